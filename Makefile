@@ -1,0 +1,33 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check fix dev golden bench
+
+demo: $(VENV)/installed  ## set up, and show the traffic of sample_logs/ by day
+	$(BIN)/usagestats traffic --by day --timezone UTC sample_logs --format table
+
+test: $(VENV)/developing  ## set up, and run all tests
+	$(BIN)/pytest
+
+check: $(VENV)/developing  ## formatting, lint, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+fix: $(VENV)/developing
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+golden: $(VENV)/developing  ## accept what the whole-program cases print now
+	$(BIN)/pytest tests/test_cases.py --update-cases
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet .
+	touch $@
+
+$(VENV)/developing: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@

@@ -1,0 +1,1 @@
+"""What the API provider publishes: products, backends, methods, and how applications identify."""

@@ -1,0 +1,1 @@
+"""REQUESTS → CLASSIFIED. Opens no file."""

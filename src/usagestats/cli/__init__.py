@@ -1,0 +1,1 @@
+"""The command line: declares options, decides nothing. One command per file."""

@@ -1,0 +1,55 @@
+"""The command `usagestats`: every subcommand, and the one place where errors are printed."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from usagestats import __version__
+from usagestats.cli.traffic import traffic
+from usagestats.errors import ExitCode, UsageStatsError
+
+app = typer.Typer(
+    name="usagestats",
+    help="Usage statistics of an API, straight from its gateway's access logs.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+)
+app.command()(traffic)
+
+
+def _show_version(*, is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"usagestats {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+]
+
+
+@app.callback()
+def _root(*, version: Version = False) -> None:
+    """Usage statistics of an API, straight from its gateway's access logs."""
+
+
+def main() -> None:
+    """Run the command and leave with its exit code."""
+    try:
+        sys.exit(app(standalone_mode=False) or ExitCode.OK)
+    except UsageStatsError as error:
+        _print_error(str(error))
+        sys.exit(error.exit_code)
+    except typer.TyperException as error:  # an unknown option, a missing value, no command
+        _print_error(f"usagestats: {error.format_message()}")
+        sys.exit(error.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(ExitCode.INTERRUPTED)
+
+
+def _print_error(text: str) -> None:
+    sys.stderr.write(text + "\n")

@@ -1,0 +1,104 @@
+"""Every option, declared once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from usagestats.render.formats import Format
+
+Logs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="LOG",
+        help="Access logs: files, globs, folders, - for standard input; also gz, bz2, xz, zst.",
+        show_default=False,
+    ),
+]
+Store = Annotated[
+    str | None,
+    typer.Option("--store", metavar="FOLDER", help="The store to read if no LOG is named."),
+]
+LogTimezone = Annotated[
+    str | None,
+    typer.Option(
+        "--log-timezone",
+        metavar="ZONE",
+        help="Zone of logs that write no offset [default: --timezone].",
+    ),
+]
+MaxRejects = Annotated[
+    str | None,
+    typer.Option(
+        "--max-rejects",
+        metavar="N|P%",
+        help="Exit with 4 if more lines, or a larger share of them, do not parse.",
+    ),
+]
+Range = Annotated[
+    str | None,
+    typer.Option(
+        "--range",
+        metavar="RANGE",
+        help="today, last-month, last-7-days, 2026, 2026-Q1, 2026-05, 2026-W19, 2026-05-04,"
+        " A..B, A.. [default: all that the logs cover].",
+    ),
+]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="TIME", help="Start: a date, or 2026-05-04T10:00.")
+]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        "--until", metavar="TIME", help="End: a date (its day included), or a time (excluded)."
+    ),
+]
+Timezone = Annotated[
+    str | None,
+    typer.Option(
+        "--timezone", metavar="ZONE", help="Zone of periods and times [default: the system's]."
+    ),
+]
+Metric = Annotated[
+    list[str] | None,
+    typer.Option("--metric", metavar="NAME,…", help="Only these metrics, beside requests."),
+]
+Backend = Annotated[
+    list[str] | None, typer.Option("--backend", metavar="NAME,…", help="Only these backends.")
+]
+App = Annotated[
+    list[str] | None,
+    typer.Option("--app", metavar="NAME", help="Only this application; may be repeated."),
+]
+Status = Annotated[
+    list[str] | None,
+    typer.Option("--status", metavar="CODE,…", help="Only these statuses: 404, 4xx, none."),
+]
+SplitBy = Annotated[
+    list[str] | None,
+    typer.Option("--split-by", metavar="KEY,…", help="A row for each backend, app or status."),
+]
+Long = Annotated[bool, typer.Option("--long", help="One row per metric, instead of columns.")]
+Dense = Annotated[bool, typer.Option("--dense", help="Split rows also where there is no request.")]
+OutputFormat = Annotated[
+    Format | None,
+    typer.Option(
+        "--format", help="[default: table on a terminal, csv otherwise].", show_default=False
+    ),
+]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write to a file, in the format of its suffix; {range} and {date} are filled in.",
+    ),
+]
+ByteOrderMark = Annotated[bool, typer.Option("--bom", help="Begin CSV with a mark for Excel.")]
+Color = Annotated[
+    str, typer.Option("--color", metavar="WHEN", help="auto, always or never.", show_default=False)
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes and warnings, only errors.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what was read, and how.")]

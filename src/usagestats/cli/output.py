@@ -1,0 +1,165 @@
+"""Where a report goes: a terminal, a pipe, or a file that is replaced as a whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from usagestats.errors import ExitCode, UsageError
+from usagestats.render.formats import Format, format_of_file
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from usagestats.range_expression import Clock
+    from usagestats.reports.report import Report
+
+_COLOR_CHOICES = ("auto", "always", "never")
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a report goes, and how it is written there.
+
+    Args:
+        file: The name of the file as the user wrote it; `None` for standard output.
+        format: How the report is written.
+        color: `auto`, `always` or `never`.
+        byte_order_mark: Whether CSV begins with one.
+        now: What `{date}` in the name of the file stands for.
+    """
+
+    file: str | None
+    format: Format
+    color: str
+    byte_order_mark: bool
+    now: datetime
+
+    @classmethod
+    def of(
+        cls,
+        file: str | None,
+        chosen: Format | None,
+        clock: Clock,
+        *,
+        color: str,
+        byte_order_mark: bool,
+    ) -> Destination:
+        """Choose the format, and refuse at once what could not be written in the end."""
+        if color not in _COLOR_CHOICES:
+            hint = f"there are {', '.join(_COLOR_CHOICES)}"
+            raise UsageError(f"no such choice: {color}", where="--color", hint=hint)
+        file = None if file == "-" else file
+        if file is not None and "{" not in file:
+            _check_folder(Path(file))
+        return cls(file, chosen or _format_for(file), color, byte_order_mark, clock.wall())
+
+    def write(self, report: Report) -> None:
+        """Write a report.
+
+        Raises:
+            UsageError: The file cannot be written; an old one is still there.
+            typer.Exit: Nobody reads standard output any more.
+        """
+        from usagestats.render.text import Style, to_text
+
+        is_terminal = self.file is None and sys.stdout.isatty()
+        encoding = (sys.stdout.encoding or "utf-8") if is_terminal else "utf-8"
+        style = Style(
+            width=shutil.get_terminal_size().columns if is_terminal else None,
+            color=self._may_color(is_terminal=is_terminal),
+            unicode=encoding.lower().replace("-", "").startswith("utf"),
+            byte_order_mark=self.byte_order_mark,
+        )
+        content = to_text(report, self.format, style).encode(encoding, "replace")
+        if self.file is None:
+            _write_to_stdout(content)
+        else:
+            _replace_file(Path(self._file_name(self.file, report)), content)
+
+    def _may_color(self, *, is_terminal: bool) -> bool:
+        if self.color != "auto":
+            return self.color == "always"
+        if os.environ.get("NO_COLOR"):
+            return False
+        return is_terminal or os.environ.get("CLICOLOR_FORCE", "0") not in {"", "0"}
+
+    def _file_name(self, template: str, report: Report) -> str:
+        name = template.replace("{date}", f"{self.now:%Y-%m-%d}")
+        return name.replace("{range}", range_name(report))
+
+
+def _format_for(file: str | None) -> Format:
+    if file is None:
+        return Format.TABLE if sys.stdout.isatty() else Format.CSV
+    found = format_of_file(file)
+    if found is None:
+        hint = "end it in .csv, .tsv, .json, .jsonl, .md or .txt, or choose with --format"
+        raise UsageError("no format goes by this suffix", where=f"--output: {file}", hint=hint)
+    return found
+
+
+def range_name(report: Report) -> str:
+    """Return the range as a piece of a file name: 2026, 2026-05, 2026-05-04 or start..end."""
+    from datetime import timedelta
+
+    from usagestats.granularity import Granularity
+    from usagestats.periods import cut
+
+    if report.span is None:
+        return "empty"
+    start = report.span.start.astimezone(report.zone)
+    for granularity, pattern in (
+        (Granularity.YEAR, "%Y"),
+        (Granularity.MONTH, "%Y-%m"),
+        (Granularity.DAY, "%Y-%m-%d"),
+    ):
+        if cut(report.span, granularity, report.zone) == [report.span]:
+            return start.strftime(pattern)
+    end = report.span.end.astimezone(report.zone)
+    is_whole_days = all(time.hour == time.minute == 0 for time in (start, end))
+    if is_whole_days:
+        return f"{start:%Y-%m-%d}..{end - timedelta(hours=1):%Y-%m-%d}"
+    return f"{start:%Y-%m-%dT%H%M}..{end:%Y-%m-%dT%H%M}"
+
+
+def _write_to_stdout(content: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError as error:
+        # the interpreter would complain once more when it flushes at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(ExitCode.OK) from error
+
+
+def _check_folder(path: Path) -> None:
+    if path.is_dir():
+        raise UsageError("is a folder", where=f"--output: {path}", hint="name a file in it")
+    if not path.parent.is_dir():
+        hint = f"make it first: mkdir -p {path.parent}"
+        raise UsageError(f"no such folder: {path.parent}", where=f"--output: {path}", hint=hint)
+
+
+def _replace_file(path: Path, content: bytes) -> None:
+    _check_folder(path)
+    target = path.resolve()
+    draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
+    try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)  # a device or a pipe is written to, never replaced
+            return
+        draft.write_bytes(content)
+        draft.replace(target)
+    except OSError as error:
+        raise UsageError(
+            f"cannot be written: {error.strerror}", where=f"--output: {path}"
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)

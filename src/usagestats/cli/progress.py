@@ -1,0 +1,64 @@
+"""A progress bar on standard error, for long work on a terminal only."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.progress import Progress, TaskID
+
+    from usagestats.logs.sources import Source
+
+PATIENCE_SECONDS = 1.0
+
+
+class ProgressBar:
+    """Appears when the work has taken longer than `PATIENCE_SECONDS`."""
+
+    def __init__(self, total_bytes: int | None) -> None:
+        self._total = total_bytes
+        self._done = 0
+        self._began = time.monotonic()
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+
+    def advance(self, stored_bytes: int) -> None:
+        """Take note of bytes that were read."""
+        self._done += stored_bytes
+        if self._progress is None and time.monotonic() - self._began > PATIENCE_SECONDS:
+            self._show()
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, completed=self._done)
+
+    def close(self) -> None:
+        """Take the bar off the screen."""
+        if self._progress is not None:
+            self._progress.stop()
+
+    def _show(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+
+        columns = ("reading", BarColumn(), DownloadColumn(), TimeRemainingColumn())
+        self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = self._progress.add_task("reading", total=self._total)
+        self._progress.start()
+
+
+@contextmanager
+def shown_progress(sources: Sequence[Source], *, quiet: bool) -> Iterator[ProgressBar | None]:
+    """Give a progress bar over the sources where one can be seen."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    sizes = [source.path.stat().st_size if source.path else 0 for source in sources]
+    progress = ProgressBar(sum(sizes) if all(sizes) else None)
+    try:
+        yield progress
+    finally:
+        progress.close()

@@ -1,0 +1,68 @@
+"""Reading logs for a report: progress before, what was noticed and the exit code after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+from usagestats.cli.messages import Messages, report_reading
+from usagestats.cli.progress import shown_progress
+from usagestats.cli.settings import RejectLimit, zone_named
+from usagestats.errors import ExitCode
+from usagestats.pipeline import LogsRead, Question, read_logs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
+
+    from usagestats.catalog.model import Catalog
+    from usagestats.logs.sources import Source
+    from usagestats.reports.report import Report
+    from usagestats.rollup import Grain
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How logs are read, and what is said about it.
+
+    Args:
+        log_zone: The zone of logs that write no offset.
+        reject_limit: How many rejects are too many.
+        messages: Where to say what was noticed.
+    """
+
+    log_zone: ZoneInfo
+    reject_limit: RejectLimit
+    messages: Messages
+
+    @classmethod
+    def of(
+        cls, zone: ZoneInfo, log_timezone: str | None, max_rejects: str | None, messages: Messages
+    ) -> Reading:
+        """Understand the options that are about reading."""
+        log_zone = zone if log_timezone is None else zone_named(log_timezone, "--log-timezone")
+        return cls(log_zone, RejectLimit.parse(max_rejects), messages)
+
+    def read(self, sources: Sequence[Source], catalog: Catalog, grain: Grain) -> LogsRead:
+        """Read the sources and say what was noticed."""
+        with shown_progress(sources, quiet=self.messages.quiet) as progress:
+            read = read_logs(sources, Question(catalog, grain, self.log_zone), progress=progress)
+        report_reading(read, self.log_zone.key, self.messages)
+        return read
+
+    def finish(self, read: LogsRead, report: Report) -> None:
+        """Say what the report does not tell, and leave with the exit code that reading earned.
+
+        Raises:
+            typer.Exit: The logs were damaged, or too many lines were rejected.
+        """
+        self.messages.detail(f"{read.counts}; in the range {report.in_range:,}")
+        for note in report.notes:
+            self.messages.detail(note)
+        too_many = self.reject_limit.is_crossed(read.counts)
+        if too_many:
+            self.messages.error("more rejects than --max-rejects allows")
+        if too_many or any(opened.damage for opened in read.sources):
+            raise typer.Exit(ExitCode.INPUT)

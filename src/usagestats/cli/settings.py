@@ -1,0 +1,125 @@
+"""What options and the environment mean: the clock, zones, ranges, lists, thresholds."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from usagestats.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from usagestats.counts import Counts
+    from usagestats.periods import Range
+    from usagestats.range_expression import Clock
+
+NOW_VARIABLE = "USAGESTATS_NOW"
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)%")
+
+
+def now() -> datetime:
+    """Return the present time, or the one that the environment sets for tests and back-fills."""
+    text = os.environ.get(NOW_VARIABLE)
+    if not text:
+        return datetime.now(UTC)
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError as error:
+        hint = "write it as 2026-05-04T10:00:00+00:00"
+        raise UsageError(f"not a time: {text}", where=NOW_VARIABLE, hint=hint) from error
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def zone_named(name: str, option: str) -> ZoneInfo:
+    """Return the time zone that an option names."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:  # unknown, no name at all, a folder of zones
+        raise _no_such_zone(name, option) from error
+
+
+def _no_such_zone(name: str, option: str) -> UsageError:
+    from zoneinfo import available_timezones
+
+    hint = did_you_mean(name, available_timezones())
+    return UsageError(
+        f"no such time zone: {name}", where=option, hint=hint or "write one such as Europe/Athens"
+    )
+
+
+def display_zone(name: str | None) -> ZoneInfo:
+    """Return the zone of periods and times: the one named, else the system's."""
+    if name is not None:
+        return zone_named(name, "--timezone")
+    from tzlocal import get_localzone_name
+
+    return zone_named(get_localzone_name() or "UTC", "TZ")
+
+
+def asked_clock(timezone: str | None) -> Clock:
+    """Return the clock that ranges are read by."""
+    from usagestats.range_expression import Clock
+
+    return Clock(now(), display_zone(timezone))
+
+
+def asked_range(
+    expression: str | None, since: str | None, until: str | None, clock: Clock
+) -> Range:
+    """Return the range asked for; open at both ends where none was."""
+    from usagestats.range_expression import parse_bounds, parse_range
+
+    if expression is None:
+        return parse_bounds(since, until, clock)
+    if since is not None or until is not None:
+        hint = "write START..END after --range, or --since and --until alone"
+        raise UsageError("goes with neither --since nor --until", where="--range", hint=hint)
+    return parse_range(expression, clock)
+
+
+def listed(values: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the words of an option that may be repeated and takes lists separated by commas."""
+    words = (word.strip() for value in values or () for word in value.split(","))
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def keys_named(names: Sequence[str], keys: Mapping[str, str], option: str) -> tuple[str, ...]:
+    """Return the keys of USAGE that an option names."""
+    for name in names:
+        if name not in keys:
+            hint = did_you_mean(name, keys) or f"there are {', '.join(keys)}"
+            raise UsageError(f"no such key: {name}", where=option, hint=hint)
+    return tuple(dict.fromkeys(keys[name] for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class RejectLimit:
+    """How many rejects are too many: a count, or a share of the lines that should be requests."""
+
+    count: int | None = None
+    share: float | None = None
+
+    @classmethod
+    def parse(cls, text: str | None) -> RejectLimit:
+        """Read `--max-rejects`."""
+        if text is None:
+            return cls()
+        if text.isascii() and text.isdecimal():
+            return cls(count=int(text))
+        match = _SHARE.fullmatch(text)
+        if not match or float(match[1]) > 100:  # noqa: PLR2004
+            hint = "write a count such as 10, or a share such as 0.1%"
+            raise UsageError(f"no limit: {text}", where="--max-rejects", hint=hint)
+        return cls(share=float(match[1]) / 100)
+
+    def is_crossed(self, counts: Counts) -> bool:
+        """Tell whether more lines were rejected."""
+        if self.count is not None:
+            return counts.rejects > self.count
+        candidates = counts.requests + counts.rejects
+        return self.share is not None and counts.rejects > self.share * candidates

@@ -1,0 +1,76 @@
+"""`usagestats traffic`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from usagestats.cli import options
+from usagestats.cli.input import sources_to_read
+from usagestats.cli.messages import Messages
+from usagestats.cli.output import Destination
+from usagestats.cli.settings import asked_clock, asked_range, keys_named, listed
+from usagestats.granularity import Granularity
+
+SPLIT_KEYS = {"backend": "backend", "app": "application", "status": "status"}
+
+By = Annotated[Granularity, typer.Option("--by", help="The width of the periods.")]
+
+
+def traffic(
+    context: typer.Context,
+    logs: options.Logs = None,
+    *,
+    by: By = Granularity.DAY,
+    range_: options.Range = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    timezone: options.Timezone = None,
+    log_timezone: options.LogTimezone = None,
+    metric: options.Metric = None,
+    backend: options.Backend = None,
+    app: options.App = None,
+    status: options.Status = None,
+    split_by: options.SplitBy = None,
+    long: options.Long = False,
+    dense: options.Dense = False,
+    output_format: options.OutputFormat = None,
+    output: options.Output = None,
+    bom: options.ByteOrderMark = False,
+    color: options.Color = "auto",
+    store: options.Store = None,
+    max_rejects: options.MaxRejects = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+) -> None:
+    """Show the requests and the usage of each metric, by hour, day, week, month or year.
+
+    Without a catalog, GET counts as method metadata and POST as method datastore, per backend.
+    """
+    clock = asked_clock(timezone)
+    span = asked_range(range_, since, until, clock)
+    splits = keys_named(listed(split_by), SPLIT_KEYS, "--split-by")
+    destination = Destination.of(output, output_format, clock, color=color, byte_order_mark=bom)
+    sources = sources_to_read(context, logs, store)
+
+    from usagestats.catalog.model import DEFAULT_CATALOG
+    from usagestats.cli.reading import Reading
+    from usagestats.reports.filters import Filters, ordered_keys
+    from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
+
+    question = Traffic(
+        granularity=by,
+        range=span,
+        zone=clock.zone,
+        metrics=chosen_metrics(DEFAULT_CATALOG.metrics(), listed(metric)),
+        split_by=ordered_keys(splits),
+        filters=Filters(listed(backend), tuple(app or ()), listed(status)),
+        is_long=long,
+        is_dense=dense,
+    )
+    reading = Reading.of(clock.zone, log_timezone, max_rejects, Messages(quiet, verbose))
+    read = reading.read(sources, DEFAULT_CATALOG, question.grain())
+    report = traffic_report(question, read.usage, read.coverage, read.counts)
+    destination.write(report)
+    reading.finish(read, report)

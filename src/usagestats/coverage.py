@@ -1,0 +1,67 @@
+"""COVERAGE: which spans of time the logs that were read cover.
+
+One source covers the hull of its first and last request, widened to slots. Sources add up; a gap
+of up to an hour between two of them is taken as rotation, not as a hole. What lies outside is
+unknown, which is not the same as zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from usagestats.periods import SLOT, Period, floor_to_slot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LARGEST_BRIDGED_GAP = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Spans in order of time, apart from each other by more than `LARGEST_BRIDGED_GAP`."""
+
+    spans: tuple[Period, ...] = ()
+
+    @classmethod
+    def of(cls, hulls: Iterable[tuple[datetime, datetime]]) -> Coverage:
+        """Make the coverage of sources by the times of their first and last requests."""
+        spans: list[Period] = []
+        widened = (
+            Period(floor_to_slot(first), floor_to_slot(last) + SLOT) for first, last in hulls
+        )
+        for span in sorted(widened, key=lambda period: (period.start, period.end)):
+            if spans and span.start - spans[-1].end <= LARGEST_BRIDGED_GAP:
+                spans[-1] = Period(spans[-1].start, max(spans[-1].end, span.end))
+            else:
+                spans.append(span)
+        return cls(tuple(spans))
+
+    @property
+    def hull(self) -> Period | None:
+        """The span from the first to the last covered time; `None` where there is none."""
+        return Period(self.spans[0].start, self.spans[-1].end) if self.spans else None
+
+    def covers(self, period: Period) -> bool:
+        """Tell whether all of a period is covered."""
+        return any(span.start <= period.start and period.end <= span.end for span in self.spans)
+
+    def touches(self, period: Period) -> bool:
+        """Tell whether any part of a period is covered."""
+        return any(span.start < period.end and period.start < span.end for span in self.spans)
+
+    def holes(self, period: Period) -> list[Period]:
+        """Return the parts of a period that are not covered, in order."""
+        holes = []
+        start = period.start
+        for span in self.spans:
+            if span.start >= period.end:
+                break
+            if span.start > start:
+                holes.append(Period(start, span.start))
+            start = max(start, span.end)
+        if start < period.end:
+            holes.append(Period(start, period.end))
+        return holes

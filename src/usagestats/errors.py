@@ -1,0 +1,94 @@
+"""What can go wrong for a user, in one layout, with the exit code it leads to.
+
+An error says what is wrong, where (an option, a file and line, a key path), shows the text it is
+about with a caret where the column is known, and says how to mend it. Only `cli/` prints errors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import IntEnum
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class ExitCode(IntEnum):
+    """The exit codes of every command."""
+
+    OK = 0
+    UNEXPECTED = 1
+    USAGE = 2
+    LIMIT_CROSSED = 3
+    INPUT = 4
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The text an error is about, and the columns (from 0, end exclusive) to point at."""
+
+    text: str
+    start: int
+    end: int
+
+    def lines(self) -> list[str]:
+        """Return the text and, below it, the carets."""
+        carets = "^" * max(self.end - self.start, 1)
+        return [f"  {self.text}", f"  {' ' * self.start}{carets}"]
+
+
+class UsageStatsError(Exception):
+    """A mistake that a user can mend.
+
+    Args:
+        what: What is wrong, as a clause without a full stop.
+        where: The option, file, line or key path.
+        excerpt: The text it is about.
+        hint: How to mend it.
+    """
+
+    exit_code: ClassVar[ExitCode] = ExitCode.UNEXPECTED
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str | None = None,
+        excerpt: Excerpt | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.excerpt = excerpt
+        self.hint = hint
+
+    def __str__(self) -> str:
+        lines = [": ".join(part for part in ("usagestats", self.where, self.what) if part)]
+        if self.excerpt:
+            lines += self.excerpt.lines()
+        if self.hint:
+            lines += [f"  help: {line}" for line in self.hint.splitlines()]
+        return "\n".join(lines)
+
+
+class UsageError(UsageStatsError):
+    """The command line or the catalog asks for something that is not there."""
+
+    exit_code = ExitCode.USAGE
+
+
+class InputError(UsageStatsError):
+    """A log cannot be found, opened, recognised or read to its end."""
+
+    exit_code = ExitCode.INPUT
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """Return the question that names the nearest known word, if one is near."""
+    by_lower_case = {name.lower(): name for name in known}
+    nearest = get_close_matches(word.lower(), by_lower_case, n=1)
+    return f"did you mean {by_lower_case[nearest[0]]!r}?" if nearest else None

@@ -1,0 +1,1 @@
+"""Sources → chunks → REQUESTS + REJECTS. One file per format family."""

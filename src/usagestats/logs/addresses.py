@@ -1,0 +1,27 @@
+"""Network names in logs: what is an address, what a host name."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+ADDRESS: Final = (
+    r"^(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?"
+    r"|\[?[0-9a-fA-F.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(?:%[A-Za-z0-9]+)?\]?|unix:)$"
+)
+"""An IPv4 or IPv6 address or a socket, loosely; understood by both `re` and polars."""
+
+_ADDRESS = re.compile(ADDRESS)
+_HOST = re.compile(r"([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)\.?(?::[0-9]+)?")
+_BRACKETED = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?")
+
+
+def is_address(text: str) -> bool:
+    """Tell whether `text` looks like the address of a client."""
+    return _ADDRESS.match(text) is not None
+
+
+def host_name(text: str) -> str | None:
+    """Return a host in lower case without its port; `None` for what is no host name."""
+    match = _HOST.fullmatch(text) or _BRACKETED.fullmatch(text)
+    return match[1].lower() if match else None

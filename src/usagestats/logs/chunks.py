@@ -1,0 +1,99 @@
+"""Blocks of bytes → chunks that begin and end with whole lines: the unit of work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from usagestats.logs.compression import DamagedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+CHUNK_BYTES = 16 << 20
+LONGEST_LINE = 32 << 20
+"""A longer line is clipped to this many bytes, so that memory stays flat whatever comes in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Whole lines of one source.
+
+    Args:
+        source: The number of the source in this run.
+        offset: Where the chunk begins in the decompressed source.
+        data: The lines; only the last line of a source may lack its newline.
+        log_format: The name of the format they are in.
+    """
+
+    source: int
+    offset: int
+    data: bytes
+    log_format: str
+
+
+def _unheard(_: DamagedError) -> None:
+    """Pass over damage that nobody asks for."""
+
+
+def whole_lines(
+    blocks: Iterable[bytes],
+    size: int = CHUNK_BYTES,
+    on_damage: Callable[[DamagedError], object] = _unheard,
+) -> Iterator[bytes]:
+    """Join and cut blocks into pieces of about `size` bytes that end with a newline.
+
+    The last piece may end without one, except after damage: then the broken last line is dropped
+    and `on_damage` is told.
+    """
+    held = b""
+    parts: list[bytes] = []
+    waiting = 0
+    try:
+        for block in _clipped(blocks):
+            parts.append(block)
+            waiting += len(block)
+            if len(held) + waiting < size:
+                continue
+            end = _last_newline(parts)
+            if end is None:
+                continue
+            joined = b"".join((held, *parts))
+            cut = len(joined) - end
+            yield joined[:cut]
+            held, parts, waiting = joined[cut:], [], 0
+    except DamagedError as damage:
+        on_damage(damage)
+        joined = b"".join((held, *parts))
+        held, parts = joined[: joined.rfind(b"\n") + 1], []
+    if rest := b"".join((held, *parts)):
+        yield rest
+
+
+def _last_newline(parts: list[bytes]) -> int | None:
+    """Return how many bytes follow the last newline in `parts`, `None` where there is none."""
+    after = 0
+    for part in reversed(parts):
+        found = part.rfind(b"\n")
+        if found >= 0:
+            return after + len(part) - found - 1
+        after += len(part)
+    return None
+
+
+def _clipped(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Drop what goes beyond `LONGEST_LINE` in a line."""
+    line_bytes = 0
+    for block in blocks:
+        first, last = block.find(b"\n"), block.rfind(b"\n")
+        if first < 0:
+            room = max(LONGEST_LINE - line_bytes, 0)
+            line_bytes += len(block)
+            yield block[:room]
+            continue
+        if line_bytes + first > LONGEST_LINE:
+            room = max(LONGEST_LINE - line_bytes, 0)
+            yield block[:room] + block[first:]
+        else:
+            yield block
+        line_bytes = len(block) - last - 1

@@ -1,0 +1,72 @@
+"""The time of the common log format, `10/Oct/2000:13:55:36 -0700`, piece by piece."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+from usagestats.periods import EARLIEST, LATEST
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MINUTE = re.compile(r"([0-9]{2})/([A-Z][a-z]{2})/([0-9]{4}):([0-9]{2}):([0-9]{2})")
+_REST = re.compile(r":([0-9]{2})(?: ([+-])([0-9]{2})([0-9]{2}))?")
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (minutes are counted on the wall)
+_MICROSECONDS = timedelta(microseconds=1)
+
+
+def minute_microseconds(text: str) -> int | None:
+    """Return the microseconds from 1970 to `10/Oct/2000:13:55` on the wall, `None` if no time."""
+    match = _MINUTE.fullmatch(text)
+    if not match or match[2] not in _MONTHS:
+        return None
+    month = _MONTHS.index(match[2]) + 1
+    try:
+        wall = datetime(int(match[3]), month, int(match[1]), int(match[4]), int(match[5]))  # noqa: DTZ001
+    except ValueError:
+        return None
+    if not EARLIEST.year < wall.year < LATEST.year - 1:
+        return None
+    return (wall - _EPOCH) // _MICROSECONDS
+
+
+def rest_microseconds(text: str) -> int | None:
+    """Return what `:36 -0700` adds to the minute to make it UTC; `None` without an offset."""
+    match = _REST.fullmatch(text)
+    if not match or match[2] is None:
+        return None
+    seconds = _seconds(match)
+    offset = _offset(match)
+    return None if seconds is None or offset is None else (seconds - offset) * 1_000_000
+
+
+def parse_clf_time(text: str) -> datetime | None:
+    """Return the time that `text` writes: UTC, or naive where it has no offset."""
+    text = text.strip()
+    minute = minute_microseconds(text[:17])
+    match = _REST.fullmatch(text[17:])
+    if minute is None or not match:
+        return None
+    seconds = _seconds(match)
+    if seconds is None:
+        return None
+    wall = _EPOCH + timedelta(microseconds=minute, seconds=seconds)
+    if match[2] is None:
+        return wall
+    offset = _offset(match)
+    if offset is None:
+        return None
+    return wall.replace(tzinfo=timezone(timedelta(seconds=offset))).astimezone(UTC)
+
+
+def _seconds(match: re.Match[str]) -> int | None:
+    """Return the seconds; a leap second counts as the one before it."""
+    seconds = int(match[1])
+    return min(seconds, 59) if seconds <= 60 else None  # noqa: PLR2004
+
+
+def _offset(match: re.Match[str]) -> int | None:
+    """Return the offset from UTC in seconds; `None` for one that no zone has."""
+    hours, minutes = int(match[3]), int(match[4])
+    if hours > 23 or minutes > 59:  # noqa: PLR2004
+        return None
+    return (hours * 3600 + minutes * 60) * (-1 if match[2] == "-" else 1)

@@ -1,0 +1,119 @@
+"""A byte stream, compressed or not → its decompressed blocks. Known by magic bytes, not by name."""
+
+from __future__ import annotations
+
+import bz2
+import lzma
+import sys
+from typing import TYPE_CHECKING, Protocol
+
+from isal import igzip_lib
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+BLOCK_BYTES = 1 << 20
+
+
+class Decompressor(Protocol):
+    """What the decompressors of all four formats have in common, one for each member."""
+
+    @property
+    def eof(self) -> bool:
+        """Whether the member has ended."""
+
+    @property
+    def needs_input(self) -> bool:
+        """Whether nothing more comes out without more compressed bytes."""
+
+    @property
+    def unused_data(self) -> bytes:
+        """What follows the member."""
+
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
+        """Take compressed bytes in, give at most `max_length` decompressed ones out."""
+
+
+class Readable(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to `size` bytes; none at the end."""
+
+
+class DamagedError(Exception):
+    """Compressed input that ends in mid-member or does not decompress."""
+
+
+def _gzip() -> Decompressor:
+    decompressor: Decompressor = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
+    return decompressor
+
+
+_FORMATS: dict[bytes, tuple[str, Callable[[], Decompressor]]] = {
+    b"\x1f\x8b": ("gzip", _gzip),
+    b"BZh": ("bzip2", bz2.BZ2Decompressor),
+    b"\xfd7zXZ\x00": ("xz", lzma.LZMADecompressor),
+    b"\x28\xb5\x2f\xfd": ("zstd", zstd.ZstdDecompressor),
+}
+_FAULTS = (OSError, EOFError, lzma.LZMAError, zstd.ZstdError, igzip_lib.IsalError)
+
+
+def compression_of(head: bytes) -> str | None:
+    """Return the name of the compression that a stream beginning with `head` has."""
+    for magic, (name, _) in _FORMATS.items():
+        if head.startswith(magic):
+            return name
+    return None
+
+
+def decompressed_blocks(stream: Readable) -> Iterator[bytes]:
+    """Return the content of `stream` in blocks of at most 1 MiB.
+
+    Several compressed members after one another are one content, as `cat a.gz b.gz` makes them;
+    zero bytes between and after them are padding.
+
+    Raises:
+        DamagedError: After all that could be decompressed was given.
+    """
+    head = stream.read(BLOCK_BYTES)
+    for magic, (name, new) in _FORMATS.items():
+        if head.startswith(magic):
+            yield from _members(head, stream, name, new)
+            return
+    while head:
+        yield head
+        head = stream.read(BLOCK_BYTES)
+
+
+def _members(
+    data: bytes, stream: Readable, name: str, new: Callable[[], Decompressor]
+) -> Iterator[bytes]:
+    taken = len(data)
+    member: Decompressor | None = None
+    while True:
+        if member is None:
+            data = data.lstrip(b"\0")
+        if not data and (member is None or member.needs_input):
+            data = stream.read(BLOCK_BYTES)
+            taken += len(data)
+            if not data and member is not None:
+                raise DamagedError(f"cut in mid-{name}, after {taken:,} compressed bytes")
+            if not data:
+                return
+            continue
+        member = member or new()
+        try:
+            block = member.decompress(data, BLOCK_BYTES)
+        except _FAULTS as error:
+            near = f"near compressed byte {taken - len(data):,}"
+            raise DamagedError(f"damaged {name} {near}: {error}") from error
+        if block:
+            yield block
+        data = member.unused_data if member.eof else b""
+        member = None if member.eof else member

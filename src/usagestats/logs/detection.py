@@ -1,0 +1,80 @@
+"""Which format a source is in: lines from several places of it are tried with every format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from usagestats.logs.formats import FORMATS
+from usagestats.logs.ignored import is_blank_or_comment, is_error_log_line
+from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.rejects import clipped
+
+if TYPE_CHECKING:
+    from usagestats.logs.log_format import LogFormat
+
+_LINES = 300
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """What was found out about a source.
+
+    Args:
+        log_format: The name of the format that fits most lines.
+        fitting: How many of the sampled lines fit it.
+        sampled: How many lines were tried; blank lines, comments and error-log lines are not.
+        misfits: The first lines that do not fit, masked and clipped.
+        remark: What else was seen, where nothing fits.
+    """
+
+    log_format: str
+    fitting: int
+    sampled: int
+    misfits: tuple[str, ...] = ()
+    remark: str | None = None
+
+    @property
+    def is_certain(self) -> bool:
+        """Tell whether the format is good enough to read the source with."""
+        return self.remark is None and 2 * self.fitting >= self.sampled
+
+    def __str__(self) -> str:
+        if self.remark is not None:
+            return self.remark
+        return f"{self.log_format}, {self.fitting} of {self.sampled} sampled lines fit"
+
+
+def detect(places: list[bytes]) -> Detection:
+    """Choose the format of a source by whole lines from several places of it."""
+    sampled = [line for place in places for line in _sample(place, _LINES // len(places))]
+    lines = [line.decode("utf-8", "replace").strip("\0\ufeff\r") for line in sampled]
+    if any("\0" in line for line in lines):
+        return Detection("", 0, len(lines), remark="it looks like a binary file")
+    telling = [line for line in lines if not is_blank_or_comment(line)]
+    candidates = [line for line in telling if not is_error_log_line(line)]
+    if telling and not candidates:
+        return Detection("", 0, len(telling), remark="it holds error-log lines only")
+    tried = [_try(log_format, candidates) for log_format in FORMATS.values()]
+    return max(tried, key=lambda detection: detection.fitting)
+
+
+def _sample(place: bytes, count: int) -> list[bytes]:
+    """Return up to `count` lines, evenly spread."""
+    lines = place.split(b"\n")
+    return lines[:: max(len(lines) // count, 1)][:count]
+
+
+def _try(log_format: LogFormat, lines: list[str]) -> Detection:
+    misfits = [line for line in lines if not _fits(log_format, line)]
+    shown = tuple(clipped(line) for line in misfits[:_SHOWN])
+    return Detection(log_format.name, len(lines) - len(misfits), len(lines), shown)
+
+
+def _fits(log_format: LogFormat, line: str) -> bool:
+    try:
+        log_format.read_line(line)
+    except NoRequestError:
+        return False
+    return True

@@ -1,0 +1,30 @@
+"""What follows `STATUS BYTES` in the NCSA family: referer, user agent, and times if logged."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from usagestats.logs.request_line import unescape
+
+_REFERER_AND_AGENT = re.compile(r' "(?:[^"\\]|\\.)*" "(?P<user_agent>(?:[^"\\]|\\.)*)"', re.DOTALL)
+# nginx writes $request_time in seconds with three decimals, named by the operator or bare
+_NAMED_TIME = re.compile(r'\b(?:rt|request_time)[=:] ?"?([0-9]+\.[0-9]{3})\b')
+_BARE_TIME = re.compile(r'(?<![\w.:=/])"?([0-9]+\.[0-9]{3})"?(?![\w.,:/])')
+
+
+def extra_columns(after: str) -> dict[str, Any]:
+    """Return `user_agent` and `duration_ms` of what stands after the size.
+
+    Units: `$request_time` in seconds becomes milliseconds.
+    Source: ngx_http_log_module writes it with exactly three decimals; the first such number
+        outside the referer and the user agent is it.
+    """
+    agent = _REFERER_AND_AGENT.search(after)
+    outside = after if agent is None else after[: agent.start()] + after[agent.end() :]
+    time = _NAMED_TIME.search(outside) or _BARE_TIME.search(outside)
+    text = unescape(agent["user_agent"]) if agent else "-"
+    return {
+        "user_agent": None if text in {"-", ""} else text,
+        "duration_ms": round(float(time[1]) * 1000, 3) if time else None,
+    }

@@ -1,0 +1,13 @@
+"""The list of log formats. Adding one is a file and a line here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from usagestats.logs.apicast import APICAST
+from usagestats.logs.ncsa import NCSA
+
+if TYPE_CHECKING:
+    from usagestats.logs.log_format import LogFormat
+
+FORMATS: Final[dict[str, LogFormat]] = {NCSA.name: NCSA, APICAST.name: APICAST}

@@ -1,0 +1,60 @@
+"""What a log format is: a fast path over a whole chunk, a careful one over single lines.
+
+Law 5 binds the two: on every line that the fast path accepts, the careful one says the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import polars as pl
+
+Request = dict[str, Any]
+"""A row of REQUESTS without `line`. Its `time` may be naive: then the log writes no offset."""
+
+
+@dataclass(frozen=True, slots=True)
+class FastRead:
+    """What the fast path made of a chunk.
+
+    Args:
+        requests: One row per line of the chunk, in order, with the columns asked for.
+        accepted: Per line, whether its row counts; never null.
+    """
+
+    requests: pl.DataFrame
+    accepted: pl.Series
+
+
+class NoRequestError(Exception):
+    """A line that does not parse; its text is the reason."""
+
+
+class LogFormat(Protocol):
+    """One family of log lines."""
+
+    @property
+    def name(self) -> str:
+        """The name that options and messages use."""
+
+    @property
+    def sample(self) -> str:
+        """A line of it."""
+
+    @property
+    def fast_columns(self) -> frozenset[str]:
+        """The columns of REQUESTS that the fast path can fill."""
+
+    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
+        """Read the lines of a chunk, which is valid UTF-8, by vectorised operations."""
+
+    def read_line(self, line: str) -> Request:
+        """Read one line with care.
+
+        Raises:
+            NoRequestError: It is no request.
+        """

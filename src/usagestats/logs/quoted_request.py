@@ -1,0 +1,171 @@
+"""Formats whose lines hold `"REQUEST" STATUS BYTES`, with the time and the client before it.
+
+The fast path hands the chunk to the polars CSV reader with the quotation mark as separator: what
+is before the request, the request itself and what comes after are then columns.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from usagestats.distinct import map_distinct
+from usagestats.logs.clf_time import minute_microseconds, parse_clf_time, rest_microseconds
+from usagestats.logs.log_format import FastRead, NoRequestError, Request
+from usagestats.logs.request_line import parse_request_line, read_request_lines
+from usagestats.tables import REQUESTS, UTC_TIME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+TIME: Final = r"(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[^\]]*)"
+"""What stands between the brackets, for the patterns of formats."""
+
+REQUEST_STATUS_BYTES: Final = (
+    r'"(?P<request>(?:[^"\\]|\\.)*)" (?P<status>[0-9]{3}|-1|-|0) (?P<bytes>[^ ]+)(?P<after>.*)'
+)
+"""The common part; a quotation mark or backslash inside the request is escaped."""
+
+UNESCAPED_REQUEST_STATUS_BYTES: Final = REQUEST_STATUS_BYTES.replace(r'(?:[^"\\]|\\.)*', ".*?")
+"""The same from a gateway that escapes nothing."""
+
+TIME_LENGTH: Final = 26  # 10/Oct/2000:13:55:36 -0700
+_MINUTE_LENGTH = 17
+_STATUS = re.compile(r" ([1-9][0-9]{2}) [^ ]", re.DOTALL)
+_LARGEST = 2**63 - 1
+_HEADER = b'before"request"after"rest\n'
+_SPLIT: dict[str, pl.DataType] = dict.fromkeys(("before", "request", "after", "rest"), pl.String())
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How the fast path reads what stands before the request.
+
+    Args:
+        time: Gives the text of the time, 26 characters, or null where it refuses.
+        columns: By column name, a function that gives its values and the rows it accepts.
+    """
+
+    time: Callable[[pl.Series], pl.Series]
+    columns: Mapping[str, Callable[[pl.Series], tuple[pl.Series, pl.Series]]]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedRequestFormat:
+    """A `LogFormat` of this family.
+
+    Args:
+        name: Of the format.
+        sample: A line of it.
+        patterns: Tried in turn on a line; with the groups of `TIME` and `REQUEST_STATUS_BYTES`.
+        before: How the fast path reads what stands before the request.
+        further: Gives the columns that a match of this format holds besides the common ones.
+    """
+
+    name: str
+    sample: str
+    patterns: tuple[re.Pattern[str], ...]
+    before: Before
+    further: Callable[[re.Match[str]], dict[str, Any]]
+
+    @property
+    def fast_columns(self) -> frozenset[str]:
+        """The columns of REQUESTS that the fast path can fill."""
+        common = {"line", "time", "http_method", "path", "query", "status", "response_bytes"}
+        return frozenset(common | set(self.before.columns))
+
+    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
+        """Read the lines of a chunk by vectorised operations."""
+        lines = _split_at_quotes(data)
+        before, request, after = lines["before"], lines["request"], lines["after"]
+        found = {"time": _times(self.before.time(before))}
+        found["status"] = map_distinct(after.str.slice(0, 6), _status_of, pl.Int16())
+        accepted = found["time"].is_not_null() & found["status"].is_not_null()
+        accepted &= ~request.str.ends_with("\\")
+        if not {"http_method", "path", "query"}.isdisjoint(columns):
+            request_lines = read_request_lines(request, columns)
+            found |= request_lines.columns
+            accepted &= request_lines.accepted
+        if "response_bytes" in columns:
+            found["response_bytes"], accepts = _sizes(after)
+            accepted &= accepts
+        for name in self.before.columns.keys() & set(columns):
+            found[name], accepts = self.before.columns[name](before)
+            accepted &= accepts
+        if "line" in columns:
+            found["line"] = pl.int_range(1, lines.height + 1, dtype=pl.Int64, eager=True)
+        requests = pl.DataFrame({name: found[name] for name in REQUESTS if name in columns})
+        return FastRead(requests, accepted.fill_null(value=False))
+
+    def read_line(self, line: str) -> Request:
+        """Read one line with care."""
+        for pattern in self.patterns:
+            if match := pattern.fullmatch(line):
+                break
+        else:
+            raise NoRequestError(_reason(line))
+        time = parse_clf_time(match["time"])
+        if time is None:
+            raise NoRequestError("the time does not exist")
+        request = parse_request_line(match["request"])
+        return {
+            "time": time,
+            **request._asdict(),
+            "status": _known_status(match["status"]),
+            "response_bytes": _known_size(match["bytes"]),
+            **self.further(match),
+        }
+
+
+def _split_at_quotes(data: bytes) -> pl.DataFrame:
+    """Shape: one row per line, blank ones included, in order; what is not there is null."""
+    return pl.read_csv(
+        _HEADER + data,  # a header, since the reader would count the columns of the first line
+        separator='"',
+        quote_char=None,
+        schema=_SPLIT,
+        columns=["before", "request", "after"],
+        truncate_ragged_lines=True,
+        empty_string_is_null=False,
+    )
+
+
+def _times(texts: pl.Series) -> pl.Series:
+    """Turn `10/Oct/2000:13:55:36 -0700` into UTC: many rows, few minutes."""
+    minutes = map_distinct(texts.str.slice(0, _MINUTE_LENGTH), minute_microseconds, pl.Int64())
+    rest = map_distinct(texts.str.slice(_MINUTE_LENGTH), rest_microseconds, pl.Int64())
+    return (minutes + rest).cast(UTC_TIME)
+
+
+def _status_of(text: str) -> int | None:
+    match = _STATUS.fullmatch(text)
+    return int(match[1]) if match else None
+
+
+def _sizes(after: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return the sizes and which rows they hold for: a plain number, or `-` for none."""
+    texts = after.str.slice(5).str.splitn(" ", 2).struct.field("field_0")
+    sizes = texts.cast(pl.Int64, strict=False)
+    plain = (sizes >= 0).fill_null(value=False) & ~texts.str.starts_with("+")
+    return sizes, plain | (texts == "-")
+
+
+def _known_status(text: str) -> int | None:
+    status = int(text) if text.isdecimal() else 0
+    return status if status >= 100 else None  # noqa: PLR2004  (nginx: 000, and 009 for HTTP/0.9)
+
+
+def _known_size(text: str) -> int | None:
+    is_number = text.isascii() and text.isdecimal()
+    return int(text) if is_number and len(text) < 20 and int(text) <= _LARGEST else None  # noqa: PLR2004
+
+
+def _reason(line: str) -> str:
+    if not re.search(rf"\[{TIME}\]", line):
+        return "no time in brackets"
+    if '"' not in line:
+        return "no quoted request"
+    return "no status and size after the request"

@@ -1,0 +1,114 @@
+"""A chunk → REQUESTS and REJECTS: by the fast path of its format, the rest by the careful one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from usagestats.logs.formats import FORMATS
+from usagestats.logs.ignored import is_ignored
+from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.rejects import Rejects
+from usagestats.tables import REQUESTS, checked
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from zoneinfo import ZoneInfo
+
+    from usagestats.logs.chunks import Chunk
+    from usagestats.logs.log_format import LogFormat
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRead:
+    """What a chunk holds.
+
+    Args:
+        requests: REQUESTS with the columns asked for.
+        rejects: The lines that did not parse, numbered within the chunk.
+        lines: All its lines; those that are neither requests nor rejects were ignored.
+        without_offset: How many requests got their offset from the log zone.
+    """
+
+    requests: pl.DataFrame
+    rejects: Rejects
+    lines: int
+    without_offset: int
+
+
+def read_chunk(chunk: Chunk, columns: Collection[str], log_zone: ZoneInfo) -> ChunkRead:
+    """Read the lines of a chunk.
+
+    Shape: one row per line that parsed, ordered by line where `line` is asked for.
+    """
+    log_format = FORMATS[chunk.log_format]
+    data = _valid_utf8(chunk.data)
+    columns = {*columns, "time"}
+    if columns <= log_format.fast_columns:
+        fast = log_format.read_fast(data, columns)
+        requests = fast.requests.filter(fast.accepted)
+        refused = (~fast.accepted).arg_true().to_list()
+        lines = len(fast.accepted)
+    else:
+        requests = _frame([], columns)
+        lines = data.count(b"\n") + (not data.endswith(b"\n") and data != b"")
+        refused = list(range(lines))
+    careful = _CarefulRead(chunk.source, log_format, log_zone)
+    if refused:
+        read = _frame(careful.requests(data, refused), columns)
+        requests = pl.concat([requests, read])
+    if "line" in columns:
+        requests = requests.sort("line")
+    requests = checked(requests, "REQUESTS", REQUESTS)
+    return ChunkRead(requests, careful.rejects, lines, careful.without_offset)
+
+
+def _valid_utf8(data: bytes) -> bytes:
+    """Return the chunk with the bytes that are no UTF-8 replaced; the others are untouched."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace").encode()
+    return data
+
+
+class _CarefulRead:
+    """The careful path over the lines that the fast one refused."""
+
+    def __init__(self, source: int, log_format: LogFormat, log_zone: ZoneInfo) -> None:
+        self.rejects = Rejects()
+        self.without_offset = 0
+        self._source = source
+        self._format = log_format
+        self._log_zone = log_zone
+
+    def requests(self, data: bytes, refused: list[int]) -> Iterator[dict[str, Any]]:
+        """Return those of the lines, numbered from 0, that are requests after all."""
+        lines = data.split(b"\n")
+        for index in refused:
+            line = lines[index].decode().removesuffix("\r")
+            if is_ignored(line):
+                continue
+            try:
+                request = self._format.read_line(line.strip("\0\ufeff"))
+            except NoRequestError as reason:
+                self.rejects.add(self._source, index + 1, str(reason), line)
+                continue
+            yield {**request, "line": index + 1, "time": self._in_utc(request["time"])}
+
+    def _in_utc(self, time: datetime) -> datetime:
+        if time.tzinfo is None:
+            self.without_offset += 1
+            return time.replace(tzinfo=self._log_zone).astimezone(UTC)
+        return time
+
+
+def _frame(
+    requests: Iterator[dict[str, Any]] | list[dict[str, Any]], columns: Collection[str]
+) -> pl.DataFrame:
+    schema = {name: dtype for name, dtype in REQUESTS.items() if name in columns}
+    rows = [[request[name] for name in schema] for request in requests]
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -1,0 +1,99 @@
+"""What the command line names → the sources to read: files, globs, folders, standard input."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from glob import glob, has_magic
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from usagestats.errors import InputError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file or stream that holds log lines.
+
+    Args:
+        name: What it is called in messages.
+        path: Where it is; `None` for standard input.
+        found_by: The glob or folder that found it; `None` where the user named the file itself.
+    """
+
+    name: str
+    path: Path | None
+    found_by: str | None = None
+
+
+def find_sources(arguments: Iterable[str]) -> list[Source]:
+    """Return the sources that the arguments name, each file once.
+
+    Raises:
+        InputError: An argument names nothing, or a file that cannot be read.
+    """
+    seen: set[object] = set()
+    sources = []
+    for argument in arguments:
+        for source in _expand(argument):
+            identity = _identity(source)
+            if identity not in seen:
+                seen.add(identity)
+                sources.append(source)
+    return sources
+
+
+def _expand(argument: str) -> Iterator[Source]:
+    if argument == STDIN:
+        yield Source("standard input", None)
+        return
+    path = Path(argument).expanduser()
+    if path.is_dir():
+        yield from _found(sorted(path.iterdir()), argument, "no files in the folder")
+    elif path.exists():
+        yield Source(argument, path)
+    elif has_magic(argument):
+        matches = (Path(match) for match in sorted(glob(str(path), recursive=True)))  # noqa: PTH207
+        yield from _found(matches, argument, "no file matches")
+    else:
+        raise InputError("no such file or folder", where=argument, hint=_nearest(path))
+
+
+def _found(paths: Iterable[Path], argument: str, nothing: str) -> Iterator[Source]:
+    files = [path for path in paths if path.is_file() and not path.name.startswith(".")]
+    if not files:
+        raise InputError(nothing, where=argument)
+    for path in files:
+        yield Source(str(path), path, found_by=argument)
+
+
+def _identity(source: Source) -> object:
+    """Return what tells a file from another, whatever its name; checks that it can be read."""
+    if source.path is None:
+        return STDIN
+    try:
+        status = source.path.stat()
+    except OSError as error:
+        raise cannot_read(source, error) from error
+    if not os.access(source.path, os.R_OK):
+        raise InputError("no permission to read it", where=source.name)
+    if not stat.S_ISREG(status.st_mode):
+        return str(source.path)
+    return status.st_dev, status.st_ino
+
+
+def cannot_read(source: Source, error: OSError) -> InputError:
+    """Return the error that says why the system refused a source."""
+    return InputError(f"cannot be read: {error.strerror or error}", where=source.name)
+
+
+def _nearest(path: Path) -> str | None:
+    if not path.parent.is_dir():
+        return f"there is no folder {path.parent}"
+    return did_you_mean(path.name, (entry.name for entry in path.parent.iterdir()))

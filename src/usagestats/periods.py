@@ -1,0 +1,211 @@
+"""Spans of time: the range asked for, the periods it is cut into, the slots they are made of.
+
+Every span is half-open, `start <= t < end`, and its ends are UTC. A time zone only decides where
+local hours, days, weeks, months and years begin. All calendar arithmetic of the project is here.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from math import gcd
+from typing import TYPE_CHECKING
+
+from dateutil.relativedelta import relativedelta
+
+from usagestats.granularity import Granularity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
+
+SLOT = timedelta(minutes=15)
+"""The finest span that a report is cut at: every IANA offset since 1985 is a multiple of it."""
+
+EARLIEST = datetime(1985, 1, 1, tzinfo=UTC)
+"""The first time that a request or a range may have; before it, offsets are no whole slots."""
+
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+"""The end of the last year that a request or a range may lie in."""
+
+
+_CALENDAR_STEP = {
+    Granularity.DAY: relativedelta(days=1),
+    Granularity.WEEK: relativedelta(weeks=1),
+    Granularity.MONTH: relativedelta(months=1),
+    Granularity.YEAR: relativedelta(years=1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One span, both ends UTC."""
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.start >= self.end:
+            msg = f"a period must not be empty: {self.start} to {self.end}"
+            raise ValueError(msg)
+
+    def clipped_to(self, bounds: Period) -> Period:
+        """Return the part of this period inside `bounds`, which it must touch."""
+        return Period(max(self.start, bounds.start), min(self.end, bounds.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The whole span asked for. An end that is `None` is open: as far as the logs cover."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def within(self, covered: Period | None) -> Period | None:
+        """Close the open ends with what the logs cover; `None` where nothing remains."""
+        start = self.start or (covered.start if covered else None)
+        end = self.end or (covered.end if covered else None)
+        return Period(start, end) if start and end and start < end else None
+
+
+def floor_to_slot(time: datetime) -> datetime:
+    """Return the start of the slot that holds `time`."""
+    return time - (time - EARLIEST) % SLOT
+
+
+def ceil_to_slot(time: datetime) -> datetime:
+    """Return the first slot boundary at or after `time`."""
+    return time + (EARLIEST - time) % SLOT
+
+
+def local_start(wall: datetime, zone: ZoneInfo) -> datetime:
+    """Return the first slot at which the clocks of `zone` show `wall` or later, and go on so.
+
+    A wall time that the clocks jump over begins at the jump. One that they show twice begins the
+    first time, unless they fall back behind it within that same slot, as those of St. John's
+    did until 2011, one minute after midnight.
+    """
+    readings = [wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+    start = floor_to_slot(min(readings))
+    while start < max(readings):
+        last_moment = start + SLOT - timedelta(seconds=1)
+        if _wall(start, zone) >= wall and _wall(last_moment, zone) >= wall:
+            break
+        start += SLOT
+    return start
+
+
+def _wall(time: datetime, zone: ZoneInfo) -> datetime:
+    return time.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
+def local_hour_start(time: datetime, zone: ZoneInfo) -> datetime:
+    """Return the start of the local hour that holds `time`."""
+    start = floor_to_slot(time)
+    while not _begins_hour(start, zone):
+        start -= SLOT
+    return start
+
+
+def _begins_hour(slot: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether a local hour begins here: on the hour, or where the clocks were changed."""
+    local = slot.astimezone(zone)
+    return local.minute == 0 or local.utcoffset() != (slot - SLOT).astimezone(zone).utcoffset()
+
+
+def calendar_floor(wall: datetime, granularity: Granularity, week_start: int = 0) -> datetime:
+    """Return the wall time at which the day, week, month or year that holds `wall` begins.
+
+    Args:
+        wall: A naive local time.
+        granularity: `DAY` or wider.
+        week_start: The first day of a week, Monday is 0.
+    """
+    midnight = wall.replace(hour=0, minute=0, second=0, microsecond=0)
+    match granularity:
+        case Granularity.WEEK:
+            return midnight - relativedelta(days=(wall.weekday() - week_start) % 7)
+        case Granularity.MONTH:
+            return midnight.replace(day=1)
+        case Granularity.YEAR:
+            return midnight.replace(month=1, day=1)
+        case _:
+            return midnight
+
+
+def cut(
+    span: Period, granularity: Granularity, zone: ZoneInfo, week_start: int = 0
+) -> list[Period]:
+    """Return the whole periods that `span` touches: contiguous, gap-free, never empty.
+
+    The first and the last may reach beyond `span`; `Period.clipped_to` takes that off.
+    """
+    if granularity is Granularity.ALL:
+        return [span]
+    if granularity is Granularity.HOUR:
+        starts = _hour_starts(span, zone)
+    else:
+        starts = _calendar_starts(span, granularity, zone, week_start)
+    bounds = list(dict.fromkeys(starts))
+    return [Period(start, end) for start, end in pairwise(bounds)]
+
+
+def _hour_starts(span: Period, zone: ZoneInfo) -> Iterator[datetime]:
+    start = local_hour_start(span.start, zone)
+    yield start
+    while start < span.end:
+        start += SLOT
+        while not _begins_hour(start, zone):
+            start += SLOT
+        yield start
+
+
+def _calendar_starts(
+    span: Period, granularity: Granularity, zone: ZoneInfo, week_start: int
+) -> Iterator[datetime]:
+    step = _CALENDAR_STEP[granularity]
+    wall = calendar_floor(_wall(span.start, zone), granularity, week_start)
+    while local_start(wall, zone) > span.start:
+        wall -= step
+    start = local_start(wall, zone)
+    yield start
+    while start < span.end:
+        wall += step
+        start = local_start(wall, zone)
+        yield start
+
+
+def period_index(starts: list[datetime], time: datetime) -> int:
+    """Return which of the contiguous periods, given by their starts, holds `time`."""
+    return bisect_right(starts, time) - 1
+
+
+def coarsest_slot(granularity: Granularity, zone: ZoneInfo, span: Range) -> timedelta:
+    """Return the widest slot that still tells the periods of `span` apart.
+
+    A day in UTC needs no finer slot than a day, in Athens an hour, in Kathmandu 15 minutes.
+    """
+    width = 60 if granularity is Granularity.HOUR else 24 * 60
+    minutes = [width] if granularity is Granularity.ALL else [width, *_offset_minutes(zone, span)]
+    bounds = [bound for bound in (span.start, span.end) if bound]
+    minutes += [(bound - EARLIEST) // timedelta(minutes=1) for bound in bounds]
+    return timedelta(minutes=gcd(*minutes))
+
+
+def _offset_minutes(zone: ZoneInfo, span: Range) -> set[int]:
+    """Return the offsets that hold in `span`, looked at week by week."""
+    last_rule_change = datetime(2040, 1, 1, tzinfo=UTC)  # zone data repeats itself from 2038 on
+    week = timedelta(weeks=1)
+    time = max(span.start or EARLIEST, EARLIEST + week) - week
+    end = min(span.end or LATEST, max(last_rule_change, time + timedelta(days=366))) + week
+    offsets = set()
+    while time < end:
+        offsets.add(_offset(time, zone))
+        time += week
+    return {int(offset.total_seconds()) // 60 for offset in offsets}
+
+
+def _offset(time: datetime, zone: ZoneInfo) -> timedelta:
+    return time.astimezone(zone).utcoffset() or timedelta()

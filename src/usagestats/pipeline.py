@@ -1,0 +1,176 @@
+"""The one place where the stages meet: log sources → USAGE and what became of every line.
+
+`count_chunk` is the unit of work, a pure function of picklable values. A pool of threads maps it
+over the chunks; what it returns adds up in any order.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from usagestats.classify.requests import classify_requests, columns_needed
+from usagestats.counts import Counts
+from usagestats.coverage import Coverage
+from usagestats.errors import InputError
+from usagestats.logs.chunks import CHUNK_BYTES
+from usagestats.logs.reader import read_chunk
+from usagestats.logs.rejects import Rejects
+from usagestats.logs.source_chunks import SourceChunks
+from usagestats.rollup import add_usage, roll_up
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    import polars as pl
+
+    from usagestats.catalog.model import Catalog
+    from usagestats.logs.chunks import Chunk
+    from usagestats.logs.source_chunks import Progress
+    from usagestats.logs.sources import Source
+    from usagestats.rollup import Grain
+
+_ROWS_BEFORE_ADDING = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be counted, and how lines are understood.
+
+    Args:
+        catalog: What requests are mapped by.
+        grain: How fine the USAGE is to be.
+        log_zone: The zone of logs that write no offset.
+    """
+
+    catalog: Catalog
+    grain: Grain
+    log_zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkCount:
+    """What one chunk adds. `hull` holds the times of its first and last request."""
+
+    source: int
+    usage: pl.DataFrame
+    counts: Counts
+    rejects: Rejects
+    hull: tuple[datetime, datetime] | None
+    without_offset: int
+
+
+def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
+    """Read, classify and roll up one chunk."""
+    keys = question.grain.keys
+    read = read_chunk(chunk, columns_needed(question.catalog, keys), question.log_zone)
+    classified = classify_requests(read.requests, question.catalog, keys)
+    requests, rejects = read.requests.height, read.rejects.total()
+    counts = Counts(
+        lines=read.lines,
+        requests=requests,
+        rejects=rejects,
+        ignored=read.lines - requests - rejects,
+        matched=requests,
+    )
+    usage = roll_up(classified, question.grain)
+    hull = _hull(read.requests["time"])
+    return ChunkCount(chunk.source, usage, counts, read.rejects, hull, read.without_offset)
+
+
+def _hull(times: pl.Series) -> tuple[datetime, datetime] | None:
+    if times.is_empty():
+        return None
+    return cast("datetime", times.min()), cast("datetime", times.max())
+
+
+@dataclass(slots=True)
+class LogsRead:
+    """What all the logs held, and what was noticed on the way.
+
+    Args:
+        grain: Of the usage.
+        sources: Every source, in the order in which chunks and rejects number them.
+    """
+
+    grain: Grain
+    sources: list[SourceChunks] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    rejects: Rejects = field(default_factory=Rejects)
+    without_offset: int = 0
+    _parts: list[pl.DataFrame] = field(default_factory=list)
+    _hulls: dict[int, tuple[datetime, datetime]] = field(default_factory=dict)
+    _lines: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def usage(self) -> pl.DataFrame:
+        """USAGE at the grain asked for."""
+        self._parts = [add_usage(self._parts, self.grain)]
+        return self._parts[0]
+
+    @property
+    def coverage(self) -> Coverage:
+        """What the sources cover together."""
+        return Coverage.of(self._hulls.values())
+
+    def add(self, part: ChunkCount) -> None:
+        """Take in what a chunk adds; chunks of one source come in order."""
+        lines_before = self._lines.get(part.source, 0)
+        self._lines[part.source] = lines_before + part.counts.lines
+        self.counts += part.counts
+        self.rejects.merge(part.rejects, lines_before)
+        self.without_offset += part.without_offset
+        if part.hull:
+            first, last = self._hulls.get(part.source, part.hull)
+            self._hulls[part.source] = min(first, part.hull[0]), max(last, part.hull[1])
+        self._parts.append(part.usage)
+        waiting = sum(len(usage) for usage in self._parts[1:])
+        if waiting > _ROWS_BEFORE_ADDING + len(self._parts[0]):
+            self._parts = [add_usage(self._parts, self.grain)]
+
+
+def read_logs(
+    sources: Sequence[Source],
+    question: Question,
+    *,
+    progress: Progress | None = None,
+    chunk_bytes: int = CHUNK_BYTES,
+) -> LogsRead:
+    """Read sources one after another, and count several chunks at the same time.
+
+    Raises:
+        InputError: A source cannot be read, or no format fits what the user named.
+    """
+    read = LogsRead(question.grain)
+    workers = os.cpu_count() or 1
+    under_way: deque[Future[ChunkCount]] = deque()
+    pool = ThreadPoolExecutor(max_workers=workers)
+    try:
+        for number, source in enumerate(sources):
+            opened = SourceChunks(source, number)
+            read.sources.append(opened)
+            for chunk in opened.chunks(progress, chunk_bytes):
+                under_way.append(pool.submit(count_chunk, chunk, question))
+                if len(under_way) > workers:
+                    read.add(under_way.popleft().result())
+        while under_way:
+            read.add(under_way.popleft().result())
+    finally:
+        pool.shutdown(cancel_futures=True)
+    _refuse_barren_arguments(read.sources)
+    return read
+
+
+def _refuse_barren_arguments(sources: Sequence[SourceChunks]) -> None:
+    """Refuse a folder or glob of which every file was skipped."""
+    fruitful = {opened.source.found_by for opened in sources if not opened.is_skipped}
+    for opened in sources:
+        found_by = opened.source.found_by
+        if opened.is_skipped and found_by not in fruitful:
+            hint = f"{opened.source.name}: {opened.detection}"
+            raise InputError("no access log in it", where=found_by, hint=hint)

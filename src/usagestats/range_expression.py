@@ -1,0 +1,306 @@
+"""Range expressions: what people write after `--range`, `--since` and `--until` → Range.
+
+    range    = part | part ".." | ".." part | part ".." part
+    part     = relative | calendar | time
+    relative = "today" | "yesterday" | ("this" | "last") "-" ("week" | "month" | "year")
+             | "last-" N "-" ("hours" | "days" | "weeks" | "months")
+    calendar = YYYY | YYYY-Qn | YYYY-MM | YYYY-Wnn | YYYY-MM-DD
+    time     = YYYY-MM-DD "T" hh:mm [":" ss] ["Z" | ±hh:mm]
+
+A part that is a calendar span is whole and inclusive: a range from it begins with it, a range to
+it ends with it. A time is a point: a range to it ends just before it.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name, monthrange
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from dateutil.parser import isoparse
+from dateutil.relativedelta import relativedelta
+
+from usagestats.errors import Excerpt, UsageError, did_you_mean
+from usagestats.granularity import Granularity
+from usagestats.periods import (
+    EARLIEST,
+    LATEST,
+    SLOT,
+    Range,
+    calendar_floor,
+    ceil_to_slot,
+    floor_to_slot,
+    local_hour_start,
+    local_start,
+)
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+_NAMED = (
+    *("today", "yesterday", "this-week", "last-week", "this-month", "last-month"),
+    *("this-year", "last-year", "last-24-hours", "last-7-days", "last-4-weeks", "last-12-months"),
+)
+_FORMS = (
+    "today, yesterday, this-week, last-month, last-7-days, 2026, 2026-Q1, 2026-05, 2026-W19,\n"
+    "2026-05-04, 2026-05-01..2026-05-31, 2026-05-01.. or 2026-05-04T10:00..2026-05-04T12:00"
+)
+_UNIT = {
+    "day": Granularity.DAY,
+    "week": Granularity.WEEK,
+    "month": Granularity.MONTH,
+    "year": Granularity.YEAR,
+}
+_STEP = {
+    "day": relativedelta(days=1),
+    "week": relativedelta(weeks=1),
+    "month": relativedelta(months=1),
+    "year": relativedelta(years=1),
+}
+_LAST_N = re.compile(r"last-(\d{1,6})-(hour|day|week|month)s?")
+_THIS_OR_LAST = re.compile(r"(this|last)-(week|month|year)")
+_YEAR = re.compile(r"(\d{4})")
+_QUARTER = re.compile(r"(\d{4})-[Qq](\d)")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_WEEK = re.compile(r"(\d{4})-[Ww](\d{2})")
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_TIME = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)(Z|[+-]\d{2}:?\d{2})?"
+)
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a range expression is read by.
+
+    Args:
+        now: The present time, UTC.
+        zone: The zone that dates and days are meant in.
+        week_start: The first day of a week, Monday is 0.
+    """
+
+    now: datetime
+    zone: ZoneInfo
+    week_start: int = 0
+
+    def wall(self) -> datetime:
+        """Return what the clocks of the zone show now."""
+        return self.now.astimezone(self.zone).replace(tzinfo=None, fold=0)
+
+    def start_of(self, wall: datetime) -> datetime:
+        """Return the UTC time at which the clocks of the zone first show `wall`."""
+        return local_start(wall, self.zone)
+
+    def floor(self, unit: str) -> datetime:
+        """Return the wall time at which the present day, week, month or year began."""
+        return calendar_floor(self.wall(), _UNIT[unit], self.week_start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of an expression and where it stands, for errors that point at it."""
+
+    text: str
+    option: str
+    whole: str
+    column: int = 0
+
+    def error(self, what: str, hint: str, start: int = 0, end: int | None = None) -> UsageError:
+        first = self.column + start
+        last = self.column + (len(self.text) if end is None else end)
+        return UsageError(
+            what,
+            where=f"{self.option}:{first + 1}-{max(last, first + 1)}",
+            excerpt=Excerpt(self.whole, first, last),
+            hint=hint,
+        )
+
+
+def parse_range(text: str, clock: Clock) -> Range:
+    """Read a whole range expression.
+
+    Raises:
+        UsageError: It is none, is ambiguous, is empty or has a bound inside a slot.
+    """
+    first, dots, second = text.partition("..")
+    start_part = _Part(first.strip(), "--range", text, len(first) - len(first.lstrip()))
+    if not dots:
+        return Range(*_whole_span(start_part, clock))
+    padding = len(second) - len(second.lstrip())
+    end_part = _Part(second.strip(), "--range", text, len(first) + 2 + padding)
+    if not start_part.text and not end_part.text:
+        raise start_part.error("a range needs at least one end", _FORMS)
+    start = _span(start_part, clock)[0] if start_part.text else None
+    end = _span(end_part, clock)[1] if end_part.text else None
+    return _ordered(start, end, end_part)
+
+
+def parse_bounds(since: str | None, until: str | None, clock: Clock) -> Range:
+    """Read `--since` and `--until`: a date in `until` includes its day, a time is exclusive."""
+    until_part = _Part((until or "").strip(), "--until", until or "")
+    since_part = _Part((since or "").strip(), "--since", since or "")
+    start = _span(since_part, clock)[0] if since is not None else None
+    end = _span(until_part, clock)[1] if until is not None else None
+    return _ordered(start, end, until_part)
+
+
+def _ordered(start: datetime | None, end: datetime | None, end_part: _Part) -> Range:
+    if start and end and start >= end:
+        what = "the range is empty" if start == end else "the range ends before it starts"
+        hint = f"it would start {_written(start)} and end {_written(end)}"
+        raise end_part.error(what, hint)
+    return Range(start, end)
+
+
+def _written(time: datetime) -> str:
+    return f"{time:%Y-%m-%d %H:%M} UTC"
+
+
+def _whole_span(part: _Part, clock: Clock) -> tuple[datetime, datetime]:
+    start, end = _span(part, clock)
+    if start == end:
+        hint = f"write {part.text}.. for all since then, or START..END"
+        raise part.error("a point in time is no range", hint)
+    return start, end
+
+
+def _span(part: _Part, clock: Clock) -> tuple[datetime, datetime]:
+    try:
+        span = _relative(part, clock) or _calendar(part, clock) or _point(part, clock)
+    except OverflowError as error:
+        raise _out_of_reach(part) from error
+    if span is None:
+        raise _not_understood(part, clock)
+    if span[0] < EARLIEST or span[1] > LATEST:
+        raise _out_of_reach(part)
+    return span
+
+
+def _out_of_reach(part: _Part) -> UsageError:
+    return part.error("out of reach", f"times run from {EARLIEST.year} to {LATEST.year - 1}")
+
+
+def _relative(part: _Part, clock: Clock) -> tuple[datetime, datetime] | None:
+    text = part.text.lower()
+    if text in {"today", "yesterday"}:
+        return _named_span("day", "this" if text == "today" else "last", clock)
+    if named := _THIS_OR_LAST.fullmatch(text):
+        return _named_span(named[2], named[1], clock)
+    if counted := _LAST_N.fullmatch(text):
+        count = int(counted[1])
+        if count == 0:
+            raise part.error("a range must not be empty", "the least is last-1-days", 5, 6)
+        return _last_spans(count, counted[2], clock)
+    return None
+
+
+def _named_span(unit: str, which: str, clock: Clock) -> tuple[datetime, datetime]:
+    floor = clock.floor(unit)
+    start = clock.start_of(floor)
+    if which == "last":
+        return clock.start_of(floor - _STEP[unit]), start
+    return start, max(ceil_to_slot(clock.now), start + SLOT)
+
+
+def _last_spans(count: int, unit: str, clock: Clock) -> tuple[datetime, datetime]:
+    if unit == "hour":
+        end = local_hour_start(clock.now, clock.zone)
+        return end - timedelta(hours=count), end
+    floor = clock.floor(unit)
+    return clock.start_of(floor - count * _STEP[unit]), clock.start_of(floor)
+
+
+def _calendar(part: _Part, clock: Clock) -> tuple[datetime, datetime] | None:
+    text = part.text
+    if match := _YEAR.fullmatch(text):
+        return _calendar_span(_date(part, match[1]), "year", 1, clock)
+    if match := _QUARTER.fullmatch(text):
+        if match[2] not in "1234":
+            raise part.error(f"no such quarter: {match[2]}", "quarters run from Q1 to Q4", 6)
+        return _calendar_span(_date(part, match[1], 3 * int(match[2]) - 2), "month", 3, clock)
+    if match := _MONTH.fullmatch(text):
+        return _calendar_span(_date(part, match[1], int(match[2])), "month", 1, clock)
+    if match := _WEEK.fullmatch(text):
+        return _calendar_span(_week_start(part, match, clock), "week", 1, clock)
+    if match := _DATE.fullmatch(text):
+        date = _date(part, match[1], int(match[2]), int(match[3]))
+        return _calendar_span(date, "day", 1, clock)
+    return None
+
+
+def _calendar_span(
+    wall: datetime, unit: str, count: int, clock: Clock
+) -> tuple[datetime, datetime]:
+    return clock.start_of(wall), clock.start_of(wall + count * _STEP[unit])
+
+
+def _date(part: _Part, year: str, month: int = 1, day: int = 1) -> datetime:
+    if not EARLIEST.year <= int(year) < LATEST.year:
+        raise _out_of_reach(part)
+    if not 1 <= month <= 12:  # noqa: PLR2004  (the months of a year)
+        raise part.error(f"no such month: {month:02}", "months run from 01 to 12", 5, 7)
+    days = monthrange(int(year), month)[1]
+    if not 1 <= day <= days:
+        hint = f"{month_name[month]} {year} has {days} days"
+        raise part.error(f"no such day: {day:02}", hint, 8, 10)
+    return datetime(int(year), month, day)  # noqa: DTZ001  (a wall time; its zone is the clock's)
+
+
+def _week_start(part: _Part, match: re.Match[str], clock: Clock) -> datetime:
+    """Return the first day of an ISO week, moved to where weeks start here."""
+    _date(part, match[1])
+    try:
+        monday = datetime.fromisocalendar(int(match[1]), int(match[2]), 1)
+    except ValueError as error:
+        last = datetime(int(match[1]), 12, 28).isocalendar().week  # noqa: DTZ001
+        hint = f"weeks of {match[1]} run from W01 to W{last}"
+        raise part.error(f"no such week: W{match[2]}", hint, 5) from error
+    days_back = (monday.weekday() - clock.week_start) % 7
+    return monday - relativedelta(days=days_back)
+
+
+def _point(part: _Part, clock: Clock) -> tuple[datetime, datetime] | None:
+    match = _TIME.fullmatch(part.text)
+    if not match:
+        return None
+    _calendar(_Part(match[1], part.option, part.whole, part.column), clock)
+    wall = isoparse(f"{match[1]}T{match[2]}")
+    if match[3]:
+        time = isoparse(f"{match[1]}T{match[2]}{match[3]}").astimezone(UTC)
+    else:
+        time = wall.replace(tzinfo=clock.zone).astimezone(UTC)
+    if time != floor_to_slot(time):
+        raise part.error("a bound must be a multiple of 15 minutes", _nearest(wall), 11, 16)
+    return time, time
+
+
+def _nearest(wall: datetime) -> str:
+    below = wall - timedelta(minutes=wall.minute % 15, seconds=wall.second)
+    return f"the nearest are {below:%Y-%m-%dT%H:%M} and {below + SLOT:%Y-%m-%dT%H:%M}"
+
+
+def _not_understood(part: _Part, clock: Clock) -> UsageError:
+    if not part.text:
+        return part.error("an empty range expression", _FORMS)
+    if match := _SLASHED.fullmatch(part.text):
+        return part.error("an ambiguous date", _readings(match))
+    if match := _CLOCK.fullmatch(part.text):
+        today = clock.wall().replace(hour=int(match[1]), minute=int(match[2]), second=0)
+        hint = f"for today: {_nearest(today)}" if today.minute % 15 else f"{today:%Y-%m-%dT%H:%M}"
+        return part.error("a time of day needs its date", hint)
+    near = did_you_mean(part.text, _NAMED)
+    return part.error(f"not a range: {part.text}", near or f"write {_FORMS}")
+
+
+def _readings(match: re.Match[str]) -> str:
+    first, second, year = int(match[1]), int(match[2]), match[3]
+    readings = [
+        f"{year}-{month:02}-{day:02} ({day} {month_name[month]})"
+        for day, month in ((first, second), (second, first))
+        if 1 <= month <= 12 and 1 <= day <= monthrange(int(year), month)[1]  # noqa: PLR2004
+    ]
+    return "write " + " or ".join(dict.fromkeys(readings)) if readings else f"write {_FORMS}"

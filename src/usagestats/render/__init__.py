@@ -1,0 +1,1 @@
+"""Report → text. Knows the Report type and nothing below it."""

@@ -1,0 +1,27 @@
+"""Report → CSV and TSV. A contract: columns fixed by the options, plain numbers, no totals row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from usagestats.render.values import with_safe_names, with_written_times
+
+if TYPE_CHECKING:
+    from usagestats.reports.report import Report
+
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def to_csv(report: Report) -> str:
+    """Write comma-separated values: LF line ends, empty for null, quoted where needed."""
+    return _delimited(report, ",", quote_style="necessary")
+
+
+def to_tsv(report: Report) -> str:
+    """Write tab-separated values: nothing is quoted, since no name can hold a tab."""
+    return _delimited(report, "\t", quote_style="never")
+
+
+def _delimited(report: Report, separator: str, quote_style: Literal["necessary", "never"]) -> str:
+    rows = with_safe_names(with_written_times(report), report, for_spreadsheet=True)
+    return rows.write_csv(separator=separator, quote_style=quote_style)

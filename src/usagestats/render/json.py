@@ -1,0 +1,45 @@
+"""Report → JSON, one document with what was read and how, or one line per row."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from usagestats.render.values import iso_time, with_written_times
+
+if TYPE_CHECKING:
+    from usagestats.reports.report import Report
+
+FORMAT_VERSION: Final = 1
+# 1: meta with range, timezone, granularity, counting and counts; rows with the columns of CSV
+
+
+def to_json(report: Report) -> str:
+    """Write `{"meta": {…}, "rows": […]}`."""
+    document = {"meta": _meta(report), "rows": with_written_times(report).to_dicts()}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def to_json_lines(report: Report) -> str:
+    """Write one object per row."""
+    rows = with_written_times(report).iter_rows(named=True)
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def _meta(report: Report) -> dict[str, Any]:
+    span = report.span
+    bounds = {
+        "start": iso_time(span.start, report.zone) if span else None,
+        "end": iso_time(span.end, report.zone) if span else None,
+    }
+    return {
+        "format_version": FORMAT_VERSION,
+        "report": report.name,
+        "range": bounds,
+        "timezone": report.zone.key,
+        "granularity": str(report.granularity),
+        "counting": "matched",
+        "counts": {**asdict(report.counts), "in_range": report.in_range},
+        "notes": list(report.notes),
+    }

@@ -1,0 +1,112 @@
+"""How a report is laid out for people, whatever draws it: labels, separators, total, bars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from usagestats.granularity import Granularity
+from usagestats.render.values import visible
+from usagestats.reports.report import Kind
+
+if TYPE_CHECKING:
+    from usagestats.reports.report import Column, Report
+
+UNKNOWN = "–"
+_PARTIAL_MARK = "*"
+_NULL_NAME = {"backend": "(product)", "status": "none"}
+_LABEL = {
+    Granularity.HOUR: "%Y-%m-%d %H:%M",
+    Granularity.DAY: "%Y-%m-%d %a",
+    Granularity.WEEK: "%G-W%V",
+    Granularity.MONTH: "%Y-%m",
+    Granularity.YEAR: "%Y",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A table of texts.
+
+    Args:
+        headings: One per column.
+        is_number: Per column, whether it is aligned to the right.
+        rows: One text per column.
+        total: A row of texts; `None` where there is nothing to add up.
+        bars: Per row, how much of the largest row it is, 0 to 1; `None` for no bars.
+        footnotes: What the marks mean, and the notes of the report.
+    """
+
+    headings: list[str]
+    is_number: list[bool]
+    rows: list[list[str]]
+    total: list[str] | None
+    bars: list[float] | None
+    footnotes: list[str]
+
+
+def lay_out(report: Report) -> Layout:
+    """Lay out a report."""
+    shown = [column for column in report.columns if column.kind not in {Kind.TIME, Kind.FLAG}]
+    numbers = [column.kind is Kind.COUNT for column in shown]
+    rows = [
+        [_label(report, row), *(_text(column, row[column.key]) for column in shown)]
+        for row in report.rows.iter_rows(named=True)
+    ]
+    marked = bool(report.rows["partial"].any())
+    meaning = f"{_PARTIAL_MARK} the range or the logs cover only a part of it"
+    return Layout(
+        headings=[str(report.granularity), *(column.key for column in shown)],
+        is_number=[False, *numbers],
+        rows=rows,
+        total=_total(report, shown) if rows else None,
+        bars=_bars(report) if report.bar and rows else None,
+        footnotes=[meaning, *report.notes] if marked else list(report.notes),
+    )
+
+
+def _label(report: Report, row: dict[str, Any]) -> str:
+    start = _local(row["period_start"], report)
+    if report.granularity is Granularity.ALL:
+        end = _local(row["period_end"], report)
+        text = f"{start:%Y-%m-%d %H:%M} – {end:%Y-%m-%d %H:%M}"
+    elif report.granularity is Granularity.WEEK and start.weekday() != 0:
+        text = f"{start:%Y-%m-%d}"
+    else:
+        text = start.strftime(_LABEL[report.granularity])
+    if report.granularity is Granularity.HOUR and _is_shown_twice(start):
+        text += f"{start:%z}"
+    return text + (_PARTIAL_MARK if row["partial"] else "")
+
+
+def _is_shown_twice(local: datetime) -> bool:
+    """Tell whether the clocks show this time twice, as in the hour after summer time ends."""
+    return local.replace(fold=0).utcoffset() > local.replace(fold=1).utcoffset()  # type: ignore[operator]  # a zoned time has an offset
+
+
+def _local(time: datetime, report: Report) -> datetime:
+    return time.replace(tzinfo=UTC).astimezone(report.zone)
+
+
+def _text(column: Column, value: Any) -> str:  # noqa: ANN401  (a cell of any kind)
+    if value is None:
+        return _NULL_NAME.get(column.key, UNKNOWN)
+    return f"{value:,}" if column.kind is Kind.COUNT else visible(str(value))
+
+
+def _total(report: Report, shown: list[Column]) -> list[str] | None:
+    """Add up the counts, which a long table, one row per metric, has no sense for."""
+    if any(column.key == "metric" for column in shown):
+        return None
+    sums = [
+        f"{report.rows[column.key].sum():,}" if column.kind is Kind.COUNT else ""
+        for column in shown
+    ]
+    return ["total", *sums]
+
+
+def _bars(report: Report) -> list[float]:
+    values = [value or 0 for value in report.rows[str(report.bar)]]
+    largest = max(values) or 1
+    return [value / largest for value in values]

@@ -1,0 +1,86 @@
+"""Report → an aligned table for a terminal, or for a pipe that asks for one."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from usagestats.render.people import lay_out
+
+if TYPE_CHECKING:
+    from usagestats.render.people import Layout
+    from usagestats.reports.report import Report
+
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+_NARROWEST_BAR, _WIDEST_BAR = 5, 40
+_GAP = 3
+
+
+def to_table(
+    report: Report, width: int | None = None, *, color: bool = False, unicode: bool = True
+) -> str:
+    """Write a title, the table with its total and bars, and the notes.
+
+    Args:
+        report: What to write.
+        width: Of the terminal; `None` for a pipe, where nothing is ever cut.
+        color: Whether escape sequences may be used.
+        unicode: Whether the terminal can show more than ASCII.
+    """
+    layout = lay_out(report)
+    table = _table(layout, _bar_width(layout, width), unicode=unicode)
+    stream = StringIO()
+    console = Console(
+        file=stream,
+        width=max(width or 0, 10_000),
+        color_system="standard" if color else None,
+        force_terminal=color,
+        no_color=not color,
+        highlight=False,
+        legacy_windows=False,
+    )
+    console.print(Text(report.title, style="bold"))
+    console.print(table)
+    for note in layout.footnotes:
+        console.print(Text(note, style="dim"))
+    lines = (line.rstrip() for line in stream.getvalue().splitlines())
+    text = "\n".join(lines) + "\n"
+    return text if unicode else text.replace("–", "-").replace("…", "...")
+
+
+def _bar_width(layout: Layout, width: int | None) -> int:
+    """Return what the columns leave of the terminal; 0 where that is too little for a bar."""
+    if layout.bars is None:
+        return 0
+    rows = [layout.headings, *layout.rows, layout.total or []]
+    columns = [max(len(row[i]) for row in rows if row) for i in range(len(layout.headings))]
+    left = (width or 80) - sum(columns) - _GAP * len(columns) - _GAP
+    return 0 if left < _NARROWEST_BAR else min(left, _WIDEST_BAR)
+
+
+def _table(layout: Layout, bar_width: int, *, unicode: bool) -> Table:
+    table = Table(box=box.SIMPLE_HEAD if unicode else box.ASCII2, show_footer=bool(layout.total))
+    footers = layout.total or [""] * len(layout.headings)
+    for heading, number, footer in zip(layout.headings, layout.is_number, footers, strict=True):
+        justify = "right" if number else "left"
+        table.add_column(Text(heading), Text(footer), justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    if bar_width:
+        table.add_column("", no_wrap=True)
+    bars = layout.bars or [0.0] * len(layout.rows)
+    for row, share in zip(layout.rows, bars, strict=True):
+        cells = [Text(text) for text in row]
+        bar = [Text(_bar(share, bar_width, unicode=unicode), style="cyan")] if bar_width else []
+        table.add_row(*cells, *bar)
+    return table
+
+
+def _bar(share: float, width: int, *, unicode: bool) -> str:
+    if not unicode:
+        return "#" * round(share * width)
+    full, eighths = divmod(round(share * width * 8), 8)
+    return "█" * full + _EIGHTHS[eighths].strip()

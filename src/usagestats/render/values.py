@@ -1,0 +1,66 @@
+"""How single values are written: times with their offset, hostile text made harmless."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from usagestats.reports.report import Kind
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from usagestats.reports.report import Report
+
+# control characters, and those that turn the direction of text around or end a line
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+
+
+def visible(text: str) -> str:
+    r"""Return `text` with control characters written as `\x1b`, so that no terminal obeys them."""
+    return _INVISIBLE.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+def harmless_cell(text: str) -> str:
+    """Return `text` so that a spreadsheet takes it as text and never runs it as a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def iso_time(time: datetime, zone: ZoneInfo) -> str:
+    """Return a UTC time as ISO 8601 in `zone`, with its offset."""
+    return time.replace(tzinfo=UTC).astimezone(zone).isoformat()
+
+
+def with_written_times(report: Report) -> pl.DataFrame:
+    """Return the rows with ISO 8601 texts instead of times."""
+    written = [
+        _written_times(report.rows[column.key], report.zone)
+        for column in report.columns
+        if column.kind is Kind.TIME
+    ]
+    return report.rows.with_columns(written)
+
+
+def _written_times(times: pl.Series, zone: ZoneInfo) -> pl.Series:
+    distinct = times.unique().drop_nulls()
+    texts = pl.Series([iso_time(time, zone) for time in distinct], dtype=pl.String)
+    return times.replace_strict(distinct, texts, return_dtype=pl.String)
+
+
+def with_safe_names(rows: pl.DataFrame, report: Report, *, for_spreadsheet: bool) -> pl.DataFrame:
+    """Return the rows with every name made visible, and harmless in a spreadsheet if asked."""
+
+    def safe(text: str) -> str:
+        return visible(harmless_cell(text) if for_spreadsheet else text)
+
+    names = [column.key for column in report.columns if column.kind is Kind.NAME]
+    return rows.with_columns(
+        pl.Series(name, [None if text is None else safe(text) for text in rows[name]], pl.String)
+        for name in names
+    )

@@ -1,0 +1,1 @@
+"""USAGE → Report. One file per report, named as its command."""

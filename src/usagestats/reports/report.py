@@ -1,0 +1,75 @@
+"""A report: the plain result, before anything is written. Renderers know only this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    import polars as pl
+
+    from usagestats.counts import Counts
+    from usagestats.granularity import Granularity
+    from usagestats.periods import Period
+
+
+class Kind(StrEnum):
+    """What a column holds, which decides how people read it."""
+
+    TIME = "time"
+    FLAG = "flag"
+    NAME = "name"
+    STATUS = "status"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a report.
+
+    Args:
+        key: Its name in the rows, in CSV and in JSON.
+        kind: What it holds.
+    """
+
+    key: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """Rows with columns that the options fix and the data never does.
+
+    Args:
+        name: The command that makes it.
+        title: One line for people.
+        columns: In the order of the rows' columns.
+        rows: Times are UTC; a null count is one that the logs say nothing about.
+        zone: Where times are shown.
+        span: The whole range; `None` where nothing was covered.
+        granularity: Of the periods.
+        counts: What became of every line that was read.
+        in_range: How many of the requests lie in the range.
+        notes: What people should know about the rows.
+        bar: The column whose size a terminal draws; `None` for none.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: pl.DataFrame
+    zone: ZoneInfo
+    span: Period | None
+    granularity: Granularity
+    counts: Counts
+    in_range: int
+    notes: tuple[str, ...] = ()
+    bar: str | None = None
+
+    def __post_init__(self) -> None:
+        if [column.key for column in self.columns] != self.rows.columns:
+            msg = f"{self.name}: columns {self.columns} do not name {self.rows.columns}"
+            raise ValueError(msg)

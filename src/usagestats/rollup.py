@@ -1,0 +1,74 @@
+"""CLASSIFIED → USAGE, and what can be done with USAGE: add it, filter it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from usagestats.tables import USAGE, USAGE_KEYS, USAGE_MEASURES, checked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from usagestats.classify.requests import Classified
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """How fine USAGE is to be.
+
+    Args:
+        keys: The keys among `USAGE_KEYS` that rows are told apart by.
+        slot: The width of the slots; a divisor of a day.
+    """
+
+    keys: tuple[str, ...]
+    slot: timedelta
+
+    def __post_init__(self) -> None:
+        if self.keys != tuple(key for key in USAGE_KEYS if key in self.keys):
+            msg = f"keys must be in the order of {USAGE_KEYS}: {self.keys}"
+            raise ValueError(msg)
+        if timedelta(days=1) % self.slot:
+            msg = f"a day is no multiple of {self.slot}"
+            raise ValueError(msg)
+
+    def columns(self) -> list[str]:
+        """Return the columns of USAGE at this grain."""
+        chosen = {"start", *self.keys, "metric", *USAGE_MEASURES}
+        return [column for column in USAGE if column in chosen]
+
+
+def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
+    """Count requests and usage.
+
+    Requests are grouped by their outcome first; only the few groups are then spread over metrics.
+
+    Shape: CLASSIFIED with `grain.keys` in; USAGE at `grain` out, in no order.
+    """
+    slot = int(grain.slot / timedelta(microseconds=1))
+    time = pl.col("time").to_physical()
+    groups = classified.requests.group_by(
+        (time - time % slot).cast(USAGE["start"]).alias("start"), *grain.keys, "outcome"
+    ).agg(requests=pl.len().cast(pl.Int64))
+    counted = groups.with_columns(metric=pl.lit("requests"), usage="requests")
+    added = groups.join(classified.outcomes, on="outcome").with_columns(
+        usage=pl.col("requests") * pl.col("delta")
+    )
+    if "backend" in grain.keys:
+        owner = pl.when(pl.col("owner") == "backend").then("backend")
+        added = added.with_columns(backend=owner)
+    columns = grain.columns()
+    return add_usage([counted.select(columns), added.select(columns)], grain)
+
+
+def add_usage(parts: Sequence[pl.DataFrame], grain: Grain) -> pl.DataFrame:
+    """Add USAGE tables of one grain: rows with equal keys become one."""
+    frame = (
+        pl.concat(parts) if parts else pl.DataFrame(schema={c: USAGE[c] for c in grain.columns()})
+    )
+    added = frame.group_by("start", *grain.keys, "metric").agg(pl.col(USAGE_MEASURES).sum())
+    return checked(added.select(grain.columns()), "USAGE", USAGE)

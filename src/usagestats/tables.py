@@ -1,0 +1,87 @@
+"""The tables that the stages hand on: their columns, types, units and grain. Read this first.
+
+    bytes ─ logs ─▶ REQUESTS ─ classify ─▶ CLASSIFIED ─ roll up ─▶ USAGE ─ reports ─▶ Report
+                └─▶ REJECTS
+
+Times are UTC. A stage is asked for some columns of a table and gives exactly those.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+UTC_TIME: Final = pl.Datetime("us", "UTC")
+
+REQUESTS: Final[Mapping[str, pl.DataType]] = {
+    "line": pl.Int64(),  # from 1, within the chunk until chunks are merged
+    "time": UTC_TIME,  # as the gateway writes it: the start or the end of the request
+    "http_method": pl.String(),  # null where the request line is none
+    "host": pl.String(),  # virtual host, lower case, no port; null where the log names none
+    "path": pl.String(),  # as sent, before "?"; null where the request line is none
+    "query": pl.String(),  # as sent, after "?"; null where there is no "?"
+    "status": pl.Int16(),  # null where the log says -, 000, 0 or -1
+    "response_bytes": pl.Int64(),  # null where the log says -
+    "duration_ms": pl.Float64(),  # null where the log has none
+    "remote_address": pl.String(),  # the client, the first of a list
+    "remote_user": pl.String(),  # null where the log says -
+    "user_agent": pl.String(),  # null where the log has none or says -
+}
+"""One row per request, a log line that parsed; ordered by line where `line` is asked for."""
+
+CLASSIFIED: Final[Mapping[str, pl.DataType]] = {
+    "time": UTC_TIME,
+    "product": pl.String(),
+    "backend": pl.String(),  # the one that the request was routed to
+    "application": pl.String(),  # its name, a pseudonym, or "(none)"; never a credential
+    "status": pl.Int16(),
+    "outcome": pl.UInt16(),  # the row of OUTCOMES that says what usage the request adds
+}
+"""One row per request."""
+
+OUTCOMES: Final[Mapping[str, pl.DataType]] = {
+    "outcome": pl.UInt16(),
+    "metric": pl.String(),
+    "owner": pl.String(),  # "backend": the routed backend; "product": the product itself
+    "delta": pl.Int64(),  # already added to the ancestors of its metric
+}
+"""One row per kind of outcome and metric it adds to: CLASSIFIED's list, written once per kind."""
+
+USAGE: Final[Mapping[str, pl.DataType]] = {
+    "start": UTC_TIME,  # of the slot
+    "product": pl.String(),
+    "backend": pl.String(),  # of `requests`: the routed one; else the metric's owner, null: product
+    "application": pl.String(),
+    "status": pl.Int16(),
+    "metric": pl.String(),  # "requests" counts every request, whatever it matched
+    "requests": pl.Int64(),  # requests that added to the metric; adds
+    "usage": pl.Int64(),  # sum of deltas; adds
+}
+"""One row per slot × the keys that were asked for × metric. The measures of equal rows add."""
+
+USAGE_KEYS: Final = ("product", "backend", "application", "status")
+USAGE_MEASURES: Final = ("requests", "usage")
+
+
+@dataclass(frozen=True, slots=True)
+class TableError(Exception):
+    """A stage broke its contract: a fault of the program, never of its input."""
+
+    table: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.table}: {self.problem}"
+
+
+def checked(frame: pl.DataFrame, name: str, declared: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Return `frame` if its columns are declared ones, in the declared order and type."""
+    expected = {column: dtype for column, dtype in declared.items() if column in frame.columns}
+    if dict(frame.schema) != expected or list(frame.columns) != list(expected):
+        raise TableError(name, f"has {dict(frame.schema)}, declared is {expected}")
+    return frame
