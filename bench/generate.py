@@ -30,7 +30,9 @@ _AGENTS = (
     "Apache-HttpClient/4.5.14 (Java/17.0.10)",
 )
 _VERBS = ("GET",) * 78 + ("POST",) * 15 + ("PUT",) * 3 + ("DELETE",) * 2 + ("HEAD", "OPTIONS")
-_STATUSES = ("200",) * 84 + ("201",) * 4 + ("304",) * 4 + ("404",) * 4 + ("403", "429", "500", "503")
+_STATUSES = (
+    ("200",) * 84 + ("201",) * 4 + ("304",) * 4 + ("404",) * 4 + ("403", "429", "500", "503")
+)
 _COLLECTIONS = ("datasets", "organizations", "resources", "groups", "tags", "search", "files")
 _BATCH = 10_000
 
@@ -71,7 +73,7 @@ def _line(chance: random.Random, second: int, verb: str, key: str, status: str, 
         f"10.{noise & 63}.{noise >> 6 & 255}.{noise >> 14 & 255} - - "
         f"[{time:%d/%b/%Y:%H:%M:%S} +0000] "
         f'"{verb} /v1/{_COLLECTIONS[noise >> 22 & 7 if (noise >> 22 & 7) < 7 else 0]}'  # noqa: PLR2004
-        f"/{noise >> 25 & 0xFFFFF}?user_key={key}&limit={noise & 127}{escape} HTTP/1.1\" "
+        f'/{noise >> 25 & 0xFFFFF}?user_key={key}&limit={noise & 127}{escape} HTTP/1.1" '
         f'{status} {noise >> 30 & 0xFFFF} "-" "{agent}"\n'
     )
 

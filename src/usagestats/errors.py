@@ -7,7 +7,6 @@ about with a caret where the column is known, and says how to mend it. Only `cli
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -89,6 +88,8 @@ class InputError(UsageStatsError):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """Return the question that names the nearest known word, if one is near."""
+    from difflib import get_close_matches  # noqa: PLC0415  (only where something is wrong)
+
     by_lower_case = {name.lower(): name for name in known}
     nearest = get_close_matches(word.lower(), by_lower_case, n=1)
     return f"did you mean {by_lower_case[nearest[0]]!r}?" if nearest else None

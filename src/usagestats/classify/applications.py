@@ -42,17 +42,24 @@ def _names(column: pl.Series, credential: Credential) -> pl.Series:
 def parameter_values(queries: pl.Series, name: str) -> pl.Series:
     """Return the value of a query parameter, as sent; null where it is absent or empty.
 
-    The name is looked for as it is written; where a query has it in other case only, that counts
-    too, since nginx reads `$arg_name` in any case (APIcast takes credentials that way). Of a
-    repeated parameter the first counts.
+    A name counts in any case, and of a repeated parameter the first one, as nginx reads `$arg_name`
+    and APIcast credentials.
     """
-    after_name = ("&" + queries).str.splitn(f"&{name}=", 2).struct.field("field_1")
-    values = after_name.str.splitn("&", 2).struct.field("field_0")
-    missing = values.is_null()
-    other_case = queries.filter(missing).str.contains_any([f"{name}="], ascii_case_insensitive=True)
-    if other_case.any():
-        places = missing.arg_true().filter(other_case.fill_null(value=False))
-        found = [_value_in_any_case(query, name) for query in queries.gather(places)]
+    parts = queries.str.splitn(f"{name}=", 2).struct
+    before, after = parts.field("field_0"), parts.field("field_1")
+    values = after.str.splitn("&", 2).struct.field("field_0")
+    is_first = (before == "") | before.str.ends_with("&")
+    is_first &= ~before.str.contains_any([f"{name}="], ascii_case_insensitive=True)
+    is_found = values.is_not_null() & is_first
+    if not is_found.all():
+        # the name may be the end of another one, be written in other case, or not be there
+        others = queries.filter(~is_found)
+        may_hold = others.str.contains_any([f"{name}="], ascii_case_insensitive=True)
+        places = (~is_found).arg_true()
+        found = [
+            _value_in_any_case(query, name) if holds else None
+            for query, holds in zip(others, may_hold, strict=True)
+        ]
         values = values.scatter(places, pl.Series(found, dtype=pl.String))
     return values.to_frame("value").select(pl.when(pl.col("value") != "").then("value")).to_series()
 

@@ -7,10 +7,6 @@ from typing import Annotated
 import typer
 
 from usagestats.cli import options
-from usagestats.cli.input import sources_to_read
-from usagestats.cli.messages import Messages
-from usagestats.cli.output import Destination
-from usagestats.cli.settings import asked_clock, asked_range, keys_named, listed
 from usagestats.granularity import Granularity
 
 SPLIT_KEYS = {"backend": "backend", "app": "application", "status": "status"}
@@ -48,6 +44,10 @@ def traffic(
 
     Without a catalog, GET counts as method metadata and POST as method datastore, per backend.
     """
+    from usagestats.cli.input import sources_to_read
+    from usagestats.cli.output import Destination
+    from usagestats.cli.settings import asked_clock, asked_range, keys_named, listed
+
     clock = asked_clock(timezone)
     span = asked_range(range_, since, until, clock)
     splits = keys_named(listed(split_by), SPLIT_KEYS, "--split-by")
@@ -55,6 +55,7 @@ def traffic(
     sources = sources_to_read(context, logs, store)
 
     from usagestats.catalog.model import DEFAULT_CATALOG
+    from usagestats.cli.messages import Messages
     from usagestats.cli.reading import Reading
     from usagestats.reports.filters import Filters, ordered_keys
     from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report

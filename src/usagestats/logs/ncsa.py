@@ -10,28 +10,32 @@ the offset may be missing, and is then the log zone's.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from usagestats.distinct import map_distinct
 from usagestats.logs.addresses import ADDRESS, host_name, is_address
+from usagestats.logs.clf_time import read_bracketed_times
 from usagestats.logs.extras import extra_columns
 from usagestats.logs.quoted_request import (
     REQUEST_STATUS_BYTES,
     TIME,
-    TIME_LENGTH,
     UNESCAPED_REQUEST_STATUS_BYTES,
     Before,
     QuotedRequestFormat,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _BEFORE_REQUEST = rf'(?P<prefix>.+?) \[{TIME}\] (?:(?P<host>[^ "\[\]]+) )?'
 _PATTERNS = tuple(
     re.compile(_BEFORE_REQUEST + rest, re.DOTALL)
     for rest in (REQUEST_STATUS_BYTES, UNESCAPED_REQUEST_STATUS_BYTES)
 )
-_TAIL_LENGTH = TIME_LENGTH + len(" [] ")
+_TAIL_LENGTH = len(" [10/Oct/2000:13:55:36 -0700] ")
+_LEAD = re.compile(r". \[", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"')
 _EMPTY = {"-", "", '""'}
 
@@ -62,53 +66,41 @@ def _further(match: re.Match[str]) -> dict[str, Any]:
     return {**_before_columns(match), **extra_columns(match["after"])}
 
 
-def _time_text(before: pl.Series) -> pl.Series:
-    """Cut the time off the end of `CLIENT IDENT USER [TIME] `; null where there is no such end."""
-    is_long = before.str.len_bytes() > _TAIL_LENGTH
-    fits = is_long & (before.str.slice(-_TAIL_LENGTH, 2) == " [") & before.str.ends_with("] ")
-    texts = before.str.slice(-TIME_LENGTH - 2, TIME_LENGTH)
-    if fits.all():
-        return texts
-    return texts.to_frame("text").select(pl.when(fits).then("text")).to_series()
+def _times(before: pl.Series) -> pl.Series:
+    """Read the time at the end of `CLIENT IDENT USER [TIME] `."""
+    return read_bracketed_times(before.str.slice(-31, 20), before.str.slice(-11), _LEAD)
 
 
-def _words(before: pl.Series) -> pl.DataFrame:
-    """Return the first three words before the time, and in `more` the rest."""
-    words = before.str.head(-_TAIL_LENGTH).str.splitn(" ", 4)
-    return words.struct.rename_fields(["first", "second", "third", "more"]).struct.unnest()
+def _read(before: pl.Series, _: Collection[str]) -> tuple[dict[str, pl.Series], pl.Series]:
+    """Find host and user: there is neither in most lines, and the others are looked at closer."""
+    clients = before.str.head(-_TAIL_LENGTH)
+    is_bare = clients.str.ends_with(" - -") & (clients.str.count_matches(" ", literal=True) == 2)
+    nothing = pl.repeat(None, len(before), dtype=pl.String, eager=True)
+    if is_bare.all():
+        return {"host": nothing, "remote_user": nothing}, is_bare
+    others = (~is_bare).arg_true()
+    named = _hosts_and_users(clients.gather(others))
+    found = {name: nothing.scatter(others, named[name]) for name in ("host", "remote_user")}
+    return found, is_bare.scatter(others, named["accepted"])
 
 
-_FIRST_IS_ONE = ~pl.col("first").str.contains(",", literal=True)
-_PLAIN = _FIRST_IS_ONE & (pl.col("second") == "-")
-_HOST_FIRST = _FIRST_IS_ONE & pl.col("second").str.contains(ADDRESS)
-
-
-def _hosts(before: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Accept no virtual host, or one before a plain address."""
-    words = _words(before)
-    hosts = words.select(pl.when(_HOST_FIRST).then("first")).to_series()
-    return map_distinct(hosts, host_name, pl.String()), words.select(
-        _PLAIN | _HOST_FIRST
-    ).to_series()
-
-
-def _users(before: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Accept one word after the `-` that nobody fills."""
-    words = _words(before)
-    third = pl.col("third").is_not_null() & (pl.col("third") != "")
-    is_plain = _PLAIN & third & pl.col("more").is_null()
-    is_after_host = (
-        _HOST_FIRST
-        & (pl.col("third") == "-")
-        & ~pl.col("more").str.contains(" ", literal=True)
-        & (pl.col("more") != "")
+def _hosts_and_users(clients: pl.Series) -> pl.DataFrame:
+    """Accept `CLIENT - USER` and `HOST CLIENT - USER`, where CLIENT is one address."""
+    words = clients.str.splitn(" ", 4).struct.unnest()
+    words.columns = ["first", "second", "third", "more"]
+    is_one = ~pl.col("first").str.contains(",", literal=True)
+    plain = is_one & (pl.col("second") == "-") & pl.col("more").is_null() & (pl.col("third") != "")
+    is_word = (pl.col("more") != "") & ~pl.col("more").str.contains(" ", literal=True)
+    after_host = (
+        is_one & pl.col("second").str.contains(ADDRESS) & (pl.col("third") == "-") & is_word
     )
-    user = pl.when(is_plain).then("third").otherwise("more")
-    chosen = words.select(
-        user=pl.when(user != "-").then(user),
-        accepted=is_plain.fill_null(value=False) | is_after_host.fill_null(value=False),
+    user = pl.when(plain).then("third").otherwise("more")
+    found = words.select(
+        host=pl.when(after_host).then("first"),
+        remote_user=pl.when(user != "-").then(user),
+        accepted=(plain | after_host).fill_null(value=False),
     )
-    return chosen["user"], chosen["accepted"]
+    return found.with_columns(map_distinct(found["host"], host_name, pl.String()))
 
 
 NCSA = QuotedRequestFormat(
@@ -116,6 +108,6 @@ NCSA = QuotedRequestFormat(
     sample='203.0.113.7 - - [04/May/2026:10:15:30 +0000] "GET /v1/items HTTP/1.1" 200 512'
     ' "-" "curl/8.5.0"',
     patterns=_PATTERNS,
-    before=Before(_time_text, {"host": _hosts, "remote_user": _users}),
+    before=Before(_times, frozenset({"host", "remote_user"}), _read),
     further=_further,
 )

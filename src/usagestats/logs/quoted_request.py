@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from usagestats.distinct import map_distinct
-from usagestats.logs.clf_time import minute_microseconds, parse_clf_time, rest_microseconds
+from usagestats.logs.clf_time import parse_clf_time
 from usagestats.logs.log_format import FastRead, NoRequestError, Request
 from usagestats.logs.request_line import parse_request_line, read_request_lines
-from usagestats.tables import REQUESTS, UTC_TIME
+from usagestats.tables import REQUESTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection
 
 TIME: Final = r"(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[^\]]*)"
 """What stands between the brackets, for the patterns of formats."""
@@ -32,8 +32,7 @@ REQUEST_STATUS_BYTES: Final = (
 UNESCAPED_REQUEST_STATUS_BYTES: Final = REQUEST_STATUS_BYTES.replace(r'(?:[^"\\]|\\.)*', ".*?")
 """The same from a gateway that escapes nothing."""
 
-TIME_LENGTH: Final = 26  # 10/Oct/2000:13:55:36 -0700
-_MINUTE_LENGTH = 17
+_REQUEST_LINE_COLUMNS = frozenset({"http_method", "path", "query"})
 _STATUS = re.compile(r" ([1-9][0-9]{2}) [^ ]", re.DOTALL)
 _LARGEST = 2**63 - 1
 _HEADER = b'before"request"after"rest\n'
@@ -45,12 +44,14 @@ class Before:
     """How the fast path reads what stands before the request.
 
     Args:
-        time: Gives the text of the time, 26 characters, or null where it refuses.
-        columns: By column name, a function that gives its values and the rows it accepts.
+        times: Gives the times, null where it refuses.
+        names: The columns of REQUESTS that `read` can give.
+        read: Gives the wanted ones of them, and the rows for which they hold.
     """
 
-    time: Callable[[pl.Series], pl.Series]
-    columns: Mapping[str, Callable[[pl.Series], tuple[pl.Series, pl.Series]]]
+    times: Callable[[pl.Series], pl.Series]
+    names: frozenset[str]
+    read: Callable[[pl.Series, Collection[str]], tuple[dict[str, pl.Series], pl.Series]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +75,24 @@ class QuotedRequestFormat:
     @property
     def fast_columns(self) -> frozenset[str]:
         """The columns of REQUESTS that the fast path can fill."""
-        common = {"line", "time", "http_method", "path", "query", "status", "response_bytes"}
-        return frozenset(common | set(self.before.columns))
+        common = {"line", "time", "status", "response_bytes"}
+        return self.before.names | _REQUEST_LINE_COLUMNS | common
 
     def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
         """Read the lines of a chunk by vectorised operations."""
         lines = _split_at_quotes(data)
         before, request, after = lines["before"], lines["request"], lines["after"]
-        found = {"time": _times(self.before.time(before))}
+        found = {"time": self.before.times(before)}
         found["status"] = map_distinct(after.str.slice(0, 6), _status_of, pl.Int16())
         accepted = found["time"].is_not_null() & found["status"].is_not_null()
         accepted &= ~request.str.ends_with("\\")
-        if not {"http_method", "path", "query"}.isdisjoint(columns):
-            request_lines = read_request_lines(request, columns)
-            found |= request_lines.columns
-            accepted &= request_lines.accepted
+        if not _REQUEST_LINE_COLUMNS.isdisjoint(columns):
+            accepted &= read_request_lines(request, columns, found)
         if "response_bytes" in columns:
-            found["response_bytes"], accepts = _sizes(after)
-            accepted &= accepts
-        for name in self.before.columns.keys() & set(columns):
-            found[name], accepts = self.before.columns[name](before)
+            accepted &= _read_sizes(after, found)
+        if not self.before.names.isdisjoint(columns):
+            values, accepts = self.before.read(before, columns)
+            found |= values
             accepted &= accepts
         if "line" in columns:
             found["line"] = pl.int_range(1, lines.height + 1, dtype=pl.Int64, eager=True)
@@ -133,24 +132,18 @@ def _split_at_quotes(data: bytes) -> pl.DataFrame:
     )
 
 
-def _times(texts: pl.Series) -> pl.Series:
-    """Turn `10/Oct/2000:13:55:36 -0700` into UTC: many rows, few minutes."""
-    minutes = map_distinct(texts.str.slice(0, _MINUTE_LENGTH), minute_microseconds, pl.Int64())
-    rest = map_distinct(texts.str.slice(_MINUTE_LENGTH), rest_microseconds, pl.Int64())
-    return (minutes + rest).cast(UTC_TIME)
-
-
 def _status_of(text: str) -> int | None:
     match = _STATUS.fullmatch(text)
     return int(match[1]) if match else None
 
 
-def _sizes(after: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Return the sizes and which rows they hold for: a plain number, or `-` for none."""
+def _read_sizes(after: pl.Series, found: dict[str, pl.Series]) -> pl.Series:
+    """Find the sizes; return which rows they hold for: a plain number, or `-` for none."""
     texts = after.str.slice(5).str.splitn(" ", 2).struct.field("field_0")
     sizes = texts.cast(pl.Int64, strict=False)
+    found["response_bytes"] = sizes
     plain = (sizes >= 0).fill_null(value=False) & ~texts.str.starts_with("+")
-    return sizes, plain | (texts == "-")
+    return plain | (texts == "-")
 
 
 def _known_status(text: str) -> int | None:

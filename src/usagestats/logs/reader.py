@@ -54,7 +54,7 @@ def read_chunk(chunk: Chunk, columns: Collection[str], log_zone: ZoneInfo) -> Ch
         lines = len(fast.accepted)
     else:
         requests = _frame([], columns)
-        lines = data.count(b"\n") + (not data.endswith(b"\n") and data != b"")
+        lines = pl.read_lines(data).height
         refused = list(range(lines))
     careful = _CarefulRead(chunk.source, log_format, log_zone)
     if refused:
@@ -68,11 +68,9 @@ def read_chunk(chunk: Chunk, columns: Collection[str], log_zone: ZoneInfo) -> Ch
 
 def _valid_utf8(data: bytes) -> bytes:
     """Return the chunk with the bytes that are no UTF-8 replaced; the others are untouched."""
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return data.decode("utf-8", "replace").encode()
-    return data
+    if data.isascii():
+        return data
+    return data.decode("utf-8", "replace").encode()
 
 
 class _CarefulRead:
@@ -87,9 +85,8 @@ class _CarefulRead:
 
     def requests(self, data: bytes, refused: list[int]) -> Iterator[dict[str, Any]]:
         """Return those of the lines, numbered from 0, that are requests after all."""
-        lines = data.split(b"\n")
-        for index in refused:
-            line = lines[index].decode().removesuffix("\r")
+        lines = pl.read_lines(data).to_series().gather(refused)
+        for index, line in zip(refused, lines, strict=True):
             if is_ignored(line):
                 continue
             try:

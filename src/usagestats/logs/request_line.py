@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -12,16 +14,13 @@ from usagestats.distinct import map_distinct
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_REQUEST_LINE = re.compile(
-    r"(?P<http_method>[A-Za-z][A-Za-z0-9_-]*) (?P<target>[^ ].*?)(?: HTTP/[0-9]+(?:\.[0-9]+)?)?",
-    re.DOTALL,
-)
+_HTTP_METHOD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _BEGINNING = re.compile(r"(?P<http_method>[A-Za-z][A-Za-z0-9_-]*) [^ ].*", re.DOTALL)
 _BEGINNING_LENGTH = 9  # "OPTIONS /"
-_PROTOCOL = re.compile(r" HTTP/[0-9]\.[0-9]")
-_PROTOCOL_LENGTH = 9
-_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
-_CONTROLS = {"b": "\b", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+_USUAL_PROTOCOLS = (" HTTP/1.1", " HTTP/2.0", " HTTP/1.0", " HTTP/3.0")  # of one length
+_ESCAPE = re.compile(rb"\\(?:x[0-9A-Fa-f]{2}|.)", re.DOTALL)
+_CONTROLS = {rb"\b": b"\b", rb"\n": b"\n", rb"\r": b"\r", rb"\t": b"\t", rb"\v": b"\v"}
 
 
 class RequestLine(NamedTuple):
@@ -34,11 +33,14 @@ class RequestLine(NamedTuple):
 
 def parse_request_line(text: str) -> RequestLine:
     """Read a request line as it stands between the quotes, escapes included."""
-    match = _REQUEST_LINE.fullmatch(text)
-    if not match:
+    http_method, _, rest = text.partition(" ")
+    if not _HTTP_METHOD.fullmatch(http_method) or not rest or rest[0] == " ":
         return RequestLine()
-    path, mark, query = unescape(match["target"]).partition("?")
-    return RequestLine(match["http_method"], path, query if mark else None)
+    target, _, version = rest.rpartition(" HTTP/")
+    if not target or not _VERSION.fullmatch(version):
+        target = rest
+    path, mark, query = unescape(target).partition("?")
+    return RequestLine(http_method, path, query if mark else None)
 
 
 def unescape(text: str) -> str:
@@ -48,46 +50,45 @@ def unescape(text: str) -> str:
     """
     if "\\" not in text:
         return text
-    encoded = bytearray()
-    end = 0
-    for match in _ESCAPE.finditer(text):
-        encoded += text[end : match.start()].encode()
-        plain = bytes([int(match[1], 16)]) if match[1] else _CONTROLS.get(match[2], match[2])
-        encoded += plain if isinstance(plain, bytes) else plain.encode()
-        end = match.end()
-    encoded += text[end:].encode()
-    return encoded.decode("utf-8", "backslashreplace")
+    return _ESCAPE.sub(_plain, text.encode()).decode("utf-8", "backslashreplace")
 
 
-class FastRequestLine(NamedTuple):
-    """The columns asked for, by name, and which rows they hold for."""
+@cache
+def _plain_bytes(escape: bytes) -> bytes:
+    if len(escape) == len(rb"\x22"):
+        return bytes([int(escape[2:], 16)])
+    return _CONTROLS.get(escape, escape[1:])
 
-    columns: dict[str, pl.Series]
-    accepted: pl.Series
+
+def _plain(escape: re.Match[bytes]) -> bytes:
+    return _plain_bytes(escape[0])
 
 
-def read_request_lines(lines: pl.Series, wanted: Collection[str]) -> FastRequestLine:
-    """Read plain request lines: a known short method, a target without escapes, a protocol."""
+def read_request_lines(
+    lines: pl.Series, wanted: Collection[str], found: dict[str, pl.Series]
+) -> pl.Series:
+    """Find the wanted columns of request lines; return which rows they hold for.
+
+    Accepted are a short method, a target and one of the usual protocols.
+    """
     methods = map_distinct(lines.str.slice(0, _BEGINNING_LENGTH), _method_of, pl.String())
-    columns = {"http_method": methods}
     accepted = methods.is_not_null()
-    if not {"path", "query"}.isdisjoint(wanted):
-        ends = lines.str.tail(_PROTOCOL_LENGTH)
-        accepted &= map_distinct(ends, _is_protocol, pl.Boolean())
-        accepted &= ~lines.str.contains("\\", literal=True)
-        parts = lines.str.head(-_PROTOCOL_LENGTH).str.splitn("?", 2).struct
-        columns["query"] = parts.field("field_1")
-        if "path" in wanted:
-            path = parts.field("field_0").str.splitn(" ", 2).struct.field("field_1")
-            columns["path"] = path
-            accepted &= path.is_not_null() & ~path.str.starts_with(" ")
-    return FastRequestLine(columns, accepted)
+    found["http_method"] = methods
+    if {"path", "query"}.isdisjoint(wanted):
+        return accepted
+    accepted &= reduce(or_, (lines.str.ends_with(protocol) for protocol in _USUAL_PROTOCOLS))
+    parts = lines.str.head(-len(_USUAL_PROTOCOLS[0])).str.splitn("?", 2).struct
+    columns = {"query": parts.field("field_1")}
+    if "path" in wanted:
+        columns["path"] = parts.field("field_0").str.splitn(" ", 2).struct.field("field_1")
+        accepted &= columns["path"].is_not_null() & ~columns["path"].str.starts_with(" ")
+    escaped = lines.str.contains("\\", literal=True).fill_null(value=False).arg_true()
+    for name, plain in columns.items():
+        read = [getattr(parse_request_line(line), name) for line in lines.gather(escaped)]
+        found[name] = plain.scatter(escaped, pl.Series(read, dtype=pl.String))
+    return accepted
 
 
 def _method_of(beginning: str) -> str | None:
     match = _BEGINNING.fullmatch(beginning)
     return match["http_method"] if match else None
-
-
-def _is_protocol(text: str) -> bool:
-    return _PROTOCOL.fullmatch(text) is not None
