@@ -54,27 +54,28 @@ def lines(count: int, seed: int = 2026) -> Iterator[str]:
                 second += 1
                 due += _rate(second)
             due -= 1
-            yield _line(chance, second, verb, key, status, agent)
+            noise = chance.getrandbits(52)
+            outcome = f'{status} {noise >> 30 & 0xFFFF} "-" "{agent}"'
+            yield _line(noise, second, verb, key, outcome)
 
 
 def _rate(second: int) -> float:
     """Return the requests of a second: more by day than by night, fewer at the weekend."""
     hour = second / 3600
     day = 0.55 + 0.45 * math.sin((hour % 24 - 8) / 24 * 2 * math.pi)
-    weekend = 0.5 if (hour // 24) % 7 >= 5 else 1.0  # noqa: PLR2004  (Saturday, Sunday)
+    weekend = 0.5 if (hour // 24) % 7 >= 5 else 1.0
     return MEAN_PER_SECOND * day * weekend * 2
 
 
-def _line(chance: random.Random, second: int, verb: str, key: str, status: str, agent: str) -> str:
+def _line(noise: int, second: int, verb: str, key: str, outcome: str) -> str:
     time = BEGIN + timedelta(seconds=second)
-    noise = chance.getrandbits(52)
+    collection = _COLLECTIONS[(noise >> 22) % len(_COLLECTIONS)]
     escape = r"&q=\x22caf\xC3\xA9\x22" if noise % 50 == 0 else ""
     return (
         f"10.{noise & 63}.{noise >> 6 & 255}.{noise >> 14 & 255} - - "
         f"[{time:%d/%b/%Y:%H:%M:%S} +0000] "
-        f'"{verb} /v1/{_COLLECTIONS[noise >> 22 & 7 if (noise >> 22 & 7) < 7 else 0]}'  # noqa: PLR2004
-        f'/{noise >> 25 & 0xFFFFF}?user_key={key}&limit={noise & 127}{escape} HTTP/1.1" '
-        f'{status} {noise >> 30 & 0xFFFF} "-" "{agent}"\n'
+        f'"{verb} /v1/{collection}/{noise >> 25 & 0xFFFFF}'
+        f'?user_key={key}&limit={noise & 127}{escape} HTTP/1.1" {outcome}\n'
     )
 
 

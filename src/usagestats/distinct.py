@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
@@ -17,10 +17,11 @@ def map_distinct(
 
     Shape: the rows and order of `values`, with `dtype`.
     """
-    # categories of their own, so that they are freed with this call
-    coded = values.cast(pl.Categorical(pl.Categories.random()))
-    seen = coded.unique()
-    table = pl.DataFrame({"code": seen.to_physical(), "value": seen.cast(pl.String)})
-    strings = table.drop_nulls().sort("code")["value"]
-    results = pl.Series(values.name, [function(string) for string in strings], dtype=dtype)
-    return results.gather(coded.to_physical())
+    categories = pl.Categorical(pl.Categories.random())  # of their own: freed with this call
+    coded = values.cast(categories)  # to be kept: the categories live as long as a column of them
+    codes = coded.to_physical()
+    highest = codes.max()
+    count = 0 if highest is None else cast("int", highest) + 1
+    strings = pl.Series(range(count), dtype=codes.dtype).cat.to(coded.dtype).cast(pl.String)
+    results = [function(string) for string in strings.to_list()]
+    return pl.Series(values.name, results, dtype=dtype).gather(codes)

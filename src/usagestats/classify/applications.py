@@ -45,23 +45,30 @@ def parameter_values(queries: pl.Series, name: str) -> pl.Series:
     A name counts in any case, and of a repeated parameter the first one, as nginx reads `$arg_name`
     and APIcast credentials.
     """
-    parts = queries.str.splitn(f"{name}=", 2).struct
-    before, after = parts.field("field_0"), parts.field("field_1")
-    values = after.str.splitn("&", 2).struct.field("field_0")
-    is_first = (before == "") | before.str.ends_with("&")
-    is_first &= ~before.str.contains_any([f"{name}="], ascii_case_insensitive=True)
-    is_found = values.is_not_null() & is_first
-    if not is_found.all():
-        # the name may be the end of another one, be written in other case, or not be there
-        others = queries.filter(~is_found)
-        may_hold = others.str.contains_any([f"{name}="], ascii_case_insensitive=True)
-        places = (~is_found).arg_true()
-        found = [
-            _value_in_any_case(query, name) if holds else None
-            for query, holds in zip(others, may_hold, strict=True)
-        ]
-        values = values.scatter(places, pl.Series(found, dtype=pl.String))
+    start = f"{name}="
+    is_first = queries.str.starts_with(start)
+    values = _until_ampersand(queries.str.slice(len(start)))
+    others = (~is_first).fill_null(value=True).arg_true()
+    if len(others):
+        values = values.scatter(others, _values_further_on(queries.gather(others), name))
     return values.to_frame("value").select(pl.when(pl.col("value") != "").then("value")).to_series()
+
+
+def _until_ampersand(texts: pl.Series) -> pl.Series:
+    return texts.str.splitn("&", 2).struct.field("field_0")
+
+
+def _values_further_on(queries: pl.Series, name: str) -> pl.Series:
+    parts = queries.str.splitn(f"&{name}=", 2).struct
+    values = _until_ampersand(parts.field("field_1"))
+    # nearly all queries that hold the name in any case hold it just so; the rest one by one
+    holds = queries.str.contains_any([f"{name}="], ascii_case_insensitive=True)
+    holds_before = parts.field("field_0").str.contains_any(
+        [f"{name}="], ascii_case_insensitive=True
+    )
+    odd = (holds & (values.is_null() | holds_before)).fill_null(value=False).arg_true()
+    found = [_value_in_any_case(query, name) for query in queries.gather(odd)]
+    return values.scatter(odd, pl.Series(found, dtype=pl.String))
 
 
 def _value_in_any_case(query: str, name: str) -> str | None:

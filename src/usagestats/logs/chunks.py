@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from usagestats.logs.compression import DamagedError
 
@@ -11,8 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 CHUNK_BYTES = 16 << 20
+_LOOK_BACK = 1 << 20
 LONGEST_LINE = 32 << 20
 """A longer line is clipped to this many bytes, so that memory stays flat whatever comes in."""
+
+
+class Seekable(Protocol):
+    """A file of which any place can be read."""
+
+    def tell(self) -> int:
+        """Return the present place."""
+
+    def seek(self, position: int, /) -> object:
+        """Go to a place, counted from the beginning."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to `size` bytes from the present place; none at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,24 @@ def whole_lines(
         held, parts = joined[: joined.rfind(b"\n") + 1], []
     if rest := b"".join((held, *parts)):
         yield rest
+
+
+def whole_lines_of_file(file: Seekable, size: int = CHUNK_BYTES) -> Iterator[bytes]:
+    """Give the same pieces of a plain file as `whole_lines` would, each copied only once.
+
+    The place to cut is looked for before a piece is read: memory that is touched for the first
+    time costs more than anything else that happens to a byte.
+    """
+    while True:
+        begin = file.tell()
+        file.seek(begin + max(size - _LOOK_BACK, 0))
+        window = file.read(min(_LOOK_BACK, size))
+        file.seek(begin)
+        cut = window.rfind(b"\n") + 1
+        if not window or not cut:
+            break
+        yield file.read(max(size - _LOOK_BACK, 0) + cut)
+    yield from whole_lines(iter(lambda: file.read(_LOOK_BACK), b""), size)
 
 
 def _last_newline(parts: list[bytes]) -> int | None:

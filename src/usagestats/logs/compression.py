@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 BLOCK_BYTES = 1 << 20
+MAGIC_BYTES = 6
 
 
 class Decompressor(Protocol):
@@ -61,7 +62,8 @@ _FORMATS: dict[bytes, tuple[str, Callable[[], Decompressor]]] = {
     b"\xfd7zXZ\x00": ("xz", lzma.LZMADecompressor),
     b"\x28\xb5\x2f\xfd": ("zstd", zstd.ZstdDecompressor),
 }
-_FAULTS = (OSError, EOFError, lzma.LZMAError, zstd.ZstdError, igzip_lib.IsalError)
+_GZIP_ERROR: type[Exception] = igzip_lib.error
+_FAULTS = (OSError, EOFError, lzma.LZMAError, zstd.ZstdError, _GZIP_ERROR)
 
 
 def compression_of(head: bytes) -> str | None:

@@ -10,13 +10,12 @@ the offset may be missing, and is then the log zone's.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
 from usagestats.distinct import map_distinct
 from usagestats.logs.addresses import ADDRESS, host_name, is_address
-from usagestats.logs.clf_time import read_bracketed_times
 from usagestats.logs.extras import extra_columns
 from usagestats.logs.quoted_request import (
     REQUEST_STATUS_BYTES,
@@ -26,16 +25,13 @@ from usagestats.logs.quoted_request import (
     QuotedRequestFormat,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
 _BEFORE_REQUEST = rf'(?P<prefix>.+?) \[{TIME}\] (?:(?P<host>[^ "\[\]]+) )?'
 _PATTERNS = tuple(
     re.compile(_BEFORE_REQUEST + rest, re.DOTALL)
     for rest in (REQUEST_STATUS_BYTES, UNESCAPED_REQUEST_STATUS_BYTES)
 )
-_TAIL_LENGTH = len(" [10/Oct/2000:13:55:36 -0700] ")
-_LEAD = re.compile(r". \[", re.DOTALL)
+_CLIENTS = pl.col("before").str.head(-len(" [10/Oct/2000:13:55:36 -0700] "))
+_NOBODY = " - -"
 _QUOTED = re.compile(r'"([^"]*)"')
 _EMPTY = {"-", "", '""'}
 
@@ -66,20 +62,14 @@ def _further(match: re.Match[str]) -> dict[str, Any]:
     return {**_before_columns(match), **extra_columns(match["after"])}
 
 
-def _times(before: pl.Series) -> pl.Series:
-    """Read the time at the end of `CLIENT IDENT USER [TIME] `."""
-    return read_bracketed_times(before.str.slice(-31, 20), before.str.slice(-11), _LEAD)
-
-
-def _read(before: pl.Series, _: Collection[str]) -> tuple[dict[str, pl.Series], pl.Series]:
+def _read(pieces: pl.DataFrame) -> tuple[dict[str, pl.Series], pl.Series]:
     """Find host and user: there is neither in most lines, and the others are looked at closer."""
-    clients = before.str.head(-_TAIL_LENGTH)
-    is_bare = clients.str.ends_with(" - -") & (clients.str.count_matches(" ", literal=True) == 2)
-    nothing = pl.repeat(None, len(before), dtype=pl.String, eager=True)
+    is_bare = pieces["is_bare"].fill_null(value=False)
+    nothing = pl.repeat(None, len(is_bare), dtype=pl.String, eager=True)
     if is_bare.all():
         return {"host": nothing, "remote_user": nothing}, is_bare
     others = (~is_bare).arg_true()
-    named = _hosts_and_users(clients.gather(others))
+    named = _hosts_and_users(pieces["clients"].gather(others))
     found = {name: nothing.scatter(others, named[name]) for name in ("host", "remote_user")}
     return found, is_bare.scatter(others, named["accepted"])
 
@@ -103,11 +93,25 @@ def _hosts_and_users(clients: pl.Series) -> pl.DataFrame:
     return found.with_columns(map_distinct(found["host"], host_name, pl.String()))
 
 
+_BEFORE = Before(
+    begins=pl.col("before").str.slice(-31, 20),
+    ends=pl.col("before").str.slice(-11),
+    lead=re.compile(r". \[", re.DOTALL),
+    fits=pl.col("before").str.ends_with("] "),
+    pieces={
+        "clients": _CLIENTS,
+        "is_bare": _CLIENTS.str.ends_with(_NOBODY)
+        & (_CLIENTS.str.find(" ", literal=True) + len(_NOBODY) == _CLIENTS.str.len_bytes()),
+    },
+    names=frozenset({"host", "remote_user"}),
+    read=_read,
+)
+
 NCSA = QuotedRequestFormat(
     name="ncsa",
     sample='203.0.113.7 - - [04/May/2026:10:15:30 +0000] "GET /v1/items HTTP/1.1" 200 512'
     ' "-" "curl/8.5.0"',
     patterns=_PATTERNS,
-    before=Before(_times, frozenset({"host", "remote_user"}), _read),
+    before=_BEFORE,
     further=_further,
 )

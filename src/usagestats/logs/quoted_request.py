@@ -13,13 +13,18 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from usagestats.distinct import map_distinct
-from usagestats.logs.clf_time import parse_clf_time
+from usagestats.logs.clf_time import parse_clf_time, read_bracketed_times
 from usagestats.logs.log_format import FastRead, NoRequestError, Request
-from usagestats.logs.request_line import parse_request_line, read_request_lines
+from usagestats.logs.request_line import (
+    REQUEST_LINE_COLUMNS,
+    parse_request_line,
+    read_request_lines,
+    request_line_pieces,
+)
 from usagestats.tables import REQUESTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
 TIME: Final = r"(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[^\]]*)"
 """What stands between the brackets, for the patterns of formats."""
@@ -32,26 +37,33 @@ REQUEST_STATUS_BYTES: Final = (
 UNESCAPED_REQUEST_STATUS_BYTES: Final = REQUEST_STATUS_BYTES.replace(r'(?:[^"\\]|\\.)*', ".*?")
 """The same from a gateway that escapes nothing."""
 
-_REQUEST_LINE_COLUMNS = frozenset({"http_method", "path", "query"})
 _STATUS = re.compile(r" ([1-9][0-9]{2}) [^ ]", re.DOTALL)
 _LARGEST = 2**63 - 1
-_HEADER = b'before"request"after"rest\n'
-_SPLIT: dict[str, pl.DataType] = dict.fromkeys(("before", "request", "after", "rest"), pl.String())
+_COLUMNS: dict[str, pl.DataType] = {f"column_{number}": pl.String() for number in range(1, 5)}
+_HEADER = '"'.join(_COLUMNS).encode() + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """How the fast path reads what stands before the request.
+    """How the fast path reads what stands before the request, the column `before`.
 
     Args:
-        times: Gives the times, null where it refuses.
-        names: The columns of REQUESTS that `read` can give.
-        read: Gives the wanted ones of them, and the rows for which they hold.
+        begins: What stands before the time, and the time up to the minute.
+        ends: The rest of the time up to `] `.
+        lead: What `begins` must have before the time.
+        fits: Whether the rest of `before` has the shape of the format.
+        pieces: What `read` works on.
+        names: The columns of REQUESTS that it gives.
+        read: Gives them, and the rows for which they hold.
     """
 
-    times: Callable[[pl.Series], pl.Series]
+    begins: pl.Expr
+    ends: pl.Expr
+    lead: re.Pattern[str]
+    fits: pl.Expr
+    pieces: Mapping[str, pl.Expr]
     names: frozenset[str]
-    read: Callable[[pl.Series, Collection[str]], tuple[dict[str, pl.Series], pl.Series]]
+    read: Callable[[pl.DataFrame], tuple[dict[str, pl.Series], pl.Series]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +88,44 @@ class QuotedRequestFormat:
     def fast_columns(self) -> frozenset[str]:
         """The columns of REQUESTS that the fast path can fill."""
         common = {"line", "time", "status", "response_bytes"}
-        return self.before.names | _REQUEST_LINE_COLUMNS | common
+        return self.before.names | REQUEST_LINE_COLUMNS | common
 
     def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
         """Read the lines of a chunk by vectorised operations."""
         lines = _split_at_quotes(data)
-        before, request, after = lines["before"], lines["request"], lines["after"]
-        found = {"time": self.before.times(before)}
-        found["status"] = map_distinct(after.str.slice(0, 6), _status_of, pl.Int16())
-        accepted = found["time"].is_not_null() & found["status"].is_not_null()
-        accepted &= ~request.str.ends_with("\\")
-        if not _REQUEST_LINE_COLUMNS.isdisjoint(columns):
-            accepted &= read_request_lines(request, columns, found)
+        # every piece of text is cut in one go, since each round trip into polars has its price
+        pieces = lines.select(**self._pieces(columns))
+        times = read_bracketed_times(pieces["begins"], pieces["ends"], self.before.lead)
+        statuses = map_distinct(pieces["status"], _status_of, pl.Int16())
+        found = {"time": times, "status": statuses}
+        accepted = pieces["fits"] & times.is_not_null() & statuses.is_not_null()
+        if not REQUEST_LINE_COLUMNS.isdisjoint(columns):
+            accepted &= read_request_lines(lines["request"], pieces, found)
         if "response_bytes" in columns:
-            accepted &= _read_sizes(after, found)
+            accepted &= _read_sizes(pieces["size"], found)
         if not self.before.names.isdisjoint(columns):
-            values, accepts = self.before.read(before, columns)
+            values, accepts = self.before.read(pieces)
             found |= values
             accepted &= accepts
         if "line" in columns:
             found["line"] = pl.int_range(1, lines.height + 1, dtype=pl.Int64, eager=True)
         requests = pl.DataFrame({name: found[name] for name in REQUESTS if name in columns})
         return FastRead(requests, accepted.fill_null(value=False))
+
+    def _pieces(self, columns: Collection[str]) -> dict[str, pl.Expr]:
+        """Return the pieces of text that the columns are made of."""
+        pieces = {
+            "begins": self.before.begins,
+            "ends": self.before.ends,
+            "status": pl.col("after").str.slice(0, 6),
+            "fits": self.before.fits & ~pl.col("request").str.ends_with("\\"),
+        }
+        pieces |= request_line_pieces(columns)
+        if "response_bytes" in columns:
+            pieces["size"] = pl.col("after").str.slice(5).str.splitn(" ", 2).struct[0]
+        if not self.before.names.isdisjoint(columns):
+            pieces |= self.before.pieces
+        return pieces
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
@@ -120,16 +148,22 @@ class QuotedRequestFormat:
 
 
 def _split_at_quotes(data: bytes) -> pl.DataFrame:
-    """Shape: one row per line, blank ones included, in order; what is not there is null."""
-    return pl.read_csv(
-        _HEADER + data,  # a header, since the reader would count the columns of the first line
+    """Shape: one row per line, blank ones included, in order; what is not there is empty."""
+    # the reader counts the columns of the first line: a short one needs a header before it
+    is_short = data[: data.find(b"\n")].count(b'"') < len(_COLUMNS) - 1
+    lines = pl.read_csv(
+        _HEADER + data if is_short else data,
+        has_header=is_short,
         separator='"',
         quote_char=None,
-        schema=_SPLIT,
-        columns=["before", "request", "after"],
+        schema=_COLUMNS,
+        columns=list(range(3)),
         truncate_ragged_lines=True,
+        extra_columns="ignore",
         empty_string_is_null=False,
     )
+    lines.columns = ["before", "request", "after"]
+    return lines
 
 
 def _status_of(text: str) -> int | None:
@@ -137,9 +171,8 @@ def _status_of(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def _read_sizes(after: pl.Series, found: dict[str, pl.Series]) -> pl.Series:
+def _read_sizes(texts: pl.Series, found: dict[str, pl.Series]) -> pl.Series:
     """Find the sizes; return which rows they hold for: a plain number, or `-` for none."""
-    texts = after.str.slice(5).str.splitn(" ", 2).struct.field("field_0")
     sizes = texts.cast(pl.Int64, strict=False)
     found["response_bytes"] = sizes
     plain = (sizes >= 0).fill_null(value=False) & ~texts.str.starts_with("+")

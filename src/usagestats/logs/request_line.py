@@ -14,6 +14,9 @@ from usagestats.distinct import map_distinct
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+REQUEST_LINE_COLUMNS = frozenset({"http_method", "path", "query"})
+"""The columns of REQUESTS that a request line holds."""
+
 _HTTP_METHOD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _BEGINNING = re.compile(r"(?P<http_method>[A-Za-z][A-Za-z0-9_-]*) [^ ].*", re.DOTALL)
@@ -56,7 +59,7 @@ def unescape(text: str) -> str:
 @cache
 def _plain_bytes(escape: bytes) -> bytes:
     if len(escape) == len(rb"\x22"):
-        return bytes([int(escape[2:], 16)])
+        return bytes.fromhex(escape[2:].decode())
     return _CONTROLS.get(escape, escape[1:])
 
 
@@ -64,29 +67,42 @@ def _plain(escape: re.Match[bytes]) -> bytes:
     return _plain_bytes(escape[0])
 
 
+def request_line_pieces(wanted: Collection[str]) -> dict[str, pl.Expr]:
+    """Return the pieces of the column `request` that the wanted columns are made of."""
+    line = pl.col("request")
+    pieces = {}
+    if not REQUEST_LINE_COLUMNS.isdisjoint(wanted):
+        pieces["beginning"] = line.str.slice(0, _BEGINNING_LENGTH)
+    if not {"path", "query"}.isdisjoint(wanted):
+        pieces["is_usual"] = reduce(or_, (line.str.ends_with(end) for end in _USUAL_PROTOCOLS))
+        pieces["is_escaped"] = line.str.contains("\\", literal=True)
+    parts = line.str.head(-len(_USUAL_PROTOCOLS[0])).str.splitn("?", 2).struct
+    if "query" in wanted:
+        pieces["query"] = parts.field("field_1")
+    if "path" in wanted:
+        pieces["path"] = parts.field("field_0").str.splitn(" ", 2).struct.field("field_1")
+    return pieces
+
+
 def read_request_lines(
-    lines: pl.Series, wanted: Collection[str], found: dict[str, pl.Series]
+    lines: pl.Series, pieces: pl.DataFrame, found: dict[str, pl.Series]
 ) -> pl.Series:
     """Find the wanted columns of request lines; return which rows they hold for.
 
     Accepted are a short method, a target and one of the usual protocols.
     """
-    methods = map_distinct(lines.str.slice(0, _BEGINNING_LENGTH), _method_of, pl.String())
-    accepted = methods.is_not_null()
-    found["http_method"] = methods
-    if {"path", "query"}.isdisjoint(wanted):
+    found["http_method"] = map_distinct(pieces["beginning"], _method_of, pl.String())
+    accepted = found["http_method"].is_not_null()
+    if "is_usual" not in pieces.columns:
         return accepted
-    accepted &= reduce(or_, (lines.str.ends_with(protocol) for protocol in _USUAL_PROTOCOLS))
-    parts = lines.str.head(-len(_USUAL_PROTOCOLS[0])).str.splitn("?", 2).struct
-    columns = {"query": parts.field("field_1")}
-    if "path" in wanted:
-        columns["path"] = parts.field("field_0").str.splitn(" ", 2).struct.field("field_1")
-        accepted &= columns["path"].is_not_null() & ~columns["path"].str.starts_with(" ")
-    escaped = lines.str.contains("\\", literal=True).fill_null(value=False).arg_true()
-    for name, plain in columns.items():
-        read = [getattr(parse_request_line(line), name) for line in lines.gather(escaped)]
-        found[name] = plain.scatter(escaped, pl.Series(read, dtype=pl.String))
-    return accepted
+    if "path" in pieces.columns:
+        accepted &= pieces["path"].is_not_null() & ~pieces["path"].str.starts_with(" ")
+    escaped = pieces["is_escaped"].fill_null(value=False).arg_true()
+    read = [parse_request_line(line) for line in lines.gather(escaped)]
+    for name in {"path", "query"} & set(pieces.columns):
+        plain = pl.Series([getattr(line, name) for line in read], dtype=pl.String)
+        found[name] = pieces[name].scatter(escaped, plain)
+    return accepted & pieces["is_usual"]
 
 
 def _method_of(beginning: str) -> str | None:

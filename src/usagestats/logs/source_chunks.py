@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from usagestats.errors import InputError
-from usagestats.logs.chunks import CHUNK_BYTES, Chunk, whole_lines
-from usagestats.logs.compression import DamagedError, compression_of, decompressed_blocks
+from usagestats.logs.chunks import CHUNK_BYTES, Chunk, whole_lines, whole_lines_of_file
+from usagestats.logs.compression import DamagedError, decompressed_blocks
 from usagestats.logs.detection import Detection, detect
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.sources import cannot_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from usagestats.logs.sources import Source
 
@@ -62,14 +61,18 @@ class SourceChunks:
         offset = 0
         with _opened(self.source) as stream:
             watched = _Watched(stream, self.source, progress)
-            blocks = decompressed_blocks(watched)
-            for data in whole_lines(blocks, chunk_bytes, self._note_damage):
+            for data in self._pieces(watched, chunk_bytes):
                 if self.detection is None:
-                    self.detection = detect(_places(data, self.source.path))
+                    self.detection = detect(_places(data, self.source))
                     if self._refuse():
                         return
                 yield Chunk(self.number, offset, data, self.detection.log_format)
                 offset += len(data)
+
+    def _pieces(self, stream: _Watched, size: int) -> Iterator[bytes]:
+        if self.source.is_plain_file():
+            return whole_lines_of_file(stream, size)
+        return whole_lines(decompressed_blocks(stream), size, self._note_damage)
 
     def _note_damage(self, damage: DamagedError) -> None:
         self.damage = str(damage)
@@ -99,6 +102,12 @@ class _Watched:
         self._source = source
         self._progress = progress
 
+    def tell(self) -> int:
+        return self._stream.tell()
+
+    def seek(self, position: int) -> None:
+        self._stream.seek(position)
+
     def read(self, size: int) -> bytes:
         try:
             data = self._stream.read(size)
@@ -122,17 +131,14 @@ def _opened(source: Source) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _places(first: bytes, path: Path | None) -> list[bytes]:
+def _places(first: bytes, source: Source) -> list[bytes]:
     """Return the beginning, the middle and the end: of a plain file, else of what is at hand."""
-    size = len(first)
-    if path is None or not path.is_file():
+    if source.path is None or not source.is_plain_file():
         return _cut_out(first)
-    with path.open("rb") as file:
-        if compression_of(file.read(8)):
-            return _cut_out(first)
-        size = path.stat().st_size
-        if size <= len(first):
-            return _cut_out(first)
+    size = source.path.stat().st_size
+    if size <= len(first):
+        return _cut_out(first)
+    with source.path.open("rb") as file:
         file.seek(size // 2)
         middle = file.read(_PLACE_BYTES)
         file.seek(size - _PLACE_BYTES)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError, did_you_mean
+from usagestats.logs.compression import MAGIC_BYTES, compression_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +31,13 @@ class Source:
     name: str
     path: Path | None
     found_by: str | None = None
+
+    def is_plain_file(self) -> bool:
+        """Tell whether any place of it can be read at once: a file, and not compressed."""
+        if self.path is None or not self.path.is_file():
+            return False
+        with self.path.open("rb") as file:
+            return compression_of(file.read(MAGIC_BYTES)) is None
 
 
 def find_sources(arguments: Iterable[str]) -> list[Source]:
