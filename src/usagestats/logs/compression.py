@@ -62,7 +62,7 @@ _FORMATS: dict[bytes, tuple[str, Callable[[], Decompressor]]] = {
     b"\xfd7zXZ\x00": ("xz", lzma.LZMADecompressor),
     b"\x28\xb5\x2f\xfd": ("zstd", zstd.ZstdDecompressor),
 }
-_GZIP_ERROR: type[Exception] = igzip_lib.error
+_GZIP_ERROR: type[Exception] = igzip_lib.error  # type: ignore[assignment]  # its stub names an instance
 _FAULTS = (OSError, EOFError, lzma.LZMAError, zstd.ZstdError, _GZIP_ERROR)
 
 
