@@ -1,0 +1,125 @@
+"""A whole-program case: what is typed, what files there are, what must come out."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import shlex
+import struct
+import subprocess
+import sys
+import termios
+import tomllib
+from dataclasses import dataclass, field
+from fcntl import ioctl
+from pathlib import Path
+from typing import Any
+
+COMMAND = Path(sys.executable).with_name("usagestats")
+ENVIRONMENT = {
+    "PATH": os.environ["PATH"],
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "USAGESTATS_NOW": "2026-05-10T12:00:00+00:00",
+    "USAGESTATS_STORE": "",
+    "XDG_DATA_HOME": "/nonexistent",
+    "TERM": "xterm",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    stdout: str
+    stderr: str
+    exit: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """Read from a TOML file.
+
+    `files` are written first; a value that begins with `hex:` is binary. `stdin` is piped in,
+    `terminal` is the width of the terminal that standard input and output are instead.
+    """
+
+    path: Path
+    notes: str
+    command: str
+    stdout: str = ""
+    stderr: str = ""
+    exit: int = 0
+    stdin: str = ""
+    terminal: int = 0
+    env: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path) -> Case:
+        return cls(path, **tomllib.loads(path.read_text(encoding="utf-8")))
+
+    def run(self, folder: Path, sample_logs: Path) -> Outcome:
+        (folder / "sample_logs").symlink_to(sample_logs)
+        for name, content in self.files.items():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(_content(content))
+        program, *arguments = shlex.split(self.command)
+        assert program == "usagestats"
+        command = [str(COMMAND), *arguments]
+        env = ENVIRONMENT | self.env
+        if self.terminal:
+            return _run_on_terminal(command, folder, env, self.terminal)
+        done = subprocess.run(
+            command, cwd=folder, env=env, input=_content(self.stdin), capture_output=True, check=False
+        )
+        return Outcome(done.stdout.decode(), done.stderr.decode(), done.returncode)
+
+    def update(self, outcome: Outcome, written: dict[str, str]) -> None:
+        """Write the case again with what came out."""
+        values: dict[str, Any] = {"notes": self.notes, "command": self.command}
+        values |= {"exit": outcome.exit} if outcome.exit else {}
+        values |= {"terminal": self.terminal} if self.terminal else {}
+        values |= {"stdin": self.stdin} if self.stdin else {}
+        values |= {"stdout": outcome.stdout} if outcome.stdout else {}
+        values |= {"stderr": outcome.stderr} if outcome.stderr else {}
+        text = "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
+        for name, table in (("env", self.env), ("files", self.files), ("written", written)):
+            rows = "".join(f"{json.dumps(key)} = {_toml(value)}\n" for key, value in table.items())
+            text += f"\n[{name}]\n{rows}" if table else ""
+        self.path.write_text(text, encoding="utf-8")
+
+
+def _content(text: str) -> bytes:
+    return bytes.fromhex(text[4:]) if text.startswith("hex:") else text.encode()
+
+
+def _toml(value: str | int) -> str:
+    plain = isinstance(value, str) and "\n" in value and "'''" not in value
+    if plain and all(char.isprintable() or char in "\n\t" for char in str(value)):
+        return f"'''\n{value}'''"
+    return json.dumps(value, ensure_ascii=True)
+
+
+def _run_on_terminal(command: list[str], folder: Path, env: dict[str, str], width: int) -> Outcome:
+    ours, theirs = pty.openpty()
+    ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
+    with subprocess.Popen(
+        command, cwd=folder, env=env, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        while block := _read(ours):
+            shown += block
+        assert process.stderr is not None
+        errors = process.stderr.read()
+    os.close(ours)
+    return Outcome(shown.decode().replace("\r\n", "\n"), errors.decode(), process.returncode)
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 1 << 16)
+    except OSError:  # the other side was closed
+        return b""
