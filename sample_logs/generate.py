@@ -26,7 +26,13 @@ BACKENDS = ("catalog.example.org", "search.example.org")
 # requests in each hour of a working day
 RHYTHM = (4, 3, 3, 3, 3, 3, 4, 8, 14, 18, 18, 16, 12, 15, 17, 16, 13, 9, 6, 5, 4, 4, 4, 4)
 # day of the week: its share of a working day, and the suffix of its file; no log of Friday is left
-DAYS = {0: (1.0, ".log"), 1: (1.1, ".log.gz"), 2: (1.05, ".log.zst"), 3: (0.9, ".log"), 5: (0.3, ".log")}
+DAYS = {
+    0: (1.0, ".log"),
+    1: (1.1, ".log.gz"),
+    2: (1.05, ".log.zst"),
+    3: (0.9, ".log"),
+    5: (0.3, ".log"),
+}
 BAD_NIGHT = (MONDAY + timedelta(days=3, hours=1), MONDAY + timedelta(days=3, hours=4))
 
 
@@ -45,7 +51,9 @@ def applications(chance: random.Random) -> list[Application]:
     """Return a dozen: eight with a user key, two with an app id, a user with a password, nobody."""
     agents = ("okhttp/4.12.0", "python-requests/2.32.3", "curl/8.5.0", "Mozilla/5.0 (X11; Linux)")
     keyed = [
-        Application("user_key", f"{chance.getrandbits(128):032x}", 40 // (rank + 1), agents[rank % 4])
+        Application(
+            "user_key", f"{chance.getrandbits(128):032x}", 40 // (rank + 1), agents[rank % 4]
+        )
         for rank in range(8)
     ]
     named = [
@@ -113,11 +121,12 @@ unix: - - [06/May/2026:09:00:06 +0000] "GET /status HTTP/1.1" 200 2
 this is no access-log line, but it has a token=s3cr3t
 """
 
+
 APICAST = """\
 [06/May/2026:09:00:00 +0000] api.example.org:8080 10.1.13.3:36054 "GET /v1/datasets?user_key=8f1d2c3b4a596877 HTTP/1.1" 200 747 (0.100) 0.1
 [06/May/2026:09:00:05 +0000] api.example.org:8080 10.1.13.3:36060 "POST /v1/records?user_key=8f1d2c3b4a596877 HTTP/1.1" 201 12 (0.230) 0
 [06/May/2026:09:20:00 +0000] api.example.org:8080 ::1:40946 "GET /v1/datasets HTTP/1.1" 403 175 (0.000) 0
-[06/May/2026:10:05:00 +0000] partner.example.org:8080 10.1.5.3:33492 "GET /v1/datasets?app_id=partner HTTP/1.1" 200 746 (0.000) \n"""  # noqa: E501  (log lines)
+[06/May/2026:10:05:00 +0000] partner.example.org:8080 10.1.5.3:33492 "GET /v1/datasets?app_id=partner HTTP/1.1" 200 746 (0.000) \n"""
 
 
 def main(folder: Path) -> None:

@@ -72,7 +72,12 @@ class Case:
         if self.terminal:
             return _run_on_terminal(command, folder, env, self.terminal)
         done = subprocess.run(
-            command, cwd=folder, env=env, input=_content(self.stdin), capture_output=True, check=False
+            command,
+            cwd=folder,
+            env=env,
+            input=_content(self.stdin),
+            capture_output=True,
+            check=False,
         )
         return Outcome(done.stdout.decode(), done.stderr.decode(), done.returncode)
 

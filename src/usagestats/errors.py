@@ -70,7 +70,7 @@ class UsageStatsError(Exception):
         if self.excerpt:
             lines += self.excerpt.lines()
         if self.hint:
-            lines += [f"  help: {line}" for line in self.hint.splitlines()]
+            lines += [f"  help: {line}" for line in self.hint.split("\n")]
         return "\n".join(lines)
 
 

@@ -10,6 +10,7 @@ import typer
 from usagestats import __version__
 from usagestats.cli.traffic import traffic
 from usagestats.errors import ExitCode, UsageStatsError
+from usagestats.visible import visible
 
 app = typer.Typer(
     name="usagestats",
@@ -45,11 +46,11 @@ def main() -> None:
         _print_error(str(error))
         sys.exit(error.exit_code)
     except typer.TyperException as error:  # an unknown option, a missing value, no command
-        _print_error(f"usagestats: {error.format_message()}")
+        _print_error(f"usagestats: {error.format_message().replace('Value error, ', '')}")
         sys.exit(error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(ExitCode.INTERRUPTED)
 
 
 def _print_error(text: str) -> None:
-    sys.stderr.write(text + "\n")
+    sys.stderr.write("\n".join(visible(line) for line in text.split("\n")) + "\n")

@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from usagestats.visible import visible
+
 if TYPE_CHECKING:
     from usagestats.pipeline import LogsRead
 
@@ -45,9 +47,7 @@ class Messages:
 
 
 def _say(text: str) -> None:
-    from usagestats.render.values import visible
-
-    sys.stderr.write("\n".join(visible(line) for line in text.splitlines()) + "\n")
+    sys.stderr.write("\n".join(visible(line) for line in text.split("\n")) + "\n")
 
 
 def report_reading(read: LogsRead, log_zone: str, messages: Messages) -> None:

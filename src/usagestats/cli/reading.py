@@ -59,6 +59,8 @@ class Reading:
             typer.Exit: The logs were damaged, or too many lines were rejected.
         """
         self.messages.detail(f"{read.counts}; in the range {report.in_range:,}")
+        for warning in report.warnings:
+            self.messages.warn(warning)
         for note in report.notes:
             self.messages.detail(note)
         too_many = self.reject_limit.is_crossed(read.counts)

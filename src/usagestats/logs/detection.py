@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from usagestats.logs.log_format import LogFormat
 
 _LINES = 300
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")  # an escape begins a colour
+_LARGEST_BINARY_SHARE = 0.1
 _SHOWN = 3
 
 
@@ -50,7 +53,7 @@ def detect(places: list[bytes]) -> Detection:
     """Choose the format of a source by whole lines from several places of it."""
     sampled = [line for place in places for line in _sample(place, _LINES // len(places))]
     lines = [line.decode("utf-8", "replace").strip("\0\ufeff\r") for line in sampled]
-    if any("\0" in line for line in lines):
+    if _is_binary("".join(lines)):
         return Detection("", 0, len(lines), remark="it looks like a binary file")
     telling = [line for line in lines if not is_blank_or_comment(line)]
     candidates = [line for line in telling if not is_error_log_line(line)]
@@ -58,6 +61,11 @@ def detect(places: list[bytes]) -> Detection:
         return Detection("", 0, len(telling), remark="it holds error-log lines only")
     tried = [_try(log_format, candidates) for log_format in FORMATS.values()]
     return max(tried, key=lambda detection: detection.fitting)
+
+
+def _is_binary(text: str) -> bool:
+    """Tell whether a good part of a text is control characters or no UTF-8."""
+    return len(_NO_TEXT.findall(text)) > len(text) * _LARGEST_BINARY_SHARE
 
 
 def _sample(place: bytes, count: int) -> list[bytes]:

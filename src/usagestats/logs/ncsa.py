@@ -65,13 +65,17 @@ def _further(match: re.Match[str]) -> dict[str, Any]:
 def _read(pieces: pl.DataFrame) -> tuple[dict[str, pl.Series], pl.Series]:
     """Find host and user: there is neither in most lines, and the others are looked at closer."""
     is_bare = pieces["is_bare"].fill_null(value=False)
-    nothing = pl.repeat(None, len(is_bare), dtype=pl.String, eager=True)
-    if is_bare.all():
-        return {"host": nothing, "remote_user": nothing}, is_bare
-    others = (~is_bare).arg_true()
-    named = _hosts_and_users(pieces["clients"].gather(others))
-    found = {name: nothing.scatter(others, named[name]) for name in ("host", "remote_user")}
-    return found, is_bare.scatter(others, named["accepted"])
+    found = {
+        name: pl.repeat(None, len(is_bare), dtype=pl.String, eager=True)
+        for name in ("host", "remote_user")
+    }
+    if not is_bare.all():
+        others = (~is_bare).arg_true()
+        named = _hosts_and_users(pieces["clients"].gather(others))
+        for name, values in found.items():
+            values.scatter(others, named[name])
+        is_bare.scatter(others, named["accepted"])
+    return found, is_bare
 
 
 def _hosts_and_users(clients: pl.Series) -> pl.DataFrame:

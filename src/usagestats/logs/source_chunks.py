@@ -141,7 +141,7 @@ def _places(first: bytes, source: Source) -> list[bytes]:
     with source.path.open("rb") as file:
         file.seek(size // 2)
         middle = file.read(_PLACE_BYTES)
-        file.seek(size - _PLACE_BYTES)
+        file.seek(max(size - _PLACE_BYTES, 0))
         end = file.read(_PLACE_BYTES)
     return [_first_lines(first), _inner_lines(middle), _inner_lines(end)]
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from usagestats.granularity import Granularity
-from usagestats.render.values import visible
 from usagestats.reports.report import Kind
+from usagestats.visible import visible
 
 if TYPE_CHECKING:
     from usagestats.reports.report import Column, Report

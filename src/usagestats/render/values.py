@@ -9,22 +9,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.reports.report import Kind
+from usagestats.visible import visible
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.reports.report import Report
 
-# control characters, and those that turn the direction of text around or end a line
-_INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
-)
 _FORMULA = re.compile(r"[=+\-@\t\r]")
-
-
-def visible(text: str) -> str:
-    r"""Return `text` with control characters written as `\x1b`, so that no terminal obeys them."""
-    return _INVISIBLE.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def harmless_cell(text: str) -> str:

@@ -54,6 +54,7 @@ class Report:
         counts: What became of every line that was read.
         in_range: How many of the requests lie in the range.
         notes: What people should know about the rows.
+        warnings: What the user probably did not mean.
         bar: The column whose size a terminal draws; `None` for none.
     """
 
@@ -67,6 +68,7 @@ class Report:
     counts: Counts
     in_range: int
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     bar: str | None = None
 
     def __post_init__(self) -> None:

@@ -91,6 +91,7 @@ def traffic_report(
     span = question.range.within(coverage.hull)
     columns = question.columns()
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     rows = _no_rows(columns)
     if span:
         whole = cut(span, question.granularity, question.zone, question.week_start)
@@ -98,7 +99,8 @@ def traffic_report(
         in_range = _requests(inside)
         counted = _by_period(question, question.filters.apply(inside), whole)
         rows = _fill(question, counted, _describe(whole, span, coverage))
-        notes = (*_holes(coverage, span, question.zone), *question.filters.unknown(usage))
+        notes = _holes(coverage, span, question.zone)
+        warnings = tuple(question.filters.unknown(usage))
     return Report(
         name="traffic",
         title=_title(question, span),
@@ -110,6 +112,7 @@ def traffic_report(
         counts=counts,
         in_range=in_range,
         notes=notes,
+        warnings=warnings,
         bar=None if question.is_long else question.metrics[0],
     )
 

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import polars as pl
+
+from usagestats.catalog.model import DEFAULT_CATALOG
+from usagestats.classify.requests import classify_requests, columns_needed, outcomes
+from usagestats.tables import REQUESTS
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+def requests_of(*rows: tuple[str | None, str | None, str | None]) -> pl.DataFrame:
+    names = ("time", "http_method", "host", "query", "remote_user", "status")
+    schema = {name: REQUESTS[name] for name in names}
+    full = [(NOON, method, host, query, None, 200) for method, host, query in rows]
+    return pl.DataFrame(full, schema, orient="row")
+
+
+def test_verbs_become_methods_and_everything_else_hits() -> None:
+    requests = requests_of(
+        ("GET", None, None),
+        ("POST", None, None),
+        ("PUT", None, None),
+        (None, None, None),
+        ("get", None, None),
+    )
+    classified = classify_requests(requests, DEFAULT_CATALOG, ())
+    used = classified.requests.join(classified.outcomes, on="outcome", maintain_order="left")
+
+    assert classified.requests.columns == ["time", "outcome"]
+    assert used.group_by("outcome", maintain_order=True).agg("metric")["metric"].to_list() == [
+        ["metadata", "hits"],
+        ["datastore", "hits"],
+        ["hits", "hits", "hits"],
+    ]
+
+
+def test_a_delta_is_added_to_the_parent() -> None:
+    assert outcomes(DEFAULT_CATALOG).select("outcome", "metric", "delta").rows() == [
+        (0, "hits", 1),
+        (1, "metadata", 1),
+        (1, "hits", 1),
+        (2, "datastore", 1),
+        (2, "hits", 1),
+    ]
+
+
+def test_the_backend_is_the_virtual_host_where_there_is_one() -> None:
+    requests = requests_of(("GET", "api.example.org", None), ("GET", None, "user_key=k"))
+    classified = classify_requests(
+        requests, DEFAULT_CATALOG, ("product", "backend", "application", "status")
+    )
+
+    assert classified.requests.drop("time", "outcome").rows() == [
+        ("default", "api.example.org", "(none)", 200),
+        (
+            "default",
+            "default",
+            "key:8254c329a92850f6d539dd376f4816ee2764517da5e0235514af433164480d7a"[:16],
+            200,
+        ),
+    ]
+
+
+def test_only_the_columns_that_keys_need_are_read() -> None:
+    assert columns_needed(DEFAULT_CATALOG, ()) == {"time", "http_method"}
+    assert columns_needed(DEFAULT_CATALOG, ("backend",)) == {"time", "http_method", "host"}
+    assert columns_needed(DEFAULT_CATALOG, ("application", "status")) == {
+        "time", "http_method", "query", "remote_user", "status",
+    }  # fmt: skip

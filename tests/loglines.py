@@ -1,0 +1,116 @@
+"""Log lines for property tests: plausible ones, odd ones, and broken ones."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hypothesis import strategies as st
+
+
+def mostly(good: list[str], odd: list[str]) -> st.SearchStrategy[str]:
+    """Give a good value nine times out of ten, so that whole lines are often good."""
+    return st.integers(0, 9).flatmap(lambda n: st.sampled_from(odd if n == 9 else good))
+
+
+CLIENTS = mostly(
+    ["10.1.2.3", "2001:db8::1", "unix:", "host.example.org"],
+    ["10.0.0.1, 10.0.0.2", "-", "fe80::1%3", '"10.5.1.2, 10.5.1.3" 10.2.1.1', "abc:80", ""],
+)
+PREFIXES = mostly(
+    ["", "api.example.org ", "API.Example.org:443 "],
+    ["10.9.9.9 ", "x y ", "a_b ", "2026-05-04T1:2:3Z "],
+)
+USERS = mostly(["- -", "- frank", "- a@b.c"], ["- ann smith", "-", "- - -", '- ""', "frank"])
+MONTHS = mostly(["Jan", "Feb", "May", "Dec"], ["may", "Foo"])
+OFFSETS = mostly([" +0000", " +0330", " -0930"], ["", " +9900", " 0000", " +0000 "])
+YEARS = mostly(["2026", "1999"], ["1969", "2300", "0001", "026", "+026"])
+METHODS = mostly(
+    ["GET", "POST", "PUT", "HEAD", "OPTIONS"], ["PROPFIND", "get", "PATCHp", "-", "", "G T"]
+)
+TARGETS = mostly(
+    [
+        *("/", "/a/b", "/a?user_key=k1", "/a?x=1&user_key=k2&y=2", "/a?my_user_key=no", "/a?"),
+        *("/\u00e9?q=\u00e9", r"/a\x22?q=\x22caf\xC3\xA9", r"/\"q\"?a=\\", r"/x\xff?\xe4"),
+    ],
+    ["/a??user_key=", "*", "http://h/p?q=1", "/a b c", r"/a\\", "", " /a", "HTTP/1.1"],
+)
+PROTOCOLS = mostly([" HTTP/1.1", " HTTP/2.0"], [" HTTP/2", "", " HTTP/1.1 HTTP/1.1", " SIP/2.0"])
+STATUSES = mostly(
+    ["200", "404", "503"],
+    ["-", "000", "009", "0", "-1", "20", "2000", "+20", "\u0662\u0660\u0660"],
+)
+SIZES = mostly(
+    ["0", "512", "-", "007"], ["+5", "-5", "9" * 25, "x", "", "9223372036854775807", "1_0"]
+)
+EXTRAS = mostly(
+    ["", ' "-" "-"', ' "-" "curl/8.5.0"', ' "-" "say \\"hi\\"" "10.0.0.1"', ' "-" "-" 0.034'],
+    [" 0.034", ' "-" "a"b" 1', "\t", " "],
+)
+
+
+@st.composite
+def times(draw: st.DrawFn) -> str:
+    day, hour, minute = draw(st.integers(1, 31)), draw(st.integers(0, 24)), draw(st.integers(0, 60))
+    clock = f"{hour:02}:{minute:02}:{draw(st.integers(0, 61)):02}"
+    return f"{day:02}/{draw(MONTHS)}/{draw(YEARS)}:{clock}{draw(OFFSETS)}"
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> str:
+    whole = f"{draw(METHODS)} {draw(TARGETS)}{draw(PROTOCOLS)}"
+    return draw(mostly([whole], ["-", "", r"\x16\x03\x01", "HELP"]))
+
+
+@st.composite
+def ncsa_lines(draw: st.DrawFn) -> str:
+    host = draw(mostly([""], ["after.example.org ", "[x] "]))
+    line = (
+        f"{draw(PREFIXES)}{draw(CLIENTS)} {draw(USERS)} [{draw(times())}] {host}"
+        f'"{draw(requests())}" {draw(STATUSES)} {draw(SIZES)}{draw(EXTRAS)}'
+    )
+    return draw(damaged(line))
+
+
+@st.composite
+def apicast_lines(draw: st.DrawFn) -> str:
+    host = draw(mostly(["api.example.org:8080", "API.example.org"], ["-", "a b", "x:80 y"]))
+    client = draw(mostly(["10.1.13.3:36054", "::1:40946", "-"], [""]))
+    rest = draw(st.sampled_from([" (0.100) 0.1", " (0.000) 0", " (0.034) ", "", " (-) -"]))
+    line = (
+        f'[{draw(times())}] {host} {client} "{draw(requests())}" '
+        f"{draw(STATUSES)} {draw(SIZES)}{rest}"
+    )
+    return draw(damaged(line))
+
+
+@st.composite
+def damaged(draw: st.DrawFn, line: str) -> str:
+    """Leave most lines as they are, cut, double or change the others somewhere."""
+    kind = draw(mostly([""], ["cut", "insert", "replace"]))
+    place = draw(st.integers(0, max(len(line) - 1, 0)))
+    piece = draw(
+        st.sampled_from(['"', "\\", " ", "[", "]", "\r", "\t", "\0", "\u00e9", "\x1c", "?", "&"])
+    )
+    match kind:
+        case "cut":
+            return line[:place]
+        case "insert":
+            return line[:place] + piece + line[place:]
+        case "replace":
+            return line[:place] + piece + line[place + 1 :]
+        case _:
+            return line
+
+
+@st.composite
+def good_lines(draw: st.DrawFn) -> str:
+    """Give lines that are all requests, over some days."""
+    time = datetime.fromtimestamp(draw(st.integers(1_777_000_000, 1_777_600_000)), UTC)
+    key = draw(st.sampled_from(["?user_key=k1", "?user_key=k2", "?app_id=a", ""]))
+    method = draw(st.sampled_from(["GET", "POST", "DELETE"]))
+    status = draw(st.sampled_from(["200", "404", "503", "-"]))
+    host = draw(st.sampled_from(["", "a.example.org ", "b.example.org:8080 "]))
+    return (
+        f"{host}10.0.0.1 - - [{time:%d/%b/%Y:%H:%M:%S} +0000] "
+        f'"{method} /x{key} HTTP/1.1" {status} 5 "-" "-"'
+    )

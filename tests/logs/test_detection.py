@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from usagestats.logs.detection import detect
+
+NCSA = b'1.2.3.4 - - [06/May/2026:09:00:08 +0000] "GET / HTTP/1.1" 200 1\n'
+APICAST = b'[06/May/2026:09:00:08 +0000] h:80 1.2.3.4:5 "GET / HTTP/1.1" 200 1 (0.0) 0\n'
+
+
+@pytest.mark.parametrize(
+    ("sample", "log_format", "certain"),
+    [
+        (NCSA, "ncsa", True),
+        (APICAST, "apicast", True),
+        (APICAST + b"2026/05/06 09:00:10 [error] 31#31: *7 x\n" * 9, "apicast", True),
+        (NCSA + b"rubbish\n", "ncsa", True),
+        (NCSA + b"rubbish\n" * 2, "ncsa", False),
+        (b"\n# comment\n", "ncsa", True),
+        (b"rubbish\n", "ncsa", False),
+    ],
+)
+def test_the_format_that_fits_half_of_the_lines_is_chosen(
+    sample: bytes, log_format: str, *, certain: bool
+) -> None:
+    detection = detect([sample])
+
+    assert (detection.log_format, detection.is_certain) == (log_format, certain)
+
+
+@pytest.mark.parametrize(
+    ("sample", "remark"),
+    [
+        (bytes(range(256)) * 9, "it looks like a binary file"),
+        (b"2026/05/06 09:00:10 [error] 31#31: *7 x\n", "it holds error-log lines only"),
+    ],
+)
+def test_other_content_is_called_by_its_name(sample: bytes, remark: str) -> None:
+    detection = detect([sample])
+
+    assert not detection.is_certain
+    assert str(detection) == remark
+
+
+def test_lines_that_do_not_fit_are_shown_masked() -> None:
+    assert detect([b"a token=s3cr3t\n"]).misfits == ("a token=***",)
+
+
+def test_places_are_sampled_alike() -> None:
+    detection = detect([b"rubbish\n" * 500, NCSA * 500, NCSA * 500])
+
+    assert (detection.log_format, detection.fitting, detection.sampled) == ("ncsa", 200, 300)

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import pytest
+
+from usagestats.logs.ignored import is_ignored
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", True),
+        ("  \t\r", True),
+        ("\0\0\0", True),
+        ("# comment", True),
+        ("\ufeff#Fields: date time", True),
+        ("2021/12/01 13:53:33 [error] 31#31: *1 connect() failed", True),
+        ("2021/12/01 13:53:33 [warn] 1#1: *1 a client request body is buffered", True),
+        ("[Wed Oct 11 14:32:52 2000] [error] [client 127.0.0.1] denied", True),
+        ("[Fri Sep 09 10:42:29.902022 2011] [core:error] [pid 35708] x", True),
+        ('1.2.3.4 - - [06/May/2026:09:00:08 +0000] "GET / HTTP/1.1" 200 1', False),
+        ("nonsense", False),
+    ],
+)
+def test_lines_that_are_no_request_by_nature(line: str, *, expected: bool) -> None:
+    assert is_ignored(line) is expected

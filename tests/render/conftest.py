@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+
+from usagestats.counts import Counts
+from usagestats.granularity import Granularity
+from usagestats.periods import Period
+from usagestats.reports.report import Column, Kind, Report
+
+ATHENS = ZoneInfo("Europe/Athens")
+MIDNIGHT = datetime(2026, 10, 24, 22, tzinfo=UTC)  # 01:00 in Athens; the clocks change at 04:00
+HOUR = timedelta(hours=1)
+COLUMNS = (
+    Column("period_start", Kind.TIME),
+    Column("period_end", Kind.TIME),
+    Column("partial", Kind.FLAG),
+    Column("backend", Kind.NAME),
+    Column("application", Kind.NAME),
+    Column("status", Kind.STATUS),
+    Column("requests", Kind.COUNT),
+    Column("hits", Kind.COUNT),
+)
+
+
+def hour(
+    number: int, *rest: object, partial: bool = False
+) -> tuple[datetime, datetime, bool, *tuple[object, ...]]:
+    start = MIDNIGHT + number * HOUR
+    return (start, start + HOUR, partial, *rest)
+
+
+@pytest.fixture
+def report() -> Report:
+    """Five hours of a night in Athens in which 03:00 is shown twice, with hostile names."""
+    rows = [
+        hour(1, "catalog", "web", 200, 1_234_567, 1_234_567, partial=True),
+        hour(2, "catalog", '=SUM(A1,"x")', 404, 617_284, 0),
+        hour(3, None, "a|b\x1b[31m\u202ered\t\n", None, 0, 5),
+        hour(4, "search", None, 503, None, None),
+    ]
+    dtypes = [pl.Datetime("us", "UTC")] * 2 + [pl.Boolean(), pl.String(), pl.String(), pl.Int16()]
+    names = [column.key for column in COLUMNS]
+    return Report(
+        name="traffic",
+        title="Traffic by hour",
+        columns=COLUMNS,
+        rows=pl.DataFrame(
+            rows, dict(zip(names, [*dtypes, pl.Int64(), pl.Int64()], strict=True)), orient="row"
+        ),
+        zone=ATHENS,
+        span=Period(MIDNIGHT + HOUR, MIDNIGHT + 5 * HOUR),
+        granularity=Granularity.HOUR,
+        counts=Counts(lines=12, requests=9, rejects=2, ignored=1, matched=9),
+        in_range=8,
+        notes=("no log between 2026-10-25 04:00 and 2026-10-25 05:00",),
+        bar="requests",
+    )

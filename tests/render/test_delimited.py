@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from usagestats.render.delimited import to_csv, to_tsv
+from usagestats.render.formats import Format
+from usagestats.render.text import Style, to_text
+
+if TYPE_CHECKING:
+    from usagestats.reports.report import Report
+
+CSV = r"""
+period_start,period_end,partial,backend,application,status,requests,hits
+2026-10-25T02:00:00+03:00,2026-10-25T03:00:00+03:00,true,catalog,web,200,1234567,1234567
+2026-10-25T03:00:00+03:00,2026-10-25T03:00:00+02:00,false,catalog,"'=SUM(A1,""x"")",404,617284,0
+2026-10-25T03:00:00+02:00,2026-10-25T04:00:00+02:00,false,,a|b\x1b[31m\u202ered\t\n,,0,5
+2026-10-25T04:00:00+02:00,2026-10-25T05:00:00+02:00,false,search,,503,,
+""".lstrip()
+TSV = (
+    r"""
+period_start,period_end,partial,backend,application,status,requests,hits
+2026-10-25T02:00:00+03:00,2026-10-25T03:00:00+03:00,true,catalog,web,200,1234567,1234567
+2026-10-25T03:00:00+03:00,2026-10-25T03:00:00+02:00,false,catalog,'=SUM(A1;"x"),404,617284,0
+2026-10-25T03:00:00+02:00,2026-10-25T04:00:00+02:00,false,,a|b\x1b[31m\u202ered\t\n,,0,5
+2026-10-25T04:00:00+02:00,2026-10-25T05:00:00+02:00,false,search,,503,,
+""".lstrip()
+    .replace(",", "\t")
+    .replace(";", ",")
+)
+
+
+def named(report: Report, *names: str | None) -> Report:
+    """Return one row per name of an application."""
+    rows = (
+        report.rows.head(1)
+        .drop("application")
+        .join(pl.DataFrame({"application": names}), how="cross")
+    )
+    return replace(report, rows=rows.select(report.rows.columns))
+
+
+def test_csv_has_plain_numbers_iso_times_and_empty_cells_for_null(report: Report) -> None:
+    actual = to_csv(report)
+
+    assert actual == CSV
+
+
+def test_tsv_has_the_same_cells_and_never_a_quote_of_its_own(report: Report) -> None:
+    actual = to_tsv(report)
+
+    assert actual == TSV
+
+
+@pytest.mark.parametrize("output", [Format.CSV, Format.TSV])
+def test_a_report_without_rows_is_its_header(report: Report, output: Format) -> None:
+    separator = {Format.CSV: ",", Format.TSV: "\t"}[output]
+    actual = to_text(replace(report, rows=report.rows.clear()), output, Style())
+
+    assert separator.join(report.rows.columns) + "\n" == actual
+
+
+def test_only_csv_begins_with_a_byte_order_mark_and_only_if_asked(report: Report) -> None:
+    style = Style(byte_order_mark=True)
+    actual = [to_text(report, output, style)[0] for output in Format]
+
+    firsts = {Format.CSV: "\ufeff", Format.TSV: "p", Format.TABLE: "T", Format.MARKDOWN: "#"}
+
+    assert [firsts.get(output, "{") for output in Format] == actual
+    assert to_text(report, Format.CSV, Style())[0] == "p"
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("web", "web"),
+        ("", '""'),
+        (None, ""),
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", r"'\t=1"),
+        ("\r=1", r"'\r=1"),
+        ("a=1", "a=1"),
+        ("key:0123456789ab", "key:0123456789ab"),
+        ("a,b", '"a,b"'),
+        ('say "x"', '"say ""x"""'),
+        ("a\nb", r"a\nb"),
+        ("\x00\x1b]0;x\x07\x7f\x9b31m", r"\x00\x1b]0;x\x07\x7f\x9b31m"),
+        ("\u2028\u200f\u2066\ufeff", r"\u2028\u200f\u2066\ufeff"),
+        ("Ελλάδα 🚀", "Ελλάδα 🚀"),
+    ],
+)
+def test_a_name_is_text_and_neither_a_formula_nor_a_control_sequence(
+    report: Report, name: str | None, cell: str
+) -> None:
+    actual = to_csv(named(report, name)).splitlines()[1]
+
+    times = "2026-10-25T02:00:00+03:00,2026-10-25T03:00:00+03:00"
+
+    assert f"{times},true,catalog,{cell},200,1234567,1234567" == actual
+
+
+def test_every_reader_of_csv_finds_the_same_number_of_cells_in_each_row(report: Report) -> None:
+    names = ["web", 'a,"b"', '"', "a\r\nb", "=x", None, "a\tb"]
+    rows = list(csv.reader(StringIO(to_csv(named(report, *names)), newline="")))
+
+    assert [len(row) for row in rows] == [8] * 8
+    assert [row[4] for row in rows[1:]] == ["web", 'a,"b"', '"', r"a\r\nb", "'=x", "", r"a\tb"]
+
+
+def test_tsv_is_rectangular_whatever_a_name_holds(report: Report) -> None:
+    lines = to_tsv(named(report, "a\tb", "a\nb", "a\rb", '"', None, "\x85", "\u2028")).split("\n")
+
+    assert [line.count("\t") for line in lines] == [7] * 8 + [0]

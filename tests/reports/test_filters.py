@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+
+from usagestats.errors import UsageError
+from usagestats.reports.filters import EVERYTHING, Filters, ordered_keys
+from usagestats.secrets import pseudonym
+from usagestats.tables import USAGE
+
+CREDENTIAL = "s3cr3t"
+
+
+@pytest.fixture
+def usage() -> pl.DataFrame:
+    """Five rows, known by their number of requests: 1 to 5."""
+    rows = [
+        ("catalog", "web", 200, 1),
+        ("catalog", pseudonym(CREDENTIAL), 404, 2),
+        ("search", "web", 499, 3),
+        ("search", "(none)", None, 4),
+        (None, "mobile", 500, 5),
+    ]
+    start = datetime(2026, 5, 4, tzinfo=UTC)
+    return pl.DataFrame(
+        [(start, "default", *keys, "requests", count, count) for *keys, count in rows],
+        schema=dict(USAGE),
+        orient="row",
+    )
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (EVERYTHING, [1, 2, 3, 4, 5]),
+        (Filters(backends=("catalog",)), [1, 2]),
+        (Filters(backends=("catalog", "search")), [1, 2, 3, 4]),
+        (Filters(backends=("nothing",)), []),
+        (Filters(applications=("web",)), [1, 3]),
+        (Filters(applications=("(none)", "mobile")), [4, 5]),
+        (Filters(applications=(pseudonym(CREDENTIAL),)), [2]),
+        (Filters(applications=(CREDENTIAL,)), [2]),
+        (Filters(statuses=("404",)), [2]),
+        (Filters(statuses=("4xx",)), [2, 3]),
+        (Filters(statuses=("4XX", "200")), [1, 2, 3]),
+        (Filters(statuses=("5xx",)), [5]),
+        (Filters(statuses=("none",)), [4]),
+        (Filters(statuses=("None", "2xx")), [1, 4]),
+        (Filters(("catalog",), ("web",), ("2xx",)), [1]),
+        (Filters(("search",), ("web",), ("2xx",)), []),
+    ],
+)
+def test_values_of_a_key_add_up_and_keys_narrow_down(
+    usage: pl.DataFrame, filters: Filters, expected: list[int]
+) -> None:
+    actual = filters.apply(usage)["requests"].to_list()
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize("status", ["4x", "xxx", "0xx", "1000", "-1", "", "nine", "044", "4xx "])
+def test_what_is_no_status_is_refused(status: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        Filters(statuses=("200", status))
+    error = caught.value
+    actual = (error.what, error.where, error.hint)
+
+    hint = "write a status such as 404, a class such as 4xx, or none"
+
+    assert (f"no such status: {status}", "--status", hint) == actual
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (EVERYTHING, set()),
+        (Filters(backends=("catalog",)), {"backend"}),
+        (Filters(applications=("web",), statuses=("4xx",)), {"application", "status"}),
+    ],
+)
+def test_only_the_keys_that_are_looked_at_are_asked_for(
+    filters: Filters, expected: set[str]
+) -> None:
+    actual = filters.keys()
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(), []),
+        (Filters(backends=("catalog",), applications=("web", CREDENTIAL)), []),
+        (
+            Filters(backends=("catalogue",)),
+            ["no request of backend catalogue; did you mean 'catalog'?"],
+        ),
+        (Filters(backends=("x", "search")), ["no request of backend x"]),
+        (
+            Filters(applications=("mobil",)),
+            ["no request of application the one given; did you mean 'mobile'?"],
+        ),
+        (
+            Filters(applications=("key:0123456789ab",)),
+            ["no request of application key:0123456789ab"],
+        ),
+        (Filters(statuses=("418",)), []),
+    ],
+)
+def test_a_name_that_made_no_request_is_noted_and_a_credential_is_not_repeated(
+    usage: pl.DataFrame, filters: Filters, expected: list[str]
+) -> None:
+    actual = filters.unknown(usage)
+
+    assert expected == actual
+
+
+def test_an_unknown_credential_is_not_repeated(usage: pl.DataFrame) -> None:
+    actual = " ".join(Filters(applications=("an-0ther-s3cr3t",)).unknown(usage))
+
+    assert actual == "no request of application the one given"
+
+
+def test_keys_stand_in_the_order_of_the_table() -> None:
+    actual = ordered_keys(["status", "application", "backend", "status"])
+
+    assert actual == ("backend", "application", "status")

@@ -1,0 +1,508 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from usagestats.counts import Counts
+from usagestats.coverage import Coverage
+from usagestats.errors import UsageError
+from usagestats.granularity import Granularity
+from usagestats.periods import SLOT, Range, floor_to_slot
+from usagestats.reports.filters import Filters
+from usagestats.reports.report import Column, Kind, Report
+from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
+from usagestats.rollup import Grain
+from usagestats.tables import USAGE
+
+METRICS = ("requests", "hits", "metadata")
+NO_COUNTS = Counts()
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def span(start: str | None, end: str | None) -> Range:
+    return Range(None if start is None else utc(start), None if end is None else utc(end))
+
+
+def covering(*hulls: tuple[str, str]) -> Coverage:
+    return Coverage.of((utc(first), utc(last)) for first, last in hulls)
+
+
+def usage(rows: list[tuple[object, ...]], *keys: str) -> pl.DataFrame:
+    """Make USAGE: each row is a start, the keys, a metric and how much it was used."""
+    columns = ["start", *keys, "metric", "requests", "usage"]
+    return pl.DataFrame(
+        [(utc(str(start)), *rest, count, count) for start, *rest, count in rows],
+        schema={column: USAGE[column] for column in columns},
+        orient="row",
+    )
+
+
+def question(
+    start: str | None = None,
+    end: str | None = None,
+    zone: str = "UTC",
+    by: Granularity = Granularity.DAY,
+) -> Traffic:
+    return Traffic(by, span(start, end), ZoneInfo(zone), METRICS)
+
+
+def lines(report: Report) -> list[str]:
+    """Return the rows as text: times in UTC, null as a dash."""
+    return [" ".join(_text(value) for value in row) for row in report.rows.iter_rows()]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.strftime("%m-%dT%H:%M")
+    return "-" if value is None else str(value)
+
+
+FIVE_DAYS = question("2026-05-01", "2026-05-06")
+HOLE_OF_TWO_DAYS = covering(
+    ("2026-05-01T00:03", "2026-05-02T12:04"), ("2026-05-05T00:00", "2026-05-05T23:59")
+)
+USED = usage(
+    [
+        ("2026-04-30", "requests", 100),
+        ("2026-05-01", "requests", 7),
+        ("2026-05-01", "hits", 9),
+        ("2026-05-01", "metadata", 5),
+        ("2026-05-02", "requests", 2),
+        ("2026-05-06", "requests", 100),
+    ]
+)
+
+
+def test_a_covered_period_has_zero_an_uncovered_one_null_and_a_half_covered_one_is_partial() -> (
+    None
+):
+    actual = lines(traffic_report(FIVE_DAYS, USED, HOLE_OF_TWO_DAYS, NO_COUNTS))
+
+    expected = [
+        "05-01T00:00 05-02T00:00 False 7 9 5",
+        "05-02T00:00 05-03T00:00 True 2 0 0",
+        "05-03T00:00 05-04T00:00 False - - -",
+        "05-04T00:00 05-05T00:00 False - - -",
+        "05-05T00:00 05-06T00:00 False 0 0 0",
+    ]
+
+    assert expected == actual
+
+
+def test_a_hole_is_noted_and_only_requests_in_the_range_are_counted_as_in_it() -> None:
+    counts = Counts(lines=209, requests=209, matched=209)
+    report = traffic_report(FIVE_DAYS, USED, HOLE_OF_TWO_DAYS, counts)
+    actual = (report.notes, report.in_range, report.counts, report.span)
+
+    notes = ("no log between 2026-05-02 12:15 and 2026-05-05 00:00",)
+    whole = FIVE_DAYS.range.within(None)
+
+    assert (notes, 9, counts, whole) == actual
+
+
+def test_a_hole_is_written_in_the_zone_of_the_report() -> None:
+    athens = question("2026-04-30T21:00", "2026-05-05T21:00", "Europe/Athens")
+    report = traffic_report(athens, USED, HOLE_OF_TWO_DAYS, NO_COUNTS)
+    actual = (report.title, report.notes)
+
+    title = "Traffic by day, 2026-05-01 00:00 to 2026-05-06 00:00, Europe/Athens"
+    notes = (
+        "no log between 2026-05-01 00:00 and 2026-05-01 03:00",
+        "no log between 2026-05-02 15:15 and 2026-05-05 03:00",
+    )
+
+    assert (title, notes) == actual
+
+
+def test_only_the_first_five_of_many_holes_are_named() -> None:
+    days = [f"2026-05-{day:02}" for day in range(1, 10)]
+    coverage = covering(*((f"{day}T10:00", f"{day}T11:00") for day in days))
+    asked = question("2026-05-01T10:00", "2026-05-09T11:15")
+    actual = traffic_report(asked, USED, coverage, NO_COUNTS).notes
+
+    assert len(actual) == 6
+    assert actual[4:] == (
+        "no log between 2026-05-05 11:15 and 2026-05-06 10:00",
+        "and 3 more holes",
+    )
+
+
+def test_nothing_is_partial_that_the_range_and_the_logs_cover_in_full() -> None:
+    coverage = covering(("2026-05-01T00:00", "2026-05-05T23:59"))
+    report = traffic_report(FIVE_DAYS, USED, coverage, NO_COUNTS)
+
+    assert report.rows["partial"].to_list() == [False] * 5
+    assert report.notes == ()
+
+
+def test_periods_are_clipped_to_the_range_and_then_partial() -> None:
+    coverage = covering(("2026-04-01", "2026-07-01"))
+    asked = question("2026-05-01T06:00", "2026-05-02T18:00")
+    used = usage([("2026-05-01T06:00", "requests", 1), ("2026-05-02T12:00", "requests", 2)])
+    actual = lines(traffic_report(asked, used, coverage, NO_COUNTS))
+
+    expected = [
+        "05-01T06:00 05-02T00:00 True 1 0 0",
+        "05-02T00:00 05-02T18:00 True 2 0 0",
+    ]
+
+    assert expected == actual
+
+
+def test_an_open_range_reaches_as_far_as_the_logs() -> None:
+    coverage = covering(("2026-05-01T10:07", "2026-05-02T09:59"))
+    used = usage([("2026-05-01", "requests", 1), ("2026-05-02", "requests", 2)])
+    report = traffic_report(question(), used, coverage, NO_COUNTS)
+
+    expected = [
+        "05-01T10:00 05-02T00:00 True 1 0 0",
+        "05-02T00:00 05-02T10:00 True 2 0 0",
+    ]
+
+    assert expected == lines(report)
+    assert report.in_range == 3
+
+
+def test_all_is_one_row_for_the_whole_range() -> None:
+    asked = replace(FIVE_DAYS, granularity=Granularity.ALL)
+    report = traffic_report(asked, USED, HOLE_OF_TWO_DAYS, NO_COUNTS)
+    actual = (report.title, lines(report))
+
+    title = "Traffic in all, 2026-05-01 00:00 to 2026-05-06 00:00, UTC"
+
+    assert (title, ["05-01T00:00 05-06T00:00 True 9 9 5"]) == actual
+
+
+def test_a_range_that_no_log_covers_is_unknown() -> None:
+    asked = question("2026-05-01", "2026-05-02")
+    report = traffic_report(asked, usage([]), Coverage(), NO_COUNTS)
+
+    assert lines(report) == ["05-01T00:00 05-02T00:00 False - - -"]
+    assert report.notes == ("no log between 2026-05-01 00:00 and 2026-05-02 00:00",)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [(None, None), ("2026-05-01", None), (None, "2026-05-01")]
+)
+def test_without_logs_an_open_range_has_no_rows_but_all_columns(
+    start: str | None, end: str | None
+) -> None:
+    asked = replace(question(start, end), split_by=("backend", "status"))
+    report = traffic_report(asked, usage([], "backend", "status"), Coverage(), NO_COUNTS)
+
+    dtypes = [pl.Datetime("us", "UTC")] * 2 + [pl.Boolean(), pl.String(), pl.Int16()]
+    names = ["period_start", "period_end", "partial", "backend", "status", *METRICS]
+
+    assert dict(zip(names, [*dtypes, *[pl.Int64()] * 3], strict=True)) == dict(report.rows.schema)
+    assert report.rows.is_empty()
+    assert (report.span, report.title) == (None, "Traffic by day: no requests")
+
+
+@pytest.mark.parametrize(
+    ("zone", "rows", "expected"),
+    [
+        (
+            "Europe/Athens",
+            [("2026-10-24T20:00", 1), ("2026-10-24T21:00", 2), ("2026-10-25T21:00", 4)],
+            ["10-23T21:00 10-24T21:00 False 1", "10-24T21:00 10-25T22:00 False 6"],
+        ),
+        (
+            "Asia/Kathmandu",
+            [("2026-10-24T18:00", 1), ("2026-10-24T18:15", 2), ("2026-10-25T18:00", 4)],
+            ["10-23T18:15 10-24T18:15 False 1", "10-24T18:15 10-25T18:15 False 6"],
+        ),
+    ],
+)
+def test_days_are_those_of_the_zone(
+    zone: str, rows: list[tuple[str, int]], expected: list[str]
+) -> None:
+    start, end = expected[0][:11], expected[-1][12:23]
+    asked = replace(question(f"2026-{start}", f"2026-{end}", zone), metrics=("requests",))
+    used = usage([(time, "requests", count) for time, count in rows])
+    actual = lines(traffic_report(asked, used, covering(("2026-10-01", "2026-11-01")), NO_COUNTS))
+
+    assert expected == actual
+
+
+def test_the_hour_that_the_clocks_show_twice_is_two_rows() -> None:
+    asked = question("2026-10-25T00:00", "2026-10-25T02:00", "Europe/Athens", Granularity.HOUR)
+    used = usage([("2026-10-25T00:00", "requests", 1), ("2026-10-25T01:00", "requests", 2)])
+    coverage = covering(("2026-10-25T00:00", "2026-10-25T01:59"))
+    actual = lines(traffic_report(asked, used, coverage, NO_COUNTS))
+
+    expected = [
+        "10-25T00:00 10-25T01:00 False 1 0 0",
+        "10-25T01:00 10-25T02:00 False 2 0 0",
+    ]
+
+    assert expected == actual
+
+
+def test_weeks_begin_where_asked() -> None:
+    asked = replace(
+        question("2026-05-03", "2026-05-10", by=Granularity.WEEK), week_start=6, metrics=METRICS[:1]
+    )
+    used = usage([("2026-05-03", "requests", 1), ("2026-05-09", "requests", 2)])
+    actual = lines(traffic_report(asked, used, covering(("2026-05-01", "2026-06-01")), NO_COUNTS))
+
+    assert actual == ["05-03T00:00 05-10T00:00 False 3"]
+
+
+TWO_DAYS = replace(question("2026-05-01", "2026-05-03"), split_by=("backend", "status"))
+COVERED = covering(("2026-05-01", "2026-05-02T23:59"))
+SPLIT = usage(
+    [
+        ("2026-05-01", "search", 404, "requests", 1),
+        ("2026-05-01", "catalog", 200, "requests", 2),
+        ("2026-05-01", "catalog", None, "requests", 3),
+        ("2026-05-01", None, 200, "hits", 4),
+        ("2026-05-02", "catalog", 200, "requests", 5),
+        ("2026-05-02", "catalog", 200, "metadata", 6),
+    ],
+    "backend",
+    "status",
+)
+
+
+def test_split_rows_stand_where_there_were_requests_in_order_with_nulls_last() -> None:
+    actual = lines(traffic_report(TWO_DAYS, SPLIT, COVERED, NO_COUNTS))
+
+    expected = [
+        "05-01T00:00 05-02T00:00 False catalog 200 2 0 0",
+        "05-01T00:00 05-02T00:00 False catalog - 3 0 0",
+        "05-01T00:00 05-02T00:00 False search 404 1 0 0",
+        "05-01T00:00 05-02T00:00 False - 200 0 4 0",
+        "05-02T00:00 05-03T00:00 False catalog 200 5 0 6",
+    ]
+
+    assert expected == actual
+
+
+def test_dense_split_rows_stand_everywhere_and_are_null_where_nothing_is_known() -> None:
+    asked = replace(
+        TWO_DAYS,
+        split_by=("backend",),
+        metrics=("requests",),
+        is_dense=True,
+        range=span("2026-05-01", "2026-05-04"),
+    )
+    used = usage(
+        [
+            ("2026-05-01", "search", "requests", 1),
+            ("2026-05-02", None, "requests", 2),
+            ("2026-06-01", "later", "requests", 3),
+        ],
+        "backend",
+    )
+    actual = lines(traffic_report(asked, used, COVERED, NO_COUNTS))
+
+    expected = [
+        "05-01T00:00 05-02T00:00 False search 1",
+        "05-01T00:00 05-02T00:00 False - 0",
+        "05-02T00:00 05-03T00:00 False search 0",
+        "05-02T00:00 05-03T00:00 False - 2",
+        "05-03T00:00 05-04T00:00 False search -",
+        "05-03T00:00 05-04T00:00 False - -",
+    ]
+
+    assert expected == actual
+
+
+def test_long_rows_are_one_per_metric_in_the_order_of_the_metrics() -> None:
+    asked = replace(FIVE_DAYS, is_long=True, range=span("2026-05-01", "2026-05-04"))
+    report = traffic_report(asked, USED, HOLE_OF_TWO_DAYS, NO_COUNTS)
+
+    expected = [
+        "05-01T00:00 05-02T00:00 False requests 7",
+        "05-01T00:00 05-02T00:00 False hits 9",
+        "05-01T00:00 05-02T00:00 False metadata 5",
+        "05-02T00:00 05-03T00:00 True requests 2",
+        "05-02T00:00 05-03T00:00 True hits 0",
+        "05-02T00:00 05-03T00:00 True metadata 0",
+        "05-03T00:00 05-04T00:00 False requests -",
+        "05-03T00:00 05-04T00:00 False hits -",
+        "05-03T00:00 05-04T00:00 False metadata -",
+    ]
+
+    assert expected == lines(report)
+    assert report.bar is None
+
+
+def test_long_rows_keep_their_splits() -> None:
+    asked = replace(TWO_DAYS, is_long=True, metrics=("requests", "hits"), split_by=("status",))
+    used = usage([("2026-05-02", None, "hits", 4), ("2026-05-02", 200, "requests", 1)], "status")
+    actual = lines(traffic_report(asked, used, COVERED, NO_COUNTS))
+
+    expected = [
+        "05-02T00:00 05-03T00:00 False 200 requests 1",
+        "05-02T00:00 05-03T00:00 False 200 hits 0",
+        "05-02T00:00 05-03T00:00 False - requests 0",
+        "05-02T00:00 05-03T00:00 False - hits 4",
+    ]
+
+    assert expected == actual
+
+
+def test_filters_choose_what_is_shown_but_not_what_lies_in_the_range() -> None:
+    filters = Filters(backends=("catalog", "catalogue"), statuses=("2xx",))
+    asked = replace(TWO_DAYS, split_by=(), filters=filters)
+    report = traffic_report(asked, SPLIT, COVERED, NO_COUNTS)
+
+    expected = [
+        "05-01T00:00 05-02T00:00 False 2 0 0",
+        "05-02T00:00 05-03T00:00 False 5 0 6",
+    ]
+
+    assert expected == lines(report)
+    assert report.in_range == 11
+    assert report.warnings == ("no request of backend catalogue; did you mean 'catalog'?",)
+
+
+@pytest.mark.parametrize(
+    ("is_long", "expected"),
+    [
+        (False, [("requests", Kind.COUNT), ("hits", Kind.COUNT), ("metadata", Kind.COUNT)]),
+        (True, [("metric", Kind.NAME), ("usage", Kind.COUNT)]),
+    ],
+)
+def test_the_question_alone_decides_the_columns(
+    is_long: bool,  # noqa: FBT001
+    expected: list[tuple[str, Kind]],
+) -> None:
+    asked = replace(TWO_DAYS, is_long=is_long)
+    first = [
+        ("period_start", Kind.TIME),
+        ("period_end", Kind.TIME),
+        ("partial", Kind.FLAG),
+        ("backend", Kind.NAME),
+        ("status", Kind.STATUS),
+    ]
+
+    assert asked.columns() == tuple(Column(*column) for column in [*first, *expected])
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (question("2026-05-01", "2026-05-06"), Grain((), DAY)),
+        (question(), Grain((), DAY)),
+        (question("2026-05-01", "2026-05-06", by=Granularity.HOUR), Grain((), HOUR)),
+        (question("2026-05-01", "2026-05-06", by=Granularity.YEAR), Grain((), DAY)),
+        (question("2026-05-01T00:15", "2026-05-06"), Grain((), SLOT)),
+        (question("2026-03-15T22:00", "2026-04-10T21:00", "Europe/Athens"), Grain((), HOUR)),
+        (question("2026-04-30T18:15", "2026-05-01T18:15", "Asia/Kathmandu"), Grain((), SLOT)),
+        (replace(FIVE_DAYS, split_by=("status",)), Grain(("status",), DAY)),
+        (
+            replace(FIVE_DAYS, split_by=("status",), filters=Filters(backends=("catalog",))),
+            Grain(("backend", "status"), DAY),
+        ),
+        (replace(FIVE_DAYS, filters=Filters(applications=("a",))), Grain(("application",), DAY)),
+    ],
+)
+def test_no_more_keys_and_no_finer_slot_are_asked_for_than_needed(
+    asked: Traffic, expected: Grain
+) -> None:
+    actual = asked.grain()
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ((), ("requests", "hits", "metadata", "datastore")),
+        (("requests",), ("requests",)),
+        (("datastore",), ("requests", "datastore")),
+        (("datastore", "hits", "hits"), ("requests", "hits", "datastore")),
+    ],
+)
+def test_requests_stand_first_and_metrics_in_the_order_of_the_catalog(
+    asked: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    actual = chosen_metrics(("requests", "hits", "metadata", "datastore"), asked)
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("metric", "hint"),
+    [
+        ("metadat", "did you mean 'metadata'?"),
+        ("POST", "there are requests, hits, metadata"),
+    ],
+)
+def test_an_unknown_metric_is_refused(metric: str, hint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        chosen_metrics(METRICS, ("hits", metric))
+    error = caught.value
+    actual = (error.what, error.where, error.hint)
+
+    assert (f"no such metric: {metric}", "--metric", hint) == actual
+
+
+@given(
+    start=st.integers(0, 3000),
+    length=st.integers(1, 4000),
+    requests=st.lists(st.integers(-200, 7200), max_size=30),
+    zone=st.sampled_from(
+        ["UTC", "Europe/Athens", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu"]
+    ),
+)
+@settings(max_examples=30, deadline=None)
+def test_one_range_has_the_same_total_at_every_granularity(
+    start: int, length: int, requests: list[int], zone: str
+) -> None:
+    origin = utc("2010-10-20")
+    asked = Range(origin + start * SLOT, origin + (start + length) * SLOT)
+    times = [origin + slot * SLOT for slot in requests]
+    coverage = Coverage.of([(origin - 200 * SLOT, origin + 8000 * SLOT)])
+    expected = sum(start <= slot < start + length for slot in requests)
+
+    for granularity in Granularity:
+        traffic = Traffic(granularity, asked, ZoneInfo(zone), ("requests",))
+        slot = traffic.grain().slot
+        used = usage([(_floor(time, slot), "requests", 1) for time in times])
+        report = traffic_report(traffic, used, coverage, NO_COUNTS)
+
+        assert (granularity, expected) == (granularity, report.rows["requests"].sum())
+        assert expected == report.in_range
+
+
+def _floor(time: datetime, slot: timedelta) -> str:
+    floor = floor_to_slot(time) - (time - utc("1970-01-01")) % slot
+    return floor.replace(tzinfo=None).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("zone", "change"),
+    [
+        ("America/St_Johns", "2010-11-07T02:31"),
+        ("Australia/Lord_Howe", "2026-04-04T15:00"),
+        ("Pacific/Chatham", "2026-04-04T14:00"),
+    ],
+)
+def test_hours_around_a_change_of_clocks_hold_the_requests_of_their_slots(
+    zone: str, change: str
+) -> None:
+    middle = utc(change).replace(minute=0)
+    asked = Range(middle - 2 * HOUR, middle + 2 * HOUR)
+    traffic = Traffic(Granularity.HOUR, asked, ZoneInfo(zone), ("requests",))
+    times = [middle - 2 * HOUR + number * SLOT for number in range(16)]
+    used = usage([(_floor(time, traffic.grain().slot), "requests", 1) for time in times])
+    coverage = Coverage.of([(middle - DAY, middle + DAY)])
+    rows = traffic_report(traffic, used, coverage, NO_COUNTS).rows
+    actual = rows["requests"].to_list()
+
+    lengths = (rows["period_end"] - rows["period_start"]).to_list()
+
+    assert [length // SLOT for length in lengths] == actual

@@ -1,0 +1,76 @@
+"""Law 1: modules import downwards only."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+
+SOURCE = PROJECT / "src" / "usagestats"
+
+# from the ground up; a name is a module or a folder
+FLOORS = [
+    ["__init__", "counts", "distinct", "errors", "granularity", "secrets", "tables", "visible"],
+    ["periods"],
+    ["catalog", "coverage", "range_expression"],
+    ["classify", "logs", "store"],
+    ["rollup"],
+    ["reports"],
+    ["pipeline", "render"],
+    ["cli"],
+    ["__main__"],
+]
+
+
+def modules() -> list[Path]:
+    return sorted(SOURCE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def floor_of(name: str) -> int:
+    return next(number for number, rooms in enumerate(FLOORS) if name in rooms)
+
+
+def imported_rooms(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+    parts = [name.split(".") for name in names if name.split(".")[0] == "usagestats"]
+    return {name[1] if len(name) > 1 else "__init__" for name in parts}
+
+
+def test_every_module_stands_on_a_floor() -> None:
+    known = {name for rooms in FLOORS for name in rooms}
+
+    assert {room(path) for path in modules()} == known
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_modules_import_downwards_only(path: Path) -> None:
+    own = room(path)
+    upwards = {name for name in imported_rooms(path) - {own} if floor_of(name) >= floor_of(own)}
+
+    assert upwards == set()
+
+
+def test_help_does_not_load_polars() -> None:
+    program = (
+        "import sys; sys.argv = ['usagestats', '--help']\n"
+        "from usagestats.cli.main import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'polars', 'rich', 'dateutil', 'pydantic'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+
+    assert done.stdout.decode().splitlines()[-1] == "[]"

@@ -1,0 +1,162 @@
+"""The laws of DESIGN.md on generated data. Law 1 is in test_architecture, law 3 in test_periods."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from datetime import UTC, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.loglines import apicast_lines, good_lines, ncsa_lines
+from usagestats.catalog.model import DEFAULT_CATALOG
+from usagestats.granularity import Granularity
+from usagestats.logs.formats import FORMATS
+from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.sources import find_sources
+from usagestats.periods import SLOT, Range
+from usagestats.pipeline import LogsRead, Question, read_logs
+from usagestats.reports.traffic import Traffic, traffic_report
+from usagestats.rollup import Grain, add_usage
+from usagestats.tables import REQUESTS, USAGE_KEYS
+
+if TYPE_CHECKING:
+    from usagestats.logs.log_format import LogFormat
+
+UTC_ZONE = ZoneInfo("UTC")
+FINEST = Grain(USAGE_KEYS, SLOT)
+
+
+def read(files: list[list[str]], chunk_bytes: int = 1 << 20, grain: Grain = FINEST) -> LogsRead:
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for number, lines in enumerate(files):
+            path = Path(folder, f"{number}.log")
+            path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+            paths.append(str(path))
+        question = Question(DEFAULT_CATALOG, grain, UTC_ZONE)
+        return read_logs(find_sources(paths), question, chunk_bytes=chunk_bytes)
+
+
+def rows(usage: pl.DataFrame) -> list[tuple[Any, ...]]:
+    return sorted(usage.rows(), key=repr)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(good_lines(), min_size=1, max_size=60), st.data())
+def test_law_2_any_split_in_any_order_adds_up_to_the_same(
+    lines: list[str], data: st.DataObject
+) -> None:
+    whole = read([lines])
+    chance = random.Random(data.draw(st.integers(0, 99)))
+    files: list[list[str]] = [[] for _ in range(data.draw(st.integers(1, 4)))]
+    shuffled = chance.sample(lines, len(lines))
+    for line in shuffled:
+        chance.choice(files).append(line)
+    parts = read([file for file in files if file], chunk_bytes=data.draw(st.integers(1, 2000)))
+
+    assert rows(parts.usage) == rows(whole.usage)
+    assert parts.counts == whole.counts
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(good_lines(), min_size=2, max_size=40), st.integers(0, 40))
+def test_law_2_usage_tables_add(lines: list[str], place: int) -> None:
+    first, second = lines[: place % len(lines)], lines[place % len(lines) :]
+    added = add_usage([read([first or [""]]).usage, read([second]).usage], FINEST)
+
+    assert rows(added) == rows(read([lines]).usage)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(good_lines(), min_size=1, max_size=40))
+def test_law_3_one_range_has_the_same_total_at_every_granularity(lines: list[str]) -> None:
+    totals = set()
+    for granularity in Granularity:
+        for zone in ("UTC", "Asia/Kathmandu", "America/St_Johns"):
+            question = Traffic(granularity, Range(), ZoneInfo(zone), DEFAULT_CATALOG.metrics())
+            logs = read([lines], grain=question.grain())
+            report = traffic_report(question, logs.usage, logs.coverage, logs.counts)
+            totals.add(tuple(report.rows.select(question.metrics).sum().row(0)))
+
+    assert len(totals) == 1
+    assert totals.pop()[0] == len(lines)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.one_of(good_lines(), ncsa_lines(), st.just(""), st.just("# x")), max_size=40))
+def test_law_4_no_line_is_lost(lines: list[str]) -> None:
+    certain = ['1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 1'] * (len(lines) + 1)
+    logs = read([certain + lines])
+    counted = logs.usage.filter(pl.col("metric") == "requests")["requests"].sum()
+
+    assert logs.counts.lines == len(certain) + len(lines)
+    assert logs.counts.requests == counted
+    assert logs.counts.rejects == sum(logs.rejects.counts.values())
+
+
+@pytest.mark.parametrize(("name", "lines"), [("ncsa", ncsa_lines()), ("apicast", apicast_lines())])
+def test_law_5_fast_equals_careful(name: str, lines: st.SearchStrategy[str]) -> None:
+    accepted = 0
+
+    @settings(max_examples=150, deadline=None)
+    @given(st.lists(lines, min_size=1, max_size=30))
+    @example(['- - [04/May/2026:10:00:00 +0000] "GET /?a HTTP/1.1" 200 1'])
+    def check(lines: list[str]) -> None:
+        nonlocal accepted
+        accepted += compare(FORMATS[name], [line.replace("\n", "") for line in lines])
+
+    check()
+    assert accepted > 200
+
+
+def compare(log_format: LogFormat, lines: list[str]) -> int:
+    """Compare every line that the fast path accepts; return how many those are."""
+    columns = log_format.fast_columns
+    data = "".join(line + "\n" for line in lines).encode()
+    fast = log_format.read_fast(data, columns)
+
+    assert len(fast.accepted) == len(lines)
+    for line, accepted, row in zip(
+        lines, fast.accepted, fast.requests.iter_rows(named=True), strict=True
+    ):
+        if accepted:
+            assert row == careful(log_format, line.removesuffix("\r"), row["line"]), line
+    return int(fast.accepted.sum())
+
+
+def careful(log_format: LogFormat, line: str, number: int) -> dict[str, Any] | str:
+    try:
+        request = log_format.read_line(line)
+    except NoRequestError as reason:
+        return str(reason)
+    columns = [name for name in REQUESTS if name in log_format.fast_columns]
+    return {name: {**request, "line": number}[name] for name in columns}
+
+
+def test_the_columns_asked_for_do_not_change_which_lines_are_requests() -> None:
+    lines = [
+        '1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET /?a HTTP/1.1" 200 1',
+        '1.2.3.4 - - [04/May/2026:10:00:00 +0000] "-" 400 -',
+        'v.example.org 1.2.3.4 - bob [04/May/2026:10:00:00 +0000] "PUT /\\x22 HTTP/1.1" - x',
+        "no request",
+        '1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET / HTTP/1.1"',
+    ]
+    counts = {
+        grain: read([lines], grain=grain).counts
+        for grain in (FINEST, Grain((), timedelta(days=1)), Grain(("application",), SLOT))
+    }
+
+    assert {(found.requests, found.rejects) for found in counts.values()} == {(3, 2)}
+
+
+def test_times_are_utc() -> None:
+    logs = read([['1.2.3.4 - - [04/May/2026:10:00:00 +0330] "GET / HTTP/1.1" 200 1']])
+
+    assert logs.usage["start"][0].astimezone(UTC).isoformat() == "2026-05-04T06:30:00+00:00"

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+import pytest
+
+from usagestats.catalog.model import DEFAULT_CATALOG
+from usagestats.classify.requests import Classified, outcomes
+from usagestats.rollup import Grain, add_usage, roll_up
+from usagestats.tables import CLASSIFIED, TableError, checked
+
+TEN = datetime(2026, 5, 4, 10, tzinfo=UTC)
+
+
+def classified_of(*rows: tuple[int, str, int]) -> Classified:
+    """Make requests by minute after ten, backend and outcome."""
+    schema = {name: CLASSIFIED[name] for name in ("time", "backend", "outcome")}
+    full = [
+        (TEN + timedelta(minutes=minute), backend, outcome) for minute, backend, outcome in rows
+    ]
+    return Classified(pl.DataFrame(full, schema, orient="row"), outcomes(DEFAULT_CATALOG))
+
+
+def test_requests_and_usage_are_counted_per_slot_key_and_metric() -> None:
+    classified = classified_of((0, "a", 1), (14, "a", 1), (15, "a", 2), (59, "b", 0))
+    usage = roll_up(classified, Grain(("backend",), timedelta(minutes=15)))
+
+    assert usage.sort("start", "backend", "metric").rows() == [
+        (TEN, "a", "hits", 2, 2),
+        (TEN, "a", "metadata", 2, 2),
+        (TEN, "a", "requests", 2, 2),
+        (TEN + timedelta(minutes=15), "a", "datastore", 1, 1),
+        (TEN + timedelta(minutes=15), "a", "hits", 1, 1),
+        (TEN + timedelta(minutes=15), "a", "requests", 1, 1),
+        (TEN + timedelta(minutes=45), "b", "hits", 1, 1),
+        (TEN + timedelta(minutes=45), "b", "requests", 1, 1),
+    ]
+
+
+def test_a_coarse_grain_keeps_no_keys() -> None:
+    usage = roll_up(classified_of((0, "a", 1), (61, "b", 1)), Grain((), timedelta(days=1)))
+
+    assert usage.sort("metric").rows() == [
+        (datetime(2026, 5, 4, tzinfo=UTC), "hits", 2, 2),
+        (datetime(2026, 5, 4, tzinfo=UTC), "metadata", 2, 2),
+        (datetime(2026, 5, 4, tzinfo=UTC), "requests", 2, 2),
+    ]
+
+
+def test_usage_of_the_product_itself_has_no_backend() -> None:
+    product = outcomes(DEFAULT_CATALOG).with_columns(owner=pl.lit("product"))
+    classified = Classified(classified_of((0, "a", 0)).requests, product)
+    usage = roll_up(classified, Grain(("backend",), timedelta(hours=1)))
+
+    assert usage.sort("metric").select("backend", "metric").rows() == [
+        (None, "hits"),
+        ("a", "requests"),
+    ]
+
+
+def test_nothing_adds_up_to_an_empty_table() -> None:
+    assert add_usage([], Grain((), timedelta(days=1))).rows() == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "slot"), [(("status", "backend"), timedelta(hours=1)), ((), timedelta(hours=7))]
+)
+def test_a_grain_out_of_order_or_off_the_day_is_refused(
+    keys: tuple[str, ...], slot: timedelta
+) -> None:
+    with pytest.raises(ValueError, match=r"keys must be in the order|a day is no multiple"):
+        Grain(keys, slot)
+
+
+def test_a_table_with_undeclared_columns_is_refused() -> None:
+    with pytest.raises(TableError, match="CLASSIFIED"):
+        checked(pl.DataFrame({"time": ["noon"]}), "CLASSIFIED", CLASSIFIED)
