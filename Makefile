@@ -2,10 +2,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fix dev golden bench
+.PHONY: demo test check fix golden
 
 demo: $(VENV)/installed  ## set up, and show the traffic of sample_logs/ by day
-	$(BIN)/usagestats traffic --by day --timezone UTC sample_logs --format table
+	$(BIN)/usagestats traffic --by day --timezone UTC sample_logs/gateway --format table
 
 test: $(VENV)/developing  ## set up, and run all tests
 	$(BIN)/pytest

@@ -71,7 +71,7 @@ def test_a_real_log_of_a_half_hour_zone_falls_into_two_local_hours(real_logs: Pa
         ("kong-nginx.log", 2, 0, 0),
         ("apisix-access.log", 3, 0, 0),
         ("apicast-default.log", 11, 0, 0),
-        ("nginx-odd.log", 12, 0, 0),
+        ("nginx-odd.log", 6, 0, 0),
     ],
 )
 def test_small_real_logs_are_counted(

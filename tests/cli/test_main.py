@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from tests.case import COMMAND, ENVIRONMENT
 from usagestats import __version__
@@ -15,12 +16,11 @@ from usagestats import __version__
 LINE = b'1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n'
 
 
-def start(*arguments: str, **options: int) -> subprocess.Popen[bytes]:
+def start(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
     pipe = subprocess.PIPE
-    streams = {"stdin": pipe, "stdout": pipe, "stderr": pipe} | options
-    return subprocess.Popen(
-        [str(COMMAND), *arguments], env=ENVIRONMENT, preexec_fn=_hear_interrupts, **streams
-    )  # type: ignore[call-overload, no-any-return]
+    streams: dict[str, Any] = {"stdin": pipe, "stdout": pipe, "stderr": pipe} | options
+    command = [str(COMMAND), *arguments]
+    return subprocess.Popen(command, env=ENVIRONMENT, preexec_fn=_hear_interrupts, **streams)
 
 
 def _hear_interrupts() -> None:

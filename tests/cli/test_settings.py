@@ -225,13 +225,14 @@ def test_a_range_is_not_written_in_three_options(since: str | None, until: str |
     assert parts(caught.value) == ("goes with neither --since nor --until", "--range", hint)
 
 
-@pytest.mark.parametrize("option", ["expression", "since", "until"])
-def test_an_empty_option_is_refused_and_not_taken_for_none(option: str) -> None:
+@pytest.mark.parametrize(
+    ("expression", "since", "until"), [("", None, None), (None, "", None), (None, None, "")]
+)
+def test_an_empty_option_is_refused_and_not_taken_for_none(
+    expression: str | None, since: str | None, until: str | None
+) -> None:
     with pytest.raises(UsageError, match="an empty range expression"):
-        asked_range(
-            *("" if option == name else None for name in ("expression", "since", "until")),
-            clock=CLOCK,
-        )
+        asked_range(expression, since, until, CLOCK)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,8 @@ class Reading:
 
     def read(self, sources: Sequence[Source], catalog: Catalog, grain: Grain) -> LogsRead:
         """Read the sources and say what was noticed."""
+        # polars takes over the interrupt so that a read that waits for input would go on waiting
+        signal.siginterrupt(signal.SIGINT, True)  # noqa: FBT003  (it takes no keyword)
         with shown_progress(sources, quiet=self.messages.quiet) as progress:
             read = read_logs(sources, Question(catalog, grain, self.log_zone), progress=progress)
         report_reading(read, self.log_zone.key, self.messages)

@@ -1,0 +1,74 @@
+"""What README and docs/ show is what the program prints."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+from dataclasses import dataclass
+
+import pytest
+
+from tests.case import COMMAND, ENVIRONMENT
+from tests.conftest import PROJECT
+
+DOCUMENTS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Example:
+    document: str
+    command: str
+    output: str
+
+
+def examples() -> list[Example]:
+    found = []
+    for document in DOCUMENTS:
+        for block in BLOCK.findall(document.read_text(encoding="utf-8")):
+            for piece in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, _, output = piece.partition("\n")
+                found.append(Example(document.name, command, output))
+    return found
+
+
+@pytest.mark.parametrize(
+    "example",
+    [one for one in examples() if one.output.strip()],
+    ids=lambda example: f"{example.document}: {example.command}",
+)
+def test_an_example_prints_what_the_document_shows(example: Example) -> None:
+    program, *arguments = shlex.split(example.command)
+    assert program == "usagestats"
+    done = subprocess.run(
+        [COMMAND, *arguments],
+        cwd=PROJECT,
+        env=ENVIRONMENT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+
+    assert done.stdout.decode().strip() == example.output.strip()
+
+
+def test_every_option_of_traffic_is_documented() -> None:
+    shown = subprocess.run(
+        [COMMAND, "traffic", "--help"], env=ENVIRONMENT, capture_output=True, check=True
+    )
+    options = set(re.findall(r"--[a-z-]+", shown.stdout.decode())) - {
+        "--help",
+        "--quiet",
+        "--verbose",
+    }
+    text = "".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
+
+    assert {option for option in options if option not in text} == set()
+
+
+def test_links_in_documents_lead_somewhere() -> None:
+    for document in DOCUMENTS:
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
