@@ -187,25 +187,49 @@ def coarsest_slot(granularity: Granularity, zone: ZoneInfo, span: Range) -> time
 
     A day in UTC needs no finer slot than a day, in Athens an hour, in Kathmandu 15 minutes.
     """
-    width = 60 if granularity is Granularity.HOUR else 24 * 60
-    minutes = [width] if granularity is Granularity.ALL else [width, *_offset_minutes(zone, span)]
-    bounds = [bound for bound in (span.start, span.end) if bound]
-    minutes += [(bound - EARLIEST) // timedelta(minutes=1) for bound in bounds]
-    return timedelta(minutes=gcd(*minutes))
+    width = timedelta(hours=1 if granularity is Granularity.HOUR else 24)
+    marks = [bound - EARLIEST for bound in (span.start, span.end) if bound]
+    if granularity is not Granularity.ALL:
+        marks += _offsets_and_changes(zone, span)
+    minute = timedelta(minutes=1)
+    return gcd(width // minute, *(mark // minute for mark in marks)) * minute
 
 
-def _offset_minutes(zone: ZoneInfo, span: Range) -> set[int]:
-    """Return the offsets that hold in `span`, looked at week by week."""
+def _offsets_and_changes(zone: ZoneInfo, span: Range) -> set[timedelta]:
+    """Return the offsets that hold in `span`, and the slots at which they change.
+
+    Looked at week by week: no zone changes its clocks twice in a week.
+    """
     last_rule_change = datetime(2040, 1, 1, tzinfo=UTC)  # zone data repeats itself from 2038 on
     week = timedelta(weeks=1)
     time = max(span.start or EARLIEST, EARLIEST + week) - week
     end = min(span.end or LATEST, max(last_rule_change, time + timedelta(days=366))) + week
-    offsets = set()
+    marks = {_offset(time, zone)}
     while time < end:
-        offsets.add(_offset(time, zone))
+        if _offset(time, zone) != _offset(time + week, zone):
+            marks |= {_offset(time + week, zone), _change(time, time + week, zone) - EARLIEST}
         time += week
-    return {int(offset.total_seconds()) // 60 for offset in offsets}
+    return marks
+
+
+def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """Return the first slot between two times that begins with the offset of the later one."""
+    low, high = 0, (after - before) // SLOT
+    start = floor_to_slot(before)
+    while high - low > 1:
+        middle = (low + high) // 2
+        is_changed = _offset(start + middle * SLOT, zone) == _offset(after, zone)
+        low, high = (low, middle) if is_changed else (middle, high)
+    return start + high * SLOT
 
 
 def _offset(time: datetime, zone: ZoneInfo) -> timedelta:
     return time.astimezone(zone).utcoffset() or timedelta()
+
+
+def local_hours_before(time: datetime, count: int, zone: ZoneInfo) -> datetime:
+    """Return the start of the local hour that is `count` whole hours before the one of `time`."""
+    start = local_hour_start(time, zone)
+    for _ in range(count):
+        start = local_hour_start(start - SLOT, zone)
+    return start

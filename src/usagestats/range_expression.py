@@ -33,6 +33,7 @@ from usagestats.periods import (
     ceil_to_slot,
     floor_to_slot,
     local_hour_start,
+    local_hours_before,
     local_start,
 )
 
@@ -59,18 +60,21 @@ _STEP = {
     "month": relativedelta(months=1),
     "year": relativedelta(years=1),
 }
-_LAST_N = re.compile(r"last-(\d{1,6})-(hour|day|week|month)s?")
+_LAST_N = re.compile(r"last-([0-9]+)-(hour|day|week|month)s?")
+_MOST = 2_000_000  # hours from the first to the last year
 _THIS_OR_LAST = re.compile(r"(this|last)-(week|month|year)")
-_YEAR = re.compile(r"(\d{4})")
-_QUARTER = re.compile(r"(\d{4})-[Qq](\d)")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_WEEK = re.compile(r"(\d{4})-[Ww](\d{2})")
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_YEAR = re.compile(r"([0-9]{4})")
+_QUARTER = re.compile(r"([0-9]{4})-[Qq]([0-9])")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_WEEK = re.compile(r"([0-9]{4})-[Ww]([0-9]{2})")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)(Z|[+-]\d{2}:?\d{2})?"
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]((?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)"
+    r"(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-_SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_OFFSET = re.compile(r"Z|[+-](?:0[0-9]|1[0-3]):?[0-5][0-9]|[+-]14:?00")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_SLASHED = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,7 @@ def _whole_span(part: _Part, clock: Clock) -> tuple[datetime, datetime]:
 def _span(part: _Part, clock: Clock) -> tuple[datetime, datetime]:
     try:
         span = _relative(part, clock) or _calendar(part, clock) or _point(part, clock)
-    except OverflowError as error:
+    except (OverflowError, ValueError) as error:  # a year that no calendar has
         raise _out_of_reach(part) from error
     if span is None:
         raise _not_understood(part, clock)
@@ -193,7 +197,11 @@ def _relative(part: _Part, clock: Clock) -> tuple[datetime, datetime] | None:
     if counted := _LAST_N.fullmatch(text):
         count = int(counted[1])
         if count == 0:
-            raise part.error("a range must not be empty", "the least is last-1-days", 5, 6)
+            raise part.error(
+                "a range must not be empty", "the least is last-1-days", *counted.span(1)
+            )
+        if count > _MOST:
+            raise _out_of_reach(part)
         return _last_spans(count, counted[2], clock)
     return None
 
@@ -209,7 +217,7 @@ def _named_span(unit: str, which: str, clock: Clock) -> tuple[datetime, datetime
 def _last_spans(count: int, unit: str, clock: Clock) -> tuple[datetime, datetime]:
     if unit == "hour":
         end = local_hour_start(clock.now, clock.zone)
-        return end - timedelta(hours=count), end
+        return local_hours_before(end, count, clock.zone), end
     floor = clock.floor(unit)
     return clock.start_of(floor - count * _STEP[unit]), clock.start_of(floor)
 
@@ -269,25 +277,36 @@ def _point(part: _Part, clock: Clock) -> tuple[datetime, datetime] | None:
         return None
     _calendar(_Part(match[1], part.option, part.whole, part.column), clock)
     wall = isoparse(f"{match[1]}T{match[2]}")
-    if match[3]:
-        time = isoparse(f"{match[1]}T{match[2]}{match[3]}").astimezone(UTC)
-    else:
-        time = wall.replace(tzinfo=clock.zone).astimezone(UTC)
-    if time != floor_to_slot(time):
-        raise part.error("a bound must be a multiple of 15 minutes", _nearest(wall), 11, 16)
+    time = _zoned(part, match, wall, clock)
+    is_inside_slot = (
+        wall.minute % 15 or wall.second if match[3] is None else time != floor_to_slot(time)
+    )
+    if is_inside_slot:
+        hint = _nearest(wall, match[3] or "")
+        raise part.error("a bound must be a multiple of 15 minutes", hint, 11, 16)
     return time, time
 
 
-def _nearest(wall: datetime) -> str:
+def _zoned(part: _Part, match: re.Match[str], wall: datetime, clock: Clock) -> datetime:
+    if match[3] is None:
+        return clock.start_of(wall)
+    if not _OFFSET.fullmatch(match[3]):
+        hint = "offsets run from -14:00 to +14:00"
+        raise part.error(f"no such offset: {match[3]}", hint, *match.span(3))
+    return isoparse(f"{match[1]}T{match[2]}{match[3]}").astimezone(UTC)
+
+
+def _nearest(wall: datetime, offset: str = "") -> str:
     below = wall - timedelta(minutes=wall.minute % 15, seconds=wall.second)
-    return f"the nearest are {below:%Y-%m-%dT%H:%M} and {below + SLOT:%Y-%m-%dT%H:%M}"
+    times = f"{below:%Y-%m-%dT%H:%M}{offset} and {below + SLOT:%Y-%m-%dT%H:%M}{offset}"
+    return f"the nearest are {times}"
 
 
 def _not_understood(part: _Part, clock: Clock) -> UsageError:
     if not part.text:
         return part.error("an empty range expression", _FORMS)
     if match := _SLASHED.fullmatch(part.text):
-        return part.error("an ambiguous date", _readings(match))
+        return part.error(*_readings(match))
     if match := _CLOCK.fullmatch(part.text):
         today = clock.wall().replace(hour=int(match[1]), minute=int(match[2]), second=0)
         hint = f"for today: {_nearest(today)}" if today.minute % 15 else f"{today:%Y-%m-%dT%H:%M}"
@@ -296,11 +315,15 @@ def _not_understood(part: _Part, clock: Clock) -> UsageError:
     return part.error(f"not a range: {part.text}", near or f"write {_FORMS}")
 
 
-def _readings(match: re.Match[str]) -> str:
-    first, second, year = int(match[1]), int(match[2]), match[3]
-    readings = [
-        f"{year}-{month:02}-{day:02} ({day} {month_name[month]})"
+def _readings(match: re.Match[str]) -> tuple[str, str]:
+    """Return what is wrong with a date written with slashes, and how it may be meant."""
+    first, second, year = int(match[1]), int(match[2]), int(match[3])
+    readings = {
+        f"{year:04}-{month:02}-{day:02} ({day} {month_name[month]})": None
         for day, month in ((first, second), (second, first))
-        if 1 <= month <= 12 and 1 <= day <= monthrange(int(year), month)[1]  # noqa: PLR2004
-    ]
-    return "write " + " or ".join(dict.fromkeys(readings)) if readings else f"write {_FORMS}"
+        if EARLIEST.year <= year < LATEST.year
+        and 1 <= month <= 12  # noqa: PLR2004  (the months of a year)
+        and 1 <= day <= monthrange(year, month)[1]
+    }
+    what = "an ambiguous date" if len(readings) > 1 else "a date in a form that is ambiguous"
+    return what, "write " + (" or ".join(readings) or _FORMS)

@@ -7,21 +7,33 @@ from hashlib import sha256
 
 MASK = "***"
 
-_EQUALS = r"(?:=|:|%3[Dd]|\\x3[Dd]|\\u003[Dd])"
+# = and : as they are written, percent-encoded (once or twice), by nginx, or in JSON
+_EQUALS = r"(?:=|:|%(?:25)*3[DdAa]|\\x3[DdAa]|\\u003[DdAa])"
+_BRACKETS = r"(?:\[[^\]\s]*\]|%5B[^%\s]*%5D)?"
 _TELLING_NAME = (
-    r"[\w.-]*(?:api[_-]?key|user_?key|app_?key|token|secret|passw|pwd|auth|signature|\bsig\b"
-    r"|credential|session|jwt|\bkey\b|cookie)[\w.-]*"
+    r"[\w.-]{0,40}?(?:(?:user|app|api|provider|consumer|access|service)(?:[-_]|%5F|%2D)?key|token"
+    r"|secret|passw|pwd|auth|signature|credential|session|jwt|cookie|(?:\b|_)(?:key|sig|sid|code))"
+    r"[\w.-]{0,40}"
 )
+_SCHEME = r"(?:(?:bearer|basic)\s+)?"
 _SECRETS = (
-    # name=value, "name": "value", name%3Dvalue, Authorization: Bearer value
+    # a header as it is sent: Authorization: Digest a="…", b="…"; Cookie: a=…; b=…
+    re.compile(rf"(?P<keep>\b(?:authorization|cookie)\s*:\s*{_SCHEME})[^\s\"].*", re.IGNORECASE),
+    # a quoted value, with spaces perhaps: "password": "a b c"
     re.compile(
-        rf"(?P<keep>{_TELLING_NAME}[\"'\\]*\s*{_EQUALS}\s*[\"'\\]*(?:(?:bearer|basic)\s+)?)"
-        r"(?P<secret>[^\s&\"'\\;,}\])]+)",
+        rf"(?P<keep>{_TELLING_NAME}[\"'\\]*\s*{_EQUALS}\s*\\?\"{_SCHEME})"
+        r"(?:[^\"\\]|\\(?!\"))+(?=\\?\")",
         re.IGNORECASE,
     ),
-    re.compile(r"(?P<keep>\b(?:bearer|basic)\s+)(?P<secret>[\w+/.~=-]{6,})", re.IGNORECASE),
-    re.compile(r"(?P<keep>://[^\s/:@]*:)(?P<secret>[^\s/@]+)(?=@)"),
-    re.compile(r"(?P<keep>)(?P<secret>\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?)"),  # a JSON web token
+    # name=value up to the next parameter or the end of the word
+    re.compile(
+        rf"(?P<keep>{_TELLING_NAME}{_BRACKETS}[\"'\\]*\s*{_EQUALS}\s*['\\]*{_SCHEME})"
+        r"(?:[^\s&\"\\]|\\(?!\"))+",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?P<keep>\b(?:bearer|basic)\s+)[\w+/.~=-]{6,}", re.IGNORECASE),
+    re.compile(r"(?P<keep>://(?:[^\s/:@]*:)?)[^\s/@:]+(?=@)"),
+    re.compile(r"(?P<keep>)\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?"),  # a JSON web token
 )
 
 

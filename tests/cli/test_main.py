@@ -7,6 +7,7 @@ import pty
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ def test_an_interrupt_ends_with_its_own_exit_code() -> None:
         assert process.stderr is not None
         process.stdin.write(LINE * 100_000)  # returns when the process has read most of it
         process.stdin.flush()
+        time.sleep(1)  # it now waits for more, as it would for a person
         process.send_signal(signal.SIGINT)
         errors = process.stderr.read()
 

@@ -16,9 +16,9 @@ WHOLE = r"""
 
 | hour | backend | application | status | requests | hits |
 | --- | --- | --- | --- | ---: | ---: |
-| 2026-10-25 02:00* | catalog | web | 200 | 1,234,567 | 1,234,567 |
+| 2026-10-25 02:00\* | catalog | web | 200 | 1,234,567 | 1,234,567 |
 | 2026-10-25 03:00+0300 | catalog | =SUM(A1,"x") | 404 | 617,284 | 0 |
-| 2026-10-25 03:00+0200 | (product) | a\|b\\x1b[31m\\u202ered\\t\\n | none | 0 | 5 |
+| 2026-10-25 03:00+0200 | (product) | a\|b\\x1b\[31m\\u202ered\\t\\n | none | 0 | 5 |
 | 2026-10-25 04:00 | search | – | 503 | – | – |
 | **total** |  |  |  | **1,851,851** | **1,234,572** |
 
@@ -59,7 +59,7 @@ def test_a_name_stays_inside_its_cell(report: Report, name: str, cell: str) -> N
     rows = report.rows.head(1).with_columns(application=pl.lit(name))
     actual = to_markdown(replace(report, rows=rows)).splitlines()[4]
 
-    assert actual == f"| 2026-10-25 02:00* | catalog | {cell} | 200 | 1,234,567 | 1,234,567 |"
+    assert actual == f"| 2026-10-25 02:00\\* | catalog | {cell} | 200 | 1,234,567 | 1,234,567 |"
 
 
 @pytest.mark.parametrize("name", ["**bold**", "![x](http://example.org/x.png)", "[x](http://x)"])

@@ -104,7 +104,7 @@ Traffic by hour
 def test_bars_are_drawn_in_ascii_too(narrow: Report) -> None:
     actual = to_table(narrow, 64, unicode=False)
 
-    assert actual.count("#") == 13 + 7
+    assert actual.count("#") == 12 + 6
     assert actual.isascii()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,8 +108,6 @@ def _format_for(file: str | None) -> Format:
 
 def range_name(report: Report) -> str:
     """Return the range as a piece of a file name: 2026, 2026-05, 2026-05-04 or start..end."""
-    from datetime import timedelta
-
     from usagestats.granularity import Granularity
     from usagestats.periods import cut
 
@@ -122,10 +121,10 @@ def range_name(report: Report) -> str:
     ):
         if cut(report.span, granularity, report.zone) == [report.span]:
             return start.strftime(pattern)
+    days = cut(report.span, Granularity.DAY, report.zone)
+    if days[0].start == report.span.start and days[-1].end == report.span.end:
+        return f"{start:%Y-%m-%d}..{days[-1].start.astimezone(report.zone):%Y-%m-%d}"
     end = report.span.end.astimezone(report.zone)
-    is_whole_days = all(time.hour == time.minute == 0 for time in (start, end))
-    if is_whole_days:
-        return f"{start:%Y-%m-%d}..{end - timedelta(hours=1):%Y-%m-%d}"
     return f"{start:%Y-%m-%dT%H%M}..{end:%Y-%m-%dT%H%M}"
 
 
@@ -149,17 +148,19 @@ def _check_folder(path: Path) -> None:
 
 def _replace_file(path: Path, content: bytes) -> None:
     _check_folder(path)
-    target = path.resolve()
-    draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
     try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(content)  # a device or a pipe is written to, never replaced
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)  # a device or a pipe is written to, never replaced
             return
-        draft.write_bytes(content)
-        draft.replace(target)
+        target = path.resolve()
+        draft = target.with_name(f".usagestats-{os.getpid()}.draft")
+        try:
+            draft.write_bytes(content)
+            if target.exists():
+                draft.chmod(stat.S_IMODE(target.stat().st_mode))
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
     except OSError as error:
-        raise UsageError(
-            f"cannot be written: {error.strerror}", where=f"--output: {path}"
-        ) from error
-    finally:
-        draft.unlink(missing_ok=True)
+        what = f"cannot be written: {error.strerror}"
+        raise UsageError(what, where=f"--output: {path}") from error

@@ -48,8 +48,9 @@ class Reading:
 
     def read(self, sources: Sequence[Source], catalog: Catalog, grain: Grain) -> LogsRead:
         """Read the sources and say what was noticed."""
-        # polars takes over the interrupt so that a read that waits for input would go on waiting
-        signal.siginterrupt(signal.SIGINT, True)  # noqa: FBT003  (it takes no keyword)
+        # polars put a handler of its own before Python's: it keeps the interrupt to itself while
+        # it works, and lets a read that waits for input go on waiting
+        signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
         with shown_progress(sources, quiet=self.messages.quiet) as progress:
             read = read_logs(sources, Question(catalog, grain, self.log_zone), progress=progress)
         report_reading(read, self.log_zone.key, self.messages)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from usagestats.range_expression import Clock
 
 NOW_VARIABLE = "USAGESTATS_NOW"
-_SHARE = re.compile(r"(\d+(?:\.\d+)?)%")
+_SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
 
 
 def now() -> datetime:

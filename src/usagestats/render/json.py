@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.render.values import iso_time, with_written_times
+from usagestats.visible import INVISIBLE
 
 if TYPE_CHECKING:
     from usagestats.reports.report import Report
@@ -18,13 +19,21 @@ FORMAT_VERSION: Final = 1
 def to_json(report: Report) -> str:
     """Write `{"meta": {…}, "rows": […]}`."""
     document = {"meta": _meta(report), "rows": with_written_times(report).to_dicts()}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return _dumped(document, indent=2) + "\n"
 
 
 def to_json_lines(report: Report) -> str:
     """Write one object per row."""
     rows = with_written_times(report).iter_rows(named=True)
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return "".join(_dumped(row) + "\n" for row in rows)
+
+
+def _dumped(value: object, indent: int | None = None) -> str:
+    """Write JSON that is readable, and in which a terminal finds nothing to obey."""
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    return INVISIBLE.sub(
+        lambda match: f"\\u{ord(match[0]):04x}" if match[0] != "\n" else "\n", text
+    )
 
 
 def _meta(report: Report) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from usagestats.render.people import lay_out
@@ -9,18 +10,20 @@ from usagestats.render.people import lay_out
 if TYPE_CHECKING:
     from usagestats.reports.report import Report
 
+_MARKUP = re.compile(r"[\\|*\[\]`]")
+
 
 def to_markdown(report: Report) -> str:
     """Write a heading, a table and the notes."""
     layout = lay_out(report)
     rules = ["---:" if number else "---" for number in layout.is_number]
+    rows = [[_escaped(text) for text in row] for row in layout.rows]
     total = [[f"**{text}**" if text else "" for text in layout.total]] if layout.total else []
-    table = [layout.headings, rules, *layout.rows, *total]
-    lines = ["| " + " | ".join(_escaped(text) for text in row) + " |" for row in table]
+    table = [layout.headings, rules, *rows, *total]
+    lines = ["| " + " | ".join(row) + " |" for row in table]
     notes = [f"- {_escaped(note)}" for note in layout.footnotes]
     return "\n".join([f"### {report.title}", "", *lines, *([""] if notes else []), *notes]) + "\n"
 
 
 def _escaped(text: str) -> str:
-    text = text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
-    return text.replace("*", "\\*") if text.startswith("*") and not text.startswith("**") else text
+    return _MARKUP.sub(r"\\\g<0>", text).replace("<", "&lt;")

@@ -99,11 +99,12 @@ def _total(report: Report, shown: list[Column]) -> list[str] | None:
     """Add up the counts, which a long table, one row per metric, has no sense for."""
     if any(column.key == "metric" for column in shown):
         return None
-    sums = [
-        f"{report.rows[column.key].sum():,}" if column.kind is Kind.COUNT else ""
-        for column in shown
-    ]
-    return ["total", *sums]
+    counts = {column.key: report.rows[column.key] for column in shown if column.kind is Kind.COUNT}
+    sums = {
+        key: UNKNOWN if values.is_null().all() else f"{values.sum():,}"
+        for key, values in counts.items()
+    }
+    return ["total", *(sums.get(column.key, "") for column in shown)]
 
 
 def _bars(report: Report) -> list[float]:

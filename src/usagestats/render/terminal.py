@@ -33,7 +33,7 @@ def to_table(
         unicode: Whether the terminal can show more than ASCII.
     """
     layout = lay_out(report)
-    table = _table(layout, _bar_width(layout, width), unicode=unicode)
+    table = _table(layout, _bar_width(layout, width, unicode=unicode), unicode=unicode)
     stream = StringIO()
     console = Console(
         file=stream,
@@ -53,13 +53,14 @@ def to_table(
     return text if unicode else text.replace("–", "-").replace("…", "...")
 
 
-def _bar_width(layout: Layout, width: int | None) -> int:
+def _bar_width(layout: Layout, width: int | None, *, unicode: bool) -> int:
     """Return what the columns leave of the terminal; 0 where that is too little for a bar."""
     if layout.bars is None:
         return 0
     rows = [layout.headings, *layout.rows, layout.total or []]
     columns = [max(len(row[i]) for row in rows if row) for i in range(len(layout.headings))]
     left = (width or 80) - sum(columns) - _GAP * len(columns) - _GAP
+    left -= 0 if unicode else 1  # the border of ASCII tables
     return 0 if left < _NARROWEST_BAR else min(left, _WIDEST_BAR)
 
 

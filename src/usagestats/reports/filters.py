@@ -17,7 +17,7 @@ from usagestats.tables import USAGE_KEYS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_STATUS = re.compile(r"[1-9]\d\d")
+_STATUS = re.compile(r"[1-9][0-9][0-9]")
 _STATUS_CLASS = re.compile(r"([1-9])[xX]{2}")
 NO_STATUS = "none"
 

@@ -9,11 +9,11 @@ import polars as pl
 
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.granularity import Granularity
-from usagestats.periods import Period, Range, coarsest_slot, cut
+from usagestats.periods import EARLIEST, Period, Range, coarsest_slot, cut
 from usagestats.reports.filters import EVERYTHING, Filters, ordered_keys
 from usagestats.reports.report import Column, Kind, Report
 from usagestats.rollup import Grain
-from usagestats.tables import UTC_TIME
+from usagestats.tables import UTC_TIME, TableError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -142,6 +142,7 @@ def _requests(usage: pl.DataFrame) -> int:
 
 def _by_period(question: Traffic, usage: pl.DataFrame, whole: list[Period]) -> pl.DataFrame:
     """Shape: one row per period (its number) × split that has requests, a column per metric."""
+    _refuse_slots_across_periods(whole, question)
     starts = pl.Series([period.start for period in whole], dtype=UTC_TIME)
     # a slot may begin before the first period where the range is open: it belongs to that
     period = starts.search_sorted(usage["start"], side="right").cast(pl.Int64) - 1
@@ -151,6 +152,16 @@ def _by_period(question: Traffic, usage: pl.DataFrame, whole: list[Period]) -> p
     ]
     numbered = usage.with_columns(period=period.clip(0))
     return numbered.group_by("period", *question.split_by).agg(*sums)
+
+
+def _refuse_slots_across_periods(whole: list[Period], question: Traffic) -> None:
+    """Make sure that no slot lies in two periods: its requests would count in the wrong one."""
+    slot = question.grain().slot
+    for period in whole if question.granularity is not Granularity.ALL else ():
+        if (period.start - EARLIEST) % slot:
+            raise TableError(
+                "USAGE", f"slots of {slot} do not fit a period that starts {period.start}"
+            )
 
 
 def _describe(whole: list[Period], span: Period, coverage: Coverage) -> pl.DataFrame:
@@ -200,7 +211,8 @@ def _holes(coverage: Coverage, span: Period, zone: ZoneInfo) -> tuple[str, ...]:
         for hole in holes[:_HOLES_NAMED]
     )
     further = len(holes) - len(named)
-    return (*named, f"and {further} more holes") if further > 0 else named
+    more = "one more hole" if further == 1 else f"{further} more holes"
+    return (*named, f"and {more}") if further > 0 else named
 
 
 def _title(question: Traffic, span: Period | None) -> str:
