@@ -67,8 +67,8 @@ def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
 
 def add_usage(parts: Sequence[pl.DataFrame], grain: Grain) -> pl.DataFrame:
     """Add USAGE tables of one grain: rows with equal keys become one."""
-    frame = (
-        pl.concat(parts) if parts else pl.DataFrame(schema={c: USAGE[c] for c in grain.columns()})
-    )
+    nothing = pl.DataFrame(schema={column: USAGE[column] for column in grain.columns()})
+    # grouping takes half the time where the rows stand side by side in memory
+    frame = pl.concat([nothing, *parts], rechunk=True)
     added = frame.group_by("start", *grain.keys, "metric").agg(pl.col(USAGE_MEASURES).sum())
     return checked(added.select(grain.columns()), "USAGE", USAGE)
