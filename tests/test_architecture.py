@@ -15,7 +15,17 @@ SOURCE = PROJECT / "src" / "usagestats"
 
 # from the ground up; a name is a module or a folder
 FLOORS = [
-    ["__init__", "counts", "distinct", "errors", "granularity", "secrets", "tables", "visible"],
+    [
+        "__init__",
+        "counts",
+        "cuts",
+        "distinct",
+        "errors",
+        "granularity",
+        "secrets",
+        "tables",
+        "visible",
+    ],
     ["periods"],
     ["catalog", "coverage", "range_expression"],
     ["classify", "logs", "store"],

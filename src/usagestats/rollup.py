@@ -47,7 +47,8 @@ def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
 
     Requests are grouped by their outcome first; only the few groups are then spread over metrics.
 
-    Shape: CLASSIFIED with `grain.keys` in; USAGE at `grain` out, in no order.
+    Shape: CLASSIFIED with `grain.keys` in; USAGE at `grain` out, in no order. Where several
+    outcomes add to a metric, so many rows have equal keys: `add_usage` makes them one.
     """
     slot = int(grain.slot / timedelta(microseconds=1))
     time = pl.col("time").to_physical()
@@ -62,13 +63,13 @@ def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
         owner = pl.when(pl.col("owner") == "backend").then("backend")
         added = added.with_columns(backend=owner)
     columns = grain.columns()
-    return add_usage([counted.select(columns), added.select(columns)], grain)
+    return checked(pl.concat([counted.select(columns), added.select(columns)]), "USAGE", USAGE)
 
 
 def add_usage(parts: Sequence[pl.DataFrame], grain: Grain) -> pl.DataFrame:
     """Add USAGE tables of one grain: rows with equal keys become one."""
-    frame = (
-        pl.concat(parts) if parts else pl.DataFrame(schema={c: USAGE[c] for c in grain.columns()})
-    )
+    nothing = pl.DataFrame(schema={column: USAGE[column] for column in grain.columns()})
+    # grouping takes half the time where the rows stand side by side in memory
+    frame = pl.concat([nothing, *parts], rechunk=True)
     added = frame.group_by("start", *grain.keys, "metric").agg(pl.col(USAGE_MEASURES).sum())
     return checked(added.select(grain.columns()), "USAGE", USAGE)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.cuts import text_after, text_before
 from usagestats.distinct import map_distinct
 from usagestats.secrets import pseudonym
 
@@ -24,11 +25,14 @@ def identify_applications(requests: pl.DataFrame, identify: Iterable[Credential]
     """
     names = pl.repeat(None, requests.height, dtype=pl.String, eager=True)
     for credential in identify:
-        unnamed = names.is_null()
-        if not unnamed.any():
+        unnamed = names.is_null().arg_true()
+        if not len(unnamed):
             break
-        found = _names(requests[credential.column].filter(unnamed), credential)
-        names = names.scatter(unnamed.arg_true(), found) if len(found) < len(names) else found
+        if len(unnamed) == len(names):
+            names = _names(requests[credential.column], credential)
+        else:
+            found = _names(requests[credential.column].gather(unnamed), credential)
+            names = names.scatter(unnamed, found)
     return names.fill_null(NO_APPLICATION).alias("application")
 
 
@@ -46,29 +50,36 @@ def parameter_values(queries: pl.Series, name: str) -> pl.Series:
     and APIcast credentials.
     """
     start = f"{name}="
-    is_first = queries.str.starts_with(start)
-    values = _until_ampersand(queries.str.slice(len(start)))
-    others = (~is_first).fill_null(value=True).arg_true()
+    query = pl.col("query")
+    read = queries.to_frame("query").select(
+        is_first=query.str.starts_with(start).fill_null(value=False),
+        value=text_before(query.str.slice(len(start)), "&"),
+    )
+    values = read["value"]
+    others = (~read["is_first"]).arg_true()
     if len(others):
         values = values.scatter(others, _values_further_on(queries.gather(others), name))
     return values.to_frame("value").select(pl.when(pl.col("value") != "").then("value")).to_series()
 
 
-def _until_ampersand(texts: pl.Series) -> pl.Series:
-    return texts.str.splitn("&", 2).struct.field("field_0")
-
-
 def _values_further_on(queries: pl.Series, name: str) -> pl.Series:
-    parts = queries.str.splitn(f"&{name}=", 2).struct
-    values = _until_ampersand(parts.field("field_1"))
+    query = pl.col("query")
     # nearly all queries that hold the name in any case hold it just so; the rest one by one
-    holds = queries.str.contains_any([f"{name}="], ascii_case_insensitive=True)
-    holds_before = parts.field("field_0").str.contains_any(
-        [f"{name}="], ascii_case_insensitive=True
+    read = queries.to_frame("query").select(
+        value=text_before(text_after(query, f"&{name}="), "&"),
+        holds=_holds(query, name),
+        holds_before=_holds(text_before(query, f"&{name}="), name),
     )
-    odd = (holds & (values.is_null() | holds_before)).fill_null(value=False).arg_true()
+    values = read["value"]
+    odd = (read["holds"] & (values.is_null() | read["holds_before"])).arg_true()
     found = [_value_in_any_case(query, name) for query in queries.gather(odd)]
     return values.scatter(odd, pl.Series(found, dtype=pl.String))
+
+
+def _holds(query: pl.Expr, name: str) -> pl.Expr:
+    """Tell whether a query holds the name of a parameter in any case; null holds none."""
+    held = query.str.contains_any([f"{name}="], ascii_case_insensitive=True)
+    return held.fill_null(value=False)
 
 
 def _value_in_any_case(query: str, name: str) -> str | None:

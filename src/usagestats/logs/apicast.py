@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from usagestats.cuts import text_before
 from usagestats.distinct import map_distinct
 from usagestats.logs.addresses import host_name
 from usagestats.logs.quoted_request import (
@@ -53,7 +54,7 @@ _BEFORE = Before(
     ends=pl.col("before").str.slice(18, 11),
     lead=re.compile(r"\["),
     fits=_WORDS.str.contains(r"^[^ ]+ [^ ]+ $"),
-    pieces={"host": _WORDS.str.splitn(" ", 2).struct.field("field_0")},
+    pieces={"host": text_before(_WORDS, " ")},
     names=frozenset({"host", "remote_user"}),
     read=_read,
 )

@@ -30,7 +30,7 @@ _PATTERNS = tuple(
     re.compile(_BEFORE_REQUEST + rest, re.DOTALL)
     for rest in (REQUEST_STATUS_BYTES, UNESCAPED_REQUEST_STATUS_BYTES)
 )
-_CLIENTS = pl.col("before").str.head(-len(" [10/Oct/2000:13:55:36 -0700] "))
+_TIME_LENGTH = len(" [10/Oct/2000:13:55:36 -0700] ")
 _NOBODY = " - -"
 _QUOTED = re.compile(r'"([^"]*)"')
 _EMPTY = {"-", "", '""'}
@@ -71,7 +71,7 @@ def _read(pieces: pl.DataFrame) -> tuple[dict[str, pl.Series], pl.Series]:
     }
     if not is_bare.all():
         others = (~is_bare).arg_true()
-        named = _hosts_and_users(pieces["clients"].gather(others))
+        named = _hosts_and_users(pieces["before"].gather(others).str.head(-_TIME_LENGTH))
         for name, values in found.items():
             values.scatter(others, named[name])
         is_bare.scatter(others, named["accepted"])
@@ -101,11 +101,14 @@ _BEFORE = Before(
     begins=pl.col("before").str.slice(-31, 20),
     ends=pl.col("before").str.slice(-11),
     lead=re.compile(r". \[", re.DOTALL),
-    fits=pl.col("before").str.ends_with("] "),
+    fits=None,
     pieces={
-        "clients": _CLIENTS,
-        "is_bare": _CLIENTS.str.ends_with(_NOBODY)
-        & (_CLIENTS.str.find(" ", literal=True) + len(_NOBODY) == _CLIENTS.str.len_bytes()),
+        "before": pl.col("before"),
+        "is_bare": pl.col("before").str.head(-_TIME_LENGTH).str.ends_with(_NOBODY)
+        & (
+            pl.col("before").str.find(" ", literal=True)
+            == pl.col("before").str.len_bytes() - len(_NOBODY) - _TIME_LENGTH
+        ),
     },
     names=frozenset({"host", "remote_user"}),
     read=_read,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from usagestats.cuts import text_before
 from usagestats.distinct import map_distinct
 from usagestats.logs.clf_time import parse_clf_time, read_bracketed_times
 from usagestats.logs.log_format import FastRead, NoRequestError, Request
@@ -51,7 +52,8 @@ class Before:
         begins: What stands before the time, and the time up to the minute.
         ends: The rest of the time up to `] `.
         lead: What `begins` must have before the time.
-        fits: Whether the rest of `before` has the shape of the format.
+        fits: Whether the rest of `before` has the shape of the format; `None` where the time and
+            `read` say it all.
         pieces: What `read` works on.
         names: The columns of REQUESTS that it gives.
         read: Gives them, and the rows for which they hold.
@@ -60,7 +62,7 @@ class Before:
     begins: pl.Expr
     ends: pl.Expr
     lead: re.Pattern[str]
-    fits: pl.Expr
+    fits: pl.Expr | None
     pieces: Mapping[str, pl.Expr]
     names: frozenset[str]
     read: Callable[[pl.DataFrame], tuple[dict[str, pl.Series], pl.Series]]
@@ -98,7 +100,9 @@ class QuotedRequestFormat:
         times = read_bracketed_times(pieces["begins"], pieces["ends"], self.before.lead)
         statuses = map_distinct(pieces["status"], _status_of, pl.Int16())
         found = {"time": times, "status": statuses}
-        accepted = pieces["fits"] & times.is_not_null() & statuses.is_not_null()
+        accepted = pieces["is_whole"] & times.is_not_null() & statuses.is_not_null()
+        if "fits" in pieces.columns:
+            accepted &= pieces["fits"]
         if not REQUEST_LINE_COLUMNS.isdisjoint(columns):
             accepted &= read_request_lines(lines["request"], pieces, found)
         if "response_bytes" in columns:
@@ -118,11 +122,12 @@ class QuotedRequestFormat:
             "begins": self.before.begins,
             "ends": self.before.ends,
             "status": pl.col("after").str.slice(0, 6),
-            "fits": self.before.fits & ~pl.col("request").str.ends_with("\\"),
+            **request_line_pieces(columns),
         }
-        pieces |= request_line_pieces(columns)
+        if self.before.fits is not None:
+            pieces["fits"] = self.before.fits
         if "response_bytes" in columns:
-            pieces["size"] = pl.col("after").str.slice(5).str.splitn(" ", 2).struct[0]
+            pieces["size"] = text_before(pl.col("after").str.slice(5), " ")
         if not self.before.names.isdisjoint(columns):
             pieces |= self.before.pieces
         return pieces

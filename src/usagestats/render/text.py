@@ -9,7 +9,6 @@ from usagestats.render.delimited import BYTE_ORDER_MARK, to_csv, to_tsv
 from usagestats.render.formats import Format
 from usagestats.render.json import to_json, to_json_lines
 from usagestats.render.markdown import to_markdown
-from usagestats.render.terminal import to_table
 
 if TYPE_CHECKING:
     from usagestats.reports.report import Report
@@ -36,6 +35,8 @@ def to_text(report: Report, output: Format, style: Style) -> str:
     """Write a report."""
     match output:
         case Format.TABLE:
+            from usagestats.render.terminal import to_table  # noqa: PLC0415  (loads rich: slow)
+
             return to_table(report, style.width, color=style.color, unicode=style.unicode)
         case Format.CSV:
             return (BYTE_ORDER_MARK if style.byte_order_mark else "") + to_csv(report)

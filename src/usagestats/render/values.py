@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.distinct import map_distinct
 from usagestats.reports.report import Kind
 from usagestats.visible import visible
 
@@ -52,7 +53,4 @@ def with_safe_names(rows: pl.DataFrame, report: Report, *, for_spreadsheet: bool
         return visible(harmless_cell(text) if for_spreadsheet else text)
 
     names = [column.key for column in report.columns if column.kind is Kind.NAME]
-    return rows.with_columns(
-        pl.Series(name, [None if text is None else safe(text) for text in rows[name]], pl.String)
-        for name in names
-    )
+    return rows.with_columns(map_distinct(rows[name], safe, pl.String()) for name in names)
