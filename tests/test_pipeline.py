@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import bz2
+import csv
 import gzip
 import lzma
+import re
 import subprocess
 import sys
+from collections import Counter
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +21,7 @@ from tests.case import COMMAND, ENVIRONMENT
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.errors import InputError
 from usagestats.granularity import Granularity
+from usagestats.logs.compression import decompressed_blocks
 from usagestats.logs.sources import find_sources
 from usagestats.periods import Range
 from usagestats.pipeline import Question, read_logs
@@ -169,3 +174,39 @@ def run(arguments: list[str], stdin: bytes = b"") -> bytes:
         [COMMAND, *arguments], input=stdin, env=ENVIRONMENT, capture_output=True, check=True
     )
     return done.stdout
+
+
+PLAIN_LINE = re.compile(
+    r'(\S+):443 \S+ - (\S+) \[(\d\d)/May/2026:(\d\d)[^]]*\] "(\w+) [^ ?]*(?:\?(\w+)=(\S+))? HTTP/1.1" (\d+) '
+)
+
+
+def test_sample_logs_are_counted_as_by_plain_python(sample_logs: Path) -> None:
+    """Another way to the same numbers: one regular expression and a counter."""
+    expected: Counter[tuple[str, ...]] = Counter()
+    for path in sorted((sample_logs / "gateway").iterdir()):
+        with path.open("rb") as file:
+            lines = b"".join(decompressed_blocks(file)).decode().splitlines()
+        for line in lines:
+            found = PLAIN_LINE.match(line)
+            assert found
+            backend, user, day, hour, verb, parameter, value, status = found.groups()
+            application = "(none)" if user == "-" else user
+            if parameter == "user_key":
+                application = "key:" + sha256(value.encode()).hexdigest()[:12]
+            elif parameter:
+                application = value
+            method = {"GET": "metadata", "POST": "datastore"}.get(verb, "other")
+            expected[f"2026-05-{day}T{hour}", backend, application, status, method] += 1
+    options = ["--by", "hour", "--split-by", "backend,app,status", "--timezone", "UTC"]
+    actual: Counter[tuple[str, ...]] = Counter()
+    printed = run(["traffic", str(sample_logs / "gateway"), *options]).decode()
+    for row in csv.DictReader(printed.splitlines()):
+        key = (row["period_start"][:13], row["backend"], row["application"], row["status"])
+        named = int(row["metadata"]) + int(row["datastore"])
+        actual[*key, "metadata"] += int(row["metadata"])
+        actual[*key, "datastore"] += int(row["datastore"])
+        actual[*key, "other"] += int(row["requests"]) - named
+        assert row["requests"] == row["hits"]
+
+    assert +actual == expected
