@@ -24,10 +24,10 @@ golden: $(VENV)/developing  ## accept what the whole-program cases print now
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check .
 	touch $@
 
 $(VENV)/developing: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
