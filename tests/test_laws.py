@@ -92,6 +92,7 @@ def test_law_3_one_range_has_the_same_total_at_every_granularity(lines: list[str
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.one_of(good_lines(), ncsa_lines(), st.just(""), st.just("# x")), max_size=40))
 def test_law_4_no_line_is_lost(lines: list[str]) -> None:
+    lines = [line.replace("\r", "") for line in lines]  # it would end a line
     certain = ['1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 1'] * (len(lines) + 1)
     logs = read([certain + lines])
     counted = logs.usage.filter(pl.col("metric") == "requests")["requests"].sum()

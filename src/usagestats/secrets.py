@@ -6,6 +6,7 @@ import re
 from hashlib import sha256
 
 MASK = "***"
+_LONGEST_NAME = 200
 
 # = and : as they are written, percent-encoded (once or twice), by nginx, or in JSON
 _EQUALS = r"(?:=|:|%(?:25)*3[DdAa]|\\x3[DdAa]|\\u003[DdAa])"
@@ -45,6 +46,12 @@ def masked(text: str) -> str:
     for pattern in _SECRETS:
         text = pattern.sub(rf"\g<keep>{MASK}", text)
     return text
+
+
+def shown_name(name: str) -> str:
+    """Return a name that is no secret, or a pseudonym for one that hides a credential in it."""
+    is_plain = len(name) <= _LONGEST_NAME and masked(name) == name
+    return name if is_plain else pseudonym(name)
 
 
 def pseudonym(credential: str) -> str:

@@ -12,7 +12,7 @@ from usagestats.classify.applications import (
     identify_applications,
     parameter_values,
 )
-from usagestats.secrets import pseudonym
+from usagestats.secrets import pseudonym, shown_name
 
 NAMES = st.sampled_from(
     ["user_key", "USER_KEY", "app_id", "api_key", "apikey", "my_user_key", "x", ""]
@@ -35,7 +35,7 @@ def plain_application(query: str | None, user: str | None) -> str:
     for credential in DEFAULT_CATALOG.identify:
         value = plain_value(query, credential.parameter) if credential.parameter else user
         if value:
-            return pseudonym(value) if credential.is_secret else value
+            return pseudonym(value) if credential.is_secret else shown_name(value)
     return NO_APPLICATION
 
 

@@ -185,7 +185,6 @@ def test_colors_follow_the_option_and_then_the_environment(
         ("{range}.csv", "2026-05.csv"),
         ("usage-{date}.csv", "usage-2026-06-01.csv"),
         ("{date}_{range}_{date}.csv", "2026-06-01_2026-05_2026-06-01.csv"),
-        ("{other}.csv", "{other}.csv"),
     ],
 )
 def test_range_and_date_are_filled_into_the_name(
@@ -195,6 +194,11 @@ def test_range_and_date_are_filled_into_the_name(
     actual = {path.name: path.read_text() for path in tmp_path.iterdir()}
 
     assert {expected: CSV} == actual
+
+
+def test_a_placeholder_that_nothing_fills_in_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"nothing to fill in for \{other\}"):
+        destination(str(tmp_path / "{other}.csv"))
 
 
 def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:

@@ -64,5 +64,5 @@ def test_a_member_that_is_cut_gives_what_it_holds(compress: Callable[[bytes], by
 
 
 def test_what_cannot_be_decompressed_is_damage() -> None:
-    with pytest.raises(DamagedError, match="damaged gzip near compressed byte"):
+    with pytest.raises(DamagedError, match="damaged gzip after compressed byte"):
         content_of(gzip.compress(b"a\n") + b"rubbish" * 9)

@@ -8,7 +8,7 @@ import polars as pl
 
 from usagestats.cuts import text_after, text_before
 from usagestats.distinct import map_distinct
-from usagestats.secrets import pseudonym
+from usagestats.secrets import pseudonym, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ def _names(column: pl.Series, credential: Credential) -> pl.Series:
     values = column
     if credential.parameter is not None:
         values = parameter_values(column, credential.parameter)
-    return map_distinct(values, pseudonym, pl.String()) if credential.is_secret else values
+    return map_distinct(values, pseudonym if credential.is_secret else shown_name, pl.String())
 
 
 def parameter_values(queries: pl.Series, name: str) -> pl.Series:

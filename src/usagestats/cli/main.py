@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from usagestats import __version__
+from usagestats.cli.messages import say
 from usagestats.cli.traffic import traffic
 from usagestats.errors import ExitCode, UsageStatsError
-from usagestats.visible import visible
 
 app = typer.Typer(
     name="usagestats",
@@ -43,14 +43,10 @@ def main() -> None:
     try:
         sys.exit(app(standalone_mode=False) or ExitCode.OK)
     except UsageStatsError as error:
-        _print_error(str(error))
+        say(str(error))
         sys.exit(error.exit_code)
     except typer.TyperException as error:  # an unknown option, a missing value, no command
-        _print_error(f"usagestats: {error.format_message().replace('Value error, ', '')}")
+        say(f"usagestats: {error.format_message().replace('Value error, ', '')}")
         sys.exit(error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(ExitCode.INTERRUPTED)
-
-
-def _print_error(text: str) -> None:
-    sys.stderr.write("\n".join(visible(line) for line in text.split("\n")) + "\n")

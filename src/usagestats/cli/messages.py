@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,38 +29,43 @@ class Messages:
 
     def error(self, text: str) -> None:
         """Say why the exit code is not 0."""
-        _say(f"usagestats: {text}")
+        say(f"usagestats: {text}")
 
     def warn(self, text: str) -> None:
         """Say what the user should look at."""
         if not self.quiet:
-            _say(f"usagestats: warning: {text}")
+            say(f"usagestats: warning: {text}")
 
     def note(self, text: str) -> None:
         """Say what explains the result."""
         if not self.quiet:
-            _say(f"usagestats: {text}")
+            say(f"usagestats: {text}")
 
     def detail(self, text: str) -> None:
         """Say what only a curious user wants to know."""
         if self.verbose and not self.quiet:
-            _say(f"usagestats: {text}")
+            say(f"usagestats: {text}")
 
 
-def _say(text: str) -> None:
-    sys.stderr.write("\n".join(visible(line) for line in text.split("\n")) + "\n")
+def say(text: str) -> None:
+    """Write to standard error; where it is closed or full, the result must not suffer."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write("\n".join(visible(line) for line in text.split("\n")) + "\n")
+            sys.stderr.flush()
 
 
 def report_reading(read: LogsRead, log_zone: str, messages: Messages) -> None:
     """Say what was noticed while reading."""
     for opened in read.sources:
         name = opened.source.name
-        if opened.is_skipped:
-            messages.warn(f"{name}: skipped, no access log that is understood: {opened.detection}")
+        if opened.detection and opened.is_skipped:
+            skipped = f"{name}: skipped, no access log that is understood: {opened.detection}"
+            (messages.detail if opened.detection.is_error_log else messages.warn)(skipped)
         elif opened.detection:
             messages.detail(f"{name}: {opened.detection}")
         if opened.damage:
-            messages.warn(f"{name}: {opened.damage}; its whole lines up to there are counted")
+            messages.error(f"{name}: {opened.damage}; its whole lines up to there are counted")
     if read.without_offset:
         messages.note(
             f"{read.without_offset:,} requests without an offset are read as {log_zone}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import sys
@@ -12,15 +13,17 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from usagestats.errors import ExitCode, UsageError
+from usagestats.errors import ExitCode, UsageError, UsageStatsError
 from usagestats.render.formats import Format, format_of_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from usagestats.range_expression import Clock
     from usagestats.reports.report import Report
 
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _COLOR_CHOICES = ("auto", "always", "never")
 
 
@@ -57,12 +60,23 @@ class Destination:
             hint = f"there are {', '.join(_COLOR_CHOICES)}"
             raise UsageError(f"no such choice: {color}", where="--color", hint=hint)
         file = None if file == "-" else file
+        if file is not None:
+            _check_placeholders(file)
         if file is not None and "{" not in file:
             _check_folder(Path(file))
         return cls(file, chosen or _format_for(file), color, byte_order_mark, clock.wall())
 
-    def write(self, report: Report) -> None:
-        """Write a report.
+    def refuse_to_replace(self, logs: Iterable[Path]) -> None:
+        """Make sure that the file is none of the logs that are read.
+
+        Raises:
+            UsageError: It is one of them.
+        """
+        if self.file is not None:
+            _refuse_logs(Path(self.file), logs)
+
+    def write(self, report: Report, logs: Iterable[Path] = ()) -> None:
+        """Write a report, but over none of the logs.
 
         Raises:
             UsageError: The file cannot be written; an old one is still there.
@@ -82,7 +96,9 @@ class Destination:
         if self.file is None:
             _write_to_stdout(content)
         else:
-            _replace_file(Path(self._file_name(self.file, report)), content)
+            path = Path(self._file_name(self.file, report))
+            _refuse_logs(path, logs)
+            _replace_file(path, content)
 
     def _may_color(self, *, is_terminal: bool) -> bool:
         if self.color != "auto":
@@ -97,6 +113,8 @@ class Destination:
 
 
 def _format_for(file: str | None) -> Format:
+    if file is None and sys.stdout is None:
+        raise UsageStatsError("is closed", where="standard output", hint="use --output FILE")
     if file is None:
         return Format.TABLE if sys.stdout.isatty() else Format.CSV
     found = format_of_file(file)
@@ -136,19 +154,40 @@ def _write_to_stdout(content: bytes) -> None:
         # the interpreter would complain once more when it flushes at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(ExitCode.OK) from error
+    except OSError as error:
+        what = f"cannot be written: {error.strerror}"
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise UsageStatsError(what, where="standard output") from error
+
+
+def _check_placeholders(template: str) -> None:
+    for name in _PLACEHOLDER.findall(template):
+        if name not in {"range", "date"}:
+            hint = "there are {range} and {date}"
+            raise UsageError(f"nothing to fill in for {{{name}}}", where="--output", hint=hint)
+
+
+def _refuse_logs(path: Path, logs: Iterable[Path]) -> None:
+    if path.is_file() and any(log.exists() and path.samefile(log) for log in logs):
+        raise UsageError("is one of the logs that are read", where=f"--output: {path}")
 
 
 def _check_folder(path: Path) -> None:
-    if path.is_dir():
+    try:
+        is_folder, is_in_folder = path.is_dir(), path.parent.is_dir()
+    except OSError as error:  # no rights to look, a name too long
+        what = f"cannot be written: {error.strerror}"
+        raise UsageError(what, where=f"--output: {path}") from error
+    if is_folder:
         raise UsageError("is a folder", where=f"--output: {path}", hint="name a file in it")
-    if not path.parent.is_dir():
+    if not is_in_folder:
         hint = f"make it first: mkdir -p {path.parent}"
         raise UsageError(f"no such folder: {path.parent}", where=f"--output: {path}", hint=hint)
 
 
 def _replace_file(path: Path, content: bytes) -> None:
-    _check_folder(path)
     try:
+        _check_folder(path)
         if path.exists() and not path.is_file():
             path.write_bytes(content)  # a device or a pipe is written to, never replaced
             return
@@ -161,6 +200,6 @@ def _replace_file(path: Path, content: bytes) -> None:
             draft.replace(target)
         finally:
             draft.unlink(missing_ok=True)
-    except OSError as error:
-        what = f"cannot be written: {error.strerror}"
+    except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError
+        what = f"cannot be written: {getattr(error, 'strerror', None) or error}"
         raise UsageError(what, where=f"--output: {path}") from error

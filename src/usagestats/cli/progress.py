@@ -53,7 +53,7 @@ class ProgressBar:
 @contextmanager
 def shown_progress(sources: Sequence[Source], *, quiet: bool) -> Iterator[ProgressBar | None]:
     """Give a progress bar over the sources where one can be seen."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     sizes = [source.path.stat().st_size if source.path else 0 for source in sources]

@@ -29,7 +29,7 @@ def now() -> datetime:
         return datetime.now(UTC)
     try:
         time = datetime.fromisoformat(text)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         hint = "write it as 2026-05-04T10:00:00+00:00"
         raise UsageError(f"not a time: {text}", where=NOW_VARIABLE, hint=hint) from error
     return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)

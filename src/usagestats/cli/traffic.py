@@ -53,6 +53,8 @@ def traffic(
     splits = keys_named(listed(split_by), SPLIT_KEYS, "--split-by")
     destination = Destination.of(output, output_format, clock, color=color, byte_order_mark=bom)
     sources = sources_to_read(context, logs, store)
+    files = [source.path for source in sources if source.path]
+    destination.refuse_to_replace(files)
 
     from usagestats.catalog.model import DEFAULT_CATALOG
     from usagestats.cli.messages import Messages
@@ -73,5 +75,5 @@ def traffic(
     reading = Reading.of(clock.zone, log_timezone, max_rejects, Messages(quiet, verbose))
     read = reading.read(sources, DEFAULT_CATALOG, question.grain())
     report = traffic_report(question, read.usage, read.coverage, read.counts)
-    destination.write(report)
+    destination.write(report, files)
     reading.finish(read, report)

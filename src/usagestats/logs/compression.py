@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 BLOCK_BYTES = 1 << 20
 MAGIC_BYTES = 6
+_STEP_BYTES = 64 << 10  # as much is lost before a place that does not decompress
 
 
 class Decompressor(Protocol):
@@ -111,10 +112,11 @@ def _members(
             continue
         member = member or new()
         try:
-            block = member.decompress(data, BLOCK_BYTES)
+            block = member.decompress(data, _STEP_BYTES)
         except _FAULTS as error:
-            near = f"near compressed byte {taken - len(data):,}"
-            raise DamagedError(f"damaged {name} {near}: {error}") from error
+            near = f"after compressed byte {taken - len(data):,}"
+            lost = f"up to {_STEP_BYTES >> 10} KiB before the damage are lost"
+            raise DamagedError(f"damaged {name} {near} ({error}), {lost}") from error
         if block:
             yield block
         data = member.unused_data if member.eof else b""

@@ -14,6 +14,9 @@ from usagestats.logs.rejects import clipped
 if TYPE_CHECKING:
     from usagestats.logs.log_format import LogFormat
 
+ERROR_LOG = "it holds error-log lines only"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_LONGEST_TRIED = 64 << 10
 _LINES = 300
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")  # an escape begins a colour
 _LARGEST_BINARY_SHARE = 0.1
@@ -39,6 +42,11 @@ class Detection:
     remark: str | None = None
 
     @property
+    def is_error_log(self) -> bool:
+        """Tell whether it is what gateways write beside their access logs."""
+        return self.remark == ERROR_LOG
+
+    @property
     def is_certain(self) -> bool:
         """Tell whether the format is good enough to read the source with."""
         return self.remark is None and 2 * self.fitting >= self.sampled
@@ -51,14 +59,19 @@ class Detection:
 
 def detect(places: list[bytes]) -> Detection:
     """Choose the format of a source by whole lines from several places of it."""
+    if places[0].startswith(_UTF_16):
+        remark = "it is UTF-16: convert it first, with iconv -f utf-16 -t utf-8"
+        return Detection("", 0, 0, remark=remark)
     sampled = [line for place in places for line in _sample(place, _LINES // len(places))]
-    lines = [line.decode("utf-8", "replace").strip("\0\ufeff\r") for line in sampled]
+    lines = [
+        line[:_LONGEST_TRIED].decode("utf-8", "replace").strip("\0\ufeff\r") for line in sampled
+    ]
     if _is_binary("".join(lines)):
         return Detection("", 0, len(lines), remark="it looks like a binary file")
     telling = [line for line in lines if not is_blank_or_comment(line)]
     candidates = [line for line in telling if not is_error_log_line(line)]
     if telling and not candidates:
-        return Detection("", 0, len(telling), remark="it holds error-log lines only")
+        return Detection("", 0, len(telling), remark=ERROR_LOG)
     tried = [_try(log_format, candidates) for log_format in FORMATS.values()]
     return max(tried, key=lambda detection: detection.fitting)
 

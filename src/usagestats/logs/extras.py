@@ -7,7 +7,8 @@ from typing import Any
 
 from usagestats.logs.request_line import unescape
 
-_REFERER_AND_AGENT = re.compile(r' "(?:[^"\\]|\\.)*" "(?P<user_agent>(?:[^"\\]|\\.)*)"', re.DOTALL)
+_QUOTED = r"(?:[^\"\\]++|\\.)*+"
+_REFERER_AND_AGENT = re.compile(rf' "{_QUOTED}" "(?P<user_agent>{_QUOTED})"', re.DOTALL)
 # nginx writes $request_time in seconds with three decimals, named by the operator or bare
 _NAMED_TIME = re.compile(r'\b(?:rt|request_time)[=:] ?"?([0-9]+\.[0-9]{3})\b')
 _BARE_TIME = re.compile(r'(?<![\w.:=/])"?([0-9]+\.[0-9]{3})"?(?![\w.,:/])')

@@ -31,11 +31,11 @@ TIME: Final = r"(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[^\]]*)"
 """What stands between the brackets, for the patterns of formats."""
 
 REQUEST_STATUS_BYTES: Final = (
-    r'"(?P<request>(?:[^"\\]|\\.)*)" (?P<status>[0-9]{3}|-1|-|0) (?P<bytes>[^ ]+)(?P<after>.*)'
+    r'"(?P<request>(?:[^"\\]++|\\.)*+)" (?P<status>[0-9]{3}|-1|-|0) (?P<bytes>[^ "]+)(?P<after>.*)'
 )
 """The common part; a quotation mark or backslash inside the request is escaped."""
 
-UNESCAPED_REQUEST_STATUS_BYTES: Final = REQUEST_STATUS_BYTES.replace(r'(?:[^"\\]|\\.)*', ".*?")
+UNESCAPED_REQUEST_STATUS_BYTES: Final = REQUEST_STATUS_BYTES.replace(r'(?:[^"\\]++|\\.)*+', ".*?")
 """The same from a gateway that escapes nothing."""
 
 _STATUS = re.compile(r" ([1-9][0-9]{2}) [^ ]", re.DOTALL)

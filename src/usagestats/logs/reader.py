@@ -45,7 +45,7 @@ def read_chunk(chunk: Chunk, columns: Collection[str], log_zone: ZoneInfo) -> Ch
     Shape: one row per line that parsed, ordered by line where `line` is asked for.
     """
     log_format = FORMATS[chunk.log_format]
-    data = _valid_utf8(chunk.data)
+    data = _valid_utf8(_with_line_feeds(chunk.data))
     columns = {*columns, "time"}
     if columns <= log_format.fast_columns:
         fast = log_format.read_fast(data, columns)
@@ -64,6 +64,11 @@ def read_chunk(chunk: Chunk, columns: Collection[str], log_zone: ZoneInfo) -> Ch
         requests = requests.sort("line")
     requests = checked(requests, "REQUESTS", REQUESTS)
     return ChunkRead(requests, careful.rejects, lines, careful.without_offset)
+
+
+def _with_line_feeds(data: bytes) -> bytes:
+    """Let a lone carriage return end a line, so that nothing hides behind one."""
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
 
 
 def _valid_utf8(data: bytes) -> bytes:

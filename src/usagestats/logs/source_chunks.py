@@ -112,7 +112,7 @@ class _Watched:
         try:
             data = self._stream.read(size)
         except OSError as error:
-            raise cannot_read(self._source, error) from error
+            raise cannot_read(self._source.name, error) from error
         if self._progress:
             self._progress.advance(len(data))
         return data
@@ -126,7 +126,7 @@ def _opened(source: Source) -> Iterator[BinaryIO]:
     try:
         stream = source.path.open("rb")
     except OSError as error:
-        raise cannot_read(source, error) from error
+        raise cannot_read(source.name, error) from error
     with stream:
         yield stream
 

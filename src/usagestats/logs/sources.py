@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from usagestats.errors import InputError, did_you_mean
+from usagestats.errors import InputError, UsageError, did_you_mean
 from usagestats.logs.compression import MAGIC_BYTES, compression_of
+from usagestats.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,8 +38,11 @@ class Source:
         """Tell whether any place of it can be read at once: a file, and not compressed."""
         if self.path is None or not self.path.is_file():
             return False
-        with self.path.open("rb") as file:
-            return compression_of(file.read(MAGIC_BYTES)) is None
+        try:
+            with self.path.open("rb") as file:
+                return compression_of(file.read(MAGIC_BYTES)) is None
+        except OSError as error:
+            raise cannot_read(self.name, error) from error
 
 
 def find_sources(arguments: Iterable[str]) -> list[Source]:
@@ -57,7 +62,16 @@ def find_sources(arguments: Iterable[str]) -> list[Source]:
     return sources
 
 
-def _expand(argument: str) -> Iterator[Source]:
+def _expand(argument: str) -> list[Source]:
+    if not argument:
+        raise UsageError("an empty name", where="LOG", hint="name a file, a folder, a glob or -")
+    try:
+        return list(_sources(argument))
+    except (OSError, RuntimeError) as error:  # no rights to look, a name too long, no such user
+        raise cannot_read(argument, error) from error
+
+
+def _sources(argument: str) -> Iterator[Source]:
     if argument == STDIN:
         yield Source("standard input", None)
         return
@@ -65,7 +79,7 @@ def _expand(argument: str) -> Iterator[Source]:
     if path.is_dir():
         yield from _found(sorted(path.iterdir()), argument, "no files in the folder")
     elif path.exists():
-        yield Source(argument, path)
+        yield Source(visible(argument), path)
     elif has_magic(argument):
         matches = (Path(match) for match in sorted(glob(str(path), recursive=True)))  # noqa: PTH207
         yield from _found(matches, argument, "no file matches")
@@ -78,27 +92,28 @@ def _found(paths: Iterable[Path], argument: str, nothing: str) -> Iterator[Sourc
     if not files:
         raise InputError(nothing, where=argument)
     for path in files:
-        yield Source(str(path), path, found_by=argument)
+        yield Source(visible(str(path)), path, found_by=argument)
 
 
 def _identity(source: Source) -> object:
     """Return what tells a file from another, whatever its name; checks that it can be read."""
-    if source.path is None:
-        return STDIN
+    if source.path is None and sys.stdin is None:
+        raise InputError("is closed", where=source.name)
     try:
-        status = source.path.stat()
+        status = source.path.stat() if source.path else os.fstat(0)
     except OSError as error:
-        raise cannot_read(source, error) from error
-    if not os.access(source.path, os.R_OK):
+        raise cannot_read(source.name, error) from error
+    if source.path and not os.access(source.path, os.R_OK):
         raise InputError("no permission to read it", where=source.name)
     if not stat.S_ISREG(status.st_mode):
-        return str(source.path)
+        return str(source.path or STDIN)
     return status.st_dev, status.st_ino
 
 
-def cannot_read(source: Source, error: OSError) -> InputError:
+def cannot_read(name: str, error: Exception) -> InputError:
     """Return the error that says why the system refused a source."""
-    return InputError(f"cannot be read: {error.strerror or error}", where=source.name)
+    reason = getattr(error, "strerror", None) or error
+    return InputError(f"cannot be read: {reason}", where=name)
 
 
 def _nearest(path: Path) -> str | None:

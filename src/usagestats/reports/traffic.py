@@ -101,6 +101,7 @@ def traffic_report(
         rows = _fill(question, counted, _describe(whole, span, coverage))
         notes = _holes(coverage, span, question.zone)
         warnings = tuple(question.filters.unknown(usage))
+    warnings += _range_outside(question, span, coverage)
     return Report(
         name="traffic",
         title=_title(question, span),
@@ -213,6 +214,14 @@ def _holes(coverage: Coverage, span: Period, zone: ZoneInfo) -> tuple[str, ...]:
     further = len(holes) - len(named)
     more = "one more hole" if further == 1 else f"{further} more holes"
     return (*named, f"and {more}") if further > 0 else named
+
+
+def _range_outside(question: Traffic, span: Period | None, coverage: Coverage) -> tuple[str, ...]:
+    hull = coverage.hull
+    if hull is None or (span and coverage.touches(span)):
+        return ()
+    start, end = _written(hull.start, question.zone), _written(hull.end, question.zone)
+    return (f"no log covers the range; the logs cover {start} to {end}",)
 
 
 def _title(question: Traffic, span: Period | None) -> str:
