@@ -31,3 +31,6 @@ $(VENV)/developing: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
+
+bench/data/%m.log: $(VENV)/developing  ## a generated log of so many million lines
+	$(BIN)/python bench/generate.py $*000000 $@

@@ -10,7 +10,7 @@ from usagestats.logs.compression import DamagedError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-CHUNK_BYTES = 16 << 20
+CHUNK_BYTES = 8 << 20
 _LOOK_BACK = 1 << 20
 LONGEST_LINE = 32 << 20
 """A longer line is clipped to this many bytes, so that memory stays flat whatever comes in."""
