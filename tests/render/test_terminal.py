@@ -17,30 +17,30 @@ if TYPE_CHECKING:
 WHOLE = r"""
 Traffic by hour
 
-  hour                    backend     application                status    requests        hits
- ───────────────────────────────────────────────────────────────────────────────────────────────
-  2026-10-25 02:00*       catalog     web                        200      1,234,567   1,234,567
-  2026-10-25 03:00+0300   catalog     =SUM(A1,"x")               404        617,284           0
-  2026-10-25 03:00+0200   (product)   a|b\x1b[31m\u202ered\t\n   none             0           5
-  2026-10-25 04:00        search      –                          503              –           –
+hour                    backend     application                status    requests        hits
+─────────────────────────────────────────────────────────────────────────────────────────────
+2026-10-25 02:00*       catalog     web                        200      1,234,567   1,234,567
+2026-10-25 03:00+0300   catalog     =SUM(A1,"x")               404        617,284           0
+2026-10-25 03:00+0200   (product)   a|b\x1b[31m\u202ered\t\n   none             0           5
+2026-10-25 04:00        search      –                          503              –           –
 
-  total                                                                   1,851,851   1,234,572
+total                                                                   1,851,851   1,234,572
 
 * the range or the logs cover only a part of it
 no log between 2026-10-25 04:00 and 2026-10-25 05:00
 """.lstrip()
 ASCII = r"""
 Traffic by hour
-+-----------------------+-----------+--------------------------+--------+-----------+-----------+
-| hour                  | backend   | application              | status |  requests |      hits |
-+-----------------------+-----------+--------------------------+--------+-----------+-----------+
-| 2026-10-25 02:00*     | catalog   | web                      | 200    | 1,234,567 | 1,234,567 |
-| 2026-10-25 03:00+0300 | catalog   | =SUM(A1,"x")             | 404    |   617,284 |         0 |
-| 2026-10-25 03:00+0200 | (product) | a|b\x1b[31m\u202ered\t\n | none   |         0 |         5 |
-| 2026-10-25 04:00      | search    | -                        | 503    |         - |         - |
-+-----------------------+-----------+--------------------------+--------+-----------+-----------+
-| total                 |           |                          |        | 1,851,851 | 1,234,572 |
-+-----------------------+-----------+--------------------------+--------+-----------+-----------+
+
+hour                  | backend   | application              | status |  requests |      hits
+----------------------+-----------+--------------------------+--------+-----------+----------
+2026-10-25 02:00*     | catalog   | web                      | 200    | 1,234,567 | 1,234,567
+2026-10-25 03:00+0300 | catalog   | =SUM(A1,"x")             | 404    |   617,284 |         0
+2026-10-25 03:00+0200 | (product) | a|b\x1b[31m\u202ered\t\n | none   |         0 |         5
+2026-10-25 04:00      | search    | -                        | 503    |         - |         -
+----------------------+-----------+--------------------------+--------+-----------+----------
+total                 |           |                          |        | 1,851,851 | 1,234,572
+
 * the range or the logs cover only a part of it
 no log between 2026-10-25 04:00 and 2026-10-25 05:00
 """.lstrip()
@@ -86,14 +86,14 @@ def test_each_row_has_a_bar_as_long_as_its_share_of_the_largest(narrow: Report) 
     expected = """
 Traffic by hour
 
-  hour                     requests        hits
- ───────────────────────────────────────────────────────────────
-  2026-10-25 02:00*       1,234,567   1,234,567   █████████████
-  2026-10-25 03:00+0300     617,284           0   ██████▌
-  2026-10-25 03:00+0200           0           5
-  2026-10-25 04:00                –           –
+hour                     requests        hits
+────────────────────────────────────────────────────────────────
+2026-10-25 02:00*       1,234,567   1,234,567   ████████████████
+2026-10-25 03:00+0300     617,284           0   ████████
+2026-10-25 03:00+0200           0           5
+2026-10-25 04:00                –           –
 
-  total                   1,851,851   1,234,572
+total                   1,851,851   1,234,572
 
 * the range or the logs cover only a part of it
 """.lstrip()
@@ -104,7 +104,7 @@ Traffic by hour
 def test_bars_are_drawn_in_ascii_too(narrow: Report) -> None:
     actual = to_table(narrow, 64, unicode=False)
 
-    assert actual.count("#") == 12 + 6
+    assert actual.count("#") == 16 + 8
     assert actual.isascii()
 
 
@@ -149,9 +149,8 @@ def test_a_report_without_rows_has_headings_and_neither_total_nor_bars(narrow: R
     expected = """
 Traffic by hour
 
-  hour   requests   hits
- ────────────────────────
-
+hour   requests   hits
+──────────────────────
 """.lstrip()
 
     assert expected == actual

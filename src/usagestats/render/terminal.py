@@ -33,7 +33,7 @@ def to_table(
         unicode: Whether the terminal can show more than ASCII.
     """
     layout = lay_out(report)
-    table = _table(layout, _bar_width(layout, width, unicode=unicode), unicode=unicode)
+    table = _table(layout, _bar_width(layout, width), unicode=unicode)
     stream = StringIO()
     console = Console(
         file=stream,
@@ -45,27 +45,36 @@ def to_table(
         legacy_windows=False,
     )
     console.print(Text(report.title, style="bold"))
+    console.print()
     console.print(table)
+    if layout.footnotes:
+        console.print()
     for note in layout.footnotes:
         console.print(Text(note, style="dim"))
     lines = (line.rstrip() for line in stream.getvalue().splitlines())
-    text = "\n".join(lines) + "\n"
+    text = "\n".join(lines).rstrip("\n") + "\n"
     return text if unicode else text.replace("–", "-").replace("…", "...")
 
 
-def _bar_width(layout: Layout, width: int | None, *, unicode: bool) -> int:
+def _bar_width(layout: Layout, width: int | None) -> int:
     """Return what the columns leave of the terminal; 0 where that is too little for a bar."""
     if layout.bars is None:
         return 0
     rows = [layout.headings, *layout.rows, layout.total or []]
     columns = [max(len(row[i]) for row in rows if row) for i in range(len(layout.headings))]
-    left = (width or 80) - sum(columns) - _GAP * len(columns) - _GAP
-    left -= 0 if unicode else 1  # the border of ASCII tables
+    left = (width or 80) - sum(columns) - _GAP * len(columns)
     return 0 if left < _NARROWEST_BAR else min(left, _WIDEST_BAR)
 
 
 def _table(layout: Layout, bar_width: int, *, unicode: bool) -> Table:
-    table = Table(box=box.SIMPLE_HEAD if unicode else box.ASCII2, show_footer=bool(layout.total))
+    table = Table(
+        box=box.SIMPLE_HEAD if unicode else box.ASCII2,
+        show_footer=bool(layout.total),
+        show_edge=False,
+        pad_edge=False,
+        header_style="",
+        footer_style="",
+    )
     footers = layout.total or [""] * len(layout.headings)
     for heading, number, footer in zip(layout.headings, layout.is_number, footers, strict=True):
         justify = "right" if number else "left"
