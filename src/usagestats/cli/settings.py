@@ -56,6 +56,10 @@ def display_zone(name: str | None) -> ZoneInfo:
     """Return the zone of periods and times: the one named, else the system's."""
     if name is not None:
         return zone_named(name, "--timezone")
+    # tzlocal takes UTC in silence where TZ names no zone, which would move every day
+    named = os.environ.get("TZ", "").removeprefix(":")
+    if named and not named.startswith("/"):
+        return zone_named(named, "TZ")
     from tzlocal import get_localzone_name
 
     return zone_named(get_localzone_name() or "UTC", "TZ")
@@ -112,7 +116,7 @@ class RejectLimit:
         if text.isascii() and text.isdecimal():
             return cls(count=int(text))
         match = _SHARE.fullmatch(text)
-        if not match or float(match[1]) > 100:  # noqa: PLR2004
+        if not match or float(match[1]) > 100:  # noqa: PLR2004  (per cent)
             hint = "write a count such as 10, or a share such as 0.1%"
             raise UsageError(f"no limit: {text}", where="--max-rejects", hint=hint)
         return cls(share=float(match[1]) / 100)

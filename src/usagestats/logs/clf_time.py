@@ -88,12 +88,12 @@ def parse_clf_time(text: str) -> datetime | None:
 def _seconds(match: re.Match[str]) -> int | None:
     """Return the seconds; a leap second counts as the one before it."""
     seconds = int(match[1])
-    return min(seconds, 59) if seconds <= 60 else None  # noqa: PLR2004
+    return min(seconds, 59) if seconds <= 60 else None  # noqa: PLR2004  (of a minute)
 
 
 def _offset(match: re.Match[str]) -> int | None:
     """Return the offset from UTC in seconds; `None` for one that no zone has."""
     hours, minutes = int(match[3]), int(match[4])
-    if hours > 23 or minutes > 59:  # noqa: PLR2004
+    if hours > 23 or minutes > 59:  # noqa: PLR2004  (of a clock)
         return None
     return (hours * 3600 + minutes * 60) * (-1 if match[2] == "-" else 1)

@@ -44,7 +44,7 @@ def _before_columns(match: re.Match[str]) -> dict[str, Any]:
     if _names_virtual_host(words):
         host = host_name(words.pop(0))
     client = words[0].split(",")[0]
-    user = " ".join(words[2:]) if len(words) > 2 else "".join(words[1:])  # noqa: PLR2004
+    user = " ".join(words[2:]) if len(words) > 2 else "".join(words[1:])  # noqa: PLR2004  (places of words)
     return {
         "host": host_name(match["host"]) if match["host"] else host,
         "remote_address": client or None,
@@ -53,9 +53,9 @@ def _before_columns(match: re.Match[str]) -> dict[str, Any]:
 
 
 def _names_virtual_host(words: list[str]) -> bool:
-    if len(words) < 2 or words[1] == "-" or "," in words[0]:  # noqa: PLR2004
+    if len(words) < 2 or words[1] == "-" or "," in words[0]:  # noqa: PLR2004  (places of words)
         return False
-    return is_address(words[1].split(",")[0]) or (len(words) > 3 and words[2] == "-")  # noqa: PLR2004
+    return is_address(words[1].split(",")[0]) or (len(words) > 3 and words[2] == "-")  # noqa: PLR2004  (places of words)
 
 
 def _further(match: re.Match[str]) -> dict[str, Any]:
