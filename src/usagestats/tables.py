@@ -8,7 +8,6 @@ Times are UTC. A stage is asked for some columns of a table and gives exactly th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -68,15 +67,11 @@ USAGE_KEYS: Final = ("product", "backend", "application", "status")
 USAGE_MEASURES: Final = ("requests", "usage")
 
 
-@dataclass(frozen=True, slots=True)
 class TableError(Exception):
     """A stage broke its contract: a fault of the program, never of its input."""
 
-    table: str
-    problem: str
-
-    def __str__(self) -> str:
-        return f"{self.table}: {self.problem}"
+    def __init__(self, table: str, problem: str) -> None:
+        super().__init__(f"{table}: {problem}")
 
 
 def checked(frame: pl.DataFrame, name: str, declared: Mapping[str, pl.DataType]) -> pl.DataFrame:
