@@ -33,19 +33,19 @@ _VERBS = ("GET",) * 78 + ("POST",) * 15 + ("PUT",) * 3 + ("DELETE",) * 2 + ("HEA
 _STATUSES = (
     ("200",) * 84 + ("201",) * 4 + ("304",) * 4 + ("404",) * 4 + ("403", "429", "500", "503")
 )
-_COLLECTIONS = ("datasets", "organizations", "resources", "groups", "tags", "search", "files")
+COLLECTIONS = ("datasets", "organizations", "resources", "groups", "tags", "search", "files")
 _BATCH = 10_000
 
 
 def lines(count: int, seed: int = 2026) -> Iterator[str]:
     """Give `count` lines in order of time."""
     chance = random.Random(seed)
-    keys = [f"{chance.getrandbits(128):032x}" for _ in range(APPLICATIONS)]
+    known = _keys(chance)
     weights = list(accumulate(1 / (rank + 1) for rank in range(APPLICATIONS)))
     second, due = 0, 0.0
     for begin in range(0, count, _BATCH):
         size = min(_BATCH, count - begin)
-        chosen = chance.choices(keys, cum_weights=weights, k=size)
+        chosen = chance.choices(known, cum_weights=weights, k=size)
         verbs = chance.choices(_VERBS, k=size)
         statuses = chance.choices(_STATUSES, k=size)
         agents = chance.choices(_AGENTS, k=size)
@@ -59,6 +59,15 @@ def lines(count: int, seed: int = 2026) -> Iterator[str]:
             yield _line(noise, second, verb, key, outcome)
 
 
+def keys(seed: int = 2026) -> list[str]:
+    """Return the keys of the applications, the busiest first."""
+    return _keys(random.Random(seed))
+
+
+def _keys(chance: random.Random) -> list[str]:
+    return [f"{chance.getrandbits(128):032x}" for _ in range(APPLICATIONS)]
+
+
 def _rate(second: int) -> float:
     """Return the requests of a second: more by day than by night, fewer at the weekend."""
     hour = second / 3600
@@ -69,7 +78,7 @@ def _rate(second: int) -> float:
 
 def _line(noise: int, second: int, verb: str, key: str, outcome: str) -> str:
     time = BEGIN + timedelta(seconds=second)
-    collection = _COLLECTIONS[(noise >> 22) % len(_COLLECTIONS)]
+    collection = COLLECTIONS[(noise >> 22) % len(COLLECTIONS)]
     escape = r"&q=\x22caf\xC3\xA9\x22" if noise % 50 == 0 else ""
     return (
         f"10.{noise & 63}.{noise >> 6 & 255}.{noise >> 14 & 255} - - "

@@ -17,12 +17,14 @@ SOURCE = PROJECT / "src" / "usagestats"
 FLOORS = [
     [
         "__init__",
+        "counting",
         "counts",
         "cuts",
         "distinct",
         "errors",
         "granularity",
         "secrets",
+        "statuses",
         "tables",
         "visible",
     ],

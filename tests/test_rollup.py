@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
-from usagestats.catalog.model import DEFAULT_CATALOG
-from usagestats.classify.requests import Classified, outcomes
+from usagestats.classify.http_methods import decide_by_http_method
+from usagestats.classify.requests import Classified
 from usagestats.rollup import Grain, add_usage, roll_up
 from usagestats.tables import CLASSIFIED, TableError, checked
 
+OUTCOMES = decide_by_http_method(pl.Series([], dtype=pl.String)).outcome_table()
 TEN = datetime(2026, 5, 4, 10, tzinfo=UTC)
 
 
@@ -19,7 +20,7 @@ def classified_of(*rows: tuple[int, str, int]) -> Classified:
     full = [
         (TEN + timedelta(minutes=minute), backend, outcome) for minute, backend, outcome in rows
     ]
-    return Classified(pl.DataFrame(full, schema, orient="row"), outcomes(DEFAULT_CATALOG))
+    return Classified(pl.DataFrame(full, schema, orient="row"), OUTCOMES)
 
 
 def test_requests_and_usage_are_counted_per_slot_key_and_metric() -> None:
@@ -49,7 +50,7 @@ def test_a_coarse_grain_keeps_no_keys() -> None:
 
 
 def test_usage_of_the_product_itself_has_no_backend() -> None:
-    product = outcomes(DEFAULT_CATALOG).with_columns(owner=pl.lit("product"))
+    product = OUTCOMES.with_columns(owner=pl.lit("product"))
     classified = Classified(classified_of((0, "a", 0)).requests, product)
     usage = roll_up(classified, Grain(("backend",), timedelta(hours=1)))
 

@@ -76,7 +76,9 @@ def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
         requests=requests,
         rejects=rejects,
         ignored=read.lines - requests - rejects,
-        matched=requests,
+        matched=classified.requests.height - classified.unmatched,
+        unmatched=classified.unmatched,
+        excluded=classified.excluded,
     )
     usage = roll_up(classified, question.grain)
     hull = _hull(read.requests["time"])

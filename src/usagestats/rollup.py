@@ -56,7 +56,10 @@ def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
         (time - time % slot).cast(USAGE["start"]).alias("start"), *grain.keys, "outcome"
     ).agg(requests=pl.len().cast(pl.Int64))
     counted = groups.with_columns(metric=pl.lit("requests"), usage="requests")
-    added = groups.join(classified.outcomes, on="outcome").with_columns(
+    outcomes = classified.outcomes
+    if "backend" not in grain.keys:  # a request counts once per metric, whoever owns it
+        outcomes = outcomes.group_by("outcome", "metric").agg(pl.col("delta").sum())
+    added = groups.join(outcomes, on="outcome").with_columns(
         usage=pl.col("requests") * pl.col("delta")
     )
     if "backend" in grain.keys:

@@ -31,7 +31,14 @@ REQUESTS: Final[Mapping[str, pl.DataType]] = {
     "remote_user": pl.String(),  # null where the log says -
     "user_agent": pl.String(),  # null where the log has none or says -
 }
-"""One row per request, a log line that parsed; ordered by line where `line` is asked for."""
+"""One row per request, a log line that parsed; ordered by line where `line` is asked for.
+
+After these come further fields that the catalog names, `field:NAME`: text, null where the line has
+none of this name.
+"""
+
+FIELD: Final = "field:"
+"""What the columns of further fields begin with."""
 
 CLASSIFIED: Final[Mapping[str, pl.DataType]] = {
     "time": UTC_TIME,
@@ -39,12 +46,12 @@ CLASSIFIED: Final[Mapping[str, pl.DataType]] = {
     "backend": pl.String(),  # the one that the request was routed to
     "application": pl.String(),  # its name, a pseudonym, or "(none)"; never a credential
     "status": pl.Int16(),
-    "outcome": pl.UInt16(),  # the row of OUTCOMES that says what usage the request adds
+    "outcome": pl.UInt32(),  # the row of OUTCOMES that says what usage the request adds
 }
 """One row per request."""
 
 OUTCOMES: Final[Mapping[str, pl.DataType]] = {
-    "outcome": pl.UInt16(),
+    "outcome": pl.UInt32(),
     "metric": pl.String(),
     "owner": pl.String(),  # "backend": the routed backend; "product": the product itself
     "delta": pl.Int64(),  # already added to the ancestors of its metric
@@ -77,6 +84,8 @@ class TableError(Exception):
 def checked(frame: pl.DataFrame, name: str, declared: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """Return `frame` if its columns are declared ones, in the declared order and type."""
     expected = {column: dtype for column, dtype in declared.items() if column in frame.columns}
+    if declared is REQUESTS:
+        expected |= {column: pl.String() for column in frame.columns if column.startswith(FIELD)}
     if dict(frame.schema) != expected or list(frame.columns) != list(expected):
         raise TableError(name, f"has {dict(frame.schema)}, declared is {expected}")
     return frame

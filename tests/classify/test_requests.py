@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from usagestats.catalog.model import DEFAULT_CATALOG
-from usagestats.classify.requests import classify_requests, columns_needed, outcomes
+from usagestats.classify.requests import classify_requests, columns_needed
 from usagestats.tables import REQUESTS
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -38,7 +38,8 @@ def test_verbs_become_methods_and_everything_else_hits() -> None:
 
 
 def test_a_delta_is_added_to_the_parent() -> None:
-    assert outcomes(DEFAULT_CATALOG).select("outcome", "metric", "delta").rows() == [
+    classified = classify_requests(requests_of(("GET", None, None)), DEFAULT_CATALOG, ())
+    assert classified.outcomes.select("outcome", "metric", "delta").rows() == [
         (0, "hits", 1),
         (1, "metadata", 1),
         (1, "hits", 1),

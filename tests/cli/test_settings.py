@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import tzlocal
 
+from usagestats.catalog.catalog_file import CatalogFile
 from usagestats.cli.settings import (
     NOW_VARIABLE,
     RejectLimit,
@@ -165,7 +166,9 @@ def test_the_environment_sets_the_clock(
     expected_time = datetime.fromisoformat(expected).replace(tzinfo=UTC)
 
     assert (now(), now().tzinfo) == (expected_time, UTC)
-    assert asked_clock("Europe/Athens") == Clock(expected_time, ZoneInfo("Europe/Athens"))
+    assert asked_clock("Europe/Athens", CatalogFile.none()) == Clock(
+        expected_time, ZoneInfo("Europe/Athens")
+    )
 
 
 @pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "10:00"])
@@ -258,7 +261,7 @@ def test_a_list_may_be_repeated_or_separated_by_commas(
     ("names", "expected"),
     [
         ((), ()),
-        (("status", "app"), ("status", "application")),
+        (("status", "app"), ("application", "status")),
         (("app", "app"), ("application",)),
     ],
 )

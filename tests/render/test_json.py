@@ -19,6 +19,7 @@ META = {
     "timezone": "Europe/Athens",
     "granularity": "hour",
     "counting": "matched",
+    "left_out": 0,
     "counts": {
         "lines": 12,
         "requests": 9,

@@ -5,12 +5,20 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
+from usagestats.catalog.registry import Application, Registry
+from usagestats.counting import Counting
 from usagestats.errors import UsageError
-from usagestats.reports.filters import EVERYTHING, Filters, ordered_keys
+from usagestats.reports.filters import EVERYTHING, Filters
 from usagestats.secrets import pseudonym
 from usagestats.tables import USAGE
 
 CREDENTIAL = "s3cr3t"
+REGISTRY = Registry(
+    {
+        "web": Application("web", "Website", "Shop", "gold"),
+        pseudonym(CREDENTIAL): Application("17", "Robot", "City", "basic"),
+    }
+)
 
 
 @pytest.fixture
@@ -48,8 +56,15 @@ def usage() -> pl.DataFrame:
         (Filters(statuses=("5xx",)), [5]),
         (Filters(statuses=("none",)), [4]),
         (Filters(statuses=("None", "2xx")), [1, 4]),
-        (Filters(("catalog",), ("web",), ("2xx",)), [1]),
-        (Filters(("search",), ("web",), ("2xx",)), []),
+        (Filters(products=("default",), statuses=("4xx",)), [2, 3]),
+        (Filters(products=("other",)), []),
+        (Filters(plans=("gold",), registry=REGISTRY), [1, 3]),
+        (Filters(plans=("gold", "basic"), registry=REGISTRY), [1, 2, 3]),
+        (Filters(accounts=("City",), registry=REGISTRY), [2]),
+        (Filters(applications=("Website",), registry=REGISTRY), [1, 3]),
+        (Filters(applications=("Robot",), registry=REGISTRY), [2]),
+        (Filters(backends=("catalog",), applications=("web",), statuses=("2xx",)), [1]),
+        (Filters(backends=("search",), applications=("web",), statuses=("2xx",)), []),
     ],
 )
 def test_values_of_a_key_add_up_and_keys_narrow_down(
@@ -78,6 +93,9 @@ def test_what_is_no_status_is_refused(status: str) -> None:
         (EVERYTHING, set()),
         (Filters(backends=("catalog",)), {"backend"}),
         (Filters(applications=("web",), statuses=("4xx",)), {"application", "status"}),
+        (Filters(plans=("gold",), products=("api",)), {"application", "product"}),
+        (Filters(accounts=("City",)), {"application"}),
+        (Filters(counting=Counting.AUTHORIZED), {"status"}),
     ],
 )
 def test_only_the_keys_that_are_looked_at_are_asked_for(
@@ -123,7 +141,25 @@ def test_an_unknown_credential_is_not_repeated(usage: pl.DataFrame) -> None:
     assert actual == "no request of application the one given"
 
 
-def test_keys_stand_in_the_order_of_the_table() -> None:
-    actual = ordered_keys(["status", "application", "backend", "status"])
+def test_plans_and_accounts_without_requests_are_noted(usage: pl.DataFrame) -> None:
+    filters = Filters(plans=("golden",), accounts=("City",), registry=REGISTRY)
 
-    assert actual == ("backend", "application", "status")
+    assert filters.unknown(usage) == ["no request of plan golden; did you mean 'gold'?"]
+
+
+def test_counting_leaves_refused_requests_out_but_for_the_requests_themselves() -> None:
+    start = datetime(2026, 5, 4, tzinfo=UTC)
+    rows = [
+        (start, "api", "b", "a", status, metric, 1, 1)
+        for status in (200, 401, 403, 404, 429, None)
+        for metric in ("requests", "hits")
+    ]
+    usage = pl.DataFrame(rows, schema=dict(USAGE), orient="row")
+    authorized = Filters(counting=Counting.AUTHORIZED)
+    counted = authorized.counted(usage)
+
+    assert counted.filter(pl.col("metric") == "requests").height == 6
+    assert counted.filter(pl.col("metric") == "hits")["status"].to_list() == [200, 404, None]
+    assert authorized.left_out(usage) == 3
+    assert EVERYTHING.left_out(usage) == 0
+    assert EVERYTHING.counted(usage).height == 12

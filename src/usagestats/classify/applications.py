@@ -29,16 +29,16 @@ def identify_applications(requests: pl.DataFrame, identify: Iterable[Credential]
         if not len(unnamed):
             break
         if len(unnamed) == len(names):
-            names = _names(requests[credential.column], credential)
+            names = _names(requests[credential.request_column], credential)
         else:
-            found = _names(requests[credential.column].gather(unnamed), credential)
+            found = _names(requests[credential.request_column].gather(unnamed), credential)
             names = names.scatter(unnamed, found)
     return names.fill_null(NO_APPLICATION).alias("application")
 
 
 def _names(column: pl.Series, credential: Credential) -> pl.Series:
     values = column
-    if credential.parameter is not None:
+    if credential.column == "query" and credential.parameter is not None:
         values = parameter_values(column, credential.parameter)
     return map_distinct(values, pseudonym if credential.is_secret else shown_name, pl.String())
 

@@ -7,30 +7,54 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.catalog.model import DEFAULT_NAME
 from usagestats.classify.applications import identify_applications
-from usagestats.tables import CLASSIFIED, OUTCOMES, checked
+from usagestats.classify.exclusions import columns_for_exclusion, excluded_rows
+from usagestats.classify.http_methods import decide_by_http_method
+from usagestats.classify.mapping import asks_for_query, decide_by_rules
+from usagestats.classify.paths import normalised_paths
+from usagestats.tables import CLASSIFIED, checked
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from usagestats.catalog.model import Catalog
+    from usagestats.classify.decisions import Decided
+    from usagestats.classify.paths import PathText
 
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """CLASSIFIED with the columns asked for, and the OUTCOMES that its rows refer to."""
+    """CLASSIFIED with the columns asked for, and the OUTCOMES that its rows refer to.
+
+    Args:
+        requests: CLASSIFIED; the excluded requests are not in it.
+        kept: REQUESTS without the excluded ones; row by row what `requests` is made from.
+        decided: What mapping says of each of them.
+        outcomes: OUTCOMES; an outcome without a row adds nothing.
+        unmatched: How many of the requests no rule matched.
+        excluded: How many requests were excluded.
+    """
 
     requests: pl.DataFrame
+    kept: pl.DataFrame
+    decided: Decided
     outcomes: pl.DataFrame
+    unmatched: int = 0
+    excluded: int = 0
 
 
 def columns_needed(catalog: Catalog, keys: Collection[str]) -> set[str]:
     """Return the columns of REQUESTS without which `keys` cannot be told."""
-    needed = {"time", "http_method"}
+    needed = {"time", "http_method", *columns_for_exclusion(catalog)}
     if "backend" in keys:
         needed.add("host")
+    if catalog.products:
+        needed |= {"host", "path"}
+        if asks_for_query(catalog):
+            needed.add("query")
     if "application" in keys:
-        needed |= {credential.column for credential in catalog.identify}
+        needed |= {credential.request_column for credential in catalog.identify}
     if "status" in keys:
         needed.add("status")
     return needed
@@ -41,38 +65,37 @@ def classify_requests(
 ) -> Classified:
     """Find what `keys` need of each request, and the usage it adds.
 
-    Shape: the rows of REQUESTS, with `time`, `keys` and `outcome`.
+    Shape: the rows of REQUESTS that are not excluded, with `time`, `keys` and `outcome`.
     """
-    columns = {"time": requests["time"]}
+    found = requests.height
+    paths = normalised_paths(requests["path"]) if "path" in requests.columns else None
+    excluded = excluded_rows(requests, paths, catalog)
+    if excluded is not None:
+        requests = requests.filter(~excluded)
+        paths = paths and paths.taken((~excluded).to_numpy())
+    decided = _decided(requests, paths, catalog)
+    columns = {"time": requests["time"], "outcome": decided.outcomes()}
     if "product" in keys:
-        columns["product"] = pl.repeat(catalog.product, requests.height, eager=True)
+        columns["product"] = decided.products()
     if "backend" in keys:
-        columns["backend"] = requests["host"].fill_null(catalog.backend)
+        hosts = None if catalog.products else requests["host"].fill_null(DEFAULT_NAME)
+        columns["backend"] = decided.backends() if hosts is None else hosts
     if "application" in keys:
         columns["application"] = identify_applications(requests, catalog.identify)
     if "status" in keys:
         columns["status"] = requests["status"]
-    columns["outcome"] = _outcomes_of(requests["http_method"], catalog)
     classified = pl.DataFrame({name: columns[name] for name in CLASSIFIED if name in columns})
-    return Classified(checked(classified, "CLASSIFIED", CLASSIFIED), outcomes(catalog))
+    return Classified(
+        requests=checked(classified, "CLASSIFIED", CLASSIFIED),
+        kept=requests,
+        decided=decided,
+        outcomes=decided.outcome_table(),
+        unmatched=decided.unmatched(),
+        excluded=found - requests.height,
+    )
 
 
-def outcomes(catalog: Catalog) -> pl.DataFrame:
-    """Return what each outcome adds: 0 is `hits` alone, then one for each method and its parent."""
-    rows = [(0, "hits", "backend", 1)]
-    for number, method in enumerate(_methods(catalog), start=1):
-        rows += [(number, method, "backend", 1), (number, "hits", "backend", 1)]
-    return checked(pl.DataFrame(rows, OUTCOMES, orient="row"), "OUTCOMES", OUTCOMES)
-
-
-def _methods(catalog: Catalog) -> list[str]:
-    return list(dict.fromkeys(method for _, method in catalog.methods))
-
-
-def _outcomes_of(http_methods: pl.Series, catalog: Catalog) -> pl.Series:
-    numbers = {method: number for number, method in enumerate(_methods(catalog), start=1)}
-    outcome = pl.lit(0, pl.UInt16)
-    for http_method, method in catalog.methods:
-        uses = pl.col("http_method") == http_method
-        outcome = pl.when(uses).then(pl.lit(numbers[method], pl.UInt16)).otherwise(outcome)
-    return http_methods.to_frame("http_method").select(outcome=outcome).to_series()
+def _decided(requests: pl.DataFrame, paths: PathText | None, catalog: Catalog) -> Decided:
+    if catalog.products and paths:
+        return decide_by_rules(requests, paths, catalog)
+    return decide_by_http_method(requests["http_method"])

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from usagestats import __version__
+from usagestats.cli.explain import explain
 from usagestats.cli.messages import say
 from usagestats.cli.traffic import traffic
 from usagestats.errors import ExitCode, UsageStatsError
@@ -20,6 +21,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.command()(traffic)
+app.command()(explain)
 
 
 def _show_version(*, is_asked: bool) -> None:

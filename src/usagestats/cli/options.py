@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from usagestats.counting import Counting
 from usagestats.render.formats import Format
 
 Logs = Annotated[
@@ -60,6 +61,34 @@ Timezone = Annotated[
         "--timezone", metavar="ZONE", help="Zone of periods and times [default: the system's]."
     ),
 ]
+Catalog = Annotated[
+    str | None,
+    typer.Option(
+        "--catalog",
+        metavar="FILE",
+        help="Products, rules and applications [default: usagestats.toml, here or above].",
+    ),
+]
+CountingChoice = Annotated[
+    Counting | None,
+    typer.Option(
+        "--counting",
+        help="Usage is what matched a rule, or what the gateway let through as well"
+        " [default: matched].",
+        show_default=False,
+    ),
+]
+Product = Annotated[
+    list[str] | None, typer.Option("--product", metavar="NAME,…", help="Only these products.")
+]
+Plan = Annotated[
+    list[str] | None,
+    typer.Option("--plan", metavar="NAME", help="Only applications of this plan."),
+]
+Account = Annotated[
+    list[str] | None,
+    typer.Option("--account", metavar="NAME", help="Only applications of this account."),
+]
 Metric = Annotated[
     list[str] | None,
     typer.Option("--metric", metavar="NAME,…", help="Only these metrics, beside requests."),
@@ -77,7 +106,11 @@ Status = Annotated[
 ]
 SplitBy = Annotated[
     list[str] | None,
-    typer.Option("--split-by", metavar="KEY,…", help="A row for each backend, app or status."),
+    typer.Option(
+        "--split-by",
+        metavar="KEY,…",
+        help="A row for each product, backend, app, plan, account or status.",
+    ),
 ]
 Long = Annotated[bool, typer.Option("--long", help="One row per metric, instead of columns.")]
 Dense = Annotated[bool, typer.Option("--dense", help="Split rows also where there is no request.")]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
+    from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.catalog.model import Catalog
     from usagestats.logs.sources import Source
     from usagestats.reports.report import Report
@@ -40,10 +41,18 @@ class Reading:
 
     @classmethod
     def of(
-        cls, zone: ZoneInfo, log_timezone: str | None, max_rejects: str | None, messages: Messages
+        cls,
+        zone: ZoneInfo,
+        log_timezone: str | None,
+        max_rejects: str | None,
+        file: CatalogFile,
+        messages: Messages,
     ) -> Reading:
-        """Understand the options that are about reading."""
-        log_zone = zone if log_timezone is None else zone_named(log_timezone, "--log-timezone")
+        """Understand the options and the part of the catalog that are about reading."""
+        name = file.log_timezone if log_timezone is None else log_timezone
+        log_zone = zone if name is None else zone_named(name, "--log-timezone")
+        if file.path:
+            messages.detail(f"catalog: {file.path}")
         return cls(log_zone, RejectLimit.parse(max_rejects), messages)
 
     def read(self, sources: Sequence[Source], catalog: Catalog, grain: Grain) -> LogsRead:

@@ -14,6 +14,7 @@ from usagestats.errors import UsageError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.counts import Counts
     from usagestats.periods import Range
     from usagestats.range_expression import Clock
@@ -52,10 +53,12 @@ def _no_such_zone(name: str, option: str) -> UsageError:
     )
 
 
-def display_zone(name: str | None) -> ZoneInfo:
-    """Return the zone of periods and times: the one named, else the system's."""
+def display_zone(name: str | None, in_catalog: str | None = None) -> ZoneInfo:
+    """Return the zone of periods and times: the option's, else the catalog's or the system's."""
     if name is not None:
         return zone_named(name, "--timezone")
+    if in_catalog is not None:
+        return zone_named(in_catalog, "timezone")
     # tzlocal takes UTC in silence where TZ names no zone, which would move every day
     named = os.environ.get("TZ", "").removeprefix(":")
     if named and not named.startswith("/"):
@@ -65,11 +68,11 @@ def display_zone(name: str | None) -> ZoneInfo:
     return zone_named(get_localzone_name() or "UTC", "TZ")
 
 
-def asked_clock(timezone: str | None) -> Clock:
+def asked_clock(timezone: str | None, file: CatalogFile) -> Clock:
     """Return the clock that ranges are read by."""
     from usagestats.range_expression import Clock
 
-    return Clock(now(), display_zone(timezone))
+    return Clock(now(), display_zone(timezone, file.timezone), file.week_start)
 
 
 def asked_range(
@@ -93,12 +96,12 @@ def listed(values: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def keys_named(names: Sequence[str], keys: Mapping[str, str], option: str) -> tuple[str, ...]:
-    """Return the keys of USAGE that an option names."""
+    """Return what the names of an option stand for, in the order of `keys`."""
     for name in names:
         if name not in keys:
             hint = did_you_mean(name, keys) or f"there are {', '.join(keys)}"
             raise UsageError(f"no such key: {name}", where=option, hint=hint)
-    return tuple(dict.fromkeys(keys[name] for name in names))
+    return tuple(keys[name] for name in keys if name in names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,7 +10,14 @@ import typer
 from usagestats.cli import options
 from usagestats.granularity import Granularity
 
-SPLIT_KEYS = {"backend": "backend", "app": "application", "status": "status"}
+SPLIT_KEYS = {
+    "product": "product",
+    "backend": "backend",
+    "app": "application",
+    "plan": "plan",
+    "account": "account",
+    "status": "status",
+}
 
 By = Annotated[Granularity, typer.Option("--by", help="The width of the periods.")]
 
@@ -24,9 +32,14 @@ def traffic(
     until: options.Until = None,
     timezone: options.Timezone = None,
     log_timezone: options.LogTimezone = None,
+    catalog: options.Catalog = None,
+    counting: options.CountingChoice = None,
     metric: options.Metric = None,
+    product: options.Product = None,
     backend: options.Backend = None,
     app: options.App = None,
+    plan: options.Plan = None,
+    account: options.Account = None,
     status: options.Status = None,
     split_by: options.SplitBy = None,
     long: options.Long = False,
@@ -42,13 +55,16 @@ def traffic(
 ) -> None:
     """Show the requests and the usage of each metric, by hour, day, week, month or year.
 
-    Without a catalog, GET counts as method metadata and POST as method datastore, per backend.
+    Where no catalog says otherwise, GET counts as method metadata and POST as method datastore,
+    per backend.
     """
+    from usagestats.catalog.catalog_file import load_catalog
     from usagestats.cli.input import sources_to_read
     from usagestats.cli.output import Destination
     from usagestats.cli.settings import asked_clock, asked_range, keys_named, listed
 
-    clock = asked_clock(timezone)
+    file = load_catalog(catalog, Path.cwd())
+    clock = asked_clock(timezone, file)
     span = asked_range(range_, since, until, clock)
     splits = keys_named(listed(split_by), SPLIT_KEYS, "--split-by")
     destination = Destination.of(output, output_format, clock, color=color, byte_order_mark=bom)
@@ -56,24 +72,33 @@ def traffic(
     files = [source.path for source in sources if source.path]
     destination.refuse_to_replace(files)
 
-    from usagestats.catalog.model import DEFAULT_CATALOG
     from usagestats.cli.messages import Messages
     from usagestats.cli.reading import Reading
-    from usagestats.reports.filters import Filters, ordered_keys
+    from usagestats.reports.filters import Filters
     from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
 
     question = Traffic(
         granularity=by,
         range=span,
         zone=clock.zone,
-        metrics=chosen_metrics(DEFAULT_CATALOG.metrics(), listed(metric)),
-        split_by=ordered_keys(splits),
-        filters=Filters(listed(backend), tuple(app or ()), listed(status)),
+        metrics=chosen_metrics(file.catalog.metrics(), listed(metric)),
+        split_by=splits,
+        filters=Filters(
+            products=listed(product),
+            backends=listed(backend),
+            applications=tuple(app or ()),
+            plans=tuple(plan or ()),
+            accounts=tuple(account or ()),
+            statuses=listed(status),
+            counting=counting or file.catalog.counting,
+            registry=file.registry,
+        ),
         is_long=long,
         is_dense=dense,
+        week_start=clock.week_start,
     )
-    reading = Reading.of(clock.zone, log_timezone, max_rejects, Messages(quiet, verbose))
-    read = reading.read(sources, DEFAULT_CATALOG, question.grain())
+    reading = Reading.of(clock.zone, log_timezone, max_rejects, file, Messages(quiet, verbose))
+    read = reading.read(sources, file.catalog, question.grain())
     report = traffic_report(question, read.usage, read.coverage, read.counts)
     destination.write(report, files)
     reading.finish(read, report)

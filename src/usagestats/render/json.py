@@ -47,8 +47,9 @@ def _meta(report: Report) -> dict[str, Any]:
         "report": report.name,
         "range": bounds,
         "timezone": report.zone.key,
-        "granularity": str(report.granularity),
-        "counting": "matched",
-        "counts": {**asdict(report.counts), "in_range": report.in_range},
+        "granularity": report.granularity,
+        "counting": str(report.counting),
+        "left_out": report.left_out,
+        "counts": {**asdict(report.counts), "in_range": report.in_range} if report.counts else None,
         "notes": list(report.notes),
     }

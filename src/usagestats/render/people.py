@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "–"
 _PARTIAL_MARK = "*"
+_PARTIAL_MEANING = f"{_PARTIAL_MARK} the range or the logs cover only a part of it"
 _NULL_NAME = {"backend": "(product)", "status": "none"}
 _LABEL = {
     Granularity.HOUR: "%Y-%m-%d %H:%M",
@@ -47,37 +48,47 @@ class Layout:
 
 
 def lay_out(report: Report) -> Layout:
-    """Lay out a report."""
-    shown = [column for column in report.columns if column.kind not in {Kind.TIME, Kind.FLAG}]
+    """Lay out a report: a column for the period where rows are about periods, then the others."""
+    granularity = report.granularity
+    hidden = {Kind.TIME, Kind.FLAG} if granularity else set()
+    shown = [column for column in report.columns if column.kind not in hidden]
+    headings = [column.key for column in shown]
     numbers = [column.kind is Kind.COUNT for column in shown]
     rows = [
-        [_label(report, row), *(_text(column, row[column.key]) for column in shown)]
+        [_text(column, row[column.key], report) for column in shown]
         for row in report.rows.iter_rows(named=True)
     ]
-    marked = bool(report.rows["partial"].any())
-    meaning = f"{_PARTIAL_MARK} the range or the logs cover only a part of it"
+    footnotes = list(report.notes)
+    if granularity:
+        periods = report.rows.select("period_start", "period_end", "partial").iter_rows()
+        labels = [_label(report, granularity, *period) for period in periods]
+        headings, numbers = [str(granularity), *headings], [False, *numbers]
+        rows = [[label, *row] for label, row in zip(labels, rows, strict=True)]
+        if report.rows["partial"].any():
+            footnotes = [_PARTIAL_MEANING, *footnotes]
     return Layout(
-        headings=[str(report.granularity), *(column.key for column in shown)],
-        is_number=[False, *numbers],
+        headings=headings,
+        is_number=numbers,
         rows=rows,
-        total=_total(report, shown) if rows else None,
+        total=_total(report, shown) if rows and granularity else None,
         bars=_bars(report) if report.bar and rows else None,
-        footnotes=[meaning, *report.notes] if marked else list(report.notes),
+        footnotes=footnotes,
     )
 
 
-def _label(report: Report, row: dict[str, Any]) -> str:
-    start = _local(row["period_start"], report)
-    if report.granularity is Granularity.ALL:
-        end = _local(row["period_end"], report)
-        text = f"{start:%Y-%m-%d %H:%M} – {end:%Y-%m-%d %H:%M}"
-    elif report.granularity is Granularity.WEEK and start.weekday() != 0:
+def _label(
+    report: Report, granularity: Granularity, begin: datetime, end: datetime, is_partial: object
+) -> str:
+    start = _local(begin, report)
+    if granularity is Granularity.ALL:
+        text = f"{start:%Y-%m-%d %H:%M} – {_local(end, report):%Y-%m-%d %H:%M}"
+    elif granularity is Granularity.WEEK and start.weekday() != 0:
         text = f"{start:%Y-%m-%d}"
     else:
-        text = start.strftime(_LABEL[report.granularity])
-    if report.granularity is Granularity.HOUR and _is_shown_twice(start):
+        text = start.strftime(_LABEL[granularity])
+    if granularity is Granularity.HOUR and _is_shown_twice(start):
         text += f"{start:%z}"
-    return text + (_PARTIAL_MARK if row["partial"] else "")
+    return text + (_PARTIAL_MARK if is_partial else "")
 
 
 def _is_shown_twice(local: datetime) -> bool:
@@ -89,10 +100,18 @@ def _local(time: datetime, report: Report) -> datetime:
     return time.replace(tzinfo=UTC).astimezone(report.zone)
 
 
-def _text(column: Column, value: Any) -> str:  # noqa: ANN401  (a cell of any kind)
+def _text(column: Column, value: Any, report: Report) -> str:  # noqa: ANN401  (a cell of any kind)
     if value is None:
-        return _NULL_NAME.get(column.key, UNKNOWN)
-    return f"{value:,}" if column.kind is Kind.COUNT else visible(str(value))
+        return _NULL_NAME.get(column.key, UNKNOWN) if report.granularity else ""
+    match column.kind:
+        case Kind.COUNT:
+            return f"{value:,}"
+        case Kind.TIME:
+            return f"{_local(value, report):%Y-%m-%d %H:%M:%S}"
+        case Kind.FLAG:
+            return "yes" if value else "no"
+        case _:
+            return visible(str(value))
 
 
 def _total(report: Report, shown: list[Column]) -> list[str] | None:

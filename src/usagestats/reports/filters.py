@@ -1,25 +1,27 @@
-"""Which part of USAGE a report is about: some backends, applications or statuses only."""
+"""Which part of USAGE a report is about: some products, applications or statuses only."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.catalog.registry import NO_APPLICATIONS
+from usagestats.counting import Counting
+from usagestats.distinct import map_distinct
 from usagestats.errors import UsageError, did_you_mean
-from usagestats.secrets import pseudonym
-from usagestats.tables import USAGE_KEYS
+from usagestats.statuses import is_status_choice, status_is
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
-_STATUS = re.compile(r"[1-9][0-9][0-9]")
-_STATUS_CLASS = re.compile(r"([1-9])[xX]{2}")
-NO_STATUS = "none"
+    from usagestats.catalog.registry import Registry
+
+REFUSED: Final = (401, 403, 429)
+"""The statuses of requests that a gateway did not let through, where nothing else tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,86 +29,120 @@ class Filters:
     """What each key must be; an empty tuple lets everything through.
 
     Args:
+        products: Names.
         backends: Names.
-        applications: Names, pseudonyms, or the credentials that the pseudonyms stand for.
+        applications: Names, ids, pseudonyms, or the credentials themselves.
+        plans: Names.
+        accounts: Names.
         statuses: `404`, `4xx` or `none`.
+        counting: Which requests count as usage; `requests` are all of them in any case.
+        registry: Who the applications are.
     """
 
+    products: tuple[str, ...] = ()
     backends: tuple[str, ...] = ()
     applications: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    counting: Counting = Counting.MATCHED
+    registry: Registry = NO_APPLICATIONS
 
     def __post_init__(self) -> None:
         for status in self.statuses:
-            if not (_STATUS.fullmatch(status) or _STATUS_CLASS.fullmatch(status)):
-                _check_no_status(status)
+            if not is_status_choice(status):
+                hint = "write a status such as 404, a class such as 4xx, or none"
+                raise UsageError(f"no such status: {status}", where="--status", hint=hint)
 
     def keys(self) -> set[str]:
         """Return the keys of USAGE that the filters look at."""
         chosen = {
+            "product": self.products,
             "backend": self.backends,
-            "application": self.applications,
-            "status": self.statuses,
+            "application": self.applications or self.plans or self.accounts,
+            "status": self.statuses or self.counting is Counting.AUTHORIZED,
         }
         return {key for key, values in chosen.items() if values}
 
     def apply(self, usage: pl.DataFrame) -> pl.DataFrame:
         """Return the rows of USAGE that pass."""
         conditions = []
+        if self.products:
+            conditions.append(pl.col("product").is_in(self.products))
         if self.backends:
             conditions.append(pl.col("backend").is_in(self.backends))
         if self.applications:
-            conditions.append(pl.col("application").is_in(self._application_names()))
+            conditions.append(pl.col("application").is_in(self._identities()))
+        if self.plans:
+            conditions.append(_identity_has(self.registry.plan, self.plans))
+        if self.accounts:
+            conditions.append(_identity_has(self.registry.account, self.accounts))
         if self.statuses:
-            conditions.append(reduce(or_, (_status_is(text) for text in self.statuses)))
+            conditions.append(reduce(or_, (status_is(text) for text in self.statuses)))
         return usage.filter(reduce(and_, conditions)) if conditions else usage
 
+    def counted(self, usage: pl.DataFrame) -> pl.DataFrame:
+        """Return USAGE with only those requests as usage that `counting` lets count."""
+        if self.counting is Counting.MATCHED:
+            return usage
+        return usage.filter((pl.col("metric") == "requests") | ~_is_refused())
+
+    def left_out(self, usage: pl.DataFrame) -> int:
+        """Return how many requests `counting` lets not count."""
+        if self.counting is Counting.MATCHED:
+            return 0
+        refused = usage.filter((pl.col("metric") == "requests") & _is_refused())
+        return int(refused["requests"].sum())
+
     def unknown(self, usage: pl.DataFrame) -> list[str]:
-        """Return a note for each backend or application that USAGE does not have."""
+        """Return a note for each name that USAGE does not have."""
         notes = []
-        for key, values in (("backend", self.backends), ("application", self.applications)):
-            if values:
-                known = usage[key].drop_nulls().unique().sort().to_list()
-                notes += [
-                    _unknown(key, value, known) for value in values if not _is_in(value, known)
-                ]
+        if self.applications:
+            known = usage["application"].unique().to_list()
+            labels = [self.registry.label(identity) for identity in known]
+            notes += [
+                _unknown("application", text if text.startswith("key:") else None, text, labels)
+                for text in self.applications
+                if self.registry.identities_of(text).isdisjoint(known)
+            ]
+        chosen = {
+            "product": (self.products, self._names(usage, "product")),
+            "backend": (self.backends, self._names(usage, "backend")),
+            "plan": (self.plans, self._names(usage, "application", self.registry.plan)),
+            "account": (self.accounts, self._names(usage, "application", self.registry.account)),
+        }
+        for key, (values, known) in chosen.items():
+            notes += [_unknown(key, value, value, known) for value in values if value not in known]
         return notes
 
-    def _application_names(self) -> list[str]:
-        return [*self.applications, *map(pseudonym, self.applications)]
+    def _identities(self) -> list[str]:
+        return sorted(set().union(*map(self.registry.identities_of, self.applications)))
+
+    @staticmethod
+    def _names(
+        usage: pl.DataFrame, key: str, named: Callable[[str], str | None] = str
+    ) -> list[str]:
+        """Return the names that a key has, sorted; none where the filters do not look at it."""
+        values = usage[key].drop_nulls().unique().to_list() if key in usage.columns else []
+        names = {named(value) for value in values}
+        return sorted(name for name in names if name is not None)
 
 
 EVERYTHING = Filters()
 """Lets all usage through."""
 
 
-def _is_in(value: str, known: list[str]) -> bool:
-    return value in known or pseudonym(value) in known
+def _identity_has(found: Callable[[str], str | None], wanted: tuple[str, ...]) -> pl.Expr:
+    return pl.col("application").map_batches(
+        lambda identities: map_distinct(identities, lambda one: found(one) in wanted, pl.Boolean()),
+        return_dtype=pl.Boolean(),
+    )
 
 
-def _unknown(key: str, value: str, known: list[str]) -> str:
-    shown = value if key == "backend" or value.startswith("key:") else "the one given"
+def _is_refused() -> pl.Expr:
+    return pl.col("status").is_in(REFUSED).fill_null(value=False)
+
+
+def _unknown(key: str, shown: str | None, value: str, known: list[str]) -> str:
     question = did_you_mean(value, known)
-    return f"no request of {key} {shown}" + (f"; {question}" if question else "")
-
-
-def _status_is(text: str) -> pl.Expr:
-    status = pl.col("status")
-    if text.lower() == NO_STATUS:
-        return status.is_null()
-    if match := _STATUS_CLASS.fullmatch(text):
-        first = int(match[1]) * 100
-        return status.is_between(first, first + 99)
-    return status == int(text)
-
-
-def _check_no_status(text: str) -> None:
-    if text.lower() != NO_STATUS:
-        hint = "write a status such as 404, a class such as 4xx, or none"
-        raise UsageError(f"no such status: {text}", where="--status", hint=hint)
-
-
-def ordered_keys(keys: Iterable[str]) -> tuple[str, ...]:
-    """Return keys of USAGE in the order of the table."""
-    wanted = set(keys)
-    return tuple(key for key in USAGE_KEYS if key in wanted)
+    return f"no request of {key} {shown or 'the one given'}" + (f"; {question}" if question else "")

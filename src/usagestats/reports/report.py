@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from usagestats.counting import Counting
+
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
@@ -50,9 +52,11 @@ class Report:
         rows: Times are UTC; a null count is one that the logs say nothing about.
         zone: Where times are shown.
         span: The whole range; `None` where nothing was covered.
-        granularity: Of the periods.
-        counts: What became of every line that was read.
+        granularity: Of the periods that the rows are about; `None` where they are about none.
+        counts: What became of every line that was read; `None` where no log was read.
         in_range: How many of the requests lie in the range.
+        counting: Which requests count as usage.
+        left_out: How many requests of the rows do not, though they may match a rule.
         notes: What people should know about the rows.
         warnings: What the user probably did not mean.
         bar: The column whose size a terminal draws; `None` for none.
@@ -64,9 +68,11 @@ class Report:
     rows: pl.DataFrame
     zone: ZoneInfo
     span: Period | None
-    granularity: Granularity
-    counts: Counts
-    in_range: int
+    granularity: Granularity | None
+    counts: Counts | None
+    in_range: int = 0
+    counting: Counting = Counting.MATCHED
+    left_out: int = 0
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     bar: str | None = None

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.counting import Counting
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.granularity import Granularity
 from usagestats.periods import EARLIEST, Period, Range, coarsest_slot, cut
-from usagestats.reports.filters import EVERYTHING, Filters, ordered_keys
+from usagestats.reports.applications import usage_keys, with_registry
+from usagestats.reports.filters import EVERYTHING, REFUSED, Filters
 from usagestats.reports.report import Column, Kind, Report
 from usagestats.rollup import Grain
 from usagestats.tables import UTC_TIME, TableError
@@ -34,7 +36,7 @@ class Traffic:
         range: The whole span.
         zone: Where days begin.
         metrics: The columns, in order; `requests` comes first.
-        split_by: Keys of USAGE that rows are told apart by.
+        split_by: Those of `SPLIT_KEYS` that rows are told apart by.
         filters: Which part of the usage counts.
         is_long: One row per metric instead of one column.
         is_dense: Split rows also where there were no requests.
@@ -53,7 +55,7 @@ class Traffic:
 
     def grain(self) -> Grain:
         """Return the coarsest USAGE that answers this."""
-        keys = ordered_keys({*self.split_by, *self.filters.keys()})
+        keys = usage_keys({*self.split_by, *self.filters.keys()})
         return Grain(keys, coarsest_slot(self.granularity, self.zone, self.range))
 
     def columns(self) -> tuple[Column, ...]:
@@ -87,7 +89,7 @@ def traffic_report(
 
     Shape: USAGE at `question.grain()` in; one row per period (× split, × metric), in order.
     """
-    in_range = 0
+    in_range = left_out = 0
     span = question.range.within(coverage.hull)
     columns = question.columns()
     notes: tuple[str, ...] = ()
@@ -97,9 +99,11 @@ def traffic_report(
         whole = cut(span, question.granularity, question.zone, question.week_start)
         inside = _inside(usage, question.range)
         in_range = _requests(inside)
-        counted = _by_period(question, question.filters.apply(inside), whole)
+        chosen = question.filters.apply(inside)
+        left_out = question.filters.left_out(chosen)
+        counted = _by_period(question, question.filters.counted(chosen), whole)
         rows = _fill(question, counted, _describe(whole, span, coverage))
-        notes = _holes(coverage, span, question.zone)
+        notes = (*_counting_note(question, left_out), *_holes(coverage, span, question.zone))
         warnings = tuple(question.filters.unknown(usage))
     warnings += _range_outside(question, span, coverage)
     return Report(
@@ -112,6 +116,8 @@ def traffic_report(
         granularity=question.granularity,
         counts=counts,
         in_range=in_range,
+        counting=question.filters.counting,
+        left_out=left_out,
         notes=notes,
         warnings=warnings,
         bar=None if question.is_long else question.metrics[0],
@@ -151,7 +157,8 @@ def _by_period(question: Traffic, usage: pl.DataFrame, whole: list[Period]) -> p
         pl.col("usage").filter(pl.col("metric") == metric).sum().alias(metric)
         for metric in question.metrics
     ]
-    numbered = usage.with_columns(period=period.clip(0))
+    named = with_registry(usage, question.filters.registry, question.split_by)
+    numbered = named.with_columns(period=period.clip(0))
     return numbered.group_by("period", *question.split_by).agg(*sums)
 
 
@@ -203,6 +210,13 @@ def _fill(question: Traffic, counted: pl.DataFrame, periods: pl.DataFrame) -> pl
         )
         rows = long.sort("row", maintain_order=True)
     return rows
+
+
+def _counting_note(question: Traffic, left_out: int) -> tuple[str, ...]:
+    if question.filters.counting is Counting.MATCHED:
+        return ()
+    statuses = ", ".join(map(str, REFUSED))
+    return (f"counting authorized: {left_out:,} requests with status {statuses} are no usage",)
 
 
 def _holes(coverage: Coverage, span: Period, zone: ZoneInfo) -> tuple[str, ...]:

@@ -1,0 +1,141 @@
+"""Where the catalog is, and what it says: the one that is named, the nearest, the user's, or none.
+
+pydantic is loaded only where there is one.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, get_args
+
+from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
+from usagestats.catalog.registry import Registry
+from usagestats.errors import UsageError
+
+if TYPE_CHECKING:
+    from usagestats.catalog.document import Document
+
+FILE_NAME: Final = "usagestats.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogFile:
+    """A catalog, and what else its file says.
+
+    Args:
+        path: Of `usagestats.toml`; `None` where there is none.
+        catalog: What requests are mapped by.
+        registry: The applications.
+        timezone: The name of the zone of reports, where one is set.
+        log_timezone: The name of the zone of logs without offsets, where one is set.
+        week_start: The first day of a week, Monday is 0.
+        log_format: The format of logs, where one is set.
+        store: The path or URL of the store, where one is set.
+    """
+
+    path: Path | None
+    catalog: Catalog
+    registry: Registry
+    timezone: str | None = None
+    log_timezone: str | None = None
+    week_start: int = 0
+    log_format: str | None = None
+    store: str | None = None
+
+    @classmethod
+    def none(cls) -> CatalogFile:
+        """Return what holds where there is no file."""
+        return cls(None, DEFAULT_CATALOG, Registry())
+
+
+def load_catalog(explicit: str | None, folder: Path) -> CatalogFile:
+    """Read the catalog that holds in a folder.
+
+    Args:
+        explicit: The file that the user names; else it is looked for.
+        folder: Where to look first, and then in those above it.
+
+    Raises:
+        UsageError: The file cannot be read, or says what cannot be.
+    """
+    path = Path(explicit) if explicit is not None else find_catalog(folder)
+    return (
+        read_catalog(path, "--catalog" if explicit is not None else None)
+        if path
+        else CatalogFile.none()
+    )
+
+
+def find_catalog(folder: Path) -> Path | None:
+    """Return the nearest catalog: in the folder, above it, or in the user's configuration."""
+    for place in (folder, *folder.absolute().parents):
+        if _is_file(place / FILE_NAME):
+            return place / FILE_NAME
+    from platformdirs import user_config_path  # noqa: PLC0415  (dear, and seldom needed)
+
+    path = user_config_path("usagestats") / FILE_NAME
+    return path if _is_file(path) else None
+
+
+def _is_file(path: Path) -> bool:
+    with suppress(OSError):  # a folder above that may not be looked into
+        return path.is_file()
+    return False
+
+
+def read_catalog(path: Path, option: str | None = None) -> CatalogFile:
+    """Read a catalog and the applications that it names.
+
+    Args:
+        path: Of `usagestats.toml`.
+        option: The option that named it, for errors.
+    """
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"cannot read {path}: {reason}", where=option) from error
+    from usagestats.catalog.toml_file import read_document  # noqa: PLC0415  (loads pydantic)
+
+    return _catalog_file(path, read_document(data, str(path)))
+
+
+def _catalog_file(path: Path, document: Document) -> CatalogFile:
+    from usagestats.catalog.build import catalog_of  # noqa: PLC0415  (as above)
+    from usagestats.catalog.document import Weekday  # noqa: PLC0415
+
+    registry = _registry(path, document)
+    return CatalogFile(
+        path,
+        catalog_of(document, registry),
+        registry,
+        document.timezone,
+        document.log_timezone,
+        get_args(Weekday).index(document.week_start),
+        document.log_format,
+        _store(path, document.store),
+    )
+
+
+def _registry(path: Path, document: Document) -> Registry:
+    if document.applications is None:
+        return Registry()
+    from usagestats.catalog.applications_file import read_registry  # noqa: PLC0415
+    from usagestats.catalog.problems import Problem  # noqa: PLC0415
+    from usagestats.catalog.toml_file import refusal  # noqa: PLC0415
+
+    file = path.parent / document.applications
+    try:
+        return read_registry(file, [plan.name for plan in document.plans])
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        problem = Problem(("applications",), f"cannot read {file}: {reason}")
+        raise refusal([problem], str(path)) from error
+
+
+def _store(path: Path, store: str | None) -> str | None:
+    if store is None or "://" in store:
+        return store
+    return str(path.parent / store)

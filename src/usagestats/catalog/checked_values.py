@@ -1,0 +1,156 @@
+"""What single values of `usagestats.toml` may be: each check returns the value in its one form.
+
+All of them raise `Mistake`, whose text says what is wrong with the value.
+"""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_network
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from usagestats.catalog.pattern import PatternError, check_pattern
+from usagestats.catalog.problems import Mistake
+from usagestats.errors import Excerpt, did_you_mean
+from usagestats.visible import INVISIBLE
+
+_BUILT_IN = {
+    "hits": "every owner has hits; rules may add to them without more ado",
+    "requests": "requests are always counted, whether a rule matches or not",
+}
+_COLUMNS = frozenset(
+    (
+        *("period_start", "period_end", "partial", "product", "backend", "application"),
+        *("plan", "account", "status", "metric", "usage"),
+    )
+)
+_METRIC = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_STATUS = re.compile(r"[1-9](?:[0-9]{2}|[xX]{2})")
+_HOST = re.compile(r"([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)\.?(?::[0-9]+)?")
+_BRACKETED = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?")
+_MOUNT = re.compile(r"[A-Za-z0-9\-._~!&',;=@:%/]*")
+_SLASHES = re.compile(r"//+")
+
+
+def checked_name(text: str) -> str:
+    """Take the name of a backend, product or plan: a cell of reports and a word of options."""
+    if not text.strip():
+        raise Mistake("a name must not be empty")
+    if text != text.strip() or INVISIBLE.search(text):
+        raise Mistake("a name has no control characters, and no spaces around it")
+    if "," in text:
+        raise Mistake(f"a name has no comma: {text!r}", "options take lists separated by commas")
+    if text.startswith("("):
+        raise Mistake(f"a name begins with no parenthesis: {text!r}", "(none) has a meaning")
+    return text
+
+
+def checked_metric_name(text: str) -> str:
+    """Take the name of a metric or method, which becomes a column of reports."""
+    if text in _BUILT_IN:
+        raise Mistake(f"{text!r} is built in and cannot be declared", _BUILT_IN[text])
+    if not _METRIC.fullmatch(text):
+        hint = "one word of letters, digits, and the characters _ - ."
+        raise Mistake(f"no name for a metric: {text!r}", hint)
+    if text in _COLUMNS:
+        raise Mistake(f"{text!r} is the name of another column in reports", "take another name")
+    return text
+
+
+def checked_zone(text: str) -> str:
+    """Take the name of a time zone."""
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError) as error:  # unknown, no name at all, a folder of zones
+        from zoneinfo import available_timezones  # noqa: PLC0415  (reads the whole folder)
+
+        near = did_you_mean(text, available_timezones())
+        hint = near or "write one such as Europe/Athens"
+        raise Mistake(f"no such time zone: {text!r}", hint) from error
+    return text
+
+
+def checked_host(text: str) -> str:
+    """Take a virtual host; returned as REQUESTS have it: lower case, no port."""
+    match = _HOST.fullmatch(text) or _BRACKETED.fullmatch(text)
+    if match:
+        return match[1].lower()
+    if "*" in text:
+        raise Mistake(f"no host name: {text!r}", "there are no wildcards: list every host")
+    bare = _HOST.match(text.partition("://")[2])
+    hint = f"did you mean {bare[1].lower()!r}?" if bare else "write one such as 'api.example.org'"
+    raise Mistake(f"no host name: {text!r}", hint)
+
+
+def checked_mount_path(text: str) -> str:
+    """Take the path under which a product has a backend; returned without a slash at its end."""
+    if not text.startswith("/"):
+        raise Mistake(f"a path begins with a slash: {text!r}", f"did you mean {'/' + text!r}?")
+    plain = _MOUNT.match(text)
+    if plain and plain.end() < len(text):
+        stop = plain.end()
+        raise Mistake(
+            f"{text[stop]!r} cannot stand in the path of a backend",
+            "it is a plain path; patterns stand in rules",
+            Excerpt(text, stop, stop + 1),
+        )
+    return _SLASHES.sub("/", text).rstrip("/") or "/"
+
+
+def checked_rule_pattern(text: str) -> str:
+    """Take the pattern of a mapping rule."""
+    try:
+        check_pattern(text)
+    except PatternError as error:
+        raise _pattern_mistake(text, error) from error
+    return text
+
+
+def _pattern_mistake(text: str, error: PatternError) -> Mistake:
+    if not text.startswith("/"):
+        return Mistake(f"{error}: {text!r}", f"did you mean {'/' + text!r}?")
+    odd = text[error.column : error.column + 1]
+    needs_escape = odd == " " or not odd.isascii()
+    hint = f"write it as {quote(odd, errors='replace')}" if needs_escape and odd else None
+    return Mistake(str(error), hint, Excerpt(text, error.column, error.column + 1))
+
+
+def checked_path_pattern(text: str) -> str:
+    """Take a pattern for paths alone."""
+    checked_rule_pattern(text)
+    if "?" in text:
+        column = text.index("?")
+        excerpt = Excerpt(text, column, len(text))
+        raise Mistake("only the path is looked at", f"did you mean {text[:column]!r}?", excerpt)
+    return text
+
+
+def checked_network(text: str) -> str:
+    """Take an address, or a network written as address/bits."""
+    try:
+        ip_network(text)
+    except ValueError as error:
+        raise Mistake(f"no address and no network: {text!r}", _network_hint(text)) from error
+    return text
+
+
+def _network_hint(text: str) -> str:
+    try:
+        return f"did you mean {str(ip_network(text, strict=False))!r}?"
+    except ValueError:
+        return "write one such as 10.0.0.1, 10.0.0.0/8 or 2001:db8::/32"
+
+
+def checked_status(text: str) -> str:
+    """Take a status or a class of them; returned in lower case."""
+    if not _STATUS.fullmatch(text):
+        raise Mistake(f"no status: {text!r}", "write one such as 404 or 4xx")
+    return text.lower()
+
+
+def checked_text(text: str) -> str:
+    """Take text that must say something."""
+    if not text.strip():
+        raise Mistake("must not be empty")
+    return text

@@ -1,0 +1,34 @@
+"""When an application was created: an ISO date, or a time with or without an offset."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from usagestats.catalog.problems import Mistake
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
+    r"(?:Z| UTC|[+-][0-9]{2}:?[0-9]{2})?"
+)
+_FORMS = "write it as 2026-05-04 or 2026-05-04T10:00:00+00:00"
+
+
+def creation_of(text: str) -> datetime | date | None:
+    """Read the time of creation; `None` where there is none.
+
+    Raises:
+        Mistake: It is in another form, or no day of the calendar.
+    """
+    if not text:
+        return None
+    try:
+        if _DATE.fullmatch(text):
+            return date.fromisoformat(text)
+        # the pattern first: alone, fromisoformat takes 20260504 and 2026-W19-1, too
+        if _TIME.fullmatch(text):
+            return datetime.fromisoformat(text.replace(" UTC", "Z"))
+    except ValueError as error:
+        raise Mistake(f"no such time: {text!r}", _FORMS) from error
+    raise Mistake(f"not a date or time: {text!r}", _FORMS)

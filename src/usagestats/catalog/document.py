@@ -1,0 +1,202 @@
+"""`usagestats.toml` as users write it: its keys, what they mean and what they may be.
+
+One value is checked here; whether values go together, in `cross_checks`.
+"""
+
+# no `from __future__ import annotations`: pydantic reads the annotations
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from usagestats.catalog.checked_values import (
+    checked_host,
+    checked_metric_name,
+    checked_mount_path,
+    checked_name,
+    checked_network,
+    checked_path_pattern,
+    checked_rule_pattern,
+    checked_status,
+    checked_text,
+    checked_zone,
+)
+from usagestats.catalog.identify import checked_source
+from usagestats.catalog.model import HITS, Per
+from usagestats.catalog.short_forms import as_table, status_text
+from usagestats.counting import Counting
+
+Text = Annotated[str, AfterValidator(checked_text)]
+Name = Annotated[str, AfterValidator(checked_name)]
+MetricName = Annotated[str, AfterValidator(checked_metric_name)]
+Zone = Annotated[str, AfterValidator(checked_zone)]
+Host = Annotated[str, AfterValidator(checked_host)]
+MountPath = Annotated[str, AfterValidator(checked_mount_path)]
+RulePattern = Annotated[str, AfterValidator(checked_rule_pattern)]
+PathPattern = Annotated[str, AfterValidator(checked_path_pattern)]
+Network = Annotated[str, AfterValidator(checked_network)]
+Status = Annotated[
+    str,
+    AfterValidator(checked_status),
+    BeforeValidator(status_text, json_schema_input_type=str | int),
+]
+HttpMethod = Literal[
+    "GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "ANY"
+]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class Table(BaseModel):
+    """A table of the catalog; a key that is not declared is a mistake, and 1 is not "1"."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class MetricEntry(Table):
+    """A metric or method."""
+
+    name: MetricName = Field(description="Its name in columns and options.")
+    friendly_name: Text | None = Field(None, description="Its name for people.")
+    unit: Text = Field("hit", description="What one of it is called.")
+
+
+class RuleEntry(Table):
+    """A mapping rule: which requests add to which metric, and how much."""
+
+    http_method: HttpMethod = Field(description="The verb it is for, or ANY.")
+    pattern: RulePattern = Field(
+        description="What the path begins with, after the backend's own path. {name} stands for"
+        " one path segment or a part of it, $ at the end for the end; ?name=value may follow.",
+    )
+    metric: str = Field(HITS, description="The metric or method it adds to.")
+    delta: int = Field(1, ge=1, description="How much a request adds.")
+    last: bool = Field(
+        default=False, description="Whether no later rule is tried once this one matches."
+    )
+
+
+class MountEntry(Table):
+    """A backend under a path of a product."""
+
+    name: str = Field(description="The name of a backend.")
+    path: MountPath = Field("/", description="The path under which the product has it.")
+
+
+class SourceEntry(Table):
+    """A place where requests carry the credential of their application."""
+
+    source: Annotated[str, AfterValidator(checked_source)] = Field(
+        alias="from", description="query:NAME, field:NAME or remote_user."
+    )
+    secret: bool | None = Field(
+        None,
+        description="Whether a pseudonym stands for it. Default: true, but for app_id and"
+        " remote_user.",
+    )
+
+
+class LimitEntry(Table):
+    """How much of a metric an application may use."""
+
+    metric: str = Field(description="The name of a metric or method, or hits.")
+    value: int = Field(ge=0, description="The most that is allowed.")
+    per: Annotated[Per, Field(strict=False)] = Field(description="In which period (UTC).")
+    backend: str | None = Field(
+        None,
+        description="The backend that has the metric; needed only where several have it, or for"
+        " the hits of one backend.",
+    )
+
+
+MetricOrName = Annotated[
+    MetricEntry, BeforeValidator(as_table("name"), json_schema_input_type=str | MetricEntry)
+]
+MountOrName = Annotated[
+    MountEntry, BeforeValidator(as_table("name"), json_schema_input_type=str | MountEntry)
+]
+SourceOrText = Annotated[
+    SourceEntry, BeforeValidator(as_table("from"), json_schema_input_type=str | SourceEntry)
+]
+
+
+class OwnerEntry(Table):
+    """What has metrics and rules: a backend or a product."""
+
+    name: Name = Field(description="Its name in columns and options.")
+    friendly_name: Text | None = Field(None, description="Its name for people.")
+    methods: list[MetricOrName] = Field([], description="Metrics that count as hits, too.")
+    metrics: list[MetricOrName] = Field([], description="Metrics that do not count as hits.")
+    rules: list[RuleEntry] = Field(
+        [],
+        description="Mapping rules, in the order in which they are tried. A backend without this"
+        " key counts GET as metadata, POST as datastore and everything else as hits.",
+    )
+
+
+class BackendEntry(OwnerEntry):
+    """An upstream API, which several products may bundle."""
+
+
+class ProductEntry(OwnerEntry):
+    """An API as it is published; without backends it is its own backend."""
+
+    hosts: list[Host] = Field(
+        [], description="The virtual hosts it is found by. One product may go without any."
+    )
+    backends: list[MountOrName] = Field(
+        [], description="Its backends: a name for one at /, or a name and a path."
+    )
+
+
+class PlanEntry(Table):
+    """What applications subscribe to."""
+
+    name: Name = Field(description="Its name, as applications.csv has it.")
+    product: str | None = Field(None, description="The product it is for. Default: all.")
+    limits: list[LimitEntry] = Field([], description="What applications may use at most.")
+
+
+class ExcludeEntry(Table):
+    """Requests that make no usage at all, such as health checks; one reason is enough."""
+
+    paths: list[PathPattern] = Field([], description="Patterns as in rules, without a query.")
+    addresses: list[Network] = Field([], description="Addresses or networks of clients.")
+    user_agents: list[Text] = Field(
+        [], description="User agents, * for anything; case does not matter."
+    )
+    statuses: list[Status] = Field([], description="Statuses (404) or classes of them (4xx).")
+    applications: list[Text] = Field(
+        [], description="Names or ids of applications, or pseudonyms of keys."
+    )
+
+
+class Document(Table):
+    """The whole file."""
+
+    timezone: Zone | None = Field(None, description="The time zone of reports.")
+    log_timezone: Zone | None = Field(
+        None, description="The time zone of logs that write no offset. Default: timezone."
+    )
+    week_start: Weekday = Field("monday", description="The first day of a week.")
+    counting: Annotated[Counting, Field(strict=False)] = Field(
+        Counting.MATCHED,
+        description="Which requests count as usage: all that match a rule, or only those that the"
+        " gateway let through.",
+    )
+    identify: list[SourceOrText] | None = Field(
+        None, description="Where credentials are looked for; the first that a request has counts."
+    )
+    applications: Text | None = Field(
+        None, description="The CSV file of applications, relative to this file."
+    )
+    log_format: Text | None = Field(
+        None, description="The format of logs, where detection is not wanted."
+    )
+    store: Text | None = Field(
+        None, description="The store: a folder relative to this file, or a URL such as s3://…."
+    )
+    backends: list[BackendEntry] = Field([], description="The upstream APIs.")
+    products: list[ProductEntry] = Field([], description="The APIs as they are published.")
+    plans: list[PlanEntry] = Field([], description="What applications subscribe to.")
+    exclude: ExcludeEntry = Field(
+        ExcludeEntry.model_validate({}), description="Requests that make no usage at all."
+    )

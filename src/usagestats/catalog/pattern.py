@@ -1,0 +1,134 @@
+"""The patterns of mapping rules, as APIcast reads them.
+
+A path pattern matches what a path begins with. `{name}` stands for one or more characters but no
+slash; `$` at the end anchors; `.` is itself; `+`, `*`, `(` and `)` keep their meaning in regular
+expressions. After `?` stand conditions on query parameters.
+
+Source: reference on 3scale, §2.3 and §2.4 (APIcast, `mapping_rule.lua`; porta, `proxy_rule.rb`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+WILDCARD_CLASS = r"[\w\-.~%!$&'()*+,;=@:]"
+"""What one character of a `{name}` may be, as a regular expression for ASCII."""
+
+_SLASHES = re.compile(r"//+")
+_WILDCARD = re.compile(r"\{.+?\}")
+_VALUE_WILDCARD = re.compile(r"\{[-\w]+\}")
+_TOKEN = re.compile(r"(?P<wildcard>\{.+?\})|(?P<end>\$\Z)|(?P<operator>[()+*])|(?P<literal>.)")
+_FORBIDDEN = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=@:%/{}?]")
+_LONGEST = 255
+
+
+class PatternError(ValueError):
+    """A pattern that no gateway could use; its text says why, `column` where (from 0)."""
+
+    def __init__(self, reason: str, column: int) -> None:
+        super().__init__(reason)
+        self.column = column
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a query must hold: the parameter, and its last value unless `value` is `None`."""
+
+    parameter: str
+    value: str | None
+
+
+def joined(mount: str, pattern: str) -> str:
+    """Return a backend's pattern as it is under the backend's path, with single slashes."""
+    if not pattern:
+        return mount
+    path, mark, query = pattern.partition("?")
+    return _SLASHES.sub("/", f"/{mount}/{path}") + mark + query
+
+
+@cache
+def path_expression(pattern: str) -> re.Pattern[str]:
+    """Return the regular expression that a path must match at its beginning."""
+    path = _path_of(pattern)
+    pieces = (text.replace(".", r"\.") for text in _WILDCARD.split(path))
+    return re.compile(f"{WILDCARD_CLASS}+".join(pieces), re.ASCII)
+
+
+@cache
+def conditions(pattern: str) -> tuple[Condition, ...]:
+    """Return what the pattern asks of the query."""
+    _, _, query = pattern.partition("?")
+    pairs = (pair.partition("=") for pair in query.split("&") if pair)
+    return tuple(
+        Condition(name, None if not equals or _VALUE_WILDCARD.search(value) else value)
+        for name, equals, value in pairs
+    )
+
+
+def tokens(pattern: str) -> list[tuple[str, str]]:
+    """Return the kind and text of each part of the path: wildcard, end, operator or literal."""
+    return [(found.lastgroup or "", found[0]) for found in _TOKEN.finditer(_path_of(pattern))]
+
+
+def check_pattern(pattern: str) -> None:
+    """Refuse what porta or APIcast refuse, and what could never match.
+
+    Raises:
+        PatternError: With the reason and the column.
+    """
+    if not pattern.startswith("/"):
+        raise PatternError("a pattern begins with /", 0)
+    if len(pattern) > _LONGEST:
+        raise PatternError(f"a pattern has at most {_LONGEST} characters", _LONGEST)
+    if found := _FORBIDDEN.search(pattern):
+        raise PatternError(f"{found[0]!r} cannot stand in a pattern", found.start())
+    path, _, query = pattern.partition("?")
+    _check_braces(path)
+    _check_anchor(path)
+    _check_operators(path)
+    _check_query(query, len(path) + 1)
+
+
+def _path_of(pattern: str) -> str:
+    return _SLASHES.sub("/", pattern.partition("?")[0])
+
+
+def _check_braces(path: str) -> None:
+    rest = _WILDCARD.sub(lambda found: "." * len(found[0]), path)
+    if found := re.search(r"[{}]", rest):
+        raise PatternError("a wildcard is written {name}", found.start())
+
+
+def _check_anchor(path: str) -> None:
+    anchor = path.find("$")
+    if 0 <= anchor < len(path) - 1:
+        raise PatternError("$ stands at the end of the path only", anchor)
+
+
+def _check_operators(path: str) -> None:
+    """Refuse a quantifier without something to repeat, and groups that do not close."""
+    depth, can_repeat = 0, False
+    for found in _TOKEN.finditer(path):
+        text = found[0]
+        if text in "+*" and not can_repeat:
+            raise PatternError(f"{text} has nothing to repeat", found.start())
+        depth += (text == "(") - (text == ")")
+        if depth < 0:
+            raise PatternError("there is no ( before this )", found.start())
+        can_repeat = text not in "(+*" and found.lastgroup != "wildcard"
+    if depth:
+        raise PatternError("( is not closed", path.rfind("("))
+
+
+def _check_query(query: str, begin: int) -> None:
+    seen = set()
+    for pair in query.split("&"):
+        name = pair.partition("=")[0]
+        if "{" in name:
+            raise PatternError("the name of a parameter is no wildcard", begin)
+        if name in seen and name:
+            raise PatternError(f"the parameter {name} stands twice", begin)
+        seen.add(name)
+        begin += len(pair) + 1

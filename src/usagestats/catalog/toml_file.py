@@ -1,0 +1,92 @@
+"""`usagestats.toml` → Document: how the file is read, and what is said where it is no TOML."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from usagestats.catalog.cross_checks import problems_across
+from usagestats.catalog.document import Document
+from usagestats.catalog.explanations import explained
+from usagestats.catalog.problems import CatalogError
+from usagestats.errors import Excerpt, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from usagestats.catalog.problems import Problem
+
+_PLACE = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>[0-9]+), column (?P<column>[0-9]+)|.*)\)")
+_TEXT = re.compile(r"[\"'].*[\"']?")
+
+
+def read_document(data: bytes, file: str) -> Document:
+    """Read the bytes of a catalog.
+
+    Raises:
+        CatalogError: It is no TOML, or says what cannot be; `file` is named with each problem.
+    """
+    tree = _tree(data, file)
+    try:
+        document = Document.model_validate(tree)
+    except ValidationError as error:
+        raise refusal(explained(error, tree), file, tree) from None
+    if problems := problems_across(document):
+        raise refusal(problems, file, tree)
+    return document
+
+
+def refusal(problems: Sequence[Problem], file: str, tree: object = None) -> CatalogError:
+    """Return the error that tells of every problem."""
+    return CatalogError([problem.as_error(file, tree) for problem in problems])
+
+
+def _tree(data: bytes, file: str) -> dict[str, Any]:
+    try:
+        # some editors begin a file with a byte order mark, which TOML does not know
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        where = f"{file}:{line}"
+        raise CatalogError(
+            [UsageError("not UTF-8", where=where, hint="save it in UTF-8")]
+        ) from error
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogError([_syntax_error(str(error), text, file)]) from error
+    except RecursionError as error:
+        raise CatalogError([UsageError("nested too deeply", where=file)]) from error
+
+
+def _syntax_error(message: str, text: str, file: str) -> UsageError:
+    match = _PLACE.fullmatch(message)
+    what = match["what"] if match else message
+    lines = text.split("\n")
+    if match and match["line"]:
+        line, column = int(match["line"]), int(match["column"])
+    else:  # at the end of the document
+        line = len(text.rstrip("\n").split("\n"))
+        column = len(lines[line - 1]) + 1
+    shown = _shown(lines, line)
+    return UsageError(
+        what[:1].lower() + what[1:],
+        where=f"{file}:{line}:{column}",
+        excerpt=Excerpt(shown, column - 1, column),
+    )
+
+
+def _shown(lines: list[str], number: int) -> str:
+    """Return a line as it may be shown: who excludes an application may have written its key."""
+    line = lines[number - 1].replace("\t", " ")
+    table = []
+    for above in reversed(lines[:number]):
+        table.append(above)
+        if above.startswith("["):
+            break
+    if "exclude" not in "".join(table):
+        return line
+    return _TEXT.sub(lambda found: "·" * len(found[0]), line)

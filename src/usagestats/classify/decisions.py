@@ -1,0 +1,79 @@
+"""What mapping says of requests: few decisions, and which one each request got."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from usagestats.tables import CLASSIFIED, OUTCOMES, checked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from usagestats.classify.rules import Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Where a request belongs, and the usage it adds; none where no rule matched.
+
+    `rules` says which rules counted, by their places in `rules_of` the product.
+    """
+
+    product: str
+    backend: str
+    usage: Usage = ()
+    rules: tuple[int, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The decisions that occur, and the number of each request's.
+
+    Args:
+        decisions: At least one.
+        numbers: One per request.
+    """
+
+    decisions: list[Decision]
+    numbers: NDArray[np.int64]
+
+    def products(self) -> pl.Series:
+        """Return the product of each request."""
+        return self._gather([decision.product for decision in self.decisions], pl.String())
+
+    def backends(self) -> pl.Series:
+        """Return the backend that each request was routed to."""
+        return self._gather([decision.backend for decision in self.decisions], pl.String())
+
+    def outcomes(self) -> pl.Series:
+        """Return the row of `outcome_table` that says what each request adds."""
+        usages = self._usages()
+        numbers = [usages[decision.usage] for decision in self.decisions]
+        return self._gather(numbers, CLASSIFIED["outcome"])
+
+    def outcome_table(self) -> pl.DataFrame:
+        """Return OUTCOMES."""
+        rows = [
+            (number, metric, owner, delta)
+            for usage, number in self._usages().items()
+            for metric, owner, delta in usage
+        ]
+        return checked(pl.DataFrame(rows, OUTCOMES, orient="row"), "OUTCOMES", OUTCOMES)
+
+    def unmatched(self) -> int:
+        """Return how many requests add nothing."""
+        matched = self._gather([bool(decision.usage) for decision in self.decisions], pl.Boolean())
+        return int((~matched).sum())
+
+    def _usages(self) -> dict[Usage, int]:
+        usages = dict.fromkeys(decision.usage for decision in self.decisions)
+        return {usage: number for number, usage in enumerate(usages)}
+
+    def _gather(self, values: Sequence[object], dtype: pl.DataType) -> pl.Series:
+        return pl.Series(values, dtype=dtype).gather(self.numbers)

@@ -1,0 +1,31 @@
+"""Mapping without rules: the http_method says which method of its virtual host a request uses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.catalog.model import DEFAULT_METHODS, DEFAULT_NAME, HITS
+from usagestats.classify.decisions import Decided, Decision
+
+if TYPE_CHECKING:
+    from usagestats.classify.rules import Usage
+
+_HITS: Final[Usage] = ((HITS, "backend", 1),)
+_DECISIONS: Final = [
+    Decision(DEFAULT_NAME, DEFAULT_NAME, _HITS),
+    *(
+        Decision(DEFAULT_NAME, DEFAULT_NAME, ((method, "backend", 1), *_HITS))
+        for _, method in DEFAULT_METHODS
+    ),
+]
+
+
+def decide_by_http_method(http_methods: pl.Series) -> Decided:
+    """Give each request the method of its http_method; all others, and a missing one, add a hit."""
+    number = pl.lit(0, pl.Int64)
+    for place, (http_method, _) in enumerate(DEFAULT_METHODS, start=1):
+        number = pl.when(pl.col("http_method") == http_method).then(place).otherwise(number)
+    numbers = http_methods.to_frame("http_method").select(number.cast(pl.Int64)).to_series()
+    return Decided(_DECISIONS, numbers.to_numpy())

@@ -1,0 +1,144 @@
+"""Which mapping rules a request matches, and the usage that this adds: one request at a time.
+
+Source: reference on 3scale, §1 (arithmetic) and §2.2 (evaluation).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from usagestats.catalog.model import ANY, HITS
+from usagestats.catalog.pattern import conditions, joined, path_expression
+from usagestats.classify.query import query_arguments
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from usagestats.catalog.model import Backend, Mount, Product, Rule
+    from usagestats.catalog.pattern import Condition
+
+Usage = tuple[tuple[str, str, int], ...]
+"""What a request adds: metric, owner ("backend": the routed one; "product"), delta."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedRule:
+    """A rule of a product (`backend` is `None`) or of one of its backends.
+
+    Args:
+        rule: As the catalog has it.
+        pattern: With the path of the backend in front.
+        backend: The owner.
+        is_method: Whether the metric is a method, so that the owner's `hits` grow, too.
+    """
+
+    rule: Rule
+    pattern: str
+    backend: Backend | None
+    is_method: bool
+
+    @classmethod
+    def of(cls, rule: Rule, owner: Product | Backend, mount: Mount | None = None) -> OwnedRule:
+        """Put a rule in its place."""
+        methods = {metric.name for metric in owner.metrics if metric.is_method}
+        pattern = joined(mount.path if mount else "/", rule.pattern)
+        return cls(rule, pattern, mount.backend if mount else None, rule.metric in methods)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of trying a rule on a request; `reason` says why, for people."""
+
+    owned: OwnedRule
+    is_counted: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFacts:
+    """What rules ask about a request, however it was found out."""
+
+    http_method: str | None
+    path_matches: Callable[[str], bool]
+    holds: Callable[[Condition], bool]
+
+
+@lru_cache(maxsize=256)
+def rules_of(product: Product) -> tuple[OwnedRule, ...]:
+    """Return all rules of a product in the order in which they are tried."""
+    own = [OwnedRule.of(rule, product) for rule in product.rules]
+    for mount in product.mounts:
+        own += [OwnedRule.of(rule, mount.backend, mount) for rule in mount.backend.rules]
+    return tuple(own)
+
+
+def facts_of(http_method: str | None, path: str | None, query: str | None) -> RequestFacts:
+    """Return what a request says; `path` is normalised."""
+    arguments = query_arguments(query or "")
+
+    def path_matches(pattern: str) -> bool:
+        return path is not None and path_expression(pattern).match(path) is not None
+
+    def holds(condition: Condition) -> bool:
+        value = arguments.get(condition.parameter)
+        return value is not None and condition.value in {None, value}
+
+    return RequestFacts(http_method, path_matches, holds)
+
+
+def routed_mount(product: Product, facts: RequestFacts) -> Mount | None:
+    """Return the mount with the longest path that the request is under.
+
+    A single backend at `/` takes whatever comes.
+    """
+    if [mount.path for mount in product.mounts] == ["/"]:
+        return product.mounts[0]
+    by_path = sorted(product.mounts, key=lambda mount: mount.path, reverse=True)
+    return next((mount for mount in by_path if facts.path_matches(mount.path)), None)
+
+
+def try_rules(product: Product, facts: RequestFacts, routed: Mount | None) -> Iterator[Trial]:
+    """Try every rule in turn; those of other backends than the routed one do not count."""
+    is_over = False
+    for owned in rules_of(product):
+        reason = "an earlier rule was the last" if is_over else _refusal(owned, facts)
+        is_over = is_over or (reason is None and owned.rule.last)
+        if reason is None and owned.backend and (not routed or owned.backend != routed.backend):
+            target = routed.backend.name if routed else "no backend"
+            reason = f"matches, but the request is routed to {target}"
+        yield Trial(owned, reason is None, reason or "matches")
+
+
+def usage_of(trials: Iterable[Trial]) -> Usage:
+    """Add up the deltas of the rules that count, and of what they propagate to.
+
+    A method adds to the `hits` of its owner; a product's `hits` are those of its owners together.
+    """
+    usage: Counter[tuple[str, str]] = Counter()
+    for trial in trials:
+        if trial.is_counted:
+            rule, backend = trial.owned.rule, trial.owned.backend
+            owner = "backend" if backend else "product"
+            usage[rule.metric, owner] += rule.delta
+            if trial.owned.is_method:
+                usage[HITS, owner] += rule.delta
+    return tuple((metric, owner, delta) for (metric, owner), delta in sorted(usage.items()))
+
+
+def _refusal(owned: OwnedRule, facts: RequestFacts) -> str | None:
+    """Return why a rule does not match, `None` where it does."""
+    rule = owned.rule
+    if rule.http_method not in {ANY, facts.http_method}:
+        return f"is for {rule.http_method}"
+    if facts.http_method in rule.except_methods:
+        return f"is not for {facts.http_method}"
+    if not facts.path_matches(owned.pattern):
+        return "the path does not match"
+    for condition in conditions(owned.pattern):
+        if not facts.holds(condition):
+            wanted = "" if condition.value is None else f" that is {condition.value}"
+            return f"the query has no {condition.parameter}{wanted}"
+    return None

@@ -1,0 +1,43 @@
+"""`usagestats explain`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from usagestats.cli import options
+
+Request = Annotated[
+    str,
+    typer.Argument(
+        metavar="REQUEST",
+        help="Such as 'GET https://api.example.org/v1/x?user_key=…', or FILE:LINE.",
+        show_default=False,
+    ),
+]
+
+
+def explain(
+    request: Request,
+    *,
+    catalog: options.Catalog = None,
+    output_format: options.OutputFormat = None,
+    output: options.Output = None,
+    bom: options.ByteOrderMark = False,
+    color: options.Color = "auto",
+) -> None:
+    """Show how one request is read: product, backend, application, every rule, the usage."""
+    from usagestats.catalog.catalog_file import load_catalog
+    from usagestats.cli.output import Destination
+    from usagestats.cli.request_argument import request_named
+    from usagestats.cli.settings import asked_clock
+    from usagestats.reports.explain import Explained, explain_report
+
+    file = load_catalog(catalog, Path.cwd())
+    clock = asked_clock(None, file)
+    destination = Destination.of(output, output_format, clock, color=color, byte_order_mark=bom)
+    destination.write(
+        explain_report(Explained(request_named(request), file.catalog, file.registry))
+    )

@@ -1,0 +1,55 @@
+"""One line of a log, as the careful path reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from usagestats.errors import InputError
+from usagestats.logs.formats import FORMATS
+from usagestats.logs.ignored import is_ignored
+from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.rejects import clipped
+from usagestats.logs.source_chunks import SourceChunks
+
+if TYPE_CHECKING:
+    from usagestats.logs.log_format import Request
+    from usagestats.logs.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class SingleLine:
+    """A line that is a request, and the name of the format it is in."""
+
+    log_format: str
+    request: Request
+
+
+def read_single_line(source: Source, number: int) -> SingleLine:
+    """Read the line of this number, counted from 1.
+
+    Raises:
+        InputError: There is no such line, or it is no request.
+    """
+    where = f"{source.name}:{number}"
+    lines_before = 0
+    for chunk in SourceChunks(source, 0).chunks():
+        data = chunk.data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        lines = data.count(b"\n") + (not data.endswith(b"\n"))
+        if number <= lines_before + lines:
+            line = data.split(b"\n", number - lines_before)[number - lines_before - 1]
+            text = line.decode("utf-8", "replace").strip("\0\ufeff")
+            return SingleLine(chunk.log_format, _request(text, chunk.log_format, where))
+        lines_before += lines
+    raise InputError(f"there is no such line; the log has {lines_before:,}", where=where)
+
+
+def _request(line: str, log_format: str, where: str) -> Request:
+    if is_ignored(line):
+        raise InputError("the line is no request: blank, a comment or an error log's", where=where)
+    try:
+        return FORMATS[log_format].read_line(line)
+    except NoRequestError as reason:
+        raise InputError(
+            f"the line does not parse as {log_format}: {reason}", where=where, hint=clipped(line)
+        ) from reason

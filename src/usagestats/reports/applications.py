@@ -1,0 +1,46 @@
+"""USAGE by application, as people know applications: by name, with their plan and account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.distinct import map_distinct
+from usagestats.tables import USAGE_KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from usagestats.catalog.registry import Registry
+
+SPLIT_KEYS: Final = ("product", "backend", "application", "plan", "account", "status")
+"""What rows of a report may be told apart by, in the order of their columns."""
+
+_OF_APPLICATION = {"application", "plan", "account"}
+
+
+def usage_keys(split_keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the keys of USAGE that tell these apart, in the order of the table."""
+    wanted = {"application" if key in _OF_APPLICATION else key for key in split_keys}
+    return tuple(key for key in USAGE_KEYS if key in wanted)
+
+
+def with_registry(
+    usage: pl.DataFrame, registry: Registry, split_keys: Collection[str]
+) -> pl.DataFrame:
+    """Name the applications, and add their plans and accounts where they are asked for.
+
+    Shape: the rows of USAGE; several may have equal keys then, since an application may have
+    several credentials.
+    """
+    found = {
+        "application": registry.label,
+        "plan": registry.plan,
+        "account": registry.account,
+    }
+    return usage.with_columns(
+        map_distinct(usage["application"], found[key], pl.String()).alias(key)
+        for key in split_keys
+        if key in found
+    )

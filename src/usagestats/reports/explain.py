@@ -1,0 +1,219 @@
+"""`explain`: how one request is read, step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from usagestats.catalog.model import DEFAULT_METHODS, Exclusions
+from usagestats.classify.applications import NO_APPLICATION, identify_applications
+from usagestats.classify.exclusions import excluded_rows
+from usagestats.classify.http_methods import decide_by_http_method
+from usagestats.classify.paths import normalised, normalised_paths
+from usagestats.classify.products import NOWHERE, product_of
+from usagestats.classify.rules import facts_of, routed_mount, try_rules, usage_of
+from usagestats.counting import Counting
+from usagestats.reports.filters import REFUSED
+from usagestats.reports.report import Column, Kind, Report
+from usagestats.secrets import masked
+from usagestats.tables import FIELD, REQUESTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from usagestats.catalog.model import Catalog, Credential, Product
+    from usagestats.catalog.registry import Registry
+    from usagestats.classify.rules import Trial, Usage
+
+Row = tuple[str, str, str | None, str | None]
+
+COLUMNS = tuple(Column(key, Kind.NAME) for key in ("step", "name", "value", "reason"))
+_SHOWN = ("time", "http_method", "host", "path", "query", "status", "remote_user")
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A request and what it is read by.
+
+    Args:
+        request: The columns of REQUESTS, and `fields`; what is not known may be missing.
+        catalog: What it is mapped by.
+        registry: Who the applications are.
+    """
+
+    request: Mapping[str, object]
+    catalog: Catalog
+    registry: Registry
+
+    def text(self, column: str) -> str | None:
+        """Return a column of text."""
+        value = self.request.get(column)
+        return None if value is None else str(value)
+
+
+def explain_report(explained: Explained) -> Report:
+    """Explain a request.
+
+    Shape: one row per fact: the step it belongs to, its name, its value and why it is so.
+    """
+    rows = [*_request_rows(explained), *_exclusion_rows(explained)]
+    rows += _application_rows(explained)
+    product = product_of(explained.catalog, explained.text("host"))
+    rows += _rule_rows(explained, product) if explained.catalog.products else _verb_rows(explained)
+    schema = {column.key: pl.String() for column in COLUMNS}
+    return Report(
+        name="explain",
+        title="How the request is read",
+        columns=COLUMNS,
+        rows=pl.DataFrame(rows, schema, orient="row"),
+        zone=ZoneInfo("UTC"),
+        span=None,
+        granularity=None,
+        counts=None,
+        counting=explained.catalog.counting,
+    )
+
+
+def _request_rows(explained: Explained) -> Iterator[Row]:
+    for column in _SHOWN:
+        value = explained.text(column)
+        if value is not None:
+            yield (
+                "request",
+                column,
+                masked(f"?{value}")[1:] if column == "query" else masked(value),
+                None,
+            )
+    path = explained.text("path")
+    if path is not None and normalised(path) != path:
+        yield "request", "path", masked(normalised(path)), "as rules see it: decoded, escaped again"
+
+
+def _exclusion_rows(explained: Explained) -> Iterator[Row]:
+    exclude = explained.catalog.exclude
+    frame = _frame(explained)
+    paths = normalised_paths(frame["path"])
+    for name in Exclusions.__dataclass_fields__:
+        alone = Exclusions(**{name: getattr(exclude, name)})
+        excluded = excluded_rows(frame, paths, replace(explained.catalog, exclude=alone))
+        if excluded is not None and excluded.any():
+            yield "excluded", name, "yes", "the catalog excludes it: it makes no usage"
+
+
+def _application_rows(explained: Explained) -> Iterator[Row]:
+    frame = _frame(explained)
+    for credential in explained.catalog.identify:
+        identity = identify_applications(frame, [credential])[0]
+        if identity != NO_APPLICATION:
+            registry = explained.registry
+            yield "application", "application", registry.label(identity), f"by {_place(credential)}"
+            yield from _registry_rows(identity, registry)
+            return
+        yield "application", _place(credential), None, "the request has none"
+    yield "application", "application", NO_APPLICATION, "it carries no credential"
+
+
+def _registry_rows(identity: str, registry: Registry) -> Iterator[Row]:
+    if application := registry.identities.get(identity):
+        for name in ("id", "account", "plan"):
+            if (value := getattr(application, name)) is not None:
+                yield "application", name, value, "by applications.csv"
+    elif registry.identities:
+        yield "application", "id", None, "not in applications.csv"
+
+
+def _place(credential: Credential) -> str:
+    is_named = credential.parameter is not None
+    return f"{credential.column}:{credential.parameter}" if is_named else credential.column
+
+
+def _verb_rows(explained: Explained) -> Iterator[Row]:
+    """Explain the mapping where there are no products."""
+    http_method = explained.text("http_method")
+    yield "product", "product", "default", "no catalog says otherwise"
+    host = explained.text("host")
+    reason = "the virtual host" if host else "the log names no virtual host"
+    yield "backend", "backend", host or "default", reason
+    for verb, method in DEFAULT_METHODS:
+        counts = verb == http_method
+        yield "rule", f"{verb} → {method}", *_outcome(counts, f"is for {verb}")
+    decided = decide_by_http_method(pl.Series([http_method], dtype=pl.String))
+    usage = decided.decisions[int(decided.numbers[0])].usage
+    yield from _usage_rows(explained, usage, host or "default", "default")
+
+
+def _rule_rows(explained: Explained, product: Product | None) -> Iterator[Row]:
+    host, path = explained.text("host"), explained.text("path")
+    yield "product", "product", product.name if product else NOWHERE, _product_reason(product, host)
+    if product is None:
+        yield from _usage_rows(explained, (), NOWHERE, NOWHERE)
+        return
+    facts = facts_of(
+        explained.text("http_method"),
+        None if path is None else normalised(path),
+        explained.text("query"),
+    )
+    routed = routed_mount(product, facts)
+    backend = routed.backend.name if routed else NOWHERE
+    reason = f"mounted at {routed.path}" if routed else "no backend is mounted at this path"
+    yield "backend", "backend", backend, reason
+    trials = list(try_rules(product, facts, routed))
+    yield from map(_trial_row, trials)
+    yield from _usage_rows(explained, usage_of(trials), backend, product.name)
+
+
+def _product_reason(product: Product | None, host: str | None) -> str:
+    if product is None:
+        return "no product has this host" if host else "the log names no host"
+    if host in product.hosts:
+        return f"has the host {host}"
+    return "takes the hosts that no other product has" if not product.hosts else "the only product"
+
+
+def _trial_row(trial: Trial) -> Row:
+    rule = trial.owned.rule
+    owner = trial.owned.backend.name if trial.owned.backend else "(product)"
+    last = ", last" if rule.last else ""
+    delta = f" × {rule.delta}" if rule.delta != 1 else ""
+    name = f"{rule.http_method} {trial.owned.pattern} → {rule.metric}{delta} of {owner}{last}"
+    return "rule", name, "counts" if trial.is_counted else "no", trial.reason
+
+
+def _outcome(counts: bool, otherwise: str) -> tuple[str, str]:  # noqa: FBT001  (told by its name)
+    return ("counts", "matches") if counts else ("no", otherwise)
+
+
+def _usage_rows(explained: Explained, usage: Usage, backend: str, product: str) -> Iterator[Row]:
+    yield "usage", "requests", "+1", "every request that is not excluded"
+    if not usage:
+        yield "usage", "(none)", None, "no mapping rule matches"
+    for metric, owner, delta in usage:
+        name = backend if owner == "backend" else f"{product}, the product itself"
+        yield "usage", metric, f"+{delta}", f"of {name}"
+    hits = sum(delta for metric, _, delta in usage if metric == "hits")
+    if hits > 1:
+        yield "usage", "hits", f"+{hits}", "in all, more than one a request"
+    if explained.catalog.counting is Counting.AUTHORIZED and _is_refused(explained):
+        yield "usage", "(none)", None, "counting authorized: the gateway refused the request"
+
+
+def _is_refused(explained: Explained) -> bool:
+    return explained.request.get("status") in REFUSED
+
+
+def _frame(explained: Explained) -> pl.DataFrame:
+    """Shape: the request as the only row of REQUESTS, with the fields that credentials name."""
+    fields = explained.request.get("fields") or {}
+    known = {name: explained.request.get(name) for name in REQUESTS}
+    known |= {"line": 1, "time": explained.request.get("time") or datetime(1985, 1, 1, tzinfo=UTC)}
+    columns = {name: pl.Series([known[name]], dtype=dtype) for name, dtype in REQUESTS.items()}
+    for credential in explained.catalog.identify:
+        column = credential.request_column
+        if column.startswith(FIELD) and isinstance(fields, dict):
+            value = fields.get(column.removeprefix(FIELD))
+            columns[column] = pl.Series([value], dtype=pl.String)
+    return pl.DataFrame(columns)

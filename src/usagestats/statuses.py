@@ -1,0 +1,28 @@
+"""Choices of response statuses: `404`, `4xx`, or `none` for requests whose log names none."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+_STATUS = re.compile(r"[1-9][0-9][0-9]")
+_STATUS_CLASS = re.compile(r"([1-9])[xX]{2}")
+_NO_STATUS = "none"
+
+
+def is_status_choice(text: str) -> bool:
+    """Tell whether a text chooses statuses."""
+    is_number = _STATUS.fullmatch(text) or _STATUS_CLASS.fullmatch(text)
+    return bool(is_number) or text.lower() == _NO_STATUS
+
+
+def status_is(text: str) -> pl.Expr:
+    """Return whether the column `status` is one of the choice; never null."""
+    status = pl.col("status")
+    if text.lower() == _NO_STATUS:
+        return status.is_null()
+    if match := _STATUS_CLASS.fullmatch(text):
+        first = int(match[1]) * 100
+        return status.is_between(first, first + 99).fill_null(value=False)
+    return (status == int(text)).fill_null(value=False)

@@ -1,0 +1,149 @@
+"""The vectorised matcher says what the plain one says, request by request."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import polars as pl
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.classify.catalogs import backend, method, product, rule
+from usagestats.catalog.model import Catalog, Mount, Product
+from usagestats.catalog.pattern import PatternError, check_pattern
+from usagestats.classify.decisions import Decision
+from usagestats.classify.mapping import decide_by_rules
+from usagestats.classify.paths import normalised, normalised_paths
+from usagestats.classify.products import NOWHERE, product_of
+from usagestats.classify.rules import facts_of, routed_mount, try_rules, usage_of
+from usagestats.tables import REQUESTS
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+FOO, BAR = method("foo"), method("bar", is_method=False)
+
+Row = tuple[str | None, str | None, str | None, str | None]  # http_method, host, path, query
+
+
+def _is_pattern(pattern: str) -> bool:
+    try:
+        check_pattern(pattern)
+    except PatternError:
+        return False
+    return True
+
+
+pieces = st.sampled_from(
+    ["/", "a", "b", ".", "{x}", "{y}b", "+", "*", "(", ")", "%20", "%C3%A9", "A", "~"]
+)
+path_patterns = st.builds(
+    lambda parts, end: "/" + "".join(parts) + end,
+    st.lists(pieces, max_size=6),
+    st.sampled_from(["", "", "$"]),
+)
+query_patterns = st.sampled_from(["", "", "?a=1", "?a={x}", "?a=", "?b=1&a={x}", "?a=a b", "?b"])
+patterns = st.builds(str.__add__, path_patterns, query_patterns).filter(_is_pattern)
+rules = st.builds(
+    rule,
+    patterns,
+    st.sampled_from(["hits", "foo", "bar"]),
+    http_method=st.sampled_from(["GET", "POST", "ANY"]),
+    delta=st.integers(1, 3),
+    last=st.booleans(),
+)
+some_rules = st.lists(rules, max_size=4)
+
+
+@st.composite
+def catalogs(draw: st.DrawFn) -> Catalog:
+    products = []
+    for number in range(draw(st.integers(1, 3))):
+        paths = draw(st.lists(st.sampled_from(["/", "/a", "/a/b", "/b"]), unique=True, max_size=3))
+        mounts = {
+            path: backend(f"backend{path}", rules=draw(some_rules), metrics=[FOO, BAR])
+            for path in paths
+        }
+        hosts = [] if number == 0 and draw(st.booleans()) else [f"host{number}"]
+        products.append(
+            product(
+                mounts,
+                name=f"product{number}",
+                hosts=hosts,
+                rules=draw(some_rules),
+                metrics=[FOO, BAR],
+            )
+        )
+    return Catalog(products=tuple(products))
+
+
+sent_paths = st.one_of(
+    st.builds(lambda parts: "/" + "".join(parts), st.lists(pieces, max_size=7)),
+    st.text(alphabet="/ab.%2Fé #\\|\x00{}$", max_size=8),
+    st.sampled_from(["*", "http://host0/a/b", "/a/../b", "//", "/a//b", "/a%2fb", "/%zz"]),
+)
+queries = st.text(alphabet="ab=1&%20+c", max_size=12)
+request_rows: st.SearchStrategy[Row] = st.tuples(
+    st.sampled_from(["GET", "POST", "HEAD", None]),
+    st.sampled_from(["host0", "host1", "host2", "other", None]),
+    st.none() | sent_paths,
+    st.none() | queries,
+)
+
+
+def plainly(catalog: Catalog, row: Row) -> Decision:
+    http_method, host, path, query = row
+    api = product_of(catalog, host)
+    if api is None:
+        return Decision(NOWHERE, NOWHERE)
+    facts = facts_of(http_method, None if path is None else normalised(path), query)
+    routed = routed_mount(api, facts)
+    usage = usage_of(try_rules(api, facts, routed))
+    return Decision(api.name, routed.backend.name if routed else NOWHERE, usage)
+
+
+def at_once(catalog: Catalog, rows: list[Row]) -> list[Decision]:
+    names = ("time", "http_method", "host", "path", "query")
+    schema = {name: REQUESTS[name] for name in names}
+    requests = pl.DataFrame([(NOON, *row) for row in rows], schema, orient="row")
+    decided = decide_by_rules(requests, normalised_paths(requests["path"]), catalog)
+    return [decided.decisions[number] for number in decided.numbers.tolist()]
+
+
+@settings(max_examples=150)
+@given(catalogs(), st.lists(request_rows, max_size=25))
+@example(
+    Catalog(products=(product(rules=[rule("/a+", "hits"), rule("/(a)*b$", "hits")]),)),
+    [("GET", None, "/aab", None), ("GET", None, "/ab", None), ("GET", None, "/b", None)],
+)
+def test_all_at_once_is_one_after_the_other(catalog: Catalog, rows: list[Row]) -> None:
+    assert at_once(catalog, rows) == [plainly(catalog, row) for row in rows]
+
+
+def test_many_conditions_and_many_states() -> None:
+    patterns = [f"/p{number}/{{id}}?q{number}={number % 3}" for number in range(100)]
+    api = product(
+        rules=[rule(p, "foo", delta=n + 1) for n, p in enumerate(patterns)], metrics=[FOO]
+    )
+    catalog = Catalog(products=(api,))
+    rows: list[Row] = [
+        ("GET", None, f"/p{number}/x{value}", f"z=1&q{number}={value}")
+        for number in range(100)
+        for value in range(3)
+    ]
+    decisions = at_once(catalog, rows)
+    assert decisions == [plainly(catalog, row) for row in rows]
+    assert sum(bool(decision.usage) for decision in decisions) == 100
+
+
+def test_a_mount_is_compared_by_what_it_holds() -> None:
+    api = Product("api", (), (Mount("/", backend(rules=[rule("/", "hits")])),))
+    assert at_once(Catalog(products=(api,)), [("GET", "any", "/", None)])[0].usage
+
+
+@given(st.lists(st.none() | sent_paths, max_size=20))
+def test_paths_are_normalised_together_as_alone(paths: list[str | None]) -> None:
+    together = normalised_paths(pl.Series(paths, dtype=pl.String))
+    text = together.text.tobytes().decode("ascii")
+    spans = zip(together.begins.tolist(), together.ends.tolist(), strict=True)
+    assert [text[begin:end] for begin, end in spans] == [
+        "" if path is None else normalised(path) for path in paths
+    ]
