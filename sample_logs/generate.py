@@ -6,6 +6,7 @@ They tell one week of one API; README.md in this folder says what each file show
 from __future__ import annotations
 
 import gzip
+import hashlib
 import random
 import sys
 from dataclasses import dataclass
@@ -65,6 +66,29 @@ def applications(chance: random.Random) -> list[Application]:
         Application("", "", 2, "Mozilla/5.0 (compatible; ExampleBot/1.0)"),
     ]
     return keyed + named + others
+
+
+# name, account, plan and start of those that registered; the seventh and eighth key never did
+REGISTERED = (
+    ("Weather Widget", "Sky Labs", "pro", "2025-03-02"),
+    ("Open Budget", "Civic Tech Ltd", "pro", "2025-04-11"),
+    ("School Finder", "Parents United", "basic", "2025-06-30"),
+    ("Tree Register", "City Gardens", "basic", "2025-09-01"),
+    ("Noise Map", "Sky Labs", "basic", "2025-11-20"),
+    ("Parking Bot", "Civic Tech Ltd", "basic", "2026-05-05"),
+)
+
+
+def registry(callers: list[Application]) -> str:
+    """Return applications.csv: keys as their hash, app ids as they are."""
+    lines = ["key,id,name,account,plan,state,created_at"]
+    for number, (entry, caller) in enumerate(zip(REGISTERED, callers, strict=False), start=101):
+        key = hashlib.sha256(caller.credential.encode()).hexdigest()
+        name, account, plan, created = entry
+        lines.append(f"sha256:{key},{number},{name},{account},{plan},live,{created}")
+    lines.append(",city-map,City Map,Civic Tech Ltd,pro,live,2025-03-02")
+    lines.append(",bus-times,Bus Times,Transit Friends,basic,live,2025-08-15")
+    return "\n".join(lines) + "\n"
 
 
 def day(chance: random.Random, callers: list[Application], number: int) -> Iterator[str]:
@@ -142,6 +166,7 @@ def main(folder: Path) -> None:
         if number == 1:
             whole = compressed(content, suffix)
             (folder / "half-read.log.gz").write_bytes(whole[: len(whole) // 2])
+    (folder / "applications.csv").write_text(registry(callers), encoding="utf-8")
     (folder / "odd.log").write_bytes(ODD)
     (folder / "apicast.log").write_text(APICAST, encoding="utf-8")
 

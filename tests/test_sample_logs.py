@@ -23,7 +23,8 @@ def content(path: Path) -> bytes:
 def test_the_sample_logs_are_what_their_script_writes(sample_logs: Path, tmp_path: Path) -> None:
     subprocess.run([sys.executable, sample_logs / "generate.py", tmp_path], check=True)
     written = {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
-    kept = {path.relative_to(sample_logs) for path in sample_logs.rglob("*.log*")}
+    found = [*sample_logs.rglob("*.log*"), sample_logs / "applications.csv"]
+    kept = {path.relative_to(sample_logs) for path in found}
 
     assert written == kept
     for name in sorted(written):

@@ -35,7 +35,7 @@ def explain(
     from usagestats.cli.settings import asked_clock
     from usagestats.reports.explain import Explained, explain_report
 
-    file = load_catalog(catalog, Path.cwd())
+    file = load_catalog(catalog, Path())
     clock = asked_clock(None, file)
     destination = Destination.of(output, output_format, clock, color=color, byte_order_mark=bom)
     destination.write(

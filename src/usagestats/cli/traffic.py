@@ -63,7 +63,7 @@ def traffic(
     from usagestats.cli.output import Destination
     from usagestats.cli.settings import asked_clock, asked_range, keys_named, listed
 
-    file = load_catalog(catalog, Path.cwd())
+    file = load_catalog(catalog, Path())
     clock = asked_clock(timezone, file)
     span = asked_range(range_, since, until, clock)
     splits = keys_named(listed(split_by), SPLIT_KEYS, "--split-by")

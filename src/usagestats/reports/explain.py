@@ -60,10 +60,13 @@ def explain_report(explained: Explained) -> Report:
 
     Shape: one row per fact: the step it belongs to, its name, its value and why it is so.
     """
-    rows = [*_request_rows(explained), *_exclusion_rows(explained)]
-    rows += _application_rows(explained)
-    product = product_of(explained.catalog, explained.text("host"))
-    rows += _rule_rows(explained, product) if explained.catalog.products else _verb_rows(explained)
+    exclusions = list(_exclusion_rows(explained))
+    rows = [*_request_rows(explained), *exclusions, *_application_rows(explained)]
+    mapped = _by_rules if explained.catalog.products else _by_http_method
+    for row in mapped(explained):
+        rows += [row] if row[0] != "usage" or not exclusions else []
+    if exclusions:
+        rows.append(("usage", "(none)", None, "the request is excluded"))
     schema = {column.key: pl.String() for column in COLUMNS}
     return Report(
         name="explain",
@@ -101,7 +104,7 @@ def _exclusion_rows(explained: Explained) -> Iterator[Row]:
         alone = Exclusions(**{name: getattr(exclude, name)})
         excluded = excluded_rows(frame, paths, replace(explained.catalog, exclude=alone))
         if excluded is not None and excluded.any():
-            yield "excluded", name, "yes", "the catalog excludes it: it makes no usage"
+            yield "excluded", name, "yes", "the catalog takes such requests out"
 
 
 def _application_rows(explained: Explained) -> Iterator[Row]:
@@ -131,7 +134,7 @@ def _place(credential: Credential) -> str:
     return f"{credential.column}:{credential.parameter}" if is_named else credential.column
 
 
-def _verb_rows(explained: Explained) -> Iterator[Row]:
+def _by_http_method(explained: Explained) -> Iterator[Row]:
     """Explain the mapping where there are no products."""
     http_method = explained.text("http_method")
     yield "product", "product", "default", "no catalog says otherwise"
@@ -146,8 +149,10 @@ def _verb_rows(explained: Explained) -> Iterator[Row]:
     yield from _usage_rows(explained, usage, host or "default", "default")
 
 
-def _rule_rows(explained: Explained, product: Product | None) -> Iterator[Row]:
+def _by_rules(explained: Explained) -> Iterator[Row]:
+    """Explain the mapping by the rules of the product."""
     host, path = explained.text("host"), explained.text("path")
+    product = product_of(explained.catalog, host)
     yield "product", "product", product.name if product else NOWHERE, _product_reason(product, host)
     if product is None:
         yield from _usage_rows(explained, (), NOWHERE, NOWHERE)
@@ -188,15 +193,15 @@ def _outcome(counts: bool, otherwise: str) -> tuple[str, str]:  # noqa: FBT001  
 
 
 def _usage_rows(explained: Explained, usage: Usage, backend: str, product: str) -> Iterator[Row]:
-    yield "usage", "requests", "+1", "every request that is not excluded"
+    yield "usage", "requests", "1", "every request that is not excluded"
     if not usage:
         yield "usage", "(none)", None, "no mapping rule matches"
     for metric, owner, delta in usage:
         name = backend if owner == "backend" else f"{product}, the product itself"
-        yield "usage", metric, f"+{delta}", f"of {name}"
+        yield "usage", metric, str(delta), f"of {name}"
     hits = sum(delta for metric, _, delta in usage if metric == "hits")
     if hits > 1:
-        yield "usage", "hits", f"+{hits}", "in all, more than one a request"
+        yield "usage", "hits", str(hits), "in all, more than one a request"
     if explained.catalog.counting is Counting.AUTHORIZED and _is_refused(explained):
         yield "usage", "(none)", None, "counting authorized: the gateway refused the request"
 
