@@ -1,0 +1,154 @@
+"""The routes of a Kong configuration, and the order in which Kong tries them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from usagestats.catalog.checked_values import checked_host
+from usagestats.catalog.imports.kong_paths import is_expression, patterns_of
+from usagestats.catalog.imports.patterns import HTTP_METHODS
+from usagestats.catalog.pattern import PatternError
+from usagestats.catalog.problems import Mistake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from usagestats.catalog.imports.draft import Findings
+    from usagestats.catalog.imports.part import Part
+
+_STREAMS = frozenset(("tcp", "tls", "udp", "tls_passthrough"))
+_WEB = frozenset(("http", "https"))
+_CONDITIONS = ("headers", "snis", "sources", "destinations")
+_NOT_LOGGED = "the requests that it is for cannot be told from a log; it is tried after all others"
+_FIRST_WITHOUT_PATH_POINT = 3
+_WILDCARD = re.compile(r"\*\.[\w.-]+|[\w.-]+\.\*")
+_NO_WILDCARDS = (
+    "products have no wildcards: the route counts for hosts of other routes that fit, and for those"
+    " without a product; write the others into the hosts of a product"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One path of a route.
+
+    Args:
+        service: Where its requests go.
+        method: What its requests are counted as, as the file calls it.
+        hosts: Those it is for, with `*` for their first or last part; empty for all.
+        http_methods: Those it is for; empty for all.
+        pattern: What paths begin with.
+        rank: Sorts what Kong tries first to the front.
+    """
+
+    service: str
+    method: str
+    hosts: tuple[str, ...]
+    http_methods: tuple[str, ...]
+    pattern: str
+    rank: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteReader:
+    """Reads the routes of one file.
+
+    Args:
+        version: The major version of its format.
+        findings: Takes what rules cannot have.
+    """
+
+    version: int
+    findings: Findings
+
+    def entries(self, route: Part, service: str) -> Iterator[Entry]:
+        """Yield the paths of a route; nothing if no rule can be for it."""
+        protocols = set(route["protocols"].texts())
+        if route["expression"]:
+            self.findings.unsupported(route["expression"].place, "expressions are not read")
+            return
+        if protocols and protocols <= _STREAMS:
+            self.findings.unsupported(route["protocols"].place, "no access log has its traffic")
+            return
+        self._report_conditions(route, protocols)
+        http_methods = self._http_methods(route["methods"])
+        if route["methods"].texts() and not http_methods:
+            return
+        method = route["name"].text() or _name_of_place(route, service)
+        hosts = self._hosts(route["hosts"])
+        for pattern, rank in self._paths(route):
+            yield Entry(service, method, hosts, http_methods, pattern, rank)
+
+    def _report_conditions(self, route: Part, protocols: set[str]) -> None:
+        if protocols & _WEB and not protocols >= _WEB:
+            why = "a log does not tell http from https; both count"
+            self.findings.unsupported(route["protocols"].place, why)
+        for key in _CONDITIONS:
+            if route[key]:
+                self.findings.unsupported(route[key].place, _NOT_LOGGED)
+
+    def _http_methods(self, methods: Part) -> tuple[str, ...]:
+        found = []
+        for number, http_method in enumerate(methods.texts()):
+            if http_method.upper() in HTTP_METHODS:
+                found.append(http_method.upper())
+            else:
+                why = f"mapping rules know no http_method {http_method!r}"
+                self.findings.unsupported(f"{methods.place}[{number}]", why)
+        return tuple(dict.fromkeys(found))
+
+    def _hosts(self, hosts: Part) -> tuple[str, ...]:
+        """Return the hosts in lower case and without ports; those with `*` stay as they are."""
+        found = []
+        for number, host in enumerate(hosts.texts()):
+            place = f"{hosts.place}[{number}]"
+            if _WILDCARD.fullmatch(host):
+                self.findings.unsupported(place, _NO_WILDCARDS)
+                found.append(host.lower())
+                continue
+            try:
+                found.append(checked_host(host))
+            except Mistake as mistake:
+                raise hosts.error(f"{mistake.what}", mistake.hint) from mistake
+        return tuple(dict.fromkeys(found))
+
+    def _paths(self, route: Part) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Yield the patterns and ranks of the paths; a route without paths is for all of them."""
+        paths = route["paths"].texts()
+        for number, path in enumerate(paths):
+            try:
+                patterns = patterns_of(path, self.version)
+            except PatternError as error:
+                self.findings.unsupported(f"{route['paths'].place}[{number}]", str(error))
+                continue
+            if any("{" in pattern for pattern in patterns):
+                place, read = f"{route['paths'].place}[{number}]", " and ".join(patterns)
+                self.findings.note(f"{place} is read as {read}; a {{wildcard}} fits any segment")
+            for pattern in patterns:
+                yield pattern, self._rank(route, path)
+        if not paths:
+            yield "/", self._rank(route, "")
+
+    def _rank(self, route: Part, path: str) -> tuple[int, ...]:
+        """Return what sorts the paths of routes as Kong tries them.
+
+        Source: Kong Gateway, "traditional router": points for what a route names, then
+            hosts without wildcards, then expressions by priority, then prefixes by length. Before
+            3.0 a path was worth a point, too.
+        """
+        points = sum(bool(route[key]) for key in ("hosts", "methods", "headers", "snis"))
+        if self.version < _FIRST_WITHOUT_PATH_POINT:
+            points += bool(path)
+        last = any(bool(route[key]) for key in _CONDITIONS)
+        has_wildcard = any("*" in host for host in route["hosts"].texts())
+        if is_expression(path, self.version):
+            return (last, -points, has_wildcard, 0, -route["regex_priority"].number(0), 0)
+        return (last, -points, has_wildcard, 1, 0, -len(path))
+
+
+def _name_of_place(route: Part, service: str) -> str:
+    """Return a name for a route without one: of its service and its number in the file."""
+    number = route.place.rpartition("[")[2].rstrip("]")
+    return f"{service}_{int(number) + 1}"

@@ -1,0 +1,91 @@
+"""Plain paths and path templates of other programs as patterns of mapping rules."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from usagestats.catalog.checked_values import checked_mount_path
+from usagestats.catalog.pattern import PatternError, check_pattern
+from usagestats.catalog.problems import Mistake
+
+ANYTHING: Final = "{any}"
+"""The wildcard that stands for characters which mean something else in a pattern."""
+
+HTTP_METHODS: Final = frozenset(
+    ("GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT")
+)
+"""Those that mapping rules can be for, each by itself."""
+
+_OPERATORS = frozenset(b"()+*$")
+_ESCAPED = frozenset([*range(0x21), *b"#%?", *range(0x7F, 0x100)])
+_REFUSED = frozenset(b'"<>[\\]^`{|}')
+_WILDCARD = re.compile(r"\{([^{}]+)\}")
+_ADJACENT = re.compile(r"\{[^{}]+\}(?:\{[^{}]+\})+")
+_NO_PATH = re.compile(r"[?#]")
+_NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+def literal_pattern(text: str) -> str:
+    """Return the pattern of characters that stand for themselves.
+
+    The path that patterns see is decoded and escaped again (reference on 3scale, §2.3), so text
+    is brought into that form here. `( ) + * $` cannot stand for themselves: `{any}` does.
+
+    Raises:
+        PatternError: A character can neither stand in a pattern nor be escaped.
+    """
+    return "".join(_as_seen(byte) for byte in unquote_to_bytes(text))
+
+
+def _as_seen(byte: int) -> str:
+    if byte in _REFUSED:
+        raise PatternError(f"{chr(byte)!r} cannot stand in a pattern", 0)
+    if byte in _OPERATORS:
+        return ANYTHING
+    return f"%{byte:02X}" if byte in _ESCAPED else chr(byte)
+
+
+def template_pattern(template: str) -> str:
+    """Return the pattern, without an anchor, of a path with `{variables}`.
+
+    Raises:
+        PatternError: It is no pattern, with the reason.
+    """
+    if odd_part := _NO_PATH.search(template):
+        raise PatternError(f"{odd_part[0]!r} ends a path", odd_part.start())
+    pieces = _WILDCARD.split(template)
+    for odd in range(1, len(pieces), 2):
+        pieces[odd] = wildcard(pieces[odd])
+    for even in range(0, len(pieces), 2):
+        pieces[even] = literal_pattern(pieces[even])
+    return sound_pattern("".join(pieces))
+
+
+def sound_pattern(pattern: str) -> str:
+    """Return a pattern with adjacent wildcards as one, if a catalog takes it.
+
+    Raises:
+        PatternError: It does not, with the reason.
+    """
+    pattern = _ADJACENT.sub(ANYTHING, pattern)
+    check_pattern(pattern)
+    return pattern
+
+
+def wildcard(name: str) -> str:
+    """Return the wildcard of a variable."""
+    return f"{{{_NO_NAME.sub('_', name).strip('_') or 'any'}}}"
+
+
+def mount_path(path: str) -> str:
+    """Return the path of a backend in its one form, without a slash at its end.
+
+    Raises:
+        PatternError: A catalog does not take it.
+    """
+    try:
+        return checked_mount_path(literal_pattern("/" + path.strip("/")))
+    except Mistake as error:
+        raise PatternError(error.what, 0) from error

@@ -1,0 +1,57 @@
+"""The applications of 3scale; their credentials are in Secrets, which are not read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from usagestats.catalog.imports.credentials import application_row
+from usagestats.catalog.imports.draft import one_line
+
+if TYPE_CHECKING:
+    from usagestats.catalog.imports.draft import Findings
+    from usagestats.catalog.imports.threescale_resources import Resource
+
+_NO_KEY = "its credential is in a Secret: fill in its key in applications.csv, or its app_id as id"
+
+
+def application_rows(
+    resources: list[Resource], plans: dict[tuple[str, str], str], findings: Findings
+) -> list[dict[str, str]]:
+    """Return a row for each Application.
+
+    Args:
+        resources: Of any kind.
+        plans: The name of each plan by the name of the product's resource and its own.
+        findings: Takes what a row lacks.
+    """
+    accounts = {
+        resource.name: one_line(resource.spec["orgName"].text(resource.name))
+        for resource in resources
+        if resource.kind == "DeveloperAccount"
+    }
+    found = list({r.name: r for r in resources if r.kind == "Application"}.values())
+    for resource in found:
+        findings.unsupported(resource.label, _NO_KEY)
+        if _plan_of(resource) not in plans:
+            place = resource.spec["applicationPlanName"].place
+            findings.unsupported(place, "no Product in the file has this plan")
+    return [_row(resource, accounts, plans) for resource in found]
+
+
+def _row(
+    resource: Resource, accounts: dict[str, str], plans: dict[tuple[str, str], str]
+) -> dict[str, str]:
+    spec = resource.spec
+    account = spec["accountCR"]["name"].text()
+    return application_row(
+        id=resource.name,
+        name=one_line(spec["name"].text(resource.name)),
+        account=accounts.get(account, account),
+        plan=plans.get(_plan_of(resource), ""),
+        state="suspended" if spec["suspend"].flag() else "live",
+    )
+
+
+def _plan_of(resource: Resource) -> tuple[str, str]:
+    spec = resource.spec
+    return spec["productCR"]["name"].text(), spec["applicationPlanName"].text()

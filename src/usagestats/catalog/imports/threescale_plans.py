@@ -1,0 +1,90 @@
+"""The application plans of 3scale products: their limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from usagestats.catalog.checked_values import checked_name
+from usagestats.catalog.imports.draft import Names
+from usagestats.catalog.model import Per
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from usagestats.catalog.imports.draft import Findings
+    from usagestats.catalog.imports.part import Part
+    from usagestats.catalog.imports.threescale_owners import Owner
+    from usagestats.catalog.imports.threescale_products import Backends
+
+_READ = frozenset(("name", "limits"))
+_NO_LIMIT = "plans have limits only, neither prices nor rules for subscribing"
+
+
+@dataclass(slots=True)
+class Plans:
+    """Makes the plans of a catalog, where no two have the same name.
+
+    Args:
+        backends: What limits may refer to.
+        findings: Takes what plans cannot have.
+        names: The name of each plan by the name of the product's resource and its own.
+    """
+
+    backends: Backends
+    findings: Findings
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
+    _unique: Names = field(default_factory=lambda: Names(checked_name))
+
+    def of_product(self, product: Owner) -> Iterator[dict[str, Any]]:
+        """Yield the plans of a product as the catalog has them."""
+        for system_name, part in product.resource.spec["applicationPlans"].entries():
+            name = self._unique.take(system_name)
+            self.names[product.resource.name, system_name] = name
+            if name != system_name:
+                self.findings.note(f"{part.place} is called {name}")
+            for key, extra in part.entries():
+                if key not in _READ:
+                    self.findings.unsupported(extra.place, _NO_LIMIT)
+            limits = list(self._limits(part["limits"], product))
+            yield {"name": name, "product": product.entry["name"], "limits": limits}
+
+    def _limits(self, limits: Part, product: Owner) -> Iterator[dict[str, Any]]:
+        seen = set()
+        for part in limits.items():
+            limit = self._limit(part, product)
+            key = (limit.get("metric"), limit.get("per"), limit.get("backend"))
+            if limit and key in seen:
+                self.findings.unsupported(part.place, "the metric already has a limit per period")
+            elif limit:
+                seen.add(key)
+                yield limit
+
+    def _limit(self, part: Part, product: Owner) -> dict[str, Any]:
+        """Return a limit, empty where the catalog cannot have it."""
+        reference, per, value = part["metricMethodRef"], part["period"].text(), part["value"]
+        if per not in list(Per):
+            self.findings.unsupported(part.place, f"there is no period {per!r}")
+            return {}
+        if value.number(-1) < 0:
+            self.findings.unsupported(part.place, "a limit needs a value of 0 or more")
+            return {}
+        target = self._target(reference, product)
+        return target and {**target, "value": value.number(0), "per": per}
+
+    def _target(self, reference: Part, product: Owner) -> dict[str, str]:
+        """Return the metric, and the backend that has it unless the product does."""
+        is_text = isinstance(reference.value, str)
+        metric = reference.text() if is_text else reference["systemName"].text()
+        system_name = "" if is_text else reference["backend"].text().lower()
+        owner = self.backends.by_system_name.get(system_name) if system_name else product
+        mounted = {mount["name"] for mount in product.entry.get("backends", ())}
+        if owner is None or (system_name and owner.entry["name"] not in mounted):
+            why = f"the product does not use the backend {system_name!r}"
+        elif metric not in owner.metrics:
+            why = f"there is no metric {metric!r}"
+        else:
+            backend = {"backend": owner.entry["name"]} if system_name else {}
+            return {"metric": owner.metrics[metric]} | backend
+        self.findings.unsupported(reference.place, why)
+        return {}

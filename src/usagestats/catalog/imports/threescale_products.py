@@ -1,0 +1,134 @@
+"""Under which hosts 3scale publishes products, and which backends they have under which path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from usagestats.catalog.checked_values import checked_host
+from usagestats.catalog.imports.draft import one_word
+from usagestats.catalog.imports.patterns import mount_path
+from usagestats.catalog.imports.threescale_owners import Owner
+from usagestats.catalog.model import DEFAULT_NAME
+from usagestats.catalog.pattern import PatternError
+from usagestats.catalog.problems import Mistake
+
+if TYPE_CHECKING:
+    from usagestats.catalog.imports.draft import Findings, Names
+    from usagestats.catalog.imports.part import Part
+
+_URLS = ("productionPublicBaseURL", "stagingPublicBaseURL")
+
+
+def add_hosts(products: list[Owner], findings: Findings) -> None:
+    """Give products the hosts of their public URLs; only one product may go without.
+
+    Where several do, their hosts are made up, in a domain that cannot exist (RFC 2606).
+    """
+    taken: set[str] = set()
+    for product in products:
+        deployment = product.resource.spec["deployment"]
+        urls = [deployment["apicastSelfManaged"][key] for key in _URLS]
+        hosts = [host for url in urls if url and (host := _host(url, taken, findings))]
+        if hosts:
+            product.entry["hosts"] = hosts
+    hostless = [product for product in products if "hosts" not in product.entry]
+    for product in hostless:
+        place = f"{product.resource.label} says no public host"
+        if len(hostless) == 1:
+            findings.note(f"{place}: it gets the requests to every host that no other product has")
+        else:
+            product.entry["hosts"] = [f"{_label(product)}.invalid"]
+            findings.note(f"{place}: put its hosts in the place of {product.entry['hosts'][0]}")
+
+
+def _label(product: Owner) -> str:
+    return str(product.entry["name"]).replace("_", "-").strip("-.").lower() or "product"
+
+
+def _host(url: Part, taken: set[str], findings: Findings) -> str | None:
+    """Return the host of a URL if no product has it yet."""
+    try:
+        parts = urlsplit(url.text())
+        host = checked_host(parts.netloc.rpartition("@")[2])
+    except (Mistake, ValueError) as error:
+        what = error.what if isinstance(error, Mistake) else str(error)
+        findings.unsupported(url.place, what)
+        return None
+    if parts.path.strip("/"):
+        findings.unsupported(url.place, f"products are told apart by host, not by {parts.path}")
+    if host in taken:
+        findings.unsupported(url.place, f"{host} is already the host of a product")
+        return None
+    taken.add(host)
+    return host
+
+
+@dataclass(frozen=True, slots=True)
+class Backends:
+    """The backends of a file, and what products have besides.
+
+    Args:
+        by_system_name: Grows by those that products use and the file does not have.
+        names: Gives names to these.
+        alone: The names of products without backends, which backends may not have.
+    """
+
+    by_system_name: dict[str, Owner]
+    names: Names
+    alone: set[str] = field(default_factory=set)
+
+    def of_usage(self, system_name: str, usage: Part, user: Owner, findings: Findings) -> Owner:
+        """Return the backend that a product uses.
+
+        One that the file does not have counts nothing, so that requests to it do not count for
+        another one.
+        """
+        if system_name not in self.by_system_name:
+            why = "its Backend is not in the file, so nothing counts there; put both into one file"
+            findings.unsupported(usage.place, why)
+            word = one_word(system_name)
+            name = self.names.take(f"{word}-backend" if word in self.alone else word)
+            entry = {"name": name, "rules": []}
+            self.by_system_name[system_name] = Owner(user.resource, entry, {})
+        return self.by_system_name[system_name]
+
+
+def add_mounts(products: list[Owner], backends: Backends, findings: Findings) -> None:
+    """Give products their backends; a backend that no product has is left out."""
+    used: set[str] = set()
+    for product in products:
+        mounts = _mounts(product, backends, findings)
+        used.update(mount["name"] for mount in mounts)
+        if mounts:
+            product.entry["backends"] = mounts
+    for system_name, backend in list(backends.by_system_name.items()):
+        if products and backend.entry["name"] not in used:
+            findings.unsupported(backend.resource.label, "no Product in the file uses it")
+            del backends.by_system_name[system_name]
+
+
+def _mounts(product: Owner, backends: Backends, findings: Findings) -> list[dict[str, str]]:
+    paths: dict[str, str] = {}
+    for system_name, usage in product.resource.spec["backendUsages"].entries():
+        try:
+            path = mount_path(usage["path"].text("/"))
+        except PatternError as error:
+            findings.unsupported(usage["path"].place, str(error))
+            continue
+        backend = backends.of_usage(system_name.lower(), usage, product, findings)
+        name = backend.entry["name"]
+        if name in paths.values() or path in paths:
+            findings.unsupported(usage.place, f"{path} or the backend is already in the product")
+        else:
+            paths[path] = name
+    return [{"name": name, "path": path} for path, name in paths.items()]
+
+
+def product_of_backends(backends: Backends, findings: Findings) -> dict[str, Any]:
+    """Return a product for backends of a file without any; its paths are made up."""
+    names = [backend.entry["name"] for backend in backends.by_system_name.values()]
+    findings.note("no Product is in the file: the paths of its backends are made up")
+    mounts = [{"name": name, "path": f"/{name}"} for name in names]
+    return {"name": DEFAULT_NAME, "backends": mounts}

@@ -1,0 +1,81 @@
+"""What kinds of resources are in a file, and what they are called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from usagestats.catalog.imports.draft import one_line
+from usagestats.catalog.imports.part import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_GROUP = "capabilities.3scale.net/"
+_NO_SYSTEM_NAME = re.compile(r"[^a-zA-Z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource of Kubernetes; `spec` has the place `Kind/name.spec`."""
+
+    kind: str
+    name: str
+    spec: Part
+
+    @property
+    def label(self) -> str:
+        """What messages call it."""
+        return f"{self.kind}/{self.name}"
+
+    @property
+    def system_name(self) -> str:
+        """What others refer to it by.
+
+        Source: `SetDefaults` of the operator: without one, the letters and digits of the name;
+            in lower case.
+        """
+        name = self.spec["systemName"].text()
+        name = name or _NO_SYSTEM_NAME.sub("", self.spec["name"].text()) or self.name
+        return name.lower()
+
+
+def is_threescale(document: Part) -> bool:
+    """Tell whether a document is a resource of the 3scale operator, or a list with such."""
+    value = document.value
+    if not isinstance(value, dict):
+        return False
+    version, items = value.get("apiVersion"), value.get("items")
+    if isinstance(version, str) and version.startswith(_GROUP):
+        return True
+    return isinstance(items, list) and any(is_threescale(Part(item, "", "")) for item in items)
+
+
+def resources_of(documents: list[Part]) -> list[Resource]:
+    """Return all resources, those in lists, too.
+
+    Raises:
+        UsageError: A document is no resource.
+    """
+    return [_resource(part) for document in documents for part in _flat(document)]
+
+
+def _flat(document: Part) -> Iterator[Part]:
+    if document["kind"].text().endswith("List"):
+        for item in document["items"].items():
+            yield from _flat(item)
+    else:
+        yield document
+
+
+def _resource(document: Part) -> Resource:
+    if not document["kind"]:
+        raise document.error("is no resource: it has no kind")
+    kind = document["kind"].text()
+    own = document["apiVersion"].text().startswith(_GROUP) or kind == "Secret"
+    kind = kind if own else f"{document['apiVersion'].text()} {kind}"
+    names = (document["metadata"]["name"], document["spec"]["name"])
+    name = next(filter(None, (one_line(part.text()) for part in names)), "?")
+    spec = Part(document["spec"].value, f"{kind}/{name}.spec", document.file)
+    return Resource(kind, name, spec)
