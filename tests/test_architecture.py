@@ -26,6 +26,7 @@ FLOORS = [
         "secrets",
         "statuses",
         "tables",
+        "top_counts",
         "visible",
     ],
     ["periods"],

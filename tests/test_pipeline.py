@@ -84,6 +84,7 @@ def test_small_real_logs_are_counted(
 ) -> None:
     counts = report_of([real_logs / "small" / name], Granularity.ALL, "UTC").counts
 
+    assert counts
     assert (counts.requests, counts.rejects, counts.ignored) == (requests, rejects, ignored)
 
 

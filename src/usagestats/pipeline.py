@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from usagestats.classify.requests import classify_requests, columns_needed
+from usagestats.classify.requests import classify_mapped, columns_needed, map_requests
 from usagestats.counts import Counts
 from usagestats.coverage import Coverage
 from usagestats.errors import InputError
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from usagestats.catalog.model import Catalog
+    from usagestats.classify.survey import Findings, Survey
     from usagestats.logs.chunks import Chunk
     from usagestats.logs.source_chunks import Progress
     from usagestats.logs.sources import Source
@@ -46,11 +47,18 @@ class Question:
         catalog: What requests are mapped by.
         grain: How fine the USAGE is to be.
         log_zone: The zone of logs that write no offset.
+        survey: What else to look at, if anything.
     """
 
     catalog: Catalog
     grain: Grain
     log_zone: ZoneInfo
+    survey: Survey | None = None
+
+    def columns(self) -> set[str]:
+        """Return the columns of REQUESTS that are needed."""
+        seen = self.survey.columns if self.survey else ()
+        return {*columns_needed(self.catalog, self.grain.keys), *seen}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +71,14 @@ class ChunkCount:
     rejects: Rejects
     hull: tuple[datetime, datetime] | None
     without_offset: int
+    findings: Findings | None = None
 
 
 def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
     """Read, classify and roll up one chunk."""
-    keys = question.grain.keys
-    read = read_chunk(chunk, columns_needed(question.catalog, keys), question.log_zone)
-    classified = classify_requests(read.requests, question.catalog, keys)
+    read = read_chunk(chunk, question.columns(), question.log_zone)
+    mapped = map_requests(read.requests, question.catalog)
+    classified = classify_mapped(mapped, question.catalog, question.grain.keys)
     requests, rejects = read.requests.height, read.rejects.total()
     counts = Counts(
         lines=read.lines,
@@ -82,7 +91,8 @@ def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
     )
     usage = roll_up(classified, question.grain)
     hull = _hull(read.requests["time"])
-    return ChunkCount(chunk.source, usage, counts, read.rejects, hull, read.without_offset)
+    found = question.survey.look(mapped) if question.survey else None
+    return ChunkCount(chunk.source, usage, counts, read.rejects, hull, read.without_offset, found)
 
 
 def _hull(times: pl.Series) -> tuple[datetime, datetime] | None:
@@ -98,6 +108,8 @@ class LogsRead:
     Args:
         grain: Of the usage.
         sources: Every source, in the order in which chunks and rejects number them.
+        counts_of: What became of the lines of each source that has any, by its number.
+        findings: Of the survey; `None` where there was none, or no request.
     """
 
     grain: Grain
@@ -105,9 +117,10 @@ class LogsRead:
     counts: Counts = field(default_factory=Counts)
     rejects: Rejects = field(default_factory=Rejects)
     without_offset: int = 0
+    counts_of: dict[int, Counts] = field(default_factory=dict)
+    findings: Findings | None = None
     _parts: list[pl.DataFrame] = field(default_factory=list)
     _hulls: dict[int, tuple[datetime, datetime]] = field(default_factory=dict)
-    _lines: dict[int, int] = field(default_factory=dict)
 
     @property
     def usage(self) -> pl.DataFrame:
@@ -120,16 +133,33 @@ class LogsRead:
         """What the sources cover together."""
         return Coverage.of(self._hulls.values())
 
+    @property
+    def misfits(self) -> list[SourceChunks]:
+        """The sources that the user meant, and that no format fits.
+
+        Such is a file that was named, and every file of a folder or glob in which none fits.
+        """
+        fruitful = {opened.source.found_by for opened in self.sources if not opened.is_skipped}
+        fruitful -= {None}
+        return [
+            opened
+            for opened in self.sources
+            if opened.is_skipped and opened.source.found_by not in fruitful
+        ]
+
     def add(self, part: ChunkCount) -> None:
         """Take in what a chunk adds; chunks of one source come in order."""
-        lines_before = self._lines.get(part.source, 0)
-        self._lines[part.source] = lines_before + part.counts.lines
+        before = self.counts_of.get(part.source, Counts())
+        self.counts_of[part.source] = before + part.counts
         self.counts += part.counts
-        self.rejects.merge(part.rejects, lines_before)
+        self.rejects.merge(part.rejects, before.lines)
         self.without_offset += part.without_offset
         if part.hull:
             first, last = self._hulls.get(part.source, part.hull)
             self._hulls[part.source] = min(first, part.hull[0]), max(last, part.hull[1])
+        if self.findings and part.findings:
+            self.findings.merge(part.findings)
+        self.findings = self.findings or part.findings
         self._parts.append(part.usage)
         waiting = sum(len(usage) for usage in self._parts[1:])
         if waiting > _ROWS_BEFORE_ADDING + len(self._parts[0]):
@@ -142,8 +172,16 @@ def read_logs(
     *,
     progress: Progress | None = None,
     chunk_bytes: int = CHUNK_BYTES,
+    may_skip: bool = False,
 ) -> LogsRead:
     """Read sources one after another, and count several chunks at the same time.
+
+    Args:
+        sources: What to read.
+        question: What to count.
+        progress: Who wants to know how far the reading is.
+        chunk_bytes: About how large a chunk is.
+        may_skip: Whether what no format fits is passed over even where the user named it.
 
     Raises:
         InputError: A source cannot be read, or no format fits what the user named.
@@ -154,7 +192,7 @@ def read_logs(
     pool = ThreadPoolExecutor(max_workers=workers)
     try:
         for number, source in enumerate(sources):
-            opened = SourceChunks(source, number)
+            opened = SourceChunks(source, number, may_skip=may_skip)
             read.sources.append(opened)
             for chunk in opened.chunks(progress, chunk_bytes):
                 under_way.append(pool.submit(count_chunk, chunk, question))
@@ -164,15 +202,13 @@ def read_logs(
             read.add(under_way.popleft().result())
     finally:
         pool.shutdown(cancel_futures=True)
-    _refuse_barren_arguments(read.sources)
+    if not may_skip:
+        _refuse_misfits(read.misfits)
     return read
 
 
-def _refuse_barren_arguments(sources: Sequence[SourceChunks]) -> None:
+def _refuse_misfits(misfits: Sequence[SourceChunks]) -> None:
     """Refuse a folder or glob of which every file was skipped."""
-    fruitful = {opened.source.found_by for opened in sources if not opened.is_skipped}
-    for opened in sources:
-        found_by = opened.source.found_by
-        if opened.is_skipped and found_by not in fruitful:
-            hint = f"{opened.source.name}: {opened.detection}"
-            raise InputError("no access log in it", where=found_by, hint=hint)
+    for opened in misfits:
+        hint = f"{opened.source.name}: {opened.detection}"
+        raise InputError("no access log in it", where=opened.source.found_by, hint=hint)

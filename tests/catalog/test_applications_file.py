@@ -230,4 +230,4 @@ def test_what_is_no_time_of_creation(text: str) -> None:
 
 
 def test_the_columns_are_those_of_an_application() -> None:
-    assert set(COLUMNS) - {"key"} == set(Application.__dataclass_fields__)
+    assert set(COLUMNS) - {"key"} == set(Application._fields)

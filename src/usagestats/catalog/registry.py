@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from usagestats.secrets import pseudonym
 
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
-    """A consumer of the API, as `applications.csv` has it.
+class Application(NamedTuple):
+    """A consumer of the API, as `applications.csv` has it; a tuple, since there may be 100,000.
 
     Args:
         id: Unique; the pseudonym of its key where it has no other.

@@ -29,19 +29,30 @@ class Classified:
 
     Args:
         requests: CLASSIFIED; the excluded requests are not in it.
-        kept: REQUESTS without the excluded ones; row by row what `requests` is made from.
-        decided: What mapping says of each of them.
         outcomes: OUTCOMES; an outcome without a row adds nothing.
         unmatched: How many of the requests no rule matched.
         excluded: How many requests were excluded.
     """
 
     requests: pl.DataFrame
-    kept: pl.DataFrame
-    decided: Decided
     outcomes: pl.DataFrame
     unmatched: int = 0
     excluded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What mapping says of requests.
+
+    Args:
+        requests: REQUESTS without those that are excluded.
+        decided: What each of them got.
+        excluded: How many requests were excluded.
+    """
+
+    requests: pl.DataFrame
+    decided: Decided
+    excluded: int
 
 
 def columns_needed(catalog: Catalog, keys: Collection[str]) -> set[str]:
@@ -67,6 +78,11 @@ def classify_requests(
 
     Shape: the rows of REQUESTS that are not excluded, with `time`, `keys` and `outcome`.
     """
+    return classify_mapped(map_requests(requests, catalog), catalog, keys)
+
+
+def map_requests(requests: pl.DataFrame, catalog: Catalog) -> Mapped:
+    """Leave out what the catalog excludes, and decide the rest."""
     found = requests.height
     paths = normalised_paths(requests["path"]) if "path" in requests.columns else None
     excluded = excluded_rows(requests, paths, catalog)
@@ -74,6 +90,12 @@ def classify_requests(
         requests = requests.filter(~excluded)
         paths = paths and paths.taken((~excluded).to_numpy())
     decided = _decided(requests, paths, catalog)
+    return Mapped(requests, decided, excluded=found - requests.height)
+
+
+def classify_mapped(mapped: Mapped, catalog: Catalog, keys: Collection[str]) -> Classified:
+    """Do the second half of `classify_requests`."""
+    requests, decided = mapped.requests, mapped.decided
     columns = {"time": requests["time"], "outcome": decided.outcomes()}
     if "product" in keys:
         columns["product"] = decided.products()
@@ -87,11 +109,9 @@ def classify_requests(
     classified = pl.DataFrame({name: columns[name] for name in CLASSIFIED if name in columns})
     return Classified(
         requests=checked(classified, "CLASSIFIED", CLASSIFIED),
-        kept=requests,
-        decided=decided,
         outcomes=decided.outcome_table(),
         unmatched=decided.unmatched(),
-        excluded=found - requests.height,
+        excluded=mapped.excluded,
     )
 
 

@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from usagestats import __version__
+from usagestats.cli.check import check
 from usagestats.cli.explain import explain
+from usagestats.cli.init import init
 from usagestats.cli.messages import say
 from usagestats.cli.traffic import traffic
 from usagestats.errors import ExitCode, UsageStatsError
@@ -21,7 +23,9 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.command()(traffic)
+app.command()(check)
 app.command()(explain)
+app.command()(init)
 
 
 def _show_version(*, is_asked: bool) -> None:

@@ -57,9 +57,12 @@ def say(text: str) -> None:
 
 def report_reading(read: LogsRead, log_zone: str, messages: Messages) -> None:
     """Say what was noticed while reading."""
+    misfits = {opened.number for opened in read.misfits}
     for opened in read.sources:
         name = opened.source.name
-        if opened.detection and opened.is_skipped:
+        if opened.number in misfits:
+            messages.error(f"{name}: no access log that is understood: {opened.detection}")
+        elif opened.detection and opened.is_skipped:
             skipped = f"{name}: skipped, no access log that is understood: {opened.detection}"
             (messages.detail if opened.detection.is_error_log else messages.warn)(skipped)
         elif opened.detection:

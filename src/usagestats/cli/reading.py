@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.catalog.model import Catalog
+    from usagestats.classify.survey import Survey
     from usagestats.logs.sources import Source
     from usagestats.reports.report import Report
     from usagestats.rollup import Grain
@@ -55,13 +56,30 @@ class Reading:
             messages.detail(f"catalog: {file.path}")
         return cls(log_zone, RejectLimit.parse(max_rejects), messages)
 
-    def read(self, sources: Sequence[Source], catalog: Catalog, grain: Grain) -> LogsRead:
-        """Read the sources and say what was noticed."""
+    def read(
+        self,
+        sources: Sequence[Source],
+        catalog: Catalog,
+        grain: Grain,
+        *,
+        survey: Survey | None = None,
+        may_skip: bool = False,
+    ) -> LogsRead:
+        """Read the sources and say what was noticed.
+
+        Args:
+            sources: What to read.
+            catalog: What requests are mapped by.
+            grain: How fine the usage is to be.
+            survey: What else to look at.
+            may_skip: Whether what no format fits is an error only at the end.
+        """
         # polars put a handler of its own before Python's: it keeps the interrupt to itself while
         # it works, and lets a read that waits for input go on waiting
         signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
         with shown_progress(sources, quiet=self.messages.quiet) as progress:
-            read = read_logs(sources, Question(catalog, grain, self.log_zone), progress=progress)
+            question = Question(catalog, grain, self.log_zone, survey)
+            read = read_logs(sources, question, progress=progress, may_skip=may_skip)
         report_reading(read, self.log_zone.key, self.messages)
         return read
 
@@ -69,7 +87,7 @@ class Reading:
         """Say what the report does not tell, and leave with the exit code that reading earned.
 
         Raises:
-            typer.Exit: The logs were damaged, or too many lines were rejected.
+            typer.Exit: The logs were damaged, no format fits, or too many lines were rejected.
         """
         self.messages.detail(f"{read.counts}; in the range {report.in_range:,}")
         for warning in report.warnings:
@@ -79,5 +97,5 @@ class Reading:
         too_many = self.reject_limit.is_crossed(read.counts)
         if too_many:
             self.messages.error("more rejects than --max-rejects allows")
-        if too_many or any(opened.damage for opened in read.sources):
+        if too_many or read.misfits or any(opened.damage for opened in read.sources):
             raise typer.Exit(ExitCode.INPUT)

@@ -36,12 +36,14 @@ class SourceChunks:
     Args:
         source: Where the bytes come from.
         number: What its chunks call it.
+        may_skip: Whether it is passed over where no format fits, even if the user named it.
         detection: The format it is in; `None` before the first chunk, and for an empty source.
         damage: Why it could not be read to its end.
     """
 
     source: Source
     number: int
+    may_skip: bool = False
     detection: Detection | None = None
     damage: str | None = None
 
@@ -80,7 +82,7 @@ class SourceChunks:
     def _refuse(self) -> bool:
         if self.detection is None or self.detection.is_certain:
             return False
-        if self.source.found_by is None:
+        if self.source.found_by is None and not self.may_skip:
             raise InputError(
                 f"no access log that is understood: {self.detection}",
                 where=self.source.name,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 UNKNOWN = "–"
 _PARTIAL_MARK = "*"
 _PARTIAL_MEANING = f"{_PARTIAL_MARK} the range or the logs cover only a part of it"
-_NULL_NAME = {"backend": "(product)", "status": "none"}
+_NULL_NAME = {"backend": "(product)", "status": "none", "value": "", "detail": ""}
 _LABEL = {
     Granularity.HOUR: "%Y-%m-%d %H:%M",
     Granularity.DAY: "%Y-%m-%d %a",

@@ -1,0 +1,130 @@
+"""What requests show about the rules of a catalog: how often each counted, and what none matched.
+
+Findings add: those of parts of the input are together those of the whole, with the bound that
+`TopCounts` names for very many different paths.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+
+from usagestats.classify.products import NOWHERE
+from usagestats.classify.rule_pairs import counts_twice
+from usagestats.classify.rules import rules_of
+from usagestats.top_counts import TopCounts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from usagestats.catalog.model import Catalog
+    from usagestats.classify.decisions import Decided, Decision
+    from usagestats.classify.requests import Mapped
+
+_LONGEST_KEPT: Final = 1000
+_VALUE: Final = r"/([0-9]+|[0-9A-Fa-f]{8}-[0-9A-Fa-f-]{27}|[0-9A-Fa-f]{16,})(/|$)"
+
+
+@dataclass(slots=True)
+class RuleFindings:
+    """How the rules of a catalog did.
+
+    Args:
+        rules: How many requests each rule counted, by product and place in `rules_of`.
+        pairs: How many requests two rules counted twice, by product and both places.
+        unmatched: What no rule of its product matched: product, http_method, and the path as sent
+            but for `{id}` in the place of numbers; cut after 1,000 characters.
+        unknown_hosts: The hosts that belong to no product.
+    """
+
+    rules: Counter[tuple[str, int]] = field(default_factory=Counter)
+    pairs: Counter[tuple[str, int, int]] = field(default_factory=Counter)
+    unmatched: TopCounts = field(default_factory=TopCounts)
+    unknown_hosts: TopCounts = field(default_factory=TopCounts)
+
+    def merge(self, other: RuleFindings) -> None:
+        """Add what was found elsewhere."""
+        self.rules += other.rules
+        self.pairs += other.pairs
+        self.unmatched.merge(other.unmatched)
+        self.unknown_hosts.merge(other.unknown_hosts)
+
+    def is_empty(self) -> bool:
+        """Tell whether there was no request at all."""
+        return not (self.rules or self.unmatched.total or self.unknown_hosts.total)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSurvey:
+    """The look at requests that makes `RuleFindings`, by the rules of a catalog."""
+
+    catalog: Catalog
+
+    @classmethod
+    def of(cls, catalog: Catalog) -> RuleSurvey | None:
+        """Return the survey; `None` where there are no rules to look at."""
+        return cls(catalog) if catalog.products else None
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of REQUESTS that it looks at."""
+        return frozenset({"http_method", "host", "path"})
+
+    def look(self, mapped: Mapped) -> RuleFindings:
+        """Look at the requests of one chunk."""
+        decided = mapped.decided
+        counts = np.bincount(decided.numbers, minlength=len(decided.decisions)).tolist()
+        found = RuleFindings()
+        for decision, count in zip(decided.decisions, counts, strict=True):
+            for place in decision.rules if count else ():
+                found.rules[decision.product, place] += count
+            for first, second in self._twice_counted(decision) if count else ():
+                found.pairs[decision.product, first, second] += count
+        found.unmatched = TopCounts.of(_unmatched(mapped))
+        found.unknown_hosts = TopCounts.of(_unknown_hosts(mapped))
+        return found
+
+    def _twice_counted(self, decision: Decision) -> Iterator[tuple[int, int]]:
+        if len(decision.rules) < 2:  # noqa: PLR2004  (a pair)
+            return
+        rules = next(rules_of(p) for p in self.catalog.products if p.name == decision.product)
+        for first, second in combinations(decision.rules, 2):
+            if counts_twice(rules[first], rules[second]):
+                yield first, second
+
+
+def _unmatched(mapped: Mapped) -> pl.DataFrame:
+    """Shape: product, http_method and path of each request of a product that matched nothing."""
+    rows = _chosen(mapped.decided, lambda one: one.product != NOWHERE and not one.usage)
+    requests = mapped.requests[rows]
+    return pl.DataFrame(
+        {
+            "product": mapped.decided.products().gather(rows),
+            "http_method": requests["http_method"],
+            "path": _with_placeholders(requests["path"]).str.slice(0, _LONGEST_KEPT),
+        }
+    )
+
+
+def _with_placeholders(paths: pl.Series) -> pl.Series:
+    """Write `{id}` for segments that are numbers or hexadecimal digests: one row, not thousands."""
+    for _ in range(2):  # of neighbours, the first match takes the slash between them
+        paths = paths.str.replace_all(_VALUE, "/{id}${2}")
+    return paths
+
+
+def _unknown_hosts(mapped: Mapped) -> pl.DataFrame:
+    rows = _chosen(mapped.decided, lambda one: one.product == NOWHERE)
+    return mapped.requests.select("host")[rows].select(pl.col("host").str.slice(0, _LONGEST_KEPT))
+
+
+def _chosen(decided: Decided, is_meant: Callable[[Decision], bool]) -> NDArray[np.intp]:
+    meant = np.array([is_meant(decision) for decision in decided.decisions])
+    return np.flatnonzero(meant[decided.numbers])

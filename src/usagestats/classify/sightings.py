@@ -1,0 +1,94 @@
+"""REQUESTS → what a first catalog can be drafted from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from usagestats.catalog.model import DEFAULT_IDENTIFY, Credential
+from usagestats.catalog.suggestion import DEEPEST, Sightings, looks_like_key
+from usagestats.classify.applications import identify_applications
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from usagestats.classify.requests import Mapped
+
+SIGHTED_COLUMNS: Final = frozenset({"http_method", "host", "path", "query", "remote_user"})
+"""The columns of REQUESTS that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class SightingSurvey:
+    """Counts what is seen, for a catalog that there is none of yet."""
+
+    columns: frozenset[str] = SIGHTED_COLUMNS
+
+    def look(self, mapped: Mapped) -> Sightings:
+        """Look at the requests of one chunk."""
+        return sightings_of(mapped.requests)
+
+
+_MOST = 5000
+_VARIABLE = r"[0-9]{3}|%|^.{41}"
+
+
+def sightings_of(requests: pl.DataFrame) -> Sightings:
+    """Count what is seen; of rare places, parameters and applications only the busiest are kept.
+
+    Shape: REQUESTS with `SIGHTED_COLUMNS` in.
+    """
+    parameters = _parameters(requests["query"])
+    keys = [Credential("query", name) for name in parameters if looks_like_key(name)]
+    identities = identify_applications(requests, [*_known(keys), *keys, DEFAULT_IDENTIFY[-1]])
+    return Sightings(
+        requests=requests.height,
+        places=_places(requests),
+        http_methods=_counter(requests.select("http_method")),
+        parameters=parameters,
+        users=requests["remote_user"].count(),
+        applications=_counter(identities.to_frame()),
+    )
+
+
+def _known(keys: Iterable[Credential]) -> list[Credential]:
+    """Return the usual query parameters, which come before others that look like keys."""
+    return [usual for usual in DEFAULT_IDENTIFY if usual.column == "query" and usual not in keys]
+
+
+def _places(requests: pl.DataFrame) -> Counter[tuple[str | None, tuple[str, ...]]]:
+    segments = [
+        pl.col("path").str.split("/").list.get(number, null_on_oob=True)
+        for number in range(1, DEEPEST + 1)
+    ]
+    counted = (
+        requests.select("host", *(_steady(s).alias(str(n)) for n, s in enumerate(segments)))
+        .group_by(pl.all())
+        .len()
+        .top_k(_MOST, by="len")
+    )
+    return Counter(
+        {
+            (host, tuple(segment for segment in rest if segment is not None)): number
+            for host, *rest, number in counted.iter_rows()
+        }
+    )
+
+
+def _steady(segment: pl.Expr) -> pl.Expr:
+    """Return a segment, `*` where it looks like a value, so that few distinct ones remain."""
+    return pl.when(segment.str.contains(_VARIABLE)).then(pl.lit("*")).otherwise(segment)
+
+
+def _parameters(queries: pl.Series) -> Counter[str]:
+    pairs = queries.drop_nulls().str.split("&").explode()
+    names = pairs.str.split("=").list.first().drop_nulls()
+    return _counter(names.to_frame())
+
+
+def _counter(column: pl.DataFrame) -> Counter[Any]:
+    counted = column.group_by(pl.all()).len().top_k(_MOST, by="len")
+    return Counter(dict(counted.iter_rows()))

@@ -1,0 +1,86 @@
+"""Drafting a catalog and writing it, for `init`."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
+
+import typer
+
+from usagestats.catalog.imports import import_file
+from usagestats.catalog.model import DEFAULT_CATALOG
+from usagestats.catalog.new_catalog import (
+    APPLICATIONS_FILE,
+    applications_text,
+    catalog_text,
+    write_new,
+)
+from usagestats.catalog.schema import catalog_schema
+from usagestats.catalog.suggestion import Sightings, suggest
+from usagestats.classify.sightings import SightingSurvey
+from usagestats.cli.messages import report_reading
+from usagestats.cli.progress import shown_progress
+from usagestats.errors import UsageError
+from usagestats.logs.sources import find_sources
+from usagestats.pipeline import Question, read_logs
+from usagestats.rollup import Grain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from usagestats.catalog.imports.draft import Draft
+    from usagestats.cli.messages import Messages
+
+_ANY_ZONE = ZoneInfo("UTC")  # what is drafted depends on no time
+
+
+def print_schema() -> None:
+    """Print the JSON Schema of the catalog."""
+    typer.echo(json.dumps(catalog_schema(), indent=2))
+
+
+def drafted(logs: Sequence[str] | None, imported: Path | None, messages: Messages) -> Draft:
+    """Draft a catalog from a file, from logs, or from nothing.
+
+    Raises:
+        UsageError: The file cannot be imported, or both are named.
+        InputError: A log cannot be read.
+    """
+    if imported is None:
+        return suggest(_seen(logs or [], messages))
+    if logs:
+        raise UsageError("goes without LOG: a draft is made from one or the other", where="--from")
+    return import_file(imported)
+
+
+def write_catalog(draft: Draft, path: Path, messages: Messages) -> None:
+    """Write the catalog and the applications that it names, and say what there is to look over.
+
+    Raises:
+        UsageError: A file is there already, or cannot be written.
+    """
+    texts = {path: catalog_text(draft)}
+    if draft.applications:
+        texts[path.parent / APPLICATIONS_FILE] = applications_text(draft)
+    write_new(texts)
+    for line in draft.unsupported:
+        messages.warn(f"left out: {line}")
+    for line in draft.notes:
+        messages.detail(line)
+    messages.note(f"wrote {' and '.join(map(str, texts))}")
+
+
+def _seen(logs: Sequence[str], messages: Messages) -> Sightings:
+    if not logs:
+        return Sightings()
+    sources = find_sources(logs)
+    question = Question(
+        DEFAULT_CATALOG, Grain((), timedelta(days=1)), _ANY_ZONE, survey=SightingSurvey()
+    )
+    with shown_progress(sources, quiet=messages.quiet) as progress:
+        read = read_logs(sources, question, progress=progress)
+    report_reading(read, _ANY_ZONE.key, messages)
+    return cast("Sightings", read.findings or Sightings())

@@ -1,0 +1,196 @@
+"""`check`: what was read and how, what did not parse, and what is odd about the catalog."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, fields
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.catalog.model import DEFAULT_RULES
+from usagestats.logs.formats import FORMATS
+from usagestats.reports.check_matches import match_warnings
+from usagestats.reports.check_rows import Row
+from usagestats.reports.check_rules import NEVER_MATCHES, overlap_warnings, rule_warnings
+from usagestats.reports.report import Column, Kind, Report
+from usagestats.rollup import Grain
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from usagestats.catalog.catalog_file import CatalogFile
+    from usagestats.classify.findings import RuleFindings
+    from usagestats.counts import Counts
+    from usagestats.coverage import Coverage
+    from usagestats.logs.detection import Detection
+    from usagestats.logs.rejects import Rejects
+    from usagestats.logs.source_chunks import SourceChunks
+
+GRAIN: Final = Grain((), timedelta(days=1))
+"""Of the usage, of which this report shows nothing."""
+
+COLUMNS: Final = (
+    Column("section", Kind.NAME),
+    Column("name", Kind.NAME),
+    Column("value", Kind.NAME),
+    Column("count", Kind.COUNT),
+    Column("detail", Kind.NAME),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What reading has shown.
+
+    Args:
+        sources: Every source, in order.
+        misfits: Those that the user meant, and that no format fits.
+        counts: What became of all lines.
+        counts_of: What became of the lines of each source that has any, by its number.
+        rejects: The lines that did not parse.
+        coverage: The time that the sources cover.
+        file: The catalog.
+        findings: What the requests show about its rules; `None` where nothing was looked for.
+        zone: Where times are shown.
+    """
+
+    sources: Sequence[SourceChunks]
+    misfits: Collection[SourceChunks]
+    counts: Counts
+    counts_of: Mapping[int, Counts]
+    rejects: Rejects
+    coverage: Coverage
+    file: CatalogFile
+    findings: RuleFindings | None
+    zone: ZoneInfo
+
+
+def check_report(checked: Checked) -> Report:
+    """Put together what is known.
+
+    Shape: one row per finding; the sections source, misfit, format, lines, reject, coverage,
+    catalog and warning, in this order.
+    """
+    rows = [
+        *_source_rows(checked),
+        *_misfit_rows(checked),
+        *_line_rows(checked.counts),
+        *_reject_rows(checked),
+        *_coverage_rows(checked),
+        *_catalog_rows(checked.file),
+        *_warning_rows(checked),
+    ]
+    dtypes = {Kind.NAME: pl.String(), Kind.COUNT: pl.Int64()}
+    schema = {column.key: dtypes[column.kind] for column in COLUMNS}
+    warnings = sum(row.section == "warning" for row in rows)
+    return Report(
+        name="check",
+        title=f"Check of {_numbered(len(checked.sources), 'source')}: "
+        f"{_numbered(warnings, 'warning')}",
+        columns=COLUMNS,
+        rows=pl.DataFrame([astuple(row) for row in rows], schema, orient="row"),
+        zone=checked.zone,
+        span=checked.coverage.hull,
+        granularity=None,
+        counts=checked.counts,
+        in_range=checked.counts.requests,
+        counting=checked.file.catalog.counting,
+    )
+
+
+def _numbered(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _source_rows(checked: Checked) -> Iterator[Row]:
+    """Return what each source is; the count is of its lines."""
+    misfits = {opened.number for opened in checked.misfits}
+    for opened in checked.sources:
+        counts, detection = checked.counts_of.get(opened.number), opened.detection
+        if opened.number in misfits:
+            yield Row("source", opened.source.name, None, None, _misfit(detection))
+        elif opened.is_skipped:
+            yield Row("source", opened.source.name, None, None, f"skipped: {detection}")
+        elif detection is None or counts is None:
+            yield Row("source", opened.source.name, None, 0, opened.damage or "empty")
+        else:
+            detail = f"{detection.fitting:,} of {detection.sampled:,} sampled lines fit"
+            if opened.damage:
+                detail += f"; {opened.damage}"
+            yield Row("source", opened.source.name, detection.log_format, counts.lines, detail)
+
+
+def _misfit(detection: Detection | None) -> str:
+    is_told = detection is not None and detection.remark is not None
+    return f"no format fits{':' if is_told else '; the best is'} {detection}"
+
+
+def _misfit_rows(checked: Checked) -> Iterator[Row]:
+    """Show lines of what no format fits, and what the formats look like."""
+    for opened in checked.misfits:
+        for line in opened.detection.misfits if opened.detection else ():
+            yield Row("misfit", opened.source.name, line)
+    for known in FORMATS.values() if checked.misfits else ():
+        yield Row("format", known.name, known.sample)
+
+
+def _line_rows(counts: Counts) -> Iterator[Row]:
+    for part in fields(counts):
+        yield Row("lines", part.name, None, getattr(counts, part.name))
+
+
+def _reject_rows(checked: Checked) -> Iterator[Row]:
+    """Return a row per reason, the most frequent first, with the first line of it."""
+    totals: dict[str, int] = {}
+    for (_, reason), count in checked.rejects.counts.items():
+        totals[reason] = totals.get(reason, 0) + count
+    for reason, count in sorted(totals.items(), key=lambda item: (-item[1], item[0])):
+        samples = checked.rejects.samples.items()
+        first = min(kept[0] for (_, other), kept in samples if other == reason)
+        place = f"{checked.sources[first.source].source.name}:{first.line}"
+        yield Row("reject", reason, place, count, first.text)
+
+
+def _coverage_rows(checked: Checked) -> Iterator[Row]:
+    hull, zone = checked.coverage.hull, checked.zone
+    if hull is None:
+        return
+    yield Row("coverage", "from", _iso(hull.start, zone))
+    yield Row("coverage", "to", _iso(hull.end, zone))
+    for hole in checked.coverage.holes(hull):
+        between = f"{_iso(hole.start, zone)}/{_iso(hole.end, zone)}"
+        yield Row("coverage", "hole", between, None, "no log between")
+
+
+def _iso(time: datetime, zone: ZoneInfo) -> str:
+    return time.astimezone(zone).isoformat()
+
+
+def _catalog_rows(file: CatalogFile) -> Iterator[Row]:
+    if file.path is None:
+        detail = "without one GET counts as metadata, POST as datastore, all others as hits only"
+        yield Row("catalog", "file", None, None, detail)
+        return
+    products = file.catalog.products
+    backends = {mount.backend for product in products for mount in product.mounts}
+    written = [owner.rules for owners in (products, backends) for owner in owners]
+    rules = sum(len(rules) for rules in written if rules != DEFAULT_RULES)
+    yield Row("catalog", "file", str(file.path))
+    yield Row("catalog", "products", None, len(products))
+    yield Row("catalog", "backends", None, len(backends))
+    yield Row("catalog", "rules", None, rules)
+    yield Row("catalog", "applications", None, len(file.registry.applications))
+
+
+def _warning_rows(checked: Checked) -> Iterator[Row]:
+    catalog = checked.file.catalog
+    findings = checked.findings if checked.counts.requests else None
+    yield from overlap_warnings(catalog, findings)
+    static = rule_warnings(catalog)
+    yield from static
+    if findings:
+        hidden = {row.value for row in static if row.name == NEVER_MATCHES}
+        yield from match_warnings(catalog, findings, hidden)

@@ -1,0 +1,87 @@
+"""What `check` says of mapping rules by what the logs show of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from usagestats.classify.rules import rules_of
+from usagestats.logs.rejects import clipped
+from usagestats.reports.check_rows import Row
+from usagestats.reports.check_rules import rule_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from usagestats.catalog.model import Catalog
+    from usagestats.classify.findings import RuleFindings
+    from usagestats.top_counts import Key, TopCounts
+
+Written = tuple[str, str | None]
+"""What stands for a key: a text without credentials, and a remark."""
+
+_MOST_SHOWN = 10
+_LONGEST = 80
+
+
+def match_warnings(
+    catalog: Catalog, findings: RuleFindings, known: Collection[str | None]
+) -> Iterator[Row]:
+    """Return the rules that matched nothing, and the requests that nothing matched.
+
+    Args:
+        catalog: With products.
+        findings: What the logs show.
+        known: The texts of rules of which more was said already.
+    """
+    for text, count in _counts(catalog, findings).items():
+        if not count and text not in known:
+            detail = "no request in these logs matched it"
+            yield Row("warning", "rule_never_matched", text, 0, detail)
+    several = len(catalog.products) > 1
+
+    def written(key: Key) -> Written:
+        product, http_method, path = key
+        text = f"{http_method} {path}" if path else "no path in the request line"
+        return _short(text.strip()), product if several else None
+
+    yield from _top("unmatched_requests", findings.unmatched, written)
+    yield from _top("unknown_host", findings.unknown_hosts, _host)
+
+
+def _counts(catalog: Catalog, findings: RuleFindings) -> Counter[str]:
+    """Return how many requests each rule that somebody wrote counted, in all its products."""
+    counts: Counter[str] = Counter()
+    if findings.is_empty():
+        return counts
+    for product in catalog.products:
+        for place, owned in enumerate(rules_of(product)):
+            if owned.rule.pattern:
+                counts[rule_text(owned, product)] += findings.rules[product.name, place]
+    return counts
+
+
+def _host(key: Key) -> Written:
+    return _short(key[0] or "no host in the log"), "no product has this host"
+
+
+def _short(text: str) -> str:
+    shown = clipped(text)
+    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+
+
+def _top(name: str, summary: TopCounts, written: Callable[[Key], Written]) -> Iterator[Row]:
+    """Return the most frequent, then all others together; equal once written is equal."""
+    texts: Counter[Written] = Counter()
+    for key, count in summary.counts.items():
+        texts[written(key)] += count
+    ranked = sorted(texts.items(), key=lambda item: (-item[1], item[0][0]))
+    for (value, detail), count in ranked[:_MOST_SHOWN]:
+        yield Row("warning", name, value, count, detail)
+    others = summary.total - sum(count for _, count in ranked[:_MOST_SHOWN])
+    if others and summary.first:
+        example = ranked[_MOST_SHOWN][0] if len(ranked) > _MOST_SHOWN else written(summary.first)
+        detail = f"such as {example[0]}"
+        if summary.shortfall:
+            detail += f"; every count above may be too low by up to {summary.shortfall:,}"
+        yield Row("warning", name, "(others)", others, detail)

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from ipaddress import ip_network
+
+import polars as pl
+import pytest
+
+from tests.classify.catalogs import product, rule
+from usagestats.catalog.model import Catalog, Exclusions
+from usagestats.classify.exclusions import columns_for_exclusion, excluded_rows
+from usagestats.classify.paths import normalised_paths
+from usagestats.classify.requests import classify_requests
+from usagestats.tables import REQUESTS
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+COLUMNS = (
+    *("time", "http_method", "host", "path", "query"),
+    *("status", "remote_address", "remote_user", "user_agent"),
+)
+ROWS = [
+    (NOON, "GET", None, "/healthz", None, 200, "10.1.2.3", None, "kube-probe/1.29"),
+    (NOON, "GET", None, "/healthz/x", None, 404, "2001:db8::7", None, None),
+    (NOON, "GET", None, "//healthz", None, None, "unix:", "monitor", "curl/8.5.0"),
+    (NOON, "GET", None, "/a", "user_key=abc", 503, "[2001:db8::8]", None, "KUBE-PROBE/2"),
+    (NOON, None, None, None, None, 400, None, None, "-"),
+]
+
+
+def requests() -> pl.DataFrame:
+    return pl.DataFrame(ROWS, {name: REQUESTS[name] for name in COLUMNS}, orient="row")
+
+
+@pytest.mark.parametrize(
+    ("exclude", "expected"),
+    [
+        (Exclusions(paths=("/healthz$",)), [0, 2]),
+        (Exclusions(paths=("/healthz", "/a")), [0, 1, 2, 3]),
+        (Exclusions(networks=(ip_network("10.0.0.0/8"),)), [0]),
+        (Exclusions(networks=(ip_network("2001:db8::/64"), ip_network("10.1.2.3"))), [0, 1, 3]),
+        (Exclusions(user_agents=("kube-probe/*",)), [0, 3]),
+        (Exclusions(user_agents=("kube",)), []),
+        (Exclusions(statuses=("5xx", "404")), [1, 3]),
+        (Exclusions(statuses=("none",)), [2]),
+        (Exclusions(applications=frozenset({"monitor"})), [2]),
+        (Exclusions(applications=frozenset({"key:ba7816bf8f01"})), [3]),
+        (Exclusions(paths=("/a",), statuses=("200",)), [0, 3]),
+    ],
+)
+def test_one_reason_is_enough(exclude: Exclusions, expected: list[int]) -> None:
+    frame = requests()
+    catalog = Catalog(exclude=exclude)
+    excluded = excluded_rows(frame, normalised_paths(frame["path"]), catalog)
+
+    assert excluded is not None
+    assert excluded.arg_true().to_list() == expected
+    assert columns_for_exclusion(catalog) <= set(COLUMNS)
+
+
+def test_without_exclusions_nothing_is_looked_at() -> None:
+    frame = requests()
+    assert excluded_rows(frame, None, Catalog()) is None
+    assert columns_for_exclusion(Catalog()) == set()
+
+
+def test_an_excluded_request_makes_no_usage_and_is_counted() -> None:
+    api = product(rules=[rule("/", "hits")])
+    catalog = Catalog(products=(api,), exclude=Exclusions(paths=("/healthz$",)))
+    classified = classify_requests(requests(), catalog, ("status",))
+
+    assert classified.excluded == 2
+    assert classified.unmatched == 1
+    assert classified.requests["status"].to_list() == [404, 503, 400]
