@@ -13,11 +13,10 @@ from usagestats.catalog.registry import Registry
 from usagestats.catalog.suggestion import Sightings, looks_like_key, suggest
 from usagestats.catalog.toml_file import read_document
 
-
 Places = Mapping[Any, int]  # by (host, segments of the path)
 
 
-def seen(places: Places, **rest: Any) -> Sightings:  # noqa: ANN401  (as Sightings has it)
+def seen(places: Places, **rest: Any) -> Sightings:
     requests = sum(places.values())
     return Sightings(requests, Counter(places), Counter({"GET": requests}), **rest)
 
