@@ -7,6 +7,11 @@ from typing import Any
 
 from usagestats.logs.request_line import unescape
 
+_NAMED = re.compile(
+    r"(?<![^\s,;])(?P<name>[A-Za-z][\w.-]*)(?:=|: ?)"
+    r'(?:"(?P<quoted>(?:[^"\\]++|\\.)*+)"|(?P<plain>[^\s",;]+))',
+    re.DOTALL,
+)
 _QUOTED = r"(?:[^\"\\]++|\\.)*+"
 _REFERER_AND_AGENT = re.compile(rf' "{_QUOTED}" "(?P<user_agent>{_QUOTED})"', re.DOTALL)
 # nginx writes $request_time in seconds with three decimals, named by the operator or bare
@@ -15,7 +20,9 @@ _BARE_TIME = re.compile(r'(?<![\w.:=/])"?([0-9]+\.[0-9]{3})"?(?![\w.,:/])')
 
 
 def extra_columns(after: str) -> dict[str, Any]:
-    """Return `user_agent` and `duration_ms` of what stands after the size.
+    """Return `user_agent`, `duration_ms` and the named fields of what stands after the size.
+
+    Fields are written `name=value`, `name="value"` or `name: "value"`; the first of a name counts.
 
     Units: `$request_time` in seconds becomes milliseconds.
     Source: ngx_http_log_module writes it with exactly three decimals; the first such number
@@ -28,4 +35,14 @@ def extra_columns(after: str) -> dict[str, Any]:
     return {
         "user_agent": None if text in {"-", ""} else text,
         "duration_ms": round(float(time[1]) * 1000, 3) if time else None,
+        "fields": _named_fields(outside),
     }
+
+
+def _named_fields(text: str) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for found in _NAMED.finditer(text):
+        value = found["plain"] if found["quoted"] is None else unescape(found["quoted"])
+        if value not in {"-", ""}:
+            fields.setdefault(found["name"], value)
+    return fields

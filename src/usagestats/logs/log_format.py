@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 Request = dict[str, Any]
-"""A row of REQUESTS without `line`. Its `time` may be naive: then the log writes no offset."""
+"""A row of REQUESTS without `line`. Its `time` may be naive: then the log writes no offset.
+
+`fields` holds what else the line names: its further fields by name, as text.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from usagestats.logs.formats import FORMATS
 from usagestats.logs.ignored import is_ignored
 from usagestats.logs.log_format import NoRequestError
 from usagestats.logs.rejects import Rejects
-from usagestats.tables import REQUESTS, checked
+from usagestats.tables import FIELD, REQUESTS, checked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -112,5 +112,11 @@ def _frame(
     requests: Iterator[dict[str, Any]] | list[dict[str, Any]], columns: Collection[str]
 ) -> pl.DataFrame:
     schema = {name: dtype for name, dtype in REQUESTS.items() if name in columns}
-    rows = [[request[name] for name in schema] for request in requests]
+    fields = [name for name in columns if name.startswith(FIELD)]
+    rows = [
+        [request[name] for name in schema]
+        + [request.get("fields", {}).get(name.removeprefix(FIELD)) for name in fields]
+        for request in requests
+    ]
+    schema |= dict.fromkeys(fields, pl.String())
     return pl.DataFrame(rows, schema=schema, orient="row")

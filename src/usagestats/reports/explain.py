@@ -130,8 +130,10 @@ def _registry_rows(identity: str, registry: Registry) -> Iterator[Row]:
 
 
 def _place(credential: Credential) -> str:
-    is_named = credential.parameter is not None
-    return f"{credential.column}:{credential.parameter}" if is_named else credential.column
+    if credential.parameter is None:
+        return credential.column
+    kind = "field" if credential.column == "fields" else credential.column
+    return f"{kind}:{credential.parameter}"
 
 
 def _by_http_method(explained: Explained) -> Iterator[Row]:
