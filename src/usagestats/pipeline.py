@@ -76,7 +76,8 @@ class ChunkCount:
 
 def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
     """Read, classify and roll up one chunk."""
-    read = read_chunk(chunk, question.columns(), question.log_zone)
+    secret_names = question.catalog.secret_names
+    read = read_chunk(chunk, question.columns(), question.log_zone, secret_names)
     mapped = map_requests(read.requests, question.catalog)
     classified = classify_mapped(mapped, question.catalog, question.grain.keys)
     requests, rejects = read.requests.height, read.rejects.total()
@@ -192,7 +193,9 @@ def read_logs(
     pool = ThreadPoolExecutor(max_workers=workers)
     try:
         for number, source in enumerate(sources):
-            opened = SourceChunks(source, number, may_skip=may_skip)
+            opened = SourceChunks(
+                source, number, may_skip=may_skip, secret_names=question.catalog.secret_names
+            )
             read.sources.append(opened)
             for chunk in opened.chunks(progress, chunk_bytes):
                 under_way.append(pool.submit(count_chunk, chunk, question))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 
 MASK = "***"
@@ -38,19 +39,38 @@ _SECRETS = (
 )
 
 
-def masked(text: str) -> str:
+def masked(text: str, secret_names: frozenset[str] = frozenset()) -> str:
     """Return `text` with everything that looks like a credential masked.
 
     An `app_id` and a remote user are no secrets and stay.
+
+    Args:
+        text: What is to be shown.
+        secret_names: The parameters and fields that carry credentials, whatever they look like.
     """
-    for pattern in _SECRETS:
+    named = (_values_of(secret_names),) if secret_names else ()
+    for pattern in (*named, *_SECRETS):
         text = pattern.sub(rf"\g<keep>{MASK}", text)
     return text
 
 
+@lru_cache(maxsize=16)
+def _values_of(names: frozenset[str]) -> re.Pattern[str]:
+    """Return what matches `name=value` and `name: "value"`, the name in any case."""
+    alternatives = "|".join(re.escape(name) for name in sorted(names))
+    return re.compile(
+        rf"(?P<keep>(?<![\w-])(?:{alternatives})(?:\"?: ?|=)\\?\"?)(?:[^\s&\"\\]|\\(?!\"))+",
+        re.IGNORECASE,
+    )
+
+
 def shown_name(name: str) -> str:
-    """Return a name that is no secret, or a pseudonym for one that hides a credential in it."""
-    is_plain = len(name) <= _LONGEST_NAME and masked(name) == name
+    """Return a name that is no secret, or a pseudonym for one that hides a credential in it.
+
+    So does one that looks like a pseudonym or like `(none)`: nobody can pass for another.
+    """
+    is_own = not name.startswith(("key:", "("))
+    is_plain = is_own and len(name) <= _LONGEST_NAME and masked(name) == name
     return name if is_plain else pseudonym(name)
 
 

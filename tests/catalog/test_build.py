@@ -176,6 +176,6 @@ def test_exclusions() -> None:
     assert actual.user_agents == ("kube-probe/*",)
     assert actual.statuses == ("404", "5xx")
     assert actual.applications == {
-        *("Shop", pseudonym("Shop"), "key:0123456789ab", "7"),
+        *(pseudonym("Shop"), "key:0123456789ab", "7"),
         *("k", pseudonym("k")),
     }

@@ -236,7 +236,7 @@ def test_applications_are_excluded_by_name(folder: Path) -> None:
 
     actual = load_catalog(None, folder).catalog.exclude.applications
 
-    assert actual == {"Probe", pseudonym("Probe"), pseudonym("k")}
+    assert actual == {pseudonym("Probe"), pseudonym("k")}
 
 
 @pytest.mark.parametrize(

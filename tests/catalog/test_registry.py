@@ -73,4 +73,20 @@ def test_whose_an_application_is(identity: str, account: str | None, plan: str |
     ],
 )
 def test_what_users_may_mean(text: str, expected: set[str]) -> None:
-    assert REGISTRY.identities_of(text) == expected | {text, pseudonym(text)}
+    assert REGISTRY.identities_of(text) == (expected or {text}) | {pseudonym(text)}
+
+
+def test_a_stranger_does_not_pass_for_an_application() -> None:
+    assert REGISTRY.label("Mobile") == "Mobile (not registered)"
+    assert REGISTRY.identities_of("Mobile (not registered)") == {"Mobile", pseudonym("Mobile")}
+    assert "Mobile" not in REGISTRY.identities_of("Mobile")
+
+
+def test_no_two_labels_are_equal() -> None:
+    rows = [("8", "A"), ("9", "8"), ("10", "8 (9)"), ("11", "8"), ("12", "A"), ("A (8)", "x")]
+    registry = Registry({own_id: Application(own_id, name) for own_id, name in rows})
+    labels = [registry.label(own_id) for own_id, _ in rows]
+
+    assert len(set(labels)) == len(rows)
+    for (own_id, _), label in zip(rows, labels, strict=True):
+        assert own_id in registry.identities_of(label)

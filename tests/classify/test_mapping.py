@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.classify.catalogs import backend, method, product, rule
-from usagestats.catalog.model import Catalog, Mount, Product
+from usagestats.catalog.model import DEFAULT_METRICS, DEFAULT_RULES, Catalog, Mount, Product
 from usagestats.catalog.pattern import PatternError, check_pattern
 from usagestats.classify.decisions import Decision
 from usagestats.classify.mapping import decide_by_rules
@@ -59,7 +59,11 @@ def catalogs(draw: st.DrawFn) -> Catalog:
     for number in range(draw(st.integers(1, 3))):
         paths = draw(st.lists(st.sampled_from(["/", "/a", "/a/b", "/b"]), unique=True, max_size=3))
         mounts = {
-            path: backend(f"backend{path}", rules=draw(some_rules), metrics=[FOO, BAR])
+            path: backend(
+                f"backend{path}",
+                rules=draw(st.just(DEFAULT_RULES) | some_rules),
+                metrics=[FOO, BAR, *DEFAULT_METRICS],
+            )
             for path in paths
         }
         hosts = [] if number == 0 and draw(st.booleans()) else [f"host{number}"]
@@ -78,7 +82,9 @@ def catalogs(draw: st.DrawFn) -> Catalog:
 sent_paths = st.one_of(
     st.builds(lambda parts: "/" + "".join(parts), st.lists(pieces, max_size=7)),
     st.text(alphabet="/ab.%2Fé #\\|\x00{}$", max_size=8),
-    st.sampled_from(["*", "http://host0/a/b", "/a/../b", "//", "/a//b", "/a%2fb", "/%zz"]),
+    st.sampled_from(
+        ["*", "http://host0/a/b", "/a/../b", "//", "/a//b", "/a%2fb", "/%zz", r"/a\xE4", r"\xe4"]
+    ),
 )
 queries = st.text(alphabet="ab=1&%20+c", max_size=12)
 request_rows: st.SearchStrategy[Row] = st.tuples(

@@ -134,6 +134,14 @@ def test_a_backend_without_rules_maps_by_http_method_and_its_path_matches() -> N
     assert usage(api, "/v1/x", "PATCH") == {("hits", "backend"): 1}
 
 
+def test_a_backend_at_the_root_without_rules_counts_whatever_comes() -> None:
+    api = product({"/": backend(rules=DEFAULT_RULES, metrics=DEFAULT_METRICS)})
+    assert usage(api, "*", "OPTIONS") == {("hits", "backend"): 1}
+    assert usage(api, "api.example.org:443", "CONNECT") == {("hits", "backend"): 1}
+    facts = facts_of(None, None, None)
+    assert usage_of(try_rules(api, facts, routed_mount(api, facts))) == (("hits", "backend", 1),)
+
+
 # §2.3: paths
 
 MATCHES = [
@@ -160,6 +168,8 @@ MATCHES = [
     ("/a/b", "/a%2Fb", True),
     ("/w/%C3%A9", "/w/%c3%a9", True),
     ("/A", "/%41", True),
+    ("/w/{s}$", r"/w/\xE4", True),  # a byte that is no UTF-8, as nginx writes it
+    ("/w/%E4$", r"/w/\xe4", True),  # and Apache
 ]
 
 

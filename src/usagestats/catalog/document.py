@@ -68,7 +68,7 @@ class RuleEntry(Table):
         " one path segment or a part of it, $ at the end for the end; ?name=value may follow.",
     )
     metric: str = Field(HITS, description="The metric or method it adds to.")
-    delta: int = Field(1, ge=1, description="How much a request adds.")
+    delta: int = Field(1, ge=1, le=1_000_000_000, description="How much a request adds.")
     last: bool = Field(
         default=False, description="Whether no later rule is tried once this one matches."
     )

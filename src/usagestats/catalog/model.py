@@ -42,7 +42,8 @@ class Rule:
 
     Args:
         http_method: The one it is for, or `ANY`.
-        pattern: What the path begins with, as in 3scale; with query parameters perhaps.
+        pattern: What the path begins with, as in 3scale; with query parameters perhaps. Empty for
+            whatever is routed to the backend.
         metric: What it adds to: a metric or method of its owner, or `hits`.
         delta: How much it adds.
         last: Whether no later rule is looked at where this one matches.
@@ -197,7 +198,7 @@ DEFAULT_RULES: Final = (
     *(Rule(http_method, "", method) for http_method, method in DEFAULT_METHODS),
     Rule(ANY, "", HITS, except_methods=frozenset(method for method, _ in DEFAULT_METHODS)),
 )
-"""`DEFAULT_METHODS` as the rules of a backend that has none; they match its mount path itself."""
+"""`DEFAULT_METHODS` as the rules of a backend that has none: for all that is routed to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,11 @@ class Catalog:
     exclude: Exclusions = Exclusions()
     plans: tuple[Plan, ...] = ()
     counting: Counting = Counting.MATCHED
+
+    @property
+    def secret_names(self) -> frozenset[str]:
+        """The parameters and fields that carry secret credentials."""
+        return frozenset(c.parameter for c in self.identify if c.parameter and c.is_secret)
 
     def metrics(self) -> tuple[str, ...]:
         """Return every metric in the order of reports, the two built-in ones first.

@@ -40,6 +40,9 @@ class Application(NamedTuple):
     email: str | None = None
 
 
+_STRANGER = " (not registered)"
+
+
 @dataclass(frozen=True)
 class Registry:
     """The applications, found by their identities; an application may have several.
@@ -60,10 +63,12 @@ class Registry:
     def label(self, identity: str) -> str:
         """Return what reports show: the name, with the id where several have that name.
 
-        An identity that is not known is shown as it is.
+        An identity that is not known is shown as it is, unless it would pass for one that is.
         """
         application = self.identities.get(identity)
-        return self._labels[application.id] if application else identity
+        if application:
+            return self._labels[application.id]
+        return f"{identity}{_STRANGER}" if identity in self._identities_by_word else identity
 
     def account(self, identity: str) -> str | None:
         """Return the account that owns an application; `None` where that is unknown."""
@@ -76,17 +81,30 @@ class Registry:
         return application.plan if application else None
 
     def identities_of(self, text: str) -> set[str]:
-        """Return every identity that a user may mean by an id, a name, a label or a credential."""
-        return {text, pseudonym(text)} | self._identities_by_word.get(text, set())
+        """Return every identity that a user may mean by an id, a name, a label or a credential.
+
+        Where applications are called so, a stranger that only says so is not meant.
+        """
+        known = self._identities_by_word.get(text)
+        if known:
+            return {pseudonym(text), *known}
+        stranger = text.removesuffix(_STRANGER)
+        return {stranger, pseudonym(stranger)}
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        """Return the label of each id."""
+        """Return the label of each id; no two are equal."""
         uses = Counter(application.name for application in self.applications)
-        return {
-            one.id: f"{one.name} ({one.id})" if uses[one.name] > 1 else one.name
-            for one in self.applications
-        }
+        labels: dict[str, str] = {}
+        taken: set[str] = set()
+        for one in self.applications:
+            is_other = uses[one.name] > 1 or (one.name in self.identities and one.name != one.id)
+            label = f"{one.name} ({one.id})" if is_other else one.name
+            while label in taken or (is_other and label in uses):
+                label += f" ({one.id})"
+            taken.add(label)
+            labels[one.id] = label
+        return labels
 
     @cached_property
     def _identities_by_word(self) -> dict[str, set[str]]:

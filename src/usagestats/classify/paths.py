@@ -19,13 +19,14 @@ from usagestats.distinct import map_distinct
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_PLAIN = re.compile(r"(?:/(?!/|\.)|[!\"$&-.0-9:->@-~])*", re.ASCII)
+_PLAIN = re.compile(r"(?:/(?!/|\.)|[!\"$&-.0-9:->@-\[\]-~])*", re.ASCII)
 _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
+_ESCAPED_BYTE = re.compile(r"\\x([89A-Fa-f][0-9A-Fa-f])")  # bytes that are no UTF-8, as logged
 _SLASHES = re.compile(rb"//+")
 _ESCAPED = re.compile(rb"[\x00- #%?\x7f-\xff]")
 
 _ODD_BYTES = np.ones(256, dtype=np.bool_)
-_ODD_BYTES[[byte for byte in range(0x21, 0x7F) if chr(byte) not in "#%?"]] = False
+_ODD_BYTES[[byte for byte in range(0x21, 0x7F) if chr(byte) not in "#%?\\"]] = False
 _SLASH, _DOT = b"/."
 
 
@@ -34,7 +35,7 @@ def normalised(path: str) -> str:
     if path.startswith("/") and _PLAIN.fullmatch(path):
         return path
     target = _AUTHORITY.sub("", path, count=1).partition("#")[0]
-    decoded = unquote_to_bytes(target)
+    decoded = unquote_to_bytes(_ESCAPED_BYTE.sub(r"%\1", target))
     if decoded.startswith(b"/") or not decoded:
         decoded = _without_dots(_SLASHES.sub(b"/", b"/" + decoded))
     return _ESCAPED.sub(lambda found: b"%%%02X" % found[0][0], decoded).decode("ascii")

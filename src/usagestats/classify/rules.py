@@ -104,11 +104,14 @@ def try_rules(product: Product, facts: RequestFacts, routed: Mount | None) -> It
     """Try every rule in turn; those of other backends than the routed one do not count."""
     is_over = False
     for owned in rules_of(product):
+        is_routed = owned.backend is None or (routed and owned.backend == routed.backend)
         reason = "an earlier rule was the last" if is_over else _refusal(owned, facts)
         is_over = is_over or (reason is None and owned.rule.last)
-        if reason is None and owned.backend and (not routed or owned.backend != routed.backend):
+        if reason is None and not is_routed:
             target = routed.backend.name if routed else "no backend"
-            reason = f"matches, but the request is routed to {target}"
+            reason = (
+                f"{'matches, but ' if owned.rule.pattern else ''}the request is routed to {target}"
+            )
         yield Trial(owned, reason is None, reason or "matches")
 
 
@@ -135,7 +138,7 @@ def _refusal(owned: OwnedRule, facts: RequestFacts) -> str | None:
         return f"is for {rule.http_method}"
     if facts.http_method in rule.except_methods:
         return f"is not for {facts.http_method}"
-    if not facts.path_matches(owned.pattern):
+    if owned.rule.pattern and not facts.path_matches(owned.pattern):
         return "the path does not match"
     for condition in conditions(owned.pattern):
         if not facts.holds(condition):

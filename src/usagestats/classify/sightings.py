@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from usagestats.catalog.model import DEFAULT_IDENTIFY, Credential
-from usagestats.catalog.suggestion import DEEPEST, Sightings, looks_like_key
+from usagestats.catalog.identify import credential_of
+from usagestats.catalog.model import DEFAULT_IDENTIFY
+from usagestats.catalog.suggestion import DEEPEST, Sightings, key_sources
 from usagestats.classify.applications import identify_applications
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from usagestats.classify.requests import Mapped
 
 SIGHTED_COLUMNS: Final = frozenset({"http_method", "host", "path", "query", "remote_user"})
@@ -42,8 +41,8 @@ def sightings_of(requests: pl.DataFrame) -> Sightings:
     Shape: REQUESTS with `SIGHTED_COLUMNS` in.
     """
     parameters = _parameters(requests["query"])
-    keys = [Credential("query", name) for name in parameters if looks_like_key(name)]
-    identities = identify_applications(requests, [*_known(keys), *keys, DEFAULT_IDENTIFY[-1]])
+    identify = [credential_of(source, is_secret=None) for source in key_sources(parameters)]
+    identities = identify_applications(requests, [*identify, DEFAULT_IDENTIFY[-1]])
     return Sightings(
         requests=requests.height,
         places=_places(requests),
@@ -52,11 +51,6 @@ def sightings_of(requests: pl.DataFrame) -> Sightings:
         users=requests["remote_user"].count(),
         applications=_counter(identities.to_frame()),
     )
-
-
-def _known(keys: Iterable[Credential]) -> list[Credential]:
-    """Return the usual query parameters, which come before others that look like keys."""
-    return [usual for usual in DEFAULT_IDENTIFY if usual.column == "query" and usual not in keys]
 
 
 def _places(requests: pl.DataFrame) -> Counter[tuple[str | None, tuple[str, ...]]]:

@@ -38,6 +38,5 @@ def explain(
     file = load_catalog(catalog, Path())
     clock = asked_clock(None, file)
     destination = Destination.of(output, output_format, clock, color=color, byte_order_mark=bom)
-    destination.write(
-        explain_report(Explained(request_named(request), file.catalog, file.registry))
-    )
+    named = request_named(request, file.catalog.secret_names)
+    destination.write(explain_report(Explained(named, file.catalog, file.registry)))

@@ -12,35 +12,45 @@ from usagestats.logs.request_line import parse_request_line
 from usagestats.logs.single_line import read_single_line
 from usagestats.logs.sources import find_sources
 
-_LINE_OF_FILE = re.compile(r"(?P<file>.+):(?P<line>[1-9][0-9]{0,17})", re.DOTALL)
+_LINE_OF_FILE = re.compile(r"(?P<file>[^ ].*):(?P<line>[0-9]{1,18})", re.DOTALL)
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#]*@)?(?P<host>[^/?#]*)(?P<target>.*)")
+_HTTP_METHOD = re.compile(r"[A-Za-z][A-Za-z0-9_-]* +\S")
+_FORMS = "write 'GET https://api.example.org/v1/x', 'GET /v1/x', or FILE:LINE"
 
 
-def request_named(text: str) -> dict[str, Any]:
+def request_named(text: str, secret_names: frozenset[str]) -> dict[str, Any]:
     """Return a row of REQUESTS, with what `text` tells of it.
 
     Raises:
         UsageError: It is neither a request nor a line of a file.
         InputError: The line cannot be read, or is no request.
     """
+    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
     line = _LINE_OF_FILE.fullmatch(text)
-    if line and Path(line["file"]).is_file():
+    if line and "://" not in text and not _HTTP_METHOD.match(text):
+        if int(line["line"]) < 1:
+            raise UsageError("lines are counted from 1", where=text)
         (source,) = find_sources([line["file"]])
-        return read_single_line(source, int(line["line"])).request
-    return _written_out(text.strip())
+        return read_single_line(source, int(line["line"]), secret_names).request
+    return _written_out(text.strip("\"'"))
 
 
 def _written_out(text: str) -> dict[str, Any]:
-    http_method, blank, target = text.partition(" ")
-    if not blank and ("/" in http_method or "?" in http_method):
-        http_method, target = "GET", text
+    if not _HTTP_METHOD.match(text):
+        if Path(text).is_file():
+            raise UsageError("is a file; which line?", where=text, hint=f"write {text}:1")
+        text = f"GET {text}"
+    http_method, _, target = text.partition(" ")
+    target = target.strip().partition("#")[0]  # a client keeps the fragment to itself
     address = _ADDRESS.fullmatch(target)
     host = address["host"] if address else None
     path = address["target"] if address else target
     if address and not path.startswith("/"):
         path = f"/{path}"
     parsed = parse_request_line(f"{http_method} {path}")
-    if parsed.path is None or not parsed.path.startswith(("/", "*")):
-        hint = "write 'GET https://api.example.org/v1/x', 'GET /v1/x', or FILE:LINE"
-        raise UsageError("neither a request nor a line of a file", where="REQUEST", hint=hint)
+    is_target = parsed.path is not None and (
+        parsed.path.startswith(("/", "*")) or http_method == "CONNECT"
+    )
+    if not is_target:
+        raise UsageError("neither a request nor a line of a file", where="REQUEST", hint=_FORMS)
     return {**parsed._asdict(), "host": host_name(host) if host else None}

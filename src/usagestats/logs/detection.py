@@ -57,8 +57,13 @@ class Detection:
         return f"{self.log_format}, {self.fitting} of {self.sampled} sampled lines fit"
 
 
-def detect(places: list[bytes]) -> Detection:
-    """Choose the format of a source by whole lines from several places of it."""
+def detect(places: list[bytes], secret_names: frozenset[str] = frozenset()) -> Detection:
+    """Choose the format of a source by whole lines from several places of it.
+
+    Args:
+        places: Whole lines.
+        secret_names: The parameters and fields that lines shown as misfits must not show.
+    """
     if places[0].startswith(_UTF_16):
         remark = "it is UTF-16: convert it first, with iconv -f utf-16 -t utf-8"
         return Detection("", 0, 0, remark=remark)
@@ -72,7 +77,7 @@ def detect(places: list[bytes]) -> Detection:
     candidates = [line for line in telling if not is_error_log_line(line)]
     if telling and not candidates:
         return Detection("", 0, len(telling), remark=ERROR_LOG)
-    tried = [_try(log_format, candidates) for log_format in FORMATS.values()]
+    tried = [_try(log_format, candidates, secret_names) for log_format in FORMATS.values()]
     return max(tried, key=lambda detection: detection.fitting)
 
 
@@ -87,9 +92,9 @@ def _sample(place: bytes, count: int) -> list[bytes]:
     return lines[:: max(len(lines) // count, 1)][:count]
 
 
-def _try(log_format: LogFormat, lines: list[str]) -> Detection:
+def _try(log_format: LogFormat, lines: list[str], secret_names: frozenset[str]) -> Detection:
     misfits = [line for line in lines if not _fits(log_format, line)]
-    shown = tuple(clipped(line) for line in misfits[:_SHOWN])
+    shown = tuple(clipped(line, secret_names) for line in misfits[:_SHOWN])
     return Detection(log_format.name, len(lines) - len(misfits), len(lines), shown)
 
 

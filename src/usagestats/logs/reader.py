@@ -39,8 +39,19 @@ class ChunkRead:
     without_offset: int
 
 
-def read_chunk(chunk: Chunk, columns: Collection[str], log_zone: ZoneInfo) -> ChunkRead:
+def read_chunk(
+    chunk: Chunk,
+    columns: Collection[str],
+    log_zone: ZoneInfo,
+    secret_names: frozenset[str] = frozenset(),
+) -> ChunkRead:
     """Read the lines of a chunk.
+
+    Args:
+        chunk: What to read.
+        columns: Of REQUESTS, those to read; `time` always is.
+        log_zone: The zone of logs that write no offset.
+        secret_names: The parameters and fields that samples of rejects must not show.
 
     Shape: one row per line that parsed, ordered by line where `line` is asked for.
     """
@@ -56,7 +67,7 @@ def read_chunk(chunk: Chunk, columns: Collection[str], log_zone: ZoneInfo) -> Ch
         requests = _frame([], columns)
         lines = pl.read_lines(data).height
         refused = list(range(lines))
-    careful = _CarefulRead(chunk.source, log_format, log_zone)
+    careful = _CarefulRead(chunk.source, log_format, log_zone, secret_names)
     if refused:
         read = _frame(careful.requests(data, refused), columns)
         requests = pl.concat([requests, read])
@@ -81,8 +92,14 @@ def _valid_utf8(data: bytes) -> bytes:
 class _CarefulRead:
     """The careful path over the lines that the fast one refused."""
 
-    def __init__(self, source: int, log_format: LogFormat, log_zone: ZoneInfo) -> None:
-        self.rejects = Rejects()
+    def __init__(
+        self,
+        source: int,
+        log_format: LogFormat,
+        log_zone: ZoneInfo,
+        secret_names: frozenset[str],
+    ) -> None:
+        self.rejects = Rejects(secret_names)
         self.without_offset = 0
         self._source = source
         self._format = log_format

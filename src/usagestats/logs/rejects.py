@@ -21,15 +21,21 @@ class Reject:
     text: str
 
 
-def clipped(line: str) -> str:
+def clipped(line: str, secret_names: frozenset[str] = frozenset()) -> str:
     """Return the beginning of a line, credentials masked."""
-    text = masked(line[:_READ_FOR_SAMPLE].strip("\0"))
+    text = masked(line[:_READ_FOR_SAMPLE].strip("\0"), secret_names)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 @dataclass(slots=True)
 class Rejects:
-    """Counts and first samples by source and reason; memory stays flat whatever comes in."""
+    """Counts and first samples by source and reason; memory stays flat whatever comes in.
+
+    Args:
+        secret_names: What must not be shown in samples, besides what looks like a credential.
+    """
+
+    secret_names: frozenset[str] = frozenset()
 
     counts: dict[tuple[int, str], int] = field(default_factory=dict)
     samples: dict[tuple[int, str], list[Reject]] = field(default_factory=dict)
@@ -40,7 +46,7 @@ class Rejects:
         self.counts[key] = self.counts.get(key, 0) + 1
         samples = self.samples.setdefault(key, [])
         if len(samples) < SAMPLES_KEPT:
-            samples.append(Reject(source, line, reason, clipped(text)))
+            samples.append(Reject(source, line, reason, clipped(text, self.secret_names)))
 
     def merge(self, later: Rejects, lines_before: int) -> None:
         """Take in the rejects of a later chunk, which begins after `lines_before` lines."""

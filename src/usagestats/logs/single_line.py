@@ -25,31 +25,38 @@ class SingleLine:
     request: Request
 
 
-def read_single_line(source: Source, number: int) -> SingleLine:
+def read_single_line(source: Source, number: int, secret_names: frozenset[str]) -> SingleLine:
     """Read the line of this number, counted from 1.
+
+    Args:
+        source: The log.
+        number: Of the line.
+        secret_names: The parameters and fields that no message may show.
 
     Raises:
         InputError: There is no such line, or it is no request.
     """
     where = f"{source.name}:{number}"
     lines_before = 0
-    for chunk in SourceChunks(source, 0).chunks():
+    for chunk in SourceChunks(source, 0, secret_names=secret_names).chunks():
         data = chunk.data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         lines = data.count(b"\n") + (not data.endswith(b"\n"))
         if number <= lines_before + lines:
             line = data.split(b"\n", number - lines_before)[number - lines_before - 1]
             text = line.decode("utf-8", "replace").strip("\0\ufeff")
-            return SingleLine(chunk.log_format, _request(text, chunk.log_format, where))
+            try:
+                return SingleLine(chunk.log_format, _request(text, chunk.log_format))
+            except NoRequestError as reason:
+                shown = clipped(text, secret_names)
+                raise InputError(str(reason), where=where, hint=shown) from reason
         lines_before += lines
     raise InputError(f"there is no such line; the log has {lines_before:,}", where=where)
 
 
-def _request(line: str, log_format: str, where: str) -> Request:
+def _request(line: str, log_format: str) -> Request:
     if is_ignored(line):
-        raise InputError("the line is no request: blank, a comment or an error log's", where=where)
+        raise NoRequestError("the line is no request: blank, a comment or an error log's")
     try:
         return FORMATS[log_format].read_line(line)
     except NoRequestError as reason:
-        raise InputError(
-            f"the line does not parse as {log_format}: {reason}", where=where, hint=clipped(line)
-        ) from reason
+        raise NoRequestError(f"the line does not parse as {log_format}: {reason}") from reason

@@ -37,6 +37,7 @@ class SourceChunks:
         source: Where the bytes come from.
         number: What its chunks call it.
         may_skip: Whether it is passed over where no format fits, even if the user named it.
+        secret_names: The parameters and fields that no message may show.
         detection: The format it is in; `None` before the first chunk, and for an empty source.
         damage: Why it could not be read to its end.
     """
@@ -44,6 +45,7 @@ class SourceChunks:
     source: Source
     number: int
     may_skip: bool = False
+    secret_names: frozenset[str] = frozenset()
     detection: Detection | None = None
     damage: str | None = None
 
@@ -65,7 +67,7 @@ class SourceChunks:
             watched = _Watched(stream, self.source, progress)
             for data in self._pieces(watched, chunk_bytes):
                 if self.detection is None:
-                    self.detection = detect(_places(data, self.source))
+                    self.detection = detect(_places(data, self.source), self.secret_names)
                     if self._refuse():
                         return
                 yield Chunk(self.number, offset, data, self.detection.log_format)

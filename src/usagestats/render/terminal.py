@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _NARROWEST_BAR, _WIDEST_BAR = 5, 40
 _GAP = 3
+_ENDLESS = 10_000
 
 
 def to_table(
@@ -34,10 +35,13 @@ def to_table(
     """
     layout = lay_out(report)
     table = _table(layout, _bar_width(layout, width), unicode=unicode)
+    if width and not report.granularity:  # texts are folded, numbers never cut
+        for column in table.columns:
+            column.no_wrap, column.overflow = column.justify == "right", "fold"
     stream = StringIO()
     console = Console(
         file=stream,
-        width=max(width or 0, 10_000),
+        width=width if width and not report.granularity else _ENDLESS,
         color_system="standard" if color else None,
         force_terminal=color,
         no_color=not color,

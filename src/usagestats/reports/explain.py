@@ -19,7 +19,7 @@ from usagestats.classify.rules import facts_of, routed_mount, try_rules, usage_o
 from usagestats.counting import Counting
 from usagestats.reports.filters import REFUSED
 from usagestats.reports.report import Column, Kind, Report
-from usagestats.secrets import masked
+from usagestats.secrets import MASK, masked
 from usagestats.tables import FIELD, REQUESTS
 
 if TYPE_CHECKING:
@@ -85,15 +85,20 @@ def _request_rows(explained: Explained) -> Iterator[Row]:
     for column in _SHOWN:
         value = explained.text(column)
         if value is not None:
-            yield (
-                "request",
-                column,
-                masked(f"?{value}")[1:] if column == "query" else masked(value),
-                None,
-            )
+            yield "request", column, _shown(column, value, explained.catalog), None
     path = explained.text("path")
     if path is not None and normalised(path) != path:
-        yield "request", "path", masked(normalised(path)), "as rules see it: decoded, escaped again"
+        shown = _shown("path", normalised(path), explained.catalog)
+        yield "request", "path", shown, "as rules see it: decoded, escaped again"
+
+
+def _shown(column: str, value: str, catalog: Catalog) -> str:
+    """Return a value without what the catalog or its look says is a credential."""
+    if any(
+        one.column == column and not one.parameter and one.is_secret for one in catalog.identify
+    ):
+        return MASK
+    return masked(value, catalog.secret_names)
 
 
 def _exclusion_rows(explained: Explained) -> Iterator[Row]:
