@@ -47,12 +47,14 @@ class Question:
         catalog: What requests are mapped by.
         grain: How fine the USAGE is to be.
         log_zone: The zone of logs that write no offset.
+        log_format: The name of the format that all sources are in; `None` to find out.
         survey: What else to look at, if anything.
     """
 
     catalog: Catalog
     grain: Grain
     log_zone: ZoneInfo
+    log_format: str | None = None
     survey: Survey | None = None
 
     def columns(self) -> set[str]:
@@ -194,7 +196,11 @@ def read_logs(
     try:
         for number, source in enumerate(sources):
             opened = SourceChunks(
-                source, number, may_skip=may_skip, secret_names=question.catalog.secret_names
+                source,
+                number,
+                may_skip=may_skip,
+                secret_names=question.catalog.secret_names,
+                log_format=question.log_format,
             )
             read.sources.append(opened)
             for chunk in opened.chunks(progress, chunk_bytes):

@@ -42,10 +42,10 @@ def check(
     from usagestats.cli.output import Destination
     from usagestats.cli.settings import asked_clock
 
-    file = load_catalog(catalog, Path.cwd())
+    file = load_catalog(catalog, Path())
     clock = asked_clock(timezone, file)
     destination = Destination.of(output, output_format, clock, color=color, byte_order_mark=bom)
-    sources = sources_to_read(context, logs, None)
+    sources = sources_to_read(context, logs, None, file.store)
     files = [source.path for source in sources if source.path]
     destination.refuse_to_replace(files)
 

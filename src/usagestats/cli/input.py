@@ -15,13 +15,15 @@ from usagestats.store.location import default_store
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from io import BufferedReader
-    from pathlib import Path
 
     from usagestats.logs.sources import Source
 
 
 def sources_to_read(
-    context: typer.Context, logs: Sequence[str] | None, store: str | None
+    context: typer.Context,
+    logs: Sequence[str] | None,
+    store: str | None,
+    store_in_catalog: str | None,
 ) -> list[Source]:
     """Return what is to be read; the first that applies of: LOG, --store, stdin, the store, help.
 
@@ -37,7 +39,7 @@ def sources_to_read(
     is_piped = sys.stdin is not None and not sys.stdin.isatty()
     if is_piped and _yields_a_byte():
         return find_sources([STDIN])
-    if kept := default_store(os.environ):
+    if kept := default_store(os.environ, store_in_catalog):
         raise _cannot_read_store(kept)
     if is_piped:
         return []
@@ -52,6 +54,6 @@ def _yields_a_byte() -> bool:
         raise InputError(f"cannot be read: {error.strerror}", where="standard input") from error
 
 
-def _cannot_read_store(store: str | Path) -> UsageError:
-    hint = "name the logs to read: usagestats traffic LOG..."
-    return UsageError("this version cannot read a store", where=str(store), hint=hint)
+def _cannot_read_store(store: str) -> UsageError:
+    hint = "name the logs to read: LOG..."
+    return UsageError("this version cannot read a store", where=store, hint=hint)

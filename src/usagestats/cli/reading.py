@@ -11,7 +11,8 @@ import typer
 from usagestats.cli.messages import Messages, report_reading
 from usagestats.cli.progress import shown_progress
 from usagestats.cli.settings import RejectLimit, zone_named
-from usagestats.errors import ExitCode
+from usagestats.errors import ExitCode, UsageError, did_you_mean
+from usagestats.logs.formats import NAMES
 from usagestats.pipeline import LogsRead, Question, read_logs
 
 if TYPE_CHECKING:
@@ -32,11 +33,13 @@ class Reading:
 
     Args:
         log_zone: The zone of logs that write no offset.
+        log_format: The name of the format that they are in; `None` to find out.
         reject_limit: How many rejects are too many.
         messages: Where to say what was noticed.
     """
 
     log_zone: ZoneInfo
+    log_format: str | None
     reject_limit: RejectLimit
     messages: Messages
 
@@ -54,7 +57,8 @@ class Reading:
         log_zone = zone if name is None else zone_named(name, "--log-timezone")
         if file.path:
             messages.detail(f"catalog: {file.path}")
-        return cls(log_zone, RejectLimit.parse(max_rejects), messages)
+        log_format = None if file.log_format is None else _format_named(file.log_format, file)
+        return cls(log_zone, log_format, RejectLimit.parse(max_rejects), messages)
 
     def read(
         self,
@@ -78,7 +82,7 @@ class Reading:
         # it works, and lets a read that waits for input go on waiting
         signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
         with shown_progress(sources, quiet=self.messages.quiet) as progress:
-            question = Question(catalog, grain, self.log_zone, survey)
+            question = Question(catalog, grain, self.log_zone, self.log_format, survey)
             read = read_logs(sources, question, progress=progress, may_skip=may_skip)
         report_reading(read, self.log_zone.key, self.messages)
         return read
@@ -99,3 +103,10 @@ class Reading:
             self.messages.error("more rejects than --max-rejects allows")
         if too_many or read.misfits or any(opened.damage for opened in read.sources):
             raise typer.Exit(ExitCode.INPUT)
+
+
+def _format_named(name: str, file: CatalogFile) -> str:
+    if name not in NAMES:
+        hint = did_you_mean(name, NAMES) or f"there are {', '.join(NAMES)}"
+        raise UsageError(f"no such log format: {name}", where=f"{file.path}: log_format", hint=hint)
+    return NAMES[name]

@@ -68,7 +68,7 @@ def traffic(
     span = asked_range(range_, since, until, clock)
     splits = keys_named(listed(split_by), SPLIT_KEYS, "--split-by")
     destination = Destination.of(output, output_format, clock, color=color, byte_order_mark=bom)
-    sources = sources_to_read(context, logs, store)
+    sources = sources_to_read(context, logs, store, file.store)
     files = [source.path for source in sources if source.path]
     destination.refuse_to_replace(files)
 

@@ -57,12 +57,15 @@ class Detection:
         return f"{self.log_format}, {self.fitting} of {self.sampled} sampled lines fit"
 
 
-def detect(places: list[bytes], secret_names: frozenset[str] = frozenset()) -> Detection:
+def detect(
+    places: list[bytes], secret_names: frozenset[str] = frozenset(), only: str | None = None
+) -> Detection:
     """Choose the format of a source by whole lines from several places of it.
 
     Args:
         places: Whole lines.
         secret_names: The parameters and fields that lines shown as misfits must not show.
+        only: The name of the format to try, where the user knows it.
     """
     if places[0].startswith(_UTF_16):
         remark = "it is UTF-16: convert it first, with iconv -f utf-16 -t utf-8"
@@ -77,7 +80,8 @@ def detect(places: list[bytes], secret_names: frozenset[str] = frozenset()) -> D
     candidates = [line for line in telling if not is_error_log_line(line)]
     if telling and not candidates:
         return Detection("", 0, len(telling), remark=ERROR_LOG)
-    tried = [_try(log_format, candidates, secret_names) for log_format in FORMATS.values()]
+    formats = [FORMATS[only]] if only else list(FORMATS.values())
+    tried = [_try(log_format, candidates, secret_names) for log_format in formats]
     return max(tried, key=lambda detection: detection.fitting)
 
 

@@ -38,6 +38,7 @@ class SourceChunks:
         number: What its chunks call it.
         may_skip: Whether it is passed over where no format fits, even if the user named it.
         secret_names: The parameters and fields that no message may show.
+        log_format: The name of the format it must be in; `None` to find out.
         detection: The format it is in; `None` before the first chunk, and for an empty source.
         damage: Why it could not be read to its end.
     """
@@ -46,6 +47,7 @@ class SourceChunks:
     number: int
     may_skip: bool = False
     secret_names: frozenset[str] = frozenset()
+    log_format: str | None = None
     detection: Detection | None = None
     damage: str | None = None
 
@@ -67,7 +69,8 @@ class SourceChunks:
             watched = _Watched(stream, self.source, progress)
             for data in self._pieces(watched, chunk_bytes):
                 if self.detection is None:
-                    self.detection = detect(_places(data, self.source), self.secret_names)
+                    places = _places(data, self.source)
+                    self.detection = detect(places, self.secret_names, self.log_format)
                     if self._refuse():
                         return
                 yield Chunk(self.number, offset, data, self.detection.log_format)

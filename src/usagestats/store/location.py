@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,11 +10,16 @@ if TYPE_CHECKING:
 STORE_VARIABLE = "USAGESTATS_STORE"
 
 
-def default_store(environment: Mapping[str, str]) -> Path | None:
-    """Return the store to read where none is named; `None` where there is none yet."""
-    if named := environment.get(STORE_VARIABLE):
-        return Path(named)
+def default_store(environment: Mapping[str, str], in_catalog: str | None) -> str | None:
+    """Return the store to read where no option names one; `None` where there is none yet.
+
+    Args:
+        environment: Its `USAGESTATS_STORE` comes first.
+        in_catalog: The one that the catalog names, if it names one.
+    """
+    if named := environment.get(STORE_VARIABLE) or in_catalog:
+        return named
     from platformdirs import user_data_path  # noqa: PLC0415  (dear, and seldom needed)
 
     path = user_data_path("usagestats") / "store"
-    return path if path.exists() else None
+    return str(path) if path.exists() else None

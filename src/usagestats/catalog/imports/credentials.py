@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from usagestats.catalog.applications_file import COLUMNS
 from usagestats.catalog.identify import checked_source
 from usagestats.catalog.problems import Mistake
 
 if TYPE_CHECKING:
     from usagestats.catalog.imports.part import Part
-
-COLUMNS: Final = ("key", "id", "name", "account", "plan", "state", "created_at", "email")
-"""Of `applications.csv`."""
 
 
 def query_source(name: Part) -> str:
