@@ -1,4 +1,4 @@
-"""Text from logs is hostile: control characters are made visible before a terminal sees them."""
+"""Text from logs is hostile: it is made harmless before a terminal or a spreadsheet sees it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ import re
 INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
 )
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+
+
+def harmless_cell(text: str) -> str:
+    """Return `text` so that a spreadsheet takes it as text and never runs it as a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def visible(text: str) -> str:

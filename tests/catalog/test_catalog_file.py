@@ -224,7 +224,7 @@ def test_a_plan_that_the_catalog_has_not(folder: Path) -> None:
         load_catalog(None, folder)
 
     assert str(caught.value) == (
-        f"usagestats: {file}:2: no such plan: 'basics'\n  help: did you mean 'basic'?"
+        f"usagestats: {file}:2: plan: no such plan\n  help: did you mean 'basic'?"
     )
 
 

@@ -332,6 +332,13 @@ def test_an_exclusion_that_cannot_be(line: str, expected: list[str]) -> None:
         ('"query:"', ["not the name of a query parameter: 'query:'", "  help: write query:NAME, field:NAME or remote_user"]),
         ('"field:"', ["not the name of a field of the log: 'field:'", "  help: write query:NAME, field:NAME or remote_user"]),
         ('"query:user_key=s3cr3t"', ["not the name of a query parameter: 'query:user_key=***'", "  help: write query:NAME, field:NAME or remote_user"]),
+        ('"user_key=TOPSECRET3"', ["no place of a credential: 'user_key=***'", "  help: did you mean 'query:user_key'?", "  help: write query:NAME, field:NAME or remote_user"]),
+        ('"x=TOPSECRET3"', ["no place of a credential: 'x=***'", "  help: did you mean 'query:x'?", "  help: write query:NAME, field:NAME or remote_user"]),
+        ('"user_key TOPSECRET3"', ["no place of a credential: 'user_key ***'", "  help: did you mean 'query:user_key'?", "  help: write query:NAME, field:NAME or remote_user"]),
+        ('"qery:x=TOPSECRET3"', ["no place of a credential: 'qery:x=***'", "  help: did you mean 'query:x'?"]),
+        ('"userkey:TOPSECRET3"', ["no place of a credential: 'userkey:***'", "  help: did you mean 'query:userkey'?", "  help: write query:NAME, field:NAME or remote_user"]),
+        ('"query:x=TOPSECRET3"', ["not the name of a query parameter: 'query:x=***'", "  help: write query:NAME, field:NAME or remote_user"]),
+        ('"=TOPSECRET3"', ["no place of a credential: '=***'", "  help: write query:NAME, field:NAME or remote_user"]),
         ("3", ["should be text or a table, not a whole number"]),
     ],
 )  # fmt: skip
@@ -405,6 +412,14 @@ def test_a_key_among_the_exclusions_is_not_shown(text: str) -> None:
     [
         (b'a = 1\nb = "\xff"', "usagestats: usagestats.toml:2: not UTF-8"),
         (b"x = " + b"[" * 100_000, "usagestats: usagestats.toml: nested too deeply"),
+        (
+            b"a = 1\nb = -" + b"1" * 5000,
+            "usagestats: usagestats.toml:2: the number has too many digits",
+        ),
+        (
+            b"\na = [1, 1" + b"_0" * 4400 + b"]",
+            "usagestats: usagestats.toml:2: the number has too many digits",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_as_text(data: bytes, expected: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from usagestats.catalog.build import catalog_of
 from usagestats.catalog.new_catalog import applications_text, catalog_text
 from usagestats.catalog.registry import Registry
-from usagestats.catalog.suggestion import Sightings, looks_like_key, suggest
+from usagestats.catalog.suggestion import Sightings, key_sources, looks_like_key, suggest
 from usagestats.catalog.toml_file import read_document
 
 Places = Mapping[Any, int]  # by (host, segments of the path)
@@ -77,11 +77,55 @@ def test_the_parameter_that_looks_like_a_key_identifies() -> None:
     assert not looks_like_key("monkey")
 
 
+def test_places_of_credentials_stand_in_an_order_that_only_their_names_decide() -> None:
+    parameters = [
+        "z_token",
+        "API_KEY",
+        "App_Id",
+        "Z_Token",
+        "page",
+        "a_key",
+        "apikey",
+        "schlüssel_key",
+    ]
+
+    for order in (parameters, parameters[::-1]):
+        assert key_sources(Counter(order)) == [
+            "query:app_id",
+            "query:api_key",
+            "query:apikey",
+            "query:a_key",
+            "query:z_token",
+        ]
+
+
+def test_of_very_many_places_of_credentials_the_busiest_are_taken() -> None:
+    made_up = {f"a{number:04}_key": 1 for number in range(5000)}
+
+    actual = key_sources(Counter(made_up | {"user_key": 1, "z_key": 2}))
+
+    assert actual == [
+        "query:user_key",
+        *(f"query:a{number:04}_key" for number in range(19)),
+        "query:z_key",
+    ]
+
+
+def test_the_host_may_be_an_address() -> None:
+    draft = suggest(seen({("2001:db8::1", ()): 60, ("10.0.0.1", ()): 40}))
+
+    assert draft.catalog["products"] == [
+        {"name": "api", "hosts": ["[2001:db8::1]"], "backends": [{"name": "api", "path": "/"}]},
+        {"name": "api_2", "hosts": ["10.0.0.1"], "backends": [{"name": "api_2", "path": "/"}]},
+    ]
+    assert mounts(seen({("2001:db8::1", ()): 60})) == {"api": [("api", "/")]}
+
+
 def test_applications_are_listed_by_what_stands_for_them() -> None:
-    applications = Counter({"(none)": 80, "key:0123456789ab": 5, "=cmd()": 9})
+    applications = Counter({"(none)": 80, "key:0123456789ab": 5, "me": 9})
     draft = suggest(seen({(None, ()): 100}, applications=applications))
     assert applications_text(draft) == (
-        "key,id,name,account,plan,state,created_at,email\n,=cmd(),,,,,,\n,key:0123456789ab,,,,,,\n"
+        "key,id,name,account,plan,state,created_at,email\n,me,,,,,,\n,key:0123456789ab,,,,,,\n"
     )
 
 

@@ -91,7 +91,7 @@ def survey(files: list[list[tuple[str, str, str]]], chunk_bytes: int) -> RuleFin
             )
             path.write_text("".join(lines), encoding="utf-8")
             paths.append(str(path))
-        question = Question(CATALOG, GRAIN, ZoneInfo("UTC"), RuleSurvey(CATALOG))
+        question = Question(CATALOG, GRAIN, ZoneInfo("UTC"), survey=RuleSurvey(CATALOG))
         read = read_logs(find_sources(paths), question, chunk_bytes=chunk_bytes)
         assert isinstance(read.findings, RuleFindings | None)
         return read.findings

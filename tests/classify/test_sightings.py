@@ -1,7 +1,16 @@
 from __future__ import annotations
 
-import polars as pl
+from functools import reduce
 
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from usagestats.catalog.build import catalog_of
+from usagestats.catalog.document import Document
+from usagestats.catalog.registry import Registry
+from usagestats.catalog.suggestion import Sightings, suggest
+from usagestats.classify.applications import identify_applications
 from usagestats.classify.sightings import SIGHTED_COLUMNS, sightings_of
 from usagestats.tables import REQUESTS
 
@@ -32,3 +41,42 @@ def test_no_requests_show_nothing() -> None:
     seen = sightings_of(pl.DataFrame([], SCHEMA, orient="row"))
 
     assert (seen.requests, dict(seen.places), dict(seen.applications)) == (0, {}, {})
+
+
+NAMES = st.sampled_from(
+    [
+        "user_key",
+        "USER_KEY",
+        "app_id",
+        "App_Id",
+        "api_key",
+        "apikey",
+        "b_key",
+        "A_Key",
+        "a_token",
+        "x",
+    ]
+)
+PAIRS = st.tuples(NAMES, st.sampled_from(["=1", "=2", "=", ""])).map("".join)
+QUERIES = st.none() | st.lists(PAIRS, max_size=3).map("&".join)
+ROWS = st.tuples(st.just("GET"), st.none(), st.just("/"), QUERIES, st.sampled_from([None, "ann"]))
+CHUNKS = st.lists(st.lists(ROWS, max_size=5), min_size=1, max_size=3)
+
+
+def merged(first: Sightings, second: Sightings) -> Sightings:
+    first.merge(second)
+    return first
+
+
+@given(CHUNKS)
+def test_the_drafted_identify_finds_just_the_applications_that_were_seen(
+    chunks: list[list[tuple[str | None, ...]]],
+) -> None:
+    frames = [pl.DataFrame(rows, SCHEMA, orient="row") for rows in chunks]
+    seen = reduce(merged, map(sightings_of, frames))
+    identify = suggest(seen).catalog.get("identify", [])
+    drafted = catalog_of(Document.model_validate({"identify": identify}), Registry())
+
+    found = identify_applications(pl.concat(frames), drafted.identify)
+
+    assert dict(found.value_counts().iter_rows()) == dict(seen.applications)

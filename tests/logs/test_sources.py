@@ -58,7 +58,22 @@ def test_an_unreadable_file_is_an_error() -> None:
         find_sources(["logs/b.log"])
 
 
-def test_a_broken_link_is_an_error() -> None:
-    Path("broken.log").symlink_to("nowhere")
-    with pytest.raises(InputError, match="no such file or folder"):
-        find_sources(["broken.log"])
+@pytest.mark.parametrize(
+    ("target", "what"),
+    [
+        ("nowhere", "is a link that leads nowhere"),
+        ("[broken].log", "is a link that leads back to itself"),
+        ("other.log", "is a link that leads back to itself"),
+    ],
+)
+def test_a_broken_link_is_an_error(target: str, what: str) -> None:
+    Path("[broken].log").symlink_to(target)
+    Path("other.log").symlink_to("[broken].log")
+    with pytest.raises(InputError) as caught:
+        find_sources(["[broken].log"])
+
+    assert (caught.value.where, caught.value.what, caught.value.hint) == (
+        "[broken].log",
+        what,
+        None,
+    )

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from usagestats.render.values import harmless_cell, iso_time, with_safe_names, with_written_times
-from usagestats.visible import visible
+from usagestats.render.values import iso_time, with_safe_names, with_written_times
+from usagestats.visible import harmless_cell, visible
 
 if TYPE_CHECKING:
     from usagestats.reports.report import Report

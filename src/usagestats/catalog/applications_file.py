@@ -1,4 +1,7 @@
-"""`applications.csv` → Registry. A key is hashed as it is read, and never shown."""
+"""`applications.csv` → Registry. A key is hashed as it is read, and never shown.
+
+Errors show no text of a cell, whatever its column: where columns are shifted, it is a key.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from usagestats.catalog.created_at import creation_of
 from usagestats.catalog.problems import CatalogError, Mistake, nearest
 from usagestats.catalog.registry import Application, Registry
 from usagestats.errors import UsageError, did_you_mean
-from usagestats.secrets import masked, pseudonym
+from usagestats.secrets import pseudonym
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -39,8 +42,17 @@ def read_registry(path: Path, plans: Collection[str] = ()) -> Registry:
         OSError: The file cannot be read.
         CatalogError: It says what cannot be; every problem is named with its line.
     """
+    return parse_registry(path.read_bytes(), str(path), plans)
+
+
+def parse_registry(data: bytes, file: str, plans: Collection[str] = ()) -> Registry:
+    """Read the applications from the bytes of a file; `file` is named with each problem.
+
+    Raises:
+        CatalogError: As `read_registry`.
+    """
     with _without_collections():
-        return _registry(path, plans)
+        return _registry(data, file, plans)
 
 
 @contextmanager
@@ -55,11 +67,11 @@ def _without_collections() -> Iterator[None]:
             gc.enable()
 
 
-def _registry(path: Path, plans: Collection[str]) -> Registry:
-    lines = _Rows(str(path), _decoded(path))
+def _registry(data: bytes, file: str, plans: Collection[str]) -> Registry:
+    lines = _Rows(file, _decoded(data, file))
     rows = iter(lines)
     header = next(rows, [])
-    reading = _Reading(str(path), frozenset(plans), _positions(header, f"{path}:{lines.line}"))
+    reading = _Reading(file, frozenset(plans), _positions(header, f"{file}:{lines.line}"))
     for row in rows:
         reading.add(row, lines.line)
     if reading.errors:
@@ -67,14 +79,13 @@ def _registry(path: Path, plans: Collection[str]) -> Registry:
     return Registry(reading.identities)
 
 
-def _decoded(path: Path) -> str:
-    data = path.read_bytes()
+def _decoded(data: bytes, file: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         hint = "save it as CSV in UTF-8"
-        raise CatalogError([UsageError("not UTF-8", where=f"{path}:{line}", hint=hint)]) from error
+        raise CatalogError([UsageError("not UTF-8", where=f"{file}:{line}", hint=hint)]) from error
 
 
 class _Rows:
@@ -111,7 +122,8 @@ def _positions(header: list[str], where: str) -> list[int]:
     for position, name in enumerate(names):
         if name not in COLUMNS:
             hint = did_you_mean(name, COLUMNS) or _LISTED
-            errors.append(UsageError(f"no such column: {masked(name)!r}", where=where, hint=hint))
+            what = f"column {position + 1} has a name that is not known"
+            errors.append(UsageError(what, where=where, hint=hint))
         elif name in names[:position]:
             errors.append(UsageError(f"the column {name!r} stands twice", where=where))
     if errors:
@@ -146,7 +158,7 @@ class _Reading:
         if not key and not own_id:
             raise Mistake("needs an id or a key")
         if plan and self._plans and plan not in self._plans:
-            raise Mistake(f"no such plan: {plan!r}", nearest(plan, sorted(self._plans)))
+            raise Mistake("plan: no such plan", nearest(plan, sorted(self._plans)))
         key_identity = _key_identity(key) if key else ""
         identity = own_id or key_identity
         application = Application(
@@ -193,9 +205,9 @@ def _fitted(row: list[str], width: int) -> list[str]:
 
 
 def _key_identity(key: str) -> str:
-    if not key.startswith(_HASH):
+    prefix, digest = key[: len(_HASH)], key[len(_HASH) :]
+    if prefix.lower() != _HASH:
         return pseudonym(key)
-    digest = key.removeprefix(_HASH)
     if not _DIGEST.fullmatch(digest):
         raise Mistake("the hash of a key has 64 hexadecimal digits", f"{_HASH} and the digits")
     return f"key:{digest[:12].lower()}"

@@ -83,6 +83,11 @@ def checked_host(text: str) -> str:
     raise Mistake(f"no host name: {text!r}", hint)
 
 
+def written_host(host: str) -> str:
+    """Return a host of REQUESTS as a catalog has it: an IPv6 address stands in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
 def checked_mount_path(text: str) -> str:
     """Take the path under which a product has a backend; returned without a slash at its end."""
     if not text.startswith("/"):

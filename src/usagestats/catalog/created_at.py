@@ -1,4 +1,7 @@
-"""When an application was created: an ISO date, or a time with or without an offset."""
+"""When an application was created: an ISO date, or a time with or without an offset.
+
+What stands there instead is never shown: where columns are shifted, it is a key.
+"""
 
 from __future__ import annotations
 
@@ -30,5 +33,5 @@ def creation_of(text: str) -> datetime | date | None:
         if _TIME.fullmatch(text):
             return datetime.fromisoformat(text.replace(" UTC", "Z"))
     except ValueError as error:
-        raise Mistake(f"no such time: {text!r}", _FORMS) from error
-    raise Mistake(f"not a date or time: {text!r}", _FORMS)
+        raise Mistake("created_at: there is no such day or time", _FORMS) from error
+    raise Mistake("created_at: not a date or time", _FORMS)

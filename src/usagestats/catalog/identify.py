@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from usagestats.catalog.model import Credential
 from usagestats.catalog.problems import Mistake
 from usagestats.errors import did_you_mean
-from usagestats.secrets import masked
+from usagestats.secrets import MASK, masked
 
 _FORMS = "write query:NAME, field:NAME or remote_user"
 _NAMED = {"query": "query parameter", "field": "field of the log"}
@@ -22,22 +22,35 @@ def checked_source(text: str) -> str:
     Raises:
         Mistake: It is in none of the known forms.
     """
-    kind, colon, name = text.partition(":")
+    kind, _, name = text.partition(":")
     if text == "remote_user":
         return text
     if kind not in _NAMED:
-        raise Mistake(f"no place of a credential: {masked(text)!r}", _nearest(kind, colon + name))
+        raise Mistake(f"no place of a credential: {_shown(text)!r}", _nearest(text))
     if not name or (kind == "query" and _NOT_IN_NAMES.search(name)):
-        # whoever writes NAME=VALUE here has written a credential
-        raise Mistake(f"not the name of a {_NAMED[kind]}: {masked(text)!r}", _FORMS)
+        raise Mistake(f"not the name of a {_NAMED[kind]}: {_shown(text)!r}", _FORMS)
     return text
 
 
-def _nearest(kind: str, rest: str) -> str:
-    if rest:
-        near = get_close_matches(kind, _NAMED, n=1)
-        return f"did you mean {masked(near[0] + rest)!r}?" if near else _FORMS
-    return did_you_mean(kind, ["remote_user"]) or f"did you mean {'query:' + kind!r}?\n{_FORMS}"
+def _shown(text: str) -> str:
+    """Return the text up to what may be a value: who writes NAME=VALUE has written a credential."""
+    name = _name_in(text)
+    return masked(text) if name == text else f"{name}{text[len(name)]}{MASK}"
+
+
+def _name_in(text: str) -> str:
+    return _NOT_IN_NAMES.split(text, maxsplit=1)[0]
+
+
+def _nearest(text: str) -> str:
+    """Return the place that was meant, without a value that stands behind its name."""
+    kind, colon, name = (_name_in(part) for part in text.partition(":"))
+    near = get_close_matches(kind, _NAMED, n=1)
+    if name and near and masked(text) == text:
+        return f"did you mean {f'{near[0]}:{name}'!r}?"
+    is_name = kind and (not colon or masked(text) != text)
+    meant = f"did you mean {f'query:{kind}'!r}?\n{_FORMS}" if is_name else _FORMS
+    return did_you_mean(text, ["remote_user"]) or meant
 
 
 def credential_of(source: str, *, is_secret: bool | None) -> Credential:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
+from contextlib import suppress
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
 import tomlkit
 
-from usagestats.catalog.applications_file import COLUMNS
+from usagestats.catalog.applications_file import COLUMNS, parse_registry
 from usagestats.catalog.toml_file import read_document
 from usagestats.errors import UsageError
+from usagestats.visible import harmless_cell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 APPLICATIONS_FILE: Final = "applications.csv"
 
+_FOR_PEOPLE = frozenset(("name", "account", "email"))
 _BLANK_LINES = re.compile(r"\n{3,}")
 _HEADER = """\
 The catalog of usagestats: what requests are mapped by. docs/catalog.md explains every key.
@@ -94,11 +98,18 @@ def catalog_text(draft: Draft) -> str:
 
 
 def applications_text(draft: Draft) -> str:
-    """Write the applications of a draft as `applications.csv`."""
+    """Write the applications of a draft as `applications.csv`; names are no formulas.
+
+    Raises:
+        UsageError: They could not be read back.
+    """
     stream = StringIO()
     rows = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\n")
     rows.writeheader()
-    rows.writerows(draft.applications)
+    for row in draft.applications:
+        rows.writerow({k: harmless_cell(v) if k in _FOR_PEOPLE else v for k, v in row.items()})
+    plans = [plan["name"] for plan in draft.catalog.get("plans", [])]
+    parse_registry(stream.getvalue().encode(), f"the draft of {APPLICATIONS_FILE}", plans)
     return stream.getvalue()
 
 
@@ -109,15 +120,34 @@ def write_new(texts: dict[Path, str]) -> None:
         UsageError: One exists, or cannot be written.
     """
     for path in texts:
-        if path.exists():
-            hint = "move it away, or name another file with --output"
-            raise UsageError("exists, and is never overwritten", where=str(path), hint=hint)
-    for path, text in texts.items():
-        try:
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-        except OSError as error:
-            raise UsageError(f"cannot be written: {error.strerror}", where=str(path)) from error
+        if os.path.lexists(path):  # a link that leads nowhere is there, too
+            raise _exists(path)
+    made: list[Path] = []
+    try:
+        for path, text in texts.items():
+            _write_new(path, text, made)
+    except BaseException:  # an interrupt leaves nothing behind, either
+        for path in made:
+            with suppress(OSError):
+                path.unlink()
+        raise
+
+
+def _write_new(path: Path, text: str, made: list[Path]) -> None:
+    """Write a file, which belongs to `made` from the moment that it is there."""
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            made.append(path)
+            file.write(text)
+    except FileExistsError as error:  # somebody else was faster
+        raise _exists(path) from error
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror}", where=str(path)) from error
+
+
+def _exists(path: Path) -> UsageError:
+    hint = "move it away, or name another file with --output"
+    return UsageError("exists, and is never overwritten", where=str(path), hint=hint)
 
 
 def _comment(document: tomlkit.TOMLDocument, text: str, *, is_apart: bool = True) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from usagestats.catalog.checked_values import checked_host
+from usagestats.catalog.checked_values import checked_host, written_host
 from usagestats.catalog.imports.draft import Draft, Names
 from usagestats.catalog.model import DEFAULT_IDENTIFY
 from usagestats.catalog.problems import Mistake
@@ -25,13 +25,16 @@ _SMALLEST_SHARE = 0.01
 _SHARE_TO_GO_DEEPER = 0.9
 _MOST_BACKENDS = 12
 _MOST_HOSTS = 20
+_MOST_KEYS = 20
 _MOST_APPLICATIONS = 1000
 _MOST_KEPT = 20_000
 _SEGMENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}|v[0-9]+(?:\.[0-9]+)?")
 _IDENTIFIER = re.compile(r"[0-9a-fA-F-]{8,}|[A-Za-z-]*[0-9]{3,}[A-Za-z0-9-]*")
 _VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)?|api|rest|public", re.IGNORECASE)
 _KEY_LIKE = re.compile(
-    r"(?:[\w-]*[_-])?(?:api|app|user|client|access|subscription)?[_-]?(?:key|token)", re.IGNORECASE
+    r"(?:[\w-]*[_-])?(?:api|app|user|client|access|subscription)?[_-]?(?:key|token)",
+    # the case of other letters than those of ASCII is not folded where credentials are looked for
+    re.ASCII | re.IGNORECASE,
 )
 
 
@@ -43,9 +46,9 @@ class Sightings:
         requests: All of them.
         places: By host (`None` where the log names none) and first segments of the path.
         http_methods: By http_method.
-        parameters: By name of a query parameter.
+        parameters: By name of a query parameter, with any value or none.
         users: With a remote user.
-        applications: By identity, the credentials being looked for in the usual places.
+        applications: By identity, the credentials being looked for as `key_sources` has them.
     """
 
     requests: int = 0
@@ -80,6 +83,22 @@ def looks_like_key(parameter: str) -> bool:
     return bool(_KEY_LIKE.fullmatch(parameter))
 
 
+def key_sources(parameters: Counter[str]) -> list[str]:
+    """Return the places of credentials in queries that have these parameters, in a fixed order.
+
+    Those that are looked at by default come first, others that look like keys by name: what
+    identifies a request depends on nothing but the request. Clients may make up any number of
+    names, so only the busiest of the others count.
+    """
+    numbers: Counter[str] = Counter()
+    for name, number in parameters.items():
+        numbers[name.lower()] += number  # where credentials are looked for, any case will do
+    usual = [c.parameter for c in DEFAULT_IDENTIFY if numbers[c.parameter or ""]]
+    others = (name for name in numbers if name not in usual and looks_like_key(name))
+    busiest = sorted(others, key=lambda name: (-numbers[name], name))[:_MOST_KEYS]
+    return [f"query:{name}" for name in (*usual, *sorted(busiest))]
+
+
 def suggest(seen: Sightings) -> Draft:
     """Draft a catalog; without requests it is empty."""
     products: list[dict[str, Any]] = []
@@ -96,7 +115,7 @@ def suggest(seen: Sightings) -> Draft:
             backends.append({"name": backend})
             entries.append({"name": backend, "path": path})
             notes.append(f"backend {backend} at {path}: {_share(share, requests)} of {product}")
-        hosts = {"hosts": [host]} if host else {}
+        hosts = {"hosts": [written_host(host)]} if host else {}
         products.append({"name": product, **hosts, "backends": entries})
     identify = list(_identify(seen))
     catalog = {"identify": identify, "backends": backends, "products": products}
@@ -116,7 +135,7 @@ def _hosts(seen: Sightings) -> list[tuple[str | None, int]]:
 
 def _is_host(text: str) -> bool:
     try:
-        return checked_host(text) == text
+        return checked_host(written_host(text)) == text
     except Mistake:
         return False
 
@@ -124,7 +143,7 @@ def _is_host(text: str) -> bool:
 def _product_name(host: str | None) -> str:
     """Return the telling label of a host: `api.example.org` → `api`."""
     first = (host or "").removeprefix("www.").split(".")[0]
-    return first if first and not first.isdecimal() else "api"
+    return first if first and not first.isdecimal() and ":" not in first else "api"
 
 
 def _mounts(seen: Sightings, host: str | None, requests: int) -> Iterator[tuple[str, int]]:
@@ -173,11 +192,8 @@ def _is_name(segment: str) -> bool:
 
 
 def _identify(seen: Sightings) -> Iterator[str]:
-    """Give the places where keys were seen, those that are looked at by default first."""
-    usual = [c.parameter for c in DEFAULT_IDENTIFY if c.parameter]
-    known = [name for name in usual if seen.parameters[name]]
-    others = (name for name, _ in seen.parameters.most_common() if looks_like_key(name))
-    yield from dict.fromkeys(f"query:{name}" for name in (*known, *others))
+    """Give the places where credentials were seen, in the order in which they are looked at."""
+    yield from key_sources(seen.parameters)
     if seen.users:
         yield "remote_user"
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.problems import Problem
 
 _PLACE = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>[0-9]+), column (?P<column>[0-9]+)|.*)\)")
+_LONG_NUMBER = re.compile(r"(?<![\w\"'])[+-]?[0-9][0-9_]{4000,}")
 _TEXT = re.compile(r"[\"'].*[\"']?")
 
 
@@ -58,8 +59,16 @@ def _tree(data: bytes, file: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CatalogError([_syntax_error(str(error), text, file)]) from error
+    except ValueError as error:  # Python reads no number of more than some 4,000 digits
+        raise CatalogError([_too_long_number(text, file)]) from error
     except RecursionError as error:
         raise CatalogError([UsageError("nested too deeply", where=file)]) from error
+
+
+def _too_long_number(text: str, file: str) -> UsageError:
+    number = _LONG_NUMBER.search(text)
+    line = text.count("\n", 0, number.start()) + 1 if number else 1
+    return UsageError("the number has too many digits", where=f"{file}:{line}")
 
 
 def _syntax_error(message: str, text: str, file: str) -> UsageError:

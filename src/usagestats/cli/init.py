@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from usagestats.cli import options
+from usagestats.errors import UsageError
 
 From = Annotated[
     Path | None,
@@ -18,8 +19,14 @@ From = Annotated[
     ),
 ]
 NewFile = Annotated[
-    Path,
-    typer.Option("--output", "-o", metavar="FILE", help="The file to write; never overwritten."),
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="The file to write, never overwritten; - prints the catalog"
+        " [default: usagestats.toml].",
+    ),
 ]
 Schema = Annotated[
     bool, typer.Option("--schema", help="Print the JSON Schema of the catalog, for editors.")
@@ -30,7 +37,7 @@ def init(
     logs: options.Logs = None,
     *,
     from_: From = None,
-    output: NewFile = Path("usagestats.toml"),
+    output: NewFile = None,
     schema: Schema = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
@@ -39,11 +46,18 @@ def init(
 
     What logs name as applications goes into an applications.csv beside it.
     """
+    from usagestats.catalog.catalog_file import FILE_NAME
     from usagestats.cli.messages import Messages
-    from usagestats.cli.new_catalog import drafted, print_schema, write_catalog
+    from usagestats.cli.new_catalog import drafted, print_catalog, print_schema, write_catalog
 
     if schema:
+        if logs or from_ or output is not None:
+            raise UsageError("goes alone: every catalog has the same schema", where="--schema")
         print_schema()
         return
     messages = Messages(quiet, verbose)
-    write_catalog(drafted(logs, from_, messages), output, messages)
+    draft = drafted(logs, from_, messages)
+    if output == "-":
+        print_catalog(draft, messages)
+    else:
+        write_catalog(draft, Path(FILE_NAME if output is None else output), messages)

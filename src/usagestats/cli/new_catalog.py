@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
-
-import typer
 
 from usagestats.catalog.imports import import_file
 from usagestats.catalog.model import DEFAULT_CATALOG
@@ -17,11 +16,13 @@ from usagestats.catalog.new_catalog import (
     catalog_text,
     write_new,
 )
+from usagestats.catalog.plain_ids import with_plain_ids
 from usagestats.catalog.schema import catalog_schema
 from usagestats.catalog.suggestion import Sightings, suggest
 from usagestats.classify.sightings import SightingSurvey
 from usagestats.cli.messages import report_reading
 from usagestats.cli.progress import shown_progress
+from usagestats.cli.standard_output import write_to_stdout
 from usagestats.errors import UsageError
 from usagestats.logs.sources import find_sources
 from usagestats.pipeline import Question, read_logs
@@ -39,7 +40,7 @@ _ANY_ZONE = ZoneInfo("UTC")  # what is drafted depends on no time
 
 def print_schema() -> None:
     """Print the JSON Schema of the catalog."""
-    typer.echo(json.dumps(catalog_schema(), indent=2))
+    write_to_stdout(f"{json.dumps(catalog_schema(), indent=2)}\n".encode())
 
 
 def drafted(logs: Sequence[str] | None, imported: Path | None, messages: Messages) -> Draft:
@@ -50,10 +51,10 @@ def drafted(logs: Sequence[str] | None, imported: Path | None, messages: Message
         InputError: A log cannot be read.
     """
     if imported is None:
-        return suggest(_seen(logs or [], messages))
+        return with_plain_ids(suggest(_seen(logs or [], messages)))
     if logs:
         raise UsageError("goes without LOG: a draft is made from one or the other", where="--from")
-    return import_file(imported)
+    return with_plain_ids(import_file(imported))
 
 
 def write_catalog(draft: Draft, path: Path, messages: Messages) -> None:
@@ -66,11 +67,25 @@ def write_catalog(draft: Draft, path: Path, messages: Messages) -> None:
     if draft.applications:
         texts[path.parent / APPLICATIONS_FILE] = applications_text(draft)
     write_new(texts)
+    _report(draft, messages)
+    messages.note(f"wrote {' and '.join(map(str, texts))}")
+
+
+def print_catalog(draft: Draft, messages: Messages) -> None:
+    """Print the catalog; applications need a file of their own."""
+    write_to_stdout(catalog_text(replace(draft, applications=[])).encode())
+    _report(draft, messages)
+    if rows := len(draft.applications):
+        messages.note(
+            f"{rows:,} rows of {APPLICATIONS_FILE} are not written: name an --output FILE"
+        )
+
+
+def _report(draft: Draft, messages: Messages) -> None:
     for line in draft.unsupported:
         messages.warn(f"left out: {line}")
     for line in draft.notes:
         messages.detail(line)
-    messages.note(f"wrote {' and '.join(map(str, texts))}")
 
 
 def _seen(logs: Sequence[str], messages: Messages) -> Sightings:

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from usagestats.errors import ExitCode, UsageError, UsageStatsError
+from usagestats.cli.standard_output import write_to_stdout
+from usagestats.errors import UsageError, UsageStatsError
 from usagestats.render.formats import Format, format_of_file
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ class Destination:
         )
         content = to_text(report, self.format, style).encode(encoding, "replace")
         if self.file is None:
-            _write_to_stdout(content)
+            write_to_stdout(content)
         else:
             path = Path(self._file_name(self.file, report))
             _refuse_logs(path, logs)
@@ -144,20 +143,6 @@ def range_name(report: Report) -> str:
         return f"{start:%Y-%m-%d}..{days[-1].start.astimezone(report.zone):%Y-%m-%d}"
     end = report.span.end.astimezone(report.zone)
     return f"{start:%Y-%m-%dT%H%M}..{end:%Y-%m-%dT%H%M}"
-
-
-def _write_to_stdout(content: bytes) -> None:
-    try:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError as error:
-        # the interpreter would complain once more when it flushes at its end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(ExitCode.OK) from error
-    except OSError as error:
-        what = f"cannot be written: {error.strerror}"
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise UsageStatsError(what, where="standard output") from error
 
 
 def _check_placeholders(template: str) -> None:

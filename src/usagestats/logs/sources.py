@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -80,6 +81,8 @@ def _sources(argument: str) -> Iterator[Source]:
         yield from _found(sorted(path.iterdir()), argument, "no files in the folder")
     elif path.exists():
         yield Source(visible(argument), path)
+    elif path.is_symlink():
+        raise InputError(_broken_link(path), where=argument)
     elif has_magic(argument):
         matches = (Path(match) for match in sorted(glob(str(path), recursive=True)))  # noqa: PTH207
         yield from _found(matches, argument, "no file matches")
@@ -114,6 +117,15 @@ def cannot_read(name: str, error: Exception) -> InputError:
     """Return the error that says why the system refused a source."""
     reason = getattr(error, "strerror", None) or error
     return InputError(f"cannot be read: {reason}", where=name)
+
+
+def _broken_link(path: Path) -> str:
+    try:
+        path.stat()
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return "is a link that leads back to itself"
+    return "is a link that leads nowhere"
 
 
 def _nearest(path: Path) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,19 +9,12 @@ import polars as pl
 
 from usagestats.distinct import map_distinct
 from usagestats.reports.report import Kind
-from usagestats.visible import visible
+from usagestats.visible import harmless_cell, visible
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.reports.report import Report
-
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-
-
-def harmless_cell(text: str) -> str:
-    """Return `text` so that a spreadsheet takes it as text and never runs it as a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def iso_time(time: datetime, zone: ZoneInfo) -> str:

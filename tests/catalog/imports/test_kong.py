@@ -121,6 +121,26 @@ def test_keys_of_consumers_are_hashed() -> None:
         assert secret not in str(draft)
 
 
+def test_remote_users_are_taken_over_as_they_are_written(tmp_path: Path) -> None:
+    users = [{"username": user} for user in ("bob", "bob\t", "=1")]
+    consumer = {"username": "=x", "custom_id": "7", "basicauth_credentials": users}
+    draft = imported(tmp_path, kong(consumers=[consumer]))
+
+    assert [(row["id"], row["name"]) for row in draft.applications] == [
+        ("bob", "=x"),
+        ("bob\t", "=x"),
+        ("=1", "=x"),
+    ]
+
+
+def test_addresses_as_hosts_stand_in_brackets(tmp_path: Path) -> None:
+    made = kong(service("s", {"name": "r", "paths": ["/"], "hosts": ["[2001:DB8::1]:8443"]}))
+    draft = imported(tmp_path, made)
+
+    assert draft.catalog["products"][0]["hosts"] == ["[2001:db8::1]"]
+    assert_is_valid(draft, tmp_path)
+
+
 def test_names_of_keys_identify_applications() -> None:
     assert import_file(KONG).catalog["identify"] == ["query:api_token", "query:apikey"]
 

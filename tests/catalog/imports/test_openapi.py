@@ -113,6 +113,7 @@ def test_without_servers_the_api_is_at_the_root_of_every_host(tmp_path: Path) ->
         ("https://api.example.org/", "api.example.org", "/"),
         ("//API.example.org:8443//v1//", "api.example.org", "/v1"),
         ("https://user:secret@api.example.org/a%20b", "api.example.org", "/a%20b"),
+        ("https://[2001:DB8::1]:8443/v1", "[2001:db8::1]", "/v1"),
         ("v1", None, "/v1"),
         ("", None, "/"),
     ],
@@ -123,6 +124,7 @@ def test_urls_of_servers(tmp_path: Path, url: str, host: str | None, path: str) 
     assert draft.catalog["products"][0].get("hosts", [None]) == [host]
     assert draft.catalog["products"][0]["backends"][0]["path"] == path
     assert not draft.unsupported
+    assert_is_valid(draft, tmp_path)
 
 
 @pytest.mark.parametrize("url", ["https://[::1", "https://*.example.org", "https://a/b c*"])

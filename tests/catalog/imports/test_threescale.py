@@ -57,6 +57,15 @@ def test_hosts_are_those_of_the_public_urls_and_made_up_where_several_products_h
     }
 
 
+def test_addresses_as_hosts_stand_in_brackets(tmp_path: Path) -> None:
+    url = {"productionPublicBaseURL": "https://[2001:DB8::1]:8443"}
+    shop = resource("Product", "shop", name="Shop", deployment={"apicastSelfManaged": url})
+    draft = imported(tmp_path, shop)
+
+    assert draft.catalog["products"][0]["hosts"] == ["[2001:db8::1]"]
+    assert_is_valid(draft, tmp_path)
+
+
 def test_a_single_product_without_hosts_gets_all_others(tmp_path: Path) -> None:
     draft = imported(tmp_path, resource("Product", "p", name="P", mappingRules=[rule("/")]))
 

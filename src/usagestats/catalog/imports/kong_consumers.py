@@ -56,7 +56,7 @@ def _rows(
     for place, key in _credentials(_KEYS, "key", consumer, document, findings):
         yield place, application_row(key=hashed_key(key), id=custom_id or username, **about)
     for place, user in _credentials(_NAMES, "username", consumer, document, findings):
-        yield place, application_row(id=one_line(user), **about)
+        yield place, application_row(id=user, **about)
 
 
 def _credentials(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from usagestats.catalog.checked_values import checked_name
+from usagestats.catalog.checked_values import checked_name, written_host
 from usagestats.catalog.imports.draft import Names, metric_names
 from usagestats.catalog.imports.kong_mounts import mounts_of, relative
 from usagestats.catalog.model import ANY, DEFAULT_NAME
@@ -43,7 +43,7 @@ class Publisher:
             own = tuple(n for n, entry in enumerate(entries) if _is_for(entry, host))
             hosts_by_routes.setdefault(own, []).append(host)
         products = [
-            self._product(hosts, [entries[n] for n in own])
+            self._product([written_host(host) for host in hosts], [entries[n] for n in own])
             for own, hosts in hosts_by_routes.items()
         ]
         rest = [entry for entry in entries if not entry.hosts or "*" in "".join(entry.hosts)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from usagestats.catalog.checked_values import checked_host
+from usagestats.catalog.checked_values import checked_host, written_host
 from usagestats.catalog.imports.patterns import mount_path
 from usagestats.catalog.pattern import PatternError
 from usagestats.catalog.problems import Mistake
@@ -47,7 +47,7 @@ def sites_of(servers: Part, findings: Findings) -> list[Site]:
     for host, paths in paths_of.items():
         order = tuple(sorted(paths, key=lambda path: (-len(path), path)))
         site = sites.setdefault((host is None, order), Site(order))
-        site.hosts += [host] if host else []
+        site.hosts += [written_host(host)] if host else []
     return list(sites.values())
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from usagestats.catalog.checked_values import checked_host
+from usagestats.catalog.checked_values import checked_host, written_host
 from usagestats.catalog.imports.draft import one_word
 from usagestats.catalog.imports.patterns import mount_path
 from usagestats.catalog.imports.threescale_owners import Owner
@@ -32,7 +32,7 @@ def add_hosts(products: list[Owner], findings: Findings) -> None:
         urls = [deployment["apicastSelfManaged"][key] for key in _URLS]
         hosts = [host for url in urls if url and (host := _host(url, taken, findings))]
         if hosts:
-            product.entry["hosts"] = hosts
+            product.entry["hosts"] = [written_host(host) for host in hosts]
     hostless = [product for product in products if "hosts" not in product.entry]
     for product in hostless:
         place = f"{product.resource.label} says no public host"
