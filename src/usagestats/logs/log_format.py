@@ -8,16 +8,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from usagestats.tables import REQUESTS
+
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     import polars as pl
 
 Request = dict[str, Any]
-"""A row of REQUESTS without `line`. Its `time` may be naive: then the log writes no offset.
+"""A row of REQUESTS without `line`. Its `time` may be naive: then the log writes no offset; of the
+year `NO_YEAR`, then it writes no year either.
 
 `fields` holds what else the line names: its further fields by name, as text.
 """
+
+
+def request(time: datetime, **known: Any) -> Request:  # noqa: ANN401  (cells of any kind)
+    """Return a row with what a line says; what it does not say is null."""
+    return {**_NOTHING, **known, "time": time}
+
+
+_NOTHING: Request = dict.fromkeys([*REQUESTS, "fields"])
+del _NOTHING["line"]
+_NOTHING["fields"] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +45,10 @@ class FastRead:
 
     requests: pl.DataFrame
     accepted: pl.Series
+
+
+NO_YEAR = 4
+"""The year of a time whose line names none: a leap year, so that 29 February exists."""
 
 
 class NoRequestError(Exception):
