@@ -72,6 +72,7 @@ class ChunkCount:
     hull: tuple[datetime, datetime] | None
     without_offset: int
     findings: Findings | None = None
+    without_year: int = 0
 
 
 def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
@@ -92,7 +93,8 @@ def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
     usage = roll_up(classified, question.grain)
     hull = _hull(read.requests["time"])
     found = question.survey.look(mapped) if question.survey else None
-    return ChunkCount(chunk.source, usage, counts, read.rejects, hull, read.without_offset, found)
+    noticed = read.without_offset, found, read.without_year
+    return ChunkCount(chunk.source, usage, counts, read.rejects, hull, *noticed)
 
 
 def _hull(times: pl.Series) -> tuple[datetime, datetime] | None:
@@ -117,6 +119,7 @@ class LogsRead:
     counts: Counts = field(default_factory=Counts)
     rejects: Rejects = field(default_factory=Rejects)
     without_offset: int = 0
+    without_year: int = 0
     counts_of: dict[int, Counts] = field(default_factory=dict)
     findings: Findings | None = None
     _parts: list[pl.DataFrame] = field(default_factory=list)
@@ -154,6 +157,7 @@ class LogsRead:
         self.counts += part.counts
         self.rejects.merge(part.rejects, before.lines)
         self.without_offset += part.without_offset
+        self.without_year += part.without_year
         if part.hull:
             first, last = self._hulls.get(part.source, part.hull)
             self._hulls[part.source] = min(first, part.hull[0]), max(last, part.hull[1])

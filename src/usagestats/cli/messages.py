@@ -74,6 +74,11 @@ def report_reading(read: LogsRead, log_zone: str, messages: Messages) -> None:
             f"{read.without_offset:,} requests without an offset are read as {log_zone}"
             " (--log-timezone)"
         )
+    if read.without_year:
+        messages.note(
+            f"{read.without_year:,} requests without a year are read as of the year up to which"
+            " their log was written"
+        )
     _report_rejects(read, messages)
 
 

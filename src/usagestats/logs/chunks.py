@@ -9,6 +9,7 @@ from usagestats.logs.compression import DamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
 
 CHUNK_BYTES = 8 << 20
 _LOOK_BACK = 1 << 20
@@ -38,12 +39,16 @@ class Chunk:
         offset: Where the chunk begins in the decompressed source.
         data: The lines; only the last line of a source may lack its newline.
         log_format: The name of the format they are in.
+        preamble: The header lines before the chunk that are in force where it begins.
+        written: When the source was last written to; the year of times without one.
     """
 
     source: int
     offset: int
     data: bytes
     log_format: str
+    preamble: str = ""
+    written: datetime | None = None
 
 
 def _unheard(_: DamagedError) -> None:

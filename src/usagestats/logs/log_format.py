@@ -6,7 +6,7 @@ Law 5 binds the two: on every line that the fast path accepts, the careful one s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from usagestats.tables import REQUESTS
 
@@ -50,6 +50,9 @@ class FastRead:
 NO_YEAR = 4
 """The year of a time whose line names none: a leap year, so that 29 February exists."""
 
+NOTHING: Final = frozenset({"", "-", '""'})
+"""What stands in a line for no value."""
+
 
 class NoRequestError(Exception):
     """A line that does not parse; its text is the reason."""
@@ -70,6 +73,16 @@ class LogFormat(Protocol):
     def fast_columns(self) -> frozenset[str]:
         """The columns of REQUESTS that the fast path can fill."""
 
+    @property
+    def header_starts(self) -> tuple[str, ...]:
+        """What the header lines begin with, one text per kind; none where there are no headers."""
+
+    def for_header(self, line: str) -> LogFormat | None:
+        """Return the format of the lines after a header line; `None` where the line is none."""
+
+    def recognises(self, line: str) -> bool:
+        """Tell whether a line speaks for this format; it can be read as it, and looks like it."""
+
     def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
         """Read the lines of a chunk, which is valid UTF-8, by vectorised operations."""
 
@@ -79,3 +92,43 @@ class LogFormat(Protocol):
         Raises:
             NoRequestError: It is no request.
         """
+
+
+class CarefulFormat:
+    """What the formats share that read one line like any other, by the careful path only."""
+
+    __slots__ = ()
+
+    @property
+    def fast_columns(self) -> frozenset[str]:
+        """The columns of REQUESTS that the fast path can fill: none."""
+        return frozenset()
+
+    @property
+    def header_starts(self) -> tuple[str, ...]:
+        """What the header lines begin with: there are none."""
+        return ()
+
+    def for_header(self, line: str) -> LogFormat | None:  # noqa: ARG002  (for those with headers)
+        """Return the format of the lines after a header line: there are none."""
+        return None
+
+    def recognises(self, line: str) -> bool:
+        """Tell whether a line can be read."""
+        try:
+            self.read_line(line)
+        except NoRequestError:
+            return False
+        return True
+
+    def read_line(self, line: str) -> Request:
+        """Read one line with care.
+
+        Raises:
+            NoRequestError: It is no request.
+        """
+        raise NotImplementedError
+
+    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
+        """Never called, since no columns are read fast."""
+        raise NotImplementedError

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+_SEPARATOR = re.compile(r" ?[,:] ?")
 _LARGEST = 2**63 - 1
 _LONGEST = 19
 
@@ -10,6 +13,11 @@ def known_status(text: str) -> int | None:
     """Return a status; `None` for what stands for none: `-`, 000, -1, and 009 for HTTP/0.9."""
     status = int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST else 0
     return status if 100 <= status <= 999 else None  # noqa: PLR2004  (three digits)
+
+
+def last_status(text: str) -> int | None:
+    """Return the last status of a list: `502, 200` after a retry, `302 : 200` after a redirect."""
+    return known_status(_SEPARATOR.split(text)[-1])
 
 
 def known_size(text: str) -> int | None:

@@ -15,7 +15,7 @@ import polars as pl
 from usagestats.cuts import text_before
 from usagestats.distinct import map_distinct
 from usagestats.logs.clf_time import parse_clf_time, read_bracketed_times
-from usagestats.logs.log_format import FastRead, NoRequestError, Request, request
+from usagestats.logs.log_format import CarefulFormat, FastRead, NoRequestError, Request, request
 from usagestats.logs.numbers import known_size, known_status
 from usagestats.logs.request_line import (
     REQUEST_LINE_COLUMNS,
@@ -69,7 +69,7 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
-class QuotedRequestFormat:
+class QuotedRequestFormat(CarefulFormat):
     """A `LogFormat` of this family.
 
     Args:
@@ -78,6 +78,7 @@ class QuotedRequestFormat:
         patterns: Tried in turn on a line; with the groups of `TIME` and `REQUEST_STATUS_BYTES`.
         before: How the fast path reads what stands before the request.
         further: Gives the columns that a match of this format holds besides the common ones.
+        mark: What must follow the size in a line that speaks for the format.
     """
 
     name: str
@@ -85,6 +86,7 @@ class QuotedRequestFormat:
     patterns: tuple[re.Pattern[str], ...]
     before: Before
     further: Callable[[re.Match[str]], dict[str, Any]]
+    mark: re.Pattern[str] | None = None
 
     @property
     def fast_columns(self) -> frozenset[str]:
@@ -131,6 +133,14 @@ class QuotedRequestFormat:
         if not self.before.names.isdisjoint(columns):
             pieces |= self.before.pieces
         return pieces
+
+    def recognises(self, line: str) -> bool:
+        """Tell whether a line can be read and bears the mark."""
+        matches = (pattern.fullmatch(line) for pattern in self.patterns)
+        match = next(filter(None, matches), None)
+        if match is None or parse_clf_time(match["time"]) is None:
+            return False
+        return self.mark is None or self.mark.fullmatch(match["after"]) is not None
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from usagestats.logs.formats import FORMATS
+from usagestats.logs.headers import with_headers
 from usagestats.logs.ignored import is_ignored
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.log_format import NO_YEAR, NoRequestError
 from usagestats.logs.rejects import Rejects
+from usagestats.logs.yearless import with_year
 from usagestats.tables import FIELD, REQUESTS, checked
 
 if TYPE_CHECKING:
@@ -31,12 +33,14 @@ class ChunkRead:
         rejects: The lines that did not parse, numbered within the chunk.
         lines: All its lines; those that are neither requests nor rejects were ignored.
         without_offset: How many requests got their offset from the log zone.
+        without_year: How many got their year from the time when the source was written.
     """
 
     requests: pl.DataFrame
     rejects: Rejects
     lines: int
     without_offset: int
+    without_year: int = 0
 
 
 def read_chunk(chunk: Chunk, columns: Collection[str], log_zone: ZoneInfo) -> ChunkRead:
@@ -44,7 +48,7 @@ def read_chunk(chunk: Chunk, columns: Collection[str], log_zone: ZoneInfo) -> Ch
 
     Shape: one row per line that parsed, ordered by line where `line` is asked for.
     """
-    log_format = FORMATS[chunk.log_format]
+    log_format = with_headers(FORMATS[chunk.log_format], chunk.preamble)
     data = _valid_utf8(_with_line_feeds(chunk.data))
     columns = {*columns, "time"}
     if columns <= log_format.fast_columns:
@@ -56,14 +60,14 @@ def read_chunk(chunk: Chunk, columns: Collection[str], log_zone: ZoneInfo) -> Ch
         requests = _frame([], columns)
         lines = pl.read_lines(data).height
         refused = list(range(lines))
-    careful = _CarefulRead(chunk.source, log_format, log_zone)
+    careful = _CarefulRead(chunk, log_format, log_zone)
     if refused:
         read = _frame(careful.requests(data, refused), columns)
         requests = pl.concat([requests, read])
     if "line" in columns:
         requests = requests.sort("line")
     requests = checked(requests, "REQUESTS", REQUESTS)
-    return ChunkRead(requests, careful.rejects, lines, careful.without_offset)
+    return ChunkRead(requests, careful.rejects, lines, careful.without_offset, careful.without_year)
 
 
 def _with_line_feeds(data: bytes) -> bytes:
@@ -81,10 +85,11 @@ def _valid_utf8(data: bytes) -> bytes:
 class _CarefulRead:
     """The careful path over the lines that the fast one refused."""
 
-    def __init__(self, source: int, log_format: LogFormat, log_zone: ZoneInfo) -> None:
+    def __init__(self, chunk: Chunk, log_format: LogFormat, log_zone: ZoneInfo) -> None:
         self.rejects = Rejects()
         self.without_offset = 0
-        self._source = source
+        self.without_year = 0
+        self._chunk = chunk
         self._format = log_format
         self._log_zone = log_zone
 
@@ -92,16 +97,22 @@ class _CarefulRead:
         """Return those of the lines, numbered from 0, that are requests after all."""
         lines = pl.read_lines(data).to_series().gather(refused)
         for index, line in zip(refused, lines, strict=True):
-            if is_ignored(line):
+            text = line.strip("\0\ufeff")
+            if header := self._format.for_header(text):
+                self._format = header
+            if header or is_ignored(line):
                 continue
             try:
-                request = self._format.read_line(line.strip("\0\ufeff"))
+                request = self._format.read_line(text)
             except NoRequestError as reason:
-                self.rejects.add(self._source, index + 1, str(reason), line)
+                self.rejects.add(self._chunk.source, index + 1, str(reason), line)
                 continue
             yield {**request, "line": index + 1, "time": self._in_utc(request["time"])}
 
     def _in_utc(self, time: datetime) -> datetime:
+        if time.year == NO_YEAR:
+            self.without_year += 1
+            time = with_year(time, self._chunk.written)
         if time.tzinfo is None:
             self.without_offset += 1
             return time.replace(tzinfo=self._log_zone).astimezone(UTC)

@@ -12,7 +12,9 @@ from usagestats.logs.chunks import CHUNK_BYTES, Chunk, whole_lines, whole_lines_
 from usagestats.logs.compression import DamagedError, decompressed_blocks
 from usagestats.logs.detection import Detection, detect
 from usagestats.logs.formats import FORMATS
+from usagestats.logs.headers import headers_in_force
 from usagestats.logs.sources import cannot_read
+from usagestats.logs.yearless import last_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +62,8 @@ class SourceChunks:
         Raises:
             InputError: It cannot be opened or read, or the user named it and no format fits.
         """
-        offset = 0
+        offset, preamble = 0, ""
+        written = last_written(self.source)
         with _opened(self.source) as stream:
             watched = _Watched(stream, self.source, progress)
             for data in self._pieces(watched, chunk_bytes):
@@ -68,8 +71,10 @@ class SourceChunks:
                     self.detection = detect(_places(data, self.source))
                     if self._refuse():
                         return
-                yield Chunk(self.number, offset, data, self.detection.log_format)
+                name = self.detection.log_format
+                yield Chunk(self.number, offset, data, name, preamble, written)
                 offset += len(data)
+                preamble = headers_in_force(FORMATS[name], preamble, data)
 
     def _pieces(self, stream: _Watched, size: int) -> Iterator[bytes]:
         if self.source.is_plain_file():
