@@ -35,7 +35,7 @@ _LINE = re.compile(
 
 
 def _plain(text: str) -> str:
-    """Undo `#HH`; bytes that are no UTF-8 stay as `\\xHH`."""
+    r"""Undo `#HH`; bytes that are no UTF-8 stay as `\xHH`."""
     if "#" not in text:
         return text
     data = _ESCAPE.sub(lambda escape: bytes.fromhex(escape[1].decode()), text.encode())

@@ -72,19 +72,21 @@ class NamedTexts:
         if time is None:
             raise NoRequestError("the time does not exist")
         row = request(time, **self._request_line(texts))
-        row["fields"] = {
-            name: self.plain(text)
-            for name, text in [*texts.items(), *(more or {}).items()]
-            if text is not None
-            and text not in NOTHING
-            and (name not in texts or name not in _KNOWN)
-        }
+        row["fields"] = self._fields(texts, more or {})
         for name, text in texts.items():
             if name in _COLUMNS:
                 value = self._value(name, texts.get(self.preferred.get(name, "")))
                 value = self._value(name, text) if value is None else value
                 row[name] = row[name] if value is None else value
         return row
+
+    def _fields(self, texts: Texts, more: Texts) -> dict[str, str]:
+        fields = {name: text for name, text in texts.items() if name not in _KNOWN} | {**more}
+        return {
+            name: self.plain(text)
+            for name, text in fields.items()
+            if text is not None and text not in NOTHING
+        }
 
     def _request_line(self, texts: Texts) -> dict[str, Any]:
         if texts.get("request") is not None:
