@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
+    from usagestats.logs.wrappers.wrapper import Wrapper
+
 CHUNK_BYTES = 8 << 20
 _LOOK_BACK = 1 << 20
 LONGEST_LINE = 32 << 20
 """A longer line is clipped to this many bytes, so that memory stays flat whatever comes in."""
+_HOLE = 16 << 10  # a block of NUL bytes: the log was copied and cut while its writer went on
 
 
 class Seekable(Protocol):
@@ -41,6 +44,8 @@ class Chunk:
         log_format: The name of the format they are in.
         preamble: The header lines before the chunk that are in force where it begins.
         written: When the source was last written to; the year of times without one.
+        wrappers: What is around each line, the outermost first.
+        encoding: What lines are in that are no UTF-8.
     """
 
     source: int
@@ -49,6 +54,8 @@ class Chunk:
     log_format: str
     preamble: str = ""
     written: datetime | None = None
+    wrappers: tuple[Wrapper, ...] = ()
+    encoding: str = "utf-8"
 
 
 def _unheard(_: DamagedError) -> None:
@@ -119,9 +126,11 @@ def _last_newline(parts: list[bytes]) -> int | None:
 
 
 def _clipped(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Drop what goes beyond `LONGEST_LINE` in a line."""
+    """Drop what goes beyond `LONGEST_LINE` in a line, and large holes before one."""
     line_bytes = 0
     for block in blocks:
+        if not line_bytes and len(block) >= _HOLE and not block.strip(b"\0"):
+            continue
         first, last = block.find(b"\n"), block.rfind(b"\n")
         if first < 0:
             room = max(LONGEST_LINE - line_bytes, 0)

@@ -11,6 +11,7 @@ import polars as pl
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.headers import with_headers
 from usagestats.logs.ignored import is_ignored
+from usagestats.logs.inner_lines import inner_lines, source_lines
 from usagestats.logs.log_format import NO_YEAR, NoRequestError
 from usagestats.logs.rejects import Rejects
 from usagestats.logs.yearless import with_year
@@ -31,9 +32,11 @@ class ChunkRead:
     Args:
         requests: REQUESTS with the columns asked for.
         rejects: The lines that did not parse, numbered within the chunk.
-        lines: All its lines; those that are neither requests nor rejects were ignored.
+        lines: All lines of the gateway; those that are neither requests nor rejects were ignored.
         without_offset: How many requests got their offset from the log zone.
         without_year: How many got their year from the time when the source was written.
+        source_lines: How many lines of the source these are; places count them.
+        repeated: How many messages a logger only said were repeated.
     """
 
     requests: pl.DataFrame
@@ -41,6 +44,8 @@ class ChunkRead:
     lines: int
     without_offset: int
     without_year: int = 0
+    source_lines: int = 0
+    repeated: int = 0
 
 
 def read_chunk(chunk: Chunk, columns: Collection[str], log_zone: ZoneInfo) -> ChunkRead:
@@ -49,7 +54,8 @@ def read_chunk(chunk: Chunk, columns: Collection[str], log_zone: ZoneInfo) -> Ch
     Shape: one row per line that parsed, ordered by line where `line` is asked for.
     """
     log_format = with_headers(FORMATS[chunk.log_format], chunk.preamble)
-    data = _valid_utf8(_with_line_feeds(chunk.data))
+    inner = inner_lines(chunk)
+    data = inner.data
     columns = {*columns, "time"}
     if columns <= log_format.fast_columns:
         fast = log_format.read_fast(data, columns)
@@ -65,21 +71,17 @@ def read_chunk(chunk: Chunk, columns: Collection[str], log_zone: ZoneInfo) -> Ch
         read = _frame(careful.requests(data, refused), columns)
         requests = pl.concat([requests, read])
     if "line" in columns:
-        requests = requests.sort("line")
+        requests = requests.sort("line").with_columns(inner.places(requests["line"].sort()))
     requests = checked(requests, "REQUESTS", REQUESTS)
-    return ChunkRead(requests, careful.rejects, lines, careful.without_offset, careful.without_year)
-
-
-def _with_line_feeds(data: bytes) -> bytes:
-    """Let a lone carriage return end a line, so that nothing hides behind one."""
-    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
-
-
-def _valid_utf8(data: bytes) -> bytes:
-    """Return the chunk with the bytes that are no UTF-8 replaced; the others are untouched."""
-    if data.isascii():
-        return data
-    return data.decode("utf-8", "replace").encode()
+    return ChunkRead(
+        requests,
+        careful.rejects.placed(inner.origin),
+        lines,
+        careful.without_offset,
+        careful.without_year,
+        source_lines(chunk) if chunk.wrappers else lines,
+        inner.repeated,
+    )
 
 
 class _CarefulRead:

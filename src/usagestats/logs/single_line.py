@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
 from usagestats.logs.formats import FORMATS
+from usagestats.logs.headers import headers_in_force, with_headers
 from usagestats.logs.ignored import is_ignored
+from usagestats.logs.inner_lines import inner_lines, source_lines
 from usagestats.logs.log_format import NoRequestError
 from usagestats.logs.rejects import clipped
 from usagestats.logs.source_chunks import SourceChunks
 
 if TYPE_CHECKING:
+    from usagestats.logs.chunks import Chunk
     from usagestats.logs.log_format import Request
     from usagestats.logs.sources import Source
 
@@ -34,22 +37,28 @@ def read_single_line(source: Source, number: int) -> SingleLine:
     where = f"{source.name}:{number}"
     lines_before = 0
     for chunk in SourceChunks(source, 0).chunks():
-        data = chunk.data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        lines = data.count(b"\n") + (not data.endswith(b"\n"))
+        lines = source_lines(chunk)
         if number <= lines_before + lines:
-            line = data.split(b"\n", number - lines_before)[number - lines_before - 1]
-            text = line.decode("utf-8", "replace").strip("\0\ufeff")
-            return SingleLine(chunk.log_format, _request(text, chunk.log_format, where))
+            return _read(chunk, number - lines_before - 1, where)
         lines_before += lines
     raise InputError(f"there is no such line; the log has {lines_before:,}", where=where)
 
 
-def _request(line: str, log_format: str, where: str) -> Request:
-    if is_ignored(line):
+def _read(chunk: Chunk, number: int, where: str) -> SingleLine:
+    """Read the line of a chunk, numbered from 0, or the one that it is a part of."""
+    inner = inner_lines(chunk)
+    before, line = inner.line_at(number)
+    text = line.decode("utf-8", "replace").strip("\0\ufeff")
+    if is_ignored(text):
         raise InputError("the line is no request: blank, a comment or an error log's", where=where)
+    log_format = FORMATS[chunk.log_format]
+    headers = headers_in_force(log_format, chunk.preamble, before)
     try:
-        return FORMATS[log_format].read_line(line)
+        request = with_headers(log_format, headers).read_line(text)
     except NoRequestError as reason:
         raise InputError(
-            f"the line does not parse as {log_format}: {reason}", where=where, hint=clipped(line)
+            f"the line does not parse as {log_format.name}: {reason}",
+            where=where,
+            hint=clipped(text),
         ) from reason
+    return SingleLine(log_format.name, request)
