@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from usagestats.logs.addresses import first_address
 from usagestats.logs.json_keys import Key, KeyMap, clashes, key_map, path_of
 from usagestats.logs.json_read_columns import read_columns
-from usagestats.logs.json_record import is_known, parse_record, text_at, texts_by_path
+from usagestats.logs.json_record import parse_record, text_at, texts_by_path
 from usagestats.logs.json_targets import host_in, request_line_of, target_of
 from usagestats.logs.json_texts import Texts
 from usagestats.logs.json_times import parse_time
-from usagestats.logs.json_values import address_of, duration_of, host_of, method_of, status_of
-from usagestats.logs.log_format import FastRead, NoRequestError, Request, request
-from usagestats.logs.numbers import known_size
+from usagestats.logs.json_values import duration_of, host_of, method_of
+from usagestats.logs.log_format import (
+    NOTHING,
+    CarefulFormat,
+    FastRead,
+    NoRequestError,
+    Request,
+    request,
+)
+from usagestats.logs.numbers import known_size, last_status
 from usagestats.tables import REQUESTS
 
 if TYPE_CHECKING:
@@ -37,23 +45,28 @@ class Kind:
 
     Args:
         path: Where it is.
-        beginnings: What it may begin with, in lower case.
+        beginnings: What it begins with in records of requests, in lower case.
+        others: What it begins with in the others; any other text is of another program.
     """
 
     path: Path
     beginnings: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
     def check(self, record: Record) -> None:
         """Raise `NoRequestError` unless a record is of this kind."""
-        text = text_at(record, self.path)
+        name, text = ".".join(self.path), text_at(record, self.path)
         if text is None:
-            raise NoRequestError(f"no {'.'.join(self.path)}")
-        if not text.lower().startswith(self.beginnings):
-            raise OtherRecordError(f"{'.'.join(self.path)} is not {self.beginnings[0]}")
+            raise NoRequestError(f"no {name}")
+        if text.lower().startswith(self.beginnings):
+            return
+        if text.lower().startswith(self.others):
+            raise OtherRecordError(f"a record of another kind: {name} is {text[:40]}")
+        raise NoRequestError(f"{name} is not {self.beginnings[0]}")
 
 
 @dataclass(frozen=True, slots=True)
-class JsonFormat:
+class JsonFormat(CarefulFormat):
     """A `LogFormat` of JSON records.
 
     Args:
@@ -69,7 +82,21 @@ class JsonFormat:
     keys: KeyMap
     telling: tuple[Key, ...] = ()
     kind: Kind | None = None
-    fast_columns: frozenset[str] = field(default=frozenset(REQUESTS), init=False)
+
+    @property
+    def fast_columns(self) -> frozenset[str]:
+        """The columns of REQUESTS that the fast path can fill: all of them."""
+        return _FAST_COLUMNS
+
+    def recognises(self, line: str) -> bool:
+        """Tell whether a line is a record of the gateway, be it of a request or not."""
+        try:
+            self.read_line(line)
+        except OtherRecordError:
+            return True
+        except NoRequestError:
+            return False
+        return True
 
     def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
         """Read the lines of a chunk by vectorised operations."""
@@ -97,29 +124,28 @@ class JsonFormat:
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
         record = parse_record(line)
+        if self.kind is not None:
+            self.kind.check(record)
         for key in self.telling:
             if text_at(record, key.path) is None:
                 raise NoRequestError(f"no {key}")
-        if self.kind is not None:
-            self.kind.check(record)
         time = self._time(record)
         if "status" in self.keys:
             self._check_status(record)
         cells = {name: self._cell(record, name, read) for name, read in _CELLS.items()}
-        fields = dict(texts_by_path(record))
         return request(
             time,
             **cells,
             **self._asked_for(record),
             duration_ms=self._duration(record),
-            fields=fields,
+            fields=texts_by_path(record),
         )
 
     def _known(self, record: Record, column: str) -> tuple[str | None, Key | None]:
         """Return the first text that says something, and where it stands."""
         for key in self.keys.get(column, ()):
             text = text_at(record, key.path)
-            if is_known(text):
+            if text is not None and text not in NOTHING:
                 return text, key
         return None, None
 
@@ -130,7 +156,7 @@ class JsonFormat:
     def _time(self, record: Record) -> datetime:
         """Return the first time that can be read."""
         texts = [text_at(record, key.path) for key in self.keys["time"]]
-        known = [text for text in texts if text is not None and is_known(text)]
+        known = [text for text in texts if text is not None and text not in NOTHING]
         if not known:
             raise NoRequestError(f"no time: it would be in {_names(self.keys['time'])}")
         for text in known:
@@ -170,13 +196,14 @@ class JsonFormat:
         }
 
 
+_FAST_COLUMNS = frozenset(REQUESTS)
 _STATUS = re.compile(r"(?:^|[,:]\s*)(?:-|-?[0-9]+)$")
 
 _CELLS: Mapping[str, Callable[[str], Any]] = {
-    "status": status_of,
+    "status": last_status,
     "response_bytes": known_size,
-    "upstream_status": status_of,
-    "remote_address": address_of,
+    "upstream_status": last_status,
+    "remote_address": first_address,
     "remote_user": str,
     "user_agent": str,
     "service": str,
@@ -189,7 +216,7 @@ def json_format(
     keys: Mapping[str, Collection[str]],
     *,
     telling: Collection[str] = (),
-    kind: tuple[str, Collection[str]] | None = None,
+    kind: Kind | None = None,
 ) -> JsonFormat:
     """Return the format that is declared by texts: see `json_keys`.
 
@@ -197,8 +224,7 @@ def json_format(
         ValueError: A key leads to a value where another one leads through an object.
     """
     told = tuple(Key(path_of(text)) for text in telling)
-    of_kind = Kind(path_of(kind[0]), tuple(kind[1])) if kind else None
-    found = JsonFormat(name, sample, key_map(keys), told, of_kind)
+    found = JsonFormat(name, sample, key_map(keys), told, kind)
     paths = [key.path for places in found.keys.values() for key in places]
     if clashing := clashes([*paths, *(key.path for key in told)]):
         raise ValueError(f"{'.'.join(clashing[0])} is both a value and an object")

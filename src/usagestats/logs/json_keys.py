@@ -1,8 +1,8 @@
-"""Key maps: where in a JSON record the columns of REQUESTS are, and in which unit.
+r"""Key maps: where in a JSON record the columns of REQUESTS are, and in which unit.
 
     {"time": "started_at", "duration_ms": ["latencies.request:ms", "took:s"]}
 
-A key is a path of names with dots between them; a dot inside a name is written `\\.`.
+A key is a path of names with dots between them; a dot inside a name is written `\.`.
 """
 
 from __future__ import annotations

@@ -7,16 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.distinct import map_distinct
+from usagestats.logs.addresses import first_address
 from usagestats.logs.json_targets import read_hosts, read_request_lines, read_targets
 from usagestats.logs.json_times import read_times
-from usagestats.logs.json_values import (
-    address_of,
-    host_of,
-    method_of,
-    read_durations,
-    read_sizes,
-    status_of,
-)
+from usagestats.logs.json_values import host_of, method_of, read_durations, read_sizes
+from usagestats.logs.numbers import last_status
 from usagestats.tables import REQUESTS
 
 if TYPE_CHECKING:
@@ -75,36 +70,34 @@ def _asked_for(
     texts: Texts, keys: KeyMap, columns: Collection[str]
 ) -> tuple[dict[str, pl.Series], pl.Series]:
     """Read `http_method`, `host`, `path` and `query`, from wherever they are."""
-    methods, hosts, paths, queries, lines = (
-        texts.known(keys.get(name, ())) for name in ("http_method", "host", "path", "query", "request")
-    )
-    found: dict[str, pl.Series] = {}
-    holds = pl.repeat(True, texts.height, dtype=pl.Boolean, eager=True)  # noqa: FBT003
-    if lines is not None:
-        parts, holds = read_request_lines(lines)
-        paths = _first(paths, parts["target"])
-    if "http_method" in columns:
-        found["http_method"] = _by_value(texts, "http_method", methods, method_of)
-        if lines is not None:
-            unsaid = parts["http_method"]
-            named = found["http_method"]
-            found["http_method"] = (
-                unsaid if methods is None else named.zip_with(methods.is_not_null(), unsaid)
-            )
-    if paths is None:
-        target = pl.DataFrame({name: _nothing(texts, name) for name in ("host", "path", "query")})
-    else:
-        target = read_targets(paths)
+    lines, holds = _request_lines(texts, keys)
+    targets = read_targets(_first(texts.known(keys.get("path", ())), lines["target"]))
+    path, query = targets["path"], targets["query"]
+    found = {"path": path.set(path == "", None), "query": query}
+    if (queries := texts.known(keys.get("query", ()))) is not None:
+        found["query"] = _first(query, queries.str.strip_prefix("?"))
+    if "request" in keys:
+        found["query"] = _first(found["query"], read_targets(lines["target"])["query"])
     if "host" in columns:
-        known = _first(None if hosts is None else read_hosts(hosts), target["host"])
-        found["host"] = _by_value(texts, "host", known, host_of)
-    found["path"] = target["path"].set(target["path"] == "", None)
-    found["query"] = target["query"]
-    if queries is not None:
-        found["query"] = _first(found["query"], queries.str.strip_prefix("?"))
-    if lines is not None:
-        found["query"] = _first(found["query"], read_targets(parts["target"])["query"])
+        hosts = texts.known(keys.get("host", ()))
+        known = _first(None if hosts is None else read_hosts(hosts), targets["host"])
+        found["host"] = map_distinct(known, host_of, pl.String())
+    if "http_method" in columns:
+        methods = texts.known(keys.get("http_method", ()))
+        found["http_method"] = lines["http_method"]
+        if methods is not None:
+            said = map_distinct(methods, method_of, pl.String())
+            found["http_method"] = said.zip_with(methods.is_not_null(), found["http_method"])
     return found, holds
+
+
+def _request_lines(texts: Texts, keys: KeyMap) -> tuple[pl.DataFrame, pl.Series]:
+    known = texts.known(keys.get("request", ()))
+    if known is not None:
+        return read_request_lines(known)
+    nothing = _nothing(texts, "path")
+    holds = pl.repeat(True, texts.height, dtype=pl.Boolean, eager=True)  # noqa: FBT003
+    return pl.DataFrame({"http_method": nothing, "target": nothing}), holds
 
 
 def _first(preferred: pl.Series | None, other: pl.Series) -> pl.Series:
@@ -113,19 +106,11 @@ def _first(preferred: pl.Series | None, other: pl.Series) -> pl.Series:
     return pl.select(pl.coalesce(preferred, other)).to_series()
 
 
-def _by_value(
-    texts: Texts, column: str, known: pl.Series | None, function: Callable[[str], object]
-) -> pl.Series:
-    if known is None:
-        return _nothing(texts, column)
-    return map_distinct(known, function, REQUESTS[column])
-
-
 _CELLS: dict[str, Callable[[pl.Series], pl.Series]] = {
-    "status": lambda known: map_distinct(known, status_of, pl.Int16()),
-    "upstream_status": lambda known: map_distinct(known, status_of, pl.Int16()),
+    "status": lambda known: map_distinct(known, last_status, pl.Int16()),
+    "upstream_status": lambda known: map_distinct(known, last_status, pl.Int16()),
     "response_bytes": read_sizes,
-    "remote_address": lambda known: map_distinct(known, address_of, pl.String()),
+    "remote_address": lambda known: map_distinct(known, first_address, pl.String()),
     "remote_user": lambda known: known,
     "user_agent": lambda known: known,
     "service": lambda known: known,

@@ -12,11 +12,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.log_format import NOTHING, NoRequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from usagestats.logs.json_keys import Path
 
 Record = dict[str, Any]
@@ -30,11 +28,11 @@ _NUMBERS = re.compile(r'(?<=":)\s*((?:-|[0-9.]+)(?:\s*[,:]\s*(?:-|[0-9.]+))+)(?=
 
 @lru_cache(maxsize=512)
 def parse_record(line: str) -> Record:
-    """Return the object that a line holds, not to be changed; of equal keys the first counts.
+    r"""Return the object that a line holds, not to be changed; of equal keys the first counts.
 
     It is kept for a while: every format is tried with the lines that detection looks at.
 
-    What nginx writes without `escape=json` is mended: `\\xHH` in strings, and values that are
+    What nginx writes without `escape=json` is mended: `\xHH` in strings, and values that are
     missing or lists where a number is meant to stand unquoted.
 
     Raises:
@@ -109,15 +107,18 @@ def _number_text(value: float) -> str:
     return text.removesuffix(".0")
 
 
-def texts_by_path(record: Record, before: str = "") -> Iterator[tuple[str, str]]:
-    """Give every text of a record by its dotted path; what says nothing is left out."""
+def texts_by_path(record: Record) -> dict[str, str]:
+    """Return every text of a record by its dotted path; what says nothing is left out."""
+    found: dict[str, str] = {}
+    _collect(record, "", found)
+    return found
+
+
+def _collect(record: Record, before: str, found: dict[str, str]) -> None:
     for key, value in record.items():
         if isinstance(value, dict):
-            yield from texts_by_path(value, f"{before}{key}.")
-        elif (text := text_of(value)) is not None and is_known(text):
-            yield before + key, text
-
-
-def is_known(text: str | None) -> bool:
-    """Tell whether a text says something: gateways write `-` or nothing for a missing value."""
-    return text is not None and text not in {"", "-"}
+            _collect(value, f"{before}{key}.", found)
+            continue
+        text = text_of(value)
+        if text is not None and text not in NOTHING:
+            found[before + key] = text

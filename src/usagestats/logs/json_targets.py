@@ -59,7 +59,8 @@ def read_request_lines(texts: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
     """
     pieces = texts.str.extract_groups(f"^{_REQUEST}$").struct.unnest()
     pieces.columns = ["http_method", "target"]
-    return pieces, texts.is_null() | pieces["target"].is_not_null()
+    is_none = ~texts.str.contains(" ", literal=True)  # such as $default, a route of AWS
+    return pieces, texts.is_null() | is_none | pieces["target"].is_not_null()
 
 
 def read_targets(texts: pl.Series) -> pl.DataFrame:
@@ -72,9 +73,7 @@ def read_targets(texts: pl.Series) -> pl.DataFrame:
     if is_url.any():
         found = _without_hosts(texts)
     mark = pl.col("target")
-    return found.select(
-        "host", path=text_before(mark, "?"), query=text_after(mark, "?")
-    )
+    return found.select("host", path=text_before(mark, "?"), query=text_after(mark, "?"))
 
 
 def _without_hosts(texts: pl.Series) -> pl.DataFrame:

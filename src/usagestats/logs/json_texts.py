@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _PIECES = 16
 _SMALLEST_PIECE = 32 << 10
+_BROKEN = ["\\x", '":,', '":}', '":-,', '":-}']
+"""What nginx writes without `escape=json`, and hardly anything else does."""
+
 _BLANKS = " \t\r"
 _Schema = dict[str, pl.DataType]
 
@@ -43,7 +46,9 @@ class Texts:
         read = pl.concat([frame.select(values) for frame in _frames(data, schema)])
         self.height = read.height
         self._columns = {
-            path: read[name] for path, name in names.items() if read[name].null_count() < self.height
+            path: read[name]
+            for path, name in names.items()
+            if read[name].null_count() < self.height
         }
 
     def present(self, keys: Iterable[Key]) -> pl.Series:
@@ -111,6 +116,7 @@ def _frames(data: bytes, schema: _Schema) -> Iterator[pl.DataFrame]:
     lines = pl.read_lines(io.BytesIO(data)).to_series()
     bare = lines.str.strip_chars(_BLANKS)
     is_object = bare.str.starts_with("{") & bare.str.ends_with("}")
+    is_object &= ~bare.str.contains_any(_BROKEN)
     yield from _piecewise(lines.set(~is_object, "{}"), schema)
 
 

@@ -15,7 +15,7 @@ import polars as pl
 from usagestats.distinct import map_distinct
 from usagestats.logs.addresses import host_name
 from usagestats.logs.json_keys import UNITS
-from usagestats.logs.numbers import known_size, known_status
+from usagestats.logs.numbers import known_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +26,6 @@ _METHOD_CODES = {
     "1": "CONNECT", "2": "DELETE", "3": "GET", "4": "HEAD", "5": "OPTIONS", "6": "PATCH",
     "7": "POST", "8": "PUT", "9": "TRACE",
 }  # fmt: skip
-_LIST = re.compile(r"\s*[,:]\s*")
-_WITH_PORT = re.compile(r"\[([^\]]+)\](?::[0-9]+)?|([^:]+):[0-9]+")
 _NUMBER = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _PLAIN_NUMBER = r"^[0-9]{1,12}(?:\.[0-9]{1,30})?$"
 _PLAIN_SIZE = "^[0-9]{1,18}$"
@@ -42,21 +40,9 @@ def method_of(text: str) -> str | None:
     return text if _METHOD.fullmatch(text) else _METHOD_CODES.get(text)
 
 
-def status_of(text: str) -> int | None:
-    """Return the last status of a list: those before it are of retries."""
-    return known_status(_LIST.split(text)[-1])
-
-
 def host_of(text: str) -> str | None:
     """Return the host of `user@host:port`; `None` for what is no host name."""
     return host_name(text.rpartition("@")[2])
-
-
-def address_of(text: str) -> str | None:
-    """Return the first address of a list, without its port."""
-    first = text.partition(",")[0].strip()
-    match = _WITH_PORT.fullmatch(first)
-    return ((match[1] or match[2]) if match else first) or None
 
 
 def duration_of(text: str, unit: str | None) -> float | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from usagestats.logs.json_format import json_format
+from usagestats.logs.json_format import Kind, json_format
 
 _APPLICATION_GATEWAY = {
     "time": ["timeStamp", "timestamp", "time"],
@@ -43,7 +43,7 @@ AZURE_API_MANAGEMENT: Final = json_format(
         "remote_user": ["properties.apimSubscriptionId", "properties.userId"],
         "service": ["properties.apiId", "properties.backendId"],
     },
-    kind=("category", ["gatewaylogs"]),
+    kind=Kind(("category",), ("gatewaylogs",), ("websocketconnectionlogs", "developerportal")),
 )
 
 AZURE_API_MANAGEMENT_TABLE: Final = json_format(
@@ -74,7 +74,7 @@ AZURE_APPLICATION_GATEWAY: Final = json_format(
     '"serverRouted":"10.0.0.4:80","serverStatus":"200","originalHost":"api.example.org"}}',
     {**_APPLICATION_GATEWAY, "duration_ms": ["properties.timeTaken:s"]},
     telling=["properties.transactionId"],
-    kind=("category", ["applicationgatewayaccesslog"]),
+    kind=Kind(("category",), ("applicationgatewayaccesslog",), ("applicationgateway",)),
 )
 
 AZURE_APPLICATION_GATEWAY_1: Final = json_format(
@@ -83,7 +83,7 @@ AZURE_APPLICATION_GATEWAY_1: Final = json_format(
     '{"clientIP":"203.0.113.7","httpMethod":"GET","requestUri":"/v1/items","requestQuery":"",'
     '"httpStatus":200,"sentBytes":512,"timeTaken":34,"host":"api.example.org"}}',
     {**_APPLICATION_GATEWAY, "duration_ms": ["properties.timeTaken:ms"]},
-    kind=("category", ["applicationgatewayaccesslog"]),
+    kind=Kind(("category",), ("applicationgatewayaccesslog",), ("applicationgateway",)),
 )
 
 AZURE_FRONT_DOOR: Final = json_format(
@@ -107,5 +107,5 @@ AZURE_FRONT_DOOR: Final = json_format(
             "properties.originName",
         ],
     },
-    kind=("category", ["frontdooraccesslog"]),
+    kind=Kind(("category",), ("frontdooraccesslog",), ("frontdoor",)),
 )

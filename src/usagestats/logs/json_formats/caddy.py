@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from usagestats.logs.json_format import json_format
+from usagestats.logs.json_format import Kind, json_format
 
 CADDY: Final = json_format(
     "caddy-json",
@@ -27,5 +27,7 @@ CADDY: Final = json_format(
         "remote_user": ["user_id"],
         "user_agent": ["request.headers.User-Agent"],
     },
-    kind=("logger", ["http.log.access"]),
+    kind=Kind(
+        ("logger",), ("http.log.access",), ("http", "tls", "admin", "pki", "events", "docker")
+    ),
 )

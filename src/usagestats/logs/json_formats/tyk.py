@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from usagestats.logs.json_format import json_format
+from usagestats.logs.json_format import Kind, json_format
 
 TYK_PUMP: Final = json_format(
     "tyk-pump-json",
@@ -52,5 +52,5 @@ TYK: Final = json_format(
         "user_agent": ["user_agent"],
         "service": ["api_name", "api_id"],
     },
-    kind=("prefix", ["access-log"]),
+    kind=Kind(("prefix",), ("access-log",), ("",)),
 )
