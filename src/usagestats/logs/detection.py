@@ -12,14 +12,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from usagestats.logs.encodings import UTF_8, narrow_encoding, valid_utf8, with_line_feeds
-from usagestats.logs.formats import FORMATS
 from usagestats.logs.ignored import is_blank_or_comment, is_error_log_line
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.refusals import refusal
 from usagestats.logs.rejects import clipped
+from usagestats.logs.trial import HEADER_STARTS, Trial, best_trial
 from usagestats.logs.wrappers.chain import peelings
 
 if TYPE_CHECKING:
-    from usagestats.logs.log_format import LogFormat
     from usagestats.logs.wrappers.wrapper import Wrapper
 
 ERROR_LOG = "it holds error-log lines only"
@@ -108,8 +107,7 @@ def _detect_inner(lines: list[str]) -> Detection:
     candidates = [line for line in telling if not is_error_log_line(line)]
     if telling and not candidates:
         return Detection("", 0, len(telling), remark=ERROR_LOG)
-    tried = [_try(log_format, candidates) for log_format in FORMATS.values()]
-    return max(tried, key=lambda detection: detection.fitting)
+    return _as_detection(best_trial(lines), candidates)
 
 
 def _is_binary(text: str) -> bool:
@@ -118,21 +116,19 @@ def _is_binary(text: str) -> bool:
 
 
 def _sample(text: str, count: int) -> list[str]:
-    """Return up to `count` lines, evenly spread."""
+    """Return some `count` lines, evenly spread, and all header lines."""
     lines = text.split("\n")
-    spread = lines[:: max(len(lines) // count, 1)][:count]
+    step = max(len(lines) // count, 1)
+    spread = [
+        line
+        for number, line in enumerate(lines)
+        if (number % step == 0 and number < step * count) or line.startswith(HEADER_STARTS)
+    ]
     return [line[:_LONGEST_TRIED].strip("\0\ufeff") for line in spread]
 
 
-def _try(log_format: LogFormat, lines: list[str]) -> Detection:
-    misfits = [line for line in lines if not _fits(log_format, line)]
-    shown = tuple(clipped(line) for line in misfits[:_SHOWN])
-    return Detection(log_format.name, len(lines) - len(misfits), len(lines), shown)
-
-
-def _fits(log_format: LogFormat, line: str) -> bool:
-    try:
-        log_format.read_line(line)
-    except NoRequestError:
-        return False
-    return True
+def _as_detection(trial: Trial, candidates: list[str]) -> Detection:
+    sampled = trial.fitting + len(trial.misfits)
+    shown = tuple(clipped(line) for line in trial.misfits[:_SHOWN])
+    found = Detection(trial.log_format.name, trial.fitting, sampled, shown)
+    return found if found.is_certain else replace(found, remark=refusal(candidates))
