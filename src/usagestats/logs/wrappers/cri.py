@@ -10,19 +10,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.wrappers.parts import Part, joined, open_after
+import polars as pl
+
+from usagestats.logs.wrappers.parts import joined, open_after
 from usagestats.logs.wrappers.prefixes import ISO_TIME
-from usagestats.logs.wrappers.wrapper import Unwrapped
+from usagestats.logs.wrappers.wrapper import Unwrapped, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import polars as pl
-
-_TAGS = "(?::[^ ]*)? "
-_WHOLE = rf"^{ISO_TIME} (?:stdout|stderr) F{_TAGS}"
-_ANY = re.compile(rf"{ISO_TIME} (?P<stream>stdout|stderr) (?P<kind>[PF]){_TAGS}")
-_PART = "^[^ ]{20,40} std(?:out|err) P[: ]"
+_WRAPPED: Final = rf"^{ISO_TIME} (stdout|stderr) ([PF])(?::[^ ]*)? "
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +31,26 @@ class Cri:
 
     def matches(self, line: str) -> bool:
         """Tell whether time, stream and tag are there."""
-        return _ANY.match(line) is not None
+        return re.match(_WRAPPED, line) is not None
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
-        """Take whole lines out all at once; where there are parts, one by one."""
-        if lines.str.contains(_PART).any():
-            return joined(_part(line) for line in lines)
-        return Unwrapped(lines.str.replace(_WHOLE, ""))
+        """Take the lines out all at once, and join what was split."""
+        if not lines.str.contains(" P", literal=True).any():
+            return Unwrapped(lines.str.replace(_WRAPPED, ""))
+        return joined(_parts(lines))
 
     def open_after(self, lines: Sequence[str]) -> list[bool]:
         """Tell per line whether a part is open after it."""
-        return open_after([_part(line) for line in lines])
+        return open_after(_parts(texts(lines)))
 
 
-def _part(line: str) -> Part:
-    match = _ANY.match(line)
-    if match is None:
-        return Part(line)
-    return Part(line[match.end() :], match["stream"], match["kind"] == "P")
+def _parts(lines: pl.Series) -> pl.DataFrame:
+    line = pl.col("line")
+    return lines.to_frame("line").select(
+        text=line.str.replace(_WRAPPED, ""),
+        stream=line.str.extract(_WRAPPED, 1),
+        is_open=(line.str.extract(_WRAPPED, 2) == "P").fill_null(value=False),
+    )
 
 
 CRI: Final = Cri()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.logs.wrappers.parts import Part, joined, open_after
+from usagestats.logs.wrappers.parts import joined, open_after
 from usagestats.logs.wrappers.wrapper import Unwrapped, texts
 
 if TYPE_CHECKING:
@@ -39,24 +39,24 @@ class Docker:
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
         """Take the entries apart, all at once, and join what was split."""
-        read = _read(lines).with_columns(line=lines)
-        is_open = ~pl.col("log").str.ends_with("\n")
-        if read.select(is_open.any()).item():
-            return joined(_parts(read))
-        text = pl.coalesce(pl.col("log").str.strip_suffix("\n"), pl.col("line"))
-        return Unwrapped(read.select(text).to_series())
+        return joined(_parts(lines))
 
     def open_after(self, lines: Sequence[str]) -> list[bool]:
         """Tell per line whether a part is open after it."""
-        read = _read(texts(lines)).with_columns(line=texts(lines))
-        return open_after(_parts(read))
+        return open_after(_parts(texts(lines)))
 
 
-def _parts(read: pl.DataFrame) -> list[Part]:
-    return [
-        Part(line) if log is None else Part(log.removesuffix("\n"), stream, log[-1:] != "\n")
-        for log, stream, line in read.select("log", "stream", "line").iter_rows()
-    ]
+def _parts(lines: pl.Series) -> pl.DataFrame:
+    log = pl.col("log")
+    return (
+        _read(lines)
+        .with_columns(line=lines)
+        .select(
+            text=pl.coalesce(log.str.strip_suffix("\n"), "line"),
+            stream="stream",
+            is_open=~log.str.ends_with("\n").fill_null(value=True),
+        )
+    )
 
 
 def _read(lines: pl.Series) -> pl.DataFrame:

@@ -23,7 +23,6 @@ _HEAD = re.compile(rf"\s*(?:{_LIST}|\[)\s*(?=[{{\]])")
 _PRINTED = re.compile(r"\{[ \t\r]*\n")
 _BETWEEN = re.compile(rf"(?:[\s,\]}}]|\[(?=\s*[{{\]])|{_LIST})*")
 _AFTER_LIST = re.compile(r'"[^"\\]*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[-+.\w]+)\s*(?=[,}])')
-_INDENTED = re.compile(r"\s*\n\s*")
 _DECODER = json.JSONDecoder()
 
 
@@ -62,7 +61,7 @@ class JsonDocument:
         for begin, end in self._records(text):
             line += text.count("\n", counted, begin)
             counted = begin
-            records.append(_INDENTED.sub(" ", text[begin:end]))
+            records.append(_in_one_line(text[begin:end]))
             origins.append(line)
         return Unwrapped(texts(records), pl.Series(origins, dtype=pl.Int64))
 
@@ -82,6 +81,9 @@ class JsonDocument:
             place = self._next(text, end)
 
     def _end(self, text: str, place: int) -> int:
+        if self.indent is not None and _PRINTED.match(text, place):
+            brace = text.find(f"\n{self.indent}}}", place)  # what is inside stands further right
+            return len(text) if brace < 0 else brace + len(self.indent) + 2
         try:
             return _DECODER.raw_decode(text, place)[1]
         except (ValueError, RecursionError):
@@ -104,3 +106,8 @@ class JsonDocument:
                 place = after.end()
             if place == begin:
                 return place
+
+
+def _in_one_line(record: str) -> str:
+    """Return JSON without line ends; text in it has none, they are escaped."""
+    return " ".join(map(str.strip, record.split("\n"))) if "\n" in record else record
