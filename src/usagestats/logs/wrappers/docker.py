@@ -74,16 +74,21 @@ def _entries(lines: pl.Series) -> pl.DataFrame:
     """Read lines as JSON; where polars refuses them all for one, by halves."""
     if len(lines) <= _SMALL:
         return _entries_one_by_one(lines)
-    try:
-        data = lines.str.join("\n").item().encode()
-        found = pl.read_ndjson(io.BytesIO(data), schema=_SCHEMA)
-    except (pl.exceptions.PolarsError, UnicodeEncodeError):
-        found = None
+    found = _entries_at_once(lines.str.join("\n").item().encode())
     if found is not None and found.height == len(lines):
         whole = pl.when(pl.col("stream").is_not_null())
         return found.with_columns(whole.then("log"))
     middle = len(lines) // 2
     return pl.concat([_entries(lines[:middle]), _entries(lines[middle:])])
+
+
+def _entries_at_once(data: bytes) -> pl.DataFrame | None:
+    if b"\\ud" in data or b"\\uD" in data:  # polars reads half of a surrogate pair as NUL
+        return None
+    try:
+        return pl.read_ndjson(io.BytesIO(data), schema=_SCHEMA)
+    except pl.exceptions.PolarsError:
+        return None
 
 
 def _entries_one_by_one(lines: pl.Series) -> pl.DataFrame:
