@@ -74,6 +74,9 @@ class ChunkCount:
     hull: tuple[datetime, datetime] | None
     without_offset: int
     findings: Findings | None = None
+    without_year: int = 0
+    source_lines: int = 0
+    repeated: int = 0
 
 
 def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
@@ -95,7 +98,8 @@ def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
     usage = roll_up(classified, question.grain)
     hull = _hull(read.requests["time"])
     found = question.survey.look(mapped) if question.survey else None
-    return ChunkCount(chunk.source, usage, counts, read.rejects, hull, read.without_offset, found)
+    noticed = read.without_offset, found, read.without_year, read.source_lines, read.repeated
+    return ChunkCount(chunk.source, usage, counts, read.rejects, hull, *noticed)
 
 
 def _hull(times: pl.Series) -> tuple[datetime, datetime] | None:
@@ -120,10 +124,13 @@ class LogsRead:
     counts: Counts = field(default_factory=Counts)
     rejects: Rejects = field(default_factory=Rejects)
     without_offset: int = 0
+    without_year: int = 0
+    repeated: int = 0
     counts_of: dict[int, Counts] = field(default_factory=dict)
     findings: Findings | None = None
     _parts: list[pl.DataFrame] = field(default_factory=list)
     _hulls: dict[int, tuple[datetime, datetime]] = field(default_factory=dict)
+    _source_lines: dict[int, int] = field(default_factory=dict)
 
     @property
     def usage(self) -> pl.DataFrame:
@@ -155,8 +162,12 @@ class LogsRead:
         before = self.counts_of.get(part.source, Counts())
         self.counts_of[part.source] = before + part.counts
         self.counts += part.counts
-        self.rejects.merge(part.rejects, before.lines)
+        lines_before = self._source_lines.get(part.source, 0)
+        self._source_lines[part.source] = lines_before + part.source_lines
+        self.rejects.merge(part.rejects, lines_before)
+        self.repeated += part.repeated
         self.without_offset += part.without_offset
+        self.without_year += part.without_year
         if part.hull:
             first, last = self._hulls.get(part.source, part.hull)
             self._hulls[part.source] = min(first, part.hull[0]), max(last, part.hull[1])

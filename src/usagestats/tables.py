@@ -27,9 +27,11 @@ REQUESTS: Final[Mapping[str, pl.DataType]] = {
     "status": pl.Int16(),  # null where the log says -, 000, 0 or -1
     "response_bytes": pl.Int64(),  # null where the log says -
     "duration_ms": pl.Float64(),  # null where the log has none
+    "upstream_status": pl.Int16(),  # the upstream's last answer; null where there was or is none
     "remote_address": pl.String(),  # the client, the first of a list
     "remote_user": pl.String(),  # null where the log says -
     "user_agent": pl.String(),  # null where the log has none or says -
+    "service": pl.String(),  # what the log itself names as service, route or backend
 }
 """One row per request, a log line that parsed; ordered by line where `line` is asked for.
 

@@ -25,3 +25,19 @@ def host_name(text: str) -> str | None:
     """Return a host in lower case without its port; `None` for what is no host name."""
     match = _HOST.fullmatch(text) or _BRACKETED.fullmatch(text)
     return match[1].lower() if match else None
+
+
+def first_address(text: str) -> str | None:
+    """Return the client of `a, b, c`, `10.0.0.7:51234` or `[::1]:80`; `None` for what is none."""
+    address = text.partition(",")[0].strip().strip('"')
+    if address.startswith("["):
+        address = address[1:].partition("]")[0]
+    elif address.count(":") == 1:
+        address = address.partition(":")[0]
+    return None if address in {"", "-"} else address
+
+
+def before_port(text: str) -> str | None:
+    """Return the client of `10.0.0.7:51234` or, with no brackets, `2001:db8::1:51234`."""
+    address, _, port = text.rpartition(":")
+    return first_address(f"[{address}]" if port.isdecimal() else text)

@@ -37,8 +37,6 @@ def _further(match: re.Match[str]) -> dict[str, Any]:
     return {
         "host": host_name(match["host"]),
         "remote_address": match["client"].rpartition(":")[0] or match["client"],
-        "remote_user": None,
-        "user_agent": None,
         "duration_ms": round(float(duration[1]) * 1000, 3) if duration else None,
     }
 

@@ -9,11 +9,15 @@ from usagestats.logs.compression import DamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+    from usagestats.logs.wrappers.wrapper import Wrapper
 
 CHUNK_BYTES = 8 << 20
 _LOOK_BACK = 1 << 20
 LONGEST_LINE = 32 << 20
 """A longer line is clipped to this many bytes, so that memory stays flat whatever comes in."""
+_HOLE = 16 << 10  # a block of NUL bytes: the log was copied and cut while its writer went on
 
 
 class Seekable(Protocol):
@@ -38,12 +42,20 @@ class Chunk:
         offset: Where the chunk begins in the decompressed source.
         data: The lines; only the last line of a source may lack its newline.
         log_format: The name of the format they are in.
+        preamble: The header lines before the chunk that are in force where it begins.
+        written: When the source was last written to; the year of times without one.
+        wrappers: What is around each line, the outermost first.
+        encoding: What lines are in that are no UTF-8.
     """
 
     source: int
     offset: int
     data: bytes
     log_format: str
+    preamble: str = ""
+    written: datetime | None = None
+    wrappers: tuple[Wrapper, ...] = ()
+    encoding: str = "utf-8"
 
 
 def _unheard(_: DamagedError) -> None:
@@ -114,9 +126,11 @@ def _last_newline(parts: list[bytes]) -> int | None:
 
 
 def _clipped(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Drop what goes beyond `LONGEST_LINE` in a line."""
+    """Drop what goes beyond `LONGEST_LINE` in a line, and large holes before one."""
     line_bytes = 0
     for block in blocks:
+        if not line_bytes and len(block) >= _HOLE and not block.strip(b"\0"):
+            continue
         first, last = block.find(b"\n"), block.rfind(b"\n")
         if first < 0:
             room = max(LONGEST_LINE - line_bytes, 0)

@@ -1,22 +1,29 @@
-"""Which format a source is in: lines from several places of it are tried with every format."""
+"""Which format a source is in: lines from several places of it are tried with every format.
+
+They are tried as they are, and with what seems to be around them taken off. What fits most lines
+is chosen; where it makes no difference, the innermost lines: formats of text may take a prefix for
+a part of the line.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from usagestats.logs.formats import FORMATS
+from usagestats.logs.encodings import UTF_8, narrow_encoding, valid_utf8, with_line_feeds
 from usagestats.logs.ignored import is_blank_or_comment, is_error_log_line
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.refusals import refusal
 from usagestats.logs.rejects import clipped
+from usagestats.logs.trial import HEADER_STARTS, Trial, best_trial
+from usagestats.logs.wrappers.chain import peelings
 
 if TYPE_CHECKING:
-    from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.wrappers.wrapper import Wrapper
 
 ERROR_LOG = "it holds error-log lines only"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_TRIED = 64 << 10
+_LONGEST_PLACE = 1 << 20
 _LINES = 300
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")  # an escape begins a colour
 _LARGEST_BINARY_SHARE = 0.1
@@ -33,6 +40,8 @@ class Detection:
         sampled: How many lines were tried; blank lines, comments and error-log lines are not.
         misfits: The first lines that do not fit, masked and clipped.
         remark: What else was seen, where nothing fits.
+        wrappers: What is around each line, the outermost first.
+        encoding: What lines are in that are no UTF-8.
     """
 
     log_format: str
@@ -40,6 +49,15 @@ class Detection:
     sampled: int
     misfits: tuple[str, ...] = ()
     remark: str | None = None
+    wrappers: tuple[Wrapper, ...] = ()
+    encoding: str = UTF_8
+
+    @property
+    def layers(self) -> str:
+        """Everything that is taken off until requests are left: `docker, ncsa`."""
+        encoding = [] if self.encoding == UTF_8 else [self.encoding]
+        wrappers = [wrapper.name for wrapper in self.wrappers]
+        return ", ".join([*encoding, *wrappers, self.log_format])
 
     @property
     def is_error_log(self) -> bool:
@@ -54,7 +72,7 @@ class Detection:
     def __str__(self) -> str:
         if self.remark is not None:
             return self.remark
-        return f"{self.log_format}, {self.fitting} of {self.sampled} sampled lines fit"
+        return f"{self.layers}, {self.fitting} of {self.sampled} sampled lines fit"
 
 
 def detect(
@@ -67,22 +85,38 @@ def detect(
         secret_names: The parameters and fields that lines shown as misfits must not show.
         only: The name of the format to try, where the user knows it.
     """
-    if places[0].startswith(_UTF_16):
-        remark = "it is UTF-16: convert it first, with iconv -f utf-16 -t utf-8"
-        return Detection("", 0, 0, remark=remark)
-    sampled = [line for place in places for line in _sample(place, _LINES // len(places))]
-    lines = [
-        line[:_LONGEST_TRIED].decode("utf-8", "replace").strip("\0\ufeff\r") for line in sampled
-    ]
+    encoding = narrow_encoding(b"\n".join(place[:_LONGEST_PLACE] for place in places))
+    texts = [_text(place, encoding) for place in places]
+    lines = [line for text in texts for line in _sample(text, _LINES // len(texts))]
     if _is_binary("".join(lines)):
         return Detection("", 0, len(lines), remark="it looks like a binary file")
+    beginning = texts[0][:_LONGEST_PLACE]
+    found = [
+        replace(_detect_inner(inner, secret_names, only), wrappers=wrappers, encoding=encoding)
+        for wrappers, inner in peelings(lines, beginning)
+    ]
+    return max(reversed(found), key=_promise)
+
+
+def _promise(detection: Detection) -> float:
+    """Return the share of lines that fit; an error log, or nothing at all, is worth little."""
+    if detection.remark is not None or not detection.sampled:
+        return 0.001
+    return detection.fitting / detection.sampled
+
+
+def _text(place: bytes, encoding: str) -> str:
+    return valid_utf8(with_line_feeds(place), encoding).decode().lstrip("\0\ufeff")
+
+
+def _detect_inner(lines: list[str], secret_names: frozenset[str], only: str | None) -> Detection:
+    """Choose the format of lines that nothing is around."""
     telling = [line for line in lines if not is_blank_or_comment(line)]
     candidates = [line for line in telling if not is_error_log_line(line)]
     if telling and not candidates:
         return Detection("", 0, len(telling), remark=ERROR_LOG)
-    formats = [FORMATS[only]] if only else list(FORMATS.values())
-    tried = [_try(log_format, candidates, secret_names) for log_format in formats]
-    return max(tried, key=lambda detection: detection.fitting)
+    trial = best_trial(lines, only)
+    return _as_detection(trial, candidates, secret_names)
 
 
 def _is_binary(text: str) -> bool:
@@ -90,21 +124,20 @@ def _is_binary(text: str) -> bool:
     return len(_NO_TEXT.findall(text)) > len(text) * _LARGEST_BINARY_SHARE
 
 
-def _sample(place: bytes, count: int) -> list[bytes]:
-    """Return up to `count` lines, evenly spread."""
-    lines = place.split(b"\n")
-    return lines[:: max(len(lines) // count, 1)][:count]
+def _sample(text: str, count: int) -> list[str]:
+    """Return some `count` lines, evenly spread, and all header lines."""
+    lines = text.split("\n")
+    step = max(len(lines) // count, 1)
+    spread = [
+        line
+        for number, line in enumerate(lines)
+        if (number % step == 0 and number < step * count) or line.startswith(HEADER_STARTS)
+    ]
+    return [line[:_LONGEST_TRIED].strip("\0\ufeff") for line in spread]
 
 
-def _try(log_format: LogFormat, lines: list[str], secret_names: frozenset[str]) -> Detection:
-    misfits = [line for line in lines if not _fits(log_format, line)]
-    shown = tuple(clipped(line, secret_names) for line in misfits[:_SHOWN])
-    return Detection(log_format.name, len(lines) - len(misfits), len(lines), shown)
-
-
-def _fits(log_format: LogFormat, line: str) -> bool:
-    try:
-        log_format.read_line(line)
-    except NoRequestError:
-        return False
-    return True
+def _as_detection(trial: Trial, candidates: list[str], secret_names: frozenset[str]) -> Detection:
+    sampled = trial.fitting + len(trial.misfits)
+    shown = tuple(clipped(line, secret_names) for line in trial.misfits[:_SHOWN])
+    found = Detection(trial.log_format.name, trial.fitting, sampled, shown)
+    return found if found.is_certain else replace(found, remark=refusal(candidates))

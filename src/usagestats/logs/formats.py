@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.apicast import APICAST
+from usagestats.logs.json_formats import JSON_FORMATS
 from usagestats.logs.ncsa import NCSA
+from usagestats.logs.text_formats import TEXT_FORMATS
 
 if TYPE_CHECKING:
     from usagestats.logs.log_format import LogFormat
 
-FORMATS: Final[dict[str, LogFormat]] = {NCSA.name: NCSA, APICAST.name: APICAST}
+_ALL: Final[tuple[LogFormat, ...]] = (*TEXT_FORMATS, *JSON_FORMATS)
+
+FORMATS: Final[dict[str, LogFormat]] = {log_format.name: log_format for log_format in _ALL}
 
 NAMES: Final = {
     **dict.fromkeys(("common", "combined", "vhost_combined", "main"), NCSA.name),

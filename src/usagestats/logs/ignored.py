@@ -1,4 +1,8 @@
-"""Lines that are no request by nature: blank ones, comments, error-log lines in the same file."""
+"""Lines that are no request by nature: blank ones, comments, what a gateway says beside requests.
+
+That is the error log of nginx and Apache in the same file; for HAProxy the lines about TCP
+connections and about itself (configuration.txt, sections 8.2.2 and 8.2.4), for gin its debugging.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,18 @@ import re
 _SEVERITY = r"(?:emerg|alert|crit|error|warn|notice|info|debug)"
 _NGINX_ERROR = re.compile(rf"\d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d \[{_SEVERITY}\] ")
 _APACHE_ERROR = re.compile(rf"\[\w{{3}} \w{{3}} +\d+ [\d:.]+ \d{{4}}\] \[(?:\w*:)?{_SEVERITY}\] ")
+_HAPROXY_TCP = re.compile(
+    r"(?:haproxy\[\d+\]: )?[^ ]*:\d+ \[\d\d/\w{3}/\d{4}:[\d:.]+\] [^ ]+"
+    r"(?: [^ /]*/[^ ]* (?:-?\d+/){2}\+?-?\d+ \+?\d+ [A-Za-z-]{2,4} [\d/+]+ \d+/\d+"
+    r"|: (?:SSL handshake failure|Connection (?:closed|error) during|Timeout during).*)"
+)
+_HAPROXY_ITSELF = re.compile(
+    r"(?:haproxy\[\d+\]: )?(?:Connect from [^ ]+ to [^ ]+ \([^ ]+/(?:HTTP|TCP)\)"
+    r"|(?:Proxy|Stopping|Pausing|Server|backend) [^ ]+ (?:started|stopped|is UP|is DOWN|has no ).*"
+    r"|Proxy [^ ]+ stopped.*)"
+)
+_GIN = re.compile(r"(?:\x1b\[[0-9;]*m)*(?:\[GIN-debug\] |Error #\d\d: )")
+_BESIDE = (_NGINX_ERROR, _APACHE_ERROR, _HAPROXY_TCP, _HAPROXY_ITSELF, _GIN)
 
 
 def is_ignored(line: str) -> bool:
@@ -21,5 +37,5 @@ def is_blank_or_comment(line: str) -> bool:
 
 
 def is_error_log_line(line: str) -> bool:
-    """Tell whether a line is of the error log of nginx or Apache."""
-    return bool(_NGINX_ERROR.match(line) or _APACHE_ERROR.match(line))
+    """Tell whether a line is what a gateway says beside its requests."""
+    return any(pattern.match(line) for pattern in _BESIDE)

@@ -6,18 +6,32 @@ Law 5 binds the two: on every line that the fast path accepts, the careful one s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from usagestats.tables import REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     import polars as pl
 
 Request = dict[str, Any]
-"""A row of REQUESTS without `line`. Its `time` may be naive: then the log writes no offset.
+"""A row of REQUESTS without `line`. Its `time` may be naive: then the log writes no offset; of the
+year `NO_YEAR`, then it writes no year either.
 
 `fields` holds what else the line names: its further fields by name, as text.
 """
+
+
+def request(time: datetime, **known: Any) -> Request:  # noqa: ANN401  (cells of any kind)
+    """Return a row with what a line says; what it does not say is null."""
+    return {**_NOTHING, **known, "time": time}
+
+
+_NOTHING: Request = dict.fromkeys([*REQUESTS, "fields"])
+del _NOTHING["line"]
+_NOTHING["fields"] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +45,13 @@ class FastRead:
 
     requests: pl.DataFrame
     accepted: pl.Series
+
+
+NO_YEAR = 4
+"""The year of a time whose line names none: a leap year, so that 29 February exists."""
+
+NOTHING: Final = frozenset({"", "-", '""'})
+"""What stands in a line for no value."""
 
 
 class NoRequestError(Exception):
@@ -52,6 +73,16 @@ class LogFormat(Protocol):
     def fast_columns(self) -> frozenset[str]:
         """The columns of REQUESTS that the fast path can fill."""
 
+    @property
+    def header_starts(self) -> tuple[str, ...]:
+        """What the header lines begin with, one text per kind; none where there are no headers."""
+
+    def for_header(self, line: str) -> LogFormat | None:
+        """Return the format of the lines after a header line; `None` where the line is none."""
+
+    def recognises(self, line: str) -> bool:
+        """Tell whether a line speaks for this format; it can be read as it, and looks like it."""
+
     def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
         """Read the lines of a chunk, which is valid UTF-8, by vectorised operations."""
 
@@ -61,3 +92,43 @@ class LogFormat(Protocol):
         Raises:
             NoRequestError: It is no request.
         """
+
+
+class CarefulFormat:
+    """What the formats share that read one line like any other, by the careful path only."""
+
+    __slots__ = ()
+
+    @property
+    def fast_columns(self) -> frozenset[str]:
+        """The columns of REQUESTS that the fast path can fill: none."""
+        return frozenset()
+
+    @property
+    def header_starts(self) -> tuple[str, ...]:
+        """What the header lines begin with: there are none."""
+        return ()
+
+    def for_header(self, line: str) -> LogFormat | None:  # noqa: ARG002  (for those with headers)
+        """Return the format of the lines after a header line: there are none."""
+        return None
+
+    def recognises(self, line: str) -> bool:
+        """Tell whether a line can be read."""
+        try:
+            self.read_line(line)
+        except NoRequestError:
+            return False
+        return True
+
+    def read_line(self, line: str) -> Request:
+        """Read one line with care.
+
+        Raises:
+            NoRequestError: It is no request.
+        """
+        raise NotImplementedError
+
+    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
+        """Never called, since no columns are read fast."""
+        raise NotImplementedError

@@ -26,7 +26,7 @@ from usagestats.logs.quoted_request import (
 )
 
 _BEFORE_REQUEST = rf'(?P<prefix>.+?) \[{TIME}\] (?:(?P<host>[^ "\[\]]+) )?'
-_PATTERNS = tuple(
+PATTERNS = tuple(
     re.compile(_BEFORE_REQUEST + rest, re.DOTALL)
     for rest in (REQUEST_STATUS_BYTES, UNESCAPED_REQUEST_STATUS_BYTES)
 )
@@ -36,7 +36,7 @@ _QUOTED = re.compile(r'"([^"]*)"')
 _EMPTY = {"-", "", '""'}
 
 
-def _before_columns(match: re.Match[str]) -> dict[str, Any]:
+def before_columns(match: re.Match[str]) -> dict[str, Any]:
     """Tell virtual host, client and user apart in what stands before the time."""
     tokens = _QUOTED.sub(lambda quoted: quoted[1].replace(", ", ",") or '""', match["prefix"])
     words = re.sub(r", +", ",", tokens).split(" ")
@@ -59,7 +59,7 @@ def _names_virtual_host(words: list[str]) -> bool:
 
 
 def _further(match: re.Match[str]) -> dict[str, Any]:
-    return {**_before_columns(match), **extra_columns(match["after"])}
+    return {**before_columns(match), **extra_columns(match["after"])}
 
 
 def _read(pieces: pl.DataFrame) -> tuple[dict[str, pl.Series], pl.Series]:
@@ -97,7 +97,7 @@ def _hosts_and_users(clients: pl.Series) -> pl.DataFrame:
     return found.with_columns(map_distinct(found["host"], host_name, pl.String()))
 
 
-_BEFORE = Before(
+BEFORE = Before(
     begins=pl.col("before").str.slice(-31, 20),
     ends=pl.col("before").str.slice(-11),
     lead=re.compile(r". \[", re.DOTALL),
@@ -118,7 +118,7 @@ NCSA = QuotedRequestFormat(
     name="ncsa",
     sample='203.0.113.7 - - [04/May/2026:10:15:30 +0000] "GET /v1/items HTTP/1.1" 200 512'
     ' "-" "curl/8.5.0"',
-    patterns=_PATTERNS,
-    before=_BEFORE,
+    patterns=PATTERNS,
+    before=BEFORE,
     further=_further,
 )

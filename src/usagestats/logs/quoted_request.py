@@ -15,7 +15,8 @@ import polars as pl
 from usagestats.cuts import text_before
 from usagestats.distinct import map_distinct
 from usagestats.logs.clf_time import parse_clf_time, read_bracketed_times
-from usagestats.logs.log_format import FastRead, NoRequestError, Request
+from usagestats.logs.log_format import CarefulFormat, FastRead, NoRequestError, Request, request
+from usagestats.logs.numbers import known_size, known_status
 from usagestats.logs.request_line import (
     REQUEST_LINE_COLUMNS,
     parse_request_line,
@@ -39,7 +40,6 @@ UNESCAPED_REQUEST_STATUS_BYTES: Final = REQUEST_STATUS_BYTES.replace(r'(?:[^"\\]
 """The same from a gateway that escapes nothing."""
 
 _STATUS = re.compile(r" ([1-9][0-9]{2}) [^ ]", re.DOTALL)
-_LARGEST = 2**63 - 1
 _COLUMNS: dict[str, pl.DataType] = {f"column_{number}": pl.String() for number in range(1, 5)}
 _HEADER = '"'.join(_COLUMNS).encode() + b"\n"
 
@@ -69,7 +69,7 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
-class QuotedRequestFormat:
+class QuotedRequestFormat(CarefulFormat):
     """A `LogFormat` of this family.
 
     Args:
@@ -78,6 +78,7 @@ class QuotedRequestFormat:
         patterns: Tried in turn on a line; with the groups of `TIME` and `REQUEST_STATUS_BYTES`.
         before: How the fast path reads what stands before the request.
         further: Gives the columns that a match of this format holds besides the common ones.
+        mark: What must follow the size in a line that speaks for the format.
     """
 
     name: str
@@ -85,6 +86,7 @@ class QuotedRequestFormat:
     patterns: tuple[re.Pattern[str], ...]
     before: Before
     further: Callable[[re.Match[str]], dict[str, Any]]
+    mark: re.Pattern[str] | None = None
 
     @property
     def fast_columns(self) -> frozenset[str]:
@@ -132,6 +134,14 @@ class QuotedRequestFormat:
             pieces |= self.before.pieces
         return pieces
 
+    def recognises(self, line: str) -> bool:
+        """Tell whether a line can be read and bears the mark."""
+        matches = (pattern.fullmatch(line) for pattern in self.patterns)
+        match = next(filter(None, matches), None)
+        if match is None or parse_clf_time(match["time"]) is None:
+            return False
+        return self.mark is None or self.mark.fullmatch(match["after"]) is not None
+
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
         for pattern in self.patterns:
@@ -142,14 +152,13 @@ class QuotedRequestFormat:
         time = parse_clf_time(match["time"])
         if time is None:
             raise NoRequestError("the time does not exist")
-        request = parse_request_line(match["request"])
-        return {
-            "time": time,
-            **request._asdict(),
-            "status": _known_status(match["status"]),
-            "response_bytes": _known_size(match["bytes"]),
-            **self.further(match),
+        parsed = parse_request_line(match["request"])
+        known = {
+            **parsed._asdict(),
+            "status": known_status(match["status"]),
+            "response_bytes": known_size(match["bytes"]),
         }
+        return request(time, **known, **self.further(match))
 
 
 def _split_at_quotes(data: bytes) -> pl.DataFrame:
@@ -182,16 +191,6 @@ def _read_sizes(texts: pl.Series, found: dict[str, pl.Series]) -> pl.Series:
     found["response_bytes"] = sizes
     plain = (sizes >= 0).fill_null(value=False) & ~texts.str.starts_with("+")
     return plain | (texts == "-")
-
-
-def _known_status(text: str) -> int | None:
-    status = int(text) if text.isdecimal() else 0
-    return status if status >= 100 else None  # noqa: PLR2004  (nginx: 000, and 009 for HTTP/0.9)
-
-
-def _known_size(text: str) -> int | None:
-    is_number = text.isascii() and text.isdecimal()
-    return int(text) if is_number and len(text) < 20 and int(text) <= _LARGEST else None  # noqa: PLR2004
 
 
 def _reason(line: str) -> str:

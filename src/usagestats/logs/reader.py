@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from usagestats.logs.formats import FORMATS
+from usagestats.logs.headers import with_headers
 from usagestats.logs.ignored import is_ignored
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.inner_lines import inner_lines, source_lines
+from usagestats.logs.log_format import NO_YEAR, NoRequestError
 from usagestats.logs.rejects import Rejects
+from usagestats.logs.yearless import with_year
 from usagestats.tables import FIELD, REQUESTS, checked
 
 if TYPE_CHECKING:
@@ -29,14 +32,20 @@ class ChunkRead:
     Args:
         requests: REQUESTS with the columns asked for.
         rejects: The lines that did not parse, numbered within the chunk.
-        lines: All its lines; those that are neither requests nor rejects were ignored.
+        lines: All lines of the gateway; those that are neither requests nor rejects were ignored.
         without_offset: How many requests got their offset from the log zone.
+        without_year: How many got their year from the time when the source was written.
+        source_lines: How many lines of the source these are; places count them.
+        repeated: How many messages a logger only said were repeated.
     """
 
     requests: pl.DataFrame
     rejects: Rejects
     lines: int
     without_offset: int
+    without_year: int = 0
+    source_lines: int = 0
+    repeated: int = 0
 
 
 def read_chunk(
@@ -55,8 +64,9 @@ def read_chunk(
 
     Shape: one row per line that parsed, ordered by line where `line` is asked for.
     """
-    log_format = FORMATS[chunk.log_format]
-    data = _valid_utf8(_with_line_feeds(chunk.data))
+    log_format = with_headers(FORMATS[chunk.log_format], chunk.preamble)
+    inner = inner_lines(chunk)
+    data = inner.data
     columns = {*columns, "time"}
     if columns <= log_format.fast_columns:
         fast = log_format.read_fast(data, columns)
@@ -67,26 +77,22 @@ def read_chunk(
         requests = _frame([], columns)
         lines = pl.read_lines(data).height
         refused = list(range(lines))
-    careful = _CarefulRead(chunk.source, log_format, log_zone, secret_names)
+    careful = _CarefulRead(chunk, log_format, log_zone, secret_names)
     if refused:
         read = _frame(careful.requests(data, refused), columns)
         requests = pl.concat([requests, read])
     if "line" in columns:
-        requests = requests.sort("line")
+        requests = requests.sort("line").with_columns(inner.places(requests["line"].sort()))
     requests = checked(requests, "REQUESTS", REQUESTS)
-    return ChunkRead(requests, careful.rejects, lines, careful.without_offset)
-
-
-def _with_line_feeds(data: bytes) -> bytes:
-    """Let a lone carriage return end a line, so that nothing hides behind one."""
-    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
-
-
-def _valid_utf8(data: bytes) -> bytes:
-    """Return the chunk with the bytes that are no UTF-8 replaced; the others are untouched."""
-    if data.isascii():
-        return data
-    return data.decode("utf-8", "replace").encode()
+    return ChunkRead(
+        requests,
+        careful.rejects.placed(inner.origin),
+        lines,
+        careful.without_offset,
+        careful.without_year,
+        source_lines(chunk) if chunk.wrappers else lines,
+        inner.repeated,
+    )
 
 
 class _CarefulRead:
@@ -94,14 +100,15 @@ class _CarefulRead:
 
     def __init__(
         self,
-        source: int,
+        chunk: Chunk,
         log_format: LogFormat,
         log_zone: ZoneInfo,
         secret_names: frozenset[str],
     ) -> None:
         self.rejects = Rejects(secret_names)
         self.without_offset = 0
-        self._source = source
+        self.without_year = 0
+        self._chunk = chunk
         self._format = log_format
         self._log_zone = log_zone
 
@@ -109,16 +116,22 @@ class _CarefulRead:
         """Return those of the lines, numbered from 0, that are requests after all."""
         lines = pl.read_lines(data).to_series().gather(refused)
         for index, line in zip(refused, lines, strict=True):
-            if is_ignored(line):
+            text = line.strip("\0\ufeff")
+            if header := self._format.for_header(text):
+                self._format = header
+            if header or is_ignored(line):
                 continue
             try:
-                request = self._format.read_line(line.strip("\0\ufeff"))
+                request = self._format.read_line(text)
             except NoRequestError as reason:
-                self.rejects.add(self._source, index + 1, str(reason), line)
+                self.rejects.add(self._chunk.source, index + 1, str(reason), line)
                 continue
             yield {**request, "line": index + 1, "time": self._in_utc(request["time"])}
 
     def _in_utc(self, time: datetime) -> datetime:
+        if time.year == NO_YEAR:
+            self.without_year += 1
+            time = with_year(time, self._chunk.written)
         if time.tzinfo is None:
             self.without_offset += 1
             return time.replace(tzinfo=self._log_zone).astimezone(UTC)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from usagestats.secrets import masked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SAMPLES_KEPT = 20
 _READ_FOR_SAMPLE = 1000
@@ -47,6 +51,18 @@ class Rejects:
         samples = self.samples.setdefault(key, [])
         if len(samples) < SAMPLES_KEPT:
             samples.append(Reject(source, line, reason, clipped(text, self.secret_names)))
+
+    def placed(self, origin: Callable[[int], int]) -> Rejects:
+        """Return them with the lines at which they begin in the source.
+
+        Args:
+            origin: Gives the index of the line of the source for that of an inner line.
+        """
+        samples = {
+            key: [replace(sample, line=origin(sample.line - 1) + 1) for sample in kept]
+            for key, kept in self.samples.items()
+        }
+        return Rejects(self.secret_names, self.counts, samples)
 
     def merge(self, later: Rejects, lines_before: int) -> None:
         """Take in the rejects of a later chunk, which begins after `lines_before` lines."""

@@ -11,9 +11,10 @@ import polars as pl
 
 from usagestats.cuts import text_after, text_before
 from usagestats.distinct import map_distinct
+from usagestats.logs.addresses import host_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
 REQUEST_LINE_COLUMNS = frozenset({"http_method", "path", "query"})
 """The columns of REQUESTS that a request line holds."""
@@ -24,6 +25,7 @@ _BEGINNING = re.compile(r"(?P<http_method>[A-Za-z][A-Za-z0-9_-]*) [^ ].*", re.DO
 _BEGINNING_LENGTH = 9  # "OPTIONS /"
 _USUAL_PROTOCOLS = (" HTTP/1.1", " HTTP/2.0", " HTTP/1.0", " HTTP/3.0")  # of one length
 _PROTOCOL_LENGTH = len(_USUAL_PROTOCOLS[0])
+_ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://(?P<authority>[^/?#]*)(?P<rest>.*)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\(?:x[0-9A-Fa-f]{2}|.)", re.DOTALL)
 _CONTROLS = {rb"\b": b"\b", rb"\n": b"\n", rb"\r": b"\r", rb"\t": b"\t", rb"\v": b"\v"}
 
@@ -36,16 +38,40 @@ class RequestLine(NamedTuple):
     query: str | None = None
 
 
-def parse_request_line(text: str) -> RequestLine:
-    """Read a request line as it stands between the quotes, escapes included."""
+def parse_request_line(text: str, plain: Callable[[str], str] | None = None) -> RequestLine:
+    """Read a request line as it stands between the quotes, escapes included.
+
+    Args:
+        text: The line.
+        plain: Undoes the escapes; by default those of nginx and Apache.
+    """
     http_method, _, rest = text.partition(" ")
     if not _HTTP_METHOD.fullmatch(http_method) or not rest or rest[0] == " ":
         return RequestLine()
     target, _, version = rest.rpartition(" HTTP/")
     if not target or not _VERSION.fullmatch(version):
         target = rest
-    path, mark, query = unescape(target).partition("?")
+    path, mark, query = (plain or unescape)(target).partition("?")
     return RequestLine(http_method, path, query if mark else None)
+
+
+class Target(NamedTuple):
+    """What a request asks for; `host` is `None` but for an absolute URL."""
+
+    host: str | None
+    path: str
+    query: str | None
+
+
+def split_target(target: str) -> Target:
+    """Split `/path?query`, or `http://host/path?query` as proxies and load balancers write it."""
+    host = None
+    if absolute := _ABSOLUTE.fullmatch(target):
+        host = host_name(absolute["authority"].rpartition("@")[2])
+        target = absolute["rest"]
+        target = target if target.startswith("/") else f"/{target}"
+    path, mark, query = target.partition("?")
+    return Target(host, path, query if mark else None)
 
 
 def unescape(text: str) -> str:

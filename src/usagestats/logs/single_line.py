@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
 from usagestats.logs.formats import FORMATS
+from usagestats.logs.headers import headers_in_force, with_headers
 from usagestats.logs.ignored import is_ignored
+from usagestats.logs.inner_lines import inner_lines, source_lines
 from usagestats.logs.log_format import NoRequestError
 from usagestats.logs.rejects import clipped
 from usagestats.logs.source_chunks import SourceChunks
 
 if TYPE_CHECKING:
-    from usagestats.logs.log_format import Request
+    from usagestats.logs.chunks import Chunk
+    from usagestats.logs.log_format import LogFormat, Request
     from usagestats.logs.sources import Source
 
 
@@ -25,7 +28,9 @@ class SingleLine:
     request: Request
 
 
-def read_single_line(source: Source, number: int, secret_names: frozenset[str]) -> SingleLine:
+def read_single_line(
+    source: Source, number: int, secret_names: frozenset[str] = frozenset()
+) -> SingleLine:
     """Read the line of this number, counted from 1.
 
     Args:
@@ -39,13 +44,11 @@ def read_single_line(source: Source, number: int, secret_names: frozenset[str]) 
     where = f"{source.name}:{number}"
     lines_before = 0
     for chunk in SourceChunks(source, 0, secret_names=secret_names).chunks():
-        data = chunk.data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        lines = data.count(b"\n") + (not data.endswith(b"\n"))
+        lines = source_lines(chunk)
         if number <= lines_before + lines:
-            line = data.split(b"\n", number - lines_before)[number - lines_before - 1]
-            text = line.decode("utf-8", "replace").strip("\0\ufeff")
+            log_format, text = _line_at(chunk, number - lines_before - 1)
             try:
-                return SingleLine(chunk.log_format, _request(text, chunk.log_format))
+                return SingleLine(log_format.name, _request(text, log_format))
             except NoRequestError as reason:
                 shown = clipped(text, secret_names)
                 raise InputError(str(reason), where=where, hint=shown) from reason
@@ -53,10 +56,19 @@ def read_single_line(source: Source, number: int, secret_names: frozenset[str]) 
     raise InputError(f"there is no such line; the log has {lines_before:,}", where=where)
 
 
-def _request(line: str, log_format: str) -> Request:
+def _line_at(chunk: Chunk, number: int) -> tuple[LogFormat, str]:
+    """Return the line of a chunk, numbered from 0, or the one that it is a part of."""
+    inner = inner_lines(chunk)
+    before, line = inner.line_at(number)
+    log_format = FORMATS[chunk.log_format]
+    headers = headers_in_force(log_format, chunk.preamble, before)
+    return with_headers(log_format, headers), line.decode("utf-8", "replace").strip("\0\ufeff")
+
+
+def _request(line: str, log_format: LogFormat) -> Request:
     if is_ignored(line):
         raise NoRequestError("the line is no request: blank, a comment or an error log's")
     try:
-        return FORMATS[log_format].read_line(line)
+        return log_format.read_line(line)
     except NoRequestError as reason:
-        raise NoRequestError(f"the line does not parse as {log_format}: {reason}") from reason
+        raise NoRequestError(f"the line does not parse as {log_format.name}: {reason}") from reason

@@ -5,14 +5,20 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from usagestats.errors import InputError
 from usagestats.logs.chunks import CHUNK_BYTES, Chunk, whole_lines, whole_lines_of_file
 from usagestats.logs.compression import DamagedError, decompressed_blocks
 from usagestats.logs.detection import Detection, detect
+from usagestats.logs.encodings import is_decoded_first, text_blocks
 from usagestats.logs.formats import FORMATS
+from usagestats.logs.headers import headers_in_force
+from usagestats.logs.inner_lines import inner_lines
 from usagestats.logs.sources import cannot_read
+from usagestats.logs.wrappers.records import whole_records
+from usagestats.logs.yearless import last_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,22 +70,35 @@ class SourceChunks:
         Raises:
             InputError: It cannot be opened or read, or the user named it and no format fits.
         """
-        offset = 0
         with _opened(self.source) as stream:
             watched = _Watched(stream, self.source, progress)
-            for data in self._pieces(watched, chunk_bytes):
-                if self.detection is None:
-                    places = _places(data, self.source)
-                    self.detection = detect(places, self.secret_names, self.log_format)
-                    if self._refuse():
-                        return
-                yield Chunk(self.number, offset, data, self.detection.log_format)
-                offset += len(data)
+            is_plain = _is_plain_text(self.source)
+            pieces = self._pieces(watched, chunk_bytes, is_plain=is_plain)
+            first = _first_pieces(pieces)
+            if not first:
+                return
+            places = _places(b"".join(first), self.source if is_plain else None)
+            self.detection = detect(places, self.secret_names, self.log_format)
+            if not self._refuse():
+                yield from self._chunks(chain(first, pieces), self.detection)
 
-    def _pieces(self, stream: _Watched, size: int) -> Iterator[bytes]:
-        if self.source.is_plain_file():
+    def _chunks(self, pieces: Iterator[bytes], detection: Detection) -> Iterator[Chunk]:
+        offset, preamble, written = 0, "", last_written(self.source)
+        log_format = FORMATS[detection.log_format]
+        around = detection.wrappers, detection.encoding
+        for data in whole_records(pieces, detection.wrappers):
+            chunk = Chunk(self.number, offset, data, log_format.name, preamble, written, *around)
+            yield chunk
+            offset += len(data)
+            if log_format.header_starts:
+                lines = inner_lines(chunk).data if chunk.wrappers else data
+                preamble = headers_in_force(log_format, preamble, lines)
+
+    def _pieces(self, stream: _Watched, size: int, *, is_plain: bool) -> Iterator[bytes]:
+        if is_plain:
             return whole_lines_of_file(stream, size)
-        return whole_lines(decompressed_blocks(stream), size, self._note_damage)
+        blocks = text_blocks(decompressed_blocks(stream))
+        return whole_lines(blocks, size, self._note_damage)
 
     def _note_damage(self, damage: DamagedError) -> None:
         self.damage = str(damage)
@@ -138,9 +157,25 @@ def _opened(source: Source) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _places(first: bytes, source: Source) -> list[bytes]:
-    """Return the beginning, the middle and the end: of a plain file, else of what is at hand."""
+def _is_plain_text(source: Source) -> bool:
+    """Tell whether any place of a source can be read at once, and is what its lines are made of."""
     if source.path is None or not source.is_plain_file():
+        return False
+    with source.path.open("rb") as file:
+        return not is_decoded_first(file.read(_PLACE_BYTES))
+
+
+def _first_pieces(pieces: Iterator[bytes]) -> list[bytes]:
+    """Take as many pieces as tell what a source is."""
+    first: list[bytes] = []
+    while sum(map(len, first)) < _PLACE_BYTES and (piece := next(pieces, None)):
+        first.append(piece)
+    return first
+
+
+def _places(first: bytes, source: Source | None) -> list[bytes]:
+    """Return the beginning, the middle and the end: of a plain file, else of what is at hand."""
+    if source is None or source.path is None:
         return _cut_out(first)
     size = source.path.stat().st_size
     if size <= len(first):

@@ -120,7 +120,7 @@ def _source_rows(checked: Checked) -> Iterator[Row]:
             detail = f"{detection.fitting:,} of {detection.sampled:,} sampled lines fit"
             if opened.damage:
                 detail += f"; {opened.damage}"
-            yield Row("source", opened.source.name, detection.log_format, counts.lines, detail)
+            yield Row("source", opened.source.name, detection.layers, counts.lines, detail)
 
 
 def _misfit(detection: Detection | None) -> str:

@@ -1,0 +1,48 @@
+"""The text lines that the console of AWS API Gateway proposes: CLF and CSV, REST and HTTP API.
+
+    IP CALLER USER [TIME] "METHOD RESOURCE_PATH PROTOCOL" STATUS LENGTH REQUEST_ID [EXTENDED_ID]
+    IP - - [TIME] "METHOD ROUTE_KEY PROTOCOL" STATUS LENGTH REQUEST_ID
+    IP,CALLER,USER,TIME,METHOD,RESOURCE_PATH,PROTOCOL,STATUS,LENGTH,REQUEST_ID[,EXTENDED_ID]
+    IP,TIME,METHOD,ROUTE_KEY,PROTOCOL,STATUS,LENGTH,REQUEST_ID
+
+The time is when the request came in, in UTC. The path is a template, `/items/{id}`; a route key
+names the method once more, `GET /items`, or is `$default`.
+Source: docs.aws.amazon.com, "Set up logging for REST APIs", "Customize HTTP API access logs".
+"""
+
+from __future__ import annotations
+
+import re
+
+from usagestats.logs.line_times import clf_time
+from usagestats.logs.named_texts import NamedTexts
+from usagestats.logs.pattern_format import PatternFormat
+
+_ID = r"(?P<request_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w+/-]{12,}=)"
+_MORE = r"(?P<extended_request_id>[\w+/=-]+)"
+_METHOD = r"(?P<http_method>[A-Z]+|-)"
+_TARGET = r"(?:[A-Z]+ )?(?P<target>[/$][^ ,]*|-)"
+_PROTOCOL = r"(?P<protocol>HTTP/[0-9.]+|-)"
+_TIME = r"(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:]{8} \+0000)"
+_STATUS = r"(?P<status>[0-9]{3}|-)"
+_LENGTH = r"(?P<response_bytes>[0-9]+|-)"
+_CLF = re.compile(
+    rf"(?P<remote_address>[^ ]+) +(?P<caller>[^ ]+) +(?P<remote_user>[^ ]+) +\[{_TIME}\]"
+    rf' "{_METHOD} {_TARGET} {_PROTOCOL}" {_STATUS} {_LENGTH} {_ID}(?: {_MORE})?'
+)
+_REST_CSV = re.compile(
+    rf"(?P<remote_address>[^,]+),(?P<caller>[^,]*),(?P<remote_user>[^,]*),{_TIME},{_METHOD},"
+    rf"{_TARGET},{_PROTOCOL},{_STATUS},{_LENGTH},{_ID}(?:,{_MORE})?"
+)
+_HTTP_CSV = re.compile(
+    rf"(?P<remote_address>[^,]+),{_TIME},{_METHOD},{_TARGET},{_PROTOCOL},{_STATUS},{_LENGTH},{_ID}"
+)
+
+API_GATEWAY = PatternFormat(
+    name="aws-api-gateway-text",
+    sample='203.0.113.7 - - [04/May/2026:10:15:30 +0000] "GET /v1/items/{id} HTTP/1.1" 200 512'
+    " caa4a500-2651-4476-aa1f-a639b858819b",
+    patterns=(_CLF, _REST_CSV, _HTTP_CSV),
+    texts=NamedTexts(time=clf_time, plain=str),
+    lacks="none of the CLF and CSV lines that the console of API Gateway proposes",
+)

@@ -1,0 +1,75 @@
+"""Access logs of AWS load balancers: Application Load Balancer and the classic ELB.
+
+    TYPE TIME ELB CLIENT:PORT TARGET:PORT REQUEST_TIME TARGET_TIME RESPONSE_TIME STATUS
+    TARGET_STATUS RECEIVED SENT "REQUEST" "USER_AGENT" CIPHER PROTOCOL TARGET_GROUP_ARN "TRACE" …
+    TIME ELB CLIENT:PORT BACKEND:PORT …                                          (classic)
+
+The time is when the answer was ready (ALB) and when the request came in (classic), in UTC. The
+three times are seconds and -1 where the step never happened; their sum is the duration. The
+request names an absolute URL, whose path may hold spaces. Connections of TCP and TLS listeners
+have no request: those of the classic ELB count as hits, the TLS lines of network load balancers
+are none of these formats. Fields were appended over the years, so what follows may be anything.
+Source: docs.aws.amazon.com, "Access logs for your Application Load Balancer", "Access log entries".
+"""
+
+from __future__ import annotations
+
+import re
+
+from usagestats.logs.line_times import iso_time
+from usagestats.logs.named_texts import NamedTexts
+from usagestats.logs.numbers import milliseconds
+from usagestats.logs.pattern_format import PatternFormat
+
+_COMMON = (
+    r"(?P<time>[0-9-]{10}T[0-9:.]+Z) (?P<elb>[^ ]+) (?P<remote_address>[^ ]+)"
+    r" (?P<target_address>[^ ]+) (?P<duration_ms>[0-9.-]+ [0-9.-]+ [0-9.-]+)"
+    r" (?P<status>[0-9]{3}|-) (?P<upstream_status>[0-9]{3}|-)"
+    r" (?P<received_bytes>[0-9]+|-) (?P<response_bytes>[0-9]+|-)"
+    r' "(?P<request>(?:[^"\\]|\\.)*?)"'
+)
+_ALB = re.compile(
+    rf"(?P<type>https?|h2|grpcs|wss?) {_COMMON}"
+    r' "(?P<user_agent>.*?)" (?P<ssl_cipher>[^ ]+) (?P<ssl_protocol>[^ ]+)'
+    r" (?P<target_group_arn>[^ ]*:targetgroup/(?P<service>[^/ ]+)[^ ]*|[^ ]+)"
+    r' "(?P<trace_id>[^"]*)"(?: "(?P<domain_name>[^"]*)" "(?P<chosen_cert_arn>[^"]*)"'
+    r" ?(?P<matched_rule_priority>[^ ]+) (?P<request_creation_time>[^ ]+)"
+    r'(?: "(?P<actions_executed>[^"]*)")?)?.*',
+    re.DOTALL,
+)
+_CLASSIC = re.compile(
+    rf'{_COMMON}(?: "(?P<user_agent>.*)" (?P<ssl_cipher>[^ ]+) (?P<ssl_protocol>[^ ]+))?',
+    re.DOTALL,
+)
+
+
+def _sum_of_seconds(text: str) -> float | None:
+    """Return the sum of three times in milliseconds; `None` where one never happened."""
+    parts = [milliseconds(part, 1000) for part in text.split(" ")]
+    known = [part for part in parts if part is not None]
+    return round(sum(known), 6) if len(known) == len(parts) else None
+
+
+_TEXTS = NamedTexts(time=iso_time, readers={"duration_ms": _sum_of_seconds})
+
+ALB = PatternFormat(
+    name="aws-alb",
+    sample="https 2026-05-04T10:15:30.123456Z app/items/50dc6c495c0c9188 203.0.113.7:51234"
+    ' 10.0.0.9:80 0.001 0.032 0.001 200 200 34 512 "GET https://api.example.org:443/v1/items'
+    ' HTTP/1.1" "curl/8.5.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2'
+    " arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/items/73e2d6bc24d8a067"
+    ' "Root=1-58337262-36d228ad5d99923122bbe354" "api.example.org" "-" 0'
+    ' 2026-05-04T10:15:30.089000Z "forward" "-" "-"',
+    patterns=(_ALB,),
+    texts=_TEXTS,
+    lacks="no line of an application load balancer: type, time, addresses, times, statuses",
+)
+
+CLASSIC_ELB = PatternFormat(
+    name="aws-elb",
+    sample="2026-05-04T10:15:30.123456Z items 203.0.113.7:51234 10.0.0.9:80 0.000073 0.034048"
+    ' 0.000057 200 200 0 512 "GET http://api.example.org:80/v1/items HTTP/1.1" "curl/8.5.0" - -',
+    patterns=(_CLASSIC,),
+    texts=_TEXTS,
+    lacks="no line of a classic load balancer: time, name, addresses, times, statuses",
+)

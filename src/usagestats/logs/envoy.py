@@ -1,0 +1,44 @@
+"""The text lines of Envoy, Istio and Ambassador.
+
+    [TIME] "METHOD PATH PROTOCOL" STATUS FLAGS [DETAILS TERMINATION] ["FAILURE"] RECEIVED SENT
+    DURATION SERVICE_TIME "FORWARDED_FOR" "USER_AGENT" "REQUEST_ID" "AUTHORITY" "UPSTREAM_HOST"
+    [CLUSTER UPSTREAM_LOCAL DOWNSTREAM_LOCAL DOWNSTREAM_REMOTE SERVER_NAME ROUTE]
+
+The time is the start of the request, in UTC; the duration is in milliseconds. Envoy escapes
+nothing, so a user agent may hold quotation marks: what follows it is counted from the end of the
+line. An answer of the upstream is known from the detail `via_upstream`, which Istio writes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from usagestats.logs.line_times import iso_time
+from usagestats.logs.named_texts import NamedTexts
+from usagestats.logs.pattern_format import PatternFormat
+
+_LINE = re.compile(
+    r"(?:ACCESS )?\[(?P<time>[0-9T:.-]+Z)\]"
+    r' "(?P<request>.*?)"'
+    r" (?:(?=(?P<upstream_status>[0-9]{3}) \S+ via_upstream ))?(?P<status>[0-9]{1,3})"
+    r" (?P<response_flags>\S+)"
+    r"(?: (?P<response_code_details>[^ \"]+) (?P<connection_termination_details>[^ \"]+))?"
+    r'(?: "(?P<upstream_transport_failure_reason>[^"]*)")?'
+    r" (?P<bytes_received>[0-9]+|-) (?P<response_bytes>[0-9]+|-)"
+    r" (?P<duration_ms>[0-9]+|-) (?P<upstream_service_time>[0-9]+|-)"
+    r' "(?P<x_forwarded_for>[^"]*)" "(?P<user_agent>.*)" "(?P<request_id>[^"]*)"'
+    r' "(?P<host>[^"]*)" "(?P<upstream_host>[^"]*)"'
+    r"(?: (?P<service>[^ \"]+) (?P<upstream_local_address>[^ \"]+)"
+    r" (?P<downstream_local_address>[^ \"]+) (?P<remote_address>[^ \"]+)"
+    r" (?P<requested_server_name>[^ \"]+)(?: (?P<route_name>[^ \"]+))?)?",
+    re.DOTALL,
+)
+
+ENVOY = PatternFormat(
+    name="envoy",
+    sample='[2026-05-04T10:15:30.123Z] "GET /v1/items HTTP/1.1" 200 - 0 512 34 33 "203.0.113.7"'
+    ' "curl/8.5.0" "820b432a-32c1-98d5-b5e2-310f824f940f" "api.example.org" "10.0.0.9:8000"',
+    patterns=(_LINE,),
+    texts=NamedTexts(time=iso_time, plain=str, preferred={"remote_address": "x_forwarded_for"}),
+    lacks='no [TIME] "REQUEST" STATUS FLAGS … as Envoy writes them',
+)

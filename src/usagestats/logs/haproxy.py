@@ -1,0 +1,52 @@
+"""The HTTP lines of HAProxy, `option httplog` and `httpslog`.
+
+    CLIENT:PORT [TIME] FRONTEND BACKEND/SERVER TR/Tw/Tc/Tr/Ta STATUS BYTES CC CS TERMINATION
+    CONNECTIONS QUEUES [{REQUEST HEADERS}] [{RESPONSE HEADERS}] "REQUEST" [MORE]
+
+The time is the start of the request, without an offset. Ta, in milliseconds, is its duration; a
+Tr that is not -1 says that the server answered. What is no ASCII letter, digit or usual sign is
+escaped as `#HH`; backslashes are not. A line may be cut off within the request.
+Source: configuration.txt of HAProxy 2.8, sections 8.2.3 and 8.6.
+"""
+
+from __future__ import annotations
+
+import re
+
+from usagestats.logs.addresses import before_port
+from usagestats.logs.line_times import clf_time
+from usagestats.logs.named_texts import NamedTexts
+from usagestats.logs.pattern_format import PatternFormat
+
+_ESCAPE = re.compile(rb"#([0-9A-F]{2})")
+_LINE = re.compile(
+    r"(?:haproxy\[[0-9]+\]: )?(?P<remote_address>[^ ]*:[0-9]+)"
+    r" \[(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:.]+(?: [+-][0-9]{4})?)\]"
+    r" (?P<frontend>[^ ]+) (?P<service>[^ /]*)/(?P<server>[^ ]*)(?: (?P<added>[^\"]+?))?"
+    r" (?:-?[0-9]+/){3}(?:(?=[0-9]+/\+?-?[0-9]+ (?P<upstream_status>[0-9]{3}) ))?-?[0-9]+"
+    r"/\+?(?P<duration_ms>-?[0-9]+)"
+    r" (?P<status>-1|[0-9]{3}) \+?(?P<response_bytes>[0-9]+)"
+    r" (?P<captured_request_cookie>[^ ]+) (?P<captured_response_cookie>[^ ]+)"
+    r" (?P<termination_state>[A-Za-z-]{4}) [0-9]+/[0-9]+/[0-9]+/[0-9]+/\+?[0-9]+ [0-9]+/[0-9]+"
+    r"(?: \{(?P<captured_request_headers>[^}]*)\})?(?: \{(?P<captured_response_headers>[^}]*)\})?"
+    r' "(?P<request>(?:[^"\\]++|\\.)*+)(?:"(?: .*)?|\\)?',
+    re.DOTALL,
+)
+
+
+def _plain(text: str) -> str:
+    r"""Undo `#HH`; bytes that are no UTF-8 stay as `\xHH`."""
+    if "#" not in text:
+        return text
+    data = _ESCAPE.sub(lambda escape: bytes.fromhex(escape[1].decode()), text.encode())
+    return data.decode("utf-8", "backslashreplace")
+
+
+HAPROXY = PatternFormat(
+    name="haproxy",
+    sample="203.0.113.7:51234 [04/May/2026:10:15:30.123] http-in items/srv1 10/0/30/69/109 200 512"
+    ' - - ---- 1/1/1/1/0 0/0 "GET /v1/items HTTP/1.1"',
+    patterns=(_LINE,),
+    texts=NamedTexts(time=clf_time, plain=_plain, readers={"remote_address": before_port}),
+    lacks="no timers, status and quoted request as in the HTTP log of HAProxy",
+)

@@ -1,0 +1,44 @@
+"""Header lines, such as `#Fields`: the last of each kind is in force until the next one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from usagestats.logs.log_format import LogFormat
+
+_LONGEST = 16 << 10
+
+
+def with_headers(log_format: LogFormat, preamble: str) -> LogFormat:
+    """Return the format that reads the lines after those of `preamble`."""
+    for line in preamble.splitlines():
+        log_format = log_format.for_header(line) or log_format
+    return log_format
+
+
+def headers_in_force(log_format: LogFormat, preamble: str, data: bytes) -> str:
+    """Return the header lines that are in force after the lines of `data`, one of each kind.
+
+    Args:
+        log_format: The format of the lines.
+        preamble: The header lines in force before them.
+        data: Whole lines; searched from their end, so that only headers cost time.
+    """
+    before = preamble.splitlines()
+    found = []
+    for start in log_format.header_starts:
+        held = next((line for line in before if line.startswith(start)), None)
+        line = _last_line(data, start.encode()) or held
+        found += [line] if line else []
+    return "\n".join(found)
+
+
+def _last_line(data: bytes, start: bytes) -> str | None:
+    """Return the last line that begins with `start`; after a carriage return begins one too."""
+    places = [data.rfind(end + start) + 1 for end in (b"\n", b"\r")]
+    place = max(places)
+    if place == 0 and not data.removeprefix(b"\xef\xbb\xbf").startswith(start):
+        return None
+    line = data[place : place + _LONGEST].removeprefix(b"\xef\xbb\xbf")
+    return line.replace(b"\r", b"\n").split(b"\n", 1)[0].decode("utf-8", "replace")

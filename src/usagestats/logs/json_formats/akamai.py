@@ -1,0 +1,31 @@
+"""Akamai DataStream 2: every value is a text, `-` where there is none.
+
+Source: techdocs.akamai.com, data set parameters of DataStream 2. `reqTimeSec` is the start of the
+request in seconds; `reqPath` has no leading slash, and gets none here. The duration is the sum of
+three keys, which a key map cannot say: they are further fields.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from usagestats.logs.json_format import json_format
+
+AKAMAI: Final = json_format(
+    "akamai-datastream",
+    '{"reqTimeSec":"1777889730.123","reqMethod":"GET","reqHost":"api.example.org",'
+    '"reqPath":"v1/items","queryStr":"page=2","statusCode":"200","totalBytes":"512",'
+    '"turnAroundTimeMSec":"30","transferTimeMSec":"4","cliIP":"203.0.113.7","UA":"curl/8.5.0"}',
+    {
+        "time": ["reqTimeSec"],
+        "http_method": ["reqMethod"],
+        "host": ["reqHost"],
+        "path": ["reqPath"],
+        "query": ["queryStr"],
+        "status": ["statusCode"],
+        "response_bytes": ["totalBytes", "bytes"],
+        "remote_address": ["cliIP"],
+        "user_agent": ["UA"],
+        "service": ["cp"],
+    },
+)

@@ -1,0 +1,111 @@
+"""Azure: API Management, Application Gateway, Front Door. Resource logs, one record per line.
+
+Source: learn.microsoft.com, the schemas of `GatewayLogs`, `ApplicationGatewayAccessLog` and
+`FrontDoorAccessLog`. Records of other categories are no requests. Subscription ids name an
+application and are no secrets.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from usagestats.logs.json_format import Kind, json_format
+
+_APPLICATION_GATEWAY = {
+    "time": ["timeStamp", "timestamp", "time"],
+    "http_method": ["properties.httpMethod"],
+    "host": ["properties.originalHost", "properties.host"],
+    "path": ["properties.requestUri"],
+    "query": ["properties.requestQuery"],
+    "status": ["properties.httpStatus"],
+    "response_bytes": ["properties.sentBytes"],
+    "upstream_status": ["properties.serverStatus"],
+    "remote_address": ["properties.clientIP", "properties.clientIp"],
+    "user_agent": ["properties.userAgent"],
+    "service": ["backendPoolName", "listenerName", "properties.serverRouted"],
+}
+
+AZURE_API_MANAGEMENT: Final = json_format(
+    "azure-apim",
+    '{"time":"2026-05-04T10:15:30.1234567Z","category":"GatewayLogs","durationMs":34,'
+    '"callerIpAddress":"203.0.113.7","properties":{"method":"GET",'
+    '"url":"https://api.example.org/v1/items","responseCode":200,"responseSize":512,'
+    '"apiId":"items","apimSubscriptionId":"ann"}}',
+    {
+        "time": ["time"],
+        "http_method": ["properties.method"],
+        "path": ["properties.url"],
+        "status": ["properties.responseCode"],
+        "response_bytes": ["properties.responseSize"],
+        "duration_ms": ["durationMs:ms", "properties.totalTime:ms"],
+        "upstream_status": ["properties.backendResponseCode"],
+        "remote_address": ["callerIpAddress"],
+        "remote_user": ["properties.apimSubscriptionId", "properties.userId"],
+        "service": ["properties.apiId", "properties.backendId"],
+    },
+    kind=Kind(("category",), ("gatewaylogs",), ("websocketconnectionlogs", "developerportal")),
+)
+
+AZURE_API_MANAGEMENT_TABLE: Final = json_format(
+    "azure-apim-table",
+    '{"TimeGenerated":"2026-05-04T10:15:30.1234567Z","Method":"GET",'
+    '"Url":"https://api.example.org/v1/items","ResponseCode":200,"ResponseSize":512,'
+    '"TotalTime":34,"ApiId":"items","ApimSubscriptionId":"ann","CallerIpAddress":"203.0.113.7"}',
+    {
+        "time": ["TimeGenerated"],
+        "http_method": ["Method"],
+        "path": ["Url"],
+        "status": ["ResponseCode"],
+        "response_bytes": ["ResponseSize"],
+        "duration_ms": ["TotalTime:ms"],
+        "upstream_status": ["BackendResponseCode"],
+        "remote_address": ["CallerIpAddress"],
+        "remote_user": ["ApimSubscriptionId", "UserId"],
+        "service": ["ApiId", "BackendId"],
+    },
+)
+
+# only the second version writes a transaction, and its times are seconds, not milliseconds
+AZURE_APPLICATION_GATEWAY: Final = json_format(
+    "azure-application-gateway",
+    '{"timeStamp":"2026-05-04T10:15:30Z","category":"ApplicationGatewayAccessLog","properties":'
+    '{"clientIP":"203.0.113.7","httpMethod":"GET","requestUri":"/v1/items","requestQuery":"page=2",'
+    '"httpStatus":200,"sentBytes":512,"timeTaken":0.034,"transactionId":"f7a2",'
+    '"serverRouted":"10.0.0.4:80","serverStatus":"200","originalHost":"api.example.org"}}',
+    {**_APPLICATION_GATEWAY, "duration_ms": ["properties.timeTaken:s"]},
+    telling=["properties.transactionId"],
+    kind=Kind(("category",), ("applicationgatewayaccesslog",), ("applicationgateway",)),
+)
+
+AZURE_APPLICATION_GATEWAY_1: Final = json_format(
+    "azure-application-gateway-v1",
+    '{"timeStamp":"2026-05-04T10:15:30Z","category":"ApplicationGatewayAccessLog","properties":'
+    '{"clientIP":"203.0.113.7","httpMethod":"GET","requestUri":"/v1/items","requestQuery":"",'
+    '"httpStatus":200,"sentBytes":512,"timeTaken":34,"host":"api.example.org"}}',
+    {**_APPLICATION_GATEWAY, "duration_ms": ["properties.timeTaken:ms"]},
+    kind=Kind(("category",), ("applicationgatewayaccesslog",), ("applicationgateway",)),
+)
+
+AZURE_FRONT_DOOR: Final = json_format(
+    "azure-front-door",
+    '{"time":"2026-05-04T10:15:30.1234567Z","category":"FrontDoorAccessLog","properties":'
+    '{"clientIp":"203.0.113.7","httpMethod":"GET","httpStatusCode":"200","responseBytes":"512",'
+    '"requestUri":"https://api.example.org:443/v1/items","timeTaken":"0.034",'
+    '"routingRuleName":"items","userAgent":"curl/8.5.0"}}',
+    {
+        "time": ["time"],
+        "http_method": ["properties.httpMethod"],
+        "path": ["properties.requestUri"],
+        "status": ["properties.httpStatusCode", "properties.httpStatus"],
+        "response_bytes": ["properties.responseBytes"],
+        "duration_ms": ["properties.timeTaken:s"],
+        "remote_address": ["properties.clientIp", "properties.socketIp"],
+        "user_agent": ["properties.userAgent"],
+        "service": [
+            "properties.routingRuleName",
+            "properties.backendHostname",
+            "properties.originName",
+        ],
+    },
+    kind=Kind(("category",), ("frontdooraccesslog",), ("frontdoor",)),
+)

@@ -1,0 +1,33 @@
+"""Caddy 2: access logs. Other loggers share the file: their records are no requests.
+
+Source: modules/caddyhttp/marshalers.go and server.go. `ts` is the end of the request; `duration`
+is in seconds, unless `duration_format` makes it a text that names its unit.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from usagestats.logs.json_format import Kind, json_format
+
+CADDY: Final = json_format(
+    "caddy-json",
+    '{"level":"info","ts":1777889730.123,"logger":"http.log.access","msg":"handled request",'
+    '"request":{"remote_ip":"203.0.113.7","method":"GET","host":"api.example.org",'
+    '"uri":"/v1/items"},"user_id":"","duration":0.034,"size":512,"status":200}',
+    {
+        "time": ["ts", "time"],
+        "http_method": ["request.method"],
+        "host": ["request.host"],
+        "path": ["request.uri"],
+        "status": ["status"],
+        "response_bytes": ["size"],
+        "duration_ms": ["duration:s"],
+        "remote_address": ["request.client_ip", "request.remote_ip", "request.remote_addr"],
+        "remote_user": ["user_id"],
+        "user_agent": ["request.headers.User-Agent"],
+    },
+    kind=Kind(
+        ("logger",), ("http.log.access",), ("http", "tls", "admin", "pki", "events", "docker")
+    ),
+)

@@ -1,0 +1,80 @@
+"""JSON with the usual names: nginx (`escape=json` or by hand), APIcast, KrakenD and others.
+
+The names are those of the variables of nginx, which APIcast's logging policy writes too, and of
+what people and programs call them. nginx writes the end of the request and its time in seconds; a
+`duration` that names no unit says nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from usagestats.logs.json_format import json_format
+
+USUAL_NAMES: Final = json_format(
+    "json",
+    '{"time_iso8601":"2026-05-04T10:15:30+00:00","remote_addr":"203.0.113.7","remote_user":"ann",'
+    '"host":"api.example.org","request":"GET /v1/items HTTP/1.1","status":"200",'
+    '"body_bytes_sent":"512","request_time":"0.034","http_user_agent":"curl/8.5.0"}',
+    {
+        "time": [
+            "time_iso8601",
+            "@timestamp",
+            "msec",
+            "time_local",
+            "timestamp",
+            "time",
+            "ts",
+            "datetime",
+            "date_time",
+            "date",
+            "request_time_iso8601",
+            "start_time",
+        ],
+        "http_method": ["request_method", "method", "http_method", "verb"],
+        "host": ["http_host", "vhost", "virtual_host", "domain", "host", "server_name"],
+        "path": ["request_uri", "url", "uri", "path", "request_path", "request_url"],
+        "query": ["args", "query_string", "query"],
+        "request": ["request", "request_line"],
+        "status": [
+            "status",
+            "status_code",
+            "statusCode",
+            "response_status",
+            "response_code",
+            "http_status",
+        ],
+        "response_bytes": [
+            "body_bytes_sent",
+            "bytes_sent",
+            "response_size",
+            "bytes",
+            "size",
+            "response_length",
+        ],
+        "duration_ms": [
+            "request_time:s",
+            "duration_ms:ms",
+            "latency_ms:ms",
+            "response_time_ms:ms",
+            "elapsed_ms:ms",
+            "duration",
+            "latency",
+            "response_time",
+            "elapsed",
+        ],
+        "upstream_status": ["upstream_status", "upstream_response_status"],
+        "remote_address": ["remote_addr", "client_ip", "clientip", "ip", "remote_ip", "client"],
+        "remote_user": ["remote_user", "user", "username", "user_id", "consumer", "client_id"],
+        "user_agent": ["http_user_agent", "user_agent", "agent", "userAgent"],
+        "service": [
+            "proxy_upstream_name",
+            "upstream_name",
+            "service_name",
+            "service",
+            "service_id",
+            "backend",
+            "api_name",
+        ],
+    },
+)

@@ -1,0 +1,98 @@
+r"""Key maps: where in a JSON record the columns of REQUESTS are, and in which unit.
+
+    {"time": "started_at", "duration_ms": ["latencies.request:ms", "took:s"]}
+
+A key is a path of names with dots between them; a dot inside a name is written `\.`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+Path = tuple[str, ...]
+
+COLUMNS: Final = (
+    "time",
+    "http_method",
+    "host",
+    "path",
+    "query",
+    "request",
+    "status",
+    "response_bytes",
+    "duration_ms",
+    "upstream_status",
+    "remote_address",
+    "remote_user",
+    "user_agent",
+    "service",
+)
+"""What a key map can give: the columns of REQUESTS, and `request`, the request line.
+
+`path` may hold a query string, or be a whole URL: these are taken apart.
+"""
+
+UNITS: Final[Mapping[str, float]] = {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3}
+"""How many milliseconds a unit has."""
+
+_DOT = re.compile(r"(?<!\\)\.")
+_UNIT = re.compile(r":([A-Za-z]+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One place to look in.
+
+    Args:
+        path: The names that lead to it.
+        unit: Of a duration, one of `UNITS`; `None` where only a value that names its unit counts.
+    """
+
+    path: Path
+    unit: str | None = None
+
+    def __str__(self) -> str:
+        return ".".join(self.path)
+
+
+KeyMap = dict[str, tuple[Key, ...]]
+"""Per column the places to look in; the first that says something counts."""
+
+
+class UnknownUnitError(ValueError):
+    """A duration in a unit that is none; its text is the unit."""
+
+
+def key_of(text: str, column: str) -> Key:
+    """Return the key that `text` writes.
+
+    Raises:
+        UnknownUnitError: The unit after the colon is none of `UNITS`.
+    """
+    unit = None
+    if column == "duration_ms" and (found := _UNIT.search(text)):
+        unit, text = found[1], text[: found.start()]
+        if unit not in UNITS:
+            raise UnknownUnitError(unit)
+    return Key(path_of(text), unit)
+
+
+def path_of(text: str) -> Path:
+    """Return the names of a dotted path."""
+    return tuple(name.replace("\\.", ".") for name in _DOT.split(text))
+
+
+def key_map(texts: Mapping[str, Iterable[str]]) -> KeyMap:
+    """Return the key map that `texts` writes."""
+    return {column: tuple(key_of(text, column) for text in keys) for column, keys in texts.items()}
+
+
+def clashes(paths: Collection[Path]) -> list[Path]:
+    """Return the paths that lead to a value where another one leads through an object."""
+    inner = {path[:length] for path in paths for length in range(1, len(path))}
+    return [path for path in paths if path in inner]

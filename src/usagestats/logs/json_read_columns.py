@@ -1,0 +1,117 @@
+"""Texts of JSON values by the column → the columns of REQUESTS, and the rows they hold for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from usagestats.distinct import map_distinct
+from usagestats.logs.addresses import first_address
+from usagestats.logs.json_targets import read_hosts, read_request_lines, read_targets
+from usagestats.logs.json_times import read_times
+from usagestats.logs.json_values import host_of, method_of, read_durations, read_sizes
+from usagestats.logs.numbers import last_status
+from usagestats.tables import REQUESTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from usagestats.logs.json_keys import KeyMap
+    from usagestats.logs.json_texts import Texts
+
+_ASKED_FOR = {"http_method", "host", "path", "query"}
+
+
+def read_columns(
+    texts: Texts, keys: KeyMap, columns: Collection[str]
+) -> tuple[dict[str, pl.Series], pl.Series]:
+    """Return the columns asked for, and for which rows the careful path says the same."""
+    accepted = texts.are_plain()
+    found = {"time": _time(texts, keys)}
+    accepted &= found["time"].is_not_null()
+    for name in ({"status"} & keys.keys()) | (set(columns) & _CELLS.keys()):
+        known = texts.known(keys.get(name, ()))
+        found[name] = _nothing(texts, name) if known is None else _CELLS[name](known)
+    if "status" in keys:
+        accepted &= found["status"].is_not_null()  # one that is none is looked at closer
+    if "duration_ms" in columns:
+        found["duration_ms"] = _durations(texts, keys)
+    if not _ASKED_FOR.isdisjoint(columns):
+        values, holds = _asked_for(texts, keys, columns)
+        found |= values
+        accepted &= holds
+    return found, accepted
+
+
+def _nothing(texts: Texts, column: str) -> pl.Series:
+    return pl.repeat(None, texts.height, dtype=REQUESTS[column], eager=True)
+
+
+def _time(texts: Texts, keys: KeyMap) -> pl.Series:
+    known = texts.known(keys["time"])
+    return _nothing(texts, "time") if known is None else read_times(known)
+
+
+def _durations(texts: Texts, keys: KeyMap) -> pl.Series:
+    """Read each place in its unit: the first that says something counts."""
+    found = _nothing(texts, "duration_ms")
+    is_told = pl.repeat(False, texts.height, dtype=pl.Boolean, eager=True)  # noqa: FBT003
+    for key in keys.get("duration_ms", ()):
+        known = texts.known([key])
+        if known is None:
+            continue
+        found = found.zip_with(is_told | known.is_null(), read_durations(known, key.unit))
+        is_told |= known.is_not_null()
+    return found
+
+
+def _asked_for(
+    texts: Texts, keys: KeyMap, columns: Collection[str]
+) -> tuple[dict[str, pl.Series], pl.Series]:
+    """Read `http_method`, `host`, `path` and `query`, from wherever they are."""
+    lines, holds = _request_lines(texts, keys)
+    targets = read_targets(_first(texts.known(keys.get("path", ())), lines["target"]))
+    path, query = targets["path"], targets["query"]
+    found = {"path": path.set(path == "", None), "query": query}
+    if (queries := texts.known(keys.get("query", ()))) is not None:
+        found["query"] = _first(query, queries.str.strip_prefix("?"))
+    if "request" in keys:
+        found["query"] = _first(found["query"], read_targets(lines["target"])["query"])
+    if "host" in columns:
+        hosts = texts.known(keys.get("host", ()))
+        known = _first(None if hosts is None else read_hosts(hosts), targets["host"])
+        found["host"] = map_distinct(known, host_of, pl.String())
+    if "http_method" in columns:
+        methods = texts.known(keys.get("http_method", ()))
+        found["http_method"] = lines["http_method"]
+        if methods is not None:
+            said = map_distinct(methods, method_of, pl.String())
+            found["http_method"] = said.zip_with(methods.is_not_null(), found["http_method"])
+    return found, holds
+
+
+def _request_lines(texts: Texts, keys: KeyMap) -> tuple[pl.DataFrame, pl.Series]:
+    known = texts.known(keys.get("request", ()))
+    if known is not None:
+        return read_request_lines(known)
+    nothing = _nothing(texts, "path")
+    holds = pl.repeat(True, texts.height, dtype=pl.Boolean, eager=True)  # noqa: FBT003
+    return pl.DataFrame({"http_method": nothing, "target": nothing}), holds
+
+
+def _first(preferred: pl.Series | None, other: pl.Series) -> pl.Series:
+    if preferred is None:
+        return other
+    return pl.select(pl.coalesce(preferred, other)).to_series()
+
+
+_CELLS: dict[str, Callable[[pl.Series], pl.Series]] = {
+    "status": lambda known: map_distinct(known, last_status, pl.Int16()),
+    "upstream_status": lambda known: map_distinct(known, last_status, pl.Int16()),
+    "response_bytes": read_sizes,
+    "remote_address": lambda known: map_distinct(known, first_address, pl.String()),
+    "remote_user": lambda known: known,
+    "user_agent": lambda known: known,
+    "service": lambda known: known,
+}

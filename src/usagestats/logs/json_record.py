@@ -1,0 +1,124 @@
+r"""One line of JSON → its object, and the text of each value in it.
+
+A value has the text that the fast path's reader gives it, so that both paths read texts with the
+same rules: a whole number as written, a broken one without exponent and trailing zeros, `true`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from usagestats.logs.log_format import NOTHING, NoRequestError
+
+if TYPE_CHECKING:
+    from usagestats.logs.json_keys import Path
+
+Record = dict[str, Any]
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_HEX_ESCAPES = re.compile(r"(?<!\\)((?:\\\\)*)((?:\\x[0-9A-Fa-f]{2})+)")
+# an unquoted variable that had no value, or the values of several upstreams
+_NO_VALUE = re.compile(r'(?<=":)(\s*)-?(?=\s*[,}])')
+_NUMBERS = re.compile(r'(?<=":)\s*((?:-|[0-9.]+)(?:\s*[,:]\s*(?:-|[0-9.]+))+)(?=\s*[,}]\s*(?:"|$))')
+
+
+@lru_cache(maxsize=512)
+def parse_record(line: str) -> Record:
+    r"""Return the object that a line holds, not to be changed; of equal keys the first counts.
+
+    It is kept for a while: every format is tried with the lines that detection looks at.
+
+    What nginx writes without `escape=json` is mended: `\xHH` in strings, and values that are
+    missing or lists where a number is meant to stand unquoted.
+
+    Raises:
+        NoRequestError: It holds none.
+    """
+    text = line.strip(" \t\r")
+    if not text.startswith("{"):
+        raise NoRequestError("no JSON object")
+    record = _parsed(text)
+    if record is None:
+        text = _HEX_ESCAPES.sub(_json_escapes, text)
+        record = _parsed(text)
+    if record is None:
+        record = _parsed(_NUMBERS.sub(r'"\1"', _NO_VALUE.sub("null", text)))
+    if record is None:
+        raise NoRequestError("broken JSON")
+    return record
+
+
+def _parsed(text: str) -> Record | None:
+    try:
+        record = _DECODER.decode(text)
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def _first_of_equal_keys(pairs: list[tuple[str, Any]]) -> Record:
+    return dict(pairs[::-1])
+
+
+_DECODER = json.JSONDecoder(strict=False, object_pairs_hook=_first_of_equal_keys)
+
+
+def _json_escapes(found: re.Match[str]) -> str:
+    r"""Return `\xC3\xA9` as JSON has it; what is no UTF-8 stays, so that texts stay different."""
+    plain = bytes.fromhex(found[2].replace("\\x", "")).decode("utf-8", "backslashreplace")
+    return found[1] + json.dumps(plain)[1:-1]
+
+
+def text_at(record: Record, path: Path) -> str | None:
+    """Return the text of the value at a path; `None` where there is none, or an object."""
+    value: Any = record
+    for key in path:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
+    return text_of(value)
+
+
+def text_of(value: Any) -> str | None:  # noqa: ANN401  (what JSON may hold)
+    """Return the text of a value; those of a list are joined as gateways join them."""
+    match value:
+        case str():
+            return value if value.isascii() else _SURROGATES.sub("\ufffd", value)
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case float():
+            return _number_text(value)
+        case list():
+            texts = [text_of(one) for one in value if not isinstance(one, dict | list)]
+            return ", ".join(text for text in texts if text is not None)
+    return None
+
+
+def _number_text(value: float) -> str:
+    text = repr(value)
+    if "e" in text:
+        text = format(Decimal(text), "f")
+    return text.removesuffix(".0")
+
+
+def texts_by_path(record: Record) -> dict[str, str]:
+    """Return every text of a record by its dotted path; what says nothing is left out."""
+    found: dict[str, str] = {}
+    _collect(record, "", found)
+    return found
+
+
+def _collect(record: Record, before: str, found: dict[str, str]) -> None:
+    for key, value in record.items():
+        if isinstance(value, dict):
+            _collect(value, f"{before}{key}.", found)
+            continue
+        text = text_of(value)
+        if text is not None and text not in NOTHING:
+            found[before + key] = text

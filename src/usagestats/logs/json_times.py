@@ -1,0 +1,124 @@
+"""Times in JSON records: seconds to nanoseconds since 1970, RFC 3339 and its kin, common log.
+
+The unit of a plain number is told by its size: between 1985 and 2200 no two units overlap.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+
+from usagestats.distinct import map_distinct
+from usagestats.logs.clf_time import minute_microseconds, parse_clf_time, rest_microseconds
+from usagestats.periods import EARLIEST, LATEST
+from usagestats.tables import UTC_TIME
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_FIRST = (EARLIEST.replace(year=EARLIEST.year + 1) - _EPOCH) // _MICROSECOND
+_END = (LATEST.replace(year=LATEST.year - 1) - _EPOCH) // _MICROSECOND
+_FACTORS = (1e6, 1e3, 1.0, 1e-3)  # microseconds per second, milli-, micro- and nanosecond
+
+_NUMBER: Final = r"[0-9]{9,19}(?:\.[0-9]{1,30})?"
+_DATE_TIME: Final = (
+    r"([0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[Tt ][0-9]{2}:[0-9]{2})(:[0-9]{2})(?:[.,]([0-9]{1,30}))?"
+    r" ?([Zz]|[+-][0-9]{2}:?[0-9]{2})?(?: UTC)?"
+)  # the last is how Go prints a time
+_CLF: Final = r"[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2} [+-][0-9]{4}"
+_MINUTE_LENGTH = 17
+
+
+def parse_time(text: str) -> datetime | None:
+    """Return the time that `text` writes: UTC, or naive where it has no offset."""
+    if re.fullmatch(_NUMBER, text):
+        return _of_number(text)
+    if match := re.fullmatch(_DATE_TIME, text):
+        return _of_date_time(match)
+    return parse_clf_time(text.strip("[]"))
+
+
+def _of_number(text: str) -> datetime | None:
+    number = float(text)
+    for factor in _FACTORS:
+        count = math.floor(number * factor + 0.5)
+        if _FIRST <= count < _END:
+            return _EPOCH + timedelta(microseconds=count)
+    return None
+
+
+def _of_date_time(match: re.Match[str]) -> datetime | None:
+    minute = _minute(match[1])
+    rest = _rest(match[2] + (match[4] or "Z"))
+    if minute is None or rest is None:
+        return None
+    time = _EPOCH + timedelta(microseconds=minute + rest + int((match[3] or "")[:6].ljust(6, "0")))
+    return time if match[4] else time.replace(tzinfo=None)
+
+
+def _minute(text: str) -> int | None:
+    """Return the microseconds from 1970 to `2026-05-04T10:15` on the wall."""
+    try:
+        wall = datetime(
+            int(text[:4]), int(text[5:7]), int(text[8:10]), int(text[11:13]), int(text[14:]),
+            tzinfo=UTC,
+        )  # fmt: skip
+    except ValueError:
+        return None
+    count = (wall - _EPOCH) // _MICROSECOND
+    return count if _FIRST <= count < _END else None
+
+
+def _rest(text: str) -> int | None:
+    """Return what `:30+02:00` adds to the minute to make it UTC."""
+    zone = "+0000" if text[3:] in {"Z", "z"} else text[3:].replace(":", "")
+    return rest_microseconds(f"{text[:3]} {zone}")
+
+
+def read_times(texts: pl.Series) -> pl.Series:
+    """Read times in any of these forms; null where there is none, or none with an offset.
+
+    Shape: one UTC time per row.
+    """
+    times = pl.repeat(None, len(texts), dtype=pl.Int64, eager=True)
+    for form, read in ((_NUMBER, _read_numbers), (_DATE_TIME, _read_date_times), (_CLF, _read_clf)):
+        rows = (times.is_null() & texts.str.contains(f"^{form}$")).fill_null(value=False).arg_true()
+        if len(rows) == len(texts):
+            return read(texts).cast(UTC_TIME)
+        if len(rows):
+            times = times.scatter(rows, read(texts.gather(rows)))
+    return times.cast(UTC_TIME)
+
+
+def _read_numbers(texts: pl.Series) -> pl.Series:
+    numbers: NDArray[np.float64] = texts.cast(pl.Float64).to_numpy()
+    found = np.full(len(numbers), -1.0)
+    for factor in _FACTORS:
+        counts = np.floor(numbers * factor + 0.5)
+        fits = (found < 0) & (counts >= _FIRST) & (counts < _END)
+        found[fits] = counts[fits]
+    counts_or_null = pl.Series(found).cast(pl.Int64)
+    return counts_or_null.set(counts_or_null < 0, None)
+
+
+def _read_date_times(texts: pl.Series) -> pl.Series:
+    pieces = texts.str.extract_groups(f"^{_DATE_TIME}$").struct.unnest()
+    pieces.columns = ["minute", "second", "fraction", "zone"]
+    rest = pieces.select(pl.col("second") + pl.col("zone")).to_series()  # null without an offset
+    fraction = pieces.select(
+        pl.col("fraction").fill_null("").str.head(6).str.pad_end(6, "0").cast(pl.Int64)
+    ).to_series()
+    minutes = map_distinct(pieces["minute"], _minute, pl.Int64())
+    return minutes + map_distinct(rest, _rest, pl.Int64()) + fraction
+
+
+def _read_clf(texts: pl.Series) -> pl.Series:
+    minutes = map_distinct(texts.str.head(_MINUTE_LENGTH), minute_microseconds, pl.Int64())
+    return minutes + map_distinct(texts.str.slice(_MINUTE_LENGTH), rest_microseconds, pl.Int64())

@@ -1,0 +1,127 @@
+"""A key map that a user writes: `json:{"time": "ts", "path": "req.path", "status": "code"}`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from usagestats.errors import Excerpt, UsageError, did_you_mean
+from usagestats.logs.json_format import JsonFormat, json_format
+from usagestats.logs.json_keys import COLUMNS, UNITS, UnknownUnitError, clashes, key_of
+
+PREFIX: Final = "json:"
+"""What such a format begins with."""
+
+_EXAMPLE = 'json:{"time": "ts", "path": "req.path", "status": "code", "duration_ms": "took:s"}'
+
+
+def json_format_of(text: str) -> JsonFormat:
+    """Return the format that a key map describes; its name is the text itself.
+
+    Raises:
+        UsageError: The text is no key map, or names a column or a unit that is none.
+    """
+    written = _written(text)
+    keys: dict[str, list[str]] = {}
+    for column, places in written.items():
+        if column not in COLUMNS:
+            hint = did_you_mean(column, COLUMNS) or f"the columns are {', '.join(COLUMNS)}"
+            raise _error(f"no such column: {column}", text, column, hint)
+        keys[column] = _places(text, column, places)
+    if not keys.get("time"):
+        raise _error("it does not say where the time is", text, None, f"write: {_EXAMPLE}")
+    _check_paths(text, keys)
+    return json_format(text, _sample(keys), keys)
+
+
+def _written(text: str) -> dict[str, Any]:
+    """Return the object in the text."""
+    body = text.removeprefix(PREFIX)
+    offset = len(text) - len(body)
+    try:
+        written = json.loads(body, object_pairs_hook=lambda pairs: _once(text, pairs))
+    except json.JSONDecodeError as error:
+        place = min(offset + error.pos, len(text) - 1)
+        excerpt = Excerpt(text, place, place + 1)
+        message = f"it is no JSON object: {error.msg.lower()}"
+        hint = f"write: {_EXAMPLE}"
+        raise UsageError(message, where="log format", excerpt=excerpt, hint=hint) from error
+    except RecursionError as error:
+        raise _error("it is nested too deep", text[:200], None, f"write: {_EXAMPLE}") from error
+    if not isinstance(written, dict):
+        raise _error("it is no JSON object", text, None, f"write: {_EXAMPLE}")
+    return written
+
+
+def _once(text: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _error(f"{name} is given twice", text, name, "write its keys as a list")
+        found[name] = value
+    return found
+
+
+def _places(text: str, column: str, places: Any) -> list[str]:  # noqa: ANN401  (what JSON may hold)
+    """Return the keys of a column, each checked."""
+    found = [places] if isinstance(places, str) else places
+    if not isinstance(found, list) or not found:
+        hint = "a key is a text, such as req.path; several are a list of texts"
+        raise _error(f"{column} has no key", text, column, hint)
+    for place in found:
+        if not isinstance(place, str) or not place.strip("."):
+            raise _error(f"{column} has a key that is none", text, column, "a key is a text")
+        try:
+            key_of(place, column)
+        except UnknownUnitError as unit:
+            hint = did_you_mean(str(unit), UNITS) or f"the units are {', '.join(UNITS)}"
+            raise _error(f"no such unit: {unit}", text, place, hint) from unit
+    return found
+
+
+def _check_paths(text: str, keys: dict[str, list[str]]) -> None:
+    """Refuse keys of which one leads to a value and the other through it."""
+    paths = {key_of(place, column).path: place for column, all_ in keys.items() for place in all_}
+    if clashing := clashes(list(paths)):
+        place = paths[clashing[0]]
+        hint = "a value is either a text or an object"
+        raise _error(f"another key leads through {place}", text, place, hint)
+
+
+def _error(what: str, text: str, at: str | None, hint: str) -> UsageError:
+    """Return an error that points at a quoted text, or else at all of it."""
+    quoted = "" if at is None else json.dumps(at, ensure_ascii=False)
+    begin = text.find(quoted) if quoted else 0
+    end = begin + len(quoted) if quoted else len(text)
+    excerpt = Excerpt(text, begin, end) if begin >= 0 else None
+    return UsageError(what, where="log format", excerpt=excerpt, hint=hint)
+
+
+_SAMPLE_TEXTS: Final = {
+    "time": "2026-05-04T10:15:30Z",
+    "http_method": "GET",
+    "host": "api.example.org",
+    "path": "/v1/items",
+    "query": "page=2",
+    "request": "GET /v1/items HTTP/1.1",
+    "status": "200",
+    "response_bytes": "512",
+    "duration_ms": "34ms",
+    "upstream_status": "200",
+    "remote_address": "203.0.113.7",
+    "remote_user": "ann",
+    "user_agent": "curl/8.5.0",
+    "service": "items",
+}
+
+
+def _sample(keys: dict[str, list[str]]) -> str:
+    """Return a record that has what the first key of each column leads to."""
+    record: dict[str, Any] = {}
+    for column, places in keys.items():
+        *outer, name = key_of(places[0], column).path
+        inner = record
+        for one in outer:
+            inner = inner.setdefault(one, {})
+        inner[name] = _SAMPLE_TEXTS[column]
+    return json.dumps(record)

@@ -1,0 +1,91 @@
+"""The times of text logs: each function reads one way to write them, `None` where it is none.
+
+Without an offset the result is naive: the log zone's.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from usagestats.logs.clf_time import parse_clf_time
+from usagestats.logs.log_format import NO_YEAR
+from usagestats.periods import EARLIEST, LATEST
+
+_ISO = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}):([0-9]{2})(?:[.,]([0-9]{1,9}))?"
+    r"(?: ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})(?: [A-Z]+)?)?"
+)
+_FRACTION = re.compile(r"(:[0-9]{2})\.([0-9]{1,6})")
+_SECONDS = re.compile(r"[0-9]{9,10}(?:\.[0-9]{1,9})?")
+_MILLISECONDS = re.compile(r"[0-9]{12,13}")
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def in_bounds(time: datetime) -> datetime | None:
+    """Return a time that can be counted, else `None`."""
+    return time if EARLIEST.year < time.year < LATEST.year - 1 else None
+
+
+def iso_time(text: str) -> datetime | None:
+    """Read `2026-05-04T10:15:30.123Z`, with a space and as Go prints it too: `… +0000 UTC`."""
+    match = _ISO.fullmatch(text)
+    if match is None:
+        return None
+    date, minute, second, fraction, offset = match.groups(default="")
+    second = min(second, "59") if second == "60" else second  # a leap second
+    zone = "+00:00" if offset in {"Z", "UTC"} else offset
+    try:
+        time = datetime.fromisoformat(f"{date}T{minute}:{second}.{fraction or 0}{zone}")
+    except ValueError:
+        return None
+    return in_bounds(time.astimezone(UTC) if zone else time)
+
+
+def clf_time(text: str) -> datetime | None:
+    """Read `04/May/2026:10:15:30.123 +0000`, where fraction and offset may be missing."""
+    found = _FRACTION.search(text)
+    if found is None:
+        return parse_clf_time(text)
+    time = parse_clf_time(text.replace(found[0], found[1], 1))
+    return time and time + timedelta(microseconds=int(found[2].ljust(6, "0")))
+
+
+def epoch_seconds(text: str) -> datetime | None:
+    """Read `1777889730.123`."""
+    if not _SECONDS.fullmatch(text):
+        return None
+    whole, _, fraction = text.partition(".")
+    microseconds = int(fraction[:6].ljust(6, "0"))
+    return in_bounds(_EPOCH + timedelta(seconds=int(whole), microseconds=microseconds))
+
+
+def epoch_milliseconds(text: str) -> datetime | None:
+    """Read `1777889730123`."""
+    if not _MILLISECONDS.fullmatch(text):
+        return None
+    return in_bounds(_EPOCH + timedelta(milliseconds=int(text)))
+
+
+def wall_time(text: str, written: str) -> datetime | None:
+    """Read a time as `datetime.strptime` does, with English month names and no offset."""
+    try:
+        return in_bounds(datetime.strptime(" ".join(text.split()), written))  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+def yearless_time(text: str) -> datetime | None:
+    """Read `Jan 29 08:27:09`; the year is `NO_YEAR`."""
+    try:
+        return datetime.strptime(f"{NO_YEAR:04} {' '.join(text.split())}", "%Y %b %d %H:%M:%S")  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+def any_time(text: str) -> datetime | None:
+    """Read what operators choose where the format leaves it to them."""
+    inner = text.strip("[]")
+    readers = (clf_time, iso_time, epoch_seconds, epoch_milliseconds)
+    return next(filter(None, (reader(inner) for reader in readers)), None)

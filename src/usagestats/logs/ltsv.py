@@ -1,0 +1,49 @@
+"""Labelled tab-separated values, `time:[…]<TAB>host:…<TAB>req:GET / HTTP/1.1<TAB>status:200`.
+
+The time is the end of the request where nginx writes the lines, the start where Apache does; the
+label `host` is the client, `vhost` the virtual host. `reqtime` is seconds.
+Source: ltsv.org, "Labels for Web server's Log".
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from usagestats.logs.line_times import any_time
+from usagestats.logs.named_format import NamedFormat
+from usagestats.logs.named_texts import NamedTexts
+from usagestats.logs.numbers import milliseconds
+
+
+def _split(line: str) -> dict[str, str] | None:
+    parts = [part.partition(":") for part in line.strip("\r").split("\t")]
+    labels = {label: text for label, colon, text in parts if colon}
+    is_whole = len(labels) == len(parts) and "status" in labels
+    return labels if is_whole and not _REQUESTS.isdisjoint(labels) else None
+
+
+_REQUESTS = frozenset({"req", "request", "uri", "method"})
+
+LTSV = NamedFormat(
+    name="ltsv",
+    sample="time:04/May/2026:10:15:30 +0000\thost:203.0.113.7\treq:GET /v1/items HTTP/1.1"
+    "\tstatus:200\tsize:512\treqtime:0.034\tua:curl/8.5.0\tvhost:api.example.org",
+    split=_split,
+    names={
+        "time": ("time", "time_local", "isotime", "msec"),
+        "request": ("req", "request"),
+        "http_method": ("method",),
+        "target": ("uri", "request_uri"),
+        "status": ("status",),
+        "response_bytes": ("size", "body_bytes_sent"),
+        "duration_ms": ("reqtime", "request_time"),
+        "upstream_status": ("upstream_status",),
+        "remote_address": ("host", "remote_addr"),
+        "remote_user": ("user", "remote_user"),
+        "user_agent": ("ua", "user_agent"),
+        "host": ("vhost", "http_host"),
+        "service": ("service", "backend"),
+    },
+    texts=NamedTexts(time=any_time, readers={"duration_ms": partial(milliseconds, per_unit=1000)}),
+    lacks="no label:value pairs between tabs with a status and a request",
+)

@@ -1,0 +1,59 @@
+"""Formats whose lines name what they hold, `method=GET` or `method:GET`: a map from their names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from usagestats.logs.log_format import NOTHING, CarefulFormat, NoRequestError, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from usagestats.logs.named_texts import NamedTexts
+
+Names = dict[str, tuple[str, ...]]
+"""The name that `NamedTexts` knows → the names in a line, the best first."""
+
+
+def read_named(line: Mapping[str, str], names: Names, texts: NamedTexts) -> Request:
+    """Return the row of a line that was taken apart; what `names` does not use becomes a field.
+
+    Raises:
+        NoRequestError: There is no time.
+    """
+    used = {
+        name: next((key for key in keys if line.get(key, "") not in NOTHING), keys[0])
+        for name, keys in names.items()
+    }
+    known = {name: line.get(key) for name, key in used.items()}
+    more = {key: text for key, text in line.items() if key not in used.values()}
+    return texts.request(known, more)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFormat(CarefulFormat):
+    """A `LogFormat` of lines that name what they hold.
+
+    Args:
+        name: Of the format.
+        sample: A line of it.
+        split: Takes a line apart; `None` where it is none of the format.
+        names: What is called how.
+        texts: How it is written.
+        lacks: Why a line is none of the format.
+    """
+
+    name: str
+    sample: str
+    split: Callable[[str], Mapping[str, str] | None]
+    names: Names
+    texts: NamedTexts
+    lacks: str
+
+    def read_line(self, line: str) -> Request:
+        """Read one line with care."""
+        parts = self.split(line)
+        if parts is None:
+            raise NoRequestError(self.lacks)
+        return read_named(parts, self.names, self.texts)

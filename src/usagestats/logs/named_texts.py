@@ -1,0 +1,112 @@
+"""The texts of a line by name → a row of REQUESTS: what formats that name their parts share.
+
+A name is a column of REQUESTS, or one of these; any other is a further field of the line.
+
+- `request`: a request line, `GET /path?query HTTP/1.1`
+- `target`: `/path?query`, or an absolute URL, which names the host too
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from usagestats.logs.addresses import first_address, host_name
+from usagestats.logs.log_format import NOTHING, NoRequestError, Request, request
+from usagestats.logs.numbers import known_size, known_status, last_status, milliseconds
+from usagestats.logs.request_line import parse_request_line, split_target, unescape
+from usagestats.tables import REQUESTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    Texts = Mapping[str, str | None]
+    """What stands in a line, by name; `None` where it has no such part."""
+
+    Reader = Callable[[str], Any]
+
+PER_SECOND: Final = 1000.0
+"""For `milliseconds`: how many a second has."""
+
+_COLUMNS: Final = frozenset(REQUESTS) - {"line", "time"}
+_KNOWN: Final = frozenset(REQUESTS) | {"request", "target"}
+_READERS: Final[dict[str, Reader]] = {
+    "host": host_name,
+    "status": known_status,
+    "upstream_status": last_status,
+    "response_bytes": known_size,
+    "duration_ms": partial(milliseconds, per_unit=1),
+    "remote_address": first_address,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTexts:
+    """How a format writes what it names.
+
+    Args:
+        time: Reads the text named `time`; `None` where there is no such time.
+        plain: Undoes the escapes of the gateway.
+        readers: Of columns that the gateway writes in a way of its own.
+        preferred: By column, another part of the line that says it better where it says anything.
+    """
+
+    time: Callable[[str], datetime | None]
+    plain: Callable[[str], str] = unescape
+    readers: Mapping[str, Reader] = field(default_factory=dict)
+    preferred: Mapping[str, str] = field(default_factory=dict)
+
+    def request(self, texts: Texts, more: Texts | None = None) -> Request:
+        """Return the row.
+
+        Args:
+            texts: Columns, and further fields whose names are no columns.
+            more: Further fields whatever their names.
+
+        Raises:
+            NoRequestError: There is no time.
+        """
+        time = self.time(texts.get("time") or "")
+        if time is None:
+            raise NoRequestError("the time does not exist")
+        row = request(time, **self._request_line(texts))
+        row["fields"] = self._fields(texts, more or {})
+        for name, text in texts.items():
+            if name in _COLUMNS:
+                value = self._value(name, texts.get(self.preferred.get(name, "")))
+                value = self._value(name, text) if value is None else value
+                row[name] = row[name] if value is None else value
+        return row
+
+    def _fields(self, texts: Texts, more: Texts) -> dict[str, str]:
+        fields = {name: text for name, text in texts.items() if name not in _KNOWN} | {**more}
+        return {
+            name: self.plain(text)
+            for name, text in fields.items()
+            if text is not None and text not in NOTHING
+        }
+
+    def _request_line(self, texts: Texts) -> dict[str, Any]:
+        if texts.get("request") is not None:
+            line = parse_request_line(texts["request"] or "", self.plain)
+            target = None if line.path is None else _joined(line.path, line.query)
+            return {"http_method": line.http_method, **_target_columns(target)}
+        text = texts.get("target")
+        target = None if text is None or text in NOTHING else self.plain(text)
+        return _target_columns(target)
+
+    def _value(self, name: str, text: str | None) -> Any:  # noqa: ANN401  (a cell of any kind)
+        if text is None or text in NOTHING:
+            return None
+        reader = self.readers.get(name) or _READERS.get(name) or self.plain
+        return reader(text)
+
+
+def _joined(path: str, query: str | None) -> str:
+    return path if query is None else f"{path}?{query}"
+
+
+def _target_columns(target: str | None) -> dict[str, Any]:
+    return {} if target is None else split_target(target)._asdict()

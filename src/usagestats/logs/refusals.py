@@ -1,0 +1,38 @@
+"""Logs that are known and cannot be counted: why, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_REQUEST = re.compile(r'"[A-Z]+ [^" ]+ HTTP/[0-9.]+"')
+_COLOUR = r"(?:\x1b\[[0-9;]*m)*"
+_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}|[0-9]{10}")
+
+_REFUSALS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (
+        re.compile(rf'{_COLOUR}INFO{_COLOUR}: +[^ ]+:[0-9]+ - {_COLOUR}"'),
+        "it looks like uvicorn, whose lines have no time: add %(asctime)s to its access format",
+    ),
+    (
+        re.compile(r"tls [0-9.]+ [0-9-]{10}T[^ ]+ net/"),
+        "it is the log of a network load balancer: connections, no requests",
+    ),
+    (
+        re.compile(r"<request (?:id|requestId)="),
+        "it looks like the XML of AWS API Gateway, which is not read: choose JSON, CLF or CSV",
+    ),
+)
+_NO_TIME = "its lines hold requests, but no time: add one to the log format of the gateway"
+
+
+def refusal(lines: Sequence[str]) -> str | None:
+    """Return why lines that no format fits cannot be read, where at least half of them tell."""
+    for pattern, reason in _REFUSALS:
+        if 2 * sum(pattern.match(line) is not None for line in lines) >= max(len(lines), 1):
+            return reason
+    timeless = [line for line in lines if _REQUEST.search(line) and not _TIME.search(line)]
+    return _NO_TIME if 2 * len(timeless) >= max(len(lines), 1) else None

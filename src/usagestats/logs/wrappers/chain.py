@@ -1,0 +1,139 @@
+"""A chain of wrappers, the outermost first: found by a sample of lines, taken off whole chunks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from usagestats.logs.wrappers.documents import JsonDocument
+from usagestats.logs.wrappers.known import WRAPPERS
+from usagestats.logs.wrappers.wrapper import Unwrapped, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from usagestats.logs.wrappers.wrapper import Wrapper
+
+DEEPEST = 4
+"""As many wrappers are peeled; more around one another were never seen."""
+
+_RECORDS_TRIED = 300
+Chain = tuple["Wrapper", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Peeled:
+    """The lines inside a chunk.
+
+    Args:
+        data: The inner lines, each with a line feed.
+        origins: Per inner line the index of the line of the chunk that it begins at; `None` where
+            they correspond one by one.
+        repeated: How many messages a logger only said were repeated.
+    """
+
+    data: bytes
+    origins: pl.Series | None = None
+    repeated: int = 0
+
+    def places(self, lines: pl.Series) -> pl.Series:
+        """Return the lines of the chunk at which inner lines begin; both are counted from 1."""
+        if self.origins is None:
+            return lines
+        return (self.origins.gather(lines - 1) + 1).cast(lines.dtype).alias(lines.name)
+
+    def line_at(self, index: int) -> tuple[bytes, bytes]:
+        """Return the inner line that a line of the chunk is, or is a part of, and all before it.
+
+        Of several inner lines in one it is the first.
+        """
+        if self.origins is not None:
+            begun = self.origins.filter(self.origins <= index)
+            if begun.is_empty():
+                return b"", b""
+            index = int((self.origins == begun[-1]).arg_true()[0])
+        lines = self.data.split(b"\n", index + 1)
+        return b"\n".join([*lines[:index], b""]), lines[index]
+
+    def origin(self, index: int) -> int:
+        """Return the index of the line of the chunk that an inner line begins at."""
+        return index if self.origins is None else int(self.origins[index])
+
+
+def peel(data: bytes, chain: Chain) -> Peeled:
+    """Take all wrappers of a chain off the lines of a chunk.
+
+    Args:
+        data: Valid UTF-8, lines ended by line feeds.
+        chain: The wrappers, the outermost first.
+    """
+    if not chain:
+        return Peeled(data)
+    lines = pl.read_lines(data).to_series()
+    if b"\0" in data or data.startswith(b"\xef\xbb\xbf"):
+        lines = lines.str.strip_chars("\0\ufeff")
+    peeled = _peeled(lines, chain)
+    text = peeled.text.to_frame("line").select(pl.col("line") + "\n").to_series()
+    whole = text.str.join("").item() if len(text) else ""
+    return Peeled(whole.encode(), peeled.origins, peeled.repeated)
+
+
+def _peeled(lines: pl.Series, chain: Chain) -> Unwrapped:
+    origins, repeated = None, 0
+    for wrapper in chain:
+        inner = wrapper.unwrap(lines)
+        split = _split(inner.text)
+        lines = split.text
+        origins = _after(_after(origins, inner.origins), split.origins)
+        repeated += inner.repeated
+    return Unwrapped(lines, origins, repeated)
+
+
+def _after(first: pl.Series | None, second: pl.Series | None) -> pl.Series | None:
+    """Return the outermost origins of lines that were unwrapped twice."""
+    if first is None or second is None:
+        return second if first is None else first
+    return first.gather(second)
+
+
+def _split(text: pl.Series) -> Unwrapped:
+    """Let line ends inside of a line end it, so that nothing hides behind one."""
+    if not text.str.contains(r"[\r\n]").any():
+        return Unwrapped(text)
+    plain = text.str.strip_chars_end("\r\n").str.replace_all("\r\n?", "\n")
+    pieces = plain.str.split("\n")
+    origins = pl.int_range(len(text), eager=True).repeat_by(pieces.list.len()).explode()
+    return Unwrapped(pieces.explode(), origins)
+
+
+def peelings(lines: list[str], beginning: str) -> Iterator[tuple[Chain, list[str]]]:
+    """Give the chains that sampled lines may be in with their inner lines, the shortest first.
+
+    Args:
+        lines: From several places of a source.
+        beginning: The first text of the source.
+    """
+    chain: Chain = ()
+    yield chain, lines
+    if document := JsonDocument.of(beginning):
+        records = _inner(document, beginning.split("\n"))
+        whole = [record for record in records if record.endswith("}")]  # the last may be cut
+        chain, lines = (document,), whole[:_RECORDS_TRIED] or records[:1]
+        yield chain, lines
+    while len(chain) < DEEPEST and (wrapper := _most_telling(lines)):
+        chain, lines = (*chain, wrapper), _inner(wrapper, lines)
+        yield chain, lines
+
+
+def _inner(wrapper: Wrapper, lines: Sequence[str]) -> list[str]:
+    return _peeled(texts(lines), (wrapper,)).text.to_list()
+
+
+def _most_telling(lines: Sequence[str]) -> Wrapper | None:
+    """Return the wrapper that most lines are in, at least half of those that say something."""
+    telling = [line for line in lines if line.strip()]
+    counts = {wrapper: sum(map(wrapper.matches, telling)) for wrapper in WRAPPERS}
+    best = max(WRAPPERS, key=lambda wrapper: counts[wrapper])
+    return best if telling and 2 * counts[best] >= len(telling) else None

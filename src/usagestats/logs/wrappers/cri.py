@@ -1,0 +1,56 @@
+"""The log files of CRI runtimes (containerd, CRI-O): `TIME stdout F LINE`.
+
+`P` marks a part of a line: the next of its stream continues it, until one with `F`.
+Source: the CRI logging proposal of Kubernetes (kubelet-cri-logging.md); tags may follow after `:`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.logs.wrappers.parts import joined, open_after
+from usagestats.logs.wrappers.prefixes import ISO_TIME
+from usagestats.logs.wrappers.wrapper import Unwrapped, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_WRAPPED: Final = rf"^{ISO_TIME} (stdout|stderr) ([PF])(?::[^ ]*)? "
+
+
+@dataclass(frozen=True, slots=True)
+class Cri:
+    """The `Wrapper` of CRI runtimes."""
+
+    name: str = "cri"
+    sample: str = "2026-05-04T10:15:30.493035218Z stdout F LINE"
+
+    def matches(self, line: str) -> bool:
+        """Tell whether time, stream and tag are there."""
+        return re.match(_WRAPPED, line) is not None
+
+    def unwrap(self, lines: pl.Series) -> Unwrapped:
+        """Take the lines out all at once, and join what was split."""
+        if not lines.str.contains(" P", literal=True).any():
+            return Unwrapped(lines.str.replace(_WRAPPED, ""))
+        return joined(_parts(lines))
+
+    def open_after(self, lines: Sequence[str]) -> list[bool]:
+        """Tell per line whether a part is open after it."""
+        return open_after(_parts(texts(lines)))
+
+
+def _parts(lines: pl.Series) -> pl.DataFrame:
+    line = pl.col("line")
+    return lines.to_frame("line").select(
+        text=line.str.replace(_WRAPPED, ""),
+        stream=line.str.extract(_WRAPPED, 1),
+        is_open=(line.str.extract(_WRAPPED, 2) == "P").fill_null(value=False),
+    )
+
+
+CRI: Final = Cri()

@@ -1,0 +1,111 @@
+r"""The json-file driver of Docker: `{"log":"LINE\n","stream":"stdout","time":"…"}`.
+
+A `log` without a line end is a part of a longer line (16 KiB each): the next of its stream
+continues it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.logs.wrappers.parts import joined, open_after
+from usagestats.logs.wrappers.wrapper import Unwrapped, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_BEGINS = ('{"log":"', '{"log": "')  # Docker writes it first, which tells it from shippers
+_KEYS = frozenset({"log", "stream", "time", "attrs"})
+_SCHEMA = {"log": pl.String(), "stream": pl.String()}
+_SMALL = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Docker:
+    """The `Wrapper` of the json-file driver."""
+
+    name: str = "docker"
+    sample: str = '{"log":"LINE\\n","stream":"stdout","time":"2026-05-04T10:15:30.051891896Z"}'
+
+    def matches(self, line: str) -> bool:
+        """Tell whether a line is an entry of Docker, and of no shipper that took it over."""
+        entry = _entry(line)
+        return entry is not None and entry.keys() <= _KEYS
+
+    def unwrap(self, lines: pl.Series) -> Unwrapped:
+        """Take the entries apart, all at once, and join what was split."""
+        return joined(_parts(lines))
+
+    def open_after(self, lines: Sequence[str]) -> list[bool]:
+        """Tell per line whether a part is open after it."""
+        return open_after(_parts(texts(lines)))
+
+
+def _parts(lines: pl.Series) -> pl.DataFrame:
+    log = pl.col("log")
+    return (
+        _read(lines)
+        .with_columns(line=lines)
+        .select(
+            text=pl.coalesce(log.str.strip_suffix("\n"), "line"),
+            stream="stream",
+            is_open=~log.str.ends_with("\n").fill_null(value=True),
+        )
+    )
+
+
+def _read(lines: pl.Series) -> pl.DataFrame:
+    """Return `log` and `stream` per line, null where a line is no entry."""
+    begins = [lines.str.starts_with(begin) for begin in _BEGINS]
+    is_entry = (begins[0] | begins[1]) & lines.str.ends_with("}")
+    if is_entry.all():
+        return _entries(lines)
+    found = _entries(lines.filter(is_entry))
+    rows = is_entry.cum_sum().cast(pl.Int64) - 1
+    return found.select(pl.all().gather(rows.zip_with(is_entry, pl.Series([None], dtype=pl.Int64))))
+
+
+def _entries(lines: pl.Series) -> pl.DataFrame:
+    """Read lines as JSON; where polars refuses them all for one, by halves."""
+    if len(lines) <= _SMALL:
+        return _entries_one_by_one(lines)
+    found = _entries_at_once(lines.str.join("\n").item().encode())
+    if found is not None and found.height == len(lines):
+        whole = pl.when(pl.col("stream").is_not_null())
+        return found.with_columns(whole.then("log"))
+    middle = len(lines) // 2
+    return pl.concat([_entries(lines[:middle]), _entries(lines[middle:])])
+
+
+def _entries_at_once(data: bytes) -> pl.DataFrame | None:
+    if b"\\ud" in data or b"\\uD" in data:  # polars reads half of a surrogate pair as NUL
+        return None
+    try:
+        return pl.read_ndjson(io.BytesIO(data), schema=_SCHEMA)
+    except pl.exceptions.PolarsError:
+        return None
+
+
+def _entries_one_by_one(lines: pl.Series) -> pl.DataFrame:
+    found = [_entry(line) or {} for line in lines]
+    return pl.DataFrame({name: texts([entry.get(name) for entry in found]) for name in _SCHEMA})
+
+
+def _entry(line: str) -> dict[str, str] | None:
+    """Return a line of Docker as a mapping; `None` where it is something else."""
+    if not line.startswith(_BEGINS):
+        return None
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
+    is_whole = isinstance(entry.get("log"), str) and isinstance(entry.get("stream"), str)
+    return entry if is_whole else None
+
+
+DOCKER: Final = Docker()

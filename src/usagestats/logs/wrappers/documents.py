@@ -1,0 +1,113 @@
+"""JSON documents: an array of records in one line, or printed over many; `{"records":[…]}`.
+
+Objects that are printed over many lines, one after another (`jq .`), are read alike.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from usagestats.logs.wrappers.wrapper import Unwrapped, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+# Azure: records; CloudTrail: Records; CloudWatch: events, logEvents; GCP: entries
+_LIST = r'\{\s*"(?:records|Records|events|logEvents|entries|logs|value)"\s*:\s*\[(?=\s*[{\]])'
+_HEAD = re.compile(rf"\s*(?:{_LIST}|\[)\s*(?=[{{\]])")
+_PRINTED = re.compile(r"\{[ \t\r]*\n")
+_BETWEEN = re.compile(rf"(?:[\s,\]}}]|\[(?=\s*[{{\]])|{_LIST})*")
+_AFTER_LIST = re.compile(r'"[^"\\]*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[-+.\w]+)\s*(?=[,}])')
+_DECODER = json.JSONDecoder()
+
+
+@dataclass(frozen=True, slots=True)
+class JsonDocument:
+    """A `Wrapper` of a whole source.
+
+    Args:
+        indent: What stands before the braces of a record that is printed over many lines; `None`
+            where every line ends with a whole record.
+    """
+
+    indent: str | None
+    name: str = "json-array"
+    sample: str = '[{"time":"2026-05-04T10:15:30Z"},'
+
+    @classmethod
+    def of(cls, beginning: str) -> JsonDocument | None:
+        """Return the document that a source with this beginning is; `None` where it is none."""
+        head = _HEAD.match(beginning)
+        start = head.end() if head else len(beginning) - len(beginning.lstrip())
+        if _PRINTED.match(beginning, start):
+            indent = beginning[beginning.rfind("\n", 0, start) + 1 : start]
+            return cls(indent if indent.isspace() else "")
+        return cls(None) if head else None
+
+    def matches(self, line: str) -> bool:
+        """Tell whether a line begins a document."""
+        return _HEAD.match(line) is not None
+
+    def unwrap(self, lines: pl.Series) -> Unwrapped:
+        """Give every record a line; what is no JSON keeps its lines."""
+        text = "\n".join(lines)
+        records, origins = [], []
+        line, counted = 0, 0
+        for begin, end in self._records(text):
+            line += text.count("\n", counted, begin)
+            counted = begin
+            records.append(_in_one_line(text[begin:end]))
+            origins.append(line)
+        return Unwrapped(texts(records), pl.Series(origins, dtype=pl.Int64))
+
+    def open_after(self, lines: Sequence[str]) -> list[bool] | None:
+        """Tell per line whether a record goes on after it."""
+        if self.indent is None:
+            return None
+        ends = {f"{self.indent}}}", f"{self.indent}}},"}
+        return [line.rstrip() not in ends for line in lines]
+
+    def _records(self, text: str) -> Iterator[tuple[int, int]]:
+        """Give where each record begins and ends."""
+        place = self._next(text, 0)
+        while place < len(text):
+            end = self._end(text, place)
+            yield place, end
+            place = self._next(text, end)
+
+    def _end(self, text: str, place: int) -> int:
+        if self.indent is not None and _PRINTED.match(text, place):
+            brace = text.find(f"\n{self.indent}}}", place)  # what is inside stands further right
+            return len(text) if brace < 0 else brace + len(self.indent) + 2
+        try:
+            return _DECODER.raw_decode(text, place)[1]
+        except (ValueError, RecursionError):
+            return self._end_of_damage(text, place)
+
+    def _end_of_damage(self, text: str, place: int) -> int:
+        """Return where the next record may begin: the rest of the line, or of the printed one."""
+        begins = "\n" if self.indent is None else f"\n{self.indent}{{"
+        end = text.find(begins, place)
+        return len(text) if end < 0 else end
+
+    @staticmethod
+    def _next(text: str, place: int) -> int:
+        """Pass over what stands between two records."""
+        while True:
+            begin = place
+            if between := _BETWEEN.match(text, place):
+                place = between.end()
+            if after := _AFTER_LIST.match(text, place):
+                place = after.end()
+            if place == begin:
+                return place
+
+
+def _in_one_line(record: str) -> str:
+    """Return JSON without line ends; text in it has none, they are escaped."""
+    return " ".join(map(str.strip, record.split("\n"))) if "\n" in record else record

@@ -1,0 +1,86 @@
+"""JSON objects of shippers that hold the line as text: Filebeat, Fluent Bit, Loki, journald."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from usagestats.logs.wrappers.wrapper import Unwrapped, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A `Wrapper` that is a JSON object.
+
+    Args:
+        name: The name that messages use.
+        sample: A line in it.
+        places: Where the inner line may be: dotted names, as one key or as nested ones; the first
+            that holds text wins.
+    """
+
+    name: str
+    sample: str
+    places: tuple[str, ...]
+
+    def matches(self, line: str) -> bool:
+        """Tell whether a line is such an object."""
+        return self._inner(line) is not None
+
+    def unwrap(self, lines: pl.Series) -> Unwrapped:
+        """Take the text out of each object."""
+        inner = ((line, self._inner(line)) for line in lines)
+        return Unwrapped(texts([line if text is None else text for line, text in inner]))
+
+    def open_after(self, lines: Sequence[str]) -> None:
+        """Every line is a record."""
+
+    def _inner(self, line: str) -> str | None:
+        if not line.startswith("{"):
+            return None
+        try:
+            envelope = json.loads(line)
+        except (ValueError, RecursionError):
+            return None
+        found = (_text(_value(envelope, place)) for place in self.places)
+        return next((text for text in found if text is not None), None)
+
+
+def _value(envelope: dict[str, object], place: str) -> object:
+    if place in envelope:
+        return envelope[place]
+    first, _, rest = place.partition(".")
+    inner = envelope.get(first)
+    return _value(inner, rest) if rest and isinstance(inner, dict) else None
+
+
+def _text(value: object) -> str | None:
+    """Return text; journald writes bytes as numbers where a message is no UTF-8."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and value:
+        try:
+            return bytes(value).decode("utf-8", "replace")
+        except (TypeError, ValueError):
+            return None
+    return None
+
+
+JOURNALD: Final = Envelope(
+    # journalctl -o json; systemd.journal-fields(7)
+    name="journald",
+    sample='{"__REALTIME_TIMESTAMP":"1777889730000000","MESSAGE":"LINE"}',
+    places=("MESSAGE",),
+)
+SHIPPER: Final = Envelope(
+    # event.original holds the line as it was read, where a shipper has changed the message
+    name="json-envelope",
+    sample='{"@timestamp":"2026-05-04T10:15:30.000Z","message":"LINE"}',
+    places=("event.original", "message", "log", "line"),
+)

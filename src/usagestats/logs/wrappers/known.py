@@ -1,0 +1,36 @@
+"""The list of wrappers, the most telling first. Adding one is a line here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from usagestats.logs.wrappers.cri import CRI
+from usagestats.logs.wrappers.docker import DOCKER
+from usagestats.logs.wrappers.envelopes import JOURNALD, SHIPPER
+from usagestats.logs.wrappers.prefixes import (
+    COMPOSE,
+    FLUENTD,
+    KUBECTL,
+    PLATFORM_SH,
+    STERN,
+    TIMESTAMP,
+)
+from usagestats.logs.wrappers.syslog import SYSLOG, SYSLOG_5424
+
+if TYPE_CHECKING:
+    from usagestats.logs.wrappers.wrapper import Wrapper
+
+WRAPPERS: Final[tuple[Wrapper, ...]] = (
+    DOCKER,
+    CRI,
+    FLUENTD,
+    SYSLOG_5424,
+    SYSLOG,
+    TIMESTAMP,
+    COMPOSE,
+    KUBECTL,
+    STERN,
+    PLATFORM_SH,
+    JOURNALD,
+    SHIPPER,
+)

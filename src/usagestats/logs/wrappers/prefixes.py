@@ -1,0 +1,97 @@
+"""Wrappers that only stand before a line: times, names of containers, pods and programs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from usagestats.logs.wrappers.wrapper import Unwrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+# written so that Python's and polars' regular expressions read them alike
+ISO_TIME: Final = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?"
+    r"(?:Z|[+-][0-9]{2}:?[0-9]{2})"
+)
+_COLOUR = r"\x1b\[[0-9;?]*[A-Za-z]"
+_COLOURS = rf"(?:{_COLOUR})*"
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """A `Wrapper` that a regular expression describes.
+
+    Args:
+        name: The name that messages use.
+        sample: A line in it.
+        pattern: What stands before the inner line, beginning with `^`.
+        is_coloured: Whether the terminal codes of the inner line belong to the wrapper too.
+    """
+
+    name: str
+    sample: str
+    pattern: str
+    is_coloured: bool = False
+
+    def matches(self, line: str) -> bool:
+        """Tell whether the prefix is there."""
+        return re.match(self.pattern, line) is not None
+
+    def unwrap(self, lines: pl.Series) -> Unwrapped:
+        """Take the prefix off."""
+        text = lines.str.replace(self.pattern, "")
+        if self.is_coloured and text.str.contains("\x1b", literal=True).any():
+            text = text.str.replace_all(_COLOUR, "")
+        return Unwrapped(text)
+
+    def open_after(self, lines: Sequence[str]) -> None:
+        """Every line is a record."""
+
+
+TIMESTAMP: Final = Prefix(
+    # docker logs -t, docker compose logs -t, kubectl logs --timestamps
+    name="timestamp",
+    sample="2025-05-09T15:43:53.613587397Z LINE",
+    pattern=rf"^{ISO_TIME} ",
+)
+FLUENTD: Final = Prefix(
+    # out_file of Fluentd: time, tag, record
+    name="fluentd",
+    sample='2025-05-09T15:43:53+00:00\tkube.nginx\t{"log":"LINE"}',
+    pattern=rf"^{ISO_TIME}\t[^\t]*\t",
+)
+COMPOSE: Final = Prefix(
+    # the name is padded; some versions erase the row of the terminal first
+    name="docker-compose",
+    sample="nginx-1  | LINE",
+    pattern=rf"^{_COLOURS}[A-Za-z0-9][A-Za-z0-9_.-]*(?: |{_COLOUR})* (?:{_COLOUR})*\|{_COLOURS} ?",
+    is_coloured=True,
+)
+KUBECTL: Final = Prefix(
+    name="kubectl-prefix",
+    sample="[pod/gateway-7d4b9/nginx] LINE",
+    pattern=rf"^{_COLOURS}\[pod/[^\]/ ]+/[^\] ]+\]{_COLOURS} {_COLOURS}",
+    is_coloured=True,
+)
+STERN: Final = Prefix(
+    # a pod ends with the hash that its set gives it, or with a number; no address looks like it
+    name="stern",
+    sample="gateway-7d4b9c6f5-x2x4z nginx LINE",
+    pattern=(
+        rf"^{_COLOURS}(?:[a-z0-9][a-z0-9-]*{_COLOURS} {_COLOURS})?"
+        rf"[a-z0-9][a-z0-9.-]*-(?:[a-z0-9]{{5}}|[0-9]+){_COLOURS} "
+        rf"{_COLOURS}[a-z0-9][a-z0-9-]*{_COLOURS} (?:› )?"
+    ),
+    is_coloured=True,
+)
+PLATFORM_SH: Final = Prefix(
+    # platform.sh and Upsun put it inside the message that they forward
+    name="platform.sh",
+    sample="frontend.0 nginx: LINE",
+    pattern=r"^[a-z0-9_-]+\.[0-9]+ [a-z][a-z0-9_.-]*: ",
+)

@@ -1,0 +1,72 @@
+"""Pieces of whole lines → pieces of whole records: parts of a split line stay together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from usagestats.logs.chunks import LONGEST_LINE
+from usagestats.logs.wrappers.wrapper import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from usagestats.logs.wrappers.chain import Chain
+
+_LINES_LOOKED_AT = 256
+
+
+def whole_records(pieces: Iterable[bytes], chain: Chain) -> Iterator[bytes]:
+    """Cut pieces between records; what is longer than the longest line is cut all the same.
+
+    The last lines of a piece tell where: a record that began longer ago, and that no line since
+    belongs to, is taken to have ended.
+    """
+    if all(wrapper.open_after([]) is None for wrapper in chain):
+        yield from pieces
+        return
+    held = b""
+    for piece in pieces:
+        held += piece
+        end = _end_of_records(held, chain)
+        if not end and len(held) > LONGEST_LINE:
+            end = len(held)
+        if end:
+            yield held[:end]
+            held = held[end:]
+    if held:
+        yield held
+
+
+def _end_of_records(data: bytes, chain: Chain) -> int:
+    """Return how many bytes of whole lines end with a record; 0 where none ends."""
+    count = _LINES_LOOKED_AT
+    while True:
+        begin = _begin_of_last_lines(data, count)
+        lines = data[begin:].split(b"\n")
+        closed = _last_closed([line.decode("utf-8", "replace") for line in lines], chain)
+        if closed is not None:
+            return min(begin + sum(len(line) + 1 for line in lines[: closed + 1]), len(data))
+        if begin == 0:
+            return 0
+        count *= 8
+
+
+def _begin_of_last_lines(data: bytes, count: int) -> int:
+    place = len(data)
+    for _ in range(count + 1):
+        place = data.rfind(b"\n", 0, place)
+        if place < 0:
+            return 0
+    return place + 1
+
+
+def _last_closed(lines: list[str], chain: Chain) -> int | None:
+    """Return the index of the last line after which no record is open."""
+    text = texts(lines[:-1] if lines[-1] == "" else lines)
+    for wrapper in chain:
+        open_after = wrapper.open_after(text.to_list())
+        if open_after is not None:
+            closed = (index for index in reversed(range(len(open_after))) if not open_after[index])
+            return next(closed, None)
+        text = wrapper.unwrap(text).text
+    return len(text) - 1

@@ -1,0 +1,75 @@
+"""Syslog: RFC 3164 with and without PRI, ISO times (rsyslog, journald), RFC 5424; repetitions.
+
+A logger that folds equal messages writes only how often they came. Those requests are lost: they
+are counted as `repeated`, and a report says so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from usagestats.logs.wrappers.prefixes import ISO_TIME, Prefix
+from usagestats.logs.wrappers.wrapper import Unwrapped
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_PRIORITY = "(?:<[0-9]{1,3}>)"
+_OLD_TIME = r"[A-Z][a-z]{2} [ 0-9][0-9] (?:[0-9]{4} )?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
+_HOST = r'[^ \["]+'
+_TAG = r'[^ :\[\]"]+(?:\[[^\] ]*\])?: '
+_STRUCTURED = r'(?:\[(?:[^"\]]|"(?:[^"\\]|\\.)*")*\])+'
+_REPEATED = "message repeated "
+_ONLY_TOLD = re.compile(
+    rf"(?:{_PRIORITY}?(?:{_OLD_TIME}|{ISO_TIME}) (?:{_HOST} )?(?:[^ :]+: )?)?"
+    r"(?:--- )?last message repeated ([0-9]{1,9}) times?(?: ---)?\s*"
+)
+_WITH_MESSAGE = re.compile(r"message repeated ([0-9]{1,9}) times?: \[ ?(.*)\]\s*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Syslog(Prefix):
+    """A `Prefix` whose lines may say that the one before was repeated."""
+
+    def matches(self, line: str) -> bool:
+        """Tell whether the header is there, or a repetition."""
+        return re.match(self.pattern, line) is not None or bool(_ONLY_TOLD.fullmatch(line))
+
+    def unwrap(self, lines: pl.Series) -> Unwrapped:
+        """Take the header off, and count what was only said to be repeated."""
+        text = lines.str.replace(self.pattern, "")
+        found = text.str.contains(_REPEATED, literal=True).arg_true()
+        if found.is_empty():
+            return Unwrapped(text)
+        told = [_told(line) for line in text.gather(found)]
+        text = text.scatter(found, [line for line, _ in told])
+        return Unwrapped(text, repeated=sum(count for _, count in told))
+
+
+def _told(line: str) -> tuple[str, int]:
+    """Return the message in a line, nothing where it holds none, and how many more there were."""
+    if only := _ONLY_TOLD.fullmatch(line):
+        return "", int(only[1])
+    if message := _WITH_MESSAGE.fullmatch(line):  # rsyslog repeats the message itself, once
+        return message[2], max(int(message[1]) - 1, 0)
+    return line, 0
+
+
+SYSLOG: Final = Syslog(
+    # RFC 3164, section 4.1; with an ISO time as rsyslog and journalctl -o short-iso write it, where
+    # a host must precede the tag: `TIME INFO: …` is a program's own line
+    name="syslog",
+    sample="<190>May  4 10:15:30 gw1 nginx: LINE",
+    pattern=(rf"^{_PRIORITY}?(?:{_OLD_TIME} (?:{_HOST} )?|{ISO_TIME} {_HOST} ){_TAG}"),
+)
+SYSLOG_5424: Final = Syslog(
+    # RFC 5424, section 6; RFC 6587 counts octets before it; Heroku leaves the structured data out
+    name="syslog-5424",
+    sample="<165>1 2026-05-04T10:15:30.003Z gw1 nginx 123 - - LINE",
+    pattern=(
+        rf"^(?:[0-9]+ )?{_PRIORITY}[1-9][0-9]? (?:{ISO_TIME}|-)(?: [^ ]+){{4}}"
+        rf"(?: -| {_STRUCTURED})?(?: \ufeff?|$)"
+    ),
+)

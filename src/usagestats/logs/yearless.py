@@ -1,0 +1,49 @@
+"""Times that lines write without a year, such as `Jan 29 08:27:09`: the year comes from the source.
+
+A line was written before its file was last written to, so its year is the latest one that puts it
+not more than a day after that; the day leaves room for time zones.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from usagestats.periods import EARLIEST
+
+if TYPE_CHECKING:
+    from usagestats.logs.sources import Source
+
+_ROOM = timedelta(days=1)
+_EARLIEST_KNOWN = EARLIEST + timedelta(days=9 * 366)
+_LEAP_YEARS_APART = 8  # 1896 and 1904, 2096 and 2104
+
+
+def with_year(time: datetime, written: datetime | None) -> datetime:
+    """Return `time` with its year.
+
+    Args:
+        time: On the wall or in UTC; its year does not count.
+        written: When its source was last written to; `None`: as early as we count.
+    """
+    latest = (written or _EARLIEST_KNOWN).replace(tzinfo=None) + _ROOM
+    tried = range(latest.year, latest.year - _LEAP_YEARS_APART - 1, -1)
+    times = (_in_year(time, year) for year in tried)
+    return next(found for found in times if found and found.replace(tzinfo=None) <= latest)
+
+
+def _in_year(time: datetime, year: int) -> datetime | None:
+    try:
+        return time.replace(year=year)
+    except ValueError:  # 29 February
+        return None
+
+
+def last_written(source: Source) -> datetime | None:
+    """Return when the source was last written to: for a pipe that is now, or close to it."""
+    try:
+        status = source.path.stat() if source.path else os.fstat(0)
+    except OSError:
+        return None
+    return datetime.fromtimestamp(status.st_mtime, UTC)

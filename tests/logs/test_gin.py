@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.line_tables import Lines, cells, on_the_wall
+from usagestats.logs.gin import GIN, go_duration
+from usagestats.logs.ignored import is_ignored
+from usagestats.logs.log_format import NoRequestError
+
+LINES: Lines = [
+    (
+        "quoted",
+        '[GIN] 2023/10/01 - 10:18:54 | 200 |  500.250509ms |       127.0.0.1 | GET      "/weather?city=Hamburg"',
+        {
+            "time": on_the_wall(2023, 10, 1, 10, 18, 54),
+            "http_method": "GET",
+            "path": "/weather",
+            "query": "city=Hamburg",
+            "status": 200,
+            "duration_ms": 500.250509,
+            "remote_address": "127.0.0.1",
+        },
+    ),
+    (
+        "before 1.6: bare",
+        "[GIN] 2019/06/08 - 17:41:34 | 200 |     214.213µs |             ::1 | GET      /hello world",
+        {"path": "/hello world", "duration_ms": 0.214213, "remote_address": "::1"},
+    ),
+    (
+        "escaped as Go does",
+        r'[GIN] 2020/12/02 - 19:00:31 | 200 |     1.5s |    1.2.3.4 | GET      "/a\"\u00e9\x00\\?\ud800"',
+        {"path": '/a"é\0\\', "query": r"\ud800"},
+    ),
+    (
+        "colours",
+        '[GIN] 2020/12/02 - 19:00:31 |\x1b[97;42m 200 \x1b[0m|     791ns |    1.2.3.4 |\x1b[97;44m GET     \x1b[0m "/"',
+        {"status": 200, "path": "/", "http_method": "GET", "duration_ms": 0.000791},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"), [line[1:] for line in LINES], ids=[line[0] for line in LINES]
+)
+def test_a_line_says(line: str, expected: dict[str, object]) -> None:
+    assert cells(GIN, line, expected) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "milliseconds"),
+    [
+        ("791ns", 0.000791),
+        ("456.835µs", 0.456835),
+        ("456.835\u03bcs", 0.456835),
+        ("1us", 0.001),
+        ("0s", 0.0),
+        ("12.3ms", 12.3),
+        ("47.44538475s", 47445.38475),
+        ("1m20s", 80_000.0),
+        ("1h0m0.5s", 3_600_500.0),
+        ("", None),
+        ("5", None),
+        ("5x", None),
+        ("-5ms", None),
+        ("ms", None),
+    ],
+)
+def test_durations_of_go(text: str, milliseconds: float | None) -> None:
+    assert go_duration(text) == milliseconds
+
+
+def test_a_time_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(NoRequestError, match="time"):
+        GIN.read_line('[GIN] 2019/02/30 - 17:41:34 | 200 | 1ms | ::1 | GET "/"')
+
+
+@pytest.mark.parametrize(
+    "line", ["[GIN-debug] Listening and serving HTTP on :8080", "Error #01: broken"]
+)
+def test_what_gin_says_beside_requests_is_ignored(line: str) -> None:
+    assert is_ignored(line)
