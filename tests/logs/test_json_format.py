@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from usagestats.logs.detection import detect
-from usagestats.logs.json_format import JsonFormat, OtherRecordError
+from usagestats.logs.json_format import JsonFormat
 from usagestats.logs.json_formats import JSON_FORMATS
 from usagestats.logs.json_formats.aws import AWS_API_GATEWAY
 from usagestats.logs.json_formats.azure import (
@@ -25,6 +25,7 @@ from usagestats.logs.json_formats.kong import KONG
 from usagestats.logs.json_formats.traefik import TRAEFIK
 from usagestats.logs.json_formats.tyk import TYK, TYK_PUMP
 from usagestats.logs.json_formats.usual_names import USUAL_NAMES
+from usagestats.logs.json_kind import OtherRecordError
 from usagestats.logs.log_format import NoRequestError
 
 MORNING = datetime(2026, 5, 4, 10, 15, 30, tzinfo=UTC)

@@ -142,4 +142,4 @@ def _clipped(blocks: Iterable[bytes]) -> Iterator[bytes]:
             yield block[:room] + block[first:]
         else:
             yield block
-        line_bytes = len(block) - last - 1
+        line_bytes = len(block[last + 1 :].lstrip(b"\0"))

@@ -23,7 +23,12 @@ _MOSTLY, _HARDLY = 0.7, 0.1
 
 def is_decoded_first(head: bytes) -> bool:
     """Tell whether a source that begins like this is decoded while it is read."""
-    return wide_encoding(head) is not None or (b"\r" in head and b"\n" not in head)
+    return wide_encoding(head) is not None or _ends_with_returns(head)
+
+
+def _ends_with_returns(head: bytes) -> bool:
+    """Tell whether lines end with carriage returns only."""
+    return b"\r" in head and b"\n" not in head
 
 
 def wide_encoding(head: bytes) -> str | None:
@@ -46,7 +51,7 @@ def text_blocks(blocks: Iterable[bytes]) -> Iterator[bytes]:
     blocks = chain([head], blocks)
     if encoding := wide_encoding(head):
         blocks = _decoded(blocks, encoding)
-    if is_decoded_first(head):
+    if _ends_with_returns(head):
         blocks = _with_line_feeds(blocks)
     yield from blocks
 

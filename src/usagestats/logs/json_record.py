@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
+_LONGEST_KEPT = 8 << 10
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _HEX_ESCAPES = re.compile(r"(?<!\\)((?:\\\\)*)((?:\\x[0-9A-Fa-f]{2})+)")
 # an unquoted variable that had no value, or the values of several upstreams
@@ -26,11 +27,8 @@ _NO_VALUE = re.compile(r'(?<=":)(\s*)-?(?=\s*[,}])')
 _NUMBERS = re.compile(r'(?<=":)\s*((?:-|[0-9.]+)(?:\s*[,:]\s*(?:-|[0-9.]+))+)(?=\s*[,}]\s*(?:"|$))')
 
 
-@lru_cache(maxsize=512)
 def parse_record(line: str) -> Record:
     r"""Return the object that a line holds, not to be changed; of equal keys the first counts.
-
-    It is kept for a while: every format is tried with the lines that detection looks at.
 
     What nginx writes without `escape=json` is mended: `\xHH` in strings, and values that are
     missing or lists where a number is meant to stand unquoted.
@@ -41,15 +39,24 @@ def parse_record(line: str) -> Record:
     text = line.strip(" \t\r")
     if not text.startswith("{"):
         raise NoRequestError("no JSON object")
+    record = _kept_record(text) if len(text) <= _LONGEST_KEPT else _record(text)
+    if record is None:
+        raise NoRequestError("broken JSON")
+    return record
+
+
+def _record(text: str) -> Record | None:
     record = _parsed(text)
     if record is None:
         text = _HEX_ESCAPES.sub(_json_escapes, text)
         record = _parsed(text)
     if record is None:
         record = _parsed(_NUMBERS.sub(r'"\1"', _NO_VALUE.sub("null", text)))
-    if record is None:
-        raise NoRequestError("broken JSON")
     return record
+
+
+# detection tries every format with the same lines
+_kept_record = lru_cache(maxsize=512)(_record)
 
 
 def _parsed(text: str) -> Record | None:

@@ -17,17 +17,20 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.logs.log_format import NOTHING
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from usagestats.logs.json_keys import Key, Path
 
 _PIECES = 16
-_SMALLEST_PIECE = 32 << 10
+_SMALLEST_PIECE = 64 << 10
 _BROKEN = ["\\x", '":,', '":}', '":-,', '":-}']
 """What nginx writes without `escape=json`, and hardly anything else does."""
 
 _BLANKS = " \t\r"
+_NOTHING = sorted(NOTHING)
 _Schema = dict[str, pl.DataType]
 
 
@@ -59,7 +62,7 @@ class Texts:
     def known(self, keys: Iterable[Key]) -> pl.Series | None:
         """Return for each row the first text that says something; `None` where no row has one."""
         found = [
-            pl.when(pl.lit(one).is_in(["", "-"]).not_()).then(pl.lit(one))
+            pl.when(pl.lit(one).is_in(_NOTHING).not_()).then(pl.lit(one))
             for one in self.columns(keys)
         ]
         if not found:
@@ -110,19 +113,31 @@ def _value(path: Path) -> pl.Expr:
 def _frames(data: bytes, schema: _Schema) -> Iterator[pl.DataFrame]:
     """Give frames that have one row per line between them."""
     frame = _read(data, schema)
-    if frame is not None and frame.height == data.count(b"\n") + (not data.endswith(b"\n")):
+    lines_there = data.count(b"\n") + bool(data and not data.endswith(b"\n"))
+    if frame is not None and frame.height == lines_there:
         yield frame
         return
     lines = pl.read_lines(io.BytesIO(data)).to_series()
     bare = lines.str.strip_chars(_BLANKS)
+    is_blank = bare == ""
+    if frame is not None and frame.height == len(lines) - is_blank.sum():
+        yield _with_blank_lines(frame, is_blank)
+        return
     is_object = bare.str.starts_with("{") & bare.str.ends_with("}")
     is_object &= ~bare.str.contains_any(_BROKEN)
-    yield from _piecewise(lines.set(~is_object, "{}"), schema)
+    yield from _piecewise(lines.set(~is_object, "{}"), schema, is_known_to_fail=is_object.all())
 
 
-def _piecewise(lines: pl.Series, schema: _Schema) -> Iterator[pl.DataFrame]:
+def _with_blank_lines(frame: pl.DataFrame, is_blank: pl.Series) -> pl.DataFrame:
+    rows = (~is_blank).cum_sum().cast(pl.Int64) - 1
+    return frame.select(pl.all().gather(rows.set(is_blank, None)))
+
+
+def _piecewise(
+    lines: pl.Series, schema: _Schema, *, is_known_to_fail: bool = False
+) -> Iterator[pl.DataFrame]:
     data = lines.str.join("\n").item().encode()
-    frame = _read(data, schema)
+    frame = None if is_known_to_fail else _read(data, schema)
     if frame is not None and frame.height == len(lines):
         yield frame
     elif len(data) <= _SMALLEST_PIECE or len(lines) == 1:

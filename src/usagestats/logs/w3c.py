@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from usagestats.logs.log_format import LogFormat
 
 _VALUE = re.compile(r'"((?:[^"]|"")*)"(?=\s|$)|(\S+)')
-_METHOD = re.compile(r"[A-Za-z][\w-]*|-|")
-_STATUS = re.compile(r"[0-9]{3}|0|-|")
-_ADDRESS = re.compile(r"[0-9A-Fa-f.:%]+|\[.*|-|")
+_METHOD = re.compile(r"[A-Za-z][\w-]*")
+_STATUS = re.compile(r"[0-9]{3}|0")
+_ADDRESS = re.compile(r"[0-9A-Fa-f.:%]+|\[.*")
 
 _BEGIN = "cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip"
 _STATUSES = "sc-status sc-substatus sc-win32-status"
@@ -122,7 +122,7 @@ class W3CFormat(CarefulFormat):
             )
         fields = self.fields or _DEFAULTS[len(values)]
         row = dict(zip(fields, values, strict=False))
-        _check(row)
+        _check(row, is_exact=self.fields is not None and len(values) <= len(fields))
         return read_named({**row, "date": "", "time": row_time(row, self.date)}, _NAMES, _TEXTS)
 
 
@@ -143,14 +143,24 @@ def split_values(line: str) -> Sequence[str]:
     ]
 
 
-def _check(row: Mapping[str, str]) -> None:
-    """Raise `NoRequestError` where the values stand below other names than theirs."""
+def _check(row: Mapping[str, str], *, is_exact: bool) -> None:
+    """Raise `NoRequestError` where the values stand below other names than theirs.
+
+    Args:
+        row: The values by name.
+        is_exact: Whether there are no more values than names; else one may have been cut in two.
+    """
     if "cs-method" not in row and not {"cs-uri-stem", "cs-uri"} & set(row):
         raise NoRequestError("no method and no path among its fields")
-    shapes = (("cs-method", _METHOD), ("sc-status", _STATUS), ("c-ip", _ADDRESS))
-    for name, shape in shapes:
+    empty = NOTHING if is_exact else frozenset({""})
+    shapes = (
+        ("cs-method", _METHOD, NOTHING),
+        ("sc-status", _STATUS, empty),
+        ("c-ip", _ADDRESS, NOTHING),
+    )
+    for name, shape, nothing in shapes:
         value = row.get(name, "")
-        if value not in NOTHING and not shape.fullmatch(value):
+        if value not in nothing and not shape.fullmatch(value):
             raise NoRequestError(f"its values do not stand below their names: {name} is no such")
 
 

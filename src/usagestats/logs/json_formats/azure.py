@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from usagestats.logs.json_format import Kind, json_format
+from usagestats.logs.json_format import json_format
+from usagestats.logs.json_kind import Kind
 
 _APPLICATION_GATEWAY = {
     "time": ["timeStamp", "timestamp", "time"],

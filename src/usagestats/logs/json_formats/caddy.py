@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from usagestats.logs.json_format import Kind, json_format
+from usagestats.logs.json_format import json_format
+from usagestats.logs.json_kind import Kind
 
 CADDY: Final = json_format(
     "caddy-json",

@@ -1,0 +1,56 @@
+"""What tells records of requests from the other records in the same file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from usagestats.logs.json_keys import Key
+from usagestats.logs.json_record import text_at
+from usagestats.logs.log_format import NoRequestError
+
+if TYPE_CHECKING:
+    from usagestats.logs.json_keys import Path
+    from usagestats.logs.json_record import Record
+    from usagestats.logs.json_texts import Texts
+
+
+class OtherRecordError(NoRequestError):
+    """A record of another kind in the same file, such as a firewall's: no request by nature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The value that tells records of requests from the others in the same file.
+
+    Args:
+        path: Where it is.
+        beginnings: What it begins with in records of requests, in lower case.
+        others: What it begins with in the others; any other text is of another program.
+    """
+
+    path: Path
+    beginnings: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+    def check(self, record: Record) -> None:
+        """Raise `NoRequestError` unless a record is of this kind."""
+        name, text = ".".join(self.path), text_at(record, self.path)
+        if text is None:
+            raise NoRequestError(f"no {name}")
+        if text.lower().startswith(self.beginnings):
+            return
+        if text.lower().startswith(self.others):
+            raise OtherRecordError(f"a record of another kind: {name} is {text[:40]}")
+        raise NoRequestError(f"{name} is not {self.beginnings[0]}")
+
+    def holds(self, texts: Texts) -> pl.Series:
+        """Tell for each row whether it is of this kind."""
+        found = texts.columns([Key(self.path)])
+        if not found:
+            return pl.repeat(False, texts.height, dtype=pl.Boolean, eager=True)  # noqa: FBT003
+        lower = pl.lit(found[0]).str.to_lowercase()
+        begins = pl.any_horizontal([lower.str.starts_with(text) for text in self.beginnings])
+        return pl.select(begins).to_series()

@@ -1,0 +1,111 @@
+"""A JSON record → the cells of REQUESTS: the careful counterpart of `json_read_columns`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from usagestats.logs.addresses import first_address
+from usagestats.logs.json_record import text_at
+from usagestats.logs.json_targets import host_in, request_line_of, target_of
+from usagestats.logs.json_times import parse_time
+from usagestats.logs.json_values import duration_of, host_of, method_of
+from usagestats.logs.log_format import NOTHING, NoRequestError
+from usagestats.logs.numbers import known_size, last_status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from usagestats.logs.json_keys import Key, KeyMap, Path
+    from usagestats.logs.json_record import Record
+
+_STATUS = re.compile(r"(?:^|[,:]\s*)(?:-|-?[0-9]+)$")
+_CELLS: Mapping[str, Callable[[str], Any]] = {
+    "status": last_status,
+    "response_bytes": known_size,
+    "upstream_status": last_status,
+    "remote_address": first_address,
+    "remote_user": str,
+    "user_agent": str,
+    "service": str,
+}
+
+
+def cells_in(record: Record, keys: KeyMap) -> dict[str, Any]:
+    """Return every column but the time."""
+    cells = {name: _cell(record, keys, name, read) for name, read in _CELLS.items()}
+    return {**cells, **_asked_for(record, keys), "duration_ms": _duration(record, keys)}
+
+
+def _known(record: Record, keys: KeyMap, column: str) -> tuple[str | None, Key | None]:
+    """Return the first text that says something, and where it stands."""
+    for key in keys.get(column, ()):
+        text = text_at(record, key.path)
+        if text is not None and text not in NOTHING:
+            return text, key
+    return None, None
+
+
+def _cell(record: Record, keys: KeyMap, column: str, read: Callable[[str], Any]) -> Any:  # noqa: ANN401
+    text, _ = _known(record, keys, column)
+    return None if text is None else read(text)
+
+
+def time_in(record: Record, keys: KeyMap) -> datetime:
+    """Return the first time that can be read."""
+    texts = [text_at(record, key.path) for key in keys["time"]]
+    known = [text for text in texts if text is not None and text not in NOTHING]
+    if not known:
+        raise NoRequestError(f"no time: it would be in {_names(keys['time'])}")
+    for text in known:
+        if (time := parse_time(text)) is not None:
+            return time
+    raise NoRequestError("the time does not exist")
+
+
+def check_status(record: Record, keys: KeyMap) -> None:
+    """Raise `NoRequestError` unless a status is written, be it one that stands for none."""
+    text, _ = _known(record, keys, "status")
+    if text is None and not any(_has(record, key.path) for key in keys["status"]):
+        raise NoRequestError(f"no status: it would be in {_names(keys['status'])}")
+    if text is not None and not _STATUS.search(text):
+        raise NoRequestError("the status is no number")
+
+
+def _duration(record: Record, keys: KeyMap) -> float | None:
+    text, key = _known(record, keys, "duration_ms")
+    return None if text is None or key is None else duration_of(text, key.unit)
+
+
+def _asked_for(record: Record, keys: KeyMap) -> dict[str, str | None]:
+    """Return `http_method`, `host`, `path` and `query`, from wherever they are."""
+    method, host, path, query, line = (
+        _known(record, keys, name)[0]
+        for name in ("http_method", "host", "path", "query", "request")
+    )
+    from_line = request_line_of(line or "")
+    target = target_of(path or from_line.path or "")
+    host = target.host if host is None else host_in(host)
+    further = target_of(from_line.path or "").query
+    if query is not None:
+        further = query.removeprefix("?")
+    return {
+        "http_method": from_line.http_method if method is None else method_of(method),
+        "host": None if host is None else host_of(host),
+        "path": target.path or None,
+        "query": further if target.query is None else target.query,
+    }
+
+
+def _has(record: Record, path: Path) -> bool:
+    value: Any = record
+    for name in path:
+        if not isinstance(value, dict) or name not in value:
+            return False
+        value = value[name]
+    return True
+
+
+def _names(keys: tuple[Key, ...]) -> str:
+    return ", ".join(map(str, keys))

@@ -1,0 +1,77 @@
+"""Header lines: kept across chunks, found again by their beginnings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from usagestats.logs.headers import headers_in_force
+from usagestats.logs.ncsa import NCSA
+from usagestats.logs.reader import read_chunk
+from usagestats.logs.single_line import read_single_line
+from usagestats.logs.source_chunks import SourceChunks
+from usagestats.logs.sources import Source
+from usagestats.logs.w3c import W3C
+from usagestats.tables import REQUESTS
+
+FIRST = "#Date: 2026-05-04 10:00:00\r\n#Fields: time cs-method cs-uri-stem sc-status\r\n10:15:30 GET /a 200\r\n"
+SECOND = (
+    "#Fields: cs-uri-stem time cs-method\n/b 10:16:30 GET\n#Date: 2026-05-05\n/c 00:01:00 POST\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("preamble", "data", "in_force"),
+    [
+        ("", "1 2 3\n", ""),
+        ("", FIRST, "#Date: 2026-05-04 10:00:00\n#Fields: time cs-method cs-uri-stem sc-status"),
+        ("#Date: 1\n#Fields: x", "no header\n", "#Date: 1\n#Fields: x"),
+        ("#Date: 1\n#Fields: x", SECOND, "#Date: 2026-05-05\n#Fields: cs-uri-stem time cs-method"),
+        ("", "\ufeff#Fields: a b", "#Fields: a b"),
+        ("", "x #Fields: a b\n", ""),
+        ("", "x\r#Fields: a\ry", "#Fields: a"),
+    ],
+)
+def test_the_last_header_of_each_kind_is_in_force(preamble: str, data: str, in_force: str) -> None:
+    assert headers_in_force(W3C, preamble, data.encode()) == in_force
+
+
+def test_a_format_without_headers_has_none() -> None:
+    assert headers_in_force(NCSA, "", FIRST.encode()) == ""
+
+
+@pytest.mark.parametrize("chunk_bytes", [10, 60, 1 << 20])
+def test_rows_are_read_by_the_header_before_them_wherever_chunks_are_cut(
+    tmp_path: Path, chunk_bytes: int
+) -> None:
+    log = tmp_path / "u_ex.log"
+    log.write_text(FIRST + SECOND + "/d 00:02:00 GET\n" * 9, newline="")
+    chunks = SourceChunks(Source("log", log), 0).chunks(chunk_bytes=chunk_bytes)
+
+    read = [read_chunk(chunk, REQUESTS, ZoneInfo("UTC")) for chunk in chunks]
+
+    rows = [row for part in read for row in part.requests.iter_rows(named=True)]
+    assert [row["path"] for row in rows] == ["/a", "/b", "/c", *["/d"] * 9]
+    assert [f"{row['time']:%dT%H:%M}" for row in rows[:4]] == [
+        "04T10:15",
+        "04T10:16",
+        "05T00:01",
+        "05T00:02",
+    ]
+    assert sum(part.rejects.total() for part in read) == 0
+    assert sum(part.lines for part in read) == 16
+
+
+def test_a_single_line_is_read_by_the_header_before_it(tmp_path: Path) -> None:
+    log = tmp_path / "u_ex.log"
+    log.write_text(FIRST + SECOND, newline="")
+
+    found = read_single_line(Source("log", log), 5)
+
+    assert (found.log_format, found.request["path"], found.request["http_method"]) == (
+        "w3c",
+        "/b",
+        "GET",
+    )

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from usagestats.logs.detection import detect
+from usagestats.logs.formats import FORMATS
+from usagestats.logs.refusals import refusal
+from usagestats.logs.trial import best_trial
+
+COMBINED = '1.2.3.4 - - [06/May/2026:09:00:08 +0000] "GET / HTTP/1.1" 200 1 "-" "curl/8"'
+TRAEFIK = FORMATS["traefik"].sample
+IIS = "#Fields: date time cs-method cs-uri-stem sc-status\n"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_sample_is_recognised_as_its_own_format(name: str) -> None:
+    trial = best_trial([FORMATS[name].sample])
+
+    assert (trial.log_format.name, trial.fitting, trial.misfits) == (name, 1, [])
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        ([COMBINED] * 3 + [TRAEFIK], "ncsa"),
+        ([COMBINED] + [TRAEFIK] * 3, "traefik"),
+        ([COMBINED, TRAEFIK], "traefik"),
+        ([], "ncsa"),
+        (["rubbish"], "ncsa"),
+        ([IIS.strip()], "w3c"),
+        ([IIS.strip(), "2026-05-06 09:00:08 GET / 200"], "w3c"),
+        (["#Fields: date time x-edge-location sc-status"], "aws-cloudfront"),
+        (["Method,Host,Path,TimeStamp"], "tyk-pump-csv"),
+    ],
+)
+def test_the_particular_format_is_chosen_where_its_marks_are_usual(
+    lines: list[str], name: str
+) -> None:
+    assert best_trial(lines).log_format.name == name
+
+
+def test_a_header_is_found_among_many_lines() -> None:
+    row = "2026-05-06 09:00:08 GET / 200\n"
+    other = "#Fields: time date cs-uri-stem\n09:00:08 2026-05-06 /\n"
+
+    detection = detect([("\n" + IIS + row * 5000 + other).encode()])
+
+    assert detection.log_format == "w3c"
+    assert detection.fitting == detection.sampled > 200
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        (['INFO:     192.168.1.1:52782 - "POST /login HTTP/1.1" 401 Unauthorized'], "uvicorn"),
+        (
+            [
+                '\x1b[32mINFO\x1b[0m:     1.2.3.4:5 - "\x1b[1mGET / HTTP/1.1\x1b[0m" \x1b[32m200 OK\x1b[0m'
+            ],
+            "uvicorn",
+        ),
+        (
+            ["tls 1.0 2018-12-20T02:59:40 net/lb/c6e77 g3d4 1.2.3.4:5 1.2.3.5:443 5 2 98"],
+            "network load balancer",
+        ),
+        (['<request id="x"> <ip>1.2.3.4</ip> <user>-</user>'], "XML of AWS API Gateway"),
+        (['"GET /x HTTP/1.1" to service 42 and My service'], "no time"),
+        (['127.0.0.1 - - "GET /bad.foo HTTP/1.1" 404 65508 4.386', "x"], "no time"),
+    ],
+)
+def test_logs_that_cannot_be_counted_are_refused_with_the_reason(
+    lines: list[str], reason: str
+) -> None:
+    detection = detect(["\n".join(lines).encode()])
+
+    assert not detection.is_certain
+    assert reason in str(detection)
+
+
+@pytest.mark.parametrize(
+    "lines", [[], ["x"], ["x", "y", '"GET /x HTTP/1.1"'], ['[10:00:00] "GET /x HTTP/1.1"']]
+)
+def test_nothing_is_known_about_others(lines: list[str]) -> None:
+    assert refusal(lines) is None

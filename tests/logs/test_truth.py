@@ -1,0 +1,237 @@
+"""Real lines of text logs, with what the test suites of other parsers say that they hold.
+
+Each line is read as a file of its own, and all lines of a source together.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, unquote_plus
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from usagestats.logs.reader import read_chunk
+from usagestats.logs.source_chunks import SourceChunks
+from usagestats.logs.sources import Source
+from usagestats.tables import REQUESTS
+
+Record = dict[str, Any]
+
+FORMAT_OF = {
+    "apache-access": {"ncsa", "apache-ssl-request"},
+    "aws-cloudfront_logs": {"aws-cloudfront"},
+    "aws-elb": {"aws-alb", "aws-elb"},
+    "aws-s3access": {"aws-s3"},
+    "dd-apache": {"ncsa"},
+    "dd-envoy": {"envoy"},
+    "dd-gunicorn": {"ncsa"},
+    "dd-haproxy": {"haproxy"},
+    "dd-iis": {"w3c"},
+    "dd-kong": {"ncsa"},
+    "dd-lighttpd": {"ncsa"},
+    "dd-nginx": {"ncsa"},
+    "dd-nginx-ingress-controller": {"ingress-nginx", "ncsa"},
+    "dd-squid": {"squid"},
+    "dd-tomcat": {"ncsa"},
+    "dd-varnish": {"ncsa"},
+    "envoyproxy-log": {"envoy"},
+    "haproxy-log": {"haproxy"},
+    "iis-access": {"w3c"},
+    "istio-access_logs": {"envoy"},
+    "nginx-access": {"ncsa"},
+    "nginx_ingress_controller-access": {"ingress-nginx"},
+    "squid-log": {"squid"},
+    "traefik-access": {"traefik", "ncsa"},
+}
+NO_REQUESTS = {
+    "a connection, no HTTP request": (
+        "Connect from", "main app/<NOSRV> -1/-1/1 212", "fnt bck/srv1", "bk_kamino_p/nl14s0111",
+        "lb_https_op_vip bk_op", "public_ssl be_tcp", "tls 1.0 ",
+    ),
+    "an error log's": ("[error] 8409", "[info] 14#14"),
+    "an application's own log": (
+        "Booting worker", "ERROR in app", "(response.c.450)", "controller.go:202", "kid1| ", "pinger: ",
+        "MyApp", "org.foo.bar:32", "Catalina.start", "[GC pause", "[GC concurrent", "[Finalize Marking",
+    ),
+    "a brace too many in the JSON around it": ("UF,URX 0 0 0",),
+}  # fmt: skip
+DISAGREEMENTS = {
+    ("aws-elb", "path"): (2, "the request names a host and no path, or nothing that is a request"),
+    ("dd-squid", "path"): (2, "a URL without a path asks for /"),
+    ("envoyproxy-log", "response_bytes"): (1, "that suite takes the bytes received"),
+    ("aws-cloudfront_logs", "response_bytes"): (
+        3,
+        "that suite takes sc-content-len, without headers",
+    ),
+    ("istio-access_logs", "duration_ms"): (3, "that suite takes the time of the upstream"),
+}
+
+
+def records(real_logs: Path) -> list[Record]:
+    text = (real_logs / "truth.jsonl").read_text(encoding="utf-8")
+    return [
+        record
+        for line in text.splitlines()
+        if (record := json.loads(line))["fmt"] in FORMAT_OF and is_text(record)
+    ]
+
+
+def is_text(record: Record) -> bool:
+    return not record["raw"].startswith("{") or '"message":"ACCESS [' in record["raw"]
+
+
+def no_request(record: Record) -> bool:
+    return any(sign in record["raw"] for signs in NO_REQUESTS.values() for sign in signs)
+
+
+def read(log: Path, lines: list[str]) -> tuple[list[Record], SourceChunks]:
+    log.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    opened = SourceChunks(Source("log", log, found_by="test"), 0)
+    frames = [read_chunk(chunk, REQUESTS, ZoneInfo("UTC")).requests for chunk in opened.chunks()]
+    return [row for frame in frames for row in frame.iter_rows(named=True)], opened
+
+
+def truth(record: Record) -> Iterator[tuple[str, Any]]:
+    if "ts" in record:
+        yield "time", datetime.fromisoformat(record["ts"])
+    elif "epoch_ms" in record:
+        yield "time", datetime.fromtimestamp(record["epoch_ms"] / 1000, UTC)
+    names = {"method": "http_method", "status": "status", "bytes": "response_bytes", "path": "path",
+             "query": "query", "user": "remote_user"}  # fmt: skip
+    for name, column in names.items():
+        if name in record:
+            yield column, None if record[name] == "-" else record[name]
+    nanoseconds = record.get("duration_ns", record.get("duration_raw"))
+    if nanoseconds is not None:
+        yield "duration_ms", float(nanoseconds) / 1e6
+
+
+def agrees(column: str, ours: Any, theirs: Any) -> bool:
+    """Times of theirs may be cut off after milliseconds or seconds, their paths are decoded."""
+    if ours is None or theirs is None:
+        return ours is theirs
+    if column == "time":
+        shown = ours.replace(
+            microsecond=0 if theirs.microsecond == 0 else ours.microsecond // 1000 * 1000
+        )
+        return bool(shown == theirs.replace(microsecond=theirs.microsecond // 1000 * 1000))
+    if column == "duration_ms":
+        return abs(ours - theirs) < 0.001
+    return (
+        theirs in {ours, unquote(ours), unquote_plus(ours)}
+        if isinstance(ours, str)
+        else ours == theirs
+    )
+
+
+def test_every_line_says_what_others_read_from_it(real_logs: Path, tmp_path: Path) -> None:
+    compared, wrong, formats = 0, Counter[tuple[str, str]](), defaultdict(set)
+    for record in records(real_logs):
+        rows, opened = read(tmp_path / "log", [record["raw"]])
+        assert len(rows) == (not no_request(record)), record["raw"]
+        for row in rows:
+            formats[record["fmt"]].add(opened.detection.log_format if opened.detection else "")
+            known = list(truth(record))
+            compared += len(known)
+            wrong.update(
+                (record["fmt"], column)
+                for column, value in known
+                if not agrees(column, row[column], value)
+            )
+
+    assert wrong == {place: count for place, (count, _) in DISAGREEMENTS.items()}
+    assert compared > 1500
+    assert wrong.total() <= 0.02 * compared
+    assert {name: found for name, found in formats.items() if found != FORMAT_OF[name]} == {}
+
+
+@pytest.mark.parametrize(
+    "name", sorted(set(FORMAT_OF) - {"aws-elb", "dd-tomcat", "dd-squid", "dd-haproxy"})
+)
+def test_the_lines_of_a_source_are_read_alike_together(
+    real_logs: Path, tmp_path: Path, name: str
+) -> None:
+    """Sources of one format; the others mix several, or hold more of something else."""
+    lines = [
+        record["raw"]
+        for record in records(real_logs)
+        if record["fmt"] == name and '"message"' not in record["raw"]
+    ]
+    formats = defaultdict(list)
+    for line in lines:
+        rows, opened = read(tmp_path / "log", [line])
+        if rows and opened.detection:
+            formats[opened.detection.log_format, opened.detection.wrappers].extend(
+                (line, row) for row in rows
+            )
+    for (log_format, _), alone in formats.items():
+        together, opened = read(tmp_path / "all", [line for line, _ in alone])
+        assert opened.detection is not None
+        assert opened.detection.log_format == log_format
+        assert [row | {"line": 1} for row in together] == [row | {"line": 1} for _, row in alone]
+
+
+def test_a_source_is_read_whole(real_logs: Path, tmp_path: Path) -> None:
+    for name in (
+        "squid-log",
+        "iis-access",
+        "aws-s3access",
+        "nginx-access",
+        "nginx_ingress_controller-access",
+    ):
+        mine = [record["raw"] for record in records(real_logs) if record["fmt"] == name]
+        rows, opened = read(tmp_path / name, mine)
+        assert len(rows) == len(mine)
+        assert opened.detection is not None
+        assert {opened.detection.log_format} == FORMAT_OF[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "log_format", "requests"),
+    [
+        ("apicast-default.log", "apicast", 11),
+        ("apisix-access.log", "apisix", 3),
+        ("envoy-injection.log", "envoy", 2),
+        ("gin.log", "gin", 7),
+        ("haproxy-docs.log", "haproxy", 13),
+        ("heroku-router.log", "heroku-router", 5),
+        ("kong-nginx.log", "ncsa", 2),
+        ("logfile_haproxy.0", "haproxy", 13),
+        ("logfile_w3c.3", "w3c", 3),
+        ("logfile_w3c.5", "w3c", 1),
+        ("logfile_w3c.6", "w3c", 1),
+        ("logfile_w3c_big.0", "w3c", 210),
+        ("nginx-odd.log", "ncsa", 6),
+        ("tyk-access-text.log", "tyk", 1),
+    ],
+)
+def test_small_logs(real_logs: Path, name: str, log_format: str, requests: int) -> None:
+    opened = SourceChunks(Source(name, real_logs / "small" / name, found_by="test"), 0)
+
+    read_parts = [read_chunk(chunk, REQUESTS, ZoneInfo("UTC")) for chunk in opened.chunks()]
+
+    assert opened.detection is not None
+    assert opened.detection.log_format == log_format
+    assert sum(part.requests.height for part in read_parts) == requests
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "logfile_crlf.0",
+        "logfile_invalid_utf8.0",
+        "logfile_docker_compose.0",
+        "logfile_syslog_with_access_log.0",
+    ],
+)
+def test_what_is_no_access_log_is_taken_for_none(real_logs: Path, name: str) -> None:
+    opened = SourceChunks(Source(name, real_logs / "small" / name, found_by="test"), 0)
+
+    assert list(opened.chunks()) == []
+    assert opened.is_skipped
