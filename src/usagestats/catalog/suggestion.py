@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from usagestats.catalog.checked_values import checked_host, written_host
 from usagestats.catalog.imports.draft import Draft, Names
@@ -13,8 +13,9 @@ from usagestats.catalog.model import DEFAULT_IDENTIFY
 from usagestats.catalog.problems import Mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+_Key = TypeVar("_Key")
 Prefix = tuple[str, ...]
 """The first segments of a path."""
 
@@ -70,10 +71,15 @@ class Sightings:
             _keep_busiest(counter)
 
 
+def busiest(counter: Mapping[_Key, int], most: int | None = None) -> list[tuple[_Key, int]]:
+    """Return the largest counts first, equal ones by name: the same however the logs are split."""
+    return sorted(counter.items(), key=lambda item: (-item[1], repr(item[0])))[:most]
+
+
 def _keep_busiest(counter: Counter[Any]) -> None:
     """Let memory stay flat whatever comes in: what is rare here and everywhere is forgotten."""
     if len(counter) > 2 * _MOST_KEPT:
-        kept = counter.most_common(_MOST_KEPT)
+        kept = busiest(counter, _MOST_KEPT)
         counter.clear()
         counter.update(dict(kept))
 
@@ -129,8 +135,8 @@ def _hosts(seen: Sightings) -> list[tuple[str | None, int]]:
     for (host, _), requests in seen.places.items():
         if host is None or _is_host(host):
             by_host[host] += requests
-    busiest = by_host.most_common(_MOST_HOSTS)
-    return [(h, n) for h, n in busiest if n >= seen.requests * _SMALLEST_SHARE]
+    found = busiest(by_host, _MOST_HOSTS)
+    return [(h, n) for h, n in found if n >= seen.requests * _SMALLEST_SHARE]
 
 
 def _is_host(text: str) -> bool:
@@ -158,7 +164,7 @@ def _mounts(seen: Sightings, host: str | None, requests: int) -> Iterator[tuple[
         children = _children(seen, host, prefix)
     chosen = [
         (child, n)
-        for child, n in children.most_common(_MOST_BACKENDS)
+        for child, n in busiest(children, _MOST_BACKENDS)
         if n >= requests * _SMALLEST_SHARE and _is_name(child[-1])
     ]
     is_telling = len(chosen) > 1 and sum(n for _, n in chosen) >= requests / 2
@@ -172,7 +178,7 @@ def _mounts(seen: Sightings, host: str | None, requests: int) -> Iterator[tuple[
 
 def _common(children: Counter[Prefix], requests: int) -> Prefix | None:
     """Return the child that nearly all requests go to, if it is but a version or `api`."""
-    for child, number in children.most_common(1):
+    for child, number in busiest(children, 1):
         if number >= requests * _SHARE_TO_GO_DEEPER and _VERSION.fullmatch(child[-1]):
             return child
     return None
@@ -202,7 +208,7 @@ def _applications(seen: Sightings) -> list[dict[str, str]]:
     """Return rows of `applications.csv` to be filled in, the busiest first."""
     return [
         {"id": identity, "name": ""}
-        for identity, _ in seen.applications.most_common(_MOST_APPLICATIONS)
+        for identity, _ in busiest(seen.applications, _MOST_APPLICATIONS)
         if identity != "(none)"
     ]
 
@@ -210,7 +216,7 @@ def _applications(seen: Sightings) -> list[dict[str, str]]:
 def _http_methods(seen: Sightings) -> str:
     shares = (
         f"{name or 'none'} {_share(requests, seen.requests)}"
-        for name, requests in seen.http_methods.most_common(8)
+        for name, requests in busiest(seen.http_methods, 8)
     )
     return f"{seen.requests:,} requests: {', '.join(shares)}"
 
