@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.logs.json_keys import Key, KeyMap, clashes, key_map, path_of
-from usagestats.logs.json_kind import OtherRecordError
 from usagestats.logs.json_read_columns import read_columns
 from usagestats.logs.json_read_record import cells_in, check_status, time_in
 from usagestats.logs.json_record import parse_record, text_at, texts_by_path
 from usagestats.logs.json_texts import Texts
-from usagestats.logs.log_format import CarefulFormat, FastRead, NoRequestError, Request, request
+from usagestats.logs.log_format import (
+    CarefulFormat,
+    FastRead,
+    NoRequestError,
+    OtherRecordError,
+    Request,
+    request,
+)
 from usagestats.tables import REQUESTS
 
 if TYPE_CHECKING:

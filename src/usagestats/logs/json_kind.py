@@ -9,16 +9,12 @@ import polars as pl
 
 from usagestats.logs.json_keys import Key
 from usagestats.logs.json_record import text_at
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.log_format import NoRequestError, OtherRecordError
 
 if TYPE_CHECKING:
     from usagestats.logs.json_keys import Path
     from usagestats.logs.json_record import Record
     from usagestats.logs.json_texts import Texts
-
-
-class OtherRecordError(NoRequestError):
-    """A record of another kind in the same file, such as a firewall's: no request by nature."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,10 @@ class NoRequestError(Exception):
     """A line that does not parse; its text is the reason."""
 
 
+class OtherRecordError(NoRequestError):
+    """A record of another kind in the same file, such as a firewall's: no request by nature."""
+
+
 class LogFormat(Protocol):
     """One family of log lines."""
 

@@ -12,7 +12,7 @@ from usagestats.logs.formats import FORMATS
 from usagestats.logs.headers import with_headers
 from usagestats.logs.ignored import is_ignored
 from usagestats.logs.inner_lines import inner_lines, source_lines
-from usagestats.logs.log_format import NO_YEAR, NoRequestError
+from usagestats.logs.log_format import NO_YEAR, NoRequestError, OtherRecordError
 from usagestats.logs.rejects import Rejects
 from usagestats.logs.yearless import with_year
 from usagestats.tables import FIELD, REQUESTS, checked
@@ -123,6 +123,8 @@ class _CarefulRead:
                 continue
             try:
                 request = self._format.read_line(text)
+            except OtherRecordError:
+                continue
             except NoRequestError as reason:
                 self.rejects.add(self._chunk.source, index + 1, str(reason), line)
                 continue

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.ignored import is_ignored
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.log_format import NoRequestError, OtherRecordError
 from usagestats.logs.ncsa import NCSA
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 HEADER_STARTS: Final = tuple({start for known in FORMATS.values() for start in known.header_starts})
 """What the header lines of any format begin with."""
+
+
+_PROBED = 20  # lines that a format must fit one of before all are tried
 
 
 @dataclass(slots=True)
@@ -53,6 +56,8 @@ class Trial:
         """Take note of whether a line fits."""
         try:
             log_format.read_line(line)
+        except OtherRecordError:
+            return
         except NoRequestError:
             self.misfits.append(line)
             return
@@ -74,7 +79,10 @@ def best_trial(lines: Sequence[str], only: str | None = None) -> Trial:
     """
     if only:
         return Trial.of(FORMATS[only], lines)
-    tried = [Trial.of(known, lines) for known in FORMATS.values()]
+    probe = lines[:: max(len(lines) // _PROBED, 1)]
+    probed = [Trial.of(known, probe) for known in FORMATS.values()]
+    likely = [trial.log_format for trial in probed if trial.fitting or trial.headers]
+    tried = [Trial.of(known, lines) for known in likely or FORMATS.values()]
     believable = [trial for trial in tried if trial.is_believable]
     if not believable:
         return Trial.of(NCSA, lines)
