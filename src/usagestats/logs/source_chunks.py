@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -117,7 +118,8 @@ class SourceChunks:
 
 def _misfits(detection: Detection) -> list[str]:
     shown = [f"does not fit: {line}" for line in detection.misfits]
-    return shown + [f"{known.name} looks like: {known.sample}" for known in FORMATS.values()]
+    known = textwrap.fill(f"known formats: {', '.join(FORMATS)}", 90, break_on_hyphens=False)
+    return [*shown, *known.splitlines(), "a line of each is shown by: usagestats check LOG"]
 
 
 class _Watched:
