@@ -77,6 +77,19 @@ def test_a_real_log_of_a_half_hour_zone_falls_into_two_local_hours(real_logs: Pa
         ("apisix-access.log", 3, 0, 0),
         ("apicast-default.log", 11, 0, 0),
         ("nginx-odd.log", 6, 0, 0),
+        ("apisix-file-logger.jsonl", 1, 0, 0),
+        ("apisix-nginx-json.jsonl", 2, 0, 0),
+        ("docker-json-nginx.log", 4, 0, 0),
+        ("envoy-injection.log", 2, 0, 0),
+        ("gin.log", 7, 1, 1),
+        ("haproxy-docs.log", 13, 0, 4),
+        ("heroku-router.log", 5, 0, 0),
+        ("kong-file-log-2.0.jsonl", 2, 0, 0),
+        ("kong-file-log-3.8.jsonl", 1, 0, 0),
+        ("logfile_w3c.3", 3, 0, 7),
+        ("logfile_w3c.6", 1, 0, 4),
+        ("logfile_w3c_big.0", 210, 0, 44),
+        ("tyk-access-text.log", 1, 0, 0),
     ],
 )
 def test_small_real_logs_are_counted(
@@ -92,7 +105,7 @@ def test_small_real_logs_are_counted(
     "name",
     [
         *("logfile_crlf.0", "logfile_invalid_utf8.0", "logfile_docker_compose.0"),
-        *("haproxy-docs.log", "gin.log", "logfile_w3c_big.0", "kong-file-log-3.8.jsonl"),
+        *("azure-apim.jsonl", "logfile_caddy_log.0"),
     ],
 )
 def test_real_files_in_no_known_format_are_refused(real_logs: Path, name: str) -> None:

@@ -25,8 +25,7 @@ from usagestats.logs.json_formats.kong import KONG
 from usagestats.logs.json_formats.traefik import TRAEFIK
 from usagestats.logs.json_formats.tyk import TYK, TYK_PUMP
 from usagestats.logs.json_formats.usual_names import USUAL_NAMES
-from usagestats.logs.json_kind import OtherRecordError
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.log_format import NoRequestError, OtherRecordError
 
 MORNING = datetime(2026, 5, 4, 10, 15, 30, tzinfo=UTC)
 NGINX = '{"time_iso8601":"2026-05-04T10:15:30+00:00","status":"200"'

@@ -122,7 +122,7 @@ def agrees(column: str, ours: Any, theirs: Any) -> bool:
         )
         return bool(shown == theirs.replace(microsecond=theirs.microsecond // 1000 * 1000))
     if column == "duration_ms":
-        return abs(ours - theirs) < 0.001
+        return bool(abs(ours - theirs) < 0.001)
     return (
         theirs in {ours, unquote(ours), unquote_plus(ours)}
         if isinstance(ours, str)
@@ -163,7 +163,7 @@ def test_the_lines_of_a_source_are_read_alike_together(
         for record in records(real_logs)
         if record["fmt"] == name and '"message"' not in record["raw"]
     ]
-    formats = defaultdict(list)
+    formats: defaultdict[str, list[str]] = defaultdict(list)
     for line in lines:
         rows, opened = read(tmp_path / "log", [line])
         if rows and opened.detection:

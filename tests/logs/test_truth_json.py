@@ -16,7 +16,7 @@ import pytest
 from usagestats.logs.addresses import first_address
 from usagestats.logs.detection import detect
 from usagestats.logs.formats import FORMATS
-from usagestats.logs.json_kind import OtherRecordError
+from usagestats.logs.log_format import OtherRecordError
 from usagestats.tables import REQUESTS
 
 Truth = dict[str, Any]
