@@ -163,7 +163,7 @@ def test_the_lines_of_a_source_are_read_alike_together(
         for record in records(real_logs)
         if record["fmt"] == name and '"message"' not in record["raw"]
     ]
-    formats: defaultdict[str, list[str]] = defaultdict(list)
+    formats: defaultdict[Any, list[Any]] = defaultdict(list)
     for line in lines:
         rows, opened = read(tmp_path / "log", [line])
         if rows and opened.detection:
