@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 
 from usagestats.logs.detection import detect
@@ -82,3 +84,26 @@ def test_logs_that_cannot_be_counted_are_refused_with_the_reason(
 )
 def test_nothing_is_known_about_others(lines: list[str]) -> None:
     assert refusal(lines) is None
+
+
+S3 = f"{'a' * 64} b [06/Feb/2019:12:14:14 +0000] - - - REST.A.B - "
+LONG = {
+    "quoted": COMBINED + ' "a"' * 15_000,
+    "a list of upstreams": COMBINED + " 1 0.1 [a] [b] " + "a, " * 20_000,
+    "upstreams of APISIX": COMBINED.replace(" 1 ", " 1 0.1 ") + " 200," * 12_000,
+    "requests of S3": S3 + '" 200 - - - - - "' * 4_000,
+    "agents of S3": S3 + '"GET / HTTP/1.1" 200 - - - - - "' + '" "' * 20_000,
+    "captures of HAProxy": "1.2.3.4:5 [06/Feb/2009:12:14:14.655] in a/b " + "0/0/0/0/0 " * 6_000,
+    "escapes of gin": '[GIN] 2020/12/02 - 19:00:31 | 200 | 1s | ::1 | GET  "' + "\\a" * 30_000,
+    "colons and tabs": "a:b\t" * 15_000,
+    "quotation marks": '"' * 60_000,
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_no_line_takes_long(name: str) -> None:
+    started = perf_counter()
+
+    best_trial([LONG[name]])
+
+    assert perf_counter() - started < 5  # a second is far too much; minutes are what could happen

@@ -115,7 +115,7 @@ def truth(record: Record) -> Iterator[tuple[str, Any]]:
 def agrees(column: str, ours: Any, theirs: Any) -> bool:
     """Times of theirs may be cut off after milliseconds or seconds, their paths are decoded."""
     if ours is None or theirs is None:
-        return ours is theirs
+        return ours is None and theirs is None
     if column == "time":
         shown = ours.replace(
             microsecond=0 if theirs.microsecond == 0 else ours.microsecond // 1000 * 1000
@@ -123,10 +123,8 @@ def agrees(column: str, ours: Any, theirs: Any) -> bool:
         return bool(shown == theirs.replace(microsecond=theirs.microsecond // 1000 * 1000))
     if column == "duration_ms":
         return bool(abs(ours - theirs) < 0.001)
-    return (
-        theirs in {ours, unquote(ours), unquote_plus(ours)}
-        if isinstance(ours, str)
-        else ours == theirs
+    return theirs in (
+        {ours, unquote(ours), unquote_plus(ours)} if isinstance(ours, str) else {ours}
     )
 
 
@@ -163,7 +161,7 @@ def test_the_lines_of_a_source_are_read_alike_together(
         for record in records(real_logs)
         if record["fmt"] == name and '"message"' not in record["raw"]
     ]
-    formats: defaultdict[Any, list[Any]] = defaultdict(list)
+    formats: dict[Any, list[tuple[str, Record]]] = defaultdict(list)
     for line in lines:
         rows, opened = read(tmp_path / "log", [line])
         if rows and opened.detection:

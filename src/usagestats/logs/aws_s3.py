@@ -21,10 +21,10 @@ from usagestats.logs.pattern_format import PatternFormat
 _LINE = re.compile(
     r"(?P<bucket_owner>[0-9a-z-]+) (?P<service>[^ ]+) \[(?P<time>[^\]]+)\]"
     r" (?P<remote_address>[^ ]+) (?P<remote_user>[^ ]+) (?P<request_id>[^ ]+)"
-    r' (?P<operation>[A-Z0-9]+\.[^ ]+) (?P<key>[^ ]+) (?:"(?P<request>.*?)"|-)'
+    r' (?P<operation>[A-Z0-9]+\.[^ ]+) (?P<key>[^ ]+) (?:"(?P<request>[^"]*+)"|-)'
     r" (?P<status>[0-9]{3}|-) (?P<error_code>[^ ]+) (?P<response_bytes>[0-9]+|-)"
     r" (?P<object_size>[0-9]+|-) (?P<duration_ms>[0-9]+|-) (?P<turn_around_ms>[0-9]+|-)"
-    r' (?:"(?P<referer>.*?)"|-) (?:"(?P<user_agent>.*)"|-) (?P<version_id>[^ "]+)'
+    r' (?:"(?P<referer>[^"]*+)"|-) (?:"(?P<user_agent>.*)"|-) (?P<version_id>[^ "]+)'
     r'(?: (?P<host_id>[^ "]+) (?P<signature_version>[^ "]+) (?P<cipher_suite>[^ "]+)'
     r' (?P<authentication_type>[^ "]+) (?P<host>[^ "]+)(?: [^"]*)?)?',
     re.DOTALL,

@@ -27,7 +27,7 @@ _BEFORE_TARGET = (
 )
 _PATTERNS = tuple(
     re.compile(_BEFORE_TARGET + target, re.DOTALL)
-    for target in (r'"(?P<target>(?:[^"\\]|\\.)*)"', r'(?P<target>[^" ].*)')
+    for target in (r'"(?P<target>(?:[^"\\]++|\\.)*+)"', r'(?P<target>[^" ].*)')
 )
 _UNITS = {"h": 3_600_000.0, "m": 60_000.0, "s": 1000.0, "ms": 1.0, "µs": 1e-3, "ns": 1e-6}
 _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(h|ms|m|s|us|[µ\u03bc]s|ns)")

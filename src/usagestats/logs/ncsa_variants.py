@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 _QUOTED = r'(?:[^"\\]++|\\.)*+'
 _AGENT = rf'"(?P<referer>{_QUOTED})" "(?P<user_agent>{_QUOTED})"'
-_LIST = r"[^ ]+(?:(?:,| :) [^ ]+)*"
+_LIST = r"[^ ,]++(?:(?:,| :) [^ ,]++)*+"
 
-# from the right: Traefik escapes no quotation marks before v3.7 (pull request 13180)
+# counted from the right: Traefik escapes no quotation marks before v3.7 (pull request 13180)
 _TRAEFIK = re.compile(
-    r' (?:-|"(?P<referer>.*?)") (?:-|"(?P<user_agent>.*)") (?P<request_count>[0-9]+|-)'
-    r' "(?P<service>[^"]*)" "(?P<service_url>[^"]*)" (?P<duration_ms>[0-9]+)ms',
+    r' (?:(?:-|"(?P<referer>[^"]*+)") (?:-|"(?P<user_agent>.*)")|".*")'
+    r' (?P<request_count>[0-9]+|-) "(?P<service>[^"]*+)" "(?P<service_url>[^"]*+)"'
+    r" (?P<duration_ms>[0-9]+)ms",
     re.DOTALL,
 )
 # docs of ingress-nginx, "Log format": upstreaminfo; the alternative upstream came in 0.22
@@ -43,7 +44,7 @@ _INGRESS = re.compile(
 # apisix conf/config.yaml.example: nginx_config.http.access_log_format
 _APISIX = re.compile(
     rf" (?P<duration_ms>[0-9.]+) {_AGENT} (?P<upstream_addr>{_LIST})"
-    rf" (?P<upstream_status>(?:[0-9]{{3}}|-)(?:(?:,| :) [^ ]+)*)"
+    rf" (?P<upstream_status>(?:[0-9]{{3}}|-)(?:(?:,| :) [^ ,]++)*+)"
     rf' (?P<upstream_response_time>{_LIST})(?: [0-9-]+)? "(?P<upstream_url>[^"]*)".*',
     re.DOTALL,
 )
