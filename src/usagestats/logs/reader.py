@@ -13,7 +13,7 @@ from usagestats.logs.headers import with_headers
 from usagestats.logs.ignored import is_ignored
 from usagestats.logs.inner_lines import inner_lines, source_lines
 from usagestats.logs.log_format import NO_YEAR, NoRequestError, OtherRecordError
-from usagestats.logs.rejects import Rejects
+from usagestats.logs.rejects import SAMPLES_KEPT, Rejects
 from usagestats.logs.yearless import with_year
 from usagestats.tables import FIELD, REQUESTS, checked
 
@@ -53,6 +53,7 @@ def read_chunk(
     columns: Collection[str],
     log_zone: ZoneInfo,
     secret_names: frozenset[str] = frozenset(),
+    samples_kept: int = SAMPLES_KEPT,
 ) -> ChunkRead:
     """Read the lines of a chunk.
 
@@ -61,6 +62,7 @@ def read_chunk(
         columns: Of REQUESTS, those to read; `time` always is.
         log_zone: The zone of logs that write no offset.
         secret_names: The parameters and fields that samples of rejects must not show.
+        samples_kept: How many samples of rejects to keep for each reason.
 
     Shape: one row per line that parsed, ordered by line where `line` is asked for.
     """
@@ -77,7 +79,8 @@ def read_chunk(
         requests = _frame([], columns)
         lines = pl.read_lines(data).height
         refused = list(range(lines))
-    careful = _CarefulRead(chunk, log_format, log_zone, secret_names)
+    rejects = Rejects(secret_names, samples_kept)
+    careful = _CarefulRead(chunk, log_format, log_zone, rejects)
     if refused:
         read = _frame(careful.requests(data, refused), columns)
         requests = pl.concat([requests, read])
@@ -103,9 +106,9 @@ class _CarefulRead:
         chunk: Chunk,
         log_format: LogFormat,
         log_zone: ZoneInfo,
-        secret_names: frozenset[str],
+        rejects: Rejects,
     ) -> None:
-        self.rejects = Rejects(secret_names)
+        self.rejects = rejects
         self.without_offset = 0
         self.without_year = 0
         self._chunk = chunk
