@@ -24,7 +24,7 @@ from usagestats.logs.source_chunks import SourceChunks
 from usagestats.rollup import add_usage, roll_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.model import Catalog
@@ -196,7 +196,7 @@ def read_rows(
     *,
     progress: Progress | None = None,
     chunk_bytes: int = CHUNK_BYTES,
-) -> Iterator[pl.DataFrame]:
+) -> Generator[pl.DataFrame]:
     """Read rows of sources one after another; who stops early leaves the rest unread.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,17 +13,21 @@ from usagestats.cli.messages import Messages, report_reading
 from usagestats.cli.progress import shown_progress
 from usagestats.cli.settings import RejectLimit, zone_named
 from usagestats.errors import ExitCode, UsageError, did_you_mean
+from usagestats.lines_read import LinesRead
 from usagestats.logs.formats import NAMES
-from usagestats.pipeline import LogsRead, Question, read_logs
+from usagestats.pipeline import Question, RowsAsked, read_logs, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from zoneinfo import ZoneInfo
+
+    import polars as pl
 
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.catalog.model import Catalog
     from usagestats.classify.survey import Survey
     from usagestats.logs.sources import Source
+    from usagestats.pipeline import LogsRead, Rows
     from usagestats.reports.report import Report
     from usagestats.rollup import Grain
 
@@ -78,16 +83,35 @@ class Reading:
             survey: What else to look at.
             may_skip: Whether what no format fits is an error only at the end.
         """
-        # polars put a handler of its own before Python's: it keeps the interrupt to itself while
-        # it works, and lets a read that waits for input go on waiting
-        signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
+        _be_interruptible()
         with shown_progress(sources, quiet=self.messages.quiet) as progress:
             question = Question(catalog, grain, self.log_zone, self.log_format, survey)
             read = read_logs(sources, question, progress=progress, may_skip=may_skip)
         report_reading(read, self.log_zone.key, self.messages)
         return read
 
-    def finish(self, read: LogsRead, report: Report) -> None:
+    @contextmanager
+    def rows(
+        self, sources: Sequence[Source], catalog: Catalog, rows: Rows
+    ) -> Iterator[tuple[LinesRead, Iterator[pl.DataFrame]]]:
+        """Give rows of the sources as they are read, and then say what was noticed.
+
+        Args:
+            sources: What to read.
+            catalog: What requests are mapped by.
+            rows: Which rows.
+        """
+        _be_interruptible()
+        read = LinesRead()
+        asked = RowsAsked(catalog, rows, self.log_zone, self.log_format)
+        with (
+            shown_progress(sources, quiet=self.messages.quiet) as progress,
+            closing(read_rows(read, sources, asked, progress=progress)) as found,
+        ):
+            yield read, found
+        report_reading(read, self.log_zone.key, self.messages)
+
+    def finish(self, read: LinesRead, report: Report) -> None:
         """Say what the report does not tell, and leave with the exit code that reading earned.
 
         Raises:
@@ -103,6 +127,14 @@ class Reading:
             self.messages.error("more rejects than --max-rejects allows")
         if too_many or read.misfits or any(opened.damage for opened in read.sources):
             raise typer.Exit(ExitCode.INPUT)
+
+
+def _be_interruptible() -> None:
+    """Take back the interrupt, for which polars put a handler of its own before Python's.
+
+    That one keeps it to itself while polars works, and lets a read that waits for input wait on.
+    """
+    signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
 
 
 def _format_named(name: str, file: CatalogFile) -> str:
