@@ -12,7 +12,7 @@ from usagestats.cli.messages import Messages, report_reading
 from usagestats.cli.progress import shown_progress
 from usagestats.cli.settings import RejectLimit, zone_named
 from usagestats.errors import ExitCode, UsageError, did_you_mean
-from usagestats.logs.formats import NAMES
+from usagestats.logs.formats import FORMATS, NAMES
 from usagestats.pipeline import LogsRead, Question, read_logs
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.catalog.model import Catalog
     from usagestats.classify.survey import Survey
+    from usagestats.logs.log_format import LogFormat
     from usagestats.logs.sources import Source
     from usagestats.reports.report import Report
     from usagestats.rollup import Grain
@@ -33,13 +34,13 @@ class Reading:
 
     Args:
         log_zone: The zone of logs that write no offset.
-        log_format: The name of the format that they are in; `None` to find out.
+        log_format: What they are in; `None` to find out.
         reject_limit: How many rejects are too many.
         messages: Where to say what was noticed.
     """
 
     log_zone: ZoneInfo
-    log_format: str | None
+    log_format: LogFormat | None
     reject_limit: RejectLimit
     messages: Messages
 
@@ -105,8 +106,8 @@ class Reading:
             raise typer.Exit(ExitCode.INPUT)
 
 
-def _format_named(name: str, file: CatalogFile) -> str:
+def _format_named(name: str, file: CatalogFile) -> LogFormat:
     if name not in NAMES:
         hint = did_you_mean(name, NAMES) or f"there are {', '.join(NAMES)}"
         raise UsageError(f"no such log format: {name}", where=f"{file.path}: log_format", hint=hint)
-    return NAMES[name]
+    return FORMATS[NAMES[name]]
