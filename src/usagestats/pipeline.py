@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.classify.survey import Findings, Survey
     from usagestats.logs.chunks import Chunk
+    from usagestats.logs.log_format import LogFormat
     from usagestats.logs.reader import ChunkRead
     from usagestats.logs.source_chunks import Progress
     from usagestats.logs.sources import Source
@@ -47,14 +48,14 @@ class Question:
         catalog: What requests are mapped by.
         grain: How fine the USAGE is to be.
         log_zone: The zone of logs that write no offset.
-        log_format: The name of the format that all sources are in; `None` to find out.
+        log_format: What all sources are in; `None` to find out.
         survey: What else to look at, if anything.
     """
 
     catalog: Catalog
     grain: Grain
     log_zone: ZoneInfo
-    log_format: str | None = None
+    log_format: LogFormat | None = None
     survey: Survey | None = None
 
     def columns(self) -> set[str]:
@@ -166,7 +167,7 @@ class RowsAsked:
     catalog: Catalog
     rows: Rows
     log_zone: ZoneInfo
-    log_format: str | None = None
+    log_format: LogFormat | None = None
 
     def columns(self) -> set[str]:
         """Return the columns of REQUESTS that are needed."""

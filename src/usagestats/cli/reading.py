@@ -14,7 +14,7 @@ from usagestats.cli.progress import shown_progress
 from usagestats.cli.settings import RejectLimit, zone_named
 from usagestats.errors import ExitCode, UsageError, did_you_mean
 from usagestats.lines_read import LinesRead
-from usagestats.logs.formats import NAMES
+from usagestats.logs.formats import FORMATS, NAMES
 from usagestats.pipeline import Question, RowsAsked, read_logs, read_rows
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.catalog.model import Catalog
     from usagestats.classify.survey import Survey
+    from usagestats.logs.log_format import LogFormat
     from usagestats.logs.sources import Source
     from usagestats.pipeline import LogsRead, Rows
     from usagestats.reports.report import Report
@@ -38,13 +39,13 @@ class Reading:
 
     Args:
         log_zone: The zone of logs that write no offset.
-        log_format: The name of the format that they are in; `None` to find out.
+        log_format: What they are in; `None` to find out.
         reject_limit: How many rejects are too many.
         messages: Where to say what was noticed.
     """
 
     log_zone: ZoneInfo
-    log_format: str | None
+    log_format: LogFormat | None
     reject_limit: RejectLimit
     messages: Messages
 
@@ -137,8 +138,8 @@ def _be_interruptible() -> None:
     signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
 
 
-def _format_named(name: str, file: CatalogFile) -> str:
+def _format_named(name: str, file: CatalogFile) -> LogFormat:
     if name not in NAMES:
         hint = did_you_mean(name, NAMES) or f"there are {', '.join(NAMES)}"
         raise UsageError(f"no such log format: {name}", where=f"{file.path}: log_format", hint=hint)
-    return NAMES[name]
+    return FORMATS[NAMES[name]]

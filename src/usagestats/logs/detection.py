@@ -19,6 +19,7 @@ from usagestats.logs.trial import HEADER_STARTS, Trial, best_trial
 from usagestats.logs.wrappers.chain import peelings
 
 if TYPE_CHECKING:
+    from usagestats.logs.log_format import LogFormat
     from usagestats.logs.wrappers.wrapper import Wrapper
 
 ERROR_LOG = "it holds error-log lines only"
@@ -35,7 +36,7 @@ class Detection:
     """What was found out about a source.
 
     Args:
-        log_format: The name of the format that fits most lines.
+        log_format: What fits most lines; `None` where nothing was tried.
         fitting: How many of the sampled lines fit it.
         sampled: How many lines were tried; blank lines, comments and error-log lines are not.
         misfits: The first lines that do not fit, masked and clipped.
@@ -44,7 +45,7 @@ class Detection:
         encoding: What lines are in that are no UTF-8.
     """
 
-    log_format: str
+    log_format: LogFormat | None
     fitting: int
     sampled: int
     misfits: tuple[str, ...] = ()
@@ -53,11 +54,16 @@ class Detection:
     encoding: str = UTF_8
 
     @property
+    def format_name(self) -> str:
+        """The name of the format; empty where nothing was tried."""
+        return self.log_format.name if self.log_format else ""
+
+    @property
     def layers(self) -> str:
         """Everything that is taken off until requests are left: `docker, ncsa`."""
         encoding = [] if self.encoding == UTF_8 else [self.encoding]
         wrappers = [wrapper.name for wrapper in self.wrappers]
-        return ", ".join([*encoding, *wrappers, self.log_format])
+        return ", ".join([*encoding, *wrappers, self.format_name])
 
     @property
     def is_error_log(self) -> bool:
@@ -76,20 +82,20 @@ class Detection:
 
 
 def detect(
-    places: list[bytes], secret_names: frozenset[str] = frozenset(), only: str | None = None
+    places: list[bytes], secret_names: frozenset[str] = frozenset(), only: LogFormat | None = None
 ) -> Detection:
     """Choose the format of a source by whole lines from several places of it.
 
     Args:
         places: Whole lines.
         secret_names: The parameters and fields that lines shown as misfits must not show.
-        only: The name of the format to try, where the user knows it.
+        only: The format to try, where the user knows it.
     """
     encoding = narrow_encoding(b"\n".join(place[:_LONGEST_PLACE] for place in places))
     texts = [_text(place, encoding) for place in places]
     lines = [line for text in texts for line in _sample(text, _LINES // len(texts))]
     if _is_binary("".join(lines)):
-        return Detection("", 0, len(lines), remark="it looks like a binary file")
+        return Detection(None, 0, len(lines), remark="it looks like a binary file")
     beginning = texts[0][:_LONGEST_PLACE]
     found = [
         replace(_detect_inner(inner, secret_names, only), wrappers=wrappers, encoding=encoding)
@@ -109,12 +115,14 @@ def _text(place: bytes, encoding: str) -> str:
     return valid_utf8(with_line_feeds(place), encoding).decode().lstrip("\0\ufeff")
 
 
-def _detect_inner(lines: list[str], secret_names: frozenset[str], only: str | None) -> Detection:
+def _detect_inner(
+    lines: list[str], secret_names: frozenset[str], only: LogFormat | None
+) -> Detection:
     """Choose the format of lines that nothing is around."""
     telling = [line for line in lines if not is_blank_or_comment(line)]
     candidates = [line for line in telling if not is_error_log_line(line)]
     if telling and not candidates:
-        return Detection("", 0, len(telling), remark=ERROR_LOG)
+        return Detection(None, 0, len(telling), remark=ERROR_LOG)
     trial = best_trial(lines, only)
     return _as_detection(trial, candidates, secret_names)
 
@@ -139,5 +147,5 @@ def _sample(text: str, count: int) -> list[str]:
 def _as_detection(trial: Trial, candidates: list[str], secret_names: frozenset[str]) -> Detection:
     sampled = trial.fitting + len(trial.misfits)
     shown = tuple(clipped(line, secret_names) for line in trial.misfits[:_SHOWN])
-    found = Detection(trial.log_format.name, trial.fitting, sampled, shown)
+    found = Detection(trial.log_format, trial.fitting, sampled, shown)
     return found if found.is_certain else replace(found, remark=refusal(candidates))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from usagestats.logs.formats import FORMATS
 from usagestats.logs.headers import with_headers
 from usagestats.logs.ignored import is_ignored
 from usagestats.logs.inner_lines import inner_lines, source_lines
@@ -66,7 +65,7 @@ def read_chunk(
 
     Shape: one row per line that parsed, ordered by line where `line` is asked for.
     """
-    log_format = with_headers(FORMATS[chunk.log_format], chunk.preamble)
+    log_format = with_headers(chunk.log_format, chunk.preamble)
     inner = inner_lines(chunk)
     data = inner.data
     columns = {*columns, "time"}

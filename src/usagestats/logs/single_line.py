@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
-from usagestats.logs.formats import FORMATS
 from usagestats.logs.headers import headers_in_force, with_headers
 from usagestats.logs.ignored import is_ignored
 from usagestats.logs.inner_lines import inner_lines, source_lines
@@ -60,9 +59,10 @@ def _line_at(chunk: Chunk, number: int) -> tuple[LogFormat, str]:
     """Return the line of a chunk, numbered from 0, or the one that it is a part of."""
     inner = inner_lines(chunk)
     before, line = inner.line_at(number)
-    log_format = FORMATS[chunk.log_format]
-    headers = headers_in_force(log_format, chunk.preamble, before)
-    return with_headers(log_format, headers), line.decode("utf-8", "replace").strip("\0\ufeff")
+    headers = headers_in_force(chunk.log_format, chunk.preamble, before)
+    return with_headers(chunk.log_format, headers), line.decode("utf-8", "replace").strip(
+        "\0\ufeff"
+    )
 
 
 def _request(line: str, log_format: LogFormat) -> Request:

@@ -24,6 +24,7 @@ from usagestats.logs.yearless import last_written
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from usagestats.logs.log_format import LogFormat
     from usagestats.logs.sources import Source
 
 _PLACE_BYTES = 64 << 10
@@ -45,7 +46,7 @@ class SourceChunks:
         number: What its chunks call it.
         may_skip: Whether it is passed over where no format fits, even if the user named it.
         secret_names: The parameters and fields that no message may show.
-        log_format: The name of the format it must be in; `None` to find out.
+        log_format: What it must be in; `None` to find out.
         detection: The format it is in; `None` before the first chunk, and for an empty source.
         damage: Why it could not be read to its end.
     """
@@ -54,7 +55,7 @@ class SourceChunks:
     number: int
     may_skip: bool = False
     secret_names: frozenset[str] = frozenset()
-    log_format: str | None = None
+    log_format: LogFormat | None = None
     detection: Detection | None = None
     damage: str | None = None
 
@@ -80,15 +81,17 @@ class SourceChunks:
                 return
             places = _places(b"".join(first), self.source if is_plain else None)
             self.detection = detect(places, self.secret_names, self.log_format)
-            if not self._refuse():
-                yield from self._chunks(chain(first, pieces), self.detection)
+            self._refuse_what_was_named(self.detection)
+            if (log_format := self.detection.log_format) and not self.is_skipped:
+                yield from self._chunks(chain(first, pieces), log_format, self.detection)
 
-    def _chunks(self, pieces: Iterator[bytes], detection: Detection) -> Iterator[Chunk]:
+    def _chunks(
+        self, pieces: Iterator[bytes], log_format: LogFormat, detection: Detection
+    ) -> Iterator[Chunk]:
         offset, preamble, written = 0, "", last_written(self.source)
-        log_format = FORMATS[detection.log_format]
         around = detection.wrappers, detection.encoding
         for data in whole_records(pieces, detection.wrappers):
-            chunk = Chunk(self.number, offset, data, log_format.name, preamble, written, *around)
+            chunk = Chunk(self.number, offset, data, log_format, preamble, written, *around)
             yield chunk
             offset += len(data)
             if log_format.header_starts:
@@ -104,16 +107,13 @@ class SourceChunks:
     def _note_damage(self, damage: DamagedError) -> None:
         self.damage = str(damage)
 
-    def _refuse(self) -> bool:
-        if self.detection is None or self.detection.is_certain:
-            return False
-        if self.source.found_by is None and not self.may_skip:
+    def _refuse_what_was_named(self, detection: Detection) -> None:
+        if self.is_skipped and self.source.found_by is None and not self.may_skip:
             raise InputError(
-                f"no access log that is understood: {self.detection}",
+                f"no access log that is understood: {detection}",
                 where=self.source.name,
-                hint="\n".join(_misfits(self.detection)),
+                hint="\n".join(_misfits(detection)),
             )
-        return True
 
 
 def _misfits(detection: Detection) -> list[str]:
