@@ -16,7 +16,7 @@ from usagestats.logs.ignored import is_blank_or_comment, is_error_log_line
 from usagestats.logs.refusals import refusal
 from usagestats.logs.rejects import clipped
 from usagestats.logs.trial import HEADER_STARTS, Trial, best_trial
-from usagestats.logs.wrappers.chain import peelings
+from usagestats.logs.wrappers.chain import peelings, timed_peelings
 
 if TYPE_CHECKING:
     from usagestats.logs.log_format import LogFormat
@@ -97,11 +97,16 @@ def detect(
     if _is_binary("".join(lines)):
         return Detection(None, 0, len(lines), remark="it looks like a binary file")
     beginning = texts[0][:_LONGEST_PLACE]
-    found = [
-        replace(_detect_inner(inner, secret_names, only), wrappers=wrappers, encoding=encoding)
-        for wrappers, inner in peelings(lines, beginning)
-    ]
-    return max(reversed(found), key=_promise)
+    found: list[Detection] = []
+    for peeled in (peelings, timed_peelings):
+        tried = [
+            replace(_detect_inner(inner, secret_names, only), wrappers=wrappers, encoding=encoding)
+            for wrappers, inner in peeled(lines, beginning)
+        ]
+        found += reversed(tried)
+        if any(detection.is_certain for detection in tried):
+            break
+    return max(found, key=_promise)
 
 
 def _promise(detection: Detection) -> float:
