@@ -21,6 +21,7 @@ FLOORS = [
         "counts",
         "cuts",
         "distinct",
+        "durations",
         "errors",
         "granularity",
         "secrets",

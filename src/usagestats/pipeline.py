@@ -15,19 +15,21 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import polars as pl
 
+from usagestats.classify import problems
 from usagestats.classify.requests import classify_mapped, columns_needed, map_requests
 from usagestats.errors import InputError
 from usagestats.lines_read import ChunkLines, LinesRead
 from usagestats.logs.chunks import CHUNK_BYTES
 from usagestats.logs.reader import read_chunk
 from usagestats.logs.source_chunks import SourceChunks
-from usagestats.rollup import add_usage, roll_up
+from usagestats.rollup import add_problems, add_usage, roll_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.model import Catalog
+    from usagestats.catalog.registry import Registry
     from usagestats.classify.survey import Findings, Survey
     from usagestats.logs.chunks import Chunk
     from usagestats.logs.log_format import LogFormat
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from usagestats.rollup import Grain
 
 _ROWS_BEFORE_ADDING = 200_000
+_PARTS_BEFORE_ADDING = 50
 _Part = TypeVar("_Part")
 
 
@@ -50,6 +53,7 @@ class Question:
         log_zone: The zone of logs that write no offset.
         log_format: What all sources are in; `None` to find out.
         survey: What else to look at, if anything.
+        registry: Who the applications are, where problems are asked for; `None` for no problems.
     """
 
     catalog: Catalog
@@ -57,11 +61,18 @@ class Question:
     log_zone: ZoneInfo
     log_format: LogFormat | None = None
     survey: Survey | None = None
+    registry: Registry | None = None
+
+    def told(self) -> set[str]:
+        """Return the columns of CLASSIFIED that are needed."""
+        measured = {"response_bytes"} if self.grain.has_bytes else set()
+        return {*self.grain.keys, *measured, *(problems.KEYS if self.registry else ())}
 
     def columns(self) -> set[str]:
         """Return the columns of REQUESTS that are needed."""
         seen = self.survey.columns if self.survey else ()
-        return {*columns_needed(self.catalog, self.grain.keys), *seen}
+        told = problems.COLUMNS if self.registry else ()
+        return {*columns_needed(self.catalog, self.told()), *seen, *told}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,7 @@ class ChunkCount:
     lines: ChunkLines
     usage: pl.DataFrame
     findings: Findings | None = None
+    problems: pl.DataFrame | None = None
 
 
 def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
@@ -78,10 +90,13 @@ def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
     secret_names = question.catalog.secret_names
     read = read_chunk(chunk, question.columns(), question.log_zone, secret_names)
     mapped = map_requests(read.requests, question.catalog)
-    classified = classify_mapped(mapped, question.catalog, question.grain.keys)
+    classified = classify_mapped(mapped, question.catalog, question.told())
     usage = roll_up(classified, question.grain)
     found = question.survey.look(mapped) if question.survey else None
-    return ChunkCount(ChunkLines.of(chunk, read, mapped), usage, found)
+    bad = None
+    if question.registry is not None:
+        bad = problems.problems_in(mapped.requests, classified, question.catalog, question.registry)
+    return ChunkCount(ChunkLines.of(chunk, read, mapped), usage, found, bad)
 
 
 @dataclass(slots=True)
@@ -96,6 +111,13 @@ class LogsRead(LinesRead):
     grain: Grain = field(kw_only=True)
     findings: Findings | None = None
     _parts: list[pl.DataFrame] = field(default_factory=list)
+    _problems: list[pl.DataFrame] = field(default_factory=list)
+
+    @property
+    def problems(self) -> pl.DataFrame:
+        """PROBLEMS, where they were asked for."""
+        self._problems = [add_problems(self._problems)]
+        return self._problems[0]
 
     @property
     def usage(self) -> pl.DataFrame:
@@ -110,6 +132,10 @@ class LogsRead(LinesRead):
             self.findings.merge(part.findings)
         self.findings = self.findings or part.findings
         self._parts.append(part.usage)
+        if part.problems is not None:
+            self._problems.append(part.problems)
+            if len(self._problems) > _PARTS_BEFORE_ADDING:
+                self._problems = [add_problems(self._problems)]
         waiting = sum(len(usage) for usage in self._parts[1:])
         if waiting > _ROWS_BEFORE_ADDING + len(self._parts[0]):
             self._parts = [add_usage(self._parts, self.grain)]

@@ -14,7 +14,7 @@ from usagestats.logs.inner_lines import inner_lines, source_lines
 from usagestats.logs.log_format import NO_YEAR, NoRequestError, OtherRecordError
 from usagestats.logs.rejects import SAMPLES_KEPT, Rejects
 from usagestats.logs.yearless import with_year
-from usagestats.tables import FIELD, REQUESTS, checked
+from usagestats.tables import FIELD, REQUESTS, TEXT, checked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -58,7 +58,7 @@ def read_chunk(
 
     Args:
         chunk: What to read.
-        columns: Of REQUESTS, those to read; `time` always is.
+        columns: Of REQUESTS, those to read; `time` always is. Also `TEXT`, and with it `line`.
         log_zone: The zone of logs that write no offset.
         secret_names: The parameters and fields that samples of rejects must not show.
         samples_kept: How many samples of rejects to keep for each reason.
@@ -68,7 +68,8 @@ def read_chunk(
     log_format = with_headers(chunk.log_format, chunk.preamble)
     inner = inner_lines(chunk)
     data = inner.data
-    columns = {*columns, "time"}
+    has_text = TEXT in columns
+    columns = {*columns, "time", *(["line"] if has_text else [])} - {TEXT}
     if columns <= log_format.fast_columns:
         fast = log_format.read_fast(data, columns)
         requests = fast.requests.filter(fast.accepted)
@@ -84,8 +85,13 @@ def read_chunk(
         read = _frame(careful.requests(data, refused), columns)
         requests = pl.concat([requests, read])
     if "line" in columns:
-        requests = requests.sort("line").with_columns(inner.places(requests["line"].sort()))
+        requests = requests.sort("line")
+        lines_inside = requests["line"]
+        requests = requests.with_columns(inner.places(lines_inside))
     requests = checked(requests, "REQUESTS", REQUESTS)
+    if has_text:
+        texts = pl.read_lines(data).to_series().gather(lines_inside - 1)
+        requests = requests.with_columns(texts.alias(TEXT))
     return ChunkRead(
         requests,
         careful.rejects.placed(inner.origin),
