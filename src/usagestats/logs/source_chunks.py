@@ -110,7 +110,7 @@ class SourceChunks:
     def _refuse_what_was_named(self, detection: Detection) -> None:
         if self.is_skipped and self.source.found_by is None and not self.may_skip:
             raise InputError(
-                f"no access log that is understood: {detection}",
+                detection.complaint,
                 where=self.source.name,
                 hint="\n".join(_misfits(detection)),
             )
@@ -118,6 +118,10 @@ class SourceChunks:
 
 def _misfits(detection: Detection) -> list[str]:
     shown = [f"does not fit: {line}" for line in detection.misfits]
+    if detection.is_given and detection.remark is None:
+        found = detection.instead
+        better = f": it would be read as {found}" if found else ""
+        return [*shown, f"leave --log-format, or log_format of the catalog, away{better}"]
     known = textwrap.fill(f"known formats: {', '.join(FORMATS)}", 90, break_on_hyphens=False)
     return [*shown, *known.splitlines(), "a line of each is shown by: usagestats check LOG"]
 

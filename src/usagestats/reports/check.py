@@ -124,6 +124,8 @@ def _source_rows(checked: Checked) -> Iterator[Row]:
 
 
 def _misfit(detection: Detection | None) -> str:
+    if detection is not None and detection.is_given:
+        return detection.complaint
     is_told = detection is not None and detection.remark is not None
     return f"no format fits{':' if is_told else '; the best is'} {detection}"
 
