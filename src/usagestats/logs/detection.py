@@ -86,6 +86,13 @@ class Detection:
             return f"the format given does not fit: {self}"
         return f"no access log that is understood: {self}"
 
+    @property
+    def advice(self) -> str:
+        """What to do where the given format does not fit."""
+        if self.instead is None:
+            return "no other format that is known fits either"
+        return f"leave --log-format (or log_format) away: it would be read as {self.instead}"
+
     def __str__(self) -> str:
         if self.remark is not None:
             return self.remark

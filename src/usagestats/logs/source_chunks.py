@@ -119,9 +119,7 @@ class SourceChunks:
 def _misfits(detection: Detection) -> list[str]:
     shown = [f"does not fit: {line}" for line in detection.misfits]
     if detection.is_given and detection.remark is None:
-        found = detection.instead
-        better = f": it would be read as {found}" if found else ""
-        return [*shown, f"leave --log-format, or log_format of the catalog, away{better}"]
+        return [*shown, detection.advice]
     known = textwrap.fill(f"known formats: {', '.join(FORMATS)}", 90, break_on_hyphens=False)
     return [*shown, *known.splitlines(), "a line of each is shown by: usagestats check LOG"]
 
