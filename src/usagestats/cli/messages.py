@@ -60,10 +60,10 @@ def report_reading(read: LinesRead, log_zone: str, messages: Messages) -> None:
     misfits = {opened.number for opened in read.misfits}
     for opened in read.sources:
         name = opened.source.name
-        if opened.number in misfits:
-            messages.error(f"{name}: no access log that is understood: {opened.detection}")
+        if opened.detection and opened.number in misfits:
+            messages.error(f"{name}: {opened.detection.complaint}")
         elif opened.detection and opened.is_skipped:
-            skipped = f"{name}: skipped, no access log that is understood: {opened.detection}"
+            skipped = f"{name}: skipped, {opened.detection.complaint}"
             (messages.detail if opened.detection.is_error_log else messages.warn)(skipped)
         elif opened.detection:
             messages.detail(f"{name}: {opened.detection}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,9 +13,9 @@ import typer
 from usagestats.cli.messages import Messages, report_reading
 from usagestats.cli.progress import shown_progress
 from usagestats.cli.settings import RejectLimit, zone_named
-from usagestats.errors import ExitCode, UsageError, did_you_mean
+from usagestats.errors import ExitCode
 from usagestats.lines_read import LinesRead
-from usagestats.logs.formats import FORMATS, NAMES
+from usagestats.logs.given_format.given import given_format
 from usagestats.pipeline import Question, RowsAsked, read_logs, read_rows
 
 if TYPE_CHECKING:
@@ -57,14 +58,17 @@ class Reading:
         max_rejects: str | None,
         file: CatalogFile,
         messages: Messages,
+        *,
+        log_format: str | None = None,
     ) -> Reading:
         """Understand the options and the part of the catalog that are about reading."""
         name = file.log_timezone if log_timezone is None else log_timezone
         log_zone = zone if name is None else zone_named(name, "--log-timezone")
         if file.path:
             messages.detail(f"catalog: {file.path}")
-        log_format = None if file.log_format is None else _format_named(file.log_format, file)
-        return cls(log_zone, log_format, RejectLimit.parse(max_rejects), messages)
+        return cls(
+            log_zone, asked_format(log_format, file), RejectLimit.parse(max_rejects), messages
+        )
 
     def read(
         self,
@@ -138,8 +142,14 @@ def _be_interruptible() -> None:
     signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
 
 
-def _format_named(name: str, file: CatalogFile) -> LogFormat:
-    if name not in NAMES:
-        hint = did_you_mean(name, NAMES) or f"there are {', '.join(NAMES)}"
-        raise UsageError(f"no such log format: {name}", where=f"{file.path}: log_format", hint=hint)
-    return FORMATS[NAMES[name]]
+def asked_format(option: str | None, file: CatalogFile | None) -> LogFormat | None:
+    """Return what logs are in: the format of the option, else the catalog's; `None` to find out.
+
+    Raises:
+        UsageError: It is not understood.
+    """
+    if option is not None:
+        return given_format(option, "--log-format", Path())
+    if file is None or file.log_format is None or file.path is None:
+        return None
+    return given_format(file.log_format, f"{file.path}: log_format", file.path.parent)

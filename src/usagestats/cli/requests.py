@@ -37,6 +37,7 @@ def requests(
     status: options.Status = None,
     timezone: options.Timezone = None,
     log_timezone: options.LogTimezone = None,
+    log_format: options.LogFormat = None,
     catalog: options.Catalog = None,
     output_format: options.OutputFormat = None,
     output: options.Output = None,
@@ -71,7 +72,14 @@ def requests(
     rows = RejectRows() if rejects else RequestRows(file.catalog, span)
     shown = destination.format.rows_shown if limit is None else limit
     asked = Requests(rows, span, clock.zone, Filters(statuses=listed(status)), shown)
-    reading = Reading.of(clock.zone, log_timezone, max_rejects, file, Messages(quiet, verbose))
+    reading = Reading.of(
+        clock.zone,
+        log_timezone,
+        max_rejects,
+        file,
+        Messages(quiet, verbose),
+        log_format=log_format,
+    )
     with reading.rows(sources, file.catalog, rows) as (read, found):
         report = destination.write_batches(requests_report(asked, found, read), files)
     reading.finish(read, report)

@@ -43,6 +43,8 @@ class Detection:
         remark: What else was seen, where nothing fits.
         wrappers: What is around each line, the outermost first.
         encoding: What lines are in that are no UTF-8.
+        is_given: Whether the user said which format it is.
+        instead: What would have been found out, where the given format does not fit.
     """
 
     log_format: LogFormat | None
@@ -52,6 +54,8 @@ class Detection:
     remark: str | None = None
     wrappers: tuple[Wrapper, ...] = ()
     encoding: str = UTF_8
+    is_given: bool = False
+    instead: Detection | None = None
 
     @property
     def format_name(self) -> str:
@@ -74,6 +78,20 @@ class Detection:
     def is_certain(self) -> bool:
         """Tell whether the format is good enough to read the source with."""
         return self.remark is None and 2 * self.fitting >= self.sampled
+
+    @property
+    def complaint(self) -> str:
+        """What to say where the source cannot be read."""
+        if self.is_given and self.remark is None:
+            return f"the format given does not fit: {self}"
+        return f"no access log that is understood: {self}"
+
+    @property
+    def advice(self) -> str:
+        """What to do where the given format does not fit."""
+        if self.instead is None:
+            return "no other format that is known fits either"
+        return f"leave --log-format (or log_format) away: it would be read as {self.instead}"
 
     def __str__(self) -> str:
         if self.remark is not None:
@@ -106,7 +124,12 @@ def detect(
         found += reversed(tried)
         if any(detection.is_certain for detection in tried):
             break
-    return max(found, key=_promise)
+    best = max(found, key=_promise)
+    if only is None:
+        return best
+    instead = None if best.is_certain else detect(places, secret_names)
+    found_out = instead if instead and instead.is_certain else None
+    return replace(best, is_given=True, instead=found_out)
 
 
 def _promise(detection: Detection) -> float:

@@ -28,7 +28,10 @@ class SingleLine:
 
 
 def read_single_line(
-    source: Source, number: int, secret_names: frozenset[str] = frozenset()
+    source: Source,
+    number: int,
+    secret_names: frozenset[str] = frozenset(),
+    log_format: LogFormat | None = None,
 ) -> SingleLine:
     """Read the line of this number, counted from 1.
 
@@ -36,18 +39,20 @@ def read_single_line(
         source: The log.
         number: Of the line.
         secret_names: The parameters and fields that no message may show.
+        log_format: What the log is in; `None` to find out.
 
     Raises:
         InputError: There is no such line, or it is no request.
     """
     where = f"{source.name}:{number}"
     lines_before = 0
-    for chunk in SourceChunks(source, 0, secret_names=secret_names).chunks():
+    opened = SourceChunks(source, 0, secret_names=secret_names, log_format=log_format)
+    for chunk in opened.chunks():
         lines = source_lines(chunk)
         if number <= lines_before + lines:
-            log_format, text = _line_at(chunk, number - lines_before - 1)
+            read_by, text = _line_at(chunk, number - lines_before - 1)
             try:
-                return SingleLine(log_format.name, _request(text, log_format))
+                return SingleLine(read_by.name, _request(text, read_by))
             except NoRequestError as reason:
                 shown = clipped(text, secret_names)
                 raise InputError(str(reason), where=where, hint=shown) from reason

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -14,7 +13,6 @@ from usagestats.logs.chunks import CHUNK_BYTES, Chunk, whole_lines, whole_lines_
 from usagestats.logs.compression import DamagedError, decompressed_blocks
 from usagestats.logs.detection import Detection, detect
 from usagestats.logs.encodings import is_decoded_first, text_blocks
-from usagestats.logs.formats import FORMATS
 from usagestats.logs.headers import headers_in_force
 from usagestats.logs.inner_lines import inner_lines
 from usagestats.logs.sources import cannot_read
@@ -110,7 +108,7 @@ class SourceChunks:
     def _refuse_what_was_named(self, detection: Detection) -> None:
         if self.is_skipped and self.source.found_by is None and not self.may_skip:
             raise InputError(
-                f"no access log that is understood: {detection}",
+                detection.complaint,
                 where=self.source.name,
                 hint="\n".join(_misfits(detection)),
             )
@@ -118,8 +116,13 @@ class SourceChunks:
 
 def _misfits(detection: Detection) -> list[str]:
     shown = [f"does not fit: {line}" for line in detection.misfits]
-    known = textwrap.fill(f"known formats: {', '.join(FORMATS)}", 90, break_on_hyphens=False)
-    return [*shown, *known.splitlines(), "a line of each is shown by: usagestats check LOG"]
+    if detection.is_given and detection.remark is None:
+        return [*shown, detection.advice]
+    return [
+        *shown,
+        "the formats that are known are shown by: usagestats formats",
+        "any other may be given as the gateway has it: --log-format 'LOG FORMAT OF THE GATEWAY'",
+    ]
 
 
 class _Watched:
