@@ -67,7 +67,7 @@ def compiled(written: Written, syntax: Syntax) -> LogFormat:
     known = next((name for name, one in _known() if pieces_alike(one, pieces)), None)
     if known is not None:
         return FORMATS[known]
-    return _with_ncsa(pieces, syntax) or _with_pattern(pieces, syntax)
+    return _with_ncsa(pieces, syntax) or with_pattern(pieces, syntax)
 
 
 def _parts(pieces: Iterable[Piece]) -> list[Part]:
@@ -166,7 +166,8 @@ def _texts(
     return NamedTexts(read_time, syntax.plain, readers, preferred)
 
 
-def _with_pattern(pieces: Sequence[Piece], syntax: Syntax) -> PatternFormat:
+def with_pattern(pieces: Sequence[Piece], syntax: Syntax) -> PatternFormat:
+    """Return the format that reads lines by a pattern made of the pieces."""
     readers: dict[str, Callable[[str], Any]] = {}
     names = _names(pieces, readers)
     return PatternFormat(

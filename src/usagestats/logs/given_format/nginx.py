@@ -11,6 +11,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
+from usagestats.logs.addresses import first_address
 from usagestats.logs.given_format.parts import (
     DECIMAL,
     LIST,
@@ -37,6 +38,12 @@ _LOCAL = r"[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:]{8} [+-][0-9]{4}"
 _ISO = r"[0-9-]{10}T[0-9:]{8}(?:[+-][0-9]{2}:[0-9]{2}|Z)"
 _MSEC = r"[0-9]{9,10}\.[0-9]{3}"
 
+
+def _client(text: str) -> str | None:
+    """Read an address; one that came by a socket of the machine has none, and is `unix:`."""
+    return text if text == "unix:" else first_address(text)
+
+
 VARIABLES: Final[Mapping[str, Meaning]] = {
     "msec": Meaning("time", 0, _MSEC, read=epoch_seconds, is_closed=True, sample="1777889730.123"),
     "time_iso8601": Meaning(
@@ -58,7 +65,7 @@ VARIABLES: Final[Mapping[str, Meaning]] = {
     "bytes_sent": Meaning("response_bytes", 1, NUMBER, sample="712"),
     "request_time": Meaning("duration_ms", 0, DECIMAL, unit="s", sample="0.034"),
     "upstream_status": Meaning("upstream_status", unquoted=LIST, sample="502, 200"),
-    "remote_addr": Meaning("remote_address", 0, sample="203.0.113.7"),
+    "remote_addr": Meaning("remote_address", 0, read=_client, sample="203.0.113.7"),
     "realip_remote_addr": Meaning("remote_address", 1, sample="203.0.113.7"),
     "http_x_real_ip": Meaning("remote_address", 2, sample="203.0.113.7"),
     "http_x_forwarded_for": Meaning("remote_address", 3, unquoted=LIST, sample="203.0.113.7"),

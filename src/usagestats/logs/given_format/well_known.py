@@ -64,6 +64,7 @@ WELL_KNOWN: Final = (
     ("nginx", "apisix", _APISIX),
     ("envoy", "envoy", _ENVOY_BEGIN + _ENVOY_END),
     ("envoy", "envoy", _ISTIO),
+    ("envoy", "envoy", _ISTIO.replace("UPSTREAM_CLUSTER%", "UPSTREAM_CLUSTER_RAW%")),
     ("haproxy", "haproxy", _HTTPLOG),
     ("haproxy", "haproxy", _HTTPSLOG),
     ("haproxy", "haproxy-clf", _HAPROXY_CLF),
