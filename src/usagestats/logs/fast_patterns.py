@@ -4,8 +4,8 @@ A pattern stands for a whole line and is stricter than the careful ones: what co
 ways, such as a quotation mark within quotation marks, it refuses. Its groups are named as
 `NamedTexts` knows them, and cut finer:
 
-- `time` up to the minute, `second`, `fraction`, and `zone`, which is what follows and tells the
-  offset; `time` is whole seconds where there is no group `second`
+- `time` up to the minute, `second` with up to six decimals, and `zone`, which is what follows and
+  tells the offset; or `time` in whole seconds and `fraction`, such as `.123`
 - `http_method`, `path` without any escape, and `query` instead of a request line
 
 Only the groups that are needed are captured. A pattern in which every character decides what comes
@@ -41,15 +41,15 @@ NUMBER: Final = "(?:[0-9]{1,15}|-)"
 """A whole number that Int64 and Float64 hold, or none."""
 
 ISO_TIME: Final = (
-    "(?P<time>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}):(?P<second>[0-5][0-9])"
-    r"(?:\.(?P<fraction>[0-9]{1,6}))?(?P<zone>Z)"
+    "(?P<time>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})"
+    r":(?P<second>[0-5][0-9](?:\.[0-9]{1,6})?)(?P<zone>Z)"
 )
-CLF_SECOND: Final = (
-    "(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}):(?P<second>[0-5][0-9])"
+_CLF_MINUTE = "(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2})"
+_CLF_ZONE = "(?P<zone> [+-][0-9]{4})?"
+CLF_TIME: Final = rf"{_CLF_MINUTE}:(?P<second>[0-5][0-9]){_CLF_ZONE}"
+CLF_TIME_WITH_FRACTION: Final = (
+    rf"{_CLF_MINUTE}:(?P<second>[0-5][0-9](?:\.[0-9]{{1,6}})?){_CLF_ZONE}"
 )
-CLF_ZONE: Final = "(?P<zone> [+-][0-9]{4})?"
-CLF_TIME: Final = CLF_SECOND + CLF_ZONE
-CLF_TIME_WITH_FRACTION: Final = rf"{CLF_SECOND}(?:\.(?P<fraction>[0-9]{{1,6}}))?{CLF_ZONE}"
 TARGET: Final = r'(?P<path>/[^ ?"#\\]*)(?:\?(?P<query>[^ "\\]*))?'
 """A path and a query; a backslash is refused, and `#` in the path."""
 

@@ -23,7 +23,6 @@ TIME_GROUPS: Final = frozenset({"time", "second", "fraction", "zone"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _READ = pl.Struct({"count": pl.Int64(), "is_wall": pl.Boolean()})
-_DIGITS = 6
 
 
 def read_pattern_times(
@@ -39,20 +38,28 @@ def read_pattern_times(
         The times as if in UTC, null where there is none; and whether they are times on the wall,
         without an offset.
     """
-    whole = _whole_minutes(pieces) if "second" in pieces.columns else pieces["time"]
-    read = map_distinct(whole, lambda text: _count(reader(text)), _READ).struct.unnest()
+    texts, ending = _texts(pieces)
+    read = map_distinct(texts, lambda text: _count(reader(text + ending)), _READ).struct.unnest()
     times = read["count"]
-    if "second" in pieces.columns:
-        times += pieces["second"].cast(pl.Int64) * 1_000_000
-    if "fraction" in pieces.columns:
-        digits = pieces["fraction"].str.pad_end(_DIGITS, "0")
-        times += digits.cast(pl.Int64).fill_null(0)
+    added = "second" if "second" in pieces.columns else "fraction"
+    if added in pieces.columns:
+        # at most 60 seconds and six decimals: exact after rounding
+        microseconds = (pieces[added].cast(pl.Float64) * 1e6).round()
+        times += microseconds.cast(pl.Int64).fill_null(0)
     return times.cast(UTC_TIME), read["is_wall"].fill_null(value=False)
 
 
-def _whole_minutes(pieces: pl.DataFrame) -> pl.Series:
-    zone = pl.col("zone").fill_null("") if "zone" in pieces.columns else pl.lit("")
-    return pieces.select(pl.col("time") + pl.lit(":00") + zone).to_series()
+def _texts(pieces: pl.DataFrame) -> tuple[pl.Series, str]:
+    """Return what the reader is to read, and what else ends each of these texts."""
+    times = pieces["time"]
+    second = ":00" if "second" in pieces.columns else ""
+    if "zone" not in pieces.columns:
+        return times, second
+    zones = pieces["zone"].fill_null("")
+    zone = str(zones[times.is_not_null().arg_max() or 0]) if len(zones) else ""
+    if ((zones == zone) | times.is_null()).all():  # spares the making of as many texts
+        return times, second + zone
+    return pl.select(times + pl.lit(second) + zones).to_series(), ""
 
 
 def _count(time: datetime | None) -> dict[str, object] | None:

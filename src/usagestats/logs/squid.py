@@ -23,12 +23,18 @@ _LINE = re.compile(
     r" (?P<hierarchy>[A-Z][A-Z_]*)/(?P<peer>[^ ]+)(?: +(?P<content_type>[^ ]+))?(?: .*)?",
     re.DOTALL,
 )
-_FAST = (
-    r"(?P<time>[0-9]{9,10})\.(?P<fraction>[0-9]{3}) +(?P<duration_ms>-?[0-9]{1,15})"
+_FAST_BEFORE = (
+    r"(?P<time>[0-9]{9,10})(?P<fraction>\.[0-9]{3}) +(?P<duration_ms>-?[0-9]{1,15})"
     rf" {named('remote_address', WORD)} (?P<result>[A-Z][A-Z_]+)/(?P<status>[0-9]{{3}})"
-    rf" {named('response_bytes', NUMBER)} (?P<http_method>[A-Z]+) {URL}"
+    rf" {named('response_bytes', NUMBER)} "
+)
+_FAST_AFTER = (
     rf" {named('remote_user', WORD)} (?P<hierarchy>[A-Z][A-Z_]*)/{named('peer', WORD)}"
     rf"(?: +{named('content_type', WORD)}(?: .*)?)?"
+)
+_FAST = (
+    f"{_FAST_BEFORE}(?P<http_method>[A-Z]+) {URL}{_FAST_AFTER}",
+    f"{_FAST_BEFORE}(?P<http_method>CONNECT) (?P<path>[a-z0-9.-]+:[0-9]+){_FAST_AFTER}",
 )
 
 SQUID = PatternFormat(
@@ -38,5 +44,5 @@ SQUID = PatternFormat(
     patterns=(_LINE,),
     texts=NamedTexts(time=epoch_seconds, plain=str),
     lacks="no EPOCH.MMM ELAPSED CLIENT RESULT/STATUS … as Squid writes them",
-    fast=(_FAST,),
+    fast=_FAST,
 )
