@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from hypothesis import strategies as st
@@ -100,6 +101,37 @@ def damaged(draw: st.DrawFn, line: str) -> str:
             return line[:place] + piece + line[place + 1 :]
         case _:
             return line
+
+
+_ODD = [
+    *'"\\#?&[]{}()<>|/:.,;=+-_~% \t\0', "\ufeff", "\u00e9", "\u0662", "\x1c", "\u2028", "\x7f",
+    *"059aZ", "--", " -", '" "', "/?", "\\x22", "\\u00e9", "#22", "000", "-1", "+5", "60", "9" * 25, "0.100",
+    "://", "http://h", "\\", "29/Feb/2026", "1985", "via_upstream", " rt=0.5", "ms",
+]  # fmt: skip
+_PIECES = re.compile(r"[A-Za-z0-9.]+|.", re.DOTALL)
+
+
+@st.composite
+def changed(draw: st.DrawFn, line: str) -> str:
+    """Insert, take out, replace or double a few pieces of a line; one in four stays as it is."""
+    for _ in range(draw(st.integers(0, 3))):
+        pieces = _PIECES.findall(line)
+        place = draw(st.integers(0, max(len(pieces) - 1, 0)))
+        kind = draw(st.sampled_from(["insert", "delete", "replace", "double", "move"]))
+        odd = draw(st.sampled_from(_ODD))
+        match kind:
+            case "insert":
+                pieces.insert(place, odd)
+            case "delete":
+                pieces[place : place + 1] = []
+            case "replace":
+                pieces[place : place + 1] = [odd]
+            case "double":
+                pieces[place:place] = pieces[place : place + draw(st.integers(1, 12))]
+            case _:
+                pieces.append(pieces.pop(place) if pieces else "")
+        line = "".join(pieces)
+    return line
 
 
 @st.composite

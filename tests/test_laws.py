@@ -1,4 +1,8 @@
-"""The laws of DESIGN.md on generated data. Law 1 is in test_architecture, law 3 in test_periods."""
+"""The laws of DESIGN.md on generated data.
+
+Law 1 is in test_architecture, law 3 in test_periods, law 5 in logs/test_law_fast_equals_careful and
+logs/test_json_laws.
+"""
 
 from __future__ import annotations
 
@@ -10,25 +14,22 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
-import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.loglines import apicast_lines, good_lines, ncsa_lines
+from tests.loglines import good_lines, ncsa_lines
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.granularity import Granularity
-from usagestats.logs.formats import FORMATS
-from usagestats.logs.log_format import NoRequestError
 from usagestats.logs.sources import find_sources
 from usagestats.periods import SLOT, Range
 from usagestats.pipeline import LogsRead, Question, read_logs
 from usagestats.reports.traffic import Traffic, traffic_report
 from usagestats.rollup import Grain, add_usage
-from usagestats.tables import REQUESTS, USAGE_KEYS
+from usagestats.tables import USAGE_KEYS
 
 if TYPE_CHECKING:
-    from usagestats.logs.log_format import LogFormat
+    pass
 
 UTC_ZONE = ZoneInfo("UTC")
 FINEST = Grain(USAGE_KEYS, SLOT, has_bytes=True)
@@ -102,45 +103,6 @@ def test_law_4_no_line_is_lost(lines: list[str]) -> None:
     assert logs.counts.lines == len(certain) + len(lines)
     assert logs.counts.requests == counted
     assert logs.counts.rejects == sum(logs.rejects.counts.values())
-
-
-@pytest.mark.parametrize(("name", "lines"), [("ncsa", ncsa_lines()), ("apicast", apicast_lines())])
-def test_law_5_fast_equals_careful(name: str, lines: st.SearchStrategy[str]) -> None:
-    accepted = 0
-
-    @settings(max_examples=150, deadline=None)
-    @given(st.lists(lines, min_size=10, max_size=30))
-    @example(['- - [04/May/2026:10:00:00 +0000] "GET /?a HTTP/1.1" 200 1'])
-    def check(lines: list[str]) -> None:
-        nonlocal accepted
-        accepted += compare(FORMATS[name], [line.replace("\n", "") for line in lines])
-
-    check()
-    assert accepted > 100
-
-
-def compare(log_format: LogFormat, lines: list[str]) -> int:
-    """Compare every line that the fast path accepts; return how many those are."""
-    columns = log_format.fast_columns
-    data = "".join(line + "\n" for line in lines).encode()
-    fast = log_format.read_fast(data, columns)
-
-    assert len(fast.accepted) == len(lines)
-    for line, accepted, row in zip(
-        lines, fast.accepted, fast.requests.iter_rows(named=True), strict=True
-    ):
-        if accepted:
-            assert row == careful(log_format, line.removesuffix("\r"), row["line"]), line
-    return int(fast.accepted.sum())
-
-
-def careful(log_format: LogFormat, line: str, number: int) -> dict[str, Any] | str:
-    try:
-        request = log_format.read_line(line)
-    except NoRequestError as reason:
-        return str(reason)
-    columns = [name for name in REQUESTS if name in log_format.fast_columns]
-    return {name: {**request, "line": number}[name] for name in columns}
 
 
 def test_the_columns_asked_for_do_not_change_which_lines_are_requests() -> None:

@@ -15,7 +15,12 @@ import polars as pl
 from usagestats.cuts import text_before
 from usagestats.distinct import map_distinct
 from usagestats.logs.addresses import host_name
+from usagestats.logs.clf_time import parse_clf_time
+from usagestats.logs.extras import seconds
+from usagestats.logs.fast_patterns import CLF_TIME, FastPatterns
+from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.quoted_request import (
+    FAST_REQUEST_STATUS_BYTES,
     REQUEST_STATUS_BYTES,
     TIME,
     UNESCAPED_REQUEST_STATUS_BYTES,
@@ -32,12 +37,16 @@ _WORDS = pl.col("before").str.slice(len("[10/Oct/2000:13:55:36 -0700] "))
 _SECONDS = re.compile(r" \(([0-9]+\.[0-9]+)\)")
 
 
+def _client(text: str) -> str:
+    return text.rpartition(":")[0] or text
+
+
 def _further(match: re.Match[str]) -> dict[str, Any]:
     duration = _SECONDS.match(match["after"])
     return {
         "host": host_name(match["host"]),
-        "remote_address": match["client"].rpartition(":")[0] or match["client"],
-        "duration_ms": round(float(duration[1]) * 1000, 3) if duration else None,
+        "remote_address": _client(match["client"]),
+        "duration_ms": seconds(duration[1]) if duration else None,
     }
 
 
@@ -56,6 +65,10 @@ _BEFORE = Before(
     names=frozenset({"host", "remote_user"}),
     read=_read,
 )
+_FAST = (
+    rf"\[{CLF_TIME}\] (?P<host>[!#-~]+) (?P<remote_address>[0-9a-fA-F.:]+)"
+    rf" {FAST_REQUEST_STATUS_BYTES} \((?P<duration_ms>[0-9]{{1,9}}\.[0-9]{{1,6}})\).*"
+)
 
 APICAST = QuotedRequestFormat(
     name="apicast",
@@ -64,4 +77,8 @@ APICAST = QuotedRequestFormat(
     patterns=_PATTERNS,
     before=_BEFORE,
     further=_further,
+    more=FastPatterns(
+        (_FAST,),
+        NamedTexts(parse_clf_time, readers={"remote_address": _client, "duration_ms": seconds}),
+    ),
 )

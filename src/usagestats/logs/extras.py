@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from usagestats.logs.request_line import unescape
 
@@ -17,6 +17,18 @@ _REFERER_AND_AGENT = re.compile(rf' "{_QUOTED}" "(?P<user_agent>{_QUOTED})"', re
 # nginx writes $request_time in seconds with three decimals, named by the operator or bare
 _NAMED_TIME = re.compile(r'\b(?:rt|request_time)[=:] ?"?([0-9]+\.[0-9]{3})\b')
 _BARE_TIME = re.compile(r'(?<![\w.:=/])"?([0-9]+\.[0-9]{3})"?(?![\w.,:/])')
+
+
+FAST_EXTRAS: Final = (
+    r' "[^"\\]*" "(?P<user_agent>[^"\\]*)"'
+    r'(?: (?:"(?:-|ADDRESS(?:, ADDRESS)*)"|(?P<duration_ms>[0-9]{1,9}\.[0-9]{3})))?'
+).replace("ADDRESS", r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+"""What stands after the size in most logs, for `FastPatterns`; it has no named fields."""
+
+
+def seconds(text: str) -> float:
+    """Return a time in seconds in milliseconds."""
+    return round(float(text) * 1000, 3)
 
 
 def extra_columns(after: str) -> dict[str, Any]:
@@ -34,7 +46,7 @@ def extra_columns(after: str) -> dict[str, Any]:
     text = unescape(agent["user_agent"]) if agent else "-"
     return {
         "user_agent": None if text in {"-", ""} else text,
-        "duration_ms": round(float(time[1]) * 1000, 3) if time else None,
+        "duration_ms": seconds(time[1]) if time else None,
         "fields": _named_fields(outside),
     }
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from usagestats.logs.fast_patterns import ESCAPED_TARGET
 from usagestats.logs.line_times import wall_time
 from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.pattern_format import PatternFormat
@@ -54,6 +55,13 @@ def _go_plain(text: str) -> str:
     return unescape(_CODE_POINT.sub(character, text))
 
 
+_FAST = (
+    r"\[GIN\] (?P<time>[0-9]{4}/[0-9]{2}/[0-9]{2} - [0-9]{2}:[0-9]{2}):(?P<second>[0-5][0-9])"
+    r" +\| *(?P<status>[0-9]{3}) *\| *(?P<duration_ms>[0-9.a-zµμ]+)"
+    r" *\| *(?P<remote_address>[0-9a-fA-F.:]+) *\| *(?P<http_method>[A-Z]+)"
+    rf' +"{ESCAPED_TARGET}"'
+)
+
 GIN = PatternFormat(
     name="gin",
     sample="[GIN] 2026/05/04 - 10:15:30 | 200 |     34.12ms |     203.0.113.7 | GET      "
@@ -65,4 +73,5 @@ GIN = PatternFormat(
         readers={"duration_ms": go_duration},
     ),
     lacks='no [GIN] TIME | STATUS | DURATION | CLIENT | METHOD "TARGET"',
+    fast=(_FAST,),
 )

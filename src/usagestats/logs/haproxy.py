@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 
 from usagestats.logs.addresses import before_port
+from usagestats.logs.fast_patterns import CLF_TIME_WITH_FRACTION, TARGET, named, request_line
 from usagestats.logs.line_times import clf_time
 from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.pattern_format import PatternFormat
@@ -22,7 +23,7 @@ _ESCAPE = re.compile(rb"#([0-9A-F]{2})")
 _LINE = re.compile(
     r"(?:haproxy\[[0-9]+\]: )?(?P<remote_address>[^ ]*:[0-9]+)"
     r" \[(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:.]+(?: [+-][0-9]{4})?)\]"
-    r" (?P<frontend>[^ ]+) (?P<service>[^ /]*)/(?P<server>[^ ]*)(?: (?P<added>[^\"]+?))?"
+    r" (?P<frontend>[^ ]+) (?P<service>[^ /]*)/(?P<server>[^ ]*)(?: (?P<added>[^\"]+?))??"
     r" (?:-?[0-9]+/){3}(?:(?=[0-9]+/\+?-?[0-9]+ (?P<upstream_status>[0-9]{3}) ))?-?[0-9]+"
     r"/\+?(?P<duration_ms>-?[0-9]+)"
     r" (?P<status>-1|[0-9]{3}) \+?(?P<response_bytes>[0-9]+)"
@@ -42,6 +43,28 @@ def _plain(text: str) -> str:
     return data.decode("utf-8", "backslashreplace")
 
 
+_WORD = "[!$-~]+"  # no escapes
+_PART = "[a-fA-F.][0-9a-fA-F.]*"
+_ADDRESS_PORT = rf"[0-9a-fA-F.]*:(?:(?:{_PART})?:)*[0-9]+(?:(?:(?:{_PART})?:)+[0-9]+)*"
+_STATUS = "(?P<status>[0-9]{3})"
+
+
+def _fast(server_time: str, status: str) -> str:
+    """Return the pattern of the fast path for lines with such times of the server."""
+    return (
+        rf"(?:haproxy\[[0-9]+\]: )?{named('remote_address', _ADDRESS_PORT)}"
+        rf" \[{CLF_TIME_WITH_FRACTION}\] {named('frontend', _WORD)}"
+        r" (?P<service>[!$-.0-~]*)/(?P<server>[!$-~]*)"
+        rf" (?:-?[0-9]+/){{3}}{server_time}/\+?(?P<duration_ms>-?[0-9]{{1,15}}) {status}"
+        rf" \+?(?P<response_bytes>[0-9]{{1,15}}) {named('captured_request_cookie', _WORD)}"
+        rf" {named('captured_response_cookie', _WORD)} (?P<termination_state>[A-Za-z-]{{4}})"
+        r" [0-9]+/[0-9]+/[0-9]+/[0-9]+/\+?[0-9]+ [0-9]+/[0-9]+ "
+        r'(?:\{(?P<captured_request_headers>[^}"#]*)\} '
+        r'(?:\{(?P<captured_response_headers>[^}"#]*)\} )?)?'
+        rf'"{request_line(TARGET)}"(?: .*)?'
+    )
+
+
 HAPROXY = PatternFormat(
     name="haproxy",
     sample="203.0.113.7:51234 [04/May/2026:10:15:30.123] http-in items/srv1 10/0/30/69/109 200 512"
@@ -49,4 +72,5 @@ HAPROXY = PatternFormat(
     patterns=(_LINE,),
     texts=NamedTexts(time=clf_time, plain=_plain, readers={"remote_address": before_port}),
     lacks="no timers, status and quoted request as in the HTTP log of HAProxy",
+    fast=(_fast("[0-9]+", f"(?P<upstream_status>{_STATUS})"), _fast("-[0-9]+", _STATUS)),
 )

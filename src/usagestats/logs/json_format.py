@@ -51,8 +51,12 @@ class JsonFormat(CarefulFormat):
 
     @property
     def fast_columns(self) -> frozenset[str]:
-        """The columns of REQUESTS that the fast path can fill: all of them."""
+        """All columns of REQUESTS; further fields take the careful path."""
         return _FAST_COLUMNS
+
+    def reads_fast(self, columns: Collection[str]) -> bool:
+        """Tell whether the fast path can fill these columns: all but further fields."""
+        return self.fast_columns >= set(columns)
 
     def recognises(self, line: str) -> bool:
         """Tell whether a line is a record of the gateway, be it of a request or not."""

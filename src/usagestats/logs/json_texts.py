@@ -1,8 +1,9 @@
 """JSON lines → the texts of chosen values by the column: the fast path's reader.
 
 It gives up a whole piece of bytes for one line that is no JSON object, and leaves blank lines
-out. So lines that cannot be one are replaced before a second try; if that fails too, the piece is
-cut in ever smaller ones, and only the smallest that fails is left to the careful path.
+out. So lines that cannot be one are replaced before a second try; if that fails too, it is cut in
+pieces, and in those that fail every line that is no JSON is replaced. What polars refuses and is
+JSON all the same is looked for in ever smaller pieces; the smallest is left to the careful path.
 
 Seen in polars 2.1 with every value declared as String: a whole number keeps its digits, another
 one gets the shortest that says the same, an object or a list becomes its JSON; of equal keys the
@@ -13,6 +14,7 @@ and anything after the object fail.
 from __future__ import annotations
 
 import io
+import json
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from usagestats.logs.json_keys import Key, Path
 
 _PIECES = 16
+_CHECKED_PIECE = 1 << 20
 _SMALLEST_PIECE = 64 << 10
 _BROKEN = ["\\x", '":,', '":}', '":-,', '":-}']
 """What nginx writes without `escape=json`, and hardly anything else does."""
@@ -136,16 +139,37 @@ def _with_blank_lines(frame: pl.DataFrame, is_blank: pl.Series) -> pl.DataFrame:
 def _piecewise(
     lines: pl.Series, schema: _Schema, *, is_known_to_fail: bool = False
 ) -> Iterator[pl.DataFrame]:
-    data = lines.str.join("\n").item().encode()
-    frame = None if is_known_to_fail else _read(data, schema)
-    if frame is not None and frame.height == len(lines):
+    length = int(lines.str.len_bytes().sum())
+    frame = None if is_known_to_fail else _read_all(lines, schema)
+    if frame is None and length <= _CHECKED_PIECE:
+        frame = _read_all(_only_json(lines), schema)
+    if frame is not None:
         yield frame
-    elif len(data) <= _SMALLEST_PIECE or len(lines) == 1:
+    elif length <= _SMALLEST_PIECE or len(lines) == 1:
         yield pl.DataFrame(schema=schema).clear(len(lines))
     else:
         size = -(-len(lines) // _PIECES)
         for begin in range(0, len(lines), size):
             yield from _piecewise(lines.slice(begin, size), schema)
+
+
+def _only_json(lines: pl.Series) -> pl.Series:
+    """Replace the lines that are no JSON; finding them takes as long as reading them all."""
+    return pl.Series([line if _is_json(line) else "{}" for line in lines], dtype=pl.String)
+
+
+def _is_json(line: str) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _read_all(lines: pl.Series, schema: _Schema) -> pl.DataFrame | None:
+    """Return one row per line; `None` where that fails."""
+    frame = _read(lines.str.join("\n").item().encode(), schema)
+    return frame if frame is not None and frame.height == len(lines) else None
 
 
 def _read(data: bytes, schema: _Schema) -> pl.DataFrame | None:

@@ -41,10 +41,13 @@ class FastRead:
     Args:
         requests: One row per line of the chunk, in order, with the columns asked for.
         accepted: Per line, whether its row counts; never null.
+        without_offset: Per line, whether its time is on the wall and its offset the log zone's;
+            never null. `None` where every time has an offset.
     """
 
     requests: pl.DataFrame
     accepted: pl.Series
+    without_offset: pl.Series | None = None
 
 
 NO_YEAR = 4
@@ -74,10 +77,6 @@ class LogFormat(Protocol):
         """A line of it."""
 
     @property
-    def fast_columns(self) -> frozenset[str]:
-        """The columns of REQUESTS that the fast path can fill."""
-
-    @property
     def header_starts(self) -> tuple[str, ...]:
         """What the header lines begin with, one text per kind; none where there are no headers."""
 
@@ -86,6 +85,9 @@ class LogFormat(Protocol):
 
     def recognises(self, line: str) -> bool:
         """Tell whether a line speaks for this format; it can be read as it, and looks like it."""
+
+    def reads_fast(self, columns: Collection[str]) -> bool:
+        """Tell whether the fast path can fill these columns of REQUESTS, further fields too."""
 
     def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
         """Read the lines of a chunk, which is valid UTF-8, by vectorised operations."""
@@ -102,11 +104,6 @@ class CarefulFormat:
     """What the formats share that read one line like any other, by the careful path only."""
 
     __slots__ = ()
-
-    @property
-    def fast_columns(self) -> frozenset[str]:
-        """The columns of REQUESTS that the fast path can fill: none."""
-        return frozenset()
 
     @property
     def header_starts(self) -> tuple[str, ...]:
@@ -132,6 +129,10 @@ class CarefulFormat:
             NoRequestError: It is no request.
         """
         raise NotImplementedError
+
+    def reads_fast(self, columns: Collection[str]) -> bool:  # noqa: ARG002  (for those that can)
+        """Tell whether the fast path can fill these columns: there is none."""
+        return False
 
     def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
         """Never called, since no columns are read fast."""

@@ -33,7 +33,7 @@ PER_SECOND: Final = 1000.0
 _COLUMNS: Final = frozenset(REQUESTS) - {"line", "time"}
 KNOWN_NAMES: Final = frozenset(REQUESTS) | {"request", "target"}
 """The names that are no further fields."""
-_READERS: Final[dict[str, Reader]] = {
+COLUMN_READERS: Final[dict[str, Reader]] = {
     "host": host_name,
     "status": known_status,
     "upstream_status": last_status,
@@ -41,6 +41,7 @@ _READERS: Final[dict[str, Reader]] = {
     "duration_ms": partial(milliseconds, per_unit=1),
     "remote_address": first_address,
 }
+"""How columns are read; the others are text, whose escapes are undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class NamedTexts:
     def _value(self, name: str, text: str | None) -> Any:  # noqa: ANN401  (a cell of any kind)
         if text is None or text in NOTHING:
             return None
-        reader = self.readers.get(name) or _READERS.get(name) or self.plain
+        reader = self.readers.get(name) or COLUMN_READERS.get(name) or self.plain
         return reader(text)
 
 

@@ -16,8 +16,12 @@ import polars as pl
 
 from usagestats.distinct import map_distinct
 from usagestats.logs.addresses import ADDRESS, host_name, is_address
-from usagestats.logs.extras import extra_columns
+from usagestats.logs.clf_time import parse_clf_time
+from usagestats.logs.extras import FAST_EXTRAS, extra_columns, seconds
+from usagestats.logs.fast_patterns import CLF_TIME, FastPatterns
+from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.quoted_request import (
+    FAST_REQUEST_STATUS_BYTES,
     REQUEST_STATUS_BYTES,
     TIME,
     UNESCAPED_REQUEST_STATUS_BYTES,
@@ -114,6 +118,21 @@ BEFORE = Before(
     read=_read,
 )
 
+_CLIENT_AND_USER = (
+    "(?P<remote_address>[0-9a-fA-F.:]+) - (?P<remote_user>[!#-Z^-~]+)"  # no [, and no escape
+)
+_FAST_BEFORE = (
+    rf"{_CLIENT_AND_USER} \[{CLF_TIME}\] (?:(?P<host>[!#-Z^-~]+) )?",
+    rf"(?P<host>[!$-+\x2d-Z^-~]+) {_CLIENT_AND_USER} \[{CLF_TIME}\] ",
+)
+
+
+def fast_patterns(after: str, texts: NamedTexts) -> FastPatterns:
+    """Return the fast path for lines with this after the size, where the extras are wanted."""
+    lines = tuple(f"{before}{FAST_REQUEST_STATUS_BYTES}{after}" for before in _FAST_BEFORE)
+    return FastPatterns(lines, texts)
+
+
 NCSA = QuotedRequestFormat(
     name="ncsa",
     sample='203.0.113.7 - - [04/May/2026:10:15:30 +0000] "GET /v1/items HTTP/1.1" 200 512'
@@ -121,4 +140,8 @@ NCSA = QuotedRequestFormat(
     patterns=PATTERNS,
     before=BEFORE,
     further=_further,
+    more=fast_patterns(
+        f"(?:{FAST_EXTRAS})?",
+        NamedTexts(parse_clf_time, readers={"remote_address": str, "duration_ms": seconds}),
+    ),
 )

@@ -11,9 +11,12 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from usagestats.logs.clf_time import parse_clf_time
 from usagestats.logs.extras import extra_columns
+from usagestats.logs.fast_patterns import NUMBER, QUOTED, named
 from usagestats.logs.log_format import NOTHING
-from usagestats.logs.ncsa import BEFORE, PATTERNS, before_columns
+from usagestats.logs.named_texts import NamedTexts
+from usagestats.logs.ncsa import BEFORE, PATTERNS, before_columns, fast_patterns
 from usagestats.logs.numbers import last_status, milliseconds
 from usagestats.logs.quoted_request import QuotedRequestFormat
 from usagestats.logs.request_line import unescape
@@ -21,6 +24,8 @@ from usagestats.tables import REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from usagestats.logs.named_texts import Reader
 
 _QUOTED = r'(?:[^"\\]++|\\.)*+'
 _AGENT = rf'"(?P<referer>{_QUOTED})" "(?P<user_agent>{_QUOTED})"'
@@ -55,6 +60,31 @@ _HAPROXY = re.compile(
     re.DOTALL,
 )
 
+_NUMBERS = "(?:[0-9.]+|-)"
+_NAME = r"[!#-+\x2d-Z^-~]+"  # no comma, no bracket, and no escape
+_REFERER, _USER_AGENT = named("referer", QUOTED), named("user_agent", QUOTED)
+_SECONDS = r"(?P<duration_ms>[0-9]{1,9}\.[0-9]{3})"
+_UPSTREAM_STATUS = "(?P<upstream_status>[0-9]{3}|-)"
+_FAST_TRAEFIK = (
+    f" (?:-|{_REFERER}) (?:-|{_USER_AGENT}) {named('request_count', NUMBER)}"
+    f" {named('service', QUOTED)} {named('service_url', QUOTED)} (?P<duration_ms>[0-9]{{1,15}})ms"
+)
+_FAST_INGRESS = (
+    rf" {_REFERER} {_USER_AGENT} (?P<request_length>[0-9]+) {_SECONDS}"
+    r" \[(?P<service>[^\]\\\"]*)\] (?:\[(?P<alternative_upstream>[^\]\\\"]*)\] )?"
+    rf"{named('upstream_addr', _NAME)} {named('upstream_response_length', _NUMBERS)}"
+    rf" {named('upstream_response_time', _NUMBERS)} {_UPSTREAM_STATUS} (?P<req_id>[0-9A-Za-z-]+)"
+)
+_FAST_APISIX = (
+    rf" {_SECONDS} {_REFERER} {_USER_AGENT} {named('upstream_addr', _NAME)} {_UPSTREAM_STATUS}"
+    rf" {named('upstream_response_time', _NUMBERS)} (?:[0-9-]+ )?{named('upstream_url', QUOTED)}.*"
+)
+_FAST_HAPROXY = (
+    rf' "" "" (?P<client_port>[0-9]+) [0-9]+ {named("frontend", QUOTED)}'
+    rf" {named('service', QUOTED)} {named('server', QUOTED)} (?:-?[0-9]+ ){{4}}"
+    r"\+?(?P<duration_ms>-?[0-9]{1,15}) .*"
+)
+
 
 def _further(match: re.Match[str], mark: re.Pattern[str], per_unit: float) -> dict[str, Any]:
     columns = before_columns(match) | extra_columns(match["after"])
@@ -79,21 +109,29 @@ def _told(texts: Mapping[str, str], per_unit: float) -> dict[str, Any]:
     }
 
 
-def _variant(name: str, mark: re.Pattern[str], per_unit: float, sample: str) -> QuotedRequestFormat:
+def _variant(
+    name: str, mark: re.Pattern[str], fast: str, per_unit: float, sample: str
+) -> QuotedRequestFormat:
     further = partial(_further, mark=mark, per_unit=per_unit)
-    return QuotedRequestFormat(name, sample, PATTERNS, BEFORE, further, mark)
+    readers: dict[str, Reader] = {"remote_address": str}
+    if per_unit != 1:
+        readers["duration_ms"] = partial(milliseconds, per_unit=per_unit)
+    more = fast_patterns(fast, NamedTexts(parse_clf_time, readers=readers))
+    return QuotedRequestFormat(name, sample, PATTERNS, BEFORE, further, mark, more)
 
 
 _SAMPLE = '203.0.113.7 - - [04/May/2026:10:15:30 +0000] "GET /v1/items HTTP/1.1" 200 512'
 TRAEFIK = _variant(
     "traefik",
     _TRAEFIK,
+    _FAST_TRAEFIK,
     1,
     f'{_SAMPLE} "-" "curl/8.5.0" 502 "items@docker" "http://10.0.0.9:80" 34ms',
 )
 INGRESS_NGINX = _variant(
     "ingress-nginx",
     _INGRESS,
+    _FAST_INGRESS,
     1000,
     f'{_SAMPLE} "-" "curl/8.5.0" 89 0.034 [default-items-8080] [] 10.0.0.9:8080 512 0.033 200'
     " 529a007902362a5f51385a5fa7049884",
@@ -101,6 +139,7 @@ INGRESS_NGINX = _variant(
 APISIX = _variant(
     "apisix",
     _APISIX,
+    _FAST_APISIX,
     1000,
     _SAMPLE.replace('] "', '] api.example.org "')
     + ' 0.034 "-" "curl/8.5.0" 10.0.0.9:80 200 0.033 "http://api.example.org"',
@@ -108,6 +147,7 @@ APISIX = _variant(
 HAPROXY_CLF = _variant(
     "haproxy-clf",
     _HAPROXY,
+    _FAST_HAPROXY,
     1,
     f'{_SAMPLE} "" "" 33317 655 "http-in" "items" "srv1" 10 0 30 69 109 "----" 1 1 1 1 0 0 0',
 )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from usagestats.logs.fast_patterns import FastPatterns
 from usagestats.logs.log_format import CarefulFormat, NoRequestError
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Collection
 
-    from usagestats.logs.log_format import Request
+    from usagestats.logs.log_format import FastRead, Request
     from usagestats.logs.named_texts import NamedTexts
 
 
@@ -24,6 +26,8 @@ class PatternFormat(CarefulFormat):
         patterns: Tried in turn on a line; the groups are named as `NamedTexts` knows them.
         texts: How it writes them.
         lacks: Why a line that fits no pattern is none of the format.
+        fast: The patterns of its fast path, see `fast_patterns`; none where it has no such path.
+            Beside the finer cut of time and request they have all groups of `patterns`.
     """
 
     name: str
@@ -31,6 +35,15 @@ class PatternFormat(CarefulFormat):
     patterns: tuple[re.Pattern[str], ...]
     texts: NamedTexts
     lacks: str
+    fast: tuple[str, ...] = ()
+
+    def reads_fast(self, columns: Collection[str]) -> bool:  # noqa: ARG002  (it reads them all)
+        """Tell whether the fast path can fill these columns."""
+        return bool(self.fast)
+
+    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
+        """Read the lines of a chunk by vectorised operations."""
+        return FastPatterns(self.fast, self.texts).read(data, columns)
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""

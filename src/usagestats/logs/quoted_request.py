@@ -15,6 +15,7 @@ import polars as pl
 from usagestats.cuts import text_before
 from usagestats.distinct import map_distinct
 from usagestats.logs.clf_time import parse_clf_time, read_bracketed_times
+from usagestats.logs.fast_patterns import ESCAPED_TARGET, NUMBER, named, request_line
 from usagestats.logs.log_format import CarefulFormat, FastRead, NoRequestError, Request, request
 from usagestats.logs.numbers import known_size, known_status
 from usagestats.logs.request_line import (
@@ -28,7 +29,9 @@ from usagestats.tables import REQUESTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-TIME: Final = r"(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[^\]]*)"
+    from usagestats.logs.fast_patterns import FastPatterns
+
+TIME: Final = r"(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[^\]\[]*)"
 """What stands between the brackets, for the patterns of formats."""
 
 REQUEST_STATUS_BYTES: Final = (
@@ -36,10 +39,16 @@ REQUEST_STATUS_BYTES: Final = (
 )
 """The common part; a quotation mark or backslash inside the request is escaped."""
 
+FAST_REQUEST_STATUS_BYTES: Final = (
+    f'"{request_line(ESCAPED_TARGET)}" (?P<status>[0-9]{{3}}) {named("response_bytes", NUMBER)}'
+)
+"""The same for `FastPatterns`."""
+
 UNESCAPED_REQUEST_STATUS_BYTES: Final = REQUEST_STATUS_BYTES.replace(r'(?:[^"\\]++|\\.)*+', ".*?")
 """The same from a gateway that escapes nothing."""
 
 _STATUS = re.compile(r" ([1-9][0-9]{2}) [^ ]", re.DOTALL)
+_COMMENT = "^[ \t\0\ufeff]*#"
 _COLUMNS: dict[str, pl.DataType] = {f"column_{number}": pl.String() for number in range(1, 5)}
 _HEADER = '"'.join(_COLUMNS).encode() + b"\n"
 
@@ -79,6 +88,7 @@ class QuotedRequestFormat(CarefulFormat):
         before: How the fast path reads what stands before the request.
         further: Gives the columns that a match of this format holds besides the common ones.
         mark: What must follow the size in a line that speaks for the format.
+        more: The fast path where more than the `fast_columns` is asked for.
     """
 
     name: str
@@ -87,15 +97,22 @@ class QuotedRequestFormat(CarefulFormat):
     before: Before
     further: Callable[[re.Match[str]], dict[str, Any]]
     mark: re.Pattern[str] | None = None
+    more: FastPatterns | None = None
 
     @property
     def fast_columns(self) -> frozenset[str]:
-        """The columns of REQUESTS that the fast path can fill."""
+        """The columns of REQUESTS that need no pattern, at three times its speed."""
         common = {"line", "time", "status", "response_bytes"}
         return self.before.names | REQUEST_LINE_COLUMNS | common
 
+    def reads_fast(self, columns: Collection[str]) -> bool:
+        """Tell whether the fast path can fill these columns."""
+        return self.more is not None or self.fast_columns >= set(columns)
+
     def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
         """Read the lines of a chunk by vectorised operations."""
+        if self.more is not None and not self.fast_columns >= set(columns):
+            return self.more.read(data, columns)
         lines = _split_at_quotes(data)
         # every piece of text is cut in one go, since each round trip into polars has its price
         pieces = lines.select(**self._pieces(columns))
@@ -113,6 +130,8 @@ class QuotedRequestFormat(CarefulFormat):
             values, accepts = self.before.read(pieces)
             found |= values
             accepted &= accepts
+        if b"#" in data:
+            accepted &= ~lines["before"].str.contains(_COMMENT)
         if "line" in columns:
             found["line"] = pl.int_range(1, lines.height + 1, dtype=pl.Int64, eager=True)
         requests = pl.DataFrame({name: found[name] for name in REQUESTS if name in columns})
@@ -189,7 +208,8 @@ def _read_sizes(texts: pl.Series, found: dict[str, pl.Series]) -> pl.Series:
     """Find the sizes; return which rows they hold for: a plain number, or `-` for none."""
     sizes = texts.cast(pl.Int64, strict=False)
     found["response_bytes"] = sizes
-    plain = (sizes >= 0).fill_null(value=False) & ~texts.str.starts_with("+")
+    is_signed = texts.str.starts_with("+") | texts.str.starts_with("-")
+    plain = (sizes >= 0).fill_null(value=False) & ~is_signed
     return plain | (texts == "-")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -12,16 +11,18 @@ from usagestats.logs.headers import with_headers
 from usagestats.logs.ignored import is_ignored
 from usagestats.logs.inner_lines import inner_lines, source_lines
 from usagestats.logs.log_format import NO_YEAR, NoRequestError, OtherRecordError
+from usagestats.logs.log_zone import wall_in_utc, walls_in_utc
 from usagestats.logs.rejects import SAMPLES_KEPT, Rejects
 from usagestats.logs.yearless import with_year
 from usagestats.tables import FIELD, REQUESTS, TEXT, checked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from usagestats.logs.chunks import Chunk
-    from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.log_format import FastRead, LogFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,10 @@ def read_chunk(
     data = inner.data
     has_text = TEXT in columns
     columns = {*columns, "time", *(["line"] if has_text else [])} - {TEXT}
-    if columns <= log_format.fast_columns:
+    on_wall = 0
+    if log_format.reads_fast(columns):
         fast = log_format.read_fast(data, columns)
-        requests = fast.requests.filter(fast.accepted)
+        requests, on_wall = _accepted(fast, log_zone)
         refused = (~fast.accepted).arg_true().to_list()
         lines = len(fast.accepted)
     else:
@@ -96,11 +98,23 @@ def read_chunk(
         requests,
         careful.rejects.placed(inner.origin),
         lines,
-        careful.without_offset,
+        careful.without_offset + on_wall,
         careful.without_year,
         source_lines(chunk) if chunk.wrappers else lines,
         inner.repeated,
     )
+
+
+def _accepted(fast: FastRead, log_zone: ZoneInfo) -> tuple[pl.DataFrame, int]:
+    """Return the rows that count, and how many of them got their offset from the log zone."""
+    requests = fast.requests.filter(fast.accepted)
+    if fast.without_offset is None:
+        return requests, 0
+    on_wall = fast.without_offset.filter(fast.accepted)
+    if not on_wall.any():
+        return requests, 0
+    times = walls_in_utc(requests["time"], on_wall, log_zone)
+    return requests.with_columns(time=times), int(on_wall.sum())
 
 
 class _CarefulRead:
@@ -144,7 +158,7 @@ class _CarefulRead:
             time = with_year(time, self._chunk.written)
         if time.tzinfo is None:
             self.without_offset += 1
-            return time.replace(tzinfo=self._log_zone).astimezone(UTC)
+            return wall_in_utc(time, self._log_zone)
         return time
 
 
@@ -152,7 +166,7 @@ def _frame(
     requests: Iterator[dict[str, Any]] | list[dict[str, Any]], columns: Collection[str]
 ) -> pl.DataFrame:
     schema = {name: dtype for name, dtype in REQUESTS.items() if name in columns}
-    fields = [name for name in columns if name.startswith(FIELD)]
+    fields = sorted(name for name in columns if name.startswith(FIELD))
     rows = [
         [request[name] for name in schema]
         + [request.get("fields", {}).get(name.removeprefix(FIELD)) for name in fields]

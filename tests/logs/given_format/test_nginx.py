@@ -117,10 +117,9 @@ def test_other_lines_are_refused(line: str) -> None:
 
 
 def test_what_begins_like_the_ncsa_family_is_read_fast() -> None:
-    given_columns = given(COMBINED + " $request_time").fast_columns
-
-    assert given_columns == NCSA.fast_columns
-    assert given(COMBINED + " $host").fast_columns == NCSA.fast_columns - {"host"}
+    assert given(COMBINED + " $request_time").reads_fast(NCSA.fast_columns)
+    assert given(COMBINED + " $host").reads_fast(NCSA.fast_columns - {"host"})
+    assert not given(COMBINED + " $host").reads_fast({"host"})
 
 
 def test_the_rest_of_a_line_may_be_another() -> None:

@@ -1,0 +1,158 @@
+"""Law 5 for text formats: what the fast path accepts, the careful one reads alike."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.loglines import apicast_lines, changed, ncsa_lines
+from usagestats.logs.formats import FORMATS
+from usagestats.logs.ignored import is_ignored
+from usagestats.logs.json_format import JsonFormat
+from usagestats.logs.log_format import LogFormat, NoRequestError
+from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.quoted_request import QuotedRequestFormat
+from usagestats.tables import FIELD, REQUESTS
+
+FAST = {
+    name: log_format
+    for name, log_format in FORMATS.items()
+    if log_format.reads_fast({"time"}) and not isinstance(log_format, JsonFormat)
+}
+SOME_FIELDS = {"rt", "referer", "frontend", "route_name", "time", "zone", "service_url", "none"}
+MORE_SEEDS = {
+    "envoy": [
+        '[2026-05-04T10:15:30.1Z] "POST /a?b=c&d=%20 HTTP/2" 503 UF via_upstream - "-" 5 145 0 - "-"'
+        ' "M x" "5" "r:9080" "10.1.2.14:9080" inbound|9080|| - 10.1.2.14:9080 [::1]:48816 outbound_ default',
+        '[2026-05-04T10:15:30Z] "GET / HTTP/1.1" 200 - filter_chain_not_found - 5 - 0 - "1.2.3.4, 5.6.7.8"'
+        ' "M" "5" "R.example.org:80" "-" - - - 10.0.0.1:1 -',
+        '[2026-05-04T10:15:30Z] "GET / HTTP/1.1" 200 - "-" 0 1 2 - "-" "M" "5" "r" "-"',
+    ],
+    "haproxy": [
+        "haproxy[99]: ::ffff:10.0.1.2:33317 [29/Mar/2026:02:30:14.655] h~ static/<NOSRV> 10/0/30/-1/+109"
+        ' 503 +2750 a=b - SC-- 1/1/1/1/+3 0/0 {1wt.eu|Mozilla/5.0 (X) 1/2/3} {} "GET /i?a=#C3#A9\\" HTTP/1.1" x',
+        '1.2.3.4:1 [29/Mar/2026:02:30:14 +0200] f b/s -1/-1/-1/-1/0 400 0 - - CR-- 1/1/1/1/0 0/0 "<BADREQ>"',
+    ],
+    "aws-elb": [
+        '2026-05-04T10:15:30Z items 203.0.113.7:51234 - -1 -1 -1 503 - 0 0 "GET https://a.example.org:443/?x'
+        ' HTTP/1.1" "curl \\x22" ECDHE TLSv1.2'
+    ],
+    "squid": [
+        "1777889730.123   -34 ::1 TCP_MISS/000 - GET http://u@api.example.org:80/v1/items? ann HIER_NONE/- -",
+        "1777889730.123 0 ::1 NONE/400 0 CONNECT api.example.org:443 - NONE/-",
+    ],
+    "gin": [
+        '[GIN] 2026/05/04 - 10:15:30 | 404 |  1m2.5s | ::1 | POST  "/v1/\\"x\\u00e9?a=\\u00e9\\x22b"',
+        "[GIN] 2026/05/04 - 10:15:30 | 200 | 34.1µs | 1.2.3.4 | GET /v1/items",
+    ],
+    "ncsa": [
+        '1.2.3.4 - ann [04/May/2026:10:15:30 +0200] "GET /a?b=\\x22 HTTP/1.1" 200 12 "-" "curl \\"x" "10.100, ::1"',
+        'v.example.org:80 1.2.3.4 - - [04/May/2026:10:15:30] "GET / HTTP/1.1" 200 - "r" "a" 0.034 rt=0.5 x="y z"',
+        '1.2.3.4 - - [04/May/2026:10:15:30 +0200] "GET / HTTP/1.1" 200 12',
+        '1.2.3.4 - [04/May/2026:10:- [04/May/2026:10:15:30 +0200] "GET / HTTP/1.1" 200 12',
+        '#1.2.3.4 - - [04/May/2026:10:15:30 +0200] "GET / HTTP/1.1" 200 12',
+        '1.2.3.4 - - [04/May/2026:10:15:30 +0200] "GET / HTTP/1.1" 200 -000',
+    ],
+}  # fmt: skip
+
+
+def fields_of(log_format: LogFormat) -> set[str]:
+    """Return the further fields that the patterns of a format name."""
+    patterns: tuple[Any, ...] = getattr(log_format, "patterns", ())
+    marks = [getattr(log_format, "mark", None), *patterns]
+    return {name for mark in marks if mark for name in mark.groupindex} | SOME_FIELDS
+
+
+def every_column(log_format: LogFormat) -> list[str]:
+    return [*REQUESTS, *sorted(FIELD + name for name in fields_of(log_format))]
+
+
+def compare(log_format: LogFormat, lines: list[str], columns: list[str]) -> int:
+    """Compare every line that the fast path accepts; return how many those are."""
+    lines = [re.sub("[\r\n]", "", line) for line in lines]
+    fast = log_format.read_fast("".join(f"{line}\n" for line in lines).encode(), columns)
+    on_wall = fast.without_offset
+    assert len(fast.accepted) == len(lines) == fast.requests.height
+    for number, row in enumerate(fast.requests.iter_rows(named=True)):
+        if fast.accepted[number]:
+            line = lines[number]
+            if on_wall is not None and on_wall[number]:
+                row["time"] = row["time"].replace(tzinfo=None)
+            assert row == careful(log_format, line, number + 1, columns), line
+            assert not is_ignored(line)
+    return int(fast.accepted.sum())
+
+
+def careful(
+    log_format: LogFormat, line: str, number: int, columns: list[str]
+) -> dict[str, Any] | str:
+    try:
+        request = {**log_format.read_line(line.strip("\0\ufeff")), "line": number}
+    except NoRequestError as reason:
+        return str(reason)
+    named = {FIELD + name: text for name, text in request["fields"].items()}
+    return {name: {**request, **named}.get(name) for name in columns}
+
+
+@pytest.mark.parametrize("name", FAST)
+def test_changed_samples_of_every_format(name: str) -> None:
+    log_format = FAST[name]
+    seeds = [*MORE_SEEDS.get(name, ()), *[log_format.sample] * 3]
+    sets = [every_column(log_format), list(REQUESTS), ["line", "time", "path", "service"]]
+    sets += [sorted(log_format.fast_columns)] if isinstance(log_format, QuotedRequestFormat) else []
+    accepted = 0
+
+    @settings(max_examples=150, deadline=None)
+    @given(
+        st.lists(st.sampled_from(seeds).flatmap(changed), min_size=8, max_size=20),
+        st.sampled_from(sets),
+    )
+    @example(seeds, sets[0])
+    def check(lines: list[str], columns: list[str]) -> None:
+        nonlocal accepted
+        accepted += compare(log_format, lines, columns)
+
+    check()
+    assert accepted > 100
+
+
+@pytest.mark.parametrize(("name", "lines"), [("ncsa", ncsa_lines()), ("apicast", apicast_lines())])
+def test_generated_lines(name: str, lines: st.SearchStrategy[str]) -> None:
+    log_format = FAST[name]
+    assert isinstance(log_format, QuotedRequestFormat)
+    accepted = 0
+
+    @settings(max_examples=150, deadline=None)
+    @given(st.lists(lines, min_size=10, max_size=30), st.booleans())
+    @example(['- - [04/May/2026:10:00:00 +0000] "GET /?a HTTP/1.1" 200 1'], True)  # noqa: FBT003
+    def check(lines: list[str], all_columns: bool) -> None:  # noqa: FBT001
+        nonlocal accepted
+        columns = every_column(log_format) if all_columns else sorted(log_format.fast_columns)
+        accepted += compare(log_format, lines, columns)
+
+    check()
+    assert accepted > 100
+
+
+@pytest.mark.parametrize("name", FAST)
+def test_every_sample_is_read_fast(name: str) -> None:
+    lines = [log_format.sample for log_format in FORMATS.values()]
+    columns = every_column(FAST[name])
+
+    assert compare(FAST[name], [FAST[name].sample], columns) == 1
+    assert compare(FAST[name], lines, columns) >= 1
+
+
+@pytest.mark.parametrize("name", FAST)
+def test_the_fast_patterns_name_all_fields(name: str) -> None:
+    """A field that they do not name would be missing, whatever the line says."""
+    log_format = FAST[name]
+    if isinstance(log_format, PatternFormat):
+        careful_names = {group for pattern in log_format.patterns for group in pattern.groupindex}
+        fast_names = set(re.findall(r"\(\?P<(\w+)>", "".join(log_format.fast)))
+
+        assert careful_names - fast_names <= {"request", "target", "added"}
