@@ -233,7 +233,9 @@ def test_law_5_fast_equals_careful() -> None:
             f' "{request_line(row)}" {row["status"]} {row["response_bytes"]} {end}'.rstrip()
             for row, end in rows
         ]
-        accepted += compare(log_format, lines, sorted(NCSA.fast_columns))
+        accepted += compare(
+            log_format, lines, ["time", "http_method", "path", "query", "status", "remote_user"]
+        )
 
     check()
     assert accepted > 100
