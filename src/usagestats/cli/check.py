@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import typer
 
-from usagestats.cli import options
+from usagestats.cli.shared_options import ReadingOptions, with_options
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -18,56 +17,21 @@ if TYPE_CHECKING:
     from usagestats.reports.check import Checked
 
 
-def check(
-    context: typer.Context,
-    logs: options.Logs = None,
-    *,
-    timezone: options.Timezone = None,
-    log_timezone: options.LogTimezone = None,
-    log_format: options.LogFormat = None,
-    catalog: options.Catalog = None,
-    output_format: options.OutputFormat = None,
-    output: options.Output = None,
-    bom: options.ByteOrderMark = False,
-    color: options.Color = "auto",
-    max_rejects: options.MaxRejects = None,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
-) -> None:
+@with_options(ReadingOptions)
+def check(context: typer.Context, shared: ReadingOptions) -> None:
     """Show how logs are read, what does not parse, and what is odd about the catalog.
 
     Warnings do not change the exit code.
     """
-    from usagestats.catalog.catalog_file import load_catalog
-    from usagestats.cli.input import sources_to_read
-    from usagestats.cli.output import Destination
-    from usagestats.cli.settings import asked_clock
+    from usagestats.cli.report_run import ReportRun
 
-    file = load_catalog(catalog, Path())
-    clock = asked_clock(timezone, file)
-    destination = Destination.of(output, output_format, clock, color=color, byte_order_mark=bom)
-    sources = sources_to_read(context, logs, None, file.store)
-    files = [source.path for source in sources if source.path]
-    destination.refuse_to_replace(files)
-
+    run = ReportRun.of(context, shared)
     from usagestats.classify.findings import RuleSurvey
-    from usagestats.cli.messages import Messages
-    from usagestats.cli.reading import Reading
     from usagestats.reports.check import GRAIN, check_report
 
-    reading = Reading.of(
-        clock.zone,
-        log_timezone,
-        max_rejects,
-        file,
-        Messages(quiet, verbose),
-        log_format=log_format,
-    )
-    survey = RuleSurvey.of(file.catalog)
-    read = reading.read(sources, file.catalog, GRAIN, survey=survey, may_skip=True)
-    report = check_report(_checked(read, file, clock.zone))
-    destination.write(report, files)
-    reading.finish(read, report)
+    survey = RuleSurvey.of(run.file.catalog)
+    read = run.read(GRAIN, survey=survey, may_skip=True)
+    run.finish(read, check_report(_checked(read, run.file, run.clock.zone)))
 
 
 def _checked(read: LogsRead, file: CatalogFile, zone: ZoneInfo) -> Checked:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from usagestats.cli import options
+from usagestats.cli.shared_options import OutputOptions, with_options
 
 Request = Annotated[
     str,
@@ -19,27 +20,25 @@ Request = Annotated[
 ]
 
 
+@with_options(OutputOptions)
 def explain(
-    request: Request,
+    _context: typer.Context,
+    shared: OutputOptions,
     *,
+    request: Request,
     catalog: options.Catalog = None,
     log_format: options.LogFormat = None,
-    output_format: options.OutputFormat = None,
-    output: options.Output = None,
-    bom: options.ByteOrderMark = False,
-    color: options.Color = "auto",
 ) -> None:
     """Show how one request is read: product, backend, application, every rule, the usage."""
     from usagestats.catalog.catalog_file import load_catalog
-    from usagestats.cli.output import Destination
     from usagestats.cli.reading import asked_format
+    from usagestats.cli.report_run import destination_of
     from usagestats.cli.request_argument import request_named
     from usagestats.cli.settings import asked_clock
     from usagestats.reports.explain import Explained, explain_report
 
     file = load_catalog(catalog, Path())
-    clock = asked_clock(None, file)
-    destination = Destination.of(output, output_format, clock, color=color, byte_order_mark=bom)
+    destination = destination_of(shared, asked_clock(None, file))
     given = asked_format(log_format, file)
     named = request_named(request, file.catalog.secret_names, given)
     destination.write(explain_report(Explained(named, file.catalog, file.registry)))

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.catalog.model import Catalog
+    from usagestats.catalog.registry import Registry
     from usagestats.classify.survey import Survey
+    from usagestats.cli.shared_options import ReadingOptions
     from usagestats.logs.log_format import LogFormat
     from usagestats.logs.sources import Source
     from usagestats.pipeline import LogsRead, Rows
@@ -51,24 +53,19 @@ class Reading:
     messages: Messages
 
     @classmethod
-    def of(
-        cls,
-        zone: ZoneInfo,
-        log_timezone: str | None,
-        max_rejects: str | None,
-        file: CatalogFile,
-        messages: Messages,
-        *,
-        log_format: str | None = None,
-    ) -> Reading:
-        """Understand the options and the part of the catalog that are about reading."""
-        name = file.log_timezone if log_timezone is None else log_timezone
+    def of(cls, shared: ReadingOptions, zone: ZoneInfo, file: CatalogFile) -> Reading:
+        """Understand the options and the part of the catalog that are about reading.
+
+        Raises:
+            UsageError: One of them is wrong.
+        """
+        messages = Messages(shared.quiet, shared.verbose)
+        name = file.log_timezone if shared.log_timezone is None else shared.log_timezone
         log_zone = zone if name is None else zone_named(name, "--log-timezone")
         if file.path:
             messages.detail(f"catalog: {file.path}")
-        return cls(
-            log_zone, asked_format(log_format, file), RejectLimit.parse(max_rejects), messages
-        )
+        log_format = asked_format(shared.log_format, file)
+        return cls(log_zone, log_format, RejectLimit.parse(shared.max_rejects), messages)
 
     def read(
         self,
@@ -77,6 +74,7 @@ class Reading:
         grain: Grain,
         *,
         survey: Survey | None = None,
+        registry: Registry | None = None,
         may_skip: bool = False,
     ) -> LogsRead:
         """Read the sources and say what was noticed.
@@ -86,11 +84,12 @@ class Reading:
             catalog: What requests are mapped by.
             grain: How fine the usage is to be.
             survey: What else to look at.
+            registry: Who the applications are, where problems are asked for.
             may_skip: Whether what no format fits is an error only at the end.
         """
         _be_interruptible()
         with shown_progress(sources, quiet=self.messages.quiet) as progress:
-            question = Question(catalog, grain, self.log_zone, self.log_format, survey)
+            question = Question(catalog, grain, self.log_zone, self.log_format, survey, registry)
             read = read_logs(sources, question, progress=progress, may_skip=may_skip)
         report_reading(read, self.log_zone.key, self.messages)
         return read

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from usagestats.catalog.catalog_file import CatalogFile
+    from usagestats.cli.shared_options import RangeOptions
     from usagestats.counts import Counts
     from usagestats.periods import Range
     from usagestats.range_expression import Clock
@@ -89,15 +90,18 @@ def asked_range(
     return parse_range(expression, clock)
 
 
-def refuse_beside_rejects(
-    expression: str | None, since: str | None, until: str | None, status: Sequence[str] | None
-) -> None:
+def refuse_beside_rejects(shared: RangeOptions) -> None:
     """Make sure that lines that did not parse are not chosen by what they do not have.
 
     Raises:
         UsageError: They are.
     """
-    given = {"--range": expression, "--since": since, "--until": until, "--status": status}
+    given = {
+        "--range": shared.range_,
+        "--since": shared.since,
+        "--until": shared.until,
+        "--status": shared.status,
+    }
     for option, value in given.items():
         if value:
             what = "goes without --rejects: lines that did not parse have neither time nor status"

@@ -1,0 +1,121 @@
+"""The options that commands share, in one value each: declared here once, in groups.
+
+A command takes its own options as parameters and the shared ones as the value:
+
+    @with_options(ReportOptions)
+    def traffic(context, shared, *, by=…): …
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+
+import typer
+
+from usagestats.cli import options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOptions:
+    """How and where the result is written."""
+
+    output_format: options.OutputFormat = None
+    output: options.Output = None
+    bom: options.ByteOrderMark = False
+    color: options.Color = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions(OutputOptions):
+    """How logs are read."""
+
+    logs: options.Logs = None
+    timezone: options.Timezone = None
+    log_timezone: options.LogTimezone = None
+    log_format: options.LogFormat = None
+    catalog: options.Catalog = None
+    max_rejects: options.MaxRejects = None
+    quiet: options.Quiet = False
+    verbose: options.Verbose = False
+
+
+@dataclass(frozen=True, slots=True)
+class RangeOptions(ReadingOptions):
+    """Which requests."""
+
+    range_: options.Range = None
+    since: options.Since = None
+    until: options.Until = None
+    status: options.Status = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions(RangeOptions):
+    """Which usage."""
+
+    product: options.Product = None
+    backend: options.Backend = None
+    app: options.App = None
+    plan: options.Plan = None
+    account: options.Account = None
+    counting: options.CountingChoice = None
+    store: options.Store = None
+
+
+_Shared = TypeVar("_Shared", bound=OutputOptions)
+
+
+def with_options(
+    kind: type[_Shared],
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of a group, and of those that it includes.
+
+    Args:
+        kind: The group. The command takes the context and a value of it before its own options.
+    """
+    hints = get_type_hints(kind, include_extras=True)
+    groups = [group for group in kind.__mro__ if issubclass(group, OutputOptions)]
+    names = [name for group in groups for name in group.__annotations__]
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        def run(context: typer.Context, **given: Any) -> None:  # noqa: ANN401  (of any option)
+            shared = kind(**{name: given.pop(name) for name in names})
+            command(context, shared, **given)
+
+        parameters = [
+            _parameter("context", typer.Context),
+            *_own_parameters(command),
+            *(_parameter(name, hints[name], _default(kind, name)) for name in names),
+        ]
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        run.__name__, run.__doc__ = command.__name__, command.__doc__
+        return run
+
+    return decorate
+
+
+def _own_parameters(command: Callable[..., None]) -> list[inspect.Parameter]:
+    """Return what a command takes after the context and the shared options."""
+    own = list(inspect.signature(command).parameters.values())[2:]
+    names: dict[str, Any] = getattr(command, "__globals__", {})
+    return [
+        _parameter(one.name, eval(one.annotation, names), one.default)  # noqa: S307  (our source)
+        for one in own
+    ]
+
+
+def _parameter(
+    name: str, hint: object, default: object = inspect.Parameter.empty
+) -> inspect.Parameter:
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, keyword, annotation=hint, default=default)
+
+
+def _default(kind: type[OutputOptions], name: str) -> object:
+    return kind.__dataclass_fields__[name].default
