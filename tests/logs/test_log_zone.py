@@ -61,7 +61,7 @@ def test_only_times_on_the_wall_are_moved() -> None:
 def test_both_paths_count_the_lines_without_an_offset() -> None:
     odd = HAPROXY.sample.replace("items/srv1", "items/srv1 added")  # for the careful path
     with_offset = HAPROXY.sample.replace("30.123]", "30.123 +0200]")
-    data = "\n".join([HAPROXY.sample, odd, with_offset, "no request"]).encode()
+    data = f"{HAPROXY.sample}\n{odd}\n{with_offset}\nno request".encode()
     chunk = Chunk(0, 0, data, "haproxy")
 
     read = read_chunk(chunk, {"time", "line"}, ZoneInfo("Asia/Kathmandu"))
