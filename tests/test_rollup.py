@@ -77,3 +77,29 @@ def test_a_grain_out_of_order_or_off_the_day_is_refused(
 def test_a_table_with_undeclared_columns_is_refused() -> None:
     with pytest.raises(TableError, match="CLASSIFIED"):
         checked(pl.DataFrame({"time": ["noon"]}), "CLASSIFIED", CLASSIFIED)
+
+
+def test_bytes_and_bins_are_rolled_up_where_they_are_asked_for() -> None:
+    classified = classified_of((0, "a", 1), (1, "a", 1), (2, "a", 0))
+    measured = classified.requests.with_columns(
+        response_bytes=pl.Series([5, None, 7], dtype=pl.Int64),
+        duration_bin=pl.Series([3, 3, None], dtype=pl.Int16),
+        denied=pl.Series([None, False, True], dtype=pl.Boolean),
+    ).select(
+        name for name in CLASSIFIED if name != "product" and name not in {"application", "status"}
+    )
+    grain = Grain(("denied", "duration_bin"), timedelta(hours=1), has_bytes=True)
+    usage = roll_up(Classified(measured, OUTCOMES), grain)
+
+    assert usage.columns == [
+        *("start", "denied", "duration_bin", "metric", "requests", "usage", "response_bytes")
+    ]
+    assert usage.filter(pl.col("metric") == "requests").sort("denied").rows() == [
+        (TEN, None, 3, "requests", 1, 1, 5),
+        (TEN, False, 3, "requests", 1, 1, 0),
+        (TEN, True, None, "requests", 1, 1, 7),
+    ]
+    assert (
+        add_usage([usage, usage], grain)["response_bytes"].sum()
+        == 2 * usage["response_bytes"].sum()
+    )

@@ -10,33 +10,37 @@ import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+import polars as pl
+
+from usagestats.classify import problems
 from usagestats.classify.requests import classify_mapped, columns_needed, map_requests
-from usagestats.counts import Counts
-from usagestats.coverage import Coverage
 from usagestats.errors import InputError
+from usagestats.lines_read import ChunkLines, LinesRead
 from usagestats.logs.chunks import CHUNK_BYTES
 from usagestats.logs.reader import read_chunk
-from usagestats.logs.rejects import Rejects
 from usagestats.logs.source_chunks import SourceChunks
-from usagestats.rollup import add_usage, roll_up
+from usagestats.rollup import add_problems, add_usage, roll_up
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
-    import polars as pl
-
     from usagestats.catalog.model import Catalog
+    from usagestats.catalog.registry import Registry
     from usagestats.classify.survey import Findings, Survey
     from usagestats.logs.chunks import Chunk
+    from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.reader import ChunkRead
     from usagestats.logs.source_chunks import Progress
     from usagestats.logs.sources import Source
     from usagestats.rollup import Grain
 
 _ROWS_BEFORE_ADDING = 200_000
+_PARTS_BEFORE_ADDING = 50
+_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +51,38 @@ class Question:
         catalog: What requests are mapped by.
         grain: How fine the USAGE is to be.
         log_zone: The zone of logs that write no offset.
-        log_format: The name of the format that all sources are in; `None` to find out.
+        log_format: What all sources are in; `None` to find out.
         survey: What else to look at, if anything.
+        registry: Who the applications are, where problems are asked for; `None` for no problems.
     """
 
     catalog: Catalog
     grain: Grain
     log_zone: ZoneInfo
-    log_format: str | None = None
+    log_format: LogFormat | None = None
     survey: Survey | None = None
+    registry: Registry | None = None
+
+    def told(self) -> set[str]:
+        """Return the columns of CLASSIFIED that are needed."""
+        measured = {"response_bytes"} if self.grain.has_bytes else set()
+        return {*self.grain.keys, *measured, *(problems.KEYS if self.registry else ())}
 
     def columns(self) -> set[str]:
         """Return the columns of REQUESTS that are needed."""
         seen = self.survey.columns if self.survey else ()
-        return {*columns_needed(self.catalog, self.grain.keys), *seen}
+        told = problems.COLUMNS if self.registry else ()
+        return {*columns_needed(self.catalog, self.told()), *seen, *told}
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkCount:
-    """What one chunk adds. `hull` holds the times of its first and last request."""
+    """What one chunk adds."""
 
-    source: int
+    lines: ChunkLines
     usage: pl.DataFrame
-    counts: Counts
-    rejects: Rejects
-    hull: tuple[datetime, datetime] | None
-    without_offset: int
     findings: Findings | None = None
-    without_year: int = 0
-    source_lines: int = 0
-    repeated: int = 0
+    problems: pl.DataFrame | None = None
 
 
 def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
@@ -84,53 +90,34 @@ def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
     secret_names = question.catalog.secret_names
     read = read_chunk(chunk, question.columns(), question.log_zone, secret_names)
     mapped = map_requests(read.requests, question.catalog)
-    classified = classify_mapped(mapped, question.catalog, question.grain.keys)
-    requests, rejects = read.requests.height, read.rejects.total()
-    counts = Counts(
-        lines=read.lines,
-        requests=requests,
-        rejects=rejects,
-        ignored=read.lines - requests - rejects,
-        matched=classified.requests.height - classified.unmatched,
-        unmatched=classified.unmatched,
-        excluded=classified.excluded,
-    )
+    classified = classify_mapped(mapped, question.catalog, question.told())
     usage = roll_up(classified, question.grain)
-    hull = _hull(read.requests["time"])
     found = question.survey.look(mapped) if question.survey else None
-    noticed = read.without_offset, found, read.without_year, read.source_lines, read.repeated
-    return ChunkCount(chunk.source, usage, counts, read.rejects, hull, *noticed)
-
-
-def _hull(times: pl.Series) -> tuple[datetime, datetime] | None:
-    if times.is_empty():
-        return None
-    return cast("datetime", times.min()), cast("datetime", times.max())
+    bad = None
+    if question.registry is not None:
+        bad = problems.problems_in(mapped.requests, classified, question.catalog, question.registry)
+    return ChunkCount(ChunkLines.of(chunk, read, mapped), usage, found, bad)
 
 
 @dataclass(slots=True)
-class LogsRead:
+class LogsRead(LinesRead):
     """What all the logs held, and what was noticed on the way.
 
     Args:
         grain: Of the usage.
-        sources: Every source, in the order in which chunks and rejects number them.
-        counts_of: What became of the lines of each source that has any, by its number.
         findings: Of the survey; `None` where there was none, or no request.
     """
 
-    grain: Grain
-    sources: list[SourceChunks] = field(default_factory=list)
-    counts: Counts = field(default_factory=Counts)
-    rejects: Rejects = field(default_factory=Rejects)
-    without_offset: int = 0
-    without_year: int = 0
-    repeated: int = 0
-    counts_of: dict[int, Counts] = field(default_factory=dict)
+    grain: Grain = field(kw_only=True)
     findings: Findings | None = None
     _parts: list[pl.DataFrame] = field(default_factory=list)
-    _hulls: dict[int, tuple[datetime, datetime]] = field(default_factory=dict)
-    _source_lines: dict[int, int] = field(default_factory=dict)
+    _problems: list[pl.DataFrame] = field(default_factory=list)
+
+    @property
+    def problems(self) -> pl.DataFrame:
+        """PROBLEMS, where they were asked for."""
+        self._problems = [add_problems(self._problems)]
+        return self._problems[0]
 
     @property
     def usage(self) -> pl.DataFrame:
@@ -138,43 +125,17 @@ class LogsRead:
         self._parts = [add_usage(self._parts, self.grain)]
         return self._parts[0]
 
-    @property
-    def coverage(self) -> Coverage:
-        """What the sources cover together."""
-        return Coverage.of(self._hulls.values())
-
-    @property
-    def misfits(self) -> list[SourceChunks]:
-        """The sources that the user meant, and that no format fits.
-
-        Such is a file that was named, and every file of a folder or glob in which none fits.
-        """
-        fruitful = {opened.source.found_by for opened in self.sources if not opened.is_skipped}
-        fruitful -= {None}
-        return [
-            opened
-            for opened in self.sources
-            if opened.is_skipped and opened.source.found_by not in fruitful
-        ]
-
     def add(self, part: ChunkCount) -> None:
         """Take in what a chunk adds; chunks of one source come in order."""
-        before = self.counts_of.get(part.source, Counts())
-        self.counts_of[part.source] = before + part.counts
-        self.counts += part.counts
-        lines_before = self._source_lines.get(part.source, 0)
-        self._source_lines[part.source] = lines_before + part.source_lines
-        self.rejects.merge(part.rejects, lines_before)
-        self.repeated += part.repeated
-        self.without_offset += part.without_offset
-        self.without_year += part.without_year
-        if part.hull:
-            first, last = self._hulls.get(part.source, part.hull)
-            self._hulls[part.source] = min(first, part.hull[0]), max(last, part.hull[1])
+        self.take(part.lines)
         if self.findings and part.findings:
             self.findings.merge(part.findings)
         self.findings = self.findings or part.findings
         self._parts.append(part.usage)
+        if part.problems is not None:
+            self._problems.append(part.problems)
+            if len(self._problems) > _PARTS_BEFORE_ADDING:
+                self._problems = [add_problems(self._problems)]
         waiting = sum(len(usage) for usage in self._parts[1:])
         if waiting > _ROWS_BEFORE_ADDING + len(self._parts[0]):
             self._parts = [add_usage(self._parts, self.grain)]
@@ -200,31 +161,128 @@ def read_logs(
     Raises:
         InputError: A source cannot be read, or no format fits what the user named.
     """
-    read = LogsRead(question.grain)
-    workers = os.cpu_count() or 1
-    under_way: deque[Future[ChunkCount]] = deque()
-    pool = ThreadPoolExecutor(max_workers=workers)
-    try:
-        for number, source in enumerate(sources):
-            opened = SourceChunks(
-                source,
-                number,
-                may_skip=may_skip,
-                secret_names=question.catalog.secret_names,
-                log_format=question.log_format,
-            )
-            read.sources.append(opened)
-            for chunk in opened.chunks(progress, chunk_bytes):
-                under_way.append(pool.submit(count_chunk, chunk, question))
-                if len(under_way) > workers:
-                    read.add(under_way.popleft().result())
-        while under_way:
-            read.add(under_way.popleft().result())
-    finally:
-        pool.shutdown(cancel_futures=True)
+    read = LogsRead(grain=question.grain)
+    read.sources += _sources(sources, question, may_skip=may_skip)
+    work = partial(count_chunk, question=question)
+    for part in _in_order(read.sources, work, progress, chunk_bytes):
+        read.add(part)
     if not may_skip:
         _refuse_misfits(read.misfits)
     return read
+
+
+class Rows(Protocol):
+    """What is wanted of each chunk, other than counts."""
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of REQUESTS that are needed."""
+
+    @property
+    def samples_kept(self) -> int:
+        """How many rejects of a chunk and reason are needed."""
+
+    def of(self, read: ChunkRead) -> pl.DataFrame:
+        """Return the rows of a chunk, in order, with the `line` of the chunk in each."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowsAsked:
+    """Which rows are to be read, and how lines are understood: see `Question`."""
+
+    catalog: Catalog
+    rows: Rows
+    log_zone: ZoneInfo
+    log_format: LogFormat | None = None
+
+    def columns(self) -> set[str]:
+        """Return the columns of REQUESTS that are needed."""
+        return {*columns_needed(self.catalog, ()), *self.rows.columns}
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRows:
+    """What one chunk adds."""
+
+    lines: ChunkLines
+    rows: pl.DataFrame
+
+
+def rows_of_chunk(chunk: Chunk, asked: RowsAsked) -> ChunkRows:
+    """Read the rows of one chunk."""
+    secret_names, kept = asked.catalog.secret_names, asked.rows.samples_kept
+    read = read_chunk(chunk, asked.columns(), asked.log_zone, secret_names, kept)
+    mapped = map_requests(read.requests, asked.catalog)
+    return ChunkRows(ChunkLines.of(chunk, read, mapped), asked.rows.of(read))
+
+
+def read_rows(
+    read: LinesRead,
+    sources: Sequence[Source],
+    asked: RowsAsked,
+    *,
+    progress: Progress | None = None,
+    chunk_bytes: int = CHUNK_BYTES,
+) -> Generator[pl.DataFrame]:
+    """Read rows of sources one after another; who stops early leaves the rest unread.
+
+    Args:
+        read: Takes in what becomes of the lines.
+        sources: What to read.
+        asked: Which rows.
+        progress: Who wants to know how far the reading is.
+        chunk_bytes: About how large a chunk is.
+
+    Shape: the rows of a chunk, with the name of its `source` before, and the `line` of that.
+
+    Raises:
+        InputError: A source cannot be read, or no format fits what the user named.
+    """
+    read.sources += _sources(sources, asked)
+    work = partial(rows_of_chunk, asked=asked)
+    for part in _in_order(read.sources, work, progress, chunk_bytes):
+        lines_before = read.take(part.lines)
+        name = read.sources[part.lines.source].source.name
+        rows = part.rows.with_columns(pl.col("line") + lines_before)
+        yield rows.select(pl.lit(name).alias("source"), pl.all())
+    _refuse_misfits(read.misfits)
+
+
+def _sources(
+    sources: Sequence[Source], question: Question | RowsAsked, *, may_skip: bool = False
+) -> list[SourceChunks]:
+    return [
+        SourceChunks(
+            source,
+            number,
+            may_skip=may_skip,
+            secret_names=question.catalog.secret_names,
+            log_format=question.log_format,
+        )
+        for number, source in enumerate(sources)
+    ]
+
+
+def _in_order(
+    sources: Sequence[SourceChunks],
+    work: Callable[[Chunk], _Part],
+    progress: Progress | None,
+    chunk_bytes: int,
+) -> Iterator[_Part]:
+    """Give what `work` makes of each chunk, in order, while it works at several of them."""
+    workers = os.cpu_count() or 1
+    under_way: deque[Future[_Part]] = deque()
+    pool = ThreadPoolExecutor(max_workers=workers)
+    try:
+        for opened in sources:
+            for chunk in opened.chunks(progress, chunk_bytes):
+                under_way.append(pool.submit(work, chunk))
+                if len(under_way) > workers:
+                    yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _refuse_misfits(misfits: Sequence[SourceChunks]) -> None:

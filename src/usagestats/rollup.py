@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.tables import USAGE, USAGE_KEYS, USAGE_MEASURES, checked
+from usagestats.tables import PROBLEMS, USAGE, USAGE_KEYS, USAGE_MEASURES, checked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +23,12 @@ class Grain:
     Args:
         keys: The keys among `USAGE_KEYS` that rows are told apart by.
         slot: The width of the slots; a divisor of a day.
+        has_bytes: Whether the measure `response_bytes` is there.
     """
 
     keys: tuple[str, ...]
     slot: timedelta
+    has_bytes: bool = False
 
     def __post_init__(self) -> None:
         if self.keys != tuple(key for key in USAGE_KEYS if key in self.keys):
@@ -36,9 +38,14 @@ class Grain:
             msg = f"a day is no multiple of {self.slot}"
             raise ValueError(msg)
 
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures of USAGE at this grain."""
+        return (*USAGE_MEASURES, "response_bytes") if self.has_bytes else USAGE_MEASURES
+
     def columns(self) -> list[str]:
         """Return the columns of USAGE at this grain."""
-        chosen = {"start", *self.keys, "metric", *USAGE_MEASURES}
+        chosen = {"start", *self.keys, "metric", *self.measures}
         return [column for column in USAGE if column in chosen]
 
 
@@ -54,7 +61,10 @@ def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
     time = pl.col("time").to_physical()
     groups = classified.requests.group_by(
         (time - time % slot).cast(USAGE["start"]).alias("start"), *grain.keys, "outcome"
-    ).agg(requests=pl.len().cast(pl.Int64))
+    ).agg(
+        pl.len().cast(pl.Int64).alias("requests"),
+        *([pl.col("response_bytes").sum()] if grain.has_bytes else []),
+    )
     counted = groups.with_columns(metric=pl.lit("requests"), usage="requests")
     outcomes = classified.outcomes
     if "backend" not in grain.keys:  # a request counts once per metric, whoever owns it
@@ -74,5 +84,21 @@ def add_usage(parts: Sequence[pl.DataFrame], grain: Grain) -> pl.DataFrame:
     nothing = pl.DataFrame(schema={column: USAGE[column] for column in grain.columns()})
     # grouping takes half the time where the rows stand side by side in memory
     frame = pl.concat([nothing, *parts], rechunk=True)
-    added = frame.group_by("start", *grain.keys, "metric").agg(pl.col(USAGE_MEASURES).sum())
+    added = frame.group_by("start", *grain.keys, "metric").agg(pl.col(grain.measures).sum())
     return checked(added.select(grain.columns()), "USAGE", USAGE)
+
+
+def add_problems(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Add PROBLEMS tables: rows with equal keys become one."""
+    nothing = pl.DataFrame(schema=PROBLEMS)
+    added = (
+        pl.concat([nothing, *parts])
+        .group_by("start", "product", "code")
+        .agg(
+            pl.col("requests").sum(),
+            pl.col("sample").sort_by("first", "sample").first(),
+            pl.col("first").min(),
+            pl.col("last").max(),
+        )
+    )
+    return checked(added.select(*PROBLEMS), "PROBLEMS", PROBLEMS)

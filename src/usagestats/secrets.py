@@ -12,7 +12,7 @@ _LONGEST_NAME = 200
 # = and : as they are written, percent-encoded (once or twice), by nginx, or in JSON
 _EQUALS = r"(?:=|:|%(?:25)*3[DdAa]|\\x3[DdAa]|\\u003[DdAa])"
 _BRACKETS = r"(?:\[[^\]\s]*\]|%5B[^%\s]*%5D)?"
-_TELLING_NAME = (
+TELLING_NAME = (
     r"[\w.-]{0,40}?(?:(?:user|app|api|provider|consumer|access|service)(?:[-_]|%5F|%2D)?key|token"
     r"|secret|passw|pwd|auth|signature|credential|session|jwt|cookie|(?:\b|_)(?:key|sig|sid|code))"
     r"[\w.-]{0,40}"
@@ -23,13 +23,13 @@ _SECRETS = (
     re.compile(rf"(?P<keep>\b(?:authorization|cookie)\s*:\s*{_SCHEME})[^\s\"].*", re.IGNORECASE),
     # a quoted value, with spaces perhaps: "password": "a b c"
     re.compile(
-        rf"(?P<keep>{_TELLING_NAME}[\"'\\]*\s*{_EQUALS}\s*\\?\"{_SCHEME})"
+        rf"(?P<keep>{TELLING_NAME}[\"'\\]*\s*{_EQUALS}\s*\\?\"{_SCHEME})"
         r"(?:[^\"\\]|\\(?!\"))+(?=\\?\")",
         re.IGNORECASE,
     ),
     # name=value up to the next parameter or the end of the word
     re.compile(
-        rf"(?P<keep>{_TELLING_NAME}{_BRACKETS}[\"'\\]*\s*{_EQUALS}\s*['\\]*{_SCHEME})"
+        rf"(?P<keep>{TELLING_NAME}{_BRACKETS}[\"'\\]*\s*{_EQUALS}\s*['\\]*{_SCHEME})"
         r"(?:[^\s&\"\\]|\\(?!\"))+",
         re.IGNORECASE,
     ),

@@ -27,7 +27,7 @@ REQUESTS: Final[Mapping[str, pl.DataType]] = {
     "status": pl.Int16(),  # null where the log says -, 000, 0 or -1
     "response_bytes": pl.Int64(),  # null where the log says -
     "duration_ms": pl.Float64(),  # null where the log has none
-    "upstream_status": pl.Int16(),  # the upstream's last answer; null where there was or is none
+    "upstream_status": pl.Int16(),  # the upstream's last answer; 0: none; null: the log has none
     "remote_address": pl.String(),  # the client, the first of a list
     "remote_user": pl.String(),  # null where the log says -
     "user_agent": pl.String(),  # null where the log has none or says -
@@ -39,8 +39,14 @@ After these come further fields that the catalog names, `field:NAME`: text, null
 none of this name.
 """
 
+NO_UPSTREAM: Final = 0
+"""The `upstream_status` of a request whose log says that no upstream answered it."""
+
 FIELD: Final = "field:"
 """What the columns of further fields begin with."""
+
+TEXT: Final = "text"
+"""A column beside REQUESTS, given where it is asked for: the line itself, with its credentials."""
 
 CLASSIFIED: Final[Mapping[str, pl.DataType]] = {
     "time": UTC_TIME,
@@ -48,6 +54,9 @@ CLASSIFIED: Final[Mapping[str, pl.DataType]] = {
     "backend": pl.String(),  # the one that the request was routed to
     "application": pl.String(),  # its name, a pseudonym, or "(none)"; never a credential
     "status": pl.Int16(),
+    "denied": pl.Boolean(),  # whether the gateway refused it; null where the log does not tell
+    "duration_bin": pl.Int16(),  # see `duration_bins`; null where the log has no duration
+    "response_bytes": pl.Int64(),
     "outcome": pl.UInt32(),  # the row of OUTCOMES that says what usage the request adds
 }
 """One row per request."""
@@ -66,14 +75,29 @@ USAGE: Final[Mapping[str, pl.DataType]] = {
     "backend": pl.String(),  # of `requests`: the routed one; else the metric's owner, null: product
     "application": pl.String(),
     "status": pl.Int16(),
+    "denied": pl.Boolean(),
+    "duration_bin": pl.Int16(),  # a histogram: one row per bin
     "metric": pl.String(),  # "requests" counts every request, whatever it matched
     "requests": pl.Int64(),  # requests that added to the metric; adds
     "usage": pl.Int64(),  # sum of deltas; adds
+    "response_bytes": pl.Int64(),  # of these requests; adds
 }
 """One row per slot × the keys that were asked for × metric. The measures of equal rows add."""
 
-USAGE_KEYS: Final = ("product", "backend", "application", "status")
+USAGE_KEYS: Final = ("product", "backend", "application", "status", "denied", "duration_bin")
 USAGE_MEASURES: Final = ("requests", "usage")
+"""The measures that are always there; `response_bytes` is where it is asked for."""
+
+PROBLEMS: Final[Mapping[str, pl.DataType]] = {
+    "start": UTC_TIME,  # of the slot
+    "product": pl.String(),
+    "code": pl.String(),  # one of `classify.problems.CODES`
+    "requests": pl.Int64(),  # adds
+    "first": UTC_TIME,  # the time of the first of them; the smaller one stays
+    "last": UTC_TIME,  # of the last; the larger one stays
+    "sample": pl.String(),  # the first line, credentials masked, of several at that time the least
+}
+"""One row per slot × product × code."""
 
 
 class TableError(Exception):

@@ -9,12 +9,12 @@ INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+FORMULA = re.compile(r"[=+\-@\t\r]")  # at the beginning of a cell
 
 
 def harmless_cell(text: str) -> str:
     """Return `text` so that a spreadsheet takes it as text and never runs it as a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def visible(text: str) -> str:

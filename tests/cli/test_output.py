@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
 
-from usagestats.cli.output import Destination, _replace_file, range_name
+from usagestats.cli.output import Destination
+from usagestats.cli.output_file import range_name, replace_file
 from usagestats.counts import Counts
 from usagestats.errors import UsageError
 from usagestats.granularity import Granularity
@@ -21,6 +23,9 @@ from usagestats.periods import Period
 from usagestats.range_expression import Clock
 from usagestats.render.formats import Format, format_of_file
 from usagestats.reports.report import Column, Kind, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NOW = datetime(2026, 5, 31, 22, 30, tzinfo=UTC)  # the first of June in Athens
 
@@ -111,7 +116,7 @@ def test_a_suffix_that_names_no_format_is_refused(tmp_path: Path) -> None:
         destination(file)
     error = caught.value
 
-    hint = "end it in .csv, .tsv, .json, .jsonl, .md or .txt, or choose with --format"
+    hint = "end it in .csv, .tsv, .json, .jsonl, .md, .txt or .parquet, or choose with --format"
     expected = ("no format goes by this suffix", f"--output: {file}", hint)
 
     assert expected == (error.what, error.where, error.hint)
@@ -245,7 +250,7 @@ def test_a_report_that_covers_nothing_has_a_name_too() -> None:
 def test_a_file_is_replaced_as_a_whole_and_nothing_else_is_left(tmp_path: Path) -> None:
     file = tmp_path / "may.csv"
     file.write_bytes(b"a much longer text than the new one")
-    _replace_file(file, b"new")
+    replace_file(file, [b"n", b"ew"])
     actual = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
     assert actual == {"may.csv": b"new"}
@@ -255,29 +260,22 @@ def test_a_link_stays_and_its_target_is_replaced(tmp_path: Path) -> None:
     target, link = tmp_path / "target.csv", tmp_path / "link.csv"
     target.write_bytes(b"old")
     link.symlink_to(target)
-    _replace_file(link, b"new")
+    replace_file(link, [b"n", b"ew"])
 
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
 
 
-@pytest.mark.parametrize("method", ["write_bytes", "replace"])
-def test_an_old_file_survives_a_failure(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
-) -> None:
+def failing() -> Iterator[bytes]:
+    yield b"n"
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_an_old_file_survives_a_failure_to_write(tmp_path: Path) -> None:
     file = tmp_path / "may.csv"
     file.write_bytes(b"old")
-
-    def fail(path: Path, content: object) -> int:
-        if isinstance(content, bytes):
-            with path.open("wb") as stream:
-                stream.write(content[:1])
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, method, fail)
-        with pytest.raises(UsageError) as caught:
-            _replace_file(file, b"new")
+    with pytest.raises(UsageError) as caught:
+        replace_file(file, failing())
     actual = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
     assert actual == {"may.csv": b"old"}
@@ -285,15 +283,34 @@ def test_an_old_file_survives_a_failure(
     assert caught.value.where == f"--output: {file}"
 
 
+def test_an_old_file_survives_a_failure_to_replace_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "may.csv"
+    file.write_bytes(b"old")
+
+    def fail(_from: Path, _to: Path) -> None:
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", fail)
+        with pytest.raises(UsageError) as caught:
+            replace_file(file, [b"new"])
+    actual = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    assert actual == {"may.csv": b"old"}
+    assert caught.value.what == "cannot be written: Permission denied"
+
+
 def test_the_longest_name_of_a_file_can_be_written(tmp_path: Path) -> None:
     file = tmp_path / ("x" * 251 + ".csv")
-    _replace_file(file, b"new")
+    replace_file(file, [b"n", b"ew"])
 
     assert file.read_bytes() == b"new"
 
 
 def test_a_device_is_written_to_and_not_replaced() -> None:
-    _replace_file(Path(os.devnull), b"new")
+    replace_file(Path(os.devnull), [b"n", b"ew"])
 
     assert Path(os.devnull).is_char_device()
 
@@ -303,7 +320,7 @@ def test_a_full_device_is_an_error() -> None:
     if not full.exists():
         pytest.skip("this system has no /dev/full")
     with pytest.raises(UsageError, match="No space left on device"):
-        _replace_file(full, b"new")
+        replace_file(full, [b"n", b"ew"])
 
     assert full.is_char_device()
 
@@ -314,7 +331,7 @@ def test_a_named_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     received: list[bytes] = []
     reader = Thread(target=lambda: received.append(pipe.read_bytes()), daemon=True)
     reader.start()
-    _replace_file(pipe, b"new")
+    replace_file(pipe, [b"n", b"ew"])
     reader.join(timeout=10)
 
     assert received == [b"new"]
@@ -324,8 +341,8 @@ def test_a_named_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1"])
 def test_standard_output_may_be_named_as_a_file(name: str) -> None:
     program = (
-        "import sys; from pathlib import Path; from usagestats.cli.output import _replace_file;"
-        " _replace_file(Path(sys.argv[1]), b'new')"
+        "import sys; from pathlib import Path; from usagestats.cli.output_file import replace_file;"
+        " replace_file(Path(sys.argv[1]), [b'new'])"
     )
     run = subprocess.run(
         [sys.executable, "-c", program, name], capture_output=True, check=False, timeout=30

@@ -25,7 +25,7 @@ def test_the_format_that_fits_half_of_the_lines_is_chosen(
 ) -> None:
     detection = detect([sample])
 
-    assert (detection.log_format, detection.is_certain) == (log_format, certain)
+    assert (detection.format_name, detection.is_certain) == (log_format, certain)
 
 
 @pytest.mark.parametrize(
@@ -49,4 +49,4 @@ def test_lines_that_do_not_fit_are_shown_masked() -> None:
 def test_places_are_sampled_alike() -> None:
     detection = detect([b"rubbish\n" * 500, NCSA * 500, NCSA * 500])
 
-    assert (detection.log_format, detection.fitting, detection.sampled) == ("ncsa", 200, 300)
+    assert (detection.format_name, detection.fitting, detection.sampled) == ("ncsa", 200, 300)

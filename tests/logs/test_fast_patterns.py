@@ -18,7 +18,7 @@ ODD_AGENT = ENVOY.sample.replace("curl/8.5.0", 'a "quoted" agent')
 
 
 def read(lines: list[str], name: str, columns: set[str]) -> ChunkRead:
-    return read_chunk(Chunk(0, 0, "\n".join(lines).encode(), name), columns, UTC)
+    return read_chunk(Chunk(0, 0, "\n".join(lines).encode(), FORMATS[name]), columns, UTC)
 
 
 def test_lines_of_several_patterns_and_careful_ones_stay_in_order() -> None:

@@ -112,7 +112,7 @@ def test_the_sample_takes_both_paths_and_is_detected(log_format: JsonFormat) -> 
     }
     assert careful["time"].date() == MORNING.date()
     assert careful["status"] in {178, 200}
-    assert detect([log_format.sample.encode()]).log_format == log_format.name
+    assert detect([log_format.sample.encode()]).format_name == log_format.name
 
 
 @pytest.mark.parametrize(

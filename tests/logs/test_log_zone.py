@@ -62,7 +62,7 @@ def test_both_paths_count_the_lines_without_an_offset() -> None:
     odd = HAPROXY.sample.replace("items/srv1", "items/srv1 added")  # for the careful path
     with_offset = HAPROXY.sample.replace("30.123]", "30.123 +0200]")
     data = f"{HAPROXY.sample}\n{odd}\n{with_offset}\nno request".encode()
-    chunk = Chunk(0, 0, data, "haproxy")
+    chunk = Chunk(0, 0, data, HAPROXY)
 
     read = read_chunk(chunk, {"time", "line"}, ZoneInfo("Asia/Kathmandu"))
 

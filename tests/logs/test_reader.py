@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from usagestats.logs.chunks import Chunk
+from usagestats.logs.ncsa import NCSA
 from usagestats.logs.reader import ChunkRead, read_chunk
 from usagestats.logs.rejects import SAMPLES_KEPT
 
@@ -12,7 +13,7 @@ GOOD = b'1.2.3.4 - - [06/May/2026:09:00:08 +0000] "GET /%s HTTP/1.1" 200 1\n'
 
 
 def read(data: bytes, columns: set[str] | None = None) -> ChunkRead:
-    chunk = Chunk(0, 0, data, "ncsa")
+    chunk = Chunk(0, 0, data, NCSA)
     return read_chunk(chunk, columns or {"line", "path"}, ZoneInfo("Europe/Athens"))
 
 

@@ -47,7 +47,7 @@ def test_a_header_is_found_among_many_lines() -> None:
 
     detection = detect([("\n" + IIS + row * 5000 + other).encode()])
 
-    assert detection.log_format == "w3c"
+    assert detection.format_name == "w3c"
     assert detection.fitting == detection.sampled > 200
 
 

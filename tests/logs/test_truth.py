@@ -134,7 +134,7 @@ def test_every_line_says_what_others_read_from_it(real_logs: Path, tmp_path: Pat
         rows, opened = read(tmp_path / "log", [record["raw"]])
         assert len(rows) == (not no_request(record)), record["raw"]
         for row in rows:
-            formats[record["fmt"]].add(opened.detection.log_format if opened.detection else "")
+            formats[record["fmt"]].add(opened.detection.format_name if opened.detection else "")
             known = list(truth(record))
             compared += len(known)
             wrong.update(
@@ -165,13 +165,13 @@ def test_the_lines_of_a_source_are_read_alike_together(
     for line in lines:
         rows, opened = read(tmp_path / "log", [line])
         if rows and opened.detection:
-            formats[opened.detection.log_format, opened.detection.wrappers].extend(
+            formats[opened.detection.format_name, opened.detection.wrappers].extend(
                 (line, row) for row in rows
             )
     for (log_format, _), alone in formats.items():
         together, opened = read(tmp_path / "all", [line for line, _ in alone])
         assert opened.detection is not None
-        assert opened.detection.log_format == log_format
+        assert opened.detection.format_name == log_format
         assert [row | {"line": 1} for row in together] == [row | {"line": 1} for _, row in alone]
 
 
@@ -187,7 +187,7 @@ def test_a_source_is_read_whole(real_logs: Path, tmp_path: Path) -> None:
         rows, opened = read(tmp_path / name, mine)
         assert len(rows) == len(mine)
         assert opened.detection is not None
-        assert {opened.detection.log_format} == FORMAT_OF[name]
+        assert {opened.detection.format_name} == FORMAT_OF[name]
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_small_logs(real_logs: Path, name: str, log_format: str, requests: int) 
     read_parts = [read_chunk(chunk, REQUESTS, ZoneInfo("UTC")) for chunk in opened.chunks()]
 
     assert opened.detection is not None
-    assert opened.detection.log_format == log_format
+    assert opened.detection.format_name == log_format
     assert sum(part.requests.height for part in read_parts) == requests
 
 

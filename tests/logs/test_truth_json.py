@@ -116,7 +116,7 @@ def test_almost_every_field_is_as_other_parsers_read_it(truths: list[Truth]) -> 
 
 def test_each_record_is_detected(truths: list[Truth]) -> None:
     found = {
-        truth["raw"]: (detect([line_of(truth).encode()]).log_format, FORMAT_OF[truth["fmt"]])
+        truth["raw"]: (detect([line_of(truth).encode()]).format_name, FORMAT_OF[truth["fmt"]])
         for truth in truths
         if "Firewall" not in truth["raw"]
     }
@@ -132,7 +132,7 @@ def test_all_records_of_a_format_are_read_alike_by_both_paths(truths: list[Truth
     for name, lines in files.items():
         data = "".join(f"{line}\n" for line in lines).encode()
         if "Firewall" not in lines[0]:
-            assert detect([data]).log_format == name
+            assert detect([data]).format_name == name
         for columns in (set(REQUESTS), {"time", "status", "http_method", "path", "query"}):
             fast = FORMATS[name].read_fast(data, columns)
             careful = [FORMATS[name].read_line(lines[row]) for row in fast.accepted.arg_true()]
@@ -156,9 +156,9 @@ def test_small_real_logs_are_read(
 ) -> None:
     data = (real_logs / "small" / name).read_bytes()
     found = detect([data])
-    fast = FORMATS[found.log_format].read_fast(data, {"time", "path"})
+    fast = FORMATS[found.format_name].read_fast(data, {"time", "path"})
 
-    assert found.log_format == log_format
+    assert found.format_name == log_format
     assert found.fitting == found.sampled == len(paths)
     assert fast.requests.filter(fast.accepted)["path"].to_list() == paths
 

@@ -12,6 +12,11 @@ from usagestats.reports.filters import EVERYTHING, Filters
 from usagestats.secrets import pseudonym
 from usagestats.tables import USAGE
 
+COLUMNS = ("start", "product", "backend", "application", "status", "metric", "requests", "usage")
+REFUSALS = (
+    *((status, None) for status in (200, 401, 403, 404, 429, None)),
+    *((403, False), (404, True), (404, False)),
+)
 CREDENTIAL = "s3cr3t"
 REGISTRY = Registry(
     {
@@ -34,7 +39,7 @@ def usage() -> pl.DataFrame:
     start = datetime(2026, 5, 4, tzinfo=UTC)
     return pl.DataFrame(
         [(start, "default", *keys, "requests", count, count) for *keys, count in rows],
-        schema=dict(USAGE),
+        schema={name: USAGE[name] for name in COLUMNS},
         orient="row",
     )
 
@@ -95,7 +100,7 @@ def test_what_is_no_status_is_refused(status: str) -> None:
         (Filters(applications=("web",), statuses=("4xx",)), {"application", "status"}),
         (Filters(plans=("gold",), products=("api",)), {"application", "product"}),
         (Filters(accounts=("City",)), {"application"}),
-        (Filters(counting=Counting.AUTHORIZED), {"status"}),
+        (Filters(counting=Counting.AUTHORIZED), {"status", "denied"}),
     ],
 )
 def test_only_the_keys_that_are_looked_at_are_asked_for(
@@ -150,16 +155,23 @@ def test_plans_and_accounts_without_requests_are_noted(usage: pl.DataFrame) -> N
 def test_counting_leaves_refused_requests_out_but_for_the_requests_themselves() -> None:
     start = datetime(2026, 5, 4, tzinfo=UTC)
     rows = [
-        (start, "api", "b", "a", status, metric, 1, 1)
-        for status in (200, 401, 403, 404, 429, None)
+        (start, "api", "b", "a", status, denied, metric, 1, 1)
+        for status, denied in REFUSALS
         for metric in ("requests", "hits")
     ]
-    usage = pl.DataFrame(rows, schema=dict(USAGE), orient="row")
+    schema = {name: USAGE[name] for name in (*COLUMNS[:5], "denied", *COLUMNS[5:])}
+    usage = pl.DataFrame(rows, schema, orient="row")
     authorized = Filters(counting=Counting.AUTHORIZED)
     counted = authorized.counted(usage)
 
-    assert counted.filter(pl.col("metric") == "requests").height == 6
-    assert counted.filter(pl.col("metric") == "hits")["status"].to_list() == [200, 404, None]
-    assert authorized.left_out(usage) == 3
+    assert counted.filter(pl.col("metric") == "requests").height == 9
+    assert counted.filter(pl.col("metric") == "hits")["status"].to_list() == [
+        200,
+        404,
+        None,
+        403,
+        404,
+    ]
+    assert authorized.left_out(usage) == 4
     assert EVERYTHING.left_out(usage) == 0
-    assert EVERYTHING.counted(usage).height == 12
+    assert EVERYTHING.counted(usage).height == 18

@@ -189,7 +189,9 @@ class Document(Table):
         None, description="The CSV file of applications, relative to this file."
     )
     log_format: Text | None = Field(
-        None, description="The format of logs, where detection is not wanted."
+        None,
+        description="The format of logs, where detection is not wanted: a name, the gateway's own"
+        " format, FILE:NAME, or json:{…}.",
     )
     store: Text | None = Field(
         None, description="The store: a folder relative to this file, or a URL such as s3://…."

@@ -1,7 +1,8 @@
 """Many path patterns matched at once: a deterministic automaton that reads all paths in step.
 
 The cost of a path does not depend on how many patterns there are. States are made when a path first
-comes to them, so that patterns that never meet in practice cost nothing.
+comes to them, so that patterns that never meet in practice cost nothing. Their number is limited,
+since wildcards within a segment can need very many: paths that would need more are read one by one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 from usagestats.catalog.pattern import WILDCARD_CLASS, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,6 +26,7 @@ _WILDCARD_BYTES = frozenset(
 )
 _UNKNOWN = -1
 _FIRST_CAPACITY = 64
+_MOST_STATES = 20_000
 
 
 class PatternGraph:
@@ -119,9 +121,11 @@ class PathAutomaton:
 
     Args:
         patterns: As `catalog.pattern.check_pattern` lets them pass; their queries do not count.
+        most_states: How many states are made for paths on their way.
     """
 
-    def __init__(self, patterns: Sequence[str]) -> None:
+    def __init__(self, patterns: Sequence[str], most_states: int = _MOST_STATES) -> None:
+        self._most_states = most_states
         self._graph = PatternGraph(patterns)
         self._making = Lock()
         self._class_of_byte, self._byte_of_class = self._byte_classes()
@@ -153,6 +157,10 @@ class PathAutomaton:
         at, ends, states = begins[rows], ends[rows], np.full(len(rows), self._start, np.int64)
         while len(rows):
             states = self._follow(states, classes[at])
+            if len(self._open) >= self._most_states:
+                for lost in np.flatnonzero(states == _UNKNOWN).tolist():
+                    path = text[begins[rows[lost]] : ends[lost]].tobytes()
+                    states[lost], at[lost] = self._end_of(path), ends[lost]
             at += 1
             goes_on = at < ends
             goes_on &= ~self._is_settled[states]
@@ -162,6 +170,7 @@ class PathAutomaton:
         return final
 
     def _follow(self, states: NDArray[np.int64], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
+        """Return where the states lead; -1 where that would be one state too many."""
         width = len(self._byte_of_class)
         found = self._next.take(states * width + classes)
         if len(found) and found.min() == _UNKNOWN:
@@ -169,7 +178,8 @@ class PathAutomaton:
                 missing = found == _UNKNOWN
                 pairs = np.unique(states[missing] * width + classes[missing])
                 for pair in pairs.tolist():
-                    self._make(*divmod(pair, width))
+                    if len(self._open) < self._most_states:
+                        self._make(*divmod(pair, width))
             found = self._next.take(states * width + classes)
         return found
 
@@ -182,19 +192,29 @@ class PathAutomaton:
         number = self._state(matched, reached)  # may replace the table
         self._next[state, byte_class] = number
 
+    def _end_of(self, path: bytes) -> int:
+        """Read one path to its end, without making states on the way; return a settled state."""
+        graph = self._graph
+        nodes = graph.reached_freely([graph.start])
+        matched = _named(nodes, graph.prefix_ends)
+        for byte in path:
+            steps = (step for node in nodes for step in graph.steps[node])
+            nodes = graph.reached_freely(node for accepts, node in steps if byte in accepts)
+            matched |= _named(nodes, graph.prefix_ends)
+        with self._making:
+            return self._state(matched | _named(nodes, graph.anchored_ends), set())
+
     def _state(self, matched: frozenset[int], reached: set[int]) -> int:
         """Return the number of the state in which these patterns matched, and these nodes go on."""
         graph = self._graph
-        matched = matched.union(*(graph.prefix_ends.get(node, ()) for node in reached))
+        matched |= _named(reached, graph.prefix_ends)
         nodes = frozenset(n for n in reached if graph.steps[n] or n in graph.anchored_ends)
         key = matched, nodes
         if key not in self._numbers:
             number = len(self._open)
             self._reserve(number)
             self._open.append(key)
-            self._matched.append(
-                matched.union(*(graph.anchored_ends.get(node, ()) for node in nodes))
-            )
+            self._matched.append(matched | _named(nodes, graph.anchored_ends))
             self._is_settled[number] = not nodes
             self._numbers[key] = number
         return self._numbers[key]
@@ -217,3 +237,8 @@ class PathAutomaton:
         for number, members in enumerate(alike.values()):
             class_of_byte[members] = number
         return class_of_byte, [members[0] for members in alike.values()]
+
+
+def _named(nodes: Iterable[int], ends: Mapping[int, set[int]]) -> frozenset[int]:
+    """Return the numbers of the patterns that end in any of the nodes."""
+    return frozenset().union(*(ends.get(node, ()) for node in nodes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -13,7 +13,8 @@ from usagestats.classify.exclusions import columns_for_exclusion, excluded_rows
 from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.mapping import asks_for_query, decide_by_rules
 from usagestats.classify.paths import normalised_paths
-from usagestats.tables import CLASSIFIED, checked
+from usagestats.durations import duration_bin
+from usagestats.tables import CLASSIFIED, NO_UPSTREAM, checked
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.classify.decisions import Decided
     from usagestats.classify.paths import PathText
+
+
+REFUSALS: Final = (401, 403, 404, 429)
+"""The statuses by which a gateway refuses a request itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Mapped:
 
 
 def columns_needed(catalog: Catalog, keys: Collection[str]) -> set[str]:
-    """Return the columns of REQUESTS without which `keys` cannot be told."""
+    """Return the columns of REQUESTS without which columns of CLASSIFIED cannot be told."""
     needed = {"time", "http_method", *columns_for_exclusion(catalog)}
     if "backend" in keys:
         needed.add("host")
@@ -66,15 +71,22 @@ def columns_needed(catalog: Catalog, keys: Collection[str]) -> set[str]:
             needed.add("query")
     if "application" in keys:
         needed |= {credential.request_column for credential in catalog.identify}
-    if "status" in keys:
-        needed.add("status")
-    return needed
+    if "denied" in keys:
+        needed |= {"status", "upstream_status"}
+    if "duration_bin" in keys:
+        needed.add("duration_ms")
+    return needed | ({"status", "response_bytes"} & {*keys})
 
 
 def classify_requests(
     requests: pl.DataFrame, catalog: Catalog, keys: Collection[str]
 ) -> Classified:
-    """Find what `keys` need of each request, and the usage it adds.
+    """Find what `keys` name of each request, and the usage it adds.
+
+    Args:
+        requests: REQUESTS with `columns_needed`.
+        catalog: What they are mapped by.
+        keys: Columns of CLASSIFIED.
 
     Shape: the rows of REQUESTS that are not excluded, with `time`, `keys` and `outcome`.
     """
@@ -104,8 +116,11 @@ def classify_mapped(mapped: Mapped, catalog: Catalog, keys: Collection[str]) -> 
         columns["backend"] = decided.backends() if hosts is None else hosts
     if "application" in keys:
         columns["application"] = identify_applications(requests, catalog.identify)
-    if "status" in keys:
-        columns["status"] = requests["status"]
+    if "denied" in keys:
+        columns["denied"] = requests.select(_denied()).to_series()
+    if "duration_bin" in keys:
+        columns["duration_bin"] = requests.select(duration_bin(pl.col("duration_ms"))).to_series()
+    columns |= {name: requests[name] for name in ("status", "response_bytes") if name in keys}
     classified = pl.DataFrame({name: columns[name] for name in CLASSIFIED if name in columns})
     return Classified(
         requests=checked(classified, "CLASSIFIED", CLASSIFIED),
@@ -119,3 +134,10 @@ def _decided(requests: pl.DataFrame, paths: PathText | None, catalog: Catalog) -
     if catalog.products and paths:
         return decide_by_rules(requests, paths, catalog)
     return decide_by_http_method(requests["http_method"])
+
+
+def _denied() -> pl.Expr:
+    """Tell whether the gateway refused a request; null where the log does not name an upstream."""
+    status, upstream = pl.col("status"), pl.col("upstream_status")
+    is_refusal = status.is_in(REFUSALS).fill_null(value=False)
+    return pl.when(upstream.is_not_null()).then(is_refusal & (upstream == NO_UPSTREAM))

@@ -24,6 +24,7 @@ def check(
     *,
     timezone: options.Timezone = None,
     log_timezone: options.LogTimezone = None,
+    log_format: options.LogFormat = None,
     catalog: options.Catalog = None,
     output_format: options.OutputFormat = None,
     output: options.Output = None,
@@ -54,7 +55,14 @@ def check(
     from usagestats.cli.reading import Reading
     from usagestats.reports.check import GRAIN, check_report
 
-    reading = Reading.of(clock.zone, log_timezone, max_rejects, file, Messages(quiet, verbose))
+    reading = Reading.of(
+        clock.zone,
+        log_timezone,
+        max_rejects,
+        file,
+        Messages(quiet, verbose),
+        log_format=log_format,
+    )
     survey = RuleSurvey.of(file.catalog)
     read = reading.read(sources, file.catalog, GRAIN, survey=survey, may_skip=True)
     report = check_report(_checked(read, file, clock.zone))

@@ -23,6 +23,7 @@ def explain(
     request: Request,
     *,
     catalog: options.Catalog = None,
+    log_format: options.LogFormat = None,
     output_format: options.OutputFormat = None,
     output: options.Output = None,
     bom: options.ByteOrderMark = False,
@@ -31,6 +32,7 @@ def explain(
     """Show how one request is read: product, backend, application, every rule, the usage."""
     from usagestats.catalog.catalog_file import load_catalog
     from usagestats.cli.output import Destination
+    from usagestats.cli.reading import asked_format
     from usagestats.cli.request_argument import request_named
     from usagestats.cli.settings import asked_clock
     from usagestats.reports.explain import Explained, explain_report
@@ -38,5 +40,6 @@ def explain(
     file = load_catalog(catalog, Path())
     clock = asked_clock(None, file)
     destination = Destination.of(output, output_format, clock, color=color, byte_order_mark=bom)
-    named = request_named(request, file.catalog.secret_names)
+    given = asked_format(log_format, file)
+    named = request_named(request, file.catalog.secret_names, given)
     destination.write(explain_report(Explained(named, file.catalog, file.registry)))

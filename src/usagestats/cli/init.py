@@ -36,6 +36,7 @@ Schema = Annotated[
 def init(
     logs: options.Logs = None,
     *,
+    log_format: options.LogFormat = None,
     from_: From = None,
     output: NewFile = None,
     schema: Schema = False,
@@ -56,7 +57,7 @@ def init(
         print_schema()
         return
     messages = Messages(quiet, verbose)
-    draft = drafted(logs, from_, messages)
+    draft = drafted(logs, from_, log_format, messages)
     if output == "-":
         print_catalog(draft, messages)
     else:

@@ -10,8 +10,10 @@ import typer
 from usagestats import __version__
 from usagestats.cli.check import check
 from usagestats.cli.explain import explain
+from usagestats.cli.formats import formats
 from usagestats.cli.init import init
 from usagestats.cli.messages import say
+from usagestats.cli.requests import requests
 from usagestats.cli.traffic import traffic
 from usagestats.errors import ExitCode, UsageStatsError
 
@@ -23,8 +25,10 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.command()(traffic)
+app.command()(requests)
 app.command()(check)
 app.command()(explain)
+app.command()(formats)
 app.command()(init)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from usagestats.visible import visible
 
 if TYPE_CHECKING:
-    from usagestats.pipeline import LogsRead
+    from usagestats.lines_read import LinesRead
 
 _REASONS_SHOWN = 10
 
@@ -55,15 +55,15 @@ def say(text: str) -> None:
             sys.stderr.flush()
 
 
-def report_reading(read: LogsRead, log_zone: str, messages: Messages) -> None:
+def report_reading(read: LinesRead, log_zone: str, messages: Messages) -> None:
     """Say what was noticed while reading."""
     misfits = {opened.number for opened in read.misfits}
     for opened in read.sources:
         name = opened.source.name
-        if opened.number in misfits:
-            messages.error(f"{name}: no access log that is understood: {opened.detection}")
+        if opened.detection and opened.number in misfits:
+            messages.error(f"{name}: {opened.detection.complaint}")
         elif opened.detection and opened.is_skipped:
-            skipped = f"{name}: skipped, no access log that is understood: {opened.detection}"
+            skipped = f"{name}: skipped, {opened.detection.complaint}"
             (messages.detail if opened.detection.is_error_log else messages.warn)(skipped)
         elif opened.detection:
             messages.detail(f"{name}: {opened.detection}")
@@ -87,7 +87,7 @@ def report_reading(read: LogsRead, log_zone: str, messages: Messages) -> None:
     _report_rejects(read, messages)
 
 
-def _report_rejects(read: LogsRead, messages: Messages) -> None:
+def _report_rejects(read: LinesRead, messages: Messages) -> None:
     first = read.rejects.first()
     if first is None:
         return

@@ -22,6 +22,7 @@ from usagestats.catalog.suggestion import Sightings, suggest
 from usagestats.classify.sightings import SightingSurvey
 from usagestats.cli.messages import report_reading
 from usagestats.cli.progress import shown_progress
+from usagestats.cli.reading import asked_format
 from usagestats.cli.standard_output import write_to_stdout
 from usagestats.errors import UsageError
 from usagestats.logs.sources import find_sources
@@ -43,7 +44,9 @@ def print_schema() -> None:
     write_to_stdout(f"{json.dumps(catalog_schema(), indent=2)}\n".encode())
 
 
-def drafted(logs: Sequence[str] | None, imported: Path | None, messages: Messages) -> Draft:
+def drafted(
+    logs: Sequence[str] | None, imported: Path | None, log_format: str | None, messages: Messages
+) -> Draft:
     """Draft a catalog from a file, from logs, or from nothing.
 
     Raises:
@@ -51,7 +54,7 @@ def drafted(logs: Sequence[str] | None, imported: Path | None, messages: Message
         InputError: A log cannot be read.
     """
     if imported is None:
-        return with_plain_ids(suggest(_seen(logs or [], messages)))
+        return with_plain_ids(suggest(_seen(logs or [], log_format, messages)))
     if logs:
         raise UsageError("goes without LOG: a draft is made from one or the other", where="--from")
     return with_plain_ids(import_file(imported))
@@ -88,12 +91,16 @@ def _report(draft: Draft, messages: Messages) -> None:
         messages.detail(line)
 
 
-def _seen(logs: Sequence[str], messages: Messages) -> Sightings:
+def _seen(logs: Sequence[str], log_format: str | None, messages: Messages) -> Sightings:
     if not logs:
         return Sightings()
     sources = find_sources(logs)
     question = Question(
-        DEFAULT_CATALOG, Grain((), timedelta(days=1)), _ANY_ZONE, survey=SightingSurvey()
+        DEFAULT_CATALOG,
+        Grain((), timedelta(days=1)),
+        _ANY_ZONE,
+        asked_format(log_format, None),
+        SightingSurvey(),
     )
     with shown_progress(sources, quiet=messages.quiet) as progress:
         read = read_logs(sources, question, progress=progress)

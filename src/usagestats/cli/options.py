@@ -29,6 +29,15 @@ LogTimezone = Annotated[
         help="Zone of logs that write no offset [default: --timezone].",
     ),
 ]
+LogFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--log-format",
+        metavar="FORMAT",
+        help="What the logs are in: a name, the gateway's own log format as it stands in its"
+        " configuration, FILE:NAME, or json:{…} [default: found out].",
+    ),
+]
 MaxRejects = Annotated[
     str | None,
     typer.Option(

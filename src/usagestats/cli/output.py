@@ -5,24 +5,29 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import stat
 import sys
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING
 
+from usagestats.cli.output_file import check_folder, range_name, refuse_logs, replace_file
 from usagestats.cli.standard_output import write_to_stdout
 from usagestats.errors import UsageError, UsageStatsError
 from usagestats.render.formats import Format, format_of_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from usagestats.range_expression import Clock
+    from usagestats.render.content import Style
     from usagestats.reports.report import Report
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
+_SPOOL_BYTES = 1 << 20
 _COLOR_CHOICES = ("auto", "always", "never")
 
 
@@ -62,8 +67,12 @@ class Destination:
         if file is not None:
             _check_placeholders(file)
         if file is not None and "{" not in file:
-            _check_folder(Path(file))
-        return cls(file, chosen or _format_for(file), color, byte_order_mark, clock.wall())
+            check_folder(Path(file))
+        output_format = chosen or _format_for(file)
+        if file is None and not output_format.is_text and sys.stdout.isatty():
+            hint = f"write it to a file: --output report.{output_format}"
+            raise UsageError(f"a terminal cannot show {output_format}", where="--format", hint=hint)
+        return cls(file, output_format, color, byte_order_mark, clock.wall())
 
     def refuse_to_replace(self, logs: Iterable[Path]) -> None:
         """Make sure that the file is none of the logs that are read.
@@ -72,7 +81,7 @@ class Destination:
             UsageError: It is one of them.
         """
         if self.file is not None:
-            _refuse_logs(Path(self.file), logs)
+            refuse_logs(Path(self.file), logs)
 
     def write(self, report: Report, logs: Iterable[Path] = ()) -> None:
         """Write a report, but over none of the logs.
@@ -81,23 +90,50 @@ class Destination:
             UsageError: The file cannot be written; an old one is still there.
             typer.Exit: Nobody reads standard output any more.
         """
-        from usagestats.render.text import Style, to_text
+        self.write_batches([report], logs)
+
+    def write_batches(self, batches: Iterable[Report], logs: Iterable[Path] = ()) -> Report:
+        """Write a report that comes in batches, at least one.
+
+        Returns:
+            The last one, which tells all but the rows.
+
+        Raises:
+            UsageError: The file cannot be written; an old one is still there.
+            typer.Exit: Nobody reads standard output any more.
+        """
+        from usagestats.render.content import to_bytes
+
+        written: list[Report] = []
+
+        def noted() -> Iterator[Report]:
+            for report in batches:
+                written[:] = [report]
+                yield report
+
+        pieces = to_bytes(noted(), self.format, self._style())
+        if self.file is None:
+            for piece in pieces:
+                write_to_stdout(piece)
+        else:
+            # the range is known when all is written
+            taken = _taken_in(pieces) if "{range}" in self.file else nullcontext(pieces)
+            with taken as content:
+                path = Path(self._file_name(self.file, written))
+                refuse_logs(path, logs)
+                replace_file(path, content)
+        return written[-1]
+
+    def _style(self) -> Style:
+        from usagestats.render.content import Style
 
         is_terminal = self.file is None and sys.stdout.isatty()
-        encoding = (sys.stdout.encoding or "utf-8") if is_terminal else "utf-8"
-        style = Style(
+        return Style(
             width=shutil.get_terminal_size().columns if is_terminal else None,
             color=self._may_color(is_terminal=is_terminal),
-            unicode=encoding.lower().replace("-", "").startswith("utf"),
+            encoding=(sys.stdout.encoding or "utf-8") if is_terminal else "utf-8",
             byte_order_mark=self.byte_order_mark,
         )
-        content = to_text(report, self.format, style).encode(encoding, "replace")
-        if self.file is None:
-            write_to_stdout(content)
-        else:
-            path = Path(self._file_name(self.file, report))
-            _refuse_logs(path, logs)
-            _replace_file(path, content)
 
     def _may_color(self, *, is_terminal: bool) -> bool:
         if self.color != "auto":
@@ -106,9 +142,18 @@ class Destination:
             return False
         return is_terminal or os.environ.get("CLICOLOR_FORCE", "0") not in {"", "0"}
 
-    def _file_name(self, template: str, report: Report) -> str:
+    def _file_name(self, template: str, reports: list[Report]) -> str:
         name = template.replace("{date}", f"{self.now:%Y-%m-%d}")
-        return name.replace("{range}", range_name(report))
+        return name.replace("{range}", range_name(reports[-1])) if reports else name
+
+
+@contextmanager
+def _taken_in(pieces: Iterable[bytes]) -> Iterator[Iterable[bytes]]:
+    """Take all pieces in, and give them back."""
+    with SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
+        spool.writelines(pieces)
+        spool.seek(0)
+        yield iter(partial(spool.read, _SPOOL_BYTES), b"")
 
 
 def _format_for(file: str | None) -> Format:
@@ -118,31 +163,9 @@ def _format_for(file: str | None) -> Format:
         return Format.TABLE if sys.stdout.isatty() else Format.CSV
     found = format_of_file(file)
     if found is None:
-        hint = "end it in .csv, .tsv, .json, .jsonl, .md or .txt, or choose with --format"
+        hint = "end it in .csv, .tsv, .json, .jsonl, .md, .txt or .parquet, or choose with --format"
         raise UsageError("no format goes by this suffix", where=f"--output: {file}", hint=hint)
     return found
-
-
-def range_name(report: Report) -> str:
-    """Return the range as a piece of a file name: 2026, 2026-05, 2026-05-04 or start..end."""
-    from usagestats.granularity import Granularity
-    from usagestats.periods import cut
-
-    if report.span is None:
-        return "empty"
-    start = report.span.start.astimezone(report.zone)
-    for granularity, pattern in (
-        (Granularity.YEAR, "%Y"),
-        (Granularity.MONTH, "%Y-%m"),
-        (Granularity.DAY, "%Y-%m-%d"),
-    ):
-        if cut(report.span, granularity, report.zone) == [report.span]:
-            return start.strftime(pattern)
-    days = cut(report.span, Granularity.DAY, report.zone)
-    if days[0].start == report.span.start and days[-1].end == report.span.end:
-        return f"{start:%Y-%m-%d}..{days[-1].start.astimezone(report.zone):%Y-%m-%d}"
-    end = report.span.end.astimezone(report.zone)
-    return f"{start:%Y-%m-%dT%H%M}..{end:%Y-%m-%dT%H%M}"
 
 
 def _check_placeholders(template: str) -> None:
@@ -150,41 +173,3 @@ def _check_placeholders(template: str) -> None:
         if name not in {"range", "date"}:
             hint = "there are {range} and {date}"
             raise UsageError(f"nothing to fill in for {{{name}}}", where="--output", hint=hint)
-
-
-def _refuse_logs(path: Path, logs: Iterable[Path]) -> None:
-    if path.is_file() and any(log.exists() and path.samefile(log) for log in logs):
-        raise UsageError("is one of the logs that are read", where=f"--output: {path}")
-
-
-def _check_folder(path: Path) -> None:
-    try:
-        is_folder, is_in_folder = path.is_dir(), path.parent.is_dir()
-    except OSError as error:  # no rights to look, a name too long
-        what = f"cannot be written: {error.strerror}"
-        raise UsageError(what, where=f"--output: {path}") from error
-    if is_folder:
-        raise UsageError("is a folder", where=f"--output: {path}", hint="name a file in it")
-    if not is_in_folder:
-        hint = f"make it first: mkdir -p {path.parent}"
-        raise UsageError(f"no such folder: {path.parent}", where=f"--output: {path}", hint=hint)
-
-
-def _replace_file(path: Path, content: bytes) -> None:
-    try:
-        _check_folder(path)
-        if path.exists() and not path.is_file():
-            path.write_bytes(content)  # a device or a pipe is written to, never replaced
-            return
-        target = path.resolve()
-        draft = target.with_name(f".usagestats-{os.getpid()}.draft")
-        try:
-            draft.write_bytes(content)
-            if target.exists():
-                draft.chmod(stat.S_IMODE(target.stat().st_mode))
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
-    except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError
-        what = f"cannot be written: {getattr(error, 'strerror', None) or error}"
-        raise UsageError(what, where=f"--output: {path}") from error

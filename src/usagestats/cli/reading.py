@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import signal
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -11,18 +13,23 @@ import typer
 from usagestats.cli.messages import Messages, report_reading
 from usagestats.cli.progress import shown_progress
 from usagestats.cli.settings import RejectLimit, zone_named
-from usagestats.errors import ExitCode, UsageError, did_you_mean
-from usagestats.logs.formats import NAMES
-from usagestats.pipeline import LogsRead, Question, read_logs
+from usagestats.errors import ExitCode
+from usagestats.lines_read import LinesRead
+from usagestats.logs.given_format.given import given_format
+from usagestats.pipeline import Question, RowsAsked, read_logs, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from zoneinfo import ZoneInfo
+
+    import polars as pl
 
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.catalog.model import Catalog
     from usagestats.classify.survey import Survey
+    from usagestats.logs.log_format import LogFormat
     from usagestats.logs.sources import Source
+    from usagestats.pipeline import LogsRead, Rows
     from usagestats.reports.report import Report
     from usagestats.rollup import Grain
 
@@ -33,13 +40,13 @@ class Reading:
 
     Args:
         log_zone: The zone of logs that write no offset.
-        log_format: The name of the format that they are in; `None` to find out.
+        log_format: What they are in; `None` to find out.
         reject_limit: How many rejects are too many.
         messages: Where to say what was noticed.
     """
 
     log_zone: ZoneInfo
-    log_format: str | None
+    log_format: LogFormat | None
     reject_limit: RejectLimit
     messages: Messages
 
@@ -51,14 +58,17 @@ class Reading:
         max_rejects: str | None,
         file: CatalogFile,
         messages: Messages,
+        *,
+        log_format: str | None = None,
     ) -> Reading:
         """Understand the options and the part of the catalog that are about reading."""
         name = file.log_timezone if log_timezone is None else log_timezone
         log_zone = zone if name is None else zone_named(name, "--log-timezone")
         if file.path:
             messages.detail(f"catalog: {file.path}")
-        log_format = None if file.log_format is None else _format_named(file.log_format, file)
-        return cls(log_zone, log_format, RejectLimit.parse(max_rejects), messages)
+        return cls(
+            log_zone, asked_format(log_format, file), RejectLimit.parse(max_rejects), messages
+        )
 
     def read(
         self,
@@ -78,16 +88,35 @@ class Reading:
             survey: What else to look at.
             may_skip: Whether what no format fits is an error only at the end.
         """
-        # polars put a handler of its own before Python's: it keeps the interrupt to itself while
-        # it works, and lets a read that waits for input go on waiting
-        signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
+        _be_interruptible()
         with shown_progress(sources, quiet=self.messages.quiet) as progress:
             question = Question(catalog, grain, self.log_zone, self.log_format, survey)
             read = read_logs(sources, question, progress=progress, may_skip=may_skip)
         report_reading(read, self.log_zone.key, self.messages)
         return read
 
-    def finish(self, read: LogsRead, report: Report) -> None:
+    @contextmanager
+    def rows(
+        self, sources: Sequence[Source], catalog: Catalog, rows: Rows
+    ) -> Iterator[tuple[LinesRead, Iterator[pl.DataFrame]]]:
+        """Give rows of the sources as they are read, and then say what was noticed.
+
+        Args:
+            sources: What to read.
+            catalog: What requests are mapped by.
+            rows: Which rows.
+        """
+        _be_interruptible()
+        read = LinesRead()
+        asked = RowsAsked(catalog, rows, self.log_zone, self.log_format)
+        with (
+            shown_progress(sources, quiet=self.messages.quiet) as progress,
+            closing(read_rows(read, sources, asked, progress=progress)) as found,
+        ):
+            yield read, found
+        report_reading(read, self.log_zone.key, self.messages)
+
+    def finish(self, read: LinesRead, report: Report) -> None:
         """Say what the report does not tell, and leave with the exit code that reading earned.
 
         Raises:
@@ -105,8 +134,22 @@ class Reading:
             raise typer.Exit(ExitCode.INPUT)
 
 
-def _format_named(name: str, file: CatalogFile) -> str:
-    if name not in NAMES:
-        hint = did_you_mean(name, NAMES) or f"there are {', '.join(NAMES)}"
-        raise UsageError(f"no such log format: {name}", where=f"{file.path}: log_format", hint=hint)
-    return NAMES[name]
+def _be_interruptible() -> None:
+    """Take back the interrupt, for which polars put a handler of its own before Python's.
+
+    That one keeps it to itself while polars works, and lets a read that waits for input wait on.
+    """
+    signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
+
+
+def asked_format(option: str | None, file: CatalogFile | None) -> LogFormat | None:
+    """Return what logs are in: the format of the option, else the catalog's; `None` to find out.
+
+    Raises:
+        UsageError: It is not understood.
+    """
+    if option is not None:
+        return given_format(option, "--log-format", Path())
+    if file is None or file.log_format is None or file.path is None:
+        return None
+    return given_format(file.log_format, f"{file.path}: log_format", file.path.parent)

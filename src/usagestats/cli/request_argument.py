@@ -8,6 +8,7 @@ from typing import Any
 
 from usagestats.errors import UsageError
 from usagestats.logs.addresses import host_name
+from usagestats.logs.log_format import LogFormat
 from usagestats.logs.request_line import parse_request_line
 from usagestats.logs.single_line import read_single_line
 from usagestats.logs.sources import find_sources
@@ -18,8 +19,15 @@ _HTTP_METHOD = re.compile(r"[A-Za-z][A-Za-z0-9_-]* +\S")
 _FORMS = "write 'GET https://api.example.org/v1/x', 'GET /v1/x', or FILE:LINE"
 
 
-def request_named(text: str, secret_names: frozenset[str]) -> dict[str, Any]:
+def request_named(
+    text: str, secret_names: frozenset[str], log_format: LogFormat | None
+) -> dict[str, Any]:
     """Return a row of REQUESTS, with what `text` tells of it.
+
+    Args:
+        text: What the user wrote.
+        secret_names: The parameters and fields that no message may show.
+        log_format: What the file is in; `None` to find out.
 
     Raises:
         UsageError: It is neither a request nor a line of a file.
@@ -31,7 +39,7 @@ def request_named(text: str, secret_names: frozenset[str]) -> dict[str, Any]:
         if int(line["line"]) < 1:
             raise UsageError("lines are counted from 1", where=text)
         (source,) = find_sources([line["file"]])
-        return read_single_line(source, int(line["line"]), secret_names).request
+        return read_single_line(source, int(line["line"]), secret_names, log_format).request
     return _written_out(text.strip("\"'"))
 
 

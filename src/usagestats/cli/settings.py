@@ -89,6 +89,21 @@ def asked_range(
     return parse_range(expression, clock)
 
 
+def refuse_beside_rejects(
+    expression: str | None, since: str | None, until: str | None, status: Sequence[str] | None
+) -> None:
+    """Make sure that lines that did not parse are not chosen by what they do not have.
+
+    Raises:
+        UsageError: They are.
+    """
+    given = {"--range": expression, "--since": since, "--until": until, "--status": status}
+    for option, value in given.items():
+        if value:
+            what = "goes without --rejects: lines that did not parse have neither time nor status"
+            raise UsageError(what, where=option)
+
+
 def listed(values: Sequence[str] | None) -> tuple[str, ...]:
     """Return the words of an option that may be repeated and takes lists separated by commas."""
     words = (word.strip() for value in values or () for word in value.split(","))

@@ -32,6 +32,7 @@ def traffic(
     until: options.Until = None,
     timezone: options.Timezone = None,
     log_timezone: options.LogTimezone = None,
+    log_format: options.LogFormat = None,
     catalog: options.Catalog = None,
     counting: options.CountingChoice = None,
     metric: options.Metric = None,
@@ -97,7 +98,14 @@ def traffic(
         is_dense=dense,
         week_start=clock.week_start,
     )
-    reading = Reading.of(clock.zone, log_timezone, max_rejects, file, Messages(quiet, verbose))
+    reading = Reading.of(
+        clock.zone,
+        log_timezone,
+        max_rejects,
+        file,
+        Messages(quiet, verbose),
+        log_format=log_format,
+    )
     read = reading.read(sources, file.catalog, question.grain())
     report = traffic_report(question, read.usage, read.coverage, read.counts)
     destination.write(report, files)

@@ -40,4 +40,4 @@ def first_address(text: str) -> str | None:
 def before_port(text: str) -> str | None:
     """Return the client of `10.0.0.7:51234` or, with no brackets, `2001:db8::1:51234`."""
     address, _, port = text.rpartition(":")
-    return first_address(f"[{address}]" if port.isdecimal() else text)
+    return first_address(f"[{address.strip('[]')}]" if port.isdecimal() else text)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
+    from usagestats.logs.log_format import LogFormat
     from usagestats.logs.wrappers.wrapper import Wrapper
 
 CHUNK_BYTES = 8 << 20
@@ -41,7 +42,7 @@ class Chunk:
         source: The number of the source in this run.
         offset: Where the chunk begins in the decompressed source.
         data: The lines; only the last line of a source may lack its newline.
-        log_format: The name of the format they are in.
+        log_format: What they are in.
         preamble: The header lines before the chunk that are in force where it begins.
         written: When the source was last written to; the year of times without one.
         wrappers: What is around each line, the outermost first.
@@ -51,7 +52,7 @@ class Chunk:
     source: int
     offset: int
     data: bytes
-    log_format: str
+    log_format: LogFormat
     preamble: str = ""
     written: datetime | None = None
     wrappers: tuple[Wrapper, ...] = ()

@@ -16,9 +16,10 @@ from usagestats.logs.ignored import is_blank_or_comment, is_error_log_line
 from usagestats.logs.refusals import refusal
 from usagestats.logs.rejects import clipped
 from usagestats.logs.trial import HEADER_STARTS, Trial, best_trial
-from usagestats.logs.wrappers.chain import peelings
+from usagestats.logs.wrappers.chain import peelings, timed_peelings
 
 if TYPE_CHECKING:
+    from usagestats.logs.log_format import LogFormat
     from usagestats.logs.wrappers.wrapper import Wrapper
 
 ERROR_LOG = "it holds error-log lines only"
@@ -35,29 +36,38 @@ class Detection:
     """What was found out about a source.
 
     Args:
-        log_format: The name of the format that fits most lines.
+        log_format: What fits most lines; `None` where nothing was tried.
         fitting: How many of the sampled lines fit it.
         sampled: How many lines were tried; blank lines, comments and error-log lines are not.
         misfits: The first lines that do not fit, masked and clipped.
         remark: What else was seen, where nothing fits.
         wrappers: What is around each line, the outermost first.
         encoding: What lines are in that are no UTF-8.
+        is_given: Whether the user said which format it is.
+        instead: What would have been found out, where the given format does not fit.
     """
 
-    log_format: str
+    log_format: LogFormat | None
     fitting: int
     sampled: int
     misfits: tuple[str, ...] = ()
     remark: str | None = None
     wrappers: tuple[Wrapper, ...] = ()
     encoding: str = UTF_8
+    is_given: bool = False
+    instead: Detection | None = None
+
+    @property
+    def format_name(self) -> str:
+        """The name of the format; empty where nothing was tried."""
+        return self.log_format.name if self.log_format else ""
 
     @property
     def layers(self) -> str:
         """Everything that is taken off until requests are left: `docker, ncsa`."""
         encoding = [] if self.encoding == UTF_8 else [self.encoding]
         wrappers = [wrapper.name for wrapper in self.wrappers]
-        return ", ".join([*encoding, *wrappers, self.log_format])
+        return ", ".join([*encoding, *wrappers, self.format_name])
 
     @property
     def is_error_log(self) -> bool:
@@ -69,6 +79,20 @@ class Detection:
         """Tell whether the format is good enough to read the source with."""
         return self.remark is None and 2 * self.fitting >= self.sampled
 
+    @property
+    def complaint(self) -> str:
+        """What to say where the source cannot be read."""
+        if self.is_given and self.remark is None:
+            return f"the format given does not fit: {self}"
+        return f"no access log that is understood: {self}"
+
+    @property
+    def advice(self) -> str:
+        """What to do where the given format does not fit."""
+        if self.instead is None:
+            return "no other format that is known fits either"
+        return f"leave --log-format (or log_format) away: it would be read as {self.instead}"
+
     def __str__(self) -> str:
         if self.remark is not None:
             return self.remark
@@ -76,26 +100,36 @@ class Detection:
 
 
 def detect(
-    places: list[bytes], secret_names: frozenset[str] = frozenset(), only: str | None = None
+    places: list[bytes], secret_names: frozenset[str] = frozenset(), only: LogFormat | None = None
 ) -> Detection:
     """Choose the format of a source by whole lines from several places of it.
 
     Args:
         places: Whole lines.
         secret_names: The parameters and fields that lines shown as misfits must not show.
-        only: The name of the format to try, where the user knows it.
+        only: The format to try, where the user knows it.
     """
     encoding = narrow_encoding(b"\n".join(place[:_LONGEST_PLACE] for place in places))
     texts = [_text(place, encoding) for place in places]
     lines = [line for text in texts for line in _sample(text, _LINES // len(texts))]
     if _is_binary("".join(lines)):
-        return Detection("", 0, len(lines), remark="it looks like a binary file")
+        return Detection(None, 0, len(lines), remark="it looks like a binary file")
     beginning = texts[0][:_LONGEST_PLACE]
-    found = [
-        replace(_detect_inner(inner, secret_names, only), wrappers=wrappers, encoding=encoding)
-        for wrappers, inner in peelings(lines, beginning)
-    ]
-    return max(reversed(found), key=_promise)
+    found: list[Detection] = []
+    for peeled in (peelings, timed_peelings):
+        tried = [
+            replace(_detect_inner(inner, secret_names, only), wrappers=wrappers, encoding=encoding)
+            for wrappers, inner in peeled(lines, beginning)
+        ]
+        found += reversed(tried)
+        if any(detection.is_certain for detection in tried):
+            break
+    best = max(found, key=_promise)
+    if only is None:
+        return best
+    instead = None if best.is_certain else detect(places, secret_names)
+    found_out = instead if instead and instead.is_certain else None
+    return replace(best, is_given=True, instead=found_out)
 
 
 def _promise(detection: Detection) -> float:
@@ -109,12 +143,14 @@ def _text(place: bytes, encoding: str) -> str:
     return valid_utf8(with_line_feeds(place), encoding).decode().lstrip("\0\ufeff")
 
 
-def _detect_inner(lines: list[str], secret_names: frozenset[str], only: str | None) -> Detection:
+def _detect_inner(
+    lines: list[str], secret_names: frozenset[str], only: LogFormat | None
+) -> Detection:
     """Choose the format of lines that nothing is around."""
     telling = [line for line in lines if not is_blank_or_comment(line)]
     candidates = [line for line in telling if not is_error_log_line(line)]
     if telling and not candidates:
-        return Detection("", 0, len(telling), remark=ERROR_LOG)
+        return Detection(None, 0, len(telling), remark=ERROR_LOG)
     trial = best_trial(lines, only)
     return _as_detection(trial, candidates, secret_names)
 
@@ -139,5 +175,5 @@ def _sample(text: str, count: int) -> list[str]:
 def _as_detection(trial: Trial, candidates: list[str], secret_names: frozenset[str]) -> Detection:
     sampled = trial.fitting + len(trial.misfits)
     shown = tuple(clipped(line, secret_names) for line in trial.misfits[:_SHOWN])
-    found = Detection(trial.log_format.name, trial.fitting, sampled, shown)
+    found = Detection(trial.log_format, trial.fitting, sampled, shown)
     return found if found.is_certain else replace(found, remark=refusal(candidates))

@@ -1,7 +1,8 @@
 """Lines that are no request by nature: blank ones, comments, what a gateway says beside requests.
 
 That is the error log of nginx and Apache in the same file; for HAProxy the lines about TCP
-connections and about itself (configuration.txt, sections 8.2.2 and 8.2.4), for gin its debugging.
+connections and about itself (configuration.txt, sections 8.2.2 and 8.2.4), for gin its debugging,
+for uvicorn how it starts and stops.
 """
 
 from __future__ import annotations
@@ -22,7 +23,12 @@ _HAPROXY_ITSELF = re.compile(
     r"|Proxy [^ ]+ stopped.*)"
 )
 _GIN = re.compile(r"(?:\x1b\[[0-9;]*m)*(?:\[GIN-debug\] |Error #\d\d: )")
-_BESIDE = (_NGINX_ERROR, _APACHE_ERROR, _HAPROXY_TCP, _HAPROXY_ITSELF, _GIN)
+_UVICORN = re.compile(
+    r"(?:[0-9][^ ]* )?(?:\x1b\[[0-9;]*m)*[A-Z]+(?:\x1b\[[0-9;]*m)*: +(?:\x1b\[[0-9;]*m)*"
+    r"(?:(?:Started|Finished|Stopping) (?:server|reloader|parent) |Waiting for |Shutting down"
+    r"|Application (?:startup|shutdown) |Uvicorn running |Will watch for )"
+)
+_BESIDE = (_NGINX_ERROR, _APACHE_ERROR, _HAPROXY_TCP, _HAPROXY_ITSELF, _GIN, _UVICORN)
 
 
 def is_ignored(line: str) -> bool:

@@ -25,15 +25,19 @@ class Kind:
         path: Where it is.
         beginnings: What it begins with in records of requests, in lower case.
         others: What it begins with in the others; any other text is of another program.
+        unnamed: What the gateway's own records have that lack it; empty where none do.
     """
 
     path: Path
     beginnings: tuple[str, ...]
     others: tuple[str, ...] = ()
+    unnamed: tuple[Path, ...] = ()
 
     def check(self, record: Record) -> None:
         """Raise `NoRequestError` unless a record is of this kind."""
         name, text = ".".join(self.path), text_at(record, self.path)
+        if text is None and self.unnamed and all(text_at(record, own) for own in self.unnamed):
+            raise OtherRecordError(f"a record of another kind: no {name}")
         if text is None:
             raise NoRequestError(f"no {name}")
         if text.lower().startswith(self.beginnings):

@@ -19,6 +19,7 @@ _ISO = re.compile(
 )
 _FRACTION = re.compile(r"(:[0-9]{2})\.([0-9]{1,6})")
 _SECONDS = re.compile(r"[0-9]{9,10}(?:\.[0-9]{1,9})?")
+_MICROSECONDS = re.compile(r"[0-9]{15,16}")
 _MILLISECONDS = re.compile(r"[0-9]{12,13}")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -59,6 +60,13 @@ def epoch_seconds(text: str) -> datetime | None:
     whole, _, fraction = text.partition(".")
     microseconds = int(fraction[:6].ljust(6, "0"))
     return in_bounds(_EPOCH + timedelta(seconds=int(whole), microseconds=microseconds))
+
+
+def epoch_microseconds(text: str) -> datetime | None:
+    """Read `1777889730123456`."""
+    if not _MICROSECONDS.fullmatch(text):
+        return None
+    return in_bounds(_EPOCH + timedelta(microseconds=int(text)))
 
 
 def epoch_milliseconds(text: str) -> datetime | None:

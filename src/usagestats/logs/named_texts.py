@@ -31,7 +31,8 @@ PER_SECOND: Final = 1000.0
 """For `milliseconds`: how many a second has."""
 
 _COLUMNS: Final = frozenset(REQUESTS) - {"line", "time"}
-_KNOWN: Final = frozenset(REQUESTS) | {"request", "target"}
+KNOWN_NAMES: Final = frozenset(REQUESTS) | {"request", "target"}
+"""The names that are no further fields."""
 COLUMN_READERS: Final[dict[str, Reader]] = {
     "host": host_name,
     "status": known_status,
@@ -82,7 +83,7 @@ class NamedTexts:
         return row
 
     def _fields(self, texts: Texts, more: Texts) -> dict[str, str]:
-        fields = {name: text for name, text in texts.items() if name not in _KNOWN} | {**more}
+        fields = {name: text for name, text in texts.items() if name not in KNOWN_NAMES} | {**more}
         return {
             name: self.plain(text)
             for name, text in fields.items()

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from usagestats.logs.formats import FORMATS
 from usagestats.logs.headers import with_headers
 from usagestats.logs.ignored import is_ignored
 from usagestats.logs.inner_lines import inner_lines, source_lines
 from usagestats.logs.log_format import NO_YEAR, NoRequestError, OtherRecordError
 from usagestats.logs.log_zone import wall_in_utc, walls_in_utc
-from usagestats.logs.rejects import Rejects
+from usagestats.logs.rejects import SAMPLES_KEPT, Rejects
 from usagestats.logs.yearless import with_year
-from usagestats.tables import FIELD, REQUESTS, checked
+from usagestats.tables import FIELD, REQUESTS, TEXT, checked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -54,21 +53,24 @@ def read_chunk(
     columns: Collection[str],
     log_zone: ZoneInfo,
     secret_names: frozenset[str] = frozenset(),
+    samples_kept: int = SAMPLES_KEPT,
 ) -> ChunkRead:
     """Read the lines of a chunk.
 
     Args:
         chunk: What to read.
-        columns: Of REQUESTS, those to read; `time` always is.
+        columns: Of REQUESTS, those to read; `time` always is. Also `TEXT`, and with it `line`.
         log_zone: The zone of logs that write no offset.
         secret_names: The parameters and fields that samples of rejects must not show.
+        samples_kept: How many samples of rejects to keep for each reason.
 
     Shape: one row per line that parsed, ordered by line where `line` is asked for.
     """
-    log_format = with_headers(FORMATS[chunk.log_format], chunk.preamble)
+    log_format = with_headers(chunk.log_format, chunk.preamble)
     inner = inner_lines(chunk)
     data = inner.data
-    columns = {*columns, "time"}
+    has_text = TEXT in columns
+    columns = {*columns, "time", *(["line"] if has_text else [])} - {TEXT}
     on_wall = 0
     if log_format.reads_fast(columns):
         fast = log_format.read_fast(data, columns)
@@ -79,13 +81,19 @@ def read_chunk(
         requests = _frame([], columns)
         lines = pl.read_lines(data).height
         refused = list(range(lines))
-    careful = _CarefulRead(chunk, log_format, log_zone, secret_names)
+    rejects = Rejects(secret_names, samples_kept)
+    careful = _CarefulRead(chunk, log_format, log_zone, rejects)
     if refused:
         read = _frame(careful.requests(data, refused), columns)
         requests = pl.concat([requests, read])
     if "line" in columns:
-        requests = requests.sort("line").with_columns(inner.places(requests["line"].sort()))
+        requests = requests.sort("line")
+        lines_inside = requests["line"]
+        requests = requests.with_columns(inner.places(lines_inside))
     requests = checked(requests, "REQUESTS", REQUESTS)
+    if has_text:
+        texts = pl.read_lines(data).to_series().gather(lines_inside - 1)
+        requests = requests.with_columns(texts.alias(TEXT))
     return ChunkRead(
         requests,
         careful.rejects.placed(inner.origin),
@@ -117,9 +125,9 @@ class _CarefulRead:
         chunk: Chunk,
         log_format: LogFormat,
         log_zone: ZoneInfo,
-        secret_names: frozenset[str],
+        rejects: Rejects,
     ) -> None:
-        self.rejects = Rejects(secret_names)
+        self.rejects = rejects
         self.without_offset = 0
         self.without_year = 0
         self._chunk = chunk

@@ -37,9 +37,11 @@ class Rejects:
 
     Args:
         secret_names: What must not be shown in samples, besides what looks like a credential.
+        samples_kept: How many of each source and reason.
     """
 
     secret_names: frozenset[str] = frozenset()
+    samples_kept: int = SAMPLES_KEPT
 
     counts: dict[tuple[int, str], int] = field(default_factory=dict)
     samples: dict[tuple[int, str], list[Reject]] = field(default_factory=dict)
@@ -49,7 +51,7 @@ class Rejects:
         key = source, reason
         self.counts[key] = self.counts.get(key, 0) + 1
         samples = self.samples.setdefault(key, [])
-        if len(samples) < SAMPLES_KEPT:
+        if len(samples) < self.samples_kept:
             samples.append(Reject(source, line, reason, clipped(text, self.secret_names)))
 
     def placed(self, origin: Callable[[int], int]) -> Rejects:
@@ -62,7 +64,7 @@ class Rejects:
             key: [replace(sample, line=origin(sample.line - 1) + 1) for sample in kept]
             for key, kept in self.samples.items()
         }
-        return Rejects(self.secret_names, self.counts, samples)
+        return Rejects(self.secret_names, self.samples_kept, self.counts, samples)
 
     def merge(self, later: Rejects, lines_before: int) -> None:
         """Take in the rejects of a later chunk, which begins after `lines_before` lines."""
@@ -70,7 +72,7 @@ class Rejects:
             self.counts[key] = self.counts.get(key, 0) + count
         for key, samples in later.samples.items():
             kept = self.samples.setdefault(key, [])
-            for sample in samples[: SAMPLES_KEPT - len(kept)]:
+            for sample in samples[: self.samples_kept - len(kept)]:
                 line = sample.line + lines_before
                 kept.append(Reject(sample.source, line, sample.reason, sample.text))
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
-from usagestats.logs.formats import FORMATS
 from usagestats.logs.headers import headers_in_force, with_headers
 from usagestats.logs.ignored import is_ignored
 from usagestats.logs.inner_lines import inner_lines, source_lines
@@ -29,7 +28,10 @@ class SingleLine:
 
 
 def read_single_line(
-    source: Source, number: int, secret_names: frozenset[str] = frozenset()
+    source: Source,
+    number: int,
+    secret_names: frozenset[str] = frozenset(),
+    log_format: LogFormat | None = None,
 ) -> SingleLine:
     """Read the line of this number, counted from 1.
 
@@ -37,18 +39,20 @@ def read_single_line(
         source: The log.
         number: Of the line.
         secret_names: The parameters and fields that no message may show.
+        log_format: What the log is in; `None` to find out.
 
     Raises:
         InputError: There is no such line, or it is no request.
     """
     where = f"{source.name}:{number}"
     lines_before = 0
-    for chunk in SourceChunks(source, 0, secret_names=secret_names).chunks():
+    opened = SourceChunks(source, 0, secret_names=secret_names, log_format=log_format)
+    for chunk in opened.chunks():
         lines = source_lines(chunk)
         if number <= lines_before + lines:
-            log_format, text = _line_at(chunk, number - lines_before - 1)
+            read_by, text = _line_at(chunk, number - lines_before - 1)
             try:
-                return SingleLine(log_format.name, _request(text, log_format))
+                return SingleLine(read_by.name, _request(text, read_by))
             except NoRequestError as reason:
                 shown = clipped(text, secret_names)
                 raise InputError(str(reason), where=where, hint=shown) from reason
@@ -60,9 +64,10 @@ def _line_at(chunk: Chunk, number: int) -> tuple[LogFormat, str]:
     """Return the line of a chunk, numbered from 0, or the one that it is a part of."""
     inner = inner_lines(chunk)
     before, line = inner.line_at(number)
-    log_format = FORMATS[chunk.log_format]
-    headers = headers_in_force(log_format, chunk.preamble, before)
-    return with_headers(log_format, headers), line.decode("utf-8", "replace").strip("\0\ufeff")
+    headers = headers_in_force(chunk.log_format, chunk.preamble, before)
+    return with_headers(chunk.log_format, headers), line.decode("utf-8", "replace").strip(
+        "\0\ufeff"
+    )
 
 
 def _request(line: str, log_format: LogFormat) -> Request:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -14,7 +13,6 @@ from usagestats.logs.chunks import CHUNK_BYTES, Chunk, whole_lines, whole_lines_
 from usagestats.logs.compression import DamagedError, decompressed_blocks
 from usagestats.logs.detection import Detection, detect
 from usagestats.logs.encodings import is_decoded_first, text_blocks
-from usagestats.logs.formats import FORMATS
 from usagestats.logs.headers import headers_in_force
 from usagestats.logs.inner_lines import inner_lines
 from usagestats.logs.sources import cannot_read
@@ -24,6 +22,7 @@ from usagestats.logs.yearless import last_written
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from usagestats.logs.log_format import LogFormat
     from usagestats.logs.sources import Source
 
 _PLACE_BYTES = 64 << 10
@@ -45,7 +44,7 @@ class SourceChunks:
         number: What its chunks call it.
         may_skip: Whether it is passed over where no format fits, even if the user named it.
         secret_names: The parameters and fields that no message may show.
-        log_format: The name of the format it must be in; `None` to find out.
+        log_format: What it must be in; `None` to find out.
         detection: The format it is in; `None` before the first chunk, and for an empty source.
         damage: Why it could not be read to its end.
     """
@@ -54,7 +53,7 @@ class SourceChunks:
     number: int
     may_skip: bool = False
     secret_names: frozenset[str] = frozenset()
-    log_format: str | None = None
+    log_format: LogFormat | None = None
     detection: Detection | None = None
     damage: str | None = None
 
@@ -80,15 +79,17 @@ class SourceChunks:
                 return
             places = _places(b"".join(first), self.source if is_plain else None)
             self.detection = detect(places, self.secret_names, self.log_format)
-            if not self._refuse():
-                yield from self._chunks(chain(first, pieces), self.detection)
+            self._refuse_what_was_named(self.detection)
+            if (log_format := self.detection.log_format) and not self.is_skipped:
+                yield from self._chunks(chain(first, pieces), log_format, self.detection)
 
-    def _chunks(self, pieces: Iterator[bytes], detection: Detection) -> Iterator[Chunk]:
+    def _chunks(
+        self, pieces: Iterator[bytes], log_format: LogFormat, detection: Detection
+    ) -> Iterator[Chunk]:
         offset, preamble, written = 0, "", last_written(self.source)
-        log_format = FORMATS[detection.log_format]
         around = detection.wrappers, detection.encoding
         for data in whole_records(pieces, detection.wrappers):
-            chunk = Chunk(self.number, offset, data, log_format.name, preamble, written, *around)
+            chunk = Chunk(self.number, offset, data, log_format, preamble, written, *around)
             yield chunk
             offset += len(data)
             if log_format.header_starts:
@@ -104,22 +105,24 @@ class SourceChunks:
     def _note_damage(self, damage: DamagedError) -> None:
         self.damage = str(damage)
 
-    def _refuse(self) -> bool:
-        if self.detection is None or self.detection.is_certain:
-            return False
-        if self.source.found_by is None and not self.may_skip:
+    def _refuse_what_was_named(self, detection: Detection) -> None:
+        if self.is_skipped and self.source.found_by is None and not self.may_skip:
             raise InputError(
-                f"no access log that is understood: {self.detection}",
+                detection.complaint,
                 where=self.source.name,
-                hint="\n".join(_misfits(self.detection)),
+                hint="\n".join(_misfits(detection)),
             )
-        return True
 
 
 def _misfits(detection: Detection) -> list[str]:
     shown = [f"does not fit: {line}" for line in detection.misfits]
-    known = textwrap.fill(f"known formats: {', '.join(FORMATS)}", 90, break_on_hyphens=False)
-    return [*shown, *known.splitlines(), "a line of each is shown by: usagestats check LOG"]
+    if detection.is_given and detection.remark is None:
+        return [*shown, detection.advice]
+    return [
+        *shown,
+        "the formats that are known are shown by: usagestats formats",
+        "any other may be given as the gateway has it: --log-format 'LOG FORMAT OF THE GATEWAY'",
+    ]
 
 
 class _Watched:

@@ -20,6 +20,7 @@ from usagestats.logs.ncsa import NCSA
 from usagestats.logs.ncsa_variants import APISIX, HAPROXY_CLF, INGRESS_NGINX, TRAEFIK
 from usagestats.logs.squid import SQUID
 from usagestats.logs.tyk_pump import TYK_PUMP
+from usagestats.logs.uvicorn import UVICORN
 from usagestats.logs.uwsgi import UWSGI
 from usagestats.logs.w3c import W3C
 
@@ -42,6 +43,7 @@ TEXT_FORMATS: Final[tuple[LogFormat, ...]] = (
     SQUID,
     GIN,
     UWSGI,
+    UVICORN,
     HEROKU,
     TYK,
     TYK_PUMP,

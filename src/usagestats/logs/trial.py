@@ -70,15 +70,15 @@ class Trial:
         return 2 * self.recognised >= self.fitting and self.fitting + self.headers > 0
 
 
-def best_trial(lines: Sequence[str], only: str | None = None) -> Trial:
+def best_trial(lines: Sequence[str], only: LogFormat | None = None) -> Trial:
     """Return the format that fits most lines; of several the first, which is the particular one.
 
     Args:
         lines: A sample.
-        only: The name of the format to try, where the user knows it.
+        only: The format to try, where the user knows it.
     """
     if only:
-        return Trial.of(FORMATS[only], lines)
+        return Trial.of(only, lines)
     probe = lines[:: max(len(lines) // _PROBED, 1)]
     probed = [Trial.of(known, probe) for known in FORMATS.values()]
     likely = [trial.log_format for trial in probed if trial.fitting or trial.headers]

@@ -12,16 +12,18 @@ if TYPE_CHECKING:
 BYTE_ORDER_MARK = "\ufeff"
 
 
-def to_csv(report: Report) -> str:
+def to_csv(report: Report, *, has_header: bool = True) -> str:
     """Write comma-separated values: LF line ends, empty for null, quoted where needed."""
-    return _delimited(report, ",", quote_style="necessary")
+    return _delimited(report, ",", "necessary", has_header=has_header)
 
 
-def to_tsv(report: Report) -> str:
+def to_tsv(report: Report, *, has_header: bool = True) -> str:
     """Write tab-separated values: nothing is quoted, since no name can hold a tab."""
-    return _delimited(report, "\t", quote_style="never")
+    return _delimited(report, "\t", "never", has_header=has_header)
 
 
-def _delimited(report: Report, separator: str, quote_style: Literal["necessary", "never"]) -> str:
+def _delimited(
+    report: Report, separator: str, quote_style: Literal["necessary", "never"], *, has_header: bool
+) -> str:
     rows = with_safe_names(with_written_times(report), report, for_spreadsheet=True)
-    return rows.write_csv(separator=separator, quote_style=quote_style)
+    return rows.write_csv(include_header=has_header, separator=separator, quote_style=quote_style)

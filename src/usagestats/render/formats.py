@@ -15,6 +15,17 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     MARKDOWN = "markdown"
+    PARQUET = "parquet"
+
+    @property
+    def is_text(self) -> bool:
+        """Tell whether a terminal can show it."""
+        return self is not Format.PARQUET
+
+    @property
+    def rows_shown(self) -> int | None:
+        """How many rows of a long list people want to see; `None` where programs want all."""
+        return 100 if self is Format.TABLE else None
 
 
 _SUFFIXES = {
@@ -26,6 +37,7 @@ _SUFFIXES = {
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
     ".md": Format.MARKDOWN,
+    ".parquet": Format.PARQUET,
 }
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 UNKNOWN = "–"
 _PARTIAL_MARK = "*"
 _PARTIAL_MEANING = f"{_PARTIAL_MARK} the range or the logs cover only a part of it"
+_NUMBERS = {Kind.COUNT, Kind.MEASURE, Kind.NUMBER}
 _NULL_NAME = {"backend": "(product)", "status": "none", "value": "", "detail": ""}
 _LABEL = {
     Granularity.HOUR: "%Y-%m-%d %H:%M",
@@ -52,8 +53,10 @@ def lay_out(report: Report) -> Layout:
     granularity = report.granularity
     hidden = {Kind.TIME, Kind.FLAG} if granularity else set()
     shown = [column for column in report.columns if column.kind not in hidden]
+    if not granularity and report.rows.height:
+        shown = [column for column in shown if not report.rows[column.key].is_null().all()]
     headings = [column.key for column in shown]
-    numbers = [column.kind is Kind.COUNT for column in shown]
+    numbers = [column.kind in _NUMBERS for column in shown]
     rows = [
         [_text(column, row[column.key], report) for column in shown]
         for row in report.rows.iter_rows(named=True)
@@ -106,6 +109,8 @@ def _text(column: Column, value: Any, report: Report) -> str:  # noqa: ANN401  (
     match column.kind:
         case Kind.COUNT:
             return f"{value:,}"
+        case Kind.MEASURE:
+            return f"{value:,.3f}".rstrip("0").rstrip(".")
         case Kind.TIME:
             return f"{_local(value, report):%Y-%m-%d %H:%M:%S}"
         case Kind.FLAG:

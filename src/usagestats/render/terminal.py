@@ -20,6 +20,7 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _NARROWEST_BAR, _WIDEST_BAR = 5, 40
 _GAP = 3
 _ENDLESS = 10_000
+_NARROWEST_TEXT = 14
 
 
 def to_table(
@@ -50,7 +51,11 @@ def to_table(
     )
     console.print(Text(report.title, style="bold"))
     console.print()
-    console.print(table)
+    if width and not report.granularity and not _fits(layout, width):
+        for row in layout.rows:
+            console.print(_record(layout.headings, row))
+    else:
+        console.print(table)
     if layout.footnotes:
         console.print()
     for note in layout.footnotes:
@@ -68,6 +73,31 @@ def _bar_width(layout: Layout, width: int | None) -> int:
     columns = [max(len(row[i]) for row in rows if row) for i in range(len(layout.headings))]
     left = (width or 80) - sum(columns) - _GAP * len(columns)
     return 0 if left < _NARROWEST_BAR else min(left, _WIDEST_BAR)
+
+
+def _fits(layout: Layout, width: int) -> bool:
+    """Tell whether rows fit beside each other, with texts folded as far as one can read them."""
+    if not layout.rows:
+        return True
+    narrowest = [
+        max(map(len, (heading, *cells))) if number else min(max(map(len, cells)), _NARROWEST_TEXT)
+        for heading, number, *cells in zip(
+            layout.headings, layout.is_number, *layout.rows, strict=True
+        )
+    ]
+    return sum(narrowest) + _GAP * (len(narrowest) - 1) <= width
+
+
+def _record(headings: list[str], row: list[str]) -> Table:
+    """Return a row as lines of names and values, without those that are empty."""
+    lines = Table(box=None, show_header=False, pad_edge=False)
+    lines.add_column(style="dim", no_wrap=True, min_width=max(map(len, headings)))
+    lines.add_column(overflow="fold")
+    for heading, text in zip(headings, row, strict=True):
+        if text:
+            lines.add_row(Text(heading), Text(text))
+    lines.add_row("", "")
+    return lines
 
 
 def _table(layout: Layout, bar_width: int, *, unicode: bool) -> Table:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.distinct import map_distinct
 from usagestats.reports.report import Kind
-from usagestats.visible import harmless_cell, visible
+from usagestats.visible import FORMULA, INVISIBLE, harmless_cell, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import timedelta
     from zoneinfo import ZoneInfo
 
     from usagestats.reports.report import Report
+
+_ODD: Final = f"{INVISIBLE.pattern}|^{FORMULA.pattern}"
 
 
 def iso_time(time: datetime, zone: ZoneInfo) -> str:
@@ -33,9 +37,30 @@ def with_written_times(report: Report) -> pl.DataFrame:
 
 
 def _written_times(times: pl.Series, zone: ZoneInfo) -> pl.Series:
-    distinct = times.unique().drop_nulls()
-    texts = pl.Series([iso_time(time, zone) for time in distinct], dtype=pl.String)
-    return times.replace_strict(distinct, texts, return_dtype=pl.String)
+    """Write times like `iso_time`: few offsets are looked up, and many texts made at once."""
+    minutes = times.dt.truncate("1m")
+    distinct = minutes.unique().drop_nulls()
+    if distinct.is_empty():
+        return pl.Series(times.name, [None] * len(times), dtype=pl.String)
+    offsets = pl.Series([_offset(minute, zone) for minute in distinct], dtype=pl.Duration("us"))
+    shifts = minutes.replace_strict(distinct, offsets, return_dtype=pl.Duration("us"))
+    endings = pl.Series([_offset_text(minute, zone) for minute in distinct], dtype=pl.String)
+    wall = (times.dt.replace_time_zone(None) + shifts).dt
+    texts = pl.select(
+        pl.when(times.dt.microsecond() == 0)
+        .then(wall.strftime("%Y-%m-%dT%H:%M:%S"))
+        .otherwise(wall.strftime("%Y-%m-%dT%H:%M:%S%.6f"))
+        + minutes.replace_strict(distinct, endings, return_dtype=pl.String)
+    ).to_series()
+    return texts.alias(times.name)
+
+
+def _offset(time: datetime, zone: ZoneInfo) -> timedelta | None:
+    return time.astimezone(zone).utcoffset()
+
+
+def _offset_text(time: datetime, zone: ZoneInfo) -> str:
+    return iso_time(time, zone)[len("2026-05-04T10:15:30") :]
 
 
 def with_safe_names(rows: pl.DataFrame, report: Report, *, for_spreadsheet: bool) -> pl.DataFrame:
@@ -45,4 +70,12 @@ def with_safe_names(rows: pl.DataFrame, report: Report, *, for_spreadsheet: bool
         return visible(harmless_cell(text) if for_spreadsheet else text)
 
     names = [column.key for column in report.columns if column.kind is Kind.NAME]
-    return rows.with_columns(map_distinct(rows[name], safe, pl.String()) for name in names)
+    return rows.with_columns(_mapped_where_odd(rows[name], safe) for name in names)
+
+
+def _mapped_where_odd(texts: pl.Series, safe: Callable[[str], str]) -> pl.Series:
+    """Apply `safe` to the texts that it may change."""
+    odd = texts.cast(pl.String).str.contains(_ODD).fill_null(value=False).arg_true()
+    if odd.is_empty():
+        return texts
+    return texts.clone().scatter(odd, map_distinct(texts.gather(odd), safe, pl.String()))

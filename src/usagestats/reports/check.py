@@ -124,6 +124,8 @@ def _source_rows(checked: Checked) -> Iterator[Row]:
 
 
 def _misfit(detection: Detection | None) -> str:
+    if detection is not None and detection.is_given:
+        return f"{detection.complaint}; {detection.advice}"
     is_told = detection is not None and detection.remark is not None
     return f"no format fits{':' if is_told else '; the best is'} {detection}"
 
@@ -133,7 +135,8 @@ def _misfit_rows(checked: Checked) -> Iterator[Row]:
     for opened in checked.misfits:
         for line in opened.detection.misfits if opened.detection else ():
             yield Row("misfit", opened.source.name, line)
-    for known in FORMATS.values() if checked.misfits else ():
+    is_open = any(opened.detection and not opened.detection.is_given for opened in checked.misfits)
+    for known in FORMATS.values() if is_open else ():
         yield Row("format", known.name, known.sample)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.registry import Registry
 
 REFUSED: Final = (401, 403, 429)
-"""The statuses of requests that a gateway did not let through, where nothing else tells."""
+"""The statuses of requests that a gateway did not let through, where its log does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Filters:
             "backend": self.backends,
             "application": self.applications or self.plans or self.accounts,
             "status": self.statuses or self.counting is Counting.AUTHORIZED,
+            "denied": self.counting is Counting.AUTHORIZED,
         }
         return {key for key, values in chosen.items() if values}
 
@@ -140,7 +141,9 @@ def _identity_has(found: Callable[[str], str | None], wanted: tuple[str, ...]) -
 
 
 def _is_refused() -> pl.Expr:
-    return pl.col("status").is_in(REFUSED).fill_null(value=False)
+    """Tell whether the gateway refused the request, by its log or else by the status."""
+    by_status = pl.col("status").is_in(REFUSED).fill_null(value=False)
+    return pl.coalesce("denied", by_status)
 
 
 def _unknown(key: str, shown: str | None, value: str, known: list[str]) -> str:

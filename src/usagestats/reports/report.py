@@ -26,6 +26,8 @@ class Kind(StrEnum):
     NAME = "name"
     STATUS = "status"
     COUNT = "count"
+    MEASURE = "measure"  # a number with a fraction
+    NUMBER = "number"  # one that counts nothing, such as that of a line
 
 
 @dataclass(frozen=True, slots=True)

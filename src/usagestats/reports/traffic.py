@@ -7,24 +7,28 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.counting import Counting
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.granularity import Granularity
 from usagestats.periods import EARLIEST, Period, Range, coarsest_slot, cut
 from usagestats.reports.applications import usage_keys, with_registry
-from usagestats.reports.filters import EVERYTHING, REFUSED, Filters
+from usagestats.reports.filters import EVERYTHING, Filters
 from usagestats.reports.report import Column, Kind, Report
+from usagestats.reports.span import (
+    counting_note,
+    holes,
+    inside,
+    range_outside,
+    requests_in,
+    spoken,
+)
 from usagestats.rollup import Grain
 from usagestats.tables import UTC_TIME, TableError
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from usagestats.counts import Counts
     from usagestats.coverage import Coverage
-
-_HOLES_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +101,18 @@ def traffic_report(
     rows = _no_rows(columns)
     if span:
         whole = cut(span, question.granularity, question.zone, question.week_start)
-        inside = _inside(usage, question.range)
-        in_range = _requests(inside)
-        chosen = question.filters.apply(inside)
+        within = inside(usage, question.range)
+        in_range = requests_in(within)
+        chosen = question.filters.apply(within)
         left_out = question.filters.left_out(chosen)
         counted = _by_period(question, question.filters.counted(chosen), whole)
         rows = _fill(question, counted, _describe(whole, span, coverage))
-        notes = (*_counting_note(question, left_out), *_holes(coverage, span, question.zone))
+        notes = (
+            *counting_note(question.filters.counting, left_out),
+            *holes(coverage, span, question.zone),
+        )
         warnings = tuple(question.filters.unknown(usage))
-    warnings += _range_outside(question, span, coverage)
+    warnings += range_outside(span, coverage, question.zone)
     return Report(
         name="traffic",
         title=_title(question, span),
@@ -133,18 +140,6 @@ def _no_rows(columns: tuple[Column, ...]) -> pl.DataFrame:
         Kind.COUNT: pl.Int64(),
     }
     return pl.DataFrame(schema={column.key: dtypes[column.kind] for column in columns})
-
-
-def _inside(usage: pl.DataFrame, span: Range) -> pl.DataFrame:
-    if span.start:
-        usage = usage.filter(pl.col("start") >= span.start)
-    if span.end:
-        usage = usage.filter(pl.col("start") < span.end)
-    return usage
-
-
-def _requests(usage: pl.DataFrame) -> int:
-    return int(usage.filter(pl.col("metric") == "requests")["usage"].sum())
 
 
 def _by_period(question: Traffic, usage: pl.DataFrame, whole: list[Period]) -> pl.DataFrame:
@@ -212,39 +207,6 @@ def _fill(question: Traffic, counted: pl.DataFrame, periods: pl.DataFrame) -> pl
     return rows
 
 
-def _counting_note(question: Traffic, left_out: int) -> tuple[str, ...]:
-    if question.filters.counting is Counting.MATCHED:
-        return ()
-    statuses = ", ".join(map(str, REFUSED))
-    return (f"counting authorized: {left_out:,} requests with status {statuses} are no usage",)
-
-
-def _holes(coverage: Coverage, span: Period, zone: ZoneInfo) -> tuple[str, ...]:
-    holes = coverage.holes(span)
-    named = tuple(
-        f"no log between {_written(hole.start, zone)} and {_written(hole.end, zone)}"
-        for hole in holes[:_HOLES_NAMED]
-    )
-    further = len(holes) - len(named)
-    more = "one more hole" if further == 1 else f"{further} more holes"
-    return (*named, f"and {more}") if further > 0 else named
-
-
-def _range_outside(question: Traffic, span: Period | None, coverage: Coverage) -> tuple[str, ...]:
-    hull = coverage.hull
-    if hull is None or (span and coverage.touches(span)):
-        return ()
-    start, end = _written(hull.start, question.zone), _written(hull.end, question.zone)
-    return (f"no log covers the range; the logs cover {start} to {end}",)
-
-
 def _title(question: Traffic, span: Period | None) -> str:
     by = "in all" if question.granularity is Granularity.ALL else f"by {question.granularity}"
-    if span is None:
-        return f"Traffic {by}: no requests"
-    start, end = _written(span.start, question.zone), _written(span.end, question.zone)
-    return f"Traffic {by}, {start} to {end}, {question.zone.key}"
-
-
-def _written(time: datetime, zone: ZoneInfo) -> str:
-    return f"{time.astimezone(zone):%Y-%m-%d %H:%M}"
+    return f"Traffic {by}{': ' if span is None else ', '}{spoken(span, question.zone)}"

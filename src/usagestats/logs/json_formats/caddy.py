@@ -29,6 +29,9 @@ CADDY: Final = json_format(
         "user_agent": ["request.headers.User-Agent"],
     },
     kind=Kind(
-        ("logger",), ("http.log.access",), ("http", "tls", "admin", "pki", "events", "docker")
+        ("logger",),
+        ("http.log.access",),
+        ("http", "tls", "admin", "pki", "events", "docker"),
+        unnamed=(("level",), ("ts",), ("msg",)),
     ),
 )

@@ -9,6 +9,7 @@ import polars as pl
 
 from usagestats.logs.wrappers.documents import JsonDocument
 from usagestats.logs.wrappers.known import WRAPPERS
+from usagestats.logs.wrappers.timed import Timed
 from usagestats.logs.wrappers.wrapper import Unwrapped, texts
 
 if TYPE_CHECKING:
@@ -125,6 +126,16 @@ def peelings(lines: list[str], beginning: str) -> Iterator[tuple[Chain, list[str
     while len(chain) < DEEPEST and (wrapper := _most_telling(lines)):
         chain, lines = (*chain, wrapper), _inner(wrapper, lines)
         yield chain, lines
+
+
+def timed_peelings(lines: list[str], beginning: str) -> Iterator[tuple[Chain, list[str]]]:
+    """Give the same with the time of the innermost wrapper left before each line."""
+    outer = lines
+    for chain, inner in peelings(lines, beginning):
+        if chain and chain[-1].times(texts(outer)) is not None:
+            timed = Timed(chain[-1])
+            yield (*chain[:-1], timed), _inner(timed, outer)
+        outer = inner
 
 
 def _inner(wrapper: Wrapper, lines: Sequence[str]) -> list[str]:

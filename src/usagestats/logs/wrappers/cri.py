@@ -39,6 +39,10 @@ class Cri:
             return Unwrapped(lines.str.replace(_WRAPPED, ""))
         return joined(_parts(lines))
 
+    def times(self, lines: pl.Series) -> pl.Series:
+        """Return when each line was written."""
+        return lines.str.extract(f"^({ISO_TIME}) ")
+
     def open_after(self, lines: Sequence[str]) -> list[bool]:
         """Tell per line whether a part is open after it."""
         return open_after(_parts(texts(lines)))

@@ -41,6 +41,10 @@ class Docker:
         """Take the entries apart, all at once, and join what was split."""
         return joined(_parts(lines))
 
+    def times(self, lines: pl.Series) -> pl.Series:
+        """Return when each line was written; Docker puts the time last."""
+        return lines.str.extract(r'"time": ?"([^"\\]+)"\}$')
+
     def open_after(self, lines: Sequence[str]) -> list[bool]:
         """Tell per line whether a part is open after it."""
         return open_after(_parts(texts(lines)))

@@ -65,6 +65,9 @@ class JsonDocument:
             origins.append(line)
         return Unwrapped(texts(records), pl.Series(origins, dtype=pl.Int64))
 
+    def times(self, lines: pl.Series) -> None:
+        """Return nothing: an array has no time."""
+
     def open_after(self, lines: Sequence[str]) -> list[bool] | None:
         """Tell per line whether a record goes on after it."""
         if self.indent is None:

@@ -23,32 +23,39 @@ class Envelope:
         sample: A line in it.
         places: Where the inner line may be: dotted names, as one key or as nested ones; the first
             that holds text wins.
+        clocks: Where it may say when the line was written, likewise.
     """
 
     name: str
     sample: str
     places: tuple[str, ...]
+    clocks: tuple[str, ...]
 
     def matches(self, line: str) -> bool:
         """Tell whether a line is such an object."""
-        return self._inner(line) is not None
+        return self._first(line, self.places) is not None
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
         """Take the text out of each object."""
-        inner = ((line, self._inner(line)) for line in lines)
+        inner = ((line, self._first(line, self.places)) for line in lines)
         return Unwrapped(texts([line if text is None else text for line, text in inner]))
+
+    def times(self, lines: pl.Series) -> pl.Series:
+        """Return when each line was written."""
+        return texts([self._first(line, self.clocks) for line in lines])
 
     def open_after(self, lines: Sequence[str]) -> None:
         """Every line is a record."""
 
-    def _inner(self, line: str) -> str | None:
+    @staticmethod
+    def _first(line: str, places: tuple[str, ...]) -> str | None:
         if not line.startswith("{"):
             return None
         try:
             envelope = json.loads(line)
         except (ValueError, RecursionError):
             return None
-        found = (_text(_value(envelope, place)) for place in self.places)
+        found = (_text(_value(envelope, place)) for place in places)
         return next((text for text in found if text is not None), None)
 
 
@@ -77,10 +84,12 @@ JOURNALD: Final = Envelope(
     name="journald",
     sample='{"__REALTIME_TIMESTAMP":"1777889730000000","MESSAGE":"LINE"}',
     places=("MESSAGE",),
+    clocks=("__REALTIME_TIMESTAMP",),
 )
 SHIPPER: Final = Envelope(
     # event.original holds the line as it was read, where a shipper has changed the message
     name="json-envelope",
     sample='{"@timestamp":"2026-05-04T10:15:30.000Z","message":"LINE"}',
     places=("event.original", "message", "log", "line"),
+    clocks=("@timestamp", "timestamp", "time", "date", "ts"),
 )

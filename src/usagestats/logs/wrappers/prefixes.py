@@ -49,6 +49,12 @@ class Prefix:
             text = text.str.replace_all(_COLOUR, "")
         return Unwrapped(text)
 
+    def times(self, lines: pl.Series) -> pl.Series | None:
+        """Return when each line was written, where the prefix holds a whole time."""
+        if ISO_TIME not in self.pattern:
+            return None
+        return lines.str.extract(self.pattern.replace(ISO_TIME, f"({ISO_TIME})", 1))
+
     def open_after(self, lines: Sequence[str]) -> None:
         """Every line is a record."""
 

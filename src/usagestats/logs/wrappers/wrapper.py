@@ -44,6 +44,9 @@ class Wrapper(Protocol):
     def unwrap(self, lines: pl.Series) -> Unwrapped:
         """Take the wrapper off; a line that is not wrapped is left as it is, to be judged later."""
 
+    def times(self, lines: pl.Series) -> pl.Series | None:
+        """Return when each line was written, as text; `None` where the wrapper does not tell."""
+
     def open_after(self, lines: Sequence[str]) -> list[bool] | None:
         """Tell per line whether the record it belongs to goes on after it.
 

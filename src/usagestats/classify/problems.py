@@ -1,0 +1,104 @@
+"""What went wrong between a client and the product it called: PROBLEMS, by code.
+
+A request has at most one code, the first that applies. Source: reference on 3scale, §8, whose
+errors a gateway does not log; these are the ones that an access log can tell.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.classify.applications import NO_APPLICATION
+from usagestats.classify.products import NOWHERE
+from usagestats.secrets import masked
+from usagestats.tables import PROBLEMS, TEXT, checked
+
+if TYPE_CHECKING:
+    from usagestats.catalog.model import Catalog
+    from usagestats.catalog.registry import Registry
+    from usagestats.classify.requests import Classified
+
+CODES: Final = {
+    "malformed_request": "the request line is none",
+    "unknown_host": "no product of the catalog has this host",
+    "missing_credential": "401 or 403, and no credential where the catalog looks for one",
+    "unknown_application": "refused, and no application is registered with this credential",
+    "no_mapping_rule": "no mapping rule of the catalog matches",
+    "limits_exceeded": "429: the application has reached a limit of its gateway",
+    "upstream_failed": "502, 503 or 504: the upstream could not be reached, or did not answer",
+}
+"""Every code with what it means, in the order in which they apply."""
+
+KEYS: Final = ("product", "application", "status")
+"""The keys of CLASSIFIED that tell problems."""
+
+COLUMNS: Final = frozenset({"http_method", TEXT})
+"""The columns of REQUESTS that tell problems, besides those that tell the keys."""
+
+_SLOT = timedelta(minutes=15)
+_UNAUTHORISED = (401, 403)
+_LIMITED = 429
+_UPSTREAM_FAILED = (502, 503, 504)
+_FIRST_ERROR = 400
+
+
+def problems_in(
+    requests: pl.DataFrame, classified: Classified, catalog: Catalog, registry: Registry
+) -> pl.DataFrame:
+    """Find the problems of requests.
+
+    Args:
+        requests: REQUESTS that are not excluded, with `COLUMNS`.
+        classified: The same requests with `KEYS`.
+        catalog: Says which codes are possible.
+        registry: The applications that are known.
+
+    Shape: PROBLEMS.
+    """
+    rows = classified.requests.select(*KEYS, "time", "outcome").with_columns(
+        requests["http_method"], requests[TEXT]
+    )
+    rows = rows.with_columns(code=_code(classified, catalog, registry)).filter(
+        pl.col("code").is_not_null()
+    )
+    keys = pl.col("time").dt.truncate(_SLOT).alias("start"), pl.col("product"), pl.col("code")
+    groups = rows.with_columns(keys[0])
+    first = pl.col("time") == pl.col("time").min().over("start", "product", "code")
+    samples = groups.filter(first).with_columns(
+        pl.col(TEXT).map_elements(
+            lambda text: masked(text, catalog.secret_names), return_dtype=pl.String
+        )
+    )
+    sample = samples.group_by("start", "product", "code").agg(pl.col(TEXT).min().alias("sample"))
+    counted = groups.group_by("start", "product", "code").agg(
+        requests=pl.len().cast(pl.Int64), first=pl.col("time").min(), last=pl.col("time").max()
+    )
+    found = counted.join(sample, on=["start", "product", "code"], nulls_equal=True)
+    return checked(found.select(*PROBLEMS), "PROBLEMS", PROBLEMS)
+
+
+def _code(classified: Classified, catalog: Catalog, registry: Registry) -> pl.Expr:
+    status, application = pl.col("status"), pl.col("application")
+    matched = classified.outcomes["outcome"].unique().to_list()
+    is_unknown = ~application.is_in(list(registry.identities)) & (application != NO_APPLICATION)
+    applies = {
+        "malformed_request": pl.col("http_method").is_null(),
+        "unknown_host": pl.col("product") == NOWHERE,
+        "missing_credential": status.is_in(_UNAUTHORISED) & (application == NO_APPLICATION),
+        "unknown_application": (status >= _FIRST_ERROR) & is_unknown,
+        "no_mapping_rule": ~pl.col("outcome").is_in(matched),
+        "limits_exceeded": status == _LIMITED,
+        "upstream_failed": status.is_in(_UPSTREAM_FAILED),
+    }
+    if not catalog.products:
+        for code in ("unknown_host", "missing_credential", "no_mapping_rule"):
+            del applies[code]
+    if not registry.identities:
+        del applies["unknown_application"]
+    return pl.coalesce(
+        pl.when(condition.fill_null(value=False)).then(pl.lit(code))
+        for code, condition in applies.items()
+    )

@@ -1,0 +1,140 @@
+"""What became of the lines that were read: of one chunk, and of all sources together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from usagestats.counts import Counts
+from usagestats.coverage import Coverage
+from usagestats.logs.rejects import Rejects
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import polars as pl
+
+    from usagestats.classify.requests import Mapped
+    from usagestats.logs.chunks import Chunk
+    from usagestats.logs.reader import ChunkRead
+    from usagestats.logs.source_chunks import SourceChunks
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkLines:
+    """What became of the lines of a chunk, and what was noticed.
+
+    Args:
+        source: The number of the source.
+        counts: Of the lines.
+        rejects: Those that did not parse, numbered within the chunk.
+        hull: The times of the first and the last request; `None` where there is none.
+        without_offset: How many requests got their offset from the log zone.
+        without_year: How many got their year from the time when the source was written.
+        source_lines: How many lines of the source these are.
+        repeated: How many messages a logger only said were repeated.
+    """
+
+    source: int
+    counts: Counts
+    rejects: Rejects
+    hull: tuple[datetime, datetime] | None
+    without_offset: int
+    without_year: int
+    source_lines: int
+    repeated: int
+
+    @classmethod
+    def of(cls, chunk: Chunk, read: ChunkRead, mapped: Mapped) -> ChunkLines:
+        """Put together what reading and mapping say."""
+        requests, rejects = read.requests.height, read.rejects.total()
+        unmatched = mapped.decided.unmatched()
+        counts = Counts(
+            lines=read.lines,
+            requests=requests,
+            rejects=rejects,
+            ignored=read.lines - requests - rejects,
+            matched=mapped.requests.height - unmatched,
+            unmatched=unmatched,
+            excluded=mapped.excluded,
+        )
+        return cls(
+            source=chunk.source,
+            counts=counts,
+            rejects=read.rejects,
+            hull=_hull(read.requests["time"]),
+            without_offset=read.without_offset,
+            without_year=read.without_year,
+            source_lines=read.source_lines,
+            repeated=read.repeated,
+        )
+
+
+def _hull(times: pl.Series) -> tuple[datetime, datetime] | None:
+    if times.is_empty():
+        return None
+    return cast("datetime", times.min()), cast("datetime", times.max())
+
+
+@dataclass(slots=True)
+class LinesRead:
+    """What became of the lines of all sources, and what was noticed on the way.
+
+    Args:
+        sources: Every source, in the order in which chunks and rejects number them.
+        counts: What became of all lines.
+        rejects: Those that did not parse.
+        without_offset: How many requests got their offset from the log zone.
+        without_year: How many got their year from the time when their source was written.
+        repeated: How many messages a logger only said were repeated.
+        counts_of: What became of the lines of each source that has any, by its number.
+    """
+
+    sources: list[SourceChunks] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    rejects: Rejects = field(default_factory=Rejects)
+    without_offset: int = 0
+    without_year: int = 0
+    repeated: int = 0
+    counts_of: dict[int, Counts] = field(default_factory=dict)
+    _hulls: dict[int, tuple[datetime, datetime]] = field(default_factory=dict)
+    _source_lines: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def coverage(self) -> Coverage:
+        """What the sources cover together."""
+        return Coverage.of(self._hulls.values())
+
+    @property
+    def misfits(self) -> list[SourceChunks]:
+        """The sources that the user meant, and that no format fits.
+
+        Such is a file that was named, and every file of a folder or glob in which none fits.
+        """
+        fruitful = {opened.source.found_by for opened in self.sources if not opened.is_skipped}
+        fruitful -= {None}
+        return [
+            opened
+            for opened in self.sources
+            if opened.is_skipped and opened.source.found_by not in fruitful
+        ]
+
+    def take(self, part: ChunkLines) -> int:
+        """Take in what a chunk adds; chunks of one source come in order.
+
+        Returns:
+            How many lines of its source come before the chunk.
+        """
+        before = self.counts_of.get(part.source, Counts())
+        self.counts_of[part.source] = before + part.counts
+        self.counts += part.counts
+        lines_before = self._source_lines.get(part.source, 0)
+        self._source_lines[part.source] = lines_before + part.source_lines
+        self.rejects.merge(part.rejects, lines_before)
+        self.repeated += part.repeated
+        self.without_offset += part.without_offset
+        self.without_year += part.without_year
+        if part.hull:
+            first, last = self._hulls.get(part.source, part.hull)
+            self._hulls[part.source] = min(first, part.hull[0]), max(last, part.hull[1])
+        return lines_before

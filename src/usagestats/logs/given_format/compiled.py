@@ -1,0 +1,247 @@
+"""Pieces of a format → the `LogFormat` that reads its lines.
+
+A format that is known, or begins as one of the NCSA family, is read by the fast path of that.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final
+
+from usagestats.logs.extras import extra_columns
+from usagestats.logs.formats import FORMATS
+from usagestats.logs.given_format.apache import APACHE
+from usagestats.logs.given_format.envoy import ENVOY
+from usagestats.logs.given_format.haproxy import HAPROXY
+from usagestats.logs.given_format.nginx import nginx_syntax
+from usagestats.logs.given_format.parts import Literal, Part
+from usagestats.logs.given_format.patterns import check_separated, pattern_of
+from usagestats.logs.given_format.well_known import WELL_KNOWN
+from usagestats.logs.given_format.written import Written
+from usagestats.logs.json_keys import UNITS
+from usagestats.logs.named_texts import NamedTexts
+from usagestats.logs.ncsa import BEFORE, PATTERNS, before_columns
+from usagestats.logs.numbers import milliseconds
+from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.quoted_request import QuotedRequestFormat
+from usagestats.logs.request_line import unescape
+from usagestats.tables import REQUESTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from usagestats.logs.given_format.parts import Meaning, Piece, Syntax
+    from usagestats.logs.log_format import LogFormat
+
+_SYNTAXES: Final = {known.key: known for known in (nginx_syntax(), APACHE, ENVOY, HAPROXY)}
+_NCSA: Final = re.compile(
+    r"(?:\{host\}(?::\{(?:server_)?port\})? )?\{remote_address\} (?:-|\{logname\}) \{remote_user\}"
+    r' (?:\[\{time\}\]|\{bracketed\}) "\{request\}" \{status\} \{response_bytes\}(?= |$)'
+)
+_NCSA_COLUMNS: Final = frozenset(
+    {"time", "request", "http_method", "target", "query", "status", "response_bytes",
+     "remote_address", "remote_user"}
+)  # fmt: skip
+_TIMES: Final = {
+    "04/May/2026:10:15:30 +0000": "{time}",
+    "[04/May/2026:10:15:30 +0000]": "{bracketed}",
+}
+"""How the times that the NCSA family has look in samples."""
+
+_SOME_TIME: Final = datetime(2026, 5, 4, tzinfo=UTC)
+
+
+def compiled(written: Written, syntax: Syntax) -> LogFormat:
+    """Return the format that a text describes.
+
+    Raises:
+        UsageError: The text is not understood, or lacks a time, a status or a request.
+    """
+    pieces = syntax.parse(written)
+    check_separated(pieces, written)
+    chosen = chosen_parts(part.meaning for part in _parts(pieces))
+    check_columns(chosen, written, syntax)
+    known = next((name for name, one in _known() if pieces_alike(one, pieces)), None)
+    if known is not None:
+        return FORMATS[known]
+    return _with_ncsa(pieces, syntax) or with_pattern(pieces, syntax)
+
+
+def _parts(pieces: Iterable[Piece]) -> list[Part]:
+    return [piece for piece in pieces if isinstance(piece, Part)]
+
+
+def chosen_parts(meanings: Iterable[Meaning]) -> dict[str, Meaning]:
+    """Return for each column what says it best: the lowest rank, of equal ones the first."""
+    chosen: dict[str, Meaning] = {}
+    for meaning in meanings:
+        if meaning.column and (
+            meaning.column not in chosen or meaning.rank < chosen[meaning.column].rank
+        ):
+            chosen[meaning.column] = meaning
+    return chosen
+
+
+def check_columns(columns: Iterable[str], written: Written, syntax: Syntax) -> None:
+    """Refuse a format that cannot be counted.
+
+    Raises:
+        UsageError: It lacks a time, a status or a request.
+    """
+    has = set(columns)
+    for is_there, what, wanted in (
+        ("time" in has, "time", syntax.add_time),
+        ("status" in has, "status", syntax.add_status),
+        ("request" in has or {"http_method", "target"} <= has, "request", syntax.add_request),
+    ):
+        if not is_there:
+            hint = f"add {wanted} to it in the gateway; lines written before cannot be counted"
+            if what == "request":
+                hint += "\na request is a request line, or a method and a path"
+            raise written.refusal(f"a format without a {what}", hint)
+
+
+def pieces_alike(some: Sequence[Piece], others: Sequence[Piece]) -> bool:
+    """Tell whether two formats are the same but for where their parts were pasted."""
+    return _bare(some) == _bare(others)
+
+
+def _bare(pieces: Sequence[Piece]) -> list[Piece]:
+    return [
+        replace(piece, begin=0, end=0) if isinstance(piece, Part) else piece for piece in pieces
+    ]
+
+
+@cache
+def _known() -> list[tuple[str, list[Piece]]]:
+    return [(name, _SYNTAXES[key].parse(Written.whole(text, ""))) for key, name, text in WELL_KNOWN]
+
+
+def _names(
+    pieces: Sequence[Piece],
+    readers: dict[str, Callable[[str], Any]],
+    taken: Collection[str] = (),
+) -> dict[int, str]:
+    """Name the groups: the best part of a column by the column, the others as further fields.
+
+    Args:
+        pieces: With the parts that become groups.
+        readers: Takes the readers of columns in.
+        taken: The columns that are read elsewhere.
+    """
+    best = chosen_parts(part.meaning for part in _parts(pieces))
+    names: dict[int, str] = {}
+    for number, piece in enumerate(pieces):
+        if not isinstance(piece, Part):
+            continue
+        meaning = piece.meaning
+        column = None if meaning.column in taken else meaning.column
+        is_column = column is not None and best[column] is meaning
+        name = column if is_column and column else piece.name
+        if name in names.values():
+            continue
+        names[number] = name
+        if is_column and (reader := _reader(meaning)):
+            readers[name] = reader
+    return names
+
+
+def _reader(meaning: Meaning) -> Callable[[str], Any] | None:
+    if meaning.unit is not None:
+        return partial(milliseconds, per_unit=UNITS[meaning.unit])
+    return meaning.read
+
+
+def _texts(
+    readers: dict[str, Callable[[str], Any]], syntax: Syntax, names: Iterable[str]
+) -> NamedTexts:
+    present = set(names)
+    preferred = {
+        column: better for column, better in syntax.preferred.items() if {column, better} <= present
+    }
+    read_time = readers.pop("time")
+    return NamedTexts(read_time, syntax.plain, readers, preferred)
+
+
+def with_pattern(pieces: Sequence[Piece], syntax: Syntax) -> PatternFormat:
+    """Return the format that reads lines by a pattern made of the pieces."""
+    readers: dict[str, Callable[[str], Any]] = {}
+    names = _names(pieces, readers)
+    return PatternFormat(
+        name=syntax.name,
+        sample=sample_of(pieces),
+        patterns=(re.compile(pattern_of(pieces, names, syntax), re.DOTALL),),
+        texts=_texts(readers, syntax, names.values()),
+        lacks=f"it does not fit the {syntax.name} given",
+    )
+
+
+def sample_of(pieces: Iterable[Piece]) -> str:
+    """Return a line of the format."""
+    return "".join(
+        piece.text if isinstance(piece, Literal) else piece.meaning.sample for piece in pieces
+    )
+
+
+def _with_ncsa(pieces: Sequence[Piece], syntax: Syntax) -> QuotedRequestFormat | None:
+    """Return a format that begins as one of the NCSA family; `None` for any other.
+
+    What stands up to the size is read as the family reads it, by its fast path; the rest is read
+    by a pattern. A line that has another rest is still a line of the family.
+    """
+    begins = _NCSA.match("".join(map(_outline, pieces)))
+    if begins is None or syntax.plain is not unescape:
+        return None
+    size = next(
+        number for number, part in enumerate(pieces) if _column_of(part) == "response_bytes"
+    )
+    has_host = any(_column_of(piece) == "host" for piece in pieces[:size])
+    taken = _NCSA_COLUMNS | ({"host"} if has_host else frozenset())
+    readers: dict[str, Callable[[str], Any]] = {}
+    after = pieces[size + 1 :]
+    names = _names(after, readers, taken)
+    readers["time"] = _no_matter_when
+    told = frozenset(REQUESTS) & set(names.values())
+    tail = re.compile(pattern_of(after, names, syntax), re.DOTALL)
+    texts = _texts(readers, syntax, names.values())
+    return QuotedRequestFormat(
+        name=syntax.name,
+        sample=sample_of(pieces),
+        patterns=PATTERNS,
+        before=replace(BEFORE, names=BEFORE.names - told),
+        further=partial(_further, tail=tail, texts=texts, told=told),
+        mark=tail,
+    )
+
+
+def _further(
+    match: re.Match[str], tail: re.Pattern[str], texts: NamedTexts, told: frozenset[str]
+) -> dict[str, Any]:
+    """Return what stands around the common part of the NCSA family."""
+    columns = before_columns(match)
+    found = tail.fullmatch(match["after"])
+    if found is None:
+        return columns | extra_columns(match["after"])
+    row = texts.request(found.groupdict())
+    return {**columns, **{name: row[name] for name in told}, "fields": row["fields"]}
+
+
+def _no_matter_when(_: str) -> datetime:
+    """Read no time: that of the line is read elsewhere."""
+    return _SOME_TIME
+
+
+def _column_of(piece: Piece) -> str | None:
+    return piece.meaning.column if isinstance(piece, Part) else None
+
+
+def _outline(piece: Piece) -> str:
+    if isinstance(piece, Literal):
+        return piece.text.replace("{", "{{")
+    column = piece.meaning.column
+    if column == "time":
+        return _TIMES.get(piece.meaning.sample, "{other}")
+    return f"{{{column or piece.name}}}"

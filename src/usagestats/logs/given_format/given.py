@@ -1,0 +1,125 @@
+"""What a user gives as the format of logs → the `LogFormat`.
+
+It is a name of those built in, a key map for JSON, a format in the syntax of nginx, Apache, Envoy
+or HAProxy, the directive that holds one, or a configuration file with one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from usagestats.errors import UsageError, did_you_mean
+from usagestats.logs.formats import FORMATS, NAMES
+from usagestats.logs.given_format.apache import APACHE, DIRECTIVES
+from usagestats.logs.given_format.compiled import compiled
+from usagestats.logs.given_format.configuration import format_file, names_a_file
+from usagestats.logs.given_format.directives import directives_in, nginx_pieces, undone
+from usagestats.logs.given_format.envoy import ENVOY
+from usagestats.logs.given_format.haproxy import HAPROXY, NUMBERS, TEXTS
+from usagestats.logs.given_format.json_template import is_template, json_template
+from usagestats.logs.given_format.nginx import nginx_syntax
+from usagestats.logs.given_format.written import Written
+from usagestats.logs.json_user_format import PREFIX, json_format_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from usagestats.logs.given_format.parts import Syntax
+    from usagestats.logs.log_format import LogFormat
+
+_SYNTAXES: Final = {known.key: known for known in (nginx_syntax(), APACHE, ENVOY, HAPROXY)}
+_ENVOY_KEY = re.compile(r"\s*(?:json_format|text_format|inline_string)\s*:\s*")
+_ENVOY_OPERATOR = re.compile(r"%[A-Z][A-Z0-9_]+(?:\([^)]*\))?(?::[0-9]+)?%")
+_HAPROXY_ONLY = re.compile(r"%(?:\{[+-][^}]*\}|\[)")
+_WORD = re.compile(r"%(?:\{[^}]*\})?([A-Za-z]+)")
+_KINDS: Final = (
+    "give a name, json:{…}, FILE:NAME, or what the gateway's own log_format, LogFormat or"
+    " log-format says"
+)
+
+
+def given_format(text: str, where: str, folder: Path) -> LogFormat:
+    """Return the format that `text` gives.
+
+    Args:
+        text: As the user wrote it.
+        where: The option or key it was given to.
+        folder: What the names of files are relative to.
+
+    Raises:
+        UsageError: It is not understood; the error points at what is not.
+    """
+    text = text.strip()
+    if text in NAMES:
+        return FORMATS[NAMES[text]]
+    if text.startswith(PREFIX):
+        return _json(text, where)
+    written = Written.whole(text, where)
+    key, colon, rest = text.partition(":")
+    if colon and key in _SYNTAXES:
+        begin = len(text) - len(rest.lstrip())
+        return _compiled(written.cut(begin), _SYNTAXES[key])
+    if names_a_file(text, folder):
+        directive = format_file(text, where, folder)
+        return _format(directive.text, directive.syntax)
+    return _pasted(written)
+
+
+def _json(text: str, where: str) -> LogFormat:
+    try:
+        return json_format_of(text)
+    except UsageError as error:
+        error.where = where
+        raise
+
+
+def _pasted(written: Written) -> LogFormat:
+    directive = next(directives_in(written), None)
+    syntax = directive.syntax if directive else syntax_of(written.text)
+    if syntax is not None:
+        return _compiled(written, syntax)
+    if "$context." in written.text:
+        hint = "its formats are built in: aws-api-gateway-json and aws-api-gateway-text"
+        raise written.refusal("the format of AWS API Gateway cannot be pasted", hint)
+    text = written.text
+    hint = did_you_mean(text, NAMES) or f"there are {', '.join(NAMES)}\n{_KINDS}"
+    raise UsageError(f"no such log format: {text or '(nothing)'}", where=written.where, hint=hint)
+
+
+def _compiled(written: Written, syntax: Syntax) -> LogFormat:
+    """Return the format in a text whose syntax is known, be it in a directive or bare."""
+    directive = next(directives_in(written), None)
+    if directive is not None:
+        return _format(directive.text, directive.syntax)
+    if syntax.key == "envoy" and (found := _ENVOY_KEY.match(written.text)):
+        written = written.cut(found.end())
+    if syntax.key == "nginx" and written.text.startswith("'"):
+        directive = nginx_pieces(written)
+        return _format(directive.text, directive.syntax)
+    if syntax.key == "apache":
+        written = undone(written)
+    return _format(written, syntax)
+
+
+def _format(written: Written, syntax: Syntax) -> LogFormat:
+    read = json_template if is_template(written.text) else compiled
+    return read(written, syntax)
+
+
+def syntax_of(text: str) -> Syntax | None:
+    """Return the gateway in whose syntax a text is, by what stands in it; `None` if in none."""
+    if "$context." in text:
+        return None
+    if re.search(r"\$\{?[A-Za-z_]", text):
+        return _SYNTAXES["nginx"]
+    if _ENVOY_OPERATOR.search(text):
+        return ENVOY
+    words = _WORD.findall(text)
+    if _HAPROXY_ONLY.search(text):
+        return HAPROXY
+    own = [word for word in words if len(word) > 1 and (word in NUMBERS or word in TEXTS)]
+    others = [word for word in words if word[0] in DIRECTIVES or word[0] in "ioenC"]
+    if own:
+        return HAPROXY
+    return APACHE if others else None

@@ -1,0 +1,161 @@
+"""JSON that a gateway writes by a template, `{"time":"$msec","status":$status}` → a key map.
+
+Variables stand in texts, or alone where a number is meant. A value that is one variable is that; of
+those made of several, a request line and an address are known. The others are further fields only.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from usagestats.logs.given_format.compiled import check_columns
+from usagestats.logs.given_format.parts import Literal, Part
+from usagestats.logs.json_format import json_format
+from usagestats.logs.json_keys import COLUMNS
+from usagestats.logs.json_times import parse_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from usagestats.logs.given_format.parts import Piece, Syntax
+    from usagestats.logs.given_format.written import Written
+    from usagestats.logs.json_format import JsonFormat
+
+_MARK: Final = "\ue000"
+_MARKED: Final = re.compile(f"{_MARK}([0-9]+){_MARK}")
+_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_REQUEST: Final = re.compile(r"\{http_method\} (?:\{target\}|\{url\})(?:\?\{query\})?(?: .*)?")
+_URL: Final = re.compile(r"\{[a-z_]+\}://\{host\}(?::\{[a-z_]+\})?\{target\}")
+
+
+def is_template(text: str) -> bool:
+    """Tell whether a format is the template of a JSON object."""
+    return re.match(r'\s*\{\s*(?:"|\})', text) is not None
+
+
+def json_template(written: Written, syntax: Syntax) -> JsonFormat:
+    """Return the format that a template describes.
+
+    Raises:
+        UsageError: It is no JSON, or lacks a time, a status or a request.
+    """
+    pieces = syntax.parse(written)
+    template = _parsed(pieces, written)
+    found: dict[str, list[tuple[int, str]]] = {}
+    for path, value in _values(template, ()):
+        if told := _told(value, pieces):
+            column, rank, unit = told
+            _check_time(column, _pieces_in(value, pieces), written)
+            found.setdefault(column, []).append((rank, _key(path, unit)))
+    has = {"target" if column == "path" else column for column in found}
+    check_columns(has, written, syntax)
+    keys = {column: [key for _, key in sorted(ranked)] for column, ranked in found.items()}
+    return json_format(syntax.name, _sample(template, pieces), keys)
+
+
+def _parsed(pieces: list[Piece], written: Written) -> dict[str, Any]:
+    """Return the object, with a mark for each part."""
+    text = ""
+    for number, piece in enumerate(pieces):
+        if isinstance(piece, Literal):
+            text += piece.text
+            continue
+        mark = f"{_MARK}{number}{_MARK}"
+        text += mark if _is_in_string(text) else f'"{mark}"'
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        place = _place(text, getattr(error, "pos", 0), pieces, written)
+        reason = getattr(error, "msg", "nested too deep").lower()
+        hint = "the template of a record is a JSON object in which variables stand for values"
+        message = f"it is no JSON: {reason}"
+        raise written.error(message, place, min(place + 1, len(written.text)), hint) from error
+    if not isinstance(found, dict):
+        raise written.refusal("it is no JSON object", "write {…}")
+    return found
+
+
+def _is_in_string(text: str) -> bool:
+    """Tell whether a string is open at the end."""
+    return '"' in _STRING.sub("", text)
+
+
+def _place(text: str, position: int, pieces: list[Piece], written: Written) -> int:
+    """Return the place in the format for one in the text with marks."""
+    place = last = 0
+    for found in _MARKED.finditer(text):
+        if found.start() >= position:
+            break
+        part = pieces[int(found[1])]
+        place, last = (part.end if isinstance(part, Part) else place), found.end()
+    return min(place + max(position - last, 0), max(len(written.text) - 1, 0))
+
+
+def _values(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:  # noqa: ANN401
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _values(inner, (*path, name))
+    elif isinstance(value, str):
+        yield path, value
+
+
+def _pieces_in(value: str, pieces: list[Piece]) -> list[Piece]:
+    """Return what a value is made of."""
+    texts = _MARKED.split(value)
+    return [
+        pieces[int(text)] if number % 2 else Literal(text)
+        for number, text in enumerate(texts)
+        if number % 2 or text
+    ]
+
+
+def _told(value: str, pieces: list[Piece]) -> tuple[str, int, str | None] | None:
+    """Return the column that a value gives, with its rank and its unit."""
+    inside = _pieces_in(value, pieces)
+    parts = [piece for piece in inside if isinstance(piece, Part)]
+    bare = "".join(piece.text for piece in inside if isinstance(piece, Literal))
+    if len(parts) == 1 and bare.strip() in {"", "[]"}:
+        meaning = parts[0].meaning
+        column = "path" if meaning.column == "target" else meaning.column
+        return (column, meaning.rank, meaning.unit) if column in COLUMNS else None
+    outline = "".join(
+        piece.text if isinstance(piece, Literal) else f"{{{piece.meaning.column or piece.name}}}"
+        for piece in inside
+    )
+    outline = outline.replace("{target}{is_args}{query}", "{target}").replace(
+        "{target}{query}", "{target}"
+    )
+    if _REQUEST.fullmatch(_URL.sub("{url}", outline)):
+        return "request", 1, None
+    is_target = outline == "{target}" or _URL.fullmatch(outline)
+    return ("path", 3, None) if is_target else None
+
+
+def _check_time(column: str, inside: list[Piece], written: Written) -> None:
+    """Refuse a time that cannot be read from JSON."""
+    if column != "time":
+        return
+    sample = "".join(
+        piece.text if isinstance(piece, Literal) else piece.meaning.sample for piece in inside
+    )
+    if parse_time(sample) is None:
+        part = next(piece for piece in inside if isinstance(piece, Part))
+        hint = "write it as %Y-%m-%dT%H:%M:%S%z, in the gateway and here"
+        raise written.error("a time that is not read from JSON", part.begin, part.end, hint)
+
+
+def _key(path: tuple[str, ...], unit: str | None) -> str:
+    key = ".".join(name.replace(".", "\\.") for name in path)
+    return key if unit is None else f"{key}:{unit}"
+
+
+def _sample(template: dict[str, Any], pieces: list[Piece]) -> str:
+    """Return a record that the template makes."""
+
+    def text_of(found: re.Match[str]) -> str:
+        piece = pieces[int(found[1])]
+        return piece.meaning.sample if isinstance(piece, Part) else ""
+
+    return _MARKED.sub(text_of, json.dumps(template, ensure_ascii=False))

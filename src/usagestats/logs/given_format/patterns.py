@@ -1,0 +1,144 @@
+"""Pieces → regular expressions that need no more than one look at each character of a line.
+
+A part without a shape goes up to the first place where what follows it can begin; it never gives
+back what it took. So a line is read in a time that grows with its length alone. The user agent of a
+gateway that escapes nothing may hold quotation marks: it goes up to the last such place, and what
+follows it may not hold any.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from usagestats.logs.given_format.parts import Literal, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from usagestats.logs.given_format.parts import Piece, Syntax
+    from usagestats.logs.given_format.written import Written
+
+_QUOTED: Final = r'(?:[^"\\]++|\\.)*+'
+_ANYTHING: Final = ".*"
+
+
+def pattern_of(pieces: Sequence[Piece], names: Mapping[int, str], syntax: Syntax) -> str:
+    """Return the expression for whole lines.
+
+    Args:
+        pieces: Of the format.
+        names: Of the groups, by the number of the part.
+        syntax: How the gateway writes.
+    """
+    pattern = ""
+    widest = None if syntax.escapes_quotes else _quoted_agent(pieces)
+    for number, piece in enumerate(pieces):
+        if isinstance(piece, Literal):
+            text = piece.text[:-1] if _is_taken(pieces, number) else piece.text
+            pattern += re.escape(text)
+            continue
+        body = _ANYTHING if number == widest else _body(pieces, number, syntax)
+        if widest is not None and number > widest:
+            body = _quoteless(body)
+        group = f"(?P<{names[number]}>{body})" if number in names else f"(?:{body})"
+        taken = _taken(pieces, number)
+        whole = re.escape(taken) + piece.meaning.skipped + group
+        pattern += f"(?:{whole})?+" if piece.optional else whole
+    return pattern
+
+
+def _quoted_agent(pieces: Sequence[Piece]) -> int | None:
+    for number, (piece, following) in enumerate(pairwise(pieces)):
+        is_agent = isinstance(piece, Part) and piece.meaning.column == "user_agent"
+        if is_agent and isinstance(following, Literal) and following.text[0] == '"':
+            return number
+    return None
+
+
+def _quoteless(body: str) -> str:
+    """Return the expression for the texts of another that hold no quotation mark."""
+    if body == _ANYTHING or body.startswith('[^"]'):
+        return '[^"]*+'
+    return body.replace("[^", '[^"').replace(".)*+", '[^"])*+')
+
+
+def _taken(pieces: Sequence[Piece], number: int) -> str:
+    """Return the space before a part that is left out together with it."""
+    return " " if number and _is_taken(pieces, number - 1) else ""
+
+
+def _is_taken(pieces: Sequence[Piece], number: int) -> bool:
+    following = pieces[number + 1] if number + 1 < len(pieces) else None
+    here = pieces[number]
+    has_space = isinstance(here, Literal) and here.text.endswith(" ")
+    return has_space and isinstance(following, Part) and following.optional
+
+
+def _body(pieces: Sequence[Piece], number: int, syntax: Syntax) -> str:
+    piece = pieces[number]
+    assert isinstance(piece, Part)  # noqa: S101  (for the type checker)
+    meaning = piece.meaning
+    if meaning.shape is not None:
+        return f"(?>{meaning.shape})"
+    rest = pieces[number + 1 :]
+    if not rest:
+        return _ANYTHING
+    if isinstance(rest[0], Part):
+        return _up_to_part(rest)
+    text = rest[0].text
+    if text[0] == '"' and syntax.escapes_quotes:
+        return _QUOTED
+    if text[0] == " " and meaning.unquoted is not None:
+        return f"(?>{meaning.unquoted})"
+    return _up_to(text, _beginning(rest[1:]))
+
+
+def _up_to(text: str, following: str) -> str:
+    """Return the expression for what does not hold `text` with `following` behind it."""
+    first, rest = re.escape(text[0]), re.escape(text[1:]) + following
+    others = f"[^{first}]*+"
+    return f"{others}(?:{first}(?!{rest}){others})*+" if rest else others
+
+
+def _beginning(pieces: Sequence[Piece]) -> str:
+    """Return what the pieces after a literal begin with, as far as it is sure; else nothing."""
+    if not pieces:
+        return r"\Z"
+    part = pieces[0]
+    if not isinstance(part, Part) or part.meaning.shape is None or part.optional:
+        return ""
+    after = pieces[1] if len(pieces) > 1 else None
+    end = re.escape(after.text[0]) if isinstance(after, Literal) else r"\Z" if not after else ""
+    return f"{part.meaning.skipped}(?:{part.meaning.shape}){end}"
+
+
+def _up_to_part(pieces: Sequence[Piece]) -> str:
+    """Return the expression for a text up to a part that follows it at once."""
+    part = pieces[0]
+    assert isinstance(part, Part)  # noqa: S101  (for the type checker)
+    if part.meaning.opens:
+        literal = next((piece for piece in pieces if isinstance(piece, Literal)), None)
+        ends = part.meaning.opens + (literal.text[0] if literal else "")
+        return f"[^{re.escape(ends)}]*+"
+    return f"(?:(?!{_beginning(pieces)}).)*+"
+
+
+def check_separated(pieces: Sequence[Piece], written: Written) -> None:
+    """Refuse a part that follows another with nothing to tell where one ends.
+
+    Raises:
+        UsageError: There is such a part.
+    """
+    for part, following in pairwise(pieces):
+        if not (isinstance(part, Part) and isinstance(following, Part)):
+            continue
+        ends = part.meaning.is_closed or following.meaning.is_closed or following.meaning.opens
+        if not ends:
+            raise written.error(
+                "nothing tells where the part before it ends and it begins",
+                following.begin,
+                following.end,
+                "write a character between them, in the gateway and here",
+            )

@@ -1,0 +1,243 @@
+"""Times as `strftime` writes them, in English, read back.
+
+Besides the directives of C there are `%3f` (digits of the second's fraction, 1 to 9 of them; `%f`:
+all nine), `%Ez` (an offset with a colon) and `%E3S` (seconds with a fraction), as Envoy has them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Final
+
+from usagestats.logs.line_times import in_bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MONTHS: Final = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
+_SAMPLE: Final = datetime(2026, 5, 4, 10, 15, 30, 123456, tzinfo=UTC)
+
+_DIRECTIVE: Final = re.compile(r"%(E[0-9*]?[SfzY4]|E4Y|[1-9]?[a-zA-Z%])")
+_SHORT_FOR: Final = {
+    "T": "%H:%M:%S", "F": "%Y-%m-%d", "D": "%m/%d/%y", "R": "%H:%M", "r": "%I:%M:%S %p",
+    "c": "%a %b %e %H:%M:%S %Y", "E4Y": "%Y", "n": "\n", "t": "\t", "%": "%", "h": "%b",
+}  # fmt: skip
+# directive → what it tells, how it looks; what tells nothing has no name
+_TELLS: Final[Mapping[str, tuple[str, str]]] = {
+    "Y": ("year", "[0-9]{4}"),
+    "y": ("short_year", "[0-9]{2}"),
+    "m": ("month", "[0-9]{2}"),
+    "b": ("month_name", "[A-Z][a-z]{2}"),
+    "B": ("month_name", "[A-Z][a-z]{2,8}"),
+    "d": ("day", "[0-9]{2}"),
+    "e": ("day", "[ 0-9][0-9]"),
+    "H": ("hour", "[0-9]{2}"),
+    "k": ("hour", "[ 0-9][0-9]"),
+    "I": ("hour_of_12", "[0-9]{2}"),
+    "l": ("hour_of_12", "[ 0-9][0-9]"),
+    "p": ("half", "[AaPp][Mm]"),
+    "M": ("minute", "[0-9]{2}"),
+    "S": ("second", "[0-9]{2}"),
+    "f": ("fraction", "[0-9]{1,9}"),
+    "z": ("offset", "[+-][0-9]{4}"),
+    "Ez": ("offset", "[+-][0-9]{2}:[0-9]{2}|Z"),
+    "s": ("epoch", "[0-9]{9,11}"),
+    "a": ("", "[A-Z][a-z]{2}"),
+    "A": ("", "[A-Z][a-z]{5,8}"),
+    "j": ("", "[0-9]{3}"),
+    "Z": ("", "[A-Z+0-9-]{1,6}"),
+    "u": ("", "[0-9]"),
+    "w": ("", "[0-9]"),
+}
+KNOWN: Final = (*_TELLS, *_SHORT_FOR)
+
+
+class UnknownDirectiveError(ValueError):
+    """A directive that there is not; `place` is where it stands."""
+
+    def __init__(self, directive: str, place: int) -> None:
+        super().__init__(directive)
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class TimeFormat:
+    """How a time is written. Called with a text it returns the time, `None` where it is none.
+
+    Args:
+        text: With the directives.
+        tokens: What it is made of: what is told and how it looks, or literal text.
+        pattern: The same as one pattern, with what is told as groups.
+        is_utc: Whether a time without an offset is UTC; else it is naive.
+    """
+
+    text: str
+    tokens: tuple[tuple[str, str], ...]
+    pattern: re.Pattern[str]
+    is_utc: bool = False
+
+    @classmethod
+    def of(cls, text: str, *, is_utc: bool = False) -> TimeFormat:
+        """Understand `text`.
+
+        Raises:
+            UnknownDirectiveError: It has a directive that there is not.
+        """
+        tokens = tuple(_tokens(text))
+        return cls(text, tokens, _pattern(tokens), is_utc)
+
+    @property
+    def shape(self) -> str:
+        """The regular expression for its texts."""
+        return "".join(f"(?:{look})" for _, look in self.tokens)
+
+    @property
+    def _told(self) -> set[str]:
+        return {told for told, _ in self.tokens} - {""}
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether it has a date and a time of the day."""
+        told = self._told
+        has_month = not told.isdisjoint({"month", "month_name"})
+        has_year = not told.isdisjoint({"year", "short_year"})
+        has_hour = "hour" in told or {"hour_of_12", "half"} <= told
+        is_dated = has_year and has_month and "day" in told
+        return "epoch" in told or (is_dated and has_hour and "minute" in told)
+
+    @property
+    def sample(self) -> str:
+        """A text of it."""
+        return self.write(_SAMPLE)
+
+    def write(self, time: datetime) -> str:
+        """Return how the time is written."""
+        return "".join(_written(self.text, time))
+
+    def followed_by(self, between: str, other: TimeFormat) -> TimeFormat | None:
+        """Return both as one, `None` where they tell the same."""
+        if self._told & other._told:
+            return None
+        text = f"{self.text}{between.replace('%', '%%')}{other.text}"
+        return TimeFormat.of(text, is_utc=self.is_utc or other.is_utc)
+
+    def __call__(self, text: str) -> datetime | None:
+        """Read a text."""
+        match = self.pattern.fullmatch(text)
+        if match is None:
+            return None
+        told = {name: value.strip() for name, value in match.groupdict("").items()}
+        try:
+            time = _time(told, is_utc=self.is_utc)
+        except (ValueError, OverflowError):
+            return None
+        return time and in_bounds(time)
+
+
+def _pattern(tokens: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    named: set[str] = set()
+    pattern = ""
+    for told, look in tokens:
+        is_new = told != "" and told not in named
+        named.add(told)
+        pattern += f"(?P<{told}>{look})" if is_new else f"(?:{look})"
+    return re.compile(pattern)
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    place = 0
+    while place < len(text):
+        match = _DIRECTIVE.match(text, place)
+        if match is None:
+            if text[place] == "%":
+                raise UnknownDirectiveError(text[place : place + 2], place)
+            yield "", re.escape(text[place])
+            place += 1
+            continue
+        yield from _directive(match[1], match[0], place)
+        place = match.end()
+
+
+def _directive(name: str, written: str, place: int) -> Iterator[tuple[str, str]]:
+    if name in {"n", "t", "%"}:
+        yield "", re.escape(_SHORT_FOR[name])
+    elif name in _SHORT_FOR:
+        yield from _tokens(_SHORT_FOR[name])
+    elif name in _TELLS:
+        yield _TELLS[name]
+    elif name[0].isdigit() and name[1:] == "f":
+        yield "fraction", f"[0-9]{{{name[0]}}}"
+    elif name[0] == "E" and name[-1] == "S":
+        yield _TELLS["S"]
+        yield "", r"\."
+        yield "fraction", "[0-9]{1,9}" if name[1:-1] in {"", "*"} else f"[0-9]{{{name[1:-1]}}}"
+    else:
+        raise UnknownDirectiveError(written, place)
+
+
+def _written(text: str, time: datetime) -> Iterator[str]:
+    place = 0
+    while place < len(text):
+        match = _DIRECTIVE.match(text, place)
+        yield _value(match[1], time) if match else text[place]
+        place = match.end() if match else place + 1
+
+
+def _value(name: str, time: datetime) -> str:
+    fraction = f"{time.microsecond:06}000"
+    if name in _SHORT_FOR:
+        return "%" if name == "%" else "".join(_written(_SHORT_FOR[name], time))
+    if name.endswith("f"):
+        return fraction[: int(name[0])] if name[0].isdigit() else fraction
+    if name[0] == "E" and name[-1] == "S":
+        digits = 6 if name[1:-1] in {"", "*"} else int(name[1:-1])
+        return f"{time.second:02}.{fraction[:digits]}"
+    by_name = {
+        "Ez": f"{time:%z}"[:3] + ":" + f"{time:%z}"[3:5],
+        "s": str((time - _EPOCH) // timedelta(seconds=1)) if time.tzinfo else "",
+        "e": f"{time.day:2}",
+        "k": f"{time.hour:2}",
+        "l": f"{time.hour % 12 or 12:2}",
+    }
+    return by_name[name] if name in by_name else time.strftime(f"%{name}")
+
+
+def _time(told: Mapping[str, str], *, is_utc: bool) -> datetime | None:
+    microseconds = int(told.get("fraction", "")[:6].ljust(6, "0"))
+    if "epoch" in told:
+        return _EPOCH + timedelta(seconds=int(told["epoch"]), microseconds=microseconds)
+    year = int(told["year"]) if "year" in told else 2000 + int(told["short_year"])
+    second = min(int(told.get("second", "0")), 60)
+    wall = datetime(  # noqa: DTZ001  (the offset comes next)
+        year, _month(told), int(told["day"]), _hour(told), int(told["minute"]),
+        59 if second == 60 else second, microseconds,  # noqa: PLR2004  (a leap second)
+    )  # fmt: skip
+    if "offset" in told:
+        return wall.replace(tzinfo=_zone(told["offset"])).astimezone(UTC)
+    return wall.replace(tzinfo=UTC) if is_utc else wall
+
+
+def _month(told: Mapping[str, str]) -> int:
+    return int(told["month"]) if "month" in told else _MONTHS.index(told["month_name"][:3]) + 1
+
+
+def _hour(told: Mapping[str, str]) -> int:
+    if "hour" in told:
+        return int(told["hour"])
+    hour = int(told["hour_of_12"])
+    if hour > 12:  # noqa: PLR2004  (of half a day)
+        raise ValueError(told["hour_of_12"])
+    return hour % 12 + (12 if told["half"].upper() == "PM" else 0)
+
+
+def _zone(offset: str) -> timezone:
+    if offset == "Z":
+        return UTC
+    digits = offset[1:].replace(":", "")
+    span = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-span if offset[0] == "-" else span)

@@ -1,0 +1,74 @@
+"""A format as a user pasted it, and what is left of it once quotes and the like are undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from usagestats.errors import Excerpt, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SHOWN_BEFORE = 50
+_SHOWN = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text that remembers where each of its characters was pasted, so that errors can point.
+
+    Args:
+        text: What is left.
+        places: Of each of its characters, and of its end, the place in `pasted`.
+        pasted: What the user gave.
+        where: The option or key it was given to.
+    """
+
+    text: str
+    places: tuple[int, ...]
+    pasted: str
+    where: str
+
+    @classmethod
+    def whole(cls, pasted: str, where: str) -> Written:
+        """Return all of a pasted text."""
+        return cls(pasted, tuple(range(len(pasted) + 1)), pasted, where)
+
+    def cut(self, begin: int, end: int | None = None) -> Written:
+        """Return a part of it."""
+        end = len(self.text) if end is None else end
+        return replace(self, text=self.text[begin:end], places=self.places[begin : end + 1])
+
+    def kept(self, characters: Iterable[tuple[str, int]]) -> Written:
+        """Return characters that stand for ones of this text, each with the index of that one."""
+        pairs = list(characters)
+        places = (*(self.places[index] for _, index in pairs), self.places[-1])
+        return replace(self, text="".join(text for text, _ in pairs), places=places)
+
+    def error(
+        self, what: str, begin: int = 0, end: int | None = None, hint: str | None = None
+    ) -> UsageError:
+        """Return an error that points at a part of the text."""
+        end = len(self.text) if end is None else end
+        first = self.places[min(begin, len(self.places) - 1)]
+        last = self.places[end - 1] + 1 if begin < end <= len(self.text) else first + 1
+        return UsageError(what, where=self.where, excerpt=self._excerpt(first, last), hint=hint)
+
+    def refusal(self, what: str, hint: str) -> UsageError:
+        """Return an error that is about the whole text, and points nowhere."""
+        return UsageError(what, where=self.where, hint=hint)
+
+    def _excerpt(self, begin: int, end: int) -> Excerpt:
+        """Show the line that the place is in, or what is around the place in a long one."""
+        start = self.pasted.rfind("\n", 0, begin) + 1
+        stop = self.pasted.find("\n", begin)
+        stop = len(self.pasted) if stop < 0 else stop
+        before = after = ""
+        if stop - start > _SHOWN and begin - start > _SHOWN_BEFORE:
+            start, before = begin - _SHOWN_BEFORE, "…"
+        if stop - start > _SHOWN:
+            stop, after = max(start + _SHOWN, min(end, stop)), "…"
+        line = self.pasted[start:stop].replace("\t", " ")
+        shift = start - len(before)
+        return Excerpt(f"{before}{line}{after}", begin - shift, min(end, stop) - shift)

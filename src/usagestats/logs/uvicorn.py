@@ -1,0 +1,43 @@
+"""The access lines of uvicorn and hypercorn, which have no time: that of the wrapper around them.
+
+    TIME INFO:     CLIENT:PORT - "REQUEST" STATUS [REASON]
+
+`TIME` is what Docker, Kubernetes, journald or a shipper wrote beside the line: the end of the
+request, in their zone. Without any the lines are refused. Colours may stand around the level.
+Source: uvicorn/logging.py, AccessFormatter.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from usagestats.logs.addresses import before_port
+from usagestats.logs.line_times import epoch_microseconds, iso_time
+from usagestats.logs.named_texts import NamedTexts
+from usagestats.logs.pattern_format import PatternFormat
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_COLOUR = r"(?:\x1b\[[0-9;]*m)*"
+_LINE = re.compile(
+    rf"(?P<time>[0-9][0-9T:.,Z+-]+) {_COLOUR}(?:[A-Z]+{_COLOUR}: *{_COLOUR})?"
+    r"(?P<remote_address>[^ \x1b]*:[0-9]+) - "
+    rf'{_COLOUR}"{_COLOUR}(?P<request>[^"]*?){_COLOUR}"{_COLOUR}'
+    rf" {_COLOUR}(?P<status>[0-9]{{3}})(?: [^\x1b]*)?{_COLOUR}",
+    re.DOTALL,
+)
+
+
+def _time(text: str) -> datetime | None:
+    return iso_time(text) or epoch_microseconds(text)
+
+
+UVICORN = PatternFormat(
+    name="uvicorn",
+    sample='2026-05-04T10:15:30.493Z INFO:     203.0.113.7:51234 - "GET /v1/items HTTP/1.1" 200 OK',
+    patterns=(_LINE,),
+    texts=NamedTexts(time=_time, readers={"remote_address": before_port}),
+    lacks='no TIME INFO: CLIENT:PORT - "REQUEST" STATUS',
+)

@@ -1,0 +1,61 @@
+"""Whole columns of texts with credentials masked: as `secrets.masked`, many rows at a time."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import polars as pl
+
+from usagestats.distinct import map_distinct
+from usagestats.secrets import MASK, TELLING_NAME, masked
+
+# whatever `masked` changes holds one of these; a name that the catalog declares is looked for too
+_MAY_TELL: Final = (
+    r"(?i)key|token|secret|passw|pwd|auth|signature|credential|session|jwt|cookie|sig|sid|code"
+    r"|bearer|basic|://|eyj"
+)
+# where only `name=value` parts, joined by &, can hold a credential: nothing encoded or quoted
+_PLAIN: Final = r"^[A-Za-z0-9_.,;=&/~+-]*$"
+# the classes of ASCII: those of Unicode make an automaton that is twenty times slower
+_TELLING_PAIR: Final = "(?i)({}=)[^&]+".format(
+    TELLING_NAME.replace(r"\w", "A-Za-z0-9_").replace(r"\b", r"(?-u:\b)")
+)
+
+
+def masked_texts(texts: pl.Series, secret_names: frozenset[str] = frozenset()) -> pl.Series:
+    """Return the texts with everything that looks like a credential masked.
+
+    Args:
+        texts: Strings; null stays null.
+        secret_names: The parameters and fields that carry credentials, whatever they look like.
+    """
+    may_tell = _MAY_TELL
+    if secret_names:
+        may_tell += "".join(f"|{re.escape(name)}" for name in sorted(secret_names))
+    column = pl.lit(texts)
+    found = pl.select(
+        tells=column.str.contains(may_tell).fill_null(value=False),
+        is_plain=column.str.contains(_PLAIN) & ~column.str.contains("(?i)eyj|key:"),
+    )
+    plain = (found["tells"] & found["is_plain"]).arg_true()
+    others = (found["tells"] & ~found["is_plain"]).arg_true()
+    # `scatter` works in place on what it is given
+    result = texts.clone()
+    if len(plain):
+        result = result.scatter(plain, _masked_pairs(texts.gather(plain), secret_names))
+    if len(others):
+        hidden = map_distinct(
+            texts.gather(others), lambda text: masked(text, secret_names), pl.String()
+        )
+        result = result.scatter(others, hidden)
+    return result
+
+
+def _masked_pairs(texts: pl.Series, secret_names: frozenset[str]) -> pl.Series:
+    if secret_names:
+        names = "|".join(re.escape(name) for name in sorted(secret_names))
+        texts = texts.str.replace_all(
+            rf"(?i)((?:^|[^A-Za-z0-9_-])(?:{names})=)[^&]+", f"${{1}}{MASK}"
+        )
+    return texts.str.replace_all(_TELLING_PAIR, f"${{1}}{MASK}")

@@ -1,0 +1,88 @@
+"""Report and format → bytes; a report of many rows comes, and mostly goes, in batches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, assert_never
+
+import polars as pl
+
+from usagestats.render.delimited import BYTE_ORDER_MARK, to_csv, to_tsv
+from usagestats.render.formats import Format
+from usagestats.render.json import to_json, to_json_lines
+from usagestats.render.markdown import to_markdown
+from usagestats.render.parquet import to_parquet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from usagestats.reports.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the destination can show.
+
+    Args:
+        width: Of the terminal; `None` for a pipe or file.
+        color: Whether escape sequences may be used.
+        encoding: Of texts; what it does not have is replaced.
+        byte_order_mark: Whether CSV begins with one, for Excel.
+    """
+
+    width: int | None = None
+    color: bool = False
+    encoding: str = "utf-8"
+    byte_order_mark: bool = False
+
+    @property
+    def unicode(self) -> bool:
+        """Tell whether more than ASCII can be shown."""
+        return self.encoding.lower().replace("-", "").startswith("utf")
+
+
+def to_bytes(batches: Iterable[Report], output: Format, style: Style) -> Iterator[bytes]:
+    """Write a report piece by piece.
+
+    Args:
+        batches: The report, its rows cut in pieces of at least one; all else is told by the last.
+        output: How it is written.
+        style: What the destination can show.
+    """
+    if output is Format.PARQUET:
+        yield from to_parquet(batches)
+        return
+    for text in _texts(batches, output, style):
+        yield text.encode(style.encoding, "replace")
+
+
+def _texts(batches: Iterable[Report], output: Format, style: Style) -> Iterator[str]:
+    match output:
+        case Format.CSV:
+            yield BYTE_ORDER_MARK if style.byte_order_mark else ""
+            for number, report in enumerate(batches):
+                yield to_csv(report, has_header=number == 0)
+        case Format.TSV:
+            for number, report in enumerate(batches):
+                yield to_tsv(report, has_header=number == 0)
+        case Format.JSONL:
+            yield from map(to_json_lines, batches)
+        case Format.JSON:
+            yield to_json(_joined(batches))
+        case Format.MARKDOWN:
+            yield to_markdown(_joined(batches))
+        case Format.TABLE:
+            from usagestats.render.terminal import to_table  # noqa: PLC0415  (loads rich: slow)
+
+            report = _joined(batches)
+            yield to_table(report, style.width, color=style.color, unicode=style.unicode)
+        case Format.PARQUET:
+            raise ValueError(output)
+        case _:
+            assert_never(output)
+
+
+def _joined(batches: Iterable[Report]) -> Report:
+    """Return one report with the rows of all."""
+    reports = list(batches)
+    return replace(reports[-1], rows=pl.concat([report.rows for report in reports]))

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tests.classify.catalogs import backend, method, product, rule
+from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
+from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
+from usagestats.classify import problems
+from usagestats.classify.requests import classify_requests, columns_needed
+from usagestats.rollup import add_problems
+from usagestats.secrets import pseudonym
+from usagestats.tables import REQUESTS, TEXT
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+CATALOG = Catalog(
+    products=(
+        product(
+            {"/": backend(rules=[rule("/items", "items")], metrics=[method("items")])},
+            hosts=("api.example.org",),
+        ),
+    )
+)
+REGISTRY = Registry({pseudonym("known"): Application("web", "Web")})
+
+
+def request(time: datetime = NOON, text: str = "a line", **known: Any) -> dict[str, Any]:
+    usual = {
+        "http_method": "GET",
+        "host": "api.example.org",
+        "path": "/items",
+        "query": "user_key=known",
+        "status": 200,
+    }
+    return {**dict.fromkeys(REQUESTS), **usual, **known, "time": time, TEXT: text}
+
+
+def found(
+    *rows: dict[str, Any], catalog: Catalog = CATALOG, registry: Registry = REGISTRY
+) -> pl.DataFrame:
+    requests = pl.DataFrame(list(rows), {**REQUESTS, TEXT: pl.String()})
+    classified = classify_requests(
+        requests.select(columns_needed(catalog, problems.KEYS)), catalog, problems.KEYS
+    )
+    return problems.problems_in(requests, classified, catalog, registry)
+
+
+@pytest.mark.parametrize(
+    ("known", "code"),
+    [
+        ({}, None),
+        ({"status": 500}, None),
+        ({"status": None}, None),
+        ({"http_method": None, "path": None, "query": None, "status": 400}, "malformed_request"),
+        ({"host": "old.example.org", "status": 429}, "unknown_host"),
+        ({"query": None, "status": 403, "path": "/other"}, "missing_credential"),
+        ({"query": None, "status": 404}, None),
+        ({"query": "user_key=stranger", "status": 403}, "unknown_application"),
+        ({"query": "user_key=stranger", "status": 404, "path": "/x"}, "unknown_application"),
+        ({"query": "user_key=stranger"}, None),
+        ({"path": "/other", "status": 404}, "no_mapping_rule"),
+        ({"path": "/other"}, "no_mapping_rule"),
+        ({"status": 429}, "limits_exceeded"),
+        ({"status": 503}, "upstream_failed"),
+    ],
+)
+def test_a_request_has_the_first_code_that_applies(known: dict[str, Any], code: str | None) -> None:
+    codes = found(request(**known))["code"].to_list()
+
+    assert codes == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("known", "code"),
+    [
+        ({"http_method": None, "path": None}, "malformed_request"),
+        ({"host": "old.example.org", "query": None, "status": 401}, None),
+        ({"status": 429}, "limits_exceeded"),
+        ({"status": 502}, "upstream_failed"),
+    ],
+)
+def test_without_a_catalog_few_codes_can_occur(known: dict[str, Any], code: str | None) -> None:
+    rows = found(request(**known), catalog=DEFAULT_CATALOG, registry=NO_APPLICATIONS)
+
+    assert rows["code"].to_list() == ([code] if code else [])
+
+
+def test_problems_are_counted_by_slot_with_the_first_line_masked() -> None:
+    rows = found(
+        request(NOON + 3 * MINUTE, "b", status=429),
+        request(NOON + 2 * MINUTE, "z user_key=known", status=429),
+        request(NOON + 2 * MINUTE, "y user_key=known", status=429),
+        request(NOON + 15 * MINUTE, "c", status=429),
+    )
+
+    second, third, later = (NOON + minutes * MINUTE for minutes in (2, 3, 15))
+    code = "limits_exceeded"
+
+    assert rows.sort("start").rows() == [
+        (NOON, "api", code, 3, second, third, "y user_key=***"),
+        (later, "api", code, 1, later, later, "c"),
+    ]
+
+
+def test_problems_add() -> None:
+    first = found(request(NOON + MINUTE, "b", status=429), request(NOON + 2 * MINUTE, status=429))
+    second = found(request(NOON + MINUTE, "a", status=429))
+
+    for parts in ([first, second], [second, first]):
+        assert add_problems(parts).rows() == [
+            (NOON, "api", "limits_exceeded", 3, NOON + MINUTE, NOON + 2 * MINUTE, "a")
+        ]

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from usagestats.durations import FIRST_BIN, duration_bin, middle_of_bin
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def bins(durations: Sequence[float | None]) -> list[int | None]:
+    frame = pl.DataFrame({"ms": pl.Series(durations, dtype=pl.Float64)})
+    return frame.select(duration_bin(pl.col("ms"))).to_series().to_list()
+
+
+@given(st.floats(0.001, 1e12))
+def test_the_middle_of_a_bin_is_near_all_that_is_in_it(milliseconds: float) -> None:
+    (found,) = bins([milliseconds])
+
+    assert found is not None
+    assert math.isclose(middle_of_bin(found), milliseconds, rel_tol=0.02)
+
+
+@given(st.lists(st.floats(0, 1e9), min_size=2, max_size=20))
+def test_longer_durations_are_in_no_earlier_bin(durations: list[float]) -> None:
+    found = bins(sorted(durations))
+
+    assert found == sorted(found, key=lambda number: number or 0)
+
+
+def test_what_is_no_duration_has_no_bin() -> None:
+    assert bins([None, -1.0, -0.001]) == [None, None, None]
+
+
+@pytest.mark.parametrize("milliseconds", [0.0, 1e-9, 0.001])
+def test_all_up_to_a_microsecond_is_in_the_first_bin(milliseconds: float) -> None:
+    assert bins([milliseconds]) == [FIRST_BIN]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("shape", ["log-normal", "bimodal"])
+def test_percentiles_of_the_histogram_err_by_two_percent_at_most(shape: str, seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    durations = chance.lognormal(3, 1.5, 1_000_000)
+    if shape == "bimodal":
+        fast = chance.normal(5, 1, 700_000).clip(0.01)
+        durations = np.concatenate([fast, chance.normal(2000, 300, 300_000).clip(0.01)])
+    counted = pl.DataFrame({"ms": durations}).select(bin=duration_bin(pl.col("ms")))
+    histogram = counted.group_by("bin").len().sort("bin")
+    ranked = np.sort(durations)
+    for share in (0.5, 0.9, 0.95, 0.99):
+        place = math.ceil(share * len(ranked))
+        row = (histogram["len"].cum_sum() >= place).arg_max()
+        assert row is not None
+        assert math.isclose(middle_of_bin(histogram["bin"][row]), ranked[place - 1], rel_tol=0.02)
