@@ -106,7 +106,7 @@ def test_changed_samples_of_every_format(name: str) -> None:
     sets += [sorted(log_format.fast_columns)] if isinstance(log_format, QuotedRequestFormat) else []
     accepted = 0
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=100, deadline=None)
     @given(
         st.lists(st.sampled_from(seeds).flatmap(changed), min_size=8, max_size=20),
         st.sampled_from(sets),
