@@ -10,7 +10,7 @@ from usagestats.periods import EARLIEST
 from usagestats.tables import UTC_TIME, TableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import timedelta
 
     from usagestats.coverage import Coverage
@@ -69,3 +69,28 @@ def usage_by(usage: pl.DataFrame, keys: Iterable[str], metrics: Iterable[str]) -
         pl.col("usage").filter(pl.col("metric") == metric).sum().alias(metric) for metric in metrics
     ]
     return usage.group_by(*keys).agg(*sums)
+
+
+def filled(
+    places: pl.DataFrame,
+    used: pl.DataFrame,
+    key: str,
+    splits: Collection[str],
+    *,
+    is_dense: bool = False,
+) -> pl.DataFrame:
+    """Put what was used beside every place; null where there was nothing.
+
+    Args:
+        places: One row for each.
+        used: One row per place × split.
+        key: The column that numbers the places.
+        splits: What rows are told apart by; only places that have any then remain.
+        is_dense: All of them remain, with every split.
+    """
+    if not splits:
+        return places.join(used, on=key, how="left")
+    if not is_dense:
+        return places.join(used, on=key, how="inner")
+    everywhere = places.join(used.select(splits).unique(), how="cross")
+    return everywhere.join(used, on=[key, *splits], how="left", nulls_equal=True)

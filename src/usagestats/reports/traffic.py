@@ -11,7 +11,7 @@ from usagestats.errors import UsageError, did_you_mean
 from usagestats.granularity import Granularity
 from usagestats.periods import Period, Range, coarsest_slot, cut
 from usagestats.reports.applications import usage_keys, with_registry
-from usagestats.reports.by_period import described, usage_by, with_periods
+from usagestats.reports.by_period import described, filled, usage_by, with_periods
 from usagestats.reports.columns import PERIOD, no_rows, rows_with, split_columns
 from usagestats.reports.filters import EVERYTHING, Filters
 from usagestats.reports.report import Column, Kind, Report
@@ -118,12 +118,8 @@ def _rows(question: Traffic, usage: pl.DataFrame, span: Period, coverage: Covera
 
 def _fill(question: Traffic, counted: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
     """Add the periods without requests: 0 where the logs cover them, null where they do not."""
-    splits = list(question.split_by)
-    if splits and question.is_dense:
-        places = periods.join(counted.select(splits).unique(), how="cross")
-        rows = places.join(counted, on=["period", *splits], how="left", nulls_equal=True)
-    else:
-        rows = periods.join(counted, on="period", how="inner" if splits else "left")
+    splits = question.split_by
+    rows = filled(periods, counted, "period", splits, is_dense=question.is_dense)
     rows = rows.sort("period", *splits, nulls_last=True)
     rows = rows.with_columns(pl.when("is_known").then(pl.col(question.metrics).fill_null(0)))
     if question.is_long:
