@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from usagestats import __version__
+from usagestats.cli.averages import averages
 from usagestats.cli.check import check
 from usagestats.cli.explain import explain
 from usagestats.cli.formats import formats
@@ -25,6 +26,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.command()(traffic)
+app.command()(averages)
 app.command()(requests)
 app.command()(check)
 app.command()(explain)

@@ -10,15 +10,6 @@ from usagestats.cli import options
 from usagestats.cli.shared_options import ReportOptions, with_options
 from usagestats.granularity import Granularity
 
-SPLIT_KEYS = {
-    "product": "product",
-    "backend": "backend",
-    "app": "application",
-    "plan": "plan",
-    "account": "account",
-    "status": "status",
-}
-
 By = Annotated[Granularity, typer.Option("--by", help="The width of the periods.")]
 
 
@@ -39,9 +30,9 @@ def traffic(
     per backend.
     """
     from usagestats.cli.report_run import ReportRun, filters_of
-    from usagestats.cli.settings import keys_named, listed
+    from usagestats.cli.settings import listed, split_keys
 
-    splits = keys_named(listed(split_by), SPLIT_KEYS, "--split-by")
+    splits = split_keys(split_by)
     run = ReportRun.of(context, shared)
     from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
 

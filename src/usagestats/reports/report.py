@@ -27,6 +27,7 @@ class Kind(StrEnum):
     STATUS = "status"
     COUNT = "count"
     MEASURE = "measure"  # a number with a fraction
+    SHARE = "share"  # a part of a whole, as a fraction; people read per cent
     NUMBER = "number"  # one that counts nothing, such as that of a line
 
 
@@ -37,10 +38,12 @@ class Column:
     Args:
         key: Its name in the rows, in CSV and in JSON.
         kind: What it holds.
+        unknown: What people see where it is null and rows are about no period.
     """
 
     key: str
     kind: Kind
+    unknown: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,39 @@
+"""The columns of every report are a contract: this list is what scripts rely on."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.case import COMMAND, ENVIRONMENT
+
+HEADERS = {
+    "averages": "weekday,periods,requests,hits,metadata,datastore",
+    "averages --by hour": "hour,periods,requests,hits,metadata,datastore",
+    "averages --split-by backend,app": (
+        "weekday,periods,backend,application,requests,hits,metadata,datastore"
+    ),
+    "traffic": "period_start,period_end,partial,requests,hits,metadata,datastore",
+    "traffic --long": "period_start,period_end,partial,metric,usage",
+    "traffic --split-by product,backend,app,plan,account,status": (
+        "period_start,period_end,partial,product,backend,application,plan,account,status,"
+        "requests,hits,metadata,datastore"
+    ),
+}
+
+
+@pytest.mark.parametrize("command", HEADERS)
+@pytest.mark.parametrize("logs", ["apicast.log", "gateway"])
+def test_columns_do_not_change(command: str, logs: str, sample_logs: Path) -> None:
+    done = subprocess.run(
+        [COMMAND, *command.split(), logs],
+        cwd=sample_logs,
+        env=ENVIRONMENT | {"HOME": "/nonexistent"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+    )
+
+    assert done.stdout.decode().splitlines()[0] == HEADERS[command]
