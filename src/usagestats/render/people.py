@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 UNKNOWN = "–"
 _PARTIAL_MARK = "*"
 _PARTIAL_MEANING = f"{_PARTIAL_MARK} the range or the logs cover only a part of it"
-_NUMBERS = {Kind.COUNT, Kind.MEASURE, Kind.NUMBER}
+_NUMBERS = {Kind.COUNT, Kind.MEASURE, Kind.SHARE, Kind.NUMBER}
 _NULL_NAME = {"backend": "(product)", "status": "none", "value": "", "detail": ""}
 _LABEL = {
     Granularity.HOUR: "%Y-%m-%d %H:%M",
@@ -108,15 +108,18 @@ def _text(column: Column, value: Any, report: Report) -> str:  # noqa: ANN401  (
         return _NULL_NAME.get(column.key, UNKNOWN) if report.granularity else ""
     match column.kind:
         case Kind.COUNT:
-            return f"{value:,}"
+            text = f"{value:,}"
         case Kind.MEASURE:
-            return f"{value:,.3f}".rstrip("0").rstrip(".")
+            text = f"{value:,.3f}".rstrip("0").rstrip(".")
+        case Kind.SHARE:
+            text = f"{100 * value:,.1f} %"
         case Kind.TIME:
-            return f"{_local(value, report):%Y-%m-%d %H:%M:%S}"
+            text = f"{_local(value, report):%Y-%m-%d %H:%M:%S}"
         case Kind.FLAG:
-            return "yes" if value else "no"
+            text = "yes" if value else "no"
         case _:
-            return visible(str(value))
+            text = visible(str(value))
+    return text
 
 
 def _total(report: Report, shown: list[Column]) -> list[str] | None:

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     STATUS = "status"
     COUNT = "count"
     MEASURE = "measure"  # a number with a fraction
+    SHARE = "share"  # a part of a whole, as a fraction; people read per cent
     NUMBER = "number"  # one that counts nothing, such as that of a line
 
 
