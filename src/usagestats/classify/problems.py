@@ -13,10 +13,12 @@ import polars as pl
 
 from usagestats.classify.applications import NO_APPLICATION
 from usagestats.classify.products import NOWHERE
-from usagestats.secrets import masked
+from usagestats.secrets import MASK, masked
 from usagestats.tables import PROBLEMS, TEXT, checked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from usagestats.catalog.model import Catalog
     from usagestats.catalog.registry import Registry
     from usagestats.classify.requests import Classified
@@ -58,8 +60,9 @@ def problems_in(
 
     Shape: PROBLEMS.
     """
+    hidden = _hidden(catalog)
     rows = classified.requests.select(*KEYS, "time", "outcome").with_columns(
-        requests["http_method"], requests[TEXT]
+        requests["http_method"], requests[TEXT], *(requests[column] for column in hidden)
     )
     rows = rows.with_columns(code=_code(classified, catalog, registry)).filter(
         pl.col("code").is_not_null()
@@ -67,17 +70,36 @@ def problems_in(
     keys = pl.col("time").dt.truncate(_SLOT).alias("start"), pl.col("product"), pl.col("code")
     groups = rows.with_columns(keys[0])
     first = pl.col("time") == pl.col("time").min().over("start", "product", "code")
-    samples = groups.filter(first).with_columns(
-        pl.col(TEXT).map_elements(
-            lambda text: masked(text, catalog.secret_names), return_dtype=pl.String
-        )
-    )
+    samples = groups.filter(first)
+    shown = [
+        _shown(text, values, catalog)
+        for text, *values in samples.select(TEXT, *hidden).iter_rows()
+    ]
+    samples = samples.with_columns(pl.Series(TEXT, shown, dtype=pl.String))
     sample = samples.group_by("start", "product", "code").agg(pl.col(TEXT).min().alias("sample"))
     counted = groups.group_by("start", "product", "code").agg(
         requests=pl.len().cast(pl.Int64), first=pl.col("time").min(), last=pl.col("time").max()
     )
     found = counted.join(sample, on=["start", "product", "code"], nulls_equal=True)
     return checked(found.select(*PROBLEMS), "PROBLEMS", PROBLEMS)
+
+
+def _hidden(catalog: Catalog) -> list[str]:
+    """Return the columns that are nothing but a secret; a query tells its own by name."""
+    secret = (one.request_column for one in catalog.identify if one.is_secret)
+    return [column for column in dict.fromkeys(secret) if column != "query"]
+
+
+def _shown(text: str, secrets: Sequence[str | None], catalog: Catalog) -> str:
+    """Return a line with its credentials masked, those too that stand in it without a name.
+
+    Nothing is shown of a line that writes one of them in another way, such as escaped.
+    """
+    for secret in filter(None, secrets):
+        if secret not in text:
+            return MASK
+        text = text.replace(secret, MASK)
+    return masked(text, catalog.secret_names)
 
 
 def _code(classified: Classified, catalog: Catalog, registry: Registry) -> pl.Expr:
