@@ -47,6 +47,16 @@ _UPSTREAM_FAILED = (502, 503, 504)
 _FIRST_ERROR = 400
 
 
+def possible_codes(catalog: Catalog, registry: Registry) -> tuple[str, ...]:
+    """Return the codes that can be told with what is known, in the order in which they apply."""
+    untold: set[str] = set()
+    if not catalog.products:
+        untold |= {"unknown_host", "missing_credential", "no_mapping_rule"}
+    if not registry.identities:
+        untold.add("unknown_application")
+    return tuple(code for code in CODES if code not in untold)
+
+
 def problems_in(
     requests: pl.DataFrame, classified: Classified, catalog: Catalog, registry: Registry
 ) -> pl.DataFrame:
@@ -72,8 +82,7 @@ def problems_in(
     first = pl.col("time") == pl.col("time").min().over("start", "product", "code")
     samples = groups.filter(first)
     shown = [
-        _shown(text, values, catalog)
-        for text, *values in samples.select(TEXT, *hidden).iter_rows()
+        _shown(text, values, catalog) for text, *values in samples.select(TEXT, *hidden).iter_rows()
     ]
     samples = samples.with_columns(pl.Series(TEXT, shown, dtype=pl.String))
     sample = samples.group_by("start", "product", "code").agg(pl.col(TEXT).min().alias("sample"))
@@ -115,12 +124,7 @@ def _code(classified: Classified, catalog: Catalog, registry: Registry) -> pl.Ex
         "limits_exceeded": status == _LIMITED,
         "upstream_failed": status.is_in(_UPSTREAM_FAILED),
     }
-    if not catalog.products:
-        for code in ("unknown_host", "missing_credential", "no_mapping_rule"):
-            del applies[code]
-    if not registry.identities:
-        del applies["unknown_application"]
     return pl.coalesce(
-        pl.when(condition.fill_null(value=False)).then(pl.lit(code))
-        for code, condition in applies.items()
+        pl.when(applies[code].fill_null(value=False)).then(pl.lit(code))
+        for code in possible_codes(catalog, registry)
     )

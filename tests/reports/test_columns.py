@@ -1,0 +1,29 @@
+"""The columns of every report are a contract: this list is what scripts rely on."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.case import COMMAND, ENVIRONMENT
+
+HEADERS = {
+    "integration-errors": "code,message,requests,first,last,sample",
+}
+
+
+@pytest.mark.parametrize("command", HEADERS)
+@pytest.mark.parametrize("logs", ["apicast.log", "gateway"])
+def test_columns_do_not_change(command: str, logs: str, sample_logs: Path) -> None:
+    done = subprocess.run(
+        [COMMAND, *command.split(), logs],
+        cwd=sample_logs,
+        env=ENVIRONMENT | {"HOME": "/nonexistent"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+    )
+
+    assert done.stdout.decode().splitlines()[0] == HEADERS[command]
