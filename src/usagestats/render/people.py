@@ -54,7 +54,11 @@ def lay_out(report: Report) -> Layout:
     hidden = {Kind.TIME, Kind.FLAG} if granularity else set()
     shown = [column for column in report.columns if column.kind not in hidden]
     if not granularity and report.rows.height:
-        shown = [column for column in shown if not report.rows[column.key].is_null().all()]
+        shown = [
+            column
+            for column in shown
+            if column.unknown or not report.rows[column.key].is_null().all()
+        ]
     headings = [column.key for column in shown]
     numbers = [column.kind in _NUMBERS for column in shown]
     rows = [
@@ -105,7 +109,7 @@ def _local(time: datetime, report: Report) -> datetime:
 
 def _text(column: Column, value: Any, report: Report) -> str:  # noqa: ANN401  (a cell of any kind)
     if value is None:
-        return _NULL_NAME.get(column.key, UNKNOWN) if report.granularity else ""
+        return _NULL_NAME.get(column.key, UNKNOWN) if report.granularity else column.unknown
     match column.kind:
         case Kind.COUNT:
             text = f"{value:,}"

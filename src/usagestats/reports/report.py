@@ -38,10 +38,12 @@ class Column:
     Args:
         key: Its name in the rows, in CSV and in JSON.
         kind: What it holds.
+        unknown: What people see where it is null and rows are about no period.
     """
 
     key: str
     kind: Kind
+    unknown: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,20 +9,15 @@ import polars as pl
 
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.granularity import Granularity
-from usagestats.periods import EARLIEST, Period, Range, coarsest_slot, cut
+from usagestats.periods import Period, Range, coarsest_slot, cut
 from usagestats.reports.applications import usage_keys, with_registry
+from usagestats.reports.by_period import described, usage_by, with_periods
+from usagestats.reports.columns import PERIOD, no_rows, rows_with, split_columns
 from usagestats.reports.filters import EVERYTHING, Filters
 from usagestats.reports.report import Column, Kind, Report
-from usagestats.reports.span import (
-    counting_note,
-    holes,
-    inside,
-    range_outside,
-    requests_in,
-    spoken,
-)
+from usagestats.reports.selection import Selection
+from usagestats.reports.span import spoken
 from usagestats.rollup import Grain
-from usagestats.tables import UTC_TIME, TableError
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -64,13 +59,10 @@ class Traffic:
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the report, which depend on nothing but the question."""
-        times = (Column("period_start", Kind.TIME), Column("period_end", Kind.TIME))
-        kinds = {"status": Kind.STATUS}
-        splits = tuple(Column(key, kinds.get(key, Kind.NAME)) for key in self.split_by)
         counts = tuple(Column(metric, Kind.COUNT) for metric in self.metrics)
         if self.is_long:
             counts = (Column("metric", Kind.NAME), Column("usage", Kind.COUNT))
-        return (*times, Column("partial", Kind.FLAG), *splits, *counts)
+        return (*PERIOD, *split_columns(self.split_by), *counts)
 
 
 def chosen_metrics(known: tuple[str, ...], asked: tuple[str, ...]) -> tuple[str, ...]:
@@ -93,98 +85,35 @@ def traffic_report(
 
     Shape: USAGE at `question.grain()` in; one row per period (× split, × metric), in order.
     """
-    in_range = left_out = 0
-    span = question.range.within(coverage.hull)
+    chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
     columns = question.columns()
-    notes: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    rows = _no_rows(columns)
-    if span:
-        whole = cut(span, question.granularity, question.zone, question.week_start)
-        within = inside(usage, question.range)
-        in_range = requests_in(within)
-        chosen = question.filters.apply(within)
-        left_out = question.filters.left_out(chosen)
-        counted = _by_period(question, question.filters.counted(chosen), whole)
-        rows = _fill(question, counted, _describe(whole, span, coverage))
-        notes = (
-            *counting_note(question.filters.counting, left_out),
-            *holes(coverage, span, question.zone),
-        )
-        warnings = tuple(question.filters.unknown(usage))
-    warnings += range_outside(span, coverage, question.zone)
+    rows = no_rows(columns)
+    if chosen.span:
+        rows = rows_with(columns, _rows(question, chosen.usage, chosen.span, coverage))
     return Report(
         name="traffic",
-        title=_title(question, span),
+        title=_title(question, chosen.span),
         columns=columns,
-        rows=rows.select(column.key for column in columns),
+        rows=rows,
         zone=question.zone,
-        span=span,
+        span=chosen.span,
         granularity=question.granularity,
         counts=counts,
-        in_range=in_range,
+        in_range=chosen.in_range,
         counting=question.filters.counting,
-        left_out=left_out,
-        notes=notes,
-        warnings=warnings,
+        left_out=chosen.left_out,
+        notes=chosen.notes,
+        warnings=chosen.warnings,
         bar=None if question.is_long else question.metrics[0],
     )
 
 
-def _no_rows(columns: tuple[Column, ...]) -> pl.DataFrame:
-    dtypes = {
-        Kind.TIME: UTC_TIME,
-        Kind.FLAG: pl.Boolean(),
-        Kind.NAME: pl.String(),
-        Kind.STATUS: pl.Int16(),
-        Kind.COUNT: pl.Int64(),
-    }
-    return pl.DataFrame(schema={column.key: dtypes[column.kind] for column in columns})
-
-
-def _by_period(question: Traffic, usage: pl.DataFrame, whole: list[Period]) -> pl.DataFrame:
-    """Shape: one row per period (its number) × split that has requests, a column per metric."""
-    _refuse_slots_across_periods(whole, question)
-    starts = pl.Series([period.start for period in whole], dtype=UTC_TIME)
-    # a slot may begin before the first period where the range is open: it belongs to that
-    period = starts.search_sorted(usage["start"], side="right").cast(pl.Int64) - 1
-    sums = [
-        pl.col("usage").filter(pl.col("metric") == metric).sum().alias(metric)
-        for metric in question.metrics
-    ]
+def _rows(question: Traffic, usage: pl.DataFrame, span: Period, coverage: Coverage) -> pl.DataFrame:
+    whole = cut(span, question.granularity, question.zone, question.week_start)
     named = with_registry(usage, question.filters.registry, question.split_by)
-    numbered = named.with_columns(period=period.clip(0))
-    return numbered.group_by("period", *question.split_by).agg(*sums)
-
-
-def _refuse_slots_across_periods(whole: list[Period], question: Traffic) -> None:
-    """Make sure that no slot lies in two periods: its requests would count in the wrong one."""
-    slot = question.grain().slot
-    for period in whole[1:]:  # the first may begin before the range, where no slot is
-        if (period.start - EARLIEST) % slot:
-            raise TableError(
-                "USAGE", f"slots of {slot} do not fit a period that starts {period.start}"
-            )
-
-
-def _describe(whole: list[Period], span: Period, coverage: Coverage) -> pl.DataFrame:
-    """Shape: one row per period: its number, its ends inside the range, what is known of it."""
-    clipped = [period.clipped_to(span) for period in whole]
-    touched = [coverage.touches(period) for period in clipped]
-    partial = [
-        period != inside or (is_touched and not coverage.covers(inside))
-        for period, inside, is_touched in zip(whole, clipped, touched, strict=True)
-    ]
-    return pl.DataFrame(
-        {
-            "period": range(len(whole)),
-            "period_start": [period.start for period in clipped],
-            "period_end": [period.end for period in clipped],
-            "partial": partial,
-            "is_known": touched,
-        },
-        schema_overrides={"period": pl.Int64, "period_start": UTC_TIME, "period_end": UTC_TIME},
-    )
+    numbered = with_periods(named, whole, question.grain().slot)
+    used = usage_by(numbered, ("period", *question.split_by), question.metrics)
+    return _fill(question, used, described(whole, span, coverage))
 
 
 def _fill(question: Traffic, counted: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,71 @@
+"""USAGE by period: in which one each slot lies, what is known of each, how much was used in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from usagestats.periods import EARLIEST
+from usagestats.tables import UTC_TIME, TableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import timedelta
+
+    from usagestats.coverage import Coverage
+    from usagestats.periods import Period
+
+
+def with_periods(usage: pl.DataFrame, whole: list[Period], slot: timedelta) -> pl.DataFrame:
+    """Say in which of contiguous periods each slot lies.
+
+    Args:
+        usage: USAGE inside these periods.
+        whole: The periods, in order.
+        slot: The width of the slots.
+
+    Shape: USAGE, and `period`, the number of the period from 0.
+    """
+    _refuse_slots_across_periods(whole, slot)
+    starts = pl.Series([period.start for period in whole], dtype=UTC_TIME)
+    # a slot may begin before the first period where the range is open: it belongs to that
+    period = starts.search_sorted(usage["start"], side="right").cast(pl.Int64) - 1
+    return usage.with_columns(period=period.clip(0))
+
+
+def _refuse_slots_across_periods(whole: list[Period], slot: timedelta) -> None:
+    """Make sure that no slot lies in two periods: its requests would count in the wrong one."""
+    for period in whole[1:]:  # the first may begin before the range, where no slot is
+        if (period.start - EARLIEST) % slot:
+            raise TableError(
+                "USAGE", f"slots of {slot} do not fit a period that starts {period.start}"
+            )
+
+
+def described(whole: list[Period], span: Period, coverage: Coverage) -> pl.DataFrame:
+    """Shape: one row per period: its number, its ends inside the span, what is known of it."""
+    clipped = [period.clipped_to(span) for period in whole]
+    touched = [coverage.touches(period) for period in clipped]
+    partial = [
+        period != inside or (is_touched and not coverage.covers(inside))
+        for period, inside, is_touched in zip(whole, clipped, touched, strict=True)
+    ]
+    return pl.DataFrame(
+        {
+            "period": range(len(whole)),
+            "period_start": [period.start for period in clipped],
+            "period_end": [period.end for period in clipped],
+            "partial": partial,
+            "is_known": touched,
+        },
+        schema_overrides={"period": pl.Int64, "period_start": UTC_TIME, "period_end": UTC_TIME},
+    )
+
+
+def usage_by(usage: pl.DataFrame, keys: Iterable[str], metrics: Iterable[str]) -> pl.DataFrame:
+    """Shape: one row per combination of the keys that there is, a column per metric."""
+    sums = [
+        pl.col("usage").filter(pl.col("metric") == metric).sum().alias(metric) for metric in metrics
+    ]
+    return usage.group_by(*keys).agg(*sums)
