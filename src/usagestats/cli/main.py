@@ -16,6 +16,7 @@ from usagestats.cli.init import init
 from usagestats.cli.integration_errors import integration_errors
 from usagestats.cli.messages import say
 from usagestats.cli.requests import requests
+from usagestats.cli.top_paths import top_paths
 from usagestats.cli.traffic import traffic
 from usagestats.errors import ExitCode, UsageStatsError
 
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.command()(traffic)
 app.command()(averages)
 app.command("integration-errors")(integration_errors)
+app.command("top-paths")(top_paths)
 app.command()(requests)
 app.command()(check)
 app.command()(explain)
