@@ -15,6 +15,7 @@ HEADERS = {
     "averages --split-by backend,app": (
         "weekday,periods,backend,application,requests,hits,metadata,datastore"
     ),
+    "top-apps": ("rank,application,name,account,plan,requests,usage,share,previous_rank,change"),
     "traffic": "period_start,period_end,partial,requests,hits,metadata,datastore",
     "traffic --long": "period_start,period_end,partial,metric,usage",
     "traffic --split-by product,backend,app,plan,account,status": (

@@ -35,7 +35,7 @@ class Layout:
         headings: One per column.
         is_number: Per column, whether it is aligned to the right.
         rows: One text per column.
-        total: A row of texts; `None` where there is nothing to add up.
+        footer: Rows of texts, such as the total.
         bars: Per row, how much of the largest row it is, 0 to 1; `None` for no bars.
         footnotes: What the marks mean, and the notes of the report.
     """
@@ -43,7 +43,7 @@ class Layout:
     headings: list[str]
     is_number: list[bool]
     rows: list[list[str]]
-    total: list[str] | None
+    footer: list[list[str]]
     bars: list[float] | None
     footnotes: list[str]
 
@@ -65,7 +65,7 @@ def lay_out(report: Report) -> Layout:
         [_text(column, row[column.key], report) for column in shown]
         for row in report.rows.iter_rows(named=True)
     ]
-    footnotes = list(report.notes)
+    footnotes = [visible(note) for note in report.notes]
     if granularity:
         periods = report.rows.select("period_start", "period_end", "partial").iter_rows()
         labels = [_label(report, granularity, *period) for period in periods]
@@ -77,7 +77,7 @@ def lay_out(report: Report) -> Layout:
         headings=headings,
         is_number=numbers,
         rows=rows,
-        total=_total(report, shown) if rows and granularity else None,
+        footer=_footer(report, shown) if rows else [],
         bars=_bars(report) if report.bar and rows else None,
         footnotes=footnotes,
     )
@@ -126,16 +126,29 @@ def _text(column: Column, value: Any, report: Report) -> str:  # noqa: ANN401  (
     return text
 
 
-def _total(report: Report, shown: list[Column]) -> list[str] | None:
+def _footer(report: Report, shown: list[Column]) -> list[list[str]]:
+    if report.granularity:
+        return _total(report, shown)
+    sums = [] if report.footer is None else report.footer.iter_rows(named=True)
+    return [
+        [
+            "" if row[column.key] is None else _text(column, row[column.key], report)
+            for column in shown
+        ]
+        for row in sums
+    ]
+
+
+def _total(report: Report, shown: list[Column]) -> list[list[str]]:
     """Add up the counts, which a long table, one row per metric, has no sense for."""
-    if any(column.key == "metric" for column in shown):
-        return None
     counts = {column.key: report.rows[column.key] for column in shown if column.kind is Kind.COUNT}
+    if not counts or any(column.key == "metric" for column in shown):
+        return []
     sums = {
         key: UNKNOWN if values.is_null().all() else f"{values.sum():,}"
         for key, values in counts.items()
     }
-    return ["total", *(sums.get(column.key, "") for column in shown)]
+    return [["total", *(sums.get(column.key, "") for column in shown)]]
 
 
 def _bars(report: Report) -> list[float]:
