@@ -15,6 +15,10 @@ HEADERS = {
     "averages --split-by backend,app": (
         "weekday,periods,backend,application,requests,hits,metadata,datastore"
     ),
+    "response-codes": "class,status,requests,share,denied",
+    "response-codes --by hour": (
+        "period_start,period_end,partial,class,status,requests,share,denied"
+    ),
     "top-apps": ("rank,application,name,account,plan,requests,usage,share,previous_rank,change"),
     "traffic": "period_start,period_end,partial,requests,hits,metadata,datastore",
     "traffic --long": "period_start,period_end,partial,metric,usage",

@@ -15,6 +15,7 @@ from usagestats.cli.formats import formats
 from usagestats.cli.init import init
 from usagestats.cli.messages import say
 from usagestats.cli.requests import requests
+from usagestats.cli.response_codes import response_codes
 from usagestats.cli.top_apps import top_apps
 from usagestats.cli.traffic import traffic
 from usagestats.errors import ExitCode, UsageStatsError
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.command()(traffic)
 app.command()(averages)
 app.command("top-apps")(top_apps)
+app.command("response-codes")(response_codes)
 app.command()(requests)
 app.command()(check)
 app.command()(explain)

@@ -17,6 +17,7 @@ UNKNOWN = "–"
 _PARTIAL_MARK = "*"
 _PARTIAL_MEANING = f"{_PARTIAL_MARK} the range or the logs cover only a part of it"
 _NUMBERS = {Kind.COUNT, Kind.MEASURE, Kind.SHARE, Kind.NUMBER}
+_SAID_BY_LABEL = {"period_start", "period_end", "partial"}
 _NULL_NAME = {"backend": "(product)", "status": "none", "value": "", "detail": ""}
 _LABEL = {
     Granularity.HOUR: "%Y-%m-%d %H:%M",
@@ -51,14 +52,7 @@ class Layout:
 def lay_out(report: Report) -> Layout:
     """Lay out a report: a column for the period where rows are about periods, then the others."""
     granularity = report.granularity
-    hidden = {Kind.TIME, Kind.FLAG} if granularity else set()
-    shown = [column for column in report.columns if column.kind not in hidden]
-    if not granularity and report.rows.height:
-        shown = [
-            column
-            for column in shown
-            if column.unknown or not report.rows[column.key].is_null().all()
-        ]
+    shown = [column for column in report.columns if _is_shown(column, report)]
     headings = [column.key for column in shown]
     numbers = [column.kind in _NUMBERS for column in shown]
     rows = [
@@ -81,6 +75,14 @@ def lay_out(report: Report) -> Layout:
         bars=_bars(report) if report.bar and rows else None,
         footnotes=footnotes,
     )
+
+
+def _is_shown(column: Column, report: Report) -> bool:
+    """Tell whether there is anything to see that the label of the period does not say."""
+    if report.granularity and column.key in _SAID_BY_LABEL:
+        return False
+    is_fixed = column.unknown or (report.granularity and column.kind is not Kind.FLAG)
+    return bool(is_fixed or report.rows.is_empty() or not report.rows[column.key].is_null().all())
 
 
 def _label(
