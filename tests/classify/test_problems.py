@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from tests.classify.catalogs import backend, method, product, rule
-from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
+from usagestats.catalog.model import DEFAULT_CATALOG, Catalog, Credential
 from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
 from usagestats.classify import problems
 from usagestats.classify.requests import classify_requests, columns_needed
@@ -114,3 +114,30 @@ def test_problems_add() -> None:
         assert add_problems(parts).rows() == [
             (NOON, "api", "limits_exceeded", 3, NOON + MINUTE, NOON + 2 * MINUTE, "a")
         ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sample"),
+    [
+        ("1.1.1.1 - ann - GET /?pin=abc k1", "1.1.1.1 - *** - GET /?pin=*** ***"),
+        ('{"user": "ann", "x_key": "k1"}', '{"user": "***", "x_key": "***"}'),
+        ("an\\u006e k1", "***"),  # the user as an escape: nothing is shown
+    ],
+)
+def test_declared_secrets_are_masked_where_no_name_stands_before_them(
+    text: str, sample: str
+) -> None:
+    credentials = (
+        Credential("query", "pin"),
+        Credential("remote_user"),
+        Credential("fields", "x_key"),
+    )
+    catalog = Catalog(identify=credentials)
+    row = request(text=text, status=429, query=None, remote_user="ann") | {"field:x_key": "k1"}
+    schema = {**REQUESTS, TEXT: pl.String(), "field:x_key": pl.String()}
+    requests = pl.DataFrame([row], schema)
+    classified = classify_requests(requests, catalog, problems.KEYS)
+
+    rows = problems.problems_in(requests, classified, catalog, NO_APPLICATIONS)
+
+    assert rows["sample"].to_list() == [sample]

@@ -26,6 +26,7 @@ HEADERS = {
         "period_start,period_end,partial,product,backend,application,plan,account,status,"
         "requests,hits,metadata,datastore"
     ),
+    "integration-errors": "code,message,requests,first,last,sample",
 }
 
 

@@ -13,10 +13,12 @@ import polars as pl
 
 from usagestats.classify.applications import NO_APPLICATION
 from usagestats.classify.products import NOWHERE
-from usagestats.secrets import masked
+from usagestats.secrets import MASK, masked
 from usagestats.tables import PROBLEMS, TEXT, checked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from usagestats.catalog.model import Catalog
     from usagestats.catalog.registry import Registry
     from usagestats.classify.requests import Classified
@@ -45,6 +47,16 @@ _UPSTREAM_FAILED = (502, 503, 504)
 _FIRST_ERROR = 400
 
 
+def possible_codes(catalog: Catalog, registry: Registry) -> tuple[str, ...]:
+    """Return the codes that can be told with what is known, in the order in which they apply."""
+    untold: set[str] = set()
+    if not catalog.products:
+        untold |= {"unknown_host", "missing_credential", "no_mapping_rule"}
+    if not registry.identities:
+        untold.add("unknown_application")
+    return tuple(code for code in CODES if code not in untold)
+
+
 def problems_in(
     requests: pl.DataFrame, classified: Classified, catalog: Catalog, registry: Registry
 ) -> pl.DataFrame:
@@ -58,8 +70,9 @@ def problems_in(
 
     Shape: PROBLEMS.
     """
+    hidden = _hidden(catalog)
     rows = classified.requests.select(*KEYS, "time", "outcome").with_columns(
-        requests["http_method"], requests[TEXT]
+        requests["http_method"], requests[TEXT], *(requests[column] for column in hidden)
     )
     rows = rows.with_columns(code=_code(classified, catalog, registry)).filter(
         pl.col("code").is_not_null()
@@ -67,17 +80,35 @@ def problems_in(
     keys = pl.col("time").dt.truncate(_SLOT).alias("start"), pl.col("product"), pl.col("code")
     groups = rows.with_columns(keys[0])
     first = pl.col("time") == pl.col("time").min().over("start", "product", "code")
-    samples = groups.filter(first).with_columns(
-        pl.col(TEXT).map_elements(
-            lambda text: masked(text, catalog.secret_names), return_dtype=pl.String
-        )
-    )
+    samples = groups.filter(first)
+    shown = [
+        _shown(text, values, catalog) for text, *values in samples.select(TEXT, *hidden).iter_rows()
+    ]
+    samples = samples.with_columns(pl.Series(TEXT, shown, dtype=pl.String))
     sample = samples.group_by("start", "product", "code").agg(pl.col(TEXT).min().alias("sample"))
     counted = groups.group_by("start", "product", "code").agg(
         requests=pl.len().cast(pl.Int64), first=pl.col("time").min(), last=pl.col("time").max()
     )
     found = counted.join(sample, on=["start", "product", "code"], nulls_equal=True)
     return checked(found.select(*PROBLEMS), "PROBLEMS", PROBLEMS)
+
+
+def _hidden(catalog: Catalog) -> list[str]:
+    """Return the columns that are nothing but a secret; a query tells its own by name."""
+    secret = (one.request_column for one in catalog.identify if one.is_secret)
+    return [column for column in dict.fromkeys(secret) if column != "query"]
+
+
+def _shown(text: str, secrets: Sequence[str | None], catalog: Catalog) -> str:
+    """Return a line with its credentials masked, those too that stand in it without a name.
+
+    Nothing is shown of a line that writes one of them in another way, such as escaped.
+    """
+    for secret in filter(None, secrets):
+        if secret not in text:
+            return MASK
+        text = text.replace(secret, MASK)
+    return masked(text, catalog.secret_names)
 
 
 def _code(classified: Classified, catalog: Catalog, registry: Registry) -> pl.Expr:
@@ -93,12 +124,7 @@ def _code(classified: Classified, catalog: Catalog, registry: Registry) -> pl.Ex
         "limits_exceeded": status == _LIMITED,
         "upstream_failed": status.is_in(_UPSTREAM_FAILED),
     }
-    if not catalog.products:
-        for code in ("unknown_host", "missing_credential", "no_mapping_rule"):
-            del applies[code]
-    if not registry.identities:
-        del applies["unknown_application"]
     return pl.coalesce(
-        pl.when(condition.fill_null(value=False)).then(pl.lit(code))
-        for code, condition in applies.items()
+        pl.when(applies[code].fill_null(value=False)).then(pl.lit(code))
+        for code in possible_codes(catalog, registry)
     )

@@ -63,8 +63,8 @@ class Mapped:
 def columns_needed(catalog: Catalog, keys: Collection[str]) -> set[str]:
     """Return the columns of REQUESTS without which columns of CLASSIFIED cannot be told."""
     needed = {"time", "http_method", *columns_for_exclusion(catalog)}
-    if "backend" in keys:
-        needed.add("host")
+    if "backend" in keys and not catalog.products:
+        needed |= {"service", "host"}
     if catalog.products:
         needed |= {"host", "path"}
         if asks_for_query(catalog):
@@ -112,8 +112,7 @@ def classify_mapped(mapped: Mapped, catalog: Catalog, keys: Collection[str]) -> 
     if "product" in keys:
         columns["product"] = decided.products()
     if "backend" in keys:
-        hosts = None if catalog.products else requests["host"].fill_null(DEFAULT_NAME)
-        columns["backend"] = decided.backends() if hosts is None else hosts
+        columns["backend"] = decided.backends() if catalog.products else _named_backends(requests)
     if "application" in keys:
         columns["application"] = identify_applications(requests, catalog.identify)
     if "denied" in keys:
@@ -134,6 +133,13 @@ def _decided(requests: pl.DataFrame, paths: PathText | None, catalog: Catalog) -
     if catalog.products and paths:
         return decide_by_rules(requests, paths, catalog)
     return decide_by_http_method(requests["http_method"])
+
+
+def _named_backends(requests: pl.DataFrame) -> pl.Series:
+    """Return what the log itself names as service, route or backend, else the virtual host."""
+    if requests["service"].null_count() == requests.height:
+        return requests["host"].fill_null(DEFAULT_NAME)
+    return requests.select(pl.coalesce("service", "host", pl.lit(DEFAULT_NAME))).to_series()
 
 
 def _denied() -> pl.Expr:

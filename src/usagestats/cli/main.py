@@ -13,6 +13,7 @@ from usagestats.cli.check import check
 from usagestats.cli.explain import explain
 from usagestats.cli.formats import formats
 from usagestats.cli.init import init
+from usagestats.cli.integration_errors import integration_errors
 from usagestats.cli.messages import say
 from usagestats.cli.requests import requests
 from usagestats.cli.response_codes import response_codes
@@ -31,6 +32,7 @@ app.command()(traffic)
 app.command()(averages)
 app.command("top-apps")(top_apps)
 app.command("response-codes")(response_codes)
+app.command("integration-errors")(integration_errors)
 app.command()(requests)
 app.command()(check)
 app.command()(explain)

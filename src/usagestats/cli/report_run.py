@@ -10,7 +10,7 @@ from usagestats.catalog.catalog_file import load_catalog
 from usagestats.cli.input import sources_to_read
 from usagestats.cli.output import Destination
 from usagestats.cli.settings import asked_clock, asked_range, listed
-from usagestats.cli.shared_options import RangeOptions, ReportOptions
+from usagestats.cli.shared_options import SpanOptions
 from usagestats.periods import Range
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.classify.survey import Survey
     from usagestats.cli.reading import Reading
-    from usagestats.cli.shared_options import OutputOptions, ReadingOptions
+    from usagestats.cli.shared_options import OutputOptions, ReadingOptions, ReportOptions
     from usagestats.logs.sources import Source
     from usagestats.pipeline import LogsRead
     from usagestats.range_expression import Clock
@@ -60,10 +60,10 @@ class ReportRun:
         file = load_catalog(shared.catalog, Path())
         clock = asked_clock(shared.timezone, file)
         span = Range()
-        if isinstance(shared, RangeOptions):
+        if isinstance(shared, SpanOptions):
             span = asked_range(shared.range_, shared.since, shared.until, clock)
         destination = destination_of(shared, clock)
-        store = shared.store if isinstance(shared, ReportOptions) else None
+        store: str | None = getattr(shared, "store", None)
         sources = sources_to_read(context, shared.logs, store, file.store)
         destination.refuse_to_replace(_files(sources))
         from usagestats.cli.reading import Reading

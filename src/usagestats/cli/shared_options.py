@@ -45,12 +45,18 @@ class ReadingOptions(OutputOptions):
 
 
 @dataclass(frozen=True, slots=True)
-class RangeOptions(ReadingOptions):
-    """Which requests."""
+class SpanOptions(ReadingOptions):
+    """When."""
 
     range_: options.Range = None
     since: options.Since = None
     until: options.Until = None
+
+
+@dataclass(frozen=True, slots=True)
+class RangeOptions(SpanOptions):
+    """Which requests."""
+
     status: options.Status = None
 
 
@@ -64,6 +70,14 @@ class ReportOptions(RangeOptions):
     plan: options.Plan = None
     account: options.Account = None
     counting: options.CountingChoice = None
+    store: options.Store = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductOptions(SpanOptions):
+    """Of which products, whatever else is known of a request."""
+
+    product: options.Product = None
     store: options.Store = None
 
 

@@ -1,0 +1,138 @@
+"""`integration-errors`: what went wrong between clients and products, by code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.catalog.registry import NO_APPLICATIONS
+from usagestats.classify.problems import CODES, possible_codes
+from usagestats.periods import SLOT
+from usagestats.reports.applications import usage_keys
+from usagestats.reports.filters import Filters
+from usagestats.reports.report import Column, Kind, Report
+from usagestats.reports.span import holes, inside, range_outside, requests_in, spoken
+from usagestats.rollup import Grain
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from usagestats.catalog.model import Catalog
+    from usagestats.catalog.registry import Registry
+    from usagestats.counts import Counts
+    from usagestats.coverage import Coverage
+    from usagestats.periods import Range
+
+COLUMNS: Final = (
+    Column("code", Kind.NAME),
+    Column("message", Kind.NAME),
+    Column("requests", Kind.COUNT),
+    Column("first", Kind.TIME),
+    Column("last", Kind.TIME),
+    Column("sample", Kind.NAME),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrationErrors:
+    """What the report is asked.
+
+    Args:
+        range: The whole span.
+        zone: Where times are shown.
+        catalog: Says with `registry` which codes can be told.
+        registry: The applications that are known.
+        products: Names; empty for all.
+    """
+
+    range: Range
+    zone: ZoneInfo
+    catalog: Catalog
+    registry: Registry = NO_APPLICATIONS
+    products: tuple[str, ...] = ()
+
+    @property
+    def filters(self) -> Filters:
+        """Which part of USAGE is about the products."""
+        return Filters(products=self.products)
+
+    def grain(self) -> Grain:
+        """Return the coarsest USAGE that tells how many requests there were."""
+        return Grain(usage_keys(self.filters.keys()), SLOT)
+
+
+def integration_errors_report(
+    question: IntegrationErrors,
+    usage: pl.DataFrame,
+    problems: pl.DataFrame,
+    coverage: Coverage,
+    counts: Counts,
+) -> Report:
+    """Add up PROBLEMS by code.
+
+    Shape: USAGE at `question.grain()` and PROBLEMS in; one row per code that occurred, the most
+    frequent first, then by code.
+    """
+    span = question.range.within(coverage.hull)
+    within = inside(usage, question.range)
+    rows = problems_by_code(problems, question.range, question.products)
+    return Report(
+        name="integration-errors",
+        title=f"Integration errors, {spoken(span, question.zone)}",
+        columns=COLUMNS,
+        rows=rows.select(column.key for column in COLUMNS),
+        zone=question.zone,
+        span=span,
+        granularity=None,
+        counts=counts,
+        in_range=requests_in(within),
+        notes=(
+            *_untold(question),
+            *_share(rows, requests_in(question.filters.apply(within))),
+            *(holes(coverage, span, question.zone) if span else ()),
+        ),
+        warnings=(
+            *question.filters.unknown(usage),
+            *range_outside(span, coverage, question.zone),
+        ),
+    )
+
+
+def problems_by_code(
+    problems: pl.DataFrame, span: Range, products: tuple[str, ...] = ()
+) -> pl.DataFrame:
+    """Add up the PROBLEMS of a range by code, with what each code means.
+
+    Shape: one row per code that occurred, the most frequent first, then by code.
+    """
+    chosen = inside(problems, span)
+    if products:
+        chosen = chosen.filter(pl.col("product").is_in(products))
+    added = chosen.group_by("code").agg(
+        pl.col("requests").sum(),
+        pl.col("sample").sort_by("first", "sample").first(),
+        pl.col("first").min(),
+        pl.col("last").max(),
+    )
+    message = pl.col("code").replace_strict(CODES, return_dtype=pl.String)
+    return added.with_columns(message=message).sort("requests", "code", descending=[True, False])
+
+
+def _untold(question: IntegrationErrors) -> tuple[str, ...]:
+    """Say which codes cannot be told, and what it takes."""
+    missing = [
+        code for code in CODES if code not in possible_codes(question.catalog, question.registry)
+    ]
+    if not missing:
+        return ()
+    lacking = "products in a catalog" if not question.catalog.products else "applications.csv"
+    return (f"without {lacking} there is no {', '.join(missing)}; usagestats init drafts one",)
+
+
+def _share(rows: pl.DataFrame, requests: int) -> tuple[str, ...]:
+    """Say how many of the requests had a problem."""
+    return (
+        (f"{rows['requests'].sum():,} of {requests:,} requests had a problem",) if requests else ()
+    )
