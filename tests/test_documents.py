@@ -54,7 +54,7 @@ def test_an_example_prints_what_the_document_shows(example: Example) -> None:
     assert done.stdout.decode().strip() == example.output.strip()
 
 
-@pytest.mark.parametrize("command", ["traffic", "averages"])
+@pytest.mark.parametrize("command", ["traffic", "averages", "top-apps", "response-codes"])
 def test_every_option_of_a_report_is_documented(command: str) -> None:
     shown = subprocess.run(
         [COMMAND, command, "--help"], env=ENVIRONMENT, capture_output=True, check=True

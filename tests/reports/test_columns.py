@@ -16,6 +16,11 @@ HEADERS = {
         "weekday,periods,backend,application,requests,hits,metadata,datastore"
     ),
     "top-paths": "rank,product,backend,http_method,path,matched,requests,share",
+    "response-codes": "class,status,requests,share,denied",
+    "response-codes --by hour": (
+        "period_start,period_end,partial,class,status,requests,share,denied"
+    ),
+    "top-apps": ("rank,application,name,account,plan,requests,usage,share,previous_rank,change"),
     "traffic": "period_start,period_end,partial,requests,hits,metadata,datastore",
     "traffic --long": "period_start,period_end,partial,metric,usage",
     "traffic --split-by product,backend,app,plan,account,status": (

@@ -17,6 +17,7 @@ UNKNOWN = "–"
 _PARTIAL_MARK = "*"
 _PARTIAL_MEANING = f"{_PARTIAL_MARK} the range or the logs cover only a part of it"
 _NUMBERS = {Kind.COUNT, Kind.MEASURE, Kind.SHARE, Kind.NUMBER}
+_SAID_BY_LABEL = {"period_start", "period_end", "partial"}
 _NULL_NAME = {"backend": "(product)", "status": "none", "value": "", "detail": ""}
 _LABEL = {
     Granularity.HOUR: "%Y-%m-%d %H:%M",
@@ -35,7 +36,7 @@ class Layout:
         headings: One per column.
         is_number: Per column, whether it is aligned to the right.
         rows: One text per column.
-        total: A row of texts; `None` where there is nothing to add up.
+        footer: Rows of texts, such as the total.
         bars: Per row, how much of the largest row it is, 0 to 1; `None` for no bars.
         footnotes: What the marks mean, and the notes of the report.
     """
@@ -43,7 +44,7 @@ class Layout:
     headings: list[str]
     is_number: list[bool]
     rows: list[list[str]]
-    total: list[str] | None
+    footer: list[list[str]]
     bars: list[float] | None
     footnotes: list[str]
 
@@ -51,21 +52,14 @@ class Layout:
 def lay_out(report: Report) -> Layout:
     """Lay out a report: a column for the period where rows are about periods, then the others."""
     granularity = report.granularity
-    hidden = {Kind.TIME, Kind.FLAG} if granularity else set()
-    shown = [column for column in report.columns if column.kind not in hidden]
-    if not granularity and report.rows.height:
-        shown = [
-            column
-            for column in shown
-            if column.unknown or not report.rows[column.key].is_null().all()
-        ]
+    shown = [column for column in report.columns if _is_shown(column, report)]
     headings = [column.key for column in shown]
     numbers = [column.kind in _NUMBERS for column in shown]
     rows = [
         [_text(column, row[column.key], report) for column in shown]
         for row in report.rows.iter_rows(named=True)
     ]
-    footnotes = list(report.notes)
+    footnotes = [visible(note) for note in report.notes]
     if granularity:
         periods = report.rows.select("period_start", "period_end", "partial").iter_rows()
         labels = [_label(report, granularity, *period) for period in periods]
@@ -77,10 +71,18 @@ def lay_out(report: Report) -> Layout:
         headings=headings,
         is_number=numbers,
         rows=rows,
-        total=_total(report, shown) if rows and granularity else None,
+        footer=_footer(report, shown) if rows else [],
         bars=_bars(report) if report.bar and rows else None,
         footnotes=footnotes,
     )
+
+
+def _is_shown(column: Column, report: Report) -> bool:
+    """Tell whether there is anything to see that the label of the period does not say."""
+    if report.granularity and column.key in _SAID_BY_LABEL:
+        return False
+    is_fixed = column.unknown or (report.granularity and column.kind is not Kind.FLAG)
+    return bool(is_fixed or report.rows.is_empty() or not report.rows[column.key].is_null().all())
 
 
 def _label(
@@ -126,16 +128,29 @@ def _text(column: Column, value: Any, report: Report) -> str:  # noqa: ANN401  (
     return text
 
 
-def _total(report: Report, shown: list[Column]) -> list[str] | None:
+def _footer(report: Report, shown: list[Column]) -> list[list[str]]:
+    if report.granularity:
+        return _total(report, shown)
+    sums = [] if report.footer is None else report.footer.iter_rows(named=True)
+    return [
+        [
+            "" if row[column.key] is None else _text(column, row[column.key], report)
+            for column in shown
+        ]
+        for row in sums
+    ]
+
+
+def _total(report: Report, shown: list[Column]) -> list[list[str]]:
     """Add up the counts, which a long table, one row per metric, has no sense for."""
-    if any(column.key == "metric" for column in shown):
-        return None
     counts = {column.key: report.rows[column.key] for column in shown if column.kind is Kind.COUNT}
+    if not counts or any(column.key == "metric" for column in shown):
+        return []
     sums = {
         key: UNKNOWN if values.is_null().all() else f"{values.sum():,}"
         for key, values in counts.items()
     }
-    return ["total", *(sums.get(column.key, "") for column in shown)]
+    return [["total", *(sums.get(column.key, "") for column in shown)]]
 
 
 def _bars(report: Report) -> list[float]:

@@ -68,7 +68,7 @@ class Averages:
             Column(self.cycle, first),
             Column("periods", Kind.COUNT),
             *split_columns(self.split_by),
-            *(Column(metric, kind, _UNKNOWN) for metric in self.metrics),
+            *(Column(metric, kind, unknown=_UNKNOWN) for metric in self.metrics),
         )
 
     def places(self) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -39,11 +39,13 @@ class Column:
         key: Its name in the rows, in CSV and in JSON.
         kind: What it holds.
         unknown: What people see where it is null and rows are about no period.
+        is_detail: Whether a terminal too narrow for all columns may leave it out.
     """
 
     key: str
     kind: Kind
     unknown: str = ""
+    is_detail: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +67,7 @@ class Report:
         notes: What people should know about the rows.
         warnings: What the user probably did not mean.
         bar: The column whose size a terminal draws; `None` for none.
+        footer: Sums that people see beneath rows about no period, with some of the columns.
     """
 
     name: str
@@ -81,8 +84,15 @@ class Report:
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     bar: str | None = None
+    footer: pl.DataFrame | None = None
 
     def __post_init__(self) -> None:
         if [column.key for column in self.columns] != self.rows.columns:
             msg = f"{self.name}: columns {self.columns} do not name {self.rows.columns}"
             raise ValueError(msg)
+
+    def without(self, column: Column) -> Report:
+        """Return the report without one of its columns."""
+        columns = tuple(one for one in self.columns if one is not column)
+        footer = None if self.footer is None else self.footer.drop(column.key)
+        return replace(self, columns=columns, rows=self.rows.drop(column.key), footer=footer)
