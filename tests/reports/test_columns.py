@@ -11,6 +11,9 @@ from tests.case import COMMAND, ENVIRONMENT
 
 HEADERS = {
     "integration-errors": "code,message,requests,first,last,sample",
+    "limits": (
+        "application,account,plan,backend,metric,per,partial,current,limit,utilisation,projected"
+    ),
 }
 
 

@@ -32,8 +32,7 @@ Problem = tuple[datetime, str, str, str]
 def problems(found: list[Problem]) -> pl.DataFrame:
     """Make PROBLEMS of requests: time, product, code, line."""
     rows = [
-        (floor_to_slot(time), name, code, 1, time, time, line)
-        for time, name, code, line in found
+        (floor_to_slot(time), name, code, 1, time, time, line) for time, name, code, line in found
     ]
     return add_problems([pl.DataFrame(rows, PROBLEMS, orient="row")])
 

@@ -13,6 +13,7 @@ from usagestats.cli.explain import explain
 from usagestats.cli.formats import formats
 from usagestats.cli.init import init
 from usagestats.cli.integration_errors import integration_errors
+from usagestats.cli.limits import limits
 from usagestats.cli.messages import say
 from usagestats.cli.requests import requests
 from usagestats.cli.traffic import traffic
@@ -26,6 +27,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.command()(traffic)
+app.command()(limits)
 app.command("integration-errors")(integration_errors)
 app.command()(requests)
 app.command()(check)

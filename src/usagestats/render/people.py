@@ -48,11 +48,17 @@ class Layout:
     footnotes: list[str]
 
 
-def lay_out(report: Report) -> Layout:
-    """Lay out a report: a column for the period where rows are about periods, then the others."""
+def lay_out(report: Report, *, has_room: bool = True) -> Layout:
+    """Lay out a report: a column for the period where rows are about periods, then the others.
+
+    Args:
+        report: What to lay out.
+        has_room: Whether the columns are shown that people can do without.
+    """
     granularity = report.granularity
     hidden = {Kind.TIME, Kind.FLAG} if granularity else set()
     shown = [column for column in report.columns if column.kind not in hidden]
+    shown = [column for column in shown if has_room or not column.is_aside]
     if not granularity and report.rows.height:
         shown = [
             column

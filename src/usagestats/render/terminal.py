@@ -35,6 +35,8 @@ def to_table(
         unicode: Whether the terminal can show more than ASCII.
     """
     layout = lay_out(report)
+    if width and not report.granularity and not _fits(layout, width):
+        layout = lay_out(report, has_room=False)
     table = _table(layout, _bar_width(layout, width), unicode=unicode)
     if width and not report.granularity:  # texts are folded, numbers never cut
         for column in table.columns:

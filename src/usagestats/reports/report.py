@@ -39,11 +39,13 @@ class Column:
         key: Its name in the rows, in CSV and in JSON.
         kind: What it holds.
         unknown: What people see where it is null and rows are about no period.
+        is_aside: Whether people do without it where rows are about no period and do not fit.
     """
 
     key: str
     kind: Kind
     unknown: str = ""
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
