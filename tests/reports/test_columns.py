@@ -28,6 +28,9 @@ HEADERS = {
         "requests,hits,metadata,datastore"
     ),
     "integration-errors": "code,message,requests,first,last,sample",
+    "limits": (
+        "application,account,plan,backend,metric,per,partial,current,limit,utilisation,projected"
+    ),
 }
 
 

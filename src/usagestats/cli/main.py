@@ -14,6 +14,7 @@ from usagestats.cli.explain import explain
 from usagestats.cli.formats import formats
 from usagestats.cli.init import init
 from usagestats.cli.integration_errors import integration_errors
+from usagestats.cli.limits import limits
 from usagestats.cli.messages import say
 from usagestats.cli.requests import requests
 from usagestats.cli.response_codes import response_codes
@@ -33,6 +34,7 @@ app.command()(traffic)
 app.command()(averages)
 app.command("top-apps")(top_apps)
 app.command("response-codes")(response_codes)
+app.command()(limits)
 app.command("integration-errors")(integration_errors)
 app.command("top-paths")(top_paths)
 app.command()(requests)
