@@ -22,6 +22,15 @@ HEADERS = {
     ),
     "top-apps": ("rank,application,name,account,plan,requests,usage,share,previous_rank,change"),
     "traffic": "period_start,period_end,partial,requests,hits,metadata,datastore",
+    "traffic --compare previous --metric hits": (
+        "period_start,period_end,partial,requests,hits,"
+        "requests_previous,requests_change,hits_previous,hits_change"
+    ),
+    "traffic --compare previous --long": (
+        "period_start,period_end,partial,metric,usage,usage_previous,usage_change"
+    ),
+    "traffic --measure p95": "period_start,period_end,partial,requests,hits,metadata,datastore",
+    "traffic --measure bytes --long": "period_start,period_end,partial,metric,bytes",
     "traffic --long": "period_start,period_end,partial,metric,usage",
     "traffic --split-by product,backend,app,plan,account,status": (
         "period_start,period_end,partial,product,backend,application,plan,account,status,"

@@ -9,8 +9,17 @@ import typer
 from usagestats.cli import options
 from usagestats.cli.shared_options import ReportOptions, with_options
 from usagestats.granularity import Granularity
+from usagestats.measure import Comparison, Measure
 
 By = Annotated[Granularity, typer.Option("--by", help="The width of the periods.")]
+MeasureChoice = Annotated[
+    Measure,
+    typer.Option("--measure", help="What is told of each metric; percentiles are of durations."),
+]
+Compare = Annotated[
+    Comparison | None,
+    typer.Option("--compare", help="Also the period before, and the change.", show_default=False),
+]
 
 
 @with_options(ReportOptions)
@@ -21,6 +30,8 @@ def traffic(
     by: By = Granularity.DAY,
     metric: options.Metric = None,
     split_by: options.SplitBy = None,
+    measure: MeasureChoice = Measure.USAGE,
+    compare: Compare = None,
     long: options.Long = False,
     dense: options.Dense = False,
 ) -> None:
@@ -43,6 +54,8 @@ def traffic(
         metrics=chosen_metrics(run.file.catalog.metrics(), listed(metric)),
         split_by=splits,
         filters=filters_of(shared, run.file),
+        measure=measure,
+        is_compared=compare is not None,
         is_long=long,
         is_dense=dense,
         week_start=run.clock.week_start,

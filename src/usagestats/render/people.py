@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 UNKNOWN = "–"
 _PARTIAL_MARK = "*"
 _PARTIAL_MEANING = f"{_PARTIAL_MARK} the range or the logs cover only a part of it"
-_NUMBERS = {Kind.COUNT, Kind.MEASURE, Kind.SHARE, Kind.NUMBER}
+_NUMBERS = {Kind.COUNT, Kind.MEASURE, Kind.SHARE, Kind.CHANGE, Kind.NUMBER}
 _SAID_BY_LABEL = {"period_start", "period_end", "partial"}
 _NULL_NAME = {"backend": "(product)", "status": "none", "value": "", "detail": ""}
 _LABEL = {
@@ -59,19 +59,22 @@ def lay_out(report: Report) -> Layout:
         [_text(column, row[column.key], report) for column in shown]
         for row in report.rows.iter_rows(named=True)
     ]
+    footer = _footer(report, shown) if rows else []
+    _add_changes(report, headings, rows, footer)
     footnotes = [visible(note) for note in report.notes]
     if granularity:
         periods = report.rows.select("period_start", "period_end", "partial").iter_rows()
         labels = [_label(report, granularity, *period) for period in periods]
         headings, numbers = [str(granularity), *headings], [False, *numbers]
         rows = [[label, *row] for label, row in zip(labels, rows, strict=True)]
+        footer = [["total", *row] for row in footer]
         if report.rows["partial"].any():
             footnotes = [_PARTIAL_MEANING, *footnotes]
     return Layout(
         headings=headings,
         is_number=numbers,
         rows=rows,
-        footer=_footer(report, shown) if rows else [],
+        footer=footer,
         bars=_bars(report) if report.bar and rows else None,
         footnotes=footnotes,
     )
@@ -79,10 +82,26 @@ def lay_out(report: Report) -> Layout:
 
 def _is_shown(column: Column, report: Report) -> bool:
     """Tell whether there is anything to see that the label of the period does not say."""
-    if report.granularity and column.key in _SAID_BY_LABEL:
+    if column.beside or (report.granularity and column.key in _SAID_BY_LABEL):
         return False
     is_fixed = column.unknown or (report.granularity and column.kind is not Kind.FLAG)
     return bool(is_fixed or report.rows.is_empty() or not report.rows[column.key].is_null().all())
+
+
+def _add_changes(
+    report: Report, headings: list[str], rows: list[list[str]], footer: list[list[str]]
+) -> None:
+    """Write changes behind the numbers that changed."""
+    for column in report.columns:
+        if column.kind is not Kind.CHANGE or not column.beside or not rows:
+            continue
+        place = headings.index(column.beside)
+        texts = [_text(column, value, report) for value in report.rows[column.key]]
+        width = max(map(len, texts))
+        for row, text in zip(rows, texts, strict=True):
+            row[place] += f" {text:>{width}}"
+        for row in footer:
+            row[place] += f" {UNKNOWN:>{width}}"
 
 
 def _label(
@@ -119,6 +138,8 @@ def _text(column: Column, value: Any, report: Report) -> str:  # noqa: ANN401  (
             text = f"{value:,.3f}".rstrip("0").rstrip(".")
         case Kind.SHARE:
             text = f"{100 * value:,.1f} %"
+        case Kind.CHANGE:
+            text = f"{100 * value:+,.1f} %"
         case Kind.TIME:
             text = f"{_local(value, report):%Y-%m-%d %H:%M:%S}"
         case Kind.FLAG:
@@ -150,7 +171,7 @@ def _total(report: Report, shown: list[Column]) -> list[list[str]]:
         key: UNKNOWN if values.is_null().all() else f"{values.sum():,}"
         for key, values in counts.items()
     }
-    return [["total", *(sums.get(column.key, "") for column in shown)]]
+    return [[sums.get(column.key, "") for column in shown]]
 
 
 def _bars(report: Report) -> list[float]:

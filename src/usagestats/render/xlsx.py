@@ -32,6 +32,7 @@ _LOOKS: Final = {
     Kind.COUNT: "#,##0",
     Kind.MEASURE: "#,##0.0##",
     Kind.SHARE: "0.0%",
+    Kind.CHANGE: "+0.0%;-0.0%",
 }
 _WIDTHS: Final = {Kind.TIME: 19, Kind.NAME: 24, Kind.COUNT: 12}
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.granularity import Cycle
+from usagestats.measure import Measure
 from usagestats.periods import Range, coarsest_slot, cut
 from usagestats.reports.applications import usage_keys, with_registry
-from usagestats.reports.by_period import described, filled, usage_by, with_periods
+from usagestats.reports.by_period import described, filled, with_periods
 from usagestats.reports.columns import no_rows, rows_with, split_columns
 from usagestats.reports.filters import EVERYTHING, Filters
+from usagestats.reports.measured import measured_by
 from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.selection import Selection
 from usagestats.reports.span import spoken
@@ -131,7 +133,8 @@ def _averages(question: Averages, usage: pl.DataFrame, periods: pl.DataFrame) ->
     averaged = periods.filter("is_averaged")
     named = with_registry(usage, question.filters.registry, question.split_by)
     placed = named.join(averaged.select("period", "place"), on="period")
-    used = usage_by(placed, ("place", *question.split_by), question.metrics)
+    keys = ("place", *question.split_by)
+    used = measured_by(placed, keys, question.metrics, Measure.USAGE)
     places = pl.DataFrame({"place": question.places()}, {"place": pl.Int64})
     numbered = places.with_row_index("row").join(
         averaged.group_by("place").agg(pl.len().alias("periods")), on="place", how="left"

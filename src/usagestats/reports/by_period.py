@@ -1,4 +1,4 @@
-"""USAGE by period: in which one each slot lies, what is known of each, how much was used in it."""
+"""USAGE by period: in which one each slot lies, what is known of each, which have no rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from usagestats.periods import EARLIEST
 from usagestats.tables import UTC_TIME, TableError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
     from datetime import timedelta
 
     from usagestats.coverage import Coverage
@@ -61,14 +61,6 @@ def described(whole: list[Period], span: Period, coverage: Coverage) -> pl.DataF
         },
         schema_overrides={"period": pl.Int64, "period_start": UTC_TIME, "period_end": UTC_TIME},
     )
-
-
-def usage_by(usage: pl.DataFrame, keys: Iterable[str], metrics: Iterable[str]) -> pl.DataFrame:
-    """Shape: one row per combination of the keys that there is, a column per metric."""
-    sums = [
-        pl.col("usage").filter(pl.col("metric") == metric).sum().alias(metric) for metric in metrics
-    ]
-    return usage.group_by(*keys).agg(*sums)
 
 
 def filled(

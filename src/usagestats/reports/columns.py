@@ -27,6 +27,7 @@ _DTYPES: Final = {
     Kind.COUNT: pl.Int64(),
     Kind.MEASURE: pl.Float64(),
     Kind.SHARE: pl.Float64(),
+    Kind.CHANGE: pl.Float64(),
     Kind.NUMBER: pl.Int64(),
 }
 

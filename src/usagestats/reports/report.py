@@ -28,6 +28,7 @@ class Kind(StrEnum):
     COUNT = "count"
     MEASURE = "measure"  # a number with a fraction
     SHARE = "share"  # a part of a whole, as a fraction; people read per cent
+    CHANGE = "change"  # a fraction of what was before, more or less
     NUMBER = "number"  # one that counts nothing, such as that of a line
 
 
@@ -40,12 +41,14 @@ class Column:
         kind: What it holds.
         unknown: What people see where it is null and rows are about no period.
         is_detail: Whether a terminal too narrow for all columns may leave it out.
+        beside: The column in whose cells people see it, if it is a change; else not at all.
     """
 
     key: str
     kind: Kind
     unknown: str = ""
     is_detail: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
