@@ -10,6 +10,7 @@ import pytest
 from tests.case import COMMAND, ENVIRONMENT
 
 HEADERS = {
+    "alerts": "time,application,account,backend,metric,per,level,current,limit",
     "integration-errors": "code,message,requests,first,last,sample",
     "limits": (
         "application,account,plan,backend,metric,per,partial,current,limit,utilisation,projected"

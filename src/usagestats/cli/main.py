@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from usagestats import __version__
+from usagestats.cli.alerts import alerts
 from usagestats.cli.check import check
 from usagestats.cli.explain import explain
 from usagestats.cli.formats import formats
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 app.command()(traffic)
 app.command()(limits)
+app.command()(alerts)
 app.command("integration-errors")(integration_errors)
 app.command()(requests)
 app.command()(check)
