@@ -17,6 +17,7 @@ from usagestats.cli.integration_errors import integration_errors
 from usagestats.cli.limits import limits
 from usagestats.cli.messages import say
 from usagestats.cli.requests import requests
+from usagestats.cli.signups import signups
 from usagestats.cli.traffic import traffic
 from usagestats.errors import ExitCode, UsageStatsError
 
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.command()(traffic)
 app.command()(limits)
 app.command()(alerts)
+app.command()(signups)
 app.command("integration-errors")(integration_errors)
 app.command()(requests)
 app.command()(check)
