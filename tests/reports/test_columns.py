@@ -15,6 +15,7 @@ HEADERS = {
     "limits": (
         "application,account,plan,backend,metric,per,partial,current,limit,utilisation,projected"
     ),
+    "overview": "section,name,value,previous,change",
     "signups": "application,name,account,plan,state,created_at,first_seen",
 }
 

@@ -16,6 +16,7 @@ from usagestats.cli.init import init
 from usagestats.cli.integration_errors import integration_errors
 from usagestats.cli.limits import limits
 from usagestats.cli.messages import say
+from usagestats.cli.overview import overview
 from usagestats.cli.requests import requests
 from usagestats.cli.signups import signups
 from usagestats.cli.traffic import traffic
@@ -32,6 +33,7 @@ app.command()(traffic)
 app.command()(limits)
 app.command()(alerts)
 app.command()(signups)
+app.command()(overview)
 app.command("integration-errors")(integration_errors)
 app.command()(requests)
 app.command()(check)
