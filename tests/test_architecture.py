@@ -24,6 +24,7 @@ FLOORS = [
         "durations",
         "errors",
         "granularity",
+        "measure",
         "secrets",
         "statuses",
         "tables",

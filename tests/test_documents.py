@@ -54,11 +54,12 @@ def test_an_example_prints_what_the_document_shows(example: Example) -> None:
     assert done.stdout.decode().strip() == example.output.strip()
 
 
-def test_every_option_of_traffic_is_documented() -> None:
+@pytest.mark.parametrize("command", ["traffic", "averages", "top-apps", "response-codes"])
+def test_every_option_of_a_report_is_documented(command: str) -> None:
     shown = subprocess.run(
-        [COMMAND, "traffic", "--help"], env=ENVIRONMENT, capture_output=True, check=True
+        [COMMAND, command, "--help"], env=ENVIRONMENT, capture_output=True, check=True
     )
-    options = set(re.findall(r"--[a-z-]+", shown.stdout.decode())) - {
+    options = set(re.findall(r"--[0-9a-z-]+", shown.stdout.decode())) - {
         "--help",
         "--quiet",
         "--verbose",

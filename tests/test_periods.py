@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,6 +23,8 @@ from usagestats.periods import (
     local_hour_start,
     local_start,
     period_index,
+    periods_before,
+    span_before,
 )
 
 HOUR = timedelta(hours=1)
@@ -583,3 +586,62 @@ def test_periods_reach_to_the_end_of_time() -> None:
     actual = cut(span, Granularity.YEAR, ZoneInfo("Pacific/Apia"))
 
     assert_partition(span, actual)
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "end", "expected"),
+    [
+        ("UTC", "2026-05-01", "2026-06-01", "2026-04-01"),  # a month after one of 30 days
+        ("UTC", "2026-01-01", "2027-01-01", "2025-01-01"),
+        ("UTC", "2026-01-01", "2026-04-01", "2025-10-01"),  # a quarter
+        ("UTC", "2026-05-04", "2026-05-11", "2026-04-27"),
+        ("UTC", "2026-05-04T06:00", "2026-05-05T12:00", "2026-05-03T00:00"),
+        ("UTC", "2026-05-04", "2026-05-04T00:15", "2026-05-03T23:45"),
+        ("Europe/Athens", "2026-02-28T22:00", "2026-03-31T21:00", "2026-01-31T22:00"),
+        ("Europe/Athens", "2026-03-29T21:00", "2026-03-30T21:00", "2026-03-28T22:00"),  # 23 hours
+        ("Europe/Athens", "2026-03-29T20:00", "2026-03-30T20:00", "2026-03-28T20:00"),
+        ("Pacific/Apia", "2011-12-30T10:00", "2011-12-31T10:00", "2011-12-29T10:00"),  # no 30th
+    ],
+)
+def test_the_span_before_has_as_many_whole_years_months_or_days_or_else_is_as_long(
+    zone: str, start: str, end: str, expected: str
+) -> None:
+    span = Period(_utc(start), _utc(end))
+
+    assert span_before(span, ZoneInfo(zone)) == Period(_utc(expected), span.start)
+
+
+def test_there_is_no_span_before_the_first_time() -> None:
+    assert span_before(Period(EARLIEST, EARLIEST + timedelta(days=1)), ZoneInfo("UTC")) is None
+    assert periods_before(EARLIEST, 3, Granularity.DAY, ZoneInfo("UTC")) == []
+    days = periods_before(EARLIEST + timedelta(hours=30), 3, Granularity.DAY, ZoneInfo("UTC"))
+    assert days == [Period(EARLIEST, EARLIEST + timedelta(days=1))]
+
+
+def _utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@given(
+    slot=st.integers(500_000, 1_400_000),
+    count=st.integers(0, 40),
+    granularity=st.sampled_from([one for one in Granularity if one is not Granularity.ALL]),
+    zone=st.sampled_from(["UTC", "Europe/Athens", "Australia/Lord_Howe", "Pacific/Apia"]),
+    week_start=st.integers(0, 6),
+)
+@settings(max_examples=80, deadline=None)
+def test_periods_before_are_so_many_whole_ones_up_to_the_last_that_ends_in_time(
+    slot: int, count: int, granularity: Granularity, zone: str, week_start: int
+) -> None:
+    time = EARLIEST + slot * SLOT
+    periods = periods_before(time, count, granularity, ZoneInfo(zone), week_start)
+    ends = [period.end for period in periods]
+
+    assert len(periods) == count or granularity is Granularity.YEAR
+    for one, other in pairwise(periods):
+        assert one.end == other.start
+    if periods:
+        later = cut(Period(ends[-1], ends[-1] + SLOT), granularity, ZoneInfo(zone), week_start)
+        assert ends[-1] <= time < later[0].end
+        whole = Period(periods[0].start, ends[-1])
+        assert cut(whole, granularity, ZoneInfo(zone), week_start) == periods

@@ -26,3 +26,8 @@ def duration_bin(milliseconds: pl.Expr) -> pl.Expr:
 def middle_of_bin(number: int) -> float:
     """Return the duration in milliseconds from which none in the bin is more than 2 % away."""
     return float(GROWTH ** (number - 0.5))
+
+
+def middle_of_bins(bins: pl.Expr) -> pl.Expr:
+    """Return `middle_of_bin` of each."""
+    return pl.lit(GROWTH).pow(bins.cast(pl.Float64) - 0.5)

@@ -233,3 +233,41 @@ def local_hours_before(time: datetime, count: int, zone: ZoneInfo) -> datetime:
     for _ in range(count):
         start = local_hour_start(start - SLOT, zone)
     return start
+
+
+_LONGEST = {
+    Granularity.HOUR: timedelta(hours=1),
+    Granularity.DAY: timedelta(days=2),
+    Granularity.WEEK: timedelta(days=8),
+    Granularity.MONTH: timedelta(days=32),
+    Granularity.YEAR: timedelta(days=367),
+}
+"""No period is longer; a day is two days long where the date line moved."""
+
+
+def periods_before(
+    time: datetime, count: int, granularity: Granularity, zone: ZoneInfo, week_start: int = 0
+) -> list[Period]:
+    """Return so many whole periods, the last of which ends at `time` or is the last before it.
+
+    There are fewer where they would begin before `EARLIEST`.
+    """
+    start = max(time - (count + 1) * _LONGEST[granularity], EARLIEST)
+    if count == 0 or start >= time:
+        return []
+    periods = cut(Period(start, time), granularity, zone, week_start)
+    return [one for one in periods if one.start >= EARLIEST and one.end <= time][-count:]
+
+
+def span_before(span: Period, zone: ZoneInfo) -> Period | None:
+    """Return the span right before one: as many whole years, months or days, else as long.
+
+    `None` where it would begin before `EARLIEST`.
+    """
+    for granularity in (Granularity.YEAR, Granularity.MONTH, Granularity.DAY):
+        whole = cut(span, granularity, zone)
+        if (whole[0].start, whole[-1].end) == (span.start, span.end):
+            before = periods_before(span.start, len(whole), granularity, zone)
+            return Period(before[0].start, span.start) if len(before) == len(whole) else None
+    start = span.start - (span.end - span.start)
+    return Period(start, span.start) if start >= EARLIEST else None

@@ -12,9 +12,9 @@ NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
 def requests_of(*rows: tuple[str | None, str | None, str | None]) -> pl.DataFrame:
-    names = ("time", "http_method", "host", "query", "remote_user", "status")
+    names = ("time", "http_method", "host", "query", "remote_user", "status", "service")
     schema = {name: REQUESTS[name] for name in names}
-    full = [(NOON, method, host, query, None, 200) for method, host, query in rows]
+    full = [(NOON, method, host, query, None, 200, None) for method, host, query in rows]
     return pl.DataFrame(full, schema, orient="row")
 
 
@@ -65,9 +65,19 @@ def test_the_backend_is_the_virtual_host_where_there_is_one() -> None:
     ]
 
 
+def test_the_backend_is_what_the_log_names_as_service_before_the_virtual_host() -> None:
+    requests = requests_of(("GET", "api.example.org", None), ("GET", "api.example.org", None))
+    requests = requests.with_columns(service=pl.Series(["items", None]))
+    classified = classify_requests(requests, DEFAULT_CATALOG, ("backend",))
+
+    assert classified.requests["backend"].to_list() == ["items", "api.example.org"]
+
+
 def test_only_the_columns_that_keys_need_are_read() -> None:
     assert columns_needed(DEFAULT_CATALOG, ()) == {"time", "http_method"}
-    assert columns_needed(DEFAULT_CATALOG, ("backend",)) == {"time", "http_method", "host"}
+    assert columns_needed(DEFAULT_CATALOG, ("backend",)) == {
+        *("time", "http_method", "host", "service")
+    }
     assert columns_needed(DEFAULT_CATALOG, ("application", "status")) == {
         "time", "http_method", "query", "remote_user", "status",
     }  # fmt: skip

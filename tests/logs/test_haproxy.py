@@ -52,7 +52,7 @@ LINES: Lines = [
         "aborted before a request",
         "127.0.0.1:34548 [15/Oct/2003:15:18:55.798] px px/<NOSRV> -1/-1/-1/-1/8490 -1 0 - - CR--"
         ' 2/2/2/0/0 0/0 ""',
-        {"status": None, "upstream_status": None, "http_method": None, "duration_ms": 8490.0},
+        {"status": None, "upstream_status": 0, "http_method": None, "duration_ms": 8490.0},
     ),
     (
         "no server, no client address, no milliseconds",
@@ -61,7 +61,7 @@ LINES: Lines = [
         {
             "time": on_the_wall(2021, 5, 22, 2, 22, 22),
             "status": 503,
-            "upstream_status": None,
+            "upstream_status": 0,
             "remote_address": None,
             "path": r"/..\..\windows\win.ini",
             "service": "PROD_A",

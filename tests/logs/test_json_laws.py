@@ -109,12 +109,19 @@ def test_the_two_paths_agree(lines: list[str]) -> None:
 
 
 @settings(max_examples=300, deadline=None)
+@example(562949953421312.2, 0)
 @given(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 2**70))
 def test_numbers_have_one_text(broken: float, whole: int) -> None:
     texts = [
         json.dumps({"t": 1777889730, "s": 200, "u": value})
         for value in (broken, -broken, whole, -whole)
     ]
+
+    agree(PLAIN, texts)
+
+
+def test_usual_numbers_are_read_fast() -> None:
+    texts = [json.dumps({"t": 1777889730, "s": 200, "u": value}) for value in (1, -7, 0.25, 17.125)]
 
     assert agree(PLAIN, texts) == 4
 

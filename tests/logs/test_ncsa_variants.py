@@ -71,7 +71,7 @@ INGRESS_LINES: Lines = [
     (
         "no upstream",
         BEGINNING + ' "-" "-" 0 0.000 [] [] - - - - 4c7d',
-        {"service": None, "upstream_status": None, "duration_ms": 0.0},
+        {"service": None, "upstream_status": 0, "duration_ms": 0.0},
     ),
     (
         "two upstreams: the last one answered",
@@ -108,7 +108,7 @@ APISIX_LINES: Lines = [
         "answered by a plugin",
         '192.168.215.1 - - [21/Mar/2025:04:28:03 +0000] api.openai.com "POST /anything HTTP/1.1" 200 804 2.858 "-"'
         ' "curl/8.6.0" - - - 5765 "http://api.openai.com" "5c5e0b95" "ai_chat" "2858"',
-        {"host": "api.openai.com", "duration_ms": 2858.0, "upstream_status": None},
+        {"host": "api.openai.com", "duration_ms": 2858.0, "upstream_status": 0},
     ),
 ]
 HAPROXY_LINES: Lines = [

@@ -28,7 +28,7 @@ def test_a_report_is_laid_out_with_labels_separators_total_and_bars(report: Repo
             ["2026-10-25 03:00+0200", "(product)", r"a|b\x1b[31m\u202ered\t\n", "none", "0", "5"],
             ["2026-10-25 04:00", "search", "–", "503", "–", "–"],
         ],
-        total=["total", "", "", "", "1,851,851", "1,234,572"],
+        footer=[["total", "", "", "", "1,851,851", "1,234,572"]],
         bars=[1.0, 617_284 / 1_234_567, 0.0, 0.0],
         footnotes=[
             "* the range or the logs cover only a part of it",
@@ -120,9 +120,9 @@ def test_the_mark_of_partial_periods_is_explained_only_where_it_stands(report: R
 
 
 def test_a_total_of_which_nothing_is_known_is_not_zero(report: Report) -> None:
-    actual = lay_out(replace(report, rows=report.rows.tail(1))).total
+    actual = lay_out(replace(report, rows=report.rows.tail(1))).footer
 
-    assert actual == ["total", "", "", "", "–", "–"]
+    assert actual == [["total", "", "", "", "–", "–"]]
 
 
 def test_rows_of_different_metrics_have_neither_total_nor_bars(report: Report) -> None:
@@ -132,14 +132,14 @@ def test_rows_of_different_metrics_have_neither_total_nor_bars(report: Report) -
     )
     actual = lay_out(replace(report, columns=columns, rows=rows, bar=None))
 
-    assert (actual.total, actual.bars) == (None, None)
+    assert (actual.footer, actual.bars) == ([], None)
     assert actual.headings == ["hour", "metric", "usage"]
 
 
 def test_without_rows_there_is_neither_total_nor_bar(report: Report) -> None:
     actual = lay_out(replace(report, rows=report.rows.clear(), notes=()))
 
-    assert (actual.rows, actual.total, actual.bars, actual.footnotes) == ([], None, None, [])
+    assert (actual.rows, actual.footer, actual.bars, actual.footnotes) == ([], [], None, [])
 
 
 def test_where_all_is_zero_no_bar_is_drawn(report: Report) -> None:

@@ -1,4 +1,4 @@
-"""Shares: fractions for programs, per cent for people."""
+"""Shares and changes: fractions for programs, per cent for people."""
 
 from __future__ import annotations
 
@@ -49,4 +49,36 @@ def test_programs_read_the_whole_fraction(report: Report) -> None:
         0.25,
         1 / 3,
         None,
+    ]
+
+
+def with_changes(report: Report, *changes: float | None) -> Report:
+    """Return a report of which each row has as many hits as it has place, and a change."""
+    columns = (
+        *report.columns[:3],
+        Column("hits", Kind.COUNT),
+        Column("hits_previous", Kind.COUNT, beside="hits"),
+        Column("hits_change", Kind.CHANGE, beside="hits"),
+    )
+    rows = report.rows.head(len(changes)).select("period_start", "period_end", "partial")
+    hits = pl.Series("hits", range(1, len(changes) + 1))
+    rows = rows.with_columns(hits, hits_previous=pl.lit(7), hits_change=pl.Series(changes))
+    return replace(report, columns=columns, rows=rows, bar="hits")
+
+
+def test_people_read_a_change_behind_the_number_that_changed(report: Report) -> None:
+    actual = lay_out(with_changes(report, 0.125, -12.0, None))
+
+    assert actual.headings == ["hour", "hits"]
+    assert [row[1] for row in actual.rows] == ["1    +12.5 %", "2 -1,200.0 %", "3          –"]
+    assert actual.footer == [["total", "6          –"]]
+
+
+def test_programs_read_changes_as_fractions(report: Report) -> None:
+    actual = to_csv(with_changes(report, 0.125, None)).splitlines()
+
+    assert [line.split(",", 3)[3] for line in actual] == [
+        "hits,hits_previous,hits_change",
+        "1,7,0.125",
+        "2,7,",
     ]

@@ -11,6 +11,32 @@ from tests.case import COMMAND, ENVIRONMENT
 
 HEADERS = {
     "alerts": "time,application,account,backend,metric,per,level,current,limit",
+    "averages": "weekday,periods,requests,hits,metadata,datastore",
+    "averages --by hour": "hour,periods,requests,hits,metadata,datastore",
+    "averages --split-by backend,app": (
+        "weekday,periods,backend,application,requests,hits,metadata,datastore"
+    ),
+    "top-paths": "rank,product,backend,http_method,path,matched,requests,share",
+    "response-codes": "class,status,requests,share,denied",
+    "response-codes --by hour": (
+        "period_start,period_end,partial,class,status,requests,share,denied"
+    ),
+    "top-apps": ("rank,application,name,account,plan,requests,usage,share,previous_rank,change"),
+    "traffic": "period_start,period_end,partial,requests,hits,metadata,datastore",
+    "traffic --compare previous --metric hits": (
+        "period_start,period_end,partial,requests,hits,"
+        "requests_previous,requests_change,hits_previous,hits_change"
+    ),
+    "traffic --compare previous --long": (
+        "period_start,period_end,partial,metric,usage,usage_previous,usage_change"
+    ),
+    "traffic --measure p95": "period_start,period_end,partial,requests,hits,metadata,datastore",
+    "traffic --measure bytes --long": "period_start,period_end,partial,metric,bytes",
+    "traffic --long": "period_start,period_end,partial,metric,usage",
+    "traffic --split-by product,backend,app,plan,account,status": (
+        "period_start,period_end,partial,product,backend,application,plan,account,status,"
+        "requests,hits,metadata,datastore"
+    ),
     "integration-errors": "code,message,requests,first,last,sample",
     "limits": (
         "application,account,plan,backend,metric,per,partial,current,limit,utilisation,projected"

@@ -53,18 +53,24 @@ class Mapped:
         requests: REQUESTS without those that are excluded.
         decided: What each of them got.
         excluded: How many requests were excluded.
+        is_by_catalog: Whether the catalog has products.
     """
 
     requests: pl.DataFrame
     decided: Decided
     excluded: int
+    is_by_catalog: bool = True
+
+    def backends(self) -> pl.Series:
+        """Return the backend of each request; without a catalog it is what the log names."""
+        return self.decided.backends() if self.is_by_catalog else _named_backends(self.requests)
 
 
 def columns_needed(catalog: Catalog, keys: Collection[str]) -> set[str]:
     """Return the columns of REQUESTS without which columns of CLASSIFIED cannot be told."""
     needed = {"time", "http_method", *columns_for_exclusion(catalog)}
-    if "backend" in keys:
-        needed.add("host")
+    if "backend" in keys and not catalog.products:
+        needed |= {"service", "host"}
     if catalog.products:
         needed |= {"host", "path"}
         if asks_for_query(catalog):
@@ -102,7 +108,7 @@ def map_requests(requests: pl.DataFrame, catalog: Catalog) -> Mapped:
         requests = requests.filter(~excluded)
         paths = paths and paths.taken((~excluded).to_numpy())
     decided = _decided(requests, paths, catalog)
-    return Mapped(requests, decided, excluded=found - requests.height)
+    return Mapped(requests, decided, found - requests.height, bool(catalog.products))
 
 
 def classify_mapped(mapped: Mapped, catalog: Catalog, keys: Collection[str]) -> Classified:
@@ -112,8 +118,7 @@ def classify_mapped(mapped: Mapped, catalog: Catalog, keys: Collection[str]) -> 
     if "product" in keys:
         columns["product"] = decided.products()
     if "backend" in keys:
-        hosts = None if catalog.products else requests["host"].fill_null(DEFAULT_NAME)
-        columns["backend"] = decided.backends() if hosts is None else hosts
+        columns["backend"] = mapped.backends()
     if "application" in keys:
         columns["application"] = identify_applications(requests, catalog.identify)
     if "denied" in keys:
@@ -134,6 +139,13 @@ def _decided(requests: pl.DataFrame, paths: PathText | None, catalog: Catalog) -
     if catalog.products and paths:
         return decide_by_rules(requests, paths, catalog)
     return decide_by_http_method(requests["http_method"])
+
+
+def _named_backends(requests: pl.DataFrame) -> pl.Series:
+    """Return what the log itself names as service, route or backend, else the virtual host."""
+    if requests["service"].null_count() == requests.height:
+        return requests["host"].fill_null(DEFAULT_NAME)
+    return requests.select(pl.coalesce("service", "host", pl.lit(DEFAULT_NAME))).to_series()
 
 
 def _denied() -> pl.Expr:

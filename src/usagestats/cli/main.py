@@ -9,6 +9,7 @@ import typer
 
 from usagestats import __version__
 from usagestats.cli.alerts import alerts
+from usagestats.cli.averages import averages
 from usagestats.cli.check import check
 from usagestats.cli.explain import explain
 from usagestats.cli.formats import formats
@@ -18,7 +19,10 @@ from usagestats.cli.limits import limits
 from usagestats.cli.messages import say
 from usagestats.cli.overview import overview
 from usagestats.cli.requests import requests
+from usagestats.cli.response_codes import response_codes
 from usagestats.cli.signups import signups
+from usagestats.cli.top_apps import top_apps
+from usagestats.cli.top_paths import top_paths
 from usagestats.cli.traffic import traffic
 from usagestats.errors import ExitCode, UsageStatsError
 
@@ -30,11 +34,15 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.command()(traffic)
+app.command()(averages)
+app.command("top-apps")(top_apps)
+app.command("response-codes")(response_codes)
 app.command()(limits)
 app.command()(alerts)
 app.command()(signups)
 app.command()(overview)
 app.command("integration-errors")(integration_errors)
+app.command("top-paths")(top_paths)
 app.command()(requests)
 app.command()(check)
 app.command()(explain)

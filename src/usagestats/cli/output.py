@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from usagestats.cli.output_file import check_folder, range_name, refuse_logs, replace_file
 from usagestats.cli.standard_output import write_to_stdout
 from usagestats.errors import UsageError, UsageStatsError
-from usagestats.render.formats import Format, format_of_file
+from usagestats.render.formats import SUFFIXES, Format, check_installed, format_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,6 +69,7 @@ class Destination:
         if file is not None and "{" not in file:
             check_folder(Path(file))
         output_format = chosen or _format_for(file)
+        check_installed(output_format)
         if file is None and not output_format.is_text and sys.stdout.isatty():
             hint = f"write it to a file: --output report.{output_format}"
             raise UsageError(f"a terminal cannot show {output_format}", where="--format", hint=hint)
@@ -163,7 +164,7 @@ def _format_for(file: str | None) -> Format:
         return Format.TABLE if sys.stdout.isatty() else Format.CSV
     found = format_of_file(file)
     if found is None:
-        hint = "end it in .csv, .tsv, .json, .jsonl, .md, .txt or .parquet, or choose with --format"
+        hint = f"end it in {', '.join(SUFFIXES)}, or choose with --format"
         raise UsageError("no format goes by this suffix", where=f"--output: {file}", hint=hint)
     return found
 

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 
 NOW_VARIABLE = "USAGESTATS_NOW"
 _SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
+_SPLIT_KEYS = {
+    "product": "product",
+    "backend": "backend",
+    "app": "application",
+    "plan": "plan",
+    "account": "account",
+    "status": "status",
+}
 
 
 def now() -> datetime:
@@ -121,6 +129,11 @@ def keys_named(names: Sequence[str], keys: Mapping[str, str], option: str) -> tu
             hint = did_you_mean(name, keys) or f"there are {', '.join(keys)}"
             raise UsageError(f"no such key: {name}", where=option, hint=hint)
     return tuple(keys[name] for name in keys if name in names)
+
+
+def split_keys(names: Sequence[str] | None) -> tuple[str, ...]:
+    """Return what rows are to be told apart by."""
+    return keys_named(listed(names), _SPLIT_KEYS, "--split-by")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,17 @@ import typer
 from usagestats.cli import options
 from usagestats.cli.shared_options import ReportOptions, with_options
 from usagestats.granularity import Granularity
-
-SPLIT_KEYS = {
-    "product": "product",
-    "backend": "backend",
-    "app": "application",
-    "plan": "plan",
-    "account": "account",
-    "status": "status",
-}
+from usagestats.measure import Comparison, Measure
 
 By = Annotated[Granularity, typer.Option("--by", help="The width of the periods.")]
+MeasureChoice = Annotated[
+    Measure,
+    typer.Option("--measure", help="What is told of each metric; percentiles are of durations."),
+]
+Compare = Annotated[
+    Comparison | None,
+    typer.Option("--compare", help="Also the period before, and the change.", show_default=False),
+]
 
 
 @with_options(ReportOptions)
@@ -30,6 +30,8 @@ def traffic(
     by: By = Granularity.DAY,
     metric: options.Metric = None,
     split_by: options.SplitBy = None,
+    measure: MeasureChoice = Measure.USAGE,
+    compare: Compare = None,
     long: options.Long = False,
     dense: options.Dense = False,
 ) -> None:
@@ -39,9 +41,9 @@ def traffic(
     per backend.
     """
     from usagestats.cli.report_run import ReportRun, filters_of
-    from usagestats.cli.settings import keys_named, listed
+    from usagestats.cli.settings import listed, split_keys
 
-    splits = keys_named(listed(split_by), SPLIT_KEYS, "--split-by")
+    splits = split_keys(split_by)
     run = ReportRun.of(context, shared)
     from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
 
@@ -52,6 +54,8 @@ def traffic(
         metrics=chosen_metrics(run.file.catalog.metrics(), listed(metric)),
         split_by=splits,
         filters=filters_of(shared, run.file),
+        measure=measure,
+        is_compared=compare is not None,
         is_long=long,
         is_dense=dense,
         week_start=run.clock.week_start,

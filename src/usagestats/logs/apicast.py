@@ -81,4 +81,5 @@ APICAST = QuotedRequestFormat(
         (_FAST,),
         NamedTexts(parse_clf_time, readers={"remote_address": _client, "duration_ms": seconds}),
     ),
+    never=frozenset({"service", "upstream_status"}),
 )

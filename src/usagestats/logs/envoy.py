@@ -6,7 +6,8 @@
 
 The time is the start of the request, in UTC; the duration is in milliseconds. Envoy escapes
 nothing, so a user agent may hold quotation marks: what follows it is counted from the end of the
-line. An answer of the upstream is known from the detail `via_upstream`, which Istio writes.
+line. An answer of the upstream is known from the detail `via_upstream`, which Istio writes; any
+other detail says that there was none.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from usagestats.logs.pattern_format import PatternFormat
 _LINE = re.compile(
     r"(?:ACCESS )?\[(?P<time>[0-9T:.-]+Z)\]"
     r' "(?P<request>.*?)"'
-    r" (?:(?=(?P<upstream_status>[0-9]{3}) \S+ via_upstream ))?(?P<status>[0-9]{1,3})"
+    r" (?:(?=(?P<upstream_status>[0-9]{3}(?= \S+ via_upstream )|(?=[0-9]{1,3} \S+ [a-z]))))?"
+    r"(?P<status>[0-9]{1,3})"
     r" (?P<response_flags>\S+)"
     r"(?: (?P<response_code_details>[^ \"]+) (?P<connection_termination_details>[^ \"]+))?"
     r'(?: "(?P<upstream_transport_failure_reason>[^"]*)")?'
@@ -57,10 +59,12 @@ _AFTER = (
     f"(?: {' '.join(named(name, WORD) for name in _CONNECTION)}(?: {named('route_name', WORD)})?)?"
 )
 _VIA_UPSTREAM = "(?P<response_code_details>via_upstream)"
+_OTHER_DETAILS = "(?P<response_code_details>[a-z][!#-\\[\\]-~]*)"
 _DETAILS = named("response_code_details", WORD)
 _FAST = (
     f"{_BEFORE} {_STATUS} {_FLAGS}{_AFTER}",
     f"{_BEFORE} (?P<upstream_status>{_STATUS}) {_FLAGS} {_VIA_UPSTREAM} {_TERMINATION}{_AFTER}",
+    f"{_BEFORE} (?P<upstream_status>){_STATUS} {_FLAGS} {_OTHER_DETAILS} {_TERMINATION}{_AFTER}",
     f"{_BEFORE} {_STATUS} {_FLAGS} {_DETAILS} {_TERMINATION}{_AFTER}",
 )
 

@@ -3,9 +3,9 @@
     CLIENT:PORT [TIME] FRONTEND BACKEND/SERVER TR/Tw/Tc/Tr/Ta STATUS BYTES CC CS TERMINATION
     CONNECTIONS QUEUES [{REQUEST HEADERS}] [{RESPONSE HEADERS}] "REQUEST" [MORE]
 
-The time is the start of the request, without an offset. Ta, in milliseconds, is its duration; a
-Tr that is not -1 says that the server answered. What is no ASCII letter, digit or usual sign is
-escaped as `#HH`; backslashes are not. A line may be cut off within the request.
+The time is the start of the request, without an offset. Ta, in milliseconds, is its duration; a Tr
+of -1 says that no server answered, any other that one did. What is no ASCII letter, digit or usual
+sign is escaped as `#HH`; backslashes are not. A line may be cut off within the request.
 Source: configuration.txt of HAProxy 2.8, sections 8.2.3 and 8.6.
 """
 
@@ -24,7 +24,7 @@ _LINE = re.compile(
     r"(?:haproxy\[[0-9]+\]: )?(?P<remote_address>[^ ]*:[0-9]+)"
     r" \[(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:.]+(?: [+-][0-9]{4})?)\]"
     r" (?P<frontend>[^ ]+) (?P<service>[^ /]*)/(?P<server>[^ ]*)(?: (?P<added>[^\"]+?))??"
-    r" (?:-?[0-9]+/){3}(?:(?=[0-9]+/\+?-?[0-9]+ (?P<upstream_status>[0-9]{3}) ))?-?[0-9]+"
+    r" (?:-?[0-9]+/){3}(?=(?:[0-9]+/\+?-?[0-9]+ |-)(?P<upstream_status>[0-9]{3}(?= )|))-?[0-9]+"
     r"/\+?(?P<duration_ms>-?[0-9]+)"
     r" (?P<status>-1|[0-9]{3}) \+?(?P<response_bytes>[0-9]+)"
     r" (?P<captured_request_cookie>[^ ]+) (?P<captured_response_cookie>[^ ]+)"
@@ -72,5 +72,8 @@ HAPROXY = PatternFormat(
     patterns=(_LINE,),
     texts=NamedTexts(time=clf_time, plain=_plain, readers={"remote_address": before_port}),
     lacks="no timers, status and quoted request as in the HTTP log of HAProxy",
-    fast=(_fast("[0-9]+", f"(?P<upstream_status>{_STATUS})"), _fast("-[0-9]+", _STATUS)),
+    fast=(
+        _fast("[0-9]+", f"(?P<upstream_status>{_STATUS})"),
+        _fast("-[0-9]+", f"(?P<upstream_status>){_STATUS}"),
+    ),
 )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from usagestats.logs.json_keys import KeyMap
     from usagestats.logs.json_texts import Texts
 
+_AS_WRITTEN = {"remote_user", "service", "user_agent"}
+_LONG_NUMBER = r"^-?[0-9.]{17,}$"  # of 16 digits it may have two shortest texts
 _ASKED_FOR = {"http_method", "host", "path", "query"}
 
 
@@ -33,6 +35,8 @@ def read_columns(
     for name in ({"status"} & keys.keys()) | (set(columns) & _CELLS.keys()):
         known = texts.known(keys.get(name, ()))
         found[name] = _nothing(texts, name) if known is None else _CELLS[name](known)
+        if known is not None and name in _AS_WRITTEN:
+            accepted &= ~known.str.contains(_LONG_NUMBER).fill_null(value=False)
     if "status" in keys:
         accepted &= found["status"].is_not_null()  # one that is none is looked at closer
     if "duration_ms" in columns:

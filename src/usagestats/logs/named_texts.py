@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.logs.addresses import first_address, host_name
 from usagestats.logs.log_format import NOTHING, NoRequestError, Request, request
-from usagestats.logs.numbers import known_size, known_status, last_status, milliseconds
+from usagestats.logs.numbers import known_size, known_status, milliseconds, upstream_answer
 from usagestats.logs.request_line import parse_request_line, split_target, unescape
 from usagestats.tables import REQUESTS
 
@@ -36,7 +36,7 @@ KNOWN_NAMES: Final = frozenset(REQUESTS) | {"request", "target"}
 COLUMN_READERS: Final[dict[str, Reader]] = {
     "host": host_name,
     "status": known_status,
-    "upstream_status": last_status,
+    "upstream_status": upstream_answer,
     "response_bytes": known_size,
     "duration_ms": partial(milliseconds, per_unit=1),
     "remote_address": first_address,
@@ -100,7 +100,7 @@ class NamedTexts:
         return _target_columns(target)
 
     def _value(self, name: str, text: str | None) -> Any:  # noqa: ANN401  (a cell of any kind)
-        if text is None or text in NOTHING:
+        if text is None or (text in NOTHING and name != "upstream_status"):
             return None
         reader = self.readers.get(name) or COLUMN_READERS.get(name) or self.plain
         return reader(text)

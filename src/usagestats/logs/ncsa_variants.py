@@ -17,7 +17,7 @@ from usagestats.logs.fast_patterns import NUMBER, QUOTED, named
 from usagestats.logs.log_format import NOTHING
 from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.ncsa import BEFORE, PATTERNS, before_columns, fast_patterns
-from usagestats.logs.numbers import last_status, milliseconds
+from usagestats.logs.numbers import milliseconds, upstream_answer
 from usagestats.logs.quoted_request import QuotedRequestFormat
 from usagestats.logs.request_line import unescape
 from usagestats.tables import REQUESTS
@@ -89,12 +89,15 @@ _FAST_HAPROXY = (
 def _further(match: re.Match[str], mark: re.Pattern[str], per_unit: float) -> dict[str, Any]:
     columns = before_columns(match) | extra_columns(match["after"])
     if told := mark.fullmatch(match["after"]):
+        found = told.groupdict()
         texts = {
             name: unescape(text)
-            for name, text in told.groupdict().items()
+            for name, text in found.items()
             if text is not None and text not in NOTHING
         }
         columns |= _told(texts, per_unit)
+        if (upstream := found.get("upstream_status")) is not None:
+            columns["upstream_status"] = upstream_answer(upstream)
     return columns
 
 
@@ -104,7 +107,6 @@ def _told(texts: Mapping[str, str], per_unit: float) -> dict[str, Any]:
         "user_agent": texts.get("user_agent"),
         "service": texts.get("service"),
         "duration_ms": milliseconds(texts.get("duration_ms", ""), per_unit),
-        "upstream_status": last_status(texts.get("upstream_status", "")),
         "fields": {name: text for name, text in texts.items() if name not in REQUESTS},
     }
 

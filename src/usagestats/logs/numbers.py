@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from usagestats.tables import NO_UPSTREAM
+
 _SEPARATOR = re.compile(r" ?[,:] ?")
 _LARGEST = 2**63 - 1
 _LONGEST = 19
@@ -18,6 +20,12 @@ def known_status(text: str) -> int | None:
 def last_status(text: str) -> int | None:
     """Return the last status of a list: `502, 200` after a retry, `302 : 200` after a redirect."""
     return known_status(_SEPARATOR.split(text)[-1])
+
+
+def upstream_answer(text: str) -> int:
+    """Return the last status of a list; `NO_UPSTREAM` where it says that there is none."""
+    found = last_status(text)
+    return NO_UPSTREAM if found is None else found
 
 
 def known_size(text: str) -> int | None:

@@ -12,6 +12,7 @@ from usagestats.render.formats import Format
 from usagestats.render.json import to_json, to_json_lines
 from usagestats.render.markdown import to_markdown
 from usagestats.render.parquet import to_parquet
+from usagestats.render.xlsx import to_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,6 +53,9 @@ def to_bytes(batches: Iterable[Report], output: Format, style: Style) -> Iterato
     if output is Format.PARQUET:
         yield from to_parquet(batches)
         return
+    if output is Format.XLSX:
+        yield from to_xlsx(batches)
+        return
     for text in _texts(batches, output, style):
         yield text.encode(style.encoding, "replace")
 
@@ -76,7 +80,7 @@ def _texts(batches: Iterable[Report], output: Format, style: Style) -> Iterator[
 
             report = _joined(batches)
             yield to_table(report, style.width, color=style.color, unicode=style.unicode)
-        case Format.PARQUET:
+        case Format.PARQUET | Format.XLSX:
             raise ValueError(output)
         case _:
             assert_never(output)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import PurePath
+from typing import Final
+
+from usagestats.errors import UsageError
 
 
 class Format(StrEnum):
@@ -15,12 +19,13 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     MARKDOWN = "markdown"
+    XLSX = "xlsx"
     PARQUET = "parquet"
 
     @property
     def is_text(self) -> bool:
         """Tell whether a terminal can show it."""
-        return self is not Format.PARQUET
+        return self not in {Format.XLSX, Format.PARQUET}
 
     @property
     def rows_shown(self) -> int | None:
@@ -28,7 +33,7 @@ class Format(StrEnum):
         return 100 if self is Format.TABLE else None
 
 
-_SUFFIXES = {
+SUFFIXES: Final = {
     ".txt": Format.TABLE,
     ".csv": Format.CSV,
     ".tsv": Format.TSV,
@@ -37,10 +42,23 @@ _SUFFIXES = {
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
     ".md": Format.MARKDOWN,
+    ".xlsx": Format.XLSX,
     ".parquet": Format.PARQUET,
 }
+"""What the names of files end in, by the format that it stands for."""
+
+
+def check_installed(output: Format) -> None:
+    """Make sure that the library is there that a format needs.
+
+    Raises:
+        UsageError: It is not installed.
+    """
+    if output is Format.XLSX and find_spec("xlsxwriter") is None:
+        hint = "install it: pip install 'usagestats-cli[excel]'"
+        raise UsageError("Excel files need XlsxWriter", where="--format xlsx", hint=hint)
 
 
 def format_of_file(name: str) -> Format | None:
     """Return the format that the suffix of a file name stands for."""
-    return _SUFFIXES.get(PurePath(name).suffix.lower())
+    return SUFFIXES.get(PurePath(name).suffix.lower())

@@ -18,8 +18,8 @@ def to_markdown(report: Report) -> str:
     layout = lay_out(report)
     rules = ["---:" if number else "---" for number in layout.is_number]
     rows = [[_escaped(text) for text in row] for row in layout.rows]
-    total = [[f"**{text}**" if text else "" for text in layout.total]] if layout.total else []
-    table = [layout.headings, rules, *rows, *total]
+    footer = [[f"**{_escaped(text)}**" if text else "" for text in row] for row in layout.footer]
+    table = [layout.headings, rules, *rows, *footer]
     lines = ["| " + " | ".join(row) + " |" for row in table]
     notes = [f"- {_escaped(note)}" for note in layout.footnotes]
     return "\n".join([f"### {report.title}", "", *lines, *([""] if notes else []), *notes]) + "\n"

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 UNKNOWN = "–"
 _PARTIAL_MARK = "*"
 _PARTIAL_MEANING = f"{_PARTIAL_MARK} the range or the logs cover only a part of it"
-_NUMBERS = {Kind.COUNT, Kind.MEASURE, Kind.SHARE, Kind.NUMBER}
+_NUMBERS = {Kind.COUNT, Kind.MEASURE, Kind.SHARE, Kind.CHANGE, Kind.NUMBER}
+_SAID_BY_LABEL = {"period_start", "period_end", "partial"}
 _NULL_NAME = {"backend": "(product)", "status": "none", "value": "", "detail": ""}
 _LABEL = {
     Granularity.HOUR: "%Y-%m-%d %H:%M",
@@ -35,7 +36,7 @@ class Layout:
         headings: One per column.
         is_number: Per column, whether it is aligned to the right.
         rows: One text per column.
-        total: A row of texts; `None` where there is nothing to add up.
+        footer: Rows of texts, such as the total.
         bars: Per row, how much of the largest row it is, 0 to 1; `None` for no bars.
         footnotes: What the marks mean, and the notes of the report.
     """
@@ -43,50 +44,64 @@ class Layout:
     headings: list[str]
     is_number: list[bool]
     rows: list[list[str]]
-    total: list[str] | None
+    footer: list[list[str]]
     bars: list[float] | None
     footnotes: list[str]
 
 
-def lay_out(report: Report, *, has_room: bool = True) -> Layout:
-    """Lay out a report: a column for the period where rows are about periods, then the others.
-
-    Args:
-        report: What to lay out.
-        has_room: Whether the columns are shown that people can do without.
-    """
+def lay_out(report: Report) -> Layout:
+    """Lay out a report: a column for the period where rows are about periods, then the others."""
     granularity = report.granularity
-    hidden = {Kind.TIME, Kind.FLAG} if granularity else set()
-    shown = [column for column in report.columns if column.kind not in hidden]
-    shown = [column for column in shown if has_room or not column.is_aside]
-    if not granularity and report.rows.height:
-        shown = [
-            column
-            for column in shown
-            if column.unknown or not report.rows[column.key].is_null().all()
-        ]
+    shown = [column for column in report.columns if _is_shown(column, report)]
     headings = [column.key for column in shown]
     numbers = [column.kind in _NUMBERS for column in shown]
     rows = [
         [_text(column, row[column.key], report) for column in shown]
         for row in report.rows.iter_rows(named=True)
     ]
-    footnotes = list(report.notes)
+    footer = _footer(report, shown) if rows else []
+    _add_changes(report, headings, rows, footer)
+    footnotes = [visible(note) for note in report.notes]
     if granularity:
         periods = report.rows.select("period_start", "period_end", "partial").iter_rows()
         labels = [_label(report, granularity, *period) for period in periods]
         headings, numbers = [str(granularity), *headings], [False, *numbers]
         rows = [[label, *row] for label, row in zip(labels, rows, strict=True)]
+        footer = [["total", *row] for row in footer]
         if report.rows["partial"].any():
             footnotes = [_PARTIAL_MEANING, *footnotes]
     return Layout(
         headings=headings,
         is_number=numbers,
         rows=rows,
-        total=_total(report, shown) if rows and granularity else None,
+        footer=footer,
         bars=_bars(report) if report.bar and rows else None,
         footnotes=footnotes,
     )
+
+
+def _is_shown(column: Column, report: Report) -> bool:
+    """Tell whether there is anything to see that the label of the period does not say."""
+    if column.beside or (report.granularity and column.key in _SAID_BY_LABEL):
+        return False
+    is_fixed = column.unknown or (report.granularity and column.kind is not Kind.FLAG)
+    return bool(is_fixed or report.rows.is_empty() or not report.rows[column.key].is_null().all())
+
+
+def _add_changes(
+    report: Report, headings: list[str], rows: list[list[str]], footer: list[list[str]]
+) -> None:
+    """Write changes behind the numbers that changed."""
+    for column in report.columns:
+        if column.kind is not Kind.CHANGE or not column.beside or not rows:
+            continue
+        place = headings.index(column.beside)
+        texts = [_text(column, value, report) for value in report.rows[column.key]]
+        width = max(map(len, texts))
+        for row, text in zip(rows, texts, strict=True):
+            row[place] += f" {text:>{width}}"
+        for row in footer:
+            row[place] += f" {UNKNOWN:>{width}}"
 
 
 def _label(
@@ -123,6 +138,8 @@ def _text(column: Column, value: Any, report: Report) -> str:  # noqa: ANN401  (
             text = f"{value:,.3f}".rstrip("0").rstrip(".")
         case Kind.SHARE:
             text = f"{100 * value:,.1f} %"
+        case Kind.CHANGE:
+            text = f"{100 * value:+,.1f} %"
         case Kind.TIME:
             text = f"{_local(value, report):%Y-%m-%d %H:%M:%S}"
         case Kind.FLAG:
@@ -132,16 +149,29 @@ def _text(column: Column, value: Any, report: Report) -> str:  # noqa: ANN401  (
     return text
 
 
-def _total(report: Report, shown: list[Column]) -> list[str] | None:
+def _footer(report: Report, shown: list[Column]) -> list[list[str]]:
+    if report.granularity:
+        return _total(report, shown)
+    sums = [] if report.footer is None else report.footer.iter_rows(named=True)
+    return [
+        [
+            "" if row[column.key] is None else _text(column, row[column.key], report)
+            for column in shown
+        ]
+        for row in sums
+    ]
+
+
+def _total(report: Report, shown: list[Column]) -> list[list[str]]:
     """Add up the counts, which a long table, one row per metric, has no sense for."""
-    if any(column.key == "metric" for column in shown):
-        return None
     counts = {column.key: report.rows[column.key] for column in shown if column.kind is Kind.COUNT}
+    if not counts or any(column.key == "metric" for column in shown):
+        return []
     sums = {
         key: UNKNOWN if values.is_null().all() else f"{values.sum():,}"
         for key, values in counts.items()
     }
-    return ["total", *(sums.get(column.key, "") for column in shown)]
+    return [[sums.get(column.key, "") for column in shown]]
 
 
 def _bars(report: Report) -> list[float]:

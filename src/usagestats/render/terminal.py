@@ -34,13 +34,12 @@ def to_table(
         color: Whether escape sequences may be used.
         unicode: Whether the terminal can show more than ASCII.
     """
-    layout = lay_out(report)
-    if width and not report.granularity and not _fits(layout, width):
-        layout = lay_out(report, has_room=False)
+    layout = _laid_out(report, width)
     table = _table(layout, _bar_width(layout, width), unicode=unicode)
     if width and not report.granularity:  # texts are folded, numbers never cut
-        for column in table.columns:
+        for column, least in zip(table.columns, _least_widths(layout, width), strict=False):
             column.no_wrap, column.overflow = column.justify == "right", "fold"
+            column.min_width = least
     stream = StringIO()
     console = Console(
         file=stream,
@@ -54,7 +53,7 @@ def to_table(
     console.print(Text(report.title, style="bold"))
     console.print()
     if width and not report.granularity and not _fits(layout, width):
-        for row in layout.rows:
+        for row in [*layout.rows, *layout.footer]:
             console.print(_record(layout.headings, row))
     else:
         console.print(table)
@@ -67,27 +66,59 @@ def to_table(
     return text if unicode else text.replace("–", "-").replace("…", "...")
 
 
+def _laid_out(report: Report, width: int | None) -> Layout:
+    """Lay out a report, without the details for which a terminal is too narrow."""
+    layout = lay_out(report)
+    if width is None or report.granularity:
+        return layout
+    shown = report
+    for column in [column for column in report.columns if column.is_detail]:
+        if _fits(layout, width):
+            break
+        shown = shown.without(column)
+        layout = lay_out(shown)
+    return layout
+
+
 def _bar_width(layout: Layout, width: int | None) -> int:
     """Return what the columns leave of the terminal; 0 where that is too little for a bar."""
     if layout.bars is None:
         return 0
-    rows = [layout.headings, *layout.rows, layout.total or []]
-    columns = [max(len(row[i]) for row in rows if row) for i in range(len(layout.headings))]
+    rows = [layout.headings, *layout.rows, *layout.footer]
+    columns = [max(len(row[i]) for row in rows) for i in range(len(layout.headings))]
     left = (width or 80) - sum(columns) - _GAP * len(columns)
     return 0 if left < _NARROWEST_BAR else min(left, _WIDEST_BAR)
 
 
 def _fits(layout: Layout, width: int) -> bool:
     """Tell whether rows fit beside each other, with texts folded as far as one can read them."""
-    if not layout.rows:
-        return True
-    narrowest = [
-        max(map(len, (heading, *cells))) if number else min(max(map(len, cells)), _NARROWEST_TEXT)
-        for heading, number, *cells in zip(
-            layout.headings, layout.is_number, *layout.rows, strict=True
-        )
+    return _width(_narrowest(layout)) <= width
+
+
+def _least_widths(layout: Layout, width: int) -> list[int | None]:
+    """Return how narrow columns may get: headings stay whole where there is room for all."""
+    whole = [
+        max(least, len(heading))
+        for least, heading in zip(_narrowest(layout), layout.headings, strict=True)
     ]
-    return sum(narrowest) + _GAP * (len(narrowest) - 1) <= width
+    return list(whole) if _width(whole) <= width else [None] * len(whole)
+
+
+def _narrowest(layout: Layout) -> list[int]:
+    """Return the width that each column must have: numbers are never folded."""
+    columns = zip(layout.headings, layout.is_number, strict=True)
+    rows = [*layout.rows, *layout.footer]
+    cells = zip(*rows, strict=True) if rows else [() for _ in layout.headings]
+    return [
+        max(map(len, (heading, *texts)))
+        if number
+        else min(max(map(len, texts), default=0), _NARROWEST_TEXT)
+        for (heading, number), texts in zip(columns, cells, strict=True)
+    ]
+
+
+def _width(columns: list[int]) -> int:
+    return sum(columns) + _GAP * (len(columns) - 1)
 
 
 def _record(headings: list[str], row: list[str]) -> Table:
@@ -105,13 +136,14 @@ def _record(headings: list[str], row: list[str]) -> Table:
 def _table(layout: Layout, bar_width: int, *, unicode: bool) -> Table:
     table = Table(
         box=box.SIMPLE_HEAD if unicode else box.ASCII2,
-        show_footer=bool(layout.total),
+        show_footer=bool(layout.footer),
         show_edge=False,
         pad_edge=False,
         header_style="",
         footer_style="",
     )
-    footers = layout.total or [""] * len(layout.headings)
+    columns = zip(*layout.footer, strict=True) if layout.footer else [()] * len(layout.headings)
+    footers = ["\n".join(texts) for texts in columns]
     for heading, number, footer in zip(layout.headings, layout.is_number, footers, strict=True):
         justify = "right" if number else "left"
         table.add_column(Text(heading), Text(footer), justify=justify, no_wrap=True)  # type: ignore[arg-type]

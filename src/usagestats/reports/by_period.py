@@ -1,4 +1,4 @@
-"""USAGE by period: in which one each slot lies, what is known of each, how much was used in it."""
+"""USAGE by period: in which one each slot lies, what is known of each, which have no rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from usagestats.periods import EARLIEST
 from usagestats.tables import UTC_TIME, TableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
     from datetime import timedelta
 
     from usagestats.coverage import Coverage
@@ -63,9 +63,26 @@ def described(whole: list[Period], span: Period, coverage: Coverage) -> pl.DataF
     )
 
 
-def usage_by(usage: pl.DataFrame, keys: Iterable[str], metrics: Iterable[str]) -> pl.DataFrame:
-    """Shape: one row per combination of the keys that there is, a column per metric."""
-    sums = [
-        pl.col("usage").filter(pl.col("metric") == metric).sum().alias(metric) for metric in metrics
-    ]
-    return usage.group_by(*keys).agg(*sums)
+def filled(
+    places: pl.DataFrame,
+    used: pl.DataFrame,
+    key: str,
+    splits: Collection[str],
+    *,
+    is_dense: bool = False,
+) -> pl.DataFrame:
+    """Put what was used beside every place; null where there was nothing.
+
+    Args:
+        places: One row for each.
+        used: One row per place × split.
+        key: The column that numbers the places.
+        splits: What rows are told apart by; only places that have any then remain.
+        is_dense: All of them remain, with every split.
+    """
+    if not splits:
+        return places.join(used, on=key, how="left")
+    if not is_dense:
+        return places.join(used, on=key, how="inner")
+    everywhere = places.join(used.select(splits).unique(), how="cross")
+    return everywhere.join(used, on=[key, *splits], how="left", nulls_equal=True)

@@ -27,6 +27,7 @@ _DTYPES: Final = {
     Kind.COUNT: pl.Int64(),
     Kind.MEASURE: pl.Float64(),
     Kind.SHARE: pl.Float64(),
+    Kind.CHANGE: pl.Float64(),
     Kind.NUMBER: pl.Int64(),
 }
 
@@ -45,3 +46,12 @@ def no_rows(columns: Iterable[Column]) -> pl.DataFrame:
 def rows_with(columns: Iterable[Column], rows: pl.DataFrame) -> pl.DataFrame:
     """Return rows with these columns only, in their order and of their types."""
     return rows.select(pl.col(column.key).cast(_DTYPES[column.kind]) for column in columns)
+
+
+def share_of(column: str, *keys: str) -> pl.Expr:
+    """Return each row's part of the sum of a column, in all or per keys; null where that is 0.
+
+    polars would multiply by the reciprocal of a single sum, which errs in the last digit.
+    """
+    total = pl.col(column).sum().over(keys or pl.lit(value=True))
+    return pl.when(total > 0).then(pl.col(column) / total)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Row = tuple[str, str, str | None, str | None]
 
 COLUMNS = tuple(Column(key, Kind.NAME) for key in ("step", "name", "value", "reason"))
-_SHOWN = ("time", "http_method", "host", "path", "query", "status", "remote_user")
+_SHOWN = ("time", "http_method", "host", "path", "query", "status", "remote_user", "service")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +145,16 @@ def _by_http_method(explained: Explained) -> Iterator[Row]:
     """Explain the mapping where there are no products."""
     http_method = explained.text("http_method")
     yield "product", "product", "default", "no catalog says otherwise"
-    host = explained.text("host")
-    reason = "the virtual host" if host else "the log names no virtual host"
-    yield "backend", "backend", host or "default", reason
+    service, host = explained.text("service"), explained.text("host")
+    backend = service or host or "default"
+    reason = "the virtual host" if host else "the log names neither a service nor a virtual host"
+    yield "backend", "backend", backend, "the service that the log names" if service else reason
     for verb, method in DEFAULT_METHODS:
         counts = verb == http_method
         yield "rule", f"{verb} → {method}", *_outcome(counts, f"is for {verb}")
     decided = decide_by_http_method(pl.Series([http_method], dtype=pl.String))
     usage = decided.decisions[int(decided.numbers[0])].usage
-    yield from _usage_rows(explained, usage, host or "default", "default")
+    yield from _usage_rows(explained, usage, backend, "default")
 
 
 def _by_rules(explained: Explained) -> Iterator[Row]:

@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     Column("application", Kind.NAME),
-    Column("account", Kind.NAME, is_aside=True),
-    Column("plan", Kind.NAME, is_aside=True),
+    Column("account", Kind.NAME, is_detail=True),
+    Column("plan", Kind.NAME, is_detail=True),
     Column("backend", Kind.NAME),
     Column("metric", Kind.NAME),
     Column("per", Kind.NAME),
-    Column("partial", Kind.FLAG, is_aside=True),
+    Column("partial", Kind.FLAG, is_detail=True),
     Column("current", Kind.COUNT, unknown="–"),
     Column("limit", Kind.COUNT),
     Column("utilisation", Kind.SHARE, unknown="–"),

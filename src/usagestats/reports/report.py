@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ class Kind(StrEnum):
     COUNT = "count"
     MEASURE = "measure"  # a number with a fraction
     SHARE = "share"  # a part of a whole, as a fraction; people read per cent
+    CHANGE = "change"  # a fraction of what was before, more or less
     NUMBER = "number"  # one that counts nothing, such as that of a line
 
 
@@ -39,13 +40,15 @@ class Column:
         key: Its name in the rows, in CSV and in JSON.
         kind: What it holds.
         unknown: What people see where it is null and rows are about no period.
-        is_aside: Whether people do without it where rows are about no period and do not fit.
+        is_detail: Whether a terminal too narrow for all columns may leave it out.
+        beside: The column in whose cells people see it, if it is a change; else not at all.
     """
 
     key: str
     kind: Kind
     unknown: str = ""
-    is_aside: bool = False
+    is_detail: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +70,7 @@ class Report:
         notes: What people should know about the rows.
         warnings: What the user probably did not mean.
         bar: The column whose size a terminal draws; `None` for none.
+        footer: Sums that people see beneath rows about no period, with some of the columns.
     """
 
     name: str
@@ -83,8 +87,15 @@ class Report:
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     bar: str | None = None
+    footer: pl.DataFrame | None = None
 
     def __post_init__(self) -> None:
         if [column.key for column in self.columns] != self.rows.columns:
             msg = f"{self.name}: columns {self.columns} do not name {self.rows.columns}"
             raise ValueError(msg)
+
+    def without(self, column: Column) -> Report:
+        """Return the report without one of its columns."""
+        columns = tuple(one for one in self.columns if one is not column)
+        footer = None if self.footer is None else self.footer.drop(column.key)
+        return replace(self, columns=columns, rows=self.rows.drop(column.key), footer=footer)

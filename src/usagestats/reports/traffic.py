@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.granularity import Granularity
-from usagestats.periods import Period, Range, coarsest_slot, cut
+from usagestats.measure import Measure
+from usagestats.periods import LATEST, Period, Range, coarsest_slot, cut
 from usagestats.reports.applications import usage_keys, with_registry
-from usagestats.reports.by_period import described, usage_by, with_periods
+from usagestats.reports.by_period import described, filled, with_periods
+from usagestats.reports.changes import (
+    beside_earlier,
+    change_columns,
+    with_changes,
+    with_comparable,
+)
 from usagestats.reports.columns import PERIOD, no_rows, rows_with, split_columns
 from usagestats.reports.filters import EVERYTHING, Filters
+from usagestats.reports.measured import measured_by
+from usagestats.reports.previous import periods_compared, slot_for_periods
 from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.selection import Selection
-from usagestats.reports.span import spoken
+from usagestats.reports.span import holes, inside, spoken
 from usagestats.rollup import Grain
 
 if TYPE_CHECKING:
@@ -24,6 +33,16 @@ if TYPE_CHECKING:
 
     from usagestats.counts import Counts
     from usagestats.coverage import Coverage
+
+
+_TITLES: Final = {
+    Measure.USAGE: "Traffic",
+    Measure.BYTES: "Response bytes",
+    Measure.P50: "Median duration in ms",
+    Measure.P90: "90th percentile of durations in ms",
+    Measure.P95: "95th percentile of durations in ms",
+    Measure.P99: "99th percentile of durations in ms",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,8 @@ class Traffic:
         metrics: The columns, in order; `requests` comes first.
         split_by: Those of `SPLIT_KEYS` that rows are told apart by.
         filters: Which part of the usage counts.
+        measure: What is told of each metric.
+        is_compared: Also what it was in the period before, and how much it has changed.
         is_long: One row per metric instead of one column.
         is_dense: Split rows also where there were no requests.
         week_start: The first day of a week, Monday is 0.
@@ -48,21 +69,34 @@ class Traffic:
     metrics: tuple[str, ...]
     split_by: tuple[str, ...] = ()
     filters: Filters = EVERYTHING
+    measure: Measure = Measure.USAGE
+    is_compared: bool = False
     is_long: bool = False
     is_dense: bool = False
     week_start: int = 0
 
     def grain(self) -> Grain:
         """Return the coarsest USAGE that answers this."""
+        has_durations = self.measure.percentile is not None
         keys = usage_keys({*self.split_by, *self.filters.keys()})
-        return Grain(keys, coarsest_slot(self.granularity, self.zone, self.range))
+        slot = coarsest_slot(self.granularity, self.zone, self.range)
+        if self.is_compared:
+            slot = slot_for_periods(self.range, self.granularity, self.zone, self.week_start)
+        return Grain(
+            (*keys, "duration_bin") if has_durations else keys,
+            slot,
+            has_bytes=self.measure is Measure.BYTES,
+        )
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the report, which depend on nothing but the question."""
-        counts = tuple(Column(metric, Kind.COUNT) for metric in self.metrics)
-        if self.is_long:
-            counts = (Column("metric", Kind.NAME), Column("usage", Kind.COUNT))
-        return (*PERIOD, *split_columns(self.split_by), *counts)
+        kind = Kind.COUNT if self.measure.percentile is None else Kind.MEASURE
+        names = (str(self.measure),) if self.is_long else self.metrics
+        counts = [Column(name, kind) for name in names]
+        if self.is_compared:
+            counts += [column for name in names for column in change_columns(name, kind)]
+        metric = (Column("metric", Kind.NAME),) if self.is_long else ()
+        return (*PERIOD, *split_columns(self.split_by), *metric, *counts)
 
 
 def chosen_metrics(known: tuple[str, ...], asked: tuple[str, ...]) -> tuple[str, ...]:
@@ -87,9 +121,10 @@ def traffic_report(
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
     columns = question.columns()
-    rows = no_rows(columns)
+    rows, notes = no_rows(columns), chosen.notes
     if chosen.span:
-        rows = rows_with(columns, _rows(question, chosen.usage, chosen.span, coverage))
+        rows = rows_with(columns, _rows(question, usage, chosen.usage, chosen.span, coverage))
+        notes = (*notes, *_notes(question, chosen.span, coverage))
     return Report(
         name="traffic",
         title=_title(question, chosen.span),
@@ -102,40 +137,98 @@ def traffic_report(
         in_range=chosen.in_range,
         counting=question.filters.counting,
         left_out=chosen.left_out,
-        notes=chosen.notes,
+        notes=notes,
         warnings=chosen.warnings,
         bar=None if question.is_long else question.metrics[0],
     )
 
 
-def _rows(question: Traffic, usage: pl.DataFrame, span: Period, coverage: Coverage) -> pl.DataFrame:
+def _rows(
+    question: Traffic, usage: pl.DataFrame, chosen: pl.DataFrame, span: Period, coverage: Coverage
+) -> pl.DataFrame:
     whole = cut(span, question.granularity, question.zone, question.week_start)
+    used = _used(question, chosen, whole)
+    periods = described(whole, span, coverage)
+    if question.is_compared:
+        compared = _periods_compared(question, span)
+        periods = with_comparable(periods, compared, coverage)
+        earlier = _used_before(question, usage, compared)
+        comparable = periods.filter("is_compared").select("period")
+        used = beside_earlier(
+            used, earlier.join(comparable, on="period"), question.metrics, question.split_by
+        )
+    rows = _filled(question, used, periods)
+    return _long(question, rows) if question.is_long else rows
+
+
+def _used(question: Traffic, usage: pl.DataFrame, whole: list[Period]) -> pl.DataFrame:
+    """Shape: one row per period (its number) × split that has requests, a column per metric."""
     named = with_registry(usage, question.filters.registry, question.split_by)
     numbered = with_periods(named, whole, question.grain().slot)
-    used = usage_by(numbered, ("period", *question.split_by), question.metrics)
-    return _fill(question, used, described(whole, span, coverage))
+    keys = ("period", *question.split_by)
+    return measured_by(numbered, keys, question.metrics, question.measure)
 
 
-def _fill(question: Traffic, counted: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+def _periods_compared(question: Traffic, span: Period) -> dict[int, Period]:
+    return periods_compared(span, question.granularity, question.zone, question.week_start)
+
+
+def _used_before(
+    question: Traffic, usage: pl.DataFrame, compared: dict[int, Period]
+) -> pl.DataFrame:
+    """Return `_used` of the periods before, by the numbers of those compared with them."""
+    before = list(compared.values())
+    bounds = Range(before[0].start, before[-1].end) if before else Range(LATEST, LATEST)
+    past = question.filters.counted(question.filters.apply(inside(usage, bounds)))
+    used = _used(question, past, before)
+    numbers = pl.Series(list(compared), dtype=pl.Int64)
+    return used.with_columns(period=numbers.gather(used["period"]))
+
+
+def _filled(question: Traffic, used: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
     """Add the periods without requests: 0 where the logs cover them, null where they do not."""
-    splits = list(question.split_by)
-    if splits and question.is_dense:
-        places = periods.join(counted.select(splits).unique(), how="cross")
-        rows = places.join(counted, on=["period", *splits], how="left", nulls_equal=True)
-    else:
-        rows = periods.join(counted, on="period", how="inner" if splits else "left")
-    rows = rows.sort("period", *splits, nulls_last=True)
-    rows = rows.with_columns(pl.when("is_known").then(pl.col(question.metrics).fill_null(0)))
-    if question.is_long:
-        ids = ["period_start", "period_end", "partial", *splits]
-        numbered = rows.with_row_index("row")
-        long = numbered.unpivot(
-            question.metrics, index=["row", *ids], variable_name="metric", value_name="usage"
-        )
-        rows = long.sort("row", maintain_order=True)
+    has_zeros = question.measure.percentile is None
+    rows = filled(periods, used, "period", question.split_by, is_dense=question.is_dense)
+    rows = rows.sort("period", *question.split_by, nulls_last=True)
+    metrics = pl.col(question.metrics)
+    rows = rows.with_columns(
+        pl.when("is_known").then(metrics.fill_null(0) if has_zeros else metrics)
+    )
+    if question.is_compared:
+        rows = with_changes(rows, question.metrics, has_zeros=has_zeros)
     return rows
+
+
+def _long(question: Traffic, rows: pl.DataFrame) -> pl.DataFrame:
+    """Write the metrics of each row beneath each other."""
+    endings = ("", "_previous", "_change") if question.is_compared else ("",)
+    numbered = rows.with_row_index("row")
+    ids = ["row", "period_start", "period_end", "partial", *question.split_by]
+    parts = [
+        numbered.select(
+            *ids,
+            pl.lit(metric).alias("metric"),
+            *(pl.col(metric + end).alias(question.measure + end) for end in endings),
+        )
+        for metric in question.metrics
+    ]
+    return pl.concat(parts).sort("row", maintain_order=True)
+
+
+def _notes(question: Traffic, span: Period, coverage: Coverage) -> tuple[str, ...]:
+    """Say what is compared with, and where no log is of it."""
+    compared = _periods_compared(question, span) if question.is_compared else {}
+    if not compared or question.range.start is None:
+        return ()
+    ends = list(compared.values())
+    before = Period(ends[0].start, ends[-1].end)
+    return (
+        f"compared with {spoken(before, question.zone)}",
+        *holes(coverage, before, question.zone),
+    )
 
 
 def _title(question: Traffic, span: Period | None) -> str:
     by = "in all" if question.granularity is Granularity.ALL else f"by {question.granularity}"
-    return f"Traffic {by}{': ' if span is None else ', '}{spoken(span, question.zone)}"
+    colon = ": " if span is None else ", "
+    return f"{_TITLES[question.measure]} {by}{colon}{spoken(span, question.zone)}"

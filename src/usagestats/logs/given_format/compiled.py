@@ -214,6 +214,7 @@ def _with_ncsa(pieces: Sequence[Piece], syntax: Syntax) -> QuotedRequestFormat |
         before=replace(BEFORE, names=BEFORE.names - told),
         further=partial(_further, tail=tail, texts=texts, told=told),
         mark=tail,
+        never=frozenset({"service", "upstream_status"}) - told,
     )
 
 

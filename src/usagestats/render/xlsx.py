@@ -1,0 +1,104 @@
+"""Report → an Excel workbook: real numbers and dates, the header frozen, nothing a formula.
+
+A spreadsheet knows no time zones: times are those of the report's zone, without their offset.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+
+from usagestats.errors import UsageError
+from usagestats.reports.report import Kind
+from usagestats.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from xlsxwriter.format import Format as Look
+    from xlsxwriter.worksheet import Worksheet
+
+    from usagestats.reports.report import Report
+
+MOST_ROWS: Final = 1_048_575
+"""What a sheet of Excel holds besides the header."""
+
+_PIECE_BYTES = 1 << 20
+_LONGEST_TEXT = 32_767  # what a cell holds
+_LOOKS: Final = {
+    Kind.TIME: "yyyy-mm-dd hh:mm:ss",
+    Kind.COUNT: "#,##0",
+    Kind.MEASURE: "#,##0.0##",
+    Kind.SHARE: "0.0%",
+    Kind.CHANGE: "+0.0%;-0.0%",
+}
+_WIDTHS: Final = {Kind.TIME: 19, Kind.NAME: 24, Kind.COUNT: 12}
+
+
+def to_xlsx(batches: Iterable[Report]) -> Iterator[bytes]:
+    """Write a workbook with one sheet, piece by piece.
+
+    Raises:
+        UsageError: There are more rows than a sheet holds.
+    """
+    from xlsxwriter import Workbook  # noqa: PLC0415  (an extra)
+
+    reports = iter(batches)
+    first = next(reports)
+    content = BytesIO()
+    with Workbook(content, {"constant_memory": True}) as workbook:
+        zone = first.zone.key
+        workbook.set_properties({"title": first.title, "comments": f"Times are of {zone}."})
+        sheet = workbook.add_worksheet(first.name)
+        _write_header(sheet, first, workbook.add_format({"bold": True}))
+        looks = {kind: workbook.add_format({"num_format": look}) for kind, look in _LOOKS.items()}
+        rows = (row for report in chain([first], reports) for row in _rows(report))
+        for number, row in enumerate(rows, start=1):
+            _refuse_too_many(number)
+            for place, (column, value) in enumerate(zip(first.columns, row, strict=True)):
+                _write(sheet, number, place, value, looks.get(column.kind))
+    content.seek(0)
+    yield from iter(lambda: content.read(_PIECE_BYTES), b"")
+
+
+def _write_header(sheet: Worksheet, report: Report, bold: Look) -> None:
+    for place, column in enumerate(report.columns):
+        width = max(_WIDTHS.get(column.kind, 10), len(column.key) + 2)
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, column.key, bold)
+    sheet.freeze_panes(1, 0)
+
+
+def _rows(report: Report) -> Iterator[tuple[Any, ...]]:
+    """Give the rows with times as the clocks of the report's zone show them."""
+    times = [place for place, column in enumerate(report.columns) if column.kind is Kind.TIME]
+    for row in report.rows.iter_rows():
+        cells = list(row)
+        for place in times:
+            if cells[place] is not None:
+                cells[place] = cells[place].astimezone(report.zone).replace(tzinfo=None)
+        yield tuple(cells)
+
+
+def _refuse_too_many(number: int) -> None:
+    if number > MOST_ROWS:
+        hint = "choose a smaller range, or another format: csv, parquet"
+        what = f"a sheet holds no more than {MOST_ROWS:,} rows"
+        raise UsageError(what, where="--format xlsx", hint=hint)
+
+
+def _write(sheet: Worksheet, row: int, place: int, value: object, look: Look | None) -> None:
+    """Write a cell; text is written as text, whatever it looks like."""
+    match value:
+        case None:
+            return
+        case bool():
+            sheet.write_boolean(row, place, value)
+        case int() | float():
+            sheet.write_number(row, place, value, look)
+        case datetime():
+            sheet.write_datetime(row, place, value, look)
+        case _:
+            sheet.write_string(row, place, visible(str(value))[:_LONGEST_TEXT])

@@ -1,0 +1,67 @@
+"""What each metric was in the period before, and how much it has changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from usagestats.reports.report import Column, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from usagestats.coverage import Coverage
+    from usagestats.periods import Period
+
+
+def change_columns(name: str, kind: Kind) -> Iterator[Column]:
+    """Return the columns that a compared one gets."""
+    yield Column(f"{name}_previous", kind, beside=name)
+    yield Column(f"{name}_change", Kind.CHANGE, beside=name)
+
+
+def with_comparable(
+    periods: pl.DataFrame, compared: dict[int, Period], coverage: Coverage
+) -> pl.DataFrame:
+    """Say of each period whether it can be compared: it and the one before are whole and known."""
+    known = [number for number, before in compared.items() if coverage.covers(before)]
+    is_whole = pl.col("is_known") & ~pl.col("partial")
+    return periods.with_columns(is_compared=is_whole & pl.col("period").is_in(known))
+
+
+def beside_earlier(
+    used: pl.DataFrame, earlier: pl.DataFrame, metrics: Collection[str], splits: Collection[str]
+) -> pl.DataFrame:
+    """Put what was used before beside what is used now.
+
+    Args:
+        used: One row per period × split, a column per metric.
+        earlier: The same of the periods before, under the numbers of those compared with them.
+        metrics: The columns.
+        splits: What rows are told apart by.
+
+    Shape: one row per period × split of either.
+    """
+    renamed = earlier.rename({metric: f"{metric}_previous" for metric in metrics})
+    keys = ["period", *splits]
+    return used.join(renamed, on=keys, how="full", coalesce=True, nulls_equal=True)
+
+
+def with_changes(rows: pl.DataFrame, metrics: Collection[str], *, has_zeros: bool) -> pl.DataFrame:
+    """Add the changes; null where nothing can be compared, and where it was 0 before.
+
+    Args:
+        rows: With `is_compared`.
+        metrics: The columns.
+        has_zeros: Whether what is absent was 0.
+    """
+    names = [f"{metric}_previous" for metric in metrics]
+    before = pl.col(names).fill_null(0) if has_zeros else pl.col(names)
+    known = rows.with_columns(pl.when("is_compared").then(before))
+    return known.with_columns(_change(metric).alias(f"{metric}_change") for metric in metrics)
+
+
+def _change(metric: str) -> pl.Expr:
+    now, before = pl.col(metric), pl.col(f"{metric}_previous")
+    return pl.when(before > 0).then((now - before) / before)

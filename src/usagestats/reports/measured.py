@@ -1,0 +1,69 @@
+"""How much each metric was used, by whatever measure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.durations import middle_of_bins
+from usagestats.measure import Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_DIGITS = 5
+"""Of a percentile: no more than this many are worth telling, and rounding adds 0.005 % at most."""
+
+_SUMS: Final = {Measure.USAGE: "usage", Measure.BYTES: "response_bytes"}
+
+
+def measured_by(
+    usage: pl.DataFrame, keys: Collection[str], metrics: Collection[str], measure: Measure
+) -> pl.DataFrame:
+    """Measure USAGE.
+
+    Args:
+        usage: USAGE, with `response_bytes` or `duration_bin` where the measure needs it.
+        keys: Columns that rows are told apart by.
+        metrics: What is measured.
+        measure: How.
+
+    Shape: one row per combination of the keys that there is, a column per metric. Sums are of
+    all its requests; percentiles are in milliseconds, null where no duration is known.
+    """
+    if measure.percentile is None:
+        return _sums(usage, keys, metrics, _SUMS[measure])
+    found = _percentiles(usage, keys, measure.percentile)
+    columns = [
+        pl.col("duration").filter(pl.col("metric") == metric).first().alias(metric)
+        for metric in metrics
+    ]
+    known = found.group_by(*keys).agg(*columns)
+    return usage.select(*keys).unique().join(known, on=list(keys), how="left", nulls_equal=True)
+
+
+def _sums(
+    usage: pl.DataFrame, keys: Collection[str], metrics: Collection[str], measured: str
+) -> pl.DataFrame:
+    sums = [
+        pl.col(measured).filter(pl.col("metric") == metric).sum().alias(metric)
+        for metric in metrics
+    ]
+    return usage.group_by(*keys).agg(*sums)
+
+
+def _percentiles(usage: pl.DataFrame, keys: Collection[str], percentile: int) -> pl.DataFrame:
+    """Find the smallest duration that so many of a hundred requests did not exceed.
+
+    Shape: one row per combination of keys and metric of which a duration is known: `duration`.
+    """
+    groups = (*keys, "metric")
+    known = usage.filter(pl.col("duration_bin").is_not_null())
+    histogram = known.group_by(*groups, "duration_bin").agg(pl.col("requests").sum())
+    up_to = pl.col("requests").cum_sum().over(groups, order_by="duration_bin")
+    in_all = pl.col("requests").sum().over(groups)
+    reached = histogram.filter(100 * up_to >= percentile * in_all)
+    bins = reached.group_by(groups).agg(pl.col("duration_bin").min())
+    middle = middle_of_bins(pl.col("duration_bin"))
+    return bins.with_columns(middle.round_sig_figs(_DIGITS).alias("duration"))

@@ -1,0 +1,159 @@
+"""`response-codes`: how the API answered, every status and none, in all or by period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.granularity import Granularity
+from usagestats.periods import Range, coarsest_slot, cut
+from usagestats.reports.applications import usage_keys
+from usagestats.reports.by_period import described, filled, with_periods
+from usagestats.reports.columns import PERIOD, no_rows, rows_with, share_of
+from usagestats.reports.filters import EVERYTHING, Filters
+from usagestats.reports.report import Column, Kind, Report
+from usagestats.reports.selection import Selection
+from usagestats.reports.span import spoken
+from usagestats.rollup import Grain
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from usagestats.counts import Counts
+    from usagestats.coverage import Coverage
+    from usagestats.periods import Period
+
+COLUMNS: Final = (
+    Column("class", Kind.NAME),
+    Column("status", Kind.STATUS),
+    Column("requests", Kind.COUNT),
+    Column("share", Kind.SHARE),
+    Column("denied", Kind.FLAG),
+)
+
+_ANSWER = ("status", "denied")
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseCodes:
+    """What the report is asked.
+
+    Args:
+        range: The whole span.
+        zone: Where days begin.
+        granularity: The width of the periods of a series; `None` for no series.
+        filters: Which part of the requests counts.
+        is_dense: Rows of a series also where no request was answered so.
+        week_start: The first day of a week, Monday is 0.
+    """
+
+    range: Range
+    zone: ZoneInfo
+    granularity: Granularity | None = None
+    filters: Filters = EVERYTHING
+    is_dense: bool = False
+    week_start: int = 0
+
+    @property
+    def width(self) -> Granularity:
+        """The width of the periods: the whole range is one where there is no series."""
+        return self.granularity or Granularity.ALL
+
+    def grain(self) -> Grain:
+        """Return the coarsest USAGE that answers this."""
+        keys = usage_keys({*_ANSWER, *self.filters.keys()})
+        return Grain(keys, coarsest_slot(self.width, self.zone, self.range))
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns of the report, which depend on nothing but the question."""
+        return (*PERIOD, *COLUMNS) if self.granularity else COLUMNS
+
+
+def response_codes_report(
+    question: ResponseCodes, usage: pl.DataFrame, coverage: Coverage, counts: Counts
+) -> Report:
+    """Count requests by the status of their answers.
+
+    Shape: USAGE at `question.grain()` in; one row per (period ×) status × `denied`, in order.
+    """
+    chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
+    columns = question.columns()
+    rows, notes = no_rows(columns), chosen.notes
+    if chosen.span:
+        requests = chosen.usage.filter(pl.col("metric") == "requests")
+        rows = rows_with(columns, _rows(question, requests, chosen.span, coverage))
+        notes = (*_notes(rows), *notes)
+    return Report(
+        name="response-codes",
+        title=_title(question, chosen.span),
+        columns=columns,
+        rows=rows,
+        zone=question.zone,
+        span=chosen.span,
+        granularity=question.granularity,
+        counts=counts,
+        in_range=chosen.in_range,
+        counting=question.filters.counting,
+        left_out=chosen.left_out,
+        notes=notes,
+        warnings=chosen.warnings,
+        bar="requests",
+        footer=None if question.granularity else _footer(rows),
+    )
+
+
+def _rows(
+    question: ResponseCodes, requests: pl.DataFrame, span: Period, coverage: Coverage
+) -> pl.DataFrame:
+    whole = cut(span, question.width, question.zone, question.week_start)
+    numbered = with_periods(requests, whole, question.grain().slot)
+    answered = numbered.group_by("period", *_ANSWER).agg(pl.col("requests").sum())
+    periods = described(whole, span, coverage)
+    rows = filled(periods, answered, "period", _ANSWER, is_dense=question.is_dense)
+    return (
+        rows.sort("period", *_ANSWER, nulls_last=True)
+        .with_columns(pl.when("is_known").then(pl.col("requests").fill_null(0)))
+        .with_columns(_class().alias("class"), share_of("requests", "period").alias("share"))
+    )
+
+
+def _class() -> pl.Expr:
+    status = pl.col("status")
+    named = pl.format("{}xx", status // 100)
+    return pl.when(status.is_null()).then(pl.lit("none")).otherwise(named)
+
+
+def _footer(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return what people see beneath: each class, and all of them."""
+    sums = (pl.col("requests").sum(), pl.col("share").sum())
+    classes = rows.group_by("class", maintain_order=True).agg(*sums)
+    total = rows.select(pl.lit("total").alias("class"), *sums)
+    return pl.concat([rows.clear(), classes, total], how="diagonal_relaxed")
+
+
+def _notes(rows: pl.DataFrame) -> tuple[str, ...]:
+    """Say how many answers are errors, and how many requests the gateway refused."""
+    total = int(rows["requests"].sum())
+    if not total:
+        return ()
+    of_client, of_server = (
+        int(rows.filter(pl.col("class") == name)["requests"].sum()) for name in ("4xx", "5xx")
+    )
+    errors = _per_cent(of_client + of_server, total)
+    parts = f"4xx {_per_cent(of_client, total)}, 5xx {_per_cent(of_server, total)}"
+    rate = f"errors: {errors} of {total:,} requests ({parts})"
+    if rows["denied"].is_null().all():
+        return (rate,)
+    denied = int(rows.filter("denied")["requests"].sum())
+    return (rate, f"denied by the gateway: {_per_cent(denied, total)}, {denied:,} requests")
+
+
+def _per_cent(part: int, total: int) -> str:
+    return f"{100 * part / total:.1f} %"
+
+
+def _title(question: ResponseCodes, span: Period | None) -> str:
+    by = f" by {question.granularity}" if question.granularity else ""
+    return f"Response codes{by}{': ' if span is None else ', '}{spoken(span, question.zone)}"

@@ -1,0 +1,202 @@
+"""`top-apps`: the applications that used a metric most, over exactly the range asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.distinct import map_distinct
+from usagestats.periods import Range
+from usagestats.reports.applications import usage_keys
+from usagestats.reports.columns import no_rows, rows_with, share_of
+from usagestats.reports.filters import EVERYTHING, Filters
+from usagestats.reports.previous import known_before, slot_for_both, unknown_before
+from usagestats.reports.report import Column, Kind, Report
+from usagestats.reports.selection import Selection
+from usagestats.reports.span import inside, spoken
+from usagestats.rollup import Grain
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from usagestats.catalog.registry import Registry
+    from usagestats.counts import Counts
+    from usagestats.coverage import Coverage
+    from usagestats.periods import Period
+
+COLUMNS: Final = (
+    Column("rank", Kind.NUMBER),
+    Column("application", Kind.NAME, is_detail=True),
+    Column("name", Kind.NAME),
+    Column("account", Kind.NAME),
+    Column("plan", Kind.NAME, is_detail=True),
+    Column("requests", Kind.COUNT),
+    Column("usage", Kind.COUNT),
+    Column("share", Kind.SHARE),
+    Column("previous_rank", Kind.NUMBER, is_detail=True),
+    Column("change", Kind.NAME),
+)
+
+_IDENTITY = ("application", "name", "account", "plan")
+_SILENT_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TopApps:
+    """What the report is asked.
+
+    Args:
+        range: The whole span.
+        zone: Where days begin.
+        metric: Whose usage decides.
+        limit: How many applications to list; `None` for all, the silent ones too.
+        filters: Which part of the usage counts.
+    """
+
+    range: Range
+    zone: ZoneInfo
+    metric: str
+    limit: int | None = 10
+    filters: Filters = EVERYTHING
+
+    def grain(self) -> Grain:
+        """Return the coarsest USAGE that answers this."""
+        keys = usage_keys({"application", *self.filters.keys()})
+        return Grain(keys, slot_for_both(self.range, self.zone))
+
+
+def top_apps_report(
+    question: TopApps, usage: pl.DataFrame, coverage: Coverage, counts: Counts
+) -> Report:
+    """Rank applications by their usage, and say how they ranked in the range before.
+
+    Shape: USAGE at `question.grain()` in; one row per application that made requests, the first
+    `question.limit` of them.
+    """
+    chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
+    rows, footer, notes = no_rows(COLUMNS), None, chosen.notes
+    if chosen.span:
+        before = known_before(chosen.span, coverage, question.zone)
+        present = _ranked(question, chosen.usage)
+        if before:
+            bounds = Range(before.start, before.end)
+            past = question.filters.counted(question.filters.apply(inside(usage, bounds)))
+            listed = _compared(present, _ranked(question, past))
+            notes = (*_silent_note(question, listed), *notes)
+        else:
+            listed = present.with_columns(previous_rank=None, change=None)
+            notes = (*notes, *unknown_before(chosen.span, question.range, question.zone))
+        listed = rows_with(COLUMNS, listed)
+        rows = _shown(listed, question.limit)
+        footer = _footer(listed, rows)
+    return Report(
+        name="top-apps",
+        title=_title(question, chosen.span),
+        columns=COLUMNS,
+        rows=rows,
+        zone=question.zone,
+        span=chosen.span,
+        granularity=None,
+        counts=counts,
+        in_range=chosen.in_range,
+        counting=question.filters.counting,
+        left_out=chosen.left_out,
+        notes=notes,
+        warnings=chosen.warnings,
+        bar="usage",
+        footer=footer,
+    )
+
+
+def _title(question: TopApps, span: Period | None) -> str:
+    colon = ": " if span is None else ", "
+    return f"Top applications by {question.metric}{colon}{spoken(span, question.zone)}"
+
+
+def _ranked(question: TopApps, usage: pl.DataFrame) -> pl.DataFrame:
+    """Shape: one row per application, whatever credentials it used, in order of rank."""
+    metric = pl.col("metric")
+    sums = (
+        pl.col("usage").filter(metric == "requests").sum().alias("requests"),
+        pl.col("usage").filter(metric == question.metric).sum(),
+    )
+    totals = _identified(usage, question.filters.registry).group_by(_IDENTITY).agg(*sums)
+    ranked = totals.sort("usage", "name", "application", descending=[True, False, False])
+    return ranked.with_columns(
+        pl.int_range(1, pl.len() + 1).alias("rank"),
+        share_of("usage").alias("share"),
+    )
+
+
+def _identified(usage: pl.DataFrame, registry: Registry) -> pl.DataFrame:
+    """Say of each row whose it is; an application that nobody registered is its own name."""
+
+    def identity(text: str) -> str:
+        known = registry.identities.get(text)
+        return known.id if known else registry.label(text)
+
+    found = {
+        "application": identity,
+        "name": registry.label,
+        "account": registry.account,
+        "plan": registry.plan,
+    }
+    return usage.with_columns(
+        map_distinct(usage["application"], found[key], pl.String()).alias(key) for key in _IDENTITY
+    )
+
+
+def _compared(present: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
+    """Add the ranks before, and the applications that are silent now, which have none."""
+    ranks = past.select(*_IDENTITY, pl.col("rank").alias("previous_rank"))
+    both = present.join(ranks, on=_IDENTITY, how="full", coalesce=True, nulls_equal=True)
+    rank, before = pl.col("rank"), pl.col("previous_rank")
+    change = (
+        pl.when(rank.is_null())
+        .then(pl.lit("silent"))
+        .when(before.is_null())
+        .then(pl.lit("new"))
+        .when(rank < before)
+        .then(pl.lit("up"))
+        .when(rank > before)
+        .then(pl.lit("down"))
+        .otherwise(pl.lit("same"))
+    )
+    return both.sort("rank", "previous_rank", nulls_last=True).with_columns(
+        pl.col("requests", "usage").fill_null(0),
+        pl.when(rank.is_null()).then(0.0).otherwise("share").alias("share"),
+        change.alias("change"),
+    )
+
+
+def _shown(listed: pl.DataFrame, limit: int | None) -> pl.DataFrame:
+    return listed if limit is None else listed.filter(pl.col("rank") <= limit)
+
+
+def _footer(listed: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
+    """Return what people see beneath: the applications that are not listed, and all together."""
+    ranked = listed.filter(pl.col("rank").is_not_null())
+    others = ranked.slice(shown.height)
+    name = "1 other" if others.height == 1 else f"{others.height:,} others"
+    named = [(name, others)] if others.height else []
+    sums = [
+        part.select(pl.lit(name).alias("name"), pl.col("requests", "usage", "share").sum())
+        for name, part in [*named, ("total", ranked)]
+    ]
+    return pl.concat([listed.clear(), *sums], how="diagonal_relaxed")
+
+
+def _silent_note(question: TopApps, listed: pl.DataFrame) -> tuple[str, ...]:
+    """Name the applications that made requests in the range before, and none in this one."""
+    silent = listed.filter(pl.col("change") == "silent")
+    if silent.is_empty() or question.limit is None:
+        return ()
+    named = [
+        f"{name} (rank {rank})"
+        for name, rank in silent.select("name", "previous_rank").head(_SILENT_NAMED).iter_rows()
+    ]
+    further = silent.height - len(named)
+    more = f" and {further:,} more" if further else ""
+    return (f"no requests any more from {', '.join(named)}{more}",)

@@ -1,0 +1,311 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from math import ceil
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from usagestats.counts import Counts
+from usagestats.coverage import Coverage
+from usagestats.granularity import Cycle
+from usagestats.periods import SLOT, Range
+from usagestats.reports.averages import Averages, averages_report
+from usagestats.reports.filters import Filters
+from usagestats.rollup import Grain
+from usagestats.tables import USAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from usagestats.reports.report import Report
+
+NO_COUNTS = Counts()
+METRICS = ("requests", "hits")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def covering(*hulls: tuple[str, str]) -> Coverage:
+    return Coverage.of((utc(first), utc(last)) for first, last in hulls)
+
+
+def usage(rows: Sequence[tuple[object, ...]], *keys: str) -> pl.DataFrame:
+    """Make USAGE: each row is a start, the keys, a metric and how much it was used."""
+    columns = ["start", *keys, "metric", "requests", "usage"]
+    return pl.DataFrame(
+        [(utc(str(start)), *rest, count, count) for start, *rest, count in rows],
+        schema={column: USAGE[column] for column in columns},
+        orient="row",
+    )
+
+
+def question(
+    start: str | None, end: str | None, zone: str = "UTC", cycle: Cycle = Cycle.WEEKDAY
+) -> Averages:
+    asked = Range(None if start is None else utc(start), None if end is None else utc(end))
+    return Averages(cycle, asked, ZoneInfo(zone), METRICS)
+
+
+def lines(report: Report) -> list[str]:
+    """Return the rows as text: null as a dash."""
+    return [
+        " ".join("-" if value is None else str(value) for value in row)
+        for row in report.rows.iter_rows()
+    ]
+
+
+TWO_WEEKS = question("2026-05-04", "2026-05-18")
+ALL_OF_IT = covering(("2026-05-01", "2026-05-31"))
+USED = usage(
+    [
+        ("2026-05-03", "requests", 1000),
+        ("2026-05-04", "requests", 10),
+        ("2026-05-11", "requests", 5),
+        ("2026-05-11", "hits", 7),
+        ("2026-05-17", "requests", 3),
+        ("2026-05-18", "requests", 1000),
+    ]
+)
+
+
+def test_a_mean_is_over_all_days_of_the_weekday_also_those_without_requests() -> None:
+    actual = lines(averages_report(TWO_WEEKS, USED, ALL_OF_IT, NO_COUNTS))
+
+    assert actual == [
+        "Monday 2 7.5 3.5",
+        "Tuesday 2 0.0 0.0",
+        "Wednesday 2 0.0 0.0",
+        "Thursday 2 0.0 0.0",
+        "Friday 2 0.0 0.0",
+        "Saturday 2 0.0 0.0",
+        "Sunday 2 1.5 0.0",
+    ]
+
+
+def test_only_days_count_that_the_range_and_the_logs_cover_in_full() -> None:
+    asked = question("2026-05-04T06:00", "2026-05-18")
+    coverage = covering(
+        ("2026-05-04", "2026-05-11T23:59"), ("2026-05-17T00:00", "2026-05-17T20:00")
+    )
+    report = averages_report(asked, USED, coverage, NO_COUNTS)
+
+    assert lines(report) == [
+        "Monday 1 5.0 7.0",
+        *(f"{day} 1 0.0 0.0" for day in ("Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")),
+        "Sunday 1 0.0 0.0",
+    ]
+    assert report.notes == (
+        "not averaged: 2 days that the range or the logs cover only in part",
+        "no log between 2026-05-12 00:00 and 2026-05-17 00:00",
+        "no log between 2026-05-17 20:15 and 2026-05-18 00:00",
+    )
+
+
+def test_a_weekday_of_which_no_whole_day_is_known_has_no_mean() -> None:
+    coverage = covering(("2026-05-04", "2026-05-04T23:59"))
+    actual = lines(averages_report(TWO_WEEKS, USED, coverage, NO_COUNTS))
+
+    assert actual[:3] == ["Monday 1 10.0 0.0", "Tuesday 0 - -", "Wednesday 0 - -"]
+
+
+def test_the_portal_divides_the_sums_by_seven_and_rounds_up() -> None:
+    asked = replace(TWO_WEEKS, is_3scale_compatible=True)
+    coverage = covering(("2026-05-04T08:00", "2026-05-11T23:59"))
+    report = averages_report(asked, USED, coverage, NO_COUNTS)
+
+    assert lines(report)[:2] == ["Monday 2 3 1", "Tuesday 1 0 0"]
+    assert lines(report)[6] == "Sunday 1 0 0"
+    assert report.notes[0] == (
+        "no means, but as the portal of 3scale: the sum over all days, those covered in part"
+        " included, divided by 7, rounded up"
+    )
+
+
+@pytest.mark.parametrize(("count", "expected"), [(100, [58] * 4 + [72] * 2 + [58])])
+def test_the_portal_shows_58_and_72_for_thirty_days_of_a_hundred(
+    count: int, expected: list[int]
+) -> None:
+    """The figures that the original shows for a flat 100 a day, see the reference, section 3.3."""
+    asked = replace(question("2026-05-01", "2026-05-31"), is_3scale_compatible=True)
+    days = [(f"2026-05-{day:02}", "requests", count) for day in range(1, 31)]
+    coverage = covering(("2026-05-01", "2026-05-30T23:59"))
+    report = averages_report(asked, usage(days), coverage, NO_COUNTS)
+
+    assert report.rows["requests"].to_list() == expected
+
+
+def test_an_hour_that_occurs_twice_or_not_at_all_counts_as_often() -> None:
+    spring = question("2026-03-28T22:00", "2026-03-29T21:00", "Europe/Athens", Cycle.HOUR)
+    autumn = question("2026-10-24T21:00", "2026-10-25T22:00", "Europe/Athens", Cycle.HOUR)
+    used = usage(
+        [
+            ("2026-03-29T00:00", "requests", 3),  # 02:00
+            ("2026-03-29T01:00", "requests", 5),  # 04:00
+            ("2026-10-25T00:00", "requests", 4),  # 03:00
+            ("2026-10-25T01:00", "requests", 6),  # 03:00 again
+        ]
+    )
+    coverage = covering(("2026-03-01", "2026-11-01"))
+    in_spring = lines(averages_report(spring, used, coverage, NO_COUNTS))
+    in_autumn = lines(averages_report(autumn, used, coverage, NO_COUNTS))
+
+    assert in_spring[1:6] == ["1 1 0.0 0.0", "2 1 3.0 0.0", "3 0 - -", "4 1 5.0 0.0", "5 1 0.0 0.0"]
+    assert in_autumn[2:5] == ["2 1 0.0 0.0", "3 2 5.0 0.0", "4 1 0.0 0.0"]
+
+
+def test_the_week_begins_where_asked() -> None:
+    asked = replace(TWO_WEEKS, week_start=6)
+    rows = averages_report(asked, USED, ALL_OF_IT, NO_COUNTS).rows
+
+    assert rows["weekday"].to_list()[:2] == ["Sunday", "Monday"]
+    assert rows["requests"].to_list()[:2] == [1.5, 7.5]
+
+
+SPLIT = usage(
+    [
+        ("2026-05-04", "search", "requests", 4),
+        ("2026-05-11", "catalog", "requests", 5),
+        ("2026-05-12", None, "hits", 6),
+    ],
+    "backend",
+)
+
+
+def test_split_rows_stand_where_there_were_requests_and_are_means_over_all_days() -> None:
+    asked = replace(TWO_WEEKS, split_by=("backend",))
+    actual = lines(averages_report(asked, SPLIT, ALL_OF_IT, NO_COUNTS))
+
+    assert actual == ["Monday 2 catalog 2.5 0.0", "Monday 2 search 2.0 0.0", "Tuesday 2 - 0.0 3.0"]
+
+
+def test_dense_split_rows_stand_everywhere() -> None:
+    asked = replace(TWO_WEEKS, split_by=("backend",), is_dense=True)
+    actual = lines(averages_report(asked, SPLIT, ALL_OF_IT, NO_COUNTS))
+
+    assert len(actual) == 21
+    assert actual[3:6] == [
+        "Tuesday 2 catalog 0.0 0.0",
+        "Tuesday 2 search 0.0 0.0",
+        "Tuesday 2 - 0.0 3.0",
+    ]
+
+
+def test_filters_choose_what_is_averaged() -> None:
+    asked = replace(TWO_WEEKS, filters=Filters(backends=("catalog", "catalogue")))
+    report = averages_report(asked, SPLIT, ALL_OF_IT, NO_COUNTS)
+
+    assert lines(report)[0] == "Monday 2 2.5 0.0"
+    assert report.in_range == 9
+    assert report.warnings == ("no request of backend catalogue; did you mean 'catalog'?",)
+
+
+def test_without_logs_there_are_columns_but_no_rows() -> None:
+    report = averages_report(question(None, None), usage([]), Coverage(), NO_COUNTS)
+
+    assert report.rows.is_empty()
+    assert report.title == "Averages by weekday: no requests"
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (TWO_WEEKS, Grain((), DAY)),
+        (replace(TWO_WEEKS, cycle=Cycle.HOUR), Grain((), HOUR)),
+        (question("2026-05-03T21:00", "2026-05-10T21:00", "Europe/Athens"), Grain((), 3 * HOUR)),
+        (replace(TWO_WEEKS, split_by=("status",)), Grain(("status",), DAY)),
+        (replace(TWO_WEEKS, filters=Filters(plans=("pro",))), Grain(("application",), DAY)),
+    ],
+)
+def test_no_more_is_asked_for_than_needed(asked: Averages, expected: Grain) -> None:
+    assert asked.grain() == expected
+
+
+ORIGIN = utc("2026-03-20")  # clocks change on the 29th, on 5 April and on 8 March
+ZONES = ["UTC", "Europe/Athens", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Sao_Paulo"]
+
+
+def plain_averages(
+    slots: dict[int, int], begin: int, end: int, covered: range, zone: ZoneInfo, cycle: Cycle
+) -> list[tuple[int, float | None]]:
+    """Walk from slot to slot: each belongs to a day or hour, which is whole if all of it is in."""
+    groups: dict[tuple[object, ...], list[int]] = {}
+    places: dict[tuple[object, ...], int] = {}
+    for number in range(begin - 200, end + 200):
+        local = (ORIGIN + number * SLOT).astimezone(zone)
+        is_day = cycle is Cycle.WEEKDAY
+        key: tuple[object, ...] = (
+            (local.date(),) if is_day else (local.date(), local.hour, local.utcoffset())
+        )
+        groups.setdefault(key, []).append(number)
+        places[key] = local.weekday() if is_day else local.hour
+    found: dict[int, list[int]] = {place: [] for place in range(7 if is_day else 24)}
+    for key, numbers in groups.items():
+        if all(begin <= number < end and number in covered for number in numbers):
+            found[places[key]].append(sum(slots.get(number, 0) for number in numbers))
+    return [(len(sums), sum(sums) / len(sums) if sums else None) for sums in found.values()]
+
+
+@given(
+    begin=st.integers(0, 1500),
+    length=st.integers(1, 1500),
+    cover=st.tuples(st.integers(-100, 1500), st.integers(1, 3000)),
+    requests=st.lists(st.integers(-200, 3200), max_size=40),
+    zone=st.sampled_from(ZONES),
+    cycle=st.sampled_from(Cycle),
+)
+@settings(max_examples=60, deadline=None)
+def test_averages_are_those_of_a_walk_from_slot_to_slot(
+    begin: int,
+    length: int,
+    cover: tuple[int, int],
+    requests: list[int],
+    zone: str,
+    cycle: Cycle,
+) -> None:
+    asked = Averages(
+        cycle,
+        Range(ORIGIN + begin * SLOT, ORIGIN + (begin + length) * SLOT),
+        ZoneInfo(zone),
+        METRICS,
+    )
+    covered = range(cover[0], cover[0] + cover[1])
+    coverage = Coverage.of([(ORIGIN + covered[0] * SLOT, ORIGIN + covered[-1] * SLOT)])
+    slots = {number: requests.count(number) for number in requests if number in covered}
+    slot = asked.grain().slot
+    rows = [((ORIGIN + number * SLOT), count) for number, count in slots.items()]
+    epoch = utc("1970-01-01")
+    used = usage(
+        [
+            ((time - (time - epoch) % slot).replace(tzinfo=None).isoformat(), "requests", count)
+            for time, count in rows
+        ]
+    )
+    report = averages_report(asked, used, coverage, NO_COUNTS)
+    actual = list(zip(report.rows["periods"], report.rows["requests"], strict=True))
+
+    expected = plain_averages(slots, begin, begin + length, covered, ZoneInfo(zone), cycle)
+
+    assert expected == actual
+
+
+@given(st.lists(st.integers(0, 1000), min_size=24, max_size=24))
+@settings(deadline=None)
+def test_the_portal_divides_hours_by_24(counts: list[int]) -> None:
+    asked = replace(
+        question("2026-05-04", "2026-05-05", cycle=Cycle.HOUR), is_3scale_compatible=True
+    )
+    used = usage(
+        [(f"2026-05-04T{hour:02}:00", "requests", count) for hour, count in enumerate(counts)]
+    )
+    report = averages_report(asked, used, ALL_OF_IT, NO_COUNTS)
+
+    assert report.rows["requests"].to_list() == [ceil(count / 24) for count in counts]

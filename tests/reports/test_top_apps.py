@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from usagestats.catalog.registry import Application, Registry
+from usagestats.counts import Counts
+from usagestats.coverage import Coverage
+from usagestats.periods import SLOT, Range
+from usagestats.reports.filters import Filters
+from usagestats.reports.top_apps import TopApps, top_apps_report
+from usagestats.rollup import Grain
+from usagestats.tables import USAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from usagestats.reports.report import Report
+
+NO_COUNTS = Counts()
+DAY = timedelta(days=1)
+COLUMNS = ("start", "application", "metric", "requests", "usage")
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def usage(rows: Sequence[tuple[str, str, str, int]]) -> pl.DataFrame:
+    """Make USAGE: each row is a start, an application, a metric and how much it was used."""
+    return pl.DataFrame(
+        [(utc(start), app, metric, count, count) for start, app, metric, count in rows],
+        schema={column: USAGE[column] for column in COLUMNS},
+        orient="row",
+    )
+
+
+def used(day: str, **hits: int) -> list[tuple[str, str, str, int]]:
+    """Return rows of requests, and of as many hits."""
+    return [
+        (day, app, metric, count) for app, count in hits.items() for metric in ("requests", "hits")
+    ]
+
+
+def lines(report: Report, *columns: str) -> list[str]:
+    """Return the rows as text: null as a dash."""
+    rows = report.rows.select(*columns) if columns else report.rows
+    return [
+        " ".join("-" if value is None else str(value) for value in row) for row in rows.iter_rows()
+    ]
+
+
+def covering(first: str, last: str) -> Coverage:
+    return Coverage.of([(utc(first), utc(last))])
+
+
+ONE_DAY = TopApps(Range(utc("2026-05-02"), utc("2026-05-03")), ZoneInfo("UTC"), "hits")
+BOTH_DAYS = covering("2026-05-01", "2026-05-02T23:59")
+USED = usage(
+    [
+        *used("2026-05-01", web=5, app=9, gone=7, late=1),
+        *used("2026-05-02", web=30, app=10, new=10),
+        *used("2026-05-03", gone=100),
+        ("2026-05-02", "web", "metadata", 2),
+        ("2026-05-02", "new", "metadata", 6),
+    ]
+)
+
+
+def test_applications_are_ranked_over_the_range_with_their_ranks_before() -> None:
+    report = top_apps_report(ONE_DAY, USED, BOTH_DAYS, NO_COUNTS)
+
+    assert lines(report) == [
+        "1 web web - - 30 30 0.6 3 up",
+        "2 app app - - 10 10 0.2 1 down",
+        "3 new new - - 10 10 0.2 - new",
+    ]
+    assert report.notes == ("no requests any more from gone (rank 2), late (rank 4)",)
+    assert report.title == "Top applications by hits, 2026-05-02 00:00 to 2026-05-03 00:00, UTC"
+
+
+def test_all_has_the_silent_ones_at_the_end() -> None:
+    report = top_apps_report(replace(ONE_DAY, limit=None), USED, BOTH_DAYS, NO_COUNTS)
+
+    assert lines(report)[3:] == [
+        "- gone gone - - 0 0 0.0 2 silent",
+        "- late late - - 0 0 0.0 4 silent",
+    ]
+    assert report.notes == ()
+
+
+def test_no_more_are_listed_than_asked_and_the_footer_has_the_others_and_the_total() -> None:
+    report = top_apps_report(replace(ONE_DAY, limit=1), USED, BOTH_DAYS, NO_COUNTS)
+    assert report.footer is not None
+    footer = report.footer.select("name", "requests", "usage", "share").rows()
+
+    assert lines(report, "name") == ["web"]
+    assert footer == [("2 others", 20, 20, 0.4), ("total", 50, 50, 1.0)]
+
+
+def test_one_metric_decides_and_ties_go_by_name() -> None:
+    asked = replace(ONE_DAY, metric="metadata")
+    actual = lines(top_apps_report(asked, USED, BOTH_DAYS, NO_COUNTS))
+
+    assert actual == [
+        "1 new new - - 10 6 0.75 - new",
+        "2 web web - - 30 2 0.25 4 up",
+        "3 app app - - 10 0 0.0 1 down",
+    ]
+
+
+def test_without_usage_there_is_no_share() -> None:
+    asked = replace(ONE_DAY, metric="datastore")
+    rows = top_apps_report(asked, USED, BOTH_DAYS, NO_COUNTS).rows
+
+    assert rows["share"].to_list() == [None] * 3
+
+
+@pytest.mark.parametrize("first", ["2026-05-01T00:15", "2026-05-02"])
+def test_ranks_before_are_unknown_where_no_log_covers_all_of_the_range_before(first: str) -> None:
+    coverage = covering(first, "2026-05-02T23:59")
+    report = top_apps_report(ONE_DAY, USED, coverage, NO_COUNTS)
+
+    assert lines(report, "previous_rank", "change") == ["- -"] * 3
+    assert report.notes == (
+        "nothing to compare with: the logs do not cover all of 2026-05-01 00:00 to"
+        " 2026-05-02 00:00",
+    )
+
+
+def test_a_range_without_a_start_has_nothing_before() -> None:
+    asked = replace(ONE_DAY, range=Range())
+    report = top_apps_report(asked, USED, BOTH_DAYS, NO_COUNTS)
+
+    assert lines(report, "change") == ["-"] * 5
+    assert report.notes == ()
+
+
+WEB = Application("7", "Web", "Acme", "pro")
+REGISTRY = Registry({"key:1": WEB, "key:2": WEB, "key:3": Application("8", "Map")})
+
+
+def test_an_application_with_several_credentials_is_one_row() -> None:
+    rows = [
+        ("2026-05-01", "key:1", "hits", 3),
+        ("2026-05-02", "key:1", "hits", 3),
+        ("2026-05-02", "key:2", "hits", 4),
+        ("2026-05-02", "key:3", "hits", 5),
+        ("2026-05-02", "Web", "hits", 1),
+    ]
+    asked = replace(ONE_DAY, filters=Filters(registry=REGISTRY))
+    actual = lines(top_apps_report(asked, usage(rows), BOTH_DAYS, NO_COUNTS))
+
+    assert actual == [
+        f"1 7 Web Acme pro 0 7 {7 / 13} 1 same",
+        f"2 8 Map - - 0 5 {5 / 13} - new",
+        f"3 Web (not registered) Web (not registered) - - 0 1 {1 / 13} - new",
+    ]
+
+
+def test_filters_hold_for_the_range_before_too() -> None:
+    filters = Filters(applications=("app", "new"))
+    asked = replace(ONE_DAY, filters=filters)
+    report = top_apps_report(asked, USED, BOTH_DAYS, NO_COUNTS)
+
+    assert lines(report, "name", "share", "previous_rank", "change") == [
+        "app 0.5 1 same",
+        "new 0.5 - new",
+    ]
+    assert report.in_range == 50
+
+
+def test_without_logs_there_are_columns_but_no_rows() -> None:
+    asked = replace(ONE_DAY, range=Range())
+    report = top_apps_report(asked, usage([]), Coverage(), NO_COUNTS)
+
+    assert report.rows.is_empty()
+    assert (report.title, report.footer) == ("Top applications by hits: no requests", None)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2026-05-01", "2026-06-01", DAY),
+        ("2026-05-01T06:00", "2026-05-02", 6 * timedelta(hours=1)),
+        ("2026-05-01T06:00", "2026-05-02T00:15", SLOT),
+        ("2026-05-01", None, SLOT),
+        (None, "2026-05-01", SLOT),
+    ],
+)
+def test_slots_fit_the_range_and_the_one_before(
+    start: str | None, end: str | None, expected: timedelta
+) -> None:
+    asked = replace(ONE_DAY, range=Range(utc(start) if start else None, utc(end) if end else None))
+
+    assert asked.grain() == Grain(("application",), expected)
+
+
+def floored(time: datetime, slot: timedelta) -> str:
+    return (time - (time - utc("1985-01-01")) % slot).replace(tzinfo=None).isoformat()
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(-150, 150), st.sampled_from("abcde"), st.integers(1, 4)),
+        max_size=40,
+    ),
+    length=st.integers(1, 100),
+)
+@settings(max_examples=60, deadline=None)
+def test_ranks_are_those_that_counting_gives(rows: list[tuple[int, str, int]], length: int) -> None:
+    middle = utc("2026-05-10T05:30")
+    asked = TopApps(Range(middle, middle + length * SLOT), ZoneInfo("UTC"), "hits", limit=None)
+    slot = asked.grain().slot
+    fitting = [
+        (floored(middle + number * SLOT, slot), number, app, count) for number, app, count in rows
+    ]
+    table = usage([(time, app, "hits", count) for time, _, app, count in fitting])
+    report = top_apps_report(asked, table, covering("2026-05-01", "2026-05-20"), NO_COUNTS)
+
+    now, before = Counter[str](), Counter[str]()
+    for _, number, app, count in fitting:
+        now[app] += count if 0 <= number < length else 0
+        before[app] += count if -length <= number < 0 else 0
+    ranked = sorted(+now, key=lambda app: (-now[app], app))
+    ranked_before = sorted(+before, key=lambda app: (-before[app], app))
+    expected = [
+        (place, app, now[app], ranked_before.index(app) + 1 if app in ranked_before else None)
+        for place, app in enumerate(ranked, 1)
+    ]
+    silent = [
+        (None, app, 0, place) for place, app in enumerate(ranked_before, 1) if app not in ranked
+    ]
+
+    actual = report.rows.select("rank", "application", "usage", "previous_rank").rows()
+
+    assert expected + silent == actual
+    assert sum(report.rows["share"].fill_null(0)) == pytest.approx(1 if ranked else 0)
