@@ -10,6 +10,7 @@ import pytest
 from tests.case import COMMAND, ENVIRONMENT
 
 HEADERS = {
+    "alerts": "time,application,account,backend,metric,per,level,current,limit",
     "averages": "weekday,periods,requests,hits,metadata,datastore",
     "averages --by hour": "hour,periods,requests,hits,metadata,datastore",
     "averages --split-by backend,app": (
@@ -40,6 +41,8 @@ HEADERS = {
     "limits": (
         "application,account,plan,backend,metric,per,partial,current,limit,utilisation,projected"
     ),
+    "overview": "section,name,value,previous,change",
+    "signups": "application,name,account,plan,state,created_at,first_seen",
 }
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from usagestats import __version__
+from usagestats.cli.alerts import alerts
 from usagestats.cli.averages import averages
 from usagestats.cli.check import check
 from usagestats.cli.explain import explain
@@ -16,8 +17,10 @@ from usagestats.cli.init import init
 from usagestats.cli.integration_errors import integration_errors
 from usagestats.cli.limits import limits
 from usagestats.cli.messages import say
+from usagestats.cli.overview import overview
 from usagestats.cli.requests import requests
 from usagestats.cli.response_codes import response_codes
+from usagestats.cli.signups import signups
 from usagestats.cli.top_apps import top_apps
 from usagestats.cli.top_paths import top_paths
 from usagestats.cli.traffic import traffic
@@ -35,6 +38,9 @@ app.command()(averages)
 app.command("top-apps")(top_apps)
 app.command("response-codes")(response_codes)
 app.command()(limits)
+app.command()(alerts)
+app.command()(signups)
+app.command()(overview)
 app.command("integration-errors")(integration_errors)
 app.command("top-paths")(top_paths)
 app.command()(requests)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from usagestats.classify.survey import Survey
     from usagestats.cli.reading import Reading
     from usagestats.cli.shared_options import (
+        ApplicationOptions,
         LimitOptions,
         OutputOptions,
         ReadingOptions,
@@ -121,19 +122,24 @@ def destination_of(shared: OutputOptions, clock: Clock) -> Destination:
     )
 
 
-def limits_of(shared: LimitOptions, file: CatalogFile) -> PlanLimits:
-    """Return the limits of the applications asked for."""
+def applications_of(shared: ApplicationOptions, file: CatalogFile) -> Filters:
+    """Return which applications are asked for."""
     from usagestats.reports.filters import Filters
-    from usagestats.reports.plan_limits import PlanLimits
 
-    filters = Filters(
+    return Filters(
         applications=tuple(shared.app or ()),
         plans=tuple(shared.plan or ()),
         accounts=tuple(shared.account or ()),
-        counting=shared.counting or file.catalog.counting,
         registry=file.registry,
     )
-    return PlanLimits(file.catalog, filters)
+
+
+def limits_of(shared: LimitOptions, file: CatalogFile) -> PlanLimits:
+    """Return the limits of the applications asked for."""
+    from usagestats.reports.plan_limits import PlanLimits
+
+    counting = shared.counting or file.catalog.counting
+    return PlanLimits(file.catalog, replace(applications_of(shared, file), counting=counting))
 
 
 def filters_of(shared: ReportOptions, file: CatalogFile) -> Filters:

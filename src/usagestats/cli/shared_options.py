@@ -98,6 +98,14 @@ class LimitOptions(ApplicationOptions):
     counting: options.CountingChoice = None
 
 
+@dataclass(frozen=True, slots=True)
+class CountingOptions(SpanOptions):
+    """Which requests are usage."""
+
+    counting: options.CountingChoice = None
+    store: options.Store = None
+
+
 _Shared = TypeVar("_Shared", bound=OutputOptions)
 
 

@@ -54,12 +54,11 @@ _LIMITS: Final = {
 }
 
 
-def period_start(time: pl.Expr, per: pl.Expr) -> pl.Expr:
+def period_start(time: pl.Expr, per: Per) -> pl.Expr:
     """Return the start of the UTC period that holds each time, of a limit per `per`."""
-    start = pl.lit(EARLIEST, UTC_TIME)
-    for name, width in _WIDTHS.items():
-        start = pl.when(per == name).then(time.dt.truncate(width)).otherwise(start)
-    return start
+    if per is Per.ETERNITY:
+        return pl.lit(EARLIEST, UTC_TIME)
+    return time.dt.truncate(_WIDTHS[per])
 
 
 def period_of(moment: datetime, per: Per) -> Period:
@@ -89,13 +88,17 @@ class PlanLimits:
 
     @cached_property
     def applications(self) -> pl.DataFrame:
-        """The applications asked for that have a plan: id, name, account, plan."""
+        """The applications asked for that have a plan: id, name, account, plan.
+
+        The ids are categories in the order of the file, which sort and group like numbers.
+        """
         registry = self.filters.registry
         rows = [
             (one.id, registry.label(one.id), one.account, one.plan) for one in registry.applications
         ]
         known = pl.DataFrame(rows, _APPLICATIONS, orient="row")
-        return known.join(self._identities, on="id", how="semi", maintain_order="left")
+        known = known.join(self._identities, on="id", how="semi", maintain_order="left")
+        return known.with_columns(pl.col("id").cast(pl.Enum(known["id"])))
 
     @cached_property
     def _identities(self) -> pl.DataFrame:
@@ -163,11 +166,10 @@ class PlanLimits:
         Shape: USAGE at `grain()` in; one row per `id` × `number` × `start` with usage, `used`.
         """
         names = {"product": "limited_product", "backend": "owner"}
-        rows = (
-            self.filters.counted(usage)
-            .join(self._identities, on="application")
-            .join(self.limits.rename(names), on=["plan", "metric"])
-        )
+        limits = self.limits.drop("per", "limit").rename(names)
+        who = self._identities.with_columns(pl.col("id").cast(self.applications["id"].dtype))
+        counted = self.filters.counted(usage).filter(pl.col("metric") != "requests")
+        rows = counted.join(who, on="application").join(limits, on=["plan", "metric"])
         if "product" in usage.columns:
             of_product = pl.col("limited_product")
             rows = rows.filter(of_product.is_null() | (of_product == pl.col("product")))

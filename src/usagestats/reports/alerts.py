@@ -1,0 +1,249 @@
+"""`alerts`: when the usage of applications reached levels of their limits, replayed from USAGE."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.catalog.model import Per
+from usagestats.errors import UsageError
+from usagestats.periods import EARLIEST, LATEST, Period
+from usagestats.reports.columns import rows_with
+from usagestats.reports.limits import untold_note
+from usagestats.reports.plan_limits import period_of, period_start
+from usagestats.reports.report import Column, Kind, Report
+from usagestats.reports.span import (
+    counting_note,
+    holes,
+    inside,
+    range_outside,
+    requests_in,
+    spoken,
+)
+from usagestats.tables import UTC_TIME
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from usagestats.counts import Counts
+    from usagestats.coverage import Coverage
+    from usagestats.periods import Range
+    from usagestats.reports.plan_limits import PlanLimits
+    from usagestats.rollup import Grain
+
+LEVELS: Final = (50, 80, 90, 100, 120, 150, 200, 300)
+"""In per cent of a limit, as in 3scale (reference, §7)."""
+
+VIOLATION: Final = 100
+"""The first level that is one."""
+
+SILENCE: Final = timedelta(hours=24)
+"""How long an alert keeps others of its application and level away."""
+
+COLUMNS: Final = (
+    Column("time", Kind.TIME),
+    Column("application", Kind.NAME),
+    Column("account", Kind.NAME, is_aside=True),
+    Column("backend", Kind.NAME),
+    Column("metric", Kind.NAME),
+    Column("per", Kind.NAME),
+    Column("level", Kind.NUMBER),
+    Column("current", Kind.COUNT),
+    Column("limit", Kind.COUNT),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """What the report is asked.
+
+    Args:
+        plan_limits: The limits, and the applications that they bind.
+        range: When the alerts were.
+        zone: Where times are shown.
+    """
+
+    plan_limits: PlanLimits
+    range: Range
+    zone: ZoneInfo
+
+    def grain(self) -> Grain:
+        """Return the coarsest USAGE that answers this."""
+        return self.plan_limits.grain()
+
+
+def level_named(level: int | None) -> int | None:
+    """Return a level that is one.
+
+    Raises:
+        UsageError: It is none.
+    """
+    if level is not None and level not in LEVELS:
+        hint = f"there are {', '.join(map(str, LEVELS))}"
+        raise UsageError(f"no such level: {level}", where="--fail-on", hint=hint)
+    return level
+
+
+def alerts_report(
+    question: Alerts, usage: pl.DataFrame, coverage: Coverage, counts: Counts
+) -> Report:
+    """Replay USAGE against the limits.
+
+    Shape: USAGE at `question.grain()`, all that is known of it, in; one row per alert in the
+    range, in order of time, then of application.
+    """
+    limits = question.plan_limits
+    span = question.range.within(coverage.hull)
+    within = inside(usage, question.range)
+    left_out = limits.filters.left_out(within)
+    alerts = inside(alerts_in(limits, usage).rename({"time": "start"}), question.range)
+    rows = rows_with(COLUMNS, alerts.rename({"start": "time"}))
+    return Report(
+        name="alerts",
+        title=f"Alerts, {spoken(span, question.zone)}",
+        columns=COLUMNS,
+        rows=rows,
+        zone=question.zone,
+        span=span,
+        granularity=None,
+        counts=counts,
+        in_range=requests_in(within),
+        counting=limits.filters.counting,
+        left_out=left_out,
+        notes=(
+            *_tally(rows),
+            *counting_note(limits.filters.counting, left_out),
+            *untold_note(limits),
+            *(holes(coverage, _replayed(limits, span, coverage), question.zone) if span else ()),
+        ),
+        warnings=(*limits.lacking(), *range_outside(span, coverage, question.zone)),
+    )
+
+
+def alerts_in(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
+    """Return every alert that USAGE tells of, in order of time, then of application.
+
+    Of what is newly reached in a slot, only the highest level of an application is one; and that
+    only where it had none of this level in the `SILENCE` before, whatever the limit.
+
+    Shape: one row per alert: `time`, the start of its slot; `id` and what `bound` tells of the
+    application and limit; `level`; `current`, the usage at the end of the slot.
+    """
+    reached = _newly_reached(limits, usage).sort(
+        ["id", "time", "level", "utilisation", "number"],
+        descending=[False, False, True, True, False],
+    )
+    highest = reached.unique(["id", "time"], keep="first", maintain_order=True)
+    alerts = highest.filter(_is_heard(highest))
+    return alerts.sort("time", "application", "id")
+
+
+def _newly_reached(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
+    """Return the level of each application × limit where it is higher than in the slot before.
+
+    Shape: one row per application × limit × slot.
+    """
+    rows = _with_current(limits, usage)
+    percent = rows["current"] * 100 // rows["limit"]
+    place = pl.Series(LEVELS).search_sorted(percent, side="right")
+    rows = rows.with_columns(level=pl.Series([0, *LEVELS], dtype=pl.Int64).gather(place))
+    before = pl.when(~pl.col("is_first")).then(pl.col("level").shift(1)).otherwise(0)
+    reached = rows.filter(pl.col("level") > before)
+    return reached.join(limits.bound.drop("limit"), on=["id", "number"]).with_columns(
+        utilisation=pl.col("current") / pl.col("limit")
+    )
+
+
+def _with_current(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
+    """Return the usage of each limit's period up to and with each slot.
+
+    Rows are sorted once, so that the periods follow each other, and added up over all of them:
+    what was added before a period is then taken off.
+
+    Shape: one row per `id` × `number` × `time` with usage: `current`, `limit`, and whether it
+    `is_first` of its period; in this order.
+    """
+    told = limits.limits.filter(
+        pl.col("limit") > 0, ~pl.col("per").is_in([str(per) for per in limits.untold])
+    )
+    time = pl.col("start").alias("time")
+    used = limits.used(usage).join(told.select("number", "per", "limit"), on="number")
+    parts = [
+        rows.select(
+            "id", "number", time, "used", "limit", period=period_start(pl.col("start"), Per(per))
+        )
+        for (per,), rows in used.partition_by("per", as_dict=True).items()
+    ]
+    nothing = used.select("id", "number", time, "used", "limit", period="start").clear()
+    rows = pl.concat([nothing, *parts]).sort(_order())
+    changes = [pl.col(key) != pl.col(key).shift(1) for key in ("id", "number", "period")]
+    rows = rows.with_columns(is_first=pl.any_horizontal(changes).fill_null(value=True))
+    added = pl.col("used").cum_sum()
+    added_before = pl.when("is_first").then(added - pl.col("used")).forward_fill()
+    return rows.select("id", "number", "time", "limit", "is_first", current=added - added_before)
+
+
+def _order() -> pl.Expr:
+    """Return one number for id, number and time: sorting by that takes a fifth of the time."""
+    minutes = (pl.col("time") - pl.lit(EARLIEST, UTC_TIME)).dt.total_minutes()
+    most = (LATEST - EARLIEST) // timedelta(minutes=1)
+    of_id = pl.col("id").to_physical().cast(pl.Int64) * (pl.col("number").max() + 1)
+    return (of_id + pl.col("number")) * most + minutes
+
+
+def _is_heard(reached: pl.DataFrame) -> pl.Series:
+    """Tell which alerts come when there was none of their application and level before.
+
+    Shape: one Boolean per row; rows of an application are in order of time.
+    """
+    groups = (
+        reached.select("id", "level", pl.col("time").to_physical())
+        .with_row_index("row")
+        .group_by("id", "level", maintain_order=True)
+        .agg("time", "row")
+    )
+    heard = [
+        rows[place]
+        for times, rows in groups.select("time", "row").iter_rows()
+        for place in _apart(times)
+    ]
+    return pl.int_range(reached.height, eager=True).is_in(
+        pl.Series(heard, dtype=pl.Int64).implode()
+    )
+
+
+def _apart(times: list[int]) -> list[int]:
+    """Return the places of the first time, and of the next after each `SILENCE`; microseconds."""
+    silence = SILENCE // timedelta(microseconds=1)
+    places = []
+    place = 0
+    while place < len(times):
+        places.append(place)
+        place = bisect_left(times, times[place] + silence, place + 1)
+    return places
+
+
+def _replayed(limits: PlanLimits, span: Period, coverage: Coverage) -> Period:
+    """Return the span of which usage matters: from the start of the periods that hold its start.
+
+    Eternity begins with the first log.
+    """
+    starts = [period_of(span.start, per).start for per in limits.pers if per is not Per.ETERNITY]
+    if Per.ETERNITY in limits.pers and coverage.hull:
+        starts.append(coverage.hull.start)
+    return Period(min([span.start, *starts]), span.end)
+
+
+def _tally(rows: pl.DataFrame) -> tuple[str, ...]:
+    """Say how many alerts are violations."""
+    violations = (rows["level"] >= VIOLATION).sum()
+    return (f"{violations:,} of {rows.height:,} are violations of a limit",) if rows.height else ()
+
+
+def reaching(report: Report, level: int) -> int:
+    """Return how many alerts of a report are at least of a level."""
+    return int((report.rows["level"] >= level).sum())

@@ -1,0 +1,266 @@
+"""`overview`: the dashboard, a range beside the one before (reference on 3scale, §9)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.classify.applications import NO_APPLICATION
+from usagestats.granularity import Granularity
+from usagestats.periods import Period, Range, calendar_floor
+from usagestats.range_expression import parse_range
+from usagestats.reports.alerts import VIOLATION, alerts_in
+from usagestats.reports.applications import usage_keys, with_registry
+from usagestats.reports.columns import no_rows, rows_with
+from usagestats.reports.integration_errors import problems_by_code
+from usagestats.reports.limits import untold_note
+from usagestats.reports.report import Column, Kind, Report
+from usagestats.reports.signups import applications_by_age
+from usagestats.reports.span import (
+    counting_note,
+    holes,
+    inside,
+    range_outside,
+    requests_in,
+    spoken,
+)
+from usagestats.rollup import Grain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from usagestats.counts import Counts
+    from usagestats.coverage import Coverage
+    from usagestats.range_expression import Clock
+    from usagestats.reports.filters import Filters
+    from usagestats.reports.plan_limits import PlanLimits
+
+COLUMNS: Final = (
+    Column("section", Kind.NAME),
+    Column("name", Kind.NAME),
+    Column("value", Kind.COUNT, unknown="–"),
+    Column("previous", Kind.COUNT, unknown="–"),
+    Column("change", Kind.SHARE),
+)
+_TOP: Final = 5
+_CLASSES: Final = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")
+_Row = tuple[str, str, int | None, int | None, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the report is asked.
+
+    Args:
+        range: The whole span; open at both ends for the last 30 whole days.
+        clock: Says which days these are.
+        plan_limits: The limits of all applications, the catalog and the registry.
+    """
+
+    range: Range
+    clock: Clock
+    plan_limits: PlanLimits
+
+    @property
+    def filters(self) -> Filters:
+        """Who the applications are, and which requests count as usage."""
+        return self.plan_limits.filters
+
+    def grain(self) -> Grain:
+        """Return the coarsest USAGE that answers this."""
+        limits = self.plan_limits.grain()
+        return Grain(usage_keys({*limits.keys, "application", "status"}), limits.slot)
+
+    def windows(self, coverage: Coverage) -> tuple[Period, Period] | None:
+        """Return the range and the one before, which has as many days; `None` for no range."""
+        asked = self.range
+        if asked == Range():
+            asked = parse_range("last-30-days", self.clock)
+        span = asked.within(coverage.hull)
+        return (span, Period(self._start_before(span), span.start)) if span else None
+
+    def _start_before(self, span: Period) -> datetime:
+        first, last = (self._midnight(time) for time in (span.start, span.end))
+        if first is None or last is None:
+            return span.start - (span.end - span.start)
+        return self.clock.start_of(first - (last - first))
+
+    def _midnight(self, time: datetime) -> datetime | None:
+        """Return the wall time at which a local day begins; `None` where none does."""
+        wall = time.astimezone(self.clock.zone).replace(tzinfo=None, fold=0)
+        midnight = calendar_floor(wall, Granularity.DAY)
+        return midnight if self.clock.start_of(midnight) == time else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Two windows of time, this and the one before, and what the logs say of each.
+
+    Args:
+        spans: This one, the one before.
+        coverage: Of the logs.
+    """
+
+    spans: tuple[Period, Period]
+    coverage: Coverage
+
+    def ranges(self) -> tuple[Range, Range]:
+        """Return both as ranges."""
+        this, before = (Range(span.start, span.end) for span in self.spans)
+        return this, before
+
+    def rows(
+        self, section: str, names: Iterable[str], this: Mapping[str, int], before: Mapping[str, int]
+    ) -> list[_Row]:
+        """Return a row for each name: 0 where nothing was counted, null where no log is."""
+        known = [self.coverage.touches(span) for span in self.spans]
+        is_whole = all(self.coverage.covers(span) for span in self.spans)
+        return [
+            compared(
+                section,
+                name,
+                this.get(name, 0) if known[0] else None,
+                before.get(name, 0) if known[1] else None,
+                is_whole=is_whole,
+            )
+            for name in names
+        ]
+
+
+def compared(
+    section: str, name: str, value: int | None, previous: int | None, *, is_whole: bool
+) -> _Row:
+    """Return a row; there is no change from 0, nor where only a part of either is known."""
+    change = None
+    if is_whole and value is not None and previous:
+        change = (value - previous) / previous
+    return section, name, value, previous, change
+
+
+def overview_report(
+    question: Overview,
+    usage: pl.DataFrame,
+    problems: pl.DataFrame,
+    coverage: Coverage,
+    counts: Counts,
+) -> Report:
+    """Put a range beside the one before.
+
+    Shape: USAGE at `question.grain()` and PROBLEMS, all that is known of them, in; one row per
+    figure, in the order of the sections.
+    """
+    windows = question.windows(coverage)
+    zone, limits = question.clock.zone, question.plan_limits
+    span = windows[0] if windows else None
+    within = inside(usage, Range(span.start, span.end)) if span else usage.clear()
+    left_out = limits.filters.left_out(within)
+    rows = no_rows(COLUMNS)
+    notes: tuple[str, ...] = ()
+    if windows and span:
+        figures = _figures(question, usage, problems, _Beside(windows, coverage))
+        rows = pl.DataFrame(figures, rows.schema, orient="row")
+        both = Period(windows[1].start, span.end)
+        missing = holes(coverage, both, zone)
+        notes = (*counting_note(limits.filters.counting, left_out), *missing)
+        if missing and coverage.touches(both):
+            notes = (*notes, "the logs do not cover both in whole: no change is told")
+    return Report(
+        name="overview",
+        title=f"Overview, {spoken(span, zone)}{_before(windows)}",
+        columns=COLUMNS,
+        rows=rows_with(COLUMNS, rows),
+        zone=zone,
+        span=span,
+        granularity=None,
+        counts=counts,
+        in_range=requests_in(within),
+        counting=limits.filters.counting,
+        left_out=left_out,
+        notes=(*notes, *untold_note(limits), *limits.lacking()),
+        warnings=range_outside(span, coverage, zone),
+    )
+
+
+def _before(windows: tuple[Period, Period] | None) -> str:
+    if windows is None:
+        return ""
+    days = (windows[0].end - windows[0].start) / timedelta(days=1)
+    if days == 1:
+        return ", beside the day before"
+    what = f"the {days:.0f} days" if days > 1 else "as long"
+    return f", beside {what} before"
+
+
+def _figures(
+    question: Overview, usage: pl.DataFrame, problems: pl.DataFrame, beside: _Beside
+) -> list[_Row]:
+    metrics = question.plan_limits.catalog.metrics()
+    parts = [inside(usage, span) for span in beside.ranges()]
+    requests = [part.filter(pl.col("metric") == "requests") for part in parts]
+    used = [_sums(question.filters.counted(part), "metric") for part in parts]
+    callers = [_by_application(part, question.filters) for part in requests]
+    answers = [_sums(_with_class(part), "class") for part in requests]
+    violations = [_violations(question.plan_limits, usage, span) for span in beside.ranges()]
+    errors = [
+        dict(problems_by_code(problems, span).select("code", "requests").iter_rows())
+        for span in beside.ranges()
+    ]
+    return [
+        *beside.rows("traffic", metrics, used[0], used[1]),
+        *beside.rows("top applications", _largest(callers[0]), callers[0], callers[1]),
+        *beside.rows("response codes", _CLASSES, answers[0], answers[1]),
+        _new_applications(question, usage, beside),
+        *beside.rows("potential upgrades", _largest(violations[0]), violations[0], violations[1]),
+        *beside.rows("integration errors", dict.fromkeys([*errors[0], *errors[1]]), *errors),
+    ]
+
+
+def _sums(usage: pl.DataFrame, key: str) -> dict[str, int]:
+    """Add up usage by a key."""
+    return dict(usage.group_by(key).agg(pl.col("usage").sum()).iter_rows())
+
+
+def _by_application(requests: pl.DataFrame, filters: Filters) -> dict[str, int]:
+    """Count the requests of each application, as reports call it; not those of nobody."""
+    known = requests.filter(pl.col("application") != NO_APPLICATION)
+    return _sums(with_registry(known, filters.registry, ("application",)), "application")
+
+
+def _with_class(requests: pl.DataFrame) -> pl.DataFrame:
+    hundreds = (pl.col("status") // 100).cast(pl.String) + "xx"
+    return requests.with_columns(hundreds.fill_null("none").alias("class"))
+
+
+def _largest(figures: Mapping[str, int]) -> list[str]:
+    """Return the names with the largest figures, those of equal ones in order."""
+    return sorted(figures, key=lambda name: (-figures[name], name))[:_TOP]
+
+
+def _violations(limits: PlanLimits, usage: pl.DataFrame, span: Range) -> dict[str, int]:
+    """Count the violations of each account; an application without one stands for itself."""
+    alerts = inside(alerts_in(limits, usage).rename({"time": "start"}), span)
+    violations = alerts.filter(pl.col("level") >= VIOLATION)
+    owners = violations.select(pl.coalesce("account", "application")).to_series()
+    return dict(Counter(owners.to_list()))
+
+
+def _new_applications(question: Overview, usage: pl.DataFrame, beside: _Beside) -> _Row:
+    """Count applications by their creation, which needs no log, or by their first request."""
+    every = applications_by_age(question.filters, usage, question.clock.zone)
+    is_registered = bool(question.filters.registry.identities)
+    times = every["created_at" if is_registered else "first_seen"].drop_nulls()
+    counts = [
+        sum(span.start <= time < span.end for time in times.to_list()) for span in beside.spans
+    ]
+    section = "new applications"
+    if not is_registered:
+        this, before = ({"first seen": count} for count in counts)
+        return beside.rows(section, ["first seen"], this, before)[0]
+    if times.is_empty():
+        return compared(section, "registered", None, None, is_whole=False)
+    return compared(section, "registered", *counts, is_whole=True)

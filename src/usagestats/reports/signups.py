@@ -1,0 +1,165 @@
+"""`signups`: the newest applications, by applications.csv, or else by their first request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.classify.applications import NO_APPLICATION
+from usagestats.periods import EARLIEST, LATEST, SLOT, local_start
+from usagestats.reports.columns import rows_with
+from usagestats.reports.report import Column, Kind, Report
+from usagestats.reports.span import inside, requests_in
+from usagestats.rollup import Grain
+from usagestats.tables import UTC_TIME
+
+if TYPE_CHECKING:
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+    from usagestats.counts import Counts
+    from usagestats.coverage import Coverage
+    from usagestats.periods import Range
+    from usagestats.reports.filters import Filters
+
+COLUMNS: Final = (
+    Column("application", Kind.NAME),
+    Column("name", Kind.NAME),
+    Column("account", Kind.NAME),
+    Column("plan", Kind.NAME, is_aside=True),
+    Column("state", Kind.NAME, is_aside=True),
+    Column("created_at", Kind.TIME),
+    Column("first_seen", Kind.TIME, unknown="–"),
+)
+_REGISTERED: Final = {
+    **dict.fromkeys(("application", "name", "account", "plan", "state"), pl.String()),
+    "created_at": UTC_TIME,
+}
+_FIRST_SEEN_ONLY: Final = (
+    "no applications are registered: these are the first requests in the logs, no signups;"
+    " name applications.csv in the catalog, or let usagestats init draft both"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signups:
+    """What the report is asked.
+
+    Args:
+        range: When the applications were created, or first seen where none is registered.
+        zone: Where days begin, also those on which applications were created.
+        filters: Which applications, and who they are.
+        most: How many rows; `None` for all.
+    """
+
+    range: Range
+    zone: ZoneInfo
+    filters: Filters
+    most: int | None = 10
+
+    def grain(self) -> Grain:
+        """Return the coarsest USAGE that answers this."""
+        return Grain(("application",), SLOT)
+
+    @property
+    def key(self) -> str:
+        """The column that says when an application was new."""
+        return "created_at" if self.filters.registry.identities else "first_seen"
+
+
+def signups_report(
+    question: Signups, usage: pl.DataFrame, coverage: Coverage, counts: Counts
+) -> Report:
+    """List the newest applications.
+
+    Shape: USAGE at `question.grain()`, all that is known of it, in; one row per application, the
+    newest first, those without a time last, then by name and id.
+    """
+    every = applications_by_age(question.filters, usage, question.zone)
+    key = question.key
+    in_range = inside(every.with_columns(start=pl.col(key)), question.range).drop("start")
+    rows = in_range if question.most is None else in_range.head(question.most)
+    is_registered = key == "created_at"
+    left = in_range.height - rows.height
+    what = "Newest applications" if is_registered else "Applications first seen in the logs"
+    return Report(
+        name="signups",
+        title=f"{what}, {question.zone.key}",
+        columns=COLUMNS,
+        rows=rows_with(COLUMNS, rows),
+        zone=question.zone,
+        span=question.range.within(coverage.hull),
+        granularity=None,
+        counts=counts,
+        in_range=requests_in(inside(usage, question.range)),
+        notes=(
+            *([] if is_registered else [_FIRST_SEEN_ONLY]),
+            *([f"{left:,} more with --all"] if left else []),
+            *_undated(question, every),
+            *_strangers(question, usage),
+        ),
+    )
+
+
+def applications_by_age(filters: Filters, usage: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:
+    """Return the applications that are registered, or those seen where none is.
+
+    Shape: one row per application with `COLUMNS`, the newest first.
+    """
+    seen = filters.apply(usage.filter(pl.col("application") != NO_APPLICATION))
+    first = seen.group_by("application").agg(first_seen=pl.col("start").min())
+    if not filters.registry.identities:
+        missing = [
+            pl.lit(None, dtype).alias(name)
+            for name, dtype in _REGISTERED.items()
+            if name != "application"
+        ]
+        return first.with_columns(missing).sort(
+            "first_seen", "application", descending=[True, False]
+        )
+    ids = [(identity, one.id) for identity, one in filters.registry.identities.items()]
+    identities = pl.DataFrame(ids, {"application": pl.String(), "id": pl.String()}, orient="row")
+    chosen = filters.apply(identities)
+    first_of_id = (
+        chosen.join(first, on="application", how="left")
+        .group_by("id")
+        .agg(pl.col("first_seen").min())
+    )
+    rows = [
+        (one.id, one.name, one.account, one.plan, one.state, created(one.created_at, zone))
+        for one in filters.registry.applications
+    ]
+    known = pl.DataFrame(rows, _REGISTERED, orient="row")
+    return known.join(first_of_id, left_on="application", right_on="id").sort(
+        "created_at", "name", "application", descending=[True, False, False], nulls_last=True
+    )
+
+
+def created(at: datetime | date | None, zone: ZoneInfo) -> datetime | None:
+    """Return a time of creation in UTC, and none for one that no calendar of reports has.
+
+    A day is meant as its beginning in `zone`, and a time without an offset in `zone`.
+    """
+    if at is None or not EARLIEST.year < at.year < LATEST.year:
+        return None  # such as 0001-01-01, which some programs write for none
+    if not isinstance(at, datetime):
+        return local_start(datetime.combine(at, time()), zone)
+    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _undated(question: Signups, every: pl.DataFrame) -> tuple[str, ...]:
+    """Say how many applications a range leaves out for want of a time."""
+    count = every[question.key].null_count()
+    has_range = question.range.start or question.range.end
+    return (f"{count:,} without created_at are in no range",) if count and has_range else ()
+
+
+def _strangers(question: Signups, usage: pl.DataFrame) -> tuple[str, ...]:
+    """Say how many applications were seen that are not registered."""
+    registry = question.filters.registry
+    seen = set(usage["application"].unique()) - {NO_APPLICATION}
+    count = len(seen - set(registry.identities))
+    return (f"{count:,} in the logs are not registered",) if registry.identities and count else ()

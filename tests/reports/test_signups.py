@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
+from usagestats.counts import Counts
+from usagestats.coverage import Coverage
+from usagestats.periods import SLOT, Range
+from usagestats.reports.filters import Filters
+from usagestats.reports.report import Report
+from usagestats.reports.signups import Signups, created, signups_report
+from usagestats.tables import USAGE
+
+MONDAY = datetime(2026, 5, 4, tzinfo=UTC)
+DAY = timedelta(days=1)
+ATHENS, UTC_ZONE = ZoneInfo("Europe/Athens"), ZoneInfo("UTC")
+ALL = Range()
+COVERAGE = Coverage.of([(MONDAY, MONDAY + DAY)])
+Seen = tuple[str, int]
+"""An identity, and the slot of a request."""
+
+
+def report(
+    registry: Registry,
+    seen: list[Seen],
+    span: Range = ALL,
+    most: int | None = None,
+    zone: ZoneInfo = UTC_ZONE,
+) -> Report:
+    columns = ("start", "application", "metric", "requests", "usage")
+    usage = pl.DataFrame(
+        [(MONDAY + slot * SLOT, name, "requests", 1, 1) for name, slot in seen],
+        {name: USAGE[name] for name in columns},
+        orient="row",
+    )
+    question = Signups(span, zone, Filters(registry=registry), most)
+    return signups_report(question, usage, COVERAGE, Counts())
+
+
+def registry(*applications: Application, keys: int = 1) -> Registry:
+    """Register applications, each known by its id and as id.1, id.2 …"""
+    return Registry(
+        {
+            identity: one
+            for one in applications
+            for identity in (one.id, *(f"{one.id}.{key}" for key in range(1, keys)))
+        }
+    )
+
+
+days = st.none() | st.integers(0, 30).map(lambda day: (MONDAY + day * DAY).date())
+applications = st.lists(
+    st.builds(
+        lambda id_, name, at: Application(id_, name, "Acme", "basic", "live", at),
+        st.sampled_from("abcdef"),
+        st.sampled_from(["Shop", "Robot"]),
+        days,
+    ),
+    min_size=1,
+    unique_by=lambda one: one.id,
+)
+seen = st.lists(
+    st.tuples(
+        st.builds("{}{}".format, st.sampled_from("abcxyz"), st.sampled_from(["", ".1"])),
+        st.integers(0, 95),
+    )
+)
+
+
+@given(known=applications, seen=seen, first=st.none() | st.integers(0, 30), most=st.integers(0, 6))
+def test_the_newest_applications_come_first_with_their_first_request(
+    known: list[Application], seen: list[Seen], first: int | None, most: int
+) -> None:
+    start = None if first is None else MONDAY + first * DAY
+    expected = []
+    for one in known:
+        slots = [slot for name, slot in seen if name in {one.id, f"{one.id}.1"}]
+        at = created(one.created_at, UTC_ZONE)
+        first_seen = MONDAY + min(slots) * SLOT if slots else None
+        if start is None or (at is not None and at >= start):
+            expected.append((one.id, one.name, at, first_seen))
+    expected.sort(key=lambda row: (row[1], row[0]))
+    expected.sort(key=lambda row: row[2] or MONDAY - DAY, reverse=True)
+
+    actual = report(registry(*known, keys=2), seen, Range(start, None), most)
+
+    columns = ("application", "name", "created_at", "first_seen")
+    assert actual.rows.select(columns).rows() == expected[:most]
+
+
+@given(seen=seen, first=st.none() | st.integers(0, 90))
+def test_without_a_registry_it_is_said_that_applications_were_only_seen(
+    seen: list[Seen], first: int | None
+) -> None:
+    start = None if first is None else MONDAY + first * SLOT
+    found: dict[str, datetime] = {}
+    for name, slot in seen:
+        time = MONDAY + slot * SLOT
+        found[name] = min(found.get(name, time), time)
+    expected = sorted(
+        ((name, time) for name, time in found.items() if start is None or time >= start),
+        key=lambda row: (-row[1].timestamp(), row[0]),
+    )
+
+    actual = report(NO_APPLICATIONS, [*seen, ("(none)", 0)], Range(start, None))
+
+    assert actual.rows.select("application", "first_seen").rows() == expected
+    assert actual.rows["created_at"].null_count() == len(expected)
+    assert actual.title == "Applications first seen in the logs, UTC"
+    assert "no applications are registered" in actual.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (None, None),
+        (date(2026, 5, 4), "2026-05-03T21:00:00+00:00"),
+        (datetime(2026, 5, 4, 10), "2026-05-04T07:00:00+00:00"),  # noqa: DTZ001
+        (datetime(2026, 5, 4, 10, tzinfo=UTC), "2026-05-04T10:00:00+00:00"),
+        (date(1, 1, 1), None),
+        (datetime(1, 1, 1, tzinfo=UTC), None),
+        (datetime(9999, 12, 31), None),  # noqa: DTZ001
+    ],
+)
+def test_a_creation_without_an_offset_is_of_the_zone_of_the_report(
+    at: datetime | date | None, expected: str | None
+) -> None:
+    time = created(at, ATHENS)
+
+    assert (time and time.isoformat()) == expected
+
+
+def test_the_notes_tell_what_is_not_shown() -> None:
+    known = registry(Application("a", "A"), Application("b", "B", created_at=MONDAY))
+    two = registry(*(Application(id_, id_, created_at=MONDAY) for id_ in "ab"))
+
+    assert report(known, [("x", 0), ("(none)", 0)], Range(MONDAY, None)).notes == (
+        "1 without created_at are in no range",
+        "1 in the logs are not registered",
+    )
+    assert report(two, [], most=1).notes == ("1 more with --all",)
