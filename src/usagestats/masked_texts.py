@@ -12,8 +12,8 @@ from usagestats.secrets import MASK, TELLING_NAME, masked
 
 # whatever `masked` changes holds one of these; a name that the catalog declares is looked for too
 _MAY_TELL: Final = (
-    r"(?i)key|token|secret|passw|pwd|auth|signature|credential|session|jwt|cookie|sig|sid|code"
-    r"|bearer|basic|://|eyj"
+    r"(?i)key|token|secret|pass|pwd|auth|signature|credential|session|jwt|cookie|sig|sid|code"
+    r"|pw|pin|otp|hmac|bearer|basic|://|%3a%2f%2f|eyj"
 )
 # where only `name=value` parts, joined by &, can hold a credential: nothing encoded or quoted
 _PLAIN: Final = r"^[A-Za-z0-9_.,;=&/~+-]*$"

@@ -13,10 +13,13 @@ _LONGEST_NAME = 200
 _EQUALS = r"(?:=|:|%(?:25)*3[DdAa]|\\x3[DdAa]|\\u003[DdAa])"
 _BRACKETS = r"(?:\[[^\]\s]*\]|%5B[^%\s]*%5D)?"
 TELLING_NAME = (
-    r"[\w.-]{0,40}?(?:(?:user|app|api|provider|consumer|access|service)(?:[-_]|%5F|%2D)?key|token"
+    r"[\w.-]{0,40}?(?:(?:(?:user|app|api|provider|consumer|access|service)(?:[-_]|%5F|%2D)?key|token"
     r"|secret|passw|pwd|auth|signature|credential|session|jwt|cookie|(?:\b|_)(?:key|sig|sid|code))"
-    r"[\w.-]{0,40}"
+    r"[\w.-]{0,40}|(?:\b|_)(?:pass|pw|pin|otp|hmac))"
 )
+# what closes a name before = and opens a value after it: quotes, and the end of user[password]
+_CLOSES = r"(?:[\"'\\\]]|%22|%27|%5D)*"
+_OPENS = r"(?:['\\]|%22|%27)*"
 _SCHEME = r"(?:(?:bearer|basic)\s+)?"
 _SECRETS = (
     # a header as it is sent: Authorization: Digest a="…", b="…"; Cookie: a=…; b=…
@@ -29,12 +32,17 @@ _SECRETS = (
     ),
     # name=value up to the next parameter or the end of the word
     re.compile(
-        rf"(?P<keep>{TELLING_NAME}{_BRACKETS}[\"'\\]*\s*{_EQUALS}\s*['\\]*{_SCHEME})"
+        rf"(?P<keep>{TELLING_NAME}{_BRACKETS}{_CLOSES}\s*{_EQUALS}\s*{_OPENS}{_SCHEME})"
         r"(?:[^\s&\"\\]|\\(?!\"))+",
         re.IGNORECASE,
     ),
     re.compile(r"(?P<keep>\b(?:bearer|basic)\s+)[\w+/.~=-]{6,}", re.IGNORECASE),
     re.compile(r"(?P<keep>://(?:[^\s/:@]*:)?)[^\s/@:]+(?=@)"),
+    # the same, percent-encoded
+    re.compile(
+        r"(?P<keep>%3A%2F%2F(?:(?:(?!%2F|%3A|%40)[^\s&/])*%3A)?)(?:(?!%2F|%3A|%40)[^\s&/])+(?=%40)",
+        re.IGNORECASE,
+    ),
     re.compile(r"(?P<keep>)\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?"),  # a JSON web token
 )
 

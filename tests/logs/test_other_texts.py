@@ -7,7 +7,7 @@ import pytest
 from tests.line_tables import Lines, at, cells, on_the_wall
 from usagestats.logs.bracketed_time import APACHE_SSL_REQUEST, NGINX_PROXY_MANAGER
 from usagestats.logs.gravitee import GRAVITEE_CSV
-from usagestats.logs.log_format import LogFormat, NoRequestError
+from usagestats.logs.log_format import LogFormat, NoRequestError, OtherRecordError
 from usagestats.logs.logfmt import HEROKU, TYK
 from usagestats.logs.ltsv import LTSV
 from usagestats.logs.uwsgi import UWSGI
@@ -229,3 +229,26 @@ def test_a_line_says(log_format: LogFormat, line: str, expected: dict[str, objec
 def test_others_are_refused(log_format: LogFormat, line: str) -> None:
     with pytest.raises(NoRequestError):
         log_format.read_line(line)
+
+
+@pytest.mark.parametrize(
+    ("log_format", "line"),
+    [
+        (HEROKU, "2010-10-06T21:51:37-07:00 heroku[web.1]: State changed from starting to up"),
+        (HEROKU, "2021-11-04T21:09:45.195018+00:00 app[web.1]: Completed 200 OK"),
+        (HEROKU, "81 <190>1 2019-08-23T09:17:38.458556+00:00 host app web.1 - - Completed 200 OK"),
+        (TYK, 'time="Jan 29 08:27:01" level=info msg="API reload complete" prefix=main'),
+        (TYK, 'time="Jan 29 08:27:01" level=warning msg="no prefix"'),
+    ],
+)
+def test_lines_beside_the_requests_are_of_another_kind(log_format: LogFormat, line: str) -> None:
+    with pytest.raises(OtherRecordError):
+        log_format.read_line(line)
+
+
+def test_a_router_line_that_cannot_be_read_is_no_other_kind() -> None:
+    for begin in ("heroku[router]: ", "heroku router - - "):
+        with pytest.raises(NoRequestError) as caught:
+            HEROKU.read_line(f"2010-10-06T21:51:37-07:00 {begin}rubbish")
+
+        assert not isinstance(caught.value, OtherRecordError)

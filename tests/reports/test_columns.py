@@ -15,6 +15,7 @@ HEADERS = {
     "averages --split-by backend,app": (
         "weekday,periods,backend,application,requests,hits,metadata,datastore"
     ),
+    "top-paths": "rank,product,backend,http_method,path,matched,requests,share",
     "response-codes": "class,status,requests,share,denied",
     "response-codes --by hour": (
         "period_start,period_end,partial,class,status,requests,share,denied"
@@ -36,6 +37,9 @@ HEADERS = {
         "requests,hits,metadata,datastore"
     ),
     "integration-errors": "code,message,requests,first,last,sample",
+    "limits": (
+        "application,account,plan,backend,metric,per,partial,current,limit,utilisation,projected"
+    ),
 }
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
+from usagestats.classify.paths_seen import with_placeholders
 from usagestats.classify.products import NOWHERE
 from usagestats.classify.rule_pairs import counts_twice
 from usagestats.classify.rules import rules_of
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from usagestats.classify.requests import Mapped
 
 _LONGEST_KEPT: Final = 1000
-_VALUE: Final = r"/([0-9]+|[0-9A-Fa-f]{8}-[0-9A-Fa-f-]{27}|[0-9A-Fa-f]{16,})(/|$)"
 
 
 @dataclass(slots=True)
@@ -108,16 +108,9 @@ def _unmatched(mapped: Mapped) -> pl.DataFrame:
         {
             "product": mapped.decided.products().gather(rows),
             "http_method": requests["http_method"],
-            "path": _with_placeholders(requests["path"]).str.slice(0, _LONGEST_KEPT),
+            "path": with_placeholders(requests["path"]).str.slice(0, _LONGEST_KEPT),
         }
     )
-
-
-def _with_placeholders(paths: pl.Series) -> pl.Series:
-    """Write `{id}` for segments that are numbers or hexadecimal digests: one row, not thousands."""
-    for _ in range(2):  # of neighbours, the first match takes the slash between them
-        paths = paths.str.replace_all(_VALUE, "/{id}${2}")
-    return paths
 
 
 def _unknown_hosts(mapped: Mapped) -> pl.DataFrame:

@@ -53,11 +53,17 @@ class Mapped:
         requests: REQUESTS without those that are excluded.
         decided: What each of them got.
         excluded: How many requests were excluded.
+        is_by_catalog: Whether the catalog has products.
     """
 
     requests: pl.DataFrame
     decided: Decided
     excluded: int
+    is_by_catalog: bool = True
+
+    def backends(self) -> pl.Series:
+        """Return the backend of each request; without a catalog it is what the log names."""
+        return self.decided.backends() if self.is_by_catalog else _named_backends(self.requests)
 
 
 def columns_needed(catalog: Catalog, keys: Collection[str]) -> set[str]:
@@ -102,7 +108,7 @@ def map_requests(requests: pl.DataFrame, catalog: Catalog) -> Mapped:
         requests = requests.filter(~excluded)
         paths = paths and paths.taken((~excluded).to_numpy())
     decided = _decided(requests, paths, catalog)
-    return Mapped(requests, decided, excluded=found - requests.height)
+    return Mapped(requests, decided, found - requests.height, bool(catalog.products))
 
 
 def classify_mapped(mapped: Mapped, catalog: Catalog, keys: Collection[str]) -> Classified:
@@ -112,7 +118,7 @@ def classify_mapped(mapped: Mapped, catalog: Catalog, keys: Collection[str]) -> 
     if "product" in keys:
         columns["product"] = decided.products()
     if "backend" in keys:
-        columns["backend"] = decided.backends() if catalog.products else _named_backends(requests)
+        columns["backend"] = mapped.backends()
     if "application" in keys:
         columns["application"] = identify_applications(requests, catalog.identify)
     if "denied" in keys:

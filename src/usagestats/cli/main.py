@@ -14,10 +14,12 @@ from usagestats.cli.explain import explain
 from usagestats.cli.formats import formats
 from usagestats.cli.init import init
 from usagestats.cli.integration_errors import integration_errors
+from usagestats.cli.limits import limits
 from usagestats.cli.messages import say
 from usagestats.cli.requests import requests
 from usagestats.cli.response_codes import response_codes
 from usagestats.cli.top_apps import top_apps
+from usagestats.cli.top_paths import top_paths
 from usagestats.cli.traffic import traffic
 from usagestats.errors import ExitCode, UsageStatsError
 
@@ -32,7 +34,9 @@ app.command()(traffic)
 app.command()(averages)
 app.command("top-apps")(top_apps)
 app.command("response-codes")(response_codes)
+app.command()(limits)
 app.command("integration-errors")(integration_errors)
+app.command("top-paths")(top_paths)
 app.command()(requests)
 app.command()(check)
 app.command()(explain)

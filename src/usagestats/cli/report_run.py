@@ -19,11 +19,17 @@ if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.classify.survey import Survey
     from usagestats.cli.reading import Reading
-    from usagestats.cli.shared_options import OutputOptions, ReadingOptions, ReportOptions
+    from usagestats.cli.shared_options import (
+        LimitOptions,
+        OutputOptions,
+        ReadingOptions,
+        ReportOptions,
+    )
     from usagestats.logs.sources import Source
     from usagestats.pipeline import LogsRead
     from usagestats.range_expression import Clock
     from usagestats.reports.filters import Filters
+    from usagestats.reports.plan_limits import PlanLimits
     from usagestats.reports.report import Report
     from usagestats.rollup import Grain
 
@@ -113,6 +119,21 @@ def destination_of(shared: OutputOptions, clock: Clock) -> Destination:
         color=shared.color,
         byte_order_mark=shared.bom,
     )
+
+
+def limits_of(shared: LimitOptions, file: CatalogFile) -> PlanLimits:
+    """Return the limits of the applications asked for."""
+    from usagestats.reports.filters import Filters
+    from usagestats.reports.plan_limits import PlanLimits
+
+    filters = Filters(
+        applications=tuple(shared.app or ()),
+        plans=tuple(shared.plan or ()),
+        accounts=tuple(shared.account or ()),
+        counting=shared.counting or file.catalog.counting,
+        registry=file.registry,
+    )
+    return PlanLimits(file.catalog, filters)
 
 
 def filters_of(shared: ReportOptions, file: CatalogFile) -> Filters:

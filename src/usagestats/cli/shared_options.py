@@ -81,6 +81,23 @@ class ProductOptions(SpanOptions):
     store: options.Store = None
 
 
+@dataclass(frozen=True, slots=True)
+class ApplicationOptions(SpanOptions):
+    """Of which applications."""
+
+    app: options.App = None
+    plan: options.Plan = None
+    account: options.Account = None
+    store: options.Store = None
+
+
+@dataclass(frozen=True, slots=True)
+class LimitOptions(ApplicationOptions):
+    """Of which applications, and which of their requests are usage."""
+
+    counting: options.CountingChoice = None
+
+
 _Shared = TypeVar("_Shared", bound=OutputOptions)
 
 

@@ -2,7 +2,8 @@
 
 That is the error log of nginx and Apache in the same file; for HAProxy the lines about TCP
 connections and about itself (configuration.txt, sections 8.2.2 and 8.2.4), for gin its debugging,
-for uvicorn how it starts and stops.
+for uvicorn how it starts and stops, for Envoy and Istio what they do, for Elasticsearch's bulk
+format the lines that say where the next record goes.
 """
 
 from __future__ import annotations
@@ -28,7 +29,15 @@ _UVICORN = re.compile(
     r"(?:(?:Started|Finished|Stopping) (?:server|reloader|parent) |Waiting for |Shutting down"
     r"|Application (?:startup|shutdown) |Uvicorn running |Will watch for )"
 )
-_BESIDE = (_NGINX_ERROR, _APACHE_ERROR, _HAPROXY_TCP, _HAPROXY_ITSELF, _GIN, _UVICORN)
+_ENVOY = re.compile(
+    r"\[[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+\]\[[0-9]+\]\[[a-z]+\]\[[\w.-]+\]"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z\t(?:debug|info|warn|error|fatal)\t"
+)
+_BULK = re.compile(r'\{ ?"(?:index|create)" ?: ?\{[^{}]*\} ?\} *$')
+_BESIDE = (
+    *(_NGINX_ERROR, _APACHE_ERROR, _HAPROXY_TCP, _HAPROXY_ITSELF, _GIN, _UVICORN),
+    *(_ENVOY, _BULK),
+)
 
 
 def is_ignored(line: str) -> bool:

@@ -6,6 +6,7 @@
 Heroku's time is the end of the request, and its `service` is a duration. Tyk writes neither year
 nor offset: the year comes from when the source was written to; its path has no query, and its
 latencies are milliseconds.
+Beside them stand lines of apps, dynos and the gateway itself, which are no requests.
 Source: devcenter.heroku.com, "HTTP Routing"; internal/httputil/accesslog of Tyk.
 """
 
@@ -15,6 +16,7 @@ import re
 from typing import TYPE_CHECKING
 
 from usagestats.logs.line_times import iso_time, yearless_time
+from usagestats.logs.log_format import OtherRecordError
 from usagestats.logs.named_format import NamedFormat
 from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.numbers import milliseconds
@@ -33,6 +35,11 @@ _HEROKU = re.compile(
     re.DOTALL,
 )
 
+_HEROKU_OTHER = re.compile(
+    r"(?:[0-9]+ )?(?:<[0-9]+>1 )?[0-9-]{10}T[^ ]+ (?:[^ ]+ )?"
+    r"(?:app|heroku)(?:\[(?!router\])[\w.-]+\]:| (?!router )[\w.-]+ - -) "
+)
+
 
 def logfmt(text: str) -> dict[str, str]:
     """Return the pairs of a text; of a name that is there twice the first."""
@@ -45,6 +52,8 @@ def logfmt(text: str) -> dict[str, str]:
 
 def _heroku(line: str) -> dict[str, str] | None:
     match = _HEROKU.fullmatch(line)
+    if match is None and _HEROKU_OTHER.match(line):
+        raise OtherRecordError("a line of an app or of another part of Heroku")
     if match is None:
         return None
     pairs = logfmt(match["pairs"])
@@ -53,6 +62,8 @@ def _heroku(line: str) -> dict[str, str] | None:
 
 def _tyk(line: str) -> dict[str, str] | None:
     pairs = logfmt(line)
+    if {"time", "level", "msg"} <= pairs.keys() and pairs.get("prefix") != "access-log":
+        raise OtherRecordError("a line about the gateway itself")
     return pairs if pairs.get("prefix") == "access-log" and "status" in pairs else None
 
 

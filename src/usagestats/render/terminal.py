@@ -37,8 +37,9 @@ def to_table(
     layout = _laid_out(report, width)
     table = _table(layout, _bar_width(layout, width), unicode=unicode)
     if width and not report.granularity:  # texts are folded, numbers never cut
-        for column in table.columns:
+        for column, least in zip(table.columns, _least_widths(layout, width), strict=False):
             column.no_wrap, column.overflow = column.justify == "right", "fold"
+            column.min_width = least
     stream = StringIO()
     console = Console(
         file=stream,
@@ -91,15 +92,33 @@ def _bar_width(layout: Layout, width: int | None) -> int:
 
 def _fits(layout: Layout, width: int) -> bool:
     """Tell whether rows fit beside each other, with texts folded as far as one can read them."""
-    if not layout.rows:
-        return True
-    narrowest = [
-        max(map(len, (heading, *cells))) if number else min(max(map(len, cells)), _NARROWEST_TEXT)
-        for heading, number, *cells in zip(
-            layout.headings, layout.is_number, *layout.rows, *layout.footer, strict=True
-        )
+    return _width(_narrowest(layout)) <= width
+
+
+def _least_widths(layout: Layout, width: int) -> list[int | None]:
+    """Return how narrow columns may get: headings stay whole where there is room for all."""
+    whole = [
+        max(least, len(heading))
+        for least, heading in zip(_narrowest(layout), layout.headings, strict=True)
     ]
-    return sum(narrowest) + _GAP * (len(narrowest) - 1) <= width
+    return list(whole) if _width(whole) <= width else [None] * len(whole)
+
+
+def _narrowest(layout: Layout) -> list[int]:
+    """Return the width that each column must have: numbers are never folded."""
+    columns = zip(layout.headings, layout.is_number, strict=True)
+    rows = [*layout.rows, *layout.footer]
+    cells = zip(*rows, strict=True) if rows else [() for _ in layout.headings]
+    return [
+        max(map(len, (heading, *texts)))
+        if number
+        else min(max(map(len, texts), default=0), _NARROWEST_TEXT)
+        for (heading, number), texts in zip(columns, cells, strict=True)
+    ]
+
+
+def _width(columns: list[int]) -> int:
+    return sum(columns) + _GAP * (len(columns) - 1)
 
 
 def _record(headings: list[str], row: list[str]) -> Table:

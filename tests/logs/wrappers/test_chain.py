@@ -159,6 +159,15 @@ def test_an_array_of_records_around_lines(indent: int | None, chunk_bytes: int) 
     assert (found.counts.lines, found.counts.requests) == (9, 9)
 
 
+def test_records_and_arrays_of_them_in_a_wrapper() -> None:
+    line = '1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5'
+    one = json.dumps({"message": line})
+    found = read(docker([one, f"[{one},{one}]", one, one + one]))
+
+    assert chosen(found) == ["docker", "json-array", "json-envelope", "ncsa"]
+    assert (found.counts.requests, found.counts.rejects) == (6, 0)
+
+
 def test_rejects_name_the_line_of_the_source() -> None:
     good = '1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET /11 HTTP/1.1" 200 5'
     lines = cri([good, good, good + "x"])  # each in two parts, with a blank line between

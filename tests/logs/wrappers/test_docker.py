@@ -66,3 +66,13 @@ def test_a_record_is_open_until_a_line_end() -> None:
     lines = [entry("a"), entry("x\n", "stderr"), entry("b\n"), "rubbish"]
 
     assert DOCKER.open_after(lines) == [True, True, False, False]
+
+
+def test_entries_without_any_line_end_are_whole_lines() -> None:
+    assert unwrapped(entry("a"), entry("b"), "rubbish") == [(0, "a"), (1, "b"), (2, "rubbish")]
+
+
+def test_parts_of_a_line_whose_end_is_not_there_are_one_line() -> None:
+    long = "x" * (16 << 10)
+
+    assert unwrapped(entry(long), entry("b")) == [(0, long + "b")]

@@ -69,3 +69,32 @@ def test_a_printed_record_is_open_until_its_brace() -> None:
     assert document.open_after(["[", "  {", '    "a": {', "    },", "  },", "  }"]) == [
         *(True, True, True, True, False, False),
     ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['{"n":0}', '[{"n":1},{"n":2}]', '{"n":3}'],
+        ['{"n":0}{"n":1}', '{"n":2} {"n":3}'],
+        ['[{"n":0}]', "", "rubbish", '[{"n":1},{"n":2},{"n":3}]'],
+    ],
+)
+def test_lines_of_which_some_hold_several_records(lines: list[str]) -> None:
+    document = JsonDocument.of_lines(lines)
+    assert document is not None
+    found = document.unwrap(texts(lines)).text.to_list()
+
+    assert [line for line in found if line != "rubbish"] == [f'{{"n":{n}}}' for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['{"a":"}{"}', '{"b":[{"c":1}]}'],
+        ["[04/May/2026:10:00:00 +0000] a", "[]", "{broken}{"],
+        ["a line", "another", '[{"a":1}]'],
+        [""],
+    ],
+)
+def test_other_lines_are_left_as_they_are(lines: list[str]) -> None:
+    assert JsonDocument.of_lines(lines) is None

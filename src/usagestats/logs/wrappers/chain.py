@@ -123,7 +123,7 @@ def peelings(lines: list[str], beginning: str) -> Iterator[tuple[Chain, list[str
         whole = [record for record in records if record.endswith("}")]  # the last may be cut
         chain, lines = (document,), whole[:_RECORDS_TRIED] or records[:1]
         yield chain, lines
-    while len(chain) < DEEPEST and (wrapper := _most_telling(lines)):
+    while len(chain) < DEEPEST and (wrapper := _next(lines)):
         chain, lines = (*chain, wrapper), _inner(wrapper, lines)
         yield chain, lines
 
@@ -140,6 +140,10 @@ def timed_peelings(lines: list[str], beginning: str) -> Iterator[tuple[Chain, li
 
 def _inner(wrapper: Wrapper, lines: Sequence[str]) -> list[str]:
     return _peeled(texts(lines), (wrapper,)).text.to_list()
+
+
+def _next(lines: Sequence[str]) -> Wrapper | None:
+    return JsonDocument.of_lines(lines) or _most_telling(lines)
 
 
 def _most_telling(lines: Sequence[str]) -> Wrapper | None:

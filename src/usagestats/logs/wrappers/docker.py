@@ -1,7 +1,7 @@
 r"""The json-file driver of Docker: `{"log":"LINE\n","stream":"stdout","time":"…"}`.
 
 A `log` without a line end is a part of a longer line (16 KiB each): the next of its stream
-continues it.
+continues it. Where no entry has a line end, and none is as long as a part, a shipper dropped them.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _BEGINS = ('{"log":"', '{"log": "')  # Docker writes it first, which tells it fr
 _KEYS = frozenset({"log", "stream", "time", "attrs"})
 _SCHEMA = {"log": pl.String(), "stream": pl.String()}
 _SMALL = 64
+_PART_BYTES = 16 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Docker:
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
         """Take the entries apart, all at once, and join what was split."""
-        return joined(_parts(lines))
+        parts = _parts(lines)
+        return joined(parts) if _are_parts(parts) else Unwrapped(parts["text"])
 
     def times(self, lines: pl.Series) -> pl.Series:
         """Return when each line was written; Docker puts the time last."""
@@ -61,6 +63,13 @@ def _parts(lines: pl.Series) -> pl.DataFrame:
             is_open=~log.str.ends_with("\n").fill_null(value=True),
         )
     )
+
+
+def _are_parts(parts: pl.DataFrame) -> bool:
+    """Tell whether entries without a line end are parts of lines, not whole ones that lost it."""
+    entries = parts.filter(pl.col("stream").is_not_null())
+    is_long = entries["text"].str.len_bytes() >= _PART_BYTES
+    return bool(is_long.any()) or not entries["is_open"].all()
 
 
 def _read(lines: pl.Series) -> pl.DataFrame:

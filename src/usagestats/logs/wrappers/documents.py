@@ -1,6 +1,7 @@
 """JSON documents: an array of records in one line, or printed over many; `{"records":[…]}`.
 
-Objects that are printed over many lines, one after another (`jq .`), are read alike.
+Objects that are printed over many lines, one after another (`jq .`), are read alike; so are lines of
+which some hold several records: an array (the batches of Kong), or objects end to end (Firehose).
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ _HEAD = re.compile(rf"\s*(?:{_LIST}|\[)\s*(?=[{{\]])")
 _PRINTED = re.compile(r"\{[ \t\r]*\n")
 _BETWEEN = re.compile(rf"(?:[\s,\]}}]|\[(?=\s*[{{\]])|{_LIST})*")
 _AFTER_LIST = re.compile(r'"[^"\\]*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[-+.\w]+)\s*(?=[,}])')
+_ARRAY = re.compile(r'\s*\[\s*\{\s*"')
+_END_TO_END = re.compile(r"\}\s*\{")
 _DECODER = json.JSONDecoder()
 
 
@@ -48,6 +51,13 @@ class JsonDocument:
             indent = beginning[beginning.rfind("\n", 0, start) + 1 : start]
             return cls(indent if indent.isspace() else "")
         return cls(None) if head else None
+
+    @classmethod
+    def of_lines(cls, lines: Sequence[str]) -> JsonDocument | None:
+        """Return what lines of JSON are of which some hold several records; else `None`."""
+        telling = [line for line in lines if line.strip()]
+        are_json = 2 * sum(line.startswith(("{", "[")) for line in telling) >= len(telling)
+        return cls(None) if are_json and any(map(_holds_several, telling)) else None
 
     def matches(self, line: str) -> bool:
         """Tell whether a line begins a document."""
@@ -109,6 +119,18 @@ class JsonDocument:
                 place = after.end()
             if place == begin:
                 return place
+
+
+def _holds_several(line: str) -> bool:
+    if _ARRAY.match(line):
+        return True
+    if not line.startswith("{") or not _END_TO_END.search(line):
+        return False
+    try:
+        end = _DECODER.raw_decode(line)[1]
+    except (ValueError, RecursionError):
+        return False
+    return line[end:].lstrip().startswith("{")
 
 
 def _in_one_line(record: str) -> str:

@@ -1,0 +1,76 @@
+"""Which paths are asked for, identifiers collapsed: a help for those who write mapping rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.statuses import status_is
+from usagestats.top_counts import TopCounts
+
+if TYPE_CHECKING:
+    from usagestats.classify.requests import Mapped
+    from usagestats.periods import Range
+
+KEYS: Final = ("product", "backend", "http_method", "path", "matched")
+"""What requests are counted by; `matched` is `yes` or `no`."""
+
+_CAPACITY: Final = 10_000
+_LONGEST_KEPT: Final = 1000
+_IDENTIFIER: Final = r"/([0-9]+|[0-9A-Fa-f]{8}-[0-9A-Fa-f-]{27}|[0-9A-Fa-f]{16,})(/|$)"
+
+
+@dataclass(frozen=True, slots=True)
+class PathSurvey:
+    """The look at requests that counts `KEYS`.
+
+    Args:
+        range: When the requests were.
+        statuses: `404`, `4xx` or `none`; empty for all.
+    """
+
+    range: Range
+    statuses: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of REQUESTS that it looks at."""
+        chosen = {"status"} if self.statuses else set()
+        return frozenset({"http_method", "path", "host", "service", *chosen})
+
+    def look(self, mapped: Mapped) -> TopCounts:
+        """Look at the requests of one chunk."""
+        decided, requests = mapped.decided, mapped.requests
+        is_matched = pl.Series([bool(one.usage) for one in decided.decisions])
+        rows = requests.select(
+            "time",
+            *(["status"] if self.statuses else []),
+            "http_method",
+            product=decided.products(),
+            backend=mapped.backends(),
+            path=with_placeholders(requests["path"]).str.slice(0, _LONGEST_KEPT),
+            matched=is_matched.gather(decided.numbers),
+        )
+        chosen = rows.filter(*self._conditions()).with_columns(
+            matched=pl.when("matched").then(pl.lit("yes")).otherwise(pl.lit("no"))
+        )
+        return TopCounts.of(chosen.select(KEYS), _CAPACITY)
+
+    def _conditions(self) -> list[pl.Expr]:
+        start, end = self.range.start, self.range.end
+        conditions = [pl.col("time") >= start] if start else []
+        conditions += [pl.col("time") < end] if end else []
+        if self.statuses:
+            conditions.append(reduce(or_, map(status_is, self.statuses)))
+        return conditions
+
+
+def with_placeholders(paths: pl.Series) -> pl.Series:
+    """Write `{id}` for segments that are numbers or hexadecimal digests: one row, not thousands."""
+    for _ in range(2):  # of neighbours, the first match takes the slash between them
+        paths = paths.str.replace_all(_IDENTIFIER, "/{id}${2}")
+    return paths

@@ -1,0 +1,43 @@
+"""`usagestats top-paths`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from usagestats.cli.shared_options import RangeOptions, with_options
+
+if TYPE_CHECKING:
+    from usagestats.top_counts import TopCounts
+
+Count = Annotated[int, typer.Option("--count", "-n", min=1, metavar="N", help="How many rows.")]
+All = Annotated[bool, typer.Option("--all", help="All paths that are known.")]
+
+
+@with_options(RangeOptions)
+def top_paths(
+    context: typer.Context,
+    shared: RangeOptions,
+    *,
+    count: Count = 20,
+    all_: All = False,
+) -> None:
+    """Show the paths that are asked for most, identifiers collapsed, as a help for writing rules.
+
+    From logs only: a store keeps no paths.
+    """
+    from usagestats.cli.report_run import ReportRun
+    from usagestats.cli.settings import listed
+    from usagestats.reports.filters import Filters
+
+    statuses = Filters(statuses=listed(shared.status)).statuses
+    run = ReportRun.of(context, shared)
+    from usagestats.classify.paths_seen import PathSurvey
+    from usagestats.reports.top_paths import TopPaths, top_paths_report
+
+    names = run.file.catalog.secret_names
+    question = TopPaths(run.range, run.clock.zone, None if all_ else count, names)
+    read = run.read(question.grain(), survey=PathSurvey(run.range, statuses))
+    found = cast("TopCounts | None", read.findings)  # that is what the survey makes
+    run.finish(read, top_paths_report(question, found, read.coverage, read.counts))

@@ -1,0 +1,205 @@
+"""`limits`: how much of its plan's limits each application uses in the present periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.catalog.model import Per
+from usagestats.periods import Period, Range
+from usagestats.reports.columns import no_rows, rows_with
+from usagestats.reports.plan_limits import period_of
+from usagestats.reports.report import Column, Kind, Report
+from usagestats.reports.span import (
+    counting_note,
+    holes,
+    inside,
+    range_outside,
+    requests_in,
+    written,
+)
+from usagestats.tables import UTC_TIME
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from usagestats.counts import Counts
+    from usagestats.coverage import Coverage
+    from usagestats.reports.plan_limits import PlanLimits
+    from usagestats.rollup import Grain
+
+COLUMNS: Final = (
+    Column("application", Kind.NAME),
+    Column("account", Kind.NAME, is_detail=True),
+    Column("plan", Kind.NAME, is_detail=True),
+    Column("backend", Kind.NAME),
+    Column("metric", Kind.NAME),
+    Column("per", Kind.NAME),
+    Column("partial", Kind.FLAG, is_detail=True),
+    Column("current", Kind.COUNT, unknown="–"),
+    Column("limit", Kind.COUNT),
+    Column("utilisation", Kind.SHARE, unknown="–"),
+    Column("projected", Kind.COUNT, unknown="–"),
+)
+_PERIODS: Final = {
+    "per": pl.String(),
+    "period_start": UTC_TIME,
+    "partial": pl.Boolean(),
+    "is_known": pl.Boolean(),
+    "growth": pl.Float64(),  # what usage so far is multiplied with to get that of all the period
+}
+_INSTANT: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the report is asked.
+
+    Args:
+        plan_limits: The limits, and the applications that they bind.
+        range: Its end, where it has one, is looked at instead of the present.
+        zone: Where times are shown.
+        now: The present.
+    """
+
+    plan_limits: PlanLimits
+    range: Range
+    zone: ZoneInfo
+    now: datetime
+
+    def grain(self) -> Grain:
+        """Return the coarsest USAGE that answers this."""
+        return self.plan_limits.grain()
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """The moment that the report is about.
+
+    Args:
+        moment: Lies in the periods that count.
+        end: Right after it; usage counts up to there.
+        name: What it is, for people.
+    """
+
+    moment: datetime
+    end: datetime
+    name: str
+
+    @classmethod
+    def of(cls, question: Limits, coverage: Coverage) -> _Present:
+        """Take the present, or the end of the range, or where the logs before it end."""
+        end = question.range.end
+        present = cls(question.now, question.now + _INSTANT, "now")
+        if end is not None and end <= question.now:
+            present = cls(end - _INSTANT, end, "the end of the range")
+        ends = [span.end for span in coverage.spans if span.start <= present.moment]
+        if ends and ends[-1] <= present.moment:
+            present = cls(ends[-1] - _INSTANT, ends[-1], "the end of the logs")
+        return present
+
+
+def limits_report(
+    question: Limits, usage: pl.DataFrame, coverage: Coverage, counts: Counts
+) -> Report:
+    """Compare the usage of the present periods with the limits.
+
+    Shape: USAGE at `question.grain()` in; one row per application × limit, the largest utilisation
+    first, then in the order of applications.csv and the catalog.
+    """
+    limits = question.plan_limits
+    present = _Present.of(question, coverage)
+    span = _span(limits.pers, present, coverage)
+    within = inside(usage, Range(span.start, span.end)) if span else usage.clear()
+    left_out = limits.filters.left_out(within)
+    rows = _rows(limits, within, present, coverage) if span else no_rows(COLUMNS)
+    outside = range_outside(span, coverage, question.zone) if span else ()
+    return Report(
+        name="limits",
+        title=f"Limits as of {written(present.end, question.zone)}, {question.zone.key}"
+        f" ({present.name})",
+        columns=COLUMNS,
+        rows=rows_with(COLUMNS, rows),
+        zone=question.zone,
+        span=span,
+        granularity=None,
+        counts=counts,
+        in_range=requests_in(within),
+        counting=limits.filters.counting,
+        left_out=left_out,
+        notes=(
+            *counting_note(limits.filters.counting, left_out),
+            *untold_note(limits),
+            *(holes(coverage, span, question.zone) if span else ()),
+        ),
+        warnings=(*limits.lacking(), *outside),
+        bar="utilisation",
+    )
+
+
+def untold_note(limits: PlanLimits) -> tuple[str, ...]:
+    """Say which limits nothing is known of."""
+    if not limits.untold:
+        return ()
+    minutes = limits.grain().slot // timedelta(minutes=1)
+    return (f"limits per minute are unknown: usage is told by {minutes} minutes only",)
+
+
+def _span(pers: list[Per], present: _Present, coverage: Coverage) -> Period | None:
+    """Return the present periods together, up to the present; `None` where nothing is known.
+
+    Eternity begins with the first log.
+    """
+    if coverage.hull is None or not pers:
+        return None
+    starts = [_start(per, present, coverage.hull) for per in pers]
+    return Period(min(starts), present.end)
+
+
+def _start(per: Per, present: _Present, hull: Period) -> datetime:
+    start = period_of(present.moment, per).start
+    return min(hull.start, present.moment) if per is Per.ETERNITY else start
+
+
+def _period(
+    per: Per, limits: PlanLimits, present: _Present, coverage: Coverage
+) -> tuple[Per, datetime, bool, bool, float | None]:
+    """Return a row of what is known of the present period, see `_PERIODS`.
+
+    The pace is that of the time that the logs cover. Eternity is never covered, and has no end.
+    """
+    hull = coverage.hull or Period(present.moment, present.moment + _INSTANT)
+    start = _start(per, present, hull)
+    so_far = Period(start, present.end)
+    missing = coverage.holes(so_far)
+    is_known = per not in limits.untold and coverage.touches(so_far)
+    is_partial = is_known and (per is Per.ETERNITY or bool(missing))
+    covered = so_far.end - start - sum((hole.end - hole.start for hole in missing), timedelta())
+    growth = None
+    if per is not Per.ETERNITY and covered > _INSTANT:
+        growth = 1 + (period_of(present.moment, per).end - so_far.end) / covered
+    return per, start, is_partial, is_known, growth
+
+
+def _rows(
+    limits: PlanLimits, usage: pl.DataFrame, present: _Present, coverage: Coverage
+) -> pl.DataFrame:
+    periods = pl.DataFrame(
+        [_period(per, limits, present, coverage) for per in limits.pers], _PERIODS, orient="row"
+    )
+    bound = limits.bound.join(periods, on="per", maintain_order="left")
+    used = limits.used(usage).join(
+        bound.select("id", "number", "period_start"), on=["id", "number"]
+    )
+    present_only = used.filter(pl.col("start") >= pl.col("period_start"))
+    current = present_only.group_by("id", "number").agg(current=pl.col("used").sum())
+    rows = bound.join(current, on=["id", "number"], how="left", maintain_order="left")
+    rows = rows.with_columns(pl.when("is_known").then(pl.col("current").fill_null(0)))
+    return rows.with_columns(
+        utilisation=pl.when(pl.col("limit") > 0).then(pl.col("current") / pl.col("limit")),
+        projected=(pl.col("current") * pl.col("growth")).round(),
+    ).sort("utilisation", descending=True, nulls_last=True, maintain_order=True)

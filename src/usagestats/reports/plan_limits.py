@@ -1,0 +1,191 @@
+"""The limits of plans: whom they bind, and how much of them is used in each slot.
+
+Periods are those of the UTC calendar, as in 3scale (reference, §7), whatever the zone of a report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from usagestats.catalog.model import HITS, Per
+from usagestats.granularity import Granularity
+from usagestats.periods import EARLIEST, LATEST, SLOT, Period, cut, floor_to_slot
+from usagestats.reports.applications import usage_keys
+from usagestats.rollup import Grain
+from usagestats.tables import UTC_TIME
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from usagestats.catalog.model import Catalog
+    from usagestats.reports.filters import Filters
+
+MINUTE: Final = timedelta(minutes=1)
+_UTC: Final = ZoneInfo("UTC")
+_WIDTHS: Final = {
+    Per.MINUTE: "1m",
+    Per.HOUR: "1h",
+    Per.DAY: "1d",
+    Per.WEEK: "1w",
+    Per.MONTH: "1mo",
+    Per.YEAR: "1y",
+}
+_APPLICATIONS: Final = {
+    "id": pl.String(),
+    "application": pl.String(),  # as reports call it
+    "account": pl.String(),
+    "plan": pl.String(),
+}
+_LIMITS: Final = {
+    "number": pl.Int64(),  # in the order of the catalog
+    "plan": pl.String(),
+    "product": pl.String(),  # whose usage counts; null: that of all
+    "backend": pl.String(),  # the owner of the metric; null: the product
+    "is_of_all": pl.Boolean(),  # whether the usage of every owner counts
+    "metric": pl.String(),
+    "per": pl.String(),
+    "limit": pl.Int64(),
+}
+
+
+def period_start(time: pl.Expr, per: pl.Expr) -> pl.Expr:
+    """Return the start of the UTC period that holds each time, of a limit per `per`."""
+    start = pl.lit(EARLIEST, UTC_TIME)
+    for name, width in _WIDTHS.items():
+        start = pl.when(per == name).then(time.dt.truncate(width)).otherwise(start)
+    return start
+
+
+def period_of(moment: datetime, per: Per) -> Period:
+    """Return the UTC period that holds a moment, of a limit per `per`."""
+    if per is Per.ETERNITY:
+        return Period(EARLIEST, LATEST)
+    if per is Per.MINUTE:
+        start = moment.replace(second=0, microsecond=0)
+        return Period(start, start + MINUTE)
+    slot = floor_to_slot(moment)
+    return cut(Period(slot, slot + SLOT), Granularity(per), _UTC)[0]
+
+
+@dataclass(frozen=True)
+class PlanLimits:
+    """Every limit that binds an application.
+
+    Args:
+        catalog: Has the plans.
+        filters: Which applications, who they are, and which requests count as usage.
+        slot: Of USAGE, where it cannot be as fine as limits per minute need it; `None`: it can.
+    """
+
+    catalog: Catalog
+    filters: Filters
+    slot: timedelta | None = None
+
+    @cached_property
+    def applications(self) -> pl.DataFrame:
+        """The applications asked for that have a plan: id, name, account, plan."""
+        registry = self.filters.registry
+        rows = [
+            (one.id, registry.label(one.id), one.account, one.plan) for one in registry.applications
+        ]
+        known = pl.DataFrame(rows, _APPLICATIONS, orient="row")
+        return known.join(self._identities, on="id", how="semi", maintain_order="left")
+
+    @cached_property
+    def _identities(self) -> pl.DataFrame:
+        """What their requests are known by: application, as in USAGE, id, plan."""
+        rows = [
+            (identity, one.id, one.plan)
+            for identity, one in self.filters.registry.identities.items()
+            if one.plan
+        ]
+        schema = dict.fromkeys(("application", "id", "plan"), pl.String())
+        return self.filters.apply(pl.DataFrame(rows, schema, orient="row"))
+
+    @cached_property
+    def limits(self) -> pl.DataFrame:
+        """The limits of the plans that these applications have, numbered."""
+        plans = set(self.applications["plan"])
+        every = ((plan, limit) for plan in self.catalog.plans for limit in plan.limits)
+        rows = [
+            (
+                number,
+                plan.name,
+                plan.product,
+                limit.backend,
+                limit.backend is None and (limit.metric == HITS or not self.catalog.products),
+                limit.metric,
+                limit.per,
+                limit.value,
+            )
+            for number, (plan, limit) in enumerate(every)
+            if plan.name in plans
+        ]
+        return pl.DataFrame(rows, _LIMITS, orient="row")
+
+    @cached_property
+    def bound(self) -> pl.DataFrame:
+        """What binds whom.
+
+        Shape: a row per application × limit, in the order of applications.csv and the catalog.
+        """
+        return self.applications.join(self.limits, on="plan", maintain_order="left_right")
+
+    @property
+    def pers(self) -> list[Per]:
+        """The kinds of period that limits have, the shortest first."""
+        found = set(self.limits["per"])
+        return [per for per in Per if per in found]
+
+    @property
+    def untold(self) -> list[Per]:
+        """Those that the slots of USAGE are too wide for."""
+        return [per for per in self.pers if per is Per.MINUTE and self.grain().slot > MINUTE]
+
+    def grain(self) -> Grain:
+        """Return the coarsest USAGE that tells how much is used."""
+        keys = {"application", *self.filters.keys()}
+        if self.limits["product"].is_not_null().any():
+            keys.add("product")
+        if not self.limits["is_of_all"].all():
+            keys.add("backend")
+        return Grain(usage_keys(keys), self.slot or (MINUTE if Per.MINUTE in self.pers else SLOT))
+
+    def used(self, usage: pl.DataFrame) -> pl.DataFrame:
+        """Return how much is used of each limit.
+
+        Shape: USAGE at `grain()` in; one row per `id` × `number` × `start` with usage, `used`.
+        """
+        names = {"product": "limited_product", "backend": "owner"}
+        rows = (
+            self.filters.counted(usage)
+            .join(self._identities, on="application")
+            .join(self.limits.rename(names), on=["plan", "metric"])
+        )
+        if "product" in usage.columns:
+            of_product = pl.col("limited_product")
+            rows = rows.filter(of_product.is_null() | (of_product == pl.col("product")))
+        if "backend" in usage.columns:
+            rows = rows.filter(pl.col("is_of_all") | pl.col("owner").eq_missing(pl.col("backend")))
+        return rows.group_by("id", "number", "start").agg(used=pl.col("usage").sum())
+
+    def lacking(self) -> tuple[str, ...]:
+        """Say what is missing where there is no limit at all, and how to get it."""
+        if not self.filters.registry.identities:
+            missing = "no applications are registered"
+            hint = "name applications.csv in the catalog; usagestats init drafts both"
+        elif not any(plan.limits for plan in self.catalog.plans):
+            missing = "no plan of the catalog has limits"
+            hint = "add [[plans]] with limits"
+        elif self.bound.is_empty():
+            missing = "no limit binds any of the applications asked for"
+            hint = "their plans stand in applications.csv"
+        else:
+            return ()
+        return (f"{missing}: {hint}",)

@@ -1,0 +1,105 @@
+"""`top-paths`: what is asked for most, identifiers collapsed, and whether a rule matches it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.classify.paths_seen import KEYS
+from usagestats.reports.columns import no_rows, rows_with
+from usagestats.reports.report import Column, Kind, Report
+from usagestats.reports.span import holes, range_outside, spoken
+from usagestats.rollup import Grain
+from usagestats.secrets import masked
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from usagestats.counts import Counts
+    from usagestats.coverage import Coverage
+    from usagestats.periods import Range
+    from usagestats.top_counts import TopCounts
+
+_DAY: Final = timedelta(days=1)
+
+COLUMNS: Final = (
+    Column("rank", Kind.NUMBER),
+    Column("product", Kind.NAME),
+    Column("backend", Kind.NAME),
+    Column("http_method", Kind.NAME),
+    Column("path", Kind.NAME),
+    Column("matched", Kind.FLAG),
+    Column("requests", Kind.COUNT),
+    Column("share", Kind.SHARE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TopPaths:
+    """What the report is asked.
+
+    Args:
+        range: The whole span.
+        zone: Where times are shown.
+        count: How many rows; `None` for all that are known.
+        secret_names: The parameters that no path may show.
+    """
+
+    range: Range
+    zone: ZoneInfo
+    count: int | None
+    secret_names: frozenset[str] = frozenset()
+
+    def grain(self) -> Grain:
+        """Return the coarsest USAGE, of which this report shows nothing."""
+        return Grain((), _DAY)
+
+
+def top_paths_report(
+    question: TopPaths, found: TopCounts | None, coverage: Coverage, counts: Counts
+) -> Report:
+    """Rank the paths.
+
+    Shape: one row per product × backend × http_method × path × matched, the most frequent first.
+    """
+    span = question.range.within(coverage.hull)
+    total = found.total if found else 0
+    largest = found.largest(len(found.counts)) if found else []
+    rows = [
+        {"rank": rank, **_named(key, question), "requests": count, "share": count / total}
+        for rank, (key, count) in enumerate(largest[: question.count], start=1)
+    ]
+    return Report(
+        name="top-paths",
+        title=f"Top paths, {spoken(span, question.zone)}",
+        columns=COLUMNS,
+        rows=rows_with(COLUMNS, pl.DataFrame(rows)) if rows else no_rows(COLUMNS),
+        zone=question.zone,
+        span=span,
+        granularity=None,
+        counts=counts,
+        in_range=total,
+        notes=(
+            *_shortfall(found),
+            *(holes(coverage, span, question.zone) if span else ()),
+            "paths are read from logs: a store keeps none",
+        ),
+        warnings=range_outside(span, coverage, question.zone),
+    )
+
+
+def _named(key: tuple[str, ...], question: TopPaths) -> dict[str, object]:
+    named: dict[str, object] = dict(zip(KEYS, key, strict=True))
+    path = masked(str(named["path"]), question.secret_names)
+    named["http_method"] = named["http_method"] or None
+    return {**named, "path": path or None, "matched": named["matched"] == "yes"}
+
+
+def _shortfall(found: TopCounts | None) -> tuple[str, ...]:
+    if not found or not found.shortfall:
+        return ()
+    kept = f"only the most frequent {found.capacity:,} different paths are counted"
+    return (f"{kept}: a count may be too low by up to {found.shortfall:,}",)

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+
+from tests.classify.catalogs import backend, method, product, rule
+from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
+from usagestats.classify.paths_seen import PathSurvey, with_placeholders
+from usagestats.classify.requests import columns_needed, map_requests
+from usagestats.counts import Counts
+from usagestats.coverage import Coverage
+from usagestats.periods import Range
+from usagestats.reports.report import Report
+from usagestats.reports.top_paths import TopPaths, top_paths_report
+from usagestats.tables import REQUESTS
+from usagestats.top_counts import TopCounts
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+CATALOG = Catalog(
+    products=(product({"/": backend(rules=[rule("/items", "items")], metrics=[method("items")])}),)
+)
+ROWS = [
+    (NOON, "GET", None, "/items/1", 200, None),
+    (NOON, "GET", None, "/items/22", 404, None),
+    (NOON + HOUR, "GET", None, "/items/22/parts/7", 200, None),
+    (NOON + HOUR, "POST", None, "/items/1", 201, None),
+    (NOON, None, None, None, 400, None),
+    (NOON, "GET", None, "/login/token=abc", 200, "a"),
+]
+
+
+def requests() -> pl.DataFrame:
+    names = ("time", "http_method", "host", "path", "status", "service")
+    return pl.DataFrame(ROWS, {name: REQUESTS[name] for name in names}, orient="row")
+
+
+def report_of(
+    survey: PathSurvey, catalog: Catalog = CATALOG, count: int | None = None, parts: int = 1
+) -> Report:
+    frame = requests()
+    assert survey.columns | columns_needed(catalog, ()) <= {*frame.columns, "query"}
+    found = TopCounts()
+    for part in range(parts):
+        found.merge(survey.look(map_requests(frame[part::parts], catalog)))
+    coverage = Coverage.of([(NOON, NOON + HOUR)])
+    question = TopPaths(survey.range, ZoneInfo("UTC"), count)
+    return top_paths_report(question, found, coverage, Counts())
+
+
+@pytest.mark.parametrize("parts", [1, 2, 6])
+def test_paths_are_ranked_with_identifiers_collapsed(parts: int) -> None:
+    rows = report_of(PathSurvey(Range()), parts=parts).rows
+
+    assert rows.select("rank", "http_method", "path", "matched", "requests").rows() == [
+        (1, "GET", "/items/{id}", True, 2),
+        (2, None, None, False, 1),
+        (3, "GET", "/items/{id}/parts/{id}", True, 1),
+        (4, "GET", "/login/token=***", False, 1),
+        (5, "POST", "/items/{id}", False, 1),
+    ]
+    assert rows["share"].to_list() == [2 / 6, *[1 / 6] * 4]
+    assert set(rows["product"]) == {"api"}
+
+
+def test_without_a_catalog_everything_matches_and_backends_are_the_log_s() -> None:
+    rows = report_of(PathSurvey(Range()), DEFAULT_CATALOG).rows
+
+    assert rows["matched"].all()
+    assert rows.filter(path="/login/token=***")["backend"].to_list() == ["a"]
+
+
+def test_range_status_and_count_choose() -> None:
+    later = PathSurvey(Range(NOON + HOUR, None))
+    failed = PathSurvey(Range(), ("4xx",))
+
+    assert report_of(later).rows["requests"].to_list() == [1, 1]
+    assert report_of(failed).rows["path"].to_list() == [None, "/items/{id}"]
+    assert report_of(failed).in_range == 2
+    assert report_of(PathSurvey(Range()), count=1).rows.height == 1
+
+
+def test_no_request_is_no_row() -> None:
+    question = TopPaths(Range(), ZoneInfo("UTC"), 10)
+    report = top_paths_report(question, None, Coverage(), Counts())
+
+    assert report.rows.is_empty()
+    assert "no requests" in report.title
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/a/1/2/3", "/a/{id}/{id}/{id}"),
+        ("/a/0f8fad5b-d9cb-469f-a165-70867728950e", "/a/{id}"),
+        ("/a/deadbeefdeadbeef/", "/a/{id}/"),
+        ("/v1/items", "/v1/items"),
+        (None, None),
+    ],
+)
+def test_identifiers_are_collapsed(path: str | None, expected: str | None) -> None:
+    assert with_placeholders(pl.Series([path], dtype=pl.String)).to_list() == [expected]
