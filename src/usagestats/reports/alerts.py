@@ -47,7 +47,7 @@ SILENCE: Final = timedelta(hours=24)
 COLUMNS: Final = (
     Column("time", Kind.TIME),
     Column("application", Kind.NAME),
-    Column("account", Kind.NAME, is_aside=True),
+    Column("account", Kind.NAME, is_detail=True),
     Column("backend", Kind.NAME),
     Column("metric", Kind.NAME),
     Column("per", Kind.NAME),

@@ -29,8 +29,8 @@ COLUMNS: Final = (
     Column("application", Kind.NAME),
     Column("name", Kind.NAME),
     Column("account", Kind.NAME),
-    Column("plan", Kind.NAME, is_aside=True),
-    Column("state", Kind.NAME, is_aside=True),
+    Column("plan", Kind.NAME, is_detail=True),
+    Column("state", Kind.NAME, is_detail=True),
     Column("created_at", Kind.TIME),
     Column("first_seen", Kind.TIME, unknown="–"),
 )
