@@ -8,7 +8,7 @@ demo: $(VENV)/installed  ## set up, and show the traffic of sample_logs/ by day
 	$(BIN)/usagestats traffic --by day --timezone UTC sample_logs/gateway --format table
 
 test: $(VENV)/developing  ## set up, and run all tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
 
 check: $(VENV)/developing  ## formatting, lint, types
 	$(BIN)/ruff format --check .

@@ -113,7 +113,7 @@ def inner_bounds_inside_a_slot(span: Period, granularity: Granularity, zone: Zon
 
 @pytest.mark.parametrize("granularity", [g for g in Granularity if g is not Granularity.HOUR])
 @given(span=spans(timedelta(days=900)), zone=st.sampled_from(ZONES), week_start=st.integers(0, 6))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_periods_are_contiguous_and_cover_any_span(
     granularity: Granularity, span: Period, zone: str, week_start: int
 ) -> None:
@@ -123,7 +123,7 @@ def test_periods_are_contiguous_and_cover_any_span(
 
 
 @given(span=spans(timedelta(days=20)), zone=st.sampled_from(ZONES))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_hours_are_contiguous_cover_any_span_and_are_no_longer_than_an_hour(
     span: Period, zone: str
 ) -> None:
@@ -135,7 +135,7 @@ def test_hours_are_contiguous_cover_any_span_and_are_no_longer_than_an_hour(
 
 @pytest.mark.parametrize("granularity", Granularity)
 @given(span=spans(timedelta(days=15)), zone=st.sampled_from(ZONES))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_boundary_is_a_multiple_of_the_coarsest_slot(
     granularity: Granularity, span: Period, zone: str
 ) -> None:
@@ -476,7 +476,7 @@ def test_no_slot_is_finer_than_needed(
 
 
 @given(zone=st.sampled_from(ZONES), start=st.datetimes(wall("1985-01-02"), wall("2045-01-01")))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_an_open_range_has_a_slot_that_fits_any_day_of_it(zone: str, start: datetime) -> None:
     slot = coarsest_slot(Granularity.DAY, ZoneInfo(zone), Range(start=None, end=None))
     midnight = local_start(start.replace(hour=0, minute=0, second=0, microsecond=0), ZoneInfo(zone))
@@ -629,7 +629,7 @@ def _utc(text: str) -> datetime:
     zone=st.sampled_from(["UTC", "Europe/Athens", "Australia/Lord_Howe", "Pacific/Apia"]),
     week_start=st.integers(0, 6),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_periods_before_are_so_many_whole_ones_up_to_the_last_that_ends_in_time(
     slot: int, count: int, granularity: Granularity, zone: str, week_start: int
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.catalog.model import DEFAULT_CATALOG
@@ -39,7 +39,6 @@ def plain_application(query: str | None, user: str | None) -> str:
     return NO_APPLICATION
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(QUERIES, USERS), max_size=30))
 def test_applications_are_those_of_the_plain_way(rows: list[tuple[str | None, str | None]]) -> None:
     requests = pl.DataFrame(rows, {"query": pl.String, "remote_user": pl.String}, orient="row")
@@ -48,7 +47,6 @@ def test_applications_are_those_of_the_plain_way(rows: list[tuple[str | None, st
     assert found.to_list() == [plain_application(query, user) for query, user in rows]
 
 
-@settings(deadline=None)
 @given(st.lists(QUERIES, max_size=30))
 def test_parameter_values_are_those_of_the_plain_way(queries: list[str | None]) -> None:
     found = parameter_values(pl.Series(queries, dtype=pl.String), "user_key")

@@ -97,7 +97,7 @@ def survey(files: list[list[tuple[str, str, str]]], chunk_bytes: int) -> RuleFin
         return read.findings
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(REQUESTS, min_size=1, max_size=40), st.integers(0, 40), st.integers(1, 2000))
 def test_any_split_finds_the_same(
     requests: list[tuple[str, str, str]], place: int, chunk_bytes: int

@@ -29,7 +29,7 @@ def matched(pattern: str) -> set[str]:
     return {path for path in PATHS if path_expression(pattern).match(path)}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(patterns(), patterns())
 def test_what_matches_one_path_overlaps(first: str, second: str) -> None:
     common = matched(first) & matched(second)
@@ -40,7 +40,7 @@ def test_what_matches_one_path_overlaps(first: str, second: str) -> None:
     assert common or not is_beside or len(first + second) > 5
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(patterns(), patterns())
 def test_what_is_within_matches_no_path_of_its_own(narrow: str, wide: str) -> None:
     if is_within(narrow, wide):

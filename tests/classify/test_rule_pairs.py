@@ -40,7 +40,7 @@ def products(draw: st.DrawFn) -> Product:
     return product(mounts, rules=draw(RULES), metrics=METRICS)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     products(),
     st.sampled_from(["GET", "POST", "PUT"]),

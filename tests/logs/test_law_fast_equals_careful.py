@@ -106,7 +106,7 @@ def test_changed_samples_of_every_format(name: str) -> None:
     sets += [sorted(log_format.fast_columns)] if isinstance(log_format, QuotedRequestFormat) else []
     accepted = 0
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     @given(
         st.lists(st.sampled_from(seeds).flatmap(changed), min_size=8, max_size=20),
         st.sampled_from(sets),
@@ -126,7 +126,7 @@ def test_generated_lines(name: str, lines: st.SearchStrategy[str]) -> None:
     assert isinstance(log_format, QuotedRequestFormat)
     accepted = 0
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(st.lists(lines, min_size=10, max_size=30), st.booleans())
     @example(['- - [04/May/2026:10:00:00 +0000] "GET /?a HTTP/1.1" 200 1'], True)  # noqa: FBT003
     def check(lines: list[str], all_columns: bool) -> None:  # noqa: FBT001

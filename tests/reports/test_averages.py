@@ -262,7 +262,7 @@ def plain_averages(
     zone=st.sampled_from(ZONES),
     cycle=st.sampled_from(Cycle),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_averages_are_those_of_a_walk_from_slot_to_slot(
     begin: int,
     length: int,
@@ -298,7 +298,6 @@ def test_averages_are_those_of_a_walk_from_slot_to_slot(
 
 
 @given(st.lists(st.integers(0, 1000), min_size=24, max_size=24))
-@settings(deadline=None)
 def test_the_portal_divides_hours_by_24(counts: list[int]) -> None:
     asked = replace(
         question("2026-05-04", "2026-05-05", cycle=Cycle.HOUR), is_3scale_compatible=True

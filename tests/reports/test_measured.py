@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.counts import Counts
@@ -79,7 +79,6 @@ def test_percentiles_of_a_million_durations_err_by_two_per_cent_at_most(
     st.lists(st.floats(0.001, 1e7, exclude_min=True), min_size=1, max_size=200),
     st.sampled_from(PERCENTILES),
 )
-@settings(deadline=None)
 def test_percentiles_of_any_durations_err_by_two_per_cent_at_most(
     durations: list[float], measure: Measure
 ) -> None:

@@ -213,7 +213,7 @@ def test_no_more_is_asked_for_than_needed(asked: ResponseCodes, expected: Grain)
         max_size=30,
     )
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_every_request_in_the_range_is_in_one_row(
     answers: list[tuple[int, int | None, bool | None, int]],
 ) -> None:

@@ -215,7 +215,7 @@ def floored(time: datetime, slot: timedelta) -> str:
     ),
     length=st.integers(1, 100),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_ranks_are_those_that_counting_gives(rows: list[tuple[int, str, int]], length: int) -> None:
     middle = utc("2026-05-10T05:30")
     asked = TopApps(Range(middle, middle + length * SLOT), ZoneInfo("UTC"), "hits", limit=None)

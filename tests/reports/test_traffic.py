@@ -459,7 +459,7 @@ def test_an_unknown_metric_is_refused(metric: str, hint: str) -> None:
     ),
 )
 @example(start=0, length=4, requests=[1], zone="Australia/Lord_Howe")  # its month began before
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_one_range_has_the_same_total_at_every_granularity(
     start: int, length: int, requests: list[int], zone: str
 ) -> None:

@@ -184,7 +184,7 @@ def test_long_rows_have_the_figures_of_their_metric() -> None:
     by=st.sampled_from([Granularity.HOUR, Granularity.DAY, Granularity.WEEK]),
     zone=st.sampled_from(["UTC", "Europe/Athens", "Asia/Kathmandu", "Australia/Lord_Howe"]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_was_before_is_what_a_report_on_the_range_before_says(
     begin: int,
     length: int,

@@ -180,7 +180,7 @@ GATEWAYS = {
 def test_what_a_gateway_writes_is_read_back(gateway: str) -> None:
     known, form, token = GATEWAYS[gateway]
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @for_all(st.data(), st.permutations(known), ROWS)
     def check(data: st.DataObject, chosen: list[tuple[str, str, Writer]], row: Row) -> None:
         chosen = chosen[: data.draw(st.integers(4, len(chosen)))]
@@ -224,7 +224,7 @@ def test_law_5_fast_equals_careful() -> None:
     log_format, accepted = given(COMBINED), 0
     ends = ['"c" 0.1 a.example', '"c" 0.1', "", '"c"d" - -', '"\\x22" 1.0 -']
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     @for_all(st.lists(st.tuples(ROWS, st.sampled_from(ends)), min_size=5, max_size=20))
     def check(rows: list[tuple[Row, str]]) -> None:
         nonlocal accepted

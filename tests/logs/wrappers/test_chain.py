@@ -118,7 +118,7 @@ def chosen(found: LogsRead) -> list[str]:
     return detection.layers.split(", ")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(good_lines(), min_size=1, max_size=30), st.sampled_from(CHAINS), st.integers(1, 4000)
 )
