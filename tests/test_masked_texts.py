@@ -15,7 +15,18 @@ PARTS = st.sampled_from(
         *("user_key", "=", "&", "key", "Key", "sid", "token", "x.y", "tenant", "TENANT", "-", "_"),
         *("/", "page", "auth", "code", ".", ",", "~", "+", "basic ", "Bearer ", "session", "%20"),
         *("eyJhbGciOi.J9", "http://u:p@h/", '"', "'", "\\", "%3D", "[0]", ": ", "clé", "ſid", "\n"),
-        *("\u212aey", "a b", "authorization: Digest a=1", "pass", "pin", "%5B", "%5D", "%3A%2F%2F", "%40", "]"),
+        *(
+            "\u212aey",
+            "a b",
+            "authorization: Digest a=1",
+            "pass",
+            "pin",
+            "%5B",
+            "%5D",
+            "%3A%2F%2F",
+            "%40",
+            "]",
+        ),
     ]
 )
 TEXTS = st.lists(

@@ -1,7 +1,7 @@
 """JSON documents: an array of records in one line, or printed over many; `{"records":[…]}`.
 
-Objects that are printed over many lines, one after another (`jq .`), are read alike; so are lines of
-which some hold several records: an array (the batches of Kong), or objects end to end (Firehose).
+Objects that are printed over many lines, one after another (`jq .`), are read alike; so are lines
+of which some hold several records: an array (batches of Kong), or objects end to end (Firehose).
 """
 
 from __future__ import annotations
