@@ -17,6 +17,11 @@ FORMATS: Final[dict[str, LogFormat]] = {log_format.name: log_format for log_form
 
 NAMES: Final = {
     **dict.fromkeys(("common", "combined", "vhost_combined", "main"), NCSA.name),
+    "nginx": NCSA.name,
+    "apache": NCSA.name,
+    "istio": "envoy",
+    "krakend": "gin",
+    "iis": "w3c",
     **{name: name for name in FORMATS},
 }
-"""What users may call the formats: by their own names, and the NCSA family by its members'."""
+"""What users may call the formats: by their own names, or by what writes them by default."""
