@@ -107,3 +107,9 @@ def test_no_line_takes_long(name: str) -> None:
     best_trial([LONG[name]])
 
     assert perf_counter() - started < 5  # a second is far too much; minutes are what could happen
+
+
+def test_where_nothing_fits_the_format_is_named_whose_time_does_not_exist() -> None:
+    line = FORMATS["azure-apim"].sample.replace("10:15:30.1234567Z", "17:xx:xx.xx")
+
+    assert best_trial([line]).log_format.name == "azure-apim"

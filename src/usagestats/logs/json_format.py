@@ -104,10 +104,9 @@ class JsonFormat(CarefulFormat):
         for key in self.telling:
             if text_at(record, key.path) is None:
                 raise NoRequestError(f"no {key}")
-        time = time_in(record, self.keys)
         if "status" in self.keys:
             check_status(record, self.keys)
-        return record, time
+        return record, time_in(record, self.keys)
 
 
 _FAST_COLUMNS = frozenset(REQUESTS)

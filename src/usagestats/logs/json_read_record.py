@@ -10,7 +10,7 @@ from usagestats.logs.json_record import text_at
 from usagestats.logs.json_targets import host_in, request_line_of, target_of
 from usagestats.logs.json_times import parse_time
 from usagestats.logs.json_values import duration_of, host_of, method_of
-from usagestats.logs.log_format import NOTHING, NoRequestError
+from usagestats.logs.log_format import NO_SUCH_TIME, NOTHING, NoRequestError
 from usagestats.logs.numbers import known_size, last_status
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def time_in(record: Record, keys: KeyMap) -> datetime:
     for text in known:
         if (time := parse_time(text)) is not None:
             return time
-    raise NoRequestError("the time does not exist")
+    raise NoRequestError(NO_SUCH_TIME)
 
 
 def check_status(record: Record, keys: KeyMap) -> None:

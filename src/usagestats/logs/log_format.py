@@ -57,6 +57,10 @@ NOTHING: Final = frozenset({"", "-", '""'})
 """What stands in a line for no value."""
 
 
+NO_SUCH_TIME: Final = "the time does not exist"
+"""Why a line is no request though it looks like one of its format."""
+
+
 class NoRequestError(Exception):
     """A line that does not parse; its text is the reason."""
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.logs.addresses import first_address, host_name
-from usagestats.logs.log_format import NOTHING, NoRequestError, Request, request
+from usagestats.logs.log_format import NO_SUCH_TIME, NOTHING, NoRequestError, Request, request
 from usagestats.logs.numbers import known_size, known_status, milliseconds, upstream_answer
 from usagestats.logs.request_line import parse_request_line, split_target, unescape
 from usagestats.tables import REQUESTS
@@ -72,7 +72,7 @@ class NamedTexts:
         """
         time = self.time(texts.get("time") or "")
         if time is None:
-            raise NoRequestError("the time does not exist")
+            raise NoRequestError(NO_SUCH_TIME)
         row = request(time, **self._request_line(texts))
         row["fields"] = self._fields(texts, more or {})
         for name, text in texts.items():

@@ -16,7 +16,14 @@ from usagestats.cuts import text_before
 from usagestats.distinct import map_distinct
 from usagestats.logs.clf_time import parse_clf_time, read_bracketed_times
 from usagestats.logs.fast_patterns import ESCAPED_TARGET, NUMBER, named, request_line
-from usagestats.logs.log_format import CarefulFormat, FastRead, NoRequestError, Request, request
+from usagestats.logs.log_format import (
+    NO_SUCH_TIME,
+    CarefulFormat,
+    FastRead,
+    NoRequestError,
+    Request,
+    request,
+)
 from usagestats.logs.numbers import known_size, known_status
 from usagestats.logs.request_line import (
     REQUEST_LINE_COLUMNS,
@@ -176,7 +183,7 @@ class QuotedRequestFormat(CarefulFormat):
             raise NoRequestError(_reason(line))
         time = parse_clf_time(match["time"])
         if time is None:
-            raise NoRequestError("the time does not exist")
+            raise NoRequestError(NO_SUCH_TIME)
         parsed = parse_request_line(match["request"])
         known = {
             **parsed._asdict(),

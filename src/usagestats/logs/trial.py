@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.ignored import is_ignored
-from usagestats.logs.log_format import NoRequestError, OtherRecordError
+from usagestats.logs.log_format import NO_SUCH_TIME, NoRequestError, OtherRecordError
 from usagestats.logs.ncsa import NCSA
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Trial:
         headers: How many header lines of its own it met.
         fitting: How many lines it can read.
         recognised: How many of these speak for it.
+        near: How many only have a time that does not exist.
         misfits: The lines that it cannot read; blank lines, comments and the like are none.
     """
 
@@ -38,6 +39,7 @@ class Trial:
     headers: int = 0
     fitting: int = 0
     recognised: int = 0
+    near: int = 0
     misfits: list[str] = field(default_factory=list)
 
     @classmethod
@@ -58,7 +60,8 @@ class Trial:
             log_format.read_line(line)
         except OtherRecordError:
             return
-        except NoRequestError:
+        except NoRequestError as reason:
+            self.near += str(reason) == NO_SUCH_TIME
             self.misfits.append(line)
             return
         self.fitting += 1
@@ -85,5 +88,6 @@ def best_trial(lines: Sequence[str], only: LogFormat | None = None) -> Trial:
     tried = [Trial.of(known, lines) for known in likely or FORMATS.values()]
     believable = [trial for trial in tried if trial.is_believable]
     if not believable:
-        return Trial.of(NCSA, lines)
+        nearest = max(tried, key=lambda trial: trial.near)
+        return nearest if nearest.near else Trial.of(NCSA, lines)
     return max(believable, key=lambda trial: (trial.fitting, trial.headers))

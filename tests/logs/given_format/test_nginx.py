@@ -6,6 +6,7 @@ import pytest
 
 from tests.line_tables import cells
 from tests.logs.given_format.given import given
+from usagestats.errors import UsageError
 from usagestats.logs.log_format import NoRequestError
 from usagestats.logs.ncsa import NCSA
 
@@ -139,3 +140,14 @@ def test_the_rest_of_a_line_may_be_another() -> None:
 )  # fmt: skip
 def test_what_is_built_in_is_recognised(text: str, name: str) -> None:
     assert given(text).name == name
+
+
+def test_a_name_that_is_nearly_known_is_pointed_at_where_something_is_missing() -> None:
+    text = '$remote_addr [$time_local] "$request" $sttus $geo'
+    with pytest.raises(UsageError) as caught:
+        given(text)
+
+    assert caught.value.what == "nobody knows sttus"
+    assert caught.value.hint == "did you mean 'status'?"
+    assert caught.value.excerpt is not None
+    assert text[caught.value.excerpt.start : caught.value.excerpt.end] == "$sttus"

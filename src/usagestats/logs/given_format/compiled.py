@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
+from usagestats.errors import UsageError, did_you_mean
 from usagestats.logs.extras import extra_columns
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.given_format.apache import APACHE
@@ -63,7 +64,11 @@ def compiled(written: Written, syntax: Syntax) -> LogFormat:
     pieces = syntax.parse(written)
     check_separated(pieces, written)
     chosen = chosen_parts(part.meaning for part in _parts(pieces))
-    check_columns(chosen, written, syntax)
+    try:
+        check_columns(chosen, written, syntax)
+    except UsageError:
+        check_spelling(pieces, written, syntax)
+        raise
     known = next((name for name, one in _known() if pieces_alike(one, pieces)), None)
     if known is not None:
         return FORMATS[known]
@@ -102,6 +107,18 @@ def check_columns(columns: Iterable[str], written: Written, syntax: Syntax) -> N
             if what == "request":
                 hint += "\na request is a request line, or a method and a path"
             raise written.refusal(f"a format without a {what}", hint)
+
+
+def check_spelling(pieces: Sequence[Piece], written: Written, syntax: Syntax) -> None:
+    """Refuse a name that is nearly one that is known, in a format that lacks what it must have.
+
+    Raises:
+        UsageError: There is such a name.
+    """
+    for part in _parts(pieces):
+        is_unknown = part.meaning.column is None and part.name not in syntax.names
+        if is_unknown and (hint := did_you_mean(part.name, syntax.names)):
+            raise written.error(f"nobody knows {part.name}", part.begin, part.end, hint)
 
 
 def pieces_alike(some: Sequence[Piece], others: Sequence[Piece]) -> bool:

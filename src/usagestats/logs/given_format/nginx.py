@@ -163,4 +163,5 @@ def nginx_syntax(escape: str = "default") -> Syntax:
         add_status="$status",
         add_request='"$request"',
         preferred={},
+        names=frozenset(VARIABLES),
     )

@@ -114,6 +114,7 @@ class Syntax:
         add_status: A status.
         add_request: A request line.
         preferred: As in `NamedTexts`.
+        names: What its formats may name, where it lets them name more.
     """
 
     key: str
@@ -125,6 +126,7 @@ class Syntax:
     add_status: str
     add_request: str
     preferred: Mapping[str, str]
+    names: frozenset[str] = frozenset()
 
 
 def field_name(text: str) -> str:
