@@ -123,7 +123,7 @@ def test_only_the_keys_that_are_looked_at_are_asked_for(
         (Filters(backends=("x", "search")), ["no request of backend x"]),
         (
             Filters(applications=("mobil",)),
-            ["no request of application the one given; did you mean 'mobile'?"],
+            ["no request of the application given; did you mean 'mobile'?"],
         ),
         (
             Filters(applications=("key:0123456789ab",)),
@@ -143,7 +143,7 @@ def test_a_name_that_made_no_request_is_noted_and_a_credential_is_not_repeated(
 def test_an_unknown_credential_is_not_repeated(usage: pl.DataFrame) -> None:
     actual = " ".join(Filters(applications=("an-0ther-s3cr3t",)).unknown(usage))
 
-    assert actual == "no request of application the one given"
+    assert actual == "no request of the application given"
 
 
 def test_plans_and_accounts_without_requests_are_noted(usage: pl.DataFrame) -> None:

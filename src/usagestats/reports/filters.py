@@ -148,4 +148,5 @@ def _is_refused() -> pl.Expr:
 
 def _unknown(key: str, shown: str | None, value: str, known: list[str]) -> str:
     question = did_you_mean(value, known)
-    return f"no request of {key} {shown or 'the one given'}" + (f"; {question}" if question else "")
+    named = f"{key} {shown}" if shown else f"the {key} given"
+    return f"no request of {named}" + (f"; {question}" if question else "")
