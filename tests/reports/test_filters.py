@@ -123,7 +123,7 @@ def test_only_the_keys_that_are_looked_at_are_asked_for(
         (Filters(backends=("x", "search")), ["no request of backend x"]),
         (
             Filters(applications=("mobil",)),
-            ["no request of application the one given; did you mean 'mobile'?"],
+            ["no request of the application given; did you mean 'mobile'?"],
         ),
         (
             Filters(applications=("key:0123456789ab",)),
@@ -143,7 +143,7 @@ def test_a_name_that_made_no_request_is_noted_and_a_credential_is_not_repeated(
 def test_an_unknown_credential_is_not_repeated(usage: pl.DataFrame) -> None:
     actual = " ".join(Filters(applications=("an-0ther-s3cr3t",)).unknown(usage))
 
-    assert actual == "no request of application the one given"
+    assert actual == "no request of the application given"
 
 
 def test_plans_and_accounts_without_requests_are_noted(usage: pl.DataFrame) -> None:
@@ -175,3 +175,19 @@ def test_counting_leaves_refused_requests_out_but_for_the_requests_themselves() 
     assert authorized.left_out(usage) == 4
     assert EVERYTHING.left_out(usage) == 0
     assert EVERYTHING.counted(usage).height == 18
+
+
+def test_names_that_nobody_registered_are_noted_whatever_the_usage() -> None:
+    filters = Filters(
+        applications=("Websit", CREDENTIAL, "an-0ther-s3cr3t"),
+        plans=("golden", "basic"),
+        accounts=("Shop", "Town"),
+        registry=REGISTRY,
+    )
+
+    assert filters.unregistered() == [
+        "nobody registered the application given; did you mean 'Website'?",
+        "nobody registered the application given",
+        "no plan golden; did you mean 'gold'?",
+        "no account Town",
+    ]

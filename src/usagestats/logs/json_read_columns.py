@@ -11,7 +11,7 @@ from usagestats.logs.addresses import first_address
 from usagestats.logs.json_targets import read_hosts, read_request_lines, read_targets
 from usagestats.logs.json_times import read_times
 from usagestats.logs.json_values import host_of, method_of, read_durations, read_sizes
-from usagestats.logs.numbers import last_status
+from usagestats.logs.numbers import last_status, upstream_answer
 from usagestats.tables import REQUESTS
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def read_columns(
     found = {"time": _time(texts, keys)}
     accepted &= found["time"].is_not_null()
     for name in ({"status"} & keys.keys()) | (set(columns) & _CELLS.keys()):
-        known = texts.known(keys.get(name, ()))
+        tells_of_none = name == "upstream_status"
+        known = (texts.said if tells_of_none else texts.known)(keys.get(name, ()))
         found[name] = _nothing(texts, name) if known is None else _CELLS[name](known)
         if known is not None and name in _AS_WRITTEN:
             accepted &= ~known.str.contains(_LONG_NUMBER).fill_null(value=False)
@@ -112,7 +113,7 @@ def _first(preferred: pl.Series | None, other: pl.Series) -> pl.Series:
 
 _CELLS: dict[str, Callable[[pl.Series], pl.Series]] = {
     "status": lambda known: map_distinct(known, last_status, pl.Int16()),
-    "upstream_status": lambda known: map_distinct(known, last_status, pl.Int16()),
+    "upstream_status": lambda said: map_distinct(said, upstream_answer, pl.Int16()),
     "response_bytes": read_sizes,
     "remote_address": lambda known: map_distinct(known, first_address, pl.String()),
     "remote_user": lambda known: known,

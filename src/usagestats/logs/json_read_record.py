@@ -11,7 +11,7 @@ from usagestats.logs.json_targets import host_in, request_line_of, target_of
 from usagestats.logs.json_times import parse_time
 from usagestats.logs.json_values import duration_of, host_of, method_of
 from usagestats.logs.log_format import NO_SUCH_TIME, NOTHING, NoRequestError
-from usagestats.logs.numbers import known_size, last_status
+from usagestats.logs.numbers import known_size, last_status, upstream_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +24,6 @@ _STATUS = re.compile(r"(?:^|[,:]\s*)(?:-|-?[0-9]+)$")
 _CELLS: Mapping[str, Callable[[str], Any]] = {
     "status": last_status,
     "response_bytes": known_size,
-    "upstream_status": last_status,
     "remote_address": first_address,
     "remote_user": str,
     "user_agent": str,
@@ -35,7 +34,11 @@ _CELLS: Mapping[str, Callable[[str], Any]] = {
 def cells_in(record: Record, keys: KeyMap) -> dict[str, Any]:
     """Return every column but the time."""
     cells = {name: _cell(record, keys, name, read) for name, read in _CELLS.items()}
-    return {**cells, **_asked_for(record, keys), "duration_ms": _duration(record, keys)}
+    cells |= {
+        "upstream_status": _upstream_status(record, keys),
+        "duration_ms": _duration(record, keys),
+    }
+    return {**cells, **_asked_for(record, keys)}
 
 
 def _known(record: Record, keys: KeyMap, column: str) -> tuple[str | None, Key | None]:
@@ -50,6 +53,13 @@ def _known(record: Record, keys: KeyMap, column: str) -> tuple[str | None, Key |
 def _cell(record: Record, keys: KeyMap, column: str, read: Callable[[str], Any]) -> Any:  # noqa: ANN401
     text, _ = _known(record, keys, column)
     return None if text is None else read(text)
+
+
+def _upstream_status(record: Record, keys: KeyMap) -> int | None:
+    """Read the upstream's status: a text that says nothing tells that no upstream answered."""
+    texts = [text_at(record, key.path) for key in keys.get("upstream_status", ())]
+    said = sorted((text for text in texts if text is not None), key=NOTHING.__contains__)
+    return upstream_answer(said[0]) if said else None
 
 
 def time_in(record: Record, keys: KeyMap) -> datetime:

@@ -72,6 +72,11 @@ class Texts:
             return None
         return pl.select(pl.coalesce(found)).to_series()
 
+    def said(self, keys: Iterable[Key]) -> pl.Series | None:
+        """Return what `known` does, and where no text says something, one that says nothing."""
+        found = [pl.lit(one) for one in self.columns(keys)]
+        return pl.select(pl.coalesce(self.known(keys), *found)).to_series() if found else None
+
     def columns(self, keys: Iterable[Key]) -> list[pl.Series]:
         """Return the columns at these places that any row has."""
         return [self._columns[key.path] for key in keys if key.path in self._columns]

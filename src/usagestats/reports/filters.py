@@ -102,7 +102,7 @@ class Filters:
             known = usage["application"].unique().to_list()
             labels = [self.registry.label(identity) for identity in known]
             notes += [
-                _unknown("application", text if text.startswith("key:") else None, text, labels)
+                _unknown("application", _shown(text), text, labels)
                 for text in self.applications
                 if self.registry.identities_of(text).isdisjoint(known)
             ]
@@ -114,6 +114,21 @@ class Filters:
         }
         for key, (values, known) in chosen.items():
             notes += [_unknown(key, value, value, known) for value in values if value not in known]
+        return notes
+
+    def unregistered(self) -> list[str]:
+        """Return a note for each name of an application, plan or account that nobody registered."""
+        registry = self.registry
+        known = registry.identities.keys()
+        labels = sorted({registry.label(identity) for identity in known})
+        notes = [
+            _note("application", _shown(text), text, labels, "nobody registered the")
+            for text in self.applications
+            if registry.identities_of(text).isdisjoint(known)
+        ]
+        for key, values in (("plan", self.plans), ("account", self.accounts)):
+            names = sorted({getattr(one, key) for one in registry.applications} - {None})
+            notes += [_note(key, one, one, names, "no") for one in values if one not in names]
         return notes
 
     def _identities(self) -> list[str]:
@@ -146,6 +161,16 @@ def _is_refused() -> pl.Expr:
     return pl.coalesce("denied", by_status)
 
 
+def _shown(application: str) -> str | None:
+    """Return what is no secret of an application that is not known: it may be a credential."""
+    return application if application.startswith("key:") else None
+
+
 def _unknown(key: str, shown: str | None, value: str, known: list[str]) -> str:
+    return _note(key, shown, value, known, "no request of" if shown else "no request of the")
+
+
+def _note(key: str, shown: str | None, value: str, known: list[str], missing: str) -> str:
     question = did_you_mean(value, known)
-    return f"no request of {key} {shown or 'the one given'}" + (f"; {question}" if question else "")
+    named = f"{missing} {key} {shown}" if shown else f"{missing} {key} given"
+    return named + (f"; {question}" if question else "")

@@ -185,6 +185,8 @@ class PlanLimits:
         elif not any(plan.limits for plan in self.catalog.plans):
             missing = "no plan of the catalog has limits"
             hint = "add [[plans]] with limits"
+        elif unregistered := self.filters.unregistered():
+            return tuple(unregistered)
         elif self.bound.is_empty():
             missing = "no limit binds any of the applications asked for"
             hint = "their plans stand in applications.csv"

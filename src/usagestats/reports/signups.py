@@ -101,6 +101,7 @@ def signups_report(
             *_undated(question, every),
             *_strangers(question, usage),
         ),
+        warnings=tuple(question.filters.unregistered()) if is_registered else (),
     )
 
 
