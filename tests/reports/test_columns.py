@@ -17,6 +17,12 @@ HEADERS = {
         "weekday,periods,backend,application,requests,hits,metadata,datastore"
     ),
     "top-paths": "rank,product,backend,http_method,path,matched,requests,share",
+    "check": "section,name,value,count,detail",
+    "requests": (
+        "source,line,time,http_method,host,path,query,status,response_bytes,duration_ms,"
+        "upstream_status,remote_address,remote_user,user_agent,service"
+    ),
+    "requests --rejects": "source,line,reason,text",
     "response-codes": "class,status,requests,share,denied",
     "response-codes --by hour": (
         "period_start,period_end,partial,class,status,requests,share,denied"
