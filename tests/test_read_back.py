@@ -26,6 +26,10 @@ COMMANDS = [
     f"top-paths sample_logs/gateway {CATALOG}",
     f"response-codes sample_logs/gateway {CATALOG} --by day",
     f"integration-errors sample_logs/gateway {CATALOG}",
+    f"limits sample_logs/gateway {CATALOG}",
+    f"alerts sample_logs/gateway {CATALOG}",
+    f"signups sample_logs/gateway {CATALOG}",
+    f"overview sample_logs/gateway {CATALOG} --range 2026-05-06..2026-05-07",
     "requests sample_logs/gateway",
     "requests sample_logs/odd.log --rejects",
 ]
