@@ -32,7 +32,7 @@ FLOORS = [
         "visible",
     ],
     ["masked_texts", "periods"],
-    ["catalog", "coverage", "range_expression"],
+    ["catalog", "coverage", "in_range", "range_expression"],
     ["classify", "logs", "store"],
     ["lines_read", "rollup"],
     ["reports"],

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.line_tables import on_the_wall
@@ -24,6 +24,7 @@ def instants(walls: list[datetime], zone: str) -> list[datetime]:
     return walls_in_utc(times, on_wall, ZoneInfo(zone)).to_list()
 
 
+@example([datetime(2000, 3, 26, 3, 0, fold=1)], "Europe/Athens")  # noqa: DTZ001
 @given(
     st.lists(st.datetimes(datetime(1986, 1, 1), datetime(2198, 12, 31))),  # noqa: DTZ001
     st.sampled_from(ZONES),

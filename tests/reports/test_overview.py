@@ -193,6 +193,19 @@ def test_the_title_says_what_is_beside_what(expression: str | None, zone: str, t
     assert report([], span, clock=clock).title == f"Overview, {title}"
 
 
+def test_a_month_is_beside_the_month_before_as_in_other_reports() -> None:
+    clock = Clock(CLOCK.now, ZoneInfo("UTC"))
+    question = Overview(parse_range("2026-05", clock), clock, PlanLimits(LIMITED, Filters()))
+    windows = question.windows(WHOLE)
+
+    assert windows is not None
+    assert windows[1] == parse_range("2026-04", clock).within(None)
+    assert report([], parse_range("2026-05", clock), clock=clock).title == (
+        "Overview, 2026-05-01 00:00 to 2026-06-01 00:00, UTC,"
+        " beside 2026-04-01 00:00 to 2026-05-01 00:00"
+    )
+
+
 def test_as_many_local_days_lie_before_where_clocks_change() -> None:
     clock = Clock(CLOCK.now, ZoneInfo("Europe/Athens"))
     span = parse_range("2026-03-29..2026-03-30", clock)  # 47 hours

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.in_range import inside
 from usagestats.statuses import status_is
 from usagestats.top_counts import TopCounts
 
@@ -55,18 +56,11 @@ class PathSurvey:
             path=with_placeholders(requests["path"]).str.slice(0, _LONGEST_KEPT),
             matched=is_matched.gather(decided.numbers),
         )
-        chosen = rows.filter(*self._conditions()).with_columns(
-            matched=pl.when("matched").then(pl.lit("yes")).otherwise(pl.lit("no"))
-        )
-        return TopCounts.of(chosen.select(KEYS), _CAPACITY)
-
-    def _conditions(self) -> list[pl.Expr]:
-        start, end = self.range.start, self.range.end
-        conditions = [pl.col("time") >= start] if start else []
-        conditions += [pl.col("time") < end] if end else []
+        chosen = inside(rows, self.range, "time")
         if self.statuses:
-            conditions.append(reduce(or_, map(status_is, self.statuses)))
-        return conditions
+            chosen = chosen.filter(reduce(or_, map(status_is, self.statuses)))
+        word = pl.when("matched").then(pl.lit("yes")).otherwise(pl.lit("no"))
+        return TopCounts.of(chosen.with_columns(matched=word).select(KEYS), _CAPACITY)
 
 
 def with_placeholders(paths: pl.Series) -> pl.Series:

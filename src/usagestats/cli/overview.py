@@ -9,7 +9,7 @@ from usagestats.cli.shared_options import CountingOptions, with_options
 
 @with_options(CountingOptions)
 def overview(context: typer.Context, shared: CountingOptions) -> None:
-    """Show the last 30 whole days, or a range, beside as many days before.
+    """Show the last 30 whole days, or --range, beside as much time before.
 
     Requests and usage, top applications, classes of response codes, new applications, accounts
     that reached limits, and integration errors.

@@ -122,7 +122,7 @@ def destination_of(shared: OutputOptions, clock: Clock) -> Destination:
     )
 
 
-def applications_of(shared: ApplicationOptions, file: CatalogFile) -> Filters:
+def applications_of(shared: ApplicationOptions | ReportOptions, file: CatalogFile) -> Filters:
     """Return which applications are asked for."""
     from usagestats.reports.filters import Filters
 
@@ -144,15 +144,10 @@ def limits_of(shared: LimitOptions, file: CatalogFile) -> PlanLimits:
 
 def filters_of(shared: ReportOptions, file: CatalogFile) -> Filters:
     """Return the part of the usage asked for."""
-    from usagestats.reports.filters import Filters
-
-    return Filters(
+    return replace(
+        applications_of(shared, file),
         products=listed(shared.product),
         backends=listed(shared.backend),
-        applications=tuple(shared.app or ()),
-        plans=tuple(shared.plan or ()),
-        accounts=tuple(shared.account or ()),
         statuses=listed(shared.status),
         counting=shared.counting or file.catalog.counting,
-        registry=file.registry,
     )

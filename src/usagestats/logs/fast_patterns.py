@@ -126,9 +126,9 @@ def _pieces(lines: pl.Series, patterns: Sequence[str], groups: frozenset[str]) -
 
 
 def _filled(pieces: pl.DataFrame, rows: pl.Series, more: pl.DataFrame) -> pl.DataFrame:
+    """Return the pieces with those of more patterns in some rows, which had none."""
     if len(rows) == pieces.height:
         return more
-    """Return the pieces with those of more patterns in some rows, which had none."""
     here = pl.repeat(None, pieces.height, dtype=pl.UInt32, eager=True)
     here = here.scatter(rows, pl.int_range(len(rows), dtype=pl.UInt32, eager=True))
     spread = more.select(pl.all().gather(here))

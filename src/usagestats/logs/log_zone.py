@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def wall_in_utc(wall: datetime, zone: ZoneInfo) -> datetime:
     """Return the instant at which the clocks of `zone` show `wall`."""
-    return wall.replace(tzinfo=zone).astimezone(UTC)
+    return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
 def walls_in_utc(times: pl.Series, on_wall: pl.Series, zone: ZoneInfo) -> pl.Series:

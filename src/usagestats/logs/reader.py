@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -71,21 +71,12 @@ def read_chunk(
     data = inner.data
     has_text = TEXT in columns
     columns = {*columns, "time", *(["line"] if has_text else [])} - {TEXT}
-    on_wall = 0
-    if log_format.reads_fast(columns):
-        fast = log_format.read_fast(data, columns)
-        requests, on_wall = _accepted(fast, log_zone)
-        refused = (~fast.accepted).arg_true().to_list()
-        lines = len(fast.accepted)
-    else:
-        requests = _frame([], columns)
-        lines = pl.read_lines(data).height
-        refused = list(range(lines))
+    fast = _read_fast(log_format, data, columns, log_zone)
     rejects = Rejects(secret_names, samples_kept)
     careful = _CarefulRead(chunk, log_format, log_zone, rejects)
-    if refused:
-        read = _frame(careful.requests(data, refused), columns)
-        requests = pl.concat([requests, read])
+    requests = fast.requests
+    if fast.refused:
+        requests = pl.concat([requests, _frame(careful.requests(data, fast.refused), columns)])
     if "line" in columns:
         requests = requests.sort("line")
         lines_inside = requests["line"]
@@ -97,12 +88,39 @@ def read_chunk(
     return ChunkRead(
         requests,
         careful.rejects.placed(inner.origin),
-        lines,
-        careful.without_offset + on_wall,
+        fast.lines,
+        careful.without_offset + fast.on_wall,
         careful.without_year,
-        source_lines(chunk) if chunk.wrappers else lines,
+        source_lines(chunk) if chunk.wrappers else fast.lines,
         inner.repeated,
     )
+
+
+class _ReadFast(NamedTuple):
+    """What the fast path leaves.
+
+    Args:
+        requests: Those that it read.
+        on_wall: How many of them got their offset from the log zone.
+        lines: How many there are in all.
+        refused: Which of them it refused, numbered from 0.
+    """
+
+    requests: pl.DataFrame
+    on_wall: int
+    lines: int
+    refused: list[int]
+
+
+def _read_fast(
+    log_format: LogFormat, data: bytes, columns: Collection[str], log_zone: ZoneInfo
+) -> _ReadFast:
+    if not log_format.reads_fast(columns):
+        lines = pl.read_lines(data).height
+        return _ReadFast(_frame([], columns), 0, lines, list(range(lines)))
+    fast = log_format.read_fast(data, columns)
+    refused = (~fast.accepted).arg_true().to_list()
+    return _ReadFast(*_accepted(fast, log_zone), len(fast.accepted), refused)
 
 
 def _accepted(fast: FastRead, log_zone: ZoneInfo) -> tuple[pl.DataFrame, int]:

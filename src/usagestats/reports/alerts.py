@@ -11,6 +11,7 @@ import polars as pl
 
 from usagestats.catalog.model import Per
 from usagestats.errors import UsageError
+from usagestats.in_range import inside
 from usagestats.periods import EARLIEST, LATEST, Period
 from usagestats.reports.columns import rows_with
 from usagestats.reports.limits import untold_note
@@ -19,7 +20,6 @@ from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.span import (
     counting_note,
     holes,
-    inside,
     range_outside,
     requests_in,
     spoken,
@@ -100,8 +100,8 @@ def alerts_report(
     span = question.range.within(coverage.hull)
     within = inside(usage, question.range)
     left_out = limits.filters.left_out(within)
-    alerts = inside(alerts_in(limits, usage).rename({"time": "start"}), question.range)
-    rows = rows_with(COLUMNS, alerts.rename({"start": "time"}))
+    alerts = inside(alerts_in(limits, usage), question.range, "time")
+    rows = rows_with(COLUMNS, alerts)
     return Report(
         name="alerts",
         title=f"Alerts, {spoken(span, question.zone)}",

@@ -9,11 +9,12 @@ import polars as pl
 
 from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.classify.problems import CODES, possible_codes
+from usagestats.in_range import inside
 from usagestats.periods import SLOT
 from usagestats.reports.applications import usage_keys
 from usagestats.reports.filters import Filters
 from usagestats.reports.report import Column, Kind, Report
-from usagestats.reports.span import holes, inside, range_outside, requests_in, spoken
+from usagestats.reports.span import holes, range_outside, requests_in, spoken
 from usagestats.rollup import Grain
 
 if TYPE_CHECKING:

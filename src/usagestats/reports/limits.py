@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.catalog.model import Per
+from usagestats.in_range import inside
 from usagestats.periods import Period, Range
 from usagestats.reports.columns import no_rows, rows_with
 from usagestats.reports.plan_limits import period_of
@@ -16,7 +17,6 @@ from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.span import (
     counting_note,
     holes,
-    inside,
     range_outside,
     requests_in,
     written,

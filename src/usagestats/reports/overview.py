@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.classify.applications import NO_APPLICATION
-from usagestats.granularity import Granularity
-from usagestats.periods import Period, Range, calendar_floor
+from usagestats.in_range import inside
+from usagestats.periods import Period, Range, span_before
 from usagestats.range_expression import parse_range
 from usagestats.reports.alerts import VIOLATION, alerts_in
 from usagestats.reports.applications import usage_keys, with_registry
@@ -23,16 +23,16 @@ from usagestats.reports.signups import applications_by_age
 from usagestats.reports.span import (
     counting_note,
     holes,
-    inside,
     range_outside,
     requests_in,
     spoken,
+    written,
 )
 from usagestats.rollup import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from usagestats.counts import Counts
     from usagestats.coverage import Coverage
@@ -77,24 +77,13 @@ class Overview:
         return Grain(usage_keys({*limits.keys, "application", "status"}), limits.slot)
 
     def windows(self, coverage: Coverage) -> tuple[Period, Period] | None:
-        """Return the range and the one before, which has as many days; `None` for no range."""
+        """Return the range and the one right before; `None` where there is none."""
         asked = self.range
         if asked == Range():
             asked = parse_range("last-30-days", self.clock)
         span = asked.within(coverage.hull)
-        return (span, Period(self._start_before(span), span.start)) if span else None
-
-    def _start_before(self, span: Period) -> datetime:
-        first, last = (self._midnight(time) for time in (span.start, span.end))
-        if first is None or last is None:
-            return span.start - (span.end - span.start)
-        return self.clock.start_of(first - (last - first))
-
-    def _midnight(self, time: datetime) -> datetime | None:
-        """Return the wall time at which a local day begins; `None` where none does."""
-        wall = time.astimezone(self.clock.zone).replace(tzinfo=None, fold=0)
-        midnight = calendar_floor(wall, Granularity.DAY)
-        return midnight if self.clock.start_of(midnight) == time else None
+        before = span_before(span, self.clock.zone) if span else None
+        return (span, before) if span and before else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +160,7 @@ def overview_report(
             notes = (*notes, "the logs do not cover both in whole: no change is told")
     return Report(
         name="overview",
-        title=f"Overview, {spoken(span, zone)}{_before(windows)}",
+        title=f"Overview, {spoken(span, zone)}{_before(windows, zone)}",
         columns=COLUMNS,
         rows=rows_with(COLUMNS, rows),
         zone=zone,
@@ -186,13 +175,15 @@ def overview_report(
     )
 
 
-def _before(windows: tuple[Period, Period] | None) -> str:
+def _before(windows: tuple[Period, Period] | None, zone: ZoneInfo) -> str:
     if windows is None:
         return ""
-    days = (windows[0].end - windows[0].start) / timedelta(days=1)
+    days, days_before = (round((one.end - one.start) / timedelta(days=1)) for one in windows)
+    if days != days_before:  # such as a month
+        return f", beside {written(windows[1].start, zone)} to {written(windows[1].end, zone)}"
     if days == 1:
         return ", beside the day before"
-    what = f"the {days:.0f} days" if days > 1 else "as long"
+    what = f"the {days} days" if days > 1 else "as long"
     return f", beside {what} before"
 
 
@@ -205,7 +196,8 @@ def _figures(
     used = [_sums(question.filters.counted(part), "metric") for part in parts]
     callers = [_by_application(part, question.filters) for part in requests]
     answers = [_sums(_with_class(part), "class") for part in requests]
-    violations = [_violations(question.plan_limits, usage, span) for span in beside.ranges()]
+    alerts = alerts_in(question.plan_limits, usage)
+    violations = [_violations(inside(alerts, span, "time")) for span in beside.ranges()]
     errors = [
         dict(problems_by_code(problems, span).select("code", "requests").iter_rows())
         for span in beside.ranges()
@@ -241,9 +233,8 @@ def _largest(figures: Mapping[str, int]) -> list[str]:
     return sorted(figures, key=lambda name: (-figures[name], name))[:_TOP]
 
 
-def _violations(limits: PlanLimits, usage: pl.DataFrame, span: Range) -> dict[str, int]:
+def _violations(alerts: pl.DataFrame) -> dict[str, int]:
     """Count the violations of each account; an application without one stands for itself."""
-    alerts = inside(alerts_in(limits, usage).rename({"time": "start"}), span)
     violations = alerts.filter(pl.col("level") >= VIOLATION)
     owners = violations.select(pl.coalesce("account", "application")).to_series()
     return dict(Counter(owners.to_list()))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.in_range import inside
 from usagestats.logs.rejects import SAMPLES_KEPT
 from usagestats.masked_texts import masked_texts
 from usagestats.reports.filters import EVERYTHING
@@ -73,7 +74,7 @@ class RequestRows:
 
     def of(self, read: ChunkRead) -> pl.DataFrame:
         """Return the rows of a chunk, in order."""
-        rows = read.requests.filter(*self._in_range()).select(*REQUESTS, *self._fields())
+        rows = inside(read.requests, self.range, "time").select(*REQUESTS, *self._fields())
         hidden = self._hidden()
         return rows.with_columns(
             masked_texts(rows[name], self.catalog.secret_names)
@@ -91,11 +92,6 @@ class RequestRows:
         """Return the columns that are nothing but a secret."""
         secret = [credential for credential in self.catalog.identify if credential.is_secret]
         return {credential.request_column for credential in secret} - {"query"}
-
-    def _in_range(self) -> list[pl.Expr]:
-        start, end = self.range.start, self.range.end
-        after = [pl.col("time") >= start] if start else []
-        return [*after, pl.col("time") < end] if end else after
 
 
 @dataclass(frozen=True, slots=True)

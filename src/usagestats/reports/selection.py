@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from usagestats.reports.span import counting_note, holes, inside, range_outside, requests_in
+from usagestats.in_range import inside
+from usagestats.reports.span import counting_note, holes, range_outside, requests_in
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.classify.applications import NO_APPLICATION
+from usagestats.in_range import inside
 from usagestats.periods import EARLIEST, LATEST, SLOT, local_start
 from usagestats.reports.columns import rows_with
 from usagestats.reports.report import Column, Kind, Report
-from usagestats.reports.span import inside, requests_in
+from usagestats.reports.span import requests_in
 from usagestats.rollup import Grain
 from usagestats.tables import UTC_TIME
 
@@ -80,7 +81,7 @@ def signups_report(
     """
     every = applications_by_age(question.filters, usage, question.zone)
     key = question.key
-    in_range = inside(every.with_columns(start=pl.col(key)), question.range).drop("start")
+    in_range = inside(every, question.range, key)
     rows = in_range if question.most is None else in_range.head(question.most)
     is_registered = key == "created_at"
     left = in_range.height - rows.height

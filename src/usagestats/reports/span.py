@@ -14,18 +14,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.coverage import Coverage
-    from usagestats.periods import Period, Range
+    from usagestats.periods import Period
 
 _HOLES_NAMED = 5
-
-
-def inside(usage: pl.DataFrame, span: Range) -> pl.DataFrame:
-    """Return the rows whose slots begin in a range."""
-    if span.start:
-        usage = usage.filter(pl.col("start") >= span.start)
-    if span.end:
-        usage = usage.filter(pl.col("start") < span.end)
-    return usage
 
 
 def requests_in(usage: pl.DataFrame) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.distinct import map_distinct
+from usagestats.in_range import inside
 from usagestats.periods import Range
 from usagestats.reports.applications import usage_keys
 from usagestats.reports.columns import no_rows, rows_with, share_of
@@ -15,7 +16,7 @@ from usagestats.reports.filters import EVERYTHING, Filters
 from usagestats.reports.previous import known_before, slot_for_both, unknown_before
 from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.selection import Selection
-from usagestats.reports.span import inside, spoken
+from usagestats.reports.span import spoken
 from usagestats.rollup import Grain
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import polars as pl
 
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.granularity import Granularity
+from usagestats.in_range import inside
 from usagestats.measure import Measure
 from usagestats.periods import LATEST, Period, Range, coarsest_slot, cut
 from usagestats.reports.applications import usage_keys, with_registry
@@ -25,7 +26,7 @@ from usagestats.reports.measured import measured_by
 from usagestats.reports.previous import periods_compared, slot_for_periods
 from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.selection import Selection
-from usagestats.reports.span import holes, inside, spoken
+from usagestats.reports.span import holes, spoken
 from usagestats.rollup import Grain
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from usagestats.logs.given_format.parts import Meaning, Piece, Syntax
     from usagestats.logs.log_format import LogFormat
 
-_SYNTAXES: Final = {known.key: known for known in (nginx_syntax(), APACHE, ENVOY, HAPROXY)}
+SYNTAXES: Final = {known.key: known for known in (nginx_syntax(), APACHE, ENVOY, HAPROXY)}
 _NCSA: Final = re.compile(
     r"(?:\{host\}(?::\{(?:server_)?port\})? )?\{remote_address\} (?:-|\{logname\}) \{remote_user\}"
     r' (?:\[\{time\}\]|\{bracketed\}) "\{request\}" \{status\} \{response_bytes\}(?= |$)'
@@ -134,7 +134,7 @@ def _bare(pieces: Sequence[Piece]) -> list[Piece]:
 
 @cache
 def _known() -> list[tuple[str, list[Piece]]]:
-    return [(name, _SYNTAXES[key].parse(Written.whole(text, ""))) for key, name, text in WELL_KNOWN]
+    return [(name, SYNTAXES[key].parse(Written.whole(text, ""))) for key, name, text in WELL_KNOWN]
 
 
 def _names(

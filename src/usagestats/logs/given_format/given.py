@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Final
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.logs.formats import FORMATS, NAMES
 from usagestats.logs.given_format.apache import APACHE, DIRECTIVES
-from usagestats.logs.given_format.compiled import compiled
+from usagestats.logs.given_format.compiled import SYNTAXES, compiled
 from usagestats.logs.given_format.configuration import format_file, names_a_file
 from usagestats.logs.given_format.directives import directives_in, nginx_pieces, undone
 from usagestats.logs.given_format.envoy import ENVOY
 from usagestats.logs.given_format.haproxy import HAPROXY, NUMBERS, TEXTS
 from usagestats.logs.given_format.json_template import is_template, json_template
-from usagestats.logs.given_format.nginx import nginx_syntax
 from usagestats.logs.given_format.written import Written
 from usagestats.logs.json_user_format import PREFIX, json_format_of
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from usagestats.logs.given_format.parts import Syntax
     from usagestats.logs.log_format import LogFormat
 
-_SYNTAXES: Final = {known.key: known for known in (nginx_syntax(), APACHE, ENVOY, HAPROXY)}
 _ENVOY_KEY = re.compile(r"\s*(?:json_format|text_format|inline_string)\s*:\s*")
 _ENVOY_OPERATOR = re.compile(r"%[A-Z][A-Z0-9_]+(?:\([^)]*\))?(?::[0-9]+)?%")
 _HAPROXY_ONLY = re.compile(r"%(?:\{[+-][^}]*\}|\[)")
@@ -57,9 +55,9 @@ def given_format(text: str, where: str, folder: Path) -> LogFormat:
         return _json(text, where)
     written = Written.whole(text, where)
     key, colon, rest = text.partition(":")
-    if colon and key in _SYNTAXES:
+    if colon and key in SYNTAXES:
         begin = len(text) - len(rest.lstrip())
-        return _compiled(written.cut(begin), _SYNTAXES[key])
+        return _compiled(written.cut(begin), SYNTAXES[key])
     if names_a_file(text, folder):
         directive = format_file(text, where, folder)
         return _format(directive.text, directive.syntax)
@@ -112,7 +110,7 @@ def syntax_of(text: str) -> Syntax | None:
     if "$context." in text:
         return None
     if re.search(r"\$\{?[A-Za-z_]", text):
-        return _SYNTAXES["nginx"]
+        return SYNTAXES["nginx"]
     if _ENVOY_OPERATOR.search(text):
         return ENVOY
     words = _WORD.findall(text)
