@@ -142,5 +142,6 @@ ByteOrderMark = Annotated[bool, typer.Option("--bom", help="Begin CSV with a mar
 Color = Annotated[
     str, typer.Option("--color", metavar="WHEN", help="auto, always or never.", show_default=False)
 ]
+Most = Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many rows to show.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes and warnings, only errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what was read, and how.")]

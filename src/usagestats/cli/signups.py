@@ -6,17 +6,19 @@ from typing import Annotated
 
 import typer
 
+from usagestats.cli import options
 from usagestats.cli.shared_options import ApplicationOptions, with_options
 
-Most = Annotated[
-    int, typer.Option("-n", min=0, metavar="N", help="Show no more than N applications.")
-]
 All = Annotated[bool, typer.Option("--all", help="Show all applications.")]
 
 
 @with_options(ApplicationOptions)
 def signups(
-    context: typer.Context, shared: ApplicationOptions, *, most: Most = 10, show_all: All = False
+    context: typer.Context,
+    shared: ApplicationOptions,
+    *,
+    most: options.Most = 10,
+    show_all: All = False,
 ) -> None:
     """Show the newest applications of applications.csv, and when the logs first saw them.
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from usagestats.cli import options
 from usagestats.cli.shared_options import ReportOptions, with_options
 
-Number = Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many to list.")]
 All = Annotated[
     bool, typer.Option("--all", help="List all, and those that made requests only before.")
 ]
@@ -22,7 +22,7 @@ def top_apps(
     context: typer.Context,
     shared: ReportOptions,
     *,
-    number: Number = 10,
+    most: options.Most = 10,
     is_all: All = False,
     metric: Metric = "hits",
 ) -> None:
@@ -41,7 +41,7 @@ def top_apps(
         range=run.range,
         zone=run.clock.zone,
         metric=metric,
-        limit=None if is_all else number,
+        limit=None if is_all else most,
         filters=filters_of(shared, run.file),
     )
     read = run.read(question.grain())

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from usagestats.cli import options
 from usagestats.cli.shared_options import RangeOptions, with_options
 
 if TYPE_CHECKING:
     from usagestats.top_counts import TopCounts
 
-Count = Annotated[int, typer.Option("--count", "-n", min=1, metavar="N", help="How many rows.")]
 All = Annotated[bool, typer.Option("--all", help="All paths that are known.")]
 
 
@@ -20,7 +20,7 @@ def top_paths(
     context: typer.Context,
     shared: RangeOptions,
     *,
-    count: Count = 20,
+    most: options.Most = 20,
     all_: All = False,
 ) -> None:
     """Show the paths that are asked for most, identifiers collapsed, as a help for writing rules.
@@ -37,7 +37,7 @@ def top_paths(
     from usagestats.reports.top_paths import TopPaths, top_paths_report
 
     names = run.file.catalog.secret_names
-    question = TopPaths(run.range, run.clock.zone, None if all_ else count, names)
+    question = TopPaths(run.range, run.clock.zone, None if all_ else most, names)
     read = run.read(question.grain(), survey=PathSurvey(run.range, statuses))
     found = cast("TopCounts | None", read.findings)  # that is what the survey makes
     run.finish(read, top_paths_report(question, found, read.coverage, read.counts))
