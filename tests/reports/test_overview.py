@@ -124,10 +124,15 @@ def test_accounts_that_reached_a_limit_stand_with_their_violations() -> None:
 
 
 def test_new_applications_need_no_log() -> None:
-    nothing = report([], coverage=Coverage())
+    long_ago = MAY - 300 * DAY
+    nothing = report([], coverage=Coverage.of([(long_ago, long_ago)]))
 
     assert section(nothing, "new applications") == [("registered", 1, 1, 0.0)]
     assert section(nothing, "traffic")[0] == ("requests", None, None, None)
+
+
+def test_an_empty_input_is_no_row() -> None:
+    assert report([], coverage=Coverage()).rows.is_empty()
 
 
 def test_without_a_registry_new_applications_are_those_first_seen() -> None:

@@ -77,7 +77,9 @@ class Overview:
         return Grain(usage_keys({*limits.keys, "application", "status"}), limits.slot)
 
     def windows(self, coverage: Coverage) -> tuple[Period, Period] | None:
-        """Return the range and the one right before; `None` where there is none."""
+        """Return the range and the one right before; `None` where there is none, or no log."""
+        if coverage.hull is None:
+            return None
         asked = self.range
         if asked == Range():
             asked = parse_range("last-30-days", self.clock)
