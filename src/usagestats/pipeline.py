@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from usagestats.classify.survey import Findings, Survey
     from usagestats.logs.chunks import Chunk
     from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.open_source import Progress
     from usagestats.logs.reader import ChunkRead
-    from usagestats.logs.source_chunks import Progress
     from usagestats.logs.sources import Source
     from usagestats.rollup import Grain
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from usagestats.logs.compression import DamagedError
+from usagestats.logs.places import BEGINNING, Place, Trail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,9 +24,6 @@ _HOLE = 16 << 10  # a block of NUL bytes: the log was copied and cut while its w
 
 class Seekable(Protocol):
     """A file of which any place can be read."""
-
-    def tell(self) -> int:
-        """Return the present place."""
 
     def seek(self, position: int, /) -> object:
         """Go to a place, counted from the beginning."""
@@ -47,6 +45,7 @@ class Chunk:
         written: When the source was last written to; the year of times without one.
         wrappers: What is around each line, the outermost first.
         encoding: What lines are in that are no UTF-8.
+        end: Where it ends in the decompressed source.
     """
 
     source: int
@@ -57,6 +56,14 @@ class Chunk:
     written: datetime | None = None
     wrappers: tuple[Wrapper, ...] = ()
     encoding: str = "utf-8"
+    end: Place = BEGINNING
+
+
+class Piece(NamedTuple):
+    """Whole lines, and where they end in the stream; what was clipped of them counts there."""
+
+    data: bytes
+    end: Place
 
 
 def _unheard(_: DamagedError) -> None:
@@ -67,52 +74,101 @@ def whole_lines(
     blocks: Iterable[bytes],
     size: int = CHUNK_BYTES,
     on_damage: Callable[[DamagedError], object] = _unheard,
-) -> Iterator[bytes]:
+    trail: Trail | None = None,
+    *,
+    may_grow: bool = False,
+) -> Iterator[Piece]:
     """Join and cut blocks into pieces of about `size` bytes that end with a newline.
 
     The last piece may end without one, except after damage: then the broken last line is dropped
     and `on_damage` is told.
+
+    Args:
+        blocks: The stream.
+        size: Of a piece.
+        on_damage: Who is told of it.
+        trail: Ends where the first block begins, and follows them.
+        may_grow: Whether a last line without its newline is left for when the rest is there.
     """
     held = b""
     parts: list[bytes] = []
     waiting = 0
+    places = _LinePlaces(trail or Trail())
     try:
-        for block in _clipped(blocks):
+        for block in _clipped(places.watched(blocks)):
             parts.append(block)
             waiting += len(block)
             if len(held) + waiting < size:
                 continue
-            end = _last_newline(parts)
-            if end is None:
+            unfinished = _last_newline(parts)
+            if unfinished is None:
                 continue
             joined = b"".join((held, *parts))
-            cut = len(joined) - end
-            yield joined[:cut]
+            cut = len(joined) - unfinished
+            yield Piece(joined[:cut], places.last_line_end)
             held, parts, waiting = joined[cut:], [], 0
     except DamagedError as damage:
         on_damage(damage)
-        joined = b"".join((held, *parts))
-        held, parts = joined[: joined.rfind(b"\n") + 1], []
-    if rest := b"".join((held, *parts)):
-        yield rest
+        may_grow = True
+    rest, end = b"".join((held, *parts)), places.end
+    if may_grow:
+        rest, end = rest[: rest.rfind(b"\n") + 1], places.last_line_end
+    if rest:
+        yield Piece(rest, end)
 
 
-def whole_lines_of_file(file: Seekable, size: int = CHUNK_BYTES) -> Iterator[bytes]:
+class _LinePlaces:
+    """Where the bytes that passed end, and where the last whole line of them does."""
+
+    def __init__(self, trail: Trail) -> None:
+        self._trail = trail
+        self.last_line_end = trail.end
+
+    @property
+    def end(self) -> Place:
+        return self._trail.end
+
+    def watched(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        for block in blocks:
+            if whole := block.rfind(b"\n") + 1:
+                self.last_line_end = self._trail.end.after(block[:whole])
+            self._trail.follow(block)
+            yield block
+
+
+def whole_lines_of_file(
+    file: Seekable,
+    size: int = CHUNK_BYTES,
+    trail: Trail | None = None,
+    *,
+    may_grow: bool = False,
+) -> Iterator[Piece]:
     """Give the same pieces of a plain file as `whole_lines` would, each copied only once.
 
     The place to cut is looked for before a piece is read: memory that is touched for the first
     time costs more than anything else that happens to a byte.
+
+    Args:
+        file: Is read from where the trail ends.
+        size: Of a piece.
+        trail: Follows what is read.
+        may_grow: As in `whole_lines`.
     """
+    trail = trail or Trail()
     while True:
-        begin = file.tell()
-        file.seek(begin + max(size - _LOOK_BACK, 0))
+        file.seek(trail.end.offset + max(size - _LOOK_BACK, 0))
         window = file.read(min(_LOOK_BACK, size))
-        file.seek(begin)
+        file.seek(trail.end.offset)
         cut = window.rfind(b"\n") + 1
         if not window or not cut:
             break
-        yield file.read(max(size - _LOOK_BACK, 0) + cut)
-    yield from whole_lines(iter(lambda: file.read(_LOOK_BACK), b""), size)
+        data = file.read(max(size - _LOOK_BACK, 0) + cut)
+        if not data:  # it was cut short meanwhile
+            return
+        trail.follow(data)
+        yield Piece(data, trail.end)
+    blocks = iter(lambda: file.read(_LOOK_BACK), b"")
+    yield from whole_lines(blocks, size, trail=trail, may_grow=may_grow)
 
 
 def _last_newline(parts: list[bytes]) -> int | None:

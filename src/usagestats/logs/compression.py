@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 BLOCK_BYTES = 1 << 20
-MAGIC_BYTES = 6
 _STEP_BYTES = 64 << 10  # as much is lost before a place that does not decompress
 
 

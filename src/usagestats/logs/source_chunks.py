@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
-from usagestats.logs.chunks import CHUNK_BYTES, Chunk, whole_lines, whole_lines_of_file
+from usagestats.logs.chunks import CHUNK_BYTES, Chunk, Piece, whole_lines, whole_lines_of_file
 from usagestats.logs.compression import DamagedError, decompressed_blocks
 from usagestats.logs.detection import Detection, detect
-from usagestats.logs.encodings import is_decoded_first, text_blocks
+from usagestats.logs.encodings import text_blocks
 from usagestats.logs.headers import headers_in_force
 from usagestats.logs.inner_lines import inner_lines
-from usagestats.logs.sources import cannot_read
+from usagestats.logs.open_source import opened
+from usagestats.logs.places import Start, Trail
+from usagestats.logs.resumed import beyond, while_unchanged
 from usagestats.logs.wrappers.records import whole_records
 from usagestats.logs.yearless import last_written
 
@@ -23,16 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.open_source import OpenSource, Progress
     from usagestats.logs.sources import Source
 
 _PLACE_BYTES = 64 << 10
-
-
-class Progress(Protocol):
-    """Who wants to know how far the reading is."""
-
-    def advance(self, stored_bytes: int) -> None:
-        """Take note of bytes of a source, as stored, that were read."""
 
 
 @dataclass(slots=True)
@@ -45,8 +39,12 @@ class SourceChunks:
         may_skip: Whether it is passed over where no format fits, even if the user named it.
         secret_names: The parameters and fields that no message may show.
         log_format: What it must be in; `None` to find out.
+        start: Where reading begins, and whether the source may grow.
         detection: The format it is in; `None` before the first chunk, and for an empty source.
         damage: Why it could not be read to its end.
+        has_changed: Whether it is no longer what it was known as: the rest is left for later.
+        trail: Follows what is read.
+        preamble: The header lines in force at the end of the last chunk.
     """
 
     source: Source
@@ -54,8 +52,12 @@ class SourceChunks:
     may_skip: bool = False
     secret_names: frozenset[str] = frozenset()
     log_format: LogFormat | None = None
+    start: Start = field(default_factory=Start)
     detection: Detection | None = None
     damage: str | None = None
+    has_changed: bool = False
+    trail: Trail = field(default_factory=Trail)
+    preamble: str = ""
 
     @property
     def is_skipped(self) -> bool:
@@ -70,37 +72,56 @@ class SourceChunks:
         Raises:
             InputError: It cannot be opened or read, or the user named it and no format fits.
         """
-        with _opened(self.source) as stream:
-            watched = _Watched(stream, self.source, progress)
-            is_plain = _is_plain_text(self.source)
-            pieces = self._pieces(watched, chunk_bytes, is_plain=is_plain)
+        with opened(self.source, progress) as stream:
+            pieces = self._pieces(stream, chunk_bytes)
             first = _first_pieces(pieces)
             if not first:
                 return
-            places = _places(b"".join(first), self.source if is_plain else None)
+            sample = b"".join(piece.data for piece in first)
+            if stream.is_plain and self.start.place.offset:
+                sample = self._beginning(chunk_bytes)
+            places = _places(sample, self.source if stream.is_plain else None)
             self.detection = detect(places, self.secret_names, self.log_format)
             self._refuse_what_was_named(self.detection)
             if (log_format := self.detection.log_format) and not self.is_skipped:
                 yield from self._chunks(chain(first, pieces), log_format, self.detection)
 
     def _chunks(
-        self, pieces: Iterator[bytes], log_format: LogFormat, detection: Detection
+        self, pieces: Iterator[Piece], log_format: LogFormat, detection: Detection
     ) -> Iterator[Chunk]:
-        offset, preamble, written = 0, "", last_written(self.source)
+        start, written = self.start, last_written(self.source)
+        begin, self.preamble = start.place, start.preamble
         around = detection.wrappers, detection.encoding
-        for data in whole_records(pieces, detection.wrappers):
-            chunk = Chunk(self.number, offset, data, log_format, preamble, written, *around)
-            yield chunk
-            offset += len(data)
+        for data, end in whole_records(pieces, detection.wrappers, begin, may_grow=start.may_grow):
+            before = self.preamble, written
+            chunk = Chunk(self.number, begin.offset, data, log_format, *before, *around, end)
             if log_format.header_starts:
                 lines = inner_lines(chunk).data if chunk.wrappers else data
-                preamble = headers_in_force(log_format, preamble, lines)
+                self.preamble = headers_in_force(log_format, self.preamble, lines)
+            yield chunk
+            begin = end
 
-    def _pieces(self, stream: _Watched, size: int, *, is_plain: bool) -> Iterator[bytes]:
-        if is_plain:
-            return whole_lines_of_file(stream, size)
+    def _pieces(self, stream: OpenSource, size: int) -> Iterator[Piece]:
+        """Give the pieces of the source after its start, as long as it stays what it was."""
+        start, may_grow = self.start, self.start.may_grow
+        if stream.is_plain:
+            self.trail = start.trail()
+            pieces = whole_lines_of_file(stream, size, self.trail, may_grow=may_grow)
+            if not start.is_resumable:
+                return pieces
+            return while_unchanged(pieces, stream.read_at, start.place, self._note_change)
         blocks = text_blocks(decompressed_blocks(stream))
-        return whole_lines(blocks, size, self._note_damage)
+        pieces = whole_lines(blocks, size, self._note_damage, self.trail, may_grow=may_grow)
+        return beyond(pieces, start.place, self._note_change)
+
+    def _beginning(self, chunk_bytes: int) -> bytes:
+        """Return what a source that was read before begins with, which tells its format."""
+        with opened(self.source) as stream:
+            pieces = whole_lines_of_file(stream, chunk_bytes)
+            return b"".join(piece.data for piece in _first_pieces(pieces))
+
+    def _note_change(self) -> None:
+        self.has_changed = True
 
     def _note_damage(self, damage: DamagedError) -> None:
         self.damage = str(damage)
@@ -125,55 +146,10 @@ def _misfits(detection: Detection) -> list[str]:
     ]
 
 
-class _Watched:
-    """The reads of a stream, reported; its failures name the source."""
-
-    def __init__(self, stream: BinaryIO, source: Source, progress: Progress | None) -> None:
-        self._stream = stream
-        self._source = source
-        self._progress = progress
-
-    def tell(self) -> int:
-        return self._stream.tell()
-
-    def seek(self, position: int) -> None:
-        self._stream.seek(position)
-
-    def read(self, size: int) -> bytes:
-        try:
-            data = self._stream.read(size)
-        except OSError as error:
-            raise cannot_read(self._source.name, error) from error
-        if self._progress:
-            self._progress.advance(len(data))
-        return data
-
-
-@contextmanager
-def _opened(source: Source) -> Iterator[BinaryIO]:
-    if source.path is None:
-        yield sys.stdin.buffer
-        return
-    try:
-        stream = source.path.open("rb")
-    except OSError as error:
-        raise cannot_read(source.name, error) from error
-    with stream:
-        yield stream
-
-
-def _is_plain_text(source: Source) -> bool:
-    """Tell whether any place of a source can be read at once, and is what its lines are made of."""
-    if source.path is None or not source.is_plain_file():
-        return False
-    with source.path.open("rb") as file:
-        return not is_decoded_first(file.read(_PLACE_BYTES))
-
-
-def _first_pieces(pieces: Iterator[bytes]) -> list[bytes]:
+def _first_pieces(pieces: Iterator[Piece]) -> list[Piece]:
     """Take as many pieces as tell what a source is."""
-    first: list[bytes] = []
-    while sum(map(len, first)) < _PLACE_BYTES and (piece := next(pieces, None)):
+    first: list[Piece] = []
+    while sum(len(piece.data) for piece in first) < _PLACE_BYTES and (piece := next(pieces, None)):
         first.append(piece)
     return first
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError, UsageError, did_you_mean
-from usagestats.logs.compression import MAGIC_BYTES, compression_of
 from usagestats.visible import visible
 
 if TYPE_CHECKING:
@@ -34,16 +33,6 @@ class Source:
     name: str
     path: Path | None
     found_by: str | None = None
-
-    def is_plain_file(self) -> bool:
-        """Tell whether any place of it can be read at once: a file, and not compressed."""
-        if self.path is None or not self.path.is_file():
-            return False
-        try:
-            with self.path.open("rb") as file:
-                return compression_of(file.read(MAGIC_BYTES)) is None
-        except OSError as error:
-            raise cannot_read(self.name, error) from error
 
 
 def find_sources(arguments: Iterable[str]) -> list[Source]:

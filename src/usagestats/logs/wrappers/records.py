@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from usagestats.logs.chunks import LONGEST_LINE
+from usagestats.logs.chunks import LONGEST_LINE, Piece
+from usagestats.logs.places import BEGINNING, Place
 from usagestats.logs.wrappers.wrapper import texts
 
 if TYPE_CHECKING:
@@ -15,26 +16,38 @@ if TYPE_CHECKING:
 _LINES_LOOKED_AT = 256
 
 
-def whole_records(pieces: Iterable[bytes], chain: Chain) -> Iterator[bytes]:
+def whole_records(
+    pieces: Iterable[Piece], chain: Chain, begin: Place = BEGINNING, *, may_grow: bool = False
+) -> Iterator[Piece]:
     """Cut pieces between records; what is longer than the longest line is cut all the same.
 
     The last lines of a piece tell where: a record that began longer ago, and that no line since
     belongs to, is taken to have ended.
+
+    Args:
+        pieces: Whole lines.
+        chain: What is around each line.
+        begin: Where the first piece begins.
+        may_grow: Whether what is open at the end is left for when the rest is there.
     """
     if all(wrapper.open_after([]) is None for wrapper in chain):
         yield from pieces
         return
-    held = b""
+    held, place = b"", begin
     for piece in pieces:
-        held += piece
+        held += piece.data
         end = _end_of_records(held, chain)
         if not end and len(held) > LONGEST_LINE:
             end = len(held)
-        if end:
-            yield held[:end]
-            held = held[end:]
-    if held:
-        yield held
+        if end == len(held):
+            place = piece.end
+            yield Piece(held, place)
+        elif end:
+            place = place.after(held[:end])
+            yield Piece(held[:end], place)
+        held = held[end:]
+    if held and not may_grow:
+        yield Piece(held, place.after(held))
 
 
 def _end_of_records(data: bytes, chain: Chain) -> int:

@@ -1,0 +1,89 @@
+"""A source that is open: its bytes as stored, and whether any place can be read at once."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+from usagestats.logs.compression import compression_of
+from usagestats.logs.encodings import is_decoded_first
+from usagestats.logs.sources import cannot_read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from usagestats.logs.sources import Source
+
+_LOOKED_AT = 64 << 10
+
+
+class Progress(Protocol):
+    """Who wants to know how far the reading is."""
+
+    def advance(self, stored_bytes: int) -> None:
+        """Take note of bytes of a source, as stored, that were read."""
+
+
+class OpenSource:
+    """The reads of a source, reported; its failures name the source.
+
+    Args:
+        stream: Its bytes.
+        source: What it is.
+        progress: Who wants to know how far the reading is.
+    """
+
+    def __init__(self, stream: BinaryIO, source: Source, progress: Progress | None) -> None:
+        self._stream = stream
+        self._source = source
+        self._progress = progress
+        self.is_plain = self._is_plain_text()
+
+    def _is_plain_text(self) -> bool:
+        """Tell whether any place can be read at once, and is what its lines are made of."""
+        if self._source.path is None or not stat.S_ISREG(os.fstat(self._stream.fileno()).st_mode):
+            return False
+        head = self.read_at(0, _LOOKED_AT)
+        return compression_of(head) is None and not is_decoded_first(head)
+
+    def seek(self, position: int) -> None:
+        """Go to a place, counted from the beginning."""
+        self._stream.seek(position)
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes from the present place; none at the end."""
+        try:
+            data = self._stream.read(size)
+        except OSError as error:
+            raise cannot_read(self._source.name, error) from error
+        if self._progress:
+            self._progress.advance(len(data))
+        return data
+
+    def read_at(self, offset: int, size: int) -> bytes:
+        """Return up to `size` bytes of a file from a place on, and stay where we are."""
+        try:
+            return os.pread(self._stream.fileno(), size, offset)
+        except OSError as error:
+            raise cannot_read(self._source.name, error) from error
+
+
+@contextmanager
+def opened(source: Source, progress: Progress | None = None) -> Iterator[OpenSource]:
+    """Open a source.
+
+    Raises:
+        InputError: It cannot be opened or read.
+    """
+    if source.path is None:
+        yield OpenSource(sys.stdin.buffer, source, progress)
+        return
+    try:
+        stream = source.path.open("rb")
+    except OSError as error:
+        raise cannot_read(source.name, error) from error
+    with stream:
+        yield OpenSource(stream, source, progress)

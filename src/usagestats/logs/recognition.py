@@ -1,0 +1,172 @@
+"""Which of the sources that were read before a source is, and how far it was read then."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from itertools import chain, takewhile
+from typing import TYPE_CHECKING
+
+from usagestats.logs.compression import DamagedError, decompressed_blocks
+from usagestats.logs.encodings import text_blocks
+from usagestats.logs.open_source import opened
+from usagestats.logs.places import (
+    BEGINNING,
+    HEAD_BYTES,
+    TAIL_BYTES,
+    Place,
+    digest,
+    mark,
+    mark_offsets,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from usagestats.logs.compression import Readable
+    from usagestats.logs.open_source import OpenSource
+    from usagestats.logs.places import Reached
+    from usagestats.logs.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was found out about a source.
+
+    Args:
+        name: What the source is known as that it is, or goes on; `None` where it is new.
+        place: How far that was read.
+        head: What it begins with, up to `HEAD_BYTES`.
+        longer: What begins with all that is here, as far as can be told: a copy that is being
+            made, or a log that was cut, is a part of a source.
+    """
+
+    name: str | None
+    place: Place
+    head: bytes
+    longer: tuple[str, ...] = ()
+
+
+class KnownSources:
+    """How far sources were read, by their names; found by what they begin with."""
+
+    def __init__(self, reached: Mapping[str, Reached]) -> None:
+        self._reached = dict(reached)
+        self._by_head: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for name, one in self._reached.items():
+            self._by_head[one.head_bytes, one.head].append(name)
+
+    def beginning_like(self, head: bytes) -> dict[str, Reached]:
+        """Return those that begin as a source does whose first bytes are `head`."""
+        lengths = {length for length, _ in self._by_head if length <= len(head)}
+        names = (self._by_head.get((length, digest(head[:length])), ()) for length in lengths)
+        return {name: self._reached[name] for found in names for name in found}
+
+
+def recognise(source: Source, known: KnownSources) -> Recognised:
+    """Find out which source it is: what it begins with and what stands at the end must be known.
+
+    Raises:
+        InputError: It cannot be opened or read.
+    """
+    with opened(source) as stream:
+        blocks = whole_content(stream)
+        taken = _first_blocks(blocks)
+        head = b"".join(taken)[:HEAD_BYTES]
+        alike = known.beginning_like(head)
+        if not alike:
+            return Recognised(None, BEGINNING, head)
+        offsets = _looked_at(alike.values())
+        tails = (
+            _tails_of_file(stream, offsets)
+            if stream.is_plain
+            else _tails(chain(taken, blocks), offsets)
+        )
+    same = [name for name, one in alike.items() if _ends_alike(tails, one)]
+    if same:
+        name = max(same, key=lambda found: alike[found].offset)
+        offset = alike[name].offset
+        return Recognised(name, Place(offset, tails[offset]), head)
+    longer = tuple(name for name, one in alike.items() if _is_part(tails, one))
+    return Recognised(None, BEGINNING, head, longer)
+
+
+def is_beginning_of(part: Source, whole: Source) -> bool:
+    """Tell whether all that one source holds is what another one begins with.
+
+    Raises:
+        InputError: One of them cannot be opened or read.
+    """
+    with opened(part) as parts, opened(whole) as wholes:
+        held = b""
+        rest = whole_content(wholes)
+        for block in whole_content(parts):
+            while len(held) < len(block) and (more := next(rest, b"")):
+                held += more
+            if not held.startswith(block):
+                return False
+            held = held[len(block) :]
+    return True
+
+
+def whole_content(stream: Readable) -> Iterator[bytes]:
+    """Give what a stream holds, decompressed, up to where it is damaged."""
+    try:
+        yield from text_blocks(decompressed_blocks(stream))
+    except DamagedError:
+        return
+
+
+def _first_blocks(blocks: Iterator[bytes]) -> list[bytes]:
+    first: list[bytes] = []
+    while sum(map(len, first)) < HEAD_BYTES and (block := next(blocks, b"")):
+        first.append(block)
+    return first
+
+
+def _looked_at(alike: Iterable[Reached]) -> list[int]:
+    """Return the places that tell which of some sources it is, in order."""
+    ends = {one.offset for one in alike}
+    return sorted({*ends, *takewhile(lambda offset: offset <= max(ends), mark_offsets())})
+
+
+def _tails_of_file(stream: OpenSource, offsets: Iterable[int]) -> dict[int, bytes]:
+    """Return what stands before each place that a plain file has."""
+    tails = {}
+    for offset in offsets:
+        begin = max(offset - TAIL_BYTES, 0)
+        tail = stream.read_at(begin, offset - begin)
+        if len(tail) < offset - begin:
+            break
+        tails[offset] = tail
+    return tails
+
+
+def _tails(blocks: Iterable[bytes], offsets: Sequence[int]) -> dict[int, bytes]:
+    """Return the same of a stream that is read from its beginning."""
+    tails: dict[int, bytes] = {}
+    waiting = deque(offsets)
+    place = BEGINNING
+    for block in blocks:
+        end = place.after(block)
+        while waiting and waiting[0] <= end.offset:
+            offset = waiting.popleft()
+            tails[offset] = place.after(block[: offset - place.offset]).tail
+        if not waiting:
+            break
+        place = end
+    return tails
+
+
+def _ends_alike(tails: Mapping[int, bytes], one: Reached) -> bool:
+    return one.offset in tails and digest(tails[one.offset]) == one.tail
+
+
+def _is_part(tails: Mapping[int, bytes], one: Reached) -> bool:
+    """Tell whether a source, by what stands at some of its places, is the beginning of one."""
+    found = (
+        (tails[offset], known)
+        for offset, known in zip(mark_offsets(), one.marks, strict=False)
+        if offset in tails
+    )
+    return one.offset not in tails and all(mark(tail) == known for tail, known in found)
