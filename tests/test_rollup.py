@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.requests import Classified
-from usagestats.rollup import Grain, add_usage, roll_up
-from usagestats.tables import CLASSIFIED, TableError, checked
+from usagestats.rollup import Grain, add_usage, coarser, roll_up
+from usagestats.tables import CLASSIFIED, USAGE_KEYS, TableError, checked
 
 OUTCOMES = decide_by_http_method(pl.Series([], dtype=pl.String)).outcome_table()
 TEN = datetime(2026, 5, 4, 10, tzinfo=UTC)
@@ -103,3 +105,56 @@ def test_bytes_and_bins_are_rolled_up_where_they_are_asked_for() -> None:
         add_usage([usage, usage], grain)["response_bytes"].sum()
         == 2 * usage["response_bytes"].sum()
     )
+
+
+OVERLAPPING = pl.DataFrame(
+    [
+        (0, "hits", "backend", 1),
+        (0, "hits", "product", 1),
+        (1, "hits", "product", 2),
+        (1, "reads", "product", 2),
+        (2, "hits", "backend", 3),
+    ],
+    OUTCOMES.schema,
+    orient="row",
+)
+MEASURED = st.lists(
+    st.tuples(
+        st.integers(0, 90),  # minutes after ten
+        st.sampled_from("pq"),
+        st.sampled_from("ab"),
+        st.sampled_from("xyz"),
+        st.sampled_from([200, 404, None]),
+        st.sampled_from([True, False, None]),
+        st.sampled_from([-3, 80, None]),
+        st.sampled_from([0, 10, None]),
+        st.integers(0, 3),
+    )
+)
+
+
+@given(MEASURED, st.sets(st.sampled_from(USAGE_KEYS)), st.sampled_from([15, 60, 1440]))
+def test_usage_of_any_grain_is_that_of_a_finer_one_added_up(
+    rows: list[tuple[object, ...]], keys: set[str], minutes: int
+) -> None:
+    full = [(TEN + timedelta(minutes=int(str(minute))), *others) for minute, *others in rows]
+    classified = Classified(pl.DataFrame(full, dict(CLASSIFIED), orient="row"), OVERLAPPING)
+    ordered = tuple(key for key in USAGE_KEYS if key in keys)
+    grain = Grain(ordered, timedelta(minutes=minutes), has_bytes=True)
+    finest = Grain(USAGE_KEYS, timedelta(minutes=1), has_bytes=True)
+    added = coarser(roll_up(classified, finest).lazy(), grain).collect()
+
+    assert sorted(added.rows(), key=repr) == sorted(
+        add_usage([roll_up(classified, grain)], grain).rows(), key=repr
+    )
+
+
+def test_a_request_counts_once_per_metric_whoever_owns_it() -> None:
+    classified = Classified(classified_of((0, "a", 0)).requests, OVERLAPPING)
+    usage = roll_up(classified, Grain(("backend",), timedelta(hours=1)))
+
+    assert usage.sort("metric", "backend").rows() == [
+        (TEN, None, "hits", 0, 1),
+        (TEN, "a", "hits", 1, 1),
+        (TEN, "a", "requests", 1, 1),
+    ]

@@ -53,30 +53,52 @@ def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
     """Count requests and usage.
 
     Requests are grouped by their outcome first; only the few groups are then spread over metrics.
+    A request counts once per metric: where a backend and the product both own one that it adds to,
+    it counts in the row of the backend. So USAGE of any grain is that of a finer one, added up.
 
     Shape: CLASSIFIED with `grain.keys` in; USAGE at `grain` out, in no order. Where several
     outcomes add to a metric, so many rows have equal keys: `add_usage` makes them one.
     """
-    slot = int(grain.slot / timedelta(microseconds=1))
-    time = pl.col("time").to_physical()
     groups = classified.requests.group_by(
-        (time - time % slot).cast(USAGE["start"]).alias("start"), *grain.keys, "outcome"
+        _slot_start("time", grain.slot), *grain.keys, "outcome"
     ).agg(
         pl.len().cast(pl.Int64).alias("requests"),
         *([pl.col("response_bytes").sum()] if grain.has_bytes else []),
     )
     counted = groups.with_columns(metric=pl.lit("requests"), usage="requests")
     outcomes = classified.outcomes
-    if "backend" not in grain.keys:  # a request counts once per metric, whoever owns it
+    if "backend" in grain.keys:
+        first_owner = pl.col("owner").min().over("outcome", "metric")  # "backend" < "product"
+        is_counted = pl.col("owner") == first_owner
+        outcomes = outcomes.with_columns(counted=is_counted.cast(pl.Int64))
+    else:
         outcomes = outcomes.group_by("outcome", "metric").agg(pl.col("delta").sum())
+        outcomes = outcomes.with_columns(counted=pl.lit(1, pl.Int64))
+    counts = set(grain.measures) - {"usage"}
     added = groups.join(outcomes, on="outcome").with_columns(
-        usage=pl.col("requests") * pl.col("delta")
+        (pl.col(measure) * pl.col("counted") for measure in counts),
+        usage=pl.col("requests") * pl.col("delta"),
     )
     if "backend" in grain.keys:
         owner = pl.when(pl.col("owner") == "backend").then("backend")
         added = added.with_columns(backend=owner)
     columns = grain.columns()
     return checked(pl.concat([counted.select(columns), added.select(columns)]), "USAGE", USAGE)
+
+
+def _slot_start(time: str, slot: timedelta) -> pl.Expr:
+    """Return the start of the slot that holds each time."""
+    width = slot // timedelta(microseconds=1)
+    physical = pl.col(time).to_physical()
+    return (physical - physical % width).cast(USAGE["start"]).alias("start")
+
+
+def coarser(usage: pl.LazyFrame, grain: Grain) -> pl.LazyFrame:
+    """Add USAGE up to a coarser grain: one whose slots hold its slots, and with fewer keys."""
+    added = usage.group_by(_slot_start("start", grain.slot), *grain.keys, "metric").agg(
+        pl.col(grain.measures).sum()
+    )
+    return added.select(grain.columns())
 
 
 def add_usage(parts: Sequence[pl.DataFrame], grain: Grain) -> pl.DataFrame:
