@@ -24,6 +24,7 @@ ENVIRONMENT = {
     "USAGESTATS_NOW": "2026-05-10T12:00:00+00:00",
     "USAGESTATS_STORE": "",
     "XDG_DATA_HOME": "/nonexistent",
+    "XDG_CACHE_HOME": "/nonexistent",
     "TERM": "xterm",
 }
 
@@ -39,7 +40,8 @@ class Outcome:
 class Case:
     """Read from a TOML file.
 
-    `files` are written first; a value that begins with `hex:` is binary. `stdin` is piped in,
+    `files` are written first; a value that begins with `hex:` is binary. Then the commands of
+    `before` are run, which must succeed and say nothing. `stdin` is piped in,
     `terminal` is the width of the terminal that standard input and output are instead.
     """
 
@@ -51,6 +53,7 @@ class Case:
     exit: int = 0
     stdin: str = ""
     terminal: int = 0
+    before: list[str] = field(default_factory=list)
     env: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
@@ -65,10 +68,13 @@ class Case:
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(_content(content))
-        program, *arguments = shlex.split(self.command)
-        assert program == "usagestats"
-        command = [str(COMMAND), *arguments]
         env = ENVIRONMENT | self.env
+        for earlier in self.before:
+            done = subprocess.run(
+                _words(earlier), cwd=folder, env=env, input=b"", capture_output=True, check=False
+            )
+            assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+        command = _words(self.command)
         if self.terminal:
             return _run_on_terminal(command, folder, env, self.terminal)
         done = subprocess.run(
@@ -86,6 +92,7 @@ class Case:
         values: dict[str, Any] = {"notes": self.notes, "command": self.command}
         values |= {"exit": outcome.exit} if outcome.exit else {}
         values |= {"terminal": self.terminal} if self.terminal else {}
+        values |= {"before": self.before} if self.before else {}
         values |= {"stdin": self.stdin} if self.stdin else {}
         values |= {"stdout": outcome.stdout} if outcome.stdout else {}
         values |= {"stderr": outcome.stderr} if outcome.stderr else {}
@@ -96,11 +103,17 @@ class Case:
         self.path.write_text(text, encoding="utf-8")
 
 
+def _words(command: str) -> list[str]:
+    program, *arguments = shlex.split(command)
+    assert program == "usagestats"
+    return [str(COMMAND), *arguments]
+
+
 def _content(text: str) -> bytes:
     return bytes.fromhex(text[4:]) if text.startswith("hex:") else text.encode()
 
 
-def _toml(value: str | int) -> str:
+def _toml(value: str | int | list[str]) -> str:
     plain = isinstance(value, str) and "\n" in value and "'''" not in value
     if plain and all(char.isprintable() or char in "\n\t" for char in str(value)):
         return f"'''\n{value}'''"

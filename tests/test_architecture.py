@@ -33,10 +33,12 @@ FLOORS = [
     ],
     ["masked_texts", "periods"],
     ["catalog", "coverage", "in_range", "range_expression"],
-    ["classify", "logs", "store"],
+    ["classify", "logs"],
     ["lines_read", "rollup"],
+    ["store"],
     ["reports"],
     ["pipeline", "render"],
+    ["ingest"],
     ["cli"],
     ["__main__"],
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from usagestats.periods import Range
 
 
-def inside(rows: pl.DataFrame, span: Range, column: str = "start") -> pl.DataFrame:
+_Rows = TypeVar("_Rows", pl.DataFrame, pl.LazyFrame)
+
+
+def inside(rows: _Rows, span: Range, column: str = "start") -> _Rows:
     """Return the rows whose time, in `column`, lies in a range; an open end lets all through."""
     time = pl.col(column)
     if span.start:

@@ -33,6 +33,7 @@ class ChunkLines:
         without_year: How many got their year from the time when the source was written.
         source_lines: How many lines of the source these are.
         repeated: How many messages a logger only said were repeated.
+        bytes: How many these are, decompressed.
     """
 
     source: int
@@ -43,6 +44,7 @@ class ChunkLines:
     without_year: int
     source_lines: int
     repeated: int
+    bytes: int = 0
 
     @classmethod
     def of(cls, chunk: Chunk, read: ChunkRead, mapped: Mapped) -> ChunkLines:
@@ -67,6 +69,7 @@ class ChunkLines:
             without_year=read.without_year,
             source_lines=read.source_lines,
             repeated=read.repeated,
+            bytes=len(chunk.data),
         )
 
 
@@ -106,6 +109,11 @@ class LinesRead:
         return Coverage.of(self._hulls.values())
 
     @property
+    def has_failed(self) -> bool:
+        """Tell whether something that the user meant could not be read to its end."""
+        return bool(self.misfits) or any(opened.damage for opened in self.sources)
+
+    @property
     def misfits(self) -> list[SourceChunks]:
         """The sources that the user meant, and that no format fits.
 
@@ -118,6 +126,22 @@ class LinesRead:
             for opened in self.sources
             if opened.is_skipped and opened.source.found_by not in fruitful
         ]
+
+    def begin_after(self, source: int, lines: int) -> None:
+        """Take note of how many lines of a source stand before its first chunk."""
+        self._source_lines[source] = lines
+
+    def hull(self, source: int) -> tuple[datetime, datetime] | None:
+        """Return the times of the first and the last request of a source."""
+        return self._hulls.get(source)
+
+    def merge(self, other: LinesRead) -> None:
+        """Take in what became of other lines, of sources numbered alike."""
+        self.counts += other.counts
+        self.rejects.merge(other.rejects, 0)
+        self.repeated += other.repeated
+        self.without_offset += other.without_offset
+        self.without_year += other.without_year
 
     def take(self, part: ChunkLines) -> int:
         """Take in what a chunk adds; chunks of one source come in order.

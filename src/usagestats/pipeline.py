@@ -162,9 +162,9 @@ def read_logs(
         InputError: A source cannot be read, or no format fits what the user named.
     """
     read = LogsRead(grain=question.grain)
-    read.sources += _sources(sources, question, may_skip=may_skip)
+    read.sources += opened_sources(sources, question, may_skip=may_skip)
     work = partial(count_chunk, question=question)
-    for part in _in_order(read.sources, work, progress, chunk_bytes):
+    for part in in_order(read.sources, work, progress, chunk_bytes):
         read.add(part)
     if not may_skip:
         _refuse_misfits(read.misfits)
@@ -238,9 +238,9 @@ def read_rows(
     Raises:
         InputError: A source cannot be read, or no format fits what the user named.
     """
-    read.sources += _sources(sources, asked)
+    read.sources += opened_sources(sources, asked)
     work = partial(rows_of_chunk, asked=asked)
-    for part in _in_order(read.sources, work, progress, chunk_bytes):
+    for part in in_order(read.sources, work, progress, chunk_bytes):
         lines_before = read.take(part.lines)
         name = read.sources[part.lines.source].source.name
         rows = part.rows.with_columns(pl.col("line") + lines_before)
@@ -248,9 +248,14 @@ def read_rows(
     _refuse_misfits(read.misfits)
 
 
-def _sources(
-    sources: Sequence[Source], question: Question | RowsAsked, *, may_skip: bool = False
+def opened_sources(
+    sources: Sequence[Source],
+    question: Question | RowsAsked,
+    *,
+    may_skip: bool = False,
+    first_number: int = 0,
 ) -> list[SourceChunks]:
+    """Return what gives the chunks of sources, numbered."""
     return [
         SourceChunks(
             source,
@@ -259,12 +264,19 @@ def _sources(
             secret_names=question.catalog.secret_names,
             log_format=question.log_format,
         )
-        for number, source in enumerate(sources)
+        for number, source in enumerate(sources, first_number)
     ]
 
 
-def _in_order(
-    sources: Sequence[SourceChunks],
+class Chunked(Protocol):
+    """What gives chunks."""
+
+    def chunks(self, progress: Progress | None, chunk_bytes: int) -> Iterator[Chunk]:
+        """Read it."""
+
+
+def in_order(
+    sources: Sequence[Chunked],
     work: Callable[[Chunk], _Part],
     progress: Progress | None,
     chunk_bytes: int,

@@ -225,6 +225,11 @@ class Catalog:
         """The parameters and fields that carry secret credentials."""
         return frozenset(c.parameter for c in self.identify if c.parameter and c.is_secret)
 
+    def minute_metrics(self) -> frozenset[str]:
+        """Return the metrics that a plan limits per minute."""
+        every = (limit for plan in self.plans for limit in plan.limits)
+        return frozenset(limit.metric for limit in every if limit.per is Per.MINUTE)
+
     def metrics(self) -> tuple[str, ...]:
         """Return every metric in the order of reports, the two built-in ones first.
 

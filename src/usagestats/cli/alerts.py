@@ -26,12 +26,12 @@ def alerts(context: typer.Context, shared: LimitOptions, *, fail_on: FailOn = No
     From 100 % on an alert is a violation. An application has at most one alert of each level in 24
     hours.
     """
-    from usagestats.cli.report_run import ReportRun, limits_of
+    from usagestats.cli.report_run import ReportRun
     from usagestats.reports.alerts import Alerts, alerts_report, level_named, reaching
 
     level = level_named(fail_on)
     run = ReportRun.of(context, shared)
-    question = Alerts(limits_of(shared, run.file), run.range, run.clock.zone)
+    question = Alerts(run.limits(shared), run.range, run.clock.zone)
     read = run.read(question.grain())
     report = alerts_report(question, read.usage, read.coverage, read.counts)
     run.finish(read, report)

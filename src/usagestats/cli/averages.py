@@ -51,5 +51,5 @@ def averages(
         is_3scale_compatible=as_3scale,
         week_start=run.clock.week_start,
     )
-    read = run.read(question.grain())
+    read = run.read(question.grain(), needed=run.needed(question.filters))
     run.finish(read, averages_report(question, read.usage, read.coverage, read.counts))

@@ -30,7 +30,7 @@ def check(context: typer.Context, shared: ReadingOptions) -> None:
     from usagestats.reports.check import GRAIN, check_report
 
     survey = RuleSurvey.of(run.file.catalog)
-    read = run.read(GRAIN, survey=survey, may_skip=True)
+    read = run.read_logs(GRAIN, survey, may_skip=True)
     run.finish(read, check_report(_checked(read, run.file, run.clock.zone)))
 
 

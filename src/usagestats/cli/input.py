@@ -4,45 +4,83 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import typer
 
-from usagestats.errors import ExitCode, InputError, UsageError
+from usagestats.errors import ExitCode, InputError
 from usagestats.logs.sources import STDIN, find_sources
-from usagestats.store.location import default_store
+from usagestats.store.location import store_to_read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from io import BufferedReader
+    from pathlib import Path
 
     from usagestats.logs.sources import Source
 
 
-def sources_to_read(
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What is read: logs, or else a store.
+
+    Args:
+        sources: The logs.
+        store: The path or URL of the store; `None` where logs are read.
+    """
+
+    sources: list[Source]
+    store: str | None = None
+
+    @property
+    def files(self) -> list[Path]:
+        """The logs that are files."""
+        return [source.path for source in self.sources if source.path]
+
+
+def logs_to_read(context: typer.Context, logs: Sequence[str] | None) -> Input:
+    """Return the logs that are to be read; the first that applies of: LOG, stdin, help.
+
+    Raises:
+        InputError: A log cannot be found or read.
+        typer.Exit: There is nothing to read, and the help was shown.
+    """
+    return _first_of(context, logs, None, lambda: None)
+
+
+def logs_or_store(
     context: typer.Context,
     logs: Sequence[str] | None,
     store: str | None,
     store_in_catalog: str | None,
-) -> list[Source]:
+) -> Input:
     """Return what is to be read; the first that applies of: LOG, --store, stdin, the store, help.
 
     Raises:
-        UsageError: A store is to be read.
         InputError: A log cannot be found or read.
         typer.Exit: There is nothing to read, and the help was shown.
     """
+    return _first_of(context, logs, store, lambda: store_to_read(os.environ, store_in_catalog))
+
+
+def _first_of(
+    context: typer.Context,
+    logs: Sequence[str] | None,
+    store: str | None,
+    kept: Callable[[], str | None],
+) -> Input:
     if logs:
-        return find_sources(logs)
+        return Input(find_sources(logs))
     if store is not None:
-        raise _cannot_read_store(store)
+        return Input([], store)
     is_piped = sys.stdin is not None and not sys.stdin.isatty()
     if is_piped and _yields_a_byte():
-        return find_sources([STDIN])
-    if kept := default_store(os.environ, store_in_catalog):
-        raise _cannot_read_store(kept)
+        return Input(find_sources([STDIN]))
+    if found := kept():
+        return Input([], found)
     if is_piped:
-        return []
+        return Input([])
     typer.echo(context.get_help(), err=True)
     raise typer.Exit(ExitCode.USAGE)
 
@@ -52,8 +90,3 @@ def _yields_a_byte() -> bool:
         return bool(cast("BufferedReader", sys.stdin.buffer).peek(1))
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where="standard input") from error
-
-
-def _cannot_read_store(store: str) -> UsageError:
-    hint = "name the logs to read: LOG..."
-    return UsageError("this version cannot read a store", where=store, hint=hint)

@@ -19,7 +19,7 @@ def integration_errors(context: typer.Context, shared: ProductOptions) -> None:
     question = IntegrationErrors(
         run.range, run.clock.zone, run.file.catalog, run.file.registry, listed(shared.product)
     )
-    read = run.read(question.grain(), has_problems=True)
+    read = run.read(question.grain(), needed=run.needed(question.filters), has_problems=True)
     report = integration_errors_report(
         question, read.usage, read.problems, read.coverage, read.counts
     )

@@ -14,11 +14,11 @@ def limits(context: typer.Context, shared: LimitOptions) -> None:
     The periods are those of the UTC calendar that hold the present, or else the end of --range or
     of the logs.
     """
-    from usagestats.cli.report_run import ReportRun, limits_of
+    from usagestats.cli.report_run import ReportRun
 
     run = ReportRun.of(context, shared)
     from usagestats.reports.limits import Limits, limits_report
 
-    question = Limits(limits_of(shared, run.file), run.range, run.clock.zone, run.clock.now)
+    question = Limits(run.limits(shared), run.range, run.clock.zone, run.clock.now)
     read = run.read(question.grain())
     run.finish(read, limits_report(question, read.usage, read.coverage, read.counts))

@@ -13,6 +13,7 @@ from usagestats.cli.averages import averages
 from usagestats.cli.check import check
 from usagestats.cli.explain import explain
 from usagestats.cli.formats import formats
+from usagestats.cli.ingest import ingest
 from usagestats.cli.init import init
 from usagestats.cli.integration_errors import integration_errors
 from usagestats.cli.limits import limits
@@ -21,6 +22,7 @@ from usagestats.cli.overview import overview
 from usagestats.cli.requests import requests
 from usagestats.cli.response_codes import response_codes
 from usagestats.cli.signups import signups
+from usagestats.cli.store import store
 from usagestats.cli.top_apps import top_apps
 from usagestats.cli.top_paths import top_paths
 from usagestats.cli.traffic import traffic
@@ -48,6 +50,8 @@ app.command()(check)
 app.command()(explain)
 app.command()(formats)
 app.command()(init)
+app.command()(ingest)
+app.add_typer(store, name="store")
 
 
 def _show_version(*, is_asked: bool) -> None:

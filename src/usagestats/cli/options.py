@@ -21,6 +21,22 @@ Store = Annotated[
     str | None,
     typer.Option("--store", metavar="FOLDER", help="The store to read if no LOG is named."),
 ]
+StoreToFill = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="FOLDER",
+        help="The store to add to [default: $USAGESTATS_STORE, the catalog's, else your own].",
+    ),
+]
+StoreAlone = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="FOLDER",
+        help="The store [default: $USAGESTATS_STORE, the catalog's, else your own].",
+    ),
+]
 LogTimezone = Annotated[
     str | None,
     typer.Option(

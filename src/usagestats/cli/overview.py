@@ -22,7 +22,9 @@ def overview(context: typer.Context, shared: CountingOptions) -> None:
     run = ReportRun.of(context, shared)
     counting = shared.counting or run.file.catalog.counting
     filters = Filters(counting=counting, registry=run.file.registry)
-    question = Overview(run.range, run.clock, PlanLimits(run.file.catalog, filters))
+    question = Overview(
+        run.range, run.clock, PlanLimits(run.file.catalog, filters, run.limit_slot())
+    )
     read = run.read(question.grain(), has_problems=True)
     run.finish(
         read,

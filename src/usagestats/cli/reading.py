@@ -28,12 +28,13 @@ if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.catalog.registry import Registry
     from usagestats.classify.survey import Survey
-    from usagestats.cli.shared_options import ReadingOptions
+    from usagestats.cli.shared_options import LogOptions
     from usagestats.logs.log_format import LogFormat
     from usagestats.logs.sources import Source
     from usagestats.pipeline import LogsRead, Rows
     from usagestats.reports.report import Report
     from usagestats.rollup import Grain
+    from usagestats.store.contents import StoreRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Reading:
     messages: Messages
 
     @classmethod
-    def of(cls, shared: ReadingOptions, zone: ZoneInfo, file: CatalogFile) -> Reading:
+    def of(cls, shared: LogOptions, zone: ZoneInfo, file: CatalogFile) -> Reading:
         """Understand the options and the part of the catalog that are about reading.
 
         Raises:
@@ -87,7 +88,7 @@ class Reading:
             registry: Who the applications are, where problems are asked for.
             may_skip: Whether what no format fits is an error only at the end.
         """
-        _be_interruptible()
+        be_interruptible()
         with shown_progress(sources, quiet=self.messages.quiet) as progress:
             question = Question(catalog, grain, self.log_zone, self.log_format, survey, registry)
             read = read_logs(sources, question, progress=progress, may_skip=may_skip)
@@ -105,7 +106,7 @@ class Reading:
             catalog: What requests are mapped by.
             rows: Which rows.
         """
-        _be_interruptible()
+        be_interruptible()
         read = LinesRead()
         asked = RowsAsked(catalog, rows, self.log_zone, self.log_format)
         with (
@@ -115,7 +116,7 @@ class Reading:
             yield read, found
         report_reading(read, self.log_zone.key, self.messages)
 
-    def finish(self, read: LinesRead, report: Report) -> None:
+    def finish(self, read: LinesRead | StoreRead, report: Report) -> None:
         """Say what the report does not tell, and leave with the exit code that reading earned.
 
         Raises:
@@ -126,14 +127,22 @@ class Reading:
             self.messages.warn(warning)
         for note in report.notes:
             self.messages.detail(note)
+        self.leave(read)
+
+    def leave(self, read: LinesRead | StoreRead) -> None:
+        """Leave with the exit code that reading earned, if it is not 0.
+
+        Raises:
+            typer.Exit: The logs were damaged, no format fits, or too many lines were rejected.
+        """
         too_many = self.reject_limit.is_crossed(read.counts)
         if too_many:
             self.messages.error("more rejects than --max-rejects allows")
-        if too_many or read.misfits or any(opened.damage for opened in read.sources):
+        if too_many or read.has_failed:
             raise typer.Exit(ExitCode.INPUT)
 
 
-def _be_interruptible() -> None:
+def be_interruptible() -> None:
     """Take back the interrupt, for which polars put a handler of its own before Python's.
 
     That one keeps it to itself while polars works, and lets a read that waits for input wait on.

@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from usagestats.catalog.catalog_file import load_catalog
-from usagestats.cli.input import sources_to_read
+from usagestats.cli.input import logs_or_store, logs_to_read
 from usagestats.cli.output import Destination
 from usagestats.cli.settings import asked_clock, asked_range, listed
 from usagestats.cli.shared_options import SpanOptions
 from usagestats.periods import Range
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     import typer
 
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.classify.survey import Survey
+    from usagestats.cli.input import Input
     from usagestats.cli.reading import Reading
     from usagestats.cli.shared_options import (
         ApplicationOptions,
@@ -26,13 +29,14 @@ if TYPE_CHECKING:
         ReadingOptions,
         ReportOptions,
     )
-    from usagestats.logs.sources import Source
+    from usagestats.cli.store_reading import StoreReading
     from usagestats.pipeline import LogsRead
     from usagestats.range_expression import Clock
     from usagestats.reports.filters import Filters
     from usagestats.reports.plan_limits import PlanLimits
     from usagestats.reports.report import Report
     from usagestats.rollup import Grain
+    from usagestats.store.contents import StoreRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +48,15 @@ class ReportRun:
         clock: What ranges are read by.
         range: The whole span asked for.
         destination: Where the report goes.
-        sources: What is read.
-        reading: How it is read.
+        input: What is read.
+        reading: How logs are read.
     """
 
     file: CatalogFile
     clock: Clock
     range: Range
     destination: Destination
-    sources: list[Source]
+    input: Input
     reading: Reading
 
     @classmethod
@@ -70,45 +74,73 @@ class ReportRun:
         if isinstance(shared, SpanOptions):
             span = asked_range(shared.range_, shared.since, shared.until, clock)
         destination = destination_of(shared, clock)
-        store: str | None = getattr(shared, "store", None)
-        sources = sources_to_read(context, shared.logs, store, file.store)
-        destination.refuse_to_replace(_files(sources))
+        if hasattr(shared, "store"):
+            found = logs_or_store(context, shared.logs, shared.store, file.store)
+        else:
+            found = logs_to_read(context, shared.logs)
+        destination.refuse_to_replace(found.files)
         from usagestats.cli.reading import Reading
 
-        return cls(file, clock, span, destination, sources, Reading.of(shared, clock.zone, file))
+        return cls(file, clock, span, destination, found, Reading.of(shared, clock.zone, file))
 
     @property
     def files(self) -> list[Path]:
         """The files that are read."""
-        return _files(self.sources)
+        return self.input.files
 
     def read(
-        self,
-        grain: Grain,
-        *,
-        survey: Survey | None = None,
-        has_problems: bool = False,
-        may_skip: bool = False,
-    ) -> LogsRead:
-        """Read the sources and say what was noticed; see `Reading.read`."""
+        self, grain: Grain, *, needed: Range | None = None, has_problems: bool = False
+    ) -> LogsRead | StoreRead:
+        """Read the logs or the store, and say what was noticed.
+
+        Args:
+            grain: How fine the usage is to be.
+            needed: The part of the usage that is needed of a store; `None` for all.
+            has_problems: Whether PROBLEMS are wanted.
+        """
+        if store := self._store():
+            return store.read(grain, needed or Range(), has_problems=has_problems)
         registry = self.file.registry if has_problems else None
+        return self.reading.read(self.input.sources, self.file.catalog, grain, registry=registry)
+
+    def read_logs(self, grain: Grain, survey: Survey | None, *, may_skip: bool = False) -> LogsRead:
+        """Read logs, which a store cannot stand for; see `Reading.read`."""
         return self.reading.read(
-            self.sources,
-            self.file.catalog,
-            grain,
-            survey=survey,
-            registry=registry,
-            may_skip=may_skip,
+            self.input.sources, self.file.catalog, grain, survey=survey, may_skip=may_skip
         )
 
-    def finish(self, read: LogsRead, report: Report) -> None:
+    def limit_slot(self) -> timedelta | None:
+        """Return the slot of USAGE where it is too wide for limits per minute."""
+        store = self._store()
+        return store.limit_slot() if store else None
+
+    def limits(self, shared: LimitOptions) -> PlanLimits:
+        """Return the limits of the applications asked for."""
+        from usagestats.reports.plan_limits import PlanLimits
+
+        counting = shared.counting or self.file.catalog.counting
+        applications = replace(applications_of(shared, self.file), counting=counting)
+        return PlanLimits(self.file.catalog, applications, self.limit_slot())
+
+    def needed(self, filters: Filters) -> Range | None:
+        """Return the part of the usage that is needed for a report on nothing but the range.
+
+        All is where names are looked for, so that those of other times are not called unknown.
+        """
+        return None if filters.has_names else self.range
+
+    def finish(self, read: LogsRead | StoreRead, report: Report) -> None:
         """Write the report, say what it does not tell, and leave with the exit code."""
         self.destination.write(report, self.files)
         self.reading.finish(read, report)
 
+    def _store(self) -> StoreReading | None:
+        if self.input.store is None:
+            return None
+        from usagestats.cli.store_reading import StoreReading
 
-def _files(sources: list[Source]) -> list[Path]:
-    return [source.path for source in sources if source.path]
+        catalog, messages = self.file.catalog, self.reading.messages
+        return StoreReading(self.input.store, catalog, self.range, self.clock.zone, messages)
 
 
 def destination_of(shared: OutputOptions, clock: Clock) -> Destination:
@@ -132,14 +164,6 @@ def applications_of(shared: ApplicationOptions | ReportOptions, file: CatalogFil
         accounts=tuple(shared.account or ()),
         registry=file.registry,
     )
-
-
-def limits_of(shared: LimitOptions, file: CatalogFile) -> PlanLimits:
-    """Return the limits of the applications asked for."""
-    from usagestats.reports.plan_limits import PlanLimits
-
-    counting = shared.counting or file.catalog.counting
-    return PlanLimits(file.catalog, replace(applications_of(shared, file), counting=counting))
 
 
 def filters_of(shared: ReportOptions, file: CatalogFile) -> Filters:

@@ -46,6 +46,6 @@ def requests(
     shown = run.destination.format.rows_shown if limit is None else limit
     filters = Filters(statuses=listed(shared.status))
     asked = Requests(rows, run.range, run.clock.zone, filters, shown)
-    with run.reading.rows(run.sources, run.file.catalog, rows) as (read, found):
+    with run.reading.rows(run.input.sources, run.file.catalog, rows) as (read, found):
         report = run.destination.write_batches(requests_report(asked, found, read), run.files)
     run.reading.finish(read, report)

@@ -42,5 +42,5 @@ def response_codes(
         is_dense=dense,
         week_start=run.clock.week_start,
     )
-    read = run.read(question.grain())
+    read = run.read(question.grain(), needed=run.needed(question.filters))
     run.finish(read, response_codes_report(question, read.usage, read.coverage, read.counts))

@@ -9,7 +9,7 @@ A command takes its own options as parameters and the shared ones as the value:
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 import typer
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OutputOptions:
     """How and where the result is written."""
 
@@ -30,9 +30,9 @@ class OutputOptions:
     color: options.Color = "auto"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingOptions(OutputOptions):
-    """How logs are read."""
+@dataclass(frozen=True)
+class LogOptions:
+    """Which logs are read, and how."""
 
     logs: options.Logs = None
     timezone: options.Timezone = None
@@ -44,7 +44,39 @@ class ReadingOptions(OutputOptions):
     verbose: options.Verbose = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class IngestOptions(LogOptions):
+    """Where what logs hold is kept."""
+
+    store: options.StoreToFill = None
+
+
+@dataclass(frozen=True)
+class StoreOptions(OutputOptions):
+    """Which store is looked at."""
+
+    store: options.StoreAlone = None
+    timezone: options.Timezone = None
+    catalog: options.Catalog = None
+    quiet: options.Quiet = False
+    verbose: options.Verbose = False
+
+
+@dataclass(frozen=True)
+class StoreSpanOptions(StoreOptions):
+    """Which part of it."""
+
+    range_: options.Range = None
+    since: options.Since = None
+    until: options.Until = None
+
+
+@dataclass(frozen=True)
+class ReadingOptions(LogOptions, OutputOptions):
+    """How logs are read, and the result is written."""
+
+
+@dataclass(frozen=True)
 class SpanOptions(ReadingOptions):
     """When."""
 
@@ -53,14 +85,14 @@ class SpanOptions(ReadingOptions):
     until: options.Until = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RangeOptions(SpanOptions):
     """Which requests."""
 
     status: options.Status = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportOptions(RangeOptions):
     """Which usage."""
 
@@ -73,7 +105,7 @@ class ReportOptions(RangeOptions):
     store: options.Store = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProductOptions(SpanOptions):
     """Of which products, whatever else is known of a request."""
 
@@ -81,7 +113,7 @@ class ProductOptions(SpanOptions):
     store: options.Store = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ApplicationOptions(SpanOptions):
     """Of which applications."""
 
@@ -91,14 +123,14 @@ class ApplicationOptions(SpanOptions):
     store: options.Store = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LimitOptions(ApplicationOptions):
     """Of which applications, and which of their requests are usage."""
 
     counting: options.CountingChoice = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CountingOptions(SpanOptions):
     """Which requests are usage."""
 
@@ -106,7 +138,7 @@ class CountingOptions(SpanOptions):
     store: options.Store = None
 
 
-_Shared = TypeVar("_Shared", bound=OutputOptions)
+_Shared = TypeVar("_Shared")
 
 
 def with_options(
@@ -118,7 +150,7 @@ def with_options(
         kind: The group. The command takes the context and a value of it before its own options.
     """
     hints = get_type_hints(kind, include_extras=True)
-    groups = [group for group in kind.__mro__ if issubclass(group, OutputOptions)]
+    groups = [group for group in kind.__mro__ if is_dataclass(group)]
     names = [name for group in groups for name in group.__annotations__]
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
@@ -156,5 +188,5 @@ def _parameter(
     return inspect.Parameter(name, keyword, annotation=hint, default=default)
 
 
-def _default(kind: type[OutputOptions], name: str) -> object:
-    return kind.__dataclass_fields__[name].default
+def _default(kind: type[object], name: str) -> object:
+    return getattr(kind, name)

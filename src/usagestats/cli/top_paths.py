@@ -38,6 +38,6 @@ def top_paths(
 
     names = run.file.catalog.secret_names
     question = TopPaths(run.range, run.clock.zone, None if all_ else most, names)
-    read = run.read(question.grain(), survey=PathSurvey(run.range, statuses))
+    read = run.read_logs(question.grain(), PathSurvey(run.range, statuses))
     found = cast("TopCounts | None", read.findings)  # that is what the survey makes
     run.finish(read, top_paths_report(question, found, read.coverage, read.counts))

@@ -60,5 +60,6 @@ def traffic(
         is_dense=dense,
         week_start=run.clock.week_start,
     )
-    read = run.read(question.grain())
+    needed = None if question.is_compared else run.needed(question.filters)
+    read = run.read(question.grain(), needed=needed)
     run.finish(read, traffic_report(question, read.usage, read.coverage, read.counts))

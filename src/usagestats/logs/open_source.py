@@ -34,20 +34,19 @@ class OpenSource:
         stream: Its bytes.
         source: What it is.
         progress: Who wants to know how far the reading is.
+
+    `is_growing` tells whether it is a file that may be written to: one that is not compressed.
+    `is_plain` tells whether any place of it can be read at once, and is what its lines are made of.
     """
 
     def __init__(self, stream: BinaryIO, source: Source, progress: Progress | None) -> None:
         self._stream = stream
         self._source = source
         self._progress = progress
-        self.is_plain = self._is_plain_text()
-
-    def _is_plain_text(self) -> bool:
-        """Tell whether any place can be read at once, and is what its lines are made of."""
-        if self._source.path is None or not stat.S_ISREG(os.fstat(self._stream.fileno()).st_mode):
-            return False
-        head = self.read_at(0, _LOOKED_AT)
-        return compression_of(head) is None and not is_decoded_first(head)
+        is_file = source.path is not None and stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+        head = self.read_at(0, _LOOKED_AT) if is_file else b""
+        self.is_growing = is_file and compression_of(head) is None
+        self.is_plain = self.is_growing and not is_decoded_first(head)
 
     def seek(self, position: int) -> None:
         """Go to a place, counted from the beginning."""

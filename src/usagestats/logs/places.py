@@ -122,21 +122,23 @@ class Trail:
         begin: That place, with what stands before it.
         head: What the source begins with, up to that place.
         marks: Those up to that place.
+
+    `head` goes on to `HEAD_BYTES`, `end` with what is read.
     """
 
     def __init__(
         self, begin: Place = BEGINNING, head: bytes = b"", marks: Sequence[str] = ()
     ) -> None:
         self.end = begin
-        self._head = head[: begin.offset]
+        self.head = head[: begin.offset]
         self._marks = list(marks)
         self._offsets = islice(mark_offsets(), len(self._marks), None)
         self._next = next(self._offsets)
 
     def follow(self, data: bytes) -> None:
         """Go on over bytes that stand where the trail ends."""
-        if len(self._head) < HEAD_BYTES:
-            self._head = (self._head + data)[:HEAD_BYTES]
+        if len(self.head) < HEAD_BYTES:
+            self.head = (self.head + data)[:HEAD_BYTES]
         begin, end = self.end, self.end.after(data)
         while self._next <= end.offset:
             passed = data[
@@ -153,7 +155,7 @@ class Trail:
         )
         return Reached(
             place.offset,
-            digest(self._head[: place.offset]),
+            digest(self.head[: place.offset]),
             digest(place.tail),
             tuple(found for _, found in marks),
         )

@@ -51,10 +51,24 @@ class KnownSources:
     """How far sources were read, by their names; found by what they begin with."""
 
     def __init__(self, reached: Mapping[str, Reached]) -> None:
-        self._reached = dict(reached)
-        self._by_head: dict[tuple[int, str], list[str]] = defaultdict(list)
-        for name, one in self._reached.items():
-            self._by_head[one.head_bytes, one.head].append(name)
+        self._reached: dict[str, Reached] = {}
+        self._by_head: dict[tuple[int, str], set[str]] = defaultdict(set)
+        for name, one in reached.items():
+            self.add(name, one)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._reached
+
+    def add(self, name: str, reached: Reached) -> None:
+        """Take note of how far a source was read now."""
+        if before := self._reached.get(name):
+            self._by_head[before.head_bytes, before.head].discard(name)
+        self._reached[name] = reached
+        self._by_head[reached.head_bytes, reached.head].add(name)
+
+    def reached(self, name: str) -> Reached | None:
+        """Return how far a source was read; `None` where it is not known."""
+        return self._reached.get(name)
 
     def beginning_like(self, head: bytes) -> dict[str, Reached]:
         """Return those that begin as a source does whose first bytes are `head`."""

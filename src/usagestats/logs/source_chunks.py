@@ -84,15 +84,22 @@ class SourceChunks:
             self.detection = detect(places, self.secret_names, self.log_format)
             self._refuse_what_was_named(self.detection)
             if (log_format := self.detection.log_format) and not self.is_skipped:
-                yield from self._chunks(chain(first, pieces), log_format, self.detection)
+                whole = self._whole_records(chain(first, pieces), self.detection, stream)
+                yield from self._chunks(whole, log_format, self.detection)
+
+    def _whole_records(
+        self, pieces: Iterator[Piece], detection: Detection, stream: OpenSource
+    ) -> Iterator[Piece]:
+        may_grow = self.start.may_grow and stream.is_growing
+        return whole_records(pieces, detection.wrappers, self.start.place, may_grow=may_grow)
 
     def _chunks(
         self, pieces: Iterator[Piece], log_format: LogFormat, detection: Detection
     ) -> Iterator[Chunk]:
-        start, written = self.start, last_written(self.source)
-        begin, self.preamble = start.place, start.preamble
+        begin, self.preamble = self.start.place, self.start.preamble
+        written = last_written(self.source)
         around = detection.wrappers, detection.encoding
-        for data, end in whole_records(pieces, detection.wrappers, begin, may_grow=start.may_grow):
+        for data, end in pieces:
             before = self.preamble, written
             chunk = Chunk(self.number, begin.offset, data, log_format, *before, *around, end)
             if log_format.header_starts:
@@ -103,7 +110,8 @@ class SourceChunks:
 
     def _pieces(self, stream: OpenSource, size: int) -> Iterator[Piece]:
         """Give the pieces of the source after its start, as long as it stays what it was."""
-        start, may_grow = self.start, self.start.may_grow
+        start = self.start
+        may_grow = start.may_grow and stream.is_growing
         if stream.is_plain:
             self.trail = start.trail()
             pieces = whole_lines_of_file(stream, size, self.trail, may_grow=may_grow)

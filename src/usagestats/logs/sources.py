@@ -28,11 +28,13 @@ class Source:
         name: What it is called in messages.
         path: Where it is; `None` for standard input.
         found_by: The glob or folder that found it; `None` where the user named the file itself.
+        is_whole: Whether it is a copy of a stream that has ended, so that nothing follows.
     """
 
     name: str
     path: Path | None
     found_by: str | None = None
+    is_whole: bool = False
 
 
 def find_sources(arguments: Iterable[str]) -> list[Source]:

@@ -54,6 +54,12 @@ class Filters:
                 hint = "write a status such as 404, a class such as 4xx, or none"
                 raise UsageError(f"no such status: {status}", where="--status", hint=hint)
 
+    @property
+    def has_names(self) -> bool:
+        """Tell whether names are looked for, which may occur outside of a range only."""
+        chosen = (self.products, self.backends, self.applications, self.plans, self.accounts)
+        return any(chosen)
+
     def keys(self) -> set[str]:
         """Return the keys of USAGE that the filters look at."""
         chosen = {

@@ -1,0 +1,33 @@
+"""What tells one way of counting from another: what requests are mapped by."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from usagestats.catalog.model import Catalog
+
+_DIGITS = 12
+
+
+def fingerprint(catalog: Catalog) -> str:
+    """Return what is the same for two catalogs that count every request alike.
+
+    Plans and `counting` do not matter: reports apply them to what was counted.
+    """
+    mapped_by = (catalog.products, catalog.identify, catalog.exclude)
+    return sha256(repr(_canonical(mapped_by)).encode()).hexdigest()[:_DIGITS]
+
+
+def _canonical(value: object) -> object:
+    """Return a value whose text does not depend on the order of sets."""
+    if is_dataclass(value):
+        named = ((field.name, _canonical(getattr(value, field.name))) for field in fields(value))
+        return type(value).__name__, *named
+    if isinstance(value, tuple):
+        return tuple(_canonical(one) for one in value)
+    if isinstance(value, frozenset):
+        return sorted(repr(_canonical(one)) for one in value)
+    return str(value) if value is not None else None

@@ -1,0 +1,59 @@
+"""The line of a crontab that keeps a store up to date."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from pathlib import Path
+from shutil import which
+from typing import TYPE_CHECKING
+
+from usagestats.catalog.catalog_file import load_catalog
+from usagestats.errors import UsageError
+from usagestats.logs.sources import STDIN
+from usagestats.store.location import named_store, users_store
+
+if TYPE_CHECKING:
+    from usagestats.cli.shared_options import IngestOptions
+
+_EVERY_FIVE_MINUTES = "*/5 * * * *"
+
+
+def crontab_line(shared: IngestOptions) -> str:
+    """Return the line: nothing in it depends on the folder or the environment of a shell.
+
+    Raises:
+        UsageError: No logs are named, or the catalog is wrong.
+    """
+    logs = shared.logs or []
+    if not logs or STDIN in logs:
+        hint = "for example: usagestats ingest --print-cron '/var/log/nginx/access.log*'"
+        raise UsageError("name the logs that cron is to read", where="LOG", hint=hint)
+    file = load_catalog(shared.catalog, Path())
+    store = shared.store or named_store(os.environ, file.store) or users_store()
+    options = {
+        "--store": _absolute(store),
+        "--catalog": _absolute(str(file.path)) if file.path else None,
+        "--timezone": shared.timezone,
+        "--log-timezone": shared.log_timezone,
+        "--log-format": shared.log_format,
+        "--max-rejects": shared.max_rejects,
+    }
+    given = [word for name, value in options.items() if value for word in (name, value)]
+    words = [*_command(), "ingest", *given, *(_absolute(log) or "" for log in logs)]
+    return f"{_EVERY_FIVE_MINUTES} {shlex.join(words)}".replace("%", r"\%")
+
+
+def _absolute(path: str | None) -> str | None:
+    """Return a path that means the same in every folder; a glob stays one."""
+    if path is None or "://" in path:
+        return path
+    return str(Path(path).expanduser().absolute())
+
+
+def _command() -> list[str]:
+    program = Path(sys.argv[0])
+    if program.name == "__main__.py":
+        return [sys.executable, "-m", "usagestats"]
+    return [str(Path(which(program) or program).absolute())]

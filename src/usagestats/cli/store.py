@@ -1,0 +1,87 @@
+"""`usagestats store`: what it holds, and what may be done to it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from usagestats.cli.shared_options import StoreOptions, StoreSpanOptions, with_options
+
+store = typer.Typer(
+    help="Look at the store, and keep it small.", rich_markup_mode=None, no_args_is_help=True
+)
+
+BySource = Annotated[
+    bool, typer.Option("--sources", help="A row for each source, with what became of its lines.")
+]
+Before = Annotated[
+    str | None,
+    typer.Option("--before", metavar="DATE", help="Forget usage and problems before this day."),
+]
+Application = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--application", metavar="NAME", help="Forget whose usage this was; may be repeated."
+    ),
+]
+
+
+@store.command()
+@with_options(StoreOptions)
+def info(_context: typer.Context, shared: StoreOptions, *, sources: BySource = False) -> None:
+    """Show where the store is, what it covers, how large it is, and what became of all lines."""
+    from usagestats.cli.store_run import StoreRun
+
+    run = StoreRun.of(shared)
+    from usagestats.reports.store_info import sources_report, store_report
+
+    report = sources_report if sources else store_report
+    run.destination.write(report(run.table, run.clock.zone))
+
+
+@store.command()
+@with_options(StoreOptions)
+def compact(_context: typer.Context, shared: StoreOptions) -> None:
+    """Add up rows with equal keys, merge files and delete old ones; no report changes.
+
+    Files are merged by `ingest` itself when there are many.
+    """
+    from usagestats.cli.store_run import StoreRun
+
+    StoreRun.of(shared).compact()
+
+
+@store.command()
+@with_options(StoreOptions)
+def forget(
+    _context: typer.Context,
+    shared: StoreOptions,
+    *,
+    before: Before = None,
+    application: Application = None,
+) -> None:
+    """Throw old usage away, or forget whose usage it was.
+
+    Logs that were counted are not counted again. Totals stay where applications are forgotten.
+    """
+    from usagestats.cli.store_run import StoreRun
+
+    StoreRun.of(shared).forget(before, application or ())
+
+
+@store.command()
+@with_options(StoreSpanOptions)
+def export(_context: typer.Context, shared: StoreSpanOptions) -> None:
+    """Write the usage that is kept: a row for each slot, product, backend, application, status.
+
+    For one table that other programs read as it is, see docs/store.md.
+    """
+    from usagestats.cli.store_run import StoreRun
+
+    run = StoreRun.of(shared)
+    from usagestats.cli.settings import asked_range
+    from usagestats.reports.store_export import export_reports
+
+    span = asked_range(shared.range_, shared.since, shared.until, run.clock)
+    run.destination.write_batches(export_reports(run.table, span, run.clock.zone))

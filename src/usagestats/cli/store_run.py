@@ -1,0 +1,94 @@
+"""What the commands of `usagestats store` do."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from usagestats.catalog.catalog_file import load_catalog
+from usagestats.cli.messages import Messages
+from usagestats.cli.report_run import destination_of
+from usagestats.cli.settings import asked_clock
+from usagestats.errors import UsageError
+from usagestats.store.location import named_store, users_store
+from usagestats.store.table import StoreTable
+from usagestats.store.upkeep import compact, forget_applications, forget_before
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from usagestats.catalog.catalog_file import CatalogFile
+    from usagestats.cli.output import Destination
+    from usagestats.cli.shared_options import StoreOptions
+    from usagestats.range_expression import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRun:
+    """One run of a command on the store.
+
+    Args:
+        file: The catalog.
+        clock: What days are read by.
+        destination: Where the result goes.
+        table: The store.
+        messages: Where to say what was done.
+    """
+
+    file: CatalogFile
+    clock: Clock
+    destination: Destination
+    table: StoreTable
+    messages: Messages
+
+    @classmethod
+    def of(cls, shared: StoreOptions) -> StoreRun:
+        """Understand the options, and open the store.
+
+        Raises:
+            UsageError: An option or the catalog is wrong, or there is no store.
+        """
+        file = load_catalog(shared.catalog, Path())
+        clock = asked_clock(shared.timezone, file)
+        destination = destination_of(shared, clock)
+        location = shared.store or named_store(os.environ, file.store) or users_store()
+        messages = Messages(shared.quiet, shared.verbose)
+        return cls(file, clock, destination, StoreTable.open(location), messages)
+
+    def compact(self) -> None:
+        """Add up rows and merge files."""
+        done = compact(self.table)
+        self.messages.detail(
+            f"{self.table.location}: {done.rows_before:,} rows in {done.files_before:,} files"
+            f" became {done.rows:,} in {done.files:,}"
+        )
+
+    def forget(self, before: str | None, applications: Sequence[str]) -> None:
+        """Throw usage away that is older than a day, or forget whose usage was some.
+
+        Raises:
+            UsageError: Neither or both are asked for, or the day is none.
+        """
+        if (before is None) == (not applications):
+            hint = "--before 2026-01-01 throws usage away, --application NAME forgets whose it was"
+            raise UsageError("say what to forget", where="--before or --application", hint=hint)
+        if before is not None:
+            self._forget_before(before)
+            return
+        registry = self.file.registry
+        identities = {one for name in applications for one in registry.identities_of(name)}
+        found = forget_applications(self.table, identities)
+        self.messages.detail(f"{found:,} requests are nobody's now")
+        if not found:
+            self.messages.warn(f"no usage is of {', '.join(applications)}")
+
+    def _forget_before(self, day: str) -> None:
+        from usagestats.range_expression import parse_bounds
+
+        bound = parse_bounds(day, None, self.clock).start
+        if bound is None:
+            raise UsageError(f"not a day: {day}", where="--before")
+        rows = forget_before(self.table, bound)
+        self.messages.detail(f"{rows:,} rows before {day} are gone")

@@ -1,0 +1,1 @@
+"""Logs → the store: every line is counted once, whatever happens to files and programs."""

@@ -1,0 +1,149 @@
+"""What was counted and is not in the store yet: parts of sources, committed together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from usagestats.store.schema import SOURCE_ROW, problem_rows, usage_rows
+from usagestats.store.sources import SourcePart, states_of
+from usagestats.store.table import ConflictError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from usagestats.ingest.continued_source import ContinuedSource
+    from usagestats.pipeline import LogsRead
+    from usagestats.store.sources import SourceState
+    from usagestats.store.table import StoreTable
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some chunks of a source, counted.
+
+    Args:
+        source: What they are of.
+        name: What that is known as.
+        base: How far the store has it; `None` where it is new.
+        begin: Where they begin.
+        state: How far it is counted with them.
+        replaces_all: Whether what the store has of it is to go.
+        read: What they hold.
+    """
+
+    source: ContinuedSource
+    name: str
+    base: SourceState | None
+    begin: SourceState
+    state: SourceState
+    replaces_all: bool
+    read: LogsRead
+
+    @property
+    def bytes(self) -> int:
+        """How many decompressed bytes these are."""
+        return self.state.reached.offset - self.begin.reached.offset
+
+    def rows(self, catalog: str, minute_metrics: Collection[str]) -> list[pl.DataFrame]:
+        """Return what it adds to the store; what was forgotten stays so."""
+        usage, problems = self.read.usage, self.read.problems
+        forgotten = self.state.forgotten_before
+        if forgotten and self.replaces_all:
+            usage = usage.filter(pl.col("start") >= forgotten)
+            problems = problems.filter(pl.col("start") >= forgotten)
+        part = SourcePart(
+            name=self.source.opened.source.name,
+            state=self.state,
+            bytes=self.bytes,
+            counts=self.read.counts,
+            file_lines=self.state.file_lines - self.begin.file_lines,
+            rejects=self.read.rejects,
+            hull=self.read.hull(self.source.opened.number),
+            catalog=catalog,
+        )
+        usage_part = usage_rows(usage, self.name, minute_metrics)
+        return [usage_part, problem_rows(problems, self.name), part.row(self.name)]
+
+
+@dataclass(slots=True)
+class Batch:
+    """Parts that wait for their commit, in the order in which they were read.
+
+    Args:
+        table: The store.
+        states: How far it has every source, with what this run has committed.
+        catalog: The fingerprint of what requests are mapped by.
+        minute_metrics: The metrics whose slots are a minute wide.
+    """
+
+    table: StoreTable
+    states: dict[str, SourceState]
+    catalog: str
+    minute_metrics: frozenset[str]
+    parts: list[Part] = field(default_factory=list)
+
+    def commit(self) -> tuple[list[Part], list[ContinuedSource]]:
+        """Commit the parts, but for those that somebody else has counted meanwhile.
+
+        Returns:
+            What was committed, and the sources that are to be looked at again.
+
+        Raises:
+            UsageError: The store cannot be written; it is as it was.
+        """
+        dropped: list[ContinuedSource] = []
+        while True:
+            dropped += self._drop_outdated({})
+            if not self.parts:
+                return [], dropped
+            try:
+                self.table.commit(*self._rows())
+            except ConflictError:
+                dropped += self._drop_outdated(self._reload())
+                continue
+            self.states |= {part.name: part.state for part in self.parts}
+            committed, self.parts = self.parts, []
+            return committed, dropped
+
+    def _rows(self) -> tuple[pl.DataFrame, str | None]:
+        rows = [
+            rows for part in self.parts for rows in part.rows(self.catalog, self.minute_metrics)
+        ]
+        if not any(part.replaces_all for part in self.parts):
+            return pl.concat(rows), None
+        names = {part.name for part in self.parts}
+        return pl.concat(rows), f"source IN ({', '.join(map(repr, sorted(names)))})"
+
+    def _reload(self) -> dict[str, SourceState]:
+        """See what others have committed, and return what of it is new."""
+        self.table.reload()
+        now = states_of(self.table.rows(SOURCE_ROW).collect())
+        changed = {name: state for name, state in now.items() if self.states.get(name) != state}
+        self.states = now
+        return changed
+
+    def _drop_outdated(self, changed: Mapping[str, SourceState]) -> list[ContinuedSource]:
+        """Drop the parts that do not go on from where the store is, with all that go on from them.
+
+        Args:
+            changed: What others have counted; a new source that begins alike may be the same.
+        """
+        expected = dict(self.states)
+        kept: list[Part] = []
+        dropped: list[ContinuedSource] = []
+        for part in self.parts:
+            begins_alike = part.base is None and any(
+                state.reached.is_begun_by(part.source.opened.trail.head)
+                for state in changed.values()
+            )
+            if begins_alike or expected.get(part.name) != part.base:
+                dropped.append(part.source)
+                expected.pop(part.name, None)
+            else:
+                expected[part.name] = part.state
+                kept.append(part)
+        self.parts = kept
+        return dropped

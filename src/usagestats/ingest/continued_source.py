@@ -1,0 +1,162 @@
+"""One source of a run: recognised, and read on from where it was counted to before."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from usagestats.errors import InputError
+from usagestats.ingest.seen_files import status_of
+from usagestats.logs.chunks import CHUNK_BYTES
+from usagestats.logs.inner_lines import source_lines
+from usagestats.logs.places import Start
+from usagestats.logs.recognition import is_beginning_of, recognise
+from usagestats.store.sources import SourceState
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+    from usagestats.ingest.ledger import Ledger
+    from usagestats.ingest.seen_files import SeenFiles
+    from usagestats.logs.chunks import Chunk
+    from usagestats.logs.open_source import Progress
+    from usagestats.logs.places import Reached
+    from usagestats.logs.recognition import Recognised
+    from usagestats.logs.source_chunks import SourceChunks
+    from usagestats.logs.sources import Source
+
+
+@dataclass(slots=True, eq=False)
+class ContinuedSource:
+    """A source on its way into the store.
+
+    Args:
+        opened: How it is read.
+        ledger: How far every source was counted; goes on with this one.
+        seen: The files that are known to be counted as they are.
+        is_final: Whether nothing follows what is there, not even the rest of the last line.
+        is_again: Whether what was counted of it is counted once more.
+        name: What it is known as; `None` where nothing was read of it yet.
+        base: How far it was counted before; `None` where it is new.
+        replaces_all: Whether what the store has of it is to go.
+        remark: Why nothing is read of it; `None` where something may be.
+        error: Why it cannot be read.
+        status: Of its file, before it was read.
+        ends: How far it was read with each chunk that is not counted yet.
+        last: How far it was read with the last chunk; `None` before there is one.
+    """
+
+    opened: SourceChunks
+    ledger: Ledger
+    seen: SeenFiles
+    is_final: bool = False
+    is_again: bool = False
+    name: str | None = None
+    base: SourceState | None = None
+    replaces_all: bool = False
+    remark: str | None = None
+    error: InputError | None = None
+    status: os.stat_result | None = None
+    ends: deque[SourceState] = field(default_factory=deque)
+    last: SourceState | None = None
+
+    @property
+    def reached(self) -> Reached | None:
+        """How far it is counted; `None` where that is not as far as it goes."""
+        if self.opened.has_changed or self.opened.damage:
+            return None
+        state = self.last or self.base
+        return state.reached if state else None
+
+    @property
+    def has_more(self) -> bool:
+        """Tell whether anything was read that was not counted before."""
+        return self.last is not None
+
+    def chunks(
+        self, progress: Progress | None = None, chunk_bytes: int = CHUNK_BYTES
+    ) -> Iterator[Chunk]:
+        """Read what was not counted yet; what keeps from reading is told by `error`."""
+        try:
+            yield from self._chunks(progress, chunk_bytes)
+        except InputError as error:
+            if self._has_moved():
+                self.remark = "was renamed or removed meanwhile"
+            else:
+                self.error = error
+        if self.name and not self.has_more:
+            self.opened.damage = None  # all that is whole was counted before
+
+    def _chunks(self, progress: Progress | None, chunk_bytes: int) -> Iterator[Chunk]:
+        source = self.opened.source
+        if self._was_seen(source):
+            return
+        found = recognise(source, self.ledger.known)
+        if self._is_nothing_new(found):
+            return
+        self._begin(found)
+        for chunk in self.opened.chunks(progress, chunk_bytes):
+            self._advance(chunk)
+            yield chunk
+
+    def _was_seen(self, source: Source) -> bool:
+        """Tell whether the file is as it was when all of it was counted."""
+        if source.path is None or source.is_whole or self.is_again or self.is_final:
+            return False
+        self.status = status_of(source.path)
+        seen = self.seen.entry(source.path, self.status) if self.status else None
+        state = self.ledger.state(seen.name) if seen else None
+        if seen is None or state is None or state.reached.offset < seen.offset:
+            return False
+        self.name = seen.name
+        self.ledger.at_hand.setdefault(seen.name, source)
+        return True
+
+    def _has_moved(self) -> bool:
+        """Tell whether a file that a glob or folder found is gone: it is found by its new name."""
+        source = self.opened.source
+        return source.found_by is not None and source.path is not None and not source.path.exists()
+
+    def _is_nothing_new(self, found: Recognised) -> bool:
+        """Tell whether it is a part of a source that was counted: a copy that is being made."""
+        if not found.longer:
+            return False
+        here = [self.ledger.at_hand[name] for name in found.longer if name in self.ledger.at_hand]
+        is_part = not here or any(is_beginning_of(self.opened.source, whole) for whole in here)
+        if is_part:
+            self.remark = "is the beginning of what was counted before"
+        return is_part
+
+    def _begin(self, found: Recognised) -> None:
+        may_grow = not (self.is_final or self.opened.source.is_whole)
+        self.opened.start = Start(is_resumable=True, may_grow=may_grow)
+        if found.name is None:
+            return
+        self.name = found.name
+        self.base = self.ledger.state(found.name)
+        self.replaces_all = self.is_again and found.name not in self.ledger.at_hand
+        self.ledger.at_hand.setdefault(found.name, self.opened.source)
+        if self.base and not self.replaces_all:
+            self.opened.start = Start(
+                found.place,
+                found.head,
+                self.base.reached.marks,
+                self.base.preamble,
+                is_resumable=True,
+                may_grow=may_grow,
+            )
+
+    def _advance(self, chunk: Chunk) -> None:
+        trail = self.opened.trail
+        reached = trail.reached(chunk.end)
+        if self.name is None:
+            self.name = self.ledger.new_name(trail.head[: reached.head_bytes])
+            self.ledger.at_hand[self.name] = self.opened.source
+        before = self.last if self.last or self.replaces_all else self.base
+        lines = source_lines(chunk) + (before.file_lines if before else 0)
+        forgotten = self.base.forgotten_before if self.base else None
+        self.last = SourceState(reached, self.opened.preamble, lines, forgotten)
+        self.ledger.advance(self.name, self.last)
+        self.ends.append(self.last)

@@ -1,0 +1,70 @@
+"""What a run of `ingest` would read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.logs.open_source import opened
+from usagestats.logs.recognition import KnownSources, recognise, whole_content
+from usagestats.reports.report import Column, Kind, Report
+from usagestats.store.schema import SOURCE_ROW
+from usagestats.store.sources import states_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
+
+    from usagestats.logs.recognition import Recognised
+    from usagestats.logs.sources import Source
+    from usagestats.store.table import StoreTable
+
+COLUMNS: Final = (
+    Column("log", Kind.NAME),
+    Column("state", Kind.NAME),  # new, grown, counted, or a part of what was counted
+    Column("counted_bytes", Kind.COUNT),
+    Column("new_bytes", Kind.COUNT),
+)
+_TYPES: Final = (pl.String(), pl.String(), pl.Int64(), pl.Int64())
+
+
+def outlook_report(sources: Sequence[Source], table: StoreTable | None, zone: ZoneInfo) -> Report:
+    """Compare logs with a store.
+
+    Shape: one row per log, in order; bytes are decompressed.
+
+    Raises:
+        InputError: A log cannot be read.
+    """
+    states = states_of(table.rows(SOURCE_ROW).collect()) if table else {}
+    known = KnownSources({name: state.reached for name, state in states.items()})
+    rows = [_row(source, recognise(source, known)) for source in sources]
+    schema = dict(zip((column.key for column in COLUMNS), _TYPES, strict=True))
+    return Report(
+        name="ingest",
+        title="What is new in the logs",
+        columns=COLUMNS,
+        rows=pl.DataFrame(rows, schema, orient="row"),
+        zone=zone,
+        span=None,
+        granularity=None,
+        counts=None,
+    )
+
+
+def _row(source: Source, found: Recognised) -> tuple[str, str, int, int]:
+    size = _content_bytes(source)
+    if found.longer:
+        return source.name, "part of what was counted", size, 0
+    counted = found.place.offset
+    if found.name is None:
+        return source.name, "new", 0, size
+    return source.name, "grown" if size > counted else "counted", counted, size - counted
+
+
+def _content_bytes(source: Source) -> int:
+    with opened(source) as stream:
+        if stream.is_plain and source.path:
+            return source.path.stat().st_size
+        return sum(map(len, whole_content(stream)))

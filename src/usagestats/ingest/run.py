@@ -1,0 +1,208 @@
+"""One run of `ingest`: sources are read in turn, counted, and committed in batches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from usagestats.errors import UsageStatsError
+from usagestats.ingest.batch import Batch, Part
+from usagestats.ingest.continued_source import ContinuedSource
+from usagestats.ingest.ledger import Ledger
+from usagestats.lines_read import LinesRead
+from usagestats.logs.chunks import CHUNK_BYTES
+from usagestats.pipeline import LogsRead, count_chunk, in_order, opened_sources
+from usagestats.store.schema import SOURCE_ROW
+from usagestats.store.sources import NOTHING_COUNTED, states_of
+from usagestats.store.upkeep import merge_when_many
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from usagestats.errors import InputError
+    from usagestats.ingest.seen_files import SeenFiles
+    from usagestats.logs.open_source import Progress
+    from usagestats.logs.source_chunks import SourceChunks
+    from usagestats.logs.sources import Source
+    from usagestats.pipeline import ChunkCount, Question
+    from usagestats.rollup import Grain
+    from usagestats.store.sources import SourceState
+    from usagestats.store.table import StoreTable
+
+COMMIT_BYTES: Final = 1 << 30
+_TURNS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Ingest:
+    """What is to be put into a store, and how.
+
+    Args:
+        table: The store.
+        question: What to count, as finely as the store keeps it.
+        catalog: The fingerprint of what requests are mapped by.
+        minute_metrics: The metrics whose slots are a minute wide.
+        seen: The files that are known to be counted as they are.
+        is_final: Whether nothing follows what is there, not even the rest of a last line.
+        is_again: Whether sources are counted once more, and what the store has of them replaced.
+        chunk_bytes: About how large a chunk is.
+        commit_bytes: After how many bytes there is a commit.
+    """
+
+    table: StoreTable
+    question: Question
+    catalog: str
+    minute_metrics: frozenset[str]
+    seen: SeenFiles
+    is_final: bool = False
+    is_again: bool = False
+    chunk_bytes: int = CHUNK_BYTES
+    commit_bytes: int = COMMIT_BYTES
+
+
+@dataclass(slots=True)
+class Ingested(LinesRead):
+    """What a run has added to the store, and what was noticed on the way.
+
+    Args:
+        bytes: How many of decompressed sources were counted.
+        remarks: Why nothing was read of some sources, by name.
+        errors: Why some could not be read.
+    """
+
+    bytes: int = 0
+    errors: list[InputError] = field(default_factory=list)
+    remarks: dict[str, str] = field(default_factory=dict)
+
+
+def ingest(sources: Sequence[Source], asked: Ingest, progress: Progress | None = None) -> Ingested:
+    """Add to a store what it does not have of sources.
+
+    What cannot be read is told by `errors`; the others are counted all the same.
+
+    Raises:
+        UsageError: The store cannot be written. It holds whole commits only.
+        UsageStatsError: Others have changed the store again and again.
+    """
+    done = Ingested()
+    waiting = list(sources)
+    for _ in range(_TURNS):
+        turn = _Turn(asked, done)
+        waiting = turn.run(waiting, progress)
+        if not waiting:
+            merge_when_many(asked.table)
+            return done
+        asked.table.reload()
+    raise UsageStatsError(
+        "others have changed the store each time", where=asked.table.location, hint="try again"
+    )
+
+
+class _Counting:
+    """What is counted of a source since its last commit."""
+
+    def __init__(self, source: ContinuedSource, base: SourceState | None, grain: Grain) -> None:
+        self.source = source
+        self._base = base
+        self._state = base
+        self._replaces_all = source.replaces_all and base is source.base
+        self._begin = base if base and not self._replaces_all else NOTHING_COUNTED
+        self._read = LogsRead(grain=grain)
+        self._read.begin_after(source.opened.number, self._begin.file_lines)
+
+    def add(self, part: ChunkCount) -> None:
+        """Take in what a chunk adds."""
+        self._read.add(part)
+        self._state = self.source.ends.popleft()
+
+    @property
+    def has_any(self) -> bool:
+        """Tell whether anything was counted."""
+        return self._state is not self._base
+
+    def part(self) -> Part:
+        """Return what was counted."""
+        if self.source.name is None or self._state is None:
+            msg = "nothing was counted"
+            raise ValueError(msg)
+        return Part(
+            source=self.source,
+            name=self.source.name,
+            base=self._base,
+            begin=self._begin,
+            state=self._state,
+            replaces_all=self._replaces_all,
+            read=self._read,
+        )
+
+
+class _Turn:
+    """The sources read once, from where the store has them."""
+
+    def __init__(self, asked: Ingest, done: Ingested) -> None:
+        states = states_of(asked.table.rows(SOURCE_ROW).collect())
+        self._asked = asked
+        self._done = done
+        self._ledger = Ledger(states)
+        self._batch = Batch(asked.table, states, asked.catalog, asked.minute_metrics)
+        self._dropped: list[ContinuedSource] = []
+        self._waiting = 0
+
+    def run(self, sources: Sequence[Source], progress: Progress | None) -> list[Source]:
+        """Read and commit; return the sources that are to be looked at again."""
+        first = len(self._done.sources)
+        opened = opened_sources(sources, self._asked.question, first_number=first)
+        self._done.sources += opened
+        continued = [self._continued(one) for one in opened]
+        for counting in self._counted(continued, first, progress):
+            self._batch.parts.append(counting.part())
+            if self._waiting >= self._asked.commit_bytes:
+                self._commit()
+        self._commit()
+        self._close(continued)
+        return [one.opened.source for one in continued if one in self._dropped]
+
+    def _continued(self, opened: SourceChunks) -> ContinuedSource:
+        asked = self._asked
+        return ContinuedSource(opened, self._ledger, asked.seen, asked.is_final, asked.is_again)
+
+    def _counted(
+        self, sources: Sequence[ContinuedSource], first: int, progress: Progress | None
+    ) -> Iterator[_Counting]:
+        """Give what is to be committed: each source, or so many bytes of it, as it is counted."""
+        asked = self._asked
+        work = partial(count_chunk, question=asked.question)
+        counting: _Counting | None = None
+        for part in in_order(sources, work, progress, asked.chunk_bytes):
+            source = sources[part.lines.source - first]
+            if counting and counting.source is not source:
+                yield counting
+                counting = None
+            counting = counting or _Counting(source, source.base, asked.question.grain)
+            counting.add(part)
+            self._waiting += part.lines.bytes
+            # a source that is counted again is replaced in one commit
+            if self._waiting >= asked.commit_bytes and not source.replaces_all:
+                yield counting
+                counting = _Counting(source, counting.part().state, asked.question.grain)
+        if counting and counting.has_any:
+            yield counting
+
+    def _commit(self) -> None:
+        committed, dropped = self._batch.commit()
+        self._dropped += dropped
+        self._waiting = 0
+        for part in committed:
+            self._done.merge(part.read)
+            self._done.bytes += part.bytes
+
+    def _close(self, sources: Sequence[ContinuedSource]) -> None:
+        """Take note of what was noticed, and of the files that are counted as they are."""
+        for source in sources:
+            if source.error:
+                self._done.errors.append(source.error)
+            elif source.remark:
+                self._done.remarks[source.opened.source.name] = source.remark
+            elif source not in self._dropped:
+                self._asked.seen.note(source)

@@ -1,0 +1,56 @@
+"""`store export`: USAGE as it is kept, month by month."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.in_range import inside
+from usagestats.reports.report import Column, Kind, Report
+from usagestats.store.contents import months_of
+from usagestats.store.schema import USAGE_ROW, added_usage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
+
+    from usagestats.periods import Range
+    from usagestats.store.table import StoreTable
+
+COLUMNS: Final = (
+    Column("start", Kind.TIME),
+    Column("slot", Kind.NUMBER),
+    Column("product", Kind.NAME),
+    Column("backend", Kind.NAME),
+    Column("application", Kind.NAME),
+    Column("status", Kind.STATUS),
+    Column("denied", Kind.FLAG),
+    Column("metric", Kind.NAME),
+    Column("requests", Kind.COUNT),
+    Column("usage", Kind.COUNT),
+    Column("response_bytes", Kind.COUNT),
+)
+
+
+def export_reports(table: StoreTable, span: Range, zone: ZoneInfo) -> Iterator[Report]:
+    """Give the USAGE of a range, one report per month of UTC, at least one.
+
+    Shape: one row per slot (`slot` minutes wide) × keys × metric, in order of time.
+    """
+    asked = months_of(span)
+    months = [month for month in table.months(USAGE_ROW) if asked is None or month in asked]
+    for month in months or [""]:
+        rows = inside(table.rows(USAGE_ROW, [month]), span).collect()
+        columns = [column.key for column in COLUMNS]
+        of_no_source = added_usage(rows.with_columns(source=pl.lit("")))
+        yield Report(
+            name="store export",
+            title=f"Usage of {table.location}",
+            columns=COLUMNS,
+            rows=of_no_source.select(columns),
+            zone=zone,
+            span=None,
+            granularity=None,
+            counts=None,
+        )

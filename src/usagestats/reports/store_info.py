@@ -1,0 +1,138 @@
+"""`store info`: what a store holds, how much of it, and what became of the lines it is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.coverage import Coverage
+from usagestats.reports.report import Column, Kind, Report
+from usagestats.reports.span import spoken
+from usagestats.store.schema import PROBLEM_ROW, SOURCE_ROW, USAGE_ROW, VERSION
+from usagestats.store.sources import added_sources, counts_of, coverage_hulls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from usagestats.store.table import StoreTable
+
+COLUMNS: Final = (
+    Column("section", Kind.NAME),
+    Column("name", Kind.NAME),
+    Column("value", Kind.NAME),
+)
+SOURCE_COLUMNS: Final = (
+    Column("source", Kind.NAME),
+    Column("name", Kind.NAME),
+    Column("first", Kind.TIME),
+    Column("last", Kind.TIME),
+    Column("bytes", Kind.COUNT),
+    Column("lines", Kind.COUNT),
+    Column("requests", Kind.COUNT),
+    Column("rejects", Kind.COUNT),
+    Column("ignored", Kind.COUNT),
+    Column("matched", Kind.COUNT),
+    Column("unmatched", Kind.COUNT),
+    Column("excluded", Kind.COUNT),
+    Column("catalog", Kind.NAME),
+)
+_Fact = tuple[str, str, str]
+
+
+def store_report(table: StoreTable, zone: ZoneInfo) -> Report:
+    """Say what a store holds.
+
+    Shape: one row per fact, in sections; numbers are plain, times in `zone` with their offset.
+    """
+    sources = table.rows(SOURCE_ROW).collect()
+    facts = [
+        *_size(table, sources),
+        *_time(sources, zone),
+        *_lines(sources),
+        *_catalogs(sources, zone),
+    ]
+    coverage = Coverage.of(coverage_hulls(sources))
+    schema = {column.key: pl.String() for column in COLUMNS}
+    rows = pl.DataFrame(facts, schema, orient="row")
+    return _report(f"Store {table.location}, {spoken(coverage.hull, zone)}", COLUMNS, rows, zone)
+
+
+def sources_report(table: StoreTable, zone: ZoneInfo) -> Report:
+    """Say what became of the lines of each source.
+
+    Shape: one row per source and catalog that mapped its requests, in order of time.
+    """
+    sources = added_sources(table.rows(SOURCE_ROW).collect())
+    rows = sources.sort("first", "source", "catalog", nulls_last=True)
+    columns = [column.key for column in SOURCE_COLUMNS]
+    title = f"Sources of {table.location}"
+    return _report(title, SOURCE_COLUMNS, rows.select(columns), zone)
+
+
+def _report(title: str, columns: tuple[Column, ...], rows: pl.DataFrame, zone: ZoneInfo) -> Report:
+    return Report(
+        name="store info",
+        title=title,
+        columns=columns,
+        rows=rows,
+        zone=zone,
+        span=None,
+        granularity=None,
+        counts=None,
+    )
+
+
+def _size(table: StoreTable, sources: pl.DataFrame) -> Iterator[_Fact]:
+    rows = {
+        kind: table.rows(kind).select(pl.len()).collect().item()
+        for kind in (USAGE_ROW, PROBLEM_ROW)
+    }
+    facts = {
+        "location": table.location,
+        "format": VERSION,
+        "commits": table.version,
+        "files": len(table.files()),
+        "bytes": table.bytes(),
+        "sources": sources["source"].n_unique(),
+        "usage rows": rows[USAGE_ROW],
+        "problem rows": rows[PROBLEM_ROW],
+    }
+    return (("store", name, str(value)) for name, value in facts.items())
+
+
+def _time(sources: pl.DataFrame, zone: ZoneInfo) -> Iterator[_Fact]:
+    coverage = Coverage.of(coverage_hulls(sources))
+    hull = coverage.hull
+    if hull is None:
+        return
+    yield "time", "covered from", _time_text(hull.start, zone)
+    yield "time", "covered to", _time_text(hull.end, zone)
+    for hole in coverage.holes(hull):
+        start, end = _time_text(hole.start, zone), _time_text(hole.end, zone)
+        yield "time", "hole", f"{start} to {end}"
+    forgotten = sources["forgotten_before"].drop_nulls().unique().sort()
+    for moment in forgotten:
+        yield "time", "forgotten before", _time_text(moment, zone)
+
+
+def _lines(sources: pl.DataFrame) -> Iterator[_Fact]:
+    counts = counts_of(sources)
+    for name in ("lines", "requests", "rejects", "ignored", "matched", "unmatched", "excluded"):
+        yield "lines", name, str(getattr(counts, name))
+    reasons = sources.select(pl.col("reasons").explode()).drop_nulls().unnest("reasons")
+    added = reasons.group_by("reason").agg(pl.col("lines").sum(), pl.col("text").first())
+    for reason, lines, text in added.sort("lines", "reason", descending=[True, False]).iter_rows():
+        yield "rejects", reason, f"{lines}, such as: {text}"
+
+
+def _catalogs(sources: pl.DataFrame, zone: ZoneInfo) -> Iterator[_Fact]:
+    spans = sources.group_by("catalog").agg(pl.col("first").min(), pl.col("last").max())
+    for catalog, first, last in spans.drop_nulls().sort("first", "catalog").iter_rows():
+        yield "catalog", catalog, f"{_time_text(first, zone)} to {_time_text(last, zone)}"
+
+
+def _time_text(time: datetime, zone: ZoneInfo) -> str:
+    return time.astimezone(zone).isoformat(timespec="seconds")

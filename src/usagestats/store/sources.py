@@ -1,0 +1,154 @@
+"""The rows of sources: how far each was counted, and what became of its lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from usagestats.counts import Counts
+from usagestats.logs.places import Reached, digest
+from usagestats.store.schema import SOURCE_ROW, STORED, stored
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from usagestats.logs.rejects import Rejects
+
+_COUNTS: Final = (*("lines", "requests", "rejects", "ignored", "matched", "unmatched", "excluded"),)
+_ADDED: Final = (*_COUNTS, "bytes", "file_lines")
+_PROGRESS: Final = ("name", "offset", "head", "tail", "preamble")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How far a source was counted.
+
+    Args:
+        reached: The place, and what it is known again by.
+        preamble: The header lines in force there.
+        file_lines: How many lines of the file stand before it.
+        forgotten_before: Usage before was thrown away; `None` where none was.
+    """
+
+    reached: Reached
+    preamble: str = ""
+    file_lines: int = 0
+    forgotten_before: datetime | None = None
+
+
+NOTHING_COUNTED: Final = SourceState(Reached(0, digest(b""), digest(b""), ()))
+"""Where a new source begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePart:
+    """What one commit adds of a source.
+
+    Args:
+        name: Of the file.
+        state: How far it was counted then.
+        bytes: Decompressed, of the lines.
+        counts: What became of the lines.
+        file_lines: How many lines of the file these are.
+        rejects: Those that did not parse.
+        hull: The times of the first and the last request; `None` where there is none.
+        catalog: The fingerprint of what requests were mapped by.
+    """
+
+    name: str
+    state: SourceState
+    bytes: int
+    counts: Counts
+    file_lines: int
+    rejects: Rejects
+    hull: tuple[datetime, datetime] | None
+    catalog: str
+
+    def row(self, source: str) -> pl.DataFrame:
+        """Return it as a row of the store."""
+        reached = self.state.reached
+        first, last = self.hull or (None, None)
+        known: dict[str, Any] = {
+            **{name: getattr(self.counts, name) for name in _COUNTS},
+            "source": source,
+            "name": self.name,
+            "bytes": self.bytes,
+            "file_lines": self.file_lines,
+            "first": first,
+            "last": last,
+            "reasons": _reasons(self.rejects),
+            "catalog": self.catalog,
+            "forgotten_before": self.state.forgotten_before,
+            "offset": reached.offset,
+            "head": reached.head,
+            "tail": reached.tail,
+            "marks": list(reached.marks),
+            "preamble": self.state.preamble,
+        }
+        schema = {name: STORED[name] for name in known}
+        return stored(pl.DataFrame([known], schema, orient="row"), SOURCE_ROW)
+
+
+def _reasons(rejects: Rejects) -> list[dict[str, object]]:
+    return [
+        {"reason": reason, "lines": lines, "line": first.line, "text": first.text}
+        for (source, reason), lines in rejects.counts.items()
+        for first in rejects.samples[source, reason][:1]
+    ]
+
+
+def states_of(rows: pl.DataFrame) -> dict[str, SourceState]:
+    """Return how far each source was counted, by what it is known as."""
+    newest = added_sources(rows.with_columns(catalog=pl.lit("")))
+    return {
+        row["source"]: SourceState(
+            Reached(row["offset"], row["head"], row["tail"], tuple(row["marks"])),
+            row["preamble"],
+            row["file_lines"],
+            row["forgotten_before"],
+        )
+        for row in newest.iter_rows(named=True)
+    }
+
+
+def counts_of(rows: pl.DataFrame) -> Counts:
+    """Return what became of all their lines."""
+    return Counts(*(int(rows[name].sum()) for name in _COUNTS))
+
+
+def added_sources(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per source and catalog: counts added up, the furthest place."""
+    newest = pl.col("offset").arg_max()
+    added = rows.group_by("source", "catalog").agg(
+        *(pl.col(name).sum() for name in _ADDED),
+        *(pl.col(name).get(newest) for name in (*_PROGRESS, "marks")),
+        pl.col("first").min(),
+        pl.col("last").max(),
+        pl.col("forgotten_before").max(),
+        pl.col("reasons").explode().drop_nulls(),
+    )
+    reasons = pl.Series(
+        "reasons", [_added_reasons(one) for one in added["reasons"]], STORED["reasons"]
+    )
+    return stored(added.with_columns(reasons).sort("source", "catalog"), SOURCE_ROW)
+
+
+def _added_reasons(reasons: pl.Series) -> list[dict[str, object]]:
+    """Add up the lines of each reason; its first line stays."""
+    added: dict[str, dict[str, Any]] = {}
+    for one in sorted(reasons.to_list(), key=lambda one: one["line"]):
+        known = added.setdefault(one["reason"], {**one, "lines": 0})
+        known["lines"] += one["lines"]
+    return list(added.values())
+
+
+def coverage_hulls(rows: pl.DataFrame) -> list[tuple[datetime, datetime]]:
+    """Return the times of the first and the last request of each source that has any left."""
+    hulls = rows.group_by("source").agg(
+        pl.col("first").min(), pl.col("last").max(), pl.col("forgotten_before").max()
+    )
+    first = pl.max_horizontal("first", "forgotten_before")
+    kept = hulls.with_columns(first=first).filter(pl.col("last") >= pl.col("first"))
+    return kept.select("first", "last").rows()

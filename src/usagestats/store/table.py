@@ -1,0 +1,243 @@
+"""The Delta table that a store is: opened, made, read and committed to. Nothing else knows Delta.
+
+Commits are atomic. Each carries the next number of one shared transaction, so that it is refused if
+anybody else has committed since the table was read: see `StoreTable.commit`.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+
+import polars as pl
+from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+
+from usagestats.errors import UsageError
+from usagestats.store.schema import PARTITIONS, STORED, VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_NAME: Final = "usagestats"
+_DESCRIPTION: Final = "usagestats store, format "
+_TRANSACTION: Final = "usagestats"
+
+
+class ConflictError(Exception):
+    """Somebody else has committed since the table was read: read it again, and decide again."""
+
+
+class StoreTable:
+    """A store as it was when it was opened; `reload` sees what others committed since.
+
+    Args:
+        location: Its path or URL.
+        table: The Delta table there.
+    """
+
+    def __init__(self, location: str, table: DeltaTable) -> None:
+        self.location = location
+        self._table = table
+
+    @classmethod
+    def open(cls, location: str) -> Self:
+        """Open a store.
+
+        Raises:
+            UsageError: There is none, or not one that this version can read.
+        """
+        store = cls.find(location)
+        if store is None:
+            hint = "usagestats ingest LOG... makes one"
+            raise UsageError("no store is here", where=location, hint=hint)
+        return store
+
+    @classmethod
+    def open_or_make(cls, location: str) -> Self:
+        """Open a store, and make it first where there is none.
+
+        Raises:
+            UsageError: It cannot be made, or is none that this version can write.
+        """
+        if store := cls.find(location):
+            return store
+        _refuse_other_files(location)
+        try:
+            _make(location)
+        except UsageError:
+            if store := cls.find(location):  # somebody else made it just now
+                return store
+            raise
+        return cls.open(location)
+
+    @classmethod
+    def find(cls, location: str) -> Self | None:
+        """Open a store; `None` where there is none.
+
+        Raises:
+            UsageError: What is there is none that this version can read.
+        """
+        try:
+            with _failures_told(location):
+                table = DeltaTable(_path(location))
+        except TableNotFoundError:
+            return None
+        _refuse_other_tables(location, table)
+        return cls(location, table)
+
+    @property
+    def id(self) -> str:
+        """What tells it from every other store, whatever its place."""
+        return str(self._table.metadata().id)
+
+    @property
+    def version(self) -> int:
+        """How many commits were made before the present state."""
+        return self._table.version()
+
+    def files(self) -> list[str]:
+        """Return the files that hold the present state."""
+        return self._table.file_uris()
+
+    def bytes(self) -> int:
+        """Return how many bytes these files have."""
+        sizes = pl.DataFrame(self._table.get_add_actions())["size_bytes"]
+        return int(sizes.sum())
+
+    def reload(self) -> None:
+        """See what was committed since."""
+        with _failures_told(self.location):
+            self._table = DeltaTable(_path(self.location))
+
+    def rows(self, kind: str, months: Sequence[str] | None = None) -> pl.LazyFrame:
+        """Return the rows of a kind.
+
+        Args:
+            kind: One of the kinds of `schema`.
+            months: Those to read; `None` for all.
+        """
+        rows = pl.scan_delta(self._table).filter(pl.col("kind") == kind)
+        return rows if months is None else rows.filter(pl.col("month").is_in(list(months)))
+
+    def commit(self, rows: pl.DataFrame, replaced: str | None = None) -> None:
+        """Add rows, and take others away in the same moment.
+
+        Args:
+            rows: With all columns of the store.
+            replaced: Which rows go, as a condition of SQL that the new ones meet.
+
+        Raises:
+            ConflictError: Somebody else has committed since the table was read. Nothing is done.
+            UsageError: It cannot be written. Nothing is done.
+        """
+        properties = self._properties()
+        with _failures_told(self.location), _conflicts_told():
+            if replaced is None:
+                write_deltalake(self._table, rows, mode="append", commit_properties=properties)
+            else:
+                write_deltalake(
+                    self._table,
+                    rows,
+                    mode="overwrite",
+                    predicate=replaced,
+                    commit_properties=properties,
+                )
+
+    def months(self, kind: str) -> list[str]:
+        """Return the months of which there are rows of a kind, in order."""
+        found = self._table.partitions([("kind", "=", kind)])
+        return sorted({str(partition["month"]) for partition in found})
+
+    def merge_files(self) -> None:
+        """Make few files of many, without a change to any row; others may commit meanwhile.
+
+        Raises:
+            ConflictError: Somebody else has changed the same files.
+            UsageError: As in `commit`.
+        """
+        with _failures_told(self.location), _conflicts_told():
+            self._table.optimize.compact()
+            self._table.create_checkpoint()
+
+    def remove_old_files(self, older_than_hours: int, *, has_strays: bool = True) -> None:
+        """Delete files that no present row is in; who reads an older state has so long.
+
+        Args:
+            older_than_hours: How long ago they must have been given up.
+            has_strays: Whether files go, too, that no commit names; so old that nobody is about to.
+        """
+        with _failures_told(self.location):
+            self._table.vacuum(
+                older_than_hours, dry_run=False, enforce_retention_duration=False, full=has_strays
+            )
+
+    def _properties(self) -> CommitProperties:
+        number = (self._table.transaction_version(_TRANSACTION) or 0) + 1
+        return CommitProperties(app_transactions=[Transaction(_TRANSACTION, number)])
+
+
+def _make(location: str) -> None:
+    with _failures_told(location):
+        DeltaTable.create(
+            _path(location),
+            pl.Schema(STORED),
+            mode="ignore",
+            partition_by=list(PARTITIONS),
+            name=_NAME,
+            description=f"{_DESCRIPTION}{VERSION}",
+            # no other: the log of commits would tell the names of applications that are forgotten
+            configuration={"delta.dataSkippingStatsColumns": "start"},
+        )
+
+
+def _path(location: str) -> str:
+    return location if "://" in location else str(Path(location).expanduser())
+
+
+def _refuse_other_files(location: str) -> None:
+    """Make no store among other files: old ones are deleted one day, and might be those."""
+    if "://" in location:
+        return
+    path = Path(location).expanduser()
+    if path.exists() and not path.is_dir():
+        raise UsageError("is no folder", where=location, hint="name a folder for the store")
+    if path.is_dir() and any(entry.name != "_delta_log" for entry in path.iterdir()):
+        hint = "name a folder that is empty, or not there yet"
+        raise UsageError("is no store, and holds other files", where=location, hint=hint)
+
+
+def _refuse_other_tables(location: str, table: DeltaTable) -> None:
+    metadata = table.metadata()
+    version = (metadata.description or "").removeprefix(_DESCRIPTION)
+    if metadata.name != _NAME or not version.isdecimal():
+        raise UsageError("is a Delta table, but no store of usagestats", where=location)
+    if int(version) > VERSION:
+        what = f"a newer usagestats wrote it: format {version}, known is {VERSION}"
+        raise UsageError(what, where=location, hint="update usagestats")
+
+
+@contextmanager
+def _conflicts_told() -> Iterator[None]:
+    try:
+        yield
+    except CommitFailedError as error:
+        raise ConflictError from error
+
+
+@contextmanager
+def _failures_told(location: str) -> Iterator[None]:
+    """Turn failures of the file system and of Delta into an error that names the store."""
+    try:
+        yield
+    except (ConflictError, TableNotFoundError):
+        raise
+    except (OSError, DeltaError) as error:
+        raise UsageError(f"the store fails: {_reason(error)}", where=location) from error
+
+
+def _reason(error: Exception) -> str:
+    """Return the last line of what a library says, which is the cause, without its arrows."""
+    lines = [line.strip(" ↳\x1b[031m") for line in str(error).splitlines() if line.strip()]
+    return lines[-1] if lines else type(error).__name__
