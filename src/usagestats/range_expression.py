@@ -146,10 +146,14 @@ def parse_range(text: str, clock: Clock) -> Range:
 def parse_bounds(since: str | None, until: str | None, clock: Clock) -> Range:
     """Read `--since` and `--until`: a date in `until` includes its day, a time is exclusive."""
     until_part = _Part((until or "").strip(), "--until", until or "")
-    since_part = _Part((since or "").strip(), "--since", since or "")
-    start = _span(since_part, clock)[0] if since is not None else None
+    start = parse_start(since, "--since", clock) if since is not None else None
     end = _span(until_part, clock)[1] if until is not None else None
     return _ordered(start, end, until_part)
+
+
+def parse_start(text: str, option: str, clock: Clock) -> datetime:
+    """Read an option that names a moment by a date, which begins then, or by a time."""
+    return _span(_Part(text.strip(), option, text), clock)[0]
 
 
 def _ordered(start: datetime | None, end: datetime | None, end_part: _Part) -> Range:

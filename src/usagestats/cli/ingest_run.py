@@ -134,12 +134,10 @@ class IngestRun:
         for error in done.errors:
             say(str(error))
         counts = done.counts
-        summary = (
+        messages.done(
             f"{self.location}: added {done.bytes:,} bytes, {counts.lines:,} lines,"
             f" {counts.requests:,} requests, {counts.rejects:,} rejects in {seconds:.1f} s"
         )
-        is_watched = sys.stderr is not None and sys.stderr.isatty()
-        (messages.note if is_watched else messages.detail)(summary)
 
 
 def _cache_of(table: StoreTable) -> Path:

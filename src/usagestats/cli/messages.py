@@ -41,6 +41,11 @@ class Messages:
         if not self.quiet:
             say(f"usagestats: {text}")
 
+    def done(self, text: str) -> None:
+        """Say what was done, to who watches or is curious; nothing to cron."""
+        is_watched = sys.stderr is not None and sys.stderr.isatty()
+        (self.note if is_watched else self.detail)(text)
+
     def detail(self, text: str) -> None:
         """Say what only a curious user wants to know."""
         if self.verbose and not self.quiet:

@@ -60,7 +60,7 @@ class StoreRun:
     def compact(self) -> None:
         """Add up rows and merge files."""
         done = compact(self.table)
-        self.messages.detail(
+        self.messages.done(
             f"{self.table.location}: {done.rows_before:,} rows in {done.files_before:,} files"
             f" became {done.rows:,} in {done.files:,}"
         )
@@ -80,15 +80,12 @@ class StoreRun:
         registry = self.file.registry
         identities = {one for name in applications for one in registry.identities_of(name)}
         found = forget_applications(self.table, identities)
-        self.messages.detail(f"{found:,} requests are nobody's now")
         if not found:
             self.messages.warn(f"no usage is of {', '.join(applications)}")
+        self.messages.done(f"{self.table.location}: {found:,} requests are nobody's now")
 
     def _forget_before(self, day: str) -> None:
-        from usagestats.range_expression import parse_bounds
+        from usagestats.range_expression import parse_start
 
-        bound = parse_bounds(day, None, self.clock).start
-        if bound is None:
-            raise UsageError(f"not a day: {day}", where="--before")
-        rows = forget_before(self.table, bound)
-        self.messages.detail(f"{rows:,} rows before {day} are gone")
+        rows = forget_before(self.table, parse_start(day, "--before", self.clock))
+        self.messages.done(f"{self.table.location}: {rows:,} rows before {day} are gone")

@@ -9,7 +9,7 @@ import polars as pl
 
 from usagestats.store.schema import SOURCE_ROW, problem_rows, usage_rows
 from usagestats.store.sources import SourcePart, states_of
-from usagestats.store.table import ConflictError
+from usagestats.store.table import ATTEMPTS, ConflictError, always_late
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -63,6 +63,7 @@ class Part:
             rejects=self.read.rejects,
             hull=self.read.hull(self.source.opened.number),
             catalog=catalog,
+            marks_before=len(self.begin.reached.marks),
         )
         usage_part = usage_rows(usage, self.name, minute_metrics)
         return [usage_part, problem_rows(problems, self.name), part.row(self.name)]
@@ -93,9 +94,10 @@ class Batch:
 
         Raises:
             UsageError: The store cannot be written; it is as it was.
+            UsageStatsError: Others have committed right before, again and again.
         """
         dropped: list[ContinuedSource] = []
-        while True:
+        for _ in range(ATTEMPTS):
             dropped += self._drop_outdated({})
             if not self.parts:
                 return [], dropped
@@ -107,6 +109,7 @@ class Batch:
             self.states |= {part.name: part.state for part in self.parts}
             committed, self.parts = self.parts, []
             return committed, dropped
+        raise always_late(self.table)
 
     def _rows(self) -> tuple[pl.DataFrame, str | None]:
         rows = [
@@ -135,11 +138,11 @@ class Batch:
         kept: list[Part] = []
         dropped: list[ContinuedSource] = []
         for part in self.parts:
-            begins_alike = part.base is None and any(
-                state.reached.is_begun_by(part.source.opened.trail.head)
-                for state in changed.values()
+            head = part.source.opened.trail.head
+            may_be_known = part.base is None and any(
+                state.reached.may_begin_with(head) for state in changed.values()
             )
-            if begins_alike or expected.get(part.name) != part.base:
+            if may_be_known or expected.get(part.name) != part.base:
                 dropped.append(part.source)
                 expected.pop(part.name, None)
             else:

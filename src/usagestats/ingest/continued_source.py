@@ -86,6 +86,7 @@ class ContinuedSource:
                 self.remark = "was renamed or removed meanwhile"
             else:
                 self.error = error
+                self.opened.detection = None  # the error tells it
         if self.name and not self.has_more:
             self.opened.damage = None  # all that is whole was counted before
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from usagestats.errors import UsageStatsError
 from usagestats.ingest.batch import Batch, Part
 from usagestats.ingest.continued_source import ContinuedSource
 from usagestats.ingest.ledger import Ledger
@@ -15,6 +14,7 @@ from usagestats.logs.chunks import CHUNK_BYTES
 from usagestats.pipeline import LogsRead, count_chunk, in_order, opened_sources
 from usagestats.store.schema import SOURCE_ROW
 from usagestats.store.sources import NOTHING_COUNTED, states_of
+from usagestats.store.table import ATTEMPTS, always_late
 from usagestats.store.upkeep import merge_when_many
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from usagestats.store.table import StoreTable
 
 COMMIT_BYTES: Final = 1 << 30
-_TURNS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +86,14 @@ def ingest(sources: Sequence[Source], asked: Ingest, progress: Progress | None =
     """
     done = Ingested()
     waiting = list(sources)
-    for _ in range(_TURNS):
+    for _ in range(ATTEMPTS):
         turn = _Turn(asked, done)
         waiting = turn.run(waiting, progress)
         if not waiting:
             merge_when_many(asked.table)
             return done
         asked.table.reload()
-    raise UsageStatsError(
-        "others have changed the store each time", where=asked.table.location, hint="try again"
-    )
+    raise always_late(asked.table)
 
 
 class _Counting:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HEAD_BYTES: Final = 4096
 TAIL_BYTES: Final = 1024
+FIRST_MARK: Final = 256
 _MARK_DIGITS: Final = 16
 
 
@@ -89,9 +90,10 @@ class Reached:
         """How many bytes `head` is made of."""
         return min(self.offset, HEAD_BYTES)
 
-    def is_begun_by(self, head: bytes) -> bool:
-        """Tell whether a source that begins with `head` begins like this one."""
-        return len(head) >= self.head_bytes and digest(head[: self.head_bytes]) == self.head
+    def may_begin_with(self, head: bytes) -> bool:
+        """Tell whether this source may begin with `head`, which may be less than its own."""
+        known = self.head_bytes
+        return len(head) < known or digest(head[:known]) == self.head
 
 
 def digest(data: bytes) -> str:
@@ -105,14 +107,14 @@ def mark(tail: bytes) -> str:
 
 
 def mark_offsets() -> Iterator[int]:
-    """Give the places of marks, each a twentieth further than the one before.
+    """Give the places of marks, each some twentieth further than the one before.
 
     They tell whether a source that is shorter than one that was read is a part of it.
     """
-    offset = HEAD_BYTES
+    offset = FIRST_MARK
     while True:
         yield offset
-        offset += offset // 20
+        offset += max(offset // 20, FIRST_MARK // 8)
 
 
 class Trail:

@@ -12,6 +12,7 @@ from usagestats.logs.encodings import text_blocks
 from usagestats.logs.open_source import opened
 from usagestats.logs.places import (
     BEGINNING,
+    FIRST_MARK,
     HEAD_BYTES,
     TAIL_BYTES,
     Place,
@@ -53,6 +54,7 @@ class KnownSources:
     def __init__(self, reached: Mapping[str, Reached]) -> None:
         self._reached: dict[str, Reached] = {}
         self._by_head: dict[tuple[int, str], set[str]] = defaultdict(set)
+        self._by_first_mark: dict[str, set[str]] = defaultdict(set)
         for name, one in reached.items():
             self.add(name, one)
 
@@ -65,6 +67,8 @@ class KnownSources:
             self._by_head[before.head_bytes, before.head].discard(name)
         self._reached[name] = reached
         self._by_head[reached.head_bytes, reached.head].add(name)
+        if reached.marks:
+            self._by_first_mark[reached.marks[0]].add(name)
 
     def reached(self, name: str) -> Reached | None:
         """Return how far a source was read; `None` where it is not known."""
@@ -73,7 +77,9 @@ class KnownSources:
     def beginning_like(self, head: bytes) -> dict[str, Reached]:
         """Return those that begin as a source does whose first bytes are `head`."""
         lengths = {length for length, _ in self._by_head if length <= len(head)}
-        names = (self._by_head.get((length, digest(head[:length])), ()) for length in lengths)
+        names = [self._by_head.get((length, digest(head[:length])), ()) for length in lengths]
+        if FIRST_MARK <= len(head) < HEAD_BYTES:  # it may be less than the beginning of one
+            names.append(self._by_first_mark.get(mark(head[:FIRST_MARK]), ()))
         return {name: self._reached[name] for found in names for name in found}
 
 

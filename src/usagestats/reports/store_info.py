@@ -25,19 +25,19 @@ COLUMNS: Final = (
     Column("value", Kind.NAME),
 )
 SOURCE_COLUMNS: Final = (
-    Column("source", Kind.NAME),
+    Column("source", Kind.NAME, is_detail=True),
     Column("name", Kind.NAME),
     Column("first", Kind.TIME),
     Column("last", Kind.TIME),
-    Column("bytes", Kind.COUNT),
+    Column("bytes", Kind.COUNT, is_detail=True),
     Column("lines", Kind.COUNT),
     Column("requests", Kind.COUNT),
     Column("rejects", Kind.COUNT),
-    Column("ignored", Kind.COUNT),
-    Column("matched", Kind.COUNT),
-    Column("unmatched", Kind.COUNT),
-    Column("excluded", Kind.COUNT),
-    Column("catalog", Kind.NAME),
+    Column("ignored", Kind.COUNT, is_detail=True),
+    Column("matched", Kind.COUNT, is_detail=True),
+    Column("unmatched", Kind.COUNT, is_detail=True),
+    Column("excluded", Kind.COUNT, is_detail=True),
+    Column("catalog", Kind.NAME, is_detail=True),
 )
 _Fact = tuple[str, str, str]
 

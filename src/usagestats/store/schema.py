@@ -76,7 +76,7 @@ STORED: Final[Mapping[str, pl.DataType]] = {
     "offset": pl.Int64(),
     "head": pl.String(),
     "tail": pl.String(),
-    "marks": pl.List(pl.String()),
+    "marks": pl.List(pl.String()),  # those that a commit added
     "preamble": pl.String(),
 }
 

@@ -55,6 +55,7 @@ class SourcePart:
         rejects: Those that did not parse.
         hull: The times of the first and the last request; `None` where there is none.
         catalog: The fingerprint of what requests were mapped by.
+        marks_before: How many marks of the state are known from earlier commits.
     """
 
     name: str
@@ -65,6 +66,7 @@ class SourcePart:
     rejects: Rejects
     hull: tuple[datetime, datetime] | None
     catalog: str
+    marks_before: int = 0
 
     def row(self, source: str) -> pl.DataFrame:
         """Return it as a row of the store."""
@@ -84,7 +86,7 @@ class SourcePart:
             "offset": reached.offset,
             "head": reached.head,
             "tail": reached.tail,
-            "marks": list(reached.marks),
+            "marks": list(reached.marks[self.marks_before :]),
             "preamble": self.state.preamble,
         }
         schema = {name: STORED[name] for name in known}
@@ -123,7 +125,8 @@ def added_sources(rows: pl.DataFrame) -> pl.DataFrame:
     newest = pl.col("offset").arg_max()
     added = rows.group_by("source", "catalog").agg(
         *(pl.col(name).sum() for name in _ADDED),
-        *(pl.col(name).get(newest) for name in (*_PROGRESS, "marks")),
+        *(pl.col(name).get(newest) for name in _PROGRESS),
+        pl.col("marks").sort_by("offset").explode(),
         pl.col("first").min(),
         pl.col("last").max(),
         pl.col("forgotten_before").max(),

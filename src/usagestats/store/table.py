@@ -14,7 +14,7 @@ import polars as pl
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
-from usagestats.errors import UsageError
+from usagestats.errors import UsageError, UsageStatsError
 from usagestats.store.schema import PARTITIONS, STORED, VERSION
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _NAME: Final = "usagestats"
 _DESCRIPTION: Final = "usagestats store, format "
 _TRANSACTION: Final = "usagestats"
+
+
+ATTEMPTS: Final = 20
+"""How often to decide again after a `ConflictError`."""
 
 
 class ConflictError(Exception):
@@ -79,6 +83,7 @@ class StoreTable:
         Raises:
             UsageError: What is there is none that this version can read.
         """
+        _refuse_what_is_no_folder(location)
         try:
             with _failures_told(location):
                 table = DeltaTable(_path(location))
@@ -196,13 +201,15 @@ def _path(location: str) -> str:
     return location if "://" in location else str(Path(location).expanduser())
 
 
-def _refuse_other_files(location: str) -> None:
-    """Make no store among other files: old ones are deleted one day, and might be those."""
-    if "://" in location:
-        return
-    path = Path(location).expanduser()
+def _refuse_what_is_no_folder(location: str) -> None:
+    path = Path(_path(location))
     if path.exists() and not path.is_dir():
         raise UsageError("is no folder", where=location, hint="name a folder for the store")
+
+
+def _refuse_other_files(location: str) -> None:
+    """Make no store among other files: old ones are deleted one day, and might be those."""
+    path = Path(_path(location))
     if path.is_dir() and any(entry.name != "_delta_log" for entry in path.iterdir()):
         hint = "name a folder that is empty, or not there yet"
         raise UsageError("is no store, and holds other files", where=location, hint=hint)
@@ -216,6 +223,12 @@ def _refuse_other_tables(location: str, table: DeltaTable) -> None:
     if int(version) > VERSION:
         what = f"a newer usagestats wrote it: format {version}, known is {VERSION}"
         raise UsageError(what, where=location, hint="update usagestats")
+
+
+def always_late(table: StoreTable) -> UsageStatsError:
+    """Return the error of who has had `ATTEMPTS`."""
+    what = "others have changed the store each time"
+    return UsageStatsError(what, where=table.location, hint="try again")
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import polars as pl
 
-from usagestats.errors import UsageStatsError
 from usagestats.secrets import MASK
 from usagestats.store.schema import (
+    NO_MONTH,
     PROBLEM_ROW,
     SOURCE_ROW,
     STORED,
@@ -22,7 +22,7 @@ from usagestats.store.schema import (
     stored,
 )
 from usagestats.store.sources import added_sources
-from usagestats.store.table import ConflictError
+from usagestats.store.table import ATTEMPTS, ConflictError, always_late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -36,7 +36,6 @@ FORGOTTEN: Final = "(forgotten)"
 _MANY_FILES: Final = 100
 _KEPT_HOURS: Final = 24
 """So long a reader may go on with a state that is no longer the present one."""
-_ATTEMPTS: Final = 20
 _Result = TypeVar("_Result")
 _ADDED_UP: Final[dict[str, Callable[[pl.DataFrame], pl.DataFrame]]] = {
     USAGE_ROW: added_usage,
@@ -46,9 +45,10 @@ _ADDED_UP: Final[dict[str, Callable[[pl.DataFrame], pl.DataFrame]]] = {
 
 
 def merge_when_many(table: StoreTable) -> None:
-    """Merge the files of many small commits, so that reports stay fast."""
+    """Merge what many small commits have left, so that reports and `ingest` stay fast."""
     if len(table.files()) > _MANY_FILES:
         with suppress(ConflictError):  # the next run does it
+            _added_up(table, SOURCE_ROW, NO_MONTH, added_sources)
             table.merge_files()
             table.remove_old_files(_KEPT_HOURS)
 
@@ -172,10 +172,9 @@ def _sql_text(text: str) -> str:
 
 def _retried(table: StoreTable, work: Callable[[], _Result]) -> _Result:
     """Do what reads and commits, again where somebody else has committed meanwhile."""
-    for _ in range(_ATTEMPTS):
+    for _ in range(ATTEMPTS):
         try:
             return work()
         except ConflictError:
             table.reload()
-    what = "others have changed the store each time"
-    raise UsageStatsError(what, where=table.location, hint="try again")
+    raise always_late(table)

@@ -1,0 +1,376 @@
+"""Every line is counted once, whatever happens to the files."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import shutil
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from tests.ingest.shop import Shop, line, lines
+from usagestats.errors import InputError
+from usagestats.ingest import continued_source
+from usagestats.logs.places import HEAD_BYTES
+from usagestats.logs.recognition import recognise
+from usagestats.store.upkeep import forget_before
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SHORT, LONG = 3, 200  # lines: less than a head, and much more
+SIZES = pytest.mark.parametrize("count", [SHORT, LONG])
+
+
+@SIZES
+def test_a_second_time_nothing_is_counted(shop: Shop, count: int) -> None:
+    shop.write("a.log", lines(0, count))
+    first, again = shop.ingest(), shop.ingest("a.log", "*.log", ".")
+
+    assert (first.counts.requests, again.counts.requests) == (count, 0)
+    assert (first.bytes, again.bytes) == (len(lines(0, count)), 0)
+    assert shop.is_exact(count)
+
+
+@SIZES
+def test_what_is_appended_is_counted(shop: Shop, count: int) -> None:
+    shop.write("a.log", lines(0, count))
+    shop.ingest()
+    shop.append("a.log", lines(count, 2 * count))
+    done = shop.ingest()
+
+    assert done.counts.requests == count
+    assert shop.is_exact(2 * count)
+    assert shop.read().counts.lines == 2 * count
+
+
+@SIZES
+def test_a_log_that_is_renamed_stays_the_same(shop: Shop, count: int) -> None:
+    shop.write("a.log", lines(0, count))
+    shop.ingest()
+    shop.append("a.log", lines(count, count + 2))  # between the last look and the rotation
+    (shop.folder / "a.log").rename(shop.folder / "a.log.1")
+    shop.write("a.log", lines(count + 2, count + 4))
+    shop.ingest()
+
+    assert shop.is_exact(count + 4)
+
+
+@SIZES
+@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress])
+def test_a_log_that_is_compressed_stays_the_same(
+    shop: Shop, count: int, compress: Callable[[bytes], bytes]
+) -> None:
+    shop.write("a.log", lines(0, count))
+    shop.ingest()
+    (shop.folder / "a.log").unlink()
+    shop.write("a.log.1.gz", compress(lines(0, count + 5)))
+    shop.ingest()
+    shop.write("a.log.2.gz", compress(lines(0, count)) + compress(lines(count, count + 5)))
+    shop.ingest()
+
+    assert shop.is_exact(count + 5)
+
+
+@SIZES
+def test_copytruncate(shop: Shop, count: int) -> None:
+    shop.write("a.log", lines(0, count))
+    shop.ingest()
+    shop.append("a.log", lines(count, count + 3))
+    shutil.copy(shop.folder / "a.log", shop.folder / "a.log.1")
+    shop.write("a.log", b"")
+    shop.ingest()
+    shop.append("a.log", lines(count + 3, count + 7))
+    shop.ingest()
+
+    assert shop.is_exact(count + 7)
+
+
+def test_a_copy_that_is_being_made_is_a_part_of_its_original(shop: Shop) -> None:
+    shop.write("a.log", lines(0, LONG))
+    shop.ingest()
+    shop.write("a.log.1", lines(0, LONG)[:9000])
+    first = shop.ingest()
+    shop.write("a.log.1", lines(0, LONG)[:12000])
+    alone = shop.ingest("a.log.1")
+    shop.write("a.log.1.gz", gzip.compress(lines(0, LONG))[:-800])
+    cut = shop.ingest()
+
+    assert "beginning of what was counted" in str(first.remarks)
+    assert "beginning of what was counted" in str(alone.remarks)
+    assert not cut.has_failed
+    assert shop.is_exact(LONG)
+
+
+@pytest.mark.parametrize(("before", "after"), [(LONG, LONG // 2), (LONG, 9), (20, 9)])
+def test_a_log_that_shrinks_holds_nothing_new(shop: Shop, before: int, after: int) -> None:
+    shop.write("a.log", lines(0, before))
+    shop.ingest()
+    shop.write("a.log", lines(0, after))
+    shop.ingest()
+
+    assert shop.is_exact(before)
+
+
+@SIZES
+def test_another_log_of_the_same_name_is_counted(shop: Shop, count: int) -> None:
+    shop.write("a.log", lines(0, count))
+    shop.ingest()
+    shop.write("a.log", lines(count, 3 * count))
+    shop.ingest()
+    shop.write("a.log", lines(3 * count, 3 * count + 1))
+    shop.ingest()
+
+    assert shop.is_exact(3 * count + 1)
+
+
+@pytest.mark.parametrize(("common", "longer", "shorter"), [(2, 5, 3), (100, 50, 40), (100, 9, 2)])
+def test_two_logs_with_the_same_first_lines(
+    shop: Shop, common: int, longer: int, shorter: int
+) -> None:
+    same = lines(0, common)
+    shop.write("a.log", same + lines(1000, 1000 + longer))
+    shop.write("b.log", same + lines(2000, 2000 + shorter))
+    shop.write("c.log", same + lines(3000, 3000 + shorter))
+    shop.ingest()
+    shop.append("b.log", lines(4000, 4001))
+    shop.ingest()
+    counted = list(shop.counted().values())
+
+    assert sorted(counted) == [1] * (longer + 2 * shorter + 1) + [3] * common
+
+
+def test_a_log_that_grows_while_it_is_read(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.write("a.log", lines(0, LONG))
+
+    def slowly(*arguments: object) -> object:
+        shop.append("a.log", lines(LONG, LONG + 3) + line(LONG + 3)[:20])
+        return recognise(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(continued_source, "recognise", slowly)
+    shop.ingest(asked=shop.asks(chunk_bytes=500))
+    monkeypatch.undo()
+    shop.append("a.log", line(LONG + 3)[20:])
+    shop.ingest()
+
+    assert shop.is_exact(LONG + 4)
+
+
+@SIZES
+@pytest.mark.parametrize("chunk_bytes", [100, 1 << 20])
+def test_a_last_line_waits_for_its_newline(shop: Shop, count: int, chunk_bytes: int) -> None:
+    whole = lines(0, count)
+    shop.write("a.log", whole[:-10])
+    first = shop.ingest(asked=shop.asks(chunk_bytes=chunk_bytes))
+    shop.append("a.log", whole[-10:-1])
+    second = shop.ingest(asked=shop.asks(chunk_bytes=chunk_bytes))
+    shop.append("a.log", whole[-1:])
+    shop.ingest(asked=shop.asks(chunk_bytes=chunk_bytes))
+
+    assert first.counts.lines == first.counts.requests == count - 1
+    assert second.counts.lines == 0
+    assert shop.is_exact(count)
+
+
+def test_nothing_follows_what_is_final(shop: Shop) -> None:
+    shop.write("a.log", lines(0, 2)[:-1])
+    shop.ingest()
+    shop.ingest(asked=shop.asks(is_final=True))
+    shop.ingest(asked=shop.asks(is_final=True))
+
+    assert shop.is_exact(2)
+
+
+def test_a_last_line_of_what_is_compressed_is_whole(shop: Shop) -> None:
+    shop.write("a.log.gz", gzip.compress(lines(0, 2)[:-1]))
+    shop.ingest()
+
+    assert shop.is_exact(2)
+
+
+@SIZES
+def test_a_cut_member_counts_as_far_as_it_is_whole(shop: Shop, count: int) -> None:
+    whole = gzip.compress(lines(0, count)) + gzip.compress(lines(count, 2 * count))
+    shop.write("a.log.gz", whole[:-9])
+    first = shop.ingest()
+    shop.write("a.log.gz", whole)
+    second = shop.ingest()
+
+    assert first.has_failed
+    assert "cut in mid-gzip" in str(first.sources[0].damage)
+    assert not second.has_failed
+    assert shop.is_exact(2 * count)
+
+
+def test_a_file_shorter_than_a_head_grows_beyond_it(shop: Shop) -> None:
+    for end in range(1, 100, 7):
+        shop.write("a.log", lines(0, end))
+        shop.ingest()
+
+    assert len(lines(0, 99)) > HEAD_BYTES
+    assert shop.is_exact(99)
+
+
+def test_a_large_log_is_committed_in_parts(shop: Shop) -> None:
+    shop.write("a.log", lines(0, LONG))
+    shop.write("b.log", lines(LONG, 2 * LONG))
+    shop.ingest(asked=shop.asks(chunk_bytes=2000, commit_bytes=6000))
+
+    assert shop.table().version > 4
+    assert shop.is_exact(2 * LONG)
+
+
+def test_rejects_are_named_by_their_line_of_the_file(shop: Shop) -> None:
+    shop.write("a.log", lines(0, LONG))
+    shop.ingest()
+    shop.append("a.log", line(LONG) + b"no request\n" + line(LONG + 1))
+    done = shop.ingest()
+    first = done.rejects.first()
+
+    assert first is not None
+    assert (first.line, first.text) == (LONG + 2, "no request")
+    assert shop.read().counts.rejects == 1
+    assert shop.read().rejects == {"no time in brackets": 1}
+
+
+def test_headers_in_force_are_remembered(shop: Shop) -> None:
+    header = (
+        b"#Version: 1.0\n#Fields: date time cs-method cs-uri-stem cs-uri-query sc-status sc-bytes\n"
+    )
+    rows = [f"2026-05-04 10:{n:02}:00 GET /x user_key=k{n} 200 5\n".encode() for n in range(60)]
+    shop.write("a.log", header + b"".join(rows[:40]))
+    shop.ingest()
+    shop.append("a.log", b"".join(rows[40:]))
+    shop.ingest()
+
+    assert shop.is_exact(60)
+
+
+def test_what_cannot_be_read_keeps_nothing_else_out(shop: Shop) -> None:
+    shop.write("a.log", lines(0, 3))
+    shop.write("b.txt", b"This is\nno log.\n")
+    shop.write("c.log", lines(3, 6))
+    done = shop.ingest("a.log", "b.txt", "c.log")
+
+    assert [type(error) for error in done.errors] == [InputError]
+    assert shop.is_exact(6)
+
+
+def test_a_file_that_is_gone_when_its_turn_comes_is_passed_over(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.write("a.log", lines(0, 3))
+    shop.write("b.log", lines(3, 6))
+
+    def after_rotation(*arguments: object) -> object:
+        (shop.folder / "b.log").unlink(missing_ok=True)
+        return recognise(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(continued_source, "recognise", after_rotation)
+    done = shop.ingest("*.log")
+
+    assert done.errors == []
+    assert "renamed or removed" in str(done.remarks)
+    assert shop.is_exact(3)
+
+
+def test_a_file_that_is_replaced_after_it_was_recognised_is_left_for_the_next_run(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.write("a.log", lines(0, LONG))
+    shop.write("b.log.gz", gzip.compress(lines(LONG, 2 * LONG)))
+    shop.ingest()
+    shop.append("a.log", lines(2 * LONG, 2 * LONG + 3))
+    shop.write("b.log.gz", gzip.compress(lines(LONG, 2 * LONG + 3)))
+
+    def then_rotated(*arguments: object) -> object:
+        found = recognise(*arguments)  # type: ignore[arg-type]
+        shop.write("a.log", lines(1000, 1300))
+        shop.write("b.log.gz", gzip.compress(lines(1300, 1600)))
+        return found
+
+    monkeypatch.setattr(continued_source, "recognise", then_rotated)
+    done = shop.ingest()
+    monkeypatch.undo()
+    known = shop.counted()
+    shop.ingest()
+    counted = shop.counted()
+
+    assert [opened.has_changed for opened in done.sources][:1] == [True]
+    assert len(known) in {2 * LONG, 2 * LONG + 300}
+    assert set(counted.values()) == {1}
+    assert len(counted) == 2 * LONG + 600
+
+
+@pytest.mark.parametrize("names", [("a.log",), ("a.log", "a.log.1")])
+def test_counted_again_a_source_is_replaced(shop: Shop, names: tuple[str, ...]) -> None:
+    shop.write("a.log", lines(0, LONG))
+    shop.write("b.log", lines(LONG, LONG + 5))
+    shop.ingest()
+    shutil.copy(shop.folder / "a.log", shop.folder / "a.log.1")
+    shop.append("a.log", lines(LONG + 5, LONG + 9))
+    shop.ingest(*names, asked=shop.asks(is_again=True, chunk_bytes=900, commit_bytes=2000))
+
+    assert shop.is_exact(LONG + 9)
+    assert shop.table().version < 4  # one commit for each source
+
+
+def test_counted_again_what_was_forgotten_stays_so(shop: Shop) -> None:
+    shop.write("a.log", lines(0, 180))  # three hours from midnight
+    shop.ingest()
+    forget_before(shop.table(), datetime(2026, 5, 4, 1, tzinfo=UTC))
+    shop.ingest(asked=shop.asks(is_again=True))
+    shop.append("a.log", lines(180, 190))
+    shop.ingest()
+
+    assert len(shop.counted()) == 130
+    assert shop.read().coverage.hull is not None
+    assert shop.read().counts.requests == 190
+
+
+def test_the_store_says_which_catalog_counted(shop: Shop) -> None:
+    shop.write("a.log", lines(0, 3))
+    shop.ingest()
+    before = shop.read().counted_otherwise
+    row = shop.table().rows("source").collect()
+
+    assert before is None
+    assert row["catalog"].to_list() == [shop.asks().catalog]
+    assert row["requests"].to_list() == [3]
+
+
+def test_many_small_commits_are_merged(shop: Shop) -> None:
+    for number in range(60):
+        shop.append("a.log", line(number))
+        shop.ingest()
+
+    assert len(shop.table().files()) < 60
+    assert shop.is_exact(60)
+
+
+def test_an_empty_run_commits_nothing(shop: Shop) -> None:
+    shop.write("a.log", b"")
+    shop.write("b.log", b"")
+    shop.ingest()
+
+    assert shop.table().version == 0
+    assert shop.read().usage.is_empty()
+
+
+def test_no_credential_is_stored(shop: Shop) -> None:
+    shop.write(
+        "a.log",
+        b'1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET /?user_key=SECRET1" 200 1\n'
+        b"user_key=SECRET2\n"
+        b'1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET /?user_key=SECRET3" 503 1\n',
+    )
+    shop.ingest()
+    stored = pl.concat(
+        [shop.table().rows(kind).collect() for kind in ("usage", "problem", "source")]
+    )
+
+    assert "SECRET" not in stored.write_json()
+    assert "503" in stored.write_json()
