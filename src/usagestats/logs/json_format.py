@@ -16,7 +16,6 @@ from usagestats.logs.log_format import (
     CarefulFormat,
     FastRead,
     NoRequestError,
-    OtherRecordError,
     Request,
     request,
 )
@@ -57,16 +56,6 @@ class JsonFormat(CarefulFormat):
     def reads_fast(self, columns: Collection[str]) -> bool:
         """Tell whether the fast path can fill these columns: all but further fields."""
         return self.fast_columns >= set(columns)
-
-    def recognises(self, line: str) -> bool:
-        """Tell whether a line is a record of the gateway, be it of a request or not."""
-        try:
-            self._record_and_time(line)
-        except OtherRecordError:
-            return True
-        except NoRequestError:
-            return False
-        return True
 
     def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
         """Read the lines of a chunk by vectorised operations."""

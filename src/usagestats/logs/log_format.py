@@ -87,8 +87,8 @@ class LogFormat(Protocol):
     def for_header(self, line: str) -> LogFormat | None:
         """Return the format of the lines after a header line; `None` where the line is none."""
 
-    def recognises(self, line: str) -> bool:
-        """Tell whether a line speaks for this format; it can be read as it, and looks like it."""
+    def bears_mark(self, line: str) -> bool:
+        """Tell whether a line speaks for this format, provided that it can be read as it."""
 
     def reads_fast(self, columns: Collection[str]) -> bool:
         """Tell whether the fast path can fill these columns of REQUESTS, further fields too."""
@@ -118,12 +118,8 @@ class CarefulFormat:
         """Return the format of the lines after a header line: there are none."""
         return None
 
-    def recognises(self, line: str) -> bool:
-        """Tell whether a line can be read."""
-        try:
-            self.read_line(line)
-        except NoRequestError:
-            return False
+    def bears_mark(self, line: str) -> bool:  # noqa: ARG002  (for those that others can read)
+        """Tell whether a line speaks for this format: whatever it can read does."""
         return True
 
     def read_line(self, line: str) -> Request:

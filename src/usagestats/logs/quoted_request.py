@@ -166,13 +166,13 @@ class QuotedRequestFormat(CarefulFormat):
             pieces |= self.before.pieces
         return pieces
 
-    def recognises(self, line: str) -> bool:
-        """Tell whether a line can be read and bears the mark."""
+    def bears_mark(self, line: str) -> bool:
+        """Tell whether what follows the size is as this format has it."""
+        if self.mark is None:
+            return True
         matches = (pattern.fullmatch(line) for pattern in self.patterns)
         match = next(filter(None, matches), None)
-        if match is None or parse_clf_time(match["time"]) is None:
-            return False
-        return self.mark is None or self.mark.fullmatch(match["after"]) is not None
+        return match is not None and self.mark.fullmatch(match["after"]) is not None
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
