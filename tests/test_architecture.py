@@ -78,14 +78,38 @@ def test_modules_import_downwards_only(path: Path) -> None:
     assert upwards == set()
 
 
-def test_help_does_not_load_polars() -> None:
+def loaded_by(*arguments: str) -> set[str]:
+    """Return the modules that a run of the command has loaded in the end."""
     program = (
-        "import sys; sys.argv = ['usagestats', '--help']\n"
+        f"import sys; sys.argv = ['usagestats', *{arguments!r}]\n"
         "from usagestats.cli.main import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "print(sorted({'polars', 'rich', 'dateutil', 'pydantic'} & set(sys.modules)))"
+        "print(); print(*sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    return set(done.stdout.decode().splitlines()[-1].split(" "))
 
-    assert done.stdout.decode().splitlines()[-1] == "[]"
+
+def test_help_loads_no_command() -> None:
+    modules = loaded_by("--help")
+
+    assert {name for name in modules if name.startswith("usagestats.")} == {
+        "usagestats.cli",
+        "usagestats.cli.commands",
+        "usagestats.cli.main",
+        "usagestats.errors",
+    }
+    assert {"polars", "rich", "dateutil", "pydantic", "zoneinfo"} & modules == set()
+
+
+def test_help_of_a_command_loads_its_options_only() -> None:
+    modules = loaded_by("traffic", "--help")
+
+    assert {name for name in modules if name.startswith("usagestats.cli.")} == {
+        "usagestats.cli.commands",
+        "usagestats.cli.main",
+        "usagestats.cli.options",
+        "usagestats.cli.shared_options",
+        "usagestats.cli.traffic",
+    }
