@@ -98,6 +98,7 @@ def test_help_loads_no_command() -> None:
         "usagestats.cli",
         "usagestats.cli.commands",
         "usagestats.cli.main",
+        "usagestats.cli.plain_values",
         "usagestats.errors",
     }
     assert {"polars", "rich", "dateutil", "pydantic", "zoneinfo"} & modules == set()
@@ -110,6 +111,16 @@ def test_help_of_a_command_loads_its_options_only() -> None:
         "usagestats.cli.commands",
         "usagestats.cli.main",
         "usagestats.cli.options",
+        "usagestats.cli.plain_values",
         "usagestats.cli.shared_options",
         "usagestats.cli.traffic",
     }
+    assert {"polars", "rich", "dateutil", "pydantic", "zoneinfo"} & modules == set()
+
+
+def test_what_a_run_needs_no_more_is_not_loaded(tmp_path: Path) -> None:
+    log = tmp_path / "empty.log"
+    log.touch()
+    modules = loaded_by("traffic", "--by", "hour", "--format", "csv", str(log))
+
+    assert {"pydantic", "rich", "yaml", "tomlkit"} & modules == set()

@@ -10,7 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
+
+from usagestats.cli.plain_values import PlainCommand, PlainGroup
 
 if TYPE_CHECKING:
     from typer._click import Command
@@ -42,7 +44,7 @@ COMMANDS: Final = {
 """The name of each → the first line of its help."""
 
 
-class CommandList(TyperGroup):
+class CommandList(PlainGroup):
     """Lists the commands by these lines, and loads the one that is meant."""
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401  (of any kind)
@@ -62,5 +64,5 @@ def load_command(name: str) -> Command:
     """Return a command with its options."""
     own = name.replace("-", "_")
     alone = typer.Typer(rich_markup_mode=None, add_completion=False)
-    alone.command(name)(getattr(import_module(f"usagestats.cli.{own}"), own))
+    alone.command(name, cls=PlainCommand)(getattr(import_module(f"usagestats.cli.{own}"), own))
     return typer.main.get_command(alone)
