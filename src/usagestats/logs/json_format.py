@@ -85,6 +85,10 @@ class JsonFormat(CarefulFormat):
         record, time = self._record_and_time(line)
         return request(time, **cells_in(record, self.keys), fields=texts_by_path(record))
 
+    def check_line(self, line: str) -> None:
+        """Raise what `read_line` raises."""
+        self._record_and_time(line)
+
     def _record_and_time(self, line: str) -> tuple[Record, datetime]:
         """Return the record in a line that is a request, and its time."""
         record = parse_record(line)

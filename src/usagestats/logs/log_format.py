@@ -103,6 +103,9 @@ class LogFormat(Protocol):
             NoRequestError: It is no request.
         """
 
+    def check_line(self, line: str) -> None:
+        """Raise what `read_line` raises, but read no more than that takes."""
+
 
 class CarefulFormat:
     """What the formats share that read one line like any other, by the careful path only."""
@@ -129,6 +132,10 @@ class CarefulFormat:
             NoRequestError: It is no request.
         """
         raise NotImplementedError
+
+    def check_line(self, line: str) -> None:
+        """Raise what `read_line` raises; formats that can tell sooner have their own."""
+        self.read_line(line)
 
     def reads_fast(self, columns: Collection[str]) -> bool:  # noqa: ARG002  (for those that can)
         """Tell whether the fast path can fill these columns: there is none."""

@@ -57,7 +57,7 @@ class Trial:
     def try_line(self, log_format: LogFormat, line: str) -> None:
         """Take note of whether a line fits."""
         try:
-            log_format.read_line(line)
+            log_format.check_line(line)
         except OtherRecordError:
             return
         except NoRequestError as reason:
@@ -105,7 +105,7 @@ def _fits_any(log_format: LogFormat, lines: Sequence[str], ignored: Container[st
 
 def _fits(log_format: LogFormat, line: str) -> bool:
     try:
-        log_format.read_line(line)
+        log_format.check_line(line)
     except NoRequestError:
         return False
     return True
