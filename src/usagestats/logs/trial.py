@@ -86,13 +86,15 @@ def best_trial(lines: Sequence[str], only: LogFormat | None = None) -> Trial:
     probe = lines[:: max(len(lines) // _PROBED, 1)]
     likely = [known for known in FORMATS.values() if _fits_any(known, probe, ignored)]
     likely = likely or list(FORMATS.values())
-    # reading is slow beside looking for the mark, and without one no trial is believable
+    # without its mark on any line no format is believable, and to look for that takes less
     marked = [known for known in likely if any(map(known.bears_mark, lines))]
-    tried = [Trial.of(known, lines, ignored) for known in marked]
-    believable = [trial for trial in tried if trial.is_believable]
+    tried = {known.name: Trial.of(known, lines, ignored) for known in marked}
+    believable = [trial for trial in tried.values() if trial.is_believable]
     if believable:
         return max(believable, key=lambda trial: (trial.fitting, trial.headers))
-    return _nearest_trial(likely, lines, ignored)
+    all_tried = [tried.get(known.name) or Trial.of(known, lines, ignored) for known in likely]
+    nearest = max(all_tried, key=lambda trial: trial.near)
+    return nearest if nearest.near else Trial.of(NCSA, lines, ignored)
 
 
 def _fits_any(log_format: LogFormat, lines: Sequence[str], ignored: Container[str]) -> bool:
@@ -109,12 +111,3 @@ def _fits(log_format: LogFormat, line: str) -> bool:
     except NoRequestError:
         return False
     return True
-
-
-def _nearest_trial(
-    formats: Sequence[LogFormat], lines: Sequence[str], ignored: Container[str]
-) -> Trial:
-    """Return the format that only lacks times that exist, else what the most common one says."""
-    tried = [Trial.of(known, lines, ignored) for known in formats]
-    nearest = max(tried, key=lambda trial: trial.near)
-    return nearest if nearest.near else Trial.of(NCSA, lines, ignored)
