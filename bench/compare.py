@@ -22,6 +22,10 @@ from pathlib import Path
 from time import perf_counter
 
 BIN = Path(sys.executable).parent
+# with bytecode, as an installed program has it; the first run of several writes it
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+}
 
 DUCKDB = """
 import duckdb, sys
@@ -94,7 +98,7 @@ def measure(command: list[str]) -> Measure:
         real = [part.replace(os.devnull + ".json", f"{folder}/report.json") for part in command]
         begin = perf_counter()
         with subprocess.Popen(
-            real, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            real, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT
         ) as process:
             _, status, used = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
@@ -111,9 +115,9 @@ def best(measures: list[Measure]) -> Measure:
 
 def startup(rounds: int) -> float:
     """Return how many bare interpreter starts `usagestats --help` costs."""
-    bare = best([measure([sys.executable, "-c", "pass"]) for _ in range(4 * rounds)])
-    helped = best([measure([str(BIN / "usagestats"), "--help"]) for _ in range(4 * rounds)])
-    return helped.seconds / bare.seconds
+    bare, helped = [sys.executable, "-c", "pass"], [str(BIN / "usagestats"), "--help"]
+    taken = [(measure(bare), measure(helped)) for _ in range(4 * rounds)]
+    return best([one for _, one in taken]).seconds / best([one for one, _ in taken]).seconds
 
 
 def main() -> None:

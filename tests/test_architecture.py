@@ -80,14 +80,49 @@ def test_modules_import_downwards_only(path: Path) -> None:
     assert upwards == set()
 
 
-def test_help_does_not_load_polars() -> None:
+def loaded_by(*arguments: str) -> set[str]:
+    """Return the modules that a run of the command has loaded in the end."""
     program = (
-        "import sys; sys.argv = ['usagestats', '--help']\n"
+        f"import sys; sys.argv = ['usagestats', *{arguments!r}]\n"
         "from usagestats.cli.main import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "print(sorted({'polars', 'rich', 'dateutil', 'pydantic'} & set(sys.modules)))"
+        "print(); print(*sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    return set(done.stdout.decode().splitlines()[-1].split(" "))
 
-    assert done.stdout.decode().splitlines()[-1] == "[]"
+
+def test_help_loads_no_command() -> None:
+    modules = loaded_by("--help")
+
+    assert {name for name in modules if name.startswith("usagestats.")} == {
+        "usagestats.cli",
+        "usagestats.cli.commands",
+        "usagestats.cli.main",
+        "usagestats.cli.plain_values",
+        "usagestats.errors",
+    }
+    assert {"polars", "rich", "dateutil", "pydantic", "zoneinfo"} & modules == set()
+
+
+def test_help_of_a_command_loads_its_options_only() -> None:
+    modules = loaded_by("traffic", "--help")
+
+    assert {name for name in modules if name.startswith("usagestats.cli.")} == {
+        "usagestats.cli.commands",
+        "usagestats.cli.main",
+        "usagestats.cli.options",
+        "usagestats.cli.plain_values",
+        "usagestats.cli.shared_options",
+        "usagestats.cli.traffic",
+    }
+    assert {"polars", "rich", "dateutil", "pydantic", "zoneinfo"} & modules == set()
+
+
+def test_what_a_run_needs_no_more_is_not_loaded(tmp_path: Path) -> None:
+    log = tmp_path / "empty.log"
+    log.touch()
+    modules = loaded_by("traffic", "--by", "hour", "--format", "csv", str(log))
+
+    assert {"pydantic", "rich", "yaml", "tomlkit"} & modules == set()

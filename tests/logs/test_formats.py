@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pickle
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from usagestats.logs.chunks import Chunk
 from usagestats.logs.formats import FORMATS, NAMES
+from usagestats.logs.log_format import NoRequestError
 from usagestats.logs.reader import read_chunk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -31,3 +36,26 @@ def test_a_gateway_names_the_format_that_it_writes_by_default() -> None:
 
     assert [NAMES[name] for name in names] == expected
     assert set(NAMES.values()) == set(FORMATS)
+
+
+def refused(read: Callable[[str], object], line: str) -> tuple[type, str] | None:
+    """Return how a line is refused; `None` where it is not."""
+    try:
+        read(line)
+    except NoRequestError as reason:
+        return type(reason), str(reason)
+    return None
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_check_refuses_what_cannot_be_read_and_nothing_else(name: str) -> None:
+    known, sample = FORMATS[name], FORMATS[name].sample
+    cut = [sample[:length] for length in range(len(sample) + 1)]
+    damaged = [
+        sample[:place] + mark + sample[place + 1 :]
+        for place in range(len(sample))
+        for mark in ('"', "9", "-", "", "{")
+    ]
+
+    for line in [*cut, *damaged]:
+        assert refused(known.check_line, line) == refused(known.read_line, line)

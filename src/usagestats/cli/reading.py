@@ -15,7 +15,6 @@ from usagestats.cli.progress import shown_progress
 from usagestats.cli.settings import RejectLimit, zone_named
 from usagestats.errors import ExitCode
 from usagestats.lines_read import LinesRead
-from usagestats.logs.given_format.given import given_format
 from usagestats.pipeline import Question, RowsAsked, read_logs, read_rows
 
 if TYPE_CHECKING:
@@ -157,7 +156,11 @@ def asked_format(option: str | None, file: CatalogFile | None) -> LogFormat | No
         UsageError: It is not understood.
     """
     if option is not None:
-        return given_format(option, "--log-format", Path())
-    if file is None or file.log_format is None or file.path is None:
+        text, where, folder = option, "--log-format", Path()
+    elif file is not None and file.log_format is not None and file.path is not None:
+        text, where, folder = file.log_format, f"{file.path}: log_format", file.path.parent
+    else:
         return None
-    return given_format(file.log_format, f"{file.path}: log_format", file.path.parent)
+    from usagestats.logs.given_format.given import given_format  # many modules, seldom needed
+
+    return given_format(text, where, folder)

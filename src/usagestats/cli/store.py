@@ -6,10 +6,15 @@ from typing import Annotated
 
 import typer
 
+from usagestats.cli.plain_values import PlainCommand
 from usagestats.cli.shared_options import StoreOptions, StoreSpanOptions, with_options
 
 store = typer.Typer(
-    help="Look at the store, and keep it small.", rich_markup_mode=None, no_args_is_help=True
+    name="store",
+    help="Look at the store, and keep it small.",
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
 )
 
 BySource = Annotated[
@@ -27,10 +32,13 @@ Application = Annotated[
 ]
 
 
-@store.command()
+@store.command(cls=PlainCommand)
 @with_options(StoreOptions)
 def info(_context: typer.Context, shared: StoreOptions, *, sources: BySource = False) -> None:
-    """Show where the store is, what it covers, how large it is, and what became of all lines."""
+    """Show what the store covers and holds.
+
+    Where it is, how large, and what became of all lines.
+    """
     from usagestats.cli.store_run import StoreRun
 
     run = StoreRun.of(shared)
@@ -40,19 +48,20 @@ def info(_context: typer.Context, shared: StoreOptions, *, sources: BySource = F
     run.destination.write(report(run.table, run.clock.zone))
 
 
-@store.command()
+@store.command(cls=PlainCommand)
 @with_options(StoreOptions)
 def compact(_context: typer.Context, shared: StoreOptions) -> None:
-    """Add up rows with equal keys, merge files and delete old ones; no report changes.
+    """Make the store small and fast; no report changes.
 
-    Files are merged by `ingest` itself when there are many.
+    Adds up rows with equal keys, merges files, deletes old ones. Files are merged by `ingest`
+    itself when there are many.
     """
     from usagestats.cli.store_run import StoreRun
 
     StoreRun.of(shared).compact()
 
 
-@store.command()
+@store.command(cls=PlainCommand)
 @with_options(StoreOptions)
 def forget(
     _context: typer.Context,
@@ -61,7 +70,7 @@ def forget(
     before: Before = None,
     application: Application = None,
 ) -> None:
-    """Throw old usage away, or forget whose usage it was.
+    """Throw old usage away, or forget whose it was.
 
     Logs that were counted are not counted again. Totals stay where applications are forgotten.
     """
@@ -70,12 +79,12 @@ def forget(
     StoreRun.of(shared).forget(before, application or ())
 
 
-@store.command()
+@store.command(cls=PlainCommand)
 @with_options(StoreSpanOptions)
 def export(_context: typer.Context, shared: StoreSpanOptions) -> None:
-    """Write the usage that is kept: a row for each slot, product, backend, application, status.
+    """Write the usage that is kept.
 
-    For one table that other programs read as it is, see docs/store.md.
+    A row for each slot, product, backend, application, status and metric. For one table that other programs read as it is, see docs/store.md.
     """
     from usagestats.cli.store_run import StoreRun
 

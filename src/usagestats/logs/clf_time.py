@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 import polars as pl
 
@@ -19,6 +20,7 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (minutes are counted on the wall)
 _MICROSECONDS = timedelta(microseconds=1)
 
 
+@lru_cache(maxsize=1024)  # lines that are read one by one are mostly of the same minutes
 def minute_microseconds(text: str) -> int | None:
     """Return the microseconds from 1970 to `10/Oct/2000:13:55` on the wall, `None` if no time."""
     match = _MINUTE.fullmatch(text)

@@ -11,32 +11,32 @@ from __future__ import annotations
 import re
 
 _SEVERITY = r"(?:emerg|alert|crit|error|warn|notice|info|debug)"
-_NGINX_ERROR = re.compile(rf"\d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d \[{_SEVERITY}\] ")
-_APACHE_ERROR = re.compile(rf"\[\w{{3}} \w{{3}} +\d+ [\d:.]+ \d{{4}}\] \[(?:\w*:)?{_SEVERITY}\] ")
-_HAPROXY_TCP = re.compile(
+_NGINX_ERROR = rf"\d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d \[{_SEVERITY}\] "
+_APACHE_ERROR = rf"\[\w{{3}} \w{{3}} +\d+ [\d:.]+ \d{{4}}\] \[(?:\w*:)?{_SEVERITY}\] "
+_HAPROXY_TCP = (
     r"(?:haproxy\[\d+\]: )?[^ ]*:\d+ \[\d\d/\w{3}/\d{4}:[\d:.]+\] [^ ]+"
     r"(?: [^ /]*/[^ ]* (?:-?\d+/){2}\+?-?\d+ \+?\d+ [A-Za-z-]{2,4} [\d/+]+ \d+/\d+"
     r"|: (?:SSL handshake failure|Connection (?:closed|error) during|Timeout during).*)"
 )
-_HAPROXY_ITSELF = re.compile(
+_HAPROXY_ITSELF = (
     r"(?:haproxy\[\d+\]: )?(?:Connect from [^ ]+ to [^ ]+ \([^ ]+/(?:HTTP|TCP)\)"
     r"|(?:Proxy|Stopping|Pausing|Server|backend) [^ ]+ (?:started|stopped|is UP|is DOWN|has no ).*"
     r"|Proxy [^ ]+ stopped.*)"
 )
-_GIN = re.compile(r"(?:\x1b\[[0-9;]*m)*(?:\[GIN-debug\] |Error #\d\d: )")
-_UVICORN = re.compile(
+_GIN = r"(?:\x1b\[[0-9;]*m)*(?:\[GIN-debug\] |Error #\d\d: )"
+_UVICORN = (
     r"(?:[0-9][^ ]* )?(?:\x1b\[[0-9;]*m)*[A-Z]+(?:\x1b\[[0-9;]*m)*: +(?:\x1b\[[0-9;]*m)*"
     r"(?:(?:Started|Finished|Stopping) (?:server|reloader|parent) |Waiting for |Shutting down"
     r"|Application (?:startup|shutdown) |Uvicorn running |Will watch for )"
 )
-_ENVOY = re.compile(
+_ENVOY = (
     r"\[[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+\]\[[0-9]+\]\[[a-z]+\]\[[\w.-]+\]"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z\t(?:debug|info|warn|error|fatal)\t"
 )
-_BULK = re.compile(r'\{ ?"(?:index|create)" ?: ?\{[^{}]*\} ?\} *$')
-_BESIDE = (
-    *(_NGINX_ERROR, _APACHE_ERROR, _HAPROXY_TCP, _HAPROXY_ITSELF, _GIN, _UVICORN),
-    *(_ENVOY, _BULK),
+_BULK = r'\{ ?"(?:index|create)" ?: ?\{[^{}]*\} ?\} *$'
+_BESIDE = re.compile(
+    f"{_NGINX_ERROR}|{_APACHE_ERROR}|{_HAPROXY_TCP}|{_HAPROXY_ITSELF}|{_GIN}|{_UVICORN}"
+    f"|{_ENVOY}|{_BULK}"
 )
 
 
@@ -53,4 +53,4 @@ def is_blank_or_comment(line: str) -> bool:
 
 def is_error_log_line(line: str) -> bool:
     """Tell whether a line is what a gateway says beside its requests."""
-    return any(pattern.match(line) for pattern in _BESIDE)
+    return _BESIDE.match(line) is not None

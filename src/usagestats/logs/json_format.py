@@ -16,7 +16,6 @@ from usagestats.logs.log_format import (
     CarefulFormat,
     FastRead,
     NoRequestError,
-    OtherRecordError,
     Request,
     request,
 )
@@ -58,16 +57,6 @@ class JsonFormat(CarefulFormat):
         """Tell whether the fast path can fill these columns: all but further fields."""
         return self.fast_columns >= set(columns)
 
-    def recognises(self, line: str) -> bool:
-        """Tell whether a line is a record of the gateway, be it of a request or not."""
-        try:
-            self._record_and_time(line)
-        except OtherRecordError:
-            return True
-        except NoRequestError:
-            return False
-        return True
-
     def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
         """Read the lines of a chunk by vectorised operations."""
         texts = Texts(data, self._paths(columns))
@@ -95,6 +84,10 @@ class JsonFormat(CarefulFormat):
         """Read one line with care."""
         record, time = self._record_and_time(line)
         return request(time, **cells_in(record, self.keys), fields=texts_by_path(record))
+
+    def check_line(self, line: str) -> None:
+        """Raise what `read_line` raises."""
+        self._record_and_time(line)
 
     def _record_and_time(self, line: str) -> tuple[Record, datetime]:
         """Return the record in a line that is a request, and its time."""

@@ -87,8 +87,8 @@ class LogFormat(Protocol):
     def for_header(self, line: str) -> LogFormat | None:
         """Return the format of the lines after a header line; `None` where the line is none."""
 
-    def recognises(self, line: str) -> bool:
-        """Tell whether a line speaks for this format; it can be read as it, and looks like it."""
+    def bears_mark(self, line: str) -> bool:
+        """Tell whether a line speaks for this format, provided that it can be read as it."""
 
     def reads_fast(self, columns: Collection[str]) -> bool:
         """Tell whether the fast path can fill these columns of REQUESTS, further fields too."""
@@ -102,6 +102,9 @@ class LogFormat(Protocol):
         Raises:
             NoRequestError: It is no request.
         """
+
+    def check_line(self, line: str) -> None:
+        """Raise what `read_line` raises, but read no more than that takes."""
 
 
 class CarefulFormat:
@@ -118,12 +121,8 @@ class CarefulFormat:
         """Return the format of the lines after a header line: there are none."""
         return None
 
-    def recognises(self, line: str) -> bool:
-        """Tell whether a line can be read."""
-        try:
-            self.read_line(line)
-        except NoRequestError:
-            return False
+    def bears_mark(self, line: str) -> bool:  # noqa: ARG002  (for those that others can read)
+        """Tell whether a line speaks for this format: whatever it can read does."""
         return True
 
     def read_line(self, line: str) -> Request:
@@ -133,6 +132,10 @@ class CarefulFormat:
             NoRequestError: It is no request.
         """
         raise NotImplementedError
+
+    def check_line(self, line: str) -> None:
+        """Raise what `read_line` raises; formats that can tell sooner have their own."""
+        self.read_line(line)
 
     def reads_fast(self, columns: Collection[str]) -> bool:  # noqa: ARG002  (for those that can)
         """Tell whether the fast path can fill these columns: there is none."""

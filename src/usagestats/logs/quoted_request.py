@@ -35,6 +35,7 @@ from usagestats.tables import REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from datetime import datetime
 
     from usagestats.logs.fast_patterns import FastPatterns
 
@@ -166,16 +167,30 @@ class QuotedRequestFormat(CarefulFormat):
             pieces |= self.before.pieces
         return pieces
 
-    def recognises(self, line: str) -> bool:
-        """Tell whether a line can be read and bears the mark."""
+    def bears_mark(self, line: str) -> bool:
+        """Tell whether what follows the size is as this format has it."""
+        if self.mark is None:
+            return True
         matches = (pattern.fullmatch(line) for pattern in self.patterns)
         match = next(filter(None, matches), None)
-        if match is None or parse_clf_time(match["time"]) is None:
-            return False
-        return self.mark is None or self.mark.fullmatch(match["after"]) is not None
+        return match is not None and self.mark.fullmatch(match["after"]) is not None
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
+        match, time = self._match_and_time(line)
+        parsed = parse_request_line(match["request"])
+        known = {
+            **parsed._asdict(),
+            "status": known_status(match["status"]),
+            "response_bytes": known_size(match["bytes"]),
+        }
+        return request(time, **known, **self.further(match))
+
+    def check_line(self, line: str) -> None:
+        """Raise what `read_line` raises."""
+        self._match_and_time(line)
+
+    def _match_and_time(self, line: str) -> tuple[re.Match[str], datetime]:
         for pattern in self.patterns:
             if match := pattern.fullmatch(line):
                 break
@@ -184,13 +199,7 @@ class QuotedRequestFormat(CarefulFormat):
         time = parse_clf_time(match["time"])
         if time is None:
             raise NoRequestError(NO_SUCH_TIME)
-        parsed = parse_request_line(match["request"])
-        known = {
-            **parsed._asdict(),
-            "status": known_status(match["status"]),
-            "response_bytes": known_size(match["bytes"]),
-        }
-        return request(time, **known, **self.further(match))
+        return match, time
 
 
 def _split_at_quotes(data: bytes) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from usagestats.logs.log_format import NO_SUCH_TIME, NoRequestError, OtherRecord
 from usagestats.logs.ncsa import NCSA
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from usagestats.logs.log_format import LogFormat
 
@@ -30,7 +30,7 @@ class Trial:
         log_format: The format, as it is before the first line.
         headers: How many header lines of its own it met.
         fitting: How many lines it can read.
-        recognised: How many of these speak for it.
+        marked: How many of these speak for it.
         near: How many only have a time that does not exist.
         misfits: The lines that it cannot read; blank lines, comments and the like are none.
     """
@@ -38,26 +38,26 @@ class Trial:
     log_format: LogFormat
     headers: int = 0
     fitting: int = 0
-    recognised: int = 0
+    marked: int = 0
     near: int = 0
     misfits: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, log_format: LogFormat, lines: Sequence[str]) -> Trial:
-        """Try a format on lines, in order."""
+    def of(cls, log_format: LogFormat, lines: Sequence[str], ignored: Container[str]) -> Trial:
+        """Try a format on lines, in order, of which some are ignored unless they are headers."""
         trial = cls(log_format)
         for line in lines:
             if header := log_format.for_header(line):
                 log_format = header
                 trial.headers += 1
-            elif not is_ignored(line):
+            elif line not in ignored:
                 trial.try_line(log_format, line)
         return trial
 
     def try_line(self, log_format: LogFormat, line: str) -> None:
         """Take note of whether a line fits."""
         try:
-            log_format.read_line(line)
+            log_format.check_line(line)
         except OtherRecordError:
             return
         except NoRequestError as reason:
@@ -65,12 +65,12 @@ class Trial:
             self.misfits.append(line)
             return
         self.fitting += 1
-        self.recognised += log_format.recognises(line)
+        self.marked += log_format.bears_mark(line)
 
     @property
     def is_believable(self) -> bool:
         """Tell whether it is not only another format's lines that can be read somehow."""
-        return 2 * self.recognised >= self.fitting and self.fitting + self.headers > 0
+        return 2 * self.marked >= self.fitting and self.fitting + self.headers > 0
 
 
 def best_trial(lines: Sequence[str], only: LogFormat | None = None) -> Trial:
@@ -80,14 +80,34 @@ def best_trial(lines: Sequence[str], only: LogFormat | None = None) -> Trial:
         lines: A sample.
         only: The format to try, where the user knows it.
     """
+    ignored = frozenset(filter(is_ignored, lines))  # told once, not by every format
     if only:
-        return Trial.of(only, lines)
+        return Trial.of(only, lines, ignored)
     probe = lines[:: max(len(lines) // _PROBED, 1)]
-    probed = [Trial.of(known, probe) for known in FORMATS.values()]
-    likely = [trial.log_format for trial in probed if trial.fitting or trial.headers]
-    tried = [Trial.of(known, lines) for known in likely or FORMATS.values()]
-    believable = [trial for trial in tried if trial.is_believable]
-    if not believable:
-        nearest = max(tried, key=lambda trial: trial.near)
-        return nearest if nearest.near else Trial.of(NCSA, lines)
-    return max(believable, key=lambda trial: (trial.fitting, trial.headers))
+    likely = [known for known in FORMATS.values() if _fits_any(known, probe, ignored)]
+    likely = likely or list(FORMATS.values())
+    # without its mark on any line no format is believable, and to look for that takes less
+    marked = [known for known in likely if any(map(known.bears_mark, lines))]
+    tried = {known.name: Trial.of(known, lines, ignored) for known in marked}
+    believable = [trial for trial in tried.values() if trial.is_believable]
+    if believable:
+        return max(believable, key=lambda trial: (trial.fitting, trial.headers))
+    all_tried = [tried.get(known.name) or Trial.of(known, lines, ignored) for known in likely]
+    nearest = max(all_tried, key=lambda trial: trial.near)
+    return nearest if nearest.near else Trial.of(NCSA, lines, ignored)
+
+
+def _fits_any(log_format: LogFormat, lines: Sequence[str], ignored: Container[str]) -> bool:
+    """Tell whether a format can read one of the lines, or knows it as a header."""
+    return any(
+        log_format.for_header(line) or (line not in ignored and _fits(log_format, line))
+        for line in lines
+    )
+
+
+def _fits(log_format: LogFormat, line: str) -> bool:
+    try:
+        log_format.check_line(line)
+    except NoRequestError:
+        return False
+    return True

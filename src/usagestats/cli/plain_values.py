@@ -1,0 +1,58 @@
+"""Options whose values are taken as they are, without pydantic.
+
+Typer has pydantic convert every value, however an option is declared, and even if it was not given;
+to load it takes as long as to read a small log. Here only what must be converted or refused is
+left to typer: numbers, paths, and words that are no choice.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from typer._click import Parameter
+    from typer._click.core import Context
+
+
+class PlainCommand(TyperCommand):
+    """A command with such options."""
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        """Return its options and arguments."""
+        return _with_plain_values(super().get_params(ctx))
+
+
+class PlainGroup(TyperGroup):
+    """A group of commands with such options; those of the commands are their own."""
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        """Return its options and arguments."""
+        return _with_plain_values(super().get_params(ctx))
+
+
+def _with_plain_values(parameters: list[Any]) -> list[Any]:
+    for parameter in parameters:
+        parameter.get_runtime_param = _PlainFirst
+    return parameters
+
+
+class _PlainFirst:
+    """What typer asks to convert a value."""
+
+    def coerce(self, value: Any, param: Any, ctx: Context) -> Any:  # noqa: ANN401
+        """Return the value of a parameter as the command takes it."""
+        annotation = param.type_descriptor.annotation
+        if value is None:
+            return () if param.multiple or param.nargs == -1 else None
+        if annotation == list[str]:
+            return list(value)
+        if isinstance(annotation, type):
+            if isinstance(value, annotation):
+                return value
+            if issubclass(annotation, Enum) and value in {choice.value for choice in annotation}:
+                return annotation(value)
+        typers_own = type(param).get_runtime_param(param)
+        return typers_own.coerce(value, param=param, ctx=ctx)
