@@ -84,7 +84,8 @@ def forget(
 def export(_context: typer.Context, shared: StoreSpanOptions) -> None:
     """Write the usage that is kept.
 
-    A row for each slot, product, backend, application, status and metric. For one table that other programs read as it is, see docs/store.md.
+    A row for each slot, product, backend, application, status and metric. For one table that
+    other programs read as it is, see docs/store.md.
     """
     from usagestats.cli.store_run import StoreRun
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from usagestats.store.table import StoreTable
 
+_WITH_SAMPLES: Final = (PROBLEM_ROW, SOURCE_ROW)
 FORGOTTEN: Final = "(forgotten)"
 """The application of requests whose application was forgotten."""
 
@@ -48,7 +49,7 @@ def merge_when_many(table: StoreTable) -> None:
     """Merge what many small commits have left, so that reports and `ingest` stay fast."""
     if len(table.files()) > _MANY_FILES:
         with suppress(ConflictError):  # the next run does it
-            _added_up(table, SOURCE_ROW, NO_MONTH, added_sources)
+            _rewrite(table, SOURCE_ROW, NO_MONTH, added_sources)
             table.merge_files()
             table.remove_old_files(_KEPT_HOURS)
 
@@ -69,25 +70,34 @@ def compact(table: StoreTable) -> Compacted:
     Each kind and month is one commit; no report changes.
     """
     files_before = len(table.files())
-    rows_before = rows_after = 0
-    for kind, add_up in _ADDED_UP.items():
-        for month in table.months(kind):
-            before, after = _retried(table, partial(_added_up, table, kind, month, add_up))
-            rows_before += before
-            rows_after += after
+    heights = [
+        _retried(table, partial(_rewrite, table, kind, month, add_up))
+        for kind, add_up in _ADDED_UP.items()
+        for month in table.months(kind)
+    ]
     table.merge_files()
     table.remove_old_files(_KEPT_HOURS)
-    return Compacted(rows_before, rows_after, files_before, len(table.files()))
+    return Compacted(
+        rows_before=sum(before for before, _ in heights),
+        rows=sum(after for _, after in heights),
+        files_before=files_before,
+        files=len(table.files()),
+    )
 
 
-def _added_up(
-    table: StoreTable, kind: str, month: str, add_up: Callable[[pl.DataFrame], pl.DataFrame]
+def _rewrite(
+    table: StoreTable, kind: str, month: str, change: Callable[[pl.DataFrame], pl.DataFrame]
 ) -> tuple[int, int]:
+    """Put what `change` makes of the rows of a kind and month in their place, in one commit.
+
+    Returns:
+        How many rows there were, and are.
+    """
     rows = table.rows(kind, [month]).collect()
-    added = add_up(rows)
-    if added.height < rows.height:
-        table.commit(added, f"kind = '{kind}' AND month = '{month}'")
-    return rows.height, added.height
+    changed = change(rows)
+    if not changed.equals(rows.select(changed.columns)):
+        table.commit(changed, f"kind = '{kind}' AND month = '{month}'")
+    return rows.height, changed.height
 
 
 def forget_before(table: StoreTable, bound: datetime) -> int:
@@ -118,37 +128,33 @@ def _forget_before(table: StoreTable, bound: datetime) -> int:
 def forget_applications(table: StoreTable, identities: Collection[str]) -> int:
     """Let usage be nobody's, and delete the files that told whose it was.
 
-    Totals stay. Samples of lines that hold an identity are masked.
+    Totals stay. Samples of lines that hold an identity are masked. Each kind and month is one
+    commit, whose log names the month only; where one is interrupted, it is to be done again.
 
     Returns:
         How many requests were of these applications.
     """
-    found = _retried(table, partial(_forget_applications, table, identities))
-    table.merge_files()
-    table.remove_old_files(0, has_strays=False)
-    return found
-
-
-def _forget_applications(table: StoreTable, identities: Collection[str]) -> int:
     names = sorted(identities)
     is_theirs = pl.col("application").is_in(names)
-    usage = table.rows(USAGE_ROW).filter(is_theirs | (pl.col("application") == FORGOTTEN)).collect()
-    found = usage.filter(is_theirs, pl.col("metric") == "requests")["requests"].sum()
+    usage = table.rows(USAGE_ROW).filter(is_theirs).select("month", "metric", "requests").collect()
+    partitions = [(USAGE_ROW, month) for month in sorted(usage["month"].unique())]
+    partitions += [(kind, month) for kind in _WITH_SAMPLES for month in table.months(kind)]
+    for kind, month in partitions:
+        change = _without_owner if kind == USAGE_ROW else _without_samples
+        _retried(table, partial(_rewrite, table, kind, month, partial(change, words=names)))
+    table.merge_files()
+    table.remove_old_files(0, has_strays=False)
+    return int(usage.filter(metric="requests")["requests"].sum())
+
+
+def _without_owner(rows: pl.DataFrame, words: Collection[str]) -> pl.DataFrame:
+    """Let usage of some applications be nobody's."""
+    is_theirs = pl.col("application").is_in(list(words))
     nobodys = pl.when(is_theirs).then(pl.lit(FORGOTTEN)).otherwise("application")
-    rows = [
-        added_usage(usage.with_columns(application=nobodys)),
-        _without(table.rows(PROBLEM_ROW).collect(), names),
-        _without(table.rows(SOURCE_ROW).collect(), names),
-    ]
-    theirs = ", ".join(map(_sql_text, [*names, FORGOTTEN]))
-    table.commit(
-        pl.concat(rows),
-        f"kind IN ('{PROBLEM_ROW}', '{SOURCE_ROW}') OR application IN ({theirs})",
-    )
-    return int(found)
+    return added_usage(rows.with_columns(application=nobodys))
 
 
-def _without(rows: pl.DataFrame, words: Collection[str]) -> pl.DataFrame:
+def _without_samples(rows: pl.DataFrame, words: Collection[str]) -> pl.DataFrame:
     """Mask samples of lines in which one of some words stands."""
     reasons = [
         None
@@ -164,10 +170,6 @@ def _without(rows: pl.DataFrame, words: Collection[str]) -> pl.DataFrame:
 
 def _masked(text: str, words: Collection[str]) -> str:
     return MASK if any(word in text for word in words) else text
-
-
-def _sql_text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _retried(table: StoreTable, work: Callable[[], _Result]) -> _Result:

@@ -1,0 +1,90 @@
+"""The cache of files that are counted as they are: worth time, never a count."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ingest.shop import Shop, lines
+from usagestats.ingest import continued_source
+from usagestats.logs.recognition import KnownSources, Recognised, recognise
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from usagestats.logs.sources import Source
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    shop = Shop(tmp_path)
+    shop.write("a.log", lines(0, 50))
+    shop.write("b.log", lines(50, 60))
+    shop.ingest()
+    return shop
+
+
+def opened(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the files that a run opens."""
+    names: list[str] = []
+
+    def noted(source: Source, known: KnownSources) -> Recognised:
+        names.append(source.name.rpartition("/")[2])
+        return recognise(source, known)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(continued_source, "recognise", noted)
+        shop.ingest()
+    return names
+
+
+def test_a_file_that_was_seen_is_not_opened(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.append("b.log", lines(60, 61))
+
+    assert opened(shop, monkeypatch) == ["b.log"]
+    assert opened(shop, monkeypatch) == []
+    assert shop.is_exact(61)
+
+
+@pytest.mark.parametrize("content", ["", "[1, 2]", '{"a.log": 7}', "\0\0", '{"a": [1]}'])
+def test_a_cache_that_is_lost_or_broken_costs_time_only(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    (shop.folder / "cache" / "seen.json").write_text(content, encoding="utf-8")
+
+    assert opened(shop, monkeypatch) == ["a.log", "b.log"]
+    assert shop.is_exact(60)
+
+
+def test_what_the_store_does_not_say_is_not_believed(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(shop.folder / "store", shop.folder / "backup")
+    shop.append("a.log", lines(60, 70))
+    shop.ingest()
+    shutil.rmtree(shop.folder / "store")
+    shutil.copytree(shop.folder / "backup", shop.folder / "store")
+
+    assert opened(shop, monkeypatch) == ["a.log"]
+    assert shop.is_exact(70)
+
+
+def test_a_folder_that_cannot_be_written_is_no_fault(shop: Shop) -> None:
+    shutil.rmtree(shop.folder / "cache")
+    (shop.folder / "cache").write_text("a file", encoding="utf-8")
+    shop.append("a.log", lines(60, 70))
+    shop.ingest()
+
+    assert shop.is_exact(70)
+
+
+def test_files_that_are_gone_are_forgotten(shop: Shop) -> None:
+    (shop.folder / "a.log").unlink()
+    shop.append("b.log", lines(60, 70))
+    shop.ingest()
+    cache = (shop.folder / "cache" / "seen.json").read_text(encoding="utf-8")
+
+    assert "b.log" in cache
+    assert "a.log" not in cache

@@ -1,0 +1,138 @@
+"""A source is known again by what it holds."""
+
+from __future__ import annotations
+
+import gzip
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from usagestats.logs.places import BEGINNING, FIRST_MARK, HEAD_BYTES, Place, Reached, Trail
+from usagestats.logs.recognition import KnownSources, is_beginning_of, recognise
+from usagestats.logs.sources import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LINES = [f"line {number} of a log\n".encode() for number in range(2000)]
+WHOLE = b"".join(LINES)
+Pack = pytest.mark.parametrize(
+    "pack",
+    [bytes, gzip.compress, lambda text: text.decode().encode("utf-16-le")],
+    ids=["plain", "gzip", "utf-16"],
+)
+
+
+def reached(content: bytes) -> Reached:
+    trail = Trail()
+    trail.follow(content)
+    return trail.reached(trail.end)
+
+
+def source(folder: Path, content: bytes, name: str = "a.log") -> Source:
+    path = folder / name
+    path.write_bytes(content)
+    return Source(name, path)
+
+
+@Pack
+@pytest.mark.parametrize("size", [20, 300, HEAD_BYTES, 5000, 30_000])
+def test_a_source_goes_on(tmp_path: Path, pack: Callable[[bytes], bytes], size: int) -> None:
+    known = KnownSources({"s": reached(WHOLE[:size]), "t": reached(b"another" + WHOLE)})
+    found = recognise(source(tmp_path, pack(WHOLE)), known)
+
+    assert (found.name, found.place) == ("s", BEGINNING.after(WHOLE[:size]))
+    assert found.head == WHOLE[:HEAD_BYTES]
+    assert found.longer == ()
+
+
+@Pack
+@pytest.mark.parametrize("size", [FIRST_MARK, 300, HEAD_BYTES, 5000, 30_000])
+def test_a_beginning_is_part_of_a_source(
+    tmp_path: Path, pack: Callable[[bytes], bytes], size: int
+) -> None:
+    known = KnownSources({"s": reached(WHOLE)})
+    part = recognise(source(tmp_path, pack(WHOLE[:size])), known)
+    other = recognise(source(tmp_path, pack(WHOLE[: size // 2] + b"x" * (size // 2))), known)
+
+    assert (part.name, part.longer) == (None, ("s",))
+    assert (other.name, other.longer) == (None, ())
+
+
+def test_of_several_the_furthest_is_meant(tmp_path: Path) -> None:
+    sizes = {"near": 5000, "far": 20_000, "beyond": 40_000}
+    known = KnownSources({name: reached(WHOLE[:size]) for name, size in sizes.items()})
+
+    assert recognise(source(tmp_path, WHOLE[:30_000]), known).name == "far"
+
+
+def test_another_end_is_another_source(tmp_path: Path) -> None:
+    known = KnownSources({"s": reached(WHOLE[:20_000])})
+    changed = WHOLE[:19_000] + b"changed" + WHOLE[19_007:]
+
+    assert recognise(source(tmp_path, changed), known).name is None
+
+
+def test_what_is_known_of_a_source_is_replaced(tmp_path: Path) -> None:
+    known = KnownSources({"s": reached(WHOLE[:200])})
+    known.add("s", reached(WHOLE[:9000]))
+
+    assert "s" in known
+    assert known.reached("s") == reached(WHOLE[:9000])
+    assert recognise(source(tmp_path, WHOLE), known).place.offset == 9000
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        (WHOLE[:9999], True),
+        (WHOLE, True),
+        (b"", True),
+        (WHOLE + b"x", False),
+        (WHOLE[:99] + b"x", False),
+    ],
+)
+def test_a_part_is_compared_with_its_whole(tmp_path: Path, part: bytes, expected: bool) -> None:  # noqa: FBT001
+    whole = source(tmp_path, gzip.compress(WHOLE), "whole")
+
+    assert is_beginning_of(source(tmp_path, part), whole) is expected
+
+
+@given(st.lists(st.integers(1, 6000), max_size=8), st.integers(0, 45_000))
+def test_however_a_source_is_followed_it_is_known_by_the_same(sizes: list[int], end: int) -> None:
+    content = WHOLE[: max(end, sum(sizes))]
+    in_parts = Trail()
+    for size in sizes:
+        in_parts.follow(content[in_parts.end.offset :][:size])
+    middle = in_parts.reached(in_parts.end)
+    resumed = Trail(in_parts.end, content[:HEAD_BYTES], middle.marks)
+    resumed.follow(content[in_parts.end.offset :])
+
+    assert middle == reached(content[: middle.offset])
+    assert resumed.reached(resumed.end) == reached(content)
+
+
+@given(st.lists(st.binary(max_size=1500), max_size=5))
+def test_a_place_knows_what_stands_before_it(parts: list[bytes]) -> None:
+    place = BEGINNING
+    for part in parts:
+        place = place.after(part)
+
+    assert place == Place(len(b"".join(parts)), b"".join(parts)[-1024:])
+
+
+@given(st.integers(0, 400), st.integers(0, 400))
+def test_a_shorter_log_is_a_part_only_where_it_is_the_same(same: int, other: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        known = KnownSources({"s": reached(WHOLE)})
+        content = b"".join(LINES[:same]) + b"".join(LINES[1000 : 1000 + other])
+        found = recognise(source(Path(folder), content), known)
+
+    if other > 40 and same + other < 800:  # a mark at least stands in what is different
+        assert found.longer == ()
+    if not other and same > 20:
+        assert found.longer == ("s",)

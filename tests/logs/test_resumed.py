@@ -1,0 +1,76 @@
+"""The rest of a source is given as long as it is the same source."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from usagestats.logs.chunks import Piece
+from usagestats.logs.places import BEGINNING, Place
+from usagestats.logs.resumed import beyond, while_unchanged
+
+CONTENT = b"".join(f"line {number}\n".encode() for number in range(300))
+
+
+def pieces(content: bytes, sizes: list[int], begin: Place = BEGINNING) -> list[Piece]:
+    ends = list(accumulate(sizes))
+    parts = [content[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+    places = list(accumulate(parts, Place.after, initial=begin))[1:]
+    return [Piece(part, place) for part, place in zip(parts, places, strict=True) if part]
+
+
+@given(st.lists(st.integers(1, 900), max_size=9), st.integers(0, 2000))
+def test_what_stands_beyond_a_place_is_given(sizes: list[int], offset: int) -> None:
+    changes: list[str] = []
+    place = BEGINNING.after(CONTENT[:offset])
+    given = list(beyond(pieces(CONTENT, sizes), place, lambda: changes.append("changed")))
+    read = CONTENT[: sum(sizes)]
+
+    assert b"".join(piece.data for piece in given) == read[offset:]
+    assert changes == []
+    if given:
+        assert given[-1].end == BEGINNING.after(read)
+
+
+@given(st.lists(st.integers(1, 900), min_size=4, max_size=9), st.integers(20, 900))
+def test_nothing_is_given_where_something_else_stands_before(sizes: list[int], offset: int) -> None:
+    changes: list[str] = []
+    place = BEGINNING.after(b"x" * offset)
+    content = CONTENT * 3
+    given = list(beyond(pieces(content, sizes), place, lambda: changes.append("changed")))
+
+    assert given == []
+    assert changes == ["changed"] * (sum(sizes) >= offset)
+
+
+@given(st.lists(st.integers(1, 900), min_size=1, max_size=9), st.integers(0, 8))
+def test_a_file_that_is_cut_gives_no_more(sizes: list[int], cut_before: int) -> None:
+    changes: list[str] = []
+    file = bytearray(CONTENT * 3)
+    given = []
+
+    def read_at(offset: int, size: int) -> bytes:
+        return bytes(file[offset : offset + size])
+
+    found = pieces(bytes(file), sizes)
+    for number, piece in enumerate(
+        while_unchanged(iter(found), read_at, BEGINNING, lambda: changes.append("changed"))
+    ):
+        given.append(piece)
+        if number + 1 == cut_before:
+            file[:] = b"a new log that has nothing to do with the old one\n" * 200
+
+    assert given == (found[:cut_before] if cut_before else found)
+    assert changes == ["changed"] * (0 < cut_before < len(found))
+
+
+def test_a_piece_of_which_something_was_clipped_is_given() -> None:
+    whole = b"\0" * 20_000 + CONTENT
+    piece = Piece(CONTENT, BEGINNING.after(whole))
+    given = list(
+        while_unchanged([piece], lambda at, size: whole[at : at + size], BEGINNING, lambda: None)
+    )
+
+    assert given == [piece]

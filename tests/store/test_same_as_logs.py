@@ -1,0 +1,206 @@
+"""Every report from the store is, byte for byte, the one from the logs."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from usagestats.cli.main import app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CATALOG = """
+timezone = "Europe/Athens"
+log_format = '''$host $remote_addr - $remote_user [$time_local] "$request" $status $bytes_sent "$http_referer" $request_time $upstream_status'''
+identify = ["query:user_key", "remote_user"]
+applications = "applications.csv"
+
+[[backends]]
+name = "items"
+methods = ["reads", "writes"]
+metrics = ["weight"]
+rules = [
+  { http_method = "GET", pattern = "/", metric = "reads" },
+  { http_method = "POST", pattern = "/", metric = "writes" },
+  { http_method = "GET", pattern = "/heavy", metric = "weight", delta = 7 },
+  { http_method = "GET", pattern = "/", metric = "hits" },
+]
+
+[[products]]
+name = "shop"
+hosts = ["shop.example.org"]
+backends = [{ name = "items", path = "/v1" }]
+methods = ["searches"]
+rules = [{ http_method = "GET", pattern = "/v1/items?q={q}", metric = "searches" }]
+
+[[products]]
+name = "rest"
+methods = ["calls"]
+rules = [{ http_method = "GET", pattern = "/v2", metric = "calls" }]
+
+[[plans]]
+name = "basic"
+limits = [
+  { metric = "hits", value = 3, per = "minute" },
+  { metric = "hits", value = 40, per = "day" },
+  { metric = "reads", backend = "items", value = 9, per = "hour" },
+  { metric = "calls", value = 12, per = "week" },
+]
+
+[exclude]
+paths = ["/healthz"]
+"""
+APPLICATIONS = """key,id,name,account,plan,created_at
+k0,app-0,Nought,Acme,basic,2026-03-01
+k1,app-1,One,Acme,basic,2026-03-28
+k2,app-2,Two,Bolt,,2026-03-30
+"""
+ZONES = ("UTC", "Europe/Athens", "Asia/Kathmandu", "America/St_Johns", "Pacific/Chatham")
+RANGES = (
+    *("2026-03-29", "2026-03", "2026", "2026-W13", "2026-03-28..", "..2026-03-30", "2025"),
+    *("2026-03-28T10:00..2026-03-29T03:15", "last-3-days", "this-month", "last-24-hours"),
+)
+
+
+def log_of(chance: random.Random, day: str, count: int) -> str:
+    """Make a log of a day, in order of time: in two zones, with what cannot be counted."""
+    lines = []
+    for second in sorted(chance.sample(range(86_400), count)):
+        time = f"{day}:{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+        zone = chance.choice(["+0000", "+0000", "+0330"])
+        key = chance.choice(["user_key=k0", "user_key=k1", "user_key=k2", "user_key=x&q=1", "q=2"])
+        path = chance.choice(["/v1/items", "/v1/heavy", "/v2/a", "/v1", "/healthz", "/else"])
+        request = f"{chance.choice(['GET', 'GET', 'POST', 'PUT'])} {path}?{key} HTTP/1.1"
+        status = chance.choice([200, 200, 200, 201, 404, 401, 429, 503])
+        upstream = "-" if status in {401, 429} else str(status)
+        host = chance.choice(["shop.example.org", "shop.example.org", "www.example.org"])
+        user = chance.choice(["-", "-", "bob"])
+        size, duration = (
+            chance.randrange(9_000),
+            chance.choice(["-", "0.000", "0.032", "1.5", "60"]),
+        )
+        lines.append(
+            f'{host} 203.0.113.7 - {user} [{time} {zone}] "{request}" {status} {size} "-"'
+            f" {duration} {upstream}"
+        )
+    lines[7] = "no request"
+    lines[8] = lines[8].replace('"GET', '"-').replace('"POST', '"-')
+    return "\n".join([*lines, "", ""])
+
+
+@pytest.fixture(scope="module")
+def monkeypatch_module() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        yield monkeypatch
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with logs of four days around a change of clocks, a catalog and a store of them."""
+    folder: Path = tmp_path_factory.mktemp("same")
+    (folder / "usagestats.toml").write_text(CATALOG, encoding="utf-8")
+    (folder / "applications.csv").write_text(APPLICATIONS, encoding="utf-8")
+    (folder / "logs").mkdir()
+    chance = random.Random(6)
+    for day in ("27/Mar", "28/Mar", "29/Mar", "31/Mar"):
+        text = log_of(chance, f"{day}/2026", 250)
+        (folder / "logs" / f"{day[:2]}.log").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module", params=["whole", "in parts", "compacted"])
+def store(place: Path, request: pytest.FixtureRequest) -> Path:
+    """The logs in a store: in one commit, in many, or in many added up."""
+    path: Path = place / request.param.replace(" ", "-")
+    logs = place / "logs"
+    if request.param == "whole":
+        run("ingest", str(logs), "--store", str(path), *catalog(place))
+        return path
+    growing = place / f"growing-{request.param[:2]}"
+    growing.mkdir()
+    for log in sorted(logs.iterdir()):
+        lines = log.read_bytes().splitlines(keepends=True)
+        for end in (30, 31, 120, len(lines)):
+            (growing / log.name).write_bytes(b"".join(lines[:end]))
+            run("ingest", str(growing), "--store", str(path), *catalog(place))
+    if request.param == "compacted":
+        run("store", "compact", "--store", str(path))
+    return path
+
+
+def catalog(place: Path) -> list[str]:
+    return ["--catalog", str(place / "usagestats.toml")]
+
+
+def run(*arguments: str) -> None:
+    app([*arguments, "-q"], standalone_mode=False)
+
+
+def optional(name: str, values: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
+    return st.one_of(st.just([]), values.map(lambda value: [name, value]))
+
+
+COMMON = st.tuples(
+    optional("--range", st.sampled_from(RANGES)), optional("--timezone", st.sampled_from(ZONES))
+)
+FILTERS = st.tuples(
+    optional("--product", st.sampled_from(["shop", "rest", "(none)"])),
+    optional("--backend", st.sampled_from(["items", "rest", "(product)"])),
+    optional("--app", st.sampled_from(["One", "app-0", "bob", "nobody"])),
+    optional("--plan", st.just("basic")),
+    optional("--account", st.sampled_from(["Acme", "Bolt"])),
+    optional("--status", st.sampled_from(["200", "4xx", "none"])),
+    optional("--counting", st.sampled_from(["matched", "authorized"])),
+)
+SPLITS = optional(
+    "--split-by",
+    st.sampled_from(["product", "backend", "app", "plan,account", "status", "backend,app,status"]),
+)
+MEASURES = optional("--measure", st.sampled_from(["bytes", "p50", "p99"]))
+GRANULARITIES = optional("--by", st.sampled_from(["hour", "day", "week", "month", "year", "all"]))
+FLAGS = st.lists(st.sampled_from(["--long", "--dense"]), unique=True)
+COMPARED = st.sampled_from([[], ["--compare", "previous"]])
+REPORTS = st.one_of(
+    st.tuples(
+        st.just(["traffic"]), GRANULARITIES, SPLITS, MEASURES, FLAGS, COMPARED, COMMON, FILTERS
+    ),
+    st.tuples(
+        st.just(["averages"]),
+        optional("--by", st.sampled_from(["weekday", "hour"])),
+        SPLITS,
+        COMMON,
+        FILTERS,
+    ),
+    st.tuples(st.just(["top-apps", "--all"]), COMMON, FILTERS),
+    st.tuples(st.just(["response-codes"]), GRANULARITIES, COMMON, FILTERS),
+    st.tuples(st.just(["limits"]), COMMON),
+    st.tuples(st.just(["alerts"]), COMMON, optional("--plan", st.just("basic"))),
+    st.tuples(st.just(["signups"]), COMMON),
+    st.tuples(st.just(["overview"]), COMMON),
+    st.tuples(st.just(["integration-errors"]), COMMON, optional("--product", st.just("shop"))),
+)
+
+
+def flat(words: object) -> list[str]:
+    return [words] if isinstance(words, str) else [one for part in words for one in flat(part)]  # type: ignore[attr-defined]
+
+
+@settings(max_examples=120)
+@given(REPORTS.map(flat))
+def test_the_store_and_the_logs_say_the_same(
+    place: Path, store: Path, monkeypatch_module: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch_module.setenv("USAGESTATS_NOW", "2026-03-31T12:00:00+00:00")
+    outputs = [place / "from-logs.csv", place / "from-store.csv"]
+    sources = [[str(place / "logs")], ["--store", str(store)]]
+    for output, source in zip(outputs, sources, strict=True):
+        output.unlink(missing_ok=True)
+        run(*words, *source, "-o", str(output), *catalog(place))
+
+    assert outputs[0].read_bytes() == outputs[1].read_bytes()
