@@ -16,13 +16,19 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import polars as pl
 
 from usagestats.classify import problems
-from usagestats.classify.requests import classify_mapped, columns_needed, map_requests
+from usagestats.classify.requests import (
+    classify_mapped,
+    columns_needed,
+    map_requests,
+    parameters_needed,
+)
 from usagestats.errors import InputError
 from usagestats.lines_read import ChunkLines, LinesRead
 from usagestats.logs.chunks import CHUNK_BYTES
 from usagestats.logs.reader import read_chunk
 from usagestats.logs.source_chunks import SourceChunks
 from usagestats.rollup import add_problems, add_usage, roll_up
+from usagestats.tables import FULL_DETAIL, Detail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -74,6 +80,12 @@ class Question:
         told = problems.COLUMNS if self.registry else ()
         return {*columns_needed(self.catalog, self.told()), *seen, *told}
 
+    def detail(self) -> Detail:
+        """Return in how much detail REQUESTS are needed: surveys and problems need all of it."""
+        if self.survey or self.registry is not None:
+            return FULL_DETAIL
+        return Detail(self.grain.slot, parameters_needed(self.catalog))
+
 
 @dataclass(frozen=True, slots=True)
 class ChunkCount:
@@ -87,8 +99,13 @@ class ChunkCount:
 
 def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
     """Read, classify and roll up one chunk."""
-    secret_names = question.catalog.secret_names
-    read = read_chunk(chunk, question.columns(), question.log_zone, secret_names)
+    read = read_chunk(
+        chunk,
+        question.columns(),
+        question.log_zone,
+        secret_names=question.catalog.secret_names,
+        detail=question.detail(),
+    )
     mapped = map_requests(read.requests, question.catalog)
     classified = classify_mapped(mapped, question.catalog, question.told())
     usage = roll_up(classified, question.grain)
@@ -210,8 +227,13 @@ class ChunkRows:
 
 def rows_of_chunk(chunk: Chunk, asked: RowsAsked) -> ChunkRows:
     """Read the rows of one chunk."""
-    secret_names, kept = asked.catalog.secret_names, asked.rows.samples_kept
-    read = read_chunk(chunk, asked.columns(), asked.log_zone, secret_names, kept)
+    read = read_chunk(
+        chunk,
+        asked.columns(),
+        asked.log_zone,
+        secret_names=asked.catalog.secret_names,
+        samples_kept=asked.rows.samples_kept,
+    )
     mapped = map_requests(read.requests, asked.catalog)
     return ChunkRows(ChunkLines.of(chunk, read, mapped), asked.rows.of(read))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.tables import PROBLEMS, USAGE, USAGE_KEYS, USAGE_MEASURES, checked
+from usagestats.tables import ALIKE, PROBLEMS, USAGE, USAGE_KEYS, USAGE_MEASURES, checked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,17 +54,10 @@ def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
 
     Requests are grouped by their outcome first; only the few groups are then spread over metrics.
 
-    Shape: CLASSIFIED with `grain.keys` in; USAGE at `grain` out, in no order. Where several
-    outcomes add to a metric, so many rows have equal keys: `add_usage` makes them one.
+    Shape: CLASSIFIED with `grain.keys` in; USAGE at `grain` out, in no order. Rows may have equal
+    keys, for one where several outcomes add to a metric: `add_usage` makes them one.
     """
-    slot = int(grain.slot / timedelta(microseconds=1))
-    time = pl.col("time").to_physical()
-    groups = classified.requests.group_by(
-        (time - time % slot).cast(USAGE["start"]).alias("start"), *grain.keys, "outcome"
-    ).agg(
-        pl.len().cast(pl.Int64).alias("requests"),
-        *([pl.col("response_bytes").sum()] if grain.has_bytes else []),
-    )
+    groups = _groups(classified.requests, grain)
     counted = groups.with_columns(metric=pl.lit("requests"), usage="requests")
     outcomes = classified.outcomes
     if "backend" not in grain.keys:  # a request counts once per metric, whoever owns it
@@ -77,6 +70,20 @@ def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
         added = added.with_columns(backend=owner)
     columns = grain.columns()
     return checked(pl.concat([counted.select(columns), added.select(columns)]), "USAGE", USAGE)
+
+
+def _groups(requests: pl.DataFrame, grain: Grain) -> pl.DataFrame:
+    """Count requests by slot, keys and outcome; rows that stand for several are counted already."""
+    slot = int(grain.slot / timedelta(microseconds=1))
+    time = pl.col("time").to_physical()
+    start = (time - time % slot).cast(USAGE["start"]).alias("start")
+    keys = [*grain.keys, "outcome"]
+    measures = ["response_bytes"] if grain.has_bytes else []
+    if ALIKE in requests.columns:
+        return requests.select(start, *keys, pl.col(ALIKE).alias("requests"), *measures)
+    return requests.group_by(start, *keys).agg(
+        pl.len().cast(pl.Int64).alias("requests"), *(pl.col(name).sum() for name in measures)
+    )
 
 
 def add_usage(parts: Sequence[pl.DataFrame], grain: Grain) -> pl.DataFrame:

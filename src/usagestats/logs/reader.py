@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import polars as pl
 
@@ -14,7 +14,7 @@ from usagestats.logs.log_format import NO_YEAR, NoRequestError, OtherRecordError
 from usagestats.logs.log_zone import wall_in_utc, walls_in_utc
 from usagestats.logs.rejects import SAMPLES_KEPT, Rejects
 from usagestats.logs.yearless import with_year
-from usagestats.tables import FIELD, REQUESTS, TEXT, checked
+from usagestats.tables import ALIKE, FIELD, FULL_DETAIL, REQUESTS, TEXT, checked, requests_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.logs.chunks import Chunk
-    from usagestats.logs.log_format import FastRead, LogFormat
+    from usagestats.logs.log_format import FastRead, KindsRead, LogFormat
+    from usagestats.tables import Detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class ChunkRead:
         without_year: How many got their year from the time when the source was written.
         source_lines: How many lines of the source these are; places count them.
         repeated: How many messages a logger only said were repeated.
+        hull: The times of the first and the last request; `None` where there is none.
     """
 
     requests: pl.DataFrame
@@ -46,14 +48,17 @@ class ChunkRead:
     without_year: int = 0
     source_lines: int = 0
     repeated: int = 0
+    hull: tuple[datetime, datetime] | None = None
 
 
-def read_chunk(
+def read_chunk(  # noqa: PLR0913  (each is a matter of its own)
     chunk: Chunk,
     columns: Collection[str],
     log_zone: ZoneInfo,
+    *,
     secret_names: frozenset[str] = frozenset(),
     samples_kept: int = SAMPLES_KEPT,
+    detail: Detail = FULL_DETAIL,
 ) -> ChunkRead:
     """Read the lines of a chunk.
 
@@ -63,20 +68,23 @@ def read_chunk(
         log_zone: The zone of logs that write no offset.
         secret_names: The parameters and fields that samples of rejects must not show.
         samples_kept: How many samples of rejects to keep for each reason.
+        detail: In how much detail requests are needed.
 
-    Shape: one row per line that parsed, ordered by line where `line` is asked for.
+    Shape: one row per line that parsed, ordered by line where `line` is asked for; or per kind of
+    request, where less detail is enough and the format can.
     """
     log_format = with_headers(chunk.log_format, chunk.preamble)
     inner = inner_lines(chunk)
     data = inner.data
     has_text = TEXT in columns
     columns = {*columns, "time", *(["line"] if has_text else [])} - {TEXT}
-    fast = _read_fast(log_format, data, columns, log_zone)
+    fast = _read_fast(log_format, data, columns, log_zone, detail)
     rejects = Rejects(secret_names, samples_kept)
     careful = _CarefulRead(chunk, log_format, log_zone, rejects)
     requests = fast.requests
     if fast.refused:
-        requests = pl.concat([requests, _frame(careful.requests(data, fast.refused), columns)])
+        asked = columns | ({ALIKE} & {*requests.columns})
+        requests = pl.concat([requests, _frame(careful.requests(data, fast.refused), asked)])
     if "line" in columns:
         requests = requests.sort("line")
         lines_inside = requests["line"]
@@ -93,6 +101,7 @@ def read_chunk(
         careful.without_year,
         source_lines(chunk) if chunk.wrappers else fast.lines,
         inner.repeated,
+        _hull(requests["time"], fast.last),
     )
 
 
@@ -104,17 +113,25 @@ class _ReadFast(NamedTuple):
         on_wall: How many of them got their offset from the log zone.
         lines: How many there are in all.
         refused: Which of them it refused, numbered from 0.
+        last: The time of the latest, where rows have those of the earliest of their kind.
     """
 
     requests: pl.DataFrame
     on_wall: int
     lines: int
     refused: list[int]
+    last: datetime | None = None
 
 
 def _read_fast(
-    log_format: LogFormat, data: bytes, columns: Collection[str], log_zone: ZoneInfo
+    log_format: LogFormat,
+    data: bytes,
+    columns: Collection[str],
+    log_zone: ZoneInfo,
+    detail: Detail,
 ) -> _ReadFast:
+    if log_format.reads_kinds(columns, detail):
+        return _kinds(log_format.read_kinds(data, columns, detail), log_zone)
     if not log_format.reads_fast(columns):
         lines = pl.read_lines(data).height
         return _ReadFast(_frame([], columns), 0, lines, list(range(lines)))
@@ -133,6 +150,25 @@ def _accepted(fast: FastRead, log_zone: ZoneInfo) -> tuple[pl.DataFrame, int]:
         return requests, 0
     times = walls_in_utc(requests["time"], on_wall, log_zone)
     return requests.with_columns(time=times), int(on_wall.sum())
+
+
+def _kinds(kinds: KindsRead, log_zone: ZoneInfo) -> _ReadFast:
+    """Return the kinds of requests with their times in UTC."""
+    requests, last, without_offset = kinds.requests, kinds.last, 0
+    if kinds.on_wall is not None:
+        times = walls_in_utc(requests["time"], kinds.on_wall, log_zone)
+        requests = requests.with_columns(time=times)
+        last = walls_in_utc(last, kinds.on_wall, log_zone)
+        without_offset = requests_in(requests.filter(kinds.on_wall))
+    latest = cast("datetime | None", last.max())
+    return _ReadFast(requests, without_offset, kinds.lines, kinds.refused, latest)
+
+
+def _hull(times: pl.Series, last: datetime | None) -> tuple[datetime, datetime] | None:
+    if times.is_empty():
+        return None
+    latest = cast("datetime", times.max())
+    return cast("datetime", times.min()), max(latest, last or latest)
 
 
 class _CarefulRead:
@@ -168,7 +204,8 @@ class _CarefulRead:
             except NoRequestError as reason:
                 self.rejects.add(self._chunk.source, index + 1, str(reason), line)
                 continue
-            yield {**request, "line": index + 1, "time": self._in_utc(request["time"])}
+            time = self._in_utc(request["time"])
+            yield {**request, "line": index + 1, "time": time, ALIKE: 1}
 
     def _in_utc(self, time: datetime) -> datetime:
         if time.year == NO_YEAR:
@@ -185,10 +222,12 @@ def _frame(
 ) -> pl.DataFrame:
     schema = {name: dtype for name, dtype in REQUESTS.items() if name in columns}
     fields = sorted(name for name in columns if name.startswith(FIELD))
+    alike = [ALIKE] if ALIKE in columns else []
     rows = [
         [request[name] for name in schema]
         + [request.get("fields", {}).get(name.removeprefix(FIELD)) for name in fields]
+        + [request[name] for name in alike]
         for request in requests
     ]
-    schema |= dict.fromkeys(fields, pl.String())
+    schema |= dict.fromkeys(fields, pl.String()) | dict.fromkeys(alike, pl.Int64())
     return pl.DataFrame(rows, schema=schema, orient="row")
