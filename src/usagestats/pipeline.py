@@ -11,6 +11,7 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import polars as pl
@@ -31,7 +32,7 @@ from usagestats.rollup import add_problems, add_usage, roll_up
 from usagestats.tables import FULL_DETAIL, Detail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.model import Catalog
@@ -79,6 +80,10 @@ class Question:
         seen = self.survey.columns if self.survey else ()
         told = problems.COLUMNS if self.registry else ()
         return {*columns_needed(self.catalog, self.told()), *seen, *told}
+
+    def counts_kinds(self, log_format: LogFormat) -> bool:
+        """Tell whether kinds of requests are enough, and a format can tell them."""
+        return log_format.reads_kinds(self.columns(), self.detail())
 
     def detail(self) -> Detail:
         """Return in how much detail REQUESTS are needed: surveys and problems need all of it."""
@@ -181,7 +186,10 @@ def read_logs(
     read = LogsRead(grain=question.grain)
     read.sources += _sources(sources, question, may_skip=may_skip)
     work = partial(count_chunk, question=question)
-    for part in _in_order(read.sources, work, progress, chunk_bytes):
+    chunks = chain.from_iterable(
+        opened.chunks(progress, chunk_bytes, question.counts_kinds) for opened in read.sources
+    )
+    for part in _in_order(chunks, work):
         read.add(part)
     if not may_skip:
         _refuse_misfits(read.misfits)
@@ -262,7 +270,8 @@ def read_rows(
     """
     read.sources += _sources(sources, asked)
     work = partial(rows_of_chunk, asked=asked)
-    for part in _in_order(read.sources, work, progress, chunk_bytes):
+    chunks = chain.from_iterable(opened.chunks(progress, chunk_bytes) for opened in read.sources)
+    for part in _in_order(chunks, work):
         lines_before = read.take(part.lines)
         name = read.sources[part.lines.source].source.name
         rows = part.rows.with_columns(pl.col("line") + lines_before)
@@ -285,22 +294,16 @@ def _sources(
     ]
 
 
-def _in_order(
-    sources: Sequence[SourceChunks],
-    work: Callable[[Chunk], _Part],
-    progress: Progress | None,
-    chunk_bytes: int,
-) -> Iterator[_Part]:
+def _in_order(chunks: Iterable[Chunk], work: Callable[[Chunk], _Part]) -> Iterator[_Part]:
     """Give what `work` makes of each chunk, in order, while it works at several of them."""
     workers = os.cpu_count() or 1
     under_way: deque[Future[_Part]] = deque()
     pool = ThreadPoolExecutor(max_workers=workers)
     try:
-        for opened in sources:
-            for chunk in opened.chunks(progress, chunk_bytes):
-                under_way.append(pool.submit(work, chunk))
-                if len(under_way) > workers:
-                    yield under_way.popleft().result()
+        for chunk in chunks:
+            under_way.append(pool.submit(work, chunk))
+            if len(under_way) > workers:
+                yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
     finally:

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
+    from usagestats.logs.file_spans import FileSpan
     from usagestats.logs.log_format import LogFormat
     from usagestats.logs.wrappers.wrapper import Wrapper
 
 CHUNK_BYTES = 8 << 20
-_LOOK_BACK = 1 << 20
+LOOK_BACK = 1 << 20
 LONGEST_LINE = 32 << 20
 """A longer line is clipped to this many bytes, so that memory stays flat whatever comes in."""
 _HOLE = 16 << 10  # a block of NUL bytes: the log was copied and cut while its writer went on
@@ -41,7 +42,7 @@ class Chunk:
     Args:
         source: The number of the source in this run.
         offset: Where the chunk begins in the decompressed source.
-        data: The lines; only the last line of a source may lack its newline.
+        lines: Themselves, or where they are; only the last line of a source may lack its newline.
         log_format: What they are in.
         preamble: The header lines before the chunk that are in force where it begins.
         written: When the source was last written to; the year of times without one.
@@ -51,12 +52,21 @@ class Chunk:
 
     source: int
     offset: int
-    data: bytes
+    lines: bytes | FileSpan
     log_format: LogFormat
     preamble: str = ""
     written: datetime | None = None
     wrappers: tuple[Wrapper, ...] = ()
     encoding: str = "utf-8"
+
+    @property
+    def data(self) -> bytes:
+        """The lines."""
+        return self.lines if isinstance(self.lines, bytes) else b"".join(self.lines.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """Give the lines in pieces, so that few of them are held at a time."""
+        return iter([self.lines]) if isinstance(self.lines, bytes) else self.lines.pieces()
 
 
 def _unheard(_: DamagedError) -> None:
@@ -105,14 +115,14 @@ def whole_lines_of_file(file: Seekable, size: int = CHUNK_BYTES) -> Iterator[byt
     """
     while True:
         begin = file.tell()
-        file.seek(begin + max(size - _LOOK_BACK, 0))
-        window = file.read(min(_LOOK_BACK, size))
+        file.seek(begin + max(size - LOOK_BACK, 0))
+        window = file.read(min(LOOK_BACK, size))
         file.seek(begin)
         cut = window.rfind(b"\n") + 1
         if not window or not cut:
             break
-        yield file.read(max(size - _LOOK_BACK, 0) + cut)
-    yield from whole_lines(iter(lambda: file.read(_LOOK_BACK), b""), size)
+        yield file.read(max(size - LOOK_BACK, 0) + cut)
+    yield from whole_lines(iter(lambda: file.read(LOOK_BACK), b""), size)
 
 
 def _last_newline(parts: list[bytes]) -> int | None:

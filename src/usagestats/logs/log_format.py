@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from usagestats.tables import REQUESTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     import polars as pl
@@ -62,14 +62,14 @@ class KindsRead:
         on_wall: Per row, whether its times are on the wall and their offset the log zone's, within
             one minute then; `None` where every time has an offset.
         lines: How many there are.
-        refused: Which of them were not accepted, numbered from 0.
+        refused: The lines that were not accepted, with their numbers from 0.
     """
 
     requests: pl.DataFrame
     last: pl.Series
     on_wall: pl.Series | None
     lines: int
-    refused: list[int]
+    refused: list[tuple[int, str]]
 
 
 NO_YEAR = 4
@@ -121,8 +121,10 @@ class LogFormat(Protocol):
     def reads_kinds(self, columns: Collection[str], detail: Detail) -> bool:
         """Tell whether `read_kinds` can fill these columns."""
 
-    def read_kinds(self, data: bytes, columns: Collection[str], detail: Detail) -> KindsRead:
-        """Read the lines of a chunk, which is valid UTF-8, to one row per kind of request."""
+    def read_kinds(
+        self, pieces: Iterable[bytes], columns: Collection[str], detail: Detail
+    ) -> KindsRead:
+        """Read the lines of a chunk, valid UTF-8, to one row per kind of request."""
 
     def read_line(self, line: str) -> Request:
         """Read one line with care.
@@ -174,6 +176,8 @@ class CarefulFormat:
         """Tell whether kinds of requests can be read: only requests can."""
         return False
 
-    def read_kinds(self, data: bytes, columns: Collection[str], detail: Detail) -> KindsRead:
+    def read_kinds(
+        self, pieces: Iterable[bytes], columns: Collection[str], detail: Detail
+    ) -> KindsRead:
         """Never called, since no kinds are read."""
         raise NotImplementedError

@@ -27,7 +27,7 @@ from usagestats.logs.quoted_scan import ALIKE_COLUMNS, SCANNED
 from usagestats.logs.request_line import parse_request_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
     from ctypes import CDLL
 
     from usagestats.logs.fast_patterns import FastPatterns
@@ -102,12 +102,14 @@ class QuotedRequestFormat(CarefulFormat):
         has_few = "query" not in columns or is_reduced
         return has_few and self._kernel_for(columns) is not None
 
-    def read_kinds(self, data: bytes, columns: Collection[str], detail: Detail) -> KindsRead:
+    def read_kinds(
+        self, pieces: Iterable[bytes], columns: Collection[str], detail: Detail
+    ) -> KindsRead:
         """Read the lines of a chunk to one row per kind of request."""
         library = self._kernel_for(columns)
         if library is None:
             raise NotImplementedError
-        return self.scan.kinds(library, data, columns, detail)
+        return self.scan.kinds(library, pieces, columns, detail)
 
     def _kernel_for(self, columns: Collection[str]) -> CDLL | None:
         return kernel() if self.fast_columns >= set(columns) else None

@@ -19,7 +19,7 @@ from usagestats.logs.request_line import unescape
 from usagestats.tables import ALIKE, REQUESTS, UTC_TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from ctypes import CDLL
 
     from numpy.typing import NDArray
@@ -61,7 +61,7 @@ class QuotedScan:
             for name in TEXT_COLUMNS
             if name in columns
         }
-        scanned = scan(library, data, Asked(kept, self.is_apicast))
+        scanned, _ = scan(library, [data], Asked(kept, self.is_apicast))
         found = {
             "line": pl.int_range(1, scanned.lines + 1, dtype=pl.Int64, eager=True),
             "response_bytes": _known_sizes(scanned),
@@ -71,14 +71,14 @@ class QuotedScan:
         return FastRead(_table(found, columns, scanned.lines), accepted, _on_wall(scanned))
 
     def kinds(
-        self, library: CDLL, data: bytes, columns: Collection[str], detail: Detail
+        self, library: CDLL, pieces: Iterable[bytes], columns: Collection[str], detail: Detail
     ) -> KindsRead:
         """Read the lines of a chunk, a row for each kind of request."""
         kept = {name: Kept.CODES for name in TEXT_COLUMNS if name in columns}
         names = tuple(detail.parameters or ())
         is_by_status = "status" in columns
         asked = Asked(kept, self.is_apicast, detail.slot_microseconds, is_by_status, names)
-        scanned = scan(library, data, asked)
+        scanned, refused = scan(library, pieces, asked)
         found = {
             "response_bytes": pl.Series(_field(scanned, "bytes")),
             **self._common(scanned, kept),
@@ -89,7 +89,7 @@ class QuotedScan:
             pl.Series(_field(scanned, "last")).cast(UTC_TIME),
             _on_wall(scanned),
             scanned.lines,
-            scanned.refused.tolist(),
+            refused,
         )
 
     def _common(self, scanned: Scanned, kept: Mapping[str, Kept]) -> dict[str, pl.Series]:

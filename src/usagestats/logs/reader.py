@@ -9,7 +9,7 @@ import polars as pl
 
 from usagestats.logs.headers import with_headers
 from usagestats.logs.ignored import is_ignored
-from usagestats.logs.inner_lines import inner_lines, source_lines
+from usagestats.logs.inner_lines import inner_lines, pieces_of_lines, source_lines
 from usagestats.logs.log_format import NO_YEAR, NoRequestError, OtherRecordError
 from usagestats.logs.log_zone import wall_in_utc, walls_in_utc
 from usagestats.logs.rejects import SAMPLES_KEPT, Rejects
@@ -17,7 +17,7 @@ from usagestats.logs.yearless import with_year
 from usagestats.tables import ALIKE, FIELD, FULL_DETAIL, REQUESTS, TEXT, checked, requests_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -74,17 +74,28 @@ def read_chunk(  # noqa: PLR0913  (each is a matter of its own)
     request, where less detail is enough and the format can.
     """
     log_format = with_headers(chunk.log_format, chunk.preamble)
+    careful = _CarefulRead(chunk, log_format, log_zone, Rejects(secret_names, samples_kept))
+    columns = {*columns, "time"}
+    if log_format.reads_kinds(columns, detail) and not chunk.wrappers:
+        kinds = log_format.read_kinds(pieces_of_lines(chunk), columns, detail)
+        return _with_kinds(kinds, columns, careful, log_zone)
+    return _with_requests(chunk, columns, careful, log_zone)
+
+
+def _with_requests(
+    chunk: Chunk, columns: set[str], careful: _CarefulRead, log_zone: ZoneInfo
+) -> ChunkRead:
+    """Read one row per request."""
     inner = inner_lines(chunk)
     data = inner.data
     has_text = TEXT in columns
-    columns = {*columns, "time", *(["line"] if has_text else [])} - {TEXT}
-    fast = _read_fast(log_format, data, columns, log_zone, detail)
-    rejects = Rejects(secret_names, samples_kept)
-    careful = _CarefulRead(chunk, log_format, log_zone, rejects)
+    columns = (columns | ({"line"} if has_text else set())) - {TEXT}
+    fast = _read_fast(careful.log_format, data, columns, log_zone)
     requests = fast.requests
     if fast.refused:
-        asked = columns | ({ALIKE} & {*requests.columns})
-        requests = pl.concat([requests, _frame(careful.requests(data, fast.refused), asked)])
+        lines = pl.read_lines(data).to_series().gather(fast.refused)
+        more = careful.requests(zip(fast.refused, lines, strict=True))
+        requests = pl.concat([requests, _frame(more, columns)])
     if "line" in columns:
         requests = requests.sort("line")
         lines_inside = requests["line"]
@@ -101,8 +112,39 @@ def read_chunk(  # noqa: PLR0913  (each is a matter of its own)
         careful.without_year,
         source_lines(chunk) if chunk.wrappers else fast.lines,
         inner.repeated,
-        _hull(requests["time"], fast.last),
+        _hull(requests["time"], requests["time"]),
     )
+
+
+def _with_kinds(
+    kinds: KindsRead, columns: set[str], careful: _CarefulRead, log_zone: ZoneInfo
+) -> ChunkRead:
+    """Add what the careful path says to kinds of requests, and tell their times in UTC."""
+    requests, last, on_wall = kinds.requests, kinds.last, 0
+    if kinds.on_wall is not None:
+        times = walls_in_utc(requests["time"], kinds.on_wall, log_zone)
+        requests = requests.with_columns(time=times)
+        last = walls_in_utc(last, kinds.on_wall, log_zone)
+        on_wall = requests_in(requests.filter(kinds.on_wall))
+    if kinds.refused:
+        more = _frame(careful.requests(kinds.refused), {*columns, ALIKE})
+        requests = pl.concat([requests, more])
+        last = pl.concat([last, more["time"]])
+    return ChunkRead(
+        checked(requests, "REQUESTS", REQUESTS),
+        careful.rejects,
+        kinds.lines,
+        careful.without_offset + on_wall,
+        careful.without_year,
+        kinds.lines,
+        hull=_hull(requests["time"], last),
+    )
+
+
+def _hull(first: pl.Series, last: pl.Series) -> tuple[datetime, datetime] | None:
+    if first.is_empty():
+        return None
+    return cast("datetime", first.min()), cast("datetime", last.max())
 
 
 class _ReadFast(NamedTuple):
@@ -113,14 +155,12 @@ class _ReadFast(NamedTuple):
         on_wall: How many of them got their offset from the log zone.
         lines: How many there are in all.
         refused: Which of them it refused, numbered from 0.
-        last: The time of the latest, where rows have those of the earliest of their kind.
     """
 
     requests: pl.DataFrame
     on_wall: int
     lines: int
     refused: list[int]
-    last: datetime | None = None
 
 
 def _read_fast(
@@ -128,10 +168,7 @@ def _read_fast(
     data: bytes,
     columns: Collection[str],
     log_zone: ZoneInfo,
-    detail: Detail,
 ) -> _ReadFast:
-    if log_format.reads_kinds(columns, detail):
-        return _kinds(log_format.read_kinds(data, columns, detail), log_zone)
     if not log_format.reads_fast(columns):
         lines = pl.read_lines(data).height
         return _ReadFast(_frame([], columns), 0, lines, list(range(lines)))
@@ -152,25 +189,6 @@ def _accepted(fast: FastRead, log_zone: ZoneInfo) -> tuple[pl.DataFrame, int]:
     return requests.with_columns(time=times), int(on_wall.sum())
 
 
-def _kinds(kinds: KindsRead, log_zone: ZoneInfo) -> _ReadFast:
-    """Return the kinds of requests with their times in UTC."""
-    requests, last, without_offset = kinds.requests, kinds.last, 0
-    if kinds.on_wall is not None:
-        times = walls_in_utc(requests["time"], kinds.on_wall, log_zone)
-        requests = requests.with_columns(time=times)
-        last = walls_in_utc(last, kinds.on_wall, log_zone)
-        without_offset = requests_in(requests.filter(kinds.on_wall))
-    latest = cast("datetime | None", last.max())
-    return _ReadFast(requests, without_offset, kinds.lines, kinds.refused, latest)
-
-
-def _hull(times: pl.Series, last: datetime | None) -> tuple[datetime, datetime] | None:
-    if times.is_empty():
-        return None
-    latest = cast("datetime", times.max())
-    return cast("datetime", times.min()), max(latest, last or latest)
-
-
 class _CarefulRead:
     """The careful path over the lines that the fast one refused."""
 
@@ -185,20 +203,19 @@ class _CarefulRead:
         self.without_offset = 0
         self.without_year = 0
         self._chunk = chunk
-        self._format = log_format
+        self.log_format = log_format
         self._log_zone = log_zone
 
-    def requests(self, data: bytes, refused: list[int]) -> Iterator[dict[str, Any]]:
+    def requests(self, refused: Iterable[tuple[int, str]]) -> Iterator[dict[str, Any]]:
         """Return those of the lines, numbered from 0, that are requests after all."""
-        lines = pl.read_lines(data).to_series().gather(refused)
-        for index, line in zip(refused, lines, strict=True):
+        for index, line in refused:
             text = line.strip("\0\ufeff")
-            if header := self._format.for_header(text):
-                self._format = header
+            if header := self.log_format.for_header(text):
+                self.log_format = header
             if header or is_ignored(line):
                 continue
             try:
-                request = self._format.read_line(text)
+                request = self.log_format.read_line(text)
             except OtherRecordError:
                 continue
             except NoRequestError as reason:

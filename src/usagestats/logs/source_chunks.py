@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from usagestats.logs.chunks import CHUNK_BYTES, Chunk, whole_lines, whole_lines_
 from usagestats.logs.compression import DamagedError, decompressed_blocks
 from usagestats.logs.detection import Detection, detect
 from usagestats.logs.encodings import is_decoded_first, text_blocks
+from usagestats.logs.file_spans import SharedFile, can_span, spans_of_file
 from usagestats.logs.headers import headers_in_force
 from usagestats.logs.inner_lines import inner_lines
 from usagestats.logs.sources import cannot_read
@@ -20,12 +22,15 @@ from usagestats.logs.wrappers.records import whole_records
 from usagestats.logs.yearless import last_written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from usagestats.logs.file_spans import FileSpan
     from usagestats.logs.log_format import LogFormat
     from usagestats.logs.sources import Source
 
 _PLACE_BYTES = 64 << 10
+_SPANS_EACH = 4  # for each processor, so that all end at about the same time
+_LARGEST_SPAN = 8  # times a chunk that is held
 
 
 class Progress(Protocol):
@@ -63,9 +68,18 @@ class SourceChunks:
         return self.detection is not None and not self.detection.is_certain
 
     def chunks(
-        self, progress: Progress | None = None, chunk_bytes: int = CHUNK_BYTES
+        self,
+        progress: Progress | None = None,
+        chunk_bytes: int = CHUNK_BYTES,
+        takes_pieces: Callable[[LogFormat], bool] = lambda _: False,
     ) -> Iterator[Chunk]:
         """Read the source.
+
+        Args:
+            progress: Who wants to know how far the reading is.
+            chunk_bytes: About how large a chunk is that is held in memory.
+            takes_pieces: Whether lines of a format are worked at in pieces: chunks of a plain file
+                are then larger, and not held.
 
         Raises:
             InputError: It cannot be opened or read, or the user named it and no format fits.
@@ -81,20 +95,42 @@ class SourceChunks:
             self.detection = detect(places, self.secret_names, self.log_format)
             self._refuse_what_was_named(self.detection)
             if (log_format := self.detection.log_format) and not self.is_skipped:
-                yield from self._chunks(chain(first, pieces), log_format, self.detection)
+                if is_plain and self._is_bare(log_format) and takes_pieces(log_format):
+                    spans = self._spans(stream, watched, chunk_bytes)
+                    yield from self._chunks(chain(first, spans), log_format, self.detection)
+                else:
+                    records = whole_records(chain(first, pieces), self.detection.wrappers)
+                    yield from self._chunks(records, log_format, self.detection)
+
+    def _is_bare(self, log_format: LogFormat) -> bool:
+        """Tell whether each line stands for itself, as it is."""
+        is_wrapped = self.detection is not None and bool(self.detection.wrappers)
+        return can_span() and not is_wrapped and not log_format.header_starts
+
+    def _spans(self, stream: BinaryIO, watched: _Watched, size: int) -> Iterator[bytes | FileSpan]:
+        """Give what is left of a plain file as spans, and its unfinished end as it is."""
+        file = SharedFile(stream, self.source.name)
+        place = stream.tell()
+        share = (file.size() - place) // (_SPANS_EACH * (os.cpu_count() or 1))
+        for span in spans_of_file(file, place, min(max(share, size), _LARGEST_SPAN * size)):
+            yield span
+            watched.advance(len(span))
+            place = span.end
+        stream.seek(place)
+        yield from whole_lines_of_file(watched, size)
 
     def _chunks(
-        self, pieces: Iterator[bytes], log_format: LogFormat, detection: Detection
+        self, parts: Iterable[bytes | FileSpan], log_format: LogFormat, detection: Detection
     ) -> Iterator[Chunk]:
         offset, preamble, written = 0, "", last_written(self.source)
         around = detection.wrappers, detection.encoding
-        for data in whole_records(pieces, detection.wrappers):
-            chunk = Chunk(self.number, offset, data, log_format, preamble, written, *around)
+        for lines in parts:
+            chunk = Chunk(self.number, offset, lines, log_format, preamble, written, *around)
             yield chunk
-            offset += len(data)
+            offset += len(lines)
             if log_format.header_starts:
-                lines = inner_lines(chunk).data if chunk.wrappers else data
-                preamble = headers_in_force(log_format, preamble, lines)
+                data = inner_lines(chunk).data if chunk.wrappers else chunk.data
+                preamble = headers_in_force(log_format, preamble, data)
 
     def _pieces(self, stream: _Watched, size: int, *, is_plain: bool) -> Iterator[bytes]:
         if is_plain:
@@ -144,9 +180,13 @@ class _Watched:
             data = self._stream.read(size)
         except OSError as error:
             raise cannot_read(self._source.name, error) from error
-        if self._progress:
-            self._progress.advance(len(data))
+        self.advance(len(data))
         return data
+
+    def advance(self, stored_bytes: int) -> None:
+        """Tell that so many more bytes were read."""
+        if self._progress:
+            self._progress.advance(stored_bytes)
 
 
 @contextmanager

@@ -31,7 +31,7 @@ LIBRARY: Final = "kernel.lib"
 SWITCH: Final = "USAGESTATS_KERNEL"
 """The variable of the environment that is `off` where the kernel is not to be used."""
 
-_INTERFACE = 1
+_INTERFACE = 2
 
 
 class AskedOfKernel(Structure):
@@ -86,8 +86,10 @@ def _loaded(path: Path) -> CDLL | None:
             return None
     except (OSError, AttributeError):
         return None
-    library.usagestats_scan.argtypes = (c_char_p, c_int64, POINTER(AskedOfKernel))
-    library.usagestats_scan.restype = POINTER(FoundByKernel)
+    library.usagestats_begin.argtypes = (POINTER(AskedOfKernel),)
+    library.usagestats_begin.restype = POINTER(FoundByKernel)
+    library.usagestats_scan.argtypes = (POINTER(FoundByKernel), c_char_p, c_int64)
+    library.usagestats_scan.restype = c_int32
     library.usagestats_free.argtypes = (POINTER(FoundByKernel),)
     library.usagestats_free.restype = None
     return library

@@ -17,7 +17,7 @@
 #define EXPORT __attribute__((visibility("default")))
 #endif
 
-enum { INTERFACE = 1 }; /* one more with every change of what is exported here */
+enum { INTERFACE = 2 }; /* one more with every change of what is exported here */
 enum Kept { NOT_READ, CODED, WHOLE }; /* of a column: nothing, codes of distinct texts, every text */
 enum Whole { NO_TEXT, PLAIN, ESCAPED }; /* the codes of a column of which every text is kept */
 
@@ -40,11 +40,17 @@ typedef struct {
     int64_t size, count;
 } TextsFound;
 
+/* A line that is left to the careful path. */
+typedef struct {
+    int64_t number;     /* from 0, within the scan */
+    int64_t begin, end; /* within the piece */
+} Refused;
+
 /* What is found. */
 typedef struct {
     const Row *rows;
     int64_t row_count;
-    const int64_t *refused; /* the numbers of these lines, from 0 */
+    const Refused *refused; /* of the last piece */
     int64_t refused_count;
     int64_t line_count;
     TextsFound texts[COLUMNS];
@@ -58,7 +64,7 @@ typedef struct {
     bool needs_target;
     Texts texts[COLUMNS];
     Rows rows;
-    int64_t *refused;
+    Refused *refused;
     size_t refused_room;
     uint8_t *joined;
     size_t joined_room;
@@ -92,6 +98,17 @@ static inline bool keep_query(Scan *scan, const Request *request, Row *row) {
     return keep(scan, QUERY, query, !is_empty(query), row);
 }
 
+static const uint8_t nothing[1];
+static const Text no_text = {nothing, nothing};
+
+static inline Before no_before(void) {
+    return (Before){.host = no_text, .client = no_text, .user = no_text};
+}
+
+static inline Request no_request(void) {
+    return (Request){.method = no_text, .path = no_text, .query = no_text};
+}
+
 /* Read a line; false where it is refused. */
 static inline bool read_line(Scan *scan, Text line, Before *before, Request *request) {
     const uint8_t *at = scan->question->is_apicast ? read_before_apicast(&scan->clock, line, before)
@@ -120,29 +137,29 @@ static inline bool add_line(Scan *scan, const Before *before, const Request *req
     return add_to_kind(&scan->rows, &row, scan->question->seed);
 }
 
-static inline bool scan_line(Scan *scan, Text line) {
-    static const uint8_t nothing[1];
-    static const Text none = {nothing, nothing};
-    Before before = {.host = none, .client = none, .user = none};
-    Request request = {.method = none, .path = none, .query = none};
-    bool is_read = read_line(scan, line, &before, &request);
-    int64_t number = scan->found.line_count++;
-    if (is_read) return add_line(scan, &before, &request, true);
+/* Take note of a line that is refused; where each line has a row, it has an empty one. */
+static inline bool refuse(Scan *scan, Refused line) {
     size_t count = (size_t)scan->found.refused_count + 1;
-    if (!reserve((void **)&scan->refused, &scan->refused_room, count, sizeof number)) return false;
-    scan->refused[count - 1] = number;
+    if (!reserve((void **)&scan->refused, &scan->refused_room, count, sizeof line)) return false;
+    scan->refused[count - 1] = line;
     scan->found.refused_count = (int64_t)count;
-    if (scan->question->is_grouped) return true;
-    Before no_time = {.host = none, .client = none, .user = none};
-    Request no_request = {.method = none, .path = none, .query = none, .bytes = -1};
-    return add_line(scan, &no_time, &no_request, false);
+    Before before = no_before();
+    Request request = no_request();
+    request.bytes = -1;
+    return scan->question->is_grouped || add_line(scan, &before, &request, false);
 }
 
-static inline bool scan_all(Scan *scan, Text chunk) {
-    while (!is_empty(chunk)) {
-        const uint8_t *end = find(chunk, '\n');
-        if (!scan_line(scan, (Text){chunk.begin, end})) return false;
-        chunk.begin = end < chunk.end ? end + 1 : end;
+static inline bool scan_piece(Scan *scan, Text piece) {
+    const uint8_t *at = piece.begin;
+    while (at < piece.end) {
+        Text line = {at, find((Text){at, piece.end}, '\n')};
+        Before before = no_before();
+        Request request = no_request();
+        bool is_read = read_line(scan, line, &before, &request);
+        int64_t number = scan->found.line_count++;
+        Refused refused = {number, line.begin - piece.begin, line.end - piece.begin};
+        if (!(is_read ? add_line(scan, &before, &request, true) : refuse(scan, refused))) return false;
+        at = line.end < piece.end ? line.end + 1 : line.end;
     }
     return true;
 }
@@ -161,6 +178,27 @@ EXPORT int32_t usagestats_interface(void) {
     return INTERFACE;
 }
 
+/* Begin a scan; NULL where there is no memory. The question must stay as long as the scan. */
+EXPORT Found *usagestats_begin(const Question *question) {
+    Scan *scan = calloc(1, sizeof *scan);
+    if (!scan) return NULL;
+    scan->question = question;
+    scan->clock.first_year = question->first_year;
+    scan->clock.last_year = question->last_year;
+    scan->names = (Names){question->names, question->name_lengths, question->name_count};
+    scan->needs_target = question->kept[PATH] || question->kept[QUERY];
+    return &scan->found;
+}
+
+/* Scan whole lines; 0 where there is no memory. What is found so far stays until the next call. */
+EXPORT int32_t usagestats_scan(Found *found, const uint8_t *data, int64_t size) {
+    Scan *scan = (Scan *)found;
+    scan->found.refused_count = 0;
+    bool is_scanned = scan_piece(scan, (Text){data, data + size});
+    hand_out(scan);
+    return is_scanned;
+}
+
 EXPORT void usagestats_free(Found *found) {
     Scan *scan = (Scan *)found;
     if (!scan) return;
@@ -170,22 +208,4 @@ EXPORT void usagestats_free(Found *found) {
     free(scan->refused);
     free(scan->joined);
     free(scan);
-}
-
-/* Scan a chunk; NULL where there is no memory. What is found is to be freed by `usagestats_free`. */
-EXPORT Found *usagestats_scan(const uint8_t *data, int64_t size, const Question *question) {
-    Scan *scan = calloc(1, sizeof *scan);
-    if (!scan) return NULL;
-    scan->question = question;
-    scan->clock.first_year = question->first_year;
-    scan->clock.last_year = question->last_year;
-    scan->names = (Names){question->names, question->name_lengths, question->name_count};
-    scan->needs_target = question->kept[PATH] || question->kept[QUERY];
-    if (!scan_all(scan, (Text){data, data + size})) {
-        usagestats_free(&scan->found);
-        return NULL;
-    }
-    hand_out(scan);
-    scan->question = NULL; /* it may be gone before what was found */
-    return &scan->found;
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from ctypes import CDLL, c_char, c_char_p, c_int32, c_uint8, pointer
+from ctypes import CDLL, c_char_p, c_int32, c_uint8, pointer, string_at
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
@@ -14,7 +14,7 @@ from usagestats.logs.native.library import TEXT_COLUMNS, AskedOfKernel, FoundByK
 from usagestats.periods import EARLIEST, LATEST
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -27,6 +27,9 @@ _ROW: Final = np.dtype(
     }
 )
 """`Row` of `rows.h`."""
+
+_REFUSED: Final = np.dtype([("number", "i8"), ("begin", "i8"), ("end", "i8")])
+"""`Refused` of `scan.c`."""
 
 _MINUTE = 60_000_000
 _SEED = secrets.randbits(64)
@@ -87,13 +90,11 @@ class Scanned:
         rows: As `Row` of `rows.h`.
         texts: By column, the bytes of the texts, each with a line feed behind it.
         lines: How many there are.
-        refused: The numbers of those that were refused, from 0.
     """
 
     rows: NDArray[np.void]
     texts: Mapping[str, bytes]
     lines: int
-    refused: NDArray[np.int64]
 
     def codes(self, column: str) -> NDArray[np.int32]:
         """Return the codes of a column of texts, one per row."""
@@ -101,19 +102,39 @@ class Scanned:
         return np.ascontiguousarray(codes)
 
 
-def scan(library: CDLL, data: bytes, asked: Asked) -> Scanned:
-    """Let the kernel scan a chunk, which is valid UTF-8.
+Refused = list[tuple[int, str]]
+"""The lines that the kernel leaves to others, with their numbers from 0."""
+
+
+def scan(library: CDLL, pieces: Iterable[bytes], asked: Asked) -> tuple[Scanned, Refused]:
+    """Let the kernel scan a chunk, which is valid UTF-8, piece by piece.
 
     Raises:
         MemoryError: There is not enough of it.
     """
-    found = library.usagestats_scan(data, len(data), pointer(asked.for_kernel()))
-    if not found:
-        raise MemoryError
+    question = asked.for_kernel()  # to be kept as long as the scan
+    begun = library.usagestats_begin(pointer(question))
     try:
-        return _taken(found.contents, asked)
+        refused: Refused = []
+        found = begun and begun.contents
+        for piece in pieces:
+            if not library.usagestats_scan(begun, piece, len(piece)):
+                raise MemoryError
+            refused += _refused(found, piece)
+        if not begun:
+            raise MemoryError
+        return _taken(found, asked), refused
     finally:
-        library.usagestats_free(found)
+        library.usagestats_free(begun)
+
+
+def _refused(found: FoundByKernel, piece: bytes) -> Refused:
+    """Return the lines of the last piece that were refused."""
+    held = _bytes_at(found.refused, found.refused_count * _REFUSED.itemsize)
+    return [
+        (number, piece[begin:end].decode())
+        for number, begin, end in np.frombuffer(held, _REFUSED).tolist()
+    ]
 
 
 def _taken(found: FoundByKernel, asked: Asked) -> Scanned:
@@ -126,9 +147,8 @@ def _taken(found: FoundByKernel, asked: Asked) -> Scanned:
             if asked.kept.get(name)
         },
         found.line_count,
-        np.frombuffer(_bytes_at(found.refused, found.refused_count * 8), np.int64),
     )
 
 
 def _bytes_at(address: int | None, size: int) -> bytes:
-    return bytes((c_char * size).from_address(address)) if address and size else b""
+    return string_at(address, size) if address and size else b""
