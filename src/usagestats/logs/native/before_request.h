@@ -26,9 +26,9 @@ static inline bool is_said_by_haproxy(Text third_word) {
 static inline bool read_words(const Text *words, int count, Before *before) {
     if (count != 3 && count != 4) return false;
     const Text *client = words + count - 3;
-    if (!is_byte(client[1], '-') || find(client[0], ',') != client[0].end) return false;
+    if (!is_byte(client[1], '-') || holds(client[0], ',')) return false;
     if (count == 3 && is_said_by_haproxy(client[2])) return false;
-    if (count == 4 && (is_byte(client[0], '-') || find(words[0], ',') != words[0].end)) return false;
+    if (count == 4 && (is_byte(client[0], '-') || holds(words[0], ','))) return false;
     if (count == 4) before->host = words[0];
     before->client = client[0];
     if (!is_byte(client[2], '-')) before->user = client[2];

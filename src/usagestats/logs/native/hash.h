@@ -10,12 +10,6 @@ static inline uint64_t mixed(uint64_t hash, uint64_t word) {
     return hash ^ (hash >> 29);
 }
 
-static inline uint64_t word_at(const uint8_t *at) {
-    uint64_t word;
-    memcpy(&word, at, sizeof word);
-    return word;
-}
-
 static inline uint64_t hash_of(Text text, uint64_t seed) {
     size_t length = length_of(text);
     uint64_t hash = mixed(seed, length);

@@ -29,6 +29,7 @@ static inline bool is_named(Text name, const Names *names) {
     size_t length = length_of(name);
     for (int32_t number = 0; number < names->count; number++) {
         if (length != (size_t)names->lengths[number]) continue;
+        if (are_same(name.begin, (const uint8_t *)names->names[number], length)) return true;
         size_t at = 0;
         while (at < length && lower(name.begin[at]) == (uint8_t)names->names[number][at]) at++;
         if (at == length) return true;
@@ -41,6 +42,14 @@ static inline bool is_escaped_separator(Text text) {
     size_t length = length_of(text);
     if (length >= 2 && text.begin[1] == '&') return true;
     return length >= 4 && memcmp(text.begin + 1, "x26", 3) == 0;
+}
+
+/* Look at the pair that a text begins with, of a query that is plain. */
+static inline Pair read_plain_pair(Text text, const Names *names) {
+    const uint8_t *end = find_any(text, '=', '&', '&');
+    if (end == text.end || *end == '&') return (Pair){end, false}; /* no value */
+    bool is_kept = is_named((Text){text.begin, end}, names);
+    return (Pair){find_any((Text){end, text.end}, '&', '&', '&'), is_kept};
 }
 
 /* Look at the pair that a text begins with. */
@@ -67,9 +76,11 @@ static inline Pair read_pair(Text text, const Names *names) {
  */
 static inline bool reduce(Text query, const Names *names, uint8_t **joined, size_t *room, Text *left) {
     size_t length = 0;
+    bool is_usual = is_plain(query);
     *left = (Text){query.begin, query.begin};
     for (const uint8_t *at = query.begin; at < query.end;) {
-        Pair pair = read_pair((Text){at, query.end}, names);
+        Text rest = {at, query.end};
+        Pair pair = is_usual ? read_plain_pair(rest, names) : read_pair(rest, names);
         if (pair.is_kept && is_empty(*left)) {
             *left = (Text){at, pair.end};
         } else if (pair.is_kept) {

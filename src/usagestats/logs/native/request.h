@@ -19,7 +19,7 @@ typedef struct {
 static inline const uint8_t *closing_quote(Text text) {
     const uint8_t *begin = text.begin;
     for (;;) {
-        const uint8_t *quote = find(text, '"');
+        const uint8_t *quote = find_any(text, '"', '"', '"');
         const uint8_t *run = quote;
         while (run > begin && run[-1] == '\\') run--;
         if (quote == text.end || (quote - run) % 2 == 0) return quote;
@@ -59,6 +59,7 @@ static inline Text without_protocol(Text text) {
     static const char name[] = " HTTP/";
     enum { NAME_LENGTH = sizeof name - 1 };
     const uint8_t *at = text.end;
+    if (length_of(text) > 9 && memcmp(at - 9, " HTTP/1.1", 9) == 0) return (Text){text.begin, at - 9};
     int digits = 0, dots = 0;
     while (at > text.begin && (is_digit(at[-1]) || at[-1] == '.')) {
         at--;
@@ -80,13 +81,11 @@ static inline bool is_escaped_mark(Text text) {
 
 /* Cut the target at its question mark; false where an escape before it stands for one. */
 static inline bool read_target(Text target, Request *request) {
-    const uint8_t *at = target.begin;
-    while (at < target.end && *at != '?') {
-        if (*at == '\\') {
-            if (is_escaped_mark((Text){at, target.end})) return false;
-            if (++at == target.end) break;
-        }
-        at++;
+    const uint8_t *at = find_any(target, '?', '\\', '\\');
+    while (at < target.end && *at == '\\') {
+        if (is_escaped_mark((Text){at, target.end})) return false;
+        if (++at < target.end) at++; /* what it escapes */
+        at = find_any((Text){at, target.end}, '?', '\\', '\\');
     }
     request->path = (Text){target.begin, at};
     request->has_query = at < target.end;
@@ -98,6 +97,7 @@ static inline bool read_target(Text target, Request *request) {
 static inline bool read_request_line(Text text, bool needs_target, Request *request) {
     const uint8_t *at = text.begin;
     if (is_empty(text) || !is_letter(*at)) return true;
+    if (begins_with(text, "GET ")) at += 3; /* it mostly does */
     while (at < text.end && (is_letter(*at) || is_digit(*at) || *at == '_' || *at == '-')) at++;
     if (text.end - at < 2 || at[0] != ' ' || at[1] == ' ') return true;
     request->is_request_line = true;

@@ -44,7 +44,7 @@ static inline bool append_text(Texts *texts, Text text) {
 static inline bool is_text_of(const Texts *texts, int32_t code, Text text) {
     size_t begin = code == 1 ? 0 : texts->ends[code - 2];
     size_t length = texts->ends[code - 1] - 1 - begin;
-    return length == length_of(text) && memcmp(texts->bytes + begin, text.begin, length) == 0;
+    return length == length_of(text) && are_same(texts->bytes + begin, text.begin, length);
 }
 
 /* Make the table of places twice as large. */
