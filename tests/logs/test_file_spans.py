@@ -28,7 +28,7 @@ def shared(path: Path) -> SharedFile:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(CONTENT, st.integers(1, 30), st.integers(1, 12))
+@given(content=CONTENT, size=st.integers(1, 30), piece=st.integers(1, 12))
 def test_pieces_are_the_content_up_to_its_last_newline(
     content: bytes, size: int, piece: int, tmp_path: Path
 ) -> None:
@@ -72,24 +72,38 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.lists(good_lines() | st.just("rubbish"), min_size=1, max_size=60),
-    st.integers(1, 3000),
-    st.data(),
+    lines=st.lists(good_lines() | st.just("rubbish"), min_size=1, max_size=60),
+    size=st.integers(1, 3000),
+    piece=st.integers(1, 500),
 )
 def test_logs_are_counted_alike_in_spans_of_any_size(
-    lines: list[str], size: int, data: st.DataObject, tmp_path: Path
+    lines: list[str], size: int, piece: int, tmp_path: Path
 ) -> None:
     log = tmp_path / "a.log"
     log.write_text("\n".join([*[good] * (len(lines) + 1), *lines]), encoding="utf-8")
     grain = Grain(("backend", "application", "status"), SLOT)
     question = Question(DEFAULT_CATALOG, grain, ZoneInfo("UTC"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(file_spans, "_PIECE_BYTES", data.draw(st.integers(1, 500)))
+        patch.setattr(file_spans, "_PIECE_BYTES", piece)
         cut = read_logs(find_sources([str(log)]), question, chunk_bytes=size)
     whole = read_logs(find_sources([str(log)]), question)
 
     assert sorted(cut.usage.rows(), key=repr) == sorted(whole.usage.rows(), key=repr)
     assert (cut.counts, cut.rejects, cut.coverage) == (whole.counts, whole.rejects, whole.coverage)
+
+
+@pytest.mark.parametrize("chunk_bytes", [100, 1000, 100_000, 1 << 20])
+def test_no_line_is_lost_where_lines_are_longer_than_chunks(
+    chunk_bytes: int, tmp_path: Path
+) -> None:
+    log = tmp_path / "a.log"
+    lines = [f'{good} "-" "{"x" * (number % 700)}"\n' for number in range(6000)]
+    log.write_text("".join(lines), encoding="utf-8")
+    question = Question(DEFAULT_CATALOG, Grain((), SLOT), ZoneInfo("UTC"))
+
+    read = read_logs(find_sources([str(log)]), question, chunk_bytes=chunk_bytes)
+
+    assert read.counts.requests == read.counts.lines == 6000
 
 
 good = '1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 1'

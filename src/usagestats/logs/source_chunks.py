@@ -95,7 +95,9 @@ class SourceChunks:
             self.detection = detect(places, self.secret_names, self.log_format)
             self._refuse_what_was_named(self.detection)
             if (log_format := self.detection.log_format) and not self.is_skipped:
-                if is_plain and self._is_bare(log_format) and takes_pieces(log_format):
+                # else more was read than was given, since lines are very long
+                is_at_piece = is_plain and stream.tell() == sum(map(len, first))
+                if is_at_piece and self._is_bare(log_format) and takes_pieces(log_format):
                     spans = self._spans(stream, watched, chunk_bytes)
                     yield from self._chunks(chain(first, spans), log_format, self.detection)
                 else:

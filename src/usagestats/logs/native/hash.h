@@ -15,7 +15,9 @@ static inline uint64_t hash_of(Text text, uint64_t seed) {
     uint64_t hash = mixed(seed, length);
     if (length >= 8) {
         const uint8_t *at = text.begin;
-        for (; text.end - at > 8; at += 8) hash = mixed(hash, word_at(at));
+        for (; text.end - at > 16; at += 16) /* two words at a time, the second one apart first */
+            hash = mixed(hash, word_at(at) ^ mixed(seed, word_at(at + 8)));
+        if (text.end - at > 8) hash = mixed(hash, word_at(at));
         hash = mixed(hash, word_at(text.end - 8)); /* the last eight, some of them twice */
     } else {
         uint64_t word = 0;
