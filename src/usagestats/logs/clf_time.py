@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from usagestats.periods import EARLIEST, LATEST
 
@@ -40,6 +41,7 @@ def rest_microseconds(text: str) -> int | None:
     return None if seconds is None or offset is None else (seconds - offset) * 1_000_000
 
 
+@lru_cache(maxsize=1024)  # detection reads the lines of its sample once for each format
 def parse_clf_time(text: str) -> datetime | None:
     """Return the time that `text` writes: UTC, or naive where it has no offset."""
     text = text.strip()
