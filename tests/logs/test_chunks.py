@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.logs import chunks
-from usagestats.logs.chunks import whole_lines, whole_lines_of_file
+from usagestats.logs.chunks import in_batches, whole_lines, whole_lines_of_file
 from usagestats.logs.compression import DamagedError
 
 if TYPE_CHECKING:
@@ -36,6 +36,14 @@ def test_pieces_of_a_file_are_its_content_cut_at_line_ends(content: bytes, size:
 
     assert b"".join(pieces) == content
     assert all(piece.endswith(b"\n") for piece in pieces[:-1])
+
+
+@given(st.lists(st.binary(min_size=1, max_size=9)), st.integers(1, 30))
+def test_batches_hold_the_pieces_in_order(pieces: list[bytes], size: int) -> None:
+    batches = list(in_batches(pieces, size))
+
+    assert [piece for batch in batches for piece in batch.pieces()] == pieces
+    assert all(len(batch) >= size for batch in batches[:-1])
 
 
 def test_a_line_longer_than_the_limit_is_clipped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    from usagestats.logs.file_spans import FileSpan
     from usagestats.logs.log_format import LogFormat
     from usagestats.logs.wrappers.wrapper import Wrapper
 
 CHUNK_BYTES = 8 << 20
 LOOK_BACK = 1 << 20
+PIECE_BYTES = 1024 << 10
+"""About how large a piece is that is held: to join pieces takes as long as to decompress them."""
+
 LONGEST_LINE = 32 << 20
 """A longer line is clipped to this many bytes, so that memory stays flat whatever comes in."""
 _HOLE = 16 << 10  # a block of NUL bytes: the log was copied and cut while its writer went on
@@ -33,6 +35,31 @@ class Seekable(Protocol):
 
     def read(self, size: int, /) -> bytes:
         """Return up to `size` bytes from the present place; none at the end."""
+
+
+class InPieces(Protocol):
+    """Whole lines that are worked at piece by piece; each ends with a newline, but the last."""
+
+    def __len__(self) -> int:
+        """Return how many bytes there are."""
+
+    def pieces(self) -> Iterator[bytes]:
+        """Give the pieces in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPieces:
+    """Pieces that are in memory."""
+
+    held: tuple[bytes, ...]
+
+    def __len__(self) -> int:
+        """Return how many bytes there are."""
+        return sum(map(len, self.held))
+
+    def pieces(self) -> Iterator[bytes]:
+        """Give the pieces in order."""
+        return iter(self.held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +79,7 @@ class Chunk:
 
     source: int
     offset: int
-    lines: bytes | FileSpan
+    lines: bytes | InPieces
     log_format: LogFormat
     preamble: str = ""
     written: datetime | None = None
@@ -123,6 +150,20 @@ def whole_lines_of_file(file: Seekable, size: int = CHUNK_BYTES) -> Iterator[byt
             break
         yield file.read(max(size - LOOK_BACK, 0) + cut)
     yield from whole_lines(iter(lambda: file.read(LOOK_BACK), b""), size)
+
+
+def in_batches(pieces: Iterable[bytes], size: int) -> Iterator[HeldPieces]:
+    """Put pieces together to at least `size` bytes, without copying them."""
+    batch: list[bytes] = []
+    waiting = 0
+    for piece in pieces:
+        batch.append(piece)
+        waiting += len(piece)
+        if waiting >= size:
+            yield HeldPieces(tuple(batch))
+            batch, waiting = [], 0
+    if batch:
+        yield HeldPieces(tuple(batch))
 
 
 def _last_newline(parts: list[bytes]) -> int | None:

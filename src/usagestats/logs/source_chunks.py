@@ -10,7 +10,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from usagestats.errors import InputError
-from usagestats.logs.chunks import CHUNK_BYTES, Chunk, whole_lines, whole_lines_of_file
+from usagestats.logs.chunks import (
+    CHUNK_BYTES,
+    PIECE_BYTES,
+    Chunk,
+    in_batches,
+    whole_lines,
+    whole_lines_of_file,
+)
 from usagestats.logs.compression import DamagedError, decompressed_blocks
 from usagestats.logs.detection import Detection, detect
 from usagestats.logs.encodings import is_decoded_first, text_blocks
@@ -24,13 +31,14 @@ from usagestats.logs.yearless import last_written
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from usagestats.logs.file_spans import FileSpan
+    from usagestats.logs.chunks import InPieces
     from usagestats.logs.log_format import LogFormat
     from usagestats.logs.sources import Source
 
 _PLACE_BYTES = 64 << 10
 _SPANS_EACH = 4  # for each processor, so that all end at about the same time
 _LARGEST_SPAN = 8  # times a chunk that is held
+_BATCH = 2  # the same, of pieces
 
 
 class Progress(Protocol):
@@ -94,22 +102,22 @@ class SourceChunks:
             places = _places(b"".join(first), self.source if is_plain else None)
             self.detection = detect(places, self.secret_names, self.log_format)
             self._refuse_what_was_named(self.detection)
-            if (log_format := self.detection.log_format) and not self.is_skipped:
-                # else more was read than was given, since lines are very long
-                is_at_piece = is_plain and stream.tell() == sum(map(len, first))
-                if is_at_piece and self._is_bare(log_format) and takes_pieces(log_format):
-                    spans = self._spans(stream, watched, chunk_bytes)
-                    yield from self._chunks(chain(first, spans), log_format, self.detection)
-                else:
-                    records = whole_records(chain(first, pieces), self.detection.wrappers)
-                    yield from self._chunks(records, log_format, self.detection)
+            log_format, wrappers = self.detection.log_format, self.detection.wrappers
+            if log_format is None or self.is_skipped:
+                return
+            parts: Iterator[bytes | InPieces]
+            # else more was read than was given, since lines are very long
+            is_at_piece = is_plain and stream.tell() == sum(map(len, first))
+            if wrappers or log_format.header_starts or not takes_pieces(log_format):
+                joined = _joined(chain(first, pieces), chunk_bytes)
+                parts = iter(whole_records(joined, wrappers))
+            elif is_at_piece and can_span():
+                parts = chain(first, self._spans(stream, watched, chunk_bytes))
+            else:
+                parts = in_batches(chain(first, pieces), _BATCH * chunk_bytes)
+            yield from self._chunks(parts, log_format, self.detection)
 
-    def _is_bare(self, log_format: LogFormat) -> bool:
-        """Tell whether each line stands for itself, as it is."""
-        is_wrapped = self.detection is not None and bool(self.detection.wrappers)
-        return can_span() and not is_wrapped and not log_format.header_starts
-
-    def _spans(self, stream: BinaryIO, watched: _Watched, size: int) -> Iterator[bytes | FileSpan]:
+    def _spans(self, stream: BinaryIO, watched: _Watched, size: int) -> Iterator[bytes | InPieces]:
         """Give what is left of a plain file as spans, and its unfinished end as it is."""
         file = SharedFile(stream, self.source.name)
         place = stream.tell()
@@ -122,7 +130,7 @@ class SourceChunks:
         yield from whole_lines_of_file(watched, size)
 
     def _chunks(
-        self, parts: Iterable[bytes | FileSpan], log_format: LogFormat, detection: Detection
+        self, parts: Iterable[bytes | InPieces], log_format: LogFormat, detection: Detection
     ) -> Iterator[Chunk]:
         offset, preamble, written = 0, "", last_written(self.source)
         around = detection.wrappers, detection.encoding
@@ -138,7 +146,7 @@ class SourceChunks:
         if is_plain:
             return whole_lines_of_file(stream, size)
         blocks = text_blocks(decompressed_blocks(stream))
-        return whole_lines(blocks, size, self._note_damage)
+        return whole_lines(blocks, min(size, PIECE_BYTES), self._note_damage)
 
     def _note_damage(self, damage: DamagedError) -> None:
         self.damage = str(damage)
@@ -218,6 +226,10 @@ def _first_pieces(pieces: Iterator[bytes]) -> list[bytes]:
     while sum(map(len, first)) < _PLACE_BYTES and (piece := next(pieces, None)):
         first.append(piece)
     return first
+
+
+def _joined(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
+    return (b"".join(batch.held) for batch in in_batches(pieces, size))
 
 
 def _places(first: bytes, source: Source | None) -> list[bytes]:
