@@ -22,12 +22,15 @@ fix: $(VENV)/developing
 golden: $(VENV)/developing  ## accept what the whole-program cases print now
 	$(BIN)/pytest tests/test_cases.py --update-cases
 
-$(VENV)/installed: pyproject.toml
+# what is compiled into the installation, and how
+KERNEL := hatch_build.py $(wildcard src/usagestats/logs/native/*.[ch])
+
+$(VENV)/installed: pyproject.toml $(KERNEL)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check .
 	touch $@
 
-$(VENV)/developing: pyproject.toml
+$(VENV)/developing: pyproject.toml $(KERNEL)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from usagestats.counts import Counts
 from usagestats.coverage import Coverage
 from usagestats.logs.rejects import Rejects
+from usagestats.tables import requests_in
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    import polars as pl
 
     from usagestats.classify.requests import Mapped
     from usagestats.logs.chunks import Chunk
@@ -49,14 +48,14 @@ class ChunkLines:
     @classmethod
     def of(cls, chunk: Chunk, read: ChunkRead, mapped: Mapped) -> ChunkLines:
         """Put together what reading and mapping say."""
-        requests, rejects = read.requests.height, read.rejects.total()
-        unmatched = mapped.decided.unmatched()
+        requests, rejects = requests_in(read.requests), read.rejects.total()
+        unmatched = mapped.unmatched()
         counts = Counts(
             lines=read.lines,
             requests=requests,
             rejects=rejects,
             ignored=read.lines - requests - rejects,
-            matched=mapped.requests.height - unmatched,
+            matched=requests_in(mapped.requests) - unmatched,
             unmatched=unmatched,
             excluded=mapped.excluded,
         )
@@ -64,19 +63,13 @@ class ChunkLines:
             source=chunk.source,
             counts=counts,
             rejects=read.rejects,
-            hull=_hull(read.requests["time"]),
+            hull=read.hull,
             without_offset=read.without_offset,
             without_year=read.without_year,
             source_lines=read.source_lines,
             repeated=read.repeated,
-            bytes=len(chunk.data),
+            bytes=len(chunk.lines),
         )
-
-
-def _hull(times: pl.Series) -> tuple[datetime, datetime] | None:
-    if times.is_empty():
-        return None
-    return cast("datetime", times.min()), cast("datetime", times.max())
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.tables import PROBLEMS, USAGE, USAGE_KEYS, USAGE_MEASURES, checked
+from usagestats.tables import ALIKE, PROBLEMS, USAGE, USAGE_KEYS, USAGE_MEASURES, checked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,15 +56,10 @@ def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
     A request counts once per metric: where a backend and the product both own one that it adds to,
     it counts in the row of the backend. So USAGE of any grain is that of a finer one, added up.
 
-    Shape: CLASSIFIED with `grain.keys` in; USAGE at `grain` out, in no order. Where several
-    outcomes add to a metric, so many rows have equal keys: `add_usage` makes them one.
+    Shape: CLASSIFIED with `grain.keys` in; USAGE at `grain` out, in no order. Rows may have equal
+    keys, for one where several outcomes add to a metric: `add_usage` makes them one.
     """
-    groups = classified.requests.group_by(
-        _slot_start("time", grain.slot), *grain.keys, "outcome"
-    ).agg(
-        pl.len().cast(pl.Int64).alias("requests"),
-        *([pl.col("response_bytes").sum()] if grain.has_bytes else []),
-    )
+    groups = _groups(classified.requests, grain)
     counted = groups.with_columns(metric=pl.lit("requests"), usage="requests")
     outcomes = classified.outcomes
     if "backend" in grain.keys:
@@ -99,6 +94,18 @@ def coarser(usage: pl.LazyFrame, grain: Grain) -> pl.LazyFrame:
         pl.col(grain.measures).sum()
     )
     return added.select(grain.columns())
+
+
+def _groups(requests: pl.DataFrame, grain: Grain) -> pl.DataFrame:
+    """Count requests by slot, keys and outcome; rows that stand for several are counted already."""
+    start = _slot_start("time", grain.slot)
+    keys = [*grain.keys, "outcome"]
+    measures = ["response_bytes"] if grain.has_bytes else []
+    if ALIKE in requests.columns:
+        return requests.select(start, *keys, pl.col(ALIKE).alias("requests"), *measures)
+    return requests.group_by(start, *keys).agg(
+        pl.len().cast(pl.Int64).alias("requests"), *(pl.col(name).sum() for name in measures)
+    )
 
 
 def add_usage(parts: Sequence[pl.DataFrame], grain: Grain) -> pl.DataFrame:

@@ -8,6 +8,8 @@ Times are UTC. A stage is asked for some columns of a table and gives exactly th
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -48,6 +50,42 @@ FIELD: Final = "field:"
 TEXT: Final = "text"
 """A column beside REQUESTS, given where it is asked for: the line itself, with its credentials."""
 
+ALIKE: Final = "requests"
+"""A column beside REQUESTS, there only where a row may stand for several requests: how many.
+
+They agree in all columns that were asked for, but that `time` is the first of their times, which
+are in one slot, and `response_bytes` the sum of those that are known. See `Detail`.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """In how much detail REQUESTS are needed: what is more may be left away.
+
+    Args:
+        slot: Requests of one slot that agree in all other columns may be one row with `ALIKE`;
+            `None` for one row per request.
+        parameters: The query parameters that are looked at, as sent: where `slot` is given the
+            others may be missing in `query`, which is null where none is left; `None` for all.
+    """
+
+    slot: timedelta | None = None
+    parameters: frozenset[str] | None = None
+
+    @property
+    def slot_microseconds(self) -> int | None:
+        """The width of the slot."""
+        return None if self.slot is None else self.slot // timedelta(microseconds=1)
+
+
+FULL_DETAIL: Final = Detail()
+
+
+def requests_in(rows: pl.DataFrame) -> int:
+    """Return how many requests the rows of REQUESTS or CLASSIFIED stand for."""
+    return int(rows[ALIKE].sum()) if ALIKE in rows.columns else rows.height
+
+
 CLASSIFIED: Final[Mapping[str, pl.DataType]] = {
     "time": UTC_TIME,
     "product": pl.String(),
@@ -59,7 +97,7 @@ CLASSIFIED: Final[Mapping[str, pl.DataType]] = {
     "response_bytes": pl.Int64(),
     "outcome": pl.UInt32(),  # the row of OUTCOMES that says what usage the request adds
 }
-"""One row per request."""
+"""One row per request, or per kind of request where REQUESTS has `ALIKE`; then so has this."""
 
 OUTCOMES: Final[Mapping[str, pl.DataType]] = {
     "outcome": pl.UInt32(),
@@ -112,6 +150,8 @@ def checked(frame: pl.DataFrame, name: str, declared: Mapping[str, pl.DataType])
     expected = {column: dtype for column, dtype in declared.items() if column in frame.columns}
     if declared is REQUESTS:
         expected |= {column: pl.String() for column in frame.columns if column.startswith(FIELD)}
+    if declared is not USAGE and declared is not PROBLEMS and ALIKE in frame.columns:
+        expected |= {ALIKE: pl.Int64()}
     if dict(frame.schema) != expected or list(frame.columns) != list(expected):
         raise TableError(name, f"has {dict(frame.schema)}, declared is {expected}")
     return frame

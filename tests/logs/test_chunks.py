@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.logs import chunks
-from usagestats.logs.chunks import whole_lines, whole_lines_of_file
+from usagestats.logs.chunks import Piece, in_batches, whole_lines, whole_lines_of_file
 from usagestats.logs.compression import DamagedError
 from usagestats.logs.places import BEGINNING, Place
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pytest
-
-    from usagestats.logs.chunks import Piece
 
 
 def data(pieces: list[Piece]) -> list[bytes]:
@@ -66,6 +64,19 @@ def test_what_may_grow_is_read_up_to_its_last_newline(
     ):
         assert b"".join(data(pieces)) == whole
         assert [piece.end for piece in pieces] == ends(pieces)
+
+
+@given(st.lists(st.binary(min_size=1, max_size=9)), st.integers(1, 30))
+def test_batches_hold_the_pieces_in_order(parts: list[bytes], size: int) -> None:
+    places = list(accumulate(parts, Place.after, initial=BEGINNING))[1:]
+    pieces = [Piece(part, place) for part, place in zip(parts, places, strict=True)]
+    batches = list(in_batches(pieces, size))
+
+    assert [piece for batch, _ in batches for piece in batch.pieces()] == parts
+    assert all(len(batch) >= size for batch, _ in batches[:-1])
+    assert [end.offset for _, end in batches] == list(
+        accumulate(len(batch) for batch, _ in batches)
+    )
 
 
 def test_a_line_longer_than_the_limit_is_clipped(monkeypatch: pytest.MonkeyPatch) -> None:

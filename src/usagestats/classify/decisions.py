@@ -66,10 +66,11 @@ class Decided:
         ]
         return checked(pl.DataFrame(rows, OUTCOMES, orient="row"), "OUTCOMES", OUTCOMES)
 
-    def unmatched(self) -> int:
-        """Return how many requests add nothing."""
-        matched = self._gather([bool(decision.usage) for decision in self.decisions], pl.Boolean())
-        return int((~matched).sum())
+    def are_matched(self) -> pl.Series | None:
+        """Tell of each request whether it adds anything; `None` where all do."""
+        if all(decision.usage for decision in self.decisions):
+            return None
+        return self._gather([bool(decision.usage) for decision in self.decisions], pl.Boolean())
 
     def _usages(self) -> dict[Usage, int]:
         usages = dict.fromkeys(decision.usage for decision in self.decisions)

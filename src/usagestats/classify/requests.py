@@ -14,7 +14,7 @@ from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.mapping import asks_for_query, decide_by_rules
 from usagestats.classify.paths import normalised_paths
 from usagestats.durations import duration_bin
-from usagestats.tables import CLASSIFIED, NO_UPSTREAM, checked
+from usagestats.tables import ALIKE, CLASSIFIED, NO_UPSTREAM, checked, requests_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -61,6 +61,11 @@ class Mapped:
     excluded: int
     is_by_catalog: bool = True
 
+    def unmatched(self) -> int:
+        """Return how many requests add nothing."""
+        are_matched = self.decided.are_matched()
+        return 0 if are_matched is None else requests_in(self.requests.filter(~are_matched))
+
     def backends(self) -> pl.Series:
         """Return the backend of each request; without a catalog it is what the log names."""
         return self.decided.backends() if self.is_by_catalog else _named_backends(self.requests)
@@ -84,6 +89,14 @@ def columns_needed(catalog: Catalog, keys: Collection[str]) -> set[str]:
     return needed | ({"status", "response_bytes"} & {*keys})
 
 
+def parameters_needed(catalog: Catalog) -> frozenset[str] | None:
+    """Return the query parameters that are looked at, as sent; `None` where rules look at them."""
+    if asks_for_query(catalog):
+        return None
+    named = (one.parameter for one in catalog.identify if one.column == "query")
+    return frozenset(name for name in named if name is not None)
+
+
 def classify_requests(
     requests: pl.DataFrame, catalog: Catalog, keys: Collection[str]
 ) -> Classified:
@@ -94,21 +107,22 @@ def classify_requests(
         catalog: What they are mapped by.
         keys: Columns of CLASSIFIED.
 
-    Shape: the rows of REQUESTS that are not excluded, with `time`, `keys` and `outcome`.
+    Shape: the rows of REQUESTS that are not excluded, with `time`, `keys` and `outcome`; `ALIKE`
+    where they have it.
     """
     return classify_mapped(map_requests(requests, catalog), catalog, keys)
 
 
 def map_requests(requests: pl.DataFrame, catalog: Catalog) -> Mapped:
     """Leave out what the catalog excludes, and decide the rest."""
-    found = requests.height
+    found = requests_in(requests)
     paths = normalised_paths(requests["path"]) if "path" in requests.columns else None
     excluded = excluded_rows(requests, paths, catalog)
     if excluded is not None:
         requests = requests.filter(~excluded)
         paths = paths and paths.taken((~excluded).to_numpy())
     decided = _decided(requests, paths, catalog)
-    return Mapped(requests, decided, found - requests.height, bool(catalog.products))
+    return Mapped(requests, decided, found - requests_in(requests), bool(catalog.products))
 
 
 def classify_mapped(mapped: Mapped, catalog: Catalog, keys: Collection[str]) -> Classified:
@@ -126,11 +140,14 @@ def classify_mapped(mapped: Mapped, catalog: Catalog, keys: Collection[str]) -> 
     if "duration_bin" in keys:
         columns["duration_bin"] = requests.select(duration_bin(pl.col("duration_ms"))).to_series()
     columns |= {name: requests[name] for name in ("status", "response_bytes") if name in keys}
-    classified = pl.DataFrame({name: columns[name] for name in CLASSIFIED if name in columns})
+    if ALIKE in requests.columns:
+        columns[ALIKE] = requests[ALIKE]
+    names = (*CLASSIFIED, ALIKE)
+    classified = pl.DataFrame({name: columns[name] for name in names if name in columns})
     return Classified(
         requests=checked(classified, "CLASSIFIED", CLASSIFIED),
         outcomes=decided.outcome_table(),
-        unmatched=decided.unmatched(),
+        unmatched=mapped.unmatched(),
         excluded=mapped.excluded,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from usagestats.ingest.batch import Batch, Part
@@ -171,7 +172,8 @@ class _Turn:
         asked = self._asked
         work = partial(count_chunk, question=asked.question)
         counting: _Counting | None = None
-        for part in in_order(sources, work, progress, asked.chunk_bytes):
+        chunks = chain.from_iterable(one.chunks(progress, asked.chunk_bytes) for one in sources)
+        for part in in_order(chunks, work):
             source = sources[part.lines.source - first]
             if counting and counting.source is not source:
                 yield counting

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
-ADDRESS: Final = (
-    r"^(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?"
+_ADDRESS = re.compile(
+    r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?"
     r"|\[?[0-9a-fA-F.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(?:%[A-Za-z0-9]+)?\]?|unix:)$"
 )
-"""An IPv4 or IPv6 address or a socket, loosely; understood by both `re` and polars."""
-
-_ADDRESS = re.compile(ADDRESS)
 _HOST = re.compile(r"([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)\.?(?::[0-9]+)?")
 _BRACKETED = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?")
 

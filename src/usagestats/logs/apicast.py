@@ -10,10 +10,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import polars as pl
-
-from usagestats.cuts import text_before
-from usagestats.distinct import map_distinct
 from usagestats.logs.addresses import host_name
 from usagestats.logs.clf_time import parse_clf_time
 from usagestats.logs.extras import seconds
@@ -24,16 +20,16 @@ from usagestats.logs.quoted_request import (
     REQUEST_STATUS_BYTES,
     TIME,
     UNESCAPED_REQUEST_STATUS_BYTES,
-    Before,
     QuotedRequestFormat,
 )
+from usagestats.logs.quoted_scan import QuotedScan
+from usagestats.logs.request_line import unescape
 
 _BEFORE_REQUEST = rf"\[{TIME}\] (?P<host>[^ \"]+) (?P<client>[^ \"]+) "
 _PATTERNS = tuple(
     re.compile(_BEFORE_REQUEST + rest, re.DOTALL)
     for rest in (REQUEST_STATUS_BYTES, UNESCAPED_REQUEST_STATUS_BYTES)
 )
-_WORDS = pl.col("before").str.slice(len("[10/Oct/2000:13:55:36 -0700] "))
 _SECONDS = re.compile(r" \(([0-9]+\.[0-9]+)\)")
 
 
@@ -50,21 +46,6 @@ def _further(match: re.Match[str]) -> dict[str, Any]:
     }
 
 
-def _read(pieces: pl.DataFrame) -> tuple[dict[str, pl.Series], pl.Series]:
-    hosts = map_distinct(pieces["host"], host_name, pl.String())
-    nobody = pl.repeat(None, len(hosts), dtype=pl.String, eager=True)
-    return {"host": hosts, "remote_user": nobody}, pieces["host"].is_not_null()
-
-
-_BEFORE = Before(
-    begins=pl.col("before").str.slice(0, 18),
-    ends=pl.col("before").str.slice(18, 11),
-    lead=re.compile(r"\["),
-    fits=_WORDS.str.contains(r"^[^ ]+ [^ ]+ $"),
-    pieces={"host": text_before(_WORDS, " ")},
-    names=frozenset({"host", "remote_user"}),
-    read=_read,
-)
 _FAST = (
     rf"\[{CLF_TIME}\] (?P<host>[!#-~]+) (?P<remote_address>[0-9a-fA-F.:]+)"
     rf" {FAST_REQUEST_STATUS_BYTES} \((?P<duration_ms>[0-9]{{1,9}}\.[0-9]{{1,6}})\).*"
@@ -75,11 +56,13 @@ APICAST = QuotedRequestFormat(
     sample='[04/May/2026:10:15:30 +0000] api.example.org:8080 10.0.0.7:51234 "GET /v1/items'
     ' HTTP/1.1" 200 512 (0.034) 0',
     patterns=_PATTERNS,
-    before=_BEFORE,
+    scan=QuotedScan(
+        {"host": host_name, "remote_address": _client, "query": unescape}, is_apicast=True
+    ),
     further=_further,
     more=FastPatterns(
         (_FAST,),
         NamedTexts(parse_clf_time, readers={"remote_address": _client, "duration_ms": seconds}),
     ),
-    never=frozenset({"service", "upstream_status"}),
+    never=frozenset({"service", "upstream_status", "remote_user"}),
 )

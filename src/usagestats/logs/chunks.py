@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from usagestats.logs.wrappers.wrapper import Wrapper
 
 CHUNK_BYTES = 8 << 20
-_LOOK_BACK = 1 << 20
+LOOK_BACK = 1 << 20
+PIECE_BYTES = 1024 << 10
+"""About how large a piece is that is held: to join pieces takes as long as to decompress them."""
+
 LONGEST_LINE = 32 << 20
 """A longer line is clipped to this many bytes, so that memory stays flat whatever comes in."""
 _HOLE = 16 << 10  # a block of NUL bytes: the log was copied and cut while its writer went on
@@ -32,6 +35,31 @@ class Seekable(Protocol):
         """Return up to `size` bytes from the present place; none at the end."""
 
 
+class InPieces(Protocol):
+    """Whole lines that are worked at piece by piece; each ends with a newline, but the last."""
+
+    def __len__(self) -> int:
+        """Return how many bytes there are."""
+
+    def pieces(self) -> Iterator[bytes]:
+        """Give the pieces in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPieces:
+    """Pieces that are in memory."""
+
+    held: tuple[bytes, ...]
+
+    def __len__(self) -> int:
+        """Return how many bytes there are."""
+        return sum(map(len, self.held))
+
+    def pieces(self) -> Iterator[bytes]:
+        """Give the pieces in order."""
+        return iter(self.held)
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """Whole lines of one source.
@@ -39,7 +67,7 @@ class Chunk:
     Args:
         source: The number of the source in this run.
         offset: Where the chunk begins in the decompressed source.
-        data: The lines; only the last line of a source may lack its newline.
+        lines: Themselves, or where they are; only the last line of a source may lack its newline.
         log_format: What they are in.
         preamble: The header lines before the chunk that are in force where it begins.
         written: When the source was last written to; the year of times without one.
@@ -50,13 +78,22 @@ class Chunk:
 
     source: int
     offset: int
-    data: bytes
+    lines: bytes | InPieces
     log_format: LogFormat
     preamble: str = ""
     written: datetime | None = None
     wrappers: tuple[Wrapper, ...] = ()
     encoding: str = "utf-8"
     end: Place = BEGINNING
+
+    @property
+    def data(self) -> bytes:
+        """The lines."""
+        return self.lines if isinstance(self.lines, bytes) else b"".join(self.lines.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """Give the lines in pieces, so that few of them are held at a time."""
+        return iter([self.lines]) if isinstance(self.lines, bytes) else self.lines.pieces()
 
 
 class Piece(NamedTuple):
@@ -156,19 +193,32 @@ def whole_lines_of_file(
     """
     trail = trail or Trail()
     while True:
-        file.seek(trail.end.offset + max(size - _LOOK_BACK, 0))
-        window = file.read(min(_LOOK_BACK, size))
+        file.seek(trail.end.offset + max(size - LOOK_BACK, 0))
+        window = file.read(min(LOOK_BACK, size))
         file.seek(trail.end.offset)
         cut = window.rfind(b"\n") + 1
         if not window or not cut:
             break
-        data = file.read(max(size - _LOOK_BACK, 0) + cut)
+        data = file.read(max(size - LOOK_BACK, 0) + cut)
         if not data:  # it was cut short meanwhile
             return
         trail.follow(data)
         yield Piece(data, trail.end)
-    blocks = iter(lambda: file.read(_LOOK_BACK), b"")
+    blocks = iter(lambda: file.read(LOOK_BACK), b"")
     yield from whole_lines(blocks, size, trail=trail, may_grow=may_grow)
+
+
+def in_batches(pieces: Iterable[Piece], size: int) -> Iterator[tuple[HeldPieces, Place]]:
+    """Put pieces together to at least `size` bytes, without copying them; tell where they end."""
+    batch: list[bytes] = []
+    end = BEGINNING
+    for data, end in pieces:
+        batch.append(data)
+        if sum(map(len, batch)) >= size:
+            yield HeldPieces(tuple(batch)), end
+            batch = []
+    if batch:
+        yield HeldPieces(tuple(batch)), end
 
 
 def _last_newline(parts: list[bytes]) -> int | None:

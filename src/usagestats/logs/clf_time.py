@@ -6,11 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 
-import polars as pl
-
-from usagestats.distinct import map_distinct
 from usagestats.periods import EARLIEST, LATEST
-from usagestats.tables import UTC_TIME
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MINUTE = re.compile(r"([0-9]{2})/([A-Z][a-z]{2})/([0-9]{4}):([0-9]{2}):([0-9]{2})")
@@ -46,28 +42,7 @@ def rest_microseconds(text: str) -> int | None:
     return None if seconds is None or offset is None else (seconds - offset) * 1_000_000
 
 
-def read_bracketed_times(begins: pl.Series, ends: pl.Series, lead: re.Pattern[str]) -> pl.Series:
-    """Read `[10/Oct/2000:13:55:36 -0700] `, cut in two: there are few minutes, and few seconds.
-
-    Args:
-        begins: What stands before the time and must match `lead`, then `10/Oct/2000:13:55`.
-        ends: `:36 -0700] `.
-        lead: What must stand before the time.
-
-    Shape: one UTC time per row, null where it is not written like this.
-    """
-
-    def minute(text: str) -> int | None:
-        fits = lead.fullmatch(text[:-_MINUTE_LENGTH])
-        return minute_microseconds(text[-_MINUTE_LENGTH:]) if fits else None
-
-    def rest(text: str) -> int | None:
-        return rest_microseconds(text[:-2]) if text.endswith("] ") else None
-
-    minutes = map_distinct(begins, minute, pl.Int64())
-    return (minutes + map_distinct(ends, rest, pl.Int64())).cast(UTC_TIME)
-
-
+@lru_cache(maxsize=1024)  # detection reads the lines of its sample once for each format
 def parse_clf_time(text: str) -> datetime | None:
     """Return the time that `text` writes: UTC, or naive where it has no offset."""
     text = text.strip()

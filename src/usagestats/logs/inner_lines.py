@@ -14,6 +14,8 @@ from usagestats.logs.encodings import valid_utf8, with_line_feeds
 from usagestats.logs.wrappers.chain import peel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from usagestats.logs.chunks import Chunk
     from usagestats.logs.wrappers.chain import Peeled
 
@@ -22,6 +24,11 @@ def source_lines(chunk: Chunk) -> int:
     """Return how many lines of its source a chunk holds."""
     data = with_line_feeds(chunk.data)
     return data.count(b"\n") + (not data.endswith(b"\n"))
+
+
+def pieces_of_lines(chunk: Chunk) -> Iterator[bytes]:
+    """Give the lines of a chunk that has no wrappers, in pieces."""
+    return (valid_utf8(with_line_feeds(piece), chunk.encoding) for piece in chunk.pieces())
 
 
 def inner_lines(chunk: Chunk) -> Peeled:

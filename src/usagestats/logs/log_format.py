@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from usagestats.tables import REQUESTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     import polars as pl
+
+    from usagestats.tables import Detail
 
 Request = dict[str, Any]
 """A row of REQUESTS without `line`. Its `time` may be naive: then the log writes no offset; of the
@@ -48,6 +50,26 @@ class FastRead:
     requests: pl.DataFrame
     accepted: pl.Series
     without_offset: pl.Series | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KindsRead:
+    """What the fast path made of a chunk of which only kinds of requests are asked for.
+
+    Args:
+        requests: REQUESTS with `ALIKE`, of the lines that were accepted.
+        last: Per row, the time of the latest of its requests.
+        on_wall: Per row, whether its times are on the wall and their offset the log zone's, within
+            one minute then; `None` where every time has an offset.
+        lines: How many there are.
+        refused: The lines that were not accepted, with their numbers from 0.
+    """
+
+    requests: pl.DataFrame
+    last: pl.Series
+    on_wall: pl.Series | None
+    lines: int
+    refused: list[tuple[int, str]]
 
 
 NO_YEAR = 4
@@ -96,6 +118,14 @@ class LogFormat(Protocol):
     def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
         """Read the lines of a chunk, which is valid UTF-8, by vectorised operations."""
 
+    def reads_kinds(self, columns: Collection[str], detail: Detail) -> bool:
+        """Tell whether `read_kinds` can fill these columns."""
+
+    def read_kinds(
+        self, pieces: Iterable[bytes], columns: Collection[str], detail: Detail
+    ) -> KindsRead:
+        """Read the lines of a chunk, valid UTF-8, to one row per kind of request."""
+
     def read_line(self, line: str) -> Request:
         """Read one line with care.
 
@@ -143,4 +173,14 @@ class CarefulFormat:
 
     def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
         """Never called, since no columns are read fast."""
+        raise NotImplementedError
+
+    def reads_kinds(self, columns: Collection[str], detail: Detail) -> bool:  # noqa: ARG002
+        """Tell whether kinds of requests can be read: only requests can."""
+        return False
+
+    def read_kinds(
+        self, pieces: Iterable[bytes], columns: Collection[str], detail: Detail
+    ) -> KindsRead:
+        """Never called, since no kinds are read."""
         raise NotImplementedError

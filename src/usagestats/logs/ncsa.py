@@ -12,10 +12,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import polars as pl
-
-from usagestats.distinct import map_distinct
-from usagestats.logs.addresses import ADDRESS, host_name, is_address
+from usagestats.logs.addresses import host_name, is_address
 from usagestats.logs.clf_time import parse_clf_time
 from usagestats.logs.extras import FAST_EXTRAS, extra_columns, seconds
 from usagestats.logs.fast_patterns import CLF_TIME, FastPatterns
@@ -25,17 +22,16 @@ from usagestats.logs.quoted_request import (
     REQUEST_STATUS_BYTES,
     TIME,
     UNESCAPED_REQUEST_STATUS_BYTES,
-    Before,
     QuotedRequestFormat,
 )
+from usagestats.logs.quoted_scan import QuotedScan
+from usagestats.logs.request_line import unescape
 
 _BEFORE_REQUEST = rf'(?P<prefix>.+?) \[{TIME}\] (?:(?P<host>[^ "\[\]]+) )?'
 PATTERNS = tuple(
     re.compile(_BEFORE_REQUEST + rest, re.DOTALL)
     for rest in (REQUEST_STATUS_BYTES, UNESCAPED_REQUEST_STATUS_BYTES)
 )
-_TIME_LENGTH = len(" [10/Oct/2000:13:55:36 -0700] ")
-_NOBODY = " - -"
 _QUOTED = re.compile(r'"([^"]*)"')
 _EMPTY = {"-", "", '""'}
 
@@ -66,57 +62,8 @@ def _further(match: re.Match[str]) -> dict[str, Any]:
     return {**before_columns(match), **extra_columns(match["after"])}
 
 
-def _read(pieces: pl.DataFrame) -> tuple[dict[str, pl.Series], pl.Series]:
-    """Find host and user: there is neither in most lines, and the others are looked at closer."""
-    is_bare = pieces["is_bare"].fill_null(value=False)
-    found = {
-        name: pl.repeat(None, len(is_bare), dtype=pl.String, eager=True)
-        for name in ("host", "remote_user")
-    }
-    if not is_bare.all():
-        others = (~is_bare).arg_true()
-        named = _hosts_and_users(pieces["before"].gather(others).str.head(-_TIME_LENGTH))
-        for name, values in found.items():
-            values.scatter(others, named[name])
-        is_bare.scatter(others, named["accepted"])
-    return found, is_bare
-
-
-def _hosts_and_users(clients: pl.Series) -> pl.DataFrame:
-    """Accept `CLIENT - USER` and `HOST CLIENT - USER`, where CLIENT is one address."""
-    words = clients.str.splitn(" ", 4).struct.unnest()
-    words.columns = ["first", "second", "third", "more"]
-    is_one = ~pl.col("first").str.contains(",", literal=True)
-    plain = is_one & (pl.col("second") == "-") & pl.col("more").is_null() & (pl.col("third") != "")
-    is_word = (pl.col("more") != "") & ~pl.col("more").str.contains(" ", literal=True)
-    after_host = (
-        is_one & pl.col("second").str.contains(ADDRESS) & (pl.col("third") == "-") & is_word
-    )
-    user = pl.when(plain).then("third").otherwise("more")
-    found = words.select(
-        host=pl.when(after_host).then("first"),
-        remote_user=pl.when(user != "-").then(user),
-        accepted=(plain | after_host).fill_null(value=False),
-    )
-    return found.with_columns(map_distinct(found["host"], host_name, pl.String()))
-
-
-BEFORE = Before(
-    begins=pl.col("before").str.slice(-31, 20),
-    ends=pl.col("before").str.slice(-11),
-    lead=re.compile(r". \[", re.DOTALL),
-    fits=None,
-    pieces={
-        "before": pl.col("before"),
-        "is_bare": pl.col("before").str.head(-_TIME_LENGTH).str.ends_with(_NOBODY)
-        & (
-            pl.col("before").str.find(" ", literal=True)
-            == pl.col("before").str.len_bytes() - len(_NOBODY) - _TIME_LENGTH
-        ),
-    },
-    names=frozenset({"host", "remote_user"}),
-    read=_read,
-)
+NCSA_SCAN = QuotedScan({"host": host_name, "query": unescape})
+"""How the kernel reads `[HOST] CLIENT - USER [TIME] [HOST] "REQUEST" STATUS BYTES`."""
 
 _CLIENT_AND_USER = (
     "(?P<remote_address>[0-9a-fA-F.:]+) - (?P<remote_user>[!#-Z^-~]+)"  # no [, and no escape
@@ -138,7 +85,7 @@ NCSA = QuotedRequestFormat(
     sample='203.0.113.7 - - [04/May/2026:10:15:30 +0000] "GET /v1/items HTTP/1.1" 200 512'
     ' "-" "curl/8.5.0"',
     patterns=PATTERNS,
-    before=BEFORE,
+    scan=NCSA_SCAN,
     further=_further,
     more=fast_patterns(
         f"(?:{FAST_EXTRAS})?",

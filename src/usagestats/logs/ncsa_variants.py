@@ -16,7 +16,7 @@ from usagestats.logs.extras import extra_columns
 from usagestats.logs.fast_patterns import NUMBER, QUOTED, named
 from usagestats.logs.log_format import NOTHING
 from usagestats.logs.named_texts import NamedTexts
-from usagestats.logs.ncsa import BEFORE, PATTERNS, before_columns, fast_patterns
+from usagestats.logs.ncsa import NCSA_SCAN, PATTERNS, before_columns, fast_patterns
 from usagestats.logs.numbers import milliseconds, upstream_answer
 from usagestats.logs.quoted_request import QuotedRequestFormat
 from usagestats.logs.request_line import unescape
@@ -119,7 +119,7 @@ def _variant(
     if per_unit != 1:
         readers["duration_ms"] = partial(milliseconds, per_unit=per_unit)
     more = fast_patterns(fast, NamedTexts(parse_clf_time, readers=readers))
-    return QuotedRequestFormat(name, sample, PATTERNS, BEFORE, further, mark, more)
+    return QuotedRequestFormat(name, sample, PATTERNS, NCSA_SCAN, further, mark, more)
 
 
 _SAMPLE = '203.0.113.7 - - [04/May/2026:10:15:30 +0000] "GET /v1/items HTTP/1.1" 200 512'

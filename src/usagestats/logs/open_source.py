@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from usagestats.logs.compression import compression_of
 from usagestats.logs.encodings import is_decoded_first
+from usagestats.logs.file_spans import SharedFile
 from usagestats.logs.sources import cannot_read
 
 if TYPE_CHECKING:
@@ -58,9 +59,17 @@ class OpenSource:
             data = self._stream.read(size)
         except OSError as error:
             raise cannot_read(self._source.name, error) from error
-        if self._progress:
-            self._progress.advance(len(data))
+        self.advance(len(data))
         return data
+
+    def advance(self, stored_bytes: int) -> None:
+        """Tell that so many more bytes were read."""
+        if self._progress:
+            self._progress.advance(stored_bytes)
+
+    def shared(self) -> SharedFile:
+        """Return the file as one of which several threads read any place."""
+        return SharedFile(self._stream, self._source.name)
 
     def read_at(self, offset: int, size: int) -> bytes:
         """Return up to `size` bytes of a file from a place on, and stay where we are."""

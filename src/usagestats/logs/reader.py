@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import polars as pl
 
 from usagestats.logs.headers import with_headers
 from usagestats.logs.ignored import is_ignored
-from usagestats.logs.inner_lines import inner_lines, source_lines
+from usagestats.logs.inner_lines import inner_lines, pieces_of_lines, source_lines
 from usagestats.logs.log_format import NO_YEAR, NoRequestError, OtherRecordError
 from usagestats.logs.log_zone import wall_in_utc, walls_in_utc
 from usagestats.logs.rejects import SAMPLES_KEPT, Rejects
 from usagestats.logs.yearless import with_year
-from usagestats.tables import FIELD, REQUESTS, TEXT, checked
+from usagestats.tables import ALIKE, FIELD, FULL_DETAIL, REQUESTS, TEXT, checked, requests_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from usagestats.logs.chunks import Chunk
-    from usagestats.logs.log_format import FastRead, LogFormat
+    from usagestats.logs.log_format import FastRead, KindsRead, LogFormat
+    from usagestats.tables import Detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class ChunkRead:
         without_year: How many got their year from the time when the source was written.
         source_lines: How many lines of the source these are; places count them.
         repeated: How many messages a logger only said were repeated.
+        hull: The times of the first and the last request; `None` where there is none.
     """
 
     requests: pl.DataFrame
@@ -46,14 +48,17 @@ class ChunkRead:
     without_year: int = 0
     source_lines: int = 0
     repeated: int = 0
+    hull: tuple[datetime, datetime] | None = None
 
 
-def read_chunk(
+def read_chunk(  # noqa: PLR0913  (each is a matter of its own)
     chunk: Chunk,
     columns: Collection[str],
     log_zone: ZoneInfo,
+    *,
     secret_names: frozenset[str] = frozenset(),
     samples_kept: int = SAMPLES_KEPT,
+    detail: Detail = FULL_DETAIL,
 ) -> ChunkRead:
     """Read the lines of a chunk.
 
@@ -63,20 +68,34 @@ def read_chunk(
         log_zone: The zone of logs that write no offset.
         secret_names: The parameters and fields that samples of rejects must not show.
         samples_kept: How many samples of rejects to keep for each reason.
+        detail: In how much detail requests are needed.
 
-    Shape: one row per line that parsed, ordered by line where `line` is asked for.
+    Shape: one row per line that parsed, ordered by line where `line` is asked for; or per kind of
+    request, where less detail is enough and the format can.
     """
     log_format = with_headers(chunk.log_format, chunk.preamble)
+    careful = _CarefulRead(chunk, log_format, log_zone, Rejects(secret_names, samples_kept))
+    columns = {*columns, "time"}
+    if log_format.reads_kinds(columns, detail) and not chunk.wrappers:
+        kinds = log_format.read_kinds(pieces_of_lines(chunk), columns, detail)
+        return _with_kinds(kinds, columns, careful, log_zone)
+    return _with_requests(chunk, columns, careful, log_zone)
+
+
+def _with_requests(
+    chunk: Chunk, columns: set[str], careful: _CarefulRead, log_zone: ZoneInfo
+) -> ChunkRead:
+    """Read one row per request."""
     inner = inner_lines(chunk)
     data = inner.data
     has_text = TEXT in columns
-    columns = {*columns, "time", *(["line"] if has_text else [])} - {TEXT}
-    fast = _read_fast(log_format, data, columns, log_zone)
-    rejects = Rejects(secret_names, samples_kept)
-    careful = _CarefulRead(chunk, log_format, log_zone, rejects)
+    columns = (columns | ({"line"} if has_text else set())) - {TEXT}
+    fast = _read_fast(careful.log_format, data, columns, log_zone)
     requests = fast.requests
     if fast.refused:
-        requests = pl.concat([requests, _frame(careful.requests(data, fast.refused), columns)])
+        lines = pl.read_lines(data).to_series().gather(fast.refused)
+        more = careful.requests(zip(fast.refused, lines, strict=True))
+        requests = pl.concat([requests, _frame(more, columns)])
     if "line" in columns:
         requests = requests.sort("line")
         lines_inside = requests["line"]
@@ -93,7 +112,39 @@ def read_chunk(
         careful.without_year,
         source_lines(chunk) if chunk.wrappers else fast.lines,
         inner.repeated,
+        _hull(requests["time"], requests["time"]),
     )
+
+
+def _with_kinds(
+    kinds: KindsRead, columns: set[str], careful: _CarefulRead, log_zone: ZoneInfo
+) -> ChunkRead:
+    """Add what the careful path says to kinds of requests, and tell their times in UTC."""
+    requests, last, on_wall = kinds.requests, kinds.last, 0
+    if kinds.on_wall is not None:
+        times = walls_in_utc(requests["time"], kinds.on_wall, log_zone)
+        requests = requests.with_columns(time=times)
+        last = walls_in_utc(last, kinds.on_wall, log_zone)
+        on_wall = requests_in(requests.filter(kinds.on_wall))
+    if kinds.refused:
+        more = _frame(careful.requests(kinds.refused), {*columns, ALIKE})
+        requests = pl.concat([requests, more])
+        last = pl.concat([last, more["time"]])
+    return ChunkRead(
+        checked(requests, "REQUESTS", REQUESTS),
+        careful.rejects,
+        kinds.lines,
+        careful.without_offset + on_wall,
+        careful.without_year,
+        kinds.lines,
+        hull=_hull(requests["time"], last),
+    )
+
+
+def _hull(first: pl.Series, last: pl.Series) -> tuple[datetime, datetime] | None:
+    if first.is_empty():
+        return None
+    return cast("datetime", first.min()), cast("datetime", last.max())
 
 
 class _ReadFast(NamedTuple):
@@ -113,7 +164,10 @@ class _ReadFast(NamedTuple):
 
 
 def _read_fast(
-    log_format: LogFormat, data: bytes, columns: Collection[str], log_zone: ZoneInfo
+    log_format: LogFormat,
+    data: bytes,
+    columns: Collection[str],
+    log_zone: ZoneInfo,
 ) -> _ReadFast:
     if not log_format.reads_fast(columns):
         lines = pl.read_lines(data).height
@@ -149,26 +203,26 @@ class _CarefulRead:
         self.without_offset = 0
         self.without_year = 0
         self._chunk = chunk
-        self._format = log_format
+        self.log_format = log_format
         self._log_zone = log_zone
 
-    def requests(self, data: bytes, refused: list[int]) -> Iterator[dict[str, Any]]:
+    def requests(self, refused: Iterable[tuple[int, str]]) -> Iterator[dict[str, Any]]:
         """Return those of the lines, numbered from 0, that are requests after all."""
-        lines = pl.read_lines(data).to_series().gather(refused)
-        for index, line in zip(refused, lines, strict=True):
+        for index, line in refused:
             text = line.strip("\0\ufeff")
-            if header := self._format.for_header(text):
-                self._format = header
+            if header := self.log_format.for_header(text):
+                self.log_format = header
             if header or is_ignored(line):
                 continue
             try:
-                request = self._format.read_line(text)
+                request = self.log_format.read_line(text)
             except OtherRecordError:
                 continue
             except NoRequestError as reason:
                 self.rejects.add(self._chunk.source, index + 1, str(reason), line)
                 continue
-            yield {**request, "line": index + 1, "time": self._in_utc(request["time"])}
+            time = self._in_utc(request["time"])
+            yield {**request, "line": index + 1, "time": time, ALIKE: 1}
 
     def _in_utc(self, time: datetime) -> datetime:
         if time.year == NO_YEAR:
@@ -185,10 +239,12 @@ def _frame(
 ) -> pl.DataFrame:
     schema = {name: dtype for name, dtype in REQUESTS.items() if name in columns}
     fields = sorted(name for name in columns if name.startswith(FIELD))
+    alike = [ALIKE] if ALIKE in columns else []
     rows = [
         [request[name] for name in schema]
         + [request.get("fields", {}).get(name.removeprefix(FIELD)) for name in fields]
+        + [request[name] for name in alike]
         for request in requests
     ]
-    schema |= dict.fromkeys(fields, pl.String())
+    schema |= dict.fromkeys(fields, pl.String()) | dict.fromkeys(alike, pl.Int64())
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
-from usagestats.logs.chunks import CHUNK_BYTES, Chunk, Piece, whole_lines, whole_lines_of_file
+from usagestats.logs.chunks import (
+    CHUNK_BYTES,
+    PIECE_BYTES,
+    Chunk,
+    Piece,
+    in_batches,
+    whole_lines,
+    whole_lines_of_file,
+)
 from usagestats.logs.compression import DamagedError, decompressed_blocks
 from usagestats.logs.detection import Detection, detect
 from usagestats.logs.encodings import text_blocks
+from usagestats.logs.file_spans import can_span, spans_of_file
 from usagestats.logs.headers import headers_in_force
 from usagestats.logs.inner_lines import inner_lines
 from usagestats.logs.open_source import opened
-from usagestats.logs.places import Start, Trail
+from usagestats.logs.places import Place, Start, Trail
 from usagestats.logs.resumed import beyond, while_unchanged
 from usagestats.logs.wrappers.records import whole_records
 from usagestats.logs.yearless import last_written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from usagestats.logs.chunks import InPieces
     from usagestats.logs.log_format import LogFormat
     from usagestats.logs.open_source import OpenSource, Progress
     from usagestats.logs.sources import Source
 
 _PLACE_BYTES = 64 << 10
+_SPANS_EACH = 4  # for each processor, so that all end at about the same time
+_LARGEST_SPAN = 8  # times a chunk that is held
+_BATCH = 2  # the same, of pieces
 
 
 @dataclass(slots=True)
@@ -65,9 +79,18 @@ class SourceChunks:
         return self.detection is not None and not self.detection.is_certain
 
     def chunks(
-        self, progress: Progress | None = None, chunk_bytes: int = CHUNK_BYTES
+        self,
+        progress: Progress | None = None,
+        chunk_bytes: int = CHUNK_BYTES,
+        takes_pieces: Callable[[LogFormat], bool] = lambda _: False,
     ) -> Iterator[Chunk]:
         """Read the source.
+
+        Args:
+            progress: Who wants to know how far the reading is.
+            chunk_bytes: About how large a chunk is that is held in memory.
+            takes_pieces: Whether lines of a format are worked at in pieces: chunks of a plain file
+                are then larger, and not held.
 
         Raises:
             InputError: It cannot be opened or read, or the user named it and no format fits.
@@ -83,28 +106,61 @@ class SourceChunks:
             places = _places(sample, self.source if stream.is_plain else None)
             self.detection = detect(places, self.secret_names, self.log_format)
             self._refuse_what_was_named(self.detection)
-            if (log_format := self.detection.log_format) and not self.is_skipped:
-                whole = self._whole_records(chain(first, pieces), self.detection, stream)
-                yield from self._chunks(whole, log_format, self.detection)
+            log_format = self.detection.log_format
+            if log_format is None or self.is_skipped:
+                return
+            given = chain(first, pieces)
+            parts: Iterable[tuple[InPieces | bytes, Place]]
+            if self._is_held(log_format, takes_pieces):
+                parts = self._whole_records(given, stream, chunk_bytes)
+            elif stream.is_plain and can_span() and self.trail.end == first[-1].end:
+                parts = self._spans(first, stream, chunk_bytes)
+            else:
+                parts = in_batches(given, _BATCH * chunk_bytes)
+            yield from self._chunks(parts, log_format, self.detection)
+
+    def _is_held(self, log_format: LogFormat, takes_pieces: Callable[[LogFormat], bool]) -> bool:
+        """Tell whether chunks must be in memory in one piece."""
+        wrappers = self.detection.wrappers if self.detection else ()
+        has_state = wrappers or log_format.header_starts or self.start.is_resumable
+        return bool(has_state) or not takes_pieces(log_format)
 
     def _whole_records(
-        self, pieces: Iterator[Piece], detection: Detection, stream: OpenSource
+        self, pieces: Iterator[Piece], stream: OpenSource, size: int
     ) -> Iterator[Piece]:
+        wrappers = self.detection.wrappers if self.detection else ()
+        joined = (Piece(b"".join(batch.held), end) for batch, end in in_batches(pieces, size))
         may_grow = self.start.may_grow and stream.is_growing
-        return whole_records(pieces, detection.wrappers, self.start.place, may_grow=may_grow)
+        return whole_records(joined, wrappers, self.start.place, may_grow=may_grow)
+
+    def _spans(
+        self, first: Sequence[Piece], stream: OpenSource, size: int
+    ) -> Iterator[tuple[InPieces | bytes, Place]]:
+        """Give the first pieces, the rest of a plain file as spans, and its unfinished end."""
+        yield from first
+        file, place = stream.shared(), self.trail.end.offset
+        share = (file.size() - place) // (_SPANS_EACH * (os.cpu_count() or 1))
+        for span in spans_of_file(file, place, min(max(share, size), _LARGEST_SPAN * size)):
+            place = span.end
+            yield span, Place(place)
+            stream.advance(len(span))
+        yield from whole_lines_of_file(stream, size, Trail(Place(place)))
 
     def _chunks(
-        self, pieces: Iterator[Piece], log_format: LogFormat, detection: Detection
+        self,
+        parts: Iterable[tuple[InPieces | bytes, Place]],
+        log_format: LogFormat,
+        detection: Detection,
     ) -> Iterator[Chunk]:
         begin, self.preamble = self.start.place, self.start.preamble
         written = last_written(self.source)
         around = detection.wrappers, detection.encoding
-        for data, end in pieces:
+        for lines, end in parts:
             before = self.preamble, written
-            chunk = Chunk(self.number, begin.offset, data, log_format, *before, *around, end)
+            chunk = Chunk(self.number, begin.offset, lines, log_format, *before, *around, end)
             if log_format.header_starts:
-                lines = inner_lines(chunk).data if chunk.wrappers else data
-                self.preamble = headers_in_force(log_format, self.preamble, lines)
+                data = inner_lines(chunk).data if chunk.wrappers else chunk.data
+                self.preamble = headers_in_force(log_format, self.preamble, data)
             yield chunk
             begin = end
 
@@ -119,6 +175,7 @@ class SourceChunks:
                 return pieces
             return while_unchanged(pieces, stream.read_at, start.place, self._note_change)
         blocks = text_blocks(decompressed_blocks(stream))
+        size = min(size, PIECE_BYTES)
         pieces = whole_lines(blocks, size, self._note_damage, self.trail, may_grow=may_grow)
         return beyond(pieces, start.place, self._note_change)
 

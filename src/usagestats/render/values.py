@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from usagestats.reports.report import Report
 
+_FEW: Final = 4
 _ODD: Final = f"{INVISIBLE.pattern}|^{FORMULA.pattern}"
 
 
@@ -29,11 +30,20 @@ def iso_time(time: datetime, zone: ZoneInfo) -> str:
 def with_written_times(report: Report) -> pl.DataFrame:
     """Return the rows with ISO 8601 texts instead of times."""
     written = [
-        _written_times(report.rows[column.key], report.zone)
+        _each_written_once(report.rows[column.key], report.zone)
         for column in report.columns
         if column.kind is Kind.TIME
     ]
     return report.rows.with_columns(written)
+
+
+def _each_written_once(times: pl.Series, zone: ZoneInfo) -> pl.Series:
+    """Write times like `iso_time`; where many are the same, as in splits, each only once."""
+    distinct = times.unique().drop_nulls()
+    if _FEW * len(distinct) > len(times) or distinct.is_empty():
+        return _written_times(times, zone)
+    texts = _written_times(distinct, zone)
+    return times.replace_strict(distinct, texts, return_dtype=pl.String)
 
 
 def _written_times(times: pl.Series, zone: ZoneInfo) -> pl.Series:

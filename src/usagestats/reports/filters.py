@@ -112,13 +112,14 @@ class Filters:
                 for text in self.applications
                 if self.registry.identities_of(text).isdisjoint(known)
             ]
-        chosen = {
-            "product": (self.products, self._names(usage, "product")),
-            "backend": (self.backends, self._names(usage, "backend")),
-            "plan": (self.plans, self._names(usage, "application", self.registry.plan)),
-            "account": (self.accounts, self._names(usage, "application", self.registry.account)),
-        }
-        for key, (values, known) in chosen.items():
+        chosen: tuple[tuple[str, tuple[str, ...], str, Callable[[str], str | None]], ...] = (
+            ("product", self.products, "product", str),
+            ("backend", self.backends, "backend", str),
+            ("plan", self.plans, "application", self.registry.plan),
+            ("account", self.accounts, "application", self.registry.account),
+        )
+        for key, values, column, named in chosen:
+            known = self._names(usage, column, named) if values else []
             notes += [_unknown(key, value, value, known) for value in values if value not in known]
         return notes
 
@@ -141,9 +142,7 @@ class Filters:
         return sorted(set().union(*map(self.registry.identities_of, self.applications)))
 
     @staticmethod
-    def _names(
-        usage: pl.DataFrame, key: str, named: Callable[[str], str | None] = str
-    ) -> list[str]:
+    def _names(usage: pl.DataFrame, key: str, named: Callable[[str], str | None]) -> list[str]:
         """Return the names that a key has, sorted; none where the filters do not look at it."""
         values = usage[key].drop_nulls().unique().to_list() if key in usage.columns else []
         names = {named(value) for value in values}

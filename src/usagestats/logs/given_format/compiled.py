@@ -24,7 +24,7 @@ from usagestats.logs.given_format.well_known import WELL_KNOWN
 from usagestats.logs.given_format.written import Written
 from usagestats.logs.json_keys import UNITS
 from usagestats.logs.named_texts import NamedTexts
-from usagestats.logs.ncsa import BEFORE, PATTERNS, before_columns
+from usagestats.logs.ncsa import NCSA_SCAN, PATTERNS, before_columns
 from usagestats.logs.numbers import milliseconds
 from usagestats.logs.pattern_format import PatternFormat
 from usagestats.logs.quoted_request import QuotedRequestFormat
@@ -228,10 +228,11 @@ def _with_ncsa(pieces: Sequence[Piece], syntax: Syntax) -> QuotedRequestFormat |
         name=syntax.name,
         sample=sample_of(pieces),
         patterns=PATTERNS,
-        before=replace(BEFORE, names=BEFORE.names - told),
+        scan=NCSA_SCAN,
         further=partial(_further, tail=tail, texts=texts, told=told),
         mark=tail,
         never=frozenset({"service", "upstream_status"}) - told,
+        told_later=told,
     )
 
 

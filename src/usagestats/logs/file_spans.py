@@ -1,0 +1,102 @@
+"""Large parts of a plain file that are read piece by piece where they are worked at, not before.
+
+A piece is small enough to stay in the cache of a processor; a span is many pieces, so that what is
+done once per chunk is done seldom.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from usagestats.logs.chunks import LOOK_BACK, whole_lines
+from usagestats.logs.sources import cannot_read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+_PIECE_BYTES = 256 << 10
+
+
+class SharedFile:
+    """An open file of which several threads read any place.
+
+    It is the file that was opened, whatever is renamed meanwhile, and is closed when nobody holds
+    it any more.
+
+    Args:
+        stream: The file.
+        name: What messages call it.
+    """
+
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        self._descriptor = os.dup(stream.fileno())
+        self._name = name
+
+    def __del__(self) -> None:
+        os.close(self._descriptor)
+
+    def size(self) -> int:
+        """Return how many bytes it has by now."""
+        return os.fstat(self._descriptor).st_size
+
+    def read_at(self, place: int, size: int) -> bytes:
+        """Return up to `size` bytes; none at the end.
+
+        Raises:
+            InputError: It cannot be read.
+        """
+        try:
+            return os.pread(self._descriptor, size, place)
+        except OSError as error:
+            raise cannot_read(self._name, error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class FileSpan:
+    """Whole lines of a file, from a place up to another."""
+
+    file: SharedFile
+    begin: int
+    end: int
+
+    def __len__(self) -> int:
+        """Return how many bytes it has."""
+        return self.end - self.begin
+
+    def pieces(self) -> Iterator[bytes]:
+        """Read it, in pieces that end with a newline."""
+        place = self.begin
+        while place < self.end:
+            piece = self.file.read_at(place, min(_PIECE_BYTES, self.end - place))
+            cut = piece.rfind(b"\n") + 1
+            if not cut:  # a very long line, or the file became shorter
+                yield from (lines for lines, _ in whole_lines(self._blocks(place), _PIECE_BYTES))
+                return
+            yield piece[:cut]
+            place += cut
+
+    def _blocks(self, place: int) -> Iterator[bytes]:
+        while block := self.file.read_at(place, min(_PIECE_BYTES, self.end - place)):
+            yield block
+            place += len(block)
+
+
+def can_span() -> bool:
+    """Tell whether this system reads any place of a file without moving in it."""
+    return hasattr(os, "pread")
+
+
+def spans_of_file(file: SharedFile, begin: int, size: int) -> Iterator[FileSpan]:
+    """Give spans of about `size` bytes, up to the last newline near which none is missing."""
+    total = file.size()
+    while begin < total:
+        end = min(begin + size, total)
+        window = max(end - LOOK_BACK, begin)
+        cut = file.read_at(window, end - window).rfind(b"\n") + 1
+        if not cut:
+            return
+        yield FileSpan(file, begin, window + cut)
+        begin = window + cut

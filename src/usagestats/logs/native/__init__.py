@@ -1,0 +1,1 @@
+"""The kernel: one pass in C over the lines of a chunk, for the formats of quoted requests."""

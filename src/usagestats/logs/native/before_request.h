@@ -1,0 +1,77 @@
+/* What stands before the quoted request of a line.
+ *
+ *     [HOST] CLIENT - USER [TIME] [HOST] "         NCSA
+ *     [TIME] HOST CLIENT "                         APIcast
+ *
+ * Stricter than the careful path of `logs/ncsa.py` and `logs/apicast.py`, which gets what is refused
+ * here. Since a word has no bracket, the first one is that of the time, as it is there.
+ */
+
+#ifndef USAGESTATS_BEFORE_REQUEST_H
+#define USAGESTATS_BEFORE_REQUEST_H
+
+#include "clf_time.h"
+
+typedef struct {
+    Time time;
+    Text host, client, user; /* as written; empty where there is none */
+} Before;
+
+/* Lines that `logs/ignored.py` passes over: `Proxy - started`, with `-` as the name of a proxy. */
+static inline bool is_said_by_haproxy(Text third_word) {
+    return begins_with(third_word, "started") || begins_with(third_word, "stopped");
+}
+
+/* Tell client, user and virtual host apart as `before_columns` does; false where it is not plain. */
+static inline bool read_words(const Text *words, int count, Before *before) {
+    if (count != 3 && count != 4) return false;
+    const Text *client = words + count - 3;
+    if (!is_byte(client[1], '-') || holds(client[0], ',')) return false;
+    if (count == 3 && is_said_by_haproxy(client[2])) return false;
+    if (count == 4 && (is_byte(client[0], '-') || holds(words[0], ','))) return false;
+    if (count == 4) before->host = words[0];
+    before->client = client[0];
+    if (!is_byte(client[2], '-')) before->user = client[2];
+    return true;
+}
+
+/* Return where the request begins, after its quotation mark; NULL for a line that is refused. */
+static inline const uint8_t *read_before_ncsa(Clock *clock, Text line, Before *before) {
+    Text words[4];
+    int count = 0;
+    const uint8_t *at = line.begin;
+    /* a comment, or a byte order mark that is no part of the line */
+    if (is_empty(line) || *at == '#' || *at >= 0x80) return NULL;
+    while (at < line.end && *at != '[') {
+        const uint8_t *end = word_end((Text){at, line.end});
+        if (count == 4 || end == at || end == line.end || *end != ' ') return NULL;
+        words[count++] = (Text){at, end};
+        at = end + 1;
+    }
+    if (!read_words(words, count, before)) return NULL;
+    at = read_time(clock, (Text){at, line.end}, &before->time);
+    if (!at || at == line.end) return NULL;
+    if (*at != '"') {
+        const uint8_t *end = word_end((Text){at, line.end});
+        if (end == at || line.end - end < 2 || *end != ' ') return NULL;
+        before->host = (Text){at, end};
+        at = end + 1;
+    }
+    return *at == '"' ? at + 1 : NULL;
+}
+
+/* The same for APIcast. */
+static inline const uint8_t *read_before_apicast(Clock *clock, Text line, Before *before) {
+    const uint8_t *at = read_time(clock, line, &before->time);
+    if (!at) return NULL;
+    Text *words[] = {&before->host, &before->client};
+    for (int number = 0; number < 2; number++) {
+        const uint8_t *end = word_end((Text){at, line.end});
+        if (end == at || end == line.end || *end != ' ') return NULL;
+        *words[number] = (Text){at, end};
+        at = end + 1;
+    }
+    return at < line.end && *at == '"' ? at + 1 : NULL;
+}
+
+#endif

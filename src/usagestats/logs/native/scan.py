@@ -1,0 +1,154 @@
+"""What the kernel finds in a chunk, as arrays."""
+
+from __future__ import annotations
+
+import secrets
+from ctypes import CDLL, c_char_p, c_int32, c_uint8, pointer, string_at
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from usagestats.logs.native.library import TEXT_COLUMNS, AskedOfKernel, FoundByKernel
+from usagestats.periods import EARLIEST, LATEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+_ROW: Final = np.dtype(
+    {
+        "names": ["slot", "time", "last", "bytes", "requests", "codes", "status", "is_on_wall"],
+        "formats": ["i8", "i8", "i8", "i8", "i8", ("i4", len(TEXT_COLUMNS)), "i2", "u1"],
+        "offsets": [0, 8, 16, 24, 32, 40, 64, 66],
+        "itemsize": 72,
+    }
+)
+"""`Row` of `rows.h`."""
+
+_REFUSED: Final = np.dtype([("number", "i8"), ("begin", "i8"), ("end", "i8")])
+"""`Refused` of `scan.c`."""
+
+_MINUTE = 60_000_000
+_SEED = secrets.randbits(64)
+
+
+class Kept(IntEnum):
+    """What is kept of a column: `Kept` of `scan.c`."""
+
+    NOTHING = 0
+    CODES = 1  # of its distinct texts
+    WHOLE = 2  # the text of every line
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the kernel is to find.
+
+    Args:
+        kept: What of each column of texts; of those that are not named, nothing.
+        is_apicast: Whether lines are those of APIcast, not of the NCSA family.
+        slot: The microseconds within which requests that are alike become one row; `None` for
+            a row per line.
+        keeps_status: Whether requests of several statuses are not alike.
+        parameters: The only ones that are kept of queries; none to keep them whole.
+    """
+
+    kept: Mapping[str, Kept]
+    is_apicast: bool = False
+    slot: int | None = None
+    keeps_status: bool = True
+    parameters: tuple[str, ...] = ()
+
+    def for_kernel(self) -> AskedOfKernel:
+        """Return the same as the kernel takes it."""
+        names = [name.lower().encode("ascii") for name in self.parameters]
+        return AskedOfKernel(
+            self.is_apicast,
+            self.slot is not None,
+            self.keeps_status,
+            (c_uint8 * 8)(*(self.kept.get(name, Kept.NOTHING) for name in TEXT_COLUMNS)),
+            len(names),
+            (c_char_p * len(names))(*names),
+            (c_int32 * len(names))(*map(len, names)),
+            self.slot or _MINUTE,
+            # the log zone has one offset within a minute, not within an hour
+            min(self.slot or _MINUTE, _MINUTE),
+            EARLIEST.year + 1,
+            LATEST.year - 2,
+            _SEED,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What the kernel found.
+
+    Args:
+        rows: As `Row` of `rows.h`.
+        texts: By column, the bytes of the texts, each with a line feed behind it.
+        lines: How many there are.
+    """
+
+    rows: NDArray[np.void]
+    texts: Mapping[str, bytes]
+    lines: int
+
+    def codes(self, column: str) -> NDArray[np.int32]:
+        """Return the codes of a column of texts, one per row."""
+        codes: NDArray[np.int32] = self.rows["codes"][:, TEXT_COLUMNS.index(column)]
+        return np.ascontiguousarray(codes)
+
+
+Refused = list[tuple[int, str]]
+"""The lines that the kernel leaves to others, with their numbers from 0."""
+
+
+def scan(library: CDLL, pieces: Iterable[bytes], asked: Asked) -> tuple[Scanned, Refused]:
+    """Let the kernel scan a chunk, which is valid UTF-8, piece by piece.
+
+    Raises:
+        MemoryError: There is not enough of it.
+    """
+    question = asked.for_kernel()  # to be kept as long as the scan
+    begun = library.usagestats_begin(pointer(question))
+    try:
+        refused: Refused = []
+        found = begun and begun.contents
+        for piece in pieces:
+            if not library.usagestats_scan(begun, piece, len(piece)):
+                raise MemoryError
+            refused += _refused(found, piece)
+        if not begun:
+            raise MemoryError
+        return _taken(found, asked), refused
+    finally:
+        library.usagestats_free(begun)
+
+
+def _refused(found: FoundByKernel, piece: bytes) -> Refused:
+    """Return the lines of the last piece that were refused."""
+    held = _bytes_at(found.refused, found.refused_count * _REFUSED.itemsize)
+    return [
+        (number, piece[begin:end].decode())
+        for number, begin, end in np.frombuffer(held, _REFUSED).tolist()
+    ]
+
+
+def _taken(found: FoundByKernel, asked: Asked) -> Scanned:
+    """Copy what was found, before it is freed."""
+    return Scanned(
+        np.frombuffer(_bytes_at(found.rows, found.row_count * _ROW.itemsize), _ROW),
+        {
+            name: _bytes_at(texts.bytes, texts.size)
+            for name, texts in zip(TEXT_COLUMNS, found.texts, strict=True)
+            if asked.kept.get(name)
+        },
+        found.line_count,
+    )
+
+
+def _bytes_at(address: int | None, size: int) -> bytes:
+    return string_at(address, size) if address and size else b""

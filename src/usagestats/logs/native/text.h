@@ -1,0 +1,143 @@
+/* A stretch of bytes within a chunk, and what it is searched for. Nothing is read at `end`.
+ *
+ * Sixteen bytes are looked at together where the processor can: the fields of a line are short, and
+ * to guess wrongly where a loop over bytes ends costs more than the loop.
+ */
+
+#ifndef USAGESTATS_TEXT_H
+#define USAGESTATS_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+enum { BLOCK = 16 };
+
+static inline __m128i block_at(const uint8_t *at) {
+    return _mm_loadu_si128((const __m128i *)at);
+}
+
+static inline __m128i equals(__m128i block, uint8_t byte) {
+    return _mm_cmpeq_epi8(block, _mm_set1_epi8((char)byte));
+}
+
+/* One bit for each byte. */
+static inline unsigned bits_of(__m128i block) {
+    return (unsigned)_mm_movemask_epi8(block);
+}
+#endif
+
+typedef struct {
+    const uint8_t *begin;
+    const uint8_t *end;
+} Text;
+
+static inline size_t length_of(Text text) {
+    return (size_t)(text.end - text.begin);
+}
+
+static inline bool is_empty(Text text) {
+    return text.begin == text.end;
+}
+
+/* Where a byte first stands in a text; its end where it does not. */
+static inline const uint8_t *find(Text text, uint8_t byte) {
+    if (is_empty(text)) return text.end;
+    const uint8_t *found = memchr(text.begin, byte, length_of(text));
+    return found ? found : text.end;
+}
+
+static inline bool is_byte(Text text, uint8_t byte) {
+    return length_of(text) == 1 && *text.begin == byte;
+}
+
+static inline bool begins_with(Text text, const char *start) {
+    size_t length = strlen(start);
+    return length_of(text) >= length && memcmp(text.begin, start, length) == 0;
+}
+
+static inline bool is_digit(uint8_t byte) {
+    return (uint8_t)(byte - '0') <= 9;
+}
+
+static inline bool is_letter(uint8_t byte) {
+    return (uint8_t)((byte | 0x20) - 'a') <= 'z' - 'a';
+}
+
+/* A byte of a word: visible or beyond ASCII, and neither a quotation mark nor a bracket. */
+static inline bool is_of_word(uint8_t byte) {
+    return byte > ' ' && byte != '"' && byte != '[' && byte != ']' && byte != 0x7F;
+}
+
+/* Where a word ends that begins with the text. */
+static inline const uint8_t *word_end(Text text) {
+    const uint8_t *at = text.begin;
+#ifdef __SSE2__
+    for (; text.end - at >= BLOCK; at += BLOCK) {
+        __m128i block = block_at(at), blank = _mm_set1_epi8(' ');
+        __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(block, blank), block);
+        __m128i marks = _mm_or_si128(equals(block, '"'), equals(block, 0x7F));
+        __m128i brackets = _mm_or_si128(equals(block, '['), equals(block, ']'));
+        unsigned ends = bits_of(_mm_or_si128(_mm_or_si128(low, marks), brackets));
+        if (ends) return at + __builtin_ctz(ends);
+    }
+#endif
+    while (at < text.end && is_of_word(*at)) at++;
+    return at;
+}
+
+/* Where one of three bytes first stands in a text; its end where none does. */
+static inline const uint8_t *find_any(Text text, uint8_t one, uint8_t two, uint8_t three) {
+    const uint8_t *at = text.begin;
+#ifdef __SSE2__
+    for (; text.end - at >= BLOCK; at += BLOCK) {
+        __m128i block = block_at(at);
+        __m128i found = _mm_or_si128(equals(block, one), equals(block, two));
+        unsigned bits = bits_of(_mm_or_si128(found, equals(block, three)));
+        if (bits) return at + __builtin_ctz(bits);
+    }
+#endif
+    while (at < text.end && *at != one && *at != two && *at != three) at++;
+    return at;
+}
+
+static inline bool holds(Text text, uint8_t byte) {
+    return find_any(text, byte, byte, byte) < text.end;
+}
+
+/* Whether a text is ASCII without a backslash. */
+static inline bool is_plain(Text text) {
+    const uint8_t *at = text.begin;
+#ifdef __SSE2__
+    for (; text.end - at >= BLOCK; at += BLOCK) {
+        __m128i block = block_at(at);
+        if (bits_of(_mm_or_si128(block, equals(block, '\\')))) return false;
+    }
+#endif
+    uint8_t seen = 0;
+    for (; at < text.end; at++) seen |= *at == '\\' ? 0x80 : *at;
+    return seen < 0x80;
+}
+
+static inline uint64_t word_at(const uint8_t *at) {
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/* Whether two stretches of one length hold the same. */
+static inline bool are_same(const uint8_t *one, const uint8_t *other, size_t length) {
+    if (length < 8) {
+        for (size_t at = 0; at < length; at++)
+            if (one[at] != other[at]) return false;
+        return true;
+    }
+    uint64_t differ = word_at(one + length - 8) ^ word_at(other + length - 8);
+    for (size_t at = 0; at + 8 < length; at += 8) differ |= word_at(one + at) ^ word_at(other + at);
+    return !differ;
+}
+
+#endif

@@ -1,0 +1,157 @@
+"""Lines that hold `"REQUEST" STATUS BYTES` → REQUESTS by the kernel: the fast path of that family.
+
+The kernel finds the texts; what they say is decided by the functions of the careful path, once per
+distinct text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import polars as pl
+
+from usagestats.logs.log_format import FastRead, KindsRead
+from usagestats.logs.native.library import TEXT_COLUMNS
+from usagestats.logs.native.scan import Asked, Kept, scan
+from usagestats.logs.request_line import unescape
+from usagestats.tables import ALIKE, REQUESTS, UTC_TIME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from ctypes import CDLL
+
+    from numpy.typing import NDArray
+
+    from usagestats.logs.native.scan import Scanned
+    from usagestats.tables import Detail
+
+    Readers = Mapping[str, Callable[[str], str | None]]
+    """What says what a distinct text of a column means; the others mean themselves."""
+
+SCANNED: Final = frozenset({"line", "time", "status", "response_bytes", *TEXT_COLUMNS})
+"""The columns of REQUESTS that the kernel finds."""
+
+ALIKE_COLUMNS: Final = SCANNED - {"line", "path", "remote_address"}
+"""Those of which many requests have the same."""
+
+_MANY: Final = frozenset({"path", "query"})
+"""The columns of which nearly every request has a text of its own."""
+
+_ESCAPED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedScan:
+    """How the kernel reads a format of the family.
+
+    Args:
+        readers: How distinct texts of columns are read that do not mean what is written.
+        is_apicast: Whether what stands before the request is as APIcast writes it, not as NCSA.
+    """
+
+    readers: Readers
+    is_apicast: bool = False
+
+    def lines(self, library: CDLL, data: bytes, columns: Collection[str]) -> FastRead:
+        """Read the lines of a chunk, a row for each."""
+        kept = {
+            name: Kept.WHOLE if name in _MANY else Kept.CODES
+            for name in TEXT_COLUMNS
+            if name in columns
+        }
+        scanned, _ = scan(library, [data], Asked(kept, self.is_apicast))
+        found = {
+            "line": pl.int_range(1, scanned.lines + 1, dtype=pl.Int64, eager=True),
+            "response_bytes": _known_sizes(scanned),
+            **self._common(scanned, kept),
+        }
+        accepted = pl.Series(scanned.rows["requests"] > 0)
+        return FastRead(_table(found, columns, scanned.lines), accepted, _on_wall(scanned))
+
+    def kinds(
+        self, library: CDLL, pieces: Iterable[bytes], columns: Collection[str], detail: Detail
+    ) -> KindsRead:
+        """Read the lines of a chunk, a row for each kind of request."""
+        kept = {name: Kept.CODES for name in TEXT_COLUMNS if name in columns}
+        names = tuple(detail.parameters or ())
+        is_by_status = "status" in columns
+        asked = Asked(kept, self.is_apicast, detail.slot_microseconds, is_by_status, names)
+        scanned, refused = scan(library, pieces, asked)
+        found = {
+            "response_bytes": pl.Series(_field(scanned, "bytes")),
+            **self._common(scanned, kept),
+        }
+        requests = _table(found, columns, len(scanned.rows))
+        return KindsRead(
+            requests.with_columns(pl.Series(ALIKE, _field(scanned, "requests"))),
+            pl.Series(_field(scanned, "last")).cast(UTC_TIME),
+            _on_wall(scanned),
+            scanned.lines,
+            refused,
+        )
+
+    def _common(self, scanned: Scanned, kept: Mapping[str, Kept]) -> dict[str, pl.Series]:
+        found = {
+            "time": pl.Series(_field(scanned, "time")).cast(UTC_TIME),
+            "status": _known_statuses(scanned),
+        }
+        for name, how in kept.items():
+            if how is Kept.WHOLE:
+                found[name] = _whole_texts(scanned, name)
+            else:
+                found[name] = _distinct_texts(scanned, name, self.readers.get(name))
+        return found
+
+
+def _table(found: Mapping[str, pl.Series], columns: Collection[str], height: int) -> pl.DataFrame:
+    """Put the columns together; what the kernel does not find is what no line tells."""
+    return pl.DataFrame(
+        {
+            name: found[name] if name in found else pl.repeat(None, height, dtype=dtype, eager=True)
+            for name, dtype in REQUESTS.items()
+            if name in columns
+        }
+    )
+
+
+def _field(scanned: Scanned, name: str) -> NDArray[np.integer[Any]]:
+    return np.ascontiguousarray(scanned.rows[name])
+
+
+def _on_wall(scanned: Scanned) -> pl.Series | None:
+    on_wall = scanned.rows["is_on_wall"] > 0
+    return pl.Series(on_wall) if on_wall.any() else None
+
+
+def _known_statuses(scanned: Scanned) -> pl.Series:
+    statuses = pl.Series(_field(scanned, "status"))
+    return statuses.set(statuses == 0, None)
+
+
+def _known_sizes(scanned: Scanned) -> pl.Series:
+    sizes = pl.Series(_field(scanned, "bytes"))
+    return sizes.set(sizes < 0, None)
+
+
+def _distinct_texts(
+    scanned: Scanned, name: str, reader: Callable[[str], str | None] | None
+) -> pl.Series:
+    texts = scanned.texts[name].decode().split("\n")[:-1]
+    meant = [None, *(map(reader, texts) if reader else texts)]
+    return pl.Series(meant, dtype=pl.String).gather(pl.Series(scanned.codes(name)))
+
+
+def _whole_texts(scanned: Scanned, name: str) -> pl.Series:
+    """Return the text of every line; only those with escapes are looked at one by one."""
+    codes = scanned.codes(name)
+    texts = pl.read_lines(scanned.texts[name]).to_series()
+    escaped = np.flatnonzero(codes == _ESCAPED)
+    if len(escaped):
+        plain = pl.Series([unescape(text) for text in texts.gather(escaped)], dtype=pl.String)
+        texts = texts.scatter(escaped, plain)
+    absent = codes == 0
+    if absent.any():
+        texts = texts.to_frame("text").select(pl.when(pl.Series(~absent)).then("text")).to_series()
+    return texts

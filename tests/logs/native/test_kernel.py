@@ -1,0 +1,244 @@
+"""Law 5 for the kernel: what it counts is what the careful path counts, whatever the bytes are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.loglines import apicast_lines, changed, good_lines, ncsa_lines
+from usagestats.catalog.model import DEFAULT_CATALOG
+from usagestats.logs.apicast import APICAST
+from usagestats.logs.chunks import Chunk
+from usagestats.logs.clf_time import parse_clf_time
+from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.native.library import SWITCH, kernel
+from usagestats.logs.native.scan import Asked, Kept, scan
+from usagestats.logs.ncsa import NCSA
+from usagestats.logs.quoted_request import QuotedRequestFormat
+from usagestats.logs.reader import read_chunk
+from usagestats.pipeline import Question, count_chunk
+from usagestats.rollup import Grain, add_usage
+from usagestats.tables import Detail, requests_in
+
+LINE = '1.2.3.4 - - [04/May/2026:10:15:30 +0200] "GET /a?user_key=k HTTP/1.1" 200 12 "-" "-"'
+ZONE = ZoneInfo("America/St_Johns")  # whose clocks changed at one minute past the hour
+GRAINS = [
+    Grain(("backend", "application", "status"), timedelta(hours=1), has_bytes=True),
+    Grain(("product", "backend", "application", "status", "denied"), timedelta(minutes=1)),
+    Grain((), timedelta(days=1)),
+    Grain(("application",), timedelta(minutes=15), has_bytes=True),
+]
+PARAMETERS = st.lists(
+    st.sampled_from(
+        ["user_key", "USER_key", "app_id", "apikey", "my_user_key", "k", "user_\\x6bey", "user_\u212aey",
+         "=", "=", "&", "&", "&", "\\x26", "\\&", "\\x3d", "\\\\", "\\", "\\x3f", "?", "v", "a b", "\u00e9",
+         "\\xe9", "%26", "+", "\\x2", "user_key=1", "&user_key=2&user_key=3"]
+    ),
+    max_size=9,
+).map("".join)  # fmt: skip
+
+needs_kernel = pytest.mark.skipif(kernel() is None, reason="the kernel could not be compiled here")
+
+
+def counted(log_format: QuotedRequestFormat, data: bytes, grain: Grain) -> dict[str, Any]:
+    question = Question(DEFAULT_CATALOG, grain, ZONE)
+    found = count_chunk(Chunk(0, 0, data, log_format), question)
+    usage = add_usage([found.usage], grain)
+    return {"usage": sorted(usage.rows(), key=repr), "lines": found.lines}
+
+
+def check(log_format: QuotedRequestFormat, data: bytes, grain: Grain = GRAINS[0]) -> int:
+    """Compare with the careful path only; return how many requests there are."""
+    by_kernel = counted(log_format, data, grain)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SWITCH, "off")
+        with_care = counted(replace(log_format, more=None), data, grain)
+    assert by_kernel == with_care
+    requests: int = by_kernel["lines"].counts.requests
+    return requests
+
+
+def joined(lines: list[str], end: str = "\n") -> bytes:
+    return "".join(line + end for line in lines).encode()
+
+
+@needs_kernel
+@pytest.mark.parametrize(
+    ("log_format", "lines"),
+    [(NCSA, ncsa_lines() | st.just(LINE).flatmap(changed)),
+     (NCSA, good_lines()),
+     (APICAST, apicast_lines() | st.just(APICAST.sample).flatmap(changed))],
+    ids=["changed", "good", "apicast"],
+)  # fmt: skip
+def test_generated_lines_are_counted_as_with_care(
+    log_format: QuotedRequestFormat, lines: st.SearchStrategy[str]
+) -> None:
+    requests = 0
+
+    @settings(max_examples=60)
+    @given(
+        st.lists(lines, min_size=5, max_size=25),
+        st.sampled_from(["\n", "\r\n"]),
+        st.sampled_from(GRAINS),
+    )
+    @example(
+        ["", " ", "#", LINE, "\ufeff" + LINE, LINE + "\0", "\0" + LINE, "#" + LINE], "\n", GRAINS[0]
+    )
+    @example(
+        ['Proxy - started [04/May/2026:10:15:30 +0200] "GET / HTTP/1.1" 200 12'], "\n", GRAINS[0]
+    )
+    def counts_alike(lines: list[str], end: str, grain: Grain) -> None:
+        nonlocal requests
+        requests += check(log_format, joined(lines, end), grain)
+
+    counts_alike()
+    assert requests > 100
+
+
+@needs_kernel
+@settings(max_examples=150)
+@given(
+    st.lists(PARAMETERS, min_size=1, max_size=10),
+    st.sampled_from(["/a?", "/\\x22?", "/", "?", "*"]),
+)
+@example(["x=\\x26user_key=1&", "user_\u212aey=1&user_key=2"], "/a?")
+def test_parameters_are_found_as_with_care(queries: list[str], path: str) -> None:
+    assert check(NCSA, joined([LINE.replace("/a?user_key=k", path + query) for query in queries]))
+
+
+@needs_kernel
+@settings(max_examples=100)
+@given(
+    st.lists(
+        st.binary(max_size=6) | st.sampled_from([LINE.encode(), b"\n", b"\r", b'"']), max_size=12
+    )
+)
+def test_any_bytes_are_counted_as_with_care(pieces: list[bytes]) -> None:
+    check(NCSA, b"".join(pieces) or b"\n")
+
+
+@needs_kernel
+@settings(max_examples=100)
+@given(st.binary(min_size=1, max_size=3), st.integers(0, len(LINE)), st.booleans())
+def test_a_line_with_strange_bytes_in_it_is_counted_as_with_care(
+    odd: bytes,
+    place: int,
+    replaces: bool,  # noqa: FBT001
+) -> None:
+    line = LINE.encode()
+    mixed = line[:place] + odd + line[place + len(odd) * replaces :]
+
+    assert check(NCSA, b"\n".join([line, mixed, line])) >= 1
+
+
+@needs_kernel
+def test_every_part_of_a_line_is_counted_as_with_care() -> None:
+    """Whatever follows in memory, a line that is cut is read to its end only."""
+    check(NCSA, joined([LINE[:length] for length in range(len(LINE))]))
+    for length in range(len(LINE)):
+        check(NCSA, LINE[:length].encode() or b"\n")
+    check(APICAST, joined([APICAST.sample[:length] for length in range(len(APICAST.sample))]))
+
+
+@needs_kernel
+def test_a_line_of_ten_megabytes_is_counted() -> None:
+    long = [
+        LINE.replace("k HTTP", piece * (10_000_000 // len(piece)) + " HTTP")
+        for piece in ("k", "&", "\\\\", "\\x22")
+    ]
+
+    assert check(NCSA, joined([LINE, *long, LINE])) == 2 + len(long)
+
+
+@needs_kernel
+def test_days_and_their_minutes_exist_as_with_care() -> None:
+    months = (
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "May",
+        "Jun",
+        "Jul",
+        "Aug",
+        "Sep",
+        "Oct",
+        "Nov",
+        "Dec",
+        "Foo",
+    )
+    days = [
+        f"{day:02}/{month}/{year:04}:10:15:30 +0000"
+        for year, month, day in product(range(1983, 2203), months, (0, 1, 28, 29, 30, 31, 32))
+    ]
+    clocks = [f"04/May/2026:{hour:02}:{minute:02}:{second:02} {offset}"
+              for hour, minute, second, offset in product((0, 9, 23, 24), (0, 59, 60), (0, 59, 60, 61), ("+0000", "-1130", "+2359", "+2400", "+0160"))]  # fmt: skip
+    times = days + clocks
+    data = joined([LINE.replace("04/May/2026:10:15:30 +0200", time) for time in times])
+    fast = NCSA.read_fast(data, ["time"])
+
+    assert fast.requests["time"].zip_with(fast.accepted, pl.Series([None] * len(times), dtype=fast.requests["time"].dtype)).to_list() == [
+        parse_clf_time(time) for time in times
+    ]  # fmt: skip
+
+
+@needs_kernel
+@settings(max_examples=50)
+@given(st.lists(good_lines() | ncsa_lines(), min_size=1, max_size=20), st.data())
+def test_pieces_are_scanned_as_the_whole(lines: list[str], data: st.DataObject) -> None:
+    library = kernel()
+    assert library
+    asked = Asked(
+        dict.fromkeys(("http_method", "query"), Kept.CODES),
+        slot=60_000_000,
+        parameters=("user_key",),
+    )
+    whole = joined([line.replace("\r", "") for line in lines])
+    pieces = whole.splitlines(keepends=True)
+    place = data.draw(st.integers(0, len(pieces)))
+    parts = [b"".join(pieces[:place]), b"".join(pieces[place:])]
+
+    one, refused = scan(library, [whole], asked)
+    several, also_refused = scan(library, parts, asked)
+
+    assert refused == also_refused
+    assert (one.lines, one.texts) == (several.lines, several.texts)
+    assert one.rows.tobytes() == several.rows.tobytes()
+
+
+@needs_kernel
+def test_kinds_stand_for_their_requests() -> None:
+    later = LINE.replace("10:15:30", "10:59:59").replace(" 12 ", " 30 ")
+    data = joined([LINE, later, LINE.replace(" 200", " 404"), LINE.replace("GET", "-")])
+    detail = Detail(timedelta(hours=1), frozenset({"user_key"}))
+    read = read_chunk(Chunk(0, 0, data, NCSA), {"status", "response_bytes"}, ZONE, detail=detail)
+
+    assert read.requests.rows() == [
+        (parse_clf_time("04/May/2026:10:15:30 +0200"), 200, 54, 3),
+        (parse_clf_time("04/May/2026:10:15:30 +0200"), 404, 12, 1),
+    ]
+    assert requests_in(read.requests) == read.lines == 4
+    assert read.hull == (
+        parse_clf_time("04/May/2026:10:15:30 +0200"),
+        parse_clf_time("04/May/2026:10:59:59 +0200"),
+    )
+
+
+@needs_kernel
+def test_nothing_is_no_line() -> None:
+    detail = Detail(timedelta(hours=1))
+
+    assert read_chunk(Chunk(0, 0, b"", NCSA), {"status"}, ZONE, detail=detail).lines == 0
+
+
+def test_the_careful_path_refuses_what_is_no_request() -> None:
+    with pytest.raises(NoRequestError):
+        NCSA.read_line("x")

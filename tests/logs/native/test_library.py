@@ -1,0 +1,52 @@
+"""Without the kernel everything is read all the same."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.case import COMMAND, ENVIRONMENT
+from tests.conftest import PROJECT
+from usagestats.logs.apicast import APICAST
+from usagestats.logs.native.library import LIBRARY, SWITCH, _loaded, kernel
+from usagestats.logs.ncsa import NCSA
+
+
+def test_a_kernel_that_is_missing_or_broken_is_none(tmp_path: Path) -> None:
+    broken = tmp_path / LIBRARY
+    broken.write_bytes(b"no library")
+
+    assert _loaded(tmp_path / "missing") is None
+    assert _loaded(broken) is None
+
+
+def test_without_the_kernel_patterns_serve(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SWITCH, "off")
+
+    assert kernel() is None
+    for log_format in (NCSA, APICAST):
+        fast = log_format.read_fast(log_format.sample.encode(), ["time", "http_method", "status"])
+        assert fast.requests.rows()[0][1:] == ("GET", 200)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--by", "hour", "--split-by", "backend,app,status"],
+        ["--by", "day", "--measure", "bytes"],
+        ["--by", "month", "--catalog", str(PROJECT / "sample_logs" / "usagestats.toml")],
+    ],
+)
+def test_the_program_prints_the_same_without_the_kernel(options: list[str]) -> None:
+    command = [str(COMMAND), "traffic", "-v", str(PROJECT / "sample_logs" / "gateway"), *options]
+    printed = [
+        subprocess.run(
+            command, env={**ENVIRONMENT, SWITCH: switch}, capture_output=True, check=True
+        )
+        for switch in ("on", "off")
+    ]
+
+    assert printed[0].stdout == printed[1].stdout
+    assert printed[0].stderr == printed[1].stderr
