@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tests.case import COMMAND, ENVIRONMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 Cell = tuple[str, str, str]
@@ -40,15 +40,23 @@ def lines(application: str, begin: int, end: int) -> Iterator[str]:
     return (line(application, number) for number in range(begin, end))
 
 
-def cell(application: str, number: int) -> Cell:
-    """Return where that request is counted."""
-    hour = moment(number).replace(minute=0, second=0).isoformat()
-    return application, hour, STATUSES[number % 5]
-
-
 def cells(application: str, count: int) -> Counter[Cell]:
     """Return where the first requests of an application are counted."""
-    return Counter(cell(application, number) for number in range(count))
+    found: Counter[Cell] = Counter()
+    an_hour = 3600 // _SECONDS_APART
+    for begin in range(0, count, an_hour):
+        hour, end = moment(begin).isoformat(), min(begin + an_hour, count)
+        for first, status in enumerate(STATUSES, begin):
+            found[application, hour, status] += len(range(first, end, len(STATUSES)))
+    return found
+
+
+def together(parts: Iterable[Counter[Cell]]) -> Counter[Cell]:
+    """Add up what is counted."""
+    added: Counter[Cell] = Counter()
+    for part in parts:
+        added.update(part)
+    return added
 
 
 @dataclass(frozen=True)

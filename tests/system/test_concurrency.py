@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.system.harness import Station, cells, lines
+from tests.system.harness import Station, cells, lines, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,7 +91,7 @@ def test_each_line_once(station: Station, reading: str) -> None:
 
     assert outcomes == [(0, "", "")] * PROCESSES
     assert_whole_sources(seen)
-    truth = sum((cells(f"app{number:02}", LINES + number) for number in range(FILES)), Counter())
+    truth = together(cells(f"app{number:02}", LINES + number) for number in range(FILES))
     assert station.cells() == truth
     assert int(station.facts()["store", "sources"]) == FILES
 
@@ -107,5 +107,5 @@ def test_many_small_ones_while_files_are_merged(station: Station) -> None:
         arguments = [[f"logs/access.log.{number}"] for number in range(turn, turn + PROCESSES)]
         assert all_at_once(station, arguments) == [(0, "", "")] * PROCESSES
     assert station.run("ingest", "logs") == (0, "", "")
-    truth = sum((cells(f"app{n:02}", LINES + n + 8) for n in range(FILES)), Counter())
+    truth = together(cells(f"app{n:02}", LINES + n + 8) for n in range(FILES))
     assert station.cells() == truth

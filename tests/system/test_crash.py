@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.harness import Cell, Station, cells, line
+from tests.system.harness import Cell, Station, cells, line, together
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -73,7 +73,7 @@ class Logs:
         return "".join(written)
 
     def truth(self) -> Counter[Cell]:
-        return sum((cells(*one) for one in self.requests.items()), Counter())
+        return together(cells(*one) for one in self.requests.items())
 
 
 def run_for(seconds: float, station: Station) -> bool:
@@ -90,7 +90,7 @@ def prefixes(found: Counter[Cell]) -> Counter[Cell]:
     totals: Counter[str] = Counter()
     for (application, _, _), requests in found.items():
         totals[application] += requests
-    return sum((cells(*one) for one in totals.items()), Counter())
+    return together(cells(*one) for one in totals.items())
 
 
 def seconds_of_a_run(folder: Path, program: tuple[str, ...]) -> float:
@@ -138,6 +138,4 @@ def test_killed_at_any_moment(tmp_path: Path, program: tuple[str, ...], seed: in
     assert int(facts["lines", "requests"]) == logs.requests.total()
     assert int(facts["lines", "lines"]) == logs.requests.total() + logs.rejects
     assert partly > 0
-    print(
-        f"{turn} runs, {killed} killed, {partly} left a part, {facts['store', 'commits']} commits"
-    )
+    (tmp_path / "outcome").write_text(f"{turn=} {killed=} {partly=} {facts}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.system.harness import Station, cells, lines
+from tests.system.harness import Station, cells, lines, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +93,7 @@ def test_a_disk_that_becomes_full(station: Station, disk: Path, leave: int) -> N
     (disk / "ballast").unlink()
     assert station.run("ingest", "logs") == (0, "", "")
     more = (cells(f"more{number}", 20_000) for number in range(6))
-    assert station.cells() == sum(more, one)
+    assert station.cells() == together([*more, one])
 
 
 def test_a_full_disk_without_a_store(station: Station, disk: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tests.conftest import PROJECT
 from tests.system.harness import Station, lines
 from usagestats.store.schema import STORED
 
@@ -24,6 +26,9 @@ import duckdb, duckdb_extension_delta
 folder = Path(duckdb_extension_delta.__file__).parent
 [extension] = folder.rglob("delta.duckdb_extension")
 duckdb.sql(f"load '{extension}'")
+if sys.argv[1:2] == ["-"]:
+    print(*(duckdb.sql(query).fetchall() for query in sys.argv[2:]), sep="\\n")
+    sys.exit()
 table = duckdb.sql(f"from delta_scan('{sys.argv[1]}')")
 types = {name: str(kind) for name, kind in zip(table.columns, table.types)}
 rows = table.project("kind, month, source, application, status, metric, epoch_us(start), requests,"
@@ -92,3 +97,27 @@ def test_duckdb_reads_what_polars_reads(tmp_path: Path, python: Path) -> None:
     assert sorted(map(repr, map(tuple, seen["rows"]))) == sorted(map(repr, expected))
     usage = [row for row in expected if row[0] == "usage" and row[5] == "requests"]
     assert sum(row[7] for row in usage) == 3_100 + 98_000
+
+
+def test_what_the_page_says_can_be_typed(tmp_path: Path, python: Path) -> None:
+    (tmp_path / "access.log").write_text("".join(lines("one", 0, 3_000)))
+    assert Station(tmp_path, "usage-store").run("ingest", "access.log") == (0, "", "")
+    page = (PROJECT / "docs" / "store-sql.md").read_text(encoding="utf-8")
+
+    def block(language: str) -> str:
+        found = re.search(f"```{language}\n(.*?)```", page, re.DOTALL)
+        assert found
+        return found[1]
+
+    commands = [
+        [sys.executable, "-c", block("python")],
+        [str(python), "-c", PROGRAM, "-", *filter(str.strip, block("sql").split(";"))],
+    ]
+    said = ""
+    for command in commands:
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        said += done.stdout
+    assert said.endswith(
+        "[('one', 3000)]\n[(2, 1800, 30600), (4, 600, 10200), (5, 600, 10200)]\n[(3000, 3000)]\n"
+    )
