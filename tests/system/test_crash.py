@@ -138,4 +138,3 @@ def test_killed_at_any_moment(tmp_path: Path, program: tuple[str, ...], seed: in
     assert int(facts["lines", "requests"]) == logs.requests.total()
     assert int(facts["lines", "lines"]) == logs.requests.total() + logs.rejects
     assert partly > 0
-    (tmp_path / "outcome").write_text(f"{turn=} {killed=} {partly=} {facts}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import sys
+from contextlib import suppress
 from pathlib import Path
 from textwrap import dedent
 
@@ -15,6 +16,7 @@ import pytest
 
 from tests.case import COMMAND
 from tests.system.harness import Station, lines
+from usagestats.store.table import ConflictError, StoreTable
 
 AFTER_RECOGNITION = """
 import os, shutil
@@ -130,3 +132,15 @@ def test_a_file_that_is_gone_between_the_glob_and_the_look_at_it(tmp_path: Path)
     assert station(tmp_path, hook).run("ingest", "access.log*") == (0, "", "")
     assert Station(tmp_path).run("ingest", "access.log*") == (0, "", "")
     assert Station(tmp_path).by_application() == {"new": 1000, "old": 1000}
+
+
+def test_files_that_are_merged_by_two_at_once(tmp_path: Path) -> None:
+    for turn in range(4):
+        with (tmp_path / "access.log").open("a", encoding="ascii") as file:
+            file.writelines(lines("one", 100 * turn, 100 * turn + 100))
+        assert Station(tmp_path).run("ingest", "access.log") == (0, "", "")
+    both = [StoreTable.open(str(tmp_path / "store")) for _ in range(2)]
+    for table in both:
+        with suppress(ConflictError):
+            table.merge_files()
+    assert Station(tmp_path).by_application() == {"one": 400}
