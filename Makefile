@@ -2,13 +2,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fix golden
+.PHONY: demo test test-system check fix golden
 
 demo: $(VENV)/installed  ## set up, and show the traffic of sample_logs/ by day
 	$(BIN)/usagestats traffic --by day --timezone UTC sample_logs/gateway --format table
 
 test: $(VENV)/developing  ## set up, and run all tests
 	$(BIN)/pytest --numprocesses auto
+
+test-system: $(VENV)/developing  ## crashes, a full disk, the real logrotate, many at once: minutes
+	@command -v logrotate >/dev/null || [ "$$(id -u)" != 0 ] || \
+		{ apt-get update -qq && apt-get install -qq logrotate; } >/dev/null || true
+	$(BIN)/pytest tests/system
 
 check: $(VENV)/developing  ## formatting, lint, types
 	$(BIN)/ruff format --check .
