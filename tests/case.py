@@ -23,8 +23,8 @@ ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
     "USAGESTATS_NOW": "2026-05-10T12:00:00+00:00",
     "USAGESTATS_STORE": "",
-    "XDG_DATA_HOME": "/nonexistent",
-    "XDG_CACHE_HOME": "/nonexistent",
+    "XDG_DATA_HOME": "/dev/null/nowhere",
+    "XDG_CACHE_HOME": "/dev/null/nowhere",
     "TERM": "xterm",
 }
 

@@ -58,7 +58,7 @@ def test_columns_do_not_change(command: str, logs: str, sample_logs: Path) -> No
     done = subprocess.run(
         [COMMAND, *command.split(), logs],
         cwd=sample_logs,
-        env=ENVIRONMENT | {"HOME": "/nonexistent"},
+        env=ENVIRONMENT | {"HOME": "/dev/null/nowhere"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=True,

@@ -75,7 +75,7 @@ class IngestRun:
         """
         file = load_catalog(shared.catalog, Path())
         clock = asked_clock(shared.timezone, file)
-        sources = logs_to_read(context, shared.logs).sources
+        sources = logs_to_read(context, shared.logs, may_move=True).sources
         location = shared.store or named_store(os.environ, file.store) or users_store()
         return cls(file, clock, sources, Reading.of(shared, clock.zone, file), location)
 

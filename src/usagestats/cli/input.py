@@ -39,14 +39,23 @@ class Input:
         return [source.path for source in self.sources if source.path]
 
 
-def logs_to_read(context: typer.Context, logs: Sequence[str] | None) -> Input:
+def logs_to_read(
+    context: typer.Context, logs: Sequence[str] | None, *, may_move: bool = False
+) -> Input:
     """Return the logs that are to be read; the first that applies of: LOG, stdin, help.
+
+    Args:
+        context: Has the help.
+        logs: As on the command line.
+        may_move: As in `find_sources`.
 
     Raises:
         InputError: A log cannot be found or read.
         typer.Exit: There is nothing to read, and the help was shown.
     """
-    return _first_of(context, logs, None, lambda: None)
+    if logs:
+        return Input(find_sources(logs, may_move=may_move))
+    return _first_of(context, None, None, lambda: None)
 
 
 def logs_or_store(

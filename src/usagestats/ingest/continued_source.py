@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import InputError
 from usagestats.ingest.seen_files import status_of
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from usagestats.logs.recognition import Recognised
     from usagestats.logs.source_chunks import SourceChunks
     from usagestats.logs.sources import Source
+
+_LOOKS: Final = 3
+"""How often a file is looked at that is another one when it is read."""
 
 
 @dataclass(slots=True, eq=False)
@@ -87,20 +91,47 @@ class ContinuedSource:
             else:
                 self.error = error
                 self.opened.detection = None  # the error tells it
-        if self.name and not self.has_more:
-            self.opened.damage = None  # all that is whole was counted before
+        if self.opened.damage and not self.has_more:
+            self._excuse_damage()
+
+    def _excuse_damage(self) -> None:
+        """Pass over a cut file of which nothing is new, or nothing whole is there yet."""
+        path = self.opened.source.path
+        status = status_of(path) if path else None
+        if self.name or (status and self.seen.is_fresh(status)):
+            self.remark = "is being written, or was counted before"
+            self.opened.damage = None
 
     def _chunks(self, progress: Progress | None, chunk_bytes: int) -> Iterator[Chunk]:
         source = self.opened.source
         if self._was_seen(source):
             return
-        found = recognise(source, self.ledger.known)
-        if self._is_nothing_new(found):
-            return
-        self._begin(found)
-        for chunk in self.opened.chunks(progress, chunk_bytes):
-            self._advance(chunk)
-            yield chunk
+        for _ in range(_LOOKS):
+            found = recognise(source, self.ledger.known)
+            if self._is_nothing_new(found):
+                return
+            self._begin(found)
+            chunks = self.opened.chunks(progress, chunk_bytes)
+            first = next(chunks, None)
+            if first is None or self._is_what_was_recognised(found):
+                if self.name:
+                    self.ledger.at_hand.setdefault(self.name, source)
+                for chunk in chain([first] if first else [], chunks):
+                    self._advance(chunk)
+                    yield chunk
+                return
+        self.remark = "changes while it is looked at"
+
+    def _is_what_was_recognised(self, found: Recognised) -> bool:
+        """Tell whether a source that is read from its beginning is still the one that was seen.
+
+        It may have been renamed, or have become longer than what told that it is new.
+        """
+        if self.opened.start.place.offset:
+            return True  # what stands before the place is looked at while reading
+        head = self.opened.trail.head
+        has_grown = found.name is None and len(head) > len(found.head)
+        return not has_grown and found.head.startswith(head[: len(found.head)])
 
     def _was_seen(self, source: Source) -> bool:
         """Tell whether the file is as it was when all of it was counted."""
@@ -133,12 +164,10 @@ class ContinuedSource:
     def _begin(self, found: Recognised) -> None:
         may_grow = not (self.is_final or self.opened.source.is_whole)
         self.opened.start = Start(is_resumable=True, may_grow=may_grow)
-        if found.name is None:
-            return
+        self.opened.damage, self.opened.has_changed = None, False
         self.name = found.name
-        self.base = self.ledger.state(found.name)
-        self.replaces_all = self.is_again and found.name not in self.ledger.at_hand
-        self.ledger.at_hand.setdefault(found.name, self.opened.source)
+        self.base = self.ledger.state(found.name) if found.name else None
+        self.replaces_all = self.is_again and found.name not in {None, *self.ledger.at_hand}
         if self.base and not self.replaces_all:
             self.opened.start = Start(
                 found.place,

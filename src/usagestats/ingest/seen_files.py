@@ -19,6 +19,9 @@ _SETTLED_NS: Final = 2_000_000_000
 """A file may be written to twice within one tick of its clock; after so long it is not so."""
 
 
+_FRESH_NS: Final = 60_000_000_000
+
+
 class SeenFile(NamedTuple):
     """A file of which all was counted.
 
@@ -57,6 +60,10 @@ class SeenFiles:
         """Return what is known of a file; `None` where it is not as it was."""
         known = self._entries.get(str(path.absolute()))
         return known if known and known[:4] == _identity(status) else None
+
+    def is_fresh(self, status: os.stat_result) -> bool:
+        """Tell whether a file may be being written now."""
+        return status.st_mtime_ns > self._now_ns - _FRESH_NS
 
     def note(self, source: ContinuedSource) -> None:
         """Take note of a source, all of which is counted."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 HEAD_BYTES: Final = 4096
 TAIL_BYTES: Final = 1024
-FIRST_MARK: Final = 256
+FIRST_MARK: Final = 64
 _MARK_DIGITS: Final = 16
 
 
@@ -114,7 +114,7 @@ def mark_offsets() -> Iterator[int]:
     offset = FIRST_MARK
     while True:
         yield offset
-        offset += max(offset // 20, FIRST_MARK // 8)
+        offset += max(offset // 20, FIRST_MARK // 2)
 
 
 class Trail:

@@ -174,6 +174,7 @@ class SourceChunks:
             if not start.is_resumable:
                 return pieces
             return while_unchanged(pieces, stream.read_at, start.place, self._note_change)
+        self.trail = Trail()
         blocks = text_blocks(decompressed_blocks(stream))
         size = min(size, PIECE_BYTES)
         pieces = whole_lines(blocks, size, self._note_damage, self.trail, may_grow=may_grow)

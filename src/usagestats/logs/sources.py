@@ -37,8 +37,13 @@ class Source:
     is_whole: bool = False
 
 
-def find_sources(arguments: Iterable[str]) -> list[Source]:
+def find_sources(arguments: Iterable[str], *, may_move: bool = False) -> list[Source]:
     """Return the sources that the arguments name, each file once.
+
+    Args:
+        arguments: As on the command line.
+        may_move: Whether a file that a glob or folder found may be gone when it is looked at: it is
+            left out then, and found by its new name another time.
 
     Raises:
         InputError: An argument names nothing, or a file that cannot be read.
@@ -47,7 +52,12 @@ def find_sources(arguments: Iterable[str]) -> list[Source]:
     sources = []
     for argument in arguments:
         for source in _expand(argument):
-            identity = _identity(source)
+            try:
+                identity = _identity(source)
+            except InputError as error:
+                if may_move and source.found_by and isinstance(error.__cause__, FileNotFoundError):
+                    continue
+                raise
             if identity not in seen:
                 seen.add(identity)
                 sources.append(source)

@@ -39,7 +39,8 @@ def export_reports(table: StoreTable, span: Range, zone: ZoneInfo) -> Iterator[R
     Shape: one row per slot (`slot` minutes wide) × keys × metric, in order of time.
     """
     asked = months_of(span)
-    months = [month for month in table.months(USAGE_ROW) if asked is None or month in asked]
+    kept = [month for kind, month in table.partitions() if kind == USAGE_ROW]
+    months = [month for month in kept if asked is None or month in asked]
     for month in months or [""]:
         rows = inside(table.rows(USAGE_ROW, [month]), span).collect()
         columns = [column.key for column in COLUMNS]

@@ -123,7 +123,9 @@ def _lines(sources: pl.DataFrame) -> Iterator[_Fact]:
     for name in ("lines", "requests", "rejects", "ignored", "matched", "unmatched", "excluded"):
         yield "lines", name, str(getattr(counts, name))
     reasons = sources.select(pl.col("reasons").explode()).drop_nulls().unnest("reasons")
-    added = reasons.group_by("reason").agg(pl.col("lines").sum(), pl.col("text").first())
+    added = reasons.group_by("reason").agg(
+        pl.col("lines").sum(), pl.col("text").sort_by("line", "text").first()
+    )
     for reason, lines, text in added.sort("lines", "reason", descending=[True, False]).iter_rows():
         yield "rejects", reason, f"{lines}, such as: {text}"
 

@@ -13,7 +13,7 @@ from usagestats.in_range import inside
 from usagestats.periods import SLOT, Range
 from usagestats.rollup import add_problems, coarser
 from usagestats.store.schema import PROBLEM_ROW, SOURCE_ROW, USAGE_ROW, problems_of, usage_of
-from usagestats.store.sources import counts_of, coverage_hulls
+from usagestats.store.sources import COUNTS, counts_of, coverage_hulls
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from usagestats.store.table import StoreTable
 
 _MOST_MONTHS: Final = 1200
+_OF_SOURCES: Final = (
+    *("source", "first", "last", "forgotten_before", "catalog", "reasons", *COUNTS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def read_store(  # noqa: PLR0913  (what is asked of a store)
         has_problems: Whether PROBLEMS are wanted.
     """
     months = months_of(needed)
-    sources = table.rows(SOURCE_ROW).collect()
+    sources = table.rows(SOURCE_ROW).select(*_OF_SOURCES).collect()
     overlapping = _overlapping(sources, asked)
     rows = inside(table.rows(USAGE_ROW, months), needed)
     usage = coarser(usage_of(rows, has_bins="duration_bin" in grain.keys), grain).collect()

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from usagestats.logs.rejects import Rejects
 
-_COUNTS: Final = (*("lines", "requests", "rejects", "ignored", "matched", "unmatched", "excluded"),)
-_ADDED: Final = (*_COUNTS, "bytes", "file_lines")
+COUNTS: Final = (*("lines", "requests", "rejects", "ignored", "matched", "unmatched", "excluded"),)
+_ADDED: Final = (*COUNTS, "bytes", "file_lines")
 _PROGRESS: Final = ("name", "offset", "head", "tail", "preamble")
 
 
@@ -73,7 +73,7 @@ class SourcePart:
         reached = self.state.reached
         first, last = self.hull or (None, None)
         known: dict[str, Any] = {
-            **{name: getattr(self.counts, name) for name in _COUNTS},
+            **{name: getattr(self.counts, name) for name in COUNTS},
             "source": source,
             "name": self.name,
             "bytes": self.bytes,
@@ -117,7 +117,7 @@ def states_of(rows: pl.DataFrame) -> dict[str, SourceState]:
 
 def counts_of(rows: pl.DataFrame) -> Counts:
     """Return what became of all their lines."""
-    return Counts(*(int(rows[name].sum()) for name in _COUNTS))
+    return Counts(*(int(rows[name].sum()) for name in COUNTS))
 
 
 def added_sources(rows: pl.DataFrame) -> pl.DataFrame:

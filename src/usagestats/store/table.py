@@ -6,6 +6,8 @@ anybody else has committed since the table was read: see `StoreTable.commit`.
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -67,8 +69,8 @@ class StoreTable:
         """
         if store := cls.find(location):
             return store
-        _refuse_other_files(location)
         try:
+            _refuse_other_files(location)
             _make(location)
         except UsageError:
             if store := cls.find(location):  # somebody else made it just now
@@ -85,10 +87,11 @@ class StoreTable:
         """
         _refuse_what_is_no_folder(location)
         try:
-            with _failures_told(location):
-                table = DeltaTable(_path(location))
+            table = DeltaTable(_path(location))
         except TableNotFoundError:
             return None
+        except (OSError, DeltaError) as error:
+            raise _failure(location, error) from error
         _refuse_other_tables(location, table)
         return cls(location, table)
 
@@ -150,20 +153,15 @@ class StoreTable:
                     commit_properties=properties,
                 )
 
-    def months(self, kind: str) -> list[str]:
-        """Return the months of which there are rows of a kind, in order."""
-        found = self._table.partitions()
-        return sorted({str(one["month"]) for one in found if one["kind"] == kind})
+    def partitions(self) -> dict[tuple[str, str], int]:
+        """Return how many files hold the rows of each kind and month, in order."""
+        actions = pl.DataFrame(self._table.get_add_actions(flatten=True))
+        names = [actions[f"partition.{name}"].to_list() for name in PARTITIONS]
+        return dict(sorted(Counter(zip(*names, strict=True)).items()))
 
-    def merge_files(self) -> None:
-        """Make few files of many, without a change to any row; others may commit meanwhile.
-
-        Raises:
-            ConflictError: Somebody else has changed the same files.
-            UsageError: As in `commit`.
-        """
-        with _failures_told(self.location), _conflicts_told():
-            self._table.optimize.compact()
+    def sum_up_commits(self) -> None:
+        """Write down the present state, so that the log of commits need not be read as a whole."""
+        with _failures_told(self.location):
             self._table.create_checkpoint()
 
     def remove_old_files(self, older_than_hours: int, *, has_strays: bool = True) -> None:
@@ -241,13 +239,37 @@ def _conflicts_told() -> Iterator[None]:
 
 @contextmanager
 def _failures_told(location: str) -> Iterator[None]:
-    """Turn failures of the file system and of Delta into an error that names the store."""
+    """Turn failures of the file system and of Delta into an error that names the store.
+
+    What the library writes to standard error meanwhile, such as panics of its threads on a full
+    disk, is dropped: the error says it once.
+    """
+    with _quiet_standard_error():
+        try:
+            yield
+        except (OSError, DeltaError) as error:
+            raise _failure(location, error) from error
+
+
+@contextmanager
+def _quiet_standard_error() -> Iterator[None]:
+    try:
+        kept = os.dup(2)
+    except OSError:  # it is closed
+        yield
+        return
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
     try:
         yield
-    except (ConflictError, TableNotFoundError):
-        raise
-    except (OSError, DeltaError) as error:
-        raise UsageError(f"the store fails: {_reason(error)}", where=location) from error
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
+
+
+def _failure(location: str, error: Exception) -> UsageError:
+    return UsageError(f"the store fails: {_reason(error)}", where=location)
 
 
 def _reason(error: Exception) -> str:

@@ -12,7 +12,6 @@ import polars as pl
 
 from usagestats.secrets import MASK
 from usagestats.store.schema import (
-    NO_MONTH,
     PROBLEM_ROW,
     SOURCE_ROW,
     STORED,
@@ -34,7 +33,7 @@ _WITH_SAMPLES: Final = (PROBLEM_ROW, SOURCE_ROW)
 FORGOTTEN: Final = "(forgotten)"
 """The application of requests whose application was forgotten."""
 
-_MANY_FILES: Final = 100
+_MANY_FILES: Final = 40
 _KEPT_HOURS: Final = 24
 """So long a reader may go on with a state that is no longer the present one."""
 _Result = TypeVar("_Result")
@@ -47,11 +46,14 @@ _ADDED_UP: Final[dict[str, Callable[[pl.DataFrame], pl.DataFrame]]] = {
 
 def merge_when_many(table: StoreTable) -> None:
     """Merge what many small commits have left, so that reports and `ingest` stay fast."""
-    if len(table.files()) > _MANY_FILES:
-        with suppress(ConflictError):  # the next run does it
-            _rewrite(table, SOURCE_ROW, NO_MONTH, added_sources)
-            table.merge_files()
-            table.remove_old_files(_KEPT_HOURS)
+    many = [place for place, files in table.partitions().items() if files > _MANY_FILES]
+    if not many:
+        return
+    with suppress(ConflictError):  # the next run does it
+        for kind, month in many:
+            _rewrite(table, kind, month, _ADDED_UP[kind])
+        table.sum_up_commits()
+        table.remove_old_files(_KEPT_HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,10 @@ def compact(table: StoreTable) -> Compacted:
     """
     files_before = len(table.files())
     heights = [
-        _retried(table, partial(_rewrite, table, kind, month, add_up))
-        for kind, add_up in _ADDED_UP.items()
-        for month in table.months(kind)
+        _retried(table, partial(_rewrite, table, kind, month, _ADDED_UP[kind]))
+        for kind, month in table.partitions()
     ]
-    table.merge_files()
+    table.sum_up_commits()
     table.remove_old_files(_KEPT_HOURS)
     return Compacted(
         rows_before=sum(before for before, _ in heights),
@@ -90,12 +91,16 @@ def _rewrite(
 ) -> tuple[int, int]:
     """Put what `change` makes of the rows of a kind and month in their place, in one commit.
 
+    Files are merged with it. The merging of Delta itself is of no use: two who do it at once are
+    not told, and double the rows.
+
     Returns:
         How many rows there were, and are.
     """
     rows = table.rows(kind, [month]).collect()
     changed = change(rows)
-    if not changed.equals(rows.select(changed.columns)):
+    has_many_files = table.partitions().get((kind, month), 0) > 1
+    if has_many_files or not changed.equals(rows):
         table.commit(changed, f"kind = '{kind}' AND month = '{month}'")
     return rows.height, changed.height
 
@@ -138,11 +143,11 @@ def forget_applications(table: StoreTable, identities: Collection[str]) -> int:
     is_theirs = pl.col("application").is_in(names)
     usage = table.rows(USAGE_ROW).filter(is_theirs).select("month", "metric", "requests").collect()
     partitions = [(USAGE_ROW, month) for month in sorted(usage["month"].unique())]
-    partitions += [(kind, month) for kind in _WITH_SAMPLES for month in table.months(kind)]
+    partitions += [place for place in table.partitions() if place[0] in _WITH_SAMPLES]
     for kind, month in partitions:
         change = _without_owner if kind == USAGE_ROW else _without_samples
         _retried(table, partial(_rewrite, table, kind, month, partial(change, words=names)))
-    table.merge_files()
+    table.sum_up_commits()
     table.remove_old_files(0, has_strays=False)
     return int(usage.filter(metric="requests")["requests"].sum())
 
