@@ -144,6 +144,25 @@ def test_a_log_of_which_another_run_has_seen_more(
     assert shop.is_exact(6)
 
 
+def test_what_another_run_has_counted_is_known_in_later_batches(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.write("a.log", lines(100, 200))
+    shop.write("s.log", lines(0, 3))
+    commit = StoreTable.commit
+
+    def late(table: StoreTable, *arguments: object) -> None:
+        monkeypatch.setattr(StoreTable, "commit", commit)
+        shop.ingest("s.log")  # while it is small, and so known as something else
+        shop.append("s.log", lines(3, 20))
+        commit(table, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(StoreTable, "commit", late)
+    shop.ingest("a.log", "s.log", asked=shop.asks(chunk_bytes=3000, commit_bytes=6000))
+
+    assert shop.is_exact(120)
+
+
 def test_many_at_once(shop: Shop) -> None:
     write_files(shop)
     with ThreadPoolExecutor(4) as pool:

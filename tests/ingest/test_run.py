@@ -12,14 +12,23 @@ import polars as pl
 import pytest
 
 from tests.ingest.shop import Shop, line, lines
+from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
 from usagestats.errors import InputError
-from usagestats.ingest import continued_source
+from usagestats.ingest import continued_source, run
+from usagestats.ingest.run import ingest
 from usagestats.logs.places import HEAD_BYTES
 from usagestats.logs.recognition import recognise
-from usagestats.store.upkeep import forget_before
+from usagestats.logs.sources import Source
+from usagestats.pipeline import count_chunk
+from usagestats.store.sources import states_of
+from usagestats.store.upkeep import compact, forget_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from usagestats.logs.chunks import Chunk
+    from usagestats.pipeline import ChunkCount, Question
 
 SHORT, LONG = 3, 200  # lines: less than a head, and much more
 SIZES = pytest.mark.parametrize("count", [SHORT, LONG])
@@ -374,3 +383,194 @@ def test_no_credential_is_stored(shop: Shop) -> None:
 
     assert "SECRET" not in stored.write_json()
     assert "503" in stored.write_json()
+
+
+HEADER = (
+    b"#Version: 1.0\n#Fields: date time cs-method cs-uri-stem cs-uri-query sc-status sc-bytes\n"
+)
+
+
+def w3c(start: int, end: int) -> bytes:
+    rows = (
+        f"2026-05-{4 + n // 1440:02} {n // 60 % 24:02}:{n % 60:02}:00 GET /x user_key=k{n} 200 5\n"
+        for n in range(start, end)
+    )
+    return "".join(rows).encode()
+
+
+def test_the_format_of_what_goes_on_compressed_is_that_of_the_whole(shop: Shop) -> None:
+    shop.write("a.log", HEADER + w3c(0, 7500))
+    shop.ingest()
+    (shop.folder / "a.log").unlink()
+    shop.write("a.log.1.gz", gzip.compress(HEADER + w3c(0, 8000)))
+    done = shop.ingest()
+    shop.write("b.log", HEADER + w3c(8000, 8200))
+    shop.ingest()
+    shop.append("b.log", b"no request\n" + w3c(8200, 8202))
+    grown = shop.ingest("b.log")
+
+    assert not done.has_failed
+    assert not grown.has_failed
+    assert shop.is_exact(8202)
+    assert shop.read().counts.rejects == 1
+
+
+@pytest.mark.parametrize("hole", [600 << 10, 40_000])
+def test_a_log_with_a_hole_goes_on_compressed(shop: Shop, hole: int) -> None:
+    begin = b"\0" * hole + lines(0, LONG)
+    shop.write("a.log", begin)
+    shop.ingest(asked=shop.asks(chunk_bytes=9000))
+    (shop.folder / "a.log").unlink()
+    shop.write("a.log.1.gz", gzip.compress(begin + lines(LONG, LONG + 10)))
+    shop.ingest()
+
+    assert shop.is_exact(LONG + 10)
+
+
+def cri(content: bytes, tag: bytes = b"F") -> bytes:
+    return b"".join(
+        b"2026-05-04T10:15:30Z stdout " + tag + b" " + one + b"\n" for one in content.splitlines()
+    )
+
+
+@pytest.mark.parametrize("hole", [b"", b"\0" * (9 << 20)])
+def test_a_record_of_a_container_that_is_open_waits_for_its_end(shop: Shop, hole: bytes) -> None:
+    whole = cri(lines(0, LONG)) + hole
+    last = line(LONG)
+    shop.write("a.log", whole + cri(last[:30], b"P"))
+    first = shop.ingest()
+    shop.append("a.log", cri(last[30:]) + cri(lines(LONG + 1, LONG + 3)))
+    shop.ingest()
+    shop.append("a.log", cri(lines(LONG + 3, LONG + 5)))
+    shop.ingest()
+
+    counted = shop.counted()
+
+    assert set(counted.values()) == {1}
+    if hole:  # where something is clipped, a record that is open there is read as it is
+        assert len(counted) in {LONG + 4, LONG + 5}
+    else:
+        assert first.counts.rejects == 0
+        assert shop.is_exact(LONG + 5)
+
+
+def test_counted_again_beside_others_nothing_is_lost(shop: Shop) -> None:
+    shop.write("a.log", lines(0, 100))
+    shop.write("y.log", lines(100, 150))
+    shop.ingest()
+    shop.write("x.log", lines(0, 100) + lines(150, 170))
+    shop.write("new.log", lines(170, 180))
+    asked = shop.asks(is_again=True, chunk_bytes=900, commit_bytes=2000)
+    shop.ingest("a.log", "x.log", "new.log", "y.log", asked=asked)
+
+    assert shop.is_exact(180)
+
+
+def test_counted_again_what_is_less_than_before_is_not_replaced(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.write("a.log", lines(0, 3000))
+    shop.write("b.log", lines(3000, 3003)[:-1])
+    shop.ingest(asked=shop.asks(is_final=True))
+    found_again = recognise
+
+    def then_cut(*arguments: object) -> object:
+        found = found_again(*arguments)  # type: ignore[arg-type]
+        shop.write("a.log", lines(0, 870))
+        return found
+
+    monkeypatch.setattr(continued_source, "recognise", then_cut)
+    done = shop.ingest(asked=shop.asks(is_again=True, chunk_bytes=5000))
+
+    assert str(done.remarks).count("is less than was counted") == 2
+    assert shop.is_exact(3003)
+
+
+def test_counted_again_problems_that_were_forgotten_stay_so(shop: Shop) -> None:
+    shop.write("a.log", b"".join(line(n, 503) for n in range(180)))
+    shop.ingest()
+    forget_before(shop.table(), datetime(2026, 5, 4, 1, tzinfo=UTC))
+    shop.ingest(asked=shop.asks(is_again=True))
+
+    assert shop.read().problems["requests"].sum() == 120
+    assert shop.read().counted_otherwise is None
+
+
+def test_a_copy_is_a_part_after_several_commits(shop: Shop) -> None:
+    for end in range(50, 301, 50):
+        shop.write("a.log", lines(0, end))
+        shop.ingest()
+    (shop.folder / "a.log").unlink()
+    shop.write("a.log.1", lines(0, 170))
+    shop.ingest()
+
+    assert shop.is_exact(300)
+
+
+def test_what_follows_in_a_pipe_is_nothing(shop: Shop) -> None:
+    path = shop.write("a.log", lines(0, 3)[:-1])
+    pipe = Source("standard input", path, is_whole=True)
+    ingest([pipe], shop.asks())
+
+    assert shop.is_exact(3)
+
+
+def test_a_seen_file_is_looked_at_where_it_is_final(shop: Shop) -> None:
+    shop.write("a.log", lines(0, 3)[:-1])
+    shop.ingest()
+    shop.ingest()
+    shop.ingest(asked=shop.asks(is_final=True))
+
+    assert shop.is_exact(3)
+
+
+def test_a_file_that_is_cut_for_good_is_named_each_time(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)  # long after it was written
+    shop.write("a.log.gz", gzip.compress(lines(0, LONG))[:-9])
+    outcomes = [shop.ingest().has_failed for _ in range(3)]
+    shop.write("b.log.gz", gzip.compress(lines(LONG, 2 * LONG))[:40])
+
+    assert outcomes == [True] * 3
+    assert shop.ingest("b.log.gz").has_failed
+
+
+def test_a_file_of_which_nothing_is_there_yet_is_left_for_later(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, seen=False)  # while it is written
+    shop.write("a.log.gz", gzip.compress(lines(0, LONG))[:40])
+    done = shop.ingest()
+
+    assert not done.has_failed
+    assert "left for later" in str(done.remarks)
+
+
+def test_marks_stay_in_order_whatever_catalogs_counted(shop: Shop) -> None:
+    catalogs = [DEFAULT_CATALOG, Catalog(identify=DEFAULT_CATALOG.identify[:1]), DEFAULT_CATALOG]
+    for number, catalog in enumerate(catalogs):
+        shop.catalog = catalog
+        shop.write("a.log", lines(0, 100 * (number + 1)))
+        shop.ingest()
+    before = states_of(shop.table().rows("source").collect())
+    compact(shop.table())
+    shop.write("a.log", lines(0, 220))
+    shop.ingest()
+
+    assert states_of(shop.table().rows("source").collect()) == before
+    assert shop.is_exact(300)
+
+
+def test_what_was_counted_before_a_fault_is_kept(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        shop.write(f"{number}.log", lines(10 * number, 10 * number + 10))
+
+    def faulty(chunk: Chunk, question: Question) -> ChunkCount:
+        if b"/items/40?" in chunk.data:
+            raise ZeroDivisionError
+        return count_chunk(chunk, question)
+
+    monkeypatch.setattr(run, "count_chunk", faulty)
+    with pytest.raises(ZeroDivisionError):
+        shop.ingest()
+
+    assert shop.is_exact(30)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.ingest.shop import Shop, lines
 from usagestats.ingest import continued_source
+from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.recognition import KnownSources, Recognised, recognise
 
 if TYPE_CHECKING:
@@ -88,3 +89,14 @@ def test_files_that_are_gone_are_forgotten(shop: Shop) -> None:
 
     assert "b.log" in cache
     assert "a.log" not in cache
+
+
+def test_a_file_that_was_just_written_is_not_believed(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.touch()
+    status = path.stat()
+    for later, is_noted in ((10**9, False), (3 * 10**9, True)):
+        seen = SeenFiles(tmp_path / "seen.json", status.st_mtime_ns + later)
+        seen.note(path, status, "a", 7)
+
+        assert (seen.entry(path, status) is not None) is is_noted

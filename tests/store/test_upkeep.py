@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import polars as pl
 import pytest
 
 from tests.ingest.shop import Shop, line, lines
+from usagestats.catalog.model import Catalog
 from usagestats.periods import SLOT, Range
 from usagestats.rollup import Grain
 from usagestats.store import upkeep
@@ -150,7 +152,6 @@ def test_to_forget_all_keeps_how_far_sources_were_counted(shop: Shop) -> None:
     read = shop.read()
 
     assert read.coverage.hull is None
-    assert "text" in str(shop.table().rows("source").collect().schema["reasons"])
     assert (
         "x"
         not in shop.table()
@@ -202,3 +203,24 @@ def test_a_range_reads_its_months_only(shop: Shop) -> None:
 
     assert read.usage.filter(metric="requests")["requests"].to_list() == [1]
     assert read.counts.requests == 301  # of the source, which overlaps the range
+
+
+def test_what_another_run_is_about_to_commit_is_not_deleted(shop: Shop, tmp_path: Path) -> None:
+    folder = tmp_path / "store" / "kind=usage" / "month=2026-05"
+    fresh, stray = folder / "fresh.parquet", folder / "stray.parquet"
+    for path in (fresh, stray):
+        path.write_bytes(b"x")
+    os.utime(stray, (0, 0))
+    forget_applications(shop.table(), {next(iter(shop.counted()))})
+
+    assert fresh.exists()
+    assert not stray.exists()
+
+
+def test_a_warning_about_another_catalog_is_of_what_is_left(shop: Shop) -> None:
+    shop.catalog = Catalog(identify=shop.catalog.identify[:1])
+    before = shop.read().counted_otherwise
+    forget_before(shop.table(), datetime(2027, 1, 1, tzinfo=UTC))
+
+    assert before is not None
+    assert shop.read().counted_otherwise is None

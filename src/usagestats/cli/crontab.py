@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from usagestats.catalog.catalog_file import load_catalog
 from usagestats.errors import UsageError
 from usagestats.logs.sources import STDIN
-from usagestats.store.location import named_store, users_store
+from usagestats.store.location import store_to_fill
 
 if TYPE_CHECKING:
     from usagestats.cli.shared_options import IngestOptions
@@ -31,23 +31,26 @@ def crontab_line(shared: IngestOptions) -> str:
         hint = "for example: usagestats ingest --print-cron '/var/log/nginx/access.log*'"
         raise UsageError("name the logs that cron is to read", where="LOG", hint=hint)
     file = load_catalog(shared.catalog, Path())
-    store = shared.store or named_store(os.environ, file.store) or users_store()
+    store = store_to_fill(shared.store, os.environ, file.store)
     options = {
         "--store": _absolute(store),
-        "--catalog": _absolute(str(file.path)) if file.path else None,
-        "--timezone": shared.timezone,
+        "--catalog": file.path and _absolute(str(file.path)),
+        "--timezone": shared.timezone or os.environ.get("TZ", "").removeprefix(":"),
         "--log-timezone": shared.log_timezone,
         "--log-format": shared.log_format,
         "--max-rejects": shared.max_rejects,
     }
     given = [word for name, value in options.items() if value for word in (name, value)]
-    words = [*_command(), "ingest", *given, *(_absolute(log) or "" for log in logs)]
-    return f"{_EVERY_FIVE_MINUTES} {shlex.join(words)}".replace("%", r"\%")
+    given += ["--quiet"] if shared.quiet else []
+    words = [*_command(), "ingest", *given, *map(_absolute, logs)]
+    # in the folder of no catalog
+    command = f"cd / && {shlex.join(words)}".replace("%", r"\%")
+    return f"{_EVERY_FIVE_MINUTES} {command}"
 
 
-def _absolute(path: str | None) -> str | None:
+def _absolute(path: str) -> str:
     """Return a path that means the same in every folder; a glob stays one."""
-    if path is None or "://" in path:
+    if "://" in path:
         return path
     return str(Path(path).expanduser().absolute())
 

@@ -32,7 +32,7 @@ from usagestats.periods import SLOT
 from usagestats.pipeline import Question
 from usagestats.reports.plan_limits import MINUTE
 from usagestats.rollup import Grain
-from usagestats.store.location import named_store, users_store
+from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable
 from usagestats.tables import USAGE_KEYS
 
@@ -76,7 +76,7 @@ class IngestRun:
         file = load_catalog(shared.catalog, Path())
         clock = asked_clock(shared.timezone, file)
         sources = logs_to_read(context, shared.logs, may_move=True).sources
-        location = shared.store or named_store(os.environ, file.store) or users_store()
+        location = store_to_fill(shared.store, os.environ, file.store)
         return cls(file, clock, sources, Reading.of(shared, clock.zone, file), location)
 
     def ingest(self, *, is_final: bool, is_again: bool) -> None:
@@ -102,7 +102,7 @@ class IngestRun:
             )
             done = ingest(sources, asked, progress)
         seen.save()
-        report_reading(done, self.reading.log_zone.key, messages)
+        report_reading(done, self.reading.log_zone.key, messages, is_routine=True)
         self._tell(done, time.monotonic() - began)
         self.reading.leave(done)
         if done.errors:
@@ -141,7 +141,7 @@ class IngestRun:
 
 
 def _cache_of(table: StoreTable) -> Path:
-    return Path(user_cache_path("usagestats")) / f"seen-{table.id}.json"
+    return user_cache_path("usagestats") / f"seen-{table.id}.json"
 
 
 @contextmanager
@@ -171,7 +171,9 @@ def _kept(source: Source) -> Path:
             else:
                 with source.path.open("rb") as pipe:
                     copyfileobj(pipe, file)
-        except OSError as error:
+        except BaseException as error:  # an interrupt, too: it holds lines of a log
             Path(file.name).unlink()
-            raise cannot_read(source.name, error) from error
+            if isinstance(error, OSError):
+                raise cannot_read(source.name, error) from error
+            raise
     return Path(file.name)

@@ -60,8 +60,19 @@ def say(text: str) -> None:
             sys.stderr.flush()
 
 
-def report_reading(read: LinesRead, log_zone: str, messages: Messages) -> None:
-    """Say what was noticed while reading."""
+def report_reading(
+    read: LinesRead, log_zone: str, messages: Messages, *, is_routine: bool = False
+) -> None:
+    """Say what was noticed while reading.
+
+    Args:
+        read: What was read.
+        log_zone: The name of the zone of logs without offsets.
+        messages: Where to say it.
+        is_routine: Whether it is read again and again: what is so every time is told only to who
+            watches.
+    """
+    warn, note = (messages.done,) * 2 if is_routine else (messages.warn, messages.note)
     misfits = {opened.number for opened in read.misfits}
     for opened in read.sources:
         name = opened.source.name
@@ -69,18 +80,18 @@ def report_reading(read: LinesRead, log_zone: str, messages: Messages) -> None:
             messages.error(f"{name}: {opened.detection.complaint}")
         elif opened.detection and opened.is_skipped:
             skipped = f"{name}: skipped, {opened.detection.complaint}"
-            (messages.detail if opened.detection.is_error_log else messages.warn)(skipped)
+            (messages.detail if opened.detection.is_error_log else warn)(skipped)
         elif opened.detection:
             messages.detail(f"{name}: {opened.detection}")
         if opened.damage:
             messages.error(f"{name}: {opened.damage}; its whole lines up to there are counted")
     if read.without_offset:
-        messages.note(
+        note(
             f"{read.without_offset:,} requests without an offset are read as {log_zone}"
             " (--log-timezone)"
         )
     if read.without_year:
-        messages.note(
+        note(
             f"{read.without_year:,} requests without a year are read as of the year up to which"
             " their log was written"
         )

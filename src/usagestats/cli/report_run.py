@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from usagestats.store.contents import StoreRead
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportRun:
     """One run of a command that reads logs.
 
@@ -98,7 +99,7 @@ class ReportRun:
             needed: The part of the usage that is needed of a store; `None` for all.
             has_problems: Whether PROBLEMS are wanted.
         """
-        if store := self._store():
+        if store := self._store:
             return store.read(grain, needed or Range(), has_problems=has_problems)
         registry = self.file.registry if has_problems else None
         return self.reading.read(self.input.sources, self.file.catalog, grain, registry=registry)
@@ -111,7 +112,7 @@ class ReportRun:
 
     def limit_slot(self) -> timedelta | None:
         """Return the slot of USAGE where it is too wide for limits per minute."""
-        store = self._store()
+        store = self._store
         return store.limit_slot() if store else None
 
     def limits(self, shared: LimitOptions) -> PlanLimits:
@@ -134,7 +135,9 @@ class ReportRun:
         self.destination.write(report, self.files)
         self.reading.finish(read, report)
 
+    @cached_property
     def _store(self) -> StoreReading | None:
+        """How the store is read, where it is; one state of it for all of the report."""
         if self.input.store is None:
             return None
         from usagestats.cli.store_reading import StoreReading

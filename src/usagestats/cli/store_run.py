@@ -12,7 +12,7 @@ from usagestats.cli.messages import Messages
 from usagestats.cli.report_run import destination_of
 from usagestats.cli.settings import asked_clock
 from usagestats.errors import UsageError
-from usagestats.store.location import named_store, users_store
+from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable
 from usagestats.store.upkeep import compact, forget_applications, forget_before
 
@@ -53,7 +53,7 @@ class StoreRun:
         file = load_catalog(shared.catalog, Path())
         clock = asked_clock(shared.timezone, file)
         destination = destination_of(shared, clock)
-        location = shared.store or named_store(os.environ, file.store) or users_store()
+        location = store_to_fill(shared.store, os.environ, file.store)
         messages = Messages(shared.quiet, shared.verbose)
         return cls(file, clock, destination, StoreTable.open(location), messages)
 

@@ -12,7 +12,7 @@ from usagestats.store.sources import SourcePart, states_of
 from usagestats.store.table import ATTEMPTS, ConflictError, always_late
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from usagestats.ingest.continued_source import ContinuedSource
     from usagestats.pipeline import LogsRead
@@ -46,6 +46,11 @@ class Part:
     def bytes(self) -> int:
         """How many decompressed bytes these are."""
         return self.state.reached.offset - self.begin.reached.offset
+
+    @property
+    def is_less_than_before(self) -> bool:
+        """Tell whether the store has more of the source: it was cut, or could not be read."""
+        return self.base is not None and self.state.reached.offset < self.base.reached.offset
 
     def rows(self, catalog: str, minute_metrics: Collection[str]) -> list[pl.DataFrame]:
         """Return what it adds to the store; what was forgotten stays so."""
@@ -85,6 +90,7 @@ class Batch:
     catalog: str
     minute_metrics: frozenset[str]
     parts: list[Part] = field(default_factory=list)
+    _others: dict[str, SourceState] = field(default_factory=dict)
 
     def commit(self) -> tuple[list[Part], list[ContinuedSource]]:
         """Commit the parts, but for those that somebody else has counted meanwhile.
@@ -98,13 +104,13 @@ class Batch:
         """
         dropped: list[ContinuedSource] = []
         for _ in range(ATTEMPTS):
-            dropped += self._drop_outdated({})
+            dropped += self._drop_outdated()
             if not self.parts:
                 return [], dropped
             try:
                 self.table.commit(*self._rows())
             except ConflictError:
-                dropped += self._drop_outdated(self._reload())
+                self._reload()
                 continue
             self.states |= {part.name: part.state for part in self.parts}
             committed, self.parts = self.parts, []
@@ -115,24 +121,25 @@ class Batch:
         rows = [
             rows for part in self.parts for rows in part.rows(self.catalog, self.minute_metrics)
         ]
-        if not any(part.replaces_all for part in self.parts):
+        replaced = [part.name for part in self.parts if part.replaces_all]
+        if not replaced:
             return pl.concat(rows), None
-        names = {part.name for part in self.parts}
-        return pl.concat(rows), f"source IN ({', '.join(map(repr, sorted(names)))})"
+        (name,) = replaced
+        return pl.concat(rows), f"source = '{name}'"
 
-    def _reload(self) -> dict[str, SourceState]:
-        """See what others have committed, and return what of it is new."""
+    def _reload(self) -> None:
+        """See what others have committed."""
         self.table.reload()
         now = states_of(self.table.rows(SOURCE_ROW).collect())
-        changed = {name: state for name, state in now.items() if self.states.get(name) != state}
+        self._others |= {
+            name: state for name, state in now.items() if self.states.get(name) != state
+        }
         self.states = now
-        return changed
 
-    def _drop_outdated(self, changed: Mapping[str, SourceState]) -> list[ContinuedSource]:
+    def _drop_outdated(self) -> list[ContinuedSource]:
         """Drop the parts that do not go on from where the store is, with all that go on from them.
 
-        Args:
-            changed: What others have counted; a new source that begins alike may be the same.
+        What others have counted since may be the same as a source that is new here.
         """
         expected = dict(self.states)
         kept: list[Part] = []
@@ -140,11 +147,10 @@ class Batch:
         for part in self.parts:
             head = part.source.opened.trail.head
             may_be_known = part.base is None and any(
-                state.reached.may_begin_with(head) for state in changed.values()
+                state.reached.may_begin_with(head) for state in self._others.values()
             )
             if may_be_known or expected.get(part.name) != part.base:
                 dropped.append(part.source)
-                expected.pop(part.name, None)
             else:
                 expected[part.name] = part.state
                 kept.append(part)

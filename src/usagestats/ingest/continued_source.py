@@ -95,11 +95,11 @@ class ContinuedSource:
             self._excuse_damage()
 
     def _excuse_damage(self) -> None:
-        """Pass over a cut file of which nothing is new, or nothing whole is there yet."""
+        """Pass over a cut file of which nothing whole and new is there yet."""
         path = self.opened.source.path
         status = status_of(path) if path else None
-        if self.name or (status and self.seen.is_fresh(status)):
-            self.remark = "is being written, or was counted before"
+        if status and self.seen.is_fresh(status):
+            self.remark = f"{self.opened.damage}; it may be being written: left for later"
             self.opened.damage = None
 
     def _chunks(self, progress: Progress | None, chunk_bytes: int) -> Iterator[Chunk]:
@@ -119,6 +119,8 @@ class ContinuedSource:
                 for chunk in chain([first] if first else [], chunks):
                     self._advance(chunk)
                     yield chunk
+                if self.opened.has_changed:
+                    self.remark = "is another log by now: left for later"
                 return
         self.remark = "changes while it is looked at"
 
@@ -155,8 +157,10 @@ class ContinuedSource:
         """Tell whether it is a part of a source that was counted: a copy that is being made."""
         if not found.longer:
             return False
-        here = [self.ledger.at_hand[name] for name in found.longer if name in self.ledger.at_hand]
-        is_part = not here or any(is_beginning_of(self.opened.source, whole) for whole in here)
+        wholes = [self.ledger.at_hand.get(name) for name in found.longer]
+        is_part = any(
+            whole is None or is_beginning_of(self.opened.source, whole) for whole in wholes
+        )
         if is_part:
             self.remark = "is the beginning of what was counted before"
         return is_part

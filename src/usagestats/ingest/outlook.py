@@ -65,6 +65,6 @@ def _row(source: Source, found: Recognised) -> tuple[str, str, int, int]:
 
 def _content_bytes(source: Source) -> int:
     with opened(source) as stream:
-        if stream.is_plain and source.path:
-            return source.path.stat().st_size
+        if stream.is_plain:
+            return stream.size()
         return sum(map(len, whole_content(stream)))

@@ -153,13 +153,26 @@ class _Turn:
         opened = opened_sources(sources, self._asked.question, first_number=first)
         self._done.sources += opened
         continued = [self._continued(one) for one in opened]
-        for counting in self._counted(continued, first, progress):
-            self._batch.parts.append(counting.part())
-            if self._waiting >= self._asked.commit_bytes:
-                self._commit()
+        try:
+            for counting in self._counted(continued, first, progress):
+                self._take(counting.part())
+        except Exception:
+            self._commit()  # what was counted before is not to be counted again and again
+            raise
         self._commit()
         self._close(continued)
         return [one.opened.source for one in continued if one in self._dropped]
+
+    def _take(self, part: Part) -> None:
+        """Let a part wait for its commit; one that replaces a source has a commit of its own."""
+        if part.replaces_all:
+            self._commit()
+            if part.is_less_than_before:
+                part.source.remark = "is less than was counted of it: what was counted stays"
+                return
+        self._batch.parts.append(part)
+        if part.replaces_all or self._waiting >= self._asked.commit_bytes:
+            self._commit()
 
     def _continued(self, opened: SourceChunks) -> ContinuedSource:
         asked = self._asked
@@ -176,7 +189,8 @@ class _Turn:
         for part in in_order(chunks, work):
             source = sources[part.lines.source - first]
             if counting and counting.source is not source:
-                yield counting
+                if counting.has_any:
+                    yield counting
                 counting = None
             counting = counting or _Counting(source, source.base, asked.question.grain)
             counting.add(part)
@@ -199,9 +213,13 @@ class _Turn:
     def _close(self, sources: Sequence[ContinuedSource]) -> None:
         """Take note of what was noticed, and of the files that are counted as they are."""
         for source in sources:
-            if source.error:
+            opened = source.opened
+            if source in self._dropped:
+                opened.detection = opened.damage = None  # told when it is looked at again
+            elif source.error:
                 self._done.errors.append(source.error)
             elif source.remark:
-                self._done.remarks[source.opened.source.name] = source.remark
-            elif source not in self._dropped:
-                self._asked.seen.note(source)
+                self._done.remarks[opened.source.name] = source.remark
+            elif opened.source.path and source.status and source.name and source.reached:
+                seen = source.name, source.reached.offset
+                self._asked.seen.note(opened.source.path, source.status, *seen)

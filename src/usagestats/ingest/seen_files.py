@@ -10,10 +10,7 @@ import json
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-if TYPE_CHECKING:
-    from usagestats.ingest.continued_source import ContinuedSource
+from typing import Final, NamedTuple
 
 _SETTLED_NS: Final = 2_000_000_000
 """A file may be written to twice within one tick of its clock; after so long it is not so."""
@@ -65,15 +62,18 @@ class SeenFiles:
         """Tell whether a file may be being written now."""
         return status.st_mtime_ns > self._now_ns - _FRESH_NS
 
-    def note(self, source: ContinuedSource) -> None:
-        """Take note of a source, all of which is counted."""
-        path, status = source.opened.source.path, source.status
-        reached = source.reached
-        if path is None or status is None or source.name is None or reached is None:
-            return
+    def note(self, path: Path, status: os.stat_result, name: str, offset: int) -> None:
+        """Take note of a file, all of which is counted.
+
+        Args:
+            path: Of the file.
+            status: Of the file before it was read.
+            name: What its source is known as.
+            offset: How far that is counted.
+        """
         if status.st_mtime_ns > self._now_ns - _SETTLED_NS:
             return
-        seen = SeenFile(*_identity(status), source.name, reached.offset)
+        seen = SeenFile(*_identity(status), name, offset)
         if self._entries.get(str(path.absolute())) != seen:
             self._entries[str(path.absolute())] = seen
             self._has_news = True

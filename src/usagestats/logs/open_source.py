@@ -67,6 +67,10 @@ class OpenSource:
         if self._progress:
             self._progress.advance(stored_bytes)
 
+    def size(self) -> int:
+        """Return how many bytes the file has by now."""
+        return os.fstat(self._stream.fileno()).st_size
+
     def shared(self) -> SharedFile:
         """Return the file as one of which several threads read any place."""
         return SharedFile(self._stream, self._source.name)

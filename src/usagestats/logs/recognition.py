@@ -58,9 +58,6 @@ class KnownSources:
         for name, one in reached.items():
             self.add(name, one)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._reached
-
     def add(self, name: str, reached: Reached) -> None:
         """Take note of how far a source was read now."""
         if before := self._reached.get(name):
@@ -69,10 +66,6 @@ class KnownSources:
         self._by_head[reached.head_bytes, reached.head].add(name)
         if reached.marks:
             self._by_first_mark[reached.marks[0]].add(name)
-
-    def reached(self, name: str) -> Reached | None:
-        """Return how far a source was read; `None` where it is not known."""
-        return self._reached.get(name)
 
     def beginning_like(self, head: bytes) -> dict[str, Reached]:
         """Return those that begin as a source does whose first bytes are `head`."""

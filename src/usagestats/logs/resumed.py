@@ -43,25 +43,23 @@ def while_unchanged(
         yield Piece(data, end)
 
 
-def beyond(pieces: Iterable[Piece], begin: Place, on_change: Callable[[], None]) -> Iterator[Piece]:
-    """Give what stands after a place, which pieces from the beginning on must pass.
+def beyond(blocks: Iterable[bytes], begin: Place, on_change: Callable[[], None]) -> Iterator[bytes]:
+    """Give what stands after a place, which blocks from the beginning on must pass.
 
     Args:
-        pieces: From the beginning on; clipped nowhere before the place.
-        begin: After a whole line.
-        on_change: Is told that something else stands before the place.
+        blocks: From the beginning on.
+        begin: The place.
+        on_change: Is told that something else stands before the place, or nothing at all.
     """
     passed = BEGINNING
-    for data, end in pieces:
-        if passed.offset < begin.offset:
-            known, data = _split(data, begin.offset - passed.offset)  # noqa: PLW2901
-            passed = passed.after(known)
-            if passed.offset == begin.offset and passed.tail != begin.tail:
-                on_change()
-                return
-        if data:
-            yield Piece(data, end)
-
-
-def _split(data: bytes, place: int) -> tuple[bytes, bytes]:
-    return data[:place], data[place:]
+    blocks = iter(blocks)
+    while passed.offset < begin.offset:
+        block = next(blocks, b"")
+        rest = begin.offset - passed.offset
+        passed = passed.after(block[:rest])
+        if not block or (passed.offset == begin.offset and passed.tail != begin.tail):
+            on_change()
+            return
+        if len(block) > rest:
+            yield block[rest:]
+    yield from blocks

@@ -72,6 +72,7 @@ class SourceChunks:
     has_changed: bool = False
     trail: Trail = field(default_factory=Trail)
     preamble: str = ""
+    _passed: list[bytes] = field(default_factory=list)
 
     @property
     def is_skipped(self) -> bool:
@@ -100,10 +101,7 @@ class SourceChunks:
             first = _first_pieces(pieces)
             if not first:
                 return
-            sample = b"".join(piece.data for piece in first)
-            if stream.is_plain and self.start.place.offset:
-                sample = self._beginning(chunk_bytes)
-            places = _places(sample, self.source if stream.is_plain else None)
+            places = _places(self._beginning(first, stream, chunk_bytes), stream)
             self.detection = detect(places, self.secret_names, self.log_format)
             self._refuse_what_was_named(self.detection)
             log_format = self.detection.log_format
@@ -174,17 +172,25 @@ class SourceChunks:
             if not start.is_resumable:
                 return pieces
             return while_unchanged(pieces, stream.read_at, start.place, self._note_change)
-        self.trail = Trail()
-        blocks = text_blocks(decompressed_blocks(stream))
+        self.trail, self._passed = start.trail(), []
+        content = self._noted(text_blocks(decompressed_blocks(stream)))
+        blocks = beyond(content, start.place, self._note_change)
         size = min(size, PIECE_BYTES)
-        pieces = whole_lines(blocks, size, self._note_damage, self.trail, may_grow=may_grow)
-        return beyond(pieces, start.place, self._note_change)
+        return whole_lines(blocks, size, self._note_damage, self.trail, may_grow=may_grow)
 
-    def _beginning(self, chunk_bytes: int) -> bytes:
-        """Return what a source that was read before begins with, which tells its format."""
-        with opened(self.source) as stream:
-            pieces = whole_lines_of_file(stream, chunk_bytes)
-            return b"".join(piece.data for piece in _first_pieces(pieces))
+    def _noted(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """Keep the first blocks of a source that was read before: they tell its format."""
+        for block in blocks:
+            if self.start.place.offset and sum(map(len, self._passed)) < PIECE_BYTES:
+                self._passed.append(block)
+            yield block
+
+    def _beginning(self, first: Sequence[Piece], stream: OpenSource, size: int) -> bytes:
+        """Return the first lines of the source, which tell its format, wherever reading begins."""
+        if not self.start.place.offset:
+            return b"".join(piece.data for piece in first)
+        data = stream.read_at(0, size) if stream.is_plain else b"".join(self._passed)
+        return data[: data.rfind(b"\n") + 1] or data
 
     def _note_change(self) -> None:
         self.has_changed = True
@@ -220,18 +226,13 @@ def _first_pieces(pieces: Iterator[Piece]) -> list[Piece]:
     return first
 
 
-def _places(first: bytes, source: Source | None) -> list[bytes]:
+def _places(first: bytes, stream: OpenSource) -> list[bytes]:
     """Return the beginning, the middle and the end: of a plain file, else of what is at hand."""
-    if source is None or source.path is None:
-        return _cut_out(first)
-    size = source.path.stat().st_size
+    size = stream.size() if stream.is_plain else 0
     if size <= len(first):
         return _cut_out(first)
-    with source.path.open("rb") as file:
-        file.seek(size // 2)
-        middle = file.read(_PLACE_BYTES)
-        file.seek(max(size - _PLACE_BYTES, 0))
-        end = file.read(_PLACE_BYTES)
+    middle = stream.read_at(size // 2, _PLACE_BYTES)
+    end = stream.read_at(max(size - _PLACE_BYTES, 0), _PLACE_BYTES)
     return [_first_lines(first), _inner_lines(middle), _inner_lines(end)]
 
 

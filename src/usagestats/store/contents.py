@@ -103,6 +103,7 @@ def _overlapping(sources: pl.DataFrame, asked: Range) -> pl.DataFrame:
 def _counted_otherwise(sources: pl.DataFrame, asked: Range, catalog: str) -> datetime | None:
     """Return the time of the last request in a range that another catalog mapped."""
     others = sources.filter(pl.col("catalog") != catalog)
+    others = others.filter((pl.col("last") >= pl.col("forgotten_before")).fill_null(value=True))
     if asked.start:
         others = others.filter(pl.col("last") >= asked.start)
     if asked.end:

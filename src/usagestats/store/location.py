@@ -28,6 +28,13 @@ def users_store() -> str:
     return str(user_data_path("usagestats") / "store")
 
 
+def store_to_fill(
+    option: str | None, environment: Mapping[str, str], in_catalog: str | None
+) -> str:
+    """Return the store that an option names, else the environment, the catalog, or the user's."""
+    return option or named_store(environment, in_catalog) or users_store()
+
+
 def store_to_read(environment: Mapping[str, str], in_catalog: str | None) -> str | None:
     """Return the store to read where no option names one; `None` where there is none yet."""
     if named := named_store(environment, in_catalog):

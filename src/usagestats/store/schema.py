@@ -76,7 +76,9 @@ STORED: Final[Mapping[str, pl.DataType]] = {
     "offset": pl.Int64(),
     "head": pl.String(),
     "tail": pl.String(),
-    "marks": pl.List(pl.String()),  # those that a commit added
+    "marks": pl.List(  # those that a commit added
+        pl.Struct({"offset": pl.Int64(), "hash": pl.String()})
+    ),
     "preamble": pl.String(),
 }
 

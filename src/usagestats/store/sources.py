@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from usagestats.counts import Counts
-from usagestats.logs.places import Reached, digest
+from usagestats.logs.places import Reached, digest, mark_offsets
 from usagestats.store.schema import SOURCE_ROW, STORED, stored
 
 if TYPE_CHECKING:
@@ -86,11 +87,15 @@ class SourcePart:
             "offset": reached.offset,
             "head": reached.head,
             "tail": reached.tail,
-            "marks": list(reached.marks[self.marks_before :]),
+            "marks": self._new_marks(),
             "preamble": self.state.preamble,
         }
         schema = {name: STORED[name] for name in known}
         return stored(pl.DataFrame([known], schema, orient="row"), SOURCE_ROW)
+
+    def _new_marks(self) -> list[dict[str, object]]:
+        marks = zip(mark_offsets(), self.state.reached.marks, strict=False)
+        return [{"offset": offset, "hash": one} for offset, one in marks][self.marks_before :]
 
 
 def _reasons(rejects: Rejects) -> list[dict[str, object]]:
@@ -106,13 +111,17 @@ def states_of(rows: pl.DataFrame) -> dict[str, SourceState]:
     newest = added_sources(rows.with_columns(catalog=pl.lit("")))
     return {
         row["source"]: SourceState(
-            Reached(row["offset"], row["head"], row["tail"], tuple(row["marks"])),
+            Reached(row["offset"], row["head"], row["tail"], _marks(row["marks"])),
             row["preamble"],
             row["file_lines"],
             row["forgotten_before"],
         )
         for row in newest.iter_rows(named=True)
     }
+
+
+def _marks(marks: list[dict[str, Any]]) -> tuple[str, ...]:
+    return tuple(one["hash"] for one in sorted(marks, key=itemgetter("offset")))
 
 
 def counts_of(rows: pl.DataFrame) -> Counts:
@@ -126,7 +135,7 @@ def added_sources(rows: pl.DataFrame) -> pl.DataFrame:
     added = rows.group_by("source", "catalog").agg(
         *(pl.col(name).sum() for name in _ADDED),
         *(pl.col(name).get(newest) for name in _PROGRESS),
-        pl.col("marks").sort_by("offset").explode(),
+        pl.col("marks").explode().drop_nulls(),
         pl.col("first").min(),
         pl.col("last").max(),
         pl.col("forgotten_before").max(),

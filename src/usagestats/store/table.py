@@ -7,6 +7,7 @@ anybody else has committed since the table was read: see `StoreTable.commit`.
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _NAME: Final = "usagestats"
 _DESCRIPTION: Final = "usagestats store, format "
 _TRANSACTION: Final = "usagestats"
+_ARROW: Final = re.compile(r"\x1b\[[0-9;]*m|↳")
 
 
 ATTEMPTS: Final = 20
@@ -274,5 +276,5 @@ def _failure(location: str, error: Exception) -> UsageError:
 
 def _reason(error: Exception) -> str:
     """Return the last line of what a library says, which is the cause, without its arrows."""
-    lines = [line.strip(" ↳\x1b[031m") for line in str(error).splitlines() if line.strip()]
+    lines = [_ARROW.sub("", line).strip() for line in str(error).splitlines() if line.strip()]
     return lines[-1] if lines else type(error).__name__

@@ -149,6 +149,7 @@ def forget_applications(table: StoreTable, identities: Collection[str]) -> int:
         _retried(table, partial(_rewrite, table, kind, month, partial(change, words=names)))
     table.sum_up_commits()
     table.remove_old_files(0, has_strays=False)
+    table.remove_old_files(_KEPT_HOURS)
     return int(usage.filter(metric="requests")["requests"].sum())
 
 

@@ -37,7 +37,8 @@ def whole_records(
     for piece in pieces:
         held += piece.data
         end = _end_of_records(held, chain)
-        if not end and len(held) > LONGEST_LINE:
+        is_clipped = piece.end.offset - place.offset != len(held)  # then only its end is known
+        if is_clipped or (not end and len(held) > LONGEST_LINE):
             end = len(held)
         if end == len(held):
             place = piece.end
@@ -47,7 +48,7 @@ def whole_records(
             yield Piece(held[:end], place)
         held = held[end:]
     if held and not may_grow:
-        yield Piece(held, place.after(held))
+        yield Piece(held, piece.end)
 
 
 def _end_of_records(data: bytes, chain: Chain) -> int:
