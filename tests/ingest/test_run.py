@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import os
 import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from usagestats.logs.recognition import recognise
 from usagestats.logs.sources import Source
 from usagestats.pipeline import count_chunk
 from usagestats.store.sources import states_of
+from usagestats.store.table import StoreTable
 from usagestats.store.upkeep import compact, forget_before
 
 if TYPE_CHECKING:
@@ -574,3 +576,52 @@ def test_what_was_counted_before_a_fault_is_kept(
         shop.ingest()
 
     assert shop.is_exact(30)
+
+
+def test_what_was_forgotten_stays_so_whatever_comes_later(shop: Shop) -> None:
+    shop.write("a.log", lines(0, 120))
+    shop.ingest()
+    forget_before(shop.table(), datetime(2026, 5, 4, 1, tzinfo=UTC))
+    shop.append("a.log", lines(30, 33) + lines(120, 130))
+    shop.write("b.log", lines(40, 45) + lines(200, 205))
+    shop.ingest()
+    once = shop.counted()
+    shop.ingest(asked=shop.asks(is_again=True))
+
+    assert len(once) == 60 + 10 + 5
+    assert shop.counted() == once
+    assert shop.read().counts.requests == 120 + 13 + 10
+
+
+def test_to_forget_while_logs_are_read_is_heeded(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.write("a.log", lines(0, 3))
+    shop.ingest()
+    shop.write("b.log", lines(3, 120))
+    commit = StoreTable.commit
+
+    def late(table: StoreTable, *arguments: object) -> None:
+        monkeypatch.setattr(StoreTable, "commit", commit)
+        forget_before(shop.table(), datetime(2026, 5, 4, 1, tzinfo=UTC))
+        commit(table, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(StoreTable, "commit", late)
+    shop.ingest()
+
+    assert len(shop.counted()) == 60
+
+
+def test_what_waits_for_its_newline_is_told(shop: Shop) -> None:
+    shop.write("a.log", lines(0, 3)[:-1])
+    done = shop.ingest()
+
+    assert "bytes wait for the rest of their line" in str(done.remarks)
+
+
+def test_a_name_that_is_no_text_is_no_fault(shop: Shop) -> None:
+    shop.write(os.fsdecode(b"lat\xe9.log"), lines(0, 3))
+    shop.ingest()
+
+    assert shop.is_exact(3)
+    assert "xe9" in shop.table().rows("source").collect()["name"][0]

@@ -39,7 +39,7 @@ def test_the_latest_year_that_is_not_after_the_writing(
 
 def test_a_source_that_does_not_say_when_it_was_written() -> None:
     assert with_year(on_the_wall(NO_YEAR, 2, 29), None).year > NO_YEAR
-    assert last_written(Source("gone", Path("/nonexistent"))) is None
+    assert last_written(Source("gone", Path("/dev/null/nowhere"))) is None
 
 
 def test_requests_without_a_year_are_counted(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from usagestats.catalog.catalog_file import load_catalog
 from usagestats.errors import UsageError
 from usagestats.logs.sources import STDIN
 from usagestats.store.location import store_to_fill
+from usagestats.visible import visible
 
 if TYPE_CHECKING:
     from usagestats.cli.shared_options import IngestOptions
@@ -32,6 +33,8 @@ def crontab_line(shared: IngestOptions) -> str:
         raise UsageError("name the logs that cron is to read", where="LOG", hint=hint)
     file = load_catalog(shared.catalog, Path())
     store = store_to_fill(shared.store, os.environ, file.store)
+    if odd := next((word for word in (store, *logs) if not word.isprintable()), None):
+        raise UsageError(f"no crontab can name it: {visible(odd)}", where="LOG or --store")
     options = {
         "--store": _absolute(store),
         "--catalog": file.path and _absolute(str(file.path)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from contextlib import contextmanager
@@ -149,9 +150,11 @@ def _readable_twice(sources: Sequence[Source]) -> Iterator[list[Source]]:
     """Give sources of which each can be opened again: what a pipe holds is kept in a file."""
     given: list[Source] = []
     kept: list[Path] = []
+    # else it would end without tidying up, and leave lines of a log behind
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         for source in sources:
-            if source.path is None or not source.path.is_file():
+            if source.path is None or (source.path.exists() and not source.path.is_file()):
                 kept.append(_kept(source))
                 given.append(replace(source, path=kept[-1], is_whole=True))
             else:

@@ -52,8 +52,8 @@ class IngestOptions(LogOptions):
 
 
 @dataclass(frozen=True)
-class StoreOptions(OutputOptions):
-    """Which store is looked at."""
+class StoreOptions:
+    """Which store it is."""
 
     store: options.StoreAlone = None
     timezone: options.Timezone = None
@@ -63,7 +63,12 @@ class StoreOptions(OutputOptions):
 
 
 @dataclass(frozen=True)
-class StoreSpanOptions(StoreOptions):
+class StoreReportOptions(StoreOptions, OutputOptions):
+    """How what is told of it is written."""
+
+
+@dataclass(frozen=True)
+class StoreSpanOptions(StoreReportOptions):
     """Which part of it."""
 
     range_: options.Range = None

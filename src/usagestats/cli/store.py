@@ -7,7 +7,12 @@ from typing import Annotated
 import typer
 
 from usagestats.cli.plain_values import PlainCommand
-from usagestats.cli.shared_options import StoreOptions, StoreSpanOptions, with_options
+from usagestats.cli.shared_options import (
+    StoreOptions,
+    StoreReportOptions,
+    StoreSpanOptions,
+    with_options,
+)
 
 store = typer.Typer(
     name="store",
@@ -33,8 +38,8 @@ Application = Annotated[
 
 
 @store.command(cls=PlainCommand)
-@with_options(StoreOptions)
-def info(_context: typer.Context, shared: StoreOptions, *, sources: BySource = False) -> None:
+@with_options(StoreReportOptions)
+def info(_context: typer.Context, shared: StoreReportOptions, *, sources: BySource = False) -> None:
     """Show what the store covers and holds.
 
     Where it is, how large, and what became of all lines.
@@ -42,10 +47,11 @@ def info(_context: typer.Context, shared: StoreOptions, *, sources: BySource = F
     from usagestats.cli.store_run import StoreRun
 
     run = StoreRun.of(shared)
+    from usagestats.cli.report_run import destination_of
     from usagestats.reports.store_info import sources_report, store_report
 
     report = sources_report if sources else store_report
-    run.destination.write(report(run.table, run.clock.zone))
+    destination_of(shared, run.clock).write(report(run.table, run.clock.zone))
 
 
 @store.command(cls=PlainCommand)
@@ -90,8 +96,10 @@ def export(_context: typer.Context, shared: StoreSpanOptions) -> None:
     from usagestats.cli.store_run import StoreRun
 
     run = StoreRun.of(shared)
+    from usagestats.cli.report_run import destination_of
     from usagestats.cli.settings import asked_range
     from usagestats.reports.store_export import export_reports
 
     span = asked_range(shared.range_, shared.since, shared.until, run.clock)
-    run.destination.write_batches(export_reports(run.table, span, run.clock.zone))
+    reports = export_reports(run.table, span, run.clock.zone)
+    destination_of(shared, run.clock).write_batches(reports)

@@ -8,19 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from usagestats.catalog.catalog_file import load_catalog
+from usagestats.classify.applications import NO_APPLICATION
 from usagestats.cli.messages import Messages
-from usagestats.cli.report_run import destination_of
 from usagestats.cli.settings import asked_clock
 from usagestats.errors import UsageError
 from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable
-from usagestats.store.upkeep import compact, forget_applications, forget_before
+from usagestats.store.upkeep import FORGOTTEN, compact, forget_applications, forget_before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from usagestats.catalog.catalog_file import CatalogFile
-    from usagestats.cli.output import Destination
     from usagestats.cli.shared_options import StoreOptions
     from usagestats.range_expression import Clock
 
@@ -32,14 +31,12 @@ class StoreRun:
     Args:
         file: The catalog.
         clock: What days are read by.
-        destination: Where the result goes.
         table: The store.
         messages: Where to say what was done.
     """
 
     file: CatalogFile
     clock: Clock
-    destination: Destination
     table: StoreTable
     messages: Messages
 
@@ -52,10 +49,9 @@ class StoreRun:
         """
         file = load_catalog(shared.catalog, Path())
         clock = asked_clock(shared.timezone, file)
-        destination = destination_of(shared, clock)
         location = store_to_fill(shared.store, os.environ, file.store)
         messages = Messages(shared.quiet, shared.verbose)
-        return cls(file, clock, destination, StoreTable.open(location), messages)
+        return cls(file, clock, StoreTable.open(location), messages)
 
     def compact(self) -> None:
         """Add up rows and merge files."""
@@ -77,6 +73,9 @@ class StoreRun:
         if before is not None:
             self._forget_before(before)
             return
+        for name in applications:
+            if not name or name in {NO_APPLICATION, FORGOTTEN}:
+                raise UsageError(f"is no application: '{name}'", where="--application")
         registry = self.file.registry
         identities = {one for name in applications for one in registry.identities_of(name)}
         found = forget_applications(self.table, identities)
@@ -87,5 +86,9 @@ class StoreRun:
     def _forget_before(self, day: str) -> None:
         from usagestats.range_expression import parse_start
 
-        rows = forget_before(self.table, parse_start(day, "--before", self.clock))
+        bound = parse_start(day, "--before", self.clock)
+        if bound > self.clock.now:
+            hint = "what is counted later would be thrown away, too"
+            raise UsageError(f"is in the future: {day}", where="--before", hint=hint)
+        rows = forget_before(self.table, bound)
         self.messages.done(f"{self.table.location}: {rows:,} rows before {day} are gone")

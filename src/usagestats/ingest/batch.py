@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.store.schema import SOURCE_ROW, problem_rows, usage_rows
-from usagestats.store.sources import SourcePart, states_of
+from usagestats.store.schema import problem_rows, usage_rows
+from usagestats.store.sources import SourcePart, latest_bound, read_states, source_rows
 from usagestats.store.table import ATTEMPTS, ConflictError, always_late
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from usagestats.ingest.continued_source import ContinuedSource
     from usagestats.pipeline import LogsRead
     from usagestats.store.sources import SourceState
@@ -52,13 +50,14 @@ class Part:
         """Tell whether the store has more of the source: it was cut, or could not be read."""
         return self.base is not None and self.state.reached.offset < self.base.reached.offset
 
-    def rows(self, catalog: str, minute_metrics: Collection[str]) -> list[pl.DataFrame]:
-        """Return what it adds to the store; what was forgotten stays so."""
-        usage, problems = self.read.usage, self.read.problems
-        forgotten = self.state.forgotten_before
-        if forgotten and self.replaces_all:
-            usage = usage.filter(pl.col("start") >= forgotten)
-            problems = problems.filter(pl.col("start") >= forgotten)
+    def counted(self, table: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows of USAGE or PROBLEMS with their source; what was forgotten stays so."""
+        if forgotten := self.state.forgotten_before:
+            table = table.filter(pl.col("start") >= forgotten)
+        return table.with_columns(source=pl.lit(self.name))
+
+    def row(self, catalog: str) -> dict[str, object]:
+        """Return the row that says how far it goes, and what became of its lines."""
         part = SourcePart(
             name=self.source.opened.source.name,
             state=self.state,
@@ -70,8 +69,7 @@ class Part:
             catalog=catalog,
             marks_before=len(self.begin.reached.marks),
         )
-        usage_part = usage_rows(usage, self.name, minute_metrics)
-        return [usage_part, problem_rows(problems, self.name), part.row(self.name)]
+        return part.row(self.name)
 
 
 @dataclass(slots=True)
@@ -91,6 +89,7 @@ class Batch:
     minute_metrics: frozenset[str]
     parts: list[Part] = field(default_factory=list)
     _others: dict[str, SourceState] = field(default_factory=dict)
+    _has_forgotten: bool = False
 
     def commit(self) -> tuple[list[Part], list[ContinuedSource]]:
         """Commit the parts, but for those that somebody else has counted meanwhile.
@@ -118,8 +117,12 @@ class Batch:
         raise always_late(self.table)
 
     def _rows(self) -> tuple[pl.DataFrame, str | None]:
+        usage = pl.concat([part.counted(part.read.usage) for part in self.parts])
+        problems = pl.concat([part.counted(part.read.problems) for part in self.parts])
         rows = [
-            rows for part in self.parts for rows in part.rows(self.catalog, self.minute_metrics)
+            usage_rows(usage, self.minute_metrics),
+            problem_rows(problems),
+            source_rows([part.row(self.catalog) for part in self.parts]),
         ]
         replaced = [part.name for part in self.parts if part.replaces_all]
         if not replaced:
@@ -130,10 +133,11 @@ class Batch:
     def _reload(self) -> None:
         """See what others have committed."""
         self.table.reload()
-        now = states_of(self.table.rows(SOURCE_ROW).collect())
+        now = read_states(self.table)
         self._others |= {
             name: state for name, state in now.items() if self.states.get(name) != state
         }
+        self._has_forgotten |= latest_bound(now) != latest_bound(self.states)
         self.states = now
 
     def _drop_outdated(self) -> list[ContinuedSource]:
@@ -146,8 +150,9 @@ class Batch:
         dropped: list[ContinuedSource] = []
         for part in self.parts:
             head = part.source.opened.trail.head
-            may_be_known = part.base is None and any(
-                state.reached.may_begin_with(head) for state in self._others.values()
+            may_be_known = self._has_forgotten or (
+                part.base is None
+                and any(state.reached.may_begin_with(head) for state in self._others.values())
             )
             if may_be_known or expected.get(part.name) != part.base:
                 dropped.append(part.source)

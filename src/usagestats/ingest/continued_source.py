@@ -119,10 +119,18 @@ class ContinuedSource:
                 for chunk in chain([first] if first else [], chunks):
                     self._advance(chunk)
                     yield chunk
-                if self.opened.has_changed:
-                    self.remark = "is another log by now: left for later"
+                self._remark_on_the_rest()
                 return
         self.remark = "changes while it is looked at"
+
+    def _remark_on_the_rest(self) -> None:
+        """Say what is left of it for another run."""
+        opened = self.opened
+        end = self.last.reached.offset if self.last else opened.start.place.offset
+        if opened.has_changed:
+            self.remark = "is another log by now: left for later"
+        elif not opened.is_skipped and (waiting := opened.trail.end.offset - end) > 0:
+            self.remark = f"{waiting:,} bytes wait for the rest of their line (--final counts them)"
 
     def _is_what_was_recognised(self, found: Recognised) -> bool:
         """Tell whether a source that is read from its beginning is still the one that was seen.
@@ -190,7 +198,7 @@ class ContinuedSource:
             self.ledger.at_hand[self.name] = self.opened.source
         before = self.last if self.last or self.replaces_all else self.base
         lines = source_lines(chunk) + (before.file_lines if before else 0)
-        forgotten = self.base.forgotten_before if self.base else None
+        forgotten = self.ledger.forgotten_before
         self.last = SourceState(reached, self.opened.preamble, lines, forgotten)
         self.ledger.advance(self.name, self.last)
         self.ends.append(self.last)

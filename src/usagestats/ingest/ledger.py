@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.logs.places import digest
 from usagestats.logs.recognition import KnownSources
+from usagestats.store.sources import latest_bound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,13 +23,15 @@ class Ledger:
     Args:
         states: Of the store.
 
-    `at_hand` holds a file of each source that was met in this run.
+    `at_hand` holds a file of each source that was met in this run. Usage before `forgotten_before`
+    was thrown away, and no source brings it back.
     """
 
     def __init__(self, states: Mapping[str, SourceState]) -> None:
         self._states = dict(states)
         self.known = KnownSources({name: state.reached for name, state in states.items()})
         self.at_hand: dict[str, Source] = {}
+        self.forgotten_before = latest_bound(states)
 
     def state(self, name: str) -> SourceState | None:
         """Return how far a source was counted; `None` where it is new."""

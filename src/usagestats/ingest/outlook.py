@@ -9,8 +9,7 @@ import polars as pl
 from usagestats.logs.open_source import opened
 from usagestats.logs.recognition import KnownSources, recognise, whole_content
 from usagestats.reports.report import Column, Kind, Report
-from usagestats.store.schema import SOURCE_ROW
-from usagestats.store.sources import states_of
+from usagestats.store.sources import read_states
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +36,7 @@ def outlook_report(sources: Sequence[Source], table: StoreTable | None, zone: Zo
     Raises:
         InputError: A log cannot be read.
     """
-    states = states_of(table.rows(SOURCE_ROW).collect()) if table else {}
+    states = read_states(table) if table else {}
     known = KnownSources({name: state.reached for name, state in states.items()})
     rows = [_row(source, recognise(source, known)) for source in sources]
     schema = dict(zip((column.key for column in COLUMNS), _TYPES, strict=True))

@@ -13,8 +13,7 @@ from usagestats.ingest.ledger import Ledger
 from usagestats.lines_read import LinesRead
 from usagestats.logs.chunks import CHUNK_BYTES
 from usagestats.pipeline import LogsRead, count_chunk, in_order, opened_sources
-from usagestats.store.schema import SOURCE_ROW
-from usagestats.store.sources import NOTHING_COUNTED, states_of
+from usagestats.store.sources import NOTHING_COUNTED, read_states
 from usagestats.store.table import ATTEMPTS, always_late
 from usagestats.store.upkeep import merge_when_many
 
@@ -139,7 +138,7 @@ class _Turn:
     """The sources read once, from where the store has them."""
 
     def __init__(self, asked: Ingest, done: Ingested) -> None:
-        states = states_of(asked.table.rows(SOURCE_ROW).collect())
+        states = read_states(asked.table)
         self._asked = asked
         self._done = done
         self._ledger = Ledger(states)

@@ -12,12 +12,12 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 HEAD_BYTES: Final = 4096
 TAIL_BYTES: Final = 1024
 FIRST_MARK: Final = 64
-_MARK_DIGITS: Final = 16
+MARK_DIGITS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Start:
 
     place: Place = BEGINNING
     head: bytes = b""
-    marks: tuple[str, ...] = ()
+    marks: str = ""
     preamble: str = ""
     is_resumable: bool = False
     may_grow: bool = False
@@ -77,13 +77,13 @@ class Reached:
         offset: How many bytes were read.
         head: The SHA-256 of the first `HEAD_BYTES` of them, in hex digits.
         tail: The SHA-256 of the last `TAIL_BYTES` of them.
-        marks: The same, shorter, of what stands before each of `mark_offsets`.
+        marks: The same, in `MARK_DIGITS`, of what stands before each of `mark_offsets`.
     """
 
     offset: int
     head: str
     tail: str
-    marks: tuple[str, ...]
+    marks: str
 
     @property
     def head_bytes(self) -> int:
@@ -103,7 +103,7 @@ def digest(data: bytes) -> str:
 
 def mark(tail: bytes) -> str:
     """Return what the place after these bytes is known again by."""
-    return digest(tail)[:_MARK_DIGITS]
+    return digest(tail)[:MARK_DIGITS]
 
 
 def mark_offsets() -> Iterator[int]:
@@ -128,36 +128,32 @@ class Trail:
     `head` goes on to `HEAD_BYTES`, `end` with what is read.
     """
 
-    def __init__(
-        self, begin: Place = BEGINNING, head: bytes = b"", marks: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, begin: Place = BEGINNING, head: bytes = b"", marks: str = "") -> None:
         self.end = begin
         self.head = head[: begin.offset]
-        self._marks = list(marks)
-        self._offsets = islice(mark_offsets(), len(self._marks), None)
+        self._marks = marks
+        self._offsets = islice(mark_offsets(), len(marks) // MARK_DIGITS, None)
         self._next = next(self._offsets)
 
     def follow(self, data: bytes) -> None:
         """Go on over bytes that stand where the trail ends."""
         if len(self.head) < HEAD_BYTES:
-            self.head = (self.head + data)[:HEAD_BYTES]
+            self.head += data[: HEAD_BYTES - len(self.head)]
         begin, end = self.end, self.end.after(data)
         while self._next <= end.offset:
             passed = data[
                 max(self._next - TAIL_BYTES - begin.offset, 0) : self._next - begin.offset
             ]
-            self._marks.append(mark(begin.after(passed).tail))
+            self._marks += mark(begin.after(passed).tail)
             self._next = next(self._offsets)
         self.end = end
 
     def reached(self, place: Place) -> Reached:
         """Return how far the source was read where it was read up to `place`."""
-        marks = takewhile(
-            lambda pair: pair[0] <= place.offset, zip(mark_offsets(), self._marks, strict=False)
-        )
+        count = sum(1 for _ in takewhile(lambda offset: offset <= place.offset, mark_offsets()))
         return Reached(
             place.offset,
             digest(self.head[: place.offset]),
             digest(place.tail),
-            tuple(found for _, found in marks),
+            self._marks[: count * MARK_DIGITS],
         )

@@ -14,6 +14,7 @@ from usagestats.logs.places import (
     BEGINNING,
     FIRST_MARK,
     HEAD_BYTES,
+    MARK_DIGITS,
     TAIL_BYTES,
     Place,
     digest,
@@ -65,7 +66,7 @@ class KnownSources:
         self._reached[name] = reached
         self._by_head[reached.head_bytes, reached.head].add(name)
         if reached.marks:
-            self._by_first_mark[reached.marks[0]].add(name)
+            self._by_first_mark[reached.marks[:MARK_DIGITS]].add(name)
 
     def beginning_like(self, head: bytes) -> dict[str, Reached]:
         """Return those that begin as a source does whose first bytes are `head`."""
@@ -177,9 +178,9 @@ def _ends_alike(tails: Mapping[int, bytes], one: Reached) -> bool:
 
 def _is_part(tails: Mapping[int, bytes], one: Reached) -> bool:
     """Tell whether a source, by what stands at some of its places, is the beginning of one."""
-    found = (
-        (tails[offset], known)
-        for offset, known in zip(mark_offsets(), one.marks, strict=False)
-        if offset in tails
+    starts = range(0, len(one.marks), MARK_DIGITS)
+    marks = (one.marks[start : start + MARK_DIGITS] for start in starts)
+    pairs = zip(mark_offsets(), marks, strict=False)
+    return one.offset not in tails and all(
+        mark(tails[offset]) == known for offset, known in pairs if offset in tails
     )
-    return one.offset not in tails and all(mark(tail) == known for tail, known in found)

@@ -42,22 +42,25 @@ def find_sources(arguments: Iterable[str], *, may_move: bool = False) -> list[So
 
     Args:
         arguments: As on the command line.
-        may_move: Whether a file that a glob or folder found may be gone when it is looked at: it is
-            left out then, and found by its new name another time.
+        may_move: Whether a file that a glob or folder found may be gone when it is looked at (it is
+            found by its new name another time), or may not be readable (which is told later).
 
     Raises:
         InputError: An argument names nothing, or a file that cannot be read.
     """
     seen: set[object] = set()
+    identity: object
     sources = []
     for argument in arguments:
         for source in _expand(argument):
             try:
                 identity = _identity(source)
             except InputError as error:
-                if may_move and source.found_by and isinstance(error.__cause__, FileNotFoundError):
+                if not (may_move and source.found_by):
+                    raise
+                if isinstance(error.__cause__, FileNotFoundError):
                     continue
-                raise
+                identity = source  # what is wrong with it is told when it is opened
             if identity not in seen:
                 seen.add(identity)
                 sources.append(source)
@@ -81,7 +84,7 @@ def _sources(argument: str) -> Iterator[Source]:
     if path.is_dir():
         yield from _found(sorted(path.iterdir()), argument, "no files in the folder")
     elif path.exists():
-        yield Source(visible(argument), path)
+        yield Source(_shown(argument), path)
     elif path.is_symlink():
         raise InputError(_broken_link(path), where=argument)
     elif has_magic(argument):
@@ -96,7 +99,12 @@ def _found(paths: Iterable[Path], argument: str, nothing: str) -> Iterator[Sourc
     if not files:
         raise InputError(nothing, where=argument)
     for path in files:
-        yield Source(visible(str(path)), path, found_by=argument)
+        yield Source(_shown(str(path)), path, found_by=argument)
+
+
+def _shown(name: str) -> str:
+    """Return a name as messages and tables can have it, which need not be text at all."""
+    return visible(os.fsencode(name).decode("utf-8", "backslashreplace"))
 
 
 def _identity(source: Source) -> object:

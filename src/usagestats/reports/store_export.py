@@ -42,7 +42,7 @@ def export_reports(table: StoreTable, span: Range, zone: ZoneInfo) -> Iterator[R
     kept = [month for kind, month in table.partitions() if kind == USAGE_ROW]
     months = [month for month in kept if asked is None or month in asked]
     for month in months or [""]:
-        rows = inside(table.rows(USAGE_ROW, [month]), span).collect()
+        rows = table.read(inside(table.rows(USAGE_ROW, [month]), span))
         columns = [column.key for column in COLUMNS]
         of_no_source = added_usage(rows.with_columns(source=pl.lit("")))
         yield Report(

@@ -47,7 +47,7 @@ def store_report(table: StoreTable, zone: ZoneInfo) -> Report:
 
     Shape: one row per fact, in sections; numbers are plain, times in `zone` with their offset.
     """
-    sources = table.rows(SOURCE_ROW).collect()
+    sources = table.read(table.rows(SOURCE_ROW))
     facts = [
         *_size(table, sources),
         *_time(sources, zone),
@@ -65,7 +65,7 @@ def sources_report(table: StoreTable, zone: ZoneInfo) -> Report:
 
     Shape: one row per source and catalog that mapped its requests, in order of time.
     """
-    sources = added_sources(table.rows(SOURCE_ROW).collect())
+    sources = added_sources(table.read(table.rows(SOURCE_ROW)))
     rows = sources.sort("first", "source", "catalog", nulls_last=True)
     columns = [column.key for column in SOURCE_COLUMNS]
     title = f"Sources of {table.location}"
@@ -87,7 +87,7 @@ def _report(title: str, columns: tuple[Column, ...], rows: pl.DataFrame, zone: Z
 
 def _size(table: StoreTable, sources: pl.DataFrame) -> Iterator[_Fact]:
     rows = {
-        kind: table.rows(kind).select(pl.len()).collect().item()
+        kind: table.read(table.rows(kind).select(pl.len())).item()
         for kind in (USAGE_ROW, PROBLEM_ROW)
     }
     facts = {

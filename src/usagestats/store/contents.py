@@ -72,14 +72,14 @@ def read_store(  # noqa: PLR0913  (what is asked of a store)
         has_problems: Whether PROBLEMS are wanted.
     """
     months = months_of(needed)
-    sources = table.rows(SOURCE_ROW).select(*_OF_SOURCES).collect()
+    sources = table.read(table.rows(SOURCE_ROW).select(*_OF_SOURCES))
     overlapping = _overlapping(sources, asked)
     rows = inside(table.rows(USAGE_ROW, months), needed)
-    usage = coarser(usage_of(rows, has_bins="duration_bin" in grain.keys), grain).collect()
+    usage = table.read(coarser(usage_of(rows, has_bins="duration_bin" in grain.keys), grain))
     problems = []
     if has_problems:
         problem_rows = inside(table.rows(PROBLEM_ROW, months), needed)
-        problems.append(problems_of(problem_rows.collect()))
+        problems.append(problems_of(table.read(problem_rows)))
     reasons = overlapping.select(pl.col("reasons").explode()).drop_nulls().unnest("reasons")
     return StoreRead(
         usage=usage,
@@ -128,4 +128,4 @@ def has_wide_slots(table: StoreTable, metrics: Collection[str]) -> bool:
     rows = table.rows(USAGE_ROW).filter(
         pl.col("metric").is_in(list(metrics)), pl.col("slot") == SLOT // timedelta(minutes=1)
     )
-    return not rows.select("slot").head(1).collect().is_empty()
+    return not table.read(rows.select("slot").head(1)).is_empty()

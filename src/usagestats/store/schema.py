@@ -77,7 +77,7 @@ STORED: Final[Mapping[str, pl.DataType]] = {
     "head": pl.String(),
     "tail": pl.String(),
     "marks": pl.List(  # those that a commit added
-        pl.Struct({"offset": pl.Int64(), "hash": pl.String()})
+        pl.Struct({"number": pl.Int64(), "text": pl.String()})
     ),
     "preamble": pl.String(),
 }
@@ -101,30 +101,31 @@ def stored(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
     )
 
 
-def usage_rows(usage: pl.DataFrame, source: str, minute_metrics: Collection[str]) -> pl.DataFrame:
-    """Return USAGE of all keys as rows of the store: one per slot, keys and metric.
+def usage_rows(usage: pl.DataFrame, minute_metrics: Collection[str]) -> pl.DataFrame:
+    """Return USAGE of all keys as rows of the store: one per source, slot, keys and metric.
 
     Args:
-        usage: In slots of a minute where there are `minute_metrics`, else of 15 minutes.
-        source: What was counted.
+        usage: With the `source` of each row; in slots of a minute where there are
+            `minute_metrics`, else of 15 minutes.
         minute_metrics: Those whose slots stay that narrow.
     """
+    keys = (*_USAGE_KEYS, "source")
     is_narrow = pl.col("metric").is_in(list(minute_metrics))
     wide = pl.col("start").dt.truncate(SLOT)
     slotted = usage.with_columns(
         start=pl.when(is_narrow).then("start").otherwise(wide),
         slot=pl.when(is_narrow).then(_NARROW).otherwise(_WIDE),
     )
-    bins = slotted.group_by(*_USAGE_KEYS, "duration_bin").agg(pl.col(_MEASURES).sum())
+    bins = slotted.group_by(*keys, "duration_bin").agg(pl.col(_MEASURES).sum())
     known = pl.col("duration_bin").is_not_null()
     histogram = pl.struct(bin="duration_bin", count="requests").filter(known)
     rows = (
-        bins.sort(*_USAGE_KEYS, "duration_bin")
-        .group_by(_USAGE_KEYS, maintain_order=True)
+        bins.sort(*keys, "duration_bin")
+        .group_by(keys, maintain_order=True)
         .agg(pl.col(_MEASURES).sum(), duration=histogram)
     )
     duration = pl.when(pl.col("duration").list.len() > 0).then("duration")
-    return stored(rows.with_columns(duration, source=pl.lit(source)), USAGE_ROW)
+    return stored(rows.with_columns(duration), USAGE_ROW)
 
 
 def usage_of(rows: pl.LazyFrame, *, has_bins: bool) -> pl.LazyFrame:
@@ -175,16 +176,20 @@ def added_usage(rows: pl.DataFrame) -> pl.DataFrame:
     return stored(joined.sort(*_USAGE_KEYS, "source"), USAGE_ROW)
 
 
-def problem_rows(problems: pl.DataFrame, source: str) -> pl.DataFrame:
-    """Return PROBLEMS as rows of the store."""
-    return stored(problems.with_columns(source=pl.lit(source)), PROBLEM_ROW)
+def problem_rows(problems: pl.DataFrame) -> pl.DataFrame:
+    """Return PROBLEMS, with the `source` of each row, as rows of the store."""
+    return stored(problems, PROBLEM_ROW)
 
 
 def added_problems(rows: pl.DataFrame) -> pl.DataFrame:
     """Return rows of problems with those of equal keys made one."""
     parts = rows.partition_by("source", as_dict=True).items()
-    added = [problem_rows(add_problems([problems_of(part)]), key) for (key,), part in parts]
-    return pl.concat([rows.clear(), *added]).sort("start", "source", "product", "code")
+    added = [
+        add_problems([problems_of(part)]).with_columns(source=pl.lit(key)) for (key,), part in parts
+    ]
+    return pl.concat([rows.clear(), *map(problem_rows, added)]).sort(
+        "start", "source", "product", "code"
+    )
 
 
 def problems_of(rows: pl.DataFrame) -> pl.DataFrame:

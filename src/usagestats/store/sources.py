@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from usagestats.counts import Counts
-from usagestats.logs.places import Reached, digest, mark_offsets
+from usagestats.logs.places import Reached, digest
+from usagestats.secrets import masked
 from usagestats.store.schema import SOURCE_ROW, STORED, stored
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from usagestats.logs.rejects import Rejects
+    from usagestats.store.table import StoreTable
 
 COUNTS: Final = (*("lines", "requests", "rejects", "ignored", "matched", "unmatched", "excluded"),)
 _ADDED: Final = (*COUNTS, "bytes", "file_lines")
@@ -39,7 +42,7 @@ class SourceState:
     forgotten_before: datetime | None = None
 
 
-NOTHING_COUNTED: Final = SourceState(Reached(0, digest(b""), digest(b""), ()))
+NOTHING_COUNTED: Final = SourceState(Reached(0, digest(b""), digest(b""), ""))
 """Where a new source begins."""
 
 
@@ -56,7 +59,7 @@ class SourcePart:
         rejects: Those that did not parse.
         hull: The times of the first and the last request; `None` where there is none.
         catalog: The fingerprint of what requests were mapped by.
-        marks_before: How many marks of the state are known from earlier commits.
+        marks_before: How much of the marks of the state is known from earlier commits.
     """
 
     name: str
@@ -69,14 +72,14 @@ class SourcePart:
     catalog: str
     marks_before: int = 0
 
-    def row(self, source: str) -> pl.DataFrame:
-        """Return it as a row of the store."""
+    def row(self, source: str) -> dict[str, object]:
+        """Return it as what is known in a row of the store."""
         reached = self.state.reached
         first, last = self.hull or (None, None)
-        known: dict[str, Any] = {
+        return {
             **{name: getattr(self.counts, name) for name in COUNTS},
             "source": source,
-            "name": self.name,
+            "name": masked(self.name),
             "bytes": self.bytes,
             "file_lines": self.file_lines,
             "first": first,
@@ -90,12 +93,16 @@ class SourcePart:
             "marks": self._new_marks(),
             "preamble": self.state.preamble,
         }
-        schema = {name: STORED[name] for name in known}
-        return stored(pl.DataFrame([known], schema, orient="row"), SOURCE_ROW)
 
     def _new_marks(self) -> list[dict[str, object]]:
-        marks = zip(mark_offsets(), self.state.reached.marks, strict=False)
-        return [{"offset": offset, "hash": one} for offset, one in marks][self.marks_before :]
+        text = self.state.reached.marks[self.marks_before :]
+        return [{"number": self.marks_before, "text": text}] if text else []
+
+
+def source_rows(parts: Sequence[Mapping[str, object]]) -> pl.DataFrame:
+    """Return what `SourcePart.row` gives as rows of the store."""
+    schema = {name: STORED[name] for name in parts[0]}
+    return stored(pl.DataFrame(list(parts), schema, orient="row"), SOURCE_ROW)
 
 
 def _reasons(rejects: Rejects) -> list[dict[str, object]]:
@@ -106,9 +113,28 @@ def _reasons(rejects: Rejects) -> list[dict[str, object]]:
     ]
 
 
+def read_states(table: StoreTable) -> dict[str, SourceState]:
+    """Read how far each source was counted, by what it is known as."""
+    known = ("source", "file_lines", "forgotten_before", "offset", "head", "tail", "marks")
+    rows = table.rows(SOURCE_ROW).select(*known, "preamble")
+    return states_of(table.read(rows))
+
+
+def latest_bound(states: Mapping[str, SourceState]) -> datetime | None:
+    """Return the moment before which everything was forgotten; `None` where nothing was."""
+    bounds = (state.forgotten_before for state in states.values() if state.forgotten_before)
+    return max(bounds, default=None)
+
+
 def states_of(rows: pl.DataFrame) -> dict[str, SourceState]:
     """Return how far each source was counted, by what it is known as."""
-    newest = added_sources(rows.with_columns(catalog=pl.lit("")))
+    newest = pl.col("offset").arg_max()
+    added = rows.group_by("source").agg(
+        *(pl.col(name).get(newest) for name in ("offset", "head", "tail", "preamble")),
+        pl.col("file_lines").sum(),
+        pl.col("forgotten_before").max(),
+        pl.col("marks").explode().drop_nulls(),
+    )
     return {
         row["source"]: SourceState(
             Reached(row["offset"], row["head"], row["tail"], _marks(row["marks"])),
@@ -116,12 +142,12 @@ def states_of(rows: pl.DataFrame) -> dict[str, SourceState]:
             row["file_lines"],
             row["forgotten_before"],
         )
-        for row in newest.iter_rows(named=True)
+        for row in added.iter_rows(named=True)
     }
 
 
-def _marks(marks: list[dict[str, Any]]) -> tuple[str, ...]:
-    return tuple(one["hash"] for one in sorted(marks, key=itemgetter("offset")))
+def _marks(marks: list[dict[str, Any]]) -> str:
+    return "".join(one["text"] for one in sorted(marks, key=itemgetter("number")))
 
 
 def counts_of(rows: pl.DataFrame) -> Counts:

@@ -12,6 +12,7 @@ from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
+from urllib.parse import unquote
 
 import polars as pl
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
@@ -19,6 +20,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 
 from usagestats.errors import UsageError, UsageStatsError
 from usagestats.store.schema import PARTITIONS, STORED, VERSION
+from usagestats.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 _NAME: Final = "usagestats"
 _DESCRIPTION: Final = "usagestats store, format "
 _TRANSACTION: Final = "usagestats"
+_ODD: Final = frozenset("%[]\\\n\r")
+"""What the library mistakes in a path."""
+_TRACE: Final = re.compile(r"\d+: |at [./]|Backtrace|note: ")
 _ARROW: Final = re.compile(r"\x1b\[[0-9;]*m|↳")
 
 
@@ -128,8 +133,30 @@ class StoreTable:
             kind: One of the kinds of `schema`.
             months: Those to read; `None` for all.
         """
-        rows = pl.scan_delta(self._table).filter(pl.col("kind") == kind)
-        return rows if months is None else rows.filter(pl.col("month").is_in(list(months)))
+        if "://" in self.location:
+            rows = pl.scan_delta(self._table).filter(pl.col("kind") == kind)
+            return rows if months is None else rows.filter(pl.col("month").is_in(list(months)))
+        # not by scan_delta, which looks for files by their names as in a URL
+        starts = (
+            [f"/kind={kind}/"] if months is None else [f"/kind={kind}/month={m}/" for m in months]
+        )
+        files = [unquote(file) for file in self.files() if any(start in file for start in starts)]
+        if not files:
+            return pl.LazyFrame(schema=STORED)
+        hive = {name: STORED[name] for name in PARTITIONS}
+        rows = pl.scan_parquet(files, hive_schema=hive, try_parse_hive_dates=False, glob=False)
+        return rows.select(*STORED)
+
+    def read(self, rows: pl.LazyFrame) -> pl.DataFrame:
+        """Return what a query on `rows` gives.
+
+        Raises:
+            UsageError: A file of the store is missing or broken.
+        """
+        try:
+            return rows.collect()
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise _failure(self.location, error) from error
 
     def commit(self, rows: pl.DataFrame, replaced: str | None = None) -> None:
         """Add rows, and take others away in the same moment.
@@ -202,15 +229,27 @@ def _path(location: str) -> str:
 
 
 def _refuse_what_is_no_folder(location: str) -> None:
-    path = Path(_path(location))
-    if path.exists() and not path.is_dir():
+    if not location:
+        raise UsageError("an empty name", where="--store", hint="name a folder for the store")
+    if odd := set(location) & _ODD:
+        what = f"no store can be at a place with {' '.join(sorted(map(visible, odd)))} in its name"
+        raise UsageError(what, where=visible(location))
+    try:
+        is_something_else = os.path.lexists(_path(location)) and not Path(_path(location)).is_dir()
+    except OSError as error:
+        raise _failure(location, error) from error
+    if is_something_else:
         raise UsageError("is no folder", where=location, hint="name a folder for the store")
 
 
 def _refuse_other_files(location: str) -> None:
     """Make no store among other files: old ones are deleted one day, and might be those."""
     path = Path(_path(location))
-    if path.is_dir() and any(entry.name != "_delta_log" for entry in path.iterdir()):
+    if (
+        "://" not in location
+        and path.is_dir()
+        and any(entry.name != "_delta_log" for entry in path.iterdir())
+    ):
         hint = "name a folder that is empty, or not there yet"
         raise UsageError("is no store, and holds other files", where=location, hint=hint)
 
@@ -276,5 +315,7 @@ def _failure(location: str, error: Exception) -> UsageError:
 
 def _reason(error: Exception) -> str:
     """Return the last line of what a library says, which is the cause, without its arrows."""
-    lines = [_ARROW.sub("", line).strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1] if lines else type(error).__name__
+    found = str(error).partition("stack backtrace")[0]
+    lines = [_ARROW.sub("", line).strip() for line in found.splitlines()]
+    told = [line for line in lines if line and not _TRACE.match(line)]
+    return told[-1] if told else type(error).__name__

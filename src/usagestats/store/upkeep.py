@@ -97,7 +97,7 @@ def _rewrite(
     Returns:
         How many rows there were, and are.
     """
-    rows = table.rows(kind, [month]).collect()
+    rows = table.read(table.rows(kind, [month]))
     changed = change(rows)
     has_many_files = table.partitions().get((kind, month), 0) > 1
     if has_many_files or not changed.equals(rows):
@@ -117,8 +117,8 @@ def forget_before(table: StoreTable, bound: datetime) -> int:
 def _forget_before(table: StoreTable, bound: datetime) -> int:
     is_old = pl.col("start") < bound
     kinds = (USAGE_ROW, PROBLEM_ROW)
-    old = [table.rows(kind).filter(is_old).select("kind").collect().height for kind in kinds]
-    sources = table.rows(SOURCE_ROW).collect()
+    old = [table.read(table.rows(kind).filter(is_old).select("kind")).height for kind in kinds]
+    sources = table.read(table.rows(SOURCE_ROW))
     bounded = pl.max_horizontal("forgotten_before", pl.lit(bound))
     texts = pl.col("reasons").list.eval(pl.element().struct.with_fields(text=pl.lit("")))
     sources = sources.with_columns(
@@ -141,7 +141,10 @@ def forget_applications(table: StoreTable, identities: Collection[str]) -> int:
     """
     names = sorted(identities)
     is_theirs = pl.col("application").is_in(names)
-    usage = table.rows(USAGE_ROW).filter(is_theirs).select("month", "metric", "requests").collect()
+    theirs = table.rows(USAGE_ROW).filter(is_theirs).select("month", "metric", "requests")
+    usage = table.read(theirs)
+    if usage.is_empty():
+        return 0
     partitions = [(USAGE_ROW, month) for month in sorted(usage["month"].unique())]
     partitions += [place for place in table.partitions() if place[0] in _WITH_SAMPLES]
     for kind, month in partitions:
