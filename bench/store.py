@@ -42,7 +42,7 @@ from usagestats.periods import SLOT
 from usagestats.pipeline import Question
 from usagestats.rollup import Grain
 from usagestats.store.schema import usage_rows
-from usagestats.store.sources import SourcePart, SourceState
+from usagestats.store.sources import SourcePart, SourceState, source_rows
 from usagestats.store.table import StoreTable
 from usagestats.store.upkeep import merge_when_many
 from usagestats.tables import USAGE_KEYS
@@ -170,7 +170,7 @@ def _make_year(store: Path) -> int:
         end = digest(str(number).encode())
         counted = SourcePart(
             name=f"access.log.{number}",
-            state=SourceState(Reached(170 * requests, end, end, (end[:16],) * 130)),
+            state=SourceState(Reached(170 * requests, end, end, end[:8] * 130)),
             bytes=170 * requests,
             counts=Counts(lines=requests, requests=requests, matched=requests),
             file_lines=requests,
@@ -178,9 +178,9 @@ def _make_year(store: Path) -> int:
             hull=(day, day + timedelta(days=1, seconds=-1)),
             catalog=catalog,
         )
-        added = usage_rows(usage, end, ())
+        added = usage_rows(usage.with_columns(source=pl.lit(end)), ())
         rows += added.height
-        table.commit(pl.concat([added, counted.row(end)]))
+        table.commit(pl.concat([added, source_rows([counted.row(end)])]))
         merge_when_many(table)
     return rows
 
