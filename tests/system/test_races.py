@@ -103,14 +103,14 @@ def test_a_store_that_somebody_else_makes_meanwhile(tmp_path: Path) -> None:
     hook = f"""
     import subprocess
     import usagestats.store.table as module
-    refuse = module._refuse_other_files
+    refuse = module.refuse_other_files
 
     def hooked(location):
         command = ["{COMMAND}", "ingest", "access.log", "--store", location]
         subprocess.run(command, check=True)
         refuse(location)
 
-    module._refuse_other_files = hooked
+    module.refuse_other_files = hooked
     """
     assert station(tmp_path, hook).run("ingest", "access.log") == (0, "", "")
     assert Station(tmp_path).by_application() == {"one": 1000}

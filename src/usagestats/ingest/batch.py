@@ -7,38 +7,73 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.pipeline import LogsRead
 from usagestats.store.schema import problem_rows, usage_rows
-from usagestats.store.sources import SourcePart, latest_bound, read_states, source_rows
+from usagestats.store.sources import (
+    NOTHING_COUNTED,
+    SourcePart,
+    latest_bound,
+    read_states,
+    source_rows,
+)
 from usagestats.store.table import ATTEMPTS, ConflictError, always_late
 
 if TYPE_CHECKING:
     from usagestats.ingest.continued_source import ContinuedSource
-    from usagestats.pipeline import LogsRead
+    from usagestats.pipeline import ChunkCount
+    from usagestats.rollup import Grain
     from usagestats.store.sources import SourceState
     from usagestats.store.table import StoreTable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Part:
-    """Some chunks of a source, counted.
+    """Some chunks of a source, as they are counted.
 
     Args:
         source: What they are of.
-        name: What that is known as.
         base: How far the store has it; `None` where it is new.
         begin: Where they begin.
         state: How far it is counted with them.
-        replaces_all: Whether what the store has of it is to go.
         read: What they hold.
     """
 
     source: ContinuedSource
-    name: str
     base: SourceState | None
     begin: SourceState
     state: SourceState
-    replaces_all: bool
     read: LogsRead
+
+    @classmethod
+    def of(cls, source: ContinuedSource, base: SourceState | None, grain: Grain) -> Part:
+        """Begin one where the store has the source, or will have it by then."""
+        begin = base if base and not source.replaces_all else NOTHING_COUNTED
+        read = LogsRead(grain=grain)
+        read.begin_after(source.opened.number, begin.file_lines)
+        return cls(source, base, begin, begin, read)
+
+    def add(self, counted: ChunkCount) -> None:
+        """Take in what a chunk adds."""
+        self.read.add(counted)
+        self.state = self.source.ends.popleft()
+
+    @property
+    def has_any(self) -> bool:
+        """Tell whether anything was counted."""
+        return self.state is not self.begin
+
+    @property
+    def name(self) -> str:
+        """What the source is known as."""
+        if self.source.name is None:
+            msg = "nothing was read of it"
+            raise ValueError(msg)
+        return self.source.name
+
+    @property
+    def replaces_all(self) -> bool:
+        """Whether what the store has of the source is to go."""
+        return self.source.replaces_all
 
     @property
     def bytes(self) -> int:

@@ -12,8 +12,8 @@ from usagestats.ingest.continued_source import ContinuedSource
 from usagestats.ingest.ledger import Ledger
 from usagestats.lines_read import LinesRead
 from usagestats.logs.chunks import CHUNK_BYTES
-from usagestats.pipeline import LogsRead, count_chunk, in_order, opened_sources
-from usagestats.store.sources import NOTHING_COUNTED, read_states
+from usagestats.pipeline import count_chunk, in_order, opened_sources
+from usagestats.store.sources import read_states
 from usagestats.store.table import ATTEMPTS, always_late
 from usagestats.store.upkeep import merge_when_many
 
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from usagestats.logs.open_source import Progress
     from usagestats.logs.source_chunks import SourceChunks
     from usagestats.logs.sources import Source
-    from usagestats.pipeline import ChunkCount, Question
-    from usagestats.rollup import Grain
-    from usagestats.store.sources import SourceState
+    from usagestats.pipeline import Question
     from usagestats.store.table import StoreTable
 
 COMMIT_BYTES: Final = 1 << 30
@@ -96,44 +94,6 @@ def ingest(sources: Sequence[Source], asked: Ingest, progress: Progress | None =
     raise always_late(asked.table)
 
 
-class _Counting:
-    """What is counted of a source since its last commit."""
-
-    def __init__(self, source: ContinuedSource, base: SourceState | None, grain: Grain) -> None:
-        self.source = source
-        self._base = base
-        self._state = base
-        self._replaces_all = source.replaces_all and base is source.base
-        self._begin = base if base and not self._replaces_all else NOTHING_COUNTED
-        self._read = LogsRead(grain=grain)
-        self._read.begin_after(source.opened.number, self._begin.file_lines)
-
-    def add(self, part: ChunkCount) -> None:
-        """Take in what a chunk adds."""
-        self._read.add(part)
-        self._state = self.source.ends.popleft()
-
-    @property
-    def has_any(self) -> bool:
-        """Tell whether anything was counted."""
-        return self._state is not self._base
-
-    def part(self) -> Part:
-        """Return what was counted."""
-        if self.source.name is None or self._state is None:
-            msg = "nothing was counted"
-            raise ValueError(msg)
-        return Part(
-            source=self.source,
-            name=self.source.name,
-            base=self._base,
-            begin=self._begin,
-            state=self._state,
-            replaces_all=self._replaces_all,
-            read=self._read,
-        )
-
-
 class _Turn:
     """The sources read once, from where the store has them."""
 
@@ -153,8 +113,8 @@ class _Turn:
         self._done.sources += opened
         continued = [self._continued(one) for one in opened]
         try:
-            for counting in self._counted(continued, first, progress):
-                self._take(counting.part())
+            for part in self._counted(continued, first, progress):
+                self._take(part)
         except Exception:
             self._commit()  # what was counted before is not to be counted again and again
             raise
@@ -179,27 +139,27 @@ class _Turn:
 
     def _counted(
         self, sources: Sequence[ContinuedSource], first: int, progress: Progress | None
-    ) -> Iterator[_Counting]:
+    ) -> Iterator[Part]:
         """Give what is to be committed: each source, or so many bytes of it, as it is counted."""
         asked = self._asked
         work = partial(count_chunk, question=asked.question)
-        counting: _Counting | None = None
+        part: Part | None = None
         chunks = chain.from_iterable(one.chunks(progress, asked.chunk_bytes) for one in sources)
-        for part in in_order(chunks, work):
-            source = sources[part.lines.source - first]
-            if counting and counting.source is not source:
-                if counting.has_any:
-                    yield counting
-                counting = None
-            counting = counting or _Counting(source, source.base, asked.question.grain)
-            counting.add(part)
-            self._waiting += part.lines.bytes
+        for counted in in_order(chunks, work):
+            source = sources[counted.lines.source - first]
+            if part and part.source is not source:
+                if part.has_any:
+                    yield part
+                part = None
+            part = part or Part.of(source, source.base, asked.question.grain)
+            part.add(counted)
+            self._waiting += counted.lines.bytes
             # a source that is counted again is replaced in one commit
             if self._waiting >= asked.commit_bytes and not source.replaces_all:
-                yield counting
-                counting = _Counting(source, counting.part().state, asked.question.grain)
-        if counting and counting.has_any:
-            yield counting
+                yield part
+                part = Part.of(source, part.state, asked.question.grain)
+        if part and part.has_any:
+            yield part
 
     def _commit(self) -> None:
         committed, dropped = self._batch.commit()

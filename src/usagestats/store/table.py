@@ -6,21 +6,19 @@ anybody else has committed since the table was read: see `StoreTable.commit`.
 
 from __future__ import annotations
 
-import os
-import re
 from collections import Counter
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import unquote
 
 import polars as pl
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
-from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
 from usagestats.errors import UsageError, UsageStatsError
+from usagestats.store.failures import failure, failures_told
+from usagestats.store.location import path_of, refuse_odd_places, refuse_other_files
 from usagestats.store.schema import PARTITIONS, STORED, VERSION
-from usagestats.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,10 +26,6 @@ if TYPE_CHECKING:
 _NAME: Final = "usagestats"
 _DESCRIPTION: Final = "usagestats store, format "
 _TRANSACTION: Final = "usagestats"
-_ODD: Final = frozenset("%[]\\\n\r")
-"""What the library mistakes in a path."""
-_TRACE: Final = re.compile(r"\d+: |at [./]|Backtrace|note: ")
-_ARROW: Final = re.compile(r"\x1b\[[0-9;]*m|↳")
 
 
 ATTEMPTS: Final = 20
@@ -77,7 +71,7 @@ class StoreTable:
         if store := cls.find(location):
             return store
         try:
-            _refuse_other_files(location)
+            refuse_other_files(location)
             _make(location)
         except UsageError:
             if store := cls.find(location):  # somebody else made it just now
@@ -92,13 +86,12 @@ class StoreTable:
         Raises:
             UsageError: What is there is none that this version can read.
         """
-        _refuse_what_is_no_folder(location)
-        try:
-            table = DeltaTable(_path(location))
-        except TableNotFoundError:
-            return None
-        except (OSError, DeltaError) as error:
-            raise _failure(location, error) from error
+        refuse_odd_places(location)
+        with failures_told(location):
+            try:
+                table = DeltaTable(path_of(location))
+            except TableNotFoundError:
+                return None
         _refuse_other_tables(location, table)
         return cls(location, table)
 
@@ -123,8 +116,8 @@ class StoreTable:
 
     def reload(self) -> None:
         """See what was committed since."""
-        with _failures_told(self.location):
-            self._table = DeltaTable(_path(self.location))
+        with failures_told(self.location):
+            self._table = DeltaTable(path_of(self.location))
 
     def rows(self, kind: str, months: Sequence[str] | None = None) -> pl.LazyFrame:
         """Return the rows of a kind.
@@ -156,7 +149,7 @@ class StoreTable:
         try:
             return rows.collect()
         except (OSError, pl.exceptions.PolarsError) as error:
-            raise _failure(self.location, error) from error
+            raise failure(self.location, error) from error
 
     def commit(self, rows: pl.DataFrame, replaced: str | None = None) -> None:
         """Add rows, and take others away in the same moment.
@@ -170,7 +163,7 @@ class StoreTable:
             UsageError: It cannot be written. Nothing is done.
         """
         properties = self._properties()
-        with _failures_told(self.location), _conflicts_told():
+        with failures_told(self.location), _conflicts_told():
             if replaced is None:
                 write_deltalake(self._table, rows, mode="append", commit_properties=properties)
             else:
@@ -190,7 +183,7 @@ class StoreTable:
 
     def sum_up_commits(self) -> None:
         """Write down the present state, so that the log of commits need not be read as a whole."""
-        with _failures_told(self.location):
+        with failures_told(self.location):
             self._table.create_checkpoint()
 
     def remove_old_files(self, older_than_hours: int, *, has_strays: bool = True) -> None:
@@ -200,7 +193,7 @@ class StoreTable:
             older_than_hours: How long ago they must have been given up.
             has_strays: Whether files go, too, that no commit names; so old that nobody is about to.
         """
-        with _failures_told(self.location):
+        with failures_told(self.location):
             self._table.vacuum(
                 older_than_hours, dry_run=False, enforce_retention_duration=False, full=has_strays
             )
@@ -211,9 +204,9 @@ class StoreTable:
 
 
 def _make(location: str) -> None:
-    with _failures_told(location):
+    with failures_told(location):
         DeltaTable.create(
-            _path(location),
+            path_of(location),
             pl.Schema(STORED),
             mode="ignore",
             partition_by=list(PARTITIONS),
@@ -222,36 +215,6 @@ def _make(location: str) -> None:
             # no other: the log of commits would tell the names of applications that are forgotten
             configuration={"delta.dataSkippingStatsColumns": "start"},
         )
-
-
-def _path(location: str) -> str:
-    return location if "://" in location else str(Path(location).expanduser())
-
-
-def _refuse_what_is_no_folder(location: str) -> None:
-    if not location:
-        raise UsageError("an empty name", where="--store", hint="name a folder for the store")
-    if odd := set(location) & _ODD:
-        what = f"no store can be at a place with {' '.join(sorted(map(visible, odd)))} in its name"
-        raise UsageError(what, where=visible(location))
-    try:
-        is_something_else = os.path.lexists(_path(location)) and not Path(_path(location)).is_dir()
-    except OSError as error:
-        raise _failure(location, error) from error
-    if is_something_else:
-        raise UsageError("is no folder", where=location, hint="name a folder for the store")
-
-
-def _refuse_other_files(location: str) -> None:
-    """Make no store among other files: old ones are deleted one day, and might be those."""
-    path = Path(_path(location))
-    if (
-        "://" not in location
-        and path.is_dir()
-        and any(entry.name != "_delta_log" for entry in path.iterdir())
-    ):
-        hint = "name a folder that is empty, or not there yet"
-        raise UsageError("is no store, and holds other files", where=location, hint=hint)
 
 
 def _refuse_other_tables(location: str, table: DeltaTable) -> None:
@@ -276,46 +239,3 @@ def _conflicts_told() -> Iterator[None]:
         yield
     except CommitFailedError as error:
         raise ConflictError from error
-
-
-@contextmanager
-def _failures_told(location: str) -> Iterator[None]:
-    """Turn failures of the file system and of Delta into an error that names the store.
-
-    What the library writes to standard error meanwhile, such as panics of its threads on a full
-    disk, is dropped: the error says it once.
-    """
-    with _quiet_standard_error():
-        try:
-            yield
-        except (OSError, DeltaError) as error:
-            raise _failure(location, error) from error
-
-
-@contextmanager
-def _quiet_standard_error() -> Iterator[None]:
-    try:
-        kept = os.dup(2)
-    except OSError:  # it is closed
-        yield
-        return
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nothing)
-
-
-def _failure(location: str, error: Exception) -> UsageError:
-    return UsageError(f"the store fails: {_reason(error)}", where=location)
-
-
-def _reason(error: Exception) -> str:
-    """Return the last line of what a library says, which is the cause, without its arrows."""
-    found = str(error).partition("stack backtrace")[0]
-    lines = [_ARROW.sub("", line).strip() for line in found.splitlines()]
-    told = [line for line in lines if line and not _TRACE.match(line)]
-    return told[-1] if told else type(error).__name__
