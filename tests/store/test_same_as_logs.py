@@ -65,6 +65,7 @@ ZONES = ("UTC", "Europe/Athens", "Asia/Kathmandu", "America/St_Johns", "Pacific/
 RANGES = (
     *("2026-03-29", "2026-03", "2026", "2026-W13", "2026-03-28..", "..2026-03-30", "2025"),
     *("2026-03-28T10:00..2026-03-29T03:15", "last-3-days", "this-month", "last-24-hours"),
+    *("2026-04", "2026-03-31..2026-04-01", "2026-03-31T20:00..2026-04-01T04:00"),
 )
 
 
@@ -108,9 +109,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "applications.csv").write_text(APPLICATIONS, encoding="utf-8")
     (folder / "logs").mkdir()
     chance = random.Random(6)
-    for day in ("27/Mar", "28/Mar", "29/Mar", "31/Mar"):
+    for day in ("28/Mar", "29/Mar", "31/Mar", "01/Apr"):
         text = log_of(chance, f"{day}/2026", 250)
-        (folder / "logs" / f"{day[:2]}.log").write_text(text, encoding="utf-8")
+        (folder / "logs" / f"{day[3:]}-{day[:2]}.log").write_text(text, encoding="utf-8")
     return folder
 
 
@@ -196,7 +197,7 @@ def flat(words: object) -> list[str]:
 def test_the_store_and_the_logs_say_the_same(
     place: Path, store: Path, monkeypatch_module: pytest.MonkeyPatch, words: list[str]
 ) -> None:
-    monkeypatch_module.setenv("USAGESTATS_NOW", "2026-03-31T12:00:00+00:00")
+    monkeypatch_module.setenv("USAGESTATS_NOW", "2026-04-01T12:00:00+00:00")
     outputs = [place / "from-logs.csv", place / "from-store.csv"]
     sources = [[str(place / "logs")], ["--store", str(store)]]
     for output, source in zip(outputs, sources, strict=True):

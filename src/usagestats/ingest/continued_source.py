@@ -145,7 +145,7 @@ class ContinuedSource:
 
     def _was_seen(self, source: Source) -> bool:
         """Tell whether the file is as it was when all of it was counted."""
-        if source.path is None or source.is_whole or self.is_again or self.is_final:
+        if source.path is None or source.is_whole or self.is_again:
             return False
         self.status = status_of(source.path)
         seen = self.seen.entry(source.path, self.status) if self.status else None
