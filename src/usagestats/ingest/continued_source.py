@@ -129,7 +129,9 @@ class ContinuedSource:
         end = self.last.reached.offset if self.last else opened.start.place.offset
         if opened.has_changed:
             self.remark = "is another log by now: left for later"
-        elif not opened.is_skipped and (waiting := opened.trail.end.offset - end) > 0:
+        elif opened.is_skipped or opened.damage:
+            return
+        elif (waiting := opened.trail.end.offset - end) > 0:
             self.remark = f"{waiting:,} bytes wait for the rest of their line (--final counts them)"
 
     def _is_what_was_recognised(self, found: Recognised) -> bool:
