@@ -32,20 +32,20 @@ from generate import keys, lines
 
 from usagestats.catalog.catalog_file import load_catalog
 from usagestats.catalog.fingerprint import fingerprint
-from usagestats.counts import Counts
 from usagestats.ingest.run import Ingest, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.places import Reached, digest
 from usagestats.logs.rejects import Rejects
 from usagestats.logs.sources import Source
-from usagestats.periods import SLOT
+from usagestats.periods.period import SLOT
 from usagestats.pipeline import Question
-from usagestats.rollup import Grain
 from usagestats.store.schema import usage_rows
 from usagestats.store.sources import SourcePart, SourceState, source_rows
 from usagestats.store.table import StoreTable
 from usagestats.store.upkeep import merge_when_many
-from usagestats.tables import USAGE_KEYS
+from usagestats.tables.counts import Counts
+from usagestats.tables.declared import USAGE_KEYS
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 from tests.loglines import good_lines, ncsa_lines
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.catalog.registry import NO_APPLICATIONS
-from usagestats.granularity import Granularity
+from usagestats.choices import Granularity
 from usagestats.logs.sources import find_sources
-from usagestats.periods import SLOT, Range
+from usagestats.periods.period import SLOT, Range
 from usagestats.pipeline import LogsRead, Question, read_logs
 from usagestats.reports.traffic import Traffic, traffic_report
-from usagestats.rollup import Grain, add_usage
-from usagestats.tables import USAGE_KEYS
+from usagestats.tables.declared import USAGE_KEYS
+from usagestats.tables.usage import Grain, add_usage
 
 if TYPE_CHECKING:
     pass

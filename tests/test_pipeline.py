@@ -19,13 +19,13 @@ import pytest
 
 from tests.case import COMMAND, ENVIRONMENT
 from usagestats.catalog.model import DEFAULT_CATALOG
+from usagestats.choices import Granularity
 from usagestats.errors import InputError
-from usagestats.granularity import Granularity
 from usagestats.logs.compression import decompressed_blocks
 from usagestats.logs.sources import find_sources
-from usagestats.periods import Range
+from usagestats.periods.period import Range
 from usagestats.pipeline import Question, read_logs
-from usagestats.reports.report import Report
+from usagestats.report import Report
 from usagestats.reports.traffic import Traffic, traffic_report
 
 if sys.version_info >= (3, 14):

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.requests import Classified
-from usagestats.rollup import Grain, add_usage, coarser, roll_up
-from usagestats.tables import CLASSIFIED, USAGE_KEYS, TableError, checked
+from usagestats.rollup import roll_up
+from usagestats.tables.declared import CLASSIFIED, USAGE_KEYS, TableError, checked
+from usagestats.tables.usage import Grain, add_usage, coarser
 
 OUTCOMES = decide_by_http_method(pl.Series([], dtype=pl.String)).outcome_table()
 TEN = datetime(2026, 5, 4, 10, tzinfo=UTC)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from usagestats.counts import Counts
-from usagestats.coverage import Coverage
 from usagestats.logs.rejects import Rejects
-from usagestats.tables import requests_in
+from usagestats.tables.counts import Counts
+from usagestats.tables.coverage import Coverage
+from usagestats.tables.declared import requests_in
 
 if TYPE_CHECKING:
     from datetime import datetime

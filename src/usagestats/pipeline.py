@@ -28,8 +28,9 @@ from usagestats.lines_read import ChunkLines, LinesRead
 from usagestats.logs.chunks import CHUNK_BYTES
 from usagestats.logs.reader import read_chunk
 from usagestats.logs.source_chunks import SourceChunks
-from usagestats.rollup import add_problems, add_usage, roll_up
-from usagestats.tables import FULL_DETAIL, Detail
+from usagestats.rollup import roll_up
+from usagestats.tables.declared import FULL_DETAIL, Detail
+from usagestats.tables.usage import add_problems, add_usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from usagestats.logs.open_source import Progress
     from usagestats.logs.reader import ChunkRead
     from usagestats.logs.sources import Source
-    from usagestats.rollup import Grain
+    from usagestats.tables.usage import Grain
 
 _ROWS_BEFORE_ADDING = 1_000_000  # some 70 MB; to add seldom costs a fifth less in all
 _PARTS_BEFORE_ADDING = 50

@@ -21,7 +21,7 @@ from usagestats.catalog.model import (
 )
 from usagestats.catalog.registry import Application, Registry
 from usagestats.catalog.toml_file import read_document
-from usagestats.secrets import pseudonym
+from usagestats.safety.secrets import pseudonym
 
 M = Metric("m", "M", "hit", is_method=True)
 

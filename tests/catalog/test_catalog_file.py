@@ -29,7 +29,7 @@ from usagestats.catalog.model import (
 from usagestats.catalog.registry import Application, Registry
 from usagestats.catalog.schema import catalog_schema
 from usagestats.errors import ExitCode, UsageError
-from usagestats.secrets import pseudonym
+from usagestats.safety.secrets import pseudonym
 
 DESIGN_EXAMPLE = """
 timezone = "Europe/Athens"        # for display; default: the system's

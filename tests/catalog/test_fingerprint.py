@@ -15,7 +15,7 @@ from usagestats.catalog.model import (
     Product,
     Rule,
 )
-from usagestats.counting import Counting
+from usagestats.choices import Counting
 
 PRODUCT = Product("p", (), (), (), (Rule("GET", "/", "hits", except_methods=frozenset("ABCD")),))
 CATALOG = Catalog((PRODUCT,), exclude=Exclusions(applications=frozenset("xyz")))

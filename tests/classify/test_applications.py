@@ -7,12 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.catalog.model import DEFAULT_CATALOG
-from usagestats.classify.applications import (
-    NO_APPLICATION,
-    identify_applications,
-    parameter_values,
-)
-from usagestats.secrets import pseudonym, shown_name
+from usagestats.classify.applications import identify_applications, parameter_values
+from usagestats.safety.secrets import pseudonym, shown_name
+from usagestats.tables.declared import NO_APPLICATION
 
 NAMES = st.sampled_from(
     ["user_key", "USER_KEY", "app_id", "api_key", "apikey", "my_user_key", "x", ""]

@@ -11,7 +11,7 @@ from usagestats.catalog.model import Catalog, Exclusions
 from usagestats.classify.exclusions import columns_for_exclusion, excluded_rows
 from usagestats.classify.paths import normalised_paths
 from usagestats.classify.requests import classify_requests
-from usagestats.tables import REQUESTS
+from usagestats.tables.declared import REQUESTS
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 COLUMNS = (

@@ -16,7 +16,7 @@ from usagestats.classify.mapping import decide_by_rules
 from usagestats.classify.paths import normalised, normalised_paths
 from usagestats.classify.products import NOWHERE, product_of
 from usagestats.classify.rules import facts_of, routed_mount, try_rules, usage_of
-from usagestats.tables import REQUESTS
+from usagestats.tables.declared import REQUESTS
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 FOO, BAR = method("foo"), method("bar", is_method=False)

@@ -11,9 +11,9 @@ from usagestats.catalog.model import DEFAULT_CATALOG, Catalog, Credential
 from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
 from usagestats.classify import problems
 from usagestats.classify.requests import classify_requests, columns_needed
-from usagestats.rollup import add_problems
-from usagestats.secrets import pseudonym
-from usagestats.tables import REQUESTS, TEXT
+from usagestats.safety.secrets import pseudonym
+from usagestats.tables.declared import REQUESTS, TEXT
+from usagestats.tables.usage import add_problems
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -6,7 +6,7 @@ import polars as pl
 
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.classify.requests import classify_requests, columns_needed
-from usagestats.tables import REQUESTS
+from usagestats.tables.declared import REQUESTS
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 

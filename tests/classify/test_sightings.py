@@ -12,7 +12,7 @@ from usagestats.catalog.registry import Registry
 from usagestats.catalog.suggestion import Sightings, suggest
 from usagestats.classify.applications import identify_applications
 from usagestats.classify.sightings import SIGHTED_COLUMNS, sightings_of
-from usagestats.tables import REQUESTS
+from usagestats.tables.declared import REQUESTS
 
 COLUMNS = ("http_method", "host", "path", "query", "remote_user")
 SCHEMA = {name: REQUESTS[name] for name in COLUMNS}

@@ -14,15 +14,15 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
+from usagestats.choices import Granularity
 from usagestats.cli.output import Destination
 from usagestats.cli.output_file import range_name, replace_file
-from usagestats.counts import Counts
 from usagestats.errors import UsageError
-from usagestats.granularity import Granularity
-from usagestats.periods import Period
-from usagestats.range_expression import Clock
+from usagestats.periods.period import Period
+from usagestats.periods.range_expression import Clock
 from usagestats.render.formats import Format, format_of_file
-from usagestats.reports.report import Column, Kind, Report
+from usagestats.report import Column, Kind, Report
+from usagestats.tables.counts import Counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

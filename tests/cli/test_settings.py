@@ -18,10 +18,10 @@ from usagestats.cli.settings import (
     now,
     zone_named,
 )
-from usagestats.counts import Counts
 from usagestats.errors import UsageError
-from usagestats.periods import Range
-from usagestats.range_expression import Clock
+from usagestats.periods.period import Range
+from usagestats.periods.range_expression import Clock
+from usagestats.tables.counts import Counts
 
 CLOCK = Clock(datetime(2026, 5, 13, 10, 7, tzinfo=UTC), ZoneInfo("UTC"))
 KEYS = {"backend": "backend", "app": "application", "status": "status"}

@@ -14,12 +14,12 @@ from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.ingest.run import COMMIT_BYTES, Ingest, Ingested, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.sources import find_sources
-from usagestats.periods import SLOT, Range
+from usagestats.periods.period import SLOT, Range
 from usagestats.pipeline import Question
-from usagestats.rollup import Grain
 from usagestats.store.contents import StoreRead, read_store
 from usagestats.store.table import StoreTable
-from usagestats.tables import USAGE_KEYS
+from usagestats.tables.declared import USAGE_KEYS
+from usagestats.tables.usage import Grain
 
 UTC_ZONE = ZoneInfo("UTC")
 FINEST = Grain(USAGE_KEYS, SLOT, has_bytes=True)

@@ -15,9 +15,9 @@ from usagestats.errors import InputError
 from usagestats.logs import file_spans
 from usagestats.logs.file_spans import SharedFile, spans_of_file
 from usagestats.logs.sources import find_sources
-from usagestats.periods import SLOT
+from usagestats.periods.period import SLOT
 from usagestats.pipeline import Question, read_logs
-from usagestats.rollup import Grain
+from usagestats.tables.usage import Grain
 
 CONTENT = st.lists(st.binary(max_size=12) | st.just(b"\n")).map(b"".join)
 

@@ -14,7 +14,7 @@ from usagestats.logs.single_line import read_single_line
 from usagestats.logs.source_chunks import SourceChunks
 from usagestats.logs.sources import Source
 from usagestats.logs.w3c import W3C
-from usagestats.tables import REQUESTS
+from usagestats.tables.declared import REQUESTS
 
 FIRST = "#Date: 2026-05-04 10:00:00\r\n#Fields: time cs-method cs-uri-stem sc-status\r\n10:15:30 GET /a 200\r\n"
 SECOND = (

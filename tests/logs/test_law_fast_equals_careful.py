@@ -16,7 +16,7 @@ from usagestats.logs.json_format import JsonFormat
 from usagestats.logs.log_format import LogFormat, NoRequestError
 from usagestats.logs.pattern_format import PatternFormat
 from usagestats.logs.quoted_request import QuotedRequestFormat
-from usagestats.tables import FIELD, REQUESTS
+from usagestats.tables.declared import FIELD, REQUESTS
 
 FAST = {
     name: log_format

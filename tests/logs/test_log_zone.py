@@ -13,7 +13,7 @@ from usagestats.logs.chunks import Chunk
 from usagestats.logs.haproxy import HAPROXY
 from usagestats.logs.log_zone import wall_in_utc, walls_in_utc
 from usagestats.logs.reader import read_chunk
-from usagestats.tables import UTC_TIME
+from usagestats.tables.declared import UTC_TIME
 
 ZONES = ["UTC", "Europe/Athens", "America/St_Johns", "Australia/Lord_Howe", "Africa/Casablanca"]
 

@@ -19,7 +19,7 @@ import pytest
 from usagestats.logs.reader import read_chunk
 from usagestats.logs.source_chunks import SourceChunks
 from usagestats.logs.sources import Source
-from usagestats.tables import REQUESTS
+from usagestats.tables.declared import REQUESTS
 
 Record = dict[str, Any]
 

@@ -18,7 +18,7 @@ from usagestats.logs.detection import detect
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.log_format import OtherRecordError
 from usagestats.logs.trial import Trial
-from usagestats.tables import REQUESTS
+from usagestats.tables.declared import REQUESTS
 
 Truth = dict[str, Any]
 

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from usagestats.counts import Counts
-from usagestats.granularity import Granularity
-from usagestats.periods import Period
-from usagestats.reports.report import Column, Kind, Report
+from usagestats.choices import Granularity
+from usagestats.periods.period import Period
+from usagestats.report import Column, Kind, Report
+from usagestats.tables.counts import Counts
 
 ATHENS = ZoneInfo("Europe/Athens")
 MIDNIGHT = datetime(2026, 10, 24, 22, tzinfo=UTC)  # 01:00 in Athens; the clocks change at 04:00

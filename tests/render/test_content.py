@@ -9,7 +9,7 @@ from usagestats.render.content import Style, to_bytes
 from usagestats.render.formats import Format
 
 if TYPE_CHECKING:
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 
 @pytest.mark.parametrize("output", [output for output in Format if output.is_text])

@@ -13,7 +13,7 @@ from usagestats.render.delimited import to_csv, to_tsv
 from usagestats.render.formats import Format
 
 if TYPE_CHECKING:
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 CSV = r"""
 period_start,period_end,partial,backend,application,status,requests,hits

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.render.json import to_json, to_json_lines
-from usagestats.visible import visible
+from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 META = {
     "format_version": 1,

@@ -9,7 +9,7 @@ import pytest
 from usagestats.render.markdown import to_markdown
 
 if TYPE_CHECKING:
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 WHOLE = r"""
 ### Traffic by hour

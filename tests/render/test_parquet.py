@@ -15,7 +15,7 @@ from usagestats.render.formats import Format
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 
 def test_a_parquet_file_has_the_rows_with_their_types(report: Report) -> None:

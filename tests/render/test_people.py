@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from usagestats.granularity import Granularity
+from usagestats.choices import Granularity
 from usagestats.render.people import Layout, lay_out
-from usagestats.reports.report import Column, Kind
+from usagestats.report import Column, Kind
 
 if TYPE_CHECKING:
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 
 def test_a_report_is_laid_out_with_labels_separators_total_and_bars(report: Report) -> None:

@@ -12,10 +12,10 @@ import pytest
 from usagestats.render.delimited import to_csv
 from usagestats.render.json import to_json_lines
 from usagestats.render.people import lay_out
-from usagestats.reports.report import Column, Kind
+from usagestats.report import Column, Kind
 
 if TYPE_CHECKING:
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 
 def with_shares(report: Report, *shares: float | None) -> Report:

@@ -12,7 +12,7 @@ from usagestats.render.formats import Format
 from usagestats.render.terminal import to_table
 
 if TYPE_CHECKING:
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 WHOLE = r"""
 Traffic by hour

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from usagestats.render.values import iso_time, with_safe_names, with_written_times
-from usagestats.visible import harmless_cell, visible
+from usagestats.safety.visible import harmless_cell, visible
 
 if TYPE_CHECKING:
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 
 @pytest.mark.parametrize(

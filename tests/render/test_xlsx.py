@@ -13,12 +13,12 @@ from usagestats.errors import UsageError
 from usagestats.render import formats, xlsx
 from usagestats.render.content import Style, to_bytes
 from usagestats.render.formats import Format
-from usagestats.reports.report import Column, Kind
+from usagestats.report import Column, Kind
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 
 def sheet_of(*batches: Report) -> Worksheet:

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from tests.classify.catalogs import backend, method, product
 from usagestats.catalog.model import Catalog, Limit, Per, Plan
 from usagestats.catalog.registry import Application, Registry
-from usagestats.counting import Counting
+from usagestats.choices import Counting
 from usagestats.reports.filters import Filters
 from usagestats.reports.plan_limits import PlanLimits
-from usagestats.rollup import add_usage
-from usagestats.secrets import pseudonym
-from usagestats.tables import USAGE
+from usagestats.safety.secrets import pseudonym
+from usagestats.tables.declared import USAGE
+from usagestats.tables.usage import add_usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -23,14 +23,14 @@ from tests.reports.plans import (
     used,
 )
 from usagestats.catalog.model import Catalog, Limit, Per, Plan
-from usagestats.counts import Counts
-from usagestats.coverage import Coverage
 from usagestats.errors import UsageError
-from usagestats.periods import SLOT, Range
+from usagestats.periods.period import SLOT, Range
+from usagestats.report import Report
 from usagestats.reports.alerts import LEVELS, Alerts, alerts_report, level_named, reaching
 from usagestats.reports.filters import Filters
 from usagestats.reports.plan_limits import PlanLimits
-from usagestats.reports.report import Report
+from usagestats.tables.counts import Counts
+from usagestats.tables.coverage import Coverage
 
 UTC_ZONE = ZoneInfo("UTC")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

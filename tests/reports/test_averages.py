@@ -11,19 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from usagestats.counts import Counts
-from usagestats.coverage import Coverage
-from usagestats.granularity import Cycle
-from usagestats.periods import SLOT, Range
+from usagestats.choices import Cycle
+from usagestats.periods.period import SLOT, Range
 from usagestats.reports.averages import Averages, averages_report
 from usagestats.reports.filters import Filters
-from usagestats.rollup import Grain
-from usagestats.tables import USAGE
+from usagestats.tables.counts import Counts
+from usagestats.tables.coverage import Coverage
+from usagestats.tables.declared import USAGE
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 NO_COUNTS = Counts()
 METRICS = ("requests", "hits")

@@ -8,7 +8,7 @@ from usagestats.classify.findings import RuleFindings
 from usagestats.reports.check_matches import match_warnings
 from usagestats.reports.check_rows import Row
 from usagestats.reports.check_rules import overlap_warnings, rule_warnings
-from usagestats.top_counts import Key, TopCounts
+from usagestats.tables.top_counts import Key, TopCounts
 
 
 def api(*rules: Rule, path: str = "/", own: tuple[Rule, ...] = (), name: str = "api") -> Product:

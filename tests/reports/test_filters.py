@@ -6,11 +6,11 @@ import polars as pl
 import pytest
 
 from usagestats.catalog.registry import Application, Registry
-from usagestats.counting import Counting
+from usagestats.choices import Counting
 from usagestats.errors import UsageError
 from usagestats.reports.filters import EVERYTHING, Filters
-from usagestats.secrets import pseudonym
-from usagestats.tables import USAGE
+from usagestats.safety.secrets import pseudonym
+from usagestats.tables.declared import USAGE
 
 COLUMNS = ("start", "product", "backend", "application", "status", "metric", "requests", "usage")
 REFUSALS = (

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from tests.classify.catalogs import product
 from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
 from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
-from usagestats.classify.problems import CODES
-from usagestats.counts import Counts
-from usagestats.coverage import Coverage
-from usagestats.periods import Range, floor_to_slot
+from usagestats.periods.period import Range, floor_to_slot
 from usagestats.reports.integration_errors import IntegrationErrors, integration_errors_report
-from usagestats.rollup import add_problems
-from usagestats.tables import PROBLEMS, USAGE
+from usagestats.tables.counts import Counts
+from usagestats.tables.coverage import Coverage
+from usagestats.tables.declared import PROBLEMS, USAGE
+from usagestats.tables.problem_codes import CODES
+from usagestats.tables.usage import add_problems
 
 START = datetime(2026, 5, 4, tzinfo=UTC)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)

@@ -21,13 +21,13 @@ from tests.reports.plans import (
     used,
 )
 from usagestats.catalog.model import Catalog, Limit, Per, Plan
-from usagestats.counts import Counts
-from usagestats.coverage import Coverage
-from usagestats.periods import SLOT, Range, ceil_to_slot
+from usagestats.periods.period import SLOT, Range, ceil_to_slot
+from usagestats.report import Report
 from usagestats.reports.filters import Filters
 from usagestats.reports.limits import Limits, limits_report
 from usagestats.reports.plan_limits import PlanLimits
-from usagestats.reports.report import Report
+from usagestats.tables.counts import Counts
+from usagestats.tables.coverage import Coverage
 
 UTC_ZONE = ZoneInfo("UTC")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -13,15 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usagestats.counts import Counts
-from usagestats.coverage import Coverage
-from usagestats.durations import duration_bin
-from usagestats.granularity import Granularity
-from usagestats.measure import Measure
-from usagestats.periods import Range
+from usagestats.choices import Granularity, Measure
+from usagestats.periods.period import Range
 from usagestats.reports.measured import measured_by
 from usagestats.reports.traffic import Traffic, traffic_report
-from usagestats.tables import USAGE
+from usagestats.tables.counts import Counts
+from usagestats.tables.coverage import Coverage
+from usagestats.tables.declared import USAGE
+from usagestats.tables.durations import duration_bin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 from usagestats.catalog.model import Catalog, Limit, Per, Plan
 from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
-from usagestats.counting import Counting
-from usagestats.counts import Counts
-from usagestats.coverage import Coverage
-from usagestats.periods import Range
-from usagestats.range_expression import Clock, parse_range
+from usagestats.choices import Counting
+from usagestats.periods.period import Range
+from usagestats.periods.range_expression import Clock, parse_range
+from usagestats.report import Report
 from usagestats.reports.filters import Filters
 from usagestats.reports.overview import Overview, overview_report
 from usagestats.reports.plan_limits import PlanLimits
-from usagestats.reports.report import Report
-from usagestats.rollup import add_usage
-from usagestats.tables import PROBLEMS, USAGE
+from usagestats.tables.counts import Counts
+from usagestats.tables.coverage import Coverage
+from usagestats.tables.declared import PROBLEMS, USAGE
+from usagestats.tables.usage import add_usage
 
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -22,7 +22,7 @@ from tests.reports.plans import (
 )
 from usagestats.catalog.model import Catalog, Limit, Per, Plan
 from usagestats.catalog.registry import NO_APPLICATIONS
-from usagestats.periods import EARLIEST, SLOT
+from usagestats.periods.period import EARLIEST, SLOT
 from usagestats.reports.filters import Filters
 from usagestats.reports.plan_limits import MINUTE, PlanLimits, period_of, period_start
 

@@ -9,7 +9,7 @@ import polars as pl
 from usagestats.catalog.model import Catalog, Credential
 from usagestats.lines_read import LinesRead
 from usagestats.logs.sources import find_sources
-from usagestats.periods import Period, Range
+from usagestats.periods.period import Period, Range
 from usagestats.pipeline import RowsAsked, read_rows
 from usagestats.reports.filters import Filters
 from usagestats.reports.requests import (
@@ -22,7 +22,7 @@ from usagestats.reports.requests import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 UTC_ZONE = ZoneInfo("UTC")
 LOG = r"""

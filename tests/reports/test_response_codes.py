@@ -11,19 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from usagestats.counts import Counts
-from usagestats.coverage import Coverage
-from usagestats.granularity import Granularity
-from usagestats.periods import Range
+from usagestats.choices import Granularity
+from usagestats.periods.period import Range
 from usagestats.reports.filters import Filters
 from usagestats.reports.response_codes import ResponseCodes, response_codes_report
-from usagestats.rollup import Grain
-from usagestats.tables import USAGE
+from usagestats.tables.counts import Counts
+from usagestats.tables.coverage import Coverage
+from usagestats.tables.declared import USAGE
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 NO_COUNTS = Counts()
 DAY = timedelta(days=1)

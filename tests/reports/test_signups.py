@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
-from usagestats.counts import Counts
-from usagestats.coverage import Coverage
-from usagestats.periods import SLOT, Range
+from usagestats.periods.period import SLOT, Range
+from usagestats.report import Report
 from usagestats.reports.filters import Filters
-from usagestats.reports.report import Report
 from usagestats.reports.signups import Signups, created, signups_report
-from usagestats.tables import USAGE
+from usagestats.tables.counts import Counts
+from usagestats.tables.coverage import Coverage
+from usagestats.tables.declared import USAGE
 
 MONDAY = datetime(2026, 5, 4, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -12,18 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from usagestats.catalog.registry import Application, Registry
-from usagestats.counts import Counts
-from usagestats.coverage import Coverage
-from usagestats.periods import SLOT, Range
+from usagestats.periods.period import SLOT, Range
 from usagestats.reports.filters import Filters
 from usagestats.reports.top_apps import TopApps, top_apps_report
-from usagestats.rollup import Grain
-from usagestats.tables import USAGE
+from usagestats.tables.counts import Counts
+from usagestats.tables.coverage import Coverage
+from usagestats.tables.declared import USAGE
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 NO_COUNTS = Counts()
 DAY = timedelta(days=1)

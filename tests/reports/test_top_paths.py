@@ -10,13 +10,13 @@ from tests.classify.catalogs import backend, method, product, rule
 from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
 from usagestats.classify.paths_seen import PathSurvey, with_placeholders
 from usagestats.classify.requests import columns_needed, map_requests
-from usagestats.counts import Counts
-from usagestats.coverage import Coverage
-from usagestats.periods import Range
-from usagestats.reports.report import Report
+from usagestats.periods.period import Range
+from usagestats.report import Report
 from usagestats.reports.top_paths import TopPaths, top_paths_report
-from usagestats.tables import REQUESTS
-from usagestats.top_counts import TopCounts
+from usagestats.tables.counts import Counts
+from usagestats.tables.coverage import Coverage
+from usagestats.tables.declared import REQUESTS
+from usagestats.tables.top_counts import TopCounts
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from usagestats.counts import Counts
-from usagestats.coverage import Coverage
+from usagestats.choices import Granularity
 from usagestats.errors import UsageError
-from usagestats.granularity import Granularity
-from usagestats.periods import SLOT, Range, floor_to_slot
+from usagestats.periods.period import SLOT, Range, floor_to_slot
+from usagestats.report import Column, Kind, Report
 from usagestats.reports.filters import Filters
-from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
-from usagestats.rollup import Grain
-from usagestats.tables import USAGE
+from usagestats.tables.counts import Counts
+from usagestats.tables.coverage import Coverage
+from usagestats.tables.declared import USAGE
+from usagestats.tables.usage import Grain
 
 METRICS = ("requests", "hits", "metadata")
 NO_COUNTS = Counts()

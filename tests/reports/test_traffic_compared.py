@@ -12,18 +12,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from usagestats.counts import Counts
-from usagestats.coverage import Coverage
-from usagestats.granularity import Granularity
-from usagestats.periods import SLOT, Range, cut
+from usagestats.choices import Granularity
+from usagestats.periods.period import SLOT, Range, cut
 from usagestats.reports.filters import Filters
 from usagestats.reports.traffic import Traffic, traffic_report
-from usagestats.tables import USAGE
+from usagestats.tables.counts import Counts
+from usagestats.tables.coverage import Coverage
+from usagestats.tables.declared import USAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 NO_COUNTS = Counts()
 EPOCH = datetime(1985, 1, 1, tzinfo=UTC)

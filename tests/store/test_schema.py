@@ -8,9 +8,9 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usagestats.rollup import Grain, add_usage, coarser
 from usagestats.store.schema import STORED, added_usage, usage_of, usage_rows
-from usagestats.tables import USAGE, USAGE_KEYS
+from usagestats.tables.declared import USAGE, USAGE_KEYS
+from usagestats.tables.usage import Grain, add_usage, coarser
 
 TEN = datetime(2026, 4, 30, 22, tzinfo=UTC)
 MINUTE, SLOT = timedelta(minutes=1), timedelta(minutes=15)

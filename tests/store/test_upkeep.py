@@ -11,8 +11,7 @@ import pytest
 
 from tests.ingest.shop import Shop, line, lines
 from usagestats.catalog.model import Catalog
-from usagestats.periods import SLOT, Range
-from usagestats.rollup import Grain
+from usagestats.periods.period import SLOT, Range
 from usagestats.store import upkeep
 from usagestats.store.contents import read_store
 from usagestats.store.table import ConflictError, StoreTable
@@ -23,6 +22,7 @@ from usagestats.store.upkeep import (
     forget_before,
     merge_when_many,
 )
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from pathlib import Path

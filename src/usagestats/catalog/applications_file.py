@@ -17,7 +17,7 @@ from usagestats.catalog.created_at import creation_of
 from usagestats.catalog.problems import CatalogError, Mistake, nearest
 from usagestats.catalog.registry import Application, Registry
 from usagestats.errors import UsageError, did_you_mean
-from usagestats.secrets import pseudonym
+from usagestats.safety.secrets import pseudonym
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

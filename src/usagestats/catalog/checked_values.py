@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from usagestats.catalog.pattern import PatternError, check_pattern
 from usagestats.catalog.problems import Mistake
 from usagestats.errors import Excerpt, did_you_mean
-from usagestats.visible import INVISIBLE
+from usagestats.safety.visible import INVISIBLE
 
 _BUILT_IN = {
     "hits": "every owner has hits; rules may add to them without more ado",

@@ -23,7 +23,7 @@ from usagestats.catalog.checked_values import (
 from usagestats.catalog.identify import checked_source
 from usagestats.catalog.model import HITS, Per
 from usagestats.catalog.short_forms import as_table, status_text
-from usagestats.counting import Counting
+from usagestats.choices import Counting
 
 Text = Annotated[str, AfterValidator(checked_text)]
 Name = Annotated[str, AfterValidator(checked_name)]

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from usagestats.catalog.model import Credential
 from usagestats.catalog.problems import Mistake
 from usagestats.errors import did_you_mean
-from usagestats.secrets import MASK, masked
+from usagestats.safety.secrets import MASK, masked
 
 _FORMS = "write query:NAME, field:NAME or remote_user"
 _NAMED = {"query": "query parameter", "field": "field of the log"}

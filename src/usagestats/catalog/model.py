@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from usagestats.counting import Counting
-from usagestats.tables import FIELD
+from usagestats.choices import Counting
+from usagestats.tables.declared import FIELD
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network

@@ -14,7 +14,7 @@ import tomlkit
 from usagestats.catalog.applications_file import COLUMNS, parse_registry
 from usagestats.catalog.toml_file import read_document
 from usagestats.errors import UsageError
-from usagestats.visible import harmless_cell
+from usagestats.safety.visible import harmless_cell
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from usagestats.visible import INVISIBLE, harmless_cell, visible
+from usagestats.safety.visible import INVISIBLE, harmless_cell, visible
 
 if TYPE_CHECKING:
     from usagestats.catalog.imports.draft import Draft

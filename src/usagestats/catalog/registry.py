@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from usagestats.secrets import pseudonym
+from usagestats.safety.secrets import pseudonym
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

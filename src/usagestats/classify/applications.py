@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.cuts import text_after, text_before
-from usagestats.distinct import map_distinct
-from usagestats.secrets import pseudonym, shown_name
+from usagestats.frames import map_distinct, text_after, text_before
+from usagestats.safety.secrets import pseudonym, shown_name
+from usagestats.tables.declared import NO_APPLICATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from usagestats.catalog.model import Credential
-
-NO_APPLICATION = "(none)"
 
 
 def identify_applications(requests: pl.DataFrame, identify: Iterable[Credential]) -> pl.Series:

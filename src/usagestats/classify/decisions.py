@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.tables import CLASSIFIED, OUTCOMES, checked
+from usagestats.tables.declared import CLASSIFIED, OUTCOMES, checked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,8 +14,8 @@ import polars as pl
 
 from usagestats.classify.applications import identify_applications
 from usagestats.classify.automaton import PathAutomaton
-from usagestats.distinct import map_distinct
-from usagestats.statuses import status_is
+from usagestats.frames import map_distinct
+from usagestats.tables.statuses import status_is
 
 if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog, Exclusions

@@ -18,7 +18,7 @@ from usagestats.classify.paths_seen import with_placeholders
 from usagestats.classify.products import NOWHERE
 from usagestats.classify.rule_pairs import counts_twice
 from usagestats.classify.rules import rules_of
-from usagestats.top_counts import TopCounts
+from usagestats.tables.top_counts import TopCounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

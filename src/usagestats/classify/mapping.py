@@ -18,7 +18,7 @@ from usagestats.classify.decisions import Decided, Decision
 from usagestats.classify.products import NOWHERE, product_of
 from usagestats.classify.query import queries_hold
 from usagestats.classify.rules import RequestFacts, routed_mount, rules_of, try_rules, usage_of
-from usagestats.distinct import map_distinct
+from usagestats.frames import map_distinct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 import numpy as np
 import polars as pl
 
-from usagestats.distinct import map_distinct
+from usagestats.frames import map_distinct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.in_range import inside
-from usagestats.statuses import status_is
-from usagestats.top_counts import TopCounts
+from usagestats.periods.in_range import inside
+from usagestats.tables.statuses import status_is
+from usagestats.tables.top_counts import TopCounts
 
 if TYPE_CHECKING:
     from usagestats.classify.requests import Mapped
-    from usagestats.periods import Range
+    from usagestats.periods.period import Range
 
 KEYS: Final = ("product", "backend", "http_method", "path", "matched")
 """What requests are counted by; `matched` is `yes` or `no`."""

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.classify.applications import NO_APPLICATION
 from usagestats.classify.products import NOWHERE
-from usagestats.secrets import MASK, masked
-from usagestats.tables import PROBLEMS, TEXT, checked
+from usagestats.safety.secrets import MASK, masked
+from usagestats.tables.declared import NO_APPLICATION, PROBLEMS, TEXT, checked
+from usagestats.tables.problem_codes import possible_codes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,17 +22,6 @@ if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.catalog.registry import Registry
     from usagestats.classify.requests import Classified
-
-CODES: Final = {
-    "malformed_request": "the request line is none",
-    "unknown_host": "no product of the catalog has this host",
-    "missing_credential": "401 or 403, and no credential where the catalog looks for one",
-    "unknown_application": "refused, and no application is registered with this credential",
-    "no_mapping_rule": "no mapping rule of the catalog matches",
-    "limits_exceeded": "429: the application has reached a limit of its gateway",
-    "upstream_failed": "502, 503 or 504: the upstream could not be reached, or did not answer",
-}
-"""Every code with what it means, in the order in which they apply."""
 
 KEYS: Final = ("product", "application", "status")
 """The keys of CLASSIFIED that tell problems."""
@@ -45,16 +34,6 @@ _UNAUTHORISED = (401, 403)
 _LIMITED = 429
 _UPSTREAM_FAILED = (502, 503, 504)
 _FIRST_ERROR = 400
-
-
-def possible_codes(catalog: Catalog, registry: Registry) -> tuple[str, ...]:
-    """Return the codes that can be told with what is known, in the order in which they apply."""
-    untold: set[str] = set()
-    if not catalog.products:
-        untold |= {"unknown_host", "missing_credential", "no_mapping_rule"}
-    if not registry.identities:
-        untold.add("unknown_application")
-    return tuple(code for code in CODES if code not in untold)
 
 
 def problems_in(
@@ -124,7 +103,9 @@ def _code(classified: Classified, catalog: Catalog, registry: Registry) -> pl.Ex
         "limits_exceeded": status == _LIMITED,
         "upstream_failed": status.is_in(_UPSTREAM_FAILED),
     }
+    possible = possible_codes(
+        has_catalog=bool(catalog.products), has_registry=bool(registry.identities)
+    )
     return pl.coalesce(
-        pl.when(applies[code].fill_null(value=False)).then(pl.lit(code))
-        for code in possible_codes(catalog, registry)
+        pl.when(applies[code].fill_null(value=False)).then(pl.lit(code)) for code in possible
     )

@@ -12,7 +12,7 @@ from urllib.parse import unquote_plus
 
 import polars as pl
 
-from usagestats.distinct import map_distinct
+from usagestats.frames import map_distinct
 
 if TYPE_CHECKING:
     from usagestats.catalog.pattern import Condition

@@ -13,8 +13,8 @@ from usagestats.classify.exclusions import columns_for_exclusion, excluded_rows
 from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.mapping import asks_for_query, decide_by_rules
 from usagestats.classify.paths import normalised_paths
-from usagestats.durations import duration_bin
-from usagestats.tables import ALIKE, CLASSIFIED, NO_UPSTREAM, checked, requests_in
+from usagestats.tables.declared import ALIKE, CLASSIFIED, NO_UPSTREAM, checked, requests_in
+from usagestats.tables.durations import duration_bin
 
 if TYPE_CHECKING:
     from collections.abc import Collection

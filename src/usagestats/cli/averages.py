@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from usagestats.choices import Cycle
 from usagestats.cli import options
 from usagestats.cli.shared_options import ReportOptions, with_options
-from usagestats.granularity import Cycle
 
 By = Annotated[Cycle, typer.Option("--by", help="Rows for Monday to Sunday, or for 0 to 23.")]
 As3scale = Annotated[

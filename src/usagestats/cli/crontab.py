@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from usagestats.catalog.catalog_file import load_catalog
 from usagestats.errors import UsageError
 from usagestats.logs.sources import STDIN
+from usagestats.safety.visible import visible
 from usagestats.store.location import store_to_fill
-from usagestats.visible import visible
 
 if TYPE_CHECKING:
     from usagestats.cli.shared_options import IngestOptions

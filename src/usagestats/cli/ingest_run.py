@@ -29,13 +29,13 @@ from usagestats.ingest.outlook import outlook_report
 from usagestats.ingest.run import Ingest, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.sources import cannot_read
-from usagestats.periods import SLOT
+from usagestats.periods.period import SLOT
 from usagestats.pipeline import Question
 from usagestats.reports.plan_limits import MINUTE
-from usagestats.rollup import Grain
 from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable
-from usagestats.tables import USAGE_KEYS
+from usagestats.tables.declared import USAGE_KEYS
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from usagestats.cli.shared_options import IngestOptions
     from usagestats.ingest.run import Ingested
     from usagestats.logs.sources import Source
-    from usagestats.range_expression import Clock
+    from usagestats.periods.range_expression import Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from usagestats.visible import visible
+from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
     from usagestats.lines_read import LinesRead

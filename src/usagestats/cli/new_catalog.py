@@ -27,7 +27,7 @@ from usagestats.cli.standard_output import write_to_stdout
 from usagestats.errors import UsageError
 from usagestats.logs.sources import find_sources
 from usagestats.pipeline import Question, read_logs
-from usagestats.rollup import Grain
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from usagestats.counting import Counting
+from usagestats.choices import Counting
 from usagestats.render.formats import Format
 
 Logs = Annotated[

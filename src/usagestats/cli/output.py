@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from usagestats.range_expression import Clock
+    from usagestats.periods.range_expression import Clock
     from usagestats.render.content import Style
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _SPOOL_BYTES = 1 << 20

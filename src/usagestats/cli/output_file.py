@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 
 def range_name(report: Report) -> str:
     """Return the range as a piece of a file name: 2026, 2026-05, 2026-05-04 or start..end."""
-    from usagestats.granularity import Granularity
-    from usagestats.periods import cut
+    from usagestats.choices import Granularity
+    from usagestats.periods.period import cut
 
     if report.span is None:
         return "empty"

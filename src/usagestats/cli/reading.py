@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from usagestats.logs.log_format import LogFormat
     from usagestats.logs.sources import Source
     from usagestats.pipeline import LogsRead, Rows
-    from usagestats.reports.report import Report
-    from usagestats.rollup import Grain
+    from usagestats.report import Report
     from usagestats.store.contents import StoreRead
+    from usagestats.tables.usage import Grain
 
 
 @dataclass(frozen=True, slots=True)

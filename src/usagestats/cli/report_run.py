@@ -12,7 +12,7 @@ from usagestats.cli.input import logs_or_store, logs_to_read
 from usagestats.cli.output import Destination
 from usagestats.cli.settings import asked_clock, asked_range, listed
 from usagestats.cli.shared_options import SpanOptions
-from usagestats.periods import Range
+from usagestats.periods.period import Range
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
         ReportOptions,
     )
     from usagestats.cli.store_reading import StoreReading
+    from usagestats.periods.range_expression import Clock
     from usagestats.pipeline import LogsRead
-    from usagestats.range_expression import Clock
+    from usagestats.report import Report
     from usagestats.reports.filters import Filters
     from usagestats.reports.plan_limits import PlanLimits
-    from usagestats.reports.report import Report
-    from usagestats.rollup import Grain
     from usagestats.store.contents import StoreRead
+    from usagestats.tables.usage import Grain
 
 
 @dataclass(frozen=True)

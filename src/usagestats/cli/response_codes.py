@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from usagestats.choices import Granularity
 from usagestats.cli import options
 from usagestats.cli.shared_options import ReportOptions, with_options
-from usagestats.granularity import Granularity
 
 By = Annotated[
     Granularity | None,

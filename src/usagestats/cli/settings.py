@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.cli.shared_options import RangeOptions
-    from usagestats.counts import Counts
-    from usagestats.periods import Range
-    from usagestats.range_expression import Clock
+    from usagestats.periods.period import Range
+    from usagestats.periods.range_expression import Clock
+    from usagestats.tables.counts import Counts
 
 NOW_VARIABLE = "USAGESTATS_NOW"
 _SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
@@ -79,7 +79,7 @@ def display_zone(name: str | None, in_catalog: str | None = None) -> ZoneInfo:
 
 def asked_clock(timezone: str | None, file: CatalogFile) -> Clock:
     """Return the clock that ranges are read by."""
-    from usagestats.range_expression import Clock
+    from usagestats.periods.range_expression import Clock
 
     return Clock(now(), display_zone(timezone, file.timezone), file.week_start)
 
@@ -88,7 +88,7 @@ def asked_range(
     expression: str | None, since: str | None, until: str | None, clock: Clock
 ) -> Range:
     """Return the range asked for; open at both ends where none was."""
-    from usagestats.range_expression import parse_bounds, parse_range
+    from usagestats.periods.range_expression import parse_bounds, parse_range
 
     if expression is None:
         return parse_bounds(since, until, clock)

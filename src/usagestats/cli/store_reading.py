@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from usagestats.catalog.fingerprint import fingerprint
-from usagestats.periods import SLOT, Range
+from usagestats.periods.period import SLOT, Range
 from usagestats.reports.span import written
 from usagestats.store.contents import has_wide_slots, read_store
 from usagestats.store.table import StoreTable
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.model import Catalog
     from usagestats.cli.messages import Messages
-    from usagestats.rollup import Grain
     from usagestats.store.contents import StoreRead
+    from usagestats.tables.usage import Grain
 
 
 @dataclass(frozen=True)

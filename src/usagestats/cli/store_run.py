@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from usagestats.catalog.catalog_file import load_catalog
-from usagestats.classify.applications import NO_APPLICATION
 from usagestats.cli.messages import Messages
 from usagestats.cli.settings import asked_clock
 from usagestats.errors import UsageError
 from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable
 from usagestats.store.upkeep import FORGOTTEN, compact, forget_applications, forget_before
+from usagestats.tables.declared import NO_APPLICATION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.cli.shared_options import StoreOptions
-    from usagestats.range_expression import Clock
+    from usagestats.periods.range_expression import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class StoreRun:
         self.messages.done(f"{self.table.location}: {found:,} requests are nobody's now")
 
     def _forget_before(self, day: str) -> None:
-        from usagestats.range_expression import parse_start
+        from usagestats.periods.range_expression import parse_start
 
         bound = parse_start(day, "--before", self.clock)
         if bound > self.clock.now:

@@ -10,7 +10,7 @@ from usagestats.cli import options
 from usagestats.cli.shared_options import RangeOptions, with_options
 
 if TYPE_CHECKING:
-    from usagestats.top_counts import TopCounts
+    from usagestats.tables.top_counts import TopCounts
 
 All = Annotated[bool, typer.Option("--all", help="All paths that are known.")]
 

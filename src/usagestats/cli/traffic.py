@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
+from usagestats.choices import Comparison, Granularity, Measure
 from usagestats.cli import options
 from usagestats.cli.shared_options import ReportOptions, with_options
-from usagestats.granularity import Granularity
-from usagestats.measure import Comparison, Measure
 
 By = Annotated[Granularity, typer.Option("--by", help="The width of the periods.")]
 MeasureChoice = Annotated[

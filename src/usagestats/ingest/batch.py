@@ -21,9 +21,9 @@ from usagestats.store.table import ATTEMPTS, ConflictError, always_late
 if TYPE_CHECKING:
     from usagestats.ingest.continued_source import ContinuedSource
     from usagestats.pipeline import ChunkCount
-    from usagestats.rollup import Grain
     from usagestats.store.sources import SourceState
     from usagestats.store.table import StoreTable
+    from usagestats.tables.usage import Grain
 
 
 @dataclass(slots=True)

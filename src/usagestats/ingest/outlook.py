@@ -8,7 +8,7 @@ import polars as pl
 
 from usagestats.logs.open_source import opened
 from usagestats.logs.recognition import KnownSources, recognise, whole_content
-from usagestats.reports.report import Column, Kind, Report
+from usagestats.report import Column, Kind, Report
 from usagestats.store.sources import read_states
 
 if TYPE_CHECKING:

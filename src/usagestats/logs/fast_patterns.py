@@ -24,7 +24,7 @@ import polars as pl
 from usagestats.logs.log_format import FastRead
 from usagestats.logs.named_columns import NO_FIELDS, read_column
 from usagestats.logs.pattern_times import TIME_GROUPS, read_pattern_times
-from usagestats.tables import FIELD, REQUESTS
+from usagestats.tables.declared import FIELD, REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

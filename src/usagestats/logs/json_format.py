@@ -19,7 +19,7 @@ from usagestats.logs.log_format import (
     Request,
     request,
 )
-from usagestats.tables import REQUESTS
+from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

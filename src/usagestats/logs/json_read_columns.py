@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.distinct import map_distinct
+from usagestats.frames import map_distinct
 from usagestats.logs.addresses import first_address
 from usagestats.logs.json_targets import read_hosts, read_request_lines, read_targets
 from usagestats.logs.json_times import read_times
 from usagestats.logs.json_values import host_of, method_of, read_durations, read_sizes
 from usagestats.logs.numbers import last_status, upstream_answer
-from usagestats.tables import REQUESTS
+from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

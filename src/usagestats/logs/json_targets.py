@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from usagestats.cuts import text_after, text_before
+from usagestats.frames import text_after, text_before
 from usagestats.logs.request_line import RequestLine, parse_request_line
 
 _REQUEST = (

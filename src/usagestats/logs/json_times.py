@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from usagestats.distinct import map_distinct
+from usagestats.frames import map_distinct
 from usagestats.logs.clf_time import minute_microseconds, parse_clf_time, rest_microseconds
-from usagestats.periods import EARLIEST, LATEST
-from usagestats.tables import UTC_TIME
+from usagestats.periods.period import EARLIEST, LATEST
+from usagestats.tables.declared import UTC_TIME
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

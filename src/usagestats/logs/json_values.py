@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from usagestats.distinct import map_distinct
+from usagestats.frames import map_distinct
 from usagestats.logs.addresses import host_name
 from usagestats.logs.json_keys import UNITS
 from usagestats.logs.numbers import known_size

@@ -11,7 +11,7 @@ from typing import Final
 
 from usagestats.logs.clf_time import parse_clf_time
 from usagestats.logs.log_format import NO_YEAR
-from usagestats.periods import EARLIEST, LATEST
+from usagestats.periods.period import EARLIEST, LATEST
 
 _ISO = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}):([0-9]{2})(?:[.,]([0-9]{1,9}))?"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from usagestats.tables import REQUESTS
+from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from usagestats.tables import Detail
+    from usagestats.tables.declared import Detail
 
 Request = dict[str, Any]
 """A row of REQUESTS without `line`. Its `time` may be naive: then the log writes no offset; of the

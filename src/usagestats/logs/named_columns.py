@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.distinct import map_distinct
+from usagestats.frames import map_distinct
 from usagestats.logs.log_format import NOTHING
 from usagestats.logs.named_texts import COLUMN_READERS
-from usagestats.tables import FIELD, REQUESTS
+from usagestats.tables.declared import FIELD, REQUESTS
 
 if TYPE_CHECKING:
     from usagestats.logs.named_texts import NamedTexts

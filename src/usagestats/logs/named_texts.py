@@ -16,7 +16,7 @@ from usagestats.logs.addresses import first_address, host_name
 from usagestats.logs.log_format import NO_SUCH_TIME, NOTHING, NoRequestError, Request, request
 from usagestats.logs.numbers import known_size, known_status, milliseconds, upstream_answer
 from usagestats.logs.request_line import parse_request_line, split_target, unescape
-from usagestats.tables import REQUESTS
+from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

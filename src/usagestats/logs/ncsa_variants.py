@@ -20,7 +20,7 @@ from usagestats.logs.ncsa import NCSA_SCAN, PATTERNS, before_columns, fast_patte
 from usagestats.logs.numbers import milliseconds, upstream_answer
 from usagestats.logs.quoted_request import QuotedRequestFormat
 from usagestats.logs.request_line import unescape
-from usagestats.tables import REQUESTS
+from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from usagestats.tables import NO_UPSTREAM
+from usagestats.tables.declared import NO_UPSTREAM
 
 _SEPARATOR = re.compile(r" ?[,:] ?")
 _LARGEST = 2**63 - 1

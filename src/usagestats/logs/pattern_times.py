@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.distinct import map_distinct
+from usagestats.frames import map_distinct
 from usagestats.logs.log_format import NO_YEAR
-from usagestats.tables import UTC_TIME
+from usagestats.tables.declared import UTC_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable

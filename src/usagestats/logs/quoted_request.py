@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from usagestats.logs.fast_patterns import FastPatterns
     from usagestats.logs.quoted_scan import QuotedScan
-    from usagestats.tables import Detail
+    from usagestats.tables.declared import Detail
 
 TIME: Final = r"(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[^\]\[]*)"
 """What stands between the brackets, for the patterns of formats."""

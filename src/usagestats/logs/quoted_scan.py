@@ -16,7 +16,7 @@ from usagestats.logs.log_format import FastRead, KindsRead
 from usagestats.logs.native.library import TEXT_COLUMNS
 from usagestats.logs.native.scan import Asked, Kept, scan
 from usagestats.logs.request_line import unescape
-from usagestats.tables import ALIKE, REQUESTS, UTC_TIME
+from usagestats.tables.declared import ALIKE, REQUESTS, UTC_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from usagestats.logs.native.scan import Scanned
-    from usagestats.tables import Detail
+    from usagestats.tables.declared import Detail
 
     Readers = Mapping[str, Callable[[str], str | None]]
     """What says what a distinct text of a column means; the others mean themselves."""

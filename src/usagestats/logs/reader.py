@@ -14,7 +14,15 @@ from usagestats.logs.log_format import NO_YEAR, NoRequestError, OtherRecordError
 from usagestats.logs.log_zone import wall_in_utc, walls_in_utc
 from usagestats.logs.rejects import SAMPLES_KEPT, Rejects
 from usagestats.logs.yearless import with_year
-from usagestats.tables import ALIKE, FIELD, FULL_DETAIL, REQUESTS, TEXT, checked, requests_in
+from usagestats.tables.declared import (
+    ALIKE,
+    FIELD,
+    FULL_DETAIL,
+    REQUESTS,
+    TEXT,
+    checked,
+    requests_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
 
     from usagestats.logs.chunks import Chunk
     from usagestats.logs.log_format import FastRead, KindsRead, LogFormat
-    from usagestats.tables import Detail
+    from usagestats.tables.declared import Detail
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from usagestats.secrets import masked
+from usagestats.safety.secrets import masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError, UsageError, did_you_mean
-from usagestats.visible import visible
+from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

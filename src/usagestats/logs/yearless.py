@@ -10,7 +10,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from usagestats.periods import EARLIEST
+from usagestats.periods.period import EARLIEST
 
 if TYPE_CHECKING:
     from usagestats.logs.sources import Source

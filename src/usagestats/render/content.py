@@ -17,7 +17,7 @@ from usagestats.render.xlsx import to_xlsx
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 
 @dataclass(frozen=True, slots=True)

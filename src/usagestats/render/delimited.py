@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from usagestats.render.values import with_safe_names, with_written_times
 
 if TYPE_CHECKING:
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 BYTE_ORDER_MARK = "\ufeff"
 

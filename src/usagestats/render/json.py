@@ -7,10 +7,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.render.values import iso_time, with_written_times
-from usagestats.visible import INVISIBLE
+from usagestats.safety.visible import INVISIBLE
 
 if TYPE_CHECKING:
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 FORMAT_VERSION: Final = 1
 # 1: meta with range, timezone, granularity, counting and counts; rows with the columns of CSV

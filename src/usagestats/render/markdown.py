@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from usagestats.render.people import lay_out
 
 if TYPE_CHECKING:
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 _MARKUP = re.compile(r"[\\|*\[\]`]")
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 _PIECE_BYTES = 1 << 20
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from usagestats.granularity import Granularity
-from usagestats.reports.report import Kind
-from usagestats.visible import visible
+from usagestats.choices import Granularity
+from usagestats.report import Kind
+from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
-    from usagestats.reports.report import Column, Report
+    from usagestats.report import Column, Report
 
 UNKNOWN = "–"
 _PARTIAL_MARK = "*"

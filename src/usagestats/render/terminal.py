@@ -14,7 +14,7 @@ from usagestats.render.people import lay_out
 
 if TYPE_CHECKING:
     from usagestats.render.people import Layout
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _NARROWEST_BAR, _WIDEST_BAR = 5, 40

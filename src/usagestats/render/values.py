@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.distinct import map_distinct
-from usagestats.reports.report import Kind
-from usagestats.visible import FORMULA, INVISIBLE, harmless_cell, visible
+from usagestats.frames import map_distinct
+from usagestats.report import Kind
+from usagestats.safety.visible import FORMULA, INVISIBLE, harmless_cell, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import timedelta
     from zoneinfo import ZoneInfo
 
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 _FEW: Final = 4
 _ODD: Final = f"{INVISIBLE.pattern}|^{FORMULA.pattern}"

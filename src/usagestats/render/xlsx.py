@@ -11,8 +11,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.errors import UsageError
-from usagestats.reports.report import Kind
-from usagestats.visible import visible
+from usagestats.report import Kind
+from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format as Look
     from xlsxwriter.worksheet import Worksheet
 
-    from usagestats.reports.report import Report
+    from usagestats.report import Report
 
 MOST_ROWS: Final = 1_048_575
 """What a sheet of Excel holds besides the header."""

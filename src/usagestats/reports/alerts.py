@@ -11,12 +11,12 @@ import polars as pl
 
 from usagestats.catalog.model import Per
 from usagestats.errors import UsageError
-from usagestats.in_range import inside
-from usagestats.periods import EARLIEST, LATEST, Period
+from usagestats.periods.in_range import inside
+from usagestats.periods.period import EARLIEST, LATEST, Period
+from usagestats.report import Column, Kind, Report
 from usagestats.reports.columns import rows_with
 from usagestats.reports.limits import untold_note
 from usagestats.reports.plan_limits import period_of, period_start
-from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.span import (
     counting_note,
     holes,
@@ -24,16 +24,16 @@ from usagestats.reports.span import (
     requests_in,
     spoken,
 )
-from usagestats.tables import UTC_TIME
+from usagestats.tables.declared import UTC_TIME
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from usagestats.counts import Counts
-    from usagestats.coverage import Coverage
-    from usagestats.periods import Range
+    from usagestats.periods.period import Range
     from usagestats.reports.plan_limits import PlanLimits
-    from usagestats.rollup import Grain
+    from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
+    from usagestats.tables.usage import Grain
 
 LEVELS: Final = (50, 80, 90, 100, 120, 150, 200, 300)
 """In per cent of a limit, as in 3scale (reference, §7)."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.distinct import map_distinct
-from usagestats.tables import USAGE_KEYS
+from usagestats.frames import map_distinct
+from usagestats.tables.declared import USAGE_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -8,25 +8,24 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.granularity import Cycle
-from usagestats.measure import Measure
-from usagestats.periods import Range, coarsest_slot, cut
+from usagestats.choices import Cycle, Measure
+from usagestats.periods.period import Range, coarsest_slot, cut
+from usagestats.report import Column, Kind, Report
 from usagestats.reports.applications import usage_keys, with_registry
 from usagestats.reports.by_period import described, filled, with_periods
 from usagestats.reports.columns import no_rows, rows_with, split_columns
 from usagestats.reports.filters import EVERYTHING, Filters
 from usagestats.reports.measured import measured_by
-from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.selection import Selection
 from usagestats.reports.span import spoken
-from usagestats.rollup import Grain
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from usagestats.counts import Counts
-    from usagestats.coverage import Coverage
-    from usagestats.periods import Period
+    from usagestats.periods.period import Period
+    from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
 
 _UNKNOWN = "–"
 

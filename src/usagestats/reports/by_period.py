@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.periods import EARLIEST
-from usagestats.tables import UTC_TIME, TableError
+from usagestats.periods.period import EARLIEST
+from usagestats.tables.declared import UTC_TIME, TableError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import timedelta
 
-    from usagestats.coverage import Coverage
-    from usagestats.periods import Period
+    from usagestats.periods.period import Period
+    from usagestats.tables.coverage import Coverage
 
 
 def with_periods(usage: pl.DataFrame, whole: list[Period], slot: timedelta) -> pl.DataFrame:

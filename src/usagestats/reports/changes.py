@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.reports.report import Column, Kind
+from usagestats.report import Column, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from usagestats.coverage import Coverage
-    from usagestats.periods import Period
+    from usagestats.periods.period import Period
+    from usagestats.tables.coverage import Coverage
 
 
 def change_columns(name: str, kind: Kind) -> Iterator[Column]:

@@ -10,11 +10,11 @@ import polars as pl
 
 from usagestats.catalog.model import DEFAULT_RULES
 from usagestats.logs.formats import FORMATS
+from usagestats.report import Column, Kind, Report
 from usagestats.reports.check_matches import match_warnings
 from usagestats.reports.check_rows import Row
 from usagestats.reports.check_rules import NEVER_MATCHES, overlap_warnings, rule_warnings
-from usagestats.reports.report import Column, Kind, Report
-from usagestats.rollup import Grain
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.classify.findings import RuleFindings
-    from usagestats.counts import Counts
-    from usagestats.coverage import Coverage
     from usagestats.logs.detection import Detection
     from usagestats.logs.rejects import Rejects
     from usagestats.logs.source_chunks import SourceChunks
+    from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
 
 GRAIN: Final = Grain((), timedelta(days=1))
 """Of the usage, of which this report shows nothing."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.model import Catalog
     from usagestats.classify.findings import RuleFindings
-    from usagestats.top_counts import Key, TopCounts
+    from usagestats.tables.top_counts import Key, TopCounts
 
 Written = tuple[str, str | None]
 """What stands for a key: a text without credentials, and a remark."""

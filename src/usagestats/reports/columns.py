@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.reports.report import Column, Kind
-from usagestats.tables import UTC_TIME
+from usagestats.report import Column, Kind
+from usagestats.tables.declared import UTC_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from usagestats.catalog.model import DEFAULT_METHODS, Exclusions
-from usagestats.classify.applications import NO_APPLICATION, identify_applications
+from usagestats.choices import Counting
+from usagestats.classify.applications import identify_applications
 from usagestats.classify.exclusions import excluded_rows
 from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.paths import normalised, normalised_paths
 from usagestats.classify.products import NOWHERE, product_of
 from usagestats.classify.rules import facts_of, routed_mount, try_rules, usage_of
-from usagestats.counting import Counting
+from usagestats.report import Column, Kind, Report
 from usagestats.reports.filters import REFUSED
-from usagestats.reports.report import Column, Kind, Report
-from usagestats.secrets import MASK, masked
-from usagestats.tables import FIELD, REQUESTS
+from usagestats.safety.secrets import MASK, masked
+from usagestats.tables.declared import FIELD, NO_APPLICATION, REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.catalog.registry import NO_APPLICATIONS
-from usagestats.counting import Counting
-from usagestats.distinct import map_distinct
+from usagestats.choices import Counting
 from usagestats.errors import UsageError, did_you_mean
-from usagestats.statuses import is_status_choice, status_is
+from usagestats.frames import map_distinct
+from usagestats.tables.statuses import is_status_choice, status_is
 
 if TYPE_CHECKING:
     from collections.abc import Callable

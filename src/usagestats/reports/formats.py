@@ -9,7 +9,7 @@ import polars as pl
 
 from usagestats.logs.formats import FORMATS, NAMES
 from usagestats.logs.wrappers.known import WRAPPERS
-from usagestats.reports.report import Column, Kind, Report
+from usagestats.report import Column, Kind, Report
 
 COLUMNS: Final = (Column("name", Kind.NAME), Column("sample", Kind.NAME))
 

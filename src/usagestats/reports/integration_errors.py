@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.catalog.registry import NO_APPLICATIONS
-from usagestats.classify.problems import CODES, possible_codes
-from usagestats.in_range import inside
-from usagestats.periods import SLOT
+from usagestats.periods.in_range import inside
+from usagestats.periods.period import SLOT
+from usagestats.report import Column, Kind, Report
 from usagestats.reports.applications import usage_keys
 from usagestats.reports.filters import Filters
-from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.span import holes, range_outside, requests_in, spoken
-from usagestats.rollup import Grain
+from usagestats.tables.problem_codes import CODES, possible_codes
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.model import Catalog
     from usagestats.catalog.registry import Registry
-    from usagestats.counts import Counts
-    from usagestats.coverage import Coverage
-    from usagestats.periods import Range
+    from usagestats.periods.period import Range
+    from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
 
 COLUMNS: Final = (
     Column("code", Kind.NAME),
@@ -123,9 +123,11 @@ def problems_by_code(
 
 def _untold(question: IntegrationErrors) -> tuple[str, ...]:
     """Say which codes cannot be told, and what it takes."""
-    missing = [
-        code for code in CODES if code not in possible_codes(question.catalog, question.registry)
-    ]
+    possible = possible_codes(
+        has_catalog=bool(question.catalog.products),
+        has_registry=bool(question.registry.identities),
+    )
+    missing = [code for code in CODES if code not in possible]
     if not missing:
         return ()
     lacking = "products in a catalog" if not question.catalog.products else "applications.csv"

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.catalog.model import Per
-from usagestats.in_range import inside
-from usagestats.periods import Period, Range
+from usagestats.periods.in_range import inside
+from usagestats.periods.period import Period, Range
+from usagestats.report import Column, Kind, Report
 from usagestats.reports.columns import no_rows, rows_with
 from usagestats.reports.plan_limits import period_of
-from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.span import (
     counting_note,
     holes,
@@ -21,16 +21,16 @@ from usagestats.reports.span import (
     requests_in,
     written,
 )
-from usagestats.tables import UTC_TIME
+from usagestats.tables.declared import UTC_TIME
 
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from usagestats.counts import Counts
-    from usagestats.coverage import Coverage
     from usagestats.reports.plan_limits import PlanLimits
-    from usagestats.rollup import Grain
+    from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
+    from usagestats.tables.usage import Grain
 
 COLUMNS: Final = (
     Column("application", Kind.NAME),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.durations import middle_of_bins
-from usagestats.measure import Measure
+from usagestats.choices import Measure
+from usagestats.tables.durations import middle_of_bins
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.classify.applications import NO_APPLICATION
-from usagestats.in_range import inside
-from usagestats.periods import Period, Range, span_before
-from usagestats.range_expression import parse_range
+from usagestats.periods.in_range import inside
+from usagestats.periods.period import Period, Range, span_before
+from usagestats.periods.range_expression import parse_range
+from usagestats.report import Column, Kind, Report
 from usagestats.reports.alerts import VIOLATION, alerts_in
 from usagestats.reports.applications import usage_keys, with_registry
 from usagestats.reports.columns import no_rows, rows_with
 from usagestats.reports.integration_errors import problems_by_code
 from usagestats.reports.limits import untold_note
-from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.signups import applications_by_age
 from usagestats.reports.span import (
     counting_note,
@@ -28,17 +27,18 @@ from usagestats.reports.span import (
     spoken,
     written,
 )
-from usagestats.rollup import Grain
+from usagestats.tables.declared import NO_APPLICATION
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from zoneinfo import ZoneInfo
 
-    from usagestats.counts import Counts
-    from usagestats.coverage import Coverage
-    from usagestats.range_expression import Clock
+    from usagestats.periods.range_expression import Clock
     from usagestats.reports.filters import Filters
     from usagestats.reports.plan_limits import PlanLimits
+    from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
 
 COLUMNS: Final = (
     Column("section", Kind.NAME),

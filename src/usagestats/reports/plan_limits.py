@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from usagestats.catalog.model import HITS, Per
-from usagestats.granularity import Granularity
-from usagestats.periods import EARLIEST, LATEST, SLOT, Period, cut, floor_to_slot
+from usagestats.choices import Granularity
+from usagestats.periods.period import EARLIEST, LATEST, SLOT, Period, cut, floor_to_slot
 from usagestats.reports.applications import usage_keys
-from usagestats.rollup import Grain
-from usagestats.tables import UTC_TIME
+from usagestats.tables.declared import UTC_TIME
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import gcd
 from typing import TYPE_CHECKING
 
-from usagestats.granularity import Granularity
-from usagestats.periods import (
+from usagestats.choices import Granularity
+from usagestats.periods.period import (
     EARLIEST,
     SLOT,
     Period,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from zoneinfo import ZoneInfo
 
-    from usagestats.coverage import Coverage
+    from usagestats.tables.coverage import Coverage
 
 
 def slot_for_both(asked: Range, zone: ZoneInfo) -> timedelta:

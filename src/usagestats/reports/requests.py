@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.in_range import inside
 from usagestats.logs.rejects import SAMPLES_KEPT
-from usagestats.masked_texts import masked_texts
+from usagestats.periods.in_range import inside
+from usagestats.report import Column, Kind, Report
 from usagestats.reports.filters import EVERYTHING
-from usagestats.reports.report import Column, Kind, Report
-from usagestats.secrets import MASK
-from usagestats.tables import FIELD, REQUESTS
+from usagestats.safety.masked_columns import masked_texts
+from usagestats.safety.secrets import MASK
+from usagestats.tables.declared import FIELD, REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.lines_read import LinesRead
     from usagestats.logs.reader import ChunkRead
-    from usagestats.periods import Range
+    from usagestats.periods.period import Range
     from usagestats.reports.filters import Filters
 
 _KINDS: Final = {

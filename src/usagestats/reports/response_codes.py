@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.granularity import Granularity
-from usagestats.periods import Range, coarsest_slot, cut
+from usagestats.choices import Granularity
+from usagestats.periods.period import Range, coarsest_slot, cut
+from usagestats.report import Column, Kind, Report
 from usagestats.reports.applications import usage_keys
 from usagestats.reports.by_period import described, filled, with_periods
 from usagestats.reports.columns import PERIOD, no_rows, rows_with, share_of
 from usagestats.reports.filters import EVERYTHING, Filters
-from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.selection import Selection
 from usagestats.reports.span import spoken
-from usagestats.rollup import Grain
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from usagestats.counts import Counts
-    from usagestats.coverage import Coverage
-    from usagestats.periods import Period
+    from usagestats.periods.period import Period
+    from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
 
 COLUMNS: Final = (
     Column("class", Kind.NAME),

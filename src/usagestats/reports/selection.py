@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from usagestats.in_range import inside
+from usagestats.periods.in_range import inside
 from usagestats.reports.span import counting_note, holes, range_outside, requests_in
 
 if TYPE_CHECKING:
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from usagestats.coverage import Coverage
-    from usagestats.periods import Period, Range
+    from usagestats.periods.period import Period, Range
     from usagestats.reports.filters import Filters
+    from usagestats.tables.coverage import Coverage
 
 
 @dataclass(frozen=True, slots=True, eq=False)

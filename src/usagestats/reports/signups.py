@@ -8,23 +8,22 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.classify.applications import NO_APPLICATION
-from usagestats.in_range import inside
-from usagestats.periods import EARLIEST, LATEST, SLOT, local_start
+from usagestats.periods.in_range import inside
+from usagestats.periods.period import EARLIEST, LATEST, SLOT, local_start
+from usagestats.report import Column, Kind, Report
 from usagestats.reports.columns import rows_with
-from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.span import requests_in
-from usagestats.rollup import Grain
-from usagestats.tables import UTC_TIME
+from usagestats.tables.declared import NO_APPLICATION, UTC_TIME
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo
 
-    from usagestats.counts import Counts
-    from usagestats.coverage import Coverage
-    from usagestats.periods import Range
+    from usagestats.periods.period import Range
     from usagestats.reports.filters import Filters
+    from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
 
 COLUMNS: Final = (
     Column("application", Kind.NAME),

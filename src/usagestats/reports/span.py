@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.counting import Counting
+from usagestats.choices import Counting
 from usagestats.reports.filters import REFUSED
 
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from usagestats.coverage import Coverage
-    from usagestats.periods import Period
+    from usagestats.periods.period import Period
+    from usagestats.tables.coverage import Coverage
 
 _HOLES_NAMED = 5
 

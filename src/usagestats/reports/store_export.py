@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.in_range import inside
-from usagestats.reports.report import Column, Kind, Report
+from usagestats.periods.in_range import inside
+from usagestats.report import Column, Kind, Report
 from usagestats.store.contents import months_of
 from usagestats.store.schema import USAGE_ROW, added_usage
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
-    from usagestats.periods import Range
+    from usagestats.periods.period import Range
     from usagestats.store.table import StoreTable
 
 COLUMNS: Final = (

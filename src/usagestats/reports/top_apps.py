@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.distinct import map_distinct
-from usagestats.in_range import inside
-from usagestats.periods import Range
+from usagestats.frames import map_distinct
+from usagestats.periods.in_range import inside
+from usagestats.periods.period import Range
+from usagestats.report import Column, Kind, Report
 from usagestats.reports.applications import usage_keys
 from usagestats.reports.columns import no_rows, rows_with, share_of
 from usagestats.reports.filters import EVERYTHING, Filters
 from usagestats.reports.previous import known_before, slot_for_both, unknown_before
-from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.selection import Selection
 from usagestats.reports.span import spoken
-from usagestats.rollup import Grain
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.registry import Registry
-    from usagestats.counts import Counts
-    from usagestats.coverage import Coverage
-    from usagestats.periods import Period
+    from usagestats.periods.period import Period
+    from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
 
 COLUMNS: Final = (
     Column("rank", Kind.NUMBER),

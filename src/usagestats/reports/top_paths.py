@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.classify.paths_seen import KEYS
+from usagestats.report import Column, Kind, Report
 from usagestats.reports.columns import no_rows, rows_with
-from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.span import holes, range_outside, spoken
-from usagestats.rollup import Grain
-from usagestats.secrets import masked
+from usagestats.safety.secrets import masked
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from usagestats.counts import Counts
-    from usagestats.coverage import Coverage
-    from usagestats.periods import Range
-    from usagestats.top_counts import TopCounts
+    from usagestats.periods.period import Range
+    from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
+    from usagestats.tables.top_counts import TopCounts
 
 _DAY: Final = timedelta(days=1)
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.choices import Granularity, Measure
 from usagestats.errors import UsageError, did_you_mean
-from usagestats.granularity import Granularity
-from usagestats.in_range import inside
-from usagestats.measure import Measure
-from usagestats.periods import LATEST, Period, Range, coarsest_slot, cut
+from usagestats.periods.in_range import inside
+from usagestats.periods.period import LATEST, Period, Range, coarsest_slot, cut
+from usagestats.report import Column, Kind, Report
 from usagestats.reports.applications import usage_keys, with_registry
 from usagestats.reports.by_period import described, filled, with_periods
 from usagestats.reports.changes import (
@@ -24,16 +24,15 @@ from usagestats.reports.columns import PERIOD, no_rows, rows_with, split_columns
 from usagestats.reports.filters import EVERYTHING, Filters
 from usagestats.reports.measured import measured_by
 from usagestats.reports.previous import periods_compared, slot_for_periods
-from usagestats.reports.report import Column, Kind, Report
 from usagestats.reports.selection import Selection
 from usagestats.reports.span import holes, spoken
-from usagestats.rollup import Grain
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from usagestats.counts import Counts
-    from usagestats.coverage import Coverage
+    from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
 
 
 _TITLES: Final = {

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Final, cast
 
 import polars as pl
 
-from usagestats.coverage import Coverage
-from usagestats.in_range import inside
-from usagestats.periods import SLOT, Range
-from usagestats.rollup import add_problems, coarser
+from usagestats.periods.in_range import inside
+from usagestats.periods.period import SLOT, Range
 from usagestats.store.schema import PROBLEM_ROW, SOURCE_ROW, USAGE_ROW, problems_of, usage_of
 from usagestats.store.sources import COUNTS, counts_of, coverage_hulls
+from usagestats.tables.coverage import Coverage
+from usagestats.tables.usage import add_problems, coarser
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from usagestats.counts import Counts
-    from usagestats.rollup import Grain
     from usagestats.store.table import StoreTable
+    from usagestats.tables.counts import Counts
+    from usagestats.tables.usage import Grain
 
 _MOST_MONTHS: Final = 1200
 _OF_SOURCES: Final = (

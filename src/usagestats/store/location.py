@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import UsageError
-from usagestats.visible import visible
+from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.periods import SLOT
-from usagestats.rollup import add_problems
-from usagestats.tables import PROBLEMS, USAGE, UTC_TIME
+from usagestats.periods.period import SLOT
+from usagestats.tables.declared import PROBLEMS, USAGE, UTC_TIME
+from usagestats.tables.usage import add_problems
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from usagestats.counts import Counts
 from usagestats.logs.places import Reached, digest
-from usagestats.secrets import masked
+from usagestats.safety.secrets import masked
 from usagestats.store.schema import SOURCE_ROW, STORED, stored
+from usagestats.tables.counts import Counts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -25,8 +25,8 @@ from usagestats.logs.ncsa import NCSA
 from usagestats.logs.quoted_request import QuotedRequestFormat
 from usagestats.logs.reader import read_chunk
 from usagestats.pipeline import Question, count_chunk
-from usagestats.rollup import Grain, add_usage
-from usagestats.tables import Detail, requests_in
+from usagestats.tables.declared import Detail, requests_in
+from usagestats.tables.usage import Grain, add_usage
 
 LINE = '1.2.3.4 - - [04/May/2026:10:15:30 +0200] "GET /a?user_key=k HTTP/1.1" 200 12 "-" "-"'
 ZONE = ZoneInfo("America/St_Johns")  # whose clocks changed at one minute past the hour

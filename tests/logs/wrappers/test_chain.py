@@ -21,10 +21,10 @@ from usagestats.logs.wrappers.docker import DOCKER
 from usagestats.logs.wrappers.documents import JsonDocument
 from usagestats.logs.wrappers.envelopes import SHIPPER
 from usagestats.logs.wrappers.syslog import SYSLOG
-from usagestats.periods import SLOT
+from usagestats.periods.period import SLOT
 from usagestats.pipeline import LogsRead, Question, read_logs
-from usagestats.rollup import Grain
-from usagestats.tables import USAGE_KEYS
+from usagestats.tables.declared import USAGE_KEYS
+from usagestats.tables.usage import Grain
 
 TIME = "2026-05-04T10:15:30.051891896Z"
 Wrap = Callable[[list[str]], list[str]]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from usagestats.catalog.checked_values import checked_metric_name
 from usagestats.catalog.model import DEFAULT_METRICS, HITS
 from usagestats.catalog.problems import Mistake
-from usagestats.visible import visible
+from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

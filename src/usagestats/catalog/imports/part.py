@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
 from usagestats.errors import UsageError
-from usagestats.visible import visible
+from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ import yaml
 
 from usagestats.catalog.imports.part import Part
 from usagestats.errors import Excerpt, UsageError
-from usagestats.secrets import masked
+from usagestats.safety.secrets import masked
 
 if TYPE_CHECKING:
     from pathlib import Path

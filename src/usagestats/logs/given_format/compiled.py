@@ -29,7 +29,7 @@ from usagestats.logs.numbers import milliseconds
 from usagestats.logs.pattern_format import PatternFormat
 from usagestats.logs.quoted_request import QuotedRequestFormat
 from usagestats.logs.request_line import unescape
-from usagestats.tables import REQUESTS
+from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence

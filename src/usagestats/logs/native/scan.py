@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from usagestats.logs.native.library import TEXT_COLUMNS, AskedOfKernel, FoundByKernel
-from usagestats.periods import EARLIEST, LATEST
+from usagestats.periods.period import EARLIEST, LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usagestats.secrets import MASK, masked, pseudonym
+from usagestats.safety.secrets import MASK, masked, pseudonym
 
 HIDDEN = "s3cr3t"
 CREDENTIAL_PARAMETERS = (

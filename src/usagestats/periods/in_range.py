@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import polars as pl
 
 if TYPE_CHECKING:
-    from usagestats.periods import Range
+    from usagestats.periods.period import Range
 
 
 _Rows = TypeVar("_Rows", pl.DataFrame, pl.LazyFrame)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from usagestats.periods import SLOT, Period, floor_to_slot
+from usagestats.periods.period import SLOT, Period, floor_to_slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -138,6 +138,10 @@ PROBLEMS: Final[Mapping[str, pl.DataType]] = {
 """One row per slot × product × code."""
 
 
+NO_APPLICATION: Final = "(none)"
+"""The `application` of a request without a credential."""
+
+
 class TableError(Exception):
     """A stage broke its contract: a fault of the program, never of its input."""
 

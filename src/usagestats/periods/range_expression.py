@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 from dateutil.parser import isoparse
 from dateutil.relativedelta import relativedelta
 
+from usagestats.choices import Granularity
 from usagestats.errors import Excerpt, UsageError, did_you_mean
-from usagestats.granularity import Granularity
-from usagestats.periods import (
+from usagestats.periods.period import (
     EARLIEST,
     LATEST,
     SLOT,

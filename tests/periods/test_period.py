@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from usagestats.granularity import Granularity
-from usagestats.periods import (
+from usagestats.choices import Granularity
+from usagestats.periods.period import (
     EARLIEST,
     LATEST,
     SLOT,

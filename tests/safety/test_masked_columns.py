@@ -6,8 +6,8 @@ import polars as pl
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from usagestats.masked_texts import masked_texts
-from usagestats.secrets import MASK, masked
+from usagestats.safety.masked_columns import masked_texts
+from usagestats.safety.secrets import MASK, masked
 
 NAMES = frozenset({"clé", "tenant", "x.y", "a b"})
 PARTS = st.sampled_from(

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from usagestats.counting import Counting
+from usagestats.choices import Counting
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     import polars as pl
 
-    from usagestats.counts import Counts
-    from usagestats.granularity import Granularity
-    from usagestats.periods import Period
+    from usagestats.choices import Granularity
+    from usagestats.periods.period import Period
+    from usagestats.tables.counts import Counts
 
 
 class Kind(StrEnum):

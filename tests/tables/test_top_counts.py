@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from usagestats.top_counts import TopCounts
+from usagestats.tables.top_counts import TopCounts
 
 KEYS = st.lists(st.tuples(st.sampled_from(["GET", "POST"]), st.sampled_from("abcdefgh")))
 

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from usagestats.choices import Granularity
 from usagestats.errors import Excerpt, UsageError
-from usagestats.granularity import Granularity
-from usagestats.periods import Period, Range, cut
-from usagestats.range_expression import Clock, parse_bounds, parse_range
+from usagestats.periods.period import Period, Range, cut
+from usagestats.periods.range_expression import Clock, parse_bounds, parse_range
 
 NOW = "2026-05-13T10:07:30"  # a Wednesday; 13:07:30 in Athens
 FORMS = (

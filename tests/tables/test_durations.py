@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usagestats.durations import FIRST_BIN, duration_bin, middle_of_bin
+from usagestats.tables.durations import FIRST_BIN, duration_bin, middle_of_bin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
 
-from usagestats.granularity import Granularity
+from usagestats.choices import Granularity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_series_equal
 
-from usagestats.distinct import map_distinct
+from usagestats.frames import map_distinct
 
 
 def upper(text: str) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from usagestats.counts import Counts
+from usagestats.tables.counts import Counts
 
 SOME = Counts(
     lines=12_345,

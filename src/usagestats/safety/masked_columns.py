@@ -7,8 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from usagestats.distinct import map_distinct
-from usagestats.secrets import MASK, TELLING_NAME, masked
+from usagestats.frames import map_distinct
+from usagestats.safety.secrets import MASK, TELLING_NAME, masked
 
 # whatever `masked` changes holds one of these; a name that the catalog declares is looked for too
 _MAY_TELL: Final = (

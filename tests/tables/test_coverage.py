@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usagestats.coverage import LARGEST_BRIDGED_GAP, Coverage
-from usagestats.periods import Period
+from usagestats.periods.period import Period
+from usagestats.tables.coverage import LARGEST_BRIDGED_GAP, Coverage
 
 DAY = "2026-05-04T"
 TWO_SPANS = (("10:00", "11:59"), ("14:00", "15:44"))  # 10:00 to 12:00, 14:00 to 15:45
