@@ -34,9 +34,9 @@ from usagestats.catalog.catalog_file import load_catalog
 from usagestats.catalog.fingerprint import fingerprint
 from usagestats.ingest.run import Ingest, ingest
 from usagestats.ingest.seen_files import SeenFiles
-from usagestats.logs.places import Reached, digest
+from usagestats.logs.files.positions import Reached, digest
+from usagestats.logs.files.sources import Source
 from usagestats.logs.rejects import Rejects
-from usagestats.logs.sources import Source
 from usagestats.periods.period import SLOT
 from usagestats.pipeline import Question
 from usagestats.store.schema import usage_rows
@@ -61,7 +61,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from store import question
-from usagestats.logs.sources import Source
+from usagestats.logs.files.sources import Source
 from usagestats.pipeline import read_logs
 read = read_logs([Source(sys.argv[2], Path(sys.argv[2]))], question())
 assert read.usage.height and read.problems.height

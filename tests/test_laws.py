@@ -21,7 +21,7 @@ from tests.loglines import good_lines, ncsa_lines
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.choices import Granularity
-from usagestats.logs.sources import find_sources
+from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import SLOT, Range
 from usagestats.pipeline import LogsRead, Question, read_logs
 from usagestats.reports.traffic import Traffic, traffic_report

@@ -21,8 +21,8 @@ from tests.case import COMMAND, ENVIRONMENT
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.choices import Granularity
 from usagestats.errors import InputError
-from usagestats.logs.compression import decompressed_blocks
-from usagestats.logs.sources import find_sources
+from usagestats.logs.files.compression import decompressed_blocks
+from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import Range
 from usagestats.pipeline import Question, read_logs
 from usagestats.report import Report

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from usagestats.logs.compression import DamagedError, decompressed_blocks
+from usagestats.logs.files.compression import DamagedError, decompressed_blocks
 
 
 def content(path: Path) -> bytes:

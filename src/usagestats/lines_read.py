@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from usagestats.classify.requests import Mapped
-    from usagestats.logs.chunks import Chunk
+    from usagestats.logs.chunk import Chunk
     from usagestats.logs.reader import ChunkRead
     from usagestats.logs.source_chunks import SourceChunks
 

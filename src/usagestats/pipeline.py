@@ -25,7 +25,7 @@ from usagestats.classify.requests import (
 )
 from usagestats.errors import InputError
 from usagestats.lines_read import ChunkLines, LinesRead
-from usagestats.logs.chunks import CHUNK_BYTES
+from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.reader import read_chunk
 from usagestats.logs.source_chunks import SourceChunks
 from usagestats.rollup import roll_up
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.catalog.registry import Registry
     from usagestats.classify.survey import Findings, Survey
-    from usagestats.logs.chunks import Chunk
+    from usagestats.logs.chunk import Chunk
+    from usagestats.logs.files.open_source import Progress
+    from usagestats.logs.files.sources import Source
     from usagestats.logs.log_format import LogFormat
-    from usagestats.logs.open_source import Progress
     from usagestats.logs.reader import ChunkRead
-    from usagestats.logs.sources import Source
     from usagestats.tables.usage import Grain
 
 _ROWS_BEFORE_ADDING = 1_000_000  # some 70 MB; to add seldom costs a fifth less in all

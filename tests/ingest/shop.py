@@ -13,7 +13,7 @@ from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
 from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.ingest.run import COMMIT_BYTES, Ingest, Ingested, ingest
 from usagestats.ingest.seen_files import SeenFiles
-from usagestats.logs.sources import find_sources
+from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import SLOT, Range
 from usagestats.pipeline import Question
 from usagestats.store.contents import StoreRead, read_store

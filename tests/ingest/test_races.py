@@ -121,7 +121,7 @@ def test_a_file_that_is_gone_between_the_glob_and_the_look_at_it(tmp_path: Path)
     write(tmp_path / "access.log.1", "old", 0, 1000)
     hook = """
     import os
-    import usagestats.logs.sources as module
+    import usagestats.logs.files.sources as module
     identity = module._identity
 
     def hooked(source):

@@ -17,9 +17,9 @@ from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
 from usagestats.errors import InputError
 from usagestats.ingest import continued_source, run
 from usagestats.ingest.run import ingest
-from usagestats.logs.places import HEAD_BYTES
+from usagestats.logs.files.positions import HEAD_BYTES
+from usagestats.logs.files.sources import Source
 from usagestats.logs.recognition import recognise
-from usagestats.logs.sources import Source
 from usagestats.pipeline import count_chunk
 from usagestats.store.sources import states_of
 from usagestats.store.table import StoreTable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from usagestats.logs.chunks import Chunk
+    from usagestats.logs.chunk import Chunk
     from usagestats.pipeline import ChunkCount, Question
 
 SHORT, LONG = 3, 200  # lines: less than a head, and much more

@@ -15,7 +15,7 @@ from usagestats.logs.recognition import KnownSources, Recognised, recognise
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from usagestats.logs.sources import Source
+    from usagestats.logs.files.sources import Source
 
 
 @pytest.fixture

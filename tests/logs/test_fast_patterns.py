@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from usagestats.logs.chunks import Chunk
+from usagestats.logs.chunk import Chunk
 from usagestats.logs.envoy import ENVOY
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.ncsa import NCSA

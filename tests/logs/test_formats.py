@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from usagestats.logs.chunks import Chunk
+from usagestats.logs.chunk import Chunk
 from usagestats.logs.formats import FORMATS, NAMES
 from usagestats.logs.log_format import NoRequestError
 from usagestats.logs.reader import read_chunk

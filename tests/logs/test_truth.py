@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from usagestats.logs.files.sources import Source
 from usagestats.logs.reader import read_chunk
 from usagestats.logs.source_chunks import SourceChunks
-from usagestats.logs.sources import Source
 from usagestats.tables.declared import REQUESTS
 
 Record = dict[str, Any]

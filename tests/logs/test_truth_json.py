@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import polars as pl
 import pytest
 
-from usagestats.logs.addresses import first_address
 from usagestats.logs.detection import detect
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.log_format import OtherRecordError
 from usagestats.logs.trial import Trial
+from usagestats.logs.values.addresses import first_address
 from usagestats.tables.declared import REQUESTS
 
 Truth = dict[str, Any]

@@ -8,7 +8,7 @@ import polars as pl
 
 from usagestats.catalog.model import Catalog, Credential
 from usagestats.lines_read import LinesRead
-from usagestats.logs.sources import find_sources
+from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import Period, Range
 from usagestats.pipeline import RowsAsked, read_rows
 from usagestats.reports.filters import Filters

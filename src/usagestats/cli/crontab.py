@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from usagestats.catalog.catalog_file import load_catalog
 from usagestats.errors import UsageError
-from usagestats.logs.sources import STDIN
+from usagestats.logs.files.sources import STDIN
 from usagestats.safety.visible import visible
 from usagestats.store.location import store_to_fill
 

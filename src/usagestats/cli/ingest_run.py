@@ -28,7 +28,7 @@ from usagestats.errors import ExitCode
 from usagestats.ingest.outlook import outlook_report
 from usagestats.ingest.run import Ingest, ingest
 from usagestats.ingest.seen_files import SeenFiles
-from usagestats.logs.sources import cannot_read
+from usagestats.logs.files.sources import cannot_read
 from usagestats.periods.period import SLOT
 from usagestats.pipeline import Question
 from usagestats.reports.plan_limits import MINUTE
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.cli.shared_options import IngestOptions
     from usagestats.ingest.run import Ingested
-    from usagestats.logs.sources import Source
+    from usagestats.logs.files.sources import Source
     from usagestats.periods.range_expression import Clock
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from usagestats.errors import ExitCode, InputError
-from usagestats.logs.sources import STDIN, find_sources
+from usagestats.logs.files.sources import STDIN, find_sources
 from usagestats.store.location import store_to_read
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from io import BufferedReader
     from pathlib import Path
 
-    from usagestats.logs.sources import Source
+    from usagestats.logs.files.sources import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from usagestats.cli.progress import shown_progress
 from usagestats.cli.reading import asked_format
 from usagestats.cli.standard_output import write_to_stdout
 from usagestats.errors import UsageError
-from usagestats.logs.sources import find_sources
+from usagestats.logs.files.sources import find_sources
 from usagestats.pipeline import Question, read_logs
 from usagestats.tables.usage import Grain
 

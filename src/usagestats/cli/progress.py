@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from usagestats.logs.sources import Source
+    from usagestats.logs.files.sources import Source
 
 PATIENCE_SECONDS = 1.0
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from usagestats.errors import UsageError
-from usagestats.logs.addresses import host_name
+from usagestats.logs.files.sources import find_sources
 from usagestats.logs.log_format import LogFormat
-from usagestats.logs.request_line import parse_request_line
 from usagestats.logs.single_line import read_single_line
-from usagestats.logs.sources import find_sources
+from usagestats.logs.values.addresses import host_name
+from usagestats.logs.values.request_line import parse_request_line
 
 _LINE_OF_FILE = re.compile(r"(?P<file>[^ ].*):(?P<line>[0-9]{1,18})", re.DOTALL)
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#]*@)?(?P<host>[^/?#]*)(?P<target>.*)")

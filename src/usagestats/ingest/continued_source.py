@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import InputError
 from usagestats.ingest.seen_files import status_of
-from usagestats.logs.chunks import CHUNK_BYTES
+from usagestats.logs.files.positions import Start
+from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.inner_lines import source_lines
-from usagestats.logs.places import Start
 from usagestats.logs.recognition import is_beginning_of, recognise
 from usagestats.store.sources import SourceState
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from usagestats.ingest.ledger import Ledger
     from usagestats.ingest.seen_files import SeenFiles
-    from usagestats.logs.chunks import Chunk
-    from usagestats.logs.open_source import Progress
-    from usagestats.logs.places import Reached
+    from usagestats.logs.chunk import Chunk
+    from usagestats.logs.files.open_source import Progress
+    from usagestats.logs.files.positions import Reached
+    from usagestats.logs.files.sources import Source
     from usagestats.logs.recognition import Recognised
     from usagestats.logs.source_chunks import SourceChunks
-    from usagestats.logs.sources import Source
 
 _LOOKS: Final = 3
 """How often a file is looked at that is another one when it is read."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.places import digest
+from usagestats.logs.files.positions import digest
 from usagestats.logs.recognition import KnownSources
 from usagestats.store.sources import latest_bound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from usagestats.logs.sources import Source
+    from usagestats.logs.files.sources import Source
     from usagestats.store.sources import SourceState
 
 _DIGITS: Final = 16

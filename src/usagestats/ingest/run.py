@@ -11,7 +11,7 @@ from usagestats.ingest.batch import Batch, Part
 from usagestats.ingest.continued_source import ContinuedSource
 from usagestats.ingest.ledger import Ledger
 from usagestats.lines_read import LinesRead
-from usagestats.logs.chunks import CHUNK_BYTES
+from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.pipeline import count_chunk, in_order, opened_sources
 from usagestats.store.sources import read_states
 from usagestats.store.table import ATTEMPTS, always_late
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from usagestats.errors import InputError
     from usagestats.ingest.seen_files import SeenFiles
-    from usagestats.logs.open_source import Progress
+    from usagestats.logs.files.open_source import Progress
+    from usagestats.logs.files.sources import Source
     from usagestats.logs.source_chunks import SourceChunks
-    from usagestats.logs.sources import Source
     from usagestats.pipeline import Question
     from usagestats.store.table import StoreTable
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from usagestats.logs.addresses import host_name
-from usagestats.logs.clf_time import parse_clf_time
 from usagestats.logs.extras import seconds
 from usagestats.logs.fast_patterns import CLF_TIME, FastPatterns
 from usagestats.logs.named_texts import NamedTexts
@@ -23,7 +21,9 @@ from usagestats.logs.quoted_request import (
     QuotedRequestFormat,
 )
 from usagestats.logs.quoted_scan import QuotedScan
-from usagestats.logs.request_line import unescape
+from usagestats.logs.values.addresses import host_name
+from usagestats.logs.values.clf_time import parse_clf_time
+from usagestats.logs.values.request_line import unescape
 
 _BEFORE_REQUEST = rf"\[{TIME}\] (?P<host>[^ \"]+) (?P<client>[^ \"]+) "
 _PATTERNS = tuple(

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import re
 
-from usagestats.logs.line_times import clf_time
 from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.values.line_times import clf_time
 
 _ID = r"(?P<request_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w+/-]{12,}=)"
 _MORE = r"(?P<extended_request_id>[\w+/=-]+)"

@@ -25,10 +25,10 @@ from usagestats.logs.fast_patterns import (
     named,
     request_line,
 )
-from usagestats.logs.line_times import iso_time
 from usagestats.logs.named_texts import NamedTexts
-from usagestats.logs.numbers import milliseconds
 from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.values.line_times import iso_time
+from usagestats.logs.values.numbers import milliseconds
 
 _COMMON = (
     r"(?P<time>[0-9-]{10}T[0-9:.]+Z) (?P<elb>[^ ]+) (?P<remote_address>[^ ]+)"

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import re
 
-from usagestats.logs.line_times import clf_time
 from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.values.line_times import clf_time
 
 _LINE = re.compile(
     r"(?P<bucket_owner>[0-9a-z-]+) (?P<service>[^ ]+) \[(?P<time>[^\]]+)\]"

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 
-from usagestats.logs.line_times import clf_time
 from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.values.line_times import clf_time
 
 _QUOTED = r'(?:[^"\\]++|\\.)*+'
 _MANAGER = re.compile(

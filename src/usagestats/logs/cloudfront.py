@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from usagestats.logs.log_format import CarefulFormat, NoRequestError, Request
 from usagestats.logs.named_format import Names, read_named
 from usagestats.logs.named_texts import NamedTexts
-from usagestats.logs.numbers import milliseconds
+from usagestats.logs.values.numbers import milliseconds
 from usagestats.logs.w3c_times import row_time, w3c_time
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from usagestats.logs.encodings import UTF_8, narrow_encoding, valid_utf8, with_line_feeds
+from usagestats.logs.files.encodings import UTF_8, narrow_encoding, valid_utf8, with_line_feeds
 from usagestats.logs.ignored import is_blank_or_comment, is_error_log_line
 from usagestats.logs.refusals import refusal
 from usagestats.logs.rejects import clipped

@@ -23,9 +23,9 @@ from usagestats.logs.fast_patterns import (
     named,
     request_line,
 )
-from usagestats.logs.line_times import iso_time
 from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.values.line_times import iso_time
 
 _LINE = re.compile(
     r"(?:ACCESS )?\[(?P<time>[0-9T:.-]+Z)\]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from usagestats.logs.request_line import unescape
+from usagestats.logs.values.request_line import unescape
 
 _NAMED = re.compile(
     r"(?<![^\s,;])(?P<name>[A-Za-z][\w.-]*)(?:=|: ?)"

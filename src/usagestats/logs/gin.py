@@ -14,10 +14,10 @@ import re
 from functools import partial
 
 from usagestats.logs.fast_patterns import ESCAPED_TARGET
-from usagestats.logs.line_times import wall_time
 from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.pattern_format import PatternFormat
-from usagestats.logs.request_line import unescape
+from usagestats.logs.values.line_times import wall_time
+from usagestats.logs.values.request_line import unescape
 
 _COLOUR = r"(?:\x1b\[[0-9;]*m)*"
 _BAR = rf" *{_COLOUR} *\|{_COLOUR} *"

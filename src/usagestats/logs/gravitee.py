@@ -13,10 +13,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.line_times import epoch_milliseconds
 from usagestats.logs.log_format import CarefulFormat, NoRequestError, Request
 from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.tyk_pump import csv_values
+from usagestats.logs.values.line_times import epoch_milliseconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

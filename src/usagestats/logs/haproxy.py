@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import re
 
-from usagestats.logs.addresses import before_port
 from usagestats.logs.fast_patterns import CLF_TIME_WITH_FRACTION, TARGET, named, request_line
-from usagestats.logs.line_times import clf_time
 from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.values.addresses import before_port
+from usagestats.logs.values.line_times import clf_time
 
 _ESCAPE = re.compile(rb"#([0-9A-F]{2})")
 _LINE = re.compile(

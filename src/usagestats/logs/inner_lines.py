@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from usagestats.logs.encodings import valid_utf8, with_line_feeds
+from usagestats.logs.files.encodings import valid_utf8, with_line_feeds
 from usagestats.logs.wrappers.chain import peel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from usagestats.logs.chunks import Chunk
+    from usagestats.logs.chunk import Chunk
     from usagestats.logs.wrappers.chain import Peeled
 
 

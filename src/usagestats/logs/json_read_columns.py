@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.frames import map_distinct
-from usagestats.logs.addresses import first_address
 from usagestats.logs.json_targets import read_hosts, read_request_lines, read_targets
 from usagestats.logs.json_times import read_times
 from usagestats.logs.json_values import host_of, method_of, read_durations, read_sizes
-from usagestats.logs.numbers import last_status, upstream_answer
+from usagestats.logs.values.addresses import first_address
+from usagestats.logs.values.numbers import last_status, upstream_answer
 from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:

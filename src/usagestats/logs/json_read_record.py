@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from usagestats.logs.addresses import first_address
 from usagestats.logs.json_record import text_at
 from usagestats.logs.json_targets import host_in, request_line_of, target_of
 from usagestats.logs.json_times import parse_time
 from usagestats.logs.json_values import duration_of, host_of, method_of
-from usagestats.logs.log_format import NO_SUCH_TIME, NOTHING, NoRequestError
-from usagestats.logs.numbers import known_size, last_status, upstream_answer
+from usagestats.logs.log_format import NO_SUCH_TIME, NoRequestError
+from usagestats.logs.values.absent import NOTHING
+from usagestats.logs.values.addresses import first_address
+from usagestats.logs.values.numbers import known_size, last_status, upstream_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

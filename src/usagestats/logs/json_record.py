@@ -12,7 +12,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from usagestats.logs.log_format import NOTHING, NoRequestError
+from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.values.absent import NOTHING
 
 if TYPE_CHECKING:
     from usagestats.logs.json_keys import Path

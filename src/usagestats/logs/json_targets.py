@@ -11,7 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from usagestats.frames import text_after, text_before
-from usagestats.logs.request_line import RequestLine, parse_request_line
+from usagestats.logs.values.request_line import RequestLine, parse_request_line
 
 _REQUEST = (
     r"([A-Za-z][A-Za-z0-9_-]*) ([^ \n]+)(?: HTTP/[0-9]+(?:\.[0-9]+)?)?"  # what the column can take

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from usagestats.frames import map_distinct
-from usagestats.logs.clf_time import minute_microseconds, parse_clf_time, rest_microseconds
+from usagestats.logs.values.clf_time import minute_microseconds, parse_clf_time, rest_microseconds
 from usagestats.periods.period import EARLIEST, LATEST
 from usagestats.tables.declared import UTC_TIME
 

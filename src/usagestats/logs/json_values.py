@@ -13,9 +13,9 @@ import numpy as np
 import polars as pl
 
 from usagestats.frames import map_distinct
-from usagestats.logs.addresses import host_name
 from usagestats.logs.json_keys import UNITS
-from usagestats.logs.numbers import known_size
+from usagestats.logs.values.addresses import host_name
+from usagestats.logs.values.numbers import known_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable

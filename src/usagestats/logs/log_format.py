@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Request = dict[str, Any]
 """A row of REQUESTS without `line`. Its `time` may be naive: then the log writes no offset; of the
-year `NO_YEAR`, then it writes no year either.
+year `yearless.NO_YEAR`, then it writes no year either.
 
 `fields` holds what else the line names: its further fields by name, as text.
 """
@@ -70,13 +70,6 @@ class KindsRead:
     on_wall: pl.Series | None
     lines: int
     refused: list[tuple[int, str]]
-
-
-NO_YEAR = 4
-"""The year of a time whose line names none: a leap year, so that 29 February exists."""
-
-NOTHING: Final = frozenset({"", "-", '""'})
-"""What stands in a line for no value."""
 
 
 NO_SUCH_TIME: Final = "the time does not exist"

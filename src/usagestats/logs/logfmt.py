@@ -15,12 +15,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from usagestats.logs.line_times import iso_time, yearless_time
 from usagestats.logs.log_format import OtherRecordError
 from usagestats.logs.named_format import NamedFormat
 from usagestats.logs.named_texts import NamedTexts
-from usagestats.logs.numbers import milliseconds
-from usagestats.logs.request_line import unescape
+from usagestats.logs.values.line_times import iso_time, yearless_time
+from usagestats.logs.values.numbers import milliseconds
+from usagestats.logs.values.request_line import unescape
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from usagestats.logs.line_times import any_time
 from usagestats.logs.named_format import NamedFormat
 from usagestats.logs.named_texts import NamedTexts
-from usagestats.logs.numbers import milliseconds
+from usagestats.logs.values.line_times import any_time
+from usagestats.logs.values.numbers import milliseconds
 
 
 def _split(line: str) -> dict[str, str] | None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.frames import map_distinct
-from usagestats.logs.log_format import NOTHING
 from usagestats.logs.named_texts import COLUMN_READERS
+from usagestats.logs.values.absent import NOTHING
 from usagestats.tables.declared import FIELD, REQUESTS
 
 if TYPE_CHECKING:

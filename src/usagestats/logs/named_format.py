@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from usagestats.logs.log_format import NOTHING, CarefulFormat, NoRequestError, Request
+from usagestats.logs.log_format import CarefulFormat, NoRequestError, Request
+from usagestats.logs.values.absent import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

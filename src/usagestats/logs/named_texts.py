@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from usagestats.logs.addresses import first_address, host_name
-from usagestats.logs.log_format import NO_SUCH_TIME, NOTHING, NoRequestError, Request, request
-from usagestats.logs.numbers import known_size, known_status, milliseconds, upstream_answer
-from usagestats.logs.request_line import parse_request_line, split_target, unescape
+from usagestats.logs.log_format import NO_SUCH_TIME, NoRequestError, Request, request
+from usagestats.logs.values.absent import NOTHING
+from usagestats.logs.values.addresses import first_address, host_name
+from usagestats.logs.values.numbers import known_size, known_status, milliseconds, upstream_answer
+from usagestats.logs.values.request_line import parse_request_line, split_target, unescape
 from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:

@@ -12,8 +12,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from usagestats.logs.addresses import host_name, is_address
-from usagestats.logs.clf_time import parse_clf_time
 from usagestats.logs.extras import FAST_EXTRAS, extra_columns, seconds
 from usagestats.logs.fast_patterns import CLF_TIME, FastPatterns
 from usagestats.logs.named_texts import NamedTexts
@@ -25,7 +23,9 @@ from usagestats.logs.quoted_request import (
     QuotedRequestFormat,
 )
 from usagestats.logs.quoted_scan import QuotedScan
-from usagestats.logs.request_line import unescape
+from usagestats.logs.values.addresses import host_name, is_address
+from usagestats.logs.values.clf_time import parse_clf_time
+from usagestats.logs.values.request_line import unescape
 
 _BEFORE_REQUEST = rf'(?P<prefix>.+?) \[{TIME}\] (?:(?P<host>[^ "\[\]]+) )?'
 PATTERNS = tuple(

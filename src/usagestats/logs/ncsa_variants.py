@@ -11,15 +11,15 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from usagestats.logs.clf_time import parse_clf_time
 from usagestats.logs.extras import extra_columns
 from usagestats.logs.fast_patterns import NUMBER, QUOTED, named
-from usagestats.logs.log_format import NOTHING
 from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.ncsa import NCSA_SCAN, PATTERNS, before_columns, fast_patterns
-from usagestats.logs.numbers import milliseconds, upstream_answer
 from usagestats.logs.quoted_request import QuotedRequestFormat
-from usagestats.logs.request_line import unescape
+from usagestats.logs.values.absent import NOTHING
+from usagestats.logs.values.clf_time import parse_clf_time
+from usagestats.logs.values.numbers import milliseconds, upstream_answer
+from usagestats.logs.values.request_line import unescape
 from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:

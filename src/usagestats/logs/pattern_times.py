@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.frames import map_distinct
-from usagestats.logs.log_format import NO_YEAR
+from usagestats.logs.values.yearless import NO_YEAR
 from usagestats.tables.declared import UTC_TIME
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from usagestats.logs.clf_time import parse_clf_time
 from usagestats.logs.fast_patterns import ESCAPED_TARGET, NUMBER, named, request_line
 from usagestats.logs.log_format import (
     NO_SUCH_TIME,
@@ -22,9 +21,10 @@ from usagestats.logs.log_format import (
     request,
 )
 from usagestats.logs.native.library import kernel
-from usagestats.logs.numbers import known_size, known_status
 from usagestats.logs.quoted_scan import ALIKE_COLUMNS, SCANNED
-from usagestats.logs.request_line import parse_request_line
+from usagestats.logs.values.clf_time import parse_clf_time
+from usagestats.logs.values.numbers import known_size, known_status
+from usagestats.logs.values.request_line import parse_request_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

@@ -15,7 +15,7 @@ import polars as pl
 from usagestats.logs.log_format import FastRead, KindsRead
 from usagestats.logs.native.library import TEXT_COLUMNS
 from usagestats.logs.native.scan import Asked, Kept, scan
-from usagestats.logs.request_line import unescape
+from usagestats.logs.values.request_line import unescape
 from usagestats.tables.declared import ALIKE, REQUESTS, UTC_TIME
 
 if TYPE_CHECKING:

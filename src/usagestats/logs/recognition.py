@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
-from usagestats.logs.compression import DamagedError, decompressed_blocks
-from usagestats.logs.encodings import text_blocks
-from usagestats.logs.open_source import opened
-from usagestats.logs.places import (
+from usagestats.logs.files.compression import DamagedError, decompressed_blocks
+from usagestats.logs.files.encodings import text_blocks
+from usagestats.logs.files.open_source import opened
+from usagestats.logs.files.positions import (
     BEGINNING,
     FIRST_MARK,
     HEAD_BYTES,
@@ -25,10 +25,10 @@ from usagestats.logs.places import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from usagestats.logs.compression import Readable
-    from usagestats.logs.open_source import OpenSource
-    from usagestats.logs.places import Reached
-    from usagestats.logs.sources import Source
+    from usagestats.logs.files.compression import Readable
+    from usagestats.logs.files.open_source import OpenSource
+    from usagestats.logs.files.positions import Reached
+    from usagestats.logs.files.sources import Source
 
 
 @dataclass(frozen=True, slots=True)

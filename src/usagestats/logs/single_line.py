@@ -14,9 +14,9 @@ from usagestats.logs.rejects import clipped
 from usagestats.logs.source_chunks import SourceChunks
 
 if TYPE_CHECKING:
-    from usagestats.logs.chunks import Chunk
+    from usagestats.logs.chunk import Chunk
+    from usagestats.logs.files.sources import Source
     from usagestats.logs.log_format import LogFormat, Request
-    from usagestats.logs.sources import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,34 +8,33 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
-from usagestats.logs.chunks import (
+from usagestats.logs.chunk import Chunk
+from usagestats.logs.detection import Detection, detect
+from usagestats.logs.files.compression import DamagedError, decompressed_blocks
+from usagestats.logs.files.encodings import text_blocks
+from usagestats.logs.files.open_source import last_written, opened
+from usagestats.logs.files.positions import Place, Start, Trail
+from usagestats.logs.files.resume import beyond, while_unchanged
+from usagestats.logs.files.spans import can_span, spans_of_file
+from usagestats.logs.files.whole_lines import (
     CHUNK_BYTES,
     PIECE_BYTES,
-    Chunk,
     Piece,
     in_batches,
     whole_lines,
     whole_lines_of_file,
 )
-from usagestats.logs.compression import DamagedError, decompressed_blocks
-from usagestats.logs.detection import Detection, detect
-from usagestats.logs.encodings import text_blocks
-from usagestats.logs.file_spans import can_span, spans_of_file
 from usagestats.logs.headers import headers_in_force
 from usagestats.logs.inner_lines import inner_lines
-from usagestats.logs.open_source import opened
-from usagestats.logs.places import Place, Start, Trail
-from usagestats.logs.resumed import beyond, while_unchanged
 from usagestats.logs.wrappers.records import whole_records
-from usagestats.logs.yearless import last_written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from usagestats.logs.chunks import InPieces
+    from usagestats.logs.files.open_source import OpenSource, Progress
+    from usagestats.logs.files.sources import Source
+    from usagestats.logs.files.whole_lines import InPieces
     from usagestats.logs.log_format import LogFormat
-    from usagestats.logs.open_source import OpenSource, Progress
-    from usagestats.logs.sources import Source
 
 _PLACE_BYTES = 64 << 10
 _SPANS_EACH = 4  # for each processor, so that all end at about the same time

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 
 from usagestats.logs.fast_patterns import NUMBER, URL, WORD, named
-from usagestats.logs.line_times import epoch_seconds
 from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.values.line_times import epoch_seconds
 
 _LINE = re.compile(
     r"(?P<time>[0-9]{9,10}\.[0-9]{3}) +(?P<duration_ms>-?[0-9]+) (?P<remote_address>[^ ]+)"

@@ -15,10 +15,10 @@ import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.line_times import iso_time
 from usagestats.logs.log_format import CarefulFormat, NoRequestError, Request
 from usagestats.logs.named_format import Names, read_named
 from usagestats.logs.named_texts import NamedTexts
+from usagestats.logs.values.line_times import iso_time
 
 if TYPE_CHECKING:
     from usagestats.logs.log_format import LogFormat

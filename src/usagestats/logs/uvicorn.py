@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from usagestats.logs.addresses import before_port
-from usagestats.logs.line_times import epoch_microseconds, iso_time
 from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.values.addresses import before_port
+from usagestats.logs.values.line_times import epoch_microseconds, iso_time
 
 if TYPE_CHECKING:
     from datetime import datetime

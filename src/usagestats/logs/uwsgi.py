@@ -13,10 +13,10 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from usagestats.logs.line_times import wall_time
 from usagestats.logs.named_texts import NamedTexts
-from usagestats.logs.numbers import milliseconds
 from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.values.line_times import wall_time
+from usagestats.logs.values.numbers import milliseconds
 
 _LINE = re.compile(
     r"\[pid: (?P<pid>[0-9]+)\|app: [^|\]]*\|req: [^\]]*\] (?P<remote_address>[^ ]*)"

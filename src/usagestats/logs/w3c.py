@@ -19,10 +19,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.log_format import NOTHING, CarefulFormat, NoRequestError, Request
+from usagestats.logs.log_format import CarefulFormat, NoRequestError, Request
 from usagestats.logs.named_format import Names, read_named
 from usagestats.logs.named_texts import NamedTexts
-from usagestats.logs.numbers import milliseconds
+from usagestats.logs.values.absent import NOTHING
+from usagestats.logs.values.numbers import milliseconds
 from usagestats.logs.w3c_times import header_date, row_time, w3c_time
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from usagestats.logs.line_times import any_time, iso_time, wall_time
+from usagestats.logs.values.line_times import any_time, iso_time, wall_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from usagestats.logs.places import Reached, digest
+from usagestats.logs.files.positions import Reached, digest
 from usagestats.safety.secrets import masked
 from usagestats.store.schema import SOURCE_ROW, STORED, stored
 from usagestats.tables.counts import Counts

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from tests.loglines import apicast_lines, changed, good_lines, ncsa_lines
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.logs.apicast import APICAST
-from usagestats.logs.chunks import Chunk
-from usagestats.logs.clf_time import parse_clf_time
+from usagestats.logs.chunk import Chunk
 from usagestats.logs.log_format import NoRequestError
 from usagestats.logs.native.library import SWITCH, kernel
 from usagestats.logs.native.scan import Asked, Kept, scan
 from usagestats.logs.ncsa import NCSA
 from usagestats.logs.quoted_request import QuotedRequestFormat
 from usagestats.logs.reader import read_chunk
+from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.pipeline import Question, count_chunk
 from usagestats.tables.declared import Detail, requests_in
 from usagestats.tables.usage import Grain, add_usage

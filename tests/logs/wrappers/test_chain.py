@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from tests.loglines import good_lines
 from usagestats.catalog.model import DEFAULT_CATALOG
+from usagestats.logs.files.sources import find_sources
 from usagestats.logs.single_line import read_single_line
-from usagestats.logs.sources import find_sources
 from usagestats.logs.wrappers.chain import peel, peelings
 from usagestats.logs.wrappers.docker import DOCKER
 from usagestats.logs.wrappers.documents import JsonDocument

@@ -5,8 +5,8 @@ from itertools import accumulate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usagestats.logs.chunks import Piece, whole_lines
-from usagestats.logs.places import BEGINNING, Place
+from usagestats.logs.files.positions import BEGINNING, Place
+from usagestats.logs.files.whole_lines import Piece, whole_lines
 from usagestats.logs.wrappers.cri import CRI
 from usagestats.logs.wrappers.prefixes import COMPOSE
 from usagestats.logs.wrappers.records import whole_records

@@ -25,8 +25,8 @@ from usagestats.logs.given_format.parts import (
     joined,
 )
 from usagestats.logs.given_format.strftime import KNOWN, TimeFormat, UnknownDirectiveError
-from usagestats.logs.line_times import any_time
-from usagestats.logs.request_line import unescape
+from usagestats.logs.values.line_times import any_time
+from usagestats.logs.values.request_line import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -25,10 +25,10 @@ from usagestats.logs.given_format.written import Written
 from usagestats.logs.json_keys import UNITS
 from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.ncsa import NCSA_SCAN, PATTERNS, before_columns
-from usagestats.logs.numbers import milliseconds
 from usagestats.logs.pattern_format import PatternFormat
 from usagestats.logs.quoted_request import QuotedRequestFormat
-from usagestats.logs.request_line import unescape
+from usagestats.logs.values.numbers import milliseconds
+from usagestats.logs.values.request_line import unescape
 from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:

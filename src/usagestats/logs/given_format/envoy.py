@@ -23,7 +23,7 @@ from usagestats.logs.given_format.parts import (
     joined,
 )
 from usagestats.logs.given_format.strftime import KNOWN, TimeFormat, UnknownDirectiveError
-from usagestats.logs.line_times import iso_time
+from usagestats.logs.values.line_times import iso_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

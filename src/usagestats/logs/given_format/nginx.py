@@ -11,7 +11,6 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.addresses import first_address
 from usagestats.logs.given_format.parts import (
     DECIMAL,
     LIST,
@@ -26,8 +25,9 @@ from usagestats.logs.given_format.parts import (
     field_name,
     joined,
 )
-from usagestats.logs.line_times import clf_time, epoch_seconds, iso_time
-from usagestats.logs.request_line import unescape
+from usagestats.logs.values.addresses import first_address
+from usagestats.logs.values.line_times import clf_time, epoch_seconds, iso_time
+from usagestats.logs.values.request_line import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

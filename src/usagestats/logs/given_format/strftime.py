@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.line_times import in_bounds
+from usagestats.logs.values.line_times import in_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

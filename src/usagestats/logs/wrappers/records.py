@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from usagestats.logs.chunks import LONGEST_LINE, Piece
-from usagestats.logs.places import BEGINNING, Place
+from usagestats.logs.files.positions import BEGINNING, Place
+from usagestats.logs.files.whole_lines import LONGEST_LINE, Piece
 from usagestats.logs.wrappers.wrapper import texts
 
 if TYPE_CHECKING:

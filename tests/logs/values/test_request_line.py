@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from usagestats.logs.request_line import RequestLine, parse_request_line, unescape
+from usagestats.logs.values.request_line import RequestLine, parse_request_line, unescape
 
 
 @pytest.mark.parametrize(

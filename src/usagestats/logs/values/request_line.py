@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from usagestats.logs.addresses import host_name
+from usagestats.logs.values.addresses import host_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from usagestats.logs.compression import DamagedError, compression_of, decompressed_blocks
+from usagestats.logs.files.compression import DamagedError, compression_of, decompressed_blocks
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.line_tables import on_the_wall
-from usagestats.logs.chunks import Chunk
+from usagestats.logs.chunk import Chunk
 from usagestats.logs.haproxy import HAPROXY
-from usagestats.logs.log_zone import wall_in_utc, walls_in_utc
 from usagestats.logs.reader import read_chunk
+from usagestats.logs.values.log_zone import wall_in_utc, walls_in_utc
 from usagestats.tables.declared import UTC_TIME
 
 ZONES = ["UTC", "Europe/Athens", "America/St_Johns", "Australia/Lord_Howe", "Africa/Casablanca"]

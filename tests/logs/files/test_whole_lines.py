@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usagestats.logs import chunks
-from usagestats.logs.chunks import Piece, in_batches, whole_lines, whole_lines_of_file
-from usagestats.logs.compression import DamagedError
-from usagestats.logs.places import BEGINNING, Place
+from usagestats.logs.files import whole_lines as chunks
+from usagestats.logs.files.compression import DamagedError
+from usagestats.logs.files.positions import BEGINNING, Place
+from usagestats.logs.files.whole_lines import Piece, in_batches, whole_lines, whole_lines_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

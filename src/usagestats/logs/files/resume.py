@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from usagestats.logs.chunks import Piece
-from usagestats.logs.places import BEGINNING, TAIL_BYTES
+from usagestats.logs.files.positions import BEGINNING, TAIL_BYTES
+from usagestats.logs.files.whole_lines import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from usagestats.logs.places import Place
+    from usagestats.logs.files.positions import Place
 
 
 def while_unchanged(

@@ -9,8 +9,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from usagestats.logs.clf_time import parse_clf_time
-from usagestats.logs.log_format import NO_YEAR
+from usagestats.logs.values.clf_time import parse_clf_time
+from usagestats.logs.values.yearless import NO_YEAR
 from usagestats.periods.period import EARLIEST, LATEST
 
 _ISO = re.compile(

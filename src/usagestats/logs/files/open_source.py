@@ -6,17 +6,18 @@ import os
 import stat
 import sys
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from usagestats.logs.compression import compression_of
-from usagestats.logs.encodings import is_decoded_first
-from usagestats.logs.file_spans import SharedFile
-from usagestats.logs.sources import cannot_read
+from usagestats.logs.files.compression import compression_of
+from usagestats.logs.files.encodings import is_decoded_first
+from usagestats.logs.files.sources import cannot_read
+from usagestats.logs.files.spans import SharedFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from usagestats.logs.sources import Source
+    from usagestats.logs.files.sources import Source
 
 _LOOKED_AT = 64 << 10
 
@@ -99,3 +100,12 @@ def opened(source: Source, progress: Progress | None = None) -> Iterator[OpenSou
         raise cannot_read(source.name, error) from error
     with stream:
         yield OpenSource(stream, source, progress)
+
+
+def last_written(source: Source) -> datetime | None:
+    """Return when the source was last written to: for a pipe that is now, or close to it."""
+    try:
+        status = source.path.stat() if source.path else os.fstat(0)
+    except OSError:
+        return None
+    return datetime.fromtimestamp(status.st_mtime, UTC)

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.line_tables import at, on_the_wall
-from usagestats.logs.log_format import NO_YEAR
+from usagestats.logs.files.open_source import last_written
+from usagestats.logs.files.sources import Source
 from usagestats.logs.reader import read_chunk
 from usagestats.logs.source_chunks import SourceChunks
-from usagestats.logs.sources import Source
-from usagestats.logs.yearless import last_written, with_year
+from usagestats.logs.values.yearless import NO_YEAR, with_year
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,12 @@ not more than a day after that; the day leaves room for time zones.
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from usagestats.periods.period import EARLIEST
 
-if TYPE_CHECKING:
-    from usagestats.logs.sources import Source
+NO_YEAR = 4
+"""The year of a time whose line names none: a leap year, so that 29 February exists."""
 
 _ROOM = timedelta(days=1)
 _EARLIEST_KNOWN = EARLIEST + timedelta(days=9 * 366)
@@ -38,12 +36,3 @@ def _in_year(time: datetime, year: int) -> datetime | None:
         return time.replace(year=year)
     except ValueError:  # 29 February
         return None
-
-
-def last_written(source: Source) -> datetime | None:
-    """Return when the source was last written to: for a pipe that is now, or close to it."""
-    try:
-        status = source.path.stat() if source.path else os.fstat(0)
-    except OSError:
-        return None
-    return datetime.fromtimestamp(status.st_mtime, UTC)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from usagestats.errors import InputError
-from usagestats.logs.sources import Source, find_sources
+from usagestats.logs.files.sources import Source, find_sources
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,9 @@ from itertools import accumulate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usagestats.logs.chunks import Piece
-from usagestats.logs.places import BEGINNING, Place
-from usagestats.logs.resumed import beyond, while_unchanged
+from usagestats.logs.files.positions import BEGINNING, Place
+from usagestats.logs.files.resume import beyond, while_unchanged
+from usagestats.logs.files.whole_lines import Piece
 
 CONTENT = b"".join(f"line {number}\n".encode() for number in range(300))
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usagestats.logs.encodings import (
+from usagestats.logs.files.encodings import (
     narrow_encoding,
     text_blocks,
     valid_utf8,

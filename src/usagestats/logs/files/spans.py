@@ -10,8 +10,8 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from usagestats.logs.chunks import LOOK_BACK, whole_lines
-from usagestats.logs.sources import cannot_read
+from usagestats.logs.files.sources import cannot_read
+from usagestats.logs.files.whole_lines import LOOK_BACK, whole_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

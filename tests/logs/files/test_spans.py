@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.loglines import good_lines
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.errors import InputError
-from usagestats.logs import file_spans
-from usagestats.logs.file_spans import SharedFile, spans_of_file
-from usagestats.logs.sources import find_sources
+from usagestats.logs.files import spans as file_spans
+from usagestats.logs.files.sources import find_sources
+from usagestats.logs.files.spans import SharedFile, spans_of_file
 from usagestats.periods.period import SLOT
 from usagestats.pipeline import Question, read_logs
 from usagestats.tables.usage import Grain
