@@ -28,7 +28,7 @@ golden: $(VENV)/developing  ## accept what the whole-program cases print now
 	$(BIN)/pytest tests/test_cases.py --update-cases
 
 # what is compiled into the installation, and how
-KERNEL := hatch_build.py $(wildcard src/usagestats/logs/native/*.[ch])
+KERNEL := hatch_build.py $(wildcard src/usagestats/logs/readers/kernel/*.[ch])
 
 $(VENV)/installed: pyproject.toml $(KERNEL)
 	$(PYTHON) -m venv $(VENV)

@@ -1,4 +1,4 @@
-"""Compiles the kernel (`src/usagestats/logs/native`) while the package is built or installed.
+"""Compiles the kernel, `src/usagestats/logs/readers/kernel`, while the package is built.
 
 The C compiler is the one that the wheel `ziglang` brings, so that nothing but Python is needed;
 else that of the system. Where there is neither the installation goes on without the kernel.
@@ -18,7 +18,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-FOLDER = Path("src", "usagestats", "logs", "native")
+FOLDER = Path("src", "usagestats", "logs", "readers", "kernel")
 LIBRARY = "kernel.lib"
 OPTIONS = ["-std=c11", "-O3", "-shared", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra"]
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.readers.log_format import LogFormat
 
 Lines = list[tuple[str, str, dict[str, Any]]]
 """What is particular about a line, the line, some of the cells of its row."""

@@ -65,7 +65,7 @@ def test_with_a_compiler_the_wheel_holds_the_kernel_and_is_for_this_system(
     monkeypatch.setattr(hook, "compiled", lambda source, library: None)  # noqa: ARG005
     build, warnings = initialized(hook, tmp_path)
 
-    assert build["artifacts"] == ["src/usagestats/logs/native/kernel.lib"]
+    assert build["artifacts"] == ["src/usagestats/logs/readers/kernel/kernel.lib"]
     assert build["tag"].startswith("py3-none-")
     assert not build["pure_python"]
     assert warnings == []

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.files.open_source import Progress
     from usagestats.logs.files.sources import Source
-    from usagestats.logs.log_format import LogFormat
     from usagestats.logs.reader import ChunkRead
+    from usagestats.logs.readers.log_format import LogFormat
     from usagestats.tables.usage import Grain
 
 _ROWS_BEFORE_ADDING = 1_000_000  # some 70 MB; to add seldom costs a fifth less in all

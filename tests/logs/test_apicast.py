@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from usagestats.logs.apicast import APICAST
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.readers.log_format import NoRequestError
 
 
 @pytest.mark.parametrize(

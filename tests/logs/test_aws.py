@@ -8,7 +8,7 @@ from tests.line_tables import Lines, at, cells
 from usagestats.logs.aws_api_gateway import API_GATEWAY
 from usagestats.logs.aws_load_balancer import ALB, CLASSIC_ELB
 from usagestats.logs.aws_s3 import S3
-from usagestats.logs.log_format import LogFormat, NoRequestError
+from usagestats.logs.readers.log_format import LogFormat, NoRequestError
 
 ALB_LINES: Lines = [
     (

@@ -4,7 +4,7 @@ import pytest
 
 from tests.line_tables import Lines, at, cells
 from usagestats.logs.envoy import ENVOY
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.readers.log_format import NoRequestError
 
 LINES: Lines = [
     (

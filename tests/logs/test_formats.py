@@ -10,8 +10,8 @@ import pytest
 
 from usagestats.logs.chunk import Chunk
 from usagestats.logs.formats import FORMATS, NAMES
-from usagestats.logs.log_format import NoRequestError
 from usagestats.logs.reader import read_chunk
+from usagestats.logs.readers.log_format import NoRequestError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,8 +4,8 @@ import pytest
 
 from tests.line_tables import Lines, cells, on_the_wall
 from usagestats.logs.gin import GIN, go_duration
-from usagestats.logs.ignored import is_ignored
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.readers.ignored import is_ignored
+from usagestats.logs.readers.log_format import NoRequestError
 
 LINES: Lines = [
     (

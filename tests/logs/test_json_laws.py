@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.loglines import damaged, mostly
-from usagestats.logs.json_format import JsonFormat, json_format
 from usagestats.logs.json_formats import JSON_FORMATS
 from usagestats.logs.json_formats.kong import KONG
 from usagestats.logs.json_formats.usual_names import USUAL_NAMES
+from usagestats.logs.readers.json.json_format import JsonFormat, json_format
 
 PLAIN = json_format(
     "plain",

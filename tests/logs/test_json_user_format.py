@@ -8,7 +8,7 @@ import pytest
 
 from usagestats.errors import UsageError
 from usagestats.logs.json_user_format import json_format_of
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.readers.log_format import NoRequestError
 
 MAP = 'json:{"time": ["ts", "meta.when"], "path": "req.path", "status": "code", "duration_ms": "took:s", "host": "a\\\\.b"}'
 

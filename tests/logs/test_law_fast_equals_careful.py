@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.loglines import apicast_lines, changed, ncsa_lines
 from usagestats.logs.formats import FORMATS
-from usagestats.logs.ignored import is_ignored
-from usagestats.logs.json_format import JsonFormat
-from usagestats.logs.log_format import LogFormat, NoRequestError
-from usagestats.logs.pattern_format import PatternFormat
-from usagestats.logs.quoted_request import QuotedRequestFormat
+from usagestats.logs.readers.ignored import is_ignored
+from usagestats.logs.readers.json.json_format import JsonFormat
+from usagestats.logs.readers.log_format import LogFormat, NoRequestError
+from usagestats.logs.readers.pattern_format import PatternFormat
+from usagestats.logs.readers.quoted_request import QuotedRequestFormat
 from usagestats.tables.declared import FIELD, REQUESTS
 
 FAST = {

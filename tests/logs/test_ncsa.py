@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from usagestats.logs.log_format import NoRequestError
 from usagestats.logs.ncsa import NCSA
+from usagestats.logs.readers.log_format import NoRequestError
 
 
 def at(year: int, month: int, day: int, hour: int, minute: int, second: int) -> datetime:

@@ -7,9 +7,9 @@ import pytest
 from tests.line_tables import Lines, at, cells, on_the_wall
 from usagestats.logs.bracketed_time import APACHE_SSL_REQUEST, NGINX_PROXY_MANAGER
 from usagestats.logs.gravitee import GRAVITEE_CSV
-from usagestats.logs.log_format import LogFormat, NoRequestError, OtherRecordError
 from usagestats.logs.logfmt import HEROKU, TYK
 from usagestats.logs.ltsv import LTSV
+from usagestats.logs.readers.log_format import LogFormat, NoRequestError, OtherRecordError
 from usagestats.logs.uwsgi import UWSGI
 
 UWSGI_LINE = (

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.line_tables import Lines, at, cells
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.squid import SQUID
 
 LINES: Lines = [

@@ -15,7 +15,7 @@ import pytest
 
 from usagestats.logs.detection import detect
 from usagestats.logs.formats import FORMATS
-from usagestats.logs.log_format import OtherRecordError
+from usagestats.logs.readers.log_format import OtherRecordError
 from usagestats.logs.trial import Trial
 from usagestats.logs.values.addresses import first_address
 from usagestats.tables.declared import REQUESTS

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.line_tables import at, cells
-from usagestats.logs.headers import with_headers
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.readers.headers import with_headers
+from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.tyk_pump import TYK_PUMP
 
 HEADER = (

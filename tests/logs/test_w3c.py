@@ -4,8 +4,8 @@ import pytest
 
 from tests.line_tables import Lines, at, cells, on_the_wall
 from usagestats.logs.cloudfront import CLOUDFRONT
-from usagestats.logs.headers import with_headers
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.readers.headers import with_headers
+from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.w3c import W3C
 
 IIS = (

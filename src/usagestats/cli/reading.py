@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from usagestats.classify.survey import Survey
     from usagestats.cli.shared_options import LogOptions
     from usagestats.logs.files.sources import Source
-    from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.readers.log_format import LogFormat
     from usagestats.pipeline import LogsRead, Rows
     from usagestats.report import Report
     from usagestats.store.contents import StoreRead

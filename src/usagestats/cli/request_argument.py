@@ -8,7 +8,7 @@ from typing import Any
 
 from usagestats.errors import UsageError
 from usagestats.logs.files.sources import find_sources
-from usagestats.logs.log_format import LogFormat
+from usagestats.logs.readers.log_format import LogFormat
 from usagestats.logs.single_line import read_single_line
 from usagestats.logs.values.addresses import host_name
 from usagestats.logs.values.request_line import parse_request_line

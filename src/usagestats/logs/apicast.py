@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from usagestats.logs.extras import seconds
-from usagestats.logs.fast_patterns import CLF_TIME, FastPatterns
-from usagestats.logs.named_texts import NamedTexts
-from usagestats.logs.quoted_request import (
+from usagestats.logs.readers.extras import seconds
+from usagestats.logs.readers.fast_patterns import CLF_TIME, FastPatterns
+from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.quoted_request import (
     FAST_REQUEST_STATUS_BYTES,
     REQUEST_STATUS_BYTES,
     TIME,
     UNESCAPED_REQUEST_STATUS_BYTES,
     QuotedRequestFormat,
 )
-from usagestats.logs.quoted_scan import QuotedScan
+from usagestats.logs.readers.quoted_scan import QuotedScan
 from usagestats.logs.values.addresses import host_name
 from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.logs.values.request_line import unescape

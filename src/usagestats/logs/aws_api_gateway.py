@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import re
 
-from usagestats.logs.named_texts import NamedTexts
-from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.line_times import clf_time
 
 _ID = r"(?P<request_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w+/-]{12,}=)"

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 
-from usagestats.logs.fast_patterns import (
+from usagestats.logs.readers.fast_patterns import (
     ISO_TIME,
     NUMBER,
     QUOTED,
@@ -25,8 +25,8 @@ from usagestats.logs.fast_patterns import (
     named,
     request_line,
 )
-from usagestats.logs.named_texts import NamedTexts
-from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.line_times import iso_time
 from usagestats.logs.values.numbers import milliseconds
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from usagestats.logs.files.whole_lines import InPieces
-    from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.readers.log_format import LogFormat
     from usagestats.logs.wrappers.wrapper import Wrapper
 
 

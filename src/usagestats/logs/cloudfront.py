@@ -15,14 +15,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from usagestats.logs.log_format import CarefulFormat, NoRequestError, Request
-from usagestats.logs.named_format import Names, read_named
-from usagestats.logs.named_texts import NamedTexts
+from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
+from usagestats.logs.readers.named_format import Names, read_named
+from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.numbers import milliseconds
 from usagestats.logs.w3c_times import row_time, w3c_time
 
 if TYPE_CHECKING:
-    from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.readers.log_format import LogFormat
 
 _FIELDS: Final = (
     "date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer)"

@@ -9,7 +9,7 @@ from usagestats.logs.ncsa import NCSA
 from usagestats.logs.text_formats import TEXT_FORMATS
 
 if TYPE_CHECKING:
-    from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.readers.log_format import LogFormat
 
 _ALL: Final[tuple[LogFormat, ...]] = (*TEXT_FORMATS, *JSON_FORMATS)
 

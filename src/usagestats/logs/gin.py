@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from usagestats.logs.fast_patterns import ESCAPED_TARGET
-from usagestats.logs.named_texts import NamedTexts
-from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.readers.fast_patterns import ESCAPED_TARGET
+from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.line_times import wall_time
 from usagestats.logs.values.request_line import unescape
 

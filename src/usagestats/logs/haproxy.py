@@ -13,9 +13,14 @@ from __future__ import annotations
 
 import re
 
-from usagestats.logs.fast_patterns import CLF_TIME_WITH_FRACTION, TARGET, named, request_line
-from usagestats.logs.named_texts import NamedTexts
-from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.readers.fast_patterns import (
+    CLF_TIME_WITH_FRACTION,
+    TARGET,
+    named,
+    request_line,
+)
+from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.addresses import before_port
 from usagestats.logs.values.line_times import clf_time
 

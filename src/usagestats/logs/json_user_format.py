@@ -6,8 +6,8 @@ import json
 from typing import Any, Final
 
 from usagestats.errors import Excerpt, UsageError, did_you_mean
-from usagestats.logs.json_format import JsonFormat, json_format
-from usagestats.logs.json_keys import COLUMNS, UNITS, UnknownUnitError, clashes, key_of
+from usagestats.logs.readers.json.json_format import JsonFormat, json_format
+from usagestats.logs.readers.json.key_map import COLUMNS, UNITS, UnknownUnitError, clashes, key_of
 
 PREFIX: Final = "json:"
 """What such a format begins with."""

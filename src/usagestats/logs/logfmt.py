@@ -15,9 +15,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from usagestats.logs.log_format import OtherRecordError
-from usagestats.logs.named_format import NamedFormat
-from usagestats.logs.named_texts import NamedTexts
+from usagestats.logs.readers.log_format import OtherRecordError
+from usagestats.logs.readers.named_format import NamedFormat
+from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.line_times import iso_time, yearless_time
 from usagestats.logs.values.numbers import milliseconds
 from usagestats.logs.values.request_line import unescape

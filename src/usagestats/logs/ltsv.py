@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from usagestats.logs.named_format import NamedFormat
-from usagestats.logs.named_texts import NamedTexts
+from usagestats.logs.readers.named_format import NamedFormat
+from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.line_times import any_time
 from usagestats.logs.values.numbers import milliseconds
 

@@ -11,11 +11,11 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from usagestats.logs.extras import extra_columns
-from usagestats.logs.fast_patterns import NUMBER, QUOTED, named
-from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.ncsa import NCSA_SCAN, PATTERNS, before_columns, fast_patterns
-from usagestats.logs.quoted_request import QuotedRequestFormat
+from usagestats.logs.readers.extras import extra_columns
+from usagestats.logs.readers.fast_patterns import NUMBER, QUOTED, named
+from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.quoted_request import QuotedRequestFormat
 from usagestats.logs.values.absent import NOTHING
 from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.logs.values.numbers import milliseconds, upstream_answer
@@ -25,7 +25,7 @@ from usagestats.tables.declared import REQUESTS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from usagestats.logs.named_texts import Reader
+    from usagestats.logs.readers.named_texts import Reader
 
 _QUOTED = r'(?:[^"\\]++|\\.)*+'
 _AGENT = rf'"(?P<referer>{_QUOTED})" "(?P<user_agent>{_QUOTED})"'

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import polars as pl
 
-from usagestats.logs.headers import with_headers
-from usagestats.logs.ignored import is_ignored
 from usagestats.logs.inner_lines import inner_lines, pieces_of_lines, source_lines
-from usagestats.logs.log_format import NoRequestError, OtherRecordError
+from usagestats.logs.readers.headers import with_headers
+from usagestats.logs.readers.ignored import is_ignored
+from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 from usagestats.logs.rejects import SAMPLES_KEPT, Rejects
 from usagestats.logs.values.log_zone import wall_in_utc, walls_in_utc
 from usagestats.logs.values.yearless import NO_YEAR, with_year
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.logs.chunk import Chunk
-    from usagestats.logs.log_format import FastRead, KindsRead, LogFormat
+    from usagestats.logs.readers.log_format import FastRead, KindsRead, LogFormat
     from usagestats.tables.declared import Detail
 
 

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
-from usagestats.logs.headers import headers_in_force, with_headers
-from usagestats.logs.ignored import is_ignored
 from usagestats.logs.inner_lines import inner_lines, source_lines
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.readers.headers import headers_in_force, with_headers
+from usagestats.logs.readers.ignored import is_ignored
+from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.rejects import clipped
 from usagestats.logs.source_chunks import SourceChunks
 
 if TYPE_CHECKING:
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.files.sources import Source
-    from usagestats.logs.log_format import LogFormat, Request
+    from usagestats.logs.readers.log_format import LogFormat, Request
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from usagestats.logs.files.whole_lines import (
     whole_lines,
     whole_lines_of_file,
 )
-from usagestats.logs.headers import headers_in_force
 from usagestats.logs.inner_lines import inner_lines
+from usagestats.logs.readers.headers import headers_in_force
 from usagestats.logs.wrappers.records import whole_records
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from usagestats.logs.files.open_source import OpenSource, Progress
     from usagestats.logs.files.sources import Source
     from usagestats.logs.files.whole_lines import InPieces
-    from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.readers.log_format import LogFormat
 
 _PLACE_BYTES = 64 << 10
 _SPANS_EACH = 4  # for each processor, so that all end at about the same time

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 
-from usagestats.logs.fast_patterns import NUMBER, URL, WORD, named
-from usagestats.logs.named_texts import NamedTexts
-from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.readers.fast_patterns import NUMBER, URL, WORD, named
+from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.line_times import epoch_seconds
 
 _LINE = re.compile(

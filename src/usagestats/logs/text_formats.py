@@ -25,7 +25,7 @@ from usagestats.logs.uwsgi import UWSGI
 from usagestats.logs.w3c import W3C
 
 if TYPE_CHECKING:
-    from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.readers.log_format import LogFormat
 
 TEXT_FORMATS: Final[tuple[LogFormat, ...]] = (
     INGRESS_NGINX,

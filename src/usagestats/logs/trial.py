@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from usagestats.logs.formats import FORMATS
-from usagestats.logs.ignored import is_ignored
-from usagestats.logs.log_format import NO_SUCH_TIME, NoRequestError, OtherRecordError
 from usagestats.logs.ncsa import NCSA
+from usagestats.logs.readers.ignored import is_ignored
+from usagestats.logs.readers.log_format import NO_SUCH_TIME, NoRequestError, OtherRecordError
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
-    from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.readers.log_format import LogFormat
 
 HEADER_STARTS: Final = tuple({start for known in FORMATS.values() for start in known.header_starts})
 """What the header lines of any format begin with."""

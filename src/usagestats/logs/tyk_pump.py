@@ -15,13 +15,13 @@ import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.log_format import CarefulFormat, NoRequestError, Request
-from usagestats.logs.named_format import Names, read_named
-from usagestats.logs.named_texts import NamedTexts
+from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
+from usagestats.logs.readers.named_format import Names, read_named
+from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.line_times import iso_time
 
 if TYPE_CHECKING:
-    from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.readers.log_format import LogFormat
 
 _HEADER: Final = "Method,Host,Path,"
 _FIELDS: Final = (

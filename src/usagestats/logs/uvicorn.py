@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from usagestats.logs.named_texts import NamedTexts
-from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.addresses import before_port
 from usagestats.logs.values.line_times import epoch_microseconds, iso_time
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from usagestats.logs.named_texts import NamedTexts
-from usagestats.logs.pattern_format import PatternFormat
+from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.line_times import wall_time
 from usagestats.logs.values.numbers import milliseconds
 

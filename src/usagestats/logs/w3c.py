@@ -19,9 +19,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.log_format import CarefulFormat, NoRequestError, Request
-from usagestats.logs.named_format import Names, read_named
-from usagestats.logs.named_texts import NamedTexts
+from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
+from usagestats.logs.readers.named_format import Names, read_named
+from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.absent import NOTHING
 from usagestats.logs.values.numbers import milliseconds
 from usagestats.logs.w3c_times import header_date, row_time, w3c_time
@@ -29,7 +29,7 @@ from usagestats.logs.w3c_times import header_date, row_time, w3c_time
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.readers.log_format import LogFormat
 
 _VALUE = re.compile(r'"((?:[^"]|"")*)"(?=\s|$)|(\S+)')
 _METHOD = re.compile(r"[A-Za-z][\w-]*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from usagestats.logs.given_format.given import given_format
-from usagestats.logs.log_format import LogFormat
+from usagestats.logs.readers.log_format import LogFormat
 
 
 def given(text: str) -> LogFormat:

@@ -13,7 +13,7 @@ from tests.logs.given_format.given import given
 from usagestats.errors import UsageError
 from usagestats.logs.formats import FORMATS, NAMES
 from usagestats.logs.given_format.given import given_format
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.readers.log_format import NoRequestError
 
 NGINX = '$remote_addr [$time_local] "$request" $status "$http_user_agent" $http_x_forwarded_for $a'
 FORMS = {

@@ -7,8 +7,8 @@ import pytest
 from tests.line_tables import cells
 from tests.logs.given_format.given import given
 from usagestats.errors import UsageError
-from usagestats.logs.log_format import NoRequestError
 from usagestats.logs.ncsa import NCSA
+from usagestats.logs.readers.log_format import NoRequestError
 
 COMBINED = (
     '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent'

@@ -16,7 +16,7 @@ from usagestats.logs.given_format.haproxy import HAPROXY
 from usagestats.logs.given_format.nginx import nginx_syntax
 from usagestats.logs.given_format.well_known import WELL_KNOWN
 from usagestats.logs.given_format.written import Written
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.tables.declared import REQUESTS
 
 SYNTAXES = {known.key: known for known in (nginx_syntax(), APACHE, ENVOY, HAPROXY)}

@@ -12,7 +12,6 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.errors import UsageError, did_you_mean
-from usagestats.logs.extras import extra_columns
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.given_format.apache import APACHE
 from usagestats.logs.given_format.envoy import ENVOY
@@ -22,11 +21,12 @@ from usagestats.logs.given_format.parts import Literal, Part
 from usagestats.logs.given_format.patterns import check_separated, pattern_of
 from usagestats.logs.given_format.well_known import WELL_KNOWN
 from usagestats.logs.given_format.written import Written
-from usagestats.logs.json_keys import UNITS
-from usagestats.logs.named_texts import NamedTexts
 from usagestats.logs.ncsa import NCSA_SCAN, PATTERNS, before_columns
-from usagestats.logs.pattern_format import PatternFormat
-from usagestats.logs.quoted_request import QuotedRequestFormat
+from usagestats.logs.readers.extras import extra_columns
+from usagestats.logs.readers.json.key_map import UNITS
+from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.pattern_format import PatternFormat
+from usagestats.logs.readers.quoted_request import QuotedRequestFormat
 from usagestats.logs.values.numbers import milliseconds
 from usagestats.logs.values.request_line import unescape
 from usagestats.tables.declared import REQUESTS
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from usagestats.logs.given_format.parts import Meaning, Piece, Syntax
-    from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.readers.log_format import LogFormat
 
 SYNTAXES: Final = {known.key: known for known in (nginx_syntax(), APACHE, ENVOY, HAPROXY)}
 _NCSA: Final = re.compile(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from usagestats.logs.given_format.parts import Syntax
-    from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.readers.log_format import LogFormat
 
 _ENVOY_KEY = re.compile(r"\s*(?:json_format|text_format|inline_string)\s*:\s*")
 _ENVOY_OPERATOR = re.compile(r"%[A-Z][A-Z0-9_]+(?:\([^)]*\))?(?::[0-9]+)?%")

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.logs.given_format.compiled import check_columns
 from usagestats.logs.given_format.parts import Literal, Part
-from usagestats.logs.json_format import json_format
-from usagestats.logs.json_keys import COLUMNS
-from usagestats.logs.json_times import parse_time
+from usagestats.logs.readers.json.json_format import json_format
+from usagestats.logs.readers.json.key_map import COLUMNS
+from usagestats.logs.readers.json.times import parse_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from usagestats.logs.given_format.parts import Piece, Syntax
     from usagestats.logs.given_format.written import Written
-    from usagestats.logs.json_format import JsonFormat
+    from usagestats.logs.readers.json.json_format import JsonFormat
 
 _MARK: Final = "\ue000"
 _MARKED: Final = re.compile(f"{_MARK}([0-9]+){_MARK}")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from usagestats.logs.named_texts import KNOWN_NAMES
+from usagestats.logs.readers.named_texts import KNOWN_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

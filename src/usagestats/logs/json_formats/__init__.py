@@ -25,7 +25,7 @@ from usagestats.logs.json_formats.tyk import TYK, TYK_PUMP
 from usagestats.logs.json_formats.usual_names import USUAL_NAMES
 
 if TYPE_CHECKING:
-    from usagestats.logs.json_format import JsonFormat
+    from usagestats.logs.readers.json.json_format import JsonFormat
 
 JSON_FORMATS: Final[tuple[JsonFormat, ...]] = (
     KONG,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from usagestats.logs.json_format import json_format
+from usagestats.logs.readers.json.json_format import json_format
 
 AKAMAI: Final = json_format(
     "akamai-datastream",

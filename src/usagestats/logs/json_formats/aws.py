@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from usagestats.logs.json_format import json_format
+from usagestats.logs.readers.json.json_format import json_format
 
 AWS_API_GATEWAY: Final = json_format(
     "aws-api-gateway-json",

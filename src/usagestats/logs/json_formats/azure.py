@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from usagestats.logs.json_format import json_format
-from usagestats.logs.json_kind import Kind
+from usagestats.logs.readers.json.json_format import json_format
+from usagestats.logs.readers.json.record_filter import Kind
 
 _APPLICATION_GATEWAY = {
     "time": ["timeStamp", "timestamp", "time"],

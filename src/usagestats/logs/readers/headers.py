@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from usagestats.logs.log_format import LogFormat
+    from usagestats.logs.readers.log_format import LogFormat
 
 _LONGEST = 16 << 10
 

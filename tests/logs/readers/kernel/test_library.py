@@ -10,8 +10,8 @@ import pytest
 from tests.case import COMMAND, ENVIRONMENT
 from tests.conftest import PROJECT
 from usagestats.logs.apicast import APICAST
-from usagestats.logs.native.library import LIBRARY, SWITCH, _loaded, kernel
 from usagestats.logs.ncsa import NCSA
+from usagestats.logs.readers.kernel.library import LIBRARY, SWITCH, _loaded, kernel
 
 
 def test_a_kernel_that_is_missing_or_broken_is_none(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from usagestats.logs.values.absent import NOTHING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from usagestats.logs.json_keys import Key, Path
+    from usagestats.logs.readers.json.key_map import Key, Path
 
 _PIECES = 16
 _CHECKED_PIECE = 1 << 20

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from usagestats.logs.files.sources import Source
-from usagestats.logs.headers import headers_in_force
 from usagestats.logs.ncsa import NCSA
 from usagestats.logs.reader import read_chunk
+from usagestats.logs.readers.headers import headers_in_force
 from usagestats.logs.single_line import read_single_line
 from usagestats.logs.source_chunks import SourceChunks
 from usagestats.logs.w3c import W3C

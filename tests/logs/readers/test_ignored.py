@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from usagestats.logs.ignored import is_ignored
+from usagestats.logs.readers.ignored import is_ignored
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.logs.json_keys import Key
-from usagestats.logs.json_record import text_at
-from usagestats.logs.log_format import NoRequestError, OtherRecordError
+from usagestats.logs.readers.json.key_map import Key
+from usagestats.logs.readers.json.record import text_at
+from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 
 if TYPE_CHECKING:
-    from usagestats.logs.json_keys import Path
-    from usagestats.logs.json_record import Record
-    from usagestats.logs.json_texts import Texts
+    from usagestats.logs.readers.json.key_map import Path
+    from usagestats.logs.readers.json.record import Record
+    from usagestats.logs.readers.json.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,15 +21,15 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.logs.log_format import FastRead
-from usagestats.logs.named_columns import NO_FIELDS, read_column
-from usagestats.logs.pattern_times import TIME_GROUPS, read_pattern_times
+from usagestats.logs.readers.log_format import FastRead
+from usagestats.logs.readers.named_columns import NO_FIELDS, read_column
+from usagestats.logs.readers.pattern_times import TIME_GROUPS, read_pattern_times
 from usagestats.tables.declared import FIELD, REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from usagestats.logs.named_texts import NamedTexts
+    from usagestats.logs.readers.named_texts import NamedTexts
 
 WORD: Final = r"[!#-\[\]-~]+"
 """ASCII without blanks, quotation marks and backslashes."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.logs.json_keys import Key, KeyMap, clashes, key_map, path_of
-from usagestats.logs.json_read_columns import read_columns
-from usagestats.logs.json_read_record import cells_in, check_status, time_in
-from usagestats.logs.json_record import parse_record, text_at, texts_by_path
-from usagestats.logs.json_texts import Texts
-from usagestats.logs.log_format import (
+from usagestats.logs.readers.json.cells import cells_in, check_status, time_in
+from usagestats.logs.readers.json.columns import read_columns
+from usagestats.logs.readers.json.key_map import Key, KeyMap, clashes, key_map, path_of
+from usagestats.logs.readers.json.record import parse_record, text_at, texts_by_path
+from usagestats.logs.readers.json.texts import Texts
+from usagestats.logs.readers.log_format import (
     CarefulFormat,
     FastRead,
     NoRequestError,
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
-    from usagestats.logs.json_keys import Path
-    from usagestats.logs.json_kind import Kind
-    from usagestats.logs.json_record import Record
+    from usagestats.logs.readers.json.key_map import Path
+    from usagestats.logs.readers.json.record import Record
+    from usagestats.logs.readers.json.record_filter import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from usagestats.logs.native.library import TEXT_COLUMNS, AskedOfKernel, FoundByKernel
+from usagestats.logs.readers.kernel.library import TEXT_COLUMNS, AskedOfKernel, FoundByKernel
 from usagestats.periods.period import EARLIEST, LATEST
 
 if TYPE_CHECKING:

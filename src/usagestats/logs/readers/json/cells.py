@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from usagestats.logs.json_record import text_at
-from usagestats.logs.json_targets import host_in, request_line_of, target_of
-from usagestats.logs.json_times import parse_time
-from usagestats.logs.json_values import duration_of, host_of, method_of
-from usagestats.logs.log_format import NO_SUCH_TIME, NoRequestError
+from usagestats.logs.readers.json.record import text_at
+from usagestats.logs.readers.json.targets import host_in, request_line_of, target_of
+from usagestats.logs.readers.json.times import parse_time
+from usagestats.logs.readers.json.values import duration_of, host_of, method_of
+from usagestats.logs.readers.log_format import NO_SUCH_TIME, NoRequestError
 from usagestats.logs.values.absent import NOTHING
 from usagestats.logs.values.addresses import first_address
 from usagestats.logs.values.numbers import known_size, last_status, upstream_answer
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from usagestats.logs.json_keys import Key, KeyMap, Path
-    from usagestats.logs.json_record import Record
+    from usagestats.logs.readers.json.key_map import Key, KeyMap, Path
+    from usagestats.logs.readers.json.record import Record
 
 _STATUS = re.compile(r"(?:^|[,:]\s*)(?:-|-?[0-9]+)$")
 _CELLS: Mapping[str, Callable[[str], Any]] = {

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from usagestats.logs.fast_patterns import ESCAPED_TARGET, NUMBER, named, request_line
-from usagestats.logs.log_format import (
+from usagestats.logs.readers.fast_patterns import ESCAPED_TARGET, NUMBER, named, request_line
+from usagestats.logs.readers.kernel.library import kernel
+from usagestats.logs.readers.log_format import (
     NO_SUCH_TIME,
     CarefulFormat,
     FastRead,
@@ -20,8 +21,7 @@ from usagestats.logs.log_format import (
     Request,
     request,
 )
-from usagestats.logs.native.library import kernel
-from usagestats.logs.quoted_scan import ALIKE_COLUMNS, SCANNED
+from usagestats.logs.readers.quoted_scan import ALIKE_COLUMNS, SCANNED
 from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.logs.values.numbers import known_size, known_status
 from usagestats.logs.values.request_line import parse_request_line
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from ctypes import CDLL
     from datetime import datetime
 
-    from usagestats.logs.fast_patterns import FastPatterns
-    from usagestats.logs.quoted_scan import QuotedScan
+    from usagestats.logs.readers.fast_patterns import FastPatterns
+    from usagestats.logs.readers.quoted_scan import QuotedScan
     from usagestats.tables.declared import Detail
 
 TIME: Final = r"(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[^\]\[]*)"

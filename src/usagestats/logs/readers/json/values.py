@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from usagestats.frames import map_distinct
-from usagestats.logs.json_keys import UNITS
+from usagestats.logs.readers.json.key_map import UNITS
 from usagestats.logs.values.addresses import host_name
 from usagestats.logs.values.numbers import known_size
 

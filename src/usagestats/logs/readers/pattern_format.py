@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from usagestats.logs.fast_patterns import FastPatterns
-from usagestats.logs.log_format import CarefulFormat, NoRequestError
+from usagestats.logs.readers.fast_patterns import FastPatterns
+from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Collection
 
-    from usagestats.logs.log_format import FastRead, Request
-    from usagestats.logs.named_texts import NamedTexts
+    from usagestats.logs.readers.log_format import FastRead, Request
+    from usagestats.logs.readers.named_texts import NamedTexts
 
 
 @dataclass(frozen=True, slots=True)

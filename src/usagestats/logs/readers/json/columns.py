@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.frames import map_distinct
-from usagestats.logs.json_targets import read_hosts, read_request_lines, read_targets
-from usagestats.logs.json_times import read_times
-from usagestats.logs.json_values import host_of, method_of, read_durations, read_sizes
+from usagestats.logs.readers.json.targets import read_hosts, read_request_lines, read_targets
+from usagestats.logs.readers.json.times import read_times
+from usagestats.logs.readers.json.values import host_of, method_of, read_durations, read_sizes
 from usagestats.logs.values.addresses import first_address
 from usagestats.logs.values.numbers import last_status, upstream_answer
 from usagestats.tables.declared import REQUESTS
@@ -17,8 +17,8 @@ from usagestats.tables.declared import REQUESTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from usagestats.logs.json_keys import KeyMap
-    from usagestats.logs.json_texts import Texts
+    from usagestats.logs.readers.json.key_map import KeyMap
+    from usagestats.logs.readers.json.texts import Texts
 
 _AS_WRITTEN = {"remote_user", "service", "user_agent"}
 _LONG_NUMBER = r"^-?[0-9.]{17,}$"  # of 16 digits it may have two shortest texts

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import polars as pl
 
-from usagestats.logs.log_format import FastRead, KindsRead
-from usagestats.logs.native.library import TEXT_COLUMNS
-from usagestats.logs.native.scan import Asked, Kept, scan
+from usagestats.logs.readers.kernel.library import TEXT_COLUMNS
+from usagestats.logs.readers.kernel.scan import Asked, Kept, scan
+from usagestats.logs.readers.log_format import FastRead, KindsRead
 from usagestats.logs.values.request_line import unescape
 from usagestats.tables.declared import ALIKE, REQUESTS, UTC_TIME
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from usagestats.logs.native.scan import Scanned
+    from usagestats.logs.readers.kernel.scan import Scanned
     from usagestats.tables.declared import Detail
 
     Readers = Mapping[str, Callable[[str], str | None]]

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from usagestats.logs.detection import detect
-from usagestats.logs.json_format import JsonFormat
 from usagestats.logs.json_formats import JSON_FORMATS
 from usagestats.logs.json_formats.aws import AWS_API_GATEWAY
 from usagestats.logs.json_formats.azure import (
@@ -25,7 +24,8 @@ from usagestats.logs.json_formats.kong import KONG
 from usagestats.logs.json_formats.traefik import TRAEFIK
 from usagestats.logs.json_formats.tyk import TYK, TYK_PUMP
 from usagestats.logs.json_formats.usual_names import USUAL_NAMES
-from usagestats.logs.log_format import NoRequestError, OtherRecordError
+from usagestats.logs.readers.json.json_format import JsonFormat
+from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 
 MORNING = datetime(2026, 5, 4, 10, 15, 30, tzinfo=UTC)
 NGINX = '{"time_iso8601":"2026-05-04T10:15:30+00:00","status":"200"'

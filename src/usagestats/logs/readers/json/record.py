@@ -12,11 +12,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from usagestats.logs.log_format import NoRequestError
+from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.values.absent import NOTHING
 
 if TYPE_CHECKING:
-    from usagestats.logs.json_keys import Path
+    from usagestats.logs.readers.json.key_map import Path
 
 Record = dict[str, Any]
 

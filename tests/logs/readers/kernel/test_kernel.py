@@ -17,12 +17,12 @@ from tests.loglines import apicast_lines, changed, good_lines, ncsa_lines
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.logs.apicast import APICAST
 from usagestats.logs.chunk import Chunk
-from usagestats.logs.log_format import NoRequestError
-from usagestats.logs.native.library import SWITCH, kernel
-from usagestats.logs.native.scan import Asked, Kept, scan
 from usagestats.logs.ncsa import NCSA
-from usagestats.logs.quoted_request import QuotedRequestFormat
 from usagestats.logs.reader import read_chunk
+from usagestats.logs.readers.kernel.library import SWITCH, kernel
+from usagestats.logs.readers.kernel.scan import Asked, Kept, scan
+from usagestats.logs.readers.log_format import NoRequestError
+from usagestats.logs.readers.quoted_request import QuotedRequestFormat
 from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.pipeline import Question, count_chunk
 from usagestats.tables.declared import Detail, requests_in

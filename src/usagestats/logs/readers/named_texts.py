@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from usagestats.logs.log_format import NO_SUCH_TIME, NoRequestError, Request, request
+from usagestats.logs.readers.log_format import NO_SUCH_TIME, NoRequestError, Request, request
 from usagestats.logs.values.absent import NOTHING
 from usagestats.logs.values.addresses import first_address, host_name
 from usagestats.logs.values.numbers import known_size, known_status, milliseconds, upstream_answer

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.frames import map_distinct
-from usagestats.logs.named_texts import COLUMN_READERS
+from usagestats.logs.readers.named_texts import COLUMN_READERS
 from usagestats.logs.values.absent import NOTHING
 from usagestats.tables.declared import FIELD, REQUESTS
 
 if TYPE_CHECKING:
-    from usagestats.logs.named_texts import NamedTexts
+    from usagestats.logs.readers.named_texts import NamedTexts
 
 NO_FIELDS: Final = frozenset(REQUESTS) | {"second", "fraction", "zone"}
 """The names of groups that are no further fields of the line."""

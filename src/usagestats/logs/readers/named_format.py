@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from usagestats.logs.log_format import CarefulFormat, NoRequestError, Request
+from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
 from usagestats.logs.values.absent import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from usagestats.logs.named_texts import NamedTexts
+    from usagestats.logs.readers.named_texts import NamedTexts
 
 Names = dict[str, tuple[str, ...]]
 """The name that `NamedTexts` knows → the names in a line, the best first."""
