@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.line_tables import Lines, at, cells
-from usagestats.logs.aws_api_gateway import API_GATEWAY
-from usagestats.logs.aws_load_balancer import ALB, CLASSIC_ELB
-from usagestats.logs.aws_s3 import S3
+from usagestats.logs.formats.aws_api_gateway import API_GATEWAY
+from usagestats.logs.formats.aws_load_balancer import ALB, CLASSIC_ELB
+from usagestats.logs.formats.aws_s3 import S3
 from usagestats.logs.readers.log_format import LogFormat, NoRequestError
 
 ALB_LINES: Lines = [

@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.loglines import damaged, mostly
-from usagestats.logs.json_formats import JSON_FORMATS
-from usagestats.logs.json_formats.kong import KONG
-from usagestats.logs.json_formats.usual_names import USUAL_NAMES
+from usagestats.logs.formats import FORMATS
+from usagestats.logs.formats.kong import KONG
+from usagestats.logs.formats.usual_names import USUAL_NAMES
 from usagestats.logs.readers.json.json_format import JsonFormat, json_format
 
 PLAIN = json_format(
@@ -33,6 +33,8 @@ PLAIN = json_format(
         "service": ["o.o.s"],
     },
 )
+
+JSON_FORMATS = [one for one in FORMATS.values() if isinstance(one, JsonFormat)]
 TIMES = mostly(
     ["1777889730000", '"2026-05-04T10:15:30.123456789Z"', "1777889730.1234567", '"1777889730"',
      '"04/May/2026:10:15:30 +0200"', '"2026-05-04 10:15:30,5+02:00"', "1777889730123456789"],

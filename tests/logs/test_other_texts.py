@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.line_tables import Lines, at, cells, on_the_wall
-from usagestats.logs.bracketed_time import APACHE_SSL_REQUEST, NGINX_PROXY_MANAGER
-from usagestats.logs.gravitee import GRAVITEE_CSV
-from usagestats.logs.logfmt import HEROKU, TYK
-from usagestats.logs.ltsv import LTSV
+from usagestats.logs.formats.gravitee import GRAVITEE_CSV
+from usagestats.logs.formats.logfmt import HEROKU, TYK
+from usagestats.logs.formats.ltsv import LTSV
+from usagestats.logs.formats.nginx_proxy_manager import APACHE_SSL_REQUEST, NGINX_PROXY_MANAGER
+from usagestats.logs.formats.uwsgi import UWSGI
 from usagestats.logs.readers.log_format import LogFormat, NoRequestError, OtherRecordError
-from usagestats.logs.uwsgi import UWSGI
 
 UWSGI_LINE = (
     "[pid: 88185|app: 0|req: 1/1] 127.0.0.1 (ann) {38 vars in 696 bytes} [Sun Mar 13 22:49:12 2016] POST"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from usagestats.logs.chunk import Chunk
-from usagestats.logs.ncsa import NCSA
+from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.reader import ChunkRead, read_chunk
 from usagestats.logs.rejects import SAMPLES_KEPT
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from usagestats.logs.formats import FORMATS
-from usagestats.logs.ncsa import NCSA
+from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.readers.ignored import is_ignored
 from usagestats.logs.readers.log_format import NO_SUCH_TIME, NoRequestError, OtherRecordError
 

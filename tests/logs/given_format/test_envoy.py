@@ -8,7 +8,7 @@ import pytest
 
 from tests.line_tables import cells
 from tests.logs.given_format.given import given
-from usagestats.logs.envoy import ENVOY
+from usagestats.logs.formats.envoy import ENVOY
 
 DEFAULT = (
     '[%START_TIME%] "%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%" %RESPONSE_CODE%'

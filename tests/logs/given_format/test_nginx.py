@@ -7,7 +7,7 @@ import pytest
 from tests.line_tables import cells
 from tests.logs.given_format.given import given
 from usagestats.errors import UsageError
-from usagestats.logs.ncsa import NCSA
+from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.readers.log_format import NoRequestError
 
 COMBINED = (

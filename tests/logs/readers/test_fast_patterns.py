@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from usagestats.logs.chunk import Chunk
-from usagestats.logs.envoy import ENVOY
 from usagestats.logs.formats import FORMATS
-from usagestats.logs.ncsa import NCSA
+from usagestats.logs.formats.envoy import ENVOY
+from usagestats.logs.formats.ncsa import NCSA
+from usagestats.logs.formats.squid import SQUID
 from usagestats.logs.reader import ChunkRead, read_chunk
-from usagestats.logs.squid import SQUID
 
 UTC = ZoneInfo("UTC")
 ISTIO = ENVOY.sample.replace("200 -", '200 - via_upstream - "-"') + " outbound|80||x - - - - -"

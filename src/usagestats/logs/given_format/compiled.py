@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.logs.formats import FORMATS
+from usagestats.logs.formats.ncsa import NCSA_SCAN, PATTERNS, before_columns
 from usagestats.logs.given_format.apache import APACHE
 from usagestats.logs.given_format.envoy import ENVOY
 from usagestats.logs.given_format.haproxy import HAPROXY
@@ -21,7 +22,6 @@ from usagestats.logs.given_format.parts import Literal, Part
 from usagestats.logs.given_format.patterns import check_separated, pattern_of
 from usagestats.logs.given_format.well_known import WELL_KNOWN
 from usagestats.logs.given_format.written import Written
-from usagestats.logs.ncsa import NCSA_SCAN, PATTERNS, before_columns
 from usagestats.logs.readers.extras import extra_columns
 from usagestats.logs.readers.json.key_map import UNITS
 from usagestats.logs.readers.named_texts import NamedTexts

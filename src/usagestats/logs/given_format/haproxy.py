@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import did_you_mean
+from usagestats.logs.formats.haproxy import HAPROXY as BUILT_IN
 from usagestats.logs.given_format.parts import (
     STATUS,
     Literal,
@@ -23,7 +24,6 @@ from usagestats.logs.given_format.parts import (
     joined,
 )
 from usagestats.logs.given_format.strftime import TimeFormat
-from usagestats.logs.haproxy import HAPROXY as BUILT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

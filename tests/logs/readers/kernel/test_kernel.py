@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from tests.loglines import apicast_lines, changed, good_lines, ncsa_lines
 from usagestats.catalog.model import DEFAULT_CATALOG
-from usagestats.logs.apicast import APICAST
 from usagestats.logs.chunk import Chunk
-from usagestats.logs.ncsa import NCSA
+from usagestats.logs.formats.apicast import APICAST
+from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.reader import read_chunk
 from usagestats.logs.readers.kernel.library import SWITCH, kernel
 from usagestats.logs.readers.kernel.scan import Asked, Kept, scan

@@ -9,8 +9,8 @@ import pytest
 
 from tests.case import COMMAND, ENVIRONMENT
 from tests.conftest import PROJECT
-from usagestats.logs.apicast import APICAST
-from usagestats.logs.ncsa import NCSA
+from usagestats.logs.formats.apicast import APICAST
+from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.readers.kernel.library import LIBRARY, SWITCH, _loaded, kernel
 
 

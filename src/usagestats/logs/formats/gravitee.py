@@ -13,9 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from usagestats.logs.formats.tyk_pump import csv_values
 from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
 from usagestats.logs.readers.named_texts import NamedTexts
-from usagestats.logs.tyk_pump import csv_values
 from usagestats.logs.values.line_times import epoch_milliseconds
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from usagestats.logs.ncsa import NCSA
+from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.readers.log_format import NoRequestError
 
 

@@ -15,11 +15,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from usagestats.logs.formats.w3c_times import row_time, w3c_time
 from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
 from usagestats.logs.readers.named_format import Names, read_named
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.numbers import milliseconds
-from usagestats.logs.w3c_times import row_time, w3c_time
 
 if TYPE_CHECKING:
     from usagestats.logs.readers.log_format import LogFormat

@@ -9,23 +9,25 @@ from typing import Any
 import pytest
 
 from usagestats.logs.detection import detect
-from usagestats.logs.json_formats import JSON_FORMATS
-from usagestats.logs.json_formats.aws import AWS_API_GATEWAY
-from usagestats.logs.json_formats.azure import (
+from usagestats.logs.formats import FORMATS
+from usagestats.logs.formats.aws_json import AWS_API_GATEWAY
+from usagestats.logs.formats.azure import (
     AZURE_API_MANAGEMENT,
     AZURE_APPLICATION_GATEWAY,
     AZURE_APPLICATION_GATEWAY_1,
 )
-from usagestats.logs.json_formats.caddy import CADDY
-from usagestats.logs.json_formats.cloudflare import CLOUDFLARE
-from usagestats.logs.json_formats.envoy import ENVOY
-from usagestats.logs.json_formats.gravitee import GRAVITEE_ELASTIC
-from usagestats.logs.json_formats.kong import KONG
-from usagestats.logs.json_formats.traefik import TRAEFIK
-from usagestats.logs.json_formats.tyk import TYK, TYK_PUMP
-from usagestats.logs.json_formats.usual_names import USUAL_NAMES
+from usagestats.logs.formats.caddy import CADDY
+from usagestats.logs.formats.cloudflare import CLOUDFLARE
+from usagestats.logs.formats.envoy_json import ENVOY
+from usagestats.logs.formats.gravitee_json import GRAVITEE_ELASTIC
+from usagestats.logs.formats.kong import KONG
+from usagestats.logs.formats.traefik import TRAEFIK
+from usagestats.logs.formats.tyk_json import TYK, TYK_PUMP
+from usagestats.logs.formats.usual_names import USUAL_NAMES
 from usagestats.logs.readers.json.json_format import JsonFormat
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
+
+JSON_FORMATS = [one for one in FORMATS.values() if isinstance(one, JsonFormat)]
 
 MORNING = datetime(2026, 5, 4, 10, 15, 30, tzinfo=UTC)
 NGINX = '{"time_iso8601":"2026-05-04T10:15:30+00:00","status":"200"'

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from tests.line_tables import at, cells
+from usagestats.logs.formats.tyk_pump import TYK_PUMP
 from usagestats.logs.readers.headers import with_headers
 from usagestats.logs.readers.log_format import NoRequestError
-from usagestats.logs.tyk_pump import TYK_PUMP
 
 HEADER = (
     "Method,Host,Path,RawPath,ContentLength,UserAgent,Day,Month,Year,Hour,ResponseCode,APIKey,TimeStamp,APIVersion,"

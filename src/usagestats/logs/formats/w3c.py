@@ -19,12 +19,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from usagestats.logs.formats.w3c_times import header_date, row_time, w3c_time
 from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
 from usagestats.logs.readers.named_format import Names, read_named
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.absent import NOTHING
 from usagestats.logs.values.numbers import milliseconds
-from usagestats.logs.w3c_times import header_date, row_time, w3c_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

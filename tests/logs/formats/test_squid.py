@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.line_tables import Lines, at, cells
+from usagestats.logs.formats.squid import SQUID
 from usagestats.logs.readers.log_format import NoRequestError
-from usagestats.logs.squid import SQUID
 
 LINES: Lines = [
     (

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from tests.line_tables import Lines, at, cells, on_the_wall
-from usagestats.logs.cloudfront import CLOUDFRONT
+from usagestats.logs.formats.cloudfront import CLOUDFRONT
+from usagestats.logs.formats.w3c import W3C
 from usagestats.logs.readers.headers import with_headers
 from usagestats.logs.readers.log_format import NoRequestError
-from usagestats.logs.w3c import W3C
 
 IIS = (
     "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer)"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.line_tables import Lines, cells, on_the_wall
-from usagestats.logs.gin import GIN, go_duration
+from usagestats.logs.formats.gin import GIN, go_duration
 from usagestats.logs.readers.ignored import is_ignored
 from usagestats.logs.readers.log_format import NoRequestError
 

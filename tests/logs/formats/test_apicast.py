@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from usagestats.logs.apicast import APICAST
+from usagestats.logs.formats.apicast import APICAST
 from usagestats.logs.readers.log_format import NoRequestError
 
 

@@ -11,7 +11,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from usagestats.logs.ncsa import NCSA_SCAN, PATTERNS, before_columns, fast_patterns
+from usagestats.logs.formats.ncsa import NCSA_SCAN, PATTERNS, before_columns, fast_patterns
 from usagestats.logs.readers.extras import extra_columns
 from usagestats.logs.readers.fast_patterns import NUMBER, QUOTED, named
 from usagestats.logs.readers.named_texts import NamedTexts

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.line_tables import Lines, cells
-from usagestats.logs.ncsa_variants import APISIX, HAPROXY_CLF, INGRESS_NGINX, TRAEFIK
+from usagestats.logs.formats.ncsa_variants import APISIX, HAPROXY_CLF, INGRESS_NGINX, TRAEFIK
 from usagestats.logs.readers.log_format import LogFormat
 
 BEGINNING = '10.1.2.3 - frank [08/Dec/2021:09:16:05 +0000] "GET /a?b=c HTTP/1.1" 200 405'

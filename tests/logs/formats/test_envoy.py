@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.line_tables import Lines, at, cells
-from usagestats.logs.envoy import ENVOY
+from usagestats.logs.formats.envoy import ENVOY
 from usagestats.logs.readers.log_format import NoRequestError
 
 LINES: Lines = [
