@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from usagestats.classify.requests import Mapped
     from usagestats.logs.chunk import Chunk
-    from usagestats.logs.reader import ChunkRead
-    from usagestats.logs.source_chunks import SourceChunks
+    from usagestats.logs.read_chunk import ChunkRead
+    from usagestats.logs.source_reader import SourceChunks
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from usagestats.classify.requests import (
 from usagestats.errors import InputError
 from usagestats.lines_read import ChunkLines, LinesRead
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
-from usagestats.logs.reader import read_chunk
-from usagestats.logs.source_chunks import SourceChunks
+from usagestats.logs.read_chunk import read_chunk
+from usagestats.logs.source_reader import SourceChunks
 from usagestats.rollup import roll_up
 from usagestats.tables.declared import FULL_DETAIL, Detail
 from usagestats.tables.usage import add_problems, add_usage
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.files.open_source import Progress
     from usagestats.logs.files.sources import Source
-    from usagestats.logs.reader import ChunkRead
+    from usagestats.logs.read_chunk import ChunkRead
     from usagestats.logs.readers.log_format import LogFormat
     from usagestats.tables.usage import Grain
 

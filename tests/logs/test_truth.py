@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from usagestats.logs.files.sources import Source
-from usagestats.logs.reader import read_chunk
-from usagestats.logs.source_chunks import SourceChunks
+from usagestats.logs.read_chunk import read_chunk
+from usagestats.logs.source_reader import SourceChunks
 from usagestats.tables.declared import REQUESTS
 
 Record = dict[str, Any]

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 import polars as pl
 import pytest
 
-from usagestats.logs.detection import detect
+from usagestats.logs.detect.detection import detect
+from usagestats.logs.detect.format_fit import Trial
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.readers.log_format import OtherRecordError
-from usagestats.logs.trial import Trial
 from usagestats.logs.values.addresses import first_address
 from usagestats.tables.declared import REQUESTS
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from usagestats.logs.detection import detect
+from usagestats.logs.detect.detection import detect
 from usagestats.logs.formats import FORMATS
 from usagestats.reports.formats import formats_report
 

@@ -161,6 +161,6 @@ def asked_format(option: str | None, file: CatalogFile | None) -> LogFormat | No
         text, where, folder = file.log_format, f"{file.path}: log_format", file.path.parent
     else:
         return None
-    from usagestats.logs.given_format.given import given_format  # many modules, seldom needed
+    from usagestats.logs.pasted.pasted_format import pasted_format  # many modules, seldom needed
 
-    return given_format(text, where, folder)
+    return pasted_format(text, where, folder)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from usagestats.logs.files.positions import Reached
     from usagestats.logs.files.sources import Source
     from usagestats.logs.recognition import Recognised
-    from usagestats.logs.source_chunks import SourceChunks
+    from usagestats.logs.source_reader import SourceChunks
 
 _LOOKS: Final = 3
 """How often a file is looked at that is another one when it is read."""

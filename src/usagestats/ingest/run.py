@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from usagestats.ingest.seen_files import SeenFiles
     from usagestats.logs.files.open_source import Progress
     from usagestats.logs.files.sources import Source
-    from usagestats.logs.source_chunks import SourceChunks
+    from usagestats.logs.source_reader import SourceChunks
     from usagestats.pipeline import Question
     from usagestats.store.table import StoreTable
 

@@ -11,7 +11,7 @@ from usagestats.logs.readers.headers import headers_in_force, with_headers
 from usagestats.logs.readers.ignored import is_ignored
 from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.rejects import clipped
-from usagestats.logs.source_chunks import SourceChunks
+from usagestats.logs.source_reader import SourceChunks
 
 if TYPE_CHECKING:
     from usagestats.logs.chunk import Chunk

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.classify.findings import RuleFindings
-    from usagestats.logs.detection import Detection
+    from usagestats.logs.detect.detection import Detection
     from usagestats.logs.rejects import Rejects
-    from usagestats.logs.source_chunks import SourceChunks
+    from usagestats.logs.source_reader import SourceChunks
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 

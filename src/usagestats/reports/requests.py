@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.model import Catalog
     from usagestats.lines_read import LinesRead
-    from usagestats.logs.reader import ChunkRead
+    from usagestats.logs.read_chunk import ChunkRead
     from usagestats.periods.period import Range
     from usagestats.reports.filters import Filters
 

@@ -10,7 +10,7 @@ import pytest
 
 from usagestats.logs.chunk import Chunk
 from usagestats.logs.formats import FORMATS, NAMES
-from usagestats.logs.reader import read_chunk
+from usagestats.logs.read_chunk import read_chunk
 from usagestats.logs.readers.log_format import NoRequestError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from usagestats.logs.detection import detect
+from usagestats.logs.detect.detection import detect
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.formats.aws_json import AWS_API_GATEWAY
 from usagestats.logs.formats.azure import (

@@ -10,7 +10,7 @@ from usagestats.logs.formats import FORMATS
 from usagestats.logs.formats.envoy import ENVOY
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.formats.squid import SQUID
-from usagestats.logs.reader import ChunkRead, read_chunk
+from usagestats.logs.read_chunk import ChunkRead, read_chunk
 
 UTC = ZoneInfo("UTC")
 ISTIO = ENVOY.sample.replace("200 -", '200 - via_upstream - "-"') + " outbound|80||x - - - - -"

@@ -10,10 +10,10 @@ import pytest
 from usagestats.logs.files.sources import Source
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.formats.w3c import W3C
-from usagestats.logs.reader import read_chunk
+from usagestats.logs.read_chunk import read_chunk
 from usagestats.logs.readers.headers import headers_in_force
 from usagestats.logs.single_line import read_single_line
-from usagestats.logs.source_chunks import SourceChunks
+from usagestats.logs.source_reader import SourceChunks
 from usagestats.tables.declared import REQUESTS
 
 FIRST = "#Date: 2026-05-04 10:00:00\r\n#Fields: time cs-method cs-uri-stem sc-status\r\n10:15:30 GET /a 200\r\n"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.line_tables import on_the_wall
 from usagestats.logs.chunk import Chunk
 from usagestats.logs.formats.haproxy import HAPROXY
-from usagestats.logs.reader import read_chunk
+from usagestats.logs.read_chunk import read_chunk
 from usagestats.logs.values.log_zone import wall_in_utc, walls_in_utc
 from usagestats.tables.declared import UTC_TIME
 

@@ -12,8 +12,8 @@ import pytest
 from tests.line_tables import at, on_the_wall
 from usagestats.logs.files.open_source import last_written
 from usagestats.logs.files.sources import Source
-from usagestats.logs.reader import read_chunk
-from usagestats.logs.source_chunks import SourceChunks
+from usagestats.logs.read_chunk import read_chunk
+from usagestats.logs.source_reader import SourceChunks
 from usagestats.logs.values.yearless import NO_YEAR, with_year
 
 

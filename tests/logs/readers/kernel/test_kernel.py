@@ -18,7 +18,7 @@ from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.logs.chunk import Chunk
 from usagestats.logs.formats.apicast import APICAST
 from usagestats.logs.formats.ncsa import NCSA
-from usagestats.logs.reader import read_chunk
+from usagestats.logs.read_chunk import read_chunk
 from usagestats.logs.readers.kernel.library import SWITCH, kernel
 from usagestats.logs.readers.kernel.scan import Asked, Kept, scan
 from usagestats.logs.readers.log_format import NoRequestError

@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.logs.formats import FORMATS, NAMES
-from usagestats.logs.given_format.apache import APACHE, DIRECTIVES
-from usagestats.logs.given_format.compiled import SYNTAXES, compiled
-from usagestats.logs.given_format.configuration import format_file, names_a_file
-from usagestats.logs.given_format.directives import directives_in, nginx_pieces, undone
-from usagestats.logs.given_format.envoy import ENVOY
-from usagestats.logs.given_format.haproxy import HAPROXY, NUMBERS, TEXTS
-from usagestats.logs.given_format.json_template import is_template, json_template
-from usagestats.logs.given_format.written import Written
-from usagestats.logs.json_user_format import PREFIX, json_format_of
+from usagestats.logs.pasted.apache import APACHE, DIRECTIVES
+from usagestats.logs.pasted.compiled import SYNTAXES, compiled
+from usagestats.logs.pasted.configuration import format_file, names_a_file
+from usagestats.logs.pasted.directives import directives_in, nginx_pieces, undone
+from usagestats.logs.pasted.envoy import ENVOY
+from usagestats.logs.pasted.haproxy import HAPROXY, NUMBERS, TEXTS
+from usagestats.logs.pasted.json_key_map import PREFIX, json_format_of
+from usagestats.logs.pasted.json_template import is_template, json_template
+from usagestats.logs.pasted.written import Written
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from usagestats.logs.given_format.parts import Syntax
+    from usagestats.logs.pasted.parts import Syntax
     from usagestats.logs.readers.log_format import LogFormat
 
 _ENVOY_KEY = re.compile(r"\s*(?:json_format|text_format|inline_string)\s*:\s*")
@@ -37,7 +37,7 @@ _KINDS: Final = (
 )
 
 
-def given_format(text: str, where: str, folder: Path) -> LogFormat:
+def pasted_format(text: str, where: str, folder: Path) -> LogFormat:
     """Return the format that `text` gives.
 
     Args:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import did_you_mean
-from usagestats.logs.given_format.parts import (
+from usagestats.logs.pasted.parts import (
     DECIMAL,
     NUMBER,
     REQUEST,
@@ -24,14 +24,14 @@ from usagestats.logs.given_format.parts import (
     field_name,
     joined,
 )
-from usagestats.logs.given_format.strftime import KNOWN, TimeFormat, UnknownDirectiveError
+from usagestats.logs.pasted.strftime import KNOWN, TimeFormat, UnknownDirectiveError
 from usagestats.logs.values.line_times import any_time
 from usagestats.logs.values.request_line import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from usagestats.logs.given_format.written import Written
+    from usagestats.logs.pasted.written import Written
 
 _BRACKETED = Meaning(
     "time",

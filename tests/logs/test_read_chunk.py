@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from usagestats.logs.chunk import Chunk
 from usagestats.logs.formats.ncsa import NCSA
-from usagestats.logs.reader import ChunkRead, read_chunk
+from usagestats.logs.read_chunk import ChunkRead, read_chunk
 from usagestats.logs.rejects import SAMPLES_KEPT
 
 GOOD = b'1.2.3.4 - - [06/May/2026:09:00:08 +0000] "GET /%s HTTP/1.1" 200 1\n'

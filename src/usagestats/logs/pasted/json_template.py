@@ -10,8 +10,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from usagestats.logs.given_format.compiled import check_columns
-from usagestats.logs.given_format.parts import Literal, Part
+from usagestats.logs.pasted.compiled import check_columns
+from usagestats.logs.pasted.parts import Literal, Part
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.json.key_map import COLUMNS
 from usagestats.logs.readers.json.times import parse_time
@@ -19,8 +19,8 @@ from usagestats.logs.readers.json.times import parse_time
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from usagestats.logs.given_format.parts import Piece, Syntax
-    from usagestats.logs.given_format.written import Written
+    from usagestats.logs.pasted.parts import Piece, Syntax
+    from usagestats.logs.pasted.written import Written
     from usagestats.logs.readers.json.json_format import JsonFormat
 
 _MARK: Final = "\ue000"

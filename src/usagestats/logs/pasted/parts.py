@@ -11,8 +11,8 @@ from usagestats.logs.readers.named_texts import KNOWN_NAMES
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from usagestats.logs.given_format.strftime import TimeFormat
-    from usagestats.logs.given_format.written import Written
+    from usagestats.logs.pasted.strftime import TimeFormat
+    from usagestats.logs.pasted.written import Written
 
 NUMBER: Final = "[0-9]++|-|"
 """The shape of a plain number. What a gateway does not know is `-`, or nothing at all."""

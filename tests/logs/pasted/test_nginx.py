@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.line_tables import cells
-from tests.logs.given_format.given import given
+from tests.logs.pasted.given import given
 from usagestats.errors import UsageError
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.readers.log_format import NoRequestError

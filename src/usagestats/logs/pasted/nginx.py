@@ -11,7 +11,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.given_format.parts import (
+from usagestats.logs.pasted.parts import (
     DECIMAL,
     LIST,
     NUMBER,
@@ -32,7 +32,7 @@ from usagestats.logs.values.request_line import unescape
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from usagestats.logs.given_format.written import Written
+    from usagestats.logs.pasted.written import Written
 
 _LOCAL = r"[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:]{8} [+-][0-9]{4}"
 _ISO = r"[0-9-]{10}T[0-9:]{8}(?:[+-][0-9]{2}:[0-9]{2}|Z)"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from usagestats.logs.given_format.given import given_format
+from usagestats.logs.pasted.pasted_format import pasted_format
 from usagestats.logs.readers.log_format import LogFormat
 
 
 def given(text: str) -> LogFormat:
-    return given_format(text, "--log-format", Path())
+    return pasted_format(text, "--log-format", Path())

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from usagestats.logs.formats import FORMATS
-from usagestats.logs.given_format.apache import APACHE
-from usagestats.logs.given_format.compiled import with_pattern
-from usagestats.logs.given_format.envoy import ENVOY
-from usagestats.logs.given_format.haproxy import HAPROXY
-from usagestats.logs.given_format.nginx import nginx_syntax
-from usagestats.logs.given_format.well_known import WELL_KNOWN
-from usagestats.logs.given_format.written import Written
+from usagestats.logs.pasted.apache import APACHE
+from usagestats.logs.pasted.compiled import with_pattern
+from usagestats.logs.pasted.envoy import ENVOY
+from usagestats.logs.pasted.haproxy import HAPROXY
+from usagestats.logs.pasted.nginx import nginx_syntax
+from usagestats.logs.pasted.well_known import WELL_KNOWN
+from usagestats.logs.pasted.written import Written
 from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.tables.declared import REQUESTS
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
 from usagestats.logs.chunk import Chunk
-from usagestats.logs.detection import Detection, detect
+from usagestats.logs.detect.detection import Detection, detect
 from usagestats.logs.files.compression import DamagedError, decompressed_blocks
 from usagestats.logs.files.encodings import text_blocks
 from usagestats.logs.files.open_source import last_written, opened

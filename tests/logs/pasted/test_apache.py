@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.line_tables import cells, on_the_wall
-from tests.logs.given_format.given import given
+from tests.logs.pasted.given import given
 from usagestats.logs.formats.ncsa import NCSA
 
 NOON = datetime(2026, 5, 4, 12, 0, 0, 250_000, UTC)

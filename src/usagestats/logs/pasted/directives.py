@@ -11,15 +11,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.given_format.apache import APACHE
-from usagestats.logs.given_format.haproxy import HAPROXY
-from usagestats.logs.given_format.nginx import nginx_syntax
-from usagestats.logs.given_format.written import Written
+from usagestats.logs.pasted.apache import APACHE
+from usagestats.logs.pasted.haproxy import HAPROXY
+from usagestats.logs.pasted.nginx import nginx_syntax
+from usagestats.logs.pasted.written import Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from usagestats.logs.given_format.parts import Syntax
+    from usagestats.logs.pasted.parts import Syntax
 
 _DIRECTIVE: Final = re.compile(
     r"^[ \t]*(?P<key>log_format|LogFormat|log-format)(?=[ \t\r\n])", re.MULTILINE | re.IGNORECASE

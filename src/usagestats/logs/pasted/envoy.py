@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import did_you_mean
-from usagestats.logs.given_format.parts import (
+from usagestats.logs.pasted.parts import (
     DECIMAL,
     NUMBER,
     STATUS,
@@ -22,13 +22,13 @@ from usagestats.logs.given_format.parts import (
     field_name,
     joined,
 )
-from usagestats.logs.given_format.strftime import KNOWN, TimeFormat, UnknownDirectiveError
+from usagestats.logs.pasted.strftime import KNOWN, TimeFormat, UnknownDirectiveError
 from usagestats.logs.values.line_times import iso_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from usagestats.logs.given_format.written import Written
+    from usagestats.logs.pasted.written import Written
 
 _START: Final = Meaning(
     "time",

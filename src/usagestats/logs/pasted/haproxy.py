@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import did_you_mean
 from usagestats.logs.formats.haproxy import HAPROXY as BUILT_IN
-from usagestats.logs.given_format.parts import (
+from usagestats.logs.pasted.parts import (
     STATUS,
     Literal,
     Meaning,
@@ -23,12 +23,12 @@ from usagestats.logs.given_format.parts import (
     field_name,
     joined,
 )
-from usagestats.logs.given_format.strftime import TimeFormat
+from usagestats.logs.pasted.strftime import TimeFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from usagestats.logs.given_format.written import Written
+    from usagestats.logs.pasted.written import Written
 
 _TIMER: Final = Meaning(shape="-?[0-9]++|-|", skipped=r"\+?", sample="10")
 _COUNT: Final = Meaning(shape="[0-9]++|-|", skipped=r"\+?", sample="1")

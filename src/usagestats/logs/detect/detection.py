@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from usagestats.logs.detect.format_fit import HEADER_STARTS, Trial, best_trial
+from usagestats.logs.detect.refusals import refusal
 from usagestats.logs.files.encodings import UTF_8, narrow_encoding, valid_utf8, with_line_feeds
 from usagestats.logs.readers.ignored import is_blank_or_comment, is_error_log_line
-from usagestats.logs.refusals import refusal
 from usagestats.logs.rejects import clipped
-from usagestats.logs.trial import HEADER_STARTS, Trial, best_trial
 from usagestats.logs.wrappers.chain import peelings, timed_peelings
 
 if TYPE_CHECKING:

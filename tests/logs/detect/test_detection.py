@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from usagestats.logs.detection import detect
+from usagestats.logs.detect.detection import detect
 
 NCSA = b'1.2.3.4 - - [06/May/2026:09:00:08 +0000] "GET / HTTP/1.1" 200 1\n'
 APICAST = b'[06/May/2026:09:00:08 +0000] h:80 1.2.3.4:5 "GET / HTTP/1.1" 200 1 (0.0) 0\n'

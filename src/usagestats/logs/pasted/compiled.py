@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.formats.ncsa import NCSA_SCAN, PATTERNS, before_columns
-from usagestats.logs.given_format.apache import APACHE
-from usagestats.logs.given_format.envoy import ENVOY
-from usagestats.logs.given_format.haproxy import HAPROXY
-from usagestats.logs.given_format.nginx import nginx_syntax
-from usagestats.logs.given_format.parts import Literal, Part
-from usagestats.logs.given_format.patterns import check_separated, pattern_of
-from usagestats.logs.given_format.well_known import WELL_KNOWN
-from usagestats.logs.given_format.written import Written
+from usagestats.logs.pasted.apache import APACHE
+from usagestats.logs.pasted.envoy import ENVOY
+from usagestats.logs.pasted.haproxy import HAPROXY
+from usagestats.logs.pasted.nginx import nginx_syntax
+from usagestats.logs.pasted.parts import Literal, Part
+from usagestats.logs.pasted.patterns import check_separated, pattern_of
+from usagestats.logs.pasted.well_known import WELL_KNOWN
+from usagestats.logs.pasted.written import Written
 from usagestats.logs.readers.extras import extra_columns
 from usagestats.logs.readers.json.key_map import UNITS
 from usagestats.logs.readers.named_texts import NamedTexts
@@ -34,7 +34,7 @@ from usagestats.tables.declared import REQUESTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from usagestats.logs.given_format.parts import Meaning, Piece, Syntax
+    from usagestats.logs.pasted.parts import Meaning, Piece, Syntax
     from usagestats.logs.readers.log_format import LogFormat
 
 SYNTAXES: Final = {known.key: known for known in (nginx_syntax(), APACHE, ENVOY, HAPROXY)}

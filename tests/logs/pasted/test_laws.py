@@ -17,7 +17,7 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from tests.logs.given_format.given import given
+from tests.logs.pasted.given import given
 from tests.logs.test_law_fast_equals_careful import compare
 
 Row = Mapping[str, Any]

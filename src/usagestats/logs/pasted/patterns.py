@@ -12,13 +12,13 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.given_format.parts import Literal, Part
+from usagestats.logs.pasted.parts import Literal, Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from usagestats.logs.given_format.parts import Piece, Syntax
-    from usagestats.logs.given_format.written import Written
+    from usagestats.logs.pasted.parts import Piece, Syntax
+    from usagestats.logs.pasted.written import Written
 
 _QUOTED: Final = r'(?:[^"\\]++|\\.)*+'
 _ANYTHING: Final = ".*"

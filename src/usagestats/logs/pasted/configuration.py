@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from usagestats.errors import UsageError, did_you_mean
-from usagestats.logs.given_format.directives import Directive, directives_in
-from usagestats.logs.given_format.written import Written
+from usagestats.logs.pasted.directives import Directive, directives_in
+from usagestats.logs.pasted.written import Written
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from usagestats.errors import UsageError
-from usagestats.logs.json_user_format import json_format_of
+from usagestats.logs.pasted.json_key_map import json_format_of
 from usagestats.logs.readers.log_format import NoRequestError
 
 MAP = 'json:{"time": ["ts", "meta.when"], "path": "req.path", "status": "code", "duration_ms": "took:s", "host": "a\\\\.b"}'

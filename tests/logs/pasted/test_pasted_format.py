@@ -9,10 +9,10 @@ from time import perf_counter
 
 import pytest
 
-from tests.logs.given_format.given import given
+from tests.logs.pasted.given import given
 from usagestats.errors import UsageError
 from usagestats.logs.formats import FORMATS, NAMES
-from usagestats.logs.given_format.given import given_format
+from usagestats.logs.pasted.pasted_format import pasted_format
 from usagestats.logs.readers.log_format import NoRequestError
 
 NGINX = '$remote_addr [$time_local] "$request" $status "$http_user_agent" $http_x_forwarded_for $a'
@@ -184,7 +184,7 @@ frontend www
 def test_a_format_is_found_in_a_file(tmp_path: Path, text: str, name: str) -> None:
     _write(tmp_path)
 
-    log_format = given_format(text, "--log-format", tmp_path)
+    log_format = pasted_format(text, "--log-format", tmp_path)
 
     assert log_format.name == name
     assert log_format.read_line(log_format.sample)["path"] == "/v1/items"
@@ -206,7 +206,7 @@ def test_a_file_may_not_have_it(tmp_path: Path, text: str, what: str, hint: str)
     _write(tmp_path)
 
     with pytest.raises(UsageError, match=what) as error:
-        given_format(text, "--log-format", tmp_path)
+        pasted_format(text, "--log-format", tmp_path)
 
     assert hint in (error.value.hint or "")
 

@@ -7,7 +7,7 @@ from datetime import UTC
 import pytest
 
 from tests.line_tables import cells, on_the_wall
-from tests.logs.given_format.given import given
+from tests.logs.pasted.given import given
 from usagestats.logs.formats.haproxy import HAPROXY
 from usagestats.logs.formats.ncsa_variants import HAPROXY_CLF
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.line_tables import cells
-from tests.logs.given_format.given import given
+from tests.logs.pasted.given import given
 from usagestats.logs.formats.envoy import ENVOY
 
 DEFAULT = (

@@ -4,10 +4,10 @@ from time import perf_counter
 
 import pytest
 
-from usagestats.logs.detection import detect
+from usagestats.logs.detect.detection import detect
+from usagestats.logs.detect.format_fit import best_trial
+from usagestats.logs.detect.refusals import refusal
 from usagestats.logs.formats import FORMATS
-from usagestats.logs.refusals import refusal
-from usagestats.logs.trial import best_trial
 
 COMBINED = '1.2.3.4 - - [06/May/2026:09:00:08 +0000] "GET / HTTP/1.1" 200 1 "-" "curl/8"'
 TRAEFIK = FORMATS["traefik"].sample
