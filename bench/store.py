@@ -38,7 +38,7 @@ from usagestats.logs.files.positions import Reached, digest
 from usagestats.logs.files.sources import Source
 from usagestats.logs.rejects import Rejects
 from usagestats.periods.period import SLOT
-from usagestats.pipeline import Question
+from usagestats.pipeline.counting import Question
 from usagestats.store.schema import usage_rows
 from usagestats.store.sources import SourcePart, SourceState, source_rows
 from usagestats.store.table import StoreTable
@@ -62,7 +62,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from store import question
 from usagestats.logs.files.sources import Source
-from usagestats.pipeline import read_logs
+from usagestats.pipeline.counting import read_logs
 read = read_logs([Source(sys.argv[2], Path(sys.argv[2]))], question())
 assert read.usage.height and read.problems.height
 """

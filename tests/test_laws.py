@@ -23,7 +23,7 @@ from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.choices import Granularity
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import SLOT, Range
-from usagestats.pipeline import LogsRead, Question, read_logs
+from usagestats.pipeline.counting import LogsRead, Question, read_logs
 from usagestats.reports.traffic import Traffic, traffic_report
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain, add_usage

@@ -15,7 +15,7 @@ from usagestats.ingest.run import COMMIT_BYTES, Ingest, Ingested, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import SLOT, Range
-from usagestats.pipeline import Question
+from usagestats.pipeline.counting import Question
 from usagestats.store.contents import StoreRead, read_store
 from usagestats.store.table import StoreTable
 from usagestats.tables.declared import USAGE_KEYS

@@ -16,11 +16,11 @@ from tests.ingest.shop import Shop, line, lines
 from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
 from usagestats.errors import InputError
 from usagestats.ingest import continued_source, run
+from usagestats.ingest.recognition import recognise
 from usagestats.ingest.run import ingest
 from usagestats.logs.files.positions import HEAD_BYTES
 from usagestats.logs.files.sources import Source
-from usagestats.logs.recognition import recognise
-from usagestats.pipeline import count_chunk
+from usagestats.pipeline.counting import count_chunk
 from usagestats.store.sources import states_of
 from usagestats.store.table import StoreTable
 from usagestats.store.upkeep import compact, forget_before
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from usagestats.logs.chunk import Chunk
-    from usagestats.pipeline import ChunkCount, Question
+    from usagestats.pipeline.counting import ChunkCount, Question
 
 SHORT, LONG = 3, 200  # lines: less than a head, and much more
 SIZES = pytest.mark.parametrize("count", [SHORT, LONG])

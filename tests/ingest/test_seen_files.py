@@ -9,8 +9,8 @@ import pytest
 
 from tests.ingest.shop import Shop, lines
 from usagestats.ingest import continued_source
+from usagestats.ingest.recognition import KnownSources, Recognised, recognise
 from usagestats.ingest.seen_files import SeenFiles
-from usagestats.logs.recognition import KnownSources, Recognised, recognise
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from usagestats.catalog.model import Catalog, Credential
-from usagestats.lines_read import LinesRead
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import Period, Range
-from usagestats.pipeline import RowsAsked, read_rows
+from usagestats.pipeline.counting import RowsAsked, read_rows
+from usagestats.pipeline.lines_read import LinesRead
 from usagestats.reports.filters import Filters
 from usagestats.reports.requests import (
     RejectRows,

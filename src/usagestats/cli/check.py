@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.catalog_file import CatalogFile
-    from usagestats.classify.findings import RuleFindings
-    from usagestats.pipeline import LogsRead
+    from usagestats.pipeline.counting import LogsRead
     from usagestats.reports.check import Checked
+    from usagestats.survey.rule_matches import RuleFindings
 
 
 @with_options(ReadingOptions)
@@ -26,8 +26,8 @@ def check(context: typer.Context, shared: ReadingOptions) -> None:
     from usagestats.cli.report_run import ReportRun
 
     run = ReportRun.of(context, shared)
-    from usagestats.classify.findings import RuleSurvey
     from usagestats.reports.check import GRAIN, check_report
+    from usagestats.survey.rule_matches import RuleSurvey
 
     survey = RuleSurvey.of(run.file.catalog)
     read = run.read_logs(GRAIN, survey, may_skip=True)

@@ -25,12 +25,12 @@ from usagestats.cli.progress import shown_progress
 from usagestats.cli.reading import Reading, be_interruptible
 from usagestats.cli.settings import asked_clock
 from usagestats.errors import ExitCode
-from usagestats.ingest.outlook import outlook_report
+from usagestats.ingest.dry_run import outlook_report
 from usagestats.ingest.run import Ingest, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import cannot_read
 from usagestats.periods.period import SLOT
-from usagestats.pipeline import Question
+from usagestats.pipeline.counting import Question
 from usagestats.reports.plan_limits import MINUTE
 from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
-    from usagestats.lines_read import LinesRead
+    from usagestats.pipeline.lines_read import LinesRead
 
 _REASONS_SHOWN = 10
 

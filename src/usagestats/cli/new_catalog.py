@@ -19,14 +19,14 @@ from usagestats.catalog.new_catalog import (
 from usagestats.catalog.plain_ids import with_plain_ids
 from usagestats.catalog.schema import catalog_schema
 from usagestats.catalog.suggestion import Sightings, suggest
-from usagestats.classify.sightings import SightingSurvey
 from usagestats.cli.messages import report_reading
 from usagestats.cli.progress import shown_progress
 from usagestats.cli.reading import asked_format
 from usagestats.cli.standard_output import write_to_stdout
 from usagestats.errors import UsageError
 from usagestats.logs.files.sources import find_sources
-from usagestats.pipeline import Question, read_logs
+from usagestats.pipeline.counting import Question, read_logs
+from usagestats.survey.draft_evidence import SightingSurvey
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:

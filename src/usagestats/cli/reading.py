@@ -14,8 +14,8 @@ from usagestats.cli.messages import Messages, report_reading
 from usagestats.cli.progress import shown_progress
 from usagestats.cli.settings import RejectLimit, zone_named
 from usagestats.errors import ExitCode
-from usagestats.lines_read import LinesRead
-from usagestats.pipeline import Question, RowsAsked, read_logs, read_rows
+from usagestats.pipeline.counting import Question, RowsAsked, read_logs, read_rows
+from usagestats.pipeline.lines_read import LinesRead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.catalog.model import Catalog
     from usagestats.catalog.registry import Registry
-    from usagestats.classify.survey import Survey
     from usagestats.cli.shared_options import LogOptions
     from usagestats.logs.files.sources import Source
     from usagestats.logs.readers.log_format import LogFormat
-    from usagestats.pipeline import LogsRead, Rows
+    from usagestats.pipeline.counting import LogsRead, Rows
     from usagestats.report import Report
     from usagestats.store.contents import StoreRead
+    from usagestats.survey.survey import Survey
     from usagestats.tables.usage import Grain
 
 

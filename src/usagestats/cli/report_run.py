@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import typer
 
     from usagestats.catalog.catalog_file import CatalogFile
-    from usagestats.classify.survey import Survey
     from usagestats.cli.input import Input
     from usagestats.cli.reading import Reading
     from usagestats.cli.shared_options import (
@@ -32,11 +31,12 @@ if TYPE_CHECKING:
     )
     from usagestats.cli.store_reading import StoreReading
     from usagestats.periods.range_expression import Clock
-    from usagestats.pipeline import LogsRead
+    from usagestats.pipeline.counting import LogsRead
     from usagestats.report import Report
     from usagestats.reports.filters import Filters
     from usagestats.reports.plan_limits import PlanLimits
     from usagestats.store.contents import StoreRead
+    from usagestats.survey.survey import Survey
     from usagestats.tables.usage import Grain
 
 

@@ -33,8 +33,8 @@ def top_paths(
 
     statuses = Filters(statuses=listed(shared.status)).statuses
     run = ReportRun.of(context, shared)
-    from usagestats.classify.paths_seen import PathSurvey
     from usagestats.reports.top_paths import TopPaths, top_paths_report
+    from usagestats.survey.paths import PathSurvey
 
     names = run.file.catalog.secret_names
     question = TopPaths(run.range, run.clock.zone, None if all_ else most, names)

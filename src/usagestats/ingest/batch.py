@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.pipeline import LogsRead
+from usagestats.pipeline.counting import LogsRead
 from usagestats.store.schema import problem_rows, usage_rows
 from usagestats.store.sources import (
     NOTHING_COUNTED,
@@ -20,7 +20,7 @@ from usagestats.store.table import ATTEMPTS, ConflictError, always_late
 
 if TYPE_CHECKING:
     from usagestats.ingest.continued_source import ContinuedSource
-    from usagestats.pipeline import ChunkCount
+    from usagestats.pipeline.counting import ChunkCount
     from usagestats.store.sources import SourceState
     from usagestats.store.table import StoreTable
     from usagestats.tables.usage import Grain

@@ -8,24 +8,24 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import InputError
+from usagestats.ingest.recognition import is_beginning_of, recognise
 from usagestats.ingest.seen_files import status_of
 from usagestats.logs.files.positions import Start
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.inner_lines import source_lines
-from usagestats.logs.recognition import is_beginning_of, recognise
 from usagestats.store.sources import SourceState
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
-    from usagestats.ingest.ledger import Ledger
+    from usagestats.ingest.progress import Ledger
+    from usagestats.ingest.recognition import Recognised
     from usagestats.ingest.seen_files import SeenFiles
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.files.open_source import Progress
     from usagestats.logs.files.positions import Reached
     from usagestats.logs.files.sources import Source
-    from usagestats.logs.recognition import Recognised
     from usagestats.logs.source_reader import SourceChunks
 
 _LOOKS: Final = 3

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.ingest.batch import Batch, Part
 from usagestats.ingest.continued_source import ContinuedSource
-from usagestats.ingest.ledger import Ledger
-from usagestats.lines_read import LinesRead
+from usagestats.ingest.progress import Ledger
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
-from usagestats.pipeline import count_chunk, in_order, opened_sources
+from usagestats.pipeline.counting import count_chunk, in_order, opened_sources
+from usagestats.pipeline.lines_read import LinesRead
 from usagestats.store.sources import read_states
 from usagestats.store.table import ATTEMPTS, always_late
 from usagestats.store.upkeep import merge_when_many
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from usagestats.logs.files.open_source import Progress
     from usagestats.logs.files.sources import Source
     from usagestats.logs.source_reader import SourceChunks
-    from usagestats.pipeline import Question
+    from usagestats.pipeline.counting import Question
     from usagestats.store.table import StoreTable
 
 COMMIT_BYTES: Final = 1 << 30

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.catalog_file import CatalogFile
-    from usagestats.classify.findings import RuleFindings
     from usagestats.logs.detect.detection import Detection
     from usagestats.logs.rejects import Rejects
     from usagestats.logs.source_reader import SourceChunks
+    from usagestats.survey.rule_matches import RuleFindings
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 

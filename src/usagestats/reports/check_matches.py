@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from usagestats.catalog.model import Catalog
-    from usagestats.classify.findings import RuleFindings
+    from usagestats.survey.rule_matches import RuleFindings
     from usagestats.tables.top_counts import Key, TopCounts
 
 Written = tuple[str, str | None]

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.catalog.model import ANY
 from usagestats.catalog.pattern import path_expression, tokens
-from usagestats.classify.rule_pairs import RulePairs, asks_no_more
 from usagestats.classify.rules import rules_of
 from usagestats.reports.check_rows import Row
+from usagestats.survey.rule_pairs import RulePairs, asks_no_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from usagestats.catalog.model import Catalog, Product, Rule
-    from usagestats.classify.findings import RuleFindings
     from usagestats.classify.rules import OwnedRule
+    from usagestats.survey.rule_matches import RuleFindings
 
 NEVER_MATCHES: Final = "rule_never_matches"
 

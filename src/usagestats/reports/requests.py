@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.model import Catalog
-    from usagestats.lines_read import LinesRead
     from usagestats.logs.read_chunk import ChunkRead
     from usagestats.periods.period import Range
+    from usagestats.pipeline.lines_read import LinesRead
     from usagestats.reports.filters import Filters
 
 _KINDS: Final = {

@@ -16,7 +16,7 @@ from usagestats.logs.files import spans as file_spans
 from usagestats.logs.files.sources import find_sources
 from usagestats.logs.files.spans import SharedFile, spans_of_file
 from usagestats.periods.period import SLOT
-from usagestats.pipeline import Question, read_logs
+from usagestats.pipeline.counting import Question, read_logs
 from usagestats.tables.usage import Grain
 
 CONTENT = st.lists(st.binary(max_size=12) | st.just(b"\n")).map(b"".join)

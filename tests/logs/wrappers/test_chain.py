@@ -22,7 +22,7 @@ from usagestats.logs.wrappers.documents import JsonDocument
 from usagestats.logs.wrappers.envelopes import SHIPPER
 from usagestats.logs.wrappers.syslog import SYSLOG
 from usagestats.periods.period import SLOT
-from usagestats.pipeline import LogsRead, Question, read_logs
+from usagestats.pipeline.counting import LogsRead, Question, read_logs
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain
 

@@ -24,7 +24,7 @@ from usagestats.logs.readers.kernel.scan import Asked, Kept, scan
 from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.readers.quoted_request import QuotedRequestFormat
 from usagestats.logs.values.clf_time import parse_clf_time
-from usagestats.pipeline import Question, count_chunk
+from usagestats.pipeline.counting import Question, count_chunk
 from usagestats.tables.declared import Detail, requests_in
 from usagestats.tables.usage import Grain, add_usage
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.ingest.recognition import KnownSources, recognise, whole_content
 from usagestats.logs.files.open_source import opened
-from usagestats.logs.recognition import KnownSources, recognise, whole_content
 from usagestats.report import Column, Kind, Report
 from usagestats.store.sources import read_states
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
+    from usagestats.ingest.recognition import Recognised
     from usagestats.logs.files.sources import Source
-    from usagestats.logs.recognition import Recognised
     from usagestats.store.table import StoreTable
 
 COLUMNS: Final = (

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from usagestats.catalog.model import ANY, HITS
 from usagestats.catalog.pattern import conditions
-from usagestats.classify.overlap import Overlaps, is_within
 from usagestats.classify.rules import rules_of
+from usagestats.survey.overlap import Overlaps, is_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

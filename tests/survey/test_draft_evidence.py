@@ -11,7 +11,7 @@ from usagestats.catalog.document import Document
 from usagestats.catalog.registry import Registry
 from usagestats.catalog.suggestion import Sightings, suggest
 from usagestats.classify.applications import identify_applications
-from usagestats.classify.sightings import SIGHTED_COLUMNS, sightings_of
+from usagestats.survey.draft_evidence import SIGHTED_COLUMNS, sightings_of
 from usagestats.tables.declared import REQUESTS
 
 COLUMNS = ("http_method", "host", "path", "query", "remote_user")

@@ -24,10 +24,10 @@ from usagestats.classify.requests import (
     parameters_needed,
 )
 from usagestats.errors import InputError
-from usagestats.lines_read import ChunkLines, LinesRead
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.read_chunk import read_chunk
 from usagestats.logs.source_reader import SourceChunks
+from usagestats.pipeline.lines_read import ChunkLines, LinesRead
 from usagestats.rollup import roll_up
 from usagestats.tables.declared import FULL_DETAIL, Detail
 from usagestats.tables.usage import add_problems, add_usage
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.model import Catalog
     from usagestats.catalog.registry import Registry
-    from usagestats.classify.survey import Findings, Survey
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.files.open_source import Progress
     from usagestats.logs.files.sources import Source
     from usagestats.logs.read_chunk import ChunkRead
     from usagestats.logs.readers.log_format import LogFormat
+    from usagestats.survey.survey import Findings, Survey
     from usagestats.tables.usage import Grain
 
 _ROWS_BEFORE_ADDING = 1_000_000  # some 70 MB; to add seldom costs a fifth less in all

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from tests.classify.catalogs import backend, method, product, rule
 from usagestats.catalog.model import Catalog, Exclusions
-from usagestats.classify.findings import RuleFindings, RuleSurvey
 from usagestats.classify.requests import map_requests
 from usagestats.logs.files.sources import find_sources
-from usagestats.pipeline import Question, read_logs
+from usagestats.pipeline.counting import Question, read_logs
 from usagestats.reports.check import GRAIN
+from usagestats.survey.rule_matches import RuleFindings, RuleSurvey
 
 CATALOG = Catalog(
     products=(

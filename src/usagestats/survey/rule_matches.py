@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from usagestats.classify.paths_seen import with_placeholders
 from usagestats.classify.products import NOWHERE
-from usagestats.classify.rule_pairs import counts_twice
 from usagestats.classify.rules import rules_of
+from usagestats.survey.paths import with_placeholders
+from usagestats.survey.rule_pairs import counts_twice
 from usagestats.tables.top_counts import TopCounts
 
 if TYPE_CHECKING:

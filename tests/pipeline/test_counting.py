@@ -24,7 +24,7 @@ from usagestats.errors import InputError
 from usagestats.logs.files.compression import decompressed_blocks
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import Range
-from usagestats.pipeline import Question, read_logs
+from usagestats.pipeline.counting import Question, read_logs
 from usagestats.report import Report
 from usagestats.reports.traffic import Traffic, traffic_report
 

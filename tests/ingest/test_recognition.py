@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from usagestats.ingest.recognition import KnownSources, is_beginning_of, recognise
 from usagestats.logs.files.positions import BEGINNING, FIRST_MARK, HEAD_BYTES, Place, Reached, Trail
 from usagestats.logs.files.sources import Source
-from usagestats.logs.recognition import KnownSources, is_beginning_of, recognise
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from usagestats.catalog.pattern import PatternError, check_pattern, path_expression
-from usagestats.classify.overlap import Overlaps, is_within
+from usagestats.survey.overlap import Overlaps, is_within
 
 PATHS = ["/" + "".join(rest) for size in range(6) for rest in product("ab/", repeat=size)]
 PIECES = st.lists(

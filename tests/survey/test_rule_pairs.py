@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.classify.catalogs import backend, method, product, rule
 from usagestats.catalog.model import DEFAULT_RULES, Backend, Rule
-from usagestats.classify.rule_pairs import RulePairs, counts_twice
 from usagestats.classify.rules import facts_of, routed_mount, try_rules
+from usagestats.survey.rule_pairs import RulePairs, counts_twice
 
 if TYPE_CHECKING:
     from usagestats.catalog.model import Product

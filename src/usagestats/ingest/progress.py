@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from usagestats.ingest.recognition import KnownSources
 from usagestats.logs.files.positions import digest
-from usagestats.logs.recognition import KnownSources
 from usagestats.store.sources import latest_bound
 
 if TYPE_CHECKING:
