@@ -12,8 +12,8 @@ from tests.classify.catalogs import backend, method, product
 from usagestats.catalog.model import Catalog, Limit, Per, Plan
 from usagestats.catalog.registry import Application, Registry
 from usagestats.choices import Counting
-from usagestats.reports.filters import Filters
-from usagestats.reports.plan_limits import PlanLimits
+from usagestats.reports.parts.filters import Filters
+from usagestats.reports.parts.plan_limits import PlanLimits
 from usagestats.safety.secrets import pseudonym
 from usagestats.tables.declared import USAGE
 from usagestats.tables.usage import add_usage

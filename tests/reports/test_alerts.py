@@ -27,8 +27,8 @@ from usagestats.errors import UsageError
 from usagestats.periods.period import SLOT, Range
 from usagestats.report import Report
 from usagestats.reports.alerts import LEVELS, Alerts, alerts_report, level_named, reaching
-from usagestats.reports.filters import Filters
-from usagestats.reports.plan_limits import PlanLimits
+from usagestats.reports.parts.filters import Filters
+from usagestats.reports.parts.plan_limits import PlanLimits
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from usagestats.choices import Cycle
 from usagestats.periods.period import SLOT, Range
 from usagestats.reports.averages import Averages, averages_report
-from usagestats.reports.filters import Filters
+from usagestats.reports.parts.filters import Filters
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
 from usagestats.tables.declared import USAGE

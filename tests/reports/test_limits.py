@@ -23,9 +23,9 @@ from tests.reports.plans import (
 from usagestats.catalog.model import Catalog, Limit, Per, Plan
 from usagestats.periods.period import SLOT, Range, ceil_to_slot
 from usagestats.report import Report
-from usagestats.reports.filters import Filters
 from usagestats.reports.limits import Limits, limits_report
-from usagestats.reports.plan_limits import PlanLimits
+from usagestats.reports.parts.filters import Filters
+from usagestats.reports.parts.plan_limits import PlanLimits
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
 

@@ -16,9 +16,9 @@ from usagestats.choices import Counting
 from usagestats.periods.period import Range
 from usagestats.periods.range_expression import Clock, parse_range
 from usagestats.report import Report
-from usagestats.reports.filters import Filters
 from usagestats.reports.overview import Overview, overview_report
-from usagestats.reports.plan_limits import PlanLimits
+from usagestats.reports.parts.filters import Filters
+from usagestats.reports.parts.plan_limits import PlanLimits
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
 from usagestats.tables.declared import PROBLEMS, USAGE

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from usagestats.choices import Granularity
 from usagestats.periods.period import Range
-from usagestats.reports.filters import Filters
+from usagestats.reports.parts.filters import Filters
 from usagestats.reports.response_codes import ResponseCodes, response_codes_report
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
 from usagestats.periods.period import SLOT, Range
 from usagestats.report import Report
-from usagestats.reports.filters import Filters
+from usagestats.reports.parts.filters import Filters
 from usagestats.reports.signups import Signups, created, signups_report
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from usagestats.catalog.registry import Application, Registry
 from usagestats.periods.period import SLOT, Range
-from usagestats.reports.filters import Filters
+from usagestats.reports.parts.filters import Filters
 from usagestats.reports.top_apps import TopApps, top_apps_report
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage

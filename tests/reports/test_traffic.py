@@ -13,7 +13,7 @@ from usagestats.choices import Granularity
 from usagestats.errors import UsageError
 from usagestats.periods.period import SLOT, Range, floor_to_slot
 from usagestats.report import Column, Kind, Report
-from usagestats.reports.filters import Filters
+from usagestats.reports.parts.filters import Filters
 from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage

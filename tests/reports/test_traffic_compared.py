@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from usagestats.choices import Granularity
 from usagestats.periods.period import SLOT, Range, cut
-from usagestats.reports.filters import Filters
+from usagestats.reports.parts.filters import Filters
 from usagestats.reports.traffic import Traffic, traffic_report
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage

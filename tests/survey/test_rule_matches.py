@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.classify.catalogs import backend, method, product, rule
 from usagestats.catalog.model import Catalog, Exclusions
 from usagestats.classify.requests import map_requests
+from usagestats.diagnostics.check.check import GRAIN
 from usagestats.logs.files.sources import find_sources
 from usagestats.pipeline.counting import Question, read_logs
-from usagestats.reports.check import GRAIN
 from usagestats.survey.rule_matches import RuleFindings, RuleSurvey
 
 CATALOG = Catalog(

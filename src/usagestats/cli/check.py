@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.catalog_file import CatalogFile
+    from usagestats.diagnostics.check.check import Checked
     from usagestats.pipeline.counting import LogsRead
-    from usagestats.reports.check import Checked
     from usagestats.survey.rule_matches import RuleFindings
 
 
@@ -26,7 +26,7 @@ def check(context: typer.Context, shared: ReadingOptions) -> None:
     from usagestats.cli.report_run import ReportRun
 
     run = ReportRun.of(context, shared)
-    from usagestats.reports.check import GRAIN, check_report
+    from usagestats.diagnostics.check.check import GRAIN, check_report
     from usagestats.survey.rule_matches import RuleSurvey
 
     survey = RuleSurvey.of(run.file.catalog)
@@ -35,7 +35,7 @@ def check(context: typer.Context, shared: ReadingOptions) -> None:
 
 
 def _checked(read: LogsRead, file: CatalogFile, zone: ZoneInfo) -> Checked:
-    from usagestats.reports.check import Checked
+    from usagestats.diagnostics.check.check import Checked
 
     return Checked(
         sources=read.sources,

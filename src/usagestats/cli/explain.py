@@ -35,7 +35,7 @@ def explain(
     from usagestats.cli.report_run import destination_of
     from usagestats.cli.request_argument import request_named
     from usagestats.cli.settings import asked_clock
-    from usagestats.reports.explain import Explained, explain_report
+    from usagestats.diagnostics.explain import Explained, explain_report
 
     file = load_catalog(catalog, Path())
     destination = destination_of(shared, asked_clock(None, file))

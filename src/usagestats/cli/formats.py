@@ -16,7 +16,7 @@ def formats(_context: typer.Context, shared: OutputOptions) -> None:
     """Show the log formats that are recognised, with a line of each."""
     from usagestats.cli.report_run import destination_of
     from usagestats.cli.settings import now
+    from usagestats.diagnostics.formats import formats_report
     from usagestats.periods.range_expression import Clock
-    from usagestats.reports.formats import formats_report
 
     destination_of(shared, Clock(now(), ZoneInfo("UTC"))).write(formats_report())

@@ -31,7 +31,7 @@ from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import cannot_read
 from usagestats.periods.period import SLOT
 from usagestats.pipeline.counting import Question
-from usagestats.reports.plan_limits import MINUTE
+from usagestats.reports.parts.plan_limits import MINUTE
 from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable
 from usagestats.tables.declared import USAGE_KEYS

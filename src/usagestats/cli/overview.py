@@ -15,9 +15,9 @@ def overview(context: typer.Context, shared: CountingOptions) -> None:
     that reached limits, and integration errors.
     """
     from usagestats.cli.report_run import ReportRun
-    from usagestats.reports.filters import Filters
     from usagestats.reports.overview import Overview, overview_report
-    from usagestats.reports.plan_limits import PlanLimits
+    from usagestats.reports.parts.filters import Filters
+    from usagestats.reports.parts.plan_limits import PlanLimits
 
     run = ReportRun.of(context, shared)
     counting = shared.counting or run.file.catalog.counting

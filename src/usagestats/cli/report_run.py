@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from usagestats.periods.range_expression import Clock
     from usagestats.pipeline.counting import LogsRead
     from usagestats.report import Report
-    from usagestats.reports.filters import Filters
-    from usagestats.reports.plan_limits import PlanLimits
+    from usagestats.reports.parts.filters import Filters
+    from usagestats.reports.parts.plan_limits import PlanLimits
     from usagestats.store.contents import StoreRead
     from usagestats.survey.survey import Survey
     from usagestats.tables.usage import Grain
@@ -117,7 +117,7 @@ class ReportRun:
 
     def limits(self, shared: LimitOptions) -> PlanLimits:
         """Return the limits of the applications asked for."""
-        from usagestats.reports.plan_limits import PlanLimits
+        from usagestats.reports.parts.plan_limits import PlanLimits
 
         counting = shared.counting or self.file.catalog.counting
         applications = replace(applications_of(shared, self.file), counting=counting)
@@ -159,7 +159,7 @@ def destination_of(shared: OutputOptions, clock: Clock) -> Destination:
 
 def applications_of(shared: ApplicationOptions | ReportOptions, file: CatalogFile) -> Filters:
     """Return which applications are asked for."""
-    from usagestats.reports.filters import Filters
+    from usagestats.reports.parts.filters import Filters
 
     return Filters(
         applications=tuple(shared.app or ()),

@@ -39,8 +39,8 @@ def requests(
     if rejects:
         refuse_beside_rejects(shared)
     run = ReportRun.of(context, shared)
-    from usagestats.reports.filters import Filters
-    from usagestats.reports.requests import RejectRows, RequestRows, Requests, requests_report
+    from usagestats.diagnostics.requests import RejectRows, RequestRows, Requests, requests_report
+    from usagestats.reports.parts.filters import Filters
 
     rows = RejectRows() if rejects else RequestRows(run.file.catalog, run.range)
     shown = run.destination.format.rows_shown if limit is None else limit

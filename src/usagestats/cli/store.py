@@ -48,7 +48,7 @@ def info(_context: typer.Context, shared: StoreReportOptions, *, sources: BySour
 
     run = StoreRun.of(shared)
     from usagestats.cli.report_run import destination_of
-    from usagestats.reports.store_info import sources_report, store_report
+    from usagestats.diagnostics.store_info import sources_report, store_report
 
     report = sources_report if sources else store_report
     destination_of(shared, run.clock).write(report(run.table, run.clock.zone))
@@ -98,7 +98,7 @@ def export(_context: typer.Context, shared: StoreSpanOptions) -> None:
     run = StoreRun.of(shared)
     from usagestats.cli.report_run import destination_of
     from usagestats.cli.settings import asked_range
-    from usagestats.reports.store_export import export_reports
+    from usagestats.diagnostics.store_export import export_reports
 
     span = asked_range(shared.range_, shared.since, shared.until, run.clock)
     reports = export_reports(run.table, span, run.clock.zone)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from usagestats.catalog.fingerprint import fingerprint
 from usagestats.periods.period import SLOT, Range
-from usagestats.reports.span import written
+from usagestats.reports.parts.span import written
 from usagestats.store.contents import has_wide_slots, read_store
 from usagestats.store.table import StoreTable
 

@@ -29,11 +29,11 @@ def top_paths(
     """
     from usagestats.cli.report_run import ReportRun
     from usagestats.cli.settings import listed
-    from usagestats.reports.filters import Filters
+    from usagestats.reports.parts.filters import Filters
 
     statuses = Filters(statuses=listed(shared.status)).statuses
     run = ReportRun.of(context, shared)
-    from usagestats.reports.top_paths import TopPaths, top_paths_report
+    from usagestats.diagnostics.top_paths import TopPaths, top_paths_report
     from usagestats.survey.paths import PathSurvey
 
     names = run.file.catalog.secret_names

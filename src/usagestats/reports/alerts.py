@@ -14,10 +14,10 @@ from usagestats.errors import UsageError
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import EARLIEST, LATEST, Period
 from usagestats.report import Column, Kind, Report
-from usagestats.reports.columns import rows_with
 from usagestats.reports.limits import untold_note
-from usagestats.reports.plan_limits import period_of, period_start
-from usagestats.reports.span import (
+from usagestats.reports.parts.columns import rows_with
+from usagestats.reports.parts.plan_limits import period_of, period_start
+from usagestats.reports.parts.span import (
     counting_note,
     holes,
     range_outside,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.period import Range
-    from usagestats.reports.plan_limits import PlanLimits
+    from usagestats.reports.parts.plan_limits import PlanLimits
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain

@@ -11,9 +11,9 @@ from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import SLOT
 from usagestats.report import Column, Kind, Report
-from usagestats.reports.applications import usage_keys
-from usagestats.reports.filters import Filters
-from usagestats.reports.span import holes, range_outside, requests_in, spoken
+from usagestats.reports.parts.applications import usage_keys
+from usagestats.reports.parts.filters import Filters
+from usagestats.reports.parts.span import holes, range_outside, requests_in, spoken
 from usagestats.tables.problem_codes import CODES, possible_codes
 from usagestats.tables.usage import Grain
 

@@ -12,9 +12,9 @@ from usagestats.catalog.model import Per
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import Period, Range
 from usagestats.report import Column, Kind, Report
-from usagestats.reports.columns import no_rows, rows_with
-from usagestats.reports.plan_limits import period_of
-from usagestats.reports.span import (
+from usagestats.reports.parts.columns import no_rows, rows_with
+from usagestats.reports.parts.plan_limits import period_of
+from usagestats.reports.parts.span import (
     counting_note,
     holes,
     range_outside,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from usagestats.reports.plan_limits import PlanLimits
+    from usagestats.reports.parts.plan_limits import PlanLimits
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain

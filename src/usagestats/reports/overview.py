@@ -14,12 +14,11 @@ from usagestats.periods.period import Period, Range, span_before
 from usagestats.periods.range_expression import parse_range
 from usagestats.report import Column, Kind, Report
 from usagestats.reports.alerts import VIOLATION, alerts_in
-from usagestats.reports.applications import usage_keys, with_registry
-from usagestats.reports.columns import no_rows, rows_with
 from usagestats.reports.integration_errors import problems_by_code
 from usagestats.reports.limits import untold_note
-from usagestats.reports.signups import applications_by_age
-from usagestats.reports.span import (
+from usagestats.reports.parts.applications import usage_keys, with_registry
+from usagestats.reports.parts.columns import no_rows, rows_with
+from usagestats.reports.parts.span import (
     counting_note,
     holes,
     range_outside,
@@ -27,6 +26,7 @@ from usagestats.reports.span import (
     spoken,
     written,
 )
+from usagestats.reports.signups import applications_by_age
 from usagestats.tables.declared import NO_APPLICATION
 from usagestats.tables.usage import Grain
 
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.range_expression import Clock
-    from usagestats.reports.filters import Filters
-    from usagestats.reports.plan_limits import PlanLimits
+    from usagestats.reports.parts.filters import Filters
+    from usagestats.reports.parts.plan_limits import PlanLimits
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 

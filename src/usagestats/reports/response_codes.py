@@ -10,12 +10,12 @@ import polars as pl
 from usagestats.choices import Granularity
 from usagestats.periods.period import Range, coarsest_slot, cut
 from usagestats.report import Column, Kind, Report
-from usagestats.reports.applications import usage_keys
-from usagestats.reports.by_period import described, filled, with_periods
-from usagestats.reports.columns import PERIOD, no_rows, rows_with, share_of
-from usagestats.reports.filters import EVERYTHING, Filters
-from usagestats.reports.selection import Selection
-from usagestats.reports.span import spoken
+from usagestats.reports.parts.applications import usage_keys
+from usagestats.reports.parts.by_period import described, filled, with_periods
+from usagestats.reports.parts.columns import PERIOD, no_rows, rows_with, share_of
+from usagestats.reports.parts.filters import EVERYTHING, Filters
+from usagestats.reports.parts.selection import Selection
+from usagestats.reports.parts.span import spoken
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:

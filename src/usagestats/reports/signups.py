@@ -11,8 +11,8 @@ import polars as pl
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import EARLIEST, LATEST, SLOT, local_start
 from usagestats.report import Column, Kind, Report
-from usagestats.reports.columns import rows_with
-from usagestats.reports.span import requests_in
+from usagestats.reports.parts.columns import rows_with
+from usagestats.reports.parts.span import requests_in
 from usagestats.tables.declared import NO_APPLICATION, UTC_TIME
 from usagestats.tables.usage import Grain
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.period import Range
-    from usagestats.reports.filters import Filters
+    from usagestats.reports.parts.filters import Filters
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 

@@ -11,12 +11,12 @@ from usagestats.frames import map_distinct
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import Range
 from usagestats.report import Column, Kind, Report
-from usagestats.reports.applications import usage_keys
-from usagestats.reports.columns import no_rows, rows_with, share_of
-from usagestats.reports.filters import EVERYTHING, Filters
-from usagestats.reports.previous import known_before, slot_for_both, unknown_before
-from usagestats.reports.selection import Selection
-from usagestats.reports.span import spoken
+from usagestats.reports.parts.applications import usage_keys
+from usagestats.reports.parts.columns import no_rows, rows_with, share_of
+from usagestats.reports.parts.filters import EVERYTHING, Filters
+from usagestats.reports.parts.previous import known_before, slot_for_both, unknown_before
+from usagestats.reports.parts.selection import Selection
+from usagestats.reports.parts.span import spoken
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:

@@ -12,20 +12,20 @@ from usagestats.errors import UsageError, did_you_mean
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import LATEST, Period, Range, coarsest_slot, cut
 from usagestats.report import Column, Kind, Report
-from usagestats.reports.applications import usage_keys, with_registry
-from usagestats.reports.by_period import described, filled, with_periods
-from usagestats.reports.changes import (
+from usagestats.reports.parts.applications import usage_keys, with_registry
+from usagestats.reports.parts.by_period import described, filled, with_periods
+from usagestats.reports.parts.changes import (
     beside_earlier,
     change_columns,
     with_changes,
     with_comparable,
 )
-from usagestats.reports.columns import PERIOD, no_rows, rows_with, split_columns
-from usagestats.reports.filters import EVERYTHING, Filters
-from usagestats.reports.measured import measured_by
-from usagestats.reports.previous import periods_compared, slot_for_periods
-from usagestats.reports.selection import Selection
-from usagestats.reports.span import holes, spoken
+from usagestats.reports.parts.columns import PERIOD, no_rows, rows_with, split_columns
+from usagestats.reports.parts.filters import EVERYTHING, Filters
+from usagestats.reports.parts.measured import measured_by
+from usagestats.reports.parts.previous import periods_compared, slot_for_periods
+from usagestats.reports.parts.selection import Selection
+from usagestats.reports.parts.span import holes, spoken
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from usagestats.catalog.registry import Application, Registry
 from usagestats.choices import Counting
 from usagestats.errors import UsageError
-from usagestats.reports.filters import EVERYTHING, Filters
+from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.safety.secrets import pseudonym
 from usagestats.tables.declared import USAGE
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from usagestats.periods.in_range import inside
-from usagestats.reports.span import counting_note, holes, range_outside, requests_in
+from usagestats.reports.parts.span import counting_note, holes, range_outside, requests_in
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from usagestats.periods.period import Period, Range
-    from usagestats.reports.filters import Filters
+    from usagestats.reports.parts.filters import Filters
     from usagestats.tables.coverage import Coverage
 
 

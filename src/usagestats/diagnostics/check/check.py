@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.catalog.model import DEFAULT_RULES
+from usagestats.diagnostics.check.rows import Row
+from usagestats.diagnostics.check.rule_matches import match_warnings
+from usagestats.diagnostics.check.rules import NEVER_MATCHES, overlap_warnings, rule_warnings
 from usagestats.logs.formats import FORMATS
 from usagestats.report import Column, Kind, Report
-from usagestats.reports.check_matches import match_warnings
-from usagestats.reports.check_rows import Row
-from usagestats.reports.check_rules import NEVER_MATCHES, overlap_warnings, rule_warnings
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import polars as pl
 from usagestats.catalog.model import HITS, Per
 from usagestats.choices import Granularity
 from usagestats.periods.period import EARLIEST, LATEST, SLOT, Period, cut, floor_to_slot
-from usagestats.reports.applications import usage_keys
+from usagestats.reports.parts.applications import usage_keys
 from usagestats.tables.declared import UTC_TIME
 from usagestats.tables.usage import Grain
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from usagestats.catalog.model import Catalog
-    from usagestats.reports.filters import Filters
+    from usagestats.reports.parts.filters import Filters
 
 MINUTE: Final = timedelta(minutes=1)
 _UTC: Final = ZoneInfo("UTC")

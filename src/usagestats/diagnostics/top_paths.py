@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.report import Column, Kind, Report
-from usagestats.reports.columns import no_rows, rows_with
-from usagestats.reports.span import holes, range_outside, spoken
+from usagestats.reports.parts.columns import no_rows, rows_with
+from usagestats.reports.parts.span import holes, range_outside, spoken
 from usagestats.safety.secrets import masked
 from usagestats.survey.paths import KEYS
 from usagestats.tables.usage import Grain

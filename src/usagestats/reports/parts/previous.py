@@ -16,7 +16,7 @@ from usagestats.periods.period import (
     periods_before,
     span_before,
 )
-from usagestats.reports.span import written
+from usagestats.reports.parts.span import written
 
 if TYPE_CHECKING:
     from datetime import timedelta

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from usagestats.diagnostics.formats import formats_report
 from usagestats.logs.detect.detection import detect
 from usagestats.logs.formats import FORMATS
-from usagestats.reports.formats import formats_report
 
 
 def test_every_format_is_listed_once_in_order() -> None:

@@ -6,9 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from usagestats.classify.rules import rules_of
+from usagestats.diagnostics.check.rows import Row
+from usagestats.diagnostics.check.rules import rule_text
 from usagestats.logs.rejects import clipped
-from usagestats.reports.check_rows import Row
-from usagestats.reports.check_rules import rule_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator

@@ -18,7 +18,7 @@ from usagestats.classify.paths import normalised, normalised_paths
 from usagestats.classify.products import NOWHERE, product_of
 from usagestats.classify.rules import facts_of, routed_mount, try_rules, usage_of
 from usagestats.report import Column, Kind, Report
-from usagestats.reports.filters import REFUSED
+from usagestats.reports.parts.filters import REFUSED
 from usagestats.safety.secrets import MASK, masked
 from usagestats.tables.declared import FIELD, NO_APPLICATION, REQUESTS
 

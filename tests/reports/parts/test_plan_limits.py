@@ -23,8 +23,8 @@ from tests.reports.plans import (
 from usagestats.catalog.model import Catalog, Limit, Per, Plan
 from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.periods.period import EARLIEST, SLOT
-from usagestats.reports.filters import Filters
-from usagestats.reports.plan_limits import MINUTE, PlanLimits, period_of, period_start
+from usagestats.reports.parts.filters import Filters
+from usagestats.reports.parts.plan_limits import MINUTE, PlanLimits, period_of, period_start
 
 PER_DAY = Limit("hits", 10, Per.DAY)
 PER_MINUTE = Limit("hits", 10, Per.MINUTE)

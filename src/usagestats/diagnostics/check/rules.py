@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from usagestats.catalog.model import ANY
 from usagestats.catalog.pattern import path_expression, tokens
 from usagestats.classify.rules import rules_of
-from usagestats.reports.check_rows import Row
+from usagestats.diagnostics.check.rows import Row
 from usagestats.survey.rule_pairs import RulePairs, asks_no_more
 
 if TYPE_CHECKING:

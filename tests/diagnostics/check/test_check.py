@@ -4,9 +4,9 @@ from collections import Counter
 
 from tests.classify.catalogs import backend, method, product, rule
 from usagestats.catalog.model import DEFAULT_RULES, Catalog, Product, Rule
-from usagestats.reports.check_matches import match_warnings
-from usagestats.reports.check_rows import Row
-from usagestats.reports.check_rules import overlap_warnings, rule_warnings
+from usagestats.diagnostics.check.rows import Row
+from usagestats.diagnostics.check.rule_matches import match_warnings
+from usagestats.diagnostics.check.rules import overlap_warnings, rule_warnings
 from usagestats.survey.rule_matches import RuleFindings
 from usagestats.tables.top_counts import Key, TopCounts
 

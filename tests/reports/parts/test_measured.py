@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from usagestats.choices import Granularity, Measure
 from usagestats.periods.period import Range
-from usagestats.reports.measured import measured_by
+from usagestats.reports.parts.measured import measured_by
 from usagestats.reports.traffic import Traffic, traffic_report
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage

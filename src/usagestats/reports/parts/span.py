@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.choices import Counting
-from usagestats.reports.filters import REFUSED
+from usagestats.reports.parts.filters import REFUSED
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from usagestats.catalog.model import Catalog, Credential
-from usagestats.logs.files.sources import find_sources
-from usagestats.periods.period import Period, Range
-from usagestats.pipeline.counting import RowsAsked, read_rows
-from usagestats.pipeline.lines_read import LinesRead
-from usagestats.reports.filters import Filters
-from usagestats.reports.requests import (
+from usagestats.diagnostics.requests import (
     RejectRows,
     RequestRows,
     Requests,
     requests_report,
 )
+from usagestats.logs.files.sources import find_sources
+from usagestats.periods.period import Period, Range
+from usagestats.pipeline.counting import RowsAsked, read_rows
+from usagestats.pipeline.lines_read import LinesRead
+from usagestats.reports.parts.filters import Filters
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.report import Column, Kind, Report
-from usagestats.reports.span import spoken
+from usagestats.reports.parts.span import spoken
 from usagestats.store.schema import PROBLEM_ROW, SOURCE_ROW, USAGE_ROW, VERSION
 from usagestats.store.sources import added_sources, counts_of, coverage_hulls
 from usagestats.tables.coverage import Coverage

@@ -10,7 +10,7 @@ import polars as pl
 from usagestats.logs.rejects import SAMPLES_KEPT
 from usagestats.periods.in_range import inside
 from usagestats.report import Column, Kind, Report
-from usagestats.reports.filters import EVERYTHING
+from usagestats.reports.parts.filters import EVERYTHING
 from usagestats.safety.masked_columns import masked_texts
 from usagestats.safety.secrets import MASK
 from usagestats.tables.declared import FIELD, REQUESTS
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from usagestats.logs.read_chunk import ChunkRead
     from usagestats.periods.period import Range
     from usagestats.pipeline.lines_read import LinesRead
-    from usagestats.reports.filters import Filters
+    from usagestats.reports.parts.filters import Filters
 
 _KINDS: Final = {
     "line": Kind.NUMBER,

@@ -9,9 +9,9 @@ import pytest
 from tests.classify.catalogs import backend, method, product, rule
 from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
 from usagestats.classify.requests import columns_needed, map_requests
+from usagestats.diagnostics.top_paths import TopPaths, top_paths_report
 from usagestats.periods.period import Range
 from usagestats.report import Report
-from usagestats.reports.top_paths import TopPaths, top_paths_report
 from usagestats.survey.paths import PathSurvey, with_placeholders
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage

@@ -3,7 +3,7 @@ from __future__ import annotations
 import polars as pl
 
 from usagestats.catalog.registry import Application, Registry
-from usagestats.reports.applications import usage_keys, with_registry
+from usagestats.reports.parts.applications import usage_keys, with_registry
 
 REGISTRY = Registry(
     {
