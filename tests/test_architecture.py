@@ -86,9 +86,10 @@ def test_help_loads_no_command() -> None:
 
     assert {name for name in modules if name.startswith("usagestats.")} == {
         "usagestats.cli",
-        "usagestats.cli.commands",
+        "usagestats.cli.command_list",
         "usagestats.cli.main",
-        "usagestats.cli.plain_values",
+        "usagestats.cli.options",
+        "usagestats.cli.options.plain_values",
         "usagestats.errors",
     }
     assert {"polars", "rich", "dateutil", "pydantic", "zoneinfo"} & modules == set()
@@ -98,12 +99,14 @@ def test_help_of_a_command_loads_its_options_only() -> None:
     modules = loaded_by("traffic", "--help")
 
     assert {name for name in modules if name.startswith("usagestats.cli.")} == {
-        "usagestats.cli.commands",
+        "usagestats.cli.command_list",
         "usagestats.cli.main",
         "usagestats.cli.options",
-        "usagestats.cli.plain_values",
-        "usagestats.cli.shared_options",
-        "usagestats.cli.traffic",
+        "usagestats.cli.options.option",
+        "usagestats.cli.options.plain_values",
+        "usagestats.cli.options.groups",
+        "usagestats.cli.commands",
+        "usagestats.cli.commands.traffic",
     }
     assert {"polars", "rich", "dateutil", "pydantic", "zoneinfo"} & modules == set()
 

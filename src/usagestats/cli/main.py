@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from usagestats import __version__
-from usagestats.cli.commands import CommandList
+from usagestats.cli.command_list import CommandList
 from usagestats.errors import ExitCode, UsageStatsError
 
 _OBJECTS_LOADED = 200_000  # more than with every command
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def _leave(message: str, exit_code: int) -> None:
-    from usagestats.cli.messages import say
+    from usagestats.cli.console.messages import say
 
     say(message)
     sys.exit(exit_code)

@@ -1,0 +1,44 @@
+"""`usagestats explain`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from usagestats.cli.options import option
+from usagestats.cli.options.groups import OutputOptions, with_options
+
+Request = Annotated[
+    str,
+    typer.Argument(
+        metavar="REQUEST",
+        help="Such as 'GET https://api.example.org/v1/x?user_key=…', or FILE:LINE.",
+        show_default=False,
+    ),
+]
+
+
+@with_options(OutputOptions)
+def explain(
+    _context: typer.Context,
+    shared: OutputOptions,
+    *,
+    request: Request,
+    catalog: option.Catalog = None,
+    log_format: option.LogFormat = None,
+) -> None:
+    """Show how one request is read: product, backend, application, every rule, the usage."""
+    from usagestats.catalog.catalog_file import load_catalog
+    from usagestats.cli.options.request_argument import request_named
+    from usagestats.cli.options.settings import asked_clock
+    from usagestats.cli.runs.reading import asked_format
+    from usagestats.cli.runs.report_run import destination_of
+    from usagestats.diagnostics.explain import Explained, explain_report
+
+    file = load_catalog(catalog, Path())
+    destination = destination_of(shared, asked_clock(None, file))
+    given = asked_format(log_format, file)
+    named = request_named(request, file.catalog.secret_names, given)
+    destination.write(explain_report(Explained(named, file.catalog, file.registry)))

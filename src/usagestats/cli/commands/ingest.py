@@ -1,0 +1,54 @@
+"""`usagestats ingest`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from usagestats.cli.options.groups import IngestOptions, with_options
+
+IsFinal = Annotated[
+    bool,
+    typer.Option(
+        "--final", help="Nothing follows what is there: count a last line without its newline, too."
+    ),
+]
+IsAgain = Annotated[
+    bool,
+    typer.Option(
+        "--again", help="Count the logs once more, and replace what the store has of them."
+    ),
+]
+IsDryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be read.")]
+PrintCron = Annotated[
+    bool, typer.Option("--print-cron", help="Print the line for a crontab that does this.")
+]
+
+
+@with_options(IngestOptions)
+def ingest(
+    context: typer.Context,
+    shared: IngestOptions,
+    *,
+    final: IsFinal = False,
+    again: IsAgain = False,
+    dry_run: IsDryRun = False,
+    print_cron: PrintCron = False,
+) -> None:
+    """Add to the store what is new in logs: every line once, whatever happens to files.
+
+    Prints nothing where all is well and nobody watches; so it can run from cron, several at once.
+    """
+    if print_cron:
+        from usagestats.cli.runs.crontab import crontab_line
+
+        typer.echo(crontab_line(shared))
+        return
+    from usagestats.cli.runs.ingest_run import IngestRun
+
+    run = IngestRun.of(context, shared)
+    if dry_run:
+        run.show_outlook()
+    else:
+        run.ingest(is_final=final, is_again=again)

@@ -1,0 +1,51 @@
+"""`usagestats requests`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from usagestats.cli.options.groups import RangeOptions, with_options
+
+Rejects = Annotated[
+    bool, typer.Option("--rejects", help="Show the lines that did not parse, and why, instead.")
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        "--limit",
+        "-n",
+        min=0,
+        metavar="N",
+        help="Show no more than N rows, and read no further [default: 100 as a table].",
+        show_default=False,
+    ),
+]
+
+
+@with_options(RangeOptions)
+def requests(
+    context: typer.Context,
+    shared: RangeOptions,
+    *,
+    rejects: Rejects = False,
+    limit: Limit = None,
+) -> None:
+    """Show the requests themselves, as they were understood, credentials masked."""
+    from usagestats.cli.options.settings import listed, refuse_beside_rejects
+    from usagestats.cli.runs.report_run import ReportRun
+
+    if rejects:
+        refuse_beside_rejects(shared)
+    run = ReportRun.of(context, shared)
+    from usagestats.diagnostics.requests import RejectRows, RequestRows, Requests, requests_report
+    from usagestats.reports.parts.filters import Filters
+
+    rows = RejectRows() if rejects else RequestRows(run.file.catalog, run.range)
+    shown = run.destination.format.rows_shown if limit is None else limit
+    filters = Filters(statuses=listed(shared.status))
+    asked = Requests(rows, run.range, run.clock.zone, filters, shown)
+    with run.reading.rows(run.input.sources, run.file.catalog, rows) as (read, found):
+        report = run.destination.write_batches(requests_report(asked, found, read), run.files)
+    run.reading.finish(read, report)

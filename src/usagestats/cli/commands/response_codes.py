@@ -1,0 +1,46 @@
+"""`usagestats response-codes`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from usagestats.choices import Granularity
+from usagestats.cli.options import option
+from usagestats.cli.options.groups import ReportOptions, with_options
+
+By = Annotated[
+    Granularity | None,
+    typer.Option("--by", help="A series with periods of this width.", show_default=False),
+]
+
+
+@with_options(ReportOptions)
+def response_codes(
+    context: typer.Context,
+    shared: ReportOptions,
+    *,
+    by: By = None,
+    dense: option.Dense = False,
+) -> None:
+    """Show how many requests were answered with each status, and with none.
+
+    `denied` tells those that the gateway refused from those it let through, where the log has
+    the status of the upstream.
+    """
+    from usagestats.cli.runs.report_run import ReportRun, filters_of
+
+    run = ReportRun.of(context, shared)
+    from usagestats.reports.response_codes import ResponseCodes, response_codes_report
+
+    question = ResponseCodes(
+        range=run.range,
+        zone=run.clock.zone,
+        granularity=by,
+        filters=filters_of(shared, run.file),
+        is_dense=dense,
+        week_start=run.clock.week_start,
+    )
+    read = run.read(question.grain(), needed=run.needed(question.filters))
+    run.finish(read, response_codes_report(question, read.usage, read.coverage, read.counts))

@@ -1,0 +1,35 @@
+"""`usagestats signups`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from usagestats.cli.options import option
+from usagestats.cli.options.groups import ApplicationOptions, with_options
+
+All = Annotated[bool, typer.Option("--all", help="Show all applications.")]
+
+
+@with_options(ApplicationOptions)
+def signups(
+    context: typer.Context,
+    shared: ApplicationOptions,
+    *,
+    most: option.Most = 10,
+    show_all: All = False,
+) -> None:
+    """Show the newest applications of applications.csv, and when the logs first saw them.
+
+    Where no applications are registered: those that the logs saw first most lately.
+    """
+    from usagestats.cli.runs.report_run import ReportRun, applications_of
+
+    run = ReportRun.of(context, shared)
+    from usagestats.reports.signups import Signups, signups_report
+
+    filters = applications_of(shared, run.file)
+    question = Signups(run.range, run.clock.zone, filters, None if show_all else most)
+    read = run.read(question.grain())
+    run.finish(read, signups_report(question, read.usage, read.coverage, read.counts))

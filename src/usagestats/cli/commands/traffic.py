@@ -1,0 +1,64 @@
+"""`usagestats traffic`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from usagestats.choices import Comparison, Granularity, Measure
+from usagestats.cli.options import option
+from usagestats.cli.options.groups import ReportOptions, with_options
+
+By = Annotated[Granularity, typer.Option("--by", help="The width of the periods.")]
+MeasureChoice = Annotated[
+    Measure,
+    typer.Option("--measure", help="What is told of each metric; percentiles are of durations."),
+]
+Compare = Annotated[
+    Comparison | None,
+    typer.Option("--compare", help="Also the period before, and the change.", show_default=False),
+]
+
+
+@with_options(ReportOptions)
+def traffic(
+    context: typer.Context,
+    shared: ReportOptions,
+    *,
+    by: By = Granularity.DAY,
+    metric: option.Metric = None,
+    split_by: option.SplitBy = None,
+    measure: MeasureChoice = Measure.USAGE,
+    compare: Compare = None,
+    long: option.Long = False,
+    dense: option.Dense = False,
+) -> None:
+    """Show the requests and the usage of each metric, by hour, day, week, month or year.
+
+    Where no catalog says otherwise, GET counts as method metadata and POST as method datastore,
+    per backend.
+    """
+    from usagestats.cli.options.settings import listed, split_keys
+    from usagestats.cli.runs.report_run import ReportRun, filters_of
+
+    splits = split_keys(split_by)
+    run = ReportRun.of(context, shared)
+    from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
+
+    question = Traffic(
+        granularity=by,
+        range=run.range,
+        zone=run.clock.zone,
+        metrics=chosen_metrics(run.file.catalog.metrics(), listed(metric)),
+        split_by=splits,
+        filters=filters_of(shared, run.file),
+        measure=measure,
+        is_compared=compare is not None,
+        is_long=long,
+        is_dense=dense,
+        week_start=run.clock.week_start,
+    )
+    needed = None if question.is_compared else run.needed(question.filters)
+    read = run.read(question.grain(), needed=needed)
+    run.finish(read, traffic_report(question, read.usage, read.coverage, read.counts))

@@ -1,0 +1,1 @@
+"""Where results and messages go: standard output, files, standard error, the progress bar."""

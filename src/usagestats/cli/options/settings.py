@@ -1,0 +1,164 @@
+"""What options and the environment mean: the clock, zones, ranges, lists, thresholds."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from usagestats.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from usagestats.catalog.catalog_file import CatalogFile
+    from usagestats.cli.options.groups import RangeOptions
+    from usagestats.periods.period import Range
+    from usagestats.periods.range_expression import Clock
+    from usagestats.tables.counts import Counts
+
+NOW_VARIABLE = "USAGESTATS_NOW"
+_SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
+_SPLIT_KEYS = {
+    "product": "product",
+    "backend": "backend",
+    "app": "application",
+    "plan": "plan",
+    "account": "account",
+    "status": "status",
+}
+
+
+def now() -> datetime:
+    """Return the present time, or the one that the environment sets for tests and back-fills."""
+    text = os.environ.get(NOW_VARIABLE)
+    if not text:
+        return datetime.now(UTC)
+    try:
+        time = datetime.fromisoformat(text)
+    except (ValueError, OverflowError) as error:
+        hint = "write it as 2026-05-04T10:00:00+00:00"
+        raise UsageError(f"not a time: {text}", where=NOW_VARIABLE, hint=hint) from error
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def zone_named(name: str, option: str) -> ZoneInfo:
+    """Return the time zone that an option names."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:  # unknown, no name at all, a folder of zones
+        raise _no_such_zone(name, option) from error
+
+
+def _no_such_zone(name: str, option: str) -> UsageError:
+    from zoneinfo import available_timezones
+
+    hint = did_you_mean(name, available_timezones())
+    return UsageError(
+        f"no such time zone: {name}", where=option, hint=hint or "write one such as Europe/Athens"
+    )
+
+
+def display_zone(name: str | None, in_catalog: str | None = None) -> ZoneInfo:
+    """Return the zone of periods and times: the option's, else the catalog's or the system's."""
+    if name is not None:
+        return zone_named(name, "--timezone")
+    if in_catalog is not None:
+        return zone_named(in_catalog, "timezone")
+    # tzlocal takes UTC in silence where TZ names no zone, which would move every day
+    named = os.environ.get("TZ", "").removeprefix(":")
+    if named and not named.startswith("/"):
+        return zone_named(named, "TZ")
+    from tzlocal import get_localzone_name
+
+    return zone_named(get_localzone_name() or "UTC", "TZ")
+
+
+def asked_clock(timezone: str | None, file: CatalogFile) -> Clock:
+    """Return the clock that ranges are read by."""
+    from usagestats.periods.range_expression import Clock
+
+    return Clock(now(), display_zone(timezone, file.timezone), file.week_start)
+
+
+def asked_range(
+    expression: str | None, since: str | None, until: str | None, clock: Clock
+) -> Range:
+    """Return the range asked for; open at both ends where none was."""
+    from usagestats.periods.range_expression import parse_bounds, parse_range
+
+    if expression is None:
+        return parse_bounds(since, until, clock)
+    if since is not None or until is not None:
+        hint = "write START..END after --range, or --since and --until alone"
+        raise UsageError("goes with neither --since nor --until", where="--range", hint=hint)
+    return parse_range(expression, clock)
+
+
+def refuse_beside_rejects(shared: RangeOptions) -> None:
+    """Make sure that lines that did not parse are not chosen by what they do not have.
+
+    Raises:
+        UsageError: They are.
+    """
+    given = {
+        "--range": shared.range_,
+        "--since": shared.since,
+        "--until": shared.until,
+        "--status": shared.status,
+    }
+    for option, value in given.items():
+        if value:
+            what = "goes without --rejects: lines that did not parse have neither time nor status"
+            raise UsageError(what, where=option)
+
+
+def listed(values: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the words of an option that may be repeated and takes lists separated by commas."""
+    words = (word.strip() for value in values or () for word in value.split(","))
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def keys_named(names: Sequence[str], keys: Mapping[str, str], option: str) -> tuple[str, ...]:
+    """Return what the names of an option stand for, in the order of `keys`."""
+    for name in names:
+        if name not in keys:
+            hint = did_you_mean(name, keys) or f"there are {', '.join(keys)}"
+            raise UsageError(f"no such key: {name}", where=option, hint=hint)
+    return tuple(keys[name] for name in keys if name in names)
+
+
+def split_keys(names: Sequence[str] | None) -> tuple[str, ...]:
+    """Return what rows are to be told apart by."""
+    return keys_named(listed(names), _SPLIT_KEYS, "--split-by")
+
+
+@dataclass(frozen=True, slots=True)
+class RejectLimit:
+    """How many rejects are too many: a count, or a share of the lines that should be requests."""
+
+    count: int | None = None
+    share: float | None = None
+
+    @classmethod
+    def parse(cls, text: str | None) -> RejectLimit:
+        """Read `--max-rejects`."""
+        if text is None:
+            return cls()
+        if text.isascii() and text.isdecimal():
+            return cls(count=int(text))
+        match = _SHARE.fullmatch(text)
+        if not match or float(match[1]) > 100:  # noqa: PLR2004  (per cent)
+            hint = "write a count such as 10, or a share such as 0.1%"
+            raise UsageError(f"no limit: {text}", where="--max-rejects", hint=hint)
+        return cls(share=float(match[1]) / 100)
+
+    def is_crossed(self, counts: Counts) -> bool:
+        """Tell whether more lines were rejected."""
+        if self.count is not None:
+            return counts.rejects > self.count
+        candidates = counts.requests + counts.rejects
+        return self.share is not None and counts.rejects > self.share * candidates

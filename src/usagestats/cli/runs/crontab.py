@@ -1,0 +1,65 @@
+"""The line of a crontab that keeps a store up to date."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from pathlib import Path
+from shutil import which
+from typing import TYPE_CHECKING
+
+from usagestats.catalog.catalog_file import load_catalog
+from usagestats.errors import UsageError
+from usagestats.logs.files.sources import STDIN
+from usagestats.safety.visible import visible
+from usagestats.store.location import store_to_fill
+
+if TYPE_CHECKING:
+    from usagestats.cli.options.groups import IngestOptions
+
+_EVERY_FIVE_MINUTES = "*/5 * * * *"
+
+
+def crontab_line(shared: IngestOptions) -> str:
+    """Return the line: nothing in it depends on the folder or the environment of a shell.
+
+    Raises:
+        UsageError: No logs are named, or the catalog is wrong.
+    """
+    logs = shared.logs or []
+    if not logs or STDIN in logs:
+        hint = "for example: usagestats ingest --print-cron '/var/log/nginx/access.log*'"
+        raise UsageError("name the logs that cron is to read", where="LOG", hint=hint)
+    file = load_catalog(shared.catalog, Path())
+    store = store_to_fill(shared.store, os.environ, file.store)
+    if odd := next((word for word in (store, *logs) if not word.isprintable()), None):
+        raise UsageError(f"no crontab can name it: {visible(odd)}", where="LOG or --store")
+    options = {
+        "--store": _absolute(store),
+        "--catalog": file.path and _absolute(str(file.path)),
+        "--timezone": shared.timezone or os.environ.get("TZ", "").removeprefix(":"),
+        "--log-timezone": shared.log_timezone,
+        "--log-format": shared.log_format,
+        "--max-rejects": shared.max_rejects,
+    }
+    given = [word for name, value in options.items() if value for word in (name, value)]
+    given += ["--quiet"] if shared.quiet else []
+    words = [*_command(), "ingest", *given, *map(_absolute, logs)]
+    # in the folder of no catalog
+    command = f"cd / && {shlex.join(words)}".replace("%", r"\%")
+    return f"{_EVERY_FIVE_MINUTES} {command}"
+
+
+def _absolute(path: str) -> str:
+    """Return a path that means the same in every folder; a glob stays one."""
+    if "://" in path:
+        return path
+    return str(Path(path).expanduser().absolute())
+
+
+def _command() -> list[str]:
+    program = Path(sys.argv[0])
+    if program.name == "__main__.py":
+        return [sys.executable, "-m", "usagestats"]
+    return [str(Path(which(program) or program).absolute())]

@@ -1,0 +1,182 @@
+"""What `usagestats ingest` does: find what is asked, count it into the store, tell."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+import typer
+from platformdirs import user_cache_path
+
+from usagestats.catalog.catalog_file import load_catalog
+from usagestats.catalog.fingerprint import fingerprint
+from usagestats.cli.console.messages import report_reading, say
+from usagestats.cli.console.output import Destination
+from usagestats.cli.console.progress import shown_progress
+from usagestats.cli.options.settings import asked_clock
+from usagestats.cli.runs.input import logs_to_read
+from usagestats.cli.runs.reading import Reading, be_interruptible
+from usagestats.errors import ExitCode
+from usagestats.ingest.dry_run import outlook_report
+from usagestats.ingest.run import Ingest, ingest
+from usagestats.ingest.seen_files import SeenFiles
+from usagestats.logs.files.sources import cannot_read
+from usagestats.periods.period import SLOT
+from usagestats.pipeline.counting import Question
+from usagestats.reports.parts.plan_limits import MINUTE
+from usagestats.store.location import store_to_fill
+from usagestats.store.table import StoreTable
+from usagestats.tables.declared import USAGE_KEYS
+from usagestats.tables.usage import Grain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from usagestats.catalog.catalog_file import CatalogFile
+    from usagestats.cli.options.groups import IngestOptions
+    from usagestats.ingest.run import Ingested
+    from usagestats.logs.files.sources import Source
+    from usagestats.periods.range_expression import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class IngestRun:
+    """One run of the command.
+
+    Args:
+        file: The catalog.
+        clock: Has the zone in which times are shown.
+        sources: What is read.
+        reading: How it is read.
+        location: Of the store.
+    """
+
+    file: CatalogFile
+    clock: Clock
+    sources: list[Source]
+    reading: Reading
+    location: str
+
+    @classmethod
+    def of(cls, context: typer.Context, shared: IngestOptions) -> IngestRun:
+        """Understand the options, and find what is to be read.
+
+        Raises:
+            UsageError: An option or the catalog is wrong.
+            InputError: A log cannot be found or read.
+            typer.Exit: There is nothing to read, and the help was shown.
+        """
+        file = load_catalog(shared.catalog, Path())
+        clock = asked_clock(shared.timezone, file)
+        sources = logs_to_read(context, shared.logs, may_move=True).sources
+        location = store_to_fill(shared.store, os.environ, file.store)
+        return cls(file, clock, sources, Reading.of(shared, clock.zone, file), location)
+
+    def ingest(self, *, is_final: bool, is_again: bool) -> None:
+        """Add to the store what it does not have, and leave with the exit code that is due."""
+        be_interruptible()
+        began = time.monotonic()
+        messages = self.reading.messages
+        table = StoreTable.open_or_make(self.location)
+        seen = SeenFiles(_cache_of(table), time.time_ns())
+        catalog = self.file.catalog
+        with (
+            _readable_twice(self.sources) as sources,
+            shown_progress(sources, quiet=messages.quiet) as progress,
+        ):
+            asked = Ingest(
+                table=table,
+                question=self._question(),
+                catalog=fingerprint(catalog),
+                minute_metrics=catalog.minute_metrics(),
+                seen=seen,
+                is_final=is_final,
+                is_again=is_again,
+            )
+            done = ingest(sources, asked, progress)
+        seen.save()
+        report_reading(done, self.reading.log_zone.key, messages, is_routine=True)
+        self._tell(done, time.monotonic() - began)
+        self.reading.leave(done)
+        if done.errors:
+            raise typer.Exit(ExitCode.INPUT)
+
+    def show_outlook(self) -> None:
+        """Print what a run would read."""
+        table = StoreTable.find(self.location)
+        destination = Destination.of(None, None, self.clock, color="auto", byte_order_mark=False)
+        with _readable_twice(self.sources) as sources:
+            destination.write(outlook_report(sources, table, self.clock.zone))
+
+    def _question(self) -> Question:
+        """Ask for all that the store keeps."""
+        slot = MINUTE if self.file.catalog.minute_metrics() else SLOT
+        return Question(
+            self.file.catalog,
+            Grain(USAGE_KEYS, slot, has_bytes=True),
+            self.reading.log_zone,
+            self.reading.log_format,
+            registry=self.file.registry,
+        )
+
+    def _tell(self, done: Ingested, seconds: float) -> None:
+        """Say what was done, to who watches or wants to know it."""
+        messages = self.reading.messages
+        for name, remark in done.remarks.items():
+            messages.detail(f"{name}: {remark}")
+        for error in done.errors:
+            say(str(error))
+        counts = done.counts
+        messages.done(
+            f"{self.location}: added {done.bytes:,} bytes, {counts.lines:,} lines,"
+            f" {counts.requests:,} requests, {counts.rejects:,} rejects in {seconds:.1f} s"
+        )
+
+
+def _cache_of(table: StoreTable) -> Path:
+    return user_cache_path("usagestats") / f"seen-{table.id}.json"
+
+
+@contextmanager
+def _readable_twice(sources: Sequence[Source]) -> Iterator[list[Source]]:
+    """Give sources of which each can be opened again: what a pipe holds is kept in a file."""
+    given: list[Source] = []
+    kept: list[Path] = []
+    # else it would end without tidying up, and leave lines of a log behind
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        for source in sources:
+            if source.path is None or (source.path.exists() and not source.path.is_file()):
+                kept.append(_kept(source))
+                given.append(replace(source, path=kept[-1], is_whole=True))
+            else:
+                given.append(source)
+        yield given
+    finally:
+        for path in kept:
+            path.unlink(missing_ok=True)
+
+
+def _kept(source: Source) -> Path:
+    """Copy what a pipe holds into a temporary file."""
+    with NamedTemporaryFile(prefix="usagestats-", delete=False) as file:
+        try:
+            if source.path is None:
+                copyfileobj(sys.stdin.buffer, file)
+            else:
+                with source.path.open("rb") as pipe:
+                    copyfileobj(pipe, file)
+        except BaseException as error:  # an interrupt, too: it holds lines of a log
+            Path(file.name).unlink()
+            if isinstance(error, OSError):
+                raise cannot_read(source.name, error) from error
+            raise
+    return Path(file.name)

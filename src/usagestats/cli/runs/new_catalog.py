@@ -1,0 +1,108 @@
+"""Drafting a catalog and writing it, for `init`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
+
+from usagestats.catalog.imports import import_file
+from usagestats.catalog.model import DEFAULT_CATALOG
+from usagestats.catalog.new_catalog import (
+    APPLICATIONS_FILE,
+    applications_text,
+    catalog_text,
+    write_new,
+)
+from usagestats.catalog.plain_ids import with_plain_ids
+from usagestats.catalog.schema import catalog_schema
+from usagestats.catalog.suggestion import Sightings, suggest
+from usagestats.cli.console.messages import report_reading
+from usagestats.cli.console.progress import shown_progress
+from usagestats.cli.console.standard_output import write_to_stdout
+from usagestats.cli.runs.reading import asked_format
+from usagestats.errors import UsageError
+from usagestats.logs.files.sources import find_sources
+from usagestats.pipeline.counting import Question, read_logs
+from usagestats.survey.draft_evidence import SightingSurvey
+from usagestats.tables.usage import Grain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from usagestats.catalog.imports.draft import Draft
+    from usagestats.cli.console.messages import Messages
+
+_ANY_ZONE = ZoneInfo("UTC")  # what is drafted depends on no time
+
+
+def print_schema() -> None:
+    """Print the JSON Schema of the catalog."""
+    write_to_stdout(f"{json.dumps(catalog_schema(), indent=2)}\n".encode())
+
+
+def drafted(
+    logs: Sequence[str] | None, imported: Path | None, log_format: str | None, messages: Messages
+) -> Draft:
+    """Draft a catalog from a file, from logs, or from nothing.
+
+    Raises:
+        UsageError: The file cannot be imported, or both are named.
+        InputError: A log cannot be read.
+    """
+    if imported is None:
+        return with_plain_ids(suggest(_seen(logs or [], log_format, messages)))
+    if logs:
+        raise UsageError("goes without LOG: a draft is made from one or the other", where="--from")
+    return with_plain_ids(import_file(imported))
+
+
+def write_catalog(draft: Draft, path: Path, messages: Messages) -> None:
+    """Write the catalog and the applications that it names, and say what there is to look over.
+
+    Raises:
+        UsageError: A file is there already, or cannot be written.
+    """
+    texts = {path: catalog_text(draft)}
+    if draft.applications:
+        texts[path.parent / APPLICATIONS_FILE] = applications_text(draft)
+    write_new(texts)
+    _report(draft, messages)
+    messages.note(f"wrote {' and '.join(map(str, texts))}")
+
+
+def print_catalog(draft: Draft, messages: Messages) -> None:
+    """Print the catalog; applications need a file of their own."""
+    write_to_stdout(catalog_text(replace(draft, applications=[])).encode())
+    _report(draft, messages)
+    if rows := len(draft.applications):
+        messages.note(
+            f"{rows:,} rows of {APPLICATIONS_FILE} are not written: name an --output FILE"
+        )
+
+
+def _report(draft: Draft, messages: Messages) -> None:
+    for line in draft.unsupported:
+        messages.warn(f"left out: {line}")
+    for line in draft.notes:
+        messages.detail(line)
+
+
+def _seen(logs: Sequence[str], log_format: str | None, messages: Messages) -> Sightings:
+    if not logs:
+        return Sightings()
+    sources = find_sources(logs)
+    question = Question(
+        DEFAULT_CATALOG,
+        Grain((), timedelta(days=1)),
+        _ANY_ZONE,
+        asked_format(log_format, None),
+        SightingSurvey(),
+    )
+    with shown_progress(sources, quiet=messages.quiet) as progress:
+        read = read_logs(sources, question, progress=progress)
+    report_reading(read, _ANY_ZONE.key, messages)
+    return cast("Sightings", read.findings or Sightings())

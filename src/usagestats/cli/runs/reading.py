@@ -1,0 +1,166 @@
+"""Reading logs for a report: progress before, what was noticed and the exit code after."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from usagestats.cli.console.messages import Messages, report_reading
+from usagestats.cli.console.progress import shown_progress
+from usagestats.cli.options.settings import RejectLimit, zone_named
+from usagestats.errors import ExitCode
+from usagestats.pipeline.counting import Question, RowsAsked, read_logs, read_rows
+from usagestats.pipeline.lines_read import LinesRead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from zoneinfo import ZoneInfo
+
+    import polars as pl
+
+    from usagestats.catalog.catalog_file import CatalogFile
+    from usagestats.catalog.model import Catalog
+    from usagestats.catalog.registry import Registry
+    from usagestats.cli.options.groups import LogOptions
+    from usagestats.logs.files.sources import Source
+    from usagestats.logs.readers.log_format import LogFormat
+    from usagestats.pipeline.counting import LogsRead, Rows
+    from usagestats.report import Report
+    from usagestats.store.contents import StoreRead
+    from usagestats.survey.survey import Survey
+    from usagestats.tables.usage import Grain
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How logs are read, and what is said about it.
+
+    Args:
+        log_zone: The zone of logs that write no offset.
+        log_format: What they are in; `None` to find out.
+        reject_limit: How many rejects are too many.
+        messages: Where to say what was noticed.
+    """
+
+    log_zone: ZoneInfo
+    log_format: LogFormat | None
+    reject_limit: RejectLimit
+    messages: Messages
+
+    @classmethod
+    def of(cls, shared: LogOptions, zone: ZoneInfo, file: CatalogFile) -> Reading:
+        """Understand the options and the part of the catalog that are about reading.
+
+        Raises:
+            UsageError: One of them is wrong.
+        """
+        messages = Messages(shared.quiet, shared.verbose)
+        name = file.log_timezone if shared.log_timezone is None else shared.log_timezone
+        log_zone = zone if name is None else zone_named(name, "--log-timezone")
+        if file.path:
+            messages.detail(f"catalog: {file.path}")
+        log_format = asked_format(shared.log_format, file)
+        return cls(log_zone, log_format, RejectLimit.parse(shared.max_rejects), messages)
+
+    def read(
+        self,
+        sources: Sequence[Source],
+        catalog: Catalog,
+        grain: Grain,
+        *,
+        survey: Survey | None = None,
+        registry: Registry | None = None,
+        may_skip: bool = False,
+    ) -> LogsRead:
+        """Read the sources and say what was noticed.
+
+        Args:
+            sources: What to read.
+            catalog: What requests are mapped by.
+            grain: How fine the usage is to be.
+            survey: What else to look at.
+            registry: Who the applications are, where problems are asked for.
+            may_skip: Whether what no format fits is an error only at the end.
+        """
+        be_interruptible()
+        with shown_progress(sources, quiet=self.messages.quiet) as progress:
+            question = Question(catalog, grain, self.log_zone, self.log_format, survey, registry)
+            read = read_logs(sources, question, progress=progress, may_skip=may_skip)
+        report_reading(read, self.log_zone.key, self.messages)
+        return read
+
+    @contextmanager
+    def rows(
+        self, sources: Sequence[Source], catalog: Catalog, rows: Rows
+    ) -> Iterator[tuple[LinesRead, Iterator[pl.DataFrame]]]:
+        """Give rows of the sources as they are read, and then say what was noticed.
+
+        Args:
+            sources: What to read.
+            catalog: What requests are mapped by.
+            rows: Which rows.
+        """
+        be_interruptible()
+        read = LinesRead()
+        asked = RowsAsked(catalog, rows, self.log_zone, self.log_format)
+        with (
+            shown_progress(sources, quiet=self.messages.quiet) as progress,
+            closing(read_rows(read, sources, asked, progress=progress)) as found,
+        ):
+            yield read, found
+        report_reading(read, self.log_zone.key, self.messages)
+
+    def finish(self, read: LinesRead | StoreRead, report: Report) -> None:
+        """Say what the report does not tell, and leave with the exit code that reading earned.
+
+        Raises:
+            typer.Exit: The logs were damaged, no format fits, or too many lines were rejected.
+        """
+        self.messages.detail(f"{read.counts}; in the range {report.in_range:,}")
+        for warning in report.warnings:
+            self.messages.warn(warning)
+        for note in report.notes:
+            self.messages.detail(note)
+        self.leave(read)
+
+    def leave(self, read: LinesRead | StoreRead) -> None:
+        """Leave with the exit code that reading earned, if it is not 0.
+
+        Raises:
+            typer.Exit: The logs were damaged, no format fits, or too many lines were rejected.
+        """
+        too_many = self.reject_limit.is_crossed(read.counts)
+        if too_many:
+            self.messages.error("more rejects than --max-rejects allows")
+        if too_many or read.has_failed:
+            raise typer.Exit(ExitCode.INPUT)
+
+
+def be_interruptible() -> None:
+    """Take back the interrupt, for which polars put a handler of its own before Python's.
+
+    That one keeps it to itself while polars works, and lets a read that waits for input wait on.
+    """
+    signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
+
+
+def asked_format(option: str | None, file: CatalogFile | None) -> LogFormat | None:
+    """Return what logs are in: the format of the option, else the catalog's; `None` to find out.
+
+    Raises:
+        UsageError: It is not understood.
+    """
+    if option is not None:
+        text, where, folder = option, "--log-format", Path()
+    elif file is not None and file.log_format is not None and file.path is not None:
+        text, where, folder = file.log_format, f"{file.path}: log_format", file.path.parent
+    else:
+        return None
+    from usagestats.logs.pasted.pasted_format import pasted_format  # many modules, seldom needed
+
+    return pasted_format(text, where, folder)

@@ -1,0 +1,94 @@
+"""What the commands of `usagestats store` do."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from usagestats.catalog.catalog_file import load_catalog
+from usagestats.cli.console.messages import Messages
+from usagestats.cli.options.settings import asked_clock
+from usagestats.errors import UsageError
+from usagestats.store.location import store_to_fill
+from usagestats.store.table import StoreTable
+from usagestats.store.upkeep import FORGOTTEN, compact, forget_applications, forget_before
+from usagestats.tables.declared import NO_APPLICATION
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from usagestats.catalog.catalog_file import CatalogFile
+    from usagestats.cli.options.groups import StoreOptions
+    from usagestats.periods.range_expression import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRun:
+    """One run of a command on the store.
+
+    Args:
+        file: The catalog.
+        clock: What days are read by.
+        table: The store.
+        messages: Where to say what was done.
+    """
+
+    file: CatalogFile
+    clock: Clock
+    table: StoreTable
+    messages: Messages
+
+    @classmethod
+    def of(cls, shared: StoreOptions) -> StoreRun:
+        """Understand the options, and open the store.
+
+        Raises:
+            UsageError: An option or the catalog is wrong, or there is no store.
+        """
+        file = load_catalog(shared.catalog, Path())
+        clock = asked_clock(shared.timezone, file)
+        location = store_to_fill(shared.store, os.environ, file.store)
+        messages = Messages(shared.quiet, shared.verbose)
+        return cls(file, clock, StoreTable.open(location), messages)
+
+    def compact(self) -> None:
+        """Add up rows and merge files."""
+        done = compact(self.table)
+        self.messages.done(
+            f"{self.table.location}: {done.rows_before:,} rows in {done.files_before:,} files"
+            f" became {done.rows:,} in {done.files:,}"
+        )
+
+    def forget(self, before: str | None, applications: Sequence[str]) -> None:
+        """Throw usage away that is older than a day, or forget whose usage was some.
+
+        Raises:
+            UsageError: Neither or both are asked for, or the day is none.
+        """
+        if (before is None) == (not applications):
+            hint = "--before 2026-01-01 throws usage away, --application NAME forgets whose it was"
+            raise UsageError("say what to forget", where="--before or --application", hint=hint)
+        if before is not None:
+            self._forget_before(before)
+            return
+        for name in applications:
+            if not name or name in {NO_APPLICATION, FORGOTTEN}:
+                raise UsageError(f"is no application: '{name}'", where="--application")
+        registry = self.file.registry
+        identities = {one for name in applications for one in registry.identities_of(name)}
+        found = forget_applications(self.table, identities)
+        if not found:
+            self.messages.warn(f"no usage is of {', '.join(applications)}")
+        self.messages.done(f"{self.table.location}: {found:,} requests are nobody's now")
+
+    def _forget_before(self, day: str) -> None:
+        from usagestats.periods.range_expression import parse_start
+
+        bound = parse_start(day, "--before", self.clock)
+        if bound > self.clock.now:
+            hint = "what is counted later would be thrown away, too"
+            raise UsageError(f"is in the future: {day}", where="--before", hint=hint)
+        rows = forget_before(self.table, bound)
+        self.messages.done(f"{self.table.location}: {rows:,} rows before {day} are gone")
