@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from usagestats.catalog.applications_file import COLUMNS, read_registry
 from usagestats.catalog.created_at import creation_of
-from usagestats.catalog.problems import CatalogError, Mistake
+from usagestats.catalog.mistakes import CatalogError, Mistake
 from usagestats.catalog.registry import Application, Registry
 from usagestats.errors import ExitCode
 from usagestats.safety.secrets import pseudonym

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from usagestats.catalog.problems import CatalogError
+from usagestats.catalog.mistakes import CatalogError
 from usagestats.catalog.toml_file import read_document
 
 FILE = "usagestats.toml"

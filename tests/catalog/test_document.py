@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from usagestats.catalog.mistakes import CatalogError
 from usagestats.catalog.model import Per
-from usagestats.catalog.problems import CatalogError
 from usagestats.catalog.schema import DIALECT, catalog_schema
 from usagestats.catalog.toml_file import read_document
 from usagestats.errors import ExitCode

@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from usagestats.catalog.created_at import creation_of
-from usagestats.catalog.problems import CatalogError, Mistake, nearest
+from usagestats.catalog.mistakes import CatalogError, Mistake, nearest
 from usagestats.catalog.registry import Application, Registry
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.safety.secrets import pseudonym

@@ -123,7 +123,7 @@ def _registry(path: Path, document: Document) -> Registry:
     if document.applications is None:
         return Registry()
     from usagestats.catalog.applications_file import read_registry  # noqa: PLC0415
-    from usagestats.catalog.problems import Problem  # noqa: PLC0415
+    from usagestats.catalog.mistakes import Problem  # noqa: PLC0415
     from usagestats.catalog.toml_file import refusal  # noqa: PLC0415
 
     file = path.parent / document.applications

@@ -10,8 +10,8 @@ from ipaddress import ip_network
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from usagestats.catalog.mistakes import Mistake
 from usagestats.catalog.pattern import PatternError, check_pattern
-from usagestats.catalog.problems import Mistake
 from usagestats.errors import Excerpt, did_you_mean
 from usagestats.safety.visible import INVISIBLE
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from usagestats.catalog.metric_checks import metric_problems
+from usagestats.catalog.mistakes import Problem, nearest, repetitions
 from usagestats.catalog.model import DEFAULT_NAME
 from usagestats.catalog.owners import products_of
 from usagestats.catalog.plans import plan_problems
-from usagestats.catalog.problems import Problem, nearest, repetitions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from usagestats.catalog.document import Document, MountEntry
-    from usagestats.catalog.problems import Place
+    from usagestats.catalog.mistakes import Place
 
 
 def problems_across(document: Document) -> list[Problem]:

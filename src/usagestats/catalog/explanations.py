@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 from pydantic import BaseModel
 
 from usagestats.catalog.document import Document
-from usagestats.catalog.problems import Mistake, Problem
+from usagestats.catalog.mistakes import Mistake, Problem
 from usagestats.catalog.short_forms import kind_of
 from usagestats.errors import did_you_mean
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-    from usagestats.catalog.problems import Place
+    from usagestats.catalog.mistakes import Place
 
 _EXPECTED = {
     "string_type": "text",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
+from usagestats.catalog.mistakes import Mistake
 from usagestats.catalog.model import Credential
-from usagestats.catalog.problems import Mistake
 from usagestats.errors import did_you_mean
 from usagestats.safety.secrets import MASK, masked
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from usagestats.catalog.mistakes import Problem, repetitions
 from usagestats.catalog.model import DEFAULT_METRICS, HITS
-from usagestats.catalog.problems import Problem, repetitions
 from usagestats.errors import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from usagestats.catalog.document import Document, OwnerEntry
-    from usagestats.catalog.problems import Place
+    from usagestats.catalog.mistakes import Place
 
 
 def metric_problems(document: Document) -> Iterator[Problem]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from usagestats.catalog.mistakes import Mistake, Problem, nearest
 from usagestats.catalog.model import DEFAULT_METHODS, HITS, Limit, Plan
-from usagestats.catalog.problems import Mistake, Problem, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from usagestats.catalog.problems import Mistake
+from usagestats.catalog.mistakes import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Callable

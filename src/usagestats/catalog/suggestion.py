@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from usagestats.catalog.checked_values import checked_host, written_host
 from usagestats.catalog.imports.draft import Draft, Names
+from usagestats.catalog.mistakes import Mistake
 from usagestats.catalog.model import DEFAULT_IDENTIFY
-from usagestats.catalog.problems import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

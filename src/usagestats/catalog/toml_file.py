@@ -11,13 +11,13 @@ from pydantic import ValidationError
 from usagestats.catalog.cross_checks import problems_across
 from usagestats.catalog.document import Document
 from usagestats.catalog.explanations import explained
-from usagestats.catalog.problems import CatalogError
+from usagestats.catalog.mistakes import CatalogError
 from usagestats.errors import Excerpt, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from usagestats.catalog.problems import Problem
+    from usagestats.catalog.mistakes import Problem
 
 _PLACE = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>[0-9]+), column (?P<column>[0-9]+)|.*)\)")
 _LONG_NUMBER = re.compile(r"(?<![\w\"'])[+-]?[0-9][0-9_]{4000,}")

@@ -12,8 +12,8 @@ import yaml
 from usagestats.catalog.applications_file import COLUMNS, read_registry
 from usagestats.catalog.cross_checks import problems_across
 from usagestats.catalog.document import Document
-from usagestats.catalog.imports import import_file
 from usagestats.catalog.imports.draft import Draft
+from usagestats.catalog.imports.import_file import import_file
 
 DATA = Path(__file__).parent / "data"
 OPENAPI = DATA / "library.openapi.yaml"

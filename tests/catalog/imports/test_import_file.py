@@ -14,8 +14,8 @@ import yaml
 
 from tests.catalog.imports.samples import ALL, assert_is_valid, imported
 from tests.conftest import PROJECT
-from usagestats.catalog.imports import import_documents, import_file
 from usagestats.catalog.imports.draft import Draft
+from usagestats.catalog.imports.import_file import import_documents, import_file
 from usagestats.catalog.imports.part import Part
 from usagestats.errors import UsageError
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from usagestats.catalog.applications_file import COLUMNS
 from usagestats.catalog.identify import checked_source
-from usagestats.catalog.problems import Mistake
+from usagestats.catalog.mistakes import Mistake
 
 if TYPE_CHECKING:
     from usagestats.catalog.imports.part import Part

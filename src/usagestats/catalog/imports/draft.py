@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from usagestats.catalog.checked_values import checked_metric_name
+from usagestats.catalog.mistakes import Mistake
 from usagestats.catalog.model import DEFAULT_METRICS, HITS
-from usagestats.catalog.problems import Mistake
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from usagestats.catalog.checked_values import checked_mount_path
+from usagestats.catalog.mistakes import Mistake
 from usagestats.catalog.pattern import PatternError, check_pattern
-from usagestats.catalog.problems import Mistake
 
 ANYTHING: Final = "{any}"
 """The wildcard that stands for characters which mean something else in a pattern."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
-from usagestats.catalog.imports import import_file
+from usagestats.catalog.imports.import_file import import_file
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.catalog.new_catalog import (
     APPLICATIONS_FILE,

@@ -8,7 +8,7 @@ import pytest
 
 from tests.catalog.imports.matching import counted
 from tests.catalog.imports.samples import THREESCALE, assert_is_valid, imported
-from usagestats.catalog.imports import import_file
+from usagestats.catalog.imports.import_file import import_file
 from usagestats.errors import UsageError
 
 

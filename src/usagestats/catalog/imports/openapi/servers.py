@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from usagestats.catalog.checked_values import checked_host, written_host
 from usagestats.catalog.imports.patterns import mount_path
+from usagestats.catalog.mistakes import Mistake
 from usagestats.catalog.pattern import PatternError
-from usagestats.catalog.problems import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from usagestats.catalog.imports.draft import Findings
-from usagestats.catalog.imports.kong_consumers import application_rows
-from usagestats.catalog.imports.kong_plugins import PluginReader
-from usagestats.catalog.imports.kong_products import Publisher
-from usagestats.catalog.imports.kong_routes import RouteReader
+from usagestats.catalog.imports.kong.consumers import application_rows
+from usagestats.catalog.imports.kong.plugins import PluginReader
+from usagestats.catalog.imports.kong.products import Publisher
+from usagestats.catalog.imports.kong.routes import RouteReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

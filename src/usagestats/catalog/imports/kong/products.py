@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from usagestats.catalog.checked_values import checked_name, written_host
 from usagestats.catalog.imports.draft import Names, metric_names
-from usagestats.catalog.imports.kong_mounts import mounts_of, relative
+from usagestats.catalog.imports.kong.mounts import mounts_of, relative
 from usagestats.catalog.model import ANY, DEFAULT_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from usagestats.catalog.imports.draft import Findings
-    from usagestats.catalog.imports.kong_routes import Entry
+    from usagestats.catalog.imports.kong.routes import Entry
 
 
 @dataclass(slots=True)

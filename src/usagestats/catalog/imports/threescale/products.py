@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from usagestats.catalog.checked_values import checked_host, written_host
 from usagestats.catalog.imports.draft import one_word
 from usagestats.catalog.imports.patterns import mount_path
-from usagestats.catalog.imports.threescale_owners import Owner
+from usagestats.catalog.imports.threescale.owners import Owner
+from usagestats.catalog.mistakes import Mistake
 from usagestats.catalog.model import DEFAULT_NAME
 from usagestats.catalog.pattern import PatternError
-from usagestats.catalog.problems import Mistake
 
 if TYPE_CHECKING:
     from usagestats.catalog.imports.draft import Findings, Names

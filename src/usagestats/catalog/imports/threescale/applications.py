@@ -9,7 +9,7 @@ from usagestats.catalog.imports.draft import one_line
 
 if TYPE_CHECKING:
     from usagestats.catalog.imports.draft import Findings
-    from usagestats.catalog.imports.threescale_resources import Resource
+    from usagestats.catalog.imports.threescale.resources import Resource
 
 _NO_KEY = "its credential is in a Secret: fill in its key in applications.csv, or its app_id as id"
 

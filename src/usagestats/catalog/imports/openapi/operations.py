@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from usagestats.catalog.imports.draft import Findings
-    from usagestats.catalog.imports.openapi_references import References
+    from usagestats.catalog.imports.openapi.references import References
     from usagestats.catalog.imports.part import Part
 
 _VERBS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from usagestats.catalog.imports.kong_routes import Entry
+    from usagestats.catalog.imports.kong.routes import Entry
 
 _NO_LITERAL = re.compile(r"[{$]")
 

@@ -9,24 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 from usagestats.catalog.checked_values import checked_name
 from usagestats.catalog.imports.draft import Findings, Names, one_word
-from usagestats.catalog.imports.threescale_applications import application_rows
-from usagestats.catalog.imports.threescale_authentication import sources_of
-from usagestats.catalog.imports.threescale_owners import every_metric_name, owner_of
-from usagestats.catalog.imports.threescale_plans import Plans
-from usagestats.catalog.imports.threescale_products import (
+from usagestats.catalog.imports.threescale.applications import application_rows
+from usagestats.catalog.imports.threescale.authentication import sources_of
+from usagestats.catalog.imports.threescale.owners import every_metric_name, owner_of
+from usagestats.catalog.imports.threescale.plans import Plans
+from usagestats.catalog.imports.threescale.products import (
     Backends,
     add_hosts,
     add_mounts,
     product_of_backends,
 )
-from usagestats.catalog.imports.threescale_resources import is_threescale, resources_of
+from usagestats.catalog.imports.threescale.resources import is_threescale, resources_of
 from usagestats.errors import UsageError
 
 if TYPE_CHECKING:
     from usagestats.catalog.imports.draft import Draft
     from usagestats.catalog.imports.part import Part
-    from usagestats.catalog.imports.threescale_owners import Owner
-    from usagestats.catalog.imports.threescale_resources import Resource
+    from usagestats.catalog.imports.threescale.owners import Owner
+    from usagestats.catalog.imports.threescale.resources import Resource
 
 __all__ = ["import_threescale", "is_threescale"]
 

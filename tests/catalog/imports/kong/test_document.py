@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.catalog.imports.matching import counted
 from tests.catalog.imports.samples import KONG, KONG_BY_PATH, assert_is_valid, imported
-from usagestats.catalog.imports import import_file
 from usagestats.catalog.imports.draft import Draft
+from usagestats.catalog.imports.import_file import import_file
 from usagestats.errors import UsageError
 
 

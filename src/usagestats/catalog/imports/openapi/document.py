@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from usagestats.catalog.checked_values import checked_name
 from usagestats.catalog.imports.draft import Findings, Names, metric_names, one_line, one_word
-from usagestats.catalog.imports.openapi_operations import operations_of
-from usagestats.catalog.imports.openapi_references import References
-from usagestats.catalog.imports.openapi_security import sources_of
-from usagestats.catalog.imports.openapi_servers import sites_of
+from usagestats.catalog.imports.openapi.operations import operations_of
+from usagestats.catalog.imports.openapi.references import References
+from usagestats.catalog.imports.openapi.security import sources_of
+from usagestats.catalog.imports.openapi.servers import sites_of
 
 if TYPE_CHECKING:
     from usagestats.catalog.imports.draft import Draft
-    from usagestats.catalog.imports.openapi_operations import Operation
-    from usagestats.catalog.imports.openapi_servers import Site
+    from usagestats.catalog.imports.openapi.operations import Operation
+    from usagestats.catalog.imports.openapi.servers import Site
     from usagestats.catalog.imports.part import Part
 
 _NOT_NEEDED = (

@@ -13,7 +13,7 @@ from usagestats.catalog.pattern import PatternError, check_pattern
 if TYPE_CHECKING:
     from usagestats.catalog.imports.draft import Findings, Names
     from usagestats.catalog.imports.part import Part
-    from usagestats.catalog.imports.threescale_resources import Resource
+    from usagestats.catalog.imports.threescale.resources import Resource
 
 _COUNTED = frozenset(("metrics", "methods", "mappingRules"))
 _NAMES = frozenset(("name", "systemName", "description"))

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.imports.draft import Findings
     from usagestats.catalog.imports.part import Part
-    from usagestats.catalog.imports.threescale_owners import Owner
-    from usagestats.catalog.imports.threescale_products import Backends
+    from usagestats.catalog.imports.threescale.owners import Owner
+    from usagestats.catalog.imports.threescale.products import Backends
 
 _READ = frozenset(("name", "limits"))
 _NO_LIMIT = "plans have limits only, neither prices nor rules for subscribing"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from usagestats.catalog.checked_values import checked_host
-from usagestats.catalog.imports.kong_paths import is_expression, patterns_of
+from usagestats.catalog.imports.kong.paths import is_expression, patterns_of
 from usagestats.catalog.imports.patterns import HTTP_METHODS
+from usagestats.catalog.mistakes import Mistake
 from usagestats.catalog.pattern import PatternError
-from usagestats.catalog.problems import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

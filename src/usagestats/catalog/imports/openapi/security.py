@@ -8,7 +8,7 @@ from usagestats.catalog.imports.credentials import query_source
 
 if TYPE_CHECKING:
     from usagestats.catalog.imports.draft import Findings
-    from usagestats.catalog.imports.openapi_references import References
+    from usagestats.catalog.imports.openapi.references import References
     from usagestats.catalog.imports.part import Part
 
 _LOG_IT = 'log it as a field of its own and write identify = ["field:NAME"]'

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.imports.draft import Findings
     from usagestats.catalog.imports.part import Part
-    from usagestats.catalog.imports.threescale_resources import Resource
+    from usagestats.catalog.imports.threescale.resources import Resource
 
 Source = str | dict[str, Any]
 

@@ -1,0 +1,1 @@
+"""A catalog from the declarative configuration of Kong; `document` puts it together."""

@@ -1,0 +1,1 @@
+"""A catalog from an OpenAPI 3 document; `document` puts it together."""
