@@ -23,7 +23,7 @@ from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.choices import Granularity
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import SLOT, Range
-from usagestats.pipeline.counting import LogsRead, Question, read_logs
+from usagestats.pipeline.counting import Question, UsageFromLogs, read_logs
 from usagestats.reports.traffic import Traffic, traffic_report
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain, add_usage
@@ -35,7 +35,9 @@ UTC_ZONE = ZoneInfo("UTC")
 FINEST = Grain(USAGE_KEYS, SLOT, has_bytes=True)
 
 
-def read(files: list[list[str]], chunk_bytes: int = 1 << 20, grain: Grain = FINEST) -> LogsRead:
+def read(
+    files: list[list[str]], chunk_bytes: int = 1 << 20, grain: Grain = FINEST
+) -> UsageFromLogs:
     with tempfile.TemporaryDirectory() as folder:
         paths = []
         for number, lines in enumerate(files):

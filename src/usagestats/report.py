@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from usagestats.tables.counts import Counts
 
 
-class Kind(StrEnum):
+class ColumnType(StrEnum):
     """What a column holds, which decides how people read it."""
 
     TIME = "time"
@@ -38,14 +38,14 @@ class Column:
 
     Args:
         key: Its name in the rows, in CSV and in JSON.
-        kind: What it holds.
+        type: What it holds.
         unknown: What people see where it is null and rows are about no period.
         is_detail: Whether a terminal too narrow for all columns may leave it out.
         beside: The column in whose cells people see it, if it is a change; else not at all.
     """
 
     key: str
-    kind: Kind
+    type: ColumnType
     unknown: str = ""
     is_detail: bool = False
     beside: str = ""

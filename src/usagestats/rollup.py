@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.tables.declared import ALIKE, USAGE, checked
+from usagestats.tables.declared import ROW_COUNT, USAGE, checked
 from usagestats.tables.usage import slot_start
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ def _groups(requests: pl.DataFrame, grain: Grain) -> pl.DataFrame:
     start = slot_start("time", grain.slot)
     keys = [*grain.keys, "outcome"]
     measures = ["response_bytes"] if grain.has_bytes else []
-    if ALIKE in requests.columns:
-        return requests.select(start, *keys, pl.col(ALIKE).alias("requests"), *measures)
+    if ROW_COUNT in requests.columns:
+        return requests.select(start, *keys, pl.col(ROW_COUNT).alias("requests"), *measures)
     return requests.group_by(start, *keys).agg(
         pl.len().cast(pl.Int64).alias("requests"), *(pl.col(name).sum() for name in measures)
     )

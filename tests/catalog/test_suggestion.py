@@ -10,20 +10,20 @@ from hypothesis import strategies as st
 from usagestats.catalog.build import catalog_of
 from usagestats.catalog.new_catalog import applications_text, catalog_text
 from usagestats.catalog.registry import Registry
-from usagestats.catalog.suggestion import Sightings, key_sources, looks_like_key, suggest
+from usagestats.catalog.suggestion import DraftEvidence, key_sources, looks_like_key, suggest
 from usagestats.catalog.toml_file import read_document
 
 Places = Mapping[Any, int]  # by (host, segments of the path)
 
 
-def seen(places: Places, **rest: Any) -> Sightings:
+def seen(places: Places, **rest: Any) -> DraftEvidence:
     requests = sum(places.values())
-    return Sightings(requests, Counter(places), Counter({"GET": requests}), **rest)
+    return DraftEvidence(requests, Counter(places), Counter({"GET": requests}), **rest)
 
 
-def mounts(sightings: Sightings) -> dict[str, list[tuple[str, str]]]:
+def mounts(evidence: DraftEvidence) -> dict[str, list[tuple[str, str]]]:
     """Return backend and path of each mount by product, as the written catalog has them."""
-    document = read_document(catalog_text(suggest(sightings)).encode(), "usagestats.toml")
+    document = read_document(catalog_text(suggest(evidence)).encode(), "usagestats.toml")
     catalog = catalog_of(document, Registry())
     return {
         product.name: [(mount.backend.name, mount.path) for mount in product.mounts]
@@ -130,7 +130,7 @@ def test_applications_are_listed_by_what_stands_for_them() -> None:
 
 
 def test_nothing_seen_makes_a_catalog_to_fill_in() -> None:
-    draft = suggest(Sightings())
+    draft = suggest(DraftEvidence())
     assert draft.catalog == {}
     assert catalog_of(read_document(catalog_text(draft).encode(), "x"), Registry()).products == ()
 
@@ -151,11 +151,11 @@ def test_whatever_logs_hold_makes_a_valid_catalog(
     assert all(paths for paths in products.values())
 
 
-def test_sightings_add_and_forget_only_what_is_rare() -> None:
-    busy = Sightings(1, Counter({(None, ("busy",)): 10}))
+def test_evidence_adds_and_forgets_only_what_is_rare() -> None:
+    busy = DraftEvidence(1, Counter({(None, ("busy",)): 10}))
     for number in range(9):
         rare = {(None, (f"rare{number * 5000 + n}",)): 1 for n in range(5000)}
-        busy.merge(Sightings(5000, Counter(rare)))
+        busy.merge(DraftEvidence(5000, Counter(rare)))
     assert busy.requests == 45_001
     assert len(busy.places) <= 40_000
     assert busy.places[(None, ("busy",))] == 10

@@ -16,7 +16,7 @@ from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import SLOT, Range
 from usagestats.pipeline.counting import Question
-from usagestats.store.contents import StoreRead, read_store
+from usagestats.store.contents import UsageFromStore, read_store
 from usagestats.store.table import StoreTable
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain
@@ -85,7 +85,7 @@ class Shop:
         asked.seen.save()
         return done
 
-    def read(self, grain: Grain = FINEST, span: Range = Range()) -> StoreRead:  # noqa: B008
+    def read(self, grain: Grain = FINEST, span: Range = Range()) -> UsageFromStore:  # noqa: B008
         catalog = fingerprint(self.catalog)
         return read_store(self.table(), grain, span, Range(), catalog, has_problems=True)
 

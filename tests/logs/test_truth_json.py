@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from usagestats.logs.detect.detection import detect
-from usagestats.logs.detect.format_fit import Trial
+from usagestats.logs.detect.format_fit import FormatFit
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.readers.log_format import OtherRecordError
 from usagestats.logs.values.addresses import first_address
@@ -170,7 +170,7 @@ def test_caddy_is_found_among_records_of_its_other_loggers(real_logs: Path) -> N
     records = [line for line in bare if '"logger"' in line]
     fast = FORMATS["caddy-json"].read_fast("\n".join(bare).encode(), {"time", "status"})
 
-    trial = Trial.of(FORMATS["caddy-json"], records, ignored=())
+    trial = FormatFit.of(FORMATS["caddy-json"], records, ignored=())
 
     assert (trial.fitting, trial.misfits) == (4, [])
     assert fast.requests.filter(fast.accepted)["status"].to_list() == [304, 304, 304, 200]

@@ -8,21 +8,21 @@ import pytest
 
 from usagestats.choices import Granularity
 from usagestats.periods.period import Period
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.tables.counts import Counts
 
 ATHENS = ZoneInfo("Europe/Athens")
 MIDNIGHT = datetime(2026, 10, 24, 22, tzinfo=UTC)  # 01:00 in Athens; the clocks change at 04:00
 HOUR = timedelta(hours=1)
 COLUMNS = (
-    Column("period_start", Kind.TIME),
-    Column("period_end", Kind.TIME),
-    Column("partial", Kind.FLAG),
-    Column("backend", Kind.NAME),
-    Column("application", Kind.NAME),
-    Column("status", Kind.STATUS),
-    Column("requests", Kind.COUNT),
-    Column("hits", Kind.COUNT),
+    Column("period_start", ColumnType.TIME),
+    Column("period_end", ColumnType.TIME),
+    Column("partial", ColumnType.FLAG),
+    Column("backend", ColumnType.NAME),
+    Column("application", ColumnType.NAME),
+    Column("status", ColumnType.STATUS),
+    Column("requests", ColumnType.COUNT),
+    Column("hits", ColumnType.COUNT),
 )
 
 

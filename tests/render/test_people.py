@@ -10,7 +10,7 @@ import pytest
 
 from usagestats.choices import Granularity
 from usagestats.render.people import Layout, lay_out
-from usagestats.report import Column, Kind
+from usagestats.report import Column, ColumnType
 
 if TYPE_CHECKING:
     from usagestats.report import Report
@@ -126,7 +126,11 @@ def test_a_total_of_which_nothing_is_known_is_not_zero(report: Report) -> None:
 
 
 def test_rows_of_different_metrics_have_neither_total_nor_bars(report: Report) -> None:
-    columns = (*report.columns[:3], Column("metric", Kind.NAME), Column("usage", Kind.COUNT))
+    columns = (
+        *report.columns[:3],
+        Column("metric", ColumnType.NAME),
+        Column("usage", ColumnType.COUNT),
+    )
     rows = report.rows.select(
         "period_start", "period_end", "partial", metric=pl.lit("hits"), usage="hits"
     )

@@ -12,7 +12,7 @@ import pytest
 from usagestats.render.delimited import to_csv
 from usagestats.render.json import to_json_lines
 from usagestats.render.people import lay_out
-from usagestats.report import Column, Kind
+from usagestats.report import Column, ColumnType
 
 if TYPE_CHECKING:
     from usagestats.report import Report
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def with_shares(report: Report, *shares: float | None) -> Report:
     rows = pl.DataFrame({"status": ["200"] * len(shares), "share": shares})
-    columns = (Column("status", Kind.NAME), Column("share", Kind.SHARE))
+    columns = (Column("status", ColumnType.NAME), Column("share", ColumnType.SHARE))
     return replace(report, columns=columns, rows=rows, granularity=None, bar=None)
 
 
@@ -56,9 +56,9 @@ def with_changes(report: Report, *changes: float | None) -> Report:
     """Return a report of which each row has as many hits as it has place, and a change."""
     columns = (
         *report.columns[:3],
-        Column("hits", Kind.COUNT),
-        Column("hits_previous", Kind.COUNT, beside="hits"),
-        Column("hits_change", Kind.CHANGE, beside="hits"),
+        Column("hits", ColumnType.COUNT),
+        Column("hits_previous", ColumnType.COUNT, beside="hits"),
+        Column("hits_change", ColumnType.CHANGE, beside="hits"),
     )
     rows = report.rows.head(len(changes)).select("period_start", "period_end", "partial")
     hits = pl.Series("hits", range(1, len(changes) + 1))

@@ -13,7 +13,7 @@ from usagestats.errors import UsageError
 from usagestats.render import formats, xlsx
 from usagestats.render.content import Style, to_bytes
 from usagestats.render.formats import Format
-from usagestats.report import Column, Kind
+from usagestats.report import Column, ColumnType
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -60,7 +60,7 @@ def test_batches_are_one_sheet(report: Report) -> None:
 
 
 def test_shares_are_shown_in_per_cent(report: Report) -> None:
-    columns = (Column("share", Kind.SHARE), Column("mean", Kind.MEASURE))
+    columns = (Column("share", ColumnType.SHARE), Column("mean", ColumnType.MEASURE))
     rows = pl.DataFrame({"share": [0.25], "mean": [1.5]})
     sheet = sheet_of(replace(report, columns=columns, rows=rows))
 

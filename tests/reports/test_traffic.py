@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from usagestats.choices import Granularity
 from usagestats.errors import UsageError
 from usagestats.periods.period import SLOT, Range, floor_to_slot
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
 from usagestats.tables.counts import Counts
@@ -371,21 +371,28 @@ def test_filters_choose_what_is_shown_but_not_what_lies_in_the_range() -> None:
 @pytest.mark.parametrize(
     ("is_long", "expected"),
     [
-        (False, [("requests", Kind.COUNT), ("hits", Kind.COUNT), ("metadata", Kind.COUNT)]),
-        (True, [("metric", Kind.NAME), ("usage", Kind.COUNT)]),
+        (
+            False,
+            [
+                ("requests", ColumnType.COUNT),
+                ("hits", ColumnType.COUNT),
+                ("metadata", ColumnType.COUNT),
+            ],
+        ),
+        (True, [("metric", ColumnType.NAME), ("usage", ColumnType.COUNT)]),
     ],
 )
 def test_the_question_alone_decides_the_columns(
     is_long: bool,  # noqa: FBT001
-    expected: list[tuple[str, Kind]],
+    expected: list[tuple[str, ColumnType]],
 ) -> None:
     asked = replace(TWO_DAYS, is_long=is_long)
     first = [
-        ("period_start", Kind.TIME),
-        ("period_end", Kind.TIME),
-        ("partial", Kind.FLAG),
-        ("backend", Kind.NAME),
-        ("status", Kind.STATUS),
+        ("period_start", ColumnType.TIME),
+        ("period_end", ColumnType.TIME),
+        ("partial", ColumnType.FLAG),
+        ("backend", ColumnType.NAME),
+        ("status", ColumnType.STATUS),
     ]
 
     assert asked.columns() == tuple(Column(*column) for column in [*first, *expected])

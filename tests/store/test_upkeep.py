@@ -27,7 +27,7 @@ from usagestats.tables.usage import Grain
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from usagestats.store.contents import StoreRead
+    from usagestats.store.contents import UsageFromStore
 
 TWO = datetime(2026, 5, 4, 2, tzinfo=UTC)  # after 120 lines
 
@@ -43,7 +43,7 @@ def shop(tmp_path: Path) -> Shop:
     return shop
 
 
-def told(read: StoreRead) -> list[object]:
+def told(read: UsageFromStore) -> list[object]:
     """Return all that reports are made of."""
     usage = sorted(read.usage.rows(), key=repr)
     problems = sorted(read.problems.rows(), key=repr)

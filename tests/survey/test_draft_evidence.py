@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from usagestats.catalog.build import catalog_of
 from usagestats.catalog.document import Document
 from usagestats.catalog.registry import Registry
-from usagestats.catalog.suggestion import Sightings, suggest
+from usagestats.catalog.suggestion import DraftEvidence, suggest
 from usagestats.classify.applications import identify_applications
-from usagestats.survey.draft_evidence import SIGHTED_COLUMNS, sightings_of
+from usagestats.survey.draft_evidence import EVIDENCE_COLUMNS, draft_evidence
 from usagestats.tables.declared import REQUESTS
 
 COLUMNS = ("http_method", "host", "path", "query", "remote_user")
@@ -25,9 +25,9 @@ def test_what_is_seen_is_counted() -> None:
         ("POST", None, "/v1", "app_id=me&x_key=k2", None),
         (None, None, None, None, "ann"),
     ]
-    seen = sightings_of(pl.DataFrame(rows, SCHEMA, orient="row"))
+    seen = draft_evidence(pl.DataFrame(rows, SCHEMA, orient="row"))
 
-    assert set(COLUMNS) == SIGHTED_COLUMNS
+    assert set(COLUMNS) == EVIDENCE_COLUMNS
     assert seen.requests == 4
     assert seen.places == {("api", ("v1", "items", "*")): 2, (None, ("v1",)): 1, (None, ()): 1}
     assert seen.http_methods == {"GET": 2, "POST": 1, None: 1}
@@ -38,7 +38,7 @@ def test_what_is_seen_is_counted() -> None:
 
 
 def test_no_requests_show_nothing() -> None:
-    seen = sightings_of(pl.DataFrame([], SCHEMA, orient="row"))
+    seen = draft_evidence(pl.DataFrame([], SCHEMA, orient="row"))
 
     assert (seen.requests, dict(seen.places), dict(seen.applications)) == (0, {}, {})
 
@@ -63,7 +63,7 @@ ROWS = st.tuples(st.just("GET"), st.none(), st.just("/"), QUERIES, st.sampled_fr
 CHUNKS = st.lists(st.lists(ROWS, max_size=5), min_size=1, max_size=3)
 
 
-def merged(first: Sightings, second: Sightings) -> Sightings:
+def merged(first: DraftEvidence, second: DraftEvidence) -> DraftEvidence:
     first.merge(second)
     return first
 
@@ -73,7 +73,7 @@ def test_the_drafted_identify_finds_just_the_applications_that_were_seen(
     chunks: list[list[tuple[str | None, ...]]],
 ) -> None:
     frames = [pl.DataFrame(rows, SCHEMA, orient="row") for rows in chunks]
-    seen = reduce(merged, map(sightings_of, frames))
+    seen = reduce(merged, map(draft_evidence, frames))
     identify = suggest(seen).catalog.get("identify", [])
     drafted = catalog_of(Document.model_validate({"identify": identify}), Registry())
 

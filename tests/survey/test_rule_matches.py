@@ -14,7 +14,7 @@ from usagestats.classify.requests import map_requests
 from usagestats.diagnostics.check.check import GRAIN
 from usagestats.logs.files.sources import find_sources
 from usagestats.pipeline.counting import Question, read_logs
-from usagestats.survey.rule_matches import RuleFindings, RuleSurvey
+from usagestats.survey.rule_matches import RuleMatches, RuleSurvey
 
 CATALOG = Catalog(
     products=(
@@ -38,7 +38,7 @@ REQUESTS = st.tuples(
 )
 
 
-def found(requests: list[tuple[str | None, str | None, str | None]]) -> RuleFindings:
+def found(requests: list[tuple[str | None, str | None, str | None]]) -> RuleMatches:
     schema = {"host": pl.String, "http_method": pl.String, "path": pl.String}
     frame = pl.DataFrame(requests, schema, orient="row")
     return RuleSurvey(CATALOG).look(map_requests(frame, CATALOG))
@@ -75,11 +75,11 @@ def test_what_matched_nothing_is_kept_by_product_http_method_and_path() -> None:
 
 
 def test_nothing_shows_nothing() -> None:
-    assert found([]) == RuleFindings()
+    assert found([]) == RuleMatches()
     assert found([]).is_empty()
 
 
-def survey(files: list[list[tuple[str, str, str]]], chunk_bytes: int) -> RuleFindings | None:
+def survey(files: list[list[tuple[str, str, str]]], chunk_bytes: int) -> RuleMatches | None:
     with tempfile.TemporaryDirectory() as folder:
         paths = []
         for number, requests in enumerate(files):
@@ -93,7 +93,7 @@ def survey(files: list[list[tuple[str, str, str]]], chunk_bytes: int) -> RuleFin
             paths.append(str(path))
         question = Question(CATALOG, GRAIN, ZoneInfo("UTC"), survey=RuleSurvey(CATALOG))
         read = read_logs(find_sources(paths), question, chunk_bytes=chunk_bytes)
-        assert isinstance(read.findings, RuleFindings | None)
+        assert isinstance(read.findings, RuleMatches | None)
         return read.findings
 
 

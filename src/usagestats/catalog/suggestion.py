@@ -40,8 +40,8 @@ _KEY_LIKE = re.compile(
 
 
 @dataclass(slots=True)
-class Sightings:
-    """What was seen in logs, all of it as numbers of requests. Sightings add.
+class DraftEvidence:
+    """What was seen in logs, all of it as numbers of requests. DraftEvidence add.
 
     Args:
         requests: All of them.
@@ -59,7 +59,7 @@ class Sightings:
     users: int = 0
     applications: Counter[str] = field(default_factory=Counter)
 
-    def merge(self, other: Sightings) -> None:
+    def merge(self, other: DraftEvidence) -> None:
         """Take in what was seen elsewhere."""
         self.requests += other.requests
         self.users += other.users
@@ -105,7 +105,7 @@ def key_sources(parameters: Counter[str]) -> list[str]:
     return [f"query:{name}" for name in (*usual, *sorted(busiest))]
 
 
-def suggest(seen: Sightings) -> Draft:
+def suggest(seen: DraftEvidence) -> Draft:
     """Draft a catalog; without requests it is empty."""
     products: list[dict[str, Any]] = []
     backends: list[dict[str, Any]] = []
@@ -129,7 +129,7 @@ def suggest(seen: Sightings) -> Draft:
     return Draft(filled, _applications(seen), (), tuple(notes))
 
 
-def _hosts(seen: Sightings) -> list[tuple[str | None, int]]:
+def _hosts(seen: DraftEvidence) -> list[tuple[str | None, int]]:
     """Return the hosts that matter, the busiest first; clients may send what is none."""
     by_host: Counter[str | None] = Counter()
     for (host, _), requests in seen.places.items():
@@ -152,7 +152,7 @@ def _product_name(host: str | None) -> str:
     return first if first and not first.isdecimal() and ":" not in first else "api"
 
 
-def _mounts(seen: Sightings, host: str | None, requests: int) -> Iterator[tuple[str, int]]:
+def _mounts(seen: DraftEvidence, host: str | None, requests: int) -> Iterator[tuple[str, int]]:
     """Give the paths that backends may be mounted at; the last takes what is left."""
     prefix: Prefix = ()
     children = _children(seen, host, prefix)
@@ -184,7 +184,7 @@ def _common(children: Counter[Prefix], requests: int) -> Prefix | None:
     return None
 
 
-def _children(seen: Sightings, host: str | None, prefix: Prefix) -> Counter[Prefix]:
+def _children(seen: DraftEvidence, host: str | None, prefix: Prefix) -> Counter[Prefix]:
     found: Counter[Prefix] = Counter()
     depth = len(prefix)
     for (where, segments), requests in seen.places.items():
@@ -197,14 +197,14 @@ def _is_name(segment: str) -> bool:
     return bool(_SEGMENT.fullmatch(segment)) and not _IDENTIFIER.fullmatch(segment)
 
 
-def _identify(seen: Sightings) -> Iterator[str]:
+def _identify(seen: DraftEvidence) -> Iterator[str]:
     """Give the places where credentials were seen, in the order in which they are looked at."""
     yield from key_sources(seen.parameters)
     if seen.users:
         yield "remote_user"
 
 
-def _applications(seen: Sightings) -> list[dict[str, str]]:
+def _applications(seen: DraftEvidence) -> list[dict[str, str]]:
     """Return rows of `applications.csv` to be filled in, the busiest first."""
     return [
         {"id": identity, "name": ""}
@@ -213,7 +213,7 @@ def _applications(seen: Sightings) -> list[dict[str, str]]:
     ]
 
 
-def _http_methods(seen: Sightings) -> str:
+def _http_methods(seen: DraftEvidence) -> str:
     shares = (
         f"{name or 'none'} {_share(requests, seen.requests)}"
         for name, requests in busiest(seen.http_methods, 8)

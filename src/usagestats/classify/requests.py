@@ -13,7 +13,7 @@ from usagestats.classify.exclusions import columns_for_exclusion, excluded_rows
 from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.mapping import asks_for_query, decide_by_rules
 from usagestats.classify.paths import normalised_paths
-from usagestats.tables.declared import ALIKE, CLASSIFIED, NO_UPSTREAM, checked, requests_in
+from usagestats.tables.declared import CLASSIFIED, NO_UPSTREAM, ROW_COUNT, checked, requests_in
 from usagestats.tables.durations import duration_bin
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ def classify_requests(
         catalog: What they are mapped by.
         keys: Columns of CLASSIFIED.
 
-    Shape: the rows of REQUESTS that are not excluded, with `time`, `keys` and `outcome`; `ALIKE`
-    where they have it.
+    Shape: the rows of REQUESTS that are not excluded, with `time`, `keys` and `outcome`, and with
+    `ROW_COUNT` where they have it.
     """
     return classify_mapped(map_requests(requests, catalog), catalog, keys)
 
@@ -140,9 +140,9 @@ def classify_mapped(mapped: Mapped, catalog: Catalog, keys: Collection[str]) -> 
     if "duration_bin" in keys:
         columns["duration_bin"] = requests.select(duration_bin(pl.col("duration_ms"))).to_series()
     columns |= {name: requests[name] for name in ("status", "response_bytes") if name in keys}
-    if ALIKE in requests.columns:
-        columns[ALIKE] = requests[ALIKE]
-    names = (*CLASSIFIED, ALIKE)
+    if ROW_COUNT in requests.columns:
+        columns[ROW_COUNT] = requests[ROW_COUNT]
+    names = (*CLASSIFIED, ROW_COUNT)
     classified = pl.DataFrame({name: columns[name] for name in names if name in columns})
     return Classified(
         requests=checked(classified, "CLASSIFIED", CLASSIFIED),

@@ -49,7 +49,7 @@ class OwnedRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class RuleResult:
     """What came of trying a rule on a request; `reason` says why, for people."""
 
     owned: OwnedRule
@@ -100,7 +100,7 @@ def routed_mount(product: Product, facts: RequestFacts) -> Mount | None:
     return next((mount for mount in by_path if facts.path_matches(mount.path)), None)
 
 
-def try_rules(product: Product, facts: RequestFacts, routed: Mount | None) -> Iterator[Trial]:
+def try_rules(product: Product, facts: RequestFacts, routed: Mount | None) -> Iterator[RuleResult]:
     """Try every rule in turn; those of other backends than the routed one do not count."""
     is_over = False
     for owned in rules_of(product):
@@ -112,10 +112,10 @@ def try_rules(product: Product, facts: RequestFacts, routed: Mount | None) -> It
             reason = (
                 f"{'matches, but ' if owned.rule.pattern else ''}the request is routed to {target}"
             )
-        yield Trial(owned, reason is None, reason or "matches")
+        yield RuleResult(owned, reason is None, reason or "matches")
 
 
-def usage_of(trials: Iterable[Trial]) -> Usage:
+def usage_of(trials: Iterable[RuleResult]) -> Usage:
     """Add up the deltas of the rules that count, and of what they propagate to.
 
     A method adds to the `hits` of its owner; a product's `hits` are those of its owners together.

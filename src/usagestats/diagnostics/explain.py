@@ -17,7 +17,7 @@ from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.paths import normalised, normalised_paths
 from usagestats.classify.products import NOWHERE, product_of
 from usagestats.classify.rules import facts_of, routed_mount, try_rules, usage_of
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.filters import REFUSED
 from usagestats.safety.secrets import MASK, masked
 from usagestats.tables.declared import FIELD, NO_APPLICATION, REQUESTS
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.model import Catalog, Credential, Product
     from usagestats.catalog.registry import Registry
-    from usagestats.classify.rules import Trial, Usage
+    from usagestats.classify.rules import RuleResult, Usage
 
 Row = tuple[str, str, str | None, str | None]
 
-COLUMNS = tuple(Column(key, Kind.NAME) for key in ("step", "name", "value", "reason"))
+COLUMNS = tuple(Column(key, ColumnType.NAME) for key in ("step", "name", "value", "reason"))
 _SHOWN = ("time", "http_method", "host", "path", "query", "status", "remote_user", "service")
 
 
@@ -187,7 +187,7 @@ def _product_reason(product: Product | None, host: str | None) -> str:
     return "takes the hosts that no other product has" if not product.hosts else "the only product"
 
 
-def _trial_row(trial: Trial) -> Row:
+def _trial_row(trial: RuleResult) -> Row:
     rule = trial.owned.rule
     owner = trial.owned.backend.name if trial.owned.backend else "(product)"
     last = ", last" if rule.last else ""

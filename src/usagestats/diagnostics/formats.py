@@ -9,9 +9,9 @@ import polars as pl
 
 from usagestats.logs.formats import FORMATS, NAMES
 from usagestats.logs.wrappers.known import WRAPPERS
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 
-COLUMNS: Final = (Column("name", Kind.NAME), Column("sample", Kind.NAME))
+COLUMNS: Final = (Column("name", ColumnType.NAME), Column("sample", ColumnType.NAME))
 
 
 def formats_report() -> Report:

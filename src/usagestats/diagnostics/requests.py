@@ -9,7 +9,7 @@ import polars as pl
 
 from usagestats.logs.rejects import SAMPLES_KEPT
 from usagestats.periods.in_range import inside
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.filters import EVERYTHING
 from usagestats.safety.masked_columns import masked_texts
 from usagestats.safety.secrets import MASK
@@ -26,22 +26,22 @@ if TYPE_CHECKING:
     from usagestats.reports.parts.filters import Filters
 
 _KINDS: Final = {
-    "line": Kind.NUMBER,
-    "time": Kind.TIME,
-    "status": Kind.STATUS,
-    "upstream_status": Kind.STATUS,
-    "response_bytes": Kind.COUNT,
-    "duration_ms": Kind.MEASURE,
+    "line": ColumnType.NUMBER,
+    "time": ColumnType.TIME,
+    "status": ColumnType.STATUS,
+    "upstream_status": ColumnType.STATUS,
+    "response_bytes": ColumnType.COUNT,
+    "duration_ms": ColumnType.MEASURE,
 }
 _ALL: Final = 2**62
 """More rejects than a chunk can hold."""
 
-SOURCE: Final = Column("source", Kind.NAME)
+SOURCE: Final = Column("source", ColumnType.NAME)
 REJECT_COLUMNS: Final = (
     SOURCE,
-    Column("line", Kind.NUMBER),
-    Column("reason", Kind.NAME),
-    Column("text", Kind.NAME),
+    Column("line", ColumnType.NUMBER),
+    Column("reason", ColumnType.NAME),
+    Column("text", ColumnType.NAME),
 )
 
 
@@ -70,7 +70,7 @@ class RequestRows:
     def shown(self) -> tuple[Column, ...]:
         """Return the columns of the report."""
         names = (*REQUESTS, *self._fields())
-        return (SOURCE, *(Column(name, _KINDS.get(name, Kind.NAME)) for name in names))
+        return (SOURCE, *(Column(name, _KINDS.get(name, ColumnType.NAME)) for name in names))
 
     def of(self, read: ChunkRead) -> pl.DataFrame:
         """Return the rows of a chunk, in order."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.periods.in_range import inside
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.store.contents import months_of
 from usagestats.store.schema import USAGE_ROW, added_usage
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from usagestats.store.table import StoreTable
 
 COLUMNS: Final = (
-    Column("start", Kind.TIME),
-    Column("slot", Kind.NUMBER),
-    Column("product", Kind.NAME),
-    Column("backend", Kind.NAME),
-    Column("application", Kind.NAME),
-    Column("status", Kind.STATUS),
-    Column("denied", Kind.FLAG),
-    Column("metric", Kind.NAME),
-    Column("requests", Kind.COUNT),
-    Column("usage", Kind.COUNT),
-    Column("response_bytes", Kind.COUNT),
+    Column("start", ColumnType.TIME),
+    Column("slot", ColumnType.NUMBER),
+    Column("product", ColumnType.NAME),
+    Column("backend", ColumnType.NAME),
+    Column("application", ColumnType.NAME),
+    Column("status", ColumnType.STATUS),
+    Column("denied", ColumnType.FLAG),
+    Column("metric", ColumnType.NAME),
+    Column("requests", ColumnType.COUNT),
+    Column("usage", ColumnType.COUNT),
+    Column("response_bytes", ColumnType.COUNT),
 )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.span import spoken
 from usagestats.store.schema import PROBLEM_ROW, SOURCE_ROW, USAGE_ROW, VERSION
 from usagestats.store.sources import added_sources, counts_of, coverage_hulls
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
     from usagestats.store.table import StoreTable
 
 COLUMNS: Final = (
-    Column("section", Kind.NAME),
-    Column("name", Kind.NAME),
-    Column("value", Kind.NAME),
+    Column("section", ColumnType.NAME),
+    Column("name", ColumnType.NAME),
+    Column("value", ColumnType.NAME),
 )
 SOURCE_COLUMNS: Final = (
-    Column("source", Kind.NAME, is_detail=True),
-    Column("name", Kind.NAME),
-    Column("first", Kind.TIME),
-    Column("last", Kind.TIME),
-    Column("bytes", Kind.COUNT, is_detail=True),
-    Column("lines", Kind.COUNT),
-    Column("requests", Kind.COUNT),
-    Column("rejects", Kind.COUNT),
-    Column("ignored", Kind.COUNT, is_detail=True),
-    Column("matched", Kind.COUNT, is_detail=True),
-    Column("unmatched", Kind.COUNT, is_detail=True),
-    Column("excluded", Kind.COUNT, is_detail=True),
-    Column("catalog", Kind.NAME, is_detail=True),
+    Column("source", ColumnType.NAME, is_detail=True),
+    Column("name", ColumnType.NAME),
+    Column("first", ColumnType.TIME),
+    Column("last", ColumnType.TIME),
+    Column("bytes", ColumnType.COUNT, is_detail=True),
+    Column("lines", ColumnType.COUNT),
+    Column("requests", ColumnType.COUNT),
+    Column("rejects", ColumnType.COUNT),
+    Column("ignored", ColumnType.COUNT, is_detail=True),
+    Column("matched", ColumnType.COUNT, is_detail=True),
+    Column("unmatched", ColumnType.COUNT, is_detail=True),
+    Column("excluded", ColumnType.COUNT, is_detail=True),
+    Column("catalog", ColumnType.NAME, is_detail=True),
 )
 _Fact = tuple[str, str, str]
 

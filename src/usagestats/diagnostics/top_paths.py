@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.columns import no_rows, rows_with
 from usagestats.reports.parts.span import holes, range_outside, spoken
 from usagestats.safety.secrets import masked
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 _DAY: Final = timedelta(days=1)
 
 COLUMNS: Final = (
-    Column("rank", Kind.NUMBER),
-    Column("product", Kind.NAME),
-    Column("backend", Kind.NAME),
-    Column("http_method", Kind.NAME),
-    Column("path", Kind.NAME),
-    Column("matched", Kind.FLAG),
-    Column("requests", Kind.COUNT),
-    Column("share", Kind.SHARE),
+    Column("rank", ColumnType.NUMBER),
+    Column("product", ColumnType.NAME),
+    Column("backend", ColumnType.NAME),
+    Column("http_method", ColumnType.NAME),
+    Column("path", ColumnType.NAME),
+    Column("matched", ColumnType.FLAG),
+    Column("requests", ColumnType.COUNT),
+    Column("share", ColumnType.SHARE),
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.pipeline.counting import LogsRead
+from usagestats.pipeline.counting import UsageFromLogs
 from usagestats.store.schema import problem_rows, usage_rows
 from usagestats.store.sources import (
     NOTHING_COUNTED,
@@ -42,13 +42,13 @@ class Part:
     base: SourceState | None
     begin: SourceState
     state: SourceState
-    read: LogsRead
+    read: UsageFromLogs
 
     @classmethod
     def of(cls, source: ContinuedSource, base: SourceState | None, grain: Grain) -> Part:
         """Begin one where the store has the source, or will have it by then."""
         begin = base if base and not source.replaces_all else NOTHING_COUNTED
-        read = LogsRead(grain=grain)
+        read = UsageFromLogs(grain=grain)
         read.begin_after(source.opened.number, begin.file_lines)
         return cls(source, base, begin, begin, read)
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from usagestats.ingest.recognition import KnownSources, recognise, whole_content
 from usagestats.logs.files.open_source import opened
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.store.sources import read_states
 
 if TYPE_CHECKING:
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from usagestats.store.table import StoreTable
 
 COLUMNS: Final = (
-    Column("log", Kind.NAME),
-    Column("state", Kind.NAME),  # new, grown, counted, or a part of what was counted
-    Column("counted_bytes", Kind.COUNT),
-    Column("new_bytes", Kind.COUNT),
+    Column("log", ColumnType.NAME),
+    Column("state", ColumnType.NAME),  # new, grown, counted, or a part of what was counted
+    Column("counted_bytes", ColumnType.COUNT),
+    Column("new_bytes", ColumnType.COUNT),
 )
 _TYPES: Final = (pl.String(), pl.String(), pl.Int64(), pl.Int64())
 
 
-def outlook_report(sources: Sequence[Source], table: StoreTable | None, zone: ZoneInfo) -> Report:
+def dry_run_report(sources: Sequence[Source], table: StoreTable | None, zone: ZoneInfo) -> Report:
     """Compare logs with a store.
 
     Shape: one row per log, in order; bytes are decompressed.

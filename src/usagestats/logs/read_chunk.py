@@ -15,10 +15,10 @@ from usagestats.logs.rejects import SAMPLES_KEPT, Rejects
 from usagestats.logs.values.log_zone import wall_in_utc, walls_in_utc
 from usagestats.logs.values.yearless import NO_YEAR, with_year
 from usagestats.tables.declared import (
-    ALIKE,
     FIELD,
     FULL_DETAIL,
     REQUESTS,
+    ROW_COUNT,
     TEXT,
     checked,
     requests_in,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.logs.chunk import Chunk
-    from usagestats.logs.readers.log_format import FastRead, KindsRead, LogFormat
+    from usagestats.logs.readers.log_format import FastRows, GroupedRows, LogFormat
     from usagestats.tables.declared import Detail
 
 
@@ -84,8 +84,8 @@ def read_chunk(  # noqa: PLR0913  (each is a matter of its own)
     log_format = with_headers(chunk.log_format, chunk.preamble)
     careful = _CarefulRead(chunk, log_format, log_zone, Rejects(secret_names, samples_kept))
     columns = {*columns, "time"}
-    if log_format.reads_kinds(columns, detail) and not chunk.wrappers:
-        kinds = log_format.read_kinds(pieces_of_lines(chunk), columns, detail)
+    if log_format.reads_grouped(columns, detail) and not chunk.wrappers:
+        kinds = log_format.read_grouped(pieces_of_lines(chunk), columns, detail)
         return _with_kinds(kinds, columns, careful, log_zone)
     return _with_requests(chunk, columns, careful, log_zone)
 
@@ -125,7 +125,7 @@ def _with_requests(
 
 
 def _with_kinds(
-    kinds: KindsRead, columns: set[str], careful: _CarefulRead, log_zone: ZoneInfo
+    kinds: GroupedRows, columns: set[str], careful: _CarefulRead, log_zone: ZoneInfo
 ) -> ChunkRead:
     """Add what the careful path says to kinds of requests, and tell their times in UTC."""
     requests, last, on_wall = kinds.requests, kinds.last, 0
@@ -135,7 +135,7 @@ def _with_kinds(
         last = walls_in_utc(last, kinds.on_wall, log_zone)
         on_wall = requests_in(requests.filter(kinds.on_wall))
     if kinds.refused:
-        more = _frame(careful.requests(kinds.refused), {*columns, ALIKE})
+        more = _frame(careful.requests(kinds.refused), {*columns, ROW_COUNT})
         requests = pl.concat([requests, more])
         last = pl.concat([last, more["time"]])
     return ChunkRead(
@@ -185,7 +185,7 @@ def _read_fast(
     return _ReadFast(*_accepted(fast, log_zone), len(fast.accepted), refused)
 
 
-def _accepted(fast: FastRead, log_zone: ZoneInfo) -> tuple[pl.DataFrame, int]:
+def _accepted(fast: FastRows, log_zone: ZoneInfo) -> tuple[pl.DataFrame, int]:
     """Return the rows that count, and how many of them got their offset from the log zone."""
     requests = fast.requests.filter(fast.accepted)
     if fast.without_offset is None:
@@ -230,7 +230,7 @@ class _CarefulRead:
                 self.rejects.add(self._chunk.source, index + 1, str(reason), line)
                 continue
             time = self._in_utc(request["time"])
-            yield {**request, "line": index + 1, "time": time, ALIKE: 1}
+            yield {**request, "line": index + 1, "time": time, ROW_COUNT: 1}
 
     def _in_utc(self, time: datetime) -> datetime:
         if time.year == NO_YEAR:
@@ -247,7 +247,7 @@ def _frame(
 ) -> pl.DataFrame:
     schema = {name: dtype for name, dtype in REQUESTS.items() if name in columns}
     fields = sorted(name for name in columns if name.startswith(FIELD))
-    alike = [ALIKE] if ALIKE in columns else []
+    alike = [ROW_COUNT] if ROW_COUNT in columns else []
     rows = [
         [request[name] for name in schema]
         + [request.get("fields", {}).get(name.removeprefix(FIELD)) for name in fields]

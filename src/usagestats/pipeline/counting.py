@@ -71,7 +71,7 @@ class Question:
     survey: Survey | None = None
     registry: Registry | None = None
 
-    def told(self) -> set[str]:
+    def classified_columns(self) -> set[str]:
         """Return the columns of CLASSIFIED that are needed."""
         measured = {"response_bytes"} if self.grain.has_bytes else set()
         return {*self.grain.keys, *measured, *(problems.KEYS if self.registry else ())}
@@ -80,11 +80,11 @@ class Question:
         """Return the columns of REQUESTS that are needed."""
         seen = self.survey.columns if self.survey else ()
         told = problems.COLUMNS if self.registry else ()
-        return {*columns_needed(self.catalog, self.told()), *seen, *told}
+        return {*columns_needed(self.catalog, self.classified_columns()), *seen, *told}
 
     def counts_kinds(self, log_format: LogFormat) -> bool:
         """Tell whether kinds of requests are enough, and a format can tell them."""
-        return log_format.reads_kinds(self.columns(), self.detail())
+        return log_format.reads_grouped(self.columns(), self.detail())
 
     def detail(self) -> Detail:
         """Return in how much detail REQUESTS are needed: surveys and problems need all of it."""
@@ -113,7 +113,7 @@ def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
         detail=question.detail(),
     )
     mapped = map_requests(read.requests, question.catalog)
-    classified = classify_mapped(mapped, question.catalog, question.told())
+    classified = classify_mapped(mapped, question.catalog, question.classified_columns())
     usage = roll_up(classified, question.grain)
     found = question.survey.look(mapped) if question.survey else None
     bad = None
@@ -123,7 +123,7 @@ def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
 
 
 @dataclass(slots=True)
-class LogsRead(LinesRead):
+class UsageFromLogs(LinesRead):
     """What all the logs held, and what was noticed on the way.
 
     Args:
@@ -171,7 +171,7 @@ def read_logs(
     progress: Progress | None = None,
     chunk_bytes: int = CHUNK_BYTES,
     may_skip: bool = False,
-) -> LogsRead:
+) -> UsageFromLogs:
     """Read sources one after another, and count several chunks at the same time.
 
     Args:
@@ -184,7 +184,7 @@ def read_logs(
     Raises:
         InputError: A source cannot be read, or no format fits what the user named.
     """
-    read = LogsRead(grain=question.grain)
+    read = UsageFromLogs(grain=question.grain)
     read.sources += opened_sources(sources, question, may_skip=may_skip)
     work = partial(count_chunk, question=question)
     chunks = chain.from_iterable(

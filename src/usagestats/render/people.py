@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from usagestats.choices import Granularity
-from usagestats.report import Kind
+from usagestats.report import ColumnType
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 UNKNOWN = "–"
 _PARTIAL_MARK = "*"
 _PARTIAL_MEANING = f"{_PARTIAL_MARK} the range or the logs cover only a part of it"
-_NUMBERS = {Kind.COUNT, Kind.MEASURE, Kind.SHARE, Kind.CHANGE, Kind.NUMBER}
+_NUMBERS = {
+    ColumnType.COUNT,
+    ColumnType.MEASURE,
+    ColumnType.SHARE,
+    ColumnType.CHANGE,
+    ColumnType.NUMBER,
+}
 _SAID_BY_LABEL = {"period_start", "period_end", "partial"}
 _NULL_NAME = {"backend": "(product)", "status": "none", "value": "", "detail": ""}
 _LABEL = {
@@ -54,7 +60,7 @@ def lay_out(report: Report) -> Layout:
     granularity = report.granularity
     shown = [column for column in report.columns if _is_shown(column, report)]
     headings = [column.key for column in shown]
-    numbers = [column.kind in _NUMBERS for column in shown]
+    numbers = [column.type in _NUMBERS for column in shown]
     rows = [
         [_text(column, row[column.key], report) for column in shown]
         for row in report.rows.iter_rows(named=True)
@@ -84,7 +90,7 @@ def _is_shown(column: Column, report: Report) -> bool:
     """Tell whether there is anything to see that the label of the period does not say."""
     if column.beside or (report.granularity and column.key in _SAID_BY_LABEL):
         return False
-    is_fixed = column.unknown or (report.granularity and column.kind is not Kind.FLAG)
+    is_fixed = column.unknown or (report.granularity and column.type is not ColumnType.FLAG)
     return bool(is_fixed or report.rows.is_empty() or not report.rows[column.key].is_null().all())
 
 
@@ -93,7 +99,7 @@ def _add_changes(
 ) -> None:
     """Write changes behind the numbers that changed."""
     for column in report.columns:
-        if column.kind is not Kind.CHANGE or not column.beside or not rows:
+        if column.type is not ColumnType.CHANGE or not column.beside or not rows:
             continue
         place = headings.index(column.beside)
         texts = [_text(column, value, report) for value in report.rows[column.key]]
@@ -131,18 +137,18 @@ def _local(time: datetime, report: Report) -> datetime:
 def _text(column: Column, value: Any, report: Report) -> str:  # noqa: ANN401  (a cell of any kind)
     if value is None:
         return _NULL_NAME.get(column.key, UNKNOWN) if report.granularity else column.unknown
-    match column.kind:
-        case Kind.COUNT:
+    match column.type:
+        case ColumnType.COUNT:
             text = f"{value:,}"
-        case Kind.MEASURE:
+        case ColumnType.MEASURE:
             text = f"{value:,.3f}".rstrip("0").rstrip(".")
-        case Kind.SHARE:
+        case ColumnType.SHARE:
             text = f"{100 * value:,.1f} %"
-        case Kind.CHANGE:
+        case ColumnType.CHANGE:
             text = f"{100 * value:+,.1f} %"
-        case Kind.TIME:
+        case ColumnType.TIME:
             text = f"{_local(value, report):%Y-%m-%d %H:%M:%S}"
-        case Kind.FLAG:
+        case ColumnType.FLAG:
             text = "yes" if value else "no"
         case _:
             text = visible(str(value))
@@ -164,7 +170,9 @@ def _footer(report: Report, shown: list[Column]) -> list[list[str]]:
 
 def _total(report: Report, shown: list[Column]) -> list[list[str]]:
     """Add up the counts, which a long table, one row per metric, has no sense for."""
-    counts = {column.key: report.rows[column.key] for column in shown if column.kind is Kind.COUNT}
+    counts = {
+        column.key: report.rows[column.key] for column in shown if column.type is ColumnType.COUNT
+    }
     if not counts or any(column.key == "metric" for column in shown):
         return []
     sums = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.frames import map_distinct
-from usagestats.report import Kind
+from usagestats.report import ColumnType
 from usagestats.safety.visible import FORMULA, INVISIBLE, harmless_cell, visible
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def with_written_times(report: Report) -> pl.DataFrame:
     written = [
         _each_written_once(report.rows[column.key], report.zone)
         for column in report.columns
-        if column.kind is Kind.TIME
+        if column.type is ColumnType.TIME
     ]
     return report.rows.with_columns(written)
 
@@ -79,7 +79,7 @@ def with_safe_names(rows: pl.DataFrame, report: Report, *, for_spreadsheet: bool
     def safe(text: str) -> str:
         return visible(harmless_cell(text) if for_spreadsheet else text)
 
-    names = [column.key for column in report.columns if column.kind is Kind.NAME]
+    names = [column.key for column in report.columns if column.type is ColumnType.NAME]
     return rows.with_columns(_mapped_where_odd(rows[name], safe) for name in names)
 
 

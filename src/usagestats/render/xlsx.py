@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.errors import UsageError
-from usagestats.report import Kind
+from usagestats.report import ColumnType
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ MOST_ROWS: Final = 1_048_575
 _PIECE_BYTES = 1 << 20
 _LONGEST_TEXT = 32_767  # what a cell holds
 _LOOKS: Final = {
-    Kind.TIME: "yyyy-mm-dd hh:mm:ss",
-    Kind.COUNT: "#,##0",
-    Kind.MEASURE: "#,##0.0##",
-    Kind.SHARE: "0.0%",
-    Kind.CHANGE: "+0.0%;-0.0%",
+    ColumnType.TIME: "yyyy-mm-dd hh:mm:ss",
+    ColumnType.COUNT: "#,##0",
+    ColumnType.MEASURE: "#,##0.0##",
+    ColumnType.SHARE: "0.0%",
+    ColumnType.CHANGE: "+0.0%;-0.0%",
 }
-_WIDTHS: Final = {Kind.TIME: 19, Kind.NAME: 24, Kind.COUNT: 12}
+_WIDTHS: Final = {ColumnType.TIME: 19, ColumnType.NAME: 24, ColumnType.COUNT: 12}
 
 
 def to_xlsx(batches: Iterable[Report]) -> Iterator[bytes]:
@@ -58,14 +58,14 @@ def to_xlsx(batches: Iterable[Report]) -> Iterator[bytes]:
         for number, row in enumerate(rows, start=1):
             _refuse_too_many(number)
             for place, (column, value) in enumerate(zip(first.columns, row, strict=True)):
-                _write(sheet, number, place, value, looks.get(column.kind))
+                _write(sheet, number, place, value, looks.get(column.type))
     content.seek(0)
     yield from iter(lambda: content.read(_PIECE_BYTES), b"")
 
 
 def _write_header(sheet: Worksheet, report: Report, bold: Look) -> None:
     for place, column in enumerate(report.columns):
-        width = max(_WIDTHS.get(column.kind, 10), len(column.key) + 2)
+        width = max(_WIDTHS.get(column.type, 10), len(column.key) + 2)
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, column.key, bold)
     sheet.freeze_panes(1, 0)
@@ -73,7 +73,7 @@ def _write_header(sheet: Worksheet, report: Report, bold: Look) -> None:
 
 def _rows(report: Report) -> Iterator[tuple[Any, ...]]:
     """Give the rows with times as the clocks of the report's zone show them."""
-    times = [place for place, column in enumerate(report.columns) if column.kind is Kind.TIME]
+    times = [place for place, column in enumerate(report.columns) if column.type is ColumnType.TIME]
     for row in report.rows.iter_rows():
         cells = list(row)
         for place in times:

@@ -13,7 +13,7 @@ from usagestats.catalog.model import Per
 from usagestats.errors import UsageError
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import EARLIEST, LATEST, Period
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.limits import untold_note
 from usagestats.reports.parts.columns import rows_with
 from usagestats.reports.parts.plan_limits import period_of, period_start
@@ -45,15 +45,15 @@ SILENCE: Final = timedelta(hours=24)
 """How long an alert keeps others of its application and level away."""
 
 COLUMNS: Final = (
-    Column("time", Kind.TIME),
-    Column("application", Kind.NAME),
-    Column("account", Kind.NAME, is_detail=True),
-    Column("backend", Kind.NAME),
-    Column("metric", Kind.NAME),
-    Column("per", Kind.NAME),
-    Column("level", Kind.NUMBER),
-    Column("current", Kind.COUNT),
-    Column("limit", Kind.COUNT),
+    Column("time", ColumnType.TIME),
+    Column("application", ColumnType.NAME),
+    Column("account", ColumnType.NAME, is_detail=True),
+    Column("backend", ColumnType.NAME),
+    Column("metric", ColumnType.NAME),
+    Column("per", ColumnType.NAME),
+    Column("level", ColumnType.NUMBER),
+    Column("current", ColumnType.COUNT),
+    Column("limit", ColumnType.COUNT),
 )
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from usagestats.choices import Cycle, Measure
 from usagestats.periods.period import Range, coarsest_slot, cut
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.applications import usage_keys, with_registry
 from usagestats.reports.parts.by_period import described, filled, with_periods
 from usagestats.reports.parts.columns import no_rows, rows_with, split_columns
@@ -63,11 +63,11 @@ class Averages:
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the report, which depend on nothing but the question."""
-        first = {Cycle.WEEKDAY: Kind.NAME, Cycle.HOUR: Kind.NUMBER}[self.cycle]
-        kind = Kind.COUNT if self.is_3scale_compatible else Kind.MEASURE
+        first = {Cycle.WEEKDAY: ColumnType.NAME, Cycle.HOUR: ColumnType.NUMBER}[self.cycle]
+        kind = ColumnType.COUNT if self.is_3scale_compatible else ColumnType.MEASURE
         return (
             Column(self.cycle, first),
-            Column("periods", Kind.COUNT),
+            Column("periods", ColumnType.COUNT),
             *split_columns(self.split_by),
             *(Column(metric, kind, unknown=_UNKNOWN) for metric in self.metrics),
         )

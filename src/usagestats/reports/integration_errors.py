@@ -10,7 +10,7 @@ import polars as pl
 from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import SLOT
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.applications import usage_keys
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.parts.span import holes, range_outside, requests_in, spoken
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 COLUMNS: Final = (
-    Column("code", Kind.NAME),
-    Column("message", Kind.NAME),
-    Column("requests", Kind.COUNT),
-    Column("first", Kind.TIME),
-    Column("last", Kind.TIME),
-    Column("sample", Kind.NAME),
+    Column("code", ColumnType.NAME),
+    Column("message", ColumnType.NAME),
+    Column("requests", ColumnType.COUNT),
+    Column("first", ColumnType.TIME),
+    Column("last", ColumnType.TIME),
+    Column("sample", ColumnType.NAME),
 )
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from usagestats.catalog.model import Per
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import Period, Range
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.columns import no_rows, rows_with
 from usagestats.reports.parts.plan_limits import period_of
 from usagestats.reports.parts.span import (
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
     from usagestats.tables.usage import Grain
 
 COLUMNS: Final = (
-    Column("application", Kind.NAME),
-    Column("account", Kind.NAME, is_detail=True),
-    Column("plan", Kind.NAME, is_detail=True),
-    Column("backend", Kind.NAME),
-    Column("metric", Kind.NAME),
-    Column("per", Kind.NAME),
-    Column("partial", Kind.FLAG, is_detail=True),
-    Column("current", Kind.COUNT, unknown="–"),
-    Column("limit", Kind.COUNT),
-    Column("utilisation", Kind.SHARE, unknown="–"),
-    Column("projected", Kind.COUNT, unknown="–"),
+    Column("application", ColumnType.NAME),
+    Column("account", ColumnType.NAME, is_detail=True),
+    Column("plan", ColumnType.NAME, is_detail=True),
+    Column("backend", ColumnType.NAME),
+    Column("metric", ColumnType.NAME),
+    Column("per", ColumnType.NAME),
+    Column("partial", ColumnType.FLAG, is_detail=True),
+    Column("current", ColumnType.COUNT, unknown="–"),
+    Column("limit", ColumnType.COUNT),
+    Column("utilisation", ColumnType.SHARE, unknown="–"),
+    Column("projected", ColumnType.COUNT, unknown="–"),
 )
 _PERIODS: Final = {
     "per": pl.String(),

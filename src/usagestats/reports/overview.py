@@ -12,7 +12,7 @@ import polars as pl
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import Period, Range, span_before
 from usagestats.periods.range_expression import parse_range
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.alerts import VIOLATION, alerts_in
 from usagestats.reports.integration_errors import problems_by_code
 from usagestats.reports.limits import untold_note
@@ -41,11 +41,11 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 COLUMNS: Final = (
-    Column("section", Kind.NAME),
-    Column("name", Kind.NAME),
-    Column("value", Kind.COUNT, unknown="–"),
-    Column("previous", Kind.COUNT, unknown="–"),
-    Column("change", Kind.SHARE),
+    Column("section", ColumnType.NAME),
+    Column("name", ColumnType.NAME),
+    Column("value", ColumnType.COUNT, unknown="–"),
+    Column("previous", ColumnType.COUNT, unknown="–"),
+    Column("change", ColumnType.SHARE),
 )
 _TOP: Final = 5
 _CLASSES: Final = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")

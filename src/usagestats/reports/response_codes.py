@@ -9,7 +9,7 @@ import polars as pl
 
 from usagestats.choices import Granularity
 from usagestats.periods.period import Range, coarsest_slot, cut
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.applications import usage_keys
 from usagestats.reports.parts.by_period import described, filled, with_periods
 from usagestats.reports.parts.columns import PERIOD, no_rows, rows_with, share_of
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 COLUMNS: Final = (
-    Column("class", Kind.NAME),
-    Column("status", Kind.STATUS),
-    Column("requests", Kind.COUNT),
-    Column("share", Kind.SHARE),
-    Column("denied", Kind.FLAG),
+    Column("class", ColumnType.NAME),
+    Column("status", ColumnType.STATUS),
+    Column("requests", ColumnType.COUNT),
+    Column("share", ColumnType.SHARE),
+    Column("denied", ColumnType.FLAG),
 )
 
 _ANSWER = ("status", "denied")

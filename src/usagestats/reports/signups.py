@@ -10,7 +10,7 @@ import polars as pl
 
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import EARLIEST, LATEST, SLOT, local_start
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.columns import rows_with
 from usagestats.reports.parts.span import requests_in
 from usagestats.tables.declared import NO_APPLICATION, UTC_TIME
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 COLUMNS: Final = (
-    Column("application", Kind.NAME),
-    Column("name", Kind.NAME),
-    Column("account", Kind.NAME),
-    Column("plan", Kind.NAME, is_detail=True),
-    Column("state", Kind.NAME, is_detail=True),
-    Column("created_at", Kind.TIME),
-    Column("first_seen", Kind.TIME, unknown="–"),
+    Column("application", ColumnType.NAME),
+    Column("name", ColumnType.NAME),
+    Column("account", ColumnType.NAME),
+    Column("plan", ColumnType.NAME, is_detail=True),
+    Column("state", ColumnType.NAME, is_detail=True),
+    Column("created_at", ColumnType.TIME),
+    Column("first_seen", ColumnType.TIME, unknown="–"),
 )
 _REGISTERED: Final = {
     **dict.fromkeys(("application", "name", "account", "plan", "state"), pl.String()),

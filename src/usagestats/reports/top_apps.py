@@ -10,7 +10,7 @@ import polars as pl
 from usagestats.frames import map_distinct
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import Range
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.applications import usage_keys
 from usagestats.reports.parts.columns import no_rows, rows_with, share_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 COLUMNS: Final = (
-    Column("rank", Kind.NUMBER),
-    Column("application", Kind.NAME, is_detail=True),
-    Column("name", Kind.NAME),
-    Column("account", Kind.NAME),
-    Column("plan", Kind.NAME, is_detail=True),
-    Column("requests", Kind.COUNT),
-    Column("usage", Kind.COUNT),
-    Column("share", Kind.SHARE),
-    Column("previous_rank", Kind.NUMBER, is_detail=True),
-    Column("change", Kind.NAME),
+    Column("rank", ColumnType.NUMBER),
+    Column("application", ColumnType.NAME, is_detail=True),
+    Column("name", ColumnType.NAME),
+    Column("account", ColumnType.NAME),
+    Column("plan", ColumnType.NAME, is_detail=True),
+    Column("requests", ColumnType.COUNT),
+    Column("usage", ColumnType.COUNT),
+    Column("share", ColumnType.SHARE),
+    Column("previous_rank", ColumnType.NUMBER, is_detail=True),
+    Column("change", ColumnType.NAME),
 )
 
 _IDENTITY = ("application", "name", "account", "plan")

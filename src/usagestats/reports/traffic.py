@@ -11,7 +11,7 @@ from usagestats.choices import Granularity, Measure
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import LATEST, Period, Range, coarsest_slot, cut
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.applications import usage_keys, with_registry
 from usagestats.reports.parts.by_period import described, filled, with_periods
 from usagestats.reports.parts.changes import (
@@ -90,12 +90,12 @@ class Traffic:
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the report, which depend on nothing but the question."""
-        kind = Kind.COUNT if self.measure.percentile is None else Kind.MEASURE
+        kind = ColumnType.COUNT if self.measure.percentile is None else ColumnType.MEASURE
         names = (str(self.measure),) if self.is_long else self.metrics
         counts = [Column(name, kind) for name in names]
         if self.is_compared:
             counts += [column for name in names for column in change_columns(name, kind)]
-        metric = (Column("metric", Kind.NAME),) if self.is_long else ()
+        metric = (Column("metric", ColumnType.NAME),) if self.is_long else ()
         return (*PERIOD, *split_columns(self.split_by), *metric, *counts)
 
 

@@ -30,7 +30,7 @@ _OF_SOURCES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class StoreRead:
+class UsageFromStore:
     """What was read of a store; the same as what is read of logs.
 
     Args:
@@ -60,7 +60,7 @@ def read_store(  # noqa: PLR0913  (what is asked of a store)
     catalog: str,
     *,
     has_problems: bool,
-) -> StoreRead:
+) -> UsageFromStore:
     """Read a store.
 
     Args:
@@ -81,7 +81,7 @@ def read_store(  # noqa: PLR0913  (what is asked of a store)
         problem_rows = inside(table.rows(PROBLEM_ROW, months), needed)
         problems.append(problems_of(table.read(problem_rows)))
     reasons = overlapping.select(pl.col("reasons").explode()).drop_nulls().unnest("reasons")
-    return StoreRead(
+    return UsageFromStore(
         usage=usage,
         problems=add_problems(problems),
         coverage=Coverage.of(coverage_hulls(sources)),

@@ -10,40 +10,40 @@ import polars as pl
 
 from usagestats.catalog.identify import credential_of
 from usagestats.catalog.model import DEFAULT_IDENTIFY
-from usagestats.catalog.suggestion import DEEPEST, Sightings, key_sources
+from usagestats.catalog.suggestion import DEEPEST, DraftEvidence, key_sources
 from usagestats.classify.applications import identify_applications
 
 if TYPE_CHECKING:
     from usagestats.classify.requests import Mapped
 
-SIGHTED_COLUMNS: Final = frozenset({"http_method", "host", "path", "query", "remote_user"})
+EVIDENCE_COLUMNS: Final = frozenset({"http_method", "host", "path", "query", "remote_user"})
 """The columns of REQUESTS that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
-class SightingSurvey:
+class DraftSurvey:
     """Counts what is seen, for a catalog that there is none of yet."""
 
-    columns: frozenset[str] = SIGHTED_COLUMNS
+    columns: frozenset[str] = EVIDENCE_COLUMNS
 
-    def look(self, mapped: Mapped) -> Sightings:
+    def look(self, mapped: Mapped) -> DraftEvidence:
         """Look at the requests of one chunk."""
-        return sightings_of(mapped.requests)
+        return draft_evidence(mapped.requests)
 
 
 _MOST = 5000
 _VARIABLE = r"[0-9]{3}|%|^.{41}"
 
 
-def sightings_of(requests: pl.DataFrame) -> Sightings:
+def draft_evidence(requests: pl.DataFrame) -> DraftEvidence:
     """Count what is seen; of rare places, parameters and applications only the busiest are kept.
 
-    Shape: REQUESTS with `SIGHTED_COLUMNS` in.
+    Shape: REQUESTS with `EVIDENCE_COLUMNS` in.
     """
     parameters = _parameters(requests["query"])
     identify = [credential_of(source, is_secret=None) for source in key_sources(parameters)]
     identities = identify_applications(requests, [*identify, DEFAULT_IDENTIFY[-1]])
-    return Sightings(
+    return DraftEvidence(
         requests=requests.height,
         places=_places(requests),
         http_methods=_counter(requests.select("http_method")),

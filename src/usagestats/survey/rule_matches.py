@@ -33,7 +33,7 @@ _LONGEST_KEPT: Final = 1000
 
 
 @dataclass(slots=True)
-class RuleFindings:
+class RuleMatches:
     """How the rules of a catalog did.
 
     Args:
@@ -49,7 +49,7 @@ class RuleFindings:
     unmatched: TopCounts = field(default_factory=TopCounts)
     unknown_hosts: TopCounts = field(default_factory=TopCounts)
 
-    def merge(self, other: RuleFindings) -> None:
+    def merge(self, other: RuleMatches) -> None:
         """Add what was found elsewhere."""
         self.rules += other.rules
         self.pairs += other.pairs
@@ -63,7 +63,7 @@ class RuleFindings:
 
 @dataclass(frozen=True, slots=True)
 class RuleSurvey:
-    """The look at requests that makes `RuleFindings`, by the rules of a catalog."""
+    """The look at requests that makes `RuleMatches`, by the rules of a catalog."""
 
     catalog: Catalog
 
@@ -77,11 +77,11 @@ class RuleSurvey:
         """The columns of REQUESTS that it looks at."""
         return frozenset({"http_method", "host", "path"})
 
-    def look(self, mapped: Mapped) -> RuleFindings:
+    def look(self, mapped: Mapped) -> RuleMatches:
         """Look at the requests of one chunk."""
         decided = mapped.decided
         counts = np.bincount(decided.numbers, minlength=len(decided.decisions)).tolist()
-        found = RuleFindings()
+        found = RuleMatches()
         for decision, count in zip(decided.decisions, counts, strict=True):
             for place in decision.rules if count else ():
                 found.rules[decision.product, place] += count

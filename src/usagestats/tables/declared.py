@@ -50,7 +50,7 @@ FIELD: Final = "field:"
 TEXT: Final = "text"
 """A column beside REQUESTS, given where it is asked for: the line itself, with its credentials."""
 
-ALIKE: Final = "requests"
+ROW_COUNT: Final = "requests"
 """A column beside REQUESTS, there only where a row may stand for several requests: how many.
 
 They agree in all columns that were asked for, but that `time` is the first of their times, which
@@ -63,7 +63,7 @@ class Detail:
     """In how much detail REQUESTS are needed: what is more may be left away.
 
     Args:
-        slot: Requests of one slot that agree in all other columns may be one row with `ALIKE`;
+        slot: Requests of one slot that agree in all other columns may be one row with `ROW_COUNT`;
             `None` for one row per request.
         parameters: The query parameters that are looked at, as sent: where `slot` is given the
             others may be missing in `query`, which is null where none is left; `None` for all.
@@ -83,7 +83,7 @@ FULL_DETAIL: Final = Detail()
 
 def requests_in(rows: pl.DataFrame) -> int:
     """Return how many requests the rows of REQUESTS or CLASSIFIED stand for."""
-    return int(rows[ALIKE].sum()) if ALIKE in rows.columns else rows.height
+    return int(rows[ROW_COUNT].sum()) if ROW_COUNT in rows.columns else rows.height
 
 
 CLASSIFIED: Final[Mapping[str, pl.DataType]] = {
@@ -97,7 +97,7 @@ CLASSIFIED: Final[Mapping[str, pl.DataType]] = {
     "response_bytes": pl.Int64(),
     "outcome": pl.UInt32(),  # the row of OUTCOMES that says what usage the request adds
 }
-"""One row per request, or per kind of request where REQUESTS has `ALIKE`; then so has this."""
+"""One row per request, or per kind of request where REQUESTS has `ROW_COUNT`; then so has this."""
 
 OUTCOMES: Final[Mapping[str, pl.DataType]] = {
     "outcome": pl.UInt32(),
@@ -154,8 +154,8 @@ def checked(frame: pl.DataFrame, name: str, declared: Mapping[str, pl.DataType])
     expected = {column: dtype for column, dtype in declared.items() if column in frame.columns}
     if declared is REQUESTS:
         expected |= {column: pl.String() for column in frame.columns if column.startswith(FIELD)}
-    if declared is not USAGE and declared is not PROBLEMS and ALIKE in frame.columns:
-        expected |= {ALIKE: pl.Int64()}
+    if declared is not USAGE and declared is not PROBLEMS and ROW_COUNT in frame.columns:
+        expected |= {ROW_COUNT: pl.Int64()}
     if dict(frame.schema) != expected or list(frame.columns) != list(expected):
         raise TableError(name, f"has {dict(frame.schema)}, declared is {expected}")
     return frame

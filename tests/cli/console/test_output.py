@@ -21,7 +21,7 @@ from usagestats.errors import UsageError
 from usagestats.periods.period import Period
 from usagestats.periods.range_expression import Clock
 from usagestats.render.formats import Format, format_of_file
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.tables.counts import Counts
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def made_report(start: str, end: str, zone: str = "UTC") -> Report:
         "partial": pl.Boolean(),
         "requests": pl.Int64(),
     }
-    kinds = (Kind.TIME, Kind.TIME, Kind.FLAG, Kind.COUNT)
+    kinds = (ColumnType.TIME, ColumnType.TIME, ColumnType.FLAG, ColumnType.COUNT)
     return Report(
         name="traffic",
         title="Traffic",

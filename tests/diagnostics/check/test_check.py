@@ -7,7 +7,7 @@ from usagestats.catalog.model import DEFAULT_RULES, Catalog, Product, Rule
 from usagestats.diagnostics.check.rows import Row
 from usagestats.diagnostics.check.rule_matches import match_warnings
 from usagestats.diagnostics.check.rules import overlap_warnings, rule_warnings
-from usagestats.survey.rule_matches import RuleFindings
+from usagestats.survey.rule_matches import RuleMatches
 from usagestats.tables.top_counts import Key, TopCounts
 
 
@@ -25,7 +25,7 @@ def test_the_default_rules_are_never_warned_of() -> None:
 
     assert rule_warnings(catalog) == []
     assert list(overlap_warnings(catalog, None)) == []
-    assert list(match_warnings(catalog, RuleFindings(rules=Counter({("api", 0): 1})), ())) == []
+    assert list(match_warnings(catalog, RuleMatches(rules=Counter({("api", 0): 1})), ())) == []
 
 
 def test_special_characters_are_told_of_in_paths_only() -> None:
@@ -72,7 +72,7 @@ def test_what_several_products_share_is_told_of_once() -> None:
 
 def test_overlaps_are_in_the_order_of_what_they_counted_twice() -> None:
     rules = rule("/", "hits"), rule("/a", "foo"), rule("/b", "bar")
-    findings = RuleFindings(pairs=Counter({("api", 0, 2): 7}))
+    findings = RuleMatches(pairs=Counter({("api", 0, 2): 7}))
 
     assert [
         (row.count, row.detail) for row in overlap_warnings(Catalog((api(*rules),)), findings)
@@ -95,17 +95,17 @@ def test_very_many_overlaps_are_told_of_together() -> None:
 def test_a_rule_matched_in_one_product_did_match() -> None:
     catalog = Catalog((api(rule("/a", "foo")), api(rule("/a", "foo"), name="other")))
 
-    assert list(match_warnings(catalog, RuleFindings(Counter({("other", 0): 1})), ())) == []
+    assert list(match_warnings(catalog, RuleMatches(Counter({("other", 0): 1})), ())) == []
 
 
 def test_no_request_says_nothing_about_rules() -> None:
-    assert list(match_warnings(Catalog((api(rule("/a", "foo")),)), RuleFindings(), ())) == []
+    assert list(match_warnings(Catalog((api(rule("/a", "foo")),)), RuleMatches(), ())) == []
 
 
 def unmatched(counts: dict[Key, int], **more: int) -> list[tuple[str | None, int | None]]:
     top = TopCounts(counts=counts, total=sum(counts.values()), first=min(counts), **more)
     rows = match_warnings(
-        Catalog((api(rule("/", "foo")),)), RuleFindings(unmatched=top), {"b: GET / → foo"}
+        Catalog((api(rule("/", "foo")),)), RuleMatches(unmatched=top), {"b: GET / → foo"}
     )
     return [(row.value, row.count) for row in rows]
 

@@ -5,7 +5,7 @@ from time import perf_counter
 import pytest
 
 from usagestats.logs.detect.detection import detect
-from usagestats.logs.detect.format_fit import best_trial
+from usagestats.logs.detect.format_fit import best_fit
 from usagestats.logs.detect.refusals import refusal
 from usagestats.logs.formats import FORMATS
 
@@ -16,9 +16,9 @@ IIS = "#Fields: date time cs-method cs-uri-stem sc-status\n"
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_sample_is_recognised_as_its_own_format(name: str) -> None:
-    trial = best_trial([FORMATS[name].sample])
+    fit = best_fit([FORMATS[name].sample])
 
-    assert (trial.log_format.name, trial.fitting, trial.misfits) == (name, 1, [])
+    assert (fit.log_format.name, fit.fitting, fit.misfits) == (name, 1, [])
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_a_sample_is_recognised_as_its_own_format(name: str) -> None:
 def test_the_particular_format_is_chosen_where_its_marks_are_usual(
     lines: list[str], name: str
 ) -> None:
-    assert best_trial(lines).log_format.name == name
+    assert best_fit(lines).log_format.name == name
 
 
 def test_a_header_is_found_among_many_lines() -> None:
@@ -104,7 +104,7 @@ LONG = {
 def test_no_line_takes_long(name: str) -> None:
     started = perf_counter()
 
-    best_trial([LONG[name]])
+    best_fit([LONG[name]])
 
     assert perf_counter() - started < 5  # a second is far too much; minutes are what could happen
 
@@ -112,4 +112,4 @@ def test_no_line_takes_long(name: str) -> None:
 def test_where_nothing_fits_the_format_is_named_whose_time_does_not_exist() -> None:
     line = FORMATS["azure-apim"].sample.replace("10:15:30.1234567Z", "17:xx:xx.xx")
 
-    assert best_trial([line]).log_format.name == "azure-apim"
+    assert best_fit([line]).log_format.name == "azure-apim"

@@ -138,6 +138,6 @@ def test_a_line_says(log_format: LogFormat, line: str, expected: dict[str, objec
     "log_format", [TRAEFIK, INGRESS_NGINX, APISIX, HAPROXY_CLF], ids=lambda known: known.name
 )
 def test_only_the_end_of_a_line_speaks_for_a_format(log_format: LogFormat) -> None:
-    assert log_format.bears_mark(log_format.sample)
-    assert not log_format.bears_mark(BEGINNING)
-    assert not log_format.bears_mark(BEGINNING + ' "-" "curl/8" "-"')
+    assert log_format.bears_signature(log_format.sample)
+    assert not log_format.bears_signature(BEGINNING)
+    assert not log_format.bears_signature(BEGINNING + ' "-" "curl/8" "-"')

@@ -22,7 +22,7 @@ from usagestats.logs.wrappers.documents import JsonDocument
 from usagestats.logs.wrappers.envelopes import SHIPPER
 from usagestats.logs.wrappers.syslog import SYSLOG
 from usagestats.periods.period import SLOT
-from usagestats.pipeline.counting import LogsRead, Question, read_logs
+from usagestats.pipeline.counting import Question, UsageFromLogs, read_logs
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain
 
@@ -100,7 +100,7 @@ NESTED = [
 CHAINS = [*((name,) for name in WRAPS if name != "fluentd"), *NESTED]
 
 
-def read(lines: Sequence[str], chunk_bytes: int = 1 << 20) -> LogsRead:
+def read(lines: Sequence[str], chunk_bytes: int = 1 << 20) -> UsageFromLogs:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "a.log")
         path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
@@ -108,11 +108,11 @@ def read(lines: Sequence[str], chunk_bytes: int = 1 << 20) -> LogsRead:
         return read_logs(find_sources([str(path)]), question, chunk_bytes=chunk_bytes)
 
 
-def rows(found: LogsRead) -> list[str]:
+def rows(found: UsageFromLogs) -> list[str]:
     return sorted(map(repr, found.usage.rows()))
 
 
-def chosen(found: LogsRead) -> list[str]:
+def chosen(found: UsageFromLogs) -> list[str]:
     detection = found.sources[0].detection
     assert detection is not None
     return detection.layers.split(", ")

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.diagnostics.check.check import Checked
-    from usagestats.pipeline.counting import LogsRead
-    from usagestats.survey.rule_matches import RuleFindings
+    from usagestats.pipeline.counting import UsageFromLogs
+    from usagestats.survey.rule_matches import RuleMatches
 
 
 @with_options(ReadingOptions)
@@ -34,7 +34,7 @@ def check(context: typer.Context, shared: ReadingOptions) -> None:
     run.finish(read, check_report(_checked(read, run.file, run.clock.zone)))
 
 
-def _checked(read: LogsRead, file: CatalogFile, zone: ZoneInfo) -> Checked:
+def _checked(read: UsageFromLogs, file: CatalogFile, zone: ZoneInfo) -> Checked:
     from usagestats.diagnostics.check.check import Checked
 
     return Checked(
@@ -45,6 +45,6 @@ def _checked(read: LogsRead, file: CatalogFile, zone: ZoneInfo) -> Checked:
         rejects=read.rejects,
         coverage=read.coverage,
         file=file,
-        findings=cast("RuleFindings | None", read.findings),  # that is what the survey makes
+        findings=cast("RuleMatches | None", read.findings),  # that is what the survey makes
         zone=zone,
     )

@@ -25,7 +25,7 @@ from usagestats.cli.options.settings import asked_clock
 from usagestats.cli.runs.input import logs_to_read
 from usagestats.cli.runs.reading import Reading, be_interruptible
 from usagestats.errors import ExitCode
-from usagestats.ingest.dry_run import outlook_report
+from usagestats.ingest.dry_run import dry_run_report
 from usagestats.ingest.run import Ingest, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import cannot_read
@@ -114,7 +114,7 @@ class IngestRun:
         table = StoreTable.find(self.location)
         destination = Destination.of(None, None, self.clock, color="auto", byte_order_mark=False)
         with _readable_twice(self.sources) as sources:
-            destination.write(outlook_report(sources, table, self.clock.zone))
+            destination.write(dry_run_report(sources, table, self.clock.zone))
 
     def _question(self) -> Question:
         """Ask for all that the store keeps."""

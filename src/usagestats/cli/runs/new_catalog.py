@@ -18,7 +18,7 @@ from usagestats.catalog.new_catalog import (
 )
 from usagestats.catalog.plain_ids import with_plain_ids
 from usagestats.catalog.schema import catalog_schema
-from usagestats.catalog.suggestion import Sightings, suggest
+from usagestats.catalog.suggestion import DraftEvidence, suggest
 from usagestats.cli.console.messages import report_reading
 from usagestats.cli.console.progress import shown_progress
 from usagestats.cli.console.standard_output import write_to_stdout
@@ -26,7 +26,7 @@ from usagestats.cli.runs.reading import asked_format
 from usagestats.errors import UsageError
 from usagestats.logs.files.sources import find_sources
 from usagestats.pipeline.counting import Question, read_logs
-from usagestats.survey.draft_evidence import SightingSurvey
+from usagestats.survey.draft_evidence import DraftSurvey
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
@@ -91,18 +91,18 @@ def _report(draft: Draft, messages: Messages) -> None:
         messages.detail(line)
 
 
-def _seen(logs: Sequence[str], log_format: str | None, messages: Messages) -> Sightings:
+def _seen(logs: Sequence[str], log_format: str | None, messages: Messages) -> DraftEvidence:
     if not logs:
-        return Sightings()
+        return DraftEvidence()
     sources = find_sources(logs)
     question = Question(
         DEFAULT_CATALOG,
         Grain((), timedelta(days=1)),
         _ANY_ZONE,
         asked_format(log_format, None),
-        SightingSurvey(),
+        DraftSurvey(),
     )
     with shown_progress(sources, quiet=messages.quiet) as progress:
         read = read_logs(sources, question, progress=progress)
     report_reading(read, _ANY_ZONE.key, messages)
-    return cast("Sightings", read.findings or Sightings())
+    return cast("DraftEvidence", read.findings or DraftEvidence())

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from usagestats.cli.options.groups import LogOptions
     from usagestats.logs.files.sources import Source
     from usagestats.logs.readers.log_format import LogFormat
-    from usagestats.pipeline.counting import LogsRead, Rows
+    from usagestats.pipeline.counting import Rows, UsageFromLogs
     from usagestats.report import Report
-    from usagestats.store.contents import StoreRead
+    from usagestats.store.contents import UsageFromStore
     from usagestats.survey.survey import Survey
     from usagestats.tables.usage import Grain
 
@@ -76,7 +76,7 @@ class Reading:
         survey: Survey | None = None,
         registry: Registry | None = None,
         may_skip: bool = False,
-    ) -> LogsRead:
+    ) -> UsageFromLogs:
         """Read the sources and say what was noticed.
 
         Args:
@@ -115,7 +115,7 @@ class Reading:
             yield read, found
         report_reading(read, self.log_zone.key, self.messages)
 
-    def finish(self, read: LinesRead | StoreRead, report: Report) -> None:
+    def finish(self, read: LinesRead | UsageFromStore, report: Report) -> None:
         """Say what the report does not tell, and leave with the exit code that reading earned.
 
         Raises:
@@ -128,7 +128,7 @@ class Reading:
             self.messages.detail(note)
         self.leave(read)
 
-    def leave(self, read: LinesRead | StoreRead) -> None:
+    def leave(self, read: LinesRead | UsageFromStore) -> None:
         """Leave with the exit code that reading earned, if it is not 0.
 
         Raises:

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from usagestats.cli.runs.reading import Reading
     from usagestats.cli.runs.store_reading import StoreReading
     from usagestats.periods.range_expression import Clock
-    from usagestats.pipeline.counting import LogsRead
+    from usagestats.pipeline.counting import UsageFromLogs
     from usagestats.report import Report
     from usagestats.reports.parts.filters import Filters
     from usagestats.reports.parts.plan_limits import PlanLimits
-    from usagestats.store.contents import StoreRead
+    from usagestats.store.contents import UsageFromStore
     from usagestats.survey.survey import Survey
     from usagestats.tables.usage import Grain
 
@@ -91,7 +91,7 @@ class ReportRun:
 
     def read(
         self, grain: Grain, *, needed: Range | None = None, has_problems: bool = False
-    ) -> LogsRead | StoreRead:
+    ) -> UsageFromLogs | UsageFromStore:
         """Read the logs or the store, and say what was noticed.
 
         Args:
@@ -104,7 +104,9 @@ class ReportRun:
         registry = self.file.registry if has_problems else None
         return self.reading.read(self.input.sources, self.file.catalog, grain, registry=registry)
 
-    def read_logs(self, grain: Grain, survey: Survey | None, *, may_skip: bool = False) -> LogsRead:
+    def read_logs(
+        self, grain: Grain, survey: Survey | None, *, may_skip: bool = False
+    ) -> UsageFromLogs:
         """Read logs, which a store cannot stand for; see `Reading.read`."""
         return self.reading.read(
             self.input.sources, self.file.catalog, grain, survey=survey, may_skip=may_skip
@@ -130,7 +132,7 @@ class ReportRun:
         """
         return None if filters.has_names else self.range
 
-    def finish(self, read: LogsRead | StoreRead, report: Report) -> None:
+    def finish(self, read: UsageFromLogs | UsageFromStore, report: Report) -> None:
         """Write the report, say what it does not tell, and leave with the exit code."""
         self.destination.write(report, self.files)
         self.reading.finish(read, report)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.model import Catalog
     from usagestats.cli.console.messages import Messages
-    from usagestats.store.contents import StoreRead
+    from usagestats.store.contents import UsageFromStore
     from usagestats.tables.usage import Grain
 
 
@@ -50,7 +50,7 @@ class StoreReading:
         metrics = self.catalog.minute_metrics()
         return SLOT if metrics and has_wide_slots(self.table, metrics) else None
 
-    def read(self, grain: Grain, needed: Range, *, has_problems: bool) -> StoreRead:
+    def read(self, grain: Grain, needed: Range, *, has_problems: bool) -> UsageFromStore:
         """Read what a report takes, and say what was noticed."""
         catalog = fingerprint(self.catalog)
         read = read_store(self.table, grain, self.range, needed, catalog, has_problems=has_problems)

@@ -13,7 +13,7 @@ from usagestats.diagnostics.check.rows import Row
 from usagestats.diagnostics.check.rule_matches import match_warnings
 from usagestats.diagnostics.check.rules import NEVER_MATCHES, overlap_warnings, rule_warnings
 from usagestats.logs.formats import FORMATS
-from usagestats.report import Column, Kind, Report
+from usagestats.report import Column, ColumnType, Report
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from usagestats.logs.detect.detection import Detection
     from usagestats.logs.rejects import Rejects
     from usagestats.logs.source_reader import SourceChunks
-    from usagestats.survey.rule_matches import RuleFindings
+    from usagestats.survey.rule_matches import RuleMatches
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 
@@ -33,11 +33,11 @@ GRAIN: Final = Grain((), timedelta(days=1))
 """Of the usage, of which this report shows nothing."""
 
 COLUMNS: Final = (
-    Column("section", Kind.NAME),
-    Column("name", Kind.NAME),
-    Column("value", Kind.NAME),
-    Column("count", Kind.COUNT),
-    Column("detail", Kind.NAME),
+    Column("section", ColumnType.NAME),
+    Column("name", ColumnType.NAME),
+    Column("value", ColumnType.NAME),
+    Column("count", ColumnType.COUNT),
+    Column("detail", ColumnType.NAME),
 )
 
 
@@ -64,7 +64,7 @@ class Checked:
     rejects: Rejects
     coverage: Coverage
     file: CatalogFile
-    findings: RuleFindings | None
+    findings: RuleMatches | None
     zone: ZoneInfo
 
 
@@ -83,8 +83,8 @@ def check_report(checked: Checked) -> Report:
         *_catalog_rows(checked.file),
         *_warning_rows(checked),
     ]
-    dtypes = {Kind.NAME: pl.String(), Kind.COUNT: pl.Int64()}
-    schema = {column.key: dtypes[column.kind] for column in COLUMNS}
+    dtypes = {ColumnType.NAME: pl.String(), ColumnType.COUNT: pl.Int64()}
+    schema = {column.key: dtypes[column.type] for column in COLUMNS}
     warnings = sum(row.section == "warning" for row in rows)
     return Report(
         name="check",

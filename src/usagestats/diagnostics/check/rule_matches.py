@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from usagestats.catalog.model import Catalog
-    from usagestats.survey.rule_matches import RuleFindings
+    from usagestats.survey.rule_matches import RuleMatches
     from usagestats.tables.top_counts import Key, TopCounts
 
 Written = tuple[str, str | None]
@@ -25,7 +25,7 @@ _LONGEST = 80
 
 
 def match_warnings(
-    catalog: Catalog, findings: RuleFindings, known: Collection[str | None]
+    catalog: Catalog, findings: RuleMatches, known: Collection[str | None]
 ) -> Iterator[Row]:
     """Return the rules that matched nothing, and the requests that nothing matched.
 
@@ -49,7 +49,7 @@ def match_warnings(
     yield from _top("unknown_host", findings.unknown_hosts, _host)
 
 
-def _counts(catalog: Catalog, findings: RuleFindings) -> Counter[str]:
+def _counts(catalog: Catalog, findings: RuleMatches) -> Counter[str]:
     """Return how many requests each rule that somebody wrote counted, in all its products."""
     counts: Counter[str] = Counter()
     if findings.is_empty():

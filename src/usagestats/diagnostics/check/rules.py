@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.model import Catalog, Product, Rule
     from usagestats.classify.rules import OwnedRule
-    from usagestats.survey.rule_matches import RuleFindings
+    from usagestats.survey.rule_matches import RuleMatches
 
 NEVER_MATCHES: Final = "rule_never_matches"
 
@@ -34,7 +34,7 @@ def rule_warnings(catalog: Catalog) -> list[Row]:
     return sorted(dict.fromkeys(rows), key=lambda row: _KINDS.index(row.name))
 
 
-def overlap_warnings(catalog: Catalog, findings: RuleFindings | None) -> Iterator[Row]:
+def overlap_warnings(catalog: Catalog, findings: RuleMatches | None) -> Iterator[Row]:
     """Return the pairs of rules that count the same requests, those with most of them first."""
     found = [
         (findings.pairs[product.name, *pair] if findings else None, product, pair)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from usagestats.logs.detect.format_fit import HEADER_STARTS, Trial, best_trial
+from usagestats.logs.detect.format_fit import HEADER_STARTS, FormatFit, best_fit
 from usagestats.logs.detect.refusals import refusal
 from usagestats.logs.files.encodings import UTF_8, narrow_encoding, valid_utf8, with_line_feeds
 from usagestats.logs.readers.ignored import is_blank_or_comment, is_error_log_line
@@ -151,8 +151,8 @@ def _detect_inner(
     candidates = [line for line in telling if not is_error_log_line(line)]
     if telling and not candidates:
         return Detection(None, 0, len(telling), remark=ERROR_LOG)
-    trial = best_trial(lines, only)
-    return _as_detection(trial, candidates, secret_names)
+    fit = best_fit(lines, only)
+    return _as_detection(fit, candidates, secret_names)
 
 
 def _is_binary(text: str) -> bool:
@@ -172,8 +172,8 @@ def _sample(text: str, count: int) -> list[str]:
     return [line[:_LONGEST_TRIED].strip("\0\ufeff") for line in spread]
 
 
-def _as_detection(trial: Trial, candidates: list[str], secret_names: frozenset[str]) -> Detection:
-    sampled = trial.fitting + len(trial.misfits)
-    shown = tuple(clipped(line, secret_names) for line in trial.misfits[:_SHOWN])
-    found = Detection(trial.log_format, trial.fitting, sampled, shown)
+def _as_detection(fit: FormatFit, candidates: list[str], secret_names: frozenset[str]) -> Detection:
+    sampled = fit.fitting + len(fit.misfits)
+    shown = tuple(clipped(line, secret_names) for line in fit.misfits[:_SHOWN])
+    found = Detection(fit.log_format, fit.fitting, sampled, shown)
     return found if found.is_certain else replace(found, remark=refusal(candidates))

@@ -23,7 +23,7 @@ _PROBED = 20  # lines that a format must fit one of before all are tried
 
 
 @dataclass(slots=True)
-class Trial:
+class FormatFit:
     """What a format makes of lines.
 
     Args:
@@ -43,16 +43,16 @@ class Trial:
     misfits: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, log_format: LogFormat, lines: Sequence[str], ignored: Container[str]) -> Trial:
+    def of(cls, log_format: LogFormat, lines: Sequence[str], ignored: Container[str]) -> FormatFit:
         """Try a format on lines, in order, of which some are ignored unless they are headers."""
-        trial = cls(log_format)
+        fit = cls(log_format)
         for line in lines:
             if header := log_format.for_header(line):
                 log_format = header
-                trial.headers += 1
+                fit.headers += 1
             elif line not in ignored:
-                trial.try_line(log_format, line)
-        return trial
+                fit.try_line(log_format, line)
+        return fit
 
     def try_line(self, log_format: LogFormat, line: str) -> None:
         """Take note of whether a line fits."""
@@ -65,7 +65,7 @@ class Trial:
             self.misfits.append(line)
             return
         self.fitting += 1
-        self.marked += log_format.bears_mark(line)
+        self.marked += log_format.bears_signature(line)
 
     @property
     def is_believable(self) -> bool:
@@ -73,7 +73,7 @@ class Trial:
         return 2 * self.marked >= self.fitting and self.fitting + self.headers > 0
 
 
-def best_trial(lines: Sequence[str], only: LogFormat | None = None) -> Trial:
+def best_fit(lines: Sequence[str], only: LogFormat | None = None) -> FormatFit:
     """Return the format that fits most lines; of several the first, which is the particular one.
 
     Args:
@@ -82,19 +82,19 @@ def best_trial(lines: Sequence[str], only: LogFormat | None = None) -> Trial:
     """
     ignored = frozenset(filter(is_ignored, lines))  # told once, not by every format
     if only:
-        return Trial.of(only, lines, ignored)
+        return FormatFit.of(only, lines, ignored)
     probe = lines[:: max(len(lines) // _PROBED, 1)]
     likely = [known for known in FORMATS.values() if _fits_any(known, probe, ignored)]
     likely = likely or list(FORMATS.values())
     # without its mark on any line no format is believable, and to look for that takes less
-    marked = [known for known in likely if any(map(known.bears_mark, lines))]
-    tried = {known.name: Trial.of(known, lines, ignored) for known in marked}
-    believable = [trial for trial in tried.values() if trial.is_believable]
+    marked = [known for known in likely if any(map(known.bears_signature, lines))]
+    tried = {known.name: FormatFit.of(known, lines, ignored) for known in marked}
+    believable = [fit for fit in tried.values() if fit.is_believable]
     if believable:
-        return max(believable, key=lambda trial: (trial.fitting, trial.headers))
-    all_tried = [tried.get(known.name) or Trial.of(known, lines, ignored) for known in likely]
-    nearest = max(all_tried, key=lambda trial: trial.near)
-    return nearest if nearest.near else Trial.of(NCSA, lines, ignored)
+        return max(believable, key=lambda fit: (fit.fitting, fit.headers))
+    all_tried = [tried.get(known.name) or FormatFit.of(known, lines, ignored) for known in likely]
+    nearest = max(all_tried, key=lambda fit: fit.near)
+    return nearest if nearest.near else FormatFit.of(NCSA, lines, ignored)
 
 
 def _fits_any(log_format: LogFormat, lines: Sequence[str], ignored: Container[str]) -> bool:

@@ -64,5 +64,5 @@ APICAST = QuotedRequestFormat(
         (_FAST,),
         NamedTexts(parse_clf_time, readers={"remote_address": _client, "duration_ms": seconds}),
     ),
-    never=frozenset({"service", "upstream_status", "remote_user"}),
+    absent_columns=frozenset({"service", "upstream_status", "remote_user"}),
 )

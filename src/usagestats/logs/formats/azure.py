@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from usagestats.logs.readers.json.json_format import json_format
-from usagestats.logs.readers.json.record_filter import Kind
+from usagestats.logs.readers.json.record_filter import RecordFilter
 
 _APPLICATION_GATEWAY = {
     "time": ["timeStamp", "timestamp", "time"],
@@ -44,7 +44,9 @@ AZURE_API_MANAGEMENT: Final = json_format(
         "remote_user": ["properties.apimSubscriptionId", "properties.userId"],
         "service": ["properties.apiId", "properties.backendId"],
     },
-    kind=Kind(("category",), ("gatewaylogs",), ("websocketconnectionlogs", "developerportal")),
+    records=RecordFilter(
+        ("category",), ("gatewaylogs",), ("websocketconnectionlogs", "developerportal")
+    ),
 )
 
 AZURE_API_MANAGEMENT_TABLE: Final = json_format(
@@ -75,7 +77,7 @@ AZURE_APPLICATION_GATEWAY: Final = json_format(
     '"serverRouted":"10.0.0.4:80","serverStatus":"200","originalHost":"api.example.org"}}',
     {**_APPLICATION_GATEWAY, "duration_ms": ["properties.timeTaken:s"]},
     telling=["properties.transactionId"],
-    kind=Kind(("category",), ("applicationgatewayaccesslog",), ("applicationgateway",)),
+    records=RecordFilter(("category",), ("applicationgatewayaccesslog",), ("applicationgateway",)),
 )
 
 AZURE_APPLICATION_GATEWAY_1: Final = json_format(
@@ -84,7 +86,7 @@ AZURE_APPLICATION_GATEWAY_1: Final = json_format(
     '{"clientIP":"203.0.113.7","httpMethod":"GET","requestUri":"/v1/items","requestQuery":"",'
     '"httpStatus":200,"sentBytes":512,"timeTaken":34,"host":"api.example.org"}}',
     {**_APPLICATION_GATEWAY, "duration_ms": ["properties.timeTaken:ms"]},
-    kind=Kind(("category",), ("applicationgatewayaccesslog",), ("applicationgateway",)),
+    records=RecordFilter(("category",), ("applicationgatewayaccesslog",), ("applicationgateway",)),
 )
 
 AZURE_FRONT_DOOR: Final = json_format(
@@ -108,5 +110,5 @@ AZURE_FRONT_DOOR: Final = json_format(
             "properties.originName",
         ],
     },
-    kind=Kind(("category",), ("frontdooraccesslog",), ("frontdoor",)),
+    records=RecordFilter(("category",), ("frontdooraccesslog",), ("frontdoor",)),
 )

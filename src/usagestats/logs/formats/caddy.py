@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from usagestats.logs.readers.json.json_format import json_format
-from usagestats.logs.readers.json.record_filter import Kind
+from usagestats.logs.readers.json.record_filter import RecordFilter
 
 CADDY: Final = json_format(
     "caddy-json",
@@ -28,7 +28,7 @@ CADDY: Final = json_format(
         "remote_user": ["user_id"],
         "user_agent": ["request.headers.User-Agent"],
     },
-    kind=Kind(
+    records=RecordFilter(
         ("logger",),
         ("http.log.access",),
         ("http", "tls", "admin", "pki", "events", "docker"),

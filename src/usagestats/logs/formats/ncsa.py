@@ -91,5 +91,5 @@ NCSA = QuotedRequestFormat(
         f"(?:{FAST_EXTRAS})?",
         NamedTexts(parse_clf_time, readers={"remote_address": str, "duration_ms": seconds}),
     ),
-    never=frozenset({"service", "upstream_status"}),
+    absent_columns=frozenset({"service", "upstream_status"}),
 )

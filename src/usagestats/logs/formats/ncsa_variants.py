@@ -86,9 +86,9 @@ _FAST_HAPROXY = (
 )
 
 
-def _further(match: re.Match[str], mark: re.Pattern[str], per_unit: float) -> dict[str, Any]:
+def _further(match: re.Match[str], signature: re.Pattern[str], per_unit: float) -> dict[str, Any]:
     columns = before_columns(match) | extra_columns(match["after"])
-    if told := mark.fullmatch(match["after"]):
+    if told := signature.fullmatch(match["after"]):
         found = told.groupdict()
         texts = {
             name: unescape(text)
@@ -112,14 +112,14 @@ def _told(texts: Mapping[str, str], per_unit: float) -> dict[str, Any]:
 
 
 def _variant(
-    name: str, mark: re.Pattern[str], fast: str, per_unit: float, sample: str
+    name: str, signature: re.Pattern[str], fast: str, per_unit: float, sample: str
 ) -> QuotedRequestFormat:
-    further = partial(_further, mark=mark, per_unit=per_unit)
+    further = partial(_further, signature=signature, per_unit=per_unit)
     readers: dict[str, Reader] = {"remote_address": str}
     if per_unit != 1:
         readers["duration_ms"] = partial(milliseconds, per_unit=per_unit)
     more = fast_patterns(fast, NamedTexts(parse_clf_time, readers=readers))
-    return QuotedRequestFormat(name, sample, PATTERNS, NCSA_SCAN, further, mark, more)
+    return QuotedRequestFormat(name, sample, PATTERNS, NCSA_SCAN, further, signature, more)
 
 
 _SAMPLE = '203.0.113.7 - - [04/May/2026:10:15:30 +0000] "GET /v1/items HTTP/1.1" 200 512'

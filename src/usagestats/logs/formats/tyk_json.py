@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from usagestats.logs.readers.json.json_format import json_format
-from usagestats.logs.readers.json.record_filter import Kind
+from usagestats.logs.readers.json.record_filter import RecordFilter
 
 TYK_PUMP: Final = json_format(
     "tyk-pump-json",
@@ -53,5 +53,5 @@ TYK: Final = json_format(
         "user_agent": ["user_agent"],
         "service": ["api_name", "api_id"],
     },
-    kind=Kind(("prefix",), ("access-log",), ("",)),
+    records=RecordFilter(("prefix",), ("access-log",), ("",)),
 )

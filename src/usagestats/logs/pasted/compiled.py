@@ -230,9 +230,9 @@ def _with_ncsa(pieces: Sequence[Piece], syntax: Syntax) -> QuotedRequestFormat |
         patterns=PATTERNS,
         scan=NCSA_SCAN,
         further=partial(_further, tail=tail, texts=texts, told=told),
-        mark=tail,
-        never=frozenset({"service", "upstream_status"}) - told,
-        told_later=told,
+        signature=tail,
+        absent_columns=frozenset({"service", "upstream_status"}) - told,
+        columns_after_size=told,
     )
 
 

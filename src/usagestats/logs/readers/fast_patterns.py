@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.logs.readers.log_format import FastRead
+from usagestats.logs.readers.log_format import FastRows
 from usagestats.logs.readers.named_columns import NO_FIELDS, read_column
 from usagestats.logs.readers.pattern_times import TIME_GROUPS, read_pattern_times
 from usagestats.tables.declared import FIELD, REQUESTS
@@ -87,7 +87,7 @@ class FastPatterns:
     patterns: tuple[str, ...]
     texts: NamedTexts
 
-    def read(self, data: bytes, columns: Collection[str]) -> FastRead:
+    def read(self, data: bytes, columns: Collection[str]) -> FastRows:
         """Read the lines of a chunk, which is valid UTF-8."""
         groups = self._groups(columns)
         pieces = _pieces(pl.read_lines(data).to_series(), self.patterns, groups)
@@ -99,7 +99,7 @@ class FastPatterns:
             found[name] = read_column(name, pieces, self.texts)
         order = [*REQUESTS, *sorted(name for name in columns if name.startswith(FIELD))]
         requests = pl.DataFrame({name: found[name] for name in order if name in columns})
-        return FastRead(requests, times.is_not_null(), without_offset)
+        return FastRows(requests, times.is_not_null(), without_offset)
 
     def _groups(self, columns: Collection[str]) -> frozenset[str]:
         """Return the groups that the columns are made of."""

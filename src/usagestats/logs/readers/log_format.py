@@ -37,7 +37,7 @@ _NOTHING["fields"] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class FastRead:
+class FastRows:
     """What the fast path made of a chunk.
 
     Args:
@@ -53,11 +53,11 @@ class FastRead:
 
 
 @dataclass(frozen=True, slots=True)
-class KindsRead:
+class GroupedRows:
     """What the fast path made of a chunk of which only kinds of requests are asked for.
 
     Args:
-        requests: REQUESTS with `ALIKE`, of the lines that were accepted.
+        requests: REQUESTS with `ROW_COUNT`, of the lines that were accepted.
         last: Per row, the time of the latest of its requests.
         on_wall: Per row, whether its times are on the wall and their offset the log zone's, within
             one minute then; `None` where every time has an offset.
@@ -102,21 +102,21 @@ class LogFormat(Protocol):
     def for_header(self, line: str) -> LogFormat | None:
         """Return the format of the lines after a header line; `None` where the line is none."""
 
-    def bears_mark(self, line: str) -> bool:
+    def bears_signature(self, line: str) -> bool:
         """Tell whether a line speaks for this format, provided that it can be read as it."""
 
     def reads_fast(self, columns: Collection[str]) -> bool:
         """Tell whether the fast path can fill these columns of REQUESTS, further fields too."""
 
-    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
+    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRows:
         """Read the lines of a chunk, which is valid UTF-8, by vectorised operations."""
 
-    def reads_kinds(self, columns: Collection[str], detail: Detail) -> bool:
-        """Tell whether `read_kinds` can fill these columns."""
+    def reads_grouped(self, columns: Collection[str], detail: Detail) -> bool:
+        """Tell whether `read_grouped` can fill these columns."""
 
-    def read_kinds(
+    def read_grouped(
         self, pieces: Iterable[bytes], columns: Collection[str], detail: Detail
-    ) -> KindsRead:
+    ) -> GroupedRows:
         """Read the lines of a chunk, valid UTF-8, to one row per kind of request."""
 
     def read_line(self, line: str) -> Request:
@@ -144,7 +144,7 @@ class CarefulFormat:
         """Return the format of the lines after a header line: there are none."""
         return None
 
-    def bears_mark(self, line: str) -> bool:  # noqa: ARG002  (for those that others can read)
+    def bears_signature(self, line: str) -> bool:  # noqa: ARG002  (for those that others can read)
         """Tell whether a line speaks for this format: whatever it can read does."""
         return True
 
@@ -164,16 +164,16 @@ class CarefulFormat:
         """Tell whether the fast path can fill these columns: there is none."""
         return False
 
-    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
+    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRows:
         """Never called, since no columns are read fast."""
         raise NotImplementedError
 
-    def reads_kinds(self, columns: Collection[str], detail: Detail) -> bool:  # noqa: ARG002
+    def reads_grouped(self, columns: Collection[str], detail: Detail) -> bool:  # noqa: ARG002
         """Tell whether kinds of requests can be read: only requests can."""
         return False
 
-    def read_kinds(
+    def read_grouped(
         self, pieces: Iterable[bytes], columns: Collection[str], detail: Detail
-    ) -> KindsRead:
+    ) -> GroupedRows:
         """Never called, since no kinds are read."""
         raise NotImplementedError

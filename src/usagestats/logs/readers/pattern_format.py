@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Collection
 
-    from usagestats.logs.readers.log_format import FastRead, Request
+    from usagestats.logs.readers.log_format import FastRows, Request
     from usagestats.logs.readers.named_texts import NamedTexts
 
 
@@ -41,7 +41,7 @@ class PatternFormat(CarefulFormat):
         """Tell whether the fast path can fill these columns."""
         return bool(self.fast)
 
-    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
+    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRows:
         """Read the lines of a chunk by vectorised operations."""
         return FastPatterns(self.fast, self.texts).read(data, columns)
 

@@ -15,13 +15,13 @@ from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import (
     NO_SUCH_TIME,
     CarefulFormat,
-    FastRead,
-    KindsRead,
+    FastRows,
+    GroupedRows,
     NoRequestError,
     Request,
     request,
 )
-from usagestats.logs.readers.quoted_scan import ALIKE_COLUMNS, SCANNED
+from usagestats.logs.readers.quoted_scan import GROUPED_COLUMNS, SCANNED
 from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.logs.values.numbers import known_size, known_status
 from usagestats.logs.values.request_line import parse_request_line
@@ -62,10 +62,10 @@ class QuotedRequestFormat(CarefulFormat):
         patterns: Tried in turn on a line; with the groups of `TIME` and `REQUEST_STATUS_BYTES`.
         scan: How the kernel reads it.
         further: Gives the columns that a match of this format holds besides the common ones.
-        mark: What must follow the size in a line that speaks for the format.
+        signature: The text after the size by which a line belongs to this format, not to another.
         more: The fast path where more than the `fast_columns` is asked for.
-        never: The columns that no line of it tells.
-        told_later: The columns that are told by what follows the size, not by what is before.
+        absent_columns: The columns that no line of it has.
+        columns_after_size: The columns that stand after the size, not before.
     """
 
     name: str
@@ -73,21 +73,21 @@ class QuotedRequestFormat(CarefulFormat):
     patterns: tuple[re.Pattern[str], ...]
     scan: QuotedScan
     further: Callable[[re.Match[str]], dict[str, Any]]
-    mark: re.Pattern[str] | None = None
+    signature: re.Pattern[str] | None = None
     more: FastPatterns | None = None
-    never: frozenset[str] = frozenset()
-    told_later: frozenset[str] = frozenset()
+    absent_columns: frozenset[str] = frozenset()
+    columns_after_size: frozenset[str] = frozenset()
 
     @property
     def fast_columns(self) -> frozenset[str]:
         """The columns of REQUESTS that the kernel finds."""
-        return (SCANNED - self.told_later) | self.never
+        return (SCANNED - self.columns_after_size) | self.absent_columns
 
     def reads_fast(self, columns: Collection[str]) -> bool:
         """Tell whether the fast path can fill these columns."""
         return self.more is not None or self._kernel_for(columns) is not None
 
-    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
+    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRows:
         """Read the lines of a chunk by the kernel, else by patterns."""
         if library := self._kernel_for(columns):
             return self.scan.lines(library, data, columns)
@@ -95,17 +95,17 @@ class QuotedRequestFormat(CarefulFormat):
             raise NotImplementedError
         return self.more.read(data, columns)
 
-    def reads_kinds(self, columns: Collection[str], detail: Detail) -> bool:
-        """Tell whether `read_kinds` can fill these columns."""
-        if detail.slot is None or not (ALIKE_COLUMNS | self.never) >= set(columns):
+    def reads_grouped(self, columns: Collection[str], detail: Detail) -> bool:
+        """Tell whether `read_grouped` can fill these columns."""
+        if detail.slot is None or not (GROUPED_COLUMNS | self.absent_columns) >= set(columns):
             return False
         is_reduced = detail.parameters is not None and all(map(str.isascii, detail.parameters))
         has_few = "query" not in columns or is_reduced
         return has_few and self._kernel_for(columns) is not None
 
-    def read_kinds(
+    def read_grouped(
         self, pieces: Iterable[bytes], columns: Collection[str], detail: Detail
-    ) -> KindsRead:
+    ) -> GroupedRows:
         """Read the lines of a chunk to one row per kind of request."""
         library = self._kernel_for(columns)
         if library is None:
@@ -115,13 +115,13 @@ class QuotedRequestFormat(CarefulFormat):
     def _kernel_for(self, columns: Collection[str]) -> CDLL | None:
         return kernel() if self.fast_columns >= set(columns) else None
 
-    def bears_mark(self, line: str) -> bool:
+    def bears_signature(self, line: str) -> bool:
         """Tell whether what follows the size is as this format has it."""
-        if self.mark is None:
+        if self.signature is None:
             return True
         matches = (pattern.fullmatch(line) for pattern in self.patterns)
         match = next(filter(None, matches), None)
-        return match is not None and self.mark.fullmatch(match["after"]) is not None
+        return match is not None and self.signature.fullmatch(match["after"]) is not None
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""

@@ -14,9 +14,9 @@ import polars as pl
 
 from usagestats.logs.readers.kernel.library import TEXT_COLUMNS
 from usagestats.logs.readers.kernel.scan import Asked, Kept, scan
-from usagestats.logs.readers.log_format import FastRead, KindsRead
+from usagestats.logs.readers.log_format import FastRows, GroupedRows
 from usagestats.logs.values.request_line import unescape
-from usagestats.tables.declared import ALIKE, REQUESTS, UTC_TIME
+from usagestats.tables.declared import REQUESTS, ROW_COUNT, UTC_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 SCANNED: Final = frozenset({"line", "time", "status", "response_bytes", *TEXT_COLUMNS})
 """The columns of REQUESTS that the kernel finds."""
 
-ALIKE_COLUMNS: Final = SCANNED - {"line", "path", "remote_address"}
+GROUPED_COLUMNS: Final = SCANNED - {"line", "path", "remote_address"}
 """Those of which many requests have the same."""
 
 _MANY: Final = frozenset({"path", "query"})
@@ -54,7 +54,7 @@ class QuotedScan:
     readers: Readers
     is_apicast: bool = False
 
-    def lines(self, library: CDLL, data: bytes, columns: Collection[str]) -> FastRead:
+    def lines(self, library: CDLL, data: bytes, columns: Collection[str]) -> FastRows:
         """Read the lines of a chunk, a row for each."""
         kept = {
             name: Kept.WHOLE if name in _MANY else Kept.CODES
@@ -68,11 +68,11 @@ class QuotedScan:
             **self._common(scanned, kept),
         }
         accepted = pl.Series(scanned.rows["requests"] > 0)
-        return FastRead(_table(found, columns, scanned.lines), accepted, _on_wall(scanned))
+        return FastRows(_table(found, columns, scanned.lines), accepted, _on_wall(scanned))
 
     def kinds(
         self, library: CDLL, pieces: Iterable[bytes], columns: Collection[str], detail: Detail
-    ) -> KindsRead:
+    ) -> GroupedRows:
         """Read the lines of a chunk, a row for each kind of request."""
         kept = {name: Kept.CODES for name in TEXT_COLUMNS if name in columns}
         names = tuple(detail.parameters or ())
@@ -84,8 +84,8 @@ class QuotedScan:
             **self._common(scanned, kept),
         }
         requests = _table(found, columns, len(scanned.rows))
-        return KindsRead(
-            requests.with_columns(pl.Series(ALIKE, _field(scanned, "requests"))),
+        return GroupedRows(
+            requests.with_columns(pl.Series(ROW_COUNT, _field(scanned, "requests"))),
             pl.Series(_field(scanned, "last")).cast(UTC_TIME),
             _on_wall(scanned),
             scanned.lines,

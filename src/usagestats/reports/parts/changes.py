@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.report import Column, Kind
+from usagestats.report import Column, ColumnType
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 
-def change_columns(name: str, kind: Kind) -> Iterator[Column]:
+def change_columns(name: str, kind: ColumnType) -> Iterator[Column]:
     """Return the columns that a compared one gets."""
     yield Column(f"{name}_previous", kind, beside=name)
-    yield Column(f"{name}_change", Kind.CHANGE, beside=name)
+    yield Column(f"{name}_change", ColumnType.CHANGE, beside=name)
 
 
 def with_comparable(

@@ -6,46 +6,46 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.report import Column, Kind
+from usagestats.report import Column, ColumnType
 from usagestats.tables.declared import UTC_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PERIOD: Final = (
-    Column("period_start", Kind.TIME),
-    Column("period_end", Kind.TIME),
-    Column("partial", Kind.FLAG),
+    Column("period_start", ColumnType.TIME),
+    Column("period_end", ColumnType.TIME),
+    Column("partial", ColumnType.FLAG),
 )
 """What rows about periods begin with."""
 
 _DTYPES: Final = {
-    Kind.TIME: UTC_TIME,
-    Kind.FLAG: pl.Boolean(),
-    Kind.NAME: pl.String(),
-    Kind.STATUS: pl.Int16(),
-    Kind.COUNT: pl.Int64(),
-    Kind.MEASURE: pl.Float64(),
-    Kind.SHARE: pl.Float64(),
-    Kind.CHANGE: pl.Float64(),
-    Kind.NUMBER: pl.Int64(),
+    ColumnType.TIME: UTC_TIME,
+    ColumnType.FLAG: pl.Boolean(),
+    ColumnType.NAME: pl.String(),
+    ColumnType.STATUS: pl.Int16(),
+    ColumnType.COUNT: pl.Int64(),
+    ColumnType.MEASURE: pl.Float64(),
+    ColumnType.SHARE: pl.Float64(),
+    ColumnType.CHANGE: pl.Float64(),
+    ColumnType.NUMBER: pl.Int64(),
 }
 
 
 def split_columns(keys: Iterable[str]) -> tuple[Column, ...]:
     """Return the columns that rows are told apart by."""
-    kinds = {"status": Kind.STATUS}
-    return tuple(Column(key, kinds.get(key, Kind.NAME)) for key in keys)
+    kinds = {"status": ColumnType.STATUS}
+    return tuple(Column(key, kinds.get(key, ColumnType.NAME)) for key in keys)
 
 
 def no_rows(columns: Iterable[Column]) -> pl.DataFrame:
     """Return no rows with these columns."""
-    return pl.DataFrame(schema={column.key: _DTYPES[column.kind] for column in columns})
+    return pl.DataFrame(schema={column.key: _DTYPES[column.type] for column in columns})
 
 
 def rows_with(columns: Iterable[Column], rows: pl.DataFrame) -> pl.DataFrame:
     """Return rows with these columns only, in their order and of their types."""
-    return rows.select(pl.col(column.key).cast(_DTYPES[column.kind]) for column in columns)
+    return rows.select(pl.col(column.key).cast(_DTYPES[column.type]) for column in columns)
 
 
 def share_of(column: str, *keys: str) -> pl.Expr:

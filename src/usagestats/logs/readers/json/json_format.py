@@ -14,7 +14,7 @@ from usagestats.logs.readers.json.record import parse_record, text_at, texts_by_
 from usagestats.logs.readers.json.texts import Texts
 from usagestats.logs.readers.log_format import (
     CarefulFormat,
-    FastRead,
+    FastRows,
     NoRequestError,
     Request,
     request,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from usagestats.logs.readers.json.key_map import Path
     from usagestats.logs.readers.json.record import Record
-    from usagestats.logs.readers.json.record_filter import Kind
+    from usagestats.logs.readers.json.record_filter import RecordFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class JsonFormat(CarefulFormat):
         sample: A line of it.
         keys: Where the columns are.
         telling: What a record must have to be of this format, besides a time and a status.
-        kind: What tells its records of requests from others.
+        records: What tells its records of requests from others.
     """
 
     name: str
     sample: str
     keys: KeyMap
     telling: tuple[Key, ...] = ()
-    kind: Kind | None = None
+    records: RecordFilter | None = None
 
     @property
     def fast_columns(self) -> frozenset[str]:
@@ -57,18 +57,18 @@ class JsonFormat(CarefulFormat):
         """Tell whether the fast path can fill these columns: all but further fields."""
         return self.fast_columns >= set(columns)
 
-    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRead:
+    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRows:
         """Read the lines of a chunk by vectorised operations."""
         texts = Texts(data, self._paths(columns))
         found, accepted = read_columns(texts, self.keys, columns)
         for key in self.telling:
             accepted &= texts.present([key])
-        if self.kind is not None:
-            accepted &= self.kind.holds(texts)
+        if self.records is not None:
+            accepted &= self.records.holds(texts)
         if "line" in columns:
             found["line"] = pl.int_range(1, texts.height + 1, dtype=pl.Int64, eager=True)
         requests = pl.DataFrame({name: found[name] for name in REQUESTS if name in columns})
-        return FastRead(requests, accepted.fill_null(value=False))
+        return FastRows(requests, accepted.fill_null(value=False))
 
     def _paths(self, columns: Collection[str]) -> list[Path]:
         """Return the places that the columns, and what is checked, are read from."""
@@ -77,7 +77,7 @@ class JsonFormat(CarefulFormat):
             wanted |= {"request"} | ({"path"} if wanted & {"query", "host"} else set())
         paths = [key.path for name in self.keys if name in wanted for key in self.keys[name]]
         paths += [key.path for key in self.telling]
-        paths += [self.kind.path] if self.kind else []
+        paths += [self.records.path] if self.records else []
         return list(dict.fromkeys(paths))
 
     def read_line(self, line: str) -> Request:
@@ -92,8 +92,8 @@ class JsonFormat(CarefulFormat):
     def _record_and_time(self, line: str) -> tuple[Record, datetime]:
         """Return the record in a line that is a request, and its time."""
         record = parse_record(line)
-        if self.kind is not None:
-            self.kind.check(record)
+        if self.records is not None:
+            self.records.check(record)
         for key in self.telling:
             if text_at(record, key.path) is None:
                 raise NoRequestError(f"no {key}")
@@ -111,7 +111,7 @@ def json_format(
     keys: Mapping[str, Collection[str]],
     *,
     telling: Collection[str] = (),
-    kind: Kind | None = None,
+    records: RecordFilter | None = None,
 ) -> JsonFormat:
     """Return the format that is declared by texts: see `json_keys`.
 
@@ -119,7 +119,7 @@ def json_format(
         ValueError: A key leads to a value where another one leads through an object.
     """
     told = tuple(Key(path_of(text)) for text in telling)
-    found = JsonFormat(name, sample, key_map(keys), told, kind)
+    found = JsonFormat(name, sample, key_map(keys), told, records)
     paths = [key.path for places in found.keys.values() for key in places]
     if clashing := clashes([*paths, *(key.path for key in told)]):
         raise ValueError(f"{'.'.join(clashing[0])} is both a value and an object")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class RecordFilter:
     """The value that tells records of requests from the others in the same file.
 
     Args:
