@@ -15,10 +15,11 @@ test-system: $(VENV)/developing  ## crashes, a full disk, the real logrotate, ma
 		{ apt-get update -qq && apt-get install -qq logrotate; } >/dev/null || true
 	$(BIN)/pytest tests/system
 
-check: $(VENV)/developing  ## formatting, lint, types
+check: $(VENV)/developing  ## formatting, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --no-cache
 
 fix: $(VENV)/developing
 	$(BIN)/ruff format .
