@@ -34,13 +34,13 @@ from usagestats.catalog.catalog_file import load_catalog
 from usagestats.catalog.fingerprint import fingerprint
 from usagestats.ingest.run import Ingest, ingest
 from usagestats.ingest.seen_files import SeenFiles
-from usagestats.logs.files.positions import Reached, digest
+from usagestats.logs.files.positions import Fingerprint, digest
 from usagestats.logs.files.sources import Source
 from usagestats.logs.rejects import Rejects
 from usagestats.periods.period import SLOT
-from usagestats.pipeline.counting import Question
+from usagestats.pipeline.counting import UsageQuestion
 from usagestats.store.schema import usage_rows
-from usagestats.store.sources import SourcePart, SourceState, source_rows
+from usagestats.store.sources import Progress, SourcePart, source_rows
 from usagestats.store.table import StoreTable
 from usagestats.store.upkeep import merge_when_many
 from usagestats.tables.counts import Counts
@@ -105,11 +105,11 @@ def measure(command: list[str]) -> Taken:
     return Taken(perf_counter() - begin, used.ru_utime + used.ru_stime)
 
 
-def question() -> Question:
+def question() -> UsageQuestion:
     """Return what `ingest` asks of logs."""
     file = load_catalog(None, Path("/"))
     grain = Grain(USAGE_KEYS, SLOT, has_bytes=True)
-    return Question(file.catalog, grain, ZoneInfo("UTC"), registry=file.registry)
+    return UsageQuestion(file.catalog, grain, ZoneInfo("UTC"), registry=file.registry)
 
 
 def in_turns(rounds: int, *commands: list[str], before: Callable[[], object] = str) -> list[Taken]:
@@ -170,7 +170,7 @@ def _make_year(store: Path) -> int:
         end = digest(str(number).encode())
         counted = SourcePart(
             name=f"access.log.{number}",
-            state=SourceState(Reached(170 * requests, end, end, end[:8] * 130)),
+            progress=Progress(Fingerprint(170 * requests, end, end, end[:8] * 130)),
             bytes=170 * requests,
             counts=Counts(lines=requests, requests=requests, matched=requests),
             file_lines=requests,

@@ -23,7 +23,7 @@ from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.choices import Granularity
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import SLOT, Range
-from usagestats.pipeline.counting import Question, UsageFromLogs, read_logs
+from usagestats.pipeline.counting import UsageFromLogs, UsageQuestion, read_logs
 from usagestats.reports.traffic import Traffic, traffic_report
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain, add_usage
@@ -44,7 +44,7 @@ def read(
             path = Path(folder, f"{number}.log")
             path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
             paths.append(str(path))
-        question = Question(DEFAULT_CATALOG, grain, UTC_ZONE, registry=NO_APPLICATIONS)
+        question = UsageQuestion(DEFAULT_CATALOG, grain, UTC_ZONE, registry=NO_APPLICATIONS)
         return read_logs(find_sources(paths), question, chunk_bytes=chunk_bytes)
 
 
@@ -104,7 +104,7 @@ def test_law_4_no_line_is_lost(lines: list[str]) -> None:
 
     assert logs.counts.lines == len(certain) + len(lines)
     assert logs.counts.requests == counted
-    assert logs.counts.rejects == sum(logs.rejects.counts.values())
+    assert logs.counts.rejects == sum(logs.lines.rejects.counts.values())
 
 
 def test_the_columns_asked_for_do_not_change_which_lines_are_requests() -> None:

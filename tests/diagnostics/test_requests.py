@@ -15,8 +15,8 @@ from usagestats.diagnostics.requests import (
 )
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import Period, Range
-from usagestats.pipeline.counting import RowsAsked, read_rows
 from usagestats.pipeline.lines_read import LinesRead
+from usagestats.pipeline.rows import read_rows, rows_question
 from usagestats.reports.parts.filters import Filters
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def reports(
         (folder / name).write_text(LOG, encoding="utf-8")
     sources = find_sources([str(folder / "a.log"), str(folder / "b.log")])
     read = LinesRead()
-    rows = RowsAsked(catalog or Catalog(), asked.rows, UTC_ZONE)
+    rows = rows_question(catalog or Catalog(), asked.rows, UTC_ZONE)
     return list(
         requests_report(asked, read_rows(read, sources, rows, chunk_bytes=chunk_bytes), read)
     )
@@ -141,7 +141,7 @@ def test_every_reject_is_there_masked(tmp_path: Path) -> None:
     for chunk_bytes in (1 << 20, 1):
         read = LinesRead()
         asked = Requests(RejectRows(), Range(), UTC_ZONE)
-        rows = RowsAsked(Catalog(), asked.rows, UTC_ZONE)
+        rows = rows_question(Catalog(), asked.rows, UTC_ZONE)
         sources = find_sources([str(tmp_path / "many.log")])
         found = read_rows(read, sources, rows, chunk_bytes=chunk_bytes)
         batches = list(requests_report(asked, found, read))

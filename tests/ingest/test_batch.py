@@ -10,7 +10,7 @@ from tests.ingest.shop import Shop, lines
 from usagestats.errors import UsageStatsError
 from usagestats.ingest import run
 from usagestats.ingest.batch import Batch
-from usagestats.pipeline.counting import count_chunk
+from usagestats.pipeline.question import count_chunk
 from usagestats.store.table import ConflictError, StoreTable
 
 FILES = 8

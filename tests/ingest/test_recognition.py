@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.ingest.recognition import KnownSources, is_beginning_of, recognise
-from usagestats.logs.files.positions import BEGINNING, FIRST_MARK, HEAD_BYTES, Place, Reached, Trail
+from usagestats.logs.files.positions import BEGINNING, FIRST_MARK, HEAD_BYTES, Fingerprint, Position
 from usagestats.logs.files.sources import Source
 
 if TYPE_CHECKING:
@@ -27,10 +27,8 @@ Pack = pytest.mark.parametrize(
 )
 
 
-def reached(content: bytes) -> Reached:
-    trail = Trail()
-    trail.follow(content)
-    return trail.reached(trail.end)
+def reached(content: bytes) -> Fingerprint:
+    return BEGINNING.after(content).fingerprint()
 
 
 def source(folder: Path, content: bytes, name: str = "a.log") -> Source:
@@ -45,7 +43,7 @@ def test_a_source_goes_on(tmp_path: Path, pack: Callable[[bytes], bytes], size: 
     known = KnownSources({"s": reached(WHOLE[:size]), "t": reached(b"another" + WHOLE)})
     found = recognise(source(tmp_path, pack(WHOLE)), known)
 
-    assert (found.name, found.place) == ("s", BEGINNING.after(WHOLE[:size]))
+    assert (found.name, found.position) == ("s", BEGINNING.after(WHOLE[:size]))
     assert found.head == WHOLE[:HEAD_BYTES]
     assert found.longer == ()
 
@@ -81,7 +79,7 @@ def test_what_is_known_of_a_source_is_replaced(tmp_path: Path) -> None:
     known = KnownSources({"s": reached(WHOLE[:200])})
     known.add("s", reached(WHOLE[:9000]))
 
-    assert recognise(source(tmp_path, WHOLE), known).place.offset == 9000
+    assert recognise(source(tmp_path, WHOLE), known).position.offset == 9000
 
 
 @pytest.mark.parametrize(
@@ -103,15 +101,15 @@ def test_a_part_is_compared_with_its_whole(tmp_path: Path, part: bytes, expected
 @given(st.lists(st.integers(1, 6000), max_size=8), st.integers(0, 45_000))
 def test_however_a_source_is_followed_it_is_known_by_the_same(sizes: list[int], end: int) -> None:
     content = WHOLE[: max(end, sum(sizes))]
-    in_parts = Trail()
+    position = BEGINNING
     for size in sizes:
-        in_parts.follow(content[in_parts.end.offset :][:size])
-    middle = in_parts.reached(in_parts.end)
-    resumed = Trail(in_parts.end, content[:HEAD_BYTES], middle.marks)
-    resumed.follow(content[in_parts.end.offset :])
+        position = position.after(content[position.offset :][:size])
+    middle = position.fingerprint()
+    head = content[:HEAD_BYTES][: position.offset]
+    resumed = Position(position.offset, position.tail, head, middle.marks)
 
     assert middle == reached(content[: middle.offset])
-    assert resumed.reached(resumed.end) == reached(content)
+    assert resumed.after(content[position.offset :]).fingerprint() == reached(content)
 
 
 @given(st.lists(st.binary(max_size=1500), max_size=5))
@@ -120,7 +118,8 @@ def test_a_place_knows_what_stands_before_it(parts: list[bytes]) -> None:
     for part in parts:
         place = place.after(part)
 
-    assert place == Place(len(b"".join(parts)), b"".join(parts)[-1024:])
+    whole = b"".join(parts)
+    assert (place.offset, place.tail, place.head) == (len(whole), whole[-1024:], whole[:4096])
 
 
 @given(st.integers(0, 400), st.integers(0, 400))

@@ -20,8 +20,8 @@ from usagestats.ingest.recognition import recognise
 from usagestats.ingest.run import ingest
 from usagestats.logs.files.positions import HEAD_BYTES
 from usagestats.logs.files.sources import Source
-from usagestats.pipeline.counting import count_chunk
-from usagestats.store.sources import states_of
+from usagestats.pipeline.question import count_chunk
+from usagestats.store.sources import progress_of
 from usagestats.store.table import StoreTable
 from usagestats.store.upkeep import compact, forget_before
 
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from usagestats.logs.chunk import Chunk
-    from usagestats.pipeline.counting import ChunkCount, Question
+    from usagestats.pipeline.question import ChunkAnswer, Question
+    from usagestats.pipeline.usage_sum import ChunkUsage
 
 SHORT, LONG = 3, 200  # lines: less than a head, and much more
 SIZES = pytest.mark.parametrize("count", [SHORT, LONG])
@@ -211,7 +212,7 @@ def test_a_cut_member_counts_as_far_as_it_is_whole(shop: Shop, count: int) -> No
     second = shop.ingest()
 
     assert first.has_failed
-    assert "cut in mid-gzip" in str(first.sources[0].damage)
+    assert "cut in mid-gzip" in str(first.outcomes[0].damage)
     assert not second.has_failed
     assert shop.is_exact(2 * count)
 
@@ -310,7 +311,7 @@ def test_a_file_that_is_replaced_after_it_was_recognised_is_left_for_the_next_ru
     shop.ingest()
     counted = shop.counted()
 
-    assert [opened.has_changed for opened in done.sources][:1] == [True]
+    assert [opened.has_changed for opened in done.outcomes][:1] == [True]
     assert len(known) in {2 * LONG, 2 * LONG + 300}
     assert set(counted.values()) == {1}
     assert len(counted) == 2 * LONG + 600
@@ -559,12 +560,12 @@ def test_marks_stay_in_order_whatever_catalogs_counted(shop: Shop) -> None:
         shop.catalog = catalog
         shop.write("a.log", lines(0, 100 * (number + 1)))
         shop.ingest()
-    before = states_of(shop.table().rows("source").collect())
+    before = progress_of(shop.table().rows("source").collect())
     compact(shop.table())
     shop.write("a.log", lines(0, 220))
     shop.ingest()
 
-    assert states_of(shop.table().rows("source").collect()) == before
+    assert progress_of(shop.table().rows("source").collect()) == before
     assert shop.is_exact(300)
 
 
@@ -574,7 +575,7 @@ def test_what_was_counted_before_a_fault_is_kept(
     for number in range(5):
         shop.write(f"{number}.log", lines(10 * number, 10 * number + 10))
 
-    def faulty(chunk: Chunk, question: Question) -> ChunkCount:
+    def faulty(chunk: Chunk, question: Question[ChunkUsage]) -> ChunkAnswer[ChunkUsage]:
         if b"/items/40?" in chunk.data:
             raise ZeroDivisionError
         return count_chunk(chunk, question)

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.chunks import read_fast
 from tests.loglines import damaged, mostly
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.formats.kong import KONG
 from usagestats.logs.formats.usual_names import USUAL_NAMES
 from usagestats.logs.readers.json.json_format import JsonFormat, json_format
+from usagestats.tables.declared import REQUESTS
 
 PLAIN = json_format(
     "plain",
@@ -88,16 +90,14 @@ def records(draw: st.DrawFn) -> str:
 
 def agree(log_format: JsonFormat, lines: list[str]) -> int:
     """Return how many lines the fast path accepted, having compared them."""
-    fast = log_format.read_fast("\n".join(lines).encode(), log_format.fast_columns)
-    assert len(fast.accepted) == fast.requests.height
-    rows = fast.requests.rows(named=True)
-    for line, row, accepted in zip(lines, rows, fast.accepted, strict=False):
-        if accepted:
-            careful = log_format.read_line(line)
-            assert {name: careful.get(name) for name in row if name != "line"} == {
-                name: value for name, value in row.items() if name != "line"
-            }, line
-    return int(fast.accepted.sum())
+    fast = read_fast(log_format, "\n".join(lines).encode(), REQUESTS)
+    assert len(fast.numbers) == fast.requests.height
+    for number, row in zip(fast.numbers, fast.requests.rows(named=True), strict=True):
+        careful = log_format.read_line(lines[number])
+        assert {name: careful.get(name) for name in row if name != "line"} == {
+            name: value for name, value in row.items() if name != "line"
+        }, lines[number]
+    return len(fast.numbers)
 
 
 @settings(max_examples=400)

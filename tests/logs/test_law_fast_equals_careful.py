@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.chunks import read_fast, takes_fast
 from tests.loglines import apicast_lines, changed, ncsa_lines
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.readers.ignored import is_ignored
@@ -21,7 +22,7 @@ from usagestats.tables.declared import FIELD, REQUESTS
 FAST = {
     name: log_format
     for name, log_format in FORMATS.items()
-    if log_format.reads_fast({"time"}) and not isinstance(log_format, JsonFormat)
+    if takes_fast(log_format, {"time"}) and not isinstance(log_format, JsonFormat)
 }
 SOME_FIELDS = {"rt", "referer", "frontend", "route_name", "time", "zone", "service_url", "none"}
 MORE_SEEDS = {
@@ -63,7 +64,7 @@ MORE_SEEDS = {
 def fields_of(log_format: LogFormat) -> set[str]:
     """Return the further fields that the patterns of a format name."""
     patterns: tuple[Any, ...] = getattr(log_format, "patterns", ())
-    marks = [getattr(log_format, "mark", None), *patterns]
+    marks = [getattr(log_format, "signature", None), *patterns]
     return {name for mark in marks if mark for name in mark.groupindex} | SOME_FIELDS
 
 
@@ -74,17 +75,17 @@ def every_column(log_format: LogFormat) -> list[str]:
 def compare(log_format: LogFormat, lines: list[str], columns: list[str]) -> int:
     """Compare every line that the fast path accepts; return how many those are."""
     lines = [re.sub("[\r\n]", "", line) for line in lines]
-    fast = log_format.read_fast("".join(f"{line}\n" for line in lines).encode(), columns)
-    on_wall = fast.without_offset
-    assert len(fast.accepted) == len(lines) == fast.requests.height
-    for number, row in enumerate(fast.requests.iter_rows(named=True)):
-        if fast.accepted[number]:
-            line = lines[number]
-            if on_wall is not None and on_wall[number]:
-                row["time"] = row["time"].replace(tzinfo=None)
-            assert row == careful(log_format, line, number + 1, columns), line
-            assert not is_ignored(line)
-    return int(fast.accepted.sum())
+    fast = read_fast(log_format, "".join(f"{line}\n" for line in lines).encode(), columns)
+    assert len(fast.accepted) == len(lines)
+    rows = fast.requests.iter_rows(named=True)
+    for number, row, on_wall in zip(fast.numbers, rows, fast.on_wall, strict=True):
+        line = lines[number]
+        if on_wall:
+            row["time"] = row["time"].replace(tzinfo=None)
+        expected = careful(log_format, line, number + 1, [*row])
+        assert row == expected, line
+        assert not is_ignored(line)
+    return len(fast.numbers)
 
 
 def careful(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from usagestats.logs.chunk import Chunk
+from tests.chunks import chunk_of
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.read_chunk import ChunkRead, read_chunk
 from usagestats.logs.rejects import SAMPLES_KEPT
@@ -13,8 +13,8 @@ GOOD = b'1.2.3.4 - - [06/May/2026:09:00:08 +0000] "GET /%s HTTP/1.1" 200 1\n'
 
 
 def read(data: bytes, columns: set[str] | None = None) -> ChunkRead:
-    chunk = Chunk(0, 0, data, NCSA)
-    return read_chunk(chunk, columns or {"line", "path"}, ZoneInfo("Europe/Athens"))
+    chunk = chunk_of(data, NCSA, columns or {"line", "path"})
+    return read_chunk(chunk, ZoneInfo("Europe/Athens"))
 
 
 def test_requests_of_both_paths_are_in_order_of_lines() -> None:

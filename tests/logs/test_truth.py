@@ -16,10 +16,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from usagestats.logs.files.sources import Source
+from tests.chunks import source_reader
 from usagestats.logs.read_chunk import read_chunk
-from usagestats.logs.source_reader import SourceChunks
-from usagestats.tables.declared import REQUESTS
+from usagestats.logs.source_reader import SourceOutcome
 
 Record = dict[str, Any]
 
@@ -92,11 +91,11 @@ def no_request(record: Record) -> bool:
     return any(sign in record["raw"] for signs in NO_REQUESTS.values() for sign in signs)
 
 
-def read(log: Path, lines: list[str]) -> tuple[list[Record], SourceChunks]:
+def read(log: Path, lines: list[str]) -> tuple[list[Record], SourceOutcome]:
     log.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    opened = SourceChunks(Source("log", log, found_by="test"), 0)
-    frames = [read_chunk(chunk, REQUESTS, ZoneInfo("UTC")).requests for chunk in opened.chunks()]
-    return [row for frame in frames for row in frame.iter_rows(named=True)], opened
+    reading = source_reader(log).open()
+    frames = [read_chunk(chunk, ZoneInfo("UTC")).requests for chunk in reading.chunks()]
+    return [row for frame in frames for row in frame.iter_rows(named=True)], reading.outcome()
 
 
 def truth(record: Record) -> Iterator[tuple[str, Any]]:
@@ -214,12 +213,13 @@ def test_a_source_is_read_whole(real_logs: Path, tmp_path: Path) -> None:
     ],
 )
 def test_small_logs(real_logs: Path, name: str, log_format: str, requests: int) -> None:
-    opened = SourceChunks(Source(name, real_logs / "small" / name, found_by="test"), 0)
+    reading = source_reader(real_logs / "small" / name).open()
 
-    read_parts = [read_chunk(chunk, REQUESTS, ZoneInfo("UTC")) for chunk in opened.chunks()]
+    read_parts = [read_chunk(chunk, ZoneInfo("UTC")) for chunk in reading.chunks()]
 
-    assert opened.detection is not None
-    assert opened.detection.format_name == log_format
+    detection = reading.outcome().detection
+    assert detection is not None
+    assert detection.format_name == log_format
     assert sum(part.requests.height for part in read_parts) == requests
 
 
@@ -233,7 +233,7 @@ def test_small_logs(real_logs: Path, name: str, log_format: str, requests: int) 
     ],
 )
 def test_what_is_no_access_log_is_taken_for_none(real_logs: Path, name: str) -> None:
-    opened = SourceChunks(Source(name, real_logs / "small" / name, found_by="test"), 0)
+    reading = source_reader(real_logs / "small" / name).open()
 
-    assert list(opened.chunks()) == []
-    assert opened.is_skipped
+    assert list(reading.chunks()) == []
+    assert reading.outcome().is_skipped

@@ -24,7 +24,7 @@ from usagestats.errors import InputError
 from usagestats.logs.files.compression import decompressed_blocks
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import Range
-from usagestats.pipeline.counting import Question, read_logs
+from usagestats.pipeline.counting import UsageQuestion, read_logs
 from usagestats.report import Report
 from usagestats.reports.traffic import Traffic, traffic_report
 
@@ -38,7 +38,7 @@ ZONES = ("UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Chatham", "Europe
 
 def report_of(paths: list[Path], by: Granularity, zone: str, chunk_bytes: int = 1 << 24) -> Report:
     question = Traffic(by, Range(), ZoneInfo(zone), DEFAULT_CATALOG.metrics())
-    asked = Question(DEFAULT_CATALOG, question.grain(), ZoneInfo("UTC"))
+    asked = UsageQuestion(DEFAULT_CATALOG, question.grain(), ZoneInfo("UTC"))
     read = read_logs(find_sources(map(str, paths)), asked, chunk_bytes=chunk_bytes)
     return traffic_report(question, read.usage, read.coverage, read.counts)
 

@@ -13,7 +13,7 @@ from usagestats.catalog.model import Catalog, Exclusions
 from usagestats.classify.requests import map_requests
 from usagestats.diagnostics.check.check import GRAIN
 from usagestats.logs.files.sources import find_sources
-from usagestats.pipeline.counting import Question, read_logs
+from usagestats.pipeline.counting import UsageQuestion, survey_logs
 from usagestats.survey.rule_matches import RuleMatches, RuleSurvey
 
 CATALOG = Catalog(
@@ -91,10 +91,10 @@ def survey(files: list[list[tuple[str, str, str]]], chunk_bytes: int) -> RuleMat
             )
             path.write_text("".join(lines), encoding="utf-8")
             paths.append(str(path))
-        question = Question(CATALOG, GRAIN, ZoneInfo("UTC"), survey=RuleSurvey(CATALOG))
-        read = read_logs(find_sources(paths), question, chunk_bytes=chunk_bytes)
-        assert isinstance(read.findings, RuleMatches | None)
-        return read.findings
+        question = UsageQuestion(CATALOG, GRAIN, ZoneInfo("UTC"))
+        survey = RuleSurvey(CATALOG)
+        _, found = survey_logs(find_sources(paths), question, survey, chunk_bytes=chunk_bytes)
+        return found
 
 
 @settings(max_examples=20)
@@ -106,8 +106,3 @@ def test_any_split_finds_the_same(
     parts = [requests[place:], requests[:place]]
 
     assert survey([part for part in parts if part], chunk_bytes) == whole
-
-
-def test_the_catalog_says_whether_there_is_anything_to_look_at() -> None:
-    assert RuleSurvey.of(Catalog()) is None
-    assert RuleSurvey.of(CATALOG) == RuleSurvey(CATALOG)

@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.pipeline.counting import UsageFromLogs
+from usagestats.pipeline.lines_read import LinesRead
+from usagestats.pipeline.usage_sum import UsageSum
 from usagestats.store.schema import problem_rows, usage_rows
 from usagestats.store.sources import (
     NOTHING_COUNTED,
     SourcePart,
     latest_bound,
-    read_states,
+    read_progress,
     source_rows,
 )
 from usagestats.store.table import ATTEMPTS, ConflictError, always_late
 
 if TYPE_CHECKING:
     from usagestats.ingest.continued_source import ContinuedSource
-    from usagestats.pipeline.counting import ChunkCount
-    from usagestats.store.sources import SourceState
+    from usagestats.pipeline.question import ChunkAnswer
+    from usagestats.pipeline.usage_sum import ChunkUsage
+    from usagestats.store.sources import Progress
     from usagestats.store.table import StoreTable
     from usagestats.tables.usage import Grain
 
@@ -31,40 +33,43 @@ class Part:
     """Some chunks of a source, as they are counted.
 
     Args:
-        source: What they are of.
+        source: The source.
         base: How far the store has it; `None` where it is new.
-        begin: Where they begin.
-        state: How far it is counted with them.
-        read: What they hold.
+        begin: The progress before these chunks.
+        end: The progress with them.
+        lines: What became of their lines.
+        total: Their usage and problems.
     """
 
     source: ContinuedSource
-    base: SourceState | None
-    begin: SourceState
-    state: SourceState
-    read: UsageFromLogs
+    base: Progress | None
+    begin: Progress
+    end: Progress
+    lines: LinesRead
+    total: UsageSum
 
     @classmethod
-    def of(cls, source: ContinuedSource, base: SourceState | None, grain: Grain) -> Part:
+    def of(cls, source: ContinuedSource, base: Progress | None, grain: Grain) -> Part:
         """Begin one where the store has the source, or will have it by then."""
         begin = base if base and not source.replaces_all else NOTHING_COUNTED
-        read = UsageFromLogs(grain=grain)
-        read.begin_after(source.opened.number, begin.file_lines)
-        return cls(source, base, begin, begin, read)
+        lines = LinesRead()
+        lines.begin_after(source.reader.number, begin.file_lines)
+        return cls(source, base, begin, begin, lines, UsageSum(grain))
 
-    def add(self, counted: ChunkCount) -> None:
+    def add(self, counted: ChunkAnswer[ChunkUsage]) -> None:
         """Take in what a chunk adds."""
-        self.read.add(counted)
-        self.state = self.source.ends.popleft()
+        self.lines.take(counted.lines)
+        self.total.add(counted.part)
+        self.end = self.source.ends.popleft()
 
     @property
     def has_any(self) -> bool:
-        """Tell whether anything was counted."""
-        return self.state is not self.begin
+        """Whether anything was counted."""
+        return self.end is not self.begin
 
     @property
     def name(self) -> str:
-        """What the source is known as."""
+        """The name of the source in the store."""
         if self.source.name is None:
             msg = "nothing was read of it"
             raise ValueError(msg)
@@ -72,37 +77,47 @@ class Part:
 
     @property
     def replaces_all(self) -> bool:
-        """Whether what the store has of the source is to go."""
+        """Whether the rows of the source in the store are to be replaced."""
         return self.source.replaces_all
 
     @property
     def bytes(self) -> int:
-        """How many decompressed bytes these are."""
-        return self.state.reached.offset - self.begin.reached.offset
+        """The number of decompressed bytes."""
+        return self.end.fingerprint.offset - self.begin.fingerprint.offset
 
     @property
     def is_less_than_before(self) -> bool:
-        """Tell whether the store has more of the source: it was cut, or could not be read."""
-        return self.base is not None and self.state.reached.offset < self.base.reached.offset
+        """Whether the store has more of the source: it was cut, or could not be read."""
+        if self.base is None:
+            return False
+        return self.end.fingerprint.offset < self.base.fingerprint.offset
 
-    def counted(self, table: pl.DataFrame) -> pl.DataFrame:
-        """Return the rows of USAGE or PROBLEMS with their source; what was forgotten stays so."""
-        if forgotten := self.state.forgotten_before:
+    def usage(self) -> pl.DataFrame:
+        """Return USAGE with its source."""
+        return self._with_source(self.total.usage())
+
+    def problems(self) -> pl.DataFrame:
+        """Return PROBLEMS with their source."""
+        return self._with_source(self.total.problems())
+
+    def _with_source(self, table: pl.DataFrame) -> pl.DataFrame:
+        """Add the source to rows; those that were forgotten stay so."""
+        if forgotten := self.end.forgotten_before:
             table = table.filter(pl.col("start") >= forgotten)
         return table.with_columns(source=pl.lit(self.name))
 
     def row(self, catalog: str) -> dict[str, object]:
-        """Return the row that says how far it goes, and what became of its lines."""
+        """Return the row of the source: how far it goes, and what became of its lines."""
         part = SourcePart(
-            name=self.source.opened.source.name,
-            state=self.state,
+            name=self.source.source.name,
+            progress=self.end,
             bytes=self.bytes,
-            counts=self.read.counts,
-            file_lines=self.state.file_lines - self.begin.file_lines,
-            rejects=self.read.rejects,
-            hull=self.read.hull(self.source.opened.number),
+            counts=self.lines.counts,
+            file_lines=self.end.file_lines - self.begin.file_lines,
+            rejects=self.lines.rejects,
+            hull=self.lines.hull(self.source.reader.number),
             catalog=catalog,
-            marks_before=len(self.begin.reached.marks),
+            marks_before=len(self.begin.fingerprint.marks),
         )
         return part.row(self.name)
 
@@ -113,17 +128,17 @@ class Batch:
 
     Args:
         table: The store.
-        states: How far it has every source, with what this run has committed.
+        stored: The progress of every source there, with the commits of this run.
         catalog: The fingerprint of what requests are mapped by.
         minute_metrics: The metrics whose slots are a minute wide.
     """
 
     table: StoreTable
-    states: dict[str, SourceState]
+    stored: dict[str, Progress]
     catalog: str
     minute_metrics: frozenset[str]
     parts: list[Part] = field(default_factory=list)
-    _others: dict[str, SourceState] = field(default_factory=dict)
+    _others: dict[str, Progress] = field(default_factory=dict)
     _has_forgotten: bool = False
 
     def commit(self) -> tuple[list[Part], list[ContinuedSource]]:
@@ -146,14 +161,14 @@ class Batch:
             except ConflictError:
                 self._reload()
                 continue
-            self.states |= {part.name: part.state for part in self.parts}
+            self.stored |= {part.name: part.end for part in self.parts}
             committed, self.parts = self.parts, []
             return committed, dropped
         raise always_late(self.table)
 
     def _rows(self) -> tuple[pl.DataFrame, str | None]:
-        usage = pl.concat([part.counted(part.read.usage) for part in self.parts])
-        problems = pl.concat([part.counted(part.read.problems) for part in self.parts])
+        usage = pl.concat([part.usage() for part in self.parts])
+        problems = pl.concat([part.problems() for part in self.parts])
         rows = [
             usage_rows(usage, self.minute_metrics),
             problem_rows(problems),
@@ -168,31 +183,29 @@ class Batch:
     def _reload(self) -> None:
         """See what others have committed."""
         self.table.reload()
-        now = read_states(self.table)
-        self._others |= {
-            name: state for name, state in now.items() if self.states.get(name) != state
-        }
-        self._has_forgotten |= latest_bound(now) != latest_bound(self.states)
-        self.states = now
+        now = read_progress(self.table)
+        self._others |= {name: one for name, one in now.items() if self.stored.get(name) != one}
+        self._has_forgotten |= latest_bound(now) != latest_bound(self.stored)
+        self.stored = now
 
     def _drop_outdated(self) -> list[ContinuedSource]:
         """Drop the parts that do not go on from where the store is, with all that go on from them.
 
         What others have counted since may be the same as a source that is new here.
         """
-        expected = dict(self.states)
+        expected = dict(self.stored)
         kept: list[Part] = []
         dropped: list[ContinuedSource] = []
         for part in self.parts:
-            head = part.source.opened.trail.head
+            head = part.source.head
             may_be_known = self._has_forgotten or (
                 part.base is None
-                and any(state.reached.may_begin_with(head) for state in self._others.values())
+                and any(one.fingerprint.may_begin_with(head) for one in self._others.values())
             )
             if may_be_known or expected.get(part.name) != part.base:
                 dropped.append(part.source)
             else:
-                expected[part.name] = part.state
+                expected[part.name] = part.end
                 kept.append(part)
         self.parts = kept
         return dropped

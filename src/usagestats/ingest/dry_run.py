@@ -1,4 +1,4 @@
-"""What a run of `ingest` would read."""
+"""The dry run of `ingest`: the logs, and how much of each is new."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import polars as pl
 from usagestats.ingest.recognition import KnownSources, recognise, whole_content
 from usagestats.logs.files.open_source import opened
 from usagestats.report import Column, ColumnType, Report
-from usagestats.store.sources import read_states
+from usagestats.store.sources import read_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +36,8 @@ def dry_run_report(sources: Sequence[Source], table: StoreTable | None, zone: Zo
     Raises:
         InputError: A log cannot be read.
     """
-    states = read_states(table) if table else {}
-    known = KnownSources({name: state.reached for name, state in states.items()})
+    stored = read_progress(table) if table else {}
+    known = KnownSources({name: one.fingerprint for name, one in stored.items()})
     rows = [_row(source, recognise(source, known)) for source in sources]
     schema = dict(zip((column.key for column in COLUMNS), _TYPES, strict=True))
     return Report(
@@ -56,7 +56,7 @@ def _row(source: Source, found: Recognised) -> tuple[str, str, int, int]:
     size = _content_bytes(source)
     if found.longer:
         return source.name, "part of what was counted", size, 0
-    counted = found.place.offset
+    counted = found.position.offset
     if found.name is None:
         return source.name, "new", 0, size
     return source.name, "grown" if size > counted else "counted", counted, size - counted

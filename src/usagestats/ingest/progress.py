@@ -1,4 +1,4 @@
-"""How far every source was counted: by the store, and beyond that by what is under way."""
+"""The progress of every source: as the store has it, and beyond that as it is being read."""
 
 from __future__ import annotations
 
@@ -12,41 +12,41 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from usagestats.logs.files.sources import Source
-    from usagestats.store.sources import SourceState
+    from usagestats.store.sources import Progress
 
 _DIGITS: Final = 16
 
 
-class Ledger:
-    """What is known of sources in a run.
+class KnownProgress:
+    """The progress of the sources that are known in a run.
 
     Args:
-        states: Of the store.
+        stored: As the store has it, by the names of sources.
 
     `at_hand` holds a file of each source that was met in this run. Usage before `forgotten_before`
     was thrown away, and no source brings it back.
     """
 
-    def __init__(self, states: Mapping[str, SourceState]) -> None:
-        self._states = dict(states)
-        self.known = KnownSources({name: state.reached for name, state in states.items()})
+    def __init__(self, stored: Mapping[str, Progress]) -> None:
+        self._progress = dict(stored)
+        self.sources = KnownSources({name: one.fingerprint for name, one in stored.items()})
         self.at_hand: dict[str, Source] = {}
-        self.forgotten_before = latest_bound(states)
+        self.forgotten_before = latest_bound(stored)
 
-    def state(self, name: str) -> SourceState | None:
+    def progress(self, name: str) -> Progress | None:
         """Return how far a source was counted; `None` where it is new."""
-        return self._states.get(name)
+        return self._progress.get(name)
 
-    def advance(self, name: str, state: SourceState) -> None:
+    def advance(self, name: str, progress: Progress) -> None:
         """Take note of how far a source was read."""
-        self._states[name] = state
-        self.known.add(name, state.reached)
+        self._progress[name] = progress
+        self.sources.add(name, progress.fingerprint)
 
     def new_name(self, head: bytes) -> str:
-        """Return a name for a source that begins with `head`, which no other has."""
+        """Return a name for a source that begins with `head`, which no other source has."""
         base = digest(head)[:_DIGITS]
         number, name = 1, base
-        while name in self._states:
+        while name in self._progress:
             number += 1
             name = f"{base}-{number}"
         return name

@@ -15,11 +15,11 @@ from usagestats.logs.files.positions import (
     FIRST_MARK,
     HEAD_BYTES,
     MARK_DIGITS,
+    MARK_OFFSETS,
     TAIL_BYTES,
-    Place,
+    Position,
     digest,
     mark,
-    mark_offsets,
 )
 
 if TYPE_CHECKING:
@@ -27,24 +27,24 @@ if TYPE_CHECKING:
 
     from usagestats.logs.files.compression import Readable
     from usagestats.logs.files.open_source import OpenSource
-    from usagestats.logs.files.positions import Reached
+    from usagestats.logs.files.positions import Fingerprint
     from usagestats.logs.files.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What was found out about a source.
+    """The known source that a source is, or goes on.
 
     Args:
-        name: What the source is known as that it is, or goes on; `None` where it is new.
-        place: How far that was read.
-        head: What it begins with, up to `HEAD_BYTES`.
-        longer: What begins with all that is here, as far as can be told: a copy that is being
+        name: The name of the known source; `None` where the source is new.
+        position: How far the known source was read.
+        head: The first bytes of the source, up to `HEAD_BYTES`.
+        longer: The known sources that seem to begin with all of this one: a copy that is being
             made, or a log that was cut, is a part of a source.
     """
 
     name: str | None
-    place: Place
+    position: Position
     head: bytes
     longer: tuple[str, ...] = ()
 
@@ -52,29 +52,29 @@ class Recognised:
 class KnownSources:
     """How far sources were read, by their names; found by what they begin with."""
 
-    def __init__(self, reached: Mapping[str, Reached]) -> None:
-        self._reached: dict[str, Reached] = {}
+    def __init__(self, fingerprints: Mapping[str, Fingerprint]) -> None:
+        self._fingerprints: dict[str, Fingerprint] = {}
         self._by_head: dict[tuple[int, str], set[str]] = defaultdict(set)
         self._by_first_mark: dict[str, set[str]] = defaultdict(set)
-        for name, one in reached.items():
+        for name, one in fingerprints.items():
             self.add(name, one)
 
-    def add(self, name: str, reached: Reached) -> None:
+    def add(self, name: str, fingerprint: Fingerprint) -> None:
         """Take note of how far a source was read now."""
-        if before := self._reached.get(name):
+        if before := self._fingerprints.get(name):
             self._by_head[before.head_bytes, before.head].discard(name)
-        self._reached[name] = reached
-        self._by_head[reached.head_bytes, reached.head].add(name)
-        if reached.marks:
-            self._by_first_mark[reached.marks[:MARK_DIGITS]].add(name)
+        self._fingerprints[name] = fingerprint
+        self._by_head[fingerprint.head_bytes, fingerprint.head].add(name)
+        if fingerprint.marks:
+            self._by_first_mark[fingerprint.marks[:MARK_DIGITS]].add(name)
 
-    def beginning_like(self, head: bytes) -> dict[str, Reached]:
+    def beginning_like(self, head: bytes) -> dict[str, Fingerprint]:
         """Return those that begin as a source does whose first bytes are `head`."""
         lengths = {length for length, _ in self._by_head if length <= len(head)}
         names = [self._by_head.get((length, digest(head[:length])), ()) for length in lengths]
         if FIRST_MARK <= len(head) < HEAD_BYTES:  # it may be less than the beginning of one
             names.append(self._by_first_mark.get(mark(head[:FIRST_MARK]), ()))
-        return {name: self._reached[name] for found in names for name in found}
+        return {name: self._fingerprints[name] for found in names for name in found}
 
 
 def recognise(source: Source, known: KnownSources) -> Recognised:
@@ -99,10 +99,14 @@ def recognise(source: Source, known: KnownSources) -> Recognised:
     same = [name for name, one in alike.items() if _ends_alike(tails, one)]
     if same:
         name = max(same, key=lambda found: alike[found].offset)
-        offset = alike[name].offset
-        return Recognised(name, Place(offset, tails[offset]), head)
+        return Recognised(name, _position(alike[name], tails, head), head)
     longer = tuple(name for name, one in alike.items() if _is_part(tails, one))
     return Recognised(None, BEGINNING, head, longer)
+
+
+def _position(known: Fingerprint, tails: Mapping[int, bytes], head: bytes) -> Position:
+    offset = known.offset
+    return Position(offset, tails[offset], head[:offset], known.marks)
 
 
 def is_beginning_of(part: Source, whole: Source) -> bool:
@@ -138,10 +142,10 @@ def _first_blocks(blocks: Iterator[bytes]) -> list[bytes]:
     return first
 
 
-def _looked_at(alike: Iterable[Reached]) -> list[int]:
+def _looked_at(alike: Iterable[Fingerprint]) -> list[int]:
     """Return the places that tell which of some sources it is, in order."""
     ends = {one.offset for one in alike}
-    return sorted({*ends, *takewhile(lambda offset: offset <= max(ends), mark_offsets())})
+    return sorted({*ends, *takewhile(lambda offset: offset <= max(ends), MARK_OFFSETS)})
 
 
 def _tails_of_file(stream: OpenSource, offsets: Iterable[int]) -> dict[int, bytes]:
@@ -172,15 +176,15 @@ def _tails(blocks: Iterable[bytes], offsets: Sequence[int]) -> dict[int, bytes]:
     return tails
 
 
-def _ends_alike(tails: Mapping[int, bytes], one: Reached) -> bool:
+def _ends_alike(tails: Mapping[int, bytes], one: Fingerprint) -> bool:
     return one.offset in tails and digest(tails[one.offset]) == one.tail
 
 
-def _is_part(tails: Mapping[int, bytes], one: Reached) -> bool:
+def _is_part(tails: Mapping[int, bytes], one: Fingerprint) -> bool:
     """Tell whether a source, by what stands at some of its places, is the beginning of one."""
     starts = range(0, len(one.marks), MARK_DIGITS)
     marks = (one.marks[start : start + MARK_DIGITS] for start in starts)
-    pairs = zip(mark_offsets(), marks, strict=False)
+    pairs = zip(MARK_OFFSETS, marks, strict=False)
     return one.offset not in tails and all(
         mark(tails[offset]) == known for offset, known in pairs if offset in tails
     )

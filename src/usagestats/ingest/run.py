@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.ingest.batch import Batch, Part
 from usagestats.ingest.continued_source import ContinuedSource
-from usagestats.ingest.progress import Ledger
+from usagestats.ingest.progress import KnownProgress
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
-from usagestats.pipeline.counting import count_chunk, in_order, opened_sources
+from usagestats.logs.source_reader import SourceOutcome
 from usagestats.pipeline.lines_read import LinesRead
-from usagestats.store.sources import read_states
+from usagestats.pipeline.question import count_chunk
+from usagestats.pipeline.reading import in_order, readers_of
+from usagestats.store.sources import read_progress
 from usagestats.store.table import ATTEMPTS, always_late
 from usagestats.store.upkeep import merge_when_many
 
@@ -22,10 +24,10 @@ if TYPE_CHECKING:
 
     from usagestats.errors import InputError
     from usagestats.ingest.seen_files import SeenFiles
-    from usagestats.logs.files.open_source import Progress
+    from usagestats.logs.files.open_source import Meter
     from usagestats.logs.files.sources import Source
-    from usagestats.logs.source_reader import SourceChunks
-    from usagestats.pipeline.counting import Question
+    from usagestats.logs.source_reader import SourceReader
+    from usagestats.pipeline.counting import UsageQuestion
     from usagestats.store.table import StoreTable
 
 COMMIT_BYTES: Final = 1 << 30
@@ -48,7 +50,7 @@ class Ingest:
     """
 
     table: StoreTable
-    question: Question
+    question: UsageQuestion
     catalog: str
     minute_metrics: frozenset[str]
     seen: SeenFiles
@@ -73,7 +75,7 @@ class Ingested(LinesRead):
     remarks: dict[str, str] = field(default_factory=dict)
 
 
-def ingest(sources: Sequence[Source], asked: Ingest, progress: Progress | None = None) -> Ingested:
+def ingest(sources: Sequence[Source], asked: Ingest, meter: Meter | None = None) -> Ingested:
     """Add to a store what it does not have of sources.
 
     What cannot be read is told by `errors`; the others are counted all the same.
@@ -86,7 +88,7 @@ def ingest(sources: Sequence[Source], asked: Ingest, progress: Progress | None =
     waiting = list(sources)
     for _ in range(ATTEMPTS):
         turn = _Turn(asked, done)
-        waiting = turn.run(waiting, progress)
+        waiting = turn.run(waiting, meter)
         if not waiting:
             merge_when_many(asked.table)
             return done
@@ -98,29 +100,29 @@ class _Turn:
     """The sources read once, from where the store has them."""
 
     def __init__(self, asked: Ingest, done: Ingested) -> None:
-        states = read_states(asked.table)
+        stored = read_progress(asked.table)
         self._asked = asked
         self._done = done
-        self._ledger = Ledger(states)
-        self._batch = Batch(asked.table, states, asked.catalog, asked.minute_metrics)
+        self._question = asked.question.of_chunks()
+        self._known = KnownProgress(stored)
+        self._batch = Batch(asked.table, stored, asked.catalog, asked.minute_metrics)
         self._dropped: list[ContinuedSource] = []
         self._waiting = 0
 
-    def run(self, sources: Sequence[Source], progress: Progress | None) -> list[Source]:
+    def run(self, sources: Sequence[Source], meter: Meter | None) -> list[Source]:
         """Read and commit; return the sources that are to be looked at again."""
-        first = len(self._done.sources)
-        opened = opened_sources(sources, self._asked.question, first_number=first)
-        self._done.sources += opened
-        continued = [self._continued(one) for one in opened]
+        first = len(self._done.outcomes)
+        readers = readers_of(sources, self._question, first_number=first)
+        continued = [self._continued(reader) for reader in readers]
         try:
-            for part in self._counted(continued, first, progress):
+            for part in self._counted(continued, first, meter):
                 self._take(part)
         except Exception:
             self._commit()  # what was counted before is not to be counted again and again
             raise
         self._commit()
         self._close(continued)
-        return [one.opened.source for one in continued if one in self._dropped]
+        return [one.source for one in continued if one in self._dropped]
 
     def _take(self, part: Part) -> None:
         """Let a part wait for its commit; one that replaces a source has a commit of its own."""
@@ -133,18 +135,18 @@ class _Turn:
         if part.replaces_all or self._waiting >= self._asked.commit_bytes:
             self._commit()
 
-    def _continued(self, opened: SourceChunks) -> ContinuedSource:
+    def _continued(self, reader: SourceReader) -> ContinuedSource:
         asked = self._asked
-        return ContinuedSource(opened, self._ledger, asked.seen, asked.is_final, asked.is_again)
+        return ContinuedSource(reader, self._known, asked.seen, asked.is_final, asked.is_again)
 
     def _counted(
-        self, sources: Sequence[ContinuedSource], first: int, progress: Progress | None
+        self, sources: Sequence[ContinuedSource], first: int, meter: Meter | None
     ) -> Iterator[Part]:
         """Give what is to be committed: each source, or so many bytes of it, as it is counted."""
         asked = self._asked
-        work = partial(count_chunk, question=asked.question)
+        work = partial(count_chunk, question=self._question)
         part: Part | None = None
-        chunks = chain.from_iterable(one.chunks(progress, asked.chunk_bytes) for one in sources)
+        chunks = chain.from_iterable(one.chunks(meter, asked.chunk_bytes) for one in sources)
         for counted in in_order(chunks, work):
             source = sources[counted.lines.source - first]
             if part and part.source is not source:
@@ -157,7 +159,7 @@ class _Turn:
             # a source that is counted again is replaced in one commit
             if self._waiting >= asked.commit_bytes and not source.replaces_all:
                 yield part
-                part = Part.of(source, part.state, asked.question.grain)
+                part = Part.of(source, part.end, asked.question.grain)
         if part and part.has_any:
             yield part
 
@@ -166,19 +168,20 @@ class _Turn:
         self._dropped += dropped
         self._waiting = 0
         for part in committed:
-            self._done.merge(part.read)
+            self._done.merge(part.lines)
             self._done.bytes += part.bytes
 
     def _close(self, sources: Sequence[ContinuedSource]) -> None:
         """Take note of what was noticed, and of the files that are counted as they are."""
         for source in sources:
-            opened = source.opened
-            if source in self._dropped:
-                opened.detection = opened.damage = None  # told when it is looked at again
-            elif source.error:
+            if source in self._dropped:  # its outcome is that of the next look at it
+                self._done.outcomes.append(SourceOutcome(source.source, source.reader.number))
+                continue
+            self._done.outcomes.append(source.outcome)
+            path, offset = source.source.path, source.complete_offset
+            if source.error:
                 self._done.errors.append(source.error)
             elif source.remark:
-                self._done.remarks[opened.source.name] = source.remark
-            elif opened.source.path and source.status and source.name and source.reached:
-                seen = source.name, source.reached.offset
-                self._asked.seen.note(opened.source.path, source.status, *seen)
+                self._done.remarks[source.source.name] = source.remark
+            elif path and source.status and source.name and offset is not None:
+                self._asked.seen.note(path, source.status, source.name, offset)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from usagestats.logs.files.positions import BEGINNING, Place
+from usagestats.logs.files.positions import BEGINNING, Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from usagestats.logs.files.whole_lines import InPieces
     from usagestats.logs.readers.log_format import LogFormat
+    from usagestats.logs.readers.reader import Reader
     from usagestats.logs.wrappers.wrapper import Wrapper
 
 
@@ -22,25 +23,27 @@ class Chunk:
 
     Args:
         source: The number of the source in this run.
-        offset: Where the chunk begins in the decompressed source.
+        offset: Where the chunk begins in the decompressed source, in bytes.
         lines: Themselves, or where they are; only the last line of a source may lack its newline.
-        log_format: What they are in.
-        preamble: The header lines before the chunk that are in force where it begins.
-        written: When the source was last written to; the year of times without one.
-        wrappers: What is around each line, the outermost first.
-        encoding: What lines are in that are no UTF-8.
-        end: Where it ends in the decompressed source.
+        log_format: The format of the lines, with the headers in force where the chunk begins.
+        reader: How they are read.
+        written: When the source was last written to; it gives times without a year their year.
+        wrappers: The layers around each line, the outermost first.
+        encoding: The encoding of lines that are no UTF-8.
+        end: Where the chunk ends in the decompressed source.
+        header: The header lines in force there.
     """
 
     source: int
     offset: int
     lines: bytes | InPieces
     log_format: LogFormat
-    preamble: str = ""
+    reader: Reader
     written: datetime | None = None
     wrappers: tuple[Wrapper, ...] = ()
     encoding: str = "utf-8"
-    end: Place = BEGINNING
+    end: Position = BEGINNING
+    header: str = ""
 
     @property
     def data(self) -> bytes:

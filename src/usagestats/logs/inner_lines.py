@@ -11,13 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from usagestats.logs.files.encodings import valid_utf8, with_line_feeds
-from usagestats.logs.wrappers.chain import peel
+from usagestats.logs.wrappers.chain import Peeled, peel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from usagestats.logs.chunk import Chunk
-    from usagestats.logs.wrappers.chain import Peeled
 
 
 def source_lines(chunk: Chunk) -> int:
@@ -26,11 +23,13 @@ def source_lines(chunk: Chunk) -> int:
     return data.count(b"\n") + (not data.endswith(b"\n"))
 
 
-def pieces_of_lines(chunk: Chunk) -> Iterator[bytes]:
-    """Give the lines of a chunk that has no wrappers, in pieces."""
-    return (valid_utf8(with_line_feeds(piece), chunk.encoding) for piece in chunk.pieces())
-
-
 def inner_lines(chunk: Chunk) -> Peeled:
-    """Return the lines inside a chunk."""
-    return peel(valid_utf8(with_line_feeds(chunk.data), chunk.encoding), chunk.wrappers)
+    """Return the lines inside a chunk; those without wrappers stay in pieces."""
+    if chunk.wrappers:
+        return peel(valid_utf8(with_line_feeds(chunk.data), chunk.encoding), chunk.wrappers)
+    return Peeled(valid_utf8(with_line_feeds(one), chunk.encoding) for one in chunk.pieces())
+
+
+def inner_data(chunk: Chunk) -> bytes:
+    """Return the lines inside a chunk that is held, as they are where nothing is around them."""
+    return b"".join(inner_lines(chunk).pieces) if chunk.wrappers else chunk.data

@@ -11,7 +11,7 @@ from usagestats.logs.readers.headers import headers_in_force, with_headers
 from usagestats.logs.readers.ignored import is_ignored
 from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.rejects import clipped
-from usagestats.logs.source_reader import SourceChunks
+from usagestats.logs.source_reader import SourceReader
 
 if TYPE_CHECKING:
     from usagestats.logs.chunk import Chunk
@@ -46,8 +46,8 @@ def read_single_line(
     """
     where = f"{source.name}:{number}"
     lines_before = 0
-    opened = SourceChunks(source, 0, secret_names=secret_names, log_format=log_format)
-    for chunk in opened.chunks():
+    reader = SourceReader(source, 0, secret_names=secret_names, log_format=log_format)
+    for chunk in reader.open().chunks():
         lines = source_lines(chunk)
         if number <= lines_before + lines:
             read_by, text = _line_at(chunk, number - lines_before - 1)
@@ -64,7 +64,7 @@ def _line_at(chunk: Chunk, number: int) -> tuple[LogFormat, str]:
     """Return the line of a chunk, numbered from 0, or the one that it is a part of."""
     inner = inner_lines(chunk)
     before, line = inner.line_at(number)
-    headers = headers_in_force(chunk.log_format, chunk.preamble, before)
+    headers = headers_in_force(chunk.log_format, "", before)
     return with_headers(chunk.log_format, headers), line.decode("utf-8", "replace").strip(
         "\0\ufeff"
     )

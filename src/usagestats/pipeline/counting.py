@@ -1,323 +1,234 @@
-"""The one place where the stages meet: log sources → USAGE and what became of every line.
-
-`count_chunk` is the unit of work, a pure function of picklable values. A pool of threads maps it
-over the chunks; what it returns adds up in any order.
-"""
+"""Sources → USAGE, PROBLEMS and what became of every line; perhaps with a survey on the way."""
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import partial
-from itertools import chain
-from typing import TYPE_CHECKING, Protocol, TypeVar
-
-import polars as pl
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from usagestats.classify import problems
-from usagestats.classify.requests import (
-    classify_mapped,
-    columns_needed,
-    map_requests,
-    parameters_needed,
-)
-from usagestats.errors import InputError
+from usagestats.classify.requests import classify_mapped, columns_needed, parameters_needed
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
-from usagestats.logs.read_chunk import read_chunk
-from usagestats.logs.source_reader import SourceChunks
-from usagestats.pipeline.lines_read import ChunkLines, LinesRead
+from usagestats.pipeline.lines_read import LinesRead
+from usagestats.pipeline.question import Question
+from usagestats.pipeline.reading import answers
+from usagestats.pipeline.usage_sum import ChunkUsage, UsageSum
 from usagestats.rollup import roll_up
+from usagestats.survey.survey import Findings
 from usagestats.tables.declared import FULL_DETAIL, Detail
-from usagestats.tables.usage import add_problems, add_usage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+    from collections.abc import Sequence
     from zoneinfo import ZoneInfo
+
+    import polars as pl
 
     from usagestats.catalog.model import Catalog
     from usagestats.catalog.registry import Registry
-    from usagestats.logs.chunk import Chunk
-    from usagestats.logs.files.open_source import Progress
+    from usagestats.classify.requests import Mapped
+    from usagestats.logs.files.open_source import Meter
     from usagestats.logs.files.sources import Source
     from usagestats.logs.read_chunk import ChunkRead
     from usagestats.logs.readers.log_format import LogFormat
-    from usagestats.survey.survey import Findings, Survey
+    from usagestats.survey.survey import Survey
+    from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain
 
-_ROWS_BEFORE_ADDING = 1_000_000  # some 70 MB; to add seldom costs a fifth less in all
-_PARTS_BEFORE_ADDING = 50
-_Part = TypeVar("_Part")
+_Findings = TypeVar("_Findings", bound=Findings)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What is to be counted, and how lines are understood.
+class CollectUsage:
+    """Collects the usage of a chunk.
 
     Args:
-        catalog: What requests are mapped by.
-        grain: How fine the USAGE is to be.
+        catalog: The rules that requests are mapped by.
+        grain: How fine the USAGE is.
+        registry: The applications that are known, for PROBLEMS; `None` for no PROBLEMS.
+    """
+
+    catalog: Catalog
+    grain: Grain
+    registry: Registry | None = None
+
+    @property
+    def classified_columns(self) -> frozenset[str]:
+        """The columns of CLASSIFIED that are needed."""
+        measured = {"response_bytes"} if self.grain.has_bytes else set()
+        of_problems = set() if self.registry is None else problems.KEYS
+        return frozenset({*self.grain.keys, *measured, *of_problems})
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of REQUESTS that are needed."""
+        of_problems = set() if self.registry is None else problems.COLUMNS
+        return frozenset(columns_needed(self.catalog, self.classified_columns)) | of_problems
+
+    @property
+    def detail(self) -> Detail:
+        """The detail that is needed: problems take every request."""
+        if self.registry is not None:
+            return FULL_DETAIL
+        return Detail(self.grain.slot, parameters_needed(self.catalog))
+
+    def __call__(self, read: ChunkRead, mapped: Mapped) -> ChunkUsage:  # noqa: ARG002  (no need)
+        """Classify and roll up one chunk."""
+        classified = classify_mapped(mapped, self.catalog, self.classified_columns)
+        usage = roll_up(classified, self.grain)
+        if self.registry is None:
+            return ChunkUsage(usage)
+        found = problems.problems_in(mapped.requests, classified, self.catalog, self.registry)
+        return ChunkUsage(usage, found)
+
+
+@dataclass(frozen=True, slots=True)
+class CollectBoth(Generic[_Findings]):
+    """Collects the usage of a chunk and the findings of a survey.
+
+    Args:
+        usage: Collects the usage.
+        survey: Looks at every request.
+    """
+
+    usage: CollectUsage
+    survey: Survey[_Findings]
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of REQUESTS that are needed."""
+        return self.usage.columns | self.survey.columns
+
+    @property
+    def detail(self) -> Detail:
+        """The detail that is needed: surveys take every request."""
+        return FULL_DETAIL
+
+    def __call__(self, read: ChunkRead, mapped: Mapped) -> tuple[ChunkUsage, _Findings]:
+        """Collect from one chunk."""
+        return self.usage(read, mapped), self.survey.look(mapped)
+
+
+@dataclass(frozen=True, slots=True)
+class UsageQuestion:
+    """The question for usage: how finely it is counted, and how lines are understood.
+
+    Args:
+        catalog: The rules that requests are mapped by.
+        grain: How fine the USAGE is.
         log_zone: The zone of logs that write no offset.
-        log_format: What all sources are in; `None` to find out.
-        survey: What else to look at, if anything.
-        registry: Who the applications are, where problems are asked for; `None` for no problems.
+        log_format: The format that all sources must have; `None`: it is detected.
+        registry: The applications that are known, for PROBLEMS; `None` for no PROBLEMS.
     """
 
     catalog: Catalog
     grain: Grain
     log_zone: ZoneInfo
     log_format: LogFormat | None = None
-    survey: Survey | None = None
     registry: Registry | None = None
 
-    def classified_columns(self) -> set[str]:
-        """Return the columns of CLASSIFIED that are needed."""
-        measured = {"response_bytes"} if self.grain.has_bytes else set()
-        return {*self.grain.keys, *measured, *(problems.KEYS if self.registry else ())}
+    def of_chunks(self) -> Question[ChunkUsage]:
+        """Return the question that is put to each chunk."""
+        return Question(self.catalog, self._collect(), self.log_zone, self.log_format)
 
-    def columns(self) -> set[str]:
-        """Return the columns of REQUESTS that are needed."""
-        seen = self.survey.columns if self.survey else ()
-        told = problems.COLUMNS if self.registry else ()
-        return {*columns_needed(self.catalog, self.classified_columns()), *seen, *told}
+    def with_survey(self, survey: Survey[_Findings]) -> Question[tuple[ChunkUsage, _Findings]]:
+        """Return the same with a survey on the way."""
+        collect = CollectBoth(self._collect(), survey)
+        return Question(self.catalog, collect, self.log_zone, self.log_format)
 
-    def counts_kinds(self, log_format: LogFormat) -> bool:
-        """Tell whether kinds of requests are enough, and a format can tell them."""
-        return log_format.reads_grouped(self.columns(), self.detail())
-
-    def detail(self) -> Detail:
-        """Return in how much detail REQUESTS are needed: surveys and problems need all of it."""
-        if self.survey or self.registry is not None:
-            return FULL_DETAIL
-        return Detail(self.grain.slot, parameters_needed(self.catalog))
+    def _collect(self) -> CollectUsage:
+        return CollectUsage(self.catalog, self.grain, self.registry)
 
 
 @dataclass(frozen=True, slots=True)
-class ChunkCount:
-    """What one chunk adds."""
-
-    lines: ChunkLines
-    usage: pl.DataFrame
-    findings: Findings | None = None
-    problems: pl.DataFrame | None = None
-
-
-def count_chunk(chunk: Chunk, question: Question) -> ChunkCount:
-    """Read, classify and roll up one chunk."""
-    read = read_chunk(
-        chunk,
-        question.columns(),
-        question.log_zone,
-        secret_names=question.catalog.secret_names,
-        detail=question.detail(),
-    )
-    mapped = map_requests(read.requests, question.catalog)
-    classified = classify_mapped(mapped, question.catalog, question.classified_columns())
-    usage = roll_up(classified, question.grain)
-    found = question.survey.look(mapped) if question.survey else None
-    bad = None
-    if question.registry is not None:
-        bad = problems.problems_in(mapped.requests, classified, question.catalog, question.registry)
-    return ChunkCount(ChunkLines.of(chunk, read, mapped), usage, found, bad)
-
-
-@dataclass(slots=True)
-class UsageFromLogs(LinesRead):
-    """What all the logs held, and what was noticed on the way.
+class UsageFromLogs:
+    """The content of logs as USAGE.
 
     Args:
-        grain: Of the usage.
-        findings: Of the survey; `None` where there was none, or no request.
+        lines: What became of every line.
+        usage: USAGE at the grain of the question.
+        problems: PROBLEMS; no rows where the question was not about them.
     """
 
-    grain: Grain = field(kw_only=True)
-    findings: Findings | None = None
-    _parts: list[pl.DataFrame] = field(default_factory=list)
-    _problems: list[pl.DataFrame] = field(default_factory=list)
+    lines: LinesRead
+    usage: pl.DataFrame
+    problems: pl.DataFrame
 
     @property
-    def problems(self) -> pl.DataFrame:
-        """PROBLEMS, where they were asked for."""
-        self._problems = [add_problems(self._problems)]
-        return self._problems[0]
+    def coverage(self) -> Coverage:
+        """The time that the logs cover together."""
+        return self.lines.coverage
 
     @property
-    def usage(self) -> pl.DataFrame:
-        """USAGE at the grain asked for."""
-        self._parts = [add_usage(self._parts, self.grain)]
-        return self._parts[0]
+    def counts(self) -> Counts:
+        """The counts of all lines."""
+        return self.lines.counts
 
-    def add(self, part: ChunkCount) -> None:
-        """Take in what a chunk adds; chunks of one source come in order."""
-        self.take(part.lines)
-        if self.findings and part.findings:
-            self.findings.merge(part.findings)
-        self.findings = self.findings or part.findings
-        self._parts.append(part.usage)
-        if part.problems is not None:
-            self._problems.append(part.problems)
-            if len(self._problems) > _PARTS_BEFORE_ADDING:
-                self._problems = [add_problems(self._problems)]
-        waiting = sum(len(usage) for usage in self._parts[1:])
-        if waiting > _ROWS_BEFORE_ADDING + len(self._parts[0]):
-            self._parts = [add_usage(self._parts, self.grain)]
+    @property
+    def has_failed(self) -> bool:
+        """Whether a source that the user meant could not be read to its end."""
+        return self.lines.has_failed
 
 
 def read_logs(
     sources: Sequence[Source],
-    question: Question,
+    question: UsageQuestion,
     *,
-    progress: Progress | None = None,
+    meter: Meter | None = None,
     chunk_bytes: int = CHUNK_BYTES,
     may_skip: bool = False,
 ) -> UsageFromLogs:
     """Read sources one after another, and count several chunks at the same time.
 
     Args:
-        sources: What to read.
-        question: What to count.
-        progress: Who wants to know how far the reading is.
-        chunk_bytes: About how large a chunk is.
-        may_skip: Whether what no format fits is passed over even where the user named it.
+        sources: The logs.
+        question: How they are counted.
+        meter: Is advanced by the bytes that were read.
+        chunk_bytes: The size of a chunk that is held in memory, about.
+        may_skip: Whether a source that no format fits is passed over even if the user named it.
 
     Raises:
         InputError: A source cannot be read, or no format fits what the user named.
     """
-    read = UsageFromLogs(grain=question.grain)
-    read.sources += opened_sources(sources, question, may_skip=may_skip)
-    work = partial(count_chunk, question=question)
-    chunks = chain.from_iterable(
-        opened.chunks(progress, chunk_bytes, question.counts_kinds) for opened in read.sources
-    )
-    for part in in_order(chunks, work):
-        read.add(part)
-    if not may_skip:
-        _refuse_misfits(read.misfits)
-    return read
+    lines, total = LinesRead(), UsageSum(question.grain)
+    asked = question.of_chunks()
+    for answer in answers(lines, sources, asked, meter, chunk_bytes, may_skip=may_skip):
+        total.add(answer.part)
+    return UsageFromLogs(lines, total.usage(), total.problems())
 
 
-class Rows(Protocol):
-    """What is wanted of each chunk, other than counts."""
-
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns of REQUESTS that are needed."""
-
-    @property
-    def samples_kept(self) -> int:
-        """How many rejects of a chunk and reason are needed."""
-
-    def of(self, read: ChunkRead) -> pl.DataFrame:
-        """Return the rows of a chunk, in order, with the `line` of the chunk in each."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowsAsked:
-    """Which rows are to be read, and how lines are understood: see `Question`."""
-
-    catalog: Catalog
-    rows: Rows
-    log_zone: ZoneInfo
-    log_format: LogFormat | None = None
-
-    def columns(self) -> set[str]:
-        """Return the columns of REQUESTS that are needed."""
-        return {*columns_needed(self.catalog, ()), *self.rows.columns}
-
-
-@dataclass(frozen=True, slots=True)
-class ChunkRows:
-    """What one chunk adds."""
-
-    lines: ChunkLines
-    rows: pl.DataFrame
-
-
-def rows_of_chunk(chunk: Chunk, asked: RowsAsked) -> ChunkRows:
-    """Read the rows of one chunk."""
-    read = read_chunk(
-        chunk,
-        asked.columns(),
-        asked.log_zone,
-        secret_names=asked.catalog.secret_names,
-        samples_kept=asked.rows.samples_kept,
-    )
-    mapped = map_requests(read.requests, asked.catalog)
-    return ChunkRows(ChunkLines.of(chunk, read, mapped), asked.rows.of(read))
-
-
-def read_rows(
-    read: LinesRead,
+def survey_logs(  # noqa: PLR0913  (each is a matter of its own)
     sources: Sequence[Source],
-    asked: RowsAsked,
+    question: UsageQuestion,
+    survey: Survey[_Findings],
     *,
-    progress: Progress | None = None,
+    meter: Meter | None = None,
     chunk_bytes: int = CHUNK_BYTES,
-) -> Generator[pl.DataFrame]:
-    """Read rows of sources one after another; who stops early leaves the rest unread.
+    may_skip: bool = False,
+) -> tuple[UsageFromLogs, _Findings | None]:
+    """Read sources as `read_logs` does, and survey the requests on the way.
 
     Args:
-        read: Takes in what becomes of the lines.
-        sources: What to read.
-        asked: Which rows.
-        progress: Who wants to know how far the reading is.
-        chunk_bytes: About how large a chunk is.
+        sources: The logs.
+        question: How they are counted.
+        survey: Looks at every request.
+        meter: Is advanced by the bytes that were read.
+        chunk_bytes: The size of a chunk that is held in memory, about.
+        may_skip: Whether a source that no format fits is passed over even if the user named it.
 
-    Shape: the rows of a chunk, with the name of its `source` before, and the `line` of that.
+    Returns:
+        The usage, and the findings of the survey; `None` where no line was read.
 
     Raises:
         InputError: A source cannot be read, or no format fits what the user named.
     """
-    read.sources += opened_sources(sources, asked)
-    work = partial(rows_of_chunk, asked=asked)
-    chunks = chain.from_iterable(opened.chunks(progress, chunk_bytes) for opened in read.sources)
-    for part in in_order(chunks, work):
-        lines_before = read.take(part.lines)
-        name = read.sources[part.lines.source].source.name
-        rows = part.rows.with_columns(pl.col("line") + lines_before)
-        yield rows.select(pl.lit(name).alias("source"), pl.all())
-    _refuse_misfits(read.misfits)
-
-
-def opened_sources(
-    sources: Sequence[Source],
-    question: Question | RowsAsked,
-    *,
-    may_skip: bool = False,
-    first_number: int = 0,
-) -> list[SourceChunks]:
-    """Return what gives the chunks of sources, numbered."""
-    return [
-        SourceChunks(
-            source,
-            number,
-            may_skip=may_skip,
-            secret_names=question.catalog.secret_names,
-            log_format=question.log_format,
-        )
-        for number, source in enumerate(sources, first_number)
-    ]
-
-
-def in_order(chunks: Iterable[Chunk], work: Callable[[Chunk], _Part]) -> Iterator[_Part]:
-    """Give what `work` makes of each chunk, in order, while it works at several of them."""
-    workers = os.cpu_count() or 1
-    under_way: deque[Future[_Part]] = deque()
-    pool = ThreadPoolExecutor(max_workers=workers)
-    try:
-        for chunk in chunks:
-            under_way.append(pool.submit(work, chunk))
-            if len(under_way) > workers:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _refuse_misfits(misfits: Sequence[SourceChunks]) -> None:
-    """Refuse a folder or glob of which every file was skipped."""
-    for opened in misfits:
-        hint = f"{opened.source.name}: {opened.detection}"
-        raise InputError("no access log in it", where=opened.source.found_by, hint=hint)
+    lines, total = LinesRead(), UsageSum(question.grain)
+    findings: _Findings | None = None
+    asked = question.with_survey(survey)
+    for answer in answers(lines, sources, asked, meter, chunk_bytes, may_skip=may_skip):
+        usage, found = answer.part
+        total.add(usage)
+        if findings is None:
+            findings = found
+        else:
+            findings.merge(found)
+    return UsageFromLogs(lines, total.usage(), total.problems()), findings

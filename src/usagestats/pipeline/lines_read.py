@@ -1,4 +1,4 @@
-"""What became of the lines that were read: of one chunk, and of all sources together."""
+"""What became of the lines: of one chunk, and of all sources together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from usagestats.classify.requests import Mapped
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.read_chunk import ChunkRead
-    from usagestats.logs.source_reader import SourceChunks
+    from usagestats.logs.source_reader import SourceOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +74,21 @@ class ChunkLines:
 
 @dataclass(slots=True)
 class LinesRead:
-    """What became of the lines of all sources, and what was noticed on the way.
+    """What became of the lines of all sources; chunks are added one by one.
 
     Args:
-        sources: Every source, in the order in which chunks and rejects number them.
+        outcomes: What was found out about each source, in the order of their numbers. A source
+            that was not reached yet has none.
         counts: What became of all lines.
-        rejects: Those that did not parse.
-        without_offset: How many requests got their offset from the log zone.
-        without_year: How many got their year from the time when their source was written.
-        repeated: How many messages a logger only said were repeated.
+        rejects: The lines that did not parse.
+        without_offset: The number of requests that got their offset from the log zone.
+        without_year: The number of requests that got their year from the time when their source
+            was written.
+        repeated: The number of messages that a logger left out as repeated.
         counts_of: What became of the lines of each source that has any, by its number.
     """
 
-    sources: list[SourceChunks] = field(default_factory=list)
+    outcomes: list[SourceOutcome] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     rejects: Rejects = field(default_factory=Rejects)
     without_offset: int = 0
@@ -98,31 +100,33 @@ class LinesRead:
 
     @property
     def coverage(self) -> Coverage:
-        """What the sources cover together."""
+        """The time that the sources cover together."""
         return Coverage.of(self._hulls.values())
 
     @property
     def has_failed(self) -> bool:
-        """Tell whether something that the user meant could not be read to its end."""
-        return bool(self.misfits) or any(opened.damage for opened in self.sources)
+        """Whether a source that the user meant could not be read to its end."""
+        return bool(self.misfits) or any(outcome.damage for outcome in self.outcomes)
 
     @property
-    def misfits(self) -> list[SourceChunks]:
-        """The sources that the user meant, and that no format fits.
+    def misfits(self) -> list[SourceOutcome]:
+        """The sources that the user meant and that no format fits.
 
         Such is a file that was named, and every file of a folder or glob in which none fits.
         """
-        fruitful = {opened.source.found_by for opened in self.sources if not opened.is_skipped}
+        fruitful = {one.source.found_by for one in self.outcomes if not one.is_skipped}
         fruitful -= {None}
         return [
-            opened
-            for opened in self.sources
-            if opened.is_skipped and opened.source.found_by not in fruitful
+            one for one in self.outcomes if one.is_skipped and one.source.found_by not in fruitful
         ]
 
     def begin_after(self, source: int, lines: int) -> None:
         """Take note of how many lines of a source stand before its first chunk."""
         self._source_lines[source] = lines
+
+    def source_lines(self, source: int) -> int:
+        """Return how many lines of a source were taken in, or stand before its first chunk."""
+        return self._source_lines.get(source, 0)
 
     def hull(self, source: int) -> tuple[datetime, datetime] | None:
         """Return the times of the first and the last request of a source."""
@@ -136,16 +140,12 @@ class LinesRead:
         self.without_offset += other.without_offset
         self.without_year += other.without_year
 
-    def take(self, part: ChunkLines) -> int:
-        """Take in what a chunk adds; chunks of one source come in order.
-
-        Returns:
-            How many lines of its source come before the chunk.
-        """
+    def take(self, part: ChunkLines) -> None:
+        """Take in what became of the lines of a chunk; chunks of one source come in order."""
         before = self.counts_of.get(part.source, Counts())
         self.counts_of[part.source] = before + part.counts
         self.counts += part.counts
-        lines_before = self._source_lines.get(part.source, 0)
+        lines_before = self.source_lines(part.source)
         self._source_lines[part.source] = lines_before + part.source_lines
         self.rejects.merge(part.rejects, lines_before)
         self.repeated += part.repeated
@@ -154,4 +154,3 @@ class LinesRead:
         if part.hull:
             first, last = self._hulls.get(part.source, part.hull)
             self._hulls[part.source] = min(first, part.hull[0]), max(last, part.hull[1])
-        return lines_before

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from usagestats.logs.files.positions import Reached, digest
+from usagestats.logs.files.positions import BEGINNING, Fingerprint
 from usagestats.safety.secrets import masked
 from usagestats.store.schema import SOURCE_ROW, STORED, stored
 from usagestats.tables.counts import Counts
@@ -26,24 +26,24 @@ _PROGRESS: Final = ("name", "offset", "head", "tail", "preamble")
 
 
 @dataclass(frozen=True, slots=True)
-class SourceState:
+class Progress:
     """How far a source was counted.
 
     Args:
-        reached: The place, and what it is known again by.
-        preamble: The header lines in force there.
-        file_lines: How many lines of the file stand before it.
-        forgotten_before: Usage before was thrown away; `None` where none was.
+        fingerprint: The position, and the digests by which the source is recognised.
+        header: The header lines in force there.
+        file_lines: The number of lines of the file before it.
+        forgotten_before: Usage before this time was thrown away; `None` where none was.
     """
 
-    reached: Reached
-    preamble: str = ""
+    fingerprint: Fingerprint
+    header: str = ""
     file_lines: int = 0
     forgotten_before: datetime | None = None
 
 
-NOTHING_COUNTED: Final = SourceState(Reached(0, digest(b""), digest(b""), ""))
-"""Where a new source begins."""
+NOTHING_COUNTED: Final = Progress(BEGINNING.fingerprint())
+"""The progress of a new source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +52,18 @@ class SourcePart:
 
     Args:
         name: Of the file.
-        state: How far it was counted then.
+        progress: How far it was counted then.
         bytes: Decompressed, of the lines.
         counts: What became of the lines.
         file_lines: How many lines of the file these are.
         rejects: Those that did not parse.
         hull: The times of the first and the last request; `None` where there is none.
         catalog: The fingerprint of what requests were mapped by.
-        marks_before: How much of the marks of the state is known from earlier commits.
+        marks_before: The length of the marks that are known from earlier commits.
     """
 
     name: str
-    state: SourceState
+    progress: Progress
     bytes: int
     counts: Counts
     file_lines: int
@@ -74,7 +74,7 @@ class SourcePart:
 
     def row(self, source: str) -> dict[str, object]:
         """Return it as what is known in a row of the store."""
-        reached = self.state.reached
+        reached = self.progress.fingerprint
         first, last = self.hull or (None, None)
         return {
             **{name: getattr(self.counts, name) for name in COUNTS},
@@ -86,16 +86,16 @@ class SourcePart:
             "last": last,
             "reasons": _reasons(self.rejects),
             "catalog": self.catalog,
-            "forgotten_before": self.state.forgotten_before,
+            "forgotten_before": self.progress.forgotten_before,
             "offset": reached.offset,
             "head": reached.head,
             "tail": reached.tail,
             "marks": self._new_marks(),
-            "preamble": self.state.preamble,
+            "preamble": self.progress.header,
         }
 
     def _new_marks(self) -> list[dict[str, object]]:
-        text = self.state.reached.marks[self.marks_before :]
+        text = self.progress.fingerprint.marks[self.marks_before :]
         return [{"number": self.marks_before, "text": text}] if text else []
 
 
@@ -113,20 +113,20 @@ def _reasons(rejects: Rejects) -> list[dict[str, object]]:
     ]
 
 
-def read_states(table: StoreTable) -> dict[str, SourceState]:
+def read_progress(table: StoreTable) -> dict[str, Progress]:
     """Read how far each source was counted, by what it is known as."""
     known = ("source", "file_lines", "forgotten_before", "offset", "head", "tail", "marks")
     rows = table.rows(SOURCE_ROW).select(*known, "preamble")
-    return states_of(table.read(rows))
+    return progress_of(table.read(rows))
 
 
-def latest_bound(states: Mapping[str, SourceState]) -> datetime | None:
+def latest_bound(progress: Mapping[str, Progress]) -> datetime | None:
     """Return the moment before which everything was forgotten; `None` where nothing was."""
-    bounds = (state.forgotten_before for state in states.values() if state.forgotten_before)
+    bounds = (one.forgotten_before for one in progress.values() if one.forgotten_before)
     return max(bounds, default=None)
 
 
-def states_of(rows: pl.DataFrame) -> dict[str, SourceState]:
+def progress_of(rows: pl.DataFrame) -> dict[str, Progress]:
     """Return how far each source was counted, by what it is known as."""
     newest = pl.col("offset").arg_max()
     added = rows.group_by("source").agg(
@@ -136,8 +136,8 @@ def states_of(rows: pl.DataFrame) -> dict[str, SourceState]:
         pl.col("marks").explode().drop_nulls(),
     )
     return {
-        row["source"]: SourceState(
-            Reached(row["offset"], row["head"], row["tail"], _marks(row["marks"])),
+        row["source"]: Progress(
+            Fingerprint(row["offset"], row["head"], row["tail"], _marks(row["marks"])),
             row["preamble"],
             row["file_lines"],
             row["forgotten_before"],

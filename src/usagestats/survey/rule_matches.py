@@ -67,11 +67,6 @@ class RuleSurvey:
 
     catalog: Catalog
 
-    @classmethod
-    def of(cls, catalog: Catalog) -> RuleSurvey | None:
-        """Return the survey; `None` where there are no rules to look at."""
-        return cls(catalog) if catalog.products else None
-
     @property
     def columns(self) -> frozenset[str]:
         """The columns of REQUESTS that it looks at."""

@@ -153,7 +153,8 @@ def checked(frame: pl.DataFrame, name: str, declared: Mapping[str, pl.DataType])
     """Return `frame` if its columns are declared ones, in the declared order and type."""
     expected = {column: dtype for column, dtype in declared.items() if column in frame.columns}
     if declared is REQUESTS:
-        expected |= {column: pl.String() for column in frame.columns if column.startswith(FIELD)}
+        further = (name for name in frame.columns if name == TEXT or name.startswith(FIELD))
+        expected |= dict.fromkeys(further, pl.String())
     if declared is not USAGE and declared is not PROBLEMS and ROW_COUNT in frame.columns:
         expected |= {ROW_COUNT: pl.Int64()}
     if dict(frame.schema) != expected or list(frame.columns) != list(expected):

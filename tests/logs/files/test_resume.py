@@ -7,17 +7,17 @@ from itertools import accumulate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usagestats.logs.files.positions import BEGINNING, Place
+from usagestats.logs.files.positions import BEGINNING, Position
 from usagestats.logs.files.resume import beyond, while_unchanged
 from usagestats.logs.files.whole_lines import Piece
 
 CONTENT = b"".join(f"line {number}\n".encode() for number in range(300))
 
 
-def pieces(content: bytes, sizes: list[int], begin: Place = BEGINNING) -> list[Piece]:
+def pieces(content: bytes, sizes: list[int], begin: Position = BEGINNING) -> list[Piece]:
     ends = list(accumulate(sizes))
     parts = [content[end - size : end] for size, end in zip(sizes, ends, strict=True)]
-    places = list(accumulate(parts, Place.after, initial=begin))[1:]
+    places = list(accumulate(parts, Position.after, initial=begin))[1:]
     return [Piece(part, place) for part, place in zip(parts, places, strict=True) if part]
 
 

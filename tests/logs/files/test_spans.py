@@ -16,7 +16,7 @@ from usagestats.logs.files import spans as file_spans
 from usagestats.logs.files.sources import find_sources
 from usagestats.logs.files.spans import SharedFile, spans_of_file
 from usagestats.periods.period import SLOT
-from usagestats.pipeline.counting import Question, read_logs
+from usagestats.pipeline.counting import UsageQuestion, read_logs
 from usagestats.tables.usage import Grain
 
 CONTENT = st.lists(st.binary(max_size=12) | st.just(b"\n")).map(b"".join)
@@ -82,14 +82,18 @@ def test_logs_are_counted_alike_in_spans_of_any_size(
     log = tmp_path / "a.log"
     log.write_text("\n".join([*[good] * (len(lines) + 1), *lines]), encoding="utf-8")
     grain = Grain(("backend", "application", "status"), SLOT)
-    question = Question(DEFAULT_CATALOG, grain, ZoneInfo("UTC"))
+    question = UsageQuestion(DEFAULT_CATALOG, grain, ZoneInfo("UTC"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(file_spans, "_PIECE_BYTES", piece)
         cut = read_logs(find_sources([str(log)]), question, chunk_bytes=size)
     whole = read_logs(find_sources([str(log)]), question)
 
     assert sorted(cut.usage.rows(), key=repr) == sorted(whole.usage.rows(), key=repr)
-    assert (cut.counts, cut.rejects, cut.coverage) == (whole.counts, whole.rejects, whole.coverage)
+    assert (cut.counts, cut.lines.rejects, cut.coverage) == (
+        whole.counts,
+        whole.lines.rejects,
+        whole.coverage,
+    )
 
 
 @pytest.mark.parametrize("chunk_bytes", [100, 1000, 100_000, 1 << 20])
@@ -99,7 +103,7 @@ def test_no_line_is_lost_where_lines_are_longer_than_chunks(
     log = tmp_path / "a.log"
     lines = [f'{good} "-" "{"x" * (number % 700)}"\n' for number in range(6000)]
     log.write_text("".join(lines), encoding="utf-8")
-    question = Question(DEFAULT_CATALOG, Grain((), SLOT), ZoneInfo("UTC"))
+    question = UsageQuestion(DEFAULT_CATALOG, Grain((), SLOT), ZoneInfo("UTC"))
 
     read = read_logs(find_sources([str(log)]), question, chunk_bytes=chunk_bytes)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from usagestats.logs.files import whole_lines as chunks
 from usagestats.logs.files.compression import DamagedError
-from usagestats.logs.files.positions import BEGINNING, Place
+from usagestats.logs.files.positions import BEGINNING, Position
 from usagestats.logs.files.whole_lines import Piece, in_batches, whole_lines, whole_lines_of_file
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ def data(pieces: list[Piece]) -> list[bytes]:
     return [piece.data for piece in pieces]
 
 
-def ends(pieces: list[Piece]) -> list[Place]:
+def ends(pieces: list[Piece]) -> list[Position]:
     """What stands before each end, where nothing was clipped."""
-    return list(accumulate(data(pieces), Place.after, initial=BEGINNING))[1:]
+    return list(accumulate(data(pieces), Position.after, initial=BEGINNING))[1:]
 
 
 CONTENT = st.lists(st.binary(max_size=12) | st.just(b"\n")).map(b"".join)
@@ -68,7 +68,7 @@ def test_what_may_grow_is_read_up_to_its_last_newline(
 
 @given(st.lists(st.binary(min_size=1, max_size=9)), st.integers(1, 30))
 def test_batches_hold_the_pieces_in_order(parts: list[bytes], size: int) -> None:
-    places = list(accumulate(parts, Place.after, initial=BEGINNING))[1:]
+    places = list(accumulate(parts, Position.after, initial=BEGINNING))[1:]
     pieces = [Piece(part, place) for part, place in zip(parts, places, strict=True)]
     batches = list(in_batches(pieces, size))
 

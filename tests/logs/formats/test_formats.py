@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from usagestats.logs.chunk import Chunk
+from tests.chunks import chunk_of
 from usagestats.logs.formats import FORMATS, NAMES
 from usagestats.logs.read_chunk import read_chunk
 from usagestats.logs.readers.log_format import NoRequestError
@@ -19,15 +19,14 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_chunk_goes_to_other_processes_with_its_format(name: str) -> None:
-    data = FORMATS[name].sample.encode()
-    chunk = Chunk(0, 0, data, FORMATS[name])
+    columns, zone = {"line", "path", "status", "host", "field:x"}, ZoneInfo("UTC")
+    chunk = chunk_of(FORMATS[name].sample.encode(), FORMATS[name], columns)
 
     sent = pickle.loads(pickle.dumps(chunk))  # noqa: S301  (our own)
 
-    columns, zone = {"line", "path", "status", "host", "field:x"}, ZoneInfo("UTC")
-    read = read_chunk(sent, columns, zone)
+    read = read_chunk(sent, zone)
     assert read.requests.height == 1
-    assert read.requests.equals(read_chunk(chunk, columns, zone).requests)
+    assert read.requests.equals(read_chunk(chunk, zone).requests)
 
 
 def test_a_gateway_names_the_format_that_it_writes_by_default() -> None:

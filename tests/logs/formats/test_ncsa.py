@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.chunks import read_fast
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.readers.log_format import NoRequestError
 
@@ -144,6 +145,6 @@ def test_usual_lines_take_the_fast_path() -> None:
         'v.example.org:80 1.2.3.4 - - [06/May/2026:09:00:08 -0330] "POST /a HTTP/1.0" 503 1 "-" "c" "-" 0.1',
         r'1.2.3.4 - - [06/May/2026:09:00:08 +0000] "GET /\x22 HTTP/1.1" 200 1 "-" "-"',
     ]
-    fast = NCSA.read_fast("\n".join(usual).encode(), NCSA.fast_columns)
+    fast = read_fast(NCSA, "\n".join(usual).encode(), NCSA.fast_columns)
 
-    assert fast.accepted.to_list() == [True] * len(usual)
+    assert fast.accepted == [True] * len(usual)

@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from usagestats.logs.files.sources import Source
+from tests.chunks import source_reader
 from usagestats.logs.read_chunk import read_chunk
-from usagestats.logs.source_reader import SourceChunks
-from usagestats.tables.declared import REQUESTS
+from usagestats.logs.source_reader import SourceOutcome
 
 LINES = [
     "INFO:     Started server process [1]",
@@ -42,12 +41,12 @@ WRAPPED = {
 }
 
 
-def read(log: Path, lines: list[str]) -> tuple[list[dict[str, object]], SourceChunks, int]:
+def read(log: Path, lines: list[str]) -> tuple[list[dict[str, object]], SourceOutcome, int]:
     log.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    opened = SourceChunks(Source("log", log, found_by="test"), 0)
-    found = [read_chunk(chunk, REQUESTS, ZoneInfo("UTC")) for chunk in opened.chunks()]
+    reading = source_reader(log).open()
+    found = [read_chunk(chunk, ZoneInfo("UTC")) for chunk in reading.chunks()]
     rows = [row for part in found for row in part.requests.iter_rows(named=True)]
-    return rows, opened, sum(part.rejects.total() for part in found)
+    return rows, reading.outcome(), sum(part.rejects.total() for part in found)
 
 
 def check(log: Path, lines: list[str], wrapper: str) -> None:

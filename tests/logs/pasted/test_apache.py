@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.chunks import takes_fast
 from tests.line_tables import cells, on_the_wall
 from tests.logs.pasted.given import given
 from usagestats.logs.formats.ncsa import NCSA
@@ -65,4 +66,4 @@ def test_a_line_says(text: str, line: str, expected: dict[str, object]) -> None:
     ],
 )
 def test_what_begins_like_the_ncsa_family_is_read_fast(text: str) -> None:
-    assert given(text).reads_fast(NCSA.fast_columns)
+    assert takes_fast(given(text), NCSA.fast_columns)

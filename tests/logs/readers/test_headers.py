@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.chunks import chunks_of
 from usagestats.logs.files.sources import Source
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.formats.w3c import W3C
 from usagestats.logs.read_chunk import read_chunk
 from usagestats.logs.readers.headers import headers_in_force
 from usagestats.logs.single_line import read_single_line
-from usagestats.logs.source_reader import SourceChunks
 from usagestats.tables.declared import REQUESTS
 
 FIRST = "#Date: 2026-05-04 10:00:00\r\n#Fields: time cs-method cs-uri-stem sc-status\r\n10:15:30 GET /a 200\r\n"
@@ -48,9 +48,8 @@ def test_rows_are_read_by_the_header_before_them_wherever_chunks_are_cut(
 ) -> None:
     log = tmp_path / "u_ex.log"
     log.write_text(FIRST + SECOND + "/d 00:02:00 GET\n" * 9, newline="")
-    chunks = SourceChunks(Source("log", log), 0).chunks(chunk_bytes=chunk_bytes)
 
-    read = [read_chunk(chunk, REQUESTS, ZoneInfo("UTC")) for chunk in chunks]
+    read = [read_chunk(chunk, ZoneInfo("UTC")) for chunk in chunks_of(log, REQUESTS, chunk_bytes)]
 
     rows = [row for part in read for row in part.requests.iter_rows(named=True)]
     assert [row["path"] for row in rows] == ["/a", "/b", "/c", *["/d"] * 9]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.chunks import chunk_of
 from tests.line_tables import on_the_wall
-from usagestats.logs.chunk import Chunk
 from usagestats.logs.formats.haproxy import HAPROXY
 from usagestats.logs.read_chunk import read_chunk
 from usagestats.logs.values.log_zone import wall_in_utc, walls_in_utc
@@ -63,9 +63,9 @@ def test_both_paths_count_the_lines_without_an_offset() -> None:
     odd = HAPROXY.sample.replace("items/srv1", "items/srv1 added")  # for the careful path
     with_offset = HAPROXY.sample.replace("30.123]", "30.123 +0200]")
     data = f"{HAPROXY.sample}\n{odd}\n{with_offset}\nno request".encode()
-    chunk = Chunk(0, 0, data, HAPROXY)
+    chunk = chunk_of(data, HAPROXY, {"time", "line"})
 
-    read = read_chunk(chunk, {"time", "line"}, ZoneInfo("Asia/Kathmandu"))
+    read = read_chunk(chunk, ZoneInfo("Asia/Kathmandu"))
 
     assert read.without_offset == 2
     assert read.requests["time"].to_list() == [

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.chunks import chunks_of
 from tests.line_tables import at, on_the_wall
 from usagestats.logs.files.open_source import last_written
 from usagestats.logs.files.sources import Source
 from usagestats.logs.read_chunk import read_chunk
-from usagestats.logs.source_reader import SourceChunks
 from usagestats.logs.values.yearless import NO_YEAR, with_year
 
 
@@ -48,9 +48,9 @@ def test_requests_without_a_year_are_counted(tmp_path: Path) -> None:
     log.write_text(line + line.replace("May", "Dec"))
     written = datetime(2026, 6, 1, tzinfo=UTC).timestamp()
     os.utime(log, (written, written))
-    (chunk,) = SourceChunks(Source("log", log), 0).chunks()
+    (chunk,) = chunks_of(log, {"time", "line"})
 
-    read = read_chunk(chunk, {"time", "line"}, ZoneInfo("Europe/Athens"))
+    read = read_chunk(chunk, ZoneInfo("Europe/Athens"))
 
     assert read.requests["time"].to_list() == [
         at(2026, 5, 4, 7, 15, 30),

@@ -22,7 +22,7 @@ from usagestats.logs.wrappers.documents import JsonDocument
 from usagestats.logs.wrappers.envelopes import SHIPPER
 from usagestats.logs.wrappers.syslog import SYSLOG
 from usagestats.periods.period import SLOT
-from usagestats.pipeline.counting import Question, UsageFromLogs, read_logs
+from usagestats.pipeline.counting import UsageFromLogs, UsageQuestion, read_logs
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain
 
@@ -104,7 +104,7 @@ def read(lines: Sequence[str], chunk_bytes: int = 1 << 20) -> UsageFromLogs:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "a.log")
         path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-        question = Question(DEFAULT_CATALOG, Grain(USAGE_KEYS, SLOT), ZoneInfo("UTC"))
+        question = UsageQuestion(DEFAULT_CATALOG, Grain(USAGE_KEYS, SLOT), ZoneInfo("UTC"))
         return read_logs(find_sources([str(path)]), question, chunk_bytes=chunk_bytes)
 
 
@@ -113,7 +113,7 @@ def rows(found: UsageFromLogs) -> list[str]:
 
 
 def chosen(found: UsageFromLogs) -> list[str]:
-    detection = found.sources[0].detection
+    detection = found.lines.outcomes[0].detection
     assert detection is not None
     return detection.layers.split(", ")
 
@@ -174,14 +174,14 @@ def test_rejects_name_the_line_of_the_source() -> None:
     lines += [f"{TIME} stdout P rub", f"{TIME} stdout F bish", f"{TIME} stdout F {good}"]
     for chunk_bytes in (1, 1 << 20):
         found = read([*lines, "other"], chunk_bytes)
-        first = found.rejects.first()
+        first = found.lines.rejects.first()
 
         assert first is not None
         assert (first.line, first.text) == (lines.index(f"{TIME} stdout P rub") + 1, "rubbish")
-        assert sum(found.rejects.counts.values()) == 2
-        assert [sample.line for kept in found.rejects.samples.values() for sample in kept][-1] == (
-            len(lines) + 1
-        )
+        assert sum(found.lines.rejects.counts.values()) == 2
+        assert [sample.line for kept in found.lines.rejects.samples.values() for sample in kept][
+            -1
+        ] == (len(lines) + 1)
 
 
 def test_what_is_not_wrapped_is_judged_as_it_is() -> None:
@@ -194,18 +194,22 @@ def test_what_is_not_wrapped_is_judged_as_it_is() -> None:
 def test_a_line_end_inside_hides_nothing() -> None:
     peeled = peel(b'{"message":"a\\nb\\r\\nc\\rd\\r\\n"}\n{"message":""}\n', (SHIPPER,))
 
-    assert peeled.data == b"a\nb\nc\nd\n\n"
+    assert b"".join(peeled.pieces) == b"a\nb\nc\nd\n\n"
     assert [peeled.origin(index) for index in range(5)] == [0, 0, 0, 0, 1]
 
 
 def test_marks_and_holes_before_a_wrapper_are_dropped() -> None:
     line = '{"log":"a\\n","stream":"stdout","time":"t"}\n'
 
-    assert peel(f"\ufeff{line}\0\0{line}".encode(), (DOCKER,)).data == b"a\na\n"
+    peeled = peel(f"\ufeff{line}\0\0{line}".encode(), (DOCKER,))
+
+    assert b"".join(peeled.pieces) == b"a\na\n"
 
 
 def test_nothing_may_be_left() -> None:
-    assert peel(b"[\n]\n", (JsonDocument(None),)).data == b""
+    peeled = peel(b"[\n]\n", (JsonDocument(None),))
+
+    assert b"".join(peeled.pieces) == b""
 
 
 def test_repetitions_are_handed_on() -> None:

@@ -5,7 +5,7 @@ from itertools import accumulate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usagestats.logs.files.positions import BEGINNING, Place
+from usagestats.logs.files.positions import BEGINNING, Position
 from usagestats.logs.files.whole_lines import Piece, whole_lines
 from usagestats.logs.wrappers.cri import CRI
 from usagestats.logs.wrappers.prefixes import COMPOSE
@@ -13,7 +13,7 @@ from usagestats.logs.wrappers.records import whole_records
 
 
 def pieces(contents: list[bytes]) -> list[Piece]:
-    ends = list(accumulate(contents, Place.after, initial=BEGINNING))[1:]
+    ends = list(accumulate(contents, Position.after, initial=BEGINNING))[1:]
     return [Piece(content, end) for content, end in zip(contents, ends, strict=True)]
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import Annotated
 
 import typer
 
 from usagestats.cli.options import option
 from usagestats.cli.options.groups import RangeOptions, with_options
-
-if TYPE_CHECKING:
-    from usagestats.tables.top_counts import TopCounts
 
 All = Annotated[bool, typer.Option("--all", help="All paths that are known.")]
 
@@ -38,6 +35,5 @@ def top_paths(
 
     names = run.file.catalog.secret_names
     question = TopPaths(run.range, run.clock.zone, None if all_ else most, names)
-    read = run.read_logs(question.grain(), PathSurvey(run.range, statuses))
-    found = cast("TopCounts | None", read.findings)  # that is what the survey makes
+    read, found = run.survey_logs(question.grain(), PathSurvey(run.range, statuses))
     run.finish(read, top_paths_report(question, found, read.coverage, read.counts))

@@ -73,18 +73,18 @@ def report_reading(
             watches.
     """
     warn, note = (messages.done,) * 2 if is_routine else (messages.warn, messages.note)
-    misfits = {opened.number for opened in read.misfits}
-    for opened in read.sources:
-        name = opened.source.name
-        if opened.detection and opened.number in misfits:
-            messages.error(f"{name}: {opened.detection.complaint}")
-        elif opened.detection and opened.is_skipped:
-            skipped = f"{name}: skipped, {opened.detection.complaint}"
-            (messages.detail if opened.detection.is_error_log else warn)(skipped)
-        elif opened.detection:
-            messages.detail(f"{name}: {opened.detection}")
-        if opened.damage:
-            messages.error(f"{name}: {opened.damage}; its whole lines up to there are counted")
+    misfits = {outcome.number for outcome in read.misfits}
+    for outcome in read.outcomes:
+        name = outcome.source.name
+        if outcome.detection and outcome.number in misfits:
+            messages.error(f"{name}: {outcome.detection.complaint}")
+        elif outcome.detection and outcome.is_skipped:
+            skipped = f"{name}: skipped, {outcome.detection.complaint}"
+            (messages.detail if outcome.detection.is_error_log else warn)(skipped)
+        elif outcome.detection:
+            messages.detail(f"{name}: {outcome.detection}")
+        if outcome.damage:
+            messages.error(f"{name}: {outcome.damage}; its whole lines up to there are counted")
     if read.without_offset:
         note(
             f"{read.without_offset:,} requests without an offset are read as {log_zone}"
@@ -107,9 +107,9 @@ def _report_rejects(read: LinesRead, messages: Messages) -> None:
     first = read.rejects.first()
     if first is None:
         return
-    place = f"{read.sources[first.source].source.name}:{first.line}"
+    place = f"{read.outcomes[first.source].source.name}:{first.line}"
     share = f"{read.counts.rejects:,} of {read.counts.lines:,} lines rejected"
     messages.warn(f"{share}, the first is {place}: {first.reason}: {first.text}")
     by_count = sorted(read.rejects.counts.items(), key=lambda item: (-item[1], item[0]))
     for (source, reason), count in by_count[:_REASONS_SHOWN]:
-        messages.detail(f"rejected: {count:,} × {reason} in {read.sources[source].source.name}")
+        messages.detail(f"rejected: {count:,} × {reason} in {read.outcomes[source].source.name}")

@@ -30,7 +30,7 @@ from usagestats.ingest.run import Ingest, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import cannot_read
 from usagestats.periods.period import SLOT
-from usagestats.pipeline.counting import Question
+from usagestats.pipeline.counting import UsageQuestion
 from usagestats.reports.parts.plan_limits import MINUTE
 from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable
@@ -90,7 +90,7 @@ class IngestRun:
         catalog = self.file.catalog
         with (
             _readable_twice(self.sources) as sources,
-            shown_progress(sources, quiet=messages.quiet) as progress,
+            shown_progress(sources, quiet=messages.quiet) as meter,
         ):
             asked = Ingest(
                 table=table,
@@ -101,7 +101,7 @@ class IngestRun:
                 is_final=is_final,
                 is_again=is_again,
             )
-            done = ingest(sources, asked, progress)
+            done = ingest(sources, asked, meter)
         seen.save()
         report_reading(done, self.reading.log_zone.key, messages, is_routine=True)
         self._tell(done, time.monotonic() - began)
@@ -116,10 +116,10 @@ class IngestRun:
         with _readable_twice(self.sources) as sources:
             destination.write(dry_run_report(sources, table, self.clock.zone))
 
-    def _question(self) -> Question:
+    def _question(self) -> UsageQuestion:
         """Ask for all that the store keeps."""
         slot = MINUTE if self.file.catalog.minute_metrics() else SLOT
-        return Question(
+        return UsageQuestion(
             self.file.catalog,
             Grain(USAGE_KEYS, slot, has_bytes=True),
             self.reading.log_zone,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from usagestats.catalog.imports.import_file import import_file
@@ -25,7 +25,7 @@ from usagestats.cli.console.standard_output import write_to_stdout
 from usagestats.cli.runs.reading import asked_format
 from usagestats.errors import UsageError
 from usagestats.logs.files.sources import find_sources
-from usagestats.pipeline.counting import Question, read_logs
+from usagestats.pipeline.counting import UsageQuestion, survey_logs
 from usagestats.survey.draft_evidence import DraftSurvey
 from usagestats.tables.usage import Grain
 
@@ -95,14 +95,13 @@ def _seen(logs: Sequence[str], log_format: str | None, messages: Messages) -> Dr
     if not logs:
         return DraftEvidence()
     sources = find_sources(logs)
-    question = Question(
+    question = UsageQuestion(
         DEFAULT_CATALOG,
         Grain((), timedelta(days=1)),
         _ANY_ZONE,
         asked_format(log_format, None),
-        DraftSurvey(),
     )
-    with shown_progress(sources, quiet=messages.quiet) as progress:
-        read = read_logs(sources, question, progress=progress)
-    report_reading(read, _ANY_ZONE.key, messages)
-    return cast("DraftEvidence", read.findings or DraftEvidence())
+    with shown_progress(sources, quiet=messages.quiet) as meter:
+        read, found = survey_logs(sources, question, DraftSurvey(), meter=meter)
+    report_reading(read.lines, _ANY_ZONE.key, messages)
+    return found or DraftEvidence()

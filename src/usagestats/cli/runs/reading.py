@@ -6,7 +6,7 @@ import signal
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -14,8 +14,9 @@ from usagestats.cli.console.messages import Messages, report_reading
 from usagestats.cli.console.progress import shown_progress
 from usagestats.cli.options.settings import RejectLimit, zone_named
 from usagestats.errors import ExitCode
-from usagestats.pipeline.counting import Question, RowsAsked, read_logs, read_rows
+from usagestats.pipeline.counting import UsageQuestion, read_logs, survey_logs
 from usagestats.pipeline.lines_read import LinesRead
+from usagestats.pipeline.rows import read_rows, rows_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,11 +30,15 @@ if TYPE_CHECKING:
     from usagestats.cli.options.groups import LogOptions
     from usagestats.logs.files.sources import Source
     from usagestats.logs.readers.log_format import LogFormat
-    from usagestats.pipeline.counting import Rows, UsageFromLogs
+    from usagestats.pipeline.counting import UsageFromLogs
+    from usagestats.pipeline.rows import Rows
     from usagestats.report import Report
     from usagestats.store.contents import UsageFromStore
-    from usagestats.survey.survey import Survey
+    from usagestats.survey.survey import Findings, Survey
     from usagestats.tables.usage import Grain
+
+
+_Findings = TypeVar("_Findings", bound="Findings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +78,49 @@ class Reading:
         catalog: Catalog,
         grain: Grain,
         *,
-        survey: Survey | None = None,
         registry: Registry | None = None,
         may_skip: bool = False,
     ) -> UsageFromLogs:
         """Read the sources and say what was noticed.
 
         Args:
-            sources: What to read.
-            catalog: What requests are mapped by.
-            grain: How fine the usage is to be.
-            survey: What else to look at.
-            registry: Who the applications are, where problems are asked for.
-            may_skip: Whether what no format fits is an error only at the end.
+            sources: The logs.
+            catalog: The rules that requests are mapped by.
+            grain: How fine the usage is.
+            registry: The applications that are known, where problems are wanted.
+            may_skip: Whether a source that no format fits is an error only at the end.
         """
         be_interruptible()
-        with shown_progress(sources, quiet=self.messages.quiet) as progress:
-            question = Question(catalog, grain, self.log_zone, self.log_format, survey, registry)
-            read = read_logs(sources, question, progress=progress, may_skip=may_skip)
-        report_reading(read, self.log_zone.key, self.messages)
+        question = self._question(catalog, grain, registry)
+        with shown_progress(sources, quiet=self.messages.quiet) as meter:
+            read = read_logs(sources, question, meter=meter, may_skip=may_skip)
+        report_reading(read.lines, self.log_zone.key, self.messages)
         return read
+
+    def survey(
+        self,
+        sources: Sequence[Source],
+        catalog: Catalog,
+        grain: Grain,
+        survey: Survey[_Findings],
+        *,
+        may_skip: bool = False,
+    ) -> tuple[UsageFromLogs, _Findings | None]:
+        """Read the sources as `read` does, and survey the requests on the way.
+
+        Args:
+            sources: The logs.
+            catalog: The rules that requests are mapped by.
+            grain: How fine the usage is.
+            survey: Looks at every request.
+            may_skip: Whether a source that no format fits is an error only at the end.
+        """
+        be_interruptible()
+        question = self._question(catalog, grain)
+        with shown_progress(sources, quiet=self.messages.quiet) as meter:
+            read, found = survey_logs(sources, question, survey, meter=meter, may_skip=may_skip)
+        report_reading(read.lines, self.log_zone.key, self.messages)
+        return read, found
 
     @contextmanager
     def rows(
@@ -101,21 +129,26 @@ class Reading:
         """Give rows of the sources as they are read, and then say what was noticed.
 
         Args:
-            sources: What to read.
-            catalog: What requests are mapped by.
-            rows: Which rows.
+            sources: The logs.
+            catalog: The rules that requests are mapped by.
+            rows: The rows that are wanted.
         """
         be_interruptible()
-        read = LinesRead()
-        asked = RowsAsked(catalog, rows, self.log_zone, self.log_format)
+        lines = LinesRead()
+        question = rows_question(catalog, rows, self.log_zone, self.log_format)
         with (
-            shown_progress(sources, quiet=self.messages.quiet) as progress,
-            closing(read_rows(read, sources, asked, progress=progress)) as found,
+            shown_progress(sources, quiet=self.messages.quiet) as meter,
+            closing(read_rows(lines, sources, question, meter=meter)) as found,
         ):
-            yield read, found
-        report_reading(read, self.log_zone.key, self.messages)
+            yield lines, found
+        report_reading(lines, self.log_zone.key, self.messages)
 
-    def finish(self, read: LinesRead | UsageFromStore, report: Report) -> None:
+    def _question(
+        self, catalog: Catalog, grain: Grain, registry: Registry | None = None
+    ) -> UsageQuestion:
+        return UsageQuestion(catalog, grain, self.log_zone, self.log_format, registry)
+
+    def finish(self, read: LinesRead | UsageFromLogs | UsageFromStore, report: Report) -> None:
         """Say what the report does not tell, and leave with the exit code that reading earned.
 
         Raises:
@@ -128,7 +161,7 @@ class Reading:
             self.messages.detail(note)
         self.leave(read)
 
-    def leave(self, read: LinesRead | UsageFromStore) -> None:
+    def leave(self, read: LinesRead | UsageFromLogs | UsageFromStore) -> None:
         """Leave with the exit code that reading earned, if it is not 0.
 
         Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from usagestats.catalog.catalog_file import load_catalog
 from usagestats.cli.console.output import Destination
@@ -36,8 +36,11 @@ if TYPE_CHECKING:
     from usagestats.reports.parts.filters import Filters
     from usagestats.reports.parts.plan_limits import PlanLimits
     from usagestats.store.contents import UsageFromStore
-    from usagestats.survey.survey import Survey
+    from usagestats.survey.survey import Findings, Survey
     from usagestats.tables.usage import Grain
+
+
+_Findings = TypeVar("_Findings", bound="Findings")
 
 
 @dataclass(frozen=True)
@@ -104,13 +107,16 @@ class ReportRun:
         registry = self.file.registry if has_problems else None
         return self.reading.read(self.input.sources, self.file.catalog, grain, registry=registry)
 
-    def read_logs(
-        self, grain: Grain, survey: Survey | None, *, may_skip: bool = False
-    ) -> UsageFromLogs:
+    def read_logs(self, grain: Grain, *, may_skip: bool = False) -> UsageFromLogs:
         """Read logs, which a store cannot stand for; see `Reading.read`."""
-        return self.reading.read(
-            self.input.sources, self.file.catalog, grain, survey=survey, may_skip=may_skip
-        )
+        return self.reading.read(self.input.sources, self.file.catalog, grain, may_skip=may_skip)
+
+    def survey_logs(
+        self, grain: Grain, survey: Survey[_Findings], *, may_skip: bool = False
+    ) -> tuple[UsageFromLogs, _Findings | None]:
+        """Read and survey logs, which a store cannot stand for; see `Reading.survey`."""
+        sources, catalog = self.input.sources, self.file.catalog
+        return self.reading.survey(sources, catalog, grain, survey, may_skip=may_skip)
 
     def limit_slot(self) -> timedelta | None:
         """Return the slot of USAGE where it is too wide for limits per minute."""

@@ -17,17 +17,15 @@ from usagestats.report import Column, ColumnType, Report
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.logs.detect.detection import Detection
-    from usagestats.logs.rejects import Rejects
-    from usagestats.logs.source_reader import SourceChunks
+    from usagestats.pipeline.lines_read import LinesRead
     from usagestats.survey.rule_matches import RuleMatches
     from usagestats.tables.counts import Counts
-    from usagestats.tables.coverage import Coverage
 
 GRAIN: Final = Grain((), timedelta(days=1))
 """Of the usage, of which this report shows nothing."""
@@ -43,26 +41,16 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What reading has shown.
+    """The result of reading logs for `check`.
 
     Args:
-        sources: Every source, in order.
-        misfits: Those that the user meant, and that no format fits.
-        counts: What became of all lines.
-        counts_of: What became of the lines of each source that has any, by its number.
-        rejects: The lines that did not parse.
-        coverage: The time that the sources cover.
+        lines: What became of every line, and what was found out about each source.
         file: The catalog.
-        findings: What the requests show about its rules; `None` where nothing was looked for.
+        findings: What the requests show about its rules; `None` where no line was read.
         zone: Where times are shown.
     """
 
-    sources: Sequence[SourceChunks]
-    misfits: Collection[SourceChunks]
-    counts: Counts
-    counts_of: Mapping[int, Counts]
-    rejects: Rejects
-    coverage: Coverage
+    lines: LinesRead
     file: CatalogFile
     findings: RuleMatches | None
     zone: ZoneInfo
@@ -77,7 +65,7 @@ def check_report(checked: Checked) -> Report:
     rows = [
         *_source_rows(checked),
         *_misfit_rows(checked),
-        *_line_rows(checked.counts),
+        *_line_rows(checked.lines.counts),
         *_reject_rows(checked),
         *_coverage_rows(checked),
         *_catalog_rows(checked.file),
@@ -88,15 +76,15 @@ def check_report(checked: Checked) -> Report:
     warnings = sum(row.section == "warning" for row in rows)
     return Report(
         name="check",
-        title=f"Check of {_numbered(len(checked.sources), 'source')}: "
+        title=f"Check of {_numbered(len(checked.lines.outcomes), 'source')}: "
         f"{_numbered(warnings, 'warning')}",
         columns=COLUMNS,
         rows=pl.DataFrame([astuple(row) for row in rows], schema, orient="row"),
         zone=checked.zone,
-        span=checked.coverage.hull,
+        span=checked.lines.coverage.hull,
         granularity=None,
-        counts=checked.counts,
-        in_range=checked.counts.requests,
+        counts=checked.lines.counts,
+        in_range=checked.lines.counts.requests,
         counting=checked.file.catalog.counting,
     )
 
@@ -107,20 +95,20 @@ def _numbered(count: int, noun: str) -> str:
 
 def _source_rows(checked: Checked) -> Iterator[Row]:
     """Return what each source is; the count is of its lines."""
-    misfits = {opened.number for opened in checked.misfits}
-    for opened in checked.sources:
-        counts, detection = checked.counts_of.get(opened.number), opened.detection
-        if opened.number in misfits:
-            yield Row("source", opened.source.name, None, None, _misfit(detection))
-        elif opened.is_skipped:
-            yield Row("source", opened.source.name, None, None, f"skipped: {detection}")
+    misfits = {outcome.number for outcome in checked.lines.misfits}
+    for outcome in checked.lines.outcomes:
+        counts, detection = checked.lines.counts_of.get(outcome.number), outcome.detection
+        if outcome.number in misfits:
+            yield Row("source", outcome.source.name, None, None, _misfit(detection))
+        elif outcome.is_skipped:
+            yield Row("source", outcome.source.name, None, None, f"skipped: {detection}")
         elif detection is None or counts is None:
-            yield Row("source", opened.source.name, None, 0, opened.damage or "empty")
+            yield Row("source", outcome.source.name, None, 0, outcome.damage or "empty")
         else:
             detail = f"{detection.fitting:,} of {detection.sampled:,} sampled lines fit"
-            if opened.damage:
-                detail += f"; {opened.damage}"
-            yield Row("source", opened.source.name, detection.layers, counts.lines, detail)
+            if outcome.damage:
+                detail += f"; {outcome.damage}"
+            yield Row("source", outcome.source.name, detection.layers, counts.lines, detail)
 
 
 def _misfit(detection: Detection | None) -> str:
@@ -132,10 +120,12 @@ def _misfit(detection: Detection | None) -> str:
 
 def _misfit_rows(checked: Checked) -> Iterator[Row]:
     """Show lines of what no format fits, and what the formats look like."""
-    for opened in checked.misfits:
-        for line in opened.detection.misfits if opened.detection else ():
-            yield Row("misfit", opened.source.name, line)
-    is_open = any(opened.detection and not opened.detection.is_given for opened in checked.misfits)
+    for outcome in checked.lines.misfits:
+        for line in outcome.detection.misfits if outcome.detection else ():
+            yield Row("misfit", outcome.source.name, line)
+    is_open = any(
+        outcome.detection and not outcome.detection.is_given for outcome in checked.lines.misfits
+    )
     for known in FORMATS.values() if is_open else ():
         yield Row("format", known.name, known.sample)
 
@@ -148,22 +138,22 @@ def _line_rows(counts: Counts) -> Iterator[Row]:
 def _reject_rows(checked: Checked) -> Iterator[Row]:
     """Return a row per reason, the most frequent first, with the first line of it."""
     totals: dict[str, int] = {}
-    for (_, reason), count in checked.rejects.counts.items():
+    for (_, reason), count in checked.lines.rejects.counts.items():
         totals[reason] = totals.get(reason, 0) + count
     for reason, count in sorted(totals.items(), key=lambda item: (-item[1], item[0])):
-        samples = checked.rejects.samples.items()
+        samples = checked.lines.rejects.samples.items()
         first = min(kept[0] for (_, other), kept in samples if other == reason)
-        place = f"{checked.sources[first.source].source.name}:{first.line}"
+        place = f"{checked.lines.outcomes[first.source].source.name}:{first.line}"
         yield Row("reject", reason, place, count, first.text)
 
 
 def _coverage_rows(checked: Checked) -> Iterator[Row]:
-    hull, zone = checked.coverage.hull, checked.zone
+    hull, zone = checked.lines.coverage.hull, checked.zone
     if hull is None:
         return
     yield Row("coverage", "from", _iso(hull.start, zone))
     yield Row("coverage", "to", _iso(hull.end, zone))
-    for hole in checked.coverage.holes(hull):
+    for hole in checked.lines.coverage.holes(hull):
         between = f"{_iso(hole.start, zone)}/{_iso(hole.end, zone)}"
         yield Row("coverage", "hole", between, None, "no log between")
 
@@ -190,7 +180,7 @@ def _catalog_rows(file: CatalogFile) -> Iterator[Row]:
 
 def _warning_rows(checked: Checked) -> Iterator[Row]:
     catalog = checked.file.catalog
-    findings = checked.findings if checked.counts.requests else None
+    findings = checked.findings if checked.lines.counts.requests else None
     yield from overlap_warnings(catalog, findings)
     static = rule_warnings(catalog)
     yield from static

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LOOKED_AT = 64 << 10
 
 
-class Progress(Protocol):
+class Meter(Protocol):
     """Who wants to know how far the reading is."""
 
     def advance(self, stored_bytes: int) -> None:
@@ -35,16 +35,16 @@ class OpenSource:
     Args:
         stream: Its bytes.
         source: What it is.
-        progress: Who wants to know how far the reading is.
+        meter: Who wants to know how far the reading is.
 
     `is_growing` tells whether it is a file that may be written to: one that is not compressed.
     `is_plain` tells whether any place of it can be read at once, and is what its lines are made of.
     """
 
-    def __init__(self, stream: BinaryIO, source: Source, progress: Progress | None) -> None:
+    def __init__(self, stream: BinaryIO, source: Source, meter: Meter | None) -> None:
         self._stream = stream
         self._source = source
-        self._progress = progress
+        self._progress = meter
         is_file = source.path is not None and stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
         head = self.read_at(0, _LOOKED_AT) if is_file else b""
         self.is_growing = is_file and compression_of(head) is None
@@ -85,21 +85,21 @@ class OpenSource:
 
 
 @contextmanager
-def opened(source: Source, progress: Progress | None = None) -> Iterator[OpenSource]:
+def opened(source: Source, meter: Meter | None = None) -> Iterator[OpenSource]:
     """Open a source.
 
     Raises:
         InputError: It cannot be opened or read.
     """
     if source.path is None:
-        yield OpenSource(sys.stdin.buffer, source, progress)
+        yield OpenSource(sys.stdin.buffer, source, meter)
         return
     try:
         stream = source.path.open("rb")
     except OSError as error:
         raise cannot_read(source.name, error) from error
     with stream:
-        yield OpenSource(stream, source, progress)
+        yield OpenSource(stream, source, meter)
 
 
 def last_written(source: Source) -> datetime | None:

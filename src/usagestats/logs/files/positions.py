@@ -1,14 +1,14 @@
-"""Places in a source, and what it is known again by: how far it was read, and what stands there.
+"""Positions in a source, and the fingerprints by which a source is recognised later.
 
-A source is what it holds, not what it is called: a log that is renamed, copied or compressed stays
-the same, and another log of the same name is another source (DESIGN, section 9).
+A source is its content, not its name: a log that is renamed, copied or compressed stays the same,
+and another log of the same name is another source (DESIGN, section 9).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -18,66 +18,94 @@ HEAD_BYTES: Final = 4096
 TAIL_BYTES: Final = 1024
 FIRST_MARK: Final = 64
 MARK_DIGITS: Final = 8
+_LARGEST_SOURCE: Final = 1 << 60
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of bytes in hex digits."""
+    return sha256(data).hexdigest()
+
+
+def mark(tail: bytes) -> str:
+    """Return the mark of a position: a short digest of the bytes right before it."""
+    return digest(tail)[:MARK_DIGITS]
+
+
+def _mark_offsets() -> Iterator[int]:
+    offset = FIRST_MARK
+    while True:
+        yield offset
+        offset += max(offset // 20, FIRST_MARK // 2)
+
+
+MARK_OFFSETS: Final = tuple(takewhile(lambda offset: offset < _LARGEST_SOURCE, _mark_offsets()))
+"""The offsets that have a mark, each about a twentieth further than the one before.
+
+Marks show whether a shorter source is the beginning of one that was read further.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place between two bytes of a decompressed source.
+class Position:
+    """A position between two bytes of a decompressed source, and what is known of the bytes before.
 
     Args:
-        offset: How many bytes stand before it.
+        offset: The number of bytes before it.
         tail: The last `TAIL_BYTES` of these.
+        head: The first `HEAD_BYTES` of these.
+        marks: The marks of all `MARK_OFFSETS` up to it, one after another.
+
+    `head` and `marks` are empty where reading began further on without them.
     """
 
     offset: int = 0
     tail: bytes = b""
-
-    def after(self, data: bytes) -> Place:
-        """Return the place after `data`, which stands here."""
-        tail = data[-TAIL_BYTES:]
-        if len(tail) < TAIL_BYTES:
-            tail = (self.tail + tail)[-TAIL_BYTES:]
-        return Place(self.offset + len(data), tail)
-
-
-BEGINNING: Final = Place()
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Where the reading of a source begins.
-
-    Args:
-        place: After a whole line.
-        head: What the source begins with, up to `HEAD_BYTES`.
-        marks: Those up to the place.
-        preamble: The header lines in force there.
-        is_resumable: Whether it is remembered how far it was read: a source that is no longer what
-            it was is then left alone.
-        may_grow: Whether what is not whole at the end, a line or a record, is left for later.
-    """
-
-    place: Place = BEGINNING
     head: bytes = b""
     marks: str = ""
-    preamble: str = ""
-    is_resumable: bool = False
-    may_grow: bool = False
 
-    def trail(self) -> Trail:
-        """Return what follows the source from here."""
-        return Trail(self.place, self.head, self.marks)
+    def after(self, data: bytes) -> Position:
+        """Return the position after `data`, which stands here."""
+        head = self.head
+        if len(head) == self.offset < HEAD_BYTES:
+            head += data[: HEAD_BYTES - len(head)]
+        end = self.offset + len(data)
+        return Position(end, _tail(self.tail, data), head, self.marks + self._marks_in(data))
+
+    def _marks_in(self, data: bytes) -> str:
+        """Return the marks of the offsets inside `data`, which stands here."""
+        number = len(self.marks) // MARK_DIGITS
+        if MARK_OFFSETS[number] <= self.offset:
+            return ""  # reading did not begin with all marks: no later one would stand in its place
+        marks = ""
+        while MARK_OFFSETS[number] <= self.offset + len(data):
+            inside = MARK_OFFSETS[number] - self.offset
+            marks += mark(_tail(self.tail, data[max(inside - TAIL_BYTES, 0) : inside]))
+            number += 1
+        return marks
+
+    def fingerprint(self) -> Fingerprint:
+        """Return the fingerprint of a source that was read from its beginning up to here."""
+        return Fingerprint(self.offset, digest(self.head), digest(self.tail), self.marks)
+
+
+def _tail(before: bytes, data: bytes) -> bytes:
+    """Return the last bytes of `before` and `data` together."""
+    tail = data[-TAIL_BYTES:]
+    return tail if len(tail) == TAIL_BYTES else (before + tail)[-TAIL_BYTES:]
+
+
+BEGINNING: Final = Position()
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
-    """How far a source was read, and what it is known again by.
+class Fingerprint:
+    """How far a source was read, and the digests by which it is recognised.
 
     Args:
-        offset: How many bytes were read.
+        offset: The number of bytes that were read.
         head: The SHA-256 of the first `HEAD_BYTES` of them, in hex digits.
         tail: The SHA-256 of the last `TAIL_BYTES` of them.
-        marks: The same, in `MARK_DIGITS`, of what stands before each of `mark_offsets`.
+        marks: The marks of the `MARK_OFFSETS` up to the offset.
     """
 
     offset: int
@@ -87,73 +115,25 @@ class Reached:
 
     @property
     def head_bytes(self) -> int:
-        """How many bytes `head` is made of."""
+        """The number of bytes that `head` is the digest of."""
         return min(self.offset, HEAD_BYTES)
 
     def may_begin_with(self, head: bytes) -> bool:
-        """Tell whether this source may begin with `head`, which may be less than its own."""
+        """Whether this source may begin with `head`, which may be shorter than its own head."""
         known = self.head_bytes
         return len(head) < known or digest(head[:known]) == self.head
 
 
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of bytes in hex digits."""
-    return sha256(data).hexdigest()
-
-
-def mark(tail: bytes) -> str:
-    """Return what the place after these bytes is known again by."""
-    return digest(tail)[:MARK_DIGITS]
-
-
-def mark_offsets() -> Iterator[int]:
-    """Give the places of marks, each some twentieth further than the one before.
-
-    They tell whether a source that is shorter than one that was read is a part of it.
-    """
-    offset = FIRST_MARK
-    while True:
-        yield offset
-        offset += max(offset // 20, FIRST_MARK // 2)
-
-
-class Trail:
-    """Follows a source while it is read, from the place where it was read to before.
+class Cursor:
+    """Moves over a source while it is read.
 
     Args:
-        begin: That place, with what stands before it.
-        head: What the source begins with, up to that place.
-        marks: Those up to that place.
-
-    `head` goes on to `HEAD_BYTES`, `end` with what is read.
+        position: Where it starts.
     """
 
-    def __init__(self, begin: Place = BEGINNING, head: bytes = b"", marks: str = "") -> None:
-        self.end = begin
-        self.head = head[: begin.offset]
-        self._marks = marks
-        self._offsets = islice(mark_offsets(), len(marks) // MARK_DIGITS, None)
-        self._next = next(self._offsets)
+    def __init__(self, position: Position = BEGINNING) -> None:
+        self.position = position
 
     def follow(self, data: bytes) -> None:
-        """Go on over bytes that stand where the trail ends."""
-        if len(self.head) < HEAD_BYTES:
-            self.head += data[: HEAD_BYTES - len(self.head)]
-        begin, end = self.end, self.end.after(data)
-        while self._next <= end.offset:
-            passed = data[
-                max(self._next - TAIL_BYTES - begin.offset, 0) : self._next - begin.offset
-            ]
-            self._marks += mark(begin.after(passed).tail)
-            self._next = next(self._offsets)
-        self.end = end
-
-    def reached(self, place: Place) -> Reached:
-        """Return how far the source was read where it was read up to `place`."""
-        count = sum(1 for _ in takewhile(lambda offset: offset <= place.offset, mark_offsets()))
-        return Reached(
-            place.offset,
-            digest(self.head[: place.offset]),
-            digest(place.tail),
-            self._marks[: count * MARK_DIGITS],
-        )
+        """Move over bytes that stand at the cursor."""
+        self.position = self.position.after(data)

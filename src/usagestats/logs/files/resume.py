@@ -13,13 +13,13 @@ from usagestats.logs.files.whole_lines import Piece
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from usagestats.logs.files.positions import Place
+    from usagestats.logs.files.positions import Position
 
 
 def while_unchanged(
     pieces: Iterable[Piece],
     read_at: Callable[[int, int], bytes],
-    begin: Place,
+    begin: Position,
     on_change: Callable[[], None],
 ) -> Iterator[Piece]:
     """Give pieces of a plain file until it turns out to have been cut or written anew.
@@ -43,7 +43,9 @@ def while_unchanged(
         yield Piece(data, end)
 
 
-def beyond(blocks: Iterable[bytes], begin: Place, on_change: Callable[[], None]) -> Iterator[bytes]:
+def beyond(
+    blocks: Iterable[bytes], begin: Position, on_change: Callable[[], None]
+) -> Iterator[bytes]:
     """Give what stands after a place, which blocks from the beginning on must pass.
 
     Args:

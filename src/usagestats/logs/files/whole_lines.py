@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from usagestats.logs.files.compression import DamagedError
-from usagestats.logs.files.positions import BEGINNING, Place, Trail
+from usagestats.logs.files.positions import BEGINNING, Cursor, Position
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -61,7 +61,7 @@ class Piece(NamedTuple):
     """Whole lines, and where they end in the stream; what was clipped of them counts there."""
 
     data: bytes
-    end: Place
+    end: Position
 
 
 def _unheard(_: DamagedError) -> None:
@@ -72,7 +72,7 @@ def whole_lines(
     blocks: Iterable[bytes],
     size: int = CHUNK_BYTES,
     on_damage: Callable[[DamagedError], object] = _unheard,
-    trail: Trail | None = None,
+    cursor: Cursor | None = None,
     *,
     may_grow: bool = False,
 ) -> Iterator[Piece]:
@@ -85,15 +85,15 @@ def whole_lines(
         blocks: The stream.
         size: Of a piece.
         on_damage: Who is told of it.
-        trail: Ends where the first block begins, and follows them.
+        cursor: Stands where the first block begins, and follows the blocks.
         may_grow: Whether a last line without its newline is left for when the rest is there.
     """
     held = b""
     parts: list[bytes] = []
     waiting = 0
-    places = _LinePlaces(trail or Trail())
+    ends = _LineEnds(cursor or Cursor())
     try:
-        for block in _clipped(places.watched(blocks)):
+        for block in _clipped(ends.watched(blocks)):
             parts.append(block)
             waiting += len(block)
             if len(held) + waiting < size:
@@ -103,41 +103,41 @@ def whole_lines(
                 continue
             joined = b"".join((held, *parts))
             cut = len(joined) - unfinished
-            yield Piece(joined[:cut], places.last_line_end)
+            yield Piece(joined[:cut], ends.last_line_end)
             held, parts, waiting = joined[cut:], [], 0
     except DamagedError as damage:
         on_damage(damage)
         may_grow = True
-    rest, end = b"".join((held, *parts)), places.end
+    rest, end = b"".join((held, *parts)), ends.end
     if may_grow:
-        rest, end = rest[: rest.rfind(b"\n") + 1], places.last_line_end
+        rest, end = rest[: rest.rfind(b"\n") + 1], ends.last_line_end
     if rest:
         yield Piece(rest, end)
 
 
-class _LinePlaces:
-    """Where the bytes that passed end, and where the last whole line of them does."""
+class _LineEnds:
+    """The end of the bytes that passed, and the end of the last whole line of them."""
 
-    def __init__(self, trail: Trail) -> None:
-        self._trail = trail
-        self.last_line_end = trail.end
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
+        self.last_line_end = cursor.position
 
     @property
-    def end(self) -> Place:
-        return self._trail.end
+    def end(self) -> Position:
+        return self._cursor.position
 
     def watched(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         for block in blocks:
             if whole := block.rfind(b"\n") + 1:
-                self.last_line_end = self._trail.end.after(block[:whole])
-            self._trail.follow(block)
+                self.last_line_end = self._cursor.position.after(block[:whole])
+            self._cursor.follow(block)
             yield block
 
 
 def whole_lines_of_file(
     file: Seekable,
     size: int = CHUNK_BYTES,
-    trail: Trail | None = None,
+    cursor: Cursor | None = None,
     *,
     may_grow: bool = False,
 ) -> Iterator[Piece]:
@@ -147,29 +147,29 @@ def whole_lines_of_file(
     time costs more than anything else that happens to a byte.
 
     Args:
-        file: Is read from where the trail ends.
+        file: Is read from where the cursor stands.
         size: Of a piece.
-        trail: Follows what is read.
+        cursor: Follows the bytes that are read.
         may_grow: As in `whole_lines`.
     """
-    trail = trail or Trail()
+    cursor = cursor or Cursor()
     while True:
-        file.seek(trail.end.offset + max(size - LOOK_BACK, 0))
+        file.seek(cursor.position.offset + max(size - LOOK_BACK, 0))
         window = file.read(min(LOOK_BACK, size))
-        file.seek(trail.end.offset)
+        file.seek(cursor.position.offset)
         cut = window.rfind(b"\n") + 1
         if not window or not cut:
             break
         data = file.read(max(size - LOOK_BACK, 0) + cut)
         if not data:  # it was cut short meanwhile
             return
-        trail.follow(data)
-        yield Piece(data, trail.end)
+        cursor.follow(data)
+        yield Piece(data, cursor.position)
     blocks = iter(lambda: file.read(LOOK_BACK), b"")
-    yield from whole_lines(blocks, size, trail=trail, may_grow=may_grow)
+    yield from whole_lines(blocks, size, cursor=cursor, may_grow=may_grow)
 
 
-def in_batches(pieces: Iterable[Piece], size: int) -> Iterator[tuple[HeldPieces, Place]]:
+def in_batches(pieces: Iterable[Piece], size: int) -> Iterator[tuple[HeldPieces, Position]]:
     """Put pieces together to at least `size` bytes, without copying them; tell where they end."""
     batch: list[bytes] = []
     end = BEGINNING

@@ -21,15 +21,16 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.logs.readers.log_format import FastRows
 from usagestats.logs.readers.named_columns import NO_FIELDS, read_column
 from usagestats.logs.readers.pattern_times import TIME_GROUPS, read_pattern_times
-from usagestats.tables.declared import FIELD, REQUESTS
+from usagestats.logs.readers.reader import rows_found
+from usagestats.tables.declared import FIELD, REQUESTS, TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Iterable, Sequence
 
     from usagestats.logs.readers.named_texts import NamedTexts
+    from usagestats.logs.readers.reader import LinesFound
 
 WORD: Final = r"[!#-\[\]-~]+"
 """ASCII without blanks, quotation marks and backslashes."""
@@ -76,7 +77,7 @@ def request_line(target: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FastPatterns:
-    """Reads the lines of a chunk by patterns.
+    """The patterns of a format.
 
     Args:
         patterns: Tried in turn on the lines that the ones before did not fit.
@@ -87,54 +88,69 @@ class FastPatterns:
     patterns: tuple[str, ...]
     texts: NamedTexts
 
-    def read(self, data: bytes, columns: Collection[str]) -> FastRows:
-        """Read the lines of a chunk, which is valid UTF-8."""
-        groups = self._groups(columns)
-        pieces = _pieces(pl.read_lines(data).to_series(), self.patterns, groups)
-        times, without_offset = read_pattern_times(pieces, self.texts.time)
-        found = {"time": times}
-        if "line" in columns:
-            found["line"] = pl.int_range(1, pieces.height + 1, dtype=pl.Int64, eager=True)
-        for name in set(columns) - found.keys():
-            found[name] = read_column(name, pieces, self.texts)
-        order = [*REQUESTS, *sorted(name for name in columns if name.startswith(FIELD))]
-        requests = pl.DataFrame({name: found[name] for name in order if name in columns})
-        return FastRows(requests, times.is_not_null(), without_offset)
 
-    def _groups(self, columns: Collection[str]) -> frozenset[str]:
+@dataclass(frozen=True, slots=True)
+class PatternReader:
+    """Reads lines by patterns.
+
+    Args:
+        fast: The patterns.
+        columns: Of REQUESTS.
+    """
+
+    fast: FastPatterns
+    columns: frozenset[str]
+    takes_pieces: bool = False
+
+    def read(self, pieces: Iterable[bytes]) -> LinesFound:
+        """Read lines."""
+        data, texts = b"".join(pieces), self.fast.texts
+        lines = pl.read_lines(data).to_series()
+        parts = _parts(lines, self.fast.patterns, self._groups())
+        times, on_wall = read_pattern_times(parts, texts.time)
+        found = {"time": times}
+        if "line" in self.columns:
+            found["line"] = pl.int_range(1, parts.height + 1, dtype=pl.Int64, eager=True)
+        for name in self.columns - found.keys() - {TEXT}:
+            found[name] = read_column(name, parts, texts)
+        order = [*REQUESTS, *sorted(name for name in self.columns if name.startswith(FIELD))]
+        requests = pl.DataFrame({name: found[name] for name in order if name in found})
+        return rows_found(data, requests, times.is_not_null(), self.columns, on_wall)
+
+    def _groups(self) -> frozenset[str]:
         """Return the groups that the columns are made of."""
-        own = {name.removeprefix(FIELD) for name in columns} - NO_FIELDS
-        own |= {name for name in columns if name in REQUESTS}
-        preferred = {self.texts.preferred.get(name, "") for name in columns}
+        own = {name.removeprefix(FIELD) for name in self.columns} - NO_FIELDS
+        own |= {name for name in self.columns if name in REQUESTS}
+        preferred = {self.fast.texts.preferred.get(name, "") for name in self.columns}
         return frozenset(own | preferred | TIME_GROUPS)
 
 
-def _pieces(lines: pl.Series, patterns: Sequence[str], groups: frozenset[str]) -> pl.DataFrame:
+def _parts(lines: pl.Series, patterns: Sequence[str], groups: frozenset[str]) -> pl.DataFrame:
     """Return the texts of the groups that any pattern has; null where there is none.
 
     Shape: one row per line.
     """
     first, *others = (_capturing(pattern, groups) for pattern in patterns)
-    pieces = lines.str.extract_groups(first).struct.unnest()
+    parts = lines.str.extract_groups(first).struct.unnest()
     for pattern in others:
-        rest = pieces["time"].is_null().arg_true()
+        rest = parts["time"].is_null().arg_true()
         if rest.is_empty():
             break
         more = lines.gather(rest).str.extract_groups(pattern).struct.unnest()
-        pieces = _filled(pieces, rest, more)
-    return pieces
+        parts = _filled(parts, rest, more)
+    return parts
 
 
-def _filled(pieces: pl.DataFrame, rows: pl.Series, more: pl.DataFrame) -> pl.DataFrame:
-    """Return the pieces with those of more patterns in some rows, which had none."""
-    if len(rows) == pieces.height:
+def _filled(parts: pl.DataFrame, rows: pl.Series, more: pl.DataFrame) -> pl.DataFrame:
+    """Return the parts with those of more patterns in some rows, which had none."""
+    if len(rows) == parts.height:
         return more
-    here = pl.repeat(None, pieces.height, dtype=pl.UInt32, eager=True)
+    here = pl.repeat(None, parts.height, dtype=pl.UInt32, eager=True)
     here = here.scatter(rows, pl.int_range(len(rows), dtype=pl.UInt32, eager=True))
     spread = more.select(pl.all().gather(here))
-    both = {name for name in pieces.columns if name in more.columns}
-    return pieces.with_columns(
-        spread[name].zip_with(here.is_not_null(), pieces[name]) if name in both else spread[name]
+    both = {name for name in parts.columns if name in more.columns}
+    return parts.with_columns(
+        spread[name].zip_with(here.is_not_null(), parts[name]) if name in both else spread[name]
         for name in more.columns
     )
 

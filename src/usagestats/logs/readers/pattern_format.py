@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from usagestats.logs.readers.fast_patterns import FastPatterns
+from usagestats.logs.readers.fast_patterns import FastPatterns, PatternReader
 from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError
+from usagestats.logs.readers.reader import CarefulReader
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Collection
 
-    from usagestats.logs.readers.log_format import FastRows, Request
+    from usagestats.logs.readers.log_format import Request
     from usagestats.logs.readers.named_texts import NamedTexts
+    from usagestats.logs.readers.reader import Reader
+    from usagestats.tables.declared import Detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,11 @@ class PatternFormat(CarefulFormat):
     lacks: str
     fast: tuple[str, ...] = ()
 
-    def reads_fast(self, columns: Collection[str]) -> bool:  # noqa: ARG002  (it reads them all)
-        """Tell whether the fast path can fill these columns."""
-        return bool(self.fast)
-
-    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRows:
-        """Read the lines of a chunk by vectorised operations."""
-        return FastPatterns(self.fast, self.texts).read(data, columns)
+    def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (of all)
+        """Return a reader by the fast patterns, where there are any."""
+        if not self.fast:
+            return CarefulReader(columns)
+        return PatternReader(FastPatterns(self.fast, self.texts), columns)
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""

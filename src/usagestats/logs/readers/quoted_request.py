@@ -10,29 +10,34 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from usagestats.logs.readers.fast_patterns import ESCAPED_TARGET, NUMBER, named, request_line
+from usagestats.logs.readers.fast_patterns import (
+    ESCAPED_TARGET,
+    NUMBER,
+    PatternReader,
+    named,
+    request_line,
+)
 from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import (
     NO_SUCH_TIME,
     CarefulFormat,
-    FastRows,
-    GroupedRows,
     NoRequestError,
     Request,
     request,
 )
-from usagestats.logs.readers.quoted_scan import GROUPED_COLUMNS, SCANNED
+from usagestats.logs.readers.quoted_scan import GROUPED_COLUMNS, SCANNED, GroupScan, LineScan
+from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.logs.values.numbers import known_size, known_status
 from usagestats.logs.values.request_line import parse_request_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
-    from ctypes import CDLL
+    from collections.abc import Callable
     from datetime import datetime
 
     from usagestats.logs.readers.fast_patterns import FastPatterns
     from usagestats.logs.readers.quoted_scan import QuotedScan
+    from usagestats.logs.readers.reader import Reader
     from usagestats.tables.declared import Detail
 
 TIME: Final = r"(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[^\]\[]*)"
@@ -83,37 +88,20 @@ class QuotedRequestFormat(CarefulFormat):
         """The columns of REQUESTS that the kernel finds."""
         return (SCANNED - self.columns_after_size) | self.absent_columns
 
-    def reads_fast(self, columns: Collection[str]) -> bool:
-        """Tell whether the fast path can fill these columns."""
-        return self.more is not None or self._kernel_for(columns) is not None
+    def reader(self, columns: frozenset[str], detail: Detail) -> Reader:
+        """Return a reader by the kernel where it gives these columns, else by patterns."""
+        if columns <= self.fast_columns and kernel() is not None:
+            if detail.slot is not None and self._can_be_grouped(columns, detail):
+                return GroupScan(self.scan, columns, detail)
+            return LineScan(self.scan, columns)
+        return PatternReader(self.more, columns) if self.more else CarefulReader(columns)
 
-    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRows:
-        """Read the lines of a chunk by the kernel, else by patterns."""
-        if library := self._kernel_for(columns):
-            return self.scan.lines(library, data, columns)
-        if self.more is None:
-            raise NotImplementedError
-        return self.more.read(data, columns)
-
-    def reads_grouped(self, columns: Collection[str], detail: Detail) -> bool:
-        """Tell whether `read_grouped` can fill these columns."""
-        if detail.slot is None or not (GROUPED_COLUMNS | self.absent_columns) >= set(columns):
+    def _can_be_grouped(self, columns: frozenset[str], detail: Detail) -> bool:
+        """Whether few requests differ in these columns, so that rows may stand for several."""
+        if not columns <= GROUPED_COLUMNS | self.absent_columns:
             return False
-        is_reduced = detail.parameters is not None and all(map(str.isascii, detail.parameters))
-        has_few = "query" not in columns or is_reduced
-        return has_few and self._kernel_for(columns) is not None
-
-    def read_grouped(
-        self, pieces: Iterable[bytes], columns: Collection[str], detail: Detail
-    ) -> GroupedRows:
-        """Read the lines of a chunk to one row per kind of request."""
-        library = self._kernel_for(columns)
-        if library is None:
-            raise NotImplementedError
-        return self.scan.kinds(library, pieces, columns, detail)
-
-    def _kernel_for(self, columns: Collection[str]) -> CDLL | None:
-        return kernel() if self.fast_columns >= set(columns) else None
+        names = detail.parameters
+        return "query" not in columns or (names is not None and all(map(str.isascii, names)))
 
     def bears_signature(self, line: str) -> bool:
         """Tell whether what follows the size is as this format has it."""

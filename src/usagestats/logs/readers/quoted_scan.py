@@ -14,13 +14,12 @@ import polars as pl
 
 from usagestats.logs.readers.kernel.library import TEXT_COLUMNS
 from usagestats.logs.readers.kernel.scan import Asked, Kept, scan
-from usagestats.logs.readers.log_format import FastRows, GroupedRows
+from usagestats.logs.readers.reader import LinesFound, rows_found
 from usagestats.logs.values.request_line import unescape
-from usagestats.tables.declared import REQUESTS, ROW_COUNT, UTC_TIME
+from usagestats.tables.declared import REQUESTS, ROW_COUNT, TEXT, UTC_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
-    from ctypes import CDLL
 
     from numpy.typing import NDArray
 
@@ -30,10 +29,10 @@ if TYPE_CHECKING:
     Readers = Mapping[str, Callable[[str], str | None]]
     """What says what a distinct text of a column means; the others mean themselves."""
 
-SCANNED: Final = frozenset({"line", "time", "status", "response_bytes", *TEXT_COLUMNS})
-"""The columns of REQUESTS that the kernel finds."""
+SCANNED: Final = frozenset({"line", "time", "status", "response_bytes", *TEXT_COLUMNS, TEXT})
+"""The columns of REQUESTS that the kernel finds, and the line itself."""
 
-GROUPED_COLUMNS: Final = SCANNED - {"line", "path", "remote_address"}
+GROUPED_COLUMNS: Final = SCANNED - {"line", "path", "remote_address", TEXT}
 """Those of which many requests have the same."""
 
 _MANY: Final = frozenset({"path", "query"})
@@ -47,52 +46,15 @@ class QuotedScan:
     """How the kernel reads a format of the family.
 
     Args:
-        readers: How distinct texts of columns are read that do not mean what is written.
-        is_apicast: Whether what stands before the request is as APIcast writes it, not as NCSA.
+        readers: The functions that read distinct texts of columns; other texts mean themselves.
+        is_apicast: Whether the text before the request is as APIcast writes it, not as NCSA.
     """
 
     readers: Readers
     is_apicast: bool = False
 
-    def lines(self, library: CDLL, data: bytes, columns: Collection[str]) -> FastRows:
-        """Read the lines of a chunk, a row for each."""
-        kept = {
-            name: Kept.WHOLE if name in _MANY else Kept.CODES
-            for name in TEXT_COLUMNS
-            if name in columns
-        }
-        scanned, _ = scan(library, [data], Asked(kept, self.is_apicast))
-        found = {
-            "line": pl.int_range(1, scanned.lines + 1, dtype=pl.Int64, eager=True),
-            "response_bytes": _known_sizes(scanned),
-            **self._common(scanned, kept),
-        }
-        accepted = pl.Series(scanned.rows["requests"] > 0)
-        return FastRows(_table(found, columns, scanned.lines), accepted, _on_wall(scanned))
-
-    def kinds(
-        self, library: CDLL, pieces: Iterable[bytes], columns: Collection[str], detail: Detail
-    ) -> GroupedRows:
-        """Read the lines of a chunk, a row for each kind of request."""
-        kept = {name: Kept.CODES for name in TEXT_COLUMNS if name in columns}
-        names = tuple(detail.parameters or ())
-        is_by_status = "status" in columns
-        asked = Asked(kept, self.is_apicast, detail.slot_microseconds, is_by_status, names)
-        scanned, refused = scan(library, pieces, asked)
-        found = {
-            "response_bytes": pl.Series(_field(scanned, "bytes")),
-            **self._common(scanned, kept),
-        }
-        requests = _table(found, columns, len(scanned.rows))
-        return GroupedRows(
-            requests.with_columns(pl.Series(ROW_COUNT, _field(scanned, "requests"))),
-            pl.Series(_field(scanned, "last")).cast(UTC_TIME),
-            _on_wall(scanned),
-            scanned.lines,
-            refused,
-        )
-
-    def _common(self, scanned: Scanned, kept: Mapping[str, Kept]) -> dict[str, pl.Series]:
+    def common(self, scanned: Scanned, kept: Mapping[str, Kept]) -> dict[str, pl.Series]:
+        """Return the columns that rows and groups have alike."""
         found = {
             "time": pl.Series(_field(scanned, "time")).cast(UTC_TIME),
             "status": _known_statuses(scanned),
@@ -103,6 +65,75 @@ class QuotedScan:
             else:
                 found[name] = _distinct_texts(scanned, name, self.readers.get(name))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class LineScan:
+    """Reads lines by the kernel, a row for each.
+
+    Args:
+        format_scan: How the format is read.
+        columns: Of REQUESTS.
+    """
+
+    format_scan: QuotedScan
+    columns: frozenset[str]
+    takes_pieces: bool = False
+
+    def read(self, pieces: Iterable[bytes]) -> LinesFound:
+        """Read lines."""
+        kept: dict[str, Kept] = {
+            name: Kept.WHOLE if name in _MANY else Kept.CODES
+            for name in TEXT_COLUMNS
+            if name in self.columns
+        }
+        data = b"".join(pieces)
+        scanned, _ = scan([data], Asked(kept, self.format_scan.is_apicast))
+        found = {
+            "line": pl.int_range(1, scanned.lines + 1, dtype=pl.Int64, eager=True),
+            "response_bytes": _known_sizes(scanned),
+            **self.format_scan.common(scanned, kept),
+        }
+        requests = _table(found, self.columns, scanned.lines)
+        accepted = pl.Series(scanned.rows["requests"] > 0)
+        return rows_found(data, requests, accepted, self.columns, _on_wall(scanned))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupScan:
+    """Reads lines by the kernel, a row for each group of requests that do not differ.
+
+    Args:
+        format_scan: How the format is read.
+        columns: Of REQUESTS.
+        detail: How much of them is kept.
+    """
+
+    format_scan: QuotedScan
+    columns: frozenset[str]
+    detail: Detail
+    takes_pieces: bool = True
+
+    def read(self, pieces: Iterable[bytes]) -> LinesFound:
+        """Read lines."""
+        kept: dict[str, Kept] = {name: Kept.CODES for name in TEXT_COLUMNS if name in self.columns}
+        names = tuple(self.detail.parameters or ())
+        is_by_status = "status" in self.columns
+        slot = self.detail.slot_microseconds
+        asked = Asked(kept, self.format_scan.is_apicast, slot, is_by_status, names)
+        scanned, refused = scan(pieces, asked)
+        found = {
+            "response_bytes": pl.Series(_field(scanned, "bytes")),
+            **self.format_scan.common(scanned, kept),
+        }
+        requests = _table(found, self.columns, len(scanned.rows))
+        return LinesFound(
+            requests.with_columns(pl.Series(ROW_COUNT, _field(scanned, "requests"))),
+            scanned.lines,
+            refused,
+            _on_wall(scanned),
+            pl.Series(_field(scanned, "last")).cast(UTC_TIME),
+        )
 
 
 def _table(found: Mapping[str, pl.Series], columns: Collection[str], height: int) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from usagestats.logs.wrappers.timed import Timed
 from usagestats.logs.wrappers.wrapper import Unwrapped, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from usagestats.logs.wrappers.wrapper import Wrapper
 
@@ -29,13 +29,13 @@ class Peeled:
     """The lines inside a chunk.
 
     Args:
-        data: The inner lines, each with a line feed.
+        pieces: The inner lines, each with a line feed; they may be given only once.
         origins: Per inner line the index of the line of the chunk that it begins at; `None` where
             they correspond one by one.
-        repeated: How many messages a logger only said were repeated.
+        repeated: The number of messages that a logger left out as repeated.
     """
 
-    data: bytes
+    pieces: Iterable[bytes]
     origins: pl.Series | None = None
     repeated: int = 0
 
@@ -55,7 +55,7 @@ class Peeled:
             if begun.is_empty():
                 return b"", b""
             index = int((self.origins == begun[-1]).arg_true()[0])
-        lines = self.data.split(b"\n", index + 1)
+        lines = b"".join(self.pieces).split(b"\n", index + 1)
         return b"\n".join([*lines[:index], b""]), lines[index]
 
     def origin(self, index: int) -> int:
@@ -71,14 +71,14 @@ def peel(data: bytes, chain: Chain) -> Peeled:
         chain: The wrappers, the outermost first.
     """
     if not chain:
-        return Peeled(data)
+        return Peeled((data,))
     lines = pl.read_lines(data).to_series()
     if b"\0" in data or data.startswith(b"\xef\xbb\xbf"):
         lines = lines.str.strip_chars("\0\ufeff")
     peeled = _peeled(lines, chain)
     text = peeled.text.to_frame("line").select(pl.col("line") + "\n").to_series()
     whole = text.str.join("").item() if len(text) else ""
-    return Peeled(whole.encode(), peeled.origins, peeled.repeated)
+    return Peeled((whole.encode(),), peeled.origins, peeled.repeated)
 
 
 def _peeled(lines: pl.Series, chain: Chain) -> Unwrapped:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from usagestats.logs.files.positions import BEGINNING, Place
+from usagestats.logs.files.positions import BEGINNING, Position
 from usagestats.logs.files.whole_lines import LONGEST_LINE, Piece
 from usagestats.logs.wrappers.wrapper import texts
 
@@ -17,7 +17,7 @@ _LINES_LOOKED_AT = 256
 
 
 def whole_records(
-    pieces: Iterable[Piece], chain: Chain, begin: Place = BEGINNING, *, may_grow: bool = False
+    pieces: Iterable[Piece], chain: Chain, begin: Position = BEGINNING, *, may_grow: bool = False
 ) -> Iterator[Piece]:
     """Cut pieces between records; what is longer than the longest line is cut all the same.
 
@@ -33,19 +33,19 @@ def whole_records(
     if all(wrapper.open_after([]) is None for wrapper in chain):
         yield from pieces
         return
-    held, place = b"", begin
+    held, begun = b"", begin
     for piece in pieces:
         held += piece.data
         end = _end_of_records(held, chain)
-        is_clipped = piece.end.offset - place.offset != len(held)  # then only its end is known
+        is_clipped = piece.end.offset - begun.offset != len(held)  # then only its end is known
         if is_clipped or (not end and len(held) > LONGEST_LINE):
             end = len(held)
         if end == len(held):
-            place = piece.end
-            yield Piece(held, place)
+            begun = piece.end
+            yield Piece(held, begun)
         elif end:
-            place = place.after(held[:end])
-            yield Piece(held[:end], place)
+            begun = begun.after(held[:end])
+            yield Piece(held[:end], begun)
         held = held[end:]
     if held and not may_grow:
         yield Piece(held, piece.end)

@@ -8,11 +8,11 @@ from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.chunks import chunk_of, read_fast
 from tests.loglines import apicast_lines, changed, good_lines, ncsa_lines
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.logs.chunk import Chunk
@@ -24,7 +24,8 @@ from usagestats.logs.readers.kernel.scan import Asked, Kept, scan
 from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.readers.quoted_request import QuotedRequestFormat
 from usagestats.logs.values.clf_time import parse_clf_time
-from usagestats.pipeline.counting import Question, count_chunk
+from usagestats.pipeline.counting import UsageQuestion
+from usagestats.pipeline.question import count_chunk
 from usagestats.tables.declared import Detail, requests_in
 from usagestats.tables.usage import Grain, add_usage
 
@@ -49,9 +50,10 @@ needs_kernel = pytest.mark.skipif(kernel() is None, reason="the kernel could not
 
 
 def counted(log_format: QuotedRequestFormat, data: bytes, grain: Grain) -> dict[str, Any]:
-    question = Question(DEFAULT_CATALOG, grain, ZONE)
-    found = count_chunk(Chunk(0, 0, data, log_format), question)
-    usage = add_usage([found.usage], grain)
+    question = UsageQuestion(DEFAULT_CATALOG, grain, ZONE).of_chunks()
+    chunk = Chunk(0, 0, data, log_format, question.reader_for(log_format))
+    found = count_chunk(chunk, question)
+    usage = add_usage([found.part.usage], grain)
     return {"usage": sorted(usage.rows(), key=repr), "lines": found.lines}
 
 
@@ -183,19 +185,18 @@ def test_days_and_their_minutes_exist_as_with_care() -> None:
               for hour, minute, second, offset in product((0, 9, 23, 24), (0, 59, 60), (0, 59, 60, 61), ("+0000", "-1130", "+2359", "+2400", "+0160"))]  # fmt: skip
     times = days + clocks
     data = joined([LINE.replace("04/May/2026:10:15:30 +0200", time) for time in times])
-    fast = NCSA.read_fast(data, ["time"])
+    fast = read_fast(NCSA, data, ["time"])
+    found = dict(zip(fast.numbers, fast.requests["time"], strict=True))
 
-    assert fast.requests["time"].zip_with(fast.accepted, pl.Series([None] * len(times), dtype=fast.requests["time"].dtype)).to_list() == [
+    assert [found.get(number) for number in range(len(times))] == [
         parse_clf_time(time) for time in times
-    ]  # fmt: skip
+    ]
 
 
 @needs_kernel
 @settings(max_examples=50)
 @given(st.lists(good_lines() | ncsa_lines(), min_size=1, max_size=20), st.data())
 def test_pieces_are_scanned_as_the_whole(lines: list[str], data: st.DataObject) -> None:
-    library = kernel()
-    assert library
     asked = Asked(
         dict.fromkeys(("http_method", "query"), Kept.CODES),
         slot=60_000_000,
@@ -206,8 +207,8 @@ def test_pieces_are_scanned_as_the_whole(lines: list[str], data: st.DataObject) 
     place = data.draw(st.integers(0, len(pieces)))
     parts = [b"".join(pieces[:place]), b"".join(pieces[place:])]
 
-    one, refused = scan(library, [whole], asked)
-    several, also_refused = scan(library, parts, asked)
+    one, refused = scan([whole], asked)
+    several, also_refused = scan(parts, asked)
 
     assert refused == also_refused
     assert (one.lines, one.texts) == (several.lines, several.texts)
@@ -219,7 +220,7 @@ def test_kinds_stand_for_their_requests() -> None:
     later = LINE.replace("10:15:30", "10:59:59").replace(" 12 ", " 30 ")
     data = joined([LINE, later, LINE.replace(" 200", " 404"), LINE.replace("GET", "-")])
     detail = Detail(timedelta(hours=1), frozenset({"user_key"}))
-    read = read_chunk(Chunk(0, 0, data, NCSA), {"status", "response_bytes"}, ZONE, detail=detail)
+    read = read_chunk(chunk_of(data, NCSA, {"status", "response_bytes"}, detail), ZONE)
 
     assert read.requests.rows() == [
         (parse_clf_time("04/May/2026:10:15:30 +0200"), 200, 54, 3),
@@ -236,7 +237,7 @@ def test_kinds_stand_for_their_requests() -> None:
 def test_nothing_is_no_line() -> None:
     detail = Detail(timedelta(hours=1))
 
-    assert read_chunk(Chunk(0, 0, b"", NCSA), {"status"}, ZONE, detail=detail).lines == 0
+    assert read_chunk(chunk_of(b"", NCSA, {"status"}, detail), ZONE).lines == 0
 
 
 def test_the_careful_path_refuses_what_is_no_request() -> None:

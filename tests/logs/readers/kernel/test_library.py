@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.case import COMMAND, ENVIRONMENT
+from tests.chunks import read_fast
 from tests.conftest import PROJECT
 from usagestats.logs.formats.apicast import APICAST
 from usagestats.logs.formats.ncsa import NCSA
@@ -27,7 +28,7 @@ def test_without_the_kernel_patterns_serve(monkeypatch: pytest.MonkeyPatch) -> N
 
     assert kernel() is None
     for log_format in (NCSA, APICAST):
-        fast = log_format.read_fast(log_format.sample.encode(), ["time", "http_method", "status"])
+        fast = read_fast(log_format, log_format.sample.encode(), ["time", "http_method", "status"])
         assert fast.requests.rows()[0][1:] == ("GET", 200)
 
 

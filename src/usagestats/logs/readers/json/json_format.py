@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -14,20 +14,22 @@ from usagestats.logs.readers.json.record import parse_record, text_at, texts_by_
 from usagestats.logs.readers.json.texts import Texts
 from usagestats.logs.readers.log_format import (
     CarefulFormat,
-    FastRows,
     NoRequestError,
     Request,
     request,
 )
-from usagestats.tables.declared import REQUESTS
+from usagestats.logs.readers.reader import CarefulReader, rows_found
+from usagestats.tables.declared import REQUESTS, TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from usagestats.logs.readers.json.key_map import Path
     from usagestats.logs.readers.json.record import Record
     from usagestats.logs.readers.json.record_filter import RecordFilter
+    from usagestats.logs.readers.reader import LinesFound, Reader
+    from usagestats.tables.declared import Detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +50,11 @@ class JsonFormat(CarefulFormat):
     telling: tuple[Key, ...] = ()
     records: RecordFilter | None = None
 
-    @property
-    def fast_columns(self) -> frozenset[str]:
-        """All columns of REQUESTS; further fields take the careful path."""
-        return _FAST_COLUMNS
+    def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (of all)
+        """Return a reader of texts by column; further fields take the careful way."""
+        return JsonReader(self, columns) if columns <= FAST_COLUMNS else CarefulReader(columns)
 
-    def reads_fast(self, columns: Collection[str]) -> bool:
-        """Tell whether the fast path can fill these columns: all but further fields."""
-        return self.fast_columns >= set(columns)
-
-    def read_fast(self, data: bytes, columns: Collection[str]) -> FastRows:
-        """Read the lines of a chunk by vectorised operations."""
-        texts = Texts(data, self._paths(columns))
-        found, accepted = read_columns(texts, self.keys, columns)
-        for key in self.telling:
-            accepted &= texts.present([key])
-        if self.records is not None:
-            accepted &= self.records.holds(texts)
-        if "line" in columns:
-            found["line"] = pl.int_range(1, texts.height + 1, dtype=pl.Int64, eager=True)
-        requests = pl.DataFrame({name: found[name] for name in REQUESTS if name in columns})
-        return FastRows(requests, accepted.fill_null(value=False))
-
-    def _paths(self, columns: Collection[str]) -> list[Path]:
+    def paths(self, columns: Collection[str]) -> list[Path]:
         """Return the places that the columns, and what is checked, are read from."""
         wanted = {"time", "status", *columns}
         if not wanted.isdisjoint({"path", "query", "host", "http_method"}):
@@ -102,7 +86,36 @@ class JsonFormat(CarefulFormat):
         return record, time_in(record, self.keys)
 
 
-_FAST_COLUMNS = frozenset(REQUESTS)
+@dataclass(frozen=True, slots=True)
+class JsonReader:
+    """The reader of JSON records: it finds the texts of all lines by column.
+
+    Args:
+        log_format: Of the records.
+        columns: Of REQUESTS.
+    """
+
+    log_format: JsonFormat
+    columns: frozenset[str]
+    takes_pieces: bool = False
+
+    def read(self, pieces: Iterable[bytes]) -> LinesFound:
+        """Read lines."""
+        data, declared = b"".join(pieces), self.log_format
+        texts = Texts(data, declared.paths(self.columns))
+        found, accepted = read_columns(texts, declared.keys, self.columns - {TEXT})
+        for key in declared.telling:
+            accepted &= texts.present([key])
+        if declared.records is not None:
+            accepted &= declared.records.holds(texts)
+        if "line" in self.columns:
+            found["line"] = pl.int_range(1, texts.height + 1, dtype=pl.Int64, eager=True)
+        requests = pl.DataFrame({name: found[name] for name in REQUESTS if name in self.columns})
+        return rows_found(data, requests, accepted.fill_null(value=False), self.columns)
+
+
+FAST_COLUMNS: Final = frozenset({*REQUESTS, TEXT})
+"""The columns that the reader gives: all but further fields."""
 
 
 def json_format(

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import secrets
-from ctypes import CDLL, c_char_p, c_int32, c_uint8, pointer, string_at
+from ctypes import c_char_p, c_int32, c_uint8, pointer, string_at
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from usagestats.logs.readers.kernel.library import TEXT_COLUMNS, AskedOfKernel, FoundByKernel
+from usagestats.logs.readers.kernel.library import (
+    TEXT_COLUMNS,
+    AskedOfKernel,
+    FoundByKernel,
+    kernel,
+)
 from usagestats.periods.period import EARLIEST, LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
+
+    from usagestats.logs.readers.reader import RefusedLines
 
 _ROW: Final = np.dtype(
     {
@@ -102,20 +109,20 @@ class Scanned:
         return np.ascontiguousarray(codes)
 
 
-Refused = list[tuple[int, str]]
-"""The lines that the kernel leaves to others, with their numbers from 0."""
-
-
-def scan(library: CDLL, pieces: Iterable[bytes], asked: Asked) -> tuple[Scanned, Refused]:
-    """Let the kernel scan a chunk, which is valid UTF-8, piece by piece.
+def scan(pieces: Iterable[bytes], asked: Asked) -> tuple[Scanned, RefusedLines]:
+    """Let the kernel scan lines, which are valid UTF-8, piece by piece.
 
     Raises:
         MemoryError: There is not enough of it.
+        RuntimeError: This installation has no kernel.
     """
+    library = kernel()
+    if library is None:
+        raise RuntimeError("lines were meant for the kernel where there is none")
     question = asked.for_kernel()  # to be kept as long as the scan
     begun = library.usagestats_begin(pointer(question))
     try:
-        refused: Refused = []
+        refused: RefusedLines = []
         found = begun and begun.contents
         for piece in pieces:
             if not library.usagestats_scan(begun, piece, len(piece)):
@@ -128,7 +135,7 @@ def scan(library: CDLL, pieces: Iterable[bytes], asked: Asked) -> tuple[Scanned,
         library.usagestats_free(begun)
 
 
-def _refused(found: FoundByKernel, piece: bytes) -> Refused:
+def _refused(found: FoundByKernel, piece: bytes) -> RefusedLines:
     """Return the lines of the last piece that were refused."""
     held = _bytes_at(found.refused, found.refused_count * _REFUSED.itemsize)
     return [

@@ -1,0 +1,98 @@
+"""The unit of work: one chunk is read, mapped, and reduced to what a question collects of it.
+
+`count_chunk` is a pure function of picklable values, so that a pool of threads or other machines
+may run it over chunks in any order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from usagestats.classify.requests import map_requests
+from usagestats.logs.read_chunk import read_chunk
+from usagestats.logs.rejects import SAMPLES_KEPT
+from usagestats.pipeline.lines_read import ChunkLines
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from usagestats.catalog.model import Catalog
+    from usagestats.classify.requests import Mapped
+    from usagestats.logs.chunk import Chunk
+    from usagestats.logs.read_chunk import ChunkRead
+    from usagestats.logs.readers.log_format import LogFormat
+    from usagestats.logs.readers.reader import Reader
+    from usagestats.tables.declared import Detail
+
+Part = TypeVar("Part")
+_Part_co = TypeVar("_Part_co", covariant=True)
+
+
+class Collect(Protocol[_Part_co]):
+    """Makes of the requests of one chunk what a question is about; picklable, without a state."""
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of REQUESTS that it needs."""
+
+    @property
+    def detail(self) -> Detail:
+        """How much detail of them it needs."""
+
+    def __call__(self, read: ChunkRead, mapped: Mapped) -> _Part_co:
+        """Collect from one chunk.
+
+        Args:
+            read: All requests of the chunk.
+            mapped: Those that are not excluded, with what the catalog makes of them.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[Part]):
+    """What is wanted of logs, and how their lines are understood.
+
+    Args:
+        catalog: The rules that requests are mapped by.
+        collect: Collects what is wanted, chunk by chunk.
+        log_zone: The zone of logs that write no offset.
+        log_format: The format that all sources must have; `None`: it is detected.
+        samples_kept: The number of rejects to keep of each chunk and reason.
+    """
+
+    catalog: Catalog
+    collect: Collect[Part]
+    log_zone: ZoneInfo
+    log_format: LogFormat | None = None
+    samples_kept: int = SAMPLES_KEPT
+
+    def reader_for(self, log_format: LogFormat) -> Reader:
+        """Return the reader that serves this question best."""
+        return log_format.reader(self.collect.columns | {"time"}, self.collect.detail)
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkAnswer(Generic[Part]):
+    """The answer of one chunk.
+
+    Args:
+        lines: What became of its lines.
+        part: What was collected.
+    """
+
+    lines: ChunkLines
+    part: Part
+
+
+def count_chunk(chunk: Chunk, question: Question[Part]) -> ChunkAnswer[Part]:
+    """Read one chunk, map its requests, and collect."""
+    catalog = question.catalog
+    read = read_chunk(
+        chunk,
+        question.log_zone,
+        secret_names=catalog.secret_names,
+        samples_kept=question.samples_kept,
+    )
+    mapped = map_requests(read.requests, catalog)
+    return ChunkAnswer(ChunkLines.of(chunk, read, mapped), question.collect(read, mapped))

@@ -1,0 +1,119 @@
+"""Sources → answers: chunks are given one after another, and several are worked at at a time."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from usagestats.errors import InputError
+from usagestats.logs.files.whole_lines import CHUNK_BYTES
+from usagestats.logs.source_reader import SourceReader
+from usagestats.pipeline.question import count_chunk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from usagestats.logs.chunk import Chunk
+    from usagestats.logs.files.open_source import Meter
+    from usagestats.logs.files.sources import Source
+    from usagestats.logs.source_reader import SourceOutcome
+    from usagestats.pipeline.lines_read import LinesRead
+    from usagestats.pipeline.question import ChunkAnswer, Part, Question
+
+_Result = TypeVar("_Result")
+
+
+def readers_of(
+    sources: Iterable[Source],
+    question: Question[Part],
+    *,
+    may_skip: bool = False,
+    first_number: int = 0,
+) -> list[SourceReader]:
+    """Return one reader per source, numbered in order."""
+    return [
+        SourceReader(
+            source,
+            number,
+            question.reader_for,
+            log_format=question.log_format,
+            secret_names=question.catalog.secret_names,
+            may_skip=may_skip,
+        )
+        for number, source in enumerate(sources, first_number)
+    ]
+
+
+def answers(  # noqa: PLR0913  (each is a matter of its own)
+    lines: LinesRead,
+    sources: Sequence[Source],
+    question: Question[Part],
+    meter: Meter | None = None,
+    chunk_bytes: int = CHUNK_BYTES,
+    *,
+    may_skip: bool = False,
+) -> Iterator[ChunkAnswer[Part]]:
+    """Give the answers of all chunks of sources, in order.
+
+    Args:
+        lines: Takes in what becomes of the lines of each answer, and the outcome of each source.
+        sources: Are read one after another. Whoever stops early leaves the rest unread.
+        question: What is collected.
+        meter: Is advanced by the bytes that were read.
+        chunk_bytes: The size of a chunk that is held in memory, about.
+        may_skip: Whether a source that no format fits is passed over even if the user named it.
+
+    Raises:
+        InputError: A source cannot be read, or no format fits what the user named.
+    """
+    readers = readers_of(sources, question, may_skip=may_skip)
+    chunks = _chunks(readers, lines.outcomes, meter, chunk_bytes)
+    for answer in in_order(chunks, partial(count_chunk, question=question)):
+        lines.take(answer.lines)
+        yield answer
+    if not may_skip:
+        _refuse_misfits(lines.misfits)
+
+
+def _chunks(
+    readers: Iterable[SourceReader],
+    outcomes: list[SourceOutcome],
+    meter: Meter | None,
+    chunk_bytes: int,
+) -> Iterator[Chunk]:
+    for reader in readers:
+        reading = reader.open(meter, chunk_bytes)
+        try:
+            yield from reading.chunks()
+        finally:  # whoever stops early learns of the source that was being read, too
+            outcomes.append(reading.outcome())
+
+
+def in_order(chunks: Iterable[Chunk], work: Callable[[Chunk], _Result]) -> Iterator[_Result]:
+    """Give what `work` makes of each chunk, in order, while it works at several of them."""
+    workers = os.cpu_count() or 1
+    under_way: deque[Future[_Result]] = deque()
+    pool = ThreadPoolExecutor(max_workers=workers)
+    try:
+        for chunk in chunks:
+            under_way.append(pool.submit(work, chunk))
+            if len(under_way) > workers:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _refuse_misfits(misfits: Iterable[SourceOutcome]) -> None:
+    """Refuse a folder or glob of which every file was skipped.
+
+    Raises:
+        InputError: There is one.
+    """
+    for outcome in misfits:
+        hint = f"{outcome.source.name}: {outcome.detection}"
+        raise InputError("no access log in it", where=outcome.source.found_by, hint=hint)

@@ -1,0 +1,104 @@
+"""Sources → rows of requests or rejects, chunk by chunk: memory stays flat whatever comes in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import polars as pl
+
+from usagestats.classify.requests import columns_needed
+from usagestats.logs.files.whole_lines import CHUNK_BYTES
+from usagestats.pipeline.question import Question
+from usagestats.pipeline.reading import answers
+from usagestats.tables.declared import FULL_DETAIL, Detail
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+    from zoneinfo import ZoneInfo
+
+    from usagestats.catalog.model import Catalog
+    from usagestats.classify.requests import Mapped
+    from usagestats.logs.files.open_source import Meter
+    from usagestats.logs.files.sources import Source
+    from usagestats.logs.read_chunk import ChunkRead
+    from usagestats.logs.readers.log_format import LogFormat
+    from usagestats.pipeline.lines_read import LinesRead
+
+
+class Rows(Protocol):
+    """The rows that are wanted of each chunk."""
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of REQUESTS that are needed."""
+
+    @property
+    def samples_kept(self) -> int:
+        """The number of rejects of a chunk and reason that are needed."""
+
+    def of(self, read: ChunkRead) -> pl.DataFrame:
+        """Return the rows of a chunk, in order, with the `line` of the chunk in each."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectRows:
+    """Collects the rows of a chunk.
+
+    Args:
+        catalog: Decides which requests are excluded; they are counted, and rows all the same.
+        rows: The rows that are wanted.
+    """
+
+    catalog: Catalog
+    rows: Rows
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of REQUESTS that are needed."""
+        return frozenset(columns_needed(self.catalog, ())) | self.rows.columns
+
+    @property
+    def detail(self) -> Detail:
+        """The detail that is needed: every request."""
+        return FULL_DETAIL
+
+    def __call__(self, read: ChunkRead, mapped: Mapped) -> pl.DataFrame:  # noqa: ARG002  (no need)
+        """Return the rows of one chunk."""
+        return self.rows.of(read)
+
+
+def rows_question(
+    catalog: Catalog, rows: Rows, log_zone: ZoneInfo, log_format: LogFormat | None = None
+) -> Question[pl.DataFrame]:
+    """Return the question for rows; see `Question`."""
+    collect = CollectRows(catalog, rows)
+    return Question(catalog, collect, log_zone, log_format, rows.samples_kept)
+
+
+def read_rows(
+    lines: LinesRead,
+    sources: Sequence[Source],
+    question: Question[pl.DataFrame],
+    *,
+    meter: Meter | None = None,
+    chunk_bytes: int = CHUNK_BYTES,
+) -> Generator[pl.DataFrame]:
+    """Give the rows of sources, chunk by chunk; whoever stops early leaves the rest unread.
+
+    Args:
+        lines: Takes in what becomes of the lines.
+        sources: The logs.
+        question: The rows that are wanted.
+        meter: Is advanced by the bytes that were read.
+        chunk_bytes: The size of a chunk that is held in memory, about.
+
+    Shape: the rows of a chunk, with the name of its `source` before, and the `line` of that.
+
+    Raises:
+        InputError: A source cannot be read, or no format fits what the user named.
+    """
+    for answer in answers(lines, sources, question, meter, chunk_bytes):
+        before = lines.source_lines(answer.lines.source) - answer.lines.source_lines
+        rows = answer.part.with_columns(pl.col("line") + before)
+        yield rows.select(pl.lit(sources[answer.lines.source].name).alias("source"), pl.all())
