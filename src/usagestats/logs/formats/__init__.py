@@ -34,17 +34,17 @@ from usagestats.logs.formats.google import GOOGLE_LOAD_BALANCER
 from usagestats.logs.formats.gravitee import GRAVITEE_CSV
 from usagestats.logs.formats.gravitee_json import GRAVITEE, GRAVITEE_ELASTIC, GRAVITEE_LOG
 from usagestats.logs.formats.haproxy import HAPROXY
+from usagestats.logs.formats.heroku import HEROKU, TYK
 from usagestats.logs.formats.kong import KONG
-from usagestats.logs.formats.logfmt import HEROKU, TYK
 from usagestats.logs.formats.ltsv import LTSV
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.formats.ncsa_variants import APISIX, HAPROXY_CLF, INGRESS_NGINX, TRAEFIK
 from usagestats.logs.formats.nginx_proxy_manager import APACHE_SSL_REQUEST, NGINX_PROXY_MANAGER
 from usagestats.logs.formats.squid import SQUID
 from usagestats.logs.formats.traefik import TRAEFIK as TRAEFIK_JSON
+from usagestats.logs.formats.tyk import TYK_PUMP
 from usagestats.logs.formats.tyk_json import TYK as TYK_JSON
 from usagestats.logs.formats.tyk_json import TYK_PUMP as TYK_PUMP_JSON
-from usagestats.logs.formats.tyk_pump import TYK_PUMP
 from usagestats.logs.formats.usual_names import USUAL_NAMES
 from usagestats.logs.formats.uvicorn import UVICORN
 from usagestats.logs.formats.uwsgi import UWSGI

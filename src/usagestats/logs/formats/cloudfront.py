@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from usagestats.logs.formats.w3c_times import row_time, w3c_time
+from usagestats.logs.readers.extended_log import row_time, w3c_time
 from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
 from usagestats.logs.readers.named_format import Names, read_named
 from usagestats.logs.readers.named_texts import NamedTexts

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.formats.tyk_pump import csv_values
+from usagestats.logs.formats.tyk import csv_values
 from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.line_times import epoch_milliseconds

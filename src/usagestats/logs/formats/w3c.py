@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.formats.w3c_times import header_date, row_time, w3c_time
+from usagestats.logs.readers.extended_log import header_date, row_time, w3c_time
 from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
 from usagestats.logs.readers.named_format import Names, read_named
 from usagestats.logs.readers.named_texts import NamedTexts

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.line_tables import at, cells
-from usagestats.logs.formats.tyk_pump import TYK_PUMP
+from usagestats.logs.formats.tyk import TYK_PUMP
 from usagestats.logs.readers.headers import with_headers
 from usagestats.logs.readers.log_format import NoRequestError
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.line_tables import Lines, at, cells, on_the_wall
 from usagestats.logs.formats.gravitee import GRAVITEE_CSV
-from usagestats.logs.formats.logfmt import HEROKU, TYK
+from usagestats.logs.formats.heroku import HEROKU, TYK
 from usagestats.logs.formats.ltsv import LTSV
 from usagestats.logs.formats.nginx_proxy_manager import APACHE_SSL_REQUEST, NGINX_PROXY_MANAGER
 from usagestats.logs.formats.uwsgi import UWSGI
