@@ -1,14 +1,10 @@
-"""The text logs of AWS: load balancers, S3, API Gateway."""
-
 from __future__ import annotations
 
 import pytest
 
-from tests.line_tables import Lines, at, cells
-from usagestats.logs.formats.aws_api_gateway import API_GATEWAY
+from tests.line_tables import Cells, Lines, at, cells, each
 from usagestats.logs.formats.aws_load_balancer import ALB, CLASSIC_ELB
-from usagestats.logs.formats.aws_s3 import S3
-from usagestats.logs.readers.log_format import LogFormat, NoRequestError
+from usagestats.logs.readers.log_format import NoRequestError
 
 ALB_LINES: Lines = [
     (
@@ -81,114 +77,20 @@ ELB_LINES: Lines = [
         {"path": "/x", "duration_ms": 600.0, "user_agent": None},
     ),
 ]
-OWNER = "79a5" * 16
-S3_LINES: Lines = [
-    (
-        "an object",
-        f"{OWNER} bucket [06/Feb/2019:00:00:38 +0000] 192.0.2.3 {OWNER} 3E57 REST.GET.OBJECT a/b.gz"
-        ' "GET /bucket/a/b.gz?versioning HTTP/1.1" 200 - 113 118 7 5 "-" "S3Console/0.4" - s9lz= SigV2 ECDHE AuthHeader'
-        " bucket.s3.amazonaws.com TLSV1.1 -",
-        {
-            "time": at(2019, 2, 6, 0, 0, 38),
-            "service": "bucket",
-            "path": "/bucket/a/b.gz",
-            "query": "versioning",
-            "response_bytes": 113,
-            "duration_ms": 7.0,
-            "remote_user": OWNER,
-            "host": "bucket.s3.amazonaws.com",
-            "user_agent": "S3Console/0.4",
-            "fields": {"operation": "REST.GET.OBJECT"},
-        },
-    ),
-    (
-        "a batch has no request",
-        f"{OWNER} bucket [10/Sep/2019:15:11:07 +0000] 81.2.69.193 arn:aws:iam::1:user/t@e.co 8CD7 BATCH.DELETE.OBJECT"
-        " a+b.war - 204 - - 344017 - - - - - IeDW= SigV4 ECDHE AuthHeader s3.eu-central-1.amazonaws.com TLSv1.2",
-        {
-            "http_method": None,
-            "path": None,
-            "status": 204,
-            "response_bytes": None,
-            "duration_ms": None,
-        },
-    ),
-    (
-        "quotation marks in the user agent, nothing behind the version",
-        f'{OWNER} bucket [10/Sep/2019:15:11:07 +0000] - - 8CD7 REST.GET.OBJECT a "GET /a HTTP/1.1" 200 - 1 1 2 1 "-"'
-        ' "a "b" c" -',
-        {"user_agent": 'a "b" c', "remote_address": None, "host": None},
-    ),
-]
-API_LINES: Lines = [
-    (
-        "CLF of a REST API",
-        '1.128.0.0 - ann [19/Jul/2023:16:15:46 +0000] "GET /pets/{petId} HTTP/1.1" 200 49'
-        " caa4a500-2651-4476-aa1f-a639b858819b IUvPCEF9joEFQgQ=",
-        {
-            "time": at(2023, 7, 19, 16, 15, 46),
-            "path": "/pets/{petId}",
-            "remote_user": "ann",
-            "status": 200,
-            "fields": {"request_id": "caa4a500-2651-4476-aa1f-a639b858819b"},
-        },
-    ),
-    (
-        "CLF of an HTTP API: the route key names the method again; two spaces",
-        '1.128.0.0 -  - [09/Jun/2023:12:54:08 +0000] "GET GET /pets HTTP/1.1" 200 47140 GQIVriFLIAMEMsA=',
-        {"http_method": "GET", "path": "/pets", "response_bytes": 47140},
-    ),
-    (
-        "the default route",
-        '1.128.0.0 - - [09/Jun/2023:12:54:08 +0000] "GET $default HTTP/1.1" 404 13 GQIVriFLIAMEMsA=',
-        {"path": "$default", "status": 404},
-    ),
-    (
-        "CSV of a REST API",
-        "1.128.0.0,-,ann,19/Jul/2023:16:15:46 +0000,GET,/pets,HTTP/1.1,200,49,caa4a500-2651-4476-aa1f-a639b858819b,x=",
-        {"path": "/pets", "remote_user": "ann", "status": 200, "response_bytes": 49},
-    ),
-    (
-        "CSV of an HTTP API",
-        "1.128.0.0,09/Jun/2023:12:54:08 +0000,POST,POST /pets,HTTP/1.1,201,5,GQIVriFLIAMEMsA=",
-        {"http_method": "POST", "path": "/pets", "status": 201, "remote_user": None},
-    ),
-]
-TABLE = [
-    pytest.param(log_format, line, expected, id=f"{log_format.name}: {name}")
-    for log_format, lines in (
-        (ALB, ALB_LINES),
-        (CLASSIC_ELB, ELB_LINES),
-        (S3, S3_LINES),
-        (API_GATEWAY, API_LINES),
-    )
-    for name, line, expected in lines
-]
 
 
-@pytest.mark.parametrize(("log_format", "line", "expected"), TABLE)
-def test_a_line_says(log_format: LogFormat, line: str, expected: dict[str, object]) -> None:
-    assert cells(log_format, line, expected) == expected
+@each(ALB_LINES)
+def test_a_line_says_of_the_application_load_balancer(line: str, expected: Cells) -> None:
+    assert cells(ALB, line, expected) == expected
 
 
-@pytest.mark.parametrize(
-    ("log_format", "line"),
-    [
-        (
-            ALB,
-            "tls 1.0 2018-12-20T02:59:40 net/lb/c6e7 g3d4 89.160.20.112:51341 172.100.100.185:443 5 2 98 246 -",
-        ),
-        (
-            S3,
-            f"{OWNER} bucket [06/Foo/2019:00:00:38 +0000] 1.2.3.4 - 3E57 REST.GET.OBJECT a - 200 - 1 1 1 1 - - -",
-        ),
-        (
-            API_GATEWAY,
-            '1.2.3.4 - - [09/Jun/2023:12:54:08 +0000] "GET /pets HTTP/1.1" 200 47140 "-" "curl/8"',
-        ),
-        (API_GATEWAY, '<request id="GQIV"> <ip>1.2.3.4</ip>'),
-    ],
-)
-def test_others_are_refused(log_format: LogFormat, line: str) -> None:
+@each(ELB_LINES)
+def test_a_line_says_of_the_classic_one(line: str, expected: Cells) -> None:
+    assert cells(CLASSIC_ELB, line, expected) == expected
+
+
+def test_a_connection_of_a_network_load_balancer_is_refused() -> None:
     with pytest.raises(NoRequestError):
-        log_format.read_line(line)
+        ALB.read_line(
+            "tls 1.0 2018-12-20T02:59:40 net/lb/c6e7 g3d4 89.160.20.112:51341 172.100.100.185:443 5 2 98 246 -"
+        )

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.line_tables import Lines, at, cells
-from usagestats.logs.formats.envoy import ENVOY
+from tests.line_tables import Cells, Lines, at, cells, each
+from usagestats.logs.formats.envoy import ENVOY, ENVOY_JSON, ISTIO_MIXER
 from usagestats.logs.readers.log_format import NoRequestError
 
 LINES: Lines = [
@@ -82,12 +82,39 @@ LINES: Lines = [
         {"path": r"/a\..\b", "status": 501, "response_bytes": 0},
     ),
 ]
+JSON_LINES: Lines = [
+    (
+        "nulls",
+        '{"start_time":"2026-05-04T10:15:30.000Z","response_code":0,"path":null,"method":null}',
+        {"status": None, "path": None, "http_method": None},
+    ),
+    (
+        "an IPv6 client with its port",
+        '{"start_time":"2026-05-04T10:15:30.000Z","response_code":200,"downstream_remote_address":"[2001:db8::1]:5000"}',
+        {"remote_address": "2001:db8::1"},
+    ),
+]
+MIXER_LINES: Lines = [
+    (
+        "a duration with its unit, and no path",
+        '{"level":"warn","latency":"968.030256ms","destination":"productpage","responseSize":4415,'
+        '"time":"2018-09-15T20:46:35.982761Z","source":"istio-ingressgateway","user":"unknown","responseCode":200}',
+        {
+            "time": at(2018, 9, 15, 20, 46, 35, 982_761),
+            "path": None,
+            "status": 200,
+            "response_bytes": 4415,
+            "duration_ms": 968.030256,
+            "remote_user": "unknown",
+            "service": "productpage",
+            "fields": {"source": "istio-ingressgateway"},
+        },
+    ),
+]
 
 
-@pytest.mark.parametrize(
-    ("line", "expected"), [line[1:] for line in LINES], ids=[line[0] for line in LINES]
-)
-def test_a_line_says(line: str, expected: dict[str, object]) -> None:
+@each(LINES)
+def test_a_line_says(line: str, expected: Cells) -> None:
     assert cells(ENVOY, line, expected) == expected
 
 
@@ -101,3 +128,13 @@ def test_a_line_says(line: str, expected: dict[str, object]) -> None:
 def test_others_are_refused(line: str) -> None:
     with pytest.raises(NoRequestError):
         ENVOY.read_line(line)
+
+
+@each(JSON_LINES)
+def test_a_line_says_in_json(line: str, expected: Cells) -> None:
+    assert cells(ENVOY_JSON, line, expected) == expected
+
+
+@each(MIXER_LINES)
+def test_a_line_says_of_the_mixer(line: str, expected: Cells) -> None:
+    assert cells(ISTIO_MIXER, line, expected) == expected

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import pickle
+from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.chunks import chunk_of
+from tests.chunks import chunk_of, read_fast
+from usagestats.logs.detect.detection import detect
 from usagestats.logs.formats import FORMATS, NAMES
 from usagestats.logs.read_chunk import read_chunk
+from usagestats.logs.readers.json.json_format import JsonFormat
 from usagestats.logs.readers.log_format import NoRequestError
+from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+JSON_FORMATS = [one for one in FORMATS.values() if isinstance(one, JsonFormat)]
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -58,3 +64,17 @@ def test_a_check_refuses_what_cannot_be_read_and_nothing_else(name: str) -> None
 
     for line in [*cut, *damaged]:
         assert refused(known.check_line, line) == refused(known.read_line, line)
+
+
+@pytest.mark.parametrize("log_format", JSON_FORMATS, ids=lambda one: one.name)
+def test_the_sample_takes_both_paths_and_is_detected(log_format: JsonFormat) -> None:
+    careful = log_format.read_line(log_format.sample)
+    fast = read_fast(log_format, log_format.sample.encode(), REQUESTS)
+
+    assert fast.accepted == [True]
+    assert fast.requests.row(0, named=True) == {
+        name: careful.get(name, 1) for name in fast.requests.columns
+    }
+    assert careful["time"].date() == date(2026, 5, 4)
+    assert careful["status"] in {178, 200}
+    assert detect([log_format.sample.encode()]).format_name == log_format.name

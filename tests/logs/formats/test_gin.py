@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.line_tables import Lines, cells, on_the_wall
-from usagestats.logs.formats.gin import GIN, go_duration
+from tests.line_tables import Cells, Lines, cells, each, on_the_wall
+from usagestats.logs.formats.gin import GIN
 from usagestats.logs.readers.ignored import is_ignored
 from usagestats.logs.readers.log_format import NoRequestError
 
@@ -39,34 +39,9 @@ LINES: Lines = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("line", "expected"), [line[1:] for line in LINES], ids=[line[0] for line in LINES]
-)
-def test_a_line_says(line: str, expected: dict[str, object]) -> None:
+@each(LINES)
+def test_a_line_says(line: str, expected: Cells) -> None:
     assert cells(GIN, line, expected) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "milliseconds"),
-    [
-        ("791ns", 0.000791),
-        ("456.835µs", 0.456835),
-        ("456.835\u03bcs", 0.456835),
-        ("1us", 0.001),
-        ("0s", 0.0),
-        ("12.3ms", 12.3),
-        ("47.44538475s", 47445.38475),
-        ("1m20s", 80_000.0),
-        ("1h0m0.5s", 3_600_500.0),
-        ("", None),
-        ("5", None),
-        ("5x", None),
-        ("-5ms", None),
-        ("ms", None),
-    ],
-)
-def test_durations_of_go(text: str, milliseconds: float | None) -> None:
-    assert go_duration(text) == milliseconds
 
 
 def test_a_time_that_does_not_exist_is_refused() -> None:

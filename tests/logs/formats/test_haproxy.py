@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.line_tables import Lines, cells, on_the_wall
-from usagestats.logs.formats.haproxy import HAPROXY
+from tests.line_tables import Cells, Lines, cells, each, on_the_wall
+from usagestats.logs.formats.haproxy import HAPROXY, HAPROXY_CLF
 from usagestats.logs.readers.ignored import is_ignored
 from usagestats.logs.readers.log_format import NoRequestError
 
@@ -98,12 +98,18 @@ LINES: Lines = [
         {"http_method": None, "path": None, "status": 400},
     ),
 ]
+CLF_LINES: Lines = [
+    (
+        "option httplog clf",
+        '10.1.2.3 - frank [08/Dec/2021:09:16:05 +0000] "GET /a?b=c HTTP/1.1" 200 405'
+        ' "" "" 33317 655 "http-in" "items" "srv1" 10 0 30 69 109 "----" 1 1 1 1 0 0 0 "" ""',
+        {"service": "items", "duration_ms": 109.0, "fields": {"server": "srv1"}},
+    ),
+]
 
 
-@pytest.mark.parametrize(
-    ("line", "expected"), [line[1:] for line in LINES], ids=[line[0] for line in LINES]
-)
-def test_a_line_says(line: str, expected: dict[str, object]) -> None:
+@each(LINES)
+def test_a_line_says(line: str, expected: Cells) -> None:
     assert cells(HAPROXY, line, expected) == expected
 
 
@@ -123,3 +129,8 @@ def test_what_is_no_http_is_ignored(line: str) -> None:
     assert is_ignored(line)
     with pytest.raises(NoRequestError):
         HAPROXY.read_line(line)
+
+
+@each(CLF_LINES)
+def test_a_line_says_in_clf(line: str, expected: Cells) -> None:
+    assert cells(HAPROXY_CLF, line, expected) == expected

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.line_tables import Lines, at, cells
+from tests.line_tables import Cells, Lines, at, cells, each
 from usagestats.logs.formats.squid import SQUID
 from usagestats.logs.readers.log_format import NoRequestError
 
@@ -47,10 +47,8 @@ LINES: Lines = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("line", "expected"), [line[1:] for line in LINES], ids=[line[0] for line in LINES]
-)
-def test_a_line_says(line: str, expected: dict[str, object]) -> None:
+@each(LINES)
+def test_a_line_says(line: str, expected: Cells) -> None:
     assert cells(SQUID, line, expected) == expected
 
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from tests.line_tables import Lines, at, cells, on_the_wall
-from usagestats.logs.formats.cloudfront import CLOUDFRONT
 from usagestats.logs.formats.w3c import W3C
 from usagestats.logs.readers.headers import with_headers
 from usagestats.logs.readers.log_format import NoRequestError
@@ -94,41 +93,3 @@ def test_a_row_says(header: str, line: str, expected: dict[str, object]) -> None
 def test_a_row_that_does_not_fit_is_refused(header: str, line: str, reason: str) -> None:
     with pytest.raises(NoRequestError, match=reason):
         with_headers(W3C, header).read_line(line)
-
-
-CLOUDFRONT_ROW = CLOUDFRONT.sample.replace("curl/8.5.0", "Mozilla/5.0%2520(X)").replace(
-    "GET", "POST"
-)
-CLOUDFRONT_HEADER = (
-    "#Fields: date time cs-method x-edge-location cs-uri-stem cs-uri-query sc-status cs(Host)"
-)
-
-
-def test_a_row_of_cloudfront_says() -> None:
-    expected = {
-        "time": at(2026, 5, 4, 10, 15, 30), "http_method": "POST", "path": "/v1/items", "query": None, "status": 200,
-        "response_bytes": 512, "duration_ms": 34.0, "host": "api.example.org", "user_agent": "Mozilla/5.0 (X)",
-        "fields": {"x-edge-location": "FRA56-C1", "date": None},
-    }  # fmt: skip
-
-    assert cells(CLOUDFRONT, CLOUDFRONT_ROW, expected) == expected
-
-
-def test_the_header_of_cloudfront_names_its_columns() -> None:
-    bound = with_headers(CLOUDFRONT, CLOUDFRONT_HEADER)
-    row = "2026-05-04\t10:15:30\tGET\tFRA56-C1\t/a\tq=%2520\t000\td1.cloudfront.net"
-    expected = {"path": "/a", "query": "q=%2520", "status": None, "host": "d1.cloudfront.net"}
-
-    assert cells(bound, row, expected) == expected
-
-
-def test_the_header_of_iis_is_none_of_cloudfront() -> None:
-    assert CLOUDFRONT.for_header(IIS) is None
-
-
-@pytest.mark.parametrize(
-    "line", ["2026-05-04\t10:15:30\tFRA", CLOUDFRONT_ROW.replace("2026-05-04", "x")]
-)
-def test_what_is_no_row_of_cloudfront_is_refused(line: str) -> None:
-    with pytest.raises(NoRequestError):
-        CLOUDFRONT.read_line(line)

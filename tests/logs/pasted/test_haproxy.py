@@ -8,8 +8,7 @@ import pytest
 
 from tests.line_tables import cells, on_the_wall
 from tests.logs.pasted.given import given
-from usagestats.logs.formats.haproxy import HAPROXY
-from usagestats.logs.formats.ncsa_variants import HAPROXY_CLF
+from usagestats.logs.formats.haproxy import HAPROXY, HAPROXY_CLF
 
 HTTPLOG = (
     "%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc %ac/%fc/%bc/%sc/%rc %sq/%bq"

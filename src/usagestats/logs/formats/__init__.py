@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from usagestats.logs.formats.akamai import AKAMAI
+from usagestats.logs.formats.apache import APACHE_SSL_REQUEST
 from usagestats.logs.formats.apicast import APICAST
-from usagestats.logs.formats.apisix import APISIX as APISIX_JSON
-from usagestats.logs.formats.aws_api_gateway import API_GATEWAY
-from usagestats.logs.formats.aws_json import AWS_API_GATEWAY
+from usagestats.logs.formats.apisix import APISIX, APISIX_JSON
+from usagestats.logs.formats.aws_api_gateway import API_GATEWAY_JSON, API_GATEWAY_TEXT
 from usagestats.logs.formats.aws_load_balancer import ALB, CLASSIC_ELB
 from usagestats.logs.formats.aws_s3 import S3
 from usagestats.logs.formats.azure import (
@@ -26,25 +26,25 @@ from usagestats.logs.formats.azure import (
 from usagestats.logs.formats.caddy import CADDY
 from usagestats.logs.formats.cloudflare import CLOUDFLARE
 from usagestats.logs.formats.cloudfront import CLOUDFRONT
-from usagestats.logs.formats.envoy import ENVOY
-from usagestats.logs.formats.envoy_json import ENVOY as ENVOY_JSON
-from usagestats.logs.formats.envoy_json import ISTIO_MIXER
+from usagestats.logs.formats.envoy import ENVOY, ENVOY_JSON, ISTIO_MIXER
 from usagestats.logs.formats.gin import GIN
 from usagestats.logs.formats.google import GOOGLE_LOAD_BALANCER
-from usagestats.logs.formats.gravitee import GRAVITEE_CSV
-from usagestats.logs.formats.gravitee_json import GRAVITEE, GRAVITEE_ELASTIC, GRAVITEE_LOG
-from usagestats.logs.formats.haproxy import HAPROXY
-from usagestats.logs.formats.heroku import HEROKU, TYK
+from usagestats.logs.formats.gravitee import (
+    GRAVITEE_CSV,
+    GRAVITEE_ELASTIC,
+    GRAVITEE_JSON,
+    GRAVITEE_LOG,
+)
+from usagestats.logs.formats.haproxy import HAPROXY, HAPROXY_CLF
+from usagestats.logs.formats.heroku import HEROKU
+from usagestats.logs.formats.ingress_nginx import INGRESS_NGINX
 from usagestats.logs.formats.kong import KONG
 from usagestats.logs.formats.ltsv import LTSV
 from usagestats.logs.formats.ncsa import NCSA
-from usagestats.logs.formats.ncsa_variants import APISIX, HAPROXY_CLF, INGRESS_NGINX, TRAEFIK
-from usagestats.logs.formats.nginx_proxy_manager import APACHE_SSL_REQUEST, NGINX_PROXY_MANAGER
+from usagestats.logs.formats.nginx_proxy_manager import NGINX_PROXY_MANAGER
 from usagestats.logs.formats.squid import SQUID
-from usagestats.logs.formats.traefik import TRAEFIK as TRAEFIK_JSON
-from usagestats.logs.formats.tyk import TYK_PUMP
-from usagestats.logs.formats.tyk_json import TYK as TYK_JSON
-from usagestats.logs.formats.tyk_json import TYK_PUMP as TYK_PUMP_JSON
+from usagestats.logs.formats.traefik import TRAEFIK, TRAEFIK_JSON
+from usagestats.logs.formats.tyk import TYK, TYK_JSON, TYK_PUMP_CSV, TYK_PUMP_JSON
 from usagestats.logs.formats.usual_names import USUAL_NAMES
 from usagestats.logs.formats.uvicorn import UVICORN
 from usagestats.logs.formats.uwsgi import UWSGI
@@ -59,7 +59,7 @@ _ALL: Final[tuple[LogFormat, ...]] = (
     APISIX,
     TRAEFIK,
     HAPROXY_CLF,
-    API_GATEWAY,
+    API_GATEWAY_TEXT,
     S3,
     ALB,
     CLASSIC_ELB,
@@ -73,7 +73,7 @@ _ALL: Final[tuple[LogFormat, ...]] = (
     UVICORN,
     HEROKU,
     TYK,
-    TYK_PUMP,
+    TYK_PUMP_CSV,
     GRAVITEE_CSV,
     LTSV,
     NGINX_PROXY_MANAGER,
@@ -87,7 +87,7 @@ _ALL: Final[tuple[LogFormat, ...]] = (
     ISTIO_MIXER,
     TRAEFIK_JSON,
     CADDY,
-    AWS_API_GATEWAY,
+    API_GATEWAY_JSON,
     AZURE_API_MANAGEMENT,
     AZURE_API_MANAGEMENT_TABLE,
     AZURE_APPLICATION_GATEWAY,
@@ -98,7 +98,7 @@ _ALL: Final[tuple[LogFormat, ...]] = (
     AKAMAI,
     TYK_PUMP_JSON,
     TYK_JSON,
-    GRAVITEE,
+    GRAVITEE_JSON,
     GRAVITEE_ELASTIC,
     GRAVITEE_LOG,
     USUAL_NAMES,

@@ -1,15 +1,58 @@
-"""Apache APISIX: file-logger, http-logger and their kin.
+"""Apache APISIX: the access log of its nginx, and the JSON of file-logger, http-logger and others.
 
-Source: apisix/utils/log-util.lua. Times are the start of the request, latencies milliseconds.
+    … as `ncsa` up to the size, with the host after the time … SECONDS "REFERER" "AGENT" UPSTREAMS
+    STATUSES SECONDS "SCHEME://HOST/URI" …
+
+The time of the text is the end of the request; of several upstreams the last one answered.
+The time of the JSON is its start; latencies are in milliseconds.
+Source: apisix, conf/config.yaml.example (nginx_config.http.access_log_format) and
+    apisix/utils/log-util.lua.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
+from usagestats.logs.readers.fast_patterns import QUOTED, named
 from usagestats.logs.readers.json.json_format import json_format
+from usagestats.logs.readers.ncsa_variant import (
+    FAST_AGENT,
+    FAST_REFERER,
+    FAST_SECONDS,
+    FAST_UPSTREAM_ADDRESS,
+    FAST_UPSTREAM_NUMBER,
+    FAST_UPSTREAM_STATUS,
+    REFERER_AND_AGENT,
+    UPSTREAM_LIST,
+    ncsa_variant,
+)
 
-APISIX: Final = json_format(
+_ENDING = re.compile(
+    rf" (?P<duration_ms>[0-9.]+) {REFERER_AND_AGENT} (?P<upstream_addr>{UPSTREAM_LIST})"
+    rf" (?P<upstream_status>(?:[0-9]{{3}}|-)(?:(?:,| :) [^ ,]++)*+)"
+    rf" (?P<upstream_response_time>{UPSTREAM_LIST})(?: [0-9-]+)?"
+    r' "(?P<upstream_url>[^"]*)".*',
+    re.DOTALL,
+)
+_FAST_ENDING = (
+    rf" {FAST_SECONDS} {FAST_REFERER} {FAST_AGENT}"
+    rf" {named('upstream_addr', FAST_UPSTREAM_ADDRESS)} {FAST_UPSTREAM_STATUS}"
+    rf" {named('upstream_response_time', FAST_UPSTREAM_NUMBER)} (?:[0-9-]+ )?"
+    rf"{named('upstream_url', QUOTED)}.*"
+)
+
+APISIX = ncsa_variant(
+    "apisix",
+    "203.0.113.7 - - [04/May/2026:10:15:30 +0000] api.example.org"
+    ' "GET /v1/items HTTP/1.1" 200 512 0.034 "-" "curl/8.5.0" 10.0.0.9:80 200 0.033'
+    ' "http://api.example.org"',
+    ending=_ENDING,
+    fast_ending=_FAST_ENDING,
+    per_unit=1000,
+)
+
+APISIX_JSON: Final = json_format(
     "apisix-json",
     '{"request":{"method":"GET","uri":"/v1/items","headers":{"host":"api.example.org"}},'
     '"response":{"status":200,"size":512},"latency":34.2,"route_id":"1","service_id":"items",'

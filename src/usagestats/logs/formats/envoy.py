@@ -1,18 +1,20 @@
-"""The text lines of Envoy, Istio and Ambassador.
+"""Envoy, Istio, Ambassador and Envoy Gateway: access logs as text and JSON.
 
     [TIME] "METHOD PATH PROTOCOL" STATUS FLAGS [DETAILS TERMINATION] ["FAILURE"] RECEIVED SENT
     DURATION SERVICE_TIME "FORWARDED_FOR" "USER_AGENT" "REQUEST_ID" "AUTHORITY" "UPSTREAM_HOST"
     [CLUSTER UPSTREAM_LOCAL DOWNSTREAM_LOCAL DOWNSTREAM_REMOTE SERVER_NAME ROUTE]
 
 The time is the start of the request, in UTC; the duration is in milliseconds. Envoy escapes
-nothing, so a user agent may hold quotation marks: what follows it is counted from the end of the
-line. An answer of the upstream is known from the detail `via_upstream`, which Istio writes; any
-other detail says that there was none.
+nothing, so a user agent may hold quotation marks: the end of a line is read from the right. Istio
+writes the detail `via_upstream` where the upstream answered, any other detail where it did not.
+In JSON a response code of 0 is none. `ISTIO_MIXER` are the records of Istio's former mixer.
+Source: envoyproxy.io, configuration of access logging.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from usagestats.logs.readers.fast_patterns import (
     ISO_TIME,
@@ -23,6 +25,7 @@ from usagestats.logs.readers.fast_patterns import (
     named,
     request_line,
 )
+from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.line_times import iso_time
@@ -76,4 +79,45 @@ ENVOY = PatternFormat(
     texts=NamedTexts(time=iso_time, plain=str, preferred={"remote_address": "x_forwarded_for"}),
     lacks='no [TIME] "REQUEST" STATUS FLAGS … as Envoy writes them',
     fast=_FAST,
+)
+
+ENVOY_JSON: Final = json_format(
+    "envoy-json",
+    '{"start_time":"2026-05-04T10:15:30.123Z","method":"GET","path":"/v1/items",'
+    '"authority":"api.example.org","response_code":200,"bytes_sent":512,"duration":34,'
+    '"upstream_cluster":"outbound|80||items.default.svc.cluster.local",'
+    '"downstream_remote_address":"203.0.113.7:51234","user_agent":"curl/8.5.0"}',
+    {
+        "time": ["start_time"],
+        "http_method": ["method", ":method", "request_method"],
+        "host": ["authority", ":authority"],
+        "path": ["x-envoy-original-path", "x-envoy-origin-path", "path", ":path"],
+        "status": ["response_code"],
+        "response_bytes": ["bytes_sent"],
+        "duration_ms": ["duration:ms"],
+        "remote_address": ["downstream_remote_address", "x_forwarded_for", "x-forwarded-for"],
+        "remote_user": ["downstream_peer_subject", "downstream_peer_uri_san"],
+        "user_agent": ["user_agent", "user-agent"],
+        "service": ["upstream_cluster", "route_name"],
+    },
+)
+
+ISTIO_MIXER: Final = json_format(
+    "istio-mixer-json",
+    '{"level":"warn","time":"2026-05-04T10:15:30.982761Z","latency":"13.601485ms",'
+    '"destination":"items","responseCode":200,"responseSize":178,"source":"gateway"}',
+    {
+        "time": ["time"],
+        "http_method": ["method"],
+        "host": ["host"],
+        "path": ["path", "url"],
+        "status": ["responseCode"],
+        "response_bytes": ["responseSize"],
+        "duration_ms": ["latency"],
+        "remote_address": ["sourceIp"],
+        "remote_user": ["user"],
+        "user_agent": ["userAgent"],
+        "service": ["destination"],
+    },
+    telling=["destination"],
 )

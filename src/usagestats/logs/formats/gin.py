@@ -3,7 +3,7 @@ r"""The lines of gin, the router of KrakenD's community edition and of many Go s
     [GIN] 2026/05/04 - 10:15:30 | 200 |   34.1ms |   203.0.113.7 | GET      "/v1/items?x=1"
 
 The time is the end of the request, on the wall of the server without an offset; the duration is
-one of Go, `791ns`, `456.8µs`, `12.3ms`, `1m20.5s`. The target is quoted as Go does since gin 1.6
+one of Go, `791ns`, `456.8µs`, `12.3ms`, `1m20.5s`. The target is quoted as in Go since gin 1.6
 (`\"`, `\u00e9`), bare before. Colours may stand around status, duration and method.
 Source: logger.go of gin, defaultLogFormatter; router/gin of lura.
 """
@@ -16,8 +16,8 @@ from functools import partial
 from usagestats.logs.readers.fast_patterns import ESCAPED_TARGET
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
+from usagestats.logs.values.go_texts import go_duration, go_unescape
 from usagestats.logs.values.line_times import wall_time
-from usagestats.logs.values.request_line import unescape
 
 _COLOUR = r"(?:\x1b\[[0-9;]*m)*"
 _BAR = rf" *{_COLOUR} *\|{_COLOUR} *"
@@ -30,31 +30,6 @@ _PATTERNS = tuple(
     re.compile(_BEFORE_TARGET + target, re.DOTALL)
     for target in (r'"(?P<target>(?:[^"\\]++|\\.)*+)"', r'(?P<target>[^" ].*)')
 )
-_UNITS = {"h": 3_600_000.0, "m": 60_000.0, "s": 1000.0, "ms": 1.0, "µs": 1e-3, "ns": 1e-6}
-_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(h|ms|m|s|us|[µ\u03bc]s|ns)")
-_CODE_POINT = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
-
-
-def go_duration(text: str) -> float | None:
-    """Return what Go writes for a duration, such as `1m20.5s`, in milliseconds."""
-    if not text or _PART.sub("", text):
-        return None
-    parts = _PART.findall(text)
-    units = (unit.replace("u", "µ").replace("\u03bc", "µ") for _, unit in parts)
-    return round(sum(float(n) * _UNITS[unit] for (n, _), unit in zip(parts, units, strict=True)), 6)
-
-
-def _go_plain(text: str) -> str:
-    """Undo the quoting of Go; a code point that does not exist stays as it is written."""
-
-    def character(escape: re.Match[str]) -> str:
-        point = int(escape[1] or escape[2], 16)
-        is_one = point < 0x110000 and not 0xD800 <= point < 0xE000  # noqa: PLR2004  (of Unicode)
-        return chr(point) if is_one else "\\" + escape[0]
-
-    return unescape(_CODE_POINT.sub(character, text))
-
-
 _FAST = (
     r"\[GIN\] (?P<time>[0-9]{4}/[0-9]{2}/[0-9]{2} - [0-9]{2}:[0-9]{2}):(?P<second>[0-5][0-9])"
     r" +\| *(?P<status>[0-9]{3}) *\| *(?P<duration_ms>[0-9.a-zµμ]+)"
@@ -69,7 +44,7 @@ GIN = PatternFormat(
     patterns=_PATTERNS,
     texts=NamedTexts(
         time=partial(wall_time, written="%Y/%m/%d - %H:%M:%S"),
-        plain=_go_plain,
+        plain=go_unescape,
         readers={"duration_ms": go_duration},
     ),
     lacks='no [GIN] TIME | STATUS | DURATION | CLIENT | METHOD "TARGET"',

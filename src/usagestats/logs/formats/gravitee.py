@@ -1,20 +1,23 @@
-"""The CSV lines of Gravitee's file reporter, of version 4 APIs and of version 2 ones.
+"""Gravitee: the CSV and the JSON of its reporters, with the metrics of requests.
 
     "TRANSACTION";"REQUEST";EPOCH_MS;"REMOTE";"LOCAL";"API_ID";"API_NAME";…;"METHOD";STATUS;…
 
-The time is the start of the request, in UTC; the duration is that of the whole gateway. There is
-no header. The two versions differ by a column for the entrypoint, and are told apart by where five
-numbers in a row stand. A path keeps its query.
-Source: gravitee-reporter-common, CSV formatters of metrics.
+The time is the start of the request, in UTC; the duration is that of the whole gateway.
+
+The CSV has no header. Version 4 APIs have a column for the entrypoint, which version 2 ones lack;
+the place of five numbers in a row says which it is. A path keeps its query.
+The JSON has the names of the file reporter, of Elasticsearch, where a method may be a number, or
+of the log of whole requests.
+Source: gravitee-reporter-common and apim-reporter, CSV, JSON and Elasticsearch formatters.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.formats.tyk import csv_values
-from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
+from usagestats.logs.readers.csv_values import csv_values
+from usagestats.logs.readers.json.json_format import json_format
+from usagestats.logs.readers.named_format import NamedFormat
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.line_times import epoch_milliseconds
 
@@ -32,51 +35,98 @@ _AFTER: Final = (
 )
 _V2 = tuple(f"{_BEFORE} {_AFTER}".split())
 _V4 = tuple(f"{_BEFORE} entrypoint {_AFTER} api-product".split())
-_LACKS = (
-    "no semicolons around an epoch, a method, a status and five numbers as Gravitee writes them"
-)
 
 
-@dataclass(frozen=True, slots=True)
-class GraviteeFormat(CarefulFormat):
-    """The `LogFormat` of these lines."""
-
-    @property
-    def name(self) -> str:
-        """The name that options and messages use."""
-        return "gravitee-csv"
-
-    @property
-    def sample(self) -> str:
-        """A line of it."""
-        return (
-            '"8f1e";"8f1e";1777889730123;"203.0.113.7";"10.0.0.9";"a1";"items";"DEFAULT";"DEFAULT"'
-            ';"app1";"plan1";"sub1";"";"";"/v1/items";"/items";"";"GET";200;"http-proxy"'
-            ';"http://10.0.0.9";"";"";"curl/8.5.0";"api.example.org";0;512;33;34;1;"API_KEY";"";""'
-        )
-
-    def read_line(self, line: str) -> Request:
-        """Read one line with care."""
-        values = csv_values(line, ";")
-        names = next((names for names in (_V4, _V2) if _fits(values, names)), None)
-        if names is None:
-            raise NoRequestError(_LACKS)
-        row = dict(zip(names, values, strict=False))
-        row["service"] = row["service"] or row["api-id"]
-        return _TEXTS.request(row)
+def _split(line: str) -> dict[str, str] | None:
+    values = csv_values(line, ";")
+    columns = next((columns for columns in (_V4, _V2) if _fits(values, columns)), None)
+    if columns is None:
+        return None
+    row = dict(zip(columns, values, strict=False))
+    return {**row, "service": row["service"] or row["api-id"]}
 
 
-_TEXTS = NamedTexts(time=epoch_milliseconds, plain=str)
-
-
-def _fits(values: Sequence[str], names: Sequence[str]) -> bool:
-    start = names.index("request-length")
+def _fits(values: Sequence[str], columns: Sequence[str]) -> bool:
+    start = columns.index("request-length")
     numbers = values[start : start + 5]
     return (
-        len(values) > names.index("security-type")
-        and values[names.index("http_method")].isalpha()
+        len(values) > columns.index("security-type")
+        and values[columns.index("http_method")].isalpha()
         and all(number.removeprefix("-").isdecimal() for number in numbers)
     )
 
 
-GRAVITEE_CSV = GraviteeFormat()
+GRAVITEE_CSV = NamedFormat(
+    name="gravitee-csv",
+    sample='"8f1e";"8f1e";1777889730123;"203.0.113.7";"10.0.0.9";"a1";"items";"DEFAULT";"DEFAULT"'
+    ';"app1";"plan1";"sub1";"";"";"/v1/items";"/items";"";"GET";200;"http-proxy"'
+    ';"http://10.0.0.9";"";"";"curl/8.5.0";"api.example.org";0;512;33;34;1;"API_KEY";"";""',
+    split=_split,
+    names={
+        name: (name,)
+        for name in (
+            *("time", "http_method", "host", "target", "status", "response_bytes", "duration_ms"),
+            *("remote_address", "remote_user", "user_agent", "service"),
+        )
+    },
+    texts=NamedTexts(time=epoch_milliseconds, plain=str),
+    lacks="no semicolons around an epoch, a method, a status and five numbers as Gravitee writes"
+    " them",
+)
+
+GRAVITEE_JSON: Final = json_format(
+    "gravitee-json",
+    '{"timestamp":1777889730000,"apiId":"297c","apiName":"items","applicationId":"a1",'
+    '"applicationName":"ann","httpMethod":"GET","host":"api.example.org","uri":"/v1/items",'
+    '"status":200,"gatewayResponseTimeMs":34,"remoteAddress":"203.0.113.7"}',
+    {
+        "time": ["timestamp", "@timestamp"],
+        "http_method": ["httpMethod"],
+        "host": ["host"],
+        "path": ["uri"],
+        "status": ["status"],
+        "response_bytes": ["responseContentLength"],
+        "duration_ms": ["gatewayResponseTimeMs:ms", "proxyResponseTimeMs:ms"],
+        "remote_address": ["remoteAddress"],
+        "remote_user": ["applicationName", "applicationId", "application", "user"],
+        "user_agent": ["userAgent"],
+        "service": ["apiName", "apiId"],
+    },
+    telling=["apiId"],
+)
+
+GRAVITEE_ELASTIC: Final = json_format(
+    "gravitee-elasticsearch-json",
+    '{"@timestamp":"2026-05-04T10:15:30.000Z","api-id":"297c","application-id":"a1",'
+    '"http-method":3,"host":"api.example.org","uri":"/v1/items","status":200,'
+    '"gateway-response-time-ms":34,"remote-address":"203.0.113.7"}',
+    {
+        "time": ["@timestamp", "timestamp"],
+        "http_method": ["http-method", "method"],
+        "host": ["host"],
+        "path": ["uri"],
+        "status": ["status"],
+        "response_bytes": ["response-content-length"],
+        "duration_ms": ["gateway-response-time-ms:ms"],
+        "remote_address": ["remote-address"],
+        "remote_user": ["application-name", "application-id", "user"],
+        "user_agent": ["user-agent"],
+        "service": ["api-name", "api-id"],
+    },
+    telling=["api-id"],
+)
+
+GRAVITEE_LOG: Final = json_format(
+    "gravitee-log-json",
+    '{"timestamp":1777889730000,"apiId":"297c","apiName":"items","entrypointRequest":'
+    '{"method":"GET","uri":"/v1/items"},"entrypointResponse":{"status":200}}',
+    {
+        "time": ["timestamp", "@timestamp"],
+        "http_method": ["entrypointRequest.method"],
+        "path": ["entrypointRequest.uri"],
+        "status": ["entrypointResponse.status"],
+        "upstream_status": ["endpointResponse.status"],
+        "remote_user": ["applicationName", "applicationId"],
+        "service": ["apiName", "apiId"],
+    },
+)

@@ -1,11 +1,13 @@
-"""The HTTP lines of HAProxy, `option httplog` and `httpslog`.
+"""HAProxy: the lines of `option httplog`, `option httpslog` and `option httplog clf`.
 
     CLIENT:PORT [TIME] FRONTEND BACKEND/SERVER TR/Tw/Tc/Tr/Ta STATUS BYTES CC CS TERMINATION
     CONNECTIONS QUEUES [{REQUEST HEADERS}] [{RESPONSE HEADERS}] "REQUEST" [MORE]
+    … as `ncsa` up to the size … "" "" PORT MS "FRONTEND" "BACKEND" "SERVER" TR Tw Tc Tr Ta …  (clf)
 
-The time is the start of the request, without an offset. Ta, in milliseconds, is its duration; a Tr
-of -1 says that no server answered, any other that one did. What is no ASCII letter, digit or usual
-sign is escaped as `#HH`; backslashes are not. A line may be cut off within the request.
+The time is the start of the request; `httplog` and `httpslog` write no offset. Ta, in milliseconds,
+is its duration; a Tr of -1 means that no server answered, any other Tr that one did. `#HH` is the
+escape for every byte but ASCII letters, digits and usual signs; a backslash is no escape. A line
+may be cut off within the request.
 Source: configuration.txt of HAProxy 2.8, sections 8.2.3 and 8.6.
 """
 
@@ -15,11 +17,13 @@ import re
 
 from usagestats.logs.readers.fast_patterns import (
     CLF_TIME_WITH_FRACTION,
+    QUOTED,
     TARGET,
     named,
     request_line,
 )
 from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.ncsa_variant import ncsa_variant
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.addresses import before_port
 from usagestats.logs.values.line_times import clf_time
@@ -81,4 +85,24 @@ HAPROXY = PatternFormat(
         _fast("[0-9]+", f"(?P<upstream_status>{_STATUS})"),
         _fast("-[0-9]+", f"(?P<upstream_status>){_STATUS}"),
     ),
+)
+
+_CLF_ENDING = re.compile(
+    r' "" "" (?P<client_port>[0-9]+) [0-9]+ "(?P<frontend>[^"]*)" "(?P<service>[^"]*)"'
+    r' "(?P<server>[^"]*)" (?:-?[0-9]+ ){4}\+?(?P<duration_ms>-?[0-9]+) .*',
+    re.DOTALL,
+)
+_FAST_CLF_ENDING = (
+    rf' "" "" (?P<client_port>[0-9]+) [0-9]+ {named("frontend", QUOTED)}'
+    rf" {named('service', QUOTED)} {named('server', QUOTED)} (?:-?[0-9]+ ){{4}}"
+    r"\+?(?P<duration_ms>-?[0-9]{1,15}) .*"
+)
+
+HAPROXY_CLF = ncsa_variant(
+    "haproxy-clf",
+    '203.0.113.7 - - [04/May/2026:10:15:30 +0000] "GET /v1/items HTTP/1.1" 200 512 "" "" 33317 655'
+    ' "http-in" "items" "srv1" 10 0 30 69 109 "----" 1 1 1 1 0 0 0',
+    ending=_CLF_ENDING,
+    fast_ending=_FAST_CLF_ENDING,
+    per_unit=1,
 )

@@ -1,11 +1,9 @@
-"""Lines that begin with `[TIME]` and are none of APIcast: nginx-proxy-manager, ssl_request_log.
+"""The access log of nginx-proxy-manager.
 
     [TIME] CACHE UPSTREAM_STATUS STATUS - METHOD SCHEME HOST "TARGET" [Client A] [Length N] …
-    [TIME] CLIENT PROTOCOL CIPHER "REQUEST" BYTES                        (Apache, no status)
 
-The time is the end of the request for nginx-proxy-manager, its start for Apache.
-Source: docker/rootfs/etc/nginx/conf.d/include/log-proxy.conf of nginx-proxy-manager;
-    docs/conf/extra/httpd-ssl.conf.in of Apache httpd.
+The time is the end of the request.
+Source: nginx-proxy-manager, docker/rootfs/etc/nginx/conf.d/include/log-proxy.conf.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.line_times import clf_time
 
 _QUOTED = r'(?:[^"\\]++|\\.)*+'
-_MANAGER = re.compile(
+_LINE = re.compile(
     r"\[(?P<time>[^\]]+)\](?: (?P<cache>[A-Z-]+)"
     r" (?P<upstream_status>[0-9]{3}(?:(?:,| :) [0-9]{3})*|-))?"
     r" (?P<status>[0-9]{3}) - (?P<http_method>[^ ]+) (?P<scheme>[^ ]+) (?P<host>[^ ]+)"
@@ -26,27 +24,13 @@ _MANAGER = re.compile(
     rf'(?: \[Sent-to (?P<service>[^\]]*)\])? "(?P<user_agent>{_QUOTED})" "(?P<referer>{_QUOTED})"',
     re.DOTALL,
 )
-_SSL = re.compile(
-    r"\[(?P<time>[^\]]+)\] (?P<remote_address>[^ ]+) (?P<ssl_protocol>(?:TLS|SSL)v[0-9.]+|-)"
-    rf' (?P<ssl_cipher>[^ ]+) "(?P<request>{_QUOTED})" (?P<response_bytes>[0-9]+|-)',
-    re.DOTALL,
-)
 
 NGINX_PROXY_MANAGER = PatternFormat(
     name="nginx-proxy-manager",
     sample="[04/May/2026:10:15:30 +0000] - 200 200 - GET https api.example.org"
     ' "/v1/items" [Client 203.0.113.7] [Length 512] [Gzip -] [Sent-to 10.0.0.9]'
     ' "curl/8.5.0" "-"',
-    patterns=(_MANAGER,),
+    patterns=(_LINE,),
     texts=NamedTexts(time=clf_time),
     lacks='no [TIME] … STATUS - METHOD SCHEME HOST "TARGET" [Client …]',
-)
-
-APACHE_SSL_REQUEST = PatternFormat(
-    name="apache-ssl-request",
-    sample="[04/May/2026:10:15:30 +0000] 203.0.113.7 TLSv1.3 TLS_AES_256_GCM_SHA384"
-    ' "GET /v1/items HTTP/1.1" 512',
-    patterns=(_SSL,),
-    texts=NamedTexts(time=clf_time),
-    lacks='no [TIME] CLIENT PROTOCOL CIPHER "REQUEST" BYTES',
 )

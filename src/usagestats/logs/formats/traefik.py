@@ -1,16 +1,43 @@
-"""Traefik: JSON access logs of versions 1 to 3.
+"""Traefik: its access log as text, of any version, and as JSON, of versions 1 to 3.
 
-Source: pkg/middlewares/accesslog/logdata.go. Times are the start of the request, durations whole
-nanoseconds. The operator may drop any field.
+    … as `ncsa` up to the size … "REFERER" "AGENT" COUNT "ROUTER" "URL" MILLISECONDSms
+
+The time is the start of the request. The router counts as the service. Traefik escapes no quotation
+marks before v3.7 (pull request 13180), so the end of a line is read from the right.
+Durations of the JSON are whole nanoseconds; the operator may drop any field of it.
+Source: traefik, pkg/middlewares/accesslog: logger_formatters.go and logdata.go.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
+from usagestats.logs.readers.fast_patterns import NUMBER, QUOTED, named
 from usagestats.logs.readers.json.json_format import json_format
+from usagestats.logs.readers.ncsa_variant import FAST_AGENT, FAST_REFERER, ncsa_variant
 
-TRAEFIK: Final = json_format(
+_ENDING = re.compile(
+    r' (?:(?:-|"(?P<referer>[^"]*+)") (?:-|"(?P<user_agent>.*)")|".*")'
+    r' (?P<request_count>[0-9]+|-) "(?P<service>[^"]*+)" "(?P<service_url>[^"]*+)"'
+    r" (?P<duration_ms>[0-9]+)ms",
+    re.DOTALL,
+)
+_FAST_ENDING = (
+    f" (?:-|{FAST_REFERER}) (?:-|{FAST_AGENT}) {named('request_count', NUMBER)}"
+    f" {named('service', QUOTED)} {named('service_url', QUOTED)} (?P<duration_ms>[0-9]{{1,15}})ms"
+)
+
+TRAEFIK = ncsa_variant(
+    "traefik",
+    '203.0.113.7 - - [04/May/2026:10:15:30 +0000] "GET /v1/items HTTP/1.1" 200 512 "-"'
+    ' "curl/8.5.0" 502 "items@docker" "http://10.0.0.9:80" 34ms',
+    ending=_ENDING,
+    fast_ending=_FAST_ENDING,
+    per_unit=1,
+)
+
+TRAEFIK_JSON: Final = json_format(
     "traefik-json",
     '{"ClientHost":"203.0.113.7","ClientUsername":"ann","DownstreamContentSize":512,'
     '"DownstreamStatus":200,"Duration":34000000,"OriginStatus":200,"RequestHost":"api.example.org",'

@@ -1,98 +1,153 @@
-"""The CSV files of Tyk Pump: a header with names, one row per request.
+"""Tyk: the access log of the gateway as text and JSON, and the CSV and JSON of Tyk Pump.
 
+    time="Jan 29 08:27:09" level=info api_name=items … prefix=access-log … status=200 …
     Method,Host,Path,…,ResponseCode,APIKey,TimeStamp,APIVersion,APIName,…,RequestTime,…
 
-The time is when the request came in, as Go prints it; `RequestTime` is milliseconds. Columns were
-added over the years, so they are read by name and a header may come again. A quoted value with
-newlines breaks its row into lines that are no rows; they are rejected. The user is the alias, else
-the OAuth client.
-Source: analytics/analytics.go and pumps/csv.go of tyk-pump.
+The time is the start of the request; durations are in milliseconds. The text of the gateway has
+neither year nor offset: the year comes from the last change of the file. Its path has no query.
+Records of the gateway about itself stand beside it and are no requests.
+
+The CSV files begin with a header. Columns were added over the years, so they are read by name, and
+a header may come again. A quoted value with newlines breaks its row into lines, which are rejected.
+
+The user is the alias, else the OAuth client. An API key is a credential and never the user.
+Source: tyk, internal/httputil/accesslog; tyk-pump, analytics/analytics.go, pumps/csv.go and
+    pumps/stdout.go.
 """
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
-from usagestats.logs.readers.named_format import Names, read_named
+from usagestats.logs.readers.csv_values import csv_values
+from usagestats.logs.readers.headed_format import HeadedFormat, Header
+from usagestats.logs.readers.json.json_format import json_format
+from usagestats.logs.readers.json.record_filter import RecordFilter
+from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
+from usagestats.logs.readers.logfmt import logfmt_pairs
+from usagestats.logs.readers.named_format import NamedFormat
 from usagestats.logs.readers.named_texts import NamedTexts
-from usagestats.logs.values.line_times import iso_time
+from usagestats.logs.values.line_times import iso_time, yearless_time
 
 if TYPE_CHECKING:
-    from usagestats.logs.readers.log_format import LogFormat
+    from datetime import datetime
 
-_HEADER: Final = "Method,Host,Path,"
-_FIELDS: Final = (
-    f"{_HEADER}RawPath,ContentLength,UserAgent,Day,Month,Year,Hour,ResponseCode,APIKey,TimeStamp"
+
+def _pairs(line: str) -> dict[str, str] | None:
+    pairs = logfmt_pairs(line)
+    if {"time", "level", "msg"} <= pairs.keys() and pairs.get("prefix") != "access-log":
+        raise OtherRecordError("a line about the gateway itself")
+    return pairs if pairs.get("prefix") == "access-log" and "status" in pairs else None
+
+
+def _time(text: str) -> datetime | None:
+    return yearless_time(text) or iso_time(text)
+
+
+TYK = NamedFormat(
+    name="tyk",
+    sample='time="May  4 10:15:30" level=info api_id=b1a41c9a api_key=00000000 api_name=items'
+    ' client_ip=203.0.113.7 host="api.example.org" latency_total=34 method=GET path=/v1/items'
+    " prefix=access-log protocol=HTTP/1.1 status=200 user_agent=curl/8.5.0",
+    split=_pairs,
+    names={
+        "time": ("time",),
+        "http_method": ("method",),
+        "host": ("host",),
+        "path": ("original_path", "path"),
+        "status": ("status",),
+        "duration_ms": ("latency_total",),
+        "remote_address": ("client_ip", "remote_addr"),
+        "remote_user": ("alias", "oauth_id"),
+        "user_agent": ("user_agent",),
+        "service": ("api_name", "api_id"),
+    },
+    texts=NamedTexts(time=_time, plain=str),
+    lacks="no pairs with prefix=access-log and a status",
+)
+
+TYK_JSON: Final = json_format(
+    "tyk-json",
+    '{"api_id":"b1a4","api_name":"items","client_ip":"203.0.113.7","host":"api.example.org",'
+    '"latency_total":34,"level":"info","method":"GET","path":"/v1/items","prefix":"access-log",'
+    '"status":200,"time":"2026-05-04T10:15:30Z","user_agent":"curl/8.5.0"}',
+    {
+        "time": ["time"],
+        "http_method": ["method"],
+        "host": ["host"],
+        "path": ["path", "original_path"],
+        "status": ["status"],
+        "duration_ms": ["latency_total:ms"],
+        "remote_address": ["client_ip", "remote_addr"],
+        "remote_user": ["alias", "oauth_id"],
+        "user_agent": ["user_agent"],
+        "service": ["api_name", "api_id"],
+    },
+    records=RecordFilter(("prefix",), ("access-log",), ("",)),
+)
+
+_BEGIN: Final = "Method,Host,Path,"
+_COLUMNS: Final = (
+    f"{_BEGIN}RawPath,ContentLength,UserAgent,Day,Month,Year,Hour,ResponseCode,APIKey,TimeStamp"
     ",APIVersion,APIName,APIID,OrgID,OauthID,RequestTime,RawRequest,RawResponse,IPAddress"
 )
-_NAMES: Final[Names] = {
-    "time": ("TimeStamp",),
-    "http_method": ("Method",),
-    "host": ("Host",),
-    "path": ("OriginalPath", "Path"),
-    "status": ("ResponseCode",),
-    "duration_ms": ("RequestTime",),
-    "remote_address": ("IPAddress",),
-    "remote_user": ("Alias", "OauthID"),
-    "user_agent": ("UserAgent",),
-    "service": ("APIName", "APIID"),
-}
-_TEXTS = NamedTexts(time=iso_time, plain=str)
 
 
-@dataclass(frozen=True, slots=True)
-class TykPumpFormat(CarefulFormat):
-    """The `LogFormat` of the rows below a header. `fields` are their names."""
-
-    fields: tuple[str, ...] = tuple(_FIELDS.split(","))
-
-    @property
-    def name(self) -> str:
-        """The name that options and messages use."""
-        return "tyk-pump-csv"
-
-    @property
-    def sample(self) -> str:
-        """A line of it."""
-        return (
-            "GET,api.example.org,/v1/items,/v1/items,0,curl/8.5.0,4,May,2026,10,200,00000000,"
-            "2026-05-04 10:15:30.123 +0000 UTC,Default,items,b1a41c9a,678e6771,,34,,,203.0.113.7"
-        )
-
-    @property
-    def header_starts(self) -> tuple[str, ...]:
-        """What the header lines begin with."""
-        return (_HEADER,)
-
-    def for_header(self, line: str) -> LogFormat | None:
-        """Return the format of the rows below."""
-        is_header = line.startswith(_HEADER) and "TimeStamp" in line
-        return TykPumpFormat(tuple(line.strip("\r").split(","))) if is_header else None
-
-    def read_line(self, line: str) -> Request:
-        """Read one row with care."""
-        values = csv_values(line, ",")
-        row = dict(zip(self.fields, values, strict=False))
-        if not row.get("TimeStamp") or not row.get("ResponseCode", "").isdecimal():
-            raise NoRequestError(
-                "no row of Tyk Pump: no TimeStamp and ResponseCode in their places"
-            )
-        return read_named(row, _NAMES, _TEXTS)
+def _read_header(_: Header, line: str) -> Header | None:
+    is_header = line.startswith(_BEGIN) and "TimeStamp" in line
+    return Header(tuple(line.strip("\r").split(","))) if is_header else None
 
 
-def csv_values(line: str, separator: str) -> list[str]:
-    """Return the values of one line of CSV.
-
-    Raises:
-        NoRequestError: It is not whole.
-    """
-    try:
-        return next(csv.reader([line.rstrip("\r")], delimiter=separator, strict=True), [])
-    except csv.Error as error:
-        raise NoRequestError("a quoted value does not end in this line") from error
+def _row(line: str, header: Header) -> dict[str, str]:
+    row = dict(zip(header.columns, csv_values(line, ","), strict=False))
+    if not row.get("TimeStamp") or not row.get("ResponseCode", "").isdecimal():
+        raise NoRequestError("no row of Tyk Pump: no TimeStamp and ResponseCode in their places")
+    return row
 
 
-TYK_PUMP = TykPumpFormat()
+TYK_PUMP_CSV = HeadedFormat(
+    name="tyk-pump-csv",
+    sample="GET,api.example.org,/v1/items,/v1/items,0,curl/8.5.0,4,May,2026,10,200,00000000,"
+    "2026-05-04 10:15:30.123 +0000 UTC,Default,items,b1a41c9a,678e6771,,34,,,203.0.113.7",
+    header_starts=(_BEGIN,),
+    read_header=_read_header,
+    split=_row,
+    names={
+        "time": ("TimeStamp",),
+        "http_method": ("Method",),
+        "host": ("Host",),
+        "path": ("OriginalPath", "Path"),
+        "status": ("ResponseCode",),
+        "duration_ms": ("RequestTime",),
+        "remote_address": ("IPAddress",),
+        "remote_user": ("Alias", "OauthID"),
+        "user_agent": ("UserAgent",),
+        "service": ("APIName", "APIID"),
+    },
+    texts=NamedTexts(time=iso_time, plain=str),
+    header=Header(tuple(_COLUMNS.split(","))),
+)
+
+TYK_PUMP_JSON: Final = json_format(
+    "tyk-pump-json",
+    '{"level":"info","msg":"","tyk-analytics-record":{"method":"GET","host":"api.example.org",'
+    '"path":"/items","raw_path":"/v1/items","response_code":200,"api_name":"items",'
+    '"timestamp":"2026-05-04T10:15:30.123Z","request_time":34,"ip_address":"203.0.113.7",'
+    '"alias":"ann"},"time":"2026-05-04T10:15:40Z"}',
+    {
+        "time": ["tyk-analytics-record.timestamp", "tyk-analytics-record.TimeStamp"],
+        "http_method": ["tyk-analytics-record.method"],
+        "host": ["tyk-analytics-record.host"],
+        "path": ["tyk-analytics-record.raw_path", "tyk-analytics-record.path"],
+        "status": ["tyk-analytics-record.response_code"],
+        "response_bytes": ["tyk-analytics-record.content_length"],
+        "duration_ms": [
+            "tyk-analytics-record.latency.total:ms",
+            "tyk-analytics-record.request_time:ms",
+        ],
+        "remote_address": ["tyk-analytics-record.ip_address"],
+        "remote_user": ["tyk-analytics-record.alias", "tyk-analytics-record.oauth_id"],
+        "user_agent": ["tyk-analytics-record.user_agent"],
+        "service": ["tyk-analytics-record.api_name", "tyk-analytics-record.api_id"],
+    },
+)

@@ -1,35 +1,33 @@
-"""The extended log format of the W3C, as IIS writes it and CloudFront varies it.
+"""The extended log format of the W3C, as IIS and others write it.
 
     #Fields: date time s-ip cs-method cs-uri-stem cs-uri-query … sc-status … time-taken
     2026-05-04 10:15:30 10.0.0.9 GET /v1/items x=1 … 200 … 34
 
-The last `#Fields` line names the columns, wherever it stands; `#Date` gives the day to rows that
-have a time only. Values are separated by tabs or spaces and may be quoted; rows may be longer or
-shorter than the header. Without one, rows as wide as the defaults of IIS are read by those.
+The last `#Fields` line above a row names its columns; `#Date` gives the day of rows with a time
+only. Values are separated by tabs or spaces and may be quoted; a row may be longer or shorter than
+its header. Without a header, rows as wide as the defaults of IIS are read by those.
 
-The time is the end of the request, in UTC; `date-local` and `time-local` are of the log zone.
-`time-taken` is whole milliseconds for IIS, seconds with a fraction elsewhere. IIS writes spaces in
-values as `+`: the user agent gets them back, paths and queries stay as they are.
+The time is the end of the request, in UTC; `date-local` and `time-local` are in the log zone.
+`time-taken` is in whole milliseconds for IIS, in seconds with a fraction elsewhere. IIS writes `+`
+for a space: in user agents it becomes a space again, paths and queries stay as they are.
 Source: w3.org/TR/WD-logfile; learn.microsoft.com, "W3C Logging".
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.readers.extended_log import header_date, row_time, w3c_time
-from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
-from usagestats.logs.readers.named_format import Names, read_named
+from usagestats.logs.readers.extended_log import extended_time, header_date, with_one_time
+from usagestats.logs.readers.headed_format import HeadedFormat, Header
+from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.absent import NOTHING
 from usagestats.logs.values.numbers import milliseconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from usagestats.logs.readers.log_format import LogFormat
 
 _VALUE = re.compile(r'"((?:[^"]|"")*)"(?=\s|$)|(\S+)')
 _METHOD = re.compile(r"[A-Za-z][\w-]*")
@@ -49,93 +47,31 @@ _DEFAULTS: Final[dict[int, tuple[str, ...]]] = {
         f"date time s-ip {_BEGIN} {_AGENT} {_STATUSES} time-taken",  # IIS 8
         f"date time s-ip {_BEGIN} {_AGENT} {_STATUSES} time-taken X-Forwarded-For",
         f"date time s-sitename {_BEGIN} {_COOKIE} {_STATUSES} {_BYTES}",
-        f"{_SITE} s-ip {_BEGIN} cs-version {_COOKIE} {_STATUSES} {_BYTES}",  # all of IIS
+        f"{_SITE} s-ip {_BEGIN} cs-version {_COOKIE} {_STATUSES} {_BYTES}",  # all columns of IIS
         f"{_SITE} s-ip {_BEGIN} cs-version {_COOKIE} {_STATUSES} {_BYTES} X-Forwarded-For",
     )
 }
-_NAMES: Final[Names] = {
-    "time": ("time",),
-    "http_method": ("cs-method",),
-    "target": ("cs-uri", "cs-url"),
-    "path": ("cs-uri-stem",),
-    "query": ("cs-uri-query",),
-    "status": ("sc-status",),
-    "response_bytes": ("sc-bytes",),
-    "duration_ms": ("time-taken", "TimeTakenMS"),
-    "remote_address": ("c-ip",),
-    "remote_user": ("cs-username",),
-    "user_agent": ("cs(User-Agent)", "cs(user-agent)"),
-    "host": ("cs-host", "cs(Host)"),
-    "service": ("s-sitename",),
-}
 
 
-def _duration(text: str) -> float | None:
-    return milliseconds(text, 1000 if "." in text else 1)
+def _read_header(header: Header, line: str) -> Header | None:
+    kind, _, text = line.partition(":")
+    if kind == "#Fields":
+        return replace(header, columns=tuple(text.split()))
+    return replace(header, date=header_date(text)) if kind == "#Date" else None
 
 
-def _with_spaces(text: str) -> str:
-    return text.replace("+", " ") if " " not in text else text
+def _split(line: str, header: Header) -> dict[str, str]:
+    values = _values(line)
+    columns = header.columns or _DEFAULTS.get(len(values), ())
+    if not columns:
+        raise NoRequestError("no #Fields line before it, and not as wide as IIS writes by default")
+    row = dict(zip(columns, values, strict=False))
+    _check(row, is_exact=bool(header.columns) and len(values) <= len(columns))
+    return with_one_time(row, header.date)
 
 
-@dataclass(frozen=True, slots=True)
-class W3CFormat(CarefulFormat):
-    """The `LogFormat` of the rows below a header.
-
-    Args:
-        fields: Their names; `None` before the first header.
-        date: The day of `#Date`.
-    """
-
-    fields: tuple[str, ...] | None = None
-    date: str = ""
-
-    @property
-    def name(self) -> str:
-        """The name that options and messages use."""
-        return "w3c"
-
-    @property
-    def sample(self) -> str:
-        """A line of it."""
-        return (
-            "2026-05-04 10:15:30 10.0.0.9 GET /v1/items - 443 - 203.0.113.7 curl/8.5.0 - 200 0 0 34"
-        )
-
-    @property
-    def header_starts(self) -> tuple[str, ...]:
-        """What the header lines begin with."""
-        return ("#Date:", "#Fields:")
-
-    def for_header(self, line: str) -> LogFormat | None:
-        """Return the format of the rows below."""
-        kind, _, text = line.partition(":")
-        if kind == "#Fields":
-            return replace(self, fields=tuple(text.split()))
-        return replace(self, date=header_date(text)) if kind == "#Date" else None
-
-    def read_line(self, line: str) -> Request:
-        """Read one row with care."""
-        values = split_values(line)
-        if self.fields is None and len(values) not in _DEFAULTS:
-            raise NoRequestError(
-                "no #Fields line before it, and not as wide as IIS writes by default"
-            )
-        fields = self.fields or _DEFAULTS[len(values)]
-        row = dict(zip(fields, values, strict=False))
-        _check(row, is_exact=self.fields is not None and len(values) <= len(fields))
-        return read_named({**row, "date": "", "time": row_time(row, self.date)}, _NAMES, _TEXTS)
-
-
-_TEXTS = NamedTexts(
-    time=w3c_time,
-    plain=str,
-    readers={"duration_ms": _duration, "user_agent": _with_spaces},
-)
-
-
-def split_values(line: str) -> Sequence[str]:
-    """Return the values of a row; a quoted one without its quotes."""
+def _values(line: str) -> Sequence[str]:
+    """Return the values of a row; a quoted one without its quotation marks."""
     if "\t" in line:
         return [value.strip(' "') for value in line.rstrip("\r").split("\t")]
     return [
@@ -145,11 +81,15 @@ def split_values(line: str) -> Sequence[str]:
 
 
 def _check(row: Mapping[str, str], *, is_exact: bool) -> None:
-    """Raise `NoRequestError` where the values stand below other names than theirs.
+    """Refuse a row whose values do not stand below their names.
 
     Args:
         row: The values by name.
-        is_exact: Whether there are no more values than names; else one may have been cut in two.
+        is_exact: Whether there are no more values than names. A row with more may have a value
+            that was cut in two, and then `-` in the column of the status is a sign of that.
+
+    Raises:
+        NoRequestError: A method, status or address looks like none.
     """
     if "cs-method" not in row and not {"cs-uri-stem", "cs-uri"} & set(row):
         raise NoRequestError("no method and no path among its fields")
@@ -165,4 +105,38 @@ def _check(row: Mapping[str, str], *, is_exact: bool) -> None:
             raise NoRequestError(f"its values do not stand below their names: {name} is no such")
 
 
-W3C = W3CFormat()
+def _duration(text: str) -> float | None:
+    return milliseconds(text, 1000 if "." in text else 1)
+
+
+def _with_spaces(text: str) -> str:
+    return text.replace("+", " ") if " " not in text else text
+
+
+W3C = HeadedFormat(
+    name="w3c",
+    sample="2026-05-04 10:15:30 10.0.0.9 GET /v1/items - 443 - 203.0.113.7 curl/8.5.0 - 200 0 0 34",
+    header_starts=("#Date:", "#Fields:"),
+    read_header=_read_header,
+    split=_split,
+    names={
+        "time": ("time",),
+        "http_method": ("cs-method",),
+        "target": ("cs-uri", "cs-url"),
+        "path": ("cs-uri-stem",),
+        "query": ("cs-uri-query",),
+        "status": ("sc-status",),
+        "response_bytes": ("sc-bytes",),
+        "duration_ms": ("time-taken", "TimeTakenMS"),
+        "remote_address": ("c-ip",),
+        "remote_user": ("cs-username",),
+        "user_agent": ("cs(User-Agent)", "cs(user-agent)"),
+        "host": ("cs-host", "cs(Host)"),
+        "service": ("s-sitename",),
+    },
+    texts=NamedTexts(
+        time=extended_time,
+        plain=str,
+        readers={"duration_ms": _duration, "user_agent": _with_spaces},
+    ),
+)

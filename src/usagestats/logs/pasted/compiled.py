@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.logs.formats import FORMATS
-from usagestats.logs.formats.ncsa import NCSA_SCAN, PATTERNS, before_columns
 from usagestats.logs.pasted.apache import APACHE
 from usagestats.logs.pasted.envoy import ENVOY
 from usagestats.logs.pasted.haproxy import HAPROXY
@@ -25,6 +24,7 @@ from usagestats.logs.pasted.written import Written
 from usagestats.logs.readers.extras import extra_columns
 from usagestats.logs.readers.json.key_map import UNITS
 from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.ncsa_family import NCSA_PATTERNS, NCSA_SCAN, before_columns
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.readers.quoted_request import QuotedRequestFormat
 from usagestats.logs.values.numbers import milliseconds
@@ -227,7 +227,7 @@ def _with_ncsa(pieces: Sequence[Piece], syntax: Syntax) -> QuotedRequestFormat |
     return QuotedRequestFormat(
         name=syntax.name,
         sample=sample_of(pieces),
-        patterns=PATTERNS,
+        patterns=NCSA_PATTERNS,
         scan=NCSA_SCAN,
         further=partial(_further, tail=tail, texts=texts, told=told),
         signature=tail,

@@ -1,4 +1,8 @@
-"""The times of extended logs: a date and a time in columns of their own, or in the header."""
+"""Rows of the extended log format of the W3C: their times.
+
+A date and a time stand in columns of their own; the date may stand in a header line instead.
+Source: w3.org/TR/WD-logfile.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ _w3c_date = partial(wall_time, written=_WRITTEN)
 
 
 def header_date(text: str) -> str:
-    """Return the day of `#Date: 2026-05-04 10:15:30`; nothing where it says none."""
+    """Return the day of `#Date: 2026-05-04 10:15:30` as `2026-05-04`; empty where it has none."""
     if found := _DATE.match(text):
         return found[1]
     words = text.split(maxsplit=1)
@@ -26,20 +30,24 @@ def header_date(text: str) -> str:
     return day.date().isoformat() if day else ""
 
 
-def row_time(row: Mapping[str, str], header: str) -> str:
-    """Return the time of a row as one text; `Z` says that it is UTC.
+def with_one_time(row: Mapping[str, str], date: str) -> dict[str, str]:
+    """Return a row whose `time` is date and time together, and whose `date` is empty.
 
     Args:
-        row: The values of the row by name.
-        header: The day of the header, for rows without one.
+        row: The values by the name of their column.
+        date: The day of rows that have no date.
     """
+    return {**row, "date": "", "time": _time_of(row, date)}
+
+
+def _time_of(row: Mapping[str, str], date: str) -> str:
     if "time" in row:
-        return f"{row.get('date') or header} {row['time']}Z"
+        return f"{row.get('date') or date} {row['time']}Z"  # these columns are in UTC
     if "time-local" in row:
-        return f"{row.get('date-local') or header} {row['time-local']}"
+        return f"{row.get('date-local') or date} {row['time-local']}"
     return row.get("timestamp", "")
 
 
-def w3c_time(text: str) -> datetime | None:
-    """Read what `row_time` gives, or a time that real-time logs write."""
+def extended_time(text: str) -> datetime | None:
+    """Read the time of `with_one_time`, or a timestamp as real-time logs write it."""
     return iso_time(text) or any_time(text)

@@ -1,0 +1,94 @@
+"""Variants of the NCSA family: formats that differ from it after the size only.
+
+A variant declares the end of its lines twice: as a pattern for the careful path, and as a pattern
+for the fast path in the syntax of polars. A line with another end is a line of `ncsa`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from usagestats.logs.readers.extras import extra_columns
+from usagestats.logs.readers.fast_patterns import QUOTED, named
+from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.ncsa_family import (
+    NCSA_PATTERNS,
+    NCSA_SCAN,
+    before_columns,
+    fast_ncsa_patterns,
+)
+from usagestats.logs.readers.quoted_request import QuotedRequestFormat
+from usagestats.logs.values.absent import NOTHING
+from usagestats.logs.values.clf_time import parse_clf_time
+from usagestats.logs.values.numbers import milliseconds, upstream_answer
+from usagestats.logs.values.request_line import unescape
+from usagestats.tables.declared import REQUESTS
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Mapping
+
+    from usagestats.logs.readers.named_texts import Reader
+
+_QUOTED = r'(?:[^"\\]++|\\.)*+'
+REFERER_AND_AGENT: Final = rf'"(?P<referer>{_QUOTED})" "(?P<user_agent>{_QUOTED})"'
+"""Referer and user agent with the escapes of nginx."""
+
+UPSTREAM_LIST: Final = r"[^ ,]++(?:(?:,| :) [^ ,]++)*+"
+"""The value of an `$upstream_…` variable of nginx: one per upstream tried, `a, b : c`."""
+
+FAST_REFERER: Final = named("referer", QUOTED)
+FAST_AGENT: Final = named("user_agent", QUOTED)
+FAST_SECONDS: Final = r"(?P<duration_ms>[0-9]{1,9}\.[0-9]{3})"
+"""The value of `$request_time`."""
+
+FAST_UPSTREAM_STATUS: Final = "(?P<upstream_status>[0-9]{3}|-)"
+FAST_UPSTREAM_NUMBER: Final = "(?:[0-9.]+|-)"
+FAST_UPSTREAM_ADDRESS: Final = r"[!#-+\x2d-Z^-~]+"  # no comma, no bracket, and no escape
+
+
+def ncsa_variant(
+    name: str, sample: str, *, ending: re.Pattern[str], fast_ending: str, per_unit: float
+) -> QuotedRequestFormat:
+    """Return the format of lines that begin as `ncsa` and end in their own way.
+
+    Args:
+        name: Of the format.
+        sample: A line of it.
+        ending: The rest of the line after the size, in groups named as columns of REQUESTS or
+            as further fields. It tells the format from others.
+        fast_ending: The same for the fast path, see `fast_patterns`.
+        per_unit: How many milliseconds the unit of the group `duration_ms` has.
+    """
+    further = partial(_further, ending=ending, per_unit=per_unit)
+    readers: dict[str, Reader] = {"remote_address": str}
+    if per_unit != 1:
+        readers["duration_ms"] = partial(milliseconds, per_unit=per_unit)
+    more = fast_ncsa_patterns(fast_ending, NamedTexts(parse_clf_time, readers=readers))
+    return QuotedRequestFormat(name, sample, NCSA_PATTERNS, NCSA_SCAN, further, ending, more)
+
+
+def _further(match: re.Match[str], ending: re.Pattern[str], per_unit: float) -> dict[str, Any]:
+    """Return the columns beside the request, the status and the size."""
+    columns = before_columns(match) | extra_columns(match["after"])
+    if end := ending.fullmatch(match["after"]):
+        found = end.groupdict()
+        texts = {
+            name: unescape(text)
+            for name, text in found.items()
+            if text is not None and text not in NOTHING
+        }
+        columns |= _ending_columns(texts, per_unit)
+        if (upstream := found.get("upstream_status")) is not None:
+            columns["upstream_status"] = upstream_answer(upstream)
+    return columns
+
+
+def _ending_columns(texts: Mapping[str, str], per_unit: float) -> dict[str, Any]:
+    return {
+        "user_agent": texts.get("user_agent"),
+        "service": texts.get("service"),
+        "duration_ms": milliseconds(texts.get("duration_ms", ""), per_unit),
+        "fields": {name: text for name, text in texts.items() if name not in REQUESTS},
+    }
