@@ -1,7 +1,8 @@
-"""The list of formats: what all of them must be."""
+"""The list of formats: laws for all of them, and the example of the guide."""
 
 from __future__ import annotations
 
+import doctest
 import pickle
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.chunks import chunk_of, read_fast
+from usagestats.logs import formats
 from usagestats.logs.detect.detection import detect
 from usagestats.logs.formats import FORMATS, NAMES
 from usagestats.logs.read_chunk import read_chunk
@@ -78,3 +80,10 @@ def test_the_sample_takes_both_paths_and_is_detected(log_format: JsonFormat) -> 
     assert careful["time"].date() == date(2026, 5, 4)
     assert careful["status"] in {178, 200}
     assert detect([log_format.sample.encode()]).format_name == log_format.name
+
+
+def test_the_example_of_the_guide_is_read_as_it_shows() -> None:
+    done = doctest.testmod(formats, globs={})
+
+    assert done.attempted > 5
+    assert done.failed == 0

@@ -1,8 +1,55 @@
-"""The log formats that are known, one file per gateway, and the one ordered list of them.
+"""The log formats that are known: one file per gateway, and the one ordered list of them.
 
-A format is a declaration: the patterns or keys of its lines, and what their texts mean. To add
-one, write a file here and put its declaration into `_ALL`; `docs/developing.md` shows it step by
-step.
+A format is a declaration: patterns or keys of its lines, and the meaning of their texts. Text and
+JSON of a gateway stand in the same file. `readers` holds the ways to declare one:
+
+- `PatternFormat`: lines that a regular expression takes apart
+- `ncsa_variant`: lines of the NCSA family with an end of their own
+- `NamedFormat`: lines of names and values, such as `method=GET`
+- `HeadedFormat`: rows below a header line that names their columns
+- `json_format`: JSON records, one per line
+
+The groups of a pattern have the names of columns of REQUESTS (`tables/declared.py`), or `request`
+for a request line, or `target` for a path with its query; any other group becomes a further field.
+The file of a gateway Tollgate, `tollgate.py`, could be:
+
+    >>> import re
+    >>> from usagestats.logs.readers.named_texts import NamedTexts
+    >>> from usagestats.logs.readers.pattern_format import PatternFormat
+    >>> from usagestats.logs.values.line_times import iso_time
+    >>> TOLLGATE = PatternFormat(
+    ...     name="tollgate",
+    ...     sample="2026-05-04T10:15:30Z eu-1 ann GET /v1/items?page=2 200 34ms",
+    ...     patterns=(
+    ...         re.compile(
+    ...             "(?P<time>[^ ]+) (?P<region>[^ ]+) (?P<remote_user>[^ ]+)"
+    ...             " (?P<http_method>[A-Z]+) (?P<target>/[^ ]*) (?P<status>[0-9]{3})"
+    ...             " (?P<duration_ms>[0-9]+)ms"
+    ...         ),
+    ...     ),
+    ...     texts=NamedTexts(time=iso_time),
+    ...     lacks="no TIME REGION USER METHOD TARGET STATUS DURATION",
+    ... )
+
+Its sample is read as this row; columns that the line does not have are null:
+
+    >>> row = TOLLGATE.read_line(TOLLGATE.sample)
+    >>> str(row["time"]), row["http_method"], row["path"], row["query"]
+    ('2026-05-04 10:15:30+00:00', 'GET', '/v1/items', 'page=2')
+    >>> row["status"], row["duration_ms"], row["remote_user"], row["host"]
+    (200, 34.0, 'ann', None)
+    >>> row["fields"]
+    {'region': 'eu-1'}
+
+To add a format:
+
+1. Write its file here. The docstring shows a line and says which end of the request the time is,
+   its zone, the unit of durations, and the source of all that.
+2. Put the declaration into `_ALL`, before every format that can read its lines, too.
+3. Write `tests/logs/formats/test_….py` with lines from its documentation and from real logs. The
+   tests of all formats (detection, refusals, equal fast and careful paths) take it from the list.
+4. Add a row to `docs/log-formats.md` or `docs/json-logs.md`, and run `make golden`: the output of
+   `usagestats formats` is a test case.
 """
 
 from __future__ import annotations
@@ -103,7 +150,7 @@ _ALL: Final[tuple[LogFormat, ...]] = (
     GRAVITEE_LOG,
     USUAL_NAMES,
 )
-"""The particular ones first: of those that fit a log equally well, detection takes the first."""
+"""Special formats first: of those that fit a log equally well, detection takes the first."""
 
 FORMATS: Final[dict[str, LogFormat]] = {log_format.name: log_format for log_format in _ALL}
 """The formats by name, in that order."""
@@ -117,4 +164,4 @@ NAMES: Final = {
     "iis": "w3c",
     **{name: name for name in FORMATS},
 }
-"""The names that `--log-format` takes: those of the formats, and of what writes them by default."""
+"""The values of `--log-format`: the names of the formats, and of programs that write them."""
