@@ -33,6 +33,15 @@ def test_the_header_names_the_columns() -> None:
     assert cells(bound, row, expected) == expected
 
 
+def test_a_header_without_a_status_is_one_too() -> None:
+    bound = with_headers(CLOUDFRONT, "#Fields: date time x-edge-location cs-method cs-uri-stem")
+    expected = {"http_method": "GET", "path": "/a", "status": None}
+
+    assert cells(bound, "2026-05-04\t10:15:30\tFRA56-C1\tGET\t/a", expected) == expected
+    with pytest.raises(NoRequestError):
+        bound.read_line("2026-05-04\t10:15:30\tFRA56-C1\tGET")
+
+
 def test_the_header_of_iis_is_none() -> None:
     assert CLOUDFRONT.for_header(IIS_HEADER) is None
 

@@ -87,6 +87,7 @@ def test_a_row_says(header: str, line: str, expected: dict[str, object]) -> None
         ),
         (IIS, "2015-02-30 00:32:17 10.0.0.1 GET / - 80 - 1.2.3.4 M - 404 0 2 5 6 7", "time"),
         ("#Fields: time cs-method cs-uri", "10:15:30 GET /a", "time"),
+        ("#Fields:", "2015-01-13 00:32:17 GET /robots.txt", "no #Fields line"),
         ("#Fields: date time x-event", "2015-01-13 00:32:17 started", "no method and no path"),
     ],
 )

@@ -41,10 +41,11 @@ def _read_header(_: Header, line: str) -> Header | None:
 
 
 def _split(line: str, header: Header) -> dict[str, str]:
-    values = line.rstrip("\r").split("\t")
-    if len(values) < header.columns.index("sc-status") or not _DATE.fullmatch(values[0]):
+    columns, values = header.columns, line.rstrip("\r").split("\t")
+    least = columns.index("sc-status") if "sc-status" in columns else len(columns)
+    if len(values) < least or not _DATE.fullmatch(values[0]):
         raise NoRequestError("no tab-separated row of CloudFront")
-    return with_one_time(dict(zip(header.columns, values, strict=False)), "")
+    return with_one_time(dict(zip(columns, values, strict=False)), "")
 
 
 def _decoded(text: str) -> str:
