@@ -1,8 +1,9 @@
 """Akamai DataStream 2: every value is a text, `-` where there is none.
 
-Source: techdocs.akamai.com, data set parameters of DataStream 2. `reqTimeSec` is the start of the
-request in seconds; `reqPath` has no leading slash, and gets none here. The duration is the sum of
-three keys, which a key map cannot say: they are further fields.
+The time, `reqTimeSec`, is the start of the request in seconds since 1970. `reqPath` has no leading
+slash, and the path gets none. The duration would be the sum of three keys; a key map cannot add, so
+these are further fields.
+Source: techdocs.akamai.com, data set parameters of DataStream 2.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
     [TIME] HOST:PORT CLIENT:PORT "REQUEST" STATUS BYTES (SECONDS) IMPACT
 
-The time is the end of the request. HOST is the public host of the product.
+The time is the end of the request. HOST is the public host of the product. The client is read up to
+its last colon, so an IPv6 address needs no brackets.
+Source: gateway/http.d/apicast.conf.liquid.
 """
 
 from __future__ import annotations

@@ -4,11 +4,11 @@
     TARGET_STATUS RECEIVED SENT "REQUEST" "USER_AGENT" CIPHER PROTOCOL TARGET_GROUP_ARN "TRACE" …
     TIME ELB CLIENT:PORT BACKEND:PORT …                                          (classic)
 
-The time is when the answer was ready (ALB) and when the request came in (classic), in UTC. The
-three times are seconds and -1 where the step never happened; their sum is the duration. The
-request names an absolute URL, whose path may hold spaces. Connections of TCP and TLS listeners
-have no request: those of the classic ELB count as hits, the TLS lines of network load balancers
-are none of these formats. Fields were appended over the years, so what follows may be anything.
+The time is the end of the request (ALB) or its start (classic), in UTC. The three times are in
+seconds, -1 for a step that never happened; their sum is the duration. The request has an absolute
+URL, and its path may have spaces. Connections of TCP and TLS listeners have no request: those of
+the classic ELB count as hits, the TLS lines of network load balancers are none of these formats.
+AWS appended fields over the years, so the rest of a line may be anything.
 Source: docs.aws.amazon.com, "Access logs for your Application Load Balancer", "Access log entries".
 """
 
@@ -74,7 +74,7 @@ _NO_GROUP = "(?P<target_group_arn>-)"
 
 
 def _sum_of_seconds(text: str) -> float | None:
-    """Return the sum of three times in milliseconds; `None` where one never happened."""
+    """Return the sum of three times in milliseconds; `None` where one of them is -1."""
     parts = [milliseconds(part, 1000) for part in text.split(" ")]
     known = [part for part in parts if part is not None]
     return round(sum(known), 6) if len(known) == len(parts) else None

@@ -4,9 +4,9 @@
     OBJECT_SIZE TOTAL_MS TURN_AROUND_MS "REFERER" "USER_AGENT" VERSION HOST_ID SIGNATURE CIPHER
     AUTHENTICATION HOST …
 
-The time is when the request came in, in UTC; TOTAL_MS is the duration in milliseconds. The bucket
-counts as the service. The deletions of a batch have no request. Fields were appended over the
-years. A user agent may hold quotation marks.
+The time is the start of the request, in UTC; TOTAL_MS is the duration in milliseconds. The bucket
+counts as the service. The deletions of a batch have no request. AWS appended fields over the years.
+A user agent may have quotation marks.
 Source: docs.aws.amazon.com, "Amazon S3 server access log format".
 """
 

@@ -1,8 +1,9 @@
 """Azure: API Management, Application Gateway, Front Door. Resource logs, one record per line.
 
+Records of other categories are no requests. A subscription id names an application and is no
+secret, so it is the user.
 Source: learn.microsoft.com, the schemas of `GatewayLogs`, `ApplicationGatewayAccessLog` and
-`FrontDoorAccessLog`. Records of other categories are no requests. Subscription ids name an
-application and are no secrets.
+    `FrontDoorAccessLog`.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ AZURE_API_MANAGEMENT_TABLE: Final = json_format(
     },
 )
 
-# only the second version writes a transaction, and its times are seconds, not milliseconds
+# version 2 alone writes a transaction; its times are in seconds, those of version 1 in milliseconds
 AZURE_APPLICATION_GATEWAY: Final = json_format(
     "azure-application-gateway",
     '{"timeStamp":"2026-05-04T10:15:30Z","category":"ApplicationGatewayAccessLog","properties":'

@@ -1,7 +1,8 @@
-"""Caddy 2: access logs. Other loggers share the file: their records are no requests.
+"""Caddy 2: access logs in JSON.
 
-Source: modules/caddyhttp/marshalers.go and server.go. `ts` is the end of the request; `duration`
-is in seconds, unless `duration_format` makes it a text that names its unit.
+Other loggers write into the same file; their records are no requests. The time, `ts`, is the end of
+the request; `duration` is in seconds, or a text with its unit where `duration_format` is set.
+Source: modules/caddyhttp/marshalers.go and server.go.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Cloudflare Logpush: the data set `http_requests`.
 
-Source: developers.cloudflare.com, fields of HTTP requests. Timestamps are RFC 3339, seconds or
-nanoseconds, as the job is set; they are the start of the request.
+The time is the start of the request, as RFC 3339, seconds or nanoseconds: an option of the job.
+Source: developers.cloudflare.com, fields of HTTP requests.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Google Cloud: records of the external load balancers, as Cloud Logging exports them.
 
-Source: cloud.google.com, reference of `LogEntry` and `HttpRequest`. The time is the start of the
-request, the latency a text such as `0.350s`, and sizes are texts.
+The time is the start of the request, the latency a text such as `0.350s`, and sizes are texts.
+Source: cloud.google.com, reference of `LogEntry` and `HttpRequest`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Kong: the file-log, http-log, tcp-log and syslog plugins.
+"""Kong: the JSON of its plugins file-log, http-log, tcp-log and syslog.
 
-Source: kong/pdk/log.lua, `serialize`. Times are the start of the request, latencies milliseconds.
-A consumer, a route or a service is missing where the request came to none.
+The time is the start of the request; latencies are in milliseconds. The record of a request without
+consumer, route or service lacks that key. `ncsa` reads the access log of Kong's nginx.
+Source: kong/pdk/log.lua, `serialize`.
 """
 
 from __future__ import annotations

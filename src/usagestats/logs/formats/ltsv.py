@@ -1,7 +1,7 @@
 """Labelled tab-separated values, `time:[…]<TAB>host:…<TAB>req:GET / HTTP/1.1<TAB>status:200`.
 
-The time is the end of the request where nginx writes the lines, the start where Apache does; the
-label `host` is the client, `vhost` the virtual host. `reqtime` is seconds.
+nginx writes these lines with the end of the request as the time, Apache with its start. The label
+`host` is the client, `vhost` the virtual host; `reqtime` is in seconds.
 Source: ltsv.org, "Labels for Web server's Log".
 """
 

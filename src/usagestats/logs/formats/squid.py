@@ -2,8 +2,8 @@
 
     EPOCH.MMM ELAPSED CLIENT RESULT/STATUS BYTES METHOD URL USER HIERARCHY/PEER TYPE
 
-The time is the end of the request, in UTC; ELAPSED is its duration in milliseconds. The query may
-be cut off after `?` (`strip_query_terms`). The user agent is not logged.
+The time is the end of the request, in UTC; ELAPSED is its duration in milliseconds. Squid may cut
+the query off after `?` (option `strip_query_terms`). There is no user agent.
 Source: cf.data.pre of Squid, logformat squid.
 """
 

@@ -1,8 +1,8 @@
 """JSON with the usual names: nginx (`escape=json` or by hand), APIcast, KrakenD and others.
 
-The names are those of the variables of nginx, which APIcast's logging policy writes too, and of
-what people and programs call them. nginx writes the end of the request and its time in seconds; a
-`duration` that names no unit says nothing.
+The names are the variables of nginx, which the logging policy of APIcast uses, too, and others that
+programs and operators often choose. nginx writes the end of the request, and `request_time` in
+seconds. A `duration` counts only if its value has a unit, such as `34ms`.
 """
 
 from __future__ import annotations

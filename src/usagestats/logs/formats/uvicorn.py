@@ -1,9 +1,10 @@
-"""The access lines of uvicorn and hypercorn, which have no time: that of the wrapper around them.
+"""The access lines of uvicorn and hypercorn, with the time of the wrapper around them.
 
     TIME INFO:     CLIENT:PORT - "REQUEST" STATUS [REASON]
 
-`TIME` is what Docker, Kubernetes, journald or a shipper wrote beside the line: the end of the
-request, in their zone. Without any the lines are refused. Colours may stand around the level.
+The lines themselves have no time. `TIME` is the one that Docker, Kubernetes, journald or a shipper
+wrote beside a line: the end of the request, in their zone. Lines without a wrapper are refused.
+Colours may stand around the level.
 Source: uvicorn/logging.py, AccessFormatter.
 """
 

@@ -3,8 +3,8 @@
     [pid: 88|app: 0|req: 1/1] CLIENT (USER) {38 vars in 696 bytes} [Mon May  4 10:15:30 2026]
     GET /v1/items?x=1 => generated 512 bytes in 34 msecs (HTTP/1.1 200) …
 
-The time is the start of the request, on the wall of the server without an offset; the duration is
-written in msecs or micros. The bytes are those of the body. Nothing is escaped.
+The time is the start of the request, in the log zone; the duration is in msecs or micros. The bytes
+are those of the body. uWSGI escapes nothing.
 Source: core/logging.c of uWSGI.
 """
 

@@ -1,5 +1,6 @@
-"""What single texts of a log line mean: times, numbers, statuses, addresses, request lines.
+"""The meaning of single texts of a log line: times, numbers, statuses, addresses, request lines.
 
-Every function takes one text and returns its value, `None` where there is none. All readers call
-these, so that a text means the same whoever found it.
+A function takes one text and returns its value, or `None` for a text without one. All readers call
+these, so that a text has the same meaning in every format. `log_zone` and `yearless` complete times
+that lack an offset or a year.
 """

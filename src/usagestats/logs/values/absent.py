@@ -1,6 +1,6 @@
-"""How lines write that there is no value."""
+"""The texts by which log lines show that a value is missing."""
 
 from typing import Final
 
 NOTHING: Final = frozenset({"", "-", '""'})
-"""The texts that stand for no value."""
+"""These texts; a reader takes them as null."""

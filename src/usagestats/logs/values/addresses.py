@@ -1,4 +1,4 @@
-"""Network names in logs: what is an address, what a host name."""
+"""Addresses of clients and names of hosts."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ _BRACKETED = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?")
 
 
 def is_address(text: str) -> bool:
-    """Tell whether `text` looks like the address of a client."""
+    """Return whether `text` looks like the address of a client."""
     return _ADDRESS.match(text) is not None
 
 
 def host_name(text: str) -> str | None:
-    """Return a host in lower case without its port; `None` for what is no host name."""
+    """Return a host in lower case without its port; `None` where `text` is no host name."""
     match = _HOST.fullmatch(text) or _BRACKETED.fullmatch(text)
     return match[1].lower() if match else None
 
 
 def first_address(text: str) -> str | None:
-    """Return the client of `a, b, c`, `10.0.0.7:51234` or `[::1]:80`; `None` for what is none."""
+    """Return the client of `a, b, c`, `10.0.0.7:51234` or `[::1]:80`; `None` for `-`."""
     address = text.partition(",")[0].strip().strip('"')
     if address.startswith("["):
         address = address[1:].partition("]")[0]
@@ -34,6 +34,6 @@ def first_address(text: str) -> str | None:
 
 
 def before_port(text: str) -> str | None:
-    """Return the client of `10.0.0.7:51234` or, with no brackets, `2001:db8::1:51234`."""
+    """Return the client of `10.0.0.7:51234`, or of `2001:db8::1:51234` without brackets."""
     address, _, port = text.rpartition(":")
     return first_address(f"[{address.strip('[]')}]" if port.isdecimal() else text)

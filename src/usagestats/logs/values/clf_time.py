@@ -1,4 +1,4 @@
-"""The time of the common log format, `10/Oct/2000:13:55:36 -0700`, piece by piece."""
+"""The time of the common log format, `10/Oct/2000:13:55:36 -0700`, whole and in two parts."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _MINUTE = re.compile(r"([0-9]{2})/([A-Z][a-z]{2})/([0-9]{4}):([0-9]{2}):([0-9]{2})")
 _REST = re.compile(r":([0-9]{2})(?: ([+-])([0-9]{2})([0-9]{2}))?")
 _MINUTE_LENGTH = 17
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (minutes are counted on the wall)
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (minutes are in wall time)
 _MICROSECONDS = timedelta(microseconds=1)
 
 
-@lru_cache(maxsize=1024)  # lines that are read one by one are mostly of the same minutes
+@lru_cache(maxsize=1024)  # most lines are of the same minutes
 def minute_microseconds(text: str) -> int | None:
-    """Return the microseconds from 1970 to `10/Oct/2000:13:55` on the wall, `None` if no time."""
+    """Return the microseconds from 1970 to `10/Oct/2000:13:55`, both in wall time.
+
+    `None` where `text` is no such minute.
+    """
     match = _MINUTE.fullmatch(text)
     if not match or match[2] not in _MONTHS:
         return None
@@ -33,7 +36,7 @@ def minute_microseconds(text: str) -> int | None:
 
 
 def rest_microseconds(text: str) -> int | None:
-    """Return what `:36 -0700` adds to the minute to make it UTC; `None` without an offset."""
+    """Return the microseconds that `:36 -0700` adds to its minute; `None` without an offset."""
     match = _REST.fullmatch(text)
     if not match or match[2] is None:
         return None
@@ -44,7 +47,7 @@ def rest_microseconds(text: str) -> int | None:
 
 @lru_cache(maxsize=1024)  # detection reads the lines of its sample once for each format
 def parse_clf_time(text: str) -> datetime | None:
-    """Return the time that `text` writes: UTC, or naive where it has no offset."""
+    """Return the time in UTC, naive where `text` has no offset; `None` where it is no time."""
     text = text.strip()
     minute = minute_microseconds(text[:_MINUTE_LENGTH])
     match = _REST.fullmatch(text[_MINUTE_LENGTH:])
@@ -69,7 +72,7 @@ def _seconds(match: re.Match[str]) -> int | None:
 
 
 def _offset(match: re.Match[str]) -> int | None:
-    """Return the offset from UTC in seconds; `None` for one that no zone has."""
+    """Return the offset from UTC in seconds; `None` where no clock shows it."""
     hours, minutes = int(match[3]), int(match[4])
     if hours > 23 or minutes > 59:  # noqa: PLR2004  (of a clock)
         return None

@@ -1,6 +1,7 @@
-"""The times of text logs: each function reads one way to write them, `None` where it is none.
+"""The times of text logs, one function per notation.
 
-Without an offset the result is naive: the log zone's.
+Each returns UTC, or a naive time where the text has no offset: that one is in the log zone. `None`
+stands for a text in another notation, and for a time that does not exist.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def in_bounds(time: datetime) -> datetime | None:
-    """Return a time that can be counted, else `None`."""
+    """Return the time if its year is one that we count, else `None`."""
     return time if EARLIEST.year < time.year < LATEST.year - 1 else None
 
 
 def iso_time(text: str) -> datetime | None:
-    """Read `2026-05-04T10:15:30.123Z`, with a space and as Go prints it too: `… +0000 UTC`."""
+    """Read `2026-05-04T10:15:30.123Z`, also with a space, and with `+0000 UTC` as Go prints it."""
     match = _ISO.fullmatch(text)
     if match is None:
         return None
@@ -45,7 +46,7 @@ def iso_time(text: str) -> datetime | None:
 
 
 def clf_time(text: str) -> datetime | None:
-    """Read `04/May/2026:10:15:30.123 +0000`, where fraction and offset may be missing."""
+    """Read `04/May/2026:10:15:30.123 +0000`; fraction and offset may be missing."""
     found = _FRACTION.search(text)
     if found is None:
         return parse_clf_time(text)
@@ -77,7 +78,7 @@ def epoch_milliseconds(text: str) -> datetime | None:
 
 
 def wall_time(text: str, written: str) -> datetime | None:
-    """Read a time as `datetime.strptime` does, with English month names and no offset."""
+    """Read a time in a notation of `datetime.strptime`, with English names and no offset."""
     try:
         return in_bounds(datetime.strptime(" ".join(text.split()), written))  # noqa: DTZ007
     except ValueError:
@@ -93,7 +94,7 @@ def yearless_time(text: str) -> datetime | None:
 
 
 def any_time(text: str) -> datetime | None:
-    """Read what operators choose where the format leaves it to them."""
+    """Read a time in one of these notations; for formats that leave it to the operator."""
     inner = text.strip("[]")
     readers = (clf_time, iso_time, epoch_seconds, epoch_milliseconds)
     return next(filter(None, (reader(inner) for reader in readers)), None)

@@ -1,7 +1,7 @@
-"""Times on the wall → UTC, for the logs that write no offset: in the log zone.
+"""Wall times of the log zone → UTC, for logs that write no offset.
 
-Of an hour that the clocks show twice the first counts; in one that they jump over they are read as
-if they had not been changed yet. That is what `datetime` does by itself.
+Where clocks show an hour twice, a time in it is taken as one of the first; where they skip an hour,
+a time in it has the offset from before the change. `datetime` does both by itself.
 """
 
 from __future__ import annotations
@@ -21,10 +21,14 @@ def wall_in_utc(wall: datetime, zone: ZoneInfo) -> datetime:
 
 
 def walls_in_utc(times: pl.Series, on_wall: pl.Series, zone: ZoneInfo) -> pl.Series:
-    """Return the instants of a column, in which `on_wall` tells the times on the wall.
+    """Return a column of times in UTC.
 
-    Since 1986 the clocks were changed at whole minutes only, so that a minute has one offset.
+    Args:
+        times: In UTC, the wall times among them as if they were, too.
+        on_wall: Per row, whether it is a wall time.
+        zone: The log zone.
     """
+    # since 1986 clocks are changed at whole minutes only, so a minute has one offset
     walls = times.filter(on_wall).dt.truncate("1m")
     minutes = walls.unique()
     offsets = [_offset(minute, zone) for minute in minutes]

@@ -1,4 +1,4 @@
-"""Statuses, sizes and durations as gateways write them → ours."""
+"""Statuses, sizes in bytes, and durations in milliseconds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ _LONGEST = 19
 
 
 def known_status(text: str) -> int | None:
-    """Return a status; `None` for what stands for none: `-`, 000, -1, and 009 for HTTP/0.9."""
+    """Return a status; `None` for `-`, 000, -1 and other texts of a missing one, and for 009."""
+    # nginx writes 009 for requests of HTTP/0.9
     status = int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST else 0
     return status if 100 <= status <= 999 else None  # noqa: PLR2004  (three digits)
 
@@ -23,23 +24,23 @@ def last_status(text: str) -> int | None:
 
 
 def upstream_answer(text: str) -> int:
-    """Return the last status of a list; `NO_UPSTREAM` where it says that there is none."""
+    """Return the last status of a list; `NO_UPSTREAM` where its last entry is none."""
     found = last_status(text)
     return NO_UPSTREAM if found is None else found
 
 
 def known_size(text: str) -> int | None:
-    """Return a number of bytes; `None` for what is none, such as `-`."""
+    """Return a number of bytes; `None` where `text` is none, such as `-`."""
     is_number = text.isascii() and text.isdecimal() and len(text) <= _LONGEST
     return int(text) if is_number and int(text) <= _LARGEST else None
 
 
 def milliseconds(text: str, per_unit: float) -> float | None:
-    """Return a duration in milliseconds; `None` for what is none, and for negative ones.
+    """Return a duration in milliseconds; `None` where `text` is none, or a negative one.
 
     Args:
         text: A number, `-` or nothing.
-        per_unit: How many milliseconds the unit of the gateway has.
+        per_unit: The milliseconds of one unit of the gateway, 1000 for seconds.
     """
     try:
         duration = float(text) * per_unit

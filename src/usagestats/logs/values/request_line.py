@@ -19,7 +19,7 @@ _CONTROLS = {rb"\b": b"\b", rb"\n": b"\n", rb"\r": b"\r", rb"\t": b"\t", rb"\v":
 
 
 class RequestLine(NamedTuple):
-    """What a request line says; all `None` where it is none, such as `-` or a TLS greeting."""
+    """The parts of a request line; all `None` where it is none, such as `-` or a TLS greeting."""
 
     http_method: str | None = None
     path: str | None = None
@@ -27,11 +27,11 @@ class RequestLine(NamedTuple):
 
 
 def parse_request_line(text: str, plain: Callable[[str], str] | None = None) -> RequestLine:
-    """Read a request line as it stands between the quotes, escapes included.
+    """Take a request line apart.
 
     Args:
-        text: The line.
-        plain: Undoes the escapes; by default those of nginx and Apache.
+        text: The line between its quotation marks, with its escapes.
+        plain: Undoes the escapes in the target; by default those of nginx and Apache.
     """
     http_method, _, rest = text.partition(" ")
     if not _HTTP_METHOD.fullmatch(http_method) or not rest or rest[0] == " ":
@@ -44,7 +44,7 @@ def parse_request_line(text: str, plain: Callable[[str], str] | None = None) -> 
 
 
 class Target(NamedTuple):
-    """What a request asks for; `host` is `None` but for an absolute URL."""
+    """The target of a request; `host` is `None` unless the target is an absolute URL."""
 
     host: str | None
     path: str
@@ -52,7 +52,7 @@ class Target(NamedTuple):
 
 
 def split_target(target: str) -> Target:
-    """Split `/path?query`, or `http://host/path?query` as proxies and load balancers write it."""
+    """Take apart `/path?query`, or `http://host/path?query` from proxies and load balancers."""
     host = None
     if absolute := _ABSOLUTE.fullmatch(target):
         host = host_name(absolute["authority"].rpartition("@")[2])

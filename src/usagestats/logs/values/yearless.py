@@ -1,7 +1,7 @@
-"""Times that lines write without a year, such as `Jan 29 08:27:09`: the year comes from the source.
+"""Times without a year, such as `Jan 29 08:27:09`: the last change of the source gives the year.
 
-A line was written before its file was last written to, so its year is the latest one that puts it
-not more than a day after that; the day leaves room for time zones.
+A line is older than the last change of its file. Its year is therefore the latest one in which its
+time is at most a day after that change; the day leaves room for time zones.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from usagestats.periods.period import EARLIEST
 
 NO_YEAR = 4
-"""The year of a time whose line names none: a leap year, so that 29 February exists."""
+"""The year of a time until its own is known: a leap year, so that 29 February exists."""
 
 _ROOM = timedelta(days=1)
 _EARLIEST_KNOWN = EARLIEST + timedelta(days=9 * 366)
@@ -23,7 +23,8 @@ def with_year(time: datetime, written: datetime | None) -> datetime:
 
     Args:
         time: On the wall or in UTC; its year does not count.
-        written: When its source was last written to; `None`: as early as we count.
+        written: The last change of its source; `None` where it is unknown: then the year is one
+            of the first that we count.
     """
     latest = (written or _EARLIEST_KNOWN).replace(tzinfo=None) + _ROOM
     tried = range(latest.year, latest.year - _LEAP_YEARS_APART - 1, -1)
