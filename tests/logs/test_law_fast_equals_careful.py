@@ -17,7 +17,7 @@ from usagestats.logs.readers.json.json_format import JsonFormat
 from usagestats.logs.readers.log_format import LogFormat, NoRequestError
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.readers.quoted_request import QuotedRequestFormat
-from usagestats.tables.declared import FIELD, REQUESTS
+from usagestats.tables.declared import FIELD, REQUESTS, TEXT
 
 FAST = {
     name: log_format
@@ -92,7 +92,8 @@ def careful(
     log_format: LogFormat, line: str, number: int, columns: list[str]
 ) -> dict[str, Any] | str:
     try:
-        request = {**log_format.read_line(line.strip("\0\ufeff")), "line": number}
+        text = line.strip("\0\ufeff")
+        request = {**log_format.read_line(text), "line": number, TEXT: line}
     except NoRequestError as reason:
         return str(reason)
     named = {FIELD + name: text for name, text in request["fields"].items()}

@@ -3,7 +3,7 @@ from __future__ import annotations
 from usagestats.logs.readers.headed_format import HeadedFormat, Header
 from usagestats.logs.readers.headers import with_headers
 from usagestats.logs.readers.named_texts import NamedTexts
-from usagestats.logs.values.line_times import iso_time
+from usagestats.logs.values.iso_time import parse_iso_time
 
 
 def read_header(_: Header, line: str) -> Header | None:
@@ -21,7 +21,7 @@ ROWS = HeadedFormat(
     read_header=read_header,
     split=split,
     names={"time": ("when", "time"), "status": ("status",)},
-    texts=NamedTexts(time=iso_time),
+    texts=NamedTexts(time=parse_iso_time),
     header=Header(("when", "status")),
 )
 

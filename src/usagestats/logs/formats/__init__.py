@@ -16,7 +16,7 @@ The file of a gateway Tollgate, `tollgate.py`, could be:
     >>> import re
     >>> from usagestats.logs.readers.named_texts import NamedTexts
     >>> from usagestats.logs.readers.pattern_format import PatternFormat
-    >>> from usagestats.logs.values.line_times import iso_time
+    >>> from usagestats.logs.values.iso_time import parse_iso_time
     >>> TOLLGATE = PatternFormat(
     ...     name="tollgate",
     ...     sample="2026-05-04T10:15:30Z eu-1 ann GET /v1/items?page=2 200 34ms",
@@ -27,7 +27,7 @@ The file of a gateway Tollgate, `tollgate.py`, could be:
     ...             " (?P<duration_ms>[0-9]+)ms"
     ...         ),
     ...     ),
-    ...     texts=NamedTexts(time=iso_time),
+    ...     texts=NamedTexts(time=parse_iso_time),
     ...     lacks="no TIME REGION USER METHOD TARGET STATUS DURATION",
     ... )
 

@@ -27,7 +27,7 @@ from usagestats.logs.readers.fast_patterns import (
 )
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
-from usagestats.logs.values.line_times import iso_time
+from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.logs.values.numbers import milliseconds
 
 _COMMON = (
@@ -80,7 +80,7 @@ def _sum_of_seconds(text: str) -> float | None:
     return round(sum(known), 6) if len(known) == len(parts) else None
 
 
-_TEXTS = NamedTexts(time=iso_time, readers={"duration_ms": _sum_of_seconds})
+_TEXTS = NamedTexts(time=parse_iso_time, readers={"duration_ms": _sum_of_seconds})
 
 ALB = PatternFormat(
     name="aws-alb",

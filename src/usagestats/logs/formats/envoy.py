@@ -28,7 +28,7 @@ from usagestats.logs.readers.fast_patterns import (
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
-from usagestats.logs.values.line_times import iso_time
+from usagestats.logs.values.iso_time import parse_iso_time
 
 _LINE = re.compile(
     r"(?:ACCESS )?\[(?P<time>[0-9T:.-]+Z)\]"
@@ -76,7 +76,9 @@ ENVOY = PatternFormat(
     sample='[2026-05-04T10:15:30.123Z] "GET /v1/items HTTP/1.1" 200 - 0 512 34 33 "203.0.113.7"'
     ' "curl/8.5.0" "820b432a-32c1-98d5-b5e2-310f824f940f" "api.example.org" "10.0.0.9:8000"',
     patterns=(_LINE,),
-    texts=NamedTexts(time=iso_time, plain=str, preferred={"remote_address": "x_forwarded_for"}),
+    texts=NamedTexts(
+        time=parse_iso_time, plain=str, preferred={"remote_address": "x_forwarded_for"}
+    ),
     lacks='no [TIME] "REQUEST" STATUS FLAGS … as Envoy writes them',
     fast=_FAST,
 )

@@ -16,7 +16,7 @@ from usagestats.logs.readers.log_format import OtherRecordError
 from usagestats.logs.readers.logfmt import logfmt_pairs
 from usagestats.logs.readers.named_format import NamedFormat
 from usagestats.logs.readers.named_texts import NamedTexts
-from usagestats.logs.values.line_times import iso_time
+from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.logs.values.numbers import milliseconds
 
 _ROUTER = re.compile(
@@ -60,6 +60,6 @@ HEROKU = NamedFormat(
         "duration_ms": ("service",),
         "remote_address": ("fwd",),
     },
-    texts=NamedTexts(time=iso_time, plain=str, readers={"duration_ms": _with_unit}),
+    texts=NamedTexts(time=parse_iso_time, plain=str, readers={"duration_ms": _with_unit}),
     lacks="no TIME heroku[router]: at=… method=…",
 )

@@ -27,7 +27,8 @@ from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 from usagestats.logs.readers.logfmt import logfmt_pairs
 from usagestats.logs.readers.named_format import NamedFormat
 from usagestats.logs.readers.named_texts import NamedTexts
-from usagestats.logs.values.line_times import iso_time, yearless_time
+from usagestats.logs.values.iso_time import parse_iso_time
+from usagestats.logs.values.line_times import yearless_time
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,7 +42,7 @@ def _pairs(line: str) -> dict[str, str] | None:
 
 
 def _time(text: str) -> datetime | None:
-    return yearless_time(text) or iso_time(text)
+    return yearless_time(text) or parse_iso_time(text)
 
 
 TYK = NamedFormat(
@@ -124,7 +125,7 @@ TYK_PUMP_CSV = HeadedFormat(
         "user_agent": ("UserAgent",),
         "service": ("APIName", "APIID"),
     },
-    texts=NamedTexts(time=iso_time, plain=str),
+    texts=NamedTexts(time=parse_iso_time, plain=str),
     header=Header(tuple(_COLUMNS.split(","))),
 )
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.addresses import before_port
-from usagestats.logs.values.line_times import epoch_microseconds, iso_time
+from usagestats.logs.values.iso_time import parse_iso_time
+from usagestats.logs.values.line_times import epoch_microseconds
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +33,7 @@ _LINE = re.compile(
 
 
 def _time(text: str) -> datetime | None:
-    return iso_time(text) or epoch_microseconds(text)
+    return parse_iso_time(text) or epoch_microseconds(text)
 
 
 UVICORN = PatternFormat(

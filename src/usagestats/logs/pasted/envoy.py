@@ -23,7 +23,7 @@ from usagestats.logs.pasted.parts import (
     joined,
 )
 from usagestats.logs.pasted.strftime import KNOWN, TimeFormat, UnknownDirectiveError
-from usagestats.logs.values.line_times import iso_time
+from usagestats.logs.values.iso_time import parse_iso_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ _START: Final = Meaning(
     "time",
     0,
     r"[0-9-]{10}T[0-9:]{8}\.[0-9]{3}Z",
-    read=iso_time,
+    read=parse_iso_time,
     is_closed=True,
     sample="2026-05-04T10:15:30.123Z",
 )

@@ -26,7 +26,8 @@ from usagestats.logs.pasted.parts import (
     joined,
 )
 from usagestats.logs.values.addresses import first_address
-from usagestats.logs.values.line_times import clf_time, epoch_seconds, iso_time
+from usagestats.logs.values.iso_time import parse_iso_time
+from usagestats.logs.values.line_times import clf_time, epoch_seconds
 from usagestats.logs.values.request_line import unescape
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _client(text: str) -> str | None:
 VARIABLES: Final[Mapping[str, Meaning]] = {
     "msec": Meaning("time", 0, _MSEC, read=epoch_seconds, is_closed=True, sample="1777889730.123"),
     "time_iso8601": Meaning(
-        "time", 1, _ISO, read=iso_time, is_closed=True, sample="2026-05-04T10:15:30+00:00"
+        "time", 1, _ISO, read=parse_iso_time, is_closed=True, sample="2026-05-04T10:15:30+00:00"
     ),
     "time_local": Meaning(
         "time", 2, _LOCAL, read=clf_time, is_closed=True, sample="04/May/2026:10:15:30 +0000"

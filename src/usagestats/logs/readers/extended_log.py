@@ -10,7 +10,8 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from usagestats.logs.values.line_times import any_time, iso_time, wall_time
+from usagestats.logs.values.iso_time import parse_iso_time
+from usagestats.logs.values.line_times import any_time, wall_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,4 +51,4 @@ def _time_of(row: Mapping[str, str], date: str) -> str:
 
 def extended_time(text: str) -> datetime | None:
     """Read the time of `with_one_time`, or a timestamp as real-time logs write it."""
-    return iso_time(text) or any_time(text)
+    return parse_iso_time(text) or any_time(text)

@@ -11,13 +11,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from usagestats.logs.values.clf_time import parse_clf_time
+from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.logs.values.yearless import NO_YEAR
 from usagestats.periods.period import EARLIEST, LATEST
 
-_ISO = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}):([0-9]{2})(?:[.,]([0-9]{1,9}))?"
-    r"(?: ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})(?: [A-Z]+)?)?"
-)
 _FRACTION = re.compile(r"(:[0-9]{2})\.([0-9]{1,6})")
 _SECONDS = re.compile(r"[0-9]{9,10}(?:\.[0-9]{1,9})?")
 _MICROSECONDS = re.compile(r"[0-9]{15,16}")
@@ -28,21 +25,6 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 def in_bounds(time: datetime) -> datetime | None:
     """Return the time if its year is one that we count, else `None`."""
     return time if EARLIEST.year < time.year < LATEST.year - 1 else None
-
-
-def iso_time(text: str) -> datetime | None:
-    """Read `2026-05-04T10:15:30.123Z`, also with a space, and with `+0000 UTC` as Go prints it."""
-    match = _ISO.fullmatch(text)
-    if match is None:
-        return None
-    date, minute, second, fraction, offset = match.groups(default="")
-    second = min(second, "59") if second == "60" else second  # a leap second
-    zone = "+00:00" if offset in {"Z", "UTC"} else offset
-    try:
-        time = datetime.fromisoformat(f"{date}T{minute}:{second}.{fraction or 0}{zone}")
-    except ValueError:
-        return None
-    return in_bounds(time.astimezone(UTC) if zone else time)
 
 
 def clf_time(text: str) -> datetime | None:
@@ -96,5 +78,5 @@ def yearless_time(text: str) -> datetime | None:
 def any_time(text: str) -> datetime | None:
     """Read a time in one of these notations; for formats that leave it to the operator."""
     inner = text.strip("[]")
-    readers = (clf_time, iso_time, epoch_seconds, epoch_milliseconds)
+    readers = (clf_time, parse_iso_time, epoch_seconds, epoch_milliseconds)
     return next(filter(None, (reader(inner) for reader in readers)), None)

@@ -15,6 +15,11 @@ import polars as pl
 
 from usagestats.frames import map_distinct
 from usagestats.logs.values.clf_time import minute_microseconds, parse_clf_time, rest_microseconds
+from usagestats.logs.values.iso_time import (
+    iso_minute_microseconds,
+    iso_rest_microseconds,
+    parse_iso_time,
+)
 from usagestats.periods.period import EARLIEST, LATEST
 from usagestats.tables.declared import UTC_TIME
 
@@ -40,9 +45,7 @@ def parse_time(text: str) -> datetime | None:
     """Return the time that `text` writes: UTC, or naive where it has no offset."""
     if re.fullmatch(_NUMBER, text):
         return _of_number(text)
-    if match := re.fullmatch(_DATE_TIME, text):
-        return _of_date_time(match)
-    return parse_clf_time(text.strip("[]"))
+    return parse_iso_time(text) or parse_clf_time(text.strip("[]"))
 
 
 def _of_number(text: str) -> datetime | None:
@@ -52,34 +55,6 @@ def _of_number(text: str) -> datetime | None:
         if _FIRST <= count < _END:
             return _EPOCH + timedelta(microseconds=count)
     return None
-
-
-def _of_date_time(match: re.Match[str]) -> datetime | None:
-    minute = _minute(match[1])
-    rest = _rest(match[2] + (match[4] or "Z"))
-    if minute is None or rest is None:
-        return None
-    time = _EPOCH + timedelta(microseconds=minute + rest + int((match[3] or "")[:6].ljust(6, "0")))
-    return time if match[4] else time.replace(tzinfo=None)
-
-
-def _minute(text: str) -> int | None:
-    """Return the microseconds from 1970 to `2026-05-04T10:15` on the wall."""
-    try:
-        wall = datetime(
-            int(text[:4]), int(text[5:7]), int(text[8:10]), int(text[11:13]), int(text[14:]),
-            tzinfo=UTC,
-        )  # fmt: skip
-    except ValueError:
-        return None
-    count = (wall - _EPOCH) // _MICROSECOND
-    return count if _FIRST <= count < _END else None
-
-
-def _rest(text: str) -> int | None:
-    """Return what `:30+02:00` adds to the minute to make it UTC."""
-    zone = "+0000" if text[3:] in {"Z", "z"} else text[3:].replace(":", "")
-    return rest_microseconds(f"{text[:3]} {zone}")
 
 
 def read_times(texts: pl.Series) -> pl.Series:
@@ -115,8 +90,8 @@ def _read_date_times(texts: pl.Series) -> pl.Series:
     fraction = pieces.select(
         pl.col("fraction").fill_null("").str.head(6).str.pad_end(6, "0").cast(pl.Int64)
     ).to_series()
-    minutes = map_distinct(pieces["minute"], _minute, pl.Int64())
-    return minutes + map_distinct(rest, _rest, pl.Int64()) + fraction
+    minutes = map_distinct(pieces["minute"], iso_minute_microseconds, pl.Int64())
+    return minutes + map_distinct(rest, iso_rest_microseconds, pl.Int64()) + fraction
 
 
 def _read_clf(texts: pl.Series) -> pl.Series:

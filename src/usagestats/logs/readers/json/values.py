@@ -15,6 +15,7 @@ import polars as pl
 from usagestats.frames import map_distinct
 from usagestats.logs.readers.json.key_map import UNITS
 from usagestats.logs.values.addresses import host_name
+from usagestats.logs.values.go_texts import go_duration
 from usagestats.logs.values.numbers import known_size
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ _NUMBER = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _PLAIN_NUMBER = r"^[0-9]{1,12}(?:\.[0-9]{1,30})?$"
 _PLAIN_SIZE = "^[0-9]{1,18}$"
 _NOTHING = "^a^"
-_SPAN = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ns|us|µs|μs|ms|s|m|h)")
-_SPAN_UNITS = {**UNITS, "µs": 1e-3, "μs": 1e-3, "m": 6e4, "h": 3.6e6}
 _LONGEST_MS = 2.0**53
 
 
@@ -54,10 +53,8 @@ def duration_of(text: str, unit: str | None) -> float | None:
     """
     if _NUMBER.fullmatch(text):
         return None if unit is None else _rounded(float(text) * UNITS[unit])
-    spans = _SPAN.findall(text)
-    if not spans or "".join(number + named for number, named in spans) != text:
-        return None
-    return _rounded(sum(float(number) * _SPAN_UNITS[named] for number, named in spans))
+    milliseconds = go_duration(text)
+    return None if milliseconds is None else _rounded(milliseconds)
 
 
 def _rounded(milliseconds: float) -> float | None:
