@@ -22,7 +22,7 @@ from usagestats.cli.console.messages import report_reading, say
 from usagestats.cli.console.output import Destination
 from usagestats.cli.console.progress import shown_progress
 from usagestats.cli.options.settings import asked_clock
-from usagestats.cli.runs.input import logs_to_read
+from usagestats.cli.runs.found_input import logs_to_read
 from usagestats.cli.runs.reading import Reading, be_interruptible
 from usagestats.errors import ExitCode
 from usagestats.ingest.dry_run import dry_run_report

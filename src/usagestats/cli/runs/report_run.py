@@ -11,7 +11,7 @@ from usagestats.catalog.catalog_file import load_catalog
 from usagestats.cli.console.output import Destination
 from usagestats.cli.options.groups import SpanOptions
 from usagestats.cli.options.settings import asked_clock, asked_range, listed
-from usagestats.cli.runs.input import logs_or_store, logs_to_read
+from usagestats.cli.runs.found_input import logs_or_store, logs_to_read
 from usagestats.periods.period import Range
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
         ReadingOptions,
         ReportOptions,
     )
-    from usagestats.cli.runs.input import Input
+    from usagestats.cli.runs.found_input import FoundInput
     from usagestats.cli.runs.reading import Reading
-    from usagestats.cli.runs.store_reading import StoreReading
+    from usagestats.cli.runs.store_input import StoreInput
     from usagestats.periods.range_expression import Clock
     from usagestats.pipeline.counting import UsageFromLogs
     from usagestats.report import Report
@@ -60,7 +60,7 @@ class ReportRun:
     clock: Clock
     range: Range
     destination: Destination
-    input: Input
+    input: FoundInput
     reading: Reading
 
     @classmethod
@@ -144,14 +144,14 @@ class ReportRun:
         self.reading.finish(read, report)
 
     @cached_property
-    def _store(self) -> StoreReading | None:
+    def _store(self) -> StoreInput | None:
         """How the store is read, where it is; one state of it for all of the report."""
         if self.input.store is None:
             return None
-        from usagestats.cli.runs.store_reading import StoreReading
+        from usagestats.cli.runs.store_input import StoreInput
 
         catalog, messages = self.file.catalog, self.reading.messages
-        return StoreReading(self.input.store, catalog, self.range, self.clock.zone, messages)
+        return StoreInput(self.input.store, catalog, self.range, self.clock.zone, messages)
 
 
 def destination_of(shared: OutputOptions, clock: Clock) -> Destination:

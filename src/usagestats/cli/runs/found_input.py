@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class FoundInput:
     """What is read: logs, or else a store.
 
     Args:
@@ -41,7 +41,7 @@ class Input:
 
 def logs_to_read(
     context: typer.Context, logs: Sequence[str] | None, *, may_move: bool = False
-) -> Input:
+) -> FoundInput:
     """Return the logs that are to be read; the first that applies of: LOG, stdin, help.
 
     Args:
@@ -54,7 +54,7 @@ def logs_to_read(
         typer.Exit: There is nothing to read, and the help was shown.
     """
     if logs:
-        return Input(find_sources(logs, may_move=may_move))
+        return FoundInput(find_sources(logs, may_move=may_move))
     return _first_of(context, None, None, lambda: None)
 
 
@@ -63,7 +63,7 @@ def logs_or_store(
     logs: Sequence[str] | None,
     store: str | None,
     store_in_catalog: str | None,
-) -> Input:
+) -> FoundInput:
     """Return what is to be read; the first that applies of: LOG, --store, stdin, the store, help.
 
     Raises:
@@ -78,18 +78,18 @@ def _first_of(
     logs: Sequence[str] | None,
     store: str | None,
     kept: Callable[[], str | None],
-) -> Input:
+) -> FoundInput:
     if logs:
-        return Input(find_sources(logs))
+        return FoundInput(find_sources(logs))
     if store is not None:
-        return Input([], store)
+        return FoundInput([], store)
     is_piped = sys.stdin is not None and not sys.stdin.isatty()
     if is_piped and _yields_a_byte():
-        return Input(find_sources([STDIN]))
+        return FoundInput(find_sources([STDIN]))
     if found := kept():
-        return Input([], found)
+        return FoundInput([], found)
     if is_piped:
-        return Input([])
+        return FoundInput([])
     typer.echo(context.get_help(), err=True)
     raise typer.Exit(ExitCode.USAGE)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class StoreReading:
+class StoreInput:
     """How a store is read.
 
     Args:
