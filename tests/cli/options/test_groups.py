@@ -6,31 +6,88 @@ from typing import Annotated
 import pytest
 import typer
 
+from usagestats.choices import Counting
+from usagestats.cli.options import option
 from usagestats.cli.options.groups import (
+    ApplicationOptions,
+    LogOptions,
     OutputOptions,
-    RangeOptions,
-    ReadingOptions,
-    ReportOptions,
+    SpanOptions,
+    StoreOptions,
+    UsageOptions,
     with_options,
 )
 
 Own = Annotated[int, typer.Option("--own")]
 
 
-@pytest.mark.parametrize("kind", [OutputOptions, ReadingOptions, RangeOptions, ReportOptions])
-def test_a_command_gets_the_shared_options_in_one_value(kind: type[OutputOptions]) -> None:
-    received: list[object] = []
+@with_options
+def command(
+    context: typer.Context,
+    *,
+    own: Own = 3,
+    usage: UsageOptions,
+    store: option.Store = None,
+    span: SpanOptions,
+    output: OutputOptions,
+) -> None:
+    """Do it."""
+    received[:] = [context, own, usage, store, span, output]
 
-    @with_options(kind)
-    def command(context: typer.Context, shared: OutputOptions, *, own: Own = 3) -> None:
-        """Do it."""
-        received.extend((context, shared, own))
 
-    names = list(inspect.signature(command).parameters)
-    defaults = {name: getattr(kind(), name) for name in names[2:]}
-    command("context", own=4, **defaults)
+received: list[object] = []
 
-    assert names[:2] == ["context", "own"]
-    assert names[-4:] == ["output_format", "output", "bom", "color"]
-    assert received == ["context", kind(), 4]
+
+def given(**values: object) -> dict[str, object]:
+    """Return a value for each option: its default, where none is given."""
+    parameters = inspect.signature(command).parameters.values()
+    return {"context": "context", **{one.name: one.default for one in parameters}, **values}
+
+
+def test_the_options_of_a_group_stand_in_its_place() -> None:
+    assert list(inspect.signature(command).parameters) == [
+        *("context", "own"),
+        *("product", "backend", "app", "plan", "account", "counting"),
+        *("store", "range_", "since", "until"),
+        *("output_format", "output", "bom", "color"),
+    ]
+
+
+def test_an_option_keeps_its_declaration_and_its_default() -> None:
+    parameters = inspect.signature(command).parameters
+
+    assert parameters["own"].annotation == Own
+    assert parameters["own"].default == 3
+    assert parameters["color"].annotation == option.Color
+    assert parameters["color"].default == "auto"
+
+
+def test_a_command_keeps_its_name_and_its_help() -> None:
     assert (command.__name__, command.__doc__) == ("command", "Do it.")
+
+
+def test_a_command_gets_each_group_as_one_value() -> None:
+    command(**given(context="context", own=4, since="2026", app=["shop"], store="kept"))
+
+    usage = UsageOptions(applications=ApplicationOptions(app=["shop"]))
+
+    assert received == [
+        *("context", 4, usage, "kept"),
+        *(SpanOptions(since="2026"), OutputOptions()),
+    ]
+
+
+def test_a_group_within_a_group_gets_its_own_values() -> None:
+    command(**given(context="context", counting=Counting.AUTHORIZED, plan=["free"]))
+
+    assert received[2] == UsageOptions(
+        applications=ApplicationOptions(plan=["free"]), counting=Counting.AUTHORIZED
+    )
+
+
+def test_an_option_of_two_groups_is_refused_when_the_command_is_declared() -> None:
+    def both(logs: LogOptions, store: StoreOptions) -> None:
+        raise NotImplementedError(logs, store)
+
+    with pytest.raises(ValueError, match="duplicate parameter name: 'timezone'"):
+        with_options(both)

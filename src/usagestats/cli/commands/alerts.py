@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from usagestats.cli.options.groups import LimitOptions, with_options
+from usagestats.cli.options import option
+from usagestats.cli.options.groups import (
+    ApplicationOptions,
+    LogOptions,
+    OutputOptions,
+    SpanOptions,
+    UsageOptions,
+    with_options,
+)
 from usagestats.errors import ExitCode
 
 FailOn = Annotated[
@@ -19,20 +27,35 @@ FailOn = Annotated[
 ]
 
 
-@with_options(LimitOptions)
-def alerts(context: typer.Context, shared: LimitOptions, *, fail_on: FailOn = None) -> None:
+@with_options
+def alerts(
+    context: typer.Context,
+    *,
+    fail_on: FailOn = None,
+    counting: option.CountingChoice = None,
+    applications: ApplicationOptions,
+    store: option.Store = None,
+    span: SpanOptions,
+    logs: LogOptions,
+    output: OutputOptions,
+) -> None:
     """Show when applications reached 50, 80, 90, 100, 120, 150, 200 or 300 % of a limit.
 
     From 100 % on an alert is a violation. An application has at most one alert of each level in 24
     hours.
     """
-    from usagestats.cli.runs.report_run import ReportRun
+    from usagestats.cli.runs.report_run import usage_run
     from usagestats.reports.alerts import Alerts, alerts_report, level_named, reaching
 
     level = level_named(fail_on)
-    run = ReportRun.of(context, shared)
-    question = Alerts(run.limits(shared), run.range, run.clock.zone)
-    read = run.read(question.grain())
+    run = usage_run(context, logs, store, span, output)
+    from usagestats.cli.runs.filters import filters_of
+    from usagestats.reports.parts.plan_limits import PlanLimits
+
+    filters = filters_of(UsageOptions(applications=applications, counting=counting), run.file)
+    plan_limits = PlanLimits(run.file.catalog, filters, run.input.limit_slot())
+    question = Alerts(plan_limits, run.range, run.clock.zone)
+    read = run.input.read(question.grain())
     report = alerts_report(question, read.usage, read.coverage, read.counts)
     run.finish(read, report)
     if level and (count := reaching(report, level)):

@@ -8,7 +8,13 @@ import typer
 
 from usagestats.choices import Cycle
 from usagestats.cli.options import option
-from usagestats.cli.options.groups import ReportOptions, with_options
+from usagestats.cli.options.groups import (
+    LogOptions,
+    OutputOptions,
+    SpanOptions,
+    UsageOptions,
+    with_options,
+)
 
 By = Annotated[Cycle, typer.Option("--by", help="Rows for Monday to Sunday, or for 0 to 23.")]
 As3scale = Annotated[
@@ -17,26 +23,32 @@ As3scale = Annotated[
 ]
 
 
-@with_options(ReportOptions)
+@with_options
 def averages(
     context: typer.Context,
-    shared: ReportOptions,
     *,
     by: By = Cycle.WEEKDAY,
     metric: option.Metric = None,
     split_by: option.SplitBy = None,
     dense: option.Dense = False,
     as_3scale: As3scale = False,
+    usage: UsageOptions,
+    store: option.Store = None,
+    status: option.Status = None,
+    span: SpanOptions,
+    logs: LogOptions,
+    output: OutputOptions,
 ) -> None:
     """Show the mean usage per day of each weekday, or per hour of each hour of the day.
 
     Only days or hours count that the range and the logs cover in full; `periods` says how many.
     """
     from usagestats.cli.options.settings import listed, split_keys
-    from usagestats.cli.runs.report_run import ReportRun, filters_of
+    from usagestats.cli.runs.report_run import usage_run
 
     splits = split_keys(split_by)
-    run = ReportRun.of(context, shared)
+    run = usage_run(context, logs, store, span, output)
+    from usagestats.cli.runs.filters import filters_of
     from usagestats.reports.averages import Averages, averages_report
     from usagestats.reports.traffic import chosen_metrics
 
@@ -46,10 +58,10 @@ def averages(
         zone=run.clock.zone,
         metrics=chosen_metrics(run.file.catalog.metrics(), listed(metric)),
         split_by=splits,
-        filters=filters_of(shared, run.file),
+        filters=filters_of(usage, run.file, status),
         is_dense=dense,
         is_3scale_compatible=as_3scale,
         week_start=run.clock.week_start,
     )
-    read = run.read(question.grain(), needed=run.needed(question.filters))
+    read = run.input.read(question.grain(), needed=run.needed(question.filters))
     run.finish(read, averages_report(question, read.usage, read.coverage, read.counts))

@@ -20,25 +20,24 @@ Request = Annotated[
 ]
 
 
-@with_options(OutputOptions)
+@with_options
 def explain(
-    _context: typer.Context,
-    shared: OutputOptions,
     *,
     request: Request,
     catalog: option.Catalog = None,
     log_format: option.LogFormat = None,
+    output: OutputOptions,
 ) -> None:
     """Show how one request is read: product, backend, application, every rule, the usage."""
     from usagestats.catalog.catalog_file import load_catalog
+    from usagestats.cli.console.output import destination_of
     from usagestats.cli.options.request_argument import request_named
     from usagestats.cli.options.settings import asked_clock
     from usagestats.cli.runs.reading import asked_format
-    from usagestats.cli.runs.report_run import destination_of
     from usagestats.diagnostics.explain import Explained, explain_report
 
     file = load_catalog(catalog, Path())
-    destination = destination_of(shared, asked_clock(None, file))
+    destination = destination_of(output, asked_clock(None, file))
     given = asked_format(log_format, file)
     named = request_named(request, file.catalog.secret_names, given)
     destination.write(explain_report(Explained(named, file.catalog, file.registry)))

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from usagestats.cli.options.groups import IngestOptions, with_options
+from usagestats.cli.options import option
+from usagestats.cli.options.groups import LogOptions, with_options
 
 IsFinal = Annotated[
     bool,
@@ -26,15 +27,16 @@ PrintCron = Annotated[
 ]
 
 
-@with_options(IngestOptions)
+@with_options
 def ingest(
     context: typer.Context,
-    shared: IngestOptions,
     *,
     final: IsFinal = False,
     again: IsAgain = False,
     dry_run: IsDryRun = False,
     print_cron: PrintCron = False,
+    store: option.StoreToFill = None,
+    logs: LogOptions,
 ) -> None:
     """Add to the store what is new in logs: every line once, whatever happens to files.
 
@@ -43,11 +45,11 @@ def ingest(
     if print_cron:
         from usagestats.cli.runs.crontab import crontab_line
 
-        typer.echo(crontab_line(shared))
+        typer.echo(crontab_line(logs, store))
         return
     from usagestats.cli.runs.ingest_run import IngestRun
 
-    run = IngestRun.of(context, shared)
+    run = IngestRun.of(context, logs, store)
     if dry_run:
         run.show_outlook()
     else:

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import typer
 
-from usagestats.cli.options.groups import ProductOptions, with_options
+from usagestats.cli.options import option
+from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions, with_options
 
 
-@with_options(ProductOptions)
-def integration_errors(context: typer.Context, shared: ProductOptions) -> None:
+@with_options
+def integration_errors(
+    context: typer.Context,
+    *,
+    product: option.Product = None,
+    store: option.Store = None,
+    span: SpanOptions,
+    logs: LogOptions,
+    output: OutputOptions,
+) -> None:
     """Show what went wrong between clients and products: how often, when, and a sample line."""
     from usagestats.cli.options.settings import listed
-    from usagestats.cli.runs.report_run import ReportRun
+    from usagestats.cli.runs.report_run import usage_run
 
-    run = ReportRun.of(context, shared)
+    run = usage_run(context, logs, store, span, output)
     from usagestats.reports.integration_errors import IntegrationErrors, integration_errors_report
 
     question = IntegrationErrors(
-        run.range, run.clock.zone, run.file.catalog, run.file.registry, listed(shared.product)
+        run.range, run.clock.zone, run.file.catalog, run.file.registry, listed(product)
     )
-    read = run.read(question.grain(), needed=run.needed(question.filters), has_problems=True)
+    read = run.input.read(question.grain(), needed=run.needed(question.filters), has_problems=True)
     report = integration_errors_report(
         question, read.usage, read.problems, read.coverage, read.counts
     )

@@ -4,21 +4,42 @@ from __future__ import annotations
 
 import typer
 
-from usagestats.cli.options.groups import LimitOptions, with_options
+from usagestats.cli.options import option
+from usagestats.cli.options.groups import (
+    ApplicationOptions,
+    LogOptions,
+    OutputOptions,
+    SpanOptions,
+    UsageOptions,
+    with_options,
+)
 
 
-@with_options(LimitOptions)
-def limits(context: typer.Context, shared: LimitOptions) -> None:
+@with_options
+def limits(
+    context: typer.Context,
+    *,
+    counting: option.CountingChoice = None,
+    applications: ApplicationOptions,
+    store: option.Store = None,
+    span: SpanOptions,
+    logs: LogOptions,
+    output: OutputOptions,
+) -> None:
     """Show how much of its plan's limits each application uses, and will at the present pace.
 
     The periods are those of the UTC calendar that hold the present, or else the end of --range or
     of the logs.
     """
-    from usagestats.cli.runs.report_run import ReportRun
+    from usagestats.cli.runs.report_run import usage_run
 
-    run = ReportRun.of(context, shared)
+    run = usage_run(context, logs, store, span, output)
+    from usagestats.cli.runs.filters import filters_of
     from usagestats.reports.limits import Limits, limits_report
+    from usagestats.reports.parts.plan_limits import PlanLimits
 
-    question = Limits(run.limits(shared), run.range, run.clock.zone, run.clock.now)
-    read = run.read(question.grain())
+    filters = filters_of(UsageOptions(applications=applications, counting=counting), run.file)
+    plan_limits = PlanLimits(run.file.catalog, filters, run.input.limit_slot())
+    question = Limits(plan_limits, run.range, run.clock.zone, run.clock.now)
+    read = run.input.read(question.grain())
     run.finish(read, limits_report(question, read.usage, read.coverage, read.counts))

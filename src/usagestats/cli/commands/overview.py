@@ -4,28 +4,41 @@ from __future__ import annotations
 
 import typer
 
-from usagestats.cli.options.groups import CountingOptions, with_options
+from usagestats.cli.options import option
+from usagestats.cli.options.groups import (
+    LogOptions,
+    OutputOptions,
+    SpanOptions,
+    UsageOptions,
+    with_options,
+)
 
 
-@with_options(CountingOptions)
-def overview(context: typer.Context, shared: CountingOptions) -> None:
+@with_options
+def overview(
+    context: typer.Context,
+    *,
+    counting: option.CountingChoice = None,
+    store: option.Store = None,
+    span: SpanOptions,
+    logs: LogOptions,
+    output: OutputOptions,
+) -> None:
     """Show the last 30 whole days, or --range, beside as much time before.
 
     Requests and usage, top applications, classes of response codes, new applications, accounts
     that reached limits, and integration errors.
     """
-    from usagestats.cli.runs.report_run import ReportRun
+    from usagestats.cli.runs.filters import filters_of
+    from usagestats.cli.runs.report_run import usage_run
     from usagestats.reports.overview import Overview, overview_report
-    from usagestats.reports.parts.filters import Filters
     from usagestats.reports.parts.plan_limits import PlanLimits
 
-    run = ReportRun.of(context, shared)
-    counting = shared.counting or run.file.catalog.counting
-    filters = Filters(counting=counting, registry=run.file.registry)
-    question = Overview(
-        run.range, run.clock, PlanLimits(run.file.catalog, filters, run.limit_slot())
-    )
-    read = run.read(question.grain(), has_problems=True)
+    run = usage_run(context, logs, store, span, output)
+    filters = filters_of(UsageOptions(counting=counting), run.file)
+    plan_limits = PlanLimits(run.file.catalog, filters, run.input.limit_slot())
+    question = Overview(run.range, run.clock, plan_limits)
+    read = run.input.read(question.grain(), has_problems=True)
     run.finish(
         read,
         overview_report(question, read.usage, read.problems, read.coverage, read.counts),

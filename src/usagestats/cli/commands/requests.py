@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from usagestats.cli.options.groups import RangeOptions, with_options
+from usagestats.cli.options import option
+from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions, with_options
 
 Rejects = Annotated[
     bool, typer.Option("--rejects", help="Show the lines that did not parse, and why, instead.")
@@ -24,28 +25,31 @@ Limit = Annotated[
 ]
 
 
-@with_options(RangeOptions)
+@with_options
 def requests(
     context: typer.Context,
-    shared: RangeOptions,
     *,
     rejects: Rejects = False,
     limit: Limit = None,
+    status: option.Status = None,
+    span: SpanOptions,
+    logs: LogOptions,
+    output: OutputOptions,
 ) -> None:
     """Show the requests themselves, as they were understood, credentials masked."""
     from usagestats.cli.options.settings import listed, refuse_beside_rejects
-    from usagestats.cli.runs.report_run import ReportRun
+    from usagestats.cli.runs.report_run import log_run
 
     if rejects:
-        refuse_beside_rejects(shared)
-    run = ReportRun.of(context, shared)
+        refuse_beside_rejects(span, status)
+    run = log_run(context, logs, span, output)
     from usagestats.diagnostics.requests import RejectRows, RequestRows, Requests, requests_report
     from usagestats.reports.parts.filters import Filters
 
     rows = RejectRows() if rejects else RequestRows(run.file.catalog, run.range)
     shown = run.destination.format.rows_shown if limit is None else limit
-    filters = Filters(statuses=listed(shared.status))
+    filters = Filters(statuses=listed(status))
     asked = Requests(rows, run.range, run.clock.zone, filters, shown)
-    with run.reading.rows(run.input.sources, run.file.catalog, rows) as (read, found):
-        report = run.destination.write_batches(requests_report(asked, found, read), run.files)
+    with run.input.rows(rows) as (read, found):
+        report = run.destination.write_batches(requests_report(asked, found, read), run.input.files)
     run.reading.finish(read, report)

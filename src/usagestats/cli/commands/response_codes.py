@@ -8,7 +8,13 @@ import typer
 
 from usagestats.choices import Granularity
 from usagestats.cli.options import option
-from usagestats.cli.options.groups import ReportOptions, with_options
+from usagestats.cli.options.groups import (
+    LogOptions,
+    OutputOptions,
+    SpanOptions,
+    UsageOptions,
+    with_options,
+)
 
 By = Annotated[
     Granularity | None,
@@ -16,31 +22,37 @@ By = Annotated[
 ]
 
 
-@with_options(ReportOptions)
+@with_options
 def response_codes(
     context: typer.Context,
-    shared: ReportOptions,
     *,
     by: By = None,
     dense: option.Dense = False,
+    usage: UsageOptions,
+    store: option.Store = None,
+    status: option.Status = None,
+    span: SpanOptions,
+    logs: LogOptions,
+    output: OutputOptions,
 ) -> None:
     """Show how many requests were answered with each status, and with none.
 
     `denied` tells those that the gateway refused from those it let through, where the log has
     the status of the upstream.
     """
-    from usagestats.cli.runs.report_run import ReportRun, filters_of
+    from usagestats.cli.runs.report_run import usage_run
 
-    run = ReportRun.of(context, shared)
+    run = usage_run(context, logs, store, span, output)
+    from usagestats.cli.runs.filters import filters_of
     from usagestats.reports.response_codes import ResponseCodes, response_codes_report
 
     question = ResponseCodes(
         range=run.range,
         zone=run.clock.zone,
         granularity=by,
-        filters=filters_of(shared, run.file),
+        filters=filters_of(usage, run.file, status),
         is_dense=dense,
         week_start=run.clock.week_start,
     )
-    read = run.read(question.grain(), needed=run.needed(question.filters))
+    read = run.input.read(question.grain(), needed=run.needed(question.filters))
     run.finish(read, response_codes_report(question, read.usage, read.coverage, read.counts))

@@ -7,29 +7,40 @@ from typing import Annotated
 import typer
 
 from usagestats.cli.options import option
-from usagestats.cli.options.groups import ApplicationOptions, with_options
+from usagestats.cli.options.groups import (
+    ApplicationOptions,
+    LogOptions,
+    OutputOptions,
+    SpanOptions,
+    with_options,
+)
 
 All = Annotated[bool, typer.Option("--all", help="Show all applications.")]
 
 
-@with_options(ApplicationOptions)
+@with_options
 def signups(
     context: typer.Context,
-    shared: ApplicationOptions,
     *,
     most: option.Most = 10,
     show_all: All = False,
+    applications: ApplicationOptions,
+    store: option.Store = None,
+    span: SpanOptions,
+    logs: LogOptions,
+    output: OutputOptions,
 ) -> None:
     """Show the newest applications of applications.csv, and when the logs first saw them.
 
     Where no applications are registered: those that the logs saw first most lately.
     """
-    from usagestats.cli.runs.report_run import ReportRun, applications_of
+    from usagestats.cli.runs.report_run import usage_run
 
-    run = ReportRun.of(context, shared)
+    run = usage_run(context, logs, store, span, output)
+    from usagestats.cli.runs.filters import applications_of
     from usagestats.reports.signups import Signups, signups_report
 
-    filters = applications_of(shared, run.file)
+    filters = applications_of(applications, run.file)
     question = Signups(run.range, run.clock.zone, filters, None if show_all else most)
-    read = run.read(question.grain())
+    read = run.input.read(question.grain())
     run.finish(read, signups_report(question, read.usage, read.coverage, read.counts))

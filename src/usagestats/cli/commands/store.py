@@ -6,12 +6,7 @@ from typing import Annotated
 
 import typer
 
-from usagestats.cli.options.groups import (
-    StoreOptions,
-    StoreReportOptions,
-    StoreSpanOptions,
-    with_options,
-)
+from usagestats.cli.options.groups import OutputOptions, SpanOptions, StoreOptions, with_options
 from usagestats.cli.options.plain_values import PlainCommand
 
 store = typer.Typer(
@@ -38,25 +33,25 @@ Application = Annotated[
 
 
 @store.command(cls=PlainCommand)
-@with_options(StoreReportOptions)
-def info(_context: typer.Context, shared: StoreReportOptions, *, sources: BySource = False) -> None:
+@with_options
+def info(*, sources: BySource = False, options: StoreOptions, output: OutputOptions) -> None:
     """Show what the store covers and holds.
 
     Where it is, how large, and what became of all lines.
     """
     from usagestats.cli.runs.store_run import StoreRun
 
-    run = StoreRun.of(shared)
-    from usagestats.cli.runs.report_run import destination_of
+    run = StoreRun.of(options)
+    from usagestats.cli.console.output import destination_of
     from usagestats.diagnostics.store_info import sources_report, store_report
 
     report = sources_report if sources else store_report
-    destination_of(shared, run.clock).write(report(run.table, run.clock.zone))
+    destination_of(output, run.clock).write(report(run.table, run.clock.zone))
 
 
 @store.command(cls=PlainCommand)
-@with_options(StoreOptions)
-def compact(_context: typer.Context, shared: StoreOptions) -> None:
+@with_options
+def compact(options: StoreOptions) -> None:
     """Make the store small and fast; no report changes.
 
     Adds up rows with equal keys, merges files, deletes old ones. Files are merged by `ingest`
@@ -64,17 +59,16 @@ def compact(_context: typer.Context, shared: StoreOptions) -> None:
     """
     from usagestats.cli.runs.store_run import StoreRun
 
-    StoreRun.of(shared).compact()
+    StoreRun.of(options).compact()
 
 
 @store.command(cls=PlainCommand)
-@with_options(StoreOptions)
+@with_options
 def forget(
-    _context: typer.Context,
-    shared: StoreOptions,
     *,
     before: Before = None,
     application: Application = None,
+    options: StoreOptions,
 ) -> None:
     """Throw old usage away, or forget whose it was.
 
@@ -82,12 +76,12 @@ def forget(
     """
     from usagestats.cli.runs.store_run import StoreRun
 
-    StoreRun.of(shared).forget(before, application or ())
+    StoreRun.of(options).forget(before, application or ())
 
 
 @store.command(cls=PlainCommand)
-@with_options(StoreSpanOptions)
-def export(_context: typer.Context, shared: StoreSpanOptions) -> None:
+@with_options
+def export(span: SpanOptions, options: StoreOptions, output: OutputOptions) -> None:
     """Write the usage that is kept.
 
     A row for each slot, product, backend, application, status and metric. For one table that
@@ -95,11 +89,11 @@ def export(_context: typer.Context, shared: StoreSpanOptions) -> None:
     """
     from usagestats.cli.runs.store_run import StoreRun
 
-    run = StoreRun.of(shared)
+    run = StoreRun.of(options)
+    from usagestats.cli.console.output import destination_of
     from usagestats.cli.options.settings import asked_range
-    from usagestats.cli.runs.report_run import destination_of
     from usagestats.diagnostics.store_export import export_reports
 
-    span = asked_range(shared.range_, shared.since, shared.until, run.clock)
-    reports = export_reports(run.table, span, run.clock.zone)
-    destination_of(shared, run.clock).write_batches(reports)
+    range_ = asked_range(span.range_, span.since, span.until, run.clock)
+    reports = export_reports(run.table, range_, run.clock.zone)
+    destination_of(output, run.clock).write_batches(reports)

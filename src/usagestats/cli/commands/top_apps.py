@@ -7,7 +7,13 @@ from typing import Annotated
 import typer
 
 from usagestats.cli.options import option
-from usagestats.cli.options.groups import ReportOptions, with_options
+from usagestats.cli.options.groups import (
+    LogOptions,
+    OutputOptions,
+    SpanOptions,
+    UsageOptions,
+    with_options,
+)
 
 All = Annotated[
     bool, typer.Option("--all", help="List all, and those that made requests only before.")
@@ -17,22 +23,28 @@ Metric = Annotated[
 ]
 
 
-@with_options(ReportOptions)
+@with_options
 def top_apps(
     context: typer.Context,
-    shared: ReportOptions,
     *,
     most: option.Most = 10,
     is_all: All = False,
     metric: Metric = "hits",
+    usage: UsageOptions,
+    store: option.Store = None,
+    status: option.Status = None,
+    span: SpanOptions,
+    logs: LogOptions,
+    output: OutputOptions,
 ) -> None:
     """Show the applications that used the API most, over exactly the range asked for.
 
     The ranks before are those in the range of the same length right before it.
     """
-    from usagestats.cli.runs.report_run import ReportRun, filters_of
+    from usagestats.cli.runs.report_run import usage_run
 
-    run = ReportRun.of(context, shared)
+    run = usage_run(context, logs, store, span, output)
+    from usagestats.cli.runs.filters import filters_of
     from usagestats.reports.top_apps import TopApps, top_apps_report
     from usagestats.reports.traffic import chosen_metrics
 
@@ -42,7 +54,7 @@ def top_apps(
         zone=run.clock.zone,
         metric=metric,
         limit=None if is_all else most,
-        filters=filters_of(shared, run.file),
+        filters=filters_of(usage, run.file, status),
     )
-    read = run.read(question.grain())
+    read = run.input.read(question.grain())
     run.finish(read, top_apps_report(question, read.usage, read.coverage, read.counts))

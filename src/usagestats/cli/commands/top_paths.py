@@ -7,33 +7,36 @@ from typing import Annotated
 import typer
 
 from usagestats.cli.options import option
-from usagestats.cli.options.groups import RangeOptions, with_options
+from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions, with_options
 
 All = Annotated[bool, typer.Option("--all", help="All paths that are known.")]
 
 
-@with_options(RangeOptions)
+@with_options
 def top_paths(
     context: typer.Context,
-    shared: RangeOptions,
     *,
     most: option.Most = 20,
     all_: All = False,
+    status: option.Status = None,
+    span: SpanOptions,
+    logs: LogOptions,
+    output: OutputOptions,
 ) -> None:
     """Show the paths that are asked for most, identifiers collapsed, as a help for writing rules.
 
     From logs only: a store keeps no paths.
     """
     from usagestats.cli.options.settings import listed
-    from usagestats.cli.runs.report_run import ReportRun
+    from usagestats.cli.runs.report_run import log_run
     from usagestats.reports.parts.filters import Filters
 
-    statuses = Filters(statuses=listed(shared.status)).statuses
-    run = ReportRun.of(context, shared)
+    statuses = Filters(statuses=listed(status)).statuses
+    run = log_run(context, logs, span, output)
     from usagestats.diagnostics.top_paths import TopPaths, top_paths_report
     from usagestats.survey.paths import PathSurvey
 
     names = run.file.catalog.secret_names
     question = TopPaths(run.range, run.clock.zone, None if all_ else most, names)
-    read, found = run.survey_logs(question.grain(), PathSurvey(run.range, statuses))
+    read, found = run.input.survey(question.grain(), PathSurvey(run.range, statuses))
     run.finish(read, top_paths_report(question, found, read.coverage, read.counts))

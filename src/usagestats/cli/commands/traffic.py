@@ -8,7 +8,13 @@ import typer
 
 from usagestats.choices import Comparison, Granularity, Measure
 from usagestats.cli.options import option
-from usagestats.cli.options.groups import ReportOptions, with_options
+from usagestats.cli.options.groups import (
+    LogOptions,
+    OutputOptions,
+    SpanOptions,
+    UsageOptions,
+    with_options,
+)
 
 By = Annotated[Granularity, typer.Option("--by", help="The width of the periods.")]
 MeasureChoice = Annotated[
@@ -21,10 +27,9 @@ Compare = Annotated[
 ]
 
 
-@with_options(ReportOptions)
+@with_options
 def traffic(
     context: typer.Context,
-    shared: ReportOptions,
     *,
     by: By = Granularity.DAY,
     metric: option.Metric = None,
@@ -33,6 +38,12 @@ def traffic(
     compare: Compare = None,
     long: option.Long = False,
     dense: option.Dense = False,
+    usage: UsageOptions,
+    store: option.Store = None,
+    status: option.Status = None,
+    span: SpanOptions,
+    logs: LogOptions,
+    output: OutputOptions,
 ) -> None:
     """Show the requests and the usage of each metric, by hour, day, week, month or year.
 
@@ -40,10 +51,11 @@ def traffic(
     per backend.
     """
     from usagestats.cli.options.settings import listed, split_keys
-    from usagestats.cli.runs.report_run import ReportRun, filters_of
+    from usagestats.cli.runs.report_run import usage_run
 
     splits = split_keys(split_by)
-    run = ReportRun.of(context, shared)
+    run = usage_run(context, logs, store, span, output)
+    from usagestats.cli.runs.filters import filters_of
     from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
 
     question = Traffic(
@@ -52,7 +64,7 @@ def traffic(
         zone=run.clock.zone,
         metrics=chosen_metrics(run.file.catalog.metrics(), listed(metric)),
         split_by=splits,
-        filters=filters_of(shared, run.file),
+        filters=filters_of(usage, run.file, status),
         measure=measure,
         is_compared=compare is not None,
         is_long=long,
@@ -60,5 +72,5 @@ def traffic(
         week_start=run.clock.week_start,
     )
     needed = None if question.is_compared else run.needed(question.filters)
-    read = run.read(question.grain(), needed=needed)
+    read = run.input.read(question.grain(), needed=needed)
     run.finish(read, traffic_report(question, read.usage, read.coverage, read.counts))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from usagestats.cli.options.groups import OutputOptions
     from usagestats.periods.range_expression import Clock
     from usagestats.render.content import Style
     from usagestats.report import Report
@@ -146,6 +147,17 @@ class Destination:
     def _file_name(self, template: str, reports: list[Report]) -> str:
         name = template.replace("{date}", f"{self.now:%Y-%m-%d}")
         return name.replace("{range}", range_name(reports[-1])) if reports else name
+
+
+def destination_of(output: OutputOptions, clock: Clock) -> Destination:
+    """Return where the result goes, from the options of a command."""
+    return Destination.of(
+        output.output,
+        output.output_format,
+        clock,
+        color=output.color,
+        byte_order_mark=output.bom,
+    )
 
 
 @contextmanager

@@ -1,28 +1,28 @@
-"""The options that commands share, in one value each: declared here once, in groups.
+"""The groups of options that commands share, and how a command takes them.
 
-A command takes its own options as parameters and the shared ones as the value:
+A command lists a group as a parameter, among its own options:
 
-    @with_options(ReportOptions)
-    def traffic(context, shared, *, by=…): …
+    @with_options
+    def traffic(context, *, by: By = …, span: SpanOptions, output: OutputOptions) -> None: …
+
+The options stand in `--help` in the order of the parameters, those of a group in its place.
 """
 
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, is_dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
-
-import typer
+from typing import Any, TypeVar, get_type_hints
 
 from usagestats.cli.options import option
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+_Taken = TypeVar("_Taken")
 
 
 @dataclass(frozen=True)
 class OutputOptions:
-    """How and where the result is written."""
+    """Where the result is written, and how."""
 
     output_format: option.OutputFormat = None
     output: option.Output = None
@@ -32,9 +32,9 @@ class OutputOptions:
 
 @dataclass(frozen=True)
 class LogOptions:
-    """Which logs are read, and how."""
+    """Which logs are read, how, and what is written about it on standard error."""
 
-    logs: option.Logs = None
+    named: option.Logs = None
     timezone: option.Timezone = None
     log_timezone: option.LogTimezone = None
     log_format: option.LogFormat = None
@@ -45,15 +45,8 @@ class LogOptions:
 
 
 @dataclass(frozen=True)
-class IngestOptions(LogOptions):
-    """Where what logs hold is kept."""
-
-    store: option.StoreToFill = None
-
-
-@dataclass(frozen=True)
 class StoreOptions:
-    """Which store it is."""
+    """Which store is worked on, without any logs."""
 
     store: option.StoreAlone = None
     timezone: option.Timezone = None
@@ -63,13 +56,8 @@ class StoreOptions:
 
 
 @dataclass(frozen=True)
-class StoreReportOptions(StoreOptions, OutputOptions):
-    """How what is told of it is written."""
-
-
-@dataclass(frozen=True)
-class StoreSpanOptions(StoreReportOptions):
-    """Which part of it."""
+class SpanOptions:
+    """The range of a report."""
 
     range_: option.Range = None
     since: option.Since = None
@@ -77,121 +65,66 @@ class StoreSpanOptions(StoreReportOptions):
 
 
 @dataclass(frozen=True)
-class ReadingOptions(LogOptions, OutputOptions):
-    """How logs are read, and the result is written."""
+class ApplicationOptions:
+    """Whose usage is shown."""
+
+    app: option.App = None
+    plan: option.Plan = None
+    account: option.Account = None
 
 
 @dataclass(frozen=True)
-class SpanOptions(ReadingOptions):
-    """When."""
-
-    range_: option.Range = None
-    since: option.Since = None
-    until: option.Until = None
-
-
-@dataclass(frozen=True)
-class RangeOptions(SpanOptions):
-    """Which requests."""
-
-    status: option.Status = None
-
-
-@dataclass(frozen=True)
-class ReportOptions(RangeOptions):
-    """Which usage."""
+class UsageOptions:
+    """Which usage is shown, and which requests count as usage."""
 
     product: option.Product = None
     backend: option.Backend = None
-    app: option.App = None
-    plan: option.Plan = None
-    account: option.Account = None
-    counting: option.CountingChoice = None
-    store: option.Store = None
-
-
-@dataclass(frozen=True)
-class ProductOptions(SpanOptions):
-    """Of which products, whatever else is known of a request."""
-
-    product: option.Product = None
-    store: option.Store = None
-
-
-@dataclass(frozen=True)
-class ApplicationOptions(SpanOptions):
-    """Of which applications."""
-
-    app: option.App = None
-    plan: option.Plan = None
-    account: option.Account = None
-    store: option.Store = None
-
-
-@dataclass(frozen=True)
-class LimitOptions(ApplicationOptions):
-    """Of which applications, and which of their requests are usage."""
-
+    applications: ApplicationOptions = ApplicationOptions()
     counting: option.CountingChoice = None
 
 
-@dataclass(frozen=True)
-class CountingOptions(SpanOptions):
-    """Which requests are usage."""
-
-    counting: option.CountingChoice = None
-    store: option.Store = None
-
-
-_Shared = TypeVar("_Shared")
-
-
-def with_options(
-    kind: type[_Shared],
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the options of a group, and of those that it includes.
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn the groups among the parameters of a command into the options that they hold.
 
     Args:
-        kind: The group. The command takes the context and a value of it before its own options.
+        command: Takes each group as one value.
+
+    Returns:
+        A command with the same name and help, whose parameters are options only. Typer reads
+        them from its signature.
     """
-    hints = get_type_hints(kind, include_extras=True)
-    groups = [group for group in kind.__mro__ if is_dataclass(group)]
-    names = [name for group in groups for name in group.__annotations__]
 
-    def decorate(command: Callable[..., None]) -> Callable[..., None]:
-        def run(context: typer.Context, **given: Any) -> None:  # noqa: ANN401  (of any option)
-            shared = kind(**{name: given.pop(name) for name in names})
-            command(context, shared, **given)
+    def run(**values: Any) -> None:  # noqa: ANN401  (the options are of any type)
+        _call(command, values)
 
-        parameters = [
-            _parameter("context", typer.Context),
-            *_own_parameters(command),
-            *(_parameter(name, hints[name], _default(kind, name)) for name in names),
-        ]
-        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-        run.__name__, run.__doc__ = command.__name__, command.__doc__
-        return run
-
-    return decorate
+    parameters = list(_parameters(command))
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    return run
 
 
-def _own_parameters(command: Callable[..., None]) -> list[inspect.Parameter]:
-    """Return what a command takes after the context and the shared options."""
-    own = list(inspect.signature(command).parameters.values())[2:]
-    names: dict[str, Any] = getattr(command, "__globals__", {})
-    return [
-        _parameter(one.name, eval(one.annotation, names), one.default)  # noqa: S307  (our source)
-        for one in own
-    ]
+def _parameters(taker: Callable[..., object]) -> Iterator[inspect.Parameter]:
+    """Return the parameters of a command or a group, with those of a group in its place."""
+    hints = get_type_hints(taker, include_extras=True)
+    for parameter in inspect.signature(taker).parameters.values():
+        hint = hints[parameter.name]
+        if _is_group(hint):
+            yield from _parameters(hint)
+        else:
+            yield parameter.replace(annotation=hint, kind=inspect.Parameter.KEYWORD_ONLY)
 
 
-def _parameter(
-    name: str, hint: object, default: object = inspect.Parameter.empty
-) -> inspect.Parameter:
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Parameter(name, keyword, annotation=hint, default=default)
+def _call(taker: Callable[..., _Taken], values: dict[str, Any]) -> _Taken:
+    """Call a command, or make a group, with the values of options by their names."""
+    hints = get_type_hints(taker, include_extras=True)
+    return taker(
+        **{
+            name: _call(hints[name], values) if _is_group(hints[name]) else values[name]
+            for name in inspect.signature(taker).parameters
+        }
+    )
 
 
-def _default(kind: type[object], name: str) -> object:
-    return getattr(kind, name)
+def _is_group(hint: object) -> bool:
+    return isinstance(hint, type) and is_dataclass(hint)

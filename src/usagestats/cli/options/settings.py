@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from usagestats.catalog.catalog_file import CatalogFile
-    from usagestats.cli.options.groups import RangeOptions
+    from usagestats.cli.options.groups import SpanOptions
     from usagestats.periods.period import Range
     from usagestats.periods.range_expression import Clock
     from usagestats.tables.counts import Counts
@@ -98,17 +98,17 @@ def asked_range(
     return parse_range(expression, clock)
 
 
-def refuse_beside_rejects(shared: RangeOptions) -> None:
+def refuse_beside_rejects(span: SpanOptions, status: Sequence[str] | None) -> None:
     """Make sure that lines that did not parse are not chosen by what they do not have.
 
     Raises:
         UsageError: They are.
     """
     given = {
-        "--range": shared.range_,
-        "--since": shared.since,
-        "--until": shared.until,
-        "--status": shared.status,
+        "--range": span.range_,
+        "--since": span.since,
+        "--until": span.until,
+        "--status": status,
     }
     for option, value in given.items():
         if value:

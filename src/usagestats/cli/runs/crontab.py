@@ -16,36 +16,36 @@ from usagestats.safety.visible import visible
 from usagestats.store.location import store_to_fill
 
 if TYPE_CHECKING:
-    from usagestats.cli.options.groups import IngestOptions
+    from usagestats.cli.options.groups import LogOptions
 
 _EVERY_FIVE_MINUTES = "*/5 * * * *"
 
 
-def crontab_line(shared: IngestOptions) -> str:
+def crontab_line(logs: LogOptions, store: str | None) -> str:
     """Return the line: nothing in it depends on the folder or the environment of a shell.
 
     Raises:
         UsageError: No logs are named, or the catalog is wrong.
     """
-    logs = shared.logs or []
-    if not logs or STDIN in logs:
+    named = logs.named or []
+    if not named or STDIN in named:
         hint = "for example: usagestats ingest --print-cron '/var/log/nginx/access.log*'"
         raise UsageError("name the logs that cron is to read", where="LOG", hint=hint)
-    file = load_catalog(shared.catalog, Path())
-    store = store_to_fill(shared.store, os.environ, file.store)
-    if odd := next((word for word in (store, *logs) if not word.isprintable()), None):
+    file = load_catalog(logs.catalog, Path())
+    location = store_to_fill(store, os.environ, file.store)
+    if odd := next((word for word in (location, *named) if not word.isprintable()), None):
         raise UsageError(f"no crontab can name it: {visible(odd)}", where="LOG or --store")
     options = {
-        "--store": _absolute(store),
+        "--store": _absolute(location),
         "--catalog": file.path and _absolute(str(file.path)),
-        "--timezone": shared.timezone or os.environ.get("TZ", "").removeprefix(":"),
-        "--log-timezone": shared.log_timezone,
-        "--log-format": shared.log_format,
-        "--max-rejects": shared.max_rejects,
+        "--timezone": logs.timezone or os.environ.get("TZ", "").removeprefix(":"),
+        "--log-timezone": logs.log_timezone,
+        "--log-format": logs.log_format,
+        "--max-rejects": logs.max_rejects,
     }
     given = [word for name, value in options.items() if value for word in (name, value)]
-    given += ["--quiet"] if shared.quiet else []
-    words = [*_command(), "ingest", *given, *map(_absolute, logs)]
+    given += ["--quiet"] if logs.quiet else []
+    words = [*_command(), "ingest", *given, *map(_absolute, named)]
     # in the folder of no catalog
     command = f"cd / && {shlex.join(words)}".replace("%", r"\%")
     return f"{_EVERY_FIVE_MINUTES} {command}"

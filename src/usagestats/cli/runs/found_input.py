@@ -1,11 +1,11 @@
-"""What a report reads: the logs named, a store named, standard input, the store, or nothing."""
+"""The input of a command: the logs named, a store named, standard input, the store, or nothing."""
 
 from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn, cast
 
 import typer
 
@@ -14,34 +14,28 @@ from usagestats.logs.files.sources import STDIN, find_sources
 from usagestats.store.location import store_to_read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from io import BufferedReader
-    from pathlib import Path
 
     from usagestats.logs.files.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
 class FoundInput:
-    """What is read: logs, or else a store.
+    """The logs, or else the store, that a report is made from.
 
     Args:
         sources: The logs.
         store: The path or URL of the store; `None` where logs are read.
     """
 
-    sources: list[Source]
+    sources: list[Source] = field(default_factory=list)
     store: str | None = None
-
-    @property
-    def files(self) -> list[Path]:
-        """The logs that are files."""
-        return [source.path for source in self.sources if source.path]
 
 
 def logs_to_read(
     context: typer.Context, logs: Sequence[str] | None, *, may_move: bool = False
-) -> FoundInput:
+) -> list[Source]:
     """Return the logs that are to be read; the first that applies of: LOG, stdin, help.
 
     Args:
@@ -54,8 +48,9 @@ def logs_to_read(
         typer.Exit: There is nothing to read, and the help was shown.
     """
     if logs:
-        return FoundInput(find_sources(logs, may_move=may_move))
-    return _first_of(context, None, None, lambda: None)
+        return find_sources(logs, may_move=may_move)
+    piped = _standard_input()
+    return _show_help(context) if piped is None else piped
 
 
 def logs_or_store(
@@ -66,32 +61,33 @@ def logs_or_store(
 ) -> FoundInput:
     """Return what is to be read; the first that applies of: LOG, --store, stdin, the store, help.
 
+    Args:
+        context: Has the help.
+        logs: As on the command line.
+        store: The value of --store.
+        store_in_catalog: The store that the catalog names.
+
     Raises:
         InputError: A log cannot be found or read.
         typer.Exit: There is nothing to read, and the help was shown.
     """
-    return _first_of(context, logs, store, lambda: store_to_read(os.environ, store_in_catalog))
-
-
-def _first_of(
-    context: typer.Context,
-    logs: Sequence[str] | None,
-    store: str | None,
-    kept: Callable[[], str | None],
-) -> FoundInput:
     if logs:
         return FoundInput(find_sources(logs))
     if store is not None:
-        return FoundInput([], store)
-    is_piped = sys.stdin is not None and not sys.stdin.isatty()
-    if is_piped and _yields_a_byte():
-        return FoundInput(find_sources([STDIN]))
-    if found := kept():
-        return FoundInput([], found)
-    if is_piped:
-        return FoundInput([])
-    typer.echo(context.get_help(), err=True)
-    raise typer.Exit(ExitCode.USAGE)
+        return FoundInput(store=store)
+    piped = _standard_input()
+    if piped:
+        return FoundInput(piped)
+    if found := store_to_read(os.environ, store_in_catalog):
+        return FoundInput(store=found)
+    return _show_help(context) if piped is None else FoundInput(piped)
+
+
+def _standard_input() -> list[Source] | None:
+    """Return standard input, or no source if it is empty; `None` where it is a terminal."""
+    if sys.stdin is None or sys.stdin.isatty():
+        return None
+    return find_sources([STDIN]) if _yields_a_byte() else []
 
 
 def _yields_a_byte() -> bool:
@@ -99,3 +95,8 @@ def _yields_a_byte() -> bool:
         return bool(cast("BufferedReader", sys.stdin.buffer).peek(1))
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where="standard input") from error
+
+
+def _show_help(context: typer.Context) -> NoReturn:
+    typer.echo(context.get_help(), err=True)
+    raise typer.Exit(ExitCode.USAGE)

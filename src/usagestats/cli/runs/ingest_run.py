@@ -19,8 +19,9 @@ from platformdirs import user_cache_path
 from usagestats.catalog.catalog_file import load_catalog
 from usagestats.catalog.fingerprint import fingerprint
 from usagestats.cli.console.messages import report_reading, say
-from usagestats.cli.console.output import Destination
+from usagestats.cli.console.output import destination_of
 from usagestats.cli.console.progress import shown_progress
+from usagestats.cli.options.groups import LogOptions, OutputOptions
 from usagestats.cli.options.settings import asked_clock
 from usagestats.cli.runs.found_input import logs_to_read
 from usagestats.cli.runs.reading import Reading, be_interruptible
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from usagestats.catalog.catalog_file import CatalogFile
-    from usagestats.cli.options.groups import IngestOptions
     from usagestats.ingest.run import Ingested
     from usagestats.logs.files.sources import Source
     from usagestats.periods.range_expression import Clock
@@ -66,7 +66,7 @@ class IngestRun:
     location: str
 
     @classmethod
-    def of(cls, context: typer.Context, shared: IngestOptions) -> IngestRun:
+    def of(cls, context: typer.Context, logs: LogOptions, store: str | None) -> IngestRun:
         """Understand the options, and find what is to be read.
 
         Raises:
@@ -74,11 +74,11 @@ class IngestRun:
             InputError: A log cannot be found or read.
             typer.Exit: There is nothing to read, and the help was shown.
         """
-        file = load_catalog(shared.catalog, Path())
-        clock = asked_clock(shared.timezone, file)
-        sources = logs_to_read(context, shared.logs, may_move=True).sources
-        location = store_to_fill(shared.store, os.environ, file.store)
-        return cls(file, clock, sources, Reading.of(shared, clock.zone, file), location)
+        file = load_catalog(logs.catalog, Path())
+        clock = asked_clock(logs.timezone, file)
+        sources = logs_to_read(context, logs.named, may_move=True)
+        location = store_to_fill(store, os.environ, file.store)
+        return cls(file, clock, sources, Reading.of(logs, clock.zone, file), location)
 
     def ingest(self, *, is_final: bool, is_again: bool) -> None:
         """Add to the store what it does not have, and leave with the exit code that is due."""
@@ -112,7 +112,7 @@ class IngestRun:
     def show_outlook(self) -> None:
         """Print what a run would read."""
         table = StoreTable.find(self.location)
-        destination = Destination.of(None, None, self.clock, color="auto", byte_order_mark=False)
+        destination = destination_of(OutputOptions(), self.clock)
         with _readable_twice(self.sources) as sources:
             destination.write(dry_run_report(sources, table, self.clock.zone))
 

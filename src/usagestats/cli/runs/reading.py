@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.catalog.registry import Registry
     from usagestats.cli.options.groups import LogOptions
+    from usagestats.cli.runs.usage_input import LinesOutcome
     from usagestats.logs.files.sources import Source
     from usagestats.logs.readers.log_format import LogFormat
     from usagestats.pipeline.counting import UsageFromLogs
     from usagestats.pipeline.rows import Rows
     from usagestats.report import Report
-    from usagestats.store.contents import UsageFromStore
     from usagestats.survey.survey import Findings, Survey
     from usagestats.tables.usage import Grain
 
@@ -58,19 +58,19 @@ class Reading:
     messages: Messages
 
     @classmethod
-    def of(cls, shared: LogOptions, zone: ZoneInfo, file: CatalogFile) -> Reading:
+    def of(cls, logs: LogOptions, zone: ZoneInfo, file: CatalogFile) -> Reading:
         """Understand the options and the part of the catalog that are about reading.
 
         Raises:
             UsageError: One of them is wrong.
         """
-        messages = Messages(shared.quiet, shared.verbose)
-        name = file.log_timezone if shared.log_timezone is None else shared.log_timezone
+        messages = Messages(logs.quiet, logs.verbose)
+        name = file.log_timezone if logs.log_timezone is None else logs.log_timezone
         log_zone = zone if name is None else zone_named(name, "--log-timezone")
         if file.path:
             messages.detail(f"catalog: {file.path}")
-        log_format = asked_format(shared.log_format, file)
-        return cls(log_zone, log_format, RejectLimit.parse(shared.max_rejects), messages)
+        log_format = asked_format(logs.log_format, file)
+        return cls(log_zone, log_format, RejectLimit.parse(logs.max_rejects), messages)
 
     def read(
         self,
@@ -148,7 +148,7 @@ class Reading:
     ) -> UsageQuestion:
         return UsageQuestion(catalog, grain, self.log_zone, self.log_format, registry)
 
-    def finish(self, read: LinesRead | UsageFromLogs | UsageFromStore, report: Report) -> None:
+    def finish(self, read: LinesOutcome, report: Report) -> None:
         """Say what the report does not tell, and leave with the exit code that reading earned.
 
         Raises:
@@ -161,7 +161,7 @@ class Reading:
             self.messages.detail(note)
         self.leave(read)
 
-    def leave(self, read: LinesRead | UsageFromLogs | UsageFromStore) -> None:
+    def leave(self, read: LinesOutcome) -> None:
         """Leave with the exit code that reading earned, if it is not 0.
 
         Raises:

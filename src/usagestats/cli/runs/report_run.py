@@ -1,188 +1,121 @@
-"""What every report on logs does: find out what is asked, read, write, tell."""
+"""The way of every report: understand the options, find the input, read it, write the report."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from usagestats.catalog.catalog_file import load_catalog
-from usagestats.cli.console.output import Destination
-from usagestats.cli.options.groups import SpanOptions
-from usagestats.cli.options.settings import asked_clock, asked_range, listed
+from usagestats.cli.console.output import destination_of
+from usagestats.cli.options.settings import asked_clock, asked_range
 from usagestats.cli.runs.found_input import logs_or_store, logs_to_read
-from usagestats.periods.period import Range
+from usagestats.cli.runs.log_input import LogInput, files_of
+from usagestats.cli.runs.usage_input import UsageInput
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     import typer
 
     from usagestats.catalog.catalog_file import CatalogFile
-    from usagestats.cli.options.groups import (
-        ApplicationOptions,
-        LimitOptions,
-        OutputOptions,
-        ReadingOptions,
-        ReportOptions,
-    )
-    from usagestats.cli.runs.found_input import FoundInput
+    from usagestats.cli.console.output import Destination
+    from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions
     from usagestats.cli.runs.reading import Reading
-    from usagestats.cli.runs.store_input import StoreInput
+    from usagestats.cli.runs.usage_input import LinesOutcome
+    from usagestats.periods.period import Range
     from usagestats.periods.range_expression import Clock
-    from usagestats.pipeline.counting import UsageFromLogs
     from usagestats.report import Report
     from usagestats.reports.parts.filters import Filters
-    from usagestats.reports.parts.plan_limits import PlanLimits
-    from usagestats.store.contents import UsageFromStore
-    from usagestats.survey.survey import Findings, Survey
-    from usagestats.tables.usage import Grain
 
-
-_Findings = TypeVar("_Findings", bound="Findings")
+_Input = TypeVar("_Input", bound=UsageInput)
 
 
 @dataclass(frozen=True)
-class ReportRun:
-    """One run of a command that reads logs.
+class ReportRun(Generic[_Input]):
+    """One run of a command that makes a report.
 
     Args:
         file: The catalog.
-        clock: What ranges are read by.
-        range: The whole span asked for.
-        destination: Where the report goes.
-        input: What is read.
-        reading: How logs are read.
+        clock: The present time and the zone, by which ranges are read.
+        range: The whole range of the report.
+        destination: Where the report is written.
+        reading: How logs are read, and how the run ends.
+        input: The logs or the store.
     """
 
     file: CatalogFile
     clock: Clock
     range: Range
     destination: Destination
-    input: FoundInput
     reading: Reading
-
-    @classmethod
-    def of(cls, context: typer.Context, shared: ReadingOptions) -> ReportRun:
-        """Understand the shared options, and find what is to be read.
-
-        Raises:
-            UsageError: An option or the catalog is wrong.
-            InputError: A log cannot be found or read.
-            typer.Exit: There is nothing to read, and the help was shown.
-        """
-        file = load_catalog(shared.catalog, Path())
-        clock = asked_clock(shared.timezone, file)
-        span = Range()
-        if isinstance(shared, SpanOptions):
-            span = asked_range(shared.range_, shared.since, shared.until, clock)
-        destination = destination_of(shared, clock)
-        if hasattr(shared, "store"):
-            found = logs_or_store(context, shared.logs, shared.store, file.store)
-        else:
-            found = logs_to_read(context, shared.logs)
-        destination.refuse_to_replace(found.files)
-        from usagestats.cli.runs.reading import Reading
-
-        return cls(file, clock, span, destination, found, Reading.of(shared, clock.zone, file))
-
-    @property
-    def files(self) -> list[Path]:
-        """The files that are read."""
-        return self.input.files
-
-    def read(
-        self, grain: Grain, *, needed: Range | None = None, has_problems: bool = False
-    ) -> UsageFromLogs | UsageFromStore:
-        """Read the logs or the store, and say what was noticed.
-
-        Args:
-            grain: How fine the usage is to be.
-            needed: The part of the usage that is needed of a store; `None` for all.
-            has_problems: Whether PROBLEMS are wanted.
-        """
-        if store := self._store:
-            return store.read(grain, needed or Range(), has_problems=has_problems)
-        registry = self.file.registry if has_problems else None
-        return self.reading.read(self.input.sources, self.file.catalog, grain, registry=registry)
-
-    def read_logs(self, grain: Grain, *, may_skip: bool = False) -> UsageFromLogs:
-        """Read logs, which a store cannot stand for; see `Reading.read`."""
-        return self.reading.read(self.input.sources, self.file.catalog, grain, may_skip=may_skip)
-
-    def survey_logs(
-        self, grain: Grain, survey: Survey[_Findings], *, may_skip: bool = False
-    ) -> tuple[UsageFromLogs, _Findings | None]:
-        """Read and survey logs, which a store cannot stand for; see `Reading.survey`."""
-        sources, catalog = self.input.sources, self.file.catalog
-        return self.reading.survey(sources, catalog, grain, survey, may_skip=may_skip)
-
-    def limit_slot(self) -> timedelta | None:
-        """Return the slot of USAGE where it is too wide for limits per minute."""
-        store = self._store
-        return store.limit_slot() if store else None
-
-    def limits(self, shared: LimitOptions) -> PlanLimits:
-        """Return the limits of the applications asked for."""
-        from usagestats.reports.parts.plan_limits import PlanLimits
-
-        counting = shared.counting or self.file.catalog.counting
-        applications = replace(applications_of(shared, self.file), counting=counting)
-        return PlanLimits(self.file.catalog, applications, self.limit_slot())
+    input: _Input
 
     def needed(self, filters: Filters) -> Range | None:
         """Return the part of the usage that is needed for a report on nothing but the range.
 
-        All is where names are looked for, so that those of other times are not called unknown.
+        All is needed where names are looked for: a name that occurs only at other times is known.
         """
         return None if filters.has_names else self.range
 
-    def finish(self, read: UsageFromLogs | UsageFromStore, report: Report) -> None:
-        """Write the report, say what it does not tell, and leave with the exit code."""
-        self.destination.write(report, self.files)
+    def finish(self, read: LinesOutcome, report: Report) -> None:
+        """Write the report and its notes, and leave with the exit code."""
+        self.destination.write(report, self.input.files)
         self.reading.finish(read, report)
 
-    @cached_property
-    def _store(self) -> StoreInput | None:
-        """How the store is read, where it is; one state of it for all of the report."""
-        if self.input.store is None:
-            return None
+
+def usage_run(
+    context: typer.Context,
+    logs: LogOptions,
+    store: str | None,
+    span: SpanOptions,
+    output: OutputOptions,
+) -> ReportRun[UsageInput]:
+    """Understand the options of a report on usage, and find its logs or its store.
+
+    Raises:
+        UsageError: An option or the catalog is wrong.
+        InputError: A log cannot be found or read.
+        typer.Exit: There is nothing to read, and the help was shown.
+    """
+    file, clock, range_, destination = _understood(logs, span, output)
+    found = logs_or_store(context, logs.named, store, file.store)
+    destination.refuse_to_replace(files_of(found.sources))
+    reading = _reading(logs, clock, file)
+    if found.store is None:
+        given: UsageInput = LogInput(found.sources, file, reading)
+    else:
         from usagestats.cli.runs.store_input import StoreInput
 
-        catalog, messages = self.file.catalog, self.reading.messages
-        return StoreInput(self.input.store, catalog, self.range, self.clock.zone, messages)
+        given = StoreInput(found.store, file.catalog, range_, clock.zone, reading.messages)
+    return ReportRun(file, clock, range_, destination, reading, given)
 
 
-def destination_of(shared: OutputOptions, clock: Clock) -> Destination:
-    """Return where the result goes."""
-    return Destination.of(
-        shared.output,
-        shared.output_format,
-        clock,
-        color=shared.color,
-        byte_order_mark=shared.bom,
-    )
+def log_run(
+    context: typer.Context, logs: LogOptions, span: SpanOptions, output: OutputOptions
+) -> ReportRun[LogInput]:
+    """Understand the options of a report that only logs can answer, and find the logs.
+
+    Raises:
+        UsageError: An option or the catalog is wrong.
+        InputError: A log cannot be found or read.
+        typer.Exit: There is nothing to read, and the help was shown.
+    """
+    file, clock, range_, destination = _understood(logs, span, output)
+    sources = logs_to_read(context, logs.named)
+    destination.refuse_to_replace(files_of(sources))
+    reading = _reading(logs, clock, file)
+    return ReportRun(file, clock, range_, destination, reading, LogInput(sources, file, reading))
 
 
-def applications_of(shared: ApplicationOptions | ReportOptions, file: CatalogFile) -> Filters:
-    """Return which applications are asked for."""
-    from usagestats.reports.parts.filters import Filters
-
-    return Filters(
-        applications=tuple(shared.app or ()),
-        plans=tuple(shared.plan or ()),
-        accounts=tuple(shared.account or ()),
-        registry=file.registry,
-    )
+def _understood(
+    logs: LogOptions, span: SpanOptions, output: OutputOptions
+) -> tuple[CatalogFile, Clock, Range, Destination]:
+    file = load_catalog(logs.catalog, Path())
+    clock = asked_clock(logs.timezone, file)
+    range_ = asked_range(span.range_, span.since, span.until, clock)
+    return file, clock, range_, destination_of(output, clock)
 
 
-def filters_of(shared: ReportOptions, file: CatalogFile) -> Filters:
-    """Return the part of the usage asked for."""
-    return replace(
-        applications_of(shared, file),
-        products=listed(shared.product),
-        backends=listed(shared.backend),
-        statuses=listed(shared.status),
-        counting=shared.counting or file.catalog.counting,
-    )
+def _reading(logs: LogOptions, clock: Clock, file: CatalogFile) -> Reading:
+    from usagestats.cli.runs.reading import Reading  # polars, only when there is input
+
+    return Reading.of(logs, clock.zone, file)

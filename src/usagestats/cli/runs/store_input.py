@@ -1,4 +1,4 @@
-"""Reading a store for a report, and what is said about it."""
+"""A store as the input of a report."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from usagestats.store.table import StoreTable
 
 if TYPE_CHECKING:
     from datetime import timedelta
+    from pathlib import Path
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.model import Catalog
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StoreInput:
-    """How a store is read.
+    """The store that a report is made from; a `UsageInput`.
 
     Args:
         location: Its path or URL.
-        catalog: What is in force now.
-        range: What the report is about.
-        zone: Where times are shown.
-        messages: Where to say what was noticed.
+        catalog: The catalog in force.
+        range: The range of the report.
+        zone: The zone in which times are shown.
+        messages: Where to write what was noticed.
     """
 
     location: str
@@ -40,20 +41,33 @@ class StoreInput:
     zone: ZoneInfo
     messages: Messages
 
+    @property
+    def files(self) -> list[Path]:
+        """No file is a log."""
+        return []
+
     @cached_property
     def table(self) -> StoreTable:
-        """The store, as it is when it is first looked at."""
+        """The store in its state at the first look, for all of the report."""
         return StoreTable.open(self.location)
 
     def limit_slot(self) -> timedelta | None:
-        """Return the slot of USAGE where it is too wide for limits per minute."""
+        """Return the slot of the usage where it is too wide for limits per minute."""
         metrics = self.catalog.minute_metrics()
         return SLOT if metrics and has_wide_slots(self.table, metrics) else None
 
-    def read(self, grain: Grain, needed: Range, *, has_problems: bool) -> UsageFromStore:
-        """Read what a report takes, and say what was noticed."""
-        catalog = fingerprint(self.catalog)
-        read = read_store(self.table, grain, self.range, needed, catalog, has_problems=has_problems)
+    def read(
+        self, grain: Grain, *, needed: Range | None = None, has_problems: bool = False
+    ) -> UsageFromStore:
+        """Read the part of the usage that is needed; see `UsageInput.read`."""
+        read = read_store(
+            self.table,
+            grain,
+            self.range,
+            needed or Range(),
+            fingerprint(self.catalog),
+            has_problems=has_problems,
+        )
         self.messages.detail(f"store: {self.location}, after {self.table.version:,} commits")
         if read.counted_otherwise:
             until = written(read.counted_otherwise, self.zone)

@@ -41,16 +41,16 @@ class StoreRun:
     messages: Messages
 
     @classmethod
-    def of(cls, shared: StoreOptions) -> StoreRun:
+    def of(cls, options: StoreOptions) -> StoreRun:
         """Understand the options, and open the store.
 
         Raises:
             UsageError: An option or the catalog is wrong, or there is no store.
         """
-        file = load_catalog(shared.catalog, Path())
-        clock = asked_clock(shared.timezone, file)
-        location = store_to_fill(shared.store, os.environ, file.store)
-        messages = Messages(shared.quiet, shared.verbose)
+        file = load_catalog(options.catalog, Path())
+        clock = asked_clock(options.timezone, file)
+        location = store_to_fill(options.store, os.environ, file.store)
+        messages = Messages(options.quiet, options.verbose)
         return cls(file, clock, StoreTable.open(location), messages)
 
     def compact(self) -> None:

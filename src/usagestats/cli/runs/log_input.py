@@ -1,0 +1,78 @@
+"""Logs as the input of a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    import polars as pl
+
+    from usagestats.catalog.catalog_file import CatalogFile
+    from usagestats.cli.runs.reading import Reading
+    from usagestats.logs.files.sources import Source
+    from usagestats.periods.period import Range
+    from usagestats.pipeline.counting import UsageFromLogs
+    from usagestats.pipeline.lines_read import LinesRead
+    from usagestats.pipeline.rows import Rows
+    from usagestats.survey.survey import Findings, Survey
+    from usagestats.tables.usage import Grain
+
+_Findings = TypeVar("_Findings", bound="Findings")
+
+
+@dataclass(frozen=True, slots=True)
+class LogInput:
+    """The logs that a report is made from; a `UsageInput`.
+
+    Args:
+        sources: The logs.
+        file: The catalog that requests are mapped by.
+        reading: How the logs are read.
+    """
+
+    sources: list[Source]
+    file: CatalogFile
+    reading: Reading
+
+    @property
+    def files(self) -> list[Path]:
+        """The logs that are files."""
+        return files_of(self.sources)
+
+    def read(
+        self,
+        grain: Grain,
+        *,
+        needed: Range | None = None,  # noqa: ARG002  (logs are read as a whole)
+        has_problems: bool = False,
+        may_skip: bool = False,
+    ) -> UsageFromLogs:
+        """Read the usage of all requests; see `UsageInput.read` and `Reading.read`."""
+        registry = self.file.registry if has_problems else None
+        return self.reading.read(
+            self.sources, self.file.catalog, grain, registry=registry, may_skip=may_skip
+        )
+
+    def survey(
+        self, grain: Grain, survey: Survey[_Findings], *, may_skip: bool = False
+    ) -> tuple[UsageFromLogs, _Findings | None]:
+        """Read the usage, and survey the requests on the way; see `Reading.survey`."""
+        catalog = self.file.catalog
+        return self.reading.survey(self.sources, catalog, grain, survey, may_skip=may_skip)
+
+    def rows(self, rows: Rows) -> AbstractContextManager[tuple[LinesRead, Iterator[pl.DataFrame]]]:
+        """Give rows of the logs as they are read; see `Reading.rows`."""
+        return self.reading.rows(self.sources, self.file.catalog, rows)
+
+    def limit_slot(self) -> None:
+        """Return nothing: the slots of logs are as narrow as the limits need them."""
+
+
+def files_of(sources: list[Source]) -> list[Path]:
+    """Return the sources that are files."""
+    return [source.path for source in sources if source.path]

@@ -1,0 +1,67 @@
+"""The input of a report on usage: logs and a store, behind one protocol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+    from pathlib import Path
+
+    import polars as pl
+
+    from usagestats.periods.period import Range
+    from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
+    from usagestats.tables.usage import Grain
+
+
+class LinesOutcome(Protocol):
+    """What became of the lines that were read; the exit code depends on it."""
+
+    @property
+    def counts(self) -> Counts:
+        """What became of the lines."""
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether something that the user meant could not be read to its end."""
+
+
+class UsageRead(LinesOutcome, Protocol):
+    """The usage that was read."""
+
+    @property
+    def usage(self) -> pl.DataFrame:
+        """USAGE at the grain of the report."""
+
+    @property
+    def problems(self) -> pl.DataFrame:
+        """PROBLEMS, where the report needs them."""
+
+    @property
+    def coverage(self) -> Coverage:
+        """The time that the input covers."""
+
+
+class UsageInput(Protocol):
+    """Logs or a store, from which usage is read."""
+
+    @property
+    def files(self) -> list[Path]:
+        """The files that are read; a report never replaces one."""
+
+    def read(
+        self, grain: Grain, *, needed: Range | None = None, has_problems: bool = False
+    ) -> UsageRead:
+        """Read the usage, and write on standard error what was noticed.
+
+        Args:
+            grain: How fine the usage is.
+            needed: The only part of the usage that the report needs; `None` for all. Logs are read
+                as a whole.
+            has_problems: Whether PROBLEMS are needed.
+        """
+
+    def limit_slot(self) -> timedelta | None:
+        """Return the slot of the usage where it is too wide for limits per minute."""
