@@ -51,6 +51,6 @@ def ingest(
 
     run = IngestRun.of(context, logs, store)
     if dry_run:
-        run.show_outlook()
+        run.show_dry_run()
     else:
         run.ingest(is_final=final, is_again=again)

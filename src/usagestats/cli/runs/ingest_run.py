@@ -109,7 +109,7 @@ class IngestRun:
         if done.errors:
             raise typer.Exit(ExitCode.INPUT)
 
-    def show_outlook(self) -> None:
+    def show_dry_run(self) -> None:
         """Print what a run would read."""
         table = StoreTable.find(self.location)
         destination = destination_of(OutputOptions(), self.clock)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from usagestats.cli.options.groups import LogOptions
+from usagestats.cli.runs.crontab import crontab_line
+from usagestats.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BEGINNING = "*/5 * * * * cd / && "
+
+
+@pytest.fixture(autouse=True)
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The folder in which the command runs, without a catalog or a zone."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TZ", raising=False)
+    monkeypatch.setattr(sys, "argv", ["/opt/bin/usagestats"])
+    return tmp_path
+
+
+def words_of(logs: LogOptions, store: str | None = "/var/store") -> list[str]:
+    line = crontab_line(logs, store)
+    assert line.startswith(BEGINNING)
+    # cron ends a command at a per cent sign without a backslash, and takes the backslash away
+    assert not re.search(r"(?<!\\)%", line)
+    return shlex.split(line.removeprefix(BEGINNING).replace(r"\%", "%"))
+
+
+def test_every_path_is_absolute(folder: Path) -> None:
+    words = words_of(LogOptions(["logs/access.log*", "/var/a.log"]), "store")
+
+    assert words == [
+        *("/opt/bin/usagestats", "ingest", "--store", str(folder / "store")),
+        *(str(folder / "logs/access.log*"), "/var/a.log"),
+    ]
+
+
+def test_a_url_stays_as_it_is() -> None:
+    assert words_of(LogOptions(["a.log"]), "s3://bucket/usage")[2:4] == [
+        *("--store", "s3://bucket/usage")
+    ]
+
+
+def test_options_are_handed_on() -> None:
+    logs = LogOptions(
+        ["/a.log"],
+        timezone="UTC",
+        log_timezone="Europe/Athens",
+        log_format="%h [%t]",
+        max_rejects="1%",
+        quiet=True,
+    )
+
+    assert words_of(logs)[4:] == [
+        *("--timezone", "UTC", "--log-timezone", "Europe/Athens"),
+        *("--log-format", "%h [%t]", "--max-rejects", "1%"),
+        *("--quiet", "/a.log"),
+    ]
+
+
+def test_the_catalog_and_the_zone_in_force_are_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "usagestats.toml").write_text('store = "/kept"\n')
+    monkeypatch.setenv("TZ", ":Europe/Athens")
+
+    assert words_of(LogOptions(["/a.log"]), None)[2:-1] == [
+        *("--store", "/kept", "--catalog", str(folder / "usagestats.toml")),
+        *("--timezone", "Europe/Athens"),
+    ]
+
+
+def test_a_module_is_run_by_the_same_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["/opt/lib/usagestats/__main__.py"])
+
+    assert words_of(LogOptions(["/a.log"]))[:4] == [sys.executable, "-m", "usagestats", "ingest"]
+
+
+@pytest.mark.parametrize("logs", [None, [], ["-"], ["/a.log", "-"]])
+def test_logs_that_cron_cannot_read_are_refused(logs: list[str] | None) -> None:
+    with pytest.raises(UsageError, match="name the logs that cron is to read"):
+        crontab_line(LogOptions(logs), "/var/store")
+
+
+@pytest.mark.parametrize(
+    ("log", "store"), [("/a\nb.log", "/var/store"), ("/a.log", "/var/st\x1bore")]
+)
+def test_a_name_that_no_line_can_hold_is_refused(log: str, store: str) -> None:
+    with pytest.raises(UsageError, match="no crontab can name it"):
+        crontab_line(LogOptions([log]), store)

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from io import BufferedReader, BytesIO, TextIOWrapper
+from typing import TYPE_CHECKING
+
+import pytest
+import typer
+
+from usagestats.cli.runs.found_input import FoundInput, logs_or_store, logs_to_read
+from usagestats.errors import ExitCode, InputError
+from usagestats.logs.files.sources import STDIN, find_sources
+from usagestats.store.location import STORE_VARIABLE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEPT = "kept"  # the store that the environment names
+
+
+class Unreadable(BufferedReader):
+    """A stream that must not be looked at, or cannot be."""
+
+    def __init__(self) -> None:
+        super().__init__(BytesIO())
+
+    def peek(self, _size: int = 0) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def pipe_in(monkeypatch: pytest.MonkeyPatch, stream: BufferedReader) -> None:
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(stream))
+
+
+def pipe_bytes(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    pipe_in(monkeypatch, BufferedReader(BytesIO(content)))
+
+
+class Terminal(TextIOWrapper):
+    """A terminal, at which somebody waits."""
+
+    def __init__(self) -> None:
+        super().__init__(Unreadable())
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def _no_store_of_this_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv(STORE_VARIABLE, raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+def test_logs_named_are_read_and_standard_input_is_not_touched(
+    context: typer.Context, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe_in(monkeypatch, Unreadable())
+    sources = find_sources([str(log)])
+
+    assert logs_to_read(context, [str(log)]) == sources
+    assert logs_or_store(context, [str(log)], "store", KEPT) == FoundInput(sources)
+
+
+def test_a_store_named_is_read_and_standard_input_is_not_touched(
+    context: typer.Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe_in(monkeypatch, Unreadable())
+
+    assert logs_or_store(context, None, "store", KEPT) == FoundInput(store="store")
+
+
+def test_a_pipe_with_content_comes_before_the_store(
+    context: typer.Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe_bytes(monkeypatch, b"x")
+    monkeypatch.setenv(STORE_VARIABLE, KEPT)
+    sources = find_sources([STDIN])
+
+    assert logs_or_store(context, None, None, None) == FoundInput(sources)
+    assert logs_to_read(context, None) == sources
+
+
+def test_the_store_comes_after_an_empty_pipe(
+    context: typer.Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe_bytes(monkeypatch, b"")
+    monkeypatch.setenv(STORE_VARIABLE, KEPT)
+
+    assert logs_or_store(context, None, None, None) == FoundInput(store=KEPT)
+    assert logs_to_read(context, None) == []
+
+
+def test_the_store_of_the_catalog_is_read_on_a_terminal(
+    context: typer.Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal())
+
+    assert logs_or_store(context, None, None, KEPT) == FoundInput(store=KEPT)
+
+
+def test_an_empty_pipe_without_a_store_is_an_input_without_sources(
+    context: typer.Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe_bytes(monkeypatch, b"")
+
+    assert logs_or_store(context, None, None, None) == FoundInput()
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_the_help_is_shown_where_there_is_nothing_to_read(
+    context: typer.Context,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    is_closed: bool,  # noqa: FBT001
+) -> None:
+    if is_closed:
+        monkeypatch.setattr(sys, "stdin", None)
+    else:
+        monkeypatch.setattr(sys, "stdin", Terminal())
+    with pytest.raises(typer.Exit) as of_usage:
+        logs_or_store(context, None, None, None)
+    with pytest.raises(typer.Exit) as of_logs:
+        logs_to_read(context, None)
+    written = capsys.readouterr()
+
+    assert [of_usage.value.exit_code, of_logs.value.exit_code] == [ExitCode.USAGE] * 2
+    assert written.out == ""
+    assert written.err.count("Usage: made [OPTIONS]") == 2
+
+
+def test_standard_input_that_cannot_be_read_is_an_error(
+    context: typer.Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe_in(monkeypatch, Unreadable())
+    with pytest.raises(InputError) as caught:
+        logs_or_store(context, None, None, KEPT)
+
+    assert str(caught.value) == "usagestats: standard input: cannot be read: Input/output error"

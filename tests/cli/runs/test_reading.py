@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import typer
+
+from usagestats.catalog.catalog_file import CatalogFile
+from usagestats.cli.options.groups import LogOptions
+from usagestats.cli.options.settings import RejectLimit
+from usagestats.cli.runs.reading import Reading, asked_format
+from usagestats.diagnostics.formats import formats_report
+from usagestats.errors import ExitCode, UsageError
+from usagestats.tables.counts import Counts
+
+ATHENS, UTC = ZoneInfo("Europe/Athens"), ZoneInfo("UTC")
+NO_FILE = CatalogFile.none()
+FILE = replace(NO_FILE, path=Path("/etc/usagestats.toml"), log_timezone="Asia/Kathmandu")
+
+
+@dataclass
+class Outcome:
+    rejects: int = 0
+    has_failed: bool = False
+
+    @property
+    def counts(self) -> Counts:
+        return Counts(lines=self.rejects, rejects=self.rejects)
+
+
+@pytest.mark.parametrize(
+    ("option", "file", "expected"),
+    [
+        (None, NO_FILE, "Europe/Athens"),
+        (None, FILE, "Asia/Kathmandu"),
+        ("UTC", FILE, "UTC"),
+    ],
+)
+def test_the_zone_of_logs_is_that_of_the_option_then_of_the_catalog_then_of_the_report(
+    option: str | None, file: CatalogFile, expected: str
+) -> None:
+    reading = Reading.of(LogOptions(log_timezone=option), ATHENS, file)
+
+    assert reading.log_zone.key == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "where"),
+    [
+        (LogOptions(log_timezone="Mars"), "--log-timezone"),
+        (LogOptions(log_format="no-such-format"), "--log-format"),
+        (LogOptions(max_rejects="many"), "--max-rejects"),
+    ],
+)
+def test_an_option_that_is_wrong_is_refused_before_anything_is_read(
+    options: LogOptions, where: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        Reading.of(options, UTC, NO_FILE)
+
+    assert caught.value.where == where
+
+
+def test_the_curious_are_shown_which_catalog_is_in_force(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Reading.of(LogOptions(verbose=True), UTC, FILE)
+    Reading.of(LogOptions(verbose=True), UTC, NO_FILE)
+    Reading.of(LogOptions(), UTC, FILE)
+
+    assert capsys.readouterr().err == "usagestats: catalog: /etc/usagestats.toml\n"
+
+
+def test_the_format_is_that_of_the_option_then_of_the_catalog_else_it_is_detected() -> None:
+    file = replace(FILE, log_format="caddy-json")
+    chosen = asked_format("combined", file)
+    kept = asked_format(None, file)
+
+    assert chosen is not None
+    assert kept is not None
+    assert (chosen == kept, kept.name) == (False, "caddy-json")
+    assert asked_format(None, FILE) is None
+
+
+def test_a_wrong_format_in_the_catalog_is_an_error_of_the_catalog() -> None:
+    with pytest.raises(UsageError) as caught:
+        asked_format(None, replace(FILE, log_format="no-such-format"))
+
+    assert caught.value.where == "/etc/usagestats.toml: log_format"
+
+
+@pytest.mark.parametrize(
+    ("read", "expected", "message"),
+    [
+        (Outcome(rejects=1), None, ""),
+        (Outcome(rejects=2), ExitCode.INPUT, "more rejects than --max-rejects allows\n"),
+        (Outcome(has_failed=True), ExitCode.INPUT, ""),
+    ],
+)
+def test_a_run_is_left_with_the_exit_code_that_its_lines_earned(
+    read: Outcome,
+    expected: ExitCode | None,
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    reading = replace(Reading.of(LogOptions(), UTC, NO_FILE), reject_limit=RejectLimit(count=1))
+    exit_code = None
+    try:
+        reading.leave(read)
+    except typer.Exit as end:
+        exit_code = end.exit_code
+
+    assert exit_code == expected
+    assert capsys.readouterr().err.removeprefix("usagestats: ") == message
+
+
+def test_warnings_of_a_report_are_written_and_its_notes_for_the_curious(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report = replace(formats_report(), in_range=7, warnings=("look here",), notes=("by the way",))
+    Reading.of(LogOptions(), UTC, NO_FILE).finish(Outcome(), report)
+    plain = capsys.readouterr().err
+    Reading.of(LogOptions(verbose=True), UTC, NO_FILE).finish(Outcome(), report)
+    verbose = capsys.readouterr().err.splitlines()
+
+    assert plain == "usagestats: warning: look here\n"
+    assert verbose[0].endswith("; in the range 7")
+    assert verbose[1:] == ["usagestats: warning: look here", "usagestats: by the way"]
