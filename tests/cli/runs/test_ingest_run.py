@@ -31,8 +31,10 @@ def _in_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     signal.signal(signal.SIGTERM, at_termination)
 
 
-def run_on(context: typer.Context, *logs: Path, verbose: bool = False) -> IngestRun:
-    options = LogOptions([str(log) for log in logs], verbose=verbose)
+def run_on(
+    context: typer.Context, *logs: Path, verbose: bool = False, max_rejects: str | None = None
+) -> IngestRun:
+    options = LogOptions([str(log) for log in logs], verbose=verbose, max_rejects=max_rejects)
     return IngestRun.of(context, options, "store")
 
 
@@ -84,6 +86,16 @@ def test_a_file_that_cannot_be_read_ends_the_run_with_an_exit_code(
     assert caught.value.exit_code == ExitCode.INPUT
     assert "poem.log: no access log that is understood" in capsys.readouterr().err
     assert commits() > 0  # the other log is counted
+
+
+def test_too_many_rejects_end_the_run_with_an_exit_code(
+    context: typer.Context, log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(typer.Exit) as caught:
+        run_on(context, log, max_rejects="0").ingest(is_final=False, is_again=False)
+
+    assert caught.value.exit_code == ExitCode.INPUT
+    assert capsys.readouterr().err.endswith("more rejects than --max-rejects allows\n")
 
 
 def test_a_pipe_is_kept_in_a_file_for_as_long_as_it_is_read(

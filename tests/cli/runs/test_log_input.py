@@ -75,9 +75,14 @@ def test_a_log_that_no_format_fits_is_an_error_at_once_or_at_the_end(tmp_path: P
     poem = tmp_path / "poem.log"
     poem.write_text("Shall I compare thee\nto a summer's day\n")
 
+    survey = PathSurvey(Range(), ())
+
     assert input_of(poem).read(HOURLY, may_skip=True).has_failed
+    assert input_of(poem).survey(HOURLY, survey, may_skip=True)[0].has_failed
     with pytest.raises(InputError):
         input_of(poem).read(HOURLY)
+    with pytest.raises(InputError):
+        input_of(poem).survey(HOURLY, survey)
 
 
 def test_slots_of_logs_are_never_too_wide_for_limits(log: Path) -> None:
