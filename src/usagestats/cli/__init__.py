@@ -1,1 +1,1 @@
-"""The command line: declares options, decides nothing. One command per file."""
+"""The command line: it declares options and decides nothing. One command per file."""

@@ -1,9 +1,8 @@
 """The list of commands. Adding one is a file and a line here.
 
-A command is the function of the module in `commands/` that is named like it, or the group of
-commands there.
-It is loaded when it is run, completed or asked for its own help; the help of the program needs
-nothing but these lines.
+A command is a function, or a group of commands, in the module of `commands/` with its name. The
+module is loaded only to run the command, to complete its options or to show its own help; the help
+of the program needs nothing but these lines.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ COMMANDS: Final = {
 
 
 class CommandList(PlainGroup):
-    """Lists the commands by these lines, and loads the one that is meant."""
+    """Lists the commands by these lines, and loads only the one that is named."""
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401  (of any kind)
         super().__init__(**settings)

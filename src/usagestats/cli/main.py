@@ -43,9 +43,9 @@ def _root(*, version: Version = False) -> None:
 
 def main() -> None:
     """Run the command and leave with its exit code."""
-    # what is loaded is no garbage: to look for some on the way in and out is a fifth of a small run
+    # loaded modules are no garbage; a search for garbage among them takes a fifth of a small run
     gc.set_threshold(_OBJECTS_LOADED)
-    # no linear algebra here: the threads of numpy's would only spin
+    # linear algebra is not used here; the threads that numpy keeps for it would only spin
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         sys.exit(app(standalone_mode=False) or ExitCode.OK)

@@ -1,1 +1,1 @@
-"""The commands, one file each: options in, one run out."""
+"""The commands, one file each: the options of a command, and one run of it."""

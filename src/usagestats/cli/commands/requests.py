@@ -49,7 +49,9 @@ def requests(
     rows = RejectRows() if rejects else RequestRows(run.file.catalog, run.range)
     shown = run.destination.format.rows_shown if limit is None else limit
     filters = Filters(statuses=listed(status))
-    asked = Requests(rows, run.range, run.clock.zone, filters, shown)
+    question = Requests(rows, run.range, run.clock.zone, filters, shown)
     with run.input.rows(rows) as (read, found):
-        report = run.destination.write_batches(requests_report(asked, found, read), run.input.files)
+        report = run.destination.write_batches(
+            requests_report(question, found, read), run.input.files
+        )
     run.reading.finish(read, report)

@@ -1,4 +1,4 @@
-"""`usagestats store`: what it holds, and what may be done to it."""
+"""`usagestats store`: commands that look at the store, and that keep it small."""
 
 from __future__ import annotations
 

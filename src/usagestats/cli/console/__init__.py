@@ -1,1 +1,1 @@
-"""Where results and messages go: standard output, files, standard error, the progress bar."""
+"""Where results and messages are written: standard output, files, standard error."""

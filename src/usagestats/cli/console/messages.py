@@ -1,4 +1,4 @@
-"""What is said on standard error: notes, warnings, and how far the reading is."""
+"""Messages on standard error: errors, warnings, notes, and details for the curious."""
 
 from __future__ import annotations
 
@@ -17,43 +17,43 @@ _REASONS_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """Says no more than was asked for.
+    """Writes as many messages as the options allow.
 
     Args:
-        quiet: Only errors.
-        verbose: Also what was read, and how.
+        quiet: Whether only errors are written.
+        verbose: Whether details are written, too: what was read, and how.
     """
 
     quiet: bool
     verbose: bool
 
     def error(self, text: str) -> None:
-        """Say why the exit code is not 0."""
+        """Write why the exit code is not 0."""
         say(f"usagestats: {text}")
 
     def warn(self, text: str) -> None:
-        """Say what the user should look at."""
+        """Write about a matter that the user should look at."""
         if not self.quiet:
             say(f"usagestats: warning: {text}")
 
     def note(self, text: str) -> None:
-        """Say what explains the result."""
+        """Write an explanation of the result."""
         if not self.quiet:
             say(f"usagestats: {text}")
 
     def done(self, text: str) -> None:
-        """Say what was done, to who watches or is curious; nothing to cron."""
+        """Write what was done: on a terminal, or for the curious; under cron nothing."""
         is_watched = sys.stderr is not None and sys.stderr.isatty()
         (self.note if is_watched else self.detail)(text)
 
     def detail(self, text: str) -> None:
-        """Say what only a curious user wants to know."""
+        """Write a detail that only a curious user wants to know."""
         if self.verbose and not self.quiet:
             say(f"usagestats: {text}")
 
 
 def say(text: str) -> None:
-    """Write to standard error; where it is closed or full, the result must not suffer."""
+    """Write to standard error; one that is closed or full does not harm the result."""
     if sys.stderr is not None:
         with suppress(OSError):
             sys.stderr.write("\n".join(visible(line) for line in text.split("\n")) + "\n")
@@ -63,14 +63,14 @@ def say(text: str) -> None:
 def report_reading(
     read: LinesRead, log_zone: str, messages: Messages, *, is_routine: bool = False
 ) -> None:
-    """Say what was noticed while reading.
+    """Write what was noticed while logs were read.
 
     Args:
-        read: What was read.
+        read: What became of the lines, and of each source.
         log_zone: The name of the zone of logs without offsets.
-        messages: Where to say it.
-        is_routine: Whether it is read again and again: what is so every time is told only to who
-            watches.
+        messages: Writes it.
+        is_routine: Whether these logs are read again and again. Remarks that are the same every
+            time are then written only on a terminal, or for the curious.
     """
     warn, note = (messages.done,) * 2 if is_routine else (messages.warn, messages.note)
     misfits = {outcome.number for outcome in read.misfits}

@@ -1,4 +1,4 @@
-"""Where a report goes: a terminal, a pipe, or a file that is replaced as a whole."""
+"""The destination of a report: a terminal, a pipe, or a file that is replaced as a whole."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ _COLOR_CHOICES = ("auto", "always", "never")
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a report goes, and how it is written there.
+    """The place where a report is written, and how it is written there.
 
     Args:
         file: The name of the file as the user wrote it; `None` for standard output.
         format: How the report is written.
         color: `auto`, `always` or `never`.
         byte_order_mark: Whether CSV begins with one.
-        now: What `{date}` in the name of the file stands for.
+        now: The local time, for `{date}` in the name of the file.
     """
 
     file: str | None
@@ -60,7 +60,7 @@ class Destination:
         color: str,
         byte_order_mark: bool,
     ) -> Destination:
-        """Choose the format, and refuse at once what could not be written in the end."""
+        """Choose the format; a report that could not be written is refused before it is made."""
         if color not in _COLOR_CHOICES:
             hint = f"there are {', '.join(_COLOR_CHOICES)}"
             raise UsageError(f"no such choice: {color}", where="--color", hint=hint)
@@ -77,7 +77,7 @@ class Destination:
         return cls(file, output_format, color, byte_order_mark, clock.wall())
 
     def refuse_to_replace(self, logs: Iterable[Path]) -> None:
-        """Make sure that the file is none of the logs that are read.
+        """Make sure that the file is not one of the logs that are read.
 
         Raises:
             UsageError: It is one of them.
@@ -98,7 +98,7 @@ class Destination:
         """Write a report that comes in batches, at least one.
 
         Returns:
-            The last one, which tells all but the rows.
+            The last batch, which has everything but the rows of the others.
 
         Raises:
             UsageError: The file cannot be written; an old one is still there.
@@ -150,7 +150,7 @@ class Destination:
 
 
 def destination_of(output: OutputOptions, clock: Clock) -> Destination:
-    """Return where the result goes, from the options of a command."""
+    """Return the destination that the options of a command name."""
     return Destination.of(
         output.output,
         output.output_format,
@@ -162,7 +162,7 @@ def destination_of(output: OutputOptions, clock: Clock) -> Destination:
 
 @contextmanager
 def _taken_in(pieces: Iterable[bytes]) -> Iterator[Iterable[bytes]]:
-    """Take all pieces in, and give them back."""
+    """Hold all pieces, in a file if they are large, and give them back."""
     with SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
         spool.writelines(pieces)
         spool.seek(0)

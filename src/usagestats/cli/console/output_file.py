@@ -1,4 +1,4 @@
-"""The file that a report is written to: its name, its folder, and how it is replaced."""
+"""The file of a report: its name, its folder, and how it is replaced."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def range_name(report: Report) -> str:
 
 
 def refuse_logs(path: Path, logs: Iterable[Path]) -> None:
-    """Make sure that a file is none of the logs that are read.
+    """Make sure that a file is not one of the logs that are read.
 
     Raises:
         UsageError: It is one of them.
@@ -48,10 +48,10 @@ def refuse_logs(path: Path, logs: Iterable[Path]) -> None:
 
 
 def check_folder(path: Path) -> None:
-    """Make sure that a file can be where it is named.
+    """Make sure that a file can have this path.
 
     Raises:
-        UsageError: It is a folder, or in none.
+        UsageError: The path is that of a folder, or its folder does not exist.
     """
     try:
         is_folder, is_in_folder = path.is_dir(), path.parent.is_dir()

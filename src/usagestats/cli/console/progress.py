@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 1.0
 
 
 class ProgressBar:
-    """Appears when the work has taken longer than `PATIENCE_SECONDS`."""
+    """A bar that appears when the work has taken longer than `PATIENCE_SECONDS`."""
 
     def __init__(self, total_bytes: int | None) -> None:
         self._total = total_bytes
@@ -28,7 +28,7 @@ class ProgressBar:
         self._task: TaskID | None = None
 
     def advance(self, stored_bytes: int) -> None:
-        """Take note of bytes that were read."""
+        """Move the bar on by the bytes that were read, compressed as they are stored."""
         self._done += stored_bytes
         if self._progress is None and time.monotonic() - self._began > PATIENCE_SECONDS:
             self._show()
@@ -52,7 +52,7 @@ class ProgressBar:
 
 @contextmanager
 def shown_progress(sources: Sequence[Source], *, quiet: bool) -> Iterator[ProgressBar | None]:
-    """Give a progress bar over the sources where one can be seen."""
+    """Give a progress bar over the bytes of the sources; `None` where nobody would see it."""
     if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield None
         return

@@ -32,5 +32,5 @@ def write_to_stdout(content: bytes) -> None:
 
 
 def _give_up() -> None:
-    """Let the interpreter not complain once more when it flushes at its end."""
+    """Keep the interpreter from a second complaint when it flushes at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,1 +1,1 @@
-"""Options: each declared once (`option`), put together in groups, and what their values mean."""
+"""Options: each declared once (`option`), collected in groups, and read by `settings`."""

@@ -1,8 +1,8 @@
 """Options whose values are taken as they are, without pydantic.
 
-Typer has pydantic convert every value, however an option is declared, and even if it was not given;
-to load it takes as long as to read a small log. Here only what must be converted or refused is
-left to typer: numbers, paths, and words that are no choice.
+Typer lets pydantic convert every value, even that of an option that was not given, and loading
+pydantic takes as long as reading a small log. Here texts, lists of texts and right choices are
+taken as they are. Typer still converts numbers and paths, and refuses words that are no choice.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class PlainCommand(TyperCommand):
 
 
 class PlainGroup(TyperGroup):
-    """A group of commands with such options; those of the commands are their own."""
+    """A group of commands with such options; each of its commands is a matter of its own."""
 
     def get_params(self, ctx: Context) -> list[Parameter]:
         """Return its options and arguments."""
@@ -40,7 +40,7 @@ def _with_plain_values(parameters: list[Any]) -> list[Any]:
 
 
 class _PlainFirst:
-    """What typer asks to convert a value."""
+    """Converts the values of a parameter, in the place of typer's own."""
 
     def coerce(self, value: Any, param: Any, ctx: Context) -> Any:  # noqa: ANN401
         """Return the value of a parameter as the command takes it."""

@@ -1,4 +1,4 @@
-"""The request that a user means: written out, or a line of a log."""
+"""The argument REQUEST: a request written out, or a line of a log."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _FORMS = "write 'GET https://api.example.org/v1/x', 'GET /v1/x', or FILE:LINE"
 def request_named(
     text: str, secret_names: frozenset[str], log_format: LogFormat | None
 ) -> dict[str, Any]:
-    """Return a row of REQUESTS, with what `text` tells of it.
+    """Return a row of REQUESTS, with the columns that `text` gives.
 
     Args:
-        text: What the user wrote.
+        text: The argument.
         secret_names: The parameters and fields that no message may show.
-        log_format: What the file is in; `None` to find out.
+        log_format: The format of the file; `None`: it is detected.
 
     Raises:
-        UsageError: It is neither a request nor a line of a file.
+        UsageError: The text is neither a request nor a line of a file.
         InputError: The line cannot be read, or is no request.
     """
     text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
@@ -49,7 +49,7 @@ def _written_out(text: str) -> dict[str, Any]:
             raise UsageError("is a file; which line?", where=text, hint=f"write {text}:1")
         text = f"GET {text}"
     http_method, _, target = text.partition(" ")
-    target = target.strip().partition("#")[0]  # a client keeps the fragment to itself
+    target = target.strip().partition("#")[0]  # a client sends no fragment
     address = _ADDRESS.fullmatch(target)
     host = address["host"] if address else None
     path = address["target"] if address else target

@@ -1,4 +1,4 @@
-"""What options and the environment mean: the clock, zones, ranges, lists, thresholds."""
+"""The meaning of options and of the environment: clock, zones, ranges, lists, thresholds."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def display_zone(name: str | None, in_catalog: str | None = None) -> ZoneInfo:
 
 
 def asked_clock(timezone: str | None, file: CatalogFile) -> Clock:
-    """Return the clock that ranges are read by."""
+    """Return the present time, the zone and the first day of a week, by which ranges are read."""
     from usagestats.periods.range_expression import Clock
 
     return Clock(now(), display_zone(timezone, file.timezone), file.week_start)
@@ -87,7 +87,7 @@ def asked_clock(timezone: str | None, file: CatalogFile) -> Clock:
 def asked_range(
     expression: str | None, since: str | None, until: str | None, clock: Clock
 ) -> Range:
-    """Return the range asked for; open at both ends where none was."""
+    """Return the range that the options give; without them it is open at both ends."""
     from usagestats.periods.range_expression import parse_bounds, parse_range
 
     if expression is None:
@@ -99,10 +99,10 @@ def asked_range(
 
 
 def refuse_beside_rejects(span: SpanOptions, status: Sequence[str] | None) -> None:
-    """Make sure that lines that did not parse are not chosen by what they do not have.
+    """Make sure that rejects are not filtered: they have neither time nor status.
 
     Raises:
-        UsageError: They are.
+        UsageError: A filter is given.
     """
     given = {
         "--range": span.range_,
@@ -123,7 +123,7 @@ def listed(values: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def keys_named(names: Sequence[str], keys: Mapping[str, str], option: str) -> tuple[str, ...]:
-    """Return what the names of an option stand for, in the order of `keys`."""
+    """Return the keys that the names of an option stand for, in the order of `keys`."""
     for name in names:
         if name not in keys:
             hint = did_you_mean(name, keys) or f"there are {', '.join(keys)}"
@@ -132,13 +132,13 @@ def keys_named(names: Sequence[str], keys: Mapping[str, str], option: str) -> tu
 
 
 def split_keys(names: Sequence[str] | None) -> tuple[str, ...]:
-    """Return what rows are to be told apart by."""
+    """Return the keys of USAGE by which rows are split."""
     return keys_named(listed(names), _SPLIT_KEYS, "--split-by")
 
 
 @dataclass(frozen=True, slots=True)
 class RejectLimit:
-    """How many rejects are too many: a count, or a share of the lines that should be requests."""
+    """The most rejects that are allowed: a count, or a share of requests and rejects together."""
 
     count: int | None = None
     share: float | None = None
@@ -157,7 +157,7 @@ class RejectLimit:
         return cls(share=float(match[1]) / 100)
 
     def is_crossed(self, counts: Counts) -> bool:
-        """Tell whether more lines were rejected."""
+        """Return whether more lines were rejected than the limit allows."""
         if self.count is not None:
             return counts.rejects > self.count
         candidates = counts.requests + counts.rejects

@@ -22,7 +22,11 @@ _EVERY_FIVE_MINUTES = "*/5 * * * *"
 
 
 def crontab_line(logs: LogOptions, store: str | None) -> str:
-    """Return the line: nothing in it depends on the folder or the environment of a shell.
+    """Return the line, which means the same in every folder and every environment.
+
+    Args:
+        logs: The logs, and how they are read.
+        store: The value of --store.
 
     Raises:
         UsageError: No logs are named, or the catalog is wrong.
@@ -46,13 +50,13 @@ def crontab_line(logs: LogOptions, store: str | None) -> str:
     given = [word for name, value in options.items() if value for word in (name, value)]
     given += ["--quiet"] if logs.quiet else []
     words = [*_command(), "ingest", *given, *map(_absolute, named)]
-    # in the folder of no catalog
+    # cron begins in the home folder, which may have a catalog of its own
     command = f"cd / && {shlex.join(words)}".replace("%", r"\%")
     return f"{_EVERY_FIVE_MINUTES} {command}"
 
 
 def _absolute(path: str) -> str:
-    """Return a path that means the same in every folder; a glob stays one."""
+    """Return a path or a glob as an absolute one; a URL stays as it is."""
     if "://" in path:
         return path
     return str(Path(path).expanduser().absolute())

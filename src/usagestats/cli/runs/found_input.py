@@ -40,7 +40,7 @@ def logs_to_read(
 
     Args:
         context: Has the help.
-        logs: As on the command line.
+        logs: The names on the command line.
         may_move: As in `find_sources`.
 
     Raises:
@@ -63,7 +63,7 @@ def logs_or_store(
 
     Args:
         context: Has the help.
-        logs: As on the command line.
+        logs: The names on the command line.
         store: The value of --store.
         store_in_catalog: The store that the catalog names.
 

@@ -1,4 +1,4 @@
-"""What `usagestats ingest` does: find what is asked, count it into the store, tell."""
+"""The run of `usagestats ingest`: find the logs, count them into the store, write about it."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ class IngestRun:
     Args:
         file: The catalog.
         clock: Has the zone in which times are shown.
-        sources: What is read.
-        reading: How it is read.
-        location: Of the store.
+        sources: The logs.
+        reading: How the logs are read.
+        location: The path or URL of the store.
     """
 
     file: CatalogFile
@@ -67,7 +67,7 @@ class IngestRun:
 
     @classmethod
     def of(cls, context: typer.Context, logs: LogOptions, store: str | None) -> IngestRun:
-        """Understand the options, and find what is to be read.
+        """Understand the options, and find the logs.
 
         Raises:
             UsageError: An option or the catalog is wrong.
@@ -81,7 +81,15 @@ class IngestRun:
         return cls(file, clock, sources, Reading.of(logs, clock.zone, file), location)
 
     def ingest(self, *, is_final: bool, is_again: bool) -> None:
-        """Add to the store what it does not have, and leave with the exit code that is due."""
+        """Add new lines to the store, and leave with the exit code.
+
+        Args:
+            is_final: Whether a last line without a newline is counted, too.
+            is_again: Whether the logs are counted once more, in the place of their old counts.
+
+        Raises:
+            typer.Exit: A log could not be read, or too many lines were rejected.
+        """
         be_interruptible()
         began = time.monotonic()
         messages = self.reading.messages
@@ -92,7 +100,7 @@ class IngestRun:
             _readable_twice(self.sources) as sources,
             shown_progress(sources, quiet=messages.quiet) as meter,
         ):
-            asked = Ingest(
+            job = Ingest(
                 table=table,
                 question=self._question(),
                 catalog=fingerprint(catalog),
@@ -101,23 +109,23 @@ class IngestRun:
                 is_final=is_final,
                 is_again=is_again,
             )
-            done = ingest(sources, asked, meter)
+            done = ingest(sources, job, meter)
         seen.save()
         report_reading(done, self.reading.log_zone.key, messages, is_routine=True)
-        self._tell(done, time.monotonic() - began)
+        self._report(done, time.monotonic() - began)
         self.reading.leave(done)
         if done.errors:
             raise typer.Exit(ExitCode.INPUT)
 
     def show_dry_run(self) -> None:
-        """Print what a run would read."""
+        """Print what a run would read, and change nothing."""
         table = StoreTable.find(self.location)
         destination = destination_of(OutputOptions(), self.clock)
         with _readable_twice(self.sources) as sources:
             destination.write(dry_run_report(sources, table, self.clock.zone))
 
     def _question(self) -> UsageQuestion:
-        """Ask for all that the store keeps."""
+        """Return the question for everything that the store keeps."""
         slot = MINUTE if self.file.catalog.minute_metrics() else SLOT
         return UsageQuestion(
             self.file.catalog,
@@ -127,8 +135,8 @@ class IngestRun:
             registry=self.file.registry,
         )
 
-    def _tell(self, done: Ingested, seconds: float) -> None:
-        """Say what was done, to who watches or wants to know it."""
+    def _report(self, done: Ingested, seconds: float) -> None:
+        """Write what was done: on a terminal, or for the curious."""
         messages = self.reading.messages
         for name, remark in done.remarks.items():
             messages.detail(f"{name}: {remark}")
@@ -147,10 +155,10 @@ def _cache_of(table: StoreTable) -> Path:
 
 @contextmanager
 def _readable_twice(sources: Sequence[Source]) -> Iterator[list[Source]]:
-    """Give sources of which each can be opened again: what a pipe holds is kept in a file."""
+    """Give sources that can be opened twice: the content of a pipe is kept in a file meanwhile."""
     given: list[Source] = []
     kept: list[Path] = []
-    # else it would end without tidying up, and leave lines of a log behind
+    # without this the process would end without tidying up, and leave lines of a log behind
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         for source in sources:
@@ -166,7 +174,7 @@ def _readable_twice(sources: Sequence[Source]) -> Iterator[list[Source]]:
 
 
 def _kept(source: Source) -> Path:
-    """Copy what a pipe holds into a temporary file."""
+    """Copy the content of a pipe into a temporary file."""
     with NamedTemporaryFile(prefix="usagestats-", delete=False) as file:
         try:
             if source.path is None:
@@ -174,7 +182,7 @@ def _kept(source: Source) -> Path:
             else:
                 with source.path.open("rb") as pipe:
                     copyfileobj(pipe, file)
-        except BaseException as error:  # an interrupt, too: it holds lines of a log
+        except BaseException as error:  # even an interrupt: the file holds lines of a log
             Path(file.name).unlink()
             if isinstance(error, OSError):
                 raise cannot_read(source.name, error) from error

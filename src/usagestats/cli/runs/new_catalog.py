@@ -1,4 +1,4 @@
-"""Drafting a catalog and writing it, for `init`."""
+"""The run of `usagestats init`: draft a catalog, and write it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.imports.draft import Draft
     from usagestats.cli.console.messages import Messages
 
-_ANY_ZONE = ZoneInfo("UTC")  # what is drafted depends on no time
+_ANY_ZONE = ZoneInfo("UTC")  # a draft depends on no time
 
 
 def print_schema() -> None:
@@ -48,6 +48,12 @@ def drafted(
     logs: Sequence[str] | None, imported: Path | None, log_format: str | None, messages: Messages
 ) -> Draft:
     """Draft a catalog from a file, from logs, or from nothing.
+
+    Args:
+        logs: The names on the command line.
+        imported: The file of another program.
+        log_format: The value of --log-format.
+        messages: Writes what was noticed in the logs.
 
     Raises:
         UsageError: The file cannot be imported, or both are named.
@@ -61,10 +67,10 @@ def drafted(
 
 
 def write_catalog(draft: Draft, path: Path, messages: Messages) -> None:
-    """Write the catalog and the applications that it names, and say what there is to look over.
+    """Write the catalog, its applications beside it, and remarks for whoever completes it.
 
     Raises:
-        UsageError: A file is there already, or cannot be written.
+        UsageError: One of the files exists already, or cannot be written.
     """
     texts = {path: catalog_text(draft)}
     if draft.applications:
@@ -75,7 +81,7 @@ def write_catalog(draft: Draft, path: Path, messages: Messages) -> None:
 
 
 def print_catalog(draft: Draft, messages: Messages) -> None:
-    """Print the catalog; applications need a file of their own."""
+    """Print the catalog, without its applications: they need a file of their own."""
     write_to_stdout(catalog_text(replace(draft, applications=[])).encode())
     _report(draft, messages)
     if rows := len(draft.applications):

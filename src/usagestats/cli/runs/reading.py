@@ -1,4 +1,4 @@
-"""Reading logs for a report: progress before, what was noticed and the exit code after."""
+"""Reading logs for a report: the progress bar, remarks on what was read, the exit code."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ _Findings = TypeVar("_Findings", bound="Findings")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How logs are read, and what is said about it.
+    """How logs are read, and what is written about it on standard error.
 
     Args:
         log_zone: The zone of logs that write no offset.
-        log_format: What they are in; `None` to find out.
-        reject_limit: How many rejects are too many.
-        messages: Where to say what was noticed.
+        log_format: The format of the logs; `None`: it is detected.
+        reject_limit: The most rejects that are allowed.
+        messages: Writes what was noticed.
     """
 
     log_zone: ZoneInfo
@@ -59,10 +59,15 @@ class Reading:
 
     @classmethod
     def of(cls, logs: LogOptions, zone: ZoneInfo, file: CatalogFile) -> Reading:
-        """Understand the options and the part of the catalog that are about reading.
+        """Understand the options, and what the catalog has about reading.
+
+        Args:
+            logs: The options.
+            zone: The zone of the report, for logs without a zone of their own.
+            file: The catalog.
 
         Raises:
-            UsageError: One of them is wrong.
+            UsageError: An option, or a key of the catalog, is wrong.
         """
         messages = Messages(logs.quiet, logs.verbose)
         name = file.log_timezone if logs.log_timezone is None else logs.log_timezone
@@ -81,7 +86,7 @@ class Reading:
         registry: Registry | None = None,
         may_skip: bool = False,
     ) -> UsageFromLogs:
-        """Read the sources and say what was noticed.
+        """Read the sources, and write what was noticed.
 
         Args:
             sources: The logs.
@@ -126,7 +131,7 @@ class Reading:
     def rows(
         self, sources: Sequence[Source], catalog: Catalog, rows: Rows
     ) -> Iterator[tuple[LinesRead, Iterator[pl.DataFrame]]]:
-        """Give rows of the sources as they are read, and then say what was noticed.
+        """Give rows of the sources as they are read, and then write what was noticed.
 
         Args:
             sources: The logs.
@@ -149,7 +154,7 @@ class Reading:
         return UsageQuestion(catalog, grain, self.log_zone, self.log_format, registry)
 
     def finish(self, read: LinesOutcome, report: Report) -> None:
-        """Say what the report does not tell, and leave with the exit code that reading earned.
+        """Write the warnings and notes of a report, and leave with the exit code of the reading.
 
         Raises:
             typer.Exit: The logs were damaged, no format fits, or too many lines were rejected.
@@ -162,7 +167,7 @@ class Reading:
         self.leave(read)
 
     def leave(self, read: LinesOutcome) -> None:
-        """Leave with the exit code that reading earned, if it is not 0.
+        """Leave with the exit code of the reading, if it is not 0.
 
         Raises:
             typer.Exit: The logs were damaged, no format fits, or too many lines were rejected.
@@ -175,18 +180,19 @@ class Reading:
 
 
 def be_interruptible() -> None:
-    """Take back the interrupt, for which polars put a handler of its own before Python's.
+    """Give Ctrl-C back to Python's handler.
 
-    That one keeps it to itself while polars works, and lets a read that waits for input wait on.
+    When polars is loaded, it installs a handler of its own. That one ignores Ctrl-C while polars
+    works, and does not end a read that waits for input.
     """
     signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
 
 
 def asked_format(option: str | None, file: CatalogFile | None) -> LogFormat | None:
-    """Return what logs are in: the format of the option, else the catalog's; `None` to find out.
+    """Return the format of logs: the option's, else the catalog's; `None`: it is detected.
 
     Raises:
-        UsageError: It is not understood.
+        UsageError: The format is not understood.
     """
     if option is not None:
         text, where, folder = option, "--log-format", Path()

@@ -32,7 +32,7 @@ class StoreInput:
         catalog: The catalog in force.
         range: The range of the report.
         zone: The zone in which times are shown.
-        messages: Where to write what was noticed.
+        messages: Writes what was noticed.
     """
 
     location: str

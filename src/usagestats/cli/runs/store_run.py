@@ -1,4 +1,4 @@
-"""What the commands of `usagestats store` do."""
+"""The runs of the commands of `usagestats store`."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class StoreRun:
 
     Args:
         file: The catalog.
-        clock: What days are read by.
+        clock: The present time and the zone, by which days are read.
         table: The store.
-        messages: Where to say what was done.
+        messages: Writes what was done.
     """
 
     file: CatalogFile
@@ -62,10 +62,14 @@ class StoreRun:
         )
 
     def forget(self, before: str | None, applications: Sequence[str]) -> None:
-        """Throw usage away that is older than a day, or forget whose usage was some.
+        """Throw old usage away, or reassign the usage of applications to `(forgotten)`.
+
+        Args:
+            before: The first day that is kept.
+            applications: Their ids, names, labels or credentials.
 
         Raises:
-            UsageError: Neither or both are asked for, or the day is none.
+            UsageError: Both or none of the two are given, or one is wrong.
         """
         if (before is None) == (not applications):
             hint = "--before 2026-01-01 throws usage away, --application NAME forgets whose it was"
