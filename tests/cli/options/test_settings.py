@@ -10,12 +10,12 @@ from usagestats.catalog.catalog_file import CatalogFile
 from usagestats.cli.options.settings import (
     NOW_VARIABLE,
     RejectLimit,
-    asked_clock,
-    asked_range,
+    clock_of,
     display_zone,
     keys_named,
     listed,
     now,
+    range_of,
     zone_named,
 )
 from usagestats.errors import UsageError
@@ -166,7 +166,7 @@ def test_the_environment_sets_the_clock(
     expected_time = datetime.fromisoformat(expected).replace(tzinfo=UTC)
 
     assert (now(), now().tzinfo) == (expected_time, UTC)
-    assert asked_clock("Europe/Athens", CatalogFile.none()) == Clock(
+    assert clock_of("Europe/Athens", CatalogFile.none()) == Clock(
         expected_time, ZoneInfo("Europe/Athens")
     )
 
@@ -211,7 +211,7 @@ def test_a_range_is_written_in_one_option_or_in_two(
     until: str | None,
     expected: tuple[str | None, str | None],
 ) -> None:
-    actual = asked_range(expression, since, until, CLOCK)
+    actual = range_of(expression, since, until, CLOCK)
 
     bounds = [text and datetime.fromisoformat(text).replace(tzinfo=UTC) for text in expected]
 
@@ -221,7 +221,7 @@ def test_a_range_is_written_in_one_option_or_in_two(
 @pytest.mark.parametrize(("since", "until"), [("2026", None), (None, "2026"), ("", "")])
 def test_a_range_is_not_written_in_three_options(since: str | None, until: str | None) -> None:
     with pytest.raises(UsageError) as caught:
-        asked_range("2026-05", since, until, CLOCK)
+        range_of("2026-05", since, until, CLOCK)
 
     hint = "write START..END after --range, or --since and --until alone"
 
@@ -235,7 +235,7 @@ def test_an_empty_option_is_refused_and_not_taken_for_none(
     expression: str | None, since: str | None, until: str | None
 ) -> None:
     with pytest.raises(UsageError, match="an empty range expression"):
-        asked_range(expression, since, until, CLOCK)
+        range_of(expression, since, until, CLOCK)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import typer
 from usagestats.catalog.catalog_file import CatalogFile
 from usagestats.cli.options.groups import LogOptions
 from usagestats.cli.options.settings import RejectLimit
-from usagestats.cli.runs.reading import Reading, asked_format
+from usagestats.cli.runs.reading import Reading, log_format_of
 from usagestats.diagnostics.formats import formats_report
 from usagestats.errors import ExitCode, UsageError
 from usagestats.tables.counts import Counts
@@ -75,18 +75,18 @@ def test_the_curious_are_shown_which_catalog_is_in_force(
 
 def test_the_format_is_that_of_the_option_then_of_the_catalog_else_it_is_detected() -> None:
     file = replace(FILE, log_format="caddy-json")
-    chosen = asked_format("combined", file)
-    kept = asked_format(None, file)
+    chosen = log_format_of("combined", file)
+    kept = log_format_of(None, file)
 
     assert chosen is not None
     assert kept is not None
     assert (chosen == kept, kept.name) == (False, "caddy-json")
-    assert asked_format(None, FILE) is None
+    assert log_format_of(None, FILE) is None
 
 
 def test_a_wrong_format_in_the_catalog_is_an_error_of_the_catalog() -> None:
     with pytest.raises(UsageError) as caught:
-        asked_format(None, replace(FILE, log_format="no-such-format"))
+        log_format_of(None, replace(FILE, log_format="no-such-format"))
 
     assert caught.value.where == "/etc/usagestats.toml: log_format"
 

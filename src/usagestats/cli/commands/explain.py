@@ -32,12 +32,12 @@ def explain(
     from usagestats.catalog.catalog_file import load_catalog
     from usagestats.cli.console.output import destination_of
     from usagestats.cli.options.request_argument import request_named
-    from usagestats.cli.options.settings import asked_clock
-    from usagestats.cli.runs.reading import asked_format
+    from usagestats.cli.options.settings import clock_of
+    from usagestats.cli.runs.reading import log_format_of
     from usagestats.diagnostics.explain import Explained, explain_report
 
     file = load_catalog(catalog, Path())
-    destination = destination_of(output, asked_clock(None, file))
-    given = asked_format(log_format, file)
+    destination = destination_of(output, clock_of(None, file))
+    given = log_format_of(log_format, file)
     named = request_named(request, file.catalog.secret_names, given)
     destination.write(explain_report(Explained(named, file.catalog, file.registry)))

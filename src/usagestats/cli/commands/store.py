@@ -91,9 +91,9 @@ def export(span: SpanOptions, options: StoreOptions, output: OutputOptions) -> N
 
     run = StoreRun.of(options)
     from usagestats.cli.console.output import destination_of
-    from usagestats.cli.options.settings import asked_range
+    from usagestats.cli.options.settings import range_of
     from usagestats.diagnostics.store_export import export_reports
 
-    range_ = asked_range(span.range_, span.since, span.until, run.clock)
+    range_ = range_of(span.range_, span.since, span.until, run.clock)
     reports = export_reports(run.table, range_, run.clock.zone)
     destination_of(output, run.clock).write_batches(reports)

@@ -77,16 +77,14 @@ def display_zone(name: str | None, in_catalog: str | None = None) -> ZoneInfo:
     return zone_named(get_localzone_name() or "UTC", "TZ")
 
 
-def asked_clock(timezone: str | None, file: CatalogFile) -> Clock:
+def clock_of(timezone: str | None, file: CatalogFile) -> Clock:
     """Return the present time, the zone and the first day of a week, by which ranges are read."""
     from usagestats.periods.range_expression import Clock
 
     return Clock(now(), display_zone(timezone, file.timezone), file.week_start)
 
 
-def asked_range(
-    expression: str | None, since: str | None, until: str | None, clock: Clock
-) -> Range:
+def range_of(expression: str | None, since: str | None, until: str | None, clock: Clock) -> Range:
     """Return the range that the options give; without them it is open at both ends."""
     from usagestats.periods.range_expression import parse_bounds, parse_range
 

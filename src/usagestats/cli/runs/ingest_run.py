@@ -22,7 +22,7 @@ from usagestats.cli.console.messages import report_reading, say
 from usagestats.cli.console.output import destination_of
 from usagestats.cli.console.progress import shown_progress
 from usagestats.cli.options.groups import LogOptions, OutputOptions
-from usagestats.cli.options.settings import asked_clock
+from usagestats.cli.options.settings import clock_of
 from usagestats.cli.runs.found_input import logs_to_read
 from usagestats.cli.runs.reading import Reading, be_interruptible
 from usagestats.errors import ExitCode
@@ -75,7 +75,7 @@ class IngestRun:
             typer.Exit: There is nothing to read, and the help was shown.
         """
         file = load_catalog(logs.catalog, Path())
-        clock = asked_clock(logs.timezone, file)
+        clock = clock_of(logs.timezone, file)
         sources = logs_to_read(context, logs.named, may_move=True)
         location = store_to_fill(store, os.environ, file.store)
         return cls(file, clock, sources, Reading.of(logs, clock.zone, file), location)

@@ -22,7 +22,7 @@ from usagestats.catalog.suggestion import DraftEvidence, suggest
 from usagestats.cli.console.messages import report_reading
 from usagestats.cli.console.progress import shown_progress
 from usagestats.cli.console.standard_output import write_to_stdout
-from usagestats.cli.runs.reading import asked_format
+from usagestats.cli.runs.reading import log_format_of
 from usagestats.errors import UsageError
 from usagestats.logs.files.sources import find_sources
 from usagestats.pipeline.counting import UsageQuestion, survey_logs
@@ -105,7 +105,7 @@ def _seen(logs: Sequence[str], log_format: str | None, messages: Messages) -> Dr
         DEFAULT_CATALOG,
         Grain((), timedelta(days=1)),
         _ANY_ZONE,
-        asked_format(log_format, None),
+        log_format_of(log_format, None),
     )
     with shown_progress(sources, quiet=messages.quiet) as meter:
         read, found = survey_logs(sources, question, DraftSurvey(), meter=meter)

@@ -74,7 +74,7 @@ class Reading:
         log_zone = zone if name is None else zone_named(name, "--log-timezone")
         if file.path:
             messages.detail(f"catalog: {file.path}")
-        log_format = asked_format(logs.log_format, file)
+        log_format = log_format_of(logs.log_format, file)
         return cls(log_zone, log_format, RejectLimit.parse(logs.max_rejects), messages)
 
     def read(
@@ -188,7 +188,7 @@ def be_interruptible() -> None:
     signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
 
 
-def asked_format(option: str | None, file: CatalogFile | None) -> LogFormat | None:
+def log_format_of(option: str | None, file: CatalogFile | None) -> LogFormat | None:
     """Return the format of logs: the option's, else the catalog's; `None`: it is detected.
 
     Raises:

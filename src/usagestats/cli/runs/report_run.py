@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from usagestats.catalog.catalog_file import load_catalog
 from usagestats.cli.console.output import destination_of
-from usagestats.cli.options.settings import asked_clock, asked_range
+from usagestats.cli.options.settings import clock_of, range_of
 from usagestats.cli.runs.found_input import logs_or_store, logs_to_read
 from usagestats.cli.runs.log_input import LogInput, files_of
 from usagestats.cli.runs.usage_input import UsageInput
@@ -110,8 +110,8 @@ def _understood(
     logs: LogOptions, span: SpanOptions, output: OutputOptions
 ) -> tuple[CatalogFile, Clock, Range, Destination]:
     file = load_catalog(logs.catalog, Path())
-    clock = asked_clock(logs.timezone, file)
-    range_ = asked_range(span.range_, span.since, span.until, clock)
+    clock = clock_of(logs.timezone, file)
+    range_ = range_of(span.range_, span.since, span.until, clock)
     return file, clock, range_, destination_of(output, clock)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from usagestats.catalog.catalog_file import load_catalog
 from usagestats.cli.console.messages import Messages
-from usagestats.cli.options.settings import asked_clock
+from usagestats.cli.options.settings import clock_of
 from usagestats.errors import UsageError
 from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable
@@ -48,7 +48,7 @@ class StoreRun:
             UsageError: An option or the catalog is wrong, or there is no store.
         """
         file = load_catalog(options.catalog, Path())
-        clock = asked_clock(options.timezone, file)
+        clock = clock_of(options.timezone, file)
         location = store_to_fill(options.store, os.environ, file.store)
         messages = Messages(options.quiet, options.verbose)
         return cls(file, clock, StoreTable.open(location), messages)
