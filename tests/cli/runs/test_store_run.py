@@ -53,7 +53,9 @@ def test_an_application_is_forgotten_by_its_credential(
     run_on(shop).forget(None, ["k3"])
 
     assert shop.counted()[FORGOTTEN] == 1
-    assert capsys.readouterr().err == "usagestats: store: 1 requests are nobody's now\n"
+    assert (
+        capsys.readouterr().err == "usagestats: store: 1 requests are counted as (forgotten) now\n"
+    )
 
 
 def test_an_application_without_usage_is_worth_a_warning(
@@ -61,7 +63,7 @@ def test_an_application_without_usage_is_worth_a_warning(
 ) -> None:
     run_on(shop).forget(None, ["stranger"])
 
-    assert capsys.readouterr().err.startswith("usagestats: warning: no usage is of stranger\n")
+    assert capsys.readouterr().err.startswith("usagestats: warning: no usage belongs to stranger\n")
 
 
 @pytest.mark.parametrize(("before", "applications"), [(None, []), ("2026-05-05", ["k3"])])

@@ -12,7 +12,7 @@ from usagestats.cli.options.groups import LogOptions, with_options
 IsFinal = Annotated[
     bool,
     typer.Option(
-        "--final", help="Nothing follows what is there: count a last line without its newline, too."
+        "--final", help="The logs are complete: count a last line without a newline, too."
     ),
 ]
 IsAgain = Annotated[

@@ -37,8 +37,8 @@ def response_codes(
 ) -> None:
     """Show how many requests were answered with each status, and with none.
 
-    `denied` tells those that the gateway refused from those it let through, where the log has
-    the status of the upstream.
+    `denied` separates the requests that the gateway refused from those that it let through, where
+    the log has the status of the upstream.
     """
     from usagestats.cli.runs.report_run import usage_run
 

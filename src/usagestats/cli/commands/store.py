@@ -27,7 +27,9 @@ Before = Annotated[
 Application = Annotated[
     list[str] | None,
     typer.Option(
-        "--application", metavar="NAME", help="Forget whose usage this was; may be repeated."
+        "--application",
+        metavar="NAME",
+        help="Take this application's name from its usage; may be repeated.",
     ),
 ]
 

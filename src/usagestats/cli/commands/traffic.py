@@ -19,7 +19,7 @@ from usagestats.cli.options.groups import (
 By = Annotated[Granularity, typer.Option("--by", help="The width of the periods.")]
 MeasureChoice = Annotated[
     Measure,
-    typer.Option("--measure", help="What is told of each metric; percentiles are of durations."),
+    typer.Option("--measure", help="The figure for each metric; percentiles are of durations."),
 ]
 Compare = Annotated[
     Comparison | None,

@@ -92,8 +92,8 @@ def report_reading(
         )
     if read.without_year:
         note(
-            f"{read.without_year:,} requests without a year are read as of the year up to which"
-            " their log was written"
+            f"{read.without_year:,} requests without a year get the year from the time when their"
+            " log was last written"
         )
     if read.repeated:
         messages.warn(

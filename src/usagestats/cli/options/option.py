@@ -50,8 +50,8 @@ LogFormat = Annotated[
     typer.Option(
         "--log-format",
         metavar="FORMAT",
-        help="What the logs are in: a name, the gateway's own log format as it stands in its"
-        " configuration, FILE:NAME, or json:{…} [default: found out].",
+        help="The format of the logs: a name, the gateway's own log format as it stands in its"
+        " configuration, FILE:NAME, or json:{…} [default: detected].",
     ),
 ]
 MaxRejects = Annotated[
@@ -98,8 +98,8 @@ CountingChoice = Annotated[
     Counting | None,
     typer.Option(
         "--counting",
-        help="Usage is what matched a rule, or what the gateway let through as well"
-        " [default: matched].",
+        help="The requests that count as usage: all that matched a rule, or of these only those"
+        " that the gateway let through [default: matched].",
         show_default=False,
     ),
 ]
@@ -160,4 +160,4 @@ Color = Annotated[
 ]
 Most = Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many rows to show.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes and warnings, only errors.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what was read, and how.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show what was read, and how.")]

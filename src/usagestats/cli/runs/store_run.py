@@ -84,8 +84,10 @@ class StoreRun:
         identities = {one for name in applications for one in registry.identities_of(name)}
         found = forget_applications(self.table, identities)
         if not found:
-            self.messages.warn(f"no usage is of {', '.join(applications)}")
-        self.messages.done(f"{self.table.location}: {found:,} requests are nobody's now")
+            self.messages.warn(f"no usage belongs to {', '.join(applications)}")
+        self.messages.done(
+            f"{self.table.location}: {found:,} requests are counted as {FORGOTTEN} now"
+        )
 
     def _forget_before(self, day: str) -> None:
         from usagestats.periods.range_expression import parse_start
