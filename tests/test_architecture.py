@@ -21,7 +21,6 @@ FLAT = {
     "usagestats.cli.commands": "one command each",
     "usagestats.cli.console": "few modules",
     "usagestats.cli.options": "few modules",
-    "usagestats.cli.runs": "few modules",
     "usagestats.diagnostics": "one report each",
     "usagestats.diagnostics.check": "the modules of one report",
     "usagestats.logs.formats": "one gateway each",
