@@ -78,9 +78,9 @@ class Report:
     columns: tuple[Column, ...]
     rows: pl.DataFrame
     zone: ZoneInfo
-    span: Period | None
-    granularity: Granularity | None
-    counts: Counts | None
+    span: Period | None = None
+    granularity: Granularity | None = None
+    counts: Counts | None = None
     in_range: int = 0
     counting: Counting = Counting.MATCHED
     left_out: int = 0

@@ -74,9 +74,6 @@ def explain_report(explained: Explained) -> Report:
         columns=COLUMNS,
         rows=pl.DataFrame(rows, schema, orient="row"),
         zone=ZoneInfo("UTC"),
-        span=None,
-        granularity=None,
-        counts=None,
         counting=explained.catalog.counting,
     )
 

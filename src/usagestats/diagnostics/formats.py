@@ -27,9 +27,6 @@ def formats_report() -> Report:
         columns=COLUMNS,
         rows=pl.DataFrame(rows, {"name": pl.String, "sample": pl.String}, orient="row"),
         zone=ZoneInfo("UTC"),
-        span=None,
-        granularity=None,
-        counts=None,
         notes=(*_other_names(), f"around the lines there may be: {wrappers}"),
     )
 

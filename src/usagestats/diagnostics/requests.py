@@ -183,7 +183,4 @@ def _empty_report(asked: Requests) -> Report:
         columns=columns,
         rows=pl.DataFrame(schema={name: dtypes[name] for name in names}),
         zone=asked.zone,
-        span=None,
-        granularity=None,
-        counts=None,
     )

@@ -51,7 +51,4 @@ def export_reports(table: StoreTable, span: Range, zone: ZoneInfo) -> Iterator[R
             columns=COLUMNS,
             rows=of_no_source.select(columns),
             zone=zone,
-            span=None,
-            granularity=None,
-            counts=None,
         )

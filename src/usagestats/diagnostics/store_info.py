@@ -79,9 +79,6 @@ def _report(title: str, columns: tuple[Column, ...], rows: pl.DataFrame, zone: Z
         columns=columns,
         rows=rows,
         zone=zone,
-        span=None,
-        granularity=None,
-        counts=None,
     )
 
 

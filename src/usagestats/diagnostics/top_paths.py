@@ -79,7 +79,6 @@ def top_paths_report(
         rows=rows_with(COLUMNS, pl.DataFrame(rows)) if rows else no_rows(COLUMNS),
         zone=question.zone,
         span=span,
-        granularity=None,
         counts=counts,
         in_range=total,
         notes=(

@@ -92,7 +92,6 @@ def signups_report(
         rows=rows_with(COLUMNS, rows),
         zone=question.zone,
         span=question.range.within(coverage.hull),
-        granularity=None,
         counts=counts,
         in_range=requests_in(inside(usage, question.range)),
         notes=(

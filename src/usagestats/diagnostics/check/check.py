@@ -82,7 +82,6 @@ def check_report(checked: Checked) -> Report:
         rows=pl.DataFrame([astuple(row) for row in rows], schema, orient="row"),
         zone=checked.zone,
         span=checked.lines.coverage.hull,
-        granularity=None,
         counts=checked.lines.counts,
         in_range=checked.lines.counts.requests,
         counting=checked.file.catalog.counting,
