@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -13,23 +13,18 @@ from usagestats.catalog.model import Per
 from usagestats.errors import UsageError
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import EARLIEST, LATEST, Period
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType
 from usagestats.reports.limits import untold_note
-from usagestats.reports.parts.columns import rows_with
 from usagestats.reports.parts.plan_limits import period_of, period_start
-from usagestats.reports.parts.span import (
-    counting_note,
-    holes,
-    range_outside,
-    requests_in,
-    spoken,
-)
+from usagestats.reports.parts.selection import Selection
+from usagestats.reports.parts.span import holes, spoken
 from usagestats.tables.declared import UTC_TIME
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.period import Range
+    from usagestats.report import Report
     from usagestats.reports.parts.plan_limits import PlanLimits
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
@@ -96,31 +91,16 @@ def alerts_report(
     Shape: USAGE at `question.grain()`, all that is known of it, in; one row per alert in the
     range, in order of time, then of application.
     """
-    limits = question.plan_limits
+    limits, zone = question.plan_limits, question.zone
     span = question.range.within(coverage.hull)
-    within = inside(usage, question.range)
-    left_out = limits.filters.left_out(within)
+    chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
     alerts = inside(alerts_in(limits, usage), question.range, "time")
-    rows = rows_with(COLUMNS, alerts)
-    return Report(
-        name="alerts",
-        title=f"Alerts, {spoken(span, question.zone)}",
-        columns=COLUMNS,
-        rows=rows,
-        zone=question.zone,
-        span=span,
-        granularity=None,
-        counts=counts,
-        in_range=requests_in(within),
-        counting=limits.filters.counting,
-        left_out=left_out,
-        notes=(
-            *_tally(rows),
-            *counting_note(limits.filters.counting, left_out),
-            *untold_note(limits),
-            *(holes(coverage, _replayed(limits, span, coverage), question.zone) if span else ()),
-        ),
-        warnings=(*limits.lacking(), *range_outside(span, coverage, question.zone)),
+    missing = holes(coverage, _replayed(limits, span, coverage), zone) if span else ()
+    report = chosen.report("alerts", f"Alerts, {spoken(span, zone)}", COLUMNS, alerts, counts)
+    return replace(
+        report,
+        notes=(*_tally(report.rows), *report.notes, *untold_note(limits), *missing),
+        warnings=(*limits.lacking(), *report.warnings),
     )
 
 

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from calendar import day_name
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from usagestats.choices import Cycle, Measure
 from usagestats.periods.period import Range, coarsest_slot, cut
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import usage_keys, with_registry
 from usagestats.reports.parts.by_period import described, filled, with_periods
-from usagestats.reports.parts.columns import no_rows, rows_with, split_columns
+from usagestats.reports.parts.columns import split_columns
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.measured import measured_by
 from usagestats.reports.parts.selection import Selection
-from usagestats.reports.parts.span import spoken
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.period import Period
+    from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 
@@ -91,32 +91,16 @@ def averages_report(
     Shape: USAGE at `question.grain()` in; one row per weekday or hour (× split), in order.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
-    columns = question.columns()
-    rows, notes = no_rows(columns), chosen.notes
+    rows, notes = None, chosen.notes
     if chosen.span:
         whole = cut(chosen.span, question.cycle.granularity, question.zone)
         periods = _with_places(question, whole, described(whole, chosen.span, coverage))
-        averages = _averages(
-            question, with_periods(chosen.usage, whole, question.grain().slot), periods
-        )
-        rows = rows_with(columns, averages)
+        in_periods = with_periods(chosen.usage, whole, question.grain().slot)
+        rows = _averages(question, in_periods, periods)
         notes = (*_notes(question, periods), *notes)
-    return Report(
-        name="averages",
-        title=_title(question, chosen.span),
-        columns=columns,
-        rows=rows,
-        zone=question.zone,
-        span=chosen.span,
-        granularity=None,
-        counts=counts,
-        in_range=chosen.in_range,
-        counting=question.filters.counting,
-        left_out=chosen.left_out,
-        notes=notes,
-        warnings=chosen.warnings,
-        bar=question.metrics[0],
-    )
+    title = chosen.titled(f"Averages by {question.cycle}")
+    report = chosen.report("averages", title, question.columns(), rows, counts)
+    return replace(report, notes=notes, bar=question.metrics[0])
 
 
 def _with_places(question: Averages, whole: list[Period], periods: pl.DataFrame) -> pl.DataFrame:
@@ -164,8 +148,3 @@ def _notes(question: Averages, periods: pl.DataFrame) -> tuple[str, ...]:
     numbered = f"1 {width}" if partial == 1 else f"{partial} {width}s"
     left_out = f"not averaged: {numbered} that the range or the logs cover only in part"
     return (left_out,) if partial else ()
-
-
-def _title(question: Averages, span: Period | None) -> str:
-    colon = ": " if span is None else ", "
-    return f"Averages by {question.cycle}{colon}{spoken(span, question.zone)}"

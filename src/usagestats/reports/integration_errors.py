@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -10,10 +10,11 @@ import polars as pl
 from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import SLOT
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import usage_keys
 from usagestats.reports.parts.filters import Filters
-from usagestats.reports.parts.span import holes, range_outside, requests_in, spoken
+from usagestats.reports.parts.selection import Selection
+from usagestats.reports.parts.span import holes, requests_in, spoken
 from usagestats.tables.problem_codes import CODES, possible_codes
 from usagestats.tables.usage import Grain
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.catalog.registry import Registry
     from usagestats.periods.period import Range
+    from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 
@@ -76,28 +78,18 @@ def integration_errors_report(
     Shape: USAGE at `question.grain()` and PROBLEMS in; one row per code that occurred, the most
     frequent first, then by code.
     """
+    zone, filters = question.zone, question.filters
     span = question.range.within(coverage.hull)
-    within = inside(usage, question.range)
+    chosen = Selection.unfiltered(usage, span, filters, coverage, zone)
     rows = problems_by_code(problems, question.range, question.products)
-    return Report(
-        name="integration-errors",
-        title=f"Integration errors, {spoken(span, question.zone)}",
-        columns=COLUMNS,
-        rows=rows.select(column.key for column in COLUMNS),
-        zone=question.zone,
-        span=span,
-        granularity=None,
-        counts=counts,
-        in_range=requests_in(within),
-        notes=(
-            *_untold(question),
-            *_share(rows, requests_in(question.filters.apply(within))),
-            *(holes(coverage, span, question.zone) if span else ()),
-        ),
-        warnings=(
-            *question.filters.unknown(usage),
-            *range_outside(span, coverage, question.zone),
-        ),
+    title = f"Integration errors, {spoken(span, zone)}"
+    report = chosen.report("integration-errors", title, COLUMNS, rows, counts)
+    share = _share(rows, requests_in(filters.apply(chosen.usage)))
+    missing = holes(coverage, span, zone) if span else ()
+    return replace(
+        report,
+        notes=(*_untold(question), *share, *missing),
+        warnings=(*filters.unknown(usage), *report.warnings),
     )
 
 

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.catalog.model import Per
-from usagestats.periods.in_range import inside
-from usagestats.periods.period import Period, Range
-from usagestats.report import Column, ColumnType, Report
-from usagestats.reports.parts.columns import no_rows, rows_with
+from usagestats.periods.period import Period
+from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.plan_limits import period_of
-from usagestats.reports.parts.span import (
-    counting_note,
-    holes,
-    range_outside,
-    requests_in,
-    written,
-)
+from usagestats.reports.parts.selection import Selection
+from usagestats.reports.parts.span import holes, written
 from usagestats.tables.declared import UTC_TIME
 
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from usagestats.periods.period import Range
+    from usagestats.report import Report
     from usagestats.reports.parts.plan_limits import PlanLimits
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
@@ -111,31 +106,18 @@ def limits_report(
     Shape: USAGE at `question.grain()` in; one row per application × limit, the largest utilisation
     first, then in the order of applications.csv and the catalog.
     """
-    limits = question.plan_limits
+    limits, zone = question.plan_limits, question.zone
     present = _Present.of(question, coverage)
     span = _span(limits.pers, present, coverage)
-    within = inside(usage, Range(span.start, span.end)) if span else usage.clear()
-    left_out = limits.filters.left_out(within)
-    rows = _rows(limits, within, present, coverage) if span else no_rows(COLUMNS)
-    outside = range_outside(span, coverage, question.zone) if span else ()
-    return Report(
-        name="limits",
-        title=f"Limits as of {written(present.end, question.zone)}, {question.zone.key}"
-        f" ({present.name})",
-        columns=COLUMNS,
-        rows=rows_with(COLUMNS, rows),
-        zone=question.zone,
-        span=span,
-        granularity=None,
-        counts=counts,
-        in_range=requests_in(within),
-        counting=limits.filters.counting,
-        left_out=left_out,
-        notes=(
-            *counting_note(limits.filters.counting, left_out),
-            *untold_note(limits),
-            *(holes(coverage, span, question.zone) if span else ()),
-        ),
+    chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
+    rows = _rows(limits, chosen.usage, present, coverage) if span else None
+    title = f"Limits as of {written(present.end, zone)}, {zone.key} ({present.name})"
+    report = chosen.report("limits", title, COLUMNS, rows, counts)
+    missing = holes(coverage, span, zone) if span else ()
+    outside = report.warnings if span else ()
+    return replace(
+        report,
+        notes=(*report.notes, *untold_note(limits), *missing),
         warnings=(*limits.lacking(), *outside),
         bar="utilisation",
     )

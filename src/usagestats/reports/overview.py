@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -12,20 +12,14 @@ import polars as pl
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import Period, Range, span_before
 from usagestats.periods.range_expression import parse_range
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType
 from usagestats.reports.alerts import VIOLATION, alerts_in
 from usagestats.reports.integration_errors import problems_by_code
 from usagestats.reports.limits import untold_note
 from usagestats.reports.parts.applications import usage_keys, with_registry
-from usagestats.reports.parts.columns import no_rows, rows_with
-from usagestats.reports.parts.span import (
-    counting_note,
-    holes,
-    range_outside,
-    requests_in,
-    spoken,
-    written,
-)
+from usagestats.reports.parts.columns import no_rows
+from usagestats.reports.parts.selection import Selection
+from usagestats.reports.parts.span import holes, spoken, written
 from usagestats.reports.signups import applications_by_age
 from usagestats.tables.declared import NO_APPLICATION
 from usagestats.tables.usage import Grain
@@ -35,6 +29,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.range_expression import Clock
+    from usagestats.report import Report
     from usagestats.reports.parts.filters import Filters
     from usagestats.reports.parts.plan_limits import PlanLimits
     from usagestats.tables.counts import Counts
@@ -148,33 +143,25 @@ def overview_report(
     windows = question.windows(coverage)
     zone, limits = question.clock.zone, question.plan_limits
     span = windows[0] if windows else None
-    within = inside(usage, Range(span.start, span.end)) if span else usage.clear()
-    left_out = limits.filters.left_out(within)
-    rows = no_rows(COLUMNS)
+    chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
+    rows = None
     notes: tuple[str, ...] = ()
-    if windows and span:
+    if windows:
         figures = _figures(question, usage, problems, _Beside(windows, coverage))
-        rows = pl.DataFrame(figures, rows.schema, orient="row")
-        both = Period(windows[1].start, span.end)
-        missing = holes(coverage, both, zone)
-        notes = (*counting_note(limits.filters.counting, left_out), *missing)
-        if missing and coverage.touches(both):
-            notes = (*notes, "the logs do not cover both in whole: no change is told")
-    return Report(
-        name="overview",
-        title=f"Overview, {spoken(span, zone)}{_before(windows, zone)}",
-        columns=COLUMNS,
-        rows=rows_with(COLUMNS, rows),
-        zone=zone,
-        span=span,
-        granularity=None,
-        counts=counts,
-        in_range=requests_in(within),
-        counting=limits.filters.counting,
-        left_out=left_out,
-        notes=(*notes, *untold_note(limits), *limits.lacking()),
-        warnings=range_outside(span, coverage, zone),
-    )
+        rows = pl.DataFrame(figures, no_rows(COLUMNS).schema, orient="row")
+        notes = (*chosen.notes, *_missing(windows, coverage, zone))
+    title = f"Overview, {spoken(span, zone)}{_before(windows, zone)}"
+    report = chosen.report("overview", title, COLUMNS, rows, counts)
+    return replace(report, notes=(*notes, *untold_note(limits), *limits.lacking()))
+
+
+def _missing(windows: tuple[Period, Period], coverage: Coverage, zone: ZoneInfo) -> tuple[str, ...]:
+    """Say where no log is, and that there are no changes then."""
+    both = Period(windows[1].start, windows[0].end)
+    missing = holes(coverage, both, zone)
+    if missing and coverage.touches(both):
+        return (*missing, "the logs do not cover both in whole: no change is told")
+    return missing
 
 
 def _before(windows: tuple[Period, Period] | None, zone: ZoneInfo) -> str:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.choices import Granularity
 from usagestats.periods.period import Range, coarsest_slot, cut
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import usage_keys
 from usagestats.reports.parts.by_period import described, filled, with_periods
-from usagestats.reports.parts.columns import PERIOD, no_rows, rows_with, share_of
+from usagestats.reports.parts.columns import PERIOD, share_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.selection import Selection
-from usagestats.reports.parts.span import spoken
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.period import Period
+    from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 
@@ -79,28 +79,17 @@ def response_codes_report(
     Shape: USAGE at `question.grain()` in; one row per (period ×) status × `denied`, in order.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
-    columns = question.columns()
-    rows, notes = no_rows(columns), chosen.notes
-    if chosen.span:
-        requests = chosen.usage.filter(pl.col("metric") == "requests")
-        rows = rows_with(columns, _rows(question, requests, chosen.span, coverage))
-        notes = (*_notes(rows), *notes)
-    return Report(
-        name="response-codes",
-        title=_title(question, chosen.span),
-        columns=columns,
-        rows=rows,
-        zone=question.zone,
-        span=chosen.span,
+    by = f" by {question.granularity}" if question.granularity else ""
+    title = chosen.titled(f"Response codes{by}")
+    requests = chosen.usage.filter(pl.col("metric") == "requests")
+    rows = _rows(question, requests, chosen.span, coverage) if chosen.span else None
+    report = chosen.report("response-codes", title, question.columns(), rows, counts)
+    return replace(
+        report,
         granularity=question.granularity,
-        counts=counts,
-        in_range=chosen.in_range,
-        counting=question.filters.counting,
-        left_out=chosen.left_out,
-        notes=notes,
-        warnings=chosen.warnings,
+        notes=(*_notes(report.rows), *report.notes),
         bar="requests",
-        footer=None if question.granularity else _footer(rows),
+        footer=None if question.granularity else _footer(report.rows),
     )
 
 
@@ -152,8 +141,3 @@ def _notes(rows: pl.DataFrame) -> tuple[str, ...]:
 
 def _per_cent(part: int, total: int) -> str:
     return f"{100 * part / total:.1f} %"
-
-
-def _title(question: ResponseCodes, span: Period | None) -> str:
-    by = f" by {question.granularity}" if question.granularity else ""
-    return f"Response codes{by}{': ' if span is None else ', '}{spoken(span, question.zone)}"

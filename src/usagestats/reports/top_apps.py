@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -10,20 +10,19 @@ import polars as pl
 from usagestats.frames import map_distinct
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import Range
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import usage_keys
-from usagestats.reports.parts.columns import no_rows, rows_with, share_of
+from usagestats.reports.parts.columns import rows_with, share_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.previous import known_before, slot_for_both, unknown_before
 from usagestats.reports.parts.selection import Selection
-from usagestats.reports.parts.span import spoken
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.registry import Registry
-    from usagestats.periods.period import Period
+    from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 
@@ -77,7 +76,7 @@ def top_apps_report(
     `question.limit` of them.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
-    rows, footer, notes = no_rows(COLUMNS), None, chosen.notes
+    rows, footer, notes = None, None, chosen.notes
     if chosen.span:
         before = known_before(chosen.span, coverage, question.zone)
         present = _ranked(question, chosen.usage)
@@ -92,28 +91,9 @@ def top_apps_report(
         listed = rows_with(COLUMNS, listed)
         rows = _shown(listed, question.limit)
         footer = _footer(listed, rows)
-    return Report(
-        name="top-apps",
-        title=_title(question, chosen.span),
-        columns=COLUMNS,
-        rows=rows,
-        zone=question.zone,
-        span=chosen.span,
-        granularity=None,
-        counts=counts,
-        in_range=chosen.in_range,
-        counting=question.filters.counting,
-        left_out=chosen.left_out,
-        notes=notes,
-        warnings=chosen.warnings,
-        bar="usage",
-        footer=footer,
-    )
-
-
-def _title(question: TopApps, span: Period | None) -> str:
-    colon = ": " if span is None else ", "
-    return f"Top applications by {question.metric}{colon}{spoken(span, question.zone)}"
+    title = chosen.titled(f"Top applications by {question.metric}")
+    report = chosen.report("top-apps", title, COLUMNS, rows, counts)
+    return replace(report, notes=notes, bar="usage", footer=footer)
 
 
 def _ranked(question: TopApps, usage: pl.DataFrame) -> pl.DataFrame:

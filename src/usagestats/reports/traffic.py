@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -11,7 +11,7 @@ from usagestats.choices import Granularity, Measure
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import LATEST, Period, Range, coarsest_slot, cut
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import usage_keys, with_registry
 from usagestats.reports.parts.by_period import described, filled, with_periods
 from usagestats.reports.parts.changes import (
@@ -20,7 +20,7 @@ from usagestats.reports.parts.changes import (
     with_changes,
     with_comparable,
 )
-from usagestats.reports.parts.columns import PERIOD, no_rows, rows_with, split_columns
+from usagestats.reports.parts.columns import PERIOD, split_columns
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.measured import measured_by
 from usagestats.reports.parts.previous import periods_compared, slot_for_periods
@@ -31,6 +31,7 @@ from usagestats.tables.usage import Grain
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 
@@ -120,27 +121,14 @@ def traffic_report(
     Shape: USAGE at `question.grain()` in; one row per period (× split, × metric), in order.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
-    columns = question.columns()
-    rows, notes = no_rows(columns), chosen.notes
+    rows, notes = None, chosen.notes
     if chosen.span:
-        rows = rows_with(columns, _rows(question, usage, chosen.usage, chosen.span, coverage))
+        rows = _rows(question, usage, chosen.usage, chosen.span, coverage)
         notes = (*notes, *_notes(question, chosen.span, coverage))
-    return Report(
-        name="traffic",
-        title=_title(question, chosen.span),
-        columns=columns,
-        rows=rows,
-        zone=question.zone,
-        span=chosen.span,
-        granularity=question.granularity,
-        counts=counts,
-        in_range=chosen.in_range,
-        counting=question.filters.counting,
-        left_out=chosen.left_out,
-        notes=notes,
-        warnings=chosen.warnings,
-        bar=None if question.is_long else question.metrics[0],
-    )
+    title = chosen.titled(_title(question))
+    report = chosen.report("traffic", title, question.columns(), rows, counts)
+    bar = None if question.is_long else question.metrics[0]
+    return replace(report, granularity=question.granularity, notes=notes, bar=bar)
 
 
 def _rows(
@@ -228,7 +216,6 @@ def _notes(question: Traffic, span: Period, coverage: Coverage) -> tuple[str, ..
     )
 
 
-def _title(question: Traffic, span: Period | None) -> str:
+def _title(question: Traffic) -> str:
     by = "in all" if question.granularity is Granularity.ALL else f"by {question.granularity}"
-    colon = ": " if span is None else ", "
-    return f"{_TITLES[question.measure]} {by}{colon}{spoken(span, question.zone)}"
+    return f"{_TITLES[question.measure]} {by}"
