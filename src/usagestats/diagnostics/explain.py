@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -45,7 +45,7 @@ class Explained:
         registry: Who the applications are.
     """
 
-    request: Mapping[str, object]
+    request: Mapping[str, Any]
     catalog: Catalog
     registry: Registry
 
@@ -223,7 +223,7 @@ def _frame(explained: Explained) -> pl.DataFrame:
     columns = {name: pl.Series([known[name]], dtype=dtype) for name, dtype in REQUESTS.items()}
     for credential in explained.catalog.identify:
         column = credential.request_column
-        if column.startswith(FIELD) and isinstance(fields, dict):
+        if column.startswith(FIELD):
             value = fields.get(column.removeprefix(FIELD))
             columns[column] = pl.Series([value], dtype=pl.String)
     return pl.DataFrame(columns)
