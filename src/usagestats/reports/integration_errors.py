@@ -14,7 +14,7 @@ from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import usage_keys
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.parts.selection import Selection
-from usagestats.reports.parts.span import holes, requests_in, spoken
+from usagestats.reports.parts.span import holes, requests_of, spoken
 from usagestats.tables.problem_codes import CODES, possible_codes
 from usagestats.tables.usage import Grain
 
@@ -40,14 +40,14 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class IntegrationErrors:
-    """What the report is asked.
+    """The options of `integration-errors`, understood.
 
     Args:
-        range: The whole span.
-        zone: Where times are shown.
-        catalog: Says with `registry` which codes can be told.
-        registry: The applications that are known.
-        products: Names; empty for all.
+        range: The time range of the report.
+        zone: The time zone of the output.
+        catalog: The catalog; some codes need one with products.
+        registry: The registered applications; one code needs some.
+        products: The names of the products; empty for all.
     """
 
     range: Range
@@ -58,11 +58,11 @@ class IntegrationErrors:
 
     @property
     def filters(self) -> Filters:
-        """Which part of USAGE is about the products."""
+        """The filters that choose the USAGE of the products."""
         return Filters(products=self.products)
 
     def grain(self) -> Grain:
-        """Return the coarsest USAGE that tells how many requests there were."""
+        """Return the coarsest grain of USAGE that suffices to count the requests."""
         return Grain(usage_keys(self.filters.keys()), SLOT)
 
 
@@ -84,11 +84,10 @@ def integration_errors_report(
     rows = problems_by_code(problems, question.range, question.products)
     title = f"Integration errors, {spoken(span, zone)}"
     report = chosen.report("integration-errors", title, COLUMNS, rows, counts)
-    share = _share(rows, requests_in(filters.apply(chosen.usage)))
-    missing = holes(coverage, span, zone) if span else ()
+    share = _share(rows, requests_of(filters.apply(chosen.usage)))
     return replace(
         report,
-        notes=(*_untold(question), *share, *missing),
+        notes=(*_impossible_codes(question), *share, *holes(coverage, span, zone)),
         warnings=(*filters.unknown(usage), *report.warnings),
     )
 
@@ -96,7 +95,7 @@ def integration_errors_report(
 def problems_by_code(
     problems: pl.DataFrame, span: Range, products: tuple[str, ...] = ()
 ) -> pl.DataFrame:
-    """Add up the PROBLEMS of a range by code, with what each code means.
+    """Add up the PROBLEMS of a range by code, and add the meaning of each code.
 
     Shape: one row per code that occurred, the most frequent first, then by code.
     """
@@ -113,8 +112,8 @@ def problems_by_code(
     return added.with_columns(message=message).sort("requests", "code", descending=[True, False])
 
 
-def _untold(question: IntegrationErrors) -> tuple[str, ...]:
-    """Say which codes cannot be told, and what it takes."""
+def _impossible_codes(question: IntegrationErrors) -> tuple[str, ...]:
+    """Return a note on the codes that cannot occur, and on what is missing for them."""
     possible = possible_codes(
         has_catalog=bool(question.catalog.products),
         has_registry=bool(question.registry.identities),
@@ -127,7 +126,7 @@ def _untold(question: IntegrationErrors) -> tuple[str, ...]:
 
 
 def _share(rows: pl.DataFrame, requests: int) -> tuple[str, ...]:
-    """Say how many of the requests had a problem."""
+    """Return a note on how many of the requests had a problem."""
     return (
         (f"{rows['requests'].sum():,} of {requests:,} requests had a problem",) if requests else ()
     )

@@ -1,4 +1,4 @@
-"""`response-codes`: how the API answered, every status and none, in all or by period."""
+"""`response-codes`: the number of requests by status of the answer, in all or by period."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ _ANSWER = ("status", "denied")
 
 @dataclass(frozen=True, slots=True)
 class ResponseCodes:
-    """What the report is asked.
+    """The options of `response-codes`, understood.
 
     Args:
-        range: The whole span.
-        zone: Where days begin.
+        range: The time range of the report.
+        zone: The time zone of days.
         granularity: The width of the periods of a series; `None` for no series.
-        filters: Which part of the requests counts.
-        is_dense: Rows of a series also where no request was answered so.
+        filters: Choose a part of the requests.
+        is_dense: Whether a series has every status in every period.
         week_start: The first day of a week, Monday is 0.
     """
 
@@ -58,16 +58,16 @@ class ResponseCodes:
 
     @property
     def width(self) -> Granularity:
-        """The width of the periods: the whole range is one where there is no series."""
+        """The width of the periods; without a series, the range is the only period."""
         return self.granularity or Granularity.ALL
 
     def grain(self) -> Grain:
-        """Return the coarsest USAGE that answers this."""
+        """Return the coarsest grain of USAGE that suffices for this report."""
         keys = usage_keys({*_ANSWER, *self.filters.keys()})
         return Grain(keys, coarsest_slot(self.width, self.zone, self.range))
 
     def columns(self) -> tuple[Column, ...]:
-        """Return the columns of the report, which depend on nothing but the question."""
+        """Return the columns of the report, which depend on the options only."""
         return (*PERIOD, *COLUMNS) if self.granularity else COLUMNS
 
 
@@ -115,7 +115,7 @@ def _class() -> pl.Expr:
 
 
 def _footer(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return what people see beneath: each class, and all of them."""
+    """Return the rows that people see beneath: the sum of each class, and the total."""
     sums = (pl.col("requests").sum(), pl.col("share").sum())
     classes = rows.group_by("class", maintain_order=True).agg(*sums)
     total = rows.select(pl.lit("total").alias("class"), *sums)
@@ -123,7 +123,7 @@ def _footer(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _notes(rows: pl.DataFrame) -> tuple[str, ...]:
-    """Say how many answers are errors, and how many requests the gateway refused."""
+    """Return notes on the rate of errors, and on the requests that the gateway refused."""
     total = int(rows["requests"].sum())
     if not total:
         return ()

@@ -106,8 +106,8 @@ def test_applications_are_chosen_by_name_key_plan_and_account(
 def test_limits_per_minute_are_untold_where_slots_are_wider() -> None:
     plan = Plan("basic", (PER_DAY, PER_MINUTE))
 
-    assert of(plan).untold == []
-    assert of(plan, slot=SLOT).untold == [Per.MINUTE]
+    assert of(plan).unknown_pers == []
+    assert of(plan, slot=SLOT).unknown_pers == [Per.MINUTE]
 
 
 @pytest.mark.parametrize(

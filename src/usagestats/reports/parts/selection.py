@@ -13,7 +13,7 @@ from usagestats.reports.parts.span import (
     counting_note,
     holes,
     range_outside,
-    requests_in,
+    requests_of,
     spoken,
 )
 
@@ -35,14 +35,14 @@ class Selection:
     """The chosen USAGE, and the facts about it that every report carries.
 
     Args:
-        span: The whole range; `None` where nothing was covered.
-        zone: Where times are shown.
-        usage: USAGE; empty where there is no span.
-        in_range: How many requests lie in the range, whatever the filters.
-        counting: Which requests count as usage.
-        left_out: How many requests of `usage` `counting` lets not count.
-        notes: On the counting, and on times without a log.
-        warnings: On names that do not occur, and on a range that no log covers.
+        span: The range, its open ends closed; `None` where no log covers any of it.
+        zone: The time zone of the output.
+        usage: The chosen rows of USAGE; none where there is no span.
+        in_range: The number of requests in the range, before any filter.
+        counting: The rule by which requests count as usage.
+        left_out: The number of requests that `counting` excludes from usage.
+        notes: Notes on `counting`, and on times without a log.
+        warnings: Warnings of names that do not occur, and of a range that no log covers.
     """
 
     span: Period | None
@@ -58,7 +58,7 @@ class Selection:
     def of(
         cls, usage: pl.DataFrame, span: Range, filters: Filters, coverage: Coverage, zone: ZoneInfo
     ) -> Selection:
-        """Choose the usage of a range that passes the filters and counts as usage."""
+        """Choose the rows of a range that pass the filters and count as usage."""
         closed = span.within(coverage.hull)
         outside = range_outside(closed, coverage, zone)
         if closed is None:
@@ -70,7 +70,7 @@ class Selection:
             closed,
             zone,
             filters.counted(chosen),
-            requests_in(within),
+            requests_of(within),
             filters.counting,
             left_out,
             notes=(*counting_note(filters.counting, left_out), *holes(coverage, closed, zone)),
@@ -86,14 +86,14 @@ class Selection:
         coverage: Coverage,
         zone: ZoneInfo,
     ) -> Selection:
-        """Choose all usage of a span, for a report that applies its filters to the rows itself."""
+        """Choose all rows of a span, for a report that applies the filters by itself."""
         within = inside(usage, Range(span.start, span.end)) if span else usage.clear()
         left_out = filters.left_out(within)
         return cls(
             span,
             zone,
             within,
-            requests_in(within),
+            requests_of(within),
             filters.counting,
             left_out,
             notes=counting_note(filters.counting, left_out),
@@ -118,8 +118,8 @@ class Selection:
             name: The command.
             title: One line for people.
             columns: The columns, which depend on the options only.
-            rows: At least these columns; `None` for no rows.
-            counts: What became of every line that was read.
+            rows: A table with at least these columns; `None` for no rows.
+            counts: The counts of the lines that were read.
         """
         return Report(
             name=name,
