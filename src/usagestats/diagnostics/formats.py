@@ -1,4 +1,4 @@
-"""`formats`: the log formats that are known, with a line of each."""
+"""`formats`: the known log formats, with a sample line of each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COLUMNS: Final = (Column("name", ColumnType.NAME), Column("sample", ColumnType.N
 
 
 def formats_report() -> Report:
-    """Return the list.
+    """List the known formats.
 
     Shape: one row per format, sorted by name.
     """

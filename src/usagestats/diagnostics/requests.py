@@ -1,4 +1,4 @@
-"""`requests`: the requests themselves, credentials masked, and the lines that are none."""
+"""`requests`: the requests themselves, credentials masked, or the lines that did not parse."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class RequestRows:
 
     @property
     def samples_kept(self) -> int:
-        """How many rejects of a chunk and reason are needed: as many as anywhere."""
+        """The number of rejects to keep per chunk and reason: the usual one."""
         return SAMPLES_KEPT
 
     def shown(self) -> tuple[Column, ...]:
@@ -95,7 +95,7 @@ class RequestRows:
         return [name for name in dict.fromkeys(columns) if name.startswith(FIELD)]
 
     def _hidden(self) -> set[str]:
-        """Return the columns that are nothing but a secret."""
+        """Return the columns that hold a secret and nothing else."""
         secret = [credential for credential in self.catalog.identify if credential.is_secret]
         return {credential.request_column for credential in secret} - {"query"}
 
@@ -113,7 +113,7 @@ class RejectRows:
 
     @property
     def samples_kept(self) -> int:
-        """How many rejects of a chunk and reason are needed: all."""
+        """The number of rejects to keep per chunk and reason: all."""
         return _ALL
 
     def shown(self) -> tuple[Column, ...]:

@@ -1,4 +1,4 @@
-"""Report and format → bytes; a report of many rows comes, and mostly goes, in batches."""
+"""Report and format → bytes. A report of many rows comes in batches, and most formats keep them."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What the destination can show.
+    """The abilities of the destination.
 
     Args:
-        width: Of the terminal; `None` for a pipe or file.
+        width: The width of the terminal in characters; `None` for a pipe or file.
         color: Whether escape sequences may be used.
-        encoding: Of texts; what it does not have is replaced.
-        byte_order_mark: Whether CSV begins with one, for Excel.
+        encoding: The encoding of texts; characters that it does not have are replaced.
+        byte_order_mark: Whether CSV begins with a byte order mark, for Excel.
     """
 
     width: int | None = None
@@ -38,7 +38,7 @@ class Style:
 
     @property
     def unicode(self) -> bool:
-        """Tell whether more than ASCII can be shown."""
+        """Whether more than ASCII can be shown."""
         return self.encoding.lower().replace("-", "").startswith("utf")
 
 
@@ -46,9 +46,10 @@ def to_bytes(batches: Iterable[Report], output: Format, style: Style) -> Iterato
     """Write a report piece by piece.
 
     Args:
-        batches: The report, its rows cut in pieces of at least one; all else is told by the last.
-        output: How it is written.
-        style: What the destination can show.
+        batches: At least one report with the same columns and a part of the rows each. Everything
+            but the rows is taken from the last one.
+        output: The output format.
+        style: The abilities of the destination.
     """
     if output is Format.PARQUET:
         yield from to_parquet(batches)

@@ -11,7 +11,7 @@ from usagestats.errors import UsageError
 
 
 class Format(StrEnum):
-    """How a report is written."""
+    """An output format."""
 
     TABLE = "table"
     CSV = "csv"
@@ -24,12 +24,12 @@ class Format(StrEnum):
 
     @property
     def is_text(self) -> bool:
-        """Tell whether a terminal can show it."""
+        """Whether a terminal can show it."""
         return self not in {Format.XLSX, Format.PARQUET}
 
     @property
     def rows_shown(self) -> int | None:
-        """How many rows of a long list people want to see; `None` where programs want all."""
+        """The number of rows of a long list for people; `None` for programs, which want all."""
         return 100 if self is Format.TABLE else None
 
 
@@ -45,14 +45,14 @@ SUFFIXES: Final = {
     ".xlsx": Format.XLSX,
     ".parquet": Format.PARQUET,
 }
-"""What the names of files end in, by the format that it stands for."""
+"""The suffixes of file names, with the formats that they stand for."""
 
 
 def check_installed(output: Format) -> None:
-    """Make sure that the library is there that a format needs.
+    """Check that the library of a format is installed.
 
     Raises:
-        UsageError: It is not installed.
+        UsageError: It is not.
     """
     if output is Format.XLSX and find_spec("xlsxwriter") is None:
         hint = "install it: pip install 'usagestats-cli[excel]'"

@@ -1,4 +1,4 @@
-"""The codes of PROBLEMS: what each means, and which are possible."""
+"""The codes of PROBLEMS, with their meanings and conditions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CODES: Final = {
     "limits_exceeded": "429: the application has reached a limit of its gateway",
     "upstream_failed": "502, 503 or 504: the upstream could not be reached, or did not answer",
 }
-"""Every code with what it means, in the order in which they apply."""
+"""Every code with its meaning, in the order in which they apply."""
 
 _OF_A_CATALOG: Final = frozenset({"unknown_host", "missing_credential", "no_mapping_rule"})
 _OF_A_REGISTRY: Final = "unknown_application"
