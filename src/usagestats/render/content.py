@@ -17,6 +17,7 @@ from usagestats.render.xlsx import to_xlsx
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from usagestats.render.formats import TextFormat
     from usagestats.report import Report
 
 
@@ -51,17 +52,17 @@ def to_bytes(batches: Iterable[Report], output: Format, style: Style) -> Iterato
         output: The output format.
         style: The abilities of the destination.
     """
-    if output is Format.PARQUET:
-        yield from to_parquet(batches)
-        return
-    if output is Format.XLSX:
-        yield from to_xlsx(batches)
-        return
-    for text in _texts(batches, output, style):
-        yield text.encode(style.encoding, "replace")
+    match output:
+        case Format.PARQUET:
+            yield from to_parquet(batches)
+        case Format.XLSX:
+            yield from to_xlsx(batches)
+        case _:
+            for text in _texts(batches, output, style):
+                yield text.encode(style.encoding, "replace")
 
 
-def _texts(batches: Iterable[Report], output: Format, style: Style) -> Iterator[str]:
+def _texts(batches: Iterable[Report], output: TextFormat, style: Style) -> Iterator[str]:
     match output:
         case Format.CSV:
             yield BYTE_ORDER_MARK if style.byte_order_mark else ""
@@ -81,8 +82,6 @@ def _texts(batches: Iterable[Report], output: Format, style: Style) -> Iterator[
 
             report = _joined(batches)
             yield to_table(report, style.width, color=style.color, unicode=style.unicode)
-        case Format.PARQUET | Format.XLSX:
-            raise ValueError(output)
         case _:
             assert_never(output)
 
