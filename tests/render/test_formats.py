@@ -38,3 +38,22 @@ def test_without_the_library_one_is_told_how_to_get_it(monkeypatch: pytest.Monke
     formats.check_installed(Format.CSV)
 
     assert caught.value.hint == "install it: pip install 'usagestats-cli[excel]'"
+
+
+def test_every_format_has_suffixes_of_its_own() -> None:
+    suffixes = [suffix for output in Format for suffix in output.suffixes]
+
+    assert all(output.suffixes for output in Format)
+    assert len(set(suffixes)) == len(suffixes)
+    assert [format_of_file(f"may{suffix}") for suffix in suffixes] == [
+        output for output in Format for _ in output.suffixes
+    ]
+
+
+def test_a_format_is_found_by_its_name() -> None:
+    assert [Format(str(output)) for output in Format] == list(Format)
+    assert str(Format.TSV) == Format.TSV.value == "tsv"
+
+
+def test_only_workbooks_and_parquet_are_no_text() -> None:
+    assert [output for output in Format if not output.is_text] == [Format.XLSX, Format.PARQUET]
