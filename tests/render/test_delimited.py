@@ -70,7 +70,7 @@ def test_a_report_without_rows_is_its_header(report: Report, output: Format) -> 
     assert separator.join(report.rows.columns) + "\n" == actual
 
 
-def test_only_csv_begins_with_a_byte_order_mark_and_only_if_asked(report: Report) -> None:
+def test_only_csv_begins_with_a_byte_order_mark_and_only_if_chosen(report: Report) -> None:
     style = Style(byte_order_mark=True)
     actual = [written(report, output, style)[0] for output in Format if output.is_text]
 

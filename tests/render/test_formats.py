@@ -31,7 +31,7 @@ def test_the_suffix_of_a_file_names_its_format(name: str, expected: Format | Non
     assert expected == actual
 
 
-def test_without_the_library_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_the_hint_is_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formats, "find_spec", lambda _: None)
     with pytest.raises(UsageError) as caught:
         formats.check_installed(Format.XLSX)

@@ -48,7 +48,7 @@ def test_only_columns_of_times_become_texts(report: Report) -> None:
 @pytest.mark.parametrize(
     ("for_spreadsheet", "formula"), [(True, '\'=SUM(A1,"x")'), (False, '=SUM(A1,"x")')]
 )
-def test_names_are_made_visible_and_harmless_if_asked(
+def test_names_are_made_visible_and_harmless_for_spreadsheets(
     report: Report,
     for_spreadsheet: bool,  # noqa: FBT001
     formula: str,

@@ -125,7 +125,7 @@ def test_a_product_that_no_request_is_for_is_named() -> None:
         ),
     ],
 )
-def test_codes_that_cannot_be_told_are_named(
+def test_codes_that_cannot_occur_are_named(
     catalog: Catalog, registry: Registry, expected: tuple[str, ...]
 ) -> None:
     question = IntegrationErrors(Range(), ZONE, catalog, registry)

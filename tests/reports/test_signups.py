@@ -95,7 +95,7 @@ def test_the_newest_applications_come_first_with_their_first_request(
 
 
 @given(seen=seen, first=st.none() | st.integers(0, 90))
-def test_without_a_registry_it_is_said_that_applications_were_only_seen(
+def test_without_a_registry_a_note_explains_that_applications_were_only_seen(
     seen: list[Seen], first: int | None
 ) -> None:
     start = None if first is None else MONDAY + first * SLOT

@@ -48,5 +48,5 @@ def test_beyond_ten_paths_the_others_are_one_row() -> None:
     assert shown[-1] == ("(others)", 10 + 9)
 
 
-def test_a_request_without_a_path_is_told_of() -> None:
+def test_a_request_without_a_path_is_warned_of() -> None:
     assert unmatched({("api", "", ""): 2}) == [("no path in the request line", 2)]

@@ -9,7 +9,7 @@ from usagestats.diagnostics.check.rules import overlap_warnings, rule_warnings
 from usagestats.survey.rule_matches import RuleMatches
 
 
-def kinds(*products: Product) -> list[tuple[str, str | None]]:
+def warnings(*products: Product) -> list[tuple[str, str | None]]:
     return [(row.name, row.value) for row in rule_warnings(Catalog(products))]
 
 
@@ -20,22 +20,22 @@ def test_the_default_rules_are_never_warned_of() -> None:
     assert list(overlap_warnings(catalog, None)) == []
 
 
-def test_special_characters_are_told_of_in_paths_only() -> None:
-    assert kinds(api(rule("/a+b", "foo"), rule("/x(y)", "foo"), rule("/q?x=(1)", "foo"))) == [
+def test_special_characters_are_warned_of_in_paths_only() -> None:
+    assert warnings(api(rule("/a+b", "foo"), rule("/x(y)", "foo"), rule("/q?x=(1)", "foo"))) == [
         ("special_characters", "b: GET /a+b → foo"),
         ("special_characters", "b: GET /x(y) → foo"),
     ]
 
 
-def test_a_slash_at_the_end_is_told_of_unless_another_rule_takes_the_path() -> None:
-    assert kinds(api(rule("/x/", "foo"))) == [("trailing_slash", "b: GET /x/ → foo")]
-    assert kinds(api(rule("/x/{id}/", "foo"), rule("/y/$", "bar"))) == [
+def test_a_slash_at_the_end_is_warned_of_unless_another_rule_takes_the_path() -> None:
+    assert warnings(api(rule("/x/", "foo"))) == [("trailing_slash", "b: GET /x/ → foo")]
+    assert warnings(api(rule("/x/{id}/", "foo"), rule("/y/$", "bar"))) == [
         ("trailing_slash", "b: GET /x/{id}/ → foo"),
         ("trailing_slash", "b: GET /y/$ → bar"),
     ]
-    assert kinds(api(rule("/x/", "foo"), rule("/x$", "foo"))) == []
-    assert kinds(api(rule("/x/", "foo"), own=(rule("/", "hits", http_method="ANY"),))) == []
-    assert kinds(api(rule("/x/", "foo"), rule("/x", "bar", http_method="POST"))) == [
+    assert warnings(api(rule("/x/", "foo"), rule("/x$", "foo"))) == []
+    assert warnings(api(rule("/x/", "foo"), own=(rule("/", "hits", http_method="ANY"),))) == []
+    assert warnings(api(rule("/x/", "foo"), rule("/x", "bar", http_method="POST"))) == [
         ("trailing_slash", "b: GET /x/ → foo")
     ]
 
@@ -45,10 +45,10 @@ def test_a_rule_for_all_of_a_mount_does_not_match_the_mount_itself() -> None:
 
     assert (row.name, row.value) == ("mount_without_slash", "b: GET / → hits")
     assert row.detail == "does not match /v1, without a slash"
-    assert kinds(api(rule("/", "hits"))) == []
+    assert warnings(api(rule("/", "hits"))) == []
 
 
-def test_a_rule_that_is_always_hidden_is_told_of() -> None:
+def test_a_rule_that_is_always_hidden_is_warned_of() -> None:
     first, second = rule("/", "foo", last=True), rule("/a", "bar", delta=5)
     [row] = rule_warnings(Catalog((api(first, second),)))
 
@@ -56,8 +56,8 @@ def test_a_rule_that_is_always_hidden_is_told_of() -> None:
     assert row.detail == "no rule is looked at after b: GET / → foo, last"
 
 
-def test_what_several_products_share_is_told_of_once() -> None:
-    assert kinds(api(rule("/a+", "foo")), api(rule("/a+", "foo"), name="other")) == [
+def test_a_rule_that_several_products_share_is_warned_of_once() -> None:
+    assert warnings(api(rule("/a+", "foo")), api(rule("/a+", "foo"), name="other")) == [
         ("special_characters", "b: GET /a+ → foo")
     ]
 
@@ -74,7 +74,7 @@ def test_overlaps_are_in_the_order_of_what_they_counted_twice() -> None:
     ]
 
 
-def test_very_many_overlaps_are_told_of_together() -> None:
+def test_very_many_overlaps_are_warned_of_together() -> None:
     rules = [rule("/", "hits"), *(rule(f"/p{number:03}", "foo") for number in range(60))]
     rows = list(overlap_warnings(Catalog((api(*rules),)), None))
 

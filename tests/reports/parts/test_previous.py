@@ -53,8 +53,8 @@ def test_the_slot_divides_the_range_and_the_one_before(
         ("UTC", "2026-05-04", "2026-05-06", Granularity.DAY, DAY),
         ("UTC", "2026-05-04", "2026-05-06", Granularity.HOUR, HOUR),
         ("UTC", "2026-05-04T12:00", "2026-05-04T18:00", Granularity.ALL, 6 * HOUR),
-        # the days of the range start at 21:00, and of those before at 22:00: in winter time
-        ("Europe/Athens", "2026-03-29T21:00", "2026-03-31T21:00", Granularity.DAY, HOUR),
+        # days of the range start at 21:00, most of those before at 22:00, in winter time
+        ("Europe/Athens", "2026-04-09T21:00", "2026-04-29T21:00", Granularity.DAY, HOUR),
         ("Europe/Athens", "2026-05-03T21:00", "2026-05-05T21:00", Granularity.DAY, 3 * HOUR),
     ],
 )
