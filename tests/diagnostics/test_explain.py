@@ -92,7 +92,7 @@ def test_usage_is_of_the_backend_and_more_than_one_hit_is_pointed_out() -> None:
         ("requests", "1", "every request that is not excluded"),
         ("hits", "2", "of store"),
         ("items", "1", "of store"),
-        ("hits", "2", "in all, more than one a request"),
+        ("hits", "2", "the sum: more than 1 for one request"),
     ]
 
 
@@ -100,7 +100,7 @@ def test_an_excluded_request_adds_nothing() -> None:
     catalog = Catalog(CATALOG.products, exclude=Exclusions(paths=("/v1/items/7",)))
 
     assert rows("excluded", catalog, **GET) == [
-        ("paths", "yes", "the catalog takes such requests out")
+        ("paths", "yes", "the catalog excludes such requests")
     ]
     assert rows("usage", catalog, **GET) == [("(none)", None, "the request is excluded")]
 

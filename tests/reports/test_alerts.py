@@ -236,13 +236,13 @@ def test_usage_before_the_range_counts_where_it_is_of_the_same_period() -> None:
     assert [(alert[0], alert[5]) for alert in actual] == [(MONDAY + 2 * HOUR, 80)]
 
 
-def test_limits_per_minute_are_unknown_where_usage_is_told_by_15_minutes() -> None:
+def test_limits_per_minute_are_unknown_where_usage_is_counted_per_15_minutes() -> None:
     limits = basic(Limit("hits", 10, Per.MINUTE), Limit("hits", 40, Per.HOUR), slot=SLOT)
 
     actual = report(limits, [shop(MONDAY, 20)])
 
     assert [(alert[4], alert[5]) for alert in rows_of(actual)] == [("hour", 50)]
-    assert "limits per minute are unknown: usage is told by 15 minutes only" in actual.notes
+    assert "limits per minute are unknown: usage is counted per 15 minutes" in actual.notes
 
 
 def test_the_notes_tell_violations_and_holes_of_the_periods_replayed() -> None:

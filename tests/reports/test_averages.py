@@ -125,8 +125,8 @@ def test_the_portal_divides_the_sums_by_seven_and_rounds_up() -> None:
     assert lines(report)[:2] == ["Monday 2 3 1", "Tuesday 1 0 0"]
     assert lines(report)[6] == "Sunday 1 0 0"
     assert report.notes[0] == (
-        "no means, but as the portal of 3scale: the sum over all days, those covered in part"
-        " included, divided by 7, rounded up"
+        "not means, but as in the 3scale portal: the sum over all days, also those covered in part,"
+        " ÷ 7, rounded up"
     )
 
 

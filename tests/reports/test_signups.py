@@ -141,7 +141,7 @@ def test_the_notes_tell_what_is_not_shown() -> None:
     two = registry(*(Application(id_, id_, created_at=MONDAY) for id_ in "ab"))
 
     assert report(known, [("x", 0), ("(none)", 0)], Range(MONDAY, None)).notes == (
-        "1 without created_at are in no range",
-        "1 in the logs are not registered",
+        "applications without created_at, which are in no range: 1",
+        "applications in the logs that are not registered: 1",
     )
     assert report(two, [], most=1).notes == ("1 more with --all",)

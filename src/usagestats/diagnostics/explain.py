@@ -106,7 +106,7 @@ def _exclusion_rows(explained: Explained) -> Iterator[Row]:
         alone = Exclusions(**{name: getattr(exclude, name)})
         excluded = excluded_rows(frame, paths, replace(explained.catalog, exclude=alone))
         if excluded is not None and excluded.any():
-            yield "excluded", name, "yes", "the catalog takes such requests out"
+            yield "excluded", name, "yes", "the catalog excludes such requests"
 
 
 def _application_rows(explained: Explained) -> Iterator[Row]:
@@ -211,7 +211,7 @@ def _usage_rows(explained: Explained, usage: Usage, backend: str, product: str) 
         yield "usage", metric, str(delta), f"of {name}"
     hits = sum(delta for metric, _, delta in usage if metric == "hits")
     if hits > 1:
-        yield "usage", "hits", str(hits), "in all, more than one a request"
+        yield "usage", "hits", str(hits), "the sum: more than 1 for one request"
     if explained.catalog.counting is Counting.AUTHORIZED and _is_refused(explained):
         yield "usage", "(none)", None, "counting authorized: the gateway refused the request"
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.columns import no_rows, rows_with
-from usagestats.reports.parts.span import holes, range_outside, spoken
+from usagestats.reports.parts.span import holes, range_outside, titled
 from usagestats.safety.secrets import masked
 from usagestats.survey.paths import KEYS
 from usagestats.tables.usage import Grain
@@ -80,7 +80,7 @@ def top_paths_report(
     ]
     return Report(
         name="top-paths",
-        title=f"Top paths, {spoken(span, question.zone)}",
+        title=titled("Top paths", span, question.zone),
         columns=COLUMNS,
         rows=rows_with(COLUMNS, pl.DataFrame(rows)) if rows else no_rows(COLUMNS),
         zone=question.zone,

@@ -17,7 +17,7 @@ from usagestats.report import Column, ColumnType
 from usagestats.reports.limits import unknown_note
 from usagestats.reports.parts.plan_limits import period_of, period_start
 from usagestats.reports.parts.selection import Selection
-from usagestats.reports.parts.span import holes, spoken
+from usagestats.reports.parts.span import holes
 from usagestats.tables.declared import UTC_TIME
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def alerts_report(
     chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
     alerts = inside(alerts_in(limits, usage), question.range, "time")
     replayed = _replayed(limits, span, coverage) if span else None
-    report = chosen.report("alerts", f"Alerts, {spoken(span, zone)}", COLUMNS, alerts, counts)
+    report = chosen.report("alerts", chosen.titled("Alerts"), COLUMNS, alerts, counts)
     return replace(
         report,
         notes=(

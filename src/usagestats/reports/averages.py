@@ -142,8 +142,8 @@ def _notes(question: Averages, periods: pl.DataFrame) -> tuple[str, ...]:
     """Return notes on the periods that are not averaged, and on the figures of the portal."""
     width, length = question.cycle.granularity, question.cycle.length
     if question.is_3scale_compatible:
-        sums = f"the sum over all {width}s, those covered in part included"
-        return (f"no means, but as the portal of 3scale: {sums}, divided by {length}, rounded up",)
+        sums = f"the sum over all {width}s, also those covered in part"
+        return (f"not means, but as in the 3scale portal: {sums}, ÷ {length}, rounded up",)
     partial = periods.filter(pl.col("is_known") & pl.col("partial")).height
     numbered = f"1 {width}" if partial == 1 else f"{partial} {width}s"
     left_out = f"not averaged: {numbered} that the range or the logs cover only in part"

@@ -14,7 +14,7 @@ from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import usage_keys
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.parts.selection import Selection
-from usagestats.reports.parts.span import holes, requests_of, spoken
+from usagestats.reports.parts.span import holes, requests_of
 from usagestats.tables.problem_codes import CODES, possible_codes
 from usagestats.tables.usage import Grain
 
@@ -82,7 +82,7 @@ def integration_errors_report(
     span = question.range.within(coverage.hull)
     chosen = Selection.unfiltered(usage, span, filters, coverage, zone)
     rows = problems_by_code(problems, question.range, question.products)
-    title = f"Integration errors, {spoken(span, zone)}"
+    title = chosen.titled("Integration errors")
     report = chosen.report("integration-errors", title, COLUMNS, rows, counts)
     share = _share(rows, requests_of(filters.apply(chosen.usage)))
     return replace(
@@ -121,8 +121,9 @@ def _impossible_codes(question: IntegrationErrors) -> tuple[str, ...]:
     missing = [code for code in CODES if code not in possible]
     if not missing:
         return ()
-    lacking = "products in a catalog" if not question.catalog.products else "applications.csv"
-    return (f"without {lacking} there is no {', '.join(missing)}; usagestats init drafts one",)
+    needed = "products in a catalog" if not question.catalog.products else "applications.csv"
+    need = "needs" if len(missing) == 1 else "need"
+    return (f"{', '.join(missing)} {need} {needed}; usagestats init drafts one",)
 
 
 def _share(rows: pl.DataFrame, requests: int) -> tuple[str, ...]:

@@ -127,7 +127,7 @@ def unknown_note(limits: PlanLimits) -> tuple[str, ...]:
     if not limits.unknown_pers:
         return ()
     minutes = limits.grain().slot // timedelta(minutes=1)
-    return (f"limits per minute are unknown: usage is told by {minutes} minutes only",)
+    return (f"limits per minute are unknown: usage is counted per {minutes} minutes",)
 
 
 def _span(pers: list[Per], present: _Present, coverage: Coverage) -> Period | None:

@@ -19,7 +19,7 @@ from usagestats.reports.limits import unknown_note
 from usagestats.reports.parts.applications import usage_keys, with_registry
 from usagestats.reports.parts.columns import no_rows
 from usagestats.reports.parts.selection import Selection
-from usagestats.reports.parts.span import holes, spoken, written
+from usagestats.reports.parts.span import holes, written
 from usagestats.reports.signups import applications_by_age
 from usagestats.tables.declared import NO_APPLICATION
 from usagestats.tables.usage import Grain
@@ -149,7 +149,7 @@ def overview_report(
         figures = _figures(question, usage, problems, _Beside(windows, coverage))
         rows = pl.DataFrame(figures, no_rows(COLUMNS).schema, orient="row")
         notes = (*chosen.notes, *_missing(windows, coverage, zone))
-    title = f"Overview, {spoken(span, zone)}{_before(windows, zone)}"
+    title = chosen.titled("Overview") + _before(windows, zone)
     report = chosen.report("overview", title, COLUMNS, rows, counts)
     return replace(report, notes=(*notes, *unknown_note(limits), *limits.lacking()))
 
@@ -159,7 +159,7 @@ def _missing(windows: tuple[Period, Period], coverage: Coverage, zone: ZoneInfo)
     both = Period(windows[1].start, windows[0].end)
     missing = holes(coverage, both, zone)
     if missing and coverage.touches(both):
-        return (*missing, "the logs do not cover both in whole: no change is told")
+        return (*missing, "there are no changes, since the logs do not cover all of both spans")
     return missing
 
 
@@ -171,8 +171,8 @@ def _before(windows: tuple[Period, Period] | None, zone: ZoneInfo) -> str:
         return f", beside {written(windows[1].start, zone)} to {written(windows[1].end, zone)}"
     if days == 1:
         return ", beside the day before"
-    what = f"the {days} days" if days > 1 else "as long"
-    return f", beside {what} before"
+    length = f"the {days} days" if days > 1 else "the same length of time"
+    return f", beside {length} before"
 
 
 def _figures(

@@ -154,7 +154,11 @@ def _undated(question: Signups, every: pl.DataFrame) -> tuple[str, ...]:
     """Return a note on the applications that no range can hold, since their time is unknown."""
     count = every[question.key].null_count()
     has_range = question.range.start or question.range.end
-    return (f"{count:,} without created_at are in no range",) if count and has_range else ()
+    return (
+        (f"applications without created_at, which are in no range: {count:,}",)
+        if count and has_range
+        else ()
+    )
 
 
 def _strangers(question: Signups, usage: pl.DataFrame) -> tuple[str, ...]:
@@ -162,4 +166,8 @@ def _strangers(question: Signups, usage: pl.DataFrame) -> tuple[str, ...]:
     registry = question.filters.registry
     seen = set(usage["application"].unique()) - {NO_APPLICATION}
     count = len(seen - set(registry.identities))
-    return (f"{count:,} in the logs are not registered",) if registry.identities and count else ()
+    return (
+        (f"applications in the logs that are not registered: {count:,}",)
+        if registry.identities and count
+        else ()
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 CODES: Final = {
-    "malformed_request": "the request line is none",
+    "malformed_request": "the request line cannot be read",
     "unknown_host": "no product of the catalog has this host",
     "missing_credential": "401 or 403, and no credential where the catalog looks for one",
     "unknown_application": "refused, and no application is registered with this credential",

@@ -44,7 +44,7 @@ def test_a_rule_for_all_of_a_mount_does_not_match_the_mount_itself() -> None:
     [row] = rule_warnings(Catalog((api(rule("/", "hits"), path="/v1"),)))
 
     assert (row.name, row.value) == ("mount_without_slash", "b: GET / → hits")
-    assert row.detail == "does not match /v1, without a slash"
+    assert row.detail == "does not match /v1 (no slash at the end)"
     assert warnings(api(rule("/", "hits"))) == []
 
 
@@ -53,7 +53,7 @@ def test_a_rule_that_is_always_hidden_is_warned_of() -> None:
     [row] = rule_warnings(Catalog((api(first, second),)))
 
     assert (row.name, row.value) == ("rule_never_matches", "b: GET /a → bar × 5")
-    assert row.detail == "no rule is looked at after b: GET / → foo, last"
+    assert row.detail == "no rule is tried after b: GET / → foo, last"
 
 
 def test_a_rule_that_several_products_share_is_warned_of_once() -> None:

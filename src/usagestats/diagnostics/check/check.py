@@ -163,7 +163,7 @@ def _iso(time: datetime, zone: ZoneInfo) -> str:
 
 def _catalog_rows(file: CatalogFile) -> Iterator[Row]:
     if file.path is None:
-        detail = "without one GET counts as metadata, POST as datastore, all others as hits only"
+        detail = "without a catalog, GET counts as metadata, POST as datastore, others as hits only"
         yield Row("catalog", "file", None, None, detail)
         return
     products = file.catalog.products

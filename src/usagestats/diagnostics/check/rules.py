@@ -21,7 +21,7 @@ NEVER_MATCHES: Final = "rule_never_matches"
 
 _ORDER = (NEVER_MATCHES, "special_characters", "trailing_slash", "mount_without_slash")
 _MOST_PAIRS = 50
-_OPERATORS = "in a pattern + and * repeat and ( ) group, as in regular expressions"
+_OPERATORS = "in a pattern, + and * repeat and ( ) group, as in regular expressions"
 
 
 def rule_warnings(catalog: Catalog) -> list[Row]:
@@ -78,13 +78,13 @@ def _warnings(pairs: RulePairs, remark: str) -> Iterator[Row]:
             is_whole_mount = owned.rule.pattern.partition("?")[0] == "/"
             name = "mount_without_slash" if is_whole_mount else "trailing_slash"
             shown = owned.pattern.partition("?")[0].rstrip("$/")
-            yield Row("warning", name, text, None, f"does not match {shown}, without a slash")
+            yield Row("warning", name, text, None, f"does not match {shown} (no slash at the end)")
 
 
 def _hidden(pairs: RulePairs, number: int) -> str | None:
     """Return why a rule can never count; `None` if it can."""
     if rule := pairs.hiding_rule(number):
-        return f"no rule is looked at after {rule_text(rule, pairs.product)}"
+        return f"no rule is tried after {rule_text(rule, pairs.product)}"
     if mount := pairs.hiding_mount(number):
         return f"requests to {mount.path} go to the backend {mount.backend.name}"
     return None

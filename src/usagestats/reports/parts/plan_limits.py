@@ -193,8 +193,8 @@ class PlanLimits:
         elif unregistered := self.filters.unregistered():
             return tuple(unregistered)
         elif self.bound.is_empty():
-            missing = "no limit binds any of the applications asked for"
-            hint = "their plans stand in applications.csv"
+            missing = "no limit binds any of the chosen applications"
+            hint = "applications.csv has the plan of each"
         else:
             return ()
         return (f"{missing}: {hint}",)

@@ -14,7 +14,7 @@ from usagestats.reports.parts.span import (
     holes,
     range_outside,
     requests_of,
-    spoken,
+    titled,
 )
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Selection:
 
     def titled(self, title: str) -> str:
         """Return a title with the span that the report is about."""
-        return f"{title}{', ' if self.span else ': '}{spoken(self.span, self.zone)}"
+        return titled(title, self.span, self.zone)
 
     def report(
         self,

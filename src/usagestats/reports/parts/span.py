@@ -29,10 +29,9 @@ def counting_note(counting: Counting, left_out: int) -> tuple[str, ...]:
     if counting is Counting.MATCHED:
         return ()
     statuses = ", ".join(map(str, REFUSED))
-    refused = (
-        f"requests that the gateway refused (by status, {statuses}, where its log does not tell)"
-    )
-    return (f"counting authorized: {left_out:,} {refused} are no usage",)
+    refused = f"{left_out:,} requests that the gateway refused are no usage"
+    by_status = f"where its log names no upstream status, those with status {statuses}"
+    return (f"counting authorized: {refused} ({by_status})",)
 
 
 def holes(coverage: Coverage, span: Period | None, zone: ZoneInfo) -> tuple[str, ...]:
@@ -61,6 +60,11 @@ def spoken(span: Period | None, zone: ZoneInfo) -> str:
     if span is None:
         return "no requests"
     return f"{written(span.start, zone)} to {written(span.end, zone)}, {zone.key}"
+
+
+def titled(title: str, span: Period | None, zone: ZoneInfo) -> str:
+    """Return a title with the span that a report is about."""
+    return f"{title}{', ' if span else ': '}{spoken(span, zone)}"
 
 
 def written(time: datetime, zone: ZoneInfo) -> str:
