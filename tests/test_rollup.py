@@ -3,14 +3,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.requests import Classified
 from usagestats.rollup import roll_up
-from usagestats.tables.declared import CLASSIFIED, USAGE_KEYS, TableError, checked
+from usagestats.tables.declared import CLASSIFIED, USAGE_KEYS
 from usagestats.tables.usage import Grain, add_usage, coarser
 
 OUTCOMES = decide_by_http_method(pl.Series([], dtype=pl.String)).outcome_table()
@@ -61,25 +60,6 @@ def test_usage_of_the_product_itself_has_no_backend() -> None:
         (None, "hits"),
         ("a", "requests"),
     ]
-
-
-def test_nothing_adds_up_to_an_empty_table() -> None:
-    assert add_usage([], Grain((), timedelta(days=1))).rows() == []
-
-
-@pytest.mark.parametrize(
-    ("keys", "slot"), [(("status", "backend"), timedelta(hours=1)), ((), timedelta(hours=7))]
-)
-def test_a_grain_out_of_order_or_off_the_day_is_refused(
-    keys: tuple[str, ...], slot: timedelta
-) -> None:
-    with pytest.raises(ValueError, match=r"keys must be in the order|a day is no multiple"):
-        Grain(keys, slot)
-
-
-def test_a_table_with_undeclared_columns_is_refused() -> None:
-    with pytest.raises(TableError, match="CLASSIFIED"):
-        checked(pl.DataFrame({"time": ["noon"]}), "CLASSIFIED", CLASSIFIED)
 
 
 def test_bytes_and_bins_are_rolled_up_where_they_are_asked_for() -> None:

@@ -1,4 +1,4 @@
-"""A report: the plain result, before anything is written. Renderers know only this."""
+"""A report: the plain result, before it is written. Renderers see nothing else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ColumnType(StrEnum):
-    """What a column holds, which decides how people read it."""
+    """The type of the values in a column; it decides how people read them."""
 
     TIME = "time"
     FLAG = "flag"
@@ -28,8 +28,8 @@ class ColumnType(StrEnum):
     COUNT = "count"
     MEASURE = "measure"  # a number with a fraction
     SHARE = "share"  # a part of a whole, as a fraction; people read per cent
-    CHANGE = "change"  # a fraction of what was before, more or less
-    NUMBER = "number"  # one that counts nothing, such as that of a line
+    CHANGE = "change"  # (value - previous) / previous, as a fraction
+    NUMBER = "number"  # a number that is no count, such as the number of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,11 @@ class Column:
 
     Args:
         key: Its name in the rows, in CSV and in JSON.
-        type: What it holds.
-        unknown: What people see where it is null and rows are about no period.
+        type: The type of its values.
+        unknown: The text that people see for null, in a report without periods.
         is_detail: Whether a terminal too narrow for all columns may leave it out.
-        beside: The column in whose cells people see it, if it is a change; else not at all.
+        beside: The column that it compares. People see a change in the cells of that column, and
+            the previous value not at all.
     """
 
     key: str
@@ -53,24 +54,24 @@ class Column:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
-    """Rows with columns that the options fix and the data never does.
+    """Rows, with columns that depend on the options and never on the data.
 
     Args:
         name: The command that makes it.
         title: One line for people.
-        columns: In the order of the rows' columns.
-        rows: Times are UTC; a null count is one that the logs say nothing about.
-        zone: Where times are shown.
-        span: The whole range; `None` where nothing was covered.
-        granularity: Of the periods that the rows are about; `None` where they are about none.
-        counts: What became of every line that was read; `None` where no log was read.
-        in_range: How many of the requests lie in the range.
-        counting: Which requests count as usage.
-        left_out: How many requests of the rows do not, though they may match a rule.
-        notes: What people should know about the rows.
-        warnings: What the user probably did not mean.
-        bar: The column whose size a terminal draws; `None` for none.
-        footer: Sums that people see beneath rows about no period, with some of the columns.
+        columns: The columns, in the order of those of `rows`.
+        rows: The rows. Times are UTC; a null count is unknown, since no log covers its time.
+        zone: The time zone of the output.
+        span: The range; `None` where no log covers any of it.
+        granularity: The width of the periods that rows are about; `None` without periods.
+        counts: The counts of the lines that were read; `None` where no log was read.
+        in_range: The number of requests in the range.
+        counting: The rule by which requests count as usage.
+        left_out: The number of requests in the rows that `counting` excludes from usage.
+        notes: Remarks on the rows.
+        warnings: Remarks on options that are probably mistakes.
+        bar: The column that a terminal draws as bars; `None` for no bars.
+        footer: Sums that people see beneath the rows of a report without periods; some columns.
     """
 
     name: str
@@ -78,9 +79,9 @@ class Report:
     columns: tuple[Column, ...]
     rows: pl.DataFrame
     zone: ZoneInfo
-    span: Period | None
-    granularity: Granularity | None
-    counts: Counts | None
+    span: Period | None = None
+    granularity: Granularity | None = None
+    counts: Counts | None = None
     in_range: int = 0
     counting: Counting = Counting.MATCHED
     left_out: int = 0

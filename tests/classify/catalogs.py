@@ -36,3 +36,9 @@ def product(
 ) -> Product:
     placed = tuple(Mount(path, upstream) for path, upstream in (mounts or {}).items())
     return Product(name, tuple(hosts), placed, tuple(metrics), tuple(rules))
+
+
+def api(*rules: Rule, path: str = "/", own: tuple[Rule, ...] = (), name: str = "api") -> Product:
+    """Make a product with one backend, which has the rules and the methods `foo` and `bar`."""
+    owner = backend("b", rules=rules, metrics=[method("foo"), method("bar")])
+    return product({path: owner}, name=name, rules=own)

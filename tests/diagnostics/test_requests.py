@@ -36,15 +36,15 @@ nor is this, whose password=abc
 
 
 def reports(
-    folder: Path, asked: Requests, catalog: Catalog | None = None, chunk_bytes: int = 1 << 20
+    folder: Path, options: Requests, catalog: Catalog | None = None, chunk_bytes: int = 1 << 20
 ) -> list[Report]:
     for name in ("a.log", "b.log"):
         (folder / name).write_text(LOG, encoding="utf-8")
     sources = find_sources([str(folder / "a.log"), str(folder / "b.log")])
     read = LinesRead()
-    rows = rows_question(catalog or Catalog(), asked.rows, UTC_ZONE)
+    rows = rows_question(catalog or Catalog(), options.rows, UTC_ZONE)
     return list(
-        requests_report(asked, read_rows(read, sources, rows, chunk_bytes=chunk_bytes), read)
+        requests_report(options, read_rows(read, sources, rows, chunk_bytes=chunk_bytes), read)
     )
 
 
@@ -140,11 +140,11 @@ def test_every_reject_is_there_masked(tmp_path: Path) -> None:
     (tmp_path / "many.log").write_text(LOG * 40 + "bad\n" * 30, encoding="utf-8")
     for chunk_bytes in (1 << 20, 1):
         read = LinesRead()
-        asked = Requests(RejectRows(), Range(), UTC_ZONE)
-        rows = rows_question(Catalog(), asked.rows, UTC_ZONE)
+        options = Requests(RejectRows(), Range(), UTC_ZONE)
+        rows = rows_question(Catalog(), options.rows, UTC_ZONE)
         sources = find_sources([str(tmp_path / "many.log")])
         found = read_rows(read, sources, rows, chunk_bytes=chunk_bytes)
-        batches = list(requests_report(asked, found, read))
+        batches = list(requests_report(options, found, read))
         actual = pl.concat([report.rows for report in batches])
 
         assert actual.columns == ["source", "line", "reason", "text"]

@@ -12,7 +12,7 @@ from usagestats.classify.requests import columns_needed, map_requests
 from usagestats.diagnostics.top_paths import TopPaths, top_paths_report
 from usagestats.periods.period import Range
 from usagestats.report import Report
-from usagestats.survey.paths import PathSurvey, with_placeholders
+from usagestats.survey.paths import PathSurvey
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
 from usagestats.tables.declared import REQUESTS
@@ -89,17 +89,3 @@ def test_no_request_is_no_row() -> None:
 
     assert report.rows.is_empty()
     assert "no requests" in report.title
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("/a/1/2/3", "/a/{id}/{id}/{id}"),
-        ("/a/0f8fad5b-d9cb-469f-a165-70867728950e", "/a/{id}"),
-        ("/a/deadbeefdeadbeef/", "/a/{id}/"),
-        ("/v1/items", "/v1/items"),
-        (None, None),
-    ],
-)
-def test_identifiers_are_collapsed(path: str | None, expected: str | None) -> None:
-    assert with_placeholders(pl.Series([path], dtype=pl.String)).to_list() == [expected]

@@ -389,7 +389,7 @@ def test_the_outer_periods_are_whole_but_for_all(
         (1, ["2026-04-28"]),
     ],
 )
-def test_weeks_begin_on_the_day_asked_for(week_start: int, expected: list[str]) -> None:
+def test_weeks_begin_on_the_chosen_day(week_start: int, expected: list[str]) -> None:
     span = Period(utc("2026-05-03T21:00"), utc("2026-05-04T22:00"))  # Sunday and Monday in London
     periods = cut(span, Granularity.WEEK, ZoneInfo("Europe/London"), week_start)
     actual = [local(period.start, "Europe/London")[:10] for period in periods]

@@ -126,7 +126,7 @@ def test_every_form_is_read_in_utc(text: str, start: str | None, end: str | None
         ("2026-03-29T02:45..2026-03-29T04:00", "2026-03-29T00:45", "2026-03-29T01:00"),
     ],
 )
-def test_every_form_is_read_in_the_zone_asked_for(
+def test_every_form_is_read_in_the_chosen_zone(
     text: str, start: str | None, end: str | None
 ) -> None:
     actual = written(parse_range(text, clock("Europe/Athens")))

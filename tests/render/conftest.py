@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -59,3 +60,23 @@ def report() -> Report:
         notes=("no log between 2026-10-25 04:00 and 2026-10-25 05:00",),
         bar="requests",
     )
+
+
+def with_shares(report: Report, *shares: float | None) -> Report:
+    rows = pl.DataFrame({"status": ["200"] * len(shares), "share": shares})
+    columns = (Column("status", ColumnType.NAME), Column("share", ColumnType.SHARE))
+    return replace(report, columns=columns, rows=rows, granularity=None, bar=None)
+
+
+def with_changes(report: Report, *changes: float | None) -> Report:
+    """Return a report of which each row has as many hits as it has place, and a change."""
+    columns = (
+        *report.columns[:3],
+        Column("hits", ColumnType.COUNT),
+        Column("hits_previous", ColumnType.COUNT, beside="hits"),
+        Column("hits_change", ColumnType.CHANGE, beside="hits"),
+    )
+    rows = report.rows.head(len(changes)).select("period_start", "period_end", "partial")
+    hits = pl.Series("hits", range(1, len(changes) + 1))
+    rows = rows.with_columns(hits, hits_previous=pl.lit(7), hits_change=pl.Series(changes))
+    return replace(report, columns=columns, rows=rows, bar="hits")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from tests.render.conftest import with_changes, with_shares
 from usagestats.render.content import Style, to_bytes
 from usagestats.render.delimited import to_csv, to_tsv
 from usagestats.render.formats import Format
@@ -69,7 +70,7 @@ def test_a_report_without_rows_is_its_header(report: Report, output: Format) -> 
     assert separator.join(report.rows.columns) + "\n" == actual
 
 
-def test_only_csv_begins_with_a_byte_order_mark_and_only_if_asked(report: Report) -> None:
+def test_only_csv_begins_with_a_byte_order_mark_and_only_if_chosen(report: Report) -> None:
     style = Style(byte_order_mark=True)
     actual = [written(report, output, style)[0] for output in Format if output.is_text]
 
@@ -123,3 +124,19 @@ def test_tsv_is_rectangular_whatever_a_name_holds(report: Report) -> None:
     lines = to_tsv(named(report, "a\tb", "a\nb", "a\rb", '"', None, "\x85", "\u2028")).split("\n")
 
     assert [line.count("\t") for line in lines] == [7] * 8 + [0]
+
+
+def test_programs_read_the_whole_fraction(report: Report) -> None:
+    shares = with_shares(report, 0.25, 1 / 3, None)
+
+    assert to_csv(shares) == "status,share\n200,0.25\n200,0.3333333333333333\n200,\n"
+
+
+def test_programs_read_changes_as_fractions(report: Report) -> None:
+    actual = to_csv(with_changes(report, 0.125, None)).splitlines()
+
+    assert [line.split(",", 3)[3] for line in actual] == [
+        "hits,hits_previous,hits_change",
+        "1,7,0.125",
+        "2,7,",
+    ]

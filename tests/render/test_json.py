@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from tests.render.conftest import with_shares
 from usagestats.render.json import to_json, to_json_lines
 from usagestats.safety.visible import visible
 
@@ -132,3 +133,13 @@ def test_letters_of_any_script_stay_readable(report: Report) -> None:
     actual = to_json(replace(report, notes=("Ελλάδα 🚀",)))
 
     assert '"Ελλάδα 🚀"' in actual
+
+
+def test_programs_read_the_whole_fraction(report: Report) -> None:
+    shares = with_shares(report, 0.25, 1 / 3, None)
+
+    assert [json.loads(line)["share"] for line in to_json_lines(shares).splitlines()] == [
+        0.25,
+        1 / 3,
+        None,
+    ]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
+from tests.render.conftest import with_changes, with_shares
 from usagestats.choices import Granularity
 from usagestats.render.people import Layout, lay_out
 from usagestats.report import Column, ColumnType
@@ -151,3 +152,28 @@ def test_where_all_is_zero_no_bar_is_drawn(report: Report) -> None:
     actual = lay_out(replace(report, rows=rows)).bars
 
     assert actual == [0.0, 0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        (0.25, "25.0 %"),
+        (1.0, "100.0 %"),
+        (0.0004, "0.0 %"),
+        (12.5, "1,250.0 %"),
+        (0.12345, "12.3 %"),
+    ],
+)
+def test_people_read_per_cent(report: Report, share: float, expected: str) -> None:
+    actual = lay_out(with_shares(report, share))
+
+    assert actual.rows == [["200", expected]]
+    assert actual.is_number == [False, True]
+
+
+def test_people_read_a_change_behind_the_number_that_changed(report: Report) -> None:
+    actual = lay_out(with_changes(report, 0.125, -12.0, None))
+
+    assert actual.headings == ["hour", "hits"]
+    assert [row[1] for row in actual.rows] == ["1    +12.5 %", "2 -1,200.0 %", "3          –"]
+    assert actual.footer == [["total", "6          –"]]

@@ -123,7 +123,7 @@ def test_bars_make_no_line_wider_than_the_terminal(
     assert actual <= max(width, without)
 
 
-def test_escape_sequences_are_written_only_if_asked_and_change_no_text(narrow: Report) -> None:
+def test_escape_sequences_are_written_only_in_color_and_change_no_text(narrow: Report) -> None:
     plain, colored = to_table(narrow, 66), to_table(narrow, 66, color=True)
     without_colors = "\n".join(line.rstrip() for line in ESCAPE.sub("", colored).split("\n"))
 

@@ -7,44 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from usagestats.render.values import iso_time, with_safe_names, with_written_times
-from usagestats.safety.visible import harmless_cell, visible
 
 if TYPE_CHECKING:
     from usagestats.report import Report
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("", ""),
-        ("Ελλάδα 🚀 – …", "Ελλάδα 🚀 – …"),
-        (r"a\x1b", r"a\x1b"),
-        ("a\tb\nc\rd\x00", r"a\tb\nc\rd\x00"),
-        ("\x1b[2J", r"\x1b[2J"),
-        ("\x7f\x80\x85\x9b\x9f\xa0", "\\x7f\\x80\\x85\\x9b\\x9f\xa0"),
-        ("\u061c\u200e\u200f", r"\u061c\u200e\u200f"),
-        ("\u2028\u2029\u202a\u202e\u2066\u2069", r"\u2028\u2029\u202a\u202e\u2066\u2069"),
-        ("\ufeff", r"\ufeff"),
-    ],
-)
-def test_characters_that_a_terminal_obeys_are_written_as_escapes(text: str, expected: str) -> None:
-    actual = visible(text)
-
-    assert expected == actual
-
-
-@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
-def test_a_cell_that_begins_like_a_formula_is_quoted(first: str) -> None:
-    actual = harmless_cell(f"{first}1")
-
-    assert actual == f"'{first}1"
-
-
-@pytest.mark.parametrize("text", ["", "web", "a=1", "key:0-1", "(none)", "'=1", "1+1"])
-def test_any_other_cell_stays(text: str) -> None:
-    actual = harmless_cell(text)
-
-    assert text == actual
 
 
 @pytest.mark.parametrize(
@@ -83,7 +48,7 @@ def test_only_columns_of_times_become_texts(report: Report) -> None:
 @pytest.mark.parametrize(
     ("for_spreadsheet", "formula"), [(True, '\'=SUM(A1,"x")'), (False, '=SUM(A1,"x")')]
 )
-def test_names_are_made_visible_and_harmless_if_asked(
+def test_names_are_made_visible_and_harmless_for_spreadsheets(
     report: Report,
     for_spreadsheet: bool,  # noqa: FBT001
     formula: str,

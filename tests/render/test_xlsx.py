@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from usagestats.errors import UsageError
-from usagestats.render import formats, xlsx
+from usagestats.render import xlsx
 from usagestats.render.content import Style, to_bytes
 from usagestats.render.formats import Format
 from usagestats.report import Column, ColumnType
@@ -74,12 +74,3 @@ def test_more_rows_than_a_sheet_holds_are_refused(
     monkeypatch.setattr(xlsx, "MOST_ROWS", 3)
     with pytest.raises(UsageError, match="a sheet holds no more than 3 rows"):
         list(to_bytes([report], Format.XLSX, Style()))
-
-
-def test_without_the_library_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(formats, "find_spec", lambda _: None)
-    with pytest.raises(UsageError) as caught:
-        formats.check_installed(Format.XLSX)
-    formats.check_installed(Format.CSV)
-
-    assert caught.value.hint == "install it: pip install 'usagestats-cli[excel]'"

@@ -92,8 +92,8 @@ def simulated(limits: PlanLimits, requests: list[Used]) -> list[Alert]:
             if now - last_raised.get((id_, level), now - 2 * DAY) >= DAY:
                 last_raised[id_, level] = now
                 name = REGISTRY.label(id_)
-                told = (limit.backend, limit.metric, str(limit.per), level, current, limit.value)
-                alerts.append((now, name, *told))
+                figures = (limit.backend, limit.metric, str(limit.per), level, current, limit.value)
+                alerts.append((now, name, *figures))
     return alerts
 
 
@@ -101,7 +101,7 @@ def _level(count: int, limit: Limit) -> int:
     return max((level for level in LEVELS if 100 * count >= level * limit.value), default=0)
 
 
-def told(alerts: Report) -> list[Alert]:
+def rows_of(alerts: Report) -> list[Alert]:
     columns = ("time", "application", "backend", "metric", "per", "level", "current", "limit")
     return alerts.rows.select(columns).rows()
 
@@ -142,14 +142,14 @@ tight_limits = st.builds(
 def test_alerts_are_those_of_a_replay_request_by_request(
     limits: PlanLimits, requests: list[Used]
 ) -> None:
-    assert told(report(limits, requests)) == simulated(limits, requests)
+    assert rows_of(report(limits, requests)) == simulated(limits, requests)
 
 
 @given(limits=plan_limits, requests=st.lists(used, max_size=40))
 def test_whose_usage_counts_is_the_same_in_a_replay(
     limits: PlanLimits, requests: list[Used]
 ) -> None:
-    assert told(report(limits, requests)) == simulated(limits, requests)
+    assert rows_of(report(limits, requests)) == simulated(limits, requests)
 
 
 @given(
@@ -163,11 +163,11 @@ def test_a_range_shows_a_part_of_all_alerts(
     start, end = (None if slot is None else MONDAY + slot * SLOT for slot in slots)
     expected = [
         alert
-        for alert in told(report(limits, requests))
+        for alert in rows_of(report(limits, requests))
         if (start is None or alert[0] >= start) and (end is None or alert[0] < end)
     ]
 
-    assert told(report(limits, requests, Range(start, end))) == expected
+    assert rows_of(report(limits, requests, Range(start, end))) == expected
 
 
 @pytest.mark.parametrize(
@@ -231,18 +231,18 @@ def test_what_is_an_alert(
 def test_usage_before_the_range_counts_where_it_is_of_the_same_period() -> None:
     requests = [shop(MONDAY, 7), shop(MONDAY + 2 * HOUR, 1)]
 
-    actual = told(report(basic(Limit("hits", 10, Per.DAY)), requests, Range(MONDAY + HOUR)))
+    actual = rows_of(report(basic(Limit("hits", 10, Per.DAY)), requests, Range(MONDAY + HOUR)))
 
     assert [(alert[0], alert[5]) for alert in actual] == [(MONDAY + 2 * HOUR, 80)]
 
 
-def test_limits_per_minute_are_unknown_where_usage_is_told_by_15_minutes() -> None:
+def test_limits_per_minute_are_unknown_where_usage_is_counted_per_15_minutes() -> None:
     limits = basic(Limit("hits", 10, Per.MINUTE), Limit("hits", 40, Per.HOUR), slot=SLOT)
 
     actual = report(limits, [shop(MONDAY, 20)])
 
-    assert [(alert[4], alert[5]) for alert in told(actual)] == [("hour", 50)]
-    assert "limits per minute are unknown: usage is told by 15 minutes only" in actual.notes
+    assert [(alert[4], alert[5]) for alert in rows_of(actual)] == [("hour", 50)]
+    assert "limits per minute are unknown: usage is counted per 15 minutes" in actual.notes
 
 
 def test_the_notes_tell_violations_and_holes_of_the_periods_replayed() -> None:

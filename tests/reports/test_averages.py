@@ -51,8 +51,8 @@ def usage(rows: Sequence[tuple[object, ...]], *keys: str) -> pl.DataFrame:
 def question(
     start: str | None, end: str | None, zone: str = "UTC", cycle: Cycle = Cycle.WEEKDAY
 ) -> Averages:
-    asked = Range(None if start is None else utc(start), None if end is None else utc(end))
-    return Averages(cycle, asked, ZoneInfo(zone), METRICS)
+    options = Range(None if start is None else utc(start), None if end is None else utc(end))
+    return Averages(cycle, options, ZoneInfo(zone), METRICS)
 
 
 def lines(report: Report) -> list[str]:
@@ -92,11 +92,11 @@ def test_a_mean_is_over_all_days_of_the_weekday_also_those_without_requests() ->
 
 
 def test_only_days_count_that_the_range_and_the_logs_cover_in_full() -> None:
-    asked = question("2026-05-04T06:00", "2026-05-18")
+    options = question("2026-05-04T06:00", "2026-05-18")
     coverage = covering(
         ("2026-05-04", "2026-05-11T23:59"), ("2026-05-17T00:00", "2026-05-17T20:00")
     )
-    report = averages_report(asked, USED, coverage, NO_COUNTS)
+    report = averages_report(options, USED, coverage, NO_COUNTS)
 
     assert lines(report) == [
         "Monday 1 5.0 7.0",
@@ -118,15 +118,15 @@ def test_a_weekday_of_which_no_whole_day_is_known_has_no_mean() -> None:
 
 
 def test_the_portal_divides_the_sums_by_seven_and_rounds_up() -> None:
-    asked = replace(TWO_WEEKS, is_3scale_compatible=True)
+    options = replace(TWO_WEEKS, is_3scale_compatible=True)
     coverage = covering(("2026-05-04T08:00", "2026-05-11T23:59"))
-    report = averages_report(asked, USED, coverage, NO_COUNTS)
+    report = averages_report(options, USED, coverage, NO_COUNTS)
 
     assert lines(report)[:2] == ["Monday 2 3 1", "Tuesday 1 0 0"]
     assert lines(report)[6] == "Sunday 1 0 0"
     assert report.notes[0] == (
-        "no means, but as the portal of 3scale: the sum over all days, those covered in part"
-        " included, divided by 7, rounded up"
+        "not means, but as in the 3scale portal: the sum over all days, also those covered in part,"
+        " ÷ 7, rounded up"
     )
 
 
@@ -135,10 +135,10 @@ def test_the_portal_shows_58_and_72_for_thirty_days_of_a_hundred(
     count: int, expected: list[int]
 ) -> None:
     """The figures that the original shows for a flat 100 a day, see the reference, section 3.3."""
-    asked = replace(question("2026-05-01", "2026-05-31"), is_3scale_compatible=True)
+    options = replace(question("2026-05-01", "2026-05-31"), is_3scale_compatible=True)
     days = [(f"2026-05-{day:02}", "requests", count) for day in range(1, 31)]
     coverage = covering(("2026-05-01", "2026-05-30T23:59"))
-    report = averages_report(asked, usage(days), coverage, NO_COUNTS)
+    report = averages_report(options, usage(days), coverage, NO_COUNTS)
 
     assert report.rows["requests"].to_list() == expected
 
@@ -162,9 +162,9 @@ def test_an_hour_that_occurs_twice_or_not_at_all_counts_as_often() -> None:
     assert in_autumn[2:5] == ["2 1 0.0 0.0", "3 2 5.0 0.0", "4 1 0.0 0.0"]
 
 
-def test_the_week_begins_where_asked() -> None:
-    asked = replace(TWO_WEEKS, week_start=6)
-    rows = averages_report(asked, USED, ALL_OF_IT, NO_COUNTS).rows
+def test_the_week_begins_on_the_chosen_day() -> None:
+    options = replace(TWO_WEEKS, week_start=6)
+    rows = averages_report(options, USED, ALL_OF_IT, NO_COUNTS).rows
 
     assert rows["weekday"].to_list()[:2] == ["Sunday", "Monday"]
     assert rows["requests"].to_list()[:2] == [1.5, 7.5]
@@ -181,15 +181,15 @@ SPLIT = usage(
 
 
 def test_split_rows_stand_where_there_were_requests_and_are_means_over_all_days() -> None:
-    asked = replace(TWO_WEEKS, split_by=("backend",))
-    actual = lines(averages_report(asked, SPLIT, ALL_OF_IT, NO_COUNTS))
+    options = replace(TWO_WEEKS, split_by=("backend",))
+    actual = lines(averages_report(options, SPLIT, ALL_OF_IT, NO_COUNTS))
 
     assert actual == ["Monday 2 catalog 2.5 0.0", "Monday 2 search 2.0 0.0", "Tuesday 2 - 0.0 3.0"]
 
 
 def test_dense_split_rows_stand_everywhere() -> None:
-    asked = replace(TWO_WEEKS, split_by=("backend",), is_dense=True)
-    actual = lines(averages_report(asked, SPLIT, ALL_OF_IT, NO_COUNTS))
+    options = replace(TWO_WEEKS, split_by=("backend",), is_dense=True)
+    actual = lines(averages_report(options, SPLIT, ALL_OF_IT, NO_COUNTS))
 
     assert len(actual) == 21
     assert actual[3:6] == [
@@ -200,8 +200,8 @@ def test_dense_split_rows_stand_everywhere() -> None:
 
 
 def test_filters_choose_what_is_averaged() -> None:
-    asked = replace(TWO_WEEKS, filters=Filters(backends=("catalog", "catalogue")))
-    report = averages_report(asked, SPLIT, ALL_OF_IT, NO_COUNTS)
+    options = replace(TWO_WEEKS, filters=Filters(backends=("catalog", "catalogue")))
+    report = averages_report(options, SPLIT, ALL_OF_IT, NO_COUNTS)
 
     assert lines(report)[0] == "Monday 2 2.5 0.0"
     assert report.in_range == 9
@@ -216,7 +216,7 @@ def test_without_logs_there_are_columns_but_no_rows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("options", "expected"),
     [
         (TWO_WEEKS, Grain((), DAY)),
         (replace(TWO_WEEKS, cycle=Cycle.HOUR), Grain((), HOUR)),
@@ -225,8 +225,8 @@ def test_without_logs_there_are_columns_but_no_rows() -> None:
         (replace(TWO_WEEKS, filters=Filters(plans=("pro",))), Grain(("application",), DAY)),
     ],
 )
-def test_no_more_is_asked_for_than_needed(asked: Averages, expected: Grain) -> None:
-    assert asked.grain() == expected
+def test_no_more_is_asked_for_than_needed(options: Averages, expected: Grain) -> None:
+    assert options.grain() == expected
 
 
 ORIGIN = utc("2026-03-20")  # clocks change on the 29th, on 5 April and on 8 March
@@ -271,7 +271,7 @@ def test_averages_are_those_of_a_walk_from_slot_to_slot(
     zone: str,
     cycle: Cycle,
 ) -> None:
-    asked = Averages(
+    options = Averages(
         cycle,
         Range(ORIGIN + begin * SLOT, ORIGIN + (begin + length) * SLOT),
         ZoneInfo(zone),
@@ -280,7 +280,7 @@ def test_averages_are_those_of_a_walk_from_slot_to_slot(
     covered = range(cover[0], cover[0] + cover[1])
     coverage = Coverage.of([(ORIGIN + covered[0] * SLOT, ORIGIN + covered[-1] * SLOT)])
     slots = {number: requests.count(number) for number in requests if number in covered}
-    slot = asked.grain().slot
+    slot = options.grain().slot
     rows = [((ORIGIN + number * SLOT), count) for number, count in slots.items()]
     epoch = utc("1970-01-01")
     used = usage(
@@ -289,7 +289,7 @@ def test_averages_are_those_of_a_walk_from_slot_to_slot(
             for time, count in rows
         ]
     )
-    report = averages_report(asked, used, coverage, NO_COUNTS)
+    report = averages_report(options, used, coverage, NO_COUNTS)
     actual = list(zip(report.rows["periods"], report.rows["requests"], strict=True))
 
     expected = plain_averages(slots, begin, begin + length, covered, ZoneInfo(zone), cycle)
@@ -299,12 +299,12 @@ def test_averages_are_those_of_a_walk_from_slot_to_slot(
 
 @given(st.lists(st.integers(0, 1000), min_size=24, max_size=24))
 def test_the_portal_divides_hours_by_24(counts: list[int]) -> None:
-    asked = replace(
+    options = replace(
         question("2026-05-04", "2026-05-05", cycle=Cycle.HOUR), is_3scale_compatible=True
     )
     used = usage(
         [(f"2026-05-04T{hour:02}:00", "requests", count) for hour, count in enumerate(counts)]
     )
-    report = averages_report(asked, used, ALL_OF_IT, NO_COUNTS)
+    report = averages_report(options, used, ALL_OF_IT, NO_COUNTS)
 
     assert report.rows["requests"].to_list() == [ceil(count / 24) for count in counts]

@@ -110,22 +110,19 @@ def test_a_product_that_no_request_is_for_is_named() -> None:
         (
             CATALOG,
             NO_APPLICATIONS,
-            (
-                "without applications.csv there is no unknown_application;"
-                " usagestats init drafts one",
-            ),
+            ("unknown_application needs applications.csv; usagestats init drafts one",),
         ),
         (
             DEFAULT_CATALOG,
             REGISTRY,
             (
-                "without products in a catalog there is no unknown_host, missing_credential,"
-                " no_mapping_rule; usagestats init drafts one",
+                "unknown_host, missing_credential, no_mapping_rule need products in a catalog;"
+                " usagestats init drafts one",
             ),
         ),
     ],
 )
-def test_codes_that_cannot_be_told_are_named(
+def test_codes_that_cannot_occur_are_named(
     catalog: Catalog, registry: Registry, expected: tuple[str, ...]
 ) -> None:
     question = IntegrationErrors(Range(), ZONE, catalog, registry)

@@ -155,7 +155,7 @@ def test_limits_per_minute_need_slots_of_a_minute() -> None:
     columns = ("current", "utilisation", "projected")
     assert fine.rows.select(columns).row(0) == (2, 0.5, 4)
     assert wide.rows.select(columns).row(0) == (None, None, None)
-    assert wide.notes == ("limits per minute are unknown: usage is told by 15 minutes only",)
+    assert wide.notes == ("limits per minute are unknown: usage is counted per 15 minutes",)
 
 
 def test_holes_in_the_present_periods_are_named() -> None:

@@ -166,7 +166,7 @@ def test_what_no_log_covers_is_null_and_what_is_covered_in_part_has_no_change() 
     assert section(half, "traffic")[0][1:] == (1, 1, None)
     assert half.notes == (
         "no log between 2026-05-01 00:00 and 2026-05-01 12:00",
-        "the logs do not cover both in whole: no change is told",
+        "there are no changes, since the logs do not cover all of both spans",
     )
 
 
@@ -187,7 +187,7 @@ def test_counting_authorized_leaves_refused_requests_out_of_usage() -> None:
         (
             "2026-05-02T10:00..2026-05-02T16:00",
             "UTC",
-            "2026-05-02 10:00 to 2026-05-02 16:00, UTC, beside as long before",
+            "2026-05-02 10:00 to 2026-05-02 16:00, UTC, beside the same length of time before",
         ),
     ],
 )

@@ -111,7 +111,7 @@ def test_the_footer_has_each_class_and_the_total() -> None:
     assert footer["share"].to_list() == pytest.approx([0.6, 0.05, 0.1, 0.2, 0.05, 1])
 
 
-def test_what_the_gateway_denied_is_told_apart_from_what_it_let_through() -> None:
+def test_requests_that_the_gateway_denied_have_rows_of_their_own() -> None:
     answered = usage(
         [
             ("2026-05-01", 403, True, 3),
@@ -132,12 +132,12 @@ def test_what_the_gateway_denied_is_told_apart_from_what_it_let_through() -> Non
 
 
 def test_a_series_has_shares_of_each_period_and_no_rows_without_requests() -> None:
-    asked = replace(
+    options = replace(
         TWO_DAYS,
         granularity=Granularity.DAY,
         range=Range(utc("2026-05-01"), utc("2026-05-05")),
     )
-    report = response_codes_report(asked, ANSWERED, COVERED, NO_COUNTS)
+    report = response_codes_report(options, ANSWERED, COVERED, NO_COUNTS)
 
     assert lines(report) == [
         "05-01T00:00 05-02T00:00 False 2xx 200 5 0.625 -",
@@ -152,14 +152,14 @@ def test_a_series_has_shares_of_each_period_and_no_rows_without_requests() -> No
 
 
 def test_a_dense_series_has_zeros_where_the_logs_cover_it_and_nulls_where_not() -> None:
-    asked = replace(
+    options = replace(
         TWO_DAYS,
         granularity=Granularity.DAY,
         range=Range(utc("2026-05-01"), utc("2026-05-04")),
         is_dense=True,
     )
     answered = usage([("2026-05-02", 200, None, 7)])
-    actual = lines(response_codes_report(asked, answered, COVERED, NO_COUNTS))
+    actual = lines(response_codes_report(options, answered, COVERED, NO_COUNTS))
 
     assert actual == [
         "05-01T00:00 05-02T00:00 False 2xx 200 0 - -",
@@ -169,23 +169,23 @@ def test_a_dense_series_has_zeros_where_the_logs_cover_it_and_nulls_where_not() 
 
 
 def test_shares_are_those_of_the_requests_that_the_filters_let_through() -> None:
-    asked = replace(TWO_DAYS, filters=Filters(statuses=("4xx", "none")))
-    actual = lines(response_codes_report(asked, ANSWERED, COVERED, NO_COUNTS))
+    options = replace(TWO_DAYS, filters=Filters(statuses=("4xx", "none")))
+    actual = lines(response_codes_report(options, ANSWERED, COVERED, NO_COUNTS))
 
     assert actual == [f"4xx 404 2 {2 / 3} -", f"none - 1 {1 / 3} -"]
 
 
 @pytest.mark.parametrize("granularity", [None, Granularity.DAY])
 def test_without_logs_there_are_columns_but_no_rows(granularity: Granularity | None) -> None:
-    asked = replace(TWO_DAYS, range=Range(), granularity=granularity)
-    report = response_codes_report(asked, usage([]), Coverage(), NO_COUNTS)
+    options = replace(TWO_DAYS, range=Range(), granularity=granularity)
+    report = response_codes_report(options, usage([]), Coverage(), NO_COUNTS)
 
     assert report.rows.is_empty()
     assert (report.notes, report.title[-11:]) == ((), "no requests")
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("options", "expected"),
     [
         (TWO_DAYS, Grain(("status", "denied"), DAY)),
         (
@@ -198,8 +198,8 @@ def test_without_logs_there_are_columns_but_no_rows(granularity: Granularity | N
         ),
     ],
 )
-def test_no_more_is_asked_for_than_needed(asked: ResponseCodes, expected: Grain) -> None:
-    assert asked.grain() == expected
+def test_no_more_is_asked_for_than_needed(options: ResponseCodes, expected: Grain) -> None:
+    assert options.grain() == expected
 
 
 @given(

@@ -95,7 +95,7 @@ def test_the_newest_applications_come_first_with_their_first_request(
 
 
 @given(seen=seen, first=st.none() | st.integers(0, 90))
-def test_without_a_registry_it_is_said_that_applications_were_only_seen(
+def test_without_a_registry_a_note_explains_that_applications_were_only_seen(
     seen: list[Seen], first: int | None
 ) -> None:
     start = None if first is None else MONDAY + first * SLOT
@@ -141,7 +141,7 @@ def test_the_notes_tell_what_is_not_shown() -> None:
     two = registry(*(Application(id_, id_, created_at=MONDAY) for id_ in "ab"))
 
     assert report(known, [("x", 0), ("(none)", 0)], Range(MONDAY, None)).notes == (
-        "1 without created_at are in no range",
-        "1 in the logs are not registered",
+        "applications without created_at, which are in no range: 1",
+        "applications in the logs that are not registered: 1",
     )
     assert report(two, [], most=1).notes == ("1 more with --all",)

@@ -97,7 +97,7 @@ def test_all_has_the_silent_ones_at_the_end() -> None:
     assert report.notes == ()
 
 
-def test_no_more_are_listed_than_asked_and_the_footer_has_the_others_and_the_total() -> None:
+def test_no_more_than_the_limit_are_listed_and_the_footer_has_the_others_and_the_total() -> None:
     report = top_apps_report(replace(ONE_DAY, limit=1), USED, BOTH_DAYS, NO_COUNTS)
     assert report.footer is not None
     footer = report.footer.select("name", "requests", "usage", "share").rows()
@@ -107,8 +107,8 @@ def test_no_more_are_listed_than_asked_and_the_footer_has_the_others_and_the_tot
 
 
 def test_one_metric_decides_and_ties_go_by_name() -> None:
-    asked = replace(ONE_DAY, metric="metadata")
-    actual = lines(top_apps_report(asked, USED, BOTH_DAYS, NO_COUNTS))
+    options = replace(ONE_DAY, metric="metadata")
+    actual = lines(top_apps_report(options, USED, BOTH_DAYS, NO_COUNTS))
 
     assert actual == [
         "1 new new - - 10 6 0.75 - new",
@@ -118,8 +118,8 @@ def test_one_metric_decides_and_ties_go_by_name() -> None:
 
 
 def test_without_usage_there_is_no_share() -> None:
-    asked = replace(ONE_DAY, metric="datastore")
-    rows = top_apps_report(asked, USED, BOTH_DAYS, NO_COUNTS).rows
+    options = replace(ONE_DAY, metric="datastore")
+    rows = top_apps_report(options, USED, BOTH_DAYS, NO_COUNTS).rows
 
     assert rows["share"].to_list() == [None] * 3
 
@@ -137,8 +137,8 @@ def test_ranks_before_are_unknown_where_no_log_covers_all_of_the_range_before(fi
 
 
 def test_a_range_without_a_start_has_nothing_before() -> None:
-    asked = replace(ONE_DAY, range=Range())
-    report = top_apps_report(asked, USED, BOTH_DAYS, NO_COUNTS)
+    options = replace(ONE_DAY, range=Range())
+    report = top_apps_report(options, USED, BOTH_DAYS, NO_COUNTS)
 
     assert lines(report, "change") == ["-"] * 5
     assert report.notes == ()
@@ -156,8 +156,8 @@ def test_an_application_with_several_credentials_is_one_row() -> None:
         ("2026-05-02", "key:3", "hits", 5),
         ("2026-05-02", "Web", "hits", 1),
     ]
-    asked = replace(ONE_DAY, filters=Filters(registry=REGISTRY))
-    actual = lines(top_apps_report(asked, usage(rows), BOTH_DAYS, NO_COUNTS))
+    options = replace(ONE_DAY, filters=Filters(registry=REGISTRY))
+    actual = lines(top_apps_report(options, usage(rows), BOTH_DAYS, NO_COUNTS))
 
     assert actual == [
         f"1 7 Web Acme pro 0 7 {7 / 13} 1 same",
@@ -168,8 +168,8 @@ def test_an_application_with_several_credentials_is_one_row() -> None:
 
 def test_filters_hold_for_the_range_before_too() -> None:
     filters = Filters(applications=("app", "new"))
-    asked = replace(ONE_DAY, filters=filters)
-    report = top_apps_report(asked, USED, BOTH_DAYS, NO_COUNTS)
+    options = replace(ONE_DAY, filters=filters)
+    report = top_apps_report(options, USED, BOTH_DAYS, NO_COUNTS)
 
     assert lines(report, "name", "share", "previous_rank", "change") == [
         "app 0.5 1 same",
@@ -179,8 +179,8 @@ def test_filters_hold_for_the_range_before_too() -> None:
 
 
 def test_without_logs_there_are_columns_but_no_rows() -> None:
-    asked = replace(ONE_DAY, range=Range())
-    report = top_apps_report(asked, usage([]), Coverage(), NO_COUNTS)
+    options = replace(ONE_DAY, range=Range())
+    report = top_apps_report(options, usage([]), Coverage(), NO_COUNTS)
 
     assert report.rows.is_empty()
     assert (report.title, report.footer) == ("Top applications by hits: no requests", None)
@@ -199,9 +199,11 @@ def test_without_logs_there_are_columns_but_no_rows() -> None:
 def test_slots_fit_the_range_and_the_one_before(
     start: str | None, end: str | None, expected: timedelta
 ) -> None:
-    asked = replace(ONE_DAY, range=Range(utc(start) if start else None, utc(end) if end else None))
+    options = replace(
+        ONE_DAY, range=Range(utc(start) if start else None, utc(end) if end else None)
+    )
 
-    assert asked.grain() == Grain(("application",), expected)
+    assert options.grain() == Grain(("application",), expected)
 
 
 def floored(time: datetime, slot: timedelta) -> str:
@@ -218,13 +220,13 @@ def floored(time: datetime, slot: timedelta) -> str:
 @settings(max_examples=60)
 def test_ranks_are_those_that_counting_gives(rows: list[tuple[int, str, int]], length: int) -> None:
     middle = utc("2026-05-10T05:30")
-    asked = TopApps(Range(middle, middle + length * SLOT), ZoneInfo("UTC"), "hits", limit=None)
-    slot = asked.grain().slot
+    options = TopApps(Range(middle, middle + length * SLOT), ZoneInfo("UTC"), "hits", limit=None)
+    slot = options.grain().slot
     fitting = [
         (floored(middle + number * SLOT, slot), number, app, count) for number, app, count in rows
     ]
     table = usage([(time, app, "hits", count) for time, _, app, count in fitting])
-    report = top_apps_report(asked, table, covering("2026-05-01", "2026-05-20"), NO_COUNTS)
+    report = top_apps_report(options, table, covering("2026-05-01", "2026-05-20"), NO_COUNTS)
 
     now, before = Counter[str](), Counter[str]()
     for _, number, app, count in fitting:

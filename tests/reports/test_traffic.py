@@ -127,8 +127,8 @@ def test_a_hole_is_written_in_the_zone_of_the_report() -> None:
 def test_only_the_first_five_of_many_holes_are_named() -> None:
     days = [f"2026-05-{day:02}" for day in range(1, 10)]
     coverage = covering(*((f"{day}T10:00", f"{day}T11:00") for day in days))
-    asked = question("2026-05-01T10:00", "2026-05-09T11:15")
-    actual = traffic_report(asked, USED, coverage, NO_COUNTS).notes
+    options = question("2026-05-01T10:00", "2026-05-09T11:15")
+    actual = traffic_report(options, USED, coverage, NO_COUNTS).notes
 
     assert len(actual) == 6
     assert actual[4:] == (
@@ -147,9 +147,9 @@ def test_nothing_is_partial_that_the_range_and_the_logs_cover_in_full() -> None:
 
 def test_periods_are_clipped_to_the_range_and_then_partial() -> None:
     coverage = covering(("2026-04-01", "2026-07-01"))
-    asked = question("2026-05-01T06:00", "2026-05-02T18:00")
+    options = question("2026-05-01T06:00", "2026-05-02T18:00")
     used = usage([("2026-05-01T06:00", "requests", 1), ("2026-05-02T12:00", "requests", 2)])
-    actual = lines(traffic_report(asked, used, coverage, NO_COUNTS))
+    actual = lines(traffic_report(options, used, coverage, NO_COUNTS))
 
     expected = [
         "05-01T06:00 05-02T00:00 True 1 0 0",
@@ -174,8 +174,8 @@ def test_an_open_range_reaches_as_far_as_the_logs() -> None:
 
 
 def test_all_is_one_row_for_the_whole_range() -> None:
-    asked = replace(FIVE_DAYS, granularity=Granularity.ALL)
-    report = traffic_report(asked, USED, HOLE_OF_TWO_DAYS, NO_COUNTS)
+    options = replace(FIVE_DAYS, granularity=Granularity.ALL)
+    report = traffic_report(options, USED, HOLE_OF_TWO_DAYS, NO_COUNTS)
     actual = (report.title, lines(report))
 
     title = "Traffic in all, 2026-05-01 00:00 to 2026-05-06 00:00, UTC"
@@ -184,8 +184,8 @@ def test_all_is_one_row_for_the_whole_range() -> None:
 
 
 def test_a_range_that_no_log_covers_is_unknown() -> None:
-    asked = question("2026-05-01", "2026-05-02")
-    report = traffic_report(asked, usage([]), Coverage(), NO_COUNTS)
+    options = question("2026-05-01", "2026-05-02")
+    report = traffic_report(options, usage([]), Coverage(), NO_COUNTS)
 
     assert lines(report) == ["05-01T00:00 05-02T00:00 False - - -"]
     assert report.notes == ("no log between 2026-05-01 00:00 and 2026-05-02 00:00",)
@@ -197,8 +197,8 @@ def test_a_range_that_no_log_covers_is_unknown() -> None:
 def test_without_logs_an_open_range_has_no_rows_but_all_columns(
     start: str | None, end: str | None
 ) -> None:
-    asked = replace(question(start, end), split_by=("backend", "status"))
-    report = traffic_report(asked, usage([], "backend", "status"), Coverage(), NO_COUNTS)
+    options = replace(question(start, end), split_by=("backend", "status"))
+    report = traffic_report(options, usage([], "backend", "status"), Coverage(), NO_COUNTS)
 
     dtypes = [pl.Datetime("us", "UTC")] * 2 + [pl.Boolean(), pl.String(), pl.Int16()]
     names = ["period_start", "period_end", "partial", "backend", "status", *METRICS]
@@ -227,18 +227,18 @@ def test_days_are_those_of_the_zone(
     zone: str, rows: list[tuple[str, int]], expected: list[str]
 ) -> None:
     start, end = expected[0][:11], expected[-1][12:23]
-    asked = replace(question(f"2026-{start}", f"2026-{end}", zone), metrics=("requests",))
+    options = replace(question(f"2026-{start}", f"2026-{end}", zone), metrics=("requests",))
     used = usage([(time, "requests", count) for time, count in rows])
-    actual = lines(traffic_report(asked, used, covering(("2026-10-01", "2026-11-01")), NO_COUNTS))
+    actual = lines(traffic_report(options, used, covering(("2026-10-01", "2026-11-01")), NO_COUNTS))
 
     assert expected == actual
 
 
 def test_the_hour_that_the_clocks_show_twice_is_two_rows() -> None:
-    asked = question("2026-10-25T00:00", "2026-10-25T02:00", "Europe/Athens", Granularity.HOUR)
+    options = question("2026-10-25T00:00", "2026-10-25T02:00", "Europe/Athens", Granularity.HOUR)
     used = usage([("2026-10-25T00:00", "requests", 1), ("2026-10-25T01:00", "requests", 2)])
     coverage = covering(("2026-10-25T00:00", "2026-10-25T01:59"))
-    actual = lines(traffic_report(asked, used, coverage, NO_COUNTS))
+    actual = lines(traffic_report(options, used, coverage, NO_COUNTS))
 
     expected = [
         "10-25T00:00 10-25T01:00 False 1 0 0",
@@ -248,12 +248,12 @@ def test_the_hour_that_the_clocks_show_twice_is_two_rows() -> None:
     assert expected == actual
 
 
-def test_weeks_begin_where_asked() -> None:
-    asked = replace(
+def test_weeks_begin_on_the_chosen_day() -> None:
+    options = replace(
         question("2026-05-03", "2026-05-10", by=Granularity.WEEK), week_start=6, metrics=METRICS[:1]
     )
     used = usage([("2026-05-03", "requests", 1), ("2026-05-09", "requests", 2)])
-    actual = lines(traffic_report(asked, used, covering(("2026-05-01", "2026-06-01")), NO_COUNTS))
+    actual = lines(traffic_report(options, used, covering(("2026-05-01", "2026-06-01")), NO_COUNTS))
 
     assert actual == ["05-03T00:00 05-10T00:00 False 3"]
 
@@ -289,7 +289,7 @@ def test_split_rows_stand_where_there_were_requests_in_order_with_nulls_last() -
 
 
 def test_dense_split_rows_stand_everywhere_and_are_null_where_nothing_is_known() -> None:
-    asked = replace(
+    options = replace(
         TWO_DAYS,
         split_by=("backend",),
         metrics=("requests",),
@@ -304,7 +304,7 @@ def test_dense_split_rows_stand_everywhere_and_are_null_where_nothing_is_known()
         ],
         "backend",
     )
-    actual = lines(traffic_report(asked, used, COVERED, NO_COUNTS))
+    actual = lines(traffic_report(options, used, COVERED, NO_COUNTS))
 
     expected = [
         "05-01T00:00 05-02T00:00 False search 1",
@@ -319,8 +319,8 @@ def test_dense_split_rows_stand_everywhere_and_are_null_where_nothing_is_known()
 
 
 def test_long_rows_are_one_per_metric_in_the_order_of_the_metrics() -> None:
-    asked = replace(FIVE_DAYS, is_long=True, range=span("2026-05-01", "2026-05-04"))
-    report = traffic_report(asked, USED, HOLE_OF_TWO_DAYS, NO_COUNTS)
+    options = replace(FIVE_DAYS, is_long=True, range=span("2026-05-01", "2026-05-04"))
+    report = traffic_report(options, USED, HOLE_OF_TWO_DAYS, NO_COUNTS)
 
     expected = [
         "05-01T00:00 05-02T00:00 False requests 7",
@@ -339,9 +339,9 @@ def test_long_rows_are_one_per_metric_in_the_order_of_the_metrics() -> None:
 
 
 def test_long_rows_keep_their_splits() -> None:
-    asked = replace(TWO_DAYS, is_long=True, metrics=("requests", "hits"), split_by=("status",))
+    options = replace(TWO_DAYS, is_long=True, metrics=("requests", "hits"), split_by=("status",))
     used = usage([("2026-05-02", None, "hits", 4), ("2026-05-02", 200, "requests", 1)], "status")
-    actual = lines(traffic_report(asked, used, COVERED, NO_COUNTS))
+    actual = lines(traffic_report(options, used, COVERED, NO_COUNTS))
 
     expected = [
         "05-02T00:00 05-03T00:00 False 200 requests 1",
@@ -355,8 +355,8 @@ def test_long_rows_keep_their_splits() -> None:
 
 def test_filters_choose_what_is_shown_but_not_what_lies_in_the_range() -> None:
     filters = Filters(backends=("catalog", "catalogue"), statuses=("2xx",))
-    asked = replace(TWO_DAYS, split_by=(), filters=filters)
-    report = traffic_report(asked, SPLIT, COVERED, NO_COUNTS)
+    options = replace(TWO_DAYS, split_by=(), filters=filters)
+    report = traffic_report(options, SPLIT, COVERED, NO_COUNTS)
 
     expected = [
         "05-01T00:00 05-02T00:00 False 2 0 0",
@@ -386,7 +386,7 @@ def test_the_question_alone_decides_the_columns(
     is_long: bool,  # noqa: FBT001
     expected: list[tuple[str, ColumnType]],
 ) -> None:
-    asked = replace(TWO_DAYS, is_long=is_long)
+    options = replace(TWO_DAYS, is_long=is_long)
     first = [
         ("period_start", ColumnType.TIME),
         ("period_end", ColumnType.TIME),
@@ -395,11 +395,11 @@ def test_the_question_alone_decides_the_columns(
         ("status", ColumnType.STATUS),
     ]
 
-    assert asked.columns() == tuple(Column(*column) for column in [*first, *expected])
+    assert options.columns() == tuple(Column(*column) for column in [*first, *expected])
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("options", "expected"),
     [
         (question("2026-05-01", "2026-05-06"), Grain((), DAY)),
         (question(), Grain((), DAY)),
@@ -416,16 +416,16 @@ def test_the_question_alone_decides_the_columns(
         (replace(FIVE_DAYS, filters=Filters(applications=("a",))), Grain(("application",), DAY)),
     ],
 )
-def test_no_more_keys_and_no_finer_slot_are_asked_for_than_needed(
-    asked: Traffic, expected: Grain
+def test_the_grain_has_no_more_keys_and_no_finer_slot_than_needed(
+    options: Traffic, expected: Grain
 ) -> None:
-    actual = asked.grain()
+    actual = options.grain()
 
     assert expected == actual
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("options", "expected"),
     [
         ((), ("requests", "hits", "metadata", "datastore")),
         (("requests",), ("requests",)),
@@ -434,9 +434,9 @@ def test_no_more_keys_and_no_finer_slot_are_asked_for_than_needed(
     ],
 )
 def test_requests_stand_first_and_metrics_in_the_order_of_the_catalog(
-    asked: tuple[str, ...], expected: tuple[str, ...]
+    options: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
-    actual = chosen_metrics(("requests", "hits", "metadata", "datastore"), asked)
+    actual = chosen_metrics(("requests", "hits", "metadata", "datastore"), options)
 
     assert expected == actual
 
@@ -471,13 +471,13 @@ def test_one_range_has_the_same_total_at_every_granularity(
     start: int, length: int, requests: list[int], zone: str
 ) -> None:
     origin = utc("2010-10-20")
-    asked = Range(origin + start * SLOT, origin + (start + length) * SLOT)
+    options = Range(origin + start * SLOT, origin + (start + length) * SLOT)
     times = [origin + slot * SLOT for slot in requests]
     coverage = Coverage.of([(origin - 200 * SLOT, origin + 8000 * SLOT)])
     expected = sum(start <= slot < start + length for slot in requests)
 
     for granularity in Granularity:
-        traffic = Traffic(granularity, asked, ZoneInfo(zone), ("requests",))
+        traffic = Traffic(granularity, options, ZoneInfo(zone), ("requests",))
         slot = traffic.grain().slot
         used = usage([(_floor(time, slot), "requests", 1) for time in times])
         report = traffic_report(traffic, used, coverage, NO_COUNTS)
@@ -503,8 +503,8 @@ def test_hours_around_a_change_of_clocks_hold_the_requests_of_their_slots(
     zone: str, change: str
 ) -> None:
     middle = utc(change).replace(minute=0)
-    asked = Range(middle - 2 * HOUR, middle + 2 * HOUR)
-    traffic = Traffic(Granularity.HOUR, asked, ZoneInfo(zone), ("requests",))
+    options = Range(middle - 2 * HOUR, middle + 2 * HOUR)
+    traffic = Traffic(Granularity.HOUR, options, ZoneInfo(zone), ("requests",))
     times = [middle - 2 * HOUR + number * SLOT for number in range(16)]
     used = usage([(_floor(time, traffic.grain().slot), "requests", 1) for time in times])
     coverage = Coverage.of([(middle - DAY, middle + DAY)])

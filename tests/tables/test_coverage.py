@@ -103,18 +103,18 @@ def test_a_period_is_covered_touched_or_unknown(
     holes: list[tuple[str, str]],
 ) -> None:
     coverage = covering(*TWO_SPANS)
-    asked = period(start, end)
-    actual = (coverage.covers(asked), coverage.touches(asked), written(coverage.holes(asked)))
+    span = period(start, end)
+    actual = (coverage.covers(span), coverage.touches(span), written(coverage.holes(span)))
 
     assert (is_covered, is_touched, holes) == actual
 
 
 def test_without_sources_nothing_is_covered() -> None:
-    asked = period("10:00", "11:00")
+    span = period("10:00", "11:00")
     coverage = Coverage()
 
-    assert (coverage.covers(asked), coverage.touches(asked)) == (False, False)
-    assert coverage.holes(asked) == [asked]
+    assert (coverage.covers(span), coverage.touches(span)) == (False, False)
+    assert coverage.holes(span) == [span]
 
 
 moments = st.integers(0, 20_000).map(lambda minute: at("00:00") + timedelta(minutes=minute))
@@ -137,8 +137,8 @@ def test_a_period_is_covered_where_it_has_no_hole(
     sources: list[tuple[datetime, datetime]], start: datetime, slots: int
 ) -> None:
     coverage = Coverage.of(sources)
-    asked = Period(start, start + slots * timedelta(minutes=15))
-    holes = coverage.holes(asked)
+    span = Period(start, start + slots * timedelta(minutes=15))
+    holes = coverage.holes(span)
 
-    assert coverage.covers(asked) == (not holes)
-    assert coverage.touches(asked) == (holes != [asked])
+    assert coverage.covers(span) == (not holes)
+    assert coverage.touches(span) == (holes != [span])

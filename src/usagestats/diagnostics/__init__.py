@@ -1,5 +1,9 @@
-"""Reports about the program itself: how lines are read, what the catalog does, what a store holds.
+"""Reports about the program itself, one file per report, named as its command.
 
-They may look into `logs`, `classify`, `survey` and `store`; the reports of `reports/` see tables
-only. One file per report, named as its command.
+    how lines are read       `check/`, `explain`, `formats`, `requests`
+    how rules match          `check/`, `explain`, `top_paths`
+    the contents of a store  `store_info`, `store_export`
+
+Each makes a `Report` as the usage reports of `reports/` do. But those see USAGE only, and these
+also see lines (`logs`), mapped requests (`classify`, `survey`) and the store.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -37,20 +37,20 @@ _SHOWN = ("time", "http_method", "host", "path", "query", "status", "remote_user
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A request and what it is read by.
+    """A request, and the catalog and registry by which it is read.
 
     Args:
-        request: The columns of REQUESTS, and `fields`; what is not known may be missing.
-        catalog: What it is mapped by.
-        registry: Who the applications are.
+        request: The columns of REQUESTS, and `fields`; unknown ones may be missing.
+        catalog: The rules of the mapping.
+        registry: The registered applications.
     """
 
-    request: Mapping[str, object]
+    request: Mapping[str, Any]
     catalog: Catalog
     registry: Registry
 
     def text(self, column: str) -> str | None:
-        """Return a column of text."""
+        """Return a column as text."""
         value = self.request.get(column)
         return None if value is None else str(value)
 
@@ -58,7 +58,7 @@ class Explained:
 def explain_report(explained: Explained) -> Report:
     """Explain a request.
 
-    Shape: one row per fact: the step it belongs to, its name, its value and why it is so.
+    Shape: one row per fact: the step, the name, the value and the reason.
     """
     exclusions = list(_exclusion_rows(explained))
     rows = [*_request_rows(explained), *exclusions, *_application_rows(explained)]
@@ -74,9 +74,6 @@ def explain_report(explained: Explained) -> Report:
         columns=COLUMNS,
         rows=pl.DataFrame(rows, schema, orient="row"),
         zone=ZoneInfo("UTC"),
-        span=None,
-        granularity=None,
-        counts=None,
         counting=explained.catalog.counting,
     )
 
@@ -93,7 +90,7 @@ def _request_rows(explained: Explained) -> Iterator[Row]:
 
 
 def _shown(column: str, value: str, catalog: Catalog) -> str:
-    """Return a value without what the catalog or its look says is a credential."""
+    """Return a value with its credentials masked: by the catalog, and by their look."""
     if any(
         one.column == column and not one.parameter and one.is_secret for one in catalog.identify
     ):
@@ -109,7 +106,7 @@ def _exclusion_rows(explained: Explained) -> Iterator[Row]:
         alone = Exclusions(**{name: getattr(exclude, name)})
         excluded = excluded_rows(frame, paths, replace(explained.catalog, exclude=alone))
         if excluded is not None and excluded.any():
-            yield "excluded", name, "yes", "the catalog takes such requests out"
+            yield "excluded", name, "yes", "the catalog excludes such requests"
 
 
 def _application_rows(explained: Explained) -> Iterator[Row]:
@@ -118,10 +115,15 @@ def _application_rows(explained: Explained) -> Iterator[Row]:
         identity = identify_applications(frame, [credential])[0]
         if identity != NO_APPLICATION:
             registry = explained.registry
-            yield "application", "application", registry.label(identity), f"by {_place(credential)}"
+            yield (
+                "application",
+                "application",
+                registry.label(identity),
+                f"by {_source(credential)}",
+            )
             yield from _registry_rows(identity, registry)
             return
-        yield "application", _place(credential), None, "the request has none"
+        yield "application", _source(credential), None, "the request has none"
     yield "application", "application", NO_APPLICATION, "it carries no credential"
 
 
@@ -134,11 +136,12 @@ def _registry_rows(identity: str, registry: Registry) -> Iterator[Row]:
         yield "application", "id", None, "not in applications.csv"
 
 
-def _place(credential: Credential) -> str:
+def _source(credential: Credential) -> str:
+    """Return the source of a credential as the catalog writes it, such as `query:user_key`."""
     if credential.parameter is None:
         return credential.column
-    kind = "field" if credential.column == "fields" else credential.column
-    return f"{kind}:{credential.parameter}"
+    column = "field" if credential.column == "fields" else credential.column
+    return f"{column}:{credential.parameter}"
 
 
 def _by_http_method(explained: Explained) -> Iterator[Row]:
@@ -150,8 +153,11 @@ def _by_http_method(explained: Explained) -> Iterator[Row]:
     reason = "the virtual host" if host else "the log names neither a service nor a virtual host"
     yield "backend", "backend", backend, "the service that the log names" if service else reason
     for verb, method in DEFAULT_METHODS:
-        counts = verb == http_method
-        yield "rule", f"{verb} → {method}", *_outcome(counts, f"is for {verb}")
+        name = f"{verb} → {method}"
+        if verb == http_method:
+            yield "rule", name, "counts", "matches"
+        else:
+            yield "rule", name, "no", f"is for {verb}"
     decided = decide_by_http_method(pl.Series([http_method], dtype=pl.String))
     usage = decided.decisions[int(decided.numbers[0])].usage
     yield from _usage_rows(explained, usage, backend, "default")
@@ -174,9 +180,9 @@ def _by_rules(explained: Explained) -> Iterator[Row]:
     backend = routed.backend.name if routed else NOWHERE
     reason = f"mounted at {routed.path}" if routed else "no backend is mounted at this path"
     yield "backend", "backend", backend, reason
-    trials = list(try_rules(product, facts, routed))
-    yield from map(_trial_row, trials)
-    yield from _usage_rows(explained, usage_of(trials), backend, product.name)
+    results = list(try_rules(product, facts, routed))
+    yield from map(_rule_row, results)
+    yield from _usage_rows(explained, usage_of(results), backend, product.name)
 
 
 def _product_reason(product: Product | None, host: str | None) -> str:
@@ -187,17 +193,13 @@ def _product_reason(product: Product | None, host: str | None) -> str:
     return "takes the hosts that no other product has" if not product.hosts else "the only product"
 
 
-def _trial_row(trial: RuleResult) -> Row:
-    rule = trial.owned.rule
-    owner = trial.owned.backend.name if trial.owned.backend else "(product)"
+def _rule_row(result: RuleResult) -> Row:
+    rule = result.owned.rule
+    owner = result.owned.backend.name if result.owned.backend else "(product)"
     last = ", last" if rule.last else ""
     delta = f" × {rule.delta}" if rule.delta != 1 else ""
-    name = f"{rule.http_method} {trial.owned.pattern} → {rule.metric}{delta} of {owner}{last}"
-    return "rule", name, "counts" if trial.is_counted else "no", trial.reason
-
-
-def _outcome(counts: bool, otherwise: str) -> tuple[str, str]:  # noqa: FBT001  (told by its name)
-    return ("counts", "matches") if counts else ("no", otherwise)
+    name = f"{rule.http_method} {result.owned.pattern} → {rule.metric}{delta} of {owner}{last}"
+    return "rule", name, "counts" if result.is_counted else "no", result.reason
 
 
 def _usage_rows(explained: Explained, usage: Usage, backend: str, product: str) -> Iterator[Row]:
@@ -209,7 +211,7 @@ def _usage_rows(explained: Explained, usage: Usage, backend: str, product: str) 
         yield "usage", metric, str(delta), f"of {name}"
     hits = sum(delta for metric, _, delta in usage if metric == "hits")
     if hits > 1:
-        yield "usage", "hits", str(hits), "in all, more than one a request"
+        yield "usage", "hits", str(hits), "the sum: more than 1 for one request"
     if explained.catalog.counting is Counting.AUTHORIZED and _is_refused(explained):
         yield "usage", "(none)", None, "counting authorized: the gateway refused the request"
 
@@ -219,14 +221,17 @@ def _is_refused(explained: Explained) -> bool:
 
 
 def _frame(explained: Explained) -> pl.DataFrame:
-    """Shape: the request as the only row of REQUESTS, with the fields that credentials name."""
+    """Return the request as a table.
+
+    Shape: REQUESTS with one row, and the fields that credentials name.
+    """
     fields = explained.request.get("fields") or {}
     known = {name: explained.request.get(name) for name in REQUESTS}
     known |= {"line": 1, "time": explained.request.get("time") or datetime(1985, 1, 1, tzinfo=UTC)}
     columns = {name: pl.Series([known[name]], dtype=dtype) for name, dtype in REQUESTS.items()}
     for credential in explained.catalog.identify:
         column = credential.request_column
-        if column.startswith(FIELD) and isinstance(fields, dict):
+        if column.startswith(FIELD):
             value = fields.get(column.removeprefix(FIELD))
             columns[column] = pl.Series([value], dtype=pl.String)
     return pl.DataFrame(columns)

@@ -1,4 +1,4 @@
-"""`formats`: the log formats that are known, with a line of each."""
+"""`formats`: the known log formats, with a sample line of each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COLUMNS: Final = (Column("name", ColumnType.NAME), Column("sample", ColumnType.N
 
 
 def formats_report() -> Report:
-    """Return the list.
+    """List the known formats.
 
     Shape: one row per format, sorted by name.
     """
@@ -27,9 +27,6 @@ def formats_report() -> Report:
         columns=COLUMNS,
         rows=pl.DataFrame(rows, {"name": pl.String, "sample": pl.String}, orient="row"),
         zone=ZoneInfo("UTC"),
-        span=None,
-        granularity=None,
-        counts=None,
         notes=(*_other_names(), f"around the lines there may be: {wrappers}"),
     )
 

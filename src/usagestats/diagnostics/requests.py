@@ -1,9 +1,9 @@
-"""`requests`: the requests themselves, credentials masked, and the lines that are none."""
+"""`requests`: the requests themselves, credentials masked, or the lines that did not parse."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from usagestats.periods.period import Range
     from usagestats.pipeline.lines_read import LinesRead
     from usagestats.reports.parts.filters import Filters
+    from usagestats.tables.counts import Counts
 
-_KINDS: Final = {
+_TYPES: Final = {
     "line": ColumnType.NUMBER,
     "time": ColumnType.TIME,
     "status": ColumnType.STATUS,
@@ -50,12 +51,13 @@ class RequestRows:
     """The rows of REQUESTS in a range, with the further fields that the catalog names.
 
     Args:
-        catalog: Says which fields there are, and what is secret.
-        range: When the requests were.
+        catalog: Names the fields, and which of them are secret.
+        range: When the requests were made.
     """
 
     catalog: Catalog
     range: Range
+    title: ClassVar = "Requests"
 
     @property
     def columns(self) -> frozenset[str]:
@@ -64,13 +66,17 @@ class RequestRows:
 
     @property
     def samples_kept(self) -> int:
-        """How many rejects of a chunk and reason are needed: as many as anywhere."""
+        """The number of rejects to keep per chunk and reason: the usual one."""
         return SAMPLES_KEPT
 
     def shown(self) -> tuple[Column, ...]:
         """Return the columns of the report."""
         names = (*REQUESTS, *self._fields())
-        return (SOURCE, *(Column(name, _KINDS.get(name, ColumnType.NAME)) for name in names))
+        return (SOURCE, *(Column(name, _TYPES.get(name, ColumnType.NAME)) for name in names))
+
+    def in_range(self, found: int, _counts: Counts) -> int:
+        """Return how many requests lie in the range: all that were found."""
+        return found
 
     def of(self, read: ChunkRead) -> pl.DataFrame:
         """Return the rows of a chunk, in order."""
@@ -89,7 +95,7 @@ class RequestRows:
         return [name for name in dict.fromkeys(columns) if name.startswith(FIELD)]
 
     def _hidden(self) -> set[str]:
-        """Return the columns that are nothing but a secret."""
+        """Return the columns that hold a secret and nothing else."""
         secret = [credential for credential in self.catalog.identify if credential.is_secret]
         return {credential.request_column for credential in secret} - {"query"}
 
@@ -98,19 +104,25 @@ class RequestRows:
 class RejectRows:
     """Every line that did not parse, with the reason; texts are masked and clipped."""
 
+    title: ClassVar = "Lines that did not parse"
+
     @property
     def columns(self) -> frozenset[str]:
-        """The columns of REQUESTS that are needed: those that decide what a request is."""
+        """The columns of REQUESTS that are needed: a line without a `time` is a reject."""
         return frozenset({"time"})
 
     @property
     def samples_kept(self) -> int:
-        """How many rejects of a chunk and reason are needed: all."""
+        """The number of rejects to keep per chunk and reason: all."""
         return _ALL
 
     def shown(self) -> tuple[Column, ...]:
         """Return the columns of the report."""
         return REJECT_COLUMNS
+
+    def in_range(self, _found: int, counts: Counts) -> int:
+        """Return how many requests lie in the range: all, since rejects have no range."""
+        return counts.requests
 
     def of(self, read: ChunkRead) -> pl.DataFrame:
         """Return the rows of a chunk, in order."""
@@ -122,14 +134,14 @@ class RejectRows:
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """What is asked for.
+    """The options of `requests`, understood.
 
     Args:
-        rows: What the rows are.
-        range: When the requests were.
-        zone: Where times are shown.
-        filters: What the statuses of requests are.
-        limit: After how many rows to stop; `None` for no limit.
+        rows: Which rows: requests, or rejects.
+        range: When the requests were made.
+        zone: The time zone of the output.
+        filters: Chooses requests by their status.
+        limit: How many rows to show at most; `None` for no limit.
     """
 
     rows: RequestRows | RejectRows
@@ -140,50 +152,45 @@ class Requests:
 
 
 def requests_report(
-    asked: Requests, found: Iterable[pl.DataFrame], read: LinesRead
+    question: Requests, found: Iterable[pl.DataFrame], read: LinesRead
 ) -> Iterator[Report]:
-    """Give the report in batches; the last one is empty, and tells all but the rows.
+    """Give the report in batches; the last one has no rows, but the counts and the notes.
 
     Args:
-        asked: What is asked for.
+        question: The options.
         found: The rows, with their source.
-        read: What becomes of the lines while they are read.
+        read: The counts of the lines, complete once all of `found` was taken.
     """
-    empty = _empty_report(asked)
+    empty = _empty_report(question)
     yield empty
     shown, in_range = 0, 0
     notes: tuple[str, ...] = ()
     for batch in found:
         in_range += batch.height
-        passed = asked.filters.apply(batch)
-        part = passed if asked.limit is None else passed.head(asked.limit - shown)
+        passed = question.filters.apply(batch)
+        part = passed if question.limit is None else passed.head(question.limit - shown)
         shown += part.height
         yield replace(empty, rows=part)
         if part.height < passed.height:
             notes = (f"the first {shown:,} only; --limit N shows more",)
             break
-    is_about_rejects = isinstance(asked.rows, RejectRows)
     yield replace(
         empty,
-        span=asked.range.within(read.coverage.hull),
+        span=question.range.within(read.coverage.hull),
         counts=read.counts,
-        in_range=read.counts.requests if is_about_rejects else in_range,
+        in_range=question.rows.in_range(in_range, read.counts),
         notes=notes,
     )
 
 
-def _empty_report(asked: Requests) -> Report:
-    columns = asked.rows.shown()
+def _empty_report(question: Requests) -> Report:
+    columns = question.rows.shown()
     names = [column.key for column in columns]
     dtypes = dict.fromkeys(names, pl.String()) | {**REQUESTS}
-    is_about_rejects = isinstance(asked.rows, RejectRows)
     return Report(
         name="requests",
-        title="Lines that did not parse" if is_about_rejects else "Requests",
+        title=question.rows.title,
         columns=columns,
         rows=pl.DataFrame(schema={name: dtypes[name] for name in names}),
-        zone=asked.zone,
-        span=None,
-        granularity=None,
-        counts=None,
+        zone=question.zone,
     )

@@ -1,4 +1,4 @@
-"""`store export`: USAGE as it is kept, month by month."""
+"""`store export`: the USAGE of a store, month by month."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ COLUMNS: Final = (
 
 
 def export_reports(table: StoreTable, span: Range, zone: ZoneInfo) -> Iterator[Report]:
-    """Give the USAGE of a range, one report per month of UTC, at least one.
+    """Give the USAGE of a range, one report per UTC month, at least one.
 
     Shape: one row per slot (`slot` minutes wide) × keys × metric, in order of time.
     """
-    asked = months_of(span)
-    kept = [month for kind, month in table.partitions() if kind == USAGE_ROW]
-    months = [month for month in kept if asked is None or month in asked]
+    wanted = months_of(span)
+    kept = [month for row_type, month in table.partitions() if row_type == USAGE_ROW]
+    months = [month for month in kept if wanted is None or month in wanted]
     for month in months or [""]:
         rows = table.read(inside(table.rows(USAGE_ROW, [month]), span))
         columns = [column.key for column in COLUMNS]
@@ -51,7 +51,4 @@ def export_reports(table: StoreTable, span: Range, zone: ZoneInfo) -> Iterator[R
             columns=COLUMNS,
             rows=of_no_source.select(columns),
             zone=zone,
-            span=None,
-            granularity=None,
-            counts=None,
         )

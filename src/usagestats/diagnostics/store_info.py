@@ -1,4 +1,4 @@
-"""`store info`: what a store holds, how much of it, and what became of the lines it is made of."""
+"""`store info`: the size of a store, the time that it covers, and the counts of its lines."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _Fact = tuple[str, str, str]
 
 
 def store_report(table: StoreTable, zone: ZoneInfo) -> Report:
-    """Say what a store holds.
+    """List facts about a store.
 
     Shape: one row per fact, in sections; numbers are plain, times in `zone` with their offset.
     """
@@ -61,7 +61,7 @@ def store_report(table: StoreTable, zone: ZoneInfo) -> Report:
 
 
 def sources_report(table: StoreTable, zone: ZoneInfo) -> Report:
-    """Say what became of the lines of each source.
+    """List the sources of a store, with the counts of their lines.
 
     Shape: one row per source and catalog that mapped its requests, in order of time.
     """
@@ -79,16 +79,13 @@ def _report(title: str, columns: tuple[Column, ...], rows: pl.DataFrame, zone: Z
         columns=columns,
         rows=rows,
         zone=zone,
-        span=None,
-        granularity=None,
-        counts=None,
     )
 
 
 def _size(table: StoreTable, sources: pl.DataFrame) -> Iterator[_Fact]:
     rows = {
-        kind: table.read(table.rows(kind).select(pl.len())).item()
-        for kind in (USAGE_ROW, PROBLEM_ROW)
+        row_type: table.read(table.rows(row_type).select(pl.len())).item()
+        for row_type in (USAGE_ROW, PROBLEM_ROW)
     }
     facts = {
         "location": table.location,

@@ -1,4 +1,4 @@
-"""`top-paths`: what is asked for most, identifiers collapsed, and whether a rule matches it."""
+"""`top-paths`: the paths with the most requests, and whether a mapping rule matches them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.columns import no_rows, rows_with
-from usagestats.reports.parts.span import holes, range_outside, spoken
+from usagestats.reports.parts.span import holes, range_outside, titled
 from usagestats.safety.secrets import masked
 from usagestats.survey.paths import KEYS
 from usagestats.tables.usage import Grain
@@ -39,13 +39,13 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class TopPaths:
-    """What the report is asked.
+    """The options of `top-paths`, understood.
 
     Args:
-        range: The whole span.
-        zone: Where times are shown.
-        count: How many rows; `None` for all that are known.
-        secret_names: The parameters that no path may show.
+        range: The time range of the report.
+        zone: The time zone of the output.
+        count: The number of rows; `None` for all that are known.
+        secret_names: The parameters whose values are masked in paths.
     """
 
     range: Range
@@ -54,14 +54,20 @@ class TopPaths:
     secret_names: frozenset[str] = frozenset()
 
     def grain(self) -> Grain:
-        """Return the coarsest USAGE, of which this report shows nothing."""
+        """Return the coarsest grain of all, since this report shows no USAGE."""
         return Grain((), _DAY)
 
 
 def top_paths_report(
     question: TopPaths, found: TopCounts | None, coverage: Coverage, counts: Counts
 ) -> Report:
-    """Rank the paths.
+    """Rank the paths by their requests.
+
+    Args:
+        question: The options.
+        found: The paths that `PathSurvey` counted; `None` where nothing was read.
+        coverage: The time that the logs cover.
+        counts: The counts of the lines that were read.
 
     Shape: one row per product × backend × http_method × path × matched, the most frequent first.
     """
@@ -74,17 +80,16 @@ def top_paths_report(
     ]
     return Report(
         name="top-paths",
-        title=f"Top paths, {spoken(span, question.zone)}",
+        title=titled("Top paths", span, question.zone),
         columns=COLUMNS,
         rows=rows_with(COLUMNS, pl.DataFrame(rows)) if rows else no_rows(COLUMNS),
         zone=question.zone,
         span=span,
-        granularity=None,
         counts=counts,
         in_range=total,
         notes=(
             *_shortfall(found),
-            *(holes(coverage, span, question.zone) if span else ()),
+            *holes(coverage, span, question.zone),
             "paths are read from logs: a store keeps none",
         ),
         warnings=range_outside(span, coverage, question.zone),

@@ -1,4 +1,5 @@
-"""Spans of time: `--range` texts → ranges → periods of the calendar, and rows inside a range.
+"""Spans of time. All calendar arithmetic of the project is here.
 
-All calendar arithmetic of the project is here.
+--range TEXT ─ `range_expression` ─▶ Range ─ `period` ─▶ periods, such as days or months
+                                       └─ `in_range` ─▶ the rows of a table inside the range
 """

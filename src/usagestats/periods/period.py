@@ -1,4 +1,4 @@
-"""Spans of time: the range asked for, the periods it is cut into, the slots they are made of.
+"""Spans of time: the range of a report, its periods, and the slots that they are made of.
 
 Every span is half-open, `start <= t < end`, and its ends are UTC. A time zone only decides where
 local hours, days, weeks, months and years begin. All calendar arithmetic of the project is here.
@@ -58,7 +58,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The whole span asked for. An end that is `None` is open: as far as the logs cover."""
+    """The span of a report. An end that is `None` is open: it extends as far as the logs cover."""
 
     start: datetime | None = None
     end: datetime | None = None
@@ -110,7 +110,7 @@ def local_hour_start(time: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _begins_hour(slot: datetime, zone: ZoneInfo) -> bool:
-    """Tell whether a local hour begins here: on the hour, or where the clocks were changed."""
+    """Return whether a local hour begins here: on the hour, or where the clocks were changed."""
     local = slot.astimezone(zone)
     return local.minute == 0 or local.utcoffset() != (slot - SLOT).astimezone(zone).utcoffset()
 
@@ -183,16 +183,16 @@ def period_index(starts: list[datetime], time: datetime) -> int:
 
 
 def coarsest_slot(granularity: Granularity, zone: ZoneInfo, span: Range) -> timedelta:
-    """Return the widest slot that still tells the periods of `span` apart.
+    """Return the widest slot of which all periods of `span` are whole multiples.
 
     A day in UTC needs no finer slot than a day, in Athens an hour, in Kathmandu 15 minutes.
     """
     width = timedelta(hours=1 if granularity is Granularity.HOUR else 24)
-    marks = [bound - EARLIEST for bound in (span.start, span.end) if bound]
+    multiples = [bound - EARLIEST for bound in (span.start, span.end) if bound]
     if granularity is not Granularity.ALL:
-        marks += _offsets_and_changes(zone, span)
+        multiples += _offsets_and_changes(zone, span)
     minute = timedelta(minutes=1)
-    return gcd(width // minute, *(mark // minute for mark in marks)) * minute
+    return gcd(width // minute, *(multiple // minute for multiple in multiples)) * minute
 
 
 def _offsets_and_changes(zone: ZoneInfo, span: Range) -> set[timedelta]:
@@ -204,12 +204,12 @@ def _offsets_and_changes(zone: ZoneInfo, span: Range) -> set[timedelta]:
     week = timedelta(weeks=1)
     time = max(span.start or EARLIEST, EARLIEST + week) - week
     end = min(span.end or LATEST, max(last_rule_change, time + timedelta(days=366))) + week
-    marks = {_offset(time, zone)}
+    multiples = {_offset(time, zone)}
     while time < end:
         if _offset(time, zone) != _offset(time + week, zone):
-            marks |= {_offset(time + week, zone), _change(time, time + week, zone) - EARLIEST}
+            multiples |= {_offset(time + week, zone), _change(time, time + week, zone) - EARLIEST}
         time += week
-    return marks
+    return multiples
 
 
 def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:

@@ -1,4 +1,4 @@
-"""Range expressions: what people write after `--range`, `--since` and `--until` → Range.
+"""Range expressions, the values of `--range`, `--since` and `--until` → Range.
 
     range    = part | part ".." | ".." part | part ".." part
     part     = relative | calendar | time
@@ -79,11 +79,11 @@ _SLASHED = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What a range expression is read by.
+    """The present time and the calendar that a range expression refers to.
 
     Args:
         now: The present time, UTC.
-        zone: The zone that dates and days are meant in.
+        zone: The time zone of dates and days.
         week_start: The first day of a week, Monday is 0.
     """
 
@@ -92,7 +92,7 @@ class Clock:
     week_start: int = 0
 
     def wall(self) -> datetime:
-        """Return what the clocks of the zone show now."""
+        """Return the time that the clocks of the zone show now."""
         return self.now.astimezone(self.zone).replace(tzinfo=None, fold=0)
 
     def start_of(self, wall: datetime) -> datetime:
@@ -106,7 +106,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of an expression and where it stands, for errors that point at it."""
+    """A piece of an expression and its position, for errors that point at it."""
 
     text: str
     option: str
@@ -128,7 +128,7 @@ def parse_range(text: str, clock: Clock) -> Range:
     """Read a whole range expression.
 
     Raises:
-        UsageError: It is none, is ambiguous, is empty or has a bound inside a slot.
+        UsageError: It is no range expression, or ambiguous, or empty, or has a bound inside a slot.
     """
     first, dots, second = text.partition("..")
     start_part = _Part(first.strip(), "--range", text, len(first) - len(first.lstrip()))

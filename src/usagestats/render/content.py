@@ -1,4 +1,4 @@
-"""Report and format → bytes; a report of many rows comes, and mostly goes, in batches."""
+"""Report and format → bytes. A report of many rows comes in batches, and most formats keep them."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ from usagestats.render.xlsx import to_xlsx
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from usagestats.render.formats import TextFormat
     from usagestats.report import Report
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What the destination can show.
+    """The abilities of the destination.
 
     Args:
-        width: Of the terminal; `None` for a pipe or file.
+        width: The width of the terminal in characters; `None` for a pipe or file.
         color: Whether escape sequences may be used.
-        encoding: Of texts; what it does not have is replaced.
-        byte_order_mark: Whether CSV begins with one, for Excel.
+        encoding: The encoding of texts; characters that it does not have are replaced.
+        byte_order_mark: Whether CSV begins with a byte order mark, for Excel.
     """
 
     width: int | None = None
@@ -38,7 +39,7 @@ class Style:
 
     @property
     def unicode(self) -> bool:
-        """Tell whether more than ASCII can be shown."""
+        """Whether more than ASCII can be shown."""
         return self.encoding.lower().replace("-", "").startswith("utf")
 
 
@@ -46,21 +47,22 @@ def to_bytes(batches: Iterable[Report], output: Format, style: Style) -> Iterato
     """Write a report piece by piece.
 
     Args:
-        batches: The report, its rows cut in pieces of at least one; all else is told by the last.
-        output: How it is written.
-        style: What the destination can show.
+        batches: At least one report with the same columns and a part of the rows each. Everything
+            but the rows is taken from the last one.
+        output: The output format.
+        style: The abilities of the destination.
     """
-    if output is Format.PARQUET:
-        yield from to_parquet(batches)
-        return
-    if output is Format.XLSX:
-        yield from to_xlsx(batches)
-        return
-    for text in _texts(batches, output, style):
-        yield text.encode(style.encoding, "replace")
+    match output:
+        case Format.PARQUET:
+            yield from to_parquet(batches)
+        case Format.XLSX:
+            yield from to_xlsx(batches)
+        case _:
+            for text in _texts(batches, output, style):
+                yield text.encode(style.encoding, "replace")
 
 
-def _texts(batches: Iterable[Report], output: Format, style: Style) -> Iterator[str]:
+def _texts(batches: Iterable[Report], output: TextFormat, style: Style) -> Iterator[str]:
     match output:
         case Format.CSV:
             yield BYTE_ORDER_MARK if style.byte_order_mark else ""
@@ -80,8 +82,6 @@ def _texts(batches: Iterable[Report], output: Format, style: Style) -> Iterator[
 
             report = _joined(batches)
             yield to_table(report, style.width, color=style.color, unicode=style.unicode)
-        case Format.PARQUET | Format.XLSX:
-            raise ValueError(output)
         case _:
             assert_never(output)
 

@@ -18,7 +18,7 @@ def to_csv(report: Report, *, has_header: bool = True) -> str:
 
 
 def to_tsv(report: Report, *, has_header: bool = True) -> str:
-    """Write tab-separated values: nothing is quoted, since no name can hold a tab."""
+    """Write tab-separated values: nothing is quoted, since tabs in names are escaped."""
     return _delimited(report, "\t", "never", has_header=has_header)
 
 

@@ -5,54 +5,61 @@ from __future__ import annotations
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import PurePath
-from typing import Final
+from typing import Final, Literal, Self, get_args
 
 from usagestats.errors import UsageError
 
 
 class Format(StrEnum):
-    """How a report is written."""
+    """An output format: its name, and the suffixes of file names that stand for it.
 
-    TABLE = "table"
-    CSV = "csv"
-    TSV = "tsv"
-    JSON = "json"
-    JSONL = "jsonl"
-    MARKDOWN = "markdown"
-    XLSX = "xlsx"
-    PARQUET = "parquet"
+    Attributes:
+        suffixes: In lower case, with the dot.
+    """
+
+    suffixes: tuple[str, ...]
+
+    TABLE = "table", ".txt"
+    CSV = "csv", ".csv"
+    TSV = "tsv", ".tsv", ".tab"
+    JSON = "json", ".json"
+    JSONL = "jsonl", ".jsonl", ".ndjson"
+    MARKDOWN = "markdown", ".md"
+    XLSX = "xlsx", ".xlsx"
+    PARQUET = "parquet", ".parquet"
+
+    def __new__(cls, name: str, *suffixes: str) -> Self:
+        """Make a member whose value is its name."""
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.suffixes = suffixes
+        return member
 
     @property
     def is_text(self) -> bool:
-        """Tell whether a terminal can show it."""
-        return self not in {Format.XLSX, Format.PARQUET}
+        """Whether a terminal can show it."""
+        return self in get_args(TextFormat)
 
     @property
     def rows_shown(self) -> int | None:
-        """How many rows of a long list people want to see; `None` where programs want all."""
+        """The number of rows of a long list for people; `None` for programs, which want all."""
         return 100 if self is Format.TABLE else None
 
 
-SUFFIXES: Final = {
-    ".txt": Format.TABLE,
-    ".csv": Format.CSV,
-    ".tsv": Format.TSV,
-    ".tab": Format.TSV,
-    ".json": Format.JSON,
-    ".jsonl": Format.JSONL,
-    ".ndjson": Format.JSONL,
-    ".md": Format.MARKDOWN,
-    ".xlsx": Format.XLSX,
-    ".parquet": Format.PARQUET,
-}
-"""What the names of files end in, by the format that it stands for."""
+TextFormat = Literal[
+    Format.TABLE, Format.CSV, Format.TSV, Format.JSON, Format.JSONL, Format.MARKDOWN
+]
+"""The formats that are text; `render.content` writes the others as bytes."""
+
+SUFFIXES: Final = {suffix: output for output in Format for suffix in output.suffixes}
+"""The suffixes of file names, with the formats that they stand for."""
 
 
 def check_installed(output: Format) -> None:
-    """Make sure that the library is there that a format needs.
+    """Check that the library of a format is installed.
 
     Raises:
-        UsageError: It is not installed.
+        UsageError: It is not.
     """
     if output is Format.XLSX and find_spec("xlsxwriter") is None:
         hint = "install it: pip install 'usagestats-cli[excel]'"

@@ -1,4 +1,4 @@
-"""Report → JSON, one document with what was read and how, or one line per row."""
+"""Report → JSON: one document with the facts about the report, or one line per row."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def to_json_lines(report: Report) -> str:
 
 
 def _dumped(value: object, indent: int | None = None) -> str:
-    """Write JSON that is readable, and in which a terminal finds nothing to obey."""
+    """Write JSON that is readable, with control characters escaped for terminals."""
     text = json.dumps(value, indent=indent, ensure_ascii=False)
     return INVISIBLE.sub(
         lambda match: f"\\u{ord(match[0]):04x}" if match[0] != "\n" else "\n", text

@@ -1,4 +1,4 @@
-"""Report → a Markdown table, with the same texts as on a terminal."""
+"""Report → Markdown: a table with the same texts as on a terminal."""
 
 from __future__ import annotations
 

@@ -19,9 +19,10 @@ _PIECE_BYTES = 1 << 20
 
 
 def to_parquet(batches: Iterable[Report]) -> Iterator[bytes]:
-    """Write a file, piece by piece; no more than a few batches are held at a time.
+    """Give a file piece by piece; only a few batches are in memory at a time.
 
-    The end of a Parquet file tells what is in it, so it is written to a temporary one first.
+    It is written to a temporary file first, since the table of contents of a Parquet file stands
+    at its end.
     """
     reports = iter(batches)
     first = next(reports)

@@ -1,4 +1,4 @@
-"""How a report is laid out for people, whatever draws it: labels, separators, total, bars."""
+"""The layout of a report for people: labels of periods, separators, total, bars, notes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NUMBERS = {
     ColumnType.CHANGE,
     ColumnType.NUMBER,
 }
-_SAID_BY_LABEL = {"period_start", "period_end", "partial"}
+_IN_LABEL = {"period_start", "period_end", "partial"}
 _NULL_NAME = {"backend": "(product)", "status": "none", "value": "", "detail": ""}
 _LABEL = {
     Granularity.HOUR: "%Y-%m-%d %H:%M",
@@ -39,12 +39,12 @@ class Layout:
     """A table of texts.
 
     Args:
-        headings: One per column.
-        is_number: Per column, whether it is aligned to the right.
-        rows: One text per column.
-        footer: Rows of texts, such as the total.
-        bars: Per row, how much of the largest row it is, 0 to 1; `None` for no bars.
-        footnotes: What the marks mean, and the notes of the report.
+        headings: A text per column.
+        is_number: Per column, whether it holds numbers, which are aligned to the right.
+        rows: Rows with a text per column.
+        footer: Further rows, such as the total.
+        bars: The length of the bar of each row, 0 to 1; `None` for no bars.
+        footnotes: The meaning of the marks, and the notes of the report.
     """
 
     headings: list[str]
@@ -87,8 +87,8 @@ def lay_out(report: Report) -> Layout:
 
 
 def _is_shown(column: Column, report: Report) -> bool:
-    """Tell whether there is anything to see that the label of the period does not say."""
-    if column.beside or (report.granularity and column.key in _SAID_BY_LABEL):
+    """Return whether a column has anything to show that is not in the label of the period."""
+    if column.beside or (report.granularity and column.key in _IN_LABEL):
         return False
     is_fixed = column.unknown or (report.granularity and column.type is not ColumnType.FLAG)
     return bool(is_fixed or report.rows.is_empty() or not report.rows[column.key].is_null().all())
@@ -97,17 +97,17 @@ def _is_shown(column: Column, report: Report) -> bool:
 def _add_changes(
     report: Report, headings: list[str], rows: list[list[str]], footer: list[list[str]]
 ) -> None:
-    """Write changes behind the numbers that changed."""
+    """Append each change to the cell of the number that changed."""
     for column in report.columns:
         if column.type is not ColumnType.CHANGE or not column.beside or not rows:
             continue
-        place = headings.index(column.beside)
+        index = headings.index(column.beside)
         texts = [_text(column, value, report) for value in report.rows[column.key]]
         width = max(map(len, texts))
         for row, text in zip(rows, texts, strict=True):
-            row[place] += f" {text:>{width}}"
+            row[index] += f" {text:>{width}}"
         for row in footer:
-            row[place] += f" {UNKNOWN:>{width}}"
+            row[index] += f" {UNKNOWN:>{width}}"
 
 
 def _label(
@@ -126,7 +126,7 @@ def _label(
 
 
 def _is_shown_twice(local: datetime) -> bool:
-    """Tell whether the clocks show this time twice, as in the hour after summer time ends."""
+    """Return whether the clocks show this time twice, as in the hour after summer time ends."""
     return local.replace(fold=0).utcoffset() > local.replace(fold=1).utcoffset()  # type: ignore[operator]  # a zoned time has an offset
 
 
@@ -134,7 +134,7 @@ def _local(time: datetime, report: Report) -> datetime:
     return time.replace(tzinfo=UTC).astimezone(report.zone)
 
 
-def _text(column: Column, value: Any, report: Report) -> str:  # noqa: ANN401  (a cell of any kind)
+def _text(column: Column, value: Any, report: Report) -> str:  # noqa: ANN401  (a cell of any type)
     if value is None:
         return _NULL_NAME.get(column.key, UNKNOWN) if report.granularity else column.unknown
     match column.type:
@@ -169,7 +169,7 @@ def _footer(report: Report, shown: list[Column]) -> list[list[str]]:
 
 
 def _total(report: Report, shown: list[Column]) -> list[list[str]]:
-    """Add up the counts, which a long table, one row per metric, has no sense for."""
+    """Return the row of totals; none for a long table, whose rows are of different metrics."""
     counts = {
         column.key: report.rows[column.key] for column in shown if column.type is ColumnType.COUNT
     }

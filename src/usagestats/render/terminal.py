@@ -1,4 +1,4 @@
-"""Report → an aligned table for a terminal, or for a pipe that asks for one."""
+"""Report → an aligned table, for a terminal or with `--format table`."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def to_table(
     """Write a title, the table with its total and bars, and the notes.
 
     Args:
-        report: What to write.
-        width: Of the terminal; `None` for a pipe, where nothing is ever cut.
+        report: The report.
+        width: The width of the terminal; `None` for a pipe, where nothing is ever cut.
         color: Whether escape sequences may be used.
         unicode: Whether the terminal can show more than ASCII.
     """
@@ -67,7 +67,7 @@ def to_table(
 
 
 def _laid_out(report: Report, width: int | None) -> Layout:
-    """Lay out a report, without the details for which a terminal is too narrow."""
+    """Lay out a report, without those details for which the terminal is too narrow."""
     layout = lay_out(report)
     if width is None or report.granularity:
         return layout
@@ -81,7 +81,7 @@ def _laid_out(report: Report, width: int | None) -> Layout:
 
 
 def _bar_width(layout: Layout, width: int | None) -> int:
-    """Return what the columns leave of the terminal; 0 where that is too little for a bar."""
+    """Return the width that the columns leave for bars; 0 if it is too little."""
     if layout.bars is None:
         return 0
     rows = [layout.headings, *layout.rows, *layout.footer]
@@ -91,12 +91,12 @@ def _bar_width(layout: Layout, width: int | None) -> int:
 
 
 def _fits(layout: Layout, width: int) -> bool:
-    """Tell whether rows fit beside each other, with texts folded as far as one can read them."""
+    """Return whether all columns fit beside each other, with texts folded but readable."""
     return _width(_narrowest(layout)) <= width
 
 
 def _least_widths(layout: Layout, width: int) -> list[int | None]:
-    """Return how narrow columns may get: headings stay whole where there is room for all."""
+    """Return the least width of each column: headings stay whole where there is room for all."""
     whole = [
         max(least, len(heading))
         for least, heading in zip(_narrowest(layout), layout.headings, strict=True)
@@ -105,7 +105,7 @@ def _least_widths(layout: Layout, width: int) -> list[int | None]:
 
 
 def _narrowest(layout: Layout) -> list[int]:
-    """Return the width that each column must have: numbers are never folded."""
+    """Return the least width of each column without its heading; numbers are never folded."""
     columns = zip(layout.headings, layout.is_number, strict=True)
     rows = [*layout.rows, *layout.footer]
     cells = zip(*rows, strict=True) if rows else [() for _ in layout.headings]
@@ -122,7 +122,7 @@ def _width(columns: list[int]) -> int:
 
 
 def _record(headings: list[str], row: list[str]) -> Table:
-    """Return a row as lines of names and values, without those that are empty."""
+    """Return a row as lines of names and values, without empty values."""
     lines = Table(box=None, show_header=False, pad_edge=False)
     lines.add_column(style="dim", no_wrap=True, min_width=max(map(len, headings)))
     lines.add_column(overflow="fold")

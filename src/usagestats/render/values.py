@@ -1,4 +1,4 @@
-"""How single values are written: times with their offset, hostile text made harmless."""
+"""Single values: times are written with their offset, hostile text is made harmless."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def with_written_times(report: Report) -> pl.DataFrame:
 
 
 def _each_written_once(times: pl.Series, zone: ZoneInfo) -> pl.Series:
-    """Write times like `iso_time`; where many are the same, as in splits, each only once."""
+    """Write times like `iso_time`; if many are equal, as in splits, each distinct one only once."""
     distinct = times.unique().drop_nulls()
     if _FEW * len(distinct) > len(times) or distinct.is_empty():
         return _written_times(times, zone)
@@ -47,7 +47,7 @@ def _each_written_once(times: pl.Series, zone: ZoneInfo) -> pl.Series:
 
 
 def _written_times(times: pl.Series, zone: ZoneInfo) -> pl.Series:
-    """Write times like `iso_time`: few offsets are looked up, and many texts made at once."""
+    """Write times like `iso_time`, many at once; the offset is looked up once per minute."""
     minutes = times.dt.truncate("1m")
     distinct = minutes.unique().drop_nulls()
     if distinct.is_empty():
@@ -74,7 +74,7 @@ def _offset_text(time: datetime, zone: ZoneInfo) -> str:
 
 
 def with_safe_names(rows: pl.DataFrame, report: Report, *, for_spreadsheet: bool) -> pl.DataFrame:
-    """Return the rows with every name made visible, and harmless in a spreadsheet if asked."""
+    """Return the rows with names made visible, and also harmless cells `for_spreadsheet`."""
 
     def safe(text: str) -> str:
         return visible(harmless_cell(text) if for_spreadsheet else text)

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from usagestats.report import Report
 
 MOST_ROWS: Final = 1_048_575
-"""What a sheet of Excel holds besides the header."""
+"""The rows that a sheet of Excel can hold beneath the header."""
 
 _PIECE_BYTES = 1 << 20
-_LONGEST_TEXT = 32_767  # what a cell holds
+_LONGEST_TEXT = 32_767  # the longest text that a cell can hold
 _LOOKS: Final = {
     ColumnType.TIME: "yyyy-mm-dd hh:mm:ss",
     ColumnType.COUNT: "#,##0",
@@ -53,52 +53,52 @@ def to_xlsx(batches: Iterable[Report]) -> Iterator[bytes]:
         workbook.set_properties({"title": first.title, "comments": f"Times are of {zone}."})
         sheet = workbook.add_worksheet(first.name)
         _write_header(sheet, first, workbook.add_format({"bold": True}))
-        looks = {kind: workbook.add_format({"num_format": look}) for kind, look in _LOOKS.items()}
+        looks = {key: workbook.add_format({"num_format": look}) for key, look in _LOOKS.items()}
         rows = (row for report in chain([first], reports) for row in _rows(report))
         for number, row in enumerate(rows, start=1):
             _refuse_too_many(number)
-            for place, (column, value) in enumerate(zip(first.columns, row, strict=True)):
-                _write(sheet, number, place, value, looks.get(column.type))
+            for index, (column, value) in enumerate(zip(first.columns, row, strict=True)):
+                _write(sheet, number, index, value, looks.get(column.type))
     content.seek(0)
     yield from iter(lambda: content.read(_PIECE_BYTES), b"")
 
 
 def _write_header(sheet: Worksheet, report: Report, bold: Look) -> None:
-    for place, column in enumerate(report.columns):
+    for index, column in enumerate(report.columns):
         width = max(_WIDTHS.get(column.type, 10), len(column.key) + 2)
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, column.key, bold)
+        sheet.set_column(index, index, width)
+        sheet.write_string(0, index, column.key, bold)
     sheet.freeze_panes(1, 0)
 
 
 def _rows(report: Report) -> Iterator[tuple[Any, ...]]:
-    """Give the rows with times as the clocks of the report's zone show them."""
-    times = [place for place, column in enumerate(report.columns) if column.type is ColumnType.TIME]
+    """Give the rows with times in the zone of the report, without an offset."""
+    times = [index for index, column in enumerate(report.columns) if column.type is ColumnType.TIME]
     for row in report.rows.iter_rows():
         cells = list(row)
-        for place in times:
-            if cells[place] is not None:
-                cells[place] = cells[place].astimezone(report.zone).replace(tzinfo=None)
+        for index in times:
+            if cells[index] is not None:
+                cells[index] = cells[index].astimezone(report.zone).replace(tzinfo=None)
         yield tuple(cells)
 
 
 def _refuse_too_many(number: int) -> None:
     if number > MOST_ROWS:
         hint = "choose a smaller range, or another format: csv, parquet"
-        what = f"a sheet holds no more than {MOST_ROWS:,} rows"
-        raise UsageError(what, where="--format xlsx", hint=hint)
+        problem = f"a sheet holds no more than {MOST_ROWS:,} rows"
+        raise UsageError(problem, where="--format xlsx", hint=hint)
 
 
-def _write(sheet: Worksheet, row: int, place: int, value: object, look: Look | None) -> None:
-    """Write a cell; text is written as text, whatever it looks like."""
+def _write(sheet: Worksheet, row: int, index: int, value: object, look: Look | None) -> None:
+    """Write a cell; text is always written as text, never as a formula or link."""
     match value:
         case None:
             return
         case bool():
-            sheet.write_boolean(row, place, value)
+            sheet.write_boolean(row, index, value)
         case int() | float():
-            sheet.write_number(row, place, value, look)
+            sheet.write_number(row, index, value, look)
         case datetime():
-            sheet.write_datetime(row, place, value, look)
+            sheet.write_datetime(row, index, value, look)
         case _:
-            sheet.write_string(row, place, visible(str(value))[:_LONGEST_TEXT])
+            sheet.write_string(row, index, visible(str(value))[:_LONGEST_TEXT])

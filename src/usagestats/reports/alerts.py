@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -13,23 +13,18 @@ from usagestats.catalog.model import Per
 from usagestats.errors import UsageError
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import EARLIEST, LATEST, Period
-from usagestats.report import Column, ColumnType, Report
-from usagestats.reports.limits import untold_note
-from usagestats.reports.parts.columns import rows_with
+from usagestats.report import Column, ColumnType
+from usagestats.reports.limits import unknown_note
 from usagestats.reports.parts.plan_limits import period_of, period_start
-from usagestats.reports.parts.span import (
-    counting_note,
-    holes,
-    range_outside,
-    requests_in,
-    spoken,
-)
+from usagestats.reports.parts.selection import Selection
+from usagestats.reports.parts.span import holes
 from usagestats.tables.declared import UTC_TIME
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.period import Range
+    from usagestats.report import Report
     from usagestats.reports.parts.plan_limits import PlanLimits
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
@@ -39,10 +34,10 @@ LEVELS: Final = (50, 80, 90, 100, 120, 150, 200, 300)
 """In per cent of a limit, as in 3scale (reference, §7)."""
 
 VIOLATION: Final = 100
-"""The first level that is one."""
+"""The level, in per cent, from which on an alert is a violation."""
 
 SILENCE: Final = timedelta(hours=24)
-"""How long an alert keeps others of its application and level away."""
+"""The time after an alert in which its application has no other alert of the same level."""
 
 COLUMNS: Final = (
     Column("time", ColumnType.TIME),
@@ -59,12 +54,12 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """What the report is asked.
+    """The options of `alerts`, understood.
 
     Args:
         plan_limits: The limits, and the applications that they bind.
-        range: When the alerts were.
-        zone: Where times are shown.
+        range: The time range of the alerts.
+        zone: The time zone of the output.
     """
 
     plan_limits: PlanLimits
@@ -72,15 +67,15 @@ class Alerts:
     zone: ZoneInfo
 
     def grain(self) -> Grain:
-        """Return the coarsest USAGE that answers this."""
+        """Return the coarsest grain of USAGE that suffices for this report."""
         return self.plan_limits.grain()
 
 
 def level_named(level: int | None) -> int | None:
-    """Return a level that is one.
+    """Return the level if it is one of `LEVELS`.
 
     Raises:
-        UsageError: It is none.
+        UsageError: There is no such level.
     """
     if level is not None and level not in LEVELS:
         hint = f"there are {', '.join(map(str, LEVELS))}"
@@ -93,52 +88,43 @@ def alerts_report(
 ) -> Report:
     """Replay USAGE against the limits.
 
-    Shape: USAGE at `question.grain()`, all that is known of it, in; one row per alert in the
+    Shape: USAGE at `question.grain()` in, also that before the range; one row per alert in the
     range, in order of time, then of application.
     """
-    limits = question.plan_limits
+    limits, zone = question.plan_limits, question.zone
     span = question.range.within(coverage.hull)
-    within = inside(usage, question.range)
-    left_out = limits.filters.left_out(within)
+    chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
     alerts = inside(alerts_in(limits, usage), question.range, "time")
-    rows = rows_with(COLUMNS, alerts)
-    return Report(
-        name="alerts",
-        title=f"Alerts, {spoken(span, question.zone)}",
-        columns=COLUMNS,
-        rows=rows,
-        zone=question.zone,
-        span=span,
-        granularity=None,
-        counts=counts,
-        in_range=requests_in(within),
-        counting=limits.filters.counting,
-        left_out=left_out,
+    replayed = _replayed(limits, span, coverage) if span else None
+    report = chosen.report("alerts", chosen.titled("Alerts"), COLUMNS, alerts, counts)
+    return replace(
+        report,
         notes=(
-            *_tally(rows),
-            *counting_note(limits.filters.counting, left_out),
-            *untold_note(limits),
-            *(holes(coverage, _replayed(limits, span, coverage), question.zone) if span else ()),
+            *_tally(report.rows),
+            *report.notes,
+            *unknown_note(limits),
+            *holes(coverage, replayed, zone),
         ),
-        warnings=(*limits.lacking(), *range_outside(span, coverage, question.zone)),
+        warnings=(*limits.lacking(), *report.warnings),
     )
 
 
 def alerts_in(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
-    """Return every alert that USAGE tells of, in order of time, then of application.
+    """Return every alert in USAGE, in order of time, then of application.
 
-    Of what is newly reached in a slot, only the highest level of an application is one; and that
-    only where it had none of this level in the `SILENCE` before, whatever the limit.
+    Of all levels that an application newly reaches in one slot, only the highest makes an alert,
+    and only if the application had no alert of this level in the `SILENCE` before, of any limit
+    (reference, §7).
 
-    Shape: one row per alert: `time`, the start of its slot; `id` and what `bound` tells of the
-    application and limit; `level`; `current`, the usage at the end of the slot.
+    Shape: one row per alert: `time`, the start of its slot; the columns of `PlanLimits.bound`;
+    `level`; `current`, the usage at the end of the slot.
     """
     reached = _newly_reached(limits, usage).sort(
         ["id", "time", "level", "utilisation", "number"],
         descending=[False, False, True, True, False],
     )
     highest = reached.unique(["id", "time"], keep="first", maintain_order=True)
-    alerts = highest.filter(_is_heard(highest))
+    alerts = highest.filter(_is_after_silence(highest))
     return alerts.sort("time", "application", "id")
 
 
@@ -149,8 +135,8 @@ def _newly_reached(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
     """
     rows = _with_current(limits, usage)
     percent = rows["current"] * 100 // rows["limit"]
-    place = pl.Series(LEVELS).search_sorted(percent, side="right")
-    rows = rows.with_columns(level=pl.Series([0, *LEVELS], dtype=pl.Int64).gather(place))
+    levels_reached = pl.Series(LEVELS).search_sorted(percent, side="right")
+    rows = rows.with_columns(level=pl.Series([0, *LEVELS], dtype=pl.Int64).gather(levels_reached))
     before = pl.when(~pl.col("is_first")).then(pl.col("level").shift(1)).otherwise(0)
     reached = rows.filter(pl.col("level") > before)
     return reached.join(limits.bound.drop("limit"), on=["id", "number"]).with_columns(
@@ -159,19 +145,19 @@ def _newly_reached(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_current(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
-    """Return the usage of each limit's period up to and with each slot.
+    """Return the usage of each limit's period from its start to the end of each slot.
 
-    Rows are sorted once, so that the periods follow each other, and added up over all of them:
-    what was added before a period is then taken off.
+    Rows are sorted once, so that periods follow each other, and one running sum goes over all of
+    them. The sum before a period is then subtracted.
 
     Shape: one row per `id` × `number` × `time` with usage: `current`, `limit`, and whether it
     `is_first` of its period; in this order.
     """
-    told = limits.limits.filter(
-        pl.col("limit") > 0, ~pl.col("per").is_in([str(per) for per in limits.untold])
+    known = limits.limits.filter(
+        pl.col("limit") > 0, ~pl.col("per").is_in([str(per) for per in limits.unknown_pers])
     )
     time = pl.col("start").alias("time")
-    used = limits.used(usage).join(told.select("number", "per", "limit"), on="number")
+    used = limits.used(usage).join(known.select("number", "per", "limit"), on="number")
     parts = [
         rows.select(
             "id", "number", time, "used", "limit", period=period_start(pl.col("start"), Per(per))
@@ -188,15 +174,15 @@ def _with_current(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
 
 
 def _order() -> pl.Expr:
-    """Return one number for id, number and time: sorting by that takes a fifth of the time."""
+    """Return one number for id, number and time: sorting by it takes a fifth of the time."""
     minutes = (pl.col("time") - pl.lit(EARLIEST, UTC_TIME)).dt.total_minutes()
     most = (LATEST - EARLIEST) // timedelta(minutes=1)
     of_id = pl.col("id").to_physical().cast(pl.Int64) * (pl.col("number").max() + 1)
     return (of_id + pl.col("number")) * most + minutes
 
 
-def _is_heard(reached: pl.DataFrame) -> pl.Series:
-    """Tell which alerts come when there was none of their application and level before.
+def _is_after_silence(reached: pl.DataFrame) -> pl.Series:
+    """Return whether no alert of the same application and level came in the `SILENCE` before.
 
     Shape: one Boolean per row; rows of an application are in order of time.
     """
@@ -206,29 +192,31 @@ def _is_heard(reached: pl.DataFrame) -> pl.Series:
         .group_by("id", "level", maintain_order=True)
         .agg("time", "row")
     )
-    heard = [
-        rows[place]
+    kept = [
+        rows[index]
         for times, rows in groups.select("time", "row").iter_rows()
-        for place in _apart(times)
+        for index in _apart(times)
     ]
-    return pl.int_range(reached.height, eager=True).is_in(
-        pl.Series(heard, dtype=pl.Int64).implode()
-    )
+    return pl.int_range(reached.height, eager=True).is_in(pl.Series(kept, dtype=pl.Int64).implode())
 
 
 def _apart(times: list[int]) -> list[int]:
-    """Return the places of the first time, and of the next after each `SILENCE`; microseconds."""
+    """Return the index of the first time, and of the first one after each `SILENCE`.
+
+    Args:
+        times: In order, in microseconds.
+    """
     silence = SILENCE // timedelta(microseconds=1)
-    places = []
-    place = 0
-    while place < len(times):
-        places.append(place)
-        place = bisect_left(times, times[place] + silence, place + 1)
-    return places
+    kept = []
+    index = 0
+    while index < len(times):
+        kept.append(index)
+        index = bisect_left(times, times[index] + silence, index + 1)
+    return kept
 
 
 def _replayed(limits: PlanLimits, span: Period, coverage: Coverage) -> Period:
-    """Return the span of which usage matters: from the start of the periods that hold its start.
+    """Return the span with the whole of each limit's period in which it starts.
 
     Eternity begins with the first log.
     """
@@ -239,11 +227,11 @@ def _replayed(limits: PlanLimits, span: Period, coverage: Coverage) -> Period:
 
 
 def _tally(rows: pl.DataFrame) -> tuple[str, ...]:
-    """Say how many alerts are violations."""
+    """Return a note on how many alerts are violations."""
     violations = (rows["level"] >= VIOLATION).sum()
     return (f"{violations:,} of {rows.height:,} are violations of a limit",) if rows.height else ()
 
 
 def reaching(report: Report, level: int) -> int:
-    """Return how many alerts of a report are at least of a level."""
+    """Return the number of alerts in a report that are of a level or a higher one."""
     return int((report.rows["level"] >= level).sum())

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from calendar import day_name
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from usagestats.choices import Cycle, Measure
 from usagestats.periods.period import Range, coarsest_slot, cut
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import usage_keys, with_registry
 from usagestats.reports.parts.by_period import described, filled, with_periods
-from usagestats.reports.parts.columns import no_rows, rows_with, split_columns
+from usagestats.reports.parts.columns import split_columns
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.measured import measured_by
 from usagestats.reports.parts.selection import Selection
-from usagestats.reports.parts.span import spoken
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.period import Period
+    from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 
@@ -32,18 +32,18 @@ _UNKNOWN = "–"
 
 @dataclass(frozen=True, slots=True)
 class Averages:
-    """What the report is asked.
+    """The options of `averages`, understood.
 
     Args:
-        cycle: What the rows are.
-        range: The whole span.
-        zone: Where days begin.
+        cycle: The week, with a row per weekday, or the day, with a row per hour.
+        range: The time range of the report.
+        zone: The time zone of days and hours.
         metrics: The columns, in order; `requests` comes first.
-        split_by: Those of `SPLIT_KEYS` that rows are told apart by.
-        filters: Which part of the usage counts.
-        is_dense: Split rows also where there were no requests.
-        is_3scale_compatible: No means, but the figures of the portal.
-        week_start: The weekday that comes first, Monday is 0.
+        split_by: The keys, some of `SPLIT_KEYS`, by which rows are split.
+        filters: Choose a part of the usage.
+        is_dense: Whether split rows appear also where there were no requests.
+        is_3scale_compatible: Whether to give the figures of the 3scale portal instead of means.
+        week_start: The weekday of the first row, Monday is 0.
     """
 
     cycle: Cycle
@@ -57,28 +57,28 @@ class Averages:
     week_start: int = 0
 
     def grain(self) -> Grain:
-        """Return the coarsest USAGE that answers this."""
+        """Return the coarsest grain of USAGE that suffices for this report."""
         keys = usage_keys({*self.split_by, *self.filters.keys()})
         return Grain(keys, coarsest_slot(self.cycle.granularity, self.zone, self.range))
 
     def columns(self) -> tuple[Column, ...]:
-        """Return the columns of the report, which depend on nothing but the question."""
+        """Return the columns of the report, which depend on the options only."""
         first = {Cycle.WEEKDAY: ColumnType.NAME, Cycle.HOUR: ColumnType.NUMBER}[self.cycle]
-        kind = ColumnType.COUNT if self.is_3scale_compatible else ColumnType.MEASURE
+        figure = ColumnType.COUNT if self.is_3scale_compatible else ColumnType.MEASURE
         return (
             Column(self.cycle, first),
             Column("periods", ColumnType.COUNT),
             *split_columns(self.split_by),
-            *(Column(metric, kind, unknown=_UNKNOWN) for metric in self.metrics),
+            *(Column(metric, figure, unknown=_UNKNOWN) for metric in self.metrics),
         )
 
-    def places(self) -> list[int]:
+    def buckets(self) -> list[int]:
         """Return the weekdays, Monday is 0, or the hours, in the order of the rows."""
         first = self.week_start if self.cycle is Cycle.WEEKDAY else 0
         return [(first + number) % self.cycle.length for number in range(self.cycle.length)]
 
-    def place_of(self, period: Period) -> int:
-        """Return which weekday, or which hour of the clocks, a period is."""
+    def bucket_of(self, period: Period) -> int:
+        """Return the weekday of a day, or the hour that the clocks show at the start of an hour."""
         local = period.start.astimezone(self.zone)
         return local.weekday() if self.cycle is Cycle.WEEKDAY else local.hour
 
@@ -86,44 +86,28 @@ class Averages:
 def averages_report(
     question: Averages, usage: pl.DataFrame, coverage: Coverage, counts: Counts
 ) -> Report:
-    """Average USAGE over the days, or hours, that are the same weekday, or hour of the day.
+    """Average USAGE over all days of each weekday, or over all hours of each hour of the day.
 
     Shape: USAGE at `question.grain()` in; one row per weekday or hour (× split), in order.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
-    columns = question.columns()
-    rows, notes = no_rows(columns), chosen.notes
+    rows, notes = None, chosen.notes
     if chosen.span:
         whole = cut(chosen.span, question.cycle.granularity, question.zone)
-        periods = _with_places(question, whole, described(whole, chosen.span, coverage))
-        averages = _averages(
-            question, with_periods(chosen.usage, whole, question.grain().slot), periods
-        )
-        rows = rows_with(columns, averages)
+        periods = _with_buckets(question, whole, described(whole, chosen.span, coverage))
+        in_periods = with_periods(chosen.usage, whole, question.grain().slot)
+        rows = _averages(question, in_periods, periods)
         notes = (*_notes(question, periods), *notes)
-    return Report(
-        name="averages",
-        title=_title(question, chosen.span),
-        columns=columns,
-        rows=rows,
-        zone=question.zone,
-        span=chosen.span,
-        granularity=None,
-        counts=counts,
-        in_range=chosen.in_range,
-        counting=question.filters.counting,
-        left_out=chosen.left_out,
-        notes=notes,
-        warnings=chosen.warnings,
-        bar=question.metrics[0],
-    )
+    title = chosen.titled(f"Averages by {question.cycle}")
+    report = chosen.report("averages", title, question.columns(), rows, counts)
+    return replace(report, notes=notes, bar=question.metrics[0])
 
 
-def _with_places(question: Averages, whole: list[Period], periods: pl.DataFrame) -> pl.DataFrame:
-    """Say which weekday or hour each period is, and whether it is among those averaged."""
+def _with_buckets(question: Averages, whole: list[Period], periods: pl.DataFrame) -> pl.DataFrame:
+    """Add the weekday or hour of each period, `bucket`, and whether the period `is_averaged`."""
     is_whole = pl.col("is_known") & ~pl.col("partial")
     return periods.with_columns(
-        pl.Series("place", [question.place_of(period) for period in whole], dtype=pl.Int64),
+        pl.Series("bucket", [question.bucket_of(period) for period in whole], dtype=pl.Int64),
         is_averaged=pl.col("is_known") if question.is_3scale_compatible else is_whole,
     )
 
@@ -131,14 +115,14 @@ def _with_places(question: Averages, whole: list[Period], periods: pl.DataFrame)
 def _averages(question: Averages, usage: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
     averaged = periods.filter("is_averaged")
     named = with_registry(usage, question.filters.registry, question.split_by)
-    placed = named.join(averaged.select("period", "place"), on="period")
-    keys = ("place", *question.split_by)
-    used = measured_by(placed, keys, question.metrics, Measure.USAGE)
-    places = pl.DataFrame({"place": question.places()}, {"place": pl.Int64})
-    numbered = places.with_row_index("row").join(
-        averaged.group_by("place").agg(pl.len().alias("periods")), on="place", how="left"
+    in_buckets = named.join(averaged.select("period", "bucket"), on="period")
+    keys = ("bucket", *question.split_by)
+    used = measured_by(in_buckets, keys, question.metrics, Measure.USAGE)
+    buckets = pl.DataFrame({"bucket": question.buckets()}, {"bucket": pl.Int64})
+    numbered = buckets.with_row_index("row").join(
+        averaged.group_by("bucket").agg(pl.len().alias("periods")), on="bucket", how="left"
     )
-    rows = filled(numbered, used, "place", question.split_by, is_dense=question.is_dense)
+    rows = filled(numbered, used, "bucket", question.split_by, is_dense=question.is_dense)
     sums = pl.col(question.metrics).fill_null(0)
     portal = -(-sums // question.cycle.length)  # rounded up
     average = portal if question.is_3scale_compatible else sums / pl.col("periods")
@@ -150,22 +134,17 @@ def _averages(question: Averages, usage: pl.DataFrame, periods: pl.DataFrame) ->
 
 
 def _labels(cycle: Cycle) -> pl.Expr:
-    place = pl.col("place")
-    return place if cycle is Cycle.HOUR else place.replace_strict(range(7), list(day_name))
+    bucket = pl.col("bucket")
+    return bucket if cycle is Cycle.HOUR else bucket.replace_strict(range(7), list(day_name))
 
 
 def _notes(question: Averages, periods: pl.DataFrame) -> tuple[str, ...]:
-    """Say which periods count, where not all of them do as one thinks."""
+    """Return notes on the periods that are not averaged, and on the figures of the portal."""
     width, length = question.cycle.granularity, question.cycle.length
     if question.is_3scale_compatible:
-        sums = f"the sum over all {width}s, those covered in part included"
-        return (f"no means, but as the portal of 3scale: {sums}, divided by {length}, rounded up",)
+        sums = f"the sum over all {width}s, also those covered in part"
+        return (f"not means, but as in the 3scale portal: {sums}, ÷ {length}, rounded up",)
     partial = periods.filter(pl.col("is_known") & pl.col("partial")).height
     numbered = f"1 {width}" if partial == 1 else f"{partial} {width}s"
     left_out = f"not averaged: {numbered} that the range or the logs cover only in part"
     return (left_out,) if partial else ()
-
-
-def _title(question: Averages, span: Period | None) -> str:
-    colon = ": " if span is None else ", "
-    return f"Averages by {question.cycle}{colon}{spoken(span, question.zone)}"

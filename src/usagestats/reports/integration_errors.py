@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -10,10 +10,11 @@ import polars as pl
 from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import SLOT
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import usage_keys
 from usagestats.reports.parts.filters import Filters
-from usagestats.reports.parts.span import holes, range_outside, requests_in, spoken
+from usagestats.reports.parts.selection import Selection
+from usagestats.reports.parts.span import holes, requests_of
 from usagestats.tables.problem_codes import CODES, possible_codes
 from usagestats.tables.usage import Grain
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.catalog.registry import Registry
     from usagestats.periods.period import Range
+    from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 
@@ -38,14 +40,14 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class IntegrationErrors:
-    """What the report is asked.
+    """The options of `integration-errors`, understood.
 
     Args:
-        range: The whole span.
-        zone: Where times are shown.
-        catalog: Says with `registry` which codes can be told.
-        registry: The applications that are known.
-        products: Names; empty for all.
+        range: The time range of the report.
+        zone: The time zone of the output.
+        catalog: The catalog; some codes need one with products.
+        registry: The registered applications; one code needs some.
+        products: The names of the products; empty for all.
     """
 
     range: Range
@@ -56,11 +58,11 @@ class IntegrationErrors:
 
     @property
     def filters(self) -> Filters:
-        """Which part of USAGE is about the products."""
+        """The filters that choose the USAGE of the products."""
         return Filters(products=self.products)
 
     def grain(self) -> Grain:
-        """Return the coarsest USAGE that tells how many requests there were."""
+        """Return the coarsest grain of USAGE that suffices to count the requests."""
         return Grain(usage_keys(self.filters.keys()), SLOT)
 
 
@@ -76,35 +78,24 @@ def integration_errors_report(
     Shape: USAGE at `question.grain()` and PROBLEMS in; one row per code that occurred, the most
     frequent first, then by code.
     """
+    zone, filters = question.zone, question.filters
     span = question.range.within(coverage.hull)
-    within = inside(usage, question.range)
+    chosen = Selection.unfiltered(usage, span, filters, coverage, zone)
     rows = problems_by_code(problems, question.range, question.products)
-    return Report(
-        name="integration-errors",
-        title=f"Integration errors, {spoken(span, question.zone)}",
-        columns=COLUMNS,
-        rows=rows.select(column.key for column in COLUMNS),
-        zone=question.zone,
-        span=span,
-        granularity=None,
-        counts=counts,
-        in_range=requests_in(within),
-        notes=(
-            *_untold(question),
-            *_share(rows, requests_in(question.filters.apply(within))),
-            *(holes(coverage, span, question.zone) if span else ()),
-        ),
-        warnings=(
-            *question.filters.unknown(usage),
-            *range_outside(span, coverage, question.zone),
-        ),
+    title = chosen.titled("Integration errors")
+    report = chosen.report("integration-errors", title, COLUMNS, rows, counts)
+    share = _share(rows, requests_of(filters.apply(chosen.usage)))
+    return replace(
+        report,
+        notes=(*_impossible_codes(question), *share, *holes(coverage, span, zone)),
+        warnings=(*filters.unknown(usage), *report.warnings),
     )
 
 
 def problems_by_code(
     problems: pl.DataFrame, span: Range, products: tuple[str, ...] = ()
 ) -> pl.DataFrame:
-    """Add up the PROBLEMS of a range by code, with what each code means.
+    """Add up the PROBLEMS of a range by code, and add the meaning of each code.
 
     Shape: one row per code that occurred, the most frequent first, then by code.
     """
@@ -121,8 +112,8 @@ def problems_by_code(
     return added.with_columns(message=message).sort("requests", "code", descending=[True, False])
 
 
-def _untold(question: IntegrationErrors) -> tuple[str, ...]:
-    """Say which codes cannot be told, and what it takes."""
+def _impossible_codes(question: IntegrationErrors) -> tuple[str, ...]:
+    """Return a note on the codes that cannot occur, and on what is missing for them."""
     possible = possible_codes(
         has_catalog=bool(question.catalog.products),
         has_registry=bool(question.registry.identities),
@@ -130,12 +121,13 @@ def _untold(question: IntegrationErrors) -> tuple[str, ...]:
     missing = [code for code in CODES if code not in possible]
     if not missing:
         return ()
-    lacking = "products in a catalog" if not question.catalog.products else "applications.csv"
-    return (f"without {lacking} there is no {', '.join(missing)}; usagestats init drafts one",)
+    needed = "products in a catalog" if not question.catalog.products else "applications.csv"
+    need = "needs" if len(missing) == 1 else "need"
+    return (f"{', '.join(missing)} {need} {needed}; usagestats init drafts one",)
 
 
 def _share(rows: pl.DataFrame, requests: int) -> tuple[str, ...]:
-    """Say how many of the requests had a problem."""
+    """Return a note on how many of the requests had a problem."""
     return (
         (f"{rows['requests'].sum():,} of {requests:,} requests had a problem",) if requests else ()
     )

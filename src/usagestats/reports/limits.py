@@ -1,32 +1,27 @@
-"""`limits`: how much of its plan's limits each application uses in the present periods."""
+"""`limits`: the usage of each application beside the limits of its plan, in the current periods."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.catalog.model import Per
-from usagestats.periods.in_range import inside
-from usagestats.periods.period import Period, Range
-from usagestats.report import Column, ColumnType, Report
-from usagestats.reports.parts.columns import no_rows, rows_with
+from usagestats.periods.period import Period
+from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.plan_limits import period_of
-from usagestats.reports.parts.span import (
-    counting_note,
-    holes,
-    range_outside,
-    requests_in,
-    written,
-)
+from usagestats.reports.parts.selection import Selection
+from usagestats.reports.parts.span import holes, written
 from usagestats.tables.declared import UTC_TIME
 
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from usagestats.periods.period import Range
+    from usagestats.report import Report
     from usagestats.reports.parts.plan_limits import PlanLimits
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
@@ -50,20 +45,20 @@ _PERIODS: Final = {
     "period_start": UTC_TIME,
     "partial": pl.Boolean(),
     "is_known": pl.Boolean(),
-    "growth": pl.Float64(),  # what usage so far is multiplied with to get that of all the period
+    "growth": pl.Float64(),  # usage of the whole period, projected, ÷ usage so far
 }
 _INSTANT: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the report is asked.
+    """The options of `limits`, understood.
 
     Args:
         plan_limits: The limits, and the applications that they bind.
-        range: Its end, where it has one, is looked at instead of the present.
-        zone: Where times are shown.
-        now: The present.
+        range: Its end, if it lies in the past, takes the place of the present.
+        zone: The time zone of the output.
+        now: The present time, UTC.
     """
 
     plan_limits: PlanLimits
@@ -72,7 +67,7 @@ class Limits:
     now: datetime
 
     def grain(self) -> Grain:
-        """Return the coarsest USAGE that answers this."""
+        """Return the coarsest grain of USAGE that suffices for this report."""
         return self.plan_limits.grain()
 
 
@@ -81,9 +76,9 @@ class _Present:
     """The moment that the report is about.
 
     Args:
-        moment: Lies in the periods that count.
-        end: Right after it; usage counts up to there.
-        name: What it is, for people.
+        moment: The moment; the periods of the report are those that hold it.
+        end: The time right after it, at which the usage ends.
+        name: A name for people, such as "now".
     """
 
     moment: datetime
@@ -92,7 +87,7 @@ class _Present:
 
     @classmethod
     def of(cls, question: Limits, coverage: Coverage) -> _Present:
-        """Take the present, or the end of the range, or where the logs before it end."""
+        """Return the present or the end of the range; where no log covers it, that of the logs."""
         end = question.range.end
         present = cls(question.now, question.now + _INSTANT, "now")
         if end is not None and end <= question.now:
@@ -106,51 +101,37 @@ class _Present:
 def limits_report(
     question: Limits, usage: pl.DataFrame, coverage: Coverage, counts: Counts
 ) -> Report:
-    """Compare the usage of the present periods with the limits.
+    """Compare the usage of the current periods with the limits.
 
     Shape: USAGE at `question.grain()` in; one row per application × limit, the largest utilisation
     first, then in the order of applications.csv and the catalog.
     """
-    limits = question.plan_limits
+    limits, zone = question.plan_limits, question.zone
     present = _Present.of(question, coverage)
     span = _span(limits.pers, present, coverage)
-    within = inside(usage, Range(span.start, span.end)) if span else usage.clear()
-    left_out = limits.filters.left_out(within)
-    rows = _rows(limits, within, present, coverage) if span else no_rows(COLUMNS)
-    outside = range_outside(span, coverage, question.zone) if span else ()
-    return Report(
-        name="limits",
-        title=f"Limits as of {written(present.end, question.zone)}, {question.zone.key}"
-        f" ({present.name})",
-        columns=COLUMNS,
-        rows=rows_with(COLUMNS, rows),
-        zone=question.zone,
-        span=span,
-        granularity=None,
-        counts=counts,
-        in_range=requests_in(within),
-        counting=limits.filters.counting,
-        left_out=left_out,
-        notes=(
-            *counting_note(limits.filters.counting, left_out),
-            *untold_note(limits),
-            *(holes(coverage, span, question.zone) if span else ()),
-        ),
+    chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
+    rows = _rows(limits, chosen.usage, present, coverage) if span else None
+    title = f"Limits as of {written(present.end, zone)}, {zone.key} ({present.name})"
+    report = chosen.report("limits", title, COLUMNS, rows, counts)
+    outside = report.warnings if span else ()
+    return replace(
+        report,
+        notes=(*report.notes, *unknown_note(limits), *holes(coverage, span, zone)),
         warnings=(*limits.lacking(), *outside),
         bar="utilisation",
     )
 
 
-def untold_note(limits: PlanLimits) -> tuple[str, ...]:
-    """Say which limits nothing is known of."""
-    if not limits.untold:
+def unknown_note(limits: PlanLimits) -> tuple[str, ...]:
+    """Return a note on the limits of which the usage is unknown."""
+    if not limits.unknown_pers:
         return ()
     minutes = limits.grain().slot // timedelta(minutes=1)
-    return (f"limits per minute are unknown: usage is told by {minutes} minutes only",)
+    return (f"limits per minute are unknown: usage is counted per {minutes} minutes",)
 
 
 def _span(pers: list[Per], present: _Present, coverage: Coverage) -> Period | None:
-    """Return the present periods together, up to the present; `None` where nothing is known.
+    """Return the hull of the current periods, up to the present; `None` without logs or limits.
 
     Eternity begins with the first log.
     """
@@ -168,15 +149,16 @@ def _start(per: Per, present: _Present, hull: Period) -> datetime:
 def _period(
     per: Per, limits: PlanLimits, present: _Present, coverage: Coverage
 ) -> tuple[Per, datetime, bool, bool, float | None]:
-    """Return a row of what is known of the present period, see `_PERIODS`.
+    """Return the row of `_PERIODS` for the current period.
 
-    The pace is that of the time that the logs cover. Eternity is never covered, and has no end.
+    The growth assumes the pace of the time that the logs cover. Eternity is never covered whole,
+    and has no end.
     """
     hull = coverage.hull or Period(present.moment, present.moment + _INSTANT)
     start = _start(per, present, hull)
     so_far = Period(start, present.end)
     missing = coverage.holes(so_far)
-    is_known = per not in limits.untold and coverage.touches(so_far)
+    is_known = per not in limits.unknown_pers and coverage.touches(so_far)
     is_partial = is_known and (per is Per.ETERNITY or bool(missing))
     covered = so_far.end - start - sum((hole.end - hole.start for hole in missing), timedelta())
     growth = None

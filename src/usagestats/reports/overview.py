@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -12,20 +12,14 @@ import polars as pl
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import Period, Range, span_before
 from usagestats.periods.range_expression import parse_range
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType
 from usagestats.reports.alerts import VIOLATION, alerts_in
 from usagestats.reports.integration_errors import problems_by_code
-from usagestats.reports.limits import untold_note
+from usagestats.reports.limits import unknown_note
 from usagestats.reports.parts.applications import usage_keys, with_registry
-from usagestats.reports.parts.columns import no_rows, rows_with
-from usagestats.reports.parts.span import (
-    counting_note,
-    holes,
-    range_outside,
-    requests_in,
-    spoken,
-    written,
-)
+from usagestats.reports.parts.columns import no_rows
+from usagestats.reports.parts.selection import Selection
+from usagestats.reports.parts.span import holes, written
 from usagestats.reports.signups import applications_by_age
 from usagestats.tables.declared import NO_APPLICATION
 from usagestats.tables.usage import Grain
@@ -35,6 +29,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.range_expression import Clock
+    from usagestats.report import Report
     from usagestats.reports.parts.filters import Filters
     from usagestats.reports.parts.plan_limits import PlanLimits
     from usagestats.tables.counts import Counts
@@ -54,11 +49,11 @@ _Row = tuple[str, str, int | None, int | None, float | None]
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the report is asked.
+    """The options of `overview`, understood.
 
     Args:
-        range: The whole span; open at both ends for the last 30 whole days.
-        clock: Says which days these are.
+        range: The time range of the report; open at both ends for the last 30 whole days.
+        clock: The present time and the time zone of days.
         plan_limits: The limits of all applications, the catalog and the registry.
     """
 
@@ -68,47 +63,46 @@ class Overview:
 
     @property
     def filters(self) -> Filters:
-        """Who the applications are, and which requests count as usage."""
+        """The registry of the applications, and the rule by which requests count as usage."""
         return self.plan_limits.filters
 
     def grain(self) -> Grain:
-        """Return the coarsest USAGE that answers this."""
+        """Return the coarsest grain of USAGE that suffices for this report."""
         limits = self.plan_limits.grain()
         return Grain(usage_keys({*limits.keys, "application", "status"}), limits.slot)
 
     def windows(self, coverage: Coverage) -> tuple[Period, Period] | None:
-        """Return the range and the one right before; `None` where there is none, or no log."""
+        """Return the range and the one right before; `None` without logs or a range before."""
         if coverage.hull is None:
             return None
-        asked = self.range
-        if asked == Range():
-            asked = parse_range("last-30-days", self.clock)
-        span = asked.within(coverage.hull)
+        is_open = self.range == Range()
+        chosen = parse_range("last-30-days", self.clock) if is_open else self.range
+        span = chosen.within(coverage.hull)
         before = span_before(span, self.clock.zone) if span else None
         return (span, before) if span and before else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """Two windows of time, this and the one before, and what the logs say of each.
+    """Two windows of time, this and the one before, whose figures stand beside each other.
 
     Args:
-        spans: This one, the one before.
-        coverage: Of the logs.
+        spans: This window, the one before.
+        coverage: The time that the logs cover.
     """
 
     spans: tuple[Period, Period]
     coverage: Coverage
 
     def ranges(self) -> tuple[Range, Range]:
-        """Return both as ranges."""
+        """Return both windows as ranges."""
         this, before = (Range(span.start, span.end) for span in self.spans)
         return this, before
 
     def rows(
         self, section: str, names: Iterable[str], this: Mapping[str, int], before: Mapping[str, int]
     ) -> list[_Row]:
-        """Return a row for each name: 0 where nothing was counted, null where no log is."""
+        """Return a row per name: 0 where nothing was counted, null where no log covers any time."""
         known = [self.coverage.touches(span) for span in self.spans]
         is_whole = all(self.coverage.covers(span) for span in self.spans)
         return [
@@ -126,7 +120,7 @@ class _Beside:
 def compared(
     section: str, name: str, value: int | None, previous: int | None, *, is_whole: bool
 ) -> _Row:
-    """Return a row; there is no change from 0, nor where only a part of either is known."""
+    """Return a row; the change is null if it is from 0, or if the logs cover a window in part."""
     change = None
     if is_whole and value is not None and previous:
         change = (value - previous) / previous
@@ -142,39 +136,31 @@ def overview_report(
 ) -> Report:
     """Put a range beside the one before.
 
-    Shape: USAGE at `question.grain()` and PROBLEMS, all that is known of them, in; one row per
+    Shape: USAGE at `question.grain()` and PROBLEMS in, also those before the range; one row per
     figure, in the order of the sections.
     """
     windows = question.windows(coverage)
     zone, limits = question.clock.zone, question.plan_limits
     span = windows[0] if windows else None
-    within = inside(usage, Range(span.start, span.end)) if span else usage.clear()
-    left_out = limits.filters.left_out(within)
-    rows = no_rows(COLUMNS)
+    chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
+    rows = None
     notes: tuple[str, ...] = ()
-    if windows and span:
+    if windows:
         figures = _figures(question, usage, problems, _Beside(windows, coverage))
-        rows = pl.DataFrame(figures, rows.schema, orient="row")
-        both = Period(windows[1].start, span.end)
-        missing = holes(coverage, both, zone)
-        notes = (*counting_note(limits.filters.counting, left_out), *missing)
-        if missing and coverage.touches(both):
-            notes = (*notes, "the logs do not cover both in whole: no change is told")
-    return Report(
-        name="overview",
-        title=f"Overview, {spoken(span, zone)}{_before(windows, zone)}",
-        columns=COLUMNS,
-        rows=rows_with(COLUMNS, rows),
-        zone=zone,
-        span=span,
-        granularity=None,
-        counts=counts,
-        in_range=requests_in(within),
-        counting=limits.filters.counting,
-        left_out=left_out,
-        notes=(*notes, *untold_note(limits), *limits.lacking()),
-        warnings=range_outside(span, coverage, zone),
-    )
+        rows = pl.DataFrame(figures, no_rows(COLUMNS).schema, orient="row")
+        notes = (*chosen.notes, *_missing(windows, coverage, zone))
+    title = chosen.titled("Overview") + _before(windows, zone)
+    report = chosen.report("overview", title, COLUMNS, rows, counts)
+    return replace(report, notes=(*notes, *unknown_note(limits), *limits.lacking()))
+
+
+def _missing(windows: tuple[Period, Period], coverage: Coverage, zone: ZoneInfo) -> tuple[str, ...]:
+    """Return notes on the holes in both windows, and on the changes that are null for them."""
+    both = Period(windows[1].start, windows[0].end)
+    missing = holes(coverage, both, zone)
+    if missing and coverage.touches(both):
+        return (*missing, "there are no changes, since the logs do not cover all of both spans")
+    return missing
 
 
 def _before(windows: tuple[Period, Period] | None, zone: ZoneInfo) -> str:
@@ -185,8 +171,8 @@ def _before(windows: tuple[Period, Period] | None, zone: ZoneInfo) -> str:
         return f", beside {written(windows[1].start, zone)} to {written(windows[1].end, zone)}"
     if days == 1:
         return ", beside the day before"
-    what = f"the {days} days" if days > 1 else "as long"
-    return f", beside {what} before"
+    length = f"the {days} days" if days > 1 else "the same length of time"
+    return f", beside {length} before"
 
 
 def _figures(
@@ -220,7 +206,7 @@ def _sums(usage: pl.DataFrame, key: str) -> dict[str, int]:
 
 
 def _by_application(requests: pl.DataFrame, filters: Filters) -> dict[str, int]:
-    """Count the requests of each application, as reports call it; not those of nobody."""
+    """Count the requests of each application by its name, without those of no application."""
     known = requests.filter(pl.col("application") != NO_APPLICATION)
     return _sums(with_registry(known, filters.registry, ("application",)), "application")
 
@@ -231,19 +217,19 @@ def _with_class(requests: pl.DataFrame) -> pl.DataFrame:
 
 
 def _largest(figures: Mapping[str, int]) -> list[str]:
-    """Return the names with the largest figures, those of equal ones in order."""
+    """Return the names with the largest figures; equal figures in the order of the names."""
     return sorted(figures, key=lambda name: (-figures[name], name))[:_TOP]
 
 
 def _violations(alerts: pl.DataFrame) -> dict[str, int]:
-    """Count the violations of each account; an application without one stands for itself."""
+    """Count the violations of each account; an application without one counts by itself."""
     violations = alerts.filter(pl.col("level") >= VIOLATION)
     owners = violations.select(pl.coalesce("account", "application")).to_series()
     return dict(Counter(owners.to_list()))
 
 
 def _new_applications(question: Overview, usage: pl.DataFrame, beside: _Beside) -> _Row:
-    """Count applications by their creation, which needs no log, or by their first request."""
+    """Count new applications by `created_at`, which needs no log, or else by the first request."""
     every = applications_by_age(question.filters, usage, question.clock.zone)
     is_registered = bool(question.filters.registry.identities)
     times = every["created_at" if is_registered else "first_seen"].drop_nulls()

@@ -1,27 +1,27 @@
-"""`response-codes`: how the API answered, every status and none, in all or by period."""
+"""`response-codes`: the number of requests by status of the answer, in all or by period."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.choices import Granularity
 from usagestats.periods.period import Range, coarsest_slot, cut
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import usage_keys
 from usagestats.reports.parts.by_period import described, filled, with_periods
-from usagestats.reports.parts.columns import PERIOD, no_rows, rows_with, share_of
+from usagestats.reports.parts.columns import PERIOD, share_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.selection import Selection
-from usagestats.reports.parts.span import spoken
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.period import Period
+    from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 
@@ -38,14 +38,14 @@ _ANSWER = ("status", "denied")
 
 @dataclass(frozen=True, slots=True)
 class ResponseCodes:
-    """What the report is asked.
+    """The options of `response-codes`, understood.
 
     Args:
-        range: The whole span.
-        zone: Where days begin.
+        range: The time range of the report.
+        zone: The time zone of days.
         granularity: The width of the periods of a series; `None` for no series.
-        filters: Which part of the requests counts.
-        is_dense: Rows of a series also where no request was answered so.
+        filters: Choose a part of the requests.
+        is_dense: Whether a series has every status in every period.
         week_start: The first day of a week, Monday is 0.
     """
 
@@ -58,16 +58,16 @@ class ResponseCodes:
 
     @property
     def width(self) -> Granularity:
-        """The width of the periods: the whole range is one where there is no series."""
+        """The width of the periods; without a series, the range is the only period."""
         return self.granularity or Granularity.ALL
 
     def grain(self) -> Grain:
-        """Return the coarsest USAGE that answers this."""
+        """Return the coarsest grain of USAGE that suffices for this report."""
         keys = usage_keys({*_ANSWER, *self.filters.keys()})
         return Grain(keys, coarsest_slot(self.width, self.zone, self.range))
 
     def columns(self) -> tuple[Column, ...]:
-        """Return the columns of the report, which depend on nothing but the question."""
+        """Return the columns of the report, which depend on the options only."""
         return (*PERIOD, *COLUMNS) if self.granularity else COLUMNS
 
 
@@ -79,28 +79,17 @@ def response_codes_report(
     Shape: USAGE at `question.grain()` in; one row per (period ×) status × `denied`, in order.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
-    columns = question.columns()
-    rows, notes = no_rows(columns), chosen.notes
-    if chosen.span:
-        requests = chosen.usage.filter(pl.col("metric") == "requests")
-        rows = rows_with(columns, _rows(question, requests, chosen.span, coverage))
-        notes = (*_notes(rows), *notes)
-    return Report(
-        name="response-codes",
-        title=_title(question, chosen.span),
-        columns=columns,
-        rows=rows,
-        zone=question.zone,
-        span=chosen.span,
+    by = f" by {question.granularity}" if question.granularity else ""
+    title = chosen.titled(f"Response codes{by}")
+    requests = chosen.usage.filter(pl.col("metric") == "requests")
+    rows = _rows(question, requests, chosen.span, coverage) if chosen.span else None
+    report = chosen.report("response-codes", title, question.columns(), rows, counts)
+    return replace(
+        report,
         granularity=question.granularity,
-        counts=counts,
-        in_range=chosen.in_range,
-        counting=question.filters.counting,
-        left_out=chosen.left_out,
-        notes=notes,
-        warnings=chosen.warnings,
+        notes=(*_notes(report.rows), *report.notes),
         bar="requests",
-        footer=None if question.granularity else _footer(rows),
+        footer=None if question.granularity else _footer(report.rows),
     )
 
 
@@ -126,7 +115,7 @@ def _class() -> pl.Expr:
 
 
 def _footer(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return what people see beneath: each class, and all of them."""
+    """Return the rows that people see beneath: the sum of each class, and the total."""
     sums = (pl.col("requests").sum(), pl.col("share").sum())
     classes = rows.group_by("class", maintain_order=True).agg(*sums)
     total = rows.select(pl.lit("total").alias("class"), *sums)
@@ -134,7 +123,7 @@ def _footer(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _notes(rows: pl.DataFrame) -> tuple[str, ...]:
-    """Say how many answers are errors, and how many requests the gateway refused."""
+    """Return notes on the rate of errors, and on the requests that the gateway refused."""
     total = int(rows["requests"].sum())
     if not total:
         return ()
@@ -152,8 +141,3 @@ def _notes(rows: pl.DataFrame) -> tuple[str, ...]:
 
 def _per_cent(part: int, total: int) -> str:
     return f"{100 * part / total:.1f} %"
-
-
-def _title(question: ResponseCodes, span: Period | None) -> str:
-    by = f" by {question.granularity}" if question.granularity else ""
-    return f"Response codes{by}{': ' if span is None else ', '}{spoken(span, question.zone)}"

@@ -12,7 +12,7 @@ from usagestats.periods.in_range import inside
 from usagestats.periods.period import EARLIEST, LATEST, SLOT, local_start
 from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.columns import rows_with
-from usagestats.reports.parts.span import requests_in
+from usagestats.reports.parts.span import requests_of
 from usagestats.tables.declared import NO_APPLICATION, UTC_TIME
 from usagestats.tables.usage import Grain
 
@@ -46,13 +46,13 @@ _FIRST_SEEN_ONLY: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Signups:
-    """What the report is asked.
+    """The options of `signups`, understood.
 
     Args:
-        range: When the applications were created, or first seen where none is registered.
-        zone: Where days begin, also those on which applications were created.
-        filters: Which applications, and who they are.
-        most: How many rows; `None` for all.
+        range: The time range of `key`.
+        zone: The time zone of days, also of dates in applications.csv.
+        filters: Choose the applications; with the registry.
+        most: The largest number of rows; `None` for all.
     """
 
     range: Range
@@ -61,12 +61,12 @@ class Signups:
     most: int | None = 10
 
     def grain(self) -> Grain:
-        """Return the coarsest USAGE that answers this."""
+        """Return the coarsest grain of USAGE that suffices for this report."""
         return Grain(("application",), SLOT)
 
     @property
     def key(self) -> str:
-        """The column that says when an application was new."""
+        """The column with the time at which an application was new."""
         return "created_at" if self.filters.registry.identities else "first_seen"
 
 
@@ -75,8 +75,8 @@ def signups_report(
 ) -> Report:
     """List the newest applications.
 
-    Shape: USAGE at `question.grain()`, all that is known of it, in; one row per application, the
-    newest first, those without a time last, then by name and id.
+    Shape: USAGE at `question.grain()` in, also that before the range; one row per application,
+    the newest first, those without a time last, then by name and id.
     """
     every = applications_by_age(question.filters, usage, question.zone)
     key = question.key
@@ -84,17 +84,16 @@ def signups_report(
     rows = in_range if question.most is None else in_range.head(question.most)
     is_registered = key == "created_at"
     left = in_range.height - rows.height
-    what = "Newest applications" if is_registered else "Applications first seen in the logs"
+    title = "Newest applications" if is_registered else "Applications first seen in the logs"
     return Report(
         name="signups",
-        title=f"{what}, {question.zone.key}",
+        title=f"{title}, {question.zone.key}",
         columns=COLUMNS,
         rows=rows_with(COLUMNS, rows),
         zone=question.zone,
         span=question.range.within(coverage.hull),
-        granularity=None,
         counts=counts,
-        in_range=requests_in(inside(usage, question.range)),
+        in_range=requests_of(inside(usage, question.range)),
         notes=(
             *([] if is_registered else [_FIRST_SEEN_ONLY]),
             *([f"{left:,} more with --all"] if left else []),
@@ -106,7 +105,7 @@ def signups_report(
 
 
 def applications_by_age(filters: Filters, usage: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:
-    """Return the applications that are registered, or those seen where none is.
+    """Return the registered applications, or those in the logs where none is registered.
 
     Shape: one row per application with `COLUMNS`, the newest first.
     """
@@ -140,9 +139,9 @@ def applications_by_age(filters: Filters, usage: pl.DataFrame, zone: ZoneInfo) -
 
 
 def created(at: datetime | date | None, zone: ZoneInfo) -> datetime | None:
-    """Return a time of creation in UTC, and none for one that no calendar of reports has.
+    """Return `created_at` in UTC; `None` for a year that reports do not have.
 
-    A day is meant as its beginning in `zone`, and a time without an offset in `zone`.
+    A date stands for the start of that day in `zone`; a time without an offset is in `zone`.
     """
     if at is None or not EARLIEST.year < at.year < LATEST.year:
         return None  # such as 0001-01-01, which some programs write for none
@@ -152,15 +151,23 @@ def created(at: datetime | date | None, zone: ZoneInfo) -> datetime | None:
 
 
 def _undated(question: Signups, every: pl.DataFrame) -> tuple[str, ...]:
-    """Say how many applications a range leaves out for want of a time."""
+    """Return a note on the applications that no range can hold, since their time is unknown."""
     count = every[question.key].null_count()
     has_range = question.range.start or question.range.end
-    return (f"{count:,} without created_at are in no range",) if count and has_range else ()
+    return (
+        (f"applications without created_at, which are in no range: {count:,}",)
+        if count and has_range
+        else ()
+    )
 
 
 def _strangers(question: Signups, usage: pl.DataFrame) -> tuple[str, ...]:
-    """Say how many applications were seen that are not registered."""
+    """Return a note on the applications in the logs that are not registered."""
     registry = question.filters.registry
     seen = set(usage["application"].unique()) - {NO_APPLICATION}
     count = len(seen - set(registry.identities))
-    return (f"{count:,} in the logs are not registered",) if registry.identities and count else ()
+    return (
+        (f"applications in the logs that are not registered: {count:,}",)
+        if registry.identities and count
+        else ()
+    )

@@ -1,29 +1,27 @@
-"""`top-apps`: the applications that used a metric most, over exactly the range asked for."""
+"""`top-apps`: the applications that used a metric most, over exactly the range."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.frames import map_distinct
-from usagestats.periods.in_range import inside
 from usagestats.periods.period import Range
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import usage_keys
-from usagestats.reports.parts.columns import no_rows, rows_with, share_of
+from usagestats.reports.parts.columns import rows_with, share_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.previous import known_before, slot_for_both, unknown_before
 from usagestats.reports.parts.selection import Selection
-from usagestats.reports.parts.span import spoken
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.registry import Registry
-    from usagestats.periods.period import Period
+    from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 
@@ -46,14 +44,14 @@ _SILENT_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class TopApps:
-    """What the report is asked.
+    """The options of `top-apps`, understood.
 
     Args:
-        range: The whole span.
-        zone: Where days begin.
-        metric: Whose usage decides.
-        limit: How many applications to list; `None` for all, the silent ones too.
-        filters: Which part of the usage counts.
+        range: The time range of the report.
+        zone: The time zone of days.
+        metric: The metric by whose usage applications are ranked.
+        limit: The number of applications to list; `None` for all, also the silent ones.
+        filters: Choose a part of the usage.
     """
 
     range: Range
@@ -63,7 +61,7 @@ class TopApps:
     filters: Filters = EVERYTHING
 
     def grain(self) -> Grain:
-        """Return the coarsest USAGE that answers this."""
+        """Return the coarsest grain of USAGE that suffices for this report."""
         keys = usage_keys({"application", *self.filters.keys()})
         return Grain(keys, slot_for_both(self.range, self.zone))
 
@@ -71,19 +69,19 @@ class TopApps:
 def top_apps_report(
     question: TopApps, usage: pl.DataFrame, coverage: Coverage, counts: Counts
 ) -> Report:
-    """Rank applications by their usage, and say how they ranked in the range before.
+    """Rank applications by their usage, beside their ranks in the range before.
 
     Shape: USAGE at `question.grain()` in; one row per application that made requests, the first
     `question.limit` of them.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
-    rows, footer, notes = no_rows(COLUMNS), None, chosen.notes
+    rows, footer, notes = None, None, chosen.notes
     if chosen.span:
         before = known_before(chosen.span, coverage, question.zone)
         present = _ranked(question, chosen.usage)
         if before:
             bounds = Range(before.start, before.end)
-            past = question.filters.counted(question.filters.apply(inside(usage, bounds)))
+            past = question.filters.usage_in(usage, bounds)
             listed = _compared(present, _ranked(question, past))
             notes = (*_silent_note(question, listed), *notes)
         else:
@@ -92,28 +90,9 @@ def top_apps_report(
         listed = rows_with(COLUMNS, listed)
         rows = _shown(listed, question.limit)
         footer = _footer(listed, rows)
-    return Report(
-        name="top-apps",
-        title=_title(question, chosen.span),
-        columns=COLUMNS,
-        rows=rows,
-        zone=question.zone,
-        span=chosen.span,
-        granularity=None,
-        counts=counts,
-        in_range=chosen.in_range,
-        counting=question.filters.counting,
-        left_out=chosen.left_out,
-        notes=notes,
-        warnings=chosen.warnings,
-        bar="usage",
-        footer=footer,
-    )
-
-
-def _title(question: TopApps, span: Period | None) -> str:
-    colon = ": " if span is None else ", "
-    return f"Top applications by {question.metric}{colon}{spoken(span, question.zone)}"
+    title = chosen.titled(f"Top applications by {question.metric}")
+    report = chosen.report("top-apps", title, COLUMNS, rows, counts)
+    return replace(report, notes=notes, bar="usage", footer=footer)
 
 
 def _ranked(question: TopApps, usage: pl.DataFrame) -> pl.DataFrame:
@@ -132,7 +111,7 @@ def _ranked(question: TopApps, usage: pl.DataFrame) -> pl.DataFrame:
 
 
 def _identified(usage: pl.DataFrame, registry: Registry) -> pl.DataFrame:
-    """Say of each row whose it is; an application that nobody registered is its own name."""
+    """Add the columns of `_IDENTITY`; an unregistered application has its pseudonym as its name."""
 
     def identity(text: str) -> str:
         known = registry.identities.get(text)
@@ -150,7 +129,7 @@ def _identified(usage: pl.DataFrame, registry: Registry) -> pl.DataFrame:
 
 
 def _compared(present: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
-    """Add the ranks before, and the applications that are silent now, which have none."""
+    """Add the ranks before, and rows without a rank for the applications that are silent now."""
     ranks = past.select(*_IDENTITY, pl.col("rank").alias("previous_rank"))
     both = present.join(ranks, on=_IDENTITY, how="full", coalesce=True, nulls_equal=True)
     rank, before = pl.col("rank"), pl.col("previous_rank")
@@ -177,7 +156,7 @@ def _shown(listed: pl.DataFrame, limit: int | None) -> pl.DataFrame:
 
 
 def _footer(listed: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
-    """Return what people see beneath: the applications that are not listed, and all together."""
+    """Return the rows that people see beneath: the sum of those not listed, and the total."""
     ranked = listed.filter(pl.col("rank").is_not_null())
     others = ranked.slice(shown.height)
     name = "1 other" if others.height == 1 else f"{others.height:,} others"
@@ -190,7 +169,7 @@ def _footer(listed: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
 
 
 def _silent_note(question: TopApps, listed: pl.DataFrame) -> tuple[str, ...]:
-    """Name the applications that made requests in the range before, and none in this one."""
+    """Return a note that names the applications that made requests only in the range before."""
     silent = listed.filter(pl.col("change") == "silent")
     if silent.is_empty() or question.limit is None:
         return ()

@@ -1,17 +1,16 @@
-"""`traffic`: how much each metric was used in each period."""
+"""`traffic`: the usage of each metric in each period."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.choices import Granularity, Measure
 from usagestats.errors import UsageError, did_you_mean
-from usagestats.periods.in_range import inside
 from usagestats.periods.period import LATEST, Period, Range, coarsest_slot, cut
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import usage_keys, with_registry
 from usagestats.reports.parts.by_period import described, filled, with_periods
 from usagestats.reports.parts.changes import (
@@ -20,7 +19,7 @@ from usagestats.reports.parts.changes import (
     with_changes,
     with_comparable,
 )
-from usagestats.reports.parts.columns import PERIOD, no_rows, rows_with, split_columns
+from usagestats.reports.parts.columns import PERIOD, split_columns
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.measured import measured_by
 from usagestats.reports.parts.previous import periods_compared, slot_for_periods
@@ -31,6 +30,7 @@ from usagestats.tables.usage import Grain
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 
@@ -47,19 +47,19 @@ _TITLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """What the report is asked.
+    """The options of `traffic`, understood.
 
     Args:
-        granularity: The width of its periods.
-        range: The whole span.
-        zone: Where days begin.
+        granularity: The width of the periods.
+        range: The time range of the report.
+        zone: The time zone of days.
         metrics: The columns, in order; `requests` comes first.
-        split_by: Those of `SPLIT_KEYS` that rows are told apart by.
-        filters: Which part of the usage counts.
-        measure: What is told of each metric.
-        is_compared: Also what it was in the period before, and how much it has changed.
-        is_long: One row per metric instead of one column.
-        is_dense: Split rows also where there were no requests.
+        split_by: The keys, some of `SPLIT_KEYS`, by which rows are split.
+        filters: Choose a part of the usage.
+        measure: The figure in the columns of metrics.
+        is_compared: Whether each period is compared with the one before.
+        is_long: Whether each metric has a row of its own instead of a column.
+        is_dense: Whether split rows appear also where there were no requests.
         week_start: The first day of a week, Monday is 0.
     """
 
@@ -76,7 +76,7 @@ class Traffic:
     week_start: int = 0
 
     def grain(self) -> Grain:
-        """Return the coarsest USAGE that answers this."""
+        """Return the coarsest grain of USAGE that suffices for this report."""
         has_durations = self.measure.percentile is not None
         keys = usage_keys({*self.split_by, *self.filters.keys()})
         slot = coarsest_slot(self.granularity, self.zone, self.range)
@@ -89,27 +89,27 @@ class Traffic:
         )
 
     def columns(self) -> tuple[Column, ...]:
-        """Return the columns of the report, which depend on nothing but the question."""
-        kind = ColumnType.COUNT if self.measure.percentile is None else ColumnType.MEASURE
+        """Return the columns of the report, which depend on the options only."""
+        figure = ColumnType.COUNT if self.measure.percentile is None else ColumnType.MEASURE
         names = (str(self.measure),) if self.is_long else self.metrics
-        counts = [Column(name, kind) for name in names]
+        figures = [Column(name, figure) for name in names]
         if self.is_compared:
-            counts += [column for name in names for column in change_columns(name, kind)]
+            figures += [column for name in names for column in change_columns(name, figure)]
         metric = (Column("metric", ColumnType.NAME),) if self.is_long else ()
-        return (*PERIOD, *split_columns(self.split_by), *metric, *counts)
+        return (*PERIOD, *split_columns(self.split_by), *metric, *figures)
 
 
-def chosen_metrics(known: tuple[str, ...], asked: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the metrics to show: all, or `requests` and those asked for, in the catalog's order.
+def chosen_metrics(known: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the metrics to show, in the catalog's order: all, or `requests` and the wanted ones.
 
     Raises:
-        UsageError: A metric is unknown.
+        UsageError: A wanted metric is unknown.
     """
-    for metric in asked:
+    for metric in wanted:
         if metric not in known:
             hint = did_you_mean(metric, known) or f"there are {', '.join(known)}"
             raise UsageError(f"no such metric: {metric}", where="--metric", hint=hint)
-    return tuple(m for m in known if not asked or m in asked or m == "requests")
+    return tuple(m for m in known if not wanted or m in wanted or m == "requests")
 
 
 def traffic_report(
@@ -120,27 +120,14 @@ def traffic_report(
     Shape: USAGE at `question.grain()` in; one row per period (× split, × metric), in order.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
-    columns = question.columns()
-    rows, notes = no_rows(columns), chosen.notes
+    rows, notes = None, chosen.notes
     if chosen.span:
-        rows = rows_with(columns, _rows(question, usage, chosen.usage, chosen.span, coverage))
+        rows = _rows(question, usage, chosen.usage, chosen.span, coverage)
         notes = (*notes, *_notes(question, chosen.span, coverage))
-    return Report(
-        name="traffic",
-        title=_title(question, chosen.span),
-        columns=columns,
-        rows=rows,
-        zone=question.zone,
-        span=chosen.span,
-        granularity=question.granularity,
-        counts=counts,
-        in_range=chosen.in_range,
-        counting=question.filters.counting,
-        left_out=chosen.left_out,
-        notes=notes,
-        warnings=chosen.warnings,
-        bar=None if question.is_long else question.metrics[0],
-    )
+    title = chosen.titled(_title(question))
+    report = chosen.report("traffic", title, question.columns(), rows, counts)
+    bar = None if question.is_long else question.metrics[0]
+    return replace(report, granularity=question.granularity, notes=notes, bar=bar)
 
 
 def _rows(
@@ -176,11 +163,10 @@ def _periods_compared(question: Traffic, span: Period) -> dict[int, Period]:
 def _used_before(
     question: Traffic, usage: pl.DataFrame, compared: dict[int, Period]
 ) -> pl.DataFrame:
-    """Return `_used` of the periods before, by the numbers of those compared with them."""
+    """Return `_used` of the periods before, under the numbers of the periods compared with them."""
     before = list(compared.values())
     bounds = Range(before[0].start, before[-1].end) if before else Range(LATEST, LATEST)
-    past = question.filters.counted(question.filters.apply(inside(usage, bounds)))
-    used = _used(question, past, before)
+    used = _used(question, question.filters.usage_in(usage, bounds), before)
     numbers = pl.Series(list(compared), dtype=pl.Int64)
     return used.with_columns(period=numbers.gather(used["period"]))
 
@@ -200,7 +186,7 @@ def _filled(question: Traffic, used: pl.DataFrame, periods: pl.DataFrame) -> pl.
 
 
 def _long(question: Traffic, rows: pl.DataFrame) -> pl.DataFrame:
-    """Write the metrics of each row beneath each other."""
+    """Give each metric of a row a row of its own."""
     endings = ("", "_previous", "_change") if question.is_compared else ("",)
     numbered = rows.with_row_index("row")
     ids = ["row", "period_start", "period_end", "partial", *question.split_by]
@@ -216,7 +202,7 @@ def _long(question: Traffic, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _notes(question: Traffic, span: Period, coverage: Coverage) -> tuple[str, ...]:
-    """Say what is compared with, and where no log is of it."""
+    """Return notes on the span that is compared with, and on its holes."""
     compared = _periods_compared(question, span) if question.is_compared else {}
     if not compared or question.range.start is None:
         return ()
@@ -228,7 +214,6 @@ def _notes(question: Traffic, span: Period, coverage: Coverage) -> tuple[str, ..
     )
 
 
-def _title(question: Traffic, span: Period | None) -> str:
+def _title(question: Traffic) -> str:
     by = "in all" if question.granularity is Granularity.ALL else f"by {question.granularity}"
-    colon = ": " if span is None else ", "
-    return f"{_TITLES[question.measure]} {by}{colon}{spoken(span, question.zone)}"
+    return f"{_TITLES[question.measure]} {by}"

@@ -1,5 +1,5 @@
 """Text that strangers wrote, made fit to show: credentials masked, control characters visible.
 
-`secrets` knows single texts, `masked_columns` does the same for whole columns, `visible` serves
-terminals and spreadsheets.
+`secrets` masks credentials in single texts, `masked_columns` in whole columns. `visible` escapes
+control characters for terminals, and formulas for spreadsheets.
 """

@@ -1,4 +1,4 @@
-"""Whole columns of texts with credentials masked: as `secrets.masked`, many rows at a time."""
+"""Whole columns of texts with credentials masked, as by `secrets.masked`, many rows at a time."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import polars as pl
 from usagestats.frames import map_distinct
 from usagestats.safety.secrets import MASK, TELLING_NAME, masked
 
-# whatever `masked` changes holds one of these; a name that the catalog declares is looked for too
-_MAY_TELL: Final = (
+# every text that `masked` changes has one of these, or a name that the catalog declares
+_SUSPICIOUS: Final = (
     r"(?i)key|token|secret|pass|pwd|auth|signature|credential|session|jwt|cookie|sig|sid|code"
     r"|pw|pin|otp|hmac|bearer|basic|://|%3a%2f%2f|eyj"
 )
@@ -28,19 +28,19 @@ def masked_texts(texts: pl.Series, secret_names: frozenset[str] = frozenset()) -
 
     Args:
         texts: Strings; null stays null.
-        secret_names: The parameters and fields that carry credentials, whatever they look like.
+        secret_names: The parameters and fields whose values are credentials, whatever their look.
     """
-    may_tell = _MAY_TELL
+    suspicious = _SUSPICIOUS
     if secret_names:
-        may_tell += "".join(f"|{re.escape(name)}" for name in sorted(secret_names))
+        suspicious += "".join(f"|{re.escape(name)}" for name in sorted(secret_names))
     column = pl.lit(texts)
     found = pl.select(
-        tells=column.str.contains(may_tell).fill_null(value=False),
+        is_suspicious=column.str.contains(suspicious).fill_null(value=False),
         is_plain=column.str.contains(_PLAIN) & ~column.str.contains("(?i)eyj|key:"),
     )
-    plain = (found["tells"] & found["is_plain"]).arg_true()
-    others = (found["tells"] & ~found["is_plain"]).arg_true()
-    # `scatter` works in place on what it is given
+    plain = (found["is_suspicious"] & found["is_plain"]).arg_true()
+    others = (found["is_suspicious"] & ~found["is_plain"]).arg_true()
+    # `scatter` changes its own series
     result = texts.clone()
     if len(plain):
         result = result.scatter(plain, _masked_pairs(texts.gather(plain), secret_names))

@@ -1,4 +1,4 @@
-"""Credentials: never shown. A pseudonym where one must be told from another, a mask in samples."""
+"""Credentials are never shown: a pseudonym stands for an application, a mask in sample lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TELLING_NAME = (
     r"|secret|passw|pwd|auth|signature|credential|session|jwt|cookie|(?:\b|_)(?:key|sig|sid|code))"
     r"[\w.-]{0,40}|(?:\b|_)(?:pass|pw|pin|otp|hmac))"
 )
-# what closes a name before = and opens a value after it: quotes, and the end of user[password]
+# characters that close a name before = and open a value after it: quotes, the ] of user[password]
 _CLOSES = r"(?:[\"'\\\]]|%22|%27|%5D)*"
 _OPENS = r"(?:['\\]|%22|%27)*"
 _SCHEME = r"(?:(?:bearer|basic)\s+)?"
@@ -53,8 +53,8 @@ def masked(text: str, secret_names: frozenset[str] = frozenset()) -> str:
     An `app_id` and a remote user are no secrets and stay.
 
     Args:
-        text: What is to be shown.
-        secret_names: The parameters and fields that carry credentials, whatever they look like.
+        text: A text to show.
+        secret_names: The parameters and fields whose values are credentials, whatever their look.
     """
     named = (_values_of(secret_names),) if secret_names else ()
     for pattern in (*named, *_SECRETS):
@@ -64,7 +64,7 @@ def masked(text: str, secret_names: frozenset[str] = frozenset()) -> str:
 
 @lru_cache(maxsize=16)
 def _values_of(names: frozenset[str]) -> re.Pattern[str]:
-    """Return what matches `name=value` and `name: "value"`, the name in any case."""
+    """Return a pattern that matches `name=value` and `name: "value"`, the name in any case."""
     alternatives = "|".join(re.escape(name) for name in sorted(names))
     return re.compile(
         rf"(?P<keep>(?<![\w-])(?:{alternatives})(?:\"?: ?|=)\\?\"?)(?:[^\s&\"\\]|\\(?!\"))+",
@@ -73,9 +73,10 @@ def _values_of(names: frozenset[str]) -> re.Pattern[str]:
 
 
 def shown_name(name: str) -> str:
-    """Return a name that is no secret, or a pseudonym for one that hides a credential in it.
+    """Return a name that is no secret, or a pseudonym for a name that has a credential in it.
 
-    So does one that looks like a pseudonym or like `(none)`: nobody can pass for another.
+    A name that looks like a pseudonym or like `(none)` also becomes a pseudonym, so that nobody
+    can pass for another application.
     """
     is_own = not name.startswith(("key:", "("))
     is_plain = is_own and len(name) <= _LONGEST_NAME and masked(name) == name
@@ -83,5 +84,5 @@ def shown_name(name: str) -> str:
 
 
 def pseudonym(credential: str) -> str:
-    """Return the name that stands for a secret credential: stable, and of no use as one."""
+    """Return the name that stands for a secret credential: stable, and useless as a credential."""
     return "key:" + sha256(credential.encode("utf-8", "surrogatepass")).hexdigest()[:12]

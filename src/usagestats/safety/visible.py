@@ -1,10 +1,10 @@
-"""Text from logs is hostile: it is made harmless before a terminal or a spreadsheet sees it."""
+"""Text from logs is hostile: it is made harmless for terminals and spreadsheets."""
 
 from __future__ import annotations
 
 import re
 
-# control characters, and those that turn the direction of text around or end a line
+# control characters, and those that change the direction of text or end a line
 INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
 )

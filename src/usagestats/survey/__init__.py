@@ -1,6 +1,9 @@
-"""A further look at requests while they are counted, for what USAGE cannot answer.
+"""Surveys: they count in mapped requests what USAGE does not hold, in the same pass over the logs.
 
-A `Survey` says which columns it needs and makes findings of each chunk; findings add. `check`
-counts what rules match (`rule_matches`, with `rule_pairs` and `overlap`), `top-paths` paths,
-`init` what a first catalog is drafted from (`draft_evidence`).
+    mapped requests ─ `rule_matches` ───▶ RuleMatches ────▶ `check`
+                    ├ `paths` ──────────▶ TopCounts ──────▶ `top-paths`
+                    └ `draft_evidence` ─▶ DraftEvidence ──▶ `init`
+
+A `Survey` names the columns of REQUESTS that it needs, and makes the findings of one chunk.
+Findings of chunks add. `rule_pairs`, with `overlap` below it, compares mapping rules without logs.
 """

@@ -1,4 +1,4 @@
-"""REQUESTS → what a first catalog can be drafted from."""
+"""The survey for `init`: REQUESTS → the evidence from which a first catalog is drafted."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from usagestats.classify.requests import Mapped
 
 EVIDENCE_COLUMNS: Final = frozenset({"http_method", "host", "path", "query", "remote_user"})
-"""The columns of REQUESTS that are looked at."""
+"""The columns of REQUESTS that the survey needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftSurvey:
-    """Counts what is seen, for a catalog that there is none of yet."""
+    """The survey that counts hosts, paths, parameters and applications, for a first catalog."""
 
     columns: frozenset[str] = EVIDENCE_COLUMNS
 
     def look(self, mapped: Mapped) -> DraftEvidence:
-        """Look at the requests of one chunk."""
+        """Count the requests of one chunk."""
         return draft_evidence(mapped.requests)
 
 
@@ -36,7 +36,7 @@ _VARIABLE = r"[0-9]{3}|%|^.{41}"
 
 
 def draft_evidence(requests: pl.DataFrame) -> DraftEvidence:
-    """Count what is seen; of rare places, parameters and applications only the busiest are kept.
+    """Count hosts, paths, http_methods, parameters and applications; the 5,000 busiest of each.
 
     Shape: REQUESTS with `EVIDENCE_COLUMNS` in.
     """
@@ -73,7 +73,7 @@ def _places(requests: pl.DataFrame) -> Counter[tuple[str | None, tuple[str, ...]
 
 
 def _steady(segment: pl.Expr) -> pl.Expr:
-    """Return a segment, `*` where it looks like a value, so that few distinct ones remain."""
+    """Return a segment, or `*` if it looks like a value, so that few distinct segments remain."""
     return pl.when(segment.str.contains(_VARIABLE)).then(pl.lit("*")).otherwise(segment)
 
 

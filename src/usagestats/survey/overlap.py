@@ -1,7 +1,7 @@
-"""Which path patterns can match the same path: they are followed together, all with all.
+"""Path patterns that can match the same path: the automata of all are walked together.
 
-Exact for the patterns themselves. What is not looked at: that a normalised path never has two
-slashes in a row, or bytes that are escaped; only patterns with operators can ask for these.
+Exact for the patterns themselves. But some paths that a pattern with operators can match never
+occur, since a normalised path has no two slashes in a row and no escaped bytes; this is ignored.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _graph = lru_cache(maxsize=4096)(lambda pattern: PatternGraph([pattern]))
 
 
 class Overlaps:
-    """Which of some patterns can match the same path.
+    """The patterns, out of some, that can match the same path.
 
-    The cost of a pattern is that of those that begin as it does, not that of all pairs.
+    The cost of a pattern depends on the patterns with the same beginning, not on all pairs.
     """
 
     def __init__(self, patterns: Iterable[str]) -> None:
@@ -34,7 +34,7 @@ class Overlaps:
         self._found = {pattern: self._beside(pattern) for pattern in self._patterns}
 
     def beside(self, pattern: str) -> frozenset[str]:
-        """Return the patterns that can match a path that this one matches, itself too."""
+        """Return the patterns that can match a path that this one matches; it is one of them."""
         return self._found[pattern]
 
     def _beside(self, pattern: str) -> frozenset[str]:
@@ -44,7 +44,7 @@ class Overlaps:
         while waiting:
             at, among = waiting.pop()
             found |= every.prefix_ends.get(among, set())
-            if at in one.prefix_ends:  # what follows is free: whatever the others still ask for
+            if at in one.prefix_ends:  # any rest matches: also those that the others need
                 found |= self._led_to[among]
                 continue
             if at in one.anchored_ends:
@@ -52,12 +52,12 @@ class Overlaps:
             new = {pair for pair in _steps_together(one, every, at, among) if pair not in seen}
             seen |= new
             waiting += new
-        # a pattern that is over takes whatever this one still asks for, and each can be ended
+        # a pattern at its end takes any rest that this one needs, and every pattern can end
         return frozenset(self._patterns[number] for number in found)
 
 
 def _patterns_behind(graph: PatternGraph) -> defaultdict[int, set[int]]:
-    """Return which patterns can still be matched from each node."""
+    """Return the patterns that can still match from each node."""
     before = defaultdict(set)
     for node, (steps, free) in enumerate(zip(graph.steps, graph.free, strict=True)):
         for after in (*free, *(follower for _, follower in steps)):
@@ -88,7 +88,7 @@ def _steps_together(
 
 @lru_cache(maxsize=1 << 16)
 def is_within(narrow: str, wide: str) -> bool:
-    """Tell whether every path that `narrow` matches is one that `wide` matches, too."""
+    """Return whether `wide` matches every path that `narrow` matches."""
     one, other = _graph(narrow), _graph(wide)
     waiting: list[_Subset] = [(one.start, frozenset(other.reached_freely([other.start])))]
     seen = set(waiting)
@@ -100,7 +100,7 @@ def is_within(narrow: str, wide: str) -> bool:
             return False
         if at in one.anchored_ends and reached.isdisjoint(other.anchored_ends):
             return False
-        new = {place for place in _steps_within(one, other, at, reached) if place not in seen}
+        new = {step for step in _steps_within(one, other, at, reached) if step not in seen}
         seen |= new
         waiting += new
     return True

@@ -1,4 +1,4 @@
-"""Which paths are asked for, identifiers collapsed: a help for those who write mapping rules."""
+"""The survey of paths, identifiers collapsed: a help for those who write mapping rules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from usagestats.periods.period import Range
 
 KEYS: Final = ("product", "backend", "http_method", "path", "matched")
-"""What requests are counted by; `matched` is `yes` or `no`."""
+"""The keys by which requests are counted; `matched` is `yes` or `no`."""
 
 _CAPACITY: Final = 10_000
 _LONGEST_KEPT: Final = 1000
@@ -27,11 +27,11 @@ _IDENTIFIER: Final = r"/([0-9]+|[0-9A-Fa-f]{8}-[0-9A-Fa-f-]{27}|[0-9A-Fa-f]{16,}
 
 @dataclass(frozen=True, slots=True)
 class PathSurvey:
-    """The look at requests that counts `KEYS`.
+    """The survey that counts requests by `KEYS`.
 
     Args:
-        range: When the requests were.
-        statuses: `404`, `4xx` or `none`; empty for all.
+        range: The time range of the requests.
+        statuses: Choices such as `404`, `4xx` or `none`; empty for all.
     """
 
     range: Range
@@ -39,12 +39,12 @@ class PathSurvey:
 
     @property
     def columns(self) -> frozenset[str]:
-        """The columns of REQUESTS that it looks at."""
+        """The columns of REQUESTS that it needs."""
         chosen = {"status"} if self.statuses else set()
         return frozenset({"http_method", "path", "host", "service", *chosen})
 
     def look(self, mapped: Mapped) -> TopCounts:
-        """Look at the requests of one chunk."""
+        """Count the requests of one chunk."""
         decided, requests = mapped.decided, mapped.requests
         is_matched = pl.Series([bool(one.usage) for one in decided.decisions])
         rows = requests.select(
@@ -64,7 +64,7 @@ class PathSurvey:
 
 
 def with_placeholders(paths: pl.Series) -> pl.Series:
-    """Write `{id}` for segments that are numbers or hexadecimal digests: one row, not thousands."""
+    """Replace segments that are numbers or hexadecimal digests by `{id}`, so that paths are few."""
     for _ in range(2):  # of neighbours, the first match takes the slash between them
         paths = paths.str.replace_all(_IDENTIFIER, "/{id}${2}")
     return paths

@@ -1,7 +1,7 @@
-"""What requests show about the rules of a catalog: how often each counted, and what none matched.
+"""The survey of mapping rules: the requests that each rule counted, and those without a rule.
 
-Findings add: those of parts of the input are together those of the whole, with the bound that
-`TopCounts` names for very many different paths.
+`RuleMatches` add: those of parts of the input are together those of the whole, within the bounds
+of `TopCounts` for very many different paths.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ _LONGEST_KEPT: Final = 1000
 
 @dataclass(slots=True)
 class RuleMatches:
-    """How the rules of a catalog did.
+    """Numbers of requests by the rules of a catalog that matched them.
 
     Args:
-        rules: How many requests each rule counted, by product and place in `rules_of`.
-        pairs: How many requests two rules counted twice, by product and both places.
-        unmatched: What no rule of its product matched: product, http_method, and the path as sent
-            but for `{id}` in the place of numbers; cut after 1,000 characters.
-        unknown_hosts: The hosts that belong to no product.
+        rules: The requests that each rule counted, by product and number in `rules_of`.
+        pairs: The requests that two rules counted twice, by product and both numbers.
+        unmatched: The requests that no rule of their product matched, by product, http_method and
+            path; the path as sent, with `{id}` for numbers, cut after 1,000 characters.
+        unknown_hosts: The requests to hosts that belong to no product, by host.
     """
 
     rules: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -50,36 +50,36 @@ class RuleMatches:
     unknown_hosts: TopCounts = field(default_factory=TopCounts)
 
     def merge(self, other: RuleMatches) -> None:
-        """Add what was found elsewhere."""
+        """Add the numbers of another part of the input."""
         self.rules += other.rules
         self.pairs += other.pairs
         self.unmatched.merge(other.unmatched)
         self.unknown_hosts.merge(other.unknown_hosts)
 
     def is_empty(self) -> bool:
-        """Tell whether there was no request at all."""
+        """Return whether there was no request at all."""
         return not (self.rules or self.unmatched.total or self.unknown_hosts.total)
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSurvey:
-    """The look at requests that makes `RuleMatches`, by the rules of a catalog."""
+    """The survey that counts requests by the rules of a catalog."""
 
     catalog: Catalog
 
     @property
     def columns(self) -> frozenset[str]:
-        """The columns of REQUESTS that it looks at."""
+        """The columns of REQUESTS that it needs."""
         return frozenset({"http_method", "host", "path"})
 
     def look(self, mapped: Mapped) -> RuleMatches:
-        """Look at the requests of one chunk."""
+        """Count the requests of one chunk."""
         decided = mapped.decided
         counts = np.bincount(decided.numbers, minlength=len(decided.decisions)).tolist()
         found = RuleMatches()
         for decision, count in zip(decided.decisions, counts, strict=True):
-            for place in decision.rules if count else ():
-                found.rules[decision.product, place] += count
+            for number in decision.rules if count else ():
+                found.rules[decision.product, number] += count
             for first, second in self._twice_counted(decision) if count else ():
                 found.pairs[decision.product, first, second] += count
         found.unmatched = TopCounts.of(_unmatched(mapped))
@@ -96,7 +96,10 @@ class RuleSurvey:
 
 
 def _unmatched(mapped: Mapped) -> pl.DataFrame:
-    """Shape: product, http_method and path of each request of a product that matched nothing."""
+    """Return the requests of known products that no rule matched.
+
+    Shape: one row per request: product, http_method, path.
+    """
     rows = _chosen(mapped.decided, lambda one: one.product != NOWHERE and not one.usage)
     requests = mapped.requests[rows]
     return pl.DataFrame(

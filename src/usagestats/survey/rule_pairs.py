@@ -1,7 +1,7 @@
-"""What two mapping rules of one product have to do with each other: overlap, or one hides another.
+"""Pairs of mapping rules of one product: two that overlap, and one that hides another.
 
-Exact as far as paths are (`overlap`), with one thing left out: several rules that hide another one
-only together are not seen.
+As exact as `overlap` is for paths. One case is not found: several rules that hide another one only
+together.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class RulePairs:
-    """The rules of a product, held against each other. Rules are named by their places."""
+    """The rules of a product, compared in pairs. Rules are named by their numbers in `rules_of`."""
 
     def __init__(self, product: Product) -> None:
         self.product = product
@@ -32,7 +32,7 @@ class RulePairs:
         self._overlaps = Overlaps([*(owned.pattern for owned in self.rules), *paths])
 
     def overlapping(self) -> Iterator[tuple[int, int]]:
-        """Find the pairs of rules that count the same request twice."""
+        """Give the pairs of rules that count the same request twice."""
         for first, one in enumerate(self.rules):
             beside = self._overlaps.beside(one.pattern)
             for second, other in enumerate(self.rules[first + 1 :], start=first + 1):
@@ -47,39 +47,39 @@ class RulePairs:
                 ):
                     yield first, second
 
-    def hiding_rule(self, place: int) -> OwnedRule | None:
-        """Return the `last` rule before it because of which a rule never counts."""
-        hiding = self._hiding[place]
-        return self.rules[hiding[0]] if hiding and hiding[0] < place else None
+    def hiding_rule(self, number: int) -> OwnedRule | None:
+        """Return the earlier rule with `last` that matches all requests of a rule."""
+        hiding = self._hiding[number]
+        return self.rules[hiding[0]] if hiding and hiding[0] < number else None
 
-    def hiding_mount(self, place: int) -> Mount | None:
+    def hiding_mount(self, number: int) -> Mount | None:
         """Return the mount of another backend that gets all requests of a rule."""
-        return self._mount_instead(self.rules[place])
+        return self._mount_instead(self.rules[number])
 
     def _is_over_before(self, second: int, first: int) -> bool:
-        """Tell whether `second` is never tried on what `first` matches as well."""
+        """Return whether `second` is never tried on the requests that `first` matches as well."""
         return any(
             hiding and hiding[0] < second for hiding in (self._hiding[first], self._hiding[second])
         )
 
     @cached_property
     def _hiding(self) -> list[list[int]]:
-        """The `last` rules, for each rule, that match all that it does."""
-        lasts = [place for place, owned in enumerate(self.rules) if owned.rule.last]
+        """For each rule, the rules with `last` that match all requests of it."""
+        lasts = [number for number, owned in enumerate(self.rules) if owned.rule.last]
         return [
             [
                 last
                 for last in lasts
-                if last != place
+                if last != number
                 and self.rules[last].pattern in self._overlaps.beside(owned.pattern)
                 and asks_no_more(self.rules[last], owned)
                 and is_within(owned.pattern, self.rules[last].pattern)
             ]
-            for place, owned in enumerate(self.rules)
+            for number, owned in enumerate(self.rules)
         ]
 
     def _mount_instead(self, *together: OwnedRule) -> Mount | None:
-        """Return a mount that gets what these rules match together, instead of their backend's."""
+        """Return a mount of another backend that gets the requests that all these rules match."""
         backend = next((owned.backend for owned in together if owned.backend), None)
         if backend is None or len(self.product.mounts) == 1:
             return None
@@ -100,7 +100,7 @@ class RulePairs:
 
 
 def counts_twice(one: OwnedRule, other: OwnedRule) -> bool:
-    """Tell whether a request that both rules count is twice in a column.
+    """Return whether a request that both rules count is counted twice in a column.
 
     A rule of a backend never meets one of another: only the routed backend's rules count.
     """
@@ -110,10 +110,10 @@ def counts_twice(one: OwnedRule, other: OwnedRule) -> bool:
 
 
 def asks_no_more(wide: OwnedRule, narrow: OwnedRule) -> bool:
-    """Tell whether `wide` takes the http_methods and queries that `narrow` takes."""
-    asked = conditions(narrow.pattern)
+    """Return whether `wide` takes the http_methods and queries that `narrow` takes."""
+    narrow_conditions = conditions(narrow.pattern)
     return _takes(wide.rule, narrow.rule) and all(
-        any(_implies(condition, wanted) for condition in asked)
+        any(_implies(condition, wanted) for condition in narrow_conditions)
         for wanted in conditions(wide.pattern)
     )
 
@@ -139,7 +139,7 @@ def _takes(wide: Rule, narrow: Rule) -> bool:
 
 
 def _share_query(one: OwnedRule, other: OwnedRule) -> bool:
-    """Tell whether no parameter would have to have two values."""
+    """Return whether a query can meet both rules: no parameter must have two values."""
     wanted = {condition.parameter: condition.value for condition in conditions(one.pattern)}
     return not any(
         None not in {condition.value, wanted.get(condition.parameter)}

@@ -1,4 +1,4 @@
-"""A further look at requests while they are counted, for questions that USAGE cannot answer."""
+"""The interface of a survey: a count of requests beside USAGE, in the same pass over the logs."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ if TYPE_CHECKING:
 
 
 class Findings(Protocol):
-    """What a survey found in a part of the requests; flat in memory, whatever comes in."""
+    """The findings in a part of the requests. Their memory has a bound, whatever comes in."""
 
     def merge(self, other: Self) -> None:
-        """Add what was found in another part."""
+        """Add the findings in another part."""
 
 
 _Findings_co = TypeVar("_Findings_co", bound=Findings, covariant=True)
 
 
 class Survey(Protocol[_Findings_co]):
-    """The look at the requests of one chunk; picklable, and without a state."""
+    """The function from the requests of a chunk to findings; picklable, and without a state."""
 
     @property
     def columns(self) -> frozenset[str]:
-        """The columns of REQUESTS that it looks at."""
+        """The columns of REQUESTS that it needs."""
 
     def look(self, mapped: Mapped) -> _Findings_co:
-        """Look at the requests of one chunk."""
+        """Return the findings in the requests of one chunk."""

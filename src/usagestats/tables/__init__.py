@@ -1,7 +1,10 @@
 """The tables that stages hand on to each other, and the values that add up beside them.
 
-`declared` lists the columns of REQUESTS, CLASSIFIED, USAGE and PROBLEMS: read it first. `usage`
-adds USAGE and PROBLEMS up, `counts` says what became of the lines, `coverage` for which time logs
-speak, `durations` and `statuses` what single columns hold, `top_counts` keeps the most frequent of
-many keys in bounded memory.
+`declared` lists the columns of REQUESTS, CLASSIFIED, USAGE and PROBLEMS: read it first. Then:
+
+- `usage`: the grain of USAGE, and sums of USAGE and of PROBLEMS.
+- `counts`: the counts of lines and requests, which always add up.
+- `coverage`: the time that the logs cover.
+- `durations`, `statuses`, `problem_codes`: the values of single columns.
+- `top_counts`: the most frequent of many keys, in bounded memory.
 """

@@ -1,4 +1,7 @@
-"""The counts that always add up: lines = requests + rejects + ignored, and what requests became."""
+"""The counts of lines and requests, which always add up (law 4).
+
+lines = requests + rejects + ignored; requests = matched + unmatched + excluded.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of the lines that were read. Counts add."""
+    """Numbers of lines and requests that were read. Counts of parts of the input add."""
 
     lines: int = 0
     requests: int = 0

@@ -1,8 +1,8 @@
-"""COVERAGE: which spans of time the logs that were read cover.
+"""COVERAGE: the spans of time that the logs cover.
 
 One source covers the hull of its first and last request, widened to slots. Sources add up; a gap
-of up to an hour between two of them is taken as rotation, not as a hole. What lies outside is
-unknown, which is not the same as zero.
+of up to an hour between two of them is taken as rotation, not as a hole. Usage outside of these
+spans is unknown, which is not the same as zero.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ class Coverage:
         return Period(self.spans[0].start, self.spans[-1].end) if self.spans else None
 
     def covers(self, period: Period) -> bool:
-        """Tell whether all of a period is covered."""
+        """Return whether all of a period is covered."""
         return any(span.start <= period.start and period.end <= span.end for span in self.spans)
 
     def touches(self, period: Period) -> bool:
-        """Tell whether any part of a period is covered."""
+        """Return whether any part of a period is covered."""
         return any(span.start < period.end and period.start < span.end for span in self.spans)
 
     def holes(self, period: Period) -> list[Period]:

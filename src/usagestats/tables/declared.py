@@ -3,7 +3,7 @@
     bytes ─ logs ─▶ REQUESTS ─ classify ─▶ CLASSIFIED ─ roll up ─▶ USAGE ─ reports ─▶ Report
                 └─▶ REJECTS
 
-Times are UTC. A stage is asked for some columns of a table and gives exactly those.
+Times are UTC. A caller names the columns of a table that it needs, and a stage gives exactly those.
 """
 
 from __future__ import annotations
@@ -35,38 +35,38 @@ REQUESTS: Final[Mapping[str, pl.DataType]] = {
     "user_agent": pl.String(),  # null where the log has none or says -
     "service": pl.String(),  # what the log itself names as service, route or backend
 }
-"""One row per request, a log line that parsed; ordered by line where `line` is asked for.
+"""One row per request, a log line that parsed; in the order of lines where it has `line`.
 
 After these come further fields that the catalog names, `field:NAME`: text, null where the line has
-none of this name.
+no field of this name.
 """
 
 NO_UPSTREAM: Final = 0
-"""The `upstream_status` of a request whose log says that no upstream answered it."""
+"""The `upstream_status` of a request that no upstream answered, by its log."""
 
 FIELD: Final = "field:"
-"""What the columns of further fields begin with."""
+"""The prefix of the columns of further fields."""
 
 TEXT: Final = "text"
-"""A column beside REQUESTS, given where it is asked for: the line itself, with its credentials."""
+"""A further column of REQUESTS, only if a caller names it: the line itself, with credentials."""
 
 ROW_COUNT: Final = "requests"
-"""A column beside REQUESTS, there only where a row may stand for several requests: how many.
+"""A further column of REQUESTS, only where a row may stand for several requests: their number.
 
-They agree in all columns that were asked for, but that `time` is the first of their times, which
-are in one slot, and `response_bytes` the sum of those that are known. See `Detail`.
+Requests of one row agree in all columns but two: `time` is the first of their times, which are in
+one slot, and `response_bytes` the sum of the known values. See `Detail`.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """In how much detail REQUESTS are needed: what is more may be left away.
+    """How much detail of REQUESTS a reader must keep. It may drop anything beyond that.
 
     Args:
-        slot: Requests of one slot that agree in all other columns may be one row with `ROW_COUNT`;
-            `None` for one row per request.
-        parameters: The query parameters that are looked at, as sent: where `slot` is given the
-            others may be missing in `query`, which is null where none is left; `None` for all.
+        slot: A width of time. Requests of one slot that agree in all other columns may be one row
+            with `ROW_COUNT`; `None` for one row per request.
+        parameters: The names of the query parameters to keep, as sent; `None` for all. With a
+            `slot`, others may be missing in `query`, which is null where no parameter is left.
     """
 
     slot: timedelta | None = None
@@ -74,7 +74,7 @@ class Detail:
 
     @property
     def slot_microseconds(self) -> int | None:
-        """The width of the slot."""
+        """The width of the slot in microseconds."""
         return None if self.slot is None else self.slot // timedelta(microseconds=1)
 
 
@@ -92,12 +92,12 @@ CLASSIFIED: Final[Mapping[str, pl.DataType]] = {
     "backend": pl.String(),  # the one that the request was routed to
     "application": pl.String(),  # its name, a pseudonym, or "(none)"; never a credential
     "status": pl.Int16(),
-    "denied": pl.Boolean(),  # whether the gateway refused it; null where the log does not tell
+    "denied": pl.Boolean(),  # whether the gateway refused it; null if the log has no such field
     "duration_bin": pl.Int16(),  # see `duration_bins`; null where the log has no duration
     "response_bytes": pl.Int64(),
-    "outcome": pl.UInt32(),  # the row of OUTCOMES that says what usage the request adds
+    "outcome": pl.UInt32(),  # the key of the rows of OUTCOMES with the usage of the request
 }
-"""One row per request, or per kind of request where REQUESTS has `ROW_COUNT`; then so has this."""
+"""One row per row of REQUESTS; with `ROW_COUNT` if REQUESTS has it."""
 
 OUTCOMES: Final[Mapping[str, pl.DataType]] = {
     "outcome": pl.UInt32(),
@@ -105,7 +105,7 @@ OUTCOMES: Final[Mapping[str, pl.DataType]] = {
     "owner": pl.String(),  # "backend": the routed backend; "product": the product itself
     "delta": pl.Int64(),  # already added to the ancestors of its metric
 }
-"""One row per kind of outcome and metric it adds to: CLASSIFIED's list, written once per kind."""
+"""One row per outcome × metric: the usage that each request with this outcome adds."""
 
 USAGE: Final[Mapping[str, pl.DataType]] = {
     "start": UTC_TIME,  # of the slot
@@ -120,20 +120,20 @@ USAGE: Final[Mapping[str, pl.DataType]] = {
     "usage": pl.Int64(),  # sum of deltas; adds
     "response_bytes": pl.Int64(),  # of these requests; adds
 }
-"""One row per slot × the keys that were asked for × metric. The measures of equal rows add."""
+"""One row per slot × the keys of the grain × metric. The measures of equal rows add."""
 
 USAGE_KEYS: Final = ("product", "backend", "application", "status", "denied", "duration_bin")
 USAGE_MEASURES: Final = ("requests", "usage")
-"""The measures that are always there; `response_bytes` is where it is asked for."""
+"""The measures that every grain has; some have `response_bytes`, too."""
 
 PROBLEMS: Final[Mapping[str, pl.DataType]] = {
     "start": UTC_TIME,  # of the slot
     "product": pl.String(),
-    "code": pl.String(),  # one of `classify.problems.CODES`
+    "code": pl.String(),  # one of `problem_codes.CODES`
     "requests": pl.Int64(),  # adds
     "first": UTC_TIME,  # the time of the first of them; the smaller one stays
     "last": UTC_TIME,  # of the last; the larger one stays
-    "sample": pl.String(),  # the first line, credentials masked, of several at that time the least
+    "sample": pl.String(),  # the first line, credentials masked; of equal times the least text
 }
 """One row per slot × product × code."""
 
@@ -143,14 +143,18 @@ NO_APPLICATION: Final = "(none)"
 
 
 class TableError(Exception):
-    """A stage broke its contract: a fault of the program, never of its input."""
+    """A table is not as declared: a fault of the program, never of its input."""
 
     def __init__(self, table: str, problem: str) -> None:
         super().__init__(f"{table}: {problem}")
 
 
 def checked(frame: pl.DataFrame, name: str, declared: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    """Return `frame` if its columns are declared ones, in the declared order and type."""
+    """Return `frame` if its columns are declared ones, in the declared order and type.
+
+    Raises:
+        TableError: They are not.
+    """
     expected = {column: dtype for column, dtype in declared.items() if column in frame.columns}
     if declared is REQUESTS:
         further = (name for name in frame.columns if name == TEXT or name.startswith(FIELD))

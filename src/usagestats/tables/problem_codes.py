@@ -1,11 +1,11 @@
-"""The codes of PROBLEMS: what each means, and which are possible."""
+"""The codes of PROBLEMS, with their meanings and conditions."""
 
 from __future__ import annotations
 
 from typing import Final
 
 CODES: Final = {
-    "malformed_request": "the request line is none",
+    "malformed_request": "the request line cannot be read",
     "unknown_host": "no product of the catalog has this host",
     "missing_credential": "401 or 403, and no credential where the catalog looks for one",
     "unknown_application": "refused, and no application is registered with this credential",
@@ -13,7 +13,7 @@ CODES: Final = {
     "limits_exceeded": "429: the application has reached a limit of its gateway",
     "upstream_failed": "502, 503 or 504: the upstream could not be reached, or did not answer",
 }
-"""Every code with what it means, in the order in which they apply."""
+"""Every code with its meaning, in the order in which they apply."""
 
 _OF_A_CATALOG: Final = frozenset({"unknown_host", "missing_credential", "no_mapping_rule"})
 _OF_A_REGISTRY: Final = "unknown_application"

@@ -1,4 +1,4 @@
-"""Choices of response statuses: `404`, `4xx`, or `none` for requests whose log names none."""
+"""Choices of response statuses: `404`, `4xx`, or `none` for requests without a status."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _NO_STATUS = "none"
 
 
 def is_status_choice(text: str) -> bool:
-    """Tell whether a text chooses statuses."""
+    """Return whether a text is a choice of statuses."""
     is_number = _STATUS.fullmatch(text) or _STATUS_CLASS.fullmatch(text)
     return bool(is_number) or text.lower() == _NO_STATUS
 
 
 def status_is(text: str) -> pl.Expr:
-    """Return whether the column `status` is one of the choice; never null."""
+    """Return whether the column `status` belongs to the choice; never null."""
     status = pl.col("status")
     if text.lower() == _NO_STATUS:
         return status.is_null()

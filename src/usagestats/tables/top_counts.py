@@ -18,19 +18,19 @@ CAPACITY = 1000
 
 @dataclass(slots=True)
 class TopCounts:
-    """How often keys occurred; the rare ones of very many are given up.
+    """The number of occurrences of each key; if keys are very many, only of the frequent ones.
 
-    While there were never more distinct keys than `capacity`, every count is exact, and any split
-    of the input adds up to the same. Beyond that a count, and the absence of a key, is too low by
-    at most `shortfall`, which is at most `total / (capacity + 1)`; how the input was split then
-    decides how much. `total` and `first` never depend on it.
+    Up to `capacity` distinct keys every count is exact, and any split of the input adds up to the
+    same. With more keys, a count (0 for a missing key) is too low by at most `shortfall`, which is
+    at most `total / (capacity + 1)` and depends on the split of the input. `total` and `first` are
+    always exact.
 
     Args:
-        capacity: How many keys are kept.
-        counts: How often each key occurred, at least.
-        shortfall: By how much each count may be too low.
-        total: How many keys were seen, with repetition.
-        first: The first of all keys by the alphabet, an example of those that were given up.
+        capacity: The largest number of keys that are kept.
+        counts: The occurrences of each key, at least.
+        shortfall: The most by which a count may be too low.
+        total: The occurrences of all keys together.
+        first: The first key by the alphabet, as an example of keys that were dropped.
     """
 
     capacity: int = CAPACITY
@@ -48,24 +48,24 @@ class TopCounts:
     @classmethod
     def _of(cls, counts: dict[Key, int], capacity: int) -> TopCounts:
         top = cls(capacity, counts, 0, sum(counts.values()), min(counts, default=None))
-        top._give_up_the_rare()
+        top._drop_rare_keys()
         return top
 
     def merge(self, other: TopCounts) -> None:
-        """Add what was counted elsewhere."""
+        """Add the counts of another part of the input."""
         for key, count in other.counts.items():
             self.counts[key] = self.counts.get(key, 0) + count
         self.shortfall += other.shortfall
         self.total += other.total
         self.first = min(_known((self.first, other.first)), default=None)
-        self._give_up_the_rare()
+        self._drop_rare_keys()
 
     def largest(self, count: int) -> list[tuple[Key, int]]:
-        """Return the most frequent keys, equals in the order of the alphabet."""
+        """Return the most frequent keys; equal counts in the order of the alphabet."""
         return sorted(self.counts.items(), key=lambda item: (-item[1], item[0]))[:count]
 
-    def _give_up_the_rare(self) -> None:
-        """Take the largest count that has no room from all: so each loses no more than others."""
+    def _drop_rare_keys(self) -> None:
+        """Subtract the largest count that has no room from all counts; drop keys that reach 0."""
         if len(self.counts) <= self.capacity:
             return
         cut = nlargest(self.capacity + 1, self.counts.values())[-1]

@@ -1,4 +1,4 @@
-"""USAGE and PROBLEMS, wherever they come from: how fine USAGE is, and how tables are added.
+"""The grain of USAGE, and sums of USAGE and of PROBLEMS, whether from logs or from a store.
 
 Rows with equal keys become one, so that any split of the input gives the same sum (law 2).
 """
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Grain:
-    """How fine USAGE is to be.
+    """The keys and the width of the slots of a USAGE table.
 
     Args:
-        keys: The keys among `USAGE_KEYS` that rows are told apart by.
+        keys: The keys of its rows, some of `USAGE_KEYS` in that order.
         slot: The width of the slots; a divisor of a day.
-        has_bytes: Whether the measure `response_bytes` is there.
+        has_bytes: Whether it has the measure `response_bytes`.
     """
 
     keys: tuple[str, ...]
@@ -58,7 +58,7 @@ def slot_start(time: str, slot: timedelta) -> pl.Expr:
 
 
 def coarser(usage: pl.LazyFrame, grain: Grain) -> pl.LazyFrame:
-    """Add USAGE up to a coarser grain: one whose slots hold its slots, and with fewer keys."""
+    """Add USAGE up to a coarser grain: with wider slots, multiples of its own, and fewer keys."""
     added = usage.group_by(slot_start("start", grain.slot), *grain.keys, "metric").agg(
         pl.col(grain.measures).sum()
     )
@@ -66,7 +66,7 @@ def coarser(usage: pl.LazyFrame, grain: Grain) -> pl.LazyFrame:
 
 
 def add_usage(parts: Sequence[pl.DataFrame], grain: Grain) -> pl.DataFrame:
-    """Add USAGE tables of one grain: rows with equal keys become one."""
+    """Add USAGE tables of the same grain: rows with equal keys become one."""
     nothing = pl.DataFrame(schema={column: USAGE[column] for column in grain.columns()})
     # grouping takes half the time where the rows stand side by side in memory
     frame = pl.concat([nothing, *parts], rechunk=True)

@@ -20,7 +20,7 @@ from usagestats.cli.console.output_file import range_name, replace_file
 from usagestats.errors import UsageError
 from usagestats.periods.period import Period
 from usagestats.periods.range_expression import Clock
-from usagestats.render.formats import Format, format_of_file
+from usagestats.render.formats import Format
 from usagestats.report import Column, ColumnType, Report
 from usagestats.tables.counts import Counts
 
@@ -67,30 +67,6 @@ def destination(
 ) -> Destination:
     clock = Clock(NOW, ZoneInfo("Europe/Athens"))
     return Destination.of(file, chosen, clock, color=color, byte_order_mark=bom)
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("may.csv", Format.CSV),
-        ("may.tsv", Format.TSV),
-        ("may.tab", Format.TSV),
-        ("may.json", Format.JSON),
-        ("may.jsonl", Format.JSONL),
-        ("may.ndjson", Format.JSONL),
-        ("may.md", Format.MARKDOWN),
-        ("may.txt", Format.TABLE),
-        ("folder.md/MAY.CSV", Format.CSV),
-        ("may", None),
-        ("may.csv.gz", None),
-        (".csv", None),
-        ("", None),
-    ],
-)
-def test_the_suffix_of_a_file_names_its_format(name: str, expected: Format | None) -> None:
-    actual = format_of_file(name)
-
-    assert expected == actual
 
 
 def test_the_format_chosen_is_stronger_than_the_suffix(tmp_path: Path) -> None:

@@ -1,129 +1,113 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from tests.classify.catalogs import backend, method, product, rule
-from usagestats.catalog.model import DEFAULT_RULES, Catalog, Product, Rule
-from usagestats.diagnostics.check.rows import Row
-from usagestats.diagnostics.check.rule_matches import match_warnings
-from usagestats.diagnostics.check.rules import overlap_warnings, rule_warnings
+import pytest
+
+from tests.classify.catalogs import api, rule
+from usagestats.catalog.catalog_file import CatalogFile
+from usagestats.catalog.model import DEFAULT_RULES, Catalog
+from usagestats.catalog.registry import NO_APPLICATIONS
+from usagestats.diagnostics.check.check import Checked, check_report
+from usagestats.logs.rejects import Rejects
+from usagestats.report import Report
 from usagestats.survey.rule_matches import RuleMatches
-from usagestats.tables.top_counts import Key, TopCounts
+from usagestats.tables.counts import Counts
+from usagestats.tables.coverage import Coverage
+
+MAY = datetime(2026, 5, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+COUNTS = Counts(lines=9, requests=6, rejects=2, ignored=1, matched=3, unmatched=2, excluded=1)
 
 
-def api(*rules: Rule, path: str = "/", own: tuple[Rule, ...] = (), name: str = "api") -> Product:
-    owner = backend("b", rules=rules, metrics=[method("foo"), method("bar")])
-    return product({path: owner}, name=name, rules=own)
+def report_of(
+    catalog: Catalog | None = None,
+    findings: RuleMatches | None = None,
+    counts: Counts = COUNTS,
+    coverage: Coverage = Coverage(),  # noqa: B008  (it never changes)
+) -> Report:
+    file = CatalogFile.none()
+    if catalog:
+        file = CatalogFile(Path("usagestats.toml"), catalog, NO_APPLICATIONS)
+    zone = ZoneInfo("Europe/Athens")
+    checked = Checked((), (), counts, {}, Rejects(), coverage, file, findings, zone)
+    return check_report(checked)
 
 
-def kinds(*products: Product) -> list[tuple[str, str | None]]:
-    return [(row.name, row.value) for row in rule_warnings(Catalog(products))]
+def rows(report: Report, section: str) -> list[tuple[Any, ...]]:
+    return report.rows.filter(section=section).drop("section").rows()
 
 
-def test_the_default_rules_are_never_warned_of() -> None:
-    catalog = Catalog((api(*DEFAULT_RULES, path="/v1"),))
+def test_lines_are_counted_in_the_order_in_which_they_add_up() -> None:
+    found = rows(report_of(), "lines")
 
-    assert rule_warnings(catalog) == []
-    assert list(overlap_warnings(catalog, None)) == []
-    assert list(match_warnings(catalog, RuleMatches(rules=Counter({("api", 0): 1})), ())) == []
-
-
-def test_special_characters_are_told_of_in_paths_only() -> None:
-    assert kinds(api(rule("/a+b", "foo"), rule("/x(y)", "foo"), rule("/q?x=(1)", "foo"))) == [
-        ("special_characters", "b: GET /a+b → foo"),
-        ("special_characters", "b: GET /x(y) → foo"),
+    assert [(name, count) for name, _, count, _ in found] == [
+        ("lines", 9),
+        ("requests", 6),
+        ("rejects", 2),
+        ("ignored", 1),
+        ("matched", 3),
+        ("unmatched", 2),
+        ("excluded", 1),
     ]
 
 
-def test_a_slash_at_the_end_is_told_of_unless_another_rule_takes_the_path() -> None:
-    assert kinds(api(rule("/x/", "foo"))) == [("trailing_slash", "b: GET /x/ → foo")]
-    assert kinds(api(rule("/x/{id}/", "foo"), rule("/y/$", "bar"))) == [
-        ("trailing_slash", "b: GET /x/{id}/ → foo"),
-        ("trailing_slash", "b: GET /y/$ → bar"),
+def test_the_time_of_the_logs_has_its_holes_and_is_in_the_zone() -> None:
+    coverage = Coverage.of([(MAY, MAY), (MAY + 2 * HOUR, MAY + 2 * HOUR)])
+
+    assert rows(report_of(coverage=coverage), "coverage") == [
+        ("from", "2026-05-01T03:00:00+03:00", None, None),
+        ("to", "2026-05-01T05:15:00+03:00", None, None),
+        (
+            "hole",
+            "2026-05-01T03:15:00+03:00/2026-05-01T05:00:00+03:00",
+            None,
+            "no log between",
+        ),
     ]
-    assert kinds(api(rule("/x/", "foo"), rule("/x$", "foo"))) == []
-    assert kinds(api(rule("/x/", "foo"), own=(rule("/", "hits", http_method="ANY"),))) == []
-    assert kinds(api(rule("/x/", "foo"), rule("/x", "bar", http_method="POST"))) == [
-        ("trailing_slash", "b: GET /x/ → foo")
+    assert rows(report_of(), "coverage") == []
+
+
+def test_the_parts_of_a_catalog_are_counted_without_the_default_rules() -> None:
+    catalog = Catalog((api(rule("/a", "foo"), rule("/b", "foo"), own=DEFAULT_RULES),))
+
+    assert rows(report_of(catalog), "catalog") == [
+        ("file", "usagestats.toml", None, None),
+        ("products", None, 1, None),
+        ("backends", None, 1, None),
+        ("rules", None, 2, None),
+        ("applications", None, 0, None),
     ]
+    assert [name for name, *_ in rows(report_of(), "catalog")] == ["file"]
 
 
-def test_a_rule_for_all_of_a_mount_does_not_match_the_mount_itself() -> None:
-    [row] = rule_warnings(Catalog((api(rule("/", "hits"), path="/v1"),)))
-
-    assert (row.name, row.value) == ("mount_without_slash", "b: GET / → hits")
-    assert row.detail == "does not match /v1, without a slash"
-    assert kinds(api(rule("/", "hits"))) == []
+MATCHES = RuleMatches(rules=Counter({("api", 1): 3}))
 
 
-def test_a_rule_that_is_always_hidden_is_told_of() -> None:
-    first, second = rule("/", "foo", last=True), rule("/a", "bar", delta=5)
-    [row] = rule_warnings(Catalog((api(first, second),)))
+@pytest.mark.parametrize(
+    ("findings", "counts", "expected"),
+    [
+        (MATCHES, COUNTS, ["special_characters", "rule_never_matched"]),
+        (MATCHES, Counts(), ["special_characters"]),
+        (None, COUNTS, ["special_characters"]),
+    ],
+)
+def test_warnings_that_need_requests_come_only_with_requests(
+    findings: RuleMatches | None, counts: Counts, expected: list[str]
+) -> None:
+    catalog = Catalog((api(rule("/a+", "foo"), rule("/b", "bar")),))
+    report = report_of(catalog, findings, counts)
 
-    assert (row.name, row.value) == ("rule_never_matches", "b: GET /a → bar × 5")
-    assert row.detail == "no rule is looked at after b: GET / → foo, last"
-
-
-def test_what_several_products_share_is_told_of_once() -> None:
-    assert kinds(api(rule("/a+", "foo")), api(rule("/a+", "foo"), name="other")) == [
-        ("special_characters", "b: GET /a+ → foo")
-    ]
-
-
-def test_overlaps_are_in_the_order_of_what_they_counted_twice() -> None:
-    rules = rule("/", "hits"), rule("/a", "foo"), rule("/b", "bar")
-    findings = RuleMatches(pairs=Counter({("api", 0, 2): 7}))
-
-    assert [
-        (row.count, row.detail) for row in overlap_warnings(Catalog((api(*rules),)), findings)
-    ] == [
-        (7, "b: GET /b → bar counts the same requests again"),
-        (0, "b: GET /a → foo counts the same requests again"),
-    ]
+    assert [name for name, *_ in rows(report, "warning")] == expected
+    assert report.title.endswith(f"{len(expected)} warning{'s' * (len(expected) > 1)}")
 
 
-def test_very_many_overlaps_are_told_of_together() -> None:
-    rules = [rule("/", "hits"), *(rule(f"/p{number:03}", "foo") for number in range(60))]
-    rows = list(overlap_warnings(Catalog((api(*rules),)), None))
+def test_a_rule_that_can_never_match_has_one_warning() -> None:
+    catalog = Catalog((api(rule("/", "foo", last=True), rule("/a", "bar")),))
+    found = rows(report_of(catalog, RuleMatches(rules=Counter({("api", 0): 3}))), "warning")
 
-    assert len(rows) == 51
-    assert rows[-1] == Row(
-        "warning", "overlapping_rules", "(others)", None, "10 more pairs of rules"
-    )
-
-
-def test_a_rule_matched_in_one_product_did_match() -> None:
-    catalog = Catalog((api(rule("/a", "foo")), api(rule("/a", "foo"), name="other")))
-
-    assert list(match_warnings(catalog, RuleMatches(Counter({("other", 0): 1})), ())) == []
-
-
-def test_no_request_says_nothing_about_rules() -> None:
-    assert list(match_warnings(Catalog((api(rule("/a", "foo")),)), RuleMatches(), ())) == []
-
-
-def unmatched(counts: dict[Key, int], **more: int) -> list[tuple[str | None, int | None]]:
-    top = TopCounts(counts=counts, total=sum(counts.values()), first=min(counts), **more)
-    rows = match_warnings(
-        Catalog((api(rule("/", "foo")),)), RuleMatches(unmatched=top), {"b: GET / → foo"}
-    )
-    return [(row.value, row.count) for row in rows]
-
-
-def test_a_credential_in_a_path_is_masked_and_equal_paths_are_one() -> None:
-    counts: dict[Key, int] = {("api", "GET", f"/x/token={number}abcdef"): 1 for number in range(3)}
-
-    assert unmatched(counts) == [("GET /x/token=***", 3)]
-
-
-def test_beyond_ten_paths_the_others_are_one_row() -> None:
-    counts: dict[Key, int] = {("api", "GET", f"/{number:02}"): 20 - number for number in range(12)}
-    shown = unmatched(counts)
-
-    assert len(shown) == 11
-    assert shown[0] == ("GET /00", 20)
-    assert shown[-1] == ("(others)", 10 + 9)
-
-
-def test_a_request_without_a_path_is_told_of() -> None:
-    assert unmatched({("api", "", ""): 2}) == [("no path in the request line", 2)]
+    assert [name for name, *_ in found] == ["rule_never_matches"]

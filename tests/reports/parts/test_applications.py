@@ -17,7 +17,7 @@ USAGE = pl.DataFrame(
 )
 
 
-def test_plan_and_account_are_told_by_the_application() -> None:
+def test_plan_and_account_need_the_application() -> None:
     assert usage_keys(["status", "plan", "account", "backend"]) == (
         "backend",
         "application",
@@ -38,5 +38,5 @@ def test_applications_get_their_names_and_unknown_ones_keep_their_identity() -> 
     ]
 
 
-def test_what_is_not_asked_for_is_not_looked_up() -> None:
+def test_only_split_keys_are_looked_up() -> None:
     assert with_registry(USAGE, REGISTRY, ()).equals(USAGE)

@@ -1,67 +1,51 @@
-"""The columns of every report are a contract: this list is what scripts rely on."""
-
 from __future__ import annotations
 
-import subprocess
-from pathlib import Path
-
+import polars as pl
 import pytest
 
-from tests.case import COMMAND, ENVIRONMENT
+from usagestats.report import Column, ColumnType
+from usagestats.reports.parts.columns import no_rows, rows_with, share_of, split_columns
 
-HEADERS = {
-    "alerts": "time,application,account,backend,metric,per,level,current,limit",
-    "averages": "weekday,periods,requests,hits,metadata,datastore",
-    "averages --by hour": "hour,periods,requests,hits,metadata,datastore",
-    "averages --split-by backend,app": (
-        "weekday,periods,backend,application,requests,hits,metadata,datastore"
-    ),
-    "top-paths": "rank,product,backend,http_method,path,matched,requests,share",
-    "check": "section,name,value,count,detail",
-    "requests": (
-        "source,line,time,http_method,host,path,query,status,response_bytes,duration_ms,"
-        "upstream_status,remote_address,remote_user,user_agent,service"
-    ),
-    "requests --rejects": "source,line,reason,text",
-    "response-codes": "class,status,requests,share,denied",
-    "response-codes --by hour": (
-        "period_start,period_end,partial,class,status,requests,share,denied"
-    ),
-    "top-apps": ("rank,application,name,account,plan,requests,usage,share,previous_rank,change"),
-    "traffic": "period_start,period_end,partial,requests,hits,metadata,datastore",
-    "traffic --compare previous --metric hits": (
-        "period_start,period_end,partial,requests,hits,"
-        "requests_previous,requests_change,hits_previous,hits_change"
-    ),
-    "traffic --compare previous --long": (
-        "period_start,period_end,partial,metric,usage,usage_previous,usage_change"
-    ),
-    "traffic --measure p95": "period_start,period_end,partial,requests,hits,metadata,datastore",
-    "traffic --measure bytes --long": "period_start,period_end,partial,metric,bytes",
-    "traffic --long": "period_start,period_end,partial,metric,usage",
-    "traffic --split-by product,backend,app,plan,account,status": (
-        "period_start,period_end,partial,product,backend,application,plan,account,status,"
-        "requests,hits,metadata,datastore"
-    ),
-    "integration-errors": "code,message,requests,first,last,sample",
-    "limits": (
-        "application,account,plan,backend,metric,per,partial,current,limit,utilisation,projected"
-    ),
-    "overview": "section,name,value,previous,change",
-    "signups": "application,name,account,plan,state,created_at,first_seen",
-}
+COLUMNS = tuple(Column(str(column_type), column_type) for column_type in ColumnType)
 
 
-@pytest.mark.parametrize("command", HEADERS)
-@pytest.mark.parametrize("logs", ["apicast.log", "gateway"])
-def test_columns_do_not_change(command: str, logs: str, sample_logs: Path) -> None:
-    done = subprocess.run(
-        [COMMAND, *command.split(), logs],
-        cwd=sample_logs,
-        env=ENVIRONMENT | {"HOME": "/dev/null/nowhere"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=True,
+def test_every_type_of_column_has_a_type_of_cells() -> None:
+    empty = no_rows(COLUMNS)
+
+    assert empty.columns == [column.key for column in COLUMNS]
+    assert rows_with(COLUMNS, empty).schema == empty.schema
+
+
+def test_rows_get_the_declared_columns_only_in_their_order_and_types() -> None:
+    columns = (Column("hits", ColumnType.COUNT), Column("status", ColumnType.STATUS))
+    rows = pl.DataFrame({"status": [200], "more": ["x"], "hits": [3.0]})
+
+    actual = rows_with(columns, rows)
+
+    assert dict(actual.schema) == {"hits": pl.Int64(), "status": pl.Int16()}
+    assert actual.rows() == [(3, 200)]
+
+
+def test_splits_are_names_but_for_the_status() -> None:
+    assert split_columns(("backend", "status")) == (
+        Column("backend", ColumnType.NAME),
+        Column("status", ColumnType.STATUS),
     )
 
-    assert done.stdout.decode().splitlines()[0] == HEADERS[command]
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [((), [0.125, 0.375, 0.5, 0.0]), (("period",), [0.25, 0.75, 1.0, 0.0])],
+)
+def test_shares_are_parts_of_the_sum_in_all_or_per_key(
+    keys: tuple[str, ...], expected: list[float]
+) -> None:
+    rows = pl.DataFrame({"period": [0, 0, 1, 1], "requests": [1, 3, 4, 0]})
+
+    assert rows.select(share_of("requests", *keys)).to_series().to_list() == expected
+
+
+def test_there_is_no_share_of_nothing() -> None:
+    rows = pl.DataFrame({"period": [0, 1], "requests": [0, 2]})
+
+    assert rows.select(share_of("requests", "period")).to_series().to_list() == [None, 1.0]

@@ -103,9 +103,7 @@ def test_what_is_no_status_is_refused(status: str) -> None:
         (Filters(counting=Counting.AUTHORIZED), {"status", "denied"}),
     ],
 )
-def test_only_the_keys_that_are_looked_at_are_asked_for(
-    filters: Filters, expected: set[str]
-) -> None:
+def test_the_keys_are_those_that_the_filters_need(filters: Filters, expected: set[str]) -> None:
     actual = filters.keys()
 
     assert expected == actual

@@ -108,7 +108,7 @@ def test_a_group_whose_key_is_null_keeps_its_percentile() -> None:
 
 
 def report(measure: Measure, rows: list[tuple[object, ...]], column: str) -> list[object]:
-    asked = Traffic(
+    options = Traffic(
         Granularity.DAY,
         Range(DAY, DAY.replace(day=7)),
         ZoneInfo("UTC"),
@@ -118,7 +118,7 @@ def report(measure: Measure, rows: list[tuple[object, ...]], column: str) -> lis
     names = ["start", "metric", column, "requests", "usage"]
     frame = pl.DataFrame(rows, {name: USAGE.get(name, pl.Int64()) for name in names}, orient="row")
     coverage = Coverage.of([(DAY, DAY.replace(day=5, hour=23, minute=59))])
-    return [row[3:] for row in traffic_report(asked, frame, coverage, Counts()).rows.iter_rows()]
+    return [row[3:] for row in traffic_report(options, frame, coverage, Counts()).rows.iter_rows()]
 
 
 def test_bytes_are_added_and_zero_where_nothing_was_sent() -> None:
@@ -149,10 +149,10 @@ def test_percentiles_are_unknown_where_no_duration_is() -> None:
         (Measure.P99, (("status", "duration_bin"), False)),
     ],
 )
-def test_only_what_is_measured_is_asked_for(
+def test_the_grain_has_only_what_is_measured(
     measure: Measure, expected: tuple[tuple[str, ...], bool]
 ) -> None:
-    asked = Traffic(
+    options = Traffic(
         Granularity.DAY,
         Range(),
         ZoneInfo("UTC"),
@@ -161,4 +161,4 @@ def test_only_what_is_measured_is_asked_for(
         measure=measure,
     )
 
-    assert (asked.grain().keys, asked.grain().has_bytes) == expected
+    assert (options.grain().keys, options.grain().has_bytes) == expected

@@ -76,7 +76,7 @@ def test_the_usage_of_a_limit_is_that_of_its_owner_product_and_application(
         ((Plan("basic", (Limit("own", 1, Per.DAY),)),), ("backend", "application"), SLOT),
     ],
 )
-def test_usage_is_asked_for_no_finer_than_the_limits_need(
+def test_the_grain_is_no_finer_than_the_limits_need(
     plans: tuple[Plan, ...], keys: tuple[str, ...], slot: timedelta
 ) -> None:
     grain = of(*plans).grain()
@@ -103,11 +103,11 @@ def test_applications_are_chosen_by_name_key_plan_and_account(
     assert limits.bound["application"].to_list() == names
 
 
-def test_limits_per_minute_are_untold_where_slots_are_wider() -> None:
+def test_limits_per_minute_are_unknown_where_slots_are_wider() -> None:
     plan = Plan("basic", (PER_DAY, PER_MINUTE))
 
-    assert of(plan).untold == []
-    assert of(plan, slot=SLOT).untold == [Per.MINUTE]
+    assert of(plan).unknown_pers == []
+    assert of(plan, slot=SLOT).unknown_pers == [Per.MINUTE]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +120,6 @@ def test_limits_per_minute_are_untold_where_slots_are_wider() -> None:
     ],
 )
 def test_what_is_missing_is_named(limits: PlanLimits, missing: str | None) -> None:
-    said = limits.lacking()
+    warnings = limits.lacking()
 
-    assert (missing is None and said == ()) or (missing is not None and missing in said[0])
+    assert (missing is None and warnings == ()) or (missing is not None and missing in warnings[0])

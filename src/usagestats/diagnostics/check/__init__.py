@@ -1,5 +1,6 @@
-"""`check`: what was read and how, and what is odd about the catalog.
+"""`check`: how the logs were read, and the probable mistakes of a catalog.
 
-`check` puts the report together; `rules` looks at mapping rules by themselves, `rule_matches` at
-what logs show of them; `rows` are what the three give.
+mapping rules alone ─ `rules` ──────────────┐
+mapping rules and logs ─ `rule_matches` ────┼─ `rows` ─ `check` ─▶ Report
+sources, counts, rejects, coverage ─────────┘
 """

@@ -1,4 +1,4 @@
-"""`check`: what was read and how, what did not parse, and what is odd about the catalog."""
+"""The report of `check`: sources, counts of lines, rejects, coverage, catalog and warnings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from usagestats.tables.counts import Counts
 
 GRAIN: Final = Grain((), timedelta(days=1))
-"""Of the usage, of which this report shows nothing."""
+"""The coarsest grain of all, since this report shows no USAGE."""
 
 COLUMNS: Final = (
     Column("section", ColumnType.NAME),
@@ -41,13 +41,13 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result of reading logs for `check`.
+    """The outcome of reading the logs, and the catalog to check.
 
     Args:
-        lines: What became of every line, and what was found out about each source.
+        lines: The counts and rejects of all lines, and the outcome of each source.
         file: The catalog.
-        findings: What the requests show about its rules; `None` where no line was read.
-        zone: Where times are shown.
+        findings: The matches of its rules; `None` if no line was read.
+        zone: The time zone of the output.
     """
 
     lines: LinesRead
@@ -57,7 +57,7 @@ class Checked:
 
 
 def check_report(checked: Checked) -> Report:
-    """Put together what is known.
+    """Put the sections of the report together.
 
     Shape: one row per finding; the sections source, misfit, format, lines, reject, coverage,
     catalog and warning, in this order.
@@ -82,7 +82,6 @@ def check_report(checked: Checked) -> Report:
         rows=pl.DataFrame([astuple(row) for row in rows], schema, orient="row"),
         zone=checked.zone,
         span=checked.lines.coverage.hull,
-        granularity=None,
         counts=checked.lines.counts,
         in_range=checked.lines.counts.requests,
         counting=checked.file.catalog.counting,
@@ -94,7 +93,7 @@ def _numbered(count: int, noun: str) -> str:
 
 
 def _source_rows(checked: Checked) -> Iterator[Row]:
-    """Return what each source is; the count is of its lines."""
+    """Return a row per source, with the number of its lines."""
     misfits = {outcome.number for outcome in checked.lines.misfits}
     for outcome in checked.lines.outcomes:
         counts, detection = checked.lines.counts_of.get(outcome.number), outcome.detection
@@ -119,7 +118,7 @@ def _misfit(detection: Detection | None) -> str:
 
 
 def _misfit_rows(checked: Checked) -> Iterator[Row]:
-    """Show lines of what no format fits, and what the formats look like."""
+    """Return sample lines of the sources that no format fits, and a sample of each format."""
     for outcome in checked.lines.misfits:
         for line in outcome.detection.misfits if outcome.detection else ():
             yield Row("misfit", outcome.source.name, line)
@@ -143,8 +142,8 @@ def _reject_rows(checked: Checked) -> Iterator[Row]:
     for reason, count in sorted(totals.items(), key=lambda item: (-item[1], item[0])):
         samples = checked.lines.rejects.samples.items()
         first = min(kept[0] for (_, other), kept in samples if other == reason)
-        place = f"{checked.lines.outcomes[first.source].source.name}:{first.line}"
-        yield Row("reject", reason, place, count, first.text)
+        where = f"{checked.lines.outcomes[first.source].source.name}:{first.line}"
+        yield Row("reject", reason, where, count, first.text)
 
 
 def _coverage_rows(checked: Checked) -> Iterator[Row]:
@@ -164,7 +163,7 @@ def _iso(time: datetime, zone: ZoneInfo) -> str:
 
 def _catalog_rows(file: CatalogFile) -> Iterator[Row]:
     if file.path is None:
-        detail = "without one GET counts as metadata, POST as datastore, all others as hits only"
+        detail = "without a catalog, GET counts as metadata, POST as datastore, others as hits only"
         yield Row("catalog", "file", None, None, detail)
         return
     products = file.catalog.products

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One finding.
+    """One row of the report.
 
     Args:
-        section: What it is about.
-        name: Which kind of finding.
-        value: What was found.
-        count: Of lines, requests or parts of the catalog; `None` where there is nothing to count.
-        detail: For people.
+        section: The section, such as `lines` or `warning`.
+        name: The name of the fact, such as `requests` or `overlapping_rules`.
+        value: The fact, as text: a file, a time, a rule.
+        count: A number of lines, requests or parts of the catalog; `None` without a number.
+        detail: An explanation for people.
     """
 
     section: str

@@ -1,4 +1,4 @@
-"""What `check` says of mapping rules by what the logs show of them."""
+"""Warnings of `check` that need logs: rules without requests, requests without a rule."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from usagestats.tables.top_counts import Key, TopCounts
 
 Written = tuple[str, str | None]
-"""What stands for a key: a text without credentials, and a remark."""
+"""A key as it is shown: a text without credentials, and a remark."""
 
 _MOST_SHOWN = 10
 _LONGEST = 80
@@ -30,9 +30,9 @@ def match_warnings(
     """Return the rules that matched nothing, and the requests that nothing matched.
 
     Args:
-        catalog: With products.
-        findings: What the logs show.
-        known: The texts of rules of which more was said already.
+        catalog: A catalog with products.
+        findings: The requests of each rule, and those without a rule.
+        known: The texts of rules that have another warning already.
     """
     for text, count in _counts(catalog, findings).items():
         if not count and text not in known:
@@ -50,14 +50,14 @@ def match_warnings(
 
 
 def _counts(catalog: Catalog, findings: RuleMatches) -> Counter[str]:
-    """Return how many requests each rule that somebody wrote counted, in all its products."""
+    """Return the number of requests that each rule of the catalog counted, in all its products."""
     counts: Counter[str] = Counter()
     if findings.is_empty():
         return counts
     for product in catalog.products:
-        for place, owned in enumerate(rules_of(product)):
+        for number, owned in enumerate(rules_of(product)):
             if owned.rule.pattern:
-                counts[rule_text(owned, product)] += findings.rules[product.name, place]
+                counts[rule_text(owned, product)] += findings.rules[product.name, number]
     return counts
 
 
@@ -71,7 +71,7 @@ def _short(text: str) -> str:
 
 
 def _top(name: str, summary: TopCounts, written: Callable[[Key], Written]) -> Iterator[Row]:
-    """Return the most frequent, then all others together; equal once written is equal."""
+    """Return the most frequent keys, then all others in one row; keys written alike are one."""
     texts: Counter[Written] = Counter()
     for key, count in summary.counts.items():
         texts[written(key)] += count

@@ -1,4 +1,4 @@
-"""USAGE by application, as people know applications: by name, with their plan and account."""
+"""USAGE by application, with the names, plans and accounts of the registry."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from usagestats.catalog.registry import Registry
 
 SPLIT_KEYS: Final = ("product", "backend", "application", "plan", "account", "status")
-"""What rows of a report may be told apart by, in the order of their columns."""
+"""The keys by which rows of a report can be split, in the order of their columns."""
 
 _OF_APPLICATION = {"application", "plan", "account"}
 
 
 def usage_keys(split_keys: Iterable[str]) -> tuple[str, ...]:
-    """Return the keys of USAGE that tell these apart, in the order of the table."""
+    """Return the keys of USAGE that these splits need, in the order of the table."""
     wanted = {"application" if key in _OF_APPLICATION else key for key in split_keys}
     return tuple(key for key in USAGE_KEYS if key in wanted)
 
@@ -29,10 +29,10 @@ def usage_keys(split_keys: Iterable[str]) -> tuple[str, ...]:
 def with_registry(
     usage: pl.DataFrame, registry: Registry, split_keys: Collection[str]
 ) -> pl.DataFrame:
-    """Name the applications, and add their plans and accounts where they are asked for.
+    """Replace pseudonyms by names, and add plans and accounts, for those of the split keys.
 
-    Shape: the rows of USAGE; several may have equal keys then, since an application may have
-    several credentials.
+    Shape: the rows of USAGE; several may have equal keys afterwards, since an application may
+    have several credentials.
     """
     found = {
         "application": registry.label,

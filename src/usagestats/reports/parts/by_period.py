@@ -1,4 +1,4 @@
-"""USAGE by period: in which one each slot lies, what is known of each, which have no rows."""
+"""USAGE by period: slots are put into periods, and periods without usage get their rows, too."""
 
 from __future__ import annotations
 
@@ -18,24 +18,28 @@ if TYPE_CHECKING:
 
 
 def with_periods(usage: pl.DataFrame, whole: list[Period], slot: timedelta) -> pl.DataFrame:
-    """Say in which of contiguous periods each slot lies.
+    """Add the period in which each slot lies.
 
     Args:
         usage: USAGE inside these periods.
-        whole: The periods, in order.
+        whole: The periods, contiguous and in order.
         slot: The width of the slots.
 
     Shape: USAGE, and `period`, the number of the period from 0.
     """
     _refuse_slots_across_periods(whole, slot)
     starts = pl.Series([period.start for period in whole], dtype=UTC_TIME)
-    # a slot may begin before the first period where the range is open: it belongs to that
+    # where the range is open, the first slot may begin before the first period: it belongs there
     period = starts.search_sorted(usage["start"], side="right").cast(pl.Int64) - 1
     return usage.with_columns(period=period.clip(0))
 
 
 def _refuse_slots_across_periods(whole: list[Period], slot: timedelta) -> None:
-    """Make sure that no slot lies in two periods: its requests would count in the wrong one."""
+    """Refuse slots that reach over the end of a period: requests would count in the wrong one.
+
+    Raises:
+        TableError: A slot lies in two periods.
+    """
     for period in whole[1:]:  # the first may begin before the range, where no slot is
         if (period.start - EARLIEST) % slot:
             raise TableError(
@@ -44,7 +48,17 @@ def _refuse_slots_across_periods(whole: list[Period], slot: timedelta) -> None:
 
 
 def described(whole: list[Period], span: Period, coverage: Coverage) -> pl.DataFrame:
-    """Shape: one row per period: its number, its ends inside the span, what is known of it."""
+    """Return the periods as a table.
+
+    Args:
+        whole: The periods, in order.
+        span: The range; it may begin inside the first period, and end inside the last one.
+        coverage: The time that the logs cover.
+
+    Shape: one row per period: `period`, its number from 0; `period_start` and `period_end`, its
+    part inside the span; whether it is `partial`; whether it `is_known`, since a log covers some
+    of it.
+    """
     clipped = [period.clipped_to(span) for period in whole]
     touched = [coverage.touches(period) for period in clipped]
     partial = [
@@ -64,25 +78,25 @@ def described(whole: list[Period], span: Period, coverage: Coverage) -> pl.DataF
 
 
 def filled(
-    places: pl.DataFrame,
+    buckets: pl.DataFrame,
     used: pl.DataFrame,
     key: str,
     splits: Collection[str],
     *,
     is_dense: bool = False,
 ) -> pl.DataFrame:
-    """Put what was used beside every place; null where there was nothing.
+    """Join the usage to every bucket (a period, a weekday or an hour); null where there was none.
 
     Args:
-        places: One row for each.
-        used: One row per place × split.
-        key: The column that numbers the places.
-        splits: What rows are told apart by; only places that have any then remain.
-        is_dense: All of them remain, with every split.
+        buckets: One row per bucket.
+        used: One row per bucket × split.
+        key: The column that numbers the buckets.
+        splits: The columns by which rows are split; buckets without usage are then left out.
+        is_dense: Whether every bucket has a row for every split.
     """
     if not splits:
-        return places.join(used, on=key, how="left")
+        return buckets.join(used, on=key, how="left")
     if not is_dense:
-        return places.join(used, on=key, how="inner")
-    everywhere = places.join(used.select(splits).unique(), how="cross")
+        return buckets.join(used, on=key, how="inner")
+    everywhere = buckets.join(used.select(splits).unique(), how="cross")
     return everywhere.join(used, on=[key, *splits], how="left", nulls_equal=True)

@@ -1,4 +1,4 @@
-"""What each metric was in the period before, and how much it has changed."""
+"""The usage of each metric in the period before, and the change since then."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 
-def change_columns(name: str, kind: ColumnType) -> Iterator[Column]:
-    """Return the columns that a compared one gets."""
-    yield Column(f"{name}_previous", kind, beside=name)
+def change_columns(name: str, column_type: ColumnType) -> Iterator[Column]:
+    """Return the two columns that are added for a compared one."""
+    yield Column(f"{name}_previous", column_type, beside=name)
     yield Column(f"{name}_change", ColumnType.CHANGE, beside=name)
 
 
 def with_comparable(
     periods: pl.DataFrame, compared: dict[int, Period], coverage: Coverage
 ) -> pl.DataFrame:
-    """Say of each period whether it can be compared: it and the one before are whole and known."""
+    """Add whether each period `is_compared`: it and the one before are covered as a whole."""
     known = [number for number, before in compared.items() if coverage.covers(before)]
     is_whole = pl.col("is_known") & ~pl.col("partial")
     return periods.with_columns(is_compared=is_whole & pl.col("period").is_in(known))
@@ -33,13 +33,14 @@ def with_comparable(
 def beside_earlier(
     used: pl.DataFrame, earlier: pl.DataFrame, metrics: Collection[str], splits: Collection[str]
 ) -> pl.DataFrame:
-    """Put what was used before beside what is used now.
+    """Join the usage of the periods before, as columns `<metric>_previous`.
 
     Args:
         used: One row per period × split, a column per metric.
-        earlier: The same of the periods before, under the numbers of those compared with them.
-        metrics: The columns.
-        splits: What rows are told apart by.
+        earlier: The same for the periods before, under the numbers of the periods compared with
+            them.
+        metrics: The columns of metrics.
+        splits: The columns by which rows are split.
 
     Shape: one row per period × split of either.
     """
@@ -49,12 +50,12 @@ def beside_earlier(
 
 
 def with_changes(rows: pl.DataFrame, metrics: Collection[str], *, has_zeros: bool) -> pl.DataFrame:
-    """Add the changes; null where nothing can be compared, and where it was 0 before.
+    """Add the columns `<metric>_change`; null where nothing is compared, and from 0.
 
     Args:
-        rows: With `is_compared`.
-        metrics: The columns.
-        has_zeros: Whether what is absent was 0.
+        rows: One row per period × split, with `is_compared`.
+        metrics: The columns of metrics.
+        has_zeros: Whether a missing figure before stands for 0; percentiles are unknown then.
     """
     names = [f"{metric}_previous" for metric in metrics]
     before = pl.col(names).fill_null(0) if has_zeros else pl.col(names)

@@ -1,4 +1,4 @@
-"""The columns that reports share, and rows that have the columns declared."""
+"""The columns that reports share, and tables with exactly the declared columns."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PERIOD: Final = (
     Column("period_end", ColumnType.TIME),
     Column("partial", ColumnType.FLAG),
 )
-"""What rows about periods begin with."""
+"""The first columns of rows about periods."""
 
 _DTYPES: Final = {
     ColumnType.TIME: UTC_TIME,
@@ -33,23 +33,23 @@ _DTYPES: Final = {
 
 
 def split_columns(keys: Iterable[str]) -> tuple[Column, ...]:
-    """Return the columns that rows are told apart by."""
-    kinds = {"status": ColumnType.STATUS}
-    return tuple(Column(key, kinds.get(key, ColumnType.NAME)) for key in keys)
+    """Return the columns of the keys by which rows are split."""
+    types = {"status": ColumnType.STATUS}
+    return tuple(Column(key, types.get(key, ColumnType.NAME)) for key in keys)
 
 
 def no_rows(columns: Iterable[Column]) -> pl.DataFrame:
-    """Return no rows with these columns."""
+    """Return an empty table with these columns."""
     return pl.DataFrame(schema={column.key: _DTYPES[column.type] for column in columns})
 
 
 def rows_with(columns: Iterable[Column], rows: pl.DataFrame) -> pl.DataFrame:
-    """Return rows with these columns only, in their order and of their types."""
+    """Return the rows with these columns only, in this order and of the declared types."""
     return rows.select(pl.col(column.key).cast(_DTYPES[column.type]) for column in columns)
 
 
 def share_of(column: str, *keys: str) -> pl.Expr:
-    """Return each row's part of the sum of a column, in all or per keys; null where that is 0.
+    """Return each row's part of the sum of a column, in all or per keys; null where the sum is 0.
 
     polars would multiply by the reciprocal of a single sum, which errs in the last digit.
     """

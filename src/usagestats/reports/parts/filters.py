@@ -1,4 +1,4 @@
-"""Which part of USAGE a report is about: some products, applications or statuses only."""
+"""Filters: they choose the part of USAGE that a report is about."""
 
 from __future__ import annotations
 
@@ -13,20 +13,22 @@ from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.choices import Counting
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.frames import map_distinct
+from usagestats.periods.in_range import inside
 from usagestats.tables.statuses import is_status_choice, status_is
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from usagestats.catalog.registry import Registry
+    from usagestats.periods.period import Range
 
 REFUSED: Final = (401, 403, 429)
-"""The statuses of requests that a gateway did not let through, where its log does not tell."""
+"""The statuses by which a request counts as refused, where its log has no `denied`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What each key must be; an empty tuple lets everything through.
+    """The values that each key may have; an empty tuple lets everything through.
 
     Args:
         products: Names.
@@ -35,8 +37,8 @@ class Filters:
         plans: Names.
         accounts: Names.
         statuses: `404`, `4xx` or `none`.
-        counting: Which requests count as usage; `requests` are all of them in any case.
-        registry: Who the applications are.
+        counting: The rule by which requests count as usage; the metric `requests` counts all.
+        registry: The registered applications.
     """
 
     products: tuple[str, ...] = ()
@@ -56,12 +58,12 @@ class Filters:
 
     @property
     def has_names(self) -> bool:
-        """Tell whether names are looked for, which may occur outside of a range only."""
+        """Whether any filter has names, which may occur only outside of the range."""
         chosen = (self.products, self.backends, self.applications, self.plans, self.accounts)
         return any(chosen)
 
     def keys(self) -> set[str]:
-        """Return the keys of USAGE that the filters look at."""
+        """Return the keys of USAGE that the filters need."""
         chosen = {
             "product": self.products,
             "backend": self.backends,
@@ -89,25 +91,29 @@ class Filters:
         return usage.filter(reduce(and_, conditions)) if conditions else usage
 
     def counted(self, usage: pl.DataFrame) -> pl.DataFrame:
-        """Return USAGE with only those requests as usage that `counting` lets count."""
+        """Return the rows of USAGE without usage that `counting` excludes; `requests` stay."""
         if self.counting is Counting.MATCHED:
             return usage
         return usage.filter((pl.col("metric") == "requests") | ~_is_refused())
 
+    def usage_in(self, usage: pl.DataFrame, span: Range) -> pl.DataFrame:
+        """Return the rows of USAGE in a range that pass and count."""
+        return self.counted(self.apply(inside(usage, span)))
+
     def left_out(self, usage: pl.DataFrame) -> int:
-        """Return how many requests `counting` lets not count."""
+        """Return the number of requests that `counting` excludes from usage."""
         if self.counting is Counting.MATCHED:
             return 0
         refused = usage.filter((pl.col("metric") == "requests") & _is_refused())
         return int(refused["requests"].sum())
 
     def unknown(self, usage: pl.DataFrame) -> list[str]:
-        """Return a note for each name that USAGE does not have."""
-        notes = []
+        """Return a warning for each name that does not occur in USAGE."""
+        warnings = []
         if self.applications:
             known = usage["application"].unique().to_list()
             labels = [self.registry.label(identity) for identity in known]
-            notes += [
+            warnings += [
                 _unknown("application", _shown(text), text, labels)
                 for text in self.applications
                 if self.registry.identities_of(text).isdisjoint(known)
@@ -120,30 +126,32 @@ class Filters:
         )
         for key, values, column, named in chosen:
             known = self._names(usage, column, named) if values else []
-            notes += [_unknown(key, value, value, known) for value in values if value not in known]
-        return notes
+            warnings += [
+                _unknown(key, value, value, known) for value in values if value not in known
+            ]
+        return warnings
 
     def unregistered(self) -> list[str]:
-        """Return a note for each name of an application, plan or account that nobody registered."""
+        """Return a warning for each application, plan or account that is not in the registry."""
         registry = self.registry
         known = registry.identities.keys()
         labels = sorted({registry.label(identity) for identity in known})
-        notes = [
-            _note("application", _shown(text), text, labels, "nobody registered the")
+        warnings = [
+            _warning("application", _shown(text), text, labels, "nobody registered the")
             for text in self.applications
             if registry.identities_of(text).isdisjoint(known)
         ]
         for key, values in (("plan", self.plans), ("account", self.accounts)):
             names = sorted({getattr(one, key) for one in registry.applications} - {None})
-            notes += [_note(key, one, one, names, "no") for one in values if one not in names]
-        return notes
+            warnings += [_warning(key, one, one, names, "no") for one in values if one not in names]
+        return warnings
 
     def _identities(self) -> list[str]:
         return sorted(set().union(*map(self.registry.identities_of, self.applications)))
 
     @staticmethod
     def _names(usage: pl.DataFrame, key: str, named: Callable[[str], str | None]) -> list[str]:
-        """Return the names that a key has, sorted; none where the filters do not look at it."""
+        """Return the names in a column, sorted; none if USAGE does not have the column."""
         values = usage[key].drop_nulls().unique().to_list() if key in usage.columns else []
         names = {named(value) for value in values}
         return sorted(name for name in names if name is not None)
@@ -161,21 +169,21 @@ def _identity_has(found: Callable[[str], str | None], wanted: tuple[str, ...]) -
 
 
 def _is_refused() -> pl.Expr:
-    """Tell whether the gateway refused the request, by its log or else by the status."""
+    """Return whether the gateway refused the request, by its log or else by the status."""
     by_status = pl.col("status").is_in(REFUSED).fill_null(value=False)
     return pl.coalesce("denied", by_status)
 
 
 def _shown(application: str) -> str | None:
-    """Return what is no secret of an application that is not known: it may be a credential."""
+    """Return the text if it is a pseudonym: an unknown application may be a credential."""
     return application if application.startswith("key:") else None
 
 
 def _unknown(key: str, shown: str | None, value: str, known: list[str]) -> str:
-    return _note(key, shown, value, known, "no request of" if shown else "no request of the")
+    return _warning(key, shown, value, known, "no request of" if shown else "no request of the")
 
 
-def _note(key: str, shown: str | None, value: str, known: list[str], missing: str) -> str:
+def _warning(key: str, shown: str | None, value: str, known: list[str], missing: str) -> str:
     question = did_you_mean(value, known)
     named = f"{missing} {key} {shown}" if shown else f"{missing} {key} given"
     return named + (f"; {question}" if question else "")

@@ -1,4 +1,4 @@
-"""How much each metric was used, by whatever measure."""
+"""The figures of each metric: usage, response bytes, or a percentile of durations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 _DIGITS = 5
-"""Of a percentile: no more than this many are worth telling, and rounding adds 0.005 % at most."""
+"""The significant digits of a percentile: bins are 4 % wide, and rounding adds 0.005 % at most."""
 
 _SUMS: Final = {Measure.USAGE: "usage", Measure.BYTES: "response_bytes"}
 
@@ -25,12 +25,12 @@ def measured_by(
 
     Args:
         usage: USAGE, with `response_bytes` or `duration_bin` where the measure needs it.
-        keys: Columns that rows are told apart by.
-        metrics: What is measured.
-        measure: How.
+        keys: The columns by which rows are grouped.
+        metrics: The metrics to measure.
+        measure: The figure.
 
-    Shape: one row per combination of the keys that there is, a column per metric. Sums are of
-    all its requests; percentiles are in milliseconds, null where no duration is known.
+    Shape: one row per combination of the keys in USAGE, a column per metric. Sums are of all
+    requests of the metric; percentiles are in milliseconds, null where no duration is known.
     """
     if measure.percentile is None:
         return _sums(usage, keys, metrics, _SUMS[measure])
@@ -54,9 +54,9 @@ def _sums(
 
 
 def _percentiles(usage: pl.DataFrame, keys: Collection[str], percentile: int) -> pl.DataFrame:
-    """Find the smallest duration that so many of a hundred requests did not exceed.
+    """Return the smallest duration that `percentile` % of the requests did not exceed.
 
-    Shape: one row per combination of keys and metric of which a duration is known: `duration`.
+    Shape: one row per combination of keys and metric with known durations; `duration` in ms.
     """
     groups = (*keys, "metric")
     known = usage.filter(pl.col("duration_bin").is_not_null())

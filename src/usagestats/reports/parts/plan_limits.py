@@ -1,4 +1,4 @@
-"""The limits of plans: whom they bind, and how much of them is used in each slot.
+"""The limits of plans, the applications that they bind, and the usage of each limit per slot.
 
 Periods are those of the UTC calendar, as in 3scale (reference, §7), whatever the zone of a report.
 """
@@ -77,9 +77,10 @@ class PlanLimits:
     """Every limit that binds an application.
 
     Args:
-        catalog: Has the plans.
-        filters: Which applications, who they are, and which requests count as usage.
-        slot: Of USAGE, where it cannot be as fine as limits per minute need it; `None`: it can.
+        catalog: The catalog, with the plans.
+        filters: Choose the applications and the requests that count as usage; with the registry.
+        slot: The width of the slots of USAGE if it is fixed, as in a store; `None` if USAGE can
+            be as fine as limits per minute need.
     """
 
     catalog: Catalog
@@ -88,9 +89,10 @@ class PlanLimits:
 
     @cached_property
     def applications(self) -> pl.DataFrame:
-        """The applications asked for that have a plan: id, name, account, plan.
+        """The chosen applications that have a plan.
 
-        The ids are categories in the order of the file, which sort and group like numbers.
+        Shape: a row per application, see `_APPLICATIONS`. The ids are categories in the order of
+        the file, which sort and group like numbers.
         """
         registry = self.filters.registry
         rows = [
@@ -102,7 +104,10 @@ class PlanLimits:
 
     @cached_property
     def _identities(self) -> pl.DataFrame:
-        """What their requests are known by: application, as in USAGE, id, plan."""
+        """The names and pseudonyms of these applications in USAGE.
+
+        Shape: a row per `application` of USAGE, with its `id` and `plan`.
+        """
         rows = [
             (identity, one.id, one.plan)
             for identity, one in self.filters.registry.identities.items()
@@ -113,7 +118,7 @@ class PlanLimits:
 
     @cached_property
     def limits(self) -> pl.DataFrame:
-        """The limits of the plans that these applications have, numbered."""
+        """The limits of the plans that these applications have, numbered; see `_LIMITS`."""
         plans = set(self.applications["plan"])
         every = ((plan, limit) for plan in self.catalog.plans for limit in plan.limits)
         rows = [
@@ -134,7 +139,7 @@ class PlanLimits:
 
     @cached_property
     def bound(self) -> pl.DataFrame:
-        """What binds whom.
+        """The limits that bind each application.
 
         Shape: a row per application × limit, in the order of applications.csv and the catalog.
         """
@@ -142,17 +147,17 @@ class PlanLimits:
 
     @property
     def pers(self) -> list[Per]:
-        """The kinds of period that limits have, the shortest first."""
+        """The widths of the periods of these limits, the shortest first."""
         found = set(self.limits["per"])
         return [per for per in Per if per in found]
 
     @property
-    def untold(self) -> list[Per]:
-        """Those that the slots of USAGE are too wide for."""
+    def unknown_pers(self) -> list[Per]:
+        """The widths of periods that are finer than the slots of USAGE."""
         return [per for per in self.pers if per is Per.MINUTE and self.grain().slot > MINUTE]
 
     def grain(self) -> Grain:
-        """Return the coarsest USAGE that tells how much is used."""
+        """Return the coarsest grain of USAGE that suffices for these limits."""
         keys = {"application", *self.filters.keys()}
         if self.limits["product"].is_not_null().any():
             keys.add("product")
@@ -161,7 +166,7 @@ class PlanLimits:
         return Grain(usage_keys(keys), self.slot or (MINUTE if Per.MINUTE in self.pers else SLOT))
 
     def used(self, usage: pl.DataFrame) -> pl.DataFrame:
-        """Return how much is used of each limit.
+        """Return the usage that counts for each limit.
 
         Shape: USAGE at `grain()` in; one row per `id` × `number` × `start` with usage, `used`.
         """
@@ -178,7 +183,7 @@ class PlanLimits:
         return rows.group_by("id", "number", "start").agg(used=pl.col("usage").sum())
 
     def lacking(self) -> tuple[str, ...]:
-        """Say what is missing where there is no limit at all, and how to get it."""
+        """Return a warning where no limit binds anybody: what is missing, and how to add it."""
         if not self.filters.registry.identities:
             missing = "no applications are registered"
             hint = "name applications.csv in the catalog; usagestats init drafts both"
@@ -188,8 +193,8 @@ class PlanLimits:
         elif unregistered := self.filters.unregistered():
             return tuple(unregistered)
         elif self.bound.is_empty():
-            missing = "no limit binds any of the applications asked for"
-            hint = "their plans stand in applications.csv"
+            missing = "no limit binds any of the chosen applications"
+            hint = "applications.csv has the plan of each"
         else:
             return ()
         return (f"{missing}: {hint}",)

@@ -1,4 +1,4 @@
-"""The range right before the one asked for, which reports compare with."""
+"""The range right before the range of a report, for comparison."""
 
 from __future__ import annotations
 
@@ -25,41 +25,40 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 
-def slot_for_both(asked: Range, zone: ZoneInfo) -> timedelta:
-    """Return the widest slot that fits a range and the one before it, each taken as a whole."""
-    if not (asked.start and asked.end):
+def slot_for_both(span: Range, zone: ZoneInfo) -> timedelta:
+    """Return the widest slot of which a range and the one before it are whole multiples."""
+    if not (span.start and span.end):
         return SLOT  # the logs decide where the range ends, and so where the one before begins
-    before = span_before(Period(asked.start, asked.end), zone)
-    bounds = [asked.start, asked.end, *([before.start] if before else [])]
+    before = span_before(Period(span.start, span.end), zone)
+    bounds = [span.start, span.end, *([before.start] if before else [])]
     day_slots = 96
     return gcd(day_slots, *((bound - EARLIEST) // SLOT for bound in bounds)) * SLOT
 
 
 def slot_for_periods(
-    asked: Range, granularity: Granularity, zone: ZoneInfo, week_start: int
+    span: Range, granularity: Granularity, zone: ZoneInfo, week_start: int
 ) -> timedelta:
-    """Return the widest slot that fits the periods of a range and those before it."""
+    """Return the widest slot of which the periods of a range and those before are multiples."""
     if granularity is Granularity.ALL:
-        return slot_for_both(asked, zone)
-    of_range = coarsest_slot(granularity, zone, asked)
-    if not (asked.start and asked.end):
-        return SLOT if asked.start else of_range
-    span = Period(asked.start, asked.end)
-    before = periods_compared(span, granularity, zone, week_start)
+        return slot_for_both(span, zone)
+    of_range = coarsest_slot(granularity, zone, span)
+    if not (span.start and span.end):
+        return SLOT if span.start else of_range
+    before = periods_compared(Period(span.start, span.end), granularity, zone, week_start)
     if not before:
         return of_range
-    both = coarsest_slot(
-        granularity, zone, Range(min(one.start for one in before.values()), asked.end)
-    )
+    first = min(one.start for one in before.values())
+    both = coarsest_slot(granularity, zone, Range(first, span.end))
     return gcd(of_range // SLOT, both // SLOT) * SLOT
 
 
 def periods_compared(
     span: Period, granularity: Granularity, zone: ZoneInfo, week_start: int
 ) -> dict[int, Period]:
-    """Return what the periods of a span are compared with: as many right before it, in order.
+    """Return the earlier period that each whole period of a span is compared with.
 
-    Those by number that lie whole in the span; the last of them goes with the last one before.
+    The keys are the numbers of the periods in the span. As many periods right before the span are
+    taken, in the same order; the last one goes with the last whole one.
     """
     if granularity is Granularity.ALL:
         before = span_before(span, zone)
@@ -71,15 +70,21 @@ def periods_compared(
 
 
 def known_before(span: Period, coverage: Coverage, zone: ZoneInfo) -> Period | None:
-    """Return the range before a span where the logs cover all of it."""
+    """Return the range before a span; `None` unless the logs cover all of it."""
     before = span_before(span, zone)
     return before if before and coverage.covers(before) else None
 
 
-def unknown_before(span: Period, asked: Range, zone: ZoneInfo) -> tuple[str, ...]:
-    """Say that nothing can be compared, where the range asked for has a start."""
+def unknown_before(span: Period, open_span: Range, zone: ZoneInfo) -> tuple[str, ...]:
+    """Return a note that nothing can be compared, if the range of the report has a start.
+
+    Args:
+        span: The range, closed with the times of the logs.
+        open_span: The range as the options give it.
+        zone: The time zone of the note.
+    """
     before = span_before(span, zone)
-    if before is None or asked.start is None:
+    if before is None or open_span.start is None:
         return ()
     start, end = written(before.start, zone), written(before.end, zone)
     return (f"nothing to compare with: the logs do not cover all of {start} to {end}",)

@@ -6,51 +6,132 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from usagestats.periods.in_range import inside
-from usagestats.reports.parts.span import counting_note, holes, range_outside, requests_in
+from usagestats.periods.period import Range
+from usagestats.report import Report
+from usagestats.reports.parts.columns import no_rows, rows_with
+from usagestats.reports.parts.span import (
+    counting_note,
+    holes,
+    range_outside,
+    requests_of,
+    titled,
+)
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     import polars as pl
 
-    from usagestats.periods.period import Period, Range
+    from usagestats.choices import Counting
+    from usagestats.periods.period import Period
+    from usagestats.report import Column
     from usagestats.reports.parts.filters import Filters
+    from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Selection:
-    """What is chosen, and what is to be said of it.
+    """The chosen USAGE, and the facts about it that every report carries.
 
     Args:
-        span: The whole range; `None` where nothing was covered.
-        usage: USAGE; empty where there is no span.
-        in_range: How many requests lie in the range, whatever the filters.
-        left_out: How many requests of `usage` `counting` lets not count.
-        notes: On what counts, and where no log is.
-        warnings: On names that do not occur, and on a range that no log covers.
+        span: The range, its open ends closed; `None` where no log covers any of it.
+        zone: The time zone of the output.
+        usage: The chosen rows of USAGE; none where there is no span.
+        in_range: The number of requests in the range, before any filter.
+        counting: The rule by which requests count as usage.
+        left_out: The number of requests that `counting` excludes from usage.
+        notes: Notes on `counting`, and on times without a log.
+        warnings: Warnings of names that do not occur, and of a range that no log covers.
     """
 
     span: Period | None
+    zone: ZoneInfo
     usage: pl.DataFrame
     in_range: int
+    counting: Counting
     left_out: int
     notes: tuple[str, ...]
     warnings: tuple[str, ...]
 
     @classmethod
     def of(
-        cls, usage: pl.DataFrame, asked: Range, filters: Filters, coverage: Coverage, zone: ZoneInfo
+        cls, usage: pl.DataFrame, span: Range, filters: Filters, coverage: Coverage, zone: ZoneInfo
     ) -> Selection:
-        """Choose from USAGE."""
-        span = asked.within(coverage.hull)
-        outside = range_outside(span, coverage, zone)
-        if span is None:
-            return cls(None, usage.clear(), 0, 0, (), outside)
-        within = inside(usage, asked)
+        """Choose the rows of a range that pass the filters and count as usage."""
+        closed = span.within(coverage.hull)
+        outside = range_outside(closed, coverage, zone)
+        if closed is None:
+            return cls(None, zone, usage.clear(), 0, filters.counting, 0, (), outside)
+        within = inside(usage, span)
         chosen = filters.apply(within)
         left_out = filters.left_out(chosen)
-        notes = (*counting_note(filters.counting, left_out), *holes(coverage, span, zone))
-        warnings = (*filters.unknown(usage), *outside)
-        counted = filters.counted(chosen)
-        return cls(span, counted, requests_in(within), left_out, notes, warnings)
+        return cls(
+            closed,
+            zone,
+            filters.counted(chosen),
+            requests_of(within),
+            filters.counting,
+            left_out,
+            notes=(*counting_note(filters.counting, left_out), *holes(coverage, closed, zone)),
+            warnings=(*filters.unknown(usage), *outside),
+        )
+
+    @classmethod
+    def unfiltered(
+        cls,
+        usage: pl.DataFrame,
+        span: Period | None,
+        filters: Filters,
+        coverage: Coverage,
+        zone: ZoneInfo,
+    ) -> Selection:
+        """Choose all rows of a span, for a report that applies the filters by itself."""
+        within = inside(usage, Range(span.start, span.end)) if span else usage.clear()
+        left_out = filters.left_out(within)
+        return cls(
+            span,
+            zone,
+            within,
+            requests_of(within),
+            filters.counting,
+            left_out,
+            notes=counting_note(filters.counting, left_out),
+            warnings=range_outside(span, coverage, zone),
+        )
+
+    def titled(self, title: str) -> str:
+        """Return a title with the span that the report is about."""
+        return titled(title, self.span, self.zone)
+
+    def report(
+        self,
+        name: str,
+        title: str,
+        columns: tuple[Column, ...],
+        rows: pl.DataFrame | None,
+        counts: Counts,
+    ) -> Report:
+        """Make the report; `dataclasses.replace` adds what only one report has, such as a bar.
+
+        Args:
+            name: The command.
+            title: One line for people.
+            columns: The columns, which depend on the options only.
+            rows: A table with at least these columns; `None` for no rows.
+            counts: The counts of the lines that were read.
+        """
+        return Report(
+            name=name,
+            title=title,
+            columns=columns,
+            rows=no_rows(columns) if rows is None else rows_with(columns, rows),
+            zone=self.zone,
+            span=self.span,
+            counts=counts,
+            in_range=self.in_range,
+            counting=self.counting,
+            left_out=self.left_out,
+            notes=self.notes,
+            warnings=self.warnings,
+        )

@@ -1,4 +1,4 @@
-"""What reports have in common that are about a span of time: the part of USAGE, and the notes."""
+"""Notes, warnings and titles of reports on a span of time."""
 
 from __future__ import annotations
 
@@ -19,25 +19,24 @@ if TYPE_CHECKING:
 _HOLES_NAMED = 5
 
 
-def requests_in(usage: pl.DataFrame) -> int:
-    """Return how many requests the rows are about."""
+def requests_of(usage: pl.DataFrame) -> int:
+    """Return the number of requests in rows of USAGE: the sum of the metric `requests`."""
     return int(usage.filter(pl.col("metric") == "requests")["usage"].sum())
 
 
 def counting_note(counting: Counting, left_out: int) -> tuple[str, ...]:
-    """Say which requests are no usage, where that is not the usual way."""
+    """Return a note on the requests that are no usage, where `counting` is not the default."""
     if counting is Counting.MATCHED:
         return ()
     statuses = ", ".join(map(str, REFUSED))
-    refused = (
-        f"requests that the gateway refused (by status, {statuses}, where its log does not tell)"
-    )
-    return (f"counting authorized: {left_out:,} {refused} are no usage",)
+    refused = f"{left_out:,} requests that the gateway refused are no usage"
+    by_status = f"where its log names no upstream status, those with status {statuses}"
+    return (f"counting authorized: {refused} ({by_status})",)
 
 
-def holes(coverage: Coverage, span: Period, zone: ZoneInfo) -> tuple[str, ...]:
-    """Say between which times of a span there is no log."""
-    found = coverage.holes(span)
+def holes(coverage: Coverage, span: Period | None, zone: ZoneInfo) -> tuple[str, ...]:
+    """Return a note for each hole of a span, a time without a log; the first five in full."""
+    found = coverage.holes(span) if span else []
     named = tuple(
         f"no log between {written(hole.start, zone)} and {written(hole.end, zone)}"
         for hole in found[:_HOLES_NAMED]
@@ -48,7 +47,7 @@ def holes(coverage: Coverage, span: Period, zone: ZoneInfo) -> tuple[str, ...]:
 
 
 def range_outside(span: Period | None, coverage: Coverage, zone: ZoneInfo) -> tuple[str, ...]:
-    """Warn where no log is about the range, though there are logs."""
+    """Return a warning where there are logs, but none of them covers the range."""
     hull = coverage.hull
     if hull is None or (span and coverage.touches(span)):
         return ()
@@ -57,10 +56,15 @@ def range_outside(span: Period | None, coverage: Coverage, zone: ZoneInfo) -> tu
 
 
 def spoken(span: Period | None, zone: ZoneInfo) -> str:
-    """Return a span for the title of a report."""
+    """Return a span as the titles of reports write it."""
     if span is None:
         return "no requests"
     return f"{written(span.start, zone)} to {written(span.end, zone)}, {zone.key}"
+
+
+def titled(title: str, span: Period | None, zone: ZoneInfo) -> str:
+    """Return a title with the span that a report is about."""
+    return f"{title}{', ' if span else ': '}{spoken(span, zone)}"
 
 
 def written(time: datetime, zone: ZoneInfo) -> str:

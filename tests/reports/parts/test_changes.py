@@ -46,8 +46,8 @@ def usage(rows: Sequence[tuple[object, ...]], *keys: str) -> pl.DataFrame:
 def question(
     start: str | None, end: str | None, by: Granularity = Granularity.DAY, zone: str = "UTC"
 ) -> Traffic:
-    asked = Range(None if start is None else utc(start), None if end is None else utc(end))
-    return Traffic(by, asked, ZoneInfo(zone), ("requests",), is_compared=True)
+    options = Range(None if start is None else utc(start), None if end is None else utc(end))
+    return Traffic(by, options, ZoneInfo(zone), ("requests",), is_compared=True)
 
 
 def covering(*hulls: tuple[str, str]) -> Coverage:
@@ -80,8 +80,8 @@ USED = usage(
 
 
 def test_each_period_is_compared_with_that_of_the_same_number_of_periods_before() -> None:
-    asked = question("2026-05-04", "2026-05-07")
-    report = traffic_report(asked, USED, COVERED, NO_COUNTS)
+    options = question("2026-05-04", "2026-05-07")
+    report = traffic_report(options, USED, COVERED, NO_COUNTS)
 
     assert lines(report) == [
         "05-04T00:00 False 8 4 1.0",
@@ -98,8 +98,8 @@ def test_each_period_is_compared_with_that_of_the_same_number_of_periods_before(
 
 def test_nothing_partial_is_compared_nor_compared_with() -> None:
     coverage = covering(("2026-05-01T12:00", "2026-05-05T12:00"))
-    asked = question("2026-05-03", "2026-05-05T18:00")
-    report = traffic_report(asked, USED, coverage, NO_COUNTS)
+    options = question("2026-05-03", "2026-05-05T18:00")
+    report = traffic_report(options, USED, coverage, NO_COUNTS)
 
     assert lines(report) == [
         "05-03T00:00 False 0 - -",
@@ -110,18 +110,18 @@ def test_nothing_partial_is_compared_nor_compared_with() -> None:
 
 
 def test_a_range_that_begins_within_a_period_is_compared_with_whole_ones_before_it() -> None:
-    asked = question("2026-05-04T06:00", "2026-05-06")
+    options = question("2026-05-04T06:00", "2026-05-06")
     used = usage([("2026-05-02", 1), ("2026-05-03", 2), ("2026-05-04", 7), ("2026-05-05", 6)])
-    actual = lines(traffic_report(asked, used, COVERED, NO_COUNTS))
+    actual = lines(traffic_report(options, used, COVERED, NO_COUNTS))
 
     assert actual == ["05-04T06:00 True 0 - -", "05-05T00:00 False 6 2 2.0"]
 
 
 def test_the_whole_of_a_month_is_compared_with_the_month_before() -> None:
-    asked = question("2026-03-01", "2026-04-01", Granularity.ALL)
+    options = question("2026-03-01", "2026-04-01", Granularity.ALL)
     used = usage([("2026-01-31", 50), ("2026-02-01", 1), ("2026-02-28", 3), ("2026-03-31", 5)])
     coverage = covering(("2026-01-01", "2026-03-31T23:59"))
-    actual = lines(traffic_report(asked, used, coverage, NO_COUNTS))
+    actual = lines(traffic_report(options, used, coverage, NO_COUNTS))
 
     assert actual == ["03-01T00:00 False 5 4 0.25"]
 
@@ -135,7 +135,7 @@ def test_without_a_start_there_is_nothing_before(start: str | None, end: str | N
 
 
 def test_splits_stand_where_there_were_requests_now_or_before() -> None:
-    asked = replace(question("2026-05-02", "2026-05-03"), split_by=("backend",))
+    options = replace(question("2026-05-02", "2026-05-03"), split_by=("backend",))
     used = usage(
         [
             ("2026-05-01", "a", 2),
@@ -147,7 +147,7 @@ def test_splits_stand_where_there_were_requests_now_or_before() -> None:
         ],
         "backend",
     )
-    actual = lines(traffic_report(asked, used, COVERED, NO_COUNTS))
+    actual = lines(traffic_report(options, used, COVERED, NO_COUNTS))
 
     assert actual == [
         "05-02T00:00 False a 3 2 0.5",
@@ -158,19 +158,19 @@ def test_splits_stand_where_there_were_requests_now_or_before() -> None:
 
 
 def test_filters_hold_for_the_periods_before_too() -> None:
-    asked = replace(question("2026-05-02", "2026-05-03"), filters=Filters(backends=("a",)))
+    options = replace(question("2026-05-02", "2026-05-03"), filters=Filters(backends=("a",)))
     used = usage(
         [("2026-05-01", "a", 2), ("2026-05-01", "b", 9), ("2026-05-02", "a", 3)], "backend"
     )
 
-    assert lines(traffic_report(asked, used, COVERED, NO_COUNTS)) == ["05-02T00:00 False 3 2 0.5"]
+    assert lines(traffic_report(options, used, COVERED, NO_COUNTS)) == ["05-02T00:00 False 3 2 0.5"]
 
 
 def test_long_rows_have_the_figures_of_their_metric() -> None:
-    asked = replace(
+    options = replace(
         question("2026-05-02", "2026-05-03"), is_long=True, metrics=("requests", "hits")
     )
-    report = traffic_report(asked, USED, COVERED, NO_COUNTS)
+    report = traffic_report(options, USED, COVERED, NO_COUNTS)
 
     assert lines(report) == ["05-02T00:00 False requests 10 4 1.5", "05-02T00:00 False hits 0 0 -"]
     assert report.rows.columns[-3:] == ["usage", "usage_previous", "usage_change"]
@@ -194,13 +194,13 @@ def test_what_was_before_is_what_a_report_on_the_range_before_says(
     zone: str,
 ) -> None:
     origin = utc("2026-03-20")
-    asked = Range(origin + begin * SLOT, origin + (begin + length) * SLOT)
-    compared = Traffic(by, asked, ZoneInfo(zone), ("requests",), is_compared=True)
+    options = Range(origin + begin * SLOT, origin + (begin + length) * SLOT)
+    compared = Traffic(by, options, ZoneInfo(zone), ("requests",), is_compared=True)
     covered = Coverage.of([(origin + cover[0] * SLOT, origin + sum(cover) * SLOT)])
     times = [origin + number * SLOT for number in requests]
     rows = traffic_report(compared, _at(times, compared), covered, NO_COUNTS).rows
 
-    span = asked.within(None)
+    span = options.within(None)
     assert span
     whole = [one for one in cut(span, by, ZoneInfo(zone)) if one.clipped_to(span) == one]
     before = cut(
@@ -228,7 +228,7 @@ def test_what_was_before_is_what_a_report_on_the_range_before_says(
         assert change == ((now - then) / then if then else None)
 
 
-def _at(times: list[datetime], asked: Traffic) -> pl.DataFrame:
-    slot = asked.grain().slot
+def _at(times: list[datetime], options: Traffic) -> pl.DataFrame:
+    slot = options.grain().slot
     floors = [time - (time - EPOCH) % slot for time in times]
     return usage([(floor.replace(tzinfo=None).isoformat(), 1) for floor in floors])

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+
+from usagestats.choices import Granularity
+from usagestats.periods.period import SLOT, Period, cut
+from usagestats.reports.parts.by_period import described, filled, with_periods
+from usagestats.tables.coverage import Coverage
+from usagestats.tables.declared import UTC_TIME, TableError
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+MAY = datetime(2026, 5, 1, tzinfo=UTC)
+SPAN = Period(MAY + 12 * HOUR, MAY + 3 * DAY)
+DAYS = cut(SPAN, Granularity.DAY, ZoneInfo("UTC"))
+
+
+def starts(*times: datetime) -> pl.DataFrame:
+    return pl.DataFrame({"start": times}, {"start": UTC_TIME})
+
+
+def test_a_slot_lies_in_the_period_that_holds_its_start() -> None:
+    usage = starts(MAY + 12 * HOUR, MAY + DAY - SLOT, MAY + DAY, MAY + 3 * DAY - SLOT)
+
+    assert with_periods(usage, DAYS, SLOT)["period"].to_list() == [0, 0, 1, 2]
+
+
+def test_a_slot_that_begins_before_the_first_period_lies_in_it() -> None:
+    whole = [Period(MAY + 6 * HOUR, MAY + 12 * HOUR)]
+
+    assert with_periods(starts(MAY), whole, DAY)["period"].to_list() == [0]
+
+
+def test_slots_across_two_periods_are_a_fault() -> None:
+    halves = [Period(MAY, MAY + 12 * HOUR), Period(MAY + 12 * HOUR, MAY + DAY)]
+
+    assert with_periods(starts(MAY), halves, 12 * HOUR).height == 1
+    with pytest.raises(TableError, match="do not fit a period"):
+        with_periods(starts(MAY), halves, DAY)
+
+
+def test_periods_are_clipped_to_the_span_and_those_without_a_log_are_unknown() -> None:
+    coverage = Coverage.of([(MAY + 12 * HOUR, MAY + 2 * DAY - SLOT)])
+
+    actual = described(DAYS, SPAN, coverage)
+
+    assert actual.rows() == [
+        (0, MAY + 12 * HOUR, MAY + DAY, True, True),
+        (1, MAY + DAY, MAY + 2 * DAY, False, True),
+        (2, MAY + 2 * DAY, MAY + 3 * DAY, False, False),
+    ]
+
+
+def test_a_period_is_partial_where_a_log_covers_only_some_of_it() -> None:
+    coverage = Coverage.of([(MAY + DAY, MAY + DAY + HOUR)])
+
+    assert described(DAYS, SPAN, coverage)["partial"].to_list() == [True, True, False]
+
+
+BUCKETS = pl.DataFrame({"period": [0, 1, 2], "is_known": [True, True, False]})
+USED = pl.DataFrame({"period": [0, 0, 1], "backend": ["a", None, "a"], "hits": [1, 2, 3]})
+
+
+def test_without_splits_every_bucket_has_a_row() -> None:
+    used = pl.DataFrame({"period": [1], "hits": [3]})
+
+    actual = filled(BUCKETS, used, "period", ()).sort("period")
+
+    assert actual["hits"].to_list() == [None, 3, None]
+
+
+def test_split_rows_stand_only_where_there_was_usage() -> None:
+    actual = filled(BUCKETS, USED, "period", ("backend",)).sort("period", "backend")
+
+    assert actual.select("period", "backend", "hits").rows() == [
+        (0, None, 2),
+        (0, "a", 1),
+        (1, "a", 3),
+    ]
+
+
+def test_dense_rows_stand_for_every_bucket_and_split() -> None:
+    actual = filled(BUCKETS, USED, "period", ("backend",), is_dense=True)
+
+    assert actual.sort("period", "backend").select("period", "backend", "hits").rows() == [
+        (0, None, 2),
+        (0, "a", 1),
+        (1, None, None),
+        (1, "a", 3),
+        (2, None, None),
+        (2, "a", None),
+    ]

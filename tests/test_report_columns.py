@@ -1,0 +1,67 @@
+"""The columns of every report are a contract: this list is what scripts rely on."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.case import COMMAND, ENVIRONMENT
+
+HEADERS = {
+    "alerts": "time,application,account,backend,metric,per,level,current,limit",
+    "averages": "weekday,periods,requests,hits,metadata,datastore",
+    "averages --by hour": "hour,periods,requests,hits,metadata,datastore",
+    "averages --split-by backend,app": (
+        "weekday,periods,backend,application,requests,hits,metadata,datastore"
+    ),
+    "top-paths": "rank,product,backend,http_method,path,matched,requests,share",
+    "check": "section,name,value,count,detail",
+    "requests": (
+        "source,line,time,http_method,host,path,query,status,response_bytes,duration_ms,"
+        "upstream_status,remote_address,remote_user,user_agent,service"
+    ),
+    "requests --rejects": "source,line,reason,text",
+    "response-codes": "class,status,requests,share,denied",
+    "response-codes --by hour": (
+        "period_start,period_end,partial,class,status,requests,share,denied"
+    ),
+    "top-apps": ("rank,application,name,account,plan,requests,usage,share,previous_rank,change"),
+    "traffic": "period_start,period_end,partial,requests,hits,metadata,datastore",
+    "traffic --compare previous --metric hits": (
+        "period_start,period_end,partial,requests,hits,"
+        "requests_previous,requests_change,hits_previous,hits_change"
+    ),
+    "traffic --compare previous --long": (
+        "period_start,period_end,partial,metric,usage,usage_previous,usage_change"
+    ),
+    "traffic --measure p95": "period_start,period_end,partial,requests,hits,metadata,datastore",
+    "traffic --measure bytes --long": "period_start,period_end,partial,metric,bytes",
+    "traffic --long": "period_start,period_end,partial,metric,usage",
+    "traffic --split-by product,backend,app,plan,account,status": (
+        "period_start,period_end,partial,product,backend,application,plan,account,status,"
+        "requests,hits,metadata,datastore"
+    ),
+    "integration-errors": "code,message,requests,first,last,sample",
+    "limits": (
+        "application,account,plan,backend,metric,per,partial,current,limit,utilisation,projected"
+    ),
+    "overview": "section,name,value,previous,change",
+    "signups": "application,name,account,plan,state,created_at,first_seen",
+}
+
+
+@pytest.mark.parametrize("command", HEADERS)
+@pytest.mark.parametrize("logs", ["apicast.log", "gateway"])
+def test_columns_do_not_change(command: str, logs: str, sample_logs: Path) -> None:
+    done = subprocess.run(
+        [COMMAND, *command.split(), logs],
+        cwd=sample_logs,
+        env=ENVIRONMENT | {"HOME": "/dev/null/nowhere"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+    )
+
+    assert done.stdout.decode().splitlines()[0] == HEADERS[command]
