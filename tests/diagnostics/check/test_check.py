@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,10 @@ from usagestats.catalog.model import DEFAULT_RULES, Catalog
 from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.diagnostics.check.check import Checked, check_report
 from usagestats.logs.rejects import Rejects
+from usagestats.pipeline.lines_read import ChunkLines, LinesRead
 from usagestats.report import Report
 from usagestats.survey.rule_matches import RuleMatches
 from usagestats.tables.counts import Counts
-from usagestats.tables.coverage import Coverage
 
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -28,14 +29,16 @@ def report_of(
     catalog: Catalog | None = None,
     findings: RuleMatches | None = None,
     counts: Counts = COUNTS,
-    coverage: Coverage = Coverage(),  # noqa: B008  (it never changes)
+    hulls: Sequence[tuple[datetime, datetime]] = (),
 ) -> Report:
     file = CatalogFile.none()
     if catalog:
         file = CatalogFile(Path("usagestats.toml"), catalog, NO_APPLICATIONS)
     zone = ZoneInfo("Europe/Athens")
-    checked = Checked((), (), counts, {}, Rejects(), coverage, file, findings, zone)
-    return check_report(checked)
+    lines = LinesRead(counts=counts)
+    for number, hull in enumerate(hulls):
+        lines.take(ChunkLines(number, Counts(), Rejects(), hull, 0, 0, 0, 0))
+    return check_report(Checked(lines, file, findings, zone))
 
 
 def rows(report: Report, section: str) -> list[tuple[Any, ...]]:
@@ -57,9 +60,9 @@ def test_lines_are_counted_in_the_order_in_which_they_add_up() -> None:
 
 
 def test_the_time_of_the_logs_has_its_holes_and_is_in_the_zone() -> None:
-    coverage = Coverage.of([(MAY, MAY), (MAY + 2 * HOUR, MAY + 2 * HOUR)])
+    hulls = [(MAY, MAY), (MAY + 2 * HOUR, MAY + 2 * HOUR)]
 
-    assert rows(report_of(coverage=coverage), "coverage") == [
+    assert rows(report_of(hulls=hulls), "coverage") == [
         ("from", "2026-05-01T03:00:00+03:00", None, None),
         ("to", "2026-05-01T05:15:00+03:00", None, None),
         (
