@@ -14,7 +14,7 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING
 
 from usagestats.cli.console.output_file import check_folder, range_name, refuse_logs, replace_file
-from usagestats.cli.console.standard_output import write_to_stdout
+from usagestats.cli.console.standard_output import is_closed, write_to_stdout
 from usagestats.errors import UsageError, UsageStatsError
 from usagestats.render.formats import SUFFIXES, Format, check_installed, format_of_file
 
@@ -170,7 +170,7 @@ def _taken_in(pieces: Iterable[bytes]) -> Iterator[Iterable[bytes]]:
 
 
 def _format_for(file: str | None) -> Format:
-    if file is None and sys.stdout is None:
+    if file is None and is_closed():
         raise UsageStatsError("is closed", where="standard output", hint="use --output FILE")
     if file is None:
         return Format.TABLE if sys.stdout.isatty() else Format.CSV
