@@ -88,10 +88,12 @@ def test_help_loads_no_command() -> None:
         "usagestats.cli.command_list",
         "usagestats.cli.main",
         "usagestats.cli.console",
+        "usagestats.cli.console.signals",
         "usagestats.cli.console.standard_output",
         "usagestats.cli.options",
         "usagestats.cli.options.plain_values",
         "usagestats.errors",
+        "usagestats.unfinished_files",
     }
     assert {"polars", "rich", "dateutil", "pydantic", "zoneinfo"} & modules == set()
 
@@ -104,6 +106,7 @@ def test_help_of_a_command_loads_its_options_only() -> None:
         "usagestats.cli.main",
         "usagestats.cli.options",
         "usagestats.cli.console",
+        "usagestats.cli.console.signals",
         "usagestats.cli.console.standard_output",
         "usagestats.cli.options.option",
         "usagestats.cli.options.plain_values",

@@ -2,7 +2,8 @@
 
 Every file is made under a name that nothing has yet (`O_EXCL`): the system then opens no file of
 another process, and follows no link. The process remembers all files that it has not finished, so
-that they are removed after an error, after Ctrl-C, and when a signal ends it (`cli/signals.py`).
+that they are removed after an error, after Ctrl-C, and when a signal ends it
+(`cli/console/signals.py`).
 """
 
 from __future__ import annotations

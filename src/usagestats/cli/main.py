@@ -11,6 +11,7 @@ import typer
 
 from usagestats import __version__
 from usagestats.cli.command_list import CommandList
+from usagestats.cli.console.signals import remove_files_on_signals
 from usagestats.cli.console.standard_output import (
     hold_closed_descriptors,
     whole_standard_output,
@@ -48,6 +49,7 @@ def _root(*, version: Version = False) -> None:
 def main() -> None:
     """Run the command and leave with its exit code."""
     hold_closed_descriptors()
+    remove_files_on_signals()
     # loaded modules are no garbage; a search for garbage among them takes a fifth of a small run
     gc.set_threshold(_OBJECTS_LOADED)
     # linear algebra is not used here; the threads that numpy keeps for it would only spin
