@@ -5,6 +5,7 @@ Law 1, modules import downwards only, is held by the contracts in `pyproject.tom
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -50,6 +51,22 @@ def test_every_folder_has_floors_or_says_why_not() -> None:
     assert not layered & FLAT.keys()
 
 
+def test_files_are_made_in_one_place_only() -> None:
+    """Elsewhere they could be another process's, behind a link, or left behind."""
+    making = re.compile(
+        r"write_text|write_bytes|mkstemp|mkdtemp|NamedTemporaryFile|getpid|O_CREAT|O_TRUNC"
+        r"|open\([^)]*[\"'][rb]*[wax+]"
+    )
+    found = {
+        str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("*.py")
+        if making.search(path.read_text(encoding="utf-8"))
+    }
+
+    # the second one only wraps descriptors that are open
+    assert found == {"unfinished_files.py", "cli/console/output_file.py"}
+
+
 def loaded_by(*arguments: str) -> set[str]:
     """Return the modules that a run of the command has loaded in the end."""
     program = (
@@ -70,9 +87,13 @@ def test_help_loads_no_command() -> None:
         "usagestats.cli",
         "usagestats.cli.command_list",
         "usagestats.cli.main",
+        "usagestats.cli.console",
+        "usagestats.cli.console.signals",
+        "usagestats.cli.console.standard_output",
         "usagestats.cli.options",
         "usagestats.cli.options.plain_values",
         "usagestats.errors",
+        "usagestats.unfinished_files",
     }
     assert {"polars", "rich", "dateutil", "pydantic", "zoneinfo"} & modules == set()
 
@@ -84,6 +105,9 @@ def test_help_of_a_command_loads_its_options_only() -> None:
         "usagestats.cli.command_list",
         "usagestats.cli.main",
         "usagestats.cli.options",
+        "usagestats.cli.console",
+        "usagestats.cli.console.signals",
+        "usagestats.cli.console.standard_output",
         "usagestats.cli.options.option",
         "usagestats.cli.options.plain_values",
         "usagestats.cli.options.groups",

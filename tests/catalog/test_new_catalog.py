@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 
 import pytest
 
+from usagestats.catalog import new_catalog
 from usagestats.catalog.imports.draft import Draft
 from usagestats.catalog.new_catalog import applications_text, write_new
-from usagestats.errors import UsageError
+from usagestats.errors import UsageError, UsageStatsError
 
 EXISTS = "exists, and is never overwritten"
 
@@ -58,7 +59,7 @@ def test_a_link_that_leads_nowhere_is_there(tmp_path: Path) -> None:
 
 
 def test_where_one_cannot_be_written_none_is(tmp_path: Path) -> None:
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UsageStatsError) as caught:
         write_new({tmp_path / "a": "x", tmp_path / "missing" / "b": "y"})
 
     assert (caught.value.what, names(tmp_path)) == (
@@ -71,14 +72,11 @@ def test_where_one_cannot_be_written_none_is(tmp_path: Path) -> None:
 def test_an_interrupt_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
 ) -> None:
-    whole = Path.open
-
-    def interrupted(path: Path, *arguments: Any, **options: Any) -> Any:
-        if path.name == "b":
+    def interrupted(_file: BinaryIO, pieces: list[bytes]) -> None:
+        if pieces == [b"y"]:
             raise error
-        return whole(path, *arguments, **options)
 
-    monkeypatch.setattr(Path, "open", interrupted)
+    monkeypatch.setattr(new_catalog, "write_to_disk", interrupted)
     with pytest.raises(error):
         write_new({tmp_path / "a": "x", tmp_path / "b": "y"})
 

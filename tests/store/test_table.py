@@ -9,7 +9,7 @@ import pytest
 from deltalake import DeltaTable
 
 from tests.ingest.shop import Shop, lines
-from usagestats.errors import UsageError
+from usagestats.errors import UsageError, UsageStatsError
 from usagestats.store.schema import STORED, VERSION
 from usagestats.store.table import ConflictError, StoreTable
 
@@ -114,10 +114,10 @@ def test_a_file_that_is_missing_or_broken_is_told(tmp_path: Path) -> None:
     table = shop.table()
     (file,) = (tmp_path / "store" / "kind=usage").rglob("*.parquet")
     file.write_bytes(b"broken")
-    with pytest.raises(UsageError, match="the store fails"):
+    with pytest.raises(UsageStatsError, match="the store fails"):
         table.read(table.rows("usage"))
     file.unlink()
-    with pytest.raises(UsageError, match="the store fails"):
+    with pytest.raises(UsageStatsError, match="the store fails"):
         table.read(table.rows("usage"))
 
 
@@ -126,7 +126,7 @@ def test_a_log_of_commits_that_is_broken_is_told(tmp_path: Path) -> None:
     shop.write("a.log", lines(0, 3))
     shop.ingest()
     (tmp_path / "store" / "_delta_log" / "00000000000000000001.json").write_text("{broken")
-    with pytest.raises(UsageError, match="the store fails") as told:
+    with pytest.raises(UsageStatsError, match="the store fails") as told:
         StoreTable.open(str(tmp_path / "store"))
 
     assert ".S:" not in str(told.value)

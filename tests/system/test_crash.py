@@ -1,9 +1,10 @@
-"""`ingest` killed at random moments and started again: each line is counted once in the end."""
+"""`ingest` ended at random moments and started again: each line is counted once in the end."""
 
 from __future__ import annotations
 
 import gzip
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -77,12 +78,12 @@ class Logs:
         return together(cells(*one) for one in self.requests.items())
 
 
-def run_for(seconds: float, station: Station) -> bool:
-    """Start `ingest` and kill it after a while; tell whether it was still running."""
+def run_for(seconds: float, station: Station, number: signal.Signals) -> bool:
+    """Start `ingest` and end it by a signal after a while; tell whether it was still running."""
     with station.start("ingest", "-q", "logs") as process:
         with suppress(subprocess.TimeoutExpired):
             process.communicate(timeout=seconds)
-        process.kill()
+        process.send_signal(number)
     return process.returncode < 0
 
 
@@ -121,7 +122,8 @@ def test_killed_at_any_moment(tmp_path: Path, program: tuple[str, ...], seed: in
         turn += 1
         if turn < KILLS:
             logs.grow(turn)
-        killed += run_for(chance.uniform(0, longest), station)
+        number = chance.choice((signal.SIGKILL, signal.SIGTERM))
+        killed += run_for(chance.uniform(0, longest), station, number)
         if turn % UNDISTURBED_EVERY == 0:  # else the work piles up, and no run comes to its end
             assert station.run("ingest", "-q", "logs") == (0, "", "")
         assert turn < 4 * KILLS

@@ -1,4 +1,4 @@
-"""A full disk and a folder that cannot be written: a clear error, and the store stays as it was."""
+"""A full disk and a folder that cannot be written: a clear error, and all stays as it was."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.case import COMMAND, ENVIRONMENT
 from tests.system.harness import Station, cells, lines, together
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def fill(disk: Path, *, leave: int) -> None:
 
 def assert_clear(outcome: tuple[int, str, str]) -> None:
     code, written, said = outcome
-    assert (code, written) == (2, "")
+    assert (code, written) == (1, "")
     assert said.startswith("usagestats: disk/store: ")
     assert "Traceback" not in said
     assert said.count("usagestats:") == 1
@@ -136,3 +137,91 @@ def test_no_store_where_nothing_can_be_written(station: Station, disk: Path) -> 
     mount("-o", "remount,ro", str(disk))
     assert_clear(station.run("ingest", "logs"))
     assert list(disk.iterdir()) == []
+
+
+FULL = "cannot be written: No space left on device"
+
+
+def run(folder: Path, line: str, **environment: str) -> tuple[int, str]:
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{COMMAND} {line}"],
+        cwd=folder,
+        env=ENVIRONMENT | environment,
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "ballast"}
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("leave", [0, 4096, 262_144])
+@pytest.mark.parametrize("report", ["requests", "formats"])
+def test_standard_output_on_a_full_disk(
+    station: Station, disk: Path, report: str, leave: int, unbuffered: str
+) -> None:
+    (disk / "out").touch()
+    fill(disk, leave=leave)
+    logs = "logs" if report == "requests" else ""
+    code, said = run(station.folder, f"{report} {logs} > disk/out", PYTHONUNBUFFERED=unbuffered)
+    if (report, leave) == ("formats", 262_144):  # there is room for it
+        assert (code, said) == (0, "")
+    else:
+        assert (code, said) == (1, f"usagestats: standard output: {FULL}\n")
+        assert (disk / "out").stat().st_size == leave
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "parquet", "xlsx"])
+def test_an_old_report_survives_a_full_disk(station: Station, disk: Path, suffix: str) -> None:
+    (disk / f"a.{suffix}").write_bytes(b"old")
+    fill(disk, leave=8192)
+    name = f"disk/a.{suffix}"
+
+    assert run(station.folder, f"requests logs --output {name}") == (
+        1,
+        f"usagestats: --output: {name}: {FULL}\n",
+    )
+    assert contents(disk) == {f"a.{suffix}": b"old"}
+
+
+def test_half_a_catalog_is_not_left_on_a_full_disk(station: Station, disk: Path) -> None:
+    fill(disk, leave=4096)  # enough for applications.csv, or for nothing
+
+    code, said = run(station.folder, "init logs --output disk/usagestats.toml")
+    assert (code, said.endswith(f": {FULL}\n"), said.count("\n")) == (1, True, 1)
+    assert contents(disk) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "requests logs --output 'a-{range}.csv'",
+        "requests logs --format parquet",
+        "requests logs --format xlsx",
+        "ingest - --store store < logs/one.log",
+    ],
+)
+def test_no_room_for_temporary_files(station: Station, disk: Path, line: str) -> None:
+    write(station.folder, "more", 20_000)  # what is small stays in memory
+    fill(disk, leave=4096)  # where nothing is left, Python takes another folder
+    before = {path.name for path in station.folder.iterdir()}
+    code, said = run(station.folder, f"{line} > out", TMPDIR=str(disk))
+    made = {path.name for path in station.folder.iterdir()} - before
+    hint = "  help: set TMPDIR to a folder with more room\n"
+
+    assert (code, said) == (1, f"usagestats: temporary files: {FULL}\n{hint}")
+    assert contents(disk) == {}
+    assert made <= {"out", "store"}
+
+
+def test_a_cache_on_a_full_disk_is_no_fault(station: Station, disk: Path) -> None:
+    fill(disk, leave=0)
+    line = "ingest logs --store store"
+
+    assert run(station.folder, line, XDG_CACHE_HOME=str(disk / "cache")) == (0, "")
+    assert not any(path.is_file() for path in (disk / "cache").rglob("*"))

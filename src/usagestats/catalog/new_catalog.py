@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import os
 import re
-from contextlib import suppress
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,8 +12,9 @@ import tomlkit
 
 from usagestats.catalog.applications_file import COLUMNS, parse_registry
 from usagestats.catalog.toml_file import read_document
-from usagestats.errors import UsageError
+from usagestats.errors import UsageError, UsageStatsError
 from usagestats.safety.visible import harmless_cell
+from usagestats.unfinished_files import UnfinishedFiles, unfinished_files, write_to_disk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,32 +117,26 @@ def write_new(texts: dict[Path, str]) -> None:
     """Write files that must not exist yet: all of them, or none.
 
     Raises:
-        UsageError: One exists, or cannot be written.
+        UsageError: One exists.
+        UsageStatsError: One cannot be written.
     """
     for path in texts:
         if os.path.lexists(path):  # a link that leads nowhere is there, too
             raise _exists(path)
-    made: list[Path] = []
-    try:
+    with unfinished_files() as files:
         for path, text in texts.items():
-            _write_new(path, text, made)
-    except BaseException:  # an interrupt leaves nothing behind, either
-        for path in made:
-            with suppress(OSError):
-                path.unlink()
-        raise
+            _write_new(path, text, files)
+        files.keep()
 
 
-def _write_new(path: Path, text: str, made: list[Path]) -> None:
-    """Write a file, which belongs to `made` from the moment that it is there."""
+def _write_new(path: Path, text: str, files: UnfinishedFiles) -> None:
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            made.append(path)
-            file.write(text)
+        with files.create(path) as file:
+            write_to_disk(file, [text.encode()])
     except FileExistsError as error:  # somebody else was faster
         raise _exists(path) from error
     except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", where=str(path)) from error
+        raise UsageStatsError(f"cannot be written: {error.strerror}", where=str(path)) from error
 
 
 def _exists(path: Path) -> UsageError:

@@ -11,6 +11,11 @@ import typer
 
 from usagestats import __version__
 from usagestats.cli.command_list import CommandList
+from usagestats.cli.console.signals import remove_files_on_signals
+from usagestats.cli.console.standard_output import (
+    hold_closed_descriptors,
+    whole_standard_output,
+)
 from usagestats.errors import ExitCode, UsageStatsError
 
 _OBJECTS_LOADED = 200_000  # more than with every command
@@ -43,12 +48,16 @@ def _root(*, version: Version = False) -> None:
 
 def main() -> None:
     """Run the command and leave with its exit code."""
+    hold_closed_descriptors()
+    remove_files_on_signals()
     # loaded modules are no garbage; a search for garbage among them takes a fifth of a small run
     gc.set_threshold(_OBJECTS_LOADED)
     # linear algebra is not used here; the threads that numpy keeps for it would only spin
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        sys.exit(app(standalone_mode=False) or ExitCode.OK)
+        with whole_standard_output():
+            exit_code = app(standalone_mode=False) or ExitCode.OK
+        sys.exit(exit_code)
     except UsageStatsError as error:
         _leave(str(error), error.exit_code)
     except typer.TyperException as error:  # an unknown option, a missing value, no command
@@ -58,7 +67,17 @@ def main() -> None:
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(ExitCode.INTERRUPTED)
     finally:
+        _drop_messages_not_taken()
         gc.freeze()
+
+
+def _drop_messages_not_taken() -> None:
+    """Drop what standard error does not take: Python would try again, and exit with 120."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def _leave(message: str, exit_code: int) -> None:

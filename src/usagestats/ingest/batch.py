@@ -148,8 +148,8 @@ class Batch:
             What was committed, and the sources that are to be looked at again.
 
         Raises:
-            UsageError: The store cannot be written; it is as it was.
-            UsageStatsError: Others have committed right before, again and again.
+            UsageStatsError: The store cannot be written, or others have committed right before,
+                again and again. It is as it was.
         """
         dropped: list[ContinuedSource] = []
         for _ in range(ATTEMPTS):

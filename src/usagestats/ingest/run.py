@@ -81,8 +81,8 @@ def ingest(sources: Sequence[Source], asked: Ingest, meter: Meter | None = None)
     What cannot be read is told by `errors`; the others are counted all the same.
 
     Raises:
-        UsageError: The store cannot be written. It holds whole commits only.
-        UsageStatsError: Others have changed the store again and again.
+        UsageStatsError: The store cannot be written, or others have changed it again and again.
+            It holds whole commits only.
     """
     done = Ingested()
     waiting = list(sources)

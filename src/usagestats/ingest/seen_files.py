@@ -7,10 +7,14 @@ where the store says so, too.
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from usagestats.unfinished_files import replace_file
+
+if TYPE_CHECKING:
+    import os
 
 _SETTLED_NS: Final = 2_000_000_000
 """A file may be written to twice within one tick of its clock; after so long it is not so."""
@@ -85,9 +89,7 @@ class SeenFiles:
         kept = {path: seen for path, seen in self._entries.items() if Path(path).exists()}
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            draft = self._file.with_suffix(f".{os.getpid()}.draft")
-            draft.write_text(json.dumps(kept), encoding="utf-8")
-            draft.replace(self._file)
+            replace_file(self._file, [json.dumps(kept).encode()])
 
 
 def status_of(path: Path) -> os.stat_result | None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import re
 from itertools import chain
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import polars as pl
 from polars.io.plugins import register_io_source
+
+from usagestats.unfinished_files import temporary_failures_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import polars as pl
-
     from usagestats.report import Report
 
 _PIECE_BYTES = 1 << 20
+_ERROR_NUMBER: Final = re.compile(r"\(os error (\d+)\)")  # as messages of Rust end
 
 
 def to_parquet(batches: Iterable[Report]) -> Iterator[bytes]:
@@ -33,8 +37,13 @@ def to_parquet(batches: Iterable[Report]) -> Iterator[bytes]:
     ) -> Iterator[pl.DataFrame]:
         return frames
 
-    with TemporaryFile() as file:
-        register_io_source(source, schema=first.rows.schema).sink_parquet(file)
+    with temporary_failures_told(), TemporaryFile() as file:
+        try:
+            register_io_source(source, schema=first.rows.schema).sink_parquet(file)
+        except pl.exceptions.ComputeError as error:
+            if number := _ERROR_NUMBER.search(str(error)):
+                raise OSError(int(number[1]), os.strerror(int(number[1]))) from error
+            raise
         file.seek(0)
         while piece := file.read(_PIECE_BYTES):
             yield piece

@@ -5,6 +5,7 @@ A spreadsheet knows no time zones: times are those of the report's zone, without
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from itertools import chain
@@ -13,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 from usagestats.errors import UsageError
 from usagestats.report import ColumnType
 from usagestats.safety.visible import visible
+from usagestats.unfinished_files import temporary_failures_told, unfinished_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from xlsxwriter import Workbook
     from xlsxwriter.format import Format as Look
     from xlsxwriter.worksheet import Worksheet
 
@@ -42,25 +45,46 @@ def to_xlsx(batches: Iterable[Report]) -> Iterator[bytes]:
 
     Raises:
         UsageError: There are more rows than a sheet holds.
+        UsageStatsError: There is no room for the temporary files.
     """
-    from xlsxwriter import Workbook  # noqa: PLC0415  (an extra)
-
-    reports = iter(batches)
-    first = next(reports)
     content = BytesIO()
-    with Workbook(content, {"constant_memory": True}) as workbook:
-        zone = first.zone.key
-        workbook.set_properties({"title": first.title, "comments": f"Times are of {zone}."})
-        sheet = workbook.add_worksheet(first.name)
-        _write_header(sheet, first, workbook.add_format({"bold": True}))
-        looks = {key: workbook.add_format({"num_format": look}) for key, look in _LOOKS.items()}
-        rows = (row for report in chain([first], reports) for row in _rows(report))
-        for number, row in enumerate(rows, start=1):
-            _refuse_too_many(number)
-            for index, (column, value) in enumerate(zip(first.columns, row, strict=True)):
-                _write(sheet, number, index, value, looks.get(column.type))
+    with temporary_failures_told(), _workbook(content) as workbook:
+        _write_sheet(workbook, iter(batches))
     content.seek(0)
     yield from iter(lambda: content.read(_PIECE_BYTES), b"")
+
+
+@contextmanager
+def _workbook(content: BytesIO) -> Iterator[Workbook]:
+    """Give a workbook whose rows wait in temporary files until it is closed.
+
+    Raises:
+        OSError: These cannot be written.
+    """
+    from xlsxwriter import Workbook  # noqa: PLC0415  (an extra)
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
+
+    with unfinished_files() as files:
+        folder = str(files.create_temporary_folder())
+        try:
+            with Workbook(content, {"constant_memory": True, "tmpdir": folder}) as workbook:
+                yield workbook
+        except FileCreateError as error:
+            reason: OSError = error.args[0]
+            raise OSError(reason.errno, reason.strerror) from error
+
+
+def _write_sheet(workbook: Workbook, reports: Iterator[Report]) -> None:
+    first = next(reports)
+    workbook.set_properties({"title": first.title, "comments": f"Times are of {first.zone.key}."})
+    sheet = workbook.add_worksheet(first.name)
+    _write_header(sheet, first, workbook.add_format({"bold": True}))
+    looks = {key: workbook.add_format({"num_format": look}) for key, look in _LOOKS.items()}
+    rows = (row for report in chain([first], reports) for row in _rows(report))
+    for number, row in enumerate(rows, start=1):
+        _refuse_too_many(number)
+        for index, (column, value) in enumerate(zip(first.columns, row, strict=True)):
+            _write(sheet, number, index, value, looks.get(column.type))
 
 
 def _write_header(sheet: Worksheet, report: Report, bold: Look) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from deltalake.exceptions import DeltaError
 
-from usagestats.errors import UsageError
+from usagestats.errors import UsageStatsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,9 +49,9 @@ def _quiet_standard_error() -> Iterator[None]:
         os.close(nothing)
 
 
-def failure(location: str, error: Exception) -> UsageError:
+def failure(location: str, error: Exception) -> UsageStatsError:
     """Return the error that says why a library or the system failed."""
-    return UsageError(f"the store fails: {_reason(error)}", where=location)
+    return UsageStatsError(f"the store fails: {_reason(error)}", where=location)
 
 
 def _reason(error: Exception) -> str:

@@ -66,14 +66,15 @@ class StoreTable:
         """Open a store, and make it first where there is none.
 
         Raises:
-            UsageError: It cannot be made, or is none that this version can write.
+            UsageError: No store can be there, or none that this version can write.
+            UsageStatsError: It cannot be made.
         """
         if store := cls.find(location):
             return store
         try:
             refuse_other_files(location)
             _make(location)
-        except UsageError:
+        except UsageStatsError:
             if store := cls.find(location):  # somebody else made it just now
                 return store
             raise
@@ -144,7 +145,7 @@ class StoreTable:
         """Return what a query on `rows` gives.
 
         Raises:
-            UsageError: A file of the store is missing or broken.
+            UsageStatsError: A file of the store is missing or broken.
         """
         try:
             return rows.collect()
@@ -160,7 +161,7 @@ class StoreTable:
 
         Raises:
             ConflictError: Somebody else has committed since the table was read. Nothing is done.
-            UsageError: It cannot be written. Nothing is done.
+            UsageStatsError: It cannot be written. Nothing is done.
         """
         properties = self._properties()
         with failures_told(self.location), _conflicts_told():

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
+import typer
 
 from usagestats.choices import Granularity
 from usagestats.cli.console.output import Destination
-from usagestats.cli.console.output_file import range_name, replace_file
-from usagestats.errors import UsageError
+from usagestats.cli.console.output_file import range_name, write_file
+from usagestats.errors import ExitCode, UsageError, UsageStatsError
 from usagestats.periods.period import Period
 from usagestats.periods.range_expression import Clock
 from usagestats.render.formats import Format
@@ -226,7 +227,7 @@ def test_a_report_that_covers_nothing_has_a_name_too() -> None:
 def test_a_file_is_replaced_as_a_whole_and_nothing_else_is_left(tmp_path: Path) -> None:
     file = tmp_path / "may.csv"
     file.write_bytes(b"a much longer text than the new one")
-    replace_file(file, [b"n", b"ew"])
+    write_file(file, [b"n", b"ew"])
     actual = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
     assert actual == {"may.csv": b"new"}
@@ -236,10 +237,39 @@ def test_a_link_stays_and_its_target_is_replaced(tmp_path: Path) -> None:
     target, link = tmp_path / "target.csv", tmp_path / "link.csv"
     target.write_bytes(b"old")
     link.symlink_to(target)
-    replace_file(link, [b"n", b"ew"])
+    write_file(link, [b"n", b"ew"])
 
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
+
+
+def test_a_link_that_leads_nowhere_stays_and_its_target_is_made(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.csv", tmp_path / "link.csv"
+    link.symlink_to(target)
+    write_file(link, [b"new"])
+
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+
+
+def test_a_circle_of_links_is_an_error(tmp_path: Path) -> None:
+    link = tmp_path / "link.csv"
+    link.symlink_to(link)
+    with pytest.raises(UsageStatsError, match="cannot be written"):
+        write_file(link, [b"new"])
+
+
+def test_a_folder_without_rights_is_refused_before_anything_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "link.csv").symlink_to(tmp_path / "elsewhere" / "a.csv")
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != "elsewhere")
+    with pytest.raises(UsageError) as caught:
+        destination(str(tmp_path / "link.csv"))
+
+    assert caught.value.what == f"the folder cannot be written to: {tmp_path / 'elsewhere'}"
+    assert destination(os.devnull, Format.CSV).file == os.devnull
 
 
 def failing() -> Iterator[bytes]:
@@ -250,8 +280,8 @@ def failing() -> Iterator[bytes]:
 def test_an_old_file_survives_a_failure_to_write(tmp_path: Path) -> None:
     file = tmp_path / "may.csv"
     file.write_bytes(b"old")
-    with pytest.raises(UsageError) as caught:
-        replace_file(file, failing())
+    with pytest.raises(UsageStatsError) as caught:
+        write_file(file, failing())
     actual = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
     assert actual == {"may.csv": b"old"}
@@ -270,8 +300,8 @@ def test_an_old_file_survives_a_failure_to_replace_it(
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", fail)
-        with pytest.raises(UsageError) as caught:
-            replace_file(file, [b"new"])
+        with pytest.raises(UsageStatsError) as caught:
+            write_file(file, [b"new"])
     actual = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
     assert actual == {"may.csv": b"old"}
@@ -280,13 +310,13 @@ def test_an_old_file_survives_a_failure_to_replace_it(
 
 def test_the_longest_name_of_a_file_can_be_written(tmp_path: Path) -> None:
     file = tmp_path / ("x" * 251 + ".csv")
-    replace_file(file, [b"n", b"ew"])
+    write_file(file, [b"n", b"ew"])
 
     assert file.read_bytes() == b"new"
 
 
 def test_a_device_is_written_to_and_not_replaced() -> None:
-    replace_file(Path(os.devnull), [b"n", b"ew"])
+    write_file(Path(os.devnull), [b"n", b"ew"])
 
     assert Path(os.devnull).is_char_device()
 
@@ -295,8 +325,8 @@ def test_a_full_device_is_an_error() -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("this system has no /dev/full")
-    with pytest.raises(UsageError, match="No space left on device"):
-        replace_file(full, [b"n", b"ew"])
+    with pytest.raises(UsageStatsError, match="No space left on device"):
+        write_file(full, [b"n", b"ew"])
 
     assert full.is_char_device()
 
@@ -307,21 +337,57 @@ def test_a_named_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     received: list[bytes] = []
     reader = Thread(target=lambda: received.append(pipe.read_bytes()), daemon=True)
     reader.start()
-    replace_file(pipe, [b"n", b"ew"])
+    write_file(pipe, [b"n", b"ew"])
     reader.join(timeout=10)
 
     assert received == [b"new"]
     assert pipe.is_fifo()
 
 
-@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1"])
+def test_a_pipe_that_nobody_reads_any_more_ends_quietly(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+    def pieces() -> Iterator[bytes]:
+        os.close(reader)
+        yield b"new"
+
+    with pytest.raises(typer.Exit) as caught:
+        write_file(pipe, pieces())
+
+    assert caught.value.exit_code == ExitCode.OK
+
+
+WRITE = (
+    "import sys; from pathlib import Path;"
+    " from usagestats.cli.console.output_file import write_file;"
+    " write_file(Path(sys.argv[1]), [b'new'])"
+)
+
+
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
 def test_standard_output_may_be_named_as_a_file(name: str) -> None:
-    program = (
-        "import sys; from pathlib import Path; from usagestats.cli.console.output_file import replace_file;"
-        " replace_file(Path(sys.argv[1]), [b'new'])"
-    )
     run = subprocess.run(
-        [sys.executable, "-c", program, name], capture_output=True, check=False, timeout=30
+        [sys.executable, "-c", WRITE, name], capture_output=True, check=False, timeout=30
     )
 
     assert (run.stdout, run.stderr) == (b"new", b"")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"$1" -c "$2" /dev/stdout >> a.csv',
+        '"$1" -c "$2" /dev/fd/1 >> a.csv',
+        '"$1" -c "$2" /dev/stderr 2>> a.csv',
+        '"$1" -c "$2" /dev/fd/7 7>> a.csv',
+    ],
+)
+def test_a_descriptor_goes_on_where_its_file_ends(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(b"old, ")
+    command = ["/bin/sh", "-c", line, "sh", sys.executable, WRITE]
+    subprocess.run(command, cwd=tmp_path, check=True, timeout=30)
+
+    assert file.read_bytes() == b"old, new"

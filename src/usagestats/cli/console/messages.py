@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from usagestats.cli.console.standard_output import write_whole
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ class Messages:
 def say(text: str) -> None:
     """Write to standard error; one that is closed or full does not harm the result."""
     if sys.stderr is not None:
+        shown = "\n".join(visible(line) for line in text.split("\n")) + "\n"
         with suppress(OSError):
-            sys.stderr.write("\n".join(visible(line) for line in text.split("\n")) + "\n")
-            sys.stderr.flush()
+            write_whole(sys.stderr.buffer, shown.encode(sys.stderr.encoding, "backslashreplace"))
 
 
 def report_reading(

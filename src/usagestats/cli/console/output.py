@@ -13,10 +13,11 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING
 
-from usagestats.cli.console.output_file import check_folder, range_name, refuse_logs, replace_file
-from usagestats.cli.console.standard_output import write_to_stdout
+from usagestats.cli.console.output_file import check_folder, range_name, refuse_logs, write_file
+from usagestats.cli.console.standard_output import is_closed, write_to_stdout
 from usagestats.errors import UsageError, UsageStatsError
 from usagestats.render.formats import SUFFIXES, Format, check_installed, format_of_file
+from usagestats.unfinished_files import temporary_failures_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -89,7 +90,8 @@ class Destination:
         """Write a report, but over none of the logs.
 
         Raises:
-            UsageError: The file cannot be written; an old one is still there.
+            UsageError: A file cannot be there.
+            UsageStatsError: It cannot be written; an old one is still there.
             typer.Exit: Nobody reads standard output any more.
         """
         self.write_batches([report], logs)
@@ -101,7 +103,8 @@ class Destination:
             The last batch, which has everything but the rows of the others.
 
         Raises:
-            UsageError: The file cannot be written; an old one is still there.
+            UsageError: A file cannot be there.
+            UsageStatsError: It cannot be written; an old one is still there.
             typer.Exit: Nobody reads standard output any more.
         """
         from usagestats.render.content import to_bytes
@@ -123,7 +126,7 @@ class Destination:
             with taken as content:
                 path = Path(self._file_name(self.file, written))
                 refuse_logs(path, logs)
-                replace_file(path, content)
+                write_file(path, content)
         return written[-1]
 
     def _style(self) -> Style:
@@ -164,13 +167,14 @@ def destination_of(output: OutputOptions, clock: Clock) -> Destination:
 def _taken_in(pieces: Iterable[bytes]) -> Iterator[Iterable[bytes]]:
     """Hold all pieces, in a file if they are large, and give them back."""
     with SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
-        spool.writelines(pieces)
-        spool.seek(0)
+        with temporary_failures_told():
+            spool.writelines(pieces)
+            spool.seek(0)
         yield iter(partial(spool.read, _SPOOL_BYTES), b"")
 
 
 def _format_for(file: str | None) -> Format:
-    if file is None and sys.stdout is None:
+    if file is None and is_closed():
         raise UsageStatsError("is closed", where="standard output", hint="use --output FILE")
     if file is None:
         return Format.TABLE if sys.stdout.isatty() else Format.CSV

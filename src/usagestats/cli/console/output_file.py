@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
-import stat
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, BinaryIO, Final
 
-from usagestats.errors import UsageError
+import typer
+
+from usagestats.errors import ExitCode, UsageError, UsageStatsError
+from usagestats.unfinished_files import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from usagestats.report import Report
+
+_DESCRIPTOR: Final = re.compile(r"/dev/(?:fd/(\d+)|stdout|stderr)|/proc/self/fd/(\d+)")
 
 
 def range_name(report: Report) -> str:
@@ -51,42 +56,68 @@ def check_folder(path: Path) -> None:
     """Make sure that a file can have this path.
 
     Raises:
-        UsageError: The path is that of a folder, or its folder does not exist.
+        UsageError: The path is that of a folder, or its folder does not exist or cannot be written
+            to.
     """
     try:
         is_folder, is_in_folder = path.is_dir(), path.parent.is_dir()
-    except OSError as error:  # no rights to look, a name too long
-        what = f"cannot be written: {error.strerror}"
-        raise UsageError(what, where=f"--output: {path}") from error
+        folder = None if _is_written_in_place(path) else path.resolve().parent
+    except (OSError, RuntimeError) as error:  # no rights to look, too long, a circle of links
+        raise UsageError(_reason(error), where=f"--output: {path}") from error
     if is_folder:
         raise UsageError("is a folder", where=f"--output: {path}", hint="name a file in it")
     if not is_in_folder:
         hint = f"make it first: mkdir -p {path.parent}"
         raise UsageError(f"no such folder: {path.parent}", where=f"--output: {path}", hint=hint)
+    if folder and folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+        hint = "a file is written beside its place first, and then renamed"
+        what = f"the folder cannot be written to: {folder}"
+        raise UsageError(what, where=f"--output: {path}", hint=hint)
 
 
-def replace_file(path: Path, pieces: Iterable[bytes]) -> None:
+def write_file(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file as a whole, or leave the old one as it was.
 
+    A link stays, and the file that it leads to is replaced. Devices, pipes and descriptors such as
+    `/dev/stdout` are written to.
+
     Raises:
-        UsageError: It cannot be written.
+        UsageError: It cannot be there.
+        UsageStatsError: It cannot be written.
+        typer.Exit: It is a pipe, and nobody reads it any more.
     """
+    check_folder(path)
     try:
-        check_folder(path)
-        if path.exists() and not path.is_file():
-            with path.open("wb") as device:  # or a pipe: written to, never replaced
-                device.writelines(pieces)
-            return
-        target = path.resolve()
-        draft = target.with_name(f".usagestats-{os.getpid()}.draft")
-        try:
-            with draft.open("wb") as file:
+        if _is_written_in_place(path):
+            with _opened(path) as file:
                 file.writelines(pieces)
-            if target.exists():
-                draft.chmod(stat.S_IMODE(target.stat().st_mode))
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
-    except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError
-        what = f"cannot be written: {getattr(error, 'strerror', None) or error}"
-        raise UsageError(what, where=f"--output: {path}") from error
+        else:
+            replace_file(path.resolve(), pieces)
+    except BrokenPipeError as error:
+        raise typer.Exit(ExitCode.OK) from error
+    except OSError as error:
+        raise UsageStatsError(_reason(error), where=f"--output: {path}") from error
+
+
+def _is_written_in_place(path: Path) -> bool:
+    return _descriptor(path) is not None or (path.exists() and not path.is_file())
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a file that is there, without making it empty or another one in its place."""
+    number = _descriptor(path)
+    # a descriptor is not opened by its name: what was written to its file before would be lost
+    descriptor = os.open(path, os.O_WRONLY) if number is None else os.dup(number)
+    return open(descriptor, "wb")  # noqa: PTH123  (a descriptor is no path)
+
+
+def _descriptor(path: Path) -> int | None:
+    """Return the number of the open descriptor that a path names, if it names one."""
+    found = _DESCRIPTOR.fullmatch(str(path))
+    if found is None:
+        return None
+    return {"/dev/stdout": 1, "/dev/stderr": 2}.get(found[0]) or int(found[1] or found[2])
+
+
+def _reason(error: Exception) -> str:
+    return f"cannot be written: {getattr(error, 'strerror', None) or error}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ class ProgressBar:
     def close(self) -> None:
         """Take the bar off the screen."""
         if self._progress is not None:
-            self._progress.stop()
+            with suppress(OSError):  # the terminal may be gone, and the result must not suffer
+                self._progress.stop()
 
     def _show(self) -> None:
         from rich.console import Console

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 import typer
 
+from usagestats.cli.console.messages import say
 from usagestats.errors import ExitCode, InputError
 from usagestats.logs.files.sources import STDIN, find_sources
 from usagestats.store.location import store_to_read
@@ -98,5 +99,5 @@ def _yields_a_byte() -> bool:
 
 
 def _show_help(context: typer.Context) -> NoReturn:
-    typer.echo(context.get_help(), err=True)
+    say(context.get_help())
     raise typer.Exit(ExitCode.USAGE)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from shutil import copyfileobj
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 import typer
@@ -37,6 +34,7 @@ from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain
+from usagestats.unfinished_files import UnfinishedFiles, temporary_failures_told, unfinished_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,6 +43,8 @@ if TYPE_CHECKING:
     from usagestats.ingest.run import Ingested
     from usagestats.logs.files.sources import Source
     from usagestats.periods.range_expression import Clock
+
+_PIECE_BYTES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,35 +156,32 @@ def _cache_of(table: StoreTable) -> Path:
 @contextmanager
 def _readable_twice(sources: Sequence[Source]) -> Iterator[list[Source]]:
     """Give sources that can be opened twice: the content of a pipe is kept in a file meanwhile."""
-    given: list[Source] = []
-    kept: list[Path] = []
-    # without this the process would end without tidying up, and leave lines of a log behind
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    try:
-        for source in sources:
-            if source.path is None or (source.path.exists() and not source.path.is_file()):
-                kept.append(_kept(source))
-                given.append(replace(source, path=kept[-1], is_whole=True))
-            else:
-                given.append(source)
-        yield given
-    finally:
-        for path in kept:
-            path.unlink(missing_ok=True)
+    with unfinished_files() as files:
+        yield [_copy_of(source, files) if _is_pipe(source) else source for source in sources]
 
 
-def _kept(source: Source) -> Path:
+def _is_pipe(source: Source) -> bool:
+    return source.path is None or (source.path.exists() and not source.path.is_file())
+
+
+def _copy_of(source: Source, files: UnfinishedFiles) -> Source:
     """Copy the content of a pipe into a temporary file."""
-    with NamedTemporaryFile(prefix="usagestats-", delete=False) as file:
-        try:
-            if source.path is None:
-                copyfileobj(sys.stdin.buffer, file)
-            else:
-                with source.path.open("rb") as pipe:
-                    copyfileobj(pipe, file)
-        except BaseException as error:  # even an interrupt: the file holds lines of a log
-            Path(file.name).unlink()
-            if isinstance(error, OSError):
-                raise cannot_read(source.name, error) from error
-            raise
-    return Path(file.name)
+    with temporary_failures_told():
+        path, file = files.create_temporary()
+        with file:
+            file.writelines(_content(source))
+    return replace(source, path=path, is_whole=True)
+
+
+def _content(source: Source) -> Iterator[bytes]:
+    """Read a pipe.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    try:
+        with source.path.open("rb") if source.path else nullcontext(sys.stdin.buffer) as pipe:
+            while piece := pipe.read(_PIECE_BYTES):
+                yield piece
+    except OSError as error:
+        raise cannot_read(source.name, error) from error

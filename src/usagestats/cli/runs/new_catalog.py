@@ -70,7 +70,8 @@ def write_catalog(draft: Draft, path: Path, messages: Messages) -> None:
     """Write the catalog, its applications beside it, and remarks for whoever completes it.
 
     Raises:
-        UsageError: One of the files exists already, or cannot be written.
+        UsageError: One of the files exists already.
+        UsageStatsError: One of them cannot be written.
     """
     texts = {path: catalog_text(draft)}
     if draft.applications:
