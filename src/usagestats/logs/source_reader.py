@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from usagestats.errors import InputError
 from usagestats.logs.chunk import Chunk
 from usagestats.logs.detect.detection import Detection, detect
+from usagestats.logs.detect.samples import first_pieces, samples_of
 from usagestats.logs.files.compression import DamagedError, decompressed_blocks
 from usagestats.logs.files.encodings import text_blocks
 from usagestats.logs.files.open_source import last_written, opened
@@ -41,11 +42,14 @@ if TYPE_CHECKING:
     from usagestats.logs.files.whole_lines import InPieces
     from usagestats.logs.readers.log_format import LogFormat
     from usagestats.logs.readers.reader import Reader
+    from usagestats.logs.wrappers.chain import Chain
 
     ReaderFor = Callable[[LogFormat], Reader]
     """Chooses the reader for a format, once it is known."""
 
-_SAMPLE_BYTES = 64 << 10
+    _Part = tuple[InPieces | bytes, Position]
+    """The lines of a chunk, and where they end."""
+
 _SPANS_EACH = 4  # for each processor, so that all end at about the same time
 _LARGEST_SPAN = 8  # times a chunk that is held
 _BATCH = 2  # the same, of pieces
@@ -150,42 +154,63 @@ class SourceReading:
         """
         with opened(self._reader.source, self._meter) as stream:
             pieces = self._pieces(stream)
-            first = _first_pieces(pieces)
-            if not first:
-                return
-            samples = _samples(self._beginning(first, stream), stream)
-            asked = self._reader
-            detection = detect(samples, asked.secret_names, asked.log_format)
-            self._outcome = replace(self._outcome, detection=detection)
-            self._refuse_what_was_named(detection)
-            if detection.log_format is None or self._outcome.is_skipped:
-                return
-            reader = asked.reader_for(detection.log_format)
-            given = chain(first, pieces)
-            parts: Iterable[tuple[InPieces | bytes, Position]]
-            if self._is_held(detection, detection.log_format, reader):
-                parts = self._whole_records(given, stream, detection)
-            elif stream.is_plain and can_span() and self._cursor.position == first[-1].end:
-                parts = self._spans(first, stream)
-            else:
-                parts = in_batches(given, _BATCH * self._size)
-            yield from self._chunks(parts, detection.log_format, reader, detection)
+            first = first_pieces(pieces)
+            before = self._before_first_chunk(first, stream)
+            if before is not None:
+                yield from self._chunks(before, self._parts(before, first, pieces, stream))
 
-    def _is_held(self, detection: Detection, log_format: LogFormat, reader: Reader) -> bool:
+    def _before_first_chunk(self, first: Sequence[Piece], stream: OpenSource) -> Chunk | None:
+        """Detect the format; return a chunk without lines that ends where reading begins.
+
+        The chunks of the source are made from it; `None`: there are none.
+        """
+        if not first:
+            return None
+        asked = self._reader
+        samples = samples_of(self._beginning(first, stream), stream)
+        found = detect(samples, asked.secret_names, asked.log_format)
+        self._outcome = replace(self._outcome, detection=found)
+        if self._outcome.is_skipped:
+            self._refuse_what_was_named(found)
+        if self._outcome.is_skipped or found.log_format is None:
+            return None
+        return Chunk(
+            source=asked.number,
+            offset=asked.begin.offset,
+            lines=b"",
+            log_format=found.log_format,
+            reader=asked.reader_for(found.log_format),
+            written=last_written(asked.source),
+            wrappers=found.wrappers,
+            encoding=found.encoding,
+            end=asked.begin,
+            header=asked.header,
+        )
+
+    def _parts(
+        self, before: Chunk, first: Sequence[Piece], rest: Iterator[Piece], stream: OpenSource
+    ) -> Iterable[_Part]:
+        """Give the lines of the chunks, held in memory only where they must be."""
+        pieces = chain(first, rest)
+        if self._is_held(before):
+            return self._whole_records(pieces, stream, before.wrappers)
+        if stream.is_plain and can_span() and self._cursor.position == first[-1].end:
+            return self._spans(first, stream)
+        return in_batches(pieces, _BATCH * self._size)
+
+    def _is_held(self, chunk: Chunk) -> bool:
         """Whether each chunk must be in memory as a whole."""
-        has_state = detection.wrappers or log_format.header_starts or self._reader.is_resumable
-        return bool(has_state) or not reader.takes_pieces
+        has_state = chunk.wrappers or chunk.log_format.header_starts or self._reader.is_resumable
+        return bool(has_state) or not chunk.reader.takes_pieces
 
     def _whole_records(
-        self, pieces: Iterator[Piece], stream: OpenSource, detection: Detection
+        self, pieces: Iterator[Piece], stream: OpenSource, wrappers: Chain
     ) -> Iterator[Piece]:
         joined = (Piece(b"".join(batch.held), end) for batch, end in in_batches(pieces, self._size))
         may_grow = self._reader.may_grow and stream.is_growing
-        return whole_records(joined, detection.wrappers, self._reader.begin, may_grow=may_grow)
+        return whole_records(joined, wrappers, self._reader.begin, may_grow=may_grow)
 
-    def _spans(
-        self, first: Sequence[Piece], stream: OpenSource
-    ) -> Iterator[tuple[InPieces | bytes, Position]]:
+    def _spans(self, first: Sequence[Piece], stream: OpenSource) -> Iterator[_Part]:
         """Give the first pieces, the rest of a plain file as spans, and its unfinished end."""
         yield from first
         file, offset, size = stream.shared(), first[-1].end.offset, self._size
@@ -196,25 +221,20 @@ class SourceReading:
             stream.advance(len(span))
         yield from whole_lines_of_file(stream, size, Cursor(Position(offset)))
 
-    def _chunks(
-        self,
-        parts: Iterable[tuple[InPieces | bytes, Position]],
-        log_format: LogFormat,
-        reader: Reader,
-        detection: Detection,
-    ) -> Iterator[Chunk]:
-        begin, header = self._reader.begin.offset, self._reader.header
-        written = last_written(self._reader.source)
-        around = written, detection.wrappers, detection.encoding
+    def _chunks(self, chunk: Chunk, parts: Iterable[_Part]) -> Iterator[Chunk]:
+        """Give the chunks, each made from the one before it."""
         for lines, end in parts:
-            chunk = Chunk(self._reader.number, begin, lines, log_format, reader, *around, end)
-            if log_format.header_starts:
-                in_force = with_headers(log_format, header)
-                own = self._reader.reader_for(in_force)
-                header = headers_in_force(log_format, header, inner_data(chunk))
-                chunk = replace(chunk, log_format=in_force, reader=own, header=header)
+            chunk = replace(chunk, offset=chunk.end.offset, lines=lines, end=end)
+            if chunk.log_format.header_starts:
+                chunk = self._with_headers(chunk)
             yield chunk
-            begin = end.offset
+
+    def _with_headers(self, chunk: Chunk) -> Chunk:
+        """Return a chunk that is read by the headers at its beginning, and has those at its end."""
+        log_format = with_headers(chunk.log_format, chunk.header)
+        header = headers_in_force(log_format, chunk.header, inner_data(chunk))
+        reader = self._reader.reader_for(log_format)
+        return replace(chunk, log_format=log_format, reader=reader, header=header)
 
     def _pieces(self, stream: OpenSource) -> Iterator[Piece]:
         """Give the pieces of the source after its beginning, as long as it stays what it was."""
@@ -251,57 +271,11 @@ class SourceReading:
         self._outcome = replace(self._outcome, damage=str(damage))
 
     def _refuse_what_was_named(self, detection: Detection) -> None:
-        asked = self._reader
-        if self._outcome.is_skipped and asked.source.found_by is None and not asked.may_skip:
-            raise InputError(
-                detection.complaint,
-                where=asked.source.name,
-                hint="\n".join(_misfits(detection)),
-            )
+        """Refuse a source that no format fits, unless it may be passed over.
 
-
-def _misfits(detection: Detection) -> list[str]:
-    shown = [f"does not fit: {line}" for line in detection.misfits]
-    if detection.is_given and detection.remark is None:
-        return [*shown, detection.advice]
-    return [
-        *shown,
-        "the formats that are known are shown by: usagestats formats",
-        "any other may be given as the gateway has it: --log-format 'LOG FORMAT OF THE GATEWAY'",
-    ]
-
-
-def _first_pieces(pieces: Iterator[Piece]) -> list[Piece]:
-    """Take as many pieces as tell what a source is."""
-    first: list[Piece] = []
-    while sum(len(piece.data) for piece in first) < _SAMPLE_BYTES and (piece := next(pieces, None)):
-        first.append(piece)
-    return first
-
-
-def _samples(first: bytes, stream: OpenSource) -> list[bytes]:
-    """Return the beginning, the middle and the end: of a plain file, else of what is at hand."""
-    size = stream.size() if stream.is_plain else 0
-    if size <= len(first):
-        return _cut_out(first)
-    middle = stream.read_at(size // 2, _SAMPLE_BYTES)
-    end = stream.read_at(max(size - _SAMPLE_BYTES, 0), _SAMPLE_BYTES)
-    return [_first_lines(first), _inner_lines(middle), _inner_lines(end)]
-
-
-def _cut_out(data: bytes) -> list[bytes]:
-    if len(data) <= 3 * _SAMPLE_BYTES:
-        return [data]
-    middle = data[len(data) // 2 :][:_SAMPLE_BYTES]
-    return [_first_lines(data), _inner_lines(middle), _inner_lines(data[-_SAMPLE_BYTES:])]
-
-
-def _first_lines(data: bytes) -> bytes:
-    """Return the lines that begin in the first bytes, at least one."""
-    end = data.find(b"\n", min(_SAMPLE_BYTES, len(data)))
-    return data if end < 0 else data[:end]
-
-
-def _inner_lines(data: bytes) -> bytes:
-    """Drop the first and the last line, which may be cut."""
-    return data[data.find(b"\n") + 1 : data.rfind(b"\n") + 1]
+        Raises:
+            InputError: The user named it.
+        """
+        source = self._reader.source
+        if source.found_by is None and not self._reader.may_skip:
+            raise InputError(detection.complaint, where=source.name, hint=detection.hint)

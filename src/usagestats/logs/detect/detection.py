@@ -29,6 +29,10 @@ _LINES = 300
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")  # an escape begins a colour
 _LARGEST_BINARY_SHARE = 0.1
 _SHOWN = 3
+_OTHER_FORMATS = (
+    "the formats that are known are shown by: usagestats formats\n"
+    "any other may be given as the gateway has it: --log-format 'LOG FORMAT OF THE GATEWAY'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,14 @@ class Detection:
         if self.instead is None:
             return "no other format that is known fits either"
         return f"leave --log-format (or log_format) away: it would be read as {self.instead}"
+
+    @property
+    def hint(self) -> str:
+        """The first lines that do not fit, and the next step of somebody who named the source."""
+        shown = [f"does not fit: {line}" for line in self.misfits]
+        if self.is_given and self.remark is None:
+            return "\n".join([*shown, self.advice])
+        return "\n".join([*shown, _OTHER_FORMATS])
 
     def __str__(self) -> str:
         if self.remark is not None:
