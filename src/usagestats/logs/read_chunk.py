@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -18,7 +19,6 @@ from usagestats.tables.declared import REQUESTS, ROW_COUNT, TEXT, checked, reque
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from usagestats.logs.chunk import Chunk
@@ -108,9 +108,10 @@ def _in_utc(found: LinesFound, log_zone: ZoneInfo) -> tuple[pl.DataFrame, pl.Ser
 
 
 def _hull(first: pl.Series, last: pl.Series) -> tuple[datetime, datetime] | None:
-    if first.is_empty():
-        return None
-    return cast("datetime", first.min()), cast("datetime", last.max())
+    begin, end = first.min(), last.max()
+    if isinstance(begin, datetime) and isinstance(end, datetime):
+        return begin, end
+    return None
 
 
 class _CarefulReading:

@@ -44,7 +44,7 @@ class OpenSource:
     def __init__(self, stream: BinaryIO, source: Source, meter: Meter | None) -> None:
         self._stream = stream
         self._source = source
-        self._progress = meter
+        self._meter = meter
         is_file = source.path is not None and stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
         head = self.read_at(0, _LOOKED_AT) if is_file else b""
         self.is_growing = is_file and compression_of(head) is None
@@ -65,8 +65,8 @@ class OpenSource:
 
     def advance(self, stored_bytes: int) -> None:
         """Tell that so many more bytes were read."""
-        if self._progress:
-            self._progress.advance(stored_bytes)
+        if self._meter:
+            self._meter.advance(stored_bytes)
 
     def size(self) -> int:
         """Return how many bytes the file has by now."""

@@ -15,7 +15,7 @@ from usagestats.logs.files.whole_lines import LOOK_BACK, whole_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import BinaryIO
+    from typing import BinaryIO, NoReturn
 
 _PIECE_BYTES = 256 << 10
 
@@ -37,6 +37,14 @@ class SharedFile:
 
     def __del__(self) -> None:
         os.close(self._descriptor)
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled or copied: another process does not have the open file.
+
+        Raises:
+            TypeError: Always.
+        """
+        raise TypeError(f"{self._name} is open in this process: send its SourceReader instead")
 
     def size(self) -> int:
         """Return how many bytes it has by now."""

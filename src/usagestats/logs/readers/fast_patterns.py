@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
@@ -100,7 +100,7 @@ class PatternReader:
 
     fast: FastPatterns
     columns: frozenset[str]
-    takes_pieces: bool = False
+    takes_pieces: ClassVar = False
 
     def read(self, pieces: Iterable[bytes]) -> LinesFound:
         """Read lines."""

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
     Reader = Callable[[str], Any]
 
-PER_SECOND: Final = 1000.0
-"""For `milliseconds`: how many a second has."""
-
 _COLUMNS: Final = frozenset(REQUESTS) - {"line", "time"}
 KNOWN_NAMES: Final = frozenset(REQUESTS) | {"request", "target"}
 """The names that are no further fields."""

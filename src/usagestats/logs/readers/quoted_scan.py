@@ -7,7 +7,7 @@ distinct text.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 import polars as pl
@@ -78,7 +78,7 @@ class LineScan:
 
     format_scan: QuotedScan
     columns: frozenset[str]
-    takes_pieces: bool = False
+    takes_pieces: ClassVar = False
 
     def read(self, pieces: Iterable[bytes]) -> LinesFound:
         """Read lines."""
@@ -112,7 +112,7 @@ class GroupScan:
     format_scan: QuotedScan
     columns: frozenset[str]
     detail: Detail
-    takes_pieces: bool = True
+    takes_pieces: ClassVar = True
 
     def read(self, pieces: Iterable[bytes]) -> LinesFound:
         """Read lines."""

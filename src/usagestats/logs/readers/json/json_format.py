@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
@@ -52,7 +52,7 @@ class JsonFormat(CarefulFormat):
 
     def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (of all)
         """Return a reader of texts by column; further fields take the careful way."""
-        return JsonReader(self, columns) if columns <= FAST_COLUMNS else CarefulReader(columns)
+        return JsonReader(self, columns) if columns <= _FAST_COLUMNS else CarefulReader(columns)
 
     def paths(self, columns: Collection[str]) -> list[Path]:
         """Return the places that the columns, and what is checked, are read from."""
@@ -97,7 +97,7 @@ class JsonReader:
 
     log_format: JsonFormat
     columns: frozenset[str]
-    takes_pieces: bool = False
+    takes_pieces: ClassVar = False
 
     def read(self, pieces: Iterable[bytes]) -> LinesFound:
         """Read lines."""
@@ -114,7 +114,7 @@ class JsonReader:
         return rows_found(data, requests, accepted.fill_null(value=False), self.columns)
 
 
-FAST_COLUMNS: Final = frozenset({*REQUESTS, TEXT})
+_FAST_COLUMNS: Final = frozenset({*REQUESTS, TEXT})
 """The columns that the reader gives: all but further fields."""
 
 
