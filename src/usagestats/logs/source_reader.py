@@ -1,7 +1,11 @@
-"""A source → its chunks: opened, decompressed, its format detected, cut at line ends.
+"""A source → its chunks: it is opened and decompressed, its format is detected, its lines are cut.
 
-A `SourceReader` is a value that says how one source is read. `open` begins the reading, which
-gives chunks and, at any time, the outcome so far.
+    SourceReader ─ open ─▶ SourceReading ─ chunks ─▶ Chunk, Chunk, …
+                                         └ outcome ─▶ SourceOutcome
+
+A `SourceReader` is a value: it says how one source is read, and may go to another process. A
+`SourceReading` is one reading in progress. A `SourceOutcome` holds what is known of the source so
+far; it can be taken at any time, also after an error.
 """
 
 from __future__ import annotations
@@ -56,26 +60,26 @@ _BATCH = 2  # the same, of pieces
 
 
 def careful_reader(_: LogFormat) -> Reader:
-    """Return a reader that leaves every line to the format, for those who look at single lines."""
+    """Return a reader that leaves every line to the careful reading."""
     return CarefulReader(frozenset({"time"}))
 
 
 @dataclass(frozen=True, slots=True)
 class SourceReader:
-    """How one source is read: a value, which may go to another process.
+    """How one source is read: a picklable value.
 
     Args:
         source: The source.
         number: The number of the source in this run, which its chunks carry.
-        reader_for: Chooses how lines are read.
+        reader_for: Chooses the reader of the lines for their format; picklable.
         log_format: The format it must have; `None`: the format is detected.
         secret_names: The parameters and fields that no message may show.
-        may_skip: Whether it is passed over where no format fits, even if the user named it.
-        begin: Where reading begins, after a whole line.
-        header: The header lines in force there.
-        is_resumable: Whether another run will go on from where this one ends. A source that is no
-            longer the one that was read before is then left alone.
-        may_grow: Whether an unfinished last line or record is left for later.
+        may_skip: Whether a source that no format fits is passed over even if the user named it.
+        begin: The position where reading begins, after a whole line.
+        header: The header lines in force at `begin`.
+        is_resumable: Whether another run will go on where this one ends. Reading stops when the
+            bytes before `begin` are no longer those that were read before.
+        may_grow: Whether an unfinished last line or record is left for another run.
     """
 
     source: Source
@@ -93,23 +97,23 @@ class SourceReader:
         """Begin to read.
 
         Args:
-            meter: Is advanced by the bytes that were read.
-            chunk_bytes: The size of a chunk that is held in memory, about.
+            meter: Counts the bytes that are read.
+            chunk_bytes: The approximate size of a chunk that is held in memory.
         """
         return SourceReading(self, meter, chunk_bytes)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceOutcome:
-    """What was found out about a source while it was read.
+    """The knowledge about a source after it was read, or while it is being read.
 
     Args:
         source: The source.
         number: Its number in this run.
         detection: The format that was found; `None` for a source that is empty or was not opened.
-        damage: Why it could not be read to its end.
-        has_changed: Whether it is no longer the source that it was known as.
-        end: How far it was read, an unfinished last line included.
+        damage: The reason why it could not be read to its end; `None`: it could.
+        has_changed: Whether it is another source by now than the one that was read before.
+        end: The position up to which it was read, an unfinished last line included.
     """
 
     source: Source
@@ -121,7 +125,7 @@ class SourceOutcome:
 
     @property
     def is_skipped(self) -> bool:
-        """Whether no format fits; such a source has no chunks."""
+        """Whether no format fits, so that the source has no chunks."""
         return self.detection is not None and not self.detection.is_certain
 
 
@@ -129,9 +133,9 @@ class SourceReading:
     """One reading of a source.
 
     Args:
-        reader: How it is read.
-        meter: Is advanced by the bytes that were read.
-        chunk_bytes: The size of a chunk that is held in memory, about.
+        reader: How the source is read.
+        meter: Counts the bytes that are read.
+        chunk_bytes: The approximate size of a chunk that is held in memory.
     """
 
     def __init__(self, reader: SourceReader, meter: Meter | None, chunk_bytes: int) -> None:
@@ -143,7 +147,7 @@ class SourceReading:
         self._outcome = SourceOutcome(reader.source, reader.number, end=reader.begin)
 
     def outcome(self) -> SourceOutcome:
-        """Return what is known by now."""
+        """Return the outcome so far."""
         return replace(self._outcome, end=self._cursor.position)
 
     def chunks(self) -> Iterator[Chunk]:
@@ -237,7 +241,7 @@ class SourceReading:
         return replace(chunk, log_format=log_format, reader=reader, header=header)
 
     def _pieces(self, stream: OpenSource) -> Iterator[Piece]:
-        """Give the pieces of the source after its beginning, as long as it stays what it was."""
+        """Give the pieces of the source from `begin` on, while it is the same source."""
         asked, size = self._reader, self._size
         may_grow = asked.may_grow and stream.is_growing
         if stream.is_plain:
@@ -251,14 +255,14 @@ class SourceReading:
         return whole_lines(blocks, size, self._note_damage, self._cursor, may_grow=may_grow)
 
     def _noted(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
-        """Keep the first blocks of a source that was read before: they show its format."""
+        """Keep the first blocks, by which the format is detected if reading begins further on."""
         for block in blocks:
             if self._reader.begin.offset and sum(map(len, self._first_blocks)) < PIECE_BYTES:
                 self._first_blocks.append(block)
             yield block
 
     def _beginning(self, first: Sequence[Piece], stream: OpenSource) -> bytes:
-        """Return the first lines of the source, which show its format, wherever reading begins."""
+        """Return the first lines of the source, wherever reading begins."""
         if not self._reader.begin.offset:
             return b"".join(piece.data for piece in first)
         data = stream.read_at(0, self._size) if stream.is_plain else b"".join(self._first_blocks)

@@ -22,12 +22,12 @@ _MOSTLY, _HARDLY = 0.7, 0.1
 
 
 def is_decoded_first(head: bytes) -> bool:
-    """Tell whether a source that begins like this is decoded while it is read."""
+    """Whether a source that begins like this is decoded while it is read."""
     return wide_encoding(head) is not None or _ends_with_returns(head)
 
 
 def _ends_with_returns(head: bytes) -> bool:
-    """Tell whether lines end with carriage returns only."""
+    """Whether lines end with carriage returns only."""
     return b"\r" in head and b"\n" not in head
 
 

@@ -50,14 +50,14 @@ class SharedFile:
         """Return how many bytes it has by now."""
         return os.fstat(self._descriptor).st_size
 
-    def read_at(self, place: int, size: int) -> bytes:
+    def read_at(self, offset: int, size: int) -> bytes:
         """Return up to `size` bytes; none at the end.
 
         Raises:
             InputError: It cannot be read.
         """
         try:
-            return os.pread(self._descriptor, size, place)
+            return os.pread(self._descriptor, size, offset)
         except OSError as error:
             raise cannot_read(self._name, error) from error
 
@@ -76,24 +76,24 @@ class FileSpan:
 
     def pieces(self) -> Iterator[bytes]:
         """Read it, in pieces that end with a newline."""
-        place = self.begin
-        while place < self.end:
-            piece = self.file.read_at(place, min(_PIECE_BYTES, self.end - place))
+        offset = self.begin
+        while offset < self.end:
+            piece = self.file.read_at(offset, min(_PIECE_BYTES, self.end - offset))
             cut = piece.rfind(b"\n") + 1
             if not cut:  # a very long line, or the file became shorter
-                yield from (lines for lines, _ in whole_lines(self._blocks(place), _PIECE_BYTES))
+                yield from (lines for lines, _ in whole_lines(self._blocks(offset), _PIECE_BYTES))
                 return
             yield piece[:cut]
-            place += cut
+            offset += cut
 
-    def _blocks(self, place: int) -> Iterator[bytes]:
-        while block := self.file.read_at(place, min(_PIECE_BYTES, self.end - place)):
+    def _blocks(self, offset: int) -> Iterator[bytes]:
+        while block := self.file.read_at(offset, min(_PIECE_BYTES, self.end - offset)):
             yield block
-            place += len(block)
+            offset += len(block)
 
 
 def can_span() -> bool:
-    """Tell whether this system reads any place of a file without moving in it."""
+    """Whether this system reads any place of a file without moving in it."""
     return hasattr(os, "pread")
 
 

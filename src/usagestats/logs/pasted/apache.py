@@ -102,30 +102,30 @@ def parse_apache(written: Written) -> list[Piece]:
     Raises:
         UsageError: It has a directive that there is not.
     """
-    text, pieces, place = written.text, list[Piece](), 0
-    while place < len(text):
-        if text.startswith("%%", place):
+    text, pieces, position = written.text, list[Piece](), 0
+    while position < len(text):
+        if text.startswith("%%", position):
             pieces.append(Literal("%"))
-            place += 2
-        elif text[place] != "%":
-            pieces.append(Literal(text[place]))
-            place += 1
+            position += 2
+        elif text[position] != "%":
+            pieces.append(Literal(text[position]))
+            position += 1
         else:
-            found = _DIRECTIVE.match(text, place)
+            found = _DIRECTIVE.match(text, position)
             if found is None:
                 hint = "a directive is written %h or %{Name}i, a percent sign %%"
-                raise written.error("no directive", place, min(place + 2, len(text)), hint)
+                raise written.error("no directive", position, min(position + 2, len(text)), hint)
             pieces.append(_part(written, found))
-            place = found.end()
+            position = found.end()
     return joined(pieces)
 
 
 def _part(written: Written, found: re.Match[str]) -> Part:
     letter, argument = found["letter"], found["argument"]
-    place = found.start(), found.end()
+    span = found.span()
     if letter in _ARGUED and argument is not None:
         meaning = _HEADERS.get(argument.lower(), Meaning()) if letter == "i" else Meaning()
-        return Part(field_name(_ARGUED[letter] + argument), meaning, *place)
+        return Part(field_name(_ARGUED[letter] + argument), meaning, *span)
     if letter not in DIRECTIVES:
         raise _unknown(written, found)
     name, meaning = DIRECTIVES[letter]
@@ -133,7 +133,7 @@ def _part(written: Written, found: re.Match[str]) -> Part:
         meaning = replace(meaning, rank=0)
     if argument:
         meaning = _argued(written, found, meaning)
-    return Part(name, meaning, *place)
+    return Part(name, meaning, *span)
 
 
 def _argued(written: Written, found: re.Match[str], meaning: Meaning) -> Meaning:
@@ -166,10 +166,10 @@ def _time(written: Written, found: re.Match[str]) -> Meaning:
     try:
         time = TimeFormat.of(_FIXED_TIMES.get(argument, argument))
     except UnknownDirectiveError as unknown:
-        place = begin + unknown.place
+        position = begin + unknown.position
         hint = did_you_mean(str(unknown), [f"%{name}" for name in KNOWN])
         message = f"no such directive of strftime: {unknown}"
-        raise written.error(message, place, place + len(str(unknown)), hint) from unknown
+        raise written.error(message, position, position + len(str(unknown)), hint) from unknown
     return Meaning.of_time(time, int(is_end))
 
 

@@ -122,7 +122,7 @@ def check_spelling(pieces: Sequence[Piece], written: Written, syntax: Syntax) ->
 
 
 def pieces_alike(some: Sequence[Piece], others: Sequence[Piece]) -> bool:
-    """Tell whether two formats are the same but for where their parts were pasted."""
+    """Whether two formats are the same but for where their parts were pasted."""
     return _bare(some) == _bare(others)
 
 

@@ -17,7 +17,7 @@ _LOOKS_LIKE_A_FILE = re.compile(r".*(?:/|\.(?:conf|cfg|cnf|txt)\b).*")
 
 
 def names_a_file(text: str, folder: Path) -> bool:
-    """Tell whether a text is meant as the name of a file, perhaps with that of a format."""
+    """Whether a text is meant as the name of a file, perhaps with that of a format."""
     if not _FILE.fullmatch(text):
         return False
     return (

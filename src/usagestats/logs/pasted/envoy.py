@@ -144,51 +144,51 @@ def parse_envoy(written: Written) -> list[Piece]:
     text = written.text.rstrip()
     while text.endswith("\\n"):
         text = text.removesuffix("\\n").rstrip()
-    pieces, place = list[Piece](), 0
-    while place < len(text):
-        if text.startswith("%%", place):
+    pieces, position = list[Piece](), 0
+    while position < len(text):
+        if text.startswith("%%", position):
             pieces.append(Literal("%"))
-            place += 2
-        elif text[place] != "%":
-            pieces.append(Literal(text[place]))
-            place += 1
+            position += 2
+        elif text[position] != "%":
+            pieces.append(Literal(text[position]))
+            position += 1
         else:
-            found = _OPERATOR.match(text, place)
+            found = _OPERATOR.match(text, position)
             if found is None:
-                broken = _BROKEN.match(text, place)
-                end = broken.end() if broken else place + 1
+                broken = _BROKEN.match(text, position)
+                end = broken.end() if broken else position + 1
                 hint = "an operator is written %NAME% or %NAME(ARGUMENT)%, a percent sign %%"
-                raise written.error("no operator", place, end, hint)
+                raise written.error("no operator", position, end, hint)
             pieces.append(_part(written, found))
-            place = found.end()
+            position = found.end()
     return joined(pieces)
 
 
 def _part(written: Written, found: re.Match[str]) -> Part:
     operator, argument = found["name"], found["argument"]
-    place = found.start(), found.end()
+    span = found.span()
     if operator in _PREFIXES and argument:
         _check_header(written, found)
         name, meaning = _header(operator, argument)
-        return Part(name, meaning, *place)
+        return Part(name, meaning, *span)
     if operator not in (ARGUED if argument is not None else KNOWN_OPERATORS):
         raise _unknown(written, found)
     if argument and operator in _RANK_OF_TIME:
-        return Part(field_name(operator), _time(written, found), *place)
+        return Part(field_name(operator), _time(written, found), *span)
     name = operator if argument is None else f"{operator} {argument}"
     meaning = OPERATORS.get(operator, Meaning()) if argument is None else Meaning()
-    return Part(field_name(name), meaning, *place)
+    return Part(field_name(name), meaning, *span)
 
 
 def _check_header(written: Written, found: re.Match[str]) -> None:
     """Refuse what looks like a pseudo-header and is none."""
-    place = found.start("argument")
+    position = found.start("argument")
     for name in found["argument"].split("?"):
         if name.startswith(":") and name.lower() not in _PSEUDO:
             hint = did_you_mean(name, [one.upper() for one in _PSEUDO])
             message = f"no such header: {name}"
-            raise written.error(message, place, place + len(name), hint)
-        place += len(name) + 1
+            raise written.error(message, position, position + len(name), hint)
+        position += len(name) + 1
 
 
 def _header(operator: str, argument: str) -> tuple[str, Meaning]:
@@ -205,10 +205,10 @@ def _time(written: Written, found: re.Match[str]) -> Meaning:
     try:
         time = TimeFormat.of(found["argument"], is_utc=True)
     except UnknownDirectiveError as unknown:
-        place = found.start("argument") + unknown.place
+        position = found.start("argument") + unknown.position
         hint = did_you_mean(str(unknown), [f"%{name}" for name in KNOWN])
         message = f"no such directive of strftime: {unknown}"
-        raise written.error(message, place, place + len(str(unknown)), hint) from unknown
+        raise written.error(message, position, position + len(str(unknown)), hint) from unknown
     return Meaning.of_time(time, _RANK_OF_TIME[found["name"]])
 
 

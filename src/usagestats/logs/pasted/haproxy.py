@@ -176,18 +176,18 @@ class _Parse:
     def _end_of_expression(self, found: re.Match[str]) -> int:
         """Return where the bracket of a sample expression is closed."""
         depth = 0
-        for place in range(found.end() - 1, len(self.written.text)):
-            depth += {"[": 1, "]": -1}.get(self.written.text[place], 0)
+        for position in range(found.end() - 1, len(self.written.text)):
+            depth += {"[": 1, "]": -1}.get(self.written.text[position], 0)
             if depth == 0:
-                return place + 1
+                return position + 1
         hint = "a sample expression is written %[expression]"
         raise self.written.error("no ] to this [", found.end() - 1, found.end(), hint)
 
     def _unknown(self, found: re.Match[str]) -> Exception:
-        name, place = found["name"], found.span("name")
+        name, span = found["name"], found.span("name")
         known = [f"%{one}" for one in (*NUMBERS, *TEXTS)]
         hint = did_you_mean(f"%{name}", known) or f"the variables are {' '.join(known)}"
-        return self.written.error(f"no such variable: %{name}", *place, hint)
+        return self.written.error(f"no such variable: %{name}", *span, hint)
 
 
 def parse_haproxy(written: Written) -> list[Piece]:
@@ -196,20 +196,20 @@ def parse_haproxy(written: Written) -> list[Piece]:
     Raises:
         UsageError: It has a variable that there is not.
     """
-    text, place, parse = written.text.rstrip(), 0, _Parse(written)
-    while place < len(text):
-        if text[place] != "%":
-            parse.add_literal(text[place])
-            place += 1
-        elif text.startswith("%%", place):
+    text, position, parse = written.text.rstrip(), 0, _Parse(written)
+    while position < len(text):
+        if text[position] != "%":
+            parse.add_literal(text[position])
+            position += 1
+        elif text.startswith("%%", position):
             parse.pieces.append(Literal("%"))
-            place += 2
+            position += 2
         else:
-            found = _NAME.match(text, place)
+            found = _NAME.match(text, position)
             if found is None:
                 hint = "a variable is written %ci or %{+Q}r, an expression %[…], a percent sign %%"
-                raise written.error("no variable", place, min(place + 2, len(text)), hint)
-            place = parse.add(found)
+                raise written.error("no variable", position, min(position + 2, len(text)), hint)
+            position = parse.add(found)
     return joined(parse.pieces)
 
 

@@ -31,7 +31,7 @@ _URL: Final = re.compile(r"\{[a-z_]+\}://\{host\}(?::\{[a-z_]+\})?\{target\}")
 
 
 def is_template(text: str) -> bool:
-    """Tell whether a format is the template of a JSON object."""
+    """Whether a format is the template of a JSON object."""
     return re.match(r'\s*\{\s*(?:"|\})', text) is not None
 
 
@@ -67,30 +67,32 @@ def _parsed(pieces: list[Piece], written: Written) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        place = _place(text, getattr(error, "pos", 0), pieces, written)
+        position = _position(text, getattr(error, "pos", 0), pieces, written)
         reason = getattr(error, "msg", "nested too deep").lower()
         hint = "the template of a record is a JSON object in which variables stand for values"
         message = f"it is no JSON: {reason}"
-        raise written.error(message, place, min(place + 1, len(written.text)), hint) from error
+        raise written.error(
+            message, position, min(position + 1, len(written.text)), hint
+        ) from error
     if not isinstance(found, dict):
         raise written.refusal("it is no JSON object", "write {…}")
     return found
 
 
 def _is_in_string(text: str) -> bool:
-    """Tell whether a string is open at the end."""
+    """Whether a string is open at the end."""
     return '"' in _STRING.sub("", text)
 
 
-def _place(text: str, position: int, pieces: list[Piece], written: Written) -> int:
-    """Return the place in the format for one in the text with marks."""
-    place = last = 0
+def _position(text: str, in_text: int, pieces: list[Piece], written: Written) -> int:
+    """Return the position in the format for one in the text with marks."""
+    position = last = 0
     for found in _MARKED.finditer(text):
-        if found.start() >= position:
+        if found.start() >= in_text:
             break
         part = pieces[int(found[1])]
-        place, last = (part.end if isinstance(part, Part) else place), found.end()
-    return min(place + max(position - last, 0), max(len(written.text) - 1, 0))
+        position, last = (part.end if isinstance(part, Part) else position), found.end()
+    return min(position + max(in_text - last, 0), max(len(written.text) - 1, 0))
 
 
 def _values(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:  # noqa: ANN401

@@ -110,14 +110,14 @@ def parse_nginx(written: Written) -> list[Piece]:
         UsageError: It has a `$` with no variable.
     """
     pieces: list[Piece] = []
-    place = 0
+    position = 0
     for found in _VARIABLE.finditer(written.text):
-        pieces.append(_literal(written, place, found.start()))
+        pieces.append(_literal(written, position, found.start()))
         name = found[1] or found[2]
         meaning = VARIABLES.get(name, _own(name))
         pieces.append(Part(field_name(name), meaning, found.start(), found.end()))
-        place = found.end()
-    pieces.append(_literal(written, place, len(written.text)))
+        position = found.end()
+    pieces.append(_literal(written, position, len(written.text)))
     return joined(pieces)
 
 
@@ -129,9 +129,9 @@ def _own(name: str) -> Meaning:
 def _literal(written: Written, begin: int, end: int) -> Literal:
     text = written.text[begin:end]
     if "$" in text:
-        place = begin + text.index("$")
+        position = begin + text.index("$")
         hint = "a variable is written $name or ${name}"
-        raise written.error("a $ without the name of a variable", place, place + 1, hint)
+        raise written.error("a $ without the name of a variable", position, position + 1, hint)
     return Literal(text)
 
 

@@ -1,9 +1,9 @@
-"""Pieces → regular expressions that need no more than one look at each character of a line.
+"""Pieces → regular expressions that look at each character of a line only once.
 
-A part without a shape goes up to the first place where what follows it can begin; it never gives
-back what it took. So a line is read in a time that grows with its length alone. The user agent of a
-gateway that escapes nothing may hold quotation marks: it goes up to the last such place, and what
-follows it may not hold any.
+A part without a shape ends at the first position where the text after it can begin; it never gives
+back a character that it took. So the time to read a line grows with its length alone. One part is
+different: the user agent of a gateway that escapes nothing may hold quotation marks. It ends at the
+last such position, and the parts after it may not hold quotation marks.
 """
 
 from __future__ import annotations

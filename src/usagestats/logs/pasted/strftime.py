@@ -58,11 +58,11 @@ KNOWN: Final = (*_TELLS, *_SHORT_FOR)
 
 
 class UnknownDirectiveError(ValueError):
-    """A directive that there is not; `place` is where it stands."""
+    """A directive that there is not; `position` is where it stands."""
 
-    def __init__(self, directive: str, place: int) -> None:
+    def __init__(self, directive: str, position: int) -> None:
         super().__init__(directive)
-        self.place = place
+        self.position = position
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class TimeFormat:
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether it has a date and a time of the day."""
+        """Whether it has a date and a time of the day."""
         told = self._told
         has_month = not told.isdisjoint({"month", "month_name"})
         has_year = not told.isdisjoint({"year", "short_year"})
@@ -150,20 +150,20 @@ def _pattern(tokens: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    place = 0
-    while place < len(text):
-        match = _DIRECTIVE.match(text, place)
+    position = 0
+    while position < len(text):
+        match = _DIRECTIVE.match(text, position)
         if match is None:
-            if text[place] == "%":
-                raise UnknownDirectiveError(text[place : place + 2], place)
-            yield "", re.escape(text[place])
-            place += 1
+            if text[position] == "%":
+                raise UnknownDirectiveError(text[position : position + 2], position)
+            yield "", re.escape(text[position])
+            position += 1
             continue
-        yield from _directive(match[1], match[0], place)
-        place = match.end()
+        yield from _directive(match[1], match[0], position)
+        position = match.end()
 
 
-def _directive(name: str, written: str, place: int) -> Iterator[tuple[str, str]]:
+def _directive(name: str, written: str, position: int) -> Iterator[tuple[str, str]]:
     if name in {"n", "t", "%"}:
         yield "", re.escape(_SHORT_FOR[name])
     elif name in _SHORT_FOR:
@@ -177,15 +177,15 @@ def _directive(name: str, written: str, place: int) -> Iterator[tuple[str, str]]
         yield "", r"\."
         yield "fraction", "[0-9]{1,9}" if name[1:-1] in {"", "*"} else f"[0-9]{{{name[1:-1]}}}"
     else:
-        raise UnknownDirectiveError(written, place)
+        raise UnknownDirectiveError(written, position)
 
 
 def _written(text: str, time: datetime) -> Iterator[str]:
-    place = 0
-    while place < len(text):
-        match = _DIRECTIVE.match(text, place)
-        yield _value(match[1], time) if match else text[place]
-        place = match.end() if match else place + 1
+    position = 0
+    while position < len(text):
+        match = _DIRECTIVE.match(text, position)
+        yield _value(match[1], time) if match else text[position]
+        position = match.end() if match else position + 1
 
 
 def _value(name: str, time: datetime) -> str:

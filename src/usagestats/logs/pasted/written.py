@@ -20,13 +20,13 @@ class Written:
 
     Args:
         text: What is left.
-        places: Of each of its characters, and of its end, the place in `pasted`.
+        positions: Of each of its characters, and of its end, the position in `pasted`.
         pasted: What the user gave.
         where: The option or key it was given to.
     """
 
     text: str
-    places: tuple[int, ...]
+    positions: tuple[int, ...]
     pasted: str
     where: str
 
@@ -38,21 +38,21 @@ class Written:
     def cut(self, begin: int, end: int | None = None) -> Written:
         """Return a part of it."""
         end = len(self.text) if end is None else end
-        return replace(self, text=self.text[begin:end], places=self.places[begin : end + 1])
+        return replace(self, text=self.text[begin:end], positions=self.positions[begin : end + 1])
 
     def kept(self, characters: Iterable[tuple[str, int]]) -> Written:
         """Return characters that stand for ones of this text, each with the index of that one."""
         pairs = list(characters)
-        places = (*(self.places[index] for _, index in pairs), self.places[-1])
-        return replace(self, text="".join(text for text, _ in pairs), places=places)
+        positions = (*(self.positions[index] for _, index in pairs), self.positions[-1])
+        return replace(self, text="".join(text for text, _ in pairs), positions=positions)
 
     def error(
         self, what: str, begin: int = 0, end: int | None = None, hint: str | None = None
     ) -> UsageError:
         """Return an error that points at a part of the text."""
         end = len(self.text) if end is None else end
-        first = self.places[min(begin, len(self.places) - 1)]
-        last = self.places[end - 1] + 1 if begin < end <= len(self.text) else first + 1
+        first = self.positions[min(begin, len(self.positions) - 1)]
+        last = self.positions[end - 1] + 1 if begin < end <= len(self.text) else first + 1
         return UsageError(what, where=self.where, excerpt=self._excerpt(first, last), hint=hint)
 
     def refusal(self, what: str, hint: str) -> UsageError:
@@ -60,7 +60,7 @@ class Written:
         return UsageError(what, where=self.where, hint=hint)
 
     def _excerpt(self, begin: int, end: int) -> Excerpt:
-        """Show the line that the place is in, or what is around the place in a long one."""
+        """Show the line that the position is in, or what is around the position in a long one."""
         start = self.pasted.rfind("\n", 0, begin) + 1
         stop = self.pasted.find("\n", begin)
         stop = len(self.pasted) if stop < 0 else stop

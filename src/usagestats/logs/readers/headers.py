@@ -36,9 +36,9 @@ def headers_in_force(log_format: LogFormat, preamble: str, data: bytes) -> str:
 
 def _last_line(data: bytes, start: bytes) -> str | None:
     """Return the last line that begins with `start`; after a carriage return begins one too."""
-    places = [data.rfind(end + start) + 1 for end in (b"\n", b"\r")]
-    place = max(places)
-    if place == 0 and not data.removeprefix(b"\xef\xbb\xbf").startswith(start):
+    begins = [data.rfind(end + start) + 1 for end in (b"\n", b"\r")]
+    begin = max(begins)
+    if begin == 0 and not data.removeprefix(b"\xef\xbb\xbf").startswith(start):
         return None
-    line = data[place : place + _LONGEST].removeprefix(b"\xef\xbb\xbf")
+    line = data[begin : begin + _LONGEST].removeprefix(b"\xef\xbb\xbf")
     return line.replace(b"\r", b"\n").split(b"\n", 1)[0].decode("utf-8", "replace")

@@ -41,16 +41,16 @@ _BESIDE = re.compile(
 
 
 def is_ignored(line: str) -> bool:
-    """Tell whether a line is no request by nature, whatever the format of the log."""
+    """Whether a line is no request by nature, whatever the format of the log."""
     return is_blank_or_comment(line) or is_error_log_line(line)
 
 
 def is_blank_or_comment(line: str) -> bool:
-    """Tell whether a line says nothing; holes of NUL bytes that a copied log has count as blank."""
+    """Whether a line says nothing; holes of NUL bytes that a copied log has count as blank."""
     text = line.strip(" \t\r\0\ufeff")
     return not text or text.startswith("#")
 
 
 def is_error_log_line(line: str) -> bool:
-    """Tell whether a line is what a gateway says beside its requests."""
+    """Whether a line is what a gateway says beside its requests."""
     return _BESIDE.match(line) is not None

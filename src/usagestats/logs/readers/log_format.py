@@ -66,7 +66,7 @@ class LogFormat(Protocol):
         """Return the format of the lines after a header line; `None` where the line is none."""
 
     def bears_signature(self, line: str) -> bool:
-        """Tell whether a line speaks for this format, provided that it can be read as it."""
+        """Whether a line speaks for this format, provided that it can be read as it."""
 
     def reader(self, columns: frozenset[str], detail: Detail) -> Reader:
         """Return the quickest reader of its lines that gives these columns.
@@ -102,7 +102,7 @@ class CarefulFormat(ABC):
         return None
 
     def bears_signature(self, line: str) -> bool:  # noqa: ARG002  (for those that others can read)
-        """Tell whether a line speaks for this format: whatever it can read does."""
+        """Whether a line speaks for this format: whatever it can read does."""
         return True
 
     @abstractmethod

@@ -104,7 +104,7 @@ class QuotedRequestFormat(CarefulFormat):
         return "query" not in columns or (names is not None and all(map(str.isascii, names)))
 
     def bears_signature(self, line: str) -> bool:
-        """Tell whether what follows the size is as this format has it."""
+        """Whether what follows the size is as this format has it."""
         if self.signature is None:
             return True
         matches = (pattern.fullmatch(line) for pattern in self.patterns)

@@ -39,7 +39,7 @@ class Peeled:
     origins: pl.Series | None = None
     repeated: int = 0
 
-    def places(self, lines: pl.Series) -> pl.Series:
+    def outer_lines(self, lines: pl.Series) -> pl.Series:
         """Return the lines of the chunk at which inner lines begin; both are counted from 1."""
         if self.origins is None:
             return lines

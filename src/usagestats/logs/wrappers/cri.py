@@ -30,7 +30,7 @@ class Cri:
     sample: str = "2026-05-04T10:15:30.493035218Z stdout F LINE"
 
     def matches(self, line: str) -> bool:
-        """Tell whether time, stream and tag are there."""
+        """Whether time, stream and tag are there."""
         return re.match(_WRAPPED, line) is not None
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
@@ -44,7 +44,7 @@ class Cri:
         return lines.str.extract(f"^({ISO_TIME}) ")
 
     def open_after(self, lines: Sequence[str]) -> list[bool]:
-        """Tell per line whether a part is open after it."""
+        """Return per line whether a part is open after it."""
         return open_after(_parts(texts(lines)))
 
 

@@ -34,7 +34,7 @@ class Docker:
     sample: str = '{"log":"LINE\\n","stream":"stdout","time":"2026-05-04T10:15:30.051891896Z"}'
 
     def matches(self, line: str) -> bool:
-        """Tell whether a line is an entry of Docker, and of no shipper that took it over."""
+        """Whether a line is an entry of Docker, and of no shipper that took it over."""
         entry = _entry(line)
         return entry is not None and entry.keys() <= _KEYS
 
@@ -48,7 +48,7 @@ class Docker:
         return lines.str.extract(r'"time": ?"([^"\\]+)"\}$')
 
     def open_after(self, lines: Sequence[str]) -> list[bool]:
-        """Tell per line whether a part is open after it."""
+        """Return per line whether a part is open after it."""
         return open_after(_parts(texts(lines)))
 
 
@@ -66,7 +66,7 @@ def _parts(lines: pl.Series) -> pl.DataFrame:
 
 
 def _are_parts(parts: pl.DataFrame) -> bool:
-    """Tell whether entries without a line end are parts of lines, not whole ones that lost it."""
+    """Whether entries without a line end are parts of lines, not whole ones that lost it."""
     entries = parts.filter(pl.col("stream").is_not_null())
     is_long = entries["text"].str.len_bytes() >= _PART_BYTES
     return bool(is_long.any()) or not entries["is_open"].all()

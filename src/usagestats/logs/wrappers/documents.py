@@ -60,7 +60,7 @@ class JsonDocument:
         return cls(None) if are_json and any(map(_holds_several, telling)) else None
 
     def matches(self, line: str) -> bool:
-        """Tell whether a line begins a document."""
+        """Whether a line begins a document."""
         return _HEAD.match(line) is not None
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
@@ -79,7 +79,7 @@ class JsonDocument:
         """Return nothing: an array has no time."""
 
     def open_after(self, lines: Sequence[str]) -> list[bool] | None:
-        """Tell per line whether a record goes on after it."""
+        """Return per line whether a record goes on after it."""
         if self.indent is None:
             return None
         ends = {f"{self.indent}}}", f"{self.indent}}},"}
@@ -87,38 +87,38 @@ class JsonDocument:
 
     def _records(self, text: str) -> Iterator[tuple[int, int]]:
         """Give where each record begins and ends."""
-        place = self._next(text, 0)
-        while place < len(text):
-            end = self._end(text, place)
-            yield place, end
-            place = self._next(text, end)
+        position = self._next(text, 0)
+        while position < len(text):
+            end = self._end(text, position)
+            yield position, end
+            position = self._next(text, end)
 
-    def _end(self, text: str, place: int) -> int:
-        if self.indent is not None and _PRINTED.match(text, place):
-            brace = text.find(f"\n{self.indent}}}", place)  # what is inside stands further right
+    def _end(self, text: str, position: int) -> int:
+        if self.indent is not None and _PRINTED.match(text, position):
+            brace = text.find(f"\n{self.indent}}}", position)  # what is inside stands further right
             return len(text) if brace < 0 else brace + len(self.indent) + 2
         try:
-            return _DECODER.raw_decode(text, place)[1]
+            return _DECODER.raw_decode(text, position)[1]
         except (ValueError, RecursionError):
-            return self._end_of_damage(text, place)
+            return self._end_of_damage(text, position)
 
-    def _end_of_damage(self, text: str, place: int) -> int:
+    def _end_of_damage(self, text: str, position: int) -> int:
         """Return where the next record may begin: the rest of the line, or of the printed one."""
         begins = "\n" if self.indent is None else f"\n{self.indent}{{"
-        end = text.find(begins, place)
+        end = text.find(begins, position)
         return len(text) if end < 0 else end
 
     @staticmethod
-    def _next(text: str, place: int) -> int:
+    def _next(text: str, position: int) -> int:
         """Pass over what stands between two records."""
         while True:
-            begin = place
-            if between := _BETWEEN.match(text, place):
-                place = between.end()
-            if after := _AFTER_LIST.match(text, place):
-                place = after.end()
-            if place == begin:
-                return place
+            begin = position
+            if between := _BETWEEN.match(text, position):
+                position = between.end()
+            if after := _AFTER_LIST.match(text, position):
+                position = after.end()
+            if position == begin:
+                return position
 
 
 def _holds_several(line: str) -> bool:

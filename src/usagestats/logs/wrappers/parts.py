@@ -36,7 +36,7 @@ def joined(parts: pl.DataFrame) -> Unwrapped:
 
 
 def open_after(parts: pl.DataFrame) -> list[bool]:
-    """Tell per part whether a record of any stream is open after it."""
+    """Return per part whether a record of any stream is open after it."""
     open_streams: set[str] = set()
     found = []
     for stream, is_open in parts.select("stream", "is_open").iter_rows():
@@ -48,7 +48,7 @@ def open_after(parts: pl.DataFrame) -> list[bool]:
 
 
 def _continues(parts: pl.DataFrame) -> pl.Series:
-    """Tell per part whether the one before it in its stream is open."""
+    """Return per part whether the one before it in its stream is open."""
     continues = pl.repeat(value=False, n=len(parts), dtype=pl.Boolean(), eager=True)
     for stream in parts["stream"].drop_nulls().unique():
         rows = (parts["stream"] == stream).arg_true()

@@ -39,7 +39,7 @@ class Prefix:
     is_coloured: bool = False
 
     def matches(self, line: str) -> bool:
-        """Tell whether the prefix is there."""
+        """Whether the prefix is there."""
         return re.match(self.pattern, line) is not None
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:

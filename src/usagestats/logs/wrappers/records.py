@@ -66,12 +66,12 @@ def _end_of_records(data: bytes, chain: Chain) -> int:
 
 
 def _begin_of_last_lines(data: bytes, count: int) -> int:
-    place = len(data)
+    begin = len(data)
     for _ in range(count + 1):
-        place = data.rfind(b"\n", 0, place)
-        if place < 0:
+        begin = data.rfind(b"\n", 0, begin)
+        if begin < 0:
             return 0
-    return place + 1
+    return begin + 1
 
 
 def _last_closed(lines: list[str], chain: Chain) -> int | None:

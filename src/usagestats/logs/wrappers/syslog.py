@@ -34,7 +34,7 @@ class Syslog(Prefix):
     """A `Prefix` whose lines may say that the one before was repeated."""
 
     def matches(self, line: str) -> bool:
-        """Tell whether the header is there, or a repetition."""
+        """Whether the header is there, or a repetition."""
         return re.match(self.pattern, line) is not None or bool(_ONLY_TOLD.fullmatch(line))
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:

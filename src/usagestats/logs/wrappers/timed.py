@@ -36,7 +36,7 @@ class Timed:
         return self.wrapper.sample
 
     def matches(self, line: str) -> bool:
-        """Tell whether a line is wrapped like this."""
+        """Whether a line is wrapped like this."""
         return self.wrapper.matches(line)
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
@@ -54,5 +54,5 @@ class Timed:
         return self.wrapper.times(lines)
 
     def open_after(self, lines: Sequence[str]) -> list[bool] | None:
-        """Tell per line whether the record it belongs to goes on after it."""
+        """Return per line whether the record it belongs to goes on after it."""
         return self.wrapper.open_after(lines)

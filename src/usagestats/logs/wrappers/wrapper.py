@@ -39,7 +39,7 @@ class Wrapper(Protocol):
         """A line in it."""
 
     def matches(self, line: str) -> bool:
-        """Tell whether a line is wrapped like this."""
+        """Whether a line is wrapped like this."""
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
         """Take the wrapper off; a line that is not wrapped is left as it is, to be judged later."""
@@ -48,7 +48,7 @@ class Wrapper(Protocol):
         """Return when each line was written, as text; `None` where the wrapper does not tell."""
 
     def open_after(self, lines: Sequence[str]) -> list[bool] | None:
-        """Tell per line whether the record it belongs to goes on after it.
+        """Return per line whether the record it belongs to goes on after it.
 
         `None` where every line is a record. No record is taken to be open before the first line.
         """

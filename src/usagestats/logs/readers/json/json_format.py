@@ -133,7 +133,7 @@ def json_format(
     """
     told = tuple(Key(path_of(text)) for text in telling)
     found = JsonFormat(name, sample, key_map(keys), told, records)
-    paths = [key.path for places in found.keys.values() for key in places]
+    paths = [key.path for keys_of in found.keys.values() for key in keys_of]
     if clashing := clashes([*paths, *(key.path for key in told)]):
         raise ValueError(f"{'.'.join(clashing[0])} is both a value and an object")
     return found

@@ -47,7 +47,7 @@ class RecordFilter:
         raise NoRequestError(f"{name} is not {self.beginnings[0]}")
 
     def holds(self, texts: Texts) -> pl.Series:
-        """Tell for each row whether it is of this kind."""
+        """Return for each row whether it is of this kind."""
         found = texts.columns([Key(self.path)])
         if not found:
             return pl.repeat(False, texts.height, dtype=pl.Boolean, eager=True)  # noqa: FBT003

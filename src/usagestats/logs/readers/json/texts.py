@@ -58,7 +58,7 @@ class Texts:
         }
 
     def present(self, keys: Iterable[Key]) -> pl.Series:
-        """Tell for each row whether it has a value at any of these places."""
+        """Return for each row whether it has a value at any of these places."""
         found = [self._columns[key.path] for key in keys if key.path in self._columns]
         return self._any([pl.lit(one).is_not_null() for one in found])
 
@@ -82,7 +82,7 @@ class Texts:
         return [self._columns[key.path] for key in keys if key.path in self._columns]
 
     def are_plain(self) -> pl.Series:
-        """Tell for each row whether the careful path is sure to find the same texts.
+        """Return for each row whether the careful path is sure to find the same texts.
 
         An object, a list and half a surrogate pair look like texts here.
         """
