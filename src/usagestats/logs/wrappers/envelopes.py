@@ -20,10 +20,10 @@ class Envelope:
 
     Args:
         name: The name that messages use.
-        sample: A line in it.
-        paths: Where the inner line may be: dotted names, as one key or as nested ones; the first
-            that holds text wins.
-        clocks: Where it may say when the line was written, likewise.
+        sample: A wrapped line.
+        paths: The paths of the inner line: dotted names, of one key or of nested ones. The first
+            that holds text counts.
+        clocks: The paths of the time when the line was written.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Envelope:
         return Unwrapped(texts([line if text is None else text for line, text in inner]))
 
     def times(self, lines: pl.Series) -> pl.Series:
-        """Return when each line was written."""
+        """Return the times when lines were written, as text."""
         return texts([self._first(line, self.clocks) for line in lines])
 
     def open_after(self, lines: Sequence[str]) -> None:
@@ -68,7 +68,7 @@ def _value(envelope: dict[str, object], path: str) -> object:
 
 
 def _text(value: object) -> str | None:
-    """Return text; journald writes bytes as numbers where a message is no UTF-8."""
+    """Return text; journald writes a message that is not UTF-8 as a list of numbers, its bytes."""
     if isinstance(value, str):
         return value
     if isinstance(value, list) and value:

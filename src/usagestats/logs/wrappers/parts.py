@@ -15,13 +15,13 @@ PARTS = {"text": pl.String(), "stream": pl.String(), "is_open": pl.Boolean()}
 """One row per outer line.
 
 text: a line of the program, or a part of one.
-stream: what it was written to; null where the line is not wrapped.
+stream: the stream that it was written to; null where the line is not wrapped.
 is_open: whether the next part of the same stream continues it; never null.
 """
 
 
 def joined(parts: pl.DataFrame) -> Unwrapped:
-    """Join the parts of each stream; a record stands where its first part does."""
+    """Join the parts of each stream; a record takes the position of its first part."""
     if not parts["is_open"].any():
         return Unwrapped(parts["text"])
     is_part = parts["is_open"] | _continues(parts)
@@ -58,7 +58,7 @@ def _continues(parts: pl.DataFrame) -> pl.Series:
 
 
 def _records(parts: pl.DataFrame) -> tuple[list[str], list[int]]:
-    """Join parts one by one; give the records, and the index of the first part of each."""
+    """Join parts one by one; return the records, and the index of the first part of each."""
     records: list[list[str]] = []
     firsts: list[int] = []
     open_records: dict[str, list[str]] = {}
