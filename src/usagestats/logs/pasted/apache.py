@@ -43,7 +43,7 @@ _BRACKETED = Meaning(
 )
 _STATUS = Meaning("status", 1, STATUS, sample="200")
 
-# letter → the name of a further field, what it stands for
+# letter → the name of a further field, and the meaning
 DIRECTIVES: Final[Mapping[str, tuple[str, Meaning]]] = {
     "a": ("client_address", Meaning("remote_address", 0, sample="203.0.113.7")),
     "A": ("local_address", Meaning(sample="10.0.0.9")),
@@ -76,7 +76,7 @@ DIRECTIVES: Final[Mapping[str, tuple[str, Meaning]]] = {
     "^FU": ("first_request_byte_time", Meaning(shape=NUMBER, sample="10")),
     "^FB": ("first_response_byte_time", Meaning(shape=NUMBER, sample="20")),
 }
-"""Besides, with an argument in braces: `i`, `o`, `e`, `n`, `C`, `^ti` and `^to`."""
+"""The directives without an argument; `_ARGUED` lists those with a name in braces."""
 
 _ARGUED: Final = {
     "i": "", "o": "response_", "e": "environment_", "n": "note_", "C": "cookie_",
@@ -97,10 +97,10 @@ _DIRECTIVE = re.compile(
 
 
 def parse_apache(written: Written) -> list[Piece]:
-    """Take a format apart.
+    """Split a format into literals and parts.
 
     Raises:
-        UsageError: It has a directive that there is not.
+        UsageError: It has an unknown directive.
     """
     text, pieces, position = written.text, list[Piece](), 0
     while position < len(text):
@@ -137,7 +137,7 @@ def _part(written: Written, found: re.Match[str]) -> Part:
 
 
 def _argued(written: Written, found: re.Match[str], meaning: Meaning) -> Meaning:
-    """Return what a directive with an argument stands for: `%{ms}T`, `%{%F %T}t`, `%{c}a`."""
+    """Return the meaning of a directive with an argument: `%{ms}T`, `%{%F %T}t`, `%{c}a`."""
     letter, argument = found["letter"], found["argument"]
     if letter == "T":
         if argument not in _DURATIONS:
@@ -174,7 +174,7 @@ def _time(written: Written, found: re.Match[str]) -> Meaning:
 
 
 def epoch_microseconds(text: str) -> object:
-    """Read `1777889730123456`."""
+    """Return the time of microseconds since 1970, such as `1777889730123456`."""
     return any_time(text[:-3])
 
 

@@ -1,4 +1,4 @@
-r"""Directives as they stand in the configuration of gateways → the format that is in them.
+r"""Directives of the configuration of gateways → the formats in them.
 
 log_format main escape=json '$remote_addr …' '"$request" …';     (nginx)
 LogFormat "%h %l %u %t \"%r\" %>s %b" common                     (Apache)
@@ -34,7 +34,7 @@ _SECTION: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """A format that a directive gives, and the name that it gives to it, if any."""
+    """The format in a directive, and its name there, if it has one."""
 
     name: str | None
     text: Written
@@ -42,10 +42,10 @@ class Directive:
 
 
 def directives_in(written: Written) -> Iterator[Directive]:
-    """Give the directives of a text, be it one that was pasted or a whole configuration.
+    """Give the directives in a text: a pasted one, or those of a whole configuration.
 
     Raises:
-        UsageError: One of them is broken.
+        UsageError: A directive is broken.
     """
     for found in _DIRECTIVE.finditer(written.text):
         if found["key"] == "log_format":
@@ -102,7 +102,7 @@ def _haproxy(written: Written, found: re.Match[str]) -> Directive:
 
 
 def _haproxy_argument(line: Written) -> Written:
-    r"""Undo the quotation marks and backslashes of one argument."""
+    r"""Return an argument without its quotation marks and backslashes."""
     kept: list[tuple[str, int]] = []
     quote, position, text = "", 0, line.text
     while position < len(text):
@@ -125,7 +125,7 @@ def _haproxy_argument(line: Written) -> Written:
 
 
 def undone(word: Written) -> Written:
-    r"""Undo the backslashes of Apache: `\"`, `\\`, `\t` and `\n`."""
+    r"""Return a word without the backslashes of Apache: `\"`, `\\`, `\t` and `\n`."""
     kept: list[tuple[str, int]] = []
     position = 0
     while position < len(word.text):
@@ -157,7 +157,7 @@ def _word(
 
 
 def _nginx_undone(word: Written) -> Written:
-    r"""Undo the backslashes of nginx: `\"`, `\'`, `\\`, `\t`, `\r` and `\n`; others stay."""
+    r"""Return a word without nginx's backslashes before `"`, `'`, `\\`, `t`, `r` and `n`; others stay."""
     kept: list[tuple[str, int]] = []
     position = 0
     while position < len(word.text):
@@ -176,7 +176,7 @@ def _pairs(word: Written) -> list[tuple[str, int]]:
 
 
 def _joined(written: Written, pairs: list[tuple[str, int]]) -> Written:
-    """Join characters, each with its position in what was pasted."""
+    """Join characters, each with its position in the pasted text."""
     positions = (*(position for _, position in pairs), pairs[-1][1] + 1 if pairs else 0)
     return Written("".join(text for text, _ in pairs), positions, written.pasted, written.where)
 

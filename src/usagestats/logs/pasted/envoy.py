@@ -63,7 +63,7 @@ OPERATORS: Final[Mapping[str, Meaning]] = {
     "RESPONSE_FLAGS": Meaning(),
     "UPSTREAM_HOST": Meaning(sample="10.0.0.9:8000"),
 }
-"""The operators whose meaning we know; without arguments."""
+"""The operators without arguments that give a column, or a field with a known form."""
 _OTHERS: Final = """
     ACCESS_LOG_TYPE BYTES_RECEIVED COMMON_DURATION CONNECTION_ID
     CONNECTION_TERMINATION_DETAILS CUSTOM_FLAGS DOWNSTREAM_DETECTED_CLOSE_TYPE
@@ -124,7 +124,7 @@ _HEADERS: Final[Mapping[str, Meaning]] = {
 }
 _PSEUDO: Final = (":method", ":path", ":authority", ":scheme", ":status", ":protocol")
 _PREFIXES: Final = {"REQ": "", "REQ_WITHOUT_QUERY": "", "RESP": "response_", "TRAILER": "trailer_"}
-# the names that the built-in format and people use
+# the names of the built-in format
 _OWN_NAMES: Final = {
     "response_x_envoy_upstream_service_time": "upstream_service_time",
     "x_request_id": "request_id",
@@ -136,10 +136,10 @@ _BROKEN = re.compile(r"%[A-Z0-9_]*(?:\([^)]*\)?)?(?::[0-9]*)?")
 
 
 def parse_envoy(written: Written) -> list[Piece]:
-    r"""Take a format apart; a newline at its end, `\n` too, ends the line and is left out.
+    r"""Split a format into literals and parts; a newline or `\n` at its end is left out.
 
     Raises:
-        UsageError: It has an operator that there is not.
+        UsageError: It has an unknown operator.
     """
     text = written.text.rstrip()
     while text.endswith("\\n"):
@@ -181,7 +181,11 @@ def _part(written: Written, found: re.Match[str]) -> Part:
 
 
 def _check_header(written: Written, found: re.Match[str]) -> None:
-    """Refuse what looks like a pseudo-header and is none."""
+    """Check the names of pseudo-headers.
+
+    Raises:
+        UsageError: A name with a colon is not one of a pseudo-header.
+    """
     position = found.start("argument")
     for name in found["argument"].split("?"):
         if name.startswith(":") and name.lower() not in _PSEUDO:
@@ -192,7 +196,7 @@ def _check_header(written: Written, found: re.Match[str]) -> None:
 
 
 def _header(operator: str, argument: str) -> tuple[str, Meaning]:
-    """Return what `%REQ(X?Y)%` stands for: the first of the two that we know."""
+    """Return the name and meaning of `%REQ(X?Y)%`: the meaning of X if it is known, else of Y."""
     first, _, second = argument.lower().partition("?")
     name = field_name(_PREFIXES[operator] + first)
     name = _OWN_NAMES.get(name, name)

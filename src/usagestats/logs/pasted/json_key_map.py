@@ -1,4 +1,4 @@
-"""A key map that a user writes: `json:{"time": "ts", "path": "req.path", "status": "code"}`."""
+"""Key maps of users: `json:{"time": "ts", "path": "req.path", "status": "code"}` → the format."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from usagestats.logs.readers.json.json_format import JsonFormat, json_format
 from usagestats.logs.readers.json.key_map import COLUMNS, UNITS, UnknownUnitError, clashes, key_of
 
 PREFIX: Final = "json:"
-"""What such a format begins with."""
+"""The beginning of such a format."""
 
 _EXAMPLE = 'json:{"time": "ts", "path": "req.path", "status": "code", "duration_ms": "took:s"}'
 
@@ -19,7 +19,7 @@ def json_format_of(text: str) -> JsonFormat:
     """Return the format that a key map describes; its name is the text itself.
 
     Raises:
-        UsageError: The text is no key map, or names a column or a unit that is none.
+        UsageError: The text is not a key map, or has an unknown column or unit.
     """
     written = _written(text)
     keys: dict[str, list[str]] = {}
@@ -80,7 +80,11 @@ def _checked_keys(text: str, column: str, value: Any) -> list[str]:  # noqa: ANN
 
 
 def _check_paths(text: str, keys: dict[str, list[str]]) -> None:
-    """Refuse keys of which one leads to a value and the other through it."""
+    """Check that no key leads to a value that another key leads through.
+
+    Raises:
+        UsageError: There are two such keys.
+    """
     paths = {key_of(key, column).path: key for column, own in keys.items() for key in own}
     if clashing := clashes(list(paths)):
         key = paths[clashing[0]]
@@ -89,7 +93,7 @@ def _check_paths(text: str, keys: dict[str, list[str]]) -> None:
 
 
 def _error(what: str, text: str, at: str | None, hint: str) -> UsageError:
-    """Return an error that points at a quoted text, or else at all of it."""
+    """Return an error that points at a quoted text, or at the whole text."""
     quoted = "" if at is None else json.dumps(at, ensure_ascii=False)
     begin = text.find(quoted) if quoted else 0
     end = begin + len(quoted) if quoted else len(text)
@@ -116,7 +120,7 @@ _SAMPLE_TEXTS: Final = {
 
 
 def _sample(keys: dict[str, list[str]]) -> str:
-    """Return a record that has what the first key of each column leads to."""
+    """Return a record with a value for the first key of each column."""
     record: dict[str, Any] = {}
     for column, own in keys.items():
         *outer, name = key_of(own[0], column).path

@@ -1,6 +1,6 @@
 r"""The formats of nginx: `$remote_addr - $remote_user [$time_local] "$request" $status …`.
 
-Times are the end of the request. Durations are in seconds. What `$upstream_…` tells is a list.
+Times are the end of the request. Durations are in seconds. A variable `$upstream_…` holds a list.
 Source: ngx_http_log_module and the index of variables at nginx.org; the log formats of
 ingress-nginx, APIcast and APISIX.
 """
@@ -41,7 +41,7 @@ _MSEC = r"[0-9]{9,10}\.[0-9]{3}"
 
 
 def _client(text: str) -> str | None:
-    """Read an address; one that came by a socket of the machine has none, and is `unix:`."""
+    """Return the first address; a client that came through a Unix socket is `unix:`."""
     return text if text == "unix:" else first_address(text)
 
 
@@ -97,17 +97,17 @@ VARIABLES: Final[Mapping[str, Meaning]] = {
     "upstream_bytes_sent": Meaning(unquoted=LIST, sample="89, 89"),
     "upstream_cache_status": Meaning(sample="MISS"),
 }
-"""Every other variable is a further field: operators have maps, and variables of their own."""
+"""The known variables. Any other is a further field: operators have variables of their own."""
 
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))", re.ASCII)
-_SAYS_ITSELF: Final = ("service", "user_agent", "remote_address")
+_OWN_COLUMNS: Final = ("service", "user_agent", "remote_address")
 
 
 def parse_nginx(written: Written) -> list[Piece]:
-    """Take a format apart.
+    """Split a format into literals and parts.
 
     Raises:
-        UsageError: It has a `$` with no variable.
+        UsageError: It has a `$` without a name.
     """
     pieces: list[Piece] = []
     position = 0
@@ -122,8 +122,8 @@ def parse_nginx(written: Written) -> list[Piece]:
 
 
 def _own(name: str) -> Meaning:
-    """Return what a variable of the operator's stands for: its name may be one of our columns'."""
-    return Meaning(name, 9) if name in _SAYS_ITSELF else Meaning()
+    """Return the meaning of an operator's own variable: its name may be that of a column."""
+    return Meaning(name, 9) if name in _OWN_COLUMNS else Meaning()
 
 
 def _literal(written: Written, begin: int, end: int) -> Literal:
@@ -136,7 +136,7 @@ def _literal(written: Written, begin: int, end: int) -> Literal:
 
 
 def json_plain(text: str) -> str:
-    r"""Undo the escapes of `escape=json`: those of JSON."""
+    r"""Return a text without the escapes of `escape=json`."""
     if "\\" not in text:
         return text
     try:
@@ -153,7 +153,7 @@ _PLAIN: Final[Mapping[str, Callable[[str], str]]] = {
 
 
 def nginx_syntax(escape: str = "default") -> Syntax:
-    """Return how nginx writes with `escape=default`, `json` or `none`."""
+    """Return the syntax of nginx with `escape=default`, `json` or `none`."""
     return Syntax(
         key="nginx",
         name="nginx log_format",
