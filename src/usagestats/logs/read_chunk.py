@@ -1,4 +1,4 @@
-"""A chunk → REQUESTS and REJECTS: its reader finds what it can, the rest is read with care."""
+"""A chunk → REQUESTS and REJECTS: its reader finds most requests, the format the rest."""
 
 from __future__ import annotations
 

@@ -3,9 +3,9 @@
     SourceReader ─ open ─▶ SourceReading ─ chunks ─▶ Chunk, Chunk, …
                                          └ outcome ─▶ SourceOutcome
 
-A `SourceReader` is a value: it says how one source is read, and may go to another process. A
-`SourceReading` is one reading in progress. A `SourceOutcome` holds what is known of the source so
-far; it can be taken at any time, also after an error.
+A `SourceReader` is a value with all settings of a reading; it may go to another process. A
+`SourceReading` is one reading in progress. A `SourceOutcome` holds what the reading found out about
+the source so far; it can be taken at any time, also after an error.
 """
 
 from __future__ import annotations
@@ -170,25 +170,25 @@ class SourceReading:
         """
         if not first:
             return None
-        asked = self._reader
+        settings = self._reader
         samples = samples_of(self._beginning(first, stream), stream)
-        found = detect(samples, asked.secret_names, asked.log_format)
+        found = detect(samples, settings.secret_names, settings.log_format)
         self._outcome = replace(self._outcome, detection=found)
         if self._outcome.is_skipped:
             self._refuse_what_was_named(found)
         if self._outcome.is_skipped or found.log_format is None:
             return None
         return Chunk(
-            source=asked.number,
-            offset=asked.begin.offset,
+            source=settings.number,
+            offset=settings.begin.offset,
             lines=b"",
             log_format=found.log_format,
-            reader=asked.reader_for(found.log_format),
-            written=last_written(asked.source),
+            reader=settings.reader_for(found.log_format),
+            written=last_written(settings.source),
             wrappers=found.wrappers,
             encoding=found.encoding,
-            end=asked.begin,
-            header=asked.header,
+            end=settings.begin,
+            header=settings.header,
         )
 
     def _parts(
@@ -242,15 +242,15 @@ class SourceReading:
 
     def _pieces(self, stream: OpenSource) -> Iterator[Piece]:
         """Give the pieces of the source from `begin` on, while it is the same source."""
-        asked, size = self._reader, self._size
-        may_grow = asked.may_grow and stream.is_growing
+        settings, size = self._reader, self._size
+        may_grow = settings.may_grow and stream.is_growing
         if stream.is_plain:
             pieces = whole_lines_of_file(stream, size, self._cursor, may_grow=may_grow)
-            if not asked.is_resumable:
+            if not settings.is_resumable:
                 return pieces
-            return while_unchanged(pieces, stream.read_at, asked.begin, self._note_change)
+            return while_unchanged(pieces, stream.read_at, settings.begin, self._note_change)
         content = self._noted(text_blocks(decompressed_blocks(stream)))
-        blocks = beyond(content, asked.begin, self._note_change)
+        blocks = beyond(content, settings.begin, self._note_change)
         size = min(size, PIECE_BYTES)
         return whole_lines(blocks, size, self._note_damage, self._cursor, may_grow=may_grow)
 

@@ -165,7 +165,7 @@ class UsageFromLogs:
 
     @property
     def has_failed(self) -> bool:
-        """Whether a source that the user meant could not be read to its end."""
+        """Whether a source that the user named could not be read to its end."""
         return self.lines.has_failed
 
 
@@ -190,8 +190,8 @@ def read_logs(
         InputError: A source cannot be read, or no format fits what the user named.
     """
     lines, total = LinesRead(), UsageSum(question.grain)
-    asked = question.of_chunks()
-    for answer in answers(lines, sources, asked, meter, chunk_bytes, may_skip=may_skip):
+    chunk_question = question.of_chunks()
+    for answer in answers(lines, sources, chunk_question, meter, chunk_bytes, may_skip=may_skip):
         total.add(answer.part)
     return UsageFromLogs(lines, total.usage(), total.problems())
 
@@ -223,8 +223,8 @@ def survey_logs(  # noqa: PLR0913  (each is a matter of its own)
     """
     lines, total = LinesRead(), UsageSum(question.grain)
     findings: _Findings | None = None
-    asked = question.with_survey(survey)
-    for answer in answers(lines, sources, asked, meter, chunk_bytes, may_skip=may_skip):
+    chunk_question = question.with_survey(survey)
+    for answer in answers(lines, sources, chunk_question, meter, chunk_bytes, may_skip=may_skip):
         usage, found = answer.part
         total.add(usage)
         if findings is None:

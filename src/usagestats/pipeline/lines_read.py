@@ -106,14 +106,14 @@ class LinesRead:
 
     @property
     def has_failed(self) -> bool:
-        """Whether a source that the user meant could not be read to its end."""
+        """Whether a source that the user named could not be read to its end."""
         return bool(self.misfits) or any(outcome.damage for outcome in self.outcomes)
 
     @property
     def misfits(self) -> list[SourceOutcome]:
-        """The sources that the user meant and that no format fits.
+        """The sources that no format fits, although the user wanted them to be read.
 
-        Such is a file that was named, and every file of a folder or glob in which none fits.
+        These are files that the user named, and the files of a folder or glob in which none fits.
         """
         fruitful = {one.source.found_by for one in self.outcomes if not one.is_skipped}
         fruitful -= {None}

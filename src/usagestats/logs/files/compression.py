@@ -1,4 +1,4 @@
-"""A byte stream → decompressed blocks. The magic bytes tell the compression, not the name."""
+"""A byte stream → decompressed blocks. The first bytes show the compression, not the name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes of a source → UTF-8 with line feeds, whatever it was written in.
+"""Bytes of a source → UTF-8 with line feeds, from any encoding.
 
 UTF-16 (the encoding of `>` in Windows PowerShell) and files whose lines end with carriage returns
 only are decoded while they are read. Other bytes that are not UTF-8 are decoded line by line: as

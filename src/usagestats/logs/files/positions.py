@@ -47,7 +47,7 @@ Marks show whether a shorter source is the beginning of one that was read furthe
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A position between two bytes of a decompressed source, and what is known of the bytes before.
+    """A position between two bytes of a decompressed source, with knowledge of the bytes before.
 
     Args:
         offset: The number of bytes before it.

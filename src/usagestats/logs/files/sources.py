@@ -127,7 +127,7 @@ def _identity(source: Source) -> object:
 
 
 def cannot_read(name: str, error: Exception) -> InputError:
-    """Return the error that says why the system refused a source."""
+    """Return an error with the reason of the system why a source cannot be read."""
     reason = getattr(error, "strerror", None) or error
     return InputError(f"cannot be read: {reason}", where=name)
 

@@ -1,6 +1,6 @@
 r"""The formats of Apache httpd: `%h %l %u %t "%r" %>s %b "%{Referer}i" …`.
 
-Times are the start of the request, unless `%{end:…}t` asks for its end.
+Times are the start of the request, with `%{end:…}t` its end.
 Source: the documentation of mod_log_config, "Custom Log Formats", and of mod_logio.
 """
 

@@ -17,7 +17,7 @@ _LOOKS_LIKE_A_FILE = re.compile(r".*(?:/|\.(?:conf|cfg|cnf|txt)\b).*")
 
 
 def names_a_file(text: str, folder: Path) -> bool:
-    """Whether a text is meant as FILE or FILE:NAME."""
+    """Whether a text is FILE or FILE:NAME, even if there is no such file."""
     if not _FILE.fullmatch(text):
         return False
     return (

@@ -157,7 +157,7 @@ def _word(
 
 
 def _nginx_undone(word: Written) -> Written:
-    r"""Return a word without nginx's backslashes before `"`, `'`, `\\`, `t`, `r` and `n`; others stay."""
+    r"""Undo the escapes of nginx: `\"`, `\'`, `\\`, `\t`, `\r` and `\n`; other backslashes stay."""
     kept: list[tuple[str, int]] = []
     position = 0
     while position < len(word.text):

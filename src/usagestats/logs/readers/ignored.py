@@ -41,7 +41,7 @@ _BESIDE = re.compile(
 
 
 def is_ignored(line: str) -> bool:
-    """Whether a line is not a request by nature, whatever the format of the log."""
+    """Whether a line is not a request by nature, in a log of any format."""
     return is_blank_or_comment(line) or is_error_log_line(line)
 
 

@@ -54,10 +54,10 @@ def _read(name: str, column: pl.Series, texts: NamedTexts) -> pl.Series:
         return column.cast(pl.Int64, strict=False)
     if name == "duration_ms" and reader is None:
         return _whole_milliseconds(column)
-    tells_of_none = name == "upstream_status"
-    said = column if tells_of_none else column.set(column.is_in(_NOTHING), None)
+    has_none = name == "upstream_status"
+    known = column if has_none else column.set(column.is_in(_NOTHING), None)
     reader = reader or COLUMN_READERS.get(name)
-    return said if reader is None else map_distinct(said, reader, REQUESTS[name])
+    return known if reader is None else map_distinct(known, reader, REQUESTS[name])
 
 
 def _whole_milliseconds(column: pl.Series) -> pl.Series:

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from usagestats.logs.readers.kernel.library import TEXT_COLUMNS
-from usagestats.logs.readers.kernel.scan import Asked, Kept, scan
+from usagestats.logs.readers.kernel.scan import Kept, ScanTask, scan
 from usagestats.logs.readers.reader import LinesFound, rows_found
 from usagestats.logs.values.request_line import unescape
 from usagestats.tables.declared import REQUESTS, ROW_COUNT, TEXT, UTC_TIME
@@ -87,7 +87,7 @@ class LineScan:
             if name in self.columns
         }
         data = b"".join(pieces)
-        scanned, _ = scan([data], Asked(kept, self.format_scan.is_apicast))
+        scanned, _ = scan([data], ScanTask(kept, self.format_scan.is_apicast))
         found = {
             "line": pl.int_range(1, scanned.lines + 1, dtype=pl.Int64, eager=True),
             "response_bytes": _known_sizes(scanned),
@@ -119,8 +119,8 @@ class GroupScan:
         names = tuple(self.detail.parameters or ())
         is_by_status = "status" in self.columns
         slot = self.detail.slot_microseconds
-        asked = Asked(kept, self.format_scan.is_apicast, slot, is_by_status, names)
-        scanned, refused = scan(pieces, asked)
+        task = ScanTask(kept, self.format_scan.is_apicast, slot, is_by_status, names)
+        scanned, refused = scan(pieces, task)
         found = {
             "response_bytes": pl.Series(_field(scanned, "bytes")),
             **self.format_scan.common(scanned, kept),
@@ -169,8 +169,8 @@ def _distinct_texts(
     scanned: Scanned, name: str, reader: Callable[[str], str | None] | None
 ) -> pl.Series:
     texts = scanned.texts[name].decode().split("\n")[:-1]
-    meant = [None, *(map(reader, texts) if reader else texts)]
-    return pl.Series(meant, dtype=pl.String).gather(pl.Series(scanned.codes(name)))
+    values = [None, *(map(reader, texts) if reader else texts)]
+    return pl.Series(values, dtype=pl.String).gather(pl.Series(scanned.codes(name)))
 
 
 def _whole_texts(scanned: Scanned, name: str) -> pl.Series:

@@ -20,7 +20,7 @@ from usagestats.logs.wrappers.wrapper import Unwrapped, texts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BEGINS = ('{"log":"', '{"log": "')  # Docker writes it first, which tells it from shippers
+_BEGINS = ('{"log":"', '{"log": "')  # Docker writes `log` first, shippers do not
 _KEYS = frozenset({"log", "stream", "time", "attrs"})
 _SCHEMA = {"log": pl.String(), "stream": pl.String()}
 _SMALL = 64

@@ -96,7 +96,7 @@ class JsonDocument:
 
     def _end(self, text: str, position: int) -> int:
         if self.indent is not None and _PRINTED.match(text, position):
-            brace = text.find(f"\n{self.indent}}}", position)  # what is inside stands further right
+            brace = text.find(f"\n{self.indent}}}", position)  # inner braces are indented more
             return len(text) if brace < 0 else brace + len(self.indent) + 2
         try:
             return _DECODER.raw_decode(text, position)[1]

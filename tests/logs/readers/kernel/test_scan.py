@@ -19,7 +19,7 @@ from usagestats.logs.chunk import Chunk
 from usagestats.logs.formats.apicast import APICAST
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.readers.kernel.library import SWITCH, kernel
-from usagestats.logs.readers.kernel.scan import Asked, Kept, scan
+from usagestats.logs.readers.kernel.scan import Kept, ScanTask, scan
 from usagestats.logs.readers.quoted_request import QuotedRequestFormat
 from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.pipeline.counting import UsageQuestion
@@ -194,7 +194,7 @@ def test_days_and_their_minutes_exist_as_with_care() -> None:
 @settings(max_examples=50)
 @given(st.lists(good_lines() | ncsa_lines(), min_size=1, max_size=20), st.data())
 def test_pieces_are_scanned_as_the_whole(lines: list[str], data: st.DataObject) -> None:
-    asked = Asked(
+    task = ScanTask(
         dict.fromkeys(("http_method", "query"), Kept.CODES),
         slot=60_000_000,
         parameters=("user_key",),
@@ -204,8 +204,8 @@ def test_pieces_are_scanned_as_the_whole(lines: list[str], data: st.DataObject) 
     place = data.draw(st.integers(0, len(pieces)))
     parts = [b"".join(pieces[:place]), b"".join(pieces[place:])]
 
-    one, refused = scan([whole], asked)
-    several, also_refused = scan(parts, asked)
+    one, refused = scan([whole], task)
+    several, also_refused = scan(parts, task)
 
     assert refused == also_refused
     assert (one.lines, one.texts) == (several.lines, several.texts)

@@ -34,7 +34,7 @@ SWITCH: Final = "USAGESTATS_KERNEL"
 _INTERFACE = 2
 
 
-class AskedOfKernel(Structure):
+class TaskOfKernel(Structure):
     """`Question` of `scan.c`."""
 
     _fields_ = (
@@ -86,7 +86,7 @@ def _loaded(path: Path) -> CDLL | None:
             return None
     except (OSError, AttributeError):
         return None
-    library.usagestats_begin.argtypes = (POINTER(AskedOfKernel),)
+    library.usagestats_begin.argtypes = (POINTER(TaskOfKernel),)
     library.usagestats_begin.restype = POINTER(FoundByKernel)
     library.usagestats_scan.argtypes = (POINTER(FoundByKernel), c_char_p, c_int64)
     library.usagestats_scan.restype = c_int32

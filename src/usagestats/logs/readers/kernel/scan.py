@@ -12,8 +12,8 @@ import numpy as np
 
 from usagestats.logs.readers.kernel.library import (
     TEXT_COLUMNS,
-    AskedOfKernel,
     FoundByKernel,
+    TaskOfKernel,
     kernel,
 )
 from usagestats.periods.period import EARLIEST, LATEST
@@ -51,7 +51,7 @@ class Kept(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ScanTask:
     """The task of the kernel.
 
     Args:
@@ -69,10 +69,10 @@ class Asked:
     keeps_status: bool = True
     parameters: tuple[str, ...] = ()
 
-    def for_kernel(self) -> AskedOfKernel:
+    def for_kernel(self) -> TaskOfKernel:
         """Return the task as a structure of the kernel."""
         names = [name.lower().encode("ascii") for name in self.parameters]
-        return AskedOfKernel(
+        return TaskOfKernel(
             self.is_apicast,
             self.slot is not None,
             self.keeps_status,
@@ -109,7 +109,7 @@ class Scanned:
         return np.ascontiguousarray(codes)
 
 
-def scan(pieces: Iterable[bytes], asked: Asked) -> tuple[Scanned, RefusedLines]:
+def scan(pieces: Iterable[bytes], task: ScanTask) -> tuple[Scanned, RefusedLines]:
     """Let the kernel scan pieces of lines, which are valid UTF-8.
 
     Raises:
@@ -119,7 +119,7 @@ def scan(pieces: Iterable[bytes], asked: Asked) -> tuple[Scanned, RefusedLines]:
     library = kernel()
     if library is None:
         raise RuntimeError("lines were meant for the kernel where there is none")
-    question = asked.for_kernel()  # the kernel points to it until the end of the scan
+    question = task.for_kernel()  # the kernel points to it until the end of the scan
     begun = library.usagestats_begin(pointer(question))
     try:
         refused: RefusedLines = []
@@ -130,7 +130,7 @@ def scan(pieces: Iterable[bytes], asked: Asked) -> tuple[Scanned, RefusedLines]:
             refused += _refused(found, piece)
         if not begun:
             raise MemoryError
-        return _taken(found, asked), refused
+        return _taken(found, task), refused
     finally:
         library.usagestats_free(begun)
 
@@ -144,14 +144,14 @@ def _refused(found: FoundByKernel, piece: bytes) -> RefusedLines:
     ]
 
 
-def _taken(found: FoundByKernel, asked: Asked) -> Scanned:
+def _taken(found: FoundByKernel, task: ScanTask) -> Scanned:
     """Copy the findings before they are freed."""
     return Scanned(
         np.frombuffer(_bytes_at(found.rows, found.row_count * _ROW.itemsize), _ROW),
         {
             name: _bytes_at(texts.bytes, texts.size)
             for name, texts in zip(TEXT_COLUMNS, found.texts, strict=True)
-            if asked.kept.get(name)
+            if task.kept.get(name)
         },
         found.line_count,
     )
