@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usagestats.logs.files.positions import BEGINNING, HEAD_BYTES, Fingerprint, Position
+from usagestats.logs.files.positions import BEGINNING, HEAD_BYTES, Cursor, Fingerprint, Position
 
 WHOLE = b"".join(f"line {number} of a log\n".encode() for number in range(2000))
 
@@ -40,3 +40,20 @@ def test_a_position_knows_the_bytes_before_it(parts: list[bytes]) -> None:
         whole[-1024:],
         whole[:4096],
     )
+
+
+def test_a_fingerprint_compares_the_beginning_as_far_as_both_go() -> None:
+    known = reached(WHOLE[:100])
+
+    assert known.head_bytes == 100
+    assert known.may_begin_with(WHOLE[:100] + b"more")
+    assert known.may_begin_with(WHOLE[:50])
+    assert not known.may_begin_with(b"x" + WHOLE[1:100])
+
+
+def test_a_cursor_moves_over_the_bytes() -> None:
+    cursor = Cursor(BEGINNING.after(WHOLE[:10]))
+    cursor.follow(WHOLE[10:30])
+    cursor.follow(b"")
+
+    assert cursor.position == BEGINNING.after(WHOLE[:30])
