@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -44,10 +44,10 @@ def test_no_line_takes_long(name: str) -> None:
                 + filling * (100_000 // len(filling))
                 + log_format.sample[cut:]
             )
-            started = perf_counter()
+            started = process_time()
             with contextlib.suppress(NoRequestError):
                 log_format.read_line(line)
-            if (took := perf_counter() - started) > longest:
+            if (took := process_time() - started) > longest:
                 longest, slowest = took, f"{filling!r} at {cut}"
 
     assert longest < 0.5, slowest

@@ -15,7 +15,9 @@ question:
 
 Law 5 holds the two ways equal: on every line that a reader accepts, `read_line` finds the same.
 
-A format is declared by a `QuotedRequestFormat` (quoted_request), a `PatternFormat`
-(pattern_format), a `NamedFormat` (named_format) or a `JsonFormat` (json/). `NamedTexts`
-(named_texts) says how a format writes its texts; `extras`, `headers` and `ignored` are shared.
+A format is declared as a `QuotedRequestFormat` (quoted_request; ncsa_family, ncsa_variant), a
+`PatternFormat` (pattern_format), a `NamedFormat` (named_format), a `HeadedFormat` (headed_format)
+or a `JsonFormat` (json/). `NamedTexts` (named_texts) declares how a format writes its texts. Shared
+are `headers` (header lines), `ignored` (lines that are not requests), `extras` (the end of lines of
+the NCSA family), and the grammars `csv_values`, `extended_log` and `logfmt`.
 """
