@@ -39,7 +39,7 @@ from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.wrappers.records import whole_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from usagestats.logs.files.open_source import Meter, OpenSource
     from usagestats.logs.files.sources import Source
@@ -150,7 +150,7 @@ class SourceReading:
         """Return the outcome so far."""
         return replace(self._outcome, end=self._cursor.position)
 
-    def chunks(self) -> Iterator[Chunk]:
+    def chunks(self) -> Generator[Chunk]:
         """Read the source.
 
         Raises:

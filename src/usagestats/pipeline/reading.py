@@ -14,7 +14,7 @@ from usagestats.logs.source_reader import SourceReader
 from usagestats.pipeline.question import count_chunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.files.open_source import Meter
@@ -55,7 +55,7 @@ def answers(  # noqa: PLR0913  (each is a matter of its own)
     chunk_bytes: int = CHUNK_BYTES,
     *,
     may_skip: bool = False,
-) -> Iterator[ChunkAnswer[Part]]:
+) -> Generator[ChunkAnswer[Part]]:
     """Give the answers of all chunks of sources, in order.
 
     Args:
