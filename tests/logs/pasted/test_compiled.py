@@ -63,3 +63,27 @@ def test_a_name_that_is_nearly_known_is_pointed_at_where_something_is_missing() 
 )
 def test_what_begins_like_the_ncsa_family_of_apache_is_read_fast(text: str) -> None:
     assert takes_fast(given(text), NCSA.fast_columns)
+
+
+def test_of_several_parts_for_a_column_the_lowest_rank_counts() -> None:
+    row = given('[$msec] $time_iso8601 "$request" $status $bytes_sent $body_bytes_sent').read_line(
+        '[1777889730.250] 2000-01-01T00:00:00Z "GET /a HTTP/1.1" 200 712 512'
+    )
+
+    assert row["time"].microsecond == 250_000
+    assert (row["response_bytes"], row["fields"]["bytes_sent"]) == (512, "712")
+
+
+def test_fields_of_one_name_give_the_first() -> None:
+    row = given('$msec "$request" $status $a-$a').read_line(
+        '1777889730.250 "GET / HTTP/1.1" 200 x-y'
+    )
+
+    assert row["fields"] == {"a": "x"}
+
+
+def test_the_sample_is_a_line_of_the_format() -> None:
+    log_format = given('$msec "$request" $status $upstream_status')
+
+    assert log_format.sample == '1777889730.123 "GET /v1/items?page=2 HTTP/1.1" 200 502, 200'
+    assert log_format.read_line(log_format.sample)["upstream_status"] == 200
