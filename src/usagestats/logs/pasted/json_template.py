@@ -58,17 +58,18 @@ def json_template(written: Written, syntax: Syntax) -> JsonFormat:
 
 def _parsed(pieces: list[Piece], written: Written) -> dict[str, Any]:
     """Return the object in the template, with a mark in place of each part."""
-    text = ""
+    text, ends = "", [(0, 0)]
     for number, piece in enumerate(pieces):
         if isinstance(piece, Literal):
             text += piece.text
             continue
         mark = f"{_MARK}{number}{_MARK}"
         text += mark if _is_in_string(text) else f'"{mark}"'
+        ends.append((len(text), piece.end))
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        position = _position(text, getattr(error, "pos", 0), pieces, written)
+        position = _position(getattr(error, "pos", 0), ends, written)
         reason = getattr(error, "msg", "nested too deep").lower()
         hint = "the template of a record is a JSON object in which variables stand for values"
         message = f"it is no JSON: {reason}"
@@ -85,15 +86,16 @@ def _is_in_string(text: str) -> bool:
     return '"' in _STRING.sub("", text)
 
 
-def _position(text: str, in_text: int, pieces: list[Piece], written: Written) -> int:
-    """Return the position in the format of a position in the text with marks."""
-    position = last = 0
-    for found in _MARKED.finditer(text):
-        if found.start() >= in_text:
-            break
-        part = pieces[int(found[1])]
-        position, last = (part.end if isinstance(part, Part) else position), found.end()
-    return min(position + max(in_text - last, 0), max(len(written.text) - 1, 0))
+def _position(in_text: int, ends: list[tuple[int, int]], written: Written) -> int:
+    """Return the position in the format of one in the text with marks.
+
+    Args:
+        in_text: The position in the text with marks.
+        ends: Where each mark ends in the text, and where its part ends in the format; in order.
+        written: The format.
+    """
+    end_in_text, end = max(pair for pair in ends if pair[0] <= in_text)
+    return min(end + in_text - end_in_text, max(len(written.text) - 1, 0))
 
 
 def _values(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:  # noqa: ANN401
