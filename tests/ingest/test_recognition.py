@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.ingest.recognition import KnownSources, is_beginning_of, recognise
-from usagestats.logs.files.positions import BEGINNING, FIRST_MARK, HEAD_BYTES, Fingerprint, Position
+from usagestats.logs.files.positions import BEGINNING, FIRST_MARK, HEAD_BYTES, Fingerprint
 from usagestats.logs.files.sources import Source
 
 if TYPE_CHECKING:
@@ -96,30 +96,6 @@ def test_a_part_is_compared_with_its_whole(tmp_path: Path, part: bytes, expected
     whole = source(tmp_path, gzip.compress(WHOLE), "whole")
 
     assert is_beginning_of(source(tmp_path, part), whole) is expected
-
-
-@given(st.lists(st.integers(1, 6000), max_size=8), st.integers(0, 45_000))
-def test_however_a_source_is_followed_it_is_known_by_the_same(sizes: list[int], end: int) -> None:
-    content = WHOLE[: max(end, sum(sizes))]
-    position = BEGINNING
-    for size in sizes:
-        position = position.after(content[position.offset :][:size])
-    middle = position.fingerprint()
-    head = content[:HEAD_BYTES][: position.offset]
-    resumed = Position(position.offset, position.tail, head, middle.marks)
-
-    assert middle == reached(content[: middle.offset])
-    assert resumed.after(content[position.offset :]).fingerprint() == reached(content)
-
-
-@given(st.lists(st.binary(max_size=1500), max_size=5))
-def test_a_place_knows_what_stands_before_it(parts: list[bytes]) -> None:
-    place = BEGINNING
-    for part in parts:
-        place = place.after(part)
-
-    whole = b"".join(parts)
-    assert (place.offset, place.tail, place.head) == (len(whole), whole[-1024:], whole[:4096])
 
 
 @given(st.integers(0, 400), st.integers(0, 400))

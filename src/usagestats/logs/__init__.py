@@ -1,1 +1,30 @@
-"""Sources → chunks → REQUESTS + REJECTS. One file per format family."""
+"""Sources → chunks → REQUESTS and REJECTS: the way of a line, floor by floor.
+
+    a file, a glob, a folder, standard input
+        │  files        finds sources, opens and decompresses them, cuts them at line ends
+        ▼
+    whole lines
+        │  detect       tries every format of `formats`, or the one of `pasted`, on samples
+        ▼
+    the format of the source, and the wrappers around its lines
+        │  source_reader  chooses the reader of the source, and makes chunks of the whole lines
+        ▼
+    Chunk (chunk.py): whole lines of one source, with the reader, the format and the wrappers
+        │  inner_lines  takes the wrappers off: UTF-8 lines of the gateway are left
+        │  read_chunk   lets the reader find most requests at once, and the format read the lines
+        ▼               that the reader refused, one by one and with care
+    REQUESTS, and the rejects (rejects.py): the lines that did not parse
+
+The rooms, from the ground up. A room imports only from rooms below it.
+
+- `files`: bytes and positions: sources, compression, encodings, whole lines, spans
+- `wrappers`: the layers that loggers and shippers put around a line, such as Docker's JSON
+- `values`: the meaning of single texts: times, numbers, addresses, request lines
+- `readers`: the ways to declare a format, each with its careful path and its fast one
+- `formats`: the formats that are known, one file per gateway
+- `pasted`: formats that users paste as their gateway has them
+- `detect`: the choice of the format of a source
+
+`read_chunk` is a pure function of one chunk, so that chunks may be read in any order and at the
+same time. `single_line` reads one line of a source with care, for `usagestats explain`.
+"""

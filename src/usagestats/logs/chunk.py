@@ -1,4 +1,4 @@
-"""The unit of work: whole lines of one source, with all that is needed to read them."""
+"""The unit of work: whole lines of one source, and the reader that understands them."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ class Chunk:
     Args:
         source: The number of the source in this run.
         offset: Where the chunk begins in the decompressed source, in bytes.
-        lines: Themselves, or where they are; only the last line of a source may lack its newline.
+        lines: The lines, or a value that reads them piece by piece. Only the last line of a
+            source may lack its newline.
         log_format: The format of the lines, with the headers in force where the chunk begins.
-        reader: How they are read.
-        written: When the source was last written to; it gives times without a year their year.
+        reader: Reads the lines. The lines that it refuses are read by `log_format`.
+        written: The time when the source was last written to: the year of times without one.
         wrappers: The layers around each line, the outermost first.
-        encoding: The encoding of lines that are no UTF-8.
-        end: Where the chunk ends in the decompressed source.
-        header: The header lines in force there.
+        encoding: The encoding of lines that are not UTF-8.
+        end: The position in the decompressed source where the chunk ends.
+        header: The header lines in force at the end.
     """
 
     source: int
@@ -51,5 +52,5 @@ class Chunk:
         return self.lines if isinstance(self.lines, bytes) else b"".join(self.lines.pieces())
 
     def pieces(self) -> Iterator[bytes]:
-        """Give the lines in pieces, so that few of them are held at a time."""
+        """Give the lines in pieces, so that only one piece is in memory at a time."""
         return iter([self.lines]) if isinstance(self.lines, bytes) else self.lines.pieces()

@@ -1,9 +1,10 @@
-"""A chunk → REQUESTS and REJECTS: by its reader, and with care where the reader refuses."""
+"""A chunk → REQUESTS and REJECTS: its reader finds most requests, the format the rest."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -18,7 +19,6 @@ from usagestats.tables.declared import REQUESTS, ROW_COUNT, TEXT, checked, reque
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from usagestats.logs.chunk import Chunk
@@ -32,12 +32,12 @@ class ChunkRead:
     Args:
         requests: REQUESTS with the columns of the reader.
         rejects: The lines that did not parse, numbered within the chunk.
-        lines: The number of lines of the gateway; those that are neither requests nor rejects were
-            ignored.
+        lines: The number of lines of the gateway. A line that is neither a request nor a reject
+            was ignored.
         without_offset: The number of requests that got their offset from the log zone.
         without_year: The number of requests that got their year from the time when the source was
             written.
-        source_lines: The number of lines of the source; positions of lines count these.
+        source_lines: The number of lines of the source, as FILE:LINE counts them.
         repeated: The number of messages that a logger left out as repeated.
         hull: The times of the first and the last request; `None` where there is none.
     """
@@ -64,11 +64,11 @@ def read_chunk(
     Args:
         chunk: The lines.
         log_zone: The zone of logs that write no offset.
-        secret_names: The parameters and fields that samples of rejects must not show.
+        secret_names: The parameters and fields that are masked in samples of rejects.
         samples_kept: The number of samples of rejects to keep for each reason.
 
-    Shape: one row per line that parsed, ordered by line where the reader gives `line`; or one per
-    group of requests, where the reader gives groups.
+    Shape: one row per line that parsed, ordered by `line` if the reader gives it; or one row per
+        group of requests, if the reader groups them.
     """
     inner = inner_lines(chunk)
     found = chunk.reader.read(inner.pieces)
@@ -80,10 +80,10 @@ def read_chunk(
         last = pl.concat([last, more["time"]])
     if "line" in requests.columns:
         requests = requests.sort("line")
-        requests = requests.with_columns(inner.places(requests["line"]))
+        requests = requests.with_columns(inner.outer_lines(requests["line"]))
     return ChunkRead(
         checked(requests, "REQUESTS", REQUESTS),
-        careful.rejects.placed(inner.origin),
+        careful.rejects.in_source(inner.origin),
         found.lines,
         careful.without_offset + on_wall,
         careful.without_year,
@@ -94,9 +94,9 @@ def read_chunk(
 
 
 def _in_utc(found: LinesFound, log_zone: ZoneInfo) -> tuple[pl.DataFrame, pl.Series, int]:
-    """Return the requests with times in UTC, the latest time of each row, and those on the wall.
+    """Return the requests with times in UTC, the latest time of each row, and a number.
 
-    The last is the number of requests that got their offset from the log zone.
+    It is the number of requests that got their offset from the log zone.
     """
     requests = found.requests
     last = requests["time"] if found.last is None else found.last
@@ -108,9 +108,10 @@ def _in_utc(found: LinesFound, log_zone: ZoneInfo) -> tuple[pl.DataFrame, pl.Ser
 
 
 def _hull(first: pl.Series, last: pl.Series) -> tuple[datetime, datetime] | None:
-    if first.is_empty():
-        return None
-    return cast("datetime", first.min()), cast("datetime", last.max())
+    begin, end = first.min(), last.max()
+    if isinstance(begin, datetime) and isinstance(end, datetime):
+        return begin, end
+    return None
 
 
 class _CarefulReading:

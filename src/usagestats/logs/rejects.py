@@ -1,4 +1,4 @@
-"""Lines that did not parse: counted by source and reason, the first of each kept as samples."""
+"""Lines that did not parse: their number by source and reason, and the first as samples."""
 
 from __future__ import annotations
 
@@ -33,32 +33,34 @@ def clipped(line: str, secret_names: frozenset[str] = frozenset()) -> str:
 
 @dataclass(slots=True)
 class Rejects:
-    """Counts and first samples by source and reason; memory stays flat whatever comes in.
+    """Rejected lines by source and reason; only the first of each stay in memory.
 
     Args:
-        secret_names: What must not be shown in samples, besides what looks like a credential.
-        samples_kept: How many of each source and reason.
+        secret_names: The parameters and fields that are masked in samples, besides those whose
+            names are usual for credentials.
+        samples_kept: The number of samples of each source and reason.
+        counts: The number of lines by source and reason.
+        samples: The first lines by source and reason.
     """
 
     secret_names: frozenset[str] = frozenset()
     samples_kept: int = SAMPLES_KEPT
-
     counts: dict[tuple[int, str], int] = field(default_factory=dict)
     samples: dict[tuple[int, str], list[Reject]] = field(default_factory=dict)
 
     def add(self, source: int, line: int, reason: str, text: str) -> None:
-        """Take one rejected line in; lines of a source come in order."""
+        """Add a rejected line; the lines of a source come in order."""
         key = source, reason
         self.counts[key] = self.counts.get(key, 0) + 1
         samples = self.samples.setdefault(key, [])
         if len(samples) < self.samples_kept:
             samples.append(Reject(source, line, reason, clipped(text, self.secret_names)))
 
-    def placed(self, origin: Callable[[int], int]) -> Rejects:
-        """Return them with the lines at which they begin in the source.
+    def in_source(self, origin: Callable[[int], int]) -> Rejects:
+        """Return the rejects with line numbers of the source instead of the lines of the gateway.
 
         Args:
-            origin: Gives the index of the line of the source for that of an inner line.
+            origin: Returns the index of the line of the source at which an inner line begins.
         """
         samples = {
             key: [replace(sample, line=origin(sample.line - 1) + 1) for sample in kept]
@@ -67,7 +69,7 @@ class Rejects:
         return Rejects(self.secret_names, self.samples_kept, self.counts, samples)
 
     def merge(self, later: Rejects, lines_before: int) -> None:
-        """Take in the rejects of a later chunk, which begins after `lines_before` lines."""
+        """Add the rejects of a later chunk, which begins after `lines_before` lines."""
         for key, count in later.counts.items():
             self.counts[key] = self.counts.get(key, 0) + count
         for key, samples in later.samples.items():
@@ -77,7 +79,7 @@ class Rejects:
                 kept.append(Reject(sample.source, line, sample.reason, sample.text))
 
     def total(self) -> int:
-        """Return how many lines were rejected."""
+        """Return the number of rejected lines."""
         return sum(self.counts.values())
 
     def first(self) -> Reject | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SingleLine:
-    """A line that is a request, and the name of the format it is in."""
+    """A line that is a request, and the name of its format."""
 
     log_format: str
     request: Request
@@ -37,12 +37,12 @@ def read_single_line(
 
     Args:
         source: The log.
-        number: Of the line.
+        number: The number of the line.
         secret_names: The parameters and fields that no message may show.
-        log_format: What the log is in; `None` to find out.
+        log_format: The format of the log; `None`: it is detected.
 
     Raises:
-        InputError: There is no such line, or it is no request.
+        InputError: There is no such line, or it is not a request.
     """
     where = f"{source.name}:{number}"
     lines_before = 0

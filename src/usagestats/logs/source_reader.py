@@ -1,7 +1,11 @@
-"""A source → its chunks: opened, decompressed, its format detected, cut at line ends.
+"""A source → its chunks: it is opened and decompressed, its format is detected, its lines are cut.
 
-A `SourceReader` is a value that says how one source is read. `open` begins the reading, which
-gives chunks and, at any time, the outcome so far.
+    SourceReader ─ open ─▶ SourceReading ─ chunks ─▶ Chunk, Chunk, …
+                                         └ outcome ─▶ SourceOutcome
+
+A `SourceReader` is a value with all settings of a reading; it may go to another process. A
+`SourceReading` is one reading in progress. A `SourceOutcome` holds what the reading found out about
+the source so far; it can be taken at any time, also after an error.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from typing import TYPE_CHECKING
 from usagestats.errors import InputError
 from usagestats.logs.chunk import Chunk
 from usagestats.logs.detect.detection import Detection, detect
+from usagestats.logs.detect.samples import first_pieces, samples_of
 from usagestats.logs.files.compression import DamagedError, decompressed_blocks
 from usagestats.logs.files.encodings import text_blocks
 from usagestats.logs.files.open_source import last_written, opened
@@ -34,44 +39,47 @@ from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.wrappers.records import whole_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from usagestats.logs.files.open_source import Meter, OpenSource
     from usagestats.logs.files.sources import Source
     from usagestats.logs.files.whole_lines import InPieces
     from usagestats.logs.readers.log_format import LogFormat
     from usagestats.logs.readers.reader import Reader
+    from usagestats.logs.wrappers.chain import Chain
 
     ReaderFor = Callable[[LogFormat], Reader]
     """Chooses the reader for a format, once it is known."""
 
-_SAMPLE_BYTES = 64 << 10
+    _Part = tuple[InPieces | bytes, Position]
+    """The lines of a chunk, and where they end."""
+
 _SPANS_EACH = 4  # for each processor, so that all end at about the same time
 _LARGEST_SPAN = 8  # times a chunk that is held
 _BATCH = 2  # the same, of pieces
 
 
 def careful_reader(_: LogFormat) -> Reader:
-    """Return a reader that leaves every line to the format, for those who look at single lines."""
+    """Return a reader that leaves every line to the careful reading."""
     return CarefulReader(frozenset({"time"}))
 
 
 @dataclass(frozen=True, slots=True)
 class SourceReader:
-    """How one source is read: a value, which may go to another process.
+    """How one source is read: a picklable value.
 
     Args:
         source: The source.
         number: The number of the source in this run, which its chunks carry.
-        reader_for: Chooses how lines are read.
+        reader_for: Chooses the reader of the lines for their format; picklable.
         log_format: The format it must have; `None`: the format is detected.
         secret_names: The parameters and fields that no message may show.
-        may_skip: Whether it is passed over where no format fits, even if the user named it.
-        begin: Where reading begins, after a whole line.
-        header: The header lines in force there.
-        is_resumable: Whether another run will go on from where this one ends. A source that is no
-            longer the one that was read before is then left alone.
-        may_grow: Whether an unfinished last line or record is left for later.
+        may_skip: Whether a source that no format fits is passed over even if the user named it.
+        begin: The position where reading begins, after a whole line.
+        header: The header lines in force at `begin`.
+        is_resumable: Whether another run will go on where this one ends. Reading stops when the
+            bytes before `begin` are no longer those that were read before.
+        may_grow: Whether an unfinished last line or record is left for another run.
     """
 
     source: Source
@@ -89,23 +97,23 @@ class SourceReader:
         """Begin to read.
 
         Args:
-            meter: Is advanced by the bytes that were read.
-            chunk_bytes: The size of a chunk that is held in memory, about.
+            meter: Counts the bytes that are read.
+            chunk_bytes: The approximate size of a chunk that is held in memory.
         """
         return SourceReading(self, meter, chunk_bytes)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceOutcome:
-    """What was found out about a source while it was read.
+    """The knowledge about a source after it was read, or while it is being read.
 
     Args:
         source: The source.
         number: Its number in this run.
         detection: The format that was found; `None` for a source that is empty or was not opened.
-        damage: Why it could not be read to its end.
-        has_changed: Whether it is no longer the source that it was known as.
-        end: How far it was read, an unfinished last line included.
+        damage: The reason why it could not be read to its end; `None`: it could.
+        has_changed: Whether it is another source by now than the one that was read before.
+        end: The position up to which it was read, an unfinished last line included.
     """
 
     source: Source
@@ -117,7 +125,7 @@ class SourceOutcome:
 
     @property
     def is_skipped(self) -> bool:
-        """Whether no format fits; such a source has no chunks."""
+        """Whether no format fits, so that the source has no chunks."""
         return self.detection is not None and not self.detection.is_certain
 
 
@@ -125,9 +133,9 @@ class SourceReading:
     """One reading of a source.
 
     Args:
-        reader: How it is read.
-        meter: Is advanced by the bytes that were read.
-        chunk_bytes: The size of a chunk that is held in memory, about.
+        reader: How the source is read.
+        meter: Counts the bytes that are read.
+        chunk_bytes: The approximate size of a chunk that is held in memory.
     """
 
     def __init__(self, reader: SourceReader, meter: Meter | None, chunk_bytes: int) -> None:
@@ -139,10 +147,10 @@ class SourceReading:
         self._outcome = SourceOutcome(reader.source, reader.number, end=reader.begin)
 
     def outcome(self) -> SourceOutcome:
-        """Return what is known by now."""
+        """Return the outcome so far."""
         return replace(self._outcome, end=self._cursor.position)
 
-    def chunks(self) -> Iterator[Chunk]:
+    def chunks(self) -> Generator[Chunk]:
         """Read the source.
 
         Raises:
@@ -150,42 +158,63 @@ class SourceReading:
         """
         with opened(self._reader.source, self._meter) as stream:
             pieces = self._pieces(stream)
-            first = _first_pieces(pieces)
-            if not first:
-                return
-            samples = _samples(self._beginning(first, stream), stream)
-            asked = self._reader
-            detection = detect(samples, asked.secret_names, asked.log_format)
-            self._outcome = replace(self._outcome, detection=detection)
-            self._refuse_what_was_named(detection)
-            if detection.log_format is None or self._outcome.is_skipped:
-                return
-            reader = asked.reader_for(detection.log_format)
-            given = chain(first, pieces)
-            parts: Iterable[tuple[InPieces | bytes, Position]]
-            if self._is_held(detection, detection.log_format, reader):
-                parts = self._whole_records(given, stream, detection)
-            elif stream.is_plain and can_span() and self._cursor.position == first[-1].end:
-                parts = self._spans(first, stream)
-            else:
-                parts = in_batches(given, _BATCH * self._size)
-            yield from self._chunks(parts, detection.log_format, reader, detection)
+            first = first_pieces(pieces)
+            before = self._before_first_chunk(first, stream)
+            if before is not None:
+                yield from self._chunks(before, self._parts(before, first, pieces, stream))
 
-    def _is_held(self, detection: Detection, log_format: LogFormat, reader: Reader) -> bool:
+    def _before_first_chunk(self, first: Sequence[Piece], stream: OpenSource) -> Chunk | None:
+        """Detect the format; return a chunk without lines that ends where reading begins.
+
+        The chunks of the source are made from it; `None`: there are none.
+        """
+        if not first:
+            return None
+        settings = self._reader
+        samples = samples_of(self._beginning(first, stream), stream)
+        found = detect(samples, settings.secret_names, settings.log_format)
+        self._outcome = replace(self._outcome, detection=found)
+        if self._outcome.is_skipped:
+            self._refuse_what_was_named(found)
+        if self._outcome.is_skipped or found.log_format is None:
+            return None
+        return Chunk(
+            source=settings.number,
+            offset=settings.begin.offset,
+            lines=b"",
+            log_format=found.log_format,
+            reader=settings.reader_for(found.log_format),
+            written=last_written(settings.source),
+            wrappers=found.wrappers,
+            encoding=found.encoding,
+            end=settings.begin,
+            header=settings.header,
+        )
+
+    def _parts(
+        self, before: Chunk, first: Sequence[Piece], rest: Iterator[Piece], stream: OpenSource
+    ) -> Iterable[_Part]:
+        """Give the lines of the chunks, held in memory only where they must be."""
+        pieces = chain(first, rest)
+        if self._is_held(before):
+            return self._whole_records(pieces, stream, before.wrappers)
+        if stream.is_plain and can_span() and self._cursor.position == first[-1].end:
+            return self._spans(first, stream)
+        return in_batches(pieces, _BATCH * self._size)
+
+    def _is_held(self, chunk: Chunk) -> bool:
         """Whether each chunk must be in memory as a whole."""
-        has_state = detection.wrappers or log_format.header_starts or self._reader.is_resumable
-        return bool(has_state) or not reader.takes_pieces
+        has_state = chunk.wrappers or chunk.log_format.header_starts or self._reader.is_resumable
+        return bool(has_state) or not chunk.reader.takes_pieces
 
     def _whole_records(
-        self, pieces: Iterator[Piece], stream: OpenSource, detection: Detection
+        self, pieces: Iterator[Piece], stream: OpenSource, wrappers: Chain
     ) -> Iterator[Piece]:
         joined = (Piece(b"".join(batch.held), end) for batch, end in in_batches(pieces, self._size))
         may_grow = self._reader.may_grow and stream.is_growing
-        return whole_records(joined, detection.wrappers, self._reader.begin, may_grow=may_grow)
+        return whole_records(joined, wrappers, self._reader.begin, may_grow=may_grow)
 
-    def _spans(
-        self, first: Sequence[Piece], stream: OpenSource
-    ) -> Iterator[tuple[InPieces | bytes, Position]]:
+    def _spans(self, first: Sequence[Piece], stream: OpenSource) -> Iterator[_Part]:
         """Give the first pieces, the rest of a plain file as spans, and its unfinished end."""
         yield from first
         file, offset, size = stream.shared(), first[-1].end.offset, self._size
@@ -196,49 +225,44 @@ class SourceReading:
             stream.advance(len(span))
         yield from whole_lines_of_file(stream, size, Cursor(Position(offset)))
 
-    def _chunks(
-        self,
-        parts: Iterable[tuple[InPieces | bytes, Position]],
-        log_format: LogFormat,
-        reader: Reader,
-        detection: Detection,
-    ) -> Iterator[Chunk]:
-        begin, header = self._reader.begin.offset, self._reader.header
-        written = last_written(self._reader.source)
-        around = written, detection.wrappers, detection.encoding
+    def _chunks(self, chunk: Chunk, parts: Iterable[_Part]) -> Iterator[Chunk]:
+        """Give the chunks, each made from the one before it."""
         for lines, end in parts:
-            chunk = Chunk(self._reader.number, begin, lines, log_format, reader, *around, end)
-            if log_format.header_starts:
-                in_force = with_headers(log_format, header)
-                own = self._reader.reader_for(in_force)
-                header = headers_in_force(log_format, header, inner_data(chunk))
-                chunk = replace(chunk, log_format=in_force, reader=own, header=header)
+            chunk = replace(chunk, offset=chunk.end.offset, lines=lines, end=end)
+            if chunk.log_format.header_starts:
+                chunk = self._with_headers(chunk)
             yield chunk
-            begin = end.offset
+
+    def _with_headers(self, chunk: Chunk) -> Chunk:
+        """Return a chunk that is read by the headers at its beginning, and has those at its end."""
+        log_format = with_headers(chunk.log_format, chunk.header)
+        header = headers_in_force(log_format, chunk.header, inner_data(chunk))
+        reader = self._reader.reader_for(log_format)
+        return replace(chunk, log_format=log_format, reader=reader, header=header)
 
     def _pieces(self, stream: OpenSource) -> Iterator[Piece]:
-        """Give the pieces of the source after its beginning, as long as it stays what it was."""
-        asked, size = self._reader, self._size
-        may_grow = asked.may_grow and stream.is_growing
+        """Give the pieces of the source from `begin` on, while it is the same source."""
+        settings, size = self._reader, self._size
+        may_grow = settings.may_grow and stream.is_growing
         if stream.is_plain:
             pieces = whole_lines_of_file(stream, size, self._cursor, may_grow=may_grow)
-            if not asked.is_resumable:
+            if not settings.is_resumable:
                 return pieces
-            return while_unchanged(pieces, stream.read_at, asked.begin, self._note_change)
+            return while_unchanged(pieces, stream.read_at, settings.begin, self._note_change)
         content = self._noted(text_blocks(decompressed_blocks(stream)))
-        blocks = beyond(content, asked.begin, self._note_change)
+        blocks = beyond(content, settings.begin, self._note_change)
         size = min(size, PIECE_BYTES)
         return whole_lines(blocks, size, self._note_damage, self._cursor, may_grow=may_grow)
 
     def _noted(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
-        """Keep the first blocks of a source that was read before: they show its format."""
+        """Keep the first blocks, by which the format is detected if reading begins further on."""
         for block in blocks:
             if self._reader.begin.offset and sum(map(len, self._first_blocks)) < PIECE_BYTES:
                 self._first_blocks.append(block)
             yield block
 
     def _beginning(self, first: Sequence[Piece], stream: OpenSource) -> bytes:
-        """Return the first lines of the source, which show its format, wherever reading begins."""
+        """Return the first lines of the source, wherever reading begins."""
         if not self._reader.begin.offset:
             return b"".join(piece.data for piece in first)
         data = stream.read_at(0, self._size) if stream.is_plain else b"".join(self._first_blocks)
@@ -251,57 +275,11 @@ class SourceReading:
         self._outcome = replace(self._outcome, damage=str(damage))
 
     def _refuse_what_was_named(self, detection: Detection) -> None:
-        asked = self._reader
-        if self._outcome.is_skipped and asked.source.found_by is None and not asked.may_skip:
-            raise InputError(
-                detection.complaint,
-                where=asked.source.name,
-                hint="\n".join(_misfits(detection)),
-            )
+        """Refuse a source that no format fits, unless it may be passed over.
 
-
-def _misfits(detection: Detection) -> list[str]:
-    shown = [f"does not fit: {line}" for line in detection.misfits]
-    if detection.is_given and detection.remark is None:
-        return [*shown, detection.advice]
-    return [
-        *shown,
-        "the formats that are known are shown by: usagestats formats",
-        "any other may be given as the gateway has it: --log-format 'LOG FORMAT OF THE GATEWAY'",
-    ]
-
-
-def _first_pieces(pieces: Iterator[Piece]) -> list[Piece]:
-    """Take as many pieces as tell what a source is."""
-    first: list[Piece] = []
-    while sum(len(piece.data) for piece in first) < _SAMPLE_BYTES and (piece := next(pieces, None)):
-        first.append(piece)
-    return first
-
-
-def _samples(first: bytes, stream: OpenSource) -> list[bytes]:
-    """Return the beginning, the middle and the end: of a plain file, else of what is at hand."""
-    size = stream.size() if stream.is_plain else 0
-    if size <= len(first):
-        return _cut_out(first)
-    middle = stream.read_at(size // 2, _SAMPLE_BYTES)
-    end = stream.read_at(max(size - _SAMPLE_BYTES, 0), _SAMPLE_BYTES)
-    return [_first_lines(first), _inner_lines(middle), _inner_lines(end)]
-
-
-def _cut_out(data: bytes) -> list[bytes]:
-    if len(data) <= 3 * _SAMPLE_BYTES:
-        return [data]
-    middle = data[len(data) // 2 :][:_SAMPLE_BYTES]
-    return [_first_lines(data), _inner_lines(middle), _inner_lines(data[-_SAMPLE_BYTES:])]
-
-
-def _first_lines(data: bytes) -> bytes:
-    """Return the lines that begin in the first bytes, at least one."""
-    end = data.find(b"\n", min(_SAMPLE_BYTES, len(data)))
-    return data if end < 0 else data[:end]
-
-
-def _inner_lines(data: bytes) -> bytes:
-    """Drop the first and the last line, which may be cut."""
-    return data[data.find(b"\n") + 1 : data.rfind(b"\n") + 1]
+        Raises:
+            InputError: The user named it.
+        """
+        source = self._reader.source
+        if source.found_by is None and not self._reader.may_skip:
+            raise InputError(detection.complaint, where=source.name, hint=detection.hint)

@@ -1,4 +1,10 @@
-"""The one place where the stages meet: sources → chunks → USAGE or rows, and what became of lines.
+"""Sources → answers of a question: the stages `logs`, `classify` and `rollup` are joined here.
 
-A thread pool maps one pure function over chunks; what it gives adds up in any order.
+    sources ─ reading ─▶ chunks ─ count_chunk (question) ─▶ ChunkAnswer ─▶ LinesRead (lines_read)
+                                    │ read_chunk            (lines, part)
+                                    │ map_requests               │
+                                    └ collect                    └─▶ counting: UsageSum, findings
+                                                                 └─▶ rows: tables of requests
+
+A thread pool maps `count_chunk`, a pure function, over chunks. Its answers add up in any order.
 """

@@ -1,4 +1,4 @@
-"""Sources → USAGE, PROBLEMS and what became of every line; perhaps with a survey on the way."""
+"""Sources → USAGE, PROBLEMS and the counts of all lines; optionally with a survey of requests."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class CollectUsage:
 
     Args:
         catalog: The rules that requests are mapped by.
-        grain: How fine the USAGE is.
+        grain: The keys and the slot of USAGE.
         registry: The applications that are known, for PROBLEMS; `None` for no PROBLEMS.
     """
 
@@ -66,7 +66,7 @@ class CollectUsage:
 
     @property
     def detail(self) -> Detail:
-        """The detail that is needed: problems take every request."""
+        """The detail that is needed: every request for problems, else one slot of the grain."""
         if self.registry is not None:
             return FULL_DETAIL
         return Detail(self.grain.slot, parameters_needed(self.catalog))
@@ -100,7 +100,7 @@ class CollectBoth(Generic[_Findings]):
 
     @property
     def detail(self) -> Detail:
-        """The detail that is needed: surveys take every request."""
+        """The detail that is needed: every request."""
         return FULL_DETAIL
 
     def __call__(self, read: ChunkRead, mapped: Mapped) -> tuple[ChunkUsage, _Findings]:
@@ -110,11 +110,11 @@ class CollectBoth(Generic[_Findings]):
 
 @dataclass(frozen=True, slots=True)
 class UsageQuestion:
-    """The question for usage: how finely it is counted, and how lines are understood.
+    """The question for usage: the grain of USAGE, and how lines are read.
 
     Args:
         catalog: The rules that requests are mapped by.
-        grain: How fine the USAGE is.
+        grain: The keys and the slot of USAGE.
         log_zone: The zone of logs that write no offset.
         log_format: The format that all sources must have; `None`: it is detected.
         registry: The applications that are known, for PROBLEMS; `None` for no PROBLEMS.
@@ -127,11 +127,11 @@ class UsageQuestion:
     registry: Registry | None = None
 
     def of_chunks(self) -> Question[ChunkUsage]:
-        """Return the question that is put to each chunk."""
+        """Return the question for each chunk."""
         return Question(self.catalog, self._collect(), self.log_zone, self.log_format)
 
     def with_survey(self, survey: Survey[_Findings]) -> Question[tuple[ChunkUsage, _Findings]]:
-        """Return the same with a survey on the way."""
+        """Return the question for each chunk with a survey."""
         collect = CollectBoth(self._collect(), survey)
         return Question(self.catalog, collect, self.log_zone, self.log_format)
 
@@ -144,7 +144,7 @@ class UsageFromLogs:
     """The content of logs as USAGE.
 
     Args:
-        lines: What became of every line.
+        lines: The counts of all lines, the rejects, and the outcomes of the sources.
         usage: USAGE at the grain of the question.
         problems: PROBLEMS; no rows where the question was not about them.
     """
@@ -165,7 +165,7 @@ class UsageFromLogs:
 
     @property
     def has_failed(self) -> bool:
-        """Whether a source that the user meant could not be read to its end."""
+        """Whether a source that the user named could not be read to its end."""
         return self.lines.has_failed
 
 
@@ -181,17 +181,17 @@ def read_logs(
 
     Args:
         sources: The logs.
-        question: How they are counted.
-        meter: Is advanced by the bytes that were read.
-        chunk_bytes: The size of a chunk that is held in memory, about.
+        question: How the logs are counted.
+        meter: Counts the bytes that are read.
+        chunk_bytes: The approximate size of a chunk that is held in memory.
         may_skip: Whether a source that no format fits is passed over even if the user named it.
 
     Raises:
         InputError: A source cannot be read, or no format fits what the user named.
     """
     lines, total = LinesRead(), UsageSum(question.grain)
-    asked = question.of_chunks()
-    for answer in answers(lines, sources, asked, meter, chunk_bytes, may_skip=may_skip):
+    chunk_question = question.of_chunks()
+    for answer in answers(lines, sources, chunk_question, meter, chunk_bytes, may_skip=may_skip):
         total.add(answer.part)
     return UsageFromLogs(lines, total.usage(), total.problems())
 
@@ -205,14 +205,14 @@ def survey_logs(  # noqa: PLR0913  (each is a matter of its own)
     chunk_bytes: int = CHUNK_BYTES,
     may_skip: bool = False,
 ) -> tuple[UsageFromLogs, _Findings | None]:
-    """Read sources as `read_logs` does, and survey the requests on the way.
+    """Read sources as `read_logs` does, and survey the requests.
 
     Args:
         sources: The logs.
-        question: How they are counted.
+        question: How the logs are counted.
         survey: Looks at every request.
-        meter: Is advanced by the bytes that were read.
-        chunk_bytes: The size of a chunk that is held in memory, about.
+        meter: Counts the bytes that are read.
+        chunk_bytes: The approximate size of a chunk that is held in memory.
         may_skip: Whether a source that no format fits is passed over even if the user named it.
 
     Returns:
@@ -223,8 +223,8 @@ def survey_logs(  # noqa: PLR0913  (each is a matter of its own)
     """
     lines, total = LinesRead(), UsageSum(question.grain)
     findings: _Findings | None = None
-    asked = question.with_survey(survey)
-    for answer in answers(lines, sources, asked, meter, chunk_bytes, may_skip=may_skip):
+    chunk_question = question.with_survey(survey)
+    for answer in answers(lines, sources, chunk_question, meter, chunk_bytes, may_skip=may_skip):
         usage, found = answer.part
         total.add(usage)
         if findings is None:

@@ -1,4 +1,4 @@
-"""What became of the lines: of one chunk, and of all sources together."""
+"""The fate of the lines, of one chunk and of all sources: counts, rejects, times, outcomes."""
 
 from __future__ import annotations
 
@@ -21,18 +21,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChunkLines:
-    """What became of the lines of a chunk, and what was noticed.
+    """The counts of the lines of a chunk, with its rejects and times.
 
     Args:
         source: The number of the source.
-        counts: Of the lines.
-        rejects: Those that did not parse, numbered within the chunk.
+        counts: The counts of the lines.
+        rejects: The lines that did not parse, numbered within the chunk.
         hull: The times of the first and the last request; `None` where there is none.
-        without_offset: How many requests got their offset from the log zone.
-        without_year: How many got their year from the time when the source was written.
-        source_lines: How many lines of the source these are.
-        repeated: How many messages a logger only said were repeated.
-        bytes: How many these are, decompressed.
+        without_offset: The number of requests that got their offset from the log zone.
+        without_year: The number of requests that got their year from the time when the source was
+            written.
+        source_lines: The number of lines of the source, as FILE:LINE counts them.
+        repeated: The number of messages that a logger left out as repeated.
+        bytes: The number of bytes, decompressed.
     """
 
     source: int
@@ -47,7 +48,7 @@ class ChunkLines:
 
     @classmethod
     def of(cls, chunk: Chunk, read: ChunkRead, mapped: Mapped) -> ChunkLines:
-        """Put together what reading and mapping say."""
+        """Return the counts of a chunk that was read and mapped."""
         requests, rejects = requests_in(read.requests), read.rejects.total()
         unmatched = mapped.unmatched()
         counts = Counts(
@@ -74,18 +75,18 @@ class ChunkLines:
 
 @dataclass(slots=True)
 class LinesRead:
-    """What became of the lines of all sources; chunks are added one by one.
+    """The counts of the lines of all sources, with rejects and times; chunks are added one by one.
 
     Args:
-        outcomes: What was found out about each source, in the order of their numbers. A source
-            that was not reached yet has none.
-        counts: What became of all lines.
+        outcomes: The outcome of each source, in the order of their numbers; none of a source that
+            was not reached yet.
+        counts: The counts of all lines.
         rejects: The lines that did not parse.
         without_offset: The number of requests that got their offset from the log zone.
         without_year: The number of requests that got their year from the time when their source
             was written.
         repeated: The number of messages that a logger left out as repeated.
-        counts_of: What became of the lines of each source that has any, by its number.
+        counts_of: The counts of each source that has lines, by its number.
     """
 
     outcomes: list[SourceOutcome] = field(default_factory=list)
@@ -105,14 +106,14 @@ class LinesRead:
 
     @property
     def has_failed(self) -> bool:
-        """Whether a source that the user meant could not be read to its end."""
+        """Whether a source that the user named could not be read to its end."""
         return bool(self.misfits) or any(outcome.damage for outcome in self.outcomes)
 
     @property
     def misfits(self) -> list[SourceOutcome]:
-        """The sources that the user meant and that no format fits.
+        """The sources that no format fits, although the user wanted them to be read.
 
-        Such is a file that was named, and every file of a folder or glob in which none fits.
+        These are files that the user named, and the files of a folder or glob in which none fits.
         """
         fruitful = {one.source.found_by for one in self.outcomes if not one.is_skipped}
         fruitful -= {None}
@@ -121,11 +122,11 @@ class LinesRead:
         ]
 
     def begin_after(self, source: int, lines: int) -> None:
-        """Take note of how many lines of a source stand before its first chunk."""
+        """Set the number of lines of a source before its first chunk."""
         self._source_lines[source] = lines
 
     def source_lines(self, source: int) -> int:
-        """Return how many lines of a source were taken in, or stand before its first chunk."""
+        """Return the number of lines of a source before its next chunk."""
         return self._source_lines.get(source, 0)
 
     def hull(self, source: int) -> tuple[datetime, datetime] | None:
@@ -133,7 +134,7 @@ class LinesRead:
         return self._hulls.get(source)
 
     def merge(self, other: LinesRead) -> None:
-        """Take in what became of other lines, of sources numbered alike."""
+        """Add the counts and rejects of other lines of the same sources."""
         self.counts += other.counts
         self.rejects.merge(other.rejects, 0)
         self.repeated += other.repeated
@@ -141,7 +142,7 @@ class LinesRead:
         self.without_year += other.without_year
 
     def take(self, part: ChunkLines) -> None:
-        """Take in what became of the lines of a chunk; chunks of one source come in order."""
+        """Add the lines of a chunk; the chunks of one source come in order."""
         before = self.counts_of.get(part.source, Counts())
         self.counts_of[part.source] = before + part.counts
         self.counts += part.counts

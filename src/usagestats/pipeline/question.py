@@ -1,4 +1,4 @@
-"""The unit of work: one chunk is read, mapped, and reduced to what a question collects of it.
+"""The unit of work: a chunk is read and mapped, and the part of an answer is collected from it.
 
 `count_chunk` is a pure function of picklable values, so that a pool of threads or other machines
 may run it over chunks in any order.
@@ -30,7 +30,7 @@ _Part_co = TypeVar("_Part_co", covariant=True)
 
 
 class Collect(Protocol[_Part_co]):
-    """Makes of the requests of one chunk what a question is about; picklable, without a state."""
+    """Collects the part of a question's answer from one chunk; picklable, and without state."""
 
     @property
     def columns(self) -> frozenset[str]:
@@ -38,24 +38,24 @@ class Collect(Protocol[_Part_co]):
 
     @property
     def detail(self) -> Detail:
-        """How much detail of them it needs."""
+        """The detail of REQUESTS that it needs."""
 
     def __call__(self, read: ChunkRead, mapped: Mapped) -> _Part_co:
         """Collect from one chunk.
 
         Args:
             read: All requests of the chunk.
-            mapped: Those that are not excluded, with what the catalog makes of them.
+            mapped: The requests that are not excluded, mapped by the rules of the catalog.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Question(Generic[Part]):
-    """What is wanted of logs, and how their lines are understood.
+    """A question that logs answer, and how their lines are read.
 
     Args:
         catalog: The rules that requests are mapped by.
-        collect: Collects what is wanted, chunk by chunk.
+        collect: Collects the answer, chunk by chunk.
         log_zone: The zone of logs that write no offset.
         log_format: The format that all sources must have; `None`: it is detected.
         samples_kept: The number of rejects to keep of each chunk and reason.
@@ -68,7 +68,7 @@ class Question(Generic[Part]):
     samples_kept: int = SAMPLES_KEPT
 
     def reader_for(self, log_format: LogFormat) -> Reader:
-        """Return the reader that serves this question best."""
+        """Return the quickest reader that gives the columns of this question."""
         return log_format.reader(self.collect.columns | {"time"}, self.collect.detail)
 
 
@@ -77,8 +77,8 @@ class ChunkAnswer(Generic[Part]):
     """The answer of one chunk.
 
     Args:
-        lines: What became of its lines.
-        part: What was collected.
+        lines: The counts of its lines.
+        part: The part that was collected.
     """
 
     lines: ChunkLines

@@ -1,4 +1,4 @@
-"""Sources → answers: chunks are given one after another, and several are worked at at a time."""
+"""Sources → answers: sources are read in order, and several chunks are counted at a time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from usagestats.logs.source_reader import SourceReader
 from usagestats.pipeline.question import count_chunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.files.open_source import Meter
@@ -55,15 +55,15 @@ def answers(  # noqa: PLR0913  (each is a matter of its own)
     chunk_bytes: int = CHUNK_BYTES,
     *,
     may_skip: bool = False,
-) -> Iterator[ChunkAnswer[Part]]:
+) -> Generator[ChunkAnswer[Part]]:
     """Give the answers of all chunks of sources, in order.
 
     Args:
-        lines: Takes in what becomes of the lines of each answer, and the outcome of each source.
-        sources: Are read one after another. Whoever stops early leaves the rest unread.
-        question: What is collected.
-        meter: Is advanced by the bytes that were read.
-        chunk_bytes: The size of a chunk that is held in memory, about.
+        lines: Gets the lines of each answer, and the outcome of each source.
+        sources: The logs, read one after another. If the caller stops early, the rest is not read.
+        question: The question.
+        meter: Counts the bytes that are read.
+        chunk_bytes: The approximate size of a chunk that is held in memory.
         may_skip: Whether a source that no format fits is passed over even if the user named it.
 
     Raises:
@@ -88,12 +88,12 @@ def _chunks(
         reading = reader.open(meter, chunk_bytes)
         try:
             yield from reading.chunks()
-        finally:  # whoever stops early learns of the source that was being read, too
+        finally:  # also the outcome of a source that was not read to its end
             outcomes.append(reading.outcome())
 
 
 def in_order(chunks: Iterable[Chunk], work: Callable[[Chunk], _Result]) -> Iterator[_Result]:
-    """Give what `work` makes of each chunk, in order, while it works at several of them."""
+    """Give the results of `work` on chunks, in order, while threads work at several of them."""
     workers = os.cpu_count() or 1
     under_way: deque[Future[_Result]] = deque()
     pool = ThreadPoolExecutor(max_workers=workers)
@@ -114,6 +114,6 @@ def _refuse_misfits(misfits: Iterable[SourceOutcome]) -> None:
     Raises:
         InputError: There is one.
     """
-    for outcome in misfits:
-        hint = f"{outcome.source.name}: {outcome.detection}"
-        raise InputError("no access log in it", where=outcome.source.found_by, hint=hint)
+    if first := next(iter(misfits), None):
+        hint = f"{first.source.name}: {first.detection}"
+        raise InputError("no access log in it", where=first.source.found_by, hint=hint)

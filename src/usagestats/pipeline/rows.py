@@ -1,4 +1,4 @@
-"""Sources → rows of requests or rejects, chunk by chunk: memory stays flat whatever comes in."""
+"""Sources → rows of requests or rejects, given chunk by chunk, so that memory is bounded."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Rows(Protocol):
-    """The rows that are wanted of each chunk."""
+    """The rows of requests or rejects that a question wants."""
 
     @property
     def columns(self) -> frozenset[str]:
@@ -46,7 +46,7 @@ class CollectRows:
     """Collects the rows of a chunk.
 
     Args:
-        catalog: Decides which requests are excluded; they are counted, and rows all the same.
+        catalog: The rules that count requests. Excluded requests are rows, too.
         rows: The rows that are wanted.
     """
 
@@ -84,16 +84,16 @@ def read_rows(
     meter: Meter | None = None,
     chunk_bytes: int = CHUNK_BYTES,
 ) -> Generator[pl.DataFrame]:
-    """Give the rows of sources, chunk by chunk; whoever stops early leaves the rest unread.
+    """Give the rows of sources, chunk by chunk; if the caller stops early, the rest is not read.
 
     Args:
-        lines: Takes in what becomes of the lines.
+        lines: Gets the lines of each chunk, and the outcome of each source.
         sources: The logs.
-        question: The rows that are wanted.
-        meter: Is advanced by the bytes that were read.
-        chunk_bytes: The size of a chunk that is held in memory, about.
+        question: The question for rows.
+        meter: Counts the bytes that are read.
+        chunk_bytes: The approximate size of a chunk that is held in memory.
 
-    Shape: the rows of a chunk, with the name of its `source` before, and the `line` of that.
+    Shape: the rows of a chunk, after the name of the `source`; `line` counts within the source.
 
     Raises:
         InputError: A source cannot be read, or no format fits what the user named.

@@ -1,4 +1,4 @@
-"""USAGE and PROBLEMS of many chunks, added up seldom, so that memory stays near that of the sum."""
+"""The sum of USAGE and PROBLEMS of many chunks, in little more memory than the sum takes."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
     from usagestats.tables.usage import Grain
 
-_ROWS_BEFORE_ADDING = 1_000_000  # some 70 MB; to add seldom costs a fifth less in all
+_ROWS_BEFORE_ADDING = 1_000_000  # some 70 MB; to add more often took a fifth more time
 _PARTS_BEFORE_ADDING = 50
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkUsage:
-    """What one chunk adds.
+    """The usage and the problems of one chunk.
 
     Args:
         usage: USAGE at the grain of the question; rows may have equal keys.
@@ -33,7 +33,7 @@ class UsageSum:
     """A sum that chunks are added to.
 
     Args:
-        grain: Of the usage.
+        grain: The grain of the usage.
     """
 
     def __init__(self, grain: Grain) -> None:
@@ -42,7 +42,7 @@ class UsageSum:
         self._problems: list[pl.DataFrame] = []
 
     def add(self, part: ChunkUsage) -> None:
-        """Add what a chunk adds."""
+        """Add the usage and the problems of a chunk."""
         self._usage.append(part.usage)
         waiting = sum(len(usage) for usage in self._usage[1:])
         if waiting > _ROWS_BEFORE_ADDING + len(self._usage[0]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -58,6 +60,17 @@ def test_a_file_that_is_renamed_is_still_the_one_that_was_opened(tmp_path: Path)
     (tmp_path / "a").rename(tmp_path / "a.1")
     (tmp_path / "a").write_bytes(b"two\n")
 
+    assert list(span.pieces()) == [b"one\n"]
+
+
+def test_a_span_does_not_leave_its_process(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"one\n")
+    (span,) = spans_of_file(shared(tmp_path / "a"), 0, 100)
+
+    with pytest.raises(TypeError, match="a is open in this process"):
+        pickle.dumps(span)
+    with pytest.raises(TypeError, match="a is open in this process"):
+        copy.deepcopy(span)
     assert list(span.pieces()) == [b"one\n"]
 
 

@@ -6,10 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.chunks import takes_fast
 from tests.line_tables import cells, on_the_wall
 from tests.logs.pasted.given import given
-from usagestats.logs.formats.ncsa import NCSA
 
 NOON = datetime(2026, 5, 4, 12, 0, 0, 250_000, UTC)
 
@@ -54,16 +52,3 @@ def test_a_line_says(text: str, line: str, expected: dict[str, object]) -> None:
 
     assert cells(log_format, line, expected) == expected
     assert log_format.read_line(log_format.sample)["path"] == "/v1/items"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        '%h %l %u %t "%r" %>s %b',
-        '%h %l %u %t "%r" %s %b "%{Referer}i" "%{User-agent}i"',
-        'LogFormat "%v:%p %h %l %u %t \\"%r\\" %>s %O \\"%{Referer}i\\" \\"%{User-Agent}i\\"" vhost_combined',
-        'apache:%a - %u [%{%d/%b/%Y:%H:%M:%S %z}t] "%r" %>s %b',
-    ],
-)
-def test_what_begins_like_the_ncsa_family_is_read_fast(text: str) -> None:
-    assert takes_fast(given(text), NCSA.fast_columns)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.chunks import takes_fast
 from tests.line_tables import cells
 from tests.logs.pasted.given import given
-from usagestats.errors import UsageError
-from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.readers.log_format import NoRequestError
 
 COMBINED = (
@@ -116,39 +113,3 @@ def test_a_line_says(text: str, line: str, expected: dict[str, object]) -> None:
 def test_other_lines_are_refused(line: str) -> None:
     with pytest.raises(NoRequestError, match="it does not fit the nginx log_format given"):
         given(PIPES).read_line(line)
-
-
-def test_what_begins_like_the_ncsa_family_is_read_fast() -> None:
-    assert takes_fast(given(COMBINED + " $request_time"), NCSA.fast_columns)
-    assert takes_fast(given(COMBINED + " $host"), NCSA.fast_columns - {"host"})
-    assert not takes_fast(given(COMBINED + " $host"), {"host"})
-
-
-def test_the_rest_of_a_line_may_be_another() -> None:
-    row = given(COMBINED + " rt=$request_time x=$api_key").read_line(LINE)
-
-    assert (row["path"], row["user_agent"], row["duration_ms"]) == ("/a", "curl/8", None)
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ('[$time_local] $target_host:$server_port $remote_addr:$remote_port "$request" $status $body_bytes_sent ($request_time) $post_action_impact', "apicast"),
-        ("log_format time '[$time_local] $host:$server_port $remote_addr:$remote_port \"$request\" $status $body_bytes_sent ($request_time) $post_action_impact';", "apicast"),
-        (COMBINED + " $request_length $request_time [$proxy_upstream_name] [$proxy_alternative_upstream_name] $upstream_addr $upstream_response_length $upstream_response_time $upstream_status $req_id", "ingress-nginx"),
-        (COMBINED, "nginx log_format"),
-    ],
-)  # fmt: skip
-def test_what_is_built_in_is_recognised(text: str, name: str) -> None:
-    assert given(text).name == name
-
-
-def test_a_name_that_is_nearly_known_is_pointed_at_where_something_is_missing() -> None:
-    text = '$remote_addr [$time_local] "$request" $sttus $geo'
-    with pytest.raises(UsageError) as caught:
-        given(text)
-
-    assert caught.value.what == "nobody knows sttus"
-    assert caught.value.hint == "did you mean 'status'?"
-    assert caught.value.excerpt is not None
-    assert text[caught.value.excerpt.start : caught.value.excerpt.end] == "$sttus"

@@ -8,12 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.chunks import chunks_of
-from usagestats.logs.files.sources import Source
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.formats.w3c import W3C
 from usagestats.logs.read_chunk import read_chunk
 from usagestats.logs.readers.headers import headers_in_force
-from usagestats.logs.single_line import read_single_line
 from usagestats.tables.declared import REQUESTS
 
 FIRST = "#Date: 2026-05-04 10:00:00\r\n#Fields: time cs-method cs-uri-stem sc-status\r\n10:15:30 GET /a 200\r\n"
@@ -61,16 +59,3 @@ def test_rows_are_read_by_the_header_before_them_wherever_chunks_are_cut(
     ]
     assert sum(part.rejects.total() for part in read) == 0
     assert sum(part.lines for part in read) == 16
-
-
-def test_a_single_line_is_read_by_the_header_before_it(tmp_path: Path) -> None:
-    log = tmp_path / "u_ex.log"
-    log.write_text(FIRST + SECOND, newline="")
-
-    found = read_single_line(Source("log", log), 5)
-
-    assert (found.log_format, found.request["path"], found.request["http_method"]) == (
-        "w3c",
-        "/b",
-        "GET",
-    )

@@ -1,5 +1,8 @@
-"""Which format a source is in, found out by lines from several places of it.
+"""The choice of the format of a source, by samples of its lines.
 
-`format_fit` counts how many lines each format can read, `detection` chooses and peels what is
-around the lines, `refusals` names logs that are known and cannot be counted.
+    samples ─▶ lines ─ wrappers off ─▶ inner lines ─ format_fit ─▶ FormatFit ─▶ Detection
+
+`samples` takes lines from the beginning, the middle and the end. `detection` tries them as they
+are and with wrappers taken off; `format_fit` counts the lines that each format can read.
+`refusals` names logs that are known and cannot be counted, with the reason.
 """

@@ -1,8 +1,8 @@
-"""Which format a source is in: lines from several places of it are tried with every format.
+"""The format of a source: every format is tried on lines from several samples of the source.
 
-They are tried as they are, and with what seems to be around them taken off. What fits most lines
-is chosen; where it makes no difference, the innermost lines: formats of text may take a prefix for
-a part of the line.
+The lines are tried as they are, and with their possible wrappers taken off. The chain of wrappers
+and the format that fit most lines are chosen. Of several that fit equally the longest chain is
+chosen, since a text format may take the prefix of a wrapper for a part of the line.
 """
 
 from __future__ import annotations
@@ -24,27 +24,32 @@ if TYPE_CHECKING:
 
 ERROR_LOG = "it holds error-log lines only"
 _LONGEST_TRIED = 64 << 10
-_LONGEST_PLACE = 1 << 20
+_LONGEST_SAMPLE = 1 << 20
 _LINES = 300
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")  # an escape begins a colour
 _LARGEST_BINARY_SHARE = 0.1
 _SHOWN = 3
+_OTHER_FORMATS = (
+    "the formats that are known are shown by: usagestats formats\n"
+    "any other may be given as the gateway has it: --log-format 'LOG FORMAT OF THE GATEWAY'"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """What was found out about a source.
+    """The format of a source, and how well its lines fit.
 
     Args:
-        log_format: What fits most lines; `None` where nothing was tried.
-        fitting: How many of the sampled lines fit it.
-        sampled: How many lines were tried; blank lines, comments and error-log lines are not.
+        log_format: The format that fits most lines; `None` where none was tried.
+        fitting: The number of sampled lines that fit it.
+        sampled: The number of lines that were tried; blank lines, comments and lines of error logs
+            are not among them.
         misfits: The first lines that do not fit, masked and clipped.
-        remark: What else was seen, where nothing fits.
-        wrappers: What is around each line, the outermost first.
-        encoding: What lines are in that are no UTF-8.
-        is_given: Whether the user said which format it is.
-        instead: What would have been found out, where the given format does not fit.
+        remark: The reason why no format fits, if it is known.
+        wrappers: The layers around each line, the outermost first.
+        encoding: The encoding of lines that are not UTF-8.
+        is_given: Whether the user gave the format.
+        instead: The format that is detected where the given format does not fit.
     """
 
     log_format: LogFormat | None
@@ -64,34 +69,42 @@ class Detection:
 
     @property
     def layers(self) -> str:
-        """Everything that is taken off until requests are left: `docker, ncsa`."""
+        """The encoding, the wrappers and the format, from outside to inside: `docker, ncsa`."""
         encoding = [] if self.encoding == UTF_8 else [self.encoding]
         wrappers = [wrapper.name for wrapper in self.wrappers]
         return ", ".join([*encoding, *wrappers, self.format_name])
 
     @property
     def is_error_log(self) -> bool:
-        """Tell whether it is what gateways write beside their access logs."""
+        """Whether the source is an error log of a gateway."""
         return self.remark == ERROR_LOG
 
     @property
     def is_certain(self) -> bool:
-        """Tell whether the format is good enough to read the source with."""
+        """Whether the format is good enough to read the source with."""
         return self.remark is None and 2 * self.fitting >= self.sampled
 
     @property
     def complaint(self) -> str:
-        """What to say where the source cannot be read."""
+        """The message where the source cannot be read."""
         if self.is_given and self.remark is None:
             return f"the format given does not fit: {self}"
         return f"no access log that is understood: {self}"
 
     @property
     def advice(self) -> str:
-        """What to do where the given format does not fit."""
+        """The next step where the given format does not fit."""
         if self.instead is None:
             return "no other format that is known fits either"
         return f"leave --log-format (or log_format) away: it would be read as {self.instead}"
+
+    @property
+    def hint(self) -> str:
+        """The first lines that do not fit, and the next step."""
+        shown = [f"does not fit: {line}" for line in self.misfits]
+        if self.is_given and self.remark is None:
+            return "\n".join([*shown, self.advice])
+        return "\n".join([*shown, _OTHER_FORMATS])
 
     def __str__(self) -> str:
         if self.remark is not None:
@@ -100,21 +113,21 @@ class Detection:
 
 
 def detect(
-    places: list[bytes], secret_names: frozenset[str] = frozenset(), only: LogFormat | None = None
+    samples: list[bytes], secret_names: frozenset[str] = frozenset(), only: LogFormat | None = None
 ) -> Detection:
-    """Choose the format of a source by whole lines from several places of it.
+    """Choose the format of a source.
 
     Args:
-        places: Whole lines.
-        secret_names: The parameters and fields that lines shown as misfits must not show.
-        only: The format to try, where the user knows it.
+        samples: Whole lines from several positions of the source, see `samples_of`.
+        secret_names: The parameters and fields that are masked in misfits.
+        only: The format that the user gave; `None`: all are tried.
     """
-    encoding = narrow_encoding(b"\n".join(place[:_LONGEST_PLACE] for place in places))
-    texts = [_text(place, encoding) for place in places]
+    encoding = narrow_encoding(b"\n".join(sample[:_LONGEST_SAMPLE] for sample in samples))
+    texts = [_text(sample, encoding) for sample in samples]
     lines = [line for text in texts for line in _sample(text, _LINES // len(texts))]
     if _is_binary("".join(lines)):
         return Detection(None, 0, len(lines), remark="it looks like a binary file")
-    beginning = texts[0][:_LONGEST_PLACE]
+    beginning = texts[0][:_LONGEST_SAMPLE]
     found: list[Detection] = []
     for peeled in (peelings, timed_peelings):
         tried = [
@@ -127,26 +140,26 @@ def detect(
     best = max(found, key=_promise)
     if only is None:
         return best
-    instead = None if best.is_certain else detect(places, secret_names)
+    instead = None if best.is_certain else detect(samples, secret_names)
     found_out = instead if instead and instead.is_certain else None
     return replace(best, is_given=True, instead=found_out)
 
 
 def _promise(detection: Detection) -> float:
-    """Return the share of lines that fit; an error log, or nothing at all, is worth little."""
+    """Return the share of lines that fit; next to nothing for an error log or no lines."""
     if detection.remark is not None or not detection.sampled:
         return 0.001
     return detection.fitting / detection.sampled
 
 
-def _text(place: bytes, encoding: str) -> str:
-    return valid_utf8(with_line_feeds(place), encoding).decode().lstrip("\0\ufeff")
+def _text(sample: bytes, encoding: str) -> str:
+    return valid_utf8(with_line_feeds(sample), encoding).decode().lstrip("\0\ufeff")
 
 
 def _detect_inner(
     lines: list[str], secret_names: frozenset[str], only: LogFormat | None
 ) -> Detection:
-    """Choose the format of lines that nothing is around."""
+    """Choose the format of lines without wrappers."""
     telling = [line for line in lines if not is_blank_or_comment(line)]
     candidates = [line for line in telling if not is_error_log_line(line)]
     if telling and not candidates:
@@ -156,12 +169,12 @@ def _detect_inner(
 
 
 def _is_binary(text: str) -> bool:
-    """Tell whether a good part of a text is control characters or no UTF-8."""
+    """Whether a text has more control characters and invalid UTF-8 than logs have."""
     return len(_NO_TEXT.findall(text)) > len(text) * _LARGEST_BINARY_SHARE
 
 
 def _sample(text: str, count: int) -> list[str]:
-    """Return some `count` lines, evenly spread, and all header lines."""
+    """Return about `count` lines, evenly spread, and all header lines."""
     lines = text.split("\n")
     step = max(len(lines) // count, 1)
     spread = [

@@ -1,4 +1,4 @@
-"""The formats tried on sampled lines: which one fits best."""
+"""Every format is tried on sampled lines, and the one that fits best is chosen."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from usagestats.logs.readers.log_format import LogFormat
 
 HEADER_STARTS: Final = tuple({start for known in FORMATS.values() for start in known.header_starts})
-"""What the header lines of any format begin with."""
+"""The beginnings of the header lines of all formats."""
 
 
 _PROBED = 20  # lines that a format must fit one of before all are tried
@@ -24,27 +24,27 @@ _PROBED = 20  # lines that a format must fit one of before all are tried
 
 @dataclass(slots=True)
 class FormatFit:
-    """What a format makes of lines.
+    """How well a format fits some lines.
 
     Args:
         log_format: The format, as it is before the first line.
-        headers: How many header lines of its own it met.
-        fitting: How many lines it can read.
-        marked: How many of these speak for it.
-        near: How many only have a time that does not exist.
-        misfits: The lines that it cannot read; blank lines, comments and the like are none.
+        headers: The number of header lines of the format.
+        fitting: The number of lines that it can read.
+        signed: The number of these that bear its signature.
+        near: The number of lines that fit but for a time that does not exist.
+        misfits: The lines that it cannot read, without blank lines, comments and the like.
     """
 
     log_format: LogFormat
     headers: int = 0
     fitting: int = 0
-    marked: int = 0
+    signed: int = 0
     near: int = 0
     misfits: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, log_format: LogFormat, lines: Sequence[str], ignored: Container[str]) -> FormatFit:
-        """Try a format on lines, in order, of which some are ignored unless they are headers."""
+        """Try a format on lines, in order; those in `ignored` count only as headers."""
         fit = cls(log_format)
         for line in lines:
             if header := log_format.for_header(line):
@@ -55,7 +55,7 @@ class FormatFit:
         return fit
 
     def try_line(self, log_format: LogFormat, line: str) -> None:
-        """Take note of whether a line fits."""
+        """Try the format on one line."""
         try:
             log_format.check_line(line)
         except OtherRecordError:
@@ -65,30 +65,32 @@ class FormatFit:
             self.misfits.append(line)
             return
         self.fitting += 1
-        self.marked += log_format.bears_signature(line)
+        self.signed += log_format.bears_signature(line)
 
     @property
     def is_believable(self) -> bool:
-        """Tell whether it is not only another format's lines that can be read somehow."""
-        return 2 * self.marked >= self.fitting and self.fitting + self.headers > 0
+        """Whether at least half of the lines that fit bear the signature of the format."""
+        return 2 * self.signed >= self.fitting and self.fitting + self.headers > 0
 
 
 def best_fit(lines: Sequence[str], only: LogFormat | None = None) -> FormatFit:
-    """Return the format that fits most lines; of several the first, which is the particular one.
+    """Return the format that fits most lines.
+
+    Of several that fit equally it is the first: `FORMATS` begins with the most particular ones.
 
     Args:
         lines: A sample.
-        only: The format to try, where the user knows it.
+        only: The format that the user gave; `None`: all are tried.
     """
-    ignored = frozenset(filter(is_ignored, lines))  # told once, not by every format
+    ignored = frozenset(filter(is_ignored, lines))  # once for all formats
     if only:
         return FormatFit.of(only, lines, ignored)
     probe = lines[:: max(len(lines) // _PROBED, 1)]
     likely = [known for known in FORMATS.values() if _fits_any(known, probe, ignored)]
     likely = likely or list(FORMATS.values())
-    # without its mark on any line no format is believable, and to look for that takes less
-    marked = [known for known in likely if any(map(known.bears_signature, lines))]
-    tried = {known.name: FormatFit.of(known, lines, ignored) for known in marked}
+    # a format without its signature on any line is not believable: to find that takes less time
+    signed = [known for known in likely if any(map(known.bears_signature, lines))]
+    tried = {known.name: FormatFit.of(known, lines, ignored) for known in signed}
     believable = [fit for fit in tried.values() if fit.is_believable]
     if believable:
         return max(believable, key=lambda fit: (fit.fitting, fit.headers))
@@ -98,7 +100,7 @@ def best_fit(lines: Sequence[str], only: LogFormat | None = None) -> FormatFit:
 
 
 def _fits_any(log_format: LogFormat, lines: Sequence[str], ignored: Container[str]) -> bool:
-    """Tell whether a format can read one of the lines, or knows it as a header."""
+    """Whether a format can read one of the lines, or one of them is a header of it."""
     return any(
         log_format.for_header(line) or (line not in ignored and _fits(log_format, line))
         for line in lines

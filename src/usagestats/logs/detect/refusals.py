@@ -1,4 +1,4 @@
-"""Logs that are known and cannot be counted: why, and what to do about it."""
+"""Logs that are known and cannot be counted, with the reason and the remedy."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NO_TIME = "its lines hold requests, but no time: add one to the log format of t
 
 
 def refusal(lines: Sequence[str]) -> str | None:
-    """Return why lines that no format fits cannot be read, where at least half of them tell."""
+    """Return the reason why lines cannot be read, if at least half of them show it."""
     for pattern, reason in _REFUSALS:
         if 2 * sum(pattern.match(line) is not None for line in lines) >= max(len(lines), 1):
             return reason

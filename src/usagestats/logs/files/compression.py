@@ -1,4 +1,4 @@
-"""A byte stream, compressed or not → its decompressed blocks. Known by magic bytes, not by name."""
+"""A byte stream → decompressed blocks. The first bytes show the compression, not the name."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 BLOCK_BYTES = 1 << 20
-_STEP_BYTES = 64 << 10  # as much is lost before a place that does not decompress
+_STEP_BYTES = 64 << 10  # the most that is lost before damaged bytes
 
 
 class Decompressor(Protocol):
-    """What the decompressors of all four formats have in common, one for each member."""
+    """The common interface of the decompressors of all four formats; each is for one member."""
 
     @property
     def eof(self) -> bool:
@@ -34,14 +34,14 @@ class Decompressor(Protocol):
 
     @property
     def unused_data(self) -> bytes:
-        """What follows the member."""
+        """The bytes after the end of the member."""
 
     def decompress(self, data: bytes, max_length: int = -1) -> bytes:
-        """Take compressed bytes in, give at most `max_length` decompressed ones out."""
+        """Add compressed bytes; return at most `max_length` decompressed ones."""
 
 
 class Readable(Protocol):
-    """What bytes are read from."""
+    """A source of bytes."""
 
     def read(self, size: int, /) -> bytes:
         """Return up to `size` bytes; none at the end."""
@@ -75,13 +75,13 @@ def compression_of(head: bytes) -> str | None:
 
 
 def decompressed_blocks(stream: Readable) -> Iterator[bytes]:
-    """Return the content of `stream` in blocks of at most 1 MiB.
+    """Give the decompressed content of `stream` in blocks of at most 1 MiB.
 
-    Several compressed members after one another are one content, as `cat a.gz b.gz` makes them;
-    zero bytes between and after them are padding.
+    Several compressed members after one another, as `cat a.gz b.gz` makes them, are one content.
+    Zero bytes between and after members are padding.
 
     Raises:
-        DamagedError: After all that could be decompressed was given.
+        DamagedError: The rest does not decompress; all bytes before the damage were given.
     """
     head = stream.read(BLOCK_BYTES)
     for magic, (name, new) in _FORMATS.items():

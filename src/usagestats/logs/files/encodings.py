@@ -1,8 +1,8 @@
-"""Bytes of a source → UTF-8 with line feeds, whatever it was written in.
+"""Bytes of a source → UTF-8 with line feeds, from any encoding.
 
-UTF-16 (what `>` of Windows PowerShell writes) and files whose lines end with carriage returns only
-are decoded while they are read. Bytes that are no UTF-8 are looked at line by line: they are
-cp1252 where the sample of the source says so (IIS and others on Windows), else they are replaced.
+UTF-16 (the encoding of `>` in Windows PowerShell) and files whose lines end with carriage returns
+only are decoded while they are read. Other bytes that are not UTF-8 are decoded line by line: as
+cp1252 if the sample of the source fits it (IIS and others on Windows), else they are replaced.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ _MOSTLY, _HARDLY = 0.7, 0.1
 
 
 def is_decoded_first(head: bytes) -> bool:
-    """Tell whether a source that begins like this is decoded while it is read."""
+    """Whether a source with this beginning must be decoded while it is read."""
     return wide_encoding(head) is not None or _ends_with_returns(head)
 
 
 def _ends_with_returns(head: bytes) -> bool:
-    """Tell whether lines end with carriage returns only."""
+    """Whether the lines end with carriage returns only."""
     return b"\r" in head and b"\n" not in head
 
 
 def wide_encoding(head: bytes) -> str | None:
-    """Return which UTF-16 a source is in: by its mark, else by where its zero bytes stand."""
+    """Return the kind of UTF-16, by the byte order mark, else by the positions of zero bytes."""
     if marked := _WIDE_MARKS.get(head[:2]):
         return marked
     head = head[: min(len(head), _HEAD_BYTES) // 2 * 2]
@@ -45,7 +45,7 @@ def wide_encoding(head: bytes) -> str | None:
 
 
 def text_blocks(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Decode a source that must be while it is read; give the blocks of others as they are."""
+    """Decode UTF-16 and lone carriage returns; give the blocks of other sources unchanged."""
     blocks = iter(blocks)
     head = next(blocks, b"")
     blocks = chain([head], blocks)
@@ -57,7 +57,7 @@ def text_blocks(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _decoded(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    """Decode UTF-16; half a character at the end is dropped."""
+    """Decode UTF-16; drop half a character at the end."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     for block in blocks:
         yield decoder.decode(block).encode()
@@ -74,14 +74,14 @@ def _with_line_feeds(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def with_line_feeds(data: bytes) -> bytes:
-    """Let a lone carriage return end a line, so that nothing hides behind one."""
+    """Return the bytes with a line feed for every line end, a lone carriage return included."""
     return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
 
 
 def narrow_encoding(sample: bytes) -> str:
-    """Return what the lines of a sample that are no UTF-8 are written in.
+    """Return the encoding of those lines of a sample that are not UTF-8.
 
-    It is cp1252 where every byte beyond ASCII of those lines is a printable character of it.
+    It is cp1252 if every byte beyond ASCII of those lines is a printable character of cp1252.
     """
     if sample.isascii():
         return UTF_8
@@ -94,7 +94,7 @@ def narrow_encoding(sample: bytes) -> str:
 
 
 def valid_utf8(data: bytes, encoding: str = UTF_8) -> bytes:
-    """Return the lines with what is no UTF-8 read as `encoding`; other lines are untouched."""
+    """Return the lines as UTF-8: lines that are not UTF-8 are decoded from `encoding`."""
     if data.isascii():
         return data
     if encoding == UTF_8 or _is_utf8(data):

@@ -1,4 +1,4 @@
-"""A source that is open: its bytes as stored, and whether any place can be read at once."""
+"""An open source: its bytes as stored, and whether they can be read at any offset."""
 
 from __future__ import annotations
 
@@ -23,39 +23,41 @@ _LOOKED_AT = 64 << 10
 
 
 class Meter(Protocol):
-    """Who wants to know how far the reading is."""
+    """Counts the bytes that are read, for example for a progress bar."""
 
     def advance(self, stored_bytes: int) -> None:
-        """Take note of bytes of a source, as stored, that were read."""
+        """Add bytes that were read, as stored: compressed ones are counted compressed."""
 
 
 class OpenSource:
-    """The reads of a source, reported; its failures name the source.
+    """The bytes of a source. Reads are counted by a meter; errors name the source.
 
     Args:
-        stream: Its bytes.
-        source: What it is.
-        meter: Who wants to know how far the reading is.
+        stream: The bytes as stored.
+        source: The source, for error messages.
+        meter: Counts the bytes that are read.
 
-    `is_growing` tells whether it is a file that may be written to: one that is not compressed.
-    `is_plain` tells whether any place of it can be read at once, and is what its lines are made of.
+    Attributes:
+        is_growing: Whether more may be written to it: it is a file, and not compressed.
+        is_plain: Whether lines are made of its bytes as stored, and these can be read at any
+            offset: it is a file, not compressed, and not in UTF-16.
     """
 
     def __init__(self, stream: BinaryIO, source: Source, meter: Meter | None) -> None:
         self._stream = stream
         self._source = source
-        self._progress = meter
+        self._meter = meter
         is_file = source.path is not None and stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
         head = self.read_at(0, _LOOKED_AT) if is_file else b""
         self.is_growing = is_file and compression_of(head) is None
         self.is_plain = self.is_growing and not is_decoded_first(head)
 
     def seek(self, position: int) -> None:
-        """Go to a place, counted from the beginning."""
+        """Go to an offset from the beginning."""
         self._stream.seek(position)
 
     def read(self, size: int) -> bytes:
-        """Return up to `size` bytes from the present place; none at the end."""
+        """Return up to `size` bytes from the present offset on; none at the end."""
         try:
             data = self._stream.read(size)
         except OSError as error:
@@ -64,20 +66,20 @@ class OpenSource:
         return data
 
     def advance(self, stored_bytes: int) -> None:
-        """Tell that so many more bytes were read."""
-        if self._progress:
-            self._progress.advance(stored_bytes)
+        """Count bytes that were read."""
+        if self._meter:
+            self._meter.advance(stored_bytes)
 
     def size(self) -> int:
-        """Return how many bytes the file has by now."""
+        """Return the present size of the file, in bytes."""
         return os.fstat(self._stream.fileno()).st_size
 
     def shared(self) -> SharedFile:
-        """Return the file as one of which several threads read any place."""
+        """Return the file in a form that several threads can read at the same time."""
         return SharedFile(self._stream, self._source.name)
 
     def read_at(self, offset: int, size: int) -> bytes:
-        """Return up to `size` bytes of a file from a place on, and stay where we are."""
+        """Return up to `size` bytes of a file from an offset on; the present offset stays."""
         try:
             return os.pread(self._stream.fileno(), size, offset)
         except OSError as error:
@@ -103,7 +105,7 @@ def opened(source: Source, meter: Meter | None = None) -> Iterator[OpenSource]:
 
 
 def last_written(source: Source) -> datetime | None:
-    """Return when the source was last written to: for a pipe that is now, or close to it."""
+    """Return the time when the source was last written to; of a pipe it is about now."""
     try:
         status = source.path.stat() if source.path else os.fstat(0)
     except OSError:

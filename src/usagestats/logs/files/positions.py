@@ -47,7 +47,7 @@ Marks show whether a shorter source is the beginning of one that was read furthe
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A position between two bytes of a decompressed source, and what is known of the bytes before.
+    """A position between two bytes of a decompressed source, with knowledge of the bytes before.
 
     Args:
         offset: The number of bytes before it.
@@ -75,7 +75,7 @@ class Position:
         """Return the marks of the offsets inside `data`, which stands here."""
         number = len(self.marks) // MARK_DIGITS
         if MARK_OFFSETS[number] <= self.offset:
-            return ""  # reading did not begin with all marks: no later one would stand in its place
+            return ""  # a mark before is missing, and a later one would take its position
         marks = ""
         while MARK_OFFSETS[number] <= self.offset + len(data):
             inside = MARK_OFFSETS[number] - self.offset

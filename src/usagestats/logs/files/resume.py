@@ -1,6 +1,6 @@
-"""The rest of a source that was read before, as long as it is still the same source.
+"""The rest of a source that was read before, while it is still the same source.
 
-Between two looks at a file it may be renamed, replaced, or cut to nothing (`copytruncate`).
+Between two runs, and during one, a file may be renamed, replaced, or emptied (`copytruncate`).
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ def while_unchanged(
     begin: Position,
     on_change: Callable[[], None],
 ) -> Iterator[Piece]:
-    """Give pieces of a plain file until it turns out to have been cut or written anew.
+    """Give pieces of a plain file until the file is found to be cut or replaced.
 
-    What stands around the beginning of a piece is looked at after the piece was read: if it is
-    still the same, the piece is of the same log.
+    After a piece was read, the bytes around its beginning are read once more: if they are still
+    the same, the piece belongs to the same log.
 
     Args:
-        pieces: Are read one by one.
-        read_at: Gives so many bytes of the file from an offset on.
-        begin: Where the first piece begins.
-        on_change: Is told that the file is no longer the same.
+        pieces: The pieces of the file, read one by one.
+        read_at: Returns bytes of the file: from an offset on, as many as the second argument.
+        begin: The position where the first piece begins.
+        on_change: Called if the file is no longer the same.
     """
     for data, end in pieces:
         is_clipped = len(data) < end.offset - begin.offset
@@ -46,12 +46,12 @@ def while_unchanged(
 def beyond(
     blocks: Iterable[bytes], begin: Position, on_change: Callable[[], None]
 ) -> Iterator[bytes]:
-    """Give what stands after a place, which blocks from the beginning on must pass.
+    """Give the bytes after a position.
 
     Args:
-        blocks: From the beginning on.
-        begin: The place.
-        on_change: Is told that something else stands before the place, or nothing at all.
+        blocks: The source from its beginning on.
+        begin: The position.
+        on_change: Called if the bytes before the position are others, or missing.
     """
     passed = BEGINNING
     blocks = iter(blocks)

@@ -1,4 +1,4 @@
-"""What the command line names → the sources to read: files, globs, folders, standard input."""
+"""The arguments of a command → the sources to read: files, globs, folders, standard input."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Source:
     """One file or stream that holds log lines.
 
     Args:
-        name: What it is called in messages.
-        path: Where it is; `None` for standard input.
+        name: Its name in messages.
+        path: The path of the file; `None` for standard input.
         found_by: The glob or folder that found it; `None` where the user named the file itself.
         is_whole: Whether it is a copy of a stream that has ended, so that nothing follows.
     """
@@ -41,9 +41,9 @@ def find_sources(arguments: Iterable[str], *, may_move: bool = False) -> list[So
     """Return the sources that the arguments name, each file once.
 
     Args:
-        arguments: As on the command line.
-        may_move: Whether a file that a glob or folder found may be gone when it is looked at (it is
-            found by its new name another time), or may not be readable (which is told later).
+        arguments: The arguments LOG of a command.
+        may_move: Whether it is no error if a file that a glob or folder found is gone by now (the
+            next run finds it by its new name) or not readable (an error of its reading).
 
     Raises:
         InputError: An argument names nothing, or a file that cannot be read.
@@ -60,7 +60,7 @@ def find_sources(arguments: Iterable[str], *, may_move: bool = False) -> list[So
                     raise
                 if isinstance(error.__cause__, FileNotFoundError):
                     continue
-                identity = source  # what is wrong with it is told when it is opened
+                identity = source  # opening it raises the error again
             if identity not in seen:
                 seen.add(identity)
                 sources.append(source)
@@ -103,12 +103,16 @@ def _found(paths: Iterable[Path], argument: str, nothing: str) -> Iterator[Sourc
 
 
 def _shown(name: str) -> str:
-    """Return a name as messages and tables can have it, which need not be text at all."""
+    """Return a name as messages and tables show it; it may hold bytes that are not text."""
     return visible(os.fsencode(name).decode("utf-8", "backslashreplace"))
 
 
 def _identity(source: Source) -> object:
-    """Return what tells a file from another, whatever its name; checks that it can be read."""
+    """Return a value that is equal for two names of one file.
+
+    Raises:
+        InputError: It cannot be read.
+    """
     if source.path is None and sys.stdin is None:
         raise InputError("is closed", where=source.name)
     try:
@@ -123,7 +127,7 @@ def _identity(source: Source) -> object:
 
 
 def cannot_read(name: str, error: Exception) -> InputError:
-    """Return the error that says why the system refused a source."""
+    """Return an error with the reason of the system why a source cannot be read."""
     reason = getattr(error, "strerror", None) or error
     return InputError(f"cannot be read: {reason}", where=name)
 

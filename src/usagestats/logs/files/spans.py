@@ -1,7 +1,7 @@
-"""Large parts of a plain file that are read piece by piece where they are worked at, not before.
+"""Spans: large parts of a plain file that are read piece by piece by the thread that counts them.
 
-A piece is small enough to stay in the cache of a processor; a span is many pieces, so that what is
-done once per chunk is done seldom.
+A piece is small enough to stay in the cache of a processor. A span has many pieces, so that the
+work that every chunk needs once is done seldom.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from usagestats.logs.files.whole_lines import LOOK_BACK, whole_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import BinaryIO
+    from typing import BinaryIO, NoReturn
 
 _PIECE_BYTES = 256 << 10
 
 
 class SharedFile:
-    """An open file of which several threads read any place.
+    """An open file that several threads read, each at its own position.
 
-    It is the file that was opened, whatever is renamed meanwhile, and is closed when nobody holds
-    it any more.
+    It stays the file that was opened, even if that is renamed. It is closed with the last reference
+    to it.
 
     Args:
         stream: The file.
-        name: What messages call it.
+        name: The name of the file in messages.
     """
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
@@ -38,59 +38,67 @@ class SharedFile:
     def __del__(self) -> None:
         os.close(self._descriptor)
 
-    def size(self) -> int:
-        """Return how many bytes it has by now."""
-        return os.fstat(self._descriptor).st_size
-
-    def read_at(self, place: int, size: int) -> bytes:
-        """Return up to `size` bytes; none at the end.
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled or copied: another process does not have the open file.
 
         Raises:
-            InputError: It cannot be read.
+            TypeError: Always.
+        """
+        raise TypeError(f"{self._name} is open in this process: send its SourceReader instead")
+
+    def size(self) -> int:
+        """Return the present size of the file, in bytes."""
+        return os.fstat(self._descriptor).st_size
+
+    def read_at(self, offset: int, size: int) -> bytes:
+        """Return up to `size` bytes from an offset on; none at the end.
+
+        Raises:
+            InputError: The file cannot be read.
         """
         try:
-            return os.pread(self._descriptor, size, place)
+            return os.pread(self._descriptor, size, offset)
         except OSError as error:
             raise cannot_read(self._name, error) from error
 
 
 @dataclass(frozen=True, slots=True)
 class FileSpan:
-    """Whole lines of a file, from a place up to another."""
+    """Whole lines of a file, between two offsets."""
 
     file: SharedFile
     begin: int
     end: int
 
     def __len__(self) -> int:
-        """Return how many bytes it has."""
+        """Return the number of bytes."""
         return self.end - self.begin
 
     def pieces(self) -> Iterator[bytes]:
-        """Read it, in pieces that end with a newline."""
-        place = self.begin
-        while place < self.end:
-            piece = self.file.read_at(place, min(_PIECE_BYTES, self.end - place))
+        """Read the lines, in pieces that end with a newline."""
+        offset = self.begin
+        while offset < self.end:
+            piece = self.file.read_at(offset, min(_PIECE_BYTES, self.end - offset))
             cut = piece.rfind(b"\n") + 1
             if not cut:  # a very long line, or the file became shorter
-                yield from (lines for lines, _ in whole_lines(self._blocks(place), _PIECE_BYTES))
+                yield from (lines for lines, _ in whole_lines(self._blocks(offset), _PIECE_BYTES))
                 return
             yield piece[:cut]
-            place += cut
+            offset += cut
 
-    def _blocks(self, place: int) -> Iterator[bytes]:
-        while block := self.file.read_at(place, min(_PIECE_BYTES, self.end - place)):
+    def _blocks(self, offset: int) -> Iterator[bytes]:
+        while block := self.file.read_at(offset, min(_PIECE_BYTES, self.end - offset)):
             yield block
-            place += len(block)
+            offset += len(block)
 
 
 def can_span() -> bool:
-    """Tell whether this system reads any place of a file without moving in it."""
+    """Whether this system can read at an offset of a file without moving the file position."""
     return hasattr(os, "pread")
 
 
 def spans_of_file(file: SharedFile, begin: int, size: int) -> Iterator[FileSpan]:
-    """Give spans of about `size` bytes, up to the last newline near which none is missing."""
+    """Give spans of about `size` bytes, until the next one would hold no newline near its end."""
     total = file.size()
     while begin < total:
         end = min(begin + size, total)

@@ -15,28 +15,28 @@ if TYPE_CHECKING:
 CHUNK_BYTES = 8 << 20
 LOOK_BACK = 1 << 20
 PIECE_BYTES = 1024 << 10
-"""About how large a piece is that is held: to join pieces takes as long as to decompress them."""
+"""The approximate size of a decompressed piece; to join pieces takes as long as to decompress."""
 
 LONGEST_LINE = 32 << 20
-"""A longer line is clipped to this many bytes, so that memory stays flat whatever comes in."""
+"""A longer line is clipped to this many bytes, so that memory is bounded."""
 _HOLE = 16 << 10  # a block of NUL bytes: the log was copied and cut while its writer went on
 
 
 class Seekable(Protocol):
-    """A file of which any place can be read."""
+    """A file that can be read at any offset."""
 
     def seek(self, position: int, /) -> object:
-        """Go to a place, counted from the beginning."""
+        """Go to an offset from the beginning."""
 
     def read(self, size: int, /) -> bytes:
-        """Return up to `size` bytes from the present place; none at the end."""
+        """Return up to `size` bytes from the present offset on; none at the end."""
 
 
 class InPieces(Protocol):
-    """Whole lines that are worked at piece by piece; each ends with a newline, but the last."""
+    """Whole lines in pieces; each piece ends with a newline, only the last need not."""
 
     def __len__(self) -> int:
-        """Return how many bytes there are."""
+        """Return the number of bytes."""
 
     def pieces(self) -> Iterator[bytes]:
         """Give the pieces in order."""
@@ -49,7 +49,7 @@ class HeldPieces:
     held: tuple[bytes, ...]
 
     def __len__(self) -> int:
-        """Return how many bytes there are."""
+        """Return the number of bytes."""
         return sum(map(len, self.held))
 
     def pieces(self) -> Iterator[bytes]:
@@ -58,14 +58,14 @@ class HeldPieces:
 
 
 class Piece(NamedTuple):
-    """Whole lines, and where they end in the stream; what was clipped of them counts there."""
+    """Whole lines, and the position in the stream where they end, clipped bytes included."""
 
     data: bytes
     end: Position
 
 
 def _unheard(_: DamagedError) -> None:
-    """Pass over damage that nobody asks for."""
+    """Ignore damage."""
 
 
 def whole_lines(
@@ -78,15 +78,14 @@ def whole_lines(
 ) -> Iterator[Piece]:
     """Join and cut blocks into pieces of about `size` bytes that end with a newline.
 
-    The last piece may end without one, except after damage: then the broken last line is dropped
-    and `on_damage` is told.
+    The last piece may end without one, except after damage: then the broken last line is dropped.
 
     Args:
         blocks: The stream.
-        size: Of a piece.
-        on_damage: Who is told of it.
-        cursor: Stands where the first block begins, and follows the blocks.
-        may_grow: Whether a last line without its newline is left for when the rest is there.
+        size: The approximate size of a piece, in bytes.
+        on_damage: Called with the error if `blocks` ends in damage.
+        cursor: Stands where the first block begins, and moves over the blocks.
+        may_grow: Whether a last line without its newline is left for another run.
     """
     held = b""
     parts: list[bytes] = []
@@ -141,15 +140,15 @@ def whole_lines_of_file(
     *,
     may_grow: bool = False,
 ) -> Iterator[Piece]:
-    """Give the same pieces of a plain file as `whole_lines` would, each copied only once.
+    """Give pieces of a plain file as `whole_lines` does, each copied only once.
 
-    The place to cut is looked for before a piece is read: memory that is touched for the first
-    time costs more than anything else that happens to a byte.
+    The last newline of a piece is found before the piece is read, so that its bytes never move:
+    the first touch of new memory costs more than any other work on a byte.
 
     Args:
-        file: Is read from where the cursor stands.
-        size: Of a piece.
-        cursor: Follows the bytes that are read.
+        file: The file; it is read from the cursor on.
+        size: The approximate size of a piece, in bytes.
+        cursor: Moves over the bytes that are read.
         may_grow: As in `whole_lines`.
     """
     cursor = cursor or Cursor()
@@ -170,7 +169,7 @@ def whole_lines_of_file(
 
 
 def in_batches(pieces: Iterable[Piece], size: int) -> Iterator[tuple[HeldPieces, Position]]:
-    """Put pieces together to at least `size` bytes, without copying them; tell where they end."""
+    """Give batches of pieces with at least `size` bytes, not copied, and where each batch ends."""
     batch: list[bytes] = []
     end = BEGINNING
     for data, end in pieces:
@@ -183,7 +182,7 @@ def in_batches(pieces: Iterable[Piece], size: int) -> Iterator[tuple[HeldPieces,
 
 
 def _last_newline(parts: list[bytes]) -> int | None:
-    """Return how many bytes follow the last newline in `parts`, `None` where there is none."""
+    """Return the number of bytes after the last newline in `parts`; `None` if there is none."""
     after = 0
     for part in reversed(parts):
         found = part.rfind(b"\n")
@@ -194,7 +193,7 @@ def _last_newline(parts: list[bytes]) -> int | None:
 
 
 def _clipped(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Drop what goes beyond `LONGEST_LINE` in a line, and large holes before one."""
+    """Drop the bytes beyond `LONGEST_LINE` of a line, and large holes before a line."""
     line_bytes = 0
     for block in blocks:
         if not line_bytes and len(block) >= _HOLE and not block.strip(b"\0"):

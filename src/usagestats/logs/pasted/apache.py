@@ -1,6 +1,6 @@
 r"""The formats of Apache httpd: `%h %l %u %t "%r" %>s %b "%{Referer}i" …`.
 
-Times are the start of the request, unless `%{end:…}t` asks for its end.
+Times are the start of the request, with `%{end:…}t` its end.
 Source: the documentation of mod_log_config, "Custom Log Formats", and of mod_logio.
 """
 
@@ -43,7 +43,7 @@ _BRACKETED = Meaning(
 )
 _STATUS = Meaning("status", 1, STATUS, sample="200")
 
-# letter → the name of a further field, what it stands for
+# letter → the name of a further field, and the meaning
 DIRECTIVES: Final[Mapping[str, tuple[str, Meaning]]] = {
     "a": ("client_address", Meaning("remote_address", 0, sample="203.0.113.7")),
     "A": ("local_address", Meaning(sample="10.0.0.9")),
@@ -76,7 +76,7 @@ DIRECTIVES: Final[Mapping[str, tuple[str, Meaning]]] = {
     "^FU": ("first_request_byte_time", Meaning(shape=NUMBER, sample="10")),
     "^FB": ("first_response_byte_time", Meaning(shape=NUMBER, sample="20")),
 }
-"""Besides, with an argument in braces: `i`, `o`, `e`, `n`, `C`, `^ti` and `^to`."""
+"""The directives without an argument; `_ARGUED` lists those with a name in braces."""
 
 _ARGUED: Final = {
     "i": "", "o": "response_", "e": "environment_", "n": "note_", "C": "cookie_",
@@ -97,35 +97,35 @@ _DIRECTIVE = re.compile(
 
 
 def parse_apache(written: Written) -> list[Piece]:
-    """Take a format apart.
+    """Split a format into literals and parts.
 
     Raises:
-        UsageError: It has a directive that there is not.
+        UsageError: It has an unknown directive.
     """
-    text, pieces, place = written.text, list[Piece](), 0
-    while place < len(text):
-        if text.startswith("%%", place):
+    text, pieces, position = written.text, list[Piece](), 0
+    while position < len(text):
+        if text.startswith("%%", position):
             pieces.append(Literal("%"))
-            place += 2
-        elif text[place] != "%":
-            pieces.append(Literal(text[place]))
-            place += 1
+            position += 2
+        elif text[position] != "%":
+            pieces.append(Literal(text[position]))
+            position += 1
         else:
-            found = _DIRECTIVE.match(text, place)
+            found = _DIRECTIVE.match(text, position)
             if found is None:
                 hint = "a directive is written %h or %{Name}i, a percent sign %%"
-                raise written.error("no directive", place, min(place + 2, len(text)), hint)
+                raise written.error("no directive", position, min(position + 2, len(text)), hint)
             pieces.append(_part(written, found))
-            place = found.end()
+            position = found.end()
     return joined(pieces)
 
 
 def _part(written: Written, found: re.Match[str]) -> Part:
     letter, argument = found["letter"], found["argument"]
-    place = found.start(), found.end()
+    span = found.span()
     if letter in _ARGUED and argument is not None:
         meaning = _HEADERS.get(argument.lower(), Meaning()) if letter == "i" else Meaning()
-        return Part(field_name(_ARGUED[letter] + argument), meaning, *place)
+        return Part(field_name(_ARGUED[letter] + argument), meaning, *span)
     if letter not in DIRECTIVES:
         raise _unknown(written, found)
     name, meaning = DIRECTIVES[letter]
@@ -133,11 +133,11 @@ def _part(written: Written, found: re.Match[str]) -> Part:
         meaning = replace(meaning, rank=0)
     if argument:
         meaning = _argued(written, found, meaning)
-    return Part(name, meaning, *place)
+    return Part(name, meaning, *span)
 
 
 def _argued(written: Written, found: re.Match[str], meaning: Meaning) -> Meaning:
-    """Return what a directive with an argument stands for: `%{ms}T`, `%{%F %T}t`, `%{c}a`."""
+    """Return the meaning of a directive with an argument: `%{ms}T`, `%{%F %T}t`, `%{c}a`."""
     letter, argument = found["letter"], found["argument"]
     if letter == "T":
         if argument not in _DURATIONS:
@@ -166,15 +166,15 @@ def _time(written: Written, found: re.Match[str]) -> Meaning:
     try:
         time = TimeFormat.of(_FIXED_TIMES.get(argument, argument))
     except UnknownDirectiveError as unknown:
-        place = begin + unknown.place
+        position = begin + unknown.position
         hint = did_you_mean(str(unknown), [f"%{name}" for name in KNOWN])
         message = f"no such directive of strftime: {unknown}"
-        raise written.error(message, place, place + len(str(unknown)), hint) from unknown
+        raise written.error(message, position, position + len(str(unknown)), hint) from unknown
     return Meaning.of_time(time, int(is_end))
 
 
 def epoch_microseconds(text: str) -> object:
-    """Read `1777889730123456`."""
+    """Return the time of microseconds since 1970, such as `1777889730123456`."""
     return any_time(text[:-3])
 
 

@@ -1,6 +1,7 @@
 """Pieces of a format → the `LogFormat` that reads its lines.
 
-A format that is known, or begins as one of the NCSA family, is read by the fast path of that.
+A format that is built in is read by the built-in one; a format that begins as those of the NCSA
+family is read by their fast path; any other by a pattern.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ _TIMES: Final = {
     "04/May/2026:10:15:30 +0000": "{time}",
     "[04/May/2026:10:15:30 +0000]": "{bracketed}",
 }
-"""How the times that the NCSA family has look in samples."""
+"""The samples of the times of the NCSA family, and their names in an outline."""
 
 _SOME_TIME: Final = datetime(2026, 5, 4, tzinfo=UTC)
 
@@ -59,7 +60,7 @@ def compiled(written: Written, syntax: Syntax) -> LogFormat:
     """Return the format that a text describes.
 
     Raises:
-        UsageError: The text is not understood, or lacks a time, a status or a request.
+        UsageError: The text is not valid, or has no time, no status or no request.
     """
     pieces = syntax.parse(written)
     check_separated(pieces, written)
@@ -80,7 +81,7 @@ def _parts(pieces: Iterable[Piece]) -> list[Part]:
 
 
 def chosen_parts(meanings: Iterable[Meaning]) -> dict[str, Meaning]:
-    """Return for each column what says it best: the lowest rank, of equal ones the first."""
+    """Return the best meaning for each column: of the lowest rank, and of these the first."""
     chosen: dict[str, Meaning] = {}
     for meaning in meanings:
         if meaning.column and (
@@ -91,10 +92,10 @@ def chosen_parts(meanings: Iterable[Meaning]) -> dict[str, Meaning]:
 
 
 def check_columns(columns: Iterable[str], written: Written, syntax: Syntax) -> None:
-    """Refuse a format that cannot be counted.
+    """Check that a format has all that counting needs.
 
     Raises:
-        UsageError: It lacks a time, a status or a request.
+        UsageError: It has no time, no status or no request.
     """
     has = set(columns)
     for is_there, what, wanted in (
@@ -110,7 +111,7 @@ def check_columns(columns: Iterable[str], written: Written, syntax: Syntax) -> N
 
 
 def check_spelling(pieces: Sequence[Piece], written: Written, syntax: Syntax) -> None:
-    """Refuse a name that is nearly one that is known, in a format that lacks what it must have.
+    """Find a misspelt name in a format that has no time, no status or no request.
 
     Raises:
         UsageError: There is such a name.
@@ -122,7 +123,7 @@ def check_spelling(pieces: Sequence[Piece], written: Written, syntax: Syntax) ->
 
 
 def pieces_alike(some: Sequence[Piece], others: Sequence[Piece]) -> bool:
-    """Tell whether two formats are the same but for where their parts were pasted."""
+    """Whether two formats are equal, wherever their parts were pasted."""
     return _bare(some) == _bare(others)
 
 
@@ -142,11 +143,11 @@ def _names(
     readers: dict[str, Callable[[str], Any]],
     taken: Collection[str] = (),
 ) -> dict[int, str]:
-    """Name the groups: the best part of a column by the column, the others as further fields.
+    """Return the names of groups: the column for its best part, a further field for the others.
 
     Args:
-        pieces: With the parts that become groups.
-        readers: Takes the readers of columns in.
+        pieces: The pieces, whose parts become groups.
+        readers: Gets the functions that read columns.
         taken: The columns that are read elsewhere.
     """
     best = chosen_parts(part.meaning for part in _parts(pieces))
@@ -184,7 +185,7 @@ def _texts(
 
 
 def with_pattern(pieces: Sequence[Piece], syntax: Syntax) -> PatternFormat:
-    """Return the format that reads lines by a pattern made of the pieces."""
+    """Return the format that reads lines by a pattern."""
     readers: dict[str, Callable[[str], Any]] = {}
     names = _names(pieces, readers)
     return PatternFormat(
@@ -204,10 +205,10 @@ def sample_of(pieces: Iterable[Piece]) -> str:
 
 
 def _with_ncsa(pieces: Sequence[Piece], syntax: Syntax) -> QuotedRequestFormat | None:
-    """Return a format that begins as one of the NCSA family; `None` for any other.
+    """Return a format that begins as those of the NCSA family; `None` for any other.
 
-    What stands up to the size is read as the family reads it, by its fast path; the rest is read
-    by a pattern. A line that has another rest is still a line of the family.
+    A line is read up to the size as lines of the family are, by their fast path, and after it by a
+    pattern. A line with another end is still a line of the family.
     """
     begins = _NCSA.match("".join(map(_outline, pieces)))
     if begins is None or syntax.plain is not unescape:
@@ -221,7 +222,7 @@ def _with_ncsa(pieces: Sequence[Piece], syntax: Syntax) -> QuotedRequestFormat |
     after = pieces[size + 1 :]
     names = _names(after, readers, taken)
     readers["time"] = _no_matter_when
-    told = frozenset(REQUESTS) & set(names.values())
+    columns_after = frozenset(REQUESTS) & set(names.values())
     tail = re.compile(pattern_of(after, names, syntax), re.DOTALL)
     texts = _texts(readers, syntax, names.values())
     return QuotedRequestFormat(
@@ -229,27 +230,27 @@ def _with_ncsa(pieces: Sequence[Piece], syntax: Syntax) -> QuotedRequestFormat |
         sample=sample_of(pieces),
         patterns=NCSA_PATTERNS,
         scan=NCSA_SCAN,
-        further=partial(_further, tail=tail, texts=texts, told=told),
+        further=partial(_further, tail=tail, texts=texts, columns_after=columns_after),
         signature=tail,
-        absent_columns=frozenset({"service", "upstream_status"}) - told,
-        columns_after_size=told,
+        absent_columns=frozenset({"service", "upstream_status"}) - columns_after,
+        columns_after_size=columns_after,
     )
 
 
 def _further(
-    match: re.Match[str], tail: re.Pattern[str], texts: NamedTexts, told: frozenset[str]
+    match: re.Match[str], tail: re.Pattern[str], texts: NamedTexts, columns_after: frozenset[str]
 ) -> dict[str, Any]:
-    """Return what stands around the common part of the NCSA family."""
+    """Return the columns before and after the common part of the NCSA family."""
     columns = before_columns(match)
     found = tail.fullmatch(match["after"])
     if found is None:
         return columns | extra_columns(match["after"])
     row = texts.request(found.groupdict())
-    return {**columns, **{name: row[name] for name in told}, "fields": row["fields"]}
+    return {**columns, **{name: row[name] for name in columns_after}, "fields": row["fields"]}
 
 
 def _no_matter_when(_: str) -> datetime:
-    """Read no time: that of the line is read elsewhere."""
+    """Return any time: the time of the line is read elsewhere."""
     return _SOME_TIME
 
 

@@ -17,7 +17,7 @@ _LOOKS_LIKE_A_FILE = re.compile(r".*(?:/|\.(?:conf|cfg|cnf|txt)\b).*")
 
 
 def names_a_file(text: str, folder: Path) -> bool:
-    """Tell whether a text is meant as the name of a file, perhaps with that of a format."""
+    """Whether a text is FILE or FILE:NAME, even if there is no such file."""
     if not _FILE.fullmatch(text):
         return False
     return (
@@ -35,7 +35,7 @@ def _path_and_name(text: str, folder: Path) -> tuple[Path, str | None] | None:
 
 
 def format_file(text: str, where: str, folder: Path) -> Directive:
-    """Return the directive that the text names.
+    """Return the directive that FILE or FILE:NAME names.
 
     Raises:
         UsageError: There is no such file, or no such format in it.

@@ -1,4 +1,4 @@
-r"""Directives as they stand in the configuration of gateways → the format that is in them.
+r"""Directives of the configuration of gateways → the formats in them.
 
 log_format main escape=json '$remote_addr …' '"$request" …';     (nginx)
 LogFormat "%h %l %u %t \"%r\" %>s %b" common                     (Apache)
@@ -34,7 +34,7 @@ _SECTION: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """A format that a directive gives, and the name that it gives to it, if any."""
+    """The format in a directive, and its name there, if it has one."""
 
     name: str | None
     text: Written
@@ -42,10 +42,10 @@ class Directive:
 
 
 def directives_in(written: Written) -> Iterator[Directive]:
-    """Give the directives of a text, be it one that was pasted or a whole configuration.
+    """Give the directives in a text: a pasted one, or those of a whole configuration.
 
     Raises:
-        UsageError: One of them is broken.
+        UsageError: A directive is broken.
     """
     for found in _DIRECTIVE.finditer(written.text):
         if found["key"] == "log_format":
@@ -56,14 +56,14 @@ def directives_in(written: Written) -> Iterator[Directive]:
             yield _haproxy(written, found)
 
 
-def nginx_pieces(written: Written, place: int = 0) -> Directive:
+def nginx_pieces(written: Written, position: int = 0) -> Directive:
     """Read `NAME [escape=…] PIECE…;`."""
     words: list[tuple[Written, bool]] = []
     while True:
-        place = _end_of(_BLANKS, written, place)
-        if place >= len(written.text) or written.text[place] == ";":
+        position = _end_of(_BLANKS, written, position)
+        if position >= len(written.text) or written.text[position] == ";":
             break
-        word, is_quoted, place = _word(written, place, ends=" \t\r\n;", is_nginx=True)
+        word, is_quoted, position = _word(written, position, ends=" \t\r\n;", is_nginx=True)
         words.append((word, is_quoted))
     if not words:
         raise written.error("log_format without a name", 0, len("log_format"))
@@ -81,35 +81,35 @@ def nginx_pieces(written: Written, place: int = 0) -> Directive:
     return Directive(name, _joined(written, pairs), nginx_syntax(escape))
 
 
-def _apache(written: Written, place: int) -> Directive:
+def _apache(written: Written, position: int) -> Directive:
     r"""Read `"FORMAT" [NICKNAME]`, on one line or on more that end in a backslash."""
-    place = _end_of(_SAME_LINE, written, place)
-    word, _, place = _word(written, place, ends=" \t\r\n")
-    place = _end_of(_SAME_LINE, written, place)
+    position = _end_of(_SAME_LINE, written, position)
+    word, _, position = _word(written, position, ends=" \t\r\n")
+    position = _end_of(_SAME_LINE, written, position)
     name = None
-    if place < len(written.text) and written.text[place] not in "\r\n":
-        name = _word(written, place, ends=" \t\r\n")[0].text
+    if position < len(written.text) and written.text[position] not in "\r\n":
+        name = _word(written, position, ends=" \t\r\n")[0].text
     return Directive(name, undone(word), APACHE)
 
 
 def _haproxy(written: Written, found: re.Match[str]) -> Directive:
-    place = _end_of(_SAME_LINE, written, found.end())
-    end = written.text.find("\n", place)
+    position = _end_of(_SAME_LINE, written, found.end())
+    end = written.text.find("\n", position)
     end = len(written.text) if end < 0 else end
     sections = list(_SECTION.finditer(written.text, 0, found.start()))
     name = (sections[-1][1] or sections[-1][0].strip()) if sections else None
-    return Directive(name, _haproxy_argument(written.cut(place, end)), HAPROXY)
+    return Directive(name, _haproxy_argument(written.cut(position, end)), HAPROXY)
 
 
 def _haproxy_argument(line: Written) -> Written:
-    r"""Undo the quotation marks and backslashes of one argument."""
+    r"""Return an argument without its quotation marks and backslashes."""
     kept: list[tuple[str, int]] = []
-    quote, place, text = "", 0, line.text
-    while place < len(text):
-        here = text[place]
-        if here == "\\" and quote != "'" and place + 1 < len(text):
-            place += 1
-            kept.append((text[place], place))
+    quote, position, text = "", 0, line.text
+    while position < len(text):
+        here = text[position]
+        if here == "\\" and quote != "'" and position + 1 < len(text):
+            position += 1
+            kept.append((text[position], position))
         elif here == quote:
             quote = ""
         elif not quote and here in "\"'":
@@ -117,39 +117,39 @@ def _haproxy_argument(line: Written) -> Written:
         elif not quote and here in " \t\r#":
             break
         else:
-            kept.append((here, place))
-        place += 1
+            kept.append((here, position))
+        position += 1
     if quote:
         raise line.error("a quotation mark that is never closed", text.index(quote), None)
     return line.kept(kept)
 
 
 def undone(word: Written) -> Written:
-    r"""Undo the backslashes of Apache: `\"`, `\\`, `\t` and `\n`."""
+    r"""Return a word without the backslashes of Apache: `\"`, `\\`, `\t` and `\n`."""
     kept: list[tuple[str, int]] = []
-    place = 0
-    while place < len(word.text):
-        here = word.text[place]
-        if here == "\\" and place + 1 < len(word.text):
-            place += 1
-            here = {"t": "\t", "n": "\n", "r": "\r"}.get(word.text[place], word.text[place])
-        kept.append((here, place))
-        place += 1
+    position = 0
+    while position < len(word.text):
+        here = word.text[position]
+        if here == "\\" and position + 1 < len(word.text):
+            position += 1
+            here = {"t": "\t", "n": "\n", "r": "\r"}.get(word.text[position], word.text[position])
+        kept.append((here, position))
+        position += 1
     return word.kept(kept)
 
 
 def _word(
-    written: Written, place: int, *, ends: str, is_nginx: bool = False
+    written: Written, position: int, *, ends: str, is_nginx: bool = False
 ) -> tuple[Written, bool, int]:
-    """Return the word at a place, whether it was quoted, and where it ends."""
+    """Return the word at a position, whether it was quoted, and where it ends."""
     text = written.text
-    quote = text[place] if text[place : place + 1] in {'"', "'"} else ""
-    begin = end = place + len(quote)
+    quote = text[position] if text[position : position + 1] in {'"', "'"} else ""
+    begin = end = position + len(quote)
     while end < len(text) and (text[end] != quote if quote else text[end] not in ends):
         is_escape = text[end] == "\\" and end + 1 < len(text)
         end += 2 if is_escape and (quote or not is_nginx) else 1
     if quote and end >= len(text):
-        raise written.error("a quotation mark that is never closed", place, place + 1)
+        raise written.error("a quotation mark that is never closed", position, position + 1)
     word = written.cut(begin, end)
     if is_nginx:
         word = _nginx_undone(word)
@@ -157,30 +157,30 @@ def _word(
 
 
 def _nginx_undone(word: Written) -> Written:
-    r"""Undo the backslashes of nginx: `\"`, `\'`, `\\`, `\t`, `\r` and `\n`; others stay."""
+    r"""Undo the escapes of nginx: `\"`, `\'`, `\\`, `\t`, `\r` and `\n`; other backslashes stay."""
     kept: list[tuple[str, int]] = []
-    place = 0
-    while place < len(word.text):
-        here = word.text[place]
-        after = word.text[place + 1 : place + 2]
+    position = 0
+    while position < len(word.text):
+        here = word.text[position]
+        after = word.text[position + 1 : position + 2]
         if here == "\\" and after and after in "\"'\\trn":
             here = {"t": "\t", "r": "\r", "n": "\n"}.get(after, after)
-            place += 1
-        kept.append((here, place))
-        place += 1
+            position += 1
+        kept.append((here, position))
+        position += 1
     return word.kept(kept)
 
 
 def _pairs(word: Written) -> list[tuple[str, int]]:
-    return list(zip(word.text, word.places, strict=False))
+    return list(zip(word.text, word.positions, strict=False))
 
 
 def _joined(written: Written, pairs: list[tuple[str, int]]) -> Written:
-    """Join characters, each with its place in what was pasted."""
-    places = (*(place for _, place in pairs), pairs[-1][1] + 1 if pairs else 0)
-    return Written("".join(text for text, _ in pairs), places, written.pasted, written.where)
+    """Join characters, each with its position in the pasted text."""
+    positions = (*(position for _, position in pairs), pairs[-1][1] + 1 if pairs else 0)
+    return Written("".join(text for text, _ in pairs), positions, written.pasted, written.where)
 
 
-def _end_of(blanks: re.Pattern[str], written: Written, place: int) -> int:
-    found = blanks.match(written.text, place)
-    return found.end() if found else place
+def _end_of(blanks: re.Pattern[str], written: Written, position: int) -> int:
+    found = blanks.match(written.text, position)
+    return found.end() if found else position

@@ -63,7 +63,7 @@ OPERATORS: Final[Mapping[str, Meaning]] = {
     "RESPONSE_FLAGS": Meaning(),
     "UPSTREAM_HOST": Meaning(sample="10.0.0.9:8000"),
 }
-"""The operators whose meaning we know; without arguments."""
+"""The operators without arguments that give a column, or a field with a known form."""
 _OTHERS: Final = """
     ACCESS_LOG_TYPE BYTES_RECEIVED COMMON_DURATION CONNECTION_ID
     CONNECTION_TERMINATION_DETAILS CUSTOM_FLAGS DOWNSTREAM_DETECTED_CLOSE_TYPE
@@ -124,7 +124,7 @@ _HEADERS: Final[Mapping[str, Meaning]] = {
 }
 _PSEUDO: Final = (":method", ":path", ":authority", ":scheme", ":status", ":protocol")
 _PREFIXES: Final = {"REQ": "", "REQ_WITHOUT_QUERY": "", "RESP": "response_", "TRAILER": "trailer_"}
-# the names that the built-in format and people use
+# the names of the built-in format
 _OWN_NAMES: Final = {
     "response_x_envoy_upstream_service_time": "upstream_service_time",
     "x_request_id": "request_id",
@@ -136,63 +136,67 @@ _BROKEN = re.compile(r"%[A-Z0-9_]*(?:\([^)]*\)?)?(?::[0-9]*)?")
 
 
 def parse_envoy(written: Written) -> list[Piece]:
-    r"""Take a format apart; a newline at its end, `\n` too, ends the line and is left out.
+    r"""Split a format into literals and parts; a newline or `\n` at its end is left out.
 
     Raises:
-        UsageError: It has an operator that there is not.
+        UsageError: It has an unknown operator.
     """
     text = written.text.rstrip()
     while text.endswith("\\n"):
         text = text.removesuffix("\\n").rstrip()
-    pieces, place = list[Piece](), 0
-    while place < len(text):
-        if text.startswith("%%", place):
+    pieces, position = list[Piece](), 0
+    while position < len(text):
+        if text.startswith("%%", position):
             pieces.append(Literal("%"))
-            place += 2
-        elif text[place] != "%":
-            pieces.append(Literal(text[place]))
-            place += 1
+            position += 2
+        elif text[position] != "%":
+            pieces.append(Literal(text[position]))
+            position += 1
         else:
-            found = _OPERATOR.match(text, place)
+            found = _OPERATOR.match(text, position)
             if found is None:
-                broken = _BROKEN.match(text, place)
-                end = broken.end() if broken else place + 1
+                broken = _BROKEN.match(text, position)
+                end = broken.end() if broken else position + 1
                 hint = "an operator is written %NAME% or %NAME(ARGUMENT)%, a percent sign %%"
-                raise written.error("no operator", place, end, hint)
+                raise written.error("no operator", position, end, hint)
             pieces.append(_part(written, found))
-            place = found.end()
+            position = found.end()
     return joined(pieces)
 
 
 def _part(written: Written, found: re.Match[str]) -> Part:
     operator, argument = found["name"], found["argument"]
-    place = found.start(), found.end()
+    span = found.span()
     if operator in _PREFIXES and argument:
         _check_header(written, found)
         name, meaning = _header(operator, argument)
-        return Part(name, meaning, *place)
+        return Part(name, meaning, *span)
     if operator not in (ARGUED if argument is not None else KNOWN_OPERATORS):
         raise _unknown(written, found)
     if argument and operator in _RANK_OF_TIME:
-        return Part(field_name(operator), _time(written, found), *place)
+        return Part(field_name(operator), _time(written, found), *span)
     name = operator if argument is None else f"{operator} {argument}"
     meaning = OPERATORS.get(operator, Meaning()) if argument is None else Meaning()
-    return Part(field_name(name), meaning, *place)
+    return Part(field_name(name), meaning, *span)
 
 
 def _check_header(written: Written, found: re.Match[str]) -> None:
-    """Refuse what looks like a pseudo-header and is none."""
-    place = found.start("argument")
+    """Check the names of pseudo-headers.
+
+    Raises:
+        UsageError: A name with a colon is not one of a pseudo-header.
+    """
+    position = found.start("argument")
     for name in found["argument"].split("?"):
         if name.startswith(":") and name.lower() not in _PSEUDO:
             hint = did_you_mean(name, [one.upper() for one in _PSEUDO])
             message = f"no such header: {name}"
-            raise written.error(message, place, place + len(name), hint)
-        place += len(name) + 1
+            raise written.error(message, position, position + len(name), hint)
+        position += len(name) + 1
 
 
 def _header(operator: str, argument: str) -> tuple[str, Meaning]:
-    """Return what `%REQ(X?Y)%` stands for: the first of the two that we know."""
+    """Return the name and meaning of `%REQ(X?Y)%`: the meaning of X if it is known, else of Y."""
     first, _, second = argument.lower().partition("?")
     name = field_name(_PREFIXES[operator] + first)
     name = _OWN_NAMES.get(name, name)
@@ -205,10 +209,10 @@ def _time(written: Written, found: re.Match[str]) -> Meaning:
     try:
         time = TimeFormat.of(found["argument"], is_utc=True)
     except UnknownDirectiveError as unknown:
-        place = found.start("argument") + unknown.place
+        position = found.start("argument") + unknown.position
         hint = did_you_mean(str(unknown), [f"%{name}" for name in KNOWN])
         message = f"no such directive of strftime: {unknown}"
-        raise written.error(message, place, place + len(str(unknown)), hint) from unknown
+        raise written.error(message, position, position + len(str(unknown)), hint) from unknown
     return Meaning.of_time(time, _RANK_OF_TIME[found["name"]])
 
 

@@ -1,7 +1,7 @@
 r"""The formats of HAProxy: `%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B … %{+Q}r`.
 
-Times are the start of the request, without an offset but for those in GMT and with a zone.
-Durations are in milliseconds; `+` before a number says that it was written before the end.
+Times are the start of the request; only those in GMT and with a zone have an offset. Durations are
+in milliseconds; a `+` before a number means that it was written before the end of the request.
 Source: configuration.txt of HAProxy, sections 8.2.6 (custom log format) and 8.6 (escaping).
 """
 
@@ -42,7 +42,7 @@ def _duration(rank: int) -> Meaning:
     return Meaning("duration_ms", rank, "-?[0-9]++|-|", skipped=r"\+?", unit="ms", sample="109")
 
 
-# name → the name of a further field, what it stands for
+# name → the name of a further field, and the meaning
 NUMBERS: Final[Mapping[str, tuple[str, Meaning]]] = {
     "Ta": ("active_time", _duration(0)),
     "Tt": ("total_time", _duration(1)),
@@ -84,7 +84,7 @@ NUMBERS: Final[Mapping[str, tuple[str, Meaning]]] = {
     "Ts": ("timestamp", Meaning.of_time(TimeFormat.of("%s"), 4)),
     "ms": ("milliseconds", Meaning.of_time(TimeFormat.of("%3f"))),
 }
-"""What is written as it is even where texts are quoted."""
+"""The variables that are never quoted."""
 
 TEXTS: Final[Mapping[str, tuple[str, Meaning]]] = {
     "ci": ("client_address", Meaning("remote_address", sample="203.0.113.7")),
@@ -123,20 +123,20 @@ _FLAGS: Final = ("Q", "E", "X", "M", "json", "cbor", "bin")
 
 @dataclass(slots=True)
 class _Parse:
-    """A format on its way."""
+    """The state while a format is split."""
 
     written: Written
     pieces: list[Piece] = field(default_factory=list)
     all_quoted: bool = False
 
     def add_literal(self, text: str) -> None:
-        """Take in a character; HAProxy writes no space before anything else, and none twice."""
+        """Add a character; HAProxy writes no space at the beginning, and no two in a row."""
         last = self.pieces[-1] if self.pieces else Literal(" ")
         if text != " " or last != Literal(" "):
             self.pieces.append(Literal(text))
 
     def add(self, found: re.Match[str]) -> int:
-        """Take in a variable; return where it ends."""
+        """Add a variable; return the position after it."""
         quoted, name = self._quoted(found), found["name"]
         if name == "o":
             self.all_quoted = quoted
@@ -174,42 +174,42 @@ class _Parse:
         return quoted
 
     def _end_of_expression(self, found: re.Match[str]) -> int:
-        """Return where the bracket of a sample expression is closed."""
+        """Return the position after the closing bracket of a sample expression."""
         depth = 0
-        for place in range(found.end() - 1, len(self.written.text)):
-            depth += {"[": 1, "]": -1}.get(self.written.text[place], 0)
+        for position in range(found.end() - 1, len(self.written.text)):
+            depth += {"[": 1, "]": -1}.get(self.written.text[position], 0)
             if depth == 0:
-                return place + 1
+                return position + 1
         hint = "a sample expression is written %[expression]"
         raise self.written.error("no ] to this [", found.end() - 1, found.end(), hint)
 
     def _unknown(self, found: re.Match[str]) -> Exception:
-        name, place = found["name"], found.span("name")
+        name, span = found["name"], found.span("name")
         known = [f"%{one}" for one in (*NUMBERS, *TEXTS)]
         hint = did_you_mean(f"%{name}", known) or f"the variables are {' '.join(known)}"
-        return self.written.error(f"no such variable: %{name}", *place, hint)
+        return self.written.error(f"no such variable: %{name}", *span, hint)
 
 
 def parse_haproxy(written: Written) -> list[Piece]:
-    """Take a format apart; spaces in a row are one, as HAProxy writes them.
+    """Split a format into literals and parts; spaces in a row are one, as HAProxy writes them.
 
     Raises:
-        UsageError: It has a variable that there is not.
+        UsageError: It has an unknown variable.
     """
-    text, place, parse = written.text.rstrip(), 0, _Parse(written)
-    while place < len(text):
-        if text[place] != "%":
-            parse.add_literal(text[place])
-            place += 1
-        elif text.startswith("%%", place):
+    text, position, parse = written.text.rstrip(), 0, _Parse(written)
+    while position < len(text):
+        if text[position] != "%":
+            parse.add_literal(text[position])
+            position += 1
+        elif text.startswith("%%", position):
             parse.pieces.append(Literal("%"))
-            place += 2
+            position += 2
         else:
-            found = _NAME.match(text, place)
+            found = _NAME.match(text, position)
             if found is None:
                 hint = "a variable is written %ci or %{+Q}r, an expression %[…], a percent sign %%"
-                raise written.error("no variable", place, min(place + 2, len(text)), hint)
-            place = parse.add(found)
+                raise written.error("no variable", position, min(position + 2, len(text)), hint)
+            position = parse.add(found)
     return joined(parse.pieces)
 
 

@@ -1,4 +1,4 @@
-"""A key map that a user writes: `json:{"time": "ts", "path": "req.path", "status": "code"}`."""
+"""Key maps of users: `json:{"time": "ts", "path": "req.path", "status": "code"}` → the format."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from usagestats.logs.readers.json.json_format import JsonFormat, json_format
 from usagestats.logs.readers.json.key_map import COLUMNS, UNITS, UnknownUnitError, clashes, key_of
 
 PREFIX: Final = "json:"
-"""What such a format begins with."""
+"""The beginning of such a format."""
 
 _EXAMPLE = 'json:{"time": "ts", "path": "req.path", "status": "code", "duration_ms": "took:s"}'
 
@@ -19,15 +19,15 @@ def json_format_of(text: str) -> JsonFormat:
     """Return the format that a key map describes; its name is the text itself.
 
     Raises:
-        UsageError: The text is no key map, or names a column or a unit that is none.
+        UsageError: The text is not a key map, or has an unknown column or unit.
     """
     written = _written(text)
     keys: dict[str, list[str]] = {}
-    for column, places in written.items():
+    for column, value in written.items():
         if column not in COLUMNS:
             hint = did_you_mean(column, COLUMNS) or f"the columns are {', '.join(COLUMNS)}"
             raise _error(f"no such column: {column}", text, column, hint)
-        keys[column] = _places(text, column, places)
+        keys[column] = _checked_keys(text, column, value)
     if not keys.get("time"):
         raise _error("it does not say where the time is", text, None, f"write: {_EXAMPLE}")
     _check_paths(text, keys)
@@ -41,8 +41,8 @@ def _written(text: str) -> dict[str, Any]:
     try:
         written = json.loads(body, object_pairs_hook=lambda pairs: _once(text, pairs))
     except json.JSONDecodeError as error:
-        place = min(offset + error.pos, len(text) - 1)
-        excerpt = Excerpt(text, place, place + 1)
+        position = min(offset + error.pos, len(text) - 1)
+        excerpt = Excerpt(text, position, position + 1)
         message = f"it is no JSON object: {error.msg.lower()}"
         hint = f"write: {_EXAMPLE}"
         raise UsageError(message, where="log format", excerpt=excerpt, hint=hint) from error
@@ -62,34 +62,38 @@ def _once(text: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _places(text: str, column: str, places: Any) -> list[str]:  # noqa: ANN401  (what JSON may hold)
-    """Return the keys of a column, each checked."""
-    found = [places] if isinstance(places, str) else places
+def _checked_keys(text: str, column: str, value: Any) -> list[str]:  # noqa: ANN401  (any JSON)
+    """Return the keys of a column."""
+    found = [value] if isinstance(value, str) else value
     if not isinstance(found, list) or not found:
         hint = "a key is a text, such as req.path; several are a list of texts"
         raise _error(f"{column} has no key", text, column, hint)
-    for place in found:
-        if not isinstance(place, str) or not place.strip("."):
+    for key in found:
+        if not isinstance(key, str) or not key.strip("."):
             raise _error(f"{column} has a key that is none", text, column, "a key is a text")
         try:
-            key_of(place, column)
+            key_of(key, column)
         except UnknownUnitError as unit:
             hint = did_you_mean(str(unit), UNITS) or f"the units are {', '.join(UNITS)}"
-            raise _error(f"no such unit: {unit}", text, place, hint) from unit
+            raise _error(f"no such unit: {unit}", text, key, hint) from unit
     return found
 
 
 def _check_paths(text: str, keys: dict[str, list[str]]) -> None:
-    """Refuse keys of which one leads to a value and the other through it."""
-    paths = {key_of(place, column).path: place for column, all_ in keys.items() for place in all_}
+    """Check that no key leads to a value that another key leads through.
+
+    Raises:
+        UsageError: There are two such keys.
+    """
+    paths = {key_of(key, column).path: key for column, own in keys.items() for key in own}
     if clashing := clashes(list(paths)):
-        place = paths[clashing[0]]
+        key = paths[clashing[0]]
         hint = "a value is either a text or an object"
-        raise _error(f"another key leads through {place}", text, place, hint)
+        raise _error(f"another key leads through {key}", text, key, hint)
 
 
 def _error(what: str, text: str, at: str | None, hint: str) -> UsageError:
-    """Return an error that points at a quoted text, or else at all of it."""
+    """Return an error that points at a quoted text, or at the whole text."""
     quoted = "" if at is None else json.dumps(at, ensure_ascii=False)
     begin = text.find(quoted) if quoted else 0
     end = begin + len(quoted) if quoted else len(text)
@@ -116,10 +120,10 @@ _SAMPLE_TEXTS: Final = {
 
 
 def _sample(keys: dict[str, list[str]]) -> str:
-    """Return a record that has what the first key of each column leads to."""
+    """Return a record with a value for the first key of each column."""
     record: dict[str, Any] = {}
-    for column, places in keys.items():
-        *outer, name = key_of(places[0], column).path
+    for column, own in keys.items():
+        *outer, name = key_of(own[0], column).path
         inner = record
         for one in outer:
             inner = inner.setdefault(one, {})

@@ -1,7 +1,8 @@
-"""JSON that a gateway writes by a template, `{"time":"$msec","status":$status}` → a key map.
+"""Templates of JSON records, `{"time":"$msec","status":$status}` → formats with a key map.
 
-Variables stand in texts, or alone where a number is meant. A value that is one variable is that; of
-those made of several, a request line and an address are known. The others are further fields only.
+A variable stands inside a text, or alone for a number. A value of one variable gives the column of
+that variable. Of values with several, those that are a request line or a URL give columns; the
+others are further fields only.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _URL: Final = re.compile(r"\{[a-z_]+\}://\{host\}(?::\{[a-z_]+\})?\{target\}")
 
 
 def is_template(text: str) -> bool:
-    """Tell whether a format is the template of a JSON object."""
+    """Whether a format is the template of a JSON object."""
     return re.match(r'\s*\{\s*(?:"|\})', text) is not None
 
 
@@ -39,14 +40,14 @@ def json_template(written: Written, syntax: Syntax) -> JsonFormat:
     """Return the format that a template describes.
 
     Raises:
-        UsageError: It is no JSON, or lacks a time, a status or a request.
+        UsageError: It is not JSON, or has no time, no status or no request.
     """
     pieces = syntax.parse(written)
     template = _parsed(pieces, written)
     found: dict[str, list[tuple[int, str]]] = {}
     for path, value in _values(template, ()):
-        if told := _told(value, pieces):
-            column, rank, unit = told
+        if column_of := _column_of(value, pieces):
+            column, rank, unit = column_of
             _check_time(column, _pieces_in(value, pieces), written)
             found.setdefault(column, []).append((rank, _key(path, unit)))
     has = {"target" if column == "path" else column for column in found}
@@ -56,41 +57,45 @@ def json_template(written: Written, syntax: Syntax) -> JsonFormat:
 
 
 def _parsed(pieces: list[Piece], written: Written) -> dict[str, Any]:
-    """Return the object, with a mark for each part."""
-    text = ""
+    """Return the object in the template, with a mark in place of each part."""
+    text, ends = "", [(0, 0)]
     for number, piece in enumerate(pieces):
         if isinstance(piece, Literal):
             text += piece.text
             continue
         mark = f"{_MARK}{number}{_MARK}"
         text += mark if _is_in_string(text) else f'"{mark}"'
+        ends.append((len(text), piece.end))
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        place = _place(text, getattr(error, "pos", 0), pieces, written)
+        position = _position(getattr(error, "pos", 0), ends, written)
         reason = getattr(error, "msg", "nested too deep").lower()
         hint = "the template of a record is a JSON object in which variables stand for values"
         message = f"it is no JSON: {reason}"
-        raise written.error(message, place, min(place + 1, len(written.text)), hint) from error
+        raise written.error(
+            message, position, min(position + 1, len(written.text)), hint
+        ) from error
     if not isinstance(found, dict):
         raise written.refusal("it is no JSON object", "write {…}")
     return found
 
 
 def _is_in_string(text: str) -> bool:
-    """Tell whether a string is open at the end."""
+    """Whether a string is open at the end."""
     return '"' in _STRING.sub("", text)
 
 
-def _place(text: str, position: int, pieces: list[Piece], written: Written) -> int:
-    """Return the place in the format for one in the text with marks."""
-    place = last = 0
-    for found in _MARKED.finditer(text):
-        if found.start() >= position:
-            break
-        part = pieces[int(found[1])]
-        place, last = (part.end if isinstance(part, Part) else place), found.end()
-    return min(place + max(position - last, 0), max(len(written.text) - 1, 0))
+def _position(in_text: int, ends: list[tuple[int, int]], written: Written) -> int:
+    """Return the position in the format of one in the text with marks.
+
+    Args:
+        in_text: The position in the text with marks.
+        ends: Where each mark ends in the text, and where its part ends in the format; in order.
+        written: The format.
+    """
+    end_in_text, end = max(pair for pair in ends if pair[0] <= in_text)
+    return min(end + in_text - end_in_text, max(len(written.text) - 1, 0))
 
 
 def _values(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:  # noqa: ANN401
@@ -102,7 +107,7 @@ def _values(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
 
 
 def _pieces_in(value: str, pieces: list[Piece]) -> list[Piece]:
-    """Return what a value is made of."""
+    """Return the pieces of a value."""
     texts = _MARKED.split(value)
     return [
         pieces[int(text)] if number % 2 else Literal(text)
@@ -111,8 +116,8 @@ def _pieces_in(value: str, pieces: list[Piece]) -> list[Piece]:
     ]
 
 
-def _told(value: str, pieces: list[Piece]) -> tuple[str, int, str | None] | None:
-    """Return the column that a value gives, with its rank and its unit."""
+def _column_of(value: str, pieces: list[Piece]) -> tuple[str, int, str | None] | None:
+    """Return the column of a value, its rank and its unit; `None` for a further field."""
     inside = _pieces_in(value, pieces)
     parts = [piece for piece in inside if isinstance(piece, Part)]
     bare = "".join(piece.text for piece in inside if isinstance(piece, Literal))
@@ -134,7 +139,11 @@ def _told(value: str, pieces: list[Piece]) -> tuple[str, int, str | None] | None
 
 
 def _check_time(column: str, inside: list[Piece], written: Written) -> None:
-    """Refuse a time that cannot be read from JSON."""
+    """Check that a time can be read from JSON.
+
+    Raises:
+        UsageError: It cannot.
+    """
     if column != "time":
         return
     sample = "".join(
@@ -152,7 +161,7 @@ def _key(path: tuple[str, ...], unit: str | None) -> str:
 
 
 def _sample(template: dict[str, Any], pieces: list[Piece]) -> str:
-    """Return a record that the template makes."""
+    """Return a record of the template."""
 
     def text_of(found: re.Match[str]) -> str:
         piece = pieces[int(found[1])]

@@ -1,6 +1,6 @@
 r"""The formats of nginx: `$remote_addr - $remote_user [$time_local] "$request" $status …`.
 
-Times are the end of the request. Durations are in seconds. What `$upstream_…` tells is a list.
+Times are the end of the request. Durations are in seconds. A variable `$upstream_…` holds a list.
 Source: ngx_http_log_module and the index of variables at nginx.org; the log formats of
 ingress-nginx, APIcast and APISIX.
 """
@@ -41,7 +41,7 @@ _MSEC = r"[0-9]{9,10}\.[0-9]{3}"
 
 
 def _client(text: str) -> str | None:
-    """Read an address; one that came by a socket of the machine has none, and is `unix:`."""
+    """Return the first address; a client that came through a Unix socket is `unix:`."""
     return text if text == "unix:" else first_address(text)
 
 
@@ -97,46 +97,46 @@ VARIABLES: Final[Mapping[str, Meaning]] = {
     "upstream_bytes_sent": Meaning(unquoted=LIST, sample="89, 89"),
     "upstream_cache_status": Meaning(sample="MISS"),
 }
-"""Every other variable is a further field: operators have maps, and variables of their own."""
+"""The known variables. Any other is a further field: operators have variables of their own."""
 
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))", re.ASCII)
-_SAYS_ITSELF: Final = ("service", "user_agent", "remote_address")
+_OWN_COLUMNS: Final = ("service", "user_agent", "remote_address")
 
 
 def parse_nginx(written: Written) -> list[Piece]:
-    """Take a format apart.
+    """Split a format into literals and parts.
 
     Raises:
-        UsageError: It has a `$` with no variable.
+        UsageError: It has a `$` without a name.
     """
     pieces: list[Piece] = []
-    place = 0
+    position = 0
     for found in _VARIABLE.finditer(written.text):
-        pieces.append(_literal(written, place, found.start()))
+        pieces.append(_literal(written, position, found.start()))
         name = found[1] or found[2]
         meaning = VARIABLES.get(name, _own(name))
         pieces.append(Part(field_name(name), meaning, found.start(), found.end()))
-        place = found.end()
-    pieces.append(_literal(written, place, len(written.text)))
+        position = found.end()
+    pieces.append(_literal(written, position, len(written.text)))
     return joined(pieces)
 
 
 def _own(name: str) -> Meaning:
-    """Return what a variable of the operator's stands for: its name may be one of our columns'."""
-    return Meaning(name, 9) if name in _SAYS_ITSELF else Meaning()
+    """Return the meaning of an operator's own variable: its name may be that of a column."""
+    return Meaning(name, 9) if name in _OWN_COLUMNS else Meaning()
 
 
 def _literal(written: Written, begin: int, end: int) -> Literal:
     text = written.text[begin:end]
     if "$" in text:
-        place = begin + text.index("$")
+        position = begin + text.index("$")
         hint = "a variable is written $name or ${name}"
-        raise written.error("a $ without the name of a variable", place, place + 1, hint)
+        raise written.error("a $ without the name of a variable", position, position + 1, hint)
     return Literal(text)
 
 
 def json_plain(text: str) -> str:
-    r"""Undo the escapes of `escape=json`: those of JSON."""
+    r"""Return a text without the escapes of `escape=json`."""
     if "\\" not in text:
         return text
     try:
@@ -153,7 +153,7 @@ _PLAIN: Final[Mapping[str, Callable[[str], str]]] = {
 
 
 def nginx_syntax(escape: str = "default") -> Syntax:
-    """Return how nginx writes with `escape=default`, `json` or `none`."""
+    """Return the syntax of nginx with `escape=default`, `json` or `none`."""
     return Syntax(
         key="nginx",
         name="nginx log_format",

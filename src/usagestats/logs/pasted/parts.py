@@ -1,4 +1,4 @@
-"""What a format is made of, whichever gateway it is written for: literal text, and parts."""
+"""The pieces of a format of any gateway: literal text, and parts that differ per line."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ if TYPE_CHECKING:
     from usagestats.logs.pasted.written import Written
 
 NUMBER: Final = "[0-9]++|-|"
-"""The shape of a plain number. What a gateway does not know is `-`, or nothing at all."""
+"""The shape of a plain number; for an unknown one a gateway writes `-` or nothing."""
 
 DECIMAL: Final = r"-?[0-9]++(?:\.[0-9]++)?|-|"
 STATUS: Final = "[0-9]{3}|-1|[0-9-]|"
 WORD: Final = r"[^\s\"]*+"
 LIST: Final = "[^ ,]*+(?:(?:,| :) [^ ,]++)*+"
-"""Of several upstreams: `a, b` after a retry, `a : b` after a redirect."""
+"""The shape of values of several upstreams: `a, b` after a retry, `a : b` after a redirect."""
 
 REQUEST: Final = r"[^ ]++(?: (?!HTTP/[0-9])[^ ]*+)*+ HTTP/[0-9.]++|[^ ]*+"
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a variable, directive or operator stands for.
+    """The meaning of a variable, directive or operator.
 
     Args:
-        column: The name that `NamedTexts` knows; `None` for a further field.
+        column: A name of `NamedTexts`; `None` for a further field.
         rank: Of several parts for one column, the one with the lowest rank counts.
-        shape: How its text always looks; `None` for any text up to what follows.
-        unquoted: How its text looks where a space follows, though it may hold spaces.
-        skipped: What may stand before its text and says nothing to us.
-        unit: Of a duration: `s`, `ms` or `us`.
-        read: Reads the text, where the column's own reader does not do.
-        opens: What its text begins with, unless it is empty.
-        is_closed: Whether the shape alone tells where the text ends.
-        time: How a time is written, where `strftime` tells.
-        sample: A text of it, with what is skipped.
+        shape: A regular expression for its texts; `None`: any text up to the next literal.
+        unquoted: The same for a part that a space follows, if its texts may hold spaces.
+        skipped: A regular expression for characters before the text that are not part of it.
+        unit: The unit of a duration: `s`, `ms` or `us`.
+        read: Reads the text; `None`: the usual function for the column does.
+        opens: The first character of its texts, unless they are empty.
+        is_closed: Whether the shape alone shows where the text ends.
+        time: The form of a time that `strftime` describes.
+        sample: One of its texts, with the skipped characters.
     """
 
     column: str | None = None
@@ -58,7 +58,7 @@ class Meaning:
 
     @classmethod
     def of_time(cls, time: TimeFormat, rank: int = 0) -> Meaning:
-        """Return that of a time; one without a date, or a fraction alone, is a further field."""
+        """Return the meaning of a time; a time without a date is a further field."""
         return cls(
             "time" if time.is_complete else None,
             rank,
@@ -72,7 +72,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """Text that stands in every line as it is."""
+    """Text that is equal in every line."""
 
     text: str
 
@@ -82,11 +82,11 @@ class Part:
     """Text that differs from line to line.
 
     Args:
-        name: Of the further field that it is, unless it is a column.
-        meaning: What it stands for.
-        begin: Where it begins in the format as written.
-        end: Where it ends there.
-        optional: Whether it is left out, with the space before it, where it is empty.
+        name: The name of its further field, unless it gives a column.
+        meaning: Its meaning.
+        begin: The position where it begins in the text of the format.
+        end: The position where it ends there.
+        optional: Whether an empty text is left out, with the space before it.
     """
 
     name: str
@@ -101,20 +101,19 @@ Piece = Literal | Part
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    r"""How a gateway writes formats and lines.
+    r"""The syntax of formats of a gateway, and of the lines that it writes.
 
     Args:
-        key: What may stand before a format, with a colon, to say whose it is.
-        name: What messages call its formats.
-        parse: Takes a format apart.
-        plain: Undoes the escapes of its lines.
-        escapes_quotes: Whether a quotation mark in a text always has a backslash before it, or is
-            no quotation mark any more.
-        add_time: What to add to a format without a time; the same for the others.
-        add_status: A status.
-        add_request: A request line.
+        key: The name of the gateway before a format, as in `nginx:FORMAT`.
+        name: The name of such formats in messages.
+        parse: Splits a format into pieces.
+        plain: Undoes the escapes in lines.
+        escapes_quotes: Whether a quotation mark inside a text is always escaped.
+        add_time: The text to add to a format without a time.
+        add_status: The text to add to a format without a status.
+        add_request: The text to add to a format without a request.
         preferred: As in `NamedTexts`.
-        names: What its formats may name, where it lets them name more.
+        names: The known names, for a gateway whose formats may hold unknown ones.
     """
 
     key: str
@@ -130,14 +129,14 @@ class Syntax:
 
 
 def field_name(text: str) -> str:
-    """Return how a further field is called: in lower case, letters, digits and `_`."""
+    """Return the name of a further field: lower-case letters, digits and `_`."""
     name = re.sub("[^a-z0-9]+", "_", text.lower()).strip("_") or "field"
     name = f"n{name}" if name[0].isdigit() else name
     return f"{name}_field" if name in KNOWN_NAMES else name
 
 
 def joined(pieces: list[Piece]) -> list[Piece]:
-    """Return the pieces with literals that touch made one, and parts of one time as well."""
+    """Return the pieces with adjacent literals joined, and the parts of one time, too."""
     found: list[Piece] = []
     for piece in pieces:
         if isinstance(piece, Literal) and found and isinstance(found[-1], Literal):

@@ -1,7 +1,7 @@
-"""What a user gives as the format of logs → the `LogFormat`.
+"""The text that a user gives as the format of logs → the `LogFormat`.
 
-It is a name of those built in, a key map for JSON, a format in the syntax of nginx, Apache, Envoy
-or HAProxy, the directive that holds one, or a configuration file with one.
+The text is the name of a built-in format, a key map for JSON, a format in the syntax of nginx,
+Apache, Envoy or HAProxy, a directive with such a format, or a configuration file with one.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ _KINDS: Final = (
 
 
 def pasted_format(text: str, where: str, folder: Path) -> LogFormat:
-    """Return the format that `text` gives.
+    """Return the format that a user gave.
 
     Args:
         text: As the user wrote it.
-        where: The option or key it was given to.
-        folder: What the names of files are relative to.
+        where: The option or key with the text, for messages.
+        folder: The folder that names of files are relative to.
 
     Raises:
-        UsageError: It is not understood; the error points at what is not.
+        UsageError: The text is not valid; the error points at the fault.
     """
     text = text.strip()
     if text in NAMES:
@@ -86,7 +86,7 @@ def _pasted(written: Written) -> LogFormat:
 
 
 def _compiled(written: Written, syntax: Syntax) -> LogFormat:
-    """Return the format in a text whose syntax is known, be it in a directive or bare."""
+    """Return the format in a text of known syntax, in a directive or bare."""
     directive = next(directives_in(written), None)
     if directive is not None:
         return _format(directive.text, directive.syntax)
@@ -106,7 +106,7 @@ def _format(written: Written, syntax: Syntax) -> LogFormat:
 
 
 def syntax_of(text: str) -> Syntax | None:
-    """Return the gateway in whose syntax a text is, by what stands in it; `None` if in none."""
+    """Return the syntax of a text, by the variables in it; `None` if it is none."""
     if "$context." in text:
         return None
     if re.search(r"\$\{?[A-Za-z_]", text):

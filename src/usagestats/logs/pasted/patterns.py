@@ -1,9 +1,9 @@
-"""Pieces → regular expressions that need no more than one look at each character of a line.
+"""Pieces → regular expressions that look at each character of a line only once.
 
-A part without a shape goes up to the first place where what follows it can begin; it never gives
-back what it took. So a line is read in a time that grows with its length alone. The user agent of a
-gateway that escapes nothing may hold quotation marks: it goes up to the last such place, and what
-follows it may not hold any.
+A part without a shape ends at the first position where the text after it can begin; it never gives
+back a character that it took. So the time to read a line grows with its length alone. One part is
+different: the user agent of a gateway that escapes nothing may hold quotation marks. It ends at the
+last such position, and the parts after it may not hold quotation marks.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _ANYTHING: Final = ".*"
 
 
 def pattern_of(pieces: Sequence[Piece], names: Mapping[int, str], syntax: Syntax) -> str:
-    """Return the expression for whole lines.
+    """Return the regular expression for whole lines.
 
     Args:
-        pieces: Of the format.
-        names: Of the groups, by the number of the part.
-        syntax: How the gateway writes.
+        pieces: The pieces of the format.
+        names: The names of groups by the index of their part; other parts get no group.
+        syntax: The syntax of the gateway.
     """
     pattern = ""
     widest = None if syntax.escapes_quotes else _quoted_agent(pieces)
@@ -58,14 +58,14 @@ def _quoted_agent(pieces: Sequence[Piece]) -> int | None:
 
 
 def _quoteless(body: str) -> str:
-    """Return the expression for the texts of another that hold no quotation mark."""
+    """Return the expression for those texts of another one that hold no quotation mark."""
     if body == _ANYTHING or body.startswith('[^"]'):
         return '[^"]*+'
     return body.replace("[^", '[^"').replace(".)*+", '[^"])*+')
 
 
 def _taken(pieces: Sequence[Piece], number: int) -> str:
-    """Return the space before a part that is left out together with it."""
+    """Return the space that is left out together with an optional part."""
     return " " if number and _is_taken(pieces, number - 1) else ""
 
 
@@ -96,14 +96,14 @@ def _body(pieces: Sequence[Piece], number: int, syntax: Syntax) -> str:
 
 
 def _up_to(text: str, following: str) -> str:
-    """Return the expression for what does not hold `text` with `following` behind it."""
+    """Return the expression for texts that do not hold `text` with `following` after it."""
     first, rest = re.escape(text[0]), re.escape(text[1:]) + following
     others = f"[^{first}]*+"
     return f"{others}(?:{first}(?!{rest}){others})*+" if rest else others
 
 
 def _beginning(pieces: Sequence[Piece]) -> str:
-    """Return what the pieces after a literal begin with, as far as it is sure; else nothing."""
+    """Return the expression for the beginning of the pieces after a literal; empty if unsure."""
     if not pieces:
         return r"\Z"
     part = pieces[0]
@@ -115,7 +115,7 @@ def _beginning(pieces: Sequence[Piece]) -> str:
 
 
 def _up_to_part(pieces: Sequence[Piece]) -> str:
-    """Return the expression for a text up to a part that follows it at once."""
+    """Return the expression for a text up to a part without a literal between them."""
     part = pieces[0]
     assert isinstance(part, Part)  # noqa: S101  (for the type checker)
     if part.meaning.opens:
@@ -126,10 +126,10 @@ def _up_to_part(pieces: Sequence[Piece]) -> str:
 
 
 def check_separated(pieces: Sequence[Piece], written: Written) -> None:
-    """Refuse a part that follows another with nothing to tell where one ends.
+    """Check that each part shows where it ends.
 
     Raises:
-        UsageError: There is such a part.
+        UsageError: A part follows another one, and neither shows where the first ends.
     """
     for part, following in pairwise(pieces):
         if not (isinstance(part, Part) and isinstance(following, Part)):

@@ -1,7 +1,7 @@
-"""Times as `strftime` writes them, in English, read back.
+"""Formats of `strftime`, in English: times are read and written by them.
 
-Besides the directives of C there are `%3f` (digits of the second's fraction, 1 to 9 of them; `%f`:
-all nine), `%Ez` (an offset with a colon) and `%E3S` (seconds with a fraction), as Envoy has them.
+Besides the directives of C there are those of Envoy: `%3f` (1 to 9 digits of the fraction of the
+second; `%f`: all nine), `%Ez` (an offset with a colon) and `%E3S` (seconds with a fraction).
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _SHORT_FOR: Final = {
     "T": "%H:%M:%S", "F": "%Y-%m-%d", "D": "%m/%d/%y", "R": "%H:%M", "r": "%I:%M:%S %p",
     "c": "%a %b %e %H:%M:%S %Y", "E4Y": "%Y", "n": "\n", "t": "\t", "%": "%", "h": "%b",
 }  # fmt: skip
-# directive → what it tells, how it looks; what tells nothing has no name
-_TELLS: Final[Mapping[str, tuple[str, str]]] = {
+# directive → the component of the time (empty: none that is needed), the form of its text
+_COMPONENTS: Final[Mapping[str, tuple[str, str]]] = {
     "Y": ("year", "[0-9]{4}"),
     "y": ("short_year", "[0-9]{2}"),
     "m": ("month", "[0-9]{2}"),
@@ -54,26 +54,26 @@ _TELLS: Final[Mapping[str, tuple[str, str]]] = {
     "u": ("", "[0-9]"),
     "w": ("", "[0-9]"),
 }
-KNOWN: Final = (*_TELLS, *_SHORT_FOR)
+KNOWN: Final = (*_COMPONENTS, *_SHORT_FOR)
 
 
 class UnknownDirectiveError(ValueError):
-    """A directive that there is not; `place` is where it stands."""
+    """An unknown directive, and its position in the text."""
 
-    def __init__(self, directive: str, place: int) -> None:
+    def __init__(self, directive: str, position: int) -> None:
         super().__init__(directive)
-        self.place = place
+        self.position = position
 
 
 @dataclass(frozen=True, slots=True)
 class TimeFormat:
-    """How a time is written. Called with a text it returns the time, `None` where it is none.
+    """The form of a time. Called with a text, it returns the time, or `None` if it is none.
 
     Args:
-        text: With the directives.
-        tokens: What it is made of: what is told and how it looks, or literal text.
-        pattern: The same as one pattern, with what is told as groups.
-        is_utc: Whether a time without an offset is UTC; else it is naive.
+        text: The text with the directives.
+        tokens: Per directive or literal character the component of the time, and the form.
+        pattern: The pattern of a whole time; its groups are the components.
+        is_utc: Whether a time without an offset is in UTC; otherwise it is naive.
     """
 
     text: str
@@ -83,10 +83,10 @@ class TimeFormat:
 
     @classmethod
     def of(cls, text: str, *, is_utc: bool = False) -> TimeFormat:
-        """Understand `text`.
+        """Return the form that a text with directives describes.
 
         Raises:
-            UnknownDirectiveError: It has a directive that there is not.
+            UnknownDirectiveError: It has an unknown directive.
         """
         tokens = tuple(_tokens(text))
         return cls(text, tokens, _pattern(tokens), is_utc)
@@ -97,43 +97,43 @@ class TimeFormat:
         return "".join(f"(?:{look})" for _, look in self.tokens)
 
     @property
-    def _told(self) -> set[str]:
-        return {told for told, _ in self.tokens} - {""}
+    def _components(self) -> set[str]:
+        return {component for component, _ in self.tokens} - {""}
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether it has a date and a time of the day."""
-        told = self._told
-        has_month = not told.isdisjoint({"month", "month_name"})
-        has_year = not told.isdisjoint({"year", "short_year"})
-        has_hour = "hour" in told or {"hour_of_12", "half"} <= told
-        is_dated = has_year and has_month and "day" in told
-        return "epoch" in told or (is_dated and has_hour and "minute" in told)
+        """Whether it has a date and a time of day."""
+        has = self._components
+        has_month = not has.isdisjoint({"month", "month_name"})
+        has_year = not has.isdisjoint({"year", "short_year"})
+        has_hour = "hour" in has or {"hour_of_12", "half"} <= has
+        is_dated = has_year and has_month and "day" in has
+        return "epoch" in has or (is_dated and has_hour and "minute" in has)
 
     @property
     def sample(self) -> str:
-        """A text of it."""
+        """A time in this form."""
         return self.write(_SAMPLE)
 
     def write(self, time: datetime) -> str:
-        """Return how the time is written."""
+        """Return the text of a time."""
         return "".join(_written(self.text, time))
 
     def followed_by(self, between: str, other: TimeFormat) -> TimeFormat | None:
-        """Return both as one, `None` where they tell the same."""
-        if self._told & other._told:
+        """Return both as one form; `None` if they have a component in common."""
+        if self._components & other._components:
             return None
         text = f"{self.text}{between.replace('%', '%%')}{other.text}"
         return TimeFormat.of(text, is_utc=self.is_utc or other.is_utc)
 
     def __call__(self, text: str) -> datetime | None:
-        """Read a text."""
+        """Return the time in a text; `None` if it is none."""
         match = self.pattern.fullmatch(text)
         if match is None:
             return None
-        told = {name: value.strip() for name, value in match.groupdict("").items()}
+        texts = {name: value.strip() for name, value in match.groupdict("").items()}
         try:
-            time = _time(told, is_utc=self.is_utc)
+            time = _time(texts, is_utc=self.is_utc)
         except (ValueError, OverflowError):
             return None
         return time and in_bounds(time)
@@ -142,50 +142,50 @@ class TimeFormat:
 def _pattern(tokens: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     named: set[str] = set()
     pattern = ""
-    for told, look in tokens:
-        is_new = told != "" and told not in named
-        named.add(told)
-        pattern += f"(?P<{told}>{look})" if is_new else f"(?:{look})"
+    for component, look in tokens:
+        is_new = component != "" and component not in named
+        named.add(component)
+        pattern += f"(?P<{component}>{look})" if is_new else f"(?:{look})"
     return re.compile(pattern)
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    place = 0
-    while place < len(text):
-        match = _DIRECTIVE.match(text, place)
+    position = 0
+    while position < len(text):
+        match = _DIRECTIVE.match(text, position)
         if match is None:
-            if text[place] == "%":
-                raise UnknownDirectiveError(text[place : place + 2], place)
-            yield "", re.escape(text[place])
-            place += 1
+            if text[position] == "%":
+                raise UnknownDirectiveError(text[position : position + 2], position)
+            yield "", re.escape(text[position])
+            position += 1
             continue
-        yield from _directive(match[1], match[0], place)
-        place = match.end()
+        yield from _directive(match[1], match[0], position)
+        position = match.end()
 
 
-def _directive(name: str, written: str, place: int) -> Iterator[tuple[str, str]]:
+def _directive(name: str, written: str, position: int) -> Iterator[tuple[str, str]]:
     if name in {"n", "t", "%"}:
         yield "", re.escape(_SHORT_FOR[name])
     elif name in _SHORT_FOR:
         yield from _tokens(_SHORT_FOR[name])
-    elif name in _TELLS:
-        yield _TELLS[name]
+    elif name in _COMPONENTS:
+        yield _COMPONENTS[name]
     elif name[0].isdigit() and name[1:] == "f":
         yield "fraction", f"[0-9]{{{name[0]}}}"
     elif name[0] == "E" and name[-1] == "S":
-        yield _TELLS["S"]
+        yield _COMPONENTS["S"]
         yield "", r"\."
         yield "fraction", "[0-9]{1,9}" if name[1:-1] in {"", "*"} else f"[0-9]{{{name[1:-1]}}}"
     else:
-        raise UnknownDirectiveError(written, place)
+        raise UnknownDirectiveError(written, position)
 
 
 def _written(text: str, time: datetime) -> Iterator[str]:
-    place = 0
-    while place < len(text):
-        match = _DIRECTIVE.match(text, place)
-        yield _value(match[1], time) if match else text[place]
-        place = match.end() if match else place + 1
+    position = 0
+    while position < len(text):
+        match = _DIRECTIVE.match(text, position)
+        yield _value(match[1], time) if match else text[position]
+        position = match.end() if match else position + 1
 
 
 def _value(name: str, time: datetime) -> str:
@@ -207,32 +207,32 @@ def _value(name: str, time: datetime) -> str:
     return by_name[name] if name in by_name else time.strftime(f"%{name}")
 
 
-def _time(told: Mapping[str, str], *, is_utc: bool) -> datetime | None:
-    microseconds = int(told.get("fraction", "")[:6].ljust(6, "0"))
-    if "epoch" in told:
-        return _EPOCH + timedelta(seconds=int(told["epoch"]), microseconds=microseconds)
-    year = int(told["year"]) if "year" in told else 2000 + int(told["short_year"])
-    second = min(int(told.get("second", "0")), 60)
+def _time(texts: Mapping[str, str], *, is_utc: bool) -> datetime | None:
+    microseconds = int(texts.get("fraction", "")[:6].ljust(6, "0"))
+    if "epoch" in texts:
+        return _EPOCH + timedelta(seconds=int(texts["epoch"]), microseconds=microseconds)
+    year = int(texts["year"]) if "year" in texts else 2000 + int(texts["short_year"])
+    second = min(int(texts.get("second", "0")), 60)
     wall = datetime(  # noqa: DTZ001  (the offset comes next)
-        year, _month(told), int(told["day"]), _hour(told), int(told["minute"]),
+        year, _month(texts), int(texts["day"]), _hour(texts), int(texts["minute"]),
         59 if second == 60 else second, microseconds,  # noqa: PLR2004  (a leap second)
     )  # fmt: skip
-    if "offset" in told:
-        return wall.replace(tzinfo=_zone(told["offset"])).astimezone(UTC)
+    if "offset" in texts:
+        return wall.replace(tzinfo=_zone(texts["offset"])).astimezone(UTC)
     return wall.replace(tzinfo=UTC) if is_utc else wall
 
 
-def _month(told: Mapping[str, str]) -> int:
-    return int(told["month"]) if "month" in told else _MONTHS.index(told["month_name"][:3]) + 1
+def _month(texts: Mapping[str, str]) -> int:
+    return int(texts["month"]) if "month" in texts else _MONTHS.index(texts["month_name"][:3]) + 1
 
 
-def _hour(told: Mapping[str, str]) -> int:
-    if "hour" in told:
-        return int(told["hour"])
-    hour = int(told["hour_of_12"])
+def _hour(texts: Mapping[str, str]) -> int:
+    if "hour" in texts:
+        return int(texts["hour"])
+    hour = int(texts["hour_of_12"])
     if hour > 12:  # noqa: PLR2004  (of half a day)
-        raise ValueError(told["hour_of_12"])
-    return hour % 12 + (12 if told["half"].upper() == "PM" else 0)
+        raise ValueError(texts["hour_of_12"])
+    return hour % 12 + (12 if texts["half"].upper() == "PM" else 0)
 
 
 def _zone(offset: str) -> timezone:

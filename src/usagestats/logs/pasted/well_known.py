@@ -1,6 +1,6 @@
-"""The formats that gateways have by default, as their documentation writes them.
+"""The default formats of gateways, as their documentation writes them.
 
-One that is pasted is read by the format that is built in.
+If one of them is pasted, the built-in format reads the log.
 """
 
 from __future__ import annotations
@@ -69,4 +69,4 @@ WELL_KNOWN: Final = (
     ("haproxy", "haproxy", _HTTPSLOG),
     ("haproxy", "haproxy-clf", _HAPROXY_CLF),
 )
-"""The gateway, the format that is built in, and the text."""
+"""The gateway, the name of the built-in format, and the text."""

@@ -1,4 +1,4 @@
-"""A format as a user pasted it, and what is left of it once quotes and the like are undone."""
+"""A pasted format, and the text that is left of it without quotation marks and escapes."""
 
 from __future__ import annotations
 
@@ -16,51 +16,51 @@ _SHOWN = 90
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text that remembers where each of its characters was pasted, so that errors can point.
+    """A text that remembers where each of its characters was pasted, so that errors point at it.
 
     Args:
-        text: What is left.
-        places: Of each of its characters, and of its end, the place in `pasted`.
-        pasted: What the user gave.
-        where: The option or key it was given to.
+        text: The text that is left.
+        positions: The position in `pasted` of each character of `text`, and of its end.
+        pasted: The text as the user gave it.
+        where: The option or key with the text, for messages.
     """
 
     text: str
-    places: tuple[int, ...]
+    positions: tuple[int, ...]
     pasted: str
     where: str
 
     @classmethod
     def whole(cls, pasted: str, where: str) -> Written:
-        """Return all of a pasted text."""
+        """Return a pasted text, unchanged."""
         return cls(pasted, tuple(range(len(pasted) + 1)), pasted, where)
 
     def cut(self, begin: int, end: int | None = None) -> Written:
-        """Return a part of it."""
+        """Return a part of the text."""
         end = len(self.text) if end is None else end
-        return replace(self, text=self.text[begin:end], places=self.places[begin : end + 1])
+        return replace(self, text=self.text[begin:end], positions=self.positions[begin : end + 1])
 
     def kept(self, characters: Iterable[tuple[str, int]]) -> Written:
-        """Return characters that stand for ones of this text, each with the index of that one."""
+        """Return a text of characters, each with the index of the character that it stands for."""
         pairs = list(characters)
-        places = (*(self.places[index] for _, index in pairs), self.places[-1])
-        return replace(self, text="".join(text for text, _ in pairs), places=places)
+        positions = (*(self.positions[index] for _, index in pairs), self.positions[-1])
+        return replace(self, text="".join(text for text, _ in pairs), positions=positions)
 
     def error(
         self, what: str, begin: int = 0, end: int | None = None, hint: str | None = None
     ) -> UsageError:
         """Return an error that points at a part of the text."""
         end = len(self.text) if end is None else end
-        first = self.places[min(begin, len(self.places) - 1)]
-        last = self.places[end - 1] + 1 if begin < end <= len(self.text) else first + 1
+        first = self.positions[min(begin, len(self.positions) - 1)]
+        last = self.positions[end - 1] + 1 if begin < end <= len(self.text) else first + 1
         return UsageError(what, where=self.where, excerpt=self._excerpt(first, last), hint=hint)
 
     def refusal(self, what: str, hint: str) -> UsageError:
-        """Return an error that is about the whole text, and points nowhere."""
+        """Return an error about the whole text, without an excerpt."""
         return UsageError(what, where=self.where, hint=hint)
 
     def _excerpt(self, begin: int, end: int) -> Excerpt:
-        """Show the line that the place is in, or what is around the place in a long one."""
+        """Return the line of a position, or the text around the position in a long line."""
         start = self.pasted.rfind("\n", 0, begin) + 1
         stop = self.pasted.find("\n", begin)
         stop = len(self.pasted) if stop < 0 else stop

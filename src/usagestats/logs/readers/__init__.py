@@ -1,6 +1,23 @@
-"""How lines of a declared format become rows of REQUESTS: with care, and fast.
+"""The ways to declare a format, and to read its lines: with care, and fast.
 
-`log_format` says what a format is and offers. The careful way reads one line by the functions of
-`values`; the fast ways are the kernel in C (`quoted_request`, `quoted_scan`, `kernel/`), patterns
-over columns (`fast_patterns`) and JSON texts by column (`json/`). Law 5 holds them equal.
+`log_format` is the interface of a format. Two ways lead from a line to a row of REQUESTS:
+
+    the careful way: LogFormat.read_line   every format has it; one line, by functions of `values`
+    the fast way:    Reader.read           all lines of a chunk at once; it refuses odd lines
+
+`reader` is the interface of a `Reader`. A format chooses the quickest one for the columns of a
+question:
+
+- `GroupScan` and `LineScan` (quoted_scan): the kernel in C (kernel/), for `"REQUEST" STATUS BYTES`
+- `PatternReader` (fast_patterns): patterns in the syntax of polars, over all lines at once
+- `JsonReader` (json/): texts of JSON values, column by column
+- `CarefulReader` (reader): refuses every line, so that each is read with care
+
+Law 5 holds the two ways equal: on every line that a reader accepts, `read_line` finds the same.
+
+A format is declared as a `QuotedRequestFormat` (quoted_request; ncsa_family, ncsa_variant), a
+`PatternFormat` (pattern_format), a `NamedFormat` (named_format), a `HeadedFormat` (headed_format)
+or a `JsonFormat` (json/). `NamedTexts` (named_texts) declares how a format writes its texts. Shared
+are `headers` (header lines), `ignored` (lines that are not requests), `extras` (the end of lines of
+the NCSA family), and the grammars `csv_values`, `extended_log` and `logfmt`.
 """

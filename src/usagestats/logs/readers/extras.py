@@ -1,4 +1,4 @@
-"""What follows `STATUS BYTES` in the NCSA family: referer, user agent, and times if logged."""
+"""The end of lines of the NCSA family, after `STATUS BYTES`: referer, user agent, time, fields."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ FAST_EXTRAS: Final = (
     r' "[^"\\]*" "(?P<user_agent>[^"\\]*)"'
     r'(?: (?:"(?:-|ADDRESS(?:, ADDRESS)*)"|(?P<duration_ms>[0-9]{1,9}\.[0-9]{3})))?'
 ).replace("ADDRESS", r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
-"""What stands after the size in most logs, for `FastPatterns`; it has no named fields."""
+"""The usual end of a line, for `FastPatterns`; without named fields."""
 
 
 def seconds(text: str) -> float:
-    """Return a time in seconds in milliseconds."""
+    """Return the milliseconds of a number of seconds, rounded to microseconds."""
     return round(float(text) * 1000, 3)
 
 
 def extra_columns(after: str) -> dict[str, Any]:
-    """Return `user_agent`, `duration_ms` and the named fields of what stands after the size.
+    """Return `user_agent`, `duration_ms` and the named `fields` in the text after the size.
 
     Fields are written `name=value`, `name="value"` or `name: "value"`; the first of a name counts.
 
-    Units: `$request_time` in seconds becomes milliseconds.
-    Source: ngx_http_log_module writes it with exactly three decimals; the first such number
-        outside the referer and the user agent is it.
+    Units: seconds of `$request_time` become milliseconds.
+    Source: ngx_http_log_module writes `$request_time` with exactly three decimals, so the first
+        such number outside the referer and the user agent is taken for it.
     """
     agent = _REFERER_AND_AGENT.search(after)
     outside = after if agent is None else after[: agent.start()] + after[agent.end() :]

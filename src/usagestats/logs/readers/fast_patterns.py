@@ -1,15 +1,15 @@
 """The fast path of formats whose lines are declared as patterns, in the syntax of polars.
 
-A pattern stands for a whole line and is stricter than the careful ones: what could be read in two
-ways, such as a quotation mark within quotation marks, it refuses. Its groups are named as
-`NamedTexts` knows them, and cut finer:
+A pattern matches a whole line and is stricter than a careful one: it refuses a line that could be
+read in two ways, for example one with a quotation mark within quotation marks. Its groups have the
+names of `NamedTexts`, but the time and the request line are cut finer:
 
-- `time` up to the minute, `second` with up to six decimals, and `zone`, which is what follows and
-  tells the offset; or `time` in whole seconds and `fraction`, such as `.123`
+- `time` up to the minute, `second` with up to six decimals, and `zone`, the rest of the time with
+  its offset; or `time` in whole seconds and `fraction`, such as `.123`
 - `http_method`, `path` without any escape, and `query` instead of a request line
 
-Only the groups that are needed are captured. A pattern in which every character decides what comes
-next (so that the search needs no second try) takes half the time.
+Only the groups that are needed are captured. A pattern is twice as fast if no character of a line
+can be read in two ways, so that the search never goes back.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
@@ -36,10 +36,10 @@ WORD: Final = r"[!#-\[\]-~]+"
 """ASCII without blanks, quotation marks and backslashes."""
 
 QUOTED: Final = r'"[^"\\]*"'
-"""Anything in quotation marks that needs no escape."""
+"""A text in quotation marks without escapes."""
 
 NUMBER: Final = "(?:[0-9]{1,15}|-)"
-"""A whole number that Int64 and Float64 hold, or none."""
+"""A whole number that Int64 and Float64 can hold, or `-`."""
 
 ISO_TIME: Final = (
     "(?P<time>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})"
@@ -64,7 +64,7 @@ _GROUP = re.compile(r"\(\?P<(\w+)>")
 
 
 def named(name: str, form: str) -> str:
-    """Return `form` as a group; where it is quoted, what is between the quotation marks."""
+    """Return `form` as a group; quotation marks around it stay outside."""
     if form.startswith('"') and form.endswith('"'):
         return f'"(?P<{name}>{form[1:-1]})"'
     return f"(?P<{name}>{form})"
@@ -80,9 +80,9 @@ class FastPatterns:
     """The patterns of a format.
 
     Args:
-        patterns: Tried in turn on the lines that the ones before did not fit.
-        texts: How the format writes what the groups hold; it must read a part that a group cuts
-            off, such as an address without its port, like the whole.
+        patterns: The patterns; each is tried on the lines that the ones before did not match.
+        texts: How the format writes the texts of the groups. It must read a text that a group cuts
+            short, such as an address without its port, as it reads the whole.
     """
 
     patterns: tuple[str, ...]
@@ -95,12 +95,12 @@ class PatternReader:
 
     Args:
         fast: The patterns.
-        columns: Of REQUESTS.
+        columns: The columns of REQUESTS that it gives, further fields and `TEXT` too.
     """
 
     fast: FastPatterns
     columns: frozenset[str]
-    takes_pieces: bool = False
+    takes_pieces: ClassVar = False
 
     def read(self, pieces: Iterable[bytes]) -> LinesFound:
         """Read lines."""
@@ -118,7 +118,7 @@ class PatternReader:
         return rows_found(data, requests, times.is_not_null(), self.columns, on_wall)
 
     def _groups(self) -> frozenset[str]:
-        """Return the groups that the columns are made of."""
+        """Return the names of the groups that the columns are made of."""
         own = {name.removeprefix(FIELD) for name in self.columns} - NO_FIELDS
         own |= {name for name in self.columns if name in REQUESTS}
         preferred = {self.fast.texts.preferred.get(name, "") for name in self.columns}
@@ -126,7 +126,7 @@ class PatternReader:
 
 
 def _parts(lines: pl.Series, patterns: Sequence[str], groups: frozenset[str]) -> pl.DataFrame:
-    """Return the texts of the groups that any pattern has; null where there is none.
+    """Return the texts of all groups; null where the pattern of the line has no such group.
 
     Shape: one row per line.
     """
@@ -142,7 +142,7 @@ def _parts(lines: pl.Series, patterns: Sequence[str], groups: frozenset[str]) ->
 
 
 def _filled(parts: pl.DataFrame, rows: pl.Series, more: pl.DataFrame) -> pl.DataFrame:
-    """Return the parts with those of more patterns in some rows, which had none."""
+    """Return the parts with `more` in `rows`, which had none."""
     if len(rows) == parts.height:
         return more
     here = pl.repeat(None, parts.height, dtype=pl.UInt32, eager=True)
@@ -157,5 +157,5 @@ def _filled(parts: pl.DataFrame, rows: pl.Series, more: pl.DataFrame) -> pl.Data
 
 @cache
 def _capturing(pattern: str, groups: frozenset[str]) -> str:
-    """Return the pattern with no other groups than these."""
+    """Return the pattern with only these groups."""
     return _GROUP.sub(lambda group: group[0] if group[1] in groups else "(?:", f"^{pattern}$")

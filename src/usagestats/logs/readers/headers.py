@@ -1,4 +1,4 @@
-"""Header lines, such as `#Fields`: the last of each kind is in force until the next one."""
+"""Header lines, such as `#Fields`: each is in force until the next one of its kind."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def headers_in_force(log_format: LogFormat, preamble: str, data: bytes) -> str:
     Args:
         log_format: The format of the lines.
         preamble: The header lines in force before them.
-        data: Whole lines; searched from their end, so that only headers cost time.
+        data: Whole lines; they are searched from their end, which is quick.
     """
     before = preamble.splitlines()
     found = []
@@ -35,10 +35,10 @@ def headers_in_force(log_format: LogFormat, preamble: str, data: bytes) -> str:
 
 
 def _last_line(data: bytes, start: bytes) -> str | None:
-    """Return the last line that begins with `start`; after a carriage return begins one too."""
-    places = [data.rfind(end + start) + 1 for end in (b"\n", b"\r")]
-    place = max(places)
-    if place == 0 and not data.removeprefix(b"\xef\xbb\xbf").startswith(start):
+    """Return the last line that begins with `start`; a carriage return ends a line, too."""
+    begins = [data.rfind(end + start) + 1 for end in (b"\n", b"\r")]
+    begin = max(begins)
+    if begin == 0 and not data.removeprefix(b"\xef\xbb\xbf").startswith(start):
         return None
-    line = data[place : place + _LONGEST].removeprefix(b"\xef\xbb\xbf")
+    line = data[begin : begin + _LONGEST].removeprefix(b"\xef\xbb\xbf")
     return line.replace(b"\r", b"\n").split(b"\n", 1)[0].decode("utf-8", "replace")

@@ -1,9 +1,9 @@
-"""Lines that are no request by nature: blank ones, comments, what a gateway says beside requests.
+"""Ignored lines: blank ones, comments, and messages of gateways that are not about requests.
 
-That is the error log of nginx and Apache in the same file; for HAProxy the lines about TCP
-connections and about itself (configuration.txt, sections 8.2.2 and 8.2.4), for gin its debugging,
-for uvicorn how it starts and stops, for Envoy and Istio what they do, for Elasticsearch's bulk
-format the lines that say where the next record goes.
+The messages are: the error log of nginx and Apache in the same file; lines of HAProxy about TCP
+connections and about itself (configuration.txt, sections 8.2.2 and 8.2.4); debug lines of gin; the
+start and stop of uvicorn; the own log of Envoy and Istio; the action lines of Elasticsearch's bulk
+format.
 """
 
 from __future__ import annotations
@@ -41,16 +41,16 @@ _BESIDE = re.compile(
 
 
 def is_ignored(line: str) -> bool:
-    """Tell whether a line is no request by nature, whatever the format of the log."""
+    """Whether a line is not a request by nature, in a log of any format."""
     return is_blank_or_comment(line) or is_error_log_line(line)
 
 
 def is_blank_or_comment(line: str) -> bool:
-    """Tell whether a line says nothing; holes of NUL bytes that a copied log has count as blank."""
+    """Whether a line is blank or a comment; NUL bytes, as copied logs may have, are blanks."""
     text = line.strip(" \t\r\0\ufeff")
     return not text or text.startswith("#")
 
 
 def is_error_log_line(line: str) -> bool:
-    """Tell whether a line is what a gateway says beside its requests."""
+    """Whether a line is a message of a gateway that is not about a request."""
     return _BESIDE.match(line) is not None

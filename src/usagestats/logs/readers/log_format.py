@@ -1,6 +1,6 @@
-"""A log format: it reads single lines with care, and offers the quickest reader of many.
+"""The interface of a log format: it reads single lines with care, and chooses a reader of many.
 
-Law 5 binds the two: on every line that a reader accepts, the careful reading says the same.
+Law 5 holds the two equal: on every line that a reader accepts, the careful reading finds the same.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from usagestats.tables.declared import Detail
 
 Request = dict[str, Any]
-"""A row of REQUESTS without `line`. Its `time` may be naive: then the log writes no offset; of the
-year `yearless.NO_YEAR`, then it writes no year either.
+"""A row of REQUESTS without `line`. A naive `time` means that the log writes no offset; the year
+`yearless.NO_YEAR` means that it writes no year either.
 
-`fields` holds what else the line names: its further fields by name, as text.
+`fields` holds the further fields of the line: text by name.
 """
 
 
 def request(time: datetime, **known: Any) -> Request:  # noqa: ANN401  (cells of any kind)
-    """Return a row with what a line says; what it does not say is null."""
+    """Return a row with these cells; the other columns are null."""
     return {**_NOTHING, **known, "time": time}
 
 
@@ -36,15 +36,15 @@ _NOTHING["fields"] = {}
 
 
 NO_SUCH_TIME: Final = "the time does not exist"
-"""Why a line is no request though it looks like one of its format."""
+"""The reason why a line is not a request though it has the form of one."""
 
 
 class NoRequestError(Exception):
-    """A line that does not parse; its text is the reason."""
+    """A line that does not parse; the text of the error is the reason."""
 
 
 class OtherRecordError(NoRequestError):
-    """A record of another kind in the same file, such as a firewall's: no request by nature."""
+    """A record of another kind in the same file, such as a firewall's: it is ignored."""
 
 
 class LogFormat(Protocol):
@@ -60,19 +60,19 @@ class LogFormat(Protocol):
 
     @property
     def header_starts(self) -> tuple[str, ...]:
-        """What the header lines begin with, one text per kind; none where there are no headers."""
+        """The beginnings of the header lines, one per kind; empty for a format without headers."""
 
     def for_header(self, line: str) -> LogFormat | None:
-        """Return the format of the lines after a header line; `None` where the line is none."""
+        """Return the format of the lines after a header line; `None` if the line is no header."""
 
     def bears_signature(self, line: str) -> bool:
-        """Tell whether a line speaks for this format, provided that it can be read as it."""
+        """Whether a line that this format can read belongs to it rather than to another format."""
 
     def reader(self, columns: frozenset[str], detail: Detail) -> Reader:
         """Return the quickest reader of its lines that gives these columns.
 
         Args:
-            columns: Of REQUESTS, with `time`; further fields and `TEXT` too.
+            columns: Columns of REQUESTS, `time` among them; also further fields and `TEXT`.
             detail: How much detail the reader must keep. Anything beyond it may be dropped.
         """
 
@@ -80,29 +80,29 @@ class LogFormat(Protocol):
         """Read one line with care.
 
         Raises:
-            NoRequestError: It is no request.
+            NoRequestError: The line is not a request.
         """
 
     def check_line(self, line: str) -> None:
-        """Raise what `read_line` raises, but read no more than that takes."""
+        """Raise the error that `read_line` would raise, but do less work if possible."""
 
 
 class CarefulFormat(ABC):
-    """A format without headers, whose every line is read by itself and with care."""
+    """A format without headers: every line is read by itself."""
 
     __slots__ = ()
 
     @property
     def header_starts(self) -> tuple[str, ...]:
-        """What the header lines begin with: there are none."""
+        """The beginnings of the header lines: there are none."""
         return ()
 
     def for_header(self, line: str) -> LogFormat | None:  # noqa: ARG002  (for those with headers)
-        """Return the format of the lines after a header line: there are none."""
+        """Return `None`: there are no header lines."""
         return None
 
     def bears_signature(self, line: str) -> bool:  # noqa: ARG002  (for those that others can read)
-        """Tell whether a line speaks for this format: whatever it can read does."""
+        """Return true: every line that the format can read belongs to it."""
         return True
 
     @abstractmethod
@@ -110,11 +110,11 @@ class CarefulFormat(ABC):
         """Read one line with care.
 
         Raises:
-            NoRequestError: It is no request.
+            NoRequestError: The line is not a request.
         """
 
     def check_line(self, line: str) -> None:
-        """Raise what `read_line` raises; formats that can tell sooner have their own."""
+        """Raise the error that `read_line` would raise; formats with a quicker way override it."""
         self.read_line(line)
 
     def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (the same)

@@ -1,4 +1,4 @@
-"""The texts that a pattern found, by the column → columns of REQUESTS: `NamedTexts` for many."""
+"""Columns of texts that patterns found → columns of REQUESTS: `NamedTexts` for many lines."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from usagestats.logs.readers.named_texts import NamedTexts
 
 NO_FIELDS: Final = frozenset(REQUESTS) | {"second", "fraction", "zone"}
-"""The names of groups that are no further fields of the line."""
+"""The names of groups that are not further fields of the line."""
 
 _AS_SENT = frozenset({"http_method", "path"})
-_ESCAPE = r"[\\#]"  # what begins one, of whatever gateway
+_ESCAPE = r"[\\#]"  # the first character of the escapes of all gateways
 _NOTHING = sorted(NOTHING)
 
 
 def read_column(name: str, pieces: pl.DataFrame, texts: NamedTexts) -> pl.Series:
-    """Return a column of REQUESTS, or a further field; null where the pattern has no such group."""
+    """Return a column of REQUESTS, or a further field; null if no pattern has such a group."""
     group = name.removeprefix(FIELD)
     if group not in pieces.columns or (group != name and group in NO_FIELDS):
         return pl.repeat(None, pieces.height, dtype=REQUESTS.get(name, pl.String()), eager=True)
@@ -48,16 +48,16 @@ def _plain(queries: pl.Series, texts: NamedTexts) -> pl.Series:
 
 
 def _read(name: str, column: pl.Series, texts: NamedTexts) -> pl.Series:
-    """Read texts of one kind."""
+    """Read the texts of one column."""
     reader = texts.readers.get(name)
     if name == "response_bytes" and reader is None:
         return column.cast(pl.Int64, strict=False)
     if name == "duration_ms" and reader is None:
         return _whole_milliseconds(column)
-    tells_of_none = name == "upstream_status"
-    said = column if tells_of_none else column.set(column.is_in(_NOTHING), None)
+    has_none = name == "upstream_status"
+    known = column if has_none else column.set(column.is_in(_NOTHING), None)
     reader = reader or COLUMN_READERS.get(name)
-    return said if reader is None else map_distinct(said, reader, REQUESTS[name])
+    return known if reader is None else map_distinct(known, reader, REQUESTS[name])
 
 
 def _whole_milliseconds(column: pl.Series) -> pl.Series:

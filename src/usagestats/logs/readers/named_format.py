@@ -1,4 +1,4 @@
-"""Formats whose lines name what they hold, `method=GET` or `method:GET`: a map from their names."""
+"""Formats whose lines hold names and values, `method=GET` or `method:GET`: a map of the names."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from usagestats.logs.readers.named_texts import NamedTexts
 
 Names = dict[str, tuple[str, ...]]
-"""The name that `NamedTexts` knows → the names in a line, the best first."""
+"""A name of `NamedTexts` → the names in a line that mean it, the best first."""
 
 
 def read_named(line: Mapping[str, str], names: Names, texts: NamedTexts) -> Request:
-    """Return the row of a line that was taken apart; what `names` does not use becomes a field.
+    """Return the row of a line that was split; values that `names` does not use become fields.
 
     Raises:
         NoRequestError: There is no time.
@@ -34,15 +34,15 @@ def read_named(line: Mapping[str, str], names: Names, texts: NamedTexts) -> Requ
 
 @dataclass(frozen=True, slots=True)
 class NamedFormat(CarefulFormat):
-    """A `LogFormat` of lines that name what they hold.
+    """A `LogFormat` of lines of names and values.
 
     Args:
-        name: Of the format.
+        name: The name of the format.
         sample: A line of it.
-        split: Takes a line apart; `None` where it is none of the format.
-        names: What is called how.
-        texts: How it is written.
-        lacks: Why a line is none of the format.
+        split: Returns the values of a line by name; `None` where the line is not of the format.
+        names: The names of the columns in a line.
+        texts: How the format writes values.
+        lacks: The reason where `split` returns `None`.
     """
 
     name: str

@@ -1,6 +1,6 @@
-"""The texts of a line by name → a row of REQUESTS: what formats that name their parts share.
+"""The texts of a line by name → a row of REQUESTS, for formats whose parts have names.
 
-A name is a column of REQUESTS, or one of these; any other is a further field of the line.
+A name is a column of REQUESTS, or one of these two; any other is a further field of the line.
 
 - `request`: a request line, `GET /path?query HTTP/1.1`
 - `target`: `/path?query`, or an absolute URL, which names the host too
@@ -24,16 +24,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     Texts = Mapping[str, str | None]
-    """What stands in a line, by name; `None` where it has no such part."""
+    """The parts of a line by name; `None` where the line has no such part."""
 
     Reader = Callable[[str], Any]
 
-PER_SECOND: Final = 1000.0
-"""For `milliseconds`: how many a second has."""
-
 _COLUMNS: Final = frozenset(REQUESTS) - {"line", "time"}
 KNOWN_NAMES: Final = frozenset(REQUESTS) | {"request", "target"}
-"""The names that are no further fields."""
+"""The names that are not further fields."""
 COLUMN_READERS: Final[dict[str, Reader]] = {
     "host": host_name,
     "status": known_status,
@@ -42,18 +39,18 @@ COLUMN_READERS: Final[dict[str, Reader]] = {
     "duration_ms": partial(milliseconds, per_unit=1),
     "remote_address": first_address,
 }
-"""How columns are read; the others are text, whose escapes are undone."""
+"""The functions that read columns; the other columns are text, whose escapes are undone."""
 
 
 @dataclass(frozen=True, slots=True)
 class NamedTexts:
-    """How a format writes what it names.
+    """How a format writes the texts of its parts.
 
     Args:
-        time: Reads the text named `time`; `None` where there is no such time.
+        time: Reads the text named `time`; returns `None` for a time that does not exist.
         plain: Undoes the escapes of the gateway.
-        readers: Of columns that the gateway writes in a way of its own.
-        preferred: By column, another part of the line that says it better where it says anything.
+        readers: The functions for columns that the gateway writes in its own way.
+        preferred: By column, the name of another part that is better for it where it has a value.
     """
 
     time: Callable[[str], datetime | None]
@@ -65,8 +62,8 @@ class NamedTexts:
         """Return the row.
 
         Args:
-            texts: Columns, and further fields whose names are no columns.
-            more: Further fields whatever their names.
+            texts: Columns, and further fields whose names are not those of columns.
+            more: Further fields of any names.
 
         Raises:
             NoRequestError: There is no time.

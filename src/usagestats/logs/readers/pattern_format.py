@@ -1,4 +1,4 @@
-"""Formats whose lines are declared as patterns: the named groups are what `NamedTexts` reads."""
+"""Formats whose lines are declared as patterns; `NamedTexts` reads the named groups."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class PatternFormat(CarefulFormat):
     """A `LogFormat` of single lines.
 
     Args:
-        name: Of the format.
+        name: The name of the format.
         sample: A line of it.
-        patterns: Tried in turn on a line; the groups are named as `NamedTexts` knows them.
-        texts: How it writes them.
-        lacks: Why a line that fits no pattern is none of the format.
-        fast: The patterns of its fast path, see `fast_patterns`; none where it has no such path.
-            Beside the finer cut of time and request they have all groups of `patterns`.
+        patterns: The patterns of whole lines, tried in turn; groups have the names of `NamedTexts`.
+        texts: How the format writes the texts of the groups.
+        lacks: The reason why a line that no pattern matches is not of the format.
+        fast: The patterns of the fast path, see `fast_patterns`; empty for a format without one.
+            Beside the finer cut of time and request line they have all groups of `patterns`.
     """
 
     name: str
@@ -40,7 +40,7 @@ class PatternFormat(CarefulFormat):
     fast: tuple[str, ...] = ()
 
     def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (of all)
-        """Return a reader by the fast patterns, where there are any."""
+        """Return a reader by the fast patterns, if there are any."""
         if not self.fast:
             return CarefulReader(columns)
         return PatternReader(FastPatterns(self.fast, self.texts), columns)

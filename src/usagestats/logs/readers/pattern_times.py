@@ -1,7 +1,7 @@
-"""Times that a pattern cut into pieces → instants, or times on the wall.
+"""Times that a pattern cut into pieces → times in UTC, or times on the wall.
 
-The reader of the careful path reads the minutes, of which a chunk has few; seconds and fractions
-are added.
+The function of the careful path reads each distinct minute, of which a chunk has few; seconds and
+fractions are added.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ _READ = pl.Struct({"count": pl.Int64(), "is_wall": pl.Boolean()})
 def read_pattern_times(
     pieces: pl.DataFrame, reader: Callable[[str], datetime | None]
 ) -> tuple[pl.Series, pl.Series]:
-    """Read the pieces named as `TIME_GROUPS`, of which only `time` is always there.
+    """Read times from the columns `TIME_GROUPS`, of which only `time` must be there.
 
     Args:
         pieces: One row per line.
-        reader: Reads a time of this kind without a fraction. One without a year is left out.
+        reader: Reads a time without a fraction. A time without a year gives null.
 
     Returns:
-        The times as if in UTC, null where there is none; and whether they are times on the wall,
-        without an offset.
+        The times, null where there is none; and whether each is a time on the wall, as if it were
+        in UTC, because it has no offset.
     """
     texts, ending = _texts(pieces)
     read = map_distinct(texts, lambda text: _count(reader(text + ending)), _READ).struct.unnest()
@@ -50,7 +50,7 @@ def read_pattern_times(
 
 
 def _texts(pieces: pl.DataFrame) -> tuple[pl.Series, str]:
-    """Return what the reader is to read, and what else ends each of these texts."""
+    """Return texts for the reader, and a common ending to append to each of them."""
     times = pieces["time"]
     second = ":00" if "second" in pieces.columns else ""
     if "zone" not in pieces.columns:

@@ -1,7 +1,7 @@
 """Formats whose lines hold `"REQUEST" STATUS BYTES`, with the time and the client before it.
 
-The fast path of the common columns is the kernel; `quoted_scan` says what it finds. Where more is
-asked for, or there is no kernel, patterns serve, and the careful path where there are none.
+The fast path of the common columns is the kernel; `quoted_scan` lists them. For other columns, or
+without a kernel, the lines are read by patterns; for a format without patterns with care.
 """
 
 from __future__ import annotations
@@ -41,20 +41,20 @@ if TYPE_CHECKING:
     from usagestats.tables.declared import Detail
 
 TIME: Final = r"(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[^\]\[]*)"
-"""What stands between the brackets, for the patterns of formats."""
+"""The time between brackets, for the patterns of formats."""
 
 REQUEST_STATUS_BYTES: Final = (
     r'"(?P<request>(?:[^"\\]++|\\.)*+)" (?P<status>[0-9]{3}|-1|-|0) (?P<bytes>[^ "]+)(?P<after>.*)'
 )
-"""The common part; a quotation mark or backslash inside the request is escaped."""
+"""The common part and the rest; quotation marks and backslashes in the request are escaped."""
 
 FAST_REQUEST_STATUS_BYTES: Final = (
     f'"{request_line(ESCAPED_TARGET)}" (?P<status>[0-9]{{3}}) {named("response_bytes", NUMBER)}'
 )
-"""The same for `FastPatterns`."""
+"""The common part for `FastPatterns`."""
 
 UNESCAPED_REQUEST_STATUS_BYTES: Final = REQUEST_STATUS_BYTES.replace(r'(?:[^"\\]++|\\.)*+', ".*?")
-"""The same from a gateway that escapes nothing."""
+"""The common part and the rest of a gateway that escapes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,16 @@ class QuotedRequestFormat(CarefulFormat):
     """A `LogFormat` of this family.
 
     Args:
-        name: Of the format.
+        name: The name of the format.
         sample: A line of it.
-        patterns: Tried in turn on a line; with the groups of `TIME` and `REQUEST_STATUS_BYTES`.
-        scan: How the kernel reads it.
-        further: Gives the columns that a match of this format holds besides the common ones.
-        signature: The text after the size by which a line belongs to this format, not to another.
-        more: The fast path where more than the `fast_columns` is asked for.
-        absent_columns: The columns that no line of it has.
-        columns_after_size: The columns that stand after the size, not before.
+        patterns: The patterns of whole lines, tried in turn; they have the groups of `TIME` and of
+            `REQUEST_STATUS_BYTES`.
+        scan: How the kernel reads the lines.
+        further: Returns the columns of a match besides the common ones.
+        signature: The text after the size of a line of this format; `None`: any text.
+        more: The patterns for columns that are not among `fast_columns`.
+        absent_columns: The columns that no line of the format has.
+        columns_after_size: The columns that stand after the size, where the kernel does not look.
     """
 
     name: str
@@ -85,11 +86,11 @@ class QuotedRequestFormat(CarefulFormat):
 
     @property
     def fast_columns(self) -> frozenset[str]:
-        """The columns of REQUESTS that the kernel finds."""
+        """The columns of REQUESTS that the kernel finds, or that no line has."""
         return (SCANNED - self.columns_after_size) | self.absent_columns
 
     def reader(self, columns: frozenset[str], detail: Detail) -> Reader:
-        """Return a reader by the kernel where it gives these columns, else by patterns."""
+        """Return a reader by the kernel if it finds these columns, else by patterns."""
         if columns <= self.fast_columns and kernel() is not None:
             if detail.slot is not None and self._can_be_grouped(columns, detail):
                 return GroupScan(self.scan, columns, detail)
@@ -97,14 +98,14 @@ class QuotedRequestFormat(CarefulFormat):
         return PatternReader(self.more, columns) if self.more else CarefulReader(columns)
 
     def _can_be_grouped(self, columns: frozenset[str], detail: Detail) -> bool:
-        """Whether few requests differ in these columns, so that rows may stand for several."""
+        """Whether a row may stand for several requests, since few differ in these columns."""
         if not columns <= GROUPED_COLUMNS | self.absent_columns:
             return False
         names = detail.parameters
         return "query" not in columns or (names is not None and all(map(str.isascii, names)))
 
     def bears_signature(self, line: str) -> bool:
-        """Tell whether what follows the size is as this format has it."""
+        """Whether the text after the size has the signature of this format."""
         if self.signature is None:
             return True
         matches = (pattern.fullmatch(line) for pattern in self.patterns)
@@ -123,7 +124,7 @@ class QuotedRequestFormat(CarefulFormat):
         return request(time, **known, **self.further(match))
 
     def check_line(self, line: str) -> None:
-        """Raise what `read_line` raises."""
+        """Raise the error that `read_line` would raise."""
         self._match_and_time(line)
 
     def _match_and_time(self, line: str) -> tuple[re.Match[str], datetime]:

@@ -1,19 +1,18 @@
 """Lines that hold `"REQUEST" STATUS BYTES` → REQUESTS by the kernel: the fast path of that family.
 
-The kernel finds the texts; what they say is decided by the functions of the careful path, once per
-distinct text.
+The kernel finds the texts; the functions of the careful path read them, once per distinct text.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 import polars as pl
 
 from usagestats.logs.readers.kernel.library import TEXT_COLUMNS
-from usagestats.logs.readers.kernel.scan import Asked, Kept, scan
+from usagestats.logs.readers.kernel.scan import Kept, ScanTask, scan
 from usagestats.logs.readers.reader import LinesFound, rows_found
 from usagestats.logs.values.request_line import unescape
 from usagestats.tables.declared import REQUESTS, ROW_COUNT, TEXT, UTC_TIME
@@ -27,16 +26,16 @@ if TYPE_CHECKING:
     from usagestats.tables.declared import Detail
 
     Readers = Mapping[str, Callable[[str], str | None]]
-    """What says what a distinct text of a column means; the others mean themselves."""
+    """The functions that read distinct texts, by column; other texts stay as they are."""
 
 SCANNED: Final = frozenset({"line", "time", "status", "response_bytes", *TEXT_COLUMNS, TEXT})
 """The columns of REQUESTS that the kernel finds, and the line itself."""
 
 GROUPED_COLUMNS: Final = SCANNED - {"line", "path", "remote_address", TEXT}
-"""Those of which many requests have the same."""
+"""The columns in which many requests are equal."""
 
 _MANY: Final = frozenset({"path", "query"})
-"""The columns of which nearly every request has a text of its own."""
+"""The columns in which nearly every request has its own text."""
 
 _ESCAPED = 2
 
@@ -46,15 +45,15 @@ class QuotedScan:
     """How the kernel reads a format of the family.
 
     Args:
-        readers: The functions that read distinct texts of columns; other texts mean themselves.
-        is_apicast: Whether the text before the request is as APIcast writes it, not as NCSA.
+        readers: The functions that read distinct texts of columns.
+        is_apicast: Whether the text before the request has the form of APIcast, not of NCSA.
     """
 
     readers: Readers
     is_apicast: bool = False
 
     def common(self, scanned: Scanned, kept: Mapping[str, Kept]) -> dict[str, pl.Series]:
-        """Return the columns that rows and groups have alike."""
+        """Return the columns that lines and groups have in common."""
         found = {
             "time": pl.Series(_field(scanned, "time")).cast(UTC_TIME),
             "status": _known_statuses(scanned),
@@ -69,16 +68,16 @@ class QuotedScan:
 
 @dataclass(frozen=True, slots=True)
 class LineScan:
-    """Reads lines by the kernel, a row for each.
+    """Reads lines by the kernel; a row is one request.
 
     Args:
-        format_scan: How the format is read.
-        columns: Of REQUESTS.
+        format_scan: How the kernel reads the format.
+        columns: The columns of REQUESTS that it gives.
     """
 
     format_scan: QuotedScan
     columns: frozenset[str]
-    takes_pieces: bool = False
+    takes_pieces: ClassVar = False
 
     def read(self, pieces: Iterable[bytes]) -> LinesFound:
         """Read lines."""
@@ -88,7 +87,7 @@ class LineScan:
             if name in self.columns
         }
         data = b"".join(pieces)
-        scanned, _ = scan([data], Asked(kept, self.format_scan.is_apicast))
+        scanned, _ = scan([data], ScanTask(kept, self.format_scan.is_apicast))
         found = {
             "line": pl.int_range(1, scanned.lines + 1, dtype=pl.Int64, eager=True),
             "response_bytes": _known_sizes(scanned),
@@ -101,18 +100,18 @@ class LineScan:
 
 @dataclass(frozen=True, slots=True)
 class GroupScan:
-    """Reads lines by the kernel, a row for each group of requests that do not differ.
+    """Reads lines by the kernel; a row is a group of requests that are equal in all columns.
 
     Args:
-        format_scan: How the format is read.
-        columns: Of REQUESTS.
-        detail: How much of them is kept.
+        format_scan: How the kernel reads the format.
+        columns: The columns of REQUESTS that it gives.
+        detail: How much detail of the columns is kept.
     """
 
     format_scan: QuotedScan
     columns: frozenset[str]
     detail: Detail
-    takes_pieces: bool = True
+    takes_pieces: ClassVar = True
 
     def read(self, pieces: Iterable[bytes]) -> LinesFound:
         """Read lines."""
@@ -120,8 +119,8 @@ class GroupScan:
         names = tuple(self.detail.parameters or ())
         is_by_status = "status" in self.columns
         slot = self.detail.slot_microseconds
-        asked = Asked(kept, self.format_scan.is_apicast, slot, is_by_status, names)
-        scanned, refused = scan(pieces, asked)
+        task = ScanTask(kept, self.format_scan.is_apicast, slot, is_by_status, names)
+        scanned, refused = scan(pieces, task)
         found = {
             "response_bytes": pl.Series(_field(scanned, "bytes")),
             **self.format_scan.common(scanned, kept),
@@ -137,7 +136,7 @@ class GroupScan:
 
 
 def _table(found: Mapping[str, pl.Series], columns: Collection[str], height: int) -> pl.DataFrame:
-    """Put the columns together; what the kernel does not find is what no line tells."""
+    """Return a table of columns; those that the kernel does not find are null."""
     return pl.DataFrame(
         {
             name: found[name] if name in found else pl.repeat(None, height, dtype=dtype, eager=True)
@@ -170,12 +169,12 @@ def _distinct_texts(
     scanned: Scanned, name: str, reader: Callable[[str], str | None] | None
 ) -> pl.Series:
     texts = scanned.texts[name].decode().split("\n")[:-1]
-    meant = [None, *(map(reader, texts) if reader else texts)]
-    return pl.Series(meant, dtype=pl.String).gather(pl.Series(scanned.codes(name)))
+    values = [None, *(map(reader, texts) if reader else texts)]
+    return pl.Series(values, dtype=pl.String).gather(pl.Series(scanned.codes(name)))
 
 
 def _whole_texts(scanned: Scanned, name: str) -> pl.Series:
-    """Return the text of every line; only those with escapes are looked at one by one."""
+    """Return the text of every line; only texts with escapes are read one by one."""
     codes = scanned.codes(name)
     texts = pl.read_lines(scanned.texts[name]).to_series()
     escaped = np.flatnonzero(codes == _ESCAPED)

@@ -1,14 +1,15 @@
-"""A reader: how the lines of one source are read, chosen once its format is known.
+"""The interface of a reader: it reads many lines of one source at once.
 
-A reader takes the columns of REQUESTS that a question needs and finds as much as it can quickly.
-The lines that it refuses are read with care, one by one, by the format itself. Law 5: on every
-line that a reader accepts, the careful reading says the same.
+The format of a source chooses the reader, for the columns of REQUESTS that a question needs. The
+reader finds as many requests as it can quickly. The lines that it refuses are read with care, one
+by one, by the format itself. Law 5: on every line that a reader accepts, the careful reading finds
+the same.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import polars as pl
 
@@ -26,12 +27,12 @@ class LinesFound:
     """The requests that a reader found in some lines, and the lines that it refused.
 
     Args:
-        requests: REQUESTS with the columns of the reader, in the order of the lines. A row stands
-            for several requests where there is a column `ROW_COUNT`.
+        requests: REQUESTS with the columns of the reader, in the order of the lines. If it has a
+            column `ROW_COUNT`, a row may stand for several requests.
         lines: The number of all lines.
-        refused: The lines that it did not accept.
-        on_wall: Per row, whether its times are on the wall and need the offset of the log zone,
-            within one minute then; `None` where every time has an offset.
+        refused: The lines that the reader did not accept.
+        on_wall: Per row, whether its times have no offset and need that of the log zone; all times
+            of such a row are within one minute. `None` where every time has an offset.
         last: Per row, the time of the latest of its requests; `None` where a row is one request.
     """
 
@@ -43,21 +44,21 @@ class LinesFound:
 
 
 class Reader(Protocol):
-    """Reads lines of one format for one question; picklable, and without a state."""
+    """Reads lines of one format for one question; picklable, and without state."""
 
     @property
     def columns(self) -> frozenset[str]:
-        """The columns of REQUESTS that it gives, further fields and `TEXT` too."""
+        """The columns of REQUESTS that it gives, with further fields and `TEXT`."""
 
     @property
     def takes_pieces(self) -> bool:
-        """Whether it works piece by piece, so that the lines of a chunk need not be joined."""
+        """Whether it works piece by piece, so that chunks need not be in memory as a whole."""
 
     def read(self, pieces: Iterable[bytes]) -> LinesFound:
         """Read lines.
 
         Args:
-            pieces: Valid UTF-8; each ends with a newline, but the last.
+            pieces: Valid UTF-8; each piece ends with a newline, only the last need not.
         """
 
 
@@ -66,11 +67,11 @@ class CarefulReader:
     """Leaves every line to the careful reading.
 
     Args:
-        columns: Of REQUESTS.
+        columns: The columns of REQUESTS that it gives.
     """
 
     columns: frozenset[str]
-    takes_pieces: bool = False
+    takes_pieces: ClassVar = False
 
     def read(self, pieces: Iterable[bytes]) -> LinesFound:
         """Refuse all lines."""
@@ -85,14 +86,14 @@ def rows_found(
     columns: Collection[str],
     on_wall: pl.Series | None = None,
 ) -> LinesFound:
-    """Return what a reader found that makes one row per line.
+    """Return the lines found by a reader that makes one row per line.
 
     Args:
         data: The lines.
         requests: One row per line, in order.
         accepted: Per line, whether its row is a request; never null.
-        columns: Of the reader.
-        on_wall: Per line; see `LinesFound`.
+        columns: The columns of the reader.
+        on_wall: Per line, see `LinesFound`.
     """
     refused: RefusedLines = []
     numbers = (~accepted).arg_true()
@@ -108,10 +109,10 @@ def rows_found(
 
 
 def requests_table(rows: Iterable[dict[str, Any]], columns: Collection[str]) -> pl.DataFrame:
-    """Return rows as they come from the careful reading as a table.
+    """Return rows of the careful reading as a table.
 
     Args:
-        rows: Cells by the names of REQUESTS, `TEXT` and `ROW_COUNT`; `fields` holds further ones.
+        rows: Cells by column of REQUESTS, `TEXT` and `ROW_COUNT`; `fields` holds further fields.
         columns: The columns of the table.
 
     Shape: REQUESTS with `columns`, in the declared order.

@@ -1,4 +1,4 @@
-"""A chain of wrappers, the outermost first: found by a sample of lines, taken off whole chunks."""
+"""Chains of wrappers, the outermost first: found by samples, and taken off whole chunks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from usagestats.logs.wrappers.wrapper import Wrapper
 
 DEEPEST = 4
-"""As many wrappers are peeled; more around one another were never seen."""
+"""The most wrappers that are taken off; more around one another were never seen."""
 
 _RECORDS_TRIED = 300
 Chain = tuple["Wrapper", ...]
@@ -29,8 +29,8 @@ class Peeled:
     """The lines inside a chunk.
 
     Args:
-        pieces: The inner lines, each with a line feed; they may be given only once.
-        origins: Per inner line the index of the line of the chunk that it begins at; `None` where
+        pieces: The inner lines, each with a line feed; can be read only once.
+        origins: Per inner line the index of the line of the chunk at which it begins; `None` where
             they correspond one by one.
         repeated: The number of messages that a logger left out as repeated.
     """
@@ -39,16 +39,17 @@ class Peeled:
     origins: pl.Series | None = None
     repeated: int = 0
 
-    def places(self, lines: pl.Series) -> pl.Series:
-        """Return the lines of the chunk at which inner lines begin; both are counted from 1."""
+    def outer_lines(self, lines: pl.Series) -> pl.Series:
+        """Return the numbers of the lines of the chunk at which inner lines begin; both from 1."""
         if self.origins is None:
             return lines
         return (self.origins.gather(lines - 1) + 1).cast(lines.dtype).alias(lines.name)
 
     def line_at(self, index: int) -> tuple[bytes, bytes]:
-        """Return the inner line that a line of the chunk is, or is a part of, and all before it.
+        """Return the inner lines before that of a line of the chunk, and this inner line itself.
 
-        Of several inner lines in one it is the first.
+        A part of a split line belongs to the whole inner line; of several inner lines in one line
+        of the chunk it is the first.
         """
         if self.origins is not None:
             begun = self.origins.filter(self.origins <= index)
@@ -59,7 +60,7 @@ class Peeled:
         return b"\n".join([*lines[:index], b""]), lines[index]
 
     def origin(self, index: int) -> int:
-        """Return the index of the line of the chunk that an inner line begins at."""
+        """Return the index of the line of the chunk at which an inner line begins."""
         return index if self.origins is None else int(self.origins[index])
 
 
@@ -100,7 +101,7 @@ def _after(first: pl.Series | None, second: pl.Series | None) -> pl.Series | Non
 
 
 def _split(text: pl.Series) -> Unwrapped:
-    """Let line ends inside of a line end it, so that nothing hides behind one."""
+    """Split lines that hold line ends, so that each request stands on a line of its own."""
     if not text.str.contains(r"[\r\n]").any():
         return Unwrapped(text)
     plain = text.str.strip_chars_end("\r\n").str.replace_all("\r\n?", "\n")
@@ -110,11 +111,11 @@ def _split(text: pl.Series) -> Unwrapped:
 
 
 def peelings(lines: list[str], beginning: str) -> Iterator[tuple[Chain, list[str]]]:
-    """Give the chains that sampled lines may be in with their inner lines, the shortest first.
+    """Give the possible chains around sampled lines, with the inner lines, the shortest first.
 
     Args:
-        lines: From several places of a source.
-        beginning: The first text of the source.
+        lines: Sampled lines of a source.
+        beginning: The beginning of the source.
     """
     chain: Chain = ()
     yield chain, lines
@@ -129,7 +130,7 @@ def peelings(lines: list[str], beginning: str) -> Iterator[tuple[Chain, list[str
 
 
 def timed_peelings(lines: list[str], beginning: str) -> Iterator[tuple[Chain, list[str]]]:
-    """Give the same with the time of the innermost wrapper left before each line."""
+    """Give the same chains, but leave the time of the innermost wrapper before each line."""
     outer = lines
     for chain, inner in peelings(lines, beginning):
         if chain and chain[-1].times(texts(outer)) is not None:
@@ -147,7 +148,7 @@ def _next(lines: Sequence[str]) -> Wrapper | None:
 
 
 def _most_telling(lines: Sequence[str]) -> Wrapper | None:
-    """Return the wrapper that most lines are in, at least half of those that say something."""
+    """Return the wrapper of most lines, if at least half of them have it, blank ones apart."""
     telling = [line for line in lines if line.strip()]
     counts = {wrapper: sum(map(wrapper.matches, telling)) for wrapper in WRAPPERS}
     best = max(WRAPPERS, key=lambda wrapper: counts[wrapper])

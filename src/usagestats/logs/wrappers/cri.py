@@ -1,6 +1,6 @@
 """The log files of CRI runtimes (containerd, CRI-O): `TIME stdout F LINE`.
 
-`P` marks a part of a line: the next of its stream continues it, until one with `F`.
+`P` marks a part of a line: the next line of its stream continues it, up to the first with `F`.
 Source: the CRI logging proposal of Kubernetes (kubelet-cri-logging.md); tags may follow after `:`.
 """
 
@@ -30,21 +30,21 @@ class Cri:
     sample: str = "2026-05-04T10:15:30.493035218Z stdout F LINE"
 
     def matches(self, line: str) -> bool:
-        """Tell whether time, stream and tag are there."""
+        """Whether a line begins with time, stream and tag."""
         return re.match(_WRAPPED, line) is not None
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
-        """Take the lines out all at once, and join what was split."""
+        """Take the wrapper off, and join the parts of split lines."""
         if not lines.str.contains(" P", literal=True).any():
             return Unwrapped(lines.str.replace(_WRAPPED, ""))
         return joined(_parts(lines))
 
     def times(self, lines: pl.Series) -> pl.Series:
-        """Return when each line was written."""
+        """Return the times when lines were written, as text."""
         return lines.str.extract(f"^({ISO_TIME}) ")
 
     def open_after(self, lines: Sequence[str]) -> list[bool]:
-        """Tell per line whether a part is open after it."""
+        """Return per line whether its record goes on in the next line."""
         return open_after(_parts(texts(lines)))
 
 

@@ -1,7 +1,8 @@
 r"""The json-file driver of Docker: `{"log":"LINE\n","stream":"stdout","time":"…"}`.
 
-A `log` without a line end is a part of a longer line (16 KiB each): the next of its stream
-continues it. Where no entry has a line end, and none is as long as a part, a shipper dropped them.
+A `log` without a line end is a part of a longer line, 16 KiB long: the next entry of its stream
+continues it. If no entry has a line end, and none is as long as a part, then a shipper dropped the
+line ends.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from usagestats.logs.wrappers.wrapper import Unwrapped, texts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BEGINS = ('{"log":"', '{"log": "')  # Docker writes it first, which tells it from shippers
+_BEGINS = ('{"log":"', '{"log": "')  # Docker writes `log` first, shippers do not
 _KEYS = frozenset({"log", "stream", "time", "attrs"})
 _SCHEMA = {"log": pl.String(), "stream": pl.String()}
 _SMALL = 64
@@ -34,21 +35,21 @@ class Docker:
     sample: str = '{"log":"LINE\\n","stream":"stdout","time":"2026-05-04T10:15:30.051891896Z"}'
 
     def matches(self, line: str) -> bool:
-        """Tell whether a line is an entry of Docker, and of no shipper that took it over."""
+        """Whether a line is an entry of Docker, without further keys of a shipper."""
         entry = _entry(line)
         return entry is not None and entry.keys() <= _KEYS
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
-        """Take the entries apart, all at once, and join what was split."""
+        """Take the wrapper off, and join the parts of split lines."""
         parts = _parts(lines)
         return joined(parts) if _are_parts(parts) else Unwrapped(parts["text"])
 
     def times(self, lines: pl.Series) -> pl.Series:
-        """Return when each line was written; Docker puts the time last."""
+        """Return the times when lines were written; Docker puts the time last."""
         return lines.str.extract(r'"time": ?"([^"\\]+)"\}$')
 
     def open_after(self, lines: Sequence[str]) -> list[bool]:
-        """Tell per line whether a part is open after it."""
+        """Return per line whether its record goes on in the next line."""
         return open_after(_parts(texts(lines)))
 
 
@@ -66,14 +67,14 @@ def _parts(lines: pl.Series) -> pl.DataFrame:
 
 
 def _are_parts(parts: pl.DataFrame) -> bool:
-    """Tell whether entries without a line end are parts of lines, not whole ones that lost it."""
+    """Whether entries without a line end are parts of lines, not whole lines that lost it."""
     entries = parts.filter(pl.col("stream").is_not_null())
     is_long = entries["text"].str.len_bytes() >= _PART_BYTES
     return bool(is_long.any()) or not entries["is_open"].all()
 
 
 def _read(lines: pl.Series) -> pl.DataFrame:
-    """Return `log` and `stream` per line, null where a line is no entry."""
+    """Return `log` and `stream` per line; null where a line is not an entry."""
     begins = [lines.str.starts_with(begin) for begin in _BEGINS]
     is_entry = (begins[0] | begins[1]) & lines.str.ends_with("}")
     if is_entry.all():
@@ -84,7 +85,7 @@ def _read(lines: pl.Series) -> pl.DataFrame:
 
 
 def _entries(lines: pl.Series) -> pl.DataFrame:
-    """Read lines as JSON; where polars refuses them all for one, by halves."""
+    """Read lines as JSON; polars refuses all lines for a bad one: then read each half by itself."""
     if len(lines) <= _SMALL:
         return _entries_one_by_one(lines)
     found = _entries_at_once(lines.str.join("\n").item().encode())
@@ -110,7 +111,7 @@ def _entries_one_by_one(lines: pl.Series) -> pl.DataFrame:
 
 
 def _entry(line: str) -> dict[str, str] | None:
-    """Return a line of Docker as a mapping; `None` where it is something else."""
+    """Return the entry in a line; `None` where it is not one of Docker."""
     if not line.startswith(_BEGINS):
         return None
     try:

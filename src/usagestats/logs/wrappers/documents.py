@@ -1,7 +1,8 @@
 """JSON documents: an array of records in one line, or printed over many; `{"records":[…]}`.
 
-Objects that are printed over many lines, one after another (`jq .`), are read alike; so are lines
-of which some hold several records: an array (batches of Kong), or objects end to end (Firehose).
+Two more forms are read in the same way: objects that are printed over many lines, one after
+another (`jq .`), and lines that hold several records, be it in an array (batches of Kong) or end to
+end (Firehose).
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class JsonDocument:
     """A `Wrapper` of a whole source.
 
     Args:
-        indent: What stands before the braces of a record that is printed over many lines; `None`
+        indent: The blanks before the braces of a record that is printed over many lines; `None`
             where every line ends with a whole record.
     """
 
@@ -44,7 +45,7 @@ class JsonDocument:
 
     @classmethod
     def of(cls, beginning: str) -> JsonDocument | None:
-        """Return the document that a source with this beginning is; `None` where it is none."""
+        """Return the document of a source with this beginning; `None` where it is no document."""
         head = _HEAD.match(beginning)
         start = head.end() if head else len(beginning) - len(beginning.lstrip())
         if _PRINTED.match(beginning, start):
@@ -54,17 +55,17 @@ class JsonDocument:
 
     @classmethod
     def of_lines(cls, lines: Sequence[str]) -> JsonDocument | None:
-        """Return what lines of JSON are of which some hold several records; else `None`."""
+        """Return the document of lines of JSON if some hold several records; else `None`."""
         telling = [line for line in lines if line.strip()]
         are_json = 2 * sum(line.startswith(("{", "[")) for line in telling) >= len(telling)
         return cls(None) if are_json and any(map(_holds_several, telling)) else None
 
     def matches(self, line: str) -> bool:
-        """Tell whether a line begins a document."""
+        """Whether a line begins a document."""
         return _HEAD.match(line) is not None
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
-        """Give every record a line; what is no JSON keeps its lines."""
+        """Put every record on a line of its own; text that is not JSON keeps its lines."""
         text = "\n".join(lines)
         records, origins = [], []
         line, counted = 0, 0
@@ -76,49 +77,49 @@ class JsonDocument:
         return Unwrapped(texts(records), pl.Series(origins, dtype=pl.Int64))
 
     def times(self, lines: pl.Series) -> None:
-        """Return nothing: an array has no time."""
+        """Return `None`: an array has no time."""
 
     def open_after(self, lines: Sequence[str]) -> list[bool] | None:
-        """Tell per line whether a record goes on after it."""
+        """Return per line whether its record goes on in the next line."""
         if self.indent is None:
             return None
         ends = {f"{self.indent}}}", f"{self.indent}}},"}
         return [line.rstrip() not in ends for line in lines]
 
     def _records(self, text: str) -> Iterator[tuple[int, int]]:
-        """Give where each record begins and ends."""
-        place = self._next(text, 0)
-        while place < len(text):
-            end = self._end(text, place)
-            yield place, end
-            place = self._next(text, end)
+        """Give the positions where each record begins and ends."""
+        position = self._next(text, 0)
+        while position < len(text):
+            end = self._end(text, position)
+            yield position, end
+            position = self._next(text, end)
 
-    def _end(self, text: str, place: int) -> int:
-        if self.indent is not None and _PRINTED.match(text, place):
-            brace = text.find(f"\n{self.indent}}}", place)  # what is inside stands further right
+    def _end(self, text: str, position: int) -> int:
+        if self.indent is not None and _PRINTED.match(text, position):
+            brace = text.find(f"\n{self.indent}}}", position)  # inner braces are indented more
             return len(text) if brace < 0 else brace + len(self.indent) + 2
         try:
-            return _DECODER.raw_decode(text, place)[1]
+            return _DECODER.raw_decode(text, position)[1]
         except (ValueError, RecursionError):
-            return self._end_of_damage(text, place)
+            return self._end_of_damage(text, position)
 
-    def _end_of_damage(self, text: str, place: int) -> int:
-        """Return where the next record may begin: the rest of the line, or of the printed one."""
+    def _end_of_damage(self, text: str, position: int) -> int:
+        """Return where the next record may begin: at the next line or the next printed record."""
         begins = "\n" if self.indent is None else f"\n{self.indent}{{"
-        end = text.find(begins, place)
+        end = text.find(begins, position)
         return len(text) if end < 0 else end
 
     @staticmethod
-    def _next(text: str, place: int) -> int:
-        """Pass over what stands between two records."""
+    def _next(text: str, position: int) -> int:
+        """Return the position of the next record: after brackets, commas and blanks."""
         while True:
-            begin = place
-            if between := _BETWEEN.match(text, place):
-                place = between.end()
-            if after := _AFTER_LIST.match(text, place):
-                place = after.end()
-            if place == begin:
-                return place
+            begin = position
+            if between := _BETWEEN.match(text, position):
+                position = between.end()
+            if after := _AFTER_LIST.match(text, position):
+                position = after.end()
+            if position == begin:
+                return position
 
 
 def _holds_several(line: str) -> bool:
@@ -134,5 +135,5 @@ def _holds_several(line: str) -> bool:
 
 
 def _in_one_line(record: str) -> str:
-    """Return JSON without line ends; text in it has none, they are escaped."""
+    """Return a record without line ends: in its texts they are escaped."""
     return " ".join(map(str.strip, record.split("\n"))) if "\n" in record else record

@@ -20,55 +20,55 @@ class Envelope:
 
     Args:
         name: The name that messages use.
-        sample: A line in it.
-        places: Where the inner line may be: dotted names, as one key or as nested ones; the first
-            that holds text wins.
-        clocks: Where it may say when the line was written, likewise.
+        sample: A wrapped line.
+        paths: The paths of the inner line: dotted names, of one key or of nested ones. The first
+            that holds text counts.
+        clocks: The paths of the time when the line was written.
     """
 
     name: str
     sample: str
-    places: tuple[str, ...]
+    paths: tuple[str, ...]
     clocks: tuple[str, ...]
 
     def matches(self, line: str) -> bool:
-        """Tell whether a line is such an object."""
-        return self._first(line, self.places) is not None
+        """Whether a line is such an object."""
+        return self._first(line, self.paths) is not None
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
         """Take the text out of each object."""
-        inner = ((line, self._first(line, self.places)) for line in lines)
+        inner = ((line, self._first(line, self.paths)) for line in lines)
         return Unwrapped(texts([line if text is None else text for line, text in inner]))
 
     def times(self, lines: pl.Series) -> pl.Series:
-        """Return when each line was written."""
+        """Return the times when lines were written, as text."""
         return texts([self._first(line, self.clocks) for line in lines])
 
     def open_after(self, lines: Sequence[str]) -> None:
         """Every line is a record."""
 
     @staticmethod
-    def _first(line: str, places: tuple[str, ...]) -> str | None:
+    def _first(line: str, paths: tuple[str, ...]) -> str | None:
         if not line.startswith("{"):
             return None
         try:
             envelope = json.loads(line)
         except (ValueError, RecursionError):
             return None
-        found = (_text(_value(envelope, place)) for place in places)
+        found = (_text(_value(envelope, path)) for path in paths)
         return next((text for text in found if text is not None), None)
 
 
-def _value(envelope: dict[str, object], place: str) -> object:
-    if place in envelope:
-        return envelope[place]
-    first, _, rest = place.partition(".")
+def _value(envelope: dict[str, object], path: str) -> object:
+    if path in envelope:
+        return envelope[path]
+    first, _, rest = path.partition(".")
     inner = envelope.get(first)
     return _value(inner, rest) if rest and isinstance(inner, dict) else None
 
 
 def _text(value: object) -> str | None:
-    """Return text; journald writes bytes as numbers where a message is no UTF-8."""
+    """Return text; journald writes a message that is not UTF-8 as a list of numbers, its bytes."""
     if isinstance(value, str):
         return value
     if isinstance(value, list) and value:
@@ -83,13 +83,13 @@ JOURNALD: Final = Envelope(
     # journalctl -o json; systemd.journal-fields(7)
     name="journald",
     sample='{"__REALTIME_TIMESTAMP":"1777889730000000","MESSAGE":"LINE"}',
-    places=("MESSAGE",),
+    paths=("MESSAGE",),
     clocks=("__REALTIME_TIMESTAMP",),
 )
 SHIPPER: Final = Envelope(
     # event.original holds the line as it was read, where a shipper has changed the message
     name="json-envelope",
     sample='{"@timestamp":"2026-05-04T10:15:30.000Z","message":"LINE"}',
-    places=("event.original", "message", "log", "line"),
+    paths=("event.original", "message", "log", "line"),
     clocks=("@timestamp", "timestamp", "time", "date", "ts"),
 )

@@ -1,4 +1,4 @@
-"""The list of wrappers, the most telling first. Adding one is a line here."""
+"""The list of wrappers. Of several that match equally many lines the first is chosen."""
 
 from __future__ import annotations
 

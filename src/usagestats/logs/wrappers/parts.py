@@ -15,13 +15,13 @@ PARTS = {"text": pl.String(), "stream": pl.String(), "is_open": pl.Boolean()}
 """One row per outer line.
 
 text: a line of the program, or a part of one.
-stream: what it was written to; null where the line is not wrapped.
+stream: the stream that it was written to; null where the line is not wrapped.
 is_open: whether the next part of the same stream continues it; never null.
 """
 
 
 def joined(parts: pl.DataFrame) -> Unwrapped:
-    """Join the parts of each stream; a record stands where its first part does."""
+    """Join the parts of each stream; a record takes the position of its first part."""
     if not parts["is_open"].any():
         return Unwrapped(parts["text"])
     is_part = parts["is_open"] | _continues(parts)
@@ -36,7 +36,7 @@ def joined(parts: pl.DataFrame) -> Unwrapped:
 
 
 def open_after(parts: pl.DataFrame) -> list[bool]:
-    """Tell per part whether a record of any stream is open after it."""
+    """Return per part whether a record of any stream is open after it."""
     open_streams: set[str] = set()
     found = []
     for stream, is_open in parts.select("stream", "is_open").iter_rows():
@@ -48,7 +48,7 @@ def open_after(parts: pl.DataFrame) -> list[bool]:
 
 
 def _continues(parts: pl.DataFrame) -> pl.Series:
-    """Tell per part whether the one before it in its stream is open."""
+    """Return per part whether the one before it in its stream is open."""
     continues = pl.repeat(value=False, n=len(parts), dtype=pl.Boolean(), eager=True)
     for stream in parts["stream"].drop_nulls().unique():
         rows = (parts["stream"] == stream).arg_true()
@@ -58,7 +58,7 @@ def _continues(parts: pl.DataFrame) -> pl.Series:
 
 
 def _records(parts: pl.DataFrame) -> tuple[list[str], list[int]]:
-    """Join parts one by one; give the records, and the index of the first part of each."""
+    """Join parts one by one; return the records, and the index of the first part of each."""
     records: list[list[str]] = []
     firsts: list[int] = []
     open_records: dict[str, list[str]] = {}

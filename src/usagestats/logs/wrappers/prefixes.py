@@ -1,4 +1,4 @@
-"""Wrappers that only stand before a line: times, names of containers, pods and programs."""
+"""Wrappers that are a prefix of the line: times, names of containers, pods and programs."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Prefix:
 
     Args:
         name: The name that messages use.
-        sample: A line in it.
-        pattern: What stands before the inner line, beginning with `^`.
-        is_coloured: Whether the terminal codes of the inner line belong to the wrapper too.
+        sample: A wrapped line.
+        pattern: A regular expression for the prefix, beginning with `^`.
+        is_coloured: Whether terminal codes in the inner line belong to the wrapper, too.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Prefix:
     is_coloured: bool = False
 
     def matches(self, line: str) -> bool:
-        """Tell whether the prefix is there."""
+        """Whether a line has the prefix."""
         return re.match(self.pattern, line) is not None
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
@@ -50,7 +50,7 @@ class Prefix:
         return Unwrapped(text)
 
     def times(self, lines: pl.Series) -> pl.Series | None:
-        """Return when each line was written, where the prefix holds a whole time."""
+        """Return the times when lines were written, if the prefix holds a date and a time."""
         if ISO_TIME not in self.pattern:
             return None
         return lines.str.extract(self.pattern.replace(ISO_TIME, f"({ISO_TIME})", 1))

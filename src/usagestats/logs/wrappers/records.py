@@ -19,16 +19,16 @@ _LINES_LOOKED_AT = 256
 def whole_records(
     pieces: Iterable[Piece], chain: Chain, begin: Position = BEGINNING, *, may_grow: bool = False
 ) -> Iterator[Piece]:
-    """Cut pieces between records; what is longer than the longest line is cut all the same.
+    """Cut pieces between records; a record longer than the longest line is cut, too.
 
-    The last lines of a piece tell where: a record that began longer ago, and that no line since
-    belongs to, is taken to have ended.
+    Only the last lines of a piece are looked at: a record that none of them belongs to is taken to
+    have ended before.
 
     Args:
         pieces: Whole lines.
-        chain: What is around each line.
-        begin: Where the first piece begins.
-        may_grow: Whether what is open at the end is left for when the rest is there.
+        chain: The wrappers of the lines.
+        begin: The position where the first piece begins.
+        may_grow: Whether a record that is open at the end is left for another run.
     """
     if all(wrapper.open_after([]) is None for wrapper in chain):
         yield from pieces
@@ -52,7 +52,7 @@ def whole_records(
 
 
 def _end_of_records(data: bytes, chain: Chain) -> int:
-    """Return how many bytes of whole lines end with a record; 0 where none ends."""
+    """Return the number of bytes up to the end of the last whole record; 0 where none ends."""
     count = _LINES_LOOKED_AT
     while True:
         begin = _begin_of_last_lines(data, count)
@@ -66,12 +66,12 @@ def _end_of_records(data: bytes, chain: Chain) -> int:
 
 
 def _begin_of_last_lines(data: bytes, count: int) -> int:
-    place = len(data)
+    begin = len(data)
     for _ in range(count + 1):
-        place = data.rfind(b"\n", 0, place)
-        if place < 0:
+        begin = data.rfind(b"\n", 0, begin)
+        if begin < 0:
             return 0
-    return place + 1
+    return begin + 1
 
 
 def _last_closed(lines: list[str], chain: Chain) -> int | None:

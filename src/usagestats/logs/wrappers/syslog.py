@@ -1,6 +1,6 @@
 """Syslog: RFC 3164 with and without PRI, ISO times (rsyslog, journald), RFC 5424; repetitions.
 
-A logger that folds equal messages writes only how often they came. Those requests are lost: they
+Some loggers fold equal messages and write only their number. The requests in them are lost: they
 are counted as `repeated`, and a report says so.
 """
 
@@ -22,7 +22,7 @@ _HOST = r'[^ \["]+'
 _TAG = r'[^ :\[\]"]+(?:\[[^\] ]*\])?: '
 _STRUCTURED = r'(?:\[(?:[^"\]]|"(?:[^"\\]|\\.)*")*\])+'
 _REPEATED = "message repeated "
-_ONLY_TOLD = re.compile(
+_NOTE_ONLY = re.compile(
     rf"(?:{_PRIORITY}?(?:{_OLD_TIME}|{ISO_TIME}) (?:{_HOST} )?(?:[^ :]+: )?)?"
     r"(?:--- )?last message repeated ([0-9]{1,9}) times?(?: ---)?\s*"
 )
@@ -31,26 +31,26 @@ _WITH_MESSAGE = re.compile(r"message repeated ([0-9]{1,9}) times?: \[ ?(.*)\]\s*
 
 @dataclass(frozen=True, slots=True)
 class Syslog(Prefix):
-    """A `Prefix` whose lines may say that the one before was repeated."""
+    """A `Prefix` whose lines may be notes that the message before was repeated."""
 
     def matches(self, line: str) -> bool:
-        """Tell whether the header is there, or a repetition."""
-        return re.match(self.pattern, line) is not None or bool(_ONLY_TOLD.fullmatch(line))
+        """Whether a line has the header, or notes a repetition."""
+        return re.match(self.pattern, line) is not None or bool(_NOTE_ONLY.fullmatch(line))
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
-        """Take the header off, and count what was only said to be repeated."""
+        """Take the header off, and count the messages that were left out as repeated."""
         text = lines.str.replace(self.pattern, "")
         found = text.str.contains(_REPEATED, literal=True).arg_true()
         if found.is_empty():
             return Unwrapped(text)
-        told = [_told(line) for line in text.gather(found)]
-        text = text.scatter(found, [line for line, _ in told])
-        return Unwrapped(text, repeated=sum(count for _, count in told))
+        read = [_repetition(line) for line in text.gather(found)]
+        text = text.scatter(found, [line for line, _ in read])
+        return Unwrapped(text, repeated=sum(count for _, count in read))
 
 
-def _told(line: str) -> tuple[str, int]:
-    """Return the message in a line, nothing where it holds none, and how many more there were."""
-    if only := _ONLY_TOLD.fullmatch(line):
+def _repetition(line: str) -> tuple[str, int]:
+    """Return the message in a line, empty for a note without one, and the number left out."""
+    if only := _NOTE_ONLY.fullmatch(line):
         return "", int(only[1])
     if message := _WITH_MESSAGE.fullmatch(line):  # rsyslog repeats the message itself, once
         return message[2], max(int(message[1]) - 1, 0)

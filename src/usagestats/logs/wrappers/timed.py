@@ -1,4 +1,4 @@
-"""A wrapper whose time is left before the line, for formats that write none themselves."""
+"""Wrappers whose time stays before the line, for formats that write no time themselves."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A `Wrapper` that takes all but the time of another one off.
+    """A `Wrapper` that takes another one off and leaves its time before the line.
 
     Args:
-        wrapper: One that tells the times of lines.
+        wrapper: The other one, whose `times` is not `None`.
     """
 
     wrapper: Wrapper
@@ -32,15 +32,15 @@ class Timed:
 
     @property
     def sample(self) -> str:
-        """A line in it."""
+        """A wrapped line."""
         return self.wrapper.sample
 
     def matches(self, line: str) -> bool:
-        """Tell whether a line is wrapped like this."""
+        """Whether a line is wrapped like this."""
         return self.wrapper.matches(line)
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
-        """Take the wrapper off, and put the time before each line that has one."""
+        """Take the wrapper off, and put its time before each line that has one."""
         inner, times = self.wrapper.unwrap(lines), self.times(lines)
         if times is None:
             return inner
@@ -50,9 +50,9 @@ class Timed:
         return Unwrapped(text, inner.origins, inner.repeated)
 
     def times(self, lines: pl.Series) -> pl.Series | None:
-        """Return when each line was written, as text."""
+        """Return the times when lines were written, as text."""
         return self.wrapper.times(lines)
 
     def open_after(self, lines: Sequence[str]) -> list[bool] | None:
-        """Tell per line whether the record it belongs to goes on after it."""
+        """Return per line whether its record goes on in the next line."""
         return self.wrapper.open_after(lines)

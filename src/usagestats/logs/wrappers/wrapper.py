@@ -1,4 +1,4 @@
-"""What a wrapper is: something that a logger or shipper put around every line of a gateway."""
+"""The interface of wrappers: layers that a logger or shipper puts around every line."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unwrapped:
-    """Lines that one wrapper was taken from.
+    """The inner lines, after one wrapper was taken off.
 
     Args:
-        text: The inner lines, never null; one may still hold line ends of its own.
-        origins: Per inner line the index of the outer line that it begins at; `None` where they
+        text: The inner lines, never null; an inner line may hold line ends.
+        origins: Per inner line the index of the outer line at which it begins; `None` where they
             correspond one by one.
-        repeated: How many messages a logger only said were repeated.
+        repeated: The number of messages that a logger left out as repeated.
     """
 
     text: pl.Series
@@ -28,7 +28,7 @@ class Unwrapped:
 
 
 class Wrapper(Protocol):
-    """One kind of wrapper; picklable, since it travels with chunks."""
+    """A layer around lines; picklable, since chunks hold it."""
 
     @property
     def name(self) -> str:
@@ -36,26 +36,26 @@ class Wrapper(Protocol):
 
     @property
     def sample(self) -> str:
-        """A line in it."""
+        """A wrapped line."""
 
     def matches(self, line: str) -> bool:
-        """Tell whether a line is wrapped like this."""
+        """Whether a line is wrapped like this."""
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
-        """Take the wrapper off; a line that is not wrapped is left as it is, to be judged later."""
+        """Take the wrapper off; a line that is not wrapped stays as it is."""
 
     def times(self, lines: pl.Series) -> pl.Series | None:
-        """Return when each line was written, as text; `None` where the wrapper does not tell."""
+        """Return the times when lines were written, as text; `None` if the wrapper has no time."""
 
     def open_after(self, lines: Sequence[str]) -> list[bool] | None:
-        """Tell per line whether the record it belongs to goes on after it.
+        """Return per line whether its record goes on in the next line.
 
         `None` where every line is a record. No record is taken to be open before the first line.
         """
 
 
 def texts(values: Sequence[str | None]) -> pl.Series:
-    """Return a column of strings; halves of surrogate pairs, which JSON can write, are replaced."""
+    """Return a column of strings; halves of surrogate pairs, which JSON may hold, are replaced."""
     try:
         return pl.Series(values, dtype=pl.String)
     except UnicodeEncodeError:

@@ -1,5 +1,8 @@
-"""JSON records → REQUESTS, by a key map: where each column is, and in which unit.
+"""JSON records → REQUESTS, by a key map: the path of each column in a record, and its unit.
 
-line ─ record ─▶ texts by key ─▶ targets, times, values ─▶ cells      (careful: one record)
-lines ─ texts ─▶ columns of texts ─▶ the same functions ─▶ columns    (fast: once per value)
+    careful: one line ─ record ─▶ texts by path ─ cells ────▶ cells of a row
+    fast:    lines ──── texts ──▶ columns of texts ─ columns ▶ columns of REQUESTS
+
+Both read texts by the functions of `targets`, `times` and `values`, so that law 5 holds. `key_map`
+declares the paths, `record_filter` the records that are requests, and `json_format` the format.
 """

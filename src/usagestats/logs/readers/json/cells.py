@@ -1,4 +1,4 @@
-"""A JSON record → the cells of REQUESTS: the careful counterpart of `json_read_columns`."""
+"""A JSON record → the cells of a row of REQUESTS: the careful counterpart of `columns`."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ _CELLS: Mapping[str, Callable[[str], Any]] = {
 
 
 def cells_in(record: Record, keys: KeyMap) -> dict[str, Any]:
-    """Return every column but the time."""
+    """Return the cells of all columns but the time."""
     cells = {name: _cell(record, keys, name, read) for name, read in _CELLS.items()}
     cells |= {
         "upstream_status": _upstream_status(record, keys),
         "duration_ms": _duration(record, keys),
     }
-    return {**cells, **_asked_for(record, keys)}
+    return {**cells, **_request_cells(record, keys)}
 
 
 def _known(record: Record, keys: KeyMap, column: str) -> tuple[str | None, Key | None]:
-    """Return the first text that says something, and where it stands."""
+    """Return the first text of a column that has a meaning, and its key."""
     for key in keys.get(column, ()):
         text = text_at(record, key.path)
         if text is not None and text not in NOTHING:
@@ -57,14 +57,18 @@ def _cell(record: Record, keys: KeyMap, column: str, read: Callable[[str], Any])
 
 
 def _upstream_status(record: Record, keys: KeyMap) -> int | None:
-    """Read the upstream's status: a text that says nothing tells that no upstream answered."""
+    """Return the status of the upstream; a text like `-` means that no upstream answered."""
     texts = [text_at(record, key.path) for key in keys.get("upstream_status", ())]
-    said = sorted((text for text in texts if text is not None), key=NOTHING.__contains__)
-    return upstream_answer(said[0]) if said else None
+    known = sorted((text for text in texts if text is not None), key=NOTHING.__contains__)
+    return upstream_answer(known[0]) if known else None
 
 
 def time_in(record: Record, keys: KeyMap) -> datetime:
-    """Return the first time that can be read."""
+    """Return the first time that can be read.
+
+    Raises:
+        NoRequestError: There is none.
+    """
     texts = [text_at(record, key.path) for key in keys["time"]]
     known = [text for text in texts if text is not None and text not in NOTHING]
     if not known:
@@ -76,7 +80,11 @@ def time_in(record: Record, keys: KeyMap) -> datetime:
 
 
 def check_status(record: Record, keys: KeyMap) -> None:
-    """Raise `NoRequestError` unless a status is written, be it one that stands for none."""
+    """Check that a record has a status, or a text like `-` for none.
+
+    Raises:
+        NoRequestError: It has neither.
+    """
     text, _ = _known(record, keys, "status")
     if text is None and not any(_has(record, key.path) for key in keys["status"]):
         raise NoRequestError(f"no status: it would be in {_names(keys['status'])}")
@@ -89,8 +97,8 @@ def _duration(record: Record, keys: KeyMap) -> float | None:
     return None if text is None or key is None else duration_of(text, key.unit)
 
 
-def _asked_for(record: Record, keys: KeyMap) -> dict[str, str | None]:
-    """Return `http_method`, `host`, `path` and `query`, from wherever they are."""
+def _request_cells(record: Record, keys: KeyMap) -> dict[str, str | None]:
+    """Return `http_method`, `host`, `path` and `query`; each may come from several keys."""
     method, host, path, query, line = (
         _known(record, keys, name)[0]
         for name in ("http_method", "host", "path", "query", "request")

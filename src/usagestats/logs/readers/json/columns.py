@@ -1,4 +1,4 @@
-"""Texts of JSON values by the column → the columns of REQUESTS, and the rows they hold for."""
+"""Columns of texts of JSON values → columns of REQUESTS, and the rows that are accepted."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
 
 _AS_WRITTEN = {"remote_user", "service", "user_agent"}
 _LONG_NUMBER = r"^-?[0-9.]{17,}$"  # of 16 digits it may have two shortest texts
-_ASKED_FOR = {"http_method", "host", "path", "query"}
+_REQUEST_COLUMNS = {"http_method", "host", "path", "query"}
 
 
 def read_columns(
     texts: Texts, keys: KeyMap, columns: Collection[str]
 ) -> tuple[dict[str, pl.Series], pl.Series]:
-    """Return the columns asked for, and for which rows the careful path says the same."""
+    """Return the columns, and for which rows the careful path finds the same."""
     accepted = texts.are_plain()
     found = {"time": _time(texts, keys)}
     accepted &= found["time"].is_not_null()
     for name in ({"status"} & keys.keys()) | (set(columns) & _CELLS.keys()):
-        tells_of_none = name == "upstream_status"
-        known = (texts.said if tells_of_none else texts.known)(keys.get(name, ()))
+        has_none = name == "upstream_status"  # `-` means that no upstream answered
+        known = (texts.written if has_none else texts.known)(keys.get(name, ()))
         found[name] = _nothing(texts, name) if known is None else _CELLS[name](known)
         if known is not None and name in _AS_WRITTEN:
             accepted &= ~known.str.contains(_LONG_NUMBER).fill_null(value=False)
     if "status" in keys:
-        accepted &= found["status"].is_not_null()  # one that is none is looked at closer
+        accepted &= found["status"].is_not_null()  # the careful path checks the others
     if "duration_ms" in columns:
         found["duration_ms"] = _durations(texts, keys)
-    if not _ASKED_FOR.isdisjoint(columns):
-        values, holds = _asked_for(texts, keys, columns)
+    if not _REQUEST_COLUMNS.isdisjoint(columns):
+        values, holds = _request_columns(texts, keys, columns)
         found |= values
         accepted &= holds
     return found, accepted
@@ -59,22 +59,22 @@ def _time(texts: Texts, keys: KeyMap) -> pl.Series:
 
 
 def _durations(texts: Texts, keys: KeyMap) -> pl.Series:
-    """Read each place in its unit: the first that says something counts."""
+    """Read the texts of each key in its unit; the first text with a meaning counts."""
     found = _nothing(texts, "duration_ms")
-    is_told = pl.repeat(False, texts.height, dtype=pl.Boolean, eager=True)  # noqa: FBT003
+    is_known = pl.repeat(False, texts.height, dtype=pl.Boolean, eager=True)  # noqa: FBT003
     for key in keys.get("duration_ms", ()):
         known = texts.known([key])
         if known is None:
             continue
-        found = found.zip_with(is_told | known.is_null(), read_durations(known, key.unit))
-        is_told |= known.is_not_null()
+        found = found.zip_with(is_known | known.is_null(), read_durations(known, key.unit))
+        is_known |= known.is_not_null()
     return found
 
 
-def _asked_for(
+def _request_columns(
     texts: Texts, keys: KeyMap, columns: Collection[str]
 ) -> tuple[dict[str, pl.Series], pl.Series]:
-    """Read `http_method`, `host`, `path` and `query`, from wherever they are."""
+    """Read `http_method`, `host`, `path` and `query`; each may come from several keys."""
     lines, holds = _request_lines(texts, keys)
     targets = read_targets(_first(texts.known(keys.get("path", ())), lines["target"]))
     path, query = targets["path"], targets["query"]
@@ -91,8 +91,8 @@ def _asked_for(
         methods = texts.known(keys.get("http_method", ()))
         found["http_method"] = lines["http_method"]
         if methods is not None:
-            said = map_distinct(methods, method_of, pl.String())
-            found["http_method"] = said.zip_with(methods.is_not_null(), found["http_method"])
+            own = map_distinct(methods, method_of, pl.String())
+            found["http_method"] = own.zip_with(methods.is_not_null(), found["http_method"])
     return found, holds
 
 
@@ -113,7 +113,7 @@ def _first(preferred: pl.Series | None, other: pl.Series) -> pl.Series:
 
 _CELLS: dict[str, Callable[[pl.Series], pl.Series]] = {
     "status": lambda known: map_distinct(known, last_status, pl.Int16()),
-    "upstream_status": lambda said: map_distinct(said, upstream_answer, pl.Int16()),
+    "upstream_status": lambda known: map_distinct(known, upstream_answer, pl.Int16()),
     "response_bytes": read_sizes,
     "remote_address": lambda known: map_distinct(known, first_address, pl.String()),
     "remote_user": lambda known: known,

@@ -1,9 +1,9 @@
-"""JSON records, one per line: a family of them is a key map, and what tells it from the others."""
+"""JSON records, one per line: a format is a key map, and a rule to recognise its records."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
@@ -37,11 +37,12 @@ class JsonFormat(CarefulFormat):
     """A `LogFormat` of JSON records.
 
     Args:
-        name: Of the format.
+        name: The name of the format.
         sample: A line of it.
-        keys: Where the columns are.
-        telling: What a record must have to be of this format, besides a time and a status.
-        records: What tells its records of requests from others.
+        keys: The paths of the columns in a record.
+        telling: The keys that a record must have to be of this format, besides time and status.
+        records: The value that distinguishes records of requests from others; `None`: every record
+            is one.
     """
 
     name: str
@@ -51,11 +52,11 @@ class JsonFormat(CarefulFormat):
     records: RecordFilter | None = None
 
     def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (of all)
-        """Return a reader of texts by column; further fields take the careful way."""
-        return JsonReader(self, columns) if columns <= FAST_COLUMNS else CarefulReader(columns)
+        """Return a reader of texts by column; for further fields one that reads with care."""
+        return JsonReader(self, columns) if columns <= _FAST_COLUMNS else CarefulReader(columns)
 
     def paths(self, columns: Collection[str]) -> list[Path]:
-        """Return the places that the columns, and what is checked, are read from."""
+        """Return the paths of the columns, and of the values that are checked."""
         wanted = {"time", "status", *columns}
         if not wanted.isdisjoint({"path", "query", "host", "http_method"}):
             wanted |= {"request"} | ({"path"} if wanted & {"query", "host"} else set())
@@ -70,11 +71,15 @@ class JsonFormat(CarefulFormat):
         return request(time, **cells_in(record, self.keys), fields=texts_by_path(record))
 
     def check_line(self, line: str) -> None:
-        """Raise what `read_line` raises."""
+        """Raise the error that `read_line` would raise."""
         self._record_and_time(line)
 
     def _record_and_time(self, line: str) -> tuple[Record, datetime]:
-        """Return the record in a line that is a request, and its time."""
+        """Return the record in a line, and its time.
+
+        Raises:
+            NoRequestError: The line is not a request of this format.
+        """
         record = parse_record(line)
         if self.records is not None:
             self.records.check(record)
@@ -91,13 +96,13 @@ class JsonReader:
     """The reader of JSON records: it finds the texts of all lines by column.
 
     Args:
-        log_format: Of the records.
-        columns: Of REQUESTS.
+        log_format: The format of the records.
+        columns: The columns of REQUESTS that it gives.
     """
 
     log_format: JsonFormat
     columns: frozenset[str]
-    takes_pieces: bool = False
+    takes_pieces: ClassVar = False
 
     def read(self, pieces: Iterable[bytes]) -> LinesFound:
         """Read lines."""
@@ -114,8 +119,8 @@ class JsonReader:
         return rows_found(data, requests, accepted.fill_null(value=False), self.columns)
 
 
-FAST_COLUMNS: Final = frozenset({*REQUESTS, TEXT})
-"""The columns that the reader gives: all but further fields."""
+_FAST_COLUMNS: Final = frozenset({*REQUESTS, TEXT})
+"""The columns that `JsonReader` can give: all but further fields."""
 
 
 def json_format(
@@ -126,14 +131,21 @@ def json_format(
     telling: Collection[str] = (),
     records: RecordFilter | None = None,
 ) -> JsonFormat:
-    """Return the format that is declared by texts: see `json_keys`.
+    """Return a format that is declared by texts.
+
+    Args:
+        name: The name of the format.
+        sample: A line of it.
+        keys: The keys of each column, see `key_map`.
+        telling: The paths that a record must have to be of this format.
+        records: The value that distinguishes records of requests from others.
 
     Raises:
         ValueError: A key leads to a value where another one leads through an object.
     """
-    told = tuple(Key(path_of(text)) for text in telling)
-    found = JsonFormat(name, sample, key_map(keys), told, records)
-    paths = [key.path for places in found.keys.values() for key in places]
-    if clashing := clashes([*paths, *(key.path for key in told)]):
+    required = tuple(Key(path_of(text)) for text in telling)
+    found = JsonFormat(name, sample, key_map(keys), required, records)
+    paths = [key.path for keys_of in found.keys.values() for key in keys_of]
+    if clashing := clashes([*paths, *(key.path for key in required)]):
         raise ValueError(f"{'.'.join(clashing[0])} is both a value and an object")
     return found

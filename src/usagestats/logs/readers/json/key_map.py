@@ -1,4 +1,4 @@
-r"""Key maps: where in a JSON record the columns of REQUESTS are, and in which unit.
+r"""Key maps: the paths of the columns of REQUESTS in a JSON record, and their units.
 
     {"time": "started_at", "duration_ms": ["latencies.request:ms", "took:s"]}
 
@@ -32,13 +32,13 @@ COLUMNS: Final = (
     "user_agent",
     "service",
 )
-"""What a key map can give: the columns of REQUESTS, and `request`, the request line.
+"""The names in a key map: the columns of REQUESTS, and `request`, the request line.
 
 `path` may hold a query string, or be a whole URL: these are taken apart.
 """
 
 UNITS: Final[Mapping[str, float]] = {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3}
-"""How many milliseconds a unit has."""
+"""The number of milliseconds in a unit."""
 
 _DOT = re.compile(r"(?<!\\)\.")
 _UNIT = re.compile(r":([A-Za-z]+)$")
@@ -46,11 +46,11 @@ _UNIT = re.compile(r":([A-Za-z]+)$")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One place to look in.
+    """The path of a value in a record, with the unit of a duration.
 
     Args:
-        path: The names that lead to it.
-        unit: Of a duration, one of `UNITS`; `None` where only a value that names its unit counts.
+        path: The names of the keys, from the outside to the inside.
+        unit: The unit of a duration, one of `UNITS`; `None`: a number counts only with its unit.
     """
 
     path: Path
@@ -61,15 +61,15 @@ class Key:
 
 
 KeyMap = dict[str, tuple[Key, ...]]
-"""Per column the places to look in; the first that says something counts."""
+"""Per column its keys, the best first; the first with a text that has a meaning counts."""
 
 
 class UnknownUnitError(ValueError):
-    """A duration in a unit that is none; its text is the unit."""
+    """A unit that is none of `UNITS`; the text of the error is the unit."""
 
 
 def key_of(text: str, column: str) -> Key:
-    """Return the key that `text` writes.
+    """Return the key that a text such as `took:s` describes.
 
     Raises:
         UnknownUnitError: The unit after the colon is none of `UNITS`.
@@ -88,11 +88,11 @@ def path_of(text: str) -> Path:
 
 
 def key_map(texts: Mapping[str, Iterable[str]]) -> KeyMap:
-    """Return the key map that `texts` writes."""
+    """Return the key map that texts describe."""
     return {column: tuple(key_of(text, column) for text in keys) for column, keys in texts.items()}
 
 
 def clashes(paths: Collection[Path]) -> list[Path]:
-    """Return the paths that lead to a value where another one leads through an object."""
+    """Return the paths that lead to a value while another path leads through it."""
     inner = {path[:length] for path in paths for length in range(1, len(path))}
     return [path for path in paths if path in inner]

@@ -1,7 +1,7 @@
 r"""One line of JSON → its object, and the text of each value in it.
 
-A value has the text that the fast path's reader gives it, so that both paths read texts with the
-same rules: a whole number as written, a broken one without exponent and trailing zeros, `true`.
+A value has the same text as in the fast path, so that both paths read texts by the same functions:
+a whole number as it is written, a fraction without exponent and trailing zeros, `true`.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _NUMBERS = re.compile(r'(?<=":)\s*((?:-|[0-9.]+)(?:\s*[,:]\s*(?:-|[0-9.]+))+)(?=
 
 
 def parse_record(line: str) -> Record:
-    r"""Return the object that a line holds, not to be changed; of equal keys the first counts.
+    r"""Return the object in a line, which must not be changed; of equal keys the first counts.
 
-    What nginx writes without `escape=json` is mended: `\xHH` in strings, and values that are
-    missing or lists where a number is meant to stand unquoted.
+    JSON that nginx writes without `escape=json` is repaired: `\xHH` in strings, and values without
+    quotation marks that are missing, or lists instead of a number.
 
     Raises:
-        NoRequestError: It holds none.
+        NoRequestError: The line holds no JSON object.
     """
     text = line.strip(" \t\r")
     if not text.startswith("{"):
@@ -76,13 +76,13 @@ _DECODER = json.JSONDecoder(strict=False, object_pairs_hook=_first_of_equal_keys
 
 
 def _json_escapes(found: re.Match[str]) -> str:
-    r"""Return `\xC3\xA9` as JSON has it; what is no UTF-8 stays, so that texts stay different."""
+    r"""Return `\xC3\xA9` as JSON; bytes that are not UTF-8 stay, so that texts stay different."""
     plain = bytes.fromhex(found[2].replace("\\x", "")).decode("utf-8", "backslashreplace")
     return found[1] + json.dumps(plain)[1:-1]
 
 
 def text_at(record: Record, path: Path) -> str | None:
-    """Return the text of the value at a path; `None` where there is none, or an object."""
+    """Return the text of the value at a path; `None` if there is none, or an object."""
     value: Any = record
     for key in path:
         if not isinstance(value, dict):
@@ -92,7 +92,7 @@ def text_at(record: Record, path: Path) -> str | None:
 
 
 def text_of(value: Any) -> str | None:  # noqa: ANN401  (what JSON may hold)
-    """Return the text of a value; those of a list are joined as gateways join them."""
+    """Return the text of a value; the texts of a list are joined by commas."""
     match value:
         case str():
             return value if value.isascii() else _SURROGATES.sub("\ufffd", value)
@@ -116,7 +116,7 @@ def _number_text(value: float) -> str:
 
 
 def texts_by_path(record: Record) -> dict[str, str]:
-    """Return every text of a record by its dotted path; what says nothing is left out."""
+    """Return the texts of a record by dotted path, without texts that stand for nothing."""
     found: dict[str, str] = {}
     _collect(record, "", found)
     return found

@@ -1,4 +1,4 @@
-"""What tells records of requests from the other records in the same file."""
+"""The value that distinguishes records of requests from other records in the same file."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RecordFilter:
-    """The value that tells records of requests from the others in the same file.
+    """A value that distinguishes records of requests from others of the same gateway.
 
     Args:
-        path: Where it is.
-        beginnings: What it begins with in records of requests, in lower case.
-        others: What it begins with in the others; any other text is of another program.
-        unnamed: What the gateway's own records have that lack it; empty where none do.
+        path: The path of the value.
+        beginnings: The beginnings of the value in records of requests, in lower case.
+        others: Its beginnings in other records of the gateway. A record with any other value was
+            written by another program, and is a reject.
+        unnamed: The paths by which a record of the gateway without the value is recognised;
+            empty: every record has the value.
     """
 
     path: Path
@@ -34,7 +36,12 @@ class RecordFilter:
     unnamed: tuple[Path, ...] = ()
 
     def check(self, record: Record) -> None:
-        """Raise `NoRequestError` unless a record is of this kind."""
+        """Check that a record is a request.
+
+        Raises:
+            OtherRecordError: It is another record of the gateway.
+            NoRequestError: It is a record of another program.
+        """
         name, text = ".".join(self.path), text_at(record, self.path)
         if text is None and self.unnamed and all(text_at(record, own) for own in self.unnamed):
             raise OtherRecordError(f"a record of another kind: no {name}")
@@ -47,7 +54,7 @@ class RecordFilter:
         raise NoRequestError(f"{name} is not {self.beginnings[0]}")
 
     def holds(self, texts: Texts) -> pl.Series:
-        """Tell for each row whether it is of this kind."""
+        """Return for each row whether its record is a request."""
         found = texts.columns([Key(self.path)])
         if not found:
             return pl.repeat(False, texts.height, dtype=pl.Boolean, eager=True)  # noqa: FBT003

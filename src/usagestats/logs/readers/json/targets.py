@@ -1,6 +1,6 @@
-"""What was asked for, as JSON records say it: a URL, a path with or without query, a request line.
+"""Targets of requests in JSON records: a URL, a path with or without query, a request line.
 
-A JSON text is what the client sent: here, unlike in other logs, a backslash escapes nothing.
+A JSON text is the text that the client sent: unlike in other logs, a backslash escapes nothing.
 """
 
 from __future__ import annotations
@@ -13,15 +13,13 @@ import polars as pl
 from usagestats.frames import text_after, text_before
 from usagestats.logs.values.request_line import RequestLine, parse_request_line
 
-_REQUEST = (
-    r"([A-Za-z][A-Za-z0-9_-]*) ([^ \n]+)(?: HTTP/[0-9]+(?:\.[0-9]+)?)?"  # what the column can take
-)
+_REQUEST = r"([A-Za-z][A-Za-z0-9_-]*) ([^ \n]+)(?: HTTP/[0-9]+(?:\.[0-9]+)?)?"
 _URL = r"(?s)[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)(.*)"
 _URL_PATTERN = re.compile(_URL)
 
 
 class Target(NamedTuple):
-    """The parts of what was asked for; `host` may have a port."""
+    """The parts of a target; `host` may have a port."""
 
     host: str | None = None
     path: str | None = None
@@ -29,13 +27,13 @@ class Target(NamedTuple):
 
 
 def request_line_of(text: str) -> RequestLine:
-    """Read a request line; its target is not taken apart further."""
+    """Read a request line; `path` is its whole target, with the query."""
     line = parse_request_line(text.replace("\\", "\\\\"))
     return line if line.query is None else line._replace(path=f"{line.path}?{line.query}")
 
 
 def target_of(text: str) -> Target:
-    """Take a URL, or a path with or without a query, apart."""
+    """Split a URL, or a path with or without a query, into its parts."""
     host = None
     if match := _URL_PATTERN.fullmatch(text):
         host = match[1]
@@ -45,7 +43,7 @@ def target_of(text: str) -> Target:
 
 
 def host_in(text: str) -> str:
-    """Return the host, perhaps with its port, of a URL or of a text that is no more than it."""
+    """Return the host, perhaps with its port, of a URL or of a text that is only a host."""
     match = _URL_PATTERN.fullmatch(text)
     return match[1] if match else text
 
@@ -54,8 +52,8 @@ def read_request_lines(texts: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
     """Read request lines.
 
     Returns:
-        The columns `http_method` and `target`, and the rows for which they hold: those that are
-        null are among them.
+        The columns `http_method` and `target`, and whether each row is accepted. Null is accepted,
+        and so is a text without a space, which is no request line.
     """
     pieces = texts.str.extract_groups(f"^{_REQUEST}$").struct.unnest()
     pieces.columns = ["http_method", "target"]
@@ -64,7 +62,7 @@ def read_request_lines(texts: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
 
 
 def read_targets(texts: pl.Series) -> pl.DataFrame:
-    """Take URLs and paths apart.
+    """Split URLs and paths into their parts.
 
     Shape: one row per text, with the columns `host`, `path` and `query`.
     """
@@ -87,7 +85,7 @@ def _without_hosts(texts: pl.Series) -> pl.DataFrame:
 
 
 def read_hosts(texts: pl.Series) -> pl.Series:
-    """Return the hosts, perhaps with ports, of URLs and of texts that are no more than a host."""
+    """Return the hosts, perhaps with ports, of URLs and of texts that are only a host."""
     if not texts.str.contains("://", literal=True).any():
         return texts
     found = texts.str.extract(_anchored(_URL))

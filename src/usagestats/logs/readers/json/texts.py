@@ -1,14 +1,17 @@
-"""JSON lines → the texts of chosen values by the column: the fast path's reader.
+"""JSON lines → columns of the texts of chosen values: the fast way to read JSON.
 
-It gives up a whole piece of bytes for one line that is no JSON object, and leaves blank lines
-out. So lines that cannot be one are replaced before a second try; if that fails too, it is cut in
-pieces, and in those that fail every line that is no JSON is replaced. What polars refuses and is
-JSON all the same is looked for in ever smaller pieces; the smallest is left to the careful path.
+polars reads many lines at once, but refuses all of them for one line that is not a JSON object, and
+leaves blank lines out. So the lines are read in up to three steps:
+
+1. All lines as they are.
+2. All lines, with `{}` for each that does not begin and end like an object, or is broken by nginx.
+3. Ever smaller pieces. In a small piece, `{}` stands for each line that Python cannot read either;
+   a smallest piece that polars still refuses is left to the careful path.
 
 Seen in polars 2.1 with every value declared as String: a whole number keeps its digits, another
-one gets the shortest that says the same, an object or a list becomes its JSON; of equal keys the
-first counts; half a surrogate pair becomes NUL; NaN, 1e400, a value where an object is declared
-and anything after the object fail.
+number gets the shortest digits of the same value, an object or a list becomes its JSON; of equal
+keys the first counts; half a surrogate pair becomes NUL; NaN, 1e400, a value where an object is
+declared, and text after the object fail.
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ _PIECES = 16
 _CHECKED_PIECE = 1 << 20
 _SMALLEST_PIECE = 64 << 10
 _BROKEN = ["\\x", '":,', '":}', '":-,', '":-}']
-"""What nginx writes without `escape=json`, and hardly anything else does."""
+"""Signs of JSON that nginx wrote without `escape=json`, which polars refuses."""
 
 _BLANKS = " \t\r"
 _NOTHING = sorted(NOTHING)
@@ -38,11 +41,14 @@ _Schema = dict[str, pl.DataType]
 
 
 class Texts:
-    """The texts of chosen values, by the column.
+    """The texts of chosen values, column by column.
 
     Args:
         data: Lines, valid UTF-8.
-        paths: What to read of them; none leads through the value of another.
+        paths: The paths of the values; none leads through the value of another.
+
+    Attributes:
+        height: The number of lines, and so of rows in each column.
     """
 
     def __init__(self, data: bytes, paths: Sequence[Path]) -> None:
@@ -58,12 +64,12 @@ class Texts:
         }
 
     def present(self, keys: Iterable[Key]) -> pl.Series:
-        """Tell for each row whether it has a value at any of these places."""
+        """Return for each row whether it has a value for any of these keys."""
         found = [self._columns[key.path] for key in keys if key.path in self._columns]
         return self._any([pl.lit(one).is_not_null() for one in found])
 
     def known(self, keys: Iterable[Key]) -> pl.Series | None:
-        """Return for each row the first text that says something; `None` where no row has one."""
+        """Return for each row the first text with a meaning; `None` if no row has a text."""
         found = [
             pl.when(pl.lit(one).is_in(_NOTHING).not_()).then(pl.lit(one))
             for one in self.columns(keys)
@@ -72,19 +78,19 @@ class Texts:
             return None
         return pl.select(pl.coalesce(found)).to_series()
 
-    def said(self, keys: Iterable[Key]) -> pl.Series | None:
-        """Return what `known` does, and where no text says something, one that says nothing."""
+    def written(self, keys: Iterable[Key]) -> pl.Series | None:
+        """Return for each row the first text with a meaning, else the first text of any kind."""
         found = [pl.lit(one) for one in self.columns(keys)]
         return pl.select(pl.coalesce(self.known(keys), *found)).to_series() if found else None
 
     def columns(self, keys: Iterable[Key]) -> list[pl.Series]:
-        """Return the columns at these places that any row has."""
+        """Return the columns of those keys that any row has."""
         return [self._columns[key.path] for key in keys if key.path in self._columns]
 
     def are_plain(self) -> pl.Series:
-        """Tell for each row whether the careful path is sure to find the same texts.
+        """Return for each row whether the careful path is sure to find the same texts.
 
-        An object, a list and half a surrogate pair look like texts here.
+        It is not where a text may be an object, a list, or half a surrogate pair.
         """
         odd = [
             pl.lit(one).str.starts_with(mark)
@@ -101,7 +107,7 @@ class Texts:
 
 
 def _schema(paths: Iterable[Path]) -> _Schema:
-    """Return what to declare so that only these values are read."""
+    """Return the schema by which polars reads only these values."""
     inner: dict[str, list[Path]] = {}
     schema: _Schema = {}
     for name, *rest in paths:
@@ -119,7 +125,7 @@ def _value(path: Path) -> pl.Expr:
 
 
 def _frames(data: bytes, schema: _Schema) -> Iterator[pl.DataFrame]:
-    """Give frames that have one row per line between them."""
+    """Give frames that together have one row per line."""
     frame = _read(data, schema)
     lines_there = data.count(b"\n") + bool(data and not data.endswith(b"\n"))
     if frame is not None and frame.height == lines_there:
@@ -159,7 +165,7 @@ def _piecewise(
 
 
 def _only_json(lines: pl.Series) -> pl.Series:
-    """Replace the lines that are no JSON; finding them takes as long as reading them all."""
+    """Replace lines that are not JSON; to find them takes as long as to read all lines."""
     return pl.Series([line if _is_json(line) else "{}" for line in lines], dtype=pl.String)
 
 

@@ -1,6 +1,6 @@
-"""Times in JSON records: seconds to nanoseconds since 1970, RFC 3339 and its kin, common log.
+"""Times in JSON records: seconds to nanoseconds since 1970, RFC 3339 and the like, common log.
 
-The unit of a plain number is told by its size: between 1985 and 2200 no two units overlap.
+The size of a plain number shows its unit: between 1985 and 2200 no two units overlap.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _MINUTE_LENGTH = 17
 
 
 def parse_time(text: str) -> datetime | None:
-    """Return the time that `text` writes: UTC, or naive where it has no offset."""
+    """Return the time in a text: in UTC, or naive if it has no offset; `None` if it is none."""
     if re.fullmatch(_NUMBER, text):
         return _of_number(text)
     return parse_iso_time(text) or parse_clf_time(text.strip("[]"))
@@ -58,7 +58,7 @@ def _of_number(text: str) -> datetime | None:
 
 
 def read_times(texts: pl.Series) -> pl.Series:
-    """Read times in any of these forms; null where there is none, or none with an offset.
+    """Read times in any of these forms; null for texts without a time, or without an offset.
 
     Shape: one UTC time per row.
     """

@@ -1,6 +1,6 @@
-"""Texts of JSON values → cells of REQUESTS, one by one and by the column.
+"""Texts of JSON values → cells of REQUESTS, one by one and by column.
 
-Where a whole column has an expression, it takes the plain texts; the function takes the others.
+By column, an expression over all rows reads the plain texts, and the function reads the others.
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ _LONGEST_MS = 2.0**53
 
 
 def method_of(text: str) -> str | None:
-    """Return a request method; `None` for what is none."""
+    """Return a request method; `None` for a text that is none."""
     return text if _METHOD.fullmatch(text) else _METHOD_CODES.get(text)
 
 
 def host_of(text: str) -> str | None:
-    """Return the host of `user@host:port`; `None` for what is no host name."""
+    """Return the host of `user@host:port`; `None` for a text that is not a host name."""
     return host_name(text.rpartition("@")[2])
 
 
 def duration_of(text: str, unit: str | None) -> float | None:
-    """Return a duration in milliseconds; `None` for what is none, and for negative ones.
+    """Return a duration in milliseconds; `None` for a text that is none, or negative.
 
     Args:
         text: A number, or one or more with units, such as `0.35s`, `1m2.5s` and `12ms`.
-        unit: That of a number without one; `None` where it has to name its own.
+        unit: The unit of a number without one; `None`: such a number is no duration.
     """
     if _NUMBER.fullmatch(text):
         return None if unit is None else _rounded(float(text) * UNITS[unit])
@@ -58,7 +58,7 @@ def duration_of(text: str, unit: str | None) -> float | None:
 
 
 def _rounded(milliseconds: float) -> float | None:
-    """Round to picoseconds, in steps that a processor does alike for one number and for many."""
+    """Round to picoseconds, by the same steps as `read_durations`, so that both are equal."""
     if not milliseconds < _LONGEST_MS:
         return None
     return math.floor(milliseconds * 1e6 + 0.5) / 1e6

@@ -1,7 +1,7 @@
-"""The compiled kernel, where this installation has one, as `ctypes` sees it.
+"""The compiled kernel, if this installation has one, and its interface in the terms of `ctypes`.
 
-`hatch_build.py` compiles `scan.c` into this folder. Where it could not, everything is read by the
-other paths, which are slower. `ctypes` lets go of the interpreter lock while the kernel works.
+`hatch_build.py` compiles `scan.c` into this folder. If it cannot, everything is read by the other
+readers, which are slower. `ctypes` releases the interpreter lock while the kernel works.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from pathlib import Path
 from typing import Final
 
 TEXT_COLUMNS: Final = ("http_method", "host", "remote_user", "remote_address", "path", "query")
-"""The columns of REQUESTS that the kernel finds as texts, in its order."""
+"""The columns of REQUESTS that the kernel finds as texts, in the order of `scan.c`."""
 
 LIBRARY: Final = "kernel.lib"
 """The name of the compiled file, on every system."""
 
 SWITCH: Final = "USAGESTATS_KERNEL"
-"""The variable of the environment that is `off` where the kernel is not to be used."""
+"""The environment variable that switches the kernel off by the value `off`."""
 
 _INTERFACE = 2
 
 
-class AskedOfKernel(Structure):
+class TaskOfKernel(Structure):
     """`Question` of `scan.c`."""
 
     _fields_ = (
@@ -73,20 +73,20 @@ class FoundByKernel(Structure):
 
 
 def kernel() -> CDLL | None:
-    """Return the kernel; `None` where there is none, or it is switched off."""
+    """Return the kernel; `None` if there is none, or it is switched off."""
     return None if os.environ.get(SWITCH) == "off" else _loaded(Path(__file__).with_name(LIBRARY))
 
 
 @cache
 def _loaded(path: Path) -> CDLL | None:
-    """Load the library; `None` where it is missing, or was made from other sources than these."""
+    """Load the library; `None` if it is missing, or compiled from another version of `scan.c`."""
     try:
         library = CDLL(str(path))
         if library.usagestats_interface() != _INTERFACE:
             return None
     except (OSError, AttributeError):
         return None
-    library.usagestats_begin.argtypes = (POINTER(AskedOfKernel),)
+    library.usagestats_begin.argtypes = (POINTER(TaskOfKernel),)
     library.usagestats_begin.restype = POINTER(FoundByKernel)
     library.usagestats_scan.argtypes = (POINTER(FoundByKernel), c_char_p, c_int64)
     library.usagestats_scan.restype = c_int32

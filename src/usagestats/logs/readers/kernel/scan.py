@@ -1,4 +1,4 @@
-"""What the kernel finds in a chunk, as arrays."""
+"""The kernel is called on pieces of lines, and its findings become arrays."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import numpy as np
 
 from usagestats.logs.readers.kernel.library import (
     TEXT_COLUMNS,
-    AskedOfKernel,
     FoundByKernel,
+    TaskOfKernel,
     kernel,
 )
 from usagestats.periods.period import EARLIEST, LATEST
@@ -43,7 +43,7 @@ _SEED = secrets.randbits(64)
 
 
 class Kept(IntEnum):
-    """What is kept of a column: `Kept` of `scan.c`."""
+    """How much of a column of texts is kept: `Kept` of `scan.c`."""
 
     NOTHING = 0
     CODES = 1  # of its distinct texts
@@ -51,16 +51,16 @@ class Kept(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the kernel is to find.
+class ScanTask:
+    """The task of the kernel.
 
     Args:
-        kept: What of each column of texts; of those that are not named, nothing.
-        is_apicast: Whether lines are those of APIcast, not of the NCSA family.
-        slot: The microseconds within which requests that are alike become one row; `None` for
-            a row per line.
-        keeps_status: Whether requests of several statuses are not alike.
-        parameters: The only ones that are kept of queries; none to keep them whole.
+        kept: How much of each column of texts is kept; of a column that is missing, nothing.
+        is_apicast: Whether the lines have the form of APIcast, not of the NCSA family.
+        slot: The width of a slot in microseconds; equal requests in one slot become one row.
+            `None`: one row per line.
+        keeps_status: Whether requests with different statuses are different.
+        parameters: The names of the query parameters that are kept; none: queries are kept whole.
     """
 
     kept: Mapping[str, Kept]
@@ -69,10 +69,10 @@ class Asked:
     keeps_status: bool = True
     parameters: tuple[str, ...] = ()
 
-    def for_kernel(self) -> AskedOfKernel:
-        """Return the same as the kernel takes it."""
+    def for_kernel(self) -> TaskOfKernel:
+        """Return the task as a structure of the kernel."""
         names = [name.lower().encode("ascii") for name in self.parameters]
-        return AskedOfKernel(
+        return TaskOfKernel(
             self.is_apicast,
             self.slot is not None,
             self.keeps_status,
@@ -91,12 +91,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What the kernel found.
+    """The findings of the kernel.
 
     Args:
-        rows: As `Row` of `rows.h`.
-        texts: By column, the bytes of the texts, each with a line feed behind it.
-        lines: How many there are.
+        rows: Records as `Row` of `rows.h`.
+        texts: By column, the kept texts, each followed by a line feed.
+        lines: The number of lines.
     """
 
     rows: NDArray[np.void]
@@ -104,22 +104,22 @@ class Scanned:
     lines: int
 
     def codes(self, column: str) -> NDArray[np.int32]:
-        """Return the codes of a column of texts, one per row."""
+        """Return the codes of a column of texts, one per row; 0 stands for no text."""
         codes: NDArray[np.int32] = self.rows["codes"][:, TEXT_COLUMNS.index(column)]
         return np.ascontiguousarray(codes)
 
 
-def scan(pieces: Iterable[bytes], asked: Asked) -> tuple[Scanned, RefusedLines]:
-    """Let the kernel scan lines, which are valid UTF-8, piece by piece.
+def scan(pieces: Iterable[bytes], task: ScanTask) -> tuple[Scanned, RefusedLines]:
+    """Let the kernel scan pieces of lines, which are valid UTF-8.
 
     Raises:
-        MemoryError: There is not enough of it.
+        MemoryError: There is not enough memory.
         RuntimeError: This installation has no kernel.
     """
     library = kernel()
     if library is None:
         raise RuntimeError("lines were meant for the kernel where there is none")
-    question = asked.for_kernel()  # to be kept as long as the scan
+    question = task.for_kernel()  # the kernel points to it until the end of the scan
     begun = library.usagestats_begin(pointer(question))
     try:
         refused: RefusedLines = []
@@ -130,7 +130,7 @@ def scan(pieces: Iterable[bytes], asked: Asked) -> tuple[Scanned, RefusedLines]:
             refused += _refused(found, piece)
         if not begun:
             raise MemoryError
-        return _taken(found, asked), refused
+        return _taken(found, task), refused
     finally:
         library.usagestats_free(begun)
 
@@ -144,14 +144,14 @@ def _refused(found: FoundByKernel, piece: bytes) -> RefusedLines:
     ]
 
 
-def _taken(found: FoundByKernel, asked: Asked) -> Scanned:
-    """Copy what was found, before it is freed."""
+def _taken(found: FoundByKernel, task: ScanTask) -> Scanned:
+    """Copy the findings before they are freed."""
     return Scanned(
         np.frombuffer(_bytes_at(found.rows, found.row_count * _ROW.itemsize), _ROW),
         {
             name: _bytes_at(texts.bytes, texts.size)
             for name, texts in zip(TEXT_COLUMNS, found.texts, strict=True)
-            if asked.kept.get(name)
+            if task.kept.get(name)
         },
         found.line_count,
     )

@@ -12,21 +12,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.chunks import chunk_of, read_fast
+from tests.chunks import read_fast
 from tests.loglines import apicast_lines, changed, good_lines, ncsa_lines
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.logs.chunk import Chunk
 from usagestats.logs.formats.apicast import APICAST
 from usagestats.logs.formats.ncsa import NCSA
-from usagestats.logs.read_chunk import read_chunk
 from usagestats.logs.readers.kernel.library import SWITCH, kernel
-from usagestats.logs.readers.kernel.scan import Asked, Kept, scan
-from usagestats.logs.readers.log_format import NoRequestError
+from usagestats.logs.readers.kernel.scan import Kept, ScanTask, scan
 from usagestats.logs.readers.quoted_request import QuotedRequestFormat
 from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.pipeline.counting import UsageQuestion
 from usagestats.pipeline.question import count_chunk
-from usagestats.tables.declared import Detail, requests_in
 from usagestats.tables.usage import Grain, add_usage
 
 LINE = '1.2.3.4 - - [04/May/2026:10:15:30 +0200] "GET /a?user_key=k HTTP/1.1" 200 12 "-" "-"'
@@ -197,7 +194,7 @@ def test_days_and_their_minutes_exist_as_with_care() -> None:
 @settings(max_examples=50)
 @given(st.lists(good_lines() | ncsa_lines(), min_size=1, max_size=20), st.data())
 def test_pieces_are_scanned_as_the_whole(lines: list[str], data: st.DataObject) -> None:
-    asked = Asked(
+    task = ScanTask(
         dict.fromkeys(("http_method", "query"), Kept.CODES),
         slot=60_000_000,
         parameters=("user_key",),
@@ -207,39 +204,9 @@ def test_pieces_are_scanned_as_the_whole(lines: list[str], data: st.DataObject) 
     place = data.draw(st.integers(0, len(pieces)))
     parts = [b"".join(pieces[:place]), b"".join(pieces[place:])]
 
-    one, refused = scan([whole], asked)
-    several, also_refused = scan(parts, asked)
+    one, refused = scan([whole], task)
+    several, also_refused = scan(parts, task)
 
     assert refused == also_refused
     assert (one.lines, one.texts) == (several.lines, several.texts)
     assert one.rows.tobytes() == several.rows.tobytes()
-
-
-@needs_kernel
-def test_kinds_stand_for_their_requests() -> None:
-    later = LINE.replace("10:15:30", "10:59:59").replace(" 12 ", " 30 ")
-    data = joined([LINE, later, LINE.replace(" 200", " 404"), LINE.replace("GET", "-")])
-    detail = Detail(timedelta(hours=1), frozenset({"user_key"}))
-    read = read_chunk(chunk_of(data, NCSA, {"status", "response_bytes"}, detail), ZONE)
-
-    assert read.requests.rows() == [
-        (parse_clf_time("04/May/2026:10:15:30 +0200"), 200, 54, 3),
-        (parse_clf_time("04/May/2026:10:15:30 +0200"), 404, 12, 1),
-    ]
-    assert requests_in(read.requests) == read.lines == 4
-    assert read.hull == (
-        parse_clf_time("04/May/2026:10:15:30 +0200"),
-        parse_clf_time("04/May/2026:10:59:59 +0200"),
-    )
-
-
-@needs_kernel
-def test_nothing_is_no_line() -> None:
-    detail = Detail(timedelta(hours=1))
-
-    assert read_chunk(chunk_of(b"", NCSA, {"status"}, detail), ZONE).lines == 0
-
-
-def test_the_careful_path_refuses_what_is_no_request() -> None:
-    with pytest.raises(NoRequestError):
-        NCSA.read_line("x")

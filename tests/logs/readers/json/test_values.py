@@ -1,0 +1,64 @@
+"""Texts of JSON values, read alike one by one and by column."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from usagestats.logs.readers.json.values import (
+    duration_of,
+    host_of,
+    method_of,
+    read_durations,
+    read_sizes,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "milliseconds"),
+    [
+        ("0.034", "s", 34.0),
+        ("34000", "us", 34.0),
+        ("1657", "ns", 0.001657),
+        ("34", None, None),
+        ("0.34s", None, 340.0),
+        ("1m2.5s", "ms", 62_500.0),
+        ("34µs", None, 0.034),
+        ("1h", None, 3_600_000.0),
+        ("-1", "s", None),
+        ("1e3", "s", None),
+        ("5ms ", "s", None),
+        ("9007199254740992", "ms", None),
+    ],
+)
+def test_a_duration_is_in_milliseconds(
+    text: str, unit: str | None, milliseconds: float | None
+) -> None:
+    assert duration_of(text, unit) == milliseconds
+    assert read_durations(pl.Series([text, None, "1s"]), unit).to_list() == [
+        milliseconds,
+        None,
+        1000.0,
+    ]
+
+
+def test_plain_and_odd_sizes_may_be_mixed() -> None:
+    texts = ["512", None, "-", "007", "9223372036854775807", "9223372036854775808", "1_0"]
+
+    assert read_sizes(pl.Series(texts)).to_list() == [
+        512,
+        None,
+        None,
+        7,
+        9223372036854775807,
+        None,
+        None,
+    ]
+
+
+def test_a_method_may_be_a_code_of_gravitee() -> None:
+    assert [method_of(text) for text in ("GET", "3", "10", "G T")] == ["GET", "GET", None, None]
+
+
+def test_a_host_has_neither_user_nor_port() -> None:
+    assert [host_of(text) for text in ("u@H.example:80", "h", "a b")] == ["h.example", "h", None]

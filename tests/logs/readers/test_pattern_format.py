@@ -1,0 +1,50 @@
+"""Formats of patterns: tried in turn, and read fast where there are fast ones."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from tests.chunks import reader_of
+from usagestats.logs.readers.fast_patterns import ISO_TIME, PatternReader
+from usagestats.logs.readers.log_format import NoRequestError
+from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.pattern_format import PatternFormat
+from usagestats.logs.readers.reader import CarefulReader
+from usagestats.logs.values.iso_time import parse_iso_time
+
+FORMAT = PatternFormat(
+    name="two",
+    sample="2026-05-04T10:15:30Z 200",
+    patterns=(
+        re.compile("(?P<time>[^ ]+) (?P<status>[0-9]+)"),
+        re.compile("(?P<time>[^ ]+) (?P<note>.+)"),
+    ),
+    texts=NamedTexts(parse_iso_time),
+    lacks="no TIME STATUS",
+)
+FAST = replace(FORMAT, fast=(f"{ISO_TIME} (?P<status>[0-9]{{3}})",))
+
+
+def test_the_first_pattern_that_matches_the_whole_line_counts() -> None:
+    assert FORMAT.read_line(FORMAT.sample)["status"] == 200
+    assert FORMAT.read_line(f"{FORMAT.sample} x")["fields"] == {"note": "200 x"}
+
+
+def test_a_line_that_no_pattern_matches_is_refused_with_the_reason() -> None:
+    with pytest.raises(NoRequestError, match="no TIME STATUS"):
+        FORMAT.read_line("200")
+
+
+def test_without_fast_patterns_every_line_is_read_with_care() -> None:
+    assert isinstance(reader_of(FORMAT, {"status"}), CarefulReader)
+    assert isinstance(reader_of(FAST, {"status"}), PatternReader)
+
+
+def test_the_reader_refuses_lines_that_only_the_careful_patterns_match() -> None:
+    found = reader_of(FAST, {"status"}).read([f"{FORMAT.sample}\n{FORMAT.sample} x\n".encode()])
+
+    assert found.requests["status"].to_list() == [200]
+    assert found.refused == [(1, f"{FORMAT.sample} x")]

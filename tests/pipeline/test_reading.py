@@ -1,0 +1,120 @@
+"""Sources are read in order, and several chunks are counted at a time."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import timedelta
+from pathlib import Path
+from threading import Barrier
+from time import sleep
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.chunks import chunk_of
+from usagestats.catalog.model import DEFAULT_CATALOG
+from usagestats.errors import InputError
+from usagestats.logs.chunk import Chunk
+from usagestats.logs.files.sources import find_sources
+from usagestats.logs.formats.ncsa import NCSA
+from usagestats.pipeline.counting import UsageQuestion
+from usagestats.pipeline.lines_read import LinesRead
+from usagestats.pipeline.question import count_chunk
+from usagestats.pipeline.reading import answers, in_order, readers_of
+from usagestats.tables.usage import Grain
+
+GOOD = '1.2.3.4 - - [04/May/2026:10:15:30 +0000] "GET /a?user_key=k HTTP/1.1" 200 1\n'
+GRAIN = Grain(("backend", "application", "status"), timedelta(hours=1))
+QUESTION = UsageQuestion(DEFAULT_CATALOG, GRAIN, ZoneInfo("UTC")).of_chunks()
+
+
+def log(folder: Path, name: str, text: str) -> str:
+    (folder / name).write_text(text, encoding="utf-8")
+    return str(folder / name)
+
+
+def test_readers_are_numbered_in_order(tmp_path: Path) -> None:
+    sources = find_sources([log(tmp_path, "a.log", GOOD), log(tmp_path, "b.log", GOOD)])
+    readers = readers_of(sources, QUESTION, may_skip=True, first_number=5)
+
+    assert [reader.number for reader in readers] == [5, 6]
+    assert [reader.source for reader in readers] == sources
+    assert all(reader.may_skip for reader in readers)
+
+
+def test_a_reader_of_a_question_reads_the_same_in_another_process(tmp_path: Path) -> None:
+    (here,) = readers_of(find_sources([log(tmp_path, "a.log", GOOD * 500)]), QUESTION)
+    there, question = pickle.loads(pickle.dumps((here, QUESTION)))  # noqa: S301  (our own)
+
+    parts = [
+        [count_chunk(chunk, asked) for chunk in reader.open(chunk_bytes=9_000).chunks()]
+        for reader, asked in ((here, QUESTION), (there, question))
+    ]
+
+    assert len(parts[0]) > 1
+    assert [part.lines for part in parts[1]] == [part.lines for part in parts[0]]
+    assert [part.part.usage.rows() for part in parts[1]] == [
+        part.part.usage.rows() for part in parts[0]
+    ]
+
+
+def test_answers_come_in_order_with_the_outcomes_of_their_sources(tmp_path: Path) -> None:
+    names = ["b.log", "a.log"]
+    sources = find_sources([log(tmp_path, name, GOOD * 200) for name in names])
+    lines = LinesRead()
+
+    found = list(answers(lines, sources, QUESTION, chunk_bytes=2_000))
+
+    assert [one.lines.source for one in found] == sorted(one.lines.source for one in found)
+    assert lines.counts.requests == 400
+    assert [outcome.source.path for outcome in lines.outcomes] == [
+        tmp_path / name for name in names
+    ]
+
+
+def test_an_early_stop_leaves_the_rest_unread_and_keeps_the_outcome(tmp_path: Path) -> None:
+    sources = find_sources([log(tmp_path, name, GOOD * 200) for name in ("a.log", "b.log")])
+    lines = LinesRead()
+    found = answers(lines, sources, QUESTION, chunk_bytes=2_000)
+    next(found)
+    found.close()
+
+    assert lines.counts.requests < 400
+    assert [outcome.source for outcome in lines.outcomes] == sources[:1]
+
+
+def test_a_folder_without_an_access_log_is_refused(tmp_path: Path) -> None:
+    log(tmp_path, "a.log", "rubbish\n")
+    sources = find_sources([str(tmp_path)])
+
+    with pytest.raises(InputError, match="no access log in it") as error:
+        list(answers(LinesRead(), sources, QUESTION))
+    assert error.value.where == str(tmp_path)
+    assert list(answers(LinesRead(), sources, QUESTION, may_skip=True)) == []
+
+
+def numbered(count: int) -> list[Chunk]:
+    return [chunk_of(b"%d" % number, NCSA) for number in range(count)]
+
+
+def test_results_are_in_order_however_long_each_takes() -> None:
+    def work(chunk: Chunk) -> int:
+        sleep(0.02 if chunk.data == b"0" else 0)
+        return int(chunk.data)
+
+    assert list(in_order(numbered(9), work)) == list(range(9))
+
+
+def test_several_chunks_are_worked_at_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    both = Barrier(2, timeout=30)  # which one thread alone cannot pass
+
+    assert len(list(in_order(numbered(2), lambda _: both.wait()))) == 2
+
+
+def test_an_error_of_one_chunk_ends_the_reading() -> None:
+    def work(chunk: Chunk) -> int:
+        return 1 // int(chunk.data)
+
+    with pytest.raises(ZeroDivisionError):
+        list(in_order(numbered(3), work))

@@ -1,0 +1,73 @@
+"""The sum of many chunks is the same however often it is added up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+import pytest
+
+from usagestats.pipeline import usage_sum
+from usagestats.pipeline.usage_sum import ChunkUsage, UsageSum
+from usagestats.tables.declared import PROBLEMS, USAGE
+from usagestats.tables.usage import Grain
+
+TIME = datetime(2026, 5, 4, 10, tzinfo=UTC)
+GRAIN = Grain(("status",), timedelta(hours=1))
+
+
+def part(status: int, requests: int, sample: str | None = None) -> ChunkUsage:
+    columns = GRAIN.columns()
+    row = {
+        "start": TIME, "status": status, "metric": "hits", "requests": requests, "usage": requests,
+    }  # fmt: skip
+    usage = pl.DataFrame([row], {name: USAGE[name] for name in columns})
+    if sample is None:
+        return ChunkUsage(usage)
+    problem = {
+        "start": TIME, "product": "p", "code": "c", "requests": 1, "first": TIME, "last": TIME,
+        "sample": sample,
+    }  # fmt: skip
+    return ChunkUsage(usage, pl.DataFrame([problem], dict(PROBLEMS)))
+
+
+@pytest.mark.parametrize("limit", [0, 1, 1_000_000])
+def test_usage_adds(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    monkeypatch.setattr(usage_sum, "_ROWS_BEFORE_ADDING", limit)
+    total = UsageSum(GRAIN)
+    for number in range(10):
+        total.add(part(200 + number % 2, number))
+
+    rows = total.usage().select("status", "requests", "usage").sort("status").rows()
+    assert rows == [(200, 20, 20), (201, 25, 25)]
+
+
+def test_few_parts_wait_to_be_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(usage_sum, "_ROWS_BEFORE_ADDING", 3)
+    total, added = UsageSum(GRAIN), list[int]()
+
+    def first(parts: list[pl.DataFrame], _: Grain) -> pl.DataFrame:
+        added.append(len(parts))
+        return parts[0]
+
+    monkeypatch.setattr(usage_sum, "add_usage", first)
+    for _ in range(9):
+        total.add(part(200, 1))
+
+    assert added == [6]
+
+
+@pytest.mark.parametrize("limit", [1, 50])
+def test_problems_add(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    monkeypatch.setattr(usage_sum, "_PARTS_BEFORE_ADDING", limit)
+    total = UsageSum(GRAIN)
+    for sample in ("c", "a", "b"):
+        total.add(part(200, 1, sample))
+
+    assert total.problems().select("requests", "sample").rows() == [(3, "a")]
+
+
+def test_nothing_adds_to_empty_tables() -> None:
+    assert UsageSum(GRAIN).usage().columns == GRAIN.columns()
+    assert dict(UsageSum(GRAIN).problems().schema) == dict(PROBLEMS)
+    assert UsageSum(GRAIN).usage().is_empty()
