@@ -1,51 +1,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.reports.tables import covering, lines_of, usage_of, utc
 from usagestats.choices import Cycle
 from usagestats.periods.period import SLOT, Range
 from usagestats.reports.averages import Averages, averages_report
 from usagestats.reports.parts.filters import Filters
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
-from usagestats.tables.declared import USAGE
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from usagestats.report import Report
+    pass
 
 NO_COUNTS = Counts()
 METRICS = ("requests", "hits")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def covering(*hulls: tuple[str, str]) -> Coverage:
-    return Coverage.of((utc(first), utc(last)) for first, last in hulls)
-
-
-def usage(rows: Sequence[tuple[object, ...]], *keys: str) -> pl.DataFrame:
-    """Make USAGE: each row is a start, the keys, a metric and how much it was used."""
-    columns = ["start", *keys, "metric", "requests", "usage"]
-    return pl.DataFrame(
-        [(utc(str(start)), *rest, count, count) for start, *rest, count in rows],
-        schema={column: USAGE[column] for column in columns},
-        orient="row",
-    )
 
 
 def question(
@@ -55,17 +34,9 @@ def question(
     return Averages(cycle, options, ZoneInfo(zone), METRICS)
 
 
-def lines(report: Report) -> list[str]:
-    """Return the rows as text: null as a dash."""
-    return [
-        " ".join("-" if value is None else str(value) for value in row)
-        for row in report.rows.iter_rows()
-    ]
-
-
 TWO_WEEKS = question("2026-05-04", "2026-05-18")
 ALL_OF_IT = covering(("2026-05-01", "2026-05-31"))
-USED = usage(
+USED = usage_of(
     [
         ("2026-05-03", "requests", 1000),
         ("2026-05-04", "requests", 10),
@@ -78,7 +49,7 @@ USED = usage(
 
 
 def test_a_mean_is_over_all_days_of_the_weekday_also_those_without_requests() -> None:
-    actual = lines(averages_report(TWO_WEEKS, USED, ALL_OF_IT, NO_COUNTS))
+    actual = lines_of(averages_report(TWO_WEEKS, USED, ALL_OF_IT, NO_COUNTS))
 
     assert actual == [
         "Monday 2 7.5 3.5",
@@ -98,7 +69,7 @@ def test_only_days_count_that_the_range_and_the_logs_cover_in_full() -> None:
     )
     report = averages_report(options, USED, coverage, NO_COUNTS)
 
-    assert lines(report) == [
+    assert lines_of(report) == [
         "Monday 1 5.0 7.0",
         *(f"{day} 1 0.0 0.0" for day in ("Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")),
         "Sunday 1 0.0 0.0",
@@ -112,7 +83,7 @@ def test_only_days_count_that_the_range_and_the_logs_cover_in_full() -> None:
 
 def test_a_weekday_of_which_no_whole_day_is_known_has_no_mean() -> None:
     coverage = covering(("2026-05-04", "2026-05-04T23:59"))
-    actual = lines(averages_report(TWO_WEEKS, USED, coverage, NO_COUNTS))
+    actual = lines_of(averages_report(TWO_WEEKS, USED, coverage, NO_COUNTS))
 
     assert actual[:3] == ["Monday 1 10.0 0.0", "Tuesday 0 - -", "Wednesday 0 - -"]
 
@@ -122,8 +93,8 @@ def test_the_portal_divides_the_sums_by_seven_and_rounds_up() -> None:
     coverage = covering(("2026-05-04T08:00", "2026-05-11T23:59"))
     report = averages_report(options, USED, coverage, NO_COUNTS)
 
-    assert lines(report)[:2] == ["Monday 2 3 1", "Tuesday 1 0 0"]
-    assert lines(report)[6] == "Sunday 1 0 0"
+    assert lines_of(report)[:2] == ["Monday 2 3 1", "Tuesday 1 0 0"]
+    assert lines_of(report)[6] == "Sunday 1 0 0"
     assert report.notes[0] == (
         "not means, but as in the 3scale portal: the sum over all days, also those covered in part,"
         " ÷ 7, rounded up"
@@ -138,7 +109,7 @@ def test_the_portal_shows_58_and_72_for_thirty_days_of_a_hundred(
     options = replace(question("2026-05-01", "2026-05-31"), is_3scale_compatible=True)
     days = [(f"2026-05-{day:02}", "requests", count) for day in range(1, 31)]
     coverage = covering(("2026-05-01", "2026-05-30T23:59"))
-    report = averages_report(options, usage(days), coverage, NO_COUNTS)
+    report = averages_report(options, usage_of(days), coverage, NO_COUNTS)
 
     assert report.rows["requests"].to_list() == expected
 
@@ -146,7 +117,7 @@ def test_the_portal_shows_58_and_72_for_thirty_days_of_a_hundred(
 def test_an_hour_that_occurs_twice_or_not_at_all_counts_as_often() -> None:
     spring = question("2026-03-28T22:00", "2026-03-29T21:00", "Europe/Athens", Cycle.HOUR)
     autumn = question("2026-10-24T21:00", "2026-10-25T22:00", "Europe/Athens", Cycle.HOUR)
-    used = usage(
+    used = usage_of(
         [
             ("2026-03-29T00:00", "requests", 3),  # 02:00
             ("2026-03-29T01:00", "requests", 5),  # 04:00
@@ -155,8 +126,8 @@ def test_an_hour_that_occurs_twice_or_not_at_all_counts_as_often() -> None:
         ]
     )
     coverage = covering(("2026-03-01", "2026-11-01"))
-    in_spring = lines(averages_report(spring, used, coverage, NO_COUNTS))
-    in_autumn = lines(averages_report(autumn, used, coverage, NO_COUNTS))
+    in_spring = lines_of(averages_report(spring, used, coverage, NO_COUNTS))
+    in_autumn = lines_of(averages_report(autumn, used, coverage, NO_COUNTS))
 
     assert in_spring[1:6] == ["1 1 0.0 0.0", "2 1 3.0 0.0", "3 0 - -", "4 1 5.0 0.0", "5 1 0.0 0.0"]
     assert in_autumn[2:5] == ["2 1 0.0 0.0", "3 2 5.0 0.0", "4 1 0.0 0.0"]
@@ -170,7 +141,7 @@ def test_the_week_begins_on_the_chosen_day() -> None:
     assert rows["requests"].to_list()[:2] == [1.5, 7.5]
 
 
-SPLIT = usage(
+SPLIT = usage_of(
     [
         ("2026-05-04", "search", "requests", 4),
         ("2026-05-11", "catalog", "requests", 5),
@@ -182,14 +153,14 @@ SPLIT = usage(
 
 def test_split_rows_stand_where_there_were_requests_and_are_means_over_all_days() -> None:
     options = replace(TWO_WEEKS, split_by=("backend",))
-    actual = lines(averages_report(options, SPLIT, ALL_OF_IT, NO_COUNTS))
+    actual = lines_of(averages_report(options, SPLIT, ALL_OF_IT, NO_COUNTS))
 
     assert actual == ["Monday 2 catalog 2.5 0.0", "Monday 2 search 2.0 0.0", "Tuesday 2 - 0.0 3.0"]
 
 
 def test_dense_split_rows_stand_everywhere() -> None:
     options = replace(TWO_WEEKS, split_by=("backend",), is_dense=True)
-    actual = lines(averages_report(options, SPLIT, ALL_OF_IT, NO_COUNTS))
+    actual = lines_of(averages_report(options, SPLIT, ALL_OF_IT, NO_COUNTS))
 
     assert len(actual) == 21
     assert actual[3:6] == [
@@ -203,13 +174,13 @@ def test_filters_choose_what_is_averaged() -> None:
     options = replace(TWO_WEEKS, filters=Filters(backends=("catalog", "catalogue")))
     report = averages_report(options, SPLIT, ALL_OF_IT, NO_COUNTS)
 
-    assert lines(report)[0] == "Monday 2 2.5 0.0"
+    assert lines_of(report)[0] == "Monday 2 2.5 0.0"
     assert report.in_range == 9
     assert report.warnings == ("no request of backend catalogue; did you mean 'catalog'?",)
 
 
 def test_without_logs_there_are_columns_but_no_rows() -> None:
-    report = averages_report(question(None, None), usage([]), Coverage(), NO_COUNTS)
+    report = averages_report(question(None, None), usage_of([]), Coverage(), NO_COUNTS)
 
     assert report.rows.is_empty()
     assert report.title == "Averages by weekday: no requests"
@@ -283,7 +254,7 @@ def test_averages_are_those_of_a_walk_from_slot_to_slot(
     slot = options.grain().slot
     rows = [((ORIGIN + number * SLOT), count) for number, count in slots.items()]
     epoch = utc("1970-01-01")
-    used = usage(
+    used = usage_of(
         [
             ((time - (time - epoch) % slot).replace(tzinfo=None).isoformat(), "requests", count)
             for time, count in rows
@@ -302,7 +273,7 @@ def test_the_portal_divides_hours_by_24(counts: list[int]) -> None:
     options = replace(
         question("2026-05-04", "2026-05-05", cycle=Cycle.HOUR), is_3scale_compatible=True
     )
-    used = usage(
+    used = usage_of(
         [(f"2026-05-04T{hour:02}:00", "requests", count) for hour, count in enumerate(counts)]
     )
     report = averages_report(options, used, ALL_OF_IT, NO_COUNTS)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.reports.tables import lines_of, utc
 from usagestats.choices import Granularity
 from usagestats.periods.period import Range
 from usagestats.reports.parts.filters import Filters
@@ -23,16 +24,11 @@ from usagestats.tables.usage import Grain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from usagestats.report import Report
 
 NO_COUNTS = Counts()
 DAY = timedelta(days=1)
 COLUMNS = ("start", "status", "denied", "metric", "requests", "usage")
 Answers = tuple[str, int | None, bool | None, int]
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def usage(rows: Sequence[Answers]) -> pl.DataFrame:
@@ -55,17 +51,6 @@ def usage(rows: Sequence[Answers]) -> pl.DataFrame:
     )
 
 
-def lines(report: Report) -> list[str]:
-    """Return the rows as text: times in UTC, null as a dash."""
-    return [" ".join(_text(value) for value in row) for row in report.rows.iter_rows()]
-
-
-def _text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.strftime("%m-%dT%H:%M")
-    return "-" if value is None else str(value)
-
-
 TWO_DAYS = ResponseCodes(Range(utc("2026-05-01"), utc("2026-05-03")), ZoneInfo("UTC"))
 COVERED = Coverage.of([(utc("2026-05-01"), utc("2026-05-02T23:59"))])
 ANSWERED = usage(
@@ -84,7 +69,7 @@ ANSWERED = usage(
 def test_every_status_is_a_row_and_so_is_none() -> None:
     report = response_codes_report(TWO_DAYS, ANSWERED, COVERED, NO_COUNTS)
 
-    assert lines(report) == [
+    assert lines_of(report) == [
         "2xx 200 12 0.6 -",
         "3xx 301 1 0.05 -",
         "4xx 404 2 0.1 -",
@@ -122,7 +107,7 @@ def test_requests_that_the_gateway_denied_have_rows_of_their_own() -> None:
     )
     report = response_codes_report(TWO_DAYS, answered, COVERED, NO_COUNTS)
 
-    assert lines(report) == [
+    assert lines_of(report) == [
         "2xx 200 2 0.25 False",
         "4xx 403 1 0.125 False",
         "4xx 403 3 0.375 True",
@@ -139,7 +124,7 @@ def test_a_series_has_shares_of_each_period_and_no_rows_without_requests() -> No
     )
     report = response_codes_report(options, ANSWERED, COVERED, NO_COUNTS)
 
-    assert lines(report) == [
+    assert lines_of(report) == [
         "05-01T00:00 05-02T00:00 False 2xx 200 5 0.625 -",
         "05-01T00:00 05-02T00:00 False 4xx 404 2 0.25 -",
         "05-01T00:00 05-02T00:00 False none - 1 0.125 -",
@@ -159,7 +144,7 @@ def test_a_dense_series_has_zeros_where_the_logs_cover_it_and_nulls_where_not() 
         is_dense=True,
     )
     answered = usage([("2026-05-02", 200, None, 7)])
-    actual = lines(response_codes_report(options, answered, COVERED, NO_COUNTS))
+    actual = lines_of(response_codes_report(options, answered, COVERED, NO_COUNTS))
 
     assert actual == [
         "05-01T00:00 05-02T00:00 False 2xx 200 0 - -",
@@ -170,7 +155,7 @@ def test_a_dense_series_has_zeros_where_the_logs_cover_it_and_nulls_where_not() 
 
 def test_shares_are_those_of_the_requests_that_the_filters_let_through() -> None:
     options = replace(TWO_DAYS, filters=Filters(statuses=("4xx", "none")))
-    actual = lines(response_codes_report(options, ANSWERED, COVERED, NO_COUNTS))
+    actual = lines_of(response_codes_report(options, ANSWERED, COVERED, NO_COUNTS))
 
     assert actual == [f"4xx 404 2 {2 / 3} -", f"none - 1 {1 / 3} -"]
 

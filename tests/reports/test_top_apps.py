@@ -2,45 +2,29 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.reports.tables import covering, lines_of, usage_of, utc
 from usagestats.catalog.registry import Application, Registry
 from usagestats.periods.period import SLOT, Range
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.top_apps import TopApps, top_apps_report
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
-from usagestats.tables.declared import USAGE
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from usagestats.report import Report
+    pass
 
 NO_COUNTS = Counts()
 DAY = timedelta(days=1)
 COLUMNS = ("start", "application", "metric", "requests", "usage")
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def usage(rows: Sequence[tuple[str, str, str, int]]) -> pl.DataFrame:
-    """Make USAGE: each row is a start, an application, a metric and how much it was used."""
-    return pl.DataFrame(
-        [(utc(start), app, metric, count, count) for start, app, metric, count in rows],
-        schema={column: USAGE[column] for column in COLUMNS},
-        orient="row",
-    )
 
 
 def used(day: str, **hits: int) -> list[tuple[str, str, str, int]]:
@@ -50,35 +34,24 @@ def used(day: str, **hits: int) -> list[tuple[str, str, str, int]]:
     ]
 
 
-def lines(report: Report, *columns: str) -> list[str]:
-    """Return the rows as text: null as a dash."""
-    rows = report.rows.select(*columns) if columns else report.rows
-    return [
-        " ".join("-" if value is None else str(value) for value in row) for row in rows.iter_rows()
-    ]
-
-
-def covering(first: str, last: str) -> Coverage:
-    return Coverage.of([(utc(first), utc(last))])
-
-
 ONE_DAY = TopApps(Range(utc("2026-05-02"), utc("2026-05-03")), ZoneInfo("UTC"), "hits")
-BOTH_DAYS = covering("2026-05-01", "2026-05-02T23:59")
-USED = usage(
+BOTH_DAYS = covering(("2026-05-01", "2026-05-02T23:59"))
+USED = usage_of(
     [
         *used("2026-05-01", web=5, app=9, gone=7, late=1),
         *used("2026-05-02", web=30, app=10, new=10),
         *used("2026-05-03", gone=100),
         ("2026-05-02", "web", "metadata", 2),
         ("2026-05-02", "new", "metadata", 6),
-    ]
+    ],
+    "application",
 )
 
 
 def test_applications_are_ranked_over_the_range_with_their_ranks_before() -> None:
     report = top_apps_report(ONE_DAY, USED, BOTH_DAYS, NO_COUNTS)
 
-    assert lines(report) == [
+    assert lines_of(report) == [
         "1 web web - - 30 30 0.6 3 up",
         "2 app app - - 10 10 0.2 1 down",
         "3 new new - - 10 10 0.2 - new",
@@ -90,7 +63,7 @@ def test_applications_are_ranked_over_the_range_with_their_ranks_before() -> Non
 def test_all_has_the_silent_ones_at_the_end() -> None:
     report = top_apps_report(replace(ONE_DAY, limit=None), USED, BOTH_DAYS, NO_COUNTS)
 
-    assert lines(report)[3:] == [
+    assert lines_of(report)[3:] == [
         "- gone gone - - 0 0 0.0 2 silent",
         "- late late - - 0 0 0.0 4 silent",
     ]
@@ -102,13 +75,13 @@ def test_no_more_than_the_limit_are_listed_and_the_footer_has_the_others_and_the
     assert report.footer is not None
     footer = report.footer.select("name", "requests", "usage", "share").rows()
 
-    assert lines(report, "name") == ["web"]
+    assert lines_of(report, "name") == ["web"]
     assert footer == [("2 others", 20, 20, 0.4), ("total", 50, 50, 1.0)]
 
 
 def test_one_metric_decides_and_ties_go_by_name() -> None:
     options = replace(ONE_DAY, metric="metadata")
-    actual = lines(top_apps_report(options, USED, BOTH_DAYS, NO_COUNTS))
+    actual = lines_of(top_apps_report(options, USED, BOTH_DAYS, NO_COUNTS))
 
     assert actual == [
         "1 new new - - 10 6 0.75 - new",
@@ -126,10 +99,10 @@ def test_without_usage_there_is_no_share() -> None:
 
 @pytest.mark.parametrize("first", ["2026-05-01T00:15", "2026-05-02"])
 def test_ranks_before_are_unknown_where_no_log_covers_all_of_the_range_before(first: str) -> None:
-    coverage = covering(first, "2026-05-02T23:59")
+    coverage = covering((first, "2026-05-02T23:59"))
     report = top_apps_report(ONE_DAY, USED, coverage, NO_COUNTS)
 
-    assert lines(report, "previous_rank", "change") == ["- -"] * 3
+    assert lines_of(report, "previous_rank", "change") == ["- -"] * 3
     assert report.notes == (
         "nothing to compare with: the logs do not cover all of 2026-05-01 00:00 to"
         " 2026-05-02 00:00",
@@ -140,7 +113,7 @@ def test_a_range_without_a_start_has_nothing_before() -> None:
     options = replace(ONE_DAY, range=Range())
     report = top_apps_report(options, USED, BOTH_DAYS, NO_COUNTS)
 
-    assert lines(report, "change") == ["-"] * 5
+    assert lines_of(report, "change") == ["-"] * 5
     assert report.notes == ()
 
 
@@ -157,7 +130,7 @@ def test_an_application_with_several_credentials_is_one_row() -> None:
         ("2026-05-02", "Web", "hits", 1),
     ]
     options = replace(ONE_DAY, filters=Filters(registry=REGISTRY))
-    actual = lines(top_apps_report(options, usage(rows), BOTH_DAYS, NO_COUNTS))
+    actual = lines_of(top_apps_report(options, usage_of(rows, "application"), BOTH_DAYS, NO_COUNTS))
 
     assert actual == [
         f"1 7 Web Acme pro 0 7 {7 / 13} 1 same",
@@ -171,7 +144,7 @@ def test_filters_hold_for_the_range_before_too() -> None:
     options = replace(ONE_DAY, filters=filters)
     report = top_apps_report(options, USED, BOTH_DAYS, NO_COUNTS)
 
-    assert lines(report, "name", "share", "previous_rank", "change") == [
+    assert lines_of(report, "name", "share", "previous_rank", "change") == [
         "app 0.5 1 same",
         "new 0.5 - new",
     ]
@@ -180,7 +153,7 @@ def test_filters_hold_for_the_range_before_too() -> None:
 
 def test_without_logs_there_are_columns_but_no_rows() -> None:
     options = replace(ONE_DAY, range=Range())
-    report = top_apps_report(options, usage([]), Coverage(), NO_COUNTS)
+    report = top_apps_report(options, usage_of([], "application"), Coverage(), NO_COUNTS)
 
     assert report.rows.is_empty()
     assert (report.title, report.footer) == ("Top applications by hits: no requests", None)
@@ -225,8 +198,8 @@ def test_ranks_are_those_that_counting_gives(rows: list[tuple[int, str, int]], l
     fitting = [
         (floored(middle + number * SLOT, slot), number, app, count) for number, app, count in rows
     ]
-    table = usage([(time, app, "hits", count) for time, _, app, count in fitting])
-    report = top_apps_report(options, table, covering("2026-05-01", "2026-05-20"), NO_COUNTS)
+    table = usage_of([(time, app, "hits", count) for time, _, app, count in fitting], "application")
+    report = top_apps_report(options, table, covering(("2026-05-01", "2026-05-20")), NO_COUNTS)
 
     now, before = Counter[str](), Counter[str]()
     for _, number, app, count in fitting:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -9,15 +9,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.reports.tables import covering, lines_of, usage_of, utc
 from usagestats.choices import Granularity
 from usagestats.errors import UsageError
 from usagestats.periods.period import SLOT, Range, floor_to_slot
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
-from usagestats.tables.declared import USAGE
 from usagestats.tables.usage import Grain
 
 METRICS = ("requests", "hits", "metadata")
@@ -25,26 +25,8 @@ NO_COUNTS = Counts()
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
 def span(start: str | None, end: str | None) -> Range:
     return Range(None if start is None else utc(start), None if end is None else utc(end))
-
-
-def covering(*hulls: tuple[str, str]) -> Coverage:
-    return Coverage.of((utc(first), utc(last)) for first, last in hulls)
-
-
-def usage(rows: list[tuple[object, ...]], *keys: str) -> pl.DataFrame:
-    """Make USAGE: each row is a start, the keys, a metric and how much it was used."""
-    columns = ["start", *keys, "metric", "requests", "usage"]
-    return pl.DataFrame(
-        [(utc(str(start)), *rest, count, count) for start, *rest, count in rows],
-        schema={column: USAGE[column] for column in columns},
-        orient="row",
-    )
 
 
 def question(
@@ -56,22 +38,11 @@ def question(
     return Traffic(by, span(start, end), ZoneInfo(zone), METRICS)
 
 
-def lines(report: Report) -> list[str]:
-    """Return the rows as text: times in UTC, null as a dash."""
-    return [" ".join(_text(value) for value in row) for row in report.rows.iter_rows()]
-
-
-def _text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.strftime("%m-%dT%H:%M")
-    return "-" if value is None else str(value)
-
-
 FIVE_DAYS = question("2026-05-01", "2026-05-06")
 HOLE_OF_TWO_DAYS = covering(
     ("2026-05-01T00:03", "2026-05-02T12:04"), ("2026-05-05T00:00", "2026-05-05T23:59")
 )
-USED = usage(
+USED = usage_of(
     [
         ("2026-04-30", "requests", 100),
         ("2026-05-01", "requests", 7),
@@ -86,7 +57,7 @@ USED = usage(
 def test_a_covered_period_has_zero_an_uncovered_one_null_and_a_half_covered_one_is_partial() -> (
     None
 ):
-    actual = lines(traffic_report(FIVE_DAYS, USED, HOLE_OF_TWO_DAYS, NO_COUNTS))
+    actual = lines_of(traffic_report(FIVE_DAYS, USED, HOLE_OF_TWO_DAYS, NO_COUNTS))
 
     expected = [
         "05-01T00:00 05-02T00:00 False 7 9 5",
@@ -148,8 +119,8 @@ def test_nothing_is_partial_that_the_range_and_the_logs_cover_in_full() -> None:
 def test_periods_are_clipped_to_the_range_and_then_partial() -> None:
     coverage = covering(("2026-04-01", "2026-07-01"))
     options = question("2026-05-01T06:00", "2026-05-02T18:00")
-    used = usage([("2026-05-01T06:00", "requests", 1), ("2026-05-02T12:00", "requests", 2)])
-    actual = lines(traffic_report(options, used, coverage, NO_COUNTS))
+    used = usage_of([("2026-05-01T06:00", "requests", 1), ("2026-05-02T12:00", "requests", 2)])
+    actual = lines_of(traffic_report(options, used, coverage, NO_COUNTS))
 
     expected = [
         "05-01T06:00 05-02T00:00 True 1 0 0",
@@ -161,7 +132,7 @@ def test_periods_are_clipped_to_the_range_and_then_partial() -> None:
 
 def test_an_open_range_reaches_as_far_as_the_logs() -> None:
     coverage = covering(("2026-05-01T10:07", "2026-05-02T09:59"))
-    used = usage([("2026-05-01", "requests", 1), ("2026-05-02", "requests", 2)])
+    used = usage_of([("2026-05-01", "requests", 1), ("2026-05-02", "requests", 2)])
     report = traffic_report(question(), used, coverage, NO_COUNTS)
 
     expected = [
@@ -169,14 +140,14 @@ def test_an_open_range_reaches_as_far_as_the_logs() -> None:
         "05-02T00:00 05-02T10:00 True 2 0 0",
     ]
 
-    assert expected == lines(report)
+    assert expected == lines_of(report)
     assert report.in_range == 3
 
 
 def test_all_is_one_row_for_the_whole_range() -> None:
     options = replace(FIVE_DAYS, granularity=Granularity.ALL)
     report = traffic_report(options, USED, HOLE_OF_TWO_DAYS, NO_COUNTS)
-    actual = (report.title, lines(report))
+    actual = (report.title, lines_of(report))
 
     title = "Traffic in all, 2026-05-01 00:00 to 2026-05-06 00:00, UTC"
 
@@ -185,9 +156,9 @@ def test_all_is_one_row_for_the_whole_range() -> None:
 
 def test_a_range_that_no_log_covers_is_unknown() -> None:
     options = question("2026-05-01", "2026-05-02")
-    report = traffic_report(options, usage([]), Coverage(), NO_COUNTS)
+    report = traffic_report(options, usage_of([]), Coverage(), NO_COUNTS)
 
-    assert lines(report) == ["05-01T00:00 05-02T00:00 False - - -"]
+    assert lines_of(report) == ["05-01T00:00 05-02T00:00 False - - -"]
     assert report.notes == ("no log between 2026-05-01 00:00 and 2026-05-02 00:00",)
 
 
@@ -198,7 +169,7 @@ def test_without_logs_an_open_range_has_no_rows_but_all_columns(
     start: str | None, end: str | None
 ) -> None:
     options = replace(question(start, end), split_by=("backend", "status"))
-    report = traffic_report(options, usage([], "backend", "status"), Coverage(), NO_COUNTS)
+    report = traffic_report(options, usage_of([], "backend", "status"), Coverage(), NO_COUNTS)
 
     dtypes = [pl.Datetime("us", "UTC")] * 2 + [pl.Boolean(), pl.String(), pl.Int16()]
     names = ["period_start", "period_end", "partial", "backend", "status", *METRICS]
@@ -228,17 +199,19 @@ def test_days_are_those_of_the_zone(
 ) -> None:
     start, end = expected[0][:11], expected[-1][12:23]
     options = replace(question(f"2026-{start}", f"2026-{end}", zone), metrics=("requests",))
-    used = usage([(time, "requests", count) for time, count in rows])
-    actual = lines(traffic_report(options, used, covering(("2026-10-01", "2026-11-01")), NO_COUNTS))
+    used = usage_of([(time, "requests", count) for time, count in rows])
+    actual = lines_of(
+        traffic_report(options, used, covering(("2026-10-01", "2026-11-01")), NO_COUNTS)
+    )
 
     assert expected == actual
 
 
 def test_the_hour_that_the_clocks_show_twice_is_two_rows() -> None:
     options = question("2026-10-25T00:00", "2026-10-25T02:00", "Europe/Athens", Granularity.HOUR)
-    used = usage([("2026-10-25T00:00", "requests", 1), ("2026-10-25T01:00", "requests", 2)])
+    used = usage_of([("2026-10-25T00:00", "requests", 1), ("2026-10-25T01:00", "requests", 2)])
     coverage = covering(("2026-10-25T00:00", "2026-10-25T01:59"))
-    actual = lines(traffic_report(options, used, coverage, NO_COUNTS))
+    actual = lines_of(traffic_report(options, used, coverage, NO_COUNTS))
 
     expected = [
         "10-25T00:00 10-25T01:00 False 1 0 0",
@@ -252,15 +225,17 @@ def test_weeks_begin_on_the_chosen_day() -> None:
     options = replace(
         question("2026-05-03", "2026-05-10", by=Granularity.WEEK), week_start=6, metrics=METRICS[:1]
     )
-    used = usage([("2026-05-03", "requests", 1), ("2026-05-09", "requests", 2)])
-    actual = lines(traffic_report(options, used, covering(("2026-05-01", "2026-06-01")), NO_COUNTS))
+    used = usage_of([("2026-05-03", "requests", 1), ("2026-05-09", "requests", 2)])
+    actual = lines_of(
+        traffic_report(options, used, covering(("2026-05-01", "2026-06-01")), NO_COUNTS)
+    )
 
     assert actual == ["05-03T00:00 05-10T00:00 False 3"]
 
 
 TWO_DAYS = replace(question("2026-05-01", "2026-05-03"), split_by=("backend", "status"))
 COVERED = covering(("2026-05-01", "2026-05-02T23:59"))
-SPLIT = usage(
+SPLIT = usage_of(
     [
         ("2026-05-01", "search", 404, "requests", 1),
         ("2026-05-01", "catalog", 200, "requests", 2),
@@ -275,7 +250,7 @@ SPLIT = usage(
 
 
 def test_split_rows_stand_where_there_were_requests_in_order_with_nulls_last() -> None:
-    actual = lines(traffic_report(TWO_DAYS, SPLIT, COVERED, NO_COUNTS))
+    actual = lines_of(traffic_report(TWO_DAYS, SPLIT, COVERED, NO_COUNTS))
 
     expected = [
         "05-01T00:00 05-02T00:00 False catalog 200 2 0 0",
@@ -296,7 +271,7 @@ def test_dense_split_rows_stand_everywhere_and_are_null_where_nothing_is_known()
         is_dense=True,
         range=span("2026-05-01", "2026-05-04"),
     )
-    used = usage(
+    used = usage_of(
         [
             ("2026-05-01", "search", "requests", 1),
             ("2026-05-02", None, "requests", 2),
@@ -304,7 +279,7 @@ def test_dense_split_rows_stand_everywhere_and_are_null_where_nothing_is_known()
         ],
         "backend",
     )
-    actual = lines(traffic_report(options, used, COVERED, NO_COUNTS))
+    actual = lines_of(traffic_report(options, used, COVERED, NO_COUNTS))
 
     expected = [
         "05-01T00:00 05-02T00:00 False search 1",
@@ -334,14 +309,14 @@ def test_long_rows_are_one_per_metric_in_the_order_of_the_metrics() -> None:
         "05-03T00:00 05-04T00:00 False metadata -",
     ]
 
-    assert expected == lines(report)
+    assert expected == lines_of(report)
     assert report.bar is None
 
 
 def test_long_rows_keep_their_splits() -> None:
     options = replace(TWO_DAYS, is_long=True, metrics=("requests", "hits"), split_by=("status",))
-    used = usage([("2026-05-02", None, "hits", 4), ("2026-05-02", 200, "requests", 1)], "status")
-    actual = lines(traffic_report(options, used, COVERED, NO_COUNTS))
+    used = usage_of([("2026-05-02", None, "hits", 4), ("2026-05-02", 200, "requests", 1)], "status")
+    actual = lines_of(traffic_report(options, used, COVERED, NO_COUNTS))
 
     expected = [
         "05-02T00:00 05-03T00:00 False 200 requests 1",
@@ -363,7 +338,7 @@ def test_filters_choose_what_is_shown_but_not_what_lies_in_the_range() -> None:
         "05-02T00:00 05-03T00:00 False 5 0 6",
     ]
 
-    assert expected == lines(report)
+    assert expected == lines_of(report)
     assert report.in_range == 11
     assert report.warnings == ("no request of backend catalogue; did you mean 'catalog'?",)
 
@@ -479,7 +454,7 @@ def test_one_range_has_the_same_total_at_every_granularity(
     for granularity in Granularity:
         traffic = Traffic(granularity, options, ZoneInfo(zone), ("requests",))
         slot = traffic.grain().slot
-        used = usage([(_floor(time, slot), "requests", 1) for time in times])
+        used = usage_of([(_floor(time, slot), "requests", 1) for time in times])
         report = traffic_report(traffic, used, coverage, NO_COUNTS)
 
         assert (granularity, expected) == (granularity, report.rows["requests"].sum())
@@ -506,7 +481,7 @@ def test_hours_around_a_change_of_clocks_hold_the_requests_of_their_slots(
     options = Range(middle - 2 * HOUR, middle + 2 * HOUR)
     traffic = Traffic(Granularity.HOUR, options, ZoneInfo(zone), ("requests",))
     times = [middle - 2 * HOUR + number * SLOT for number in range(16)]
-    used = usage([(_floor(time, traffic.grain().slot), "requests", 1) for time in times])
+    used = usage_of([(_floor(time, traffic.grain().slot), "requests", 1) for time in times])
     coverage = Coverage.of([(middle - DAY, middle + DAY)])
     rows = traffic_report(traffic, used, coverage, NO_COUNTS).rows
     actual = rows["requests"].to_list()

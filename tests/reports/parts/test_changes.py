@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.reports.tables import covering, lines_of, usage_of, utc
 from usagestats.choices import Granularity
 from usagestats.periods.period import SLOT, Range, cut
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.traffic import Traffic, traffic_report
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
-from usagestats.tables.declared import USAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,18 +29,9 @@ NO_COUNTS = Counts()
 EPOCH = datetime(1985, 1, 1, tzinfo=UTC)
 
 
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
 def usage(rows: Sequence[tuple[object, ...]], *keys: str) -> pl.DataFrame:
     """Make USAGE: each row is a start, the keys, and how many requests there were."""
-    columns = ["start", *keys, "metric", "requests", "usage"]
-    return pl.DataFrame(
-        [(utc(str(start)), *rest, "requests", count, count) for start, *rest, count in rows],
-        schema={column: USAGE[column] for column in columns},
-        orient="row",
-    )
+    return usage_of([(*row[:-1], "requests", row[-1]) for row in rows], *keys)
 
 
 def question(
@@ -50,20 +41,9 @@ def question(
     return Traffic(by, options, ZoneInfo(zone), ("requests",), is_compared=True)
 
 
-def covering(*hulls: tuple[str, str]) -> Coverage:
-    return Coverage.of((utc(first), utc(last)) for first, last in hulls)
-
-
 def lines(report: Report) -> list[str]:
-    """Return the rows as text, without the ends of periods: null as a dash."""
-    rows = report.rows.drop("period_end")
-    return [" ".join(_text(value) for value in row) for row in rows.iter_rows()]
-
-
-def _text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.strftime("%m-%dT%H:%M")
-    return "-" if value is None else str(value)
+    """Return the rows as text, without the ends of periods."""
+    return lines_of(report, *(name for name in report.rows.columns if name != "period_end"))
 
 
 COVERED = covering(("2026-05-01", "2026-05-06T23:59"))

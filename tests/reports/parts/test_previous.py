@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.reports.tables import utc
 from usagestats.choices import Granularity
 from usagestats.periods.period import SLOT, Period, Range
 from usagestats.reports.parts.previous import (
@@ -18,10 +19,6 @@ from usagestats.tables.coverage import Coverage
 
 ZONE = ZoneInfo("UTC")
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def span(start: str, end: str) -> Period:
