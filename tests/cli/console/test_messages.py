@@ -18,8 +18,8 @@ Say = Callable[[Messages, str], None]
 LEVELS = (Messages.error, Messages.warn, Messages.note, Messages.detail)
 
 
-class Full(io.StringIO):
-    def write(self, _text: str) -> int:
+class Full(io.BytesIO):
+    def write(self, _content: object) -> int:
         raise OSError
 
 
@@ -74,9 +74,9 @@ def test_cron_is_not_written_to_about_what_was_done(
     assert capsys.readouterr().err == expected
 
 
-@pytest.mark.parametrize("stream", [None, Full()])
+@pytest.mark.parametrize("stream", [None, io.TextIOWrapper(Full())])
 def test_a_standard_error_that_is_closed_or_full_harms_nothing(
-    stream: io.StringIO | None, monkeypatch: pytest.MonkeyPatch
+    stream: io.TextIOWrapper | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stderr", stream)
 
