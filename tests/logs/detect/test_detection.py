@@ -4,6 +4,7 @@ import pytest
 
 from usagestats.logs.detect.detection import detect
 
+IIS = "#Fields: date time cs-method cs-uri-stem sc-status\n"
 NCSA = b'1.2.3.4 - - [06/May/2026:09:00:08 +0000] "GET / HTTP/1.1" 200 1\n'
 APICAST = b'[06/May/2026:09:00:08 +0000] h:80 1.2.3.4:5 "GET / HTTP/1.1" 200 1 (0.0) 0\n'
 
@@ -46,7 +47,17 @@ def test_lines_that_do_not_fit_are_shown_masked() -> None:
     assert detect([b"a token=s3cr3t\n"]).misfits == ("a token=***",)
 
 
-def test_places_are_sampled_alike() -> None:
+def test_samples_count_alike() -> None:
     detection = detect([b"rubbish\n" * 500, NCSA * 500, NCSA * 500])
 
     assert (detection.format_name, detection.fitting, detection.sampled) == ("ncsa", 200, 300)
+
+
+def test_a_header_is_found_among_many_lines() -> None:
+    row = "2026-05-06 09:00:08 GET / 200\n"
+    other = "#Fields: time date cs-uri-stem\n09:00:08 2026-05-06 /\n"
+
+    detection = detect([("\n" + IIS + row * 5000 + other).encode()])
+
+    assert detection.format_name == "w3c"
+    assert detection.fitting == detection.sampled > 200

@@ -4,7 +4,6 @@ from time import perf_counter
 
 import pytest
 
-from usagestats.logs.detect.detection import detect
 from usagestats.logs.detect.format_fit import best_fit
 from usagestats.logs.formats import FORMATS
 
@@ -38,16 +37,6 @@ def test_the_particular_format_is_chosen_where_its_marks_are_usual(
     lines: list[str], name: str
 ) -> None:
     assert best_fit(lines).log_format.name == name
-
-
-def test_a_header_is_found_among_many_lines() -> None:
-    row = "2026-05-06 09:00:08 GET / 200\n"
-    other = "#Fields: time date cs-uri-stem\n09:00:08 2026-05-06 /\n"
-
-    detection = detect([("\n" + IIS + row * 5000 + other).encode()])
-
-    assert detection.format_name == "w3c"
-    assert detection.fitting == detection.sampled > 200
 
 
 S3 = f"{'a' * 64} b [06/Feb/2019:12:14:14 +0000] - - - REST.A.B - "
