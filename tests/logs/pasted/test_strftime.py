@@ -41,6 +41,16 @@ def test_what_is_no_time_is_none(text: str) -> None:
     assert TimeFormat.of("%F %R")(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "hour"), [("12:15 AM", 0), ("01:15 AM", 1), ("12:15 PM", 12), ("11:15 pm", 23)]
+)
+def test_hours_of_half_a_day_begin_with_twelve(text: str, hour: int) -> None:
+    time = TimeFormat.of("%F %I:%M %p")(f"2026-05-04 {text}")
+
+    assert time is not None
+    assert time.hour == hour
+
+
 def test_offsets_and_leap_seconds_are_understood() -> None:
     zoned = TimeFormat.of("%F %T %z")
     zone = timezone(-timedelta(hours=3, minutes=30))

@@ -35,7 +35,7 @@ def read(columns: set[str], *records: str) -> tuple[dict[str, list[Any]], list[b
 
 
 def test_each_key_is_read_in_its_unit() -> None:
-    found, _ = read({"duration_ms"}, ',"d":1.5', ',"ms":7', ',"d":"-","ms":8', "")
+    found, _ = read({"duration_ms"}, ',"d":1.5,"ms":7', ',"ms":7', ',"d":"-","ms":8', "")
 
     assert found == {"duration_ms": [1500.0, 7.0, 8.0, None]}
 
