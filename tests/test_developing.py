@@ -8,13 +8,21 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from textwrap import dedent
 from types import ModuleType
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
 
+from tests.chunks import read_fast
 from tests.conftest import PROJECT
 from usagestats.cli.command_list import load_command
+from usagestats.logs.readers import fast_patterns
+from usagestats.logs.readers.json.json_format import json_format
+from usagestats.logs.readers.log_format import LogFormat
+from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.pattern_format import PatternFormat
+from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.report import Column, ColumnType, Report
 
 GUIDE = (PROJECT / "docs" / "developing.md").read_text(encoding="utf-8")
@@ -78,3 +86,37 @@ def test_the_output_format_of_the_guide_writes_a_table(
         "|===",
         "* a note",
     ]
+
+
+def declared(name: str) -> LogFormat:
+    """Return the format that the guide declares as `name`, without the imports of its file."""
+    names: dict[str, Any] = {
+        **vars(fast_patterns),
+        "Final": Final,
+        "re": re,
+        "PatternFormat": PatternFormat,
+        "NamedTexts": NamedTexts,
+        "parse_iso_time": parse_iso_time,
+        "json_format": json_format,
+    }
+    (code,) = re.findall(
+        rf"^   ```python\n(   {name}: .*?)^   ```", GUIDE, re.MULTILINE | re.DOTALL
+    )
+    exec(dedent(code), names)  # noqa: S102  (of our own guide)
+    found: LogFormat = names[name]
+    return found
+
+
+@pytest.mark.parametrize("name", ["TOLLGATE", "TOLLGATE_JSON"])
+def test_the_log_formats_of_the_guide_read_their_samples_both_ways(name: str) -> None:
+    log_format = declared(name)
+    columns = {"time", "path", "query", "status", "duration_ms", "remote_user"}
+    expected = {"path": "/v1/items", "query": "page=2", "status": 200, "duration_ms": 34.0}
+    expected |= {"remote_user": "ann"}
+
+    careful = log_format.read_line(log_format.sample)
+    fast = read_fast(log_format, log_format.sample.encode(), columns)
+
+    assert {column: careful[column] for column in expected} == expected
+    assert fast.accepted == [True]
+    assert fast.requests.row(0, named=True) == {column: careful[column] for column in columns}
