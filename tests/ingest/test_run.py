@@ -163,7 +163,7 @@ def test_a_log_that_grows_while_it_is_read(shop: Shop, monkeypatch: pytest.Monke
         return recognise(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(continued_source, "recognise", slowly)
-    shop.ingest(asked=shop.asks(chunk_bytes=500))
+    shop.ingest(settings=shop.settings(chunk_bytes=500))
     monkeypatch.undo()
     shop.append("a.log", line(LONG + 3)[20:])
     shop.ingest()
@@ -176,11 +176,11 @@ def test_a_log_that_grows_while_it_is_read(shop: Shop, monkeypatch: pytest.Monke
 def test_a_last_line_waits_for_its_newline(shop: Shop, count: int, chunk_bytes: int) -> None:
     whole = lines(0, count)
     shop.write("a.log", whole[:-10])
-    first = shop.ingest(asked=shop.asks(chunk_bytes=chunk_bytes))
+    first = shop.ingest(settings=shop.settings(chunk_bytes=chunk_bytes))
     shop.append("a.log", whole[-10:-1])
-    second = shop.ingest(asked=shop.asks(chunk_bytes=chunk_bytes))
+    second = shop.ingest(settings=shop.settings(chunk_bytes=chunk_bytes))
     shop.append("a.log", whole[-1:])
-    shop.ingest(asked=shop.asks(chunk_bytes=chunk_bytes))
+    shop.ingest(settings=shop.settings(chunk_bytes=chunk_bytes))
 
     assert first.counts.lines == first.counts.requests == count - 1
     assert second.counts.lines == 0
@@ -190,8 +190,8 @@ def test_a_last_line_waits_for_its_newline(shop: Shop, count: int, chunk_bytes: 
 def test_nothing_follows_what_is_final(shop: Shop) -> None:
     shop.write("a.log", lines(0, 2)[:-1])
     shop.ingest()
-    shop.ingest(asked=shop.asks(is_final=True))
-    shop.ingest(asked=shop.asks(is_final=True))
+    shop.ingest(settings=shop.settings(is_final=True))
+    shop.ingest(settings=shop.settings(is_final=True))
 
     assert shop.is_exact(2)
 
@@ -229,7 +229,7 @@ def test_a_file_shorter_than_a_head_grows_beyond_it(shop: Shop) -> None:
 def test_a_large_log_is_committed_in_parts(shop: Shop) -> None:
     shop.write("a.log", lines(0, LONG))
     shop.write("b.log", lines(LONG, 2 * LONG))
-    shop.ingest(asked=shop.asks(chunk_bytes=2000, commit_bytes=6000))
+    shop.ingest(settings=shop.settings(chunk_bytes=2000, commit_bytes=6000))
 
     assert shop.table().version > 4
     assert shop.is_exact(2 * LONG)
@@ -324,7 +324,7 @@ def test_counted_again_a_source_is_replaced(shop: Shop, names: tuple[str, ...]) 
     shop.ingest()
     shutil.copy(shop.folder / "a.log", shop.folder / "a.log.1")
     shop.append("a.log", lines(LONG + 5, LONG + 9))
-    shop.ingest(*names, asked=shop.asks(is_again=True, chunk_bytes=900, commit_bytes=2000))
+    shop.ingest(*names, settings=shop.settings(is_again=True, chunk_bytes=900, commit_bytes=2000))
 
     assert shop.is_exact(LONG + 9)
     assert shop.table().version < 4  # one commit for each source
@@ -334,7 +334,7 @@ def test_counted_again_what_was_forgotten_stays_so(shop: Shop) -> None:
     shop.write("a.log", lines(0, 180))  # three hours from midnight
     shop.ingest()
     forget_before(shop.table(), datetime(2026, 5, 4, 1, tzinfo=UTC))
-    shop.ingest(asked=shop.asks(is_again=True))
+    shop.ingest(settings=shop.settings(is_again=True))
     shop.append("a.log", lines(180, 190))
     shop.ingest()
 
@@ -350,7 +350,7 @@ def test_the_store_says_which_catalog_counted(shop: Shop) -> None:
     row = shop.table().rows("source").collect()
 
     assert before is None
-    assert row["catalog"].to_list() == [shop.asks().catalog]
+    assert row["catalog"].to_list() == [shop.settings().catalog]
     assert row["requests"].to_list() == [3]
 
 
@@ -422,7 +422,7 @@ def test_the_format_of_what_goes_on_compressed_is_that_of_the_whole(shop: Shop) 
 def test_a_log_with_a_hole_goes_on_compressed(shop: Shop, hole: int) -> None:
     begin = b"\0" * hole + lines(0, LONG)
     shop.write("a.log", begin)
-    shop.ingest(asked=shop.asks(chunk_bytes=9000))
+    shop.ingest(settings=shop.settings(chunk_bytes=9000))
     (shop.folder / "a.log").unlink()
     shop.write("a.log.1.gz", gzip.compress(begin + lines(LONG, LONG + 10)))
     shop.ingest()
@@ -471,8 +471,8 @@ def test_counted_again_beside_others_nothing_is_lost(shop: Shop, commit_bytes: i
     shop.ingest()
     shop.write("x.log", lines(0, 100) + lines(150, 170))
     shop.write("new.log", lines(170, 180))
-    asked = shop.asks(is_again=True, chunk_bytes=900, commit_bytes=commit_bytes)
-    shop.ingest("a.log", "x.log", "new.log", "y.log", asked=asked)
+    settings = shop.settings(is_again=True, chunk_bytes=900, commit_bytes=commit_bytes)
+    shop.ingest("a.log", "x.log", "new.log", "y.log", settings=settings)
 
     assert shop.is_exact(180)
 
@@ -482,7 +482,7 @@ def test_counted_again_what_is_less_than_before_is_not_replaced(
 ) -> None:
     shop.write("a.log", lines(0, 3000))
     shop.write("b.log", lines(3000, 3003)[:-1])
-    shop.ingest(asked=shop.asks(is_final=True))
+    shop.ingest(settings=shop.settings(is_final=True))
     found_again = recognise
 
     def then_cut(*arguments: object) -> object:
@@ -491,7 +491,7 @@ def test_counted_again_what_is_less_than_before_is_not_replaced(
         return found
 
     monkeypatch.setattr(continued_source, "recognise", then_cut)
-    done = shop.ingest(asked=shop.asks(is_again=True, chunk_bytes=5000))
+    done = shop.ingest(settings=shop.settings(is_again=True, chunk_bytes=5000))
 
     assert str(done.remarks).count("is less than was counted") == 2
     assert shop.is_exact(3003)
@@ -501,7 +501,7 @@ def test_counted_again_problems_that_were_forgotten_stay_so(shop: Shop) -> None:
     shop.write("a.log", b"".join(line(n, 503) for n in range(180)))
     shop.ingest()
     forget_before(shop.table(), datetime(2026, 5, 4, 1, tzinfo=UTC))
-    shop.ingest(asked=shop.asks(is_again=True))
+    shop.ingest(settings=shop.settings(is_again=True))
 
     assert shop.read().problems["requests"].sum() == 120
     assert shop.read().counted_otherwise is None
@@ -521,7 +521,7 @@ def test_a_copy_is_a_part_after_several_commits(shop: Shop) -> None:
 def test_what_follows_in_a_pipe_is_nothing(shop: Shop) -> None:
     path = shop.write("a.log", lines(0, 3)[:-1])
     pipe = Source("standard input", path, is_whole=True)
-    ingest([pipe], shop.asks())
+    ingest([pipe], shop.settings())
 
     assert shop.is_exact(3)
 
@@ -530,7 +530,7 @@ def test_a_seen_file_is_looked_at_where_it_is_final(shop: Shop) -> None:
     shop.write("a.log", lines(0, 3)[:-1])
     shop.ingest()
     shop.ingest()
-    shop.ingest(asked=shop.asks(is_final=True))
+    shop.ingest(settings=shop.settings(is_final=True))
 
     assert shop.is_exact(3)
 
@@ -595,7 +595,7 @@ def test_what_was_forgotten_stays_so_whatever_comes_later(shop: Shop) -> None:
     shop.write("b.log", lines(40, 45) + lines(200, 205))
     shop.ingest()
     once = shop.counted()
-    shop.ingest(asked=shop.asks(is_again=True))
+    shop.ingest(settings=shop.settings(is_again=True))
 
     assert len(once) == 60 + 10 + 5
     assert shop.counted() == once

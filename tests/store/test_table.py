@@ -89,8 +89,8 @@ def test_stores_are_told_apart(tmp_path: Path) -> None:
 def test_a_store_may_be_at_any_place(tmp_path: Path, name: str) -> None:
     shop = Shop(tmp_path)
     shop.write("a.log", lines(0, 3))
-    asked = shop.asks(StoreTable.open_or_make(str(tmp_path / name)))
-    shop.ingest(asked=asked)
+    settings = shop.settings(StoreTable.open_or_make(str(tmp_path / name)))
+    shop.ingest(settings=settings)
     rows = StoreTable.open(str(tmp_path / name)).rows("usage").collect()
 
     assert rows.filter(metric="requests")["requests"].sum() == 3
