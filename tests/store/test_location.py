@@ -1,0 +1,42 @@
+"""Where a store can be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ingest.shop import Shop, lines
+from usagestats.errors import UsageError
+from usagestats.store.table import StoreTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_no_store_is_made_among_other_files(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match="holds other files"):
+        StoreTable.open_or_make(str(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["with space", "ü#x", "q?x", "a*b", "~", "a:b"])
+def test_a_store_may_be_at_any_place(tmp_path: Path, name: str) -> None:
+    shop = Shop(tmp_path)
+    shop.write("a.log", lines(0, 3))
+    settings = shop.settings(StoreTable.open_or_make(str(tmp_path / name)))
+    shop.ingest(settings=settings)
+    rows = StoreTable.open(str(tmp_path / name)).rows("usage").collect()
+
+    assert rows.filter(metric="requests")["requests"].sum() == 3
+
+
+@pytest.mark.parametrize("name", ["p%20c", "b[1]", "back\\slash", "two\nlines"])
+def test_places_that_the_library_mistakes_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="no store can be at a place with"):
+        StoreTable.open_or_make(str(tmp_path / name))
+
+
+def test_an_empty_name_is_no_store() -> None:
+    with pytest.raises(UsageError, match="an empty name"):
+        StoreTable.open("")

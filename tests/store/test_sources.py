@@ -1,0 +1,46 @@
+"""The rows of sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ingest.shop import Shop, lines
+from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
+from usagestats.store.sources import progress_of
+from usagestats.store.upkeep import compact
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    return Shop(tmp_path)
+
+
+def test_the_store_says_which_catalog_counted(shop: Shop) -> None:
+    shop.write("a.log", lines(0, 3))
+    shop.ingest()
+    before = shop.read().counted_otherwise
+    row = shop.table().rows("source").collect()
+
+    assert before is None
+    assert row["catalog"].to_list() == [shop.settings().catalog]
+    assert row["requests"].to_list() == [3]
+
+
+def test_marks_stay_in_order_whatever_catalogs_counted(shop: Shop) -> None:
+    catalogs = [DEFAULT_CATALOG, Catalog(identify=DEFAULT_CATALOG.identify[:1]), DEFAULT_CATALOG]
+    for number, catalog in enumerate(catalogs):
+        shop.catalog = catalog
+        shop.write("a.log", lines(0, 100 * (number + 1)))
+        shop.ingest()
+    before = progress_of(shop.table().rows("source").collect())
+    compact(shop.table())
+    shop.write("a.log", lines(0, 220))
+    shop.ingest()
+
+    assert progress_of(shop.table().rows("source").collect()) == before
+    assert shop.is_exact(300)
