@@ -133,7 +133,12 @@ class _Turn:
         return [one.source for one in continued if one in self._dropped]
 
     def _take(self, part: Part) -> None:
-        """Add a part to the batch; a part that replaces a source has a commit of its own."""
+        """Add a part to the batch.
+
+        A part that replaces a source has a commit of its own, whose condition is the id of the
+        source. It is not committed where it is less than the store has: the file was cut, cannot be
+        read to its end, or its last line was counted with `--final`.
+        """
         if part.replaces_all:
             self._commit()
             if part.is_less_than_before:
