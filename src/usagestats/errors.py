@@ -75,7 +75,7 @@ class UsageStatsError(Exception):
 
 
 class UsageError(UsageStatsError):
-    """The command line or the catalog is wrong, or the store cannot be used."""
+    """A mistake in the command line or the catalog, or a store that is missing or is none."""
 
     exit_code = ExitCode.USAGE
 
