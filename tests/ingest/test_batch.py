@@ -118,7 +118,9 @@ def test_who_never_gets_a_turn_says_so(shop: Shop, monkeypatch: pytest.MonkeyPat
         raise ConflictError
 
     monkeypatch.setattr(StoreTable, "commit", always_late)
-    with pytest.raises(UsageStatsError, match="others have changed the store each time"):
+    with pytest.raises(
+        UsageStatsError, match="other runs have changed the store before every attempt"
+    ):
         shop.ingest()
     monkeypatch.undo()
     shop.ingest()

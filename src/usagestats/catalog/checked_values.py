@@ -16,7 +16,7 @@ from usagestats.errors import Excerpt, did_you_mean
 from usagestats.safety.visible import INVISIBLE
 
 _BUILT_IN = {
-    "hits": "every owner has hits; rules may add to them without more ado",
+    "hits": "every backend and product has hits; rules may add to them without a declaration",
     "requests": "requests are always counted, whether a rule matches or not",
 }
 _COLUMNS = frozenset(

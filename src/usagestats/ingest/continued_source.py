@@ -133,14 +133,14 @@ class ContinuedSource:
                     return
             finally:
                 self.outcome = reading.outcome()
-        self.remark = "changes while it is looked at"
+        self.remark = "was replaced each time before it was read: left for later"
 
     def _remark_on_the_rest(self, outcome: SourceOutcome) -> None:
         """Remark on the bytes that are left for another run."""
         progress = self.last or (None if self.replaces_all else self.base)
         end = progress.fingerprint.offset if progress else 0
         if outcome.has_changed:
-            self.remark = "is another log by now: left for later"
+            self.remark = "was replaced by another log while it was read: left for later"
         elif outcome.is_skipped or outcome.damage:
             return
         elif (waiting := outcome.end.offset - end) > 0:

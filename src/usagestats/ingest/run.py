@@ -142,7 +142,7 @@ class _Turn:
         if part.replaces_all:
             self._commit()
             if part.is_less_than_before:
-                part.source.remark = "is less than was counted of it: what was counted stays"
+                part.source.remark = "is shorter than its part in the store, which is kept"
                 return
         self._batch.parts.append(part)
         if part.replaces_all or self._waiting_bytes >= self._settings.commit_bytes:

@@ -232,7 +232,7 @@ def _refuse_other_tables(location: str, table: DeltaTable) -> None:
 
 def too_many_conflicts(table: StoreTable) -> UsageStatsError:
     """Return the error of a program that had a conflict in each of `ATTEMPTS`."""
-    what = "others have changed the store each time"
+    what = "other runs have changed the store before every attempt to commit"
     return UsageStatsError(what, where=table.location, hint="try again")
 
 

@@ -25,7 +25,7 @@ _READ = frozenset(
 )
 _OTHERS = {
     "consumer_groups": "write a plan for each group into [[plans]] and applications.csv",
-    "upstreams": "where a service is reached says nothing about requests to the gateway",
+    "upstreams": "the address of a service does not matter for requests to the gateway",
 }
 
 

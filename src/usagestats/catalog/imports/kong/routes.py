@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _STREAMS = frozenset(("tcp", "tls", "udp", "tls_passthrough"))
 _WEB = frozenset(("http", "https"))
 _CONDITIONS = ("headers", "snis", "sources", "destinations")
-_NOT_LOGGED = "the requests that it is for cannot be told from a log; it is tried after all others"
+_NOT_LOGGED = "a log does not show which requests it is for; the route is tried after all others"
 _FIRST_WITHOUT_PATH_POINT = 3
 _WILDCARD = re.compile(r"\*\.[\w.-]+|[\w.-]+\.\*")
 _NO_WILDCARDS = (
@@ -83,7 +83,7 @@ class RouteReader:
 
     def _report_conditions(self, route: Part, protocols: set[str]) -> None:
         if protocols & _WEB and not protocols >= _WEB:
-            why = "a log does not tell http from https; both count"
+            why = "a log does not show whether a request was http or https; both count"
             self.findings.unsupported(route["protocols"].key_path, why)
         for key in _CONDITIONS:
             if route[key]:

@@ -23,8 +23,8 @@ _NOT_NEEDED = (
     " about what is counted and were not read"
 )
 _EXACT = (
-    "a path counts as the document has it: not with another slash at its end, and HEAD and OPTIONS"
-    " only where it has them"
+    "a path counts exactly as the document has it, without another slash at its end; HEAD and"
+    " OPTIONS count only where the document has them"
 )
 
 

@@ -19,7 +19,7 @@ _COUNTED = frozenset(("metrics", "methods", "mappingRules"))
 _NAMES = frozenset(("name", "systemName", "description"))
 _OF_PRODUCTS = frozenset(("deployment", "backendUsages", "applicationPlans", "policies"))
 _UNSUPPORTED = {
-    "privateBaseURL": "where a backend is reached says nothing about requests to the gateway",
+    "privateBaseURL": "the address of a backend does not matter for requests to the gateway",
     "providerAccountRef": "the account of the provider is not needed",
 }
 _OF_RULES = frozenset(("httpMethod", "pattern", "metricMethodRef", "increment", "last"))

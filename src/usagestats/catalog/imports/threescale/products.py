@@ -57,7 +57,8 @@ def _host(url: Part, taken: set[str], findings: Findings) -> str | None:
         findings.unsupported(url.key_path, what)
         return None
     if parts.path.strip("/"):
-        findings.unsupported(url.key_path, f"products are told apart by host, not by {parts.path}")
+        why = f"a product is recognised by its host; the path {parts.path} is ignored"
+        findings.unsupported(url.key_path, why)
     if host in taken:
         findings.unsupported(url.key_path, f"{host} is already the host of a product")
         return None
