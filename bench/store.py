@@ -32,7 +32,7 @@ from generate import keys, lines
 
 from usagestats.catalog.catalog_file import load_catalog
 from usagestats.catalog.fingerprint import fingerprint
-from usagestats.ingest.run import Ingest, ingest
+from usagestats.ingest.run import IngestSettings, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.positions import Fingerprint, digest
 from usagestats.logs.files.sources import Source
@@ -244,7 +244,8 @@ def _ingest(log: Path, store: Path, folder: Path) -> None:
     table = StoreTable.open_or_make(str(store))
     seen = SeenFiles(folder / "seen.json", time.time_ns())
     ingest(
-        [Source(log.name, log)], Ingest(table, asked, fingerprint(asked.catalog), frozenset(), seen)
+        [Source(log.name, log)],
+        IngestSettings(table, asked, fingerprint(asked.catalog), frozenset(), seen),
     )
 
 

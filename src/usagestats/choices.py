@@ -1,7 +1,6 @@
-"""The choices that options offer, as enumerations.
+"""The values that options accept, as enumerations.
 
-They stand in one module that imports nothing else of the project, so that `--help` loads no
-polars and no catalog.
+This module imports no other module of the project, so that `--help` loads no polars and no catalog.
 """
 
 from enum import StrEnum
@@ -10,8 +9,8 @@ from enum import StrEnum
 class Counting(StrEnum):
     """Which requests count as usage.
 
-    `MATCHED`: every request that matches a rule. `AUTHORIZED`: only those that the gateway let
-    through, as in 3scale.
+    `MATCHED`: every request that matches a rule. `AUTHORIZED`: of these only the requests that the
+    gateway let through, as in 3scale.
     """
 
     MATCHED = "matched"
@@ -30,24 +29,24 @@ class Granularity(StrEnum):
 
 
 class Cycle(StrEnum):
-    """Periods that recur and are averaged: the days of the week, or the hours of the day."""
+    """Recurring periods, which are averaged: the days of the week, or the hours of the day."""
 
     WEEKDAY = "weekday"
     HOUR = "hour"
 
     @property
     def granularity(self) -> Granularity:
-        """The width of the periods that recur."""
+        """The width of one of the periods."""
         return Granularity.DAY if self is Cycle.WEEKDAY else Granularity.HOUR
 
     @property
     def length(self) -> int:
-        """The number of periods until they recur."""
+        """The number of periods in one cycle."""
         return 7 if self is Cycle.WEEKDAY else 24
 
 
 class Measure(StrEnum):
-    """The quantity that a report shows of each metric: usage, bytes sent, or a duration."""
+    """The quantity that a report shows for each metric: usage, bytes sent, or a duration."""
 
     USAGE = "usage"
     BYTES = "bytes"
@@ -58,7 +57,7 @@ class Measure(StrEnum):
 
     @property
     def percentile(self) -> int | None:
-        """The number of requests in a hundred that took no longer; `None` for other measures."""
+        """The percentage of requests that took at most this duration; `None` for other measures."""
         return int(self[1:]) if self.startswith("p") else None
 
 

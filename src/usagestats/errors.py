@@ -1,7 +1,7 @@
-"""What can go wrong for a user, in one layout, with the exit code it leads to.
+"""Errors for users: one layout, and the exit code of each.
 
-An error says what is wrong, where (an option, a file and line, a key path), shows the text it is
-about with a caret where the column is known, and says how to mend it. Only `cli/` prints errors.
+An error names the mistake and its position (an option, a file and line, a key path), shows the text
+with a caret where the column is known, and says how to mend it. Only `cli/` prints errors.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The text an error is about, and the columns (from 0, end exclusive) to point at."""
+    """The text that an error is about, and the columns to point at: from 0, `end` exclusive."""
 
     text: str
     start: int
     end: int
 
     def lines(self) -> list[str]:
-        """Return the text and, below it, the carets."""
+        """Return the text, and below it the carets."""
         carets = "^" * max(self.end - self.start, 1)
         return [f"  {self.text}", f"  {' ' * self.start}{carets}"]
 
@@ -43,9 +43,9 @@ class UsageStatsError(Exception):
     """A mistake that a user can mend.
 
     Args:
-        what: What is wrong, as a clause without a full stop.
+        what: The mistake, as a clause without a full stop.
         where: The option, file, line or key path.
-        excerpt: The text it is about.
+        excerpt: The text with the mistake.
         hint: How to mend it.
     """
 
@@ -75,7 +75,7 @@ class UsageStatsError(Exception):
 
 
 class UsageError(UsageStatsError):
-    """The command line or the catalog asks for something that is not there."""
+    """A mistake in the command line or the catalog, or a store that is missing or is none."""
 
     exit_code = ExitCode.USAGE
 
@@ -87,7 +87,7 @@ class InputError(UsageStatsError):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """Return the question that names the nearest known word, if one is near."""
+    """Return a question that names the nearest known word; `None` where no word is near."""
     from difflib import get_close_matches  # noqa: PLC0415  (only where something is wrong)
 
     by_lower_case = {name.lower(): name for name in known}

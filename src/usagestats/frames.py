@@ -1,4 +1,4 @@
-"""Operations on polars columns that several stages use and polars does not have."""
+"""Operations on columns that polars does not have and several stages need."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def map_distinct(
 
     Shape: the rows and order of `values`, with `dtype`.
     """
-    categories = pl.Categorical(pl.Categories.random())  # of their own: freed with this call
-    coded = values.cast(categories)  # to be kept: the categories live as long as a column of them
+    categories = pl.Categorical(pl.Categories.random())  # shared with nobody: freed after this call
+    coded = values.cast(categories)  # the categories live as long as this column does
     codes = coded.to_physical()
     highest = codes.max()
     count = 0 if highest is None else cast("int", highest) + 1
@@ -30,17 +30,16 @@ def map_distinct(
     return pl.Series(values.name, results, dtype=dtype).gather(codes)
 
 
-def text_before(text: pl.Expr, mark: str) -> pl.Expr:
-    """Return the text before the first `mark`; all of it where there is none.
+def text_before(text: pl.Expr, delimiter: str) -> pl.Expr:
+    """Return the text before the first `delimiter`; the whole text where there is none.
 
-    It counts bytes, which is exact for UTF-8, and takes a third to a half of the time of
-    `str.splitn`.
+    Bytes are cut, which is exact in UTF-8 and takes a third to a half of the time of `str.splitn`.
     """
-    length = text.str.find(mark, literal=True).fill_null(_WHOLE)
+    length = text.str.find(delimiter, literal=True).fill_null(_WHOLE)
     return text.cast(pl.Binary).bin.head(length).cast(pl.String)
 
 
-def text_after(text: pl.Expr, mark: str) -> pl.Expr:
-    """Return the text after the first `mark`; null where there is none."""
-    found = text.str.find(mark, literal=True)
-    return text.cast(pl.Binary).bin.slice(found + len(mark.encode())).cast(pl.String)
+def text_after(text: pl.Expr, delimiter: str) -> pl.Expr:
+    """Return the text after the first `delimiter`; null where there is none."""
+    found = text.str.find(delimiter, literal=True)
+    return text.cast(pl.Binary).bin.slice(found + len(delimiter.encode())).cast(pl.String)

@@ -1,4 +1,4 @@
-"""CLASSIFIED → USAGE."""
+"""CLASSIFIED → USAGE at any grain."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
     """Count requests and usage.
 
-    Requests are grouped by their outcome first; only the few groups are then spread over metrics.
-    A request counts once per metric: where a backend and the product both own one that it adds to,
-    it counts in the row of the backend. So USAGE of any grain is that of a finer one, added up.
+    Requests are grouped by outcome first; only these few groups are then spread over metrics.
+
+    A request counts once per metric at every grain. Where a backend and the product own a metric of
+    the same name and the request adds to both, `requests` and `response_bytes` count in the row of
+    the backend, `usage` in both rows. So USAGE at any grain is the sum of USAGE at a finer one,
+    which the store relies on.
 
     Shape: CLASSIFIED with `grain.keys` in; USAGE at `grain` out, in no order. Rows may have equal
-    keys, for one where several outcomes add to a metric: `add_usage` makes them one.
+    keys, for instance where several outcomes add to one metric: `add_usage` adds these up.
     """
     groups = _groups(classified.requests, grain)
     counted = groups.with_columns(metric=pl.lit("requests"), usage="requests")
@@ -47,7 +50,7 @@ def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
 
 
 def _groups(requests: pl.DataFrame, grain: Grain) -> pl.DataFrame:
-    """Count requests by slot, keys and outcome; rows that stand for several are counted already."""
+    """Count requests by slot, keys and outcome; grouped rows have their number already."""
     start = slot_start("time", grain.slot)
     keys = [*grain.keys, "outcome"]
     measures = ["response_bytes"] if grain.has_bytes else []

@@ -13,12 +13,12 @@ from usagestats.catalog.registry import Registry
 from usagestats.catalog.suggestion import DraftEvidence, key_sources, looks_like_key, suggest
 from usagestats.catalog.toml_file import read_document
 
-Places = Mapping[Any, int]  # by (host, segments of the path)
+Prefixes = Mapping[Any, int]  # by (host, segments of the path)
 
 
-def seen(places: Places, **rest: Any) -> DraftEvidence:
-    requests = sum(places.values())
-    return DraftEvidence(requests, Counter(places), Counter({"GET": requests}), **rest)
+def seen(prefixes: Prefixes, **rest: Any) -> DraftEvidence:
+    requests = sum(prefixes.values())
+    return DraftEvidence(requests, Counter(prefixes), Counter({"GET": requests}), **rest)
 
 
 def mounts(evidence: DraftEvidence) -> dict[str, list[tuple[str, str]]]:
@@ -32,39 +32,39 @@ def mounts(evidence: DraftEvidence) -> dict[str, list[tuple[str, str]]]:
 
 
 def test_each_busy_segment_is_a_backend_and_the_rest_goes_to_one_at_the_root() -> None:
-    places = {
+    prefixes = {
         (None, ("datasets", "*")): 60,
         (None, ("users",)): 39,
         (None, ("x",)): 0,
         (None, ()): 1,
     }
-    assert mounts(seen(places)) == {
+    assert mounts(seen(prefixes)) == {
         "api": [("datasets", "/datasets"), ("users", "/users"), ("api", "/")]
     }
 
 
 def test_a_version_that_all_share_is_gone_through() -> None:
-    places = {(None, ("api", "3", "read")): 50, (None, ("api", "3", "search")): 50}
-    assert mounts(seen(places)) == {"api": [("read", "/api/3/read"), ("search", "/api/3/search")]}
+    prefixes = {(None, ("api", "3", "read")): 50, (None, ("api", "3", "search")): 50}
+    assert mounts(seen(prefixes)) == {"api": [("read", "/api/3/read"), ("search", "/api/3/search")]}
 
 
 def test_values_in_the_path_are_no_backends() -> None:
-    places = {(None, ("*", "x")): 50, (None, ("deadbeef01",)): 30, (None, ("item2026",)): 20}
-    assert mounts(seen(places)) == {"api": [("api", "/")]}
+    prefixes = {(None, ("*", "x")): 50, (None, ("deadbeef01",)): 30, (None, ("item2026",)): 20}
+    assert mounts(seen(prefixes)) == {"api": [("api", "/")]}
 
 
 def test_each_host_is_a_product_with_backends_of_its_own() -> None:
-    places = {
+    prefixes = {
         ("api.example.org", ("a",)): 30,
         ("api.example.org", ("b",)): 30,
         ("www.shop.example", ("a",)): 40,
     }
-    draft = suggest(seen(places))
+    draft = suggest(seen(prefixes))
     assert [product.get("hosts") for product in draft.catalog["products"]] == [
         ["api.example.org"],
         ["www.shop.example"],
     ]
-    assert mounts(seen(places)) == {
+    assert mounts(seen(prefixes)) == {
         "api": [("a", "/a"), ("b", "/b")],
         "shop": [("shop", "/")],
     }
@@ -77,7 +77,7 @@ def test_the_parameter_that_looks_like_a_key_identifies() -> None:
     assert not looks_like_key("monkey")
 
 
-def test_places_of_credentials_stand_in_an_order_that_only_their_names_decide() -> None:
+def test_sources_of_credentials_stand_in_an_order_that_only_their_names_decide() -> None:
     parameters = [
         "z_token",
         "API_KEY",
@@ -137,14 +137,14 @@ def test_nothing_seen_makes_a_catalog_to_fill_in() -> None:
 
 hosts = st.none() | st.text(min_size=1, max_size=12)
 segments = st.lists(st.text(max_size=6) | st.sampled_from(["v1", "api", "a", "b"]), max_size=3)
-places = st.dictionaries(
+prefixes = st.dictionaries(
     st.tuples(hosts, segments.map(tuple)), st.integers(1, 1000), min_size=1, max_size=8
 )
 
 
-@given(places, st.dictionaries(st.text(), st.integers(1, 9), max_size=5))
+@given(prefixes, st.dictionaries(st.text(), st.integers(1, 9), max_size=5))
 def test_whatever_logs_hold_makes_a_valid_catalog(
-    found: Places, parameters: dict[str, int]
+    found: Prefixes, parameters: dict[str, int]
 ) -> None:
     products = mounts(seen(found, parameters=Counter(parameters)))
 
@@ -157,5 +157,5 @@ def test_evidence_adds_and_forgets_only_what_is_rare() -> None:
         rare = {(None, (f"rare{number * 5000 + n}",)): 1 for n in range(5000)}
         busy.merge(DraftEvidence(5000, Counter(rare)))
     assert busy.requests == 45_001
-    assert len(busy.places) <= 40_000
-    assert busy.places[(None, ("busy",))] == 10
+    assert len(busy.prefixes) <= 40_000
+    assert busy.prefixes[(None, ("busy",))] == 10

@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 from tests.classify.catalogs import product, rule
+from tests.classify.classifying import classify
 from usagestats.catalog.model import Catalog, Exclusions
 from usagestats.classify.exclusions import columns_for_exclusion, excluded_rows
 from usagestats.classify.paths import normalised_paths
-from usagestats.classify.requests import classify_requests
 from usagestats.tables.declared import REQUESTS
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -66,7 +66,7 @@ def test_without_exclusions_nothing_is_looked_at() -> None:
 def test_an_excluded_request_makes_no_usage_and_is_counted() -> None:
     api = product(rules=[rule("/", "hits")])
     catalog = Catalog(products=(api,), exclude=Exclusions(paths=("/healthz$",)))
-    classified = classify_requests(requests(), catalog, ("status",))
+    classified = classify(requests(), catalog, ("status",))
 
     assert classified.excluded == 2
     assert classified.unmatched == 1

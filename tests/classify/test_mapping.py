@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.classify.catalogs import backend, method, product, rule
+from tests.classify.sent import pieces, sent_paths
 from usagestats.catalog.model import DEFAULT_METRICS, DEFAULT_RULES, Catalog, Mount, Product
 from usagestats.catalog.pattern import PatternError, check_pattern
 from usagestats.classify.decisions import Decision
@@ -32,9 +33,6 @@ def _is_pattern(pattern: str) -> bool:
     return True
 
 
-pieces = st.sampled_from(
-    ["/", "a", "b", ".", "{x}", "{y}b", "+", "*", "(", ")", "%20", "%C3%A9", "A", "~"]
-)
 path_patterns = st.builds(
     lambda parts, end: "/" + "".join(parts) + end,
     st.lists(pieces, max_size=6),
@@ -79,13 +77,6 @@ def catalogs(draw: st.DrawFn) -> Catalog:
     return Catalog(products=tuple(products))
 
 
-sent_paths = st.one_of(
-    st.builds(lambda parts: "/" + "".join(parts), st.lists(pieces, max_size=7)),
-    st.text(alphabet="/ab.%2Fé #\\|\x00{}$", max_size=8),
-    st.sampled_from(
-        ["*", "http://host0/a/b", "/a/../b", "//", "/a//b", "/a%2fb", "/%zz", r"/a\xE4", r"\xe4"]
-    ),
-)
 queries = st.text(alphabet="ab=1&%20+c", max_size=12)
 request_rows: st.SearchStrategy[Row] = st.tuples(
     st.sampled_from(["GET", "POST", "HEAD", None]),
@@ -143,13 +134,3 @@ def test_many_conditions_and_many_states() -> None:
 def test_a_mount_is_compared_by_what_it_holds() -> None:
     api = Product("api", (), (Mount("/", backend(rules=[rule("/", "hits")])),))
     assert at_once(Catalog(products=(api,)), [("GET", "any", "/", None)])[0].usage
-
-
-@given(st.lists(st.none() | sent_paths, max_size=20))
-def test_paths_are_normalised_together_as_alone(paths: list[str | None]) -> None:
-    together = normalised_paths(pl.Series(paths, dtype=pl.String))
-    text = together.text.tobytes().decode("ascii")
-    spans = zip(together.begins.tolist(), together.ends.tolist(), strict=True)
-    assert [text[begin:end] for begin, end in spans] == [
-        "" if path is None else normalised(path) for path in paths
-    ]

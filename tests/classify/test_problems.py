@@ -7,10 +7,11 @@ import polars as pl
 import pytest
 
 from tests.classify.catalogs import backend, method, product, rule
+from tests.classify.classifying import classify
 from usagestats.catalog.model import DEFAULT_CATALOG, Catalog, Credential
 from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
 from usagestats.classify import problems
-from usagestats.classify.requests import classify_requests, columns_needed
+from usagestats.classify.requests import columns_needed
 from usagestats.safety.secrets import pseudonym
 from usagestats.tables.declared import REQUESTS, TEXT
 from usagestats.tables.usage import add_problems
@@ -43,7 +44,7 @@ def found(
     *rows: dict[str, Any], catalog: Catalog = CATALOG, registry: Registry = REGISTRY
 ) -> pl.DataFrame:
     requests = pl.DataFrame(list(rows), {**REQUESTS, TEXT: pl.String()})
-    classified = classify_requests(
+    classified = classify(
         requests.select(columns_needed(catalog, problems.KEYS)), catalog, problems.KEYS
     )
     return problems.problems_in(requests, classified, catalog, registry)
@@ -136,7 +137,7 @@ def test_declared_secrets_are_masked_where_no_name_stands_before_them(
     row = request(text=text, status=429, query=None, remote_user="ann") | {"field:x_key": "k1"}
     schema = {**REQUESTS, TEXT: pl.String(), "field:x_key": pl.String()}
     requests = pl.DataFrame([row], schema)
-    classified = classify_requests(requests, catalog, problems.KEYS)
+    classified = classify(requests, catalog, problems.KEYS)
 
     rows = problems.problems_in(requests, classified, catalog, NO_APPLICATIONS)
 

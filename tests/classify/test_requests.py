@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import polars as pl
 
+from tests.classify.classifying import classify
 from usagestats.catalog.model import DEFAULT_CATALOG
-from usagestats.classify.requests import classify_requests, columns_needed
+from usagestats.classify.requests import columns_needed
 from usagestats.tables.declared import REQUESTS
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -26,7 +27,7 @@ def test_verbs_become_methods_and_everything_else_hits() -> None:
         (None, None, None),
         ("get", None, None),
     )
-    classified = classify_requests(requests, DEFAULT_CATALOG, ())
+    classified = classify(requests, DEFAULT_CATALOG, ())
     used = classified.requests.join(classified.outcomes, on="outcome", maintain_order="left")
 
     assert classified.requests.columns == ["time", "outcome"]
@@ -38,7 +39,7 @@ def test_verbs_become_methods_and_everything_else_hits() -> None:
 
 
 def test_a_delta_is_added_to_the_parent() -> None:
-    classified = classify_requests(requests_of(("GET", None, None)), DEFAULT_CATALOG, ())
+    classified = classify(requests_of(("GET", None, None)), DEFAULT_CATALOG, ())
     assert classified.outcomes.select("outcome", "metric", "delta").rows() == [
         (0, "hits", 1),
         (1, "metadata", 1),
@@ -50,7 +51,7 @@ def test_a_delta_is_added_to_the_parent() -> None:
 
 def test_the_backend_is_the_virtual_host_where_there_is_one() -> None:
     requests = requests_of(("GET", "api.example.org", None), ("GET", None, "user_key=k"))
-    classified = classify_requests(
+    classified = classify(
         requests, DEFAULT_CATALOG, ("product", "backend", "application", "status")
     )
 
@@ -68,7 +69,7 @@ def test_the_backend_is_the_virtual_host_where_there_is_one() -> None:
 def test_the_backend_is_what_the_log_names_as_service_before_the_virtual_host() -> None:
     requests = requests_of(("GET", "api.example.org", None), ("GET", "api.example.org", None))
     requests = requests.with_columns(service=pl.Series(["items", None]))
-    classified = classify_requests(requests, DEFAULT_CATALOG, ("backend",))
+    classified = classify(requests, DEFAULT_CATALOG, ("backend",))
 
     assert classified.requests["backend"].to_list() == ["items", "api.example.org"]
 

@@ -17,8 +17,8 @@ def usage(
     api: Product, path: str, http_method: str = "GET", query: str | None = None
 ) -> dict[tuple[str, str], int]:
     facts = facts_of(http_method, normalised(path), query)
-    trials = try_rules(api, facts, routed_mount(api, facts))
-    return {(metric, owner): delta for metric, owner, delta in usage_of(trials)}
+    results = try_rules(api, facts, routed_mount(api, facts))
+    return {(metric, owner): delta for metric, owner, delta in usage_of(results)}
 
 
 def routed(api: Product, path: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ import polars as pl
 from usagestats.catalog.fingerprint import fingerprint
 from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
 from usagestats.catalog.registry import NO_APPLICATIONS
-from usagestats.ingest.run import COMMIT_BYTES, Ingest, Ingested, ingest
+from usagestats.ingest.run import COMMIT_BYTES, Ingested, IngestSettings, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import SLOT, Range
@@ -42,7 +42,6 @@ class Shop:
     folder: Path
     catalog: Catalog = DEFAULT_CATALOG
     seen: bool = True
-    asked: list[Ingest] = field(default_factory=list)
 
     def write(self, name: str, content: bytes) -> Path:
         path = self.folder / name
@@ -56,7 +55,7 @@ class Shop:
     def table(self) -> StoreTable:
         return StoreTable.open_or_make(str(self.folder / "store"))
 
-    def asks(
+    def settings(
         self,
         table: StoreTable | None = None,
         *,
@@ -64,9 +63,9 @@ class Shop:
         is_again: bool = False,
         chunk_bytes: int = 1 << 20,
         commit_bytes: int = COMMIT_BYTES,
-    ) -> Ingest:
+    ) -> IngestSettings:
         cache = self.folder / "cache" / ("seen.json" if self.seen else "none.json")
-        return Ingest(
+        return IngestSettings(
             table=table or self.table(),
             question=UsageQuestion(self.catalog, FINEST, UTC_ZONE, registry=NO_APPLICATIONS),
             catalog=fingerprint(self.catalog),
@@ -78,11 +77,11 @@ class Shop:
             commit_bytes=commit_bytes,
         )
 
-    def ingest(self, *names: str, asked: Ingest | None = None) -> Ingested:
-        asked = asked or self.asks()
+    def ingest(self, *names: str, settings: IngestSettings | None = None) -> Ingested:
+        settings = settings or self.settings()
         found = find_sources([str(self.folder / name) for name in names or ("*.log*",)])
-        done = ingest(found, asked)
-        asked.seen.save()
+        done = ingest(found, settings)
+        settings.seen.save()
         return done
 
     def read(self, grain: Grain = FINEST, span: Range = Range()) -> UsageFromStore:  # noqa: B008
@@ -99,7 +98,7 @@ class Shop:
         return dict(rows.agg(pl.col("requests").sum()).rows())
 
     def is_exact(self, count: int) -> bool:
-        """Tell whether so many lines were counted, each once, and the counts say the same."""
+        """Whether so many lines were counted, each once, and the counts agree."""
         counted = self.counted()
         return (
             len(counted) == count

@@ -84,8 +84,8 @@ def test_every_line_is_counted_once(steps: list[tuple[object, ...]], has_cache: 
         for step, *values in steps:
             if step == "ingest":
                 chunk_bytes, commit_bytes = values
-                asked = shop.asks(chunk_bytes=chunk_bytes, commit_bytes=commit_bytes)  # type: ignore[arg-type]
-                assert not shop.ingest("access.log*", asked=asked).has_failed
+                settings = shop.settings(chunk_bytes=chunk_bytes, commit_bytes=commit_bytes)  # type: ignore[arg-type]
+                assert not shop.ingest("access.log*", settings=settings).has_failed
             else:
                 getattr(gateway, str(step))(*values)
         gateway.write(1, 0)

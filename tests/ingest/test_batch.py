@@ -96,7 +96,7 @@ def test_more_of_a_log_that_grows(shop: Shop, monkeypatch: pytest.MonkeyPatch) -
 def test_in_several_parts(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.write("a.log", lines(0, 300))
     commit_first(monkeypatch, shop, "a.log")
-    shop.ingest(asked=shop.asks(chunk_bytes=1000, commit_bytes=3000))
+    shop.ingest(settings=shop.settings(chunk_bytes=1000, commit_bytes=3000))
 
     assert shop.is_exact(300)
 
@@ -106,7 +106,7 @@ def test_counted_again_by_two(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> No
     shop.ingest()
     commit_first(monkeypatch, shop, "2.log")
     shop.append("2.log", lines(FILES * 60, FILES * 60 + 5))
-    shop.ingest(asked=shop.asks(is_again=True))
+    shop.ingest(settings=shop.settings(is_again=True))
 
     assert shop.is_exact(FILES * 60 + 5)
 
@@ -118,7 +118,9 @@ def test_who_never_gets_a_turn_says_so(shop: Shop, monkeypatch: pytest.MonkeyPat
         raise ConflictError
 
     monkeypatch.setattr(StoreTable, "commit", always_late)
-    with pytest.raises(UsageStatsError, match="others have changed the store each time"):
+    with pytest.raises(
+        UsageStatsError, match="other runs have changed the store before every attempt"
+    ):
         shop.ingest()
     monkeypatch.undo()
     shop.ingest()
@@ -158,7 +160,7 @@ def test_what_another_run_has_counted_is_known_in_later_batches(
         commit(table, *arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(StoreTable, "commit", late)
-    shop.ingest("a.log", "s.log", asked=shop.asks(chunk_bytes=3000, commit_bytes=6000))
+    shop.ingest("a.log", "s.log", settings=shop.settings(chunk_bytes=3000, commit_bytes=6000))
 
     assert shop.is_exact(120)
 

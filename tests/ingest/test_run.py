@@ -13,21 +13,16 @@ import polars as pl
 import pytest
 
 from tests.ingest.shop import Shop, line, lines
-from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
 from usagestats.errors import InputError
 from usagestats.ingest import continued_source, run
 from usagestats.ingest.recognition import recognise
-from usagestats.ingest.run import ingest
 from usagestats.logs.files.positions import HEAD_BYTES
-from usagestats.logs.files.sources import Source
 from usagestats.pipeline.question import count_chunk
-from usagestats.store.sources import progress_of
 from usagestats.store.table import StoreTable
-from usagestats.store.upkeep import compact, forget_before
+from usagestats.store.upkeep import forget_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from usagestats.logs.chunk import Chunk
     from usagestats.pipeline.question import ChunkAnswer, Question
@@ -101,22 +96,6 @@ def test_copytruncate(shop: Shop, count: int) -> None:
     assert shop.is_exact(count + 7)
 
 
-def test_a_copy_that_is_being_made_is_a_part_of_its_original(shop: Shop) -> None:
-    shop.write("a.log", lines(0, LONG))
-    shop.ingest()
-    shop.write("a.log.1", lines(0, LONG)[:9000])
-    first = shop.ingest()
-    shop.write("a.log.1", lines(0, LONG)[:12000])
-    alone = shop.ingest("a.log.1")
-    shop.write("a.log.1.gz", gzip.compress(lines(0, LONG))[:-800])
-    cut = shop.ingest()
-
-    assert "beginning of what was counted" in str(first.remarks)
-    assert "beginning of what was counted" in str(alone.remarks)
-    assert not cut.has_failed
-    assert shop.is_exact(LONG)
-
-
 @pytest.mark.parametrize(("before", "after"), [(LONG, LONG // 2), (LONG, 9), (20, 9)])
 def test_a_log_that_shrinks_holds_nothing_new(shop: Shop, before: int, after: int) -> None:
     shop.write("a.log", lines(0, before))
@@ -155,68 +134,6 @@ def test_two_logs_with_the_same_first_lines(
     assert sorted(counted) == [1] * (longer + 2 * shorter + 1) + [3] * common
 
 
-def test_a_log_that_grows_while_it_is_read(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    shop.write("a.log", lines(0, LONG))
-
-    def slowly(*arguments: object) -> object:
-        shop.append("a.log", lines(LONG, LONG + 3) + line(LONG + 3)[:20])
-        return recognise(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(continued_source, "recognise", slowly)
-    shop.ingest(asked=shop.asks(chunk_bytes=500))
-    monkeypatch.undo()
-    shop.append("a.log", line(LONG + 3)[20:])
-    shop.ingest()
-
-    assert shop.is_exact(LONG + 4)
-
-
-@SIZES
-@pytest.mark.parametrize("chunk_bytes", [100, 1 << 20])
-def test_a_last_line_waits_for_its_newline(shop: Shop, count: int, chunk_bytes: int) -> None:
-    whole = lines(0, count)
-    shop.write("a.log", whole[:-10])
-    first = shop.ingest(asked=shop.asks(chunk_bytes=chunk_bytes))
-    shop.append("a.log", whole[-10:-1])
-    second = shop.ingest(asked=shop.asks(chunk_bytes=chunk_bytes))
-    shop.append("a.log", whole[-1:])
-    shop.ingest(asked=shop.asks(chunk_bytes=chunk_bytes))
-
-    assert first.counts.lines == first.counts.requests == count - 1
-    assert second.counts.lines == 0
-    assert shop.is_exact(count)
-
-
-def test_nothing_follows_what_is_final(shop: Shop) -> None:
-    shop.write("a.log", lines(0, 2)[:-1])
-    shop.ingest()
-    shop.ingest(asked=shop.asks(is_final=True))
-    shop.ingest(asked=shop.asks(is_final=True))
-
-    assert shop.is_exact(2)
-
-
-def test_a_last_line_of_what_is_compressed_is_whole(shop: Shop) -> None:
-    shop.write("a.log.gz", gzip.compress(lines(0, 2)[:-1]))
-    shop.ingest()
-
-    assert shop.is_exact(2)
-
-
-@SIZES
-def test_a_cut_member_counts_as_far_as_it_is_whole(shop: Shop, count: int) -> None:
-    whole = gzip.compress(lines(0, count)) + gzip.compress(lines(count, 2 * count))
-    shop.write("a.log.gz", whole[:-9])
-    first = shop.ingest()
-    shop.write("a.log.gz", whole)
-    second = shop.ingest()
-
-    assert first.has_failed
-    assert "cut in mid-gzip" in str(first.outcomes[0].damage)
-    assert not second.has_failed
-    assert shop.is_exact(2 * count)
-
-
 def test_a_file_shorter_than_a_head_grows_beyond_it(shop: Shop) -> None:
     for end in range(1, 100, 7):
         shop.write("a.log", lines(0, end))
@@ -229,7 +146,7 @@ def test_a_file_shorter_than_a_head_grows_beyond_it(shop: Shop) -> None:
 def test_a_large_log_is_committed_in_parts(shop: Shop) -> None:
     shop.write("a.log", lines(0, LONG))
     shop.write("b.log", lines(LONG, 2 * LONG))
-    shop.ingest(asked=shop.asks(chunk_bytes=2000, commit_bytes=6000))
+    shop.ingest(settings=shop.settings(chunk_bytes=2000, commit_bytes=6000))
 
     assert shop.table().version > 4
     assert shop.is_exact(2 * LONG)
@@ -248,19 +165,6 @@ def test_rejects_are_named_by_their_line_of_the_file(shop: Shop) -> None:
     assert shop.read().rejects == {"no time in brackets": 1}
 
 
-def test_headers_in_force_are_remembered(shop: Shop) -> None:
-    header = (
-        b"#Version: 1.0\n#Fields: date time cs-method cs-uri-stem cs-uri-query sc-status sc-bytes\n"
-    )
-    rows = [f"2026-05-04 10:{n:02}:00 GET /x user_key=k{n} 200 5\n".encode() for n in range(60)]
-    shop.write("a.log", header + b"".join(rows[:40]))
-    shop.ingest()
-    shop.append("a.log", b"".join(rows[40:]))
-    shop.ingest()
-
-    assert shop.is_exact(60)
-
-
 def test_what_cannot_be_read_keeps_nothing_else_out(shop: Shop) -> None:
     shop.write("a.log", lines(0, 3))
     shop.write("b.txt", b"This is\nno log.\n")
@@ -271,52 +175,6 @@ def test_what_cannot_be_read_keeps_nothing_else_out(shop: Shop) -> None:
     assert shop.is_exact(6)
 
 
-def test_a_file_that_is_gone_when_its_turn_comes_is_passed_over(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shop.write("a.log", lines(0, 3))
-    shop.write("b.log", lines(3, 6))
-
-    def after_rotation(*arguments: object) -> object:
-        (shop.folder / "b.log").unlink(missing_ok=True)
-        return recognise(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(continued_source, "recognise", after_rotation)
-    done = shop.ingest("*.log")
-
-    assert done.errors == []
-    assert "renamed or removed" in str(done.remarks)
-    assert shop.is_exact(3)
-
-
-def test_a_file_that_is_replaced_after_it_was_recognised_is_left_for_the_next_run(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shop.write("a.log", lines(0, LONG))
-    shop.write("b.log.gz", gzip.compress(lines(LONG, 2 * LONG)))
-    shop.ingest()
-    shop.append("a.log", lines(2 * LONG, 2 * LONG + 3))
-    shop.write("b.log.gz", gzip.compress(lines(LONG, 2 * LONG + 3)))
-
-    def then_rotated(*arguments: object) -> object:
-        found = recognise(*arguments)  # type: ignore[arg-type]
-        shop.write("a.log", lines(1000, 1300))
-        shop.write("b.log.gz", gzip.compress(lines(1300, 1600)))
-        return found
-
-    monkeypatch.setattr(continued_source, "recognise", then_rotated)
-    done = shop.ingest()
-    monkeypatch.undo()
-    known = shop.counted()
-    shop.ingest()
-    counted = shop.counted()
-
-    assert [opened.has_changed for opened in done.outcomes][:1] == [True]
-    assert len(known) in {2 * LONG, 2 * LONG + 300}
-    assert set(counted.values()) == {1}
-    assert len(counted) == 2 * LONG + 600
-
-
 @pytest.mark.parametrize("names", [("a.log",), ("a.log", "a.log.1")])
 def test_counted_again_a_source_is_replaced(shop: Shop, names: tuple[str, ...]) -> None:
     shop.write("a.log", lines(0, LONG))
@@ -324,7 +182,7 @@ def test_counted_again_a_source_is_replaced(shop: Shop, names: tuple[str, ...]) 
     shop.ingest()
     shutil.copy(shop.folder / "a.log", shop.folder / "a.log.1")
     shop.append("a.log", lines(LONG + 5, LONG + 9))
-    shop.ingest(*names, asked=shop.asks(is_again=True, chunk_bytes=900, commit_bytes=2000))
+    shop.ingest(*names, settings=shop.settings(is_again=True, chunk_bytes=900, commit_bytes=2000))
 
     assert shop.is_exact(LONG + 9)
     assert shop.table().version < 4  # one commit for each source
@@ -334,24 +192,13 @@ def test_counted_again_what_was_forgotten_stays_so(shop: Shop) -> None:
     shop.write("a.log", lines(0, 180))  # three hours from midnight
     shop.ingest()
     forget_before(shop.table(), datetime(2026, 5, 4, 1, tzinfo=UTC))
-    shop.ingest(asked=shop.asks(is_again=True))
+    shop.ingest(settings=shop.settings(is_again=True))
     shop.append("a.log", lines(180, 190))
     shop.ingest()
 
     assert len(shop.counted()) == 130
     assert shop.read().coverage.hull is not None
     assert shop.read().counts.requests == 190
-
-
-def test_the_store_says_which_catalog_counted(shop: Shop) -> None:
-    shop.write("a.log", lines(0, 3))
-    shop.ingest()
-    before = shop.read().counted_otherwise
-    row = shop.table().rows("source").collect()
-
-    assert before is None
-    assert row["catalog"].to_list() == [shop.asks().catalog]
-    assert row["requests"].to_list() == [3]
 
 
 def test_many_small_commits_are_merged(shop: Shop) -> None:
@@ -388,82 +235,6 @@ def test_no_credential_is_stored(shop: Shop) -> None:
     assert "503" in stored.write_json()
 
 
-HEADER = (
-    b"#Version: 1.0\n#Fields: date time cs-method cs-uri-stem cs-uri-query sc-status sc-bytes\n"
-)
-
-
-def w3c(start: int, end: int) -> bytes:
-    rows = (
-        f"2026-05-{4 + n // 1440:02} {n // 60 % 24:02}:{n % 60:02}:00 GET /x user_key=k{n} 200 5\n"
-        for n in range(start, end)
-    )
-    return "".join(rows).encode()
-
-
-def test_the_format_of_what_goes_on_compressed_is_that_of_the_whole(shop: Shop) -> None:
-    shop.write("a.log", HEADER + w3c(0, 7500))
-    shop.ingest()
-    (shop.folder / "a.log").unlink()
-    shop.write("a.log.1.gz", gzip.compress(HEADER + w3c(0, 8000)))
-    done = shop.ingest()
-    shop.write("b.log", HEADER + w3c(8000, 8200))
-    shop.ingest()
-    shop.append("b.log", b"no request\n" + w3c(8200, 8202))
-    grown = shop.ingest("b.log")
-
-    assert not done.has_failed
-    assert not grown.has_failed
-    assert shop.is_exact(8202)
-    assert shop.read().counts.rejects == 1
-
-
-@pytest.mark.parametrize("hole", [600 << 10, 40_000])
-def test_a_log_with_a_hole_goes_on_compressed(shop: Shop, hole: int) -> None:
-    begin = b"\0" * hole + lines(0, LONG)
-    shop.write("a.log", begin)
-    shop.ingest(asked=shop.asks(chunk_bytes=9000))
-    (shop.folder / "a.log").unlink()
-    shop.write("a.log.1.gz", gzip.compress(begin + lines(LONG, LONG + 10)))
-    shop.ingest()
-
-    assert shop.is_exact(LONG + 10)
-
-
-def cri(content: bytes, tag: bytes = b"F") -> bytes:
-    return b"".join(
-        b"2026-05-04T10:15:30Z stdout " + tag + b" " + one + b"\n" for one in content.splitlines()
-    )
-
-
-def test_a_record_of_a_container_that_is_open_waits_for_its_end(shop: Shop) -> None:
-    parts = [cri(line(n)[:30], b"P") for n in (LONG, LONG + 3)]
-    shop.write("a.log", cri(lines(0, LONG)) + parts[0])
-    first = shop.ingest()
-    between = lines(LONG + 1, LONG + 3)
-    shop.append("a.log", cri(line(LONG)[30:]) + cri(between) + parts[1])
-    second = shop.ingest()
-    shop.append("a.log", cri(line(LONG + 3)[30:]) + cri(lines(LONG + 4, LONG + 6)))
-    shop.ingest()
-
-    assert (first.counts.requests, second.counts.requests) == (LONG, 3)
-    assert shop.read().counts.rejects == 0
-    assert shop.is_exact(LONG + 6)
-
-
-def test_a_container_log_with_a_hole_is_counted_once(shop: Shop) -> None:
-    shop.write("a.log", cri(lines(0, LONG)) + b"\0" * (9 << 20) + cri(lines(LONG, LONG + 5)))
-    shop.append("a.log", cri(line(LONG + 5)[:30], b"P"))
-    shop.ingest()
-    shop.append("a.log", cri(line(LONG + 5)[30:]) + cri(lines(LONG + 6, LONG + 9)))
-    shop.ingest()
-    counted = shop.counted()
-
-    # what is open where something is clipped is read as it is
-    assert set(counted.values()) == {1}
-    assert len(counted) in {LONG + 8, LONG + 9}
-
-
 @pytest.mark.parametrize("commit_bytes", [2000, 1 << 30])
 def test_counted_again_beside_others_nothing_is_lost(shop: Shop, commit_bytes: int) -> None:
     shop.write("a.log", lines(0, 100))
@@ -471,8 +242,8 @@ def test_counted_again_beside_others_nothing_is_lost(shop: Shop, commit_bytes: i
     shop.ingest()
     shop.write("x.log", lines(0, 100) + lines(150, 170))
     shop.write("new.log", lines(170, 180))
-    asked = shop.asks(is_again=True, chunk_bytes=900, commit_bytes=commit_bytes)
-    shop.ingest("a.log", "x.log", "new.log", "y.log", asked=asked)
+    settings = shop.settings(is_again=True, chunk_bytes=900, commit_bytes=commit_bytes)
+    shop.ingest("a.log", "x.log", "new.log", "y.log", settings=settings)
 
     assert shop.is_exact(180)
 
@@ -482,7 +253,7 @@ def test_counted_again_what_is_less_than_before_is_not_replaced(
 ) -> None:
     shop.write("a.log", lines(0, 3000))
     shop.write("b.log", lines(3000, 3003)[:-1])
-    shop.ingest(asked=shop.asks(is_final=True))
+    shop.ingest(settings=shop.settings(is_final=True))
     found_again = recognise
 
     def then_cut(*arguments: object) -> object:
@@ -491,9 +262,9 @@ def test_counted_again_what_is_less_than_before_is_not_replaced(
         return found
 
     monkeypatch.setattr(continued_source, "recognise", then_cut)
-    done = shop.ingest(asked=shop.asks(is_again=True, chunk_bytes=5000))
+    done = shop.ingest(settings=shop.settings(is_again=True, chunk_bytes=5000))
 
-    assert str(done.remarks).count("is less than was counted") == 2
+    assert str(done.remarks).count("is shorter than its part in the store") == 2
     assert shop.is_exact(3003)
 
 
@@ -501,7 +272,7 @@ def test_counted_again_problems_that_were_forgotten_stay_so(shop: Shop) -> None:
     shop.write("a.log", b"".join(line(n, 503) for n in range(180)))
     shop.ingest()
     forget_before(shop.table(), datetime(2026, 5, 4, 1, tzinfo=UTC))
-    shop.ingest(asked=shop.asks(is_again=True))
+    shop.ingest(settings=shop.settings(is_again=True))
 
     assert shop.read().problems["requests"].sum() == 120
     assert shop.read().counted_otherwise is None
@@ -515,57 +286,6 @@ def test_a_copy_is_a_part_after_several_commits(shop: Shop) -> None:
     shop.write("a.log.1", lines(0, 170))
     shop.ingest()
 
-    assert shop.is_exact(300)
-
-
-def test_what_follows_in_a_pipe_is_nothing(shop: Shop) -> None:
-    path = shop.write("a.log", lines(0, 3)[:-1])
-    pipe = Source("standard input", path, is_whole=True)
-    ingest([pipe], shop.asks())
-
-    assert shop.is_exact(3)
-
-
-def test_a_seen_file_is_looked_at_where_it_is_final(shop: Shop) -> None:
-    shop.write("a.log", lines(0, 3)[:-1])
-    shop.ingest()
-    shop.ingest()
-    shop.ingest(asked=shop.asks(is_final=True))
-
-    assert shop.is_exact(3)
-
-
-def test_a_file_that_is_cut_for_good_is_named_each_time(tmp_path: Path) -> None:
-    shop = Shop(tmp_path)  # long after it was written
-    shop.write("a.log.gz", gzip.compress(lines(0, LONG))[:-9])
-    outcomes = [shop.ingest().has_failed for _ in range(3)]
-    shop.write("b.log.gz", gzip.compress(lines(LONG, 2 * LONG))[:40])
-
-    assert outcomes == [True] * 3
-    assert shop.ingest("b.log.gz").has_failed
-
-
-def test_a_file_of_which_nothing_is_there_yet_is_left_for_later(tmp_path: Path) -> None:
-    shop = Shop(tmp_path, seen=False)  # while it is written
-    shop.write("a.log.gz", gzip.compress(lines(0, LONG))[:40])
-    done = shop.ingest()
-
-    assert not done.has_failed
-    assert "left for later" in str(done.remarks)
-
-
-def test_marks_stay_in_order_whatever_catalogs_counted(shop: Shop) -> None:
-    catalogs = [DEFAULT_CATALOG, Catalog(identify=DEFAULT_CATALOG.identify[:1]), DEFAULT_CATALOG]
-    for number, catalog in enumerate(catalogs):
-        shop.catalog = catalog
-        shop.write("a.log", lines(0, 100 * (number + 1)))
-        shop.ingest()
-    before = progress_of(shop.table().rows("source").collect())
-    compact(shop.table())
-    shop.write("a.log", lines(0, 220))
-    shop.ingest()
-
-    assert progress_of(shop.table().rows("source").collect()) == before
     assert shop.is_exact(300)
 
 
@@ -595,7 +315,7 @@ def test_what_was_forgotten_stays_so_whatever_comes_later(shop: Shop) -> None:
     shop.write("b.log", lines(40, 45) + lines(200, 205))
     shop.ingest()
     once = shop.counted()
-    shop.ingest(asked=shop.asks(is_again=True))
+    shop.ingest(settings=shop.settings(is_again=True))
 
     assert len(once) == 60 + 10 + 5
     assert shop.counted() == once
@@ -619,13 +339,6 @@ def test_to_forget_while_logs_are_read_is_heeded(
     shop.ingest()
 
     assert len(shop.counted()) == 60
-
-
-def test_what_waits_for_its_newline_is_told(shop: Shop) -> None:
-    shop.write("a.log", lines(0, 3)[:-1])
-    done = shop.ingest()
-
-    assert "bytes wait for the rest of their line" in str(done.remarks)
 
 
 def test_a_name_that_is_no_text_is_no_fault(shop: Shop) -> None:

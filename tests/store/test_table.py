@@ -9,7 +9,7 @@ import pytest
 from deltalake import DeltaTable
 
 from tests.ingest.shop import Shop, lines
-from usagestats.errors import UsageError, UsageStatsError
+from usagestats.errors import UsageError
 from usagestats.store.schema import STORED, VERSION
 from usagestats.store.table import ConflictError, StoreTable
 
@@ -38,12 +38,6 @@ def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 def test_another_table_is_no_store(tmp_path: Path, name: str, description: str) -> None:
     with pytest.raises(UsageError, match="no store of usagestats"):
         StoreTable.open_or_make(make(tmp_path, name, description))
-
-
-def test_no_store_is_made_among_other_files(tmp_path: Path) -> None:
-    (tmp_path / "page.md").write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match="holds other files"):
-        StoreTable.open_or_make(str(tmp_path))
 
 
 def test_a_folder_in_which_making_a_store_was_interrupted_becomes_one(tmp_path: Path) -> None:
@@ -83,50 +77,3 @@ def test_stores_are_told_apart(tmp_path: Path) -> None:
     ids = {StoreTable.open_or_make(str(tmp_path / name)).id for name in ("a", "b", "a")}
 
     assert len(ids) == 2
-
-
-@pytest.mark.parametrize("name", ["with space", "ü#x", "q?x", "a*b", "~", "a:b"])
-def test_a_store_may_be_at_any_place(tmp_path: Path, name: str) -> None:
-    shop = Shop(tmp_path)
-    shop.write("a.log", lines(0, 3))
-    asked = shop.asks(StoreTable.open_or_make(str(tmp_path / name)))
-    shop.ingest(asked=asked)
-    rows = StoreTable.open(str(tmp_path / name)).rows("usage").collect()
-
-    assert rows.filter(metric="requests")["requests"].sum() == 3
-
-
-@pytest.mark.parametrize("name", ["p%20c", "b[1]", "back\\slash", "two\nlines"])
-def test_places_that_the_library_mistakes_are_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageError, match="no store can be at a place with"):
-        StoreTable.open_or_make(str(tmp_path / name))
-
-
-def test_an_empty_name_is_no_store() -> None:
-    with pytest.raises(UsageError, match="an empty name"):
-        StoreTable.open("")
-
-
-def test_a_file_that_is_missing_or_broken_is_told(tmp_path: Path) -> None:
-    shop = Shop(tmp_path)
-    shop.write("a.log", lines(0, 3))
-    shop.ingest()
-    table = shop.table()
-    (file,) = (tmp_path / "store" / "kind=usage").rglob("*.parquet")
-    file.write_bytes(b"broken")
-    with pytest.raises(UsageStatsError, match="the store fails"):
-        table.read(table.rows("usage"))
-    file.unlink()
-    with pytest.raises(UsageStatsError, match="the store fails"):
-        table.read(table.rows("usage"))
-
-
-def test_a_log_of_commits_that_is_broken_is_told(tmp_path: Path) -> None:
-    shop = Shop(tmp_path)
-    shop.write("a.log", lines(0, 3))
-    shop.ingest()
-    (tmp_path / "store" / "_delta_log" / "00000000000000000001.json").write_text("{broken")
-    with pytest.raises(UsageStatsError, match="the store fails") as told:
-        StoreTable.open(str(tmp_path / "store"))
-
-    assert ".S:" not in str(told.value)

@@ -29,7 +29,7 @@ def test_what_is_seen_is_counted() -> None:
 
     assert set(COLUMNS) == EVIDENCE_COLUMNS
     assert seen.requests == 4
-    assert seen.places == {("api", ("v1", "items", "*")): 2, (None, ("v1",)): 1, (None, ()): 1}
+    assert seen.prefixes == {("api", ("v1", "items", "*")): 2, (None, ("v1",)): 1, (None, ()): 1}
     assert seen.http_methods == {"GET": 2, "POST": 1, None: 1}
     assert seen.parameters == {"x_key": 3, "page": 1, "app_id": 1}
     assert seen.users == 2
@@ -40,7 +40,7 @@ def test_what_is_seen_is_counted() -> None:
 def test_no_requests_show_nothing() -> None:
     seen = draft_evidence(pl.DataFrame([], SCHEMA, orient="row"))
 
-    assert (seen.requests, dict(seen.places), dict(seen.applications)) == (0, {}, {})
+    assert (seen.requests, dict(seen.prefixes), dict(seen.applications)) == (0, {}, {})
 
 
 NAMES = st.sampled_from(

@@ -30,9 +30,9 @@ _GROWTH = 4_000
 _FILE = 8_000
 SMALL_COMMITS = """
 from usagestats.cli.main import main
-from usagestats.ingest.run import Ingest
-*others, chunk_bytes, commit_bytes = Ingest.__init__.__defaults__
-Ingest.__init__.__defaults__ = (*others, 100_000, 200_000)
+from usagestats.ingest.run import IngestSettings
+*others, chunk_bytes, commit_bytes = IngestSettings.__init__.__defaults__
+IngestSettings.__init__.__defaults__ = (*others, 100_000, 200_000)
 main()
 """
 

@@ -1,6 +1,6 @@
-"""`applications.csv` → Registry. A key is hashed as it is read, and never shown.
+"""`applications.csv` → Registry. A key is hashed as soon as it is read, and never shown.
 
-Errors show no text of a cell, whatever its column: where columns are shifted, it is a key.
+Errors show the text of no cell, whatever its column: if columns are shifted, it may be a key.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COLUMNS: Final = ("key", "id", "name", "account", "plan", "state", "created_at", "email")
-"""What the file may tell of an application, in any order; a row needs an id or a key."""
+"""The columns that the file may have, in any order; a row needs an id or a key."""
 
 _LISTED = f"columns are {', '.join(COLUMNS)}"
 _HASH = "sha256:"
@@ -35,21 +35,21 @@ def read_registry(path: Path, plans: Collection[str] = ()) -> Registry:
     """Read the applications.
 
     Args:
-        path: Of the CSV file: UTF-8, with a header.
-        plans: The names of plans; any plan will do where there are none.
+        path: The CSV file: UTF-8, with a header.
+        plans: The names of plans; any plan is accepted where there are none.
 
     Raises:
         OSError: The file cannot be read.
-        CatalogError: It says what cannot be; every problem is named with its line.
+        CatalogError: The file has mistakes; each is named with its line.
     """
     return parse_registry(path.read_bytes(), str(path), plans)
 
 
 def parse_registry(data: bytes, file: str, plans: Collection[str] = ()) -> Registry:
-    """Read the applications from the bytes of a file; `file` is named with each problem.
+    """Read the applications from the bytes of a file; `file` is its name in errors.
 
     Raises:
-        CatalogError: As `read_registry`.
+        CatalogError: The file has mistakes; each is named with its line.
     """
     with _without_collections():
         return _registry(data, file, plans)
@@ -57,7 +57,7 @@ def parse_registry(data: bytes, file: str, plans: Collection[str] = ()) -> Regis
 
 @contextmanager
 def _without_collections() -> Iterator[None]:
-    """Let no garbage be looked for: all that is made is kept, and looking takes a third more."""
+    """Pause garbage collection: all objects made here are kept, and looking takes a third more."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -89,7 +89,7 @@ def _decoded(data: bytes, file: str) -> str:
 
 
 class _Rows:
-    """The rows that are not empty; `line` is where the present one begins, from 1."""
+    """The rows that are not empty; `line` is the line where the current row begins, from 1."""
 
     def __init__(self, file: str, text: str) -> None:
         self.line = 1
@@ -111,7 +111,7 @@ class _Rows:
 
 
 def _positions(header: list[str], where: str) -> list[int]:
-    """Return where each of COLUMNS stands; -1 for one that the file has not."""
+    """Return the position of each of COLUMNS in the file; -1 for a column that it lacks."""
     names = [name.lower() for name in header]
     if not {"key", "id"} & set(names):
         # nothing of this line is shown: where the header is missing, it holds a key
@@ -132,7 +132,7 @@ def _positions(header: list[str], where: str) -> list[int]:
 
 
 class _Reading:
-    """The applications so far, and what is wrong so far."""
+    """The applications and the errors so far."""
 
     def __init__(self, file: str, plans: frozenset[str], positions: list[int]) -> None:
         self.identities: dict[str, Application] = {}
@@ -144,11 +144,11 @@ class _Reading:
         self._lines: dict[str, int] = {}
 
     def add(self, row: list[str], line: int) -> None:
-        """Take a row that begins at a line."""
+        """Add a row that begins at a line."""
         try:
             if len(row) != self._width:
                 row = _fitted(row, self._width)
-            self._take([*row, ""], line)  # the last cell is that of columns the file has not
+            self._take([*row, ""], line)  # position -1, the last cell, is for missing columns
         except Mistake as mistake:
             where = f"{self._file}:{line}"
             self.errors.append(UsageError(mistake.what, where=where, hint=mistake.hint))
@@ -176,7 +176,7 @@ class _Reading:
             self._with_key(key_identity, application, line)
 
     def _with_id(self, application: Application, line: int, *, has_key: bool) -> Application:
-        """Return the application as it was first told of: other rows give it other keys."""
+        """Return the application as its first row has it; later rows may only add keys."""
         own_id = application.id
         first = self.identities.setdefault(own_id, application)
         first_line = self._lines.setdefault(own_id, line)
@@ -197,7 +197,7 @@ class _Reading:
 
 
 def _fitted(row: list[str], width: int) -> list[str]:
-    """Return a row with as many cells as the header; those that end it may be left out."""
+    """Return a row with as many cells as the header; empty cells at its end may be missing."""
     if any(row[width:]):
         what = f"{len(row)} cells where the header has {width}"
         raise Mistake(what, 'a cell with a comma stands in "…"')

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def catalog_of(document: Document, registry: Registry) -> Catalog:
-    """Return the catalog that a document without problems describes."""
+    """Return the catalog that a document without mistakes describes."""
     products = products_of(document)
     return Catalog(
         products,

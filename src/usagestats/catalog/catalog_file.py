@@ -1,6 +1,6 @@
-"""Where the catalog is, and what it says: the one that is named, the nearest, the user's, or none.
+"""Finds and reads the catalog: the file that is named, else the nearest, else the user's.
 
-pydantic is loaded only where there is one.
+pydantic is loaded only where there is a catalog.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ FILE_NAME: Final = "usagestats.toml"
 
 @dataclass(frozen=True, slots=True)
 class CatalogFile:
-    """A catalog, and what else its file says.
+    """A catalog, and the other settings of its file.
 
     Args:
-        path: Of `usagestats.toml`; `None` where there is none.
-        catalog: What requests are mapped by.
+        path: The path of `usagestats.toml`; `None` where there is none.
+        catalog: The catalog that requests are mapped by.
         registry: The applications.
         timezone: The name of the zone of reports, where one is set.
         log_timezone: The name of the zone of logs without offsets, where one is set.
@@ -46,7 +46,7 @@ class CatalogFile:
 
     @classmethod
     def none(cls) -> CatalogFile:
-        """Return what holds where there is no file."""
+        """Return the catalog and settings that hold without a file."""
         return cls(None, DEFAULT_CATALOG, Registry())
 
 
@@ -54,11 +54,11 @@ def load_catalog(explicit: str | None, folder: Path) -> CatalogFile:
     """Read the catalog that holds in a folder.
 
     Args:
-        explicit: The file that the user names; else it is looked for.
-        folder: Where to look first, and then in those above it.
+        explicit: The file that the user names; `None`: the catalog is looked for.
+        folder: The folder where the search begins; it goes on in the folders above.
 
     Raises:
-        UsageError: The file cannot be read, or says what cannot be.
+        UsageError: The file cannot be read, or has mistakes.
     """
     path = Path(explicit) if explicit is not None else find_catalog(folder)
     return (
@@ -70,17 +70,17 @@ def load_catalog(explicit: str | None, folder: Path) -> CatalogFile:
 
 def find_catalog(folder: Path) -> Path | None:
     """Return the nearest catalog: in the folder, above it, or in the user's configuration."""
-    for place in (folder, *folder.absolute().parents):
-        if _is_file(place / FILE_NAME):
-            return place / FILE_NAME
-    from platformdirs import user_config_path  # noqa: PLC0415  (dear, and seldom needed)
+    for candidate in (folder, *folder.absolute().parents):
+        if _is_file(candidate / FILE_NAME):
+            return candidate / FILE_NAME
+    from platformdirs import user_config_path  # noqa: PLC0415  (slow to load, seldom needed)
 
     path = user_config_path("usagestats") / FILE_NAME
     return path if _is_file(path) else None
 
 
 def _is_file(path: Path) -> bool:
-    with suppress(OSError):  # a folder above that may not be looked into
+    with suppress(OSError):  # a folder above that this user may not enter
         return path.is_file()
     return False
 
@@ -89,8 +89,11 @@ def read_catalog(path: Path, option: str | None = None) -> CatalogFile:
     """Read a catalog and the applications that it names.
 
     Args:
-        path: Of `usagestats.toml`.
+        path: The path of `usagestats.toml`.
         option: The option that named it, for errors.
+
+    Raises:
+        UsageError: The file cannot be read, or has mistakes.
     """
     try:
         data = path.read_bytes()
@@ -123,16 +126,16 @@ def _registry(path: Path, document: Document) -> Registry:
     if document.applications is None:
         return Registry()
     from usagestats.catalog.applications_file import read_registry  # noqa: PLC0415
-    from usagestats.catalog.mistakes import Problem  # noqa: PLC0415
-    from usagestats.catalog.toml_file import refusal  # noqa: PLC0415
+    from usagestats.catalog.mistakes import LocatedMistake  # noqa: PLC0415
+    from usagestats.catalog.toml_file import catalog_error  # noqa: PLC0415
 
     file = path.parent / document.applications
     try:
         return read_registry(file, [plan.name for plan in document.plans])
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        problem = Problem(("applications",), f"cannot read {file}: {reason}")
-        raise refusal([problem], str(path)) from error
+        mistake = LocatedMistake(("applications",), f"cannot read {file}: {reason}")
+        raise catalog_error([mistake], str(path)) from error
 
 
 def _store(path: Path, store: str | None) -> str | None:

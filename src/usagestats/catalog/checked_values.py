@@ -1,6 +1,6 @@
-"""What single values of `usagestats.toml` may be: each check returns the value in its one form.
+"""Checks of single values of `usagestats.toml`; each returns the value in its canonical form.
 
-All of them raise `Mistake`, whose text says what is wrong with the value.
+Every check raises `Mistake`, whose text says what is wrong with the value.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from usagestats.errors import Excerpt, did_you_mean
 from usagestats.safety.visible import INVISIBLE
 
 _BUILT_IN = {
-    "hits": "every owner has hits; rules may add to them without more ado",
+    "hits": "every backend and product has hits; rules may add to them without a declaration",
     "requests": "requests are always counted, whether a rule matches or not",
 }
 _COLUMNS = frozenset(
@@ -34,7 +34,7 @@ _SLASHES = re.compile(r"//+")
 
 
 def checked_name(text: str) -> str:
-    """Take the name of a backend, product or plan: a cell of reports and a word of options."""
+    """Check the name of a backend, product or plan: a cell of reports and a word of options."""
     if not text.strip():
         raise Mistake("a name must not be empty")
     if text != text.strip() or INVISIBLE.search(text):
@@ -47,7 +47,7 @@ def checked_name(text: str) -> str:
 
 
 def checked_metric_name(text: str) -> str:
-    """Take the name of a metric or method, which becomes a column of reports."""
+    """Check the name of a metric or method, which becomes a column of reports."""
     if text in _BUILT_IN:
         raise Mistake(f"{text!r} is built in and cannot be declared", _BUILT_IN[text])
     if not _METRIC.fullmatch(text):
@@ -59,7 +59,7 @@ def checked_metric_name(text: str) -> str:
 
 
 def checked_zone(text: str) -> str:
-    """Take the name of a time zone."""
+    """Check the name of a time zone."""
     try:
         ZoneInfo(text)
     except (KeyError, ValueError, OSError) as error:  # unknown, no name at all, a folder of zones
@@ -72,7 +72,7 @@ def checked_zone(text: str) -> str:
 
 
 def checked_host(text: str) -> str:
-    """Take a virtual host; returned as REQUESTS have it: lower case, no port."""
+    """Check a virtual host; return it as REQUESTS have it: in lower case, without a port."""
     match = _HOST.fullmatch(text) or _BRACKETED.fullmatch(text)
     if match:
         return match[1].lower()
@@ -84,12 +84,12 @@ def checked_host(text: str) -> str:
 
 
 def written_host(host: str) -> str:
-    """Return a host of REQUESTS as a catalog has it: an IPv6 address stands in brackets."""
+    """Return a host of REQUESTS as a catalog has it: an IPv6 address in brackets."""
     return f"[{host}]" if ":" in host else host
 
 
 def checked_mount_path(text: str) -> str:
-    """Take the path under which a product has a backend; returned without a slash at its end."""
+    """Check the path under which a product has a backend; return it without a slash at its end."""
     if not text.startswith("/"):
         raise Mistake(f"a path begins with a slash: {text!r}", f"did you mean {'/' + text!r}?")
     plain = _MOUNT.match(text)
@@ -104,7 +104,7 @@ def checked_mount_path(text: str) -> str:
 
 
 def checked_rule_pattern(text: str) -> str:
-    """Take the pattern of a mapping rule."""
+    """Check the pattern of a mapping rule."""
     try:
         check_pattern(text)
     except PatternError as error:
@@ -122,7 +122,7 @@ def _pattern_mistake(text: str, error: PatternError) -> Mistake:
 
 
 def checked_path_pattern(text: str) -> str:
-    """Take a pattern for paths alone."""
+    """Check a pattern for paths, which may have no query."""
     checked_rule_pattern(text)
     if "?" in text:
         column = text.index("?")
@@ -132,7 +132,7 @@ def checked_path_pattern(text: str) -> str:
 
 
 def checked_network(text: str) -> str:
-    """Take an address, or a network written as address/bits."""
+    """Check an address, or a network written as address/bits."""
     try:
         ip_network(text)
     except ValueError as error:
@@ -148,14 +148,14 @@ def _network_hint(text: str) -> str:
 
 
 def checked_status(text: str) -> str:
-    """Take a status or a class of them; returned in lower case."""
+    """Check a status or a class of statuses; return it in lower case."""
     if not _STATUS.fullmatch(text):
         raise Mistake(f"no status: {text!r}", "write one such as 404 or 4xx")
     return text.lower()
 
 
 def checked_text(text: str) -> str:
-    """Take text that must say something."""
+    """Check text that must not be blank."""
     if not text.strip():
         raise Mistake("must not be empty")
     return text

@@ -1,6 +1,6 @@
-"""When an application was created: an ISO date, or a time with or without an offset.
+"""The creation date of an application: an ISO date, or a time with or without an offset.
 
-What stands there instead is never shown: where columns are shifted, it is a key.
+Errors never show the text of the cell: if columns are shifted, it may be a key.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _FORMS = "write it as 2026-05-04 or 2026-05-04T10:00:00+00:00"
 
 
 def creation_of(text: str) -> datetime | date | None:
-    """Read the time of creation; `None` where there is none.
+    """Read the time of creation; `None` where the cell is empty.
 
     Raises:
         Mistake: It is in another form, or no day of the calendar.
@@ -29,7 +29,7 @@ def creation_of(text: str) -> datetime | date | None:
     try:
         if _DATE.fullmatch(text):
             return date.fromisoformat(text)
-        # the pattern first: alone, fromisoformat takes 20260504 and 2026-W19-1, too
+        # the pattern comes first: fromisoformat alone accepts 20260504 and 2026-W19-1, too
         if _TIME.fullmatch(text):
             return datetime.fromisoformat(text.replace(" UTC", "Z"))
     except ValueError as error:

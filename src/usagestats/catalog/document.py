@@ -1,6 +1,6 @@
-"""`usagestats.toml` as users write it: its keys, what they mean and what they may be.
+"""`usagestats.toml` as users write it: its keys, their meaning, and the check of each value.
 
-One value is checked here; whether values go together, in `cross_checks`.
+`cross_checks` checks the values together. The descriptions here are those of the JSON Schema.
 """
 
 # no `from __future__ import annotations`: pydantic reads the annotations
@@ -46,7 +46,7 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 
 
 class Table(BaseModel):
-    """A table of the catalog; a key that is not declared is a mistake, and 1 is not "1"."""
+    """A table of the catalog; an undeclared key is a mistake, and 1 is not "1"."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -82,7 +82,7 @@ class MountEntry(Table):
 
 
 class SourceEntry(Table):
-    """A place where requests carry the credential of their application."""
+    """A source of credentials: the part of a request that may carry one."""
 
     source: Annotated[str, AfterValidator(checked_source)] = Field(
         alias="from", description="query:NAME, field:NAME or remote_user."
@@ -119,7 +119,7 @@ SourceOrText = Annotated[
 
 
 class OwnerEntry(Table):
-    """What has metrics and rules: a backend or a product."""
+    """An owner of metrics and rules: a backend or a product."""
 
     name: Name = Field(description="Its name in columns and options.")
     friendly_name: Text | None = Field(None, description="Its name for people.")
@@ -148,7 +148,7 @@ class ProductEntry(OwnerEntry):
 
 
 class PlanEntry(Table):
-    """What applications subscribe to."""
+    """A plan that applications subscribe to."""
 
     name: Name = Field(description="Its name, as applications.csv has it.")
     product: str | None = Field(None, description="The product it is for. Default: all.")

@@ -1,4 +1,4 @@
-"""What pydantic found wrong, in our own words."""
+"""The errors of pydantic → mistakes in our own words, with key paths."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, get_args
 from pydantic import BaseModel
 
 from usagestats.catalog.document import Document
-from usagestats.catalog.mistakes import Mistake, Problem
-from usagestats.catalog.short_forms import kind_of
+from usagestats.catalog.mistakes import LocatedMistake, Mistake
+from usagestats.catalog.short_forms import type_name
 from usagestats.errors import did_you_mean
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-    from usagestats.catalog.mistakes import Place
+    from usagestats.catalog.mistakes import KeyPath
 
 _EXPECTED = {
     "string_type": "text",
@@ -30,29 +30,30 @@ _EXPECTED = {
 _QUOTED = re.compile(r"'([^']*)'")
 
 
-def explained(error: ValidationError, data: object) -> list[Problem]:
+def explained(error: ValidationError, data: object) -> list[LocatedMistake]:
     """Return every mistake that pydantic found in `data`, a TOML document."""
-    return [_problem(details, data) for details in error.errors(include_url=False)]
+    return [_located(details, data) for details in error.errors(include_url=False)]
 
 
-def _problem(details: ErrorDetails, data: object) -> Problem:
-    place, kind, value = _written_place(details["loc"], data), details["type"], details["input"]
+def _located(details: ErrorDetails, data: object) -> LocatedMistake:
+    key_path = _written_path(details["loc"], data)
+    error_type, value = details["type"], details["input"]
     context = details.get("ctx", {})
     if isinstance(mistake := context.get("error"), Mistake):
-        return Problem(place, mistake.what, mistake.hint, mistake.excerpt)
-    if kind == "extra_forbidden":
-        return _unknown_key(place)
-    if kind == "missing":
-        return Problem(place, "is missing")
-    if kind in _EXPECTED:
-        return _wrong_kind(place, _EXPECTED[kind], value)
-    if kind == "greater_than_equal":
-        return Problem(place, f"must be at least {context['ge']}, not {value}")
-    return _no_such_word(place, value, _QUOTED.findall(str(context.get("expected"))))
+        return LocatedMistake(key_path, mistake.what, mistake.hint, mistake.excerpt)
+    if error_type == "extra_forbidden":
+        return _unknown_key(key_path)
+    if error_type == "missing":
+        return LocatedMistake(key_path, "is missing")
+    if error_type in _EXPECTED:
+        return _wrong_type(key_path, _EXPECTED[error_type], value)
+    if error_type == "greater_than_equal":
+        return LocatedMistake(key_path, f"must be at least {context['ge']}, not {value}")
+    return _no_such_word(key_path, value, _QUOTED.findall(str(context.get("expected"))))
 
 
-def _written_place(loc: Place, data: object) -> Place:
-    """Return the part of a place that the user wrote: short forms have no keys of their own."""
+def _written_path(loc: KeyPath, data: object) -> KeyPath:
+    """Return the part of a key path that the user wrote: short forms have no inner keys."""
     for depth, key in enumerate(loc):
         if isinstance(data, dict):
             data = data.get(key)
@@ -63,35 +64,35 @@ def _written_place(loc: Place, data: object) -> Place:
     return loc
 
 
-def _wrong_kind(place: Place, expected: str, value: object) -> Problem:
-    is_single = expected == "a list" and isinstance(value, dict) and len(place) == 1
-    hint = f"write [[{place[0]}]], with two brackets" if is_single else None
-    return Problem(place, f"should be {expected}, not {kind_of(value)}", hint)
+def _wrong_type(key_path: KeyPath, expected: str, value: object) -> LocatedMistake:
+    is_single = expected == "a list" and isinstance(value, dict) and len(key_path) == 1
+    hint = f"write [[{key_path[0]}]], with two brackets" if is_single else None
+    return LocatedMistake(key_path, f"should be {expected}, not {type_name(value)}", hint)
 
 
-def _no_such_word(place: Place, value: object, known: list[str]) -> Problem:
+def _no_such_word(key_path: KeyPath, value: object, known: list[str]) -> LocatedMistake:
     listed = f"write one of {', '.join(known)}"
     if not isinstance(value, str):
-        return Problem(place, f"should be text, not {kind_of(value)}", listed)
-    return Problem(place, f"cannot be {value!r}", did_you_mean(value, known) or listed)
+        return LocatedMistake(key_path, f"should be text, not {type_name(value)}", listed)
+    return LocatedMistake(key_path, f"cannot be {value!r}", did_you_mean(value, known) or listed)
 
 
-def _unknown_key(place: Place) -> Problem:
-    key, known = str(place[-1]), list(_keys(_table_at(place[:-1])))
+def _unknown_key(key_path: KeyPath) -> LocatedMistake:
+    key, known = str(key_path[-1]), list(_keys(_table_at(key_path[:-1])))
     hint = did_you_mean(key, known) or f"the keys here are {', '.join(known)}"
-    if key in Document.model_fields and len(place) > 1:
+    if key in Document.model_fields and len(key_path) > 1:
         hint = "it is a setting of the whole file: write it above the first table"
-    return Problem(place, "no such key", hint)
+    return LocatedMistake(key_path, "no such key", hint)
 
 
 def _keys(table: type[BaseModel]) -> Iterator[str]:
     return (field.alias or name for name, field in table.model_fields.items())
 
 
-def _table_at(place: Place) -> type[BaseModel]:
-    """Return the table that the catalog has at a place."""
+def _table_at(key_path: KeyPath) -> type[BaseModel]:
+    """Return the declaration of the table at a key path."""
     table: type[BaseModel] = Document
-    for key in place:
+    for key in key_path:
         if isinstance(key, str):
             table = next(_tables_in(table.model_fields[key].annotation))
     return table

@@ -1,4 +1,4 @@
-"""What tells one way of counting from another: what requests are mapped by."""
+"""The fingerprint of a catalog: two catalogs that map requests alike have the same one."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ _DIGITS = 12
 
 
 def fingerprint(catalog: Catalog) -> str:
-    """Return what is the same for two catalogs that count every request alike.
+    """Return a digest of the products, the identification and the exclusions.
 
-    Plans and `counting` do not matter: reports apply them to what was counted.
+    Plans and `counting` are not part of it: reports apply them to usage that was counted. A report
+    from the store warns where requests in its range have another fingerprint.
     """
     mapped_by = (catalog.products, catalog.identify, catalog.exclude)
     return sha256(repr(_canonical(mapped_by)).encode()).hexdigest()[:_DIGITS]
 
 
 def _canonical(value: object) -> object:
-    """Return a value whose text does not depend on the order of sets."""
+    """Return an equivalent value whose text does not depend on the order of sets."""
     if is_dataclass(value):
         named = ((field.name, _canonical(getattr(value, field.name))) for field in fields(value))
         return type(value).__name__, *named

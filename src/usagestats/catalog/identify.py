@@ -1,4 +1,4 @@
-"""Where the catalog looks for credentials: `query:NAME`, `remote_user` or `field:NAME`."""
+"""The sources of credentials: `query:NAME`, `remote_user` or `field:NAME`."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ _PUBLIC_PARAMETER = "app_id"
 
 
 def checked_source(text: str) -> str:
-    """Take the place of a credential as users write it.
+    """Check the source of a credential as users write it.
 
     Raises:
-        Mistake: It is in none of the known forms.
+        Mistake: It has none of the known forms.
     """
-    kind, _, name = text.partition(":")
+    form, _, name = text.partition(":")
     if text == "remote_user":
         return text
-    if kind not in _NAMED:
+    if form not in _NAMED:
         raise Mistake(f"no place of a credential: {_shown(text)!r}", _nearest(text))
-    if not name or (kind == "query" and _NOT_IN_NAMES.search(name)):
-        raise Mistake(f"not the name of a {_NAMED[kind]}: {_shown(text)!r}", _FORMS)
+    if not name or (form == "query" and _NOT_IN_NAMES.search(name)):
+        raise Mistake(f"not the name of a {_NAMED[form]}: {_shown(text)!r}", _FORMS)
     return text
 
 
 def _shown(text: str) -> str:
-    """Return the text up to what may be a value: who writes NAME=VALUE has written a credential."""
+    """Return the text without a value: the VALUE of NAME=VALUE is a credential."""
     name = _name_in(text)
     return masked(text) if name == text else f"{name}{text[len(name)]}{MASK}"
 
@@ -43,13 +43,13 @@ def _name_in(text: str) -> str:
 
 
 def _nearest(text: str) -> str:
-    """Return the place that was meant, without a value that stands behind its name."""
-    kind, colon, name = (_name_in(part) for part in text.partition(":"))
-    near = get_close_matches(kind, _NAMED, n=1)
+    """Return a hint with the source that was probably meant, without a value behind its name."""
+    form, colon, name = (_name_in(part) for part in text.partition(":"))
+    near = get_close_matches(form, _NAMED, n=1)
     if name and near and masked(text) == text:
         return f"did you mean {f'{near[0]}:{name}'!r}?"
-    is_name = kind and (not colon or masked(text) != text)
-    meant = f"did you mean {f'query:{kind}'!r}?\n{_FORMS}" if is_name else _FORMS
+    is_name = form and (not colon or masked(text) != text)
+    meant = f"did you mean {f'query:{form}'!r}?\n{_FORMS}" if is_name else _FORMS
     return did_you_mean(text, ["remote_user"]) or meant
 
 
@@ -58,11 +58,12 @@ def credential_of(source: str, *, is_secret: bool | None) -> Credential:
 
     Args:
         source: `query:NAME`, `remote_user` or `field:NAME`.
-        is_secret: As declared; `None` where nothing is: an app_id and a remote user are none.
+        is_secret: As declared; `None` for the default: an app_id and a remote user are no secrets,
+            everything else is.
     """
-    kind, _, name = source.partition(":")
-    if kind == "remote_user":
+    form, _, name = source.partition(":")
+    if form == "remote_user":
         return Credential("remote_user", None, is_secret=bool(is_secret))
     if is_secret is None:
-        is_secret = not (kind == "query" and name.lower() == _PUBLIC_PARAMETER)
-    return Credential("fields" if kind == "field" else "query", name, is_secret)
+        is_secret = not (form == "query" and name.lower() == _PUBLIC_PARAMETER)
+    return Credential("fields" if form == "field" else "query", name, is_secret)

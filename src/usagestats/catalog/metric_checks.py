@@ -1,10 +1,10 @@
-"""Whether metrics are declared once, are the ones that rules add to, and clash with no column."""
+"""Mistakes with metrics: declared twice, added to but not declared, or named as another column."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from usagestats.catalog.mistakes import Problem, repetitions
+from usagestats.catalog.mistakes import LocatedMistake, repetitions
 from usagestats.catalog.model import DEFAULT_METRICS, HITS
 from usagestats.errors import did_you_mean
 
@@ -12,51 +12,53 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from usagestats.catalog.document import Document, OwnerEntry
-    from usagestats.catalog.mistakes import Place
+    from usagestats.catalog.mistakes import KeyPath
 
 
-def metric_problems(document: Document) -> Iterator[Problem]:
-    """Say which metrics are declared twice, are used but not declared, or have a wrong name."""
+def metric_mistakes(document: Document) -> Iterator[LocatedMistake]:
+    """Yield the metrics that are declared twice, used but not declared, or named as a column."""
     owners = _owners(document)
-    for place, owner in owners:
-        declared = list(_declared(place, owner))
+    for key_path, owner in owners:
+        declared = list(_declared(key_path, owner))
         yield from repetitions(declared, "the metric")
-        yield from _rule_problems(place, owner, [HITS, *(name for _, name in declared)])
-    yield from _clashes([one for place, owner in owners for one in _declared(place, owner)])
+        yield from _rule_mistakes(key_path, owner, [HITS, *(name for _, name in declared)])
+    yield from _clashes([one for key_path, owner in owners for one in _declared(key_path, owner)])
 
 
-def _owners(document: Document) -> list[tuple[Place, OwnerEntry]]:
+def _owners(document: Document) -> list[tuple[KeyPath, OwnerEntry]]:
     return [
         *((("backends", number), backend) for number, backend in enumerate(document.backends)),
         *((("products", number), product) for number, product in enumerate(document.products)),
     ]
 
 
-def _declared(place: Place, owner: OwnerEntry) -> Iterator[tuple[Place, str]]:
+def _declared(key_path: KeyPath, owner: OwnerEntry) -> Iterator[tuple[KeyPath, str]]:
     for key, metrics in (("methods", owner.methods), ("metrics", owner.metrics)):
         for position, metric in enumerate(metrics):
-            yield (*place, key, position), metric.name
+            yield (*key_path, key, position), metric.name
 
 
-def _rule_problems(place: Place, owner: OwnerEntry, known: list[str]) -> Iterator[Problem]:
-    kind = "backend" if place[0] == "backends" else "product"
+def _rule_mistakes(
+    key_path: KeyPath, owner: OwnerEntry, known: list[str]
+) -> Iterator[LocatedMistake]:
+    owner_type = "backend" if key_path[0] == "backends" else "product"
     for position, rule in enumerate(owner.rules):
         if rule.metric in known:
             continue
         hint = did_you_mean(rule.metric, known) or f'add methods = ["{rule.metric}"] to it'
         if rule.metric == "requests":
             hint = "requests are always counted; a rule adds to hits or to what its owner declares"
-        what = f"the {kind} has no metric {rule.metric!r}"
-        yield Problem((*place, "rules", position, "metric"), what, hint)
+        what = f"the {owner_type} has no metric {rule.metric!r}"
+        yield LocatedMistake((*key_path, "rules", position, "metric"), what, hint)
 
 
-def _clashes(declared: Iterable[tuple[Place, str]]) -> Iterator[Problem]:
-    """Refuse a metric whose column a comparison with the previous period would add."""
+def _clashes(declared: Iterable[tuple[KeyPath, str]]) -> Iterator[LocatedMistake]:
+    """Yield the metrics with the name of a column that a comparison of periods adds."""
     declared = list(declared)
     names = {"requests", HITS, *(metric.name for metric in DEFAULT_METRICS)}
     names.update(name for _, name in declared)
-    for place, name in declared:
+    for key_path, name in declared:
         base, _, suffix = name.rpartition("_")
         if suffix in {"previous", "change"} and base in names:
             what = f"{name!r} is the column that compares {base!r} with the previous period"
-            yield Problem(place, what, "take another name")
+            yield LocatedMistake(key_path, what, "take another name")

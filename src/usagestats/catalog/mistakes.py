@@ -1,4 +1,4 @@
-"""What is wrong with the files of a catalog: all of it at once, each in the usual layout."""
+"""Mistakes in the files of a catalog: of a value, at a key path, and all of a file together."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
     from usagestats.errors import Excerpt
 
-Place = tuple[str | int, ...]
-"""The keys, and the places in lists from 0, that lead to a value of the catalog."""
+KeyPath = tuple[str | int, ...]
+"""The keys, and the positions in lists (from 0), that lead to a value of the catalog."""
 
 _SHOWN = 20
-_OWNERS = {"backends": "backend", "products": "product", "plans": "plan"}
+_TABLE_TYPES = {"backends": "backend", "products": "product", "plans": "plan"}
 
 
 class Mistake(ValueError):  # noqa: N818  (pydantic takes only a ValueError; users never see it)
-    """What is wrong with one value, wherever it stands.
+    """A mistake in one value, wherever the value stands.
 
     Args:
-        what: As a clause without a full stop.
+        what: The mistake, as a clause without a full stop.
         hint: How to mend it.
         excerpt: The value, where only a part of it is wrong.
     """
@@ -36,25 +36,26 @@ class Mistake(ValueError):  # noqa: N818  (pydantic takes only a ValueError; use
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """A mistake, and the place in the catalog where it was made."""
+class LocatedMistake:
+    """A mistake at a key path of the catalog; the rest is as in `Mistake`."""
 
-    place: Place
+    key_path: KeyPath
     what: str
     hint: str | None = None
     excerpt: Excerpt | None = None
 
     def as_error(self, file: str, data: object) -> UsageError:
-        """Return what the user is told; `data` is the catalog as it was read."""
-        where = f"{file}: {key_path(self.place)}{_owner(self.place, data)}" if self.place else file
+        """Return the error for the user; `data` is the catalog as it was read."""
+        path = self.key_path
+        where = f"{file}: {as_written(path)}{_table_name(path, data)}" if path else file
         return UsageError(self.what, where=where, excerpt=self.excerpt, hint=self.hint)
 
 
 class CatalogError(UsageError):
-    """The files of a catalog hold mistakes.
+    """All mistakes in a file of a catalog.
 
     Args:
-        errors: One or more of them, in the order of the file.
+        errors: The mistakes, at least one, in the order of the file.
     """
 
     def __init__(self, errors: Sequence[UsageError]) -> None:
@@ -69,36 +70,37 @@ class CatalogError(UsageError):
         return "\n".join([*shown, *more])
 
 
-def key_path(place: Place) -> str:
-    """Return a place as users write it: `backends[0].rules[2].metric`."""
-    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in place)[1:]
+def as_written(key_path: KeyPath) -> str:
+    """Return a key path as users write it: `backends[0].rules[2].metric`."""
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in key_path)[1:]
 
 
-def _owner(place: Place, data: object) -> str:
-    """Return the name of what the place belongs to, since nobody counts tables from 0."""
-    if len(place) < 3 or not isinstance(data, dict):  # noqa: PLR2004  (a key of a listed table)
+def _table_name(key_path: KeyPath, data: object) -> str:
+    """Return the name of the table that holds a key: people do not count tables from 0."""
+    if len(key_path) < 3 or not isinstance(data, dict):  # noqa: PLR2004  (a key of a listed table)
         return ""
-    kind, number = place[:2]
-    entries = data.get(kind)
+    section, number = key_path[:2]
+    entries = data.get(section)
     if not isinstance(number, int) or not isinstance(entries, list):
         return ""
     entry = entries[number]
     name = entry.get("name") if isinstance(entry, dict) else None
-    is_named = isinstance(name, str) and place[2:] != ("name",)
-    return f" ({_OWNERS.get(str(kind), kind)} {name!r})" if is_named else ""
+    is_named = isinstance(name, str) and key_path[2:] != ("name",)
+    return f" ({_TABLE_TYPES.get(str(section), section)} {name!r})" if is_named else ""
 
 
-def repetitions(places: Iterable[tuple[Place, str]], what: str) -> Iterator[Problem]:
-    """Say of each word that stood before where it did."""
-    first: dict[str, Place] = {}
-    for place, word in places:
+def repetitions(words: Iterable[tuple[KeyPath, str]], what: str) -> Iterator[LocatedMistake]:
+    """Yield each word that occurred before, with a hint to the key path of the first."""
+    first: dict[str, KeyPath] = {}
+    for key_path, word in words:
         if word in first:
-            yield Problem(place, f"{what} {word!r} stands twice", f"see {key_path(first[word])}")
-        first.setdefault(word, place)
+            hint = f"see {as_written(first[word])}"
+            yield LocatedMistake(key_path, f"{what} {word!r} stands twice", hint)
+        first.setdefault(word, key_path)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return a hint: the nearest right word, else all there are; `None` where there is none."""
+    """Return a hint: the nearest known word, else all of them; `None` where none is known."""
     listed = list(known)
     if not listed:
         return None

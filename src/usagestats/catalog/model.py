@@ -16,7 +16,7 @@ HITS: Final = "hits"
 """The built-in metric of every product and backend, the parent of all methods."""
 
 ANY: Final = "ANY"
-"""The http_method of a rule that is for all."""
+"""The http_method of a rule that is for all http_methods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Metric:
     """A named thing that is counted, besides the built-in `requests` and `hits`.
 
     Args:
-        name: In columns and options.
-        friendly_name: For people.
-        unit: What one of it is called.
+        name: Its name in columns and options.
+        friendly_name: Its name for people.
+        unit: The name of one unit of it, such as `hit`.
         is_method: Whether it is a method, so that its usage counts as `hits`, too.
     """
 
@@ -38,16 +38,16 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A mapping rule: what a request that it matches adds.
+    """A mapping rule: the requests that it matches add to a metric.
 
     Args:
-        http_method: The one it is for, or `ANY`.
-        pattern: What the path begins with, as in 3scale; with query parameters perhaps. Empty for
-            whatever is routed to the backend.
-        metric: What it adds to: a metric or method of its owner, or `hits`.
-        delta: How much it adds.
-        last: Whether no later rule is looked at where this one matches.
-        except_methods: With `ANY`: the http_methods that it is not for.
+        http_method: The http_method it is for, or `ANY`.
+        pattern: The pattern of path and query, as in 3scale. Empty: it matches every request that
+            is routed to the backend.
+        metric: The metric it adds to: a metric or method of its owner, or `hits`.
+        delta: The number it adds.
+        last: Whether no later rule is tried after this one matches.
+        except_methods: With `ANY`, the http_methods that it is not for.
     """
 
     http_method: str
@@ -83,11 +83,11 @@ class Product:
     """An API as it is published.
 
     Args:
-        name: In columns and options.
-        hosts: The virtual hosts it is found by, lower case; empty for all that no other has.
+        name: Its name in columns and options.
+        hosts: Its virtual hosts, in lower case; empty: every host that no other product has.
         mounts: Its backends, in the order of the catalog.
-        metrics: Its own.
-        rules: Its own, looked at before those of its backends.
+        metrics: Its own metrics.
+        rules: Its own rules, which are tried before those of its backends.
     """
 
     name: str
@@ -115,9 +115,9 @@ class Limit:
 
     Args:
         metric: The name of a metric.
-        value: The most that is allowed.
-        per: In which period.
-        backend: The owner of the metric; `None` for the product's own, and the product's `hits`.
+        value: The largest usage that is allowed.
+        per: The period that the value is for.
+        backend: The owner of the metric; `None` for the product, and for the product's `hits`.
     """
 
     metric: str
@@ -128,7 +128,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What applications subscribe to; `product` is `None` where the plan is for all of them."""
+    """A plan that applications subscribe to; `product` is `None` for a plan of all products."""
 
     name: str
     limits: tuple[Limit, ...]
@@ -137,12 +137,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """One place where a request may carry the credential of its application.
+    """A part of a request that may carry the credential of its application.
 
     Args:
-        column: The column of REQUESTS to look in.
-        parameter: The name of the query parameter (column `query`) or field (column `fields`).
-        is_secret: Whether a pseudonym must stand for the value.
+        column: `query`, `remote_user` or `fields`.
+        parameter: The name of the query parameter or field.
+        is_secret: Whether the value must be shown as a pseudonym.
     """
 
     column: str
@@ -151,7 +151,7 @@ class Credential:
 
     @property
     def request_column(self) -> str:
-        """The column of REQUESTS that holds it, or the text that it is a part of."""
+        """The column of REQUESTS that holds the credential, perhaps with other text around it."""
         return f"{FIELD}{self.parameter}" if self.column == "fields" else self.column
 
 
@@ -162,18 +162,18 @@ DEFAULT_IDENTIFY: Final = (
     Credential("query", "apikey"),
     Credential("remote_user", is_secret=False),
 )
-"""Where credentials are looked for where nobody said otherwise."""
+"""The credentials that identify applications where the catalog names none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusions:
-    """Which requests make no usage at all; one reason is enough.
+    """Reasons to exclude requests, which then make no usage at all; one reason is enough.
 
     Args:
         paths: Patterns as in rules, without a query.
-        networks: Of the client's address.
-        user_agents: With `*` for anything; case does not matter.
-        statuses: `404` or `4xx`.
+        networks: Networks that hold the address of the client.
+        user_agents: User agents, with `*` for anything; case does not matter.
+        statuses: Statuses or classes, such as `404` or `4xx`.
         applications: Identities, as `classify` gives them.
     """
 
@@ -185,10 +185,10 @@ class Exclusions:
 
 
 DEFAULT_NAME: Final = "default"
-"""The product of a catalog that names none, and the backend of a log that names no host."""
+"""The product where the catalog names none, and the backend where the log names no host."""
 
 DEFAULT_METHODS: Final = (("GET", "metadata"), ("POST", "datastore"))
-"""The method that each http_method uses where nobody said otherwise; others add to `hits`."""
+"""The default method of each http_method; all other http_methods add to `hits`."""
 
 DEFAULT_METRICS: Final = tuple(
     Metric(method, method.capitalize(), "hit", is_method=True) for _, method in DEFAULT_METHODS
@@ -198,20 +198,24 @@ DEFAULT_RULES: Final = (
     *(Rule(http_method, "", method) for http_method, method in DEFAULT_METHODS),
     Rule(ANY, "", HITS, except_methods=frozenset(method for method, _ in DEFAULT_METHODS)),
 )
-"""`DEFAULT_METHODS` as the rules of a backend that has none: for all that is routed to it."""
+"""`DEFAULT_METHODS` as rules, for a backend without rules.
+
+Their pattern is empty, so that they match every request that is routed to the backend: `/v1` counts
+for a backend at `/v1`, although a rule `/` would not match it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """What requests are mapped by.
+    """The catalog that requests are mapped by.
 
     Args:
-        products: In the order of reports. Empty: every virtual host is a backend of the product
-            `default`, and `DEFAULT_METHODS` says what its requests add.
-        identify: Where credentials are looked for; the first that a request carries counts.
-        exclude: Which requests make no usage.
-        plans: What applications may subscribe to.
-        counting: Which requests count as usage.
+        products: The products in the order of reports. Empty: every virtual host is a backend of
+            the product `default`, and its requests add to `DEFAULT_METHODS`.
+        identify: The credentials; the first that a request carries identifies its application.
+        exclude: The requests that make no usage.
+        plans: The plans of applications.
+        counting: The requests that count as usage.
     """
 
     products: tuple[Product, ...] = ()
@@ -226,14 +230,14 @@ class Catalog:
         return frozenset(c.parameter for c in self.identify if c.parameter and c.is_secret)
 
     def minute_metrics(self) -> frozenset[str]:
-        """Return the metrics that a plan limits per minute."""
+        """Return the metrics that plans limit per minute; their usage needs slots of a minute."""
         every = (limit for plan in self.plans for limit in plan.limits)
         return frozenset(limit.metric for limit in every if limit.per is Per.MINUTE)
 
     def metrics(self) -> tuple[str, ...]:
         """Return every metric in the order of reports, the two built-in ones first.
 
-        A name that several owners define is one column, their sum.
+        A name that several owners define is one column: the sum of their metrics.
         """
         if not self.products:
             return ("requests", HITS, *(method for _, method in DEFAULT_METHODS))

@@ -1,4 +1,4 @@
-"""A draft → a commented `usagestats.toml` and `applications.csv`, which never replace others."""
+"""A draft → a commented `usagestats.toml` and `applications.csv`; existing files are kept."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def catalog_text(draft: Draft) -> str:
     """Write a draft as `usagestats.toml`.
 
     Raises:
-        UsageError: The draft is no catalog that could be read back.
+        UsageError: The text could not be read back as a catalog.
     """
     document = tomlkit.document()
     _comment(document, _HEADER)
@@ -98,10 +98,10 @@ def catalog_text(draft: Draft) -> str:
 
 
 def applications_text(draft: Draft) -> str:
-    """Write the applications of a draft as `applications.csv`; names are no formulas.
+    """Write the applications of a draft as `applications.csv`; no name is a formula.
 
     Raises:
-        UsageError: They could not be read back.
+        UsageError: The text could not be read back.
     """
     stream = StringIO()
     rows = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\n")
@@ -117,11 +117,11 @@ def write_new(texts: dict[Path, str]) -> None:
     """Write files that must not exist yet: all of them, or none.
 
     Raises:
-        UsageError: One exists.
-        UsageStatsError: One cannot be written.
+        UsageError: A file exists.
+        UsageStatsError: A file cannot be written.
     """
     for path in texts:
-        if os.path.lexists(path):  # a link that leads nowhere is there, too
+        if os.path.lexists(path):  # a broken link exists, too
             raise _exists(path)
     with unfinished_files() as files:
         for path, text in texts.items():
@@ -133,7 +133,7 @@ def _write_new(path: Path, text: str, files: UnfinishedFiles) -> None:
     try:
         with files.create(path) as file:
             write_to_disk(file, [text.encode()])
-    except FileExistsError as error:  # somebody else was faster
+    except FileExistsError as error:  # another program was faster
         raise _exists(path) from error
     except OSError as error:
         raise UsageStatsError(f"cannot be written: {error.strerror}", where=str(path)) from error
@@ -165,7 +165,7 @@ def _tables(section: dict[str, Any] | list[dict[str, Any]]) -> Item:
 
 
 def _value(value: object) -> Item:
-    """Return a value; a list of tables gets a line for each."""
+    """Return a value; in a list of tables each table has a line of its own."""
     if not isinstance(value, list) or not any(isinstance(entry, dict) for entry in value):
         found: Item = tomlkit.item(value)
         return found

@@ -1,4 +1,4 @@
-"""Backends and products of the document → those of the catalog, with what they have by default."""
+"""Backends and products of the document → those of the catalog, with their defaults."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 
 
 def products_of(document: Document) -> tuple[Product, ...]:
-    """Return the products; a mount of a backend that is not there is left out.
+    """Return the products, without mounts of unknown backends.
 
-    One backend alone is the whole of the product `default`.
+    A single backend without products becomes the product `default`. A product without backends is
+    its own backend, so that reports by backend have a row for it.
     """
     backends = {backend.name: _backend(backend) for backend in document.backends}
     if not document.products and len(backends) == 1:
@@ -58,7 +59,7 @@ def _backend(entry: BackendEntry | ProductEntry) -> Backend:
 
 
 def _metrics_and_defaults(entry: OwnerEntry) -> tuple[Metric, ...]:
-    """Return methods first, then metrics; what is declared stands as it was declared."""
+    """Return methods first, then metrics; the default methods follow the declared ones."""
     declared = _metrics(entry)
     names = {metric.name for metric in declared}
     missing = tuple(metric for metric in DEFAULT_METRICS if metric.name not in names)

@@ -1,8 +1,8 @@
 """The patterns of mapping rules, as APIcast reads them.
 
-A path pattern matches what a path begins with. `{name}` stands for one or more characters but no
-slash; `$` at the end anchors; `.` is itself; `+`, `*`, `(` and `)` keep their meaning in regular
-expressions. After `?` stand conditions on query parameters.
+A path pattern matches the beginning of a path. `{name}` matches one or more characters other than a
+slash; `$` at the end matches the end of the path; `.` is a plain character; `+`, `*`, `(` and `)`
+mean what they mean in regular expressions. Conditions on query parameters follow after `?`.
 
 Source: reference on 3scale, §2.3 and §2.4 (APIcast, `mapping_rule.lua`; porta, `proxy_rule.rb`).
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 WILDCARD_CLASS = r"[\w\-.~%!$&'()*+,;=@:]"
-"""What one character of a `{name}` may be, as a regular expression for ASCII."""
+"""The characters that `{name}` matches, as a class of regular expressions for ASCII."""
 
 _SLASHES = re.compile(r"//+")
 _WILDCARD = re.compile(r"\{.+?\}")
@@ -25,7 +25,12 @@ _LONGEST = 255
 
 
 class PatternError(ValueError):
-    """A pattern that no gateway could use; its text says why, `column` where (from 0)."""
+    """A pattern that no gateway could use.
+
+    Args:
+        reason: Why, as a clause.
+        column: The column of the mistake, from 0.
+    """
 
     def __init__(self, reason: str, column: int) -> None:
         super().__init__(reason)
@@ -34,18 +39,18 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a query must hold: the parameter, and its last value unless `value` is `None`."""
+    """A condition on the query: a parameter, with a value unless `value` is `None`."""
 
     parameter: str
     value: str | None
 
 
 def joined(mount: str, pattern: str) -> str:
-    """Return a backend's pattern as it is under the backend's path, with single slashes."""
+    """Return the pattern of a backend with the path of its mount in front, with single slashes."""
     if not pattern:
         return mount
-    path, mark, query = pattern.partition("?")
-    return _SLASHES.sub("/", f"/{mount}/{path}") + mark + query
+    path, delimiter, query = pattern.partition("?")
+    return _SLASHES.sub("/", f"/{mount}/{path}") + delimiter + query
 
 
 @cache
@@ -58,7 +63,7 @@ def path_expression(pattern: str) -> re.Pattern[str]:
 
 @cache
 def conditions(pattern: str) -> tuple[Condition, ...]:
-    """Return what the pattern asks of the query."""
+    """Return the conditions of a pattern on the query."""
     _, _, query = pattern.partition("?")
     pairs = (pair.partition("=") for pair in query.split("&") if pair)
     return tuple(
@@ -68,15 +73,15 @@ def conditions(pattern: str) -> tuple[Condition, ...]:
 
 
 def tokens(pattern: str) -> list[tuple[str, str]]:
-    """Return the kind and text of each part of the path: wildcard, end, operator or literal."""
+    """Return the role (wildcard, end, operator, literal) and text of each part of the path."""
     return [(found.lastgroup or "", found[0]) for found in _TOKEN.finditer(_path_of(pattern))]
 
 
 def check_pattern(pattern: str) -> None:
-    """Refuse what porta or APIcast refuse, and what could never match.
+    """Refuse a pattern that porta or APIcast refuse, or that could never match.
 
     Raises:
-        PatternError: With the reason and the column.
+        PatternError: The pattern is refused.
     """
     if not pattern.startswith("/"):
         raise PatternError("a pattern begins with /", 0)
@@ -108,7 +113,10 @@ def _check_anchor(path: str) -> None:
 
 
 def _check_operators(path: str) -> None:
-    """Refuse a quantifier without something to repeat, and groups that do not close."""
+    """Refuse a quantifier without anything to repeat, and groups that are not closed.
+
+    A quantifier after another one (`a++`, `{x}*`) is refused, too: PCRE reads it as possessive.
+    """
     depth, can_repeat = 0, False
     for found in _TOKEN.finditer(path):
         text = found[0]

@@ -1,10 +1,10 @@
-"""Plans of the document → those of the catalog; whose metric a limit is on."""
+"""Plans of the document → those of the catalog; the owner of the metric of each limit."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from usagestats.catalog.mistakes import Mistake, Problem, nearest
+from usagestats.catalog.mistakes import LocatedMistake, Mistake, nearest
 from usagestats.catalog.model import DEFAULT_METHODS, HITS, Limit, Plan
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def plans_of(document: Document, products: Sequence[Product]) -> tuple[Plan, ...]:
-    """Return the plans of a document without problems."""
+    """Return the plans of a document without mistakes."""
     return tuple(
         Plan(
             plan.name,
@@ -26,37 +26,39 @@ def plans_of(document: Document, products: Sequence[Product]) -> tuple[Plan, ...
     )
 
 
-def plan_problems(document: Document, products: Sequence[Product]) -> Iterator[Problem]:
-    """Say which plans are for nothing, and which limits are on nothing or stand twice."""
+def plan_mistakes(document: Document, products: Sequence[Product]) -> Iterator[LocatedMistake]:
+    """Yield the plans with an unknown product, and limits with an unknown metric or given twice."""
     for number, plan in enumerate(document.plans):
         names = [product.name for product in products]
         if plan.product is not None and plan.product not in names:
             hint = nearest(plan.product, names) or "add it as [[products]]"
-            place = ("plans", number, "product")
-            yield Problem(place, f"no such product: {plan.product!r}", hint)
-        yield from _limit_problems(number, plan, _scope(plan, products))
+            key_path = ("plans", number, "product")
+            yield LocatedMistake(key_path, f"no such product: {plan.product!r}", hint)
+        yield from _limit_mistakes(number, plan, _scope(plan, products))
 
 
-def _limit_problems(number: int, plan: PlanEntry, scope: Sequence[Product]) -> Iterator[Problem]:
+def _limit_mistakes(
+    number: int, plan: PlanEntry, scope: Sequence[Product]
+) -> Iterator[LocatedMistake]:
     seen: dict[tuple[str, str | None, str], int] = {}
     for position, entry in enumerate(plan.limits):
-        place = ("plans", number, "limits", position)
+        key_path = ("plans", number, "limits", position)
         try:
             limit = _limit(entry, scope)
         except _UnknownBackend as mistake:
-            yield Problem((*place, "backend"), mistake.what, mistake.hint)
+            yield LocatedMistake((*key_path, "backend"), mistake.what, mistake.hint)
             continue
         except Mistake as mistake:
-            yield Problem((*place, "metric"), mistake.what, mistake.hint)
+            yield LocatedMistake((*key_path, "metric"), mistake.what, mistake.hint)
             continue
         first = seen.setdefault((limit.metric, limit.backend, limit.per), position)
         if first != position:
             what = f"a limit on {limit.metric!r} per {limit.per} stands twice"
-            yield Problem(place, what, f"see plans[{number}].limits[{first}]")
+            yield LocatedMistake(key_path, what, f"see plans[{number}].limits[{first}]")
 
 
 def _scope(plan: PlanEntry, products: Sequence[Product]) -> list[Product]:
-    """Return the products that a plan is for; all where it names none that there is."""
+    """Return the products that a plan is for; all products where it names no known one."""
     named = [product for product in products if product.name == plan.product]
     return named or list(products)
 
@@ -72,14 +74,14 @@ def _limit(entry: LimitEntry, scope: Sequence[Product]) -> Limit:
 
 
 def _owner(entry: LimitEntry, scope: Sequence[Product]) -> str | None:
-    """Return the backend whose metric is meant; `None` for the product's own, and its hits."""
+    """Return the backend that owns the metric; `None` where the product does, and for its hits."""
     metrics = {
         mount.backend.name: {HITS, *(metric.name for metric in mount.backend.metrics)}
         for product in scope
         for mount in product.mounts
     }
     own = {HITS, *(metric.name for product in scope for metric in product.metrics)}
-    if not scope:  # the hosts of the logs are the backends, and all have the same methods
+    if not scope:  # the hosts in the logs are the backends, and all have the same methods
         own |= {method for _, method in DEFAULT_METHODS}
     elif entry.backend is not None:
         return _named_owner(entry.metric, entry.backend, metrics)

@@ -1,7 +1,8 @@
-"""Who the applications are: what an identity in the logs is called, and whose it is.
+"""The applications, found by the identities that logs hold.
 
-An identity is what `classify` puts into the column `application`: the pseudonym of a secret
-credential, or the text of one that is no secret.
+An identity is a value of the column `application` that `classify` makes: the pseudonym of a secret
+credential, or the text of a credential that is no secret. Reports give identities their names, so
+an application that registers later is recognised in usage that was counted before.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ class Application(NamedTuple):
     """A consumer of the API, as `applications.csv` has it; a tuple, since there may be 100,000.
 
     Args:
-        id: Unique; the pseudonym of its key where it has no other.
-        name: For people; several applications may share one.
+        id: A unique id; the pseudonym of its key where it has no other id.
+        name: A name for people, which several applications may share.
         account: The organisation that owns it.
-        plan: The name of a plan.
-        state: Such as `live` or `suspended`.
+        plan: The name of its plan.
+        state: Its state, such as `live` or `suspended`.
         created_at: A date, or a time with or without an offset.
-        email: Of the owner.
+        email: The address of its owner.
     """
 
     id: str
@@ -48,7 +49,7 @@ class Registry:
     """The applications, found by their identities; an application may have several.
 
     Args:
-        identities: The pseudonym of each key, and each id.
+        identities: The application of each identity: the pseudonym of each key, and each id.
     """
 
     identities: Mapping[str, Application] = field(default_factory=dict)
@@ -61,9 +62,10 @@ class Registry:
         )
 
     def label(self, identity: str) -> str:
-        """Return what reports show: the name, with the id where several have that name.
+        """Return the label in reports: the name, with the id where several share the name.
 
-        An identity that is not known is shown as it is, unless it would pass for one that is.
+        An unknown identity is its own label. Where it equals the name of an application, `(not
+        registered)` follows.
         """
         application = self.identities.get(identity)
         if application:
@@ -71,19 +73,19 @@ class Registry:
         return f"{identity}{_STRANGER}" if identity in self._identities_by_word else identity
 
     def account(self, identity: str) -> str | None:
-        """Return the account that owns an application; `None` where that is unknown."""
+        """Return the account that owns an application; `None` where it is unknown."""
         application = self.identities.get(identity)
         return application.account if application else None
 
     def plan(self, identity: str) -> str | None:
-        """Return the plan that an application has; `None` where that is unknown."""
+        """Return the plan of an application; `None` where it is unknown."""
         application = self.identities.get(identity)
         return application.plan if application else None
 
     def identities_of(self, text: str) -> set[str]:
-        """Return every identity that a user may mean by an id, a name, a label or a credential.
+        """Return every identity that an id, a name, a label or a credential may mean.
 
-        Where applications are called so, a stranger that only says so is not meant.
+        Where an application has this name, an unknown identity with the same text is not meant.
         """
         known = self._identities_by_word.get(text)
         if known:
@@ -116,4 +118,4 @@ class Registry:
 
 
 NO_APPLICATIONS: Final = Registry()
-"""What is known of applications where there is no `applications.csv`."""
+"""The registry where there is no `applications.csv`."""

@@ -1,4 +1,4 @@
-"""The JSON Schema of `usagestats.toml`, by which editors complete and check it."""
+"""The JSON Schema of `usagestats.toml`, with which editors complete and check the file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def catalog_schema() -> dict[str, Any]:
-    """Return the schema: every key with its meaning, and no other key."""
+    """Return the schema: every key with its description; other keys are refused."""
     schema = _without_null(Document.model_json_schema())
     return {"$schema": DIALECT, **schema, "title": "usagestats.toml"}
 

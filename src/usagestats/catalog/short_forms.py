@@ -1,4 +1,4 @@
-"""What users may write for short: a name for a table that has only a name, 404 for "404"."""
+"""Short forms that users may write: a name for a table with only a name, 404 for "404"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from usagestats.catalog.mistakes import Mistake
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_KINDS = {
+_TYPE_NAMES = {
     int: "a whole number",
     float: "a number with a point",
     str: "text",
@@ -18,28 +18,28 @@ _KINDS = {
 }
 
 
-def kind_of(value: object) -> str:
-    """Return what a value of TOML is, in words."""
+def type_name(value: object) -> str:
+    """Return the type of a TOML value in words; a boolean is named by its value."""
     if isinstance(value, bool):
         return str(value).lower()
     return next(
-        (name for kind, name in _KINDS.items() if isinstance(value, kind)), "a date or time"
+        (name for type_, name in _TYPE_NAMES.items() if isinstance(value, type_)), "a date or time"
     )
 
 
 def as_table(key: str) -> Callable[[object], object]:
-    """Return what turns text into a table that has it under `key`."""
+    """Return a function that turns text into a table with this text under `key`."""
 
     def turn(value: object) -> object:
         if isinstance(value, str):
             return {key: value}
         if not isinstance(value, dict):
-            raise Mistake(f"should be text or a table, not {kind_of(value)}")
+            raise Mistake(f"should be text or a table, not {type_name(value)}")
         return value
 
     return turn
 
 
 def status_text(value: object) -> object:
-    """Return a status as text, whichever way it was written."""
+    """Return a status as text, also where it is written as a number."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value

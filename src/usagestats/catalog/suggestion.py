@@ -1,4 +1,4 @@
-"""What logs show → a catalog to begin with: products by host, backends by path, the key."""
+"""Evidence from logs → the draft of a catalog: products by host, backends by path, credentials."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Prefix = tuple[str, ...]
 """The first segments of a path."""
 
 DEEPEST: Final = 3
-"""How many segments of a path are looked at."""
+"""The number of segments at the beginning of a path that are counted."""
 
 _SMALLEST_SHARE = 0.01
 _SHARE_TO_GO_DEEPER = 0.9
@@ -41,43 +41,43 @@ _KEY_LIKE = re.compile(
 
 @dataclass(slots=True)
 class DraftEvidence:
-    """What was seen in logs, all of it as numbers of requests. DraftEvidence add.
+    """Numbers of requests in logs, by the properties that a draft is made from.
 
     Args:
-        requests: All of them.
-        places: By host (`None` where the log names none) and first segments of the path.
+        requests: All requests.
+        prefixes: By host (`None` where the log names none) and first segments of the path.
         http_methods: By http_method.
-        parameters: By name of a query parameter, with any value or none.
-        users: With a remote user.
-        applications: By identity, the credentials being looked for as `key_sources` has them.
+        parameters: By the name of a query parameter, with any value or none.
+        users: The requests with a remote user.
+        applications: By identity, with the credentials that `key_sources` names.
     """
 
     requests: int = 0
-    places: Counter[tuple[str | None, Prefix]] = field(default_factory=Counter)
+    prefixes: Counter[tuple[str | None, Prefix]] = field(default_factory=Counter)
     http_methods: Counter[str | None] = field(default_factory=Counter)
     parameters: Counter[str] = field(default_factory=Counter)
     users: int = 0
     applications: Counter[str] = field(default_factory=Counter)
 
     def merge(self, other: DraftEvidence) -> None:
-        """Take in what was seen elsewhere."""
+        """Add the numbers of other requests."""
         self.requests += other.requests
         self.users += other.users
         self.http_methods += other.http_methods
-        self.places.update(other.places)
+        self.prefixes.update(other.prefixes)
         self.parameters.update(other.parameters)
         self.applications.update(other.applications)
-        for counter in (self.places, self.parameters, self.applications):
+        for counter in (self.prefixes, self.parameters, self.applications):
             _keep_busiest(counter)
 
 
 def busiest(counter: Mapping[_Key, int], most: int | None = None) -> list[tuple[_Key, int]]:
-    """Return the largest counts first, equal ones by name: the same however the logs are split."""
+    """Return the largest counts first, equal ones by name, so that the order is always the same."""
     return sorted(counter.items(), key=lambda item: (-item[1], repr(item[0])))[:most]
 
 
 def _keep_busiest(counter: Counter[Any]) -> None:
-    """Let memory stay flat whatever comes in: what is rare here and everywhere is forgotten."""
+    """Drop the smallest counts where there are very many, so that memory stays flat."""
     if len(counter) > 2 * _MOST_KEPT:
         kept = busiest(counter, _MOST_KEPT)
         counter.clear()
@@ -85,20 +85,20 @@ def _keep_busiest(counter: Counter[Any]) -> None:
 
 
 def looks_like_key(parameter: str) -> bool:
-    """Tell whether a query parameter is called like one that carries a key."""
+    """Whether the name of a query parameter is typical for a key."""
     return bool(_KEY_LIKE.fullmatch(parameter))
 
 
 def key_sources(parameters: Counter[str]) -> list[str]:
-    """Return the places of credentials in queries that have these parameters, in a fixed order.
+    """Return the sources of credentials among these query parameters, in a fixed order.
 
-    Those that are looked at by default come first, others that look like keys by name: what
-    identifies a request depends on nothing but the request. Clients may make up any number of
-    names, so only the busiest of the others count.
+    The parameters of the default come first, then others whose names look like keys, by name. So
+    the order depends on no counts. Clients may invent any number of names, so only the busiest of
+    the others are returned.
     """
     numbers: Counter[str] = Counter()
     for name, number in parameters.items():
-        numbers[name.lower()] += number  # where credentials are looked for, any case will do
+        numbers[name.lower()] += number  # the names of credentials count in any case
     usual = [c.parameter for c in DEFAULT_IDENTIFY if numbers[c.parameter or ""]]
     others = (name for name in numbers if name not in usual and looks_like_key(name))
     busiest = sorted(others, key=lambda name: (-numbers[name], name))[:_MOST_KEYS]
@@ -130,9 +130,9 @@ def suggest(seen: DraftEvidence) -> Draft:
 
 
 def _hosts(seen: DraftEvidence) -> list[tuple[str | None, int]]:
-    """Return the hosts that matter, the busiest first; clients may send what is none."""
+    """Return the hosts with enough requests, the busiest first, without malformed ones."""
     by_host: Counter[str | None] = Counter()
-    for (host, _), requests in seen.places.items():
+    for (host, _), requests in seen.prefixes.items():
         if host is None or _is_host(host):
             by_host[host] += requests
     found = busiest(by_host, _MOST_HOSTS)
@@ -147,13 +147,13 @@ def _is_host(text: str) -> bool:
 
 
 def _product_name(host: str | None) -> str:
-    """Return the telling label of a host: `api.example.org` → `api`."""
+    """Return the label of a host that names a product: `api.example.org` → `api`."""
     first = (host or "").removeprefix("www.").split(".")[0]
     return first if first and not first.isdecimal() and ":" not in first else "api"
 
 
 def _mounts(seen: DraftEvidence, host: str | None, requests: int) -> Iterator[tuple[str, int]]:
-    """Give the paths that backends may be mounted at; the last takes what is left."""
+    """Yield the paths for backends, with their requests; the last one takes the rest."""
     prefix: Prefix = ()
     children = _children(seen, host, prefix)
     while len(prefix) + 1 < DEEPEST:
@@ -167,17 +167,17 @@ def _mounts(seen: DraftEvidence, host: str | None, requests: int) -> Iterator[tu
         for child, n in busiest(children, _MOST_BACKENDS)
         if n >= requests * _SMALLEST_SHARE and _is_name(child[-1])
     ]
-    is_telling = len(chosen) > 1 and sum(n for _, n in chosen) >= requests / 2
+    is_split = len(chosen) > 1 and sum(n for _, n in chosen) >= requests / 2
     left = requests
-    for child, number in chosen if is_telling else ():
+    for child, number in chosen if is_split else ():
         yield "/" + "/".join(child), number
         left -= number
-    if left or not is_telling:
+    if left or not is_split:
         yield "/", left
 
 
 def _common(children: Counter[Prefix], requests: int) -> Prefix | None:
-    """Return the child that nearly all requests go to, if it is but a version or `api`."""
+    """Return the child that nearly all requests go to, if it is only a version or `api`."""
     for child, number in busiest(children, 1):
         if number >= requests * _SHARE_TO_GO_DEEPER and _VERSION.fullmatch(child[-1]):
             return child
@@ -187,7 +187,7 @@ def _common(children: Counter[Prefix], requests: int) -> Prefix | None:
 def _children(seen: DraftEvidence, host: str | None, prefix: Prefix) -> Counter[Prefix]:
     found: Counter[Prefix] = Counter()
     depth = len(prefix)
-    for (where, segments), requests in seen.places.items():
+    for (where, segments), requests in seen.prefixes.items():
         if where == host and segments[:depth] == prefix and len(segments) > depth:
             found[segments[: depth + 1]] += requests
     return found
@@ -198,14 +198,18 @@ def _is_name(segment: str) -> bool:
 
 
 def _identify(seen: DraftEvidence) -> Iterator[str]:
-    """Give the places where credentials were seen, in the order in which they are looked at."""
+    """Yield the sources of the credentials that were seen, in the order in which they are tried."""
     yield from key_sources(seen.parameters)
     if seen.users:
         yield "remote_user"
 
 
 def _applications(seen: DraftEvidence) -> list[dict[str, str]]:
-    """Return rows of `applications.csv` to be filled in, the busiest first."""
+    """Return rows of `applications.csv` for the user to complete, the busiest first.
+
+    A pseudonym stands in the column `id`: the digest of the key does not follow from its first
+    twelve digits, so the column `key` cannot be filled.
+    """
     return [
         {"id": identity, "name": ""}
         for identity, _ in busiest(seen.applications, _MOST_APPLICATIONS)

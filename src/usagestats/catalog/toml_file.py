@@ -1,4 +1,4 @@
-"""`usagestats.toml` → Document: how the file is read, and what is said where it is no TOML."""
+"""`usagestats.toml` → Document, or an error that names every mistake."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from usagestats.catalog.cross_checks import problems_across
+from usagestats.catalog.cross_checks import mistakes_across
 from usagestats.catalog.document import Document
 from usagestats.catalog.explanations import explained
 from usagestats.catalog.mistakes import CatalogError
@@ -17,9 +17,11 @@ from usagestats.errors import Excerpt, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from usagestats.catalog.mistakes import Problem
+    from usagestats.catalog.mistakes import LocatedMistake
 
-_PLACE = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>[0-9]+), column (?P<column>[0-9]+)|.*)\)")
+_POSITION = re.compile(
+    r"(?P<what>.*) \(at (?:line (?P<line>[0-9]+), column (?P<column>[0-9]+)|.*)\)"
+)
 _LONG_NUMBER = re.compile(r"(?<![\w\"'])[+-]?[0-9][0-9_]{4000,}")
 _TEXT = re.compile(r"[\"'].*[\"']?")
 
@@ -28,26 +30,28 @@ def read_document(data: bytes, file: str) -> Document:
     """Read the bytes of a catalog.
 
     Raises:
-        CatalogError: It is no TOML, or says what cannot be; `file` is named with each problem.
+        CatalogError: It is no TOML, or has mistakes; `file` is named with each.
     """
     tree = _tree(data, file)
     try:
         document = Document.model_validate(tree)
     except ValidationError as error:
-        raise refusal(explained(error, tree), file, tree) from None
-    if problems := problems_across(document):
-        raise refusal(problems, file, tree)
+        raise catalog_error(explained(error, tree), file, tree) from None
+    if mistakes := mistakes_across(document):
+        raise catalog_error(mistakes, file, tree)
     return document
 
 
-def refusal(problems: Sequence[Problem], file: str, tree: object = None) -> CatalogError:
-    """Return the error that tells of every problem."""
-    return CatalogError([problem.as_error(file, tree) for problem in problems])
+def catalog_error(
+    mistakes: Sequence[LocatedMistake], file: str, tree: object = None
+) -> CatalogError:
+    """Return one error for all mistakes; `tree` is the catalog as it was read."""
+    return CatalogError([mistake.as_error(file, tree) for mistake in mistakes])
 
 
 def _tree(data: bytes, file: str) -> dict[str, Any]:
     try:
-        # some editors begin a file with a byte order mark, which TOML does not know
+        # some editors begin a file with a byte order mark, which is no TOML
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
@@ -72,7 +76,7 @@ def _too_long_number(text: str, file: str) -> UsageError:
 
 
 def _syntax_error(message: str, text: str, file: str) -> UsageError:
-    match = _PLACE.fullmatch(message)
+    match = _POSITION.fullmatch(message)
     what = match["what"] if match else message
     lines = text.split("\n")
     if match and match["line"]:
@@ -89,7 +93,7 @@ def _syntax_error(message: str, text: str, file: str) -> UsageError:
 
 
 def _shown(lines: list[str], number: int) -> str:
-    """Return a line as it may be shown: who excludes an application may have written its key."""
+    """Return a line that may be shown: text near `exclude` may be the key of an application."""
     line = lines[number - 1].replace("\t", " ")
     table = []
     for above in reversed(lines[:number]):

@@ -42,19 +42,19 @@ def _names(column: pl.Series, credential: Credential) -> pl.Series:
 
 
 def parameter_values(queries: pl.Series, name: str) -> pl.Series:
-    """Return the value of a query parameter, as sent; null where it is absent or empty.
+    """Return the value of a parameter in each query, as sent; null where it is absent or empty.
 
-    A name counts in any case, and of a repeated parameter the first one, as nginx reads `$arg_name`
-    and APIcast credentials.
+    The case of the name does not matter, and the first of repeated parameters counts. Source: nginx
+    reads `$arg_name` so, and APIcast its credentials.
     """
     start = f"{name}="
     query = pl.col("query")
-    read = queries.to_frame("query").select(
+    found = queries.to_frame("query").select(
         is_first=query.str.starts_with(start).fill_null(value=False),
         value=text_before(query.str.slice(len(start)), "&"),
     )
-    values = read["value"]
-    others = (~read["is_first"]).arg_true()
+    values = found["value"]
+    others = (~found["is_first"]).arg_true()
     if len(others):
         values = values.scatter(others, _values_further_on(queries.gather(others), name))
     return values.to_frame("value").select(pl.when(pl.col("value") != "").then("value")).to_series()
@@ -62,20 +62,20 @@ def parameter_values(queries: pl.Series, name: str) -> pl.Series:
 
 def _values_further_on(queries: pl.Series, name: str) -> pl.Series:
     query = pl.col("query")
-    # nearly all queries that hold the name in any case hold it just so; the rest one by one
-    read = queries.to_frame("query").select(
+    # nearly all queries have the name in exactly this case; the others are read one by one
+    found = queries.to_frame("query").select(
         value=text_before(text_after(query, f"&{name}="), "&"),
         holds=_holds(query, name),
         holds_before=_holds(text_before(query, f"&{name}="), name),
     )
-    values = read["value"]
-    odd = (read["holds"] & (values.is_null() | read["holds_before"])).arg_true()
-    found = [_value_in_any_case(query, name) for query in queries.gather(odd)]
-    return values.scatter(odd, pl.Series(found, dtype=pl.String))
+    values = found["value"]
+    odd = (found["holds"] & (values.is_null() | found["holds_before"])).arg_true()
+    one_by_one = [_value_in_any_case(query, name) for query in queries.gather(odd)]
+    return values.scatter(odd, pl.Series(one_by_one, dtype=pl.String))
 
 
 def _holds(query: pl.Expr, name: str) -> pl.Expr:
-    """Tell whether a query holds the name of a parameter in any case; null holds none."""
+    """Whether a query holds the name of a parameter, in any case; a null query holds none."""
     held = query.str.contains_any([f"{name}="], ascii_case_insensitive=True)
     return held.fill_null(value=False)
 

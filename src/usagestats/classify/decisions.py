@@ -1,4 +1,4 @@
-"""What mapping says of requests: few decisions, and which one each request got."""
+"""The result of mapping: the distinct decisions, and the number of each request's decision."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Where a request belongs, and the usage it adds; none where no rule matched.
+    """The product and backend of a request, and the usage it adds; empty where no rule matched.
 
-    `rules` says which rules counted, by their places in `rules_of` the product.
+    `rules` are the rules that counted, by their positions in `rules_of` the product.
     """
 
     product: str
@@ -33,11 +33,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The decisions that occur, and the number of each request's.
+    """The decisions that occur, and which one each request got.
 
     Args:
-        decisions: At least one.
-        numbers: One per request.
+        decisions: At least one; equal decisions may stand twice.
+        numbers: The position in `decisions`, one per request.
     """
 
     decisions: list[Decision]
@@ -52,7 +52,7 @@ class Decided:
         return self._gather([decision.backend for decision in self.decisions], pl.String())
 
     def outcomes(self) -> pl.Series:
-        """Return the row of `outcome_table` that says what each request adds."""
+        """Return the outcome of each request: the number that its rows in OUTCOMES have."""
         usages = self._usages()
         numbers = [usages[decision.usage] for decision in self.decisions]
         return self._gather(numbers, CLASSIFIED["outcome"])
@@ -67,7 +67,7 @@ class Decided:
         return checked(pl.DataFrame(rows, OUTCOMES, orient="row"), "OUTCOMES", OUTCOMES)
 
     def are_matched(self) -> pl.Series | None:
-        """Tell of each request whether it adds anything; `None` where all do."""
+        """Whether each request adds anything; `None` where all do."""
         if all(decision.usage for decision in self.decisions):
             return None
         return self._gather([bool(decision.usage) for decision in self.decisions], pl.Boolean())

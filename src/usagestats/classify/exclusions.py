@@ -1,4 +1,4 @@
-"""Which requests the catalog takes out, so that they make no usage."""
+"""The requests that the catalog excludes: they make no usage."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def columns_for_exclusion(catalog: Catalog) -> set[str]:
-    """Return the columns of REQUESTS that tell whether a request is excluded."""
+    """Return the columns of REQUESTS by which requests are excluded."""
     exclude = catalog.exclude
     columns = {
         "path": exclude.paths,
@@ -40,7 +40,7 @@ def columns_for_exclusion(catalog: Catalog) -> set[str]:
 def excluded_rows(
     requests: pl.DataFrame, paths: PathText | None, catalog: Catalog
 ) -> pl.Series | None:
-    """Tell of each request whether it is excluded.
+    """Whether each request is excluded.
 
     Shape: one Boolean per row of REQUESTS, never null; `None` where nothing can be excluded.
     """

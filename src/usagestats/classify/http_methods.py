@@ -1,4 +1,4 @@
-"""Mapping without rules: the http_method says which method of its virtual host a request uses."""
+"""Mapping without rules: the http_method of a request decides the method that it uses."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _DECISIONS: Final = [
 
 
 def decide_by_http_method(http_methods: pl.Series) -> Decided:
-    """Give each request the method of its http_method; all others, and a missing one, add a hit."""
-    number = pl.lit(0, pl.Int64)
-    for place, (http_method, _) in enumerate(DEFAULT_METHODS, start=1):
-        number = pl.when(pl.col("http_method") == http_method).then(place).otherwise(number)
-    numbers = http_methods.to_frame("http_method").select(number.cast(pl.Int64)).to_series()
+    """Give each request the method of its http_method; any other http_method, or none, is a hit."""
+    decision = pl.lit(0, pl.Int64)
+    for number, (http_method, _) in enumerate(DEFAULT_METHODS, start=1):
+        decision = pl.when(pl.col("http_method") == http_method).then(number).otherwise(decision)
+    numbers = http_methods.to_frame("http_method").select(decision.cast(pl.Int64)).to_series()
     return Decided(_DECISIONS, numbers.to_numpy())

@@ -1,7 +1,8 @@
-"""REQUESTS → product, backend and the usage each request adds, by the rules of the catalog.
+"""REQUESTS → product, backend and the usage of each request, by the rules of the catalog.
 
-The vectorised twin of `rules`: paths go through an automaton, queries through column operations,
-and each combination that occurs is then decided once, by `rules` itself.
+The vectorised twin of `rules`: an automaton matches the paths, column operations the queries. Each
+combination of matches that occurs is then decided once, by `rules` itself, which `explain` uses,
+too.
 """
 
 from __future__ import annotations
@@ -32,9 +33,9 @@ def decide_by_rules(requests: pl.DataFrame, paths: PathText, catalog: Catalog) -
     """Decide every request.
 
     Args:
-        requests: REQUESTS with `http_method`, `host` and, where a rule asks for it, `query`.
-        paths: Those of the requests.
-        catalog: With products.
+        requests: REQUESTS with `http_method`, `host` and, where `reads_query`, `query`.
+        paths: The paths of the requests.
+        catalog: A catalog with products.
     """
     decisions = [Decision(NOWHERE, NOWHERE)]
     numbers = np.zeros(requests.height, np.int64)
@@ -48,13 +49,13 @@ def decide_by_rules(requests: pl.DataFrame, paths: PathText, catalog: Catalog) -
     return Decided(decisions, numbers)
 
 
-def asks_for_query(catalog: Catalog) -> bool:
-    """Tell whether a rule looks at query parameters."""
+def reads_query(catalog: Catalog) -> bool:
+    """Whether a rule has conditions on query parameters."""
     return any(conditions(owned.pattern) for p in catalog.products for owned in rules_of(p))
 
 
 def _product_numbers(hosts: pl.Series, catalog: Catalog) -> NDArray[np.int64]:
-    """Return which product each host belongs to, -1 for none."""
+    """Return the position of the product that each host belongs to; -1 for none."""
 
     def number(host: str | None) -> int:
         product = product_of(catalog, host)
@@ -65,7 +66,7 @@ def _product_numbers(hosts: pl.Series, catalog: Catalog) -> NDArray[np.int64]:
 
 
 class _Matcher:
-    """The rules of a product, made ready for many requests."""
+    """The rules of one product, prepared for many requests."""
 
     def __init__(self, product: Product) -> None:
         self._product = product
@@ -79,7 +80,7 @@ class _Matcher:
         self._decisions: dict[tuple[object, ...], Decision] = {}
 
     def decide(self, requests: pl.DataFrame, paths: PathText, rows: NDArray[np.intp]) -> Decided:
-        """Decide the requests that these rows hold."""
+        """Decide the requests of some rows."""
         states = self._automaton.final_states(paths.text, paths.begins[rows], paths.ends[rows])
         if len(rows) < requests.height:
             requests = requests[rows]
@@ -87,34 +88,34 @@ class _Matcher:
         numbers = states * (len(self._methods) + 1) + self._method_numbers(http_methods)
         held = {
             condition: queries_hold(requests["query"], condition).to_numpy()
-            for condition in self._asked(states)
+            for condition in self._conditions_that_matter(states)
         }
-        for answers in held.values():
-            numbers = _renumbered(numbers)[1] * 2 + answers
+        for is_held in held.values():
+            numbers = _renumbered(numbers)[1] * 2 + is_held
         first, numbers = _renumbered(numbers)
         decisions = [
             self._decision(
                 self._automaton.matched(int(states[row])),
                 http_methods[row],
-                frozenset(condition for condition, answers in held.items() if answers[row]),
+                frozenset(condition for condition, is_held in held.items() if is_held[row]),
             )
             for row in first.tolist()
         ]
         return Decided(decisions, numbers)
 
     def _method_numbers(self, http_methods: pl.Series) -> NDArray[np.int64]:
-        """Number the http_methods that rules name; no rule tells the others apart: 0."""
+        """Number the http_methods that rules name; every other one is 0."""
         numbers = {name: number for number, name in enumerate(self._methods, start=1)}
         found = map_distinct(http_methods, lambda name: numbers.get(name, 0), pl.Int64())
         return found.fill_null(0).to_numpy()
 
-    def _asked(self, states: NDArray[np.int64]) -> tuple[Condition, ...]:
-        """Return the conditions that matter for requests whose paths end in these states."""
+    def _conditions_that_matter(self, states: NDArray[np.int64]) -> tuple[Condition, ...]:
+        """Return the conditions of the patterns that paths with these final states match."""
         if not any(self._conditions.values()):
             return ()
         numbers = frozenset().union(*map(self._automaton.matched, np.unique(states).tolist()))
-        asked = (c for pattern in self._matched(numbers) for c in self._conditions[pattern])
-        return tuple(dict.fromkeys(asked))
+        found = (c for pattern in self._matched(numbers) for c in self._conditions[pattern])
+        return tuple(dict.fromkeys(found))
 
     def _matched(self, numbers: frozenset[int]) -> frozenset[str]:
         return frozenset(self._patterns[number] for number in numbers)
@@ -122,18 +123,18 @@ class _Matcher:
     def _decision(
         self, numbers: frozenset[int], http_method: str | None, held: frozenset[Condition]
     ) -> Decision:
-        """Decide once what all requests of this kind get; chunks that follow have the same."""
-        kind = numbers, http_method if http_method in self._methods else None, held
-        if kind not in self._decisions:
+        """Return the decision of all requests with these matches; later chunks use it, too."""
+        key = numbers, http_method if http_method in self._methods else None, held
+        if key not in self._decisions:
             matched = self._matched(numbers)
             facts = RequestFacts(http_method, matched.__contains__, held.__contains__)
             routed = routed_mount(self._product, facts)
-            trials = list(try_rules(self._product, facts, routed))
+            results = list(try_rules(self._product, facts, routed))
             backend = routed.backend.name if routed else NOWHERE
-            counted = tuple(place for place, trial in enumerate(trials) if trial.is_counted)
-            usage = usage_of(trials)
-            self._decisions[kind] = Decision(self._product.name, backend, usage, counted)
-        return self._decisions[kind]
+            counted = tuple(n for n, result in enumerate(results) if result.is_counted)
+            usage = usage_of(results)
+            self._decisions[key] = Decision(self._product.name, backend, usage, counted)
+        return self._decisions[key]
 
 
 @lru_cache(maxsize=256)
@@ -144,11 +145,11 @@ def _matcher(product: Product) -> _Matcher:
 def _renumbered(numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Number distinct values from 0; return the first row of each, and the number of each row.
 
-    As `numpy.unique` does, but without sorting: the values are small.
+    `numpy.unique` does the same by sorting; these values are small, so that a table is faster.
     """
     first = np.full(int(numbers.max()) + 1, len(numbers), np.int64)
     first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
     present = np.flatnonzero(first < len(numbers))
-    places = np.empty(len(first), np.int64)
-    places[present] = np.arange(len(present))
-    return first[present], places[numbers]
+    new_numbers = np.empty(len(first), np.int64)
+    new_numbers[present] = np.arange(len(present))
+    return first[present], new_numbers[numbers]

@@ -1,7 +1,7 @@
-"""The path that mapping rules see: as the gateway would normalise the one that was sent.
+"""The path that mapping rules see: the path as sent, normalised as the gateway does it.
 
-nginx decodes percent signs, resolves dot segments and merges slashes; APIcast escapes the result
-again. Source: reference on 3scale, §2.3.
+nginx decodes percent signs, resolves dot segments and merges slashes; APIcast then escapes the
+result. Source: reference on 3scale, §2.3.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def normalised(path: str) -> str:
 
 
 def _without_dots(path: bytes) -> bytes:
-    """Resolve `.` and `..`; what would lead above the root stays at the root."""
+    """Resolve `.` and `..`; a `..` at the root is dropped."""
     kept: list[bytes] = []
     segments = path.split(b"/")[1:]
     for segment in segments:
@@ -59,9 +59,9 @@ class PathText:
     """Many normalised paths as one text.
 
     Args:
-        text: Their bytes, one path after the other.
-        begins: Where each begins.
-        ends: Where each ends; a path that is not known is empty.
+        text: The bytes of all paths, one after another.
+        begins: The offset of the first byte of each path.
+        ends: The offset after its last byte; an unknown path is empty.
     """
 
     text: NDArray[np.uint8]
@@ -69,12 +69,12 @@ class PathText:
     ends: NDArray[np.int64]
 
     def taken(self, chosen: NDArray[np.bool_]) -> PathText:
-        """Return the chosen ones."""
+        """Return the chosen paths, one flag per path."""
         return PathText(self.text, self.begins[chosen], self.ends[chosen])
 
     @classmethod
     def of(cls, paths: pl.Series) -> PathText:
-        """Take paths as they are, null where there is none."""
+        """Join paths without normalising them; null becomes an empty path."""
         text = np.frombuffer(paths.str.join("").item().encode(), np.uint8)
         lengths = paths.str.len_bytes().fill_null(0).to_numpy().astype(np.int64)
         ends = np.cumsum(lengths)
@@ -82,7 +82,7 @@ class PathText:
 
 
 def normalised_paths(paths: pl.Series) -> PathText:
-    """Normalise paths as they were sent, null where there is none."""
+    """Normalise paths that are as they were sent; null becomes an empty path."""
     sent = PathText.of(paths)
     odd = np.flatnonzero(_may_be_odd(sent) & paths.is_not_null().to_numpy())
     if not len(odd):
@@ -95,15 +95,15 @@ def normalised_paths(paths: pl.Series) -> PathText:
 
 
 def _may_be_odd(paths: PathText) -> NDArray[np.bool_]:
-    """Tell of each path whether normalising might change it."""
+    """Whether normalising might change each path."""
     text = paths.text
-    places: NDArray[np.bool_] = _ODD_BYTES[text]
+    odd_bytes: NDArray[np.bool_] = _ODD_BYTES[text]
     after_slash = np.zeros(len(text), np.bool_)
     after_slash[1:] = (text[:-1] == _SLASH) & ((text[1:] == _SLASH) | (text[1:] == _DOT))
-    after_slash[paths.begins[paths.begins < len(text)]] = False  # two paths are not one
-    places |= after_slash
+    after_slash[paths.begins[paths.begins < len(text)]] = False  # that slash ends another path
+    odd_bytes |= after_slash
     is_odd: NDArray[np.bool_] = paths.begins == paths.ends
-    is_odd[np.searchsorted(paths.ends, np.flatnonzero(places), side="right")] = True
+    is_odd[np.searchsorted(paths.ends, np.flatnonzero(odd_bytes), side="right")] = True
     if len(text):
         is_odd |= text[np.minimum(paths.begins, len(text) - 1)] != _SLASH
     return is_odd

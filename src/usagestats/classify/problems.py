@@ -1,7 +1,7 @@
-"""What went wrong between a client and the product it called: PROBLEMS, by code.
+"""PROBLEMS: requests that failed because of the client, the catalog or the upstream, by code.
 
-A request has at most one code, the first that applies. Source: reference on 3scale, §8, whose
-errors a gateway does not log; these are the ones that an access log can tell.
+A request has at most one code, the first that applies. Source: reference on 3scale, §8. A gateway
+does not log the errors named there; these codes are the ones that follow from an access log.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from usagestats.classify.requests import Classified
 
 KEYS: Final = ("product", "application", "status")
-"""The keys of CLASSIFIED that tell problems."""
+"""The keys of CLASSIFIED that codes depend on."""
 
 COLUMNS: Final = frozenset({"http_method", TEXT})
-"""The columns of REQUESTS that tell problems, besides those that tell the keys."""
+"""The columns of REQUESTS that codes and samples need, besides those that `KEYS` need."""
 
 _SLOT = timedelta(minutes=15)
 _UNAUTHORISED = (401, 403)
@@ -42,10 +42,10 @@ def problems_in(
     """Find the problems of requests.
 
     Args:
-        requests: REQUESTS that are not excluded, with `COLUMNS`.
-        classified: The same requests with `KEYS`.
-        catalog: Says which codes are possible.
-        registry: The applications that are known.
+        requests: REQUESTS without the excluded ones, with `COLUMNS`.
+        classified: The same requests, with `KEYS`.
+        catalog: The catalog, on which the possible codes depend.
+        registry: The known applications.
 
     Shape: PROBLEMS.
     """
@@ -73,15 +73,17 @@ def problems_in(
 
 
 def _hidden(catalog: Catalog) -> list[str]:
-    """Return the columns that are nothing but a secret; a query tells its own by name."""
+    """Return the columns that hold only a secret. A query does not: its secrets have names."""
     secret = (one.request_column for one in catalog.identify if one.is_secret)
     return [column for column in dict.fromkeys(secret) if column != "query"]
 
 
 def _shown(text: str, secrets: Sequence[str | None], catalog: Catalog) -> str:
-    """Return a line with its credentials masked, those too that stand in it without a name.
+    """Return a line with its credentials masked, even those without a name before them.
 
-    Nothing is shown of a line that writes one of them in another way, such as escaped.
+    A remote user, or a field of a pasted format, stands in the line without a name, so it is masked
+    by its value. Where the value is not found in the line, for instance because the log escapes it,
+    nothing of the line is shown.
     """
     for secret in filter(None, secrets):
         if secret not in text:

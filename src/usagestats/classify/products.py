@@ -1,4 +1,4 @@
-"""Which product a request is for."""
+"""The product that a request is for."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ NOWHERE: Final = "(none)"
 
 
 def product_of(catalog: Catalog, host: str | None) -> Product | None:
-    """Return the product of a virtual host, or the one that takes what no other names.
+    """Return the product that names a virtual host, else the product without hosts.
 
-    Where the log names no host and there is one product only, it must be that.
+    Where the log names no host and there is only one product, that one is returned.
     """
     for product in catalog.products:
         if host in product.hosts:

@@ -1,4 +1,4 @@
-"""Query parameters, as nginx hands them to mapping rules: decoded, and of repeated ones the last.
+"""Query parameters as mapping rules see them: decoded, and the last of repeated ones counts.
 
 Source: reference on 3scale, §2.4.
 """
@@ -22,9 +22,9 @@ _decoded = partial(unquote_plus, errors="surrogateescape")
 
 
 def query_arguments(query: str) -> dict[str, str | bool]:
-    """Return the last value of each parameter; `True` for one without `=`.
+    """Return the last value of each parameter; `True` for a parameter without `=`.
 
-    Only the first 100 are looked at.
+    Only the first 100 parameters count.
     """
     arguments: dict[str, str | bool] = {}
     pairs = [pair for pair in query.split("&") if pair]
@@ -36,20 +36,20 @@ def query_arguments(query: str) -> dict[str, str | bool]:
 
 
 def queries_hold(queries: pl.Series, condition: Condition) -> pl.Series:
-    """Tell of each query whether it holds what a rule asks for.
+    """Whether each query meets a condition of a rule.
 
     Shape: one Boolean per query, never null.
     """
     query = pl.col("query").fill_null("")
     name = re.escape(condition.parameter)
-    read = queries.to_frame("query").select(
-        # the last pair of this name, while names and values are written plainly
+    found = queries.to_frame("query").select(
+        # the last pair with this name; right where names and values hold no escapes
         pair=pl.format("&{}", query).str.extract(rf"^(?s:.*)&({name}(?:=[^&]*)?)(?:&|$)"),
         is_odd=query.str.contains_any(["%", "+"])
         | (query.str.count_matches("&") >= _MOST_ARGUMENTS),
     )
-    held = map_distinct(read["pair"], partial(_holds, condition=condition), pl.Boolean())
-    odd = read["is_odd"].arg_true()
+    held = map_distinct(found["pair"], partial(_holds, condition=condition), pl.Boolean())
+    odd = found["is_odd"].arg_true()
     if len(odd):
         plainly = map_distinct(
             queries.gather(odd).fill_null(""), partial(_holds, condition=condition), pl.Boolean()

@@ -1,4 +1,4 @@
-"""REQUESTS → CLASSIFIED: product, backend, application and the usage that each request adds."""
+"""REQUESTS → CLASSIFIED, in two steps: mapped by the catalog, then with the keys of a report."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from usagestats.catalog.model import DEFAULT_NAME
 from usagestats.classify.applications import identify_applications
 from usagestats.classify.exclusions import columns_for_exclusion, excluded_rows
 from usagestats.classify.http_methods import decide_by_http_method
-from usagestats.classify.mapping import asks_for_query, decide_by_rules
+from usagestats.classify.mapping import decide_by_rules, reads_query
 from usagestats.classify.paths import normalised_paths
 from usagestats.tables.declared import CLASSIFIED, NO_UPSTREAM, ROW_COUNT, checked, requests_in
 from usagestats.tables.durations import duration_bin
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 
 
 REFUSALS: Final = (401, 403, 404, 429)
-"""The statuses by which a gateway refuses a request itself."""
+"""The statuses that a gateway answers with where it refuses a request itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """CLASSIFIED with the columns asked for, and the OUTCOMES that its rows refer to.
+    """CLASSIFIED with some of its keys, and the OUTCOMES that its rows refer to.
 
     Args:
-        requests: CLASSIFIED; the excluded requests are not in it.
+        requests: CLASSIFIED, without the excluded requests.
         outcomes: OUTCOMES; an outcome without a row adds nothing.
-        unmatched: How many of the requests no rule matched.
-        excluded: How many requests were excluded.
+        unmatched: The number of requests that no rule matched.
+        excluded: The number of requests that were excluded.
     """
 
     requests: pl.DataFrame
@@ -47,12 +47,12 @@ class Classified:
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """What mapping says of requests.
+    """Requests with a decision for each.
 
     Args:
-        requests: REQUESTS without those that are excluded.
-        decided: What each of them got.
-        excluded: How many requests were excluded.
+        requests: REQUESTS without the excluded ones.
+        decided: The decision of each request.
+        excluded: The number of requests that were excluded.
         is_by_catalog: Whether the catalog has products.
     """
 
@@ -62,23 +62,23 @@ class Mapped:
     is_by_catalog: bool = True
 
     def unmatched(self) -> int:
-        """Return how many requests add nothing."""
+        """Return the number of requests that add nothing."""
         are_matched = self.decided.are_matched()
         return 0 if are_matched is None else requests_in(self.requests.filter(~are_matched))
 
     def backends(self) -> pl.Series:
-        """Return the backend of each request; without a catalog it is what the log names."""
+        """Return the backend of each request; without products in the catalog the log names it."""
         return self.decided.backends() if self.is_by_catalog else _named_backends(self.requests)
 
 
 def columns_needed(catalog: Catalog, keys: Collection[str]) -> set[str]:
-    """Return the columns of REQUESTS without which columns of CLASSIFIED cannot be told."""
+    """Return the columns of REQUESTS that these keys of CLASSIFIED are made from."""
     needed = {"time", "http_method", *columns_for_exclusion(catalog)}
     if "backend" in keys and not catalog.products:
         needed |= {"service", "host"}
     if catalog.products:
         needed |= {"host", "path"}
-        if asks_for_query(catalog):
+        if reads_query(catalog):
             needed.add("query")
     if "application" in keys:
         needed |= {credential.request_column for credential in catalog.identify}
@@ -90,31 +90,20 @@ def columns_needed(catalog: Catalog, keys: Collection[str]) -> set[str]:
 
 
 def parameters_needed(catalog: Catalog) -> frozenset[str] | None:
-    """Return the query parameters that are looked at, as sent; `None` where rules look at them."""
-    if asks_for_query(catalog):
+    """Return the query parameters that carry credentials; `None`: rules may need any parameter."""
+    if reads_query(catalog):
         return None
     named = (one.parameter for one in catalog.identify if one.column == "query")
     return frozenset(name for name in named if name is not None)
 
 
-def classify_requests(
-    requests: pl.DataFrame, catalog: Catalog, keys: Collection[str]
-) -> Classified:
-    """Find what `keys` name of each request, and the usage it adds.
+def map_requests(requests: pl.DataFrame, catalog: Catalog) -> Mapped:
+    """Leave out the requests that the catalog excludes, and decide the others.
 
     Args:
         requests: REQUESTS with `columns_needed`.
-        catalog: What they are mapped by.
-        keys: Columns of CLASSIFIED.
-
-    Shape: the rows of REQUESTS that are not excluded, with `time`, `keys` and `outcome`, and with
-    `ROW_COUNT` where they have it.
+        catalog: The catalog that requests are mapped by.
     """
-    return classify_mapped(map_requests(requests, catalog), catalog, keys)
-
-
-def map_requests(requests: pl.DataFrame, catalog: Catalog) -> Mapped:
-    """Leave out what the catalog excludes, and decide the rest."""
     found = requests_in(requests)
     paths = normalised_paths(requests["path"]) if "path" in requests.columns else None
     excluded = excluded_rows(requests, paths, catalog)
@@ -126,7 +115,16 @@ def map_requests(requests: pl.DataFrame, catalog: Catalog) -> Mapped:
 
 
 def classify_mapped(mapped: Mapped, catalog: Catalog, keys: Collection[str]) -> Classified:
-    """Do the second half of `classify_requests`."""
+    """Return CLASSIFIED with some keys, made from requests that are mapped.
+
+    Args:
+        mapped: The requests, with the columns that the keys need.
+        catalog: The catalog that they were mapped by.
+        keys: Columns of CLASSIFIED.
+
+    Shape: the rows of `mapped`, with `time`, `keys` and `outcome`, and with `ROW_COUNT` where the
+    requests have it.
+    """
     requests, decided = mapped.requests, mapped.decided
     columns = {"time": requests["time"], "outcome": decided.outcomes()}
     if "product" in keys:
@@ -159,14 +157,17 @@ def _decided(requests: pl.DataFrame, paths: PathText | None, catalog: Catalog) -
 
 
 def _named_backends(requests: pl.DataFrame) -> pl.Series:
-    """Return what the log itself names as service, route or backend, else the virtual host."""
+    """Return the service, route or backend that the log itself names, else the virtual host."""
     if requests["service"].null_count() == requests.height:
         return requests["host"].fill_null(DEFAULT_NAME)
     return requests.select(pl.coalesce("service", "host", pl.lit(DEFAULT_NAME))).to_series()
 
 
 def _denied() -> pl.Expr:
-    """Tell whether the gateway refused a request; null where the log does not name an upstream."""
+    """Whether the gateway refused a request; null where the log has no field for an upstream.
+
+    A log has such a field where `upstream_status` is not null: it is 0 where no upstream answered.
+    """
     status, upstream = pl.col("status"), pl.col("upstream_status")
     is_refusal = status.is_in(REFUSALS).fill_null(value=False)
     return pl.when(upstream.is_not_null()).then(is_refusal & (upstream == NO_UPSTREAM))

@@ -1,4 +1,4 @@
-"""Which mapping rules a request matches, and the usage that this adds: one request at a time.
+"""The mapping rules that a request matches, and the usage that they add: one request at a time.
 
 Source: reference on 3scale, §1 (arithmetic) and §2.2 (evaluation).
 """
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from usagestats.catalog.pattern import Condition
 
 Usage = tuple[tuple[str, str, int], ...]
-"""What a request adds: metric, owner ("backend": the routed one; "product"), delta."""
+"""The usage that a request adds, as (metric, owner, delta).
+
+The owner is "product", or "backend" for the routed one: routing leaves no usage of other backends.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,9 @@ class OwnedRule:
     """A rule of a product (`backend` is `None`) or of one of its backends.
 
     Args:
-        rule: As the catalog has it.
-        pattern: With the path of the backend in front.
-        backend: The owner.
+        rule: The rule as the catalog has it.
+        pattern: Its pattern, with the path of the backend in front.
+        backend: The owner; `None` for the product.
         is_method: Whether the metric is a method, so that the owner's `hits` grow, too.
     """
 
@@ -42,7 +45,7 @@ class OwnedRule:
 
     @classmethod
     def of(cls, rule: Rule, owner: Product | Backend, mount: Mount | None = None) -> OwnedRule:
-        """Put a rule in its place."""
+        """Return a rule of an owner, under the path of a mount."""
         methods = {metric.name for metric in owner.metrics if metric.is_method}
         pattern = joined(mount.path if mount else "/", rule.pattern)
         return cls(rule, pattern, mount.backend if mount else None, rule.metric in methods)
@@ -50,7 +53,7 @@ class OwnedRule:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """What came of trying a rule on a request; `reason` says why, for people."""
+    """The result of trying a rule on a request; `reason` explains it to people."""
 
     owned: OwnedRule
     is_counted: bool
@@ -59,7 +62,13 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True)
 class RequestFacts:
-    """What rules ask about a request, however it was found out."""
+    """The properties of a request that rules depend on.
+
+    Args:
+        http_method: The http_method; `None` where the request line is malformed.
+        path_matches: Whether the path matches a pattern.
+        holds: Whether the query meets a condition.
+    """
 
     http_method: str | None
     path_matches: Callable[[str], bool]
@@ -76,7 +85,7 @@ def rules_of(product: Product) -> tuple[OwnedRule, ...]:
 
 
 def facts_of(http_method: str | None, path: str | None, query: str | None) -> RequestFacts:
-    """Return what a request says; `path` is normalised."""
+    """Return the facts of one request; `path` is normalised."""
     arguments = query_arguments(query or "")
 
     def path_matches(pattern: str) -> bool:
@@ -92,7 +101,7 @@ def facts_of(http_method: str | None, path: str | None, query: str | None) -> Re
 def routed_mount(product: Product, facts: RequestFacts) -> Mount | None:
     """Return the mount with the longest path that the request is under.
 
-    A single backend at `/` takes whatever comes.
+    A single backend at `/` takes every request, even one without a path.
     """
     if [mount.path for mount in product.mounts] == ["/"]:
         return product.mounts[0]
@@ -101,7 +110,7 @@ def routed_mount(product: Product, facts: RequestFacts) -> Mount | None:
 
 
 def try_rules(product: Product, facts: RequestFacts, routed: Mount | None) -> Iterator[RuleResult]:
-    """Try every rule in turn; those of other backends than the routed one do not count."""
+    """Try every rule in turn; the rules of backends that are not routed to do not count."""
     is_over = False
     for owned in rules_of(product):
         is_routed = owned.backend is None or (routed and owned.backend == routed.backend)
@@ -115,24 +124,25 @@ def try_rules(product: Product, facts: RequestFacts, routed: Mount | None) -> It
         yield RuleResult(owned, reason is None, reason or "matches")
 
 
-def usage_of(trials: Iterable[RuleResult]) -> Usage:
-    """Add up the deltas of the rules that count, and of what they propagate to.
+def usage_of(results: Iterable[RuleResult]) -> Usage:
+    """Add up the deltas of the rules that count, and propagate them.
 
-    A method adds to the `hits` of its owner; a product's `hits` are those of its owners together.
+    A method adds to the `hits` of its owner. The `hits` of a product are its own and those of its
+    backends together; reports add them up.
     """
     usage: Counter[tuple[str, str]] = Counter()
-    for trial in trials:
-        if trial.is_counted:
-            rule, backend = trial.owned.rule, trial.owned.backend
+    for result in results:
+        if result.is_counted:
+            rule, backend = result.owned.rule, result.owned.backend
             owner = "backend" if backend else "product"
             usage[rule.metric, owner] += rule.delta
-            if trial.owned.is_method:
+            if result.owned.is_method:
                 usage[HITS, owner] += rule.delta
     return tuple((metric, owner, delta) for (metric, owner), delta in sorted(usage.items()))
 
 
 def _refusal(owned: OwnedRule, facts: RequestFacts) -> str | None:
-    """Return why a rule does not match, `None` where it does."""
+    """Return the reason why a rule does not match; `None` where it matches."""
     rule = owned.rule
     if rule.http_method not in {ANY, facts.http_method}:
         return f"is for {rule.http_method}"

@@ -1,4 +1,4 @@
-"""What was counted and is not in the store yet: parts of sources, committed together."""
+"""Parts of sources that are counted and not stored yet, and their common commit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from usagestats.store.sources import (
     read_progress,
     source_rows,
 )
-from usagestats.store.table import ATTEMPTS, ConflictError, always_late
+from usagestats.store.table import ATTEMPTS, ConflictError, too_many_conflicts
 
 if TYPE_CHECKING:
     from usagestats.ingest.continued_source import ContinuedSource
@@ -30,14 +30,15 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Part:
-    """Some chunks of a source, as they are counted.
+    """Consecutive chunks of a source: their usage, and the progress that they make.
 
     Args:
         source: The source.
-        base: How far the store has it; `None` where it is new.
+        base: The progress that the store must have when the part is committed; `None`: the source
+            must be new.
         begin: The progress before these chunks.
-        end: The progress with them.
-        lines: What became of their lines.
+        end: The progress after them.
+        lines: Their counts, rejects and times.
         total: Their usage and problems.
     """
 
@@ -50,34 +51,34 @@ class Part:
 
     @classmethod
     def of(cls, source: ContinuedSource, base: Progress | None, grain: Grain) -> Part:
-        """Begin one where the store has the source, or will have it by then."""
+        """Begin a part without chunks, after the progress `base`."""
         begin = base if base and not source.replaces_all else NOTHING_COUNTED
         lines = LinesRead()
         lines.begin_after(source.reader.number, begin.file_lines)
         return cls(source, base, begin, begin, lines, UsageSum(grain))
 
     def add(self, counted: ChunkAnswer[ChunkUsage]) -> None:
-        """Take in what a chunk adds."""
+        """Add a counted chunk: the next one of the source."""
         self.lines.take(counted.lines)
         self.total.add(counted.part)
         self.end = self.source.ends.popleft()
 
     @property
     def has_any(self) -> bool:
-        """Whether anything was counted."""
+        """Whether the part has any chunk."""
         return self.end is not self.begin
 
     @property
     def name(self) -> str:
-        """The name of the source in the store."""
+        """The id of the source in the store."""
         if self.source.name is None:
-            msg = "nothing was read of it"
+            msg = "the source has no chunk yet, and so no name"
             raise ValueError(msg)
         return self.source.name
 
     @property
     def replaces_all(self) -> bool:
-        """Whether the rows of the source in the store are to be replaced."""
+        """Whether the commit replaces the rows of the source in the store."""
         return self.source.replaces_all
 
     @property
@@ -87,27 +88,27 @@ class Part:
 
     @property
     def is_less_than_before(self) -> bool:
-        """Whether the store has more of the source: it was cut, or could not be read."""
+        """Whether the store has more of the source: the file was cut, or could not be read."""
         if self.base is None:
             return False
         return self.end.fingerprint.offset < self.base.fingerprint.offset
 
     def usage(self) -> pl.DataFrame:
-        """Return USAGE with its source."""
+        """Return USAGE with the source of each row."""
         return self._with_source(self.total.usage())
 
     def problems(self) -> pl.DataFrame:
-        """Return PROBLEMS with their source."""
+        """Return PROBLEMS with the source of each row."""
         return self._with_source(self.total.problems())
 
     def _with_source(self, table: pl.DataFrame) -> pl.DataFrame:
-        """Add the source to rows; those that were forgotten stay so."""
+        """Add the source to rows, without the rows before `forgotten_before`."""
         if forgotten := self.end.forgotten_before:
             table = table.filter(pl.col("start") >= forgotten)
         return table.with_columns(source=pl.lit(self.name))
 
     def row(self, catalog: str) -> dict[str, object]:
-        """Return the row of the source: how far it goes, and what became of its lines."""
+        """Return the cells of the row of the source: its progress and its counts."""
         part = SourcePart(
             name=self.source.source.name,
             progress=self.end,
@@ -128,9 +129,10 @@ class Batch:
 
     Args:
         table: The store.
-        stored: The progress of every source there, with the commits of this run.
-        catalog: The fingerprint of what requests are mapped by.
+        stored: The progress of every source in the store, with the commits of this run.
+        catalog: The fingerprint of the catalog that requests are mapped by.
         minute_metrics: The metrics whose slots are a minute wide.
+        parts: The parts that wait.
     """
 
     table: StoreTable
@@ -138,18 +140,18 @@ class Batch:
     catalog: str
     minute_metrics: frozenset[str]
     parts: list[Part] = field(default_factory=list)
-    _others: dict[str, Progress] = field(default_factory=dict)
-    _has_forgotten: bool = False
+    _by_others: dict[str, Progress] = field(default_factory=dict)  # committed by others meanwhile
+    _was_forgotten: bool = False  # others have forgotten usage meanwhile
 
     def commit(self) -> tuple[list[Part], list[ContinuedSource]]:
-        """Commit the parts, but for those that somebody else has counted meanwhile.
+        """Commit the parts, without those that another run has counted meanwhile.
 
         Returns:
-            What was committed, and the sources that are to be looked at again.
+            The committed parts, and the sources of the dropped ones.
 
         Raises:
-            UsageStatsError: The store cannot be written, or others have committed right before,
-                again and again. It is as it was.
+            UsageStatsError: The store cannot be written, or other runs have committed before every
+                attempt. The store is unchanged.
         """
         dropped: list[ContinuedSource] = []
         for _ in range(ATTEMPTS):
@@ -164,9 +166,13 @@ class Batch:
             self.stored |= {part.name: part.end for part in self.parts}
             committed, self.parts = self.parts, []
             return committed, dropped
-        raise always_late(self.table)
+        raise too_many_conflicts(self.table)
 
     def _rows(self) -> tuple[pl.DataFrame, str | None]:
+        """Return the rows of all parts, and a condition for the rows that they replace.
+
+        A part that replaces a source is alone in its batch, so there is at most one such source.
+        """
         usage = pl.concat([part.usage() for part in self.parts])
         problems = pl.concat([part.problems() for part in self.parts])
         rows = [
@@ -181,28 +187,28 @@ class Batch:
         return pl.concat(rows), f"source = '{name}'"
 
     def _reload(self) -> None:
-        """See what others have committed."""
+        """Go on to the present state of the store, and note the commits of others."""
         self.table.reload()
         now = read_progress(self.table)
-        self._others |= {name: one for name, one in now.items() if self.stored.get(name) != one}
-        self._has_forgotten |= latest_bound(now) != latest_bound(self.stored)
+        self._by_others |= {name: one for name, one in now.items() if self.stored.get(name) != one}
+        self._was_forgotten |= latest_bound(now) != latest_bound(self.stored)
         self.stored = now
 
     def _drop_outdated(self) -> list[ContinuedSource]:
-        """Drop the parts that do not go on from where the store is, with all that go on from them.
+        """Drop the parts that do not follow on the progress in the store; return their sources.
 
-        What others have counted since may be the same as a source that is new here.
+        Later parts of the same source are dropped, too. So are all parts where usage was forgotten
+        meanwhile, and new sources that may be one that another run has counted meanwhile.
         """
         expected = dict(self.stored)
         kept: list[Part] = []
         dropped: list[ContinuedSource] = []
         for part in self.parts:
             head = part.source.head
-            may_be_known = self._has_forgotten or (
-                part.base is None
-                and any(one.fingerprint.may_begin_with(head) for one in self._others.values())
+            may_be_known = part.base is None and any(
+                one.fingerprint.may_begin_with(head) for one in self._by_others.values()
             )
-            if may_be_known or expected.get(part.name) != part.base:
+            if self._was_forgotten or may_be_known or expected.get(part.name) != part.base:
                 dropped.append(part.source)
             else:
                 expected[part.name] = part.end

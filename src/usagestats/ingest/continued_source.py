@@ -27,29 +27,34 @@ if TYPE_CHECKING:
     from usagestats.logs.files.sources import Source
     from usagestats.logs.source_reader import SourceReader
 
-_LOOKS: Final = 3
-"""How often a file is looked at that is another one by the time it is read."""
+_ATTEMPTS: Final = 3
+"""The number of attempts on a file that is replaced between recognition and reading."""
 
 
 @dataclass(slots=True, eq=False)
 class ContinuedSource:
-    """A source on its way into the store.
+    """A source that is read on from where it was counted to.
 
     Args:
-        reader: How it would be read from its beginning.
-        known: The progress of every source; goes on with this one.
-        seen: The files that are known to be counted as they are.
+        reader: The reader of the source from its beginning.
+        known: The progress of every source; it is advanced with each chunk.
+        seen: The unchanged files of earlier runs.
         is_final: The source is complete: a last line without a newline counts, too.
         is_again: Whether lines that were counted before are counted once more.
-        name: The name of the source in the store; `None` where nothing was read of it yet.
-        base: How far it was counted before; `None` where it is new.
-        replaces_all: Whether its rows in the store are to be replaced.
-        remark: Why nothing, or not all, is read of it; `None` where there is nothing to say.
+
+    Its state, after the chunks so far:
+
+    Attributes:
+        name: The id of the source in the store; `None` for a new source before its first chunk.
+        base: The progress before this run; `None` where the source is new.
+        last: The progress after the last chunk; `None` before there is one.
+        ends: The progress after each chunk that is read and not counted yet, in order.
+        head: The first bytes of the source.
+        replaces_all: Whether its rows in the store are replaced.
+        status: The status of its file before it was read.
+        outcome: The outcome of reading.
+        remark: Why some or all of it is not counted; `None` where there is nothing to remark.
         error: Why it cannot be read.
-        status: The status of its file, before it was read.
-        head: The first bytes of it that were read.
-        ends: The progress with each chunk that is not counted yet.
-        last: The progress with the last chunk; `None` before there is one.
     """
 
     reader: SourceReader
@@ -57,16 +62,16 @@ class ContinuedSource:
     seen: SeenFiles
     is_final: bool = False
     is_again: bool = False
-    name: str | None = None
-    base: Progress | None = None
-    replaces_all: bool = False
-    remark: str | None = None
-    error: InputError | None = None
-    status: os.stat_result | None = None
-    head: bytes = b""
-    ends: deque[Progress] = field(default_factory=deque)
-    last: Progress | None = None
+    name: str | None = field(default=None, init=False)
+    base: Progress | None = field(default=None, init=False)
+    last: Progress | None = field(default=None, init=False)
+    ends: deque[Progress] = field(default_factory=deque, init=False)
+    head: bytes = field(default=b"", init=False)
+    replaces_all: bool = field(default=False, init=False)
+    status: os.stat_result | None = field(default=None, init=False)
     outcome: SourceOutcome = field(init=False)
+    remark: str | None = field(default=None, init=False)
+    error: InputError | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.outcome = SourceOutcome(self.source, self.reader.number)
@@ -78,19 +83,14 @@ class ContinuedSource:
 
     @property
     def complete_offset(self) -> int | None:
-        """The offset up to which it is counted; `None` where it goes on after that."""
+        """The offset up to which it is counted; `None` where some of it was not read."""
         if self.outcome.has_changed or self.outcome.damage:
             return None
         progress = self.last or self.base
         return progress.fingerprint.offset if progress else None
 
-    @property
-    def has_more(self) -> bool:
-        """Whether anything was read that was not counted before."""
-        return self.last is not None
-
     def chunks(self, meter: Meter | None = None, chunk_bytes: int = CHUNK_BYTES) -> Iterator[Chunk]:
-        """Read what was not counted yet; `error` says why it could not be read."""
+        """Read the chunks that were not counted yet; where that fails, set `error` or `remark`."""
         try:
             yield from self._chunks(meter, chunk_bytes)
         except InputError as error:
@@ -98,12 +98,12 @@ class ContinuedSource:
                 self.remark = "was renamed or removed meanwhile"
             else:
                 self.error = error
-                self.outcome = replace(self.outcome, detection=None)  # the error says it
-        if self.outcome.damage and not self.has_more:
+                self.outcome = replace(self.outcome, detection=None)  # the error reports it
+        if self.outcome.damage and self.last is None:
             self._excuse_damage()
 
     def _excuse_damage(self) -> None:
-        """Pass over a cut file of which nothing whole and new is there yet."""
+        """Leave a cut file without any new line for a later run, if it was written just now."""
         path = self.source.path
         status = status_of(path) if path else None
         if status and self.seen.is_fresh(status):
@@ -111,11 +111,11 @@ class ContinuedSource:
             self.outcome = replace(self.outcome, damage=None)
 
     def _chunks(self, meter: Meter | None, chunk_bytes: int) -> Iterator[Chunk]:
-        if self._was_seen(self.source):
+        if self._is_unchanged():
             return
-        for _ in range(_LOOKS):
+        for _ in range(_ATTEMPTS):
             found = recognise(self.source, self.known.sources)
-            if self._is_nothing_new(found):
+            if self._is_part_of_known(found):
                 return
             reading = self._reader_after(found).open(meter, chunk_bytes)
             chunks = reading.chunks()
@@ -133,31 +133,33 @@ class ContinuedSource:
                     return
             finally:
                 self.outcome = reading.outcome()
-        self.remark = "changes while it is looked at"
+        self.remark = "was replaced each time before it was read: left for later"
 
     def _remark_on_the_rest(self, outcome: SourceOutcome) -> None:
-        """Say what is left of it for another run."""
+        """Remark on the bytes that are left for another run."""
         progress = self.last or (None if self.replaces_all else self.base)
         end = progress.fingerprint.offset if progress else 0
         if outcome.has_changed:
-            self.remark = "is another log by now: left for later"
+            self.remark = "was replaced by another log while it was read: left for later"
         elif outcome.is_skipped or outcome.damage:
             return
         elif (waiting := outcome.end.offset - end) > 0:
             self.remark = f"{waiting:,} bytes wait for the rest of their line (--final counts them)"
 
     def _is_what_was_recognised(self, found: Recognised) -> bool:
-        """Whether a source that is read from its beginning is still the one that was seen.
+        """Whether the source that is read is the one that was recognised a moment ago.
 
-        It may have been renamed, or have become longer than the part by which it was found new.
+        Its file may have been renamed meanwhile. A new source may also have grown beyond the head
+        by which it was found new: with more bytes it may be a known one.
         """
         if self.base and not self.replaces_all:
-            return True  # the bytes before the position are compared while reading
+            return True  # reading compares the bytes before the position
         has_grown = found.name is None and len(self.head) > len(found.head)
         return not has_grown and found.head.startswith(self.head[: len(found.head)])
 
-    def _was_seen(self, source: Source) -> bool:
-        """Whether the file is as it was when all of it was counted."""
+    def _is_unchanged(self) -> bool:
+        """Whether all of the file was counted, and it is unchanged since; it is not opened then."""
+        source = self.source
         if source.path is None or source.is_whole or self.is_again:
             return False
         self.status = status_of(source.path)
@@ -170,12 +172,16 @@ class ContinuedSource:
         return True
 
     def _has_moved(self) -> bool:
-        """Whether a file that a glob or folder found is gone: it is found by its new name."""
+        """Whether a file that a glob or folder found is gone; its new name will be found, too."""
         source = self.source
         return source.found_by is not None and source.path is not None and not source.path.exists()
 
-    def _is_nothing_new(self, found: Recognised) -> bool:
-        """Whether it is a part of a source that was counted: a copy that is being made."""
+    def _is_part_of_known(self, found: Recognised) -> bool:
+        """Whether all of it was counted as the beginning of a known source.
+
+        It may be a copy that is being made, or a log that was cut. Where a file of the known source
+        is at hand, the two are compared byte by byte.
+        """
         if not found.longer:
             return False
         wholes = [self.known.at_hand.get(name) for name in found.longer]
@@ -185,7 +191,7 @@ class ContinuedSource:
         return is_part
 
     def _reader_after(self, found: Recognised) -> SourceReader:
-        """Return how the source is read from where it was counted to."""
+        """Return a reader that begins where the source was counted to."""
         self.name = found.name
         self.base = self.known.progress(found.name) if found.name else None
         self.replaces_all = self.is_again and found.name not in {None, *self.known.at_hand}
@@ -196,6 +202,7 @@ class ContinuedSource:
         return replace(reader, begin=found.position, header=self.base.header)
 
     def _advance(self, chunk: Chunk) -> None:
+        """Note the progress after a chunk."""
         if self.name is None:
             self.name = self.known.new_name(chunk.end.head)
             self.known.at_hand[self.name] = self.source

@@ -1,4 +1,4 @@
-"""The dry run of `ingest`: the logs, and how much of each is new."""
+"""The dry run of `ingest`: the logs, and the new bytes of each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     Column("log", ColumnType.NAME),
-    Column("state", ColumnType.NAME),  # new, grown, counted, or a part of what was counted
+    Column("state", ColumnType.NAME),  # new, grown, counted, or part of what was counted
     Column("counted_bytes", ColumnType.COUNT),
     Column("new_bytes", ColumnType.COUNT),
 )
@@ -29,9 +29,9 @@ _TYPES: Final = (pl.String(), pl.String(), pl.Int64(), pl.Int64())
 
 
 def dry_run_report(sources: Sequence[Source], table: StoreTable | None, zone: ZoneInfo) -> Report:
-    """Compare logs with a store.
+    """Compare logs with a store; without a store every log is new.
 
-    Shape: one row per log, in order; bytes are decompressed.
+    Shape: one row per log, in order. Bytes are counted after decompression.
 
     Raises:
         InputError: A log cannot be read.

@@ -1,4 +1,4 @@
-"""The progress of every source: as the store has it, and beyond that as it is being read."""
+"""The progress of every source in a run: that of the store, advanced while sources are read."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ _DIGITS: Final = 16
 
 
 class KnownProgress:
-    """The progress of the sources that are known in a run.
+    """The progress of the known sources in a run.
 
     Args:
-        stored: As the store has it, by the names of sources.
+        stored: The progress in the store, by the ids of sources.
 
-    `at_hand` holds a file of each source that was met in this run. Usage before `forgotten_before`
-    was thrown away, and no source brings it back.
+    Attributes:
+        sources: The fingerprints, by which sources are recognised.
+        at_hand: A file of each source that occurred in this run.
+        forgotten_before: Usage before this time was deleted, and is not counted from any source;
+            `None` where none was.
     """
 
     def __init__(self, stored: Mapping[str, Progress]) -> None:
@@ -34,16 +37,16 @@ class KnownProgress:
         self.forgotten_before = latest_bound(stored)
 
     def progress(self, name: str) -> Progress | None:
-        """Return how far a source was counted; `None` where it is new."""
+        """Return the progress of a source; `None` where it is new."""
         return self._progress.get(name)
 
     def advance(self, name: str, progress: Progress) -> None:
-        """Take note of how far a source was read."""
+        """Note the progress of a source after one more chunk."""
         self._progress[name] = progress
         self.sources.add(name, progress.fingerprint)
 
     def new_name(self, head: bytes) -> str:
-        """Return a name for a source that begins with `head`, which no other source has."""
+        """Return an unused id for a source that begins with `head`."""
         base = digest(head)[:_DIGITS]
         number, name = 1, base
         while name in self._progress:

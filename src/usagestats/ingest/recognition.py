@@ -1,4 +1,11 @@
-"""Which of the sources that were read before a source is, and how far it was read then."""
+"""Recognises a source by its content: as a known one, with the position it was read to, or new.
+
+A source is known again by its head, its tail and its marks; `logs.files.positions` defines these.
+The head is what the first bytes were when the source was last counted, up to 4096: a head that
+stayed at one line would make all files with the same first line alike. Marks show that a shorter
+file is a part of a known source, such as a copy that is being made, and not another source with the
+same beginning.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +40,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The known source that a source is, or goes on.
+    """The result of recognition.
 
     Args:
-        name: The name of the known source; `None` where the source is new.
-        position: How far the known source was read.
+        name: The id of the known source that this one is; `None` where it is new.
+        position: The position up to which the known source was read.
         head: The first bytes of the source, up to `HEAD_BYTES`.
-        longer: The known sources that seem to begin with all of this one: a copy that is being
-            made, or a log that was cut, is a part of a source.
+        longer: The known sources that seem to begin with all of this one, which is then a copy that
+            is being made, or a log that was cut.
     """
 
     name: str | None
@@ -50,7 +57,7 @@ class Recognised:
 
 
 class KnownSources:
-    """How far sources were read, by their names; found by what they begin with."""
+    """The fingerprints of sources, found by the first bytes of a source."""
 
     def __init__(self, fingerprints: Mapping[str, Fingerprint]) -> None:
         self._fingerprints: dict[str, Fingerprint] = {}
@@ -60,7 +67,7 @@ class KnownSources:
             self.add(name, one)
 
     def add(self, name: str, fingerprint: Fingerprint) -> None:
-        """Take note of how far a source was read now."""
+        """Add the fingerprint of a source; it replaces an earlier one."""
         if before := self._fingerprints.get(name):
             self._by_head[before.head_bytes, before.head].discard(name)
         self._fingerprints[name] = fingerprint
@@ -69,19 +76,19 @@ class KnownSources:
             self._by_first_mark[fingerprint.marks[:MARK_DIGITS]].add(name)
 
     def beginning_like(self, head: bytes) -> dict[str, Fingerprint]:
-        """Return those that begin as a source does whose first bytes are `head`."""
+        """Return the fingerprints of the sources that may begin with `head`."""
         lengths = {length for length, _ in self._by_head if length <= len(head)}
         names = [self._by_head.get((length, digest(head[:length])), ()) for length in lengths]
-        if FIRST_MARK <= len(head) < HEAD_BYTES:  # it may be less than the beginning of one
+        if FIRST_MARK <= len(head) < HEAD_BYTES:  # it may be shorter than the head of a known one
             names.append(self._by_first_mark.get(mark(head[:FIRST_MARK]), ()))
         return {name: self._fingerprints[name] for found in names for name in found}
 
 
 def recognise(source: Source, known: KnownSources) -> Recognised:
-    """Find out which source it is: what it begins with and what stands at the end must be known.
+    """Find the known source that has the same head, and the same tail at its offset.
 
     Raises:
-        InputError: It cannot be opened or read.
+        InputError: The source cannot be opened or read.
     """
     with opened(source) as stream:
         blocks = whole_content(stream)
@@ -90,7 +97,7 @@ def recognise(source: Source, known: KnownSources) -> Recognised:
         alike = known.beginning_like(head)
         if not alike:
             return Recognised(None, BEGINNING, head)
-        offsets = _looked_at(alike.values())
+        offsets = _compared_offsets(alike.values())
         tails = (
             _tails_of_file(stream, offsets)
             if stream.is_plain
@@ -110,7 +117,7 @@ def _position(known: Fingerprint, tails: Mapping[int, bytes], head: bytes) -> Po
 
 
 def is_beginning_of(part: Source, whole: Source) -> bool:
-    """Tell whether all that one source holds is what another one begins with.
+    """Whether the content of one source is the beginning of another.
 
     Raises:
         InputError: One of them cannot be opened or read.
@@ -128,7 +135,7 @@ def is_beginning_of(part: Source, whole: Source) -> bool:
 
 
 def whole_content(stream: Readable) -> Iterator[bytes]:
-    """Give what a stream holds, decompressed, up to where it is damaged."""
+    """Yield the decompressed content of a stream, up to a damage."""
     try:
         yield from text_blocks(decompressed_blocks(stream))
     except DamagedError:
@@ -142,14 +149,14 @@ def _first_blocks(blocks: Iterator[bytes]) -> list[bytes]:
     return first
 
 
-def _looked_at(alike: Iterable[Fingerprint]) -> list[int]:
-    """Return the places that tell which of some sources it is, in order."""
+def _compared_offsets(alike: Iterable[Fingerprint]) -> list[int]:
+    """Return the offsets at which these sources are compared: their ends and marks, in order."""
     ends = {one.offset for one in alike}
     return sorted({*ends, *takewhile(lambda offset: offset <= max(ends), MARK_OFFSETS)})
 
 
 def _tails_of_file(stream: OpenSource, offsets: Iterable[int]) -> dict[int, bytes]:
-    """Return what stands before each place that a plain file has."""
+    """Return the bytes before each offset, as far as the plain file has them."""
     tails = {}
     for offset in offsets:
         begin = max(offset - TAIL_BYTES, 0)
@@ -161,18 +168,18 @@ def _tails_of_file(stream: OpenSource, offsets: Iterable[int]) -> dict[int, byte
 
 
 def _tails(blocks: Iterable[bytes], offsets: Sequence[int]) -> dict[int, bytes]:
-    """Return the same of a stream that is read from its beginning."""
+    """Return the bytes before each offset, from blocks that begin at the beginning."""
     tails: dict[int, bytes] = {}
     waiting = deque(offsets)
-    place = BEGINNING
+    position = BEGINNING
     for block in blocks:
-        end = place.after(block)
+        end = position.after(block)
         while waiting and waiting[0] <= end.offset:
             offset = waiting.popleft()
-            tails[offset] = place.after(block[: offset - place.offset]).tail
+            tails[offset] = position.after(block[: offset - position.offset]).tail
         if not waiting:
             break
-        place = end
+        position = end
     return tails
 
 
@@ -181,7 +188,7 @@ def _ends_alike(tails: Mapping[int, bytes], one: Fingerprint) -> bool:
 
 
 def _is_part(tails: Mapping[int, bytes], one: Fingerprint) -> bool:
-    """Tell whether a source, by what stands at some of its places, is the beginning of one."""
+    """Whether all marks of a source are those of a longer one, so that it is its beginning."""
     starts = range(0, len(one.marks), MARK_DIGITS)
     marks = (one.marks[start : start + MARK_DIGITS] for start in starts)
     pairs = zip(MARK_OFFSETS, marks, strict=False)

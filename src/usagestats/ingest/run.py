@@ -1,4 +1,4 @@
-"""One run of `ingest`: sources are read in turn, counted, and committed in batches."""
+"""One run of `ingest`: sources are read one after another, counted, and committed in batches."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.question import count_chunk
 from usagestats.pipeline.reading import in_order, readers_of
 from usagestats.store.sources import read_progress
-from usagestats.store.table import ATTEMPTS, always_late
+from usagestats.store.table import ATTEMPTS, too_many_conflicts
 from usagestats.store.upkeep import merge_when_many
 
 if TYPE_CHECKING:
@@ -34,19 +34,19 @@ COMMIT_BYTES: Final = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
-class Ingest:
-    """What is to be put into a store, and how.
+class IngestSettings:
+    """The store of a run, and how the run counts.
 
     Args:
         table: The store.
-        question: What to count, as finely as the store keeps it.
-        catalog: The fingerprint of what requests are mapped by.
+        question: The usage to count, at the grain of the store.
+        catalog: The fingerprint of the catalog that requests are mapped by.
         minute_metrics: The metrics whose slots are a minute wide.
-        seen: The files that are known to be counted as they are.
-        is_final: Whether nothing follows what is there, not even the rest of a last line.
-        is_again: Whether sources are counted once more, and what the store has of them replaced.
-        chunk_bytes: About how large a chunk is.
-        commit_bytes: After how many bytes there is a commit.
+        seen: The unchanged files of earlier runs, which are not opened.
+        is_final: The sources are complete: a last line without a newline counts, too.
+        is_again: Whether sources are counted once more, and their rows in the store replaced.
+        chunk_bytes: The approximate size of a chunk.
+        commit_bytes: The number of bytes after which parts are committed.
     """
 
     table: StoreTable
@@ -62,12 +62,12 @@ class Ingest:
 
 @dataclass(slots=True)
 class Ingested(LinesRead):
-    """What a run has added to the store, and what was noticed on the way.
+    """The lines that a run has added to the store, with remarks and errors.
 
     Args:
-        bytes: How many of decompressed sources were counted.
-        remarks: Why nothing was read of some sources, by name.
-        errors: Why some could not be read.
+        bytes: The number of decompressed bytes that were counted.
+        errors: The errors of sources that could not be read.
+        remarks: Why some or all of a source was not counted, by the name of its file.
     """
 
     bytes: int = 0
@@ -75,42 +75,50 @@ class Ingested(LinesRead):
     remarks: dict[str, str] = field(default_factory=dict)
 
 
-def ingest(sources: Sequence[Source], asked: Ingest, meter: Meter | None = None) -> Ingested:
-    """Add to a store what it does not have of sources.
+def ingest(
+    sources: Sequence[Source], settings: IngestSettings, meter: Meter | None = None
+) -> Ingested:
+    """Add the lines of sources to a store that it does not have yet.
 
-    What cannot be read is told by `errors`; the others are counted all the same.
+    A source that cannot be read becomes one of the `errors` and does not stop the run: under cron,
+    one bad log would otherwise keep all others out.
+
+    Args:
+        sources: The sources.
+        settings: The store, and how to count.
+        meter: Is advanced by the bytes that were read.
 
     Raises:
-        UsageStatsError: The store cannot be written, or others have changed it again and again.
-            It holds whole commits only.
+        UsageStatsError: The store cannot be written, or other runs have committed before every
+            attempt. The store holds whole commits only.
     """
     done = Ingested()
     waiting = list(sources)
     for _ in range(ATTEMPTS):
-        turn = _Turn(asked, done)
+        turn = _Turn(settings, done)
         waiting = turn.run(waiting, meter)
         if not waiting:
-            merge_when_many(asked.table)
+            merge_when_many(settings.table)
             return done
-        asked.table.reload()
-    raise always_late(asked.table)
+        settings.table.reload()
+    raise too_many_conflicts(settings.table)
 
 
 class _Turn:
-    """The sources read once, from where the store has them."""
+    """One look at all sources that wait, each read on from the progress in the store."""
 
-    def __init__(self, asked: Ingest, done: Ingested) -> None:
-        stored = read_progress(asked.table)
-        self._asked = asked
+    def __init__(self, settings: IngestSettings, done: Ingested) -> None:
+        stored = read_progress(settings.table)
+        self._settings = settings
         self._done = done
-        self._question = asked.question.of_chunks()
+        self._question = settings.question.of_chunks()
         self._known = KnownProgress(stored)
-        self._batch = Batch(asked.table, stored, asked.catalog, asked.minute_metrics)
+        self._batch = Batch(settings.table, stored, settings.catalog, settings.minute_metrics)
         self._dropped: list[ContinuedSource] = []
-        self._waiting = 0
+        self._waiting_bytes = 0
 
     def run(self, sources: Sequence[Source], meter: Meter | None) -> list[Source]:
-        """Read and commit; return the sources that are to be looked at again."""
+        """Read and commit; return the sources that another run has counted on meanwhile."""
         first = len(self._done.outcomes)
         readers = readers_of(sources, self._question, first_number=first)
         continued = [self._continued(reader) for reader in readers]
@@ -118,63 +126,72 @@ class _Turn:
             for part in self._counted(continued, first, meter):
                 self._take(part)
         except Exception:
-            self._commit()  # what was counted before is not to be counted again and again
+            self._commit()  # else later runs with the same fault would count these again and again
             raise
         self._commit()
         self._close(continued)
         return [one.source for one in continued if one in self._dropped]
 
     def _take(self, part: Part) -> None:
-        """Let a part wait for its commit; one that replaces a source has a commit of its own."""
+        """Add a part to the batch.
+
+        A part that replaces a source has a commit of its own, whose condition is the id of the
+        source. It is not committed where it is less than the store has: the file was cut, cannot be
+        read to its end, or its last line was counted with `--final`.
+        """
         if part.replaces_all:
             self._commit()
             if part.is_less_than_before:
-                part.source.remark = "is less than was counted of it: what was counted stays"
+                part.source.remark = "is shorter than its part in the store, which is kept"
                 return
         self._batch.parts.append(part)
-        if part.replaces_all or self._waiting >= self._asked.commit_bytes:
+        if part.replaces_all or self._waiting_bytes >= self._settings.commit_bytes:
             self._commit()
 
     def _continued(self, reader: SourceReader) -> ContinuedSource:
-        asked = self._asked
-        return ContinuedSource(reader, self._known, asked.seen, asked.is_final, asked.is_again)
+        how = self._settings
+        return ContinuedSource(reader, self._known, how.seen, how.is_final, how.is_again)
 
     def _counted(
         self, sources: Sequence[ContinuedSource], first: int, meter: Meter | None
     ) -> Iterator[Part]:
-        """Give what is to be committed: each source, or so many bytes of it, as it is counted."""
-        asked = self._asked
+        """Yield the counted parts: of each source one, or one for each `commit_bytes` of it.
+
+        `first` is the number of the first source in this run.
+        """
+        settings = self._settings
+        grain = settings.question.grain
         work = partial(count_chunk, question=self._question)
         part: Part | None = None
-        chunks = chain.from_iterable(one.chunks(meter, asked.chunk_bytes) for one in sources)
+        chunks = chain.from_iterable(one.chunks(meter, settings.chunk_bytes) for one in sources)
         for counted in in_order(chunks, work):
             source = sources[counted.lines.source - first]
             if part and part.source is not source:
                 if part.has_any:
                     yield part
                 part = None
-            part = part or Part.of(source, source.base, asked.question.grain)
+            part = part or Part.of(source, source.base, grain)
             part.add(counted)
-            self._waiting += counted.lines.bytes
+            self._waiting_bytes += counted.lines.bytes
             # a source that is counted again is replaced in one commit
-            if self._waiting >= asked.commit_bytes and not source.replaces_all:
+            if self._waiting_bytes >= settings.commit_bytes and not source.replaces_all:
                 yield part
-                part = Part.of(source, part.end, asked.question.grain)
+                part = Part.of(source, part.end, grain)
         if part and part.has_any:
             yield part
 
     def _commit(self) -> None:
         committed, dropped = self._batch.commit()
         self._dropped += dropped
-        self._waiting = 0
+        self._waiting_bytes = 0
         for part in committed:
             self._done.merge(part.lines)
             self._done.bytes += part.bytes
 
     def _close(self, sources: Sequence[ContinuedSource]) -> None:
-        """Take note of what was noticed, and of the files that are counted as they are."""
+        """Collect outcomes, errors and remarks, and note the files counted to their end."""
         for source in sources:
-            if source in self._dropped:  # its outcome is that of the next look at it
+            if source in self._dropped:  # its next look will have an outcome
                 self._done.outcomes.append(SourceOutcome(source.source, source.reader.number))
                 continue
             self._done.outcomes.append(source.outcome)
@@ -184,4 +201,4 @@ class _Turn:
             elif source.remark:
                 self._done.remarks[source.source.name] = source.remark
             elif path and source.status and source.name and offset is not None:
-                self._asked.seen.note(path, source.status, source.name, offset)
+                self._settings.seen.note(path, source.status, source.name, offset)

@@ -1,7 +1,7 @@
-"""Which files are known to be counted as they are, so that they need not be opened.
+"""A cache of files that are counted to their end, so that unchanged ones need not be opened.
 
-A cache of this machine: to delete it costs time, never a count, since what it says is believed only
-where the store says so, too.
+The cache is kept on each machine. To delete it costs time, never a count: an entry is used only
+where the store has counted the source as far.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     import os
 
 _SETTLED_NS: Final = 2_000_000_000
-"""A file may be written to twice within one tick of its clock; after so long it is not so."""
-
+"""The age from which the time of a file shows every change: it has ticks of up to two seconds."""
 
 _FRESH_NS: Final = 60_000_000_000
+"""The age up to which a file may still be being written."""
 
 
 class SeenFile(NamedTuple):
-    """A file of which all was counted.
+    """A file that was counted to its end.
 
     Args:
-        device: Where the file is.
-        inode: Which file it is there.
-        size: How large it was, as stored.
-        modified_ns: When it was written to, in nanoseconds.
-        name: What its source is known as.
-        offset: How far that was counted.
+        device: The device of the file.
+        inode: Its inode on that device.
+        size: Its size in bytes, perhaps compressed.
+        modified_ns: The time of its last change, in nanoseconds since 1970.
+        name: The id of its source in the store.
+        offset: The decompressed bytes of the source that were counted.
     """
 
     device: int
@@ -44,11 +44,11 @@ class SeenFile(NamedTuple):
 
 
 class SeenFiles:
-    """The files that were seen, by their paths.
+    """The files that were counted to their end, by their paths.
 
     Args:
-        file: Where they are kept.
-        now_ns: The present time in nanoseconds.
+        file: The file of the cache.
+        now_ns: The present time, in nanoseconds since 1970.
     """
 
     def __init__(self, file: Path, now_ns: int) -> None:
@@ -58,22 +58,22 @@ class SeenFiles:
         self._has_news = False
 
     def entry(self, path: Path, status: os.stat_result) -> SeenFile | None:
-        """Return what is known of a file; `None` where it is not as it was."""
+        """Return the entry of a file; `None` where there is none, or the file has changed."""
         known = self._entries.get(str(path.absolute()))
         return known if known and known[:4] == _identity(status) else None
 
     def is_fresh(self, status: os.stat_result) -> bool:
-        """Tell whether a file may be being written now."""
+        """Whether a file was changed a moment ago, so that it may still be being written."""
         return status.st_mtime_ns > self._now_ns - _FRESH_NS
 
     def note(self, path: Path, status: os.stat_result, name: str, offset: int) -> None:
-        """Take note of a file, all of which is counted.
+        """Add a file that is counted to its end, unless it was changed a moment ago.
 
         Args:
-            path: Of the file.
-            status: Of the file before it was read.
-            name: What its source is known as.
-            offset: How far that is counted.
+            path: The path of the file.
+            status: Its status before it was read.
+            name: The id of its source in the store.
+            offset: The decompressed bytes that were counted.
         """
         if status.st_mtime_ns > self._now_ns - _SETTLED_NS:
             return
@@ -83,7 +83,7 @@ class SeenFiles:
             self._has_news = True
 
     def save(self) -> None:
-        """Keep it for later runs; where that cannot be, they take a little longer."""
+        """Write the cache for later runs; if it cannot be written, these take a little longer."""
         if not self._has_news:
             return
         kept = {path: seen for path, seen in self._entries.items() if Path(path).exists()}
@@ -93,7 +93,7 @@ class SeenFiles:
 
 
 def status_of(path: Path) -> os.stat_result | None:
-    """Return the status of a file; `None` where it cannot be told."""
+    """Return the status of a file; `None` where the system does not give it."""
     try:
         return path.stat()
     except OSError:
@@ -108,5 +108,5 @@ def _read(file: Path) -> dict[str, SeenFile]:
     try:
         entries = json.loads(file.read_text(encoding="utf-8"))
         return {path: SeenFile(*entry) for path, entry in entries.items()}
-    except (OSError, ValueError, TypeError, AttributeError):  # none yet, or not ours
+    except (OSError, ValueError, TypeError, AttributeError):  # no file yet, or another one
         return {}

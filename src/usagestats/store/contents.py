@@ -1,4 +1,4 @@
-"""What reports want of a store: USAGE and PROBLEMS, coverage, and what became of the lines."""
+"""The contents of a store, as reports need them: USAGE, PROBLEMS, coverage and counts."""
 
 from __future__ import annotations
 
@@ -31,16 +31,17 @@ _OF_SOURCES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class UsageFromStore:
-    """What was read of a store; the same as what is read of logs.
+    """The contents of a store for one report, in the form that logs give them, too.
 
     Args:
-        usage: USAGE at the grain asked for.
+        usage: USAGE at the grain of the report.
         problems: PROBLEMS.
-        coverage: What the sources cover together.
-        counts: What became of the lines of the sources that overlap the range.
-        rejects: How many lines of these did not parse, by reason.
+        coverage: The time that all sources cover together.
+        counts: The lines of the sources that overlap the range: requests, rejects and so on.
+        rejects: The number of lines of these sources that did not parse, by reason.
         counted_otherwise: The time of the last request in the range that was mapped by another
             catalog; `None` where there is none.
+        has_failed: Always false: a store that cannot be read is an error.
     """
 
     usage: pl.DataFrame
@@ -52,10 +53,10 @@ class UsageFromStore:
     has_failed: bool = False
 
 
-def read_store(  # noqa: PLR0913  (what is asked of a store)
+def read_store(  # noqa: PLR0913  (the parameters of a query)
     table: StoreTable,
     grain: Grain,
-    asked: Range,
+    span: Range,
     needed: Range,
     catalog: str,
     *,
@@ -65,15 +66,15 @@ def read_store(  # noqa: PLR0913  (what is asked of a store)
 
     Args:
         table: The store.
-        grain: How fine the USAGE is to be.
-        asked: The range that the report is about.
-        needed: The part of USAGE and PROBLEMS that it takes.
+        grain: The grain of the USAGE.
+        span: The range of the report.
+        needed: The range of the USAGE and PROBLEMS that it is made from.
         catalog: The fingerprint of the catalog in force.
-        has_problems: Whether PROBLEMS are wanted.
+        has_problems: Whether PROBLEMS are read.
     """
     months = months_of(needed)
     sources = table.read(table.rows(SOURCE_ROW).select(*_OF_SOURCES))
-    overlapping = _overlapping(sources, asked)
+    overlapping = _overlapping(sources, span)
     rows = inside(table.rows(USAGE_ROW, months), needed)
     usage = table.read(coarser(usage_of(rows, has_bins="duration_bin" in grain.keys), grain))
     problems = []
@@ -87,33 +88,33 @@ def read_store(  # noqa: PLR0913  (what is asked of a store)
         coverage=Coverage.of(coverage_hulls(sources)),
         counts=counts_of(overlapping),
         rejects=dict(reasons.group_by("reason").agg(pl.col("lines").sum()).sort("reason").rows()),
-        counted_otherwise=_counted_otherwise(overlapping, asked, catalog),
+        counted_otherwise=_counted_otherwise(overlapping, span, catalog),
     )
 
 
-def _overlapping(sources: pl.DataFrame, asked: Range) -> pl.DataFrame:
+def _overlapping(sources: pl.DataFrame, span: Range) -> pl.DataFrame:
     """Return the rows of the sources whose hull overlaps a range."""
-    if asked.start:
-        sources = sources.filter(pl.col("last").max().over("source") >= asked.start)
-    if asked.end:
-        sources = sources.filter(pl.col("first").min().over("source") < asked.end)
+    if span.start:
+        sources = sources.filter(pl.col("last").max().over("source") >= span.start)
+    if span.end:
+        sources = sources.filter(pl.col("first").min().over("source") < span.end)
     return sources
 
 
-def _counted_otherwise(sources: pl.DataFrame, asked: Range, catalog: str) -> datetime | None:
+def _counted_otherwise(sources: pl.DataFrame, span: Range, catalog: str) -> datetime | None:
     """Return the time of the last request in a range that another catalog mapped."""
     others = sources.filter(pl.col("catalog") != catalog)
     others = others.filter((pl.col("last") >= pl.col("forgotten_before")).fill_null(value=True))
-    if asked.start:
-        others = others.filter(pl.col("last") >= asked.start)
-    if asked.end:
-        others = others.filter(pl.col("first") < asked.end)
+    if span.start:
+        others = others.filter(pl.col("last") >= span.start)
+    if span.end:
+        others = others.filter(pl.col("first") < span.end)
     found = cast("datetime | None", others["last"].max())
-    return min(found, asked.end) if found and asked.end else found
+    return min(found, span.end) if found and span.end else found
 
 
 def months_of(span: Range) -> list[str] | None:
-    """Return the UTC months that hold a range; `None` where it has an open end."""
+    """Return the UTC months that overlap a range; `None`: all months, for an open or long range."""
     if span.start is None or span.end is None:
         return None
     first, last = span.start.astimezone(UTC), (span.end - SLOT).astimezone(UTC)
@@ -124,7 +125,7 @@ def months_of(span: Range) -> list[str] | None:
 
 
 def has_wide_slots(table: StoreTable, metrics: Collection[str]) -> bool:
-    """Tell whether some usage of these metrics is told by 15 minutes only."""
+    """Whether the store has usage of these metrics in slots of 15 minutes, not of one."""
     rows = table.rows(USAGE_ROW).filter(
         pl.col("metric").is_in(list(metrics)), pl.col("slot") == SLOT // timedelta(minutes=1)
     )

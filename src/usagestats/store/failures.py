@@ -1,4 +1,4 @@
-"""What goes wrong in a store, as an error that names it and says it once."""
+"""Failures of the system and of Delta → one error that names the store."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _ARROW: Final = re.compile(r"\x1b\[[0-9;]*m|↳")
 
 
 @contextmanager
-def failures_told(location: str) -> Iterator[None]:
+def failures_as_errors(location: str) -> Iterator[None]:
     """Turn failures of the file system and of Delta into an error that names the store.
 
-    What the library writes to standard error meanwhile, such as panics of its threads on a full
-    disk, is dropped: the error says it once.
+    Standard error is dropped meanwhile: on a full disk the threads of the library panic, and their
+    traces would stand before our message.
     """
     with _quiet_standard_error():
         try:
@@ -36,7 +36,7 @@ def failures_told(location: str) -> Iterator[None]:
 def _quiet_standard_error() -> Iterator[None]:
     try:
         kept = os.dup(2)
-    except OSError:  # it is closed
+    except OSError:  # standard error is closed
         yield
         return
     nothing = os.open(os.devnull, os.O_WRONLY)
@@ -50,13 +50,13 @@ def _quiet_standard_error() -> Iterator[None]:
 
 
 def failure(location: str, error: Exception) -> UsageStatsError:
-    """Return the error that says why a library or the system failed."""
+    """Return an error with the reason why the library or the system failed."""
     return UsageStatsError(f"the store fails: {_reason(error)}", where=location)
 
 
 def _reason(error: Exception) -> str:
-    """Return the last line of what a library says, which is the cause, without its arrows."""
-    found = str(error).partition("stack backtrace")[0]
-    lines = [_ARROW.sub("", line).strip() for line in found.splitlines()]
-    told = [line for line in lines if line and not _TRACE.match(line)]
-    return told[-1] if told else type(error).__name__
+    """Return the cause: the last line of the message before its traces, without arrows."""
+    message = str(error).partition("stack backtrace")[0]
+    lines = [_ARROW.sub("", line).strip() for line in message.splitlines()]
+    causes = [line for line in lines if line and not _TRACE.match(line)]
+    return causes[-1] if causes else type(error).__name__

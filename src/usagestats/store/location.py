@@ -1,4 +1,4 @@
-"""Where the store is, whether there is one, and whether one can be there."""
+"""The location of the store, a path or URL: chosen by the user, and checked."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
 
 STORE_VARIABLE = "USAGESTATS_STORE"
 _ODD: Final = frozenset("%[]\\\n\r")
-"""What the library mistakes in a path."""
+"""The characters that the library misreads in a path."""
 
 
 def named_store(environment: Mapping[str, str], in_catalog: str | None) -> str | None:
-    """Return the path or URL of the store that somebody named; `None` where nobody did.
+    """Return the path or URL of the store that the user named; `None` where there is none.
 
     Args:
-        environment: Its `USAGESTATS_STORE` comes first.
-        in_catalog: The one that the catalog names, if it names one.
+        environment: The environment, whose `USAGESTATS_STORE` comes first.
+        in_catalog: The store that the catalog names; `None` where it names none.
     """
     return environment.get(STORE_VARIABLE) or in_catalog
 
 
 def users_store() -> str:
-    """Return the path of the store that holds where nobody named one: in the user's data folder."""
-    from platformdirs import user_data_path  # noqa: PLC0415  (dear, and seldom needed)
+    """Return the path of the default store: in the user's data folder."""
+    from platformdirs import user_data_path  # noqa: PLC0415  (slow to load, seldom needed)
 
     return str(user_data_path("usagestats") / "store")
 
@@ -37,14 +37,14 @@ def users_store() -> str:
 def store_to_fill(
     option: str | None, environment: Mapping[str, str], in_catalog: str | None
 ) -> str:
-    """Return the store that an option names, else the environment, the catalog, or the user's."""
+    """Return the store of the option, else of the environment, of the catalog, or the default."""
     if option is not None:
         return option
     return named_store(environment, in_catalog) or users_store()
 
 
 def store_to_read(environment: Mapping[str, str], in_catalog: str | None) -> str | None:
-    """Return the store to read where no option names one; `None` where there is none yet."""
+    """Return the store to read without an option; `None` where none is named and none exists."""
     if named := named_store(environment, in_catalog):
         return named
     path = users_store()
@@ -52,15 +52,15 @@ def store_to_read(environment: Mapping[str, str], in_catalog: str | None) -> str
 
 
 def path_of(location: str) -> str:
-    """Return the path that a location means; a URL stays one."""
+    """Return the path of a location, with `~` expanded; a URL is returned as it is."""
     return location if "://" in location else str(Path(location).expanduser())
 
 
-def refuse_odd_places(location: str) -> None:
-    """Make sure that a store can be at a place.
+def refuse_odd_locations(location: str) -> None:
+    """Refuse a location where no store can be.
 
     Raises:
-        UsageError: It cannot.
+        UsageError: It is empty, is no folder, or holds characters that the library misreads.
     """
     if not location:
         raise UsageError("an empty name", where="--store", hint="name a folder for the store")
@@ -80,10 +80,10 @@ def refuse_odd_places(location: str) -> None:
 
 
 def refuse_other_files(location: str) -> None:
-    """Make no store among other files: old ones are deleted one day, and might be those.
+    """Refuse a folder with other files: the library deletes old files of a table, and maybe these.
 
     Raises:
-        UsageError: There are some.
+        UsageError: The folder holds other files.
     """
     path = Path(path_of(location))
     if (

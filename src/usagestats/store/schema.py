@@ -1,7 +1,8 @@
-"""The one table of the store: its columns, and USAGE, PROBLEMS and sources as rows of it.
+"""The one table of the store: its columns, and the conversion of USAGE and PROBLEMS to rows.
 
-A row is of one kind, and null in the columns of the others. One table, so that one commit holds
-everything: what was counted, and how far it was counted. Documented in docs/store.md.
+A row has one of three types, and null in the columns of the other types. The column `kind` holds
+the type. There is one table, so that one commit holds both the usage and the progress of sources.
+Documented in docs/store-sql.md.
 """
 
 from __future__ import annotations
@@ -18,27 +19,27 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 VERSION: Final = 1
-"""Of the columns and what they mean; a store of a later one is refused."""
+"""The version of the columns and of their meaning; a store with a later version is refused."""
 
 USAGE_ROW: Final = "usage"
 PROBLEM_ROW: Final = "problem"
 SOURCE_ROW: Final = "source"
 
 NO_MONTH: Final = "all"
-"""The `month` of rows that are about no month."""
+"""The `month` of the rows of sources, which every run reads."""
 
 PARTITIONS: Final = ("kind", "month")
 
 STORED: Final[Mapping[str, pl.DataType]] = {
-    "kind": pl.String(),  # usage, problem or source
+    "kind": pl.String(),  # the type of the row: usage, problem or source
     "month": pl.String(),  # UTC, of `start`: 2026-05
-    "source": pl.String(),  # what the source is known as; no name, since files are renamed
+    "source": pl.String(),  # the id of the source; not the name of a file, since files are renamed
     "requests": pl.Int64(),  # adds
     # of usage and problem
     "start": UTC_TIME,  # of the slot
     "product": pl.String(),
     # of usage
-    "slot": pl.Int16(),  # how many minutes wide: 15; 1 where a limit per minute asks for it
+    "slot": pl.Int16(),  # the width in minutes: 15; 1 for metrics with a limit per minute
     "backend": pl.String(),
     "application": pl.String(),  # an identity, as in USAGE: a pseudonym, an id, a user
     "status": pl.Int16(),
@@ -55,8 +56,8 @@ STORED: Final[Mapping[str, pl.DataType]] = {
     # of problem
     "code": pl.String(),
     "sample": pl.String(),  # credentials masked
-    # of source: what a commit added
-    "name": pl.String(),  # of the file, as it was called then
+    # of source: the lines that a commit added
+    "name": pl.String(),  # the name of the file at that time
     "bytes": pl.Int64(),  # decompressed; adds, as do all counts
     "lines": pl.Int64(),
     "rejects": pl.Int64(),
@@ -64,22 +65,24 @@ STORED: Final[Mapping[str, pl.DataType]] = {
     "matched": pl.Int64(),
     "unmatched": pl.Int64(),
     "excluded": pl.Int64(),
-    "file_lines": pl.Int64(),  # lines of the file, where those of the gateway are wrapped
-    "reasons": pl.List(  # why lines were rejected, with the first of each reason, masked
+    "file_lines": pl.Int64(),  # lines of the file; a wrapper may need several for one line
+    "reasons": pl.List(  # rejects by reason, with the first line of each, masked
         pl.Struct(
             {"reason": pl.String(), "lines": pl.Int64(), "line": pl.Int64(), "text": pl.String()}
         )
     ),
-    "catalog": pl.String(),  # the fingerprint of what requests were mapped by
-    "forgotten_before": UTC_TIME,  # usage before was thrown away, and does not come back
-    # of source: how far it was read then, and what it is known again by (`logs.places`)
-    "offset": pl.Int64(),
-    "head": pl.String(),
-    "tail": pl.String(),
-    "marks": pl.List(  # those that a commit added
-        pl.Struct({"number": pl.Int64(), "text": pl.String()})
+    "catalog": pl.String(),  # the fingerprint of the catalog that requests were mapped by
+    "forgotten_before": UTC_TIME,  # usage before this time was deleted, and is not counted again
+    # of source: its progress, and the digests that recognise it (`logs.files.positions`)
+    "offset": pl.Int64(),  # the number of bytes that were counted
+    "head": pl.String(),  # the digest of the first bytes
+    "tail": pl.String(),  # the digest of the last bytes before `offset`
+    "marks": pl.List(  # short digests at fixed offsets; here those that the commit added
+        pl.Struct(  # number: how many characters of marks come before; text: these marks
+            {"number": pl.Int64(), "text": pl.String()}
+        )
     ),
-    "preamble": pl.String(),
+    "preamble": pl.String(),  # the header lines in force at `offset`
 }
 
 _USAGE_KEYS: Final = (
@@ -90,10 +93,10 @@ _WIDE: Final = SLOT.seconds // 60
 _NARROW: Final = 1
 
 
-def stored(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
-    """Return rows of one kind with all columns of the store."""
-    known = rows.with_columns(kind=pl.lit(kind), month=pl.lit(NO_MONTH))
-    if kind != SOURCE_ROW:
+def stored(rows: pl.DataFrame, row_type: str) -> pl.DataFrame:
+    """Return rows of one type with all columns of the store."""
+    known = rows.with_columns(kind=pl.lit(row_type), month=pl.lit(NO_MONTH))
+    if row_type != SOURCE_ROW:
         known = known.with_columns(month=pl.col("start").dt.strftime("%Y-%m"))
     return known.select(
         (pl.col(name) if name in known.columns else pl.lit(None, dtype).alias(name)).cast(dtype)
@@ -102,12 +105,15 @@ def stored(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
 
 
 def usage_rows(usage: pl.DataFrame, minute_metrics: Collection[str]) -> pl.DataFrame:
-    """Return USAGE of all keys as rows of the store: one per source, slot, keys and metric.
+    """Return USAGE with all keys as rows of the store: one per source, slot, keys and metric.
+
+    Durations become a list in one cell here: the number of requests in each bin.
 
     Args:
-        usage: With the `source` of each row; in slots of a minute where there are
-            `minute_metrics`, else of 15 minutes.
-        minute_metrics: Those whose slots stay that narrow.
+        usage: USAGE with the `source` of each row. Its slots are a minute wide where there are
+            `minute_metrics`, else 15 minutes.
+        minute_metrics: The metrics that keep slots of a minute. Slots go by metric and not by
+            application, since an application with a limit per minute may register later.
     """
     keys = (*_USAGE_KEYS, "source")
     is_narrow = pl.col("metric").is_in(list(minute_metrics))
@@ -129,10 +135,10 @@ def usage_rows(usage: pl.DataFrame, minute_metrics: Collection[str]) -> pl.DataF
 
 
 def usage_of(rows: pl.LazyFrame, *, has_bins: bool) -> pl.LazyFrame:
-    """Return USAGE of rows of that kind.
+    """Return USAGE from the rows of usage.
 
-    Where bins are asked for, the requests of each bin are told; all usage and bytes stand in the
-    row without a bin, since a histogram does not tell them.
+    With bins there is a row for the requests of each bin. All usage and bytes are in the row
+    without a bin, since the histogram holds numbers of requests only.
     """
     usage = rows.select(name for name in USAGE if name in STORED)
     if not has_bins:
@@ -158,7 +164,7 @@ def usage_of(rows: pl.LazyFrame, *, has_bins: bool) -> pl.LazyFrame:
 
 
 def added_usage(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return rows of usage with those of equal keys made one."""
+    """Return the rows of usage, with rows of equal keys added up."""
     keys = ["source", *_USAGE_KEYS]
     added = rows.group_by(keys).agg(pl.col(_MEASURES).sum())
     histogram = pl.struct(bin="bin", count="count").sort_by("bin")
@@ -177,12 +183,15 @@ def added_usage(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def problem_rows(problems: pl.DataFrame) -> pl.DataFrame:
-    """Return PROBLEMS, with the `source` of each row, as rows of the store."""
+    """Return PROBLEMS with the `source` of each row as rows of the store.
+
+    A problem has a source, so that the rows of a source can be replaced in one commit.
+    """
     return stored(problems, PROBLEM_ROW)
 
 
 def added_problems(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return rows of problems with those of equal keys made one."""
+    """Return the rows of problems, with rows of equal keys added up."""
     parts = rows.partition_by("source", as_dict=True).items()
     added = [
         add_problems([problems_of(part)]).with_columns(source=pl.lit(key)) for (key,), part in parts
@@ -193,5 +202,5 @@ def added_problems(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def problems_of(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return PROBLEMS of rows of that kind."""
+    """Return PROBLEMS from the rows of problems."""
     return rows.select(*PROBLEMS)

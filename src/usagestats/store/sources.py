@@ -1,4 +1,7 @@
-"""The rows of sources: how far each was counted, and what became of its lines."""
+"""The rows of sources: their counts and their progress, one row per commit and source.
+
+The rows of a source add up: counts are summed, and the row with the largest offset is its progress.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +33,10 @@ class Progress:
     """How far a source was counted.
 
     Args:
-        fingerprint: The position, and the digests by which the source is recognised.
-        header: The header lines in force there.
+        fingerprint: The offset, and the digests by which the source is recognised.
+        header: The header lines in force at this offset.
         file_lines: The number of lines of the file before it.
-        forgotten_before: Usage before this time was thrown away; `None` where none was.
+        forgotten_before: Usage before this time was deleted; `None` where none was.
     """
 
     fingerprint: Fingerprint
@@ -48,18 +51,19 @@ NOTHING_COUNTED: Final = Progress(BEGINNING.fingerprint())
 
 @dataclass(frozen=True, slots=True)
 class SourcePart:
-    """What one commit adds of a source.
+    """The part of a source that one commit adds.
 
     Args:
-        name: Of the file.
-        progress: How far it was counted then.
-        bytes: Decompressed, of the lines.
-        counts: What became of the lines.
-        file_lines: How many lines of the file these are.
-        rejects: Those that did not parse.
+        name: The name of the file.
+        progress: The progress of the source with this part.
+        bytes: The number of decompressed bytes.
+        counts: The lines: requests, rejects and so on.
+        file_lines: The number of lines of the file.
+        rejects: The lines that did not parse.
         hull: The times of the first and the last request; `None` where there is none.
-        catalog: The fingerprint of what requests were mapped by.
-        marks_before: The length of the marks that are known from earlier commits.
+        catalog: The fingerprint of the catalog that requests were mapped by.
+        marks_before: The number of characters of marks in earlier commits. `Fingerprint.marks` are
+            short digests at fixed offsets; a row holds only those that are new.
     """
 
     name: str
@@ -73,7 +77,7 @@ class SourcePart:
     marks_before: int = 0
 
     def row(self, source: str) -> dict[str, object]:
-        """Return it as what is known in a row of the store."""
+        """Return the cells of its row; `source` is the id of the source."""
         reached = self.progress.fingerprint
         first, last = self.hull or (None, None)
         return {
@@ -100,7 +104,7 @@ class SourcePart:
 
 
 def source_rows(parts: Sequence[Mapping[str, object]]) -> pl.DataFrame:
-    """Return what `SourcePart.row` gives as rows of the store."""
+    """Return the cells of `SourcePart.row` as rows of the store; at least one part."""
     schema = {name: STORED[name] for name in parts[0]}
     return stored(pl.DataFrame(list(parts), schema, orient="row"), SOURCE_ROW)
 
@@ -114,20 +118,20 @@ def _reasons(rejects: Rejects) -> list[dict[str, object]]:
 
 
 def read_progress(table: StoreTable) -> dict[str, Progress]:
-    """Read how far each source was counted, by what it is known as."""
-    known = ("source", "file_lines", "forgotten_before", "offset", "head", "tail", "marks")
-    rows = table.rows(SOURCE_ROW).select(*known, "preamble")
+    """Read the progress of each source, by its id."""
+    names = ("source", "file_lines", "forgotten_before", "offset", "head", "tail", "marks")
+    rows = table.rows(SOURCE_ROW).select(*names, "preamble")
     return progress_of(table.read(rows))
 
 
 def latest_bound(progress: Mapping[str, Progress]) -> datetime | None:
-    """Return the moment before which everything was forgotten; `None` where nothing was."""
+    """Return the time before which all usage was deleted; `None` where none was."""
     bounds = (one.forgotten_before for one in progress.values() if one.forgotten_before)
     return max(bounds, default=None)
 
 
 def progress_of(rows: pl.DataFrame) -> dict[str, Progress]:
-    """Return how far each source was counted, by what it is known as."""
+    """Return the progress of each source, by its id."""
     newest = pl.col("offset").arg_max()
     added = rows.group_by("source").agg(
         *(pl.col(name).get(newest) for name in ("offset", "head", "tail", "preamble")),
@@ -151,12 +155,12 @@ def _marks(marks: list[dict[str, Any]]) -> str:
 
 
 def counts_of(rows: pl.DataFrame) -> Counts:
-    """Return what became of all their lines."""
+    """Return the counts of all rows together."""
     return Counts(*(int(rows[name].sum()) for name in COUNTS))
 
 
 def added_sources(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return one row per source and catalog: counts added up, the furthest place."""
+    """Return one row per source and catalog, with counts added up and the largest offset."""
     newest = pl.col("offset").arg_max()
     added = rows.group_by("source", "catalog").agg(
         *(pl.col(name).sum() for name in _ADDED),
@@ -174,7 +178,7 @@ def added_sources(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _added_reasons(reasons: pl.Series) -> list[dict[str, object]]:
-    """Add up the lines of each reason; its first line stays."""
+    """Add up the lines of each reason, and keep its first line."""
     added: dict[str, dict[str, Any]] = {}
     for one in sorted(reasons.to_list(), key=lambda one: one["line"]):
         known = added.setdefault(one["reason"], {**one, "lines": 0})
@@ -183,7 +187,7 @@ def _added_reasons(reasons: pl.Series) -> list[dict[str, object]]:
 
 
 def coverage_hulls(rows: pl.DataFrame) -> list[tuple[datetime, datetime]]:
-    """Return the times of the first and the last request of each source that has any left."""
+    """Return the times of the first and last request of each source, after what was forgotten."""
     hulls = rows.group_by("source").agg(
         pl.col("first").min(), pl.col("last").max(), pl.col("forgotten_before").max()
     )

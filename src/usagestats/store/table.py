@@ -1,7 +1,7 @@
-"""The Delta table that a store is: opened, made, read and committed to. Nothing else knows Delta.
+"""The Delta table of a store: opened, made, read and committed to. No other module calls Delta.
 
 Commits are atomic. Each carries the next number of one shared transaction, so that it is refused if
-anybody else has committed since the table was read: see `StoreTable.commit`.
+another program has committed since the table was read: see `StoreTable.commit`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
 from usagestats.errors import UsageError, UsageStatsError
-from usagestats.store.failures import failure, failures_told
-from usagestats.store.location import path_of, refuse_odd_places, refuse_other_files
+from usagestats.store.failures import failure, failures_as_errors
+from usagestats.store.location import path_of, refuse_odd_locations, refuse_other_files
 from usagestats.store.schema import PARTITIONS, STORED, VERSION
 
 if TYPE_CHECKING:
@@ -29,15 +29,15 @@ _TRANSACTION: Final = "usagestats"
 
 
 ATTEMPTS: Final = 20
-"""How often to decide again after a `ConflictError`."""
+"""The number of attempts to commit, each after a `ConflictError` and a look at the new state."""
 
 
 class ConflictError(Exception):
-    """Somebody else has committed since the table was read: read it again, and decide again."""
+    """Another program has committed since the table was read: read it again, and decide again."""
 
 
 class StoreTable:
-    """A store as it was when it was opened; `reload` sees what others committed since.
+    """A store in the state of when it was opened; `reload` goes on to the present state.
 
     Args:
         location: Its path or URL.
@@ -53,7 +53,7 @@ class StoreTable:
         """Open a store.
 
         Raises:
-            UsageError: There is none, or not one that this version can read.
+            UsageError: There is no store, or this version cannot read it.
         """
         store = cls.find(location)
         if store is None:
@@ -66,7 +66,7 @@ class StoreTable:
         """Open a store, and make it first where there is none.
 
         Raises:
-            UsageError: No store can be there, or none that this version can write.
+            UsageError: No store can be there, or this version cannot write it.
             UsageStatsError: It cannot be made.
         """
         if store := cls.find(location):
@@ -75,7 +75,7 @@ class StoreTable:
             refuse_other_files(location)
             _make(location)
         except UsageStatsError:
-            if store := cls.find(location):  # somebody else made it just now
+            if store := cls.find(location):  # another program made it just now
                 return store
             raise
         return cls.open(location)
@@ -85,10 +85,10 @@ class StoreTable:
         """Open a store; `None` where there is none.
 
         Raises:
-            UsageError: What is there is none that this version can read.
+            UsageError: There is another table, or this version cannot read the store.
         """
-        refuse_odd_places(location)
-        with failures_told(location):
+        refuse_odd_locations(location)
+        with failures_as_errors(location):
             try:
                 table = DeltaTable(path_of(location))
             except TableNotFoundError:
@@ -98,12 +98,12 @@ class StoreTable:
 
     @property
     def id(self) -> str:
-        """What tells it from every other store, whatever its place."""
+        """The unique id of the store; it stays the same where the store is moved."""
         return str(self._table.metadata().id)
 
     @property
     def version(self) -> int:
-        """How many commits were made before the present state."""
+        """The number of commits since the store was made."""
         return self._table.version()
 
     def files(self) -> list[str]:
@@ -111,29 +111,28 @@ class StoreTable:
         return self._table.file_uris()
 
     def bytes(self) -> int:
-        """Return how many bytes these files have."""
+        """Return the number of bytes in these files."""
         sizes = pl.DataFrame(self._table.get_add_actions())["size_bytes"]
         return int(sizes.sum())
 
     def reload(self) -> None:
-        """See what was committed since."""
-        with failures_told(self.location):
+        """Go on to the present state, with the commits of others."""
+        with failures_as_errors(self.location):
             self._table = DeltaTable(path_of(self.location))
 
-    def rows(self, kind: str, months: Sequence[str] | None = None) -> pl.LazyFrame:
-        """Return the rows of a kind.
+    def rows(self, row_type: str, months: Sequence[str] | None = None) -> pl.LazyFrame:
+        """Return the rows of a type.
 
         Args:
-            kind: One of the kinds of `schema`.
-            months: Those to read; `None` for all.
+            row_type: `USAGE_ROW`, `PROBLEM_ROW` or `SOURCE_ROW` of `schema`.
+            months: The months to read; `None` for all.
         """
         if "://" in self.location:
-            rows = pl.scan_delta(self._table).filter(pl.col("kind") == kind)
+            rows = pl.scan_delta(self._table).filter(pl.col("kind") == row_type)
             return rows if months is None else rows.filter(pl.col("month").is_in(list(months)))
-        # not by scan_delta, which looks for files by their names as in a URL
-        starts = (
-            [f"/kind={kind}/"] if months is None else [f"/kind={kind}/month={m}/" for m in months]
-        )
+        # not by scan_delta: in a folder such as "with space" it looks for files named as in a URL
+        folder = f"/kind={row_type}/"
+        starts = [folder] if months is None else [f"{folder}month={month}/" for month in months]
         files = [unquote(file) for file in self.files() if any(start in file for start in starts)]
         if not files:
             return pl.LazyFrame(schema=STORED)
@@ -142,7 +141,7 @@ class StoreTable:
         return rows.select(*STORED)
 
     def read(self, rows: pl.LazyFrame) -> pl.DataFrame:
-        """Return what a query on `rows` gives.
+        """Return the result of a query on `rows`.
 
         Raises:
             UsageStatsError: A file of the store is missing or broken.
@@ -153,18 +152,19 @@ class StoreTable:
             raise failure(self.location, error) from error
 
     def commit(self, rows: pl.DataFrame, replaced: str | None = None) -> None:
-        """Add rows, and take others away in the same moment.
+        """Add rows, and delete others, in one atomic commit.
 
         Args:
-            rows: With all columns of the store.
-            replaced: Which rows go, as a condition of SQL that the new ones meet.
+            rows: Rows with all columns of the store.
+            replaced: An SQL condition for the rows that are deleted; the new rows must meet it.
 
         Raises:
-            ConflictError: Somebody else has committed since the table was read. Nothing is done.
-            UsageStatsError: It cannot be written. Nothing is done.
+            ConflictError: Another program has committed since the table was read; the store is
+                unchanged.
+            UsageStatsError: The store cannot be written; it is unchanged.
         """
         properties = self._properties()
-        with failures_told(self.location), _conflicts_told():
+        with failures_as_errors(self.location), _conflicts_as_errors():
             if replaced is None:
                 write_deltalake(self._table, rows, mode="append", commit_properties=properties)
             else:
@@ -177,24 +177,26 @@ class StoreTable:
                 )
 
     def partitions(self) -> dict[tuple[str, str], int]:
-        """Return how many files hold the rows of each kind and month, in order."""
+        """Return the number of files for each row type and month, in order."""
         actions = pl.DataFrame(self._table.get_add_actions(flatten=True))
         names = [actions[f"partition.{name}"].to_list() for name in PARTITIONS]
         return dict(sorted(Counter(zip(*names, strict=True)).items()))
 
     def sum_up_commits(self) -> None:
-        """Write down the present state, so that the log of commits need not be read as a whole."""
-        with failures_told(self.location):
+        """Write a checkpoint, so that later runs need not read the whole log of commits."""
+        with failures_as_errors(self.location):
             self._table.create_checkpoint()
 
     def remove_old_files(self, older_than_hours: int, *, has_strays: bool = True) -> None:
-        """Delete files that no present row is in; who reads an older state has so long.
+        """Delete files that the present state does not use.
 
         Args:
-            older_than_hours: How long ago they must have been given up.
-            has_strays: Whether files go, too, that no commit names; so old that nobody is about to.
+            older_than_hours: The age from which files are deleted; programs that read an older
+                state may go on for so long.
+            has_strays: Whether files that no commit names are deleted, too, with the same age:
+                another program may be about to commit younger ones.
         """
-        with failures_told(self.location):
+        with failures_as_errors(self.location):
             self._table.vacuum(
                 older_than_hours, dry_run=False, enforce_retention_duration=False, full=has_strays
             )
@@ -205,7 +207,7 @@ class StoreTable:
 
 
 def _make(location: str) -> None:
-    with failures_told(location):
+    with failures_as_errors(location):
         DeltaTable.create(
             path_of(location),
             pl.Schema(STORED),
@@ -213,7 +215,7 @@ def _make(location: str) -> None:
             partition_by=list(PARTITIONS),
             name=_NAME,
             description=f"{_DESCRIPTION}{VERSION}",
-            # no other: the log of commits would tell the names of applications that are forgotten
+            # no other columns: the log of commits would keep the names of forgotten applications
             configuration={"delta.dataSkippingStatsColumns": "start"},
         )
 
@@ -228,14 +230,14 @@ def _refuse_other_tables(location: str, table: DeltaTable) -> None:
         raise UsageError(what, where=location, hint="update usagestats")
 
 
-def always_late(table: StoreTable) -> UsageStatsError:
-    """Return the error of who has had `ATTEMPTS`."""
-    what = "others have changed the store each time"
+def too_many_conflicts(table: StoreTable) -> UsageStatsError:
+    """Return the error of a program that had a conflict in each of `ATTEMPTS`."""
+    what = "other runs have changed the store before every attempt to commit"
     return UsageStatsError(what, where=table.location, hint="try again")
 
 
 @contextmanager
-def _conflicts_told() -> Iterator[None]:
+def _conflicts_as_errors() -> Iterator[None]:
     try:
         yield
     except CommitFailedError as error:

@@ -1,4 +1,4 @@
-"""What is done to a store beside adding to it: files merged, rows added up, things forgotten."""
+"""The upkeep of a store: files are merged, rows added up, usage and applications forgotten."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from usagestats.store.schema import (
     stored,
 )
 from usagestats.store.sources import added_sources
-from usagestats.store.table import ATTEMPTS, ConflictError, always_late
+from usagestats.store.table import ATTEMPTS, ConflictError, too_many_conflicts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 _WITH_SAMPLES: Final = (PROBLEM_ROW, SOURCE_ROW)
 FORGOTTEN: Final = "(forgotten)"
-"""The application of requests whose application was forgotten."""
+"""The application of usage whose application was forgotten."""
 
 _MANY_FILES: Final = 40
 _KEPT_HOURS: Final = 24
-"""So long a reader may go on with a state that is no longer the present one."""
+"""The hours for which a program may go on to read an older state of the store."""
 _Result = TypeVar("_Result")
 _ADDED_UP: Final[dict[str, Callable[[pl.DataFrame], pl.DataFrame]]] = {
     USAGE_ROW: added_usage,
@@ -45,20 +45,20 @@ _ADDED_UP: Final[dict[str, Callable[[pl.DataFrame], pl.DataFrame]]] = {
 
 
 def merge_when_many(table: StoreTable) -> None:
-    """Merge what many small commits have left, so that reports and `ingest` stay fast."""
-    many = [place for place, files in table.partitions().items() if files > _MANY_FILES]
+    """Merge the files of many small commits, so that reports and `ingest` stay fast."""
+    many = [partition for partition, files in table.partitions().items() if files > _MANY_FILES]
     if not many:
         return
     with suppress(ConflictError):  # the next run does it
-        for kind, month in many:
-            _rewrite(table, kind, month, _ADDED_UP[kind])
+        for row_type, month in many:
+            _rewrite(table, row_type, month, _ADDED_UP[row_type])
         table.sum_up_commits()
         table.remove_old_files(_KEPT_HOURS)
 
 
 @dataclass(frozen=True, slots=True)
 class Compacted:
-    """How many rows and files there were before and after."""
+    """The numbers of rows and files before and after compaction."""
 
     rows_before: int
     rows: int
@@ -67,14 +67,14 @@ class Compacted:
 
 
 def compact(table: StoreTable) -> Compacted:
-    """Add up rows with equal keys, merge files, and delete old ones.
+    """Add up rows with equal keys, merge files, and delete old files.
 
-    Each kind and month is one commit; no report changes.
+    Each row type and month is one commit; no report changes.
     """
     files_before = len(table.files())
     heights = [
-        _retried(table, partial(_rewrite, table, kind, month, _ADDED_UP[kind]))
-        for kind, month in table.partitions()
+        _retried(table, partial(_rewrite, table, row_type, month, _ADDED_UP[row_type]))
+        for row_type, month in table.partitions()
     ]
     table.sum_up_commits()
     table.remove_old_files(_KEPT_HOURS)
@@ -87,37 +87,42 @@ def compact(table: StoreTable) -> Compacted:
 
 
 def _rewrite(
-    table: StoreTable, kind: str, month: str, change: Callable[[pl.DataFrame], pl.DataFrame]
+    table: StoreTable, row_type: str, month: str, change: Callable[[pl.DataFrame], pl.DataFrame]
 ) -> tuple[int, int]:
-    """Put what `change` makes of the rows of a kind and month in their place, in one commit.
+    """Replace the rows of a type and month by the result of `change`, in one commit.
 
-    Files are merged with it. The merging of Delta itself is of no use: two who do it at once are
-    not told, and double the rows.
+    This merges their files, too. `optimize.compact` of Delta (1.6) cannot be used: two programs
+    that call it at once both succeed, and every row is then there twice.
 
     Returns:
-        How many rows there were, and are.
+        The number of rows before and after.
     """
-    rows = table.read(table.rows(kind, [month]))
+    rows = table.read(table.rows(row_type, [month]))
     changed = change(rows)
-    has_many_files = table.partitions().get((kind, month), 0) > 1
+    has_many_files = table.partitions().get((row_type, month), 0) > 1
     if has_many_files or not changed.equals(rows):
-        table.commit(changed, f"kind = '{kind}' AND month = '{month}'")
+        table.commit(changed, f"kind = '{row_type}' AND month = '{month}'")
     return rows.height, changed.height
 
 
 def forget_before(table: StoreTable, bound: datetime) -> int:
-    """Throw usage and problems before a moment away; how far sources were counted is kept.
+    """Delete usage and problems before a time; the progress of sources is kept.
+
+    The time becomes `forgotten_before` of every source. Their coverage begins there, and usage
+    before it is not counted later, neither from a late log nor by `--again`.
 
     Returns:
-        How many rows are gone.
+        The number of deleted rows.
     """
     return _retried(table, partial(_forget_before, table, bound))
 
 
 def _forget_before(table: StoreTable, bound: datetime) -> int:
     is_old = pl.col("start") < bound
-    kinds = (USAGE_ROW, PROBLEM_ROW)
-    old = [table.read(table.rows(kind).filter(is_old).select("kind")).height for kind in kinds]
+    old = [
+        table.read(table.rows(row_type).filter(is_old).select("start")).height
+        for row_type in (USAGE_ROW, PROBLEM_ROW)
+    ]
     sources = table.read(table.rows(SOURCE_ROW))
     bounded = pl.max_horizontal("forgotten_before", pl.lit(bound))
     texts = pl.col("reasons").list.eval(pl.element().struct.with_fields(text=pl.lit("")))
@@ -131,13 +136,15 @@ def _forget_before(table: StoreTable, bound: datetime) -> int:
 
 
 def forget_applications(table: StoreTable, identities: Collection[str]) -> int:
-    """Let usage be nobody's, and delete the files that told whose it was.
+    """Reassign the usage of applications to `(forgotten)`, and delete the files that named them.
 
-    Totals stay. Samples of lines that hold an identity are masked. Each kind and month is one
-    commit, whose log names the month only; where one is interrupted, it is to be done again.
+    No row is deleted, since totals of months that were reported must not change. Samples of lines
+    that hold an identity are masked. Each row type and month is one commit, and its condition names
+    nothing else, so that the log of commits holds no identity. After an interruption the command
+    must be repeated.
 
     Returns:
-        How many requests were of these applications.
+        The number of requests of these applications.
     """
     names = sorted(identities)
     is_theirs = pl.col("application").is_in(names)
@@ -146,25 +153,25 @@ def forget_applications(table: StoreTable, identities: Collection[str]) -> int:
     if usage.is_empty():
         return 0
     partitions = [(USAGE_ROW, month) for month in sorted(usage["month"].unique())]
-    partitions += [place for place in table.partitions() if place[0] in _WITH_SAMPLES]
-    for kind, month in partitions:
-        change = _without_owner if kind == USAGE_ROW else _without_samples
-        _retried(table, partial(_rewrite, table, kind, month, partial(change, words=names)))
+    partitions += [found for found in table.partitions() if found[0] in _WITH_SAMPLES]
+    for row_type, month in partitions:
+        change = _without_applications if row_type == USAGE_ROW else _without_samples
+        _retried(table, partial(_rewrite, table, row_type, month, partial(change, words=names)))
     table.sum_up_commits()
     table.remove_old_files(0, has_strays=False)
     table.remove_old_files(_KEPT_HOURS)
     return int(usage.filter(metric="requests")["requests"].sum())
 
 
-def _without_owner(rows: pl.DataFrame, words: Collection[str]) -> pl.DataFrame:
-    """Let usage of some applications be nobody's."""
+def _without_applications(rows: pl.DataFrame, words: Collection[str]) -> pl.DataFrame:
+    """Reassign the usage of some applications to `(forgotten)`."""
     is_theirs = pl.col("application").is_in(list(words))
-    nobodys = pl.when(is_theirs).then(pl.lit(FORGOTTEN)).otherwise("application")
-    return added_usage(rows.with_columns(application=nobodys))
+    application = pl.when(is_theirs).then(pl.lit(FORGOTTEN)).otherwise("application")
+    return added_usage(rows.with_columns(application=application))
 
 
 def _without_samples(rows: pl.DataFrame, words: Collection[str]) -> pl.DataFrame:
-    """Mask samples of lines in which one of some words stands."""
+    """Mask the samples of lines that hold one of some words."""
     reasons = [
         None
         if one is None
@@ -182,10 +189,10 @@ def _masked(text: str, words: Collection[str]) -> str:
 
 
 def _retried(table: StoreTable, work: Callable[[], _Result]) -> _Result:
-    """Do what reads and commits, again where somebody else has committed meanwhile."""
+    """Do work that reads and commits; repeat it where another program has committed meanwhile."""
     for _ in range(ATTEMPTS):
         try:
             return work()
         except ConflictError:
             table.reload()
-    raise always_late(table)
+    raise too_many_conflicts(table)

@@ -45,7 +45,7 @@ def draft_evidence(requests: pl.DataFrame) -> DraftEvidence:
     identities = identify_applications(requests, [*identify, DEFAULT_IDENTIFY[-1]])
     return DraftEvidence(
         requests=requests.height,
-        places=_places(requests),
+        prefixes=_places(requests),
         http_methods=_counter(requests.select("http_method")),
         parameters=parameters,
         users=requests["remote_user"].count(),

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from usagestats.catalog.applications_file import COLUMNS, read_registry
-from usagestats.catalog.cross_checks import problems_across
+from usagestats.catalog.cross_checks import mistakes_across
 from usagestats.catalog.document import Document
 from usagestats.catalog.imports.draft import Draft
 from usagestats.catalog.imports.import_file import import_file
@@ -33,7 +33,7 @@ def imported(folder: Path, *documents: Any) -> Draft:
 
 def assert_is_valid(draft: Draft, folder: Path) -> None:
     """The draft is a catalog without problems, and its applications can be read."""
-    assert problems_across(Document.model_validate(draft.catalog)) == []
+    assert mistakes_across(Document.model_validate(draft.catalog)) == []
     path = folder / "applications.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)

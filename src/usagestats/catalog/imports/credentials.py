@@ -1,4 +1,4 @@
-"""Where requests carry credentials, and credentials that may be written down."""
+"""Credentials in a draft: where requests carry them, and applications with hashed keys."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def query_source(name: Part) -> str:
-    """Return the place of a credential in the query, in the form of `identify`.
+    """Return the source of a credential in the query, as `identify` has it.
 
     Raises:
         UsageError: No parameter can have this name.
@@ -26,10 +26,10 @@ def query_source(name: Part) -> str:
 
 
 def hashed_key(credential: str) -> str:
-    """Return the form in which `applications.csv` may hold a credential."""
+    """Return a credential as `applications.csv` may hold it: `sha256:` and the digest."""
     return f"sha256:{sha256(credential.encode()).hexdigest()}"
 
 
 def application_row(**cells: str) -> dict[str, str]:
-    """Return a row of `applications.csv`; what is not known is empty."""
+    """Return a row of `applications.csv`; unknown cells are empty."""
     return {column: cells.get(column, "") for column in COLUMNS}

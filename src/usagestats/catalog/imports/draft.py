@@ -1,4 +1,4 @@
-"""What an import makes, and how it gathers that."""
+"""The draft of a catalog, the findings it comes with, and the names in it."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _UNNAMED = "unnamed"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A catalog to look over and complete.
+    """A catalog for the user to check and to complete.
 
     Args:
-        catalog: In the structure of `usagestats.toml`.
+        catalog: The catalog, in the structure of `usagestats.toml`.
         applications: Rows of `applications.csv`; the keys are hashed (`sha256:…`).
-        unsupported: What the file says and a catalog cannot, each as `place: why`.
-        notes: What the reader of the draft should know.
+        unsupported: The parts of the file that a catalog cannot express, as `KEY PATH: reason`.
+        notes: Remarks on the draft for its reader.
     """
 
     catalog: dict[str, Any]
@@ -39,30 +39,30 @@ class Draft:
 
 @dataclass(slots=True)
 class Findings:
-    """Gathers what is unsupported and what is worth a note, each once, in order."""
+    """Collects the unsupported parts of a file, and notes; each once, in order."""
 
     _unsupported: dict[str, None] = field(default_factory=dict)
     _notes: dict[str, None] = field(default_factory=dict)
 
-    def unsupported(self, place: str, why: str) -> None:
-        """Add a part of the file that the draft leaves out."""
-        self._unsupported.setdefault(visible(f"{place}: {why}"))
+    def unsupported(self, where: str, why: str) -> None:
+        """Add a part of the file that the draft leaves out, by its key path or label."""
+        self._unsupported.setdefault(visible(f"{where}: {why}"))
 
     def note(self, text: str) -> None:
-        """Add what the reader should know about what the draft has."""
+        """Add a remark for the reader of the draft."""
         self._notes.setdefault(visible(text))
 
     def draft(self, catalog: dict[str, Any], applications: list[dict[str, str]]) -> Draft:
-        """Return the draft; sections that are empty are left out."""
+        """Return the draft; empty sections are left out."""
         filled = {key: value for key, value in catalog.items() if value}
         return Draft(filled, applications, tuple(self._unsupported), tuple(self._notes))
 
 
 class Names:
-    """Gives everything of one kind a name of its own that a catalog takes.
+    """Gives unique names that a catalog accepts.
 
     Args:
-        check: Raises `Mistake` for names that a catalog refuses, such as built-in ones.
+        check: Raises `Mistake` for a name that a catalog refuses, such as a built-in one.
     """
 
     def __init__(self, check: Callable[[str], str]) -> None:
@@ -70,9 +70,9 @@ class Names:
         self._taken: set[str] = set()
 
     def take(self, wanted: str) -> str:
-        """Return `wanted` as one word; with a number behind it where it is not free."""
+        """Return `wanted` as one word, with a number behind it where the word is not free."""
         word = one_word(wanted) or _UNNAMED
-        if not self._is_allowed(f"{word}_2"):  # no number would make a name of it
+        if not self._is_allowed(f"{word}_2"):  # refused with any number
             word = _UNNAMED
         name, number = word, 1
         while name in self._taken or not self._is_allowed(name):
@@ -90,11 +90,11 @@ class Names:
 
 
 def metric_names(wanted: Iterable[str]) -> Names:
-    """Return what names the metrics of one owner.
+    """Return `Names` for the metrics of one owner.
 
     Args:
-        wanted: What all metrics of the catalog will be called: `a_change` and `a_previous` are
-            columns of reports where there is a metric `a`.
+        wanted: The names of all metrics of the catalog. Where there is a metric `a`, `a_change` and
+            `a_previous` are columns of reports, so no metric may have these names.
     """
     metrics = {"requests", HITS, *(metric.name for metric in DEFAULT_METRICS)}
     metrics.update(one_word(word) for word in wanted)
@@ -109,11 +109,11 @@ def metric_names(wanted: Iterable[str]) -> Names:
 
 
 def one_word(text: str) -> str:
-    """Return `text` as one word of ASCII letters, digits and, within it, `_.-`; perhaps empty."""
+    """Return `text` as one word of ASCII letters, digits and inner `_.-`; it may become empty."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return _NO_WORD.sub("_", plain).strip("_.-")[:_LONGEST_WORD]
 
 
 def one_line(text: str) -> str:
-    """Return text for people on one line."""
+    """Return text for people as one line without control characters."""
     return visible(" ".join(text.split()))

@@ -1,4 +1,4 @@
-"""Catalogs from what other programs are configured with: OpenAPI, 3scale resources, Kong."""
+"""A file of another program → the draft of a catalog; the content decides which program it is."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ _LOOKED_FOR = (
 
 
 def import_file(path: Path) -> Draft:
-    """Return the draft of a catalog that a file of another program makes.
+    """Draft a catalog from a file of another program.
 
     Args:
-        path: A YAML or JSON file; which program it is of is seen in its content.
+        path: A YAML or JSON file.
 
     Raises:
-        UsageError: It cannot be read, is of no known kind, or is not what its kind must be.
+        UsageError: The file cannot be read, belongs to no known program, or is malformed.
     """
     return import_documents(read_documents(path), str(path))
 
 
 def import_documents(documents: list[Part], file: str) -> Draft:
-    """Return the draft that the documents of a file make.
+    """Draft a catalog from the documents of a file.
 
     Raises:
-        UsageError: They are of no known kind, or are not what their kind must be.
+        UsageError: They belong to no known program, or are malformed.
     """
     mappings = [document for document in documents if isinstance(document.value, dict)]
     if any(is_threescale(document) for document in mappings):

@@ -1,4 +1,4 @@
-"""Plain paths and path templates of other programs as patterns of mapping rules."""
+"""Plain paths and path templates of other programs → patterns of mapping rules."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from usagestats.catalog.mistakes import Mistake
 from usagestats.catalog.pattern import PatternError, check_pattern
 
 ANYTHING: Final = "{any}"
-"""The wildcard that stands for characters which mean something else in a pattern."""
+"""The wildcard that replaces a character with another meaning in patterns."""
 
 HTTP_METHODS: Final = frozenset(
     ("GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT")
 )
-"""Those that mapping rules can be for, each by itself."""
+"""The http_methods that a mapping rule can name."""
 
 _OPERATORS = frozenset(b"()+*$")
 _ESCAPED = frozenset([*range(0x21), *b"#%?", *range(0x7F, 0x100)])
@@ -28,10 +28,10 @@ _NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 
 
 def literal_pattern(text: str) -> str:
-    """Return the pattern of characters that stand for themselves.
+    """Return the pattern of a text without wildcards.
 
-    The path that patterns see is decoded and escaped again (reference on 3scale, §2.3), so text
-    is brought into that form here. `( ) + * $` cannot stand for themselves: `{any}` does.
+    Patterns are compared with paths that were decoded and escaped again (reference on 3scale,
+    §2.3), so the text gets the same form. A pattern cannot name `( ) + * $`: `{any}` replaces them.
 
     Raises:
         PatternError: A character can neither stand in a pattern nor be escaped.
@@ -48,10 +48,10 @@ def _as_seen(byte: int) -> str:
 
 
 def template_pattern(template: str) -> str:
-    """Return the pattern, without an anchor, of a path with `{variables}`.
+    """Return the pattern of a path with `{variables}`, without `$` at the end.
 
     Raises:
-        PatternError: It is no pattern, with the reason.
+        PatternError: No pattern can express the path; the text gives the reason.
     """
     if odd_part := _NO_PATH.search(template):
         raise PatternError(f"{odd_part[0]!r} ends a path", odd_part.start())
@@ -64,10 +64,10 @@ def template_pattern(template: str) -> str:
 
 
 def sound_pattern(pattern: str) -> str:
-    """Return a pattern with adjacent wildcards as one, if a catalog takes it.
+    """Return a pattern in which adjacent wildcards are one.
 
     Raises:
-        PatternError: It does not, with the reason.
+        PatternError: A catalog refuses the pattern; the text gives the reason.
     """
     pattern = _ADJACENT.sub(ANYTHING, pattern)
     check_pattern(pattern)
@@ -75,15 +75,15 @@ def sound_pattern(pattern: str) -> str:
 
 
 def wildcard(name: str) -> str:
-    """Return the wildcard of a variable."""
+    """Return the wildcard for a variable: `user id` becomes `{user_id}`."""
     return f"{{{_NO_NAME.sub('_', name).strip('_') or 'any'}}}"
 
 
 def mount_path(path: str) -> str:
-    """Return the path of a backend in its one form, without a slash at its end.
+    """Return the path of a backend in its canonical form, without a slash at its end.
 
     Raises:
-        PatternError: A catalog does not take it.
+        PatternError: A catalog refuses the path.
     """
     try:
         return checked_mount_path(literal_pattern("/" + path.strip("/")))

@@ -1,4 +1,4 @@
-"""YAML and JSON files of other programs, read so that no file can do harm."""
+"""YAML and JSON files of other programs, with limits on size, depth and aliases."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _LONGEST_EXCERPT = 120
 
 
 class _Loader(_SafeLoader):
-    """Reads plain words as YAML 1.2 does: `no`, `12:30` and `2026-05-04` are text.
+    """Reads unquoted words as YAML 1.2 does: `no`, `12:30` and `2026-05-04` are text.
 
-    Source: YAML 1.2.2, §10.3.2 (core schema), which OpenAPI and Kubernetes go by.
+    Source: YAML 1.2.2, §10.3.2 (core schema), which OpenAPI and Kubernetes use.
     """
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
@@ -52,10 +52,10 @@ for _tag, _expression, _first in (
 
 
 def read_documents(path: Path) -> list[Part]:
-    """Return the documents of a YAML or JSON file that are not empty.
+    """Return the documents of a YAML or JSON file, without the empty ones.
 
     Raises:
-        UsageError: The file cannot be read, is neither, or is made to exhaust memory.
+        UsageError: The file cannot be read, is neither YAML nor JSON, or would exhaust memory.
     """
     text = _text(path)
     if path.suffix.lower() == ".json" or text.lstrip()[:1] in {"{", "["}:
@@ -124,7 +124,7 @@ def _yaml_documents(path: Path, text: str) -> list[object]:
 
 
 def _check_size(path: Path, text: str) -> None:
-    """Refuse deep nesting before anything recurses."""
+    """Refuse deep nesting, and too many parts, before any recursion."""
     depth = 0
     for number, event in enumerate(yaml.parse(text, _Loader)):
         depth += isinstance(event, yaml.CollectionStartEvent)
@@ -149,9 +149,9 @@ def _construct(path: Path, text: str, node: Any) -> object:  # noqa: ANN401  (un
 
 
 def _expanded_size(path: Path, text: str, node: yaml.Node, sizes: dict[int, int]) -> int:
-    """Return how many nodes there are once aliases are written out; refuse what has no end.
+    """Return the number of nodes after aliases are expanded; a node inside itself is too many.
 
-    Merge keys are written out by PyYAML, so that a few lines could fill the memory.
+    PyYAML expands merge keys (`<<`) into copies, so that a few lines could fill the memory.
     """
     if isinstance(node, yaml.ScalarNode):
         return 1
@@ -178,7 +178,7 @@ def _children(path: Path, text: str, node: yaml.Node) -> list[yaml.Node]:
 
 
 def _syntax_error(path: Path, text: str, what: str, line: int, column: int) -> UsageError:
-    """Show the line, unless a credential is in it."""
+    """Return an error that shows the line, unless the line holds a credential."""
     lines = text.splitlines()
     shown = lines[line][:_LONGEST_EXCERPT] if line < len(lines) else ""
     is_shown = shown.strip() and column <= len(shown) and masked(shown) == shown

@@ -24,7 +24,7 @@ from usagestats.cli.runs.found_input import logs_to_read
 from usagestats.cli.runs.reading import Reading, be_interruptible
 from usagestats.errors import ExitCode
 from usagestats.ingest.dry_run import dry_run_report
-from usagestats.ingest.run import Ingest, ingest
+from usagestats.ingest.run import IngestSettings, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import cannot_read
 from usagestats.periods.period import SLOT
@@ -100,7 +100,7 @@ class IngestRun:
             _readable_twice(self.sources) as sources,
             shown_progress(sources, quiet=messages.quiet) as meter,
         ):
-            job = Ingest(
+            job = IngestSettings(
                 table=table,
                 question=self._question(),
                 catalog=fingerprint(catalog),

@@ -1,4 +1,4 @@
-"""The consumers of a Kong configuration as rows of `applications.csv`."""
+"""The consumers of a Kong configuration → rows of `applications.csv`."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ _VAULT = "{vault://"
 
 
 def application_rows(document: Part, findings: Findings) -> list[dict[str, str]]:
-    """Return the rows of consumers: one for each key (hashed), and for each remote user, as id."""
+    """Return the rows of consumers: one for each key (hashed), and one for each remote user."""
     rows: dict[str, dict[str, str]] = {}
     owners: dict[str, str] = {}
     for consumer in document["consumers"].items():
         _report_rest(consumer, findings)
         found = list(_rows(consumer, document, findings))
         if not found:
-            findings.unsupported(consumer.place, "has no credential that an access log shows")
-        for place, row in found:
+            findings.unsupported(consumer.key_path, "has no credential that an access log shows")
+        for key_path, row in found:
             identity = row["key"] or row["id"]
-            is_taken = owners.setdefault(row["id"], consumer.place) != consumer.place
+            is_taken = owners.setdefault(row["id"], consumer.key_path) != consumer.key_path
             if identity in rows or is_taken:
-                findings.unsupported(place, "its credential or id is that of another row")
+                findings.unsupported(key_path, "its credential or id is that of another row")
             else:
                 rows[identity] = row
     return list(rows.values())
@@ -48,31 +48,31 @@ def application_rows(document: Part, findings: Findings) -> list[dict[str, str]]
 def _rows(
     consumer: Part, document: Part, findings: Findings
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the place and row of each credential."""
+    """Yield the key path and the row of each credential."""
     username, custom_id = (one_line(consumer[name].text()) for name in ("username", "custom_id"))
     if not username and not custom_id:
         raise consumer.error("a consumer needs a username or a custom_id")
     about = {"name": username or custom_id, "created_at": _date(consumer["created_at"].number(0))}
-    for place, key in _credentials(_KEYS, "key", consumer, document, findings):
-        yield place, application_row(key=hashed_key(key), id=custom_id or username, **about)
-    for place, user in _credentials(_NAMES, "username", consumer, document, findings):
-        yield place, application_row(id=user, **about)
+    for key_path, key in _credentials(_KEYS, "key", consumer, document, findings):
+        yield key_path, application_row(key=hashed_key(key), id=custom_id or username, **about)
+    for key_path, user in _credentials(_NAMES, "username", consumer, document, findings):
+        yield key_path, application_row(id=user, **about)
 
 
 def _credentials(
     section: str, field: str, consumer: Part, document: Part, findings: Findings
 ) -> Iterator[tuple[str, str]]:
-    """Yield the place and text of credentials under a consumer and at the top of the file."""
+    """Yield the key path and text of credentials, in a consumer and at the top of the file."""
     names = {consumer[key].text() for key in ("username", "id", "custom_id")} - {""}
     shared = [part for part in document[section].items() if _owner(part) in names]
     for part in [*consumer[section].items(), *shared]:
         value = part[field].value
         if not isinstance(value, str):
-            findings.unsupported(part.place, f"its {field} is no text; put it between quotes")
+            findings.unsupported(part.key_path, f"its {field} is no text; put it between quotes")
         elif value.startswith(_VAULT):
-            findings.unsupported(part.place, f"its {field} is in a vault")
+            findings.unsupported(part.key_path, f"its {field} is in a vault")
         elif value.strip():
-            yield part.place, part[field].text()
+            yield part.key_path, part[field].text()
 
 
 def _owner(credential: Part) -> str:
@@ -87,11 +87,11 @@ def _report_rest(consumer: Part, findings: Findings) -> None:
     known = _HARMLESS | {_KEYS, _NAMES}
     for key, part in consumer.entries():
         if key not in known:
-            findings.unsupported(part.place, _OTHERS.get(key, _NO_CREDENTIAL))
+            findings.unsupported(part.key_path, _OTHERS.get(key, _NO_CREDENTIAL))
 
 
 def _date(seconds: int) -> str:
-    """Return the date (UTC) of seconds since 1970; empty where it is none."""
+    """Return the date (UTC) of seconds since 1970; empty where there is no such date."""
     try:
         return datetime.fromtimestamp(seconds, UTC).date().isoformat() if seconds > 0 else ""
     except (ValueError, OverflowError, OSError):

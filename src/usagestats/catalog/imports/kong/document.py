@@ -25,15 +25,15 @@ _READ = frozenset(
 )
 _OTHERS = {
     "consumer_groups": "write a plan for each group into [[plans]] and applications.csv",
-    "upstreams": "where a service is reached says nothing about requests to the gateway",
+    "upstreams": "the address of a service does not matter for requests to the gateway",
 }
 
 
 def import_kong(document: Part) -> Draft:
-    """Return the draft that a declarative configuration makes.
+    """Draft a catalog from a declarative configuration.
 
     Raises:
-        UsageError: Its format is not known, or a part of it that is needed is malformed.
+        UsageError: Its format is not known, or a part that is needed is malformed.
     """
     findings = Findings()
     version = _major_version(document["_format_version"])
@@ -69,7 +69,7 @@ def _major_version(version: Part) -> int:
 def _routes(
     document: Part, plugins: PluginReader, findings: Findings
 ) -> Iterator[tuple[Part, str]]:
-    """Yield every route with the name of its service; one without service is its own."""
+    """Yield every route and the name of its service; a route without service has its own name."""
     services: dict[str, str] = {}
     disabled: set[str] = set()
     for service in document["services"].items():
@@ -77,7 +77,7 @@ def _routes(
         services |= {service[key].text(): name for key in ("name", "id") if service[key]}
         plugins.read(service["plugins"])
         if not service["enabled"].flag(default=True):
-            findings.unsupported(service.place, "is disabled, so its routes are left out")
+            findings.unsupported(service.key_path, "is disabled, so its routes are left out")
             disabled.add(name)
             continue
         for route in service["routes"].items():
@@ -91,8 +91,8 @@ def _routes(
 
 
 def _name(part: Part) -> str:
-    """Return the name of a service or route; without one, its place."""
-    return part["name"].text() or part["id"].text() or part.place
+    """Return the name of a service or route, else its id, else its key path."""
+    return part["name"].text() or part["id"].text() or part.key_path
 
 
 def _service_of(route: Part, services: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Whether paths alone decide which service of Kong gets a request, and which paths these are."""
+"""The paths of Kong's services, where paths alone decide which service gets a request."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _NO_LITERAL = re.compile(r"[{$]")
 def mounts_of(entries: Sequence[Entry]) -> list[tuple[str, str]] | None:
     """Return each service and the path under which a product can have it as a backend.
 
-    A product routes to the backend with the longest path that a request is under. That is what
-    Kong does only if no two services share a path, and if a service under the path of another one
-    takes all requests there are. The longest path comes first, so that its rules are tried first.
+    A product routes a request to the backend with the longest path. Kong does the same only if no
+    two services share a path, and if a service under the path of another one takes all requests
+    there. The longest path comes first, so that its rules are tried first.
 
     Args:
-        entries: In the order in which Kong tries them.
+        entries: The paths of routes, in the order in which Kong tries them.
 
     Returns:
-        `None` where routing by path would be wrong.
+        `None` where routing by path would differ from Kong.
     """
     services = list(dict.fromkeys(entry.service for entry in entries))
     if len(services) == 1:
@@ -41,10 +41,10 @@ def mounts_of(entries: Sequence[Entry]) -> list[tuple[str, str]] | None:
 
 
 def relative(pattern: str, path: str) -> str:
-    """Return a pattern as a rule of a backend under a path has it.
+    """Return the part of a pattern after the path of its backend, as a rule.
 
-    The path itself has no slash at its end, and a rule must begin with one: `/*`, any number of
-    slashes, lets the path itself match, too.
+    A rule must begin with a slash, but the path itself may end without one. `/*` (any number of
+    slashes) at the beginning of the rule matches both.
     """
     if path == "/":
         return pattern
@@ -53,7 +53,7 @@ def relative(pattern: str, path: str) -> str:
 
 
 def _common_path(patterns: Sequence[str]) -> str:
-    """Return the longest path of whole plain segments that all patterns begin with."""
+    """Return the longest path, of whole segments without wildcards, that begins all patterns."""
     split = [_plain_segments(pattern) for pattern in patterns]
     columns = takewhile(lambda column: len(set(column)) == 1, zip(*split, strict=False))
     return "/" + "/".join(column[0] for column in columns)
@@ -65,7 +65,7 @@ def _plain_segments(pattern: str) -> list[str]:
 
 
 def _are_apart(inner: str, outer: str, paths: dict[str, str], entries: Sequence[Entry]) -> bool:
-    """Tell whether requests under the path of `inner` are never for `outer`."""
+    """Whether no request under the path of `inner` is for `outer`."""
     path = paths[inner]
     if not path.startswith(paths[outer]):
         return True

@@ -1,7 +1,8 @@
-"""The paths of Kong routes as patterns of mapping rules: prefixes, and simple expressions.
+"""The paths of Kong routes → patterns of mapping rules: prefixes, and simple expressions.
 
-Source: Kong Gateway, traditional router. Both kinds are anchored at the start only, as patterns
-are. In format 3.0 an expression begins with `~`; before, it was known by its characters.
+Source: Kong Gateway, traditional router. Prefixes and expressions are anchored at the start only,
+as patterns are. In format 3.0 an expression begins with `~`; in older formats it is a path with any
+character besides letters, digits and `.-_~/%`.
 """
 
 from __future__ import annotations
@@ -25,17 +26,17 @@ _OPTIONAL_SLASH = re.compile(r"/\?(?P<end>\$?)\Z")
 
 
 def is_expression(path: str, version: int) -> bool:
-    """Tell whether a path is a regular expression in a major version of the format."""
+    """Whether a path is a regular expression, in a major version of the format."""
     if version < _FIRST_WITH_MARK:
         return not _PLAIN.fullmatch(path)
     return path.startswith("~")
 
 
 def patterns_of(path: str, version: int) -> list[str]:
-    """Return the patterns that together match what a path of a route does.
+    """Return patterns that together match the same paths as a path of a route.
 
     Raises:
-        PatternError: There are none.
+        PatternError: No patterns can.
     """
     if not is_expression(path, version):
         return [sound_pattern(literal_pattern(path))]
@@ -45,7 +46,7 @@ def patterns_of(path: str, version: int) -> list[str]:
         ends = ("$", "/$") if slash["end"] else ("",)
         return [sound_pattern(_translated(base) + end) for end in ends]
     if rest := _REST.search(expression):
-        # what follows a prefix need not be told, but for the first character of .+
+        # a pattern matches any rest, but .+ needs at least one character of it
         tail = rest["slash"] + (ANYTHING if rest["many"] == "+" else "")
         return [sound_pattern(_translated(expression[: rest.start()]) + tail)]
     end = "$" if expression.endswith("$") else ""
@@ -53,7 +54,7 @@ def patterns_of(path: str, version: int) -> list[str]:
 
 
 def _translated(expression: str) -> str:
-    """Return the pattern of what has only plain characters and classes without a slash."""
+    """Return the pattern of an expression of plain characters and classes without a slash."""
     pieces, begin = [], 0
     while begin < len(expression):
         found = _TOKEN.match(expression, begin)

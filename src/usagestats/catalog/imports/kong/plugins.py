@@ -1,4 +1,4 @@
-"""The plugins of a Kong configuration: those for authentication tell where credentials are."""
+"""The plugins of a Kong configuration → `identify`, from those for authentication."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _DEFAULT_KEY = "apikey"
 
 @dataclass(frozen=True, slots=True)
 class PluginReader:
-    """Gathers the places of credentials, each once.
+    """Collects the sources of credentials, each once.
 
-    Source: Kong plugin `key-auth`: keys are in `apikey` of header and query unless named; basic
-        credentials are what nginx writes as the remote user.
+    Source: Kong plugin `key-auth`: a key is in the header or the query parameter `apikey`, unless
+        `key_names` says otherwise. nginx logs the user of basic credentials as the remote user.
     """
 
     findings: Findings
@@ -47,21 +47,23 @@ class PluginReader:
         elif name in _REMOTE_USER:
             self.sources.setdefault("remote_user")
         elif name in _AUTHENTICATION:
-            self.findings.unsupported(plugin.place, f"{name}: {_LOG_CONSUMER}")
+            self.findings.unsupported(plugin.key_path, f"{name}: {_LOG_CONSUMER}")
         elif name in _LIMITS:
-            self.findings.unsupported(plugin.place, f"{name}: write limits into [[plans]]")
+            self.findings.unsupported(plugin.key_path, f"{name}: write limits into [[plans]]")
         else:
-            self.findings.unsupported(plugin.place, f"what {name!r} does is not taken into account")
+            self.findings.unsupported(
+                plugin.key_path, f"what {name!r} does is not taken into account"
+            )
 
     def _read_key_auth(self, plugin: Part) -> None:
         config = plugin["config"]
         names = config["key_names"]
         if not config["key_in_query"].flag(default=True):
             why = f"no usual log has keys from headers or bodies; {_LOG_CONSUMER}"
-            self.findings.unsupported(plugin.place, why)
+            self.findings.unsupported(plugin.key_path, why)
             return
         self.findings.note(
-            f"{plugin.place}: keys that requests send in a header are in no usual log"
+            f"{plugin.key_path}: keys that requests send in a header are in no usual log"
         )
         for name in names.items():
             self.sources.setdefault(query_source(name))

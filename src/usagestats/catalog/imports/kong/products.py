@@ -1,4 +1,4 @@
-"""Routes of Kong as products (one per set of hosts), backends (services) and their rules."""
+"""Routes of Kong → products (one per set of hosts), backends (services) and their rules."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Publisher:
-    """Makes the products and backends of a catalog, where no two have the same name.
+    """Makes the products and backends of a catalog, with unique names.
 
     Args:
         metric_words: The names of all routes.
-        findings: Takes what the user should know.
-        backends: Those made so far.
+        findings: Gets notes for the user.
+        backends: The backends made so far.
     """
 
     metric_words: set[str]
@@ -36,7 +36,7 @@ class Publisher:
     _made: dict[str, str] = field(default_factory=dict)
 
     def products(self, entries: Sequence[Entry]) -> list[dict[str, Any]]:
-        """Return one product per set of hosts with the same routes, and one for other hosts."""
+        """Return a product for each set of hosts with the same routes, and one for other hosts."""
         named = dict.fromkeys(host for entry in entries for host in entry.hosts if "*" not in host)
         hosts_by_routes: dict[tuple[int, ...], list[str]] = {}
         for host in named:
@@ -50,7 +50,7 @@ class Publisher:
         return [*products, self._product([], rest)] if rest else products
 
     def _product(self, hosts: list[str], entries: list[Entry]) -> dict[str, Any]:
-        """Return a product: as Kong does, it tries its routes by rank and takes the first."""
+        """Return a product that tries its routes by rank and takes the first, as Kong does."""
         name = self._names.take(hosts[0] if hosts else DEFAULT_NAME)
         product = {"name": name} | ({"hosts": hosts} if hosts else {})
         ordered = sorted(entries, key=lambda entry: entry.rank)
@@ -64,7 +64,7 @@ class Publisher:
         return product | {"backends": [self._mount(*mount, ordered) for mount in mounts]}
 
     def _mount(self, service: str, path: str, entries: Sequence[Entry]) -> dict[str, str]:
-        """Return a mount; products where a service counts the same share the backend."""
+        """Return a mount; products for which a service counts the same share the backend."""
         own = [entry for entry in entries if entry.service == service]
         counted = self._counted([(entry, relative(entry.pattern, path)) for entry in own])
         key = json.dumps([service, counted])
@@ -74,7 +74,7 @@ class Publisher:
         return {"name": self._made[key], "path": path}
 
     def _counted(self, entries: Sequence[tuple[Entry, str]]) -> dict[str, Any]:
-        """Return a method per route, and the rules in the order in which they are tried."""
+        """Return a method for each route, and the rules in the order in which they are tried."""
         names = metric_names(self.metric_words)
         methods: dict[str, str] = {}
         for entry, _ in entries:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _STREAMS = frozenset(("tcp", "tls", "udp", "tls_passthrough"))
 _WEB = frozenset(("http", "https"))
 _CONDITIONS = ("headers", "snis", "sources", "destinations")
-_NOT_LOGGED = "the requests that it is for cannot be told from a log; it is tried after all others"
+_NOT_LOGGED = "a log does not show which requests it is for; the route is tried after all others"
 _FIRST_WITHOUT_PATH_POINT = 3
 _WILDCARD = re.compile(r"\*\.[\w.-]+|[\w.-]+\.\*")
 _NO_WILDCARDS = (
@@ -35,12 +35,12 @@ class Entry:
     """One path of a route.
 
     Args:
-        service: Where its requests go.
-        method: What its requests are counted as, as the file calls it.
-        hosts: Those it is for, with `*` for their first or last part; empty for all.
-        http_methods: Those it is for; empty for all.
-        pattern: What paths begin with.
-        rank: Sorts what Kong tries first to the front.
+        service: The service that gets its requests.
+        method: The method that its requests are counted as, as the file names it.
+        hosts: The hosts it is for, with `*` for the first or last part; empty for all hosts.
+        http_methods: The http_methods it is for; empty for all.
+        pattern: The pattern of its path.
+        rank: A sort key: Kong tries the smallest first.
     """
 
     service: str
@@ -57,20 +57,20 @@ class RouteReader:
 
     Args:
         version: The major version of its format.
-        findings: Takes what rules cannot have.
+        findings: Gets the parts that rules cannot express.
     """
 
     version: int
     findings: Findings
 
     def entries(self, route: Part, service: str) -> Iterator[Entry]:
-        """Yield the paths of a route; nothing if no rule can be for it."""
+        """Yield the paths of a route; none if no rule can express it."""
         protocols = set(route["protocols"].texts())
         if route["expression"]:
-            self.findings.unsupported(route["expression"].place, "expressions are not read")
+            self.findings.unsupported(route["expression"].key_path, "expressions are not read")
             return
         if protocols and protocols <= _STREAMS:
-            self.findings.unsupported(route["protocols"].place, "no access log has its traffic")
+            self.findings.unsupported(route["protocols"].key_path, "no access log has its traffic")
             return
         self._report_conditions(route, protocols)
         http_methods = self._http_methods(route["methods"])
@@ -83,11 +83,11 @@ class RouteReader:
 
     def _report_conditions(self, route: Part, protocols: set[str]) -> None:
         if protocols & _WEB and not protocols >= _WEB:
-            why = "a log does not tell http from https; both count"
-            self.findings.unsupported(route["protocols"].place, why)
+            why = "a log does not show whether a request was http or https; both count"
+            self.findings.unsupported(route["protocols"].key_path, why)
         for key in _CONDITIONS:
             if route[key]:
-                self.findings.unsupported(route[key].place, _NOT_LOGGED)
+                self.findings.unsupported(route[key].key_path, _NOT_LOGGED)
 
     def _http_methods(self, methods: Part) -> tuple[str, ...]:
         found = []
@@ -96,16 +96,16 @@ class RouteReader:
                 found.append(http_method.upper())
             else:
                 why = f"mapping rules know no http_method {http_method!r}"
-                self.findings.unsupported(f"{methods.place}[{number}]", why)
+                self.findings.unsupported(f"{methods.key_path}[{number}]", why)
         return tuple(dict.fromkeys(found))
 
     def _hosts(self, hosts: Part) -> tuple[str, ...]:
-        """Return the hosts in lower case and without ports; those with `*` stay as they are."""
+        """Return the hosts as REQUESTS have them, and those with `*` in lower case."""
         found = []
         for number, host in enumerate(hosts.texts()):
-            place = f"{hosts.place}[{number}]"
+            key_path = f"{hosts.key_path}[{number}]"
             if _WILDCARD.fullmatch(host):
-                self.findings.unsupported(place, _NO_WILDCARDS)
+                self.findings.unsupported(key_path, _NO_WILDCARDS)
                 found.append(host.lower())
                 continue
             try:
@@ -115,28 +115,28 @@ class RouteReader:
         return tuple(dict.fromkeys(found))
 
     def _paths(self, route: Part) -> Iterator[tuple[str, tuple[int, ...]]]:
-        """Yield the patterns and ranks of the paths; a route without paths is for all of them."""
+        """Yield the pattern and rank of each path; a route without paths is for all paths."""
         paths = route["paths"].texts()
         for number, path in enumerate(paths):
             try:
                 patterns = patterns_of(path, self.version)
             except PatternError as error:
-                self.findings.unsupported(f"{route['paths'].place}[{number}]", str(error))
+                self.findings.unsupported(f"{route['paths'].key_path}[{number}]", str(error))
                 continue
             if any("{" in pattern for pattern in patterns):
-                place, read = f"{route['paths'].place}[{number}]", " and ".join(patterns)
-                self.findings.note(f"{place} is read as {read}; a {{wildcard}} fits any segment")
+                key_path, read = f"{route['paths'].key_path}[{number}]", " and ".join(patterns)
+                self.findings.note(f"{key_path} is read as {read}; a {{wildcard}} fits any segment")
             for pattern in patterns:
                 yield pattern, self._rank(route, path)
         if not paths:
             yield "/", self._rank(route, "")
 
     def _rank(self, route: Part, path: str) -> tuple[int, ...]:
-        """Return what sorts the paths of routes as Kong tries them.
+        """Return a sort key: Kong tries the path with the smallest one first.
 
-        Source: Kong Gateway, "traditional router": points for what a route names, then
-            hosts without wildcards, then expressions by priority, then prefixes by length. Before
-            3.0 a path was worth a point, too.
+        Source: Kong Gateway, "traditional router": a point for each of hosts, methods, headers and
+            snis that a route names, then hosts without wildcards, then expressions by priority,
+            then prefixes by length. Before 3.0 a path was worth a point, too.
         """
         points = sum(bool(route[key]) for key in ("hosts", "methods", "headers", "snis"))
         if self.version < _FIRST_WITHOUT_PATH_POINT:
@@ -149,6 +149,6 @@ class RouteReader:
 
 
 def _name_of_place(route: Part, service: str) -> str:
-    """Return a name for a route without one: of its service and its number in the file."""
-    number = route.place.rpartition("[")[2].rstrip("]")
+    """Return a name for a route without one: its service and its number in the file."""
+    number = route.key_path.rpartition("[")[2].rstrip("]")
     return f"{service}_{int(number) + 1}"

@@ -23,16 +23,16 @@ _NOT_NEEDED = (
     " about what is counted and were not read"
 )
 _EXACT = (
-    "a path counts as the document has it: not with another slash at its end, and HEAD and OPTIONS"
-    " only where it has them"
+    "a path counts exactly as the document has it, without another slash at its end; HEAD and"
+    " OPTIONS count only where the document has them"
 )
 
 
 def import_openapi(document: Part) -> Draft:
-    """Return the draft that an OpenAPI document makes.
+    """Draft a catalog from an OpenAPI document.
 
     Raises:
-        UsageError: It is no OpenAPI 3, or a part of it that is needed is of the wrong kind.
+        UsageError: It is no OpenAPI 3, or a part that is needed is malformed.
     """
     _check_version(document)
     findings = Findings()
@@ -61,13 +61,16 @@ def _check_version(document: Part) -> None:
 
 def _report_webhooks(document: Part, findings: Findings) -> None:
     for _, webhook in document["webhooks"].entries():
-        findings.unsupported(webhook.place, "the API makes these requests, no log of it has them")
+        findings.unsupported(
+            webhook.key_path, "the API makes these requests, no log of it has them"
+        )
 
 
 def _owners(document: Part, sites: list[Site], operations: list[Operation]) -> dict[str, Any]:
-    """Return one product per site; the n-th base path of each has the n-th copy of the backend.
+    """Return a product for each site; its n-th base path has the n-th copy of the backend.
 
-    Copies, because a product has a backend only once; methods of one name are one column.
+    A product can have a backend only once, so each base path needs a copy. Methods with the same
+    name are one column of reports.
     """
     title = one_line(document["info"]["title"].text())
     name = one_word(title) or PurePath(document.file).stem
@@ -92,7 +95,7 @@ def _mount(name: str, path: str) -> dict[str, str]:
 
 
 def _counted(operations: list[Operation]) -> dict[str, Any]:
-    """Return methods in the order of the document, and rules in the order of trying."""
+    """Return methods in the order of the document, and rules with the most specific first."""
     names = metric_names(_wanted(operation) for operation in operations)
     named = [(operation, names.take(_wanted(operation))) for operation in operations]
     ordered = sorted(named, key=lambda pair: pair[0].specificity)

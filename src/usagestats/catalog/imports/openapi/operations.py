@@ -1,4 +1,4 @@
-"""The operations of an OpenAPI document, and which of them a path is for."""
+"""The operations of an OpenAPI document, with patterns and their order."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _GREEDY = re.compile(r"\{([^{}]+)\+\}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What can be asked of an API.
+    """An operation of an API.
 
     Args:
-        http_method: In capitals.
+        http_method: The http_method, in capitals.
         template: Its path as the document has it.
-        pattern: Of its path under the base path of the server.
-        part: Its description.
+        pattern: The pattern of this path, without the base path of the server.
+        part: Its description in the document.
     """
 
     http_method: str
@@ -41,10 +41,11 @@ class Operation:
 
     @property
     def specificity(self) -> list[tuple[int, int]]:
-        """Sorts concrete paths before those with variables that fit them, too.
+        """A sort key: concrete paths come before paths with variables that match them, too.
 
-        Source: OpenAPI 3.1, §4.8.8.2. Of two that both have variables, the one comes first whose
-        segments are the more concrete from the left, and the longer in what they spell out.
+        Source: OpenAPI 3.1, §4.8.8.2, which leaves the order of two paths with variables open. Here
+        the path comes first whose segments, from the left, are more concrete; then the one with
+        more literal characters.
         """
         segments = self.pattern.removesuffix("$").split("/")
         ranks = [_rank(segment) for segment in segments]
@@ -69,7 +70,7 @@ def operations_of(paths: Part, references: References, findings: Findings) -> li
             first = found.setdefault(key, operation)
             if first is not operation:
                 why = f"its requests look like those of {first.template}, which count them"
-                findings.unsupported(operation.part.place, why)
+                findings.unsupported(operation.part.key_path, why)
     return list(found.values())
 
 
@@ -77,9 +78,9 @@ def _of_path(
     template: str, item: Part, references: References, findings: Findings
 ) -> Iterator[Operation]:
     try:
-        pattern = _pattern(template, item.place, findings)
+        pattern = _pattern(template, item.key_path, findings)
     except PatternError as error:
-        findings.unsupported(item.place, f"no mapping rule can be for this path: {error}")
+        findings.unsupported(item.key_path, f"no mapping rule can be for this path: {error}")
         return
     target = references.target(item, findings)
     verbs = dict(_verbs(target, findings)) if target else {}
@@ -89,17 +90,17 @@ def _of_path(
         yield Operation(verb, template, pattern, part)
 
 
-def _pattern(template: str, place: str, findings: Findings) -> str:
+def _pattern(template: str, key_path: str, findings: Findings) -> str:
     """Return the anchored pattern of a path; `{name+}`, which AWS adds, spans slashes."""
     is_greedy = bool(_GREEDY.search(template))
     pattern = template_pattern(_GREEDY.sub(r"{\1}", template))
     if ANYTHING in pattern:
-        findings.note(f"{place}: in its rule {ANYTHING} stands for ( ) + * $ and anything else")
+        findings.note(f"{key_path}: in its rule {ANYTHING} stands for ( ) + * $ and anything else")
     return pattern if is_greedy else pattern + "$"
 
 
 def _verbs(item: Part, findings: Findings) -> Iterator[tuple[str, Part]]:
-    """Yield the http_methods of a path item; what else changes counting is unsupported."""
+    """Yield the http_methods of a path item; other keys that change counting are unsupported."""
     for key, part in item.entries():
         if key in _VERBS:
             _report_extras(part, findings)
@@ -107,25 +108,25 @@ def _verbs(item: Part, findings: Findings) -> Iterator[tuple[str, Part]]:
         elif key == "additionalOperations":
             yield from _additional(part, findings)
         elif key == "servers":
-            findings.unsupported(part.place, "it counts under the servers of the whole document")
+            findings.unsupported(part.key_path, "it counts under the servers of the whole document")
         elif key not in _DESCRIBING and not key.startswith("x-"):
-            findings.unsupported(part.place, "mapping rules know no such http_method")
+            findings.unsupported(part.key_path, "mapping rules know no such http_method")
 
 
 def _additional(operations: Part, findings: Findings) -> Iterator[tuple[str, Part]]:
-    """Yield what OpenAPI 3.2 lets a path have besides."""
+    """Yield the `additionalOperations` of a path, which OpenAPI 3.2 allows."""
     for verb, part in operations.entries():
         if verb in _OTHERS:
             _report_extras(part, findings)
             yield verb, part
         else:
-            findings.unsupported(part.place, "mapping rules know no such http_method")
+            findings.unsupported(part.key_path, "mapping rules know no such http_method")
 
 
 def _report_extras(operation: Part, findings: Findings) -> None:
     for _, callback in operation["callbacks"].entries():
         why = "the API makes these requests itself, so no log of it has them"
-        findings.unsupported(callback.place, why)
+        findings.unsupported(callback.key_path, why)
     if operation["servers"]:
         why = "it counts under the servers of the whole document"
-        findings.unsupported(operation["servers"].place, why)
+        findings.unsupported(operation["servers"].key_path, why)

@@ -1,4 +1,4 @@
-"""`$ref` in an OpenAPI document: within it they are followed, beyond it they are reported."""
+"""`$ref` in an OpenAPI document: followed inside the document, unsupported outside."""
 
 from __future__ import annotations
 
@@ -20,22 +20,26 @@ class References:
     document: Part
 
     def target(self, part: Part, findings: Findings) -> Part | None:
-        """Return what a part stands for: itself without `$ref`; `None` where nothing is found."""
-        place = f"{part.place}.$ref"
+        """Return the part that `$ref` leads to, or the part itself without `$ref`.
+
+        Returns:
+            `None` where the reference leads nowhere, which is then among the findings.
+        """
+        key_path = f"{part.key_path}.$ref"
         for _ in range(_LONGEST_CHAIN):
             if not part["$ref"]:
                 return part
             reference = part["$ref"].text()
             found = self._local(reference)
             if found is None:
-                findings.unsupported(place, _why(reference))
+                findings.unsupported(key_path, _why(reference))
                 return None
             part = found
-        findings.unsupported(place, "leads to itself")
+        findings.unsupported(key_path, "leads to itself")
         return None
 
     def _local(self, reference: str) -> Part | None:
-        """Return what a JSON pointer (RFC 6901) in a fragment points to."""
+        """Return the part that a JSON pointer (RFC 6901) in a fragment points to."""
         if not reference.startswith("#/"):
             return None
         part = self.document

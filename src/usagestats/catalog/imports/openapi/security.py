@@ -1,4 +1,4 @@
-"""The security schemes of an OpenAPI document: where a log may show the credential."""
+"""The security schemes of an OpenAPI document → `identify`, where a log shows the credential."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ELSEWHERE = {
 
 
 def sources_of(schemes: Part, references: References, findings: Findings) -> list[str]:
-    """Return the places of credentials as `identify` has them."""
+    """Return the sources of credentials as `identify` has them."""
     found: dict[str, None] = {}
     for _, scheme in schemes.entries():
         target = references.target(scheme, findings)
@@ -33,12 +33,12 @@ def sources_of(schemes: Part, references: References, findings: Findings) -> lis
         if source:
             found.setdefault(source)
         elif target:
-            findings.unsupported(scheme.place, _why_not(target))
+            findings.unsupported(scheme.key_path, _why_not(target))
     return list(found)
 
 
 def _source(scheme: Part) -> str | None:
-    """Return the place in a usual log, if there is one."""
+    """Return the source of the credential; `None` where a usual log does not have it."""
     kind = scheme["type"].text()
     if kind == "apiKey" and scheme["in"].text() == "query":
         return query_source(scheme["name"])

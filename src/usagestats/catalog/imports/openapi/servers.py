@@ -1,4 +1,4 @@
-"""The servers of an OpenAPI document: under which hosts and paths the API is published."""
+"""The servers of an OpenAPI document → sites: the hosts and base paths of the API."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ _MOST_URLS = 100
 
 @dataclass(slots=True)
 class Site:
-    """Hosts that publish the API under the same base paths; no host: any that is not named."""
+    """Hosts that publish the API under the same base paths; without hosts: all other hosts."""
 
     paths: tuple[str, ...]
     hosts: list[str] = field(default_factory=list)
 
 
 def sites_of(servers: Part, findings: Findings) -> list[Site]:
-    """Return where the API is published; the longest base path of a host comes first.
+    """Return the sites that publish the API; the longest base path of each comes first.
 
-    Source: OpenAPI 3.1, §4.8.1 and §4.8.5: without servers it is `/`; relative URLs are relative
-        to the place of the document, whose host the document does not know.
+    Source: OpenAPI 3.1, §4.8.1 and §4.8.5: without servers the URL is `/`. A relative URL is
+        relative to the URL of the document, which the document does not hold.
     """
     paths_of: dict[str | None, dict[str, None]] = {}
     for server in servers.items():
@@ -52,7 +52,7 @@ def sites_of(servers: Part, findings: Findings) -> list[Site]:
 
 
 def _addresses(server: Part, findings: Findings) -> Iterator[tuple[str | None, str]]:
-    """Yield the host (`None`: not known) and base path of each URL that a server stands for."""
+    """Yield the host (`None`: not known) and the base path of each URL of a server."""
     for url in _urls(server, findings):
         try:
             parts = urlsplit(url)
@@ -60,26 +60,26 @@ def _addresses(server: Part, findings: Findings) -> Iterator[tuple[str | None, s
             yield host, mount_path(parts.path)
         except (Mistake, PatternError, ValueError) as error:
             why = error.what if isinstance(error, Mistake) else str(error)
-            findings.unsupported(f"{server.place}.url", why)
+            findings.unsupported(f"{server.key_path}.url", why)
 
 
 def _urls(server: Part, findings: Findings) -> list[str]:
-    """Return the URL with every value of its variables; only the defaults where they are many."""
+    """Return the URL with every value of its variables; only with defaults where these are many."""
     url = server["url"].text("/")
     choices = {name: _values(server["variables"][name]) for name in _VARIABLE.findall(url)}
     number = 1
     for values in choices.values():
         number *= len(values)
     if number > _MOST_URLS:
-        place = f"{server.place}.variables"
-        findings.unsupported(place, f"{number:,} addresses; only the defaults are taken")
+        key_path = f"{server.key_path}.variables"
+        findings.unsupported(key_path, f"{number:,} addresses; only the defaults are taken")
         choices = {name: values[:1] for name, values in choices.items()}
     combinations = itertools.product(*choices.values())
     return [_filled(url, dict(zip(choices, values, strict=True))) for values in combinations]
 
 
 def _values(variable: Part) -> list[str]:
-    """Return the default of a variable, then the other values that are listed."""
+    """Return the default of a variable, then its other listed values."""
     default = variable["default"]
     listed = variable["enum"].texts()
     first = [default.text()] if default else listed[:1]

@@ -1,1 +1,6 @@
-"""A catalog from resources of the 3scale operator; `document` puts it together."""
+"""Resources of the 3scale operator → a draft; `document` puts it together.
+
+documents ─ resources ─▶ Backend, Product ─ owners ─▶ metrics, methods and rules
+                         Product ─ products, authentication, plans ─▶ hosts, mounts, identify, plans
+                         Application ─ applications ─▶ rows of applications.csv
+"""

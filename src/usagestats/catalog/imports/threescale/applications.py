@@ -1,4 +1,4 @@
-"""The applications of 3scale; their credentials are in Secrets, which are not read."""
+"""The applications of 3scale → rows of `applications.csv`, without keys: Secrets are not read."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def application_rows(
     """Return a row for each Application.
 
     Args:
-        resources: Of any kind.
-        plans: The name of each plan by the name of the product's resource and its own.
-        findings: Takes what a row lacks.
+        resources: All resources of the file.
+        plans: The name of each plan, by the name of the product's resource and its own.
+        findings: Gets the cells that a row lacks.
     """
     accounts = {
         resource.name: one_line(resource.spec["orgName"].text(resource.name))
@@ -33,8 +33,8 @@ def application_rows(
     for resource in found:
         findings.unsupported(resource.label, _NO_KEY)
         if _plan_of(resource) not in plans:
-            place = resource.spec["applicationPlanName"].place
-            findings.unsupported(place, "no Product in the file has this plan")
+            key_path = resource.spec["applicationPlanName"].key_path
+            findings.unsupported(key_path, "no Product in the file has this plan")
     return [_row(resource, accounts, plans) for resource in found]
 
 

@@ -1,4 +1,4 @@
-"""How 3scale products authenticate: where a log may show whose request it is."""
+"""The authentication of 3scale products → `identify`, where a log shows the credential."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LOG_CLAIM = (
 
 
 def sources_of(products: list[Resource], findings: Findings) -> list[Source]:
-    """Return the places of credentials as `identify` has them, each once."""
+    """Return the sources of credentials as `identify` has them, each once."""
     found: list[Source] = []
     for product in products:
         for mode in _MODES:
@@ -46,24 +46,24 @@ def _sources(authentication: Part, findings: Findings) -> Iterator[Source]:
             yield from _parameter(part, part["appID"], "app_id", findings)
         elif key == "oidc":
             claim = part["jwtClaimWithClientID"].text("azp")
-            findings.unsupported(part.place, _LOG_CLAIM.format(claim=claim))
+            findings.unsupported(part.key_path, _LOG_CLAIM.format(claim=claim))
         else:
-            findings.unsupported(part.place, "is not known")
+            findings.unsupported(part.key_path, "is not known")
         if part["gatewayResponse"]:
             why = "reports go by the usual statuses (401, 403, 404, 429)"
-            findings.unsupported(part["gatewayResponse"].place, why)
+            findings.unsupported(part["gatewayResponse"].key_path, why)
 
 
 def _parameter(part: Part, name: Part, default: str, findings: Findings) -> Iterator[Source]:
-    """Yield the query parameter with the credential, which is secret unless it is an app_id."""
+    """Yield the query parameter with the credential; it is secret unless it holds an app_id."""
     where = part["credentials"].text("query")
     if where != "query":
         source = (
             '"field:NAME"' if default == "user_key" else '{ from = "field:NAME", secret = false }'
         )
-        place = f"{part.place}.credentials"
+        key_path = f"{part.key_path}.credentials"
         why = _LOG_IT.format(where=where, field=default, source=source)
-        findings.unsupported(place, why)
+        findings.unsupported(key_path, why)
         return
     source = query_source(name) if name else f"query:{default}"
     is_secret = default == "user_key"

@@ -1,4 +1,4 @@
-"""Resources of the 3scale operator: products, backends and applications as they are there.
+"""Resources of the 3scale operator → a draft with the same products, backends and applications.
 
 Source: 3scale-operator, `apis/capabilities/v1beta1` and `doc/product-reference.md`.
 """
@@ -42,7 +42,7 @@ _OTHER_KINDS = {
 
 
 def import_threescale(documents: list[Part]) -> Draft:
-    """Return the draft that resources make.
+    """Draft a catalog from resources.
 
     Raises:
         UsageError: There is neither a Product nor a Backend, or one of them is malformed.
@@ -83,7 +83,7 @@ def _draft(resources: list[Resource], findings: Findings) -> Draft:
 def _products(
     resources: list[Resource], words: set[str], backends: Backends, findings: Findings
 ) -> list[Owner]:
-    """Return the products; one without backends may not be called as a backend."""
+    """Return the products; a product without backends may not have the name of a backend."""
     taken = {backend.entry["name"] for backend in backends.by_system_name.values()}
     names, products = Names(checked_name), []
     for resource in _of_kind("Product", resources):
@@ -96,7 +96,7 @@ def _products(
 
 
 def _of_kind(kind: str, resources: list[Resource]) -> list[Resource]:
-    """Return the resources of a kind; each has a system name of its own."""
+    """Return the resources of a kind, by unique system names."""
     found: dict[str, Resource] = {}
     for resource in resources:
         if resource.kind == kind:

@@ -1,4 +1,4 @@
-"""What products and backends of 3scale have in common: metrics, methods and mapping rules."""
+"""Products and backends of 3scale as owners of metrics, methods and mapping rules."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COUNTED = frozenset(("metrics", "methods", "mappingRules"))
 _NAMES = frozenset(("name", "systemName", "description"))
 _OF_PRODUCTS = frozenset(("deployment", "backendUsages", "applicationPlans", "policies"))
 _UNSUPPORTED = {
-    "privateBaseURL": "where a backend is reached says nothing about requests to the gateway",
+    "privateBaseURL": "the address of a backend does not matter for requests to the gateway",
     "providerAccountRef": "the account of the provider is not needed",
 }
 _OF_RULES = frozenset(("httpMethod", "pattern", "metricMethodRef", "increment", "last"))
@@ -30,9 +30,9 @@ class Owner:
     """A product or backend.
 
     Args:
-        resource: What it was made from.
-        entry: What it is in the catalog.
-        metrics: The name in the catalog of each metric and method, `hits` among them.
+        resource: The resource that it is made from.
+        entry: Its entry in the catalog.
+        metrics: The name in the catalog, by the system name of each metric and method; `hits`, too.
     """
 
     resource: Resource
@@ -52,13 +52,13 @@ def every_metric_name(resources: list[Resource]) -> set[str]:
 
 
 def owner_of(resource: Resource, name: str, metric_words: set[str], findings: Findings) -> Owner:
-    """Return what a product or backend counts; without rules it counts nothing, as in 3scale.
+    """Return the owner for a product or backend; without rules it counts nothing, as in 3scale.
 
     Args:
         resource: The product or backend.
-        name: What the catalog calls it.
+        name: Its name in the catalog.
         metric_words: The names of all metrics.
-        findings: Takes what the catalog cannot have.
+        findings: Gets the parts that a catalog cannot express.
     """
     spec, names, metrics = resource.spec, metric_names(metric_words), {HITS: HITS}
     friendly = one_line(spec["name"].text())
@@ -88,24 +88,24 @@ def _declared(
             raise part.error(f"{system_name!r} is declared twice")
         metrics[system_name] = name = names.take(system_name)
         if name != system_name:
-            findings.note(f"{part.place} is called {name}")
+            findings.note(f"{part.key_path} is called {name}")
         texts = {"name": name, "friendly_name": friendly, "unit": unit}
         found.append({key: text for key, text in texts.items() if text})
     return found
 
 
 def _rule(part: Part, metrics: dict[str, str], findings: Findings) -> dict[str, Any] | None:
-    """Return a rule, `None` where the catalog can have no such rule."""
+    """Return a rule; `None` where the catalog can have no such rule."""
     for key, extra in part.entries():
         if key not in _OF_RULES:
-            findings.unsupported(extra.place, "rules have no such property")
+            findings.unsupported(extra.key_path, "rules have no such property")
     http_method, pattern = part["httpMethod"].text().upper(), part["pattern"].text()
     metric, delta = part["metricMethodRef"].text(), part["increment"].number(1)
     if reason := _refusal(http_method, pattern, delta):
-        findings.unsupported(part.place, reason)
+        findings.unsupported(part.key_path, reason)
         return None
     if metric not in metrics:
-        findings.unsupported(part.place, f"its owner declares no metric {metric!r}")
+        findings.unsupported(part.key_path, f"its owner declares no metric {metric!r}")
         return None
     rule = {"http_method": http_method, "pattern": pattern, "metric": metrics[metric]}
     return rule | ({"delta": delta} if delta > 1 else {}) | _last(part)
@@ -116,7 +116,7 @@ def _last(part: Part) -> dict[str, bool]:
 
 
 def _refusal(http_method: str, pattern: str, delta: int) -> str | None:
-    """Return why there can be no such rule."""
+    """Return the reason why there can be no such rule; `None` where there can."""
     if http_method not in {ANY, *HTTP_METHODS}:
         return f"mapping rules know no httpMethod {http_method!r}"
     if delta < 1:
@@ -132,8 +132,8 @@ def _report_rest(resource: Resource, findings: Findings) -> None:
     known = _COUNTED | _NAMES | (_OF_PRODUCTS if resource.kind == "Product" else frozenset())
     for key, part in resource.spec.entries():
         if key not in known:
-            findings.unsupported(part.place, _UNSUPPORTED.get(key, "is not known"))
+            findings.unsupported(part.key_path, _UNSUPPORTED.get(key, "is not known"))
     for policy in resource.spec["policies"].items():
         if policy["name"].text() != "apicast":
             why = f"what the policy {policy['name'].text()!r} does is not taken into account"
-            findings.unsupported(policy.place, why)
+            findings.unsupported(policy.key_path, why)

@@ -1,4 +1,4 @@
-"""The application plans of 3scale products: their limits."""
+"""The application plans of 3scale products → plans with limits."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _NO_LIMIT = "plans have limits only, neither prices nor rules for subscribing"
 
 @dataclass(slots=True)
 class Plans:
-    """Makes the plans of a catalog, where no two have the same name.
+    """Makes the plans of a catalog, with unique names.
 
     Args:
-        backends: What limits may refer to.
-        findings: Takes what plans cannot have.
-        names: The name of each plan by the name of the product's resource and its own.
+        backends: The backends that limits may refer to.
+        findings: Gets the parts that plans cannot express.
+        names: The name of each plan, by the name of the product's resource and its own.
     """
 
     backends: Backends
@@ -42,10 +42,10 @@ class Plans:
             name = self._unique.take(system_name)
             self.names[product.resource.name, system_name] = name
             if name != system_name:
-                self.findings.note(f"{part.place} is called {name}")
+                self.findings.note(f"{part.key_path} is called {name}")
             for key, extra in part.entries():
                 if key not in _READ:
-                    self.findings.unsupported(extra.place, _NO_LIMIT)
+                    self.findings.unsupported(extra.key_path, _NO_LIMIT)
             limits = list(self._limits(part["limits"], product))
             yield {"name": name, "product": product.entry["name"], "limits": limits}
 
@@ -55,25 +55,27 @@ class Plans:
             limit = self._limit(part, product)
             key = (limit.get("metric"), limit.get("per"), limit.get("backend"))
             if limit and key in seen:
-                self.findings.unsupported(part.place, "the metric already has a limit per period")
+                self.findings.unsupported(
+                    part.key_path, "the metric already has a limit per period"
+                )
             elif limit:
                 seen.add(key)
                 yield limit
 
     def _limit(self, part: Part, product: Owner) -> dict[str, Any]:
-        """Return a limit, empty where the catalog cannot have it."""
+        """Return a limit; empty where the catalog cannot have it."""
         reference, per, value = part["metricMethodRef"], part["period"].text(), part["value"]
         if per not in list(Per):
-            self.findings.unsupported(part.place, f"there is no period {per!r}")
+            self.findings.unsupported(part.key_path, f"there is no period {per!r}")
             return {}
         if value.number(-1) < 0:
-            self.findings.unsupported(part.place, "a limit needs a value of 0 or more")
+            self.findings.unsupported(part.key_path, "a limit needs a value of 0 or more")
             return {}
         target = self._target(reference, product)
         return target and {**target, "value": value.number(0), "per": per}
 
     def _target(self, reference: Part, product: Owner) -> dict[str, str]:
-        """Return the metric, and the backend that has it unless the product does."""
+        """Return the metric, and its backend unless the product owns it; empty where unknown."""
         is_text = isinstance(reference.value, str)
         metric = reference.text() if is_text else reference["systemName"].text()
         system_name = "" if is_text else reference["backend"].text().lower()
@@ -86,5 +88,5 @@ class Plans:
         else:
             backend = {"backend": owner.entry["name"]} if system_name else {}
             return {"metric": owner.metrics[metric]} | backend
-        self.findings.unsupported(reference.place, why)
+        self.findings.unsupported(reference.key_path, why)
         return {}

@@ -1,4 +1,4 @@
-"""Under which hosts 3scale publishes products, and which backends they have under which path."""
+"""The hosts of 3scale products, and their backends with paths."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _URLS = ("productionPublicBaseURL", "stagingPublicBaseURL")
 
 
 def add_hosts(products: list[Owner], findings: Findings) -> None:
-    """Give products the hosts of their public URLs; only one product may go without.
+    """Give products the hosts of their public URLs; only one product may be without hosts.
 
-    Where several do, their hosts are made up, in a domain that cannot exist (RFC 2606).
+    Where several have no URL, they get made-up hosts in a domain that cannot exist (RFC 2606).
     """
     taken: set[str] = set()
     for product in products:
@@ -35,12 +35,12 @@ def add_hosts(products: list[Owner], findings: Findings) -> None:
             product.entry["hosts"] = [written_host(host) for host in hosts]
     hostless = [product for product in products if "hosts" not in product.entry]
     for product in hostless:
-        place = f"{product.resource.label} says no public host"
+        lack = f"{product.resource.label} says no public host"
         if len(hostless) == 1:
-            findings.note(f"{place}: it gets the requests to every host that no other product has")
+            findings.note(f"{lack}: it gets the requests to every host that no other product has")
         else:
             product.entry["hosts"] = [f"{_label(product)}.invalid"]
-            findings.note(f"{place}: put its hosts in the place of {product.entry['hosts'][0]}")
+            findings.note(f"{lack}: put its hosts in the place of {product.entry['hosts'][0]}")
 
 
 def _label(product: Owner) -> str:
@@ -48,18 +48,19 @@ def _label(product: Owner) -> str:
 
 
 def _host(url: Part, taken: set[str], findings: Findings) -> str | None:
-    """Return the host of a URL if no product has it yet."""
+    """Return the host of a URL; `None` where a product has it already, or it is malformed."""
     try:
         parts = urlsplit(url.text())
         host = checked_host(parts.netloc.rpartition("@")[2])
     except (Mistake, ValueError) as error:
         what = error.what if isinstance(error, Mistake) else str(error)
-        findings.unsupported(url.place, what)
+        findings.unsupported(url.key_path, what)
         return None
     if parts.path.strip("/"):
-        findings.unsupported(url.place, f"products are told apart by host, not by {parts.path}")
+        why = f"a product is recognised by its host; the path {parts.path} is ignored"
+        findings.unsupported(url.key_path, why)
     if host in taken:
-        findings.unsupported(url.place, f"{host} is already the host of a product")
+        findings.unsupported(url.key_path, f"{host} is already the host of a product")
         return None
     taken.add(host)
     return host
@@ -67,11 +68,11 @@ def _host(url: Part, taken: set[str], findings: Findings) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Backends:
-    """The backends of a file, and what products have besides.
+    """The backends of a file.
 
     Args:
-        by_system_name: Grows by those that products use and the file does not have.
-        names: Gives names to these.
+        by_system_name: The backends; grows by backends that products use and the file lacks.
+        names: Gives names to backends.
         alone: The names of products without backends, which backends may not have.
     """
 
@@ -82,12 +83,12 @@ class Backends:
     def of_usage(self, system_name: str, usage: Part, user: Owner, findings: Findings) -> Owner:
         """Return the backend that a product uses.
 
-        One that the file does not have counts nothing, so that requests to it do not count for
-        another one.
+        A backend that the file lacks becomes one that counts nothing, so that its requests do not
+        count for another backend.
         """
         if system_name not in self.by_system_name:
             why = "its Backend is not in the file, so nothing counts there; put both into one file"
-            findings.unsupported(usage.place, why)
+            findings.unsupported(usage.key_path, why)
             word = one_word(system_name)
             name = self.names.take(f"{word}-backend" if word in self.alone else word)
             entry = {"name": name, "rules": []}
@@ -96,7 +97,7 @@ class Backends:
 
 
 def add_mounts(products: list[Owner], backends: Backends, findings: Findings) -> None:
-    """Give products their backends; a backend that no product has is left out."""
+    """Give products their backends; a backend that no product uses is left out."""
     used: set[str] = set()
     for product in products:
         mounts = _mounts(product, backends, findings)
@@ -115,19 +116,19 @@ def _mounts(product: Owner, backends: Backends, findings: Findings) -> list[dict
         try:
             path = mount_path(usage["path"].text("/"))
         except PatternError as error:
-            findings.unsupported(usage["path"].place, str(error))
+            findings.unsupported(usage["path"].key_path, str(error))
             continue
         backend = backends.of_usage(system_name.lower(), usage, product, findings)
         name = backend.entry["name"]
         if name in paths.values() or path in paths:
-            findings.unsupported(usage.place, f"{path} or the backend is already in the product")
+            findings.unsupported(usage.key_path, f"{path} or the backend is already in the product")
         else:
             paths[path] = name
     return [{"name": name, "path": path} for path, name in paths.items()]
 
 
 def product_of_backends(backends: Backends, findings: Findings) -> dict[str, Any]:
-    """Return a product for backends of a file without any; its paths are made up."""
+    """Return a product for the backends of a file without products; its paths are made up."""
     names = [backend.entry["name"] for backend in backends.by_system_name.values()]
     findings.note("no Product is in the file: the paths of its backends are made up")
     mounts = [{"name": name, "path": f"/{name}"} for name in names]

@@ -1,4 +1,4 @@
-"""What kinds of resources are in a file, and what they are called."""
+"""The resources in a file: their kinds and names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO_SYSTEM_NAME = re.compile(r"[^a-zA-Z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A resource of Kubernetes; `spec` has the place `Kind/name.spec`."""
+    """A resource of Kubernetes; the key path of `spec` is `Kind/name.spec`."""
 
     kind: str
     name: str
@@ -26,15 +26,15 @@ class Resource:
 
     @property
     def label(self) -> str:
-        """What messages call it."""
+        """Its name in messages."""
         return f"{self.kind}/{self.name}"
 
     @property
     def system_name(self) -> str:
-        """What others refer to it by.
+        """The name by which other resources refer to it.
 
-        Source: `SetDefaults` of the operator: without one, the letters and digits of the name;
-            in lower case.
+        Source: `SetDefaults` of the operator: without a `systemName`, the letters and digits of the
+            name; always in lower case.
         """
         name = self.spec["systemName"].text()
         name = name or _NO_SYSTEM_NAME.sub("", self.spec["name"].text()) or self.name
@@ -42,7 +42,7 @@ class Resource:
 
 
 def is_threescale(document: Part) -> bool:
-    """Tell whether a document is a resource of the 3scale operator, or a list with such."""
+    """Whether a document is a resource of the 3scale operator, or a list with such resources."""
     value = document.value
     if not isinstance(value, dict):
         return False
@@ -53,7 +53,7 @@ def is_threescale(document: Part) -> bool:
 
 
 def resources_of(documents: list[Part]) -> list[Resource]:
-    """Return all resources, those in lists, too.
+    """Return all resources, even those inside lists.
 
     Raises:
         UsageError: A document is no resource.

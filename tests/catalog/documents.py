@@ -1,0 +1,30 @@
+"""Short ways to write catalogs, and the errors that they give."""
+
+from __future__ import annotations
+
+import pytest
+
+from usagestats.catalog.mistakes import CatalogError
+from usagestats.catalog.toml_file import read_document
+from usagestats.errors import ExitCode
+
+FILE = "usagestats.toml"
+
+
+RULE = 'http_method = "GET", pattern = "/"'
+
+
+def errors_of(text: str | bytes) -> list[str]:
+    data = text if isinstance(text, bytes) else text.encode()
+    with pytest.raises(CatalogError) as caught:
+        read_document(data, FILE)
+    assert caught.value.exit_code == ExitCode.USAGE
+    return str(caught.value).split("\n")
+
+
+def backend(line: str) -> str:
+    return f'[[backends]]\nname = "b"\n{line}\n'
+
+
+def product(line: str) -> str:
+    return f'[[products]]\nname = "p"\n{line}\n'

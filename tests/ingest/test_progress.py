@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from usagestats.ingest.progress import KnownProgress
+from usagestats.logs.files.positions import BEGINNING
+from usagestats.store.sources import Progress
+
+HEAD = b"first line\n"
+EARLY, LATE = datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 5, 2, tzinfo=UTC)
+
+
+def progress_after(content: bytes, forgotten_before: datetime | None = None) -> Progress:
+    fingerprint = BEGINNING.after(content).fingerprint()
+    return Progress(fingerprint, forgotten_before=forgotten_before)
+
+
+def test_sources_that_begin_alike_have_names_of_their_own() -> None:
+    known = KnownProgress({})
+    names = []
+    for end in (b"a\n", b"b\n", b"c\n"):
+        names.append(known.new_name(HEAD))
+        known.advance(names[-1], progress_after(HEAD + end))
+
+    assert names == [names[0], f"{names[0]}-2", f"{names[0]}-3"]
+    assert known.new_name(b"another line\n") != names[0]
+
+
+def test_a_source_is_recognised_by_what_was_read_last() -> None:
+    known = KnownProgress({"s": progress_after(HEAD)})
+    longer = progress_after(HEAD * 2)
+    known.advance("s", longer)
+
+    assert known.progress("s") is longer
+    assert known.sources.beginning_like(HEAD * 3) == {"s": longer.fingerprint}
+    assert known.progress("t") is None
+
+
+def test_what_is_forgotten_of_one_source_is_forgotten_of_all() -> None:
+    stored = {name: progress_after(HEAD, at) for name, at in (("s", EARLY), ("t", LATE))}
+
+    assert KnownProgress({**stored, "u": progress_after(HEAD)}).forgotten_before == LATE
+    assert KnownProgress({}).forgotten_before is None
+
+
+def test_the_progress_in_the_store_is_not_changed() -> None:
+    stored: dict[str, Progress] = {}
+    KnownProgress(stored).advance("s", progress_after(HEAD))
+
+    assert stored == {}

@@ -1,0 +1,71 @@
+"""Failures of the library become errors that name the store."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from deltalake.exceptions import DeltaError
+
+from tests.ingest.shop import Shop, lines
+from usagestats.errors import UsageStatsError
+from usagestats.store.failures import failure, failures_as_errors
+from usagestats.store.table import StoreTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_file_that_is_missing_or_broken_is_told(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.write("a.log", lines(0, 3))
+    shop.ingest()
+    table = shop.table()
+    (file,) = (tmp_path / "store" / "kind=usage").rglob("*.parquet")
+    file.write_bytes(b"broken")
+    with pytest.raises(UsageStatsError, match="the store fails"):
+        table.read(table.rows("usage"))
+    file.unlink()
+    with pytest.raises(UsageStatsError, match="the store fails"):
+        table.read(table.rows("usage"))
+
+
+def test_a_log_of_commits_that_is_broken_is_told(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.write("a.log", lines(0, 3))
+    shop.ingest()
+    (tmp_path / "store" / "_delta_log" / "00000000000000000001.json").write_text("{broken")
+    with pytest.raises(UsageStatsError, match="the store fails") as told:
+        StoreTable.open(str(tmp_path / "store"))
+
+    assert ".S:" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        ("No space left on device", "No space left on device"),
+        ("outer\n\x1b[31m \u21b3\x1b[0m the cause\n 0: frame\nat ./x.rs", "the cause"),
+        ("the cause\n\nstack backtrace:\n worse", "the cause"),
+        ("", "OSError"),
+    ],
+)
+def test_the_reason_is_the_cause_without_traces(message: str, reason: str) -> None:
+    error = failure("/store", OSError(message))
+
+    assert (error.what, error.where) == (f"the store fails: {reason}", "/store")
+
+
+def test_a_failure_is_said_once(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(UsageStatsError, match="the cause"), failures_as_errors("/store"):
+        os.write(2, b"thread panicked")
+        raise DeltaError("the cause")
+    os.write(2, b"afterwards")
+
+    assert capfd.readouterr().err == "afterwards"
+
+
+def test_other_errors_are_left_alone() -> None:
+    with pytest.raises(ZeroDivisionError), failures_as_errors("/store"):
+        raise ZeroDivisionError

@@ -1,0 +1,93 @@
+"""Where a store can be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ingest.shop import Shop, lines
+from usagestats.errors import UsageError
+from usagestats.store.location import (
+    STORE_VARIABLE,
+    path_of,
+    refuse_odd_locations,
+    store_to_fill,
+    store_to_read,
+)
+from usagestats.store.table import StoreTable
+
+
+def test_no_store_is_made_among_other_files(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match="holds other files"):
+        StoreTable.open_or_make(str(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["with space", "ü#x", "q?x", "a*b", "~", "a:b"])
+def test_a_store_may_be_at_any_place(tmp_path: Path, name: str) -> None:
+    shop = Shop(tmp_path)
+    shop.write("a.log", lines(0, 3))
+    settings = shop.settings(StoreTable.open_or_make(str(tmp_path / name)))
+    shop.ingest(settings=settings)
+    rows = StoreTable.open(str(tmp_path / name)).rows("usage").collect()
+
+    assert rows.filter(metric="requests")["requests"].sum() == 3
+
+
+@pytest.mark.parametrize("name", ["p%20c", "b[1]", "back\\slash", "two\nlines"])
+def test_places_that_the_library_mistakes_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="no store can be at a place with"):
+        StoreTable.open_or_make(str(tmp_path / name))
+
+
+def test_an_empty_name_is_no_store() -> None:
+    with pytest.raises(UsageError, match="an empty name"):
+        StoreTable.open("")
+
+
+@pytest.mark.parametrize(
+    ("option", "environment", "in_catalog", "expected"),
+    [
+        ("option", {STORE_VARIABLE: "environment"}, "catalog", "option"),
+        (None, {STORE_VARIABLE: "environment"}, "catalog", "environment"),
+        (None, {STORE_VARIABLE: ""}, "catalog", "catalog"),
+        (None, {}, "catalog", "catalog"),
+        ("", {}, "catalog", ""),  # refused later, and not passed over
+    ],
+)
+def test_the_nearest_name_of_a_store_holds(
+    option: str | None, environment: dict[str, str], in_catalog: str | None, expected: str
+) -> None:
+    assert store_to_fill(option, environment, in_catalog) == expected
+
+
+def test_the_store_of_the_user_is_read_once_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    before = store_to_read({}, None)
+    folder = Path(store_to_fill(None, {}, None))
+    folder.mkdir(parents=True)
+
+    assert before is None
+    assert tmp_path in folder.parents
+    assert store_to_read({}, None) == str(folder)
+    assert store_to_read({}, "catalog") == "catalog"
+
+
+def test_a_file_is_no_store(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(UsageError, match="is no folder"):
+        refuse_odd_locations(str(path))
+    path.unlink()
+    refuse_odd_locations(str(path))
+
+
+def test_a_url_is_left_to_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ann")
+    refuse_odd_locations("s3://bucket/50%25")
+
+    assert path_of("s3://bucket/~") == "s3://bucket/~"
+    assert path_of("~/store") == "/home/ann/store"

@@ -1,0 +1,90 @@
+"""The rows of sources."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ingest.shop import Shop, lines
+from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
+from usagestats.store.sources import (
+    added_sources,
+    counts_of,
+    coverage_hulls,
+    latest_bound,
+    progress_of,
+    read_progress,
+)
+from usagestats.store.upkeep import compact, forget_before
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    return Shop(tmp_path)
+
+
+def test_the_store_says_which_catalog_counted(shop: Shop) -> None:
+    shop.write("a.log", lines(0, 3))
+    shop.ingest()
+    before = shop.read().counted_otherwise
+    row = shop.table().rows("source").collect()
+
+    assert before is None
+    assert row["catalog"].to_list() == [shop.settings().catalog]
+    assert row["requests"].to_list() == [3]
+
+
+def test_marks_stay_in_order_whatever_catalogs_counted(shop: Shop) -> None:
+    catalogs = [DEFAULT_CATALOG, Catalog(identify=DEFAULT_CATALOG.identify[:1]), DEFAULT_CATALOG]
+    for number, catalog in enumerate(catalogs):
+        shop.catalog = catalog
+        shop.write("a.log", lines(0, 100 * (number + 1)))
+        shop.ingest()
+    before = progress_of(shop.table().rows("source").collect())
+    compact(shop.table())
+    shop.write("a.log", lines(0, 220))
+    shop.ingest()
+
+    assert progress_of(shop.table().rows("source").collect()) == before
+    assert shop.is_exact(300)
+
+
+def test_rows_of_a_source_add_up_and_the_furthest_is_its_progress(shop: Shop) -> None:
+    shop.write("a.log", lines(0, 25) + b"no request\n" * 2)
+    shop.ingest()
+    shop.append("a.log", lines(25, 30) + b"no request\n")
+    shop.ingest()
+    rows = shop.table().rows("source").collect()
+    added = added_sources(rows.reverse())
+    (progress,) = read_progress(shop.table()).values()
+
+    assert (rows.height, added.height) == (2, 1)
+    assert counts_of(added) == counts_of(rows)
+    assert counts_of(rows).requests == 30
+    assert added["reasons"][0].to_list() == [
+        {"reason": "no time in brackets", "lines": 3, "line": 26, "text": "no request"}
+    ]
+    assert progress.fingerprint.offset == (shop.folder / "a.log").stat().st_size
+    assert progress.file_lines == 33
+    assert progress_of(added) == progress_of(rows)
+
+
+def test_a_source_is_not_covered_where_its_usage_is_forgotten(shop: Shop) -> None:
+    shop.write("a.log", lines(0, 180))  # three hours from midnight
+    shop.ingest()
+    rows = shop.table().rows("source").collect()
+    midnight = datetime(2026, 5, 4, tzinfo=UTC)
+    last = midnight + timedelta(hours=3, minutes=-1)
+
+    assert coverage_hulls(rows) == [(midnight, last)]
+    forget_before(shop.table(), midnight + timedelta(hours=1))
+    rows = shop.table().rows("source").collect()
+    assert coverage_hulls(rows) == [(midnight + timedelta(hours=1), last)]
+    forget_before(shop.table(), midnight + timedelta(hours=4))
+    assert coverage_hulls(shop.table().rows("source").collect()) == []
+    assert latest_bound(read_progress(shop.table())) == midnight + timedelta(hours=4)
