@@ -354,6 +354,7 @@ def test_the_store_says_which_catalog_counted(shop: Shop) -> None:
     assert row["requests"].to_list() == [3]
 
 
+@pytest.mark.slow  # sixty runs
 def test_many_small_commits_are_merged(shop: Shop) -> None:
     for number in range(60):
         shop.append("a.log", line(number))
