@@ -2,13 +2,30 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-system check fix golden
+.PHONY: demo quick test fuzz test-system check fix golden
+
+# each module is compiled once, not by every process that loads it
+unexport PYTHONDONTWRITEBYTECODE
 
 demo: $(VENV)/installed  ## set up, and show the traffic of sample_logs/ by day
 	$(BIN)/usagestats traffic --by day --timezone UTC sample_logs/gateway --format table
 
+quick: $(VENV)/developing  ## while editing, under a minute: lint of changed files, types, most tests
+	@{ git diff --name-only --diff-filter=d -z HEAD -- '*.py'; \
+		git ls-files --others --exclude-standard -z -- '*.py'; } > $(CHANGED)
+	xargs -0 -r $(BIN)/ruff format --check < $(CHANGED)
+	xargs -0 -r $(BIN)/ruff check < $(CHANGED)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --no-cache
+	$(BIN)/pytest $(ON_ALL_CORES) -m 'not slow' --hypothesis-profile quick
+
 test: $(VENV)/developing  ## set up, and run all tests
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest $(ON_ALL_CORES)
+
+fuzz: $(VENV)/developing  ## generated tests from other seeds, five times as many examples: minutes
+	@echo 'seed $(SEED); to run the same again: make fuzz SEED=$(SEED)'
+	$(BIN)/pytest $(ON_ALL_CORES) -m hypothesis --hypothesis-profile fuzz --hypothesis-seed $(SEED) \
+		|| { echo 'to run the same again: make fuzz SEED=$(SEED)'; false; }
 
 test-system: $(VENV)/developing  ## crashes, a full disk, the real logrotate, many at once: minutes
 	@command -v logrotate >/dev/null || [ "$$(id -u)" != 0 ] || \
@@ -27,6 +44,10 @@ fix: $(VENV)/developing
 
 golden: $(VENV)/developing  ## accept what the whole-program cases print now
 	$(BIN)/pytest tests/test_cases.py --update-cases
+
+ON_ALL_CORES := --numprocesses auto --dist worksteal
+CHANGED := $(VENV)/changed-files
+SEED := $(shell date +%s)
 
 # what is compiled into the installation, and how
 KERNEL := hatch_build.py $(wildcard src/usagestats/logs/readers/kernel/*.[ch])

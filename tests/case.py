@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import shlex
-import struct
-import subprocess
 import sys
-import termios
 import tomllib
-from dataclasses import dataclass, field
-from fcntl import ioctl
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from tests.conftest import PROJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 COMMAND = Path(sys.executable).with_name("usagestats")
 ENVIRONMENT = {
@@ -27,6 +27,22 @@ ENVIRONMENT = {
     "XDG_CACHE_HOME": "/dev/null/nowhere",
     "TERM": "xterm",
 }
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """Arguments and surroundings of the program.
+
+    `terminal` is the width of the terminal that standard input and output are; 0 where both are
+    pipes. `is_merged` means that standard error goes where standard output goes.
+    """
+
+    arguments: list[str]
+    folder: Path = PROJECT
+    environment: dict[str, str] = field(default_factory=ENVIRONMENT.copy)
+    stdin: bytes = b""
+    terminal: int = 0
+    is_merged: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,30 +78,21 @@ class Case:
     def read(cls, path: Path) -> Case:
         return cls(path, **tomllib.loads(path.read_text(encoding="utf-8")))
 
-    def run(self, folder: Path, sample_logs: Path) -> Outcome:
+    def run(self, folder: Path, sample_logs: Path, run: Callable[[Invocation], Outcome]) -> Outcome:
         (folder / "sample_logs").symlink_to(sample_logs)
         for name, content in self.files.items():
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(_content(content))
-        env = ENVIRONMENT | self.env
         for earlier in self.before:
-            done = subprocess.run(
-                _words(earlier), cwd=folder, env=env, input=b"", capture_output=True, check=False
-            )
-            assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-        command = _words(self.command)
-        if self.terminal:
-            return _run_on_terminal(command, folder, env, self.terminal)
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=env,
-            input=_content(self.stdin),
-            capture_output=True,
-            check=False,
-        )
-        return Outcome(done.stdout.decode(), done.stderr.decode(), done.returncode)
+            assert run(self._invocation(earlier, folder)) == Outcome("", "", 0)
+        last = self._invocation(self.command, folder)
+        return run(replace(last, stdin=_content(self.stdin), terminal=self.terminal))
+
+    def _invocation(self, command: str, folder: Path) -> Invocation:
+        program, *arguments = shlex.split(command)
+        assert program == "usagestats"
+        return Invocation(arguments, folder, ENVIRONMENT | self.env)
 
     def update(self, outcome: Outcome, written: dict[str, str]) -> None:
         """Write the case again with what came out."""
@@ -103,12 +110,6 @@ class Case:
         self.path.write_text(text, encoding="utf-8")
 
 
-def _words(command: str) -> list[str]:
-    program, *arguments = shlex.split(command)
-    assert program == "usagestats"
-    return [str(COMMAND), *arguments]
-
-
 def _content(text: str) -> bytes:
     return bytes.fromhex(text[4:]) if text.startswith("hex:") else text.encode()
 
@@ -118,26 +119,3 @@ def _toml(value: str | int | list[str]) -> str:
     if plain and all(char.isprintable() or char in "\n\t" for char in str(value)):
         return f"'''\n{value}'''"
     return json.dumps(value, ensure_ascii=True)
-
-
-def _run_on_terminal(command: list[str], folder: Path, env: dict[str, str], width: int) -> Outcome:
-    ours, theirs = pty.openpty()
-    ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
-    with subprocess.Popen(
-        command, cwd=folder, env=env, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE
-    ) as process:
-        os.close(theirs)
-        shown = b""
-        while block := _read(ours):
-            shown += block
-        assert process.stderr is not None
-        errors = process.stderr.read()
-    os.close(ours)
-    return Outcome(shown.decode().replace("\r\n", "\n"), errors.decode(), process.returncode)
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 1 << 16)
-    except OSError:  # the other side was closed
-        return b""

@@ -5,11 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
-# how long an example takes depends on what else the machine does: timings belong into bench/
-settings.register_profile("usagestats", deadline=None)
-settings.load_profile("usagestats")
+import tests.profiles  # noqa: F401  (registers them, before tests are loaded)
 
 PROJECT = Path(__file__).parents[1]
 REAL_LOGS = PROJECT.parent / "shared" / "real_logs"

@@ -1,36 +1,69 @@
-"""Run the whole-program cases: every TOML file below `cases/` is one test."""
+"""Run the whole-program cases: every TOML file below `cases/` is one test.
+
+All of them run inside the process of the tests. Some run as processes of their own, too, which
+proves that both ways have the same outcome.
+"""
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
 
 from tests.case import Case, Outcome
+from tests.real_process import run_as_process
+from tests.same_process import run_in_process
 
 CASES = Path(__file__).with_name("cases")
+PATHS = {
+    path.relative_to(CASES).with_suffix("").as_posix(): path
+    for path in sorted(CASES.rglob("*.toml"))
+}
+PROCESSES_PER_CASE = 10
+"""One case of so many runs as a process of its own, too."""
+NAMED = {
+    "input/stdin": "standard input is recognised by its descriptor",
+    "input/empty-stdin": "the same, with nothing in it",
+    "ingest/stdin": "what is piped in is kept in a file of its own",
+    "errors/unknown-command": "the exit code of the command line itself",
+    "errors/unknown-zone-of-system": "the time zone of the process",
+    "errors/damaged-gzip": "the exit code of an input problem",
+}
+"""Cases that need a process of their own, and why."""
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param(path, id=str(path.relative_to(CASES).with_suffix("")))
-        for path in sorted(CASES.rglob("*.toml"))
-    ],
-)
-def test_case(
-    path: Path, tmp_path: Path, sample_logs: Path, request: pytest.FixtureRequest
-) -> None:
-    case = Case.read(path)
-    outcome = case.run(tmp_path, sample_logs)
-    written = {
-        name: (tmp_path / name).read_text(encoding="utf-8")
-        for name in case.written
-        if (tmp_path / name).exists()
-    }
+def needs_process(name: str) -> bool:
+    chosen = zlib.crc32(name.encode()) % PROCESSES_PER_CASE == 0
+    return chosen or name in NAMED or Case.read(PATHS[name]).terminal > 0
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_case(name: str, tmp_path: Path, sample_logs: Path, request: pytest.FixtureRequest) -> None:
+    case = Case.read(PATHS[name])
+    outcome = case.run(tmp_path, sample_logs, run_in_process)
+    written = files_written(case, tmp_path)
     if request.config.getoption("--update-cases"):
         case.update(outcome, written)
         return
 
     assert Outcome(case.stdout, case.stderr, case.exit) == outcome, "accept with: make golden"
     assert case.written == written
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in PATHS if needs_process(name)])
+def test_case_as_a_process(name: str, tmp_path: Path, sample_logs: Path) -> None:
+    case = Case.read(PATHS[name])
+    outcome = case.run(tmp_path, sample_logs, run_as_process)
+
+    assert Outcome(case.stdout, case.stderr, case.exit) == outcome
+    assert case.written == files_written(case, tmp_path)
+
+
+def files_written(case: Case, folder: Path) -> dict[str, str]:
+    return {
+        name: (folder / name).read_text(encoding="utf-8")
+        for name in case.written
+        if (folder / name).exists()
+    }

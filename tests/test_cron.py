@@ -15,6 +15,8 @@ from tests.conftest import PROJECT
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow  # every job is a process
+
 CRONTAB = re.search(
     r"```crontab\n(.*?)```", (PROJECT / "docs" / "cron.md").read_text(encoding="utf-8"), re.DOTALL
 )

@@ -9,6 +9,8 @@ import pytest
 
 from tests.case import COMMAND, ENVIRONMENT
 
+pytestmark = pytest.mark.slow  # processes that read up to 100 MB
+
 LINE = b'1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET /%s HTTP/1.1" 200 5\n'
 MIB = 1 << 20
 LARGE = 100 * MIB

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
 from dataclasses import dataclass
 
 import pytest
 
-from tests.case import COMMAND, ENVIRONMENT
+from tests.case import Invocation
 from tests.conftest import PROJECT
+from tests.same_process import run_in_process
 
 DOCUMENTS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
@@ -41,31 +41,22 @@ def examples() -> list[Example]:
 def test_an_example_prints_what_the_document_shows(example: Example) -> None:
     program, *arguments = shlex.split(example.command)
     assert program == "usagestats"
-    done = subprocess.run(
-        [COMMAND, *arguments],
-        cwd=PROJECT,
-        env=ENVIRONMENT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    )
+    outcome = run_in_process(Invocation(arguments, is_merged=True))
 
-    assert done.stdout.decode().strip() == example.output.strip()
+    assert outcome.stdout.strip() == example.output.strip()
 
 
 @pytest.mark.parametrize("command", ["traffic", "averages", "top-apps", "response-codes"])
 def test_every_option_of_a_report_is_documented(command: str) -> None:
-    shown = subprocess.run(
-        [COMMAND, command, "--help"], env=ENVIRONMENT, capture_output=True, check=True
-    )
-    options = set(re.findall(r"--[0-9a-z-]+", shown.stdout.decode())) - {
+    shown = run_in_process(Invocation([command, "--help"]))
+    options = set(re.findall(r"--[0-9a-z-]+", shown.stdout)) - {
         "--help",
         "--quiet",
         "--verbose",
     }
     text = "".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
 
+    assert shown.exit == 0
     assert {option for option in options if option not in text} == set()
 
 

@@ -10,7 +10,6 @@ import csv
 import gzip
 import hashlib
 import re
-import subprocess
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -24,8 +23,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.case import COMMAND, ENVIRONMENT
+from tests.case import Invocation
 from tests.conftest import PROJECT, REAL_LOGS
+from tests.same_process import run_in_process
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -151,15 +151,10 @@ def walk(start: datetime, end: datetime) -> Iterable[datetime]:
 
 def output(logs: Logs, *arguments: str) -> list[list[str]]:
     """Return the rows of a command, without the header."""
-    done = subprocess.run(
-        [COMMAND, arguments[0], logs.argument, *arguments[1:], "--format", "csv"],
-        cwd=PROJECT,
-        env=ENVIRONMENT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=True,
-    )
-    return list(csv.reader(StringIO(done.stdout.decode())))[1:]
+    command = [arguments[0], logs.argument, *arguments[1:], "--format", "csv"]
+    outcome = run_in_process(Invocation(command))
+    assert outcome.exit == 0
+    return list(csv.reader(StringIO(outcome.stdout)))[1:]
 
 
 def written(rows: Iterable[Iterable[object]]) -> list[list[str]]:

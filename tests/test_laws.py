@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.loglines import good_lines, ncsa_lines
+from tests.profiles import examples
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.choices import Granularity
@@ -52,7 +53,7 @@ def rows(usage: pl.DataFrame) -> list[tuple[Any, ...]]:
     return sorted(usage.rows(), key=repr)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.lists(good_lines(), min_size=1, max_size=60), st.data())
 def test_law_2_any_split_in_any_order_adds_up_to_the_same(
     lines: list[str], data: st.DataObject
@@ -70,7 +71,7 @@ def test_law_2_any_split_in_any_order_adds_up_to_the_same(
     assert parts.counts == whole.counts
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.lists(good_lines(), min_size=2, max_size=40), st.integers(0, 40))
 def test_law_2_usage_tables_add(lines: list[str], place: int) -> None:
     first, second = lines[: place % len(lines)], lines[place % len(lines) :]
@@ -79,7 +80,7 @@ def test_law_2_usage_tables_add(lines: list[str], place: int) -> None:
     assert rows(added) == rows(read([lines]).usage)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.lists(good_lines(), min_size=1, max_size=40))
 def test_law_3_one_range_has_the_same_total_at_every_granularity(lines: list[str]) -> None:
     totals = set()
@@ -94,7 +95,7 @@ def test_law_3_one_range_has_the_same_total_at_every_granularity(lines: list[str
     assert totals.pop()[0] == len(lines)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.lists(st.one_of(good_lines(), ncsa_lines(), st.just(""), st.just("# x")), max_size=40))
 def test_law_4_no_line_is_lost(lines: list[str]) -> None:
     lines = [line.replace("\r", "") for line in lines]  # it would end a line

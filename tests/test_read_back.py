@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import shlex
-import subprocess
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +11,8 @@ import duckdb
 import openpyxl
 import pytest
 
-from tests.case import COMMAND, ENVIRONMENT
-from tests.conftest import PROJECT
+from tests.case import Invocation
+from tests.same_process import run_in_process
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +37,7 @@ COMMANDS = [
 def written(folder: Path, command: str, suffix: str) -> Path:
     file = folder / f"report.{suffix}"
     arguments = [*shlex.split(command), "-q", "--output", str(file)]
-    subprocess.run([COMMAND, *arguments], cwd=PROJECT, env=ENVIRONMENT, check=True)
+    assert run_in_process(Invocation(arguments)).exit == 0
     return file
 
 

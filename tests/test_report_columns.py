@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.case import COMMAND, ENVIRONMENT
+from tests.case import ENVIRONMENT, Invocation
+from tests.same_process import run_in_process
 
 HEADERS = {
     "alerts": "time,application,account,backend,metric,per,level,current,limit",
@@ -55,13 +55,8 @@ HEADERS = {
 @pytest.mark.parametrize("command", HEADERS)
 @pytest.mark.parametrize("logs", ["apicast.log", "gateway"])
 def test_columns_do_not_change(command: str, logs: str, sample_logs: Path) -> None:
-    done = subprocess.run(
-        [COMMAND, *command.split(), logs],
-        cwd=sample_logs,
-        env=ENVIRONMENT | {"HOME": "/dev/null/nowhere"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=True,
-    )
+    environment = ENVIRONMENT | {"HOME": "/dev/null/nowhere"}
+    outcome = run_in_process(Invocation([*command.split(), logs], sample_logs, environment))
 
-    assert done.stdout.decode().splitlines()[0] == HEADERS[command]
+    assert outcome.exit == 0
+    assert outcome.stdout.splitlines()[0] == HEADERS[command]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.classify.catalogs import backend, method, product, rule
 from tests.classify.sent import pieces, sent_paths
+from tests.profiles import examples
 from usagestats.catalog.model import DEFAULT_METRICS, DEFAULT_RULES, Catalog, Mount, Product
 from usagestats.catalog.pattern import PatternError, check_pattern
 from usagestats.classify.decisions import Decision
@@ -105,7 +106,7 @@ def at_once(catalog: Catalog, rows: list[Row]) -> list[Decision]:
     return [decided.decisions[number] for number in decided.numbers.tolist()]
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(catalogs(), st.lists(request_rows, max_size=25))
 @example(
     Catalog(products=(product(rules=[rule("/a+", "hits"), rule("/(a)*b$", "hits")]),)),

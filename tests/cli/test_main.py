@@ -11,8 +11,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.case import COMMAND, ENVIRONMENT
 from usagestats import __version__
+
+pytestmark = pytest.mark.slow  # every test is a process
 
 LINE = b'1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n'
 

@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(params=[True, False], ids=["seen files known", "no cache"])
+@pytest.fixture(
+    params=[
+        pytest.param(True, id="seen files known"),
+        pytest.param(False, id="no cache", marks=pytest.mark.slow),  # the same tests once more
+    ]
+)
 def shop(tmp_path: Path, request: pytest.FixtureRequest) -> Shop:
     return Shop(tmp_path, seen=request.param)

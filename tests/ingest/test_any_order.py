@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.ingest.shop import Shop, line
+from tests.profiles import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +75,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(STEPS, min_size=3, max_size=14), st.booleans())
 def test_every_line_is_counted_once(steps: list[tuple[object, ...]], has_cache: bool) -> None:  # noqa: FBT001
     with tempfile.TemporaryDirectory() as folder:

@@ -20,6 +20,8 @@ from usagestats.store import upkeep
 from usagestats.store.table import ConflictError, StoreTable
 from usagestats.store.upkeep import merge_when_many
 
+pytestmark = pytest.mark.slow  # every step is a process
+
 AFTER_RECOGNITION = """
 import os, shutil
 import usagestats.ingest.continued_source as module

@@ -201,6 +201,7 @@ def test_counted_again_what_was_forgotten_stays_so(shop: Shop) -> None:
     assert shop.read().counts.requests == 190
 
 
+@pytest.mark.slow  # sixty runs
 def test_many_small_commits_are_merged(shop: Shop) -> None:
     for number in range(60):
         shop.append("a.log", line(number))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.chunks import read_fast
 from tests.loglines import damaged, mostly
+from tests.profiles import examples
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.formats.kong import KONG
 from usagestats.logs.formats.usual_names import USUAL_NAMES
@@ -100,7 +101,7 @@ def agree(log_format: JsonFormat, lines: list[str]) -> int:
     return len(fast.numbers)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @example(['{"t":1777889730,"s":200}', "", '{"t":1777889730,"s":200}'])
 @example(['{"t":1777889730,"s":200,"d":0.07}'])
 @given(st.lists(records(), min_size=1, max_size=6))
@@ -110,7 +111,7 @@ def test_the_two_paths_agree(lines: list[str]) -> None:
         agree(PLAIN, [line])
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @example(562949953421312.2, 0)
 @given(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 2**70))
 def test_numbers_have_one_text(broken: float, whole: int) -> None:
@@ -128,13 +129,13 @@ def test_usual_numbers_are_read_fast() -> None:
     assert agree(PLAIN, texts) == 4
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.floats(0, 1e12), st.floats(5e8, 7e9))
 def test_durations_and_times_are_rounded_alike(duration: float, time: float) -> None:
     agree(PLAIN, [json.dumps({"t": time, "s": 200, "d": duration, "o": {"ns": duration}})])
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(
     st.lists(st.text(st.characters(codec="utf-8"), max_size=12), min_size=1, max_size=5),
     st.booleans(),

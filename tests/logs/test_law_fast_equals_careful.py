@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.chunks import read_fast, takes_fast
 from tests.loglines import apicast_lines, changed, ncsa_lines
+from tests.profiles import examples
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.readers.ignored import is_ignored
 from usagestats.logs.readers.json.json_format import JsonFormat
@@ -100,6 +101,7 @@ def careful(
     return {name: {**request, **named}.get(name) for name in columns}
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("name", FAST)
 def test_changed_samples_of_every_format(name: str) -> None:
     log_format = FAST[name]
@@ -108,7 +110,7 @@ def test_changed_samples_of_every_format(name: str) -> None:
     sets += [sorted(log_format.fast_columns)] if isinstance(log_format, QuotedRequestFormat) else []
     accepted = 0
 
-    @settings(max_examples=100)
+    @settings(max_examples=examples(100))
     @given(
         st.lists(st.sampled_from(seeds).flatmap(changed), min_size=8, max_size=20),
         st.sampled_from(sets),
@@ -119,16 +121,17 @@ def test_changed_samples_of_every_format(name: str) -> None:
         accepted += compare(log_format, lines, columns)
 
     check()
-    assert accepted > 100
+    assert accepted > examples(100)
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize(("name", "lines"), [("ncsa", ncsa_lines()), ("apicast", apicast_lines())])
 def test_generated_lines(name: str, lines: st.SearchStrategy[str]) -> None:
     log_format = FAST[name]
     assert isinstance(log_format, QuotedRequestFormat)
     accepted = 0
 
-    @settings(max_examples=150)
+    @settings(max_examples=examples(150))
     @given(st.lists(lines, min_size=10, max_size=30), st.booleans())
     @example(['- - [04/May/2026:10:00:00 +0000] "GET /?a HTTP/1.1" 200 1'], True)  # noqa: FBT003
     def check(lines: list[str], all_columns: bool) -> None:  # noqa: FBT001
@@ -137,7 +140,7 @@ def test_generated_lines(name: str, lines: st.SearchStrategy[str]) -> None:
         accepted += compare(log_format, lines, columns)
 
     check()
-    assert accepted > 100
+    assert accepted > examples(100)
 
 
 @pytest.mark.parametrize("name", FAST)

@@ -129,6 +129,7 @@ def agrees(column: str, ours: Any, theirs: Any) -> bool:
     )
 
 
+@pytest.mark.slow  # each line of the real logs by itself
 def test_every_line_says_what_others_read_from_it(real_logs: Path, tmp_path: Path) -> None:
     compared, wrong, formats = 0, Counter[tuple[str, str]](), defaultdict(set)
     every = records(real_logs)

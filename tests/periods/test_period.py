@@ -5,9 +5,10 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import examples
 from usagestats.choices import Granularity
 from usagestats.periods.period import (
     EARLIEST,
@@ -21,6 +22,7 @@ from usagestats.periods.period import (
     cut,
     floor_to_slot,
     local_hour_start,
+    local_hours_before,
     local_start,
     period_index,
     periods_before,
@@ -113,7 +115,7 @@ def inner_bounds_inside_a_slot(span: Period, granularity: Granularity, zone: Zon
 
 @pytest.mark.parametrize("granularity", [g for g in Granularity if g is not Granularity.HOUR])
 @given(span=spans(timedelta(days=900)), zone=st.sampled_from(ZONES), week_start=st.integers(0, 6))
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 def test_periods_are_contiguous_and_cover_any_span(
     granularity: Granularity, span: Period, zone: str, week_start: int
 ) -> None:
@@ -123,7 +125,7 @@ def test_periods_are_contiguous_and_cover_any_span(
 
 
 @given(span=spans(timedelta(days=20)), zone=st.sampled_from(ZONES))
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_hours_are_contiguous_cover_any_span_and_are_no_longer_than_an_hour(
     span: Period, zone: str
 ) -> None:
@@ -135,7 +137,7 @@ def test_hours_are_contiguous_cover_any_span_and_are_no_longer_than_an_hour(
 
 @pytest.mark.parametrize("granularity", Granularity)
 @given(span=spans(timedelta(days=15)), zone=st.sampled_from(ZONES))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_every_boundary_is_a_multiple_of_the_coarsest_slot(
     granularity: Granularity, span: Period, zone: str
 ) -> None:
@@ -476,7 +478,7 @@ def test_no_slot_is_finer_than_needed(
 
 
 @given(zone=st.sampled_from(ZONES), start=st.datetimes(wall("1985-01-02"), wall("2045-01-01")))
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_an_open_range_has_a_slot_that_fits_any_day_of_it(zone: str, start: datetime) -> None:
     slot = coarsest_slot(Granularity.DAY, ZoneInfo(zone), Range(start=None, end=None))
     midnight = local_start(start.replace(hour=0, minute=0, second=0, microsecond=0), ZoneInfo(zone))
@@ -622,6 +624,49 @@ def _utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+def hour_by_hour(time: datetime, count: int, zone: ZoneInfo) -> datetime:
+    start = local_hour_start(time, zone)
+    for _ in range(count):
+        start = local_hour_start(start - SLOT, zone)
+    return start
+
+
+@pytest.mark.parametrize(("zone", "change"), CHANGES)
+def test_hours_before_are_those_of_going_back_hour_by_hour_over_a_change_of_clocks(
+    zone: str, change: str
+) -> None:
+    for hours in (0, 1, 90, 200):
+        time = utc(change) + hours * HOUR + SLOT
+        for count in (0, 1, 2, 95, 96, 97, 400):
+            expected = hour_by_hour(time, count, ZoneInfo(zone))
+
+            assert local_hours_before(time, count, ZoneInfo(zone)) == expected
+
+
+@given(
+    slot=st.integers(100_000, 1_400_000),
+    count=st.integers(0, 6000),
+    zone=st.sampled_from(ZONES),
+)
+@example(slot=907_597, count=6500, zone="Australia/Lord_Howe")  # there and back by half an hour
+@settings(max_examples=examples(30))
+def test_hours_before_are_those_of_going_back_hour_by_hour(
+    slot: int, count: int, zone: str
+) -> None:
+    time = EARLIEST + slot * SLOT
+
+    assert local_hours_before(time, count, ZoneInfo(zone)) == hour_by_hour(
+        time, count, ZoneInfo(zone)
+    )
+
+
+@pytest.mark.parametrize("count", [400_000, 2_000_000])
+def test_hours_before_the_earliest_time_are_before_it(count: int) -> None:
+    time = datetime(2026, 5, 10, tzinfo=UTC)
+
+    assert local_hours_before(time, count, ZoneInfo("Europe/Athens")) < EARLIEST
+
+
 @given(
     slot=st.integers(500_000, 1_400_000),
     count=st.integers(0, 40),
@@ -629,7 +674,7 @@ def _utc(text: str) -> datetime:
     zone=st.sampled_from(["UTC", "Europe/Athens", "Australia/Lord_Howe", "Pacific/Apia"]),
     week_start=st.integers(0, 6),
 )
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 def test_periods_before_are_so_many_whole_ones_up_to_the_last_that_ends_in_time(
     slot: int, count: int, granularity: Granularity, zone: str, week_start: int
 ) -> None:

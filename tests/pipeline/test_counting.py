@@ -7,7 +7,6 @@ import csv
 import gzip
 import lzma
 import re
-import subprocess
 import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -17,7 +16,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.case import COMMAND, ENVIRONMENT
+from tests.case import Invocation
+from tests.same_process import run_in_process
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.choices import Granularity
 from usagestats.errors import InputError
@@ -185,10 +185,9 @@ def test_every_way_in_gives_the_same_bytes(sample_logs: Path, tmp_path: Path, fo
 
 
 def run(arguments: list[str], stdin: bytes = b"") -> bytes:
-    done = subprocess.run(
-        [COMMAND, *arguments], input=stdin, env=ENVIRONMENT, capture_output=True, check=True
-    )
-    return done.stdout
+    outcome = run_in_process(Invocation(arguments, stdin=stdin))
+    assert outcome.exit == 0
+    return outcome.stdout.encode()
 
 
 PLAIN_LINE = re.compile(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import examples
 from tests.reports.plans import (
     MINUTE,
     MONDAY,
@@ -137,7 +138,7 @@ tight_limits = st.builds(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(limits=tight_limits, requests=st.lists(busy, min_size=10, max_size=60))
 def test_alerts_are_those_of_a_replay_request_by_request(
     limits: PlanLimits, requests: list[Used]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import examples
 from tests.reports.tables import covering, lines_of, usage_of, utc
 from usagestats.choices import Cycle
 from usagestats.periods.period import SLOT, Range
@@ -233,7 +234,7 @@ def plain_averages(
     zone=st.sampled_from(ZONES),
     cycle=st.sampled_from(Cycle),
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_averages_are_those_of_a_walk_from_slot_to_slot(
     begin: int,
     length: int,

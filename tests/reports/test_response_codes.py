@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import examples
 from tests.reports.tables import lines_of, utc
 from usagestats.choices import Granularity
 from usagestats.periods.period import Range
@@ -198,7 +199,7 @@ def test_no_more_is_asked_for_than_needed(options: ResponseCodes, expected: Grai
         max_size=30,
     )
 )
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_every_request_in_the_range_is_in_one_row(
     answers: list[tuple[int, int | None, bool | None, int]],
 ) -> None:

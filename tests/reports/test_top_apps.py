@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import examples
 from tests.reports.tables import covering, lines_of, usage_of, utc
 from usagestats.catalog.registry import Application, Registry
 from usagestats.periods.period import SLOT, Range
@@ -190,7 +191,7 @@ def floored(time: datetime, slot: timedelta) -> str:
     ),
     length=st.integers(1, 100),
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_ranks_are_those_that_counting_gives(rows: list[tuple[int, str, int]], length: int) -> None:
     middle = utc("2026-05-10T05:30")
     options = TopApps(Range(middle, middle + length * SLOT), ZoneInfo("UTC"), "hits", limit=None)

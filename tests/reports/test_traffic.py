@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import examples
 from tests.reports.tables import covering, lines_of, usage_of, utc
 from usagestats.choices import Granularity
 from usagestats.errors import UsageError
@@ -441,7 +442,7 @@ def test_an_unknown_metric_is_refused(metric: str, hint: str) -> None:
     ),
 )
 @example(start=0, length=4, requests=[1], zone="Australia/Lord_Howe")  # its month began before
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_one_range_has_the_same_total_at_every_granularity(
     start: int, length: int, requests: list[int], zone: str
 ) -> None:

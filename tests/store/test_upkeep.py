@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from usagestats.store.upkeep import (
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from usagestats.store.contents import UsageFromStore
@@ -32,15 +34,31 @@ if TYPE_CHECKING:
 TWO = datetime(2026, 5, 4, 2, tzinfo=UTC)  # after 120 lines
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Shop:
+@pytest.fixture(scope="module")
+def shop_made(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     """A store made by 30 commits of ten lines, one reject in each, every second one a 503."""
-    shop = Shop(tmp_path)
+    shop = Shop(tmp_path_factory.mktemp("shop"))
     for start in range(0, 300, 10):
         status = 503 if start % 20 else 200
         shop.append("a.log", b"".join(line(n, status) for n in range(start, start + 10)) + b"x\n")
         shop.ingest()
     return shop
+
+
+@pytest.fixture
+def shop(shop_made: Shop, tmp_path: Path) -> Iterator[Shop]:
+    """The same for each test: folder, log and store are put back as they were made."""
+    kept = tmp_path / "kept"
+    shutil.copytree(shop_made.folder, kept)
+    yield Shop(shop_made.folder)
+    for name in ("store", "cache"):
+        shutil.rmtree(shop_made.folder / name)
+        shutil.copytree(kept / name, shop_made.folder / name)
+    for log in shop_made.folder.glob("*.log"):
+        if (kept / log.name).exists():
+            log.write_bytes((kept / log.name).read_bytes())  # in place, so that it is the same file
+        else:
+            log.unlink()
 
 
 def told(read: UsageFromStore) -> list[object]:
@@ -163,7 +181,7 @@ def test_to_forget_all_keeps_how_far_sources_were_counted(shop: Shop) -> None:
     )
 
 
-def test_a_forgotten_application_is_nobody_and_totals_stay(shop: Shop, tmp_path: Path) -> None:
+def test_a_forgotten_application_is_nobody_and_totals_stay(shop: Shop) -> None:
     log = b'9.9.9.9 - bob [04/May/2026:01:00:00 +0000] "GET /bob HTTP/1.1" 503 5\n' * 2
     shop.write("b.log", log + b"a reject of bob\n" + lines(400, 402))
     shop.ingest()
@@ -174,7 +192,7 @@ def test_a_forgotten_application_is_nobody_and_totals_stay(shop: Shop, tmp_path:
     after = told(shop.read(coarse))
     again = forget_applications(shop.table(), {"bob"})
     files = b"".join(
-        path.read_bytes() for path in (tmp_path / "store").rglob("*") if path.is_file()
+        path.read_bytes() for path in (shop.folder / "store").rglob("*") if path.is_file()
     )
 
     assert (found, again) == (2, 0)
@@ -205,8 +223,8 @@ def test_a_range_reads_its_months_only(shop: Shop) -> None:
     assert read.counts.requests == 301  # of the source, which overlaps the range
 
 
-def test_what_another_run_is_about_to_commit_is_not_deleted(shop: Shop, tmp_path: Path) -> None:
-    folder = tmp_path / "store" / "kind=usage" / "month=2026-05"
+def test_what_another_run_is_about_to_commit_is_not_deleted(shop: Shop) -> None:
+    folder = shop.folder / "store" / "kind=usage" / "month=2026-05"
     fresh, stray = folder / "fresh.parquet", folder / "stray.parquet"
     for path in (fresh, stray):
         path.write_bytes(b"x")

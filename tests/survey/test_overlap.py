@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
+from tests.profiles import examples
 from usagestats.catalog.pattern import PatternError, check_pattern, path_expression
 from usagestats.survey.overlap import Overlaps, is_within
 
@@ -29,7 +30,7 @@ def matched(pattern: str) -> set[str]:
     return {path for path in PATHS if path_expression(pattern).match(path)}
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(patterns(), patterns())
 def test_what_matches_one_path_overlaps(first: str, second: str) -> None:
     common = matched(first) & matched(second)
@@ -40,7 +41,7 @@ def test_what_matches_one_path_overlaps(first: str, second: str) -> None:
     assert common or not is_beside or len(first + second) > 5
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(patterns(), patterns())
 def test_what_is_within_matches_no_path_of_its_own(narrow: str, wide: str) -> None:
     if is_within(narrow, wide):

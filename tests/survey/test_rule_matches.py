@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.classify.catalogs import backend, method, product, rule
+from tests.profiles import examples
 from usagestats.catalog.model import Catalog, Exclusions
 from usagestats.classify.requests import map_requests
 from usagestats.diagnostics.check.check import GRAIN
@@ -97,7 +98,7 @@ def survey(files: list[list[tuple[str, str, str]]], chunk_bytes: int) -> RuleMat
         return found
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(st.lists(REQUESTS, min_size=1, max_size=40), st.integers(0, 40), st.integers(1, 2000))
 def test_any_split_finds_the_same(
     requests: list[tuple[str, str, str]], place: int, chunk_bytes: int

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.classify.catalogs import backend, method, product, rule
+from tests.profiles import examples
 from usagestats.catalog.model import DEFAULT_RULES, Backend, Rule
 from usagestats.classify.rules import facts_of, routed_mount, try_rules
 from usagestats.survey.rule_pairs import RulePairs, counts_twice
@@ -40,7 +41,7 @@ def products(draw: st.DrawFn) -> Product:
     return product(mounts, rules=draw(RULES), metrics=METRICS)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(
     products(),
     st.sampled_from(["GET", "POST", "PUT"]),

@@ -6,6 +6,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import examples
 from usagestats.tables.top_counts import TopCounts
 
 KEYS = st.lists(st.tuples(st.sampled_from(["GET", "POST"]), st.sampled_from("abcdefgh")))
@@ -37,7 +38,7 @@ def test_any_split_counts_the_same_while_there_is_room(
     assert added.shortfall == 0
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(KEYS, st.integers(1, 6), st.data())
 def test_a_count_is_too_low_by_no_more_than_the_shortfall_says(
     keys: list[tuple[str, str]], capacity: int, data: st.DataObject

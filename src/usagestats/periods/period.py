@@ -228,11 +228,23 @@ def _offset(time: datetime, zone: ZoneInfo) -> timedelta:
 
 
 def local_hours_before(time: datetime, count: int, zone: ZoneInfo) -> datetime:
-    """Return the start of the local hour that is `count` whole hours before the one of `time`."""
+    """Return the start of the local hour that is `count` whole hours before the one of `time`.
+
+    Where that is before `EARLIEST`, any time before `EARLIEST` is returned.
+    """
     start = local_hour_start(time, zone)
-    for _ in range(count):
-        start = local_hour_start(start - SLOT, zone)
+    while count and start >= EARLIEST:
+        stride = min(count, _STEADY_HOURS)
+        earlier = start - timedelta(hours=stride)
+        if _offset(earlier, zone) == _offset(start, zone):
+            start, count = earlier, count - stride
+        else:  # clocks changed on the way: hour by hour
+            start, count = local_hour_start(start - SLOT, zone), count - 1
     return start
+
+
+_STEADY_HOURS = 96
+"""No zone changes its clocks and changes them back within so many hours; the least is a week."""
 
 
 _LONGEST = {

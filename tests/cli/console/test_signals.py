@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.slow  # every test is a process
+
 LINE = b'1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n'
 ENDS = {signal.SIGTERM: -15, signal.SIGHUP: -1, signal.SIGINT: 130}
 PROMPT_SECONDS = 10

@@ -39,6 +39,8 @@ SOME = ["--help", "traffic a.log", "ingest --print-cron a.log", "init --schema"]
 LONG = ["--help", "traffic --help", "requests a.log", "formats", "init --schema"]
 FULL = "cannot be written: No space left on device"
 
+pytestmark = pytest.mark.slow  # every test is a process
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.loglines import good_lines
+from tests.profiles import examples
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.errors import InputError
 from usagestats.logs.files import spans as file_spans
@@ -83,7 +84,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
         file.read_at(-1, 10)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lines=st.lists(good_lines() | st.just("rubbish"), min_size=1, max_size=60),
     size=st.integers(1, 3000),

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from tests.logs.pasted.given import given
 from tests.logs.test_law_fast_equals_careful import compare
+from tests.profiles import examples
 
 Row = Mapping[str, Any]
 Writer = Callable[[Row], str]
@@ -176,11 +177,12 @@ GATEWAYS = {
 }  # fmt: skip
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("gateway", GATEWAYS)
 def test_what_a_gateway_writes_is_read_back(gateway: str) -> None:
     known, form, token = GATEWAYS[gateway]
 
-    @settings(max_examples=150)
+    @settings(max_examples=examples(150))
     @for_all(st.data(), st.permutations(known), ROWS)
     def check(data: st.DataObject, chosen: list[tuple[str, str, Writer]], row: Row) -> None:
         chosen = chosen[: data.draw(st.integers(4, len(chosen)))]
@@ -220,11 +222,12 @@ def _missing(has: set[str]) -> set[str]:
 COMBINED = '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_user_agent" $request_time $host'
 
 
+@pytest.mark.hypothesis
 def test_law_5_fast_equals_careful() -> None:
     log_format, accepted = given(COMBINED), 0
     ends = ['"c" 0.1 a.example', '"c" 0.1', "", '"c"d" - -', '"\\x22" 1.0 -']
 
-    @settings(max_examples=100)
+    @settings(max_examples=examples(100))
     @for_all(st.lists(st.tuples(ROWS, st.sampled_from(ends)), min_size=5, max_size=20))
     def check(rows: list[tuple[Row, str]]) -> None:
         nonlocal accepted
@@ -238,4 +241,4 @@ def test_law_5_fast_equals_careful() -> None:
         )
 
     check()
-    assert accepted > 100
+    assert accepted > examples(100)

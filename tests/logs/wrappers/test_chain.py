@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.loglines import good_lines
+from tests.profiles import examples
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.logs.files.sources import find_sources
 from usagestats.logs.single_line import read_single_line
@@ -118,7 +119,7 @@ def chosen(found: UsageFromLogs) -> list[str]:
     return detection.layers.split(", ")
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     st.lists(good_lines(), min_size=1, max_size=30), st.sampled_from(CHAINS), st.integers(1, 4000)
 )

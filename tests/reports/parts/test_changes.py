@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import examples
 from tests.reports.tables import covering, lines_of, usage_of, utc
 from usagestats.choices import Granularity
 from usagestats.periods.period import SLOT, Range, cut
@@ -164,7 +165,7 @@ def test_long_rows_have_the_figures_of_their_metric() -> None:
     by=st.sampled_from([Granularity.HOUR, Granularity.DAY, Granularity.WEEK]),
     zone=st.sampled_from(["UTC", "Europe/Athens", "Asia/Kathmandu", "Australia/Lord_Howe"]),
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_what_was_before_is_what_a_report_on_the_range_before_says(
     begin: int,
     length: int,

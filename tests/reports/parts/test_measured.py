@@ -61,6 +61,7 @@ def bimodal(count: int) -> list[float]:
     ]
 
 
+@pytest.mark.slow  # a million numbers, made one by one
 @pytest.mark.parametrize("make", [normal, bimodal])
 def test_percentiles_of_a_million_durations_err_by_two_per_cent_at_most(
     make: Callable[[int], list[float]],

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.catalog.imports.kong.configurations import kong, service
 from tests.catalog.imports.matching import counted
 from tests.catalog.imports.samples import assert_is_valid, imported
+from tests.profiles import examples
 from usagestats.catalog.imports.draft import Draft
 
 
@@ -53,7 +54,7 @@ def routed_by_kong(made: dict[str, Any], host: str, http_method: str, path: str)
     return [name for *rank, name in found if rank == list(min(found)[:2])]
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.lists(st.lists(ROUTES, min_size=1, max_size=3), min_size=1, max_size=3))
 def test_requests_count_for_the_route_that_kong_chooses(routes: list[list[dict[str, Any]]]) -> None:
     services = [

@@ -32,6 +32,7 @@ def test_without_the_kernel_patterns_serve(monkeypatch: pytest.MonkeyPatch) -> N
         assert fast.requests.rows()[0][1:] == ("GET", 200)
 
 
+@pytest.mark.slow  # two processes each
 @pytest.mark.parametrize(
     "options",
     [

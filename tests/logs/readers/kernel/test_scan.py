@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.chunks import read_fast
 from tests.loglines import apicast_lines, changed, good_lines, ncsa_lines
+from tests.profiles import examples
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.logs.chunk import Chunk
 from usagestats.logs.formats.apicast import APICAST
@@ -69,6 +70,7 @@ def joined(lines: list[str], end: str = "\n") -> bytes:
     return "".join(line + end for line in lines).encode()
 
 
+@pytest.mark.hypothesis
 @needs_kernel
 @pytest.mark.parametrize(
     ("log_format", "lines"),
@@ -82,7 +84,7 @@ def test_generated_lines_are_counted_as_with_care(
 ) -> None:
     requests = 0
 
-    @settings(max_examples=60)
+    @settings(max_examples=examples(60))
     @given(
         st.lists(lines, min_size=5, max_size=25),
         st.sampled_from(["\n", "\r\n"]),
@@ -99,11 +101,11 @@ def test_generated_lines_are_counted_as_with_care(
         requests += check(log_format, joined(lines, end), grain)
 
     counts_alike()
-    assert requests > 100
+    assert requests > examples(100)
 
 
 @needs_kernel
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(
     st.lists(PARAMETERS, min_size=1, max_size=10),
     st.sampled_from(["/a?", "/\\x22?", "/", "?", "*"]),
@@ -114,7 +116,7 @@ def test_parameters_are_found_as_with_care(queries: list[str], path: str) -> Non
 
 
 @needs_kernel
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(
     st.lists(
         st.binary(max_size=6) | st.sampled_from([LINE.encode(), b"\n", b"\r", b'"']), max_size=12
@@ -125,7 +127,7 @@ def test_any_bytes_are_counted_as_with_care(pieces: list[bytes]) -> None:
 
 
 @needs_kernel
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.binary(min_size=1, max_size=3), st.integers(0, len(LINE)), st.booleans())
 def test_a_line_with_strange_bytes_in_it_is_counted_as_with_care(
     odd: bytes,
@@ -148,6 +150,7 @@ def test_every_part_of_a_line_is_counted_as_with_care() -> None:
 
 
 @needs_kernel
+@pytest.mark.slow  # the careful path takes seconds for it
 def test_a_line_of_ten_megabytes_is_counted() -> None:
     long = [
         LINE.replace("k HTTP", piece * (10_000_000 // len(piece)) + " HTTP")
@@ -191,7 +194,7 @@ def test_days_and_their_minutes_exist_as_with_care() -> None:
 
 
 @needs_kernel
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.lists(good_lines() | ncsa_lines(), min_size=1, max_size=20), st.data())
 def test_pieces_are_scanned_as_the_whole(lines: list[str], data: st.DataObject) -> None:
     task = ScanTask(
