@@ -72,7 +72,9 @@ def _line_at(chunk: Chunk, number: int) -> tuple[LogFormat, str]:
 
 def _request(line: str, log_format: LogFormat) -> Request:
     if is_ignored(line):
-        raise NoRequestError("the line is no request: blank, a comment or an error log's")
+        raise NoRequestError(
+            "the line is not a request, but blank, a comment or a line of an error log"
+        )
     try:
         return log_format.read_line(line)
     except NoRequestError as reason:

@@ -46,7 +46,7 @@ def test_a_name_that_is_nearly_known_is_pointed_at_where_something_is_missing() 
     with pytest.raises(UsageError) as caught:
         given(text)
 
-    assert caught.value.what == "nobody knows sttus"
+    assert caught.value.what == "unknown name: sttus"
     assert caught.value.hint == "did you mean 'status'?"
     assert caught.value.excerpt is not None
     assert text[caught.value.excerpt.start : caught.value.excerpt.end] == "$sttus"

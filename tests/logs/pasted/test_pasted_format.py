@@ -31,7 +31,7 @@ def test_a_format_goes_to_other_processes(name: str) -> None:
         ("apicst", "no such log format: apicst", None, "did you mean 'apicast'?"),
         ("", "no such log format: (nothing)", None, "give a name"),
         ('json:{"time": ts}', "it is no JSON object", "t", "write: json:"),
-        (f"$scheme$host {NGINX}", "nothing tells where the part before it ends", "$host", "between them"),
+        (f"$scheme$host {NGINX}", "no text separates it from the part before it", "$host", "between them"),
         ("[$time_local] $ x", "a $ without the name of a variable", "$", "$name or ${name}"),
         ('$remote_addr "$request" $status', "a format without a time", None, "add $time_local"),
         ('[$time_local] "$request"', "a format without a status", None, "add $status"),

@@ -119,7 +119,7 @@ def check_spelling(pieces: Sequence[Piece], written: Written, syntax: Syntax) ->
     for part in _parts(pieces):
         is_unknown = part.meaning.column is None and part.name not in syntax.names
         if is_unknown and (hint := did_you_mean(part.name, syntax.names)):
-            raise written.error(f"nobody knows {part.name}", part.begin, part.end, hint)
+            raise written.error(f"unknown name: {part.name}", part.begin, part.end, hint)
 
 
 def pieces_alike(some: Sequence[Piece], others: Sequence[Piece]) -> bool:

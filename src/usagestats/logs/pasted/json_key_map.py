@@ -29,7 +29,7 @@ def json_format_of(text: str) -> JsonFormat:
             raise _error(f"no such column: {column}", text, column, hint)
         keys[column] = _checked_keys(text, column, value)
     if not keys.get("time"):
-        raise _error("it does not say where the time is", text, None, f"write: {_EXAMPLE}")
+        raise _error("it has no key for the time", text, None, f"write: {_EXAMPLE}")
     _check_paths(text, keys)
     return json_format(text, _sample(keys), keys)
 
@@ -70,7 +70,12 @@ def _checked_keys(text: str, column: str, value: Any) -> list[str]:  # noqa: ANN
         raise _error(f"{column} has no key", text, column, hint)
     for key in found:
         if not isinstance(key, str) or not key.strip("."):
-            raise _error(f"{column} has a key that is none", text, column, "a key is a text")
+            raise _error(
+                f"{column} has an empty key, or one that is no text",
+                text,
+                column,
+                "a key is a text",
+            )
         try:
             key_of(key, column)
         except UnknownUnitError as unit:

@@ -32,8 +32,8 @@ _ENVOY_OPERATOR = re.compile(r"%[A-Z][A-Z0-9_]+(?:\([^)]*\))?(?::[0-9]+)?%")
 _HAPROXY_ONLY = re.compile(r"%(?:\{[+-][^}]*\}|\[)")
 _WORD = re.compile(r"%(?:\{[^}]*\})?([A-Za-z]+)")
 _KINDS: Final = (
-    "give a name, json:{…}, FILE:NAME, or what the gateway's own log_format, LogFormat or"
-    " log-format says"
+    "give a name, json:{…}, FILE:NAME, or the text of the gateway's own log_format, LogFormat or"
+    " log-format"
 )
 
 

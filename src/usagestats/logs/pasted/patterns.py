@@ -137,7 +137,7 @@ def check_separated(pieces: Sequence[Piece], written: Written) -> None:
         ends = part.meaning.is_closed or following.meaning.is_closed or following.meaning.opens
         if not ends:
             raise written.error(
-                "nothing tells where the part before it ends and it begins",
+                "no text separates it from the part before it",
                 following.begin,
                 following.end,
                 "write a character between them, in the gateway and here",
