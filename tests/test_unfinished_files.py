@@ -15,8 +15,8 @@ from usagestats.errors import UsageStatsError
 from usagestats.unfinished_files import (
     remove_all_unfinished,
     replace_file,
-    temporary_failures_told,
     unfinished_files,
+    with_named_failures,
 )
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ def test_the_end_of_the_process_removes_what_is_unfinished_and_nothing_else(
 
 
 def test_failures_of_temporary_files_are_told() -> None:
-    with pytest.raises(UsageStatsError) as caught, temporary_failures_told():
+    with pytest.raises(UsageStatsError) as caught, with_named_failures():
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     assert str(caught.value) == (

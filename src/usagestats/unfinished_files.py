@@ -86,7 +86,7 @@ class UnfinishedFiles:
 
 @contextmanager
 def unfinished_files() -> Iterator[UnfinishedFiles]:
-    """Give a maker of files; those that it was not told to keep are removed in the end."""
+    """Give a maker of files; at the end it removes those that it does not keep."""
     files = UnfinishedFiles()
     try:
         yield files
@@ -134,7 +134,7 @@ def write_to_disk(file: BinaryIO, pieces: Iterable[bytes]) -> None:
 
 
 @contextmanager
-def temporary_failures_told() -> Iterator[None]:
+def with_named_failures() -> Iterator[None]:
     """Turn a failure to write temporary files into an error that says so.
 
     Raises:

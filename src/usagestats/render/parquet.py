@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from usagestats.unfinished_files import temporary_failures_told
+from usagestats.unfinished_files import with_named_failures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +37,7 @@ def to_parquet(batches: Iterable[Report]) -> Iterator[bytes]:
     ) -> Iterator[pl.DataFrame]:
         return frames
 
-    with temporary_failures_told(), TemporaryFile() as file:
+    with with_named_failures(), TemporaryFile() as file:
         try:
             register_io_source(source, schema=first.rows.schema).sink_parquet(file)
         except pl.exceptions.ComputeError as error:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from usagestats.errors import UsageError
 from usagestats.report import ColumnType
 from usagestats.safety.visible import visible
-from usagestats.unfinished_files import temporary_failures_told, unfinished_files
+from usagestats.unfinished_files import unfinished_files, with_named_failures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +48,7 @@ def to_xlsx(batches: Iterable[Report]) -> Iterator[bytes]:
         UsageStatsError: There is no room for the temporary files.
     """
     content = BytesIO()
-    with temporary_failures_told(), _workbook(content) as workbook:
+    with with_named_failures(), _workbook(content) as workbook:
         _write_sheet(workbook, iter(batches))
     content.seek(0)
     yield from iter(lambda: content.read(_PIECE_BYTES), b"")

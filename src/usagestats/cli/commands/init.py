@@ -45,7 +45,7 @@ def init(
 ) -> None:
     """Write a commented usagestats.toml: from logs, from another program's file, or to fill in.
 
-    What logs name as applications goes into an applications.csv beside it.
+    The applications that logs name go into an applications.csv beside it.
     """
     from usagestats.catalog.catalog_file import FILE_NAME
     from usagestats.cli.console.messages import Messages

@@ -67,7 +67,7 @@ def report_reading(
     """Write what was noticed while logs were read.
 
     Args:
-        read: What became of the lines, and of each source.
+        read: The outcome of the lines, and of each source.
         log_zone: The name of the zone of logs without offsets.
         messages: Writes it.
         is_routine: Whether these logs are read again and again. Remarks that are the same every

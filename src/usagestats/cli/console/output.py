@@ -17,7 +17,7 @@ from usagestats.cli.console.output_file import check_folder, range_name, refuse_
 from usagestats.cli.console.standard_output import is_closed, write_to_stdout
 from usagestats.errors import UsageError, UsageStatsError
 from usagestats.render.formats import SUFFIXES, Format, check_installed, format_of_file
-from usagestats.unfinished_files import temporary_failures_told
+from usagestats.unfinished_files import with_named_failures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -167,7 +167,7 @@ def destination_of(output: OutputOptions, clock: Clock) -> Destination:
 def _taken_in(pieces: Iterable[bytes]) -> Iterator[Iterable[bytes]]:
     """Hold all pieces, in a file if they are large, and give them back."""
     with SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
-        with temporary_failures_told():
+        with with_named_failures():
             spool.writelines(pieces)
             spool.seek(0)
         yield iter(partial(spool.read, _SPOOL_BYTES), b"")

@@ -37,11 +37,11 @@ class StandardOutput(BufferedIOBase):
         self._has_content = False
 
     def writable(self) -> bool:
-        """Tell that it is for writing."""
+        """Whether it is for writing: always."""
         return True
 
     def isatty(self) -> bool:
-        """Tell whether a person is looking."""
+        """Whether a person is looking."""
         return self._stream is not None and self._stream.isatty()
 
     def fileno(self) -> int:
@@ -98,7 +98,7 @@ def whole_standard_output() -> Iterator[None]:
 
 
 def is_closed() -> bool:
-    """Tell whether the program was started without a standard output."""
+    """Whether the program was started without a standard output."""
     return sys.__stdout__ is None
 
 

@@ -34,7 +34,7 @@ from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain
-from usagestats.unfinished_files import UnfinishedFiles, temporary_failures_told, unfinished_files
+from usagestats.unfinished_files import UnfinishedFiles, unfinished_files, with_named_failures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -166,7 +166,7 @@ def _is_pipe(source: Source) -> bool:
 
 def _copy_of(source: Source, files: UnfinishedFiles) -> Source:
     """Copy the content of a pipe into a temporary file."""
-    with temporary_failures_told():
+    with with_named_failures():
         path, file = files.create_temporary()
         with file:
             file.writelines(_content(source))

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class LinesOutcome(Protocol):
-    """What became of the lines that were read; the exit code depends on it."""
+    """The outcome of the lines that were read; the exit code depends on it."""
 
     @property
     def counts(self) -> Counts:
-        """What became of the lines."""
+        """The counts of the lines."""
 
     @property
     def has_failed(self) -> bool:
