@@ -38,7 +38,7 @@ def surroundings() -> list[Any]:
         [sys.stdin, sys.stdout, sys.stderr, sys.__stdin__, sys.__stdout__, sys.__stderr__],
         [signal.getsignal(number) for number in signal.valid_signals()],
         signal.pthread_sigmask(signal.SIG_BLOCK, []),
-        set(threading.enumerate()),
+        {thread for thread in threading.enumerate() if not thread.name.startswith("Dummy")},
         (gc.get_threshold(), gc.get_freeze_count()),
         sorted(os.listdir("/dev/fd")),  # noqa: PTH208  (names of descriptors)
     ]
