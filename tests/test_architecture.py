@@ -11,7 +11,10 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import PROJECT
+from usagestats.cli.command_list import COMMANDS
 
 SOURCE = PROJECT / "src" / "usagestats"
 
@@ -49,6 +52,77 @@ def test_every_folder_has_floors_or_says_why_not() -> None:
 
     assert layered | FLAT.keys() == folders
     assert not layered & FLAT.keys()
+
+
+DECLARATIONS = {
+    "choices.py": "enumerations",
+    "cli/options/option.py": "options; the help of every command is a case",
+    "cli/runs/usage_input.py": "protocols",
+    "diagnostics/check/rows.py": "one row type",
+    "logs/pasted/well_known.py": "formats as gateways document them",
+    "logs/values/absent.py": "one constant",
+    "survey/survey.py": "protocols",
+}
+"""The modules without behaviour of their own, and so without a test of their own."""
+
+WHOLE_FOLDERS = {
+    "ingest/test_any_order.py",
+    "ingest/test_races.py",
+    "logs/formats/test_formats.py",
+    "logs/pasted/test_laws.py",
+    "logs/pasted/test_truth.py",
+    "logs/test_json_laws.py",
+    "logs/test_law_fast_equals_careful.py",
+    "logs/test_truth.py",
+    "logs/test_truth_json.py",
+    "store/test_same_as_logs.py",
+}
+"""The tests that are about a whole folder, such as laws."""
+
+
+def test_each_module_leads_by_its_path_to_its_tests() -> None:
+    tests = PROJECT / "tests"
+    modules = {
+        path.relative_to(SOURCE)
+        for path in SOURCE.rglob("*.py")
+        if not path.name.startswith("__") and path.parent != SOURCE / "cli" / "commands"
+    }
+    tested = {
+        path.relative_to(tests).with_name(path.name.removeprefix("test_"))
+        for path in tests.rglob("test_*.py")
+        if (SOURCE / path.relative_to(tests).parent).is_dir() and path.parent != tests
+    }
+    at_the_top = {path for path in modules if path.parent == Path()}
+
+    without_tests = {str(path) for path in modules - at_the_top - tested}
+    without_tests |= {str(path) for path in at_the_top if not (tests / f"test_{path}").exists()}
+    assert without_tests == DECLARATIONS.keys()
+    assert {str(path.with_name(f"test_{path.name}")) for path in tested - modules} == WHOLE_FOLDERS
+
+
+REPORTS = [path.stem.replace("_", "-") for path in sorted((SOURCE / "reports").glob("[a-z]*.py"))]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_stands_wherever_all_reports_do(name: str) -> None:
+    """See docs/developing.md, "Adding a report"."""
+    texts = {
+        "README.md": f"(docs/{name}.md)",
+        "docs/cron.md": f"{name} ",
+        "tests/test_report_columns.py": f'"{name}',
+        "tests/test_read_back.py": f"{name} sample_logs/",
+        "tests/store/test_same_as_logs.py": f'["{name}"',
+    }
+
+    assert name in COMMANDS
+    assert (PROJECT / "docs" / f"{name}.md").is_file()
+    assert list((PROJECT / "tests" / "cases" / name).glob("*.toml"))
+    missing = [
+        file
+        for file, text in texts.items()
+        if text not in (PROJECT / file).read_text(encoding="utf-8")
+    ]
+    assert missing == []
 
 
 def test_files_are_made_in_one_place_only() -> None:

@@ -63,7 +63,8 @@ class Report:
         rows: The rows. Times are UTC; a null count is unknown, since no log covers its time.
         zone: The time zone of the output.
         span: The range; `None` where no log covers any of it.
-        granularity: The width of the periods that rows are about; `None` without periods.
+        granularity: The width of the periods where each row is one, labelled by it and marked
+            `partial`; `None` for all other rows, also where they name a period.
         counts: The counts of the lines that were read; `None` where no log was read.
         in_range: The number of requests in the range.
         counting: The rule by which requests count as usage.

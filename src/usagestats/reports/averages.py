@@ -12,7 +12,7 @@ from usagestats.choices import Cycle, Measure
 from usagestats.periods.period import Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import usage_keys, with_registry
-from usagestats.reports.parts.by_period import described, filled, with_periods
+from usagestats.reports.parts.by_period import filled, period_table, with_periods
 from usagestats.reports.parts.columns import split_columns
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.measured import measured_by
@@ -94,7 +94,7 @@ def averages_report(
     rows, notes = None, chosen.notes
     if chosen.span:
         whole = cut(chosen.span, question.cycle.granularity, question.zone)
-        periods = _with_buckets(question, whole, described(whole, chosen.span, coverage))
+        periods = _with_buckets(question, whole, period_table(whole, chosen.span, coverage))
         in_periods = with_periods(chosen.usage, whole, question.grain().slot)
         rows = _averages(question, in_periods, periods)
         notes = (*_notes(question, periods), *notes)

@@ -11,7 +11,7 @@ from usagestats.choices import Granularity
 from usagestats.periods.period import Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import usage_keys
-from usagestats.reports.parts.by_period import described, filled, with_periods
+from usagestats.reports.parts.by_period import filled, period_table, with_periods
 from usagestats.reports.parts.columns import PERIOD, share_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.selection import Selection
@@ -99,7 +99,7 @@ def _rows(
     whole = cut(span, question.width, question.zone, question.week_start)
     numbered = with_periods(requests, whole, question.grain().slot)
     answered = numbered.group_by("period", *_ANSWER).agg(pl.col("requests").sum())
-    periods = described(whole, span, coverage)
+    periods = period_table(whole, span, coverage)
     rows = filled(periods, answered, "period", _ANSWER, is_dense=question.is_dense)
     return (
         rows.sort("period", *_ANSWER, nulls_last=True)

@@ -12,7 +12,7 @@ from usagestats.errors import UsageError, did_you_mean
 from usagestats.periods.period import LATEST, Period, Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import usage_keys, with_registry
-from usagestats.reports.parts.by_period import described, filled, with_periods
+from usagestats.reports.parts.by_period import filled, period_table, with_periods
 from usagestats.reports.parts.changes import (
     beside_earlier,
     change_columns,
@@ -135,7 +135,7 @@ def _rows(
 ) -> pl.DataFrame:
     whole = cut(span, question.granularity, question.zone, question.week_start)
     used = _used(question, chosen, whole)
-    periods = described(whole, span, coverage)
+    periods = period_table(whole, span, coverage)
     if question.is_compared:
         compared = _periods_compared(question, span)
         periods = with_comparable(periods, compared, coverage)

@@ -8,7 +8,7 @@ import pytest
 
 from usagestats.choices import Granularity
 from usagestats.periods.period import SLOT, Period, cut
-from usagestats.reports.parts.by_period import described, filled, with_periods
+from usagestats.reports.parts.by_period import filled, period_table, with_periods
 from usagestats.tables.coverage import Coverage
 from usagestats.tables.declared import UTC_TIME, TableError
 
@@ -45,7 +45,7 @@ def test_slots_across_two_periods_are_a_fault() -> None:
 def test_periods_are_clipped_to_the_span_and_those_without_a_log_are_unknown() -> None:
     coverage = Coverage.of([(MAY + 12 * HOUR, MAY + 2 * DAY - SLOT)])
 
-    actual = described(DAYS, SPAN, coverage)
+    actual = period_table(DAYS, SPAN, coverage)
 
     assert actual.rows() == [
         (0, MAY + 12 * HOUR, MAY + DAY, True, True),
@@ -57,7 +57,7 @@ def test_periods_are_clipped_to_the_span_and_those_without_a_log_are_unknown() -
 def test_a_period_is_partial_where_a_log_covers_only_some_of_it() -> None:
     coverage = Coverage.of([(MAY + DAY, MAY + DAY + HOUR)])
 
-    assert described(DAYS, SPAN, coverage)["partial"].to_list() == [True, True, False]
+    assert period_table(DAYS, SPAN, coverage)["partial"].to_list() == [True, True, False]
 
 
 BUCKETS = pl.DataFrame({"period": [0, 1, 2], "is_known": [True, True, False]})

@@ -47,7 +47,7 @@ def _refuse_slots_across_periods(whole: list[Period], slot: timedelta) -> None:
             )
 
 
-def described(whole: list[Period], span: Period, coverage: Coverage) -> pl.DataFrame:
+def period_table(whole: list[Period], span: Period, coverage: Coverage) -> pl.DataFrame:
     """Return the periods as a table.
 
     Args:

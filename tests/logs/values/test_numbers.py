@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from usagestats.logs.values.numbers import (
+    known_size,
+    known_status,
+    last_status,
+    milliseconds,
+    upstream_answer,
+)
+from usagestats.tables.declared import NO_UPSTREAM
+
+
+@pytest.mark.parametrize("text", ["-", "", "000", "009", "-1", "1000", "20x", "٢٠٠", "9" * 30])
+def test_what_is_no_status_is_unknown(text: str) -> None:
+    assert known_status(text) is None
+
+
+def test_the_last_status_of_a_list_counts() -> None:
+    assert known_status("404") == 404
+    assert last_status("502, 200") == 200
+    assert last_status("302 : 404") == 404
+    assert upstream_answer("502, 504") == 504
+    assert upstream_answer("-") == NO_UPSTREAM
+
+
+def test_a_size_is_a_number_that_fits() -> None:
+    assert known_size("512") == 512
+    assert known_size(str(2**63 - 1)) == 2**63 - 1
+    assert [known_size(text) for text in ("-", "", "-1", "5.0", str(2**63))] == [None] * 5
+
+
+def test_durations_have_the_unit_of_the_gateway() -> None:
+    assert milliseconds("0.034", 1000) == 34.0
+    assert milliseconds("34", 1) == 34.0
+    assert [milliseconds(text, 1) for text in ("-", "-1", "nan", "inf")] == [None] * 4
