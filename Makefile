@@ -43,7 +43,7 @@ fix: $(VENV)/developing
 	$(BIN)/ruff check --fix .
 
 golden: $(VENV)/developing  ## accept what the whole-program cases print now; CASES=traffic/ for some
-	$(BIN)/pytest tests/test_cases.py --update-cases $(if $(CASES),-k $(CASES))
+	$(BIN)/pytest tests/test_cases.py --update-cases $(if $(CASES),-k '$(CASES)') $(ON_ALL_CORES)
 
 ON_ALL_CORES := --numprocesses auto --dist worksteal
 CHANGED := $(VENV)/changed-files
