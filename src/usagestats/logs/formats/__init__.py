@@ -43,9 +43,9 @@ Its sample is read as this row; columns that the line does not have are null:
 
 To add a format:
 
-1. Write its file here. The docstring shows a line and says which end of the request the time is,
-   its zone, the unit of durations, and the source of all that.
-2. Put the declaration into `_ALL`, before every format that can read its lines, too.
+1. Write its file here. The docstring shows a line. It says whether the time is the start or the
+   end of the request, the zone, the unit of durations, and the source of these statements.
+2. Put the declaration into `_ALL`, before every other format that can also read its lines.
 3. Write `tests/logs/formats/test_….py` with lines from its documentation and from real logs. The
    tests of all formats (detection, refusals, equal fast and careful paths) take it from the list.
 4. Add a row to `docs/log-formats.md` or `docs/json-logs.md`, and run `make golden`: the output of
@@ -150,7 +150,7 @@ _ALL: Final[tuple[LogFormat, ...]] = (
     GRAVITEE_LOG,
     USUAL_NAMES,
 )
-"""Special formats first: of those that fit a log equally well, detection takes the first."""
+"""Special formats first: if several fit a log equally well, detection takes the first."""
 
 FORMATS: Final[dict[str, LogFormat]] = {log_format.name: log_format for log_format in _ALL}
 """The formats by name, in that order."""
