@@ -1,4 +1,4 @@
-"""Making files: none that is there is opened by mistake, and none is left half-written.
+"""Makes files: never opens a file that exists already, and leaves none half-written.
 
 Every file is made under a name that nothing has yet (`O_EXCL`): the system then opens no file of
 another process, and follows no link. The process remembers all files that it has not finished, so
@@ -42,13 +42,13 @@ class UnfinishedFiles:
 
         Args:
             path: Where nothing may be yet, not even a link that leads nowhere.
-            permissions: Those of the file, less the umask.
+            permissions: The permissions of the file; the system takes those of the umask away.
 
         Raises:
             OSError: It cannot be made, or something is there.
         """
         opener = partial(os.open, mode=permissions)
-        with _lock:  # a signal comes before the file is there, or when it is known
+        with _lock:  # a signal finds no file that is made, but not noted yet
             file = open(path, "xb", opener=opener)  # noqa: SIM115  (Path has no opener)
             self._note(path)
         return file
@@ -59,7 +59,7 @@ class UnfinishedFiles:
         return path, self.create(path, _PRIVATE)
 
     def create_temporary_folder(self) -> Path:
-        """Make a folder there, which is removed with all that is in it."""
+        """Make a folder for temporary files; it is removed with all that is in it."""
         with _lock:
             path = Path(tempfile.mkdtemp(prefix="usagestats-"))
             self._note(path)
@@ -95,7 +95,7 @@ def unfinished_files() -> Iterator[UnfinishedFiles]:
 
 
 def remove_all_unfinished() -> None:
-    """Remove every unfinished file of the process, which must then end: it can make no more."""
+    """Remove every unfinished file of the process. It must then end: it can make no more files."""
     _lock.acquire()  # for good
     for path in _unfinished:
         _remove(path)
@@ -114,7 +114,7 @@ def replace_file(target: Path, pieces: Iterable[bytes]) -> None:
     old = _status_of(target)
     draft = target.with_name(f".usagestats-{_random_word()}.draft")
     with unfinished_files() as files:
-        # an old file that others may not read has no draft that they may read
+        # others may perhaps not read the old file, so they must not read the draft
         with files.create(draft, _ORDINARY if old is None else _PRIVATE) as file:
             if old is not None:
                 _give(file, old)
@@ -123,7 +123,7 @@ def replace_file(target: Path, pieces: Iterable[bytes]) -> None:
 
 
 def write_to_disk(file: BinaryIO, pieces: Iterable[bytes]) -> None:
-    """Write to a file, and wait until the disk has it, which may notice only then that it is full.
+    """Write to a file, and wait for the disk: a full disk may fail only at that moment.
 
     Raises:
         OSError: It cannot be written.
@@ -135,7 +135,7 @@ def write_to_disk(file: BinaryIO, pieces: Iterable[bytes]) -> None:
 
 @contextmanager
 def with_named_failures() -> Iterator[None]:
-    """Turn a failure to write temporary files into an error that says so.
+    """Turn a failure to write temporary files into an error that names them.
 
     Raises:
         UsageStatsError: There is no room for them, or no folder.
@@ -171,7 +171,7 @@ def _give(file: BinaryIO, old: os.stat_result) -> None:
 def _remove(path: Path) -> None:
     with suppress(OSError):
         if path.is_dir() and not path.is_symlink():
-            # by another name first, so that another thread makes no more files in it
+            # it is renamed first, so that no other thread makes more files in it
             shutil.rmtree(path.rename(path.with_name(f"{path.name}-old")), ignore_errors=True)
         else:
             path.unlink()

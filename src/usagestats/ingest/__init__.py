@@ -11,5 +11,6 @@ source, and a `Batch` commits several parts at once. Where another run has commi
 parts that no longer follow on the progress in the store are dropped, and their sources are looked
 at again.
 
-`seen_files` saves the opening of unchanged files. `dry_run` shows what a run would count.
+`seen_files` remembers files that were counted to their end: they are not opened again until they
+change. `dry_run` shows what a run would count.
 """

@@ -34,8 +34,8 @@ class Part:
 
     Args:
         source: The source.
-        base: The progress that the store must have when the part is committed; `None`: the source
-            must be new.
+        base: The progress of the source that the store must hold when the part is committed;
+            `None`: the source must be new.
         begin: The progress before these chunks.
         end: The progress after them.
         lines: Their counts, rejects and times.
@@ -65,12 +65,16 @@ class Part:
 
     @property
     def has_any(self) -> bool:
-        """Whether the part has any chunk."""
+        """Whether at least one chunk was added."""
         return self.end is not self.begin
 
     @property
     def name(self) -> str:
-        """The id of the source in the store."""
+        """The id of the source in the store.
+
+        Raises:
+            ValueError: The source has no chunk yet.
+        """
         if self.source.name is None:
             msg = "the source has no chunk yet, and so no name"
             raise ValueError(msg)
@@ -187,7 +191,7 @@ class Batch:
         return pl.concat(rows), f"source = '{name}'"
 
     def _reload(self) -> None:
-        """Go on to the present state of the store, and note the commits of others."""
+        """Load the present state of the store, and note the commits of other runs."""
         self.table.reload()
         now = read_progress(self.table)
         self._by_others |= {name: one for name, one in now.items() if self.stored.get(name) != one}

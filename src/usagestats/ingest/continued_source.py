@@ -50,11 +50,11 @@ class ContinuedSource:
         last: The progress after the last chunk; `None` before there is one.
         ends: The progress after each chunk that is read and not counted yet, in order.
         head: The first bytes of the source.
-        replaces_all: Whether its rows in the store are replaced.
+        replaces_all: Whether the commit replaces all its rows in the store.
         status: The status of its file before it was read.
         outcome: The outcome of reading.
         remark: Why some or all of it is not counted; `None` where there is nothing to remark.
-        error: Why it cannot be read.
+        error: Why it cannot be read; `None` if it can.
     """
 
     reader: SourceReader
@@ -83,7 +83,7 @@ class ContinuedSource:
 
     @property
     def complete_offset(self) -> int | None:
-        """The offset up to which it is counted; `None` where some of it was not read."""
+        """The offset up to which it is counted; `None` if none is, or reading stopped early."""
         if self.outcome.has_changed or self.outcome.damage:
             return None
         progress = self.last or self.base
@@ -103,7 +103,7 @@ class ContinuedSource:
             self._excuse_damage()
 
     def _excuse_damage(self) -> None:
-        """Leave a cut file without any new line for a later run, if it was written just now."""
+        """Leave a cut file for a later run, if no new line was read and it was written just now."""
         path = self.source.path
         status = status_of(path) if path else None
         if status and self.seen.is_fresh(status):

@@ -1,10 +1,10 @@
-"""Recognises a source by its content: as a known one, with the position it was read to, or new.
+"""Compares the content of a source with known sources: it is one of them, a part of one, or new.
 
 A source is known again by its head, its tail and its marks; `logs.files.positions` defines these.
-The head is what the first bytes were when the source was last counted, up to 4096: a head that
-stayed at one line would make all files with the same first line alike. Marks show that a shorter
-file is a part of a known source, such as a copy that is being made, and not another source with the
-same beginning.
+The head is the first bytes, up to 4096, that the source had when it was last counted. It grows
+with the source: if it stayed at one line, all files with the same first line would be alike.
+Marks show that a shorter file is a part of a known source, such as a copy that is being made, and
+not another source with the same beginning.
 """
 
 from __future__ import annotations
@@ -87,6 +87,8 @@ class KnownSources:
 def recognise(source: Source, known: KnownSources) -> Recognised:
     """Find the known source that has the same head, and the same tail at its offset.
 
+    If several are the same, it is the one that was read furthest.
+
     Raises:
         InputError: The source cannot be opened or read.
     """
@@ -135,7 +137,7 @@ def is_beginning_of(part: Source, whole: Source) -> bool:
 
 
 def whole_content(stream: Readable) -> Iterator[bytes]:
-    """Yield the decompressed content of a stream, up to a damage."""
+    """Yield the decompressed content of a stream, up to its end or to the first damage."""
     try:
         yield from text_blocks(decompressed_blocks(stream))
     except DamagedError:
@@ -188,7 +190,7 @@ def _ends_alike(tails: Mapping[int, bytes], one: Fingerprint) -> bool:
 
 
 def _is_part(tails: Mapping[int, bytes], one: Fingerprint) -> bool:
-    """Whether all marks of a source are those of a longer one, so that it is its beginning."""
+    """Whether the source with these tails ends before the known `one`, and has the same marks."""
     starts = range(0, len(one.marks), MARK_DIGITS)
     marks = (one.marks[start : start + MARK_DIGITS] for start in starts)
     pairs = zip(MARK_OFFSETS, marks, strict=False)

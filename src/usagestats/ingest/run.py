@@ -78,7 +78,7 @@ class Ingested(LinesRead):
 def ingest(
     sources: Sequence[Source], settings: IngestSettings, meter: Meter | None = None
 ) -> Ingested:
-    """Add the lines of sources to a store that it does not have yet.
+    """Add to a store those lines of sources that it does not have yet.
 
     A source that cannot be read becomes one of the `errors` and does not stop the run: under cron,
     one bad log would otherwise keep all others out.
@@ -86,7 +86,7 @@ def ingest(
     Args:
         sources: The sources.
         settings: The store, and how to count.
-        meter: Is advanced by the bytes that were read.
+        meter: Counts the bytes that are read.
 
     Raises:
         UsageStatsError: The store cannot be written, or other runs have committed before every
@@ -105,7 +105,7 @@ def ingest(
 
 
 class _Turn:
-    """One look at all sources that wait, each read on from the progress in the store."""
+    """One attempt on all sources that wait: each is read on from its progress in the store."""
 
     def __init__(self, settings: IngestSettings, done: Ingested) -> None:
         stored = read_progress(settings.table)
@@ -118,7 +118,7 @@ class _Turn:
         self._waiting_bytes = 0
 
     def run(self, sources: Sequence[Source], meter: Meter | None) -> list[Source]:
-        """Read and commit; return the sources that another run has counted on meanwhile."""
+        """Read and commit; return the sources that another run has counted further meanwhile."""
         first = len(self._done.outcomes)
         readers = readers_of(sources, self._question, first_number=first)
         continued = [self._continued(reader) for reader in readers]
@@ -191,7 +191,7 @@ class _Turn:
     def _close(self, sources: Sequence[ContinuedSource]) -> None:
         """Collect outcomes, errors and remarks, and note the files counted to their end."""
         for source in sources:
-            if source in self._dropped:  # its next look will have an outcome
+            if source in self._dropped:  # the next turn adds its final outcome
                 self._done.outcomes.append(SourceOutcome(source.source, source.reader.number))
                 continue
             self._done.outcomes.append(source.outcome)

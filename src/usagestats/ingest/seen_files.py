@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     import os
 
 _SETTLED_NS: Final = 2_000_000_000
-"""The age from which the time of a file shows every change: it has ticks of up to two seconds."""
+"""The age of a file at which any further change gives it another time.
+
+The times of files have ticks of up to two seconds; two changes within one tick look like one.
+"""
 
 _FRESH_NS: Final = 60_000_000_000
 """The age up to which a file may still be being written."""
@@ -63,11 +66,11 @@ class SeenFiles:
         return known if known and known[:4] == _identity(status) else None
 
     def is_fresh(self, status: os.stat_result) -> bool:
-        """Whether a file was changed a moment ago, so that it may still be being written."""
+        """Whether a file was changed in the last minute, so that it may still be being written."""
         return status.st_mtime_ns > self._now_ns - _FRESH_NS
 
     def note(self, path: Path, status: os.stat_result, name: str, offset: int) -> None:
-        """Add a file that is counted to its end, unless it was changed a moment ago.
+        """Add a file that is counted to its end, unless it was changed in the last two seconds.
 
         Args:
             path: The path of the file.

@@ -1,4 +1,4 @@
-"""Sources → chunks → REQUESTS and REJECTS: the way of a line, floor by floor.
+"""Sources → chunks → REQUESTS and REJECTS: the way of a line, step by step.
 
     a file, a glob, a folder, standard input
         │  files        finds sources, opens and decompresses them, cuts them at line ends
@@ -15,14 +15,14 @@
         ▼               that the reader refused, one by one and with care
     REQUESTS, and the rejects (rejects.py): the lines that did not parse
 
-The rooms, from the ground up. A room imports only from rooms below it.
+The folders. Each imports only from folders that stand above it in this list.
 
 - `files`: bytes and positions: sources, compression, encodings, whole lines, spans
 - `wrappers`: the layers that loggers and shippers put around a line, such as Docker's JSON
 - `values`: the meaning of single texts: times, numbers, addresses, request lines
-- `readers`: the ways to declare a format, each with its careful path and its fast one
+- `readers`: the ways to declare a format; each reads a line with care, or many lines fast
 - `formats`: the formats that are known, one file per gateway
-- `pasted`: formats that users paste as their gateway has them
+- `pasted`: formats that users paste in the syntax of their gateway
 - `detect`: the choice of the format of a source
 
 `read_chunk` is a pure function of one chunk, so that chunks may be read in any order and at the

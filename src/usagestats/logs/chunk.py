@@ -28,7 +28,8 @@ class Chunk:
             source may lack its newline.
         log_format: The format of the lines, with the headers in force where the chunk begins.
         reader: Reads the lines. The lines that it refuses are read by `log_format`.
-        written: The time when the source was last written to: the year of times without one.
+        written: The time when the source was last written to. It gives the year to times that
+            have none.
         wrappers: The layers around each line, the outermost first.
         encoding: The encoding of lines that are not UTF-8.
         end: The position in the decompressed source where the chunk ends.
@@ -48,7 +49,7 @@ class Chunk:
 
     @property
     def data(self) -> bytes:
-        """The lines."""
+        """All lines at once, in memory."""
         return self.lines if isinstance(self.lines, bytes) else b"".join(self.lines.pieces())
 
     def pieces(self) -> Iterator[bytes]:

@@ -1,9 +1,9 @@
-"""A chunk → the lines of the gateway in it: UTF-8, line feeds, nothing around them.
+"""A chunk → the lines of the gateway in it: in UTF-8, with line feeds, without wrappers.
 
-Two numbers of lines must be kept apart. `lines = requests + rejects + ignored` counts the lines
-that the gateway wrote: a line that was split into parts is one, each record of a JSON array is
-one, a bracket or comma between records is none. FILE:LINE counts the lines of the source, and names
-the one at which a record begins.
+Lines are counted in two ways, which must be kept apart. `lines = requests + rejects + ignored`
+counts the lines that the gateway wrote: a line that was split into parts is one, each record of a
+JSON array is one, a bracket or comma between records is none. FILE:LINE counts the lines of the
+source: it names the line at which a record begins.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 
 def source_lines(chunk: Chunk) -> int:
-    """Return the number of lines of its source in a chunk."""
+    """Return how many lines of its source a chunk holds, as FILE:LINE counts them."""
     data = with_line_feeds(chunk.data)
     return data.count(b"\n") + (not data.endswith(b"\n"))
 
 
 def inner_lines(chunk: Chunk) -> Peeled:
-    """Return the lines inside a chunk; without wrappers they stay in pieces."""
+    """Return the lines inside a chunk, as UTF-8; without wrappers they are read in pieces."""
     if chunk.wrappers:
         return peel(valid_utf8(with_line_feeds(chunk.data), chunk.encoding), chunk.wrappers)
     return Peeled(valid_utf8(with_line_feeds(one), chunk.encoding) for one in chunk.pieces())
 
 
 def inner_data(chunk: Chunk) -> bytes:
-    """Return the lines inside a chunk in memory; without wrappers they are not decoded."""
+    """Return the lines inside a chunk, all in memory; without wrappers the bytes of the source."""
     return b"".join(inner_lines(chunk).pieces) if chunk.wrappers else chunk.data

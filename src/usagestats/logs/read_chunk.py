@@ -96,7 +96,7 @@ def read_chunk(
 def _in_utc(found: LinesFound, log_zone: ZoneInfo) -> tuple[pl.DataFrame, pl.Series, int]:
     """Return the requests with times in UTC, the latest time of each row, and a number.
 
-    It is the number of requests that got their offset from the log zone.
+    The number says how many requests got their offset from the log zone.
     """
     requests = found.requests
     last = requests["time"] if found.last is None else found.last

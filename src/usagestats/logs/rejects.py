@@ -1,4 +1,4 @@
-"""Lines that did not parse: their number by source and reason, and the first as samples."""
+"""Lines that did not parse: their number by source and reason, and the first ones as samples."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Reject:
 
 
 def clipped(line: str, secret_names: frozenset[str] = frozenset()) -> str:
-    """Return the beginning of a line, credentials masked."""
+    """Return the beginning of a line, at most 160 characters, with its credentials masked."""
     text = masked(line[:_READ_FOR_SAMPLE].strip("\0"), secret_names)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 @dataclass(slots=True)
 class Rejects:
-    """Rejected lines by source and reason; only the first of each stay in memory.
+    """Rejected lines by source and reason: all are counted, only the first ones are kept.
 
     Args:
         secret_names: The parameters and fields that are masked in samples, besides those whose
@@ -57,10 +57,11 @@ class Rejects:
             samples.append(Reject(source, line, reason, clipped(text, self.secret_names)))
 
     def in_source(self, origin: Callable[[int], int]) -> Rejects:
-        """Return the rejects with line numbers of the source instead of the lines of the gateway.
+        """Return the rejects numbered by lines of the source, instead of lines of the gateway.
 
         Args:
-            origin: Returns the index of the line of the source at which an inner line begins.
+            origin: Takes the index of a line of the gateway in the chunk; returns the index of
+                the line of the source in the chunk at which it begins. Both count from 0.
         """
         samples = {
             key: [replace(sample, line=origin(sample.line - 1) + 1) for sample in kept]
@@ -69,7 +70,7 @@ class Rejects:
         return Rejects(self.secret_names, self.samples_kept, self.counts, samples)
 
     def merge(self, later: Rejects, lines_before: int) -> None:
-        """Add the rejects of a later chunk, which begins after `lines_before` lines."""
+        """Add the rejects of a later chunk; `lines_before` lines of its source come before it."""
         for key, count in later.counts.items():
             self.counts[key] = self.counts.get(key, 0) + count
         for key, samples in later.samples.items():

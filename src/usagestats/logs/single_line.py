@@ -1,4 +1,4 @@
-"""One line of a log, as the careful path reads it."""
+"""One line of a log, read with care: by its format, without the fast reader."""
 
 from __future__ import annotations
 
@@ -61,7 +61,11 @@ def read_single_line(
 
 
 def _line_at(chunk: Chunk, number: int) -> tuple[LogFormat, str]:
-    """Return the line of a chunk, numbered from 0, or the one that it is a part of."""
+    """Return the format in force at a line of a chunk, and the whole line of the gateway there.
+
+    `number` counts the lines of the source in the chunk, from 0. If such a line holds only a part
+    of a line of the gateway, all parts are joined.
+    """
     inner = inner_lines(chunk)
     before, line = inner.line_at(number)
     headers = headers_in_force(chunk.log_format, "", before)

@@ -55,8 +55,8 @@ if TYPE_CHECKING:
     """The lines of a chunk, and where they end."""
 
 _SPANS_EACH = 4  # for each processor, so that all end at about the same time
-_LARGEST_SPAN = 8  # times a chunk that is held
-_BATCH = 2  # the same, of pieces
+_LARGEST_SPAN = 8  # times the size of a chunk that is held in memory
+_BATCH = 2  # times the same size: a batch of pieces
 
 
 def careful_reader(_: LogFormat) -> Reader:
@@ -112,7 +112,7 @@ class SourceOutcome:
         number: Its number in this run.
         detection: The format that was found; `None` for a source that is empty or was not opened.
         damage: The reason why it could not be read to its end; `None`: it could.
-        has_changed: Whether it is another source by now than the one that was read before.
+        has_changed: Whether the file was found to hold another source than the one read before.
         end: The position up to which it was read, an unfinished last line included.
     """
 
@@ -151,7 +151,7 @@ class SourceReading:
         return replace(self._outcome, end=self._cursor.position)
 
     def chunks(self) -> Generator[Chunk]:
-        """Read the source.
+        """Give the chunks of the source, in order.
 
         Raises:
             InputError: It cannot be opened or read, or the user named it and no format fits.
@@ -194,7 +194,7 @@ class SourceReading:
     def _parts(
         self, before: Chunk, first: Sequence[Piece], rest: Iterator[Piece], stream: OpenSource
     ) -> Iterable[_Part]:
-        """Give the lines of the chunks, held in memory only where they must be."""
+        """Give the lines of each chunk and where they end; in memory only where they must be."""
         pieces = chain(first, rest)
         if self._is_held(before):
             return self._whole_records(pieces, stream, before.wrappers)
@@ -255,7 +255,7 @@ class SourceReading:
         return whole_lines(blocks, size, self._note_damage, self._cursor, may_grow=may_grow)
 
     def _noted(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
-        """Keep the first blocks, by which the format is detected if reading begins further on."""
+        """Give all blocks; keep the first ones for the detection if reading begins further on."""
         for block in blocks:
             if self._reader.begin.offset and sum(map(len, self._first_blocks)) < PIECE_BYTES:
                 self._first_blocks.append(block)

@@ -66,13 +66,13 @@ class CollectUsage:
 
     @property
     def detail(self) -> Detail:
-        """The detail that is needed: every request for problems, else one slot of the grain."""
+        """The detail that is needed: every request if PROBLEMS are asked for, else groups."""
         if self.registry is not None:
             return FULL_DETAIL
         return Detail(self.grain.slot, parameters_needed(self.catalog))
 
     def __call__(self, read: ChunkRead, mapped: Mapped) -> ChunkUsage:  # noqa: ARG002  (no need)
-        """Classify and roll up one chunk."""
+        """Return the usage of one chunk, and its problems if they are asked for."""
         classified = classify_mapped(mapped, self.catalog, self.classified_columns)
         usage = roll_up(classified, self.grain)
         if self.registry is None:
@@ -104,7 +104,7 @@ class CollectBoth(Generic[_Findings]):
         return FULL_DETAIL
 
     def __call__(self, read: ChunkRead, mapped: Mapped) -> tuple[ChunkUsage, _Findings]:
-        """Collect from one chunk."""
+        """Return the usage of one chunk, and the findings of the survey in it."""
         return self.usage(read, mapped), self.survey.look(mapped)
 
 
@@ -127,11 +127,11 @@ class UsageQuestion:
     registry: Registry | None = None
 
     def of_chunks(self) -> Question[ChunkUsage]:
-        """Return the question for each chunk."""
+        """Return the question that each chunk answers with its usage."""
         return Question(self.catalog, self._collect(), self.log_zone, self.log_format)
 
     def with_survey(self, survey: Survey[_Findings]) -> Question[tuple[ChunkUsage, _Findings]]:
-        """Return the question for each chunk with a survey."""
+        """Return the question that each chunk answers with its usage and a survey's findings."""
         collect = CollectBoth(self._collect(), survey)
         return Question(self.catalog, collect, self.log_zone, self.log_format)
 

@@ -1,4 +1,4 @@
-"""The fate of the lines, of one chunk and of all sources: counts, rejects, times, outcomes."""
+"""How many lines were read, and as what: counts, rejects, times and outcomes of sources."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ class LinesRead:
     """The counts of the lines of all sources, with rejects and times; chunks are added one by one.
 
     Args:
-        outcomes: The outcome of each source, in the order of their numbers; none of a source that
-            was not reached yet.
+        outcomes: The outcome of each source, in the order of their numbers. A source that was not
+            reached yet has none.
         counts: The counts of all lines.
         rejects: The lines that did not parse.
         without_offset: The number of requests that got their offset from the log zone.
@@ -113,7 +113,8 @@ class LinesRead:
     def misfits(self) -> list[SourceOutcome]:
         """The sources that no format fits, although the user wanted them to be read.
 
-        These are files that the user named, and the files of a folder or glob in which none fits.
+        These are files that the user named, and all files of a folder or glob if none of them can
+        be read.
         """
         fruitful = {one.source.found_by for one in self.outcomes if not one.is_skipped}
         fruitful -= {None}
@@ -134,7 +135,7 @@ class LinesRead:
         return self._hulls.get(source)
 
     def merge(self, other: LinesRead) -> None:
-        """Add the counts and rejects of other lines of the same sources."""
+        """Add the counts and rejects of other lines; outcomes, times and `counts_of` stay."""
         self.counts += other.counts
         self.rejects.merge(other.rejects, 0)
         self.repeated += other.repeated

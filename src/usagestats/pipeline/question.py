@@ -41,7 +41,7 @@ class Collect(Protocol[_Part_co]):
         """The detail of REQUESTS that it needs."""
 
     def __call__(self, read: ChunkRead, mapped: Mapped) -> _Part_co:
-        """Collect from one chunk.
+        """Return the part of the answer that one chunk gives.
 
         Args:
             read: All requests of the chunk.
@@ -86,7 +86,7 @@ class ChunkAnswer(Generic[Part]):
 
 
 def count_chunk(chunk: Chunk, question: Question[Part]) -> ChunkAnswer[Part]:
-    """Read one chunk, map its requests, and collect."""
+    """Read one chunk, map its requests, and collect its part of the answer."""
     catalog = question.catalog
     read = read_chunk(
         chunk,

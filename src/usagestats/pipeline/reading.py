@@ -112,7 +112,7 @@ def _refuse_misfits(misfits: Iterable[SourceOutcome]) -> None:
     """Refuse a folder or glob of which every file was skipped.
 
     Raises:
-        InputError: There is one.
+        InputError: There is such a folder or glob.
     """
     if first := next(iter(misfits), None):
         hint = f"{first.source.name}: {first.detection}"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Rows(Protocol):
-    """The rows of requests or rejects that a question wants."""
+    """The rows of requests or rejects that a question asks for."""
 
     @property
     def columns(self) -> frozenset[str]:
@@ -35,10 +35,10 @@ class Rows(Protocol):
 
     @property
     def samples_kept(self) -> int:
-        """The number of rejects of a chunk and reason that are needed."""
+        """The number of rejects that are needed of each chunk and reason."""
 
     def of(self, read: ChunkRead) -> pl.DataFrame:
-        """Return the rows of a chunk, in order, with the `line` of the chunk in each."""
+        """Return the rows of a chunk, in order; `line` is the number of the line in the chunk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class CollectRows:
     """Collects the rows of a chunk.
 
     Args:
-        catalog: The rules that count requests. Excluded requests are rows, too.
-        rows: The rows that are wanted.
+        catalog: The rules by which requests are counted. Excluded requests are rows, too.
+        rows: The rows that the question asks for.
     """
 
     catalog: Catalog
@@ -71,7 +71,7 @@ class CollectRows:
 def rows_question(
     catalog: Catalog, rows: Rows, log_zone: ZoneInfo, log_format: LogFormat | None = None
 ) -> Question[pl.DataFrame]:
-    """Return the question for rows; see `Question`."""
+    """Return the question that each chunk answers with its rows."""
     collect = CollectRows(catalog, rows)
     return Question(catalog, collect, log_zone, log_format, rows.samples_kept)
 

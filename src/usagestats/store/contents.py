@@ -31,7 +31,7 @@ _OF_SOURCES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class UsageFromStore:
-    """The contents of a store for one report, in the form that logs give them, too.
+    """The contents of a store for one report, with the same attributes as `UsageFromLogs`.
 
     Args:
         usage: USAGE at the grain of the report.
@@ -62,15 +62,19 @@ def read_store(  # noqa: PLR0913  (the parameters of a query)
     *,
     has_problems: bool,
 ) -> UsageFromStore:
-    """Read a store.
+    """Read from a store all that one report needs.
 
     Args:
         table: The store.
         grain: The grain of the USAGE.
         span: The range of the report.
-        needed: The range of the USAGE and PROBLEMS that it is made from.
+        needed: The range of the USAGE and PROBLEMS that are read for the report; it may be longer
+            than `span`.
         catalog: The fingerprint of the catalog in force.
         has_problems: Whether PROBLEMS are read.
+
+    Raises:
+        UsageStatsError: A file of the store is missing or broken.
     """
     months = months_of(needed)
     sources = table.read(table.rows(SOURCE_ROW).select(*_OF_SOURCES))

@@ -22,8 +22,8 @@ _ARROW: Final = re.compile(r"\x1b\[[0-9;]*m|↳")
 def failures_as_errors(location: str) -> Iterator[None]:
     """Turn failures of the file system and of Delta into an error that names the store.
 
-    Standard error is dropped meanwhile: on a full disk the threads of the library panic, and their
-    traces would stand before our message.
+    Meanwhile nothing is written to standard error: on a full disk the threads of the library panic,
+    and their traces would stand before our message.
     """
     with _quiet_standard_error():
         try:
@@ -55,7 +55,7 @@ def failure(location: str, error: Exception) -> UsageStatsError:
 
 
 def _reason(error: Exception) -> str:
-    """Return the cause: the last line of the message before its traces, without arrows."""
+    """Return the cause: the last line of the message that is no trace, without its arrow."""
     message = str(error).partition("stack backtrace")[0]
     lines = [_ARROW.sub("", line).strip() for line in message.splitlines()]
     causes = [line for line in lines if line and not _TRACE.match(line)]

@@ -37,7 +37,7 @@ def users_store() -> str:
 def store_to_fill(
     option: str | None, environment: Mapping[str, str], in_catalog: str | None
 ) -> str:
-    """Return the store of the option, else of the environment, of the catalog, or the default."""
+    """Return the store to write: of the option, else environment, else catalog, else default."""
     if option is not None:
         return option
     return named_store(environment, in_catalog) or users_store()
@@ -80,7 +80,7 @@ def refuse_odd_locations(location: str) -> None:
 
 
 def refuse_other_files(location: str) -> None:
-    """Refuse a folder with other files: the library deletes old files of a table, and maybe these.
+    """Refuse a folder that holds other files: the library might delete them as old table files.
 
     Raises:
         UsageError: The folder holds other files.

@@ -36,7 +36,7 @@ class Progress:
         fingerprint: The offset, and the digests by which the source is recognised.
         header: The header lines in force at this offset.
         file_lines: The number of lines of the file before it.
-        forgotten_before: Usage before this time was deleted; `None` where none was.
+        forgotten_before: Usage before this time was deleted; `None` if none was deleted.
     """
 
     fingerprint: Fingerprint
@@ -55,7 +55,7 @@ class SourcePart:
 
     Args:
         name: The name of the file.
-        progress: The progress of the source with this part.
+        progress: The progress of the source after this part.
         bytes: The number of decompressed bytes.
         counts: The lines: requests, rejects and so on.
         file_lines: The number of lines of the file.
@@ -125,7 +125,7 @@ def read_progress(table: StoreTable) -> dict[str, Progress]:
 
 
 def latest_bound(progress: Mapping[str, Progress]) -> datetime | None:
-    """Return the time before which all usage was deleted; `None` where none was."""
+    """Return the time before which all usage was deleted; `None` if none was deleted."""
     bounds = (one.forgotten_before for one in progress.values() if one.forgotten_before)
     return max(bounds, default=None)
 
@@ -160,7 +160,7 @@ def counts_of(rows: pl.DataFrame) -> Counts:
 
 
 def added_sources(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return one row per source and catalog, with counts added up and the largest offset."""
+    """Return one row per source and catalog: counts are added up, the furthest progress is kept."""
     newest = pl.col("offset").arg_max()
     added = rows.group_by("source", "catalog").agg(
         *(pl.col(name).sum() for name in _ADDED),
@@ -187,7 +187,10 @@ def _added_reasons(reasons: pl.Series) -> list[dict[str, object]]:
 
 
 def coverage_hulls(rows: pl.DataFrame) -> list[tuple[datetime, datetime]]:
-    """Return the times of the first and last request of each source, after what was forgotten."""
+    """Return the times of the first and last request of each source, without forgotten usage.
+
+    A source begins at `forgotten_before` if that is later than its first request.
+    """
     hulls = rows.group_by("source").agg(
         pl.col("first").min(), pl.col("last").max(), pl.col("forgotten_before").max()
     )

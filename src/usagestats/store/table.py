@@ -37,7 +37,7 @@ class ConflictError(Exception):
 
 
 class StoreTable:
-    """A store in the state of when it was opened; `reload` goes on to the present state.
+    """A store, in the state that it had when it was opened; `reload` loads its present state.
 
     Args:
         location: Its path or URL.
@@ -116,7 +116,7 @@ class StoreTable:
         return int(sizes.sum())
 
     def reload(self) -> None:
-        """Go on to the present state, with the commits of others."""
+        """Load the present state, with the commits of other programs."""
         with failures_as_errors(self.location):
             self._table = DeltaTable(path_of(self.location))
 
@@ -191,10 +191,10 @@ class StoreTable:
         """Delete files that the present state does not use.
 
         Args:
-            older_than_hours: The age from which files are deleted; programs that read an older
-                state may go on for so long.
-            has_strays: Whether files that no commit names are deleted, too, with the same age:
-                another program may be about to commit younger ones.
+            older_than_hours: The age from which files are deleted. For so long, other programs may
+                go on to read an older state.
+            has_strays: Whether files that no commit names are deleted, too, from the same age on.
+                Younger ones may belong to a program that is about to commit them.
         """
         with failures_as_errors(self.location):
             self._table.vacuum(

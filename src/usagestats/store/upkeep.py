@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _WITH_SAMPLES: Final = (PROBLEM_ROW, SOURCE_ROW)
 FORGOTTEN: Final = "(forgotten)"
-"""The application of usage whose application was forgotten."""
+"""The name that replaces forgotten applications in usage."""
 
 _MANY_FILES: Final = 40
 _KEPT_HOURS: Final = 24
@@ -139,9 +139,9 @@ def forget_applications(table: StoreTable, identities: Collection[str]) -> int:
     """Reassign the usage of applications to `(forgotten)`, and delete the files that named them.
 
     No row is deleted, since totals of months that were reported must not change. Samples of lines
-    that hold an identity are masked. Each row type and month is one commit, and its condition names
-    nothing else, so that the log of commits holds no identity. After an interruption the command
-    must be repeated.
+    that hold an identity are masked. Each row type and month is one commit. The condition of a
+    commit names only these two, so that the log of commits holds no identity. After an
+    interruption the command must be repeated.
 
     Returns:
         The number of requests of these applications.

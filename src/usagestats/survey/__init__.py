@@ -5,5 +5,6 @@
                     └ `draft_evidence` ─▶ DraftEvidence ──▶ `init`
 
 A `Survey` names the columns of REQUESTS that it needs, and makes the findings of one chunk.
-Findings of chunks add. `rule_pairs`, with `overlap` below it, compares mapping rules without logs.
+The findings of chunks are merged. `rule_pairs` compares mapping rules without logs; it uses
+`overlap`, which compares their patterns.
 """

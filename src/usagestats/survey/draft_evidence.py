@@ -31,8 +31,8 @@ class DraftSurvey:
         return draft_evidence(mapped.requests)
 
 
-_MOST = 5000
-_VARIABLE = r"[0-9]{3}|%|^.{41}"
+_MOST = 5000  # distinct values of a count that are kept, the most frequent ones
+_VARIABLE = r"[0-9]{3}|%|^.{41}"  # three digits, an escaped byte, or more than 40 characters
 
 
 def draft_evidence(requests: pl.DataFrame) -> DraftEvidence:

@@ -1,7 +1,8 @@
 """Path patterns that can match the same path: the automata of all are walked together.
 
-Exact for the patterns themselves. But some paths that a pattern with operators can match never
-occur, since a normalised path has no two slashes in a row and no escaped bytes; this is ignored.
+The answers are exact for any paths. Real paths are normalised: they have no two slashes in a row
+and no escaped bytes. A pattern with operators may match other paths, too; that is ignored, so two
+patterns may be said to overlap that share no real path.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _graph = lru_cache(maxsize=4096)(lambda pattern: PatternGraph([pattern]))
 
 
 class Overlaps:
-    """The patterns, out of some, that can match the same path.
+    """For each of some patterns, those that can match the same path as it.
 
     The cost of a pattern depends on the patterns with the same beginning, not on all pairs.
     """
@@ -34,7 +35,7 @@ class Overlaps:
         self._found = {pattern: self._beside(pattern) for pattern in self._patterns}
 
     def beside(self, pattern: str) -> frozenset[str]:
-        """Return the patterns that can match a path that this one matches; it is one of them."""
+        """Return the patterns, this one among them, that can match a path that this one matches."""
         return self._found[pattern]
 
     def _beside(self, pattern: str) -> frozenset[str]:
@@ -43,8 +44,9 @@ class Overlaps:
         seen, found = set(waiting), set[int]()
         while waiting:
             at, among = waiting.pop()
+            # a pattern that ends here takes any rest, also the one that `pattern` needs to end
             found |= every.prefix_ends.get(among, set())
-            if at in one.prefix_ends:  # any rest matches: also those that the others need
+            if at in one.prefix_ends:  # `pattern` takes any rest, also the one that others need
                 found |= self._led_to[among]
                 continue
             if at in one.anchored_ends:
@@ -52,12 +54,11 @@ class Overlaps:
             new = {pair for pair in _steps_together(one, every, at, among) if pair not in seen}
             seen |= new
             waiting += new
-        # a pattern at its end takes any rest that this one needs, and every pattern can end
         return frozenset(self._patterns[number] for number in found)
 
 
 def _patterns_behind(graph: PatternGraph) -> defaultdict[int, set[int]]:
-    """Return the patterns that can still match from each node."""
+    """Return for each node the numbers of the patterns that can still match from there."""
     before = defaultdict(set)
     for node, (steps, free) in enumerate(zip(graph.steps, graph.free, strict=True)):
         for after in (*free, *(follower for _, follower in steps)):

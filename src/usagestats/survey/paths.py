@@ -64,7 +64,7 @@ class PathSurvey:
 
 
 def with_placeholders(paths: pl.Series) -> pl.Series:
-    """Replace segments that are numbers or hexadecimal digests by `{id}`, so that paths are few."""
-    for _ in range(2):  # of neighbours, the first match takes the slash between them
+    """Replace segments that are numbers, UUIDs or hex digests by `{id}`, so that paths are few."""
+    for _ in range(2):  # the slash between two such segments belongs to the first match
         paths = paths.str.replace_all(_IDENTIFIER, "/{id}${2}")
     return paths

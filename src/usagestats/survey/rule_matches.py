@@ -1,7 +1,7 @@
 """The survey of mapping rules: the requests that each rule counted, and those without a rule.
 
-`RuleMatches` add: those of parts of the input are together those of the whole, within the bounds
-of `TopCounts` for very many different paths.
+`RuleMatches` of parts of the input are merged to those of the whole input. They are exact, but for
+very many different paths only within the bounds of `TopCounts`.
 """
 
 from __future__ import annotations

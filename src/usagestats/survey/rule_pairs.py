@@ -1,7 +1,7 @@
 """Pairs of mapping rules of one product: two that overlap, and one that hides another.
 
-As exact as `overlap` is for paths. One case is not found: several rules that hide another one only
-together.
+The answers are as exact as those of `overlap`. One case is not found: several rules that hide
+another one together, but none of them alone.
 """
 
 from __future__ import annotations
@@ -48,12 +48,15 @@ class RulePairs:
                     yield first, second
 
     def hiding_rule(self, number: int) -> OwnedRule | None:
-        """Return the earlier rule with `last` that matches all requests of a rule."""
+        """Return the first rule with `last` that comes before a rule and matches all its requests.
+
+        `None` if there is none.
+        """
         hiding = self._hiding[number]
         return self.rules[hiding[0]] if hiding and hiding[0] < number else None
 
     def hiding_mount(self, number: int) -> Mount | None:
-        """Return the mount of another backend that gets all requests of a rule."""
+        """Return the mount of another backend that gets all requests of a rule; else `None`."""
         return self._mount_instead(self.rules[number])
 
     def _is_over_before(self, second: int, first: int) -> bool:
@@ -79,7 +82,10 @@ class RulePairs:
         ]
 
     def _mount_instead(self, *together: OwnedRule) -> Mount | None:
-        """Return a mount of another backend that gets the requests that all these rules match."""
+        """Return a mount of another backend that gets the requests that all these rules match.
+
+        `None` if there is none, or none of the rules belongs to a backend.
+        """
         backend = next((owned.backend for owned in together if owned.backend), None)
         if backend is None or len(self.product.mounts) == 1:
             return None
@@ -92,7 +98,7 @@ class RulePairs:
         for mount in self.product.mounts:
             if (
                 mount.backend != backend
-                and all(mount.path > path for path in own)  # then it is looked at before them
+                and all(mount.path > path for path in own)  # then this mount is tried first
                 and any(is_within(owned.pattern, mount.path) for owned in together)
             ):
                 return mount

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Findings(Protocol):
-    """The findings in a part of the requests. Their memory has a bound, whatever comes in."""
+    """The findings in a part of the requests; their size in memory is bounded for any input."""
 
     def merge(self, other: Self) -> None:
         """Add the findings in another part."""

@@ -1,4 +1,4 @@
-"""The tables that stages hand on to each other, and the values that add up beside them.
+"""The tables that stages hand on to each other, and other values that parts of the input add to.
 
 `declared` lists the columns of REQUESTS, CLASSIFIED, USAGE and PROBLEMS: read it first. Then:
 

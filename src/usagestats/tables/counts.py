@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers of lines and requests that were read. Counts of parts of the input add."""
+    """Numbers of lines and requests that were read. `+` adds the counts of parts of the input."""
 
     lines: int = 0
     requests: int = 0

@@ -22,9 +22,9 @@ UTC_TIME: Final = pl.Datetime("us", "UTC")
 REQUESTS: Final[Mapping[str, pl.DataType]] = {
     "line": pl.Int64(),  # from 1, within the chunk until chunks are merged
     "time": UTC_TIME,  # as the gateway writes it: the start or the end of the request
-    "http_method": pl.String(),  # null where the request line is none
+    "http_method": pl.String(),  # null where there is no valid request line
     "host": pl.String(),  # virtual host, lower case, no port; null where the log names none
-    "path": pl.String(),  # as sent, before "?"; null where the request line is none
+    "path": pl.String(),  # as sent, before "?"; null where there is no valid request line
     "query": pl.String(),  # as sent, after "?"; null where there is no "?"
     "status": pl.Int16(),  # null where the log says -, 000, 0 or -1
     "response_bytes": pl.Int64(),  # null where the log says -
@@ -42,7 +42,7 @@ no field of this name.
 """
 
 NO_UPSTREAM: Final = 0
-"""The `upstream_status` of a request that no upstream answered, by its log."""
+"""The `upstream_status` of a request if its log says that no upstream answered."""
 
 FIELD: Final = "field:"
 """The prefix of the columns of further fields."""
@@ -110,7 +110,7 @@ OUTCOMES: Final[Mapping[str, pl.DataType]] = {
 USAGE: Final[Mapping[str, pl.DataType]] = {
     "start": UTC_TIME,  # of the slot
     "product": pl.String(),
-    "backend": pl.String(),  # of `requests`: the routed one; else the metric's owner, null: product
+    "backend": pl.String(),  # for `requests`: as routed; else the metric's owner (null: product)
     "application": pl.String(),
     "status": pl.Int16(),
     "denied": pl.Boolean(),
@@ -153,7 +153,7 @@ def checked(frame: pl.DataFrame, name: str, declared: Mapping[str, pl.DataType])
     """Return `frame` if its columns are declared ones, in the declared order and type.
 
     Raises:
-        TableError: They are not.
+        TableError: A column is not declared, or has another type or place.
     """
     expected = {column: dtype for column, dtype in declared.items() if column in frame.columns}
     if declared is REQUESTS:

@@ -24,10 +24,10 @@ def duration_bin(milliseconds: pl.Expr) -> pl.Expr:
 
 
 def middle_of_bin(number: int) -> float:
-    """Return the duration in milliseconds from which none in the bin is more than 2 % away."""
+    """Return the middle of a bin in milliseconds: every duration in it is within 2 %."""
     return float(GROWTH ** (number - 0.5))
 
 
 def middle_of_bins(bins: pl.Expr) -> pl.Expr:
-    """Return `middle_of_bin` of each."""
+    """Return the middle of each bin in milliseconds, Float64; null stays null."""
     return pl.lit(GROWTH).pow(bins.cast(pl.Float64) - 0.5)

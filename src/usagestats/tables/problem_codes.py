@@ -1,4 +1,4 @@
-"""The codes of PROBLEMS, with their meanings and conditions."""
+"""The codes of PROBLEMS: their meanings, and which can occur without catalog or registry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The most frequent of many keys, in bounded memory: a Misra–Gries summary, which adds."""
+"""The most frequent of many keys, in bounded memory: Misra–Gries summaries that can be merged."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class TopCounts:
 
     Args:
         capacity: The largest number of keys that are kept.
-        counts: The occurrences of each key, at least.
+        counts: The occurrences of each key that is kept; `shortfall` says how exact they are.
         shortfall: The most by which a count may be too low.
         total: The occurrences of all keys together.
         first: The first key by the alphabet, as an example of keys that were dropped.

@@ -58,7 +58,7 @@ def slot_start(time: str, slot: timedelta) -> pl.Expr:
 
 
 def coarser(usage: pl.LazyFrame, grain: Grain) -> pl.LazyFrame:
-    """Add USAGE up to a coarser grain: with wider slots, multiples of its own, and fewer keys."""
+    """Add USAGE up to a coarser grain: its slots are multiples of the old ones, its keys fewer."""
     added = usage.group_by(slot_start("start", grain.slot), *grain.keys, "metric").agg(
         pl.col(grain.measures).sum()
     )

@@ -1,8 +1,8 @@
 """The format of a source: every format is tried on lines from several samples of the source.
 
 The lines are tried as they are, and with their possible wrappers taken off. The chain of wrappers
-and the format that fit most lines are chosen. Of several that fit equally the longest chain is
-chosen, since a text format may take the prefix of a wrapper for a part of the line.
+and the format that fit the largest share of the lines are chosen. If several chains fit equally
+well, the longest is chosen: a text format may take the prefix of a wrapper for a part of the line.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ERROR_LOG = "it holds error-log lines only"
 _LONGEST_TRIED = 64 << 10
 _LONGEST_SAMPLE = 1 << 20
 _LINES = 300
-_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")  # an escape begins a colour
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")  # without ESC, which begins a colour
 _LARGEST_BINARY_SHARE = 0.1
 _SHOWN = 3
 _OTHER_FORMATS = (
@@ -81,12 +81,12 @@ class Detection:
 
     @property
     def is_certain(self) -> bool:
-        """Whether the format is good enough to read the source with."""
+        """Whether the source can be read: no remark, and at least half of the lines fit."""
         return self.remark is None and 2 * self.fitting >= self.sampled
 
     @property
     def complaint(self) -> str:
-        """The message where the source cannot be read."""
+        """The message of the error that refuses the source."""
         if self.is_given and self.remark is None:
             return f"the format given does not fit: {self}"
         return f"no access log that is understood: {self}"
@@ -121,6 +121,9 @@ def detect(
         samples: Whole lines from several positions of the source, see `samples_of`.
         secret_names: The parameters and fields that are masked in misfits.
         only: The format that the user gave; `None`: all are tried.
+
+    Returns:
+        The best format and how well it fits. It may be uncertain: see `Detection.is_certain`.
     """
     encoding = narrow_encoding(b"\n".join(sample[:_LONGEST_SAMPLE] for sample in samples))
     texts = [_text(sample, encoding) for sample in samples]
@@ -146,7 +149,10 @@ def detect(
 
 
 def _promise(detection: Detection) -> float:
-    """Return the share of lines that fit; next to nothing for an error log or no lines."""
+    """Return the share of lines that fit, by which detections are compared.
+
+    A detection with a remark or without lines gets 0.001: it is preferred to one that fits no line.
+    """
     if detection.remark is not None or not detection.sampled:
         return 0.001
     return detection.fitting / detection.sampled

@@ -19,7 +19,7 @@ HEADER_STARTS: Final = tuple({start for known in FORMATS.values() for start in k
 """The beginnings of the header lines of all formats."""
 
 
-_PROBED = 20  # lines that a format must fit one of before all are tried
+_PROBED = 20  # a format is tried on about so many lines first; on all, only if it fits one of them
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class FormatFit:
         headers: The number of header lines of the format.
         fitting: The number of lines that it can read.
         signed: The number of these that bear its signature.
-        near: The number of lines that fit but for a time that does not exist.
+        near: The number of misfits that would fit if their time existed.
         misfits: The lines that it cannot read, without blank lines, comments and the like.
     """
 
@@ -44,7 +44,7 @@ class FormatFit:
 
     @classmethod
     def of(cls, log_format: LogFormat, lines: Sequence[str], ignored: Container[str]) -> FormatFit:
-        """Try a format on lines, in order; those in `ignored` count only as headers."""
+        """Try a format on lines, in order; lines in `ignored` can only be its header lines."""
         fit = cls(log_format)
         for line in lines:
             if header := log_format.for_header(line):
@@ -77,6 +77,8 @@ def best_fit(lines: Sequence[str], only: LogFormat | None = None) -> FormatFit:
     """Return the format that fits most lines.
 
     Of several that fit equally it is the first: `FORMATS` begins with the most particular ones.
+    Where no format is believable, it is the one with the most lines that only lack a real time,
+    else `ncsa`.
 
     Args:
         lines: A sample.
@@ -88,7 +90,8 @@ def best_fit(lines: Sequence[str], only: LogFormat | None = None) -> FormatFit:
     probe = lines[:: max(len(lines) // _PROBED, 1)]
     likely = [known for known in FORMATS.values() if _fits_any(known, probe, ignored)]
     likely = likely or list(FORMATS.values())
-    # a format without its signature on any line is not believable: to find that takes less time
+    # a format whose signature no line bears is not believable; to find this out is quicker than
+    # to try the format on all lines
     signed = [known for known in likely if any(map(known.bears_signature, lines))]
     tried = {known.name: FormatFit.of(known, lines, ignored) for known in signed}
     believable = [fit for fit in tried.values() if fit.is_believable]

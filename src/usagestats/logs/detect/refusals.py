@@ -30,7 +30,7 @@ _NO_TIME = "its lines hold requests, but no time: add one to the log format of t
 
 
 def refusal(lines: Sequence[str]) -> str | None:
-    """Return the reason why lines cannot be read, if at least half of them show it."""
+    """Return the reason why lines cannot be read, if at least half of them show it; else `None`."""
     for pattern, reason in _REFUSALS:
         if 2 * sum(pattern.match(line) is not None for line in lines) >= max(len(lines), 1):
             return reason

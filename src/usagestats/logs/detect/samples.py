@@ -3,7 +3,8 @@
     pieces ─ first_pieces ─▶ the beginning ┐
     a plain file ─ read_at ─▶ middle, end  ┴─ samples_of ─▶ whole lines for `detect`
 
-The middle and the end of a source that must be read in order come from the beginning, too.
+A source that must be read in order gives only its first pieces. All three samples are then taken
+from these pieces: from their beginning, their middle and their end.
 """
 
 from __future__ import annotations
@@ -33,22 +34,22 @@ def samples_of(beginning: bytes, stream: OpenSource) -> list[bytes]:
 
     Args:
         beginning: The first whole lines of the source.
-        stream: The source. A plain file gives its middle and its end; of any other source,
-            which must be read in order, the beginning gives them.
+        stream: The source. If it is a plain file, the middle and the end of the file are read.
+            Any other source must be read in order: all samples are parts of `beginning`.
     """
     size = stream.size() if stream.is_plain else 0
     if size <= len(beginning):
         return _samples_in(beginning)
     middle = stream.read_at(size // 2, SAMPLE_BYTES)
     end = stream.read_at(max(size - SAMPLE_BYTES, 0), SAMPLE_BYTES)
-    return [_first_lines(beginning), _inner_lines(middle), _inner_lines(end)]
+    return [_first_lines(beginning), _uncut_lines(middle), _uncut_lines(end)]
 
 
 def _samples_in(data: bytes) -> list[bytes]:
     if len(data) <= 3 * SAMPLE_BYTES:
         return [data]
     middle = data[len(data) // 2 :][:SAMPLE_BYTES]
-    return [_first_lines(data), _inner_lines(middle), _inner_lines(data[-SAMPLE_BYTES:])]
+    return [_first_lines(data), _uncut_lines(middle), _uncut_lines(data[-SAMPLE_BYTES:])]
 
 
 def _first_lines(data: bytes) -> bytes:
@@ -57,6 +58,6 @@ def _first_lines(data: bytes) -> bytes:
     return data if end < 0 else data[:end]
 
 
-def _inner_lines(data: bytes) -> bytes:
+def _uncut_lines(data: bytes) -> bytes:
     """Drop the first and the last line, which may be cut."""
     return data[data.find(b"\n") + 1 : data.rfind(b"\n") + 1]

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 BLOCK_BYTES = 1 << 20
-_STEP_BYTES = 64 << 10  # the most that is lost before damaged bytes
+_STEP_BYTES = 64 << 10  # decompressed at a time; a step that meets damage is lost as a whole
 
 
 class Decompressor(Protocol):
-    """The common interface of the decompressors of all four formats; each is for one member."""
+    """The interface of the decompressors of all four formats; an object reads one member."""
 
     @property
     def eof(self) -> bool:
@@ -67,7 +67,7 @@ _FAULTS = (OSError, EOFError, lzma.LZMAError, zstd.ZstdError, _GZIP_ERROR)
 
 
 def compression_of(head: bytes) -> str | None:
-    """Return the name of the compression that a stream beginning with `head` has."""
+    """Return the compression of a stream that begins with `head`; `None` if it has none."""
     for magic, (name, _) in _FORMATS.items():
         if head.startswith(magic):
             return name
@@ -77,11 +77,13 @@ def compression_of(head: bytes) -> str | None:
 def decompressed_blocks(stream: Readable) -> Iterator[bytes]:
     """Give the decompressed content of `stream` in blocks of at most 1 MiB.
 
-    Several compressed members after one another, as `cat a.gz b.gz` makes them, are one content.
+    A stream without compression is given unchanged. Several compressed members after one another,
+    as `cat a.gz b.gz` makes them, are one content.
     Zero bytes between and after members are padding.
 
     Raises:
-        DamagedError: The rest does not decompress; all bytes before the damage were given.
+        DamagedError: The rest does not decompress, or is missing. Up to 64 KiB of decompressed
+            bytes before a damage are lost, too; all bytes before them were given.
     """
     head = stream.read(BLOCK_BYTES)
     for magic, (name, new) in _FORMATS.items():

@@ -67,7 +67,7 @@ def _with_line_feeds(blocks: Iterable[bytes]) -> Iterator[bytes]:
     held = b""
     for block in blocks:
         joined = held + block
-        held = b"\r" if joined.endswith(b"\r") else b""  # its line feed may be yet to come
+        held = b"\r" if joined.endswith(b"\r") else b""  # its line feed may begin the next block
         yield with_line_feeds(joined[: len(joined) - len(held)])
     if held:
         yield b"\n"
@@ -81,7 +81,8 @@ def with_line_feeds(data: bytes) -> bytes:
 def narrow_encoding(sample: bytes) -> str:
     """Return the encoding of those lines of a sample that are not UTF-8.
 
-    It is cp1252 if every byte beyond ASCII of those lines is a printable character of cp1252.
+    It is cp1252 if every byte beyond ASCII of those lines is a printable character of cp1252, else
+    UTF-8: then their invalid bytes are replaced.
     """
     if sample.isascii():
         return UTF_8

@@ -30,7 +30,7 @@ class Meter(Protocol):
 
 
 class OpenSource:
-    """The bytes of a source. Reads are counted by a meter; errors name the source.
+    """The bytes of a source. A meter counts those of `read`; errors name the source.
 
     Args:
         stream: The bytes as stored.
@@ -79,7 +79,10 @@ class OpenSource:
         return SharedFile(self._stream, self._source.name)
 
     def read_at(self, offset: int, size: int) -> bytes:
-        """Return up to `size` bytes of a file from an offset on; the present offset stays."""
+        """Return up to `size` bytes of a file from an offset on; they are not counted.
+
+        The present offset, from which `read` goes on, stays the same.
+        """
         try:
             return os.pread(self._stream.fileno(), size, offset)
         except OSError as error:
@@ -105,7 +108,10 @@ def opened(source: Source, meter: Meter | None = None) -> Iterator[OpenSource]:
 
 
 def last_written(source: Source) -> datetime | None:
-    """Return the time when the source was last written to; of a pipe it is about now."""
+    """Return the time when the source was last written to; of a pipe it is about now.
+
+    `None` where the system does not give the time.
+    """
     try:
         status = source.path.stat() if source.path else os.fstat(0)
     except OSError:

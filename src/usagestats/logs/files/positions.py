@@ -55,7 +55,7 @@ class Position:
         head: The first `HEAD_BYTES` of these.
         marks: The marks of all `MARK_OFFSETS` up to it, one after another.
 
-    `head` and `marks` are empty where reading began further on without them.
+    `head` and `marks` are empty if reading began at a later offset where they were not known.
     """
 
     offset: int = 0
@@ -64,7 +64,7 @@ class Position:
     marks: str = ""
 
     def after(self, data: bytes) -> Position:
-        """Return the position after `data`, which stands here."""
+        """Return the position after `data`, which begins at this position."""
         head = self.head
         if len(head) == self.offset < HEAD_BYTES:
             head += data[: HEAD_BYTES - len(head)]
@@ -72,10 +72,10 @@ class Position:
         return Position(end, _tail(self.tail, data), head, self.marks + self._marks_in(data))
 
     def _marks_in(self, data: bytes) -> str:
-        """Return the marks of the offsets inside `data`, which stands here."""
+        """Return the marks of the offsets inside `data`, which begins at this position."""
         number = len(self.marks) // MARK_DIGITS
         if MARK_OFFSETS[number] <= self.offset:
-            return ""  # a mark before is missing, and a later one would take its position
+            return ""  # an earlier mark is missing, and a later one would stand in its place
         marks = ""
         while MARK_OFFSETS[number] <= self.offset + len(data):
             inside = MARK_OFFSETS[number] - self.offset
@@ -119,13 +119,13 @@ class Fingerprint:
         return min(self.offset, HEAD_BYTES)
 
     def may_begin_with(self, head: bytes) -> bool:
-        """Whether this source may begin with `head`, which may be shorter than its own head."""
+        """Whether this source may begin with `head`; a `head` shorter than its own always may."""
         known = self.head_bytes
         return len(head) < known or digest(head[:known]) == self.head
 
 
 class Cursor:
-    """Moves over a source while it is read.
+    """A position that moves on while a source is read.
 
     Args:
         position: Where it starts.

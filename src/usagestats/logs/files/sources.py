@@ -43,10 +43,11 @@ def find_sources(arguments: Iterable[str], *, may_move: bool = False) -> list[So
     Args:
         arguments: The arguments LOG of a command.
         may_move: Whether it is no error if a file that a glob or folder found is gone by now (the
-            next run finds it by its new name) or not readable (an error of its reading).
+            next run finds it by its new name) or not readable (it is an error when it is opened).
 
     Raises:
         InputError: An argument names nothing, or a file that cannot be read.
+        UsageError: An argument is empty.
     """
     seen: set[object] = set()
     identity: object

@@ -13,13 +13,19 @@ if TYPE_CHECKING:
 
 
 CHUNK_BYTES = 8 << 20
+"""The approximate size of a chunk that is held in memory."""
 LOOK_BACK = 1 << 20
+"""How many bytes before the end of a piece are searched for its last newline."""
 PIECE_BYTES = 1024 << 10
-"""The approximate size of a decompressed piece; to join pieces takes as long as to decompress."""
+"""The approximate size of a decompressed piece.
+
+It is small, since to join blocks into larger pieces takes as long as to decompress them.
+"""
 
 LONGEST_LINE = 32 << 20
 """A longer line is clipped to this many bytes, so that memory is bounded."""
-_HOLE = 16 << 10  # a block of NUL bytes: the log was copied and cut while its writer went on
+# a block of at least so many NUL bytes: the log was copied and cut while its writer went on
+_HOLE = 16 << 10
 
 
 class Seekable(Protocol):
@@ -115,7 +121,7 @@ def whole_lines(
 
 
 class _LineEnds:
-    """The end of the bytes that passed, and the end of the last whole line of them."""
+    """The end of the blocks that passed, and the end of the last whole line in them."""
 
     def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor

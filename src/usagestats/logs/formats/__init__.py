@@ -143,7 +143,7 @@ _ALL: Final[tuple[LogFormat, ...]] = (
     GRAVITEE_LOG,
     USUAL_NAMES,
 )
-"""Special formats first: of those that fit a log equally well, detection takes the first."""
+"""Special formats first: if several fit a log equally well, detection takes the first."""
 
 FORMATS: Final[dict[str, LogFormat]] = {log_format.name: log_format for log_format in _ALL}
 """The formats by name, in that order."""

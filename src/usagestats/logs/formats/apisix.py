@@ -4,7 +4,7 @@
     STATUSES SECONDS "SCHEME://HOST/URI" …
 
 The time of the text is the end of the request; of several upstreams the last one answered.
-The time of the JSON is its start; latencies are in milliseconds.
+The time of the JSON is the start of the request; its latencies are in milliseconds.
 Source: apisix, conf/config.yaml.example (nginx_config.http.access_log_format) and
     apisix/utils/log-util.lua.
 """

@@ -6,8 +6,9 @@
 
 The time is the end of the request (ALB) or its start (classic), in UTC. The three times are in
 seconds, -1 for a step that never happened; their sum is the duration. The request has an absolute
-URL, and its path may have spaces. Connections of TCP and TLS listeners have no request: those of
-the classic ELB count as hits, the TLS lines of network load balancers are none of these formats.
+URL, and its path may have spaces. Connections of TCP and TLS listeners have no request line.
+In the log of the classic ELB they are requests without http_method and path; the TLS lines of
+network load balancers have another format, which is not read.
 AWS appended fields over the years, so the rest of a line may be anything.
 Source: docs.aws.amazon.com, "Access logs for your Application Load Balancer", "Access log entries".
 """

@@ -1,7 +1,7 @@
 """Azure: API Management, Application Gateway, Front Door. Resource logs, one record per line.
 
 Records of other categories are no requests. A subscription id names an application and is no
-secret, so it is the user.
+secret, so it becomes `remote_user`.
 Source: learn.microsoft.com, the schemas of `GatewayLogs`, `ApplicationGatewayAccessLog` and
     `FrontDoorAccessLog`.
 """

@@ -34,7 +34,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _read_header(_: Header, line: str) -> Header | None:
-    """Return the columns; other extended logs have no column for the edge location."""
+    """Return the columns if the edge location is one of them, as in logs of CloudFront only."""
     kind, _colon, text = line.partition(":")
     columns = tuple(text.split())
     return Header(columns) if kind == "#Fields" and "x-edge-location" in columns else None

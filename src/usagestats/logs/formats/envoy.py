@@ -7,7 +7,8 @@
 The time is the start of the request, in UTC; the duration is in milliseconds. Envoy escapes
 nothing, so a user agent may hold quotation marks: the end of a line is read from the right. Istio
 writes the detail `via_upstream` where the upstream answered, any other detail where it did not.
-In JSON a response code of 0 is none. `ISTIO_MIXER` are the records of Istio's former mixer.
+In JSON a response code of 0 means that there was no response. `ISTIO_MIXER` reads the records of
+Istio's former mixer.
 Source: envoyproxy.io, configuration of access logging.
 """
 

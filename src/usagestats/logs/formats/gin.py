@@ -2,9 +2,9 @@ r"""The lines of gin, the router of KrakenD's community edition and of many Go s
 
     [GIN] 2026/05/04 - 10:15:30 | 200 |   34.1ms |   203.0.113.7 | GET      "/v1/items?x=1"
 
-The time is the end of the request, in the log zone; the duration is one of Go, such as `456.8µs`
-and `1m20.5s`. The target has the quotation marks and escapes of Go since gin 1.6 (`\"`, `\u00e9`),
-none before. Colours may stand around status, duration and method.
+The time is the end of the request, in the log zone; the duration is written as Go writes it, such
+as `456.8µs` and `1m20.5s`. Since gin 1.6 the target has the quotation marks and escapes of Go
+(`\"`, `\u00e9`); before, it had none. Colours may stand around status, duration and method.
 Source: logger.go of gin, defaultLogFormatter; router/gin of lura.
 """
 

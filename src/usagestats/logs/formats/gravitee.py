@@ -2,12 +2,13 @@
 
     "TRANSACTION";"REQUEST";EPOCH_MS;"REMOTE";"LOCAL";"API_ID";"API_NAME";…;"METHOD";STATUS;…
 
-The time is the start of the request, in UTC; the duration is that of the whole gateway.
+The time is the start of the request, in UTC; the duration is the whole time in the gateway.
 
-The CSV has no header. Version 4 APIs have a column for the entrypoint, which version 2 ones lack;
-the place of five numbers in a row says which it is. A path keeps its query.
-The JSON has the names of the file reporter, of Elasticsearch, where a method may be a number, or
-of the log of whole requests.
+The CSV has no header. Rows of version 4 APIs have a column for the entrypoint, rows of version 2
+APIs do not; five adjacent columns of numbers show by their place which version it is. A path keeps
+its query.
+The JSON has one of three sets of names: those of the file reporter, those of Elasticsearch (there
+an http_method may be a number), or those of the log of whole requests.
 Source: gravitee-reporter-common and apim-reporter, CSV, JSON and Elasticsearch formatters.
 """
 

@@ -4,10 +4,10 @@
     CONNECTIONS QUEUES [{REQUEST HEADERS}] [{RESPONSE HEADERS}] "REQUEST" [MORE]
     … as `ncsa` up to the size … "" "" PORT MS "FRONTEND" "BACKEND" "SERVER" TR Tw Tc Tr Ta …  (clf)
 
-The time is the start of the request; `httplog` and `httpslog` write no offset. Ta, in milliseconds,
-is its duration; a Tr of -1 means that no server answered, any other Tr that one did. `#HH` is the
-escape for every byte but ASCII letters, digits and usual signs; a backslash is no escape. A line
-may be cut off within the request.
+The time is the start of the request; `httplog` and `httpslog` write no offset. Ta is the duration
+in milliseconds. A Tr of -1 means that no server answered; any other Tr means that one did. `#HH`
+is the escape for every byte but ASCII letters, digits and usual signs; a backslash is no escape. A
+line may be cut off within the request.
 Source: configuration.txt of HAProxy 2.8, sections 8.2.3 and 8.6.
 """
 
@@ -59,7 +59,10 @@ _STATUS = "(?P<status>[0-9]{3})"
 
 
 def _fast(server_time: str, status: str) -> str:
-    """Return the pattern of the fast path for lines with such times of the server."""
+    """Return the fast pattern of lines whose Tr has the form `server_time`.
+
+    `status` is the pattern of the status, in the groups that such lines need.
+    """
     return (
         rf"(?:haproxy\[[0-9]+\]: )?{named('remote_address', _ADDRESS_PORT)}"
         rf" \[{CLF_TIME_WITH_FRACTION}\] {named('frontend', _WORD)}"

@@ -2,9 +2,9 @@
 
     [VHOST[:PORT]] CLIENT IDENT USER [TIME] [HOST] "REQUEST" STATUS BYTES [EXTRAS]
 
-nginx writes these lines at the end of the request, with that time; Apache writes the time of its
-start; most other programs imitate one of the two. Where the offset is missing, the time is in the
-log zone. `readers/ncsa_family.py` reads everything up to the size, `readers/extras.py` the extras.
+nginx writes the time of the end of the request; Apache writes the time of its start; most other
+programs imitate one of the two. Where the offset is missing, the time is in the log zone.
+`readers/ncsa_family.py` reads everything up to the size, `readers/extras.py` the extras.
 """
 
 from __future__ import annotations

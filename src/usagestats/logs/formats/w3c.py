@@ -5,7 +5,8 @@
 
 The last `#Fields` line above a row names its columns; `#Date` gives the day of rows with a time
 only. Values are separated by tabs or spaces and may be quoted; a row may be longer or shorter than
-its header. Without a header, rows as wide as the defaults of IIS are read by those.
+its header. Without a header, the number of values in a row shows which default header of IIS it
+has; rows with any other number are rejects.
 
 The time is the end of the request, in UTC; `date-local` and `time-local` are in the log zone.
 `time-taken` is in whole milliseconds for IIS, in seconds with a fraction elsewhere. IIS writes `+`
@@ -89,7 +90,7 @@ def _check(row: Mapping[str, str], *, is_exact: bool) -> None:
             that was cut in two, and then `-` in the column of the status is a sign of that.
 
     Raises:
-        NoRequestError: A method, status or address looks like none.
+        NoRequestError: A value is not of the form of its column: http_method, status or address.
     """
     if "cs-method" not in row and not {"cs-uri-stem", "cs-uri"} & set(row):
         raise NoRequestError("no method and no path among its fields")

@@ -174,7 +174,7 @@ def _time(written: Written, found: re.Match[str]) -> Meaning:
 
 
 def epoch_microseconds(text: str) -> object:
-    """Return the time of microseconds since 1970, such as `1777889730123456`."""
+    """Return the time of `1777889730123456`, microseconds since 1970, cut to milliseconds."""
     return any_time(text[:-3])
 
 

@@ -1,7 +1,8 @@
 """Pieces of a format → the `LogFormat` that reads its lines.
 
-A format that is built in is read by the built-in one; a format that begins as those of the NCSA
-family is read by their fast path; any other by a pattern.
+Lines of a pasted format that equals a built-in one are read by the built-in one. Lines that begin
+like those of the NCSA family are read by the fast path of that family. All others are read by a
+pattern.
 """
 
 from __future__ import annotations
@@ -143,7 +144,9 @@ def _names(
     readers: dict[str, Callable[[str], Any]],
     taken: Collection[str] = (),
 ) -> dict[int, str]:
-    """Return the names of groups: the column for its best part, a further field for the others.
+    """Return the names of groups by the index of their piece: a column, or a further field.
+
+    The best part for a column gets the name of the column; every other part has its own name.
 
     Args:
         pieces: The pieces, whose parts become groups.
@@ -185,7 +188,7 @@ def _texts(
 
 
 def with_pattern(pieces: Sequence[Piece], syntax: Syntax) -> PatternFormat:
-    """Return the format that reads lines by a pattern."""
+    """Return a format whose lines are read by one pattern, made from the pieces."""
     readers: dict[str, Callable[[str], Any]] = {}
     names = _names(pieces, readers)
     return PatternFormat(
@@ -198,7 +201,7 @@ def with_pattern(pieces: Sequence[Piece], syntax: Syntax) -> PatternFormat:
 
 
 def sample_of(pieces: Iterable[Piece]) -> str:
-    """Return a line of the format."""
+    """Return a line of the format, as an example."""
     return "".join(
         piece.text if isinstance(piece, Literal) else piece.meaning.sample for piece in pieces
     )
@@ -240,7 +243,7 @@ def _with_ncsa(pieces: Sequence[Piece], syntax: Syntax) -> QuotedRequestFormat |
 def _further(
     match: re.Match[str], tail: re.Pattern[str], texts: NamedTexts, columns_after: frozenset[str]
 ) -> dict[str, Any]:
-    """Return the columns before and after the common part of the NCSA family."""
+    """Return all columns of a line but the time, the request line, the status and the size."""
     columns = before_columns(match)
     found = tail.fullmatch(match["after"])
     if found is None:

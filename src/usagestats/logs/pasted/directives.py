@@ -57,7 +57,11 @@ def directives_in(written: Written) -> Iterator[Directive]:
 
 
 def nginx_pieces(written: Written, position: int = 0) -> Directive:
-    """Read `NAME [escape=…] PIECE…;`."""
+    """Read the directive `NAME [escape=…] TEXT…;` at a position: the name and the joined texts.
+
+    Raises:
+        UsageError: It has no name or no text, or an unknown escape.
+    """
     words: list[tuple[Written, bool]] = []
     while True:
         position = _end_of(_BLANKS, written, position)

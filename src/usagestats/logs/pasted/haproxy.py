@@ -1,7 +1,8 @@
 r"""The formats of HAProxy: `%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B … %{+Q}r`.
 
 Times are the start of the request; only those in GMT and with a zone have an offset. Durations are
-in milliseconds; a `+` before a number means that it was written before the end of the request.
+in milliseconds; HAProxy puts `+` before a number if the line was written before the end of the
+request.
 Source: configuration.txt of HAProxy, sections 8.2.6 (custom log format) and 8.6 (escaping).
 """
 

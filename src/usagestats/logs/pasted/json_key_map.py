@@ -10,7 +10,7 @@ from usagestats.logs.readers.json.json_format import JsonFormat, json_format
 from usagestats.logs.readers.json.key_map import COLUMNS, UNITS, UnknownUnitError, clashes, key_of
 
 PREFIX: Final = "json:"
-"""The beginning of such a format."""
+"""The beginning of a text that is a key map."""
 
 _EXAMPLE = 'json:{"time": "ts", "path": "req.path", "status": "code", "duration_ms": "took:s"}'
 
@@ -35,7 +35,11 @@ def json_format_of(text: str) -> JsonFormat:
 
 
 def _written(text: str) -> dict[str, Any]:
-    """Return the object in the text."""
+    """Return the object in the text.
+
+    Raises:
+        UsageError: The text holds no JSON object, or names a column twice.
+    """
     body = text.removeprefix(PREFIX)
     offset = len(text) - len(body)
     try:
@@ -63,7 +67,11 @@ def _once(text: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _checked_keys(text: str, column: str, value: Any) -> list[str]:  # noqa: ANN401  (any JSON)
-    """Return the keys of a column."""
+    """Return the keys of a column.
+
+    Raises:
+        UsageError: There is none, or one is no text, is empty or has an unknown unit.
+    """
     found = [value] if isinstance(value, str) else value
     if not isinstance(found, list) or not found:
         hint = "a key is a text, such as req.path; several are a list of texts"

@@ -87,7 +87,7 @@ def _is_in_string(text: str) -> bool:
 
 
 def _position(in_text: int, ends: list[tuple[int, int]], written: Written) -> int:
-    """Return the position in the format of one in the text with marks.
+    """Convert a position in the text with marks to a position in the format.
 
     Args:
         in_text: The position in the text with marks.
@@ -139,7 +139,7 @@ def _column_of(value: str, pieces: list[Piece]) -> tuple[str, int, str | None] |
 
 
 def _check_time(column: str, inside: list[Piece], written: Written) -> None:
-    """Check that a time can be read from JSON.
+    """Check that the time of a JSON value can be read.
 
     Raises:
         UsageError: It cannot.

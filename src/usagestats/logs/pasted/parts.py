@@ -18,12 +18,15 @@ NUMBER: Final = "[0-9]++|-|"
 """The shape of a plain number; for an unknown one a gateway writes `-` or nothing."""
 
 DECIMAL: Final = r"-?[0-9]++(?:\.[0-9]++)?|-|"
+"""The shape of a number that may have a fraction."""
 STATUS: Final = "[0-9]{3}|-1|[0-9-]|"
+"""The shape of a status; a missing one is `-`, `0`, `-1` or nothing."""
 WORD: Final = r"[^\s\"]*+"
 LIST: Final = "[^ ,]*+(?:(?:,| :) [^ ,]++)*+"
 """The shape of values of several upstreams: `a, b` after a retry, `a : b` after a redirect."""
 
 REQUEST: Final = r"[^ ]++(?: (?!HTTP/[0-9])[^ ]*+)*+ HTTP/[0-9.]++|[^ ]*+"
+"""The shape of a request line without quotation marks; it ends with `HTTP/1.1`, or has no space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,13 @@ class Meaning:
         column: A name of `NamedTexts`; `None` for a further field.
         rank: Of several parts for one column, the one with the lowest rank counts.
         shape: A regular expression for its texts; `None`: any text up to the next literal.
-        unquoted: The same for a part that a space follows, if its texts may hold spaces.
+        unquoted: Like `shape`, for texts that may hold spaces, where a space follows the part.
         skipped: A regular expression for characters before the text that are not part of it.
         unit: The unit of a duration: `s`, `ms` or `us`.
         read: Reads the text; `None`: the usual function for the column does.
         opens: The first character of its texts, unless they are empty.
         is_closed: Whether the shape alone shows where the text ends.
-        time: The form of a time that `strftime` describes.
+        time: The form of its times, if directives of `strftime` describe it.
         sample: One of its texts, with the skipped characters.
     """
 
@@ -136,7 +139,7 @@ def field_name(text: str) -> str:
 
 
 def joined(pieces: list[Piece]) -> list[Piece]:
-    """Return the pieces with adjacent literals joined, and the parts of one time, too."""
+    """Return the pieces; adjacent literals are joined to one, and so are the parts of one time."""
     found: list[Piece] = []
     for piece in pieces:
         if isinstance(piece, Literal) and found and isinstance(found[-1], Literal):

@@ -106,7 +106,7 @@ def _format(written: Written, syntax: Syntax) -> LogFormat:
 
 
 def syntax_of(text: str) -> Syntax | None:
-    """Return the syntax of a text, by the variables in it; `None` if it is none."""
+    """Return the syntax of the variables in a text; `None` if it has no known ones."""
     if "$context." in text:
         return None
     if re.search(r"\$\{?[A-Za-z_]", text):

@@ -58,7 +58,7 @@ def _quoted_agent(pieces: Sequence[Piece]) -> int | None:
 
 
 def _quoteless(body: str) -> str:
-    """Return the expression for those texts of another one that hold no quotation mark."""
+    """Return an expression for the same texts as `body`, but only those without quotation marks."""
     if body == _ANYTHING or body.startswith('[^"]'):
         return '[^"]*+'
     return body.replace("[^", '[^"').replace(".)*+", '[^"])*+')
@@ -103,7 +103,7 @@ def _up_to(text: str, following: str) -> str:
 
 
 def _beginning(pieces: Sequence[Piece]) -> str:
-    """Return the expression for the beginning of the pieces after a literal; empty if unsure."""
+    """Return the expression for the text where pieces begin; empty if it is not known for sure."""
     if not pieces:
         return r"\Z"
     part = pieces[0]

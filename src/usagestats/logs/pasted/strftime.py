@@ -1,4 +1,4 @@
-"""Formats of `strftime`, in English: times are read and written by them.
+"""Reads and writes times by formats of `strftime`, with English names.
 
 Besides the directives of C there are those of Envoy: `%3f` (1 to 9 digits of the fraction of the
 second; `%f`: all nine), `%Ez` (an offset with a colon) and `%E3S` (seconds with a fraction).
@@ -27,7 +27,7 @@ _SHORT_FOR: Final = {
     "T": "%H:%M:%S", "F": "%Y-%m-%d", "D": "%m/%d/%y", "R": "%H:%M", "r": "%I:%M:%S %p",
     "c": "%a %b %e %H:%M:%S %Y", "E4Y": "%Y", "n": "\n", "t": "\t", "%": "%", "h": "%b",
 }  # fmt: skip
-# directive → the component of the time (empty: none that is needed), the form of its text
+# directive → the component of the time (empty: one that is not read), the form of its text
 _COMPONENTS: Final[Mapping[str, tuple[str, str]]] = {
     "Y": ("year", "[0-9]{4}"),
     "y": ("short_year", "[0-9]{2}"),

@@ -1,6 +1,6 @@
 """The default formats of gateways, as their documentation writes them.
 
-If one of them is pasted, the built-in format reads the log.
+If a user pastes one of them, the built-in format for the same lines reads the log.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A pasted format, and the text that is left of it without quotation marks and escapes."""
+"""A pasted format without its quotation marks and escapes, and where each character stood."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def header_date(text: str) -> str:
 
 
 def with_one_time(row: Mapping[str, str], date: str) -> dict[str, str]:
-    """Return a row whose `time` is date and time together, and whose `date` is empty.
+    """Return a row whose `time` holds the date and the time, and whose `date` is empty.
 
     Args:
         row: The values by the name of their column.

@@ -55,16 +55,16 @@ TARGET: Final = r'(?P<path>/[^ ?"#\\]*)(?:\?(?P<query>[^ "\\]*))?'
 """A path and a query; a backslash is refused, and `#` in the path."""
 
 ESCAPED_TARGET: Final = r'(?P<path>/[^ ?"#\\]*)(?:\?(?P<query>(?:[^ "\\]|\\[!-~])*))?'
-"""The same; the query may have escapes."""
+"""Like `TARGET`, but the query may have escapes."""
 
 URL: Final = rf"(?:[a-z]+://(?P<host>[A-Za-z0-9_.-]+)(?::[0-9]+)?)?{TARGET}"
-"""The same, perhaps with a host before it."""
+"""Like `TARGET`, perhaps with a scheme and a host before it."""
 
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 
 
 def named(name: str, form: str) -> str:
-    """Return `form` as a group; quotation marks around it stay outside."""
+    """Return the pattern `form` as a group; quotation marks around it stay outside the group."""
     if form.startswith('"') and form.endswith('"'):
         return f'"(?P<{name}>{form[1:-1]})"'
     return f"(?P<{name}>{form})"
@@ -103,7 +103,7 @@ class PatternReader:
     takes_pieces: ClassVar = False
 
     def read(self, pieces: Iterable[bytes]) -> LinesFound:
-        """Read lines."""
+        """Read the lines that a pattern matches; refuse the others."""
         data, texts = b"".join(pieces), self.fast.texts
         lines = pl.read_lines(data).to_series()
         parts = _parts(lines, self.fast.patterns, self._groups())
@@ -142,7 +142,7 @@ def _parts(lines: pl.Series, patterns: Sequence[str], groups: frozenset[str]) ->
 
 
 def _filled(parts: pl.DataFrame, rows: pl.Series, more: pl.DataFrame) -> pl.DataFrame:
-    """Return the parts with `more` in `rows`, which had none."""
+    """Return the parts with `more` put into `rows`, in which no pattern has matched before."""
     if len(rows) == parts.height:
         return more
     here = pl.repeat(None, parts.height, dtype=pl.UInt32, eager=True)
@@ -157,5 +157,5 @@ def _filled(parts: pl.DataFrame, rows: pl.Series, more: pl.DataFrame) -> pl.Data
 
 @cache
 def _capturing(pattern: str, groups: frozenset[str]) -> str:
-    """Return the pattern with only these groups."""
+    """Return the pattern of a whole line in which only these groups are captured."""
     return _GROUP.sub(lambda group: group[0] if group[1] in groups else "(?:", f"^{pattern}$")

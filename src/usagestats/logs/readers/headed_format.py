@@ -34,7 +34,7 @@ class HeadedFormat(CarefulFormat):
     """A `LogFormat` of rows below header lines.
 
     Args:
-        name: Of the format.
+        name: The name of the format.
         sample: A line of it that can be read without a header.
         header_starts: The beginnings of its header lines, one per kind.
         read_header: Takes the header in force and a line; returns the header of the lines below,
@@ -42,12 +42,12 @@ class HeadedFormat(CarefulFormat):
         split: Takes a row apart by the header in force; raises `NoRequestError` for other lines.
         names: The names of its columns.
         texts: How its values are written.
-        header: The header in force; at first the one that counts where a log has none.
+        header: The header in force; before the first header line, the default of the format.
     """
 
     name: str
     sample: str
-    header_starts: tuple[str, ...] = field()  # without a default of its own: the base class has one
+    header_starts: tuple[str, ...] = field()  # else the property of the base class is the default
     read_header: Callable[[Header, str], Header | None]
     split: Callable[[str, Header], Mapping[str, str]]
     names: Names
@@ -55,7 +55,7 @@ class HeadedFormat(CarefulFormat):
     header: Header = Header()
 
     def for_header(self, line: str) -> LogFormat | None:
-        """Return the format of the rows below."""
+        """Return the format of the rows below a header line; `None` if the line is none."""
         header = self.read_header(self.header, line)
         return None if header is None else replace(self, header=header)
 

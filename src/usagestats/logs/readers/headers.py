@@ -11,7 +11,7 @@ _LONGEST = 16 << 10
 
 
 def with_headers(log_format: LogFormat, preamble: str) -> LogFormat:
-    """Return the format that reads the lines after those of `preamble`."""
+    """Return the format that reads lines below the header lines of `preamble`."""
     for line in preamble.splitlines():
         log_format = log_format.for_header(line) or log_format
     return log_format

@@ -36,7 +36,7 @@ _NOTHING["fields"] = {}
 
 
 NO_SUCH_TIME: Final = "the time does not exist"
-"""The reason why a line is not a request though it has the form of one."""
+"""The reason for refusing a line that has the form of a request, but a time such as 31 June."""
 
 
 class NoRequestError(Exception):
@@ -56,7 +56,7 @@ class LogFormat(Protocol):
 
     @property
     def sample(self) -> str:
-        """A line of it."""
+        """A line of the format, as an example."""
 
     @property
     def header_starts(self) -> tuple[str, ...]:
@@ -97,11 +97,11 @@ class CarefulFormat(ABC):
         """The beginnings of the header lines: there are none."""
         return ()
 
-    def for_header(self, line: str) -> LogFormat | None:  # noqa: ARG002  (for those with headers)
+    def for_header(self, line: str) -> LogFormat | None:  # noqa: ARG002  (overridden)
         """Return `None`: there are no header lines."""
         return None
 
-    def bears_signature(self, line: str) -> bool:  # noqa: ARG002  (for those that others can read)
+    def bears_signature(self, line: str) -> bool:  # noqa: ARG002  (overridden)
         """Return true: every line that the format can read belongs to it."""
         return True
 
@@ -117,6 +117,6 @@ class CarefulFormat(ABC):
         """Raise the error that `read_line` would raise; formats with a quicker way override it."""
         self.read_line(line)
 
-    def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (the same)
+    def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (all kept)
         """Return a reader that leaves every line to `read_line`."""
         return CarefulReader(columns)

@@ -1,4 +1,4 @@
-"""Columns of texts that patterns found → columns of REQUESTS: `NamedTexts` for many lines."""
+"""Columns of texts that patterns found → columns of REQUESTS: many lines by one `NamedTexts`."""
 
 from __future__ import annotations
 

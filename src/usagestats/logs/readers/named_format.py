@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from usagestats.logs.readers.named_texts import NamedTexts
 
 Names = dict[str, tuple[str, ...]]
-"""A name of `NamedTexts` → the names in a line that mean it, the best first."""
+"""A name of `NamedTexts` → the names that lines use for it, the best first."""
 
 
 def read_named(line: Mapping[str, str], names: Names, texts: NamedTexts) -> Request:
@@ -40,7 +40,7 @@ class NamedFormat(CarefulFormat):
         name: The name of the format.
         sample: A line of it.
         split: Returns the values of a line by name; `None` where the line is not of the format.
-        names: The names of the columns in a line.
+        names: The names that lines use for columns, see `Names`.
         texts: How the format writes values.
         lacks: The reason where `split` returns `None`.
     """

@@ -50,7 +50,7 @@ class NamedTexts:
         time: Reads the text named `time`; returns `None` for a time that does not exist.
         plain: Undoes the escapes of the gateway.
         readers: The functions for columns that the gateway writes in its own way.
-        preferred: By column, the name of another part that is better for it where it has a value.
+        preferred: For a column, the name of a better part of the line, used where it has a value.
     """
 
     time: Callable[[str], datetime | None]
@@ -59,14 +59,14 @@ class NamedTexts:
     preferred: Mapping[str, str] = field(default_factory=dict)
 
     def request(self, texts: Texts, more: Texts | None = None) -> Request:
-        """Return the row.
+        """Return the row of a line.
 
         Args:
             texts: Columns, and further fields whose names are not those of columns.
-            more: Further fields of any names.
+            more: Further fields; their names may be those of columns, too.
 
         Raises:
-            NoRequestError: There is no time.
+            NoRequestError: There is no time, or one that does not exist.
         """
         time = self.time(texts.get("time") or "")
         if time is None:

@@ -2,7 +2,7 @@
 
     [VHOST[:PORT]] CLIENT IDENT USER [TIME] [HOST] "REQUEST" STATUS BYTES …
 
-The client may be a comma list, a quoted list or `unix:`; the pair `- USER` may be one word short.
+The client may be a comma list, a quoted list or `unix:`; IDENT or USER may be missing.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ NCSA_PATTERNS: Final = tuple(
 """The patterns of whole lines for `QuotedRequestFormat`; the group `after` is the rest."""
 
 NCSA_SCAN: Final = QuotedScan({"host": host_name, "query": unescape})
-"""The kernel's way to read the same part."""
+"""How the kernel reads the same part."""
 
 _QUOTED = re.compile(r'"([^"]*)"')
 _EMPTY = {"-", "", '""'}
@@ -70,11 +70,11 @@ _FAST_BEFORE = (
 
 
 def fast_ncsa_patterns(after: str, texts: NamedTexts) -> FastPatterns:
-    """Return the fast path for the columns after the size, too.
+    """Return fast patterns that also find the columns after the size.
 
     Args:
-        after: The pattern of the rest of the line.
-        texts: How the line writes its values.
+        after: The pattern of the rest of the line, after the size.
+        texts: How the format writes the texts of the groups.
     """
     lines = tuple(f"{before}{FAST_REQUEST_STATUS_BYTES}{after}" for before in _FAST_BEFORE)
     return FastPatterns(lines, texts)

@@ -54,10 +54,10 @@ def ncsa_variant(
     """Return the format of lines that begin as `ncsa` and end in their own way.
 
     Args:
-        name: Of the format.
+        name: The name of the format.
         sample: A line of it.
-        ending: The rest of the line after the size, in groups named as columns of REQUESTS or
-            as further fields. It tells the format from others.
+        ending: A pattern of the line after the size. Its groups have the names of columns of
+            REQUESTS or of further fields. A line belongs to the format if the pattern matches.
         fast_ending: The same for the fast path, see `fast_patterns`.
         per_unit: How many milliseconds the unit of the group `duration_ms` has.
     """
@@ -70,7 +70,7 @@ def ncsa_variant(
 
 
 def _further(match: re.Match[str], ending: re.Pattern[str], per_unit: float) -> dict[str, Any]:
-    """Return the columns beside the request, the status and the size."""
+    """Return all columns of a line but the time, the request line, the status and the size."""
     columns = before_columns(match) | extra_columns(match["after"])
     if end := ending.fullmatch(match["after"]):
         found = end.groupdict()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PatternFormat(CarefulFormat):
-    """A `LogFormat` of single lines.
+    """A `LogFormat` of lines that regular expressions take apart.
 
     Args:
         name: The name of the format.
@@ -29,7 +29,7 @@ class PatternFormat(CarefulFormat):
         texts: How the format writes the texts of the groups.
         lacks: The reason why a line that no pattern matches is not of the format.
         fast: The patterns of the fast path, see `fast_patterns`; empty for a format without one.
-            Beside the finer cut of time and request line they have all groups of `patterns`.
+            They have all groups of `patterns`, but cut the time and the request line finer.
     """
 
     name: str
@@ -39,7 +39,7 @@ class PatternFormat(CarefulFormat):
     lacks: str
     fast: tuple[str, ...] = ()
 
-    def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (of all)
+    def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (all kept)
         """Return a reader by the fast patterns, if there are any."""
         if not self.fast:
             return CarefulReader(columns)

@@ -1,4 +1,4 @@
-"""Times that a pattern cut into pieces → times in UTC, or times on the wall.
+"""Times that a pattern cut into pieces → times in UTC, or wall times.
 
 The function of the careful path reads each distinct minute, of which a chunk has few; seconds and
 fractions are added.
@@ -35,8 +35,8 @@ def read_pattern_times(
         reader: Reads a time without a fraction. A time without a year gives null.
 
     Returns:
-        The times, null where there is none; and whether each is a time on the wall, as if it were
-        in UTC, because it has no offset.
+        The times, null where there is none; and whether each is a wall time, since its text has no
+        offset. A wall time has the type of UTC, but still shows the clocks of the log zone.
     """
     texts, ending = _texts(pieces)
     read = map_distinct(texts, lambda text: _count(reader(text + ending)), _READ).struct.unnest()
@@ -50,14 +50,14 @@ def read_pattern_times(
 
 
 def _texts(pieces: pl.DataFrame) -> tuple[pl.Series, str]:
-    """Return texts for the reader, and a common ending to append to each of them."""
+    """Return texts for the reader, and an ending that must be appended to each of them."""
     times = pieces["time"]
     second = ":00" if "second" in pieces.columns else ""
     if "zone" not in pieces.columns:
         return times, second
     zones = pieces["zone"].fill_null("")
     zone = str(zones[times.is_not_null().arg_max() or 0]) if len(zones) else ""
-    if ((zones == zone) | times.is_null()).all():  # spares the making of as many texts
+    if ((zones == zone) | times.is_null()).all():  # the usual case: no text is made per line
         return times, second + zone
     return pl.select(times + pl.lit(second) + zones).to_series(), ""
 

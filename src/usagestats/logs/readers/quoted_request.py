@@ -1,7 +1,7 @@
 """Formats whose lines hold `"REQUEST" STATUS BYTES`, with the time and the client before it.
 
 The fast path of the common columns is the kernel; `quoted_scan` lists them. For other columns, or
-without a kernel, the lines are read by patterns; for a format without patterns with care.
+without a kernel, the lines are read by the patterns `more`; if the format has none, with care.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ UNESCAPED_REQUEST_STATUS_BYTES: Final = REQUEST_STATUS_BYTES.replace(r'(?:[^"\\]
 
 @dataclass(frozen=True, slots=True)
 class QuotedRequestFormat(CarefulFormat):
-    """A `LogFormat` of this family.
+    """A `LogFormat` of lines that hold `"REQUEST" STATUS BYTES`.
 
     Args:
         name: The name of the format.
@@ -68,7 +68,8 @@ class QuotedRequestFormat(CarefulFormat):
             `REQUEST_STATUS_BYTES`.
         scan: How the kernel reads the lines.
         further: Returns the columns of a match besides the common ones.
-        signature: The text after the size of a line of this format; `None`: any text.
+        signature: A pattern of the text after the size. It distinguishes this format from others
+            of the family; `None`: any text.
         more: The patterns for columns that are not among `fast_columns`.
         absent_columns: The columns that no line of the format has.
         columns_after_size: The columns that stand after the size, where the kernel does not look.

@@ -38,6 +38,7 @@ _MANY: Final = frozenset({"path", "query"})
 """The columns in which nearly every request has its own text."""
 
 _ESCAPED = 2
+"""The code of a text with escapes in a column of which every text is kept: `Whole` of `scan.c`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class QuotedScan:
     is_apicast: bool = False
 
     def common(self, scanned: Scanned, kept: Mapping[str, Kept]) -> dict[str, pl.Series]:
-        """Return the columns that lines and groups have in common."""
+        """Return the columns that `LineScan` and `GroupScan` find in the same way."""
         found = {
             "time": pl.Series(_field(scanned, "time")).cast(UTC_TIME),
             "status": _known_statuses(scanned),

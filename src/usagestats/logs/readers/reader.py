@@ -55,7 +55,7 @@ class Reader(Protocol):
         """Whether it works piece by piece, so that chunks need not be in memory as a whole."""
 
     def read(self, pieces: Iterable[bytes]) -> LinesFound:
-        """Read lines.
+        """Find the requests in lines, and refuse the lines that must be read with care.
 
         Args:
             pieces: Valid UTF-8; each piece ends with a newline, only the last need not.

@@ -3,4 +3,4 @@
 from typing import Final
 
 NOTHING: Final = frozenset({"", "-", '""'})
-"""These texts; a reader takes them as null."""
+"""The texts of a missing value; every reader takes them as null."""

@@ -24,7 +24,10 @@ def host_name(text: str) -> str | None:
 
 
 def first_address(text: str) -> str | None:
-    """Return the client of `a, b, c`, `10.0.0.7:51234` or `[::1]:80`; `None` for `-`."""
+    """Return the address of the client in `a, b, c`, `10.0.0.7:51234` or `[::1]:80`.
+
+    It is the first of a list, without port and brackets; `None` for `-` and for empty text.
+    """
     address = text.partition(",")[0].strip().strip('"')
     if address.startswith("["):
         address = address[1:].partition("]")[0]
@@ -34,6 +37,9 @@ def first_address(text: str) -> str | None:
 
 
 def before_port(text: str) -> str | None:
-    """Return the client of `10.0.0.7:51234`, or of `2001:db8::1:51234` without brackets."""
+    """Return the address in a text that ends with a port: `10.0.0.7:51234`, `2001:db8::1:51234`.
+
+    An IPv6 address may lack its brackets: its last part is taken as the port.
+    """
     address, _, port = text.rpartition(":")
     return first_address(f"[{address.strip('[]')}]" if port.isdecimal() else text)

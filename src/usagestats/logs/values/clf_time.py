@@ -1,4 +1,7 @@
-"""The time of the common log format, `10/Oct/2000:13:55:36 -0700`, whole and in two parts."""
+"""The time of the common log format, `10/Oct/2000:13:55:36 -0700`.
+
+A time is read as a whole, or its minute and the rest apart.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ def minute_microseconds(text: str) -> int | None:
 
 
 def rest_microseconds(text: str) -> int | None:
-    """Return the microseconds that `:36 -0700` adds to its minute; `None` without an offset."""
+    """Return the microseconds to add to the minute before `:36 -0700`, so that it becomes UTC.
+
+    `None` where the text has no offset, or is not of this form.
+    """
     match = _REST.fullmatch(text)
     if not match or match[2] is None:
         return None

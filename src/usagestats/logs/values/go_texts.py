@@ -15,7 +15,7 @@ _CODE_POINT = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
 
 
 def go_duration(text: str) -> float | None:
-    """Return the milliseconds of a duration such as `1m20.5s`; `None` where `text` is none."""
+    """Return the milliseconds of a duration such as `1m20.5s`; `None` for other texts."""
     if not text or _PART.sub("", text):
         return None
     parts = _PART.findall(text)

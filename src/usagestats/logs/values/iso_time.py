@@ -1,4 +1,7 @@
-"""The times of RFC 3339 and its kin, `2026-05-04T10:15:30.123+02:00`, whole and in two parts."""
+"""The times of RFC 3339 and similar ones, `2026-05-04T10:15:30.123+02:00`.
+
+A time is read as a whole, or its minute and the rest apart.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,8 @@ _UTC = frozenset({"Z", "z", "UTC"})
 def parse_iso_time(text: str) -> datetime | None:
     """Return the time in UTC, naive where `text` has no offset; `None` where it is no time.
 
-    A blank may stand for the `T`, slashes for the hyphens, and the name of the zone after its
-    offset, as Go prints it: `+0000 UTC`.
+    A blank may stand instead of the `T`, and slashes instead of the hyphens. The name of the zone
+    may follow the offset, as Go prints it: `+0000 UTC`.
     """
     match = _TIME.fullmatch(text)
     if match is None:
@@ -53,6 +56,9 @@ def iso_minute_microseconds(text: str) -> int | None:
 
 
 def iso_rest_microseconds(text: str) -> int | None:
-    """Return the microseconds that `:30+02:00` adds to its minute to make it UTC."""
+    """Return the microseconds to add to the minute before `:30+02:00`, so that it becomes UTC.
+
+    `None` where there is no such time.
+    """
     offset = "+0000" if text[3:] in _UTC else text[3:].replace(":", "")
     return rest_microseconds(f"{text[:3]} {offset}")

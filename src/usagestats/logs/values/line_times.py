@@ -1,7 +1,7 @@
 """The times of text logs, one function per notation.
 
-Each returns UTC, or a naive time where the text has no offset: that one is in the log zone. `None`
-stands for a text in another notation, and for a time that does not exist.
+Each returns a time in UTC. Where the text has no offset, it returns a naive time, which is in the
+log zone. It returns `None` for a text in another notation, and for a time that does not exist.
 """
 
 from __future__ import annotations
@@ -76,7 +76,10 @@ def yearless_time(text: str) -> datetime | None:
 
 
 def any_time(text: str) -> datetime | None:
-    """Read a time in one of these notations; for formats that leave it to the operator."""
+    """Read a time of the common log, of RFC 3339, or in seconds or milliseconds since 1970.
+
+    This is for formats in which the operator chooses the notation. Brackets around it are dropped.
+    """
     inner = text.strip("[]")
     readers = (clf_time, parse_iso_time, epoch_seconds, epoch_milliseconds)
     return next(filter(None, (reader(inner) for reader in readers)), None)

@@ -24,8 +24,9 @@ def walls_in_utc(times: pl.Series, on_wall: pl.Series, zone: ZoneInfo) -> pl.Ser
     """Return a column of times in UTC.
 
     Args:
-        times: In UTC, the wall times among them as if they were, too.
-        on_wall: Per row, whether it is a wall time.
+        times: Times in UTC. Wall times stand among them with the type of UTC, but still show the
+            clocks of the log zone.
+        on_wall: Per row, whether the time is such a wall time.
         zone: The log zone.
     """
     # since 1986 clocks are changed at whole minutes only, so a minute has one offset

@@ -24,19 +24,19 @@ def last_status(text: str) -> int | None:
 
 
 def upstream_answer(text: str) -> int:
-    """Return the last status of a list; `NO_UPSTREAM` where its last entry is none."""
+    """Return the last status of a list; `NO_UPSTREAM` where its last entry is no status."""
     found = last_status(text)
     return NO_UPSTREAM if found is None else found
 
 
 def known_size(text: str) -> int | None:
-    """Return a number of bytes; `None` where `text` is none, such as `-`."""
+    """Return a number of bytes; `None` where `text` is no number, such as `-`."""
     is_number = text.isascii() and text.isdecimal() and len(text) <= _LONGEST
     return int(text) if is_number and int(text) <= _LARGEST else None
 
 
 def milliseconds(text: str, per_unit: float) -> float | None:
-    """Return a duration in milliseconds; `None` where `text` is none, or a negative one.
+    """Return a duration in milliseconds; `None` where `text` is no number, or a negative one.
 
     Args:
         text: A number, `-` or nothing.

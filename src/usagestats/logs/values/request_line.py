@@ -19,7 +19,7 @@ _CONTROLS = {rb"\b": b"\b", rb"\n": b"\n", rb"\r": b"\r", rb"\t": b"\t", rb"\v":
 
 
 class RequestLine(NamedTuple):
-    """The parts of a request line; all `None` where it is none, such as `-` or a TLS greeting."""
+    """The parts of a request line; all `None` for other texts, such as `-` or a TLS greeting."""
 
     http_method: str | None = None
     path: str | None = None

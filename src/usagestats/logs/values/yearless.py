@@ -22,9 +22,9 @@ def with_year(time: datetime, written: datetime | None) -> datetime:
     """Return `time` with its year.
 
     Args:
-        time: On the wall or in UTC; its year does not count.
-        written: The last change of its source; `None` where it is unknown: then the year is one
-            of the first that we count.
+        time: A wall time or a time in UTC; its year is ignored.
+        written: The time of the last change of its source. `None` where that is unknown: the
+            year is then one of the first ten that we count.
     """
     latest = (written or _EARLIEST_KNOWN).replace(tzinfo=None) + _ROOM
     tried = range(latest.year, latest.year - _LEAP_YEARS_APART - 1, -1)

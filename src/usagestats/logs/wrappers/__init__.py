@@ -7,6 +7,6 @@ r"""Wrappers: the layers that loggers and shippers put around the lines of a gat
 `chain` finds the wrappers around sampled lines, the outermost first, and takes them off all lines
 of a chunk. `records` cuts chunks so that the parts of a split line stay together.
 
-To add one: write a `Wrapper`, put it into `known.WRAPPERS` before every wrapper that matches its
-lines, too, and add a row to `docs/wrappers.md`.
+To add one: write a `Wrapper`, put it into `known.WRAPPERS` before every other wrapper that also
+matches its lines, and add a row to `docs/wrappers.md`.
 """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from usagestats.logs.wrappers.wrapper import Wrapper
 
 DEEPEST = 4
-"""The most wrappers that are taken off; more around one another were never seen."""
+"""The largest number of wrappers that are taken off one line; no log was seen with more."""
 
 _RECORDS_TRIED = 300
 Chain = tuple["Wrapper", ...]
@@ -46,7 +46,9 @@ class Peeled:
         return (self.origins.gather(lines - 1) + 1).cast(lines.dtype).alias(lines.name)
 
     def line_at(self, index: int) -> tuple[bytes, bytes]:
-        """Return the inner lines before that of a line of the chunk, and this inner line itself.
+        """Find the inner line at a line of the chunk; return all inner lines before it, and it.
+
+        `index` counts the lines of the chunk, from 0.
 
         A part of a split line belongs to the whole inner line; of several inner lines in one line
         of the chunk it is the first.
@@ -94,7 +96,7 @@ def _peeled(lines: pl.Series, chain: Chain) -> Unwrapped:
 
 
 def _after(first: pl.Series | None, second: pl.Series | None) -> pl.Series | None:
-    """Return the outermost origins of lines that were unwrapped twice."""
+    """Return the origins of lines that were unwrapped twice, as indexes of the outermost lines."""
     if first is None or second is None:
         return second if first is None else first
     return first.gather(second)
@@ -130,7 +132,7 @@ def peelings(lines: list[str], beginning: str) -> Iterator[tuple[Chain, list[str
 
 
 def timed_peelings(lines: list[str], beginning: str) -> Iterator[tuple[Chain, list[str]]]:
-    """Give the same chains, but leave the time of the innermost wrapper before each line."""
+    """Give those chains whose innermost wrapper has a time; leave this time before each line."""
     outer = lines
     for chain, inner in peelings(lines, beginning):
         if chain and chain[-1].times(texts(outer)) is not None:
@@ -148,7 +150,7 @@ def _next(lines: Sequence[str]) -> Wrapper | None:
 
 
 def _most_telling(lines: Sequence[str]) -> Wrapper | None:
-    """Return the wrapper of most lines, if at least half of them have it, blank ones apart."""
+    """Return the wrapper of most lines, if at least half of the lines with text have it."""
     telling = [line for line in lines if line.strip()]
     counts = {wrapper: sum(map(wrapper.matches, telling)) for wrapper in WRAPPERS}
     best = max(WRAPPERS, key=lambda wrapper: counts[wrapper])

@@ -1,6 +1,6 @@
 r"""The json-file driver of Docker: `{"log":"LINE\n","stream":"stdout","time":"…"}`.
 
-A `log` without a line end is a part of a longer line, 16 KiB long: the next entry of its stream
+A `log` without a line end is a part, 16 KiB long, of a longer line: the next entry of its stream
 continues it. If no entry has a line end, and none is as long as a part, then a shipper dropped the
 line ends.
 """

@@ -45,7 +45,7 @@ class Envelope:
         return texts([self._first(line, self.clocks) for line in lines])
 
     def open_after(self, lines: Sequence[str]) -> None:
-        """Every line is a record."""
+        """Return `None`: every line is a record."""
 
     @staticmethod
     def _first(line: str, paths: tuple[str, ...]) -> str | None:

@@ -56,7 +56,7 @@ class Prefix:
         return lines.str.extract(self.pattern.replace(ISO_TIME, f"({ISO_TIME})", 1))
 
     def open_after(self, lines: Sequence[str]) -> None:
-        """Every line is a record."""
+        """Return `None`: every line is a record."""
 
 
 TIMESTAMP: Final = Prefix(

@@ -21,8 +21,8 @@ def whole_records(
 ) -> Iterator[Piece]:
     """Cut pieces between records; a record longer than the longest line is cut, too.
 
-    Only the last lines of a piece are looked at: a record that none of them belongs to is taken to
-    have ended before.
+    The search for a cut begins with the last lines of a piece. A record that has no line among the
+    lines that were searched is taken to have ended before them.
 
     Args:
         pieces: Whole lines.
@@ -37,7 +37,8 @@ def whole_records(
     for piece in pieces:
         held += piece.data
         end = _end_of_records(held, chain)
-        is_clipped = piece.end.offset - begun.offset != len(held)  # then only its end is known
+        # a clipped piece lacks bytes, so that only the position of its end is known
+        is_clipped = piece.end.offset - begun.offset != len(held)
         if is_clipped or (not end and len(held) > LONGEST_LINE):
             end = len(held)
         if end == len(held):

@@ -65,7 +65,7 @@ SYSLOG: Final = Syslog(
     pattern=(rf"^{_PRIORITY}?(?:{_OLD_TIME} (?:{_HOST} )?|{ISO_TIME} {_HOST} ){_TAG}"),
 )
 SYSLOG_5424: Final = Syslog(
-    # RFC 5424, section 6; RFC 6587 counts octets before it; Heroku leaves the structured data out
+    # RFC 5424, section 6; RFC 6587 puts the length before it; Heroku leaves the structured data out
     name="syslog-5424",
     sample="<165>1 2026-05-04T10:15:30.003Z gw1 nginx 123 - - LINE",
     pattern=(

@@ -1,4 +1,4 @@
-"""Wrappers whose time stays before the line, for formats that write no time themselves."""
+"""Wrappers whose time is kept before the line, for formats that write no time themselves."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Timed:
     """A `Wrapper` that takes another one off and leaves its time before the line.
 
     Args:
-        wrapper: The other one, whose `times` is not `None`.
+        wrapper: The wrapper that is taken off; its `times` returns times, not `None`.
     """
 
     wrapper: Wrapper

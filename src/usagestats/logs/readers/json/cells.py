@@ -43,7 +43,7 @@ def cells_in(record: Record, keys: KeyMap) -> dict[str, Any]:
 
 
 def _known(record: Record, keys: KeyMap, column: str) -> tuple[str | None, Key | None]:
-    """Return the first text of a column that has a meaning, and its key."""
+    """Return the first text of a column that is not in `NOTHING`, and its key; else two `None`."""
     for key in keys.get(column, ()):
         text = text_at(record, key.path)
         if text is not None and text not in NOTHING:
@@ -64,7 +64,7 @@ def _upstream_status(record: Record, keys: KeyMap) -> int | None:
 
 
 def time_in(record: Record, keys: KeyMap) -> datetime:
-    """Return the first time that can be read.
+    """Return the time of a record: that of the first of its texts that can be read.
 
     Raises:
         NoRequestError: There is none.

@@ -21,14 +21,17 @@ if TYPE_CHECKING:
     from usagestats.logs.readers.json.texts import Texts
 
 _AS_WRITTEN = {"remote_user", "service", "user_agent"}
-_LONG_NUMBER = r"^-?[0-9.]{17,}$"  # of 16 digits it may have two shortest texts
+_LONG_NUMBER = r"^-?[0-9.]{17,}$"  # Python and polars may write so long a number differently
 _REQUEST_COLUMNS = {"http_method", "host", "path", "query"}
 
 
 def read_columns(
     texts: Texts, keys: KeyMap, columns: Collection[str]
 ) -> tuple[dict[str, pl.Series], pl.Series]:
-    """Return the columns, and for which rows the careful path finds the same."""
+    """Return the columns by name, and whether each row is accepted.
+
+    A row is accepted if the careful path is sure to find the same values in it.
+    """
     accepted = texts.are_plain()
     found = {"time": _time(texts, keys)}
     accepted &= found["time"].is_not_null()

@@ -42,7 +42,7 @@ class JsonFormat(CarefulFormat):
         keys: The paths of the columns in a record.
         telling: The keys that a record must have to be of this format, besides time and status.
         records: The value that distinguishes records of requests from others; `None`: every record
-            is one.
+            is a request.
     """
 
     name: str
@@ -51,8 +51,8 @@ class JsonFormat(CarefulFormat):
     telling: tuple[Key, ...] = ()
     records: RecordFilter | None = None
 
-    def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (of all)
-        """Return a reader of texts by column; for further fields one that reads with care."""
+    def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (all kept)
+        """Return a `JsonReader`; if further fields are needed, a `CarefulReader`."""
         return JsonReader(self, columns) if columns <= _FAST_COLUMNS else CarefulReader(columns)
 
     def paths(self, columns: Collection[str]) -> list[Path]:
@@ -93,7 +93,7 @@ class JsonFormat(CarefulFormat):
 
 @dataclass(frozen=True, slots=True)
 class JsonReader:
-    """The reader of JSON records: it finds the texts of all lines by column.
+    """The fast reader of JSON records: it reads all lines at once, column by column.
 
     Args:
         log_format: The format of the records.
@@ -105,7 +105,7 @@ class JsonReader:
     takes_pieces: ClassVar = False
 
     def read(self, pieces: Iterable[bytes]) -> LinesFound:
-        """Read lines."""
+        """Read the records of requests; refuse lines that must be read with care."""
         data, declared = b"".join(pieces), self.log_format
         texts = Texts(data, declared.paths(self.columns))
         found, accepted = read_columns(texts, declared.keys, self.columns - {TEXT})
@@ -138,7 +138,8 @@ def json_format(
         sample: A line of it.
         keys: The keys of each column, see `key_map`.
         telling: The paths that a record must have to be of this format.
-        records: The value that distinguishes records of requests from others.
+        records: The value that distinguishes records of requests from others; `None`: every record
+            is a request.
 
     Raises:
         ValueError: A key leads to a value where another one leads through an object.

@@ -50,7 +50,7 @@ class Key:
 
     Args:
         path: The names of the keys, from the outside to the inside.
-        unit: The unit of a duration, one of `UNITS`; `None`: a number counts only with its unit.
+        unit: The unit of a duration, one of `UNITS`; `None`: the text must hold the unit.
     """
 
     path: Path
@@ -61,7 +61,7 @@ class Key:
 
 
 KeyMap = dict[str, tuple[Key, ...]]
-"""Per column its keys, the best first; the first with a text that has a meaning counts."""
+"""The keys of each column, the best first; a text such as `-` is passed over for the next key."""
 
 
 class UnknownUnitError(ValueError):
@@ -83,7 +83,7 @@ def key_of(text: str, column: str) -> Key:
 
 
 def path_of(text: str) -> Path:
-    """Return the names of a dotted path."""
+    """Return the names of a dotted path, from the outside to the inside."""
     return tuple(name.replace("\\.", ".") for name in _DOT.split(text))
 
 

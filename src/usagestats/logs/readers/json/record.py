@@ -29,10 +29,10 @@ _NUMBERS = re.compile(r'(?<=":)\s*((?:-|[0-9.]+)(?:\s*[,:]\s*(?:-|[0-9.]+))+)(?=
 
 
 def parse_record(line: str) -> Record:
-    r"""Return the object in a line, which must not be changed; of equal keys the first counts.
+    r"""Return the object in a line; of equal keys the first counts. Do not change it: it is cached.
 
-    JSON that nginx writes without `escape=json` is repaired: `\xHH` in strings, and values without
-    quotation marks that are missing, or lists instead of a number.
+    JSON that nginx writes without `escape=json` is repaired: `\xHH` in a string is decoded,
+    a missing value becomes null, and a list without quotation marks, `502, 200`, becomes a text.
 
     Raises:
         NoRequestError: The line holds no JSON object.

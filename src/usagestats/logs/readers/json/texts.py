@@ -4,7 +4,7 @@ polars reads many lines at once, but refuses all of them for one line that is no
 leaves blank lines out. So the lines are read in up to three steps:
 
 1. All lines as they are.
-2. All lines, with `{}` for each that does not begin and end like an object, or is broken by nginx.
+2. All lines, with `{}` for each that does not begin and end like an object, or that nginx broke.
 3. Ever smaller pieces. In a small piece, `{}` stands for each line that Python cannot read either;
    a smallest piece that polars still refuses is left to the careful path.
 
@@ -69,7 +69,7 @@ class Texts:
         return self._any([pl.lit(one).is_not_null() for one in found])
 
     def known(self, keys: Iterable[Key]) -> pl.Series | None:
-        """Return for each row the first text with a meaning; `None` if no row has a text."""
+        """Return for each row the first text not in `NOTHING`; `None` if no row has a text."""
         found = [
             pl.when(pl.lit(one).is_in(_NOTHING).not_()).then(pl.lit(one))
             for one in self.columns(keys)
@@ -79,7 +79,7 @@ class Texts:
         return pl.select(pl.coalesce(found)).to_series()
 
     def written(self, keys: Iterable[Key]) -> pl.Series | None:
-        """Return for each row the first text with a meaning, else the first text of any kind."""
+        """Return for each row the text of `known`, else the first text of any kind, such as `-`."""
         found = [pl.lit(one) for one in self.columns(keys)]
         return pl.select(pl.coalesce(self.known(keys), *found)).to_series() if found else None
 
@@ -90,7 +90,7 @@ class Texts:
     def are_plain(self) -> pl.Series:
         """Return for each row whether the careful path is sure to find the same texts.
 
-        It is not where a text may be an object, a list, or half a surrogate pair.
+        It is not sure where a text may be an object, a list, or half a surrogate pair.
         """
         odd = [
             pl.lit(one).str.starts_with(mark)
@@ -107,7 +107,7 @@ class Texts:
 
 
 def _schema(paths: Iterable[Path]) -> _Schema:
-    """Return the schema by which polars reads only these values."""
+    """Return a schema of these values, so that polars reads no others."""
     inner: dict[str, list[Path]] = {}
     schema: _Schema = {}
     for name, *rest in paths:

@@ -36,13 +36,13 @@ _NUMBER: Final = r"[0-9]{9,19}(?:\.[0-9]{1,30})?"
 _DATE_TIME: Final = (
     r"([0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[Tt ][0-9]{2}:[0-9]{2})(:[0-9]{2})(?:[.,]([0-9]{1,30}))?"
     r" ?([Zz]|[+-][0-9]{2}:?[0-9]{2})?(?: UTC)?"
-)  # the last is how Go prints a time
+)  # Go prints ` UTC` at the end
 _CLF: Final = r"[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2} [+-][0-9]{4}"
 _MINUTE_LENGTH = 17
 
 
 def parse_time(text: str) -> datetime | None:
-    """Return the time in a text: in UTC, or naive if it has no offset; `None` if it is none."""
+    """Return the time in a text: in UTC, or naive if it has no offset; `None` for other texts."""
     if re.fullmatch(_NUMBER, text):
         return _of_number(text)
     return parse_iso_time(text) or parse_clf_time(text.strip("[]"))

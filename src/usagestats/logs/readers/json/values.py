@@ -1,6 +1,7 @@
 """Texts of JSON values → cells of REQUESTS, one by one and by column.
 
-By column, an expression over all rows reads the plain texts, and the function reads the others.
+The functions by column read plain texts by one expression over all rows, and the other texts by the
+function for a single one.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ _METHOD_CODES = {
 _NUMBER = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _PLAIN_NUMBER = r"^[0-9]{1,12}(?:\.[0-9]{1,30})?$"
 _PLAIN_SIZE = "^[0-9]{1,18}$"
-_NOTHING = "^a^"
+_NOTHING = "^a^"  # a pattern that no text matches
 _LONGEST_MS = 2.0**53
 
 
 def method_of(text: str) -> str | None:
-    """Return a request method; `None` for a text that is none."""
+    """Return an http_method, from its name or its code; `None` for other texts."""
     return text if _METHOD.fullmatch(text) else _METHOD_CODES.get(text)
 
 
@@ -45,7 +46,7 @@ def host_of(text: str) -> str | None:
 
 
 def duration_of(text: str, unit: str | None) -> float | None:
-    """Return a duration in milliseconds; `None` for a text that is none, or negative.
+    """Return a duration in milliseconds; `None` for a text that is no duration, or a negative one.
 
     Args:
         text: A number, or one or more with units, such as `0.35s`, `1m2.5s` and `12ms`.
@@ -93,7 +94,7 @@ def _read(
     function: Callable[[str], object],
     dtype: pl.DataType,
 ) -> pl.Series:
-    """Read texts of a plain form by the column, the others one by one."""
+    """Read texts of a plain `form` at once by `plain`, the others one by one by `function`."""
     is_plain = texts.str.contains(form).fill_null(value=False)
     if is_plain.all():
         return plain(texts)

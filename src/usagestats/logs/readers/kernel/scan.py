@@ -1,4 +1,4 @@
-"""The kernel is called on pieces of lines, and its findings become arrays."""
+"""Calls the kernel on pieces of lines, and makes arrays of its findings."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Kept(IntEnum):
     """How much of a column of texts is kept: `Kept` of `scan.c`."""
 
     NOTHING = 0
-    CODES = 1  # of its distinct texts
+    CODES = 1  # each distinct text once, and its number in each row
     WHOLE = 2  # the text of every line
 
 
@@ -55,11 +55,11 @@ class ScanTask:
     """The task of the kernel.
 
     Args:
-        kept: How much of each column of texts is kept; of a column that is missing, nothing.
+        kept: How much of each column of texts is kept; nothing of a column that is not in it.
         is_apicast: Whether the lines have the form of APIcast, not of the NCSA family.
         slot: The width of a slot in microseconds; equal requests in one slot become one row.
             `None`: one row per line.
-        keeps_status: Whether requests with different statuses are different.
+        keeps_status: Whether requests that differ only by status get rows of their own.
         parameters: The names of the query parameters that are kept; none: queries are kept whole.
     """
 
