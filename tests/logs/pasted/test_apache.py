@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.line_tables import cells, on_the_wall
 from tests.logs.pasted.given import given
 
+MICROSECOND = timedelta(microseconds=1)
 NOON = datetime(2026, 5, 4, 12, 0, 0, 250_000, UTC)
 
 
@@ -32,6 +33,7 @@ NOON = datetime(2026, 5, 4, 12, 0, 0, 250_000, UTC)
         ),
         ('%{msec}t "%r" %s %>s', '1777896000250 "GET /a HTTP/1.1" 401 200', {"time": NOON, "status": 200}),
         ('%{usec}t "%r" %s', '1777896000250000 "GET /a HTTP/1.1" -', {"time": NOON, "status": None}),
+        ('%{usec}t "%r" %s', '1777896000250001 "GET /a HTTP/1.1" -', {"time": NOON + MICROSECOND}),
         ('%{sec}t.%{usec_frac}t "%r" %s', '1777896000.250000 "GET /a HTTP/1.1" 200', {"time": NOON}),
         ('%{end:%F %I:%M:%S %p}t,%{end:msec_frac}t "%r" %s', '2026-05-04 12:00:00 PM,250 "GET /a HTTP/1.1" 200', {"time": NOON.replace(tzinfo=None)}),
         ('%{begin:%c}t "%r" %s %T', 'Mon May  4 12:00:00 2026 "-" 408 2', {"time": on_the_wall(2026, 5, 4, 12), "path": None, "duration_ms": 2000.0}),

@@ -25,7 +25,7 @@ from usagestats.logs.pasted.parts import (
     joined,
 )
 from usagestats.logs.pasted.strftime import KNOWN, TimeFormat, UnknownDirectiveError
-from usagestats.logs.values.line_times import any_time
+from usagestats.logs.values.line_times import any_time, epoch_microseconds
 from usagestats.logs.values.request_line import unescape
 
 if TYPE_CHECKING:
@@ -171,11 +171,6 @@ def _time(written: Written, found: re.Match[str]) -> Meaning:
         message = f"no such directive of strftime: {unknown}"
         raise written.error(message, position, position + len(str(unknown)), hint) from unknown
     return Meaning.of_time(time, int(is_end))
-
-
-def epoch_microseconds(text: str) -> object:
-    """Return the time of `1777889730123456`, microseconds since 1970, cut to milliseconds."""
-    return any_time(text[:-3])
 
 
 def _unknown(written: Written, found: re.Match[str]) -> Exception:

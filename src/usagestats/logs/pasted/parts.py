@@ -21,7 +21,6 @@ DECIMAL: Final = r"-?[0-9]++(?:\.[0-9]++)?|-|"
 """The shape of a number that may have a fraction."""
 STATUS: Final = "[0-9]{3}|-1|[0-9-]|"
 """The shape of a status; a missing one is `-`, `0`, `-1` or nothing."""
-WORD: Final = r"[^\s\"]*+"
 LIST: Final = "[^ ,]*+(?:(?:,| :) [^ ,]++)*+"
 """The shape of values of several upstreams: `a, b` after a retry, `a : b` after a redirect."""
 
