@@ -21,7 +21,17 @@ pytestmark = pytest.mark.slow  # every test is a process
 
 LINE = b'1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5\n'
 ENDS = {signal.SIGTERM: -15, signal.SIGHUP: -1, signal.SIGINT: 130}
+ENDS_BY_DEFAULT = (signal.SIGTERM, signal.SIGHUP)
 PROMPT_SECONDS = 10
+
+
+@pytest.fixture(autouse=True)
+def _no_signal_is_ignored() -> Iterator[None]:
+    """Let processes begin as usual, also where the tests run below nohup."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in ENDS_BY_DEFAULT}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @contextmanager
@@ -108,7 +118,9 @@ def test_a_copy_of_a_pipe_goes(tmp_path: Path, number: signal.Signals, code: int
 def test_a_shell_sees_the_usual_exit_codes(tmp_path: Path, name: str, code: int) -> None:
     os.mkfifo(tmp_path / "pipe")
     line = f"{COMMAND} requests pipe --output a.csv & sleep 2; kill -{name} $!; wait $!"
-    done = subprocess.run(["/bin/sh", "-c", line], cwd=tmp_path, env=ENVIRONMENT, check=False)
+    done = subprocess.run(
+        ["/bin/sh", "-c", line], cwd=tmp_path, env=ENVIRONMENT, check=False, timeout=60
+    )
 
     assert done.returncode == code
     assert names(tmp_path) == ["pipe"]
