@@ -1,4 +1,4 @@
-"""The list of commands. Adding one is a file and a line here.
+"""The list of commands. A new command is a new file, and a line here.
 
 A command is a function, or a group of commands, in the module of `commands/` with its name. The
 module is loaded only to run the command, to complete its options or to show its own help; the help
@@ -44,11 +44,11 @@ COMMANDS: Final = {
     "ingest": "Add to the store what is new in logs: every line once, whatever happens to files.",
     "store": "Look at the store, and keep it small.",
 }
-"""The name of each → the first line of its help."""
+"""The name of each command → the first line of its help."""
 
 
 class CommandList(PlainGroup):
-    """Lists the commands by these lines, and loads only the one that is named."""
+    """Lists all commands with the lines of `COMMANDS`, and loads only the command that is run."""
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401  (of any kind)
         super().__init__(**settings)
