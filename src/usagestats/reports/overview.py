@@ -72,7 +72,7 @@ class Overview:
         return Grain(usage_keys({*limits.keys, "application", "status"}), limits.slot)
 
     def windows(self, coverage: Coverage) -> tuple[Period, Period] | None:
-        """Return the range and the range before it; `None` without logs, or without a range before."""
+        """Return the range and the range before it; `None` without logs or without either range."""
         if coverage.hull is None:
             return None
         is_open = self.range == Range()
