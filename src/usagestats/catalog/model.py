@@ -112,7 +112,7 @@ class Per(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How much of a metric an application may use.
+    """The largest usage of a metric that an application may have in a period.
 
     Args:
         metric: The name of a metric.

@@ -98,7 +98,7 @@ def report_reading(
         )
     if read.repeated:
         messages.warn(
-            f"{read.repeated:,} messages were only logged as repeated; requests among them are"
+            f"the logger left out {read.repeated:,} repeated messages; requests among them are"
             " not counted"
         )
     _report_rejects(read, messages)

@@ -73,7 +73,7 @@ class StoreInput:
             until = written(read.counted_otherwise, self.zone)
             self.messages.warn(
                 f"requests up to {until} were mapped by another catalog: usagestats ingest --again"
-                " LOG... counts logs again that are still there"
+                " LOG... counts again those logs that still exist"
             )
         for reason, lines in read.rejects.items():
             self.messages.detail(f"rejected: {lines:,} × {reason}")
