@@ -27,7 +27,7 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The text that an error is about, and the columns to point at: from 0, `end` exclusive."""
+    """The text with the mistake, and the columns of the carets: from 0, `end` is exclusive."""
 
     text: str
     start: int
@@ -75,7 +75,7 @@ class UsageStatsError(Exception):
 
 
 class UsageError(UsageStatsError):
-    """A mistake in the command line or the catalog, or a store that is missing or is none."""
+    """A mistake in the command line or the catalog, or a folder or URL that holds no store."""
 
     exit_code = ExitCode.USAGE
 

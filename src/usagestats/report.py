@@ -41,8 +41,8 @@ class Column:
         type: The type of its values.
         unknown: The text that people see for null, in a report without periods.
         is_detail: Whether a terminal too narrow for all columns may leave it out.
-        beside: The column that it compares. People see a change in the cells of that column, and
-            the previous value not at all.
+        beside: The column that this one is compared with. For people, a change is appended to the
+            cells of that column, and the previous value is left out.
     """
 
     key: str
@@ -70,9 +70,10 @@ class Report:
         counting: The rule by which requests count as usage.
         left_out: The number of requests in the rows that `counting` excludes from usage.
         notes: Remarks on the rows.
-        warnings: Remarks on options that are probably mistakes.
+        warnings: Remarks on probable mistakes: an unknown name, a range that no log covers.
         bar: The column that a terminal draws as bars; `None` for no bars.
-        footer: Sums that people see beneath the rows of a report without periods; some columns.
+        footer: Rows of sums that people see beneath a report without periods; columns without a
+            sum are null.
     """
 
     name: str

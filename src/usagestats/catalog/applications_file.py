@@ -57,7 +57,7 @@ def parse_registry(data: bytes, file: str, plans: Collection[str] = ()) -> Regis
 
 @contextmanager
 def _without_collections() -> Iterator[None]:
-    """Pause garbage collection: all objects made here are kept, and looking takes a third more."""
+    """Pause garbage collection: all objects are kept, and it would take a third more time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -114,7 +114,7 @@ def _positions(header: list[str], where: str) -> list[int]:
     """Return the position of each of COLUMNS in the file; -1 for a column that it lacks."""
     names = [name.lower() for name in header]
     if not {"key", "id"} & set(names):
-        # nothing of this line is shown: where the header is missing, it holds a key
+        # nothing of this line is shown: if the header is missing, the line may hold a key
         hint = "columns are separated by commas" if ";" in "".join(header) else _LISTED
         what = "the first line must be a header that has a column id or key"
         raise CatalogError([UsageError(what, where=where, hint=hint)])

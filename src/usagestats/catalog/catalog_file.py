@@ -1,4 +1,4 @@
-"""Finds and reads the catalog: the file that is named, else the nearest, else the user's.
+"""Finds and reads the catalog: the file of --catalog, else the nearest, else the user's own.
 
 pydantic is loaded only where there is a catalog.
 """

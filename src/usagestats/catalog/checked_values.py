@@ -34,7 +34,7 @@ _SLASHES = re.compile(r"//+")
 
 
 def checked_name(text: str) -> str:
-    """Check the name of a backend, product or plan: a cell of reports and a word of options."""
+    """Check the name of a backend, product or plan, which stands in reports and in options."""
     if not text.strip():
         raise Mistake("a name must not be empty")
     if text != text.strip() or INVISIBLE.search(text):

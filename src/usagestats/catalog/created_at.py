@@ -22,7 +22,7 @@ def creation_of(text: str) -> datetime | date | None:
     """Read the time of creation; `None` where the cell is empty.
 
     Raises:
-        Mistake: It is in another form, or no day of the calendar.
+        Mistake: The text has another form, or is no day of the calendar.
     """
     if not text:
         return None

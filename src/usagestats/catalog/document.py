@@ -56,19 +56,19 @@ class MetricEntry(Table):
 
     name: MetricName = Field(description="Its name in columns and options.")
     friendly_name: Text | None = Field(None, description="Its name for people.")
-    unit: Text = Field("hit", description="What one of it is called.")
+    unit: Text = Field("hit", description="The name of one unit of it.")
 
 
 class RuleEntry(Table):
     """A mapping rule: which requests add to which metric, and how much."""
 
-    http_method: HttpMethod = Field(description="The verb it is for, or ANY.")
+    http_method: HttpMethod = Field(description="The http_method it is for, or ANY.")
     pattern: RulePattern = Field(
-        description="What the path begins with, after the backend's own path. {name} stands for"
-        " one path segment or a part of it, $ at the end for the end; ?name=value may follow.",
+        description="The beginning of the path, after the path of the backend. {name} stands for"
+        " one path segment or a part of it, $ for the end of the path; ?name=value may follow.",
     )
     metric: str = Field(HITS, description="The metric or method it adds to.")
-    delta: int = Field(1, ge=1, le=1_000_000_000, description="How much a request adds.")
+    delta: int = Field(1, ge=1, le=1_000_000_000, description="The number that a request adds.")
     last: bool = Field(
         default=False, description="Whether no later rule is tried once this one matches."
     )
@@ -95,11 +95,11 @@ class SourceEntry(Table):
 
 
 class LimitEntry(Table):
-    """How much of a metric an application may use."""
+    """The largest usage of a metric that an application may have in a period."""
 
     metric: str = Field(description="The name of a metric or method, or hits.")
-    value: int = Field(ge=0, description="The most that is allowed.")
-    per: Annotated[Per, Field(strict=False)] = Field(description="In which period (UTC).")
+    value: int = Field(ge=0, description="The largest usage that is allowed.")
+    per: Annotated[Per, Field(strict=False)] = Field(description="The period, by the UTC calendar.")
     backend: str | None = Field(
         None,
         description="The backend that has the metric; needed only where several have it, or for"
@@ -140,7 +140,7 @@ class ProductEntry(OwnerEntry):
     """An API as it is published; without backends it is its own backend."""
 
     hosts: list[Host] = Field(
-        [], description="The virtual hosts it is found by. One product may go without any."
+        [], description="Its virtual hosts. One product may have none, and gets all other hosts."
     )
     backends: list[MountOrName] = Field(
         [], description="Its backends: a name for one at /, or a name and a path."
@@ -152,7 +152,7 @@ class PlanEntry(Table):
 
     name: Name = Field(description="Its name, as applications.csv has it.")
     product: str | None = Field(None, description="The product it is for. Default: all.")
-    limits: list[LimitEntry] = Field([], description="What applications may use at most.")
+    limits: list[LimitEntry] = Field([], description="The largest usage of metrics.")
 
 
 class ExcludeEntry(Table):
@@ -183,7 +183,7 @@ class Document(Table):
         " gateway let through.",
     )
     identify: list[SourceOrText] | None = Field(
-        None, description="Where credentials are looked for; the first that a request has counts."
+        None, description="The places of credentials; the first one in a request counts."
     )
     applications: Text | None = Field(
         None, description="The CSV file of applications, relative to this file."
@@ -198,7 +198,7 @@ class Document(Table):
     )
     backends: list[BackendEntry] = Field([], description="The upstream APIs.")
     products: list[ProductEntry] = Field([], description="The APIs as they are published.")
-    plans: list[PlanEntry] = Field([], description="What applications subscribe to.")
+    plans: list[PlanEntry] = Field([], description="The plans that applications subscribe to.")
     exclude: ExcludeEntry = Field(
         ExcludeEntry.model_validate({}), description="Requests that make no usage at all."
     )

@@ -1,4 +1,4 @@
-"""The errors of pydantic → mistakes in our own words, with key paths."""
+"""The errors of pydantic → mistakes in the words of this program, with key paths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mistakes with metrics: declared twice, added to but not declared, or named as another column."""
+"""Mistakes with metrics: declared twice, used but not declared, or named as another column."""
 
 from __future__ import annotations
 

@@ -69,9 +69,10 @@ class Backend:
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A backend under a path of a product; the path begins with a slash and ends with none.
+    """A backend under a path of a product.
 
-    The path of a backend that takes everything is `/`.
+    The path begins with a slash and does not end with one, except `/`, the path of a backend that
+    takes every request.
     """
 
     path: str
@@ -111,7 +112,7 @@ class Per(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How much of a metric an application may use.
+    """The largest usage of a metric that an application may have in a period.
 
     Args:
         metric: The name of a metric.
@@ -185,7 +186,7 @@ class Exclusions:
 
 
 DEFAULT_NAME: Final = "default"
-"""The product where the catalog names none, and the backend where the log names no host."""
+"""The product if the catalog has none, and the backend if the log names no service or host."""
 
 DEFAULT_METHODS: Final = (("GET", "metadata"), ("POST", "datastore"))
 """The default method of each http_method; all other http_methods add to `hits`."""
@@ -210,8 +211,9 @@ class Catalog:
     """The catalog that requests are mapped by.
 
     Args:
-        products: The products in the order of reports. Empty: every virtual host is a backend of
-            the product `default`, and its requests add to `DEFAULT_METHODS`.
+        products: The products in the order of reports. Empty: every service or virtual host that a
+            log names is a backend of the product `default`, and its requests add to
+            `DEFAULT_METHODS`.
         identify: The credentials; the first that a request carries identifies its application.
         exclude: The requests that make no usage.
         plans: The plans of applications.

@@ -27,7 +27,7 @@ def plans_of(document: Document, products: Sequence[Product]) -> tuple[Plan, ...
 
 
 def plan_mistakes(document: Document, products: Sequence[Product]) -> Iterator[LocatedMistake]:
-    """Yield the plans with an unknown product, and limits with an unknown metric or given twice."""
+    """Yield plans with an unknown product, limits with an unknown metric, and repeated limits."""
     for number, plan in enumerate(document.plans):
         names = [product.name for product in products]
         if plan.product is not None and plan.product not in names:

@@ -45,7 +45,7 @@ def parameter_values(queries: pl.Series, name: str) -> pl.Series:
     """Return the value of a parameter in each query, as sent; null where it is absent or empty.
 
     The case of the name does not matter, and the first of repeated parameters counts. Source: nginx
-    reads `$arg_name` so, and APIcast its credentials.
+    does so for `$arg_name`, and APIcast for credentials.
     """
     start = f"{name}="
     query = pl.col("query")
@@ -62,7 +62,7 @@ def parameter_values(queries: pl.Series, name: str) -> pl.Series:
 
 def _values_further_on(queries: pl.Series, name: str) -> pl.Series:
     query = pl.col("query")
-    # nearly all queries have the name in exactly this case; the others are read one by one
+    # nearly all queries write the name in exactly this case; the others are read one by one
     found = queries.to_frame("query").select(
         value=text_before(text_after(query, f"&{name}="), "&"),
         holds=_holds(query, name),

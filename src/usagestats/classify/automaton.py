@@ -1,12 +1,12 @@
 """Many path patterns matched at once: a deterministic automaton that reads all paths in step.
 
-The cost of a path does not depend on the number of patterns. A regular expression per rule, or
-`starts_with`, costs as much as reading the log does from some twenty rules on; the automaton costs
-the same for 5 rules and for 500.
+The cost of a path does not depend on the number of patterns: 500 rules cost as much as 5. With a
+regular expression or `starts_with` per rule, some twenty rules would cost as much as reading the
+log.
 
-A state is made when a path first comes to it, so patterns that no path combines cost nothing. The
-number of states is limited, since wildcards within a segment can need very many of them: a path
-that would need more is read by itself.
+A state is made when a path first comes to it, so combinations of patterns that no path matches cost
+nothing. The number of states is limited, since wildcards within a segment can need very many of
+them: a path that would need one more is read by itself.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _MOST_STATES = 20_000
 
 
 class PatternGraph:
-    """The patterns as one graph: each node leads to others by certain bytes, or freely.
+    """The patterns as one graph: a node leads to others by certain bytes, or freely (by no byte).
 
     Patterns without operators share the nodes of a common beginning, as words in a trie do.
     """
@@ -224,7 +224,7 @@ class PathAutomaton:
         return self._numbers[key]
 
     def _reserve(self, number: int) -> None:
-        """Make room in the table. Threads that still read the old one find no wrong state in it."""
+        """Make room in the table; threads that still read the old table find no wrong state."""
         if number < len(self._next):
             return
         more = np.full_like(self._next, _UNKNOWN)

@@ -1,4 +1,4 @@
-"""Mapping without rules: the http_method of a request decides the method that it uses."""
+"""Mapping without rules: the http_method of a request decides the method that it adds to."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DECISIONS: Final = [
 
 
 def decide_by_http_method(http_methods: pl.Series) -> Decided:
-    """Give each request the method of its http_method; any other http_method, or none, is a hit."""
+    """Give each request the method of its http_method; without such a method it adds to `hits`."""
     decision = pl.lit(0, pl.Int64)
     for number, (http_method, _) in enumerate(DEFAULT_METHODS, start=1):
         decision = pl.when(pl.col("http_method") == http_method).then(number).otherwise(decision)

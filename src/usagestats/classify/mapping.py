@@ -1,8 +1,8 @@
 """REQUESTS → product, backend and the usage of each request, by the rules of the catalog.
 
-The vectorised twin of `rules`: an automaton matches the paths, column operations the queries. Each
-combination of matches that occurs is then decided once, by `rules` itself, which `explain` uses,
-too.
+This is `rules`, vectorised: an automaton matches the paths, and column operations match the
+queries. Each combination of matches that occurs is then decided once, by `rules` itself. `explain`
+uses `rules` alone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """PROBLEMS: requests that failed because of the client, the catalog or the upstream, by code.
 
-A request has at most one code, the first that applies. Source: reference on 3scale, §8. A gateway
-does not log the errors named there; these codes are the ones that follow from an access log.
+A request has at most one code, the first that applies. Source: reference on 3scale, §8. The errors
+named there are in no access log; the codes here follow from what an access log holds.
 """
 
 from __future__ import annotations

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 Usage = tuple[tuple[str, str, int], ...]
 """The usage that a request adds, as (metric, owner, delta).
 
-The owner is "product", or "backend" for the routed one: routing leaves no usage of other backends.
+The owner is "product", or "backend", which is the backend that the request was routed to: rules of
+other backends do not count.
 """
 
 

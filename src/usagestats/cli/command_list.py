@@ -1,4 +1,4 @@
-"""The list of commands. Adding one is a file and a line here.
+"""The list of commands. A new command is a new file, and a line here.
 
 A command is a function, or a group of commands, in the module of `commands/` with its name. The
 module is loaded only to run the command, to complete its options or to show its own help; the help
@@ -24,31 +24,32 @@ COMMANDS: Final = {
     "averages": "Show the mean usage per day of each weekday, or per hour of each hour of the day.",
     "top-apps": "Show the applications that used the API most, over exactly the range asked for.",
     "response-codes": "Show how many requests were answered with each status, and with none.",
-    "limits": "Show how much of its plan's limits each application uses, and will at the present"
-    " pace.",
+    "limits": "Show how much of its plan's limits each application uses, and will use at"
+    " this pace.",
     "alerts": "Show when applications reached 50, 80, 90, 100, 120, 150, 200 or 300 % of a limit.",
     "signups": "Show the newest applications of applications.csv, and when the logs first saw"
     " them.",
-    "overview": "Show the last 30 whole days, or --range, beside as much time before.",
+    "overview": "Show the last 30 whole days, or --range, compared with the time before.",
     "integration-errors": "Show what went wrong between clients and products: how often, when, and"
     " a sample line.",
-    "top-paths": "Show the paths that are asked for most, identifiers collapsed, as a help for"
-    " writing rules.",
+    "top-paths": "Show the paths with the most requests; identifiers in them become {id}.",
     "requests": "Show the requests themselves, as they were understood, credentials masked.",
-    "check": "Show how logs are read, what does not parse, and what is odd about the catalog.",
+    "check": "Show how logs are read, which lines do not parse, and probable mistakes of the"
+    " catalog.",
     "explain": "Show how one request is read: product, backend, application, every rule, the"
     " usage.",
     "formats": "Show the log formats that are recognised, with a line of each.",
     "init": "Write a commented usagestats.toml: from logs, from another program's file, or to fill"
     " in.",
-    "ingest": "Add to the store what is new in logs: every line once, whatever happens to files.",
+    "ingest": "Add the new lines of logs to the store, each line once, whatever happens to the"
+    " files.",
     "store": "Look at the store, and keep it small.",
 }
-"""The name of each → the first line of its help."""
+"""The name of each command → the first line of its help."""
 
 
 class CommandList(PlainGroup):
-    """Lists the commands by these lines, and loads only the one that is named."""
+    """Lists all commands with the lines of `COMMANDS`, and loads only the command that is run."""
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401  (of any kind)
         super().__init__(**settings)

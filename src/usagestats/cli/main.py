@@ -18,7 +18,7 @@ from usagestats.cli.console.standard_output import (
 )
 from usagestats.errors import ExitCode, UsageStatsError
 
-_OBJECTS_LOADED = 200_000  # more than with every command
+_OBJECTS_LOADED = 200_000  # more objects than loading all commands makes
 
 app = typer.Typer(
     name="usagestats",
@@ -50,9 +50,9 @@ def main() -> None:
     """Run the command and leave with its exit code."""
     hold_closed_descriptors()
     remove_files_on_signals()
-    # loaded modules are no garbage; a search for garbage among them takes a fifth of a small run
+    # loaded modules are no garbage; to search them for garbage takes a fifth of a small run
     gc.set_threshold(_OBJECTS_LOADED)
-    # linear algebra is not used here; the threads that numpy keeps for it would only spin
+    # linear algebra is not used here, and numpy's threads for it would take processor time
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         with whole_standard_output():
@@ -67,12 +67,12 @@ def main() -> None:
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(ExitCode.INTERRUPTED)
     finally:
-        _drop_messages_not_taken()
+        _drop_refused_messages()
         gc.freeze()
 
 
-def _drop_messages_not_taken() -> None:
-    """Drop what standard error does not take: Python would try again, and exit with 120."""
+def _drop_refused_messages() -> None:
+    """Drop messages that standard error refuses: Python would try again, and exit with 120."""
     try:
         if sys.stderr is not None:
             sys.stderr.flush()

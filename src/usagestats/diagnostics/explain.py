@@ -40,8 +40,8 @@ class Explained:
     """A request, and the catalog and registry by which it is read.
 
     Args:
-        request: The columns of REQUESTS, and `fields`; unknown ones may be missing.
-        catalog: The rules of the mapping.
+        request: The columns of REQUESTS, and `fields`; columns without a value may be missing.
+        catalog: The catalog that the request is mapped by.
         registry: The registered applications.
     """
 

@@ -51,8 +51,8 @@ class RequestRows:
     """The rows of REQUESTS in a range, with the further fields that the catalog names.
 
     Args:
-        catalog: Names the fields, and which of them are secret.
-        range: When the requests were made.
+        catalog: Names the fields, and says which of them are secret.
+        range: The time range of the requests.
     """
 
     catalog: Catalog
@@ -75,7 +75,7 @@ class RequestRows:
         return (SOURCE, *(Column(name, _TYPES.get(name, ColumnType.NAME)) for name in names))
 
     def in_range(self, found: int, _counts: Counts) -> int:
-        """Return how many requests lie in the range: all that were found."""
+        """Return the number of requests in the range: all that were found."""
         return found
 
     def of(self, read: ChunkRead) -> pl.DataFrame:
@@ -121,7 +121,7 @@ class RejectRows:
         return REJECT_COLUMNS
 
     def in_range(self, _found: int, counts: Counts) -> int:
-        """Return how many requests lie in the range: all, since rejects have no range."""
+        """Return the number of requests in the range: all, since rejects have no range."""
         return counts.requests
 
     def of(self, read: ChunkRead) -> pl.DataFrame:
@@ -137,11 +137,11 @@ class Requests:
     """The options of `requests`, understood.
 
     Args:
-        rows: Which rows: requests, or rejects.
-        range: When the requests were made.
+        rows: The kind of rows: requests, or rejects.
+        range: The time range of the requests.
         zone: The time zone of the output.
         filters: Chooses requests by their status.
-        limit: How many rows to show at most; `None` for no limit.
+        limit: The largest number of rows to show; `None` for no limit.
     """
 
     rows: RequestRows | RejectRows
@@ -159,7 +159,7 @@ def requests_report(
     Args:
         question: The options.
         found: The rows, with their source.
-        read: The counts of the lines, complete once all of `found` was taken.
+        read: The counts of the lines, which are complete after the last of `found`.
     """
     empty = _empty_report(question)
     yield empty

@@ -81,11 +81,11 @@ def ceil_to_slot(time: datetime) -> datetime:
 
 
 def local_start(wall: datetime, zone: ZoneInfo) -> datetime:
-    """Return the first slot at which the clocks of `zone` show `wall` or later, and go on so.
+    """Return the first slot in which the clocks of `zone` show `wall` or later all the time.
 
-    A wall time that the clocks jump over begins at the jump. One that they show twice begins the
-    first time, unless they fall back behind it within that same slot, as those of St. John's
-    did until 2011, one minute after midnight.
+    If the clocks jump over `wall`, that is the slot of the jump. If they show `wall` twice, it is
+    the first time, unless the clocks fall back before `wall` within the same slot: those of St.
+    John's did so until 2011, one minute after midnight.
     """
     readings = [wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
     start = floor_to_slot(min(readings))
@@ -110,7 +110,7 @@ def local_hour_start(time: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _begins_hour(slot: datetime, zone: ZoneInfo) -> bool:
-    """Return whether a local hour begins here: on the hour, or where the clocks were changed."""
+    """Return whether a local hour begins here: on the hour, or where the clocks change within."""
     local = slot.astimezone(zone)
     return local.minute == 0 or local.utcoffset() != (slot - SLOT).astimezone(zone).utcoffset()
 
@@ -140,7 +140,7 @@ def cut(
 ) -> list[Period]:
     """Return the whole periods that `span` touches: contiguous, gap-free, never empty.
 
-    The first and the last may reach beyond `span`; `Period.clipped_to` takes that off.
+    The first and the last may reach beyond `span`; `Period.clipped_to` cuts that part off.
     """
     if granularity is Granularity.ALL:
         return [span]
@@ -198,7 +198,7 @@ def coarsest_slot(granularity: Granularity, zone: ZoneInfo, span: Range) -> time
 def _offsets_and_changes(zone: ZoneInfo, span: Range) -> set[timedelta]:
     """Return the offsets that hold in `span`, and the slots at which they change.
 
-    Looked at week by week: no zone changes its clocks twice in a week.
+    The search goes week by week, since no zone changes its clocks twice in a week.
     """
     last_rule_change = datetime(2040, 1, 1, tzinfo=UTC)  # zone data repeats itself from 2038 on
     week = timedelta(weeks=1)
@@ -244,7 +244,7 @@ def local_hours_before(time: datetime, count: int, zone: ZoneInfo) -> datetime:
 
 
 _STEADY_HOURS = 96
-"""No zone changes its clocks and changes them back within so many hours; the least is a week."""
+"""No zone changes its clocks and changes them back within this time; the shortest is a week."""
 
 
 _LONGEST = {
@@ -260,9 +260,9 @@ _LONGEST = {
 def periods_before(
     time: datetime, count: int, granularity: Granularity, zone: ZoneInfo, week_start: int = 0
 ) -> list[Period]:
-    """Return so many whole periods, the last of which ends at `time` or is the last before it.
+    """Return the last `count` whole periods that end at `time` or before.
 
-    There are fewer where they would begin before `EARLIEST`.
+    There are fewer if the first of them would begin before `EARLIEST`.
     """
     start = max(time - (count + 1) * _LONGEST[granularity], EARLIEST)
     if count == 0 or start >= time:
@@ -272,9 +272,10 @@ def periods_before(
 
 
 def span_before(span: Period, zone: ZoneInfo) -> Period | None:
-    """Return the span right before one: as many whole years, months or days, else as long.
+    """Return the span right before a span.
 
-    `None` where it would begin before `EARLIEST`.
+    It has the same number of whole years, months or days if `span` consists of such, else the same
+    length. `None` if it would begin before `EARLIEST`.
     """
     for granularity in (Granularity.YEAR, Granularity.MONTH, Granularity.DAY):
         whole = cut(span, granularity, zone)

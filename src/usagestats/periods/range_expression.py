@@ -152,7 +152,7 @@ def parse_bounds(since: str | None, until: str | None, clock: Clock) -> Range:
 
 
 def parse_start(text: str, option: str, clock: Clock) -> datetime:
-    """Read an option that names a moment by a date, which begins then, or by a time."""
+    """Read an option that names a moment: a time, or the start of a date or of another part."""
     return _span(_Part(text.strip(), option, text), clock)[0]
 
 
@@ -263,7 +263,7 @@ def _date(part: _Part, year: str, month: int = 1, day: int = 1) -> datetime:
 
 
 def _week_start(part: _Part, match: re.Match[str], clock: Clock) -> datetime:
-    """Return the first day of an ISO week, moved to where weeks start here."""
+    """Return the first day of an ISO week; if weeks do not start on Monday, the start before it."""
     _date(part, match[1])
     try:
         monday = datetime.fromisocalendar(int(match[1]), int(match[2]), 1)
@@ -320,7 +320,7 @@ def _not_understood(part: _Part, clock: Clock) -> UsageError:
 
 
 def _readings(match: re.Match[str]) -> tuple[str, str]:
-    """Return what is wrong with a date written with slashes, and how it may be meant."""
+    """Return the mistake in a date that is written with slashes, and the possible readings."""
     first, second, year = int(match[1]), int(match[2]), int(match[3])
     readings = {
         f"{year:04}-{month:02}-{day:02} ({day} {month_name[month]})": None

@@ -1,4 +1,4 @@
-"""Report and format → bytes. A report of many rows comes in batches, and most formats keep them."""
+"""Report and format → bytes. A long report comes in batches; most formats write them one by one."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Format(StrEnum):
 
     @property
     def rows_shown(self) -> int | None:
-        """The number of rows of a long list for people; `None` for programs, which want all."""
+        """The largest number of requests in a table, which is for people; `None`: all of them."""
         return 100 if self is Format.TABLE else None
 
 

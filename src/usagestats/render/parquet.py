@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from usagestats.report import Report
 
 _PIECE_BYTES = 1 << 20
-_ERROR_NUMBER: Final = re.compile(r"\(os error (\d+)\)")  # as messages of Rust end
+_ERROR_NUMBER: Final = re.compile(r"\(os error (\d+)\)")  # the end of error messages from Rust
 
 
 def to_parquet(batches: Iterable[Report]) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Single values: times are written with their offset, hostile text is made harmless."""
+"""Single values: times get their offset, and hostile text is made harmless."""
 
 from __future__ import annotations
 
@@ -74,7 +74,10 @@ def _offset_text(time: datetime, zone: ZoneInfo) -> str:
 
 
 def with_safe_names(rows: pl.DataFrame, report: Report, *, for_spreadsheet: bool) -> pl.DataFrame:
-    """Return the rows with names made visible, and also harmless cells `for_spreadsheet`."""
+    """Return the rows with safe names.
+
+    Control characters are made visible; `for_spreadsheet`, no name is a formula either.
+    """
 
     def safe(text: str) -> str:
         return visible(harmless_cell(text) if for_spreadsheet else text)
@@ -84,7 +87,7 @@ def with_safe_names(rows: pl.DataFrame, report: Report, *, for_spreadsheet: bool
 
 
 def _mapped_where_odd(texts: pl.Series, safe: Callable[[str], str]) -> pl.Series:
-    """Apply `safe` to the texts that it may change."""
+    """Apply `safe` to those texts that it might change."""
     odd = texts.cast(pl.String).str.contains(_ODD).fill_null(value=False).arg_true()
     if odd.is_empty():
         return texts

@@ -1,6 +1,7 @@
 """Report → an Excel workbook: real numbers and dates, the header frozen, nothing a formula.
 
-A spreadsheet knows no time zones: times are those of the report's zone, without their offset.
+A cell has no time zone: times are in the zone of the report, without an offset, and a property of
+the file names the zone.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def _workbook(content: BytesIO) -> Iterator[Workbook]:
     """Give a workbook whose rows wait in temporary files until it is closed.
 
     Raises:
-        OSError: These cannot be written.
+        OSError: The temporary files cannot be written.
     """
     from xlsxwriter import Workbook  # noqa: PLC0415  (an extra)
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415

@@ -88,7 +88,7 @@ def averages_report(
 ) -> Report:
     """Average USAGE over all days of each weekday, or over all hours of each hour of the day.
 
-    Shape: USAGE at `question.grain()` in; one row per weekday or hour (× split), in order.
+    Shape: USAGE at `question.grain()` → one row per weekday or hour (× split), in order.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
     rows, notes = None, chosen.notes

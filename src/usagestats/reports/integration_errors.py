@@ -45,8 +45,8 @@ class IntegrationErrors:
     Args:
         range: The time range of the report.
         zone: The time zone of the output.
-        catalog: The catalog; some codes need one with products.
-        registry: The registered applications; one code needs some.
+        catalog: The catalog; some codes occur only with a catalog that has products.
+        registry: The registered applications; one code occurs only where there are some.
         products: The names of the products; empty for all.
     """
 
@@ -75,7 +75,7 @@ def integration_errors_report(
 ) -> Report:
     """Add up PROBLEMS by code.
 
-    Shape: USAGE at `question.grain()` and PROBLEMS in; one row per code that occurred, the most
+    Shape: USAGE at `question.grain()` and PROBLEMS → one row per code that occurred, the most
     frequent first, then by code.
     """
     zone, filters = question.zone, question.filters

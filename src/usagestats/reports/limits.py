@@ -87,7 +87,10 @@ class _Present:
 
     @classmethod
     def of(cls, question: Limits, coverage: Coverage) -> _Present:
-        """Return the present or the end of the range; where no log covers it, that of the logs."""
+        """Return the present, or the end of a range that is past; see docs/limits.md.
+
+        If no log covers that moment, the end of the covered time before it is returned.
+        """
         end = question.range.end
         present = cls(question.now, question.now + _INSTANT, "now")
         if end is not None and end <= question.now:
@@ -103,7 +106,7 @@ def limits_report(
 ) -> Report:
     """Compare the usage of the current periods with the limits.
 
-    Shape: USAGE at `question.grain()` in; one row per application × limit, the largest utilisation
+    Shape: USAGE at `question.grain()` → one row per application × limit, the largest utilisation
     first, then in the order of applications.csv and the catalog.
     """
     limits, zone = question.plan_limits, question.zone
@@ -123,7 +126,7 @@ def limits_report(
 
 
 def unknown_note(limits: PlanLimits) -> tuple[str, ...]:
-    """Return a note on the limits of which the usage is unknown."""
+    """Return a note on the limits whose usage is unknown."""
     if not limits.unknown_pers:
         return ()
     minutes = limits.grain().slot // timedelta(minutes=1)
@@ -151,8 +154,8 @@ def _period(
 ) -> tuple[Per, datetime, bool, bool, float | None]:
     """Return the row of `_PERIODS` for the current period.
 
-    The growth assumes the pace of the time that the logs cover. Eternity is never covered whole,
-    and has no end.
+    The growth assumes the pace of the time that the logs cover. Eternity is always partial, and has
+    no growth, since it has no end.
     """
     hull = coverage.hull or Period(present.moment, present.moment + _INSTANT)
     start = _start(per, present, hull)

@@ -1,4 +1,4 @@
-"""`overview`: the dashboard, a range beside the one before (reference on 3scale, §9)."""
+"""`overview`: the dashboard, a range beside the range before (reference on 3scale, §9)."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Overview:
         return Grain(usage_keys({*limits.keys, "application", "status"}), limits.slot)
 
     def windows(self, coverage: Coverage) -> tuple[Period, Period] | None:
-        """Return the range and the one right before; `None` without logs or a range before."""
+        """Return the range and the range before it; `None` without logs or without either range."""
         if coverage.hull is None:
             return None
         is_open = self.range == Range()
@@ -84,10 +84,10 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """Two windows of time, this and the one before, whose figures stand beside each other.
+    """Two windows of time, whose figures stand beside each other.
 
     Args:
-        spans: This window, the one before.
+        spans: The window of the range, and the window before it.
         coverage: The time that the logs cover.
     """
 
@@ -120,7 +120,7 @@ class _Beside:
 def compared(
     section: str, name: str, value: int | None, previous: int | None, *, is_whole: bool
 ) -> _Row:
-    """Return a row; the change is null if it is from 0, or if the logs cover a window in part."""
+    """Return a row; the change is null if `previous` is 0, or if the logs lack part of a window."""
     change = None
     if is_whole and value is not None and previous:
         change = (value - previous) / previous
@@ -134,10 +134,10 @@ def overview_report(
     coverage: Coverage,
     counts: Counts,
 ) -> Report:
-    """Put a range beside the one before.
+    """Put a range beside the range before.
 
-    Shape: USAGE at `question.grain()` and PROBLEMS in, also those before the range; one row per
-    figure, in the order of the sections.
+    Shape: USAGE at `question.grain()` and PROBLEMS, also before the range → one row per figure, in
+    the order of the sections.
     """
     windows = question.windows(coverage)
     zone, limits = question.clock.zone, question.plan_limits
@@ -155,7 +155,7 @@ def overview_report(
 
 
 def _missing(windows: tuple[Period, Period], coverage: Coverage, zone: ZoneInfo) -> tuple[str, ...]:
-    """Return notes on the holes in both windows, and on the changes that are null for them."""
+    """Return notes on the holes in both windows; a hole is why all changes are null."""
     both = Period(windows[1].start, windows[0].end)
     missing = holes(coverage, both, zone)
     if missing and coverage.touches(both):
@@ -206,7 +206,7 @@ def _sums(usage: pl.DataFrame, key: str) -> dict[str, int]:
 
 
 def _by_application(requests: pl.DataFrame, filters: Filters) -> dict[str, int]:
-    """Count the requests of each application by its name, without those of no application."""
+    """Count the requests of each application by its name, without requests of no application."""
     known = requests.filter(pl.col("application") != NO_APPLICATION)
     return _sums(with_registry(known, filters.registry, ("application",)), "application")
 

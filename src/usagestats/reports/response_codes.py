@@ -76,7 +76,7 @@ def response_codes_report(
 ) -> Report:
     """Count requests by the status of their answers.
 
-    Shape: USAGE at `question.grain()` in; one row per (period ×) status × `denied`, in order.
+    Shape: USAGE at `question.grain()` → one row per (period ×) status × `denied`, in order.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
     by = f" by {question.granularity}" if question.granularity else ""

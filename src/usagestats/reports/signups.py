@@ -49,7 +49,7 @@ class Signups:
     """The options of `signups`, understood.
 
     Args:
-        range: The time range of `key`.
+        range: The range in which the time in the column `key` must lie.
         zone: The time zone of days, also of dates in applications.csv.
         filters: Choose the applications; with the registry.
         most: The largest number of rows; `None` for all.
@@ -75,8 +75,8 @@ def signups_report(
 ) -> Report:
     """List the newest applications.
 
-    Shape: USAGE at `question.grain()` in, also that before the range; one row per application,
-    the newest first, those without a time last, then by name and id.
+    Shape: USAGE at `question.grain()`, also before the range → one row per application, the newest
+    first, those without a time last, then by name and id.
     """
     every = applications_by_age(question.filters, usage, question.zone)
     key = question.key
@@ -144,7 +144,7 @@ def created(at: datetime | date | None, zone: ZoneInfo) -> datetime | None:
     A date stands for the start of that day in `zone`; a time without an offset is in `zone`.
     """
     if at is None or not EARLIEST.year < at.year < LATEST.year:
-        return None  # such as 0001-01-01, which some programs write for none
+        return None  # such as 0001-01-01, which some programs write for "unknown"
     if not isinstance(at, datetime):
         return local_start(datetime.combine(at, time()), zone)
     return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)

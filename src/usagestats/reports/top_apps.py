@@ -50,7 +50,8 @@ class TopApps:
         range: The time range of the report.
         zone: The time zone of days.
         metric: The metric by whose usage applications are ranked.
-        limit: The number of applications to list; `None` for all, also the silent ones.
+        limit: The number of applications to list; `None` for all, also the silent ones, which made
+            requests only in the range before.
         filters: Choose a part of the usage.
     """
 
@@ -71,7 +72,7 @@ def top_apps_report(
 ) -> Report:
     """Rank applications by their usage, beside their ranks in the range before.
 
-    Shape: USAGE at `question.grain()` in; one row per application that made requests, the first
+    Shape: USAGE at `question.grain()` → one row per application that made requests, the first
     `question.limit` of them.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
@@ -129,7 +130,7 @@ def _identified(usage: pl.DataFrame, registry: Registry) -> pl.DataFrame:
 
 
 def _compared(present: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
-    """Add the ranks before, and rows without a rank for the applications that are silent now."""
+    """Add the previous ranks, and rows without a rank for the applications that are silent now."""
     ranks = past.select(*_IDENTITY, pl.col("rank").alias("previous_rank"))
     both = present.join(ranks, on=_IDENTITY, how="full", coalesce=True, nulls_equal=True)
     rank, before = pl.col("rank"), pl.col("previous_rank")

@@ -117,7 +117,7 @@ def traffic_report(
 ) -> Report:
     """Cut USAGE into periods.
 
-    Shape: USAGE at `question.grain()` in; one row per period (× split, × metric), in order.
+    Shape: USAGE at `question.grain()` → one row per period (× split, × metric), in order.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
     rows, notes = None, chosen.notes
@@ -202,7 +202,7 @@ def _long(question: Traffic, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _notes(question: Traffic, span: Period, coverage: Coverage) -> tuple[str, ...]:
-    """Return notes on the span that is compared with, and on its holes."""
+    """Return notes on the span before, with which the range is compared, and on its holes."""
     compared = _periods_compared(question, span) if question.is_compared else {}
     if not compared or question.range.start is None:
         return ()

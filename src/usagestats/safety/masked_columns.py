@@ -15,9 +15,9 @@ _SUSPICIOUS: Final = (
     r"(?i)key|token|secret|pass|pwd|auth|signature|credential|session|jwt|cookie|sig|sid|code"
     r"|pw|pin|otp|hmac|bearer|basic|://|%3a%2f%2f|eyj"
 )
-# where only `name=value` parts, joined by &, can hold a credential: nothing encoded or quoted
+# texts without quotes and encodings: only the parts `name=value`, joined by &, hold credentials
 _PLAIN: Final = r"^[A-Za-z0-9_.,;=&/~+-]*$"
-# the classes of ASCII: those of Unicode make an automaton that is twenty times slower
+# character classes of ASCII; those of Unicode make an automaton that is twenty times slower
 _TELLING_PAIR: Final = "(?i)({}=)[^&]+".format(
     TELLING_NAME.replace(r"\w", "A-Za-z0-9_").replace(r"\b", r"(?-u:\b)")
 )

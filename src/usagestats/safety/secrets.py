@@ -1,4 +1,4 @@
-"""Credentials are never shown: a pseudonym stands for an application, a mask in sample lines."""
+"""Credentials are never shown: reports have a pseudonym instead, and sample lines a mask."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _SECRETS = (
 def masked(text: str, secret_names: frozenset[str] = frozenset()) -> str:
     """Return `text` with everything that looks like a credential masked.
 
-    An `app_id` and a remote user are no secrets and stay.
+    An `app_id` and a remote user are no secrets, and are not masked.
 
     Args:
         text: A text to show.

@@ -149,7 +149,7 @@ def test_repeated_messages_are_a_warning_even_in_routine(
 ) -> None:
     lines = lines_about(LinesRead(repeated=5), capsys, is_routine=True)
 
-    assert lines[0].startswith("warning: 5 messages were only logged as repeated")
+    assert lines[0].startswith("warning: the logger left out 5 repeated messages")
 
 
 def test_rejects_are_one_warning_and_the_most_frequent_reasons_are_details(

@@ -1,4 +1,4 @@
-"""The draft of a catalog, the findings it comes with, and the names in it."""
+"""The draft of a catalog, the findings about the imported file, and the names in the draft."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Names:
         self._taken: set[str] = set()
 
     def take(self, wanted: str) -> str:
-        """Return `wanted` as one word, with a number behind it where the word is not free."""
+        """Return `wanted` as one word, followed by a number if the word is taken or not allowed."""
         word = one_word(wanted) or _UNNAMED
         if not self._is_allowed(f"{word}_2"):  # refused with any number
             word = _UNNAMED

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 try:
     from yaml import CSafeLoader as _SafeLoader
-except ImportError:  # PyYAML built without libyaml: the same, slowly
+except ImportError:  # PyYAML was built without libyaml: this loader does the same, but slowly
     from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
 
 _LARGEST = 64 * 2**20
@@ -149,7 +149,7 @@ def _construct(path: Path, text: str, node: Any) -> object:  # noqa: ANN401  (un
 
 
 def _expanded_size(path: Path, text: str, node: yaml.Node, sizes: dict[int, int]) -> int:
-    """Return the number of nodes after aliases are expanded; a node inside itself is too many.
+    """Return the number of nodes after aliases are expanded; for a node inside itself, too many.
 
     PyYAML expands merge keys (`<<`) into copies, so that a few lines could fill the memory.
     """

@@ -41,8 +41,8 @@ def alerts(
 ) -> None:
     """Show when applications reached 50, 80, 90, 100, 120, 150, 200 or 300 % of a limit.
 
-    From 100 % on an alert is a violation. An application has at most one alert of each level in 24
-    hours.
+    An alert of 100 % or more is a violation. An application has at most one alert of each level in
+    24 hours.
     """
     from usagestats.cli.runs.report_run import usage_run
     from usagestats.reports.alerts import Alerts, alerts_report, level_named, reaching

@@ -19,7 +19,7 @@ from usagestats.cli.options.groups import (
 By = Annotated[Cycle, typer.Option("--by", help="Rows for Monday to Sunday, or for 0 to 23.")]
 As3scale = Annotated[
     bool,
-    typer.Option("--3scale-compatible", help="The portal's figure, ceil(sum / 7 or 24): no mean."),
+    typer.Option("--3scale-compatible", help="Show the portal's ceil(sum / 7 or 24), not means."),
 ]
 
 
@@ -41,7 +41,8 @@ def averages(
 ) -> None:
     """Show the mean usage per day of each weekday, or per hour of each hour of the day.
 
-    Only days or hours count that the range and the logs cover in full; `periods` says how many.
+    Only days or hours that the range and the logs cover in full are averaged; `periods` is their
+    number.
     """
     from usagestats.cli.options.settings import listed, split_keys
     from usagestats.cli.runs.report_run import usage_run

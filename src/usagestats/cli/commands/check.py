@@ -9,7 +9,7 @@ from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions
 
 @with_options
 def check(context: typer.Context, *, logs: LogOptions, output: OutputOptions) -> None:
-    """Show how logs are read, what does not parse, and what is odd about the catalog.
+    """Show how logs are read, which lines do not parse, and probable mistakes of the catalog.
 
     Warnings do not change the exit code.
     """

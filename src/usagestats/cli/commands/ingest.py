@@ -23,7 +23,7 @@ IsAgain = Annotated[
 ]
 IsDryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be read.")]
 PrintCron = Annotated[
-    bool, typer.Option("--print-cron", help="Print the line for a crontab that does this.")
+    bool, typer.Option("--print-cron", help="Print a crontab line for this command.")
 ]
 
 
@@ -38,9 +38,10 @@ def ingest(
     store: option.StoreToFill = None,
     logs: LogOptions,
 ) -> None:
-    """Add to the store what is new in logs: every line once, whatever happens to files.
+    """Add the new lines of logs to the store, each line once, whatever happens to the files.
 
-    Prints nothing where all is well and nobody watches; so it can run from cron, several at once.
+    Without a terminal it prints nothing when all is well. It can run from cron, also several at
+    once.
     """
     if print_cron:
         from usagestats.cli.runs.crontab import crontab_line

@@ -26,10 +26,10 @@ def limits(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show how much of its plan's limits each application uses, and will at the present pace.
+    """Show how much of its plan's limits each application uses, and will use at this pace.
 
-    The periods are those of the UTC calendar that hold the present, or else the end of --range or
-    of the logs.
+    It shows the current periods of the UTC calendar. If --range or the logs end before the present,
+    it shows the periods that hold that end.
     """
     from usagestats.cli.runs.report_run import usage_run
 

@@ -24,7 +24,7 @@ def overview(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the last 30 whole days, or --range, beside as much time before.
+    """Show the last 30 whole days, or --range, compared with the time before.
 
     Requests and usage, top applications, classes of response codes, new applications, accounts
     that reached limits, and integration errors.

@@ -32,7 +32,7 @@ def signups(
 ) -> None:
     """Show the newest applications of applications.csv, and when the logs first saw them.
 
-    Where no applications are registered: those whose first request in the logs is the latest.
+    If no applications are registered, show those with the latest first requests in the logs.
     """
     from usagestats.cli.runs.report_run import usage_run
 

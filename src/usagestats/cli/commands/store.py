@@ -18,18 +18,19 @@ store = typer.Typer(
 )
 
 BySource = Annotated[
-    bool, typer.Option("--sources", help="A row for each source, with what became of its lines.")
+    bool,
+    typer.Option("--sources", help="Show a row for each source, with the counts of its lines."),
 ]
 Before = Annotated[
     str | None,
-    typer.Option("--before", metavar="DATE", help="Forget usage and problems before this day."),
+    typer.Option("--before", metavar="DATE", help="Delete usage and problems before this day."),
 ]
 Application = Annotated[
     list[str] | None,
     typer.Option(
         "--application",
         metavar="NAME",
-        help="Take this application's name from its usage; may be repeated.",
+        help="Reassign this application's usage to (forgotten); may be repeated.",
     ),
 ]
 
@@ -39,7 +40,7 @@ Application = Annotated[
 def info(*, sources: BySource = False, options: StoreOptions, output: OutputOptions) -> None:
     """Show what the store covers and holds.
 
-    Where it is, how large, and what became of all lines.
+    Its location, its size, and the counts of all lines.
     """
     from usagestats.cli.runs.store_run import StoreRun
 
@@ -56,8 +57,8 @@ def info(*, sources: BySource = False, options: StoreOptions, output: OutputOpti
 def compact(options: StoreOptions) -> None:
     """Make the store small and fast; no report changes.
 
-    Adds up rows with equal keys, merges files, deletes old ones. Files are merged by `ingest`
-    itself when there are many.
+    Adds up rows with equal keys, merges files, deletes old ones. `ingest` also merges files, when
+    there are many.
     """
     from usagestats.cli.runs.store_run import StoreRun
 
@@ -72,9 +73,9 @@ def forget(
     application: Application = None,
     options: StoreOptions,
 ) -> None:
-    """Throw old usage away, or forget whose it was.
+    """Delete old usage, or reassign the usage of applications to (forgotten).
 
-    Logs that were counted are not counted again. Totals stay where applications are forgotten.
+    Logs that were counted are not counted again. Reassigning usage changes no totals.
     """
     from usagestats.cli.runs.store_run import StoreRun
 
@@ -84,10 +85,10 @@ def forget(
 @store.command(cls=PlainCommand)
 @with_options
 def export(span: SpanOptions, options: StoreOptions, output: OutputOptions) -> None:
-    """Write the usage that is kept.
+    """Write the usage in the store.
 
-    A row for each slot, product, backend, application, status and metric. For one table that
-    other programs read as it is, see docs/store.md.
+    A row for each slot, product, backend, application, status and metric. Other programs can also
+    read the store itself: see docs/store-sql.md.
     """
     from usagestats.cli.runs.store_run import StoreRun
 

@@ -16,10 +16,10 @@ from usagestats.cli.options.groups import (
 )
 
 All = Annotated[
-    bool, typer.Option("--all", help="List all, and those that made requests only before.")
+    bool, typer.Option("--all", help="List all, also those with requests only in the range before.")
 ]
 Metric = Annotated[
-    str, typer.Option("--metric", metavar="NAME", help="The metric whose usage decides.")
+    str, typer.Option("--metric", metavar="NAME", help="Rank by the usage of this metric.")
 ]
 
 
@@ -39,7 +39,7 @@ def top_apps(
 ) -> None:
     """Show the applications that used the API most, over exactly the range asked for.
 
-    The ranks before are those in the range of the same length right before it.
+    previous_rank is the rank in the range of the same length right before it.
     """
     from usagestats.cli.runs.report_run import usage_run
 

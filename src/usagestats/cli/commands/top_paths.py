@@ -23,7 +23,7 @@ def top_paths(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the paths that are asked for most, identifiers collapsed, as a help for writing rules.
+    """Show the paths with the most requests; identifiers in them become {id}.
 
     From logs only: a store keeps no paths.
     """

@@ -23,7 +23,9 @@ MeasureChoice = Annotated[
 ]
 Compare = Annotated[
     Comparison | None,
-    typer.Option("--compare", help="Also the period before, and the change.", show_default=False),
+    typer.Option(
+        "--compare", help="Show the period before, too, and the change.", show_default=False
+    ),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Messages on standard error: errors, warnings, notes, and details for the curious."""
+"""Messages on standard error: errors, warnings, notes, and, with --verbose, details."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ class Messages:
             say(f"usagestats: {text}")
 
     def done(self, text: str) -> None:
-        """Write what was done: on a terminal, or for the curious; under cron nothing."""
+        """Write what was done, on a terminal or with --verbose; under cron, write nothing."""
         is_watched = sys.stderr is not None and sys.stderr.isatty()
         (self.note if is_watched else self.detail)(text)
 
     def detail(self, text: str) -> None:
-        """Write a detail that only a curious user wants to know."""
+        """Write a detail, with --verbose only."""
         if self.verbose and not self.quiet:
             say(f"usagestats: {text}")
 
 
 def say(text: str) -> None:
-    """Write to standard error; one that is closed or full does not harm the result."""
+    """Write to standard error. If that is closed or full, the result does not suffer."""
     if sys.stderr is not None:
         shown = "\n".join(visible(line) for line in text.split("\n")) + "\n"
         with suppress(OSError):
@@ -71,7 +71,7 @@ def report_reading(
         log_zone: The name of the zone of logs without offsets.
         messages: Writes it.
         is_routine: Whether these logs are read again and again. Remarks that are the same every
-            time are then written only on a terminal, or for the curious.
+            time are then written only on a terminal, or with --verbose.
     """
     warn, note = (messages.done,) * 2 if is_routine else (messages.warn, messages.note)
     misfits = {outcome.number for outcome in read.misfits}
@@ -98,7 +98,7 @@ def report_reading(
         )
     if read.repeated:
         messages.warn(
-            f"{read.repeated:,} messages were only logged as repeated; requests among them are"
+            f"the logger left out {read.repeated:,} repeated messages; requests among them are"
             " not counted"
         )
     _report_rejects(read, messages)

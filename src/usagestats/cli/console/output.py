@@ -41,7 +41,7 @@ class Destination:
         file: The name of the file as the user wrote it; `None` for standard output.
         format: How the report is written.
         color: `auto`, `always` or `never`.
-        byte_order_mark: Whether CSV begins with one.
+        byte_order_mark: Whether CSV begins with a byte order mark.
         now: The local time, for `{date}` in the name of the file.
     """
 
@@ -61,7 +61,7 @@ class Destination:
         color: str,
         byte_order_mark: bool,
     ) -> Destination:
-        """Choose the format; a report that could not be written is refused before it is made."""
+        """Choose the format; refuse, before the report is made, what could not be written."""
         if color not in _COLOR_CHOICES:
             hint = f"there are {', '.join(_COLOR_CHOICES)}"
             raise UsageError(f"no such choice: {color}", where="--color", hint=hint)
@@ -87,11 +87,11 @@ class Destination:
             refuse_logs(Path(self.file), logs)
 
     def write(self, report: Report, logs: Iterable[Path] = ()) -> None:
-        """Write a report, but over none of the logs.
+        """Write a report; a file that is one of the logs is refused.
 
         Raises:
-            UsageError: A file cannot be there.
-            UsageStatsError: It cannot be written; an old one is still there.
+            UsageError: No file can have this path, or it is one of the logs.
+            UsageStatsError: The report cannot be written; an old file is left as it was.
             typer.Exit: Nobody reads standard output any more.
         """
         self.write_batches([report], logs)
@@ -100,11 +100,11 @@ class Destination:
         """Write a report that comes in batches, at least one.
 
         Returns:
-            The last batch, which has everything but the rows of the others.
+            The last batch: its counts and notes are those of the whole report, its rows are not.
 
         Raises:
-            UsageError: A file cannot be there.
-            UsageStatsError: It cannot be written; an old one is still there.
+            UsageError: No file can have this path, or it is one of the logs.
+            UsageStatsError: The report cannot be written; an old file is left as it was.
             typer.Exit: Nobody reads standard output any more.
         """
         from usagestats.render.content import to_bytes
@@ -121,7 +121,7 @@ class Destination:
             for piece in pieces:
                 write_to_stdout(piece)
         else:
-            # the range is known when all is written
+            # the range is known only after the last batch
             taken = _taken_in(pieces) if "{range}" in self.file else nullcontext(pieces)
             with taken as content:
                 path = Path(self._file_name(self.file, written))

@@ -82,9 +82,9 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
     `/dev/stdout` are written to.
 
     Raises:
-        UsageError: It cannot be there.
-        UsageStatsError: It cannot be written.
-        typer.Exit: It is a pipe, and nobody reads it any more.
+        UsageError: No file can have this path.
+        UsageStatsError: The file cannot be written.
+        typer.Exit: The path is a pipe, and nobody reads it any more.
     """
     check_folder(path)
     try:
@@ -104,9 +104,9 @@ def _is_written_in_place(path: Path) -> bool:
 
 
 def _opened(path: Path) -> BinaryIO:
-    """Open a file that is there, without making it empty or another one in its place."""
+    """Open a file that exists; it is neither emptied nor replaced."""
     number = _descriptor(path)
-    # a descriptor is not opened by its name: what was written to its file before would be lost
+    # opening a descriptor by its name would begin at byte 0, and write over earlier output
     descriptor = os.open(path, os.O_WRONLY) if number is None else os.dup(number)
     return open(descriptor, "wb")  # noqa: PTH123  (a descriptor is no path)
 

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 def remove_files_on_signals() -> None:
     """Let SIGTERM and SIGHUP remove unfinished files before they end the process.
 
-    A thread waits for these signals, all others never get them. So nothing is interrupted half-way,
-    and the end does not wait for a long query or for a commit, as a signal handler of Python would.
-    For the store this is no other end than that of `kill -9`: a commit is there or it is not.
+    One thread waits for these signals; they are blocked in all other threads. So they interrupt no
+    work in the middle, and the end comes at once: a signal handler of Python would first wait for
+    the end of a long query or a commit. For the store the end is the same as by `kill -9`: a commit
+    is there as a whole, or not at all.
 
-    To be called while there is only one thread, since later ones inherit what it does not get. A
-    signal that is ignored, as by `nohup`, stays ignored.
+    Call this while there is only one thread: threads that are started later inherit the blocked
+    signals. A signal that is ignored, as by `nohup`, stays ignored.
     """
-    if not hasattr(signal, "pthread_sigmask"):  # no such signals either
+    if not hasattr(signal, "pthread_sigmask"):  # such a system has no such signals
         return
     ending = (signal.SIGTERM, signal.SIGHUP)
     awaited = {number for number in ending if signal.getsignal(number) is signal.SIG_DFL}
@@ -39,4 +40,4 @@ def _end_by_one_of(awaited: AbstractSet[signal.Signals]) -> None:
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, awaited)
         signal.raise_signal(number)
-        os._exit(128 + number)  # the first process of a container survives the signal
+        os._exit(128 + number)  # the signal does not end the first process of a container

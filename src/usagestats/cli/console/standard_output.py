@@ -1,4 +1,4 @@
-"""Standard output: all that is printed arrives as a whole, or the program ends with an error."""
+"""Standard output: all output is written, or the program ends with an error."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _NAME = "standard output"
 
 
 class StandardOutput(BufferedIOBase):
-    """Standard output as bytes, of which each write is whole or an error.
+    """Standard output as bytes: a write writes all bytes, or raises an error.
 
-    Python's own loses text without a word where it is unbuffered (`PYTHONUNBUFFERED`): a disk that
-    becomes full takes the first part of a write, and nobody looks how much that was.
+    Python's own stream loses text silently where it is unbuffered (`PYTHONUNBUFFERED`): if the disk
+    becomes full, only the first part of a write is stored, and Python does not check how much.
 
     Args:
         text: Python's standard output; `None` where it was closed from the beginning.
@@ -37,11 +37,11 @@ class StandardOutput(BufferedIOBase):
         self._has_content = False
 
     def writable(self) -> bool:
-        """Whether it is for writing: always."""
+        """Return true: the stream is for writing."""
         return True
 
     def isatty(self) -> bool:
-        """Whether a person is looking."""
+        """Whether standard output is a terminal."""
         return self._stream is not None and self._stream.isatty()
 
     def fileno(self) -> int:
@@ -51,40 +51,40 @@ class StandardOutput(BufferedIOBase):
         return self._stream.fileno()
 
     def write(self, content: Any, /) -> int:  # noqa: ANN401  (of bytes, in any form)
-        """Write all of it.
+        """Write all of the content.
 
         Raises:
-            UsageStatsError: It cannot be written.
+            UsageStatsError: The content cannot be written.
             typer.Exit: Nobody reads standard output any more.
         """
         if content and self._stream is None:
             raise UsageStatsError("is closed", where=_NAME)
         if content and self._stream is not None:
-            with _failures_told():
+            with _failures_as_errors():
                 write_whole(self._stream, content)
             self._has_content = True
         return len(content)
 
     def settle(self) -> None:
-        """Make sure that the file system has all of it.
+        """Make sure that the file system has stored all output.
 
-        Some, such as NFS, tell only when a file is closed that there is no room for it.
+        Some file systems, such as NFS, report a full disk only when the file is closed.
 
         Raises:
-            UsageStatsError: It has not.
+            UsageStatsError: Not all output was stored.
         """
         try:
             descriptor = self.fileno()
         except UnsupportedOperation:
             return
         if self._has_content:
-            with _failures_told():
+            with _failures_as_errors():
                 os.close(os.dup(descriptor))
 
 
 @contextmanager
 def whole_standard_output() -> Iterator[None]:
-    """Make `sys.stdout` a stream that writes as a whole, whoever uses it.
+    """Put a `StandardOutput` in the place of `sys.stdout`, so that the help uses it, too.
 
     Raises:
         UsageStatsError: Not all of it was written.
@@ -103,10 +103,10 @@ def is_closed() -> bool:
 
 
 def hold_closed_descriptors() -> None:
-    """Let nothing be opened as descriptor 1 or 2 where the program was started without them.
+    """Occupy descriptors 1 and 2 where the program was started without them.
 
-    Otherwise a log or a file of the store could be, and get what libraries print. A write to them
-    fails, as it would without this.
+    Otherwise a log or a file of the store could be opened as descriptor 1 or 2, and libraries would
+    print into it. The descriptors are opened for reading only, so a write to them still fails.
     """
     for number, stream in ((1, sys.__stdout__), (2, sys.__stderr__)):
         if stream is None:
@@ -117,7 +117,7 @@ def hold_closed_descriptors() -> None:
 
 
 def write_to_stdout(content: bytes) -> None:
-    """Write bytes, of which each write is whole or an error.
+    """Write all bytes to standard output.
 
     Raises:
         UsageStatsError: They cannot be written.
@@ -127,22 +127,22 @@ def write_to_stdout(content: bytes) -> None:
 
 
 def write_whole(stream: BinaryIO, content: bytes) -> None:
-    """Write all of it, now.
+    """Write all of the content, without a buffer.
 
     Raises:
-        OSError: Not all of it can be written.
+        OSError: Not all of the content can be written.
     """
-    raw = getattr(stream, "raw", stream)  # past a buffer, where Python has put one
+    raw = getattr(stream, "raw", stream)  # the stream below the buffer, if there is a buffer
     rest = memoryview(content)
     while rest:
         written: int | None = raw.write(rest)
-        if written is None:  # somebody who shares it has made it not wait
+        if written is None:  # another process that shares it made it non-blocking
             select([], [raw], [])
         rest = rest[written or 0 :]
 
 
 @contextmanager
-def _failures_told() -> Iterator[None]:
+def _failures_as_errors() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError as error:

@@ -5,7 +5,8 @@ A command lists a group as a parameter, among its own options:
     @with_options
     def traffic(context, *, by: By = …, span: SpanOptions, output: OutputOptions) -> None: …
 
-The options stand in `--help` in the order of the parameters, those of a group in its place.
+`--help` lists the options in the order of the parameters; the options of a group stand where the
+group stands.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _Taken = TypeVar("_Taken")
 
 @dataclass(frozen=True)
 class OutputOptions:
-    """Where the result is written, and how."""
+    """The destination and the format of the result."""
 
     output_format: option.OutputFormat = None
     output: option.Output = None
@@ -32,7 +33,7 @@ class OutputOptions:
 
 @dataclass(frozen=True)
 class LogOptions:
-    """Which logs are read, how, and what is written about it on standard error."""
+    """The logs, how they are read, and which messages about that are written."""
 
     named: option.Logs = None
     timezone: option.Timezone = None
@@ -46,7 +47,7 @@ class LogOptions:
 
 @dataclass(frozen=True)
 class StoreOptions:
-    """Which store is worked on, without any logs."""
+    """The store that a command works on; no logs are read."""
 
     store: option.StoreAlone = None
     timezone: option.Timezone = None
@@ -66,7 +67,7 @@ class SpanOptions:
 
 @dataclass(frozen=True)
 class ApplicationOptions:
-    """Whose usage is shown."""
+    """The applications whose usage is shown."""
 
     app: option.App = None
     plan: option.Plan = None
@@ -75,7 +76,7 @@ class ApplicationOptions:
 
 @dataclass(frozen=True)
 class UsageOptions:
-    """Which usage is shown, and which requests count as usage."""
+    """The usage that is shown, and the requests that count as usage."""
 
     product: option.Product = None
     backend: option.Backend = None
@@ -105,7 +106,7 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _parameters(taker: Callable[..., object]) -> Iterator[inspect.Parameter]:
-    """Return the parameters of a command or a group, with those of a group in its place."""
+    """Yield the parameters of a command or group; a group is replaced by its own parameters."""
     hints = get_type_hints(taker, include_extras=True)
     for parameter in inspect.signature(taker).parameters.values():
         hint = hints[parameter.name]
@@ -116,7 +117,7 @@ def _parameters(taker: Callable[..., object]) -> Iterator[inspect.Parameter]:
 
 
 def _call(taker: Callable[..., _Taken], values: dict[str, Any]) -> _Taken:
-    """Call a command, or make a group, with the values of options by their names."""
+    """Call a command, or make a group; `values` has the value of each option by its name."""
     hints = get_type_hints(taker, include_extras=True)
     return taker(
         **{

@@ -138,7 +138,7 @@ SplitBy = Annotated[
     ),
 ]
 Long = Annotated[bool, typer.Option("--long", help="One row per metric, instead of columns.")]
-Dense = Annotated[bool, typer.Option("--dense", help="Split rows also where there is no request.")]
+Dense = Annotated[bool, typer.Option("--dense", help="Show split rows even without requests.")]
 OutputFormat = Annotated[
     Format | None,
     typer.Option(

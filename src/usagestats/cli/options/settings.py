@@ -68,7 +68,7 @@ def display_zone(name: str | None, in_catalog: str | None = None) -> ZoneInfo:
         return zone_named(name, "--timezone")
     if in_catalog is not None:
         return zone_named(in_catalog, "timezone")
-    # tzlocal takes UTC in silence where TZ names no zone, which would move every day
+    # where TZ names no zone, tzlocal takes UTC without a message, and all days would be shifted
     named = os.environ.get("TZ", "").removeprefix(":")
     if named and not named.startswith("/"):
         return zone_named(named, "TZ")

@@ -37,7 +37,7 @@ class FoundInput:
 def logs_to_read(
     context: typer.Context, logs: Sequence[str] | None, *, may_move: bool = False
 ) -> list[Source]:
-    """Return the logs that are to be read; the first that applies of: LOG, stdin, help.
+    """Return the logs to read: the LOG arguments, else standard input, else show the help.
 
     Args:
         context: Has the help.
@@ -60,7 +60,9 @@ def logs_or_store(
     store: str | None,
     store_in_catalog: str | None,
 ) -> FoundInput:
-    """Return what is to be read; the first that applies of: LOG, --store, stdin, the store, help.
+    """Return the logs or the store to read.
+
+    The first that applies: the LOG arguments, --store, standard input, the default store, the help.
 
     Args:
         context: Has the help.

@@ -136,7 +136,7 @@ class IngestRun:
         )
 
     def _report(self, done: Ingested, seconds: float) -> None:
-        """Write what was done: on a terminal, or for the curious."""
+        """Write what was done, on a terminal or with --verbose."""
         messages = self.reading.messages
         for name, remark in done.remarks.items():
             messages.detail(f"{name}: {remark}")
@@ -155,7 +155,7 @@ def _cache_of(table: StoreTable) -> Path:
 
 @contextmanager
 def _readable_twice(sources: Sequence[Source]) -> Iterator[list[Source]]:
-    """Give sources that can be opened twice: the content of a pipe is kept in a file meanwhile."""
+    """Give sources that can be read twice, as recognising them needs; pipes are copied to files."""
     with unfinished_files() as files:
         yield [_copy_of(source, files) if _is_pipe(source) else source for source in sources]
 

@@ -70,7 +70,7 @@ class LogInput:
         return self.reading.rows(self.sources, self.file.catalog, rows)
 
     def limit_slot(self) -> None:
-        """Return nothing: the slots of logs are as narrow as the limits need them."""
+        """Return `None`: usage from logs has slots as narrow as the limits need."""
 
 
 def files_of(sources: list[Source]) -> list[Path]:

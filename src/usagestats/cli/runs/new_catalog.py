@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.imports.draft import Draft
     from usagestats.cli.console.messages import Messages
 
-_ANY_ZONE = ZoneInfo("UTC")  # a draft depends on no time
+_ANY_ZONE = ZoneInfo("UTC")  # any zone will do: a draft holds no times
 
 
 def print_schema() -> None:

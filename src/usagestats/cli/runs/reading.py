@@ -59,7 +59,7 @@ class Reading:
 
     @classmethod
     def of(cls, logs: LogOptions, zone: ZoneInfo, file: CatalogFile) -> Reading:
-        """Understand the options, and what the catalog has about reading.
+        """Understand the options, and the settings of the catalog about reading.
 
         Args:
             logs: The options.
@@ -93,7 +93,8 @@ class Reading:
             catalog: The rules that requests are mapped by.
             grain: How fine the usage is.
             registry: The applications that are known, where problems are wanted.
-            may_skip: Whether a source that no format fits is an error only at the end.
+            may_skip: Whether the other sources are read even if no format fits one of them; the
+                exit code is an error all the same.
         """
         be_interruptible()
         question = self._question(catalog, grain, registry)
@@ -118,7 +119,7 @@ class Reading:
             catalog: The rules that requests are mapped by.
             grain: How fine the usage is.
             survey: Looks at every request.
-            may_skip: Whether a source that no format fits is an error only at the end.
+            may_skip: As in `read`.
         """
         be_interruptible()
         question = self._question(catalog, grain)

@@ -50,9 +50,10 @@ class ReportRun(Generic[_Input]):
     input: _Input
 
     def needed(self, filters: Filters) -> Range | None:
-        """Return the part of the usage that is needed for a report on nothing but the range.
+        """Return the range whose usage a report needs, if it shows no time outside of its range.
 
-        All is needed where names are looked for: a name that occurs only at other times is known.
+        `None`, which is all usage, where filters have names: a name that occurs only outside of the
+        range is then known, and makes no warning.
         """
         return None if filters.has_names else self.range
 
@@ -92,7 +93,7 @@ def usage_run(
 def log_run(
     context: typer.Context, logs: LogOptions, span: SpanOptions, output: OutputOptions
 ) -> ReportRun[LogInput]:
-    """Understand the options of a report that only logs can answer, and find the logs.
+    """Understand the options of a report that needs logs, not a store, and find the logs.
 
     Raises:
         UsageError: An option or the catalog is wrong.

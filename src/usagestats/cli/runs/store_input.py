@@ -43,16 +43,16 @@ class StoreInput:
 
     @property
     def files(self) -> list[Path]:
-        """No file is a log."""
+        """Return no files: no log is read."""
         return []
 
     @cached_property
     def table(self) -> StoreTable:
-        """The store in its state at the first look, for all of the report."""
+        """The store, opened once, so that the whole report is about one state of it."""
         return StoreTable.open(self.location)
 
     def limit_slot(self) -> timedelta | None:
-        """Return the slot of the usage where it is too wide for limits per minute."""
+        """Return the slot of the usage if it is too wide for limits per minute, else `None`."""
         metrics = self.catalog.minute_metrics()
         return SLOT if metrics and has_wide_slots(self.table, metrics) else None
 
@@ -73,7 +73,7 @@ class StoreInput:
             until = written(read.counted_otherwise, self.zone)
             self.messages.warn(
                 f"requests up to {until} were mapped by another catalog: usagestats ingest --again"
-                " LOG... counts logs again that are still there"
+                " LOG... counts again those logs that still exist"
             )
         for reason, lines in read.rejects.items():
             self.messages.detail(f"rejected: {lines:,} × {reason}")

@@ -62,7 +62,7 @@ class StoreRun:
         )
 
     def forget(self, before: str | None, applications: Sequence[str]) -> None:
-        """Throw old usage away, or reassign the usage of applications to `(forgotten)`.
+        """Delete old usage, or reassign the usage of applications to `(forgotten)`.
 
         Args:
             before: The first day that is kept.
@@ -72,7 +72,9 @@ class StoreRun:
             UsageError: Both or none of the two are given, or one is wrong.
         """
         if (before is None) == (not applications):
-            hint = "--before 2026-01-01 throws usage away, --application NAME forgets whose it was"
+            hint = (
+                "--before 2026-01-01 deletes usage, --application NAME reassigns it to (forgotten)"
+            )
             raise UsageError("say what to forget", where="--before or --application", hint=hint)
         if before is not None:
             self._forget_before(before)

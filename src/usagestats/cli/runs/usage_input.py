@@ -25,7 +25,7 @@ class LinesOutcome(Protocol):
 
     @property
     def has_failed(self) -> bool:
-        """Whether something that the user meant could not be read to its end."""
+        """Whether a log that the user named could not be read to its end."""
 
 
 class UsageRead(LinesOutcome, Protocol):
@@ -64,4 +64,4 @@ class UsageInput(Protocol):
         """
 
     def limit_slot(self) -> timedelta | None:
-        """Return the slot of the usage where it is too wide for limits per minute."""
+        """Return the slot of the usage if it is too wide for limits per minute, else `None`."""

@@ -113,19 +113,19 @@ def _source_rows(checked: Checked) -> Iterator[Row]:
 def _misfit(detection: Detection | None) -> str:
     if detection is not None and detection.is_given:
         return f"{detection.complaint}; {detection.advice}"
-    is_told = detection is not None and detection.remark is not None
-    return f"no format fits{':' if is_told else '; the best is'} {detection}"
+    has_remark = detection is not None and detection.remark is not None
+    return f"no format fits{':' if has_remark else '; the best is'} {detection}"
 
 
 def _misfit_rows(checked: Checked) -> Iterator[Row]:
-    """Return sample lines of the sources that no format fits, and a sample of each format."""
+    """Return sample lines of the sources that no format fits, and a sample of each known format."""
     for outcome in checked.lines.misfits:
         for line in outcome.detection.misfits if outcome.detection else ():
             yield Row("misfit", outcome.source.name, line)
-    is_open = any(
+    is_any_detected = any(
         outcome.detection and not outcome.detection.is_given for outcome in checked.lines.misfits
     )
-    for known in FORMATS.values() if is_open else ():
+    for known in FORMATS.values() if is_any_detected else ():
         yield Row("format", known.name, known.sample)
 
 
@@ -135,7 +135,7 @@ def _line_rows(counts: Counts) -> Iterator[Row]:
 
 
 def _reject_rows(checked: Checked) -> Iterator[Row]:
-    """Return a row per reason, the most frequent first, with the first line of it."""
+    """Return a row per reason, the most frequent first, with the first line that it rejected."""
     totals: dict[str, int] = {}
     for (_, reason), count in checked.lines.rejects.counts.items():
         totals[reason] = totals.get(reason, 0) + count

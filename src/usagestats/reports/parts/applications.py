@@ -29,7 +29,7 @@ def usage_keys(split_keys: Iterable[str]) -> tuple[str, ...]:
 def with_registry(
     usage: pl.DataFrame, registry: Registry, split_keys: Collection[str]
 ) -> pl.DataFrame:
-    """Replace pseudonyms by names, and add plans and accounts, for those of the split keys.
+    """Add those of the columns `application` (its label), `plan` and `account` that are split keys.
 
     Shape: the rows of USAGE; several may have equal keys afterwards, since an application may
     have several credentials.

@@ -29,7 +29,7 @@ def with_periods(usage: pl.DataFrame, whole: list[Period], slot: timedelta) -> p
     """
     _refuse_slots_across_periods(whole, slot)
     starts = pl.Series([period.start for period in whole], dtype=UTC_TIME)
-    # where the range is open, the first slot may begin before the first period: it belongs there
+    # where the range is open, the first slot may begin before the first period, and counts for it
     period = starts.search_sorted(usage["start"], side="right").cast(pl.Int64) - 1
     return usage.with_columns(period=period.clip(0))
 
@@ -40,7 +40,7 @@ def _refuse_slots_across_periods(whole: list[Period], slot: timedelta) -> None:
     Raises:
         TableError: A slot lies in two periods.
     """
-    for period in whole[1:]:  # the first may begin before the range, where no slot is
+    for period in whole[1:]:  # the first may begin before the range, where there are no slots
         if (period.start - EARLIEST) % slot:
             raise TableError(
                 "USAGE", f"slots of {slot} do not fit a period that starts {period.start}"
@@ -85,13 +85,14 @@ def filled(
     *,
     is_dense: bool = False,
 ) -> pl.DataFrame:
-    """Join the usage to every bucket (a period, a weekday or an hour); null where there was none.
+    """Join the usage to every bucket (a period, a weekday or an hour); null where there is none.
 
     Args:
         buckets: One row per bucket.
         used: One row per bucket × split.
         key: The column that numbers the buckets.
-        splits: The columns by which rows are split; buckets without usage are then left out.
+        splits: The columns by which rows are split. If there are any, buckets without usage are
+            left out, unless the rows are dense.
         is_dense: Whether every bucket has a row for every split.
     """
     if not splits:

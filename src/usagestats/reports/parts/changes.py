@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def change_columns(name: str, column_type: ColumnType) -> Iterator[Column]:
-    """Return the two columns that are added for a compared one."""
+    """Return the two columns that a comparison adds for a column."""
     yield Column(f"{name}_previous", column_type, beside=name)
     yield Column(f"{name}_change", ColumnType.CHANGE, beside=name)
 
@@ -24,7 +24,7 @@ def change_columns(name: str, column_type: ColumnType) -> Iterator[Column]:
 def with_comparable(
     periods: pl.DataFrame, compared: dict[int, Period], coverage: Coverage
 ) -> pl.DataFrame:
-    """Add whether each period `is_compared`: it and the one before are covered as a whole."""
+    """Add whether each period `is_compared`: the logs cover all of it and of the period before."""
     known = [number for number, before in compared.items() if coverage.covers(before)]
     is_whole = pl.col("is_known") & ~pl.col("partial")
     return periods.with_columns(is_compared=is_whole & pl.col("period").is_in(known))
@@ -42,7 +42,7 @@ def beside_earlier(
         metrics: The columns of metrics.
         splits: The columns by which rows are split.
 
-    Shape: one row per period × split of either.
+    Shape: one row per period × split that occurs in either table.
     """
     renamed = earlier.rename({metric: f"{metric}_previous" for metric in metrics})
     keys = ["period", *splits]
@@ -50,12 +50,12 @@ def beside_earlier(
 
 
 def with_changes(rows: pl.DataFrame, metrics: Collection[str], *, has_zeros: bool) -> pl.DataFrame:
-    """Add the columns `<metric>_change`; null where nothing is compared, and from 0.
+    """Add the columns `<metric>_change`; null where nothing is compared, or the old figure is 0.
 
     Args:
         rows: One row per period × split, with `is_compared`.
         metrics: The columns of metrics.
-        has_zeros: Whether a missing figure before stands for 0; percentiles are unknown then.
+        has_zeros: Whether a missing previous figure is 0 (a sum), not unknown (a percentile).
     """
     names = [f"{metric}_previous" for metric in metrics]
     before = pl.col(names).fill_null(0) if has_zeros else pl.col(names)

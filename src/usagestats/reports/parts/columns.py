@@ -49,9 +49,10 @@ def rows_with(columns: Iterable[Column], rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def share_of(column: str, *keys: str) -> pl.Expr:
-    """Return each row's part of the sum of a column, in all or per keys; null where the sum is 0.
+    """Return each row's part of the sum of a column over all rows, or over rows with equal `keys`.
 
-    polars would multiply by the reciprocal of a single sum, which errs in the last digit.
+    Null where the sum is 0. Each row gets a copy of the sum: polars divides by a single number
+    through its reciprocal, and then the last digit may be wrong.
     """
     total = pl.col(column).sum().over(keys or pl.lit(value=True))
     return pl.when(total > 0).then(pl.col(column) / total)

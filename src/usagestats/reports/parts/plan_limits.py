@@ -45,7 +45,7 @@ _APPLICATIONS: Final = {
 _LIMITS: Final = {
     "number": pl.Int64(),  # in the order of the catalog
     "plan": pl.String(),
-    "product": pl.String(),  # whose usage counts; null: that of all
+    "product": pl.String(),  # the product whose usage counts; null: all products
     "backend": pl.String(),  # the owner of the metric; null: the product
     "is_of_all": pl.Boolean(),  # whether the usage of every owner counts
     "metric": pl.String(),
@@ -104,7 +104,7 @@ class PlanLimits:
 
     @cached_property
     def _identities(self) -> pl.DataFrame:
-        """The names and pseudonyms of these applications in USAGE.
+        """The identities of these applications in USAGE: ids and pseudonyms.
 
         Shape: a row per `application` of USAGE, with its `id` and `plan`.
         """
@@ -168,7 +168,7 @@ class PlanLimits:
     def used(self, usage: pl.DataFrame) -> pl.DataFrame:
         """Return the usage that counts for each limit.
 
-        Shape: USAGE at `grain()` in; one row per `id` × `number` × `start` with usage, `used`.
+        Shape: USAGE at `grain()` → one row per `id` × `number` × `start` with usage, `used`.
         """
         names = {"product": "limited_product", "backend": "owner"}
         limits = self.limits.drop("per", "limit").rename(names)

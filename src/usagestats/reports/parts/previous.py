@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def slot_for_both(span: Range, zone: ZoneInfo) -> timedelta:
     """Return the widest slot of which a range and the one before it are whole multiples."""
     if not (span.start and span.end):
-        return SLOT  # the logs decide where the range ends, and so where the one before begins
+        return SLOT  # the logs decide where the range begins or ends
     before = span_before(Period(span.start, span.end), zone)
     bounds = [span.start, span.end, *([before.start] if before else [])]
     day_slots = 96
@@ -57,8 +57,8 @@ def periods_compared(
 ) -> dict[int, Period]:
     """Return the earlier period that each whole period of a span is compared with.
 
-    The keys are the numbers of the periods in the span. As many periods right before the span are
-    taken, in the same order; the last one goes with the last whole one.
+    The keys are the numbers of the periods in the span. The same number of periods right before the
+    span is taken, in the same order: the last of them is for the last whole period of the span.
     """
     if granularity is Granularity.ALL:
         before = span_before(span, zone)

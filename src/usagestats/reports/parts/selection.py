@@ -1,4 +1,4 @@
-"""The part of USAGE that a report is about: inside the range, past the filters, counted."""
+"""The part of USAGE that a report is about: it is in the range, passes the filters, and counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Declarative configurations of Kong Gateway (formats 1.1, 2.1 and 3.0; those of decK, too).
+"""Declarative configurations of Kong Gateway, in formats 1.1, 2.1 and 3.0, also from decK.
 
 Source: Kong Gateway, "declarative configuration" and "traditional router".
 """

@@ -75,7 +75,7 @@ class Plans:
         return target and {**target, "value": value.number(0), "per": per}
 
     def _target(self, reference: Part, product: Owner) -> dict[str, str]:
-        """Return the metric, and its backend unless the product owns it; empty where unknown."""
+        """Return the metric, and its backend unless the product owns it; empty if it is unknown."""
         is_text = isinstance(reference.value, str)
         metric = reference.text() if is_text else reference["systemName"].text()
         system_name = "" if is_text else reference["backend"].text().lower()
