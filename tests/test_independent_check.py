@@ -35,6 +35,8 @@ else:
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+pytestmark = pytest.mark.slow  # every number of four reports, counted once more
+
 QUARTER = timedelta(minutes=15)
 METRICS = ["requests", "hits", "metadata", "datastore"]
 LINE = re.compile(

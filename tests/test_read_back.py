@@ -17,6 +17,8 @@ from tests.same_process import run_in_process
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow  # workbooks and Parquet of every report
+
 CATALOG = "--catalog sample_logs/usagestats.toml"
 COMMANDS = [
     f"traffic sample_logs/gateway {CATALOG} --split-by app,status",

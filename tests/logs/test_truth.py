@@ -20,6 +20,8 @@ from tests.chunks import source_reader
 from usagestats.logs.read_chunk import read_chunk
 from usagestats.logs.source_reader import SourceOutcome
 
+pytestmark = pytest.mark.slow  # all real logs
+
 Record = dict[str, Any]
 
 FORMAT_OF = {

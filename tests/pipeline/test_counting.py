@@ -47,6 +47,7 @@ def totals(report: Report) -> tuple[int, ...]:
     return report.rows.select(DEFAULT_CATALOG.metrics()).sum().row(0)
 
 
+@pytest.mark.slow  # large logs
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_real_log_has_the_same_total_at_every_granularity_in_every_zone(
     real_logs: Path, zone: str
@@ -58,6 +59,7 @@ def test_a_real_log_has_the_same_total_at_every_granularity_in_every_zone(
     }
 
 
+@pytest.mark.slow  # large logs
 def test_a_real_log_of_a_half_hour_zone_falls_into_two_local_hours(real_logs: Path) -> None:
     log = real_logs / "nginx_main_half_hour_zone.log.gz"
     report = report_of([log], Granularity.HOUR, "Asia/Tehran")
@@ -114,6 +116,7 @@ def test_real_files_in_no_known_format_are_refused(real_logs: Path, name: str) -
         report_of([real_logs / "small" / name], Granularity.ALL, "UTC")
 
 
+@pytest.mark.slow  # large logs
 def test_the_real_log_is_counted_alike_however_it_is_cut(real_logs: Path, tmp_path: Path) -> None:
     content = (real_logs / "apache_combined.log").read_bytes()
     lines = content.splitlines(keepends=True)

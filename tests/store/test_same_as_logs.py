@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.slow  # every report, from three stores
+
 CATALOG = """
 timezone = "Europe/Athens"
 log_format = '''$host $remote_addr - $remote_user [$time_local] "$request" $status $bytes_sent "$http_referer" $request_time $upstream_status'''

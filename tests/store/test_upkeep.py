@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from usagestats.store.contents import UsageFromStore
 
+pytestmark = pytest.mark.slow  # a store of thirty commits
+
 TWO = datetime(2026, 5, 4, 2, tzinfo=UTC)  # after 120 lines
 
 

@@ -70,6 +70,7 @@ def changed(documents: Any, place: tuple[Any, ...], odd: Any) -> Any:
     return made
 
 
+@pytest.mark.slow  # each value of each document, in turn
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
 @pytest.mark.parametrize("number", range(len(ODD)))
 def test_an_odd_value_anywhere_gives_a_valid_draft_or_an_error(
