@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import tempfile
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -55,13 +54,17 @@ class UnfinishedFiles:
 
     def create_temporary(self) -> tuple[Path, BinaryIO]:
         """Make a file in the folder for temporary files that nobody else can read."""
-        path = Path(tempfile.gettempdir(), f"usagestats-{_random_word()}")
+        from tempfile import gettempdir  # noqa: PLC0415  (--help comes by here and needs none)
+
+        path = Path(gettempdir(), f"usagestats-{_random_word()}")
         return path, self.create(path, _PRIVATE)
 
     def create_temporary_folder(self) -> Path:
         """Make a folder for temporary files; it is removed with all that is in it."""
+        from tempfile import mkdtemp  # noqa: PLC0415  (as above)
+
         with _lock:
-            path = Path(tempfile.mkdtemp(prefix="usagestats-"))
+            path = Path(mkdtemp(prefix="usagestats-"))
             self._note(path)
         return path
 
