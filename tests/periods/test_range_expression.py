@@ -164,7 +164,6 @@ def test_relative_ranges_end_at_the_last_whole_period_or_at_the_slot_of_now(
         (6, "this-week", "2026-05-10T00:00", "2026-05-13T10:15"),
         (6, "last-week", "2026-05-03T00:00", "2026-05-10T00:00"),
         (6, "last-2-weeks", "2026-04-26T00:00", "2026-05-10T00:00"),
-        (6, "2026-W19", "2026-05-03T00:00", "2026-05-10T00:00"),
         (5, "last-week", "2026-05-02T00:00", "2026-05-09T00:00"),
         (3, "last-week", "2026-04-30T00:00", "2026-05-07T00:00"),
     ],
@@ -175,6 +174,13 @@ def test_weeks_begin_where_they_begin_here(
     actual = written(parse_range(text, clock(week_start=week_start)))
 
     assert (start, end) == actual
+
+
+@pytest.mark.parametrize("week_start", range(7))
+def test_an_iso_week_is_monday_to_sunday_whatever_weeks_reports_cut(week_start: int) -> None:
+    actual = written(parse_range("2026-W20", clock(week_start=week_start)))
+
+    assert actual == ("2026-05-11T00:00", "2026-05-18T00:00")
 
 
 @pytest.mark.parametrize(

@@ -237,7 +237,7 @@ def _calendar(part: _Part, clock: Clock) -> tuple[datetime, datetime] | None:
     if match := _MONTH.fullmatch(text):
         return _calendar_span(_date(part, match[1], int(match[2])), "month", 1, clock)
     if match := _WEEK.fullmatch(text):
-        return _calendar_span(_week_start(part, match, clock), "week", 1, clock)
+        return _calendar_span(_monday(part, match), "week", 1, clock)
     if match := _DATE.fullmatch(text):
         date = _date(part, match[1], int(match[2]), int(match[3]))
         return _calendar_span(date, "day", 1, clock)
@@ -262,17 +262,15 @@ def _date(part: _Part, year: str, month: int = 1, day: int = 1) -> datetime:
     return datetime(int(year), month, day)  # noqa: DTZ001  (a wall time; its zone is the clock's)
 
 
-def _week_start(part: _Part, match: re.Match[str], clock: Clock) -> datetime:
-    """Return the first day of an ISO week; if weeks do not start on Monday, the start before it."""
+def _monday(part: _Part, match: re.Match[str]) -> datetime:
+    """Return the first day of an ISO week: a Monday, whatever day weeks of reports start on."""
     _date(part, match[1])
     try:
-        monday = datetime.fromisocalendar(int(match[1]), int(match[2]), 1)
+        return datetime.fromisocalendar(int(match[1]), int(match[2]), 1)
     except ValueError as error:
         last = datetime(int(match[1]), 12, 28).isocalendar().week  # noqa: DTZ001
         hint = f"weeks of {match[1]} run from W01 to W{last}"
         raise part.error(f"no such week: W{match[2]}", hint, 5) from error
-    days_back = (monday.weekday() - clock.week_start) % 7
-    return monday - relativedelta(days=days_back)
 
 
 def _point(part: _Part, clock: Clock) -> tuple[datetime, datetime] | None:

@@ -66,13 +66,13 @@ class CollectUsage:
 
     @property
     def detail(self) -> Detail:
-        """The detail that is needed: every request if PROBLEMS are asked for, else groups."""
+        """The detail that is needed: every request for PROBLEMS, else groups."""
         if self.registry is not None:
             return FULL_DETAIL
         return Detail(self.grain.slot, parameters_needed(self.catalog))
 
     def __call__(self, read: ChunkRead, mapped: Mapped) -> ChunkUsage:  # noqa: ARG002  (no need)
-        """Return the usage of one chunk, and its problems if they are asked for."""
+        """Return the usage of one chunk, and its problems where there is a registry."""
         classified = classify_mapped(mapped, self.catalog, self.classified_columns)
         usage = roll_up(classified, self.grain)
         if self.registry is None:
