@@ -132,6 +132,7 @@ class ContinuedSource:
                     self._remark_on_the_rest(reading.outcome())
                     return
             finally:
+                chunks.close()  # a file that was replaced is not held open until the next look
                 self.outcome = reading.outcome()
         self.remark = "was replaced each time before it was read: left for later"
 
