@@ -24,6 +24,7 @@ def catalog_of(document: Document, registry: Registry) -> Catalog:
         _exclusions(document.exclude, registry),
         plans_of(document, products),
         document.counting,
+        document.coverage == "continuous",
     )
 
 

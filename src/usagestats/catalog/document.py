@@ -182,6 +182,11 @@ class Document(Table):
         description="Which requests count as usage: all that match a rule, or only those that the"
         " gateway let through.",
     )
+    coverage: Literal["files", "continuous"] = Field(
+        "files",
+        description="The time that logs cover: from the first to the last request of files that"
+        " follow each other, or everything between the first and the last request of all.",
+    )
     identify: list[SourceOrText] | None = Field(
         None, description="The places of credentials; the first one in a request counts."
     )

@@ -218,6 +218,7 @@ class Catalog:
         exclude: The requests that make no usage.
         plans: The plans of applications.
         counting: The requests that count as usage.
+        is_continuous: Whether times without a log are times without requests.
     """
 
     products: tuple[Product, ...] = ()
@@ -225,6 +226,7 @@ class Catalog:
     exclude: Exclusions = Exclusions()
     plans: tuple[Plan, ...] = ()
     counting: Counting = Counting.MATCHED
+    is_continuous: bool = False
 
     @property
     def secret_names(self) -> frozenset[str]:

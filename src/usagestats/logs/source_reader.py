@@ -124,6 +124,11 @@ class SourceOutcome:
     end: Position = BEGINNING
 
     @property
+    def format_name(self) -> str:
+        """The name of its format; empty where none was found."""
+        return self.detection.format_name if self.detection else ""
+
+    @property
     def is_skipped(self) -> bool:
         """Whether no format fits, so that the source has no chunks."""
         return self.detection is not None and not self.detection.is_certain

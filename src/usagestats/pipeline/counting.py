@@ -147,16 +147,13 @@ class UsageFromLogs:
         lines: The counts of all lines, the rejects, and the outcomes of the sources.
         usage: USAGE at the grain of the question.
         problems: PROBLEMS; no rows where the question was not about them.
+        coverage: The time that the logs cover together.
     """
 
     lines: LinesRead
     usage: pl.DataFrame
     problems: pl.DataFrame
-
-    @property
-    def coverage(self) -> Coverage:
-        """The time that the logs cover together."""
-        return self.lines.coverage
+    coverage: Coverage
 
     @property
     def counts(self) -> Counts:
@@ -193,7 +190,7 @@ def read_logs(
     chunk_question = question.of_chunks()
     for answer in answers(lines, sources, chunk_question, meter, chunk_bytes, may_skip=may_skip):
         total.add(answer.part)
-    return UsageFromLogs(lines, total.usage(), total.problems())
+    return _usage_from_logs(lines, total, question.catalog)
 
 
 def survey_logs(  # noqa: PLR0913  (each is a matter of its own)
@@ -231,4 +228,9 @@ def survey_logs(  # noqa: PLR0913  (each is a matter of its own)
             findings = found
         else:
             findings.merge(found)
-    return UsageFromLogs(lines, total.usage(), total.problems()), findings
+    return _usage_from_logs(lines, total, question.catalog), findings
+
+
+def _usage_from_logs(lines: LinesRead, total: UsageSum, catalog: Catalog) -> UsageFromLogs:
+    coverage = lines.coverage.without_holes() if catalog.is_continuous else lines.coverage
+    return UsageFromLogs(lines, total.usage(), total.problems(), coverage)

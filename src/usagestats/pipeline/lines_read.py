@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from usagestats.logs.formats import WRITTEN_ON_DEMAND
 from usagestats.logs.rejects import Rejects
+from usagestats.rotation.log_file import LogFile
+from usagestats.rotation.series import series_of
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
 from usagestats.tables.declared import requests_in
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.read_chunk import ChunkRead
     from usagestats.logs.source_reader import SourceOutcome
+    from usagestats.rotation.series import Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,25 @@ class LinesRead:
     @property
     def coverage(self) -> Coverage:
         """The time that the sources cover together."""
-        return Coverage.of(self._hulls.values())
+        series = self.series
+        bridged = (hull for one in series for hull in one.hulls)
+        missing = (files for one in series for files in one.missing)
+        return Coverage.of((*self._hulls.values(), *bridged), missing)
+
+    @property
+    def series(self) -> list[Series]:
+        """The files that were read, as series of rotated files."""
+        return series_of(
+            LogFile(
+                key=outcome.number,
+                path=outcome.source.path.as_posix(),
+                hull=self._hulls.get(outcome.number),
+                is_whole=outcome.damage is None,
+                on_demand=outcome.format_name if outcome.format_name in WRITTEN_ON_DEMAND else None,
+            )
+            for outcome in self.outcomes
+            if outcome.source.path and not outcome.is_skipped
+        )
 
     @property
     def has_failed(self) -> bool:

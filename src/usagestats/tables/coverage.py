@@ -1,8 +1,9 @@
 """COVERAGE: the spans of time that the logs cover.
 
-One source covers the hull of its first and last request, widened to slots. Sources add up; a gap
-of up to an hour between two of them is taken as rotation, not as a hole. Usage outside of these
-spans is unknown, which is not the same as zero.
+One source covers the hull of its first and last request, widened to slots. The files of a series
+(`usagestats.rotation`) that follow each other cover the time between them, too. Hulls add up; a gap
+of up to an hour is taken as rotation, not as a hole. Usage outside of these spans is unknown, which
+is not the same as zero.
 """
 
 from __future__ import annotations
@@ -20,14 +21,45 @@ LARGEST_BRIDGED_GAP = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
+class MissingFiles:
+    """Files that rotation must have made, and that were not read.
+
+    Args:
+        after: The last request before them.
+        before: The first request after them.
+        paths: Their paths, in order; at most 1000.
+    """
+
+    after: datetime
+    before: datetime
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """Spans in order of time, apart from each other by more than `LARGEST_BRIDGED_GAP`."""
+    """Spans in order of time, apart from each other by more than `LARGEST_BRIDGED_GAP`.
+
+    Args:
+        spans: The spans.
+        missing: The files that are missing between them.
+    """
 
     spans: tuple[Period, ...] = ()
+    missing: tuple[MissingFiles, ...] = ()
 
     @classmethod
-    def of(cls, hulls: Iterable[tuple[datetime, datetime]]) -> Coverage:
-        """Make the coverage of sources by the times of their first and last requests."""
+    def of(
+        cls,
+        hulls: Iterable[tuple[datetime, datetime]],
+        missing: Iterable[MissingFiles] = (),
+    ) -> Coverage:
+        """Make the coverage of sources.
+
+        Args:
+            hulls: The times of the first and last request of each source, and of each run of a
+                series.
+            missing: The files that are missing in the series.
+        """
         spans: list[Period] = []
         widened = (
             Period(floor_to_slot(first), floor_to_slot(last) + SLOT) for first, last in hulls
@@ -37,12 +69,16 @@ class Coverage:
                 spans[-1] = Period(spans[-1].start, max(spans[-1].end, span.end))
             else:
                 spans.append(span)
-        return cls(tuple(spans))
+        return cls(tuple(spans), tuple(missing))
 
     @property
     def hull(self) -> Period | None:
         """The span from the first to the last covered time; `None` where there is none."""
         return Period(self.spans[0].start, self.spans[-1].end) if self.spans else None
+
+    def without_holes(self) -> Coverage:
+        """Return one span: times without a log are times without requests."""
+        return Coverage((self.hull,) if self.hull else ())
 
     def covers(self, period: Period) -> bool:
         """Return whether all of a period is covered."""
@@ -65,3 +101,8 @@ class Coverage:
         if start < period.end:
             holes.append(Period(start, period.end))
         return holes
+
+    def missing_in(self, hole: Period) -> list[str]:
+        """Return the paths of the files that are missing in a hole, in order."""
+        found = (one for one in self.missing if one.after < hole.end and one.before > hole.start)
+        return [path for one in found for path in one.paths]

@@ -42,7 +42,7 @@ def report_of(
     file = CatalogFile.none()
     if catalog:
         file = CatalogFile(Path("usagestats.toml"), catalog, NO_APPLICATIONS)
-    return check_report(Checked(lines, file, findings, ZoneInfo("Europe/Athens")))
+    return check_report(Checked(lines, file, findings, lines.coverage, ZoneInfo("Europe/Athens")))
 
 
 def rows(report: Report, section: str) -> list[tuple[Any, ...]]:

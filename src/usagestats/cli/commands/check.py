@@ -24,4 +24,6 @@ def check(context: typer.Context, *, logs: LogOptions, output: OutputOptions) ->
         read, found = run.input.survey(GRAIN, RuleSurvey(catalog), may_skip=True)
     else:
         read, found = run.input.read(GRAIN, may_skip=True), None
-    run.finish(read, check_report(Checked(read.lines, run.file, found, run.clock.zone)))
+    run.finish(
+        read, check_report(Checked(read.lines, run.file, found, read.coverage, run.clock.zone))
+    )

@@ -1,4 +1,4 @@
-"""The report of `check`: sources, counts of lines, rejects, coverage, catalog and warnings."""
+"""The report of `check`: sources, lines, rejects, series, coverage, catalog and warnings."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from usagestats.diagnostics.check.rule_matches import match_warnings
 from usagestats.diagnostics.check.rules import NEVER_MATCHES, overlap_warnings, rule_warnings
 from usagestats.logs.formats import FORMATS
 from usagestats.report import Column, ColumnType, Report
+from usagestats.reports.parts.span import missing_files
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.logs.detect.detection import Detection
     from usagestats.pipeline.lines_read import LinesRead
+    from usagestats.rotation.series import Series
     from usagestats.survey.rule_matches import RuleMatches
     from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
 
 GRAIN: Final = Grain((), timedelta(days=1))
 """The coarsest grain of all, since this report shows no USAGE."""
@@ -47,26 +50,29 @@ class Checked:
         lines: The counts and rejects of all lines, and the outcome of each source.
         file: The catalog.
         findings: The matches of its rules; `None` if no line was read.
+        coverage: The time that the logs cover.
         zone: The time zone of the output.
     """
 
     lines: LinesRead
     file: CatalogFile
     findings: RuleMatches | None
+    coverage: Coverage
     zone: ZoneInfo
 
 
 def check_report(checked: Checked) -> Report:
     """Put the sections of the report together.
 
-    Shape: one row per finding; the sections source, misfit, format, lines, reject, coverage,
-    catalog and warning, in this order.
+    Shape: one row per finding; the sections source, misfit, format, lines, reject, series, missing,
+    coverage, catalog and warning, in this order.
     """
     rows = [
         *_source_rows(checked),
         *_misfit_rows(checked),
         *_line_rows(checked.lines.counts),
         *_reject_rows(checked),
+        *_series_rows(checked),
         *_coverage_rows(checked),
         *_catalog_rows(checked.file),
         *_warning_rows(checked),
@@ -81,7 +87,7 @@ def check_report(checked: Checked) -> Report:
         columns=COLUMNS,
         rows=pl.DataFrame([astuple(row) for row in rows], schema, orient="row"),
         zone=checked.zone,
-        span=checked.lines.coverage.hull,
+        span=checked.coverage.hull,
         counts=checked.lines.counts,
         in_range=checked.lines.counts.requests,
         counting=checked.file.catalog.counting,
@@ -146,15 +152,32 @@ def _reject_rows(checked: Checked) -> Iterator[Row]:
         yield Row("reject", reason, where, count, first.text)
 
 
+def _series_rows(checked: Checked) -> Iterator[Row]:
+    """Return a row per series of several files, and a row per file that is missing in it."""
+    for series in checked.lines.series:
+        if len(series.files) == 1:
+            continue
+        step = f"one per {series.step}" if series.step else None
+        yield Row("series", series.pattern, step, len(series.files), _ends_of(series))
+        for path in (path for files in series.missing for path in files.paths):
+            yield Row("missing", series.pattern, path)
+
+
+def _ends_of(series: Series) -> str:
+    first, last = series.files[0], series.files[-1]
+    return f"{first.path} to {last.path}"
+
+
 def _coverage_rows(checked: Checked) -> Iterator[Row]:
-    hull, zone = checked.lines.coverage.hull, checked.zone
+    hull, zone = checked.coverage.hull, checked.zone
     if hull is None:
         return
     yield Row("coverage", "from", _iso(hull.start, zone))
     yield Row("coverage", "to", _iso(hull.end, zone))
-    for hole in checked.lines.coverage.holes(hull):
+    for hole in checked.coverage.holes(hull):
         between = f"{_iso(hole.start, zone)}/{_iso(hole.end, zone)}"
-        yield Row("coverage", "hole", between, None, "no log between")
+        detail = missing_files(checked.coverage, hole) or "no log between"
+        yield Row("coverage", "hole", between, None, detail)
 
 
 def _iso(time: datetime, zone: ZoneInfo) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 _HOLES_NAMED = 5
+_FILES_NAMED = 3
 
 
 def requests_of(usage: pl.DataFrame) -> int:
@@ -39,11 +40,29 @@ def holes(coverage: Coverage, span: Period | None, zone: ZoneInfo) -> tuple[str,
     found = coverage.holes(span) if span else []
     named = tuple(
         f"no log between {written(hole.start, zone)} and {written(hole.end, zone)}"
+        f"{_which(coverage, hole)}"
         for hole in found[:_HOLES_NAMED]
     )
     further = len(found) - len(named)
     more = "one more hole" if further == 1 else f"{further} more holes"
     return (*named, f"and {more}") if further > 0 else named
+
+
+def _which(coverage: Coverage, hole: Period) -> str:
+    missing = missing_files(coverage, hole)
+    return f": {missing}" if missing else ""
+
+
+def missing_files(coverage: Coverage, hole: Period) -> str | None:
+    """Return the files that are missing in a hole, the first three by name; `None`: none is."""
+    paths = coverage.missing_in(hole)
+    if not paths:
+        return None
+    named, further = paths[:_FILES_NAMED], len(paths) - _FILES_NAMED
+    if further > 0:
+        named[-1:] = [f"{named[-1]} and {further:,} more"]
+    verb = "is" if len(paths) == 1 else "are"
+    return f"{', '.join(named)} {verb} missing"
 
 
 def range_outside(span: Period | None, coverage: Coverage, zone: ZoneInfo) -> tuple[str, ...]:
