@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import random
 import tempfile
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -30,9 +31,10 @@ from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain, add_usage
 
 if TYPE_CHECKING:
-    pass
+    from usagestats.periods.period import Period
 
 UTC_ZONE = ZoneInfo("UTC")
+START = datetime(2026, 5, 4, tzinfo=UTC)
 FINEST = Grain(USAGE_KEYS, SLOT, has_bytes=True)
 
 
@@ -69,6 +71,47 @@ def test_law_2_any_split_in_any_order_adds_up_to_the_same(
     assert rows(parts.usage) == rows(whole.usage)
     assert rows(parts.problems) == rows(whole.problems)
     assert parts.counts == whole.counts
+
+
+@settings(max_examples=examples(25))
+@given(
+    st.lists(st.integers(0, 20 * 24 * 60), min_size=1, max_size=40).map(sorted),
+    st.data(),
+)
+def test_law_2_cutting_a_log_into_the_members_of_a_series_changes_no_answer(
+    minutes: list[int], data: st.DataObject
+) -> None:
+    cuts = [0, *sorted(data.draw(st.lists(st.integers(0, len(minutes)), max_size=6))), len(minutes)]
+    pieces = [minutes[start:end] for start, end in pairwise(cuts)]
+    days = {day: [minute for minute in minutes if minute // 1440 == day] for day in range(21)}
+    last = minutes[-1] // 1440
+    files = {
+        "falling": {f"a.log.{len(pieces) - n}": piece for n, piece in enumerate(pieces)},
+        "rising": {f"a.{n}.log": piece for n, piece in enumerate(pieces)},
+        "dates": {
+            f"a-{START + timedelta(days=day):%Y-%m-%d}": days[day] for day in range(last + 1)
+        },
+    }
+    files["active"] = {
+        f"a.log.{len(pieces) - 1 - n}".removesuffix(".0"): piece for n, piece in enumerate(pieces)
+    }
+    whole = coverage_of({"a.log": minutes})
+
+    assert {how: coverage_of(parts) for how, parts in files.items()} == dict.fromkeys(files, whole)
+
+
+def coverage_of(files: dict[str, list[int]]) -> tuple[Period, ...]:
+    """Return the time that files cover which have requests at some minutes."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, minutes in files.items():
+            times = (START + timedelta(minutes=minute) for minute in minutes)
+            text = "".join(
+                f'192.0.2.1 - - [{time:%d/%b/%Y:%H:%M:%S} +0000] "GET / HTTP/1.1" 200 1\n'
+                for time in times
+            )
+            Path(folder, name).write_text(text, encoding="utf-8")
+        question = UsageQuestion(DEFAULT_CATALOG, FINEST, UTC_ZONE)
+        return read_logs(find_sources([folder]), question).coverage.spans
 
 
 @settings(max_examples=examples(15))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,12 +11,10 @@ from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
 from usagestats.store.sources import (
     added_sources,
     counts_of,
-    coverage_hulls,
-    latest_bound,
     progress_of,
     read_progress,
 )
-from usagestats.store.upkeep import compact, forget_before
+from usagestats.store.upkeep import compact
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,19 +69,3 @@ def test_rows_of_a_source_add_up_and_the_furthest_is_its_progress(shop: Shop) ->
     assert progress.fingerprint.offset == (shop.folder / "a.log").stat().st_size
     assert progress.file_lines == 33
     assert progress_of(added) == progress_of(rows)
-
-
-def test_a_source_is_not_covered_where_its_usage_is_forgotten(shop: Shop) -> None:
-    shop.write("a.log", lines(0, 180))  # three hours from midnight
-    shop.ingest()
-    rows = shop.table().rows("source").collect()
-    midnight = datetime(2026, 5, 4, tzinfo=UTC)
-    last = midnight + timedelta(hours=3, minutes=-1)
-
-    assert coverage_hulls(rows) == [(midnight, last)]
-    forget_before(shop.table(), midnight + timedelta(hours=1))
-    rows = shop.table().rows("source").collect()
-    assert coverage_hulls(rows) == [(midnight + timedelta(hours=1), last)]
-    forget_before(shop.table(), midnight + timedelta(hours=4))
-    assert coverage_hulls(shop.table().rows("source").collect()) == []
-    assert latest_bound(read_progress(shop.table())) == midnight + timedelta(hours=4)

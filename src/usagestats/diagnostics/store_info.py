@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.report import Column, ColumnType, Report
-from usagestats.reports.parts.span import spoken
+from usagestats.reports.parts.span import missing_files, spoken
+from usagestats.store.log_files import stored_coverage
 from usagestats.store.schema import PROBLEM_ROW, SOURCE_ROW, USAGE_ROW, VERSION
-from usagestats.store.sources import added_sources, counts_of, coverage_hulls
-from usagestats.tables.coverage import Coverage
+from usagestats.store.sources import added_sources, counts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ def store_report(table: StoreTable, zone: ZoneInfo) -> Report:
         *_lines(sources),
         *_catalogs(sources, zone),
     ]
-    coverage = Coverage.of(coverage_hulls(sources))
+    coverage = stored_coverage(sources)
     schema = {column.key: pl.String() for column in COLUMNS}
     rows = pl.DataFrame(facts, schema, orient="row")
     return _report(f"Store {table.location}, {spoken(coverage.hull, zone)}", COLUMNS, rows, zone)
@@ -101,7 +101,7 @@ def _size(table: StoreTable, sources: pl.DataFrame) -> Iterator[_Fact]:
 
 
 def _time(sources: pl.DataFrame, zone: ZoneInfo) -> Iterator[_Fact]:
-    coverage = Coverage.of(coverage_hulls(sources))
+    coverage = stored_coverage(sources)
     hull = coverage.hull
     if hull is None:
         return
@@ -109,7 +109,8 @@ def _time(sources: pl.DataFrame, zone: ZoneInfo) -> Iterator[_Fact]:
     yield "time", "covered to", _time_text(hull.end, zone)
     for hole in coverage.holes(hull):
         start, end = _time_text(hole.start, zone), _time_text(hole.end, zone)
-        yield "time", "hole", f"{start} to {end}"
+        missing = missing_files(coverage, hole)
+        yield "time", "hole", f"{start} to {end}{f', {missing}' if missing else ''}"
     forgotten = sources["forgotten_before"].drop_nulls().unique().sort()
     for moment in forgotten:
         yield "time", "forgotten before", _time_text(moment, zone)

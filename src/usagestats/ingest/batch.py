@@ -13,6 +13,7 @@ from usagestats.store.schema import problem_rows, usage_rows
 from usagestats.store.sources import (
     NOTHING_COUNTED,
     SourcePart,
+    follows_rows,
     latest_bound,
     read_progress,
     source_rows,
@@ -122,6 +123,9 @@ class Part:
             rejects=self.lines.rejects,
             hull=self.lines.hull(self.source.reader.number),
             catalog=catalog,
+            path=self.source.path,
+            log_format=self.source.outcome.format_name,
+            is_complete=self.end is self.source.last and self.source.is_counted_to_end,
             marks_before=len(self.begin.fingerprint.marks),
         )
         return part.row(self.name)
@@ -137,6 +141,7 @@ class Batch:
         catalog: The fingerprint of the catalog that requests are mapped by.
         minute_metrics: The metrics whose slots are a minute wide.
         parts: The parts that wait.
+        follows: The sources before each source in a series that are not in the store yet.
     """
 
     table: StoreTable
@@ -144,6 +149,7 @@ class Batch:
     catalog: str
     minute_metrics: frozenset[str]
     parts: list[Part] = field(default_factory=list)
+    follows: dict[str, set[str]] = field(default_factory=dict)
     _by_others: dict[str, Progress] = field(default_factory=dict)  # committed by others meanwhile
     _was_forgotten: bool = False  # others have forgotten usage meanwhile
 
@@ -160,7 +166,7 @@ class Batch:
         dropped: list[ContinuedSource] = []
         for _ in range(ATTEMPTS):
             dropped += self._drop_outdated()
-            if not self.parts:
+            if not (self.parts or self.follows):
                 return [], dropped
             try:
                 self.table.commit(*self._rows())
@@ -168,7 +174,7 @@ class Batch:
                 self._reload()
                 continue
             self.stored |= {part.name: part.end for part in self.parts}
-            committed, self.parts = self.parts, []
+            committed, self.parts, self.follows = self.parts, [], {}
             return committed, dropped
         raise too_many_conflicts(self.table)
 
@@ -177,18 +183,25 @@ class Batch:
 
         A part that replaces a source is alone in its batch, so there is at most one such source.
         """
-        usage = pl.concat([part.usage() for part in self.parts])
-        problems = pl.concat([part.problems() for part in self.parts])
-        rows = [
-            usage_rows(usage, self.minute_metrics),
-            problem_rows(problems),
-            source_rows([part.row(self.catalog) for part in self.parts]),
-        ]
+        known = {*self.stored, *(part.name for part in self.parts)}
+        follows = {name: older for name, older in self.follows.items() if name in known}
+        rows = [follows_rows(follows), *self._rows_of_parts()]
         replaced = [part.name for part in self.parts if part.replaces_all]
         if not replaced:
             return pl.concat(rows), None
         (name,) = replaced
         return pl.concat(rows), f"source = '{name}'"
+
+    def _rows_of_parts(self) -> list[pl.DataFrame]:
+        if not self.parts:
+            return []
+        usage = pl.concat([part.usage() for part in self.parts])
+        problems = pl.concat([part.problems() for part in self.parts])
+        return [
+            usage_rows(usage, self.minute_metrics),
+            problem_rows(problems),
+            source_rows([part.row(self.catalog) for part in self.parts]),
+        ]
 
     def _reload(self) -> None:
         """Load the present state of the store, and note the commits of other runs."""

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import InputError
 from usagestats.ingest.recognition import is_beginning_of, recognise
 from usagestats.ingest.seen_files import status_of
+from usagestats.logs.files.sources import shown
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.inner_lines import source_lines
 from usagestats.logs.source_reader import SourceOutcome
 from usagestats.store.sources import Progress
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator
 
     from usagestats.ingest.progress import KnownProgress
@@ -80,6 +82,20 @@ class ContinuedSource:
     def source(self) -> Source:
         """The source itself."""
         return self.reader.source
+
+    @property
+    def path(self) -> str | None:
+        """The absolute path of its file; `None` for a stream."""
+        source = self.source
+        if source.path is None or source.is_whole:
+            return None
+        path = Path(os.path.abspath(source.path))  # noqa: PTH100  (`absolute` keeps `..`)
+        return shown(path.as_posix())
+
+    @property
+    def is_counted_to_end(self) -> bool:
+        """Whether all of its file was read and counted in this run."""
+        return self.last is not None and self.outcome.end.offset == self.complete_offset
 
     @property
     def complete_offset(self) -> int | None:

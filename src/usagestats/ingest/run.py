@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Final
 from usagestats.ingest.batch import Batch, Part
 from usagestats.ingest.continued_source import ContinuedSource
 from usagestats.ingest.progress import KnownProgress
+from usagestats.ingest.series_of_run import SeriesOfRun
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.source_reader import SourceOutcome
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.question import count_chunk
 from usagestats.pipeline.reading import in_order, readers_of
+from usagestats.store.log_files import read_files
 from usagestats.store.sources import read_progress
 from usagestats.store.table import ATTEMPTS, too_many_conflicts
 from usagestats.store.upkeep import merge_when_many
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from usagestats.logs.files.sources import Source
     from usagestats.logs.source_reader import SourceReader
     from usagestats.pipeline.counting import UsageQuestion
+    from usagestats.rotation.log_file import LogFile
     from usagestats.store.table import StoreTable
 
 COMMIT_BYTES: Final = 1 << 30
@@ -68,11 +71,13 @@ class Ingested(LinesRead):
         bytes: The number of decompressed bytes that were counted.
         errors: The errors of sources that could not be read.
         remarks: Why some or all of a source was not counted, by the name of its file.
+        files: The files that were at hand, by the ids of their sources.
     """
 
     bytes: int = 0
     errors: list[InputError] = field(default_factory=list)
     remarks: dict[str, str] = field(default_factory=dict)
+    files: dict[str, LogFile] = field(default_factory=dict)
 
 
 def ingest(
@@ -114,6 +119,7 @@ class _Turn:
         self._question = settings.question.of_chunks()
         self._known = KnownProgress(stored)
         self._batch = Batch(settings.table, stored, settings.catalog, settings.minute_metrics)
+        self._series = SeriesOfRun(read_files(settings.table), done.files)
         self._dropped: list[ContinuedSource] = []
         self._waiting_bytes = 0
 
@@ -128,6 +134,7 @@ class _Turn:
         except Exception:
             self._commit()  # else later runs with the same fault would count these again and again
             raise
+        self._batch.follows = self._series.news(continued)
         self._commit()
         self._close(continued)
         return [one.source for one in continued if one in self._dropped]
@@ -145,6 +152,7 @@ class _Turn:
                 part.source.remark = "is shorter than its part in the store, which is kept"
                 return
         self._batch.parts.append(part)
+        self._series.add(part)
         if part.replaces_all or self._waiting_bytes >= self._settings.commit_bytes:
             self._commit()
 
@@ -170,13 +178,14 @@ class _Turn:
                 if part.has_any:
                     yield part
                 part = None
+            # a source that is counted again is replaced in one commit
+            is_due = self._waiting_bytes >= settings.commit_bytes and not source.replaces_all
+            if part and is_due:
+                yield part
+                part = Part.of(source, part.end, grain)
             part = part or Part.of(source, source.base, grain)
             part.add(counted)
             self._waiting_bytes += counted.lines.bytes
-            # a source that is counted again is replaced in one commit
-            if self._waiting_bytes >= settings.commit_bytes and not source.replaces_all:
-                yield part
-                part = Part.of(source, part.end, grain)
         if part and part.has_any:
             yield part
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from usagestats.logs.formats import WRITTEN_ON_DEMAND
 from usagestats.logs.rejects import Rejects
 from usagestats.rotation.log_file import LogFile
 from usagestats.rotation.series import series_of
@@ -116,11 +116,11 @@ class LinesRead:
         """The files that were read, as series of rotated files."""
         return series_of(
             LogFile(
-                key=outcome.number,
-                path=outcome.source.path.as_posix(),
+                source=str(outcome.number),
+                path=PurePath(outcome.source.name).as_posix(),
                 hull=self._hulls.get(outcome.number),
                 is_whole=outcome.damage is None,
-                on_demand=outcome.format_name if outcome.format_name in WRITTEN_ON_DEMAND else None,
+                log_format=outcome.format_name,
             )
             for outcome in self.outcomes
             if outcome.source.path and not outcome.is_skipped

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from usagestats.rotation.names import RotatedName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+WRITTEN_ON_DEMAND: Final = frozenset({"aws-alb", "aws-elb", "aws-cloudfront", "aws-s3"})
+"""The formats of gateways that write a file only when there were requests."""
 
 Hull = tuple["datetime", "datetime"]
 """The times of a first and a last request."""
@@ -22,19 +25,18 @@ class LogFile:
     """A file.
 
     Args:
-        key: Identifies its source: a number in a run, or an id in a store.
+        source: The id of its source.
         path: Its path, with `/` between folders.
         hull: The times of its first and last request; `None`: it has no request.
         is_whole: Whether it was read to its end.
-        on_demand: The name of its format, where the gateway writes a file only when there were
-            requests; else `None`.
+        log_format: The name of its format; empty where it is not known.
     """
 
-    key: object
+    source: str
     path: str
     hull: Hull | None
     is_whole: bool = True
-    on_demand: str | None = None
+    log_format: str = ""
 
     @cached_property
     def name(self) -> RotatedName:
@@ -44,9 +46,17 @@ class LogFile:
     @property
     def log(self) -> object:
         """The log that it belongs to."""
-        if self.on_demand is None:
-            return self.name.log
-        return str(PurePath(self.name.log).parent), self.on_demand
+        if self.is_on_demand:
+            return str(PurePath(self.name.log).parent), self.log_format
+        return self.name.log
+
+    @property
+    def is_on_demand(self) -> bool:
+        """Whether its gateway writes a file only when there were requests, so that none is missing.
+
+        All its files in a folder, or in folders by date, are one log.
+        """
+        return self.log_format in WRITTEN_ON_DEMAND
 
     @property
     def is_active(self) -> bool:
@@ -56,7 +66,7 @@ class LogFile:
     @property
     def has_stable_name(self) -> bool:
         """Whether later rotations leave it its name."""
-        return self.name.date is not None or self.on_demand is not None
+        return self.name.date is not None or self.is_on_demand
 
 
 def hulls_of(files: Iterable[LogFile]) -> list[Hull]:

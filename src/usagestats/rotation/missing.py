@@ -67,9 +67,9 @@ def missing_between(
     if older.name.date is None or newer.name.date is None or step is None:
         return None
     dates = _dates_between(older.name.date, newer.name.date, step)
-    return [sibling(newer.path, date, None) for date in dates] or _missing_at_ends(
-        older, newer, order
-    )
+    if dates or not order.has_numbers:
+        return [sibling(newer.path, date, None) for date in dates]
+    return _missing_at_ends(older, newer, order)
 
 
 def _missing_before_active(

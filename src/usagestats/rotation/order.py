@@ -24,10 +24,12 @@ class Order:
     Args:
         files: The files, the oldest first.
         is_rising: Whether the higher of two numbers is the newer file.
+        has_numbers: Whether the numbers of the files belong to their order.
     """
 
     files: tuple[LogFile, ...]
     is_rising: bool = False
+    has_numbers: bool = True
 
 
 def orders_of(files: Sequence[LogFile]) -> Iterator[Order]:
@@ -51,8 +53,9 @@ def orders_of(files: Sequence[LogFile]) -> Iterator[Order]:
         return
     gateways: dict[object, list[LogFile]] = defaultdict(list)
     for file in files:
-        gateways[file.name.number if file.name.date else file.key].append(file)
-    yield from (_sorted(gateway, _by_date) for gateway in gateways.values())
+        gateways[file.name.number if file.name.date else file.source].append(file)
+    for gateway in gateways.values():
+        yield Order((*sorted(gateway, key=_by_date),), has_numbers=False)
 
 
 def _sorted(

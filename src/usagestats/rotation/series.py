@@ -68,7 +68,7 @@ def series_of(files: Iterable[LogFile]) -> list[Series]:
 
 
 def _series_of_log(files: Sequence[LogFile]) -> Iterator[Series]:
-    if files[0].on_demand or files[0].name.is_container_log:
+    if files[0].is_on_demand or files[0].name.is_container_log:
         yield Series(_in_order_of_time(files))
     else:
         yield from map(_cut, orders_of(files))

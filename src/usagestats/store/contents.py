@@ -10,9 +10,9 @@ import polars as pl
 
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import SLOT, Range
+from usagestats.store.log_files import FILE_COLUMNS, stored_coverage
 from usagestats.store.schema import PROBLEM_ROW, SOURCE_ROW, USAGE_ROW, problems_of, usage_of
-from usagestats.store.sources import COUNTS, counts_of, coverage_hulls
-from usagestats.tables.coverage import Coverage
+from usagestats.store.sources import COUNTS, counts_of
 from usagestats.tables.usage import add_problems, coarser
 
 if TYPE_CHECKING:
@@ -21,12 +21,11 @@ if TYPE_CHECKING:
 
     from usagestats.store.table import StoreTable
     from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain
 
 _MOST_MONTHS: Final = 1200
-_OF_SOURCES: Final = (
-    *("source", "first", "last", "forgotten_before", "catalog", "reasons", *COUNTS),
-)
+_OF_SOURCES: Final = (*FILE_COLUMNS, "catalog", "forgotten_before", "reasons", *COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,7 @@ def read_store(  # noqa: PLR0913  (the parameters of a query)
     catalog: str,
     *,
     has_problems: bool,
+    is_continuous: bool = False,
 ) -> UsageFromStore:
     """Read from a store all that one report needs.
 
@@ -72,12 +72,14 @@ def read_store(  # noqa: PLR0913  (the parameters of a query)
             than `span`.
         catalog: The fingerprint of the catalog in force.
         has_problems: Whether PROBLEMS are read.
+        is_continuous: Whether times without a log are times without requests.
 
     Raises:
         UsageStatsError: A file of the store is missing or broken.
     """
     months = months_of(needed)
     sources = table.read(table.rows(SOURCE_ROW).select(*_OF_SOURCES))
+    coverage = stored_coverage(sources)
     overlapping = _overlapping(sources, span)
     rows = inside(table.rows(USAGE_ROW, months), needed)
     usage = table.read(coarser(usage_of(rows, has_bins="duration_bin" in grain.keys), grain))
@@ -89,7 +91,7 @@ def read_store(  # noqa: PLR0913  (the parameters of a query)
     return UsageFromStore(
         usage=usage,
         problems=add_problems(problems),
-        coverage=Coverage.of(coverage_hulls(sources)),
+        coverage=coverage.without_holes() if is_continuous else coverage,
         counts=counts_of(overlapping),
         rejects=dict(reasons.group_by("reason").agg(pl.col("lines").sum()).sort("reason").rows()),
         counted_otherwise=_counted_otherwise(overlapping, span, catalog),

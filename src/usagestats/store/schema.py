@@ -58,6 +58,10 @@ STORED: Final[Mapping[str, pl.DataType]] = {
     "sample": pl.String(),  # credentials masked
     # of source: the lines that a commit added
     "name": pl.String(),  # the name of the file at that time
+    "paths": pl.List(pl.String()),  # its absolute path at that time; paths add up; empty: a stream
+    "format": pl.String(),  # the name of its format
+    "is_complete": pl.Boolean(),  # whether it was counted to its end as it was then
+    "follows": pl.List(pl.String()),  # the sources before it in a series of rotated files
     "bytes": pl.Int64(),  # decompressed; adds, as do all counts
     "lines": pl.Int64(),
     "rejects": pl.Int64(),

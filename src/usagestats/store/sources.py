@@ -17,7 +17,7 @@ from usagestats.store.schema import SOURCE_ROW, STORED, stored
 from usagestats.tables.counts import Counts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from usagestats.logs.rejects import Rejects
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 COUNTS: Final = (*("lines", "requests", "rejects", "ignored", "matched", "unmatched", "excluded"),)
 _ADDED: Final = (*COUNTS, "bytes", "file_lines")
-_PROGRESS: Final = ("name", "offset", "head", "tail", "preamble")
+_PROGRESS: Final = ("name", "format", "is_complete", "offset", "head", "tail", "preamble")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,9 @@ class SourcePart:
         rejects: The lines that did not parse.
         hull: The times of the first and the last request; `None` where there is none.
         catalog: The fingerprint of the catalog that requests were mapped by.
+        path: The absolute path of the file; `None` for a stream.
+        log_format: The name of its format.
+        is_complete: Whether the file was counted to its end.
         marks_before: The number of characters of marks in earlier commits. `Fingerprint.marks` are
             short digests at fixed offsets; a row holds only those that are new.
     """
@@ -74,6 +77,9 @@ class SourcePart:
     rejects: Rejects
     hull: tuple[datetime, datetime] | None
     catalog: str
+    path: str | None = None
+    log_format: str = ""
+    is_complete: bool = False
     marks_before: int = 0
 
     def row(self, source: str) -> dict[str, object]:
@@ -84,6 +90,9 @@ class SourcePart:
             **{name: getattr(self.counts, name) for name in COUNTS},
             "source": source,
             "name": masked(self.name),
+            "paths": [masked(self.path)] if self.path else [],
+            "format": self.log_format,
+            "is_complete": self.is_complete,
             "bytes": self.bytes,
             "file_lines": self.file_lines,
             "first": first,
@@ -107,6 +116,16 @@ def source_rows(parts: Sequence[Mapping[str, object]]) -> pl.DataFrame:
     """Return the cells of `SourcePart.row` as rows of the store; at least one part."""
     schema = {name: STORED[name] for name in parts[0]}
     return stored(pl.DataFrame(list(parts), schema, orient="row"), SOURCE_ROW)
+
+
+def follows_rows(follows: Mapping[str, Collection[str]]) -> pl.DataFrame:
+    """Return rows of the store that say which sources follow which others.
+
+    Shape: one row per source, with `source` and `follows` only.
+    """
+    cells = {"source": list(follows), "follows": [sorted(older) for older in follows.values()]}
+    schema = {name: STORED[name] for name in cells}
+    return stored(pl.DataFrame(cells, schema), SOURCE_ROW)
 
 
 def _reasons(rejects: Rejects) -> list[dict[str, object]]:
@@ -170,6 +189,10 @@ def added_sources(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("last").max(),
         pl.col("forgotten_before").max(),
         pl.col("reasons").explode().drop_nulls(),
+        *(
+            pl.col(name).explode().drop_nulls().unique(maintain_order=True)
+            for name in ("paths", "follows")
+        ),
     )
     reasons = pl.Series(
         "reasons", [_added_reasons(one) for one in added["reasons"]], STORED["reasons"]
@@ -184,16 +207,3 @@ def _added_reasons(reasons: pl.Series) -> list[dict[str, object]]:
         known = added.setdefault(one["reason"], {**one, "lines": 0})
         known["lines"] += one["lines"]
     return list(added.values())
-
-
-def coverage_hulls(rows: pl.DataFrame) -> list[tuple[datetime, datetime]]:
-    """Return the times of the first and last request of each source, without forgotten usage.
-
-    A source begins at `forgotten_before` if that is later than its first request.
-    """
-    hulls = rows.group_by("source").agg(
-        pl.col("first").min(), pl.col("last").max(), pl.col("forgotten_before").max()
-    )
-    first = pl.max_horizontal("first", "forgotten_before")
-    kept = hulls.with_columns(first=first).filter(pl.col("last") >= pl.col("first"))
-    return kept.select("first", "last").rows()

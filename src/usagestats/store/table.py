@@ -128,7 +128,7 @@ class StoreTable:
             months: The months to read; `None` for all.
         """
         if "://" in self.location:
-            rows = pl.scan_delta(self._table).filter(pl.col("kind") == row_type)
+            rows = _with_all_columns(pl.scan_delta(self._table)).filter(pl.col("kind") == row_type)
             return rows if months is None else rows.filter(pl.col("month").is_in(list(months)))
         # not by scan_delta: in a folder such as "with space" it looks for files named as in a URL
         folder = f"/kind={row_type}/"
@@ -137,7 +137,14 @@ class StoreTable:
         if not files:
             return pl.LazyFrame(schema=STORED)
         hive = {name: STORED[name] for name in PARTITIONS}
-        rows = pl.scan_parquet(files, hive_schema=hive, try_parse_hive_dates=False, glob=False)
+        rows = pl.scan_parquet(
+            files,
+            schema={name: dtype for name, dtype in STORED.items() if name not in hive},
+            hive_schema=hive,
+            try_parse_hive_dates=False,
+            missing_columns="insert",  # a store that an older version wrote has fewer columns
+            glob=False,
+        )
         return rows.select(*STORED)
 
     def read(self, rows: pl.LazyFrame) -> pl.DataFrame:
@@ -166,12 +173,19 @@ class StoreTable:
         properties = self._properties()
         with failures_as_errors(self.location), _conflicts_as_errors():
             if replaced is None:
-                write_deltalake(self._table, rows, mode="append", commit_properties=properties)
+                write_deltalake(
+                    self._table,
+                    rows,
+                    mode="append",
+                    schema_mode="merge",
+                    commit_properties=properties,
+                )
             else:
                 write_deltalake(
                     self._table,
                     rows,
                     mode="overwrite",
+                    schema_mode="merge",
                     predicate=replaced,
                     commit_properties=properties,
                 )
@@ -204,6 +218,15 @@ class StoreTable:
     def _properties(self) -> CommitProperties:
         number = (self._table.transaction_version(_TRANSACTION) or 0) + 1
         return CommitProperties(app_transactions=[Transaction(_TRANSACTION, number)])
+
+
+def _with_all_columns(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Add the columns that a store of an older version lacks."""
+    known = rows.collect_schema().names()
+    lacking = (
+        pl.lit(None, dtype).alias(name) for name, dtype in STORED.items() if name not in known
+    )
+    return rows.with_columns(*lacking)
 
 
 def _make(location: str) -> None:

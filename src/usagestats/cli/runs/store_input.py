@@ -67,6 +67,7 @@ class StoreInput:
             needed or Range(),
             fingerprint(self.catalog),
             has_problems=has_problems,
+            is_continuous=self.catalog.is_continuous,
         )
         self.messages.detail(f"store: {self.location}, after {self.table.version:,} commits")
         if read.counted_otherwise:

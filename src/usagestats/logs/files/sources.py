@@ -85,7 +85,7 @@ def _sources(argument: str) -> Iterator[Source]:
     if path.is_dir():
         yield from _found(sorted(path.iterdir()), argument, "no files in the folder")
     elif path.exists():
-        yield Source(_shown(argument), path)
+        yield Source(shown(argument), path)
     elif path.is_symlink():
         raise InputError(_broken_link(path), where=argument)
     elif has_magic(argument):
@@ -100,10 +100,10 @@ def _found(paths: Iterable[Path], argument: str, nothing: str) -> Iterator[Sourc
     if not files:
         raise InputError(nothing, where=argument)
     for path in files:
-        yield Source(_shown(str(path)), path, found_by=argument)
+        yield Source(shown(str(path)), path, found_by=argument)
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
     """Return a name as messages and tables show it; it may hold bytes that are not text."""
     return visible(os.fsencode(name).decode("utf-8", "backslashreplace"))
 

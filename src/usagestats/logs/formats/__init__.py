@@ -148,9 +148,6 @@ _ALL: Final[tuple[LogFormat, ...]] = (
 FORMATS: Final[dict[str, LogFormat]] = {log_format.name: log_format for log_format in _ALL}
 """The formats by name, in that order."""
 
-WRITTEN_ON_DEMAND: Final = frozenset({S3.name, ALB.name, CLASSIC_ELB.name, CLOUDFRONT.name})
-"""The formats of gateways that write a file only when there were requests."""
-
 NAMES: Final = {
     **dict.fromkeys(("common", "combined", "vhost_combined", "main"), NCSA.name),
     "nginx": NCSA.name,

@@ -1,0 +1,110 @@
+"""The time that the sources of a store cover: as from the logs themselves, or as runs saw them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from tests.ingest.covered import IN_HALF_A_DAY, MIDNIGHT, half_day, hours, spans_of, spans_of_logs
+from tests.ingest.shop import Shop, lines
+from usagestats.store.log_files import stored_coverage
+from usagestats.store.schema import STORED
+from usagestats.store.sources import latest_bound, read_progress
+from usagestats.store.upkeep import forget_before
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    return Shop(tmp_path)
+
+
+def test_a_log_follows_the_one_whose_path_it_took(shop: Shop) -> None:
+    for day in range(3):
+        shop.write("a.log", half_day(day))
+        shop.ingest("a.log")
+
+    assert spans_of(shop) == [(0, 60)]
+
+
+def test_a_log_does_not_follow_one_that_was_not_counted_to_its_end(shop: Shop) -> None:
+    shop.write("a.log", half_day(0) + b"203.0.113.9 - - [half a line")
+    shop.ingest("a.log")
+    shop.write("a.log", half_day(1))
+    shop.ingest("a.log")
+
+    assert spans_of(shop) == [(0, 12), (24, 36)]
+
+
+def test_the_path_of_a_log_that_was_renamed_meanwhile_is_taken_all_the_same(shop: Shop) -> None:
+    shop.write("a.log", lines(0, 100))
+    shop.ingest("a.log")
+    shop.write("old.log", lines(0, 720))  # renamed, with its last lines
+    shop.ingest("old.log")
+    shop.write("a.log", half_day(1))
+    shop.ingest("a.log")
+
+    assert spans_of(shop) == [(0, 36)]
+
+
+def test_dated_logs_follow_each_other_whichever_run_read_them(shop: Shop) -> None:
+    for day in (0, 1, 3):
+        shop.write(f"a-2026-05-0{4 + day}.log", half_day(day))
+        shop.ingest(f"a-2026-05-0{4 + day}.log")
+    (hole,) = shop.read().coverage.missing
+
+    assert spans_of(shop) == spans_of_logs(shop) == [(0, 36), (72, 84)]
+    assert hole.paths == ((shop.folder / "a-2026-05-06.log").as_posix(),)
+
+
+@pytest.mark.parametrize("commit_bytes", [1, 2_500, 1 << 30])
+def test_the_size_of_commits_changes_nothing(shop: Shop, commit_bytes: int) -> None:
+    for day in range(3):
+        shop.write("a.log", half_day(day))
+        shop.ingest("a.log", settings=shop.settings(chunk_bytes=900, commit_bytes=commit_bytes))
+
+    assert spans_of(shop) == [(0, 60)]
+
+
+def rows(shop: Shop) -> pl.DataFrame:
+    return shop.table().rows("source").collect()
+
+
+def test_usage_that_is_forgotten_is_not_covered(shop: Shop) -> None:
+    shop.write("a.log.1", half_day(0))
+    shop.write("a.log", half_day(1))
+    shop.ingest()
+    forgotten = []
+    for hour in (1, 20, 30, 40):
+        forget_before(shop.table(), MIDNIGHT + timedelta(hours=hour))
+        forgotten.append(hours(stored_coverage(rows(shop)).spans))
+
+    assert forgotten == [[(1, 36)], [(20, 36)], [(30, 36)], []]
+    assert latest_bound(read_progress(shop.table())) == MIDNIGHT + timedelta(hours=40)
+
+
+def test_a_store_of_an_older_version_is_read_and_gets_the_new_columns(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = {"paths", "format", "is_complete", "follows"}
+    old = {name: dtype for name, dtype in STORED.items() if name not in new}
+    with monkeypatch.context() as before:
+        for module in ("table", "schema"):
+            before.setattr(f"usagestats.store.{module}.STORED", old)
+        shop.table()
+    made = set(pl.read_delta(str(shop.folder / "store")).columns)
+    shop.write("a.log.1", half_day(0))
+    shop.write("a.log", half_day(1))
+    before_ingest = shop.read().counts.requests
+    shop.ingest()
+
+    assert new.isdisjoint(made)
+    assert new.issubset(pl.read_delta(str(shop.folder / "store")).columns)
+    assert before_ingest == 0
+    assert shop.is_exact(2 * IN_HALF_A_DAY)
+    assert spans_of(shop) == [(0, 36)]
