@@ -44,7 +44,7 @@ def read(
     with tempfile.TemporaryDirectory() as folder:
         paths = []
         for number, lines in enumerate(files):
-            path = Path(folder, f"{number}.log")
+            path = Path(folder, f"{'abcd'[number]}.log")  # no series, in which one may be a copy
             path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
             paths.append(str(path))
         question = UsageQuestion(DEFAULT_CATALOG, grain, UTC_ZONE, registry=NO_APPLICATIONS)

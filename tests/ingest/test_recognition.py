@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usagestats.ingest.recognition import KnownSources, is_beginning_of, recognise
+from usagestats.ingest.recognition import KnownSources, recognise
+from usagestats.logs.files.contents import is_beginning_of
 from usagestats.logs.files.positions import BEGINNING, FIRST_MARK, HEAD_BYTES, Fingerprint
 from usagestats.logs.files.sources import Source
 

@@ -60,20 +60,22 @@ def test_a_reader_of_a_question_reads_the_same_in_another_process(tmp_path: Path
 
 def test_answers_come_in_order_with_the_outcomes_of_their_sources(tmp_path: Path) -> None:
     names = ["b.log", "a.log"]
-    sources = find_sources([log(tmp_path, name, GOOD * 200) for name in names])
+    sources = find_sources([log(tmp_path, name, GOOD * 199 + f"{name}\n") for name in names])
     lines = LinesRead()
 
     found = list(answers(lines, sources, QUESTION, chunk_bytes=2_000))
 
     assert [one.lines.source for one in found] == sorted(one.lines.source for one in found)
-    assert lines.counts.requests == 400
+    assert lines.counts.requests == 398
     assert [outcome.source.path for outcome in lines.outcomes] == [
         tmp_path / name for name in names
     ]
 
 
 def test_an_early_stop_leaves_the_rest_unread_and_keeps_the_outcome(tmp_path: Path) -> None:
-    sources = find_sources([log(tmp_path, name, GOOD * 200) for name in ("a.log", "b.log")])
+    sources = find_sources(
+        [log(tmp_path, name, GOOD * 199 + f"{name}\n") for name in ("a.log", "b.log")]
+    )
     lines = LinesRead()
     found = answers(lines, sources, QUESTION, chunk_bytes=2_000)
     next(found)

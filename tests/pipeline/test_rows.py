@@ -40,7 +40,8 @@ REJECTS = SomeRows(
 
 def read(folder: Path, rows: SomeRows, chunk_bytes: int) -> tuple[list[pl.DataFrame], LinesRead]:
     for name in ("a.log", "b.log"):
-        (folder / name).write_text(LINES, encoding="utf-8")
+        text = LINES.replace("/a ", f"/{name} ")  # else the second would be a copy of the first
+        (folder / name).write_text(text, encoding="utf-8")
     sources = find_sources([str(folder / "a.log"), str(folder / "b.log")])
     lines, question = LinesRead(), rows_question(DEFAULT_CATALOG, rows, ZoneInfo("UTC"))
     return list(read_rows(lines, sources, question, chunk_bytes=chunk_bytes)), lines

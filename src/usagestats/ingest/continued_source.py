@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import InputError
-from usagestats.ingest.recognition import is_beginning_of, recognise
+from usagestats.ingest.recognition import recognise
 from usagestats.ingest.seen_files import status_of
-from usagestats.logs.files.sources import shown
+from usagestats.logs.files.contents import is_beginning_of
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.inner_lines import source_lines
 from usagestats.logs.source_reader import SourceOutcome
 from usagestats.store.sources import Progress
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator
 
     from usagestats.ingest.progress import KnownProgress
@@ -86,11 +85,7 @@ class ContinuedSource:
     @property
     def path(self) -> str | None:
         """The absolute path of its file; `None` for a stream."""
-        source = self.source
-        if source.path is None or source.is_whole:
-            return None
-        path = Path(os.path.abspath(source.path))  # noqa: PTH100  (`absolute` keeps `..`)
-        return shown(path.as_posix())
+        return self.source.absolute
 
     @property
     def is_counted_to_end(self) -> bool:
@@ -140,7 +135,7 @@ class ContinuedSource:
                 self.head = reading.outcome().end.head
                 if first is None or self._is_what_was_recognised(found):
                     if self.name:
-                        self.known.at_hand.setdefault(self.name, self.source)
+                        self.known.have_at_hand(self.name, self.source)
                     for chunk in chain([first] if first else [], chunks):
                         self._advance(chunk)
                         self.head = reading.outcome().end.head
@@ -185,7 +180,7 @@ class ContinuedSource:
         if seen is None or progress is None or progress.fingerprint.offset < seen.offset:
             return False
         self.name = seen.name
-        self.known.at_hand.setdefault(seen.name, source)
+        self.known.have_at_hand(seen.name, source)
         return True
 
     def _has_moved(self) -> bool:
@@ -222,7 +217,7 @@ class ContinuedSource:
         """Note the progress after a chunk."""
         if self.name is None:
             self.name = self.known.new_name(chunk.end.head)
-            self.known.at_hand[self.name] = self.source
+            self.known.have_at_hand(self.name, self.source)
         before = self.last if self.last or self.replaces_all else self.base
         lines = source_lines(chunk) + (before.file_lines if before else 0)
         forgotten = self.known.forgotten_before

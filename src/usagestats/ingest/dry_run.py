@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.ingest.recognition import KnownSources, recognise, whole_content
+from usagestats.ingest.recognition import KnownSources, recognise
+from usagestats.logs.files.contents import whole_content
 from usagestats.logs.files.open_source import opened
 from usagestats.report import Column, ColumnType, Report
+from usagestats.store.log_files import read_files
 from usagestats.store.sources import read_progress
 
 if TYPE_CHECKING:
@@ -37,7 +39,11 @@ def dry_run_report(sources: Sequence[Source], table: StoreTable | None, zone: Zo
         InputError: A log cannot be read.
     """
     stored = read_progress(table) if table else {}
-    known = KnownSources({name: one.fingerprint for name, one in stored.items()})
+    files = read_files(table) if table else {}
+    known = KnownSources(
+        {name: one.fingerprint for name, one in stored.items()},
+        {name: one.paths for name, one in files.items()},
+    )
     rows = [_row(source, recognise(source, known)) for source in sources]
     schema = dict(zip((column.key for column in COLUMNS), _TYPES, strict=True))
     return Report(

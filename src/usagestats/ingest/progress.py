@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from usagestats.ingest.recognition import KnownSources
@@ -9,12 +10,13 @@ from usagestats.logs.files.positions import digest
 from usagestats.store.sources import latest_bound
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from usagestats.logs.files.sources import Source
     from usagestats.store.sources import Progress
 
 _DIGITS: Final = 16
+_NO_PATHS: Final[Mapping[str, Collection[str]]] = MappingProxyType({})
 
 
 class KnownProgress:
@@ -22,6 +24,7 @@ class KnownProgress:
 
     Args:
         stored: The progress in the store, by the ids of sources.
+        paths: The paths of these sources.
 
     Attributes:
         sources: The fingerprints, by which sources are recognised.
@@ -30,9 +33,13 @@ class KnownProgress:
             `None` where none was.
     """
 
-    def __init__(self, stored: Mapping[str, Progress]) -> None:
+    def __init__(
+        self,
+        stored: Mapping[str, Progress],
+        paths: Mapping[str, Collection[str]] = _NO_PATHS,
+    ) -> None:
         self._progress = dict(stored)
-        self.sources = KnownSources({name: one.fingerprint for name, one in stored.items()})
+        self.sources = KnownSources({name: one.fingerprint for name, one in stored.items()}, paths)
         self.at_hand: dict[str, Source] = {}
         self.forgotten_before = latest_bound(stored)
 
@@ -44,6 +51,11 @@ class KnownProgress:
         """Note the progress of a source after one more chunk."""
         self._progress[name] = progress
         self.sources.add(name, progress.fingerprint)
+
+    def have_at_hand(self, name: str, source: Source) -> None:
+        """Note that a file holds a source; the first one of each is kept."""
+        self.at_hand.setdefault(name, source)
+        self.sources.add_path(name, source.absolute)
 
     def new_name(self, head: bytes) -> str:
         """Return an unused id for a source that begins with `head`."""

@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from dataclasses import dataclass
 from itertools import chain, takewhile
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from usagestats.logs.files.compression import DamagedError, decompressed_blocks
-from usagestats.logs.files.encodings import text_blocks
+from usagestats.ingest.namesakes import is_other_log
+from usagestats.logs.files.contents import whole_content
 from usagestats.logs.files.open_source import opened
 from usagestats.logs.files.positions import (
     BEGINNING,
@@ -30,9 +31,8 @@ from usagestats.logs.files.positions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from usagestats.logs.files.compression import Readable
     from usagestats.logs.files.open_source import OpenSource
     from usagestats.logs.files.positions import Fingerprint
     from usagestats.logs.files.sources import Source
@@ -57,9 +57,19 @@ class Recognised:
 
 
 class KnownSources:
-    """The fingerprints of sources, found by the first bytes of a source."""
+    """The fingerprints of sources, found by the first bytes of a source.
 
-    def __init__(self, fingerprints: Mapping[str, Fingerprint]) -> None:
+    Args:
+        fingerprints: The fingerprints, by the ids of sources.
+        paths: The paths that these sources have had; a stream has none.
+    """
+
+    def __init__(
+        self,
+        fingerprints: Mapping[str, Fingerprint],
+        paths: Mapping[str, Collection[str]] = MappingProxyType({}),
+    ) -> None:
+        self._paths = defaultdict(set, {name: set(those) for name, those in paths.items()})
         self._fingerprints: dict[str, Fingerprint] = {}
         self._by_head: dict[tuple[int, str], set[str]] = defaultdict(set)
         self._by_first_mark: dict[str, set[str]] = defaultdict(set)
@@ -74,6 +84,25 @@ class KnownSources:
         self._by_head[fingerprint.head_bytes, fingerprint.head].add(name)
         if fingerprint.marks:
             self._by_first_mark[fingerprint.marks[:MARK_DIGITS]].add(name)
+
+    def add_path(self, name: str, path: str | None) -> None:
+        """Add a path of a source; `None` adds nothing."""
+        if path:
+            self._paths[name].add(path)
+
+    def alike(self, source: Source, head: bytes) -> dict[str, Fingerprint]:
+        """Return the fingerprints of the sources that a source may be, or be a part of.
+
+        Args:
+            source: The source.
+            head: Its first bytes, up to `HEAD_BYTES`.
+        """
+        return {
+            name: known
+            for name, known in self.beginning_like(head).items()
+            if min(known.offset, len(head)) >= HEAD_BYTES
+            or not is_other_log(source, known, self._paths[name])
+        }
 
     def beginning_like(self, head: bytes) -> dict[str, Fingerprint]:
         """Return the fingerprints of the sources that may begin with `head`."""
@@ -96,7 +125,7 @@ def recognise(source: Source, known: KnownSources) -> Recognised:
         blocks = whole_content(stream)
         taken = _first_blocks(blocks)
         head = b"".join(taken)[:HEAD_BYTES]
-        alike = known.beginning_like(head)
+        alike = known.alike(source, head)
         if not alike:
             return Recognised(None, BEGINNING, head)
         offsets = _compared_offsets(alike.values())
@@ -116,32 +145,6 @@ def recognise(source: Source, known: KnownSources) -> Recognised:
 def _position(known: Fingerprint, tails: Mapping[int, bytes], head: bytes) -> Position:
     offset = known.offset
     return Position(offset, tails[offset], head[:offset], known.marks)
-
-
-def is_beginning_of(part: Source, whole: Source) -> bool:
-    """Whether the content of one source is the beginning of another.
-
-    Raises:
-        InputError: One of them cannot be opened or read.
-    """
-    with opened(part) as parts, opened(whole) as wholes:
-        held = b""
-        rest = whole_content(wholes)
-        for block in whole_content(parts):
-            while len(held) < len(block) and (more := next(rest, b"")):
-                held += more
-            if not held.startswith(block):
-                return False
-            held = held[len(block) :]
-    return True
-
-
-def whole_content(stream: Readable) -> Iterator[bytes]:
-    """Yield the decompressed content of a stream, up to its end or to the first damage."""
-    try:
-        yield from text_blocks(decompressed_blocks(stream))
-    except DamagedError:
-        return
 
 
 def _first_blocks(blocks: Iterator[bytes]) -> list[bytes]:

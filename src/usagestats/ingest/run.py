@@ -117,9 +117,10 @@ class _Turn:
         self._settings = settings
         self._done = done
         self._question = settings.question.of_chunks()
-        self._known = KnownProgress(stored)
+        files = read_files(settings.table)
+        self._known = KnownProgress(stored, {name: one.paths for name, one in files.items()})
         self._batch = Batch(settings.table, stored, settings.catalog, settings.minute_metrics)
-        self._series = SeriesOfRun(read_files(settings.table), done.files)
+        self._series = SeriesOfRun(files, done.files)
         self._dropped: list[ContinuedSource] = []
         self._waiting_bytes = 0
 

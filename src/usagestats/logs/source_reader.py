@@ -114,6 +114,7 @@ class SourceOutcome:
         damage: The reason why it could not be read to its end; `None`: it could.
         has_changed: Whether the file was found to hold another source than the one read before.
         end: The position up to which it was read, an unfinished last line included.
+        copy_of: The source that holds its content; it was not read then.
     """
 
     source: Source
@@ -122,6 +123,7 @@ class SourceOutcome:
     damage: str | None = None
     has_changed: bool = False
     end: Position = BEGINNING
+    copy_of: Source | None = None
 
     @property
     def format_name(self) -> str:

@@ -123,7 +123,7 @@ class LinesRead:
                 log_format=outcome.format_name,
             )
             for outcome in self.outcomes
-            if outcome.source.path and not outcome.is_skipped
+            if outcome.source.path and not (outcome.is_skipped or outcome.copy_of)
         )
 
     @property
@@ -138,7 +138,8 @@ class LinesRead:
         These are files that the user named, and all files of a folder or glob if none of them can
         be read.
         """
-        fruitful = {one.source.found_by for one in self.outcomes if not one.is_skipped}
+        read = (one for one in self.outcomes if not (one.is_skipped or one.copy_of))
+        fruitful = {one.source.found_by for one in read}
         fruitful -= {None}
         return [
             one for one in self.outcomes if one.is_skipped and one.source.found_by not in fruitful

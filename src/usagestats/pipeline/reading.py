@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from usagestats.errors import InputError
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
-from usagestats.logs.source_reader import SourceReader
+from usagestats.logs.source_reader import SourceOutcome, SourceReader
+from usagestats.pipeline.copies import copies_among
 from usagestats.pipeline.question import count_chunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.files.open_source import Meter
     from usagestats.logs.files.sources import Source
-    from usagestats.logs.source_reader import SourceOutcome
     from usagestats.pipeline.lines_read import LinesRead
     from usagestats.pipeline.question import ChunkAnswer, Part, Question
 
@@ -60,7 +60,8 @@ def answers(  # noqa: PLR0913  (each is a matter of its own)
 
     Args:
         lines: Gets the lines of each answer, and the outcome of each source.
-        sources: The logs, read one after another. If the caller stops early, the rest is not read.
+        sources: The logs, read one after another, but not the copies among them. If the caller
+            stops early, the rest is not read.
         question: The question.
         meter: Counts the bytes that are read.
         chunk_bytes: The approximate size of a chunk that is held in memory.
@@ -70,7 +71,7 @@ def answers(  # noqa: PLR0913  (each is a matter of its own)
         InputError: A source cannot be read, or no format fits what the user named.
     """
     readers = readers_of(sources, question, may_skip=may_skip)
-    chunks = _chunks(readers, lines.outcomes, meter, chunk_bytes)
+    chunks = _chunks(readers, copies_among(sources), lines.outcomes, meter, chunk_bytes)
     for answer in in_order(chunks, partial(count_chunk, question=question)):
         lines.take(answer.lines)
         yield answer
@@ -80,11 +81,15 @@ def answers(  # noqa: PLR0913  (each is a matter of its own)
 
 def _chunks(
     readers: Iterable[SourceReader],
+    copies: Mapping[int, Source],
     outcomes: list[SourceOutcome],
     meter: Meter | None,
     chunk_bytes: int,
 ) -> Iterator[Chunk]:
     for reader in readers:
+        if original := copies.get(reader.number):
+            outcomes.append(SourceOutcome(reader.source, reader.number, copy_of=original))
+            continue
         reading = reader.open(meter, chunk_bytes)
         try:
             yield from reading.chunks()

@@ -82,6 +82,8 @@ def report_reading(
         elif outcome.detection and outcome.is_skipped:
             skipped = f"{name}: skipped, {outcome.detection.complaint}"
             (messages.detail if outcome.detection.is_error_log else warn)(skipped)
+        elif outcome.copy_of:
+            note(f"{name}: not read, its content is in {outcome.copy_of.name}")
         elif outcome.detection:
             messages.detail(f"{name}: {outcome.detection}")
         if outcome.damage:

@@ -107,6 +107,9 @@ def _source_rows(checked: Checked) -> Iterator[Row]:
             yield Row("source", outcome.source.name, None, None, _misfit(detection))
         elif outcome.is_skipped:
             yield Row("source", outcome.source.name, None, None, f"skipped: {detection}")
+        elif outcome.copy_of:
+            detail = f"not read, its content is in {outcome.copy_of.name}"
+            yield Row("source", outcome.source.name, None, None, detail)
         elif detection is None or counts is None:
             yield Row("source", outcome.source.name, None, 0, outcome.damage or "empty")
         else:

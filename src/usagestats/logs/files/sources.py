@@ -36,6 +36,13 @@ class Source:
     found_by: str | None = None
     is_whole: bool = False
 
+    @property
+    def absolute(self) -> str | None:
+        """Its absolute path, as messages show it; `None` for a stream."""
+        if self.path is None or self.is_whole:
+            return None
+        return shown(Path(os.path.abspath(self.path)).as_posix())  # noqa: PTH100  (without `..`)
+
 
 def find_sources(arguments: Iterable[str], *, may_move: bool = False) -> list[Source]:
     """Return the sources that the arguments name, each file once.

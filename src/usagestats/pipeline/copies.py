@@ -1,0 +1,76 @@
+"""Sources with the same content, which are read once: `a.log.1` beside `a.log.1.gz`, a backup."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from contextlib import suppress
+from itertools import permutations, product
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final
+
+from usagestats.errors import InputError
+from usagestats.logs.files.contents import beginning_of, is_beginning_of
+from usagestats.rotation.names import RotatedName
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from usagestats.logs.files.sources import Source
+
+_COMPARED: Final = 4096
+"""The number of bytes from which equal contents are no chance: two short logs of different gateways
+may hold the same line."""
+
+
+def copies_among(sources: Sequence[Source]) -> dict[int, Source]:
+    """Return the sources whose content another one holds, or begins with.
+
+    Sources of less than 4096 bytes are copies only within a series of rotated files.
+
+    Returns:
+        The other source, by the number of the copy. Of equal sources the first is no copy.
+    """
+    copies: dict[int, Source] = {}
+    for part, whole in _that_begin_alike(sources):
+        if copies.keys().isdisjoint((part, whole)) and _is_part(sources[part], sources[whole]):
+            copies[part] = sources[whole]
+    return copies
+
+
+def _that_begin_alike(sources: Sequence[Source]) -> list[tuple[int, int]]:
+    """Return pairs of sources of which the second begins with the first bytes of the first.
+
+    Pairs whose first source comes later are in front.
+    """
+    heads = {number: _head(source) for number, source in enumerate(sources) if _is_file(source)}
+    long: dict[bytes, list[int]] = defaultdict(list)
+    series: dict[str, list[int]] = defaultdict(list)
+    for number, head in heads.items():
+        series[RotatedName.of(PurePath(sources[number].name).as_posix()).log].append(number)
+        if len(head) == _COMPARED:
+            long[head].append(number)
+    pairs = [pair for alike in long.values() for pair in permutations(alike, 2)]
+    for members in series.values():
+        short = (number for number in members if 0 < len(heads[number]) < _COMPARED)
+        pairs += [
+            (part, whole)
+            for part, whole in product(short, members)
+            if part != whole and heads[whole].startswith(heads[part])
+        ]
+    return sorted(pairs, key=lambda pair: (pair[0] < pair[1], pair))
+
+
+def _is_file(source: Source) -> bool:
+    return source.path is not None and source.path.is_file()
+
+
+def _head(source: Source) -> bytes:
+    with suppress(InputError):  # it is raised again where the source is read
+        return beginning_of(source, _COMPARED)
+    return b""
+
+
+def _is_part(part: Source, whole: Source) -> bool:
+    with suppress(InputError):
+        return is_beginning_of(part, whole)
+    return False
