@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.ingest.recognition import KnownSources, recognise
-from usagestats.logs.files.contents import is_beginning_of
 from usagestats.logs.files.positions import BEGINNING, FIRST_MARK, HEAD_BYTES, Fingerprint
 from usagestats.logs.files.sources import Source
 
@@ -81,22 +80,6 @@ def test_what_is_known_of_a_source_is_replaced(tmp_path: Path) -> None:
     known.add("s", reached(WHOLE[:9000]))
 
     assert recognise(source(tmp_path, WHOLE), known).position.offset == 9000
-
-
-@pytest.mark.parametrize(
-    ("part", "expected"),
-    [
-        (WHOLE[:9999], True),
-        (WHOLE, True),
-        (b"", True),
-        (WHOLE + b"x", False),
-        (WHOLE[:99] + b"x", False),
-    ],
-)
-def test_a_part_is_compared_with_its_whole(tmp_path: Path, part: bytes, expected: bool) -> None:  # noqa: FBT001
-    whole = source(tmp_path, gzip.compress(WHOLE), "whole")
-
-    assert is_beginning_of(source(tmp_path, part), whole) is expected
 
 
 @given(st.integers(0, 400), st.integers(0, 400))
