@@ -42,7 +42,8 @@ def _that_begin_alike(sources: Sequence[Source]) -> list[tuple[int, int]]:
 
     Pairs whose first source comes later are in front.
     """
-    heads = {number: _head(source) for number, source in enumerate(sources) if _is_file(source)}
+    files = [number for number, source in enumerate(sources) if _is_file(source)]
+    heads = {number: _head(sources[number]) for number in files if len(files) > 1}
     long: dict[bytes, list[int]] = defaultdict(list)
     series: dict[str, list[int]] = defaultdict(list)
     for number, head in heads.items():
