@@ -24,6 +24,7 @@ PREFIXES = mostly(
 USERS = mostly(["- -", "- frank", "- a@b.c"], ["- ann smith", "-", "- - -", '- ""', "frank"])
 MONTHS = mostly(["Jan", "Feb", "May", "Dec"], ["may", "Foo"])
 OFFSETS = mostly([" +0000", " +0330", " -0930"], ["", " +9900", " 0000", " +0000 "])
+FRACTIONS = mostly([""], [".5", ".123456", ".123456789", ".1234567891", "."])
 YEARS = mostly(["2026", "1999"], ["1969", "2300", "0001", "026", "+026"])
 METHODS = mostly(
     ["GET", "POST", "PUT", "HEAD", "OPTIONS"], ["PROPFIND", "get", "PATCHp", "-", "", "G T"]
@@ -53,7 +54,14 @@ EXTRAS = mostly(
 def times(draw: st.DrawFn) -> str:
     day, hour, minute = draw(st.integers(1, 31)), draw(st.integers(0, 24)), draw(st.integers(0, 60))
     clock = f"{hour:02}:{minute:02}:{draw(st.integers(0, 61)):02}"
-    return f"{day:02}/{draw(MONTHS)}/{draw(YEARS)}:{clock}{draw(OFFSETS)}"
+    month, year = draw(MONTHS), draw(YEARS)
+    date = draw(
+        mostly(
+            [f"{day:02}/{month}/{year}:"],
+            [f"{month}/{day:02}/{year}:", f"{day:02}/{month}/{year} "],
+        )
+    )
+    return f"{date}{clock}{draw(FRACTIONS)}{draw(OFFSETS)}"
 
 
 @st.composite

@@ -41,6 +41,11 @@ NOON = datetime(2026, 5, 4, 12, 0, 0, 250_000, UTC)
             '{"when":"1777896000.250000","m":"GET","up":{"p":"/a?b"},"c":200,"t":34,"k":null}',
             {"time": NOON, "path": "/a", "query": "b", "status": 200, "duration_ms": 34.0},
         ),
+        (
+            "[%START_TIME%] %REQ(:METHOD)% %REQ(:PATH)% %DURATION%",
+            "[2026-05-04T12:00:00.250000999Z] GET /a 34",
+            {"time": NOON, "path": "/a", "status": None, "duration_ms": 34.0},
+        ),
     ],
 )  # fmt: skip
 def test_a_line_says(text: str, line: str, expected: dict[str, object]) -> None:

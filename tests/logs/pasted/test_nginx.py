@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.line_tables import cells
@@ -97,6 +99,16 @@ PIPES = "$time_iso8601|$remote_addr|$request|$status|$body_bytes_sent|$request_t
             "nginx:$msec $request_method $request_uri $status $service",
             "1777889730.250 GET /x 000 items",
             {"path": "/x", "status": None, "service": "items"},
+        ),
+        (
+            "$time_iso8601 $request_uri $request_method",
+            "2026-05-04T12:00:00.123456789+02:00 /a GET",
+            {"time": datetime(2026, 5, 4, 10, 0, 0, 123_456, UTC), "path": "/a", "status": None},
+        ),
+        (
+            '[$time_local] $remote_addr "$request"',
+            '[May/04/2026:12:00:00.5 +0200] 192.0.2.1 "GET /a HTTP/1.1"',
+            {"time": datetime(2026, 5, 4, 10, 0, 0, 500_000, UTC), "status": None},
         ),
     ],
 )  # fmt: skip

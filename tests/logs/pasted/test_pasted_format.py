@@ -34,7 +34,7 @@ def test_a_format_goes_to_other_processes(name: str) -> None:
         (f"$scheme$host {NGINX}", "no text separates it from the part before it", "$host", "between them"),
         ("[$time_local] $ x", "a $ without the name of a variable", "$", "$name or ${name}"),
         ('$remote_addr "$request" $status', "a format without a time", None, "add $time_local"),
-        ('[$time_local] "$request"', "a format without a status", None, "add $status"),
+        ('[$time_local] "$request" $stauts', "unknown name: stauts", "$stauts", "did you mean 'status'?"),
         ("[$time_local] $uri $status", "a format without a request", None, 'add "$request"'),
         ("log_format x escape=jsn '$msec';", "no such escape: jsn", "jsn", "default, json, none"),
         ("log_format x '$msec", "a quotation mark that is never closed", "'", ""),

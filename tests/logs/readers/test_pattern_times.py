@@ -35,6 +35,13 @@ def test_a_fraction_is_added_exactly() -> None:
     ]
 
 
+def test_of_nine_decimals_six_count() -> None:
+    seconds, _ = read(time=[MINUTE], second=["30.123456789"])
+    fractions, _ = read(time=[f"{MINUTE}:30"], fraction=[".123456789"])
+
+    assert seconds == fractions == [datetime(2026, 5, 4, 10, 15, 30, 123_456, tzinfo=UTC)]
+
+
 def test_without_a_zone_a_time_is_on_the_wall() -> None:
     times, on_wall = read(time=[MINUTE, MINUTE], second=["30", "30"], zone=[None, " +0000"])
 

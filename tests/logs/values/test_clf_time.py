@@ -30,7 +30,26 @@ def test_a_leap_second_counts_as_the_one_before() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "10/Oct/2000:13:55:36.25 -0700",
+        "Oct/10/2000:13:55:36.25 -0700",
+        "10/Oct/2000 13:55:36.250000999 -0700",
+    ],
+)
+def test_other_programs_write_a_fraction_the_month_first_or_a_blank(text: str) -> None:
+    expected = datetime(2000, 10, 10, 20, 55, 36, 250_000, tzinfo=UTC)
+
+    assert parse_clf_time(text) == expected
+    assert rest_microseconds(text[17:]) == (36.25 + 7 * 3600) * 1e6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "",
+        "10/10/2000:13:55:36 -0700",
+        "Oct/Oct/2000:13:55:36 -0700",
+        "10/Oct/2000:13:55:36. -0700",
+        "10/Oct/2000:13:55:36.1234567890 -0700",
         "10/Okt/2000:13:55:36 -0700",
         "31/Feb/2001:13:55:36 -0700",
         "10/Oct/2000:13:60:36 -0700",

@@ -7,10 +7,10 @@ import pytest
 
 from usagestats.logs.values.line_times import (
     any_time,
-    clf_time,
     epoch_microseconds,
     epoch_milliseconds,
     epoch_seconds,
+    rfc_1123_time,
     wall_time,
     yearless_time,
 )
@@ -23,8 +23,9 @@ EXACT = SECOND.replace(microsecond=123_000)
 @pytest.mark.parametrize(
     ("reader", "text", "expected"),
     [
-        (clf_time, "04/May/2026:10:15:30.123 +0000", EXACT),
-        (clf_time, "04/May/2026:10:15:30 +0000", SECOND),
+        (rfc_1123_time, "Mon, 04 May 2026 10:15:30 GMT", SECOND),
+        (rfc_1123_time, "4 May 2026 12:15:30 +0200", SECOND),
+        (rfc_1123_time, "Mon, 04 May 2026 10:15:30 UTC", SECOND),
         (epoch_seconds, "1777889730.123", EXACT),
         (epoch_seconds, "1777889730", SECOND),
         (epoch_milliseconds, "1777889730123", EXACT),
@@ -43,6 +44,8 @@ def test_each_reader_knows_its_notation(
     "text",
     [
         "04/May/2026:10:15:30.123 +0000",
+        "May/04/2026:12:15:30.123 +0200",
+        "04/May/2026 10:15:30.123000999 +0000",
         "2026-05-04T10:15:30.123Z",
         "1777889730.123",
         "1777889730123",
@@ -50,6 +53,19 @@ def test_each_reader_knows_its_notation(
 )
 def test_any_notation_is_found_out(text: str) -> None:
     assert any_time(text) == EXACT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mon, 04 May 2026 10:15:30",  # without a zone
+        "Mon, 04 May 2026 10:15:30 CET",
+        "Mon, 31 Jun 2026 10:15:30 GMT",
+        "Mon, 04 May 26 10:15:30 GMT",
+    ],
+)
+def test_other_dates_of_mail_are_no_times(text: str) -> None:
+    assert rfc_1123_time(text) is None
 
 
 def test_times_on_the_wall_have_no_offset() -> None:

@@ -21,7 +21,7 @@ from typing import Final
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
-from usagestats.logs.values.line_times import clf_time
+from usagestats.logs.values.clf_time import parse_clf_time
 
 _ID = r"(?P<request_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w+/-]{12,}=)"
 _MORE = r"(?P<extended_request_id>[\w+/=-]+)"
@@ -48,7 +48,7 @@ API_GATEWAY_TEXT = PatternFormat(
     sample='203.0.113.7 - - [04/May/2026:10:15:30 +0000] "GET /v1/items/{id} HTTP/1.1" 200 512'
     " caa4a500-2651-4476-aa1f-a639b858819b",
     patterns=(_CLF, _REST_CSV, _HTTP_CSV),
-    texts=NamedTexts(time=clf_time, plain=str),
+    texts=NamedTexts(time=parse_clf_time, plain=str),
     lacks="none of the CLF and CSV lines that the console of API Gateway proposes",
 )
 

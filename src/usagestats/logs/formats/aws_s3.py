@@ -16,7 +16,7 @@ import re
 
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
-from usagestats.logs.values.line_times import clf_time
+from usagestats.logs.values.clf_time import parse_clf_time
 
 _LINE = re.compile(
     r"(?P<bucket_owner>[0-9a-z-]+) (?P<service>[^ ]+) \[(?P<time>[^\]]+)\]"
@@ -37,6 +37,6 @@ S3 = PatternFormat(
     ' "curl/8.5.0" - s9lzHYrFp76ZVxRcpX9 SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader'
     " items.s3.eu-central-1.amazonaws.com TLSV1.2",
     patterns=(_LINE,),
-    texts=NamedTexts(time=clf_time),
+    texts=NamedTexts(time=parse_clf_time),
     lacks="no line of S3: owner, bucket, [time], client, requester, request id, operation",
 )

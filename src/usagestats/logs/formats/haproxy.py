@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 
 from usagestats.logs.readers.fast_patterns import (
-    CLF_TIME_WITH_FRACTION,
+    CLF_TIME,
     QUOTED,
     TARGET,
     named,
@@ -26,7 +26,7 @@ from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.ncsa_variant import ncsa_variant
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.addresses import before_port
-from usagestats.logs.values.line_times import clf_time
+from usagestats.logs.values.clf_time import parse_clf_time
 
 _ESCAPE = re.compile(rb"#([0-9A-F]{2})")
 _LINE = re.compile(
@@ -65,7 +65,7 @@ def _fast(server_time: str, status: str) -> str:
     """
     return (
         rf"(?:haproxy\[[0-9]+\]: )?{named('remote_address', _ADDRESS_PORT)}"
-        rf" \[{CLF_TIME_WITH_FRACTION}\] {named('frontend', _WORD)}"
+        rf" \[{CLF_TIME}\] {named('frontend', _WORD)}"
         r" (?P<service>[!$-.0-~]*)/(?P<server>[!$-~]*)"
         rf" (?:-?[0-9]+/){{3}}{server_time}/\+?(?P<duration_ms>-?[0-9]{{1,15}}) {status}"
         rf" \+?(?P<response_bytes>[0-9]{{1,15}}) {named('captured_request_cookie', _WORD)}"
@@ -82,7 +82,7 @@ HAPROXY = PatternFormat(
     sample="203.0.113.7:51234 [04/May/2026:10:15:30.123] http-in items/srv1 10/0/30/69/109 200 512"
     ' - - ---- 1/1/1/1/0 0/0 "GET /v1/items HTTP/1.1"',
     patterns=(_LINE,),
-    texts=NamedTexts(time=clf_time, plain=_plain, readers={"remote_address": before_port}),
+    texts=NamedTexts(time=parse_clf_time, plain=_plain, readers={"remote_address": before_port}),
     lacks="no timers, status and quoted request as in the HTTP log of HAProxy",
     fast=(
         _fast("[0-9]+", f"(?P<upstream_status>{_STATUS})"),

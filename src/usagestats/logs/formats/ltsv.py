@@ -1,7 +1,8 @@
 """Labelled tab-separated values, `time:[…]<TAB>host:…<TAB>req:GET / HTTP/1.1<TAB>status:200`.
 
 nginx writes these lines with the end of the request as the time, Apache with its start. The label
-`host` is the client, `vhost` the virtual host; `reqtime` is in seconds.
+`host` is the client, `vhost` the virtual host; `reqtime` is in seconds. The operator chooses the
+labels: a time and a request must be among them.
 Source: ltsv.org, "Labels for Web server's Log".
 """
 
@@ -18,10 +19,11 @@ from usagestats.logs.values.numbers import milliseconds
 def _split(line: str) -> dict[str, str] | None:
     parts = [part.partition(":") for part in line.strip("\r").split("\t")]
     labels = {label: text for label, colon, text in parts if colon}
-    is_whole = len(labels) == len(parts) and "status" in labels
+    is_whole = len(labels) == len(parts) and not _TIMES.isdisjoint(labels)
     return labels if is_whole and not _REQUESTS.isdisjoint(labels) else None
 
 
+_TIMES = frozenset({"time", "time_local", "isotime", "msec"})
 _REQUESTS = frozenset({"req", "request", "uri", "method"})
 
 LTSV = NamedFormat(
@@ -45,5 +47,5 @@ LTSV = NamedFormat(
         "service": ("service", "backend"),
     },
     texts=NamedTexts(time=any_time, readers={"duration_ms": partial(milliseconds, per_unit=1000)}),
-    lacks="no label:value pairs between tabs with a status and a request",
+    lacks="no label:value pairs between tabs with a time and a request",
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import did_you_mean
 from usagestats.logs.pasted.parts import (
+    DATED,
     DECIMAL,
     NUMBER,
     REQUEST,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 _BRACKETED = Meaning(
     "time",
     0,
-    r"\[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:]{8}(?: [+-][0-9]{4})?\]",
+    rf"\[(?:{DATED})\]",
     read=any_time,
     is_closed=True,
     sample="[04/May/2026:10:15:30 +0000]",
@@ -193,7 +194,6 @@ APACHE: Final = Syntax(
     plain=unescape,
     escapes_quotes=True,
     add_time="%t",
-    add_status="%>s",
     add_request='\\"%r\\"',
     preferred={},
 )

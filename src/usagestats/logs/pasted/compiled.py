@@ -19,7 +19,7 @@ from usagestats.logs.pasted.apache import APACHE
 from usagestats.logs.pasted.envoy import ENVOY
 from usagestats.logs.pasted.haproxy import HAPROXY
 from usagestats.logs.pasted.nginx import nginx_syntax
-from usagestats.logs.pasted.parts import Literal, Part
+from usagestats.logs.pasted.parts import Literal, Meaning, Part
 from usagestats.logs.pasted.patterns import check_separated, pattern_of
 from usagestats.logs.pasted.well_known import WELL_KNOWN
 from usagestats.logs.pasted.written import Written
@@ -36,7 +36,7 @@ from usagestats.tables.declared import REQUESTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from usagestats.logs.pasted.parts import Meaning, Piece, Syntax
+    from usagestats.logs.pasted.parts import Piece, Syntax
     from usagestats.logs.readers.log_format import LogFormat
 
 SYNTAXES: Final = {known.key: known for known in (nginx_syntax(), APACHE, ENVOY, HAPROXY)}
@@ -61,7 +61,7 @@ def compiled(written: Written, syntax: Syntax) -> LogFormat:
     """Return the format that a text describes.
 
     Raises:
-        UsageError: The text is not valid, or has no time, no status or no request.
+        UsageError: The text is not valid, or has no time or no request.
     """
     pieces = syntax.parse(written)
     check_separated(pieces, written)
@@ -69,8 +69,10 @@ def compiled(written: Written, syntax: Syntax) -> LogFormat:
     try:
         check_columns(chosen, written, syntax)
     except UsageError:
-        check_spelling(pieces, written, syntax)
+        check_spelling(pieces, written, syntax.names)
         raise
+    if "status" not in chosen:
+        check_spelling(pieces, written, syntax.names & {"status"})
     known = next((name for name, one in _known() if pieces_alike(one, pieces)), None)
     if known is not None:
         return FORMATS[known]
@@ -96,12 +98,11 @@ def check_columns(columns: Iterable[str], written: Written, syntax: Syntax) -> N
     """Check that a format has all that counting needs.
 
     Raises:
-        UsageError: It has no time, no status or no request.
+        UsageError: It has no time or no request.
     """
     has = set(columns)
     for is_there, what, wanted in (
         ("time" in has, "time", syntax.add_time),
-        ("status" in has, "status", syntax.add_status),
         ("request" in has or {"http_method", "target"} <= has, "request", syntax.add_request),
     ):
         if not is_there:
@@ -111,15 +112,20 @@ def check_columns(columns: Iterable[str], written: Written, syntax: Syntax) -> N
             raise written.refusal(f"a format without a {what}", hint)
 
 
-def check_spelling(pieces: Sequence[Piece], written: Written, syntax: Syntax) -> None:
-    """Find a misspelt name in a format that has no time, no status or no request.
+def check_spelling(pieces: Sequence[Piece], written: Written, names: Collection[str]) -> None:
+    """Find a misspelt name in a format that lacks a column.
+
+    Args:
+        pieces: The pieces of the format.
+        written: The format.
+        names: The names that may be misspelt in it.
 
     Raises:
         UsageError: There is such a name.
     """
     for part in _parts(pieces):
-        is_unknown = part.meaning.column is None and part.name not in syntax.names
-        if is_unknown and (hint := did_you_mean(part.name, syntax.names)):
+        is_unknown = part.meaning == Meaning() and part.name not in names
+        if is_unknown and (hint := did_you_mean(part.name, names)):
             raise written.error(f"unknown name: {part.name}", part.begin, part.end, hint)
 
 

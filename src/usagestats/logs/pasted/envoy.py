@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from usagestats.errors import did_you_mean
 from usagestats.logs.pasted.parts import (
     DECIMAL,
+    ISO_TIME,
     NUMBER,
     STATUS,
     Literal,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _START: Final = Meaning(
     "time",
     0,
-    r"[0-9-]{10}T[0-9:]{8}\.[0-9]{3}Z",
+    ISO_TIME,
     read=parse_iso_time,
     is_closed=True,
     sample="2026-05-04T10:15:30.123Z",
@@ -233,7 +234,6 @@ ENVOY: Final = Syntax(
     plain=str,
     escapes_quotes=False,
     add_time="%START_TIME%",
-    add_status="%RESPONSE_CODE%",
     add_request='"%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%"',
     preferred={"remote_address": "x_forwarded_for"},
 )

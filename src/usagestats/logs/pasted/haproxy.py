@@ -221,7 +221,6 @@ HAPROXY: Final = Syntax(
     plain=BUILT_IN.texts.plain,
     escapes_quotes=False,
     add_time="[%tr]",
-    add_status="%ST",
     add_request="%{+Q}r",
     preferred={},
 )

@@ -40,7 +40,7 @@ def json_template(written: Written, syntax: Syntax) -> JsonFormat:
     """Return the format that a template describes.
 
     Raises:
-        UsageError: It is not JSON, or has no time, no status or no request.
+        UsageError: It is not JSON, or has no time or no request.
     """
     pieces = syntax.parse(written)
     template = _parsed(pieces, written)

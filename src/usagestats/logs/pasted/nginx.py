@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from usagestats.logs.pasted.parts import (
+    DATED,
     DECIMAL,
     LIST,
     NUMBER,
@@ -26,8 +27,7 @@ from usagestats.logs.pasted.parts import (
     joined,
 )
 from usagestats.logs.values.addresses import first_address
-from usagestats.logs.values.iso_time import parse_iso_time
-from usagestats.logs.values.line_times import clf_time, epoch_seconds
+from usagestats.logs.values.line_times import any_time, epoch_seconds
 from usagestats.logs.values.request_line import unescape
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
     from usagestats.logs.pasted.written import Written
 
-_LOCAL = r"[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:]{8} [+-][0-9]{4}"
-_ISO = r"[0-9-]{10}T[0-9:]{8}(?:[+-][0-9]{2}:[0-9]{2}|Z)"
 _MSEC = r"[0-9]{9,10}\.[0-9]{3}"
 
 
@@ -48,10 +46,10 @@ def _client(text: str) -> str | None:
 VARIABLES: Final[Mapping[str, Meaning]] = {
     "msec": Meaning("time", 0, _MSEC, read=epoch_seconds, is_closed=True, sample="1777889730.123"),
     "time_iso8601": Meaning(
-        "time", 1, _ISO, read=parse_iso_time, is_closed=True, sample="2026-05-04T10:15:30+00:00"
+        "time", 1, DATED, read=any_time, is_closed=True, sample="2026-05-04T10:15:30+00:00"
     ),
     "time_local": Meaning(
-        "time", 2, _LOCAL, read=clf_time, is_closed=True, sample="04/May/2026:10:15:30 +0000"
+        "time", 2, DATED, read=any_time, is_closed=True, sample="04/May/2026:10:15:30 +0000"
     ),
     "request": Meaning("request", unquoted=REQUEST, sample="GET /v1/items?page=2 HTTP/1.1"),
     "request_method": Meaning("http_method", sample="GET"),
@@ -161,7 +159,6 @@ def nginx_syntax(escape: str = "default") -> Syntax:
         plain=_PLAIN[escape],
         escapes_quotes=escape != "none",
         add_time="$time_local",
-        add_status="$status",
         add_request='"$request"',
         preferred={},
         names=frozenset(VARIABLES),

@@ -19,6 +19,22 @@ NUMBER: Final = "[0-9]++|-|"
 
 DECIMAL: Final = r"-?[0-9]++(?:\.[0-9]++)?|-|"
 """The shape of a number that may have a fraction."""
+ISO_TIME: Final = (
+    r"[0-9]{4}[/-][0-9]{2}[/-][0-9]{2}[Tt ][0-9:]{8}(?:[.,][0-9]{1,9})?"
+    r"(?: ?(?:[Zz]|UTC|[+-][0-9]{2}:?[0-9]{2}))?"
+)
+"""The shape of a time of RFC 3339, with or without a fraction and an offset."""
+
+DATED: Final = (
+    r"(?:[0-9]{2}/[A-Z][a-z]{2}|[A-Z][a-z]{2}/[0-9]{2})/[0-9]{4}[: ][0-9:]{8}(?:\.[0-9]{1,9})?"
+    rf"(?: [+-][0-9]{{4}})?|{ISO_TIME}"
+    r"|(?:[A-Z][a-z]{2}, )?[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} (?:[A-Z]{1,3}|[+-][0-9]{4})"
+)
+"""The shape of a time with a date: of the common log, of RFC 3339 or of RFC 1123.
+
+Programs that imitate nginx or Apache, and modules of these, write the time of one variable in the
+notation of another.
+"""
 STATUS: Final = "[0-9]{3}|-1|[0-9-]|"
 """The shape of a status; a missing one is `-`, `0`, `-1` or nothing."""
 LIST: Final = "[^ ,]*+(?:(?:,| :) [^ ,]++)*+"
@@ -112,7 +128,6 @@ class Syntax:
         plain: Undoes the escapes in lines.
         escapes_quotes: Whether a quotation mark inside a text is always escaped.
         add_time: The text to add to a format without a time.
-        add_status: The text to add to a format without a status.
         add_request: The text to add to a format without a request.
         preferred: As in `NamedTexts`.
         names: The known names, for a gateway whose formats may hold unknown ones.
@@ -124,7 +139,6 @@ class Syntax:
     plain: Callable[[str], str]
     escapes_quotes: bool
     add_time: str
-    add_status: str
     add_request: str
     preferred: Mapping[str, str]
     names: frozenset[str] = frozenset()

@@ -4,7 +4,7 @@ A pattern matches a whole line and is stricter than a careful one: it refuses a 
 read in two ways, for example one with a quotation mark within quotation marks. Its groups have the
 names of `NamedTexts`, but the time and the request line are cut finer:
 
-- `time` up to the minute, `second` with up to six decimals, and `zone`, the rest of the time with
+- `time` up to the minute, `second` with up to nine decimals, and `zone`, the rest of the time with
   its offset; or `time` in whole seconds and `fraction`, such as `.123`
 - `http_method`, `path` without any escape, and `query` instead of a request line
 
@@ -43,14 +43,11 @@ NUMBER: Final = "(?:[0-9]{1,15}|-)"
 
 ISO_TIME: Final = (
     "(?P<time>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})"
-    r":(?P<second>[0-5][0-9](?:\.[0-9]{1,6})?)(?P<zone>Z)"
+    r":(?P<second>[0-5][0-9](?:\.[0-9]{1,9})?)(?P<zone>Z)"
 )
 _CLF_MINUTE = "(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2})"
 _CLF_ZONE = "(?P<zone> [+-][0-9]{4})?"
-CLF_TIME: Final = rf"{_CLF_MINUTE}:(?P<second>[0-5][0-9]){_CLF_ZONE}"
-CLF_TIME_WITH_FRACTION: Final = (
-    rf"{_CLF_MINUTE}:(?P<second>[0-5][0-9](?:\.[0-9]{{1,6}})?){_CLF_ZONE}"
-)
+CLF_TIME: Final = rf"{_CLF_MINUTE}:(?P<second>[0-5][0-9](?:\.[0-9]{{1,9}})?){_CLF_ZONE}"
 TARGET: Final = r'(?P<path>/[^ ?"#\\]*)(?:\?(?P<query>[^ "\\]*))?'
 """A path and a query; a backslash is refused, and `#` in the path."""
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 TIME_GROUPS: Final = frozenset({"time", "second", "fraction", "zone"})
 
+_KEPT: Final = {"second": len("30.123456"), "fraction": len(".123456")}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _READ = pl.Struct({"count": pl.Int64(), "is_wall": pl.Boolean()})
@@ -44,7 +45,8 @@ def read_pattern_times(
     added = "second" if "second" in pieces.columns else "fraction"
     if added in pieces.columns:
         # at most 60 seconds and six decimals: exact after rounding
-        microseconds = (pieces[added].cast(pl.Float64) * 1e6).round()
+        known = pieces[added].str.head(_KEPT[added])
+        microseconds = (known.cast(pl.Float64) * 1e6).round()
         times += microseconds.cast(pl.Int64).fill_null(0)
     return times.cast(UTC_TIME), read["is_wall"].fill_null(value=False)
 

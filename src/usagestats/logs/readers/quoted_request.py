@@ -27,7 +27,7 @@ from usagestats.logs.readers.log_format import (
 )
 from usagestats.logs.readers.quoted_scan import GROUPED_COLUMNS, SCANNED, GroupScan, LineScan
 from usagestats.logs.readers.reader import CarefulReader
-from usagestats.logs.values.clf_time import parse_clf_time
+from usagestats.logs.values.line_times import any_time
 from usagestats.logs.values.numbers import known_size, known_status
 from usagestats.logs.values.request_line import parse_request_line
 
@@ -40,8 +40,11 @@ if TYPE_CHECKING:
     from usagestats.logs.readers.reader import Reader
     from usagestats.tables.declared import Detail
 
-TIME: Final = r"(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[^\]\[]*)"
-"""The time between brackets, for the patterns of formats."""
+TIME: Final = (
+    r"(?P<time>(?:[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}|[A-Z][a-z]{2}/[0-9]{2}/[0-9]{4}"
+    r"|[0-9]{4}[/-][0-9]{2}[/-][0-9]{2}|[A-Z][a-z]{2}, [0-9]{1,2} )[^\]\[]*)"
+)
+"""The time between brackets in any notation of `any_time` that has a date."""
 
 REQUEST_STATUS_BYTES: Final = (
     r'"(?P<request>(?:[^"\\]++|\\.)*+)" (?P<status>[0-9]{3}|-1|-|0) (?P<bytes>[^ "]+)(?P<after>.*)'
@@ -134,7 +137,7 @@ class QuotedRequestFormat(CarefulFormat):
                 break
         else:
             raise NoRequestError(_reason(line))
-        time = parse_clf_time(match["time"])
+        time = any_time(match["time"])
         if time is None:
             raise NoRequestError(NO_SUCH_TIME)
         return match, time

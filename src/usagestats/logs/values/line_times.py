@@ -15,7 +15,11 @@ from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.logs.values.yearless import NO_YEAR
 from usagestats.periods.period import EARLIEST, LATEST
 
-_FRACTION = re.compile(r"(:[0-9]{2})\.([0-9]{1,6})")
+_RFC_1123 = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?([0-9]{1,2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9:]{8})"
+    r" ([A-Z]{1,3}|[+-][0-9]{4})"
+)
+_GREENWICH: Final = {"GMT": "+0000", "UTC": "+0000", "UT": "+0000", "Z": "+0000"}
 _SECONDS = re.compile(r"[0-9]{9,10}(?:\.[0-9]{1,9})?")
 _MICROSECONDS = re.compile(r"[0-9]{15,16}")
 _MILLISECONDS = re.compile(r"[0-9]{12,13}")
@@ -27,13 +31,16 @@ def in_bounds(time: datetime) -> datetime | None:
     return time if EARLIEST.year < time.year < LATEST.year - 1 else None
 
 
-def clf_time(text: str) -> datetime | None:
-    """Read `04/May/2026:10:15:30.123 +0000`; fraction and offset may be missing."""
-    found = _FRACTION.search(text)
+def rfc_1123_time(text: str) -> datetime | None:
+    """Read `Mon, 04 May 2026 10:15:30 GMT`, the date of HTTP and mail headers.
+
+    Source: RFC 9110, section 5.6.7; RFC 5322, section 3.3, for offsets.
+    """
+    found = _RFC_1123.fullmatch(text)
     if found is None:
-        return parse_clf_time(text)
-    time = parse_clf_time(text.replace(found[0], found[1], 1))
-    return time and time + timedelta(microseconds=int(found[2].ljust(6, "0")))
+        return None
+    day, month, year, clock, zone = found.groups()
+    return parse_clf_time(f"{day:0>2}/{month}/{year}:{clock} {_GREENWICH.get(zone, zone)}")
 
 
 def epoch_seconds(text: str) -> datetime | None:
@@ -76,10 +83,12 @@ def yearless_time(text: str) -> datetime | None:
 
 
 def any_time(text: str) -> datetime | None:
-    """Read a time of the common log, of RFC 3339, or in seconds or milliseconds since 1970.
+    """Read a time of the common log, of RFC 3339 or 1123, or in seconds or milliseconds since 1970.
 
     This is for formats in which the operator chooses the notation. Brackets around it are dropped.
     """
     inner = text.strip("[]")
-    readers = (clf_time, parse_iso_time, epoch_seconds, epoch_milliseconds)
+    readers = (
+        parse_clf_time, parse_iso_time, rfc_1123_time, epoch_seconds, epoch_milliseconds,
+    )  # fmt: skip
     return next(filter(None, (reader(inner) for reader in readers)), None)

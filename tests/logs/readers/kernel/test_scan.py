@@ -183,7 +183,9 @@ def test_days_and_their_minutes_exist_as_with_care() -> None:
     ]
     clocks = [f"04/May/2026:{hour:02}:{minute:02}:{second:02} {offset}"
               for hour, minute, second, offset in product((0, 9, 23, 24), (0, 59, 60), (0, 59, 60, 61), ("+0000", "-1130", "+2359", "+2400", "+0160"))]  # fmt: skip
-    times = days + clocks
+    fractions = [f"04/May/2026{separator}10:15:30{fraction} +0200"
+                 for separator, fraction in product(": ", (".5", ".000001", ".123456789", ".999999999"))]  # fmt: skip
+    times = days + clocks + fractions
     data = joined([LINE.replace("04/May/2026:10:15:30 +0200", time) for time in times])
     fast = read_fast(NCSA, data, ["time"])
     found = dict(zip(fast.numbers, fast.requests["time"], strict=True))

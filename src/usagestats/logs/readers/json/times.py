@@ -1,4 +1,4 @@
-"""Times in JSON records: seconds to nanoseconds since 1970, RFC 3339 and the like, common log.
+"""Times in JSON records: seconds to nanoseconds since 1970, RFC 3339 and 1123, common log.
 
 The size of a plain number shows its unit: between 1985 and 2200 no two units overlap.
 """
@@ -20,6 +20,7 @@ from usagestats.logs.values.iso_time import (
     iso_rest_microseconds,
     parse_iso_time,
 )
+from usagestats.logs.values.line_times import rfc_1123_time
 from usagestats.periods.period import EARLIEST, LATEST
 from usagestats.tables.declared import UTC_TIME
 
@@ -37,7 +38,9 @@ _DATE_TIME: Final = (
     r"([0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[Tt ][0-9]{2}:[0-9]{2})(:[0-9]{2})(?:[.,]([0-9]{1,30}))?"
     r" ?([Zz]|[+-][0-9]{2}:?[0-9]{2})?(?: UTC)?"
 )  # Go prints ` UTC` at the end
-_CLF: Final = r"[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2} [+-][0-9]{4}"
+_CLF: Final = (
+    r"[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})? [+-][0-9]{4}"
+)
 _MINUTE_LENGTH = 17
 
 
@@ -45,7 +48,7 @@ def parse_time(text: str) -> datetime | None:
     """Return the time in a text: in UTC, or naive if it has no offset; `None` for other texts."""
     if re.fullmatch(_NUMBER, text):
         return _of_number(text)
-    return parse_iso_time(text) or parse_clf_time(text.strip("[]"))
+    return parse_iso_time(text) or parse_clf_time(text.strip("[]")) or rfc_1123_time(text)
 
 
 def _of_number(text: str) -> datetime | None:

@@ -1,4 +1,4 @@
-/* `[10/Oct/2000:13:55:36 -0700] `, as `logs/clf_time.py` reads it: the two are held equal by tests. */
+/* `[10/Oct/2000:13:55:36.5 -0700] `, as `logs/clf_time.py` reads it: the two are held equal by tests. */
 
 #ifndef USAGESTATS_CLF_TIME_H
 #define USAGESTATS_CLF_TIME_H
@@ -48,13 +48,13 @@ static inline int64_t days_until(int64_t year, unsigned month, unsigned day) {
     return days + before[month - 1] + (month > 2 && is_leap(year)) + day - 1 - 719162;
 }
 
-/* Read `10/Oct/2000:13:55`; false where there is no such minute. */
+/* Read `10/Oct/2000:13:55`, or with a blank before the hour; false where there is no such minute. */
 static inline bool read_minute(Clock *clock, const uint8_t *at) {
     if (memcmp(at, clock->minute, MINUTE_LENGTH) == 0) return true;
     unsigned day = two_digits(at), month = month_named(at + 3);
     unsigned century = two_digits(at + 7), year_of_century = two_digits(at + 9);
     unsigned hour = two_digits(at + 12), minute = two_digits(at + 15);
-    if (at[2] != '/' || at[6] != '/' || at[11] != ':' || at[14] != ':') return false;
+    if (at[2] != '/' || at[6] != '/' || (at[11] != ':' && at[11] != ' ') || at[14] != ':') return false;
     if (!month || century > 99 || year_of_century > 99 || hour > 23 || minute > 59) return false;
     int64_t year = century * 100 + year_of_century;
     if (year < clock->first_year || year > clock->last_year) return false;
@@ -64,27 +64,40 @@ static inline bool read_minute(Clock *clock, const uint8_t *at) {
     return true;
 }
 
+/* Read a fraction of a second with up to nine digits, cut to microseconds; where there is none,
+ * nothing is read. Return where the next begins, NULL where no digit follows the point. */
+static inline const uint8_t *read_fraction(Text text, int64_t *microseconds) {
+    const uint8_t *at = text.begin;
+    if (is_empty(text) || *at != '.') return at;
+    const uint8_t *begin = ++at;
+    int64_t unit = 100000;
+    for (; at < text.end && is_digit(*at) && at - begin < 9; at++, unit /= 10)
+        *microseconds += (*at - '0') * unit;
+    return at == begin ? NULL : at;
+}
+
 /* Read a time in brackets and the blank after it; return where the next begins, NULL if none. */
 static inline const uint8_t *read_time(Clock *clock, Text text, Time *time) {
-    enum { ON_WALL = 1 + MINUTE_LENGTH + 3 + 2, WHOLE = ON_WALL + 6 };
+    enum { ON_WALL = 1 + MINUTE_LENGTH + 3 + 2, OFFSET = 6 };
     const uint8_t *at = text.begin;
     if (length_of(text) < ON_WALL || at[0] != '[' || !read_minute(clock, at + 1)) return NULL;
     at += 1 + MINUTE_LENGTH;
     unsigned second = two_digits(at + 1);
     if (at[0] != ':' || second > 60) return NULL;
     if (second == 60) second = 59; /* a leap second counts as the one before it */
-    int64_t seconds = clock->seconds + second;
-    at += 3;
+    int64_t seconds = clock->seconds + second, fraction = 0;
+    at = read_fraction((Text){at + 3, text.end}, &fraction);
+    if (!at || text.end - at < 2) return NULL;
     time->is_on_wall = at[0] == ']';
     if (!time->is_on_wall) {
-        if (length_of(text) < WHOLE || at[0] != ' ' || (at[1] != '+' && at[1] != '-')) return NULL;
+        if (text.end - at < OFFSET + 2 || at[0] != ' ' || (at[1] != '+' && at[1] != '-')) return NULL;
         unsigned hours = two_digits(at + 2), minutes = two_digits(at + 4);
         if (hours > 23 || minutes > 59) return NULL;
         int64_t offset = hours * 3600 + minutes * 60;
         seconds -= at[1] == '-' ? -offset : offset;
         at += 6;
     }
-    time->microseconds = seconds * 1000000;
+    time->microseconds = seconds * 1000000 + fraction;
     return at[0] == ']' && at[1] == ' ' ? at + 2 : NULL;
 }
 
