@@ -16,6 +16,7 @@ from usagestats.logs.formats import FORMATS
 from usagestats.logs.readers.ignored import is_ignored
 from usagestats.logs.readers.json.json_format import JsonFormat
 from usagestats.logs.readers.log_format import LogFormat, NoRequestError
+from usagestats.logs.readers.named_format import NamedFormat
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.readers.quoted_request import QuotedRequestFormat
 from usagestats.tables.declared import FIELD, REQUESTS, TEXT
@@ -32,7 +33,17 @@ MORE_SEEDS = {
         ' "M x" "5" "r:9080" "10.1.2.14:9080" inbound|9080|| - 10.1.2.14:9080 [::1]:48816 outbound_ default',
         '[2026-05-04T10:15:30Z] "GET / HTTP/1.1" 200 - filter_chain_not_found - 5 - 0 - "1.2.3.4, 5.6.7.8"'
         ' "M" "5" "R.example.org:80" "-" - - - 10.0.0.1:1 -',
+        '[2020-06-11T07:23:11.948Z] "GET /status/418 HTTP/1.1" 418 - "m s" "f" 0 135 22 8 "-" "curl/7.64" "id"'
+        ' "httpbin:8000" "203.0.113.25:80" outbound|8000||x 198.51.100.24:1 203.0.113.14:8000 198.51.100.24:2 - d',
         '[2026-05-04T10:15:30.123456789Z] "GET / HTTP/1.1" 200 - "-" 0 1 2 - "-" "M" "5" "r" "-"',
+    ],
+    "gorouter": [
+        'a.example.org - [2026-05-04T10:15:30.1+0000] "GET /a?b HTTP/1.1" "-" 0 512 "-" "x" "-" x_forwarded_for:"-"'
+        " vcap_request_id:a response_time:0.1 app_id:b",
+        'A.example.org:80 - [2026-05-04T10:15:30Z] "GET /a?b=%20 HTTP/1.1" 404 7 512 "-" "x" "192.0.2.1:1" "-"'
+        ' x_forwarded_for:"a, b" response_time:0.000100 app_id:"-" x_cf_routererror:"unknown_route" x:"\\"y"',
+        ' - [2026-05-04T10:15:30Z] "GET / HTTP/1.1" 200 7 512 "-" "x" "[::1]:1" "192.0.2.2:1"'
+        ' x_forwarded_for:"-" response_time:"-" app_id:"a" x_cf_routererror:"-" response_time:"5"',
     ],
     "haproxy": [
         "haproxy[99]: ::ffff:10.0.1.2:33317 [29/Mar/2026:02:30:14.655] h~ static/<NOSRV> 10/0/30/-1/+109"
@@ -74,6 +85,8 @@ def fields_of(log_format: LogFormat) -> set[str]:
 
 
 def every_column(log_format: LogFormat) -> list[str]:
+    if isinstance(log_format, NamedFormat):  # further fields are read with care
+        return [*REQUESTS]
     return [*REQUESTS, *sorted(FIELD + name for name in fields_of(log_format))]
 
 

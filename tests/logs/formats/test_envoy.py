@@ -29,6 +29,22 @@ LINES: Lines = [
         },
     ),
     (
+        "Istio 1.4 to 1.7: the status of the mixer and the failure of the transport",
+        '[2020-06-11T07:23:11.948Z] "GET /status/418 HTTP/1.1" 418 - "-" "a b" 0 135 22 8 "-" "curl/7.64"'
+        ' "id" "httpbin:8000" "203.0.113.25:80" outbound|8000||x 198.51.100.24:1 203.0.113.14:8000'
+        " 198.51.100.24:2 - default",
+        {
+            "status": 418,
+            "upstream_status": None,
+            "response_bytes": 135,
+            "duration_ms": 22.0,
+            "service": "outbound|8000||x",
+            "host": "httpbin",
+            "remote_address": "198.51.100.24",
+            "fields": {"upstream_transport_failure_reason": "a b", "route_name": "default"},
+        },
+    ),
+    (
         "Istio: details, cluster and the address of the client at the end",
         '[2022-08-22T13:08:23.188Z] "GET /reviews/0 HTTP/1.1" 200 - via_upstream - "-" 0 442 12 12'
         ' "-" "curl/7.79.1" "00bcf1d7" "reviews:9080" "10.124.1.5:9080"'

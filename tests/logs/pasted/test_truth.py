@@ -37,7 +37,7 @@ COLUMNS = set(REQUESTS) - {"line", "upstream_status"}  # built-in formats read m
         *(
             (key, name, text, {"envoy": 5, "haproxy": 5, "ingress-nginx": 5}.get(name, 0))
             for key, name, text in WELL_KNOWN
-            if "fc_err" not in text
+            if "fc_err" not in text and "mixer" not in text
         ),
     ],
 )

@@ -69,6 +69,7 @@ from usagestats.logs.formats.cloudfront import CLOUDFRONT
 from usagestats.logs.formats.envoy import ENVOY, ENVOY_JSON, ISTIO_MIXER
 from usagestats.logs.formats.gin import GIN
 from usagestats.logs.formats.google import GOOGLE_LOAD_BALANCER
+from usagestats.logs.formats.gorouter import GOROUTER
 from usagestats.logs.formats.gravitee import (
     GRAVITEE_CSV,
     GRAVITEE_ELASTIC,
@@ -107,6 +108,7 @@ _ALL: Final[tuple[LogFormat, ...]] = (
     W3C,
     ENVOY,
     HAPROXY,
+    GOROUTER,
     SQUID,
     GIN,
     UWSGI,
@@ -155,6 +157,7 @@ NAMES: Final = {
     "istio": "envoy",
     "krakend": "gin",
     "iis": "w3c",
+    "cloud-foundry": GOROUTER.name,
     **{name: name for name in FORMATS},
 }
 """The values of `--log-format`: the names of the formats, and of programs that write them."""

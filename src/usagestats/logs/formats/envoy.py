@@ -1,12 +1,13 @@
 """Envoy, Istio, Ambassador and Envoy Gateway: access logs as text and JSON.
 
-    [TIME] "METHOD PATH PROTOCOL" STATUS FLAGS [DETAILS TERMINATION] ["FAILURE"] RECEIVED SENT
-    DURATION SERVICE_TIME "FORWARDED_FOR" "USER_AGENT" "REQUEST_ID" "AUTHORITY" "UPSTREAM_HOST"
+    [TIME] "METHOD PATH PROTOCOL" STATUS FLAGS [DETAILS TERMINATION] [["MIXER"] "FAILURE"] RECEIVED
+    SENT DURATION SERVICE_TIME "FORWARDED_FOR" "USER_AGENT" "REQUEST_ID" "AUTHORITY" "UPSTREAM_HOST"
     [CLUSTER UPSTREAM_LOCAL DOWNSTREAM_LOCAL DOWNSTREAM_REMOTE SERVER_NAME ROUTE]
 
 The time is the start of the request, in UTC; the duration is in milliseconds. Envoy escapes
 nothing, so a user agent may hold quotation marks: the end of a line is read from the right. Istio
-writes the detail `via_upstream` where the upstream answered, any other detail where it did not.
+writes the detail `via_upstream` where the upstream answered, any other detail where it did not;
+Istio 1.4 to 1.7 writes the status of its mixer instead of the details.
 In JSON a response code of 0 means that there was no response. `ISTIO_MIXER` reads the records of
 Istio's former mixer.
 Source: envoyproxy.io, configuration of access logging.
@@ -38,6 +39,7 @@ _LINE = re.compile(
     r"(?P<status>[0-9]{1,3})"
     r" (?P<response_flags>\S+)"
     r"(?: (?P<response_code_details>[^ \"]+) (?P<connection_termination_details>[^ \"]+))?"
+    r'(?: "(?P<mixer_status>[^"]*)"(?= "))?'
     r'(?: "(?P<upstream_transport_failure_reason>[^"]*)")?'
     r" (?P<bytes_received>[0-9]+|-) (?P<response_bytes>[0-9]+|-)"
     r" (?P<duration_ms>[0-9]+|-) (?P<upstream_service_time>[0-9]+|-)"
@@ -57,7 +59,8 @@ _TEXTS = ("x_forwarded_for", "user_agent", "request_id", "host", "upstream_host"
 _ADDRESSES = ("upstream_local_address", "downstream_local_address", "remote_address")
 _CONNECTION = ("service", *_ADDRESSES, "requested_server_name")
 _AFTER = (
-    f" (?:{named('upstream_transport_failure_reason', QUOTED)} )?"
+    f" (?:(?:{named('mixer_status', QUOTED)} )?"
+    f"{named('upstream_transport_failure_reason', QUOTED)} )?"
     f"{' '.join(named(name, NUMBER) for name in _NUMBERS)}"
     f" {' '.join(named(name, QUOTED) for name in _TEXTS)}"
     f"(?: {' '.join(named(name, WORD) for name in _CONNECTION)}(?: {named('route_name', WORD)})?)?"

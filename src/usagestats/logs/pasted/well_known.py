@@ -43,10 +43,14 @@ _APISIX = (
     ' $request_time "$http_referer" "$http_user_agent" $upstream_addr $upstream_status'
     ' $upstream_response_time "$upstream_scheme://$upstream_host$upstream_uri"'
 )
-_ISTIO = (
-    _ENVOY_BEGIN + _ISTIO_REST + _ENVOY_END + " %UPSTREAM_CLUSTER% %UPSTREAM_LOCAL_ADDRESS%"
-    " %DOWNSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_REMOTE_ADDRESS% %REQUESTED_SERVER_NAME%"
-    " %ROUTE_NAME%"
+_ISTIO_CONNECTION = (
+    " %UPSTREAM_CLUSTER% %UPSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_LOCAL_ADDRESS%"
+    " %DOWNSTREAM_REMOTE_ADDRESS% %REQUESTED_SERVER_NAME% %ROUTE_NAME%"
+)
+_ISTIO = _ENVOY_BEGIN + _ISTIO_REST + _ENVOY_END + _ISTIO_CONNECTION
+_ISTIO_WITH_MIXER = (
+    _ENVOY_BEGIN + ' "%DYNAMIC_METADATA(istio.mixer:status)%"'
+    ' "%UPSTREAM_TRANSPORT_FAILURE_REASON%"' + _ENVOY_END + _ISTIO_CONNECTION
 )
 _HTTPSLOG = (
     _HTTPLOG + " %[fc_err]/%[ssl_fc_err,hex]/%[ssl_c_err]/%[ssl_c_ca_err]/%[ssl_fc_is_resumed]"
@@ -65,6 +69,7 @@ WELL_KNOWN: Final = (
     ("envoy", "envoy", _ENVOY_BEGIN + _ENVOY_END),
     ("envoy", "envoy", _ISTIO),
     ("envoy", "envoy", _ISTIO.replace("UPSTREAM_CLUSTER%", "UPSTREAM_CLUSTER_RAW%")),
+    ("envoy", "envoy", _ISTIO_WITH_MIXER),
     ("haproxy", "haproxy", _HTTPLOG),
     ("haproxy", "haproxy", _HTTPSLOG),
     ("haproxy", "haproxy-clf", _HAPROXY_CLF),

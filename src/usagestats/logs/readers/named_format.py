@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from usagestats.logs.readers.fast_patterns import FastPatterns, PatternReader
 from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
+from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.values.absent import NOTHING
+from usagestats.tables.declared import REQUESTS, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from usagestats.logs.readers.named_texts import NamedTexts
+    from usagestats.logs.readers.reader import Reader
+    from usagestats.tables.declared import Detail
+
+_FAST_COLUMNS: Final = frozenset({*REQUESTS, TEXT})
+"""The columns that fast patterns can give: all but further fields."""
 
 Names = dict[str, tuple[str, ...]]
 """A name of `NamedTexts` → the names that lines use for it, the best first."""
@@ -43,6 +51,8 @@ class NamedFormat(CarefulFormat):
         names: The names that lines use for columns, see `Names`.
         texts: How the format writes values.
         lacks: The reason where `split` returns `None`.
+        fast: The patterns of the fast path, see `fast_patterns`; empty for a format without one.
+            They name columns; lines are read with care where further fields are needed.
     """
 
     name: str
@@ -51,6 +61,13 @@ class NamedFormat(CarefulFormat):
     names: Names
     texts: NamedTexts
     lacks: str
+    fast: tuple[str, ...] = ()
+
+    def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (all kept)
+        """Return a reader by the fast patterns, if there are any for these columns."""
+        if not self.fast or not columns <= _FAST_COLUMNS:
+            return CarefulReader(columns)
+        return PatternReader(FastPatterns(self.fast, self.texts), columns)
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
