@@ -17,6 +17,7 @@ from tests.profiles import examples
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.logs.files.sources import find_sources
 from usagestats.logs.single_line import read_single_line
+from usagestats.logs.wrappers.caddy import CADDY_CONSOLE
 from usagestats.logs.wrappers.chain import peel, peelings
 from usagestats.logs.wrappers.docker import DOCKER
 from usagestats.logs.wrappers.documents import JsonDocument
@@ -75,6 +76,8 @@ WRAPS: dict[str, Wrap] = {
     "docker": docker,
     "cri": cri,
     "timestamp": prefixed(f"{TIME} "),
+    "cloudwatch": prefixed(f"{TIME} api/gateway/5f362051 "),
+    "cf-logs": prefixed("   2026-05-04T10:15:30.49+0000 [RTR/0] OUT "),
     "fluentd": prefixed(f"{TIME}\tkube.nginx\t"),
     "docker-compose": prefixed("\x1b[36mnginx-1  | \x1b[0m"),
     "kubectl-prefix": prefixed("[pod/gw-7d4b9/nginx] "),
@@ -225,6 +228,14 @@ def test_wrappers_are_peeled_to_a_bounded_depth() -> None:
         line = json.dumps({"message": line})
 
     assert [len(chain) for chain, _ in peelings([line], line)] == [0, 1, 2, 3, 4]
+
+
+def test_a_wrapper_that_takes_nothing_off_ends_the_chain() -> None:
+    other = "2026/05/04 10:15:30.123\tINFO\tserving initial configuration"
+    request = CADDY_CONSOLE.sample
+
+    assert [len(chain) for chain, _ in peelings([other] * 9, other)] == [0]
+    assert [len(chain) for chain, _ in peelings([other, other, request], other)] == [0, 1]
 
 
 GOOD = '1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET /%d HTTP/1.1" 200 5'

@@ -11,6 +11,7 @@ from usagestats.logs.wrappers.wrapper import texts
 RECORDS: list[dict[str, Any]] = [
     {"n": number, "list": [{"x": 1}], "text": 'a\n}"{[', "none": {}} for number in range(3)
 ]
+STAMPED = "".join(f"2026-05-04T10:15:30.123Z\n{json.dumps(one, indent=2)}\n" for one in RECORDS)
 
 
 def read(text: str) -> tuple[list[str], list[int]]:
@@ -31,6 +32,8 @@ def read(text: str) -> tuple[list[str], list[int]]:
         (json.dumps({"records": RECORDS}, indent=4), [2, 12, 22]),
         (json.dumps({"events": RECORDS, "nextToken": "x}", "n": None}), [0, 0, 0]),
         ("\n".join(json.dumps(record, indent=2) for record in RECORDS), [0, 10, 20]),
+        (STAMPED, [1, 12, 23]),
+        (STAMPED.replace("Z\n", "+00:00 a/b\r\n"), [1, 12, 23]),
         ("[\n" + ",\n".join(json.dumps(record) for record in RECORDS) + "\n]", [1, 2, 3]),
         ("\n".join(json.dumps([record]) for record in RECORDS), [0, 1, 2]),
         ("\n".join(json.dumps({"records": [record]}) for record in RECORDS), [0, 1, 2]),

@@ -6,6 +6,8 @@ import pytest
 
 from usagestats.logs.wrappers.known import WRAPPERS
 from usagestats.logs.wrappers.prefixes import (
+    CF_LOGS,
+    CLOUDWATCH,
     COMPOSE,
     FLUENTD,
     KUBECTL,
@@ -24,6 +26,14 @@ TIME = "2025-05-09T15:43:53.613587397Z"
     [
         (TIMESTAMP, f"{TIME} a b", "a b"),
         (TIMESTAMP, "2025-05-09T15:43:53,613+0200  a", " a"),
+        (TIMESTAMP, '2025-05-09T15:43:53 {"a":1}', '{"a":1}'),
+        (TIMESTAMP, f'{TIME}\t{{"a":1}}', '{"a":1}'),
+        (CLOUDWATCH, f'{TIME} 2026/05/04/[$LATEST]3f2a {{"a":1}}', '{"a":1}'),
+        (CLOUDWATCH, f'{TIME} i-0123456789 {{"a":1}}', '{"a":1}'),
+        (CLOUDWATCH, f"{TIME} {'0a' * 16} 192.0.2.1 - - x", "192.0.2.1 - - x"),
+        (CLOUDWATCH, f"{TIME} ecs/api/12ab INFO:  a", "INFO:  a"),
+        (CF_LOGS, "   2026-05-04T10:15:30.49-0700 [RTR/4]      OUT a", "a"),
+        (CF_LOGS, "2026-05-04T10:15:30.49+0000 [APP/PROC/WEB/0] ERR a", "a"),
         (FLUENTD, f'{TIME}\tkube.x\t{{"a":1}}', '{"a":1}'),
         (COMPOSE, "web-1  | a", "a"),
         (COMPOSE, "caddy  |   a", "  a"),
@@ -55,6 +65,14 @@ def test_the_prefix_is_taken_off(wrapper: Prefix, line: str, inner: str) -> None
 )
 def test_lines_of_gateways_are_in_no_wrapper(line: str) -> None:
     assert [wrapper.name for wrapper in WRAPPERS if wrapper.matches(line)] == []
+
+
+@pytest.mark.parametrize(
+    "inner",
+    ["192.0.2.1 - - [x", "api.example.org 192.0.2.1 - - [x", "[pod/a/b] x", 'INFO: "{', "a:b/c x"],
+)
+def test_an_address_or_a_host_is_no_stream_of_cloudwatch(inner: str) -> None:
+    assert not CLOUDWATCH.matches(f"{TIME} {inner}")
 
 
 def test_samples_are_in_their_wrapper() -> None:

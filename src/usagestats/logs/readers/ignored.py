@@ -2,8 +2,8 @@
 
 The messages are: the error log of nginx and Apache in the same file; lines of HAProxy about TCP
 connections and about itself (configuration.txt, sections 8.2.2 and 8.2.4); debug lines of gin; the
-start and stop of uvicorn; the own log of Envoy and Istio; the action lines of Elasticsearch's bulk
-format.
+own logs of KrakenD, Caddy, Envoy and Istio; the start and stop of uvicorn; the action lines of
+Elasticsearch's bulk format; times that stand alone on their line, as consoles copy them.
 """
 
 from __future__ import annotations
@@ -23,20 +23,35 @@ _HAPROXY_ITSELF = (
     r"|(?:Proxy|Stopping|Pausing|Server|backend) [^ ]+ (?:started|stopped|is UP|is DOWN|has no ).*"
     r"|Proxy [^ ]+ stopped.*)"
 )
-_GIN = r"(?:\x1b\[[0-9;]*m)*(?:\[GIN-debug\] |Error #\d\d: )"
+_COLOURS = r"(?:\x1b\[[0-9;]*m)*"
+_GIN = rf"{_COLOURS}(?:\[GIN-debug\] |Error #\d\d: )"
 _UVICORN = (
-    r"(?:[0-9][^ ]* )?(?:\x1b\[[0-9;]*m)*[A-Z]+(?:\x1b\[[0-9;]*m)*: +(?:\x1b\[[0-9;]*m)*"
+    rf"(?:[0-9][^ ]* )?{_COLOURS}[A-Z]+{_COLOURS}: +{_COLOURS}"
     r"(?:(?:Started|Finished|Stopping) (?:server|reloader|parent) |Waiting for |Shutting down"
     r"|Application (?:startup|shutdown) |Uvicorn running |Will watch for )"
 )
 _ENVOY = (
     r"\[[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+\]\[[0-9]+\]\[[a-z]+\]\[[\w.-]+\]"
-    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z\t(?:debug|info|warn|error|fatal)\t"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z\t(?:debug|info|warn|error|fatal)"
+    r"\t(?!http\.log\.access)"
+)
+_CADDY = (
+    rf"{_COLOURS}[0-9][0-9T:/.,eZ +-]{{8,40}}\t{_COLOURS}(?:DEBUG|INFO|WARN|ERROR|FATAL)"
+    rf"{_COLOURS}\t(?!{_COLOURS}http\.log\.access)"
+)
+_KRAKEND = (
+    rf"(?:\[KRAKEND\])? ?[0-9]{{4}}/[0-9]{{2}}/[0-9]{{2}} (?:- [0-9:]{{8}}\.[0-9]{{3}} {_COLOURS}▶"
+    rf"|[0-9:]{{8}} \[?KRAKEND\]?) {_COLOURS}(?:DEBUG|INFO|WARNIN|ERROR|CRITIC|FATAL)"
+    r"|Parsing configuration file: "
+)
+_STAMP = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?"
+    r"(?:Z|[+-][0-9]{2}:?[0-9]{2})(?:[ \t]+[^ \t\"{]+)?[ \t\r]*$"
 )
 _BULK = r'\{ ?"(?:index|create)" ?: ?\{[^{}]*\} ?\} *$'
 _BESIDE = re.compile(
     f"{_NGINX_ERROR}|{_APACHE_ERROR}|{_HAPROXY_TCP}|{_HAPROXY_ITSELF}|{_GIN}|{_UVICORN}"
-    f"|{_ENVOY}|{_BULK}"
+    f"|{_ENVOY}|{_BULK}|{_CADDY}|{_KRAKEND}|{_STAMP}"
 )
 
 

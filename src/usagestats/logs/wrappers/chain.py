@@ -127,7 +127,10 @@ def peelings(lines: list[str], beginning: str) -> Iterator[tuple[Chain, list[str
         chain, lines = (document,), whole[:_RECORDS_TRIED] or records[:1]
         yield chain, lines
     while len(chain) < DEEPEST and (wrapper := _next(lines)):
-        chain, lines = (*chain, wrapper), _inner(wrapper, lines)
+        inner = _inner(wrapper, lines)
+        if inner == lines:
+            return
+        chain, lines = (*chain, wrapper), inner
         yield chain, lines
 
 

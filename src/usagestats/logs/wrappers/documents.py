@@ -1,5 +1,8 @@
 """JSON documents: an array of records in one line, or printed over many; `{"records":[…]}`.
 
+A line with nothing but a time, and perhaps the name of a stream, may stand before a record: copies
+from the console of CloudWatch, and `aws logs tail --format json`, have it.
+
 Two more forms are read in the same way: objects that are printed over many lines, one after
 another (`jq .`), and lines that hold several records, be it in an array (batches of Kong) or end to
 end (Firehose).
@@ -14,16 +17,19 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.logs.wrappers.prefixes import ISO_TIME
 from usagestats.logs.wrappers.wrapper import Unwrapped, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 # Azure: records; CloudTrail: Records; CloudWatch: events, logEvents; GCP: entries
+_STAMP = rf"{ISO_TIME}(?:[ \t]+[^\s\"{{]+)?[ \t\r]*\n(?=\s*\{{)"
+_STAMPS = re.compile(rf"(?:\s*{_STAMP})*")
 _LIST = r'\{\s*"(?:records|Records|events|logEvents|entries|logs|value)"\s*:\s*\[(?=\s*[{\]])'
 _HEAD = re.compile(rf"\s*(?:{_LIST}|\[)\s*(?=[{{\]])")
 _PRINTED = re.compile(r"\{[ \t\r]*\n")
-_BETWEEN = re.compile(rf"(?:[\s,\]}}]|\[(?=\s*[{{\]])|{_LIST})*")
+_BETWEEN = re.compile(rf"(?:[\s,\]}}]|\[(?=\s*[{{\]])|{_LIST}|{_STAMP})*")
 _AFTER_LIST = re.compile(r'"[^"\\]*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[-+.\w]+)\s*(?=[,}])')
 _ARRAY = re.compile(r'\s*\[\s*\{\s*"')
 _END_TO_END = re.compile(r"\}\s*\{")
@@ -47,7 +53,7 @@ class JsonDocument:
     def of(cls, beginning: str) -> JsonDocument | None:
         """Return the document of a source with this beginning; `None` where it is no document."""
         head = _HEAD.match(beginning)
-        start = head.end() if head else len(beginning) - len(beginning.lstrip())
+        start = head.end() if head else _first_word(beginning)
         if _PRINTED.match(beginning, start):
             indent = beginning[beginning.rfind("\n", 0, start) + 1 : start]
             return cls(indent if indent.isspace() else "")
@@ -120,6 +126,13 @@ class JsonDocument:
                 position = after.end()
             if position == begin:
                 return position
+
+
+def _first_word(beginning: str) -> int:
+    """Return the position of the first text after blanks and times that stand alone."""
+    stamps = _STAMPS.match(beginning)
+    start = stamps.end() if stamps else 0
+    return len(beginning) - len(beginning[start:].lstrip())
 
 
 def _holds_several(line: str) -> bool:

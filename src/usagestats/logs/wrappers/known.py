@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from usagestats.logs.wrappers.caddy import CADDY_CONSOLE
 from usagestats.logs.wrappers.cri import CRI
 from usagestats.logs.wrappers.docker import DOCKER
 from usagestats.logs.wrappers.envelopes import JOURNALD, SHIPPER
 from usagestats.logs.wrappers.prefixes import (
+    CF_LOGS,
+    CLOUDWATCH,
     COMPOSE,
     FLUENTD,
     KUBECTL,
@@ -23,9 +26,12 @@ if TYPE_CHECKING:
 WRAPPERS: Final[tuple[Wrapper, ...]] = (
     DOCKER,
     CRI,
+    CADDY_CONSOLE,
     FLUENTD,
     SYSLOG_5424,
+    CLOUDWATCH,
     SYSLOG,
+    CF_LOGS,
     TIMESTAMP,
     COMPOSE,
     KUBECTL,

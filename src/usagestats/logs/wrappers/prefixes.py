@@ -19,7 +19,8 @@ ISO_TIME: Final = (
     r"(?:Z|[+-][0-9]{2}:?[0-9]{2})"
 )
 _COLOUR = r"\x1b\[[0-9;?]*[A-Za-z]"
-_COLOURS = rf"(?:{_COLOUR})*"
+COLOURS: Final = rf"(?:{_COLOUR})*"
+_DATE_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,14 @@ class Prefix:
         sample: A wrapped line.
         pattern: A regular expression for the prefix, beginning with `^`.
         is_coloured: Whether terminal codes in the inner line belong to the wrapper, too.
+        kept: The part of the prefix that belongs to the inner line, a group of the pattern.
     """
 
     name: str
     sample: str
     pattern: str
     is_coloured: bool = False
+    kept: str = ""
 
     def matches(self, line: str) -> bool:
         """Whether a line has the prefix."""
@@ -44,7 +47,7 @@ class Prefix:
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
         """Take the prefix off."""
-        text = lines.str.replace(self.pattern, "")
+        text = lines.str.replace(self.pattern, self.kept)
         if self.is_coloured and text.str.contains("\x1b", literal=True).any():
             text = text.str.replace_all(_COLOUR, "")
         return Unwrapped(text)
@@ -60,10 +63,26 @@ class Prefix:
 
 
 TIMESTAMP: Final = Prefix(
-    # docker logs -t, docker compose logs -t, kubectl logs --timestamps
+    # docker logs -t, docker compose logs -t, kubectl logs --timestamps, aws logs tail
     name="timestamp",
     sample="2025-05-09T15:43:53.613587397Z LINE",
-    pattern=rf"^{ISO_TIME} ",
+    pattern=rf"^(?:{ISO_TIME}|{_DATE_TIME})[ \t]",
+)
+CLOUDWATCH: Final = Prefix(
+    # aws logs tail: time, stream, message; an address is no stream
+    name="cloudwatch",
+    sample="2026-05-04T10:15:30.123000+00:00 api/gateway/5f362051 LINE",
+    pattern=(
+        rf'^{ISO_TIME}[ \t](?:(?:[^ \t":*{{\[]+/[^ \t":*]*|[0-9a-f]{{32,}})[ \t]'
+        r'|[^ \t":*{\[]+[ \t](?P<brace>\{))'
+    ),
+    kept="${brace}",
+)
+CF_LOGS: Final = Prefix(
+    # cf logs of Cloud Foundry: time, component, stream
+    name="cf-logs",
+    sample="   2026-05-04T10:15:30.49+0000 [RTR/0] OUT LINE",
+    pattern=rf"^ *{ISO_TIME} \[[A-Z]+(?:/[^\] ]*)?\] +(?:OUT|ERR) ",
 )
 FLUENTD: Final = Prefix(
     # out_file of Fluentd: time, tag, record
@@ -75,13 +94,13 @@ COMPOSE: Final = Prefix(
     # the name is padded; some versions erase the row of the terminal first
     name="docker-compose",
     sample="nginx-1  | LINE",
-    pattern=rf"^{_COLOURS}[A-Za-z0-9][A-Za-z0-9_.-]*(?: |{_COLOUR})* (?:{_COLOUR})*\|{_COLOURS} ?",
+    pattern=rf"^{COLOURS}[A-Za-z0-9][A-Za-z0-9_.-]*(?: |{_COLOUR})* (?:{_COLOUR})*\|{COLOURS} ?",
     is_coloured=True,
 )
 KUBECTL: Final = Prefix(
     name="kubectl-prefix",
     sample="[pod/gateway-7d4b9/nginx] LINE",
-    pattern=rf"^{_COLOURS}\[pod/[^\]/ ]+/[^\] ]+\]{_COLOURS} {_COLOURS}",
+    pattern=rf"^{COLOURS}\[pod/[^\]/ ]+/[^\] ]+\]{COLOURS} {COLOURS}",
     is_coloured=True,
 )
 STERN: Final = Prefix(
@@ -89,9 +108,9 @@ STERN: Final = Prefix(
     name="stern",
     sample="gateway-7d4b9c6f5-x2x4z nginx LINE",
     pattern=(
-        rf"^{_COLOURS}(?:[a-z0-9][a-z0-9-]*{_COLOURS} {_COLOURS})?"
-        rf"[a-z0-9][a-z0-9.-]*-(?:[a-z0-9]{{5}}|[0-9]+){_COLOURS} "
-        rf"{_COLOURS}[a-z0-9][a-z0-9-]*{_COLOURS} (?:› )?"
+        rf"^{COLOURS}(?:[a-z0-9][a-z0-9-]*{COLOURS} {COLOURS})?"
+        rf"[a-z0-9][a-z0-9.-]*-(?:[a-z0-9]{{5}}|[0-9]+){COLOURS} "
+        rf"{COLOURS}[a-z0-9][a-z0-9-]*{COLOURS} (?:› )?"
     ),
     is_coloured=True,
 )
