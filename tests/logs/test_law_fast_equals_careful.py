@@ -48,11 +48,22 @@ MORE_SEEDS = {
     "haproxy": [
         "haproxy[99]: ::ffff:10.0.1.2:33317 [29/Mar/2026:02:30:14.655] h~ static/<NOSRV> 10/0/30/-1/+109"
         ' 503 +2750 a=b - SC-- 1/1/1/1/+3 0/0 {1wt.eu|Mozilla/5.0 (X) 1/2/3} {} "GET /i?a=#C3#A9\\" HTTP/1.1" x',
+ ' haproxy[99]:  1.2.3.4:1 [29/Mar/2026:02:30:14.655] f b/s 1/2/3/4/5 200 0 - - ---- 1/1/1/1/0 0/0 "GET / HTTP/1.1" TLSv1.2 name:"192.0.2.65" x=-',
         '1.2.3.4:1 [29/Mar/2026:02:30:14 +0200] f b/s -1/-1/-1/-1/0 400 0 - - CR-- 1/1/1/1/0 0/0 "<BADREQ>"',
     ],
     "aws-elb": [
         '2026-05-04T10:15:30Z items 203.0.113.7:51234 - -1 -1 -1 503 - 0 0 "GET https://a.example.org:443/?x'
         ' HTTP/1.1" "curl \\x22" ECDHE TLSv1.2'
+    ],
+    "iis-native": [
+        "::1, EX\\ann, 3/4/26, 7:05:09, W3SVC1, W, 192.0.2.9, 4502, 163, 3223, 404, 2, POST, /a,b, a=b,c,",
+        "192.0.2.1, -, 12/31/2026, 17:55:20, W3SVC2, WEB1, 192.0.2.9, 0, 0, -, 200, 0, GET, /x.gif, -x,",
+        "192.0.2.1, a b, 12/31/2026, 17:55:20, W3SVC2, WEB1, 192.0.2.9, 0, 0, 0, 200, 0, GET, /x y.gif, -,",
+    ],
+    "zoraxy": [
+        "[2025-02-19 06:36:53.313612] [router:blacklist] [origin:a] [client 192.0.2.8] GET /a?b=c 403",
+        "2026/05/01 07:57:03 [2026-05-01 07:57:03.15] [router:x] [origin:A.b:80] [client: ::1] [useragent: a [b] c] GET / 200",
+        "[2026-05-01 07:57:03] [router:x] [origin:-] [client: ] [useragent: ] OPTIONS * 200",
     ],
     "squid": [
         "1777889730.123   -34 ::1 TCP_MISS/000 - GET http://u@api.example.org:80/v1/items? ann HIER_NONE/- -",
@@ -80,8 +91,9 @@ MORE_SEEDS = {
 def fields_of(log_format: LogFormat) -> set[str]:
     """Return the further fields that the patterns of a format name."""
     patterns: tuple[Any, ...] = getattr(log_format, "patterns", ())
+    more = set() if getattr(log_format, "pairs", "") else SOME_FIELDS
     marks = [getattr(log_format, "signature", None), *patterns]
-    return {name for mark in marks if mark for name in mark.groupindex} | SOME_FIELDS
+    return {name for mark in marks if mark for name in mark.groupindex} | more
 
 
 def every_column(log_format: LogFormat) -> list[str]:

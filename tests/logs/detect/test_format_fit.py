@@ -46,6 +46,15 @@ LONG = {
     "upstreams of APISIX": COMBINED.replace(" 1 ", " 1 0.1 ") + " 200," * 12_000,
     "requests of S3": S3 + '" 200 - - - - - "' * 4_000,
     "agents of S3": S3 + '"GET / HTTP/1.1" 200 - - - - - "' + '" "' * 20_000,
+    "ends of requests of S3": S3 + '"' + 'a HTTP/1.1" 200 - - - - - "' * 2_200,
+    "ends of referers of S3": S3 + '"GET /" HTTP/1.1" 200 - - - - - "' + '" "' * 20_000,
+    "brackets of Zoraxy": "[2026-05-01 07:57:03.1] [router:x] [origin:a] [client: b] [useragent: "
+    + "] a b " * 9_000,
+    "commas of IIS": "192.0.2.1, -" + ", a" * 20_000,
+    "pairs of gorouter": FORMATS["gorouter"].sample + " a:b" * 15_000 + '"',
+    "texts of gorouter": FORMATS["gorouter"].sample.split(" 200")[0]
+    + ' 200 0 5 "'
+    + '" "' * 20_000,
     "captures of HAProxy": "1.2.3.4:5 [06/Feb/2009:12:14:14.655] in a/b " + "0/0/0/0/0 " * 6_000,
     "escapes of gin": '[GIN] 2020/12/02 - 19:00:31 | 200 | 1s | ::1 | GET  "' + "\\a" * 30_000,
     "colons and tabs": "a:b\t" * 15_000,

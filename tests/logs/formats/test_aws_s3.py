@@ -44,6 +44,24 @@ LINES: Lines = [
         ' "a "b" c" -',
         {"user_agent": 'a "b" c', "remote_address": None, "host": None},
     ),
+    (
+        "quotation marks in the request and in the referer",
+        f'{OWNER} bucket [10/Sep/2019:15:11:07 +0000] 192.0.2.3 - 8CD7 REST.GET.OBJECT %2522 "GET /" HTTP/1.1" 403'
+        ' AccessDenied 243 - 8 - "referer "x"" "curl" - s9lz= SigV4 ECDHE AuthHeader b.s3.amazonaws.com TLSv1.2',
+        {
+            "path": '/"',
+            "status": 403,
+            "user_agent": "curl",
+            "host": "b.s3.amazonaws.com",
+            "fields": {"referer": 'referer "x"', "error_code": "AccessDenied"},
+        },
+    ),
+    (
+        "a request that looks as if it had ended",
+        f'{OWNER} bucket [10/Sep/2019:15:11:07 +0000] 192.0.2.3 - 8CD7 REST.GET.OBJECT a "GET /a" HTTP/1.0" 200 x"'
+        ' HTTP/1.1" 404 - 1 1 2 1 "-" "a "b" c" -',
+        {"path": '/a" HTTP/1.0" 200 x"', "status": 404, "user_agent": 'a "b" c'},
+    ),
 ]
 
 

@@ -98,6 +98,28 @@ LINES: Lines = [
         {"http_method": None, "path": None, "status": 400},
     ),
 ]
+LINES += [
+    (
+        "HAPEE: blanks, the protocol and a named value behind the request",
+        " hapee-lb[99]:  192.0.2.1:33317 [06/Feb/2026:12:14:14.655] h s/s1 1/0/3/6/10 200 2 - - ---- 1/1/1/1/0"
+        ' 0/0 "GET /x HTTP/1.1" TLSv1.2 name:"192.0.2.65" team="a#22b"',
+        {
+            "path": "/x",
+            "remote_address": "192.0.2.1",
+            "fields": {
+                "name": "192.0.2.65",
+                "team": 'a"b',
+                "after_request": 'TLSv1.2 name:"192.0.2.65" team="a"b"',
+            },
+        },
+    ),
+    (
+        "a cipher behind the request",
+        "192.0.2.1:33317 [06/Feb/2026:12:14:14.655] h s/s1 1/0/3/6/10 200 2 - - ---- 1/1/1/1/0 0/0"
+        ' "GET /x HTTP/1.1" TLS_AES_128_GCM_SHA256',
+        {"status": 200, "fields": {"after_request": "TLS_AES_128_GCM_SHA256"}},
+    ),
+]
 CLF_LINES: Lines = [
     (
         "option httplog clf",

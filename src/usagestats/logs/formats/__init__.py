@@ -78,6 +78,7 @@ from usagestats.logs.formats.gravitee import (
 )
 from usagestats.logs.formats.haproxy import HAPROXY, HAPROXY_CLF
 from usagestats.logs.formats.heroku import HEROKU
+from usagestats.logs.formats.iis import IIS
 from usagestats.logs.formats.ingress_nginx import INGRESS_NGINX
 from usagestats.logs.formats.kong import KONG
 from usagestats.logs.formats.ltsv import LTSV
@@ -90,6 +91,7 @@ from usagestats.logs.formats.usual_names import USUAL_NAMES
 from usagestats.logs.formats.uvicorn import UVICORN
 from usagestats.logs.formats.uwsgi import UWSGI
 from usagestats.logs.formats.w3c import W3C
+from usagestats.logs.formats.zoraxy import ZORAXY
 
 if TYPE_CHECKING:
     from usagestats.logs.readers.log_format import LogFormat
@@ -110,6 +112,8 @@ _ALL: Final[tuple[LogFormat, ...]] = (
     HAPROXY,
     GOROUTER,
     SQUID,
+    IIS,
+    ZORAXY,
     GIN,
     UWSGI,
     UVICORN,

@@ -1,7 +1,7 @@
 """HAProxy: the lines of `option httplog`, `option httpslog` and `option httplog clf`.
 
     CLIENT:PORT [TIME] FRONTEND BACKEND/SERVER TR/Tw/Tc/Tr/Ta STATUS BYTES CC CS TERMINATION
-    CONNECTIONS QUEUES [{REQUEST HEADERS}] [{RESPONSE HEADERS}] "REQUEST" [MORE]
+    CONNECTIONS QUEUES [{REQUEST HEADERS}] [{RESPONSE HEADERS}] "REQUEST" [TEXT] [NAME:"VALUE" …]
     … as `ncsa` up to the size … "" "" PORT MS "FRONTEND" "BACKEND" "SERVER" TR Tw Tc Tr Ta …  (clf)
 
 The time is the start of the request; `httplog` and `httpslog` write no offset. Ta is the duration
@@ -29,8 +29,9 @@ from usagestats.logs.values.addresses import before_port
 from usagestats.logs.values.clf_time import parse_clf_time
 
 _ESCAPE = re.compile(rb"#([0-9A-F]{2})")
+_PROCESS = r" *(?:(?:haproxy|hapee-lb)\[[0-9]+\]: +)?"
 _LINE = re.compile(
-    r"(?:haproxy\[[0-9]+\]: )?(?P<remote_address>[^ ]*:[0-9]+)"
+    rf"{_PROCESS}(?P<remote_address>[^ ]*:[0-9]+)"
     r" \[(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:.]+(?: [+-][0-9]{4})?)\]"
     r" (?P<frontend>[^ ]+) (?P<service>[^ /]*)/(?P<server>[^ ]*)(?: (?P<added>[^\"]+?))??"
     r" (?:-?[0-9]+/){3}(?=(?:[0-9]+/\+?-?[0-9]+ |-)(?P<upstream_status>[0-9]{3}(?= )|))-?[0-9]+"
@@ -39,7 +40,7 @@ _LINE = re.compile(
     r" (?P<captured_request_cookie>[^ ]+) (?P<captured_response_cookie>[^ ]+)"
     r" (?P<termination_state>[A-Za-z-]{4}) [0-9]+/[0-9]+/[0-9]+/[0-9]+/\+?[0-9]+ [0-9]+/[0-9]+"
     r"(?: \{(?P<captured_request_headers>[^}]*)\})?(?: \{(?P<captured_response_headers>[^}]*)\})?"
-    r' "(?P<request>(?:[^"\\]++|\\.)*+)(?:"(?: .*)?|\\)?',
+    r' "(?P<request>(?:[^"\\]++|\\.)*+)(?:"(?: (?P<after_request>.*))?|\\)?',
     re.DOTALL,
 )
 
@@ -64,7 +65,7 @@ def _fast(server_time: str, status: str) -> str:
     `status` is the pattern of the status, in the groups that such lines need.
     """
     return (
-        rf"(?:haproxy\[[0-9]+\]: )?{named('remote_address', _ADDRESS_PORT)}"
+        rf"{_PROCESS}{named('remote_address', _ADDRESS_PORT)}"
         rf" \[{CLF_TIME}\] {named('frontend', _WORD)}"
         r" (?P<service>[!$-.0-~]*)/(?P<server>[!$-~]*)"
         rf" (?:-?[0-9]+/){{3}}{server_time}/\+?(?P<duration_ms>-?[0-9]{{1,15}}) {status}"
@@ -73,7 +74,7 @@ def _fast(server_time: str, status: str) -> str:
         r" [0-9]+/[0-9]+/[0-9]+/[0-9]+/\+?[0-9]+ [0-9]+/[0-9]+ "
         r'(?:\{(?P<captured_request_headers>[^}"#]*)\} '
         r'(?:\{(?P<captured_response_headers>[^}"#]*)\} )?)?'
-        rf'"{request_line(TARGET)}"(?: .*)?'
+        rf'"{request_line(TARGET)}"(?: (?P<after_request>[^#]*))?'
     )
 
 
@@ -88,6 +89,7 @@ HAPROXY = PatternFormat(
         _fast("[0-9]+", f"(?P<upstream_status>{_STATUS})"),
         _fast("-[0-9]+", f"(?P<upstream_status>){_STATUS}"),
     ),
+    pairs="after_request",
 )
 
 _CLF_ENDING = re.compile(

@@ -47,14 +47,15 @@ def extra_columns(after: str) -> dict[str, Any]:
     return {
         "user_agent": None if text in {"-", ""} else text,
         "duration_ms": seconds(time[1]) if time else None,
-        "fields": _named_fields(outside),
+        "fields": {name: unescape(value) for name, value in named_values(outside).items()},
     }
 
 
-def _named_fields(text: str) -> dict[str, str]:
-    fields: dict[str, str] = {}
+def named_values(text: str) -> dict[str, str]:
+    """Return the values that have a name in a text, as written; the first of a name counts."""
+    values: dict[str, str] = {}
     for found in _NAMED.finditer(text):
-        value = found["plain"] if found["quoted"] is None else unescape(found["quoted"])
+        value = found["plain"] if found["quoted"] is None else found["quoted"]
         if value not in {"-", ""}:
-            fields.setdefault(found["name"], value)
-    return fields
+            values.setdefault(found["name"], value)
+    return values

@@ -2,8 +2,8 @@
 
 The messages are: the error log of nginx and Apache in the same file; lines of HAProxy about TCP
 connections and about itself (configuration.txt, sections 8.2.2 and 8.2.4); debug lines of gin; the
-own logs of KrakenD, Caddy, Envoy and Istio; the start and stop of uvicorn; the action lines of
-Elasticsearch's bulk format; times that stand alone on their line, as consoles copy them.
+own logs of KrakenD, Zoraxy, Caddy, Envoy and Istio; the start and stop of uvicorn; the action lines
+of Elasticsearch's bulk format; times that stand alone on their line, as consoles copy them.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ _SEVERITY = r"(?:emerg|alert|crit|error|warn|notice|info|debug)"
 _NGINX_ERROR = rf"\d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d \[{_SEVERITY}\] "
 _APACHE_ERROR = rf"\[\w{{3}} \w{{3}} +\d+ [\d:.]+ \d{{4}}\] \[(?:\w*:)?{_SEVERITY}\] "
 _HAPROXY_TCP = (
-    r"(?:haproxy\[\d+\]: )?[^ ]*:\d+ \[\d\d/\w{3}/\d{4}:[\d:.]+\] [^ ]+"
+    r" *(?:(?:haproxy|hapee-lb)\[\d+\]: +)?[^ ]*:\d+ \[\d\d/\w{3}/\d{4}:[\d:.]+\] [^ ]+"
     r"(?: [^ /]*/[^ ]* (?:-?\d+/){2}\+?-?\d+ \+?\d+ [A-Za-z-]{2,4} [\d/+]+ \d+/\d+"
     r"|: (?:SSL handshake failure|Connection (?:closed|error) during|Timeout during).*)"
 )
 _HAPROXY_ITSELF = (
-    r"(?:haproxy\[\d+\]: )?(?:Connect from [^ ]+ to [^ ]+ \([^ ]+/(?:HTTP|TCP)\)"
+    r" *(?:(?:haproxy|hapee-lb)\[\d+\]: +)?(?:Connect from [^ ]+ to [^ ]+ \([^ ]+/(?:HTTP|TCP)\)"
     r"|(?:Proxy|Stopping|Pausing|Server|backend) [^ ]+ (?:started|stopped|is UP|is DOWN|has no ).*"
     r"|Proxy [^ ]+ stopped.*)"
 )
@@ -44,6 +44,10 @@ _KRAKEND = (
     rf"|[0-9:]{{8}} \[?KRAKEND\]?) {_COLOURS}(?:DEBUG|INFO|WARNIN|ERROR|CRITIC|FATAL)"
     r"|Parsing configuration file: "
 )
+_ZORAXY = (
+    r"(?:[0-9/]{10} [0-9:]{8} )?\[[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]{8,15}\] \[[^\]]*\]"
+    r" \[system:[a-z]+\]"
+)
 _STAMP = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?"
     r"(?:Z|[+-][0-9]{2}:?[0-9]{2})(?:[ \t]+[^ \t\"{]+)?[ \t\r]*$"
@@ -51,7 +55,7 @@ _STAMP = (
 _BULK = r'\{ ?"(?:index|create)" ?: ?\{[^{}]*\} ?\} *$'
 _BESIDE = re.compile(
     f"{_NGINX_ERROR}|{_APACHE_ERROR}|{_HAPROXY_TCP}|{_HAPROXY_ITSELF}|{_GIN}|{_UVICORN}"
-    f"|{_ENVOY}|{_BULK}|{_CADDY}|{_KRAKEND}|{_STAMP}"
+    f"|{_ENVOY}|{_BULK}|{_CADDY}|{_KRAKEND}|{_ZORAXY}|{_STAMP}"
 )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from usagestats.logs.readers.extras import named_values
 from usagestats.logs.readers.fast_patterns import FastPatterns, PatternReader
 from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError
 from usagestats.logs.readers.reader import CarefulReader
+from usagestats.tables.declared import FIELD
 
 if TYPE_CHECKING:
     import re
@@ -30,6 +32,8 @@ class PatternFormat(CarefulFormat):
         lacks: The reason why a line that no pattern matches is not of the format.
         fast: The patterns of the fast path, see `fast_patterns`; empty for a format without one.
             They have all groups of `patterns`, but cut the time and the request line finer.
+        pairs: The group whose pairs of names and values become further fields, see `named_values`;
+            empty for a format without such pairs.
     """
 
     name: str
@@ -38,16 +42,23 @@ class PatternFormat(CarefulFormat):
     texts: NamedTexts
     lacks: str
     fast: tuple[str, ...] = ()
+    pairs: str = ""
 
     def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (all kept)
         """Return a reader by the fast patterns, if there are any."""
-        if not self.fast:
+        if not self.fast or (self.pairs and not self._named_by_groups(columns)):
             return CarefulReader(columns)
         return PatternReader(FastPatterns(self.fast, self.texts), columns)
+
+    def _named_by_groups(self, columns: frozenset[str]) -> bool:
+        """Whether all further fields among the columns are groups of the patterns."""
+        groups = {name for pattern in self.patterns for name in pattern.groupindex}
+        return {name.removeprefix(FIELD) for name in columns if name.startswith(FIELD)} <= groups
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
         for pattern in self.patterns:
             if match := pattern.fullmatch(line):
-                return self.texts.request(match.groupdict())
+                texts = match.groupdict()
+                return self.texts.request(texts, named_values(texts.get(self.pairs) or ""))
         raise NoRequestError(self.lacks)
