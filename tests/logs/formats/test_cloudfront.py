@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.line_tables import at, cells
-from usagestats.logs.formats.cloudfront import CLOUDFRONT
+from usagestats.logs.formats.cloudfront import CLOUDFRONT, CLOUDFRONT_JSON
 from usagestats.logs.readers.headers import with_headers
 from usagestats.logs.readers.log_format import NoRequestError
 
@@ -40,6 +40,53 @@ def test_a_header_without_a_status_is_one_too() -> None:
     assert cells(bound, "2026-05-04\t10:15:30\tFRA56-C1\tGET\t/a", expected) == expected
     with pytest.raises(NoRequestError):
         bound.read_line("2026-05-04\t10:15:30\tFRA56-C1\tGET")
+
+
+REAL_TIME = "#Fields: timestamp c-ip time-to-first-byte sc-status sc-bytes cs-method cs-protocol cs-host cs-uri-stem"
+
+
+def test_a_real_time_log_has_a_timestamp_and_the_query_in_the_stem() -> None:
+    bound = with_headers(CLOUDFRONT, f"{REAL_TIME} cs-user-agent time-taken")
+    row = "1784226820.937\t192.0.2.21\t0.332\t403\t347\tGET\thttps\tx.cloudfront.net\t/a?b=c\tcurl%2F8\t0.5"
+    expected = {
+        "time": at(2026, 7, 16, 18, 33, 40, 937_000), "remote_address": "192.0.2.21", "status": 403, "path": "/a",
+        "query": "b=c", "host": "x.cloudfront.net", "user_agent": "curl/8", "duration_ms": 500.0,
+    }  # fmt: skip
+
+    assert cells(bound, row, expected) == expected
+    with pytest.raises(NoRequestError, match="row of CloudFront"):
+        bound.read_line(row.replace("1784226820.937", "x"))
+
+
+def test_a_record_of_json_has_the_names_of_the_header() -> None:
+    record = (
+        '{"date":"2026-07-17","time":"10:11:12","x-edge-location":"ATH50","sc-bytes":1289,"c-ip":"192.0.2.4",'
+        '"cs-method":"GET","cs(Host)":"d1.cloudfront.net","cs-uri-stem":"/api/","sc-status":"200","cs-uri-query":"-",'
+        '"x-host-header":"api.example.org","time-taken":"0.020","cs(User-Agent)":"Mozilla%20X"}'
+    )
+    expected = {
+        "time": at(2026, 7, 17, 10, 11, 12), "status": 200, "path": "/api/", "query": None, "response_bytes": 1289,
+        "host": "api.example.org", "duration_ms": 20.0, "user_agent": "Mozilla X", "fields": {"x-edge-location": "ATH50"},
+    }  # fmt: skip
+
+    assert cells(CLOUDFRONT_JSON, record, expected) == expected
+    with pytest.raises(NoRequestError, match="no time in this record, only a date"):
+        CLOUDFRONT_JSON.read_line(record.replace('"time":"10:11:12",', ""))
+    stamped = record.replace('"time":"10:11:12"', '"timestamp(ms)":1784226820937')
+    assert CLOUDFRONT_JSON.read_line(stamped)["time"] == at(2026, 7, 16, 18, 33, 40, 937_000)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("x", "no JSON object"),
+        ('{"cs-method":"GET","cs-uri-stem":"/"}', "no time"),
+        ('{"status":200}', "CloudFront"),
+    ],
+)
+def test_other_records_are_refused(line: str, reason: str) -> None:
+    with pytest.raises(NoRequestError, match=reason):
+        CLOUDFRONT_JSON.read_line(line)
 
 
 def test_the_header_of_iis_is_none() -> None:

@@ -65,7 +65,7 @@ from usagestats.logs.formats.azure import (
 )
 from usagestats.logs.formats.caddy import CADDY
 from usagestats.logs.formats.cloudflare import CLOUDFLARE
-from usagestats.logs.formats.cloudfront import CLOUDFRONT
+from usagestats.logs.formats.cloudfront import CLOUDFRONT, CLOUDFRONT_JSON
 from usagestats.logs.formats.envoy import ENVOY, ENVOY_JSON, ISTIO_MIXER
 from usagestats.logs.formats.gin import GIN
 from usagestats.logs.formats.google import GOOGLE_LOAD_BALANCER
@@ -129,6 +129,7 @@ _ALL: Final[tuple[LogFormat, ...]] = (
     # JSON records
     KONG,
     APISIX_JSON,
+    CLOUDFRONT_JSON,
     ENVOY_JSON,
     ISTIO_MIXER,
     TRAEFIK_JSON,

@@ -1,26 +1,37 @@
-"""The standard logs of AWS CloudFront: an extended log with tabs and with columns of its own.
+"""AWS CloudFront: standard logs as text and JSON, and real-time logs.
 
     #Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status …
+
+Standard logs are an extended log with tabs and with columns of its own; as JSON, the names of the
+columns are the keys. Real-time logs have no header: the user gives the fields that were chosen,
+with a `timestamp` in seconds. Their `cs-uri-stem` may hold the query, too.
 
 The time is the end of the request, in UTC; rows are in no order. `time-taken` is in seconds. The
 host is the one in the request of the viewer. Values are percent-encoded, in older logs twice: the
 user agent is decoded, paths and queries stay as they are. Rows without a header are read as the 33
 columns of 2019 and later.
-Source: docs.aws.amazon.com, "Standard logging reference".
+Source: docs.aws.amazon.com, "Standard logging reference", "Use real-time access logs".
 """
 
 from __future__ import annotations
 
 import re
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from usagestats.logs.readers.extended_log import extended_time, with_one_time
+from usagestats.logs.readers.extended_log import TIMESTAMPS, extended_time, with_one_time
 from usagestats.logs.readers.headed_format import HeadedFormat, Header
+from usagestats.logs.readers.json.record import parse_record, texts_by_path
 from usagestats.logs.readers.log_format import NoRequestError
+from usagestats.logs.readers.named_format import NamedFormat
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.numbers import milliseconds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from usagestats.logs.readers.named_format import Names
 
 _COLUMNS: Final = (
     "date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer)"
@@ -30,27 +41,61 @@ _COLUMNS: Final = (
     " time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len"
     " sc-range-start sc-range-end"
 )
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_OWN: Final = frozenset({"x-edge-location", *TIMESTAMPS})
+_WHEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{9,13}(?:\.[0-9]+)?")
 
 
 def _read_header(_: Header, line: str) -> Header | None:
-    """Return the columns if the edge location is one of them, as in logs of CloudFront only."""
+    """Return the columns if an edge location or a timestamp is one of them, as in no other log."""
     kind, _colon, text = line.partition(":")
     columns = tuple(text.split())
-    return Header(columns) if kind == "#Fields" and "x-edge-location" in columns else None
+    is_own = not _OWN.isdisjoint(columns)
+    return Header(columns) if kind == "#Fields" and is_own else None
 
 
 def _split(line: str, header: Header) -> dict[str, str]:
     columns, values = header.columns, line.rstrip("\r").split("\t")
     least = columns.index("sc-status") if "sc-status" in columns else len(columns)
-    if len(values) < least or not _DATE.fullmatch(values[0]):
+    row = dict(zip(columns, values, strict=False))
+    if len(values) < least or not _WHEN.fullmatch(_when(row)):
         raise NoRequestError("no tab-separated row of CloudFront")
-    return with_one_time(dict(zip(columns, values, strict=False)), "")
+    return with_one_time(row, "")
+
+
+def _when(row: Mapping[str, str]) -> str:
+    return next((row[name] for name in ("date", *TIMESTAMPS) if name in row), "")
+
+
+def _split_json(line: str) -> dict[str, str] | None:
+    row = texts_by_path(parse_record(line))
+    if not row.keys() >= {"cs-method", "cs-uri-stem"}:
+        return None
+    if "time" not in row and row.keys().isdisjoint(TIMESTAMPS):
+        raise NoRequestError("no time in this record, only a date" if "date" in row else "no time")
+    return with_one_time(row, "")
 
 
 def _decoded(text: str) -> str:
     return unquote(unquote(text)) if "%25" in text else unquote(text)
 
+
+_NAMES: Final[Names] = {
+    "time": ("time",),
+    "http_method": ("cs-method",),
+    "target": ("cs-uri-stem",),
+    "query": ("cs-uri-query",),
+    "status": ("sc-status",),
+    "response_bytes": ("sc-bytes",),
+    "duration_ms": ("time-taken",),
+    "remote_address": ("c-ip",),
+    "user_agent": ("cs(User-Agent)", "cs-user-agent"),
+    "host": ("x-host-header", "cs(Host)", "cs-host"),
+}
+_TEXTS: Final = NamedTexts(
+    time=extended_time,
+    plain=str,
+    readers={"duration_ms": partial(milliseconds, per_unit=1000), "user_agent": _decoded},
+)
 
 CLOUDFRONT = HeadedFormat(
     name="aws-cloudfront",
@@ -62,22 +107,19 @@ CLOUDFRONT = HeadedFormat(
     header_starts=("#Fields:",),
     read_header=_read_header,
     split=_split,
-    names={
-        "time": ("time",),
-        "http_method": ("cs-method",),
-        "path": ("cs-uri-stem",),
-        "query": ("cs-uri-query",),
-        "status": ("sc-status",),
-        "response_bytes": ("sc-bytes",),
-        "duration_ms": ("time-taken",),
-        "remote_address": ("c-ip",),
-        "user_agent": ("cs(User-Agent)",),
-        "host": ("x-host-header", "cs(Host)"),
-    },
-    texts=NamedTexts(
-        time=extended_time,
-        plain=str,
-        readers={"duration_ms": partial(milliseconds, per_unit=1000), "user_agent": _decoded},
-    ),
+    names=_NAMES,
+    texts=_TEXTS,
     header=Header(tuple(_COLUMNS.split())),
+)
+
+CLOUDFRONT_JSON = NamedFormat(
+    name="aws-cloudfront-json",
+    sample='{"date":"2026-05-04","time":"10:15:30","x-edge-location":"FRA56-C1","sc-bytes":"512",'
+    '"c-ip":"203.0.113.7","cs-method":"GET","cs(Host)":"d1.cloudfront.net",'
+    '"cs-uri-stem":"/v1/items","sc-status":"200","cs-uri-query":"-",'
+    '"x-host-header":"api.example.org","time-taken":"0.034"}',
+    split=_split_json,
+    names=_NAMES,
+    texts=_TEXTS,
+    lacks="no cs-method and cs-uri-stem among its keys, as CloudFront writes them",
 )

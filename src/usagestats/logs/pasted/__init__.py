@@ -3,6 +3,7 @@
     --log-format TEXT ─ pasted_format ─▶ LogFormat
       a name ────────────────────────────────▶ one of `formats`
       json:{…} ─ json_key_map ───────────────▶ JsonFormat
+      #Fields: … ─ field_list ───────────────▶ HeadedFormat
       FILE:NAME ─ configuration ─ directives ┐
       a directive ─ directives ──────────────┼▶ Written, Syntax
       a bare format ─────────────────────────┘     │ parse: nginx, apache, envoy, haproxy

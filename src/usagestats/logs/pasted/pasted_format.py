@@ -1,7 +1,8 @@
 """The text that a user gives as the format of logs → the `LogFormat`.
 
-The text is the name of a built-in format, a key map for JSON, a format in the syntax of nginx,
-Apache, Envoy or HAProxy, a directive with such a format, or a configuration file with one.
+The text is the name of a built-in format, a key map for JSON, a list of fields (`#Fields: …`), a
+format in the syntax of nginx, Apache, Envoy or HAProxy, a directive with such a format, or a
+configuration file with one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from usagestats.logs.pasted.compiled import SYNTAXES, compiled
 from usagestats.logs.pasted.configuration import format_file, names_a_file
 from usagestats.logs.pasted.directives import directives_in, nginx_pieces, undone
 from usagestats.logs.pasted.envoy import ENVOY
+from usagestats.logs.pasted.field_list import field_list, is_field_list
 from usagestats.logs.pasted.haproxy import HAPROXY, NUMBERS, TEXTS
 from usagestats.logs.pasted.json_key_map import PREFIX, json_format_of
 from usagestats.logs.pasted.json_template import is_template, json_template
@@ -32,8 +34,8 @@ _ENVOY_OPERATOR = re.compile(r"%[A-Z][A-Z0-9_]+(?:\([^)]*\))?(?::[0-9]+)?%")
 _HAPROXY_ONLY = re.compile(r"%(?:\{[+-][^}]*\}|\[)")
 _WORD = re.compile(r"%(?:\{[^}]*\})?([A-Za-z]+)")
 _KINDS: Final = (
-    "give a name, json:{…}, FILE:NAME, or the text of the gateway's own log_format, LogFormat or"
-    " log-format"
+    "give a name, json:{…}, '#Fields: …', FILE:NAME, or the text of the gateway's own log_format,"
+    " LogFormat or log-format"
 )
 
 
@@ -53,6 +55,8 @@ def pasted_format(text: str, where: str, folder: Path) -> LogFormat:
         return FORMATS[NAMES[text]]
     if text.startswith(PREFIX):
         return _json(text, where)
+    if is_field_list(text):
+        return field_list(text, where)
     written = Written.whole(text, where)
     key, colon, rest = text.partition(":")
     if colon and key in SYNTAXES:

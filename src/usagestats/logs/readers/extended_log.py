@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.logs.values.line_times import any_time, wall_time
@@ -16,6 +16,9 @@ from usagestats.logs.values.line_times import any_time, wall_time
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+TIMESTAMPS: Final = ("timestamp", "timestamp(ms)")
+"""The columns with seconds or milliseconds since 1970."""
 
 _DATE = re.compile(r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _WRITTEN = "%d-%b-%Y"  # as in the examples of the W3C, 12-Jan-1996
@@ -46,7 +49,7 @@ def _time_of(row: Mapping[str, str], date: str) -> str:
         return f"{row.get('date') or date} {row['time']}Z"  # these columns are in UTC
     if "time-local" in row:
         return f"{row.get('date-local') or date} {row['time-local']}"
-    return row.get("timestamp", "")
+    return next((row[name] for name in TIMESTAMPS if name in row), "")
 
 
 def extended_time(text: str) -> datetime | None:
