@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.line_tables import Cells, Lines, cells, each, on_the_wall
-from usagestats.logs.formats.haproxy import HAPROXY, HAPROXY_CLF
+from tests.line_tables import Cells, Lines, at, cells, each, on_the_wall
+from usagestats.logs.formats.haproxy import HAPROXY, HAPROXY_CLF, HAPROXY_JSON
 from usagestats.logs.readers.ignored import is_ignored
 from usagestats.logs.readers.log_format import NoRequestError
 
@@ -151,6 +151,45 @@ def test_what_is_no_http_is_ignored(line: str) -> None:
     assert is_ignored(line)
     with pytest.raises(NoRequestError):
         HAPROXY.read_line(line)
+
+
+JSON_LINES: Lines = [
+    (
+        "the names of an enterprise gateway",
+        '{"request_date":"27/Nov/2026:21:44:43.568","http_request":"GET /a?b=c HTTP/1.1","status_code":404,"bytes_read":210,'
+        '"client_ip":"192.0.2.1","backend_name":"be","server_name":"s1","time_backend_response":12,"time_active":20}',
+        {
+            "time": on_the_wall(2026, 11, 27, 21, 44, 43, 568_000),
+            "http_method": "GET",
+            "path": "/a",
+            "query": "b=c",
+            "status": 404,
+            "response_bytes": 210,
+            "duration_ms": 20.0,
+            "remote_address": "192.0.2.1",
+            "service": "be",
+            "fields": {"time_backend_response": "12"},
+        },
+    ),
+    (
+        "numbers as text, an offset, no response",
+        '{"accept_date_gmt":"27/Nov/2026:21:44:43 +0000","http_request":"<BADREQ>","status_code":"-1","bytes_read":"0",'
+        '"be_name":"be","time_active":"-1"}',
+        {
+            "time": at(2026, 11, 27, 21, 44, 43),
+            "http_method": None,
+            "path": None,
+            "status": None,
+            "duration_ms": None,
+            "service": "be",
+        },
+    ),
+]
+
+
+@each(JSON_LINES)
+def test_a_record_says(line: str, expected: Cells) -> None:
+    assert cells(HAPROXY_JSON, line, expected) == expected
 
 
 @each(CLF_LINES)

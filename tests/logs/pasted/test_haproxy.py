@@ -44,6 +44,21 @@ NOON = on_the_wall(2026, 5, 4, 12, 0, 0, 250_000)
             '1777896000.250 "192.0.2.1" "items" "-" "GET /a HTTP/1.1" 200',
             {"time": NOON.replace(tzinfo=UTC), "remote_address": "192.0.2.1", "service": "items", "path": "/a"},
         ),
+        (
+            "%(client)ci %(x:str)[src] [%(when)tr] %(code:sint)ST %(line){+Q}r",
+            '192.0.2.1 a [04/May/2026:12:00:00.250] 200 "GET /a HTTP/1.1"',
+            {"time": NOON, "remote_address": "192.0.2.1", "path": "/a", "status": 200},
+        ),
+        (
+            'log-format "%{+json}o %(client)ci:%cp %(when)tr %(code:sint)ST %(k)[var(txn.key)] %(ta)Ta %(line){+Q}r"',
+            '{"client": "192.0.2.1", "when": "04/May/2026:12:00:00.250", "code": 200, "k": "x", "ta": -1, "line": "GET /a?b HTTP/1.1"}',
+            {"time": NOON, "path": "/a", "query": "b", "status": 200, "duration_ms": None, "fields": {"k": "x"}},
+        ),
+        (
+            """log-format '{"time":"%tr","status":%ST,"ms":%Ta,"request":"%HM %HU"}'""",
+            '{"time":"04/May/2026:12:00:00.250","status":404,"ms":34,"request":"GET /a?b"}',
+            {"time": NOON, "path": "/a", "query": "b", "status": 404, "duration_ms": 34.0},
+        ),
     ],
 )  # fmt: skip
 def test_a_line_says(text: str, line: str, expected: dict[str, object]) -> None:

@@ -76,7 +76,7 @@ from usagestats.logs.formats.gravitee import (
     GRAVITEE_JSON,
     GRAVITEE_LOG,
 )
-from usagestats.logs.formats.haproxy import HAPROXY, HAPROXY_CLF
+from usagestats.logs.formats.haproxy import HAPROXY, HAPROXY_CLF, HAPROXY_JSON
 from usagestats.logs.formats.heroku import HEROKU
 from usagestats.logs.formats.iis import IIS
 from usagestats.logs.formats.ingress_nginx import INGRESS_NGINX
@@ -133,6 +133,7 @@ _ALL: Final[tuple[LogFormat, ...]] = (
     ENVOY_JSON,
     ISTIO_MIXER,
     TRAEFIK_JSON,
+    HAPROXY_JSON,
     CADDY,
     API_GATEWAY_JSON,
     AZURE_API_MANAGEMENT,

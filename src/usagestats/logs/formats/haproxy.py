@@ -1,4 +1,4 @@
-"""HAProxy: the lines of `option httplog`, `option httpslog` and `option httplog clf`.
+"""HAProxy: the lines of `option httplog`, `option httpslog` and `option httplog clf`, and JSON.
 
     CLIENT:PORT [TIME] FRONTEND BACKEND/SERVER TR/Tw/Tc/Tr/Ta STATUS BYTES CC CS TERMINATION
     CONNECTIONS QUEUES [{REQUEST HEADERS}] [{RESPONSE HEADERS}] "REQUEST" [TEXT] [NAME:"VALUE" …]
@@ -8,12 +8,16 @@ The time is the start of the request; `httplog` and `httpslog` write no offset. 
 in milliseconds. A Tr of -1 means that no server answered; any other Tr means that one did. `#HH`
 is the escape for every byte but ASCII letters, digits and usual signs; a backslash is no escape. A
 line may be cut off within the request.
-Source: configuration.txt of HAProxy 2.8, sections 8.2.3 and 8.6.
+In JSON the operator names the keys; those known here are the words of HAProxy's documentation,
+which its examples use. The time has no offset, unless it is that of `%trg`.
+Source: configuration.txt of HAProxy 2.8, sections 8.2.3 and 8.6; haproxy.com, "Encoding HAProxy
+    logs in machine-readable JSON or CBOR".
 """
 
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from usagestats.logs.readers.fast_patterns import (
     CLF_TIME,
@@ -22,6 +26,7 @@ from usagestats.logs.readers.fast_patterns import (
     named,
     request_line,
 )
+from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.ncsa_variant import ncsa_variant
 from usagestats.logs.readers.pattern_format import PatternFormat
@@ -110,4 +115,32 @@ HAPROXY_CLF = ncsa_variant(
     ending=_CLF_ENDING,
     fast_ending=_FAST_CLF_ENDING,
     per_unit=1,
+)
+
+HAPROXY_JSON: Final = json_format(
+    "haproxy-json",
+    '{"client_ip":"203.0.113.7","client_port":51234,"request_date":"04/May/2026:10:15:30.123",'
+    '"frontend_name":"http-in","backend_name":"items","server_name":"srv1","time_active":34,'
+    '"status_code":200,"bytes_read":512,"termination_state":"----",'
+    '"http_request":"GET /v1/items HTTP/1.1"}',
+    {
+        "time": ["request_date_gmt", "request_date", "accept_date_gmt", "accept_date"],
+        "http_method": ["http_method", "method"],
+        "host": ["http_host", "host"],
+        "path": ["http_uri", "request_uri", "uri", "path", "http_path", "request_path"],
+        "query": ["http_query", "query_string", "query"],
+        "request": ["http_request", "request"],
+        "status": ["status_code", "http_status_code", "status"],
+        "response_bytes": ["bytes_read"],
+        "duration_ms": [
+            "time_active:ms",
+            "active_time:ms",
+            "time_total:ms",
+            "total_time:ms",
+            "time_duration:ms",
+        ],
+        "remote_address": ["client_ip", "client_address"],
+        "user_agent": ["user_agent", "http_user_agent"],
+        "service": ["backend_name", "be_name", "backend"],
+    },
 )

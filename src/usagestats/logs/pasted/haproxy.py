@@ -118,7 +118,11 @@ TEXTS: Final[Mapping[str, tuple[str, Meaning]]] = {
     "hsl": ("captured_response_headers", _CAPTURED),
 }
 _OPTIONAL: Final = ("hr", "hs", "hrl", "hsl")
-_NAME = re.compile(r"%(?:\{(?P<flags>[^}]*)\})?(?:(?P<bracket>\[)|(?P<name>[A-Za-z]+))")
+_NAME = re.compile(
+    r"%(?:\((?P<key>[A-Za-z0-9_-]+)(?::[a-z]+)?\))?"
+    r"(?:\{(?P<flags>[^}]*)\})?(?:(?P<bracket>\[)|(?P<name>[A-Za-z]+))"
+)
+_JSON = re.compile(r"\s*%\{(?:[^}]*,)?\s*\+json\s*(?:,[^}]*)?\}o")
 _FLAGS: Final = ("Q", "E", "X", "M", "json", "cbor", "bin")
 
 
@@ -143,7 +147,7 @@ class _Parse:
             self.all_quoted = quoted
             return found.end()
         if found["bracket"]:
-            end = self._end_of_expression(found)
+            end = _end_of_expression(self.written, found)
             expression = self.written.text[found.end() : end - 1]
             self._add_text(Part(field_name(expression), _TEXT, found.start(), end), quoted=quoted)
             return end
@@ -168,27 +172,58 @@ class _Parse:
                 hint = "the flags are +Q, +E and +X, or with - for without"
                 raise self.written.error(f"no such flag: {flag}", *found.span("flags"), hint)
             if flag[1:] in {"json", "cbor", "bin", "X"} and flag[0] == "+":
-                hint = "write the members out in the format of HAProxy, or give json:{…} here"
+                hint = "give the keys of its records: json:{…}"
+                if flag == "+json":
+                    hint = "%{+json}o is read at the beginning of a format; else give json:{…}"
                 message = f"{flag} is not read"
                 raise self.written.error(message, *found.span("flags"), hint)
             quoted = flag[0] == "+" if flag[1:] == "Q" else quoted
         return quoted
-
-    def _end_of_expression(self, found: re.Match[str]) -> int:
-        """Return the position after the closing bracket of a sample expression."""
-        depth = 0
-        for position in range(found.end() - 1, len(self.written.text)):
-            depth += {"[": 1, "]": -1}.get(self.written.text[position], 0)
-            if depth == 0:
-                return position + 1
-        hint = "a sample expression is written %[expression]"
-        raise self.written.error("no ] to this [", found.end() - 1, found.end(), hint)
 
     def _unknown(self, found: re.Match[str]) -> Exception:
         name, span = found["name"], found.span("name")
         known = [f"%{one}" for one in (*NUMBERS, *TEXTS)]
         hint = did_you_mean(f"%{name}", known) or f"the variables are {' '.join(known)}"
         return self.written.error(f"no such variable: %{name}", *span, hint)
+
+
+def _end_of_expression(written: Written, found: re.Match[str]) -> int:
+    """Return the position after the closing bracket of a sample expression.
+
+    Raises:
+        UsageError: There is none.
+    """
+    depth = 0
+    for position in range(found.end() - 1, len(written.text)):
+        depth += {"[": 1, "]": -1}.get(written.text[position], 0)
+        if depth == 0:
+            return position + 1
+    hint = "a sample expression is written %[expression]"
+    raise written.error("no ] to this [", found.end() - 1, found.end(), hint)
+
+
+def with_json_template(written: Written) -> Written:
+    """Return the template of the records that a format with `%{+json}o` describes.
+
+    `%{+json}o %(client_ip)ci %(code:sint)ST` becomes `{"client_ip":"%ci","code":"%ST"}`; variables
+    without a name are not written. Any other format is returned unchanged.
+
+    Raises:
+        UsageError: An expression has no end.
+    """
+    encoded = _JSON.match(written.text)
+    if encoded is None:
+        return written
+    kept, position = [("{", encoded.start())], encoded.end()
+    while found := _NAME.search(written.text, position):
+        position = _end_of_expression(written, found) if found["bracket"] else found.end()
+        if found["key"]:
+            begin = found.start("bracket" if found["bracket"] else "name")
+            before = f'{"," if len(kept) > 1 else ""}"{found["key"]}":"%'
+            kept += [(character, found.start()) for character in before]
+            kept += [(written.text[index], index) for index in range(begin, position)]
+            kept.append(('"', position - 1))
+    return written.kept([*kept, ("}", position - 1)])
 
 
 def parse_haproxy(written: Written) -> list[Piece]:

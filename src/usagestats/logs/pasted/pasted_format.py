@@ -18,7 +18,7 @@ from usagestats.logs.pasted.configuration import format_file, names_a_file
 from usagestats.logs.pasted.directives import directives_in, nginx_pieces, undone
 from usagestats.logs.pasted.envoy import ENVOY
 from usagestats.logs.pasted.field_list import field_list, is_field_list
-from usagestats.logs.pasted.haproxy import HAPROXY, NUMBERS, TEXTS
+from usagestats.logs.pasted.haproxy import HAPROXY, NUMBERS, TEXTS, with_json_template
 from usagestats.logs.pasted.json_key_map import PREFIX, json_format_of
 from usagestats.logs.pasted.json_template import is_template, json_template
 from usagestats.logs.pasted.written import Written
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _ENVOY_KEY = re.compile(r"\s*(?:json_format|text_format|inline_string)\s*:\s*")
 _ENVOY_OPERATOR = re.compile(r"%[A-Z][A-Z0-9_]+(?:\([^)]*\))?(?::[0-9]+)?%")
-_HAPROXY_ONLY = re.compile(r"%(?:\{[+-][^}]*\}|\[)")
+_HAPROXY_ONLY = re.compile(r"%(?:\{[+-][^}]*\}|\[|\([\w:-]+\)(?:\[|\{|[A-Za-z]{2}))")
 _WORD = re.compile(r"%(?:\{[^}]*\})?([A-Za-z]+)")
 _KINDS: Final = (
     "give a name, json:{…}, '#Fields: …', FILE:NAME, or the text of the gateway's own log_format,"
@@ -105,6 +105,8 @@ def _compiled(written: Written, syntax: Syntax) -> LogFormat:
 
 
 def _format(written: Written, syntax: Syntax) -> LogFormat:
+    if syntax is HAPROXY:
+        written = with_json_template(written)
     read = json_template if is_template(written.text) else compiled
     return read(written, syntax)
 
