@@ -83,9 +83,10 @@ def test_the_sample_takes_both_paths_and_is_detected(log_format: JsonFormat) -> 
     fast = read_fast(log_format, log_format.sample.encode(), REQUESTS)
 
     assert fast.accepted == [True]
-    assert fast.requests.row(0, named=True) == {
-        name: careful.get(name, 1) for name in fast.requests.columns
-    }
+    row = fast.requests.row(0, named=True)
+    if fast.on_wall[0]:
+        row["time"] = row["time"].replace(tzinfo=None)
+    assert row == {name: careful.get(name, 1) for name in fast.requests.columns}
     assert careful["time"].date() == date(2026, 5, 4)
     assert careful["status"] in {178, 200}
     assert detect([log_format.sample.encode()]).format_name == log_format.name

@@ -8,7 +8,7 @@ import polars as pl
 
 from usagestats.frames import map_distinct
 from usagestats.logs.readers.json.targets import read_hosts, read_request_lines, read_targets
-from usagestats.logs.readers.json.times import read_times
+from usagestats.logs.readers.json.times import read_times, without_offset
 from usagestats.logs.readers.json.values import host_of, method_of, read_durations, read_sizes
 from usagestats.logs.values.addresses import first_address
 from usagestats.logs.values.numbers import last_status, upstream_answer
@@ -50,6 +50,13 @@ def read_columns(
         found |= values
         accepted &= holds
     return found, accepted
+
+
+def read_on_wall(texts: Texts, keys: KeyMap) -> pl.Series | None:
+    """Return for each row whether its time has no offset; `None` where all times have one."""
+    known = texts.known(keys["time"])
+    on_wall = None if known is None else without_offset(known)
+    return on_wall if on_wall is not None and on_wall.any() else None
 
 
 def _nothing(texts: Texts, column: str) -> pl.Series:

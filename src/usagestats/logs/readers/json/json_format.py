@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import polars as pl
 
 from usagestats.logs.readers.json.cells import cells_in, check_status, time_in
-from usagestats.logs.readers.json.columns import read_columns
+from usagestats.logs.readers.json.columns import read_columns, read_on_wall
 from usagestats.logs.readers.json.key_map import Key, KeyMap, clashes, key_map, path_of
 from usagestats.logs.readers.json.record import parse_record, text_at, texts_by_path
 from usagestats.logs.readers.json.texts import Texts
@@ -116,7 +116,8 @@ class JsonReader:
         if "line" in self.columns:
             found["line"] = pl.int_range(1, texts.height + 1, dtype=pl.Int64, eager=True)
         requests = pl.DataFrame({name: found[name] for name in REQUESTS if name in self.columns})
-        return rows_found(data, requests, accepted.fill_null(value=False), self.columns)
+        on_wall = read_on_wall(texts, declared.keys)
+        return rows_found(data, requests, accepted.fill_null(value=False), self.columns, on_wall)
 
 
 _FAST_COLUMNS: Final = frozenset({*REQUESTS, TEXT})

@@ -36,11 +36,12 @@ _FACTORS = (1e6, 1e3, 1.0, 1e-3)  # microseconds per second, milli-, micro- and 
 _NUMBER: Final = r"[0-9]{9,19}(?:\.[0-9]{1,30})?"
 _DATE_TIME: Final = (
     r"([0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[Tt ][0-9]{2}:[0-9]{2})(:[0-9]{2})(?:[.,]([0-9]{1,30}))?"
-    r" ?([Zz]|[+-][0-9]{2}:?[0-9]{2})?(?: UTC)?"
+    r"(?: ?([Zz]|UTC|[+-][0-9]{2}:?[0-9]{2})(?: UTC)?)?"
 )  # Go prints ` UTC` at the end
 _CLF: Final = (
-    r"[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})? [+-][0-9]{4}"
+    r"[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?: [+-][0-9]{4})?"
 )
+_OFFSET: Final = r"(?:[Zz]|UTC|[+-][0-9]{2}:?[0-9]{2})$"
 _MINUTE_LENGTH = 17
 
 
@@ -61,9 +62,10 @@ def _of_number(text: str) -> datetime | None:
 
 
 def read_times(texts: pl.Series) -> pl.Series:
-    """Read times in any of these forms; null for texts without a time, or without an offset.
+    """Read times in any of these forms; null for texts without a time.
 
-    Shape: one UTC time per row.
+    Shape: one UTC time per row. The time of a text without an offset still shows the clocks of the
+        log zone, see `without_offset`.
     """
     times = pl.repeat(None, len(texts), dtype=pl.Int64, eager=True)
     for form, read in ((_NUMBER, _read_numbers), (_DATE_TIME, _read_date_times), (_CLF, _read_clf)):
@@ -73,6 +75,12 @@ def read_times(texts: pl.Series) -> pl.Series:
         if len(rows):
             times = times.scatter(rows, read(texts.gather(rows)))
     return times.cast(UTC_TIME)
+
+
+def without_offset(texts: pl.Series) -> pl.Series:
+    """Return for each text whether it is a date and time without an offset."""
+    is_dated = texts.str.contains(f"^(?:{_DATE_TIME}|{_CLF})$") & ~texts.str.contains(_OFFSET)
+    return is_dated.fill_null(value=False)
 
 
 def _read_numbers(texts: pl.Series) -> pl.Series:
@@ -89,7 +97,7 @@ def _read_numbers(texts: pl.Series) -> pl.Series:
 def _read_date_times(texts: pl.Series) -> pl.Series:
     pieces = texts.str.extract_groups(f"^{_DATE_TIME}$").struct.unnest()
     pieces.columns = ["minute", "second", "fraction", "zone"]
-    rest = pieces.select(pl.col("second") + pl.col("zone")).to_series()  # null without an offset
+    rest = pieces.select(pl.col("second") + pl.col("zone").fill_null("Z")).to_series()
     fraction = pieces.select(
         pl.col("fraction").fill_null("").str.head(6).str.pad_end(6, "0").cast(pl.Int64)
     ).to_series()
@@ -99,4 +107,6 @@ def _read_date_times(texts: pl.Series) -> pl.Series:
 
 def _read_clf(texts: pl.Series) -> pl.Series:
     minutes = map_distinct(texts.str.head(_MINUTE_LENGTH), minute_microseconds, pl.Int64())
-    return minutes + map_distinct(texts.str.slice(_MINUTE_LENGTH), rest_microseconds, pl.Int64())
+    rest = texts.str.slice(_MINUTE_LENGTH)
+    rest = rest.zip_with(rest.str.contains(_OFFSET), rest + " +0000")
+    return minutes + map_distinct(rest, rest_microseconds, pl.Int64())
