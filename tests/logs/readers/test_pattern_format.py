@@ -14,6 +14,7 @@ from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.values.iso_time import parse_iso_time
+from usagestats.tables.declared import FIELD
 
 FORMAT = PatternFormat(
     name="two",
@@ -48,3 +49,13 @@ def test_the_reader_refuses_lines_that_only_the_careful_patterns_match() -> None
 
     assert found.requests["status"].to_list() == [200]
     assert found.refused == [(1, f"{FORMAT.sample} x")]
+
+
+def test_pairs_of_names_and_values_become_fields_that_are_read_with_care() -> None:
+    paired = replace(FAST, pairs="note")
+
+    row = paired.read_line('2026-05-04T10:15:30Z a team="b c" id=7 none=-')
+
+    assert row["fields"] == {"note": 'a team="b c" id=7 none=-', "team": "b c", "id": "7"}
+    assert isinstance(reader_of(paired, {"status", FIELD + "note"}), PatternReader)
+    assert isinstance(reader_of(paired, {"status", FIELD + "team"}), CarefulReader)
