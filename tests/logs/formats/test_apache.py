@@ -14,6 +14,11 @@ LINES: Lines = [
             "response_bytes": 1375,
         },
     ),
+    (
+        "a time of RFC 3339",
+        '[2026-05-04T12:15:30.5+02:00] 192.0.2.1 TLSv1.3 TLS_AES_256_GCM_SHA384 "GET / HTTP/1.1" -',
+        {"time": at(2026, 5, 4, 10, 15, 30, 500_000), "response_bytes": None},
+    ),
 ]
 
 

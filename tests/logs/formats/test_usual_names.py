@@ -146,7 +146,6 @@ def test_usual_lines_take_the_fast_path() -> None:
         "values that are missing where a number is unquoted",
         "an unquoted list",
         "a raw tab inside a text",
-        "a time without offset",
         "the first time that can be read",
         "no status, as nginx and Envoy write it",
     ]

@@ -12,7 +12,7 @@ import re
 
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
-from usagestats.logs.values.clf_time import parse_clf_time
+from usagestats.logs.values.line_times import any_time
 
 _LINE = re.compile(
     r"\[(?P<time>[^\]]+)\] (?P<remote_address>[^ ]+) (?P<ssl_protocol>(?:TLS|SSL)v[0-9.]+|-)"
@@ -25,6 +25,6 @@ APACHE_SSL_REQUEST = PatternFormat(
     sample="[04/May/2026:10:15:30 +0000] 203.0.113.7 TLSv1.3 TLS_AES_256_GCM_SHA384"
     ' "GET /v1/items HTTP/1.1" 512',
     patterns=(_LINE,),
-    texts=NamedTexts(time=parse_clf_time),
+    texts=NamedTexts(time=any_time),
     lacks='no [TIME] CLIENT PROTOCOL CIPHER "REQUEST" BYTES',
 )

@@ -12,7 +12,7 @@ import re
 
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
-from usagestats.logs.values.clf_time import parse_clf_time
+from usagestats.logs.values.line_times import any_time
 
 _QUOTED = r'(?:[^"\\]++|\\.)*+'
 _LINE = re.compile(
@@ -31,6 +31,6 @@ NGINX_PROXY_MANAGER = PatternFormat(
     ' "/v1/items" [Client 203.0.113.7] [Length 512] [Gzip -] [Sent-to 10.0.0.9]'
     ' "curl/8.5.0" "-"',
     patterns=(_LINE,),
-    texts=NamedTexts(time=parse_clf_time),
+    texts=NamedTexts(time=any_time),
     lacks='no [TIME] … STATUS - METHOD SCHEME HOST "TARGET" [Client …]',
 )
