@@ -32,6 +32,13 @@ def test_columns_are_read_and_other_names_are_fields() -> None:
         ({"target": "/a?b", "http_method": "PUT"}, ("PUT", None, "/a", "b")),
         ({"target": "-", "http_method": "PUT"}, ("PUT", None, None, None)),
         ({"target": "/a", "query": "b=c"}, (None, None, "/a", "b=c")),
+        ({"path": "/a?b=c"}, (None, None, "/a", "b=c")),
+        ({"path": "/a?b=c", "query": "-"}, (None, None, "/a", "b=c")),
+        ({"path": "/a?b=c", "query": "d"}, (None, None, "/a", "d")),
+        ({"path": "http://h.example/a?b"}, (None, "h.example", "/a", "b")),
+        ({"path": "http://h.example/a", "host": "i.example"}, (None, "i.example", "/a", None)),
+        ({"target": "/a?b", "path": "/c"}, (None, None, "/c", "b")),
+        ({"path": "-"}, (None, None, None, None)),
     ],
 )
 def test_requests_are_split_into_columns(

@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from usagestats.logs.values.request_line import RequestLine, parse_request_line, unescape
+from usagestats.logs.values.request_line import (
+    RequestLine,
+    Target,
+    parse_request,
+    parse_request_line,
+    split_target,
+    unescape,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,3 +52,28 @@ def test_a_request_line_is_read(text: str, expected: RequestLine) -> None:
 )
 def test_escapes_are_undone(text: str, expected: str) -> None:
     assert unescape(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("/a?b", Target(None, "/a", "b")),
+        ("http://API.example:8080/a?b", Target("api.example", "/a", "b")),
+        ("https://ann:x@api.example", Target("api.example", "/", None)),
+        ("http://api.example?b", Target("api.example", "/", "b")),
+        ("cache_object://localhost/counters", Target("localhost", "/counters", None)),
+        ("http:///a", Target(None, "/a", None)),
+        ("api.example:443", Target(None, "api.example:443", None)),
+        ("//api.example/a", Target(None, "//api.example/a", None)),
+        ("/?to=http://api.example/", Target(None, "/", "to=http://api.example/")),
+    ],
+)
+def test_a_target_is_taken_apart(target: str, expected: Target) -> None:
+    cells = parse_request(f"GET {target} HTTP/1.1")
+
+    assert split_target(target) == expected
+    assert cells == {"http_method": "GET", **expected._asdict()}
+
+
+def test_what_is_no_request_line_has_no_parts() -> None:
+    assert set(parse_request("-").values()) == {None}

@@ -17,7 +17,8 @@ from usagestats.logs.values.numbers import milliseconds
 
 
 def _split(line: str) -> dict[str, str] | None:
-    parts = [part.partition(":") for part in line.strip("\r").split("\t")]
+    texts = [text.strip(" ") for text in line.strip("\r").split("\t")]
+    parts = [text.partition(":") for text in texts if text]
     labels = {label: text for label, colon, text in parts if colon}
     is_whole = len(labels) == len(parts) and not _TIMES.isdisjoint(labels)
     return labels if is_whole and not _REQUESTS.isdisjoint(labels) else None
@@ -40,7 +41,7 @@ LTSV = NamedFormat(
         "response_bytes": ("size", "body_bytes_sent"),
         "duration_ms": ("reqtime", "request_time"),
         "upstream_status": ("upstream_status",),
-        "remote_address": ("host", "remote_addr"),
+        "remote_address": ("host", "remote_addr", "forwardedfor", "x_forwarded_for"),
         "remote_user": ("user", "remote_user"),
         "user_agent": ("ua", "user_agent"),
         "host": ("vhost", "http_host"),

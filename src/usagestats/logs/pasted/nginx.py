@@ -26,7 +26,6 @@ from usagestats.logs.pasted.parts import (
     field_name,
     joined,
 )
-from usagestats.logs.values.addresses import first_address
 from usagestats.logs.values.line_times import any_time, epoch_seconds
 from usagestats.logs.values.request_line import unescape
 
@@ -36,11 +35,6 @@ if TYPE_CHECKING:
     from usagestats.logs.pasted.written import Written
 
 _MSEC = r"[0-9]{9,10}\.[0-9]{3}"
-
-
-def _client(text: str) -> str | None:
-    """Return the first address; a client that came through a Unix socket is `unix:`."""
-    return text if text == "unix:" else first_address(text)
 
 
 VARIABLES: Final[Mapping[str, Meaning]] = {
@@ -64,7 +58,7 @@ VARIABLES: Final[Mapping[str, Meaning]] = {
     "bytes_sent": Meaning("response_bytes", 1, NUMBER, sample="712"),
     "request_time": Meaning("duration_ms", 0, DECIMAL, unit="s", sample="0.034"),
     "upstream_status": Meaning("upstream_status", unquoted=LIST, sample="502, 200"),
-    "remote_addr": Meaning("remote_address", 0, read=_client, sample="203.0.113.7"),
+    "remote_addr": Meaning("remote_address", 0, sample="203.0.113.7"),
     "realip_remote_addr": Meaning("remote_address", 1, sample="203.0.113.7"),
     "http_x_real_ip": Meaning("remote_address", 2, sample="203.0.113.7"),
     "http_x_forwarded_for": Meaning("remote_address", 3, unquoted=LIST, sample="203.0.113.7"),

@@ -4,6 +4,9 @@ A name is a column of REQUESTS, or one of these two; any other is a further fiel
 
 - `request`: a request line, `GET /path?query HTTP/1.1`
 - `target`: `/path?query`, or an absolute URL, which names the host too
+
+A text named `path` may hold more than a path, too: a query, or an absolute URL. A text of the line
+that is named `host` or `query` counts more than the one in a target.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from usagestats.logs.readers.log_format import NO_SUCH_TIME, NoRequestError, Req
 from usagestats.logs.values.absent import NOTHING
 from usagestats.logs.values.addresses import first_address, host_name
 from usagestats.logs.values.numbers import known_size, known_status, milliseconds, upstream_answer
-from usagestats.logs.values.request_line import parse_request_line, split_target, unescape
+from usagestats.logs.values.request_line import parse_request, split_target, unescape
 from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
@@ -74,7 +77,7 @@ class NamedTexts:
         row = request(time, **self._request_line(texts))
         row["fields"] = self._fields(texts, more or {})
         for name, text in texts.items():
-            if name in _COLUMNS:
+            if name in _COLUMNS and name != "path":
                 value = self._value(name, texts.get(self.preferred.get(name, "")))
                 value = self._value(name, text) if value is None else value
                 row[name] = row[name] if value is None else value
@@ -88,25 +91,19 @@ class NamedTexts:
             if text is not None and text not in NOTHING
         }
 
-    def _request_line(self, texts: Texts) -> dict[str, Any]:
-        if texts.get("request") is not None:
-            line = parse_request_line(texts["request"] or "", self.plain)
-            target = None if line.path is None else _joined(line.path, line.query)
-            return {"http_method": line.http_method, **_target_columns(target)}
-        text = texts.get("target")
-        target = None if text is None or text in NOTHING else self.plain(text)
-        return _target_columns(target)
+    def _request_line(self, texts: Texts) -> dict[str, str | None]:
+        """Return the cells of the request line and of the target; those of `path` count more."""
+        line = texts.get("request")
+        cells = {} if line is None else parse_request(line, self.plain)
+        names = ("target", "path") if line is None else ("path",)
+        for text in (texts.get(name) for name in names):
+            if text is not None and text not in NOTHING:
+                found = split_target(self.plain(text))._asdict()
+                cells |= {name: cell for name, cell in found.items() if cell is not None}
+        return cells
 
     def _value(self, name: str, text: str | None) -> Any:  # noqa: ANN401  (a cell of any kind)
         if text is None or (text in NOTHING and name != "upstream_status"):
             return None
         reader = self.readers.get(name) or COLUMN_READERS.get(name) or self.plain
         return reader(text)
-
-
-def _joined(path: str, query: str | None) -> str:
-    return path if query is None else f"{path}?{query}"
-
-
-def _target_columns(target: str | None) -> dict[str, Any]:
-    return {} if target is None else split_target(target)._asdict()

@@ -1,4 +1,4 @@
-"""The quoted request line, `GET /path?query HTTP/1.1` → http_method, path, query."""
+"""The quoted request line, `GET /path?query HTTP/1.1` → http_method, host, path, query."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 _HTTP_METHOD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://(?P<authority>[^/?#]*)(?P<rest>.*)", re.DOTALL)
+_ABSOLUTE = re.compile(
+    # the underscore is that of cache_object, which Squid asks itself for
+    r"[a-zA-Z][a-zA-Z0-9+._-]*://(?P<authority>[^/?#]*)(?P<rest>.*)",
+    re.DOTALL,
+)
 _ESCAPE = re.compile(rb"\\(?:x[0-9A-Fa-f]{2}|.)", re.DOTALL)
 _CONTROLS = {rb"\b": b"\b", rb"\n": b"\n", rb"\r": b"\r", rb"\t": b"\t", rb"\v": b"\v"}
 
@@ -49,6 +53,18 @@ class Target(NamedTuple):
     host: str | None
     path: str
     query: str | None
+
+
+def parse_request(text: str, plain: Callable[[str], str] | None = None) -> dict[str, str | None]:
+    """Return `http_method`, `host`, `path` and `query` of a request line.
+
+    Its target may be an absolute URL, which names the host. Arguments as for `parse_request_line`.
+    """
+    http_method, path, query = parse_request_line(text, plain)
+    if path is None:
+        return {"http_method": http_method, "host": None, "path": None, "query": None}
+    target = split_target(path if query is None else f"{path}?{query}")
+    return {"http_method": http_method, **target._asdict()}
 
 
 def split_target(target: str) -> Target:

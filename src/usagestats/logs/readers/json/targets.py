@@ -14,7 +14,7 @@ from usagestats.frames import text_after, text_before
 from usagestats.logs.values.request_line import RequestLine, parse_request_line
 
 _REQUEST = r"([A-Za-z][A-Za-z0-9_-]*) ([^ \n]+)(?: HTTP/[0-9]+(?:\.[0-9]+)?)?"
-_URL = r"(?s)[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)(.*)"
+_URL = r"(?s)[A-Za-z][A-Za-z0-9+._-]*://([^/?#]*)(.*)"
 _URL_PATTERN = re.compile(_URL)
 
 
