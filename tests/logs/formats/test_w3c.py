@@ -39,6 +39,21 @@ LINES: Lines = [
         {"time": at(2011, 5, 4, 10, 15, 30), "host": "h.example.org", "path": "/a", "query": "b"},
     ),
     (
+        "#Fields: date time cs-method cs-uri c-ip X-Forwarded-For",
+        "2026-05-04 10:15:30\tGET api.example.org/a?b - 203.0.113.7",
+        {"host": "api.example.org", "path": "/a", "query": "b", "remote_address": "203.0.113.7"},
+    ),
+    (
+        "#Fields: date time cs-method cs-uri",
+        "2026-05-04 10:15:30 CONNECT api.example.org:443",
+        {"host": None, "path": "api.example.org:443", "query": None},
+    ),
+    (
+        "#Fields: date time cs-method cs-uri-stem cs-uri-query",
+        "2026-05-04 10:15:30 GET /a?b -",
+        {"path": "/a", "query": "b"},
+    ),
+    (
         "#Fields: time\tcs-method\tcs-uri\tcs(User-Agent)\ttime-taken\n#Date: 12-Jan-1996 00:00:00",
         "00:34:23\tGET\t/foo/bar.html\ta b\t0.250",
         {"time": at(1996, 1, 12, 0, 34, 23), "path": "/foo/bar.html", "user_agent": "a b", "duration_ms": 250.0},

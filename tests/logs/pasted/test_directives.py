@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from usagestats.errors import UsageError
-from usagestats.logs.pasted.directives import directives_in, undone
+from usagestats.logs.pasted.directives import directives_in, undone, with_tabs
 from usagestats.logs.pasted.written import Written
 
 
@@ -61,3 +61,16 @@ def test_every_backslash_of_apache_is_undone_in_its_position() -> None:
 
     assert word.text == 'a\tb"c'
     assert word.positions == (0, 2, 3, 5, 6, 7)
+
+
+def test_a_tab_may_be_written_as_on_a_command_line() -> None:
+    text = with_tabs(Written.whole(r"a\tb\\n", "--log-format"))
+
+    assert text.text == "a\tb\\\\n"
+    assert text.positions == (0, 1, 3, 4, 5, 6, 7)
+
+
+def test_a_tab_in_an_argument_of_haproxy_is_one() -> None:
+    (found,) = directives_in(Written.whole(r"log-format %ci\t%ST\ %B", "--log-format"))
+
+    assert found.text.text == "%ci\t%ST %B"

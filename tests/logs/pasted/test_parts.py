@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from usagestats.logs.pasted.parts import Literal, Meaning, Part, Piece, field_name, joined
+from usagestats.logs.pasted.parts import (
+    Literal,
+    Meaning,
+    Part,
+    Piece,
+    field_name,
+    joined,
+    single_spaced_pieces,
+)
 from usagestats.logs.pasted.strftime import TimeFormat
 
 
@@ -32,6 +40,13 @@ def test_adjacent_literals_are_one_and_empty_ones_none() -> None:
     pieces: list[Piece] = [Literal(""), Literal("a"), Literal("b"), part, Literal("")]
 
     assert joined(pieces) == [Literal("ab"), part]
+
+
+def test_runs_of_blanks_between_parts_are_one_and_those_around_them_none() -> None:
+    part = Part("a", Meaning())
+    pieces: list[Piece] = [Literal("  ["), part, Literal("] \t "), part, Literal(" ")]
+
+    assert single_spaced_pieces(pieces) == [Literal("["), part, Literal("] "), part]
 
 
 @pytest.mark.parametrize("between", [[], [Literal(".")]])

@@ -39,6 +39,19 @@ def test_a_line_that_no_pattern_matches_is_refused_with_the_reason() -> None:
         FORMAT.read_line("200")
 
 
+def test_runs_of_blanks_separate_like_one() -> None:
+    assert FORMAT.read_line("\t2026-05-04T10:15:30Z  200 ")["status"] == 200
+
+
+def test_between_tabs_blanks_are_part_of_a_text() -> None:
+    tabs = replace(
+        FORMAT, patterns=(re.compile("(?P<time>[^\t]+)\t(?P<note>[^\t]+)"), FORMAT.patterns[0])
+    )
+
+    assert tabs.read_line("2026-05-04T10:15:30Z\ta  b")["fields"] == {"note": "a  b"}
+    assert tabs.read_line("2026-05-04T10:15:30Z  200")["status"] == 200
+
+
 def test_without_fast_patterns_every_line_is_read_with_care() -> None:
     assert isinstance(reader_of(FORMAT, {"status"}), CarefulReader)
     assert isinstance(reader_of(FAST, {"status"}), PatternReader)

@@ -43,6 +43,7 @@ _COLUMNS: Final = (
 )
 _OWN: Final = frozenset({"x-edge-location", *TIMESTAMPS})
 _WHEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{9,13}(?:\.[0-9]+)?")
+_STATUS = re.compile(r"[0-9]{3}|[0-]|")
 
 
 def _read_header(_: Header, line: str) -> Header | None:
@@ -54,11 +55,13 @@ def _read_header(_: Header, line: str) -> Header | None:
 
 
 def _split(line: str, header: Header) -> dict[str, str]:
-    columns, values = header.columns, line.rstrip("\r").split("\t")
+    columns, values = header.columns, line.strip(" \r").split("\t")
     least = columns.index("sc-status") if "sc-status" in columns else len(columns)
     row = dict(zip(columns, values, strict=False))
     if len(values) < least or not _WHEN.fullmatch(_when(row)):
         raise NoRequestError("no tab-separated row of CloudFront")
+    if not _STATUS.fullmatch(row.get("sc-status", "-")):
+        raise NoRequestError("its values do not stand below their names: sc-status is no such")
     return with_one_time(row, "")
 
 

@@ -16,6 +16,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.fast_patterns import ISO_TIME, TARGET, request_line
 from usagestats.logs.readers.named_format import NamedFormat
 from usagestats.logs.readers.named_texts import NamedTexts
@@ -48,7 +49,7 @@ def _time(text: str) -> datetime | None:
 
 
 def _split(line: str) -> dict[str, str] | None:
-    match = _LINE.fullmatch(line.rstrip("\r"))
+    match = _LINE.fullmatch(single_spaced(line.rstrip("\r")))
     if match is None:
         return None
     found = match.groupdict("")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 
+from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.log_format import OtherRecordError
 from usagestats.logs.readers.logfmt import logfmt_pairs
 from usagestats.logs.readers.named_format import NamedFormat
@@ -31,6 +32,7 @@ _OTHER = re.compile(
 
 
 def _split(line: str) -> dict[str, str] | None:
+    line = single_spaced(line)
     match = _ROUTER.fullmatch(line)
     if match is None and _OTHER.match(line):
         raise OtherRecordError("a line of an app or of another part of Heroku")

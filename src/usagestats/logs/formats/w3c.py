@@ -10,7 +10,8 @@ has; rows with any other number are rejects.
 
 The time is the end of the request, in UTC; `date-local` and `time-local` are in the log zone.
 `time-taken` is in whole milliseconds for IIS, in seconds with a fraction elsewhere. IIS writes `+`
-for a space: in user agents it becomes a space again, paths and queries stay as they are.
+for a space: in user agents it becomes a space again, paths and queries stay as they are. `cs-uri`
+may be a path, a URL, or a URL without its scheme.
 Source: w3.org/TR/WD-logfile; learn.microsoft.com, "W3C Logging".
 """
 
@@ -28,11 +29,14 @@ from usagestats.logs.values.absent import NOTHING
 from usagestats.logs.values.numbers import milliseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 _VALUE = re.compile(r'"((?:[^"]|"")*)"(?=\s|$)|(\S+)')
 _METHOD = re.compile(r"[A-Za-z][\w-]*")
 _STATUS = re.compile(r"[0-9]{3}|0")
+_HOST_AND_PATH = re.compile(
+    r"(?:[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+|localhost|[A-Za-z0-9_-]+(?=:))(?::[0-9]+)?/"
+)
 _ADDRESS = re.compile(r"[0-9A-Fa-f.:%]+|\[.*")
 
 _BEGIN = "cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip"
@@ -62,23 +66,30 @@ def _read_header(header: Header, line: str) -> Header | None:
 
 
 def _split(line: str, header: Header) -> dict[str, str]:
-    values = _values(line)
+    widths = {len(header.columns)} if header.columns else _DEFAULTS.keys()
+    values = _values(line, widths)
     columns = header.columns or _DEFAULTS.get(len(values), ())
     if not columns:
         raise NoRequestError("no #Fields line before it, and not as wide as IIS writes by default")
     row = dict(zip(columns, values, strict=False))
     _check(row, is_exact=bool(header.columns) and len(values) <= len(columns))
+    if _HOST_AND_PATH.match(row.get("cs-uri", "")):
+        row["cs-uri"] = f"http://{row['cs-uri']}"
     return with_one_time(row, header.date)
 
 
-def _values(line: str) -> Sequence[str]:
-    """Return the values of a row; a quoted one without its quotation marks."""
-    if "\t" in line:
-        return [value.strip(' "') for value in line.rstrip("\r").split("\t")]
-    return [
+def _values(line: str, widths: Collection[int]) -> Sequence[str]:
+    """Return the values of a row; a quoted one without its quotation marks.
+
+    Tabs separate them, or runs of blanks and tabs if only these give as many as `widths` allow.
+    """
+    words = [
         found[1].replace('""', '"') if found[2] is None else found[2]
         for found in _VALUE.finditer(line)
     ]
+    parts = [part.strip(' "') for part in line.rstrip("\r").split("\t")]
+    is_by_blanks = len(parts) not in widths and len(words) in widths
+    return words if len(parts) == 1 or is_by_blanks else parts
 
 
 def _check(row: Mapping[str, str], *, is_exact: bool) -> None:
@@ -129,7 +140,7 @@ W3C = HeadedFormat(
         "status": ("sc-status",),
         "response_bytes": ("sc-bytes",),
         "duration_ms": ("time-taken", "TimeTakenMS"),
-        "remote_address": ("c-ip",),
+        "remote_address": ("c-ip", "X-Forwarded-For", "x-forwarded-for"),
         "remote_user": ("cs-username",),
         "user_agent": ("cs(User-Agent)", "cs(user-agent)"),
         "host": ("cs-host", "cs(Host)"),

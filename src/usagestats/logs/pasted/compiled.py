@@ -19,7 +19,7 @@ from usagestats.logs.pasted.apache import APACHE
 from usagestats.logs.pasted.envoy import ENVOY
 from usagestats.logs.pasted.haproxy import HAPROXY
 from usagestats.logs.pasted.nginx import nginx_syntax
-from usagestats.logs.pasted.parts import Literal, Meaning, Part
+from usagestats.logs.pasted.parts import Literal, Meaning, Part, single_spaced_pieces
 from usagestats.logs.pasted.patterns import check_separated, pattern_of
 from usagestats.logs.pasted.well_known import WELL_KNOWN
 from usagestats.logs.pasted.written import Written
@@ -73,10 +73,13 @@ def compiled(written: Written, syntax: Syntax) -> LogFormat:
         raise
     if "status" not in chosen:
         check_spelling(pieces, written, syntax.names & {"status"})
-    known = next((name for name, one in _known() if pieces_alike(one, pieces)), None)
+    if _has_tab(pieces):  # parts between tabs may hold blanks
+        return with_pattern(pieces, syntax)
+    spaced = single_spaced_pieces(pieces)
+    known = next((name for name, one in _known() if pieces_alike(one, spaced)), None)
     if known is not None:
         return FORMATS[known]
-    return _with_ncsa(pieces, syntax) or with_pattern(pieces, syntax)
+    return _with_ncsa(spaced, syntax) or with_pattern(pieces, syntax)
 
 
 def _parts(pieces: Iterable[Piece]) -> list[Part]:
@@ -194,16 +197,27 @@ def _texts(
 
 
 def with_pattern(pieces: Sequence[Piece], syntax: Syntax) -> PatternFormat:
-    """Return a format whose lines are read by one pattern, made from the pieces."""
+    """Return a format whose lines are read by one pattern, made from the pieces.
+
+    If the format has tabs, lines with other blanks instead are read by a second pattern.
+    """
+    spaced = single_spaced_pieces(pieces)
+    forms = [pieces, spaced] if _has_tab(pieces) else [spaced]
     readers: dict[str, Callable[[str], Any]] = {}
-    names = _names(pieces, readers)
+    named = [(form, _names(form, readers)) for form in forms]
     return PatternFormat(
         name=syntax.name,
         sample=sample_of(pieces),
-        patterns=(re.compile(pattern_of(pieces, names, syntax), re.DOTALL),),
-        texts=_texts(readers, syntax, names.values()),
+        patterns=tuple(
+            re.compile(pattern_of(form, names, syntax), re.DOTALL) for form, names in named
+        ),
+        texts=_texts(readers, syntax, named[0][1].values()),
         lacks=f"it does not fit the {syntax.name} given",
     )
+
+
+def _has_tab(pieces: Iterable[Piece]) -> bool:
+    return any("\t" in piece.text for piece in pieces if isinstance(piece, Literal))
 
 
 def sample_of(pieces: Iterable[Piece]) -> str:
@@ -239,6 +253,7 @@ def _with_ncsa(pieces: Sequence[Piece], syntax: Syntax) -> QuotedRequestFormat |
         sample=sample_of(pieces),
         patterns=NCSA_PATTERNS,
         scan=NCSA_SCAN,
+        before=partial(before_columns, has_host=has_host),
         further=partial(_further, tail=tail, texts=texts, columns_after=columns_after),
         signature=tail,
         absent_columns=frozenset({"service", "upstream_status"}) - columns_after,
@@ -249,13 +264,12 @@ def _with_ncsa(pieces: Sequence[Piece], syntax: Syntax) -> QuotedRequestFormat |
 def _further(
     match: re.Match[str], tail: re.Pattern[str], texts: NamedTexts, columns_after: frozenset[str]
 ) -> dict[str, Any]:
-    """Return all columns of a line but the time, the request line, the status and the size."""
-    columns = before_columns(match)
+    """Return the columns and fields of a line after the size."""
     found = tail.fullmatch(match["after"])
     if found is None:
-        return columns | extra_columns(match["after"])
+        return extra_columns(match["after"])
     row = texts.request(found.groupdict())
-    return {**columns, **{name: row[name] for name in columns_after}, "fields": row["fields"]}
+    return {**{name: row[name] for name in columns_after}, "fields": row["fields"]}
 
 
 def _no_matter_when(_: str) -> datetime:

@@ -26,6 +26,7 @@ _DIRECTIVE: Final = re.compile(
 )
 _BLANKS: Final = re.compile(r"(?:[ \t\r\n]|\\\r?\n|#[^\n]*)*")
 _SAME_LINE: Final = re.compile(r"(?:[ \t]|\\\r?\n)*")
+_CONTROLS: Final = {"t": "\t", "n": "\n", "r": "\r"}
 _ESCAPES: Final = ("default", "json", "none")
 _SECTION: Final = re.compile(
     r"^[ \t]*(?:frontend|backend|listen|defaults)(?:[ \t]+(\S+))?", re.MULTILINE
@@ -113,7 +114,7 @@ def _haproxy_argument(line: Written) -> Written:
         here = text[position]
         if here == "\\" and quote != "'" and position + 1 < len(text):
             position += 1
-            kept.append((text[position], position))
+            kept.append((_CONTROLS.get(text[position], text[position]), position))
         elif here == quote:
             quote = ""
         elif not quote and here in "\"'":
@@ -136,10 +137,21 @@ def undone(word: Written) -> Written:
         here = word.text[position]
         if here == "\\" and position + 1 < len(word.text):
             position += 1
-            here = {"t": "\t", "n": "\n", "r": "\r"}.get(word.text[position], word.text[position])
+            here = _CONTROLS.get(word.text[position], word.text[position])
         kept.append((here, position))
         position += 1
     return word.kept(kept)
+
+
+def with_tabs(written: Written) -> Written:
+    r"""Return a text that has a tab for each `\t`, as on a command line nothing else is written."""
+    kept: list[tuple[str, int]] = []
+    position = 0
+    while position < len(written.text):
+        is_tab = written.text.startswith("\\t", position)
+        kept.append(("\t" if is_tab else written.text[position], position))
+        position += 2 if is_tab else 1
+    return written.kept(kept)
 
 
 def _word(
@@ -168,7 +180,7 @@ def _nginx_undone(word: Written) -> Written:
         here = word.text[position]
         after = word.text[position + 1 : position + 2]
         if here == "\\" and after and after in "\"'\\trn":
-            here = {"t": "\t", "r": "\r", "n": "\n"}.get(after, after)
+            here = _CONTROLS.get(after, after)
             position += 1
         kept.append((here, position))
         position += 1

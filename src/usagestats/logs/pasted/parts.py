@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from usagestats.logs.readers.named_texts import KNOWN_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from usagestats.logs.pasted.strftime import TimeFormat
     from usagestats.logs.pasted.written import Written
@@ -160,6 +160,20 @@ def joined(pieces: list[Piece]) -> list[Piece]:
         elif not isinstance(piece, Literal) or piece.text:
             found.append(piece)
     return _with_whole_times(found)
+
+
+def single_spaced_pieces(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return a format in which each run of blanks and tabs is one blank, as `single_spaced`."""
+    found: list[Piece] = []
+    for number, piece in enumerate(pieces):
+        if not isinstance(piece, Literal):
+            found.append(piece)
+            continue
+        text = re.sub(r"[ \t]+", " ", piece.text)
+        text = text.lstrip(" ") if number == 0 else text
+        text = text.rstrip(" ") if number == len(pieces) - 1 else text
+        found += [Literal(text)] if text else []
+    return found
 
 
 def _with_whole_times(pieces: list[Piece]) -> list[Piece]:

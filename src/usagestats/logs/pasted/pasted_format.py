@@ -15,7 +15,7 @@ from usagestats.logs.formats import FORMATS, NAMES
 from usagestats.logs.pasted.apache import APACHE, DIRECTIVES
 from usagestats.logs.pasted.compiled import SYNTAXES, compiled
 from usagestats.logs.pasted.configuration import format_file, names_a_file
-from usagestats.logs.pasted.directives import directives_in, nginx_pieces, undone
+from usagestats.logs.pasted.directives import directives_in, nginx_pieces, undone, with_tabs
 from usagestats.logs.pasted.envoy import ENVOY
 from usagestats.logs.pasted.field_list import field_list, is_field_list
 from usagestats.logs.pasted.haproxy import HAPROXY, NUMBERS, TEXTS, with_json_template
@@ -99,8 +99,8 @@ def _compiled(written: Written, syntax: Syntax) -> LogFormat:
     if syntax.key == "nginx" and written.text.startswith("'"):
         directive = nginx_pieces(written)
         return _format(directive.text, directive.syntax)
-    if syntax.key == "apache":
-        written = undone(written)
+    if not is_template(written.text):
+        written = undone(written) if syntax.key == "apache" else with_tabs(written)
     return _format(written, syntax)
 
 

@@ -14,6 +14,6 @@ def csv_values(line: str, separator: str) -> list[str]:
         NoRequestError: A quoted value does not end in this line.
     """
     try:
-        return next(csv.reader([line.rstrip("\r")], delimiter=separator, strict=True), [])
+        return next(csv.reader([line.strip(" \t\r")], delimiter=separator, strict=True), [])
     except csv.Error as error:
         raise NoRequestError("a quoted value does not end in this line") from error

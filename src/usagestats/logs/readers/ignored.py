@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from usagestats.logs.readers.blanks import single_spaced
+
 _SEVERITY = r"(?:emerg|alert|crit|error|warn|notice|info|debug)"
 _NGINX_ERROR = rf"\d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d \[{_SEVERITY}\] "
 _APACHE_ERROR = rf"\[\w{{3}} \w{{3}} +\d+ [\d:.]+ \d{{4}}\] \[(?:\w*:)?{_SEVERITY}\] "
@@ -72,4 +74,4 @@ def is_blank_or_comment(line: str) -> bool:
 
 def is_error_log_line(line: str) -> bool:
     """Whether a line is a message of a gateway that is not about a request."""
-    return _BESIDE.match(line) is not None
+    return any(_BESIDE.match(text) for text in (line, single_spaced(line)))

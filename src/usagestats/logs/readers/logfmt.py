@@ -10,7 +10,7 @@ import re
 from usagestats.logs.values.request_line import unescape
 
 _PAIR = re.compile(
-    r'(?<!\S)(?P<name>[A-Za-z_][\w.-]*)=(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^ ]*))',
+    r'(?<!\S)(?P<name>[A-Za-z_][\w.-]*)=(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^ \t]*))',
     re.DOTALL,
 )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
+from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.extras import named_values
 from usagestats.logs.readers.fast_patterns import FastPatterns, PatternReader
 from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError
@@ -28,6 +30,7 @@ class PatternFormat(CarefulFormat):
         name: The name of the format.
         sample: A line of it.
         patterns: The patterns of whole lines, tried in turn; groups have the names of `NamedTexts`.
+            A blank in them stands for any run of blanks and tabs.
         texts: How the format writes the texts of the groups.
         lacks: The reason why a line that no pattern matches is not of the format.
         fast: The patterns of the fast path, see `fast_patterns`; empty for a format without one.
@@ -57,8 +60,22 @@ class PatternFormat(CarefulFormat):
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
-        for pattern in self.patterns:
-            if match := pattern.fullmatch(line):
-                texts = match.groupdict()
-                return self.texts.request(texts, named_values(texts.get(self.pairs) or ""))
+        for text in self._texts(line):
+            for pattern in self.patterns:
+                if match := pattern.fullmatch(text):
+                    texts = match.groupdict()
+                    return self.texts.request(texts, named_values(texts.get(self.pairs) or ""))
         raise NoRequestError(self.lacks)
+
+    def _texts(self, line: str) -> tuple[str, ...]:
+        """Return the texts to try: the line with single blanks, and as it is."""
+        spaced = single_spaced(line)
+        if spaced == line:
+            return (line,)
+        return (line, spaced) if _is_tabbed(self.patterns) else (spaced, line)
+
+
+@cache
+def _is_tabbed(patterns: tuple[re.Pattern[str], ...]) -> bool:
+    """Whether tabs separate the parts, which may then hold blanks."""
+    return any("\t" in pattern.pattern or r"\t" in pattern.pattern for pattern in patterns)

@@ -1,0 +1,31 @@
+"""Blanks between the parts of a line: a run of blanks and tabs separates like one blank."""
+
+from __future__ import annotations
+
+import re
+
+_RUN = re.compile(r"[ \t]{2}|\t|\A |[ ]\Z")
+_BEGINS = r'(?<![^ \t=:(\[{,;|])"'
+_ENDS = r'"(?=[ \t,;)\]}"]|\Z)'
+_KEPT_OR_RUN = re.compile(
+    rf"{_BEGINS}(?:[^\"\\]++|\\.|(?!{_ENDS})\")*+(?:\"|\\?\Z)"  # to the end if it is not closed
+    r"|(?<!\x1b)\[[^\]]*+\]?|\{[^}]*+\}?"  # but not the bracket of a colour
+    r"|[ \t]++",
+    re.DOTALL,
+)
+
+
+def single_spaced(line: str) -> str:
+    """Return a line whose parts are separated by one blank each, without blanks around it.
+
+    Texts in quotation marks, brackets and braces stay as they are. A quotation mark begins such a
+    text if no letter or digit stands right before it, and ends it if no backslash stands before
+    and no letter or digit right behind it.
+    """
+    if not _RUN.search(line):
+        return line
+    return _KEPT_OR_RUN.sub(_separated, line.strip(" \t"))
+
+
+def _separated(found: re.Match[str]) -> str:
+    return " " if found[0][0] in " \t" else found[0]
