@@ -14,14 +14,41 @@ def mostly(good: list[str], odd: list[str]) -> st.SearchStrategy[str]:
 
 
 CLIENTS = mostly(
-    ["10.1.2.3", "2001:db8::1", "unix:", "host.example.org"],
-    ["10.0.0.1, 10.0.0.2", "-", "fe80::1%3", '"10.5.1.2, 10.5.1.3" 10.2.1.1', "abc:80", ""],
+    ["10.1.2.3", "2001:db8::1", "unix:", "host.example.org", "10.1.2.3:51234", "::ffff:10.1.2.3"],
+    [
+        *("10.0.0.1, 10.0.0.2", "-", "fe80::1%3", '"10.5.1.2, 10.5.1.3" 10.2.1.1', "abc:80", ""),
+        *("[2001:db8::1]:80", "unknown, 10.0.0.1", "unknown", "08:16:01", "1:2:3:4:5:6:7:8", "::"),
+        *("1::2::3", "1:2:3:4:5:6:7:8:9", "12345", "999.1.1.1", "1.2.3.4.5", "1.2.3.4:", "1.2.3"),
+        *("a-", "-a", "_", "10.0.0.1 (10.0.0.2)", "10.0.0.1 (-)", "12345::1", "unix:1", "a.b."),
+    ],
 )
 PREFIXES = mostly(
     ["", "api.example.org ", "API.Example.org:443 "],
-    ["10.9.9.9 ", "x y ", "a_b ", "2026-05-04T1:2:3Z "],
+    [
+        *(
+            "10.9.9.9 ",
+            "x y ",
+            "a_b ",
+            "2026-05-04T1:2:3Z ",
+            "08:16:01 ",
+            "1575616561.123 ",
+            "fe80::1 ",
+        ),
+        *(
+            "- ",
+            "10.9.9.9:80 ",
+            " ",
+            "_ ",
+            "a.example:x ",
+            "a:80:90 ",
+            "2026/05/04 08:16:01 a.example ",
+        ),
+    ],
 )
-USERS = mostly(["- -", "- frank", "- a@b.c"], ["- ann smith", "-", "- - -", '- ""', "frank"])
+USERS = mostly(["- -", "- frank", "- a@b.c"], [
+    *("- ann smith", "-", "- - -", '- ""', "frank", "- 10.0.0.1", "- ::1", "- 12345", "- 1.2", "- a:b"),
+    *("- 0123456789abcdef -", "-  bob", "-\tbob", "- a,10.0.0.1", "- (-)", "- - ann", "- ann -"),
+])  # fmt: skip
 MONTHS = mostly(["Jan", "Feb", "May", "Dec"], ["may", "Foo"])
 OFFSETS = mostly([" +0000", " +0330", " -0930"], ["", " +9900", " 0000", " +0000 "])
 FRACTIONS = mostly([""], [".5", ".123456", ".123456789", ".1234567891", "."])
@@ -34,7 +61,23 @@ TARGETS = mostly(
         *("/", "/a/b", "/a?user_key=k1", "/a?x=1&user_key=k2&y=2", "/a?my_user_key=no", "/a?"),
         *("/\u00e9?q=\u00e9", r"/a\x22?q=\x22caf\xC3\xA9", r"/\"q\"?a=\\", r"/x\xff?\xe4"),
     ],
-    ["/a??user_key=", "*", "http://h/p?q=1", "/a b c", r"/a\\", "", " /a", "HTTP/1.1"],
+    [
+        "/a??user_key=",
+        "*",
+        "http://h/p?q=1",
+        "http://h.example:80/p",
+        "http://h",
+        "1http://h/",
+        "http:\\/\\/h/",
+        "http://a@h/",
+        "cache_object://h/p",
+        "h:443",
+        "/a b c",
+        r"/a\\",
+        "",
+        " /a",
+        "HTTP/1.1",
+    ],
 )
 PROTOCOLS = mostly([" HTTP/1.1", " HTTP/2.0"], [" HTTP/2", "", " HTTP/1.1 HTTP/1.1", " SIP/2.0"])
 STATUSES = mostly(
@@ -72,7 +115,7 @@ def requests(draw: st.DrawFn) -> str:
 
 @st.composite
 def ncsa_lines(draw: st.DrawFn) -> str:
-    host = draw(mostly([""], ["after.example.org ", "[x] "]))
+    host = draw(mostly([""], ["after.example.org ", "[x] ", '"-" ', '"10.0.0.1" ', " "]))
     line = (
         f"{draw(PREFIXES)}{draw(CLIENTS)} {draw(USERS)} [{draw(times())}] {host}"
         f'"{draw(requests())}" {draw(STATUSES)} {draw(SIZES)}{draw(EXTRAS)}'
@@ -112,7 +155,7 @@ def damaged(draw: st.DrawFn, line: str) -> str:
 
 
 _ODD = [
-    *'"\\#?&[]{}()<>|/:.,;=+-_~% \t\0', "\ufeff", "\u00e9", "\u0662", "\x1c", "\u2028", "\x7f",
+    *'"\\#?&[]{}()<>|/:.,;=+-_~% \t\0', "\ufeff", "\u00e9", "\u0662", "\x1c", "\u2028", "\x7f", "  ", "\t ",
     *"059aZ", "--", " -", '" "', "/?", "\\x22", "\\u00e9", "#22", "000", "-1", "+5", "60", "9" * 25, "0.100",
     "://", "http://h", "\\", "29/Feb/2026", "1985", "via_upstream", " rt=0.5", "ms",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.chunks import read_fast, takes_fast
 from tests.loglines import apicast_lines, changed, ncsa_lines
 from tests.profiles import examples
 from usagestats.logs.formats import FORMATS
+from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.readers.ignored import is_ignored
 from usagestats.logs.readers.json.json_format import JsonFormat
 from usagestats.logs.readers.log_format import LogFormat, NoRequestError
@@ -170,6 +172,27 @@ def test_generated_lines(name: str, lines: st.SearchStrategy[str]) -> None:
 
     check()
     assert accepted > examples(100)
+
+
+WORDS = [
+    *("10.1.2.3", "10.1.2.3:5", "999.1.1.1", "1.2.3", "1.2.3.4.5", "1..2.3", "1.2.3.4567", ".1.2.3"),
+    *("2001:db8::1", "::", "1:2:3:4:5:6:7:8", "1::2::3", ":1", "1:", "::ffff:10.1.2.3", "08:16:01"),
+    *("host.example", "a-", "_", "x.", "abc:80", "unix:", "unix:80", "unknown", "ann", "a@b", "a:b"),
+    *("-", "12345", "1575616561.123", "0123456789abcdef", "a,b", "(-)", "(1.2.3.4)", "[::1]:80"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "request_line", ["GET /a?b HTTP/1.1", "GET http://H.example:80/a?b HTTP/1.1"]
+)
+@pytest.mark.parametrize("columns", [sorted(NCSA.fast_columns), every_column(NCSA)], ids=len)
+def test_words_before_the_time(request_line: str, columns: list[str]) -> None:
+    """Every pair of words as client and user, as host and client, and as other two of four."""
+    pairs = [pair for one, two in product(WORDS, repeat=2)
+             for pair in (f"{one} - {two}", f"{one} {two} - ann", f"a.example {one} - {two}", f"{one} {two} x -")]  # fmt: skip
+    rest = f'[04/May/2026:10:15:30 +0200] "{request_line}" 200 12 "-" "c"'
+
+    assert compare(NCSA, [f"{words} {rest}" for words in pairs], columns) >= len(WORDS)
 
 
 @pytest.mark.parametrize("name", FAST)

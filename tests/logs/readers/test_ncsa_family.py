@@ -18,6 +18,12 @@ from usagestats.logs.readers.ncsa_family import NCSA_PATTERNS, before_columns
         ("192.0.2.1 - ann [T] H.example ", "h.example", "192.0.2.1", "ann"),
         ("192.0.2.1, 10.0.0.1 - - [T] ", None, "192.0.2.1", None),
         ('"192.0.2.1, 10.0.0.1" - - [T] ', None, "192.0.2.1", None),
+        ('203.0.113.4 - ann [T] "192.0.2.1" ', None, "192.0.2.1", "ann"),
+        ('203.0.113.4 - ann [T] "unknown, 192.0.2.1" ', None, "192.0.2.1", "ann"),
+        ('192.0.2.1 - ann [T] "-" ', None, "192.0.2.1", "ann"),
+        ('192.0.2.1 - ann [T] "" ', None, "192.0.2.1", "ann"),
+        ('192.0.2.1 - ann [T] "dead" ', None, "192.0.2.1", "ann"),
+        ('192.0.2.1 - ann [T] H.example "-" ', "h.example", "192.0.2.1", "ann"),
     ],
 )
 def test_host_client_and_user_are_found(
@@ -27,4 +33,18 @@ def test_host_client_and_user_are_found(
     match = NCSA_PATTERNS[0].fullmatch(line)
     assert match is not None
 
-    assert before_columns(match) == {"host": host, "remote_address": client, "remote_user": user}
+    assert match["request"] == "GET / HTTP/1.1"
+    found = before_columns(match)
+    assert [found[name] for name in ("host", "remote_address", "remote_user")] == [
+        host,
+        client,
+        user,
+    ]
+
+
+def test_the_identifier_of_a_request_is_a_field() -> None:
+    line = 'a.example 192.0.2.1 - 0123456789abcdef - [04/May/2026:10:15:30 +0000] "GET / HTTP/1.1" 200 1'
+    match = NCSA_PATTERNS[0].fullmatch(line)
+    assert match is not None
+
+    assert before_columns(match)["fields"] == {"request_id": "0123456789abcdef"}

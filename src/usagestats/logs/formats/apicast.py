@@ -23,7 +23,7 @@ from usagestats.logs.readers.quoted_request import (
     QuotedRequestFormat,
 )
 from usagestats.logs.readers.quoted_scan import QuotedScan
-from usagestats.logs.values.addresses import host_name
+from usagestats.logs.values.addresses import before_port, host_name
 from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.logs.values.request_line import unescape
 
@@ -35,17 +35,13 @@ _PATTERNS = tuple(
 _SECONDS = re.compile(r" \(([0-9]+\.[0-9]+)\)")
 
 
-def _client(text: str) -> str:
-    return text.rpartition(":")[0] or text
+def _before(match: re.Match[str]) -> dict[str, Any]:
+    return {"host": host_name(match["host"]), "remote_address": before_port(match["client"])}
 
 
 def _further(match: re.Match[str]) -> dict[str, Any]:
     duration = _SECONDS.match(match["after"])
-    return {
-        "host": host_name(match["host"]),
-        "remote_address": _client(match["client"]),
-        "duration_ms": seconds(duration[1]) if duration else None,
-    }
+    return {"duration_ms": seconds(duration[1]) if duration else None}
 
 
 _FAST = (
@@ -59,12 +55,13 @@ APICAST = QuotedRequestFormat(
     ' HTTP/1.1" 200 512 (0.034) 0',
     patterns=_PATTERNS,
     scan=QuotedScan(
-        {"host": host_name, "remote_address": _client, "query": unescape}, is_apicast=True
+        {"host": host_name, "remote_address": before_port, "query": unescape}, is_apicast=True
     ),
+    before=_before,
     further=_further,
     more=FastPatterns(
         (_FAST,),
-        NamedTexts(parse_clf_time, readers={"remote_address": _client, "duration_ms": seconds}),
+        NamedTexts(parse_clf_time, readers={"remote_address": before_port, "duration_ms": seconds}),
     ),
     absent_columns=frozenset({"service", "upstream_status", "remote_user"}),
 )

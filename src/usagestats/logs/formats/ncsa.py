@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def _further(match: re.Match[str]) -> dict[str, Any]:
-    return {**before_columns(match), **extra_columns(match["after"])}
+    return extra_columns(match["after"])
 
 
 NCSA = QuotedRequestFormat(
@@ -36,10 +36,11 @@ NCSA = QuotedRequestFormat(
     ' "-" "curl/8.5.0"',
     patterns=NCSA_PATTERNS,
     scan=NCSA_SCAN,
+    before=before_columns,
     further=_further,
     more=fast_ncsa_patterns(
         f"(?:{FAST_EXTRAS})?",
-        NamedTexts(parse_clf_time, readers={"remote_address": str, "duration_ms": seconds}),
+        NamedTexts(parse_clf_time, readers={"duration_ms": seconds}),
     ),
     absent_columns=frozenset({"service", "upstream_status"}),
 )

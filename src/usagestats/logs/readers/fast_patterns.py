@@ -54,7 +54,10 @@ TARGET: Final = r'(?P<path>/[^ ?"#\\]*)(?:\?(?P<query>[^ "\\]*))?'
 ESCAPED_TARGET: Final = r'(?P<path>/[^ ?"#\\]*)(?:\?(?P<query>(?:[^ "\\]|\\[!-~])*))?'
 """Like `TARGET`, but the query may have escapes."""
 
-URL: Final = rf"(?:[a-z]+://(?P<host>[A-Za-z0-9_.-]+)(?::[0-9]+)?)?{TARGET}"
+ORIGIN: Final = "[a-z][a-z_]*://(?P<host>[A-Za-z0-9_.-]+)(?::[0-9]+)?"
+"""The scheme and the host of an absolute URL."""
+
+URL: Final = rf"(?:{ORIGIN})?{TARGET}"
 """Like `TARGET`, perhaps with a scheme and a host before it."""
 
 _GROUP = re.compile(r"\(\?P<(\w+)>")

@@ -1,8 +1,9 @@
 """The part that all lines of the NCSA family begin with.
 
-    [VHOST[:PORT]] CLIENT IDENT USER [TIME] [HOST] "REQUEST" STATUS BYTES …
+    [VHOST[:PORT]] CLIENT IDENT USER [TIME] [HOST] ["FORWARDED"] "REQUEST" STATUS BYTES …
 
-The client may be a comma list, a quoted list or `unix:`; IDENT or USER may be missing.
+`before_time` reads the words before the time. FORWARDED is the client if it is an address: nginx
+behind a proxy writes it so.
 """
 
 from __future__ import annotations
@@ -10,62 +11,74 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from usagestats.logs.readers.before_time import read_before_time
 from usagestats.logs.readers.fast_patterns import CLF_TIME, FastPatterns
 from usagestats.logs.readers.quoted_request import (
     FAST_REQUEST_STATUS_BYTES,
+    FAST_URL_STATUS_BYTES,
     REQUEST_STATUS_BYTES,
     TIME,
     UNESCAPED_REQUEST_STATUS_BYTES,
 )
 from usagestats.logs.readers.quoted_scan import QuotedScan
-from usagestats.logs.values.addresses import host_name, is_address
+from usagestats.logs.values.addresses import first_address, host_name, is_address
 from usagestats.logs.values.request_line import unescape
 
 if TYPE_CHECKING:
     from usagestats.logs.readers.named_texts import NamedTexts
 
-_BEFORE_REQUEST = rf'(?P<prefix>.+?) \[{TIME}\] (?:(?P<host>[^ "\[\]]+) )?'
+_ONE = r"(?:-|unknown|[0-9a-fA-F.:\[\]]+)"
+_FORWARDED = rf'"(?P<forwarded>(?:{_ONE}(?:, ?{_ONE})*)?)"'
+_BEFORE_REQUEST = rf'(?P<prefix>.+?) \[{TIME}\] (?:(?P<host>[^ "\[\]]+) )?(?:{_FORWARDED} (?="))?'
 NCSA_PATTERNS: Final = tuple(
     re.compile(_BEFORE_REQUEST + rest, re.DOTALL)
     for rest in (REQUEST_STATUS_BYTES, UNESCAPED_REQUEST_STATUS_BYTES)
 )
 """The patterns of whole lines for `QuotedRequestFormat`; the group `after` is the rest."""
 
-NCSA_SCAN: Final = QuotedScan({"host": host_name, "query": unescape})
+NCSA_SCAN: Final = QuotedScan(
+    {"host": host_name, "remote_address": first_address, "query": unescape}
+)
 """How the kernel reads the same part."""
 
-_QUOTED = re.compile(r'"([^"]*)"')
-_EMPTY = {"-", "", '""'}
 
+def before_columns(match: re.Match[str], *, has_host: bool = False) -> dict[str, Any]:
+    """Return the columns and fields of a match of `NCSA_PATTERNS` that stand before the request.
 
-def before_columns(match: re.Match[str]) -> dict[str, Any]:
-    """Return `host`, `remote_address` and `remote_user` of a match of `NCSA_PATTERNS`."""
-    tokens = _QUOTED.sub(lambda quoted: quoted[1].replace(", ", ",") or '""', match["prefix"])
-    words = re.sub(r", +", ",", tokens).split(" ")
-    host = None
-    if _begins_with_virtual_host(words):
-        host = host_name(words.pop(0))
-    client = words[0].split(",")[0]
-    user = " ".join(words[2:]) if len(words) > 2 else "".join(words[1:])  # noqa: PLR2004  (places of words)
+    Args:
+        match: The match.
+        has_host: Whether the first word is known to be the host.
+
+    Raises:
+        NoRequestError: The words before the time are no host, client, identity and user for
+            certain.
+    """
+    words = read_before_time(match["prefix"], has_host=has_host)
+    forwarded = first_address(match["forwarded"] or "") or ""
     return {
-        "host": host_name(match["host"]) if match["host"] else host,
-        "remote_address": client or None,
-        "remote_user": None if set(user.split(" ")) <= _EMPTY else user,
+        "host": host_name(match["host"]) if match["host"] else words.host,
+        "remote_address": forwarded if is_address(forwarded) else words.client,
+        "remote_user": words.user,
+        "fields": {} if words.request_id is None else {"request_id": words.request_id},
     }
 
 
-def _begins_with_virtual_host(words: list[str]) -> bool:
-    if len(words) < 2 or words[1] == "-" or "," in words[0]:  # noqa: PLR2004  (places of words)
-        return False
-    return is_address(words[1].split(",")[0]) or (len(words) > 3 and words[2] == "-")  # noqa: PLR2004  (places of words)
-
-
-_CLIENT_AND_USER = (
-    "(?P<remote_address>[0-9a-fA-F.:]+) - (?P<remote_user>[!#-Z^-~]+)"  # no [, and no escape
-)
-_FAST_BEFORE = (
-    rf"{_CLIENT_AND_USER} \[{CLF_TIME}\] (?:(?P<host>[!#-Z^-~]+) )?",
-    rf"(?P<host>[!$-+\x2d-Z^-~]+) {_CLIENT_AND_USER} \[{CLF_TIME}\] ",
+_IPV4 = r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
+_H = "[0-9a-fA-F]{1,4}"
+_GAPS = "|".join(f"(?:{_H}:){{1,{7 - after}}}(?::{_H}){{1,{after}}}" for after in range(1, 7))
+_IPV6 = f"(?:{_H}:){{7}}{_H}|{_GAPS}|(?:{_H}:){{1,7}}:|:(?:(?::{_H}){{1,7}}|:)|::[fF]{{4}}:{_IPV4}"
+_FAST_CLIENTS = (f"{_IPV4}(?::[0-9]{{1,5}})?", _IPV6)
+# surely no address; no bracket, and no escape
+_FAST_USER = r"(?P<remote_user>-|[A-Za-z_][!$-'*+\x2d-9;-Z^-~]*|[0-9]+)"
+_FAST_BEFORE = rf"(?P<remote_address>CLIENT) - {_FAST_USER} \[{CLF_TIME}\] "
+_FAST_LINES = tuple(
+    line.replace("CLIENT", client)
+    for client in _FAST_CLIENTS
+    for line in (
+        f"{_FAST_BEFORE}(?:(?P<host>[!#-Z^-~]+) )?{FAST_REQUEST_STATUS_BYTES}",
+        rf"(?P<host>[A-Za-z_][!$-+\x2d-Z^-~]*) {_FAST_BEFORE}{FAST_REQUEST_STATUS_BYTES}",
+        f"{_FAST_BEFORE}{FAST_URL_STATUS_BYTES}",
+    )
 )
 
 
@@ -76,5 +89,4 @@ def fast_ncsa_patterns(after: str, texts: NamedTexts) -> FastPatterns:
         after: The pattern of the rest of the line, after the size.
         texts: How the format writes the texts of the groups.
     """
-    lines = tuple(f"{before}{FAST_REQUEST_STATUS_BYTES}{after}" for before in _FAST_BEFORE)
-    return FastPatterns(lines, texts)
+    return FastPatterns(tuple(f"{line}{after}" for line in _FAST_LINES), texts)

@@ -62,16 +62,18 @@ def ncsa_variant(
         per_unit: How many milliseconds the unit of the group `duration_ms` has.
     """
     further = partial(_further, ending=ending, per_unit=per_unit)
-    readers: dict[str, Reader] = {"remote_address": str}
+    readers: dict[str, Reader] = {}
     if per_unit != 1:
         readers["duration_ms"] = partial(milliseconds, per_unit=per_unit)
     more = fast_ncsa_patterns(fast_ending, NamedTexts(parse_clf_time, readers=readers))
-    return QuotedRequestFormat(name, sample, NCSA_PATTERNS, NCSA_SCAN, further, ending, more)
+    return QuotedRequestFormat(
+        name, sample, NCSA_PATTERNS, NCSA_SCAN, before_columns, further, ending, more
+    )
 
 
 def _further(match: re.Match[str], ending: re.Pattern[str], per_unit: float) -> dict[str, Any]:
-    """Return all columns of a line but the time, the request line, the status and the size."""
-    columns = before_columns(match) | extra_columns(match["after"])
+    """Return the columns and fields of a line after the size."""
+    columns = extra_columns(match["after"])
     if end := ending.fullmatch(match["after"]):
         found = end.groupdict()
         texts = {

@@ -10,9 +10,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.fast_patterns import (
     ESCAPED_TARGET,
     NUMBER,
+    ORIGIN,
     PatternReader,
     named,
     request_line,
@@ -29,7 +31,8 @@ from usagestats.logs.readers.quoted_scan import GROUPED_COLUMNS, SCANNED, GroupS
 from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.values.line_times import any_time
 from usagestats.logs.values.numbers import known_size, known_status
-from usagestats.logs.values.request_line import parse_request_line
+from usagestats.logs.values.quoted_lines import unquoted
+from usagestats.logs.values.request_line import parse_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,10 +54,12 @@ REQUEST_STATUS_BYTES: Final = (
 )
 """The common part and the rest; quotation marks and backslashes in the request are escaped."""
 
-FAST_REQUEST_STATUS_BYTES: Final = (
-    f'"{request_line(ESCAPED_TARGET)}" (?P<status>[0-9]{{3}}) {named("response_bytes", NUMBER)}'
-)
+_FAST_STATUS_BYTES = f"(?P<status>[0-9]{{3}}) {named('response_bytes', NUMBER)}"
+FAST_REQUEST_STATUS_BYTES: Final = f'"{request_line(ESCAPED_TARGET)}" {_FAST_STATUS_BYTES}'
 """The common part for `FastPatterns`."""
+
+FAST_URL_STATUS_BYTES: Final = f'"{request_line(ORIGIN + ESCAPED_TARGET)}" {_FAST_STATUS_BYTES}'
+"""The same with an absolute URL."""
 
 UNESCAPED_REQUEST_STATUS_BYTES: Final = REQUEST_STATUS_BYTES.replace(r'(?:[^"\\]++|\\.)*+', ".*?")
 """The common part and the rest of a gateway that escapes nothing."""
@@ -70,7 +75,9 @@ class QuotedRequestFormat(CarefulFormat):
         patterns: The patterns of whole lines, tried in turn; they have the groups of `TIME` and of
             `REQUEST_STATUS_BYTES`.
         scan: How the kernel reads the lines.
-        further: Returns the columns of a match besides the common ones.
+        before: Returns the columns and `fields` of a match that stand before the request; raises
+            `NoRequestError` where its words are not those of the format.
+        further: Returns the columns and `fields` that stand after the size.
         signature: A pattern of the text after the size. It distinguishes this format from others
             of the family; `None`: any text.
         more: The patterns for columns that are not among `fast_columns`.
@@ -82,6 +89,7 @@ class QuotedRequestFormat(CarefulFormat):
     sample: str
     patterns: tuple[re.Pattern[str], ...]
     scan: QuotedScan
+    before: Callable[[re.Match[str]], dict[str, Any]]
     further: Callable[[re.Match[str]], dict[str, Any]]
     signature: re.Pattern[str] | None = None
     more: FastPatterns | None = None
@@ -112,35 +120,40 @@ class QuotedRequestFormat(CarefulFormat):
         """Whether the text after the size has the signature of this format."""
         if self.signature is None:
             return True
-        matches = (pattern.fullmatch(line) for pattern in self.patterns)
-        match = next(filter(None, matches), None)
+        match = self._match(single_spaced(unquoted(line)))
         return match is not None and self.signature.fullmatch(match["after"]) is not None
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
-        match, time = self._match_and_time(line)
-        parsed = parse_request_line(match["request"])
+        match, time, before = self._parts(line)
+        further = self.further(match)
+        cells = parse_request(match["request"])
         known = {
-            **parsed._asdict(),
+            "host": (before | further).get("host") or cells["host"],
             "status": known_status(match["status"]),
             "response_bytes": known_size(match["bytes"]),
+            "fields": before.get("fields", {}) | further.get("fields", {}),
         }
-        return request(time, **known, **self.further(match))
+        return request(time, **{**cells, **before, **further, **known})
 
     def check_line(self, line: str) -> None:
         """Raise the error that `read_line` would raise."""
-        self._match_and_time(line)
+        self._parts(line)
 
-    def _match_and_time(self, line: str) -> tuple[re.Match[str], datetime]:
-        for pattern in self.patterns:
-            if match := pattern.fullmatch(line):
-                break
-        else:
+    def _parts(self, line: str) -> tuple[re.Match[str], datetime, dict[str, Any]]:
+        """Return the match of a line, its time, and the columns before the request."""
+        line = single_spaced(unquoted(line))
+        match = self._match(line)
+        if match is None:
             raise NoRequestError(_reason(line))
         time = any_time(match["time"])
         if time is None:
             raise NoRequestError(NO_SUCH_TIME)
-        return match, time
+        return match, time, self.before(match)
+
+    def _match(self, line: str) -> re.Match[str] | None:
+        matches = (pattern.fullmatch(line) for pattern in self.patterns)
+        return next(filter(None, matches), None)
 
 
 def _reason(line: str) -> str:
@@ -148,4 +161,6 @@ def _reason(line: str) -> str:
         return "no time in brackets"
     if '"' not in line:
         return "no quoted request"
+    if re.search(r'" (?:[0-9]{3}|-1|-|0) [^ "]', line):
+        return "the words before the request are not those of the format"
     return "no status and size after the request"

@@ -3,13 +3,15 @@
  *     [HOST] CLIENT - USER [TIME] [HOST] "         NCSA
  *     [TIME] HOST CLIENT "                         APIcast
  *
- * Stricter than the careful path of `logs/ncsa.py` and `logs/apicast.py`, which gets what is refused
- * here. Since a word has no bracket, the first one is that of the time, as it is there.
+ * Stricter than the careful path of `readers/before_time.py` and `formats/apicast.py`, which gets
+ * what is refused here. Since a word has no bracket, the first one is that of the time, as it is
+ * there.
  */
 
 #ifndef USAGESTATS_BEFORE_REQUEST_H
 #define USAGESTATS_BEFORE_REQUEST_H
 
+#include "addresses.h"
 #include "clf_time.h"
 
 typedef struct {
@@ -22,13 +24,14 @@ static inline bool is_said_by_haproxy(Text third_word) {
     return begins_with(third_word, "started") || begins_with(third_word, "stopped");
 }
 
-/* Tell client, user and virtual host apart as `before_columns` does; false where it is not plain. */
-static inline bool read_words(const Text *words, int count, Before *before) {
+/* Tell client, user and virtual host apart as `read_before_time` does; false where it is not plain. */
+static inline bool read_words(const Text *words, int count, const uint8_t *end, Before *before) {
     if (count != 3 && count != 4) return false;
     const Text *client = words + count - 3;
-    if (!is_byte(client[1], '-') || holds(client[0], ',')) return false;
+    if (!is_byte(client[1], '-') || !is_user(client[2])) return false;
+    if (!is_client(client[0], end) && (count == 4 || !is_byte(client[0], '-'))) return false;
     if (count == 3 && is_said_by_haproxy(client[2])) return false;
-    if (count == 4 && (is_byte(client[0], '-') || holds(words[0], ','))) return false;
+    if (count == 4 && !is_virtual_host(words[0])) return false;
     if (count == 4) before->host = words[0];
     before->client = client[0];
     if (!is_byte(client[2], '-')) before->user = client[2];
@@ -48,7 +51,7 @@ static inline const uint8_t *read_before_ncsa(Clock *clock, Text line, Before *b
         words[count++] = (Text){at, end};
         at = end + 1;
     }
-    if (!read_words(words, count, before)) return NULL;
+    if (!read_words(words, count, line.end, before)) return NULL;
     at = read_time(clock, (Text){at, line.end}, &before->time);
     if (!at || at == line.end) return NULL;
     if (*at != '"') {

@@ -9,6 +9,7 @@
 
 typedef struct {
     Text method, path, query;
+    Text host;            /* of an absolute URL; else empty */
     bool is_request_line; /* whether there is a method and a target; else the others are empty */
     bool has_query;       /* whether there is a question mark */
     int16_t status;       /* 0 where the line has none */
@@ -93,6 +94,24 @@ static inline bool read_target(Text target, Request *request) {
     return true;
 }
 
+static inline bool is_of_scheme(uint8_t byte) {
+    return is_letter(byte) || is_digit(byte) || byte == '+' || byte == '.' || byte == '-' || byte == '_';
+}
+
+/* Take `http://host` off a target that does not begin with a slash; false where that is not plain. */
+static inline bool read_origin(Text *target, Request *request) {
+    const uint8_t *at = target->begin;
+    while (is_letter(*target->begin) && at < target->end && is_of_scheme(*at)) at++;
+    bool is_absolute = target->end - at > 3 && memcmp(at, "://", 3) == 0 && at > target->begin;
+    if (!is_absolute) return !holds(*target, '\\'); /* an escape may stand for a sign of it */
+    const uint8_t *begin = at += 3;
+    while (at < target->end && (is_of_scheme(*at) || *at == ':')) at++;
+    if (at == begin || at == target->end || *at != '/') return false;
+    request->host = (Text){begin, at};
+    target->begin = at;
+    return true;
+}
+
 /* Read a request line; what is none, such as `-`, is a request without method and path. */
 static inline bool read_request_line(Text text, bool needs_target, Request *request) {
     const uint8_t *at = text.begin;
@@ -102,7 +121,9 @@ static inline bool read_request_line(Text text, bool needs_target, Request *requ
     if (text.end - at < 2 || at[0] != ' ' || at[1] == ' ') return true;
     request->is_request_line = true;
     request->method = (Text){text.begin, at};
-    return !needs_target || read_target(without_protocol((Text){at + 1, text.end}), request);
+    Text target = {at + 1, text.end};
+    if (*target.begin != '/' && !read_origin(&target, request)) return false;
+    return !needs_target || read_target(without_protocol(target), request);
 }
 
 /* Read from the first byte of the request to the end of the line; false for what is refused. */

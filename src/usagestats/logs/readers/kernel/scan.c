@@ -17,7 +17,7 @@
 #define EXPORT __attribute__((visibility("default")))
 #endif
 
-enum { INTERFACE = 2 }; /* one more with every change of what is exported here */
+enum { INTERFACE = 3 }; /* one more with every change of what is exported here */
 enum Kept { NOT_READ, CODED, WHOLE }; /* of a column: nothing, codes of distinct texts, every text */
 enum Whole { NO_TEXT, PLAIN, ESCAPED }; /* the codes of a column of which every text is kept */
 
@@ -106,14 +106,18 @@ static inline Before no_before(void) {
 }
 
 static inline Request no_request(void) {
-    return (Request){.method = no_text, .path = no_text, .query = no_text};
+    return (Request){.method = no_text, .path = no_text, .query = no_text, .host = no_text};
 }
 
 /* Read a line; false where it is refused. */
 static inline bool read_line(Scan *scan, Text line, Before *before, Request *request) {
     const uint8_t *at = scan->question->is_apicast ? read_before_apicast(&scan->clock, line, before)
                                                    : read_before_ncsa(&scan->clock, line, before);
-    return at && read_request((Text){at, line.end}, scan->needs_target, request);
+    if (!at || !read_request((Text){at, line.end}, scan->needs_target, request)) return false;
+    if (is_empty(request->host)) return true;
+    if (!is_empty(before->host)) return false; /* which of the two counts? */
+    before->host = request->host;
+    return true;
 }
 
 /* Add what a line says, or that it says nothing; false where there is no memory. */
