@@ -18,6 +18,7 @@ from usagestats.logs.wrappers.prefixes import (
     STERN,
     TIMESTAMP,
 )
+from usagestats.logs.wrappers.quotes import QUOTES
 from usagestats.logs.wrappers.syslog import SYSLOG, SYSLOG_5424
 
 if TYPE_CHECKING:
@@ -39,4 +40,5 @@ WRAPPERS: Final[tuple[Wrapper, ...]] = (
     PLATFORM_SH,
     JOURNALD,
     SHIPPER,
+    QUOTES,
 )
