@@ -24,8 +24,10 @@ from tests.reports.plans import (
     used,
 )
 from usagestats.catalog.model import Catalog, Limit, Per, Plan
+from usagestats.cli.console.output_file import range_name
 from usagestats.errors import UsageError
 from usagestats.periods.period import SLOT, Range
+from usagestats.periods.range_expression import Clock, parse_range
 from usagestats.report import Report
 from usagestats.reports.alerts import LEVELS, Alerts, alerts_report, level_named, reaching
 from usagestats.reports.parts.filters import Filters
@@ -235,6 +237,21 @@ def test_usage_before_the_range_counts_where_it_is_of_the_same_period() -> None:
     actual = rows_of(report(basic(Limit("hits", 10, Per.DAY)), requests, Range(MONDAY + HOUR)))
 
     assert [(alert[0], alert[5]) for alert in actual] == [(MONDAY + 2 * HOUR, 80)]
+
+
+def test_a_range_of_dates_is_one_of_the_calendar_of_limits() -> None:
+    limits = basic(Limit("hits", 10, Per.DAY))
+    requests = [shop(MONDAY - 2 * HOUR, 4), shop(MONDAY + 2 * HOUR, 5), shop(MONDAY + 27 * HOUR, 8)]
+    coverage = Coverage.of([(MONDAY - DAY, MONDAY + 3 * DAY)])
+    new_york = ZoneInfo("America/New_York")
+    of_may_4 = parse_range("2026-05-04", Clock(MONDAY + 5 * DAY, new_york))
+    question = Alerts(limits, of_may_4, new_york)
+
+    actual = alerts_report(question, usage_of(requests, limits), coverage, Counts())
+
+    assert [(alert[0], alert[5]) for alert in rows_of(actual)] == [(MONDAY + 2 * HOUR, 50)]
+    assert actual.zone is new_york
+    assert range_name(actual) == "2026-05-04"
 
 
 def test_limits_per_minute_are_unknown_where_usage_is_counted_per_15_minutes() -> None:

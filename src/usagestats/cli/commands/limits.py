@@ -28,8 +28,8 @@ def limits(
 ) -> None:
     """Show how much of its plan's limits each application uses, and will use at this pace.
 
-    It shows the current periods of the UTC calendar. If --range or the logs end before the present,
-    it shows the periods that hold that end.
+    It shows the current periods of the calendar of limit_timezone, by default UTC. If --range or
+    the logs end before the present, it shows the periods that hold that end.
     """
     from usagestats.cli.runs.report_run import usage_run
 
