@@ -24,9 +24,12 @@ def last_status(text: str) -> int | None:
 
 
 def upstream_answer(text: str) -> int:
-    """Return the last status of a list; `NO_UPSTREAM` where its last entry is no status."""
-    found = last_status(text)
-    return NO_UPSTREAM if found is None else found
+    """Return the last status in a list, that of the last upstream that answered: `404, -` is 404.
+
+    `NO_UPSTREAM` where the list has no status.
+    """
+    found = (known_status(part) for part in reversed(_SEPARATOR.split(text)))
+    return next((status for status in found if status is not None), NO_UPSTREAM)
 
 
 def known_size(text: str) -> int | None:
