@@ -62,6 +62,18 @@ class Filters:
         chosen = (self.products, self.backends, self.applications, self.plans, self.accounts)
         return any(chosen)
 
+    def options(self) -> list[str]:
+        """Return the names of the options that choose a part of the usage."""
+        chosen = {
+            "--product": self.products,
+            "--backend": self.backends,
+            "--app": self.applications,
+            "--plan": self.plans,
+            "--account": self.accounts,
+            "--status": self.statuses,
+        }
+        return [option for option, values in chosen.items() if values]
+
     def keys(self) -> set[str]:
         """Return the keys of USAGE that the filters need."""
         chosen = {
