@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -89,8 +90,10 @@ def simulated(limits: PlanLimits, requests: list[Used]) -> list[Alert]:
         for id_, found in sorted(rises.items(), key=lambda item: REGISTRY.label(item[0])):
             if not found:
                 continue
+            # equal utilisation: the limit that stands first in the plan
             level, current, limit = max(
-                found.values(), key=lambda rise: (rise[0], rise[1] / rise[2].value)
+                (found[number] for number in sorted(found)),
+                key=lambda rise: (rise[0], Fraction(rise[1], rise[2].value)),
             )
             if now - last_raised.get((id_, level), now - 2 * DAY) >= DAY:
                 last_raised[id_, level] = now
@@ -205,6 +208,24 @@ def test_a_range_shows_a_part_of_all_alerts(
             [shop(MONDAY, 5), shop(MONDAY + MINUTE, 12, "own")],
             [(0 * HOUR, 120, 12)],
             id="the highest of several limits in a slot",
+        ),
+        pytest.param(
+            [Limit("own", 14, Per.DAY), Limit("hits", 24, Per.DAY)],
+            [shop(MONDAY, 12), shop(MONDAY + MINUTE, 7, "own")],
+            [(0 * HOUR, 50, 7)],
+            id="the first in the plan of two limits that are equally used",
+        ),
+        pytest.param(
+            [Limit("hits", 24, Per.DAY), Limit("own", 14, Per.DAY)],
+            [shop(MONDAY, 7, "own"), shop(MONDAY + MINUTE, 12)],
+            [(0 * HOUR, 50, 12)],
+            id="the first in the plan, whichever was used first",
+        ),
+        pytest.param(
+            [Limit("hits", 24, Per.DAY), Limit("own", 14, Per.DAY)],
+            [shop(MONDAY, 12), shop(MONDAY + MINUTE, 8, "own")],
+            [(0 * HOUR, 50, 8)],
+            id="the larger utilisation of two limits that reach the same level",
         ),
         pytest.param(
             [Limit("hits", 10, Per.MONTH)],

@@ -122,7 +122,8 @@ def alerts_report(
 def alerts_in(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
     """Return every alert in USAGE, in order of time, then of application.
 
-    Of all levels that an application newly reaches in one slot, only the highest makes an alert.
+    Of all levels that an application newly reaches in one slot, only the highest makes an alert; if
+    several limits reach it, the one with the largest utilisation, then the first in the plan.
     It makes none if any limit of the application had an alert of this level in the `SILENCE` before
     (reference, §7).
 
