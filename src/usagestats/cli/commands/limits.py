@@ -41,5 +41,5 @@ def limits(
     filters = filters_of(UsageOptions(applications=applications, counting=counting), run.file)
     plan_limits = PlanLimits(run.file.catalog, filters, run.input.limit_slot())
     question = Limits(plan_limits, run.range, run.clock.zone, run.clock.now)
-    read = run.input.read(question.grain())
+    read = run.read(question.grain(), filters)
     run.finish(read, limits_report(question, read.usage, read.coverage, read.counts))
