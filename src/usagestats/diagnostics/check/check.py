@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.catalog.model import DEFAULT_RULES
+from usagestats.diagnostics.check.credentials import credential_warnings, never_found
 from usagestats.diagnostics.check.rows import Row
 from usagestats.diagnostics.check.rule_matches import match_warnings
 from usagestats.diagnostics.check.rules import NEVER_MATCHES, overlap_warnings, rule_warnings
+from usagestats.logs.field_names import field_names
 from usagestats.logs.formats import FORMATS
 from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.span import missing_files
@@ -24,8 +26,10 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.logs.detect.detection import Detection
+    from usagestats.logs.readers.log_format import LogFormat
     from usagestats.pipeline.lines_read import LinesRead
     from usagestats.rotation.series import Series
+    from usagestats.survey.credentials import CredentialsSeen
     from usagestats.survey.rule_matches import RuleMatches
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
@@ -52,6 +56,8 @@ class Checked:
         findings: The matches of its rules; `None` if no line was read.
         coverage: The time that the logs cover.
         zone: The time zone of the output.
+        credentials: The requests with the credentials that it names; `None` if it names none.
+        log_format: The format of the logs; `None`: it is detected.
     """
 
     lines: LinesRead
@@ -59,6 +65,8 @@ class Checked:
     findings: RuleMatches | None
     coverage: Coverage
     zone: ZoneInfo
+    credentials: CredentialsSeen | None = None
+    log_format: LogFormat | None = None
 
 
 def check_report(checked: Checked) -> Report:
@@ -206,9 +214,21 @@ def _catalog_rows(file: CatalogFile) -> Iterator[Row]:
 def _warning_rows(checked: Checked) -> Iterator[Row]:
     catalog = checked.file.catalog
     findings = checked.findings if checked.lines.counts.requests else None
+    yield from _credential_rows(checked)
     yield from overlap_warnings(catalog, findings)
     static = rule_warnings(catalog)
     yield from static
     if findings:
         hidden = {row.value for row in static if row.name == NEVER_MATCHES}
         yield from match_warnings(catalog, findings, hidden)
+
+
+def _credential_rows(checked: Checked) -> Iterator[Row]:
+    """Return a row per credential that no request carries; the logs are looked at once more."""
+    seen = checked.credentials
+    if seen is None or not checked.lines.counts.requests:
+        return
+    if missing := never_found(checked.file.catalog.identify, seen):
+        read = [one.source for one in checked.lines.outcomes if not one.is_skipped]
+        fields = field_names(read, checked.log_format)
+        yield from credential_warnings(missing, seen.parameters, fields)
