@@ -34,6 +34,9 @@ def test_the_last_status_of_a_list_counts() -> None:
         ("404 : -", 404),
         ("-, 404", 404),
         ("-, -", NO_UPSTREAM),
+        ("504, -", NO_UPSTREAM),  # it timed out
+        ("404, 502, -", 404),
+        ("404, 504", 504),
     ],
 )
 def test_the_last_upstream_that_answered_counts(text: str, status: int) -> None:
