@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.catalog.model import DEFAULT_RULES
-from usagestats.diagnostics.check.credentials import credential_warnings, never_found
+from usagestats.diagnostics.check.credentials import credential_rows
 from usagestats.diagnostics.check.rows import Row
 from usagestats.diagnostics.check.rule_matches import match_warnings
 from usagestats.diagnostics.check.rules import NEVER_MATCHES, overlap_warnings, rule_warnings
-from usagestats.logs.field_names import field_names
 from usagestats.logs.formats import FORMATS
 from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.span import missing_files
@@ -214,21 +213,12 @@ def _catalog_rows(file: CatalogFile) -> Iterator[Row]:
 def _warning_rows(checked: Checked) -> Iterator[Row]:
     catalog = checked.file.catalog
     findings = checked.findings if checked.lines.counts.requests else None
-    yield from _credential_rows(checked)
+    if checked.credentials and checked.lines.counts.requests:
+        read = [one.source for one in checked.lines.outcomes if not one.is_skipped]
+        yield from credential_rows(catalog.identify, checked.credentials, read, checked.log_format)
     yield from overlap_warnings(catalog, findings)
     static = rule_warnings(catalog)
     yield from static
     if findings:
         hidden = {row.value for row in static if row.name == NEVER_MATCHES}
         yield from match_warnings(catalog, findings, hidden)
-
-
-def _credential_rows(checked: Checked) -> Iterator[Row]:
-    """Return a row per credential that no request carries; the logs are looked at once more."""
-    seen = checked.credentials
-    if seen is None or not checked.lines.counts.requests:
-        return
-    if missing := never_found(checked.file.catalog.identify, seen):
-        read = [one.source for one in checked.lines.outcomes if not one.is_skipped]
-        fields = field_names(read, checked.log_format)
-        yield from credential_warnings(missing, seen.parameters, fields)

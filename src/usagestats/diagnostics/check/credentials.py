@@ -7,17 +7,38 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from usagestats.diagnostics.check.rows import Row
+from usagestats.logs.field_names import field_names
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from usagestats.catalog.model import Credential
+    from usagestats.logs.files.sources import Source
+    from usagestats.logs.readers.log_format import LogFormat
     from usagestats.survey.credentials import CredentialsSeen
 
 _NAME: Final = re.compile(r"[\w.\[\]()-]{1,60}")
 _MOST_SHOWN: Final = 20
 _KINDS: Final = {"query": "query", "fields": "field"}
+
+
+def credential_rows(
+    identify: tuple[Credential, ...],
+    seen: CredentialsSeen,
+    sources: Iterable[Source],
+    log_format: LogFormat | None,
+) -> Iterator[Row]:
+    """Return a row per credential that no request carries; if there is one, look at the logs again.
+
+    Args:
+        identify: The credentials that the catalog names.
+        seen: The requests with each of them.
+        sources: The logs that were read.
+        log_format: The format of the logs; `None`: it is detected.
+    """
+    if missing := never_found(identify, seen):
+        yield from credential_warnings(missing, seen.parameters, field_names(sources, log_format))
 
 
 def never_found(identify: tuple[Credential, ...], seen: CredentialsSeen) -> list[Credential]:
