@@ -45,7 +45,8 @@ HEADERS = {
     ),
     "integration-errors": "code,message,requests,first,last,sample",
     "limits": (
-        "application,account,plan,backend,metric,per,partial,current,limit,utilisation,projected"
+        "application,account,plan,backend,metric,per,period_start,period_end,partial,current,limit,"
+        "utilisation,projected"
     ),
     "overview": "section,name,value,previous,change",
     "signups": "application,name,account,plan,state,created_at,first_seen",

@@ -72,6 +72,7 @@ class Report:
         notes: Remarks on the rows.
         warnings: Remarks on probable mistakes: an unknown name, a range that no log covers.
         bar: The column that a terminal draws as bars; `None` for no bars.
+        calendar: The zone whose dates name the range, if it is not that of the output.
         footer: Rows of sums that people see beneath a report without periods; columns without a
             sum are null.
     """
@@ -91,6 +92,7 @@ class Report:
     warnings: tuple[str, ...] = ()
     bar: str | None = None
     footer: pl.DataFrame | None = None
+    calendar: ZoneInfo | None = None
 
     def __post_init__(self) -> None:
         if [column.key for column in self.columns] != self.rows.columns:

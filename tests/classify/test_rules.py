@@ -103,6 +103,18 @@ def test_the_longest_path_takes_the_request(path: str, name: str) -> None:
     assert routed(product(mounts), path) == name
 
 
+def test_the_backend_at_the_root_takes_requests_without_a_path_beside_other_backends() -> None:
+    rest = backend("rest", rules=DEFAULT_RULES, metrics=DEFAULT_METRICS)
+    api = product({"/": rest, "/foo": backend("foo")})
+    malformed = facts_of(None, None, None)
+    mount = routed_mount(api, malformed)
+    assert mount is not None
+    assert mount.backend is rest
+    assert usage_of(try_rules(api, malformed, mount)) == (("hits", "backend", 1),)
+    assert routed(api, "*") == "rest"
+    assert routed_mount(product({"/foo": backend("foo")}), malformed) is None
+
+
 def test_no_backend_takes_what_no_path_fits() -> None:
     assert routed(product({"/foo": backend("foo")}), "/bar") is None
 

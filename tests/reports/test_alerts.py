@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,8 +25,10 @@ from tests.reports.plans import (
     used,
 )
 from usagestats.catalog.model import Catalog, Limit, Per, Plan
+from usagestats.cli.console.output_file import range_name
 from usagestats.errors import UsageError
 from usagestats.periods.period import SLOT, Range
+from usagestats.periods.range_expression import Clock, parse_range
 from usagestats.report import Report
 from usagestats.reports.alerts import LEVELS, Alerts, alerts_report, level_named, reaching
 from usagestats.reports.parts.filters import Filters
@@ -87,8 +90,10 @@ def simulated(limits: PlanLimits, requests: list[Used]) -> list[Alert]:
         for id_, found in sorted(rises.items(), key=lambda item: REGISTRY.label(item[0])):
             if not found:
                 continue
+            # equal utilisation: the limit that stands first in the plan
             level, current, limit = max(
-                found.values(), key=lambda rise: (rise[0], rise[1] / rise[2].value)
+                (found[number] for number in sorted(found)),
+                key=lambda rise: (rise[0], Fraction(rise[1], rise[2].value)),
             )
             if now - last_raised.get((id_, level), now - 2 * DAY) >= DAY:
                 last_raised[id_, level] = now
@@ -205,6 +210,24 @@ def test_a_range_shows_a_part_of_all_alerts(
             id="the highest of several limits in a slot",
         ),
         pytest.param(
+            [Limit("own", 14, Per.DAY), Limit("hits", 24, Per.DAY)],
+            [shop(MONDAY, 12), shop(MONDAY + MINUTE, 7, "own")],
+            [(0 * HOUR, 50, 7)],
+            id="the first in the plan of two limits that are equally used",
+        ),
+        pytest.param(
+            [Limit("hits", 24, Per.DAY), Limit("own", 14, Per.DAY)],
+            [shop(MONDAY, 7, "own"), shop(MONDAY + MINUTE, 12)],
+            [(0 * HOUR, 50, 12)],
+            id="the first in the plan, whichever was used first",
+        ),
+        pytest.param(
+            [Limit("hits", 24, Per.DAY), Limit("own", 14, Per.DAY)],
+            [shop(MONDAY, 12), shop(MONDAY + MINUTE, 8, "own")],
+            [(0 * HOUR, 50, 8)],
+            id="the larger utilisation of two limits that reach the same level",
+        ),
+        pytest.param(
             [Limit("hits", 10, Per.MONTH)],
             [shop(MONDAY, 8), *(shop(MONDAY + days * DAY, 1) for days in (2, 40))],
             [(0 * HOUR, 80, 8), (2 * DAY, 90, 9)],
@@ -235,6 +258,21 @@ def test_usage_before_the_range_counts_where_it_is_of_the_same_period() -> None:
     actual = rows_of(report(basic(Limit("hits", 10, Per.DAY)), requests, Range(MONDAY + HOUR)))
 
     assert [(alert[0], alert[5]) for alert in actual] == [(MONDAY + 2 * HOUR, 80)]
+
+
+def test_a_range_of_dates_is_one_of_the_calendar_of_limits() -> None:
+    limits = basic(Limit("hits", 10, Per.DAY))
+    requests = [shop(MONDAY - 2 * HOUR, 4), shop(MONDAY + 2 * HOUR, 5), shop(MONDAY + 27 * HOUR, 8)]
+    coverage = Coverage.of([(MONDAY - DAY, MONDAY + 3 * DAY)])
+    new_york = ZoneInfo("America/New_York")
+    of_may_4 = parse_range("2026-05-04", Clock(MONDAY + 5 * DAY, new_york))
+    question = Alerts(limits, of_may_4, new_york)
+
+    actual = alerts_report(question, usage_of(requests, limits), coverage, Counts())
+
+    assert [(alert[0], alert[5]) for alert in rows_of(actual)] == [(MONDAY + 2 * HOUR, 50)]
+    assert actual.zone is new_york
+    assert range_name(actual) == "2026-05-04"
 
 
 def test_limits_per_minute_are_unknown_where_usage_is_counted_per_15_minutes() -> None:

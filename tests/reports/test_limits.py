@@ -22,6 +22,7 @@ from tests.reports.plans import (
 )
 from usagestats.catalog.model import Catalog, Limit, Per, Plan
 from usagestats.periods.period import SLOT, Range, ceil_to_slot
+from usagestats.periods.range_expression import Clock, parse_range
 from usagestats.report import Report
 from usagestats.reports.limits import Limits, limits_report
 from usagestats.reports.parts.filters import Filters
@@ -95,6 +96,7 @@ def test_current_is_what_one_by_one_adds_up_to_since_the_period_began(
         (MONDAY + 9 * DAY, None, "2026-05-05 00:15, UTC (the end of the logs)"),
         (MONDAY + 9 * DAY, MONDAY + 5 * DAY, "2026-05-05 00:15, UTC (the end of the logs)"),
         (MONDAY - 9 * DAY, None, "2026-04-25 00:00, UTC (now)"),
+        (MONDAY + 20 * DAY, MONDAY + 5 * DAY, "2026-05-05 00:15, UTC (the end of the logs)"),
     ],
 )
 def test_the_title_says_of_when_it_is(now: datetime, end: datetime | None, title: str) -> None:
@@ -104,6 +106,75 @@ def test_the_title_says_of_when_it_is(now: datetime, end: datetime | None, title
     actual = report(basic(Limit("hits", 5, Per.DAY)), [], now, coverage, span).title
 
     assert actual == f"Limits as of {title}"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "title", "first"),
+    [
+        (None, 5, "2026-05-05 00:15, UTC (the last log before the end of the range)", MONDAY + DAY),
+        (None, None, "2026-05-05 00:15, UTC (the last log before now)", MONDAY + DAY),
+        (
+            MONDAY + DAY,
+            5,
+            "2026-05-05 00:15, UTC (the last log before the end of the range)",
+            MONDAY + DAY,
+        ),
+        # no moment before the range is shown
+        (MONDAY + 2 * DAY, 5, "2026-05-09 00:00, UTC (the end of the range)", MONDAY + 4 * DAY),
+        (MONDAY + 2 * DAY, None, "2026-05-10 00:00, UTC (now)", MONDAY + 6 * DAY),
+    ],
+)
+def test_logs_that_go_on_after_a_hole_have_not_ended(
+    start: datetime | None, end: int | None, title: str, first: datetime
+) -> None:
+    coverage = Coverage.of([(MONDAY, MONDAY + DAY), (MONDAY + 9 * DAY, MONDAY + 10 * DAY)])
+    span = Range(start, None if end is None else MONDAY + end * DAY)
+
+    actual = report(basic(Limit("hits", 5, Per.DAY)), [], MONDAY + 6 * DAY, coverage, span)
+
+    assert actual.title == f"Limits as of {title}"
+    assert actual.rows["period_start"].to_list() == [first]
+
+
+def test_a_period_is_partial_up_to_the_end_of_a_range_that_is_past() -> None:
+    coverage = Coverage.of(
+        [(MONDAY, MONDAY + 2 * HOUR - SLOT), (MONDAY + 3 * DAY, MONDAY + 4 * DAY)]
+    )
+    limits = basic(Limit("hits", 5, Per.HOUR), Limit("hits", 5, Per.DAY))
+
+    actual = report(limits, [], MONDAY + 5 * DAY, coverage, Range(None, MONDAY + 2 * DAY))
+
+    assert actual.rows.select("per", "partial").rows() == [("hour", False), ("day", True)]
+    assert actual.notes == ("no log between 2026-05-04 02:00 and 2026-05-06 00:00",)
+
+
+@pytest.mark.parametrize(
+    ("zone", "limit_zone", "start", "current"),
+    [
+        ("America/New_York", "UTC", "2026-05-04T00:00", 2),
+        ("Asia/Tokyo", "UTC", "2026-05-04T00:00", 2),
+        ("UTC", "America/New_York", "2026-05-04T04:00", 3),
+        ("America/New_York", "America/New_York", "2026-05-04T04:00", 3),
+        ("Asia/Tokyo", "America/New_York", "2026-05-04T04:00", 3),
+    ],
+)
+def test_a_range_of_dates_is_one_of_the_calendar_of_limits(
+    zone: str, limit_zone: str, start: str, current: int
+) -> None:
+    requests = [shop(MONDAY + hours * HOUR) for hours in (-1, 3, 5, 24, 27, 28)]
+    plans = (Plan("basic", (Limit("hits", 10, Per.DAY),)),)
+    catalog = Catalog(PRODUCTS, plans=plans, limit_timezone=limit_zone)
+    limits = PlanLimits(catalog, Filters(registry=REGISTRY))
+    now = MONDAY + 5 * DAY
+    coverage = Coverage.of([(MONDAY - DAY, now)])
+    span = parse_range("2026-05-04", Clock(now, ZoneInfo(zone)))
+
+    question = Limits(limits, span, ZoneInfo(zone), now)
+    rows = limits_report(question, usage_of(requests, limits), coverage, Counts()).rows
+
+    assert [f"{time:%Y-%m-%dT%H:%M}" for time in rows["period_start"]] == [start]
+    assert rows["current"].to_list() == [current]
+    assert rows["period_end"].item() - rows["period_start"].item() == DAY
 
 
 @pytest.mark.parametrize(
@@ -141,6 +212,7 @@ def test_what_no_log_covers_is_unknown_and_a_limit_of_nothing_has_no_utilisation
 
     columns = ("metric", "current", "utilisation", "projected")
     assert nothing.select(columns).rows() == [("hits", *[None] * 3), ("own", *[None] * 3)]
+    assert nothing["partial"].to_list() == [True, True]
     assert disabled.select(columns).rows() == [("own", 0, 0.0, 0), ("hits", 1, None, 16)]
 
 

@@ -145,3 +145,15 @@ def test_the_notes_tell_what_is_not_shown() -> None:
         "applications in the logs that are not registered: 1",
     )
     assert report(two, [], most=1).notes == ("1 more with --all",)
+
+
+def test_a_name_that_no_log_has_is_said_where_nobody_is_registered() -> None:
+    columns = ("start", "application", "metric", "requests", "usage")
+    usage = pl.DataFrame(
+        [(MONDAY, "shop", "requests", 1, 1)], {name: USAGE[name] for name in columns}, orient="row"
+    )
+    question = Signups(ALL, UTC_ZONE, Filters(applications=("shopp",)))
+
+    actual = signups_report(question, usage, COVERAGE, Counts())
+
+    assert actual.warnings == ("no request of the application given; did you mean 'shop'?",)

@@ -55,7 +55,7 @@ def test_applications_are_ranked_over_the_range_with_their_ranks_before() -> Non
     assert lines_of(report) == [
         "1 web web - - 30 30 0.6 3 up",
         "2 app app - - 10 10 0.2 1 down",
-        "3 new new - - 10 10 0.2 - new",
+        "2 new new - - 10 10 0.2 - new",
     ]
     assert report.notes == ("no requests any more from gone (rank 2), late (rank 4)",)
     assert report.title == "Top applications by hits, 2026-05-02 00:00 to 2026-05-03 00:00, UTC"
@@ -86,9 +86,38 @@ def test_one_metric_decides_and_ties_go_by_name() -> None:
 
     assert actual == [
         "1 new new - - 10 6 0.75 - new",
-        "2 web web - - 30 2 0.25 4 up",
+        "2 web web - - 30 2 0.25 1 down",  # all used nothing of it before, and were the first
         "3 app app - - 10 0 0.0 1 down",
     ]
+
+
+def test_ties_share_their_rank_and_are_in_the_order_of_names() -> None:
+    rows = [
+        *used("2026-05-01", a=5, b=9, c=7, d=7),
+        *used("2026-05-02", d=7, c=7, b=9, e=3, a=7),
+    ]
+    options = replace(ONE_DAY, limit=3)
+
+    report = top_apps_report(options, usage_of(rows, "application"), BOTH_DAYS, NO_COUNTS)
+    every = top_apps_report(
+        replace(ONE_DAY, limit=None), usage_of(rows, "application"), BOTH_DAYS, NO_COUNTS
+    )
+
+    ranks = ["1 b 1 same", "2 a 4 up", "2 c 2 same", "2 d 2 same", "5 e - new"]
+    assert lines_of(every, "rank", "name", "previous_rank", "change") == ranks
+    assert lines_of(report, "rank", "name", "previous_rank", "change") == ranks[:3]
+    assert report.footer is not None
+    assert report.footer["name"].to_list() == ["2 others", "total"]
+
+
+def test_a_note_says_of_what_the_share_is_where_filters_choose() -> None:
+    filters = Filters(applications=("app",), statuses=())
+    report = top_apps_report(replace(ONE_DAY, filters=filters), USED, BOTH_DAYS, NO_COUNTS)
+
+    assert lines_of(report, "name", "share") == ["app 1.0"]
+    assert report.notes[0] == (
+        "rank and share are among what --app let through: 10 hits of 50 in the range"
+    )
 
 
 def test_without_usage_there_is_no_share() -> None:
@@ -184,6 +213,11 @@ def floored(time: datetime, slot: timedelta) -> str:
     return (time - (time - utc("1985-01-01")) % slot).replace(tzinfo=None).isoformat()
 
 
+def rank(app: str, used: Counter[str]) -> int:
+    """Count how many used more."""
+    return 1 + sum(count > used[app] for count in used.values())
+
+
 @given(
     rows=st.lists(
         st.tuples(st.integers(-150, 150), st.sampled_from("abcde"), st.integers(1, 4)),
@@ -209,12 +243,10 @@ def test_ranks_are_those_that_counting_gives(rows: list[tuple[int, str, int]], l
     ranked = sorted(+now, key=lambda app: (-now[app], app))
     ranked_before = sorted(+before, key=lambda app: (-before[app], app))
     expected = [
-        (place, app, now[app], ranked_before.index(app) + 1 if app in ranked_before else None)
-        for place, app in enumerate(ranked, 1)
+        (rank(app, now), app, now[app], rank(app, before) if app in ranked_before else None)
+        for app in ranked
     ]
-    silent = [
-        (None, app, 0, place) for place, app in enumerate(ranked_before, 1) if app not in ranked
-    ]
+    silent = [(None, app, 0, rank(app, before)) for app in ranked_before if app not in ranked]
 
     actual = report.rows.select("rank", "application", "usage", "previous_rank").rows()
 

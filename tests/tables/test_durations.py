@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usagestats.tables.durations import FIRST_BIN, duration_bin, middle_of_bin
+from usagestats.tables.durations import FIRST_BIN, duration_bin, middle_of_bin, middle_of_bins
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ def bins(durations: Sequence[float | None]) -> list[int | None]:
     return frame.select(duration_bin(pl.col("ms"))).to_series().to_list()
 
 
-@given(st.floats(0.001, 1e12))
+@given(st.floats(0.001, 1e12, exclude_min=True))
 def test_the_middle_of_a_bin_is_near_all_that_is_in_it(milliseconds: float) -> None:
     (found,) = bins([milliseconds])
 
@@ -42,6 +42,17 @@ def test_what_is_no_duration_has_no_bin() -> None:
 @pytest.mark.parametrize("milliseconds", [0.0, 1e-9, 0.001])
 def test_all_up_to_a_microsecond_is_in_the_first_bin(milliseconds: float) -> None:
     assert bins([milliseconds]) == [FIRST_BIN]
+    assert middle_of_bin(FIRST_BIN) == 0
+
+
+def test_the_middles_of_a_column_are_those_of_each_bin() -> None:
+    numbers = [FIRST_BIN, FIRST_BIN + 1, 0, 100]
+    frame = pl.DataFrame({"bin": pl.Series([*numbers, None], dtype=pl.Int16)})
+
+    middles = frame.select(middle_of_bins(pl.col("bin"))).to_series().to_list()
+
+    assert middles[:-1] == pytest.approx([middle_of_bin(number) for number in numbers])
+    assert (middles[0], middles[-1]) == (0, None)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -25,6 +25,7 @@ def catalog_of(document: Document, registry: Registry) -> Catalog:
         plans_of(document, products),
         document.counting,
         document.coverage == "continuous",
+        document.limit_timezone,
     )
 
 

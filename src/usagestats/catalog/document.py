@@ -99,7 +99,9 @@ class LimitEntry(Table):
 
     metric: str = Field(description="The name of a metric or method, or hits.")
     value: int = Field(ge=0, description="The largest usage that is allowed.")
-    per: Annotated[Per, Field(strict=False)] = Field(description="The period, by the UTC calendar.")
+    per: Annotated[Per, Field(strict=False)] = Field(
+        description="The period, by the calendar of limit_timezone."
+    )
     backend: str | None = Field(
         None,
         description="The backend that has the metric; needed only where several have it, or for"
@@ -175,6 +177,9 @@ class Document(Table):
     timezone: Zone | None = Field(None, description="The time zone of reports.")
     log_timezone: Zone | None = Field(
         None, description="The time zone of logs that write no offset. Default: timezone."
+    )
+    limit_timezone: Zone = Field(
+        "UTC", description="The time zone whose calendar the periods of limits follow."
     )
     week_start: Weekday = Field("monday", description="The first day of a week.")
     counting: Annotated[Counting, Field(strict=False)] = Field(

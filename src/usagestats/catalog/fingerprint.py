@@ -15,8 +15,9 @@ _DIGITS = 12
 def fingerprint(catalog: Catalog) -> str:
     """Return a digest of the products, the identification and the exclusions.
 
-    Plans, `counting` and `coverage` are not part of it: reports apply them to counted usage.
-    A report from the store warns where requests in its range have another fingerprint.
+    Plans, `limit_timezone`, `counting` and `coverage` are not part of it: reports apply them to
+    counted usage. A report from the store warns where requests in its range have another
+    fingerprint.
     """
     mapped_by = (catalog.products, catalog.identify, catalog.exclude)
     return sha256(repr(_canonical(mapped_by)).encode()).hexdigest()[:_DIGITS]

@@ -99,7 +99,7 @@ class Product:
 
 
 class Per(StrEnum):
-    """The periods of limits, by the UTC calendar."""
+    """The periods of limits, by the calendar of `Catalog.limit_timezone`."""
 
     MINUTE = "minute"
     HOUR = "hour"
@@ -219,6 +219,7 @@ class Catalog:
         plans: The plans of applications.
         counting: The requests that count as usage.
         is_continuous: Whether times without a log are times without requests.
+        limit_timezone: The name of the zone whose calendar the periods of limits follow.
     """
 
     products: tuple[Product, ...] = ()
@@ -227,6 +228,7 @@ class Catalog:
     plans: tuple[Plan, ...] = ()
     counting: Counting = Counting.MATCHED
     is_continuous: bool = False
+    limit_timezone: str = "UTC"
 
     @property
     def secret_names(self) -> frozenset[str]:

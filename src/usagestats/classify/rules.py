@@ -102,12 +102,10 @@ def facts_of(http_method: str | None, path: str | None, query: str | None) -> Re
 def routed_mount(product: Product, facts: RequestFacts) -> Mount | None:
     """Return the mount with the longest path that the request is under.
 
-    A single backend at `/` takes every request, even one without a path.
+    A backend at `/` takes every other request, even one without a path, such as a malformed one.
     """
-    if [mount.path for mount in product.mounts] == ["/"]:
-        return product.mounts[0]
     by_path = sorted(product.mounts, key=lambda mount: mount.path, reverse=True)
-    return next((mount for mount in by_path if facts.path_matches(mount.path)), None)
+    return next((one for one in by_path if one.path == "/" or facts.path_matches(one.path)), None)
 
 
 def try_rules(product: Product, facts: RequestFacts, routed: Mount | None) -> Iterator[RuleResult]:

@@ -7,7 +7,7 @@ local hours, days, weeks, months and years begin. All calendar arithmetic of the
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from math import gcd
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 SLOT = timedelta(minutes=15)
 """The finest span that a report is cut at: every IANA offset since 1985 is a multiple of it."""
+
+MINUTE = timedelta(minutes=1)
+"""The width of the slots of USAGE where a limit is per minute."""
 
 EARLIEST = datetime(1985, 1, 1, tzinfo=UTC)
 """The first time that a request or a range may have; before it, offsets are no whole slots."""
@@ -58,10 +61,17 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The span of a report. An end that is `None` is open: it extends as far as the logs cover."""
+    """The span of a report.
+
+    Args:
+        start: Its start; `None` where it is open: it extends as far as the logs cover.
+        end: Its end, or `None`, as above.
+        ends_now: Whether its end is the present, as that of `today`, not the end of a date.
+    """
 
     start: datetime | None = None
     end: datetime | None = None
+    ends_now: bool = field(default=False, compare=False, kw_only=True)
 
     def within(self, covered: Period | None) -> Period | None:
         """Close the open ends with what the logs cover; `None` where nothing remains."""
@@ -191,8 +201,7 @@ def coarsest_slot(granularity: Granularity, zone: ZoneInfo, span: Range) -> time
     multiples = [bound - EARLIEST for bound in (span.start, span.end) if bound]
     if granularity is not Granularity.ALL:
         multiples += _offsets_and_changes(zone, span)
-    minute = timedelta(minutes=1)
-    return gcd(width // minute, *(multiple // minute for multiple in multiples)) * minute
+    return gcd(width // MINUTE, *(multiple // MINUTE for multiple in multiples)) * MINUTE
 
 
 def _offsets_and_changes(zone: ZoneInfo, span: Range) -> set[timedelta]:

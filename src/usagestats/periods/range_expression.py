@@ -113,6 +113,11 @@ class _Part:
     whole: str
     column: int = 0
 
+    @property
+    def ends_now(self) -> bool:
+        """Whether the part is a span that ends now, which may also be the end of a day."""
+        return self.text.lower().startswith(("today", "this-"))
+
     def error(self, what: str, hint: str, start: int = 0, end: int | None = None) -> UsageError:
         first = self.column + start
         last = self.column + (len(self.text) if end is None else end)
@@ -133,7 +138,7 @@ def parse_range(text: str, clock: Clock) -> Range:
     first, dots, second = text.partition("..")
     start_part = _Part(first.strip(), "--range", text, len(first) - len(first.lstrip()))
     if not dots:
-        return Range(*_whole_span(start_part, clock))
+        return Range(*_whole_span(start_part, clock), ends_now=start_part.ends_now)
     padding = len(second) - len(second.lstrip())
     end_part = _Part(second.strip(), "--range", text, len(first) + 2 + padding)
     if not start_part.text and not end_part.text:
@@ -161,7 +166,7 @@ def _ordered(start: datetime | None, end: datetime | None, end_part: _Part) -> R
         what = "the range is empty" if start == end else "the range ends before it starts"
         hint = f"it would start {_written(start)} and end {_written(end)}"
         raise end_part.error(what, hint)
-    return Range(start, end)
+    return Range(start, end, ends_now=end_part.ends_now)
 
 
 def _written(time: datetime) -> str:

@@ -13,9 +13,10 @@ from usagestats.catalog.model import Per
 from usagestats.errors import UsageError
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import EARLIEST, LATEST, Period
+from usagestats.periods.same_dates import same_dates
 from usagestats.report import Column, ColumnType
 from usagestats.reports.limits import unknown_note
-from usagestats.reports.parts.plan_limits import period_of, period_start
+from usagestats.reports.parts.limit_periods import period_of, period_starts
 from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import holes
 from usagestats.tables.declared import UTC_TIME
@@ -58,8 +59,9 @@ class Alerts:
 
     Args:
         plan_limits: The limits, and the applications that they bind.
-        range: The time range of the alerts.
-        zone: The time zone of the output.
+        range: The time range of the alerts; if it has dates only, they are those of the calendar
+            of the limits.
+        zone: The time zone of the output, and of the dates of the range.
     """
 
     plan_limits: PlanLimits
@@ -92,15 +94,23 @@ def alerts_report(
     order of time, then of application.
     """
     limits, zone = question.plan_limits, question.zone
-    span = question.range.within(coverage.hull)
+    dates = same_dates(question.range, zone, limits.zone)
+    span = dates.within(coverage.hull)
     chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
-    alerts = inside(alerts_in(limits, usage), question.range, "time")
+    alerts = inside(alerts_in(limits, usage), dates, "time")
     replayed = _replayed(limits, span, coverage) if span else None
     report = chosen.report("alerts", chosen.titled("Alerts"), COLUMNS, alerts, counts)
+    is_moved = dates != question.range
     return replace(
         report,
+        calendar=limits.zone if is_moved else None,
         notes=(
             *_tally(report.rows),
+            *(
+                (f"the dates of the range are those of {limits.zone.key}, the calendar of limits",)
+                if is_moved
+                else ()
+            ),
             *report.notes,
             *unknown_note(limits),
             *holes(coverage, replayed, zone),
@@ -112,7 +122,8 @@ def alerts_report(
 def alerts_in(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
     """Return every alert in USAGE, in order of time, then of application.
 
-    Of all levels that an application newly reaches in one slot, only the highest makes an alert.
+    Of all levels that an application newly reaches in one slot, only the highest makes an alert; if
+    several limits reach it, the one with the largest utilisation, then the first in the plan.
     It makes none if any limit of the application had an alert of this level in the `SILENCE` before
     (reference, §7).
 
@@ -160,7 +171,8 @@ def _with_current(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
     used = limits.used(usage).join(known.select("number", "per", "limit"), on="number")
     parts = [
         rows.select(
-            "id", "number", time, "used", "limit", period=period_start(pl.col("start"), Per(per))
+            *("id", "number", time, "used", "limit"),
+            period=period_starts(rows["start"], Per(per), limits.zone),
         )
         for (per,), rows in used.partition_by("per", as_dict=True).items()
     ]
@@ -220,7 +232,8 @@ def _replayed(limits: PlanLimits, span: Period, coverage: Coverage) -> Period:
 
     Eternity begins with the first log.
     """
-    starts = [period_of(span.start, per).start for per in limits.pers if per is not Per.ETERNITY]
+    pers = [per for per in limits.pers if per is not Per.ETERNITY]
+    starts = [period_of(span.start, per, limits.zone).start for per in pers]
     if Per.ETERNITY in limits.pers and coverage.hull:
         starts.append(coverage.hull.start)
     return Period(min([span.start, *starts]), span.end)

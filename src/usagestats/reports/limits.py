@@ -10,8 +10,9 @@ import polars as pl
 
 from usagestats.catalog.model import Per
 from usagestats.periods.period import Period
+from usagestats.periods.same_dates import same_dates
 from usagestats.report import Column, ColumnType
-from usagestats.reports.parts.plan_limits import period_of
+from usagestats.reports.parts.limit_periods import period_of
 from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import holes, written
 from usagestats.tables.declared import UTC_TIME
@@ -34,6 +35,8 @@ COLUMNS: Final = (
     Column("backend", ColumnType.NAME),
     Column("metric", ColumnType.NAME),
     Column("per", ColumnType.NAME),
+    Column("period_start", ColumnType.TIME, is_detail=True),
+    Column("period_end", ColumnType.TIME, is_detail=True),
     Column("partial", ColumnType.FLAG, is_detail=True),
     Column("current", ColumnType.COUNT, unknown="–"),
     Column("limit", ColumnType.COUNT),
@@ -43,6 +46,7 @@ COLUMNS: Final = (
 _PERIODS: Final = {
     "per": pl.String(),
     "period_start": UTC_TIME,
+    "period_end": UTC_TIME,  # null: never
     "partial": pl.Boolean(),
     "is_known": pl.Boolean(),
     "growth": pl.Float64(),  # usage of the whole period, projected, ÷ usage so far
@@ -57,7 +61,7 @@ class Limits:
     Args:
         plan_limits: The limits, and the applications that they bind.
         range: Its end, if it lies in the past, takes the place of the present.
-        zone: The time zone of the output.
+        zone: The time zone of the dates of the range; the output is in that of the limits.
         now: The present time, UTC.
     """
 
@@ -76,29 +80,45 @@ class _Present:
     """The moment that the report is about.
 
     Args:
-        moment: The moment; the periods of the report are those that hold it.
-        end: The time right after it, at which the usage ends.
+        end: The time right after the moment, at which the usage ends.
+        due: The time up to which logs should cover the periods.
         name: A name for people, such as "now".
     """
 
-    moment: datetime
     end: datetime
+    due: datetime
     name: str
 
+    @property
+    def moment(self) -> datetime:
+        """The moment; the periods of the report are those that hold it."""
+        return self.end - _INSTANT
+
     @classmethod
-    def of(cls, question: Limits, coverage: Coverage) -> _Present:
+    def of(cls, span: Range, now: datetime, coverage: Coverage) -> _Present:
         """Return the present, or the end of a range that is past; see docs/limits.md.
 
-        If no log covers that moment, the end of the covered time before it is returned.
+        If no log covers that moment, the end of the covered time before it is returned, unless it
+        lies before the range.
         """
-        end = question.range.end
-        present = cls(question.now, question.now + _INSTANT, "now")
-        if end is not None and end <= question.now:
-            present = cls(end - _INSTANT, end, "the end of the range")
-        ends = [span.end for span in coverage.spans if span.start <= present.moment]
-        if ends and ends[-1] <= present.moment:
-            present = cls(ends[-1] - _INSTANT, ends[-1], "the end of the logs")
-        return present
+        is_past = span.end is not None and span.end <= now
+        end = span.end if span.end is not None and is_past else now + _INSTANT
+        name = "the end of the range" if is_past else "now"
+        last = _last_covered(end, coverage)
+        if last == end or (span.start is not None and last <= span.start):
+            return cls(end, end, name)
+        is_end = coverage.hull is not None and coverage.hull.end == last
+        last_name = "the end of the logs" if is_end else f"the last log before {name}"
+        return cls(last, end if is_past else last, last_name)
+
+
+def _last_covered(end: datetime, coverage: Coverage) -> datetime:
+    """Return the end of the covered time before `end`; `end` itself where there is none."""
+    hull = coverage.hull
+    if hull is None or end <= hull.start:
+        return end
+    missing = coverage.holes(Period(hull.start, end))
+    return missing[-1].start if missing and missing[-1].end == end else end
 
 
 def limits_report(
@@ -109,17 +129,19 @@ def limits_report(
     Shape: USAGE at `question.grain()` → one row per application × limit, the largest utilisation
     first, then in the order of applications.csv and the catalog.
     """
-    limits, zone = question.plan_limits, question.zone
-    present = _Present.of(question, coverage)
-    span = _span(limits.pers, present, coverage)
+    limits, zone = question.plan_limits, question.plan_limits.zone
+    dates = same_dates(question.range, question.zone, zone)
+    present = _Present.of(dates, question.now, coverage)
+    span = _span(limits, present, coverage)
     chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
     rows = _rows(limits, chosen.usage, present, coverage) if span else None
     title = f"Limits as of {written(present.end, zone)}, {zone.key} ({present.name})"
     report = chosen.report("limits", title, COLUMNS, rows, counts)
     outside = report.warnings if span else ()
+    missing = holes(coverage, Period(span.start, present.due), zone) if span else ()
     return replace(
         report,
-        notes=(*report.notes, *unknown_note(limits), *holes(coverage, span, zone)),
+        notes=(*report.notes, *unknown_note(limits), *missing),
         warnings=(*limits.lacking(), *outside),
         bar="utilisation",
     )
@@ -133,41 +155,40 @@ def unknown_note(limits: PlanLimits) -> tuple[str, ...]:
     return (f"limits per minute are unknown: usage is counted per {minutes} minutes",)
 
 
-def _span(pers: list[Per], present: _Present, coverage: Coverage) -> Period | None:
-    """Return the hull of the current periods, up to the present; `None` without logs or limits.
-
-    Eternity begins with the first log.
-    """
-    if coverage.hull is None or not pers:
+def _span(limits: PlanLimits, present: _Present, coverage: Coverage) -> Period | None:
+    """Return the hull of the current periods, up to the present; `None` without logs or limits."""
+    if coverage.hull is None or not limits.pers:
         return None
-    starts = [_start(per, present, coverage.hull) for per in pers]
+    starts = [_whole(per, limits, present, coverage).start for per in limits.pers]
     return Period(min(starts), present.end)
 
 
-def _start(per: Per, present: _Present, hull: Period) -> datetime:
-    start = period_of(present.moment, per).start
-    return min(hull.start, present.moment) if per is Per.ETERNITY else start
+def _whole(per: Per, limits: PlanLimits, present: _Present, coverage: Coverage) -> Period:
+    """Return the current period; eternity begins with the first log."""
+    period = period_of(present.moment, per, limits.zone)
+    if per is not Per.ETERNITY or coverage.hull is None:
+        return period
+    return Period(min(coverage.hull.start, present.moment), period.end)
 
 
 def _period(
     per: Per, limits: PlanLimits, present: _Present, coverage: Coverage
-) -> tuple[Per, datetime, bool, bool, float | None]:
+) -> tuple[Per, datetime, datetime | None, bool, bool, float | None]:
     """Return the row of `_PERIODS` for the current period.
 
     The growth assumes the pace of the time that the logs cover. Eternity is always partial, and has
     no growth, since it has no end.
     """
-    hull = coverage.hull or Period(present.moment, present.moment + _INSTANT)
-    start = _start(per, present, hull)
-    so_far = Period(start, present.end)
-    missing = coverage.holes(so_far)
+    whole = _whole(per, limits, present, coverage)
+    so_far = Period(whole.start, present.end)
     is_known = per not in limits.unknown_pers and coverage.touches(so_far)
-    is_partial = is_known and (per is Per.ETERNITY or bool(missing))
-    covered = so_far.end - start - sum((hole.end - hole.start for hole in missing), timedelta())
-    growth = None
-    if per is not Per.ETERNITY and covered > _INSTANT:
-        growth = 1 + (period_of(present.moment, per).end - so_far.end) / covered
-    return per, start, is_partial, is_known, growth
+    if per is Per.ETERNITY:
+        return per, whole.start, None, True, is_known, None
+    is_partial = bool(coverage.holes(Period(whole.start, min(whole.end, present.due))))
+    missing = sum((hole.end - hole.start for hole in coverage.holes(so_far)), timedelta())
+    covered = so_far.end - so_far.start - missing
+    growth = 1 + (whole.end - so_far.end) / covered if covered > _INSTANT else None
+    return per, whole.start, whole.end, is_partial, is_known, growth
 
 
 def _rows(

@@ -100,8 +100,14 @@ def signups_report(
             *_undated(question, every),
             *_strangers(question, usage),
         ),
-        warnings=tuple(question.filters.unregistered()) if is_registered else (),
+        warnings=_unknown_names(question, usage),
     )
+
+
+def _unknown_names(question: Signups, usage: pl.DataFrame) -> tuple[str, ...]:
+    filters = question.filters
+    is_registered = bool(filters.registry.identities)
+    return tuple(filters.unregistered() if is_registered else filters.unknown(usage))
 
 
 def applications_by_age(filters: Filters, usage: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:

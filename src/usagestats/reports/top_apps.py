@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.frames import map_distinct
+from usagestats.periods.in_range import inside
 from usagestats.periods.period import Range
 from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import usage_keys
@@ -88,6 +89,7 @@ def top_apps_report(
         else:
             listed = present.with_columns(previous_rank=None, change=None)
             notes = (*notes, *unknown_before(chosen.span, question.range, question.zone))
+        notes = (*_share_note(question, usage, chosen.usage), *notes)
         listed = rows_with(COLUMNS, listed)
         rows = _shown(listed, question.limit)
         footer = _footer(listed, rows)
@@ -106,7 +108,7 @@ def _ranked(question: TopApps, usage: pl.DataFrame) -> pl.DataFrame:
     totals = _identified(usage, question.filters.registry).group_by(_IDENTITY).agg(*sums)
     ranked = totals.sort("usage", "name", "application", descending=[True, False, False])
     return ranked.with_columns(
-        pl.int_range(1, pl.len() + 1).alias("rank"),
+        pl.col("usage").rank("min", descending=True).cast(pl.Int64).alias("rank"),
         share_of("usage").alias("share"),
     )
 
@@ -145,7 +147,9 @@ def _compared(present: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("down"))
         .otherwise(pl.lit("same"))
     )
-    return both.sort("rank", "previous_rank", nulls_last=True).with_columns(
+    of_silent = pl.when(rank.is_null()).then(before)
+    order = (rank, of_silent, "name", "application")
+    return both.sort(*order, nulls_last=True).with_columns(
         pl.col("requests", "usage").fill_null(0),
         pl.when(rank.is_null()).then(0.0).otherwise("share").alias("share"),
         change.alias("change"),
@@ -153,7 +157,7 @@ def _compared(present: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
 
 
 def _shown(listed: pl.DataFrame, limit: int | None) -> pl.DataFrame:
-    return listed if limit is None else listed.filter(pl.col("rank") <= limit)
+    return listed if limit is None else listed.filter(pl.col("rank").is_not_null()).head(limit)
 
 
 def _footer(listed: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
@@ -167,6 +171,20 @@ def _footer(listed: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
         for name, part in [*named, ("total", ranked)]
     ]
     return pl.concat([listed.clear(), *sums], how="diagonal_relaxed")
+
+
+def _share_note(question: TopApps, usage: pl.DataFrame, chosen: pl.DataFrame) -> tuple[str, ...]:
+    """Return a note on the usage that shares are of, if filters choose a part of all usage."""
+    options = question.filters.options()
+    if not options:
+        return ()
+    every = question.filters.counted(inside(usage, question.range))
+    part, whole = (
+        rows.filter(pl.col("metric") == question.metric)["usage"].sum() for rows in (chosen, every)
+    )
+    given = " and ".join(options)
+    figures = f"{part:,} {question.metric} of {whole:,} in the range"
+    return (f"rank and share are among what {given} let through: {figures}",)
 
 
 def _silent_note(question: TopApps, listed: pl.DataFrame) -> tuple[str, ...]:

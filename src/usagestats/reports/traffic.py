@@ -21,7 +21,7 @@ from usagestats.reports.parts.changes import (
 )
 from usagestats.reports.parts.columns import PERIOD, split_columns
 from usagestats.reports.parts.filters import EVERYTHING, Filters
-from usagestats.reports.parts.measured import measured_by
+from usagestats.reports.parts.measured import measured_by, nothing_measured
 from usagestats.reports.parts.previous import periods_compared, slot_for_periods
 from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import holes, spoken
@@ -127,7 +127,13 @@ def traffic_report(
     title = chosen.titled(_title(question))
     report = chosen.report("traffic", title, question.columns(), rows, counts)
     bar = None if question.is_long else question.metrics[0]
-    return replace(report, granularity=question.granularity, notes=notes, bar=bar)
+    return replace(
+        report,
+        granularity=question.granularity,
+        notes=notes,
+        warnings=(*report.warnings, *nothing_measured(chosen.usage, question.measure)),
+        bar=bar,
+    )
 
 
 def _rows(

@@ -40,7 +40,7 @@ def draft_evidence(requests: pl.DataFrame) -> DraftEvidence:
 
     Shape: REQUESTS with `EVIDENCE_COLUMNS` in.
     """
-    parameters = _parameters(requests["query"])
+    parameters = parameters_in(requests["query"])
     identify = [credential_of(source, is_secret=None) for source in key_sources(parameters)]
     identities = identify_applications(requests, [*identify, DEFAULT_IDENTIFY[-1]])
     return DraftEvidence(
@@ -77,9 +77,11 @@ def _steady(segment: pl.Expr) -> pl.Expr:
     return pl.when(segment.str.contains(_VARIABLE)).then(pl.lit("*")).otherwise(segment)
 
 
-def _parameters(queries: pl.Series) -> Counter[str]:
+def parameters_in(queries: pl.Series) -> Counter[str]:
+    """Count the names of the parameters in queries, the busiest ones."""
     pairs = queries.drop_nulls().str.split("&").explode()
-    names = pairs.str.split("=").list.first().drop_nulls()
+    pairs = pairs.filter(pairs.str.contains("=", literal=True))  # else it may be a value alone
+    names = pairs.str.split("=").list.first()
     return _counter(names.to_frame())
 
 

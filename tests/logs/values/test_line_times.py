@@ -75,6 +75,15 @@ def test_times_on_the_wall_have_no_offset() -> None:
     assert wall_time("Mon May 44 10:15:30 2026", "%a %b %d %H:%M:%S %Y") is None
 
 
+def test_a_leap_second_is_read_as_the_second_before_it() -> None:
+    before = datetime(2016, 12, 31, 23, 59, 59)  # noqa: DTZ001  (a wall time)
+
+    assert wall_time("2016/12/31 - 23:59:60", "%Y/%m/%d - %H:%M:%S") == before
+    assert wall_time("2016/12/31 - 23:59:61", "%Y/%m/%d - %H:%M:%S") is None
+    assert wall_time("2016/12/31 - 23:60:00", "%Y/%m/%d - %H:%M:%S") is None
+    assert yearless_time("Dec 31 23:59:60") == before.replace(year=NO_YEAR)
+
+
 def test_a_time_without_a_year_has_a_year_that_says_so() -> None:
     assert yearless_time("May  4 10:15:30") == SECOND.replace(tzinfo=None, year=NO_YEAR)
     assert yearless_time("Feb 29 00:00:00") is not None

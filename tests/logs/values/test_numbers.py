@@ -25,6 +25,24 @@ def test_the_last_status_of_a_list_counts() -> None:
     assert upstream_answer("-") == NO_UPSTREAM
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("404, -", 404),
+        ("502, 404, -", 404),
+        ("404, 000", 404),
+        ("404 : -", 404),
+        ("-, 404", 404),
+        ("-, -", NO_UPSTREAM),
+        ("504, -", NO_UPSTREAM),  # it timed out
+        ("404, 502, -", 404),
+        ("404, 504", 504),
+    ],
+)
+def test_the_last_upstream_that_answered_counts(text: str, status: int) -> None:
+    assert upstream_answer(text) == status
+
+
 def test_a_size_is_a_number_that_fits() -> None:
     assert known_size("512") == 512
     assert known_size(str(2**63 - 1)) == 2**63 - 1

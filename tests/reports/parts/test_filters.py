@@ -144,6 +144,18 @@ def test_an_unknown_credential_is_not_repeated(usage: pl.DataFrame) -> None:
     assert actual == "no request of the application given"
 
 
+def test_a_registered_application_without_requests_is_named_not_its_credential(
+    usage: pl.DataFrame,
+) -> None:
+    silent = usage.filter(pl.col("application") == "mobile")
+    filters = Filters(applications=("web", CREDENTIAL), registry=REGISTRY)
+
+    assert filters.unknown(silent) == [
+        "no request of application Website",
+        "no request of application Robot",
+    ]
+
+
 def test_plans_and_accounts_without_requests_are_noted(usage: pl.DataFrame) -> None:
     filters = Filters(plans=("golden",), accounts=("City",), registry=REGISTRY)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from usagestats.choices import Granularity, Measure
 from usagestats.periods.period import Range
-from usagestats.reports.parts.measured import measured_by
+from usagestats.reports.parts.measured import measured_by, nothing_measured
 from usagestats.reports.traffic import Traffic, traffic_report
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
@@ -99,6 +99,27 @@ def test_groups_have_percentiles_of_their_own_and_unknown_durations_do_not_count
 
     assert found["requests"].to_list() == [pytest.approx(10, rel=0.02), None]
     assert found["hits"].to_list() == [pytest.approx(500, rel=0.02), None]
+
+
+@pytest.mark.parametrize(
+    ("durations", "is_said"), [([None, -1.0], True), ([None, 0.0], False), ([], False)]
+)
+def test_it_is_said_where_no_request_has_a_duration(
+    durations: list[float | None], *, is_said: bool
+) -> None:
+    expected = "p95 is unknown: the log has no duration of any of these requests"
+
+    found = nothing_measured(histogram(durations), Measure.P95)
+
+    assert found == ((expected,) if is_said else ())
+
+
+@pytest.mark.parametrize(("sizes", "is_said"), [([0, 0], True), ([0, 5], False), ([], False)])
+def test_it_is_said_where_no_response_has_bytes(sizes: list[int], *, is_said: bool) -> None:
+    usage = pl.DataFrame({"response_bytes": pl.Series(sizes, dtype=pl.Int64)})
+
+    assert bool(nothing_measured(usage, Measure.BYTES)) is is_said
+    assert nothing_measured(usage, Measure.USAGE) == ()
 
 
 def test_a_group_whose_key_is_null_keeps_its_percentile() -> None:

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,15 +15,14 @@ from tests.reports.plans import (
     counts_for,
     is_usage,
     plan_limits,
-    start_of,
     usage_of,
     used,
 )
 from usagestats.catalog.model import Catalog, Limit, Per, Plan
 from usagestats.catalog.registry import NO_APPLICATIONS
-from usagestats.periods.period import EARLIEST, SLOT
+from usagestats.periods.period import EARLIEST, MINUTE, SLOT
 from usagestats.reports.parts.filters import Filters
-from usagestats.reports.parts.plan_limits import MINUTE, PlanLimits, period_of, period_start
+from usagestats.reports.parts.plan_limits import PlanLimits
 
 PER_DAY = Limit("hits", 10, Per.DAY)
 PER_MINUTE = Limit("hits", 10, Per.MINUTE)
@@ -32,20 +30,6 @@ PER_MINUTE = Limit("hits", 10, Per.MINUTE)
 
 def of(*plans: Plan, filters: Filters | None = None, slot: timedelta | None = None) -> PlanLimits:
     return PlanLimits(Catalog(PRODUCTS, plans=plans), filters or Filters(registry=REGISTRY), slot)
-
-
-@given(
-    time=st.datetimes(datetime(1985, 1, 1), datetime(2199, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001
-    per=st.sampled_from(Per),
-)
-def test_periods_are_those_of_the_utc_calendar(time: datetime, per: Per) -> None:
-    period = period_of(time, per)
-    frame = pl.DataFrame({"time": [time]})
-    vectorised = frame.select(period_start(pl.col("time"), per)).item()
-
-    assert period.start == vectorised == start_of(time, per)
-    assert per is Per.ETERNITY or period_of(period.end, per).start == period.end
-    assert period.start <= time < period.end
 
 
 @given(limits=plan_limits, requests=st.lists(used, max_size=30))

@@ -82,6 +82,47 @@ def test_the_whole_of_a_month_goes_with_the_month_before() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "granularity", "zone", "first", "last"),
+    [
+        # (number, start of its period) of the first and the last period that are compared
+        ("2026-05-01", "2026-06-01", Granularity.DAY, "UTC", (0, "04-01"), (29, "04-30")),
+        ("2026-04-01", "2026-05-01", Granularity.DAY, "UTC", (0, "03-01"), (29, "03-30")),
+        ("2026-04-01", "2026-07-01", Granularity.DAY, "UTC", (0, "01-01"), (89, "03-31")),
+        ("2025-01-01", "2026-01-01", Granularity.DAY, "UTC", (0, "01-01"), (364, "12-30")),
+        ("2026-05-01", "2026-06-01", Granularity.HOUR, "UTC", (0, "04-01"), (719, "04-30")),
+        (
+            "2026-03-31T21",
+            "2026-04-30T21",
+            Granularity.DAY,
+            "Europe/Athens",
+            (0, "02-28"),
+            (29, "03-29"),
+        ),
+        # no month, quarter or year of the calendar: as many right before
+        ("2026-05-01", "2026-07-01", Granularity.DAY, "UTC", (0, "03-01"), (60, "04-30")),
+        ("2026-02-01", "2026-05-01", Granularity.DAY, "UTC", (0, "11-04"), (88, "01-31")),
+        ("2026-05-01", "2026-05-31", Granularity.DAY, "UTC", (0, "04-01"), (29, "04-30")),
+        ("2026-05-02", "2026-06-02", Granularity.DAY, "UTC", (0, "04-01"), (30, "05-01")),
+        ("2026-05-01", "2026-06-01", Granularity.WEEK, "UTC", (1, "03-30"), (4, "04-20")),
+    ],
+)
+def test_in_a_calendar_month_quarter_or_year_the_nth_day_goes_with_the_nth(
+    start: str,
+    end: str,
+    granularity: Granularity,
+    zone: str,
+    first: tuple[int, str],
+    last: tuple[int, str],
+) -> None:
+    actual = list(periods_compared(span(start, end), granularity, ZoneInfo(zone), 0).items())
+
+    assert [(number, f"{one.start:%m-%d}") for number, one in (actual[0], actual[-1])] == [
+        first,
+        last,
+    ]
+
+
 def test_where_times_begin_the_last_periods_have_some_before() -> None:
     early = span("1985-01-02", "1985-01-04")
 

@@ -55,7 +55,7 @@ def alerts(
     filters = filters_of(UsageOptions(applications=applications, counting=counting), run.file)
     plan_limits = PlanLimits(run.file.catalog, filters, run.input.limit_slot())
     question = Alerts(plan_limits, run.range, run.clock.zone)
-    read = run.input.read(question.grain())
+    read = run.read(question.grain(), filters)
     report = alerts_report(question, read.usage, read.coverage, read.counts)
     run.finish(read, report)
     if level and (count := reaching(report, level)):

@@ -64,5 +64,5 @@ def averages(
         is_3scale_compatible=as_3scale,
         week_start=run.clock.week_start,
     )
-    read = run.input.read(question.grain(), needed=run.needed(question.filters))
+    read = run.read(question.grain(), question.filters, needed=run.needed(question.filters))
     run.finish(read, averages_report(question, read.usage, read.coverage, read.counts))

@@ -17,13 +17,20 @@ def check(context: typer.Context, *, logs: LogOptions, output: OutputOptions) ->
 
     run = log_run(context, logs, SpanOptions(), output)
     from usagestats.diagnostics.check.check import GRAIN, Checked, check_report
-    from usagestats.survey.rule_matches import RuleSurvey
+    from usagestats.survey.check_survey import CheckSurvey
 
-    catalog = run.file.catalog
-    if catalog.products:
-        read, found = run.input.survey(GRAIN, RuleSurvey(catalog), may_skip=True)
+    survey = CheckSurvey(run.file.catalog)
+    if survey.has_subject:
+        read, found = run.input.survey(GRAIN, survey, may_skip=True)
     else:
         read, found = run.input.read(GRAIN, may_skip=True), None
-    run.finish(
-        read, check_report(Checked(read.lines, run.file, found, read.coverage, run.clock.zone))
+    checked = Checked(
+        read.lines,
+        run.file,
+        found.rules if found else None,
+        read.coverage,
+        run.clock.zone,
+        found.credentials if found else None,
+        run.reading.log_format,
     )
+    run.finish(read, check_report(checked))

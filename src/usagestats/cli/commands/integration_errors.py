@@ -28,7 +28,12 @@ def integration_errors(
     question = IntegrationErrors(
         run.range, run.clock.zone, run.file.catalog, run.file.registry, listed(product)
     )
-    read = run.input.read(question.grain(), needed=run.needed(question.filters), has_problems=True)
+    read = run.read(
+        question.grain(),
+        question.filters,
+        needed=run.needed(question.filters),
+        has_problems=True,
+    )
     report = integration_errors_report(
         question, read.usage, read.problems, read.coverage, read.counts
     )

@@ -28,8 +28,8 @@ def limits(
 ) -> None:
     """Show how much of its plan's limits each application uses, and will use at this pace.
 
-    It shows the current periods of the UTC calendar. If --range or the logs end before the present,
-    it shows the periods that hold that end.
+    It shows the current periods of the calendar of limit_timezone, by default UTC. If --range or
+    the logs end before the present, it shows the periods that hold that end.
     """
     from usagestats.cli.runs.report_run import usage_run
 
@@ -41,5 +41,5 @@ def limits(
     filters = filters_of(UsageOptions(applications=applications, counting=counting), run.file)
     plan_limits = PlanLimits(run.file.catalog, filters, run.input.limit_slot())
     question = Limits(plan_limits, run.range, run.clock.zone, run.clock.now)
-    read = run.input.read(question.grain())
+    read = run.read(question.grain(), filters)
     run.finish(read, limits_report(question, read.usage, read.coverage, read.counts))

@@ -54,5 +54,5 @@ def response_codes(
         is_dense=dense,
         week_start=run.clock.week_start,
     )
-    read = run.input.read(question.grain(), needed=run.needed(question.filters))
+    read = run.read(question.grain(), question.filters, needed=run.needed(question.filters))
     run.finish(read, response_codes_report(question, read.usage, read.coverage, read.counts))

@@ -42,5 +42,5 @@ def signups(
 
     filters = applications_of(applications, run.file)
     question = Signups(run.range, run.clock.zone, filters, None if show_all else most)
-    read = run.input.read(question.grain())
+    read = run.read(question.grain(), question.filters)
     run.finish(read, signups_report(question, read.usage, read.coverage, read.counts))

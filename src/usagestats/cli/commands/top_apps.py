@@ -56,5 +56,5 @@ def top_apps(
         limit=None if is_all else most,
         filters=filters_of(usage, run.file, status),
     )
-    read = run.input.read(question.grain())
+    read = run.read(question.grain(), question.filters)
     run.finish(read, top_apps_report(question, read.usage, read.coverage, read.counts))

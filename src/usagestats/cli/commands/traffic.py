@@ -74,5 +74,5 @@ def traffic(
         week_start=run.clock.week_start,
     )
     needed = None if question.is_compared else run.needed(question.filters)
-    read = run.input.read(question.grain(), needed=needed)
+    read = run.read(question.grain(), question.filters, needed=needed)
     run.finish(read, traffic_report(question, read.usage, read.coverage, read.counts))

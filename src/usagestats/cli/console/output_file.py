@@ -27,18 +27,19 @@ def range_name(report: Report) -> str:
 
     if report.span is None:
         return "empty"
-    start = report.span.start.astimezone(report.zone)
+    zone = report.calendar or report.zone
+    start = report.span.start.astimezone(zone)
     for granularity, pattern in (
         (Granularity.YEAR, "%Y"),
         (Granularity.MONTH, "%Y-%m"),
         (Granularity.DAY, "%Y-%m-%d"),
     ):
-        if cut(report.span, granularity, report.zone) == [report.span]:
+        if cut(report.span, granularity, zone) == [report.span]:
             return start.strftime(pattern)
-    days = cut(report.span, Granularity.DAY, report.zone)
+    days = cut(report.span, Granularity.DAY, zone)
     if days[0].start == report.span.start and days[-1].end == report.span.end:
-        return f"{start:%Y-%m-%d}..{days[-1].start.astimezone(report.zone):%Y-%m-%d}"
-    end = report.span.end.astimezone(report.zone)
+        return f"{start:%Y-%m-%d}..{days[-1].start.astimezone(zone):%Y-%m-%d}"
+    end = report.span.end.astimezone(zone)
     return f"{start:%Y-%m-%dT%H%M}..{end:%Y-%m-%dT%H%M}"
 
 

@@ -27,9 +27,8 @@ from usagestats.ingest.dry_run import dry_run_report
 from usagestats.ingest.run import IngestSettings, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import cannot_read
-from usagestats.periods.period import SLOT
+from usagestats.periods.period import MINUTE, SLOT
 from usagestats.pipeline.counting import UsageQuestion
-from usagestats.reports.parts.plan_limits import MINUTE
 from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable
 from usagestats.tables.declared import USAGE_KEYS

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from usagestats.cli.console.output import Destination
     from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions
     from usagestats.cli.runs.reading import Reading
-    from usagestats.cli.runs.usage_input import LinesOutcome
+    from usagestats.cli.runs.usage_input import LinesOutcome, UsageRead
     from usagestats.periods.period import Range
     from usagestats.periods.range_expression import Clock
     from usagestats.report import Report
     from usagestats.reports.parts.filters import Filters
+    from usagestats.tables.usage import Grain
 
 _Input = TypeVar("_Input", bound=UsageInput)
 
@@ -56,6 +57,25 @@ class ReportRun(Generic[_Input]):
         range is then known, and makes no warning.
         """
         return None if filters.has_names else self.range
+
+    def read(
+        self,
+        grain: Grain,
+        filters: Filters,
+        *,
+        needed: Range | None = None,
+        has_problems: bool = False,
+    ) -> UsageRead:
+        """Read the usage; see `UsageInput.read`.
+
+        Raises:
+            UsageError: A filter has a name that the catalog should declare, but does not.
+        """
+        from usagestats.reports.parts.declared_names import refuse_undeclared  # loads polars
+
+        read = self.input.read(grain, needed=needed, has_problems=has_problems)
+        refuse_undeclared(filters, self.file.catalog, read.usage)
+        return read
 
     def finish(self, read: LinesOutcome, report: Report) -> None:
         """Write the report and its notes, and leave with the exit code."""

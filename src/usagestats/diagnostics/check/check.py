@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.catalog.model import DEFAULT_RULES
+from usagestats.diagnostics.check.credentials import credential_rows
 from usagestats.diagnostics.check.rows import Row
 from usagestats.diagnostics.check.rule_matches import match_warnings
 from usagestats.diagnostics.check.rules import NEVER_MATCHES, overlap_warnings, rule_warnings
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.logs.detect.detection import Detection
+    from usagestats.logs.readers.log_format import LogFormat
     from usagestats.pipeline.lines_read import LinesRead
     from usagestats.rotation.series import Series
+    from usagestats.survey.credentials import CredentialsSeen
     from usagestats.survey.rule_matches import RuleMatches
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
@@ -52,6 +55,8 @@ class Checked:
         findings: The matches of its rules; `None` if no line was read.
         coverage: The time that the logs cover.
         zone: The time zone of the output.
+        credentials: The requests with the credentials that it names; `None` if it names none.
+        log_format: The format of the logs; `None`: it is detected.
     """
 
     lines: LinesRead
@@ -59,6 +64,8 @@ class Checked:
     findings: RuleMatches | None
     coverage: Coverage
     zone: ZoneInfo
+    credentials: CredentialsSeen | None = None
+    log_format: LogFormat | None = None
 
 
 def check_report(checked: Checked) -> Report:
@@ -206,6 +213,9 @@ def _catalog_rows(file: CatalogFile) -> Iterator[Row]:
 def _warning_rows(checked: Checked) -> Iterator[Row]:
     catalog = checked.file.catalog
     findings = checked.findings if checked.lines.counts.requests else None
+    if checked.credentials and checked.lines.counts.requests:
+        read = [one.source for one in checked.lines.outcomes if not one.is_skipped]
+        yield from credential_rows(catalog.identify, checked.credentials, read, checked.log_format)
     yield from overlap_warnings(catalog, findings)
     static = rule_warnings(catalog)
     yield from static

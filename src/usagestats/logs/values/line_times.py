@@ -22,6 +22,7 @@ _RFC_1123 = re.compile(
 _GREENWICH: Final = {"GMT": "+0000", "UTC": "+0000", "UT": "+0000", "Z": "+0000"}
 _SECONDS = re.compile(r"[0-9]{9,10}(?:\.[0-9]{1,9})?")
 _MICROSECONDS = re.compile(r"[0-9]{15,16}")
+_LEAP_SECOND = re.compile(r"(?<=[0-9]{2}:[0-9]{2}):60\b")
 _MILLISECONDS = re.compile(r"[0-9]{12,13}")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -69,7 +70,7 @@ def epoch_milliseconds(text: str) -> datetime | None:
 def wall_time(text: str, written: str) -> datetime | None:
     """Read a time in a notation of `datetime.strptime`, with English names and no offset."""
     try:
-        return in_bounds(datetime.strptime(" ".join(text.split()), written))  # noqa: DTZ007
+        return in_bounds(datetime.strptime(_clock(text), written))  # noqa: DTZ007
     except ValueError:
         return None
 
@@ -77,9 +78,14 @@ def wall_time(text: str, written: str) -> datetime | None:
 def yearless_time(text: str) -> datetime | None:
     """Read `Jan 29 08:27:09`; the year is `NO_YEAR`."""
     try:
-        return datetime.strptime(f"{NO_YEAR:04} {' '.join(text.split())}", "%Y %b %d %H:%M:%S")  # noqa: DTZ007
+        return datetime.strptime(f"{NO_YEAR:04} {_clock(text)}", "%Y %b %d %H:%M:%S")  # noqa: DTZ007
     except ValueError:
         return None
+
+
+def _clock(text: str) -> str:
+    """Return a time as `strptime` takes it; a leap second is read as the second before it."""
+    return _LEAP_SECOND.sub(":59", " ".join(text.split()))
 
 
 def any_time(text: str) -> datetime | None:

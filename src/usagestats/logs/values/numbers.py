@@ -7,6 +7,7 @@ import re
 from usagestats.tables.declared import NO_UPSTREAM
 
 _SEPARATOR = re.compile(r" ?[,:] ?")
+_NO_ANSWERS = frozenset({502, 504})
 _LARGEST = 2**63 - 1
 _LONGEST = 19
 
@@ -24,9 +25,17 @@ def last_status(text: str) -> int | None:
 
 
 def upstream_answer(text: str) -> int:
-    """Return the last status of a list; `NO_UPSTREAM` where its last entry is no status."""
-    found = last_status(text)
-    return NO_UPSTREAM if found is None else found
+    """Return the last status of a list, or that of the last upstream that answered: `404, -`.
+
+    `NO_UPSTREAM` where none answered. If the last upstream did not answer, a 502 or 504 before it
+    is no answer either: nginx writes these for upstreams that it could not reach, or that timed out
+    (ngx_http_upstream_module, `$upstream_status`).
+    """
+    *before, last = map(known_status, _SEPARATOR.split(text))
+    if last is not None:
+        return last
+    known = [status for status in before if status is not None]
+    return next((one for one in reversed(known) if one not in _NO_ANSWERS), NO_UPSTREAM)
 
 
 def known_size(text: str) -> int | None:

@@ -62,6 +62,18 @@ class Filters:
         chosen = (self.products, self.backends, self.applications, self.plans, self.accounts)
         return any(chosen)
 
+    def options(self) -> list[str]:
+        """Return the names of the options that choose a part of the usage."""
+        chosen = {
+            "--product": self.products,
+            "--backend": self.backends,
+            "--app": self.applications,
+            "--plan": self.plans,
+            "--account": self.accounts,
+            "--status": self.statuses,
+        }
+        return [option for option, values in chosen.items() if values]
+
     def keys(self) -> set[str]:
         """Return the keys of USAGE that the filters need."""
         chosen = {
@@ -114,7 +126,7 @@ class Filters:
             known = usage["application"].unique().to_list()
             labels = [self.registry.label(identity) for identity in known]
             warnings += [
-                _unknown("application", _shown(text), text, labels)
+                _unknown("application", self._shown(text), text, labels)
                 for text in self.applications
                 if self.registry.identities_of(text).isdisjoint(known)
             ]
@@ -137,7 +149,7 @@ class Filters:
         known = registry.identities.keys()
         labels = sorted({registry.label(identity) for identity in known})
         warnings = [
-            _warning("application", _shown(text), text, labels, "nobody registered the")
+            _warning("application", self._shown(text), text, labels, "nobody registered the")
             for text in self.applications
             if registry.identities_of(text).isdisjoint(known)
         ]
@@ -145,6 +157,16 @@ class Filters:
             names = sorted({getattr(one, key) for one in registry.applications} - {None})
             warnings += [_warning(key, one, one, names, "no") for one in values if one not in names]
         return warnings
+
+    def _shown(self, application: str) -> str | None:
+        """Return the label of a registered application, or a pseudonym.
+
+        `None` for an unknown text: it may be a credential.
+        """
+        registered = self.registry.identities_of(application) & self.registry.identities.keys()
+        if registered:
+            return self.registry.label(min(registered))
+        return application if application.startswith("key:") else None
 
     def _identities(self) -> list[str]:
         return sorted(set().union(*map(self.registry.identities_of, self.applications)))
@@ -172,11 +194,6 @@ def _is_refused() -> pl.Expr:
     """Return whether the gateway refused the request, by its log or else by the status."""
     by_status = pl.col("status").is_in(REFUSED).fill_null(value=False)
     return pl.coalesce("denied", by_status)
-
-
-def _shown(application: str) -> str | None:
-    """Return the text if it is a pseudonym: an unknown application may be a credential."""
-    return application if application.startswith("key:") else None
 
 
 def _unknown(key: str, shown: str | None, value: str, known: list[str]) -> str:

@@ -43,6 +43,18 @@ def measured_by(
     return usage.select(*keys).unique().join(known, on=list(keys), how="left", nulls_equal=True)
 
 
+def nothing_measured(usage: pl.DataFrame, measure: Measure) -> tuple[str, ...]:
+    """Return a warning if there are requests, but the measure finds nothing in any of them."""
+    if usage.is_empty() or measure is Measure.USAGE:
+        return ()
+    if measure is Measure.BYTES:
+        has_any = bool(usage["response_bytes"].sum())
+        return () if has_any else ("these responses have no bytes, or the log has no sizes",)
+    if usage["duration_bin"].is_not_null().any():
+        return ()
+    return (f"{measure} is unknown: the log has no duration of any of these requests",)
+
+
 def _sums(
     usage: pl.DataFrame, keys: Collection[str], metrics: Collection[str], measured: str
 ) -> pl.DataFrame:

@@ -1,12 +1,8 @@
-"""The limits of plans, the applications that they bind, and the usage of each limit per slot.
-
-Periods are those of the UTC calendar, as in 3scale (reference, §7), whatever the zone of a report.
-"""
+"""The limits of plans, the applications that they bind, and the usage of each limit per slot."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -14,28 +10,16 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from usagestats.catalog.model import HITS, Per
-from usagestats.choices import Granularity
-from usagestats.periods.period import EARLIEST, LATEST, SLOT, Period, cut, floor_to_slot
+from usagestats.periods.period import MINUTE, SLOT
 from usagestats.reports.parts.applications import usage_keys
-from usagestats.tables.declared import UTC_TIME
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import timedelta
 
     from usagestats.catalog.model import Catalog
     from usagestats.reports.parts.filters import Filters
 
-MINUTE: Final = timedelta(minutes=1)
-_UTC: Final = ZoneInfo("UTC")
-_WIDTHS: Final = {
-    Per.MINUTE: "1m",
-    Per.HOUR: "1h",
-    Per.DAY: "1d",
-    Per.WEEK: "1w",
-    Per.MONTH: "1mo",
-    Per.YEAR: "1y",
-}
 _APPLICATIONS: Final = {
     "id": pl.String(),
     "application": pl.String(),  # as reports call it
@@ -54,24 +38,6 @@ _LIMITS: Final = {
 }
 
 
-def period_start(time: pl.Expr, per: Per) -> pl.Expr:
-    """Return the start of the UTC period that holds each time, of a limit per `per`."""
-    if per is Per.ETERNITY:
-        return pl.lit(EARLIEST, UTC_TIME)
-    return time.dt.truncate(_WIDTHS[per])
-
-
-def period_of(moment: datetime, per: Per) -> Period:
-    """Return the UTC period that holds a moment, of a limit per `per`."""
-    if per is Per.ETERNITY:
-        return Period(EARLIEST, LATEST)
-    if per is Per.MINUTE:
-        start = moment.replace(second=0, microsecond=0)
-        return Period(start, start + MINUTE)
-    slot = floor_to_slot(moment)
-    return cut(Period(slot, slot + SLOT), Granularity(per), _UTC)[0]
-
-
 @dataclass(frozen=True)
 class PlanLimits:
     """Every limit that binds an application.
@@ -86,6 +52,11 @@ class PlanLimits:
     catalog: Catalog
     filters: Filters
     slot: timedelta | None = None
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The zone whose calendar the periods of the limits follow."""
+        return ZoneInfo(self.catalog.limit_timezone)
 
     @cached_property
     def applications(self) -> pl.DataFrame:

@@ -57,16 +57,30 @@ def periods_compared(
 ) -> dict[int, Period]:
     """Return the earlier period that each whole period of a span is compared with.
 
-    The keys are the numbers of the periods in the span. The same number of periods right before the
-    span is taken, in the same order: the last of them is for the last whole period of the span.
+    The keys are the numbers of the periods in the span. In a calendar month, quarter or year the
+    n-th day or hour goes with the n-th of the one before, where there is one. For all other spans
+    the same number of periods right before the span is taken, in the same order: the last of them
+    is for the last whole period of the span.
     """
     if granularity is Granularity.ALL:
         before = span_before(span, zone)
         return {0: before} if before else {}
     periods = cut(span, granularity, zone, week_start)
+    if granularity in {Granularity.HOUR, Granularity.DAY} and _is_calendar_span(span, zone):
+        before = span_before(span, zone)
+        earlier = cut(before, granularity, zone) if before else []
+        return dict(zip(range(len(periods)), earlier, strict=False))
     whole = [number for number, one in enumerate(periods) if one.clipped_to(span) == one]
     earlier = periods_before(span.start, len(whole), granularity, zone, week_start)
     return dict(zip(whole[len(whole) - len(earlier) :], earlier, strict=True))
+
+
+def _is_calendar_span(span: Period, zone: ZoneInfo) -> bool:
+    """Return whether a span is one month, quarter or year of the calendar."""
+    months = cut(span, Granularity.MONTH, zone)
+    first = span.start.astimezone(zone).month
+    is_whole = (months[0].start, months[-1].end) == (span.start, span.end)
+    return is_whole and len(months) in {1, 3, 12} and (first - 1) % len(months) == 0
 
 
 def known_before(span: Period, coverage: Coverage, zone: ZoneInfo) -> Period | None:
