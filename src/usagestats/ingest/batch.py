@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -62,7 +62,8 @@ class Part:
         """Add a counted chunk: the next one of the source."""
         self.lines.take(counted.lines)
         self.total.add(counted.part)
-        self.end = self.source.ends.popleft()
+        latest = counted.lines.wall_times.latest
+        self.end = replace(self.source.ends.popleft(), latest_ambiguous=latest)
 
     @property
     def has_any(self) -> bool:
