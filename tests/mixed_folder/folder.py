@@ -138,19 +138,18 @@ def _with_headers(maker: Maker) -> list[MadeFile]:
 
 
 def _mixed(maker: Maker) -> list[MadeFile]:
-    """Return logs of several formats, and one with more other lines than requests."""
-    application, before, after = maker.requests(), maker.requests(), maker.requests()
+    """Return logs among the lines of an application, and logs of several formats."""
+    few, most, before, after = (maker.requests() for _ in range(4))
     balancers = maker.requests(has_users=False)
-    forms = [write.elb, write.alb]
+    among_few = maker.among_foreign(map(write.combined, few), 1)
+    among_most = maker.among_foreign(map(write.combined, most), 5)
     changed = [*map(write.combined, before), *map(write.kong, after)]
+    both = maker.in_forms(balancers, [write.elb, write.alb])
     return [
-        MadeFile(
-            "app.log",
-            text_of(maker.among_foreign(map(write.combined, application), 5)),
-            application,
-        ),
+        MadeFile("app.log", text_of(among_few), few),
+        MadeFile("app-debug.log", text_of(among_most), most),
         MadeFile("changed.log", text_of(changed), before + after),
-        MadeFile("balancers.log", text_of(maker.in_forms(balancers, forms)), balancers),
+        MadeFile("balancers.log", text_of(both), balancers),
     ]
 
 
@@ -158,7 +157,7 @@ def _without_offset(maker: Maker) -> list[MadeFile]:
     """Return logs that write no offset, of the night on which clocks are put back."""
     evening = PUT_BACK - timedelta(hours=3)
     proxy, both, api = (maker.requests(start=evening, has_users=False) for _ in range(3))
-    forms = [write.haproxy, write.haproxy_in_syslog]
+    forms = [*[write.haproxy] * 3, write.haproxy_in_syslog]
     return [
         MadeFile("haproxy.log", text_of(map(write.haproxy, proxy)), proxy),
         MadeFile("haproxy-both.log", text_of(maker.in_forms(both, forms)), both),
