@@ -126,7 +126,7 @@ class Part:
             catalog=catalog,
             path=self.source.path,
             log_format=self.source.outcome.format_name,
-            is_complete=self.end is self.source.last and self.source.is_counted_to_end,
+            is_complete=self.end == self.source.last and self.source.is_counted_to_end,
             marks_before=len(self.begin.fingerprint.marks),
         )
         return part.row(self.name)
