@@ -6,8 +6,11 @@ import bz2
 import gzip
 import os
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -17,9 +20,11 @@ from usagestats.errors import InputError
 from usagestats.ingest import continued_source, run
 from usagestats.ingest.recognition import recognise
 from usagestats.logs.files.positions import HEAD_BYTES
+from usagestats.periods.period import SLOT
 from usagestats.pipeline.question import count_chunk
 from usagestats.store.table import StoreTable
 from usagestats.store.upkeep import forget_before
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -348,3 +353,44 @@ def test_a_name_that_is_no_text_is_no_fault(shop: Shop) -> None:
 
     assert shop.is_exact(3)
     assert "xe9" in shop.table().rows("source").collect()["name"][0]
+
+
+def in_london(*clocks: str) -> bytes:
+    """Make requests without an offset, on the day on which the clocks of London are put back."""
+    line = '203.0.113.9 - - [25/Oct/2026:{}:00] "GET /items?user_key=k HTTP/1.1" 200 17\n'
+    return "".join(map(line.format, clocks)).encode()
+
+
+def by_slot(shop: Shop) -> dict[str, int]:
+    """Count requests by the start of their slot, in UTC."""
+    usage = shop.read(Grain((), SLOT)).usage.filter(pl.col("metric") == "requests")
+    return {f"{row['start']:%H:%M}": row["requests"] for row in usage.sort("start").to_dicts()}
+
+
+@pytest.mark.parametrize("cuts", [[3], [4], [1, 2, 3, 4, 5], []])
+@pytest.mark.parametrize("chunk_bytes", [1, 200, 1 << 20])
+def test_the_hour_that_clocks_show_twice_may_be_cut_by_runs(
+    shop: Shop, cuts: list[int], chunk_bytes: int
+) -> None:
+    clocks = ["00:50", "01:30", "01:40", "01:10", "01:50", "02:10"]
+    log_zone = ZoneInfo("Europe/London")
+    for start, end in pairwise([0, *cuts, len(clocks)]):
+        shop.append("a.log", in_london(*clocks[start:end]))
+        settings = shop.settings(chunk_bytes=chunk_bytes)
+        shop.ingest(
+            settings=replace(settings, question=replace(settings.question, log_zone=log_zone))
+        )
+
+    slots = {"23:45": 1, "00:30": 2, "01:00": 1, "01:45": 1, "02:00": 1}
+    assert by_slot(shop) == dict(sorted(slots.items()))
+
+
+def test_the_hour_that_clocks_show_twice_is_cut_by_two_files_of_one_run(shop: Shop) -> None:
+    shop.write("1.log", in_london("00:50", "01:30", "01:40"))
+    shop.write("2.log", in_london("00:50", "01:30", "01:40", "01:10", "01:50"))
+    settings = shop.settings()
+    question = replace(settings.question, log_zone=ZoneInfo("Europe/London"))
+    shop.ingest(settings=replace(settings, question=question))
+
+    assert sum(by_slot(shop).values()) == 5
+    assert by_slot(shop)["01:00"] == by_slot(shop)["01:45"] == 1

@@ -27,7 +27,7 @@ def test_requests_of_both_paths_are_in_order_of_lines() -> None:
     found = read(data)
 
     assert found.requests.select("line", "path").rows() == [(1, "/a"), (3, "/b"), (4, "/c")]
-    assert (found.lines, found.without_offset) == (4, 1)
+    assert (found.lines, found.wall_times.requests) == (4, 1)
     assert found.rejects.counts == {(0, "no time in brackets"): 1}
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from usagestats.logs.detect.detection import Detection
 from usagestats.logs.files.sources import Source
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.rejects import Rejects
 from usagestats.logs.source_reader import SourceOutcome
+from usagestats.logs.values.ambiguous_hour import AmbiguousTimes
+from usagestats.logs.wall_times import WallTimes
 from usagestats.pipeline.lines_read import ChunkLines, LinesRead
 from usagestats.tables.counts import Counts
 
 TIME = datetime(2026, 5, 4, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+DAY = date(2026, 10, 25)
 MISFIT = Detection(NCSA, 0, 9)
 FITTING = Detection(NCSA, 9, 9)
 
@@ -24,7 +28,10 @@ def part(source: int, begin: datetime | None = None) -> ChunkLines:
     rejects.add(source, 2, "broken", "x")
     hull = None if begin is None else (begin, begin + HOUR)
     counts = Counts(lines=3, requests=1, rejects=1, ignored=1, matched=1)
-    return ChunkLines(source, counts, rejects, hull, 1, 0, source_lines=5, repeated=2, bytes=30)
+    wall_times = WallTimes(1, Counter({DAY: 1}), {DAY: AmbiguousTimes(3, source, 0)})
+    return ChunkLines(
+        source, counts, rejects, hull, wall_times, 0, source_lines=5, repeated=2, bytes=30
+    )
 
 
 def outcome(
@@ -46,6 +53,8 @@ def test_chunks_of_a_source_are_numbered_on() -> None:
     assert (lines.source_lines(0), lines.source_lines(1), lines.source_lines(2)) == (10, 105, 0)
     assert (lines.hull(0), lines.hull(1)) == ((TIME, TIME + 2 * HOUR), None)
     assert (lines.repeated, lines.without_offset) == (6, 3)
+    assert lines.skipped == {DAY: 3}
+    assert lines.ambiguous == {(0, DAY): AmbiguousTimes(6), (1, DAY): AmbiguousTimes(3, 1)}
 
 
 def test_lines_read_elsewhere_are_added() -> None:
@@ -56,6 +65,18 @@ def test_lines_read_elsewhere_are_added() -> None:
 
     assert lines.counts == Counts(lines=6, requests=2, rejects=2, ignored=2, matched=2)
     assert lines.rejects.total() == 2
+    assert (lines.skipped, lines.undecided) == ({DAY: 2}, {DAY: 6})
+
+
+def test_the_order_of_lines_decides_for_each_source_by_itself() -> None:
+    lines = LinesRead()
+    lines.ambiguous = {
+        (0, DAY): AmbiguousTimes(5, second=2),
+        (1, DAY): AmbiguousTimes(7),
+        (2, DAY): AmbiguousTimes(11, second=4, disordered=1),
+    }
+
+    assert lines.undecided == {DAY: 18}
 
 
 def test_a_skipped_file_is_a_misfit_unless_another_of_its_folder_fits() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.chunks import chunk_of
@@ -14,6 +15,7 @@ from usagestats.logs.read_chunk import ChunkRead
 from usagestats.pipeline.question import Question, count_chunk
 from usagestats.tables.declared import FULL_DETAIL, Detail
 
+HOUR = timedelta(hours=1)
 LINES = (
     b'1.2.3.4 - - [04/May/2026:10:15:30 +0000] "GET /a HTTP/1.1" 200 1\n'
     b"rubbish tenant=t1\n"
@@ -65,3 +67,23 @@ def test_a_question_goes_to_other_processes() -> None:
     sent = pickle.loads(pickle.dumps(QUESTION))  # noqa: S301  (our own)
 
     assert count_chunk(chunk_of(LINES, NCSA), sent).part == (["/a"], 1)
+
+
+def test_a_chunk_is_counted_again_only_where_the_lines_before_change_its_times() -> None:
+    question = replace(QUESTION, log_zone=ZoneInfo("Europe/London"))
+    line = b'1.2.3.4 - - [25/Oct/2026:01:30:00] "GET /a HTTP/1.1" 200 1\n'
+    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    counted = count_chunk(chunk_of(line, NCSA), question)
+
+    def hull(latest: datetime | None) -> object:
+        return counted.after(latest, question).lines.hull
+
+    assert hull(None) == hull(first) == hull(first - HOUR) == (first, first)
+    assert hull(first + timedelta(minutes=10)) == (first + HOUR, first + HOUR)
+
+
+def test_the_latest_time_of_the_repeated_hour_is_handed_on() -> None:
+    latest = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    later = count_chunk(chunk_of(LINES, NCSA), QUESTION).after(latest, QUESTION)
+
+    assert later.lines.wall_times.latest == latest

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import pickle
-from datetime import timedelta
+import random
+import tempfile
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
 from time import sleep
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.chunks import chunk_of
+from tests.profiles import examples
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.errors import InputError
 from usagestats.logs.chunk import Chunk
 from usagestats.logs.files.sources import find_sources
 from usagestats.logs.formats.ncsa import NCSA
-from usagestats.pipeline.counting import UsageQuestion
+from usagestats.periods.period import SLOT, floor_to_slot
+from usagestats.pipeline.counting import UsageQuestion, read_logs
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.question import count_chunk
 from usagestats.pipeline.reading import answers, in_order, readers_of
@@ -120,3 +128,61 @@ def test_an_error_of_one_chunk_ends_the_reading() -> None:
 
     with pytest.raises(ZeroDivisionError):
         list(in_order(numbered(3), work))
+
+
+CHANGES = [  # a zone, and when its clocks were put back
+    ("Europe/London", datetime(2026, 10, 25, 1, tzinfo=UTC)),
+    ("America/New_York", datetime(2026, 11, 1, 6, tzinfo=UTC)),
+    ("Australia/Lord_Howe", datetime(2026, 4, 4, 15, tzinfo=UTC)),
+]
+NCSA_LINE = '192.0.2.1 - {1} [{0:%d/%b/%Y:%H:%M:%S}] "GET /a HTTP/1.1" 200 5 "-" "x"\n'
+ESCAPED = '192.0.2.1 - {1} [{0:%d/%b/%Y:%H:%M:%S}] "GET /\\x22 HTTP/1.1" 200 5 "-" "\\"x\\""\n'
+JSON = '{{"time":"{0:%Y-%m-%dT%H:%M:%S}","user":"{1}","method":"GET","path":"/a","status":200}}\n'
+FORMS = [[NCSA_LINE], [NCSA_LINE, ESCAPED], [JSON]]
+GRAINS = [Grain(("application",), SLOT), Grain((), SLOT), Grain(("backend", "duration_bin"), SLOT)]
+
+
+def written_times(change: datetime, chance: random.Random) -> list[datetime]:
+    """Return times around a change, at most 20 minutes apart, in the order of their lines.
+
+    A line is written up to four minutes after its time.
+    """
+    time, times = change - timedelta(hours=2), []
+    while time < change + timedelta(hours=2):
+        time += timedelta(seconds=chance.choice([0, 1, 60, 300, 1200]))
+        times.append(time)
+    delays = [timedelta(seconds=chance.choice([0, 0, 5, 240])) for _ in times]
+    order = sorted(zip(times, delays, strict=True), key=lambda one: one[0] + one[1])
+    return [time for time, _ in order]
+
+
+@settings(max_examples=examples(40))
+@given(
+    st.sampled_from(CHANGES),
+    st.sampled_from(FORMS),
+    st.sampled_from(GRAINS),
+    st.integers(1, 4000),
+    st.integers(0, 9999),
+)
+def test_times_of_the_hour_that_clocks_show_twice_are_right_for_any_size_of_chunks(
+    change: tuple[str, datetime], forms: list[str], grain: Grain, chunk_bytes: int, seed: int
+) -> None:
+    zone, chance = ZoneInfo(change[0]), random.Random(seed)
+    times = written_times(change[1], chance)
+    with tempfile.TemporaryDirectory() as folder:
+        lines = [
+            chance.choice(forms).format(time.astimezone(zone), chance.choice("ab"))
+            for time in times
+        ]
+        names = [
+            log(Path(folder), "a.log", "".join(lines)),
+            log(Path(folder), "b.log", "# another log\n" + "".join(lines)),
+        ]
+        question = UsageQuestion(DEFAULT_CATALOG, grain, zone)
+        read = read_logs(find_sources(names), question, chunk_bytes=chunk_bytes)
+    counted: Counter[datetime] = Counter()
+    for row in read.usage.filter(pl.col("metric") == "requests").rows(named=True):
+        counted[row["start"]] += row["requests"]
+
+    assert counted == Counter(floor_to_slot(time) for time in times * 2)
+    assert not read.lines.undecided

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -69,3 +72,20 @@ def test_rows_of_a_source_add_up_and_the_furthest_is_its_progress(shop: Shop) ->
     assert progress.fingerprint.offset == (shop.folder / "a.log").stat().st_size
     assert progress.file_lines == 33
     assert progress_of(added) == progress_of(rows)
+
+
+def test_the_hour_that_clocks_show_twice_is_remembered(shop: Shop) -> None:
+    settings = shop.settings()
+    question = replace(settings.question, log_zone=ZoneInfo("Europe/London"))
+    for clock in ("01:40", "01:10", "02:30"):
+        request = f'203.0.113.9 - - [25/Oct/2026:{clock}:00] "GET / HTTP/1.1" 200 17\n'
+        shop.append("a.log", request.encode())
+        shop.ingest(settings=replace(settings, question=question))
+        settings.table.reload()
+    before = read_progress(shop.table())
+    compact(shop.table())
+    after = read_progress(shop.table())
+
+    expected = [datetime(2026, 10, 25, 1, 10, tzinfo=UTC)]
+    assert [one.latest_ambiguous for one in before.values()] == expected
+    assert [one.latest_ambiguous for one in after.values()] == expected

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from deltalake import DeltaTable
+from deltalake import DeltaTable, write_deltalake
 
 from tests.ingest.shop import Shop, lines
 from usagestats.errors import UsageError
-from usagestats.store.schema import STORED, VERSION
+from usagestats.store.schema import PARTITIONS, STORED, VERSION
 from usagestats.store.table import ConflictError, StoreTable
 
 if TYPE_CHECKING:
@@ -77,3 +78,27 @@ def test_stores_are_told_apart(tmp_path: Path) -> None:
     ids = {StoreTable.open_or_make(str(tmp_path / name)).id for name in ("a", "b", "a")}
 
     assert len(ids) == 2
+
+
+def test_a_store_of_an_earlier_version_is_read_and_added_to(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.write("a.log", lines(0, 3))
+    shop.ingest()
+    rows = shop.table().rows("source").collect(), shop.table().rows("usage").collect()
+    earlier = pl.concat(rows).drop("latest_ambiguous")
+    description = f"usagestats store, format {VERSION}"
+    shutil.rmtree(tmp_path / "store")
+    write_deltalake(
+        str(tmp_path / "store"),
+        earlier,
+        partition_by=list(PARTITIONS),
+        name="usagestats",
+        description=description,
+    )
+    assert shop.is_exact(3)
+
+    shop.append("a.log", lines(3, 5))
+    shop.ingest()
+
+    assert shop.is_exact(5)
+    assert shop.table().rows("source").collect().columns == list(STORED)

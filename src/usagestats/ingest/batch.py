@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -62,7 +62,8 @@ class Part:
         """Add a counted chunk: the next one of the source."""
         self.lines.take(counted.lines)
         self.total.add(counted.part)
-        self.end = self.source.ends.popleft()
+        latest = counted.lines.wall_times.latest
+        self.end = replace(self.source.ends.popleft(), latest_ambiguous=latest)
 
     @property
     def has_any(self) -> bool:
@@ -125,7 +126,7 @@ class Part:
             catalog=catalog,
             path=self.source.path,
             log_format=self.source.outcome.format_name,
-            is_complete=self.end is self.source.last and self.source.is_counted_to_end,
+            is_complete=self.end == self.source.last and self.source.is_counted_to_end,
             marks_before=len(self.begin.fingerprint.marks),
         )
         return part.row(self.name)

@@ -23,6 +23,7 @@ from usagestats.store.upkeep import merge_when_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from usagestats.errors import InputError
     from usagestats.ingest.seen_files import SeenFiles
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from usagestats.logs.files.sources import Source
     from usagestats.logs.source_reader import SourceReader
     from usagestats.pipeline.counting import UsageQuestion
+    from usagestats.pipeline.question import ChunkAnswer
+    from usagestats.pipeline.usage_sum import ChunkUsage
     from usagestats.rotation.log_file import LogFile
     from usagestats.store.table import StoreTable
 
@@ -122,6 +125,7 @@ class _Turn:
         self._batch = Batch(settings.table, stored, settings.catalog, settings.minute_metrics)
         self._series = SeriesOfRun(files, done.files)
         self._dropped: list[ContinuedSource] = []
+        self._latest: dict[str, datetime | None] = {}  # `WallTimes.latest` of each source
         self._waiting_bytes = 0
 
     def run(self, sources: Sequence[Source], meter: Meter | None) -> list[Source]:
@@ -185,10 +189,17 @@ class _Turn:
                 yield part
                 part = Part.of(source, part.end, grain)
             part = part or Part.of(source, source.base, grain)
-            part.add(counted)
+            part.add(self._after_known(counted, part))
             self._waiting_bytes += counted.lines.bytes
         if part and part.has_any:
             yield part
+
+    def _after_known(self, counted: ChunkAnswer[ChunkUsage], part: Part) -> ChunkAnswer[ChunkUsage]:
+        """Return the answer that is right after the lines that were counted before."""
+        latest = self._latest.get(part.name, part.begin.latest_ambiguous)
+        answer = counted.after(latest, self._question)
+        self._latest[part.name] = answer.lines.wall_times.latest
+        return answer
 
     def _commit(self) -> None:
         committed, dropped = self._batch.commit()

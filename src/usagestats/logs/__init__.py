@@ -12,7 +12,9 @@
     Chunk (chunk.py): whole lines of one source, with the reader, the format and the wrappers
         │  inner_lines  takes the wrappers off: UTF-8 lines of the gateway are left
         │  read_chunk   lets the reader find most requests at once, and the format read the lines
-        ▼               that the reader refused, one by one and with care
+        │               that the reader refused, one by one and with care
+        │  wall_times   gives times without an offset that of the log zone
+        ▼
     REQUESTS, and the rejects (rejects.py): the lines that did not parse
 
 The folders. Each imports only from folders that stand above it in this list.
@@ -26,5 +28,7 @@ The folders. Each imports only from folders that stand above it in this list.
 - `detect`: the choice of the format of a source
 
 `read_chunk` is a pure function of one chunk, so that chunks may be read in any order and at the
-same time. `single_line` reads one line of a source with care, for `usagestats explain`.
+same time. Only times of the hour that clocks show twice depend on the lines before the chunk, if
+the log writes no offsets. `single_line` reads one line of a source with care, for `usagestats
+explain`.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -11,18 +11,18 @@ import polars as pl
 from usagestats.logs.inner_lines import inner_lines, source_lines
 from usagestats.logs.readers.ignored import is_ignored
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
-from usagestats.logs.readers.reader import requests_table
+from usagestats.logs.readers.reader import LinesFound, requests_table
 from usagestats.logs.rejects import SAMPLES_KEPT, Rejects
-from usagestats.logs.values.log_zone import wall_in_utc, walls_in_utc
 from usagestats.logs.values.yearless import NO_YEAR, with_year
-from usagestats.tables.declared import REQUESTS, ROW_COUNT, TEXT, checked, requests_in
+from usagestats.logs.wall_times import WallTimes, in_utc, joined, with_ambiguous_lines
+from usagestats.tables.declared import REQUESTS, ROW_COUNT, TEXT, checked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from zoneinfo import ZoneInfo
 
     from usagestats.logs.chunk import Chunk
-    from usagestats.logs.readers.reader import LinesFound, RefusedLines
+    from usagestats.logs.readers.reader import RefusedLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class ChunkRead:
         rejects: The lines that did not parse, numbered within the chunk.
         lines: The number of lines of the gateway. A line that is neither a request nor a reject
             was ignored.
-        without_offset: The number of requests that got their offset from the log zone.
+        wall_times: How times without an offset were read.
         without_year: The number of requests that got their year from the time when the source was
             written.
         source_lines: The number of lines of the source, as FILE:LINE counts them.
@@ -45,7 +45,7 @@ class ChunkRead:
     requests: pl.DataFrame
     rejects: Rejects
     lines: int
-    without_offset: int
+    wall_times: WallTimes
     without_year: int = 0
     source_lines: int = 0
     repeated: int = 0
@@ -56,6 +56,7 @@ def read_chunk(
     chunk: Chunk,
     log_zone: ZoneInfo,
     *,
+    latest: datetime | None = None,
     secret_names: frozenset[str] = frozenset(),
     samples_kept: int = SAMPLES_KEPT,
 ) -> ChunkRead:
@@ -64,6 +65,7 @@ def read_chunk(
     Args:
         chunk: The lines.
         log_zone: The zone of logs that write no offset.
+        latest: `WallTimes.latest` of the lines before in the source; `None` where there are none.
         secret_names: The parameters and fields that are masked in samples of rejects.
         samples_kept: The number of samples of rejects to keep for each reason.
 
@@ -71,13 +73,12 @@ def read_chunk(
         group of requests, if the reader groups them.
     """
     inner = inner_lines(chunk)
-    found = chunk.reader.read(inner.pieces)
-    careful = _CarefulReading(chunk, log_zone, Rejects(secret_names, samples_kept))
-    requests, last, on_wall = _in_utc(found, log_zone)
+    found = with_ambiguous_lines(chunk.reader.read(inner.pieces), chunk, log_zone)
+    careful = _CarefulReading(chunk, Rejects(secret_names, samples_kept))
     if found.refused:
-        more = requests_table(careful.requests(found.refused), requests.columns)
-        requests = pl.concat([requests, more])
-        last = pl.concat([last, more["time"]])
+        found = joined([found, careful.read(found.refused, found.requests.columns)])
+    found, wall_times = in_utc(found, log_zone, latest)
+    requests = found.requests
     if "line" in requests.columns:
         requests = requests.sort("line")
         requests = requests.with_columns(inner.outer_lines(requests["line"]))
@@ -85,26 +86,12 @@ def read_chunk(
         checked(requests, "REQUESTS", REQUESTS),
         careful.rejects.in_source(inner.origin),
         found.lines,
-        careful.without_offset + on_wall,
+        wall_times,
         careful.without_year,
         source_lines(chunk) if chunk.wrappers else found.lines,
         inner.repeated,
-        _hull(requests["time"], last),
+        _hull(requests["time"], requests["time"] if found.last is None else found.last),
     )
-
-
-def _in_utc(found: LinesFound, log_zone: ZoneInfo) -> tuple[pl.DataFrame, pl.Series, int]:
-    """Return the requests with times in UTC, the latest time of each row, and a number.
-
-    The number says how many requests got their offset from the log zone.
-    """
-    requests = found.requests
-    last = requests["time"] if found.last is None else found.last
-    if found.on_wall is None or not found.on_wall.any():
-        return requests, last, 0
-    requests = requests.with_columns(time=walls_in_utc(requests["time"], found.on_wall, log_zone))
-    last = walls_in_utc(last, found.on_wall, log_zone)
-    return requests, last, requests_in(requests.filter(found.on_wall))
 
 
 def _hull(first: pl.Series, last: pl.Series) -> tuple[datetime, datetime] | None:
@@ -117,15 +104,22 @@ def _hull(first: pl.Series, last: pl.Series) -> tuple[datetime, datetime] | None
 class _CarefulReading:
     """The careful reading of the lines that the reader refused."""
 
-    def __init__(self, chunk: Chunk, log_zone: ZoneInfo, rejects: Rejects) -> None:
+    def __init__(self, chunk: Chunk, rejects: Rejects) -> None:
         self.rejects = rejects
-        self.without_offset = 0
         self.without_year = 0
         self._chunk = chunk
         self._log_format = chunk.log_format
-        self._log_zone = log_zone
+        self._on_wall: list[bool] = []
+        self._numbers: list[int] = []
 
-    def requests(self, refused: RefusedLines) -> Iterator[dict[str, Any]]:
+    def read(self, refused: RefusedLines, columns: Collection[str]) -> LinesFound:
+        """Find the requests in lines, as a reader does."""
+        requests = requests_table(self._requests(refused), columns)
+        on_wall = pl.Series(self._on_wall, dtype=pl.Boolean())
+        numbers = pl.Series(self._numbers, dtype=pl.Int64())
+        return LinesFound(requests, len(refused), [], on_wall, numbers=numbers)
+
+    def _requests(self, refused: RefusedLines) -> Iterator[dict[str, Any]]:
         """Give those of the lines that are requests after all."""
         for index, line in refused:
             text = line.strip("\0\ufeff")
@@ -140,14 +134,14 @@ class _CarefulReading:
             except NoRequestError as reason:
                 self.rejects.add(self._chunk.source, index + 1, str(reason), line)
                 continue
-            time = self._in_utc(request["time"])
+            time = self._with_year(request["time"])
+            self._on_wall.append(time.tzinfo is None)
+            self._numbers.append(index)
+            time = time.replace(tzinfo=time.tzinfo or UTC)
             yield {**request, "line": index + 1, "time": time, TEXT: line, ROW_COUNT: 1}
 
-    def _in_utc(self, time: datetime) -> datetime:
-        if time.year == NO_YEAR:
-            self.without_year += 1
-            time = with_year(time, self._chunk.written)
-        if time.tzinfo is None:
-            self.without_offset += 1
-            return wall_in_utc(time, self._log_zone)
-        return time
+    def _with_year(self, time: datetime) -> datetime:
+        if time.year != NO_YEAR:
+            return time
+        self.without_year += 1
+        return with_year(time, self._chunk.written)

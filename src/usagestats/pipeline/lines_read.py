@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from usagestats.logs.rejects import Rejects
+from usagestats.logs.values.ambiguous_hour import AmbiguousTimes
 from usagestats.rotation.log_file import LogFile
 from usagestats.rotation.series import series_of
 from usagestats.tables.counts import Counts
@@ -14,12 +16,14 @@ from usagestats.tables.coverage import Coverage
 from usagestats.tables.declared import requests_in
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
+    from datetime import date, datetime
 
     from usagestats.classify.requests import Mapped
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.read_chunk import ChunkRead
     from usagestats.logs.source_reader import SourceOutcome
+    from usagestats.logs.wall_times import WallTimes
     from usagestats.rotation.series import Series
 
 
@@ -32,7 +36,7 @@ class ChunkLines:
         counts: The counts of the lines.
         rejects: The lines that did not parse, numbered within the chunk.
         hull: The times of the first and the last request; `None` where there is none.
-        without_offset: The number of requests that got their offset from the log zone.
+        wall_times: How times without an offset were read.
         without_year: The number of requests that got their year from the time when the source was
             written.
         source_lines: The number of lines of the source, as FILE:LINE counts them.
@@ -44,7 +48,7 @@ class ChunkLines:
     counts: Counts
     rejects: Rejects
     hull: tuple[datetime, datetime] | None
-    without_offset: int
+    wall_times: WallTimes
     without_year: int
     source_lines: int
     repeated: int
@@ -69,7 +73,7 @@ class ChunkLines:
             counts=counts,
             rejects=read.rejects,
             hull=read.hull,
-            without_offset=read.without_offset,
+            wall_times=read.wall_times,
             without_year=read.without_year,
             source_lines=read.source_lines,
             repeated=read.repeated,
@@ -87,6 +91,8 @@ class LinesRead:
         counts: The counts of all lines.
         rejects: The lines that did not parse.
         without_offset: The number of requests that got their offset from the log zone.
+        skipped: The number of those at times that the clocks of the log zone never showed, by day.
+        ambiguous: Those at times that the clocks showed twice, by source and day.
         without_year: The number of requests that got their year from the time when their source
             was written.
         repeated: The number of messages that a logger left out as repeated.
@@ -97,6 +103,8 @@ class LinesRead:
     counts: Counts = field(default_factory=Counts)
     rejects: Rejects = field(default_factory=Rejects)
     without_offset: int = 0
+    skipped: Counter[date] = field(default_factory=Counter)
+    ambiguous: dict[tuple[int, date], AmbiguousTimes] = field(default_factory=dict)
     without_year: int = 0
     repeated: int = 0
     counts_of: dict[int, Counts] = field(default_factory=dict)
@@ -125,6 +133,14 @@ class LinesRead:
             for outcome in self.outcomes
             if outcome.source.path and not (outcome.is_skipped or outcome.copy_of)
         )
+
+    @property
+    def undecided(self) -> Counter[date]:
+        """The requests at ambiguous times that the order of lines does not decide, by day."""
+        found: Counter[date] = Counter()
+        for (_, day), times in self.ambiguous.items():
+            found[day] += 0 if times.is_order_telling else times.requests
+        return +found
 
     @property
     def has_failed(self) -> bool:
@@ -163,6 +179,8 @@ class LinesRead:
         self.rejects.merge(other.rejects, 0)
         self.repeated += other.repeated
         self.without_offset += other.without_offset
+        self.skipped += other.skipped
+        self._add_ambiguous(other.ambiguous)
         self.without_year += other.without_year
 
     def take(self, part: ChunkLines) -> None:
@@ -174,8 +192,15 @@ class LinesRead:
         self._source_lines[part.source] = lines_before + part.source_lines
         self.rejects.merge(part.rejects, lines_before)
         self.repeated += part.repeated
-        self.without_offset += part.without_offset
+        self.without_offset += part.wall_times.requests
+        self.skipped += part.wall_times.skipped
+        ambiguous = part.wall_times.ambiguous
+        self._add_ambiguous({(part.source, day): one for day, one in ambiguous.items()})
         self.without_year += part.without_year
         if part.hull:
             first, last = self._hulls.get(part.source, part.hull)
             self._hulls[part.source] = min(first, part.hull[0]), max(last, part.hull[1])
+
+    def _add_ambiguous(self, more: Mapping[tuple[int, date], AmbiguousTimes]) -> None:
+        for key, times in more.items():
+            self.ambiguous[key] = self.ambiguous.get(key, AmbiguousTimes()) + times

@@ -6,7 +6,7 @@ may run it over chunks in any order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from usagestats.classify.requests import map_requests
@@ -15,6 +15,7 @@ from usagestats.logs.rejects import SAMPLES_KEPT
 from usagestats.pipeline.lines_read import ChunkLines
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.model import Catalog
@@ -79,20 +80,54 @@ class ChunkAnswer(Generic[Part]):
     Args:
         lines: The counts of its lines.
         part: The part that was collected.
+        chunk: The chunk, where the answer may depend on the lines before it.
     """
 
     lines: ChunkLines
     part: Part
+    chunk: Chunk | None = None
+
+    def after(self, latest: datetime | None, question: Question[Part]) -> ChunkAnswer[Part]:
+        """Return the answer that is right after the lines before in the source.
+
+        Each chunk is counted as if it were the first of its source, so that several can be counted
+        at a time. If one ends in the hour that clocks show twice, the next may read its times
+        otherwise, and is counted again.
+
+        Args:
+            latest: `WallTimes.latest` of the lines before; `None` where there are none.
+            question: The question that is answered.
+        """
+        times = self.lines.wall_times
+        if latest is None:
+            return self
+        if self.chunk and times.depend_on(latest):
+            return count_chunk(self.chunk, question, latest)
+        reached = replace(times, latest=max(latest, times.latest or latest))
+        return replace(self, lines=replace(self.lines, wall_times=reached))
 
 
-def count_chunk(chunk: Chunk, question: Question[Part]) -> ChunkAnswer[Part]:
-    """Read one chunk, map its requests, and collect its part of the answer."""
+def count_chunk(
+    chunk: Chunk, question: Question[Part], latest: datetime | None = None
+) -> ChunkAnswer[Part]:
+    """Read one chunk, map its requests, and collect its part of the answer.
+
+    Args:
+        chunk: The chunk.
+        question: The question.
+        latest: `WallTimes.latest` of the lines before in the source; `None` where there are none.
+    """
     catalog = question.catalog
     read = read_chunk(
         chunk,
         question.log_zone,
+        latest=latest,
         secret_names=catalog.secret_names,
         samples_kept=question.samples_kept,
     )
     mapped = map_requests(read.requests, catalog)
-    return ChunkAnswer(ChunkLines.of(chunk, read, mapped), question.collect(read, mapped))
+    return ChunkAnswer(
+        ChunkLines.of(chunk, read, mapped),
+        question.collect(read, mapped),
+        chunk if read.wall_times.ambiguous else None,
+    )

@@ -16,6 +16,7 @@ from usagestats.pipeline.question import count_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.files.open_source import Meter
@@ -72,7 +73,11 @@ def answers(  # noqa: PLR0913  (each is a matter of its own)
     """
     readers = readers_of(sources, question, may_skip=may_skip)
     chunks = _chunks(readers, copies_among(sources), lines.outcomes, meter, chunk_bytes)
-    for answer in in_order(chunks, partial(count_chunk, question=question)):
+    latest: dict[int, datetime | None] = {}
+    for counted in in_order(chunks, partial(count_chunk, question=question)):
+        source = counted.lines.source
+        answer = counted.after(latest.get(source), question)
+        latest[source] = answer.lines.wall_times.latest
         lines.take(answer.lines)
         yield answer
     if not may_skip:

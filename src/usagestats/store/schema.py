@@ -87,6 +87,7 @@ STORED: Final[Mapping[str, pl.DataType]] = {
         )
     ),
     "preamble": pl.String(),  # the header lines in force at `offset`
+    "latest_ambiguous": UTC_TIME,  # of the hour that clocks show twice: the latest time before it
 }
 
 _USAGE_KEYS: Final = (

@@ -5,7 +5,7 @@ The rows of a source add up: counts are summed, and the row with the largest off
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 COUNTS: Final = (*("lines", "requests", "rejects", "ignored", "matched", "unmatched", "excluded"),)
 _ADDED: Final = (*COUNTS, "bytes", "file_lines")
-_PROGRESS: Final = ("name", "format", "is_complete", "offset", "head", "tail", "preamble")
+_REACHED: Final = ("offset", "head", "tail", "preamble", "latest_ambiguous")
+_PROGRESS: Final = ("name", "format", "is_complete", *_REACHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,15 @@ class Progress:
         header: The header lines in force at this offset.
         file_lines: The number of lines of the file before it.
         forgotten_before: Usage before this time was deleted; `None` if none was deleted.
+        latest_ambiguous: `WallTimes.latest` of the lines before the offset. A run does not know it
+            before it has counted them, so it does not tell one progress from another.
     """
 
     fingerprint: Fingerprint
     header: str = ""
     file_lines: int = 0
     forgotten_before: datetime | None = None
+    latest_ambiguous: datetime | None = field(default=None, compare=False)
 
 
 NOTHING_COUNTED: Final = Progress(BEGINNING.fingerprint())
@@ -105,6 +109,7 @@ class SourcePart:
             "tail": reached.tail,
             "marks": self._new_marks(),
             "preamble": self.progress.header,
+            "latest_ambiguous": self.progress.latest_ambiguous,
         }
 
     def _new_marks(self) -> list[dict[str, object]]:
@@ -138,8 +143,8 @@ def _reasons(rejects: Rejects) -> list[dict[str, object]]:
 
 def read_progress(table: StoreTable) -> dict[str, Progress]:
     """Read the progress of each source, by its id."""
-    names = ("source", "file_lines", "forgotten_before", "offset", "head", "tail", "marks")
-    rows = table.rows(SOURCE_ROW).select(*names, "preamble")
+    names = ("source", "file_lines", "forgotten_before", "marks")
+    rows = table.rows(SOURCE_ROW).select(*names, *_REACHED)
     return progress_of(table.read(rows))
 
 
@@ -153,7 +158,7 @@ def progress_of(rows: pl.DataFrame) -> dict[str, Progress]:
     """Return the progress of each source, by its id."""
     newest = pl.col("offset").arg_max()
     added = rows.group_by("source").agg(
-        *(pl.col(name).get(newest) for name in ("offset", "head", "tail", "preamble")),
+        *(pl.col(name).get(newest) for name in _REACHED),
         pl.col("file_lines").sum(),
         pl.col("forgotten_before").max(),
         pl.col("marks").explode().drop_nulls(),
@@ -164,6 +169,7 @@ def progress_of(rows: pl.DataFrame) -> dict[str, Progress]:
             row["preamble"],
             row["file_lines"],
             row["forgotten_before"],
+            row["latest_ambiguous"],
         )
         for row in added.iter_rows(named=True)
     }

@@ -16,6 +16,7 @@ from usagestats.diagnostics.check.check import Checked, check_report
 from usagestats.logs.files.sources import Source
 from usagestats.logs.rejects import Rejects
 from usagestats.logs.source_reader import SourceOutcome
+from usagestats.logs.wall_times import WallTimes
 from usagestats.pipeline.lines_read import ChunkLines, LinesRead
 from usagestats.report import Report
 from usagestats.survey.rule_matches import RuleMatches
@@ -31,7 +32,7 @@ def lines_read(*hulls: tuple[datetime, datetime], counts: Counts = COUNTS) -> Li
     lines = LinesRead()
     for number, hull in enumerate(hulls or [None]):
         own = counts if number == 0 else Counts()
-        lines.take(ChunkLines(number, own, Rejects(), hull, 0, 0, own.lines, 0))
+        lines.take(ChunkLines(number, own, Rejects(), hull, WallTimes(), 0, own.lines, 0))
         lines.outcomes.append(SourceOutcome(Source(f"{number}.log", None), number))
     return lines
 

@@ -8,20 +8,26 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.chunks import chunk_of
 from tests.line_tables import on_the_wall
-from usagestats.logs.formats.haproxy import HAPROXY
-from usagestats.logs.read_chunk import read_chunk
-from usagestats.logs.values.log_zone import wall_in_utc, walls_in_utc
+from usagestats.logs.values.log_zone import Readings, readings
 from usagestats.tables.declared import UTC_TIME
 
 ZONES = ["UTC", "Europe/Athens", "America/St_Johns", "Australia/Lord_Howe", "Africa/Casablanca"]
 
 
-def instants(walls: list[datetime], zone: str) -> list[datetime]:
+def read(walls: list[datetime], zone: str) -> Readings:
     times = pl.Series([wall.replace(tzinfo=UTC) for wall in walls], dtype=UTC_TIME)
-    on_wall = pl.Series([True] * len(walls), dtype=pl.Boolean)
-    return walls_in_utc(times, on_wall, ZoneInfo(zone)).to_list()
+    return readings(times, ZoneInfo(zone))
+
+
+def assert_read_like_single_times(walls: list[datetime], zone: str) -> None:
+    both = [
+        [wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for wall in walls]
+        for fold in (0, 1)
+    ]
+    found = read(walls, zone)
+
+    assert [found.first.to_list(), found.second.to_list()] == both
 
 
 @example([datetime(2000, 3, 26, 3, 0, fold=1)], "Europe/Athens")  # noqa: DTZ001
@@ -30,7 +36,7 @@ def instants(walls: list[datetime], zone: str) -> list[datetime]:
     st.sampled_from(ZONES),
 )
 def test_a_column_is_read_like_single_times(walls: list[datetime], zone: str) -> None:
-    assert instants(walls, zone) == [wall_in_utc(wall, ZoneInfo(zone)) for wall in walls]
+    assert_read_like_single_times(walls, zone)
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -39,38 +45,32 @@ def test_every_half_minute_around_the_changes_of_a_year(zone: str) -> None:
     days += [on_the_wall(2026, 10, 25), on_the_wall(2006, 10, 29), on_the_wall(2026, 4, 5)]
     walls = [day + timedelta(seconds=30 * step) for day in days for step in range(-240, 720)]
 
-    assert instants(walls, zone) == [wall_in_utc(wall, ZoneInfo(zone)) for wall in walls]
+    assert_read_like_single_times(walls, zone)
 
 
-def test_the_hour_that_is_shown_twice_and_the_one_that_is_jumped_over() -> None:
-    walls = [on_the_wall(2026, 10, 25, 3, 30), on_the_wall(2026, 3, 29, 3, 30)]
+@pytest.mark.parametrize(
+    ("wall", "zone", "are_ambiguous", "are_skipped"),
+    [
+        (on_the_wall(2026, 10, 25, 2, 59, 59), "Europe/Athens", False, False),
+        (on_the_wall(2026, 10, 25, 3), "Europe/Athens", True, False),
+        (on_the_wall(2026, 10, 25, 3, 59, 59), "Europe/Athens", True, False),
+        (on_the_wall(2026, 10, 25, 4), "Europe/Athens", False, False),
+        (on_the_wall(2026, 3, 29, 3, 30), "Europe/Athens", False, True),
+        (on_the_wall(2026, 4, 5, 1, 29), "Australia/Lord_Howe", False, False),
+        (on_the_wall(2026, 4, 5, 1, 30), "Australia/Lord_Howe", True, False),
+        (on_the_wall(2026, 4, 5, 2), "Australia/Lord_Howe", False, False),
+    ],
+)
+def test_the_hour_that_is_shown_twice_and_the_one_that_is_skipped(
+    wall: datetime, zone: str, *, are_ambiguous: bool, are_skipped: bool
+) -> None:
+    found = read([wall], zone)
 
-    assert instants(walls, "Europe/Athens") == [
-        datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
-        datetime(2026, 3, 29, 1, 30, tzinfo=UTC),
-    ]
+    assert found.are_ambiguous.to_list() == [are_ambiguous]
+    assert found.are_skipped.to_list() == [are_skipped]
 
 
-def test_only_times_on_the_wall_are_moved() -> None:
-    times = pl.Series([datetime(2026, 5, 4, 10, tzinfo=UTC)] * 2, dtype=UTC_TIME)
+def test_a_skipped_time_has_the_offset_from_before_the_change() -> None:
+    found = read([on_the_wall(2026, 3, 29, 3, 30)], "Europe/Athens")
 
-    moved = walls_in_utc(times, pl.Series([False, True]), ZoneInfo("Asia/Kathmandu"))
-
-    assert [time.hour * 60 + time.minute for time in moved] == [600, 255]
-
-
-def test_both_paths_count_the_lines_without_an_offset() -> None:
-    odd = HAPROXY.sample.replace("items/srv1", "items/srv1 added")  # for the careful path
-    with_offset = HAPROXY.sample.replace("30.123]", "30.123 +0200]")
-    data = f"{HAPROXY.sample}\n{odd}\n{with_offset}\nno request".encode()
-    chunk = chunk_of(data, HAPROXY, {"time", "line"})
-
-    read = read_chunk(chunk, ZoneInfo("Asia/Kathmandu"))
-
-    assert read.without_offset == 2
-    assert read.requests["time"].to_list() == [
-        datetime(2026, 5, 4, 4, 30, 30, 123_000, tzinfo=UTC),
-        datetime(2026, 5, 4, 4, 30, 30, 123_000, tzinfo=UTC),
-        datetime(2026, 5, 4, 8, 15, 30, 123_000, tzinfo=UTC),
-    ]
-    assert read.rejects.total() == 1
+    assert found.first.to_list() == [datetime(2026, 3, 29, 1, 30, tzinfo=UTC)]

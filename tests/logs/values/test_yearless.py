@@ -56,4 +56,4 @@ def test_requests_without_a_year_are_counted(tmp_path: Path) -> None:
         at(2026, 5, 4, 7, 15, 30),
         at(2025, 12, 4, 8, 15, 30),
     ]
-    assert (read.without_year, read.without_offset) == (2, 2)
+    assert (read.without_year, read.wall_times.requests) == (2, 2)

@@ -11,6 +11,8 @@ from usagestats.cli.console.standard_output import write_whole
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from usagestats.pipeline.lines_read import LinesRead
 
 _REASONS_SHOWN = 10
@@ -88,22 +90,38 @@ def report_reading(
             messages.detail(f"{name}: {outcome.detection}")
         if outcome.damage:
             messages.error(f"{name}: {outcome.damage}; its whole lines up to there are counted")
-    if read.without_offset:
-        note(
-            f"{read.without_offset:,} requests without an offset are read as {log_zone}"
-            " (--log-timezone)"
-        )
-    if read.without_year:
-        note(
-            f"{read.without_year:,} requests without a year get the year from the time when their"
-            " log was last written"
-        )
+    _report_times(read, log_zone, note)
     if read.repeated:
         messages.warn(
             f"the logger left out {read.repeated:,} repeated messages; requests among them are"
             " not counted"
         )
     _report_rejects(read, messages)
+
+
+def _report_times(read: LinesRead, log_zone: str, note: Callable[[str], None]) -> None:
+    """Write how times were read that lack an offset or a year."""
+    if read.without_offset:
+        note(
+            f"{read.without_offset:,} requests without an offset are read as {log_zone}"
+            " (--log-timezone)"
+        )
+    for day, count in sorted(read.skipped.items()):
+        note(
+            f"{count:,} of them are at times of {day} that the clocks of {log_zone} skipped: they"
+            " are read as if the clocks had not been changed yet; are the logs in another zone?"
+        )
+    for day, count in sorted(read.undecided.items()):
+        note(
+            f"{count:,} of them are at times of {day} that the clocks of {log_zone} showed twice,"
+            " and the order of lines does not tell the first from the second: some may be counted"
+            " an hour off"
+        )
+    if read.without_year:
+        note(
+            f"{read.without_year:,} requests without a year get the year from the time when their"
+            " log was last written"
+        )
 
 
 def _report_rejects(read: LinesRead, messages: Messages) -> None:

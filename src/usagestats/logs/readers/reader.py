@@ -34,6 +34,8 @@ class LinesFound:
         on_wall: Per row, whether its times have no offset and need that of the log zone; all times
             of such a row are within one minute. `None` where every time has an offset.
         last: Per row, the time of the latest of its requests; `None` where a row is one request.
+        numbers: Per row, the number of its line, from 0; null where a row stands for several
+            requests. `None` where all rows do, or where every time has an offset.
     """
 
     requests: pl.DataFrame
@@ -41,6 +43,7 @@ class LinesFound:
     refused: RefusedLines
     on_wall: pl.Series | None = None
     last: pl.Series | None = None
+    numbers: pl.Series | None = None
 
 
 class Reader(Protocol):
@@ -105,7 +108,8 @@ def rows_found(
     if refused:
         requests = requests.filter(accepted)
         on_wall = None if on_wall is None else on_wall.filter(accepted)
-    return LinesFound(requests, len(accepted), refused, on_wall)
+    line_numbers = None if on_wall is None else accepted.arg_true().cast(pl.Int64)
+    return LinesFound(requests, len(accepted), refused, on_wall, numbers=line_numbers)
 
 
 def requests_table(rows: Iterable[dict[str, Any]], columns: Collection[str]) -> pl.DataFrame:
