@@ -30,6 +30,11 @@ def test_columns_are_read_and_other_names_are_fields() -> None:
         ({"request": "GET /a?b=c HTTP/1.1"}, ("GET", None, "/a", "b=c")),
         ({"request": "GET https://h.example/a HTTP/1.1"}, ("GET", "h.example", "/a", None)),
         ({"target": "/a?b", "http_method": "PUT"}, ("PUT", None, "/a", "b")),
+        (
+            {"request": "GET /a HTTP/1.1", "http_method": "PUT", "target": "/b", "query": "c"},
+            ("GET", None, "/a", None),
+        ),
+        ({"request": "-", "http_method": "PUT", "query": "c"}, ("PUT", None, None, "c")),
         ({"target": "-", "http_method": "PUT"}, ("PUT", None, None, None)),
         ({"target": "/a", "query": "b=c"}, (None, None, "/a", "b=c")),
     ],

@@ -26,7 +26,7 @@ KONG: Final = json_format(
         "response_bytes": ["response.size"],
         "duration_ms": ["latencies.request:ms"],
         "upstream_status": ["upstream_status"],
-        "remote_address": ["client_ip"],
+        "remote_address": ["client_ip", "request.headers.x-forwarded-for"],
         "remote_user": [
             "consumer.username",
             "consumer.custom_id",

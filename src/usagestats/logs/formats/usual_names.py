@@ -2,7 +2,8 @@
 
 The names are the variables of nginx, which the logging policy of APIcast uses, too, and others that
 programs and operators often choose. nginx writes the end of the request, and `request_time` in
-seconds. A `duration` counts only if its value has a unit, such as `34ms`.
+seconds. A `duration` counts only if its value has a unit, such as `34ms`. `uri` is the path after
+rewriting, `request` and `request_uri` are as the client sent them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from usagestats.logs.readers.json.json_format import json_format
+from usagestats.logs.readers.json.key_map import PATH_AFTER_REWRITE
 
 USUAL_NAMES: Final = json_format(
     "json",
@@ -33,9 +35,26 @@ USUAL_NAMES: Final = json_format(
         ],
         "http_method": ["request_method", "method", "http_method", "verb"],
         "host": ["http_host", "vhost", "virtual_host", "domain", "host", "server_name"],
-        "path": ["request_uri", "url", "uri", "path", "request_path", "request_url"],
-        "query": ["args", "query_string", "query"],
+        "path": ["request_uri"],
         "request": ["request", "request_line"],
+        PATH_AFTER_REWRITE: ["url", "uri", "path", "request_path", "request_url"],
+        "query": [
+            "args",
+            "query_string",
+            "request_query",
+            "querystring",
+            "queryString",
+            "query_params",
+            "queryParams",
+            "query_parameters",
+            "queryParameters",
+            "queryStringParameters",
+            "uri_query",
+            "url_query",
+            "request_args",
+            "uri_args",
+            "query",
+        ],
         "status": [
             "status",
             "status_code",
@@ -64,7 +83,25 @@ USUAL_NAMES: Final = json_format(
             "elapsed",
         ],
         "upstream_status": ["upstream_status", "upstream_response_status"],
-        "remote_address": ["remote_addr", "client_ip", "clientip", "ip", "remote_ip", "client"],
+        "remote_address": [
+            "remote_addr",
+            "client_ip",
+            "clientip",
+            "ip",
+            "remote_ip",
+            "client",
+            "http_x_real_ip",
+            "x_real_ip",
+            "x-real-ip",
+            "X-Real-IP",
+            "real_ip",
+            "http_x_forwarded_for",
+            "x_forwarded_for",
+            "x-forwarded-for",
+            "X-Forwarded-For",
+            "forwarded_for",
+            "xff",
+        ],
         "remote_user": ["remote_user", "user", "username", "user_id", "consumer", "client_id"],
         "user_agent": ["http_user_agent", "user_agent", "agent", "userAgent"],
         "service": [

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     Reader = Callable[[str], Any]
 
 _COLUMNS: Final = frozenset(REQUESTS) - {"line", "time"}
+_REQUEST_LINE: Final = frozenset({"http_method", "path", "query"})
+"""The columns for which a request line counts before other parts, as these may be rewritten."""
 KNOWN_NAMES: Final = frozenset(REQUESTS) | {"request", "target"}
 """The names that are not further fields."""
 COLUMN_READERS: Final[dict[str, Reader]] = {
@@ -71,10 +73,12 @@ class NamedTexts:
         time = self.time(texts.get("time") or "")
         if time is None:
             raise NoRequestError(NO_SUCH_TIME)
-        row = request(time, **self._request_line(texts))
+        sent = self._request_line(texts)
+        row = request(time, **sent)
         row["fields"] = self._fields(texts, more or {})
         for name, text in texts.items():
-            if name in _COLUMNS:
+            is_sent = name in _REQUEST_LINE and sent.get("http_method") is not None
+            if name in _COLUMNS and not is_sent:
                 value = self._value(name, texts.get(self.preferred.get(name, "")))
                 value = self._value(name, text) if value is None else value
                 row[name] = row[name] if value is None else value

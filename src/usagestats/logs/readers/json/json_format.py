@@ -9,7 +9,14 @@ import polars as pl
 
 from usagestats.logs.readers.json.cells import cells_in, check_status, time_in
 from usagestats.logs.readers.json.columns import read_columns, read_on_wall
-from usagestats.logs.readers.json.key_map import Key, KeyMap, clashes, key_map, path_of
+from usagestats.logs.readers.json.key_map import (
+    PATH_AFTER_REWRITE,
+    Key,
+    KeyMap,
+    clashes,
+    key_map,
+    path_of,
+)
 from usagestats.logs.readers.json.record import parse_record, text_at, texts_by_path
 from usagestats.logs.readers.json.texts import Texts
 from usagestats.logs.readers.log_format import (
@@ -59,7 +66,9 @@ class JsonFormat(CarefulFormat):
         """Return the paths of the columns, and of the values that are checked."""
         wanted = {"time", "status", *columns}
         if not wanted.isdisjoint({"path", "query", "host", "http_method"}):
-            wanted |= {"request"} | ({"path"} if wanted & {"query", "host"} else set())
+            wanted |= {"request"}
+        if not wanted.isdisjoint({"path", "query", "host"}):
+            wanted |= {"path", PATH_AFTER_REWRITE}
         paths = [key.path for name in self.keys if name in wanted for key in self.keys[name]]
         paths += [key.path for key in self.telling]
         paths += [self.records.path] if self.records else []

@@ -37,6 +37,12 @@ COLUMNS: Final = (
 `path` may hold a query string, or be a whole URL: these are taken apart.
 """
 
+PATH_AFTER_REWRITE: Final = "path_after_rewrite"
+"""A further name in the key maps of formats: the path as the gateway may have rewritten it.
+
+It is used where neither `path` nor `request` has a path.
+"""
+
 UNITS: Final[Mapping[str, float]] = {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3}
 """The number of milliseconds in a unit."""
 
