@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.logs.pasted.compiled import check_columns
@@ -54,7 +55,8 @@ def json_template(written: Written, syntax: Syntax) -> JsonFormat:
     has = {"target" if column in {"path", PATH_AFTER_REWRITE} else column for column in found}
     check_columns(has, written, syntax)
     keys = {column: [key for _, key in sorted(ranked)] for column, ranked in found.items()}
-    return json_format(syntax.name, _sample(template, pieces), keys)
+    log_format = json_format(syntax.name, _sample(template, pieces), keys)
+    return replace(log_format, has_connections=syntax.key == "envoy")
 
 
 def _parsed(pieces: list[Piece], written: Written) -> dict[str, Any]:

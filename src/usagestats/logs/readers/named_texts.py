@@ -12,11 +12,23 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from usagestats.logs.readers.log_format import NO_SUCH_TIME, NoRequestError, Request, request
+from usagestats.logs.readers.log_format import (
+    CONNECTION,
+    NO_SUCH_TIME,
+    NoRequestError,
+    OtherRecordError,
+    Request,
+    request,
+)
 from usagestats.logs.values.absent import NOTHING
 from usagestats.logs.values.addresses import first_address, host_name
 from usagestats.logs.values.numbers import known_size, known_status, milliseconds, upstream_answer
-from usagestats.logs.values.request_line import parse_request_line, split_target, unescape
+from usagestats.logs.values.request_line import (
+    has_no_parts,
+    parse_request_line,
+    split_target,
+    unescape,
+)
 from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
@@ -68,8 +80,11 @@ class NamedTexts:
             more: Further fields; their names may be those of columns, too.
 
         Raises:
+            OtherRecordError: It is the line of a TCP connection.
             NoRequestError: There is no time, or one that does not exist.
         """
+        if _is_connection(texts):
+            raise OtherRecordError(CONNECTION)
         time = self.time(texts.get("time") or "")
         if time is None:
             raise NoRequestError(NO_SUCH_TIME)
@@ -106,6 +121,18 @@ class NamedTexts:
             return None
         reader = self.readers.get(name) or COLUMN_READERS.get(name) or self.plain
         return reader(text)
+
+
+def _is_connection(texts: Texts) -> bool:
+    """Return whether a line has neither a request nor a status, as Envoy and ELB write them.
+
+    A line without a status is one of a connection only if its request is `- - -`.
+    """
+    status = texts.get("status") or ""
+    if (line := texts.get("request")) is not None:
+        return has_no_parts(line) and known_status(status) is None
+    method, target = texts.get("http_method"), texts.get("target")
+    return status == "0" and method in NOTHING and target in NOTHING
 
 
 def _joined(path: str, query: str | None) -> str:

@@ -19,9 +19,11 @@ from usagestats.logs.readers.fast_patterns import (
 )
 from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import (
+    CONNECTION,
     NO_SUCH_TIME,
     CarefulFormat,
     NoRequestError,
+    OtherRecordError,
     Request,
     request,
 )
@@ -29,7 +31,7 @@ from usagestats.logs.readers.quoted_scan import GROUPED_COLUMNS, SCANNED, GroupS
 from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.values.line_times import any_time
 from usagestats.logs.values.numbers import known_size, known_status
-from usagestats.logs.values.request_line import parse_request_line
+from usagestats.logs.values.request_line import has_no_parts, parse_request_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,6 +139,8 @@ class QuotedRequestFormat(CarefulFormat):
                 break
         else:
             raise NoRequestError(_reason(line))
+        if has_no_parts(match["request"]) and known_status(match["status"]) is None:
+            raise OtherRecordError(CONNECTION)
         time = any_time(match["time"])
         if time is None:
             raise NoRequestError(NO_SUCH_TIME)

@@ -15,6 +15,7 @@ from usagestats.logs.readers.log_format import NO_SUCH_TIME, NoRequestError
 from usagestats.logs.values.absent import NOTHING
 from usagestats.logs.values.addresses import first_address
 from usagestats.logs.values.numbers import known_size, last_status, upstream_answer
+from usagestats.logs.values.request_line import has_no_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from usagestats.logs.readers.json.targets import Target
 
 _STATUS = re.compile(r"(?:^|[,:]\s*)(?:-|-?[0-9]+)$")
+_REQUEST_KEYS = ("http_method", "request", "path", PATH_AFTER_REWRITE)
 _CELLS: Mapping[str, Callable[[str], Any]] = {
     "status": last_status,
     "response_bytes": known_size,
@@ -80,6 +82,17 @@ def time_in(record: Record, keys: KeyMap) -> datetime:
         if (time := parse_time(text)) is not None:
             return time
     raise NoRequestError(NO_SUCH_TIME)
+
+
+def is_connection(record: Record, keys: KeyMap) -> bool:
+    """Return whether a record is about a TCP connection: of the status 0, without method and path.
+
+    Source: Envoy writes the response code 0, and null or `-` for what a connection does not have.
+    """
+    if keys.keys().isdisjoint(_REQUEST_KEYS) or _known(record, keys, "status")[0] != "0":
+        return False
+    parts = [_known(record, keys, name)[0] for name in _REQUEST_KEYS]
+    return all(text is None or has_no_parts(text) for text in parts)
 
 
 def check_status(record: Record, keys: KeyMap) -> None:
