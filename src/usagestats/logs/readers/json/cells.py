@@ -110,7 +110,13 @@ def check_status(record: Record, keys: KeyMap) -> None:
 
 def _duration(record: Record, keys: KeyMap) -> float | None:
     text, key = _known(record, keys, "duration_ms")
-    return None if text is None or key is None else duration_of(text, key.unit)
+    if text is None or key is None:
+        return None
+    signs = key.signs_of_seconds
+    is_in_seconds = bool(signs) and (
+        "." in text or any(text_at(record, path) is not None for path in signs)
+    )
+    return duration_of(text, "s" if is_in_seconds else key.unit)
 
 
 def _request_cells(record: Record, keys: KeyMap) -> dict[str, str | None]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.frames import map_distinct
-from usagestats.logs.readers.json.key_map import PATH_AFTER_REWRITE
+from usagestats.logs.readers.json.key_map import PATH_AFTER_REWRITE, Key
 from usagestats.logs.readers.json.targets import read_hosts, read_request_lines, read_targets
 from usagestats.logs.readers.json.times import read_times, without_offset
 from usagestats.logs.readers.json.values import host_of, method_of, read_durations, read_sizes
@@ -77,7 +77,12 @@ def _durations(texts: Texts, keys: KeyMap) -> pl.Series:
         known = texts.known([key])
         if known is None:
             continue
-        found = found.zip_with(is_known | known.is_null(), read_durations(known, key.unit))
+        read = read_durations(known, key.unit)
+        if key.signs_of_seconds:
+            signs = texts.present([Key(path) for path in key.signs_of_seconds])
+            in_seconds = signs | known.str.contains(".", literal=True).fill_null(value=False)
+            read = read_durations(known, "s").zip_with(in_seconds, read)
+        found = found.zip_with(is_known | known.is_null(), read)
         is_known |= known.is_not_null()
     return found
 

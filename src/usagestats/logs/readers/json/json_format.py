@@ -78,7 +78,8 @@ class JsonFormat(CarefulFormat):
             wanted |= {"request"}
         if not wanted.isdisjoint({"path", "query", "host"}):
             wanted |= {"path", PATH_AFTER_REWRITE}
-        paths = [key.path for name in self.keys if name in wanted for key in self.keys[name]]
+        keys = [key for name in self.keys if name in wanted for key in self.keys[name]]
+        paths = [path for key in keys for path in (key.path, *key.signs_of_seconds)]
         paths += [key.path for key in self.telling]
         paths += [self.records.path] if self.records else []
         return list(dict.fromkeys(paths))

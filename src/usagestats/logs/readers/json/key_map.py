@@ -57,10 +57,13 @@ class Key:
     Args:
         path: The names of the keys, from the outside to the inside.
         unit: The unit of a duration, one of `UNITS`; `None`: the text must hold the unit.
+        signs_of_seconds: The paths of values that a record has only where its duration is in
+            seconds instead. If there are any, a number with a fraction is in seconds, too.
     """
 
     path: Path
     unit: str | None = None
+    signs_of_seconds: tuple[Path, ...] = ()
 
     def __str__(self) -> str:
         return ".".join(self.path)
