@@ -30,6 +30,7 @@ from usagestats.logs.readers.json.queries import query_of
         (["a=1", "b"], "a=1&b"),
         ([{"name": "a", "value": "1"}, {"key": "b", "value": ["2", "3"]}], "a=1&b=2&b=3"),
         ([{"name": "a"}, {"value": 1}, [{"a": 1}]], "name=a&a=1"),
+        ([["a", "1"], ["b", ["2", "3"]], ["c"]], "a=1&b=2&b=3&c"),
     ],
 )
 def test_a_query_is_read_as_a_client_sends_it(value: Any, expected: str) -> None:

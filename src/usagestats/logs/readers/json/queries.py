@@ -23,7 +23,7 @@ def query_of(value: Any) -> str | None:  # noqa: ANN401  (any JSON)
 
     Args:
         value: `a=1&b=2`, perhaps with a question mark; `{"a": "1", "b": ["2", "3"]}`, also as a
-            text; `["a=1", "b=2"]`; or `[{"name": "a", "value": "1"}]`.
+            text; `["a=1", "b=2"]`; `[{"name": "a", "value": "1"}]`; or `[["a", "1"]]`.
     """
     if isinstance(value, str) and value.startswith("{"):
         value = _object_in(value)
@@ -45,7 +45,9 @@ def _object_in(text: str) -> Any:  # noqa: ANN401  (any JSON)
 
 
 def _element(value: Any) -> str | None:  # noqa: ANN401  (any JSON)
-    """Return an element of a list: `a=1`, or an object with the name and the value."""
+    """Return an element of a list: `a=1`, or an object or a list with the name and the value."""
+    if isinstance(value, list) and len(value) == len(("name", "value")):
+        value = {"name": value[0], "value": value[1]}
     if not isinstance(value, dict) or "value" not in value:
         return query_of(value)
     name = text_of(value.get("name", value.get("key")))
