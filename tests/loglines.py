@@ -85,7 +85,8 @@ STATUSES = mostly(
     ["-", "000", "009", "0", "-1", "20", "2000", "+20", "\u0662\u0660\u0660"],
 )
 SIZES = mostly(
-    ["0", "512", "-", "007"], ["+5", "-5", "9" * 25, "x", "", "9223372036854775807", "1_0"]
+    ["0", "512", "-", "007"],
+    ["+5", "-5", "9" * 25, "x", "", "9223372036854775807", "1_0", str(2**53), str(2**53 + 1)],
 )
 EXTRAS = mostly(
     ["", ' "-" "-"', ' "-" "curl/8.5.0"', ' "-" "say \\"hi\\"" "10.0.0.1"', ' "-" "-" 0.034'],
@@ -110,7 +111,7 @@ def times(draw: st.DrawFn) -> str:
 @st.composite
 def requests(draw: st.DrawFn) -> str:
     whole = f"{draw(METHODS)} {draw(TARGETS)}{draw(PROTOCOLS)}"
-    return draw(mostly([whole], ["-", "", r"\x16\x03\x01", "HELP"]))
+    return draw(mostly([whole], ["-", "", r"\x16\x03\x01", "HELP", "- - -", "- - HTTP/1.1"]))
 
 
 @st.composite

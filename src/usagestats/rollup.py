@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.tables.declared import ROW_COUNT, USAGE, checked
-from usagestats.tables.usage import slot_start
+from usagestats.tables.usage import slot_start, sums_of
 
 if TYPE_CHECKING:
     from usagestats.classify.requests import Classified
@@ -57,5 +57,5 @@ def _groups(requests: pl.DataFrame, grain: Grain) -> pl.DataFrame:
     if ROW_COUNT in requests.columns:
         return requests.select(start, *keys, pl.col(ROW_COUNT).alias("requests"), *measures)
     return requests.group_by(start, *keys).agg(
-        pl.len().cast(pl.Int64).alias("requests"), *(pl.col(name).sum() for name in measures)
+        pl.len().cast(pl.Int64).alias("requests"), *sums_of(measures)
     )

@@ -45,3 +45,11 @@ def test_a_credential_is_in_a_column_of_requests(credential: Credential, column:
 def test_only_secret_credentials_have_secret_names() -> None:
     assert DEFAULT_CATALOG.secret_names == {"user_key", "api_key", "apikey"}
     assert Catalog(identify=(Credential("remote_user"),)).secret_names == frozenset()
+
+
+def test_a_field_in_objects_has_the_names_that_stand_in_a_line() -> None:
+    identify = (Credential("fields", "request.headers.x-team"), Credential("query", "a.b"))
+
+    assert Catalog(identify=identify).secret_names == {
+        *("request.headers.x-team", "headers.x-team", "x-team", "a.b"),
+    }

@@ -27,7 +27,8 @@ PLAIN = json_format(
         "http_method": ["m"],
         "request": ["r"],
         "path": ["p"],
-        "query": ["q"],
+        "path_after_rewrite": ["w"],
+        "query": ["q", "q2"],
         "host": ["h", "o.h"],
         "response_bytes": ["b"],
         "duration_ms": ["d:s", "o.ns:ns", "o.any"],
@@ -55,7 +56,7 @@ STATUSES = mostly(
 TEXTS = mostly(
     ['"GET"', '"/a?b=c"', '"https://u@API.example.org:80/x?y#z"', '"GET /a?k=1 HTTP/1.1"', '"ann"', '"10.0.0.1:80"', '"-"'],
     ['""', '"\\"\\""', "null", '"\\ud800"', '"\\ud83d\\ude00"', '"\\u0000"', '"caf\u00e9\\/"', '"[::1]:80"', '"{x"', "[]", '["a","b"]',
-     '{"h":"x"}', "1", "1.50", "true", '"\\x22"', '"a\tb"', '"GET  /"', '"GET /a b HTTP/1.1"', '"get"', '"?x"', '"://"',
+     '{"h":"x"}', '"{\\"a\\":[1,\\"b c\\"]}"', '["a=1",{"name":"b","value":2}]', "1", "1.50", "true", '"\\x22"', '"a\tb"', '"GET  /"', '"GET /a b HTTP/1.1"', '"get"', '"?x"', '"://"',
      '"h://"', '"/a\\nb?c\\nd"', '"GET /a\\nb HTTP/1.1"', '"GET /a HTTP/1.1\\n"', '"GET HTTP/1.1"', '"GET /\\\\x41"', '"a://h?b"', '"$default"',
      "-0.0", "1e22", "123456789012345678901234567890", "5e-324", "340282366920938463463374607431768211456", '"\u2028\u0085"'],
 )  # fmt: skip
@@ -64,7 +65,9 @@ NUMBERS = mostly(
     ["-1", "null", '"-"', "1e-7", "0.1e1", "999999999999999", '"1234567890123.5"', "9007199254740993", '"1_0"', '"+5"',
      '" 5"', '"5ms "', "true", '"1e3"', "1e300", '"9223372036854775807"', '"9223372036854775808"', '"\u0665"', '"5\\n"', '"007"'],
 )  # fmt: skip
-KEYS = {"t": TIMES, "s": STATUSES, "b": NUMBERS, "d": NUMBERS} | dict.fromkeys("mrpqhauz", TEXTS)
+KEYS = {"t": TIMES, "s": STATUSES, "b": NUMBERS, "d": NUMBERS} | dict.fromkeys(
+    [*"mrpwqhauz", "q2"], TEXTS
+)
 
 
 @st.composite

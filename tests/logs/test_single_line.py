@@ -53,7 +53,7 @@ def test_lines_are_counted_from_one_through_all_chunks(
         (2, "the line does not parse as ncsa: no time in brackets", "token=***"),
         (
             3,
-            "the line is not a request, but blank, a comment or a line of an error log",
+            "the line is not a request, but blank, a comment, a TCP connection or of an error log",
             "# a comment",
         ),
         (9, "there is no such line; the log has 5", None),

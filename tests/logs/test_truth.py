@@ -61,7 +61,8 @@ FORMAT_OF = {
 NO_REQUESTS = {
     "a connection, no HTTP request": (
         "Connect from", "main app/<NOSRV> -1/-1/1 212", "fnt bck/srv1", "bk_kamino_p/nl14s0111",
-        "lb_https_op_vip bk_op", "public_ssl be_tcp", "tls 1.0 ",
+        "lb_https_op_vip bk_op", "public_ssl be_tcp", "tls 1.0 ", '] "- - -" 0 -',
+        *(f' - - {sizes} "- - - "' for sizes in ("134 859", "7 343", "17 343", "57 502", "82 305", "82 0")),
     ),
     "an error log's": ("[error] 8409", "[info] 14#14"),
     "an application's own log": (

@@ -7,12 +7,26 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from usagestats.safety.masked_columns import masked_texts
-from usagestats.safety.secrets import MASK, masked
+from usagestats.safety.secret_values import MASK
+from usagestats.safety.secrets import masked
 
 NAMES = frozenset({"clé", "tenant", "x.y", "a b"})
 PARTS = st.sampled_from(
     [
         *("user_key", "=", "&", "key", "Key", "sid", "token", "x.y", "tenant", "TENANT", "-", "_"),
+        *("ak", "sk", "pat", "sess", "csrf", "cvv", "psk", "jws", "saml", "assertion", "ticket"),
+        *(
+            "verifier",
+            "creds",
+            "sign",
+            "code=abcd",
+            "tokens",
+            "connectionstring",
+            "pw",
+            "pin",
+            "id",
+        ),
+        *("_count", "sort_", "user_%6Bey=a", "[key]", "{", "x", "1"),
         *("/", "page", "auth", "code", ".", ",", "~", "+", "basic ", "Bearer ", "session", "%20"),
         *("eyJhbGciOi.J9", "http://u:p@h/", '"', "'", "\\", "%3D", "[0]", ": ", "clé", "ſid", "\n"),
         *(

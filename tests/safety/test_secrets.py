@@ -4,10 +4,11 @@ import string
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from usagestats.safety.secrets import MASK, masked, pseudonym
+from usagestats.safety.secret_values import MASK
+from usagestats.safety.secrets import masked, pseudonym
 
 HIDDEN = "s3cr3t"
 CREDENTIAL_PARAMETERS = (
@@ -131,7 +132,154 @@ def test_no_value_of_a_credential_survives(name: str, equals: str, secret: str) 
     assert f"GET /x?{name}{equals}{MASK}&rows=10 HTTP/1.1" == actual
 
 
-@given(st.text())
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            '{"status_code":404,"http_code":200,"keyword":"x","sort_key":"a","author":"bob","n":[1]}',
+            '{"status_code":404,"http_code":200,"keyword":"x","sort_key":"a","author":"bob","n":[1]}',
+        ),
+        (
+            '{"user_key":123,"b":{"token":1},"c":2}',
+            '{"user_key":***,"b":{"token":***},"c":2}',
+        ),
+        ('{"token":null,"secret":true,"n":1}', '{"token":null,"secret":true,"n":1}'),
+        ('{"api_key":"","n":"x"}', '{"api_key":"","n":"x"}'),
+        ('{"api_key" : "a b" , "n" : 1}', '{"api_key" : "***" , "n" : 1}'),
+        (r'{"password":"a\"b, c","n":1}', '{"password":"***","n":1}'),
+        ('{"x-api-key":"a"b c","n":1}', '{"x-api-key":"***","n":1}'),
+        ('{"user_key":abc}', '{"user_key":***}'),
+        (
+            '{"headers":{"Authorization":["Bearer abc"],"Cookie":["a=1; b=2"],"Host":["h"]},"n":1}',
+            '{"headers":{"Authorization":["***"],"Cookie":["***"],"Host":["h"]},"n":1}',
+        ),
+        (
+            '{"cookies":{"sid":"abc","n":null,"of":[1,{"in":"x"}]},"z":2}',
+            '{"cookies":{"sid":"***","n":null,"of":[***,{"in":"***"}]},"z":2}',
+        ),
+        (
+            r'{"body":"{\"password\":\"a b\",\"token\":[\"x\"],\"n\":1}","x":2}',
+            r'{"body":"{\"password\":\"***\",\"token\":[\"***\"],\"n\":1}","x":2}',
+        ),
+        (
+            r"{\x22password\x22:\x22a b\x22,\x22n\x22:1}",
+            r"{\x22password\x22:\x22***\x22,\x22n\x22:1}",
+        ),
+        (
+            "/x?data=%7B%22password%22%3A%22s%22%2C%22n%22%3A1%7D&y=1",
+            "/x?data=%7B%22password%22%3A%22***%22%2C%22n%22%3A1%7D&y=1",
+        ),
+        (
+            '{"queryString":[{"name":"user_key","value":"K x"},{"value":"K","name":"api_key"},'
+            '{"name":"page","value":"2"}]}',
+            '{"queryString":[{"name":"user_key","value":"***"},{"value":"***","name":"api_key"},'
+            '{"name":"page","value":"2"}]}',
+        ),
+        ('[["host","h"],["x-api-key","K"]]', '[["host","h"],["x-api-key","***"]]'),
+        (
+            r'{"h":"Authorization: Digest u=\"bob\", r=\"x\"","n":1}',
+            '{"h":"Authorization: ***","n":1}',
+        ),
+        ("{'api_key': 'a b', 'n': 1}", "{'api_key': '***', 'n': 1}"),
+        ("{user_key=abc, page=1}", "{user_key=***, page=1}"),
+        ("password='a b' page=1", "password='***' page=1"),
+        ('GET /x?token= HTTP/1.1" 200', 'GET /x?token= HTTP/1.1" 200'),
+        ('{"code":404,"error":{"code":"NOT_FOUND"}}', '{"code":404,"error":{"code":"NOT_FOUND"}}'),
+        ("/cb?code=4/0AX&state=x", "/cb?code=***&state=x"),
+        (
+            '{"query_params":{"code":"4/0AX","page":"2"}}',
+            '{"query_params":{"code":"***","page":"2"}}',
+        ),
+    ],
+)
+def test_the_structure_around_a_credential_stays(text: str, expected: str) -> None:
+    assert masked(text) == expected
+
+
+CONTEXTS = (
+    "/x?a=1&NAME=SECRET&b=2",
+    "/x?a%3D1%26NAME%3DSECRET%26b=2",
+    "/x?to=%2Fy%3FNAME%3DSECRET",
+    r"/x?a=\x22&NAME=SECRET",
+    '{"NAME":"SECRET","n":1}',
+    '{"NAME": ["SECRET", "x SECRET"]}',
+    '{"NAME":{"a":"SECRET","b":{"c":["SECRET"]}},"n":1}',
+    '{"NAME":"x SECRET',
+    '{"NAME":["SECRET',
+    r'{"body":"{\"NAME\":\"SECRET\"}"}',
+    r'{"a":"{\"b\":\"{\\\"NAME\\\":\\\"SECRET\\\"}\"}"}',
+    r"\x22NAME\x22:\x22x SECRET\x22",
+    r"\u0022NAME\u0022:\u0022x SECRET\u0022",
+    "%7B%22NAME%22%3A%22SECRET%22%7D",
+    "NAME: SECRET",
+    "NAME:SECRET",
+    "NAME = SECRET",
+    'NAME="x SECRET" a=b',
+    "NAME='x SECRET' a=b",
+    "{'NAME': 'x SECRET'}",
+    "{NAME=SECRET, a=b}",
+    '[["NAME","SECRET"]]',
+    '{"name":"NAME","value":"SECRET"}',
+)
+NAMES = (
+    *("user_key", "access_token", "X-Api-Key", "clientSecret", "password", "jwt", "session_id"),
+    *("AUTHORIZATION", "signature", "apikey"),
+)
+
+
+@given(
+    st.sampled_from(CONTEXTS),
+    st.sampled_from(NAMES),
+    st.text(string.ascii_letters + string.digits + "-._~+/=", min_size=12),
+)
+@example('{"NAME":"x SECRET', "user_key", "a" * 12)
+def test_a_credential_survives_nowhere(context: str, name: str, secret: str) -> None:
+    secret = f"s{secret}s"
+    text = context.replace("NAME", name).replace("SECRET", secret)
+
+    assert secret not in masked(text)
+
+
+PARTS = st.sampled_from(
+    [
+        *(
+            "user_key",
+            "token",
+            "code",
+            "x",
+            "=",
+            ":",
+            "&",
+            '"',
+            "'",
+            "\\",
+            '\\"',
+            "[",
+            "]",
+            "{",
+            "}",
+        ),
+        *(
+            ",",
+            " ",
+            "%22",
+            "%3D",
+            "\\x22",
+            "\\x3d",
+            "abc",
+            "***",
+            "Bearer ",
+            "/",
+            "1",
+            "null",
+            "\n",
+        ),
+        *("authorization: ", "name", "value", "://", "@"),
+    ]
+)
+
+
+@given(st.text() | st.lists(PARTS, max_size=25).map("".join))
 def test_masking_twice_masks_no_more(text: str) -> None:
     once = masked(text)
 

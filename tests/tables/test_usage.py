@@ -31,6 +31,20 @@ def test_a_grain_out_of_order_or_off_the_day_is_refused(
         Grain(keys, slot)
 
 
+def test_a_sum_of_bytes_never_overflows_and_is_equal_however_it_is_made() -> None:
+    grain = Grain(("backend",), QUARTER, has_bytes=True)
+    one = usage_of(grain, *[(TEN, "a", "hits", 1, 1, 2**62)] * 3)
+    other = usage_of(grain, (TEN, "a", "hits", 1, 1, None), (TEN, "a", "hits", 1, 1, 7))
+    expected = [(TEN, "a", "hits", 5, 5, 2**63 - 1)]
+
+    assert add_usage([one, other], grain).rows() == expected
+    assert add_usage([add_usage([one], grain), other], grain).rows() == expected
+    both = pl.concat([one, other]).lazy()
+    assert coarser(both, Grain((), HOUR, has_bytes=True)).collect()["response_bytes"].to_list() == [
+        2**63 - 1
+    ]
+
+
 def test_rows_with_equal_keys_become_one_and_null_is_a_key() -> None:
     grain = Grain(("backend",), QUARTER, has_bytes=True)
     one = usage_of(grain, (TEN, "a", "hits", 1, 2, 10), (TEN, None, "hits", 1, 1, 0))

@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from usagestats.catalog.mistakes import Mistake
 from usagestats.catalog.model import Credential
 from usagestats.errors import did_you_mean
-from usagestats.safety.secrets import MASK, masked
+from usagestats.safety.secret_values import MASK
+from usagestats.safety.secrets import masked
 
 _FORMS = "write query:NAME, field:NAME or remote_user"
 _NAMED = {"query": "query parameter", "field": "field of the log"}

@@ -10,6 +10,7 @@ from usagestats.choices import Counting
 from usagestats.tables.declared import FIELD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from ipaddress import IPv4Network, IPv6Network
 
 HITS: Final = "hits"
@@ -155,6 +156,18 @@ class Credential:
         """The column of REQUESTS that holds the credential, perhaps with other text around it."""
         return f"{FIELD}{self.parameter}" if self.column == "fields" else self.column
 
+    def names(self) -> Iterator[str]:
+        """Give the names that may stand before the credential in a line.
+
+        Those of the field `request.headers.x-team` are `headers.x-team` and `x-team`, too.
+        """
+        if self.parameter is None:
+            return
+        yield self.parameter
+        if self.column == "fields":
+            parts = self.parameter.split(".")
+            yield from (".".join(parts[start:]) for start in range(1, len(parts)) if parts[start])
+
 
 DEFAULT_IDENTIFY: Final = (
     Credential("query", "user_key"),
@@ -232,8 +245,8 @@ class Catalog:
 
     @property
     def secret_names(self) -> frozenset[str]:
-        """The parameters and fields that carry secret credentials."""
-        return frozenset(c.parameter for c in self.identify if c.parameter and c.is_secret)
+        """The names before secret credentials in a line: of parameters and fields."""
+        return frozenset(name for one in self.identify if one.is_secret for name in one.names())
 
     def minute_metrics(self) -> frozenset[str]:
         """Return the metrics that plans limit per minute; their usage needs slots of a minute."""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.classify.products import NOWHERE
-from usagestats.safety.secrets import MASK, masked
+from usagestats.safety.secret_values import MASK
+from usagestats.safety.secrets import masked
 from usagestats.tables.declared import NO_APPLICATION, PROBLEMS, TEXT, checked
 from usagestats.tables.problem_codes import possible_codes
 

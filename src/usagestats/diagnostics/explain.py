@@ -19,7 +19,8 @@ from usagestats.classify.products import NOWHERE, product_of
 from usagestats.classify.rules import facts_of, routed_mount, try_rules, usage_of
 from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.filters import REFUSED
-from usagestats.safety.secrets import MASK, masked
+from usagestats.safety.secret_values import MASK
+from usagestats.safety.secrets import masked
 from usagestats.tables.declared import FIELD, NO_APPLICATION, REQUESTS
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from usagestats.periods.in_range import inside
 from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.filters import EVERYTHING
 from usagestats.safety.masked_columns import masked_texts
-from usagestats.safety.secrets import MASK
+from usagestats.safety.secret_values import MASK
 from usagestats.tables.declared import FIELD, REQUESTS
 
 if TYPE_CHECKING:

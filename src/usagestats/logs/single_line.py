@@ -9,7 +9,7 @@ from usagestats.errors import InputError
 from usagestats.logs.inner_lines import inner_lines, source_lines
 from usagestats.logs.readers.headers import headers_in_force, with_headers
 from usagestats.logs.readers.ignored import is_ignored
-from usagestats.logs.readers.log_format import NoRequestError
+from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 from usagestats.logs.rejects import clipped
 from usagestats.logs.source_reader import SourceReader
 
@@ -77,9 +77,11 @@ def _line_at(chunk: Chunk, number: int) -> tuple[LogFormat, str]:
 def _request(line: str, log_format: LogFormat) -> Request:
     if is_ignored(line):
         raise NoRequestError(
-            "the line is not a request, but blank, a comment or a line of an error log"
+            "the line is not a request, but blank, a comment, a TCP connection or of an error log"
         )
     try:
         return log_format.read_line(line)
+    except OtherRecordError as reason:
+        raise NoRequestError(f"the line is not a request, but {reason}") from reason
     except NoRequestError as reason:
         raise NoRequestError(f"the line does not parse as {log_format.name}: {reason}") from reason

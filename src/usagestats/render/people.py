@@ -176,7 +176,7 @@ def _total(report: Report, shown: list[Column]) -> list[list[str]]:
     if not counts or any(column.key == "metric" for column in shown):
         return []
     sums = {
-        key: UNKNOWN if values.is_null().all() else f"{values.sum():,}"
+        key: UNKNOWN if values.is_null().all() else f"{sum(values.drop_nulls()):,}"
         for key, values in counts.items()
     }
     return [[sums.get(column.key, "") for column in shown]]

@@ -8,19 +8,21 @@ from typing import Final
 import polars as pl
 
 from usagestats.frames import map_distinct
-from usagestats.safety.secrets import MASK, TELLING_NAME, masked
+from usagestats.safety.secret_names import is_code, is_secret_name
+from usagestats.safety.secret_values import MASK, SHORTEST_CODE
+from usagestats.safety.secrets import masked
 
 # every text that `masked` changes has one of these, or a name that the catalog declares
 _SUSPICIOUS: Final = (
-    r"(?i)key|token|secret|pass|pwd|auth|signature|credential|session|jwt|cookie|sig|sid|code"
-    r"|pw|pin|otp|hmac|bearer|basic|://|%3a%2f%2f|eyj"
+    r"(?i)key|token|secret|pass|pwd|auth|signature|cred|sess|jw[tse]|cookie|sig|sid|code|ps[kw]|pw"
+    r"|pin|otp|hmac|bearer|basic|csrf|xsrf|cv[vc]|saml|assertion|verifier|ticket|connectionstring"
+    r"|(?:^|[^a-z]|%[0-9a-f]{2})(?:ak|sk|pat)(?:[^a-z]|$)"
+    r"|%[4567]|%25|://|%3a%2f%2f|eyj"
 )
 # texts without quotes and encodings: only the parts `name=value`, joined by &, hold credentials
 _PLAIN: Final = r"^[A-Za-z0-9_.,;=&/~+-]*$"
-# character classes of ASCII; those of Unicode make an automaton that is twenty times slower
-_TELLING_PAIR: Final = "(?i)({}=)[^&]+".format(
-    TELLING_NAME.replace(r"\w", "A-Za-z0-9_").replace(r"\b", r"(?-u:\b)")
-)
+_NAMES: Final = "([A-Za-z0-9_.-]+)="
+_MANY_NAMES: Final = 100
 
 
 def masked_texts(texts: pl.Series, secret_names: frozenset[str] = frozenset()) -> pl.Series:
@@ -36,7 +38,7 @@ def masked_texts(texts: pl.Series, secret_names: frozenset[str] = frozenset()) -
     column = pl.lit(texts)
     found = pl.select(
         is_suspicious=column.str.contains(suspicious).fill_null(value=False),
-        is_plain=column.str.contains(_PLAIN) & ~column.str.contains("(?i)eyj|key:"),
+        is_plain=column.str.contains(_PLAIN) & ~column.str.contains("(?i)eyj"),
     )
     plain = (found["is_suspicious"] & found["is_plain"]).arg_true()
     others = (found["is_suspicious"] & ~found["is_plain"]).arg_true()
@@ -45,17 +47,28 @@ def masked_texts(texts: pl.Series, secret_names: frozenset[str] = frozenset()) -
     if len(plain):
         result = result.scatter(plain, _masked_pairs(texts.gather(plain), secret_names))
     if len(others):
-        hidden = map_distinct(
-            texts.gather(others), lambda text: masked(text, secret_names), pl.String()
-        )
-        result = result.scatter(others, hidden)
+        result = result.scatter(others, _masked_one_by_one(texts.gather(others), secret_names))
     return result
 
 
+def _masked_one_by_one(texts: pl.Series, secret_names: frozenset[str]) -> pl.Series:
+    return map_distinct(texts, lambda text: masked(text, secret_names), pl.String())
+
+
 def _masked_pairs(texts: pl.Series, secret_names: frozenset[str]) -> pl.Series:
-    if secret_names:
-        names = "|".join(re.escape(name) for name in sorted(secret_names))
-        texts = texts.str.replace_all(
-            rf"(?i)((?:^|[^A-Za-z0-9_-])(?:{names})=)[^&]+", f"${{1}}{MASK}"
-        )
-    return texts.str.replace_all(_TELLING_PAIR, f"${{1}}{MASK}")
+    """Mask plain texts, by the names that are in them: of these there are few."""
+    names = texts.str.extract_all(_NAMES).explode().drop_nulls().unique().str.strip_suffix("=")
+    secret = [name for name in names if is_secret_name(name)]
+    codes = [name for name in names if is_code(name)]
+    if len(secret) > _MANY_NAMES:
+        return _masked_one_by_one(texts, secret_names)
+    for own, before, shortest in (
+        (sorted(secret_names), "[^A-Za-z0-9_-]", 1),
+        (secret, "[^A-Za-z0-9_.-]", 1),
+        (codes, "[^A-Za-z0-9_.-]", SHORTEST_CODE),
+    ):
+        if own:
+            alternatives = "|".join(map(re.escape, own))
+            pair = f"(?i)((?:^|{before})(?:{alternatives})=)[^&]{{{shortest},}}"
+            texts = texts.str.replace_all(pair, f"${{1}}{MASK}")
+    return texts

@@ -5,37 +5,47 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from hashlib import sha256
+from typing import TYPE_CHECKING, Final
 
-MASK = "***"
+from usagestats.safety.secret_names import is_code, is_secret_name
+from usagestats.safety.secret_values import MASK, masked_value, value_of_code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _LONGEST_NAME = 200
 
 # = and : as they are written, percent-encoded (once or twice), by nginx, or in JSON
 _EQUALS = r"(?:=|:|%(?:25)*3[DdAa]|\\x3[DdAa]|\\u003[DdAa])"
-_BRACKETS = r"(?:\[[^\]\s]*\]|%5B[^%\s]*%5D)?"
-TELLING_NAME = (
-    r"[\w.-]{0,40}?(?:(?:(?:user|app|api|provider|consumer|access|service)(?:[-_]|%5F|%2D)?key|token"
-    r"|secret|passw|pwd|auth|signature|credential|session|jwt|cookie|(?:\b|_)(?:key|sig|sid|code))"
-    r"[\w.-]{0,40}|(?:\b|_)(?:pass|pw|pin|otp|hmac))"
+_ENCODED_BYTE = r"%(?:25)*[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}"
+_QUOTE_MARK = r"%(?:25)*2[27]|\\[xu](?:00)?2[27]|[\"']|\\(?=[\"'\\])"
+# letters and digits, also percent-encoded
+_LETTER = r"(?:[\w.-]|%(?:25)*(?:[46][1-9A-F]|[57][0-9A]|3[0-9]|5F|2D|2E))"
+# a name, also user[password] and key[0], and what stands between it and its value
+_NAME: Final = re.compile(
+    rf"(?P<name>{_LETTER}++(?:\[{_LETTER}*+\]|%5B{_LETTER}*?%5D)*+)"
+    rf"(?P<between>(?P<closes>(?:{_QUOTE_MARK}|\]|%5D)*+)[ \t]*+{_EQUALS}"
+    r"(?:(?<=:)[ \t]*+|(?<=[ \t]=)[ \t]*+)?+)?+"
+    rf"|{_ENCODED_BYTE}",
+    re.IGNORECASE,
 )
-# characters that close a name before = and open a value after it: quotes, the ] of user[password]
-_CLOSES = r"(?:[\"'\\\]]|%22|%27|%5D)*"
-_OPENS = r"(?:['\\]|%22|%27)*"
 _SCHEME = r"(?:(?:bearer|basic)\s+)?"
-_SECRETS = (
-    # a header as it is sent: Authorization: Digest a="…", b="…"; Cookie: a=…; b=…
-    re.compile(rf"(?P<keep>\b(?:authorization|cookie)\s*:\s*{_SCHEME})[^\s\"].*", re.IGNORECASE),
-    # a quoted value, with spaces perhaps: "password": "a b c"
+_HEADER: Final = re.compile(
+    rf"(?P<keep>\b(?:authorization|cookie)\s*:\s*{_SCHEME})(?P<value>[^\s\"].*)", re.IGNORECASE
+)
+_TEXT = r'(?:[^"\\]|\\.)'
+_PAIRS: Final = (
     re.compile(
-        rf"(?P<keep>{TELLING_NAME}[\"'\\]*\s*{_EQUALS}\s*\\?\"{_SCHEME})"
-        r"(?:[^\"\\]|\\(?!\"))+(?=\\?\")",
-        re.IGNORECASE,
+        rf'(?P<keep>"(?:name|key)"\s*:\s*"(?P<name>{_TEXT}++)"\s*,\s*"value"\s*:\s*")'
+        rf'(?P<value>{_TEXT}++)(?=")'
     ),
-    # name=value up to the next parameter or the end of the word
     re.compile(
-        rf"(?P<keep>{TELLING_NAME}{_BRACKETS}{_CLOSES}\s*{_EQUALS}\s*{_OPENS}{_SCHEME})"
-        r"(?:[^\s&\"\\]|\\(?!\"))+",
-        re.IGNORECASE,
+        rf'(?P<keep>"value"\s*:\s*")(?P<value>{_TEXT}++)'
+        rf'(?="\s*,\s*"(?:name|key)"\s*:\s*"(?P<name>{_TEXT}++)")'
     ),
+    re.compile(rf'(?P<keep>\[\s*"(?P<name>{_TEXT}++)"\s*,\s*")(?P<value>{_TEXT}++)(?="\s*\])'),
+)
+_LOOKS = (
     re.compile(r"(?P<keep>\b(?:bearer|basic)\s+)[\w+/.~=-]{6,}", re.IGNORECASE),
     re.compile(r"(?P<keep>://(?:[^\s/:@]*:)?)[^\s/@:]+(?=@)"),
     # the same, percent-encoded
@@ -50,26 +60,76 @@ _SECRETS = (
 def masked(text: str, secret_names: frozenset[str] = frozenset()) -> str:
     """Return `text` with everything that looks like a credential masked.
 
-    An `app_id` and a remote user are no secrets, and are not masked.
+    An `app_id` and a remote user are no secrets, and are not masked. Of JSON, the quotation marks,
+    brackets and commas around a credential stay.
 
     Args:
         text: A text to show.
         secret_names: The parameters and fields whose values are credentials, whatever their look.
     """
-    named = (_values_of(secret_names),) if secret_names else ()
-    for pattern in (*named, *_SECRETS):
+    if secret_names:
+        text = _without_values(text, _declared(secret_names), lambda _: True)
+    text = _HEADER.sub(_masked_header, text)
+    for pattern in _PAIRS:
+        text = pattern.sub(lambda pair: _masked_pair(pair, secret_names), text)
+    text = _without_values(text, _NAME, is_secret_name)
+    for pattern in _LOOKS:
         text = pattern.sub(rf"\g<keep>{MASK}", text)
     return text
 
 
+def _without_values(text: str, names: re.Pattern[str], is_secret: Callable[[str], bool]) -> str:
+    """Return a text without the values of its secret names.
+
+    A value of any other name is searched for names, too.
+
+    Args:
+        text: The text.
+        names: Finds names. What stands between a name and its value is the group `between`.
+        is_secret: Whether a name is that of a secret.
+    """
+    kept, position = list[str](), 0
+    while found := names.search(text, position):
+        begin = position
+        position = max(found.end(), position + 1)
+        if not found["between"]:
+            kept.append(text[begin:position])
+            continue
+        name, closes = found["name"], found["closes"] or ""
+        is_quoted = closes.endswith(('"', "'")) and ":" in found["between"]
+        shown, end = "", position
+        if is_secret(name):
+            shown, end = masked_value(text, position, is_json=is_quoted)
+        elif is_code(name):
+            shown, end = value_of_code(text, position, is_json=is_quoted)
+        kept += [text[begin:position], shown]
+        position = end
+    return "".join(kept) + text[position:]
+
+
 @lru_cache(maxsize=16)
-def _values_of(names: frozenset[str]) -> re.Pattern[str]:
-    """Return a pattern that matches `name=value` and `name: "value"`, the name in any case."""
+def _declared(names: frozenset[str]) -> re.Pattern[str]:
+    """Return a pattern that finds `name=value` and `name: "value"`, the name in any case."""
     alternatives = "|".join(re.escape(name) for name in sorted(names))
     return re.compile(
-        rf"(?P<keep>(?<![\w-])(?:{alternatives})(?:\"?: ?|=)\\?\"?)(?:[^\s&\"\\]|\\(?!\"))+",
+        rf"(?<![\w-])(?P<name>{alternatives})(?P<between>(?P<closes>\\*\"?)(?:: ?|=))",
         re.IGNORECASE,
     )
+
+
+def _masked_header(found: re.Match[str]) -> str:
+    """Mask a header as it is sent: `Cookie: a=…; b=…`, to the end of the text or of its quotes."""
+    before, value = found.string[: found.start()], found["value"]
+    if len(re.findall(r'(?<!\\)"', before)) % 2 and (end := re.search(r'(?<!\\)"', value)):
+        return f"{found['keep']}{MASK}{value[end.start() :]}"
+    return f"{found['keep']}{MASK}"
+
+
+def _masked_pair(found: re.Match[str], secret_names: frozenset[str]) -> str:
+    """Mask the value of `{"name": …, "value": …}` or `["name", "value"]`."""
+    name = found["name"]
+    is_secret = name.lower() in {one.lower() for one in secret_names} or is_secret_name(name)
+    return f"{found['keep']}{MASK}" if is_secret else found[0]
 
 
 def shown_name(name: str) -> str:

@@ -13,7 +13,7 @@ import polars as pl
 
 from usagestats.periods.period import SLOT
 from usagestats.tables.declared import PROBLEMS, USAGE, UTC_TIME
-from usagestats.tables.usage import add_problems
+from usagestats.tables.usage import add_problems, sums_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -127,13 +127,13 @@ def usage_rows(usage: pl.DataFrame, minute_metrics: Collection[str]) -> pl.DataF
         start=pl.when(is_narrow).then("start").otherwise(wide),
         slot=pl.when(is_narrow).then(_NARROW).otherwise(_WIDE),
     )
-    bins = slotted.group_by(*keys, "duration_bin").agg(pl.col(_MEASURES).sum())
+    bins = slotted.group_by(*keys, "duration_bin").agg(sums_of(_MEASURES))
     known = pl.col("duration_bin").is_not_null()
     histogram = pl.struct(bin="duration_bin", count="requests").filter(known)
     rows = (
         bins.sort(*keys, "duration_bin")
         .group_by(keys, maintain_order=True)
-        .agg(pl.col(_MEASURES).sum(), duration=histogram)
+        .agg(*sums_of(_MEASURES), duration=histogram)
     )
     duration = pl.when(pl.col("duration").list.len() > 0).then("duration")
     return stored(rows.with_columns(duration), USAGE_ROW)
@@ -171,7 +171,7 @@ def usage_of(rows: pl.LazyFrame, *, has_bins: bool) -> pl.LazyFrame:
 def added_usage(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of usage, with rows of equal keys added up."""
     keys = ["source", *_USAGE_KEYS]
-    added = rows.group_by(keys).agg(pl.col(_MEASURES).sum())
+    added = rows.group_by(keys).agg(sums_of(_MEASURES))
     histogram = pl.struct(bin="bin", count="count").sort_by("bin")
     durations = (
         rows.select(*keys, "duration")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import polars as pl
 
-from usagestats.safety.secrets import MASK
+from usagestats.safety.secret_values import MASK
 from usagestats.store.schema import (
     PROBLEM_ROW,
     SOURCE_ROW,

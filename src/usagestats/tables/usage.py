@@ -14,7 +14,9 @@ import polars as pl
 from usagestats.tables.declared import PROBLEMS, USAGE, USAGE_KEYS, USAGE_MEASURES, checked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+_LARGEST = pl.lit(2**63 - 1, pl.Int128())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,27 @@ def slot_start(time: str, slot: timedelta) -> pl.Expr:
     return (physical - physical % width).cast(USAGE["start"]).alias("start")
 
 
+def sum_of(measure: str, values: pl.Expr | None = None) -> pl.Expr:
+    """Return the sum of a measure, or of some of its values.
+
+    A sum of response bytes that Int64 cannot hold is its largest number, so that sums of sums are
+    equal however they are made.
+    """
+    values = pl.col(measure) if values is None else values
+    if measure != "response_bytes":
+        return values.sum()
+    return values.cast(pl.Int128).sum().clip(upper_bound=_LARGEST).cast(pl.Int64)
+
+
+def sums_of(measures: Iterable[str]) -> Iterator[pl.Expr]:
+    """Give the sum of each measure."""
+    return (sum_of(measure) for measure in measures)
+
+
 def coarser(usage: pl.LazyFrame, grain: Grain) -> pl.LazyFrame:
     """Add USAGE up to a coarser grain: its slots are multiples of the old ones, its keys fewer."""
     added = usage.group_by(slot_start("start", grain.slot), *grain.keys, "metric").agg(
-        pl.col(grain.measures).sum()
+        sums_of(grain.measures)
     )
     return added.select(grain.columns())
 
@@ -70,7 +89,7 @@ def add_usage(parts: Sequence[pl.DataFrame], grain: Grain) -> pl.DataFrame:
     nothing = pl.DataFrame(schema={column: USAGE[column] for column in grain.columns()})
     # grouping takes half the time where the rows stand side by side in memory
     frame = pl.concat([nothing, *parts], rechunk=True)
-    added = frame.group_by("start", *grain.keys, "metric").agg(pl.col(grain.measures).sum())
+    added = frame.group_by("start", *grain.keys, "metric").agg(sums_of(grain.measures))
     return checked(added.select(grain.columns()), "USAGE", USAGE)
 
 

@@ -8,6 +8,7 @@ import pytest
 import typer
 
 from usagestats.catalog.catalog_file import CatalogFile
+from usagestats.cli.console.messages import Messages
 from usagestats.cli.options.groups import LogOptions
 from usagestats.cli.options.settings import RejectLimit
 from usagestats.cli.runs.reading import Reading, log_format_of
@@ -73,20 +74,23 @@ def test_the_curious_are_shown_which_catalog_is_in_force(
     assert capsys.readouterr().err == "usagestats: catalog: /etc/usagestats.toml\n"
 
 
+QUIET = Messages(quiet=True, verbose=False)
+
+
 def test_the_format_is_that_of_the_option_then_of_the_catalog_else_it_is_detected() -> None:
     file = replace(FILE, log_format="caddy-json")
-    chosen = log_format_of("combined", file)
-    kept = log_format_of(None, file)
+    chosen = log_format_of("combined", file, QUIET)
+    kept = log_format_of(None, file, QUIET)
 
     assert chosen is not None
     assert kept is not None
     assert (chosen == kept, kept.name) == (False, "caddy-json")
-    assert log_format_of(None, FILE) is None
+    assert log_format_of(None, FILE, QUIET) is None
 
 
 def test_a_wrong_format_in_the_catalog_is_an_error_of_the_catalog() -> None:
     with pytest.raises(UsageError) as caught:
-        log_format_of(None, replace(FILE, log_format="no-such-format"))
+        log_format_of(None, replace(FILE, log_format="no-such-format"), QUIET)
 
     assert caught.value.where == "/etc/usagestats.toml: log_format"
 

@@ -66,10 +66,10 @@ ELB_LINES: Lines = [
         },
     ),
     (
-        "TCP",
-        "2015-05-13T23:39:43.945958Z lb 192.168.131.39:2817 10.0.0.1:80 0.001069 0.000028 0.000041 - - 82 305"
+        "a malformed request that was answered",
+        "2015-05-13T23:39:43.945958Z lb 192.168.131.39:2817 - -1 -1 -1 400 0 0 305"
         ' "- - - " "-" - -',
-        {"http_method": None, "status": None, "response_bytes": 305, "duration_ms": 1.138},
+        {"http_method": None, "status": 400, "response_bytes": 305, "upstream_status": 0},
     ),
     (
         "before the user agent was logged",

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import pytest
 
+from tests.chunks import read_fast
 from tests.line_tables import Cells, Lines, at, cells, each
+from usagestats.logs.formats import NAMES
 from usagestats.logs.formats.azure import (
     AZURE_API_MANAGEMENT,
     AZURE_APPLICATION_GATEWAY,
-    AZURE_APPLICATION_GATEWAY_1,
     AZURE_FRONT_DOOR,
 )
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
+from usagestats.tables.declared import REQUESTS
 
 MANAGEMENT_LINES: Lines = [
     (
@@ -72,11 +74,41 @@ def test_a_line_says_of_front_door(line: str, expected: Cells) -> None:
     assert cells(AZURE_FRONT_DOOR, line, expected) == expected
 
 
-def test_the_two_versions_of_application_gateway_differ_in_the_unit() -> None:
-    first = AZURE_APPLICATION_GATEWAY_1.read_line(AZURE_APPLICATION_GATEWAY_1.sample)
-    second = AZURE_APPLICATION_GATEWAY.read_line(AZURE_APPLICATION_GATEWAY.sample)
+def gateway_line(properties: str) -> str:
+    return (
+        '{"timeStamp":"2026-05-04T10:15:30Z","category":"ApplicationGatewayAccessLog",'
+        f'"properties":{{"httpStatus":200,{properties}}}}}'
+    )
 
-    assert first["duration_ms"] == second["duration_ms"] == 34.0
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ('"timeTaken":34,"clientPort":46886,"sslEnabled":"off"', 34.0),
+        ('"timeTaken":"34"', 34.0),
+        ('"timeTaken":0', 0.0),
+        ('"timeTaken":0.034', 34.0),
+        ('"timeTaken":2,"transactionId":"f7a2"', 2000.0),
+        ('"timeTaken":2,"serverStatus":""', 2000.0),
+        ('"timeTaken":"2.000"', 2000.0),
+        ('"timeTaken":2,"sslProtocol":"TLSv1.2","clientResponseTime":1', 2000.0),
+        ('"timeTaken":2,"transactionId":null', 2.0),
+        ('"transactionId":"f7a2"', None),
+    ],
+)
+def test_each_record_of_application_gateway_shows_its_unit(
+    properties: str, expected: float | None
+) -> None:
+    line = gateway_line(properties)
+    others = [gateway_line('"timeTaken":7'), gateway_line('"timeTaken":0.5')]
+    fast = read_fast(AZURE_APPLICATION_GATEWAY, "\n".join([line, *others]).encode(), REQUESTS)
+
+    assert AZURE_APPLICATION_GATEWAY.read_line(line)["duration_ms"] == expected
+    assert fast.requests["duration_ms"].to_list() == [expected, 7.0, 500.0]
+
+
+def test_the_name_of_the_first_version_is_one_of_the_format() -> None:
+    assert NAMES["azure-application-gateway-v1"] == AZURE_APPLICATION_GATEWAY.name
 
 
 def test_a_record_of_the_firewall_is_of_another_kind() -> None:

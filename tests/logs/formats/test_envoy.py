@@ -4,7 +4,7 @@ import pytest
 
 from tests.line_tables import Cells, Lines, at, cells, each
 from usagestats.logs.formats.envoy import ENVOY, ENVOY_JSON, ISTIO_MIXER
-from usagestats.logs.readers.log_format import NoRequestError
+from usagestats.logs.readers.log_format import LogFormat, NoRequestError, OtherRecordError
 
 LINES: Lines = [
     (
@@ -81,11 +81,6 @@ LINES: Lines = [
         {"host": "localhost", "user_agent": 'I" "AJ" "WAS" "HERE', "response_bytes": 4521},
     ),
     (
-        "a connection",
-        '[2019-04-08T16:50:12.533Z] "- - -" 0 - 87 254 4 - "-" "-" "-" "-" "172.27.0.2:80"',
-        {"http_method": None, "path": None, "status": None, "host": None, "remote_address": None},
-    ),
-    (
         "no request that could be read",
         '[2022-09-01T09:36:33.553Z] "- - HTTP/1.1" 400 DPE http1.codec_error - "-" 0 11 46 - "-"'
         ' "-" "-" "-" "-" - - 10.124.2.10:8080 10.128.0.60:51643 - -',
@@ -99,11 +94,6 @@ LINES: Lines = [
     ),
 ]
 JSON_LINES: Lines = [
-    (
-        "nulls",
-        '{"start_time":"2026-05-04T10:15:30.000Z","response_code":0,"path":null,"method":null}',
-        {"status": None, "path": None, "http_method": None},
-    ),
     (
         "an IPv6 client with its port",
         '{"start_time":"2026-05-04T10:15:30.000Z","response_code":200,"downstream_remote_address":"[2001:db8::1]:5000"}',
@@ -144,6 +134,24 @@ def test_a_line_says(line: str, expected: Cells) -> None:
 def test_others_are_refused(line: str) -> None:
     with pytest.raises(NoRequestError):
         ENVOY.read_line(line)
+
+
+@pytest.mark.parametrize(
+    ("log_format", "line"),
+    [
+        (
+            ENVOY,
+            '[2019-04-08T16:50:12.533Z] "- - -" 0 - 87 254 4 - "-" "-" "-" "-" "172.27.0.2:80"',
+        ),
+        (ENVOY_JSON, '{"start_time":"2026-05-04T10:15:30Z","response_code":0,"method":null}'),
+        (ENVOY_JSON, '{"start_time":"2026-05-04T10:15:30Z","response_code":"0","path":"-"}'),
+    ],
+)
+def test_a_connection_is_no_request(log_format: LogFormat, line: str) -> None:
+    with pytest.raises(OtherRecordError, match="a TCP connection"):
+        log_format.read_line(line)
+    with pytest.raises(OtherRecordError, match="a TCP connection"):
+        log_format.check_line(line)
 
 
 @each(JSON_LINES)

@@ -41,7 +41,7 @@ JSON_LINES: Lines = [
             "time": at(2025, 1, 29, 8, 27, 9),
             "http_method": "GET",
             "host": "localhost",
-            "path": "/get",
+            "path": "/x/get",
             "status": 200,
             "duration_ms": 62.0,
             "remote_address": "::1",

@@ -40,6 +40,36 @@ LINES: Lines = [
         {"path": "/a", "query": "user_key=k"},
     ),
     (
+        "a path that was rewritten, beside the request line",
+        NGINX + ',"request":"GET /v1/items?user_key=k HTTP/1.1","uri":"/index.php?q=1"}',
+        {"path": "/v1/items", "query": "user_key=k"},
+    ),
+    (
+        "a path as it was sent, beside a request line made of the rewritten one",
+        NGINX + ',"request_uri":"/v1/items?user_key=k","request":"GET /index.php"}',
+        {"path": "/v1/items", "query": "user_key=k", "http_method": "GET"},
+    ),
+    (
+        "a rewritten path where the request line is none",
+        NGINX + ',"request":"-","uri":"/index.php"}',
+        {"path": "/index.php", "http_method": None},
+    ),
+    (
+        "the host of a URL beside the request line",
+        NGINX + ',"request":"GET /a HTTP/1.1","url":"https://api.example.org/b"}',
+        {"path": "/a", "host": "api.example.org"},
+    ),
+    (
+        "parameters as an object",
+        NGINX + ',"uri":"/a","query_params":{"user_key":"k"}}',
+        {"query": "user_key=k"},
+    ),
+    (
+        "an empty client before a forwarded one",
+        NGINX + ',"remote_addr":"","x_forwarded_for":"203.0.113.9, 198.51.100.1"}',
+        {"remote_address": "203.0.113.9"},
+    ),
+    (
         "the query in a key of its own",
         NGINX + ',"uri":"/a","args":"x=1"}',
         {"query": "x=1"},
@@ -142,6 +172,7 @@ def test_usual_lines_take_the_fast_path() -> None:
 
     refused = [name for name, read in fast.items() if not read.accepted[0]]
     assert refused == [
+        "parameters as an object",
         "hexadecimal escapes, made by hand",
         "values that are missing where a number is unquoted",
         "an unquoted list",

@@ -31,6 +31,26 @@ from usagestats.logs.readers.ignored import is_ignored
         ("2026-05-04T10:15:30.123Z", True),
         ("2026-05-04T10:15:30.123+00:00 api/gateway/5f36\r", True),
         ('2026-05-04T10:15:30.123Z {"status":200}', False),
+        ("192.0.2.1 [04/May/2026:10:15:30 +0000] TCP 200 512 34 0.081", True),
+        ('[192.0.2.1] [04/May/2026:10:15:30 +0000] UDP 200 512 34 0.081 "10.0.0.9:53"', True),
+        ("[04/May/2026:10:15:30 +0000] [Client 192.0.2.1] TCP 502 0 0 0.000", True),
+        ("192.0.2.1 [04/May/2026:10:15:30 +0000] TCP 200", False),
+        ('[2026-05-04T10:15:30.123Z] "- - -" 0 UF,URX "-" "-" 0 0 81 - "-"', True),
+        ('[2026-05-04T10:15:30.123Z] "- - HTTP/1.1" 400 DPE - - "-" 0 11 0 - "-"', False),
+        (
+            "2026-05-12T06:41:29.0Z lb 192.0.2.1:41560 10.0.0.1:443 0.0005 0.00006 0.00005 - - 255 29"
+            ' "- - - " "-" - -',
+            True,
+        ),
+        (
+            "1777889731.123      0 192.0.2.1 NONE_NONE/000 0 -"
+            " error:transaction-end-before-headers - HIER_NONE/- -",
+            True,
+        ),
+        (
+            "1777889731.123      0 192.0.2.1 NONE_NONE/400 9 - error:invalid-request - HIER_NONE/- -",
+            False,
+        ),
         ('{"index":{"_index":"gravitee-request-2026.05.04","_id":"x"}}', True),
         ('{ "create": { "_index": "x" } }', True),
         ('{"index":{"_index":"x"},"status":200}', False),

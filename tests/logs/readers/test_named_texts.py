@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from usagestats.logs.readers.log_format import NoRequestError
+from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.iso_time import parse_iso_time
 
@@ -30,6 +30,11 @@ def test_columns_are_read_and_other_names_are_fields() -> None:
         ({"request": "GET /a?b=c HTTP/1.1"}, ("GET", None, "/a", "b=c")),
         ({"request": "GET https://h.example/a HTTP/1.1"}, ("GET", "h.example", "/a", None)),
         ({"target": "/a?b", "http_method": "PUT"}, ("PUT", None, "/a", "b")),
+        (
+            {"request": "GET /a HTTP/1.1", "http_method": "PUT", "target": "/b", "query": "c"},
+            ("GET", None, "/a", None),
+        ),
+        ({"request": "-", "http_method": "PUT", "query": "c"}, ("PUT", None, None, "c")),
         ({"target": "-", "http_method": "PUT"}, ("PUT", None, None, None)),
         ({"target": "/a", "query": "b=c"}, (None, None, "/a", "b=c")),
         ({"path": "/a?b=c"}, (None, None, "/a", "b=c")),
@@ -71,3 +76,27 @@ def test_further_fields_may_have_the_names_of_columns() -> None:
 def test_without_a_time_it_is_no_request() -> None:
     with pytest.raises(NoRequestError, match="the time does not exist"):
         TEXTS.request({"time": "2026-02-30T10:15:30Z"})
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_connection"),
+    [
+        ({"request": "- - -", "status": "0"}, True),
+        ({"request": "- - - ", "status": "-"}, True),
+        ({"http_method": "-", "target": "-", "status": "0"}, True),
+        ({"request": "- - -", "status": "400"}, False),
+        ({"request": "-", "status": "-"}, False),
+        ({"request": "- - HTTP/1.1", "status": "0"}, False),
+        ({"http_method": "-", "target": "-", "status": "-"}, False),
+        ({"http_method": "GET", "target": "-", "status": "0"}, False),
+        ({"target": "-", "status": "0"}, False),
+    ],
+)
+def test_a_connection_has_neither_request_nor_status(
+    texts: dict[str, str | None], *, is_connection: bool
+) -> None:
+    if is_connection:
+        with pytest.raises(OtherRecordError, match="a TCP connection"):
+            TEXTS.request(TIME | texts)
+    else:
+        assert TEXTS.request(TIME | texts)["path"] is None

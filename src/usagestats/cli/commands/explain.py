@@ -30,6 +30,7 @@ def explain(
 ) -> None:
     """Show how one request is read: product, backend, application, every rule, the usage."""
     from usagestats.catalog.catalog_file import load_catalog
+    from usagestats.cli.console.messages import Messages
     from usagestats.cli.console.output import destination_of
     from usagestats.cli.options.request_argument import request_named
     from usagestats.cli.options.settings import clock_of
@@ -38,6 +39,6 @@ def explain(
 
     file = load_catalog(catalog, Path())
     destination = destination_of(output, clock_of(None, file))
-    given = log_format_of(log_format, file)
+    given = log_format_of(log_format, file, Messages(quiet=False, verbose=False))
     named = request_named(request, file.catalog.secret_names, given)
     destination.write(explain_report(Explained(named, file.catalog, file.registry)))

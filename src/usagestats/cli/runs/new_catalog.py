@@ -106,7 +106,7 @@ def _seen(logs: Sequence[str], log_format: str | None, messages: Messages) -> Dr
         DEFAULT_CATALOG,
         Grain((), timedelta(days=1)),
         _ANY_ZONE,
-        log_format_of(log_format, None),
+        log_format_of(log_format, None, messages),
     )
     with shown_progress(sources, quiet=messages.quiet) as meter:
         read, found = survey_logs(sources, question, DraftSurvey(), meter=meter)

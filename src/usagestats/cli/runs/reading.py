@@ -74,7 +74,7 @@ class Reading:
         log_zone = zone if name is None else zone_named(name, "--log-timezone")
         if file.path:
             messages.detail(f"catalog: {file.path}")
-        log_format = log_format_of(logs.log_format, file)
+        log_format = log_format_of(logs.log_format, file, messages)
         return cls(log_zone, log_format, RejectLimit.parse(logs.max_rejects), messages)
 
     def read(
@@ -189,8 +189,12 @@ def be_interruptible() -> None:
     signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
 
 
-def log_format_of(option: str | None, file: CatalogFile | None) -> LogFormat | None:
+def log_format_of(
+    option: str | None, file: CatalogFile | None, messages: Messages
+) -> LogFormat | None:
     """Return the format of logs: the option's, else the catalog's; `None`: it is detected.
+
+    A note says what was taken for granted about it.
 
     Raises:
         UsageError: The format is not understood.
@@ -201,6 +205,10 @@ def log_format_of(option: str | None, file: CatalogFile | None) -> LogFormat | N
         text, where, folder = file.log_format, f"{file.path}: log_format", file.path.parent
     else:
         return None
-    from usagestats.logs.pasted.pasted_format import pasted_format  # many modules, seldom needed
+    # many modules, seldom needed
+    from usagestats.logs.pasted.pasted_format import doubt_about, pasted_format
 
-    return pasted_format(text, where, folder)
+    found = pasted_format(text, where, folder)
+    if doubt := doubt_about(text):
+        messages.note(f"{where}: {doubt}")
+    return found

@@ -60,7 +60,6 @@ from usagestats.logs.formats.azure import (
     AZURE_API_MANAGEMENT,
     AZURE_API_MANAGEMENT_TABLE,
     AZURE_APPLICATION_GATEWAY,
-    AZURE_APPLICATION_GATEWAY_1,
     AZURE_FRONT_DOOR,
 )
 from usagestats.logs.formats.caddy import CADDY
@@ -139,7 +138,6 @@ _ALL: Final[tuple[LogFormat, ...]] = (
     AZURE_API_MANAGEMENT,
     AZURE_API_MANAGEMENT_TABLE,
     AZURE_APPLICATION_GATEWAY,
-    AZURE_APPLICATION_GATEWAY_1,
     AZURE_FRONT_DOOR,
     GOOGLE_LOAD_BALANCER,
     CLOUDFLARE,
@@ -164,6 +162,7 @@ NAMES: Final = {
     "krakend": "gin",
     "iis": "w3c",
     "cloud-foundry": GOROUTER.name,
+    "azure-application-gateway-v1": AZURE_APPLICATION_GATEWAY.name,
     **{name: name for name in FORMATS},
 }
 """The values of `--log-format`: the names of the formats, and of programs that write them."""

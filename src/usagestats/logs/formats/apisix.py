@@ -66,7 +66,7 @@ APISIX_JSON: Final = json_format(
         "response_bytes": ["response.size"],
         "duration_ms": ["latency:ms"],
         "upstream_status": ["upstream_status"],
-        "remote_address": ["client_ip"],
+        "remote_address": ["client_ip", "request.headers.x-forwarded-for"],
         "remote_user": ["consumer.username"],
         "user_agent": ["request.headers.user-agent"],
         "service": ["service_name", "service_id", "route_name", "route_id"],

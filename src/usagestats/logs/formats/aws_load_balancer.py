@@ -6,9 +6,9 @@
 
 The time is the end of the request (ALB) or its start (classic), in UTC. The three times are in
 seconds, -1 for a step that never happened; their sum is the duration. The request has an absolute
-URL, and its path may have spaces. Connections of TCP and TLS listeners have no request line.
-In the log of the classic ELB they are requests without http_method and path; the TLS lines of
-network load balancers have another format, which is not read.
+URL, and its path may have spaces. Connections of TCP and TLS listeners have the request `- - - `
+and no status: they are ignored. The TLS lines of network load balancers have another format, which
+is not read.
 AWS appended fields over the years, so the rest of a line may be anything.
 Source: docs.aws.amazon.com, "Access logs for your Application Load Balancer", "Access log entries".
 """
@@ -34,7 +34,7 @@ from usagestats.logs.values.numbers import milliseconds
 _COMMON = (
     r"(?P<time>[0-9-]{10}T[0-9:.]+Z) (?P<elb>[^ ]+) (?P<remote_address>[^ ]+)"
     r" (?P<target_address>[^ ]+) (?P<duration_ms>[0-9.-]+ [0-9.-]+ [0-9.-]+)"
-    r" (?P<status>[0-9]{3}|-) (?P<upstream_status>[0-9]{3}|-)"
+    r" (?P<status>[0-9]{3}|-) (?P<upstream_status>[0-9]{3}|-|0)"
     r" (?P<received_bytes>[0-9]+|-) (?P<response_bytes>[0-9]+|-)"
     r' "(?P<request>(?:[^"\\]|\\.)*?)"'
 )
@@ -56,7 +56,7 @@ _SECONDS = "[0-9.-]+"
 _FAST_COMMON = (
     rf"{ISO_TIME} {named('elb', WORD)} {named('remote_address', WORD)}"
     rf" {named('target_address', WORD)} (?P<duration_ms>{_SECONDS} {_SECONDS} {_SECONDS})"
-    r" (?P<status>[0-9]{3}|-) (?P<upstream_status>[0-9]{3}|-)"
+    r" (?P<status>[0-9]{3}|-) (?P<upstream_status>[0-9]{3}|-|0)"
     rf" {named('received_bytes', NUMBER)} {named('response_bytes', NUMBER)}"
     rf' "{request_line(URL)}" {named("user_agent", QUOTED)}'
     rf" {named('ssl_cipher', WORD)} {named('ssl_protocol', WORD)}"

@@ -1,31 +1,20 @@
 """Azure: API Management, Application Gateway, Front Door. Resource logs, one record per line.
 
 Records of other categories are no requests. A subscription id names an application and is no
-secret, so it becomes `remote_user`.
+secret, so it becomes `remote_user`. The times of version 2 of Application Gateway are in seconds,
+those of version 1 in milliseconds: each record shows by its other values which version wrote it.
 Source: learn.microsoft.com, the schemas of `GatewayLogs`, `ApplicationGatewayAccessLog` and
     `FrontDoorAccessLog`.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from usagestats.logs.readers.json.json_format import json_format
+from usagestats.logs.readers.json.key_map import Key
 from usagestats.logs.readers.json.record_filter import RecordFilter
-
-_APPLICATION_GATEWAY = {
-    "time": ["timeStamp", "timestamp", "time"],
-    "http_method": ["properties.httpMethod"],
-    "host": ["properties.originalHost", "properties.host"],
-    "path": ["properties.requestUri"],
-    "query": ["properties.requestQuery"],
-    "status": ["properties.httpStatus"],
-    "response_bytes": ["properties.sentBytes"],
-    "upstream_status": ["properties.serverStatus"],
-    "remote_address": ["properties.clientIP", "properties.clientIp"],
-    "user_agent": ["properties.userAgent"],
-    "service": ["backendPoolName", "listenerName", "properties.serverRouted"],
-}
 
 AZURE_API_MANAGEMENT: Final = json_format(
     "azure-apim",
@@ -69,25 +58,38 @@ AZURE_API_MANAGEMENT_TABLE: Final = json_format(
     },
 )
 
-# version 2 alone writes a transaction; its times are in seconds, those of version 1 in milliseconds
-AZURE_APPLICATION_GATEWAY: Final = json_format(
+# of version 2 only
+_SIGNS_OF_SECONDS = (
+    *("transactionId", "serverStatus", "serverRouted", "serverResponseLatency", "sslProtocol"),
+    *("sslCipher", "sslClientVerify", "clientResponseTime", "WAFEvaluationTime", "WAFMode"),
+    *("originalRequestUriWithArgs", "upstreamSourcePort", "error_info", "contentType"),
+)
+_TIME_TAKEN = Key(
+    ("properties", "timeTaken"), "ms", tuple(("properties", name) for name in _SIGNS_OF_SECONDS)
+)
+_APPLICATION_GATEWAY = json_format(
     "azure-application-gateway",
     '{"timeStamp":"2026-05-04T10:15:30Z","category":"ApplicationGatewayAccessLog","properties":'
     '{"clientIP":"203.0.113.7","httpMethod":"GET","requestUri":"/v1/items","requestQuery":"page=2",'
     '"httpStatus":200,"sentBytes":512,"timeTaken":0.034,"transactionId":"f7a2",'
     '"serverRouted":"10.0.0.4:80","serverStatus":"200","originalHost":"api.example.org"}}',
-    {**_APPLICATION_GATEWAY, "duration_ms": ["properties.timeTaken:s"]},
-    telling=["properties.transactionId"],
+    {
+        "time": ["timeStamp", "timestamp", "time"],
+        "http_method": ["properties.httpMethod"],
+        "host": ["properties.originalHost", "properties.host"],
+        "path": ["properties.requestUri"],
+        "query": ["properties.requestQuery"],
+        "status": ["properties.httpStatus"],
+        "response_bytes": ["properties.sentBytes"],
+        "upstream_status": ["properties.serverStatus"],
+        "remote_address": ["properties.clientIP", "properties.clientIp"],
+        "user_agent": ["properties.userAgent"],
+        "service": ["backendPoolName", "listenerName", "properties.serverRouted"],
+    },
     records=RecordFilter(("category",), ("applicationgatewayaccesslog",), ("applicationgateway",)),
 )
-
-AZURE_APPLICATION_GATEWAY_1: Final = json_format(
-    "azure-application-gateway-v1",
-    '{"timeStamp":"2026-05-04T10:15:30Z","category":"ApplicationGatewayAccessLog","properties":'
-    '{"clientIP":"203.0.113.7","httpMethod":"GET","requestUri":"/v1/items","requestQuery":"",'
-    '"httpStatus":200,"sentBytes":512,"timeTaken":34,"host":"api.example.org"}}',
-    {**_APPLICATION_GATEWAY, "duration_ms": ["properties.timeTaken:ms"]},
-    records=RecordFilter(("category",), ("applicationgatewayaccesslog",), ("applicationgateway",)),
+AZURE_APPLICATION_GATEWAY: Final = replace(
+    _APPLICATION_GATEWAY, keys={**_APPLICATION_GATEWAY.keys, "duration_ms": (_TIME_TAKEN,)}
 )
 
 AZURE_FRONT_DOOR: Final = json_format(

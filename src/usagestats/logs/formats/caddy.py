@@ -25,7 +25,12 @@ CADDY: Final = json_format(
         "status": ["status"],
         "response_bytes": ["size"],
         "duration_ms": ["duration:s"],
-        "remote_address": ["request.client_ip", "request.remote_ip", "request.remote_addr"],
+        "remote_address": [
+            "request.client_ip",
+            "request.remote_ip",
+            "request.remote_addr",
+            "request.headers.X-Forwarded-For",
+        ],
         "remote_user": ["user_id"],
         "user_agent": ["request.headers.User-Agent"],
     },

@@ -8,7 +8,8 @@ The time is the start of the request, in UTC; the duration is in milliseconds. E
 nothing, so a user agent may hold quotation marks: the end of a line is read from the right. Istio
 writes the detail `via_upstream` where the upstream answered, any other detail where it did not;
 Istio 1.4 to 1.7 writes the status of its mixer instead of the details.
-In JSON a response code of 0 means that there was no response. `ISTIO_MIXER` reads the records of
+In JSON a response code of 0 means that there was no response. A TCP connection has no method and no
+path, and the code 0: it is ignored. `ISTIO_MIXER` reads the records of
 Istio's former mixer.
 Source: envoyproxy.io, configuration of access logging.
 """
@@ -16,6 +17,7 @@ Source: envoyproxy.io, configuration of access logging.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from usagestats.logs.readers.fast_patterns import (
@@ -87,25 +89,34 @@ ENVOY = PatternFormat(
     fast=_FAST,
 )
 
-ENVOY_JSON: Final = json_format(
-    "envoy-json",
-    '{"start_time":"2026-05-04T10:15:30.123Z","method":"GET","path":"/v1/items",'
-    '"authority":"api.example.org","response_code":200,"bytes_sent":512,"duration":34,'
-    '"upstream_cluster":"outbound|80||items.default.svc.cluster.local",'
-    '"downstream_remote_address":"203.0.113.7:51234","user_agent":"curl/8.5.0"}',
-    {
-        "time": ["start_time"],
-        "http_method": ["method", ":method", "request_method"],
-        "host": ["authority", ":authority"],
-        "path": ["x-envoy-original-path", "x-envoy-origin-path", "path", ":path"],
-        "status": ["response_code"],
-        "response_bytes": ["bytes_sent"],
-        "duration_ms": ["duration:ms"],
-        "remote_address": ["downstream_remote_address", "x_forwarded_for", "x-forwarded-for"],
-        "remote_user": ["downstream_peer_subject", "downstream_peer_uri_san"],
-        "user_agent": ["user_agent", "user-agent"],
-        "service": ["upstream_cluster", "route_name"],
-    },
+ENVOY_JSON: Final = replace(
+    json_format(
+        "envoy-json",
+        '{"start_time":"2026-05-04T10:15:30.123Z","method":"GET","path":"/v1/items",'
+        '"authority":"api.example.org","response_code":200,"bytes_sent":512,"duration":34,'
+        '"upstream_cluster":"outbound|80||items.default.svc.cluster.local",'
+        '"downstream_remote_address":"203.0.113.7:51234","user_agent":"curl/8.5.0"}',
+        {
+            "time": ["start_time"],
+            "http_method": ["method", ":method", "request_method"],
+            "host": ["authority", ":authority"],
+            "path": [
+                "x-envoy-original-path",
+                "x_envoy_original_path",
+                "x-envoy-origin-path",
+                "path",
+                ":path",
+            ],
+            "status": ["response_code"],
+            "response_bytes": ["bytes_sent"],
+            "duration_ms": ["duration:ms"],
+            "remote_address": ["downstream_remote_address", "x_forwarded_for", "x-forwarded-for"],
+            "remote_user": ["downstream_peer_subject", "downstream_peer_uri_san"],
+            "user_agent": ["user_agent", "user-agent"],
+            "service": ["upstream_cluster", "route_name"],
+        },
+    ),
+    has_connections=True,
 )
 
 ISTIO_MIXER: Final = json_format(

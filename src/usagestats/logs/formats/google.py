@@ -1,6 +1,7 @@
 """Google Cloud: records of the external load balancers, as Cloud Logging exports them.
 
-The time is the start of the request, the latency a text such as `0.350s`, and sizes are texts.
+The time is the start of the request, the latency a text such as `0.350s`, and sizes are texts. The
+records of load balancers for TCP have a `connection`.
 Source: cloud.google.com, reference of `LogEntry` and `HttpRequest`.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from usagestats.logs.readers.json.json_format import json_format
+from usagestats.logs.readers.json.record_filter import KeyOfOthers
 
 GOOGLE_LOAD_BALANCER: Final = json_format(
     "google-load-balancer",
@@ -30,4 +32,5 @@ GOOGLE_LOAD_BALANCER: Final = json_format(
             "resource.labels.forwarding_rule_name",
         ],
     },
+    records=KeyOfOthers(("jsonPayload", "connection", "protocol")),
 )

@@ -1,6 +1,7 @@
 """Kong: the JSON of its plugins file-log, http-log, tcp-log and syslog.
 
-The time is the start of the request; latencies are in milliseconds. The record of a request without
+The time is the start of the request; latencies are in milliseconds. A record with a `session` is
+about a connection of a TCP or TLS service. The record of a request without
 consumer, route or service lacks that key. `ncsa` reads the access log of Kong's nginx.
 Source: kong/pdk/log.lua, `serialize`.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from usagestats.logs.readers.json.json_format import json_format
+from usagestats.logs.readers.json.record_filter import KeyOfOthers
 
 KONG: Final = json_format(
     "kong-json",
@@ -26,7 +28,7 @@ KONG: Final = json_format(
         "response_bytes": ["response.size"],
         "duration_ms": ["latencies.request:ms"],
         "upstream_status": ["upstream_status"],
-        "remote_address": ["client_ip"],
+        "remote_address": ["client_ip", "request.headers.x-forwarded-for"],
         "remote_user": [
             "consumer.username",
             "consumer.custom_id",
@@ -36,4 +38,5 @@ KONG: Final = json_format(
         "user_agent": ["request.headers.user-agent"],
         "service": ["service.name", "route.name", "service.host"],
     },
+    records=KeyOfOthers(("session", "received")),
 )

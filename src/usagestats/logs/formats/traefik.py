@@ -53,7 +53,7 @@ TRAEFIK_JSON: Final = json_format(
         "response_bytes": ["DownstreamContentSize"],
         "duration_ms": ["Duration:ns"],
         "upstream_status": ["OriginStatus"],
-        "remote_address": ["ClientHost", "ClientAddr"],
+        "remote_address": ["ClientHost", "ClientAddr", "request_X-Forwarded-For"],
         "remote_user": ["ClientUsername"],
         "user_agent": ["request_User-Agent"],
         "service": ["ServiceName", "BackendName", "RouterName", "FrontendName"],

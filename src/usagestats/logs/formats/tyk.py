@@ -76,7 +76,7 @@ TYK_JSON: Final = json_format(
         "time": ["time"],
         "http_method": ["method"],
         "host": ["host"],
-        "path": ["path", "original_path"],
+        "path": ["original_path", "path"],
         "status": ["status"],
         "duration_ms": ["latency_total:ms"],
         "remote_address": ["client_ip", "remote_addr"],

@@ -7,7 +7,7 @@ Source: the documentation of mod_log_config, "Custom Log Formats", and of mod_lo
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import did_you_mean
@@ -77,12 +77,29 @@ DIRECTIVES: Final[Mapping[str, tuple[str, Meaning]]] = {
     "^FU": ("first_request_byte_time", Meaning(shape=NUMBER, sample="10")),
     "^FB": ("first_response_byte_time", Meaning(shape=NUMBER, sample="20")),
 }
-"""The directives without an argument; `_ARGUED` lists those with a name in braces."""
+"""The directives without an argument; `ARGUED` lists those with a name in braces."""
 
-_ARGUED: Final = {
+ARGUED: Final = {
     "i": "", "o": "response_", "e": "environment_", "n": "note_", "C": "cookie_",
     "^ti": "request_trailer_", "^to": "response_trailer_",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The directives of a program that writes formats in this syntax.
+
+    Args:
+        directives: Those without an argument, as `DIRECTIVES`.
+        argued: Those with a name in braces: the beginning of the names of their fields.
+    """
+
+    directives: Mapping[str, tuple[str, Meaning]]
+    argued: Mapping[str, str]
+
+
+HTTPD: Final = Dialect(DIRECTIVES, ARGUED)
+
 _HEADERS: Final = {
     "host": Meaning("host", 2, sample="api.example.org"),
     "user-agent": Meaning("user_agent", sample="curl/8.5.0"),
@@ -97,7 +114,7 @@ _DIRECTIVE = re.compile(
 )
 
 
-def parse_apache(written: Written) -> list[Piece]:
+def parse_apache(written: Written, dialect: Dialect = HTTPD) -> list[Piece]:
     """Split a format into literals and parts.
 
     Raises:
@@ -116,20 +133,20 @@ def parse_apache(written: Written) -> list[Piece]:
             if found is None:
                 hint = "a directive is written %h or %{Name}i, a percent sign %%"
                 raise written.error("no directive", position, min(position + 2, len(text)), hint)
-            pieces.append(_part(written, found))
+            pieces.append(_part(written, found, dialect))
             position = found.end()
     return joined(pieces)
 
 
-def _part(written: Written, found: re.Match[str]) -> Part:
+def _part(written: Written, found: re.Match[str], dialect: Dialect) -> Part:
     letter, argument = found["letter"], found["argument"]
     span = found.span()
-    if letter in _ARGUED and argument is not None:
+    if letter in dialect.argued and argument is not None:
         meaning = _HEADERS.get(argument.lower(), Meaning()) if letter == "i" else Meaning()
-        return Part(field_name(_ARGUED[letter] + argument), meaning, *span)
-    if letter not in DIRECTIVES:
-        raise _unknown(written, found)
-    name, meaning = DIRECTIVES[letter]
+        return Part(field_name(dialect.argued[letter] + argument), meaning, *span)
+    if letter not in dialect.directives:
+        raise _unknown(written, found, dialect)
+    name, meaning = dialect.directives[letter]
     if letter == "s" and found["which"] == ">":
         meaning = replace(meaning, rank=0)
     if argument:
@@ -174,15 +191,15 @@ def _time(written: Written, found: re.Match[str]) -> Meaning:
     return Meaning.of_time(time, int(is_end))
 
 
-def _unknown(written: Written, found: re.Match[str]) -> Exception:
+def _unknown(written: Written, found: re.Match[str], dialect: Dialect) -> Exception:
     letter = found["letter"]
-    if letter in _ARGUED:
+    if letter in dialect.argued:
         hint = f"it needs a name: %{{Name}}{letter}"
         return written.error(f"%{letter} without a name", found.start(), found.end(), hint)
-    hint = "the directives are " + " ".join(f"%{known}" for known in DIRECTIVES)
-    hint += "\nand with a name " + " ".join(f"%{{Name}}{known}" for known in _ARGUED)
+    hint = "the directives are " + " ".join(f"%{known}" for known in dialect.directives)
+    hint += "\nand with a name " + " ".join(f"%{{Name}}{known}" for known in dialect.argued)
     other = letter.swapcase()
-    if other in DIRECTIVES or other in _ARGUED:
+    if other in dialect.directives or other in dialect.argued:
         hint = f"did you mean '%{other}'?"
     return written.error(f"no such directive: %{letter}", found.start(), found.end(), hint)
 

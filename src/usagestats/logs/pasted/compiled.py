@@ -21,6 +21,7 @@ from usagestats.logs.pasted.haproxy import HAPROXY
 from usagestats.logs.pasted.nginx import nginx_syntax
 from usagestats.logs.pasted.parts import Literal, Meaning, Part, single_spaced_pieces
 from usagestats.logs.pasted.patterns import check_separated, pattern_of
+from usagestats.logs.pasted.tomcat import TOMCAT, TOMCAT_10
 from usagestats.logs.pasted.well_known import WELL_KNOWN
 from usagestats.logs.pasted.written import Written
 from usagestats.logs.readers.extras import extra_columns
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
     from usagestats.logs.pasted.parts import Piece, Syntax
     from usagestats.logs.readers.log_format import LogFormat
 
-SYNTAXES: Final = {known.key: known for known in (nginx_syntax(), APACHE, ENVOY, HAPROXY)}
+SYNTAXES: Final = {
+    known.key: known for known in (nginx_syntax(), APACHE, TOMCAT, TOMCAT_10, ENVOY, HAPROXY)
+}
 _NCSA: Final = re.compile(
     r"(?:\{host\}(?::\{(?:server_)?port\})? )?\{remote_address\} (?:-|\{logname\}) \{remote_user\}"
     r' (?:\[\{time\}\]|\{bracketed\}) "\{request\}" \{status\} \{response_bytes\}(?= |$)'

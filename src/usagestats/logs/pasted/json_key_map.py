@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, Final
 
 from usagestats.errors import Excerpt, UsageError, did_you_mean
@@ -31,7 +32,7 @@ def json_format_of(text: str) -> JsonFormat:
     if not keys.get("time"):
         raise _error("it has no key for the time", text, None, f"write: {_EXAMPLE}")
     _check_paths(text, keys)
-    return json_format(text, _sample(keys), keys)
+    return replace(json_format(text, _sample(keys), keys), has_connections=True)
 
 
 def _written(text: str) -> dict[str, Any]:

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.logs.pasted.compiled import check_columns
 from usagestats.logs.pasted.parts import Literal, Part
 from usagestats.logs.readers.json.json_format import json_format
-from usagestats.logs.readers.json.key_map import COLUMNS
+from usagestats.logs.readers.json.key_map import COLUMNS, PATH_AFTER_REWRITE
 from usagestats.logs.readers.json.times import parse_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from usagestats.logs.pasted.parts import Piece, Syntax
+    from usagestats.logs.pasted.parts import Meaning, Piece, Syntax
     from usagestats.logs.pasted.written import Written
     from usagestats.logs.readers.json.json_format import JsonFormat
 
@@ -28,6 +29,7 @@ _MARK: Final = "\ue000"
 _MARKED: Final = re.compile(f"{_MARK}([0-9]+){_MARK}")
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _REQUEST: Final = re.compile(r"\{http_method\} (?:\{target\}|\{url\})(?:\?\{query\})?(?: .*)?")
+_KEYS: Final = frozenset({*COLUMNS, PATH_AFTER_REWRITE})
 _URL: Final = re.compile(r"\{[a-z_]+\}://\{host\}(?::\{[a-z_]+\})?\{target\}")
 
 
@@ -50,10 +52,11 @@ def json_template(written: Written, syntax: Syntax) -> JsonFormat:
             column, rank, unit = column_of
             _check_time(column, _pieces_in(value, pieces), written)
             found.setdefault(column, []).append((rank, _key(path, unit)))
-    has = {"target" if column == "path" else column for column in found}
+    has = {"target" if column in {"path", PATH_AFTER_REWRITE} else column for column in found}
     check_columns(has, written, syntax)
     keys = {column: [key for _, key in sorted(ranked)] for column, ranked in found.items()}
-    return json_format(syntax.name, _sample(template, pieces), keys)
+    log_format = json_format(syntax.name, _sample(template, pieces), keys)
+    return replace(log_format, has_connections=syntax.key == "envoy")
 
 
 def _parsed(pieces: list[Piece], written: Written) -> dict[str, Any]:
@@ -123,8 +126,8 @@ def _column_of(value: str, pieces: list[Piece]) -> tuple[str, int, str | None] |
     bare = "".join(piece.text for piece in inside if isinstance(piece, Literal))
     if len(parts) == 1 and bare.strip() in {"", "[]"}:
         meaning = parts[0].meaning
-        column = "path" if meaning.column == "target" else meaning.column
-        return (column, meaning.rank, meaning.unit) if column in COLUMNS else None
+        column = _path_column(meaning) if meaning.column == "target" else meaning.column
+        return (column, meaning.rank, meaning.unit) if column in _KEYS else None
     outline = "".join(
         piece.text if isinstance(piece, Literal) else f"{{{piece.meaning.column or piece.name}}}"
         for piece in inside
@@ -134,8 +137,15 @@ def _column_of(value: str, pieces: list[Piece]) -> tuple[str, int, str | None] |
     )
     if _REQUEST.fullmatch(_URL.sub("{url}", outline)):
         return "request", 1, None
-    is_target = outline == "{target}" or _URL.fullmatch(outline)
-    return ("path", 3, None) if is_target else None
+    if outline != "{target}" and not _URL.fullmatch(outline):
+        return None
+    target = next(part.meaning for part in parts if part.meaning.column == "target")
+    return _path_column(target), 3, None
+
+
+def _path_column(target: Meaning) -> str:
+    """Return the name in a key map for a target; that of rank 0 is as the client sent it."""
+    return PATH_AFTER_REWRITE if target.rank else "path"
 
 
 def _check_time(column: str, inside: list[Piece], written: Written) -> None:

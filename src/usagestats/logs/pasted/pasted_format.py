@@ -21,6 +21,14 @@ from usagestats.logs.pasted.field_list import field_list, is_field_list
 from usagestats.logs.pasted.haproxy import HAPROXY, NUMBERS, TEXTS, with_json_template
 from usagestats.logs.pasted.json_key_map import PREFIX, json_format_of
 from usagestats.logs.pasted.json_template import is_template, json_template
+from usagestats.logs.pasted.tomcat import (
+    TOMCAT,
+    TOMCAT_10,
+    UNIT_IN_DOUBT,
+    tomcat_or_httpd,
+    unit_in_doubt,
+    valve_pattern,
+)
 from usagestats.logs.pasted.written import Written
 
 if TYPE_CHECKING:
@@ -76,7 +84,24 @@ def _json(text: str, where: str) -> LogFormat:
         raise
 
 
+def doubt_about(text: str) -> str | None:
+    """Return a note about a format that a user gave, if it is not certain what it means.
+
+    Args:
+        text: As the user wrote it.
+    """
+    bare = text.strip()
+    named = bare.partition(":")[0]
+    if bare in NAMES or f"{named}:" == PREFIX or named in SYNTAXES:
+        return None
+    if next(directives_in(Written.whole(bare, "")), None) is not None:
+        return None
+    return UNIT_IN_DOUBT if syntax_of(bare) is TOMCAT and unit_in_doubt(bare) else None
+
+
 def _pasted(written: Written) -> LogFormat:
+    if valve_pattern(written) is not None:
+        return _compiled(written, TOMCAT)
     directive = next(directives_in(written), None)
     syntax = directive.syntax if directive else syntax_of(written.text)
     if syntax is not None:
@@ -100,7 +125,8 @@ def _compiled(written: Written, syntax: Syntax) -> LogFormat:
         directive = nginx_pieces(written)
         return _format(directive.text, directive.syntax)
     if not is_template(written.text):
-        written = undone(written) if syntax.key == "apache" else with_tabs(written)
+        is_apache = syntax.key in {APACHE.key, TOMCAT.key, TOMCAT_10.key}
+        written = undone(valve_pattern(written) or written) if is_apache else with_tabs(written)
     return _format(written, syntax)
 
 
@@ -123,7 +149,7 @@ def syntax_of(text: str) -> Syntax | None:
     if _HAPROXY_ONLY.search(text):
         return HAPROXY
     own = [word for word in words if len(word) > 1 and (word in NUMBERS or word in TEXTS)]
-    others = [word for word in words if word[0] in DIRECTIVES or word[0] in "ioenC"]
+    others = [word for word in words if word[0] in DIRECTIVES or word[0] in "ioenCcF"]
     if own:
         return HAPROXY
-    return APACHE if others else None
+    return tomcat_or_httpd(text) if others else None

@@ -39,7 +39,7 @@ QUOTED: Final = r'"[^"\\]*"'
 """A text in quotation marks without escapes."""
 
 NUMBER: Final = "(?:[0-9]{1,15}|-)"
-"""A whole number that Int64 and Float64 can hold, or `-`."""
+"""A whole number that is less than the largest size, and that Float64 can hold; or `-`."""
 
 ISO_TIME: Final = (
     "(?P<time>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})"

@@ -1,9 +1,11 @@
 """Ignored lines: blank ones, comments, and messages of gateways that are not about requests.
 
-The messages are: the error log of nginx and Apache in the same file; lines of HAProxy about TCP
-connections and about itself (configuration.txt, sections 8.2.2 and 8.2.4); debug lines of gin; the
-own logs of KrakenD, Zoraxy, Caddy, Envoy and Istio; the start and stop of uvicorn; the action lines
-of Elasticsearch's bulk format; times that stand alone on their line, as consoles copy them.
+The messages are: the error log of nginx and Apache in the same file; lines about TCP connections,
+of HAProxy (configuration.txt, section 8.2.2), of the stream module of nginx in the form that its
+documentation, ingress-nginx and Kong use, of Envoy and the classic ELB, and of Squid where a client
+sent nothing; lines of HAProxy about itself (section 8.2.4); debug lines of gin; the own logs of
+KrakenD, Zoraxy, Caddy, Envoy and Istio; the start and stop of uvicorn; the action lines of
+Elasticsearch's bulk format; times that stand alone on their line, as consoles copy them.
 """
 
 from __future__ import annotations
@@ -20,6 +22,15 @@ _HAPROXY_TCP = (
     r"(?: [^ /]*/[^ ]* (?:-?\d+/){2}\+?-?\d+ \+?\d+ [A-Za-z-]{2,4} [\d/+]+ \d+/\d+"
     r"|: (?:SSL handshake failure|Connection (?:closed|error) during|Timeout during).*)"
 )
+_NGINX_STREAM = (
+    r"(?:\[?[0-9a-fA-F.:]+\]? )?\[\d\d/\w{3}/\d{4}:[\d:]+ [+-]\d{4}\] (?:\[Client [^\]]*\] )?"
+    r"(?:TCP|UDP) \d{3} \d+ \d+ [\d.]+(?: |$)"
+)
+_SQUID_CONNECTION = (
+    r"\d+\.\d{3} +-?\d+ [^ ]+ NONE(?:_NONE)?/000 \d+ [^ ]+ error:transaction-end-before-headers "
+)
+_ENVOY_CONNECTION = r'(?:ACCESS )?\[[0-9T:.-]+Z\] "- - -" 0 '
+_ELB_CONNECTION = r'[0-9-]{10}T[0-9:.]+Z (?:[^ ]+ ){3}(?:[0-9.-]+ ){3}- - [0-9]+ [0-9]+ "- - - "'
 _HAPROXY_ITSELF = (
     r" *(?:(?:haproxy|hapee-lb)\[\d+\]: +)?(?:Connect from [^ ]+ to [^ ]+ \([^ ]+/(?:HTTP|TCP)\)"
     r"|(?:Proxy|Stopping|Pausing|Server|backend) [^ ]+ (?:started|stopped|is UP|is DOWN|has no ).*"
@@ -55,8 +66,11 @@ _STAMP = (
     r"(?:Z|[+-][0-9]{2}:?[0-9]{2})(?:[ \t]+[^ \t\"{]+)?[ \t\r]*$"
 )
 _BULK = r'\{ ?"(?:index|create)" ?: ?\{[^{}]*\} ?\} *$'
+_CONNECTIONS = (
+    f"{_HAPROXY_TCP}|{_NGINX_STREAM}|{_SQUID_CONNECTION}|{_ENVOY_CONNECTION}|{_ELB_CONNECTION}"
+)
 _BESIDE = re.compile(
-    f"{_NGINX_ERROR}|{_APACHE_ERROR}|{_HAPROXY_TCP}|{_HAPROXY_ITSELF}|{_GIN}|{_UVICORN}"
+    f"{_NGINX_ERROR}|{_APACHE_ERROR}|{_CONNECTIONS}|{_HAPROXY_ITSELF}|{_GIN}|{_UVICORN}"
     f"|{_ENVOY}|{_BULK}|{_CADDY}|{_KRAKEND}|{_ZORAXY}|{_STAMP}"
 )
 

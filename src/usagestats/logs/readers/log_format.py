@@ -39,6 +39,10 @@ NO_SUCH_TIME: Final = "the time does not exist"
 """The reason for refusing a line that has the form of a request, but a time such as 31 June."""
 
 
+CONNECTION: Final = "a TCP connection in which there was no request"
+"""The reason for ignoring a record of a gateway for TCP and HTTP that is about TCP."""
+
+
 class NoRequestError(Exception):
     """A line that does not parse; the text of the error is the reason."""
 

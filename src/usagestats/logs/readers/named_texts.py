@@ -15,11 +15,23 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from usagestats.logs.readers.log_format import NO_SUCH_TIME, NoRequestError, Request, request
+from usagestats.logs.readers.log_format import (
+    CONNECTION,
+    NO_SUCH_TIME,
+    NoRequestError,
+    OtherRecordError,
+    Request,
+    request,
+)
 from usagestats.logs.values.absent import NOTHING
 from usagestats.logs.values.addresses import first_address, host_name
 from usagestats.logs.values.numbers import known_size, known_status, milliseconds, upstream_answer
-from usagestats.logs.values.request_line import parse_request, split_target, unescape
+from usagestats.logs.values.request_line import (
+    has_no_parts,
+    parse_request,
+    split_target,
+    unescape,
+)
 from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
@@ -32,6 +44,8 @@ if TYPE_CHECKING:
     Reader = Callable[[str], Any]
 
 _COLUMNS: Final = frozenset(REQUESTS) - {"line", "time"}
+_REQUEST_LINE: Final = frozenset({"http_method", "path", "query"})
+"""The columns for which a request line counts before other parts, as these may be rewritten."""
 KNOWN_NAMES: Final = frozenset(REQUESTS) | {"request", "target"}
 """The names that are not further fields."""
 COLUMN_READERS: Final[dict[str, Reader]] = {
@@ -69,15 +83,20 @@ class NamedTexts:
             more: Further fields; their names may be those of columns, too.
 
         Raises:
+            OtherRecordError: It is the line of a TCP connection.
             NoRequestError: There is no time, or one that does not exist.
         """
+        if _is_connection(texts):
+            raise OtherRecordError(CONNECTION)
         time = self.time(texts.get("time") or "")
         if time is None:
             raise NoRequestError(NO_SUCH_TIME)
-        row = request(time, **self._request_line(texts))
+        sent = self._request_line(texts)
+        row = request(time, **sent)
         row["fields"] = self._fields(texts, more or {})
         for name, text in texts.items():
-            if name in _COLUMNS and name != "path":
+            is_sent = name in _REQUEST_LINE and sent.get("http_method") is not None
+            if name in _COLUMNS and name != "path" and not is_sent:
                 value = self._value(name, texts.get(self.preferred.get(name, "")))
                 value = self._value(name, text) if value is None else value
                 row[name] = row[name] if value is None else value
@@ -92,9 +111,11 @@ class NamedTexts:
         }
 
     def _request_line(self, texts: Texts) -> dict[str, str | None]:
-        """Return the cells of the request line and of the target; those of `path` count more."""
+        """Return the cells of the request line, else of the target, where `path` counts more."""
         line = texts.get("request")
         cells = {} if line is None else parse_request(line, self.plain)
+        if cells.get("http_method") is not None:
+            return cells
         names = ("target", "path") if line is None else ("path",)
         for text in (texts.get(name) for name in names):
             if text is not None and text not in NOTHING:
@@ -107,3 +128,15 @@ class NamedTexts:
             return None
         reader = self.readers.get(name) or COLUMN_READERS.get(name) or self.plain
         return reader(text)
+
+
+def _is_connection(texts: Texts) -> bool:
+    """Return whether a line has neither a request nor a status, as Envoy and ELB write them.
+
+    A line without a status is one of a connection only if its request is `- - -`.
+    """
+    status = texts.get("status") or ""
+    if (line := texts.get("request")) is not None:
+        return has_no_parts(line) and known_status(status) is None
+    method, target = texts.get("http_method"), texts.get("target")
+    return status == "0" and method in NOTHING and target in NOTHING

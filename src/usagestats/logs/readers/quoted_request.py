@@ -21,9 +21,11 @@ from usagestats.logs.readers.fast_patterns import (
 )
 from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import (
+    CONNECTION,
     NO_SUCH_TIME,
     CarefulFormat,
     NoRequestError,
+    OtherRecordError,
     Request,
     request,
 )
@@ -32,7 +34,7 @@ from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.values.line_times import any_time
 from usagestats.logs.values.numbers import known_size, known_status
 from usagestats.logs.values.quoted_lines import unquoted
-from usagestats.logs.values.request_line import parse_request
+from usagestats.logs.values.request_line import has_no_parts, parse_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,6 +148,8 @@ class QuotedRequestFormat(CarefulFormat):
         match = self._match(line)
         if match is None:
             raise NoRequestError(_reason(line))
+        if has_no_parts(match["request"]) and known_status(match["status"]) is None:
+            raise OtherRecordError(CONNECTION)
         time = any_time(match["time"])
         if time is None:
             raise NoRequestError(NO_SUCH_TIME)

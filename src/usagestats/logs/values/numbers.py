@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from usagestats.tables.declared import NO_UPSTREAM
 
 _SEPARATOR = re.compile(r" ?[,:] ?")
 _NO_ANSWERS = frozenset({502, 504})
-_LARGEST = 2**63 - 1
+LARGEST_SIZE: Final = 2**53
+"""The largest number of bytes that is believed. No response is larger."""
+
+_LONGEST_DURATION = 2**63 - 1
 _LONGEST = 19
 
 
@@ -39,9 +43,9 @@ def upstream_answer(text: str) -> int:
 
 
 def known_size(text: str) -> int | None:
-    """Return a number of bytes; `None` where `text` is no number, such as `-`."""
+    """Return a number of bytes; `None` where `text` is no number, such as `-`, or one too large."""
     is_number = text.isascii() and text.isdecimal() and len(text) <= _LONGEST
-    return int(text) if is_number and int(text) <= _LARGEST else None
+    return int(text) if is_number and int(text) <= LARGEST_SIZE else None
 
 
 def milliseconds(text: str, per_unit: float) -> float | None:
@@ -55,4 +59,4 @@ def milliseconds(text: str, per_unit: float) -> float | None:
         duration = float(text) * per_unit
     except ValueError:
         return None
-    return round(duration, 6) if 0 <= duration < _LARGEST else None
+    return round(duration, 6) if 0 <= duration < _LONGEST_DURATION else None

@@ -47,6 +47,11 @@ def parse_request_line(text: str, plain: Callable[[str], str] | None = None) -> 
     return RequestLine(http_method, path, query if mark else None)
 
 
+def has_no_parts(text: str) -> bool:
+    """Return whether a request line is `- - -`: Envoy and ELB write it for TCP connections."""
+    return text.split() == ["-"] * len(RequestLine._fields)
+
+
 class Target(NamedTuple):
     """The target of a request; `host` is `None` unless the target is an absolute URL."""
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from usagestats.choices import Measure
 from usagestats.tables.durations import middle_of_bins
+from usagestats.tables.usage import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -59,7 +60,7 @@ def _sums(
     usage: pl.DataFrame, keys: Collection[str], metrics: Collection[str], measured: str
 ) -> pl.DataFrame:
     sums = [
-        pl.col(measured).filter(pl.col("metric") == metric).sum().alias(metric)
+        sum_of(measured, pl.col(measured).filter(pl.col("metric") == metric)).alias(metric)
         for metric in metrics
     ]
     return usage.group_by(*keys).agg(*sums)

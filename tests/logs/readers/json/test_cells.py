@@ -6,7 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from usagestats.logs.readers.json.cells import cells_in, check_status, time_in
+from usagestats.logs.readers.json.cells import (
+    cells_in,
+    check_status,
+    is_connection,
+    time_in,
+)
 from usagestats.logs.readers.json.key_map import KeyMap, key_map
 from usagestats.logs.readers.log_format import NoRequestError
 
@@ -78,3 +83,22 @@ def test_a_record_without_a_status_is_refused() -> None:
         check_status({}, KEYS)
     with pytest.raises(NoRequestError, match="the status is no number"):
         check_status({"s": "ok"}, KEYS)
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ({"s": "0"}, True),
+        ({"s": 0, "m": None, "p": "-", "r": "- - -"}, True),
+        ({"s": "0", "m": "GET"}, False),
+        ({"s": "0", "p": "/a"}, False),
+        ({"s": "0", "r": "- - HTTP/1.1"}, False),
+        ({"s": "400", "r": "- - -"}, False),
+        ({"s": "-"}, False),
+    ],
+)
+def test_a_connection_has_neither_request_nor_status(
+    record: dict[str, object], *, expected: bool
+) -> None:
+    assert is_connection(record, KEYS) is expected
+    assert not is_connection(record, key_map({"time": ["t"], "status": ["s"]}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from usagestats.logs.readers.json.record import parse_record
-from usagestats.logs.readers.json.record_filter import RecordFilter
+from usagestats.logs.readers.json.record_filter import KeyOfOthers, RecordFilter
 from usagestats.logs.readers.json.texts import Texts
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 
@@ -44,3 +44,14 @@ def test_the_same_records_are_accepted_fast() -> None:
         *[False] * 5,
     ]
     assert FILTER.holds(nowhere).to_list() == [False, False]
+
+
+def test_a_key_of_other_records_is_found_alike() -> None:
+    others = KeyOfOthers(("session", "sent"))
+    request, connection = '{"session":{}}', '{"session":{"sent":0}}'
+
+    others.check(parse_record(request))
+    with pytest.raises(OtherRecordError, match=r"it has session\.sent"):
+        others.check(parse_record(connection))
+    texts = Texts(f"{request}\n{connection}\n".encode(), [others.path])
+    assert others.holds(texts).to_list() == [True, False]

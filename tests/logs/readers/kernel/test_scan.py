@@ -150,6 +150,14 @@ def test_every_part_of_a_line_is_counted_as_with_care() -> None:
 
 
 @needs_kernel
+def test_a_sum_of_sizes_never_overflows() -> None:
+    lines = [LINE.replace(" 12 ", f" {2**53} ")] * 1100
+
+    assert check(NCSA, joined(lines), GRAINS[3]) == len(lines)
+    assert counted(NCSA, joined(lines), GRAINS[3])["usage"][0][-1] == 2**63 - 1
+
+
+@needs_kernel
 @pytest.mark.slow  # the careful path takes seconds for it
 def test_a_line_of_ten_megabytes_is_counted() -> None:
     long = [

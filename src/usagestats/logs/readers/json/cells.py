@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from usagestats.logs.readers.json.record import text_at
+from usagestats.logs.readers.json.key_map import PATH_AFTER_REWRITE
+from usagestats.logs.readers.json.queries import query_of
+from usagestats.logs.readers.json.record import text_at, value_at
 from usagestats.logs.readers.json.targets import host_in, request_line_of, target_of
 from usagestats.logs.readers.json.times import parse_time
 from usagestats.logs.readers.json.values import duration_of, host_of, method_of
@@ -13,15 +15,18 @@ from usagestats.logs.readers.log_format import NO_SUCH_TIME, NoRequestError
 from usagestats.logs.values.absent import NOTHING
 from usagestats.logs.values.addresses import first_address
 from usagestats.logs.values.numbers import known_size, last_status, upstream_answer
+from usagestats.logs.values.request_line import has_no_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from usagestats.logs.readers.json.key_map import Key, KeyMap, Path
     from usagestats.logs.readers.json.record import Record
+    from usagestats.logs.readers.json.targets import Target
 
 _STATUS = re.compile(r"(?:^|[,:]\s*)(?:-|-?[0-9]+)$")
+_REQUEST_KEYS = ("http_method", "request", "path", PATH_AFTER_REWRITE)
 _CELLS: Mapping[str, Callable[[str], Any]] = {
     "status": last_status,
     "response_bytes": known_size,
@@ -79,6 +84,17 @@ def time_in(record: Record, keys: KeyMap) -> datetime:
     raise NoRequestError(NO_SUCH_TIME)
 
 
+def is_connection(record: Record, keys: KeyMap) -> bool:
+    """Return whether a record is about a TCP connection: of the status 0, without method and path.
+
+    Source: Envoy writes the response code 0, and null or `-` for what a connection does not have.
+    """
+    if keys.keys().isdisjoint(_REQUEST_KEYS) or _known(record, keys, "status")[0] != "0":
+        return False
+    parts = [_known(record, keys, name)[0] for name in _REQUEST_KEYS]
+    return all(text is None or has_no_parts(text) for text in parts)
+
+
 def check_status(record: Record, keys: KeyMap) -> None:
     """Check that a record has a status, or a text like `-` for none.
 
@@ -94,36 +110,44 @@ def check_status(record: Record, keys: KeyMap) -> None:
 
 def _duration(record: Record, keys: KeyMap) -> float | None:
     text, key = _known(record, keys, "duration_ms")
-    return None if text is None or key is None else duration_of(text, key.unit)
+    if text is None or key is None:
+        return None
+    signs = key.signs_of_seconds
+    is_in_seconds = bool(signs) and (
+        "." in text or any(text_at(record, path) is not None for path in signs)
+    )
+    return duration_of(text, "s" if is_in_seconds else key.unit)
 
 
 def _request_cells(record: Record, keys: KeyMap) -> dict[str, str | None]:
     """Return `http_method`, `host`, `path` and `query`; each may come from several keys."""
-    method, host, path, query, line = (
+    method, host, path, rewritten, line = (
         _known(record, keys, name)[0]
-        for name in ("http_method", "host", "path", "query", "request")
+        for name in ("http_method", "host", "path", PATH_AFTER_REWRITE, "request")
     )
-    from_line = request_line_of(line or "")
-    target = target_of(path or from_line.path or "")
-    host = target.host if host is None else host_in(host)
-    further = target_of(from_line.path or "").query
-    if query is not None:
-        further = query.removeprefix("?")
+    sent = request_line_of(line or "")
+    targets = [target_of(text) for text in (path, sent.path, rewritten) if text is not None]
+    hosts = [target.host for target in targets if target.host is not None]
+    host = host_in(host) if host is not None else next(iter(hosts), None)
     return {
-        "http_method": from_line.http_method if method is None else method_of(method),
+        "http_method": sent.http_method if method is None else method_of(method),
         "host": None if host is None else host_of(host),
-        "path": target.path or None,
-        "query": further if target.query is None else target.query,
+        "path": (targets[0].path or None) if targets else None,
+        "query": _query(record, keys, targets),
     }
 
 
+def _query(record: Record, keys: KeyMap, targets: Sequence[Target]) -> str | None:
+    """Return the query of the path that counts; else that of a key, else of another path."""
+    values = (value_at(record, key.path) for key in keys.get("query", ()))
+    own = next((text for text in map(query_of, values) if text is not None), None)
+    of_path, *others = [target.query for target in targets] or [None]
+    return next((query for query in (of_path, own, *others) if query is not None), None)
+
+
 def _has(record: Record, path: Path) -> bool:
-    value: Any = record
-    for name in path:
-        if not isinstance(value, dict) or name not in value:
-            return False
-        value = value[name]
-    return True
+    inner = value_at(record, path[:-1])
+    return isinstance(inner, dict) and path[-1] in inner
 
 
 def _names(keys: tuple[Key, ...]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.frames import map_distinct
+from usagestats.logs.readers.json.key_map import PATH_AFTER_REWRITE, Key
 from usagestats.logs.readers.json.targets import read_hosts, read_request_lines, read_targets
 from usagestats.logs.readers.json.times import read_times, without_offset
 from usagestats.logs.readers.json.values import host_of, method_of, read_durations, read_sizes
@@ -15,7 +16,7 @@ from usagestats.logs.values.numbers import last_status, upstream_answer
 from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from usagestats.logs.readers.json.key_map import KeyMap
     from usagestats.logs.readers.json.texts import Texts
@@ -76,7 +77,12 @@ def _durations(texts: Texts, keys: KeyMap) -> pl.Series:
         known = texts.known([key])
         if known is None:
             continue
-        found = found.zip_with(is_known | known.is_null(), read_durations(known, key.unit))
+        read = read_durations(known, key.unit)
+        if key.signs_of_seconds:
+            signs = texts.present([Key(path) for path in key.signs_of_seconds])
+            in_seconds = signs | known.str.contains(".", literal=True).fill_null(value=False)
+            read = read_durations(known, "s").zip_with(in_seconds, read)
+        found = found.zip_with(is_known | known.is_null(), read)
         is_known |= known.is_not_null()
     return found
 
@@ -86,16 +92,17 @@ def _request_columns(
 ) -> tuple[dict[str, pl.Series], pl.Series]:
     """Read `http_method`, `host`, `path` and `query`; each may come from several keys."""
     lines, holds = _request_lines(texts, keys)
-    targets = read_targets(_first(texts.known(keys.get("path", ())), lines["target"]))
-    path, query = targets["path"], targets["query"]
-    found = {"path": path.set(path == "", None), "query": query}
-    if (queries := texts.known(keys.get("query", ()))) is not None:
-        found["query"] = _first(query, queries.str.strip_prefix("?"))
-    if "request" in keys:
-        found["query"] = _first(found["query"], read_targets(lines["target"])["query"])
+    targets = list(_targets(texts, keys, lines["target"]))
+    found: dict[str, pl.Series] = {}
+    if "path" in columns:
+        path = _first([target["path"] for target in targets], texts)
+        found["path"] = path.set(path == "", None)
+    if "query" in columns:
+        found["query"] = _queries(texts, keys, targets)
     if "host" in columns:
         hosts = texts.known(keys.get("host", ()))
-        known = _first(None if hosts is None else read_hosts(hosts), targets["host"])
+        named = [] if hosts is None else [read_hosts(hosts)]
+        known = _first([*named, *(target["host"] for target in targets)], texts)
         found["host"] = map_distinct(known, host_of, pl.String())
     if "http_method" in columns:
         methods = texts.known(keys.get("http_method", ()))
@@ -104,6 +111,27 @@ def _request_columns(
             own = map_distinct(methods, method_of, pl.String())
             found["http_method"] = own.zip_with(methods.is_not_null(), found["http_method"])
     return found, holds
+
+
+def _targets(texts: Texts, keys: KeyMap, sent: pl.Series) -> Iterator[pl.DataFrame]:
+    """Give the columns of `read_targets` of each kind of path, the best first."""
+    for known in (
+        texts.known(keys.get("path", ())),
+        sent if "request" in keys else None,
+        texts.known(keys.get(PATH_AFTER_REWRITE, ())),
+    ):
+        if known is not None:
+            yield read_targets(known)
+
+
+def _queries(texts: Texts, keys: KeyMap, targets: Sequence[pl.DataFrame]) -> pl.Series:
+    """Return the query of the path that counts; else that of a key, else of another path."""
+    of_path = _nothing(texts, "query")
+    for target in reversed(targets):  # of each row the first path that it has
+        of_path = target["query"].zip_with(target["path"].is_not_null(), of_path)
+    own = texts.known(keys.get("query", ()))
+    of_key = [] if own is None else [own.str.strip_prefix("?")]
+    return _first([of_path, *of_key, *(target["query"] for target in targets)], texts)
 
 
 def _request_lines(texts: Texts, keys: KeyMap) -> tuple[pl.DataFrame, pl.Series]:
@@ -115,10 +143,11 @@ def _request_lines(texts: Texts, keys: KeyMap) -> tuple[pl.DataFrame, pl.Series]
     return pl.DataFrame({"http_method": nothing, "target": nothing}), holds
 
 
-def _first(preferred: pl.Series | None, other: pl.Series) -> pl.Series:
-    if preferred is None:
-        return other
-    return pl.select(pl.coalesce(preferred, other)).to_series()
+def _first(columns: Sequence[pl.Series], texts: Texts) -> pl.Series:
+    """Return of each row the first text in these columns."""
+    if not columns:
+        return pl.repeat(None, texts.height, dtype=pl.String(), eager=True)
+    return pl.select(pl.coalesce(columns)).to_series()
 
 
 _CELLS: dict[str, Callable[[pl.Series], pl.Series]] = {

@@ -7,14 +7,28 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
-from usagestats.logs.readers.json.cells import cells_in, check_status, time_in
+from usagestats.logs.readers.json.cells import (
+    cells_in,
+    check_status,
+    is_connection,
+    time_in,
+)
 from usagestats.logs.readers.json.columns import read_columns, read_on_wall
-from usagestats.logs.readers.json.key_map import Key, KeyMap, clashes, key_map, path_of
+from usagestats.logs.readers.json.key_map import (
+    PATH_AFTER_REWRITE,
+    Key,
+    KeyMap,
+    clashes,
+    key_map,
+    path_of,
+)
 from usagestats.logs.readers.json.record import parse_record, text_at, texts_by_path
 from usagestats.logs.readers.json.texts import Texts
 from usagestats.logs.readers.log_format import (
+    CONNECTION,
     CarefulFormat,
     NoRequestError,
+    OtherRecordError,
     Request,
     request,
 )
@@ -27,7 +41,7 @@ if TYPE_CHECKING:
 
     from usagestats.logs.readers.json.key_map import Path
     from usagestats.logs.readers.json.record import Record
-    from usagestats.logs.readers.json.record_filter import RecordFilter
+    from usagestats.logs.readers.json.record_filter import KeyOfOthers, RecordFilter
     from usagestats.logs.readers.reader import LinesFound, Reader
     from usagestats.tables.declared import Detail
 
@@ -43,13 +57,15 @@ class JsonFormat(CarefulFormat):
         telling: The keys that a record must have to be of this format, besides time and status.
         records: The value that distinguishes records of requests from others; `None`: every record
             is a request.
+        has_connections: Whether there may be records of TCP connections, as Envoy writes them.
     """
 
     name: str
     sample: str
     keys: KeyMap
     telling: tuple[Key, ...] = ()
-    records: RecordFilter | None = None
+    records: RecordFilter | KeyOfOthers | None = None
+    has_connections: bool = False
 
     def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (all kept)
         """Return a `JsonReader`; if further fields are needed, a `CarefulReader`."""
@@ -59,8 +75,11 @@ class JsonFormat(CarefulFormat):
         """Return the paths of the columns, and of the values that are checked."""
         wanted = {"time", "status", *columns}
         if not wanted.isdisjoint({"path", "query", "host", "http_method"}):
-            wanted |= {"request"} | ({"path"} if wanted & {"query", "host"} else set())
-        paths = [key.path for name in self.keys if name in wanted for key in self.keys[name]]
+            wanted |= {"request"}
+        if not wanted.isdisjoint({"path", "query", "host"}):
+            wanted |= {"path", PATH_AFTER_REWRITE}
+        keys = [key for name in self.keys if name in wanted for key in self.keys[name]]
+        paths = [path for key in keys for path in (key.path, *key.signs_of_seconds)]
         paths += [key.path for key in self.telling]
         paths += [self.records.path] if self.records else []
         return list(dict.fromkeys(paths))
@@ -78,6 +97,7 @@ class JsonFormat(CarefulFormat):
         """Return the record in a line, and its time.
 
         Raises:
+            OtherRecordError: The record is one of the gateway, but not of a request.
             NoRequestError: The line is not a request of this format.
         """
         record = parse_record(line)
@@ -88,6 +108,8 @@ class JsonFormat(CarefulFormat):
                 raise NoRequestError(f"no {key}")
         if "status" in self.keys:
             check_status(record, self.keys)
+        if self.has_connections and is_connection(record, self.keys):
+            raise OtherRecordError(CONNECTION)
         return record, time_in(record, self.keys)
 
 
@@ -130,7 +152,7 @@ def json_format(
     keys: Mapping[str, Collection[str]],
     *,
     telling: Collection[str] = (),
-    records: RecordFilter | None = None,
+    records: RecordFilter | KeyOfOthers | None = None,
 ) -> JsonFormat:
     """Return a format that is declared by texts.
 

@@ -37,6 +37,12 @@ COLUMNS: Final = (
 `path` may hold a query string, or be a whole URL: these are taken apart.
 """
 
+PATH_AFTER_REWRITE: Final = "path_after_rewrite"
+"""A further name in the key maps of formats: the path as the gateway may have rewritten it.
+
+It is used where neither `path` nor `request` has a path.
+"""
+
 UNITS: Final[Mapping[str, float]] = {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3}
 """The number of milliseconds in a unit."""
 
@@ -51,10 +57,13 @@ class Key:
     Args:
         path: The names of the keys, from the outside to the inside.
         unit: The unit of a duration, one of `UNITS`; `None`: the text must hold the unit.
+        signs_of_seconds: The paths of values that a record has only where its duration is in
+            seconds instead. If there are any, a number with a fraction is in seconds, too.
     """
 
     path: Path
     unit: str | None = None
+    signs_of_seconds: tuple[Path, ...] = ()
 
     def __str__(self) -> str:
         return ".".join(self.path)

@@ -69,7 +69,8 @@ def _parsed(text: str) -> Record | None:
 
 
 def _first_of_equal_keys(pairs: list[tuple[str, Any]]) -> Record:
-    return dict(pairs[::-1])
+    record = dict(pairs)
+    return record if len(record) == len(pairs) else dict(pairs[::-1])
 
 
 _DECODER = json.JSONDecoder(strict=False, object_pairs_hook=_first_of_equal_keys)
@@ -83,12 +84,17 @@ def _json_escapes(found: re.Match[str]) -> str:
 
 def text_at(record: Record, path: Path) -> str | None:
     """Return the text of the value at a path; `None` if there is none, or an object."""
+    return text_of(value_at(record, path))
+
+
+def value_at(record: Record, path: Path) -> Any:  # noqa: ANN401  (what JSON may hold)
+    """Return the value at a path; `None` if there is none."""
     value: Any = record
     for key in path:
         if not isinstance(value, dict):
             return None
         value = value.get(key)
-    return text_of(value)
+    return value
 
 
 def text_of(value: Any) -> str | None:  # noqa: ANN401  (what JSON may hold)

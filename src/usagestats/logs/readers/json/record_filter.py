@@ -61,3 +61,27 @@ class RecordFilter:
         lower = pl.lit(found[0]).str.to_lowercase()
         begins = pl.any_horizontal([lower.str.starts_with(text) for text in self.beginnings])
         return pl.select(begins).to_series()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOfOthers:
+    """A key that only records of another kind have, such as those of TCP connections.
+
+    Args:
+        path: The path of the value.
+    """
+
+    path: Path
+
+    def check(self, record: Record) -> None:
+        """Check that a record is a request.
+
+        Raises:
+            OtherRecordError: It has the key.
+        """
+        if text_at(record, self.path) is not None:
+            raise OtherRecordError(f"a record of another kind: it has {'.'.join(self.path)}")
+
+    def holds(self, texts: Texts) -> pl.Series:
+        """Return for each row whether its record is a request."""
+        return ~texts.present([Key(self.path)])

@@ -30,7 +30,7 @@ _METHOD_CODES = {
 }  # fmt: skip
 _NUMBER = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _PLAIN_NUMBER = r"^[0-9]{1,12}(?:\.[0-9]{1,30})?$"
-_PLAIN_SIZE = "^[0-9]{1,18}$"
+_PLAIN_SIZE = "^[0-9]{1,15}$"  # less than the largest size
 _NOTHING = "^a^"  # a pattern that no text matches
 _LONGEST_MS = 2.0**53
 

@@ -16,6 +16,9 @@ typedef struct {
     int64_t bytes;        /* -1 where the line has none */
 } Request;
 
+/* `LARGEST_SIZE` of `logs/values/numbers.py`. */
+#define LARGEST_SIZE ((int64_t)1 << 53)
+
 /* Where the quotation mark stands that no backslash escapes; the end where there is none. */
 static inline const uint8_t *closing_quote(Text text) {
     const uint8_t *begin = text.begin;
@@ -51,6 +54,7 @@ static inline bool read_status_and_size(Text text, Request *request) {
         for (; at < text.end && is_digit(*at) && at - begin < 18; at++)
             request->bytes = request->bytes * 10 + (*at - '0');
         if (at == begin) return false;
+        if (request->bytes > LARGEST_SIZE) request->bytes = -1;
     }
     return at == text.end || *at == ' ' || *at == '"';
 }
@@ -130,6 +134,7 @@ static inline bool read_request_line(Text text, bool needs_target, Request *requ
 static inline bool read_request(Text text, bool needs_target, Request *request) {
     const uint8_t *quote = closing_quote(text);
     if (quote == text.end || !read_status_and_size((Text){quote + 1, text.end}, request)) return false;
+    if (request->status == 0 && begins_with(text, "- ")) return false; /* perhaps a TCP connection */
     return read_request_line((Text){text.begin, quote}, needs_target, request);
 }
 

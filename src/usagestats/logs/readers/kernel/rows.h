@@ -69,6 +69,12 @@ static inline bool widen_kinds(Rows *rows, uint64_t seed) {
     return true;
 }
 
+/* The largest number stands for any larger sum. */
+static inline int64_t sum_of_sizes(int64_t sum, int64_t size) {
+    if (size <= 0) return sum;
+    return sum > INT64_MAX - size ? INT64_MAX : sum + size;
+}
+
 /* Add a request to the row of its kind. */
 static inline bool add_to_kind(Rows *rows, const Row *row, uint64_t seed) {
     if (2 * rows->count >= rows->places_mask && !widen_kinds(rows, seed)) return false;
@@ -78,7 +84,7 @@ static inline bool add_to_kind(Rows *rows, const Row *row, uint64_t seed) {
         if (is_alike(same, row)) {
             if (row->time < same->time) same->time = row->time;
             if (row->time > same->last) same->last = row->time;
-            same->bytes += row->bytes > 0 ? row->bytes : 0;
+            same->bytes = sum_of_sizes(same->bytes, row->bytes);
             same->requests++;
             return true;
         }
