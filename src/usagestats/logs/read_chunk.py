@@ -1,28 +1,26 @@
-"""A chunk → REQUESTS and REJECTS: its reader finds most requests, the format the rest."""
+"""A chunk → REQUESTS and REJECTS: the main format reads most lines, the other formats the rest."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from usagestats.logs.inner_lines import inner_lines, source_lines
-from usagestats.logs.readers.ignored import is_ignored
-from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
-from usagestats.logs.readers.reader import requests_table
+from usagestats.logs.other_lines import read_others
+from usagestats.logs.read_lines import joined, read_lines
 from usagestats.logs.rejects import SAMPLES_KEPT, Rejects
-from usagestats.logs.values.log_zone import wall_in_utc, walls_in_utc
-from usagestats.logs.values.yearless import NO_YEAR, with_year
-from usagestats.tables.declared import REQUESTS, ROW_COUNT, TEXT, checked, requests_in
+from usagestats.logs.values.log_zone import walls_in_utc
+from usagestats.tables.declared import REQUESTS, ROW_COUNT, checked, requests_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
     from usagestats.logs.chunk import Chunk
-    from usagestats.logs.readers.reader import LinesFound, RefusedLines
+    from usagestats.logs.readers.reader import LinesFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,7 @@ class ChunkRead:
         source_lines: The number of lines of the source, as FILE:LINE counts them.
         repeated: The number of messages that a logger left out as repeated.
         hull: The times of the first and the last request; `None` where there is none.
+        lines_of: The number of requests by the name of the format of their lines.
     """
 
     requests: pl.DataFrame
@@ -50,6 +49,7 @@ class ChunkRead:
     source_lines: int = 0
     repeated: int = 0
     hull: tuple[datetime, datetime] | None = None
+    lines_of: Counter[str] = field(default_factory=Counter)
 
 
 def read_chunk(
@@ -71,26 +71,39 @@ def read_chunk(
         group of requests, if the reader groups them.
     """
     inner = inner_lines(chunk)
-    found = chunk.reader.read(inner.pieces)
-    careful = _CarefulReading(chunk, log_zone, Rejects(secret_names, samples_kept))
+    main, written = chunk.log_format, chunk.written
+    starts = chunk.mixture.header_starts
+    read = read_lines(inner.pieces, main, chunk.reader, written, starts)
+    columns = chunk.reader.columns
+    others = read_others(read.refused, main, chunk.mixture, columns, written)
+    found = joined([read.found, *(_alike(other, read.found) for other in others.found)])
     requests, last, on_wall = _in_utc(found, log_zone)
-    if found.refused:
-        more = requests_table(careful.requests(found.refused), requests.columns)
-        requests = pl.concat([requests, more])
-        last = pl.concat([last, more["time"]])
     if "line" in requests.columns:
         requests = requests.sort("line")
         requests = requests.with_columns(inner.outer_lines(requests["line"]))
+    rejects = Rejects(secret_names, samples_kept)
+    for (reason,), lines in others.rejects.group_by("reason", maintain_order=True):
+        first = lines.head(samples_kept).select(pl.col("index") + 1, "text").rows()
+        rejects.add_all(chunk.source, str(reason), len(lines), first)
     return ChunkRead(
         checked(requests, "REQUESTS", REQUESTS),
-        careful.rejects.in_source(inner.origin),
+        rejects.in_source(inner.origin),
         found.lines,
-        careful.without_offset + on_wall,
-        careful.without_year,
+        on_wall,
+        read.without_year + others.without_year,
         source_lines(chunk) if chunk.wrappers else found.lines,
-        inner.repeated,
+        inner.repeated + others.repeated,
         _hull(requests["time"], last),
+        Counter({main.name: requests_in(read.found.requests)}) + others.lines_of,
     )
+
+
+def _alike(other: LinesFound, main: LinesFound) -> LinesFound:
+    """Return requests of another format with the columns of the main one."""
+    requests = other.requests
+    if ROW_COUNT in main.requests.columns:
+        requests = requests.with_columns(pl.lit(1, pl.Int64).alias(ROW_COUNT))
+    return replace(other, requests=requests.select(main.requests.columns))
 
 
 def _in_utc(found: LinesFound, log_zone: ZoneInfo) -> tuple[pl.DataFrame, pl.Series, int]:
@@ -112,42 +125,3 @@ def _hull(first: pl.Series, last: pl.Series) -> tuple[datetime, datetime] | None
     if isinstance(begin, datetime) and isinstance(end, datetime):
         return begin, end
     return None
-
-
-class _CarefulReading:
-    """The careful reading of the lines that the reader refused."""
-
-    def __init__(self, chunk: Chunk, log_zone: ZoneInfo, rejects: Rejects) -> None:
-        self.rejects = rejects
-        self.without_offset = 0
-        self.without_year = 0
-        self._chunk = chunk
-        self._log_format = chunk.log_format
-        self._log_zone = log_zone
-
-    def requests(self, refused: RefusedLines) -> Iterator[dict[str, Any]]:
-        """Give those of the lines that are requests after all."""
-        for index, line in refused:
-            text = line.strip("\0\ufeff")
-            if header := self._log_format.for_header(text):
-                self._log_format = header
-            if header or is_ignored(line):
-                continue
-            try:
-                request = self._log_format.read_line(text)
-            except OtherRecordError:
-                continue
-            except NoRequestError as reason:
-                self.rejects.add(self._chunk.source, index + 1, str(reason), line)
-                continue
-            time = self._in_utc(request["time"])
-            yield {**request, "line": index + 1, "time": time, TEXT: line, ROW_COUNT: 1}
-
-    def _in_utc(self, time: datetime) -> datetime:
-        if time.year == NO_YEAR:
-            self.without_year += 1
-            time = with_year(time, self._chunk.written)
-        if time.tzinfo is None:
-            self.without_offset += 1
-            return wall_in_utc(time, self._log_zone)
-        return time

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,9 +12,12 @@ from usagestats.cli.console.standard_output import write_whole
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from usagestats.pipeline.lines_read import LinesRead
 
 _REASONS_SHOWN = 10
+_MIXTURES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ def report_reading(
             messages.detail(f"{name}: {outcome.detection}")
         if outcome.damage:
             messages.error(f"{name}: {outcome.damage}; its whole lines up to there are counted")
+    _report_mixtures(read, note)
     if read.without_offset:
         note(
             f"{read.without_offset:,} requests without an offset are read as {log_zone}"
@@ -104,6 +109,22 @@ def report_reading(
             " not counted"
         )
     _report_rejects(read, messages)
+
+
+def _report_mixtures(read: LinesRead, note: Callable[[str], None]) -> None:
+    """Write which formats the logs held that hold several, with the lines of each."""
+    mixed = read.mixed_sources()
+    if len(mixed) <= _MIXTURES_SHOWN:
+        for name, lines_of in mixed:
+            note(f"{name}: holds several formats: {_numbered(lines_of)}")
+        return
+    total = sum((lines_of for _, lines_of in mixed), Counter[str]())
+    together = f"{len(mixed):,} logs hold several formats, together {_numbered(total)}"
+    note(f"{together} (shown for each by: usagestats check)")
+
+
+def _numbered(lines_of: Counter[str]) -> str:
+    return ", ".join(f"{count:,} × {name}" for name, count in lines_of.most_common())
 
 
 def _report_rejects(read: LinesRead, messages: Messages) -> None:

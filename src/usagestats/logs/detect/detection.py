@@ -8,17 +8,21 @@ well, the longest is chosen: a text format may take the prefix of a wrapper for 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from usagestats.logs.detect.format_fit import HEADER_STARTS, FormatFit, best_fit
+from usagestats.logs.detect.mixtures import OthersFound, others_in
 from usagestats.logs.detect.refusals import refusal
 from usagestats.logs.files.encodings import UTF_8, narrow_encoding, valid_utf8, with_line_feeds
+from usagestats.logs.mixture import NO_MIXTURE
 from usagestats.logs.readers.ignored import is_blank_or_comment, is_error_log_line
 from usagestats.logs.rejects import clipped
 from usagestats.logs.wrappers.chain import peelings, timed_peelings
 
 if TYPE_CHECKING:
+    from usagestats.logs.mixture import Mixture
     from usagestats.logs.readers.log_format import LogFormat
     from usagestats.logs.wrappers.wrapper import Wrapper
 
@@ -46,6 +50,8 @@ class Detection:
             are not among them.
         misfits: The first lines that do not fit, masked and clipped.
         remark: The reason why no format fits, if it is known.
+        others: The other formats of sampled lines, with the number of lines of each.
+        mixture: What is tried on lines that the format refuses.
         wrappers: The layers around each line, the outermost first.
         encoding: The encoding of lines that are not UTF-8.
         is_given: Whether the user gave the format.
@@ -57,6 +63,8 @@ class Detection:
     sampled: int
     misfits: tuple[str, ...] = ()
     remark: str | None = None
+    others: tuple[tuple[str, int], ...] = ()
+    mixture: Mixture = NO_MIXTURE
     wrappers: tuple[Wrapper, ...] = ()
     encoding: str = UTF_8
     is_given: bool = False
@@ -80,9 +88,31 @@ class Detection:
         return self.remark == ERROR_LOG
 
     @property
+    def understood(self) -> int:
+        """The number of sampled lines that fit the format, or another one."""
+        return self.fitting + sum(count for _, count in self.others)
+
+    @property
     def is_certain(self) -> bool:
-        """Whether the source can be read: no remark, and at least half of the lines fit."""
-        return self.remark is None and 2 * self.fitting >= self.sampled
+        """Whether the source can be read.
+
+        There is no remark, and at least half of the lines fit; a format that the user gave needs
+        to fit but one line.
+        """
+        if self.remark is not None:
+            return False
+        if self.is_given:
+            return self.fitting > 0 or not self.sampled
+        return 2 * self.understood >= self.sampled
+
+    @property
+    def share(self) -> str:
+        """How many of the sampled lines fit, and which other formats the others have."""
+        text = f"{self.fitting:,} of {self.sampled:,} sampled lines fit"
+        others = [
+            f"{count:,} {'is' if count == 1 else 'are'} {name}" for name, count in self.others
+        ]
+        return f"{text}, {', '.join(others)}" if others else text
 
     @property
     def complaint(self) -> str:
@@ -109,7 +139,7 @@ class Detection:
     def __str__(self) -> str:
         if self.remark is not None:
             return self.remark
-        return f"{self.layers}, {self.fitting} of {self.sampled} sampled lines fit"
+        return f"{self.layers}, {self.share}"
 
 
 def detect(
@@ -140,7 +170,7 @@ def detect(
         found += reversed(tried)
         if any(detection.is_certain for detection in tried):
             break
-    best = max(found, key=_promise)
+    best = max(found, key=lambda detection: (_promise(detection), detection.fitting))
     if only is None:
         return best
     instead = None if best.is_certain else detect(samples, secret_names)
@@ -155,7 +185,7 @@ def _promise(detection: Detection) -> float:
     """
     if detection.remark is not None or not detection.sampled:
         return 0.001
-    return detection.fitting / detection.sampled
+    return detection.understood / detection.sampled
 
 
 def _text(sample: bytes, encoding: str) -> str:
@@ -171,7 +201,11 @@ def _detect_inner(
     if telling and not candidates:
         return Detection(None, 0, len(telling), remark=ERROR_LOG)
     fit = best_fit(lines, only)
-    return _as_detection(fit, candidates, secret_names)
+    if only is not None:
+        others = OthersFound(NO_MIXTURE, Counter(), fit.misfits)
+    else:
+        others = others_in(lines, fit.misfits, fit.log_format)
+    return _as_detection(fit, others, candidates, secret_names, is_given=only is not None)
 
 
 def _is_binary(text: str) -> bool:
@@ -191,8 +225,22 @@ def _sample(text: str, count: int) -> list[str]:
     return [line[:_LONGEST_TRIED].strip("\0\ufeff") for line in spread]
 
 
-def _as_detection(fit: FormatFit, candidates: list[str], secret_names: frozenset[str]) -> Detection:
-    sampled = fit.fitting + len(fit.misfits)
-    shown = tuple(clipped(line, secret_names) for line in fit.misfits[:_SHOWN])
-    found = Detection(fit.log_format, fit.fitting, sampled, shown)
+def _as_detection(
+    fit: FormatFit,
+    others: OthersFound,
+    candidates: list[str],
+    secret_names: frozenset[str],
+    *,
+    is_given: bool,
+) -> Detection:
+    shown = tuple(clipped(line, secret_names) for line in others.misfits[:_SHOWN])
+    found = Detection(
+        fit.log_format,
+        fit.fitting,
+        fit.fitting + others.lines_of.total() + len(others.misfits),
+        shown,
+        others=tuple(others.lines_of.items()),
+        mixture=others.mixture,
+        is_given=is_given,
+    )
     return found if found.is_certain else replace(found, remark=refusal(candidates))

@@ -73,6 +73,7 @@ GRAVITEE_CSV = NamedFormat(
     texts=NamedTexts(time=epoch_milliseconds, plain=str),
     lacks="no semicolons around an epoch, a method, a status and five numbers as Gravitee writes"
     " them",
+    telling=(";",),
 )
 
 GRAVITEE_JSON: Final = json_format(

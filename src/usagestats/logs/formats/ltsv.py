@@ -49,4 +49,5 @@ LTSV = NamedFormat(
     },
     texts=NamedTexts(time=any_time, readers={"duration_ms": partial(milliseconds, per_unit=1000)}),
     lacks="no label:value pairs between tabs with a time and a request",
+    telling=("\t",),
 )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+import polars as pl
 
 from usagestats.logs.readers.fast_patterns import FastPatterns, PatternReader
 from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
@@ -53,6 +56,8 @@ class NamedFormat(CarefulFormat):
         lacks: The reason where `split` returns `None`.
         fast: The patterns of the fast path, see `fast_patterns`; empty for a format without one.
             They name columns; lines are read with care where further fields are needed.
+        telling: Texts of which each line has one, also each record of another kind; empty: not
+            known.
     """
 
     name: str
@@ -68,6 +73,15 @@ class NamedFormat(CarefulFormat):
         if not self.fast or not columns <= _FAST_COLUMNS:
             return CarefulReader(columns)
         return PatternReader(FastPatterns(self.fast, self.texts), columns)
+    telling: tuple[str, ...] = ()
+
+    def might_fit(self, lines: pl.Series) -> pl.Series | None:
+        """Return for each line whether it holds one of the telling texts."""
+        return lines.str.contains("|".join(map(re.escape, self.telling))) if self.telling else None
+
+    def reasons(self, lines: pl.Series) -> pl.Series:
+        """Return the one reason for lines that are not of the format."""
+        return pl.repeat(self.lacks, len(lines), dtype=pl.String(), eager=True)
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
