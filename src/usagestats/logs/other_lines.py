@@ -66,7 +66,8 @@ def read_others(
     trial = _Trial(main, mixture, columns, written, OtherLines())
     text = pl.col("text").str.strip_chars("\0\ufeff")
     left = trial.left(refused.select("index", text))
-    rejects = refused.join(left, on="index", how="semi", maintain_order="left")
+    real = refused.filter(pl.col("reason") != "")  # the others are ignored if they are no headers
+    rejects = real.join(left, on="index", how="semi", maintain_order="left")
     if mixture.header_starts:
         headers = [mixture.is_header(line) for line in rejects["text"]]
         rejects = rejects.filter(~pl.Series(headers, dtype=pl.Boolean()))

@@ -39,6 +39,8 @@ _V4 = tuple(f"{_BEFORE} entrypoint {_AFTER} api-product".split())
 
 
 def _split(line: str) -> dict[str, str] | None:
+    if ";" not in line:
+        return None
     values = csv_values(line, ";")
     columns = next((columns for columns in (_V4, _V2) if _fits(values, columns)), None)
     if columns is None:
