@@ -291,4 +291,9 @@ class SourceReading:
         """
         source = self._reader.source
         if source.found_by is None and not self._reader.may_skip:
-            raise InputError(detection.complaint, where=source.name, hint=detection.hint)
+            raise InputError(
+                detection.complaint,
+                where=source.name,
+                excerpt=detection.excerpt,
+                hint=detection.hint,
+            )

@@ -130,8 +130,8 @@ def _mixture_rows(lines: LinesRead) -> Iterator[Row]:
 def _misfit(detection: Detection | None) -> str:
     if detection is not None and detection.is_given:
         return f"{detection.complaint}; {detection.advice}"
-    has_remark = detection is not None and detection.remark is not None
-    return f"no format fits{':' if has_remark else '; the best is'} {detection}"
+    has_best = detection is not None and detection.remark is None and detection.understood > 0
+    return f"no format fits{'; the best is' if has_best else ':'} {detection}"
 
 
 def _misfit_rows(checked: Checked) -> Iterator[Row]:

@@ -61,6 +61,7 @@ _STAMP = (
     r"(?:Z|[+-][0-9]{2}:?[0-9]{2})(?:[ \t]+[^ \t\"{]+)?[ \t\r]*$"
 )
 _BULK = r'\{ ?"(?:index|create)" ?: ?\{[^{}]*\} ?\} *$'
+_TCP = re.compile(_HAPROXY_TCP)
 _BLANKS = " \t\r\0\ufeff"
 _BESIDE = re.compile(
     f"{_NGINX_ERROR}|{_APACHE_ERROR}|{_HAPROXY_TCP}|{_HAPROXY_ITSELF}|{_GIN}|{_UVICORN}"
@@ -85,6 +86,11 @@ def are_error_log_lines(lines: pl.Series) -> pl.Series:
     found = lines.str.contains(f"^{loose(_BESIDE)}")
     likely = found.arg_true()
     return found.scatter(likely, [is_error_log_line(line) for line in lines.gather(likely)])
+
+
+def is_tcp_line(line: str) -> bool:
+    """Whether a line is one of HAProxy about a TCP connection, which holds no request."""
+    return _TCP.match(line) is not None
 
 
 def is_blank_or_comment(line: str) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from usagestats.logs.readers.reader import Reader
+    from usagestats.logs.readers.stops import Stop
     from usagestats.tables.declared import Detail
 
 Request = dict[str, Any]
@@ -69,6 +70,9 @@ class LogFormat(Protocol):
 
     def bears_signature(self, line: str) -> bool:
         """Whether a line that this format can read belongs to it rather than to another format."""
+
+    def stop(self, line: str) -> Stop | None:
+        """Return where a line that it refuses stops to fit; `None` where that is not known."""
 
     def reads_all_of(self, other: LogFormat) -> bool:
         """Whether it can read every line that another format can read."""
@@ -127,6 +131,10 @@ class CarefulFormat(ABC):
     def bears_signature(self, line: str) -> bool:  # noqa: ARG002  (overridden)
         """Return true: every line that the format can read belongs to it."""
         return True
+
+    def stop(self, line: str) -> Stop | None:  # noqa: ARG002  (overridden)
+        """Return `None`: it is not known."""
+        return None
 
     def reads_all_of(self, other: LogFormat) -> bool:
         """Return false, but for the format itself."""

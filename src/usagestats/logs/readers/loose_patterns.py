@@ -17,7 +17,7 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TOKEN: Final = re.compile(
+TOKEN: Final = re.compile(
     r"(?P<class>\[\^?\]?(?:[^\]\\]|\\.)*\])"
     r"|(?P<look>\(\?(?:<?[=!]))"
     r"|(?P<open>\((?:\?(?:P<\w+>|>|:))?)"
@@ -42,7 +42,7 @@ def has_quotes(pattern: re.Pattern[str]) -> bool:
     """Whether a line that the pattern matches must hold a quotation mark `"`, for all we know."""
     depth = 0
     marks: list[bool] = []
-    for token in _TOKEN.finditer(pattern.pattern):
+    for token in TOKEN.finditer(pattern.pattern):
         if depth == 0 and token[0] == "|":
             return False
         if token.lastgroup in {"count", "how"} and token[0] not in {"+", "+?", "++"}:
@@ -73,7 +73,7 @@ def _translated(pattern: str) -> str:
         0,
         0,
     )  # `looking`: the depth at which a look-around was opened; 0: there is none
-    for token in _TOKEN.finditer(pattern):
+    for token in TOKEN.finditer(pattern):
         kind = token.lastgroup if token.lastgroup != "how" else "count"
         if kind in {"look", "open"}:
             depth += 1

@@ -14,6 +14,7 @@ from usagestats.logs.readers.fast_patterns import FastPatterns, PatternReader
 from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError
 from usagestats.logs.readers.loose_patterns import has_quotes, might_match
 from usagestats.logs.readers.reader import CarefulReader
+from usagestats.logs.readers.stops import where_it_stops
 from usagestats.tables.declared import FIELD
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from usagestats.logs.readers.log_format import Request
     from usagestats.logs.readers.named_texts import NamedTexts
     from usagestats.logs.readers.reader import Reader
+    from usagestats.logs.readers.stops import Stop
     from usagestats.tables.declared import Detail
 
 
@@ -49,6 +51,10 @@ class PatternFormat(CarefulFormat):
     lacks: str
     fast: tuple[str, ...] = ()
     pairs: str = ""
+
+    def stop(self, line: str) -> Stop | None:
+        """Return the place up to which a line fits one of the patterns."""
+        return where_it_stops(self.patterns, line)
 
     @property
     def has_quotes(self) -> bool:

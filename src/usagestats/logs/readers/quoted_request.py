@@ -32,6 +32,7 @@ from usagestats.logs.readers.log_format import (
 from usagestats.logs.readers.loose_patterns import loose, might_match
 from usagestats.logs.readers.quoted_scan import GROUPED_COLUMNS, SCANNED, GroupScan, LineScan
 from usagestats.logs.readers.reader import CarefulReader
+from usagestats.logs.readers.stops import Stop, where_it_stops
 from usagestats.logs.values.line_times import any_time
 from usagestats.logs.values.numbers import known_size, known_status
 from usagestats.logs.values.quoted_lines import unquoted
@@ -53,6 +54,7 @@ TIME: Final = (
 )
 """The time between brackets in any notation of `any_time` that has a date."""
 
+_CLIENT_AND_USER: Final = re.compile(r"[^ ]+ [^ ]+ [^ ]+ (?!\[)")
 _TIMED: Final = rf"\[{loose(re.compile(TIME))}\]"
 
 NO_TIME: Final = "no time in brackets"
@@ -128,6 +130,14 @@ class QuotedRequestFormat(CarefulFormat):
     def reads_all_of(self, other: LogFormat) -> bool:
         """Whether the other one is of the same family: the text after the size may be any."""
         return isinstance(other, QuotedRequestFormat) and other.patterns == self.patterns
+
+    def stop(self, line: str) -> Stop | None:
+        """Return the place up to which a line fits one of the patterns."""
+        stop = where_it_stops(self.patterns, line)
+        before = _CLIENT_AND_USER.match(line)
+        if stop is None and before is not None:  # the text before the time may be any
+            return Stop(before.end(), NO_TIME)
+        return stop
 
     @property
     def has_quotes(self) -> bool:
