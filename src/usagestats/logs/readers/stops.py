@@ -68,12 +68,19 @@ def _stop(pattern: re.Pattern[str], line: str) -> Stop | None:
     for count in range(len(parts), 0, -1):
         if parts[count - 1].is_loose or (count > 1 and parts[count - 2].is_loose):
             continue  # it is not known where such a part ends
-        fitting = "".join(part.pattern for part in parts[:count])
-        if match := re.compile(fitting, pattern.flags).match(line):
-            return Stop(match.end(), _missing(parts[count:]))
+        end = _end(parts[:count], line)
+        if end is not None:
+            while count > 1 and _end(parts[: count - 1], line) == end:
+                count -= 1  # noqa: PLW2901  (the last part is there, but has no text)
+            return Stop(end, _missing(parts[count:]))
     if not parts or parts[0].pattern.endswith(_AS_SHORT_AS_POSSIBLE):
         return None
     return Stop(0, _missing(parts))
+
+
+def _end(parts: Sequence[_Part], line: str) -> int | None:
+    match = re.match("".join(part.pattern for part in parts), line, re.DOTALL)
+    return match and match.end()
 
 
 def _missing(parts: Sequence[_Part]) -> str:
