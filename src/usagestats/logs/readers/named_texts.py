@@ -71,10 +71,10 @@ class NamedTexts:
         Raises:
             NoRequestError: There is no time, or one that does not exist.
         """
-        text = texts.get("time") or ""
-        time = self.time(text)
+        written = texts.get("time") or ""
+        time = self.time(written)
         if time is None:
-            raise NoRequestError("no time" if text in NOTHING else NO_SUCH_TIME)
+            raise NoRequestError("no time" if written in NOTHING else NO_SUCH_TIME)
         row = request(time, **self._request_line(texts))
         row["fields"] = self._fields(texts, more or {})
         for name, text in texts.items():
