@@ -294,6 +294,6 @@ class SourceReading:
             raise InputError(
                 detection.complaint,
                 where=source.name,
-                excerpt=detection.excerpt,
+                excerpt=detection.fault.excerpt,
                 hint=detection.hint,
             )

@@ -12,9 +12,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from usagestats.errors import Excerpt
+from usagestats.logs.detect.faults import NO_FAULT, Fault, fault_of
 from usagestats.logs.detect.format_fit import HEADER_STARTS, FormatFit, best_fit
-from usagestats.logs.detect.likeness import likeness, missing_in, refused
 from usagestats.logs.detect.mixtures import OthersFound, others_in
 from usagestats.logs.detect.refusals import refusal
 from usagestats.logs.files.encodings import UTF_8, narrow_encoding, valid_utf8, with_line_feeds
@@ -22,14 +21,10 @@ from usagestats.logs.mixture import NO_MIXTURE
 from usagestats.logs.readers.ignored import is_blank_or_comment, is_error_log_line, is_tcp_line
 from usagestats.logs.rejects import clipped
 from usagestats.logs.wrappers.chain import peelings, timed_peelings
-from usagestats.safety.secrets import masked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from usagestats.logs.mixture import Mixture
     from usagestats.logs.readers.log_format import LogFormat
-    from usagestats.logs.readers.stops import Stop
     from usagestats.logs.wrappers.wrapper import Wrapper
 
 ERROR_LOG = "it holds error-log lines only"
@@ -42,8 +37,6 @@ _LINES = 300
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")  # without ESC, which begins a colour
 _LARGEST_BINARY_SHARE = 0.1
 _SHOWN = 3
-_BEFORE_CARET = 70
-_EXCERPT = 140
 _OTHER_FORMATS = (
     "the formats that are known are shown by: usagestats formats\n"
     "any other may be given as the gateway has it: --log-format 'LOG FORMAT OF THE GATEWAY'"
@@ -67,9 +60,7 @@ class Detection:
         encoding: The encoding of lines that are not UTF-8.
         is_given: Whether the user gave the format.
         instead: The format that is detected where the given format does not fit.
-        reason: Why the first line that does not fit does not; empty where all fit.
-        remedy: The next steps for such lines.
-        excerpt: The first line that does not fit, and the place where it stops to fit.
+        fault: Why a line does not fit, and what to do.
     """
 
     log_format: LogFormat | None
@@ -83,9 +74,7 @@ class Detection:
     encoding: str = UTF_8
     is_given: bool = False
     instead: Detection | None = None
-    reason: str = ""
-    remedy: tuple[str, ...] = ()
-    excerpt: Excerpt | None = None
+    fault: Fault = NO_FAULT
 
     @property
     def format_name(self) -> str:
@@ -148,13 +137,13 @@ class Detection:
     @property
     def hint(self) -> str:
         """The first lines that do not fit, and the next step."""
-        misfits = self.misfits[1:] if self.excerpt else self.misfits
+        misfits = self.misfits[1:] if self.fault.excerpt else self.misfits
         shown = [f"does not fit: {line}" for line in misfits]
         if self.is_given and self.remark is None:
-            return "\n".join([*shown, *self.remedy, self.advice])
+            return "\n".join([*shown, *self.fault.remedy, self.advice])
         some = f"to read the lines that fit, and no others: --log-format {self.format_name}"
         known = [some] if self.fitting else []
-        return "\n".join([*shown, *self.remedy, *known, _OTHER_FORMATS])
+        return "\n".join([*shown, *self.fault.remedy, *known, _OTHER_FORMATS])
 
     def __str__(self) -> str:
         if self.remark is not None:
@@ -162,8 +151,8 @@ class Detection:
         if self.is_certain:
             return f"{self.layers}, {self.share}"
         if self.is_given or self.understood:
-            return f"{self.layers}, {self.share}; {self.reason}"
-        return f"0 of {self.sampled:,} sampled lines fit a known format; {self.reason}"
+            return f"{self.layers}, {self.share}; {self.fault.reason}"
+        return f"0 of {self.sampled:,} sampled lines fit a known format; {self.fault.reason}"
 
 
 def detect(
@@ -210,7 +199,7 @@ def _promise(detection: Detection) -> float:
     """
     if detection.remark is not None or not detection.sampled:
         return 0.001
-    least = 0.0005 if detection.remedy else 0.0
+    least = 0.0005 if detection.fault.remedy else 0.0
     return max(detection.understood / detection.sampled, least)
 
 
@@ -273,42 +262,7 @@ def _as_detection(
     )
     if found.is_certain:
         return found
-    explain = _why_given if is_given else _why
-    return explain(replace(found, remark=refusal(candidates)), misfits, secret_names)
-
-
-def _why(found: Detection, misfits: Sequence[str], secret_names: frozenset[str]) -> Detection:
-    """Add the kind of log that lines look like which fit no format."""
-    if not misfits:
-        return found
-    like = likeness(misfits)
-    if like is None:
-        return replace(found, reason=f"the first has {missing_in(misfits[0])}")
-    excerpt = None
-    if like.stop and found.remark is None:
-        excerpt = _excerpt(like.line, like.stop, secret_names)
-    return replace(found, reason=like.reason, remedy=like.remedy, excerpt=excerpt)
-
-
-def _why_given(found: Detection, misfits: Sequence[str], secret_names: frozenset[str]) -> Detection:
-    """Add where the first line stops to fit a format that the user gave."""
-    if not misfits or found.log_format is None:
-        return found
-    stop = found.log_format.stop(misfits[0])
-    if stop is None:
-        reason = refused(found.log_format, misfits[0]) or ""
-        return replace(found, reason=f"the first that does not fit: {reason}")
-    reason = f"the first that does not fit stops at column {stop.column + 1}: {stop.reason}"
-    return replace(found, reason=reason, excerpt=_excerpt(misfits[0], stop, secret_names))
-
-
-def _excerpt(line: str, stop: Stop, secret_names: frozenset[str]) -> Excerpt:
-    """Return the part of a line around a place, with a caret below the place."""
-    text = masked(line, secret_names)
-    place = min(len(masked(line[: stop.column], secret_names)), len(text))
-    before = max(place - _BEFORE_CARET, 0)
-    shown = text[before : before + _EXCERPT]
-    begin = "…" if before else ""
-    end = "…" if before + _EXCERPT < len(text) else ""
-    place += len(begin) - before
-    return Excerpt(f"{begin}{shown}{end}", place, place + 1)
+    remark = refusal(candidates)
+    given = fit.log_format if is_given else None
+    fault = NO_FAULT if remark else fault_of(misfits, given, secret_names)
+    return replace(found, remark=remark, fault=fault)
