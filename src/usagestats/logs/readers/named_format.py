@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import polars as pl
-
 from usagestats.logs.readers.fast_patterns import FastPatterns, PatternReader
 from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
 from usagestats.logs.readers.reader import CarefulReader
@@ -16,6 +14,8 @@ from usagestats.tables.declared import REQUESTS, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    import polars as pl
 
     from usagestats.logs.readers.named_texts import NamedTexts
     from usagestats.logs.readers.reader import Reader
@@ -73,15 +73,12 @@ class NamedFormat(CarefulFormat):
         if not self.fast or not columns <= _FAST_COLUMNS:
             return CarefulReader(columns)
         return PatternReader(FastPatterns(self.fast, self.texts), columns)
+
     telling: tuple[str, ...] = ()
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether it holds one of the telling texts."""
         return lines.str.contains("|".join(map(re.escape, self.telling))) if self.telling else None
-
-    def reasons(self, lines: pl.Series) -> pl.Series:
-        """Return the one reason for lines that are not of the format."""
-        return pl.repeat(self.lacks, len(lines), dtype=pl.String(), eager=True)
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
