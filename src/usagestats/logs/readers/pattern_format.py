@@ -54,7 +54,7 @@ class PatternFormat(CarefulFormat):
 
     def stop(self, line: str) -> Stop | None:
         """Return the place up to which a line fits one of the patterns."""
-        return where_it_stops(self.patterns, line)
+        return where_it_stops(self.patterns, single_spaced(line))
 
     @property
     def has_quotes(self) -> bool:

@@ -133,6 +133,7 @@ class QuotedRequestFormat(CarefulFormat):
 
     def stop(self, line: str) -> Stop | None:
         """Return the place up to which a line fits one of the patterns."""
+        line = single_spaced(line)
         stop = where_it_stops(self.patterns, line)
         before = _CLIENT_AND_USER.match(line)
         if stop is None and before is not None:  # the text before the time may be any
@@ -155,7 +156,7 @@ class QuotedRequestFormat(CarefulFormat):
         """Return the reasons for lines that no pattern matches; most of them have no time."""
         timed = lines.str.contains(_TIMED).arg_true()
         found = pl.repeat(NO_TIME, len(lines), dtype=pl.String(), eager=True)
-        return found.scatter(timed, [_reason(line) for line in lines.gather(timed)])
+        return found.scatter(timed, [_reason(single_spaced(line)) for line in lines.gather(timed)])
 
     def bears_signature(self, line: str) -> bool:
         """Whether the text after the size has the signature of this format."""
