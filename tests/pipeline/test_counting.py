@@ -83,7 +83,7 @@ def test_a_real_log_of_a_half_hour_zone_falls_into_two_local_hours(real_logs: Pa
         ("apisix-nginx-json.jsonl", 2, 0, 0),
         ("docker-json-nginx.log", 4, 0, 0),
         ("envoy-injection.log", 2, 0, 0),
-        ("gin.log", 7, 1, 1),
+        ("gin.log", 8, 0, 1),
         ("haproxy-docs.log", 13, 0, 4),
         ("heroku-router.log", 5, 0, 0),
         ("kong-file-log-2.0.jsonl", 2, 0, 0),

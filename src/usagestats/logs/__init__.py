@@ -11,8 +11,9 @@
         ▼
     Chunk (chunk.py): whole lines of one source, with the reader, the format and the wrappers
         │  inner_lines  takes the wrappers off: UTF-8 lines of the gateway are left
-        │  read_chunk   lets the reader find most requests at once, and the format read the lines
-        │               that the reader refused, one by one and with care
+        │  read_chunk   lets the main format read the lines (read_lines): its reader finds most
+        │               requests at once, the rest is read with care; what it refuses is tried with
+        │               the other formats that the source may hold (other_lines, mixture)
         │  wall_times   gives times without an offset that of the log zone
         ▼
     REQUESTS, and the rejects (rejects.py): the lines that did not parse

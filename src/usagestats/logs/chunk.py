@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from usagestats.logs.files.positions import BEGINNING, Position
+from usagestats.logs.mixture import NO_MIXTURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from usagestats.logs.files.whole_lines import InPieces
+    from usagestats.logs.mixture import Mixture
     from usagestats.logs.readers.log_format import LogFormat
     from usagestats.logs.readers.reader import Reader
     from usagestats.logs.wrappers.wrapper import Wrapper
@@ -32,6 +34,7 @@ class Chunk:
             have none.
         wrappers: The layers around each line, the outermost first.
         encoding: The encoding of lines that are not UTF-8.
+        mixture: The formats of lines that `log_format` refuses, with the headers in force, too.
         end: The position in the decompressed source where the chunk ends.
         header: The header lines in force at the end.
     """
@@ -44,6 +47,7 @@ class Chunk:
     written: datetime | None = None
     wrappers: tuple[Wrapper, ...] = ()
     encoding: str = "utf-8"
+    mixture: Mixture = NO_MIXTURE
     end: Position = BEGINNING
     header: str = ""
 
@@ -51,6 +55,12 @@ class Chunk:
     def data(self) -> bytes:
         """All lines at once, in memory."""
         return self.lines if isinstance(self.lines, bytes) else b"".join(self.lines.pieces())
+
+    @property
+    def header_starts(self) -> tuple[str, ...]:
+        """The beginnings of the header lines of all formats that its lines may have."""
+        starts = self.log_format.header_starts + self.mixture.header_starts
+        return tuple(dict.fromkeys(starts))
 
     def pieces(self) -> Iterator[bytes]:
         """Give the lines in pieces, so that only one piece is in memory at a time."""

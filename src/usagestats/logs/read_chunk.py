@@ -1,28 +1,26 @@
-"""A chunk → REQUESTS and REJECTS: its reader finds most requests, the format the rest."""
+"""A chunk → REQUESTS and REJECTS: the main format reads most lines, the other formats the rest."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from usagestats.logs.inner_lines import inner_lines, source_lines
-from usagestats.logs.readers.ignored import is_ignored
-from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
-from usagestats.logs.readers.reader import LinesFound, requests_table
+from usagestats.logs.other_lines import read_others
+from usagestats.logs.read_lines import joined, read_lines
 from usagestats.logs.rejects import SAMPLES_KEPT, Rejects
-from usagestats.logs.values.yearless import NO_YEAR, with_year
-from usagestats.logs.wall_times import WallTimes, in_utc, joined, with_ambiguous_lines
-from usagestats.tables.declared import REQUESTS, ROW_COUNT, TEXT, checked
+from usagestats.logs.wall_times import WallTimes, in_utc, with_ambiguous_lines
+from usagestats.tables.declared import REQUESTS, ROW_COUNT, checked, requests_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
     from zoneinfo import ZoneInfo
 
     from usagestats.logs.chunk import Chunk
-    from usagestats.logs.readers.reader import RefusedLines
+    from usagestats.logs.readers.reader import LinesFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,7 @@ class ChunkRead:
         source_lines: The number of lines of the source, as FILE:LINE counts them.
         repeated: The number of messages that a logger left out as repeated.
         hull: The times of the first and the last request; `None` where there is none.
+        lines_of: The number of requests by the name of the format of their lines.
     """
 
     requests: pl.DataFrame
@@ -50,6 +49,7 @@ class ChunkRead:
     source_lines: int = 0
     repeated: int = 0
     hull: tuple[datetime, datetime] | None = None
+    lines_of: Counter[str] = field(default_factory=Counter)
 
 
 def read_chunk(
@@ -73,25 +73,41 @@ def read_chunk(
         group of requests, if the reader groups them.
     """
     inner = inner_lines(chunk)
-    found = with_ambiguous_lines(chunk.reader.read(inner.pieces), chunk, log_zone)
-    careful = _CarefulReading(chunk, Rejects(secret_names, samples_kept))
-    if found.refused:
-        found = joined([found, careful.read(found.refused, found.requests.columns)])
+    main, written = chunk.log_format, chunk.written
+    starts = chunk.mixture.header_starts
+    read = read_lines(inner.pieces, main, chunk.reader, written, starts)
+    columns = chunk.reader.columns
+    others = read_others(read.refused, main, chunk.mixture, columns, written)
+    found = joined([read.found, *(_alike(other, read.found) for other in others.found)])
+    found = with_ambiguous_lines(found, chunk, log_zone)
     found, wall_times = in_utc(found, log_zone, latest)
     requests = found.requests
     if "line" in requests.columns:
         requests = requests.sort("line")
         requests = requests.with_columns(inner.outer_lines(requests["line"]))
+    rejects = Rejects(secret_names, samples_kept)
+    for (reason,), lines in others.rejects.group_by("reason", maintain_order=True):
+        first = lines.head(samples_kept).select(pl.col("index") + 1, "text").rows()
+        rejects.add_all(chunk.source, str(reason), len(lines), first)
     return ChunkRead(
         checked(requests, "REQUESTS", REQUESTS),
-        careful.rejects.in_source(inner.origin),
+        rejects.in_source(inner.origin),
         found.lines,
         wall_times,
-        careful.without_year,
+        read.without_year + others.without_year,
         source_lines(chunk) if chunk.wrappers else found.lines,
-        inner.repeated,
+        inner.repeated + others.repeated,
         _hull(requests["time"], requests["time"] if found.last is None else found.last),
+        Counter({main.name: requests_in(read.found.requests)}) + others.lines_of,
     )
+
+
+def _alike(other: LinesFound, main: LinesFound) -> LinesFound:
+    """Return requests of another format with the columns of the main one."""
+    requests = other.requests
+    if ROW_COUNT in main.requests.columns:
+        requests = requests.with_columns(pl.lit(1, pl.Int64).alias(ROW_COUNT))
+    return replace(other, requests=requests.select(main.requests.columns))
 
 
 def _hull(first: pl.Series, last: pl.Series) -> tuple[datetime, datetime] | None:
@@ -99,49 +115,3 @@ def _hull(first: pl.Series, last: pl.Series) -> tuple[datetime, datetime] | None
     if isinstance(begin, datetime) and isinstance(end, datetime):
         return begin, end
     return None
-
-
-class _CarefulReading:
-    """The careful reading of the lines that the reader refused."""
-
-    def __init__(self, chunk: Chunk, rejects: Rejects) -> None:
-        self.rejects = rejects
-        self.without_year = 0
-        self._chunk = chunk
-        self._log_format = chunk.log_format
-        self._on_wall: list[bool] = []
-        self._numbers: list[int] = []
-
-    def read(self, refused: RefusedLines, columns: Collection[str]) -> LinesFound:
-        """Find the requests in lines, as a reader does."""
-        requests = requests_table(self._requests(refused), columns)
-        on_wall = pl.Series(self._on_wall, dtype=pl.Boolean())
-        numbers = pl.Series(self._numbers, dtype=pl.Int64())
-        return LinesFound(requests, len(refused), [], on_wall, numbers=numbers)
-
-    def _requests(self, refused: RefusedLines) -> Iterator[dict[str, Any]]:
-        """Give those of the lines that are requests after all."""
-        for index, line in refused:
-            text = line.strip("\0\ufeff")
-            if header := self._log_format.for_header(text):
-                self._log_format = header
-            if header or is_ignored(line):
-                continue
-            try:
-                request = self._log_format.read_line(text)
-            except OtherRecordError:
-                continue
-            except NoRequestError as reason:
-                self.rejects.add(self._chunk.source, index + 1, str(reason), line)
-                continue
-            time = self._with_year(request["time"])
-            self._on_wall.append(time.tzinfo is None)
-            self._numbers.append(index)
-            time = time.replace(tzinfo=time.tzinfo or UTC)
-            yield {**request, "line": index + 1, "time": time, TEXT: line, ROW_COUNT: 1}
-
-    def _with_year(self, time: datetime) -> datetime:
-        if time.year != NO_YEAR:
-            return time
-        self.without_year += 1
-        return with_year(time, self._chunk.written)

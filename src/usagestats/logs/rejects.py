@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from usagestats.safety.secrets import masked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 SAMPLES_KEPT = 20
 _READ_FOR_SAMPLE = 1000
@@ -55,6 +55,22 @@ class Rejects:
         samples = self.samples.setdefault(key, [])
         if len(samples) < self.samples_kept:
             samples.append(Reject(source, line, reason, clipped(text, self.secret_names)))
+
+    def add_all(
+        self, source: int, reason: str, count: int, first: Iterable[tuple[int, str]]
+    ) -> None:
+        """Add lines that were rejected for one reason.
+
+        Args:
+            source: The number of the source.
+            reason: The reason.
+            count: The number of the lines.
+            first: The number and the text of each line that may be kept as a sample, in order.
+        """
+        for line, text in first:
+            self.add(source, line, reason, text)
+            count -= 1
+        self.counts[source, reason] = self.counts.get((source, reason), 0) + count
 
     def in_source(self, origin: Callable[[int], int]) -> Rejects:
         """Return the rejects numbered by lines of the source, instead of lines of the gateway.

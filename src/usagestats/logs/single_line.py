@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
 from usagestats.logs.inner_lines import inner_lines, source_lines
+from usagestats.logs.mixture import understand
 from usagestats.logs.readers.headers import headers_in_force, with_headers
 from usagestats.logs.readers.ignored import is_ignored
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
@@ -16,6 +17,7 @@ from usagestats.logs.source_reader import SourceReader
 if TYPE_CHECKING:
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.files.sources import Source
+    from usagestats.logs.mixture import Mixture
     from usagestats.logs.readers.log_format import LogFormat, Request
 
 
@@ -25,6 +27,15 @@ class SingleLine:
 
     log_format: str
     request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line, the main format of its source, and the other formats that it may have."""
+
+    text: str
+    main: LogFormat
+    mixture: Mixture
 
 
 def read_single_line(
@@ -50,38 +61,40 @@ def read_single_line(
     for chunk in reader.open().chunks():
         lines = source_lines(chunk)
         if number <= lines_before + lines:
-            read_by, text = _line_at(chunk, number - lines_before - 1)
+            line = _line_at(chunk, number - lines_before - 1)
             try:
-                return SingleLine(read_by.name, _request(text, read_by))
+                return _request(line)
             except NoRequestError as reason:
+                text = line.text
                 shown = clipped(text, secret_names)
                 raise InputError(str(reason), where=where, hint=shown) from reason
         lines_before += lines
     raise InputError(f"there is no such line; the log has {lines_before:,}", where=where)
 
 
-def _line_at(chunk: Chunk, number: int) -> tuple[LogFormat, str]:
-    """Return the format in force at a line of a chunk, and the whole line of the gateway there.
+def _line_at(chunk: Chunk, number: int) -> _Line:
+    """Return the whole line of the gateway at a line of a chunk, and the formats in force there.
 
     `number` counts the lines of the source in the chunk, from 0. If such a line holds only a part
     of a line of the gateway, all parts are joined.
     """
     inner = inner_lines(chunk)
     before, line = inner.line_at(number)
-    headers = headers_in_force(chunk.log_format, "", before)
-    return with_headers(chunk.log_format, headers), line.decode("utf-8", "replace").strip(
-        "\0\ufeff"
-    )
+    headers = headers_in_force(chunk, "", before)
+    text = line.decode("utf-8", "replace").strip("\0\ufeff")
+    return _Line(text, with_headers(chunk.log_format, headers), chunk.mixture.with_headers(headers))
 
 
-def _request(line: str, log_format: LogFormat) -> Request:
-    if is_ignored(line):
+def _request(line: _Line) -> SingleLine:
+    if is_ignored(line.text):
         raise NoRequestError(
             "the line is not a request, but blank, a comment, a TCP connection or of an error log"
         )
     try:
-        return log_format.read_line(line)
+        found = understand(line.text, line.main, line.mixture)
     except OtherRecordError as reason:
         raise NoRequestError(f"the line is not a request, but {reason}") from reason
     except NoRequestError as reason:
-        raise NoRequestError(f"the line does not parse as {log_format.name}: {reason}") from reason
+        name = line.main.name
+        raise NoRequestError(f"the line does not parse as {name}: {reason}") from reason
+    return SingleLine(found.log_format.name, found.request)

@@ -194,6 +194,7 @@ class SourceReading:
             written=last_written(settings.source),
             wrappers=found.wrappers,
             encoding=found.encoding,
+            mixture=found.mixture,
             end=settings.begin,
             header=settings.header,
         )
@@ -211,7 +212,7 @@ class SourceReading:
 
     def _is_held(self, chunk: Chunk) -> bool:
         """Whether each chunk must be in memory as a whole."""
-        has_state = chunk.wrappers or chunk.log_format.header_starts or self._reader.is_resumable
+        has_state = chunk.wrappers or chunk.header_starts or self._reader.is_resumable
         return bool(has_state) or not chunk.reader.takes_pieces
 
     def _whole_records(
@@ -236,16 +237,17 @@ class SourceReading:
         """Give the chunks, each made from the one before it."""
         for lines, end in parts:
             chunk = replace(chunk, offset=chunk.end.offset, lines=lines, end=end)
-            if chunk.log_format.header_starts:
+            if chunk.header_starts:
                 chunk = self._with_headers(chunk)
             yield chunk
 
     def _with_headers(self, chunk: Chunk) -> Chunk:
         """Return a chunk that is read by the headers at its beginning, and has those at its end."""
         log_format = with_headers(chunk.log_format, chunk.header)
-        header = headers_in_force(log_format, chunk.header, inner_data(chunk))
+        mixture = chunk.mixture.with_headers(chunk.header)
+        header = headers_in_force(chunk, chunk.header, inner_data(chunk))
         reader = self._reader.reader_for(log_format)
-        return replace(chunk, log_format=log_format, reader=reader, header=header)
+        return replace(chunk, log_format=log_format, mixture=mixture, reader=reader, header=header)
 
     def _pieces(self, stream: OpenSource) -> Iterator[Piece]:
         """Give the pieces of the source from `begin` on, while it is the same source."""
@@ -289,4 +291,9 @@ class SourceReading:
         """
         source = self._reader.source
         if source.found_by is None and not self._reader.may_skip:
-            raise InputError(detection.complaint, where=source.name, hint=detection.hint)
+            raise InputError(
+                detection.complaint,
+                where=source.name,
+                excerpt=detection.fault.excerpt,
+                hint=detection.hint,
+            )

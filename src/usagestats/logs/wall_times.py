@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, cast
 import polars as pl
 
 from usagestats.logs.inner_lines import inner_lines
+from usagestats.logs.read_lines import joined, last_of, numbers_of, on_wall_of
 from usagestats.logs.values.ambiguous_hour import AmbiguousTimes, ordered, steps_back
 from usagestats.logs.values.log_zone import readings
 from usagestats.tables.declared import FULL_DETAIL, ROW_COUNT, requests_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
@@ -52,38 +53,11 @@ class WallTimes:
         return self.earliest is not None and steps_back(latest, self.earliest)
 
 
-def joined(parts: Sequence[LinesFound]) -> LinesFound:
-    """Return the requests of all parts together; the refused lines are those of the first."""
-    return replace(
-        parts[0],
-        requests=pl.concat([part.requests for part in parts]),
-        on_wall=pl.concat([_on_wall(part) for part in parts]),
-        last=pl.concat([_last(part) for part in parts]),
-        numbers=pl.concat([_numbers(part) for part in parts]),
-    )
-
-
-def _on_wall(found: LinesFound) -> pl.Series:
-    if found.on_wall is not None:
-        return found.on_wall.alias("")
-    return pl.zeros(found.requests.height, dtype=pl.Boolean(), eager=True).alias("")
-
-
-def _numbers(found: LinesFound) -> pl.Series:
-    if found.numbers is not None:
-        return found.numbers.alias("")
-    return pl.repeat(None, found.requests.height, dtype=pl.Int64(), eager=True).alias("")
-
-
-def _last(found: LinesFound) -> pl.Series:
-    return (found.requests["time"] if found.last is None else found.last).alias("")
-
-
 def with_ambiguous_lines(found: LinesFound, chunk: Chunk, zone: ZoneInfo) -> LinesFound:
     """Return the same requests; each at an ambiguous time has a row of its own."""
     if found.on_wall is None or found.last is None:
         return found
-    are_grouped = _numbers(found).is_null() & _are_ambiguous(found, zone)
+    are_grouped = numbers_of(found).is_null() & _are_ambiguous(found, zone)
     if not are_grouped.any():
         return found
     columns = frozenset(found.requests.columns) - {ROW_COUNT}
@@ -101,21 +75,21 @@ def _ambiguous_lines(chunk: Chunk, columns: frozenset[str], zone: ZoneInfo) -> I
         found = reader.read([piece])
         lines = _chosen(found, _are_ambiguous(found, zone))
         requests = lines.requests.with_columns(pl.lit(1, pl.Int64).alias(ROW_COUNT))
-        yield replace(lines, requests=requests, numbers=_numbers(lines) + before)
+        yield replace(lines, requests=requests, numbers=numbers_of(lines) + before)
         before += found.lines
 
 
 def _are_ambiguous(found: LinesFound, zone: ZoneInfo) -> pl.Series:
-    return _on_wall(found) & readings(found.requests["time"], zone).are_ambiguous
+    return on_wall_of(found) & readings(found.requests["time"], zone).are_ambiguous
 
 
 def _chosen(found: LinesFound, rows: pl.Series) -> LinesFound:
     return replace(
         found,
         requests=found.requests.filter(rows),
-        on_wall=_on_wall(found).filter(rows),
-        last=_last(found).filter(rows),
-        numbers=_numbers(found).filter(rows),
+        on_wall=on_wall_of(found).filter(rows),
+        last=last_of(found).filter(rows),
+        numbers=numbers_of(found).filter(rows),
     )
 
 
@@ -129,14 +103,14 @@ def in_utc(
         zone: The log zone.
         latest: `WallTimes.latest` of the lines before in the source; `None` where there are none.
     """
-    rows = _on_wall(found).arg_true()
+    rows = on_wall_of(found).arg_true()
     if rows.is_empty():
         return found, WallTimes()
     on_wall = found.requests.select({"time", ROW_COUNT} & {*found.requests.columns})[rows]
     walls, read = on_wall["time"], readings(on_wall["time"], zone)
     wall_times = WallTimes(requests_in(on_wall), _by_day(on_wall.filter(read.are_skipped)))
     times = read.first
-    places = _in_order_of_lines(read.are_ambiguous, _numbers(found).gather(rows))
+    places = _in_order_of_lines(read.are_ambiguous, numbers_of(found).gather(rows))
     if len(places):
         order = ordered(_pairs(read, places), latest)
         second = places.filter(pl.Series(order.are_second))
@@ -148,7 +122,7 @@ def in_utc(
             latest=order.latest,
         )
     requests = found.requests.with_columns(time=found.requests["time"].scatter(rows, times))
-    last = _last(found)
+    last = last_of(found)
     last = last.scatter(rows, last.gather(rows) - (walls - times))
     return replace(found, requests=requests, last=last), wall_times
 

@@ -42,6 +42,7 @@ class ChunkLines:
         source_lines: The number of lines of the source, as FILE:LINE counts them.
         repeated: The number of messages that a logger left out as repeated.
         bytes: The number of bytes, decompressed.
+        lines_of: The number of requests by the name of the format of their lines.
     """
 
     source: int
@@ -53,6 +54,7 @@ class ChunkLines:
     source_lines: int
     repeated: int
     bytes: int = 0
+    lines_of: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, chunk: Chunk, read: ChunkRead, mapped: Mapped) -> ChunkLines:
@@ -78,6 +80,7 @@ class ChunkLines:
             source_lines=read.source_lines,
             repeated=read.repeated,
             bytes=len(chunk.lines),
+            lines_of=read.lines_of,
         )
 
 
@@ -97,6 +100,7 @@ class LinesRead:
             was written.
         repeated: The number of messages that a logger left out as repeated.
         counts_of: The counts of each source that has lines, by its number.
+        formats_of: The number of requests by the name of their format, of each such source.
     """
 
     outcomes: list[SourceOutcome] = field(default_factory=list)
@@ -108,6 +112,7 @@ class LinesRead:
     without_year: int = 0
     repeated: int = 0
     counts_of: dict[int, Counts] = field(default_factory=dict)
+    formats_of: dict[int, Counter[str]] = field(default_factory=dict)
     _hulls: dict[int, tuple[datetime, datetime]] = field(default_factory=dict)
     _source_lines: dict[int, int] = field(default_factory=dict)
 
@@ -176,6 +181,8 @@ class LinesRead:
     def merge(self, other: LinesRead) -> None:
         """Add the counts and rejects of other lines; outcomes, times and `counts_of` stay."""
         self.counts += other.counts
+        for source, lines_of in other.formats_of.items():
+            self._add_formats(source, lines_of)
         self.rejects.merge(other.rejects, 0)
         self.repeated += other.repeated
         self.without_offset += other.without_offset
@@ -188,6 +195,7 @@ class LinesRead:
         before = self.counts_of.get(part.source, Counts())
         self.counts_of[part.source] = before + part.counts
         self.counts += part.counts
+        self._add_formats(part.source, part.lines_of)
         lines_before = self.source_lines(part.source)
         self._source_lines[part.source] = lines_before + part.source_lines
         self.rejects.merge(part.rejects, lines_before)
@@ -204,3 +212,14 @@ class LinesRead:
     def _add_ambiguous(self, more: Mapping[tuple[int, date], AmbiguousTimes]) -> None:
         for key, times in more.items():
             self.ambiguous[key] = self.ambiguous.get(key, AmbiguousTimes()) + times
+
+    def _add_formats(self, source: int, lines_of: Counter[str]) -> None:
+        self.formats_of[source] = self.formats_of.get(source, Counter()) + lines_of
+
+    def mixed_sources(self) -> list[tuple[str, Counter[str]]]:
+        """Return the names of the sources that held several formats, with the lines of each."""
+        return [
+            (one.source.name, self.formats_of[one.number])
+            for one in self.outcomes
+            if len(self.formats_of.get(one.number, ())) > 1
+        ]

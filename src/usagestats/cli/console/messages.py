@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from usagestats.pipeline.lines_read import LinesRead
 
 _REASONS_SHOWN = 10
+_MIXTURES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def report_reading(
             messages.detail(f"{name}: {outcome.detection}")
         if outcome.damage:
             messages.error(f"{name}: {outcome.damage}; its whole lines up to there are counted")
+    _report_mixtures(read, note)
     _report_times(read, log_zone, note)
     if read.repeated:
         messages.warn(
@@ -122,6 +125,22 @@ def _report_times(read: LinesRead, log_zone: str, note: Callable[[str], None]) -
             f"{read.without_year:,} requests without a year get the year from the time when their"
             " log was last written"
         )
+
+
+def _report_mixtures(read: LinesRead, note: Callable[[str], None]) -> None:
+    """Write which formats the logs held that hold several, with the lines of each."""
+    mixed = read.mixed_sources()
+    if len(mixed) <= _MIXTURES_SHOWN:
+        for name, lines_of in mixed:
+            note(f"{name}: holds several formats: {_numbered(lines_of)}")
+        return
+    total = sum((lines_of for _, lines_of in mixed), Counter[str]())
+    together = f"{len(mixed):,} logs hold several formats, together {_numbered(total)}"
+    note(f"{together} (shown for each by: usagestats check)")
+
+
+def _numbered(lines_of: Counter[str]) -> str:
+    return ", ".join(f"{count:,} × {name}" for name, count in lines_of.most_common())
 
 
 def _report_rejects(read: LinesRead, messages: Messages) -> None:

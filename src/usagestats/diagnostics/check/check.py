@@ -71,11 +71,12 @@ class Checked:
 def check_report(checked: Checked) -> Report:
     """Put the sections of the report together.
 
-    Shape: one row per finding; the sections source, misfit, format, lines, reject, series, missing,
-    coverage, catalog and warning, in this order.
+    Shape: one row per finding; the sections source, mixture, misfit, format, lines, reject, series,
+    missing, coverage, catalog and warning, in this order.
     """
     rows = [
         *_source_rows(checked),
+        *_mixture_rows(checked.lines),
         *_misfit_rows(checked),
         *_line_rows(checked.lines.counts),
         *_reject_rows(checked),
@@ -120,17 +121,24 @@ def _source_rows(checked: Checked) -> Iterator[Row]:
         elif detection is None or counts is None:
             yield Row("source", outcome.source.name, None, 0, outcome.damage or "empty")
         else:
-            detail = f"{detection.fitting:,} of {detection.sampled:,} sampled lines fit"
+            detail = detection.share
             if outcome.damage:
                 detail += f"; {outcome.damage}"
             yield Row("source", outcome.source.name, detection.layers, counts.lines, detail)
 
 
+def _mixture_rows(lines: LinesRead) -> Iterator[Row]:
+    """Return the number of requests by format, for each source that held several formats."""
+    for name, lines_of in lines.mixed_sources():
+        for format_name, count in lines_of.most_common():
+            yield Row("mixture", name, format_name, count)
+
+
 def _misfit(detection: Detection | None) -> str:
     if detection is not None and detection.is_given:
         return f"{detection.complaint}; {detection.advice}"
-    has_remark = detection is not None and detection.remark is not None
-    return f"no format fits{':' if has_remark else '; the best is'} {detection}"
+    has_best = detection is not None and detection.remark is None and detection.understood > 0
+    return f"no format fits{'; the best is' if has_best else ':'} {detection}"
 
 
 def _misfit_rows(checked: Checked) -> Iterator[Row]:

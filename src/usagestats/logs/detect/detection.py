@@ -8,21 +8,29 @@ well, the longest is chosen: a text format may take the prefix of a wrapper for 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from usagestats.logs.detect.faults import NO_FAULT, Fault, fault_of
 from usagestats.logs.detect.format_fit import HEADER_STARTS, FormatFit, best_fit
+from usagestats.logs.detect.mixtures import OthersFound, others_in
 from usagestats.logs.detect.refusals import refusal
 from usagestats.logs.files.encodings import UTF_8, narrow_encoding, valid_utf8, with_line_feeds
-from usagestats.logs.readers.ignored import is_blank_or_comment, is_error_log_line
+from usagestats.logs.mixture import NO_MIXTURE
+from usagestats.logs.readers.ignored import is_blank_or_comment, is_error_log_line, is_tcp_line
 from usagestats.logs.rejects import clipped
 from usagestats.logs.wrappers.chain import peelings, timed_peelings
 
 if TYPE_CHECKING:
+    from usagestats.logs.mixture import Mixture
     from usagestats.logs.readers.log_format import LogFormat
     from usagestats.logs.wrappers.wrapper import Wrapper
 
 ERROR_LOG = "it holds error-log lines only"
+_TCP_ONLY = (
+    "it holds lines of HAProxy about TCP connections only: `option httplog` lets it log requests"
+)
 _LONGEST_TRIED = 64 << 10
 _LONGEST_SAMPLE = 1 << 20
 _LINES = 300
@@ -46,10 +54,13 @@ class Detection:
             are not among them.
         misfits: The first lines that do not fit, masked and clipped.
         remark: The reason why no format fits, if it is known.
+        others: The other formats of sampled lines, with the number of lines of each.
+        mixture: What is tried on lines that the format refuses.
         wrappers: The layers around each line, the outermost first.
         encoding: The encoding of lines that are not UTF-8.
         is_given: Whether the user gave the format.
         instead: The format that is detected where the given format does not fit.
+        fault: Why a line does not fit, and what to do.
     """
 
     log_format: LogFormat | None
@@ -57,10 +68,13 @@ class Detection:
     sampled: int
     misfits: tuple[str, ...] = ()
     remark: str | None = None
+    others: tuple[tuple[str, int], ...] = ()
+    mixture: Mixture = NO_MIXTURE
     wrappers: tuple[Wrapper, ...] = ()
     encoding: str = UTF_8
     is_given: bool = False
     instead: Detection | None = None
+    fault: Fault = NO_FAULT
 
     @property
     def format_name(self) -> str:
@@ -80,9 +94,31 @@ class Detection:
         return self.remark == ERROR_LOG
 
     @property
+    def understood(self) -> int:
+        """The number of sampled lines that fit the format, or another one."""
+        return self.fitting + sum(count for _, count in self.others)
+
+    @property
     def is_certain(self) -> bool:
-        """Whether the source can be read: no remark, and at least half of the lines fit."""
-        return self.remark is None and 2 * self.fitting >= self.sampled
+        """Whether the source can be read.
+
+        There is no remark, and at least half of the lines fit; a format that the user gave needs
+        to fit but one line.
+        """
+        if self.remark is not None:
+            return False
+        if self.is_given:
+            return self.fitting > 0 or not self.sampled
+        return 2 * self.understood >= self.sampled
+
+    @property
+    def share(self) -> str:
+        """How many of the sampled lines fit, and which other formats the others have."""
+        text = f"{self.fitting:,} of {self.sampled:,} sampled lines fit"
+        others = [
+            f"{count:,} {'is' if count == 1 else 'are'} {name}" for name, count in self.others
+        ]
+        return f"{text}, {', '.join(others)}" if others else text
 
     @property
     def complaint(self) -> str:
@@ -101,15 +137,22 @@ class Detection:
     @property
     def hint(self) -> str:
         """The first lines that do not fit, and the next step."""
-        shown = [f"does not fit: {line}" for line in self.misfits]
+        misfits = self.misfits[1:] if self.fault.excerpt else self.misfits
+        shown = [f"does not fit: {line}" for line in misfits]
         if self.is_given and self.remark is None:
-            return "\n".join([*shown, self.advice])
-        return "\n".join([*shown, _OTHER_FORMATS])
+            return "\n".join([*shown, *self.fault.remedy, self.advice])
+        some = f"to read the lines that fit, and no others: --log-format {self.format_name}"
+        known = [some] if self.fitting else []
+        return "\n".join([*shown, *self.fault.remedy, *known, _OTHER_FORMATS])
 
     def __str__(self) -> str:
         if self.remark is not None:
             return self.remark
-        return f"{self.layers}, {self.fitting} of {self.sampled} sampled lines fit"
+        if self.is_certain:
+            return f"{self.layers}, {self.share}"
+        if self.is_given or self.understood:
+            return f"{self.layers}, {self.share}; {self.fault.reason}"
+        return f"0 of {self.sampled:,} sampled lines fit a known format; {self.fault.reason}"
 
 
 def detect(
@@ -140,7 +183,7 @@ def detect(
         found += reversed(tried)
         if any(detection.is_certain for detection in tried):
             break
-    best = max(found, key=_promise)
+    best = max(found, key=lambda detection: (_promise(detection), detection.fitting))
     if only is None:
         return best
     instead = None if best.is_certain else detect(samples, secret_names)
@@ -152,10 +195,12 @@ def _promise(detection: Detection) -> float:
     """Return the share of lines that fit, by which detections are compared.
 
     A detection with a remark or without lines gets 0.001: it is preferred to one that fits no line.
+    One that knows the remedy gets half of that.
     """
     if detection.remark is not None or not detection.sampled:
         return 0.001
-    return detection.fitting / detection.sampled
+    least = 0.0005 if detection.fault.remedy else 0.0
+    return max(detection.understood / detection.sampled, least)
 
 
 def _text(sample: bytes, encoding: str) -> str:
@@ -169,9 +214,14 @@ def _detect_inner(
     telling = [line for line in lines if not is_blank_or_comment(line)]
     candidates = [line for line in telling if not is_error_log_line(line)]
     if telling and not candidates:
-        return Detection(None, 0, len(telling), remark=ERROR_LOG)
+        remark = _TCP_ONLY if any(map(is_tcp_line, telling)) else ERROR_LOG
+        return Detection(None, 0, len(telling), remark=remark)
     fit = best_fit(lines, only)
-    return _as_detection(fit, candidates, secret_names)
+    if only is not None:
+        others = OthersFound(NO_MIXTURE, Counter(), fit.misfits)
+    else:
+        others = others_in(lines, fit.misfits, fit.log_format)
+    return _as_detection(fit, others, candidates, secret_names, is_given=only is not None)
 
 
 def _is_binary(text: str) -> bool:
@@ -191,8 +241,28 @@ def _sample(text: str, count: int) -> list[str]:
     return [line[:_LONGEST_TRIED].strip("\0\ufeff") for line in spread]
 
 
-def _as_detection(fit: FormatFit, candidates: list[str], secret_names: frozenset[str]) -> Detection:
-    sampled = fit.fitting + len(fit.misfits)
-    shown = tuple(clipped(line, secret_names) for line in fit.misfits[:_SHOWN])
-    found = Detection(fit.log_format, fit.fitting, sampled, shown)
-    return found if found.is_certain else replace(found, remark=refusal(candidates))
+def _as_detection(
+    fit: FormatFit,
+    others: OthersFound,
+    candidates: list[str],
+    secret_names: frozenset[str],
+    *,
+    is_given: bool,
+) -> Detection:
+    misfits = others.misfits
+    shown = tuple(clipped(line, secret_names) for line in misfits[:_SHOWN])
+    found = Detection(
+        fit.log_format,
+        fit.fitting,
+        fit.fitting + others.lines_of.total() + len(misfits),
+        shown,
+        others=tuple(others.lines_of.items()),
+        mixture=others.mixture,
+        is_given=is_given,
+    )
+    if found.is_certain:
+        return found
+    remark = refusal(candidates)
+    given = fit.log_format if is_given else None
+    fault = NO_FAULT if remark else fault_of(misfits, given, secret_names)
+    return replace(found, remark=remark, fault=fault)

@@ -30,7 +30,7 @@ class FormatFit:
         log_format: The format, as it is before the first line.
         headers: The number of header lines of the format.
         fitting: The number of lines that it can read.
-        signed: The number of these that bear its signature.
+        signed: The places of those of them that bear its signature, in the sample.
         near: The number of misfits that would fit if their time existed.
         misfits: The lines that it cannot read, without blank lines, comments and the like.
     """
@@ -38,7 +38,7 @@ class FormatFit:
     log_format: LogFormat
     headers: int = 0
     fitting: int = 0
-    signed: int = 0
+    signed: set[int] = field(default_factory=set)
     near: int = 0
     misfits: list[str] = field(default_factory=list)
 
@@ -46,15 +46,15 @@ class FormatFit:
     def of(cls, log_format: LogFormat, lines: Sequence[str], ignored: Container[str]) -> FormatFit:
         """Try a format on lines, in order; lines in `ignored` can only be its header lines."""
         fit = cls(log_format)
-        for line in lines:
+        for place, line in enumerate(lines):
             if header := log_format.for_header(line):
                 log_format = header
                 fit.headers += 1
             elif line not in ignored:
-                fit.try_line(log_format, line)
+                fit.try_line(log_format, place, line)
         return fit
 
-    def try_line(self, log_format: LogFormat, line: str) -> None:
+    def try_line(self, log_format: LogFormat, place: int, line: str) -> None:
         """Try the format on one line."""
         try:
             log_format.check_line(line)
@@ -65,18 +65,20 @@ class FormatFit:
             self.misfits.append(line)
             return
         self.fitting += 1
-        self.signed += log_format.bears_signature(line)
+        if log_format.bears_signature(line):
+            self.signed.add(place)
 
     @property
     def is_believable(self) -> bool:
         """Whether at least half of the lines that fit bear the signature of the format."""
-        return 2 * self.signed >= self.fitting and self.fitting + self.headers > 0
+        return 2 * len(self.signed) >= self.fitting and self.fitting + self.headers > 0
 
 
 def best_fit(lines: Sequence[str], only: LogFormat | None = None) -> FormatFit:
-    """Return the format that fits most lines.
+    """Return the main format of some lines.
 
-    Of several that fit equally it is the first: `FORMATS` begins with the most particular ones.
+    A line that several formats can read belongs to the first of them: `FORMATS` begins with the
+    most particular ones. The main format is the one that most lines belong to, or the first such.
     Where no format is believable, it is the one with the most lines that only lack a real time,
     else `ncsa`.
 
@@ -96,10 +98,21 @@ def best_fit(lines: Sequence[str], only: LogFormat | None = None) -> FormatFit:
     tried = {known.name: FormatFit.of(known, lines, ignored) for known in signed}
     believable = [fit for fit in tried.values() if fit.is_believable]
     if believable:
-        return max(believable, key=lambda fit: (fit.fitting, fit.headers))
+        return _main_fit(believable)
     all_tried = [tried.get(known.name) or FormatFit.of(known, lines, ignored) for known in likely]
     nearest = max(all_tried, key=lambda fit: fit.near)
     return nearest if nearest.near else FormatFit.of(NCSA, lines, ignored)
+
+
+def _main_fit(fits: Sequence[FormatFit]) -> FormatFit:
+    """Return the fit of the format that most lines belong to."""
+    belonging: list[int] = []
+    taken: set[int] = set()
+    for fit in fits:
+        belonging.append(len(fit.signed - taken))
+        taken |= fit.signed
+    keys = [(count, fit.headers) for count, fit in zip(belonging, fits, strict=True)]
+    return fits[keys.index(max(keys))]
 
 
 def _fits_any(log_format: LogFormat, lines: Sequence[str], ignored: Container[str]) -> bool:

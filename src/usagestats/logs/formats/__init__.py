@@ -154,6 +154,16 @@ _ALL: Final[tuple[LogFormat, ...]] = (
 FORMATS: Final[dict[str, LogFormat]] = {log_format.name: log_format for log_format in _ALL}
 """The formats by name, in that order."""
 
+_GENERIC: Final = frozenset({LTSV.name, USUAL_NAMES.name})
+
+UNMISTAKABLE: Final = frozenset(
+    log_format.name
+    for log_format in _ALL
+    if log_format.name not in _GENERIC and not log_format.header_starts
+)
+"""The formats whose lines no other program writes. Not so: generic names of pairs and keys, and
+rows whose columns a header names."""
+
 NAMES: Final = {
     **dict.fromkeys(("common", "combined", "vhost_combined", "main"), NCSA.name),
     "nginx": NCSA.name,

@@ -125,4 +125,5 @@ CLOUDFRONT_JSON = NamedFormat(
     names=_NAMES,
     texts=_TEXTS,
     lacks="no cs-method and cs-uri-stem among its keys, as CloudFront writes them",
+    telling=('"cs-method"', "\\u", "\\x"),
 )

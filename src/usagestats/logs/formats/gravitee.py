@@ -39,6 +39,8 @@ _V4 = tuple(f"{_BEFORE} entrypoint {_AFTER} api-product".split())
 
 
 def _split(line: str) -> dict[str, str] | None:
+    if ";" not in line:
+        return None
     values = csv_values(line, ";")
     columns = next((columns for columns in (_V4, _V2) if _fits(values, columns)), None)
     if columns is None:
@@ -73,6 +75,7 @@ GRAVITEE_CSV = NamedFormat(
     texts=NamedTexts(time=epoch_milliseconds, plain=str),
     lacks="no semicolons around an epoch, a method, a status and five numbers as Gravitee writes"
     " them",
+    telling=(";",),
 )
 
 GRAVITEE_JSON: Final = json_format(

@@ -64,4 +64,5 @@ HEROKU = NamedFormat(
     },
     texts=NamedTexts(time=parse_iso_time, plain=str, readers={"duration_ms": _with_unit}),
     lacks="no TIME heroku[router]: at=… method=…",
+    telling=("heroku[", "app[", " - - "),
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.readers.named_format import NamedFormat
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.line_times import any_time
@@ -20,12 +21,16 @@ def _split(line: str) -> dict[str, str] | None:
     texts = [text.strip(" ") for text in line.strip("\r").split("\t")]
     parts = [text.partition(":") for text in texts if text]
     labels = {label: text for label, colon, text in parts if colon}
-    is_whole = len(labels) == len(parts) and not _TIMES.isdisjoint(labels)
-    return labels if is_whole and not _REQUESTS.isdisjoint(labels) else None
+    if len(parts) == 1 or len(labels) < len(parts):
+        return None
+    for names in (_TIMES, _REQUESTS):
+        if not any(name in labels for name in names):
+            raise NoRequestError(f"no label {' or '.join(names)}")
+    return labels
 
 
-_TIMES = frozenset({"time", "time_local", "isotime", "msec"})
-_REQUESTS = frozenset({"req", "request", "uri", "method"})
+_TIMES = ("time", "time_local", "isotime", "msec")
+_REQUESTS = ("req", "request", "uri", "method")
 
 LTSV = NamedFormat(
     name="ltsv",
@@ -48,5 +53,6 @@ LTSV = NamedFormat(
         "service": ("service", "backend"),
     },
     texts=NamedTexts(time=any_time, readers={"duration_ms": partial(milliseconds, per_unit=1000)}),
-    lacks="no label:value pairs between tabs with a time and a request",
+    lacks="no label:value pairs between tabs",
+    telling=("\t",),
 )

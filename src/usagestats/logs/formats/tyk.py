@@ -65,6 +65,7 @@ TYK = NamedFormat(
     },
     texts=NamedTexts(time=_time, plain=str),
     lacks="no pairs with prefix=access-log and a status",
+    telling=("access-log", "msg="),
 )
 
 TYK_JSON: Final = json_format(

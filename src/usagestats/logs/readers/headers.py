@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from usagestats.logs.readers.log_format import LogFormat
 
 _LONGEST = 16 << 10
+
+
+class HasHeaders(Protocol):
+    """A format, or several."""
+
+    @property
+    def header_starts(self) -> tuple[str, ...]:
+        """The beginnings of the header lines, one per kind."""
 
 
 def with_headers(log_format: LogFormat, preamble: str) -> LogFormat:
@@ -17,11 +25,11 @@ def with_headers(log_format: LogFormat, preamble: str) -> LogFormat:
     return log_format
 
 
-def headers_in_force(log_format: LogFormat, preamble: str, data: bytes) -> str:
+def headers_in_force(log_format: HasHeaders, preamble: str, data: bytes) -> str:
     """Return the header lines that are in force after the lines of `data`, one of each kind.
 
     Args:
-        log_format: The format of the lines.
+        log_format: The format of the lines, or several.
         preamble: The header lines in force before them.
         data: Whole lines; they are searched from their end, which is quick.
     """

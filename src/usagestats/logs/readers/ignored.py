@@ -11,6 +11,12 @@ Elasticsearch's bulk format; times that stand alone on their line, as consoles c
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+from usagestats.logs.readers.loose_patterns import loose
+
+if TYPE_CHECKING:
+    import polars as pl
 
 from usagestats.logs.readers.blanks import single_spaced
 
@@ -69,6 +75,8 @@ _BULK = r'\{ ?"(?:index|create)" ?: ?\{[^{}]*\} ?\} *$'
 _CONNECTIONS = (
     f"{_HAPROXY_TCP}|{_NGINX_STREAM}|{_SQUID_CONNECTION}|{_ENVOY_CONNECTION}|{_ELB_CONNECTION}"
 )
+_TCP = re.compile(_CONNECTIONS)
+_BLANKS = " \t\r\0\ufeff"
 _BESIDE = re.compile(
     f"{_NGINX_ERROR}|{_APACHE_ERROR}|{_CONNECTIONS}|{_HAPROXY_ITSELF}|{_GIN}|{_UVICORN}"
     f"|{_ENVOY}|{_BULK}|{_CADDY}|{_KRAKEND}|{_ZORAXY}|{_STAMP}"
@@ -80,9 +88,28 @@ def is_ignored(line: str) -> bool:
     return is_blank_or_comment(line) or is_error_log_line(line)
 
 
+def are_ignored(lines: pl.Series) -> pl.Series:
+    """Return `is_ignored` for each of many lines."""
+    text = lines.str.strip_chars(_BLANKS)
+    ignored = (text == "") | text.str.starts_with("#")
+    return ignored | are_error_log_lines(lines)
+
+
+def are_error_log_lines(lines: pl.Series) -> pl.Series:
+    """Return `is_error_log_line` for each of many lines."""
+    found = lines.str.contains(f"^{loose(_BESIDE)}")
+    likely = found.arg_true()
+    return found.scatter(likely, [is_error_log_line(line) for line in lines.gather(likely)])
+
+
+def is_tcp_line(line: str) -> bool:
+    """Whether a line is about a TCP connection, and so holds no request."""
+    return _TCP.match(line) is not None
+
+
 def is_blank_or_comment(line: str) -> bool:
     """Whether a line is blank or a comment; NUL bytes, as copied logs may have, are blanks."""
-    text = line.strip(" \t\r\0\ufeff")
+    text = line.strip(_BLANKS)
     return not text or text.startswith("#")
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+import polars as pl
+
 from usagestats.logs.readers.reader import CarefulReader
 from usagestats.tables.declared import REQUESTS
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from usagestats.logs.readers.reader import Reader
+    from usagestats.logs.readers.stops import Stop
     from usagestats.tables.declared import Detail
 
 Request = dict[str, Any]
@@ -72,6 +75,28 @@ class LogFormat(Protocol):
     def bears_signature(self, line: str) -> bool:
         """Whether a line that this format can read belongs to it rather than to another format."""
 
+    def stop(self, line: str) -> Stop | None:
+        """Return where a line that it refuses stops to fit; `None` where that is not known."""
+
+    def reads_all_of(self, other: LogFormat) -> bool:
+        """Whether it can read every line that another format can read."""
+
+    @property
+    def has_quotes(self) -> bool:
+        """Whether each of its lines holds a quotation mark `"`."""
+
+    def might_fit(self, lines: pl.Series) -> pl.Series | None:
+        """Return for each line whether it might be of this format: a quick test of many lines.
+
+        Where it is false, `read_line` is sure to refuse the line. `None`: there is no such test.
+        """
+
+    def might_be_known(self, lines: pl.Series) -> pl.Series | None:
+        """Return the same for requests and records of other kinds together."""
+
+    def reasons(self, lines: pl.Series) -> pl.Series:
+        """Return why `read_line` refuses lines that `might_be_known` ruled out."""
+
     def reader(self, columns: frozenset[str], detail: Detail) -> Reader:
         """Return the quickest reader of its lines that gives these columns.
 
@@ -96,6 +121,8 @@ class CarefulFormat(ABC):
 
     __slots__ = ()
 
+    name: str
+
     @property
     def header_starts(self) -> tuple[str, ...]:
         """The beginnings of the header lines: there are none."""
@@ -108,6 +135,39 @@ class CarefulFormat(ABC):
     def bears_signature(self, line: str) -> bool:  # noqa: ARG002  (overridden)
         """Return true: every line that the format can read belongs to it."""
         return True
+
+    def stop(self, line: str) -> Stop | None:  # noqa: ARG002  (overridden)
+        """Return `None`: it is not known."""
+        return None
+
+    def reads_all_of(self, other: LogFormat) -> bool:
+        """Return false, but for the format itself."""
+        return self.name == other.name
+
+    @property
+    def has_quotes(self) -> bool:
+        """Return false: it is not known."""
+        return False
+
+    def might_fit(self, lines: pl.Series) -> pl.Series | None:  # noqa: ARG002  (overridden)
+        """Return `None`: every line must be tried."""
+        return None
+
+    def might_be_known(self, lines: pl.Series) -> pl.Series | None:
+        """Return the same as `might_fit`, which is sure to find other records, too."""
+        return self.might_fit(lines)
+
+    def reasons(self, lines: pl.Series) -> pl.Series:
+        """Return the reasons for refusing lines, found one by one."""
+        found = [self._reason(line.strip("\0\ufeff")) for line in lines]
+        return pl.Series(found, dtype=pl.String)
+
+    def _reason(self, line: str) -> str:
+        try:
+            self.check_line(line)
+        except NoRequestError as reason:
+            return str(reason)
+        raise ValueError(f"{self.name} can read the line after all: {line[:80]!r}")
 
     @abstractmethod
     def read_line(self, line: str) -> Request:

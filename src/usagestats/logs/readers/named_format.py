@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,8 @@ from usagestats.tables.declared import REQUESTS, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    import polars as pl
 
     from usagestats.logs.readers.named_texts import NamedTexts
     from usagestats.logs.readers.reader import Reader
@@ -53,6 +56,8 @@ class NamedFormat(CarefulFormat):
         lacks: The reason where `split` returns `None`.
         fast: The patterns of the fast path, see `fast_patterns`; empty for a format without one.
             They name columns; lines are read with care where further fields are needed.
+        telling: Texts of which each line has one, also each record of another kind; empty: not
+            known.
     """
 
     name: str
@@ -68,6 +73,12 @@ class NamedFormat(CarefulFormat):
         if not self.fast or not columns <= _FAST_COLUMNS:
             return CarefulReader(columns)
         return PatternReader(FastPatterns(self.fast, self.texts), columns)
+
+    telling: tuple[str, ...] = ()
+
+    def might_fit(self, lines: pl.Series) -> pl.Series | None:
+        """Return for each line whether it holds one of the telling texts."""
+        return lines.str.contains("|".join(map(re.escape, self.telling))) if self.telling else None
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""

@@ -88,9 +88,10 @@ class NamedTexts:
         """
         if _is_connection(texts):
             raise OtherRecordError(CONNECTION)
-        time = self.time(texts.get("time") or "")
+        written = texts.get("time") or ""
+        time = self.time(written)
         if time is None:
-            raise NoRequestError(NO_SUCH_TIME)
+            raise NoRequestError("no time" if written in NOTHING else NO_SUCH_TIME)
         sent = self._request_line(texts)
         row = request(time, **sent)
         row["fields"] = self._fields(texts, more or {})

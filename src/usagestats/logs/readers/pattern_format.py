@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.extras import named_values
 from usagestats.logs.readers.fast_patterns import FastPatterns, PatternReader
 from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError
+from usagestats.logs.readers.loose_patterns import has_quotes, might_match
 from usagestats.logs.readers.reader import CarefulReader
+from usagestats.logs.readers.stops import where_it_stops
 from usagestats.tables.declared import FIELD
 
 if TYPE_CHECKING:
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from usagestats.logs.readers.log_format import Request
     from usagestats.logs.readers.named_texts import NamedTexts
     from usagestats.logs.readers.reader import Reader
+    from usagestats.logs.readers.stops import Stop
     from usagestats.tables.declared import Detail
 
 
@@ -46,6 +51,23 @@ class PatternFormat(CarefulFormat):
     lacks: str
     fast: tuple[str, ...] = ()
     pairs: str = ""
+
+    def stop(self, line: str) -> Stop | None:
+        """Return the place up to which a line fits one of the patterns."""
+        return where_it_stops(self.patterns, single_spaced(line))
+
+    @property
+    def has_quotes(self) -> bool:
+        """Whether each pattern demands a quotation mark."""
+        return all(map(has_quotes, self.patterns))
+
+    def might_fit(self, lines: pl.Series) -> pl.Series | None:
+        """Return for each line whether one of the patterns might match it."""
+        return might_match(lines, self.patterns)
+
+    def reasons(self, lines: pl.Series) -> pl.Series:
+        """Return the one reason for lines that no pattern matches."""
+        return pl.repeat(self.lacks, len(lines), dtype=pl.String(), eager=True)
 
     def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (all kept)
         """Return a reader by the fast patterns, if there are any."""

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import polars as pl
+
 from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.fast_patterns import (
     ESCAPED_TARGET,
@@ -29,8 +31,10 @@ from usagestats.logs.readers.log_format import (
     Request,
     request,
 )
+from usagestats.logs.readers.loose_patterns import loose, might_match
 from usagestats.logs.readers.quoted_scan import GROUPED_COLUMNS, SCANNED, GroupScan, LineScan
 from usagestats.logs.readers.reader import CarefulReader
+from usagestats.logs.readers.stops import Stop, where_it_stops
 from usagestats.logs.values.line_times import any_time
 from usagestats.logs.values.numbers import known_size, known_status
 from usagestats.logs.values.quoted_lines import unquoted
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from usagestats.logs.readers.fast_patterns import FastPatterns
+    from usagestats.logs.readers.log_format import LogFormat
     from usagestats.logs.readers.quoted_scan import QuotedScan
     from usagestats.logs.readers.reader import Reader
     from usagestats.tables.declared import Detail
@@ -50,6 +55,12 @@ TIME: Final = (
     r"|[0-9]{4}[/-][0-9]{2}[/-][0-9]{2}|[A-Z][a-z]{2}, [0-9]{1,2} )[^\]\[]*)"
 )
 """The time between brackets in any notation of `any_time` that has a date."""
+
+_CLIENT_AND_USER: Final = re.compile(r"[^ ]+ [^ ]+ [^ ]+ (?!\[)")
+_TIMED: Final = rf"\[{loose(re.compile(TIME))}\]"
+
+NO_TIME: Final = "no time in brackets"
+"""The reason for refusing most lines of other programs."""
 
 REQUEST_STATUS_BYTES: Final = (
     r'"(?P<request>(?:[^"\\]++|\\.)*+)" (?P<status>[0-9]{3}|-1|-|0) (?P<bytes>[^ "]+)(?P<after>.*)'
@@ -118,6 +129,37 @@ class QuotedRequestFormat(CarefulFormat):
         names = detail.parameters
         return "query" not in columns or (names is not None and all(map(str.isascii, names)))
 
+    def reads_all_of(self, other: LogFormat) -> bool:
+        """Whether the other one is of the same family: the text after the size may be any."""
+        return isinstance(other, QuotedRequestFormat) and other.patterns == self.patterns
+
+    def stop(self, line: str) -> Stop | None:
+        """Return the place up to which a line fits one of the patterns."""
+        line = single_spaced(line)
+        stop = where_it_stops(self.patterns, line)
+        before = _CLIENT_AND_USER.match(line)
+        if stop is None and before is not None:  # the text before the time may be any
+            return Stop(before.end(), NO_TIME)
+        return stop
+
+    @property
+    def has_quotes(self) -> bool:
+        """Return true: the request stands in quotation marks."""
+        return True
+
+    def might_fit(self, lines: pl.Series) -> pl.Series | None:
+        """Return for each line whether one of the patterns might match it."""
+        timed = lines.str.contains(_TIMED)
+        rows = timed.arg_true()
+        might_fit = might_match(lines.gather(rows), self.patterns) if len(rows) else None
+        return timed if might_fit is None else timed.scatter(rows, might_fit)
+
+    def reasons(self, lines: pl.Series) -> pl.Series:
+        """Return the reasons for lines that no pattern matches; most of them have no time."""
+        timed = lines.str.contains(_TIMED).arg_true()
+        found = pl.repeat(NO_TIME, len(lines), dtype=pl.String(), eager=True)
+        return found.scatter(timed, [_reason(single_spaced(line)) for line in lines.gather(timed)])
+
     def bears_signature(self, line: str) -> bool:
         """Whether the text after the size has the signature of this format."""
         if self.signature is None:
@@ -162,7 +204,7 @@ class QuotedRequestFormat(CarefulFormat):
 
 def _reason(line: str) -> str:
     if not re.search(rf"\[{TIME}\]", line):
-        return "no time in brackets"
+        return NO_TIME
     if '"' not in line:
         return "no quoted request"
     if re.search(r'" (?:[0-9]{3}|-1|-|0) [^ "]', line):

@@ -116,7 +116,7 @@ def _entry(line: str) -> dict[str, str] | None:
         return None
     try:
         entry = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     is_whole = isinstance(entry.get("log"), str) and isinstance(entry.get("stream"), str)
     return entry if is_whole else None

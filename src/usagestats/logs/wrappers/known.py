@@ -22,7 +22,20 @@ from usagestats.logs.wrappers.quotes import QUOTES
 from usagestats.logs.wrappers.syslog import SYSLOG, SYSLOG_5424
 
 if TYPE_CHECKING:
+    from usagestats.logs.wrappers.prefixes import Prefix
     from usagestats.logs.wrappers.wrapper import Wrapper
+
+LINE_WRAPPERS: Final[tuple[Prefix, ...]] = (
+    FLUENTD,
+    SYSLOG_5424,
+    SYSLOG,
+    TIMESTAMP,
+    COMPOSE,
+    KUBECTL,
+    STERN,
+    PLATFORM_SH,
+)
+"""Those that are a prefix, and so can be taken off single lines of a source."""
 
 WRAPPERS: Final[tuple[Wrapper, ...]] = (
     DOCKER,

@@ -45,6 +45,10 @@ class Prefix:
         """Whether a line has the prefix."""
         return re.match(self.pattern, line) is not None
 
+    def are_wrapped(self, lines: pl.Series) -> pl.Series:
+        """Return `matches` for each of many lines."""
+        return lines.str.contains(self.pattern)
+
     def unwrap(self, lines: pl.Series) -> Unwrapped:
         """Take the prefix off."""
         text = lines.str.replace(self.pattern, self.kept)

@@ -37,6 +37,12 @@ class Syslog(Prefix):
         """Whether a line has the header, or notes a repetition."""
         return re.match(self.pattern, line) is not None or bool(_NOTE_ONLY.fullmatch(line))
 
+    def are_wrapped(self, lines: pl.Series) -> pl.Series:
+        """Return `matches` for each of many lines."""
+        wrapped = lines.str.contains(self.pattern)
+        notes = (~wrapped & lines.str.contains(_REPEATED, literal=True)).arg_true()
+        return wrapped.scatter(notes, [self.matches(line) for line in lines.gather(notes)])
+
     def unwrap(self, lines: pl.Series) -> Unwrapped:
         """Take the header off, and count the messages that were left out as repeated."""
         text = lines.str.replace(self.pattern, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -22,7 +23,7 @@ from usagestats.logs.readers.json.key_map import (
     key_map,
     path_of,
 )
-from usagestats.logs.readers.json.record import parse_record, text_at, texts_by_path
+from usagestats.logs.readers.json.record import NO_OBJECT, parse_record, text_at, texts_by_path
 from usagestats.logs.readers.json.texts import Texts
 from usagestats.logs.readers.log_format import (
     CONNECTION,
@@ -36,7 +37,7 @@ from usagestats.logs.readers.reader import CarefulReader, rows_found
 from usagestats.tables.declared import REQUESTS, TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from usagestats.logs.readers.json.key_map import Path
@@ -44,6 +45,11 @@ if TYPE_CHECKING:
     from usagestats.logs.readers.json.record_filter import KeyOfOthers, RecordFilter
     from usagestats.logs.readers.reader import LinesFound, Reader
     from usagestats.tables.declared import Detail
+
+
+_OBJECT: Final = r"^[ \t\r\x00\ufeff]*\{"
+_PLAIN_NAME: Final = re.compile(r"[\w@$. -]+", re.ASCII).fullmatch
+_ESCAPED_NAMES: Final = r"\\[ux]"  # with these, the letters of a name may look otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,45 @@ class JsonFormat(CarefulFormat):
         paths += [key.path for key in self.telling]
         paths += [self.records.path] if self.records else []
         return list(dict.fromkeys(paths))
+
+    @property
+    def has_quotes(self) -> bool:
+        """Return true: names of keys stand in quotation marks."""
+        return True
+
+    def might_fit(self, lines: pl.Series) -> pl.Series:
+        """Return for each line whether it might be a record with the keys of this format."""
+        known = [self.keys[name] for name in ("time", "status") if name in self.keys]
+        groups = [*((key,) for key in self.telling), *known]
+        return self._with_names(lines, [*groups, *self._names_of_records()])
+
+    def might_be_known(self, lines: pl.Series) -> pl.Series:
+        """Return for each line whether it might be a record that this format knows."""
+        if self.records is None:
+            return self.might_fit(lines)
+        return self._with_names(lines, self._names_of_records())
+
+    def _names_of_records(self) -> list[tuple[Key, ...]]:
+        """Return the keys by which the record filter knows records of any kind."""
+        signs = self.records.signs if self.records else ()
+        return [tuple(map(Key, signs))] if signs else []
+
+    @staticmethod
+    def _with_names(lines: pl.Series, groups: Sequence[tuple[Key, ...]]) -> pl.Series:
+        """Return for each line whether it might be an object with a key of each group."""
+        might = lines.str.contains(_OBJECT)
+        for keys in sorted(groups, key=len):
+            names = [key.path[-1] for key in keys]
+            if might.any() and all(map(_PLAIN_NAME, names)):
+                texts = [f'"{re.escape(name)}"' for name in names]
+                might &= lines.str.contains("|".join([*texts, _ESCAPED_NAMES]))
+        return might
+
+    def reasons(self, lines: pl.Series) -> pl.Series:
+        """Return the reasons for refusing lines; most of them are no records at all."""
+        objects = lines.str.contains(_OBJECT).arg_true()
+        found = pl.repeat(NO_OBJECT, len(lines), dtype=pl.String(), eager=True)
+        return found.scatter(objects, [self._reason(line) for line in lines.gather(objects)])
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""

@@ -10,7 +10,7 @@ import json
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.values.absent import NOTHING
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from usagestats.logs.readers.json.key_map import Path
 
 Record = dict[str, Any]
+
+NO_OBJECT: Final = "no JSON object"
+"""The reason for refusing a line that does not begin as a record."""
 
 _LONGEST_KEPT = 8 << 10
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -39,7 +42,7 @@ def parse_record(line: str) -> Record:
     """
     text = line.strip(" \t\r")
     if not text.startswith("{"):
-        raise NoRequestError("no JSON object")
+        raise NoRequestError(NO_OBJECT)
     record = _kept_record(text) if len(text) <= _LONGEST_KEPT else _record(text)
     if record is None:
         raise NoRequestError("broken JSON")

@@ -35,6 +35,11 @@ class RecordFilter:
     others: tuple[str, ...] = ()
     unnamed: tuple[Path, ...] = ()
 
+    @property
+    def signs(self) -> tuple[Path, ...]:
+        """Paths of which every record of the gateway has at least one."""
+        return (self.path, *self.unnamed[:1])
+
     def check(self, record: Record) -> None:
         """Check that a record is a request.
 
@@ -72,6 +77,11 @@ class KeyOfOthers:
     """
 
     path: Path
+
+    @property
+    def signs(self) -> tuple[Path, ...]:
+        """Return no path: records of requests have none in common with the others."""
+        return ()
 
     def check(self, record: Record) -> None:
         """Check that a record is a request.

@@ -1,0 +1,164 @@
+"""Lines that fit no format: the kind of log that they look like, the part they lack, the remedy."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from usagestats.logs.formats.ltsv import LTSV
+from usagestats.logs.formats.ncsa import NCSA
+from usagestats.logs.formats.usual_names import USUAL_NAMES
+from usagestats.logs.readers.json.record import parse_record, texts_by_path
+from usagestats.logs.readers.json.times import parse_time
+from usagestats.logs.readers.log_format import NoRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from usagestats.logs.readers.log_format import LogFormat
+    from usagestats.logs.readers.stops import Stop
+
+_NAMES_SHOWN: Final = 20
+_TRIED: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A line that fits no format, and the kind of log that it looks like.
+
+    Args:
+        kind: The name of the kind.
+        reason: The part that is missing or odd, as a clause.
+        line: The line.
+        remedy: The next steps.
+        stop: Where the line stops to fit; `None` where that is not known.
+    """
+
+    kind: str
+    reason: str
+    line: str
+    remedy: tuple[str, ...] = ()
+    stop: Stop | None = None
+
+
+def likeness(lines: Sequence[str]) -> Likeness | None:
+    """Return the kind of log that at least half of some lines look like, by its first line."""
+    tried = lines[:_TRIED]
+    found = [one for one in map(_likeness, tried) if one]
+    kinds = Counter(one.kind for one in found).most_common(1)
+    if not kinds or 2 * kinds[0][1] < len(tried):
+        return None
+    return next(one for one in found if one.kind == kinds[0][0])
+
+
+def _likeness(line: str) -> Likeness | None:
+    return next((one for look in _LOOKS if (one := look(line))), None)
+
+
+def _json(line: str) -> Likeness | None:
+    if not line.lstrip().startswith("{"):
+        return None
+    try:
+        record = parse_record(line)
+    except NoRequestError:
+        return Likeness("broken JSON", "it looks like JSON, but is broken", line)
+    texts = texts_by_path(record)
+    reason = refused(USUAL_NAMES, line) or ""
+    missed = next((name for name in ("time", "status") if f"no {name}" in reason), None)
+    fault = f"no {missed} under a name that is known" if missed else reason
+    names = ", ".join([*texts][::-1][:_NAMES_SHOWN]) or "(none)"  # in the order of the line
+    remedy = (
+        f"its names are: {names}",
+        f"say which of them hold what: --log-format 'json:{_key_map(texts)}'",
+    )
+    return Likeness("JSON", f"it looks like JSON with {fault}", line, remedy)
+
+
+def refused(log_format: LogFormat, line: str) -> str | None:
+    """Return the reason for which a format refuses a line; `None`: it does not."""
+    try:
+        log_format.check_line(line)
+    except NoRequestError as reason:
+        return str(reason)
+    return None
+
+
+_STATUS = re.compile("[1-5][0-9]{2}").fullmatch
+_METHOD = re.compile("GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS").fullmatch
+_TARGET = re.compile(r"(?:https?:/)?/\S*").fullmatch
+_REQUEST = re.compile(r"[A-Z]+ \S+ HTTP/[0-9.]+").fullmatch
+_LOOKS_LIKE: Final[Mapping[str, Callable[[str], object]]] = {
+    "time": parse_time,
+    "request": _REQUEST,
+    "http_method": _METHOD,
+    "path": _TARGET,
+    "status": _STATUS,
+}
+
+
+def _key_map(texts: Mapping[str, str]) -> str:
+    """Return a key map in which the names stand whose values look like what is needed."""
+    found = {
+        column: next((name for name, text in texts.items() if looks(text)), "")
+        for column, looks in _LOOKS_LIKE.items()
+    }
+    needed = {"time", "status"} | (set() if found["request"] else {"path"})
+    return json.dumps(
+        {column: name or "NAME" for column, name in found.items() if name or column in needed},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+_LABELLED = re.compile(r"[A-Za-z_][\w.-]*:[^\t]*(?:\t[A-Za-z_][\w.-]*:[^\t]*)+")
+
+
+def _ltsv(line: str) -> Likeness | None:
+    if not _LABELLED.fullmatch(line):
+        return None
+    return Likeness("LTSV", f"it looks like LTSV: {refused(LTSV, line)}", line)
+
+
+_ROW = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ \t][0-9]{2}:[0-9]{2}:[0-9]{2}[ \t].*[ \t]?"
+    r"(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)[ \t].*[ \t][1-5][0-9]{2}(?:[ \t].*)?"
+)
+
+
+def _w3c(line: str) -> Likeness | None:
+    if '"' in line or not _ROW.fullmatch(line):
+        return None
+    reason = "it looks like an extended log (W3C, IIS), but no #Fields line names its columns"
+    remedy = "name them: --log-format '#Fields: date time …'"
+    return Likeness("W3C", reason, line, (remedy,))
+
+
+_QUOTED_REQUEST = re.compile(r'"[A-Z]+ [^" ]+ HTTP/[0-9.]+"')
+_CLF_TIME = re.compile(r"\[[0-9]{1,2}/[A-Z][a-z]{2}/[0-9]{4}[: ]")
+
+
+def _ncsa(line: str) -> Likeness | None:
+    if not _QUOTED_REQUEST.search(line) and not _CLF_TIME.search(line):
+        return None
+    stop = NCSA.stop(line)
+    where = f" at column {stop.column + 1}" if stop else ""
+    reason = f"but does not fit{where}: {refused(NCSA, line)}"
+    return Likeness("NCSA", f"it looks like a log of nginx or Apache, {reason}", line, (), stop)
+
+
+_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}|[0-9]{10}")
+_VERB = re.compile(r"\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b")
+
+
+def missing_in(line: str) -> str:
+    """Return which of the parts that every access log has a line surely lacks."""
+    lacks = [
+        name for name, look in (("time", _CLOCK), ("HTTP method", _VERB)) if not look.search(line)
+    ]
+    return f"no {' and no '.join(lacks)}" if lacks else "parts in no known order"
+
+
+_LOOKS: Final = (_json, _ltsv, _w3c, _ncsa)

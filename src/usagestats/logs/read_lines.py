@@ -1,0 +1,185 @@
+"""Lines → the requests that one format finds in them: by its reader, and the rest with care."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from usagestats.logs.readers.ignored import are_ignored, is_ignored
+from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
+from usagestats.logs.readers.reader import LinesFound, requests_table
+from usagestats.logs.values.yearless import NO_YEAR, with_year
+from usagestats.tables.declared import ROW_COUNT, TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from usagestats.logs.readers.log_format import LogFormat
+    from usagestats.logs.readers.reader import Reader, RefusedLines
+
+_FEW = 50
+"""So many lines are tried one by one; a quick test of all of them would take longer."""
+
+
+REFUSED: Final = {"index": pl.Int64(), "text": pl.String(), "reason": pl.String()}
+"""The columns of refused lines; `index` is the number of the line, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinesOfFormat:
+    """The lines that one format was tried on.
+
+    Args:
+        found: The requests; those that were read with care stand behind the others.
+        refused: The lines that are no requests of the format, as a table `REFUSED` in order;
+            ignored lines are not among them.
+        other_records: The indexes of records of other kinds of the same gateway.
+        without_year: The number of requests that got their year from the time of writing.
+    """
+
+    found: LinesFound
+    refused: pl.DataFrame
+    other_records: list[int]
+    without_year: int = 0
+
+
+def read_lines(
+    pieces: Iterable[bytes],
+    log_format: LogFormat,
+    reader: Reader,
+    written: datetime | None,
+    header_starts: tuple[str, ...] = (),
+) -> LinesOfFormat:
+    """Read lines by one format.
+
+    Args:
+        pieces: The lines, valid UTF-8.
+        log_format: The format; if it has headers, with those in force before the lines.
+        reader: Its reader.
+        written: The time when the source was last written to. It gives the year to times that
+            have none.
+        header_starts: The beginnings of lines that are refused, not ignored, since they may be
+            headers of another format.
+    """
+    found = reader.read(pieces)
+    careful = _CarefulReading(log_format, written, header_starts)
+    if found.refused:
+        found = joined([found, careful.read(found.refused, found.requests.columns)])
+    return LinesOfFormat(found, careful.in_order(), careful.other_records, careful.without_year)
+
+
+def joined(parts: Sequence[LinesFound]) -> LinesFound:
+    """Return the requests of all parts together; lines and refused lines are those of the first."""
+    if len(parts) == 1:
+        return parts[0]
+    return replace(
+        parts[0],
+        requests=pl.concat([part.requests for part in parts]),
+        on_wall=pl.concat([on_wall_of(part) for part in parts]),
+        last=pl.concat([last_of(part) for part in parts]),
+        numbers=pl.concat([numbers_of(part) for part in parts]),
+    )
+
+
+def on_wall_of(found: LinesFound) -> pl.Series:
+    """Return `on_wall`; false in each row where it is `None`."""
+    if found.on_wall is not None:
+        return found.on_wall.alias("")
+    return pl.zeros(found.requests.height, dtype=pl.Boolean(), eager=True).alias("")
+
+
+def numbers_of(found: LinesFound) -> pl.Series:
+    """Return `numbers`; null in each row where it is `None`."""
+    if found.numbers is not None:
+        return found.numbers.alias("")
+    return pl.repeat(None, found.requests.height, dtype=pl.Int64(), eager=True).alias("")
+
+
+def last_of(found: LinesFound) -> pl.Series:
+    """Return `last`; the time of each row where it is `None`."""
+    return (found.requests["time"] if found.last is None else found.last).alias("")
+
+
+class _CarefulReading:
+    """The careful reading of the lines that the reader refused."""
+
+    def __init__(
+        self, log_format: LogFormat, written: datetime | None, header_starts: tuple[str, ...]
+    ) -> None:
+        self.without_year = 0
+        self.other_records: list[int] = []
+        self._log_format = log_format
+        self._written = written
+        self._header_starts = header_starts
+        self._refused: list[tuple[int, str, str]] = []
+        self._unlikely = pl.DataFrame(schema=REFUSED)
+        self._on_wall: list[bool] = []
+        self._numbers: list[int] = []
+
+    def read(self, lines: RefusedLines, columns: Sequence[str]) -> LinesFound:
+        """Find the requests in lines, as a reader does."""
+        requests = requests_table(self._requests(self._likely(lines)), columns)
+        on_wall = pl.Series(self._on_wall, dtype=pl.Boolean())
+        numbers = pl.Series(self._numbers, dtype=pl.Int64())
+        return LinesFound(requests, len(lines), [], on_wall, numbers=numbers)
+
+    def in_order(self) -> pl.DataFrame:
+        """Return the lines that are no requests."""
+        refused = pl.DataFrame(self._refused, REFUSED, orient="row")
+        return pl.concat([refused, self._unlikely]).sort("index")
+
+    def _requests(self, lines: RefusedLines) -> Iterator[dict[str, Any]]:
+        """Give those of the lines that are requests after all."""
+        for index, line in lines:
+            text = line.strip("\0\ufeff")
+            if header := self._log_format.for_header(text):
+                self._log_format = header
+            elif not self._is_ignored(index, line):
+                try:
+                    request = self._log_format.read_line(text)
+                except OtherRecordError:
+                    self.other_records.append(index)
+                    continue
+                except NoRequestError as reason:
+                    self._refused.append((index, line, str(reason)))
+                    continue
+                yield self._row(index, line, request)
+
+    def _likely(self, lines: RefusedLines) -> RefusedLines:
+        """Refuse at once the lines that are surely not of the format; return the others."""
+        if len(lines) <= _FEW:
+            return lines
+        texts = pl.Series([line for _, line in lines], dtype=pl.String)
+        is_likely = self._log_format.might_be_known(texts)
+        if is_likely is None or is_likely.all():
+            return lines
+        is_ignored_one = are_ignored(texts) & ~is_likely
+        for row in is_ignored_one.arg_true() if self._header_starts else ():
+            self._is_ignored(*lines[row])
+        is_refused = ~is_likely & ~is_ignored_one
+        refused = texts.filter(is_refused)
+        indexes = pl.Series([index for index, _ in lines], dtype=pl.Int64).filter(is_refused)
+        reasons = self._log_format.reasons(refused)
+        self._unlikely = pl.DataFrame([indexes, refused, reasons], REFUSED)
+        return [lines[row] for row in is_likely.arg_true()]
+
+    def _is_ignored(self, index: int, line: str) -> bool:
+        """Whether a line is no request by nature; a header of another format is refused, too."""
+        if not is_ignored(line):
+            return False
+        if self._header_starts and line.strip("\0\ufeff").startswith(self._header_starts):
+            self._refused.append((index, line, ""))
+        return True
+
+    def _row(self, index: int, line: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        time: datetime = request["time"]
+        if time.year == NO_YEAR:
+            self.without_year += 1
+            time = with_year(time, self._written)
+        self._on_wall.append(time.tzinfo is None)
+        self._numbers.append(index)
+        time = time.replace(tzinfo=time.tzinfo or UTC)
+        return {**request, "line": index + 1, "time": time, TEXT: line, ROW_COUNT: 1}
