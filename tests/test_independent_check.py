@@ -363,6 +363,11 @@ def test_averages(
     assert_equal_cells(actual, written(expected))
 
 
+def ranked(used: dict[str, int]) -> dict[str, int]:
+    """Return competition ranks: equal usage has an equal rank, and the next one counts them all."""
+    return {name: 1 + sum(other > usage for other in used.values()) for name, usage in used.items()}
+
+
 @LOGS
 @pytest.mark.parametrize("metric", ["hits", "datastore"])
 @pytest.mark.parametrize("days", [1, 2])
@@ -373,9 +378,10 @@ def test_top_apps(make: Callable[[], Logs], metric: str, days: int) -> None:
     now, all_requests = used(logs, metric, start, end)
     past, _ = used(logs, metric, before, start)
     is_covered = all(one in logs.covered for one in walk(before, start))
-    ranks = {name: place for place, name in enumerate(past, 1)} if is_covered else {}
+    ranks = ranked(past) if is_covered else {}
     expected: list[list[object]] = []
-    for rank, (name, usage) in enumerate(now.items(), 1):
+    for name, rank in ranked(now).items():
+        usage = now[name]
         earlier = ranks.get(name)
         change = "new" if earlier is None else moved(rank, earlier)
         share = usage / sum(now.values()) if sum(now.values()) else None

@@ -28,11 +28,6 @@ UNREADABLE_ALONE = {"cut.log.gz", "notes.txt", "error.log"}
 READ = ("--timezone", "UTC", "--log-timezone", LOG_ZONE)
 REPORT = ("--by", "hour", "--split-by", "app,status", "--timezone", "UTC", "--format", "csv")
 
-LATER = {"app-debug.log", "balancers.log", "changed.log", "haproxy-both.log"}
-"""The files that number 17 of issue 13 will read as they should be read."""
-
-NOT_YET = pytest.mark.xfail(reason="number 17", strict=True)
-
 
 class Made(NamedTuple):
     folder: Path
@@ -54,18 +49,9 @@ def seed(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture(scope="module")
-def all_made(seed: int, tmp_path_factory: pytest.TempPathFactory) -> Made:
+def made(seed: int, tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("all")
     return Made(folder, make_folder(folder / "logs", files_of(seed)))
-
-
-@pytest.fixture(scope="module", params=[False, pytest.param(True, marks=NOT_YET)])
-def made(
-    request: pytest.FixtureRequest, seed: int, tmp_path_factory: pytest.TempPathFactory
-) -> Made:
-    folder = tmp_path_factory.mktemp("some")
-    files = [file for file in files_of(seed) if request.param or file.name not in LATER]
-    return Made(folder, make_folder(folder / "logs", files))
 
 
 def cells(report: str) -> Truth:
@@ -94,18 +80,14 @@ def differences(found: Truth, expected: Truth) -> list[str]:
     ]
 
 
-NAMES = [
-    pytest.param(file.name, marks=[NOT_YET] if file.name in LATER else [])
-    for file in files_of(seed=0)
-    if file.requests
-]
+NAMES = [file.name for file in files_of(seed=0) if file.requests]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_file_alone(all_made: Made, name: str) -> None:
-    file = all_made.named(name)
+def test_each_file_alone(made: Made, name: str) -> None:
+    file = made.named(name)
     exit_code = UNREADABLE if name in UNREADABLE_ALONE else 0
-    report = all_made.run("traffic", f"logs/{name}", *READ, *REPORT, exit_code=exit_code)
+    report = made.run("traffic", f"logs/{name}", *READ, *REPORT, exit_code=exit_code)
 
     assert not differences(cells(report), truth_of([replace(file, is_copy=False)]))
 

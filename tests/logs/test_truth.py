@@ -203,7 +203,7 @@ def test_a_source_is_read_whole(real_logs: Path, tmp_path: Path) -> None:
         ("apicast-default.log", "apicast", 11),
         ("apisix-access.log", "apisix", 3),
         ("envoy-injection.log", "envoy", 2),
-        ("gin.log", "gin", 7),
+        ("gin.log", "gin", 8),
         ("haproxy-docs.log", "haproxy", 13),
         ("heroku-router.log", "heroku-router", 5),
         ("kong-nginx.log", "ncsa", 2),

@@ -6,6 +6,7 @@ from usagestats.logs.detect.detection import detect
 
 IIS = "#Fields: date time cs-method cs-uri-stem sc-status\n"
 NCSA = b'1.2.3.4 - - [06/May/2026:09:00:08 +0000] "GET / HTTP/1.1" 200 1\n'
+GENERIC = b'{"time":"2026-05-06T09:00:08Z","status":200,"method":"GET","path":"/"}\n'
 APICAST = b'[06/May/2026:09:00:08 +0000] h:80 1.2.3.4:5 "GET / HTTP/1.1" 200 1 (0.0) 0\n'
 
 
@@ -16,12 +17,15 @@ APICAST = b'[06/May/2026:09:00:08 +0000] h:80 1.2.3.4:5 "GET / HTTP/1.1" 200 1 (
         (APICAST, "apicast", True),
         (APICAST + b"2026/05/06 09:00:10 [error] 31#31: *7 x\n" * 9, "apicast", True),
         (NCSA + b"rubbish\n", "ncsa", True),
-        (NCSA + b"rubbish\n" * 2, "ncsa", False),
+        (NCSA + b"rubbish\n" * 9, "ncsa", True),
+        (NCSA + b"rubbish\n" * 10, "ncsa", False),
+        (GENERIC + b"{}\n", "json", True),
+        (GENERIC + b"{}\n" * 2, "json", False),
         (b"\n# comment\n", "ncsa", True),
         (b"rubbish\n", "ncsa", False),
     ],
 )
-def test_the_format_that_fits_half_of_the_lines_is_chosen(
+def test_a_format_must_fit_half_of_the_lines_and_an_unmistakable_one_a_tenth(
     sample: bytes, log_format: str, *, certain: bool
 ) -> None:
     detection = detect([sample])

@@ -17,6 +17,7 @@ from usagestats.logs.detect.format_fit import HEADER_STARTS, FormatFit, best_fit
 from usagestats.logs.detect.mixtures import OthersFound, others_in
 from usagestats.logs.detect.refusals import refusal
 from usagestats.logs.files.encodings import UTF_8, narrow_encoding, valid_utf8, with_line_feeds
+from usagestats.logs.formats import UNMISTAKABLE
 from usagestats.logs.mixture import NO_MIXTURE
 from usagestats.logs.readers.ignored import is_blank_or_comment, is_error_log_line, is_tcp_line
 from usagestats.logs.rejects import clipped
@@ -102,14 +103,21 @@ class Detection:
     def is_certain(self) -> bool:
         """Whether the source can be read.
 
-        There is no remark, and at least half of the lines fit; a format that the user gave needs
-        to fit but one line.
+        There is no remark, and at least half of the lines fit. Of an unmistakable format a tenth
+        is enough: the others are lines of an application. A format that the user gave needs to fit
+        but one line.
         """
         if self.remark is not None:
             return False
         if self.is_given:
             return self.fitting > 0 or not self.sampled
-        return 2 * self.understood >= self.sampled
+        is_unmistakable = self.fitting > 0 and self.format_name in UNMISTAKABLE
+        return self.fits_half or (is_unmistakable and 10 * self.understood >= self.sampled)
+
+    @property
+    def fits_half(self) -> bool:
+        """Whether at least half of the lines fit."""
+        return self.remark is None and 2 * self.understood >= self.sampled
 
     @property
     def share(self) -> str:
@@ -181,7 +189,7 @@ def detect(
             for wrappers, inner in peeled(lines, beginning)
         ]
         found += reversed(tried)
-        if any(detection.is_certain for detection in tried):
+        if any(detection.fits_half for detection in tried):
             break
     best = max(found, key=lambda detection: (_promise(detection), detection.fitting))
     if only is None:

@@ -69,7 +69,7 @@ def _json(line: str) -> Likeness | None:
     reason = refused(USUAL_NAMES, line) or ""
     missed = next((name for name in ("time", "status") if f"no {name}" in reason), None)
     fault = f"no {missed} under a name that is known" if missed else reason
-    names = ", ".join([*texts][::-1][:_NAMES_SHOWN]) or "(none)"  # in the order of the line
+    names = ", ".join([*texts][:_NAMES_SHOWN]) or "(none)"
     remedy = (
         f"its names are: {names}",
         f"say which of them hold what: --log-format 'json:{_key_map(texts)}'",

@@ -158,13 +158,13 @@ class QuotedRequestFormat(CarefulFormat):
         """Return the reasons for lines that no pattern matches; most of them have no time."""
         timed = lines.str.contains(_TIMED).arg_true()
         found = pl.repeat(NO_TIME, len(lines), dtype=pl.String(), eager=True)
-        return found.scatter(timed, [_reason(single_spaced(line)) for line in lines.gather(timed)])
+        return found.scatter(timed, [_reason(_plain(line)) for line in lines.gather(timed)])
 
     def bears_signature(self, line: str) -> bool:
         """Whether the text after the size has the signature of this format."""
         if self.signature is None:
             return True
-        match = self._match(single_spaced(unquoted(line)))
+        match = self._match(_plain(line))
         return match is not None and self.signature.fullmatch(match["after"]) is not None
 
     def read_line(self, line: str) -> Request:
@@ -186,7 +186,7 @@ class QuotedRequestFormat(CarefulFormat):
 
     def _parts(self, line: str) -> tuple[re.Match[str], datetime, dict[str, Any]]:
         """Return the match of a line, its time, and the columns before the request."""
-        line = single_spaced(unquoted(line))
+        line = _plain(line)
         match = self._match(line)
         if match is None:
             raise NoRequestError(_reason(line))
@@ -200,6 +200,11 @@ class QuotedRequestFormat(CarefulFormat):
     def _match(self, line: str) -> re.Match[str] | None:
         matches = (pattern.fullmatch(line) for pattern in self.patterns)
         return next(filter(None, matches), None)
+
+
+def _plain(line: str) -> str:
+    """Return a line without marks around it, and with one blank between its parts."""
+    return single_spaced(unquoted(line))
 
 
 def _reason(line: str) -> str:
