@@ -38,6 +38,15 @@ def test_a_format_must_fit_half_of_the_lines_and_an_unmistakable_one_a_tenth(
     [
         (bytes(range(256)) * 9, "it looks like a binary file"),
         (b"2026/05/06 09:00:10 [error] 31#31: *7 x\n", "it holds error-log lines only"),
+        (
+            b'2026-05-06T09:00:10.0Z lb 192.0.2.1:5 10.0.0.1:80 1 1 1 - - 4 9 "- - - " "-" - -\n',
+            "it holds TCP connections only, and no requests",
+        ),
+        (
+            b"192.0.2.1:5 [06/May/2026:09:00:10.1] fnt bck/s1 34/56/507 212 -- 1/3/6/8/0 0/0\n",
+            "it holds lines of HAProxy about TCP connections only: `option httplog` lets it log"
+            " requests",
+        ),
     ],
 )
 def test_other_content_is_called_by_its_name(sample: bytes, remark: str) -> None:

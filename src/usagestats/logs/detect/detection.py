@@ -19,7 +19,12 @@ from usagestats.logs.detect.refusals import refusal
 from usagestats.logs.files.encodings import UTF_8, narrow_encoding, valid_utf8, with_line_feeds
 from usagestats.logs.formats import UNMISTAKABLE
 from usagestats.logs.mixture import NO_MIXTURE
-from usagestats.logs.readers.ignored import is_blank_or_comment, is_error_log_line, is_tcp_line
+from usagestats.logs.readers.ignored import (
+    is_blank_or_comment,
+    is_connection,
+    is_error_log_line,
+    is_haproxy_connection,
+)
 from usagestats.logs.rejects import clipped
 from usagestats.logs.wrappers.chain import peelings, timed_peelings
 
@@ -29,7 +34,8 @@ if TYPE_CHECKING:
     from usagestats.logs.wrappers.wrapper import Wrapper
 
 ERROR_LOG = "it holds error-log lines only"
-_TCP_ONLY = (
+_CONNECTIONS = "it holds TCP connections only, and no requests"
+_HAPROXY_CONNECTIONS = (
     "it holds lines of HAProxy about TCP connections only: `option httplog` lets it log requests"
 )
 _LONGEST_TRIED = 64 << 10
@@ -222,14 +228,19 @@ def _detect_inner(
     telling = [line for line in lines if not is_blank_or_comment(line)]
     candidates = [line for line in telling if not is_error_log_line(line)]
     if telling and not candidates:
-        remark = _TCP_ONLY if any(map(is_tcp_line, telling)) else ERROR_LOG
-        return Detection(None, 0, len(telling), remark=remark)
+        return Detection(None, 0, len(telling), remark=_remark_on_no_requests(telling))
     fit = best_fit(lines, only)
     if only is not None:
         others = OthersFound(NO_MIXTURE, Counter(), fit.misfits)
     else:
         others = others_in(lines, fit.misfits, fit.log_format)
     return _as_detection(fit, others, candidates, secret_names, is_given=only is not None)
+
+
+def _remark_on_no_requests(lines: list[str]) -> str:
+    if any(map(is_haproxy_connection, lines)):
+        return _HAPROXY_CONNECTIONS
+    return _CONNECTIONS if any(map(is_connection, lines)) else ERROR_LOG
 
 
 def _is_binary(text: str) -> bool:

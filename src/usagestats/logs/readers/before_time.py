@@ -64,7 +64,7 @@ def _read(text: str, *, has_host: bool) -> BeforeTime:
     place = _place_of_client(words)
     before, client, after = words[:place], words[place], words[place + 1 :]
     after = [word for word in after if word != "(-)"]
-    if len(before) == 1 and _is_list(before[0]):  # the clients that a proxy names, and the proxy
+    if len(before) in {1, 2} and _is_list(before[-1]):  # HOST, the list of a proxy, and the proxy
         client = before.pop()
     _check(before, client, after)
     if before and host is None:

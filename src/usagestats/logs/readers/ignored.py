@@ -75,7 +75,8 @@ _BULK = r'\{ ?"(?:index|create)" ?: ?\{[^{}]*\} ?\} *$'
 _CONNECTIONS = (
     f"{_HAPROXY_TCP}|{_NGINX_STREAM}|{_SQUID_CONNECTION}|{_ENVOY_CONNECTION}|{_ELB_CONNECTION}"
 )
-_TCP = re.compile(_CONNECTIONS)
+_HAPROXY_CONNECTION = re.compile(_HAPROXY_TCP)
+_CONNECTION = re.compile(_CONNECTIONS)
 _BLANKS = " \t\r\0\ufeff"
 _BESIDE = re.compile(
     f"{_NGINX_ERROR}|{_APACHE_ERROR}|{_CONNECTIONS}|{_HAPROXY_ITSELF}|{_GIN}|{_UVICORN}"
@@ -102,9 +103,14 @@ def are_error_log_lines(lines: pl.Series) -> pl.Series:
     return found.scatter(likely, [is_error_log_line(line) for line in lines.gather(likely)])
 
 
-def is_tcp_line(line: str) -> bool:
+def is_haproxy_connection(line: str) -> bool:
+    """Whether a line of HAProxy is about a TCP connection, and so holds no request."""
+    return _HAPROXY_CONNECTION.match(line) is not None
+
+
+def is_connection(line: str) -> bool:
     """Whether a line is about a TCP connection, and so holds no request."""
-    return _TCP.match(line) is not None
+    return _CONNECTION.match(line) is not None
 
 
 def is_blank_or_comment(line: str) -> bool:

@@ -11,7 +11,7 @@ UNIX_SOCKET = "unix:"
 
 _IPV4 = re.compile(r"(?:::[fF]{4}:)?([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?::[0-9]{1,5})?")
 _IPV6 = re.compile(r"[0-9a-fA-F:]*:[0-9a-fA-F:]*(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3})?")
-_BRACKETED = re.compile(r"\[([^\[\]]+)\](?::[0-9]{1,5})?")
+_BRACKETED = re.compile(r"\[([^\[\]]+)\](?::[0-9]{1,5}|\(https?://[^()]*\))?")  # a link of Markdown
 _NAME = re.compile(r"([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)\.?(?::[0-9]+)?")
 _NUMBER = re.compile(r"[0-9.]+")
 _LONGEST = 80  # of an address with its zone and port, in characters
