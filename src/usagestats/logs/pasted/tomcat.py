@@ -3,7 +3,7 @@ r"""The patterns of Tomcat's access log valve: `%h %l %u %t "%r" %s %b %D`, as i
 They look as formats of Apache httpd do, but up to Tomcat 9 `%D` is in milliseconds; httpd, and
 Tomcat since version 10, write microseconds. `%F`, `%{Name}c`, `%{Name}r` and `%{Name}s` are of
 Tomcat only, `%>s`, `%O` and others of httpd only. Where a format has none of them, a plain `%s` is
-taken as a sign of Tomcat, since formats of httpd have `%>s`, and the user is told.
+taken as a sign of Tomcat, since formats of httpd have `%>s`; a note says so.
 Source: tomcat.apache.org, "The Valve Component", Access Log Valve, of versions 6 to 11.
 """
 
