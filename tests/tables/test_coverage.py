@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.periods.period import Period
-from usagestats.tables.coverage import LARGEST_BRIDGED_GAP, Coverage
+from usagestats.tables.coverage import LARGEST_BRIDGED_GAP, Coverage, MissingFiles
 
 DAY = "2026-05-04T"
 TWO_SPANS = (("10:00", "11:59"), ("14:00", "15:44"))  # 10:00 to 12:00, 14:00 to 15:45
@@ -142,3 +142,18 @@ def test_a_period_is_covered_where_it_has_no_hole(
 
     assert coverage.covers(span) == (not holes)
     assert coverage.touches(span) == (holes != [span])
+
+
+def test_missing_files_are_those_of_a_hole_or_stand_beside_other_logs() -> None:
+    gone = MissingFiles(at("11:00"), at("13:00"), ("a.log.2",))
+    later = MissingFiles(at("15:00"), at("16:00"), ("a.log.4", "a.log.5"))
+    hulls = [(at("10:00"), at("11:00")), (at("13:00"), at("18:00"))]
+    coverage = Coverage.of(hulls, [gone, later])
+    day = period("00:00", "23:00")
+    (hole,) = coverage.holes(period("10:00", "18:00"))
+
+    assert coverage.missing_in(hole) == ["a.log.2"]
+    assert coverage.missing_beside(period("10:00", "18:00")) == ["a.log.4", "a.log.5"]
+    assert coverage.missing_in(day) == ["a.log.2", "a.log.4", "a.log.5"]
+    assert coverage.missing_beside(period("10:00", "12:00")) == []
+    assert coverage.without_holes().missing_in(day) == []

@@ -34,6 +34,10 @@ class MissingFiles:
     before: datetime
     paths: tuple[str, ...]
 
+    def touches(self, period: Period) -> bool:
+        """Return whether a part of their time lies in a period."""
+        return self.after < period.end and self.before > period.start
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -102,7 +106,16 @@ class Coverage:
             holes.append(Period(start, period.end))
         return holes
 
-    def missing_in(self, hole: Period) -> list[str]:
-        """Return the paths of the files that are missing in a hole, in order."""
-        found = (one for one in self.missing if one.after < hole.end and one.before > hole.start)
-        return [path for one in found for path in one.paths]
+    def missing_in(self, period: Period) -> list[str]:
+        """Return the paths of the files that are missing in a period, in order."""
+        return [path for one in self.missing if one.touches(period) for path in one.paths]
+
+    def missing_beside(self, period: Period) -> list[str]:
+        """Return those files that are missing in a period whose time other logs cover."""
+        holes = self.holes(period)
+        return [
+            path
+            for one in self.missing
+            if one.touches(period) and not any(map(one.touches, holes))
+            for path in one.paths
+        ]

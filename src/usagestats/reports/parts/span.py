@@ -36,7 +36,10 @@ def counting_note(counting: Counting, left_out: int) -> tuple[str, ...]:
 
 
 def holes(coverage: Coverage, span: Period | None, zone: ZoneInfo) -> tuple[str, ...]:
-    """Return a note for each hole of a span, a time without a log; the first five in full."""
+    """Return notes on the holes of a span, and on missing files whose time other logs cover.
+
+    A hole is a time without a log; the first five are written in full.
+    """
     found = coverage.holes(span) if span else []
     named = tuple(
         f"no log between {written(hole.start, zone)} and {written(hole.end, zone)}"
@@ -45,7 +48,12 @@ def holes(coverage: Coverage, span: Period | None, zone: ZoneInfo) -> tuple[str,
     )
     further = len(found) - len(named)
     more = "one more hole" if further == 1 else f"{further} more holes"
-    return (*named, f"and {more}") if further > 0 else named
+    beside = named_files(coverage.missing_beside(span)) if span else None
+    return (
+        *named,
+        *([f"and {more}"] if further > 0 else []),
+        *([f"{beside}; other logs cover that time"] if beside else []),
+    )
 
 
 def _which(coverage: Coverage, hole: Period) -> str:
@@ -55,7 +63,11 @@ def _which(coverage: Coverage, hole: Period) -> str:
 
 def missing_files(coverage: Coverage, hole: Period) -> str | None:
     """Return the files that are missing in a hole, the first three by name; `None`: none is."""
-    paths = coverage.missing_in(hole)
+    return named_files(coverage.missing_in(hole))
+
+
+def named_files(paths: list[str]) -> str | None:
+    """Return that files are missing, the first three by name; `None` where there are none."""
     if not paths:
         return None
     named, further = paths[:_FILES_NAMED], len(paths) - _FILES_NAMED
