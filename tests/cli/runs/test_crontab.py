@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -11,10 +11,8 @@ from usagestats.cli.options.groups import LogOptions
 from usagestats.cli.runs.crontab import crontab_line
 from usagestats.errors import UsageError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 BEGINNING = "*/5 * * * * cd / && "
+ODD = "a\n* * * * * b"
 
 
 @pytest.fixture(autouse=True)
@@ -96,3 +94,66 @@ def test_logs_that_cron_cannot_read_are_refused(logs: list[str] | None) -> None:
 def test_a_name_that_no_line_can_hold_is_refused(log: str, store: str) -> None:
     with pytest.raises(UsageError, match="no crontab can name it"):
         crontab_line(LogOptions([log]), store)
+
+
+@pytest.mark.parametrize(
+    ("logs", "where"),
+    [
+        (LogOptions(["/a.log"], timezone=ODD), "--timezone"),
+        (LogOptions(["/a.log"], log_timezone=ODD), "--log-timezone"),
+        (LogOptions(["/a.log"], log_format=ODD), "--log-format"),
+        (LogOptions(["/a.log"], max_rejects=ODD), "--max-rejects"),
+    ],
+)
+def test_an_option_that_no_line_can_hold_is_refused(logs: LogOptions, where: str) -> None:
+    with pytest.raises(UsageError, match=f"^usagestats: {where}.*no crontab can name it"):
+        crontab_line(logs, "/var/store")
+
+
+def test_a_zone_of_the_environment_that_no_line_can_hold_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", ODD)
+
+    with pytest.raises(UsageError, match="--timezone or TZ: no crontab can name it"):
+        crontab_line(LogOptions(["/a.log"]), "/var/store")
+
+
+@pytest.mark.parametrize(
+    ("logs", "where"),
+    [
+        (LogOptions(["a.log"]), "LOG"),
+        (LogOptions(["/a.log"], catalog="usagestats.toml"), "--catalog"),
+        (LogOptions(["/a.log"]), "--catalog"),
+    ],
+)
+def test_a_folder_that_no_line_can_hold_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, logs: LogOptions, where: str
+) -> None:
+    odd = folder / ODD
+    odd.mkdir()
+    if where == "--catalog":
+        (odd / "usagestats.toml").touch()
+    monkeypatch.chdir(odd)
+
+    with pytest.raises(UsageError, match=f"^usagestats: {where}: no crontab can name it"):
+        crontab_line(logs, "/var/store")
+
+
+def test_a_program_in_a_folder_that_no_line_can_hold_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["/opt/b\nin/usagestats"])
+
+    with pytest.raises(UsageError, match="the program: no crontab can name it"):
+        crontab_line(LogOptions(["/a.log"]), "/var/store")
+
+
+def test_a_log_format_may_have_tabs() -> None:
+    assert "%h\t[%t]" in words_of(LogOptions(["/a.log"], log_format="%h\t[%t]"))
+
+
+@pytest.mark.parametrize("odd", ["\n", "\r", "\x0b", "\x85", "\u2028", "\u200b", "\udcff"])
+def test_no_word_has_a_character_that_is_not_printed(odd: str) -> None:
+    with pytest.raises(UsageError, match="no crontab can name it"):
+        crontab_line(LogOptions(["/a.log"], log_format=f"%h{odd}"), "/var/store")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from itertools import chain
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from usagestats.catalog.catalog_file import load_catalog
 from usagestats.errors import UsageError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from usagestats.cli.options.groups import LogOptions
 
 _EVERY_FIVE_MINUTES = "*/5 * * * *"
+_ORIGINS: Final = {"--timezone": "--timezone or TZ"}
+_HINTS: Final = {"--log-format": "write it into the catalog, as log_format"}
 
 
 def crontab_line(logs: LogOptions, store: str | None) -> str:
@@ -29,7 +32,7 @@ def crontab_line(logs: LogOptions, store: str | None) -> str:
         store: The value of --store.
 
     Raises:
-        UsageError: No logs are named, or the catalog is wrong.
+        UsageError: No logs are named, the catalog is wrong, or a text does not fit into a line.
     """
     named = logs.named or []
     if not named or STDIN in named:
@@ -37,8 +40,6 @@ def crontab_line(logs: LogOptions, store: str | None) -> str:
         raise UsageError("name the logs that cron is to read", where="LOG", hint=hint)
     file = load_catalog(logs.catalog, Path())
     location = store_to_fill(store, os.environ, file.store)
-    if odd := next((word for word in (location, *named) if not word.isprintable()), None):
-        raise UsageError(f"no crontab can name it: {visible(odd)}", where="LOG or --store")
     options = {
         "--store": _absolute(location),
         "--catalog": file.path and _absolute(str(file.path)),
@@ -47,12 +48,34 @@ def crontab_line(logs: LogOptions, store: str | None) -> str:
         "--log-format": logs.log_format,
         "--max-rejects": logs.max_rejects,
     }
-    given = [word for name, value in options.items() if value for word in (name, value)]
-    given += ["--quiet"] if logs.quiet else []
-    words = [*_command(), "ingest", *given, *map(_absolute, named)]
+    given = {name: value for name, value in options.items() if value}
+    program, sources = _command(), list(map(_absolute, named))
+    _check_fits("the program", *program)
+    for name, value in given.items():
+        _check_fits(name, value)
+    _check_fits("LOG", *sources)
+    quiet = ["--quiet"] if logs.quiet else []
+    words = [*program, "ingest", *chain(*given.items()), *quiet, *sources]
     # cron begins in the home folder, which may have a catalog of its own
     command = f"cd / && {shlex.join(words)}".replace("%", r"\%")
     return f"{_EVERY_FIVE_MINUTES} {command}"
+
+
+def _check_fits(where: str, *words: str) -> None:
+    """Refuse words that would end the line or hide in it, wherever they come from.
+
+    A tab may stand between the parts of a log format.
+
+    Raises:
+        UsageError: A word has such a character.
+    """
+    odd = next((word for word in words if not word.replace("\t", " ").isprintable()), None)
+    if odd is not None:
+        raise UsageError(
+            f"no crontab can name it: {visible(odd)}",
+            where=_ORIGINS.get(where, where),
+            hint=_HINTS.get(where),
+        )
 
 
 def _absolute(path: str) -> str:
