@@ -14,8 +14,17 @@ from usagestats.catalog.toml_file import read_document
     ("name", "what", "hint"),
     [
         ("", "a name must not be empty", None),
-        (" b", "a name has no control characters, and no spaces around it", None),
-        ("b\\u001b[1m", "a name has no control characters, and no spaces around it", None),
+        (" b", "a name has no control or invisible characters, and no spaces around it", None),
+        (
+            "b\\u001b[1m",
+            "a name has no control or invisible characters, and no spaces around it",
+            None,
+        ),
+        (
+            "b\\u200b",
+            "a name has no control or invisible characters, and no spaces around it",
+            None,
+        ),
         ("a,b", "a name has no comma: 'a,b'", "options take lists separated by commas"),
         ("(none)", "a name begins with no parenthesis: '(none)'", "(none) has a meaning"),
     ],

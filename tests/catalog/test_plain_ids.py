@@ -23,7 +23,7 @@ def test_an_id_that_comes_back_unchanged_is_plain(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "bob\xa0", "bob\t", " bob", "a\x1bb", "a\u202eb", "a\nb", "\ufeffbob",
-     "=HYPERLINK(1)", "+1", "-1", "@x", "\t=1"],
+     "a\u200bb", "a\xadb", "=HYPERLINK(1)", "a;=1", "\uff1d1", "+1", "-1", "@x", "\t=1"],
 )  # fmt: skip
 def test_an_id_that_a_file_changes_or_a_spreadsheet_runs_is_not(text: str) -> None:
     assert not is_plain_id(text)
@@ -41,7 +41,7 @@ def test_other_ids_are_left_out_with_a_word() -> None:
     ]
     assert actual.unsupported == (
         "before: stays",
-        r"the id 'bob\t' of an application, and 2 more: begins like a formula, or has control"
+        r"the id 'bob\t' of an application, and 2 more: begins like a formula, or has invisible"
         " characters or spaces around it",
     )
 

@@ -120,7 +120,7 @@ def test_without_a_range_the_bounds_are_null_and_there_are_no_rows(report: Repor
 
 
 def test_a_terminal_sees_no_control_character_in_json(report: Report) -> None:
-    hostile = "\x00\x07\x1b[31m\x7f\x9b31m\x85\u2028\u202e\u2066\ufeff"
+    hostile = "\x00\x07\x1b[31m\x7f\x9b31m\x85\u2028\u202e\u2066\ufeff\u200b\u3164\U000e0041"
     rows = report.rows.with_columns(backend=pl.lit(hostile))
     replaced = replace(report, rows=rows, notes=(hostile,))
 

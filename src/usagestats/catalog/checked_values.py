@@ -38,7 +38,7 @@ def checked_name(text: str) -> str:
     if not text.strip():
         raise Mistake("a name must not be empty")
     if text != text.strip() or INVISIBLE.search(text):
-        raise Mistake("a name has no control characters, and no spaces around it")
+        raise Mistake("a name has no control or invisible characters, and no spaces around it")
     if "," in text:
         raise Mistake(f"a name has no comma: {text!r}", "options take lists separated by commas")
     if text.startswith("("):

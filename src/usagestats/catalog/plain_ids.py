@@ -37,4 +37,4 @@ def _note_about(odd: list[str]) -> str:
     shown = f"the id '{visible(odd[0])}' of an application"
     if len(odd) > 1:
         shown += f", and {len(odd) - 1:,} more"
-    return f"{shown}: begins like a formula, or has control characters or spaces around it"
+    return f"{shown}: begins like a formula, or has invisible characters or spaces around it"

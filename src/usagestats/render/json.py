@@ -31,9 +31,13 @@ def to_json_lines(report: Report) -> str:
 def _dumped(value: object, indent: int | None = None) -> str:
     """Write JSON that is readable, with control characters escaped for terminals."""
     text = json.dumps(value, indent=indent, ensure_ascii=False)
-    return INVISIBLE.sub(
-        lambda match: f"\\u{ord(match[0]):04x}" if match[0] != "\n" else "\n", text
-    )
+    return INVISIBLE.sub(lambda match: match[0] if match[0] == "\n" else _escape(match[0]), text)
+
+
+def _escape(character: str) -> str:
+    r"""Write a character as `\u200b`; one beyond U+FFFF is two escapes, as RFC 8259 wants."""
+    units = character.encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def _meta(report: Report) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import polars as pl
 
 from usagestats.frames import map_distinct
 from usagestats.report import ColumnType
-from usagestats.safety.visible import FORMULA, INVISIBLE, harmless_cell, visible
+from usagestats.safety.visible import INVISIBLE, POSSIBLE_FORMULA, harmless_cell, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from usagestats.report import Report
 
 _FEW: Final = 4
-_ODD: Final = f"{INVISIBLE.pattern}|^{FORMULA.pattern}"
+_ODD: Final = f"{INVISIBLE.pattern}|{POSSIBLE_FORMULA}"
 
 
 def iso_time(time: datetime, zone: ZoneInfo) -> str:

@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
-# control characters, and those that change the direction of text or end a line
-INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+# control characters, those that change the direction of text or end a line, and those without ink:
+# Default_Ignorable_Code_Point of Unicode, and blanks that look like a space or like nothing. The
+# blanks of written text, U+00A0, U+202F and U+3000, are none of them.
+INVISIBLE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f"
+    "\u2000-\u200f\u2028-\u202e\u205f-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
 )
 
-FORMULA = re.compile(r"[=+\-@\t\r]")  # at the beginning of a cell
+# the signs that begin a formula, also as the full-width and small forms of East Asian keyboards
+_SIGN: Final = "[=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212]"
+# Where the decimal sign is a comma, spreadsheets cut the lines of a CSV file at semicolons, also
+# within quotation marks. They may drop blanks and quotation marks before a sign.
+POSSIBLE_FORMULA: Final = rf'^[\t\r]|(?:^|;)[\s"]*{_SIGN}'
+# `; +https://` of robots' user agents is never a formula
+_LINK: Final = r'[\s"]*\+https?://'
+_FORMULA: Final = re.compile(rf'^(?=[\t\r])|(?:^|;(?!{_LINK}))(?=[\s"]*{_SIGN})')
 
 
 def harmless_cell(text: str) -> str:
-    """Return `text` so that a spreadsheet takes it as text and never runs it as a formula."""
-    return f"'{text}" if FORMULA.match(text) else text
+    """Return `text` so that a spreadsheet takes it as text and never runs it as a formula.
+
+    An apostrophe stands before each part that begins like a formula: the whole text, or what
+    follows a semicolon.
+    """
+    return _FORMULA.sub(r"\g<0>'", text)
 
 
 def visible(text: str) -> str:
-    r"""Return `text` with control characters written as `\x1b`, so that no terminal obeys them."""
+    r"""Return `text` with control characters written as `\x1b`, so that no terminal obeys them.
+
+    Characters that nobody sees, such as U+200B, are written in the same way, so that no two texts
+    look alike.
+    """
     return INVISIBLE.sub(lambda match: ascii(match[0])[1:-1], text)
