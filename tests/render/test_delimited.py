@@ -62,6 +62,17 @@ def test_tsv_has_the_same_cells_and_never_a_quote_of_its_own(report: Report) -> 
     assert actual == TSV
 
 
+def test_readers_of_tsv_find_the_same_cells_with_and_without_quotes(report: Report) -> None:
+    names = ["web", '"', '"a', '"=1+1"', ' "b', 'say "x"', '";"=1', None]
+    text = to_tsv(named(report, *names))
+    plain = [line.split("\t") for line in text.splitlines()]
+
+    assert list(csv.reader(StringIO(text, newline=""), "excel-tab")) == plain
+    assert [row[4] for row in plain[1:]] == [
+        *("web", r"\x22", r"\x22a", '\'"=1+1"', r" \x22b", 'say "x"', "\\x22;'\"=1", ""),
+    ]
+
+
 @pytest.mark.parametrize("output", [Format.CSV, Format.TSV])
 def test_a_report_without_rows_is_its_header(report: Report, output: Format) -> None:
     separator = {Format.CSV: ",", Format.TSV: "\t"}[output]
@@ -92,7 +103,10 @@ def test_only_csv_begins_with_a_byte_order_mark_and_only_if_chosen(report: Repor
         ("@SUM(A1)", "'@SUM(A1)"),
         ("\t=1", r"'\t=1"),
         ("\r=1", r"'\r=1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        (";=1+1", ";'=1+1"),
         ("a=1", "a=1"),
+        ("we\u200bb\U000e0041", r"we\u200bb\U000e0041"),
         ("key:0123456789ab", "key:0123456789ab"),
         ("a,b", '"a,b"'),
         ('say "x"', '"say ""x"""'),
