@@ -31,6 +31,8 @@ from usagestats.logs.values.request_line import (
         ("", RequestLine()),
         (r"\x16\x03\x01", RequestLine()),
         ("- - HTTP/1.1", RequestLine()),
+        ("\x1b[35m\x1b[1mGET /a?b=c HTTP/1.1\x1b[0m", RequestLine("GET", "/a", "b=c")),
+        ("GET /\x1b[1ma HTTP/1.1", RequestLine("GET", "/\x1b[1ma", None)),
     ],
 )
 def test_a_request_line_is_read(text: str, expected: RequestLine) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HTTP_METHOD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_COLOURS = re.compile(r"\A(?:\x1b\[[0-9;]*m)+|(?:\x1b\[[0-9;]*m)+\Z")
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _ABSOLUTE = re.compile(
     # the underscore is that of cache_object, which Squid asks itself for
@@ -33,10 +34,14 @@ class RequestLine(NamedTuple):
 def parse_request_line(text: str, plain: Callable[[str], str] | None = None) -> RequestLine:
     """Take a request line apart.
 
+    Werkzeug colours it, from the status (werkzeug/serving.py, `log_request`).
+
     Args:
         text: The line between its quotation marks, with its escapes.
         plain: Undoes the escapes in the target; by default those of nginx and Apache.
     """
+    if "\x1b" in text:
+        text = _COLOURS.sub("", text)
     http_method, _, rest = text.partition(" ")
     if not _HTTP_METHOD.fullmatch(http_method) or not rest or rest[0] == " ":
         return RequestLine()
