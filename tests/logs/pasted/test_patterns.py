@@ -76,6 +76,7 @@ def matches(text: str, line: str) -> dict[str, str] | None:
         ('"$a" $b', r'"x\"y" z', {"a": r"x\"y", "b": "z"}),
         ('"$a" $b', '"x"y" z', None),
         ("$a x", "y", None),
+        ("[$a] $request_method $b", "[x]  GET /a", None),
     ],
 )
 def test_a_part_ends_where_the_text_after_it_can_begin(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _QUOTED: Final = r'(?:[^"\\]++|\\.)*+'
 _ANYTHING: Final = ".*"
+_NEVER_EMPTY: Final = frozenset({"http_method", "target", "request"})
 
 
 def pattern_of(pieces: Sequence[Piece], names: Mapping[int, str], syntax: Syntax) -> str:
@@ -92,7 +93,9 @@ def _body(pieces: Sequence[Piece], number: int, syntax: Syntax) -> str:
         return _QUOTED
     if text[0] == " " and meaning.unquoted is not None:
         return f"(?>{meaning.unquoted})"
-    return _up_to(text, _beginning(rest[1:]))
+    # a blank more than the format has must not make these empty, and shift all that follows
+    begin = "(?! )" if text[0] == " " and meaning.column in _NEVER_EMPTY else ""
+    return begin + _up_to(text, _beginning(rest[1:]))
 
 
 def _up_to(text: str, following: str) -> str:
