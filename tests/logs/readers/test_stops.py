@@ -21,6 +21,7 @@ FORM = re.compile(
         ('a [10:00] "GET /" 200 5', 21, "the line goes on after the last part"),
         ('a [10:00] "GET /" x', 18, "no status"),
         (" ", 0, "no client"),
+        ('a [99:99] "GET /" 200', 3, "the time does not exist"),
     ],
 )
 def test_the_place_and_the_missing_part_are_named(line: str, column: int, reason: str) -> None:

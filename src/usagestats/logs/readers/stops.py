@@ -57,8 +57,13 @@ class _Part(NamedTuple):
 def where_it_stops(patterns: Sequence[re.Pattern[str]], line: str) -> Stop | None:
     """Return the place up to which a line fits the pattern that fits it furthest.
 
-    `None` where no pattern consists of parts that follow each other, or none shows the place.
+    `None` where no pattern consists of parts that follow each other, or none shows the place. A
+    line that a pattern matches, and that is none of the format nevertheless, has an odd time.
     """
+    for pattern in patterns:
+        match = pattern.fullmatch(line) if "time" in pattern.groupindex else None
+        if match and match["time"] is not None:
+            return Stop(match.start("time"), "the time does not exist")
     stops = [stop for pattern in patterns if (stop := _stop(pattern, line))]
     return max(stops, key=lambda stop: stop.column, default=None)
 
