@@ -12,6 +12,11 @@ from usagestats.logs.detect.likeness import likeness, missing_in
         ('{"time":"2026-05-04T10:00:00Z","code":1}', "JSON", "no status under a name"),
         ('{"time":"31 June","status":200}', "JSON", "the time does not exist"),
         ('{"time":', "broken JSON", "is broken"),
+        (
+            '{"date":"2026-05-04","cs-method":"GET","cs-uri-stem":"/","sc-status":"200"}',
+            "CloudFront",
+            "has no time in this record, only a date",
+        ),
         ("time:x\tstatus:200", "LTSV", "no label req or request or uri or method"),
         ("2026-05-04 10:15:30 10.0.0.9 GET /a 200", "W3C", "no #Fields line"),
         ("2026-05-04\t10:15:30\tGET\t/a\t200\t5", "W3C", "no #Fields line"),

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from usagestats.logs.formats.cloudfront import CLOUDFRONT_JSON
 from usagestats.logs.formats.ltsv import LTSV
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.formats.usual_names import USUAL_NAMES
@@ -58,6 +59,16 @@ def _likeness(line: str) -> Likeness | None:
     return next((one for look in _LOOKS if (one := look(line))), None)
 
 
+def _cloudfront_json(line: str) -> Likeness | None:
+    reason = refused(CLOUDFRONT_JSON, line) or ""
+    if not reason.startswith("no time"):
+        return None
+    remedy = "let CloudFront log the fields date and time"
+    return Likeness(
+        "CloudFront", f"it looks like CloudFront as JSON, but has {reason}", line, (remedy,)
+    )
+
+
 def _json(line: str) -> Likeness | None:
     if not line.lstrip().startswith("{"):
         return None
@@ -67,14 +78,18 @@ def _json(line: str) -> Likeness | None:
         return Likeness("broken JSON", "it looks like JSON, but is broken", line)
     texts = texts_by_path(record)
     reason = refused(USUAL_NAMES, line) or ""
-    missed = next((name for name in ("time", "status") if f"no {name}" in reason), None)
-    fault = f"no {missed} under a name that is known" if missed else reason
     names = ", ".join([*texts][:_NAMES_SHOWN]) or "(none)"
     remedy = (
         f"its names are: {names}",
         f"say which of them hold what: --log-format 'json:{_key_map(texts)}'",
     )
-    return Likeness("JSON", f"it looks like JSON with {fault}", line, remedy)
+    return Likeness("JSON", f"it looks like JSON{_json_fault(reason)}", line, remedy)
+
+
+def _json_fault(reason: str) -> str:
+    """Return how a sentence about JSON ends: with the part that is missing, or odd."""
+    missed = next((name for name in ("time", "status") if f"no {name}" in reason), None)
+    return f" with no {missed} under a name that is known" if missed else f", but {reason}"
 
 
 def refused(log_format: LogFormat, line: str) -> str | None:
@@ -161,4 +176,4 @@ def missing_in(line: str) -> str:
     return f"no {' and no '.join(lacks)}" if lacks else "parts in no known order"
 
 
-_LOOKS: Final = (_json, _ltsv, _w3c, _ncsa)
+_LOOKS: Final = (_cloudfront_json, _json, _ltsv, _w3c, _ncsa)
