@@ -117,13 +117,18 @@ class Detection:
             return False
         if self.is_given:
             return self.fitting > 0 or not self.sampled
-        is_unmistakable = self.fitting > 0 and self.format_name in UNMISTAKABLE
-        return self.fits_half or (is_unmistakable and 10 * self.understood >= self.sampled)
+        return self.fits_half or 10 * self._unmistakable >= self.sampled
 
     @property
     def fits_half(self) -> bool:
         """Whether at least half of the lines fit."""
         return self.remark is None and 2 * self.understood >= self.sampled
+
+    @property
+    def _unmistakable(self) -> int:
+        """The number of sampled lines of unmistakable formats, wrapped ones too."""
+        counts = ((self.format_name, self.fitting), *self.others)
+        return sum(count for name, count in counts if name in UNMISTAKABLE)
 
     @property
     def share(self) -> str:
