@@ -40,7 +40,7 @@ def parse_request_line(text: str, plain: Callable[[str], str] | None = None) -> 
         text: The line between its quotation marks, with its escapes.
         plain: Undoes the escapes in the target; by default those of nginx and Apache.
     """
-    if "\x1b" in text:
+    if text.startswith("\x1b"):
         text = _COLOURS.sub("", text)
     http_method, _, rest = text.partition(" ")
     if not _HTTP_METHOD.fullmatch(http_method) or not rest or rest[0] == " ":

@@ -119,7 +119,8 @@ static inline bool read_origin(Text *target, Request *request) {
 /* Read a request line; what is none, such as `-`, is a request without method and path. */
 static inline bool read_request_line(Text text, bool needs_target, Request *request) {
     const uint8_t *at = text.begin;
-    if (is_empty(text) || !is_letter(*at)) return true;
+    if (is_empty(text)) return true;
+    if (!is_letter(*at)) return *at != 0x1b; /* a colour is taken off by the careful path */
     if (begins_with(text, "GET ")) at += 3; /* it mostly does */
     while (at < text.end && (is_letter(*at) || is_digit(*at) || *at == '_' || *at == '-')) at++;
     if (text.end - at < 2 || at[0] != ' ' || at[1] == ' ') return true;
