@@ -106,3 +106,11 @@ def test_compaction_and_counting_again_keep_the_order(shop: Shop) -> None:
     assert after == before
     assert spans_of(shop) == [(0, 60)]
     assert shop.is_exact(3 * IN_HALF_A_DAY)
+
+
+def test_an_empty_file_is_not_named_as_missing(shop: Shop) -> None:
+    for name, content in zip(DATED, (half_day(0), b"", half_day(2)), strict=True):
+        shop.write(name, content)
+    shop.ingest()
+
+    assert shop.read().coverage.missing == ()
