@@ -34,14 +34,17 @@ def test_the_sizes_are_short_and_long() -> None:
 
 
 @pytest.mark.parametrize("in_one_run", [True, False])
-def test_equal_short_logs_of_two_gateways_both_count(shop: Shop, *, in_one_run: bool) -> None:
+@pytest.mark.parametrize("other", ["gw2/a.log", "gw1/a1.log"])
+def test_equal_short_logs_of_two_gateways_both_count(
+    shop: Shop, other: str, *, in_one_run: bool
+) -> None:
     shop.write("gw1/a.log", SHORT)
     if not in_one_run:
         assert ingest(shop) == 3
-    shop.write("gw2/a.log", SHORT)
+    shop.write(other, SHORT)
 
     assert [ingest(shop), ingest(shop)] == [6, 6]
-    shop.append("gw2/a.log", lines(3, 100))
+    shop.append(other, lines(3, 100))
     assert ingest(shop) == 103
     shop.append("gw1/a.log", lines(3, 6))
     assert [ingest(shop), ingest(shop)] == [106, 106]

@@ -15,6 +15,8 @@ from usagestats.store.upkeep import compact
 if TYPE_CHECKING:
     from pathlib import Path
 
+DATED = "a.log-20260504", "a.log-20260505", "a.log-20260506"
+
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Shop:
@@ -43,6 +45,17 @@ def test_a_missing_number_is_a_hole_until_a_run_has_seen_the_file(shop: Shop) ->
 
     assert before == [(0, 12), (48, 84)]
     assert spans_of(shop) == [(0, 84)]
+
+
+@pytest.mark.parametrize("names", [("a.log.3", "a.log.2", "a.log.1"), DATED])
+def test_an_empty_file_is_no_missing_one(shop: Shop, names: tuple[str, str, str]) -> None:
+    first, quiet, last = names
+    shop.write(first, half_day(0))
+    shop.write(quiet, b"")
+    shop.write(last, half_day(2))
+    shop.ingest()
+
+    assert spans_of(shop) == spans_of_logs(shop) == [(0, 60)]
 
 
 def test_neighbours_that_a_later_run_sees_are_stored_without_new_lines(shop: Shop) -> None:
@@ -93,3 +106,11 @@ def test_compaction_and_counting_again_keep_the_order(shop: Shop) -> None:
     assert after == before
     assert spans_of(shop) == [(0, 60)]
     assert shop.is_exact(3 * IN_HALF_A_DAY)
+
+
+def test_an_empty_file_is_not_named_as_missing(shop: Shop) -> None:
+    for name, content in zip(DATED, (half_day(0), b"", half_day(2)), strict=True):
+        shop.write(name, content)
+    shop.ingest()
+
+    assert shop.read().coverage.missing == ()

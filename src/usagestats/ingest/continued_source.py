@@ -88,6 +88,12 @@ class ContinuedSource:
         return self.source.absolute
 
     @property
+    def is_empty(self) -> bool:
+        """Whether its file was read and holds nothing, as rotation leaves it on a quiet day."""
+        is_left = self.error or self.remark or self.outcome.damage or self.outcome.is_skipped
+        return self.name is None and not is_left and self.outcome.end.offset == 0
+
+    @property
     def is_counted_to_end(self) -> bool:
         """Whether all of its file was read and counted in this run."""
         return self.last is not None and self.outcome.end.offset == self.complete_offset

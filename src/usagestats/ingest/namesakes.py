@@ -34,8 +34,8 @@ def is_other_log(source: Source, known: Fingerprint, paths: Collection[str]) -> 
     """
     if source.absolute is None or not paths:
         return False
-    log = RotatedName.of(source.absolute).log
-    if any(RotatedName.of(path).log == log for path in paths):
+    gateway = RotatedName.of(source.absolute).gateway
+    if any(RotatedName.of(path).gateway == gateway for path in paths):
         return False
     return any(_holds(Path(path), known) and not _is_same(Path(path), source) for path in paths)
 

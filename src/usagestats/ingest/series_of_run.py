@@ -46,8 +46,9 @@ class SeriesOfRun:
         Shape: the ids of the older sources by the id of the newer one.
         """
         for source in sources:
-            if source.name and source.path and not source.error:
-                self._files[source.name] = self._log_file(source, source.name, source.path)
+            name = source.path if source.is_empty else source.name
+            if name and source.path and not source.error:
+                self._files[name] = self._log_file(source, name, source.path)
         follows: dict[str, set[str]] = defaultdict(set)
         for series in series_of(self._files.values()):
             for older, newer in series.pairs:

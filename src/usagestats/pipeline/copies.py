@@ -25,7 +25,8 @@ may hold the same line."""
 def copies_among(sources: Sequence[Source]) -> dict[int, Source]:
     """Return the sources whose content another one holds, or begins with.
 
-    Sources of less than 4096 bytes are copies only within a series of rotated files.
+    Sources of less than 4096 bytes are copies only within a series of rotated files, and never if
+    they have the numbers of gateways (`gw1.log`, `gw2.log`).
 
     Returns:
         The other source, by the number of the copy. Of equal sources the first is no copy.
@@ -47,7 +48,7 @@ def _that_begin_alike(sources: Sequence[Source]) -> list[tuple[int, int]]:
     long: dict[bytes, list[int]] = defaultdict(list)
     series: dict[str, list[int]] = defaultdict(list)
     for number, head in heads.items():
-        series[RotatedName.of(PurePath(sources[number].name).as_posix()).log].append(number)
+        series[RotatedName.of(PurePath(sources[number].name).as_posix()).gateway].append(number)
         if len(head) == _COMPARED:
             long[head].append(number)
     pairs = [pair for alike in long.values() for pair in permutations(alike, 2)]

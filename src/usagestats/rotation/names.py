@@ -8,7 +8,7 @@ log4j and logback, Tomcat, IIS, the kubelet and folders by date.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Final
 
@@ -56,22 +56,27 @@ class RotatedName:
         date: The date in the path, without a zone; `None` where there is none.
         number: The number at the end of its name; `None` where there is none.
         is_container_log: Whether it is a log of the kubelet: `0.log`, `0.log.20260504-101530`.
+        gateway: `log`, and a number that stands right behind a letter, as in `gw1.log`: it may be
+            the number of a gateway. A key to compare, not to show.
     """
 
     log: str
     date: datetime | None = None
     number: int | None = None
     is_container_log: bool = False
+    gateway: str = field(default="", compare=False)
 
     @classmethod
     def of(cls, path: str) -> RotatedName:
         """Take a path apart. A suffix of compressed files, such as `.gz`, is no part of it."""
         found = _Parts.of(path)
         dated = max(found.dates, key=_detail, default=None)
+        log = found.container or found.replaced(lambda _: "", lambda _: "", is_closed=True)
         return cls(
-            log=found.container or found.replaced(lambda _: "", lambda _: "", is_closed=True),
+            log=log,
             date=_date_of(dated) if dated else None,
             number=int(found.number["number"]) if found.number else None,
+            gateway=f"{log} {found.gateway_number}",
             is_container_log=found.container is not None,
         )
 
@@ -114,6 +119,13 @@ class _Parts:
         if number and any(_overlap(number, date) for date in dates):
             number = None
         return cls(plain, tuple(dates), number)
+
+    @property
+    def gateway_number(self) -> str:
+        """The number, where it stands right behind a letter; else nothing."""
+        if self.number is None or not self.path[: self.number.start()][-1:].isalpha():
+            return ""
+        return self.number["number"]
 
     @property
     def container(self) -> str | None:

@@ -91,9 +91,10 @@ def stored_coverage(rows: pl.DataFrame) -> Coverage:
     """
     files = stored_files(rows)
     series = series_of(file for file in _log_files(files.values()) if file.has_stable_name)
+    between = set(_between(files))
     hulls = [
         *(file.hull for file in files.values() if file.hull),
-        *_between(files),
+        *between,
         *chain.from_iterable(one.hulls for one in series),
     ]
     forgotten = cast("datetime | None", rows["forgotten_before"].max())  # of all sources
@@ -102,7 +103,8 @@ def stored_coverage(rows: pl.DataFrame) -> Coverage:
         if forgotten is None
         else [(max(first, forgotten), last) for first, last in hulls if last >= forgotten]
     )
-    return Coverage.of(kept, chain.from_iterable(one.missing for one in series))
+    missing = chain.from_iterable(one.missing for one in series)
+    return Coverage.of(kept, (one for one in missing if (one.after, one.before) not in between))
 
 
 def _log_files(files: Iterable[StoredFile]) -> Iterator[LogFile]:

@@ -17,6 +17,16 @@ ADVANCED = (
 )
 LINES: Lines = [
     (
+        "#Fields: date time c-ip cs-method cs-uri-stem sc-status",
+        "2026-05-04 10:15:30 unknown GET /a 200",
+        {"time": at(2026, 5, 4, 10, 15, 30), "remote_address": None, "path": "/a", "status": 200},
+    ),
+    (
+        "#Fields: date time c-ip cs-method cs-uri-stem sc-status",
+        "2026-05-04 10:15:30 203.0.113.9:51234,+10.0.0.1 GET /a 200",
+        {"remote_address": "203.0.113.9", "path": "/a", "status": 200},
+    ),
+    (
         IIS,
         r"2015-01-13 00:32:17 100.79.192.81 GET /a+b.txt q=1+2 80 EXAMPLE\user01 157.55.39.146"
         " Mozilla/5.0+(compatible;+bingbot/2.0) - 404 0 2 1405 242 283",

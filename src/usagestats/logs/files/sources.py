@@ -90,7 +90,8 @@ def _sources(argument: str) -> Iterator[Source]:
         return
     path = Path(argument).expanduser()
     if path.is_dir():
-        yield from _found(sorted(path.iterdir()), argument, "no files in the folder")
+        inside = sorted(path.iterdir())
+        yield from _found(inside, argument, "no files in the folder", _folders_among(inside))
     elif path.exists():
         yield Source(shown(argument), path)
     elif path.is_symlink():
@@ -102,10 +103,19 @@ def _sources(argument: str) -> Iterator[Source]:
         raise InputError("no such file or folder", where=argument, hint=_nearest(path))
 
 
-def _found(paths: Iterable[Path], argument: str, nothing: str) -> Iterator[Source]:
+def _folders_among(paths: Iterable[Path]) -> str | None:
+    """Return the way to name the files of folders in a folder; `None`: there is no such folder."""
+    folder = next((path for path in paths if path.is_dir()), None)
+    glob_of_all = f"'{folder.parent / '**' / '*'}'" if folder else ""
+    return f"it holds only folders; {glob_of_all} names the files in them" if folder else None
+
+
+def _found(
+    paths: Iterable[Path], argument: str, nothing: str, hint: str | None = None
+) -> Iterator[Source]:
     files = [path for path in paths if path.is_file() and not path.name.startswith(".")]
     if not files:
-        raise InputError(nothing, where=argument)
+        raise InputError(nothing, where=argument, hint=hint)
     for path in files:
         yield Source(shown(str(path)), path, found_by=argument)
 

@@ -37,7 +37,7 @@ _STATUS = re.compile(r"[0-9]{3}|0")
 _HOST_AND_PATH = re.compile(
     r"(?:[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+|localhost|[A-Za-z0-9_-]+(?=:))(?::[0-9]+)?/"
 )
-_ADDRESS = re.compile(r"[0-9A-Fa-f.:%]+|\[.*")
+_ADDRESS = re.compile(r"(?:unknown|[0-9A-Fa-f.:%]+|\[[^,]*)(?:,.*)?")  # or a list of them
 
 _BEGIN = "cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip"
 _STATUSES = "sc-status sc-substatus sc-win32-status"
