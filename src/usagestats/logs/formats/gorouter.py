@@ -112,7 +112,7 @@ GOROUTER = NamedFormat(
         readers={"duration_ms": partial(milliseconds, per_unit=1000)},
     ),
     lacks='no HOST - [TIME] "REQUEST" STATUS … x_forwarded_for:… as gorouter writes them',
-    telling=("]",),
+    telling=('] "',),
     fast=(
         _fast('"-"', f"(?P<upstream_status>{_STATUS})"),
         _fast(r'"[^"\\]{2,}"', f"(?P<upstream_status>){_STATUS}"),

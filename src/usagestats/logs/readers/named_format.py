@@ -56,8 +56,8 @@ class NamedFormat(CarefulFormat):
         lacks: The reason where `split` returns `None`.
         fast: The patterns of the fast path, see `fast_patterns`; empty for a format without one.
             They name columns; lines are read with care where further fields are needed.
-        telling: Texts of which each line has one, also each record of another kind; empty: not
-            known.
+        telling: Texts of which each line has one, also each record of another kind; a blank stands
+            for any number of blanks and tabs. Empty: not known.
     """
 
     name: str
@@ -78,7 +78,10 @@ class NamedFormat(CarefulFormat):
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether it holds one of the telling texts."""
-        return lines.str.contains("|".join(map(re.escape, self.telling))) if self.telling else None
+        if not self.telling:
+            return None
+        texts = (re.escape(text).replace(r"\ ", r"[ \t]+") for text in self.telling)
+        return lines.str.contains("|".join(texts))
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
