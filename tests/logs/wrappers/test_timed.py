@@ -16,6 +16,12 @@ def test_the_time_stands_before_each_line_that_has_one() -> None:
     assert Timed(CRI).unwrap(texts(lines)).text.to_list() == [f"{TIME} a", "not wrapped"]
 
 
+def test_the_time_stands_first_in_each_record() -> None:
+    lines = [f'{TIME} stdout F {{"status":200}}']
+
+    assert Timed(CRI).unwrap(texts(lines)).text.to_list() == [f'{{"time":"{TIME}","status":200}}']
+
+
 def test_a_split_line_gets_the_time_of_its_first_part() -> None:
     lines = [f"{TIME} stdout P a", f"{TIME[:-1]}.5Z stdout F b"]
     found = Timed(CRI).unwrap(texts(lines))

@@ -1,4 +1,4 @@
-"""Wrappers whose time is kept before the line, for formats that write no time themselves."""
+"""Wrappers whose time is kept, for lines and records that have no time themselves."""
 
 from __future__ import annotations
 
@@ -40,13 +40,19 @@ class Timed:
         return self.wrapper.matches(line)
 
     def unwrap(self, lines: pl.Series) -> Unwrapped:
-        """Take the wrapper off, and put its time before each line that has one."""
+        """Take the wrapper off, and put its time before each line, or into it if it is a record."""
         inner, times = self.wrapper.unwrap(lines), self.times(lines)
         if times is None:
             return inner
         if inner.origins is not None:
             times = times.gather(inner.origins)
-        text = pl.select(pl.coalesce(times + " " + inner.text, inner.text)).to_series()
+        record = pl.lit('{"time":"') + times + '",' + inner.text.str.slice(1)
+        timed = (
+            pl.when(inner.text.str.starts_with("{"))
+            .then(record)
+            .otherwise(times + " " + inner.text)
+        )
+        text = pl.select(pl.coalesce(timed, inner.text)).to_series()
         return Unwrapped(text, inner.origins, inner.repeated)
 
     def times(self, lines: pl.Series) -> pl.Series | None:
