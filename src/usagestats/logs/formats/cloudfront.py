@@ -61,7 +61,9 @@ def _split(line: str, header: Header) -> dict[str, str]:
     if len(values) < least or not _WHEN.fullmatch(_when(row)):
         raise NoRequestError("no tab-separated row of CloudFront")
     if not _STATUS.fullmatch(row.get("sc-status", "-")):
-        raise NoRequestError("its values do not stand below their names: sc-status is no such")
+        raise NoRequestError(
+            "its values do not stand below their names, as that of sc-status shows"
+        )
     return with_one_time(row, "")
 
 

@@ -114,7 +114,9 @@ def _check(row: Mapping[str, str], *, is_exact: bool) -> None:
     for name, shape, nothing in shapes:
         value = row.get(name, "")
         if value not in nothing and not shape.fullmatch(value):
-            raise NoRequestError(f"its values do not stand below their names: {name} is no such")
+            raise NoRequestError(
+                f"its values do not stand below their names, as that of {name} shows"
+            )
 
 
 def _duration(text: str) -> float | None:
