@@ -123,7 +123,8 @@ def _unwrapped(line: str, main: LogFormat, mixture: Mixture) -> Understood | Non
         line = str(wrapper.unwrap(texts([line])).text[0]).strip("\0\ufeff")
         if is_beside(line):
             raise OtherRecordError("a line of a gateway that is not about a request")
-        if found := None if is_blank_or_comment(line) else _as_it_is(line, formats, mixture):
+        found = None if is_blank_or_comment(line) else _as_it_is(line, formats, mixture)
+        if found:
             return found
     return None
 

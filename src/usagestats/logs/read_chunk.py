@@ -86,9 +86,7 @@ def read_chunk(
         requests = requests.sort("line")
         requests = requests.with_columns(inner.outer_lines(requests["line"]))
     rejects = Rejects(secret_names, samples_kept)
-    for (reason,), lines in others.rejects.group_by("reason", maintain_order=True):
-        first = lines.head(samples_kept).select(pl.col("index") + 1, "text").rows()
-        rejects.add_all(chunk.source, str(reason), len(lines), first)
+    _add_rejects(rejects, chunk.source, others.rejects)
     return ChunkRead(
         checked(requests, "REQUESTS", REQUESTS),
         rejects.in_source(inner.origin),
@@ -100,6 +98,13 @@ def read_chunk(
         _hull(requests["time"], requests["time"] if found.last is None else found.last),
         Counter({main.name: requests_in(read.found.requests)}) + others.lines_of,
     )
+
+
+def _add_rejects(rejects: Rejects, source: int, refused: pl.DataFrame) -> None:
+    """Add the lines that did not parse: `index` from 0, `text`, `reason`."""
+    for (reason,), lines in refused.group_by("reason", maintain_order=True):
+        first = lines.head(rejects.samples_kept).select(pl.col("index") + 1, "text").rows()
+        rejects.add_all(source, str(reason), len(lines), first)
 
 
 def _alike(other: LinesFound, main: LinesFound) -> LinesFound:

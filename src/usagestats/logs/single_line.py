@@ -65,8 +65,7 @@ def read_single_line(
             try:
                 return _request(line)
             except NoRequestError as reason:
-                text = line.text
-                shown = clipped(text, secret_names)
+                shown = clipped(line.text, secret_names)
                 raise InputError(str(reason), where=where, hint=shown) from reason
         lines_before += lines
     raise InputError(f"there is no such line; the log has {lines_before:,}", where=where)

@@ -6,10 +6,11 @@ from collections import defaultdict
 from contextlib import suppress
 from itertools import permutations, product
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
 from usagestats.logs.files.contents import beginning_of, is_beginning_of
+from usagestats.logs.files.positions import HEAD_BYTES
 from usagestats.rotation.names import RotatedName
 
 if TYPE_CHECKING:
@@ -17,16 +18,13 @@ if TYPE_CHECKING:
 
     from usagestats.logs.files.sources import Source
 
-_COMPARED: Final = 4096
-"""The number of bytes from which equal contents are no chance: two short logs of different gateways
-may hold the same line."""
-
 
 def copies_among(sources: Sequence[Source]) -> dict[int, Source]:
     """Return the sources whose content another one holds, or begins with.
 
-    Sources of less than 4096 bytes are copies only within a series of rotated files, and never if
-    they have the numbers of gateways (`gw1.log`, `gw2.log`).
+    Short logs of different gateways may hold the same line by chance. So sources of less than 4096
+    bytes are copies only within a series of rotated files, and never if they have the numbers of
+    gateways (`gw1.log`, `gw2.log`).
 
     Returns:
         The other source, by the number of the copy. Of equal sources the first is no copy.
@@ -49,11 +47,11 @@ def _that_begin_alike(sources: Sequence[Source]) -> list[tuple[int, int]]:
     series: dict[str, list[int]] = defaultdict(list)
     for number, head in heads.items():
         series[RotatedName.of(PurePath(sources[number].name).as_posix()).gateway].append(number)
-        if len(head) == _COMPARED:
+        if len(head) == HEAD_BYTES:
             long[head].append(number)
     pairs = [pair for alike in long.values() for pair in permutations(alike, 2)]
     for members in series.values():
-        short = (number for number in members if 0 < len(heads[number]) < _COMPARED)
+        short = (number for number in members if 0 < len(heads[number]) < HEAD_BYTES)
         pairs += [
             (part, whole)
             for part, whole in product(short, members)
@@ -68,7 +66,7 @@ def _is_file(source: Source) -> bool:
 
 def _head(source: Source) -> bytes:
     with suppress(InputError):  # it is raised again where the source is read
-        return beginning_of(source, _COMPARED)
+        return beginning_of(source, HEAD_BYTES)
     return b""
 
 

@@ -178,6 +178,14 @@ class LinesRead:
         """Return the times of the first and the last request of a source."""
         return self._hulls.get(source)
 
+    def mixed_sources(self) -> list[tuple[str, Counter[str]]]:
+        """Return the names of the sources that held several formats, with the lines of each."""
+        return [
+            (one.source.name, self.formats_of[one.number])
+            for one in self.outcomes
+            if len(self.formats_of.get(one.number, ())) > 1
+        ]
+
     def merge(self, other: LinesRead) -> None:
         """Add the counts and rejects of other lines; outcomes, times and `counts_of` stay."""
         self.counts += other.counts
@@ -215,11 +223,3 @@ class LinesRead:
 
     def _add_formats(self, source: int, lines_of: Counter[str]) -> None:
         self.formats_of[source] = self.formats_of.get(source, Counter()) + lines_of
-
-    def mixed_sources(self) -> list[tuple[str, Counter[str]]]:
-        """Return the names of the sources that held several formats, with the lines of each."""
-        return [
-            (one.source.name, self.formats_of[one.number])
-            for one in self.outcomes
-            if len(self.formats_of.get(one.number, ())) > 1
-        ]

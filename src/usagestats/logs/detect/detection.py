@@ -62,7 +62,7 @@ class Detection:
         misfits: The first lines that do not fit, masked and clipped.
         remark: The reason why no format fits, if it is known.
         others: The other formats of sampled lines, with the number of lines of each.
-        mixture: What is tried on lines that the format refuses.
+        mixture: The formats and wrappers that are tried where the format refuses a line.
         wrappers: The layers around each line, the outermost first.
         encoding: The encoding of lines that are not UTF-8.
         is_given: Whether the user gave the format.

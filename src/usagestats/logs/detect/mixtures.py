@@ -22,7 +22,7 @@ class OthersFound:
     """The other formats in a sample.
 
     Args:
-        mixture: What is tried on every line of the source that the main format refuses.
+        mixture: The formats and wrappers that are tried where the main format refuses a line.
         lines_of: The number of sampled lines of each format, by its name.
         misfits: The lines that no format fits.
     """

@@ -105,9 +105,10 @@ def _sources(argument: str) -> Iterator[Source]:
 
 def _folders_among(paths: Iterable[Path]) -> str | None:
     """Return the way to name the files of folders in a folder; `None`: there is no such folder."""
-    folder = next((path for path in paths if path.is_dir()), None)
-    glob_of_all = f"'{folder.parent / '**' / '*'}'" if folder else ""
-    return f"it holds only folders; {glob_of_all} names the files in them" if folder else None
+    for path in paths:
+        if path.is_dir():
+            return f"it holds only folders; '{path.parent / '**' / '*'}' names the files in them"
+    return None
 
 
 def _found(

@@ -13,12 +13,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.loose_patterns import loose
 
 if TYPE_CHECKING:
     import polars as pl
-
-from usagestats.logs.readers.blanks import single_spaced
 
 _SEVERITY = r"(?:emerg|alert|crit|error|warn|notice|info|debug)"
 _NGINX_ERROR = rf"\d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d \[{_SEVERITY}\] "

@@ -69,10 +69,8 @@ def loose(pattern: re.Pattern[str]) -> str | None:
 
 def _translated(pattern: str) -> str:
     found: list[str] = []
-    depth, looking = (
-        0,
-        0,
-    )  # `looking`: the depth at which a look-around was opened; 0: there is none
+    depth = 0
+    looking = 0  # the depth at which a look-around was opened; 0: there is none
     for token in TOKEN.finditer(pattern):
         kind = token.lastgroup if token.lastgroup != "how" else "count"
         if kind in {"look", "open"}:

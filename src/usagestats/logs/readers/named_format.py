@@ -67,14 +67,13 @@ class NamedFormat(CarefulFormat):
     texts: NamedTexts
     lacks: str
     fast: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
 
     def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (all kept)
         """Return a reader by the fast patterns, if there are any for these columns."""
         if not self.fast or not columns <= _FAST_COLUMNS:
             return CarefulReader(columns)
         return PatternReader(FastPatterns(self.fast, self.texts), columns)
-
-    telling: tuple[str, ...] = ()
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether it holds one of the telling texts."""

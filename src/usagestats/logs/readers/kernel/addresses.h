@@ -1,5 +1,5 @@
 /* Whether a word is surely a client, a user or a virtual host: stricter than `values/addresses.py`
- * and `readers/before_time.py`. What such a word means is read there, once per distinct text.
+ * and `readers/before_time.py`, which read the meaning of such a word, once per distinct text.
  */
 
 #ifndef USAGESTATS_ADDRESSES_H
@@ -7,7 +7,7 @@
 
 #include "text.h"
 
-/* What the bytes of a word are; other bytes are in none of these groups. */
+/* The kinds of the bytes of a word. */
 enum { DIGIT = 1, HEX_LETTER = 2, LETTER = 4, DOT = 8, HYPHEN = 16, COLON = 32, LOW_LINE = 64, OTHER = 128 };
 
 static inline unsigned kind_of(uint8_t byte) {

@@ -1,4 +1,4 @@
-/* What stands before the quoted request of a line.
+/* The part of a line before its quoted request.
  *
  *     [HOST] CLIENT - USER [TIME] [HOST] "         NCSA
  *     [TIME] HOST CLIENT "                         APIcast
@@ -19,8 +19,8 @@ typedef struct {
     Text host, client, user; /* as written; empty where there is none */
 } Before;
 
-/* Lines that `logs/ignored.py` passes over: `Proxy - started`, with `-` as the name of a proxy. */
-static inline bool is_said_by_haproxy(Text third_word) {
+/* Lines that `readers/ignored.py` passes over: `Proxy - started`, with `-` as the name of a proxy. */
+static inline bool is_line_of_haproxy(Text third_word) {
     return begins_with(third_word, "started") || begins_with(third_word, "stopped");
 }
 
@@ -30,7 +30,7 @@ static inline bool read_words(const Text *words, int count, const uint8_t *end, 
     const Text *client = words + count - 3;
     if (!is_byte(client[1], '-') || !is_user(client[2])) return false;
     if (!is_client(client[0], end) && (count == 4 || !is_byte(client[0], '-'))) return false;
-    if (count == 3 && is_said_by_haproxy(client[2])) return false;
+    if (count == 3 && is_line_of_haproxy(client[2])) return false;
     if (count == 4 && !is_virtual_host(words[0])) return false;
     if (count == 4) before->host = words[0];
     before->client = client[0];

@@ -1,4 +1,4 @@
-/* `[10/Oct/2000:13:55:36.5 -0700] `, as `logs/clf_time.py` reads it: the two are held equal by tests. */
+/* `[10/Oct/2000:13:55:36.5 -0700] `, as `values/clf_time.py` reads it: the two are held equal by tests. */
 
 #ifndef USAGESTATS_CLF_TIME_H
 #define USAGESTATS_CLF_TIME_H

@@ -70,9 +70,9 @@ static inline Pair read_pair(Text text, const Names *names) {
     return (Pair){at, is_kept};
 }
 
-/* What is left of a query; where several pairs are, they are put together in `joined`.
+/* The pairs of a query that are kept; where there are several, they are put together in `joined`.
  *
- * Returns false where there is no memory. Nothing is left of a query: an empty text.
+ * Returns false where there is no memory. Where no pair is kept, the text is empty.
  */
 static inline bool reduce(Text query, const Names *names, uint8_t **joined, size_t *room, Text *left) {
     size_t length = 0;

@@ -1,5 +1,5 @@
 /* `METHOD PATH?QUERY HTTP/1.1" STATUS BYTES`: the request without its first quotation mark, and what
- * follows; read as `logs/request_line.py` and `logs/numbers.py` read it.
+ * follows; read as `values/request_line.py` and `values/numbers.py` read it.
  */
 
 #ifndef USAGESTATS_REQUEST_H
@@ -16,7 +16,7 @@ typedef struct {
     int64_t bytes;        /* -1 where the line has none */
 } Request;
 
-/* `LARGEST_SIZE` of `logs/values/numbers.py`. */
+/* `LARGEST_SIZE` of `values/numbers.py`. */
 #define LARGEST_SIZE ((int64_t)1 << 53)
 
 /* Where the quotation mark stands that no backslash escapes; the end where there is none. */

@@ -1,4 +1,4 @@
-/* What a scan gives: a row per line, or per kind of request with how many there are of it. */
+/* The rows of a scan: one per line, or one per kind of request with the number of its lines. */
 
 #ifndef USAGESTATS_ROWS_H
 #define USAGESTATS_ROWS_H
@@ -9,7 +9,7 @@
 enum { COLUMNS = 6 };
 enum Column { METHOD, HOST, USER, CLIENT, PATH, QUERY };
 
-/* Read by `native/kernel.py` as an array: change both, and `INTERFACE`. */
+/* Read by `kernel/scan.py` as an array: change both, and `INTERFACE`. */
 typedef struct {
     int64_t slot;     /* of the time, where kinds are counted */
     int64_t time;     /* microseconds from 1970; of the earliest of the requests */

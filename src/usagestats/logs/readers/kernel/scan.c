@@ -1,7 +1,7 @@
-/* One pass over the lines of a chunk: what they say, or how many of each kind there are.
+/* One pass over the lines of a chunk: their requests, or the number of each kind of request.
  *
  * A line that is not written in the most usual way is refused, and left to the careful path in
- * Python. What is accepted is read as that would: tests hold the two equal. No state outlives a
+ * Python, which reads the others alike: tests hold the two equal. No state outlives a
  * scan, so that threads need no lock.
  */
 
@@ -21,7 +21,7 @@ enum { INTERFACE = 3 }; /* one more with every change of what is exported here *
 enum Kept { NOT_READ, CODED, WHOLE }; /* of a column: nothing, codes of distinct texts, every text */
 enum Whole { NO_TEXT, PLAIN, ESCAPED }; /* the codes of a column of which every text is kept */
 
-/* What is asked for. */
+/* The wanted columns, and how requests are grouped. */
 typedef struct {
     int32_t is_apicast;
     int32_t is_grouped;
@@ -46,7 +46,7 @@ typedef struct {
     int64_t begin, end; /* within the piece */
 } Refused;
 
-/* What is found. */
+/* The rows, the refused lines and the distinct texts. */
 typedef struct {
     const Row *rows;
     int64_t row_count;
@@ -194,7 +194,7 @@ EXPORT Found *usagestats_begin(const Question *question) {
     return &scan->found;
 }
 
-/* Scan whole lines; 0 where there is no memory. What is found so far stays until the next call. */
+/* Scan whole lines; 0 where there is no memory. `found` is valid until the next call. */
 EXPORT int32_t usagestats_scan(Found *found, const uint8_t *data, int64_t size) {
     Scan *scan = (Scan *)found;
     scan->found.refused_count = 0;
