@@ -25,7 +25,7 @@ def reader_of(
 
 
 class Fast(NamedTuple):
-    """What a reader finds by itself, without the careful reading.
+    """The rows that a reader finds by itself, without the careful reading.
 
     `requests` has a row per accepted line, `accepted` a flag per line; so has `on_wall`.
     """

@@ -61,10 +61,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Logs:
-    """What was read.
+    """The logs that were read.
 
     Args:
-        argument: What the command is given.
+        argument: The argument LOG of the command.
         requests: Of all files.
         covered: The starts of the quarters of an hour that the files cover.
     """

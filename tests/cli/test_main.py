@@ -1,4 +1,4 @@
-"""What only a running process shows: signals, closed pipes, ways to start."""
+"""Behaviour that only a running process shows: signals, closed pipes, ways to start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to a file at the worst moment: between two looks of `ingest` at it.
+"""Changes of a file at the worst moment: between two looks of `ingest` at it.
 
 The command is run with a hook in one of its functions, which does to the files what logrotate, a
 compressor or another `ingest` would.

@@ -82,12 +82,12 @@ READERS: dict[str, tuple[str, Callable[[Truth], Any]]] = {
 
 
 def expected_of(truth: Truth) -> dict[str, Any]:
-    """What a truth says, in our words and units."""
+    """Return a truth in our words and units."""
     return {ours: read(truth) for theirs, (ours, read) in READERS.items() if theirs in truth}
 
 
 def told_of(request: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
-    """What we say, with the time as exact as the truth has it."""
+    """Return our request, with the time as exact as the truth has it."""
     time = request["time"].strftime("%Y-%m-%dT%H:%M:%S.%f")
     return {**request, "time": time[: len(expected["time"])] if "time" in expected else time}
 

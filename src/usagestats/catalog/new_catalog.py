@@ -53,7 +53,7 @@ A product is an API as it is published: its hosts, and its backends with their p
 path that fits takes a request.
 """
 _PLANS = """\
-What applications may use: [[plans]] with a name and limits, such as
+The limits of applications: [[plans]] with a name and limits, such as
   limits = [{ metric = "hits", value = 10000, per = "day" }]
 """
 _EXCLUDE = """\

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "traffic": "Show the requests and the usage of each metric, by hour, day, week, month or year.",
     "averages": "Show the mean usage per day of each weekday, or per hour of each hour of the day.",
-    "top-apps": "Show the applications that used the API most, over exactly the range asked for.",
+    "top-apps": "Show the applications that used the API most, over exactly the given range.",
     "response-codes": "Show how many requests were answered with each status, and with none.",
     "limits": "Show how much of its plan's limits each application uses, and will use at"
     " this pace.",

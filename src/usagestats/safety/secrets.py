@@ -85,7 +85,7 @@ def _without_values(text: str, names: re.Pattern[str], is_secret: Callable[[str]
 
     Args:
         text: The text.
-        names: Finds names. What stands between a name and its value is the group `between`.
+        names: Finds names. The text between a name and its value is the group `between`.
         is_secret: Whether a name is that of a secret.
     """
     kept, position = list[str](), 0

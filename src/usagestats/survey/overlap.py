@@ -2,7 +2,7 @@
 
 The answers are exact for any paths. Real paths are normalised: they have no two slashes in a row
 and no escaped bytes. A pattern with operators may match other paths, too; that is ignored, so two
-patterns may be said to overlap that share no real path.
+patterns may count as overlapping although they share no real path.
 """
 
 from __future__ import annotations

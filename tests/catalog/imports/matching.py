@@ -1,4 +1,4 @@
-"""What a catalog in the structure of usagestats.toml counts, by the rules of 3scale alone.
+"""The counts of a catalog in the structure of usagestats.toml, by the rules of 3scale alone.
 
 Written from the reference, without the code of the project.
 """

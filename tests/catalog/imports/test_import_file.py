@@ -1,4 +1,4 @@
-"""What holds for every import: a valid draft or an error, whatever the file says."""
+"""The law of every import: a valid draft or an error, whatever the file holds."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def data(pieces: list[Piece]) -> list[bytes]:
 
 
 def ends(pieces: list[Piece]) -> list[Position]:
-    """What stands before each end, where nothing was clipped."""
+    """Return the position of each end, where nothing was clipped."""
     return list(accumulate(data(pieces), Position.after, initial=BEGINNING))[1:]
 
 

@@ -1,4 +1,4 @@
-"""What all given formats have in common: mistakes, files, hostile lines, other processes."""
+"""The common ground of all given formats: mistakes, files, hostile lines, other processes."""
 
 from __future__ import annotations
 

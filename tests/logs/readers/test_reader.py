@@ -1,4 +1,4 @@
-"""What readers have in common: refused lines, the text of lines, tables of rows."""
+"""The common ground of readers: refused lines, the text of lines, tables of rows."""
 
 from __future__ import annotations
 

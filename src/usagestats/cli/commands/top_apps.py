@@ -37,7 +37,7 @@ def top_apps(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the applications that used the API most, over exactly the range asked for.
+    """Show the applications that used the API most, over exactly the given range.
 
     previous_rank is the rank in the range of the same length right before it.
     """
