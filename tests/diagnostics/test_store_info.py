@@ -79,3 +79,14 @@ def test_sources_are_rows_in_order_of_time(shop: Shop) -> None:
     assert report.rows.columns == [column.key for column in SOURCE_COLUMNS]
     assert [Path(name).name for name in report.rows["name"]] == ["a.log", "b.log"]
     assert report.rows.select("lines", "requests", "rejects").rows() == [(22, 20, 2), (10, 10, 0)]
+
+
+def test_sources_that_follow_each_other_have_no_rows_without_a_name(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    for day in (4, 5):
+        shop.write(f"a.log-2026050{day}", lines(1440 * (day - 4), 1440 * (day - 4) + 10))
+        shop.ingest(f"a.log-2026050{day}")
+    shop.ingest("a.log-20260504", "a.log-20260505")  # the run that sees them side by side
+    report = sources_report(shop.table(), UTC_ZONE)
+
+    assert [Path(name).name for name in report.rows["name"]] == ["a.log-20260504", "a.log-20260505"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,9 +18,6 @@ from usagestats.store.sources import (
     read_progress,
 )
 from usagestats.store.upkeep import compact
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -72,6 +69,19 @@ def test_rows_of_a_source_add_up_and_the_furthest_is_its_progress(shop: Shop) ->
     assert progress.fingerprint.offset == (shop.folder / "a.log").stat().st_size
     assert progress.file_lines == 33
     assert progress_of(added) == progress_of(rows)
+
+
+def test_the_last_path_of_a_source_stays_the_last_when_rows_are_added_up(shop: Shop) -> None:
+    names = ("a.log", "b.log", "a-2026-05-04.log")
+    for number, name in enumerate(names):
+        log = shop.write(name, lines(0, 10 * (number + 1)))
+        shop.ingest(name)
+        log.unlink()  # it is renamed
+    rows = shop.table().rows("source").collect()
+
+    for order in ([0, 1, 2], [2, 1, 0], [1, 2, 0]):
+        (paths,) = added_sources(rows.sort("offset")[order])["paths"].to_list()
+        assert [Path(path).name for path in paths] == list(names)
 
 
 def test_the_hour_that_clocks_show_twice_is_remembered(shop: Shop) -> None:

@@ -66,7 +66,8 @@ def sources_report(table: StoreTable, zone: ZoneInfo) -> Report:
     Shape: one row per source and catalog that mapped its requests, in order of time.
     """
     sources = added_sources(table.read(table.rows(SOURCE_ROW)))
-    rows = sources.sort("first", "source", "catalog", nulls_last=True)
+    counted = sources.drop_nulls("catalog")  # without the rows that say which source follows which
+    rows = counted.sort("first", "source", "catalog", nulls_last=True)
     columns = [column.key for column in SOURCE_COLUMNS]
     title = f"Sources of {table.location}"
     return _report(title, SOURCE_COLUMNS, rows.select(columns), zone)

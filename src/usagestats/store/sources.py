@@ -185,9 +185,14 @@ def counts_of(rows: pl.DataFrame) -> Counts:
 
 
 def added_sources(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return one row per source and catalog: counts are added up, the furthest progress is kept."""
+    """Return one row per source and catalog: counts are added up, the furthest progress is kept.
+
+    The catalog is `None` in a row of `follows_rows`. Paths stay in the order in which the source
+    grew: the last one is that of its file now.
+    """
     newest = pl.col("offset").arg_max()
-    added = rows.group_by("source", "catalog").agg(
+    in_order = rows.sort("offset", maintain_order=True)
+    added = in_order.group_by("source", "catalog").agg(
         *(pl.col(name).sum() for name in _ADDED),
         *(pl.col(name).get(newest) for name in _PROGRESS),
         pl.col("marks").explode().drop_nulls(),
