@@ -107,7 +107,7 @@ def read_catalog(path: Path, option: str | None = None) -> CatalogFile:
 
 def _catalog_file(path: Path, document: Document) -> CatalogFile:
     from usagestats.catalog.build import catalog_of  # noqa: PLC0415  (as above)
-    from usagestats.catalog.document import Weekday  # noqa: PLC0415
+    from usagestats.catalog.document import Weekday  # noqa: PLC0415  (as above)
 
     registry = _registry(path, document)
     return CatalogFile(
@@ -125,9 +125,9 @@ def _catalog_file(path: Path, document: Document) -> CatalogFile:
 def _registry(path: Path, document: Document) -> Registry:
     if document.applications is None:
         return Registry()
-    from usagestats.catalog.applications_file import read_registry  # noqa: PLC0415
-    from usagestats.catalog.mistakes import LocatedMistake  # noqa: PLC0415
-    from usagestats.catalog.toml_file import catalog_error  # noqa: PLC0415
+    from usagestats.catalog.applications_file import read_registry  # noqa: PLC0415  (as above)
+    from usagestats.catalog.mistakes import LocatedMistake  # noqa: PLC0415  (as above)
+    from usagestats.catalog.toml_file import catalog_error  # noqa: PLC0415  (as above)
 
     file = path.parent / document.applications
     try:

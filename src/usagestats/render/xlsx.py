@@ -63,7 +63,7 @@ def _workbook(content: BytesIO) -> Iterator[Workbook]:
         OSError: The temporary files cannot be written.
     """
     from xlsxwriter import Workbook  # noqa: PLC0415  (an extra)
-    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415  (as above)
 
     with unfinished_files() as files:
         folder = str(files.create_temporary_folder())

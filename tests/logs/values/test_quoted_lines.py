@@ -2,21 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.logs.quoted_lines import LINE, NOT_QUOTED, QUOTED
 from usagestats.logs.values.quoted_lines import unquoted
 
-LINE = '192.0.2.1 - - [T] "GET /\\x22 HTTP/1.1" 200 5 "-" "x"'
 
-
-@pytest.mark.parametrize(
-    "quoted",
-    [
-        f'"{LINE}"',
-        '"' + LINE.replace("\\", "\\\\").replace('"', '\\"') + '"',
-        '"' + LINE.replace('"', '""') + '"',
-        f' \t"{LINE}" ',
-        '"' + LINE.replace("\\", "\\\\").replace('"', '\\"') + '\\n"',
-    ],
-)
+@pytest.mark.parametrize("quoted", QUOTED)
 def test_the_marks_are_taken_off_however_those_within_are_written(quoted: str) -> None:
     assert unquoted(quoted) == LINE
 
@@ -25,17 +15,6 @@ def test_a_text_of_json_is_taken_out() -> None:
     assert unquoted(r'"{\"a\":\"b\\\"\"}"') == r'{"a":"b\""}'
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        LINE,
-        '"192.0.2.1, 10.0.0.1" 10.0.0.2 - - [T] "GET / HTTP/1.1" 200 5 "-" "x"',
-        '"8f1e";"8f1e";1777889730123;"203.0.113.7";"";""',
-        '"";"8f1e";"',
-        '{"a":"b"}',
-        '""',
-        '"',
-    ],
-)
+@pytest.mark.parametrize("line", NOT_QUOTED)
 def test_a_line_that_begins_and_ends_with_quoted_texts_stays(line: str) -> None:
     assert unquoted(line) == line

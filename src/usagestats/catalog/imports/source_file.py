@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 try:
     from yaml import CSafeLoader as _SafeLoader
 except ImportError:  # PyYAML was built without libyaml: this loader does the same, but slowly
-    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
+    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]  # another class, alike in use
 
 _LARGEST = 64 * 2**20
 _DEEPEST = 100
@@ -32,7 +32,7 @@ class _Loader(_SafeLoader):
     Source: YAML 1.2.2, §10.3.2 (core schema), which OpenAPI and Kubernetes use.
     """
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  (as PyYAML declares it)
 
 
 for _tag, _expression, _first in (

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 _COLUMNS: Final = frozenset(REQUESTS) - {"line", "time"}
 _REQUEST_LINE: Final = frozenset({"http_method", "path", "query"})
 """The columns for which a request line counts before other parts, as these may be rewritten."""
+_PATH: Final = frozenset({"path"})
+"""The column that is always taken from the request line or the target."""
 KNOWN_NAMES: Final = frozenset(REQUESTS) | {"request", "target"}
 """The names that are not further fields."""
 COLUMN_READERS: Final[dict[str, Reader]] = {
@@ -95,12 +97,11 @@ class NamedTexts:
         sent = self._request_line(texts)
         row = request(time, **sent)
         row["fields"] = self._fields(texts, more or {})
-        for name, text in texts.items():
-            is_sent = name in _REQUEST_LINE and sent.get("http_method") is not None
-            if name in _COLUMNS and name != "path" and not is_sent:
-                value = self._value(name, texts.get(self.preferred.get(name, "")))
-                value = self._value(name, text) if value is None else value
-                row[name] = row[name] if value is None else value
+        taken = _PATH if sent.get("http_method") is None else _REQUEST_LINE
+        for name in (_COLUMNS & texts.keys()) - taken:
+            value = self._value(name, texts.get(self.preferred.get(name, "")))
+            value = self._value(name, texts[name]) if value is None else value
+            row[name] = row[name] if value is None else value
         return row
 
     def _fields(self, texts: Texts, more: Texts) -> dict[str, str]:
