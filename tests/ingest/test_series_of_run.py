@@ -109,8 +109,10 @@ def test_compaction_and_counting_again_keep_the_order(shop: Shop) -> None:
 
 
 def test_an_empty_file_is_not_named_as_missing(shop: Shop) -> None:
-    for name, content in zip(DATED, (half_day(0), b"", half_day(2)), strict=True):
+    names = *DATED, "a.log-20260507"  # without the empty one the step is still a day
+    for name, content in zip(names, (half_day(0), half_day(1), b"", half_day(3)), strict=True):
         shop.write(name, content)
     shop.ingest()
 
     assert shop.read().coverage.missing == ()
+    assert spans_of(shop) == [(0, 84)]

@@ -23,7 +23,7 @@ SPRING = date(2026, 3, 29)
 GROUPS = Detail(timedelta(minutes=15), frozenset())
 
 NCSA = '192.0.2.1 - ann [{0:%d/%b/%Y:%H:%M:%S}] "GET /a HTTP/1.1" 200 5 "-" "x"'
-CAREFUL = '192.0.2.1 - ann [{0:%d/%b/%Y:%H:%M:%S}] "GET /\\x22 HTTP/1.1" 200 5 "-" "say \\"x\\""'
+CAREFUL = NCSA.replace("ann", " ann ")  # of runs of blanks the kernel knows nothing
 HAPROXY = (
     "192.0.2.1:5 [{0:%d/%b/%Y:%H:%M:%S}.000] front back/s 0/0/0/1/1 200 5 - - ---- 1/1/1/1/0 0/0"
     ' "GET /a HTTP/1.1"'
@@ -91,6 +91,10 @@ def test_the_lines_before_decide_on_the_first_times(name: str, form: str, detail
 
 @pytest.mark.parametrize("detail", [FULL_DETAIL, GROUPS])
 def test_lines_of_both_paths_are_put_in_one_order(detail: Detail) -> None:
+    reader = FORMATS["ncsa"].reader(frozenset({"time", "status"}), detail)
+    fast = [len(reader.read([log(form, FALL, "01:30")]).requests) for form in (NCSA, CAREFUL)]
+    assert fast == [1, 0]
+
     first, second = ["01:30", "01:40", "01:50"], ["01:05", "01:40", "01:50"]
     lines = [
         log(form, FALL, clock)

@@ -93,6 +93,7 @@ def test_current_is_what_one_by_one_adds_up_to_since_the_period_began(
         (MONDAY + 3 * HOUR, None, "2026-05-04 03:00, UTC (now)"),
         (MONDAY + 3 * HOUR, MONDAY + DAY, "2026-05-04 03:00, UTC (now)"),
         (MONDAY + 3 * HOUR, MONDAY + HOUR, "2026-05-04 01:00, UTC (the end of the range)"),
+        (MONDAY + 3 * HOUR, MONDAY + 3 * HOUR, "2026-05-04 03:00, UTC (the end of the range)"),
         (MONDAY + 9 * DAY, None, "2026-05-05 00:15, UTC (the end of the logs)"),
         (MONDAY + 9 * DAY, MONDAY + 5 * DAY, "2026-05-05 00:15, UTC (the end of the logs)"),
         (MONDAY - 9 * DAY, None, "2026-04-25 00:00, UTC (now)"),

@@ -43,6 +43,15 @@ def test_dates_without_a_regular_step_show_nothing(spans: dict[str, Span]) -> No
     assert missing(series) == []
 
 
+def test_a_rotation_that_is_some_minutes_late_keeps_its_step() -> None:
+    names = "a.20260504-000001", "a.20260505-000107", "a.20260506-000003", "a.20260508-000002"
+    spans = {name: night(day) for name, day in zip(names, (0, 1, 2, 4), strict=True)}
+    (series,) = series_of(files_of(spans))
+
+    assert runs(series) == [" ".join(names[:3]), names[3]]
+    assert missing(series) == ["a.20260507-000003"]
+
+
 def test_huge_numbers_are_no_work() -> None:
     spans: dict[str, Span] = {"a.1": night(0), "a.999999999": night(1)}
     (series,) = series_of(files_of(spans))

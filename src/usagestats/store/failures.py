@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TRACE: Final = re.compile(r"\d+: |at [./]|Backtrace|note: ")
+_SYSTEM_CODE: Final = re.compile(r"\(os error (?P<in_text>[0-9]+)\)|\bOs \{ code: (?P<code>[0-9]+)")
 _ARROW: Final = re.compile(r"\x1b\[[0-9;]*m|↳")
 
 
@@ -55,8 +56,10 @@ def failure(location: str, error: Exception) -> UsageStatsError:
 
 
 def _reason(error: Exception) -> str:
-    """Return the cause: the last line of the message that is no trace, without its arrow."""
+    """Return the cause: that of the system, else the last line that is no trace, without its arrow."""
     message = str(error).partition("stack backtrace")[0]
+    if found := _SYSTEM_CODE.search(message):
+        return os.strerror(int(found["in_text"] or found["code"]))
     lines = [_ARROW.sub("", line).strip() for line in message.splitlines()]
     causes = [line for line in lines if line and not _TRACE.match(line)]
     return causes[-1] if causes else type(error).__name__

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from usagestats.logs.files.compression import BLOCK_BYTES
 from usagestats.logs.files.contents import beginning_of, is_beginning_of
 from usagestats.logs.files.sources import Source
 
@@ -38,3 +39,14 @@ def test_a_part_is_compared_with_its_whole(tmp_path: Path, part: bytes, expected
     whole = source(tmp_path, gzip.compress(WHOLE), "whole")
 
     assert is_beginning_of(source(tmp_path, part), whole) is expected
+
+
+@pytest.mark.parametrize(("end", "expected"), [(b"", True), (b"x", False)])
+def test_blocks_of_different_sizes_are_compared(
+    tmp_path: Path, end: bytes, *, expected: bool
+) -> None:
+    content = WHOLE * (3 * BLOCK_BYTES // len(WHOLE))
+    part = source(tmp_path, content[: 2 * BLOCK_BYTES + 99] + end)
+    packed = source(tmp_path, gzip.compress(content[:99]) + gzip.compress(content[99:]), "a.gz")
+
+    assert is_beginning_of(part, packed) is expected

@@ -55,6 +55,11 @@ LINES: Lines = [
     ),
     (
         "#Fields: date time cs-method cs-uri",
+        "2026-05-04 10:15:30 GET intranet:8080/a?b",
+        {"host": "intranet", "path": "/a", "query": "b"},
+    ),
+    (
+        "#Fields: date time cs-method cs-uri",
         "2026-05-04 10:15:30 CONNECT api.example.org:443",
         {"host": None, "path": "api.example.org:443", "query": None},
     ),

@@ -43,6 +43,10 @@ from usagestats.logs.readers.ignored import is_ignored
             True,
         ),
         (
+            '2026-05-12T06:41:29.0Z lb 192.0.2.1:41560 - -1 -1 -1 - - 0 0 "- - - " "-" - -',
+            True,
+        ),
+        (
             "1777889731.123      0 192.0.2.1 NONE_NONE/000 0 -"
             " error:transaction-end-before-headers - HIER_NONE/- -",
             True,

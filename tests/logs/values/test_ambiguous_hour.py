@@ -31,6 +31,7 @@ def order(
         ([59.9, 0], [1]),
         ([10, 20, 30, 1, 2, 30, 59], [3, 4, 5, 6]),
         ([30, 26, 31], []),  # written at its end, five minutes after its start
+        ([30, 25, 31], []),  # exactly five minutes
         ([30, 24], [1]),
         ([58, 59.9, 0, 59.8, 1, 2], [2, 4, 5]),  # begun before the change, written after it
         ([59, 0, 10, 20, 30, 40, 50, 59.8], [1, 2, 3, 4, 5, 6, 7]),

@@ -6,6 +6,7 @@ extended log that were cut.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import UsageError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _EXAMPLE: Final = "'#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query sc-status'"
 _NO_DATE: Final = "date, or a line #Date: 2026-05-04 must stand before #Fields"
-_REQUESTS: Final = frozenset({"cs-method", "cs-uri-stem", "cs-uri", "cs-url"})
+_PATHS: Final = frozenset({"cs-uri-stem", "cs-uri", "cs-url"})
 
 
 def is_field_list(text: str) -> bool:
@@ -28,12 +29,12 @@ def is_field_list(text: str) -> bool:
 
 
 def field_list(text: str, where: str) -> LogFormat:
-    """Return the format of the rows below the header lines in a text.
+    r"""Return the format of the rows below the header lines in a text; `\t` separates as a tab does.
 
     Raises:
         UsageError: It names no fields, or no time or no request is among them.
     """
-    lines = [line.strip() for line in text.replace(",", " ").split("\n")]
+    lines = [line.strip() for line in re.sub(r",|\\t", " ", text).split("\n")]
     fields = next((line for line in lines if line.startswith("#Fields:")), "")
     known = _headed(fields if text.startswith("#") else text)
     if known is None:
@@ -62,7 +63,7 @@ def _check(log_format: HeadedFormat, where: str) -> None:
     for is_there, what, missing in (
         (has_stamp or not columns.isdisjoint({"time", "time-local"}), "time", "time"),
         (has_stamp or day or not columns.isdisjoint({"date", "date-local"}), "date", _NO_DATE),
-        (not columns.isdisjoint(_REQUESTS), "request", "cs-method and cs-uri-stem"),
+        (not columns.isdisjoint(_PATHS), "request", "cs-method and cs-uri-stem"),
     ):
         if not is_there:
             hint = f"the fields must hold {missing}; rows without it cannot be counted"

@@ -9,7 +9,7 @@ Source: configuration.txt of HAProxy, sections 8.2.6 (custom log format) and 8.6
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import did_you_mean
@@ -259,3 +259,6 @@ HAPROXY: Final = Syntax(
     add_request="%{+Q}r",
     preferred={},
 )
+
+HAPROXY_JSON: Final = replace(HAPROXY, add_time="%(time)tr", add_request="%(request)r")
+"""The syntax of a template with `%{+json}o`: variables without a name are not written."""

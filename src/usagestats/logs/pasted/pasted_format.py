@@ -18,7 +18,13 @@ from usagestats.logs.pasted.configuration import format_file, names_a_file
 from usagestats.logs.pasted.directives import directives_in, nginx_pieces, undone, with_tabs
 from usagestats.logs.pasted.envoy import ENVOY
 from usagestats.logs.pasted.field_list import field_list, is_field_list
-from usagestats.logs.pasted.haproxy import HAPROXY, NUMBERS, TEXTS, with_json_template
+from usagestats.logs.pasted.haproxy import (
+    HAPROXY,
+    HAPROXY_JSON,
+    NUMBERS,
+    TEXTS,
+    with_json_template,
+)
 from usagestats.logs.pasted.json_key_map import PREFIX, json_format_of
 from usagestats.logs.pasted.json_template import is_template, json_template
 from usagestats.logs.pasted.tomcat import (
@@ -41,6 +47,8 @@ _ENVOY_KEY = re.compile(r"\s*(?:json_format|text_format|inline_string)\s*:\s*")
 _ENVOY_OPERATOR = re.compile(r"%[A-Z][A-Z0-9_]+(?:\([^)]*\))?(?::[0-9]+)?%")
 _HAPROXY_ONLY = re.compile(r"%(?:\{[+-][^}]*\}|\[|\([\w:-]+\)(?:\[|\{|[A-Za-z]{2}))")
 _WORD = re.compile(r"%(?:\{[^}]*\})?([A-Za-z]+)")
+_GATEWAY = re.compile(r"(?P<name>[A-Za-z]+)[0-9.]*:(?=.*[%$])", re.DOTALL)
+_NAMES_IN_GATEWAYS: Final = ("common", "combined")
 _KINDS: Final = (
     "give a name, json:{…}, '#Fields: …', FILE:NAME, or the text of the gateway's own log_format,"
     " LogFormat or log-format"
@@ -73,7 +81,20 @@ def pasted_format(text: str, where: str, folder: Path) -> LogFormat:
     if names_a_file(text, folder):
         directive = format_file(text, where, folder)
         return _format(directive.text, directive.syntax)
+    _refuse_unknown_gateway(written)
     return _pasted(written)
+
+
+def _refuse_unknown_gateway(written: Written) -> None:
+    """Check that no gateway is named in another way: `tomcat9:%h …`, `HAProxy:%ci …`.
+
+    Raises:
+        UsageError: One is, and its name would be taken as a text that begins each line.
+    """
+    found = _GATEWAY.match(written.text)
+    if found and found["name"].lower() in {*SYNTAXES, "httpd"}:
+        hint = f"write one of {', '.join(f'{key}:' for key in SYNTAXES)}"
+        raise written.error("no such gateway", 0, found.end(), hint)
 
 
 def _json(text: str, where: str) -> LogFormat:
@@ -127,12 +148,14 @@ def _compiled(written: Written, syntax: Syntax) -> LogFormat:
     if not is_template(written.text):
         is_apache = syntax.key in {APACHE.key, TOMCAT.key, TOMCAT_10.key}
         written = undone(valve_pattern(written) or written) if is_apache else with_tabs(written)
+    if written.text.strip() in _NAMES_IN_GATEWAYS:
+        return FORMATS[NAMES[written.text.strip()]]
     return _format(written, syntax)
 
 
 def _format(written: Written, syntax: Syntax) -> LogFormat:
-    if syntax is HAPROXY:
-        written = with_json_template(written)
+    if syntax is HAPROXY and (template := with_json_template(written)) is not written:
+        written, syntax = template, HAPROXY_JSON
     read = json_template if is_template(written.text) else compiled
     return read(written, syntax)
 

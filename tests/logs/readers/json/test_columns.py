@@ -19,6 +19,7 @@ KEYS = key_map(
         "upstream_status": ["us"],
         "duration_ms": ["d:s", "ms:ms"],
         "request": ["r"],
+        "query": ["q"],
         "host": ["h"],
         "remote_user": ["u"],
     }
@@ -51,6 +52,12 @@ def test_request_columns_come_from_request_lines() -> None:
         "host": "h",
     }
     assert accepted == [True, False, True]
+
+
+def test_a_query_of_its_own_key_loses_its_question_mark() -> None:
+    assert read({"query"}, ',"q":"?a=1"', ',"q":"a=1?"', ',"q":"-"', "")[0] == {
+        "query": ["a=1", "a=1?", None, None]
+    }
 
 
 def test_an_upstream_that_did_not_answer_is_not_one_that_is_unknown() -> None:
