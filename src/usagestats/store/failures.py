@@ -56,7 +56,7 @@ def failure(location: str, error: Exception) -> UsageStatsError:
 
 
 def _reason(error: Exception) -> str:
-    """Return the cause: that of the system, else the last line that is no trace, without its arrow."""
+    """Return the cause: the system's, else the last line that is no trace, without its arrow."""
     message = str(error).partition("stack backtrace")[0]
     if found := _SYSTEM_CODE.search(message):
         return os.strerror(int(found["in_text"] or found["code"]))

@@ -9,6 +9,9 @@ import typer
 from usagestats.choices import Counting
 from usagestats.render.formats import Format
 
+INPUT, SELECTION, TIME, OUTPUT = "Input", "Selection", "Time", "Output"
+"""The headings under which `--help` lists options (`rich_help_panel`)."""
+
 Logs = Annotated[
     list[str] | None,
     typer.Argument(

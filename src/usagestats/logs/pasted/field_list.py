@@ -29,7 +29,7 @@ def is_field_list(text: str) -> bool:
 
 
 def field_list(text: str, where: str) -> LogFormat:
-    r"""Return the format of the rows below the header lines in a text; `\t` separates as a tab does.
+    r"""Return the format of the rows below the header lines in a text; `\t` is read as a tab.
 
     Raises:
         UsageError: It names no fields, or no time or no request is among them.
