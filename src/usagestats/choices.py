@@ -65,3 +65,15 @@ class Comparison(StrEnum):
     """The range that usage is compared with."""
 
     PREVIOUS = "previous"
+
+
+class TimeFormat(StrEnum):
+    """The notation of times in output for programs.
+
+    `ISO`: with the offset, `2026-05-04T10:15:30+02:00`. `DATE`: `2026-05-04`. `LOCAL`: without the
+    offset, `2026-05-04 10:15:30`. All are in the zone of the output.
+    """
+
+    ISO = "iso"
+    DATE = "date"
+    LOCAL = "local"

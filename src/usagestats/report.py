@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from usagestats.choices import Counting
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from zoneinfo import ZoneInfo
 
     import polars as pl
@@ -32,6 +33,22 @@ class ColumnType(StrEnum):
     NUMBER = "number"  # a number that is no count, such as the number of a line
 
 
+class Role(StrEnum):
+    """The part of a column where each number is a metric of its own, as in OpenMetrics."""
+
+    LABEL = "label"  # it names the row
+    VALUE = "value"  # it is a metric
+    REMARK = "remark"  # it is neither: it follows from a label, or changes while the row stays
+
+
+_ROLES: Final = {
+    ColumnType.FLAG: Role.LABEL,
+    ColumnType.NAME: Role.LABEL,
+    ColumnType.STATUS: Role.LABEL,
+    ColumnType.NUMBER: Role.LABEL,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a report.
@@ -43,6 +60,11 @@ class Column:
         is_detail: Whether a terminal too narrow for all columns may leave it out.
         beside: The column that this one is compared with. For people, a change is appended to the
             cells of that column, and the previous value is left out.
+        given_role: Its role, if it is not the usual one of its type.
+        given_sum: Whether sums of its values mean something, if that is not as usual: counts add
+            up, nothing else does.
+        unit: The unit of its values as a word, where the key does not say it.
+        is_chosen: Whether the user named it: people then see it as it is, even if it is empty.
     """
 
     key: str
@@ -50,6 +72,33 @@ class Column:
     unknown: str = ""
     is_detail: bool = False
     beside: str = ""
+    given_role: Role | None = None
+    given_sum: bool | None = None
+    unit: str = ""
+    is_chosen: bool = False
+
+    @property
+    def role(self) -> Role:
+        """Its part in metrics."""
+        return self.given_role or _ROLES.get(self.type, Role.VALUE)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the sum of its values means something."""
+        return self.type is ColumnType.COUNT if self.given_sum is None else self.given_sum
+
+
+@dataclass(frozen=True, slots=True)
+class RowsCut:
+    """The rows that a report has, but does not show.
+
+    Args:
+        count: Their number.
+        sums: The sum of each column that adds up; null where all values are unknown.
+    """
+
+    count: int
+    sums: dict[str, int | float | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +124,8 @@ class Report:
         calendar: The zone whose dates name the range, if it is not that of the output.
         footer: Rows of sums that people see beneath a report without periods; columns without a
             sum are null.
+        usual_rows: The number of rows to show if the user chooses none; `None` for all.
+        cut: The rows that are not shown.
     """
 
     name: str
@@ -93,14 +144,33 @@ class Report:
     bar: str | None = None
     footer: pl.DataFrame | None = None
     calendar: ZoneInfo | None = None
+    usual_rows: int | None = None
+    cut: RowsCut | None = None
 
     def __post_init__(self) -> None:
         if [column.key for column in self.columns] != self.rows.columns:
             msg = f"{self.name}: columns {self.columns} do not name {self.rows.columns}"
             raise ValueError(msg)
 
+    @property
+    def has_period_labels(self) -> bool:
+        """Whether people see one label per period instead of its columns."""
+        return bool(self.granularity) and not any(column.is_chosen for column in self.columns)
+
+    @property
+    def label_column(self) -> Column | None:
+        """The column in which people see the name of a sum, such as `total`."""
+        names = [column for column in self.columns if column.type is ColumnType.NAME]
+        return next((column for column in names if not column.is_detail), None)
+
     def without(self, column: Column) -> Report:
         """Return the report without one of its columns."""
         columns = tuple(one for one in self.columns if one is not column)
         footer = None if self.footer is None else self.footer.drop(column.key)
         return replace(self, columns=columns, rows=self.rows.drop(column.key), footer=footer)
+
+
+def known_sum(values: Iterable[float | None]) -> float | None:
+    """Add up the values that are known; `None` where none is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None

@@ -38,16 +38,14 @@ def requests() -> pl.DataFrame:
     return pl.DataFrame(ROWS, {name: REQUESTS[name] for name in names}, orient="row")
 
 
-def report_of(
-    survey: PathSurvey, catalog: Catalog = CATALOG, count: int | None = None, parts: int = 1
-) -> Report:
+def report_of(survey: PathSurvey, catalog: Catalog = CATALOG, parts: int = 1) -> Report:
     frame = requests()
     assert survey.columns | columns_needed(catalog, ()) <= {*frame.columns, "query"}
     found = TopCounts()
     for part in range(parts):
         found.merge(survey.look(map_requests(frame[part::parts], catalog)))
     coverage = Coverage.of([(NOON, NOON + HOUR)])
-    question = TopPaths(survey.range, ZoneInfo("UTC"), count)
+    question = TopPaths(survey.range, ZoneInfo("UTC"))
     return top_paths_report(question, found, coverage, Counts())
 
 
@@ -73,18 +71,18 @@ def test_without_a_catalog_everything_matches_and_backends_are_the_log_s() -> No
     assert rows.filter(path="/login/token=***")["backend"].to_list() == ["a"]
 
 
-def test_range_status_and_count_choose() -> None:
+def test_range_and_status_choose() -> None:
     later = PathSurvey(Range(NOON + HOUR, None))
     failed = PathSurvey(Range(), ("4xx",))
 
     assert report_of(later).rows["requests"].to_list() == [1, 1]
     assert report_of(failed).rows["path"].to_list() == [None, "/items/{id}"]
     assert report_of(failed).in_range == 2
-    assert report_of(PathSurvey(Range()), count=1).rows.height == 1
+    assert report_of(PathSurvey(Range())).usual_rows == 20
 
 
 def test_no_request_is_no_row() -> None:
-    question = TopPaths(Range(), ZoneInfo("UTC"), 10)
+    question = TopPaths(Range(), ZoneInfo("UTC"), is_all=True)
     report = top_paths_report(question, None, Coverage(), Counts())
 
     assert report.rows.is_empty()

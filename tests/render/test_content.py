@@ -7,6 +7,7 @@ import pytest
 
 from usagestats.render.content import Style, to_bytes
 from usagestats.render.formats import Format
+from usagestats.render.notation import Notation
 
 if TYPE_CHECKING:
     from usagestats.report import Report
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 def test_batches_are_written_like_one_report(report: Report, output: Format) -> None:
     empty = replace(report, rows=report.rows.clear(), counts=None)
     batches = [empty, *(replace(empty, rows=report.rows[row : row + 1]) for row in range(4))]
-    whole = b"".join(to_bytes([report], output, Style(byte_order_mark=True)))
+    whole = b"".join(to_bytes([report], output, Style(notation=Notation(has_byte_order_mark=True))))
     actual = b"".join(
         to_bytes(
             [*batches, replace(report, rows=report.rows.clear())],
             output,
-            Style(byte_order_mark=True),
+            Style(notation=Notation(has_byte_order_mark=True)),
         )
     )
 

@@ -9,11 +9,15 @@ import polars as pl
 import pytest
 
 from tests.render.conftest import with_changes, with_shares
+from usagestats.choices import TimeFormat
 from usagestats.render.content import Style, to_bytes
 from usagestats.render.delimited import to_csv, to_tsv
 from usagestats.render.formats import Format
+from usagestats.render.notation import Notation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from usagestats.report import Report
 
 CSV = r"""
@@ -82,10 +86,11 @@ def test_a_report_without_rows_is_its_header(report: Report, output: Format) -> 
 
 
 def test_only_csv_begins_with_a_byte_order_mark_and_only_if_chosen(report: Report) -> None:
-    style = Style(byte_order_mark=True)
+    style = Style(notation=Notation(has_byte_order_mark=True))
     actual = [written(report, output, style)[0] for output in Format if output.is_text]
 
-    firsts = {Format.CSV: "\ufeff", Format.TSV: "p", Format.TABLE: "T", Format.MARKDOWN: "#"}
+    firsts = {Format.CSV: "\ufeff", Format.TSV: "p", Format.TABLE: "T"}
+    firsts |= dict.fromkeys((Format.MARKDOWN, Format.OPENMETRICS), "#")
 
     assert [firsts.get(output, "{") for output in Format if output.is_text] == actual
     assert written(report, Format.CSV)[0] == "p"
@@ -140,10 +145,10 @@ def test_tsv_is_rectangular_whatever_a_name_holds(report: Report) -> None:
     assert [line.count("\t") for line in lines] == [7] * 8 + [0]
 
 
-def test_programs_read_the_whole_fraction(report: Report) -> None:
+def test_programs_read_fractions_of_up_to_six_digits(report: Report) -> None:
     shares = with_shares(report, 0.25, 1 / 3, None)
 
-    assert to_csv(shares) == "status,share\n200,0.25\n200,0.3333333333333333\n200,\n"
+    assert to_csv(shares) == "status,share\n200,0.25\n200,0.333333\n200,\n"
 
 
 def test_programs_read_changes_as_fractions(report: Report) -> None:
@@ -154,3 +159,80 @@ def test_programs_read_changes_as_fractions(report: Report) -> None:
         "1,7,0.125",
         "2,7,",
     ]
+
+
+def test_rates_have_no_exponent_and_no_sign_of_zero(report: Report) -> None:
+    shares = with_shares(report, 0.00005, 1e-7, -1e-9, 1e17, 3.0, 12_345_678.123456789)
+
+    assert to_csv(shares).split("\n200,") == [
+        *("status,share", "0.00005", "0.0", "0.0", "100000000000000000.0", "3.0"),
+        "12345678.123457\n",
+    ]
+
+
+def test_a_comma_in_numbers_is_for_spreadsheets_of_many_languages(report: Report) -> None:
+    notation = Notation(delimiter=";", has_decimal_comma=True)
+    shares = with_shares(report, 0.25, 0.00005, None)
+
+    assert to_csv(shares, notation) == "status;share\n200;0,25\n200;0,00005\n200;\n"
+    assert to_tsv(shares, notation) == "status\tshare\n200\t0,25\n200\t0,00005\n200\t\n"
+
+
+@pytest.mark.parametrize("delimiter", [";", "|", "\t", ":", " ", "'"])
+def test_cells_that_hold_the_delimiter_are_quoted(report: Report, delimiter: str) -> None:
+    notation = Notation(delimiter=delimiter)
+    names = ["web", f"a{delimiter}b", 'say "x"', "a,b"]
+    rows = list(
+        csv.reader(
+            StringIO(to_csv(named(report, *names), notation), newline=""), delimiter=delimiter
+        )
+    )
+    escaped = [name.replace("\t", r"\t") for name in names]
+
+    assert [len(row) for row in rows] == [8] * 5
+    assert [row[4] for row in rows[1:]] == escaped
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "name", "cell"),
+    [
+        (",", "a;=1", "a;'=1"),
+        (",", "a,=1", "a,=1"),
+        (";", "a;=1+1", "a;'=1+1"),
+        (";", ";=1+1", ";'=1+1"),
+        (";", "a,=1", "a,'=1"),
+        (";", "x, \uff1d1", "x,' \uff1d1"),
+        ("|", "a;@x,-1", "a;'@x,'-1"),
+        (";", "robot, +https://example.org", "robot, +https://example.org"),
+    ],
+)
+def test_no_part_is_a_formula_at_which_another_spreadsheet_would_cut(
+    report: Report, delimiter: str, name: str, cell: str
+) -> None:
+    text = to_csv(named(report, name), Notation(delimiter=delimiter))
+    rows = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+
+    assert rows[1][4] == cell
+
+
+@pytest.mark.parametrize("write", [to_csv, to_tsv])
+def test_the_header_may_be_left_out(report: Report, write: Callable[..., str]) -> None:
+    style = Style(notation=Notation(has_header=False))
+    output = Format.CSV if write is to_csv else Format.TSV
+
+    assert written(report, output, style) == write(report).split("\n", 1)[1]
+
+
+@pytest.mark.parametrize(
+    ("time_format", "expected"),
+    [
+        (TimeFormat.DATE, "2026-10-25,2026-10-25"),
+        (TimeFormat.LOCAL, "2026-10-25 02:00:00,2026-10-25 03:00:00"),
+    ],
+)
+def test_times_may_be_without_an_offset(
+    report: Report, time_format: TimeFormat, expected: str
+) -> None:
+    actual = to_csv(report, Notation(time_format=time_format)).splitlines()[1]
+
+    assert actual.startswith(f"{expected},true,")

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tests.render.conftest import with_shares
+from usagestats.choices import TimeFormat
 from usagestats.render.json import to_json, to_json_lines
+from usagestats.render.notation import Notation
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
@@ -135,11 +137,33 @@ def test_letters_of_any_script_stay_readable(report: Report) -> None:
     assert '"Ελλάδα 🚀"' in actual
 
 
-def test_programs_read_the_whole_fraction(report: Report) -> None:
+def test_programs_read_fractions_of_up_to_six_digits(report: Report) -> None:
     shares = with_shares(report, 0.25, 1 / 3, None)
 
     assert [json.loads(line)["share"] for line in to_json_lines(shares).splitlines()] == [
         0.25,
-        1 / 3,
+        0.333333,
         None,
     ]
+
+
+def test_rates_have_no_exponent_and_texts_that_look_like_one_stay(report: Report) -> None:
+    shares = with_shares(report, 0.00005, 1e17)
+    rows = shares.rows.with_columns(status=pl.lit('say "1e-7, 2e+9'))
+    changed = replace(shares, rows=rows, notes=("1e-7",))
+    lines = to_json_lines(changed)
+
+    assert lines.splitlines()[0].endswith('"share": 0.00005}')
+    assert "100000000000000000.0" in lines
+    assert json.loads(lines.splitlines()[0]) == {"status": 'say "1e-7, 2e+9', "share": 0.00005}
+    assert json.loads(to_json(changed))["meta"]["notes"] == ["1e-7"]
+    assert '"share": 0.00005' in to_json(changed)
+
+
+def test_times_of_rows_follow_the_notation_and_those_of_the_range_do_not(report: Report) -> None:
+    notation = Notation(time_format=TimeFormat.LOCAL)
+    document = json.loads(to_json(report, notation))
+
+    assert document["rows"][0]["period_start"] == "2026-10-25 02:00:00"
+    assert json.loads(to_json_lines(report, notation).splitlines()[0]) == document["rows"][0]
+    assert document["meta"] == META

@@ -11,7 +11,7 @@ import pytest
 from tests.render.conftest import with_changes, with_shares
 from usagestats.choices import Granularity
 from usagestats.render.people import Layout, lay_out
-from usagestats.report import Column, ColumnType
+from usagestats.report import Column, ColumnType, RowsCut
 
 if TYPE_CHECKING:
     from usagestats.report import Report
@@ -130,7 +130,7 @@ def test_rows_of_different_metrics_have_neither_total_nor_bars(report: Report) -
     columns = (
         *report.columns[:3],
         Column("metric", ColumnType.NAME),
-        Column("usage", ColumnType.COUNT),
+        Column("usage", ColumnType.COUNT, given_sum=False),
     )
     rows = report.rows.select(
         "period_start", "period_end", "partial", metric=pl.lit("hits"), usage="hits"
@@ -139,6 +139,56 @@ def test_rows_of_different_metrics_have_neither_total_nor_bars(report: Report) -
 
     assert (actual.footer, actual.bars) == ([], None)
     assert actual.headings == ["hour", "metric", "usage"]
+
+
+def test_rows_that_are_cut_off_are_a_row_of_sums_and_part_of_the_total(report: Report) -> None:
+    actual = lay_out(replace(report, cut=RowsCut(1_200, {"requests": 1_000, "hits": None})))
+
+    assert actual.footer == [
+        ["1,200 others", "", "", "", "1,000", ""],
+        ["total", "", "", "", "1,852,851", "1,234,572"],
+    ]
+
+
+def test_without_a_row_there_are_still_the_sums_of_those_cut_off(report: Report) -> None:
+    cut = RowsCut(1, {"requests": None, "hits": 7})
+    actual = lay_out(replace(report, rows=report.rows.clear(), cut=cut, notes=()))
+
+    assert (actual.rows, actual.bars) == ([], None)
+    assert actual.footer == [["1 other", "", "", "", "", "7"], ["total", "", "", "", "–", "7"]]
+
+
+def test_sums_that_a_report_has_itself_stand_below_the_rows_that_are_cut_off(
+    report: Report,
+) -> None:
+    shown = with_shares(report, 0.25)
+    columns = (shown.columns[0], replace(shown.columns[1], given_sum=True))
+    total = pl.DataFrame({"status": ["total"], "share": [1.0]})
+    cut = RowsCut(3, {"share": 0.75})
+    actual = lay_out(replace(shown, columns=columns, footer=total, cut=cut, notes=()))
+
+    assert actual.footer == [["3 others", "75.0 %"], ["total", "100.0 %"]]
+
+
+def test_where_nothing_adds_up_the_others_are_only_counted(report: Report) -> None:
+    actual = lay_out(replace(with_shares(report, 0.25), cut=RowsCut(3, {}), notes=()))
+
+    assert actual.footer == [["3 others", ""]]
+
+
+def test_chosen_columns_are_shown_as_they_are_and_the_sums_are_named_where_there_is_room(
+    report: Report,
+) -> None:
+    columns = tuple(
+        replace(one, is_chosen=True) for one in report.columns if one.key in {"partial", "hits"}
+    )
+    rows = report.rows.select("partial", "hits")
+    actual = lay_out(replace(report, columns=columns, rows=rows, bar=None, notes=()))
+
+    assert actual.headings == ["partial", "hits"]
+    assert actual.rows == [["yes", "1,234,567"], ["no", "0"], ["no", "5"], ["no", "–"]]
+    assert actual.footer == [["total", "1,234,572"]]
+    assert actual.footnotes == []
 
 
 def test_without_rows_there_is_neither_total_nor_bar(report: Report) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from usagestats.render.content import Style, to_bytes
 from usagestats.render.formats import Format
+from usagestats.render.notation import Notation
 from usagestats.render.terminal import to_table
 
 if TYPE_CHECKING:
@@ -157,7 +158,16 @@ hour   requests   hits
 
 
 def test_the_style_decides_what_a_table_may_show(narrow: Report) -> None:
-    style = Style(width=66, color=True, encoding="ascii", byte_order_mark=True)
+    style = Style(
+        width=66, color=True, encoding="ascii", notation=Notation(has_byte_order_mark=True)
+    )
     actual = b"".join(to_bytes([narrow], Format.TABLE, style)).decode()
 
     assert to_table(narrow, 66, color=True, unicode=False) == actual
+
+
+def test_without_a_header_a_table_begins_with_its_rows(narrow: Report) -> None:
+    whole, actual = to_table(narrow), to_table(narrow, has_header=False)
+
+    assert whole.endswith(actual)
+    assert actual.splitlines()[0].lstrip().startswith("2026")

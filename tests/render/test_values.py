@@ -1,15 +1,24 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from usagestats.render.values import iso_time, with_safe_names, with_written_times
-
-if TYPE_CHECKING:
-    from usagestats.report import Report
+from usagestats.choices import TimeFormat
+from usagestats.render.values import (
+    iso_time,
+    plain_number,
+    with_rounded_rates,
+    with_safe_names,
+    with_written_rates,
+    with_written_times,
+)
+from usagestats.report import Column, ColumnType, Report
 
 
 @pytest.mark.parametrize(
@@ -57,3 +66,51 @@ def test_names_are_made_visible_and_harmless_for_spreadsheets(
 
     assert rows["application"].to_list() == ["web", formula, r"a|b\x1b[31m\u202ered\t\n", None]
     assert rows.drop("application").equals(report.rows.drop("application"))
+
+
+@pytest.mark.parametrize(
+    ("notation", "expected"),
+    [
+        (TimeFormat.ISO, ["2026-05-04T13:15:30+03:00", "2026-05-05T00:00:00.250000+03:00", None]),
+        (TimeFormat.DATE, ["2026-05-04", "2026-05-05", None]),
+        (TimeFormat.LOCAL, ["2026-05-04 13:15:30", "2026-05-05 00:00:00.250000", None]),
+    ],
+)
+def test_a_time_is_that_of_the_clocks_in_the_zone(
+    report: Report, notation: TimeFormat, expected: list[str | None]
+) -> None:
+    times = [
+        datetime(2026, 5, 4, 10, 15, 30, tzinfo=UTC),
+        datetime(2026, 5, 4, 21, 0, 0, 250_000, tzinfo=UTC),
+        None,
+    ]
+    rows = pl.DataFrame({"time": times}, {"time": pl.Datetime("us", "UTC")})
+    timed = replace(report, columns=(Column("time", ColumnType.TIME),), rows=rows)
+    many = replace(timed, rows=pl.concat([rows] * 9))
+
+    assert with_written_times(timed, notation)["time"].to_list() == expected
+    assert with_written_times(many, notation)["time"].to_list() == expected * 9
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_without_an_exponent_is_the_same_number(number: float) -> None:
+    text = plain_number(repr(number))
+
+    assert "e" not in text
+    assert float(text) == number
+
+
+@given(st.lists(st.none() | st.floats(allow_nan=False, allow_infinity=False), max_size=5))
+def test_rates_are_rounded_to_six_digits(numbers: list[float | None]) -> None:
+    rows = pl.DataFrame({"share": numbers}, {"share": pl.Float64()})
+    shares = Report("t", "T", (Column("share", ColumnType.SHARE),), rows, ZoneInfo("UTC"))
+    texts = with_written_rates(with_rounded_rates(rows, shares), shares, has_decimal_comma=False)
+
+    for number, text in zip(numbers, texts["share"].to_list(), strict=True):
+        if number is None:
+            assert text is None
+        else:
+            assert float(text) == pytest.approx(number, rel=1e-12, abs=5.1e-7)
+            assert abs(number) >= 1e10 or len(text.partition(".")[2]) <= 6
+            assert text != "-0.0"
+            assert "e" not in text

@@ -9,21 +9,28 @@ import openpyxl
 import polars as pl
 import pytest
 
+from usagestats.choices import TimeFormat
 from usagestats.errors import UsageError
 from usagestats.render import xlsx
 from usagestats.render.content import Style, to_bytes
 from usagestats.render.formats import Format
+from usagestats.render.notation import PLAIN, Notation
 from usagestats.report import Column, ColumnType
 
 if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from usagestats.report import Report
 
 
+def workbook_of(*batches: Report, notation: Notation = PLAIN, values: bool = True) -> Workbook:
+    content = b"".join(to_bytes(batches, Format.XLSX, Style(notation=notation)))
+    return openpyxl.load_workbook(BytesIO(content), data_only=values)
+
+
 def sheet_of(*batches: Report) -> Worksheet:
-    content = b"".join(to_bytes(batches, Format.XLSX, Style()))
-    sheet = openpyxl.load_workbook(BytesIO(content)).active
+    sheet = workbook_of(*batches).active
     assert sheet is not None
     return sheet
 
@@ -56,7 +63,10 @@ def test_no_cell_is_a_formula_and_no_text_obeyed(report: Report) -> None:
 def test_batches_are_one_sheet(report: Report) -> None:
     empty = replace(report, rows=report.rows.clear())
 
-    assert sheet_of(empty, report, report, empty).max_row == 1 + 2 * report.rows.height
+    sheet = sheet_of(empty, report, report, empty)
+
+    assert sheet.auto_filter.ref == f"A1:H{1 + 2 * report.rows.height}"
+    assert [cell.value for cell in sheet["F"][1:9]] == 2 * report.rows["status"].to_list()
 
 
 def test_shares_are_shown_in_per_cent(report: Report) -> None:
@@ -74,3 +84,41 @@ def test_more_rows_than_a_sheet_holds_are_refused(
     monkeypatch.setattr(xlsx, "MOST_ROWS", 3)
     with pytest.raises(UsageError, match="a sheet holds no more than 3 rows"):
         list(to_bytes([report], Format.XLSX, Style()))
+
+
+def test_the_sums_stand_below_a_blank_row_and_outside_of_the_filter(report: Report) -> None:
+    formulas = workbook_of(report, values=False)["traffic"]
+    shown = workbook_of(report)["traffic"]
+    last = 1 + report.rows.height
+
+    assert shown.auto_filter.ref == f"A1:H{last}"
+    assert [cell.value for cell in shown[last + 1]] == [None] * 8
+    assert [cell.value for cell in shown[last + 2]] == [None] * 6 + [1_851_851, 1_234_572]
+    assert formulas[f"G{last + 2}"].value == "=SUBTOTAL(9,G2:G5)"
+    assert shown[f"G{last + 2}"].number_format == "#,##0"
+
+
+def test_a_report_without_rows_has_neither_sums_nor_an_empty_filter(report: Report) -> None:
+    sheet = sheet_of(replace(report, rows=report.rows.clear()))
+
+    assert (sheet.max_row, sheet.auto_filter.ref) == (1, "A1:H1")
+
+
+def test_the_second_sheet_says_what_the_report_is_about(report: Report) -> None:
+    empty = replace(report, rows=report.rows.clear(), notes=(), counts=None)
+    workbook = workbook_of(empty, report)
+    facts = {row[0].value: row[1].value for row in workbook["about"].iter_rows()}
+
+    assert workbook.sheetnames == ["traffic", "about"]
+    assert facts["time zone"] == "Europe/Athens"
+    assert facts["range end"] == "2026-10-25T05:00:00+02:00"
+    assert facts["lines read"] == 12
+    assert facts["note"] == "no log between 2026-10-25 04:00 and 2026-10-25 05:00"
+
+
+def test_dates_may_be_shown_without_their_times(report: Report) -> None:
+    dates = Notation(time_format=TimeFormat.DATE)
+    sheet = workbook_of(report, notation=dates)["traffic"]
+
+    assert sheet["A2"].number_format == "yyyy-mm-dd"
+    assert sheet_of(report)["A2"].number_format == "yyyy-mm-dd hh:mm:ss"

@@ -30,7 +30,6 @@ def report(
     registry: Registry,
     seen: list[Seen],
     span: Range = ALL,
-    most: int | None = None,
     zone: ZoneInfo = UTC_ZONE,
 ) -> Report:
     columns = ("start", "application", "metric", "requests", "usage")
@@ -39,7 +38,7 @@ def report(
         {name: USAGE[name] for name in columns},
         orient="row",
     )
-    question = Signups(span, zone, Filters(registry=registry), most)
+    question = Signups(span, zone, Filters(registry=registry))
     return signups_report(question, usage, COVERAGE, Counts())
 
 
@@ -73,9 +72,9 @@ seen = st.lists(
 )
 
 
-@given(known=applications, seen=seen, first=st.none() | st.integers(0, 30), most=st.integers(0, 6))
+@given(known=applications, seen=seen, first=st.none() | st.integers(0, 30))
 def test_the_newest_applications_come_first_with_their_first_request(
-    known: list[Application], seen: list[Seen], first: int | None, most: int
+    known: list[Application], seen: list[Seen], first: int | None
 ) -> None:
     start = None if first is None else MONDAY + first * DAY
     expected = []
@@ -88,10 +87,10 @@ def test_the_newest_applications_come_first_with_their_first_request(
     expected.sort(key=lambda row: (row[1], row[0]))
     expected.sort(key=lambda row: row[2] or MONDAY - DAY, reverse=True)
 
-    actual = report(registry(*known, keys=2), seen, Range(start, None), most)
+    actual = report(registry(*known, keys=2), seen, Range(start, None))
 
     columns = ("application", "name", "created_at", "first_seen")
-    assert actual.rows.select(columns).rows() == expected[:most]
+    assert actual.rows.select(columns).rows() == expected
 
 
 @given(seen=seen, first=st.none() | st.integers(0, 90))
@@ -138,13 +137,12 @@ def test_a_creation_without_an_offset_is_of_the_zone_of_the_report(
 
 def test_the_notes_tell_what_is_not_shown() -> None:
     known = registry(Application("a", "A"), Application("b", "B", created_at=MONDAY))
-    two = registry(*(Application(id_, id_, created_at=MONDAY) for id_ in "ab"))
 
     assert report(known, [("x", 0), ("(none)", 0)], Range(MONDAY, None)).notes == (
         "applications without created_at, which are in no range: 1",
         "applications in the logs that are not registered: 1",
     )
-    assert report(two, [], most=1).notes == ("1 more with --all",)
+    assert report(known, []).usual_rows == 10
 
 
 def test_a_name_that_no_log_has_is_said_where_nobody_is_registered() -> None:

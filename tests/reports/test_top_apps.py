@@ -62,22 +62,23 @@ def test_applications_are_ranked_over_the_range_with_their_ranks_before() -> Non
 
 
 def test_all_has_the_silent_ones_at_the_end() -> None:
-    report = top_apps_report(replace(ONE_DAY, limit=None), USED, BOTH_DAYS, NO_COUNTS)
+    report = top_apps_report(replace(ONE_DAY, is_all=True), USED, BOTH_DAYS, NO_COUNTS)
 
     assert lines_of(report)[3:] == [
         "- gone gone - - 0 0 0.0 2 silent",
         "- late late - - 0 0 0.0 4 silent",
     ]
     assert report.notes == ()
+    assert report.usual_rows is None
 
 
-def test_no_more_than_the_limit_are_listed_and_the_footer_has_the_others_and_the_total() -> None:
-    report = top_apps_report(replace(ONE_DAY, limit=1), USED, BOTH_DAYS, NO_COUNTS)
+def test_ten_are_usually_shown_and_the_footer_has_the_total_of_all() -> None:
+    report = top_apps_report(ONE_DAY, USED, BOTH_DAYS, NO_COUNTS)
     assert report.footer is not None
     footer = report.footer.select("name", "requests", "usage", "share").rows()
 
-    assert lines_of(report, "name") == ["web"]
-    assert footer == [("2 others", 20, 20, 0.4), ("total", 50, 50, 1.0)]
+    assert report.usual_rows == 10
+    assert footer == [("total", 50, 50, 1.0)]
 
 
 def test_one_metric_decides_and_ties_go_by_name() -> None:
@@ -96,18 +97,10 @@ def test_ties_share_their_rank_and_are_in_the_order_of_names() -> None:
         *used("2026-05-01", a=5, b=9, c=7, d=7),
         *used("2026-05-02", d=7, c=7, b=9, e=3, a=7),
     ]
-    options = replace(ONE_DAY, limit=3)
-
-    report = top_apps_report(options, usage_of(rows, "application"), BOTH_DAYS, NO_COUNTS)
-    every = top_apps_report(
-        replace(ONE_DAY, limit=None), usage_of(rows, "application"), BOTH_DAYS, NO_COUNTS
-    )
+    report = top_apps_report(ONE_DAY, usage_of(rows, "application"), BOTH_DAYS, NO_COUNTS)
 
     ranks = ["1 b 1 same", "2 a 4 up", "2 c 2 same", "2 d 2 same", "5 e - new"]
-    assert lines_of(every, "rank", "name", "previous_rank", "change") == ranks
-    assert lines_of(report, "rank", "name", "previous_rank", "change") == ranks[:3]
-    assert report.footer is not None
-    assert report.footer["name"].to_list() == ["2 others", "total"]
+    assert lines_of(report, "rank", "name", "previous_rank", "change") == ranks
 
 
 def test_a_note_says_of_what_the_share_is_where_filters_choose() -> None:
@@ -228,7 +221,7 @@ def rank(app: str, used: Counter[str]) -> int:
 @settings(max_examples=examples(60))
 def test_ranks_are_those_that_counting_gives(rows: list[tuple[int, str, int]], length: int) -> None:
     middle = utc("2026-05-10T05:30")
-    options = TopApps(Range(middle, middle + length * SLOT), ZoneInfo("UTC"), "hits", limit=None)
+    options = TopApps(Range(middle, middle + length * SLOT), ZoneInfo("UTC"), "hits", is_all=True)
     slot = options.grain().slot
     fitting = [
         (floored(middle + number * SLOT, slot), number, app, count) for number, app, count in rows

@@ -14,7 +14,7 @@ from tests.reports.tables import covering, lines_of, usage_of, utc
 from usagestats.choices import Granularity
 from usagestats.errors import UsageError
 from usagestats.periods.period import SLOT, Range, floor_to_slot
-from usagestats.report import Column, ColumnType
+from usagestats.report import ColumnType
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
 from usagestats.tables.counts import Counts
@@ -371,7 +371,12 @@ def test_the_question_alone_decides_the_columns(
         ("status", ColumnType.STATUS),
     ]
 
-    assert options.columns() == tuple(Column(*column) for column in [*first, *expected])
+    columns = options.columns()
+
+    assert [(column.key, column.type) for column in columns] == [*first, *expected]
+    assert [one.key for one in columns if one.adds_up] == (
+        [] if is_long else ["requests", "hits", "metadata"]
+    )
 
 
 @pytest.mark.parametrize(

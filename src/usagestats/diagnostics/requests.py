@@ -141,7 +141,8 @@ class Requests:
         range: The time range of the requests.
         zone: The time zone of the output.
         filters: Chooses requests by their status.
-        limit: The largest number of rows to show; `None` for no limit.
+        limit: The number of rows after which the reading stops; `None` for no limit.
+        usual_rows: The number of rows to show if the user chooses none; `None` for all.
     """
 
     rows: RequestRows | RejectRows
@@ -149,6 +150,7 @@ class Requests:
     zone: ZoneInfo
     filters: Filters = EVERYTHING
     limit: int | None = None
+    usual_rows: int | None = None
 
 
 def requests_report(
@@ -193,4 +195,5 @@ def _empty_report(question: Requests) -> Report:
         columns=columns,
         rows=pl.DataFrame(schema={name: dtypes[name] for name in names}),
         zone=question.zone,
+        usual_rows=question.usual_rows,
     )

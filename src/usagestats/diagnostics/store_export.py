@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.periods.in_range import inside
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType, Report, Role
 from usagestats.store.contents import months_of
 from usagestats.store.schema import USAGE_ROW, added_usage
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from usagestats.store.table import StoreTable
 
 COLUMNS: Final = (
-    Column("start", ColumnType.TIME),
+    Column("start", ColumnType.TIME, given_role=Role.LABEL),
     Column("slot", ColumnType.NUMBER),
     Column("product", ColumnType.NAME),
     Column("backend", ColumnType.NAME),
@@ -27,9 +27,9 @@ COLUMNS: Final = (
     Column("status", ColumnType.STATUS),
     Column("denied", ColumnType.FLAG),
     Column("metric", ColumnType.NAME),
-    Column("requests", ColumnType.COUNT),
-    Column("usage", ColumnType.COUNT),
-    Column("response_bytes", ColumnType.COUNT),
+    Column("requests", ColumnType.COUNT, given_sum=False),
+    Column("usage", ColumnType.COUNT, given_sum=False),
+    Column("response_bytes", ColumnType.COUNT, given_sum=False),
 )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType, Report, Role
 from usagestats.reports.parts.columns import no_rows, rows_with
 from usagestats.reports.parts.span import holes, range_outside, titled
 from usagestats.safety.secrets import masked
@@ -23,17 +23,20 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.top_counts import TopCounts
 
+USUAL_ROWS: Final = 20
+"""The number of paths that are shown if the user chooses none."""
+
 _DAY: Final = timedelta(days=1)
 
 COLUMNS: Final = (
-    Column("rank", ColumnType.NUMBER),
+    Column("rank", ColumnType.NUMBER, given_role=Role.VALUE),
     Column("product", ColumnType.NAME),
     Column("backend", ColumnType.NAME),
     Column("http_method", ColumnType.NAME),
     Column("path", ColumnType.NAME),
     Column("matched", ColumnType.FLAG),
     Column("requests", ColumnType.COUNT),
-    Column("share", ColumnType.SHARE),
+    Column("share", ColumnType.SHARE, given_sum=True),
 )
 
 
@@ -44,13 +47,13 @@ class TopPaths:
     Args:
         range: The time range of the report.
         zone: The time zone of the output.
-        count: The number of rows; `None` for all that are known.
+        is_all: Whether all known paths are shown; otherwise `USUAL_ROWS` of them.
         secret_names: The parameters whose values are masked in paths.
     """
 
     range: Range
     zone: ZoneInfo
-    count: int | None
+    is_all: bool = False
     secret_names: frozenset[str] = frozenset()
 
     def grain(self) -> Grain:
@@ -76,7 +79,7 @@ def top_paths_report(
     largest = found.largest(len(found.counts)) if found else []
     rows = [
         {"rank": rank, **_named(key, question), "requests": count, "share": count / total}
-        for rank, (key, count) in enumerate(largest[: question.count], start=1)
+        for rank, (key, count) in enumerate(largest, start=1)
     ]
     return Report(
         name="top-paths",
@@ -93,6 +96,7 @@ def top_paths_report(
             "paths are read from logs: a store keeps none",
         ),
         warnings=range_outside(span, coverage, question.zone),
+        usual_rows=None if question.is_all else USUAL_ROWS,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, assert_never
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, assert_never
 
 import polars as pl
 
@@ -11,6 +11,8 @@ from usagestats.render.delimited import BYTE_ORDER_MARK, to_csv, to_tsv
 from usagestats.render.formats import Format
 from usagestats.render.json import to_json, to_json_lines
 from usagestats.render.markdown import to_markdown
+from usagestats.render.notation import Notation
+from usagestats.render.openmetrics import to_openmetrics
 from usagestats.render.parquet import to_parquet
 from usagestats.render.xlsx import to_xlsx
 
@@ -29,13 +31,13 @@ class Style:
         width: The width of the terminal in characters; `None` for a pipe or file.
         color: Whether escape sequences may be used.
         encoding: The encoding of texts; characters that it does not have are replaced.
-        byte_order_mark: Whether CSV begins with a byte order mark, for Excel.
+        notation: How values are written.
     """
 
     width: int | None = None
     color: bool = False
     encoding: str = "utf-8"
-    byte_order_mark: bool = False
+    notation: Notation = field(default_factory=Notation)
 
     @property
     def unicode(self) -> bool:
@@ -56,7 +58,7 @@ def to_bytes(batches: Iterable[Report], output: Format, style: Style) -> Iterato
         case Format.PARQUET:
             yield from to_parquet(batches)
         case Format.XLSX:
-            yield from to_xlsx(batches)
+            yield from to_xlsx(batches, style.notation)
         case _:
             for text in _texts(batches, output, style):
                 yield text.encode(style.encoding, "replace")
@@ -64,24 +66,57 @@ def to_bytes(batches: Iterable[Report], output: Format, style: Style) -> Iterato
 
 def _texts(batches: Iterable[Report], output: TextFormat, style: Style) -> Iterator[str]:
     match output:
+        case Format.CSV | Format.TSV | Format.JSONL:
+            for number, report in enumerate(batches):
+                yield _piece(report, output, style.notation, is_first=number == 0)
+        case _:
+            yield _whole(_joined(batches), output, style)
+
+
+def _piece(
+    report: Report,
+    output: Literal[Format.CSV, Format.TSV, Format.JSONL],
+    notation: Notation,
+    *,
+    is_first: bool,
+) -> str:
+    """Write a batch in a format of which the batches can be written one by one."""
+    has_header = is_first and notation.has_header
+    match output:
         case Format.CSV:
-            yield BYTE_ORDER_MARK if style.byte_order_mark else ""
-            for number, report in enumerate(batches):
-                yield to_csv(report, has_header=number == 0)
+            mark = BYTE_ORDER_MARK if is_first and notation.has_byte_order_mark else ""
+            return mark + to_csv(report, notation, has_header=has_header)
         case Format.TSV:
-            for number, report in enumerate(batches):
-                yield to_tsv(report, has_header=number == 0)
+            return to_tsv(report, notation, has_header=has_header)
         case Format.JSONL:
-            yield from map(to_json_lines, batches)
+            return to_json_lines(report, notation)
+        case _:
+            assert_never(output)
+
+
+def _whole(
+    report: Report,
+    output: Literal[Format.JSON, Format.MARKDOWN, Format.OPENMETRICS, Format.TABLE],
+    style: Style,
+) -> str:
+    """Write a report in a format that needs all of it."""
+    match output:
         case Format.JSON:
-            yield to_json(_joined(batches))
+            return to_json(report, style.notation)
         case Format.MARKDOWN:
-            yield to_markdown(_joined(batches))
+            return to_markdown(report)
+        case Format.OPENMETRICS:
+            return to_openmetrics(report)
         case Format.TABLE:
             from usagestats.render.terminal import to_table  # noqa: PLC0415  (loads rich: slow)
 
-            report = _joined(batches)
-            yield to_table(report, style.width, color=style.color, unicode=style.unicode)
+            return to_table(
+                report,
+                style.width,
+                color=style.color,
+                unicode=style.unicode,
+                has_header=style.notation.has_header,
+            )
         case _:
             assert_never(output)
 

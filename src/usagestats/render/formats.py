@@ -25,6 +25,7 @@ class Format(StrEnum):
     JSON = "json", ".json"
     JSONL = "jsonl", ".jsonl", ".ndjson"
     MARKDOWN = "markdown", ".md"
+    OPENMETRICS = "openmetrics", ".prom"
     XLSX = "xlsx", ".xlsx"
     PARQUET = "parquet", ".parquet"
 
@@ -47,7 +48,13 @@ class Format(StrEnum):
 
 
 TextFormat = Literal[
-    Format.TABLE, Format.CSV, Format.TSV, Format.JSON, Format.JSONL, Format.MARKDOWN
+    Format.TABLE,
+    Format.CSV,
+    Format.TSV,
+    Format.JSON,
+    Format.JSONL,
+    Format.MARKDOWN,
+    Format.OPENMETRICS,
 ]
 """The formats that are text; `render.content` writes the others as bytes."""
 

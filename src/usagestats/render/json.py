@@ -3,34 +3,54 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from usagestats.render.values import iso_time, with_written_times
+from usagestats.render.notation import PLAIN
+from usagestats.render.values import (
+    iso_time,
+    plain_number,
+    with_rounded_rates,
+    with_written_times,
+)
 from usagestats.safety.visible import INVISIBLE
 
 if TYPE_CHECKING:
+    import polars as pl
+
+    from usagestats.render.notation import Notation
     from usagestats.report import Report
 
 FORMAT_VERSION: Final = 1
 # 1: meta with range, timezone, granularity, counting and counts; rows with the columns of CSV
 
+# texts are matched first, so that nothing within them is taken for a number
+_MARK_OF_EXPONENTS: Final = re.compile("[0-9]e[+-][0-9]")
+_EXPONENT: Final = re.compile(r'"(?:[^"\\]|\\.)*"|(-?[0-9.]+e[+-]?[0-9]+)')
 
-def to_json(report: Report) -> str:
+
+def to_json(report: Report, notation: Notation = PLAIN) -> str:
     """Write `{"meta": {…}, "rows": […]}`."""
-    document = {"meta": _meta(report), "rows": with_written_times(report).to_dicts()}
+    document = {"meta": _meta(report), "rows": _written(report, notation).to_dicts()}
     return _dumped(document, indent=2) + "\n"
 
 
-def to_json_lines(report: Report) -> str:
+def to_json_lines(report: Report, notation: Notation = PLAIN) -> str:
     """Write one object per row."""
-    rows = with_written_times(report).iter_rows(named=True)
+    rows = _written(report, notation).iter_rows(named=True)
     return "".join(_dumped(row) + "\n" for row in rows)
+
+
+def _written(report: Report, notation: Notation) -> pl.DataFrame:
+    return with_rounded_rates(with_written_times(report, notation.time_format), report)
 
 
 def _dumped(value: object, indent: int | None = None) -> str:
     """Write JSON that is readable, with control characters escaped for terminals."""
     text = json.dumps(value, indent=indent, ensure_ascii=False)
+    if _MARK_OF_EXPONENTS.search(text):
+        text = _EXPONENT.sub(lambda match: plain_number(match[1]) if match[1] else match[0], text)
     return INVISIBLE.sub(lambda match: match[0] if match[0] == "\n" else _escape(match[0]), text)
 
 

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from usagestats.choices import Granularity
-from usagestats.report import ColumnType
+from usagestats.report import ColumnType, known_sum
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
-    from usagestats.report import Column, Report
+    from collections.abc import Mapping
+
+    from usagestats.report import Column, Report, RowsCut
 
 UNKNOWN = "–"
 _PARTIAL_MARK = "*"
@@ -65,17 +67,20 @@ def lay_out(report: Report) -> Layout:
         [_text(column, row[column.key], report) for column in shown]
         for row in report.rows.iter_rows(named=True)
     ]
-    footer = _footer(report, shown) if rows else []
+    sums = _footer(report, shown) if rows or report.cut else []
+    footer = [texts for _, texts in sums]
     _add_changes(report, headings, rows, footer)
     footnotes = [visible(note) for note in report.notes]
-    if granularity:
+    if granularity and report.has_period_labels:
         periods = report.rows.select("period_start", "period_end", "partial").iter_rows()
         labels = [_label(report, granularity, *period) for period in periods]
         headings, numbers = [str(granularity), *headings], [False, *numbers]
         rows = [[label, *row] for label, row in zip(labels, rows, strict=True)]
-        footer = [["total", *row] for row in footer]
+        footer = [[name, *texts] for name, texts in sums]
         if report.rows["partial"].any():
             footnotes = [_PARTIAL_MEANING, *footnotes]
+    else:
+        footer = [_named(name, texts, report, shown) for name, texts in sums]
     return Layout(
         headings=headings,
         is_number=numbers,
@@ -88,6 +93,8 @@ def lay_out(report: Report) -> Layout:
 
 def _is_shown(column: Column, report: Report) -> bool:
     """Return whether a column has anything to show that is not in the label of the period."""
+    if column.is_chosen:
+        return True
     if column.beside or (report.granularity and column.key in _IN_LABEL):
         return False
     is_fixed = column.unknown or (report.granularity and column.type is not ColumnType.FLAG)
@@ -155,31 +162,48 @@ def _text(column: Column, value: Any, report: Report) -> str:  # noqa: ANN401  (
     return text
 
 
-def _footer(report: Report, shown: list[Column]) -> list[list[str]]:
-    if report.granularity:
-        return _total(report, shown)
-    sums = [] if report.footer is None else report.footer.iter_rows(named=True)
+def _footer(report: Report, shown: list[Column]) -> list[tuple[str, list[str]]]:
+    """Return the names and texts of the rows of sums: of the rows cut off, then of all rows."""
+    others = [] if report.cut is None else [_others(report.cut, report, shown)]
+    if report.footer is not None:
+        sums = report.footer.iter_rows(named=True)
+        return [*others, *(("", _sums_of(row, report, shown)) for row in sums)]
+    return [*others, *_total(report, shown)] if report.granularity or others else []
+
+
+def _others(cut: RowsCut, report: Report, shown: list[Column]) -> tuple[str, list[str]]:
+    name = "1 other" if cut.count == 1 else f"{cut.count:,} others"
+    return name, _sums_of(cut.sums, report, shown)
+
+
+def _total(report: Report, shown: list[Column]) -> list[tuple[str, list[str]]]:
+    """Return the row of totals; none where nothing adds up, as where rows are of many metrics."""
+    cut = report.cut.sums if report.cut else {}
+    sums = {
+        column.key: known_sum((known_sum(report.rows[column.key]), cut.get(column.key)))
+        for column in shown
+        if column.adds_up
+    }
+    if not sums:
+        return []
+    texts = [
+        UNKNOWN if column.key in sums and sums[column.key] is None else text
+        for column, text in zip(shown, _sums_of(sums, report, shown), strict=True)
+    ]
+    return [("total", texts)]
+
+
+def _sums_of(row: Mapping[str, Any], report: Report, shown: list[Column]) -> list[str]:
     return [
-        [
-            "" if row[column.key] is None else _text(column, row[column.key], report)
-            for column in shown
-        ]
-        for row in sums
+        "" if row.get(column.key) is None else _text(column, row[column.key], report)
+        for column in shown
     ]
 
 
-def _total(report: Report, shown: list[Column]) -> list[list[str]]:
-    """Return the row of totals; none for a long table, whose rows are of different metrics."""
-    counts = {
-        column.key: report.rows[column.key] for column in shown if column.type is ColumnType.COUNT
-    }
-    if not counts or any(column.key == "metric" for column in shown):
-        return []
-    sums = {
-        key: UNKNOWN if values.is_null().all() else f"{sum(values.drop_nulls()):,}"
-        for key, values in counts.items()
-    }
-    return [[sums.get(column.key, "") for column in shown]]
+def _named(name: str, texts: list[str], report: Report, shown: list[Column]) -> list[str]:
+    """Write the name of a row of sums into a cell that is empty."""
+    index = shown.index(report.label_column) if report.label_column in shown else 0
+    return [*texts[:index], texts[index] or name, *texts[index + 1 :]]
 
 
 def _bars(report: Report) -> list[float]:

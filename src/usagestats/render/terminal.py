@@ -24,7 +24,12 @@ _NARROWEST_TEXT = 14
 
 
 def to_table(
-    report: Report, width: int | None = None, *, color: bool = False, unicode: bool = True
+    report: Report,
+    width: int | None = None,
+    *,
+    color: bool = False,
+    unicode: bool = True,
+    has_header: bool = True,
 ) -> str:
     """Write a title, the table with its total and bars, and the notes.
 
@@ -33,9 +38,11 @@ def to_table(
         width: The width of the terminal; `None` for a pipe, where nothing is ever cut.
         color: Whether escape sequences may be used.
         unicode: Whether the terminal can show more than ASCII.
+        has_header: Whether the title and the names of the columns come first.
     """
     layout = _laid_out(report, width)
     table = _table(layout, _bar_width(layout, width), unicode=unicode)
+    table.show_header = has_header
     if width and not report.granularity:  # texts are folded, numbers never cut
         for column, least in zip(table.columns, _least_widths(layout, width), strict=False):
             column.no_wrap, column.overflow = column.justify == "right", "fold"
@@ -50,8 +57,9 @@ def to_table(
         highlight=False,
         legacy_windows=False,
     )
-    console.print(Text(report.title, style="bold"))
-    console.print()
+    if has_header:
+        console.print(Text(report.title, style="bold"))
+        console.print()
     if width and not report.granularity and not _fits(layout, width):
         for row in [*layout.rows, *layout.footer]:
             console.print(_record(layout.headings, row))

@@ -1,13 +1,16 @@
-"""Single values: times get their offset, and hostile text is made harmless."""
+"""Single values for programs: times, rates without exponents, and hostile text made harmless."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.choices import TimeFormat
 from usagestats.frames import map_distinct
+from usagestats.render.notation import DIGITS
 from usagestats.report import ColumnType
 from usagestats.safety.visible import INVISIBLE, POSSIBLE_FORMULA, harmless_cell, visible
 
@@ -20,6 +23,13 @@ if TYPE_CHECKING:
 
 _FEW: Final = 4
 _ODD: Final = f"{INVISIBLE.pattern}|{POSSIBLE_FORMULA}"
+_RATES: Final = {ColumnType.MEASURE, ColumnType.SHARE, ColumnType.CHANGE}
+_FINE: Final = 1e10  # a larger number has no more than 6 digits behind the point anyway
+_PATTERNS: Final = {
+    TimeFormat.ISO: "%Y-%m-%dT%H:%M:%S",
+    TimeFormat.DATE: "%Y-%m-%d",
+    TimeFormat.LOCAL: "%Y-%m-%d %H:%M:%S",
+}
 
 
 def iso_time(time: datetime, zone: ZoneInfo) -> str:
@@ -27,41 +37,44 @@ def iso_time(time: datetime, zone: ZoneInfo) -> str:
     return time.replace(tzinfo=UTC).astimezone(zone).isoformat()
 
 
-def with_written_times(report: Report) -> pl.DataFrame:
-    """Return the rows with ISO 8601 texts instead of times."""
+def with_written_times(report: Report, notation: TimeFormat = TimeFormat.ISO) -> pl.DataFrame:
+    """Return the rows with texts instead of times."""
     written = [
-        _each_written_once(report.rows[column.key], report.zone)
+        _each_written_once(report.rows[column.key], report.zone, notation)
         for column in report.columns
         if column.type is ColumnType.TIME
     ]
     return report.rows.with_columns(written)
 
 
-def _each_written_once(times: pl.Series, zone: ZoneInfo) -> pl.Series:
-    """Write times like `iso_time`; if many are equal, as in splits, each distinct one only once."""
+def _each_written_once(times: pl.Series, zone: ZoneInfo, notation: TimeFormat) -> pl.Series:
+    """Write times; if many are equal, as in splits, each distinct one only once."""
     distinct = times.unique().drop_nulls()
     if _FEW * len(distinct) > len(times) or distinct.is_empty():
-        return _written_times(times, zone)
-    texts = _written_times(distinct, zone)
+        return _written_times(times, zone, notation)
+    texts = _written_times(distinct, zone, notation)
     return times.replace_strict(distinct, texts, return_dtype=pl.String)
 
 
-def _written_times(times: pl.Series, zone: ZoneInfo) -> pl.Series:
-    """Write times like `iso_time`, many at once; the offset is looked up once per minute."""
+def _written_times(times: pl.Series, zone: ZoneInfo, notation: TimeFormat) -> pl.Series:
+    """Write many times at once, as `iso_time` does; the offset is looked up once per minute."""
     minutes = times.dt.truncate("1m")
     distinct = minutes.unique().drop_nulls()
     if distinct.is_empty():
         return pl.Series(times.name, [None] * len(times), dtype=pl.String)
     offsets = pl.Series([_offset(minute, zone) for minute in distinct], dtype=pl.Duration("us"))
     shifts = minutes.replace_strict(distinct, offsets, return_dtype=pl.Duration("us"))
-    endings = pl.Series([_offset_text(minute, zone) for minute in distinct], dtype=pl.String)
     wall = (times.dt.replace_time_zone(None) + shifts).dt
-    texts = pl.select(
-        pl.when(times.dt.microsecond() == 0)
-        .then(wall.strftime("%Y-%m-%dT%H:%M:%S"))
-        .otherwise(wall.strftime("%Y-%m-%dT%H:%M:%S%.6f"))
-        + minutes.replace_strict(distinct, endings, return_dtype=pl.String)
-    ).to_series()
+    pattern = _PATTERNS[notation]
+    texts = wall.strftime(pattern)
+    if notation is not TimeFormat.DATE:
+        fine = wall.strftime(f"{pattern}%.6f")
+        texts = pl.select(
+            pl.when(times.dt.microsecond() == 0).then(texts).otherwise(fine)
+        ).to_series()
+    if notation is TimeFormat.ISO:
+        endings = pl.Series([_offset_text(minute, zone) for minute in distinct], dtype=pl.String)
+        texts += minutes.replace_strict(distinct, endings, return_dtype=pl.String)
     return texts.alias(times.name)
 
 
@@ -73,14 +86,49 @@ def _offset_text(time: datetime, zone: ZoneInfo) -> str:
     return iso_time(time, zone)[len("2026-05-04T10:15:30") :]
 
 
-def with_safe_names(rows: pl.DataFrame, report: Report, *, for_spreadsheet: bool) -> pl.DataFrame:
+def with_rounded_rates(rows: pl.DataFrame, report: Report) -> pl.DataFrame:
+    """Return the rows with shares, changes and measures of at most `DIGITS` digits."""
+    rates = pl.col([column.key for column in report.columns if column.type in _RATES])
+    rounded = pl.when(rates.abs() < _FINE).then(rates.round(DIGITS)).otherwise(rates)
+    return rows.with_columns(pl.when(rounded == 0).then(0.0).otherwise(rounded).name.keep())
+
+
+def with_written_rates(
+    rows: pl.DataFrame, report: Report, *, has_decimal_comma: bool
+) -> pl.DataFrame:
+    """Return the rows with rounded rates as texts, never with an exponent."""
+    written = [_plain_texts(rows[column.key]) for column in report.columns if column.type in _RATES]
+    if has_decimal_comma:
+        written = [texts.str.replace(".", ",", literal=True) for texts in written]
+    return rows.with_columns(written)
+
+
+def _plain_texts(numbers: pl.Series) -> pl.Series:
+    texts = numbers.cast(pl.String)
+    odd = texts.str.contains("e", literal=True).fill_null(value=False).arg_true()
+    if odd.is_empty():
+        return texts
+    plain = pl.Series([plain_number(text) for text in texts.gather(odd)], dtype=pl.String)
+    return texts.clone().scatter(odd, plain)
+
+
+def plain_number(text: str) -> str:
+    """Return a number that is written with an exponent without one."""
+    plain = f"{Decimal(text):f}"
+    return plain if "." in plain else f"{plain}.0"
+
+
+def with_safe_names(
+    rows: pl.DataFrame, report: Report, *, for_spreadsheet: bool, cuts: str = ";"
+) -> pl.DataFrame:
     """Return the rows with safe names.
 
-    Control characters are made visible; `for_spreadsheet`, no name is a formula either.
+    Control characters are made visible; `for_spreadsheet`, no name is a formula either, not even
+    behind one of the characters `cuts`.
     """
 
     def safe(text: str) -> str:
-        return visible(harmless_cell(text) if for_spreadsheet else text)
+        return visible(harmless_cell(text, cuts) if for_spreadsheet else text)
 
     names = [column.key for column in report.columns if column.type is ColumnType.NAME]
     return rows.with_columns(_mapped_where_odd(rows[name], safe) for name in names)

@@ -1,18 +1,21 @@
-"""Report → an Excel workbook: real numbers and dates, the header frozen, nothing a formula.
+"""Report → an Excel workbook: a sheet of rows with filter and totals, and a sheet about the report.
 
-A cell has no time zone: times are in the zone of the report, without an offset, and a property of
-the file names the zone.
+Numbers and dates are real, and no text is a formula or link. A cell has no time zone: times are in
+the zone of the report, without an offset; the second sheet names the zone.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
+from usagestats.choices import TimeFormat
 from usagestats.errors import UsageError
+from usagestats.render.about import facts_about
 from usagestats.report import ColumnType
 from usagestats.safety.visible import visible
 from usagestats.unfinished_files import unfinished_files, with_named_failures
@@ -24,15 +27,18 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format as Look
     from xlsxwriter.worksheet import Worksheet
 
+    from usagestats.render.notation import Notation
     from usagestats.report import Report
 
-MOST_ROWS: Final = 1_048_575
-"""The rows that a sheet of Excel can hold beneath the header."""
+MOST_ROWS: Final = 1_048_573
+"""The rows that a sheet of Excel can hold between the header and the totals."""
 
 _PIECE_BYTES = 1 << 20
 _LONGEST_TEXT = 32_767  # the longest text that a cell can hold
+_SUM_OF_SHOWN: Final = 9  # the function of SUBTOTAL that adds up the rows that the filter shows
+_DATE: Final = "yyyy-mm-dd"
 _LOOKS: Final = {
-    ColumnType.TIME: "yyyy-mm-dd hh:mm:ss",
+    ColumnType.TIME: f"{_DATE} hh:mm:ss",
     ColumnType.COUNT: "#,##0",
     ColumnType.MEASURE: "#,##0.0##",
     ColumnType.SHARE: "0.0%",
@@ -41,8 +47,8 @@ _LOOKS: Final = {
 _WIDTHS: Final = {ColumnType.TIME: 19, ColumnType.NAME: 24, ColumnType.COUNT: 12}
 
 
-def to_xlsx(batches: Iterable[Report]) -> Iterator[bytes]:
-    """Write a workbook with one sheet, piece by piece.
+def to_xlsx(batches: Iterable[Report], notation: Notation) -> Iterator[bytes]:
+    """Write a workbook, piece by piece.
 
     Raises:
         UsageError: There are more rows than a sheet holds.
@@ -50,7 +56,8 @@ def to_xlsx(batches: Iterable[Report]) -> Iterator[bytes]:
     """
     content = BytesIO()
     with with_named_failures(), _workbook(content) as workbook:
-        _write_sheet(workbook, iter(batches))
+        last = _write_rows(workbook, iter(batches), notation)
+        _write_facts(workbook, last)
     content.seek(0)
     yield from iter(lambda: content.read(_PIECE_BYTES), b"")
 
@@ -75,17 +82,46 @@ def _workbook(content: BytesIO) -> Iterator[Workbook]:
             raise OSError(reason.errno, reason.strerror) from error
 
 
-def _write_sheet(workbook: Workbook, reports: Iterator[Report]) -> None:
-    first = next(reports)
+@dataclass(slots=True)
+class _Sums:
+    """The sums of the columns that add up, by the number of the column; they grow row by row."""
+
+    of_column: dict[int, float] = field(default_factory=dict)
+
+    def add(self, index: int, value: float) -> None:
+        self.of_column[index] = self.of_column.get(index, 0) + value
+
+
+def _write_rows(workbook: Workbook, reports: Iterator[Report], notation: Notation) -> Report:
+    """Write the sheet of rows as they come, and return the last batch."""
+    first = last = next(reports)
     workbook.set_properties({"title": first.title, "comments": f"Times are of {first.zone.key}."})
     sheet = workbook.add_worksheet(first.name)
-    _write_header(sheet, first, workbook.add_format({"bold": True}))
-    looks = {key: workbook.add_format({"num_format": look}) for key, look in _LOOKS.items()}
-    rows = (row for report in chain([first], reports) for row in _rows(report))
-    for number, row in enumerate(rows, start=1):
-        _refuse_too_many(number)
-        for index, (column, value) in enumerate(zip(first.columns, row, strict=True)):
-            _write(sheet, number, index, value, looks.get(column.type))
+    bold = {"bold": True}
+    _write_header(sheet, first, workbook.add_format(bold))
+    formats = _looks(notation)
+    looks = {key: workbook.add_format({"num_format": look}) for key, look in formats.items()}
+    number, sums = 0, _Sums()
+    for last in chain([first], reports):
+        for row in _rows(last):
+            number += 1
+            _refuse_too_many(number)
+            for index, (column, value) in enumerate(zip(first.columns, row, strict=True)):
+                _write(sheet, number, index, value, looks.get(column.type))
+                if column.adds_up and value is not None:
+                    sums.add(index, value)
+    sheet.autofilter(0, 0, number, len(first.columns) - 1)
+    sum_looks = {
+        index: workbook.add_format(bold | {"num_format": formats[first.columns[index].type]})
+        for index in sums.of_column
+    }
+    _write_sums(sheet, number, sums, sum_looks)
+    return last
+
+
+def _looks(notation: Notation) -> dict[ColumnType, str]:
+    is_date = notation.time_format is TimeFormat.DATE
+    return _LOOKS | ({ColumnType.TIME: _DATE} if is_date else {})
 
 
 def _write_header(sheet: Worksheet, report: Report, bold: Look) -> None:
@@ -94,6 +130,26 @@ def _write_header(sheet: Worksheet, report: Report, bold: Look) -> None:
         sheet.set_column(index, index, width)
         sheet.write_string(0, index, column.key, bold)
     sheet.freeze_panes(1, 0)
+
+
+def _write_sums(sheet: Worksheet, rows: int, sums: _Sums, looks: dict[int, Look]) -> None:
+    """Write the sums of what the filter shows; a blank row keeps them out of the filter."""
+    from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415  (an extra)
+
+    for index, value in sorted(sums.of_column.items()):
+        cells = f"{xl_rowcol_to_cell(1, index)}:{xl_rowcol_to_cell(rows, index)}"
+        formula = f"=SUBTOTAL({_SUM_OF_SHOWN},{cells})"
+        sheet.write_formula(rows + 2, index, formula, looks[index], value)
+
+
+def _write_facts(workbook: Workbook, report: Report) -> None:
+    """Write the sheet that says what the report is about."""
+    sheet = workbook.add_worksheet("about")
+    sheet.set_column(0, 0, _WIDTHS[ColumnType.NAME])
+    sheet.set_column(1, 1, 4 * _WIDTHS[ColumnType.NAME])
+    for number, (name, value) in enumerate(facts_about(report)):
+        sheet.write_string(number, 0, name)
+        _write(sheet, number, 1, value, None)
 
 
 def _rows(report: Report) -> Iterator[tuple[Any, ...]]:

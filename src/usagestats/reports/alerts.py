@@ -14,7 +14,7 @@ from usagestats.errors import UsageError
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import EARLIEST, LATEST, Period
 from usagestats.periods.same_dates import same_dates
-from usagestats.report import Column, ColumnType
+from usagestats.report import Column, ColumnType, Role
 from usagestats.reports.limits import unknown_note
 from usagestats.reports.parts.limit_periods import period_of, period_starts
 from usagestats.reports.parts.selection import Selection
@@ -41,15 +41,15 @@ SILENCE: Final = timedelta(hours=24)
 """The time after an alert in which its application has no other alert of the same level."""
 
 COLUMNS: Final = (
-    Column("time", ColumnType.TIME),
+    Column("time", ColumnType.TIME, given_role=Role.LABEL),
     Column("application", ColumnType.NAME),
     Column("account", ColumnType.NAME, is_detail=True),
     Column("backend", ColumnType.NAME),
     Column("metric", ColumnType.NAME),
     Column("per", ColumnType.NAME),
     Column("level", ColumnType.NUMBER),
-    Column("current", ColumnType.COUNT),
-    Column("limit", ColumnType.COUNT),
+    Column("current", ColumnType.COUNT, given_sum=False),
+    Column("limit", ColumnType.COUNT, given_sum=False),
 )
 
 

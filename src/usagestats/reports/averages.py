@@ -67,9 +67,9 @@ class Averages:
         figure = ColumnType.COUNT if self.is_3scale_compatible else ColumnType.MEASURE
         return (
             Column(self.cycle, first),
-            Column("periods", ColumnType.COUNT),
+            Column("periods", ColumnType.COUNT, given_sum=False),
             *split_columns(self.split_by),
-            *(Column(metric, figure, unknown=_UNKNOWN) for metric in self.metrics),
+            *(Column(metric, figure, unknown=_UNKNOWN, given_sum=False) for metric in self.metrics),
         )
 
     def buckets(self) -> list[int]:

@@ -10,7 +10,7 @@ import polars as pl
 from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import SLOT
-from usagestats.report import Column, ColumnType
+from usagestats.report import Column, ColumnType, Role
 from usagestats.reports.parts.applications import usage_keys
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.parts.selection import Selection
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     Column("code", ColumnType.NAME),
-    Column("message", ColumnType.NAME),
+    Column("message", ColumnType.NAME, given_role=Role.REMARK),
     Column("requests", ColumnType.COUNT),
     Column("first", ColumnType.TIME),
     Column("last", ColumnType.TIME),
-    Column("sample", ColumnType.NAME),
+    Column("sample", ColumnType.NAME, given_role=Role.REMARK),
 )
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from usagestats.catalog.model import Per
 from usagestats.periods.period import Period
 from usagestats.periods.same_dates import same_dates
-from usagestats.report import Column, ColumnType
+from usagestats.report import Column, ColumnType, Role
 from usagestats.reports.parts.limit_periods import period_of
 from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import holes, written
@@ -35,13 +35,13 @@ COLUMNS: Final = (
     Column("backend", ColumnType.NAME),
     Column("metric", ColumnType.NAME),
     Column("per", ColumnType.NAME),
-    Column("period_start", ColumnType.TIME, is_detail=True),
-    Column("period_end", ColumnType.TIME, is_detail=True),
-    Column("partial", ColumnType.FLAG, is_detail=True),
-    Column("current", ColumnType.COUNT, unknown="–"),
-    Column("limit", ColumnType.COUNT),
+    Column("period_start", ColumnType.TIME, is_detail=True, given_role=Role.REMARK),
+    Column("period_end", ColumnType.TIME, is_detail=True, given_role=Role.REMARK),
+    Column("partial", ColumnType.FLAG, is_detail=True, given_role=Role.VALUE),
+    Column("current", ColumnType.COUNT, unknown="–", given_sum=False),
+    Column("limit", ColumnType.COUNT, given_sum=False),
     Column("utilisation", ColumnType.SHARE, unknown="–"),
-    Column("projected", ColumnType.COUNT, unknown="–"),
+    Column("projected", ColumnType.COUNT, unknown="–", given_sum=False),
 )
 _PERIODS: Final = {
     "per": pl.String(),

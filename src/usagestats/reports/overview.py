@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     Column("section", ColumnType.NAME),
     Column("name", ColumnType.NAME),
-    Column("value", ColumnType.COUNT, unknown="–"),
-    Column("previous", ColumnType.COUNT, unknown="–"),
+    Column("value", ColumnType.COUNT, unknown="–", given_sum=False),
+    Column("previous", ColumnType.COUNT, unknown="–", given_sum=False),
     Column("change", ColumnType.SHARE),
 )
 _TOP: Final = 5

@@ -29,7 +29,7 @@ COLUMNS: Final = (
     Column("class", ColumnType.NAME),
     Column("status", ColumnType.STATUS),
     Column("requests", ColumnType.COUNT),
-    Column("share", ColumnType.SHARE),
+    Column("share", ColumnType.SHARE, given_sum=True),
     Column("denied", ColumnType.FLAG),
 )
 
@@ -68,7 +68,9 @@ class ResponseCodes:
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the report, which depend on the options only."""
-        return (*PERIOD, *COLUMNS) if self.granularity else COLUMNS
+        if self.granularity:  # shares are of one period, and do not add up
+            return (*PERIOD, *(replace(column, given_sum=None) for column in COLUMNS))
+        return COLUMNS
 
 
 def response_codes_report(

@@ -10,7 +10,7 @@ import polars as pl
 
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import EARLIEST, LATEST, SLOT, local_start
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType, Report, Role
 from usagestats.reports.parts.columns import rows_with
 from usagestats.reports.parts.span import requests_of
 from usagestats.tables.declared import NO_APPLICATION, UTC_TIME
@@ -30,10 +30,13 @@ COLUMNS: Final = (
     Column("name", ColumnType.NAME),
     Column("account", ColumnType.NAME),
     Column("plan", ColumnType.NAME, is_detail=True),
-    Column("state", ColumnType.NAME, is_detail=True),
+    Column("state", ColumnType.NAME, is_detail=True, given_role=Role.REMARK),
     Column("created_at", ColumnType.TIME),
     Column("first_seen", ColumnType.TIME, unknown="–"),
 )
+USUAL_ROWS: Final = 10
+"""The number of applications that are shown if the user chooses none."""
+
 _REGISTERED: Final = {
     **dict.fromkeys(("application", "name", "account", "plan", "state"), pl.String()),
     "created_at": UTC_TIME,
@@ -52,13 +55,13 @@ class Signups:
         range: The range in which the time in the column `key` must lie.
         zone: The time zone of days, also of dates in applications.csv.
         filters: Choose the applications; with the registry.
-        most: The largest number of rows; `None` for all.
+        is_all: Whether all applications are shown; otherwise `USUAL_ROWS` of them.
     """
 
     range: Range
     zone: ZoneInfo
     filters: Filters
-    most: int | None = 10
+    is_all: bool = False
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices for this report."""
@@ -80,10 +83,8 @@ def signups_report(
     """
     every = applications_by_age(question.filters, usage, question.zone)
     key = question.key
-    in_range = inside(every, question.range, key)
-    rows = in_range if question.most is None else in_range.head(question.most)
+    rows = inside(every, question.range, key)
     is_registered = key == "created_at"
-    left = in_range.height - rows.height
     title = "Newest applications" if is_registered else "Applications first seen in the logs"
     return Report(
         name="signups",
@@ -96,11 +97,11 @@ def signups_report(
         in_range=requests_of(inside(usage, question.range)),
         notes=(
             *([] if is_registered else [_FIRST_SEEN_ONLY]),
-            *([f"{left:,} more with --all"] if left else []),
             *_undated(question, every),
             *_strangers(question, usage),
         ),
         warnings=_unknown_names(question, usage),
+        usual_rows=None if question.is_all else USUAL_ROWS,
     )
 
 

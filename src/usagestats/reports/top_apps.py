@@ -10,7 +10,7 @@ import polars as pl
 from usagestats.frames import map_distinct
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import Range
-from usagestats.report import Column, ColumnType
+from usagestats.report import Column, ColumnType, Role
 from usagestats.reports.parts.applications import usage_keys
 from usagestats.reports.parts.columns import rows_with, share_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
@@ -27,20 +27,22 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 COLUMNS: Final = (
-    Column("rank", ColumnType.NUMBER),
+    Column("rank", ColumnType.NUMBER, given_role=Role.VALUE),
     Column("application", ColumnType.NAME, is_detail=True),
     Column("name", ColumnType.NAME),
     Column("account", ColumnType.NAME),
     Column("plan", ColumnType.NAME, is_detail=True),
     Column("requests", ColumnType.COUNT),
     Column("usage", ColumnType.COUNT),
-    Column("share", ColumnType.SHARE),
-    Column("previous_rank", ColumnType.NUMBER, is_detail=True),
-    Column("change", ColumnType.NAME),
+    Column("share", ColumnType.SHARE, given_sum=True),
+    Column("previous_rank", ColumnType.NUMBER, is_detail=True, given_role=Role.VALUE),
+    Column("change", ColumnType.NAME, given_role=Role.REMARK),
 )
 
 _IDENTITY = ("application", "name", "account", "plan")
 _SILENT_NAMED = 5
+USUAL_ROWS: Final = 10
+"""The number of applications that are shown if the user chooses none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,15 @@ class TopApps:
         range: The time range of the report.
         zone: The time zone of days.
         metric: The metric by whose usage applications are ranked.
-        limit: The number of applications to list; `None` for all, also the silent ones, which made
-            requests only in the range before.
+        is_all: Whether all applications are listed, also the silent ones, which made requests only
+            in the range before; otherwise `USUAL_ROWS` of them.
         filters: Choose a part of the usage.
     """
 
     range: Range
     zone: ZoneInfo
     metric: str
-    limit: int | None = 10
+    is_all: bool = False
     filters: Filters = EVERYTHING
 
     def grain(self) -> Grain:
@@ -73,8 +75,7 @@ def top_apps_report(
 ) -> Report:
     """Rank applications by their usage, beside their ranks in the range before.
 
-    Shape: USAGE at `question.grain()` → one row per application that made requests, the first
-    `question.limit` of them.
+    Shape: USAGE at `question.grain()` → one row per application that made requests.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
     rows, footer, notes = None, None, chosen.notes
@@ -91,11 +92,13 @@ def top_apps_report(
             notes = (*notes, *unknown_before(chosen.span, question.range, question.zone))
         notes = (*_share_note(question, usage, chosen.usage), *notes)
         listed = rows_with(COLUMNS, listed)
-        rows = _shown(listed, question.limit)
-        footer = _footer(listed, rows)
+        ranked = listed.filter(pl.col("rank").is_not_null())
+        rows = listed if question.is_all else ranked
+        footer = _footer(ranked)
     title = chosen.titled(f"Top applications by {question.metric}")
     report = chosen.report("top-apps", title, COLUMNS, rows, counts)
-    return replace(report, notes=notes, bar="usage", footer=footer)
+    usual = None if question.is_all else USUAL_ROWS
+    return replace(report, notes=notes, bar="usage", footer=footer, usual_rows=usual)
 
 
 def _ranked(question: TopApps, usage: pl.DataFrame) -> pl.DataFrame:
@@ -156,21 +159,11 @@ def _compared(present: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _shown(listed: pl.DataFrame, limit: int | None) -> pl.DataFrame:
-    return listed if limit is None else listed.filter(pl.col("rank").is_not_null()).head(limit)
-
-
-def _footer(listed: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows that people see beneath: the sum of those not listed, and the total."""
-    ranked = listed.filter(pl.col("rank").is_not_null())
-    others = ranked.slice(shown.height)
-    name = "1 other" if others.height == 1 else f"{others.height:,} others"
-    named = [(name, others)] if others.height else []
-    sums = [
-        part.select(pl.lit(name).alias("name"), pl.col("requests", "usage", "share").sum())
-        for name, part in [*named, ("total", ranked)]
-    ]
-    return pl.concat([listed.clear(), *sums], how="diagonal_relaxed")
+def _footer(ranked: pl.DataFrame) -> pl.DataFrame:
+    """Return the row that people see beneath: the total."""
+    sums = pl.col("requests", "usage", "share").sum()
+    total = ranked.select(pl.lit("total").alias("name"), sums)
+    return pl.concat([ranked.clear(), total], how="diagonal_relaxed")
 
 
 def _share_note(question: TopApps, usage: pl.DataFrame, chosen: pl.DataFrame) -> tuple[str, ...]:
@@ -190,7 +183,7 @@ def _share_note(question: TopApps, usage: pl.DataFrame, chosen: pl.DataFrame) ->
 def _silent_note(question: TopApps, listed: pl.DataFrame) -> tuple[str, ...]:
     """Return a note that names the applications that made requests only in the range before."""
     silent = listed.filter(pl.col("change") == "silent")
-    if silent.is_empty() or question.limit is None:
+    if silent.is_empty() or question.is_all:
         return ()
     named = [
         f"{name} (rank {rank})"

@@ -43,6 +43,10 @@ _TITLES: Final = {
     Measure.P95: "95th percentile of durations in ms",
     Measure.P99: "99th percentile of durations in ms",
 }
+_UNITS: Final = {
+    Measure.BYTES: "bytes",
+    **{one: f"{one}_milliseconds" for one in Measure if one.percentile is not None},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +99,12 @@ class Traffic:
         figures = [Column(name, figure) for name in names]
         if self.is_compared:
             figures += [column for name in names for column in change_columns(name, figure)]
-        metric = (Column("metric", ColumnType.NAME),) if self.is_long else ()
-        return (*PERIOD, *split_columns(self.split_by), *metric, *figures)
+        splits = split_columns(self.split_by)
+        if self.is_long:  # rows of different metrics do not add up
+            metric = Column("metric", ColumnType.NAME)
+            return (*PERIOD, *splits, metric, *(replace(one, given_sum=False) for one in figures))
+        unit = _UNITS.get(self.measure, "")
+        return (*PERIOD, *splits, *(replace(one, unit=unit) for one in figures))
 
 
 def chosen_metrics(known: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:

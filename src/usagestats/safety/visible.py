@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 # control characters, those that change the direction of text or end a line, and those without ink:
@@ -19,19 +20,25 @@ INVISIBLE: Final = re.compile(
 _SIGN: Final = "[=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212]"
 # Where the decimal sign is a comma, spreadsheets cut the lines of a CSV file at semicolons, also
 # within quotation marks. They may drop blanks and quotation marks before a sign.
-POSSIBLE_FORMULA: Final = rf'^[\t\r]|(?:^|;)[\s"]*{_SIGN}'
+# and at commas where something else separates the cells
+POSSIBLE_FORMULA: Final = rf'^[\t\r]|(?:^|[;,])[\s"]*{_SIGN}'
 # `; +https://` of robots' user agents is never a formula
 _LINK: Final = r'[\s"]*\+https?://'
-_FORMULA: Final = re.compile(rf'^(?=[\t\r])|(?:^|;(?!{_LINK}))(?=[\s"]*{_SIGN})')
 
 
-def harmless_cell(text: str) -> str:
+def harmless_cell(text: str, cuts: str = ";") -> str:
     """Return `text` so that a spreadsheet takes it as text and never runs it as a formula.
 
     An apostrophe stands before each part that begins like a formula: the whole text, or what
-    follows a semicolon.
+    follows one of the characters `cuts`, at which a spreadsheet may cut the text.
     """
-    return _FORMULA.sub(r"\g<0>'", text)
+    return _formula(cuts).sub(r"\g<0>'", text)
+
+
+@cache
+def _formula(cuts: str) -> re.Pattern[str]:
+    cut = f"[{re.escape(cuts)}]"
+    return re.compile(rf'^(?=[\t\r])|(?:^|{cut}(?!{_LINK}))(?=[\s"]*{_SIGN})')
 
 
 def visible(text: str) -> str:

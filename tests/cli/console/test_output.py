@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -16,8 +16,10 @@ import pytest
 import typer
 
 from usagestats.choices import Granularity
-from usagestats.cli.console.output import Destination
+from usagestats.cli.console.messages import Messages
+from usagestats.cli.console.output import Destination, destination_of
 from usagestats.cli.console.output_file import range_name, write_file
+from usagestats.cli.options.groups import OutputOptions
 from usagestats.errors import ExitCode, UsageError, UsageStatsError
 from usagestats.periods.period import Period
 from usagestats.periods.range_expression import Clock
@@ -63,17 +65,50 @@ CSV = (
 )
 
 
-def destination(
-    file: str | None, chosen: Format | None = None, *, color: str = "auto", bom: bool = False
-) -> Destination:
-    clock = Clock(NOW, ZoneInfo("Europe/Athens"))
-    return Destination.of(file, chosen, clock, color=color, byte_order_mark=bom)
+CLOCK = Clock(NOW, ZoneInfo("Europe/Athens"))
+LOUD = Messages(quiet=False, verbose=False)
 
 
-def test_the_format_chosen_is_stronger_than_the_suffix(tmp_path: Path) -> None:
-    actual = destination(str(tmp_path / "may.csv"), Format.JSON).format
+def destination(file: str | None, chosen: Format | None = None, **options: Any) -> Destination:
+    return destination_of(OutputOptions(output=file, output_format=chosen, **options), CLOCK, LOUD)
 
-    assert actual == Format.JSON
+
+@pytest.mark.parametrize(
+    ("name", "chosen"),
+    [
+        ("may", Format.CSV),
+        ("may.log", Format.JSON),
+        ("may.CSV", Format.CSV),
+        ("{range}", Format.CSV),
+    ],
+)
+def test_a_name_that_stands_for_no_other_format_may_have_any(
+    tmp_path: Path, name: str, chosen: Format
+) -> None:
+    actual = destination(str(tmp_path / name), chosen).format
+
+    assert actual == chosen
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "suffix"),
+    [
+        ("may.csv", Format.JSON, ".json"),
+        ("{range}.txt", Format.CSV, ".csv"),
+        ("may.json", Format.JSONL, ".jsonl"),
+        ("may.PROM", Format.XLSX, ".xlsx"),
+    ],
+)
+def test_a_suffix_that_stands_for_another_format_is_refused(
+    tmp_path: Path, name: str, chosen: Format, suffix: str
+) -> None:
+    file = str(tmp_path / name)
+    with pytest.raises(UsageError) as caught:
+        destination(file, chosen)
+
+    assert caught.value.where == f"--output: {file}"
+    assert caught.value.what.endswith(f", and --format is {chosen}")
+    assert caught.value.hint == f"leave out --format, or end the name in {suffix}"
 
 
 @pytest.mark.parametrize("file", [None, "-"])
@@ -93,7 +128,7 @@ def test_a_suffix_that_names_no_format_is_refused(tmp_path: Path) -> None:
         destination(file)
     error = caught.value
 
-    hint = "end it in .txt, .csv, .tsv, .tab, .json, .jsonl, .ndjson, .md, .xlsx, .parquet, or choose with --format"
+    hint = "end it in .txt, .csv, .tsv, .tab, .json, .jsonl, .ndjson, .md, .prom, .xlsx, .parquet, or choose with --format"
     expected = ("no format goes by this suffix", f"--output: {file}", hint)
 
     assert expected == (error.what, error.where, error.hint)
@@ -130,34 +165,44 @@ def test_an_unknown_choice_of_colors_is_refused(color: str) -> None:
     assert expected == (error.what, error.where, error.hint)
 
 
-@pytest.mark.parametrize(
-    ("choice", "environment", "expected"),
-    [
-        ("auto", {}, False),
-        ("always", {"NO_COLOR": "1"}, True),
-        ("auto", {"CLICOLOR_FORCE": "1"}, True),
-        ("auto", {"CLICOLOR_FORCE": "0"}, False),
-        ("auto", {"CLICOLOR_FORCE": "1", "NO_COLOR": "1"}, False),
-        ("auto", {"CLICOLOR_FORCE": "1", "NO_COLOR": ""}, True),
-        ("never", {"CLICOLOR_FORCE": "1"}, False),
-    ],
-)
-def test_colors_follow_the_option_and_then_the_environment(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    choice: str,
-    environment: dict[str, str],
-    expected: bool,  # noqa: FBT001
-) -> None:
-    for name in ("NO_COLOR", "CLICOLOR_FORCE"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
+def test_colors_follow_the_option(tmp_path: Path) -> None:
     file = tmp_path / "may.txt"
-    destination(str(file), color=choice).write(MAY)
-    actual = "\x1b[" in file.read_text()
+    destination(str(file), color="always").write(MAY)
 
-    assert expected == actual
+    assert "\x1b[" in file.read_text()
+
+
+def test_a_cut_that_was_asked_for_is_told_and_the_usual_one_only_to_who_watches(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(tmp_path / "may.csv")
+    told = "usagestats: rows not shown: 1; -n N shows more\n"
+
+    destination(file, limit=0).write(MAY)
+    assert capsys.readouterr().err == told
+
+    destination(file).write(replace(MAY, usual_rows=0))
+    assert capsys.readouterr().err == ""
+
+    loud = Messages(quiet=False, verbose=True)
+    destination_of(OutputOptions(output=file), CLOCK, loud).write(replace(MAY, usual_rows=0))
+    assert capsys.readouterr().err == told
+
+    quiet = Messages(quiet=True, verbose=False)
+    destination_of(OutputOptions(output=file, limit=0), CLOCK, quiet).write(MAY)
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("limit", "sort", "usual", "expected"),
+    [(None, None, None, None), (None, None, 100, 100), (3, None, 100, 3), (3, ["a"], 100, None)],
+)
+def test_a_report_is_read_as_far_as_it_is_shown_unless_it_must_be_sorted(
+    limit: int | None, sort: list[str] | None, usual: int | None, expected: int | None
+) -> None:
+    actual = destination(None, limit=limit, sort=sort).rows_read(usual)
+
+    assert actual == expected
 
 
 @pytest.mark.parametrize(

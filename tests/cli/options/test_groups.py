@@ -49,7 +49,8 @@ def test_the_options_of_a_group_stand_in_its_place() -> None:
         *("context", "own"),
         *("product", "backend", "app", "plan", "account", "counting"),
         *("store", "range_", "since", "until"),
-        *("output_format", "output", "bom", "color"),
+        *("sort", "limit", "columns", "output_format", "output"),
+        *("no_header", "time_format", "delimiter", "decimal_comma", "bom", "color"),
     ]
 
 

@@ -38,7 +38,8 @@ def explain(
     from usagestats.diagnostics.explain import Explained, explain_report
 
     file = load_catalog(catalog, Path())
-    destination = destination_of(output, clock_of(None, file))
-    given = log_format_of(log_format, file, Messages(quiet=False, verbose=False))
+    messages = Messages(quiet=False, verbose=False)
+    destination = destination_of(output, clock_of(None, file), messages)
+    given = log_format_of(log_format, file, messages)
     named = request_named(request, file.catalog.secret_names, given)
     destination.write(explain_report(Explained(named, file.catalog, file.registry)))

@@ -12,17 +12,6 @@ from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions
 Rejects = Annotated[
     bool, typer.Option("--rejects", help="Show the lines that did not parse, and why, instead.")
 ]
-Limit = Annotated[
-    int | None,
-    typer.Option(
-        "--limit",
-        "-n",
-        min=0,
-        metavar="N",
-        help="Show no more than N rows, and read no further [default: 100 as a table].",
-        show_default=False,
-    ),
-]
 
 
 @with_options
@@ -30,7 +19,6 @@ def requests(
     context: typer.Context,
     *,
     rejects: Rejects = False,
-    limit: Limit = None,
     status: option.Status = None,
     span: SpanOptions,
     logs: LogOptions,
@@ -47,9 +35,10 @@ def requests(
     from usagestats.reports.parts.filters import Filters
 
     rows = RejectRows() if rejects else RequestRows(run.file.catalog, run.range)
-    shown = run.destination.format.rows_shown if limit is None else limit
     filters = Filters(statuses=listed(status))
-    question = Requests(rows, run.range, run.clock.zone, filters, shown)
+    usual = run.destination.format.rows_shown
+    read_on = run.destination.rows_read(usual)
+    question = Requests(rows, run.range, run.clock.zone, filters, read_on, usual)
     with run.input.rows(rows) as (read, found):
         report = run.destination.write_batches(
             requests_report(question, found, read), run.input.files

@@ -22,7 +22,6 @@ All = Annotated[bool, typer.Option("--all", help="Show all applications.")]
 def signups(
     context: typer.Context,
     *,
-    most: option.Most = 10,
     show_all: All = False,
     applications: ApplicationOptions,
     store: option.Store = None,
@@ -41,6 +40,6 @@ def signups(
     from usagestats.reports.signups import Signups, signups_report
 
     filters = applications_of(applications, run.file)
-    question = Signups(run.range, run.clock.zone, filters, None if show_all else most)
+    question = Signups(run.range, run.clock.zone, filters, show_all)
     read = run.read(question.grain(), question.filters)
     run.finish(read, signups_report(question, read.usage, read.coverage, read.counts))

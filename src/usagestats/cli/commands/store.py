@@ -49,7 +49,7 @@ def info(*, sources: BySource = False, options: StoreOptions, output: OutputOpti
     from usagestats.diagnostics.store_info import sources_report, store_report
 
     report = sources_report if sources else store_report
-    destination_of(output, run.clock).write(report(run.table, run.clock.zone))
+    destination_of(output, run.clock, run.messages).write(report(run.table, run.clock.zone))
 
 
 @store.command(cls=PlainCommand)
@@ -99,4 +99,4 @@ def export(span: SpanOptions, options: StoreOptions, output: OutputOptions) -> N
 
     range_ = range_of(span.range_, span.since, span.until, run.clock)
     reports = export_reports(run.table, range_, run.clock.zone)
-    destination_of(output, run.clock).write_batches(reports)
+    destination_of(output, run.clock, run.messages).write_batches(reports)

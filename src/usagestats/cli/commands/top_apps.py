@@ -27,7 +27,6 @@ Metric = Annotated[
 def top_apps(
     context: typer.Context,
     *,
-    most: option.Most = 10,
     is_all: All = False,
     metric: Metric = "hits",
     usage: UsageOptions,
@@ -53,7 +52,7 @@ def top_apps(
         range=run.range,
         zone=run.clock.zone,
         metric=metric,
-        limit=None if is_all else most,
+        is_all=is_all,
         filters=filters_of(usage, run.file, status),
     )
     read = run.read(question.grain(), question.filters)

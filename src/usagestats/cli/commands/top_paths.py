@@ -16,7 +16,6 @@ All = Annotated[bool, typer.Option("--all", help="All paths that are known.")]
 def top_paths(
     context: typer.Context,
     *,
-    most: option.Most = 20,
     all_: All = False,
     status: option.Status = None,
     span: SpanOptions,
@@ -37,6 +36,6 @@ def top_paths(
     from usagestats.survey.paths import PathSurvey
 
     names = run.file.catalog.secret_names
-    question = TopPaths(run.range, run.clock.zone, None if all_ else most, names)
+    question = TopPaths(run.range, run.clock.zone, all_, names)
     read, found = run.input.survey(question.grain(), PathSurvey(run.range, statuses))
     run.finish(read, top_paths_report(question, found, read.coverage, read.counts))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sys
@@ -13,8 +12,10 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING
 
+from usagestats.cli.console.colors import may_color
 from usagestats.cli.console.output_file import check_folder, range_name, refuse_logs, write_file
 from usagestats.cli.console.standard_output import is_closed, write_to_stdout
+from usagestats.cli.options.result_settings import arrangement_of, notation_of
 from usagestats.errors import UsageError, UsageStatsError
 from usagestats.render.formats import SUFFIXES, Format, check_installed, format_of_file
 from usagestats.unfinished_files import with_named_failures
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from usagestats.cli.console.messages import Messages
     from usagestats.cli.options.groups import OutputOptions
     from usagestats.periods.range_expression import Clock
+    from usagestats.render.arrangement import Arrangement
     from usagestats.render.content import Style
+    from usagestats.render.notation import Notation
     from usagestats.report import Report
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
@@ -39,43 +43,31 @@ class Destination:
 
     Args:
         file: The name of the file as the user wrote it; `None` for standard output.
-        format: How the report is written.
+        format: The format in which the report is written.
+        arrangement: The rows and columns that are written.
+        notation: How values are written.
         color: `auto`, `always` or `never`.
-        byte_order_mark: Whether CSV begins with a byte order mark.
         now: The local time, for `{date}` in the name of the file.
+        messages: Writes how many rows are not shown.
     """
 
     file: str | None
     format: Format
+    arrangement: Arrangement
+    notation: Notation
     color: str
-    byte_order_mark: bool
     now: datetime
+    messages: Messages
 
-    @classmethod
-    def of(
-        cls,
-        file: str | None,
-        chosen: Format | None,
-        clock: Clock,
-        *,
-        color: str,
-        byte_order_mark: bool,
-    ) -> Destination:
-        """Choose the format; refuse, before the report is made, what could not be written."""
-        if color not in _COLOR_CHOICES:
-            hint = f"there are {', '.join(_COLOR_CHOICES)}"
-            raise UsageError(f"no such choice: {color}", where="--color", hint=hint)
-        file = None if file == "-" else file
-        if file is not None:
-            _check_placeholders(file)
-        if file is not None and "{" not in file:
-            check_folder(Path(file))
-        output_format = chosen or _format_for(file)
-        check_installed(output_format)
-        if file is None and not output_format.is_text and sys.stdout.isatty():
-            hint = f"write it to a file: --output report.{output_format}"
-            raise UsageError(f"a terminal cannot show {output_format}", where="--format", hint=hint)
-        return cls(file, output_format, color, byte_order_mark, clock.wall())
+    def rows_read(self, usual: int | None) -> int | None:
+        """Return the number of rows after which a report need not be read on; `None` for all.
+
+        Args:
+            usual: The number of rows to show if the user chooses none.
+        """
+        if self.arrangement.sort:
+            return None
+        return usual if self.arrangement.limit is None else self.arrangement.limit
 
     def refuse_to_replace(self, logs: Iterable[Path]) -> None:
         """Make sure that the file is not one of the logs that are read.
@@ -107,12 +99,13 @@ class Destination:
             UsageStatsError: The report cannot be written; an old file is left as it was.
             typer.Exit: Nobody reads standard output any more.
         """
+        from usagestats.render.arranged import arranged
         from usagestats.render.content import to_bytes
 
         written: list[Report] = []
 
         def noted() -> Iterator[Report]:
-            for report in batches:
+            for report in arranged(batches, self.arrangement):
                 written[:] = [report]
                 yield report
 
@@ -127,7 +120,23 @@ class Destination:
                 path = Path(self._file_name(self.file, written))
                 refuse_logs(path, logs)
                 write_file(path, content)
+        self._tell_rows_cut(written[-1])
         return written[-1]
+
+    def _tell_rows_cut(self, report: Report) -> None:
+        """Write how many rows are not shown; if the user did not limit them, only where it helps.
+
+        A table shows the number by itself; and under cron, all is well.
+        """
+        if report.cut is None:
+            return
+        text = f"rows not shown: {report.cut.count:,}; -n N shows more"
+        if self.arrangement.limit is not None:
+            self.messages.note(text)
+        elif self.format is Format.TABLE:
+            self.messages.detail(text)
+        else:
+            self.messages.done(text)
 
     def _style(self) -> Style:
         from usagestats.render.content import Style
@@ -135,31 +144,46 @@ class Destination:
         is_terminal = self.file is None and sys.stdout.isatty()
         return Style(
             width=shutil.get_terminal_size().columns if is_terminal else None,
-            color=self._may_color(is_terminal=is_terminal),
+            color=may_color(self.color, is_terminal=is_terminal),
             encoding=(sys.stdout.encoding or "utf-8") if is_terminal else "utf-8",
-            byte_order_mark=self.byte_order_mark,
+            notation=self.notation,
         )
-
-    def _may_color(self, *, is_terminal: bool) -> bool:
-        if self.color != "auto":
-            return self.color == "always"
-        if os.environ.get("NO_COLOR"):
-            return False
-        return is_terminal or os.environ.get("CLICOLOR_FORCE", "0") not in {"", "0"}
 
     def _file_name(self, template: str, reports: list[Report]) -> str:
         name = template.replace("{date}", f"{self.now:%Y-%m-%d}")
         return name.replace("{range}", range_name(reports[-1])) if reports else name
 
 
-def destination_of(output: OutputOptions, clock: Clock) -> Destination:
-    """Return the destination that the options of a command name."""
-    return Destination.of(
-        output.output,
-        output.output_format,
-        clock,
+def destination_of(output: OutputOptions, clock: Clock, messages: Messages) -> Destination:
+    """Return the destination that the options of a command name.
+
+    What could not be written is refused, before the report is made.
+
+    Raises:
+        UsageError: An option is wrong, or goes with none of the others.
+        UsageStatsError: Standard output is closed.
+    """
+    if output.color not in _COLOR_CHOICES:
+        hint = f"there are {', '.join(_COLOR_CHOICES)}"
+        raise UsageError(f"no such choice: {output.color}", where="--color", hint=hint)
+    file = None if output.output == "-" else output.output
+    if file is not None:
+        _check_placeholders(file)
+    if file is not None and "{" not in file:
+        check_folder(Path(file))
+    chosen = _chosen_format(file, output.output_format)
+    check_installed(chosen)
+    if file is None and not chosen.is_text and sys.stdout.isatty():
+        hint = f"write it to a file: --output report{chosen.suffixes[0]}"
+        raise UsageError(f"a terminal cannot show {chosen}", where="--format", hint=hint)
+    return Destination(
+        file=file,
+        format=chosen,
+        arrangement=arrangement_of(output),
+        notation=notation_of(output, chosen),
         color=output.color,
-        byte_order_mark=output.bom,
+        now=clock.wall(),
+        messages=messages,
     )
 
 
@@ -173,12 +197,18 @@ def _taken_in(pieces: Iterable[bytes]) -> Iterator[Iterable[bytes]]:
         yield iter(partial(spool.read, _SPOOL_BYTES), b"")
 
 
-def _format_for(file: str | None) -> Format:
-    if file is None and is_closed():
-        raise UsageStatsError("is closed", where="standard output", hint="use --output FILE")
+def _chosen_format(file: str | None, chosen: Format | None) -> Format:
+    """Return the format that the option or the suffix of the file names, else the usual one."""
     if file is None:
-        return Format.TABLE if sys.stdout.isatty() else Format.CSV
-    found = format_of_file(file)
+        if chosen is None and is_closed():
+            raise UsageStatsError("is closed", where="standard output", hint="use --output FILE")
+        return chosen or (Format.TABLE if sys.stdout.isatty() else Format.CSV)
+    by_suffix = format_of_file(file)
+    if chosen and by_suffix and chosen is not by_suffix:
+        hint = f"leave out --format, or end the name in {chosen.suffixes[0]}"
+        what = f"the suffix stands for {by_suffix}, and --format is {chosen}"
+        raise UsageError(what, where=f"--output: {file}", hint=hint)
+    found = chosen or by_suffix
     if found is None:
         hint = f"end it in {', '.join(SUFFIXES)}, or choose with --format"
         raise UsageError("no format goes by this suffix", where=f"--output: {file}", hint=hint)

@@ -7,6 +7,8 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from usagestats.cli.console.colors import is_dumb
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -54,7 +56,7 @@ class ProgressBar:
 @contextmanager
 def shown_progress(sources: Sequence[Source], *, quiet: bool) -> Iterator[ProgressBar | None]:
     """Give a progress bar over the bytes of the sources; `None` where nobody would see it."""
-    if quiet or sys.stderr is None or not sys.stderr.isatty():
+    if quiet or sys.stderr is None or not sys.stderr.isatty() or is_dumb():
         yield None
         return
     sizes = [source.path.stat().st_size if source.path else 0 for source in sources]

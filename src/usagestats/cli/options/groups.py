@@ -23,10 +23,17 @@ _Taken = TypeVar("_Taken")
 
 @dataclass(frozen=True)
 class OutputOptions:
-    """The destination and the format of the result."""
+    """The rows and columns of the result, its format and its destination."""
 
+    sort: option.Sort = None
+    limit: option.Limit = None
+    columns: option.Columns = None
     output_format: option.OutputFormat = None
     output: option.Output = None
+    no_header: option.NoHeader = False
+    time_format: option.TimeFormatChoice = None
+    delimiter: option.Delimiter = None
+    decimal_comma: option.DecimalComma = False
     bom: option.ByteOrderMark = False
     color: option.Color = "auto"
 

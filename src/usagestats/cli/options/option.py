@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from usagestats.choices import Counting
+from usagestats.choices import Counting, TimeFormat
 from usagestats.render.formats import Format
 
 INPUT, SELECTION, TIME, OUTPUT = "Input", "Selection", "Time", "Output"
@@ -157,10 +157,79 @@ Output = Annotated[
         help="Write to a file, in the format of its suffix; {range} and {date} are filled in.",
     ),
 ]
-ByteOrderMark = Annotated[bool, typer.Option("--bom", help="Begin CSV with a mark for Excel.")]
+Sort = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sort",
+        metavar="COLUMN,…",
+        help="Sort the rows by columns; COLUMN:desc begins with the largest.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        "--limit",
+        "-n",
+        min=0,
+        metavar="N",
+        help="Show no more than N rows.",
+        show_default=False,
+        rich_help_panel=OUTPUT,
+    ),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--columns",
+        metavar="COLUMN,…",
+        help="Show only these columns, in this order.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+NoHeader = Annotated[
+    bool,
+    typer.Option(
+        "--no-header",
+        help="CSV, TSV and tables without the names of the columns.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+TimeFormatChoice = Annotated[
+    TimeFormat | None,
+    typer.Option(
+        "--time-format",
+        help="Times as 2026-05-04T10:15:00+02:00, 2026-05-04, or 2026-05-04 10:15:00"
+        " [default: iso].",
+        show_default=False,
+        rich_help_panel=OUTPUT,
+    ),
+]
+Delimiter = Annotated[
+    str | None,
+    typer.Option(
+        "--delimiter",
+        metavar="CHARACTER",
+        help="The character between the cells of CSV; \\t is a tab [default: , or with"
+        " --decimal-comma ;].",
+        show_default=False,
+        rich_help_panel=OUTPUT,
+    ),
+]
+DecimalComma = Annotated[
+    bool,
+    typer.Option(
+        "--decimal-comma",
+        help="CSV and TSV with 0,25 instead of 0.25.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+ByteOrderMark = Annotated[
+    bool,
+    typer.Option("--bom", help="Begin CSV with a mark for Excel.", rich_help_panel=OUTPUT),
+]
 Color = Annotated[
     str, typer.Option("--color", metavar="WHEN", help="auto, always or never.", show_default=False)
 ]
-Most = Annotated[int, typer.Option("-n", min=1, metavar="N", help="How many rows to show.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes and warnings, only errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show what was read, and how.")]

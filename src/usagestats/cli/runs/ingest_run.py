@@ -119,7 +119,7 @@ class IngestRun:
     def show_dry_run(self) -> None:
         """Print what a run would read, and change nothing."""
         table = StoreTable.find(self.location)
-        destination = destination_of(OutputOptions(), self.clock)
+        destination = destination_of(OutputOptions(), self.clock, self.reading.messages)
         with _readable_twice(self.sources) as sources:
             destination.write(dry_run_report(sources, table, self.clock.zone))
 

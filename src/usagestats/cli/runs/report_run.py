@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from usagestats.catalog.catalog_file import load_catalog
+from usagestats.cli.console.messages import Messages
 from usagestats.cli.console.output import destination_of
 from usagestats.cli.options.settings import clock_of, range_of
 from usagestats.cli.runs.found_input import logs_or_store, logs_to_read
@@ -100,6 +101,10 @@ def usage_run(
     file, clock, range_, destination = _understood(logs, span, output)
     found = logs_or_store(context, logs.named, store, file.store)
     destination.refuse_to_replace(files_of(found.sources))
+    if not found.sources and found.store is None:
+        what = "standard input is empty, and there is no store"
+        remedy = "name LOG files, or fill a store with: usagestats ingest LOG"
+        destination.messages.warn(f"nothing was read: {what}; {remedy}")
     reading = _reading(logs, clock, file)
     if found.store is None:
         given: UsageInput = LogInput(found.sources, file, reading)
@@ -123,6 +128,8 @@ def log_run(
     file, clock, range_, destination = _understood(logs, span, output)
     sources = logs_to_read(context, logs.named)
     destination.refuse_to_replace(files_of(sources))
+    if not sources:
+        destination.messages.warn("nothing was read: standard input is empty; name LOG files")
     reading = _reading(logs, clock, file)
     return ReportRun(file, clock, range_, destination, reading, LogInput(sources, file, reading))
 
@@ -133,7 +140,8 @@ def _understood(
     file = load_catalog(logs.catalog, Path())
     clock = clock_of(logs.timezone, file)
     range_ = range_of(span.range_, span.since, span.until, clock)
-    return file, clock, range_, destination_of(output, clock)
+    messages = Messages(logs.quiet, logs.verbose)
+    return file, clock, range_, destination_of(output, clock, messages)
 
 
 def _reading(logs: LogOptions, clock: Clock, file: CatalogFile) -> Reading:

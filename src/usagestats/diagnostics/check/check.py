@@ -40,7 +40,7 @@ COLUMNS: Final = (
     Column("section", ColumnType.NAME),
     Column("name", ColumnType.NAME),
     Column("value", ColumnType.NAME),
-    Column("count", ColumnType.COUNT),
+    Column("count", ColumnType.COUNT, given_sum=False),
     Column("detail", ColumnType.NAME),
 )
 

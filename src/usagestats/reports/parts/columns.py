@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.report import Column, ColumnType
+from usagestats.report import Column, ColumnType, Role
 from usagestats.tables.declared import UTC_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PERIOD: Final = (
-    Column("period_start", ColumnType.TIME),
-    Column("period_end", ColumnType.TIME),
-    Column("partial", ColumnType.FLAG),
+    Column("period_start", ColumnType.TIME, given_role=Role.LABEL),
+    Column("period_end", ColumnType.TIME, given_role=Role.REMARK),
+    Column("partial", ColumnType.FLAG, given_role=Role.VALUE),
 )
 """The first columns of rows about periods."""
 
