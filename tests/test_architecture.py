@@ -59,6 +59,8 @@ DECLARATIONS = {
     "cli/options/option.py": "options; the help of every command is a case",
     "cli/runs/usage_input.py": "protocols",
     "diagnostics/check/rows.py": "one row type",
+    "render/arrangement.py": "two declarations",
+    "render/notation.py": "one declaration",
     "logs/pasted/well_known.py": "formats as gateways document them",
     "logs/values/absent.py": "one constant",
     "survey/survey.py": "protocols",

@@ -62,8 +62,8 @@ def test_the_report_of_the_guide_is_a_command(
 
     assert capfd.readouterr().out.splitlines() == [
         "backend,requests,share",
-        "catalog,549,0.6161616161616161",
-        "search,342,0.3838383838383838",
+        "catalog,549,0.616162",
+        "search,342,0.383838",
     ]
 
 

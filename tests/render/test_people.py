@@ -170,6 +170,14 @@ def test_sums_that_a_report_has_itself_stand_below_the_rows_that_are_cut_off(
     assert actual.footer == [["3 others", "75.0 %"], ["total", "100.0 %"]]
 
 
+def test_a_sum_that_has_lost_its_name_is_the_total(report: Report) -> None:
+    shown = with_shares(report, 0.25)
+    total = pl.DataFrame({"status": [None], "share": [1.0]}, {"status": str, "share": float})
+    actual = lay_out(replace(shown, footer=total, notes=()))
+
+    assert actual.footer == [["total", "100.0 %"]]
+
+
 def test_where_nothing_adds_up_the_others_are_only_counted(report: Report) -> None:
     actual = lay_out(replace(with_shares(report, 0.25), cut=RowsCut(3, {}), notes=()))
 

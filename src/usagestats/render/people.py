@@ -166,8 +166,15 @@ def _footer(report: Report, shown: list[Column]) -> list[tuple[str, list[str]]]:
     """Return the names and texts of the rows of sums: of the rows cut off, then of all rows."""
     others = [] if report.cut is None else [_others(report.cut, report, shown)]
     if report.footer is not None:
+        named = [column.key for column in report.columns if column.type is ColumnType.NAME]
         sums = report.footer.iter_rows(named=True)
-        return [*others, *(("", _sums_of(row, report, shown)) for row in sums)]
+        return [
+            *others,
+            *(
+                ("" if any(row[key] for key in named) else "total", _sums_of(row, report, shown))
+                for row in sums
+            ),
+        ]
     return [*others, *_total(report, shown)] if report.granularity or others else []
 
 
