@@ -1,8 +1,9 @@
-"""Workbooks and Parquet files, read by other programs, hold the rows of the CSV."""
+"""Workbooks, Parquet files and metrics, read by other programs, hold the rows of the CSV."""
 
 from __future__ import annotations
 
 import csv
+import re
 import shlex
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,16 +11,21 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import openpyxl
 import pytest
+from openpyxl.utils.cell import range_boundaries
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics
+from prometheus_client.parser import text_string_to_metric_families as text_format
 
 from tests.case import Invocation
 from tests.same_process import run_in_process
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 pytestmark = pytest.mark.slow  # workbooks and Parquet of every report
 
 CATALOG = "--catalog sample_logs/usagestats.toml"
+FRACTION = re.compile(r"-?[0-9]+\.[0-9]+(?:e-[0-9]+)?")
 COMMANDS = [
     f"traffic sample_logs/gateway {CATALOG} --split-by app,status",
     f"averages sample_logs/gateway {CATALOG}",
@@ -34,6 +40,11 @@ COMMANDS = [
     "requests sample_logs/gateway",
     "requests sample_logs/odd.log --rejects",
 ]
+
+
+def metrics_in(text: str, parse: Callable[[str], Any]) -> dict[str, list[float]]:
+    """Return the values of each metric by its name."""
+    return {family.name: [sample.value for sample in family.samples] for family in parse(text)}
 
 
 def written(folder: Path, command: str, suffix: str) -> Path:
@@ -64,6 +75,20 @@ def plain(cell: str) -> str:
     return f"{number:.14g}"
 
 
+def rounded(cell: str) -> str:
+    """Write a fraction as CSV has it."""
+    return plain(str(round(float(cell), 6))) if FRACTION.fullmatch(cell) else cell
+
+
+def workbook_rows(file: Path) -> list[list[str]]:
+    """Return the header and the rows that the filter is about; below them stand sums."""
+    sheet = openpyxl.load_workbook(file).active
+    assert sheet is not None
+    first_column, first_row, last_column, last_row = range_boundaries(sheet.auto_filter.ref)
+    rows = sheet.iter_rows(first_row, last_row, first_column, last_column, values_only=True)
+    return [[plain(as_csv_has_it(value)) for value in row] for row in rows]
+
+
 def csv_rows(file: Path) -> list[list[str]]:
     with file.open(encoding="utf-8", newline="") as stream:
         return [[plain(cell) for cell in row] for row in csv.reader(stream)]
@@ -85,13 +110,32 @@ def duckdb_rows(file: Path) -> tuple[list[str], list[list[str]]]:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_openpyxl_and_duckdb_read_the_rows_of_the_csv(tmp_path: Path, command: str) -> None:
     expected = csv_rows(written(tmp_path, command, "csv"))
-    sheet = openpyxl.load_workbook(written(tmp_path, command, "xlsx")).active
-    assert sheet is not None
-    workbook = [
-        [plain(as_csv_has_it(value)) for value in row] for row in sheet.iter_rows(values_only=True)
-    ]
+    workbook = workbook_rows(written(tmp_path, command, "xlsx"))
     names, rows = duckdb_rows(written(tmp_path, command, "parquet"))
 
     assert len(expected) > 1
-    assert workbook == expected
-    assert [names, *rows] == expected
+    assert [[rounded(cell) for cell in row] for row in workbook] == expected
+    assert [names, *([rounded(cell) for cell in row] for row in rows)] == expected
+
+
+FLAGS = {"true": "1", "false": "0"}
+WITHOUT_NUMBERS = {"requests sample_logs/odd.log --rejects"}
+
+
+@pytest.mark.parametrize("command", [one for one in COMMANDS if one not in WITHOUT_NUMBERS])
+def test_prometheus_reads_the_numbers_of_the_csv(tmp_path: Path, command: str) -> None:
+    header, *rows = csv_rows(written(tmp_path, command, "csv"))
+    text = written(tmp_path, command, "prom").read_text(encoding="utf-8")
+    prefix = f"usagestats_{command.split(maxsplit=1)[0].replace('-', '_')}_"
+    found = metrics_in(text, openmetrics)
+
+    assert found
+    assert metrics_in(text, text_format) == found
+    for name, values in found.items():
+        column = name.removeprefix(prefix)
+        if not column.endswith("_timestamp_seconds"):
+            cells = [
+                FLAGS.get(row[header.index(column)], row[header.index(column)]) for row in rows
+            ]
+            expected = [float(cell) for cell in cells if cell]
+            assert values == pytest.approx(expected, rel=1e-9, abs=5.1e-7)

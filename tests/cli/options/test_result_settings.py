@@ -71,7 +71,7 @@ def test_a_delimiter_that_cells_may_hold_is_refused(text: str) -> None:
         notation_of(OutputOptions(delimiter=text), Format.CSV)
 
     assert caught.value.where == "--delimiter"
-    assert caught.value.what == f"is no character that can stand between cells: '{text}'"
+    assert caught.value.what == f"cannot stand between cells: '{text}'"
 
 
 def test_a_comma_cannot_mean_two_things() -> None:

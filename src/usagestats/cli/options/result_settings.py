@@ -83,7 +83,7 @@ def _delimiter(text: str) -> str:
     character = "\t" if text == _TAB else text
     is_plain = len(character) == 1 and character.isascii()
     if not is_plain or character.isalnum() or character in _IN_NUMBERS or character in "\r\n\0":
-        hint = r"such as ; or | or \t for a tab"
-        what = f"is no character that can stand between cells: '{text}'"
+        hint = r"use one character, such as ; or |, or \t for a tab"
+        what = f"cannot stand between cells: '{text}'"
         raise UsageError(what, where="--delimiter", hint=hint)
     return character
