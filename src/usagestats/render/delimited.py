@@ -41,6 +41,7 @@ def to_tsv(report: Report, notation: Notation = PLAIN, *, has_header: bool = Tru
     rows = _written(report, notation, ";").with_columns(
         pl.col(names).cast(pl.String).str.replace(*_FIRST_QUOTE)
     )
+    rows.columns = pl.Series(rows.columns).str.replace(*_FIRST_QUOTE).to_list()
     return rows.write_csv(include_header=has_header, separator="\t", quote_style="never")
 
 

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from usagestats.render.notation import Notation
     from usagestats.report import Report
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 # 1: meta with range, timezone, granularity, counting and counts; rows with the columns of CSV
+# 2: application_id beside application (the name), ids of accounts and plans, covered_start and
+#    covered_end beside the period_start and period_end of the calendar, splits in the order given
 
 # texts are matched first, so that nothing within them is taken for a number
 _MARK_OF_EXPONENTS: Final = re.compile("[0-9]e[+-][0-9]")
