@@ -41,12 +41,14 @@ class Role(StrEnum):
     REMARK = "remark"  # it is neither: it follows from a label, or changes while the row stays
 
 
-_ROLES: Final = {
-    ColumnType.FLAG: Role.LABEL,
-    ColumnType.NAME: Role.LABEL,
-    ColumnType.STATUS: Role.LABEL,
-    ColumnType.NUMBER: Role.LABEL,
+_VALUES: Final = {
+    ColumnType.TIME,
+    ColumnType.COUNT,
+    ColumnType.MEASURE,
+    ColumnType.SHARE,
+    ColumnType.CHANGE,
 }
+"""The types of columns that usually are metrics; the others are labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Column:
     @property
     def role(self) -> Role:
         """Its part in metrics."""
-        return self.given_role or _ROLES.get(self.type, Role.VALUE)
+        return self.given_role or (Role.VALUE if self.type in _VALUES else Role.LABEL)
 
     @property
     def adds_up(self) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from usagestats.report import Report
 
 MOST_SORTED: Final = 1_000_000
-"""The most rows that are sorted: of requests, about half a gigabyte."""
+"""The most rows that are sorted: a million requests take about a gigabyte of memory."""
 
 
 def arranged(batches: Iterable[Report], arrangement: Arrangement) -> Iterator[Report]:

@@ -168,16 +168,15 @@ def _footer(report: Report, shown: list[Column]) -> list[tuple[str, list[str]]]:
     """Return the names and texts of the rows of sums: of the rows cut off, then of all rows."""
     others = [] if report.cut is None else [_others(report.cut, report, shown)]
     if report.footer is not None:
-        named = [column.key for column in report.columns if column.type is ColumnType.NAME]
         sums = report.footer.iter_rows(named=True)
-        return [
-            *others,
-            *(
-                ("" if any(row[key] for key in named) else "total", _sums_of(row, report, shown))
-                for row in sums
-            ),
-        ]
+        return [*others, *((_own_name(row, report), _sums_of(row, report, shown)) for row in sums)]
     return [*others, *_total(report, shown)] if report.granularity or others else []
+
+
+def _own_name(row: Mapping[str, Any], report: Report) -> str:
+    """Return the name of a row of sums, if it does not hold one itself: columns were chosen."""
+    names = [row[column.key] for column in report.columns if column.type is ColumnType.NAME]
+    return "" if any(names) else "total"
 
 
 def _others(cut: RowsCut, report: Report, shown: list[Column]) -> tuple[str, list[str]]:

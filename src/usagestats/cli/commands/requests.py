@@ -24,7 +24,10 @@ def requests(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the requests themselves, as they were understood, credentials masked."""
+    """Show the requests themselves, as they were understood, credentials masked.
+
+    With -n N, the logs are read no further than to row N. Without it, a table has 100 rows.
+    """
     from usagestats.cli.options.settings import listed, refuse_beside_rejects
     from usagestats.cli.runs.report_run import log_run
 

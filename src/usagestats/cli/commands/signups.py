@@ -31,7 +31,8 @@ def signups(
 ) -> None:
     """Show the newest applications of applications.csv, and when the logs first saw them.
 
-    If no applications are registered, show those with the latest first requests in the logs.
+    Without -n and --all, it shows 10. If no applications are registered, show those with the latest
+    first requests in the logs.
     """
     from usagestats.cli.runs.report_run import usage_run
 

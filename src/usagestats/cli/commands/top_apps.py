@@ -38,7 +38,8 @@ def top_apps(
 ) -> None:
     """Show the applications that used the API most, over exactly the given range.
 
-    previous_rank is the rank in the range of the same length right before it.
+    Without -n and --all, it shows 10. previous_rank is the rank in the range of the same length
+    right before it.
     """
     from usagestats.cli.runs.report_run import usage_run
 

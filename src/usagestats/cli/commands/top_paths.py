@@ -24,7 +24,7 @@ def top_paths(
 ) -> None:
     """Show the paths with the most requests; identifiers in them become {id}.
 
-    From logs only: a store keeps no paths.
+    Without -n and --all, it shows 20. From logs only: a store keeps no paths.
     """
     from usagestats.cli.options.settings import listed
     from usagestats.cli.runs.report_run import log_run
