@@ -102,6 +102,11 @@ class RowsCut:
     count: int
     sums: dict[str, int | float | None]
 
+    @property
+    def note(self) -> str:
+        """Their number as a remark, and how to see more of them."""
+        return f"rows not shown: {self.count:,}; -n N shows more"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:

@@ -10,6 +10,7 @@ from tests.render.conftest import with_shares
 from usagestats.choices import TimeFormat
 from usagestats.render.json import to_json, to_json_lines
 from usagestats.render.notation import Notation
+from usagestats.report import RowsCut
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
@@ -119,6 +120,12 @@ def test_without_a_range_the_bounds_are_null_and_there_are_no_rows(report: Repor
 
     assert actual == {"meta": {**META, "range": {"start": None, "end": None}}, "rows": []}
     assert to_json_lines(empty) == ""
+
+
+def test_a_note_says_how_many_rows_are_not_shown(report: Report) -> None:
+    document = json.loads(to_json(replace(report, cut=RowsCut(1_200, {}))))
+
+    assert document["meta"]["notes"][1:] == ["rows not shown: 1,200; -n N shows more"]
 
 
 def test_a_terminal_sees_no_control_character_in_json(report: Report) -> None:

@@ -77,5 +77,5 @@ def _meta(report: Report) -> dict[str, Any]:
         "counting": str(report.counting),
         "left_out": report.left_out,
         "counts": {**asdict(report.counts), "in_range": report.in_range} if report.counts else None,
-        "notes": list(report.notes),
+        "notes": [*report.notes, *([report.cut.note] if report.cut else [])],
     }

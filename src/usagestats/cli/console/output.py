@@ -130,13 +130,12 @@ class Destination:
         """
         if report.cut is None:
             return
-        text = f"rows not shown: {report.cut.count:,}; -n N shows more"
         if self.arrangement.limit is not None:
-            self.messages.note(text)
+            self.messages.note(report.cut.note)
         elif self.format is Format.TABLE:
-            self.messages.detail(text)
+            self.messages.detail(report.cut.note)
         else:
-            self.messages.done(text)
+            self.messages.done(report.cut.note)
 
     def _style(self) -> Style:
         from usagestats.render.content import Style
