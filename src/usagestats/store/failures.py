@@ -7,9 +7,8 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from deltalake.exceptions import DeltaError
-
 from usagestats.errors import UsageStatsError
+from usagestats.store.delta import DeltaError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
