@@ -20,9 +20,9 @@ from usagestats.catalog.checked_values import (
     checked_text,
     checked_zone,
 )
-from usagestats.catalog.identify import checked_source
+from usagestats.catalog.identify import checked_secret, checked_source
 from usagestats.catalog.model import HITS, Per
-from usagestats.catalog.short_forms import as_table, status_text
+from usagestats.catalog.short_forms import as_table, number_as_text
 from usagestats.choices import Counting
 
 Text = Annotated[str, AfterValidator(checked_text)]
@@ -37,7 +37,12 @@ Network = Annotated[str, AfterValidator(checked_network)]
 Status = Annotated[
     str,
     AfterValidator(checked_status),
-    BeforeValidator(status_text, json_schema_input_type=str | int),
+    BeforeValidator(number_as_text, json_schema_input_type=str | int),
+]
+PlanId = Annotated[
+    str,
+    AfterValidator(checked_name),
+    BeforeValidator(number_as_text, json_schema_input_type=str | int),
 ]
 HttpMethod = Literal[
     "GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "ANY"
@@ -153,6 +158,7 @@ class PlanEntry(Table):
     """A plan that applications subscribe to."""
 
     name: Name = Field(description="Its name, as applications.csv has it.")
+    id: PlanId | None = Field(None, description="Its id in other programs, for reports.")
     product: str | None = Field(None, description="The product it is for. Default: all.")
     limits: list[LimitEntry] = Field([], description="The largest usage of metrics.")
 
@@ -194,6 +200,11 @@ class Document(Table):
     )
     identify: list[SourceOrText] | None = Field(
         None, description="The places of credentials; the first one in a request counts."
+    )
+    secrets: list[Annotated[str, AfterValidator(checked_secret)]] = Field(
+        [],
+        description="Further credentials to mask: names of parameters, headers and keys, and paths"
+        " such as /invite/{code}, whose segments in braces are masked.",
     )
     applications: Text | None = Field(
         None, description="The CSV file of applications, relative to this file."
