@@ -75,10 +75,10 @@ def main() -> None:
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(ExitCode.INTERRUPTED)
     except BaseException as error:
-        message = _failure_of_system(error)
-        if message is None:
+        failure = _failure_of_system(error)
+        if failure is None:
             raise
-        _leave(message, ExitCode.UNEXPECTED)
+        _leave(failure, ExitCode.UNEXPECTED)
     finally:
         _drop_refused_messages()
         gc.freeze()

@@ -111,11 +111,11 @@ Product = Annotated[
 ]
 Plan = Annotated[
     list[str] | None,
-    typer.Option("--plan", metavar="NAME", help="Only applications of this plan."),
+    typer.Option("--plan", metavar="NAME|ID", help="Only applications of this plan."),
 ]
 Account = Annotated[
     list[str] | None,
-    typer.Option("--account", metavar="NAME", help="Only applications of this account."),
+    typer.Option("--account", metavar="NAME|ID", help="Only applications of this account."),
 ]
 Metric = Annotated[
     list[str] | None,
@@ -126,7 +126,7 @@ Backend = Annotated[
 ]
 App = Annotated[
     list[str] | None,
-    typer.Option("--app", metavar="NAME", help="Only this application; may be repeated."),
+    typer.Option("--app", metavar="NAME|ID", help="Only this application; may be repeated."),
 ]
 Status = Annotated[
     list[str] | None,
