@@ -61,6 +61,14 @@ def test_rows_with_equal_values_stay_in_order_and_a_further_column_decides() -> 
     assert one([made(rows)], sort=(by_count, by_name)).rows["name"].to_list() == ["a", "b", "c"]
 
 
+def test_a_column_that_sorts_is_kept_on_a_narrow_terminal(report: Report) -> None:
+    actual = one([with_changes(report, 0.5, -0.5)], sort=(SortKey("hits_change"),))
+
+    assert [(column.key, column.beside) for column in actual.columns if column.is_key] == [
+        ("hits_change", ""),
+    ]
+
+
 def test_the_sums_of_rows_cut_off_are_kept_for_columns_that_add_up(report: Report) -> None:
     actual = one([report], limit=1)
 

@@ -378,6 +378,7 @@ def test_the_question_alone_decides_the_columns(
     columns = options.columns()
 
     assert [(column.key, column.type) for column in columns] == [*first, *expected]
+    assert [one.key for one in columns if one.is_key][:2] == ["backend", "status"]
     assert [one.key for one in columns if one.adds_up] == (
         [] if is_long else ["requests", "hits", "metadata"]
     )

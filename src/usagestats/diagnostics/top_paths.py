@@ -10,6 +10,7 @@ import polars as pl
 
 from usagestats.report import Column, ColumnType, Report, Role
 from usagestats.reports.parts.columns import no_rows, rows_with
+from usagestats.reports.parts.emptiness import no_requests
 from usagestats.reports.parts.span import holes, range_outside, titled
 from usagestats.safety.secrets import masked
 from usagestats.survey.paths import KEYS
@@ -30,10 +31,10 @@ _DAY: Final = timedelta(days=1)
 
 COLUMNS: Final = (
     Column("rank", ColumnType.NUMBER, given_role=Role.VALUE),
-    Column("product", ColumnType.NAME),
-    Column("backend", ColumnType.NAME),
+    Column("product", ColumnType.NAME, is_detail=True),
+    Column("backend", ColumnType.NAME, is_detail=True),
     Column("http_method", ColumnType.NAME),
-    Column("path", ColumnType.NAME),
+    Column("path", ColumnType.NAME, is_key=True),
     Column("matched", ColumnType.FLAG),
     Column("requests", ColumnType.COUNT),
     Column("share", ColumnType.SHARE, given_sum=True),
@@ -97,6 +98,7 @@ def top_paths_report(
         ),
         warnings=range_outside(span, coverage, question.zone),
         usual_rows=None if question.is_all else USUAL_ROWS,
+        when_empty=no_requests(span, coverage, question.zone),
     )
 
 

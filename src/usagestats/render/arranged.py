@@ -16,7 +16,7 @@ from usagestats.errors import UsageError, did_you_mean
 from usagestats.report import RowsCut, known_sum
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from usagestats.render.arrangement import Arrangement, SortKey
     from usagestats.report import Report
@@ -43,8 +43,10 @@ def arranged(batches: Iterable[Report], arrangement: Arrangement) -> Iterator[Re
     every = chain([first], reports)
     limit = first.usual_rows if arrangement.limit is None else arrangement.limit
     rows = _sorted(every, arrangement.sort, limit) if arrangement.sort else _cut(every, limit)
+    sorting = {key.column for key in arrangement.sort}
     for report in rows:
-        yield _with_columns(report, arrangement.columns) if arrangement.columns else report
+        kept = _with_keys(report, sorting)
+        yield _with_columns(kept, arrangement.columns) if arrangement.columns else kept
 
 
 def _check(names: Sequence[str], known: Sequence[str], option: str) -> None:
@@ -103,6 +105,14 @@ def _with_more(cut: RowsCut | None, report: Report, rows: pl.DataFrame) -> RowsC
     return RowsCut(before.count + rows.height, sums)
 
 
+def _with_keys(report: Report, names: Container[str]) -> Report:
+    """Keep columns visible on a narrow terminal, since the rows are sorted by them."""
+    columns = [
+        replace(one, is_key=True, beside="") if one.key in names else one for one in report.columns
+    ]
+    return replace(report, columns=tuple(columns))
+
+
 def _with_columns(report: Report, names: Sequence[str]) -> Report:
     """Choose columns: each one is shown as it is, and beside no other."""
     by_key = {column.key: column for column in report.columns}
@@ -113,6 +123,7 @@ def _with_columns(report: Report, names: Sequence[str]) -> Report:
         rows=report.rows.select(names),
         footer=_footer_with(report, names),
         bar=report.bar if report.bar in names else None,
+        bar_parts=tuple(part for part in report.bar_parts if part in names),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, assert_never
 import polars as pl
 
 from usagestats.render.delimited import BYTE_ORDER_MARK, to_csv, to_tsv
-from usagestats.render.formats import Format
+from usagestats.render.formats import Format, Shape
 from usagestats.render.json import to_json, to_json_lines
 from usagestats.render.markdown import to_markdown
 from usagestats.render.notation import Notation
@@ -32,12 +32,14 @@ class Style:
         color: Whether escape sequences may be used.
         encoding: The encoding of texts; characters that it does not have are replaced.
         notation: How values are written.
+        shape: How a table shows its rows.
     """
 
     width: int | None = None
     color: bool = False
     encoding: str = "utf-8"
     notation: Notation = field(default_factory=Notation)
+    shape: Shape = Shape.TABLE
 
     @property
     def unicode(self) -> bool:
@@ -116,6 +118,7 @@ def _whole(
                 color=style.color,
                 unicode=style.unicode,
                 has_header=style.notation.has_header,
+                shape=style.shape,
             )
         case _:
             assert_never(output)

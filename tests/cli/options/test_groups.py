@@ -49,7 +49,7 @@ def test_the_options_of_a_group_stand_in_its_place() -> None:
         *("context", "own"),
         *("product", "backend", "app", "plan", "account", "counting"),
         *("store", "range_", "since", "until"),
-        *("sort", "limit", "columns", "output_format", "output"),
+        *("sort", "limit", "columns", "output_format", "output", "vertical"),
         *("no_header", "time_format", "delimiter", "decimal_comma", "bom", "color"),
     ]
 

@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -17,7 +17,8 @@ from usagestats.cli.console.output_file import check_folder, range_name, refuse_
 from usagestats.cli.console.standard_output import is_closed, write_to_stdout
 from usagestats.cli.options.result_settings import arrangement_of, notation_of
 from usagestats.errors import UsageError, UsageStatsError
-from usagestats.render.formats import SUFFIXES, Format, check_installed, format_of_file
+from usagestats.render.arrangement import Arrangement
+from usagestats.render.formats import SUFFIXES, Format, Shape, check_installed, format_of_file
 from usagestats.unfinished_files import with_named_failures
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from usagestats.cli.console.messages import Messages
     from usagestats.cli.options.groups import OutputOptions
     from usagestats.periods.range_expression import Clock
-    from usagestats.render.arrangement import Arrangement
     from usagestats.render.content import Style
     from usagestats.render.notation import Notation
     from usagestats.report import Report
@@ -49,6 +49,8 @@ class Destination:
         color: `auto`, `always` or `never`.
         now: The local time, for `{date}` in the name of the file.
         messages: Writes how many rows are not shown.
+        is_found: Whether the format is that of a terminal or a pipe, since no option gives it.
+        shape: How a table shows its rows.
     """
 
     file: str | None
@@ -58,6 +60,27 @@ class Destination:
     color: str
     now: datetime
     messages: Messages
+    is_found: bool = False
+    shape: Shape = Shape.TABLE
+
+    def shaped(self, shape: Shape, option: str) -> Destination:
+        """Return the destination of a table whose rows are shown in another way.
+
+        On a pipe without --format, the chart is left out, and the data is written.
+
+        Raises:
+            UsageError: The output is no table, or a chart whose rows are chosen.
+        """
+        if self.shape is not Shape.TABLE:
+            raise UsageError("goes without --vertical", where=option)
+        if self.format is not Format.TABLE:
+            if self.is_found and shape is Shape.CHART:
+                return self
+            hint = f"leave {option} out, or write a table: --format table"
+            raise UsageError(f"is for people, not for {self.format}", where=option, hint=hint)
+        if shape is Shape.CHART and self.arrangement != Arrangement():
+            raise UsageError("goes without --sort, --limit and --columns", where=option)
+        return replace(self, shape=shape)
 
     def rows_read(self, usual: int | None) -> int | None:
         """Return the number of rows after which a report need not be read on; `None` for all.
@@ -146,6 +169,7 @@ class Destination:
             color=may_color(self.color, is_terminal=is_terminal),
             encoding=(sys.stdout.encoding or "utf-8") if is_terminal else "utf-8",
             notation=self.notation,
+            shape=self.shape,
         )
 
     def _file_name(self, template: str, reports: list[Report]) -> str:
@@ -170,12 +194,13 @@ def destination_of(output: OutputOptions, clock: Clock, messages: Messages) -> D
         _check_placeholders(file)
     if file is not None and "{" not in file:
         check_folder(Path(file))
-    chosen = _chosen_format(file, output.output_format)
+    table = Format.TABLE if output.vertical and file is None else None
+    chosen = _chosen_format(file, output.output_format or table)
     check_installed(chosen)
     if file is None and not chosen.is_text and sys.stdout.isatty():
         hint = f"write it to a file: --output report{chosen.suffixes[0]}"
         raise UsageError(f"a terminal cannot show {chosen}", where="--format", hint=hint)
-    return Destination(
+    destination = Destination(
         file=file,
         format=chosen,
         arrangement=arrangement_of(output),
@@ -183,7 +208,9 @@ def destination_of(output: OutputOptions, clock: Clock, messages: Messages) -> D
         color=output.color,
         now=clock.wall(),
         messages=messages,
+        is_found=file is None and output.output_format is None and table is None,
     )
+    return destination.shaped(Shape.RECORDS, "--vertical") if output.vertical else destination
 
 
 @contextmanager

@@ -30,6 +30,7 @@ class OutputOptions:
     columns: option.Columns = None
     output_format: option.OutputFormat = None
     output: option.Output = None
+    vertical: option.Vertical = False
     no_header: option.NoHeader = False
     time_format: option.TimeFormatChoice = None
     delimiter: option.Delimiter = None

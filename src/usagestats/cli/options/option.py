@@ -224,6 +224,20 @@ DecimalComma = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+Vertical = Annotated[
+    bool,
+    typer.Option(
+        "--vertical",
+        help="Show each value on a line of its own, as mysql does.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Chart = Annotated[
+    bool,
+    typer.Option(
+        "--chart", help="Draw a chart instead of rows, on a terminal.", rich_help_panel=OUTPUT
+    ),
+]
 ByteOrderMark = Annotated[
     bool,
     typer.Option("--bom", help="Begin CSV with a mark for Excel.", rich_help_panel=OUTPUT),
