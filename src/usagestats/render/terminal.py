@@ -149,7 +149,7 @@ def _printed(lines: Iterable[Text], *, color: bool) -> str:
     console = Console(
         file=stream,
         width=_ENDLESS,
-        color_system="standard",
+        color_system="256",
         force_terminal=True,
         highlight=False,
         legacy_windows=False,
