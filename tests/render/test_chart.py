@@ -115,7 +115,7 @@ def test_no_log_is_shaded_and_named() -> None:
 def test_partial_periods_are_faded_and_marked() -> None:
     actual = chart_of(of_days([4, 4, 4], partial=1), color=True)
 
-    assert "\x1b[2;36m" in actual
+    assert "\x1b[2;38;5;31m" in actual
     assert f"┤{'─' * 8}*{'─' * 15}" in chart_of(of_days([4, 4, 4], partial=1))
     assert "* covered in part" in actual
 

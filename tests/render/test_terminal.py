@@ -112,7 +112,7 @@ def test_escape_sequences_are_written_only_in_color_and_change_no_text(narrow: R
     without_colors = "\n".join(line.rstrip() for line in ESCAPE.sub("", colored).split("\n"))
 
     assert "\x1b" not in plain
-    assert "\x1b[36m" in colored
+    assert "\x1b[38;5;31m" in colored
     assert without_colors == plain
 
 

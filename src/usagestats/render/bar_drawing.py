@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 _WARNED, _FULL = 0.8, 1.0
+_YELLOW, _RED = "color(136)", "color(160)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Fill:
     Args:
         block: Its character.
         plain: Its character where there is only ASCII.
-        color: Its color; neighbours are told apart also by people who are colour-blind.
+        color: Its color: it is seen on light and on dark, and people who are color-blind tell it
+            from the others.
     """
 
     block: str
@@ -36,13 +38,13 @@ class Fill:
 
 
 FILLS: Final = (
-    Fill("█", "#", "cyan"),
-    Fill("▒", "=", "magenta"),
-    Fill("▚", "%", "yellow"),
-    Fill("▄", "o", "blue"),
-    Fill("▌", "+", "green"),
+    Fill("█", "#", "color(31)"),
+    Fill("▒", "=", "color(137)"),
+    Fill("▚", "%", "color(93)"),
+    Fill("▄", "o", "color(202)"),
+    Fill("▌", "+", "color(171)"),
 )
-OTHER_FILL: Final = Fill("·", ".", "bright_black")
+OTHER_FILL: Final = Fill("·", ".", "color(244)")
 
 
 def fills_of(bars: Bars) -> list[Fill]:
@@ -75,7 +77,7 @@ def _cells(value: float, bars: Bars, width: int) -> int:
 def _color(bars: Bars, values: list[float]) -> str:
     if not bars.has_levels or sum(values) < _WARNED:
         return FILLS[0].color
-    return "red" if sum(values) >= _FULL else "yellow"
+    return _RED if sum(values) >= _FULL else _YELLOW
 
 
 def _plain_bar(share: float, width: int, *, unicode: bool) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from usagestats.render.bar_drawing import FILLS, fills_of, legend, legend_lines
+from usagestats.render.bar_drawing import FILLS, OTHER_FILL, fills_of, legend, legend_lines
 from usagestats.render.bars import bars_of
 from usagestats.render.cells import local
 from usagestats.render.chart_labels import Label, label_line, labels_of
@@ -30,7 +30,7 @@ _WIDEST_COLUMN: Final = 8
 _LEAST_FOR_GAPS: Final = 3
 _HALF: Final = 0.5
 _LABEL_CELLS: Final = 5  # of a label such as 05-04
-_FADED: Final = "bright_black"
+_FADED: Final = OTHER_FILL.color
 _LEVELS: Final = " ▁▂▃▄▅▆▇█"
 
 

@@ -119,7 +119,7 @@ def _missing(report: Report, fitting: Fitting, mark: str) -> str:
         return f"names with {mark} are shortened; whole with {report.whole}" if is_cut else ""
     named = _named([column for column in fitting.left_out if column.need is not Need.EMPTY])
     empty = _named([column for column in fitting.left_out if column.need is Need.EMPTY])
-    named += f"{', or for ' if named else ''}{empty} (nothing but 0)" if empty else ""
+    named += f"{', or for ' if named else ''}{empty} (0 or unknown)" if empty else ""
     has_figures = any(column.is_figure for column in fitting.left_out)
     ways = report.narrower if report.narrower and has_figures else report.whole
     if fitting.needed:
@@ -154,7 +154,7 @@ def _printed(lines: Iterable[Text], *, color: bool) -> str:
     console = Console(
         file=stream,
         width=_ENDLESS,
-        color_system="standard",
+        color_system="256",
         force_terminal=True,
         highlight=False,
         legacy_windows=False,
