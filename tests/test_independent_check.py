@@ -171,12 +171,16 @@ def cell_text(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def is_rounded(number: float, exact: float) -> bool:
+    return abs(number - exact) <= 5.01e-7 and round(number, 6) == number
+
+
 def assert_equal_cells(actual: list[list[str]], expected: list[list[str]]) -> None:
-    """Compare cell by cell; fractions by their value, since there are several ways to write them."""
+    """Compare cell by cell; fractions by their value, of which CSV has six digits."""
     assert [len(row) for row in actual] == [len(row) for row in expected]
     for number, (row, other) in enumerate(zip(actual, expected, strict=True)):
         for cell, wanted in zip(row, other, strict=True):
-            is_equal = cell == wanted or ("." in cell and float(cell) == float(wanted))
+            is_equal = cell == wanted or ("." in cell and is_rounded(float(cell), float(wanted)))
             assert is_equal, f"row {number}: {cell} is not {wanted}: {row}"
 
 
