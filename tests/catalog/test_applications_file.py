@@ -169,9 +169,9 @@ def test_a_plan_is_one_of_the_catalog(tmp_path: Path) -> None:
         "2: plan: no such plan",
         "  help: did you mean 'basic'?",
         "4: plan: no such plan",
-        "  help: there are 'basic', 'pro'",
+        "  help: choose from 'basic', 'pro'",
         "5: plan: no such plan",
-        "  help: there are 'basic', 'pro'",
+        "  help: choose from 'basic', 'pro'",
     ]
     assert registry(tmp_path, text).plan("9") == "gold"
 

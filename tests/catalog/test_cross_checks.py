@@ -32,7 +32,7 @@ def test_what_stands_twice(text: str, expected: list[str]) -> None:
     ("line", "expected"),
     [
         ('backends = ["aa", { name = "a", path = "/a" }]', ["products[0].backends[0] (product 'p'): no such backend: 'aa'", "  help: did you mean 'a'?"]),
-        ('backends = ["x", { name = "a", path = "/a" }]', ["products[0].backends[0] (product 'p'): no such backend: 'x'", "  help: there are 'a'"]),
+        ('backends = ["x", { name = "a", path = "/a" }]', ["products[0].backends[0] (product 'p'): no such backend: 'x'", "  help: choose from 'a'"]),
         ('backends = ["a", { name = "a", path = "/a" }]', ["products[0].backends[1] (product 'p'): the backend 'a' stands twice", "  help: see products[0].backends[0]"]),
     ],
 )  # fmt: skip
@@ -89,7 +89,7 @@ def test_a_product_without_backends_that_is_called_as_one() -> None:
     )
 
     assert actual == [
-        "products[0].name: a product without backends is its own, and there is a backend 'a'",
+        "products[0].name: a product without backends is its own backend, but there is already a backend 'a'",
         '  help: write backends = ["a"] if it is meant, else take another name',
     ]
 
@@ -115,7 +115,7 @@ def test_one_product_takes_the_rest() -> None:
     assert read_document(one.encode(), FILE)
     assert actual == [
         "products[2]: neither 'p' nor 'r' has hosts",
-        "  help: one product may go without: it gets the requests that no other one has",
+        "  help: only one product may have no hosts: it gets the requests to all other hosts",
     ]
 
 

@@ -16,7 +16,7 @@ from usagestats.catalog.toml_file import read_document
     ("text", "expected"),
     [
         ('timezone = "Europe/Athen"', ["timezone: no such time zone: 'Europe/Athen'", "did you mean 'Europe/Athens'?"]),
-        ('log_timezone = ""', ["log_timezone: no such time zone: ''", "write one such as Europe/Athens"]),
+        ('log_timezone = ""', ["log_timezone: no such time zone: ''", "write one like Europe/Athens"]),
         ("timezone = 2", ["timezone: should be text, not a whole number"]),
         ('week_start = "Monday"', ["week_start: cannot be 'Monday'", "did you mean 'monday'?"]),
         ('week_start = "x"', ["week_start: cannot be 'x'", "write one of monday, tuesday, wednesday, thursday, friday, saturday, sunday"]),

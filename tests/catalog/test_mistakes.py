@@ -14,10 +14,10 @@ def test_all_mistakes_are_shown_at_once() -> None:
         "  help: did you mean 'UTC'?",
         f"usagestats: {FILE}: week_start: cannot be 'mon'",
         "  help: did you mean 'monday'?",
-        f"usagestats: {FILE}: exclude.statuses[0]: no status: 'x'",
-        "  help: write one such as 404 or 4xx",
-        f"usagestats: {FILE}: exclude.statuses[1]: no status: 'y'",
-        "  help: write one such as 404 or 4xx",
+        f"usagestats: {FILE}: exclude.statuses[0]: not a status: 'x'",
+        "  help: write one like 404 or 4xx",
+        f"usagestats: {FILE}: exclude.statuses[1]: not a status: 'y'",
+        "  help: write one like 404 or 4xx",
     ]
 
 
@@ -61,5 +61,5 @@ def test_a_repetition_refers_to_the_first_of_its_kind() -> None:
 
 def test_a_hint_is_the_nearest_word_or_all_of_them() -> None:
     assert nearest("hots", ["hosts", "rules"]) == "did you mean 'hosts'?"
-    assert nearest("x", ["hosts", "rules"]) == "there are 'hosts', 'rules'"
+    assert nearest("x", ["hosts", "rules"]) == "choose from 'hosts', 'rules'"
     assert nearest("x", []) is None

@@ -279,7 +279,7 @@ def test_the_last_24_hours_are_whole_local_hours(zone: str, now: str) -> None:
         (
             "2026-05-04T10:00",
             (0, 16),
-            "a point in time is no range",
+            "a point in time is not a range",
             "write 2026-05-04T10:00.. for all since then, or START..END",
         ),
         (

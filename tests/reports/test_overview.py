@@ -166,7 +166,7 @@ def test_what_no_log_covers_is_null_and_what_is_covered_in_part_has_no_change() 
     assert section(half, "traffic")[0][1:] == (1, 1, None)
     assert half.notes == (
         "no log between 2026-05-01 00:00 and 2026-05-01 12:00",
-        "there are no changes, since the logs do not cover all of both spans",
+        "change not shown: the logs do not fully cover both periods",
     )
 
 
@@ -182,12 +182,20 @@ def test_counting_authorized_leaves_refused_requests_out_of_usage() -> None:
 @pytest.mark.parametrize(
     ("expression", "zone", "title"),
     [
-        (None, "UTC", "2026-04-10 00:00 to 2026-05-10 00:00, UTC, beside the 30 days before"),
-        ("2026-05-02", "UTC", "2026-05-02 00:00 to 2026-05-03 00:00, UTC, beside the day before"),
+        (
+            None,
+            "UTC",
+            "2026-04-10 00:00 to 2026-05-10 00:00, UTC, compared with the 30 days before",
+        ),
+        (
+            "2026-05-02",
+            "UTC",
+            "2026-05-02 00:00 to 2026-05-03 00:00, UTC, compared with the day before",
+        ),
         (
             "2026-05-02T10:00..2026-05-02T16:00",
             "UTC",
-            "2026-05-02 10:00 to 2026-05-02 16:00, UTC, beside the same length of time before",
+            "2026-05-02 10:00 to 2026-05-02 16:00, UTC, compared with the same length of time before",
         ),
     ],
 )

@@ -176,7 +176,7 @@ class Document(Table):
 
     timezone: Zone | None = Field(None, description="The time zone of reports.")
     log_timezone: Zone | None = Field(
-        None, description="The time zone of logs that write no offset. Default: timezone."
+        None, description="The time zone of logs without a UTC offset. Default: timezone."
     )
     limit_timezone: Zone = Field(
         "UTC", description="The time zone whose calendar the periods of limits follow."

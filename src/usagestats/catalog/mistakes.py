@@ -104,4 +104,4 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     listed = list(known)
     if not listed:
         return None
-    return did_you_mean(word, listed) or f"there are {', '.join(map(repr, listed))}"
+    return did_you_mean(word, listed) or f"choose from {', '.join(map(repr, listed))}"

@@ -135,7 +135,7 @@ def _check_query(query: str, begin: int) -> None:
     for pair in query.split("&"):
         name = pair.partition("=")[0]
         if "{" in name:
-            raise PatternError("the name of a parameter is no wildcard", begin)
+            raise PatternError("the name of a parameter cannot be a wildcard", begin)
         if name in seen and name:
             raise PatternError(f"the parameter {name} stands twice", begin)
         seen.add(name)

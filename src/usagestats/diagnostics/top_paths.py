@@ -90,7 +90,7 @@ def top_paths_report(
         notes=(
             *_shortfall(found),
             *holes(coverage, span, question.zone),
-            "paths are read from logs: a store keeps none",
+            "only logs have paths: a store does not keep them",
         ),
         warnings=range_outside(span, coverage, question.zone),
     )

@@ -177,7 +177,7 @@ def _whole_span(part: _Part, clock: Clock) -> tuple[datetime, datetime]:
     start, end = _span(part, clock)
     if start == end:
         hint = f"write {part.text}.. for all since then, or START..END"
-        raise part.error("a point in time is no range", hint)
+        raise part.error("a point in time is not a range", hint)
     return start, end
 
 

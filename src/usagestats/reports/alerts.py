@@ -80,7 +80,7 @@ def level_named(level: int | None) -> int | None:
         UsageError: There is no such level.
     """
     if level is not None and level not in LEVELS:
-        hint = f"there are {', '.join(map(str, LEVELS))}"
+        hint = f"choose from {', '.join(map(str, LEVELS))}"
         raise UsageError(f"no such level: {level}", where="--fail-on", hint=hint)
     return level
 

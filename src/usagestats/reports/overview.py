@@ -159,7 +159,7 @@ def _missing(windows: tuple[Period, Period], coverage: Coverage, zone: ZoneInfo)
     both = Period(windows[1].start, windows[0].end)
     missing = holes(coverage, both, zone)
     if missing and coverage.touches(both):
-        return (*missing, "there are no changes, since the logs do not cover all of both spans")
+        return (*missing, "change not shown: the logs do not fully cover both periods")
     return missing
 
 
@@ -170,9 +170,9 @@ def _before(windows: tuple[Period, Period] | None, zone: ZoneInfo) -> str:
     if days != days_before:  # such as a month
         return f", beside {written(windows[1].start, zone)} to {written(windows[1].end, zone)}"
     if days == 1:
-        return ", beside the day before"
+        return ", compared with the day before"
     length = f"the {days} days" if days > 1 else "the same length of time"
-    return f", beside {length} before"
+    return f", compared with {length} before"
 
 
 def _figures(

@@ -184,7 +184,7 @@ def _share_note(question: TopApps, usage: pl.DataFrame, chosen: pl.DataFrame) ->
     )
     given = " and ".join(options)
     figures = f"{part:,} {question.metric} of {whole:,} in the range"
-    return (f"rank and share are among what {given} let through: {figures}",)
+    return (f"rank and share refer only to what {given} selects: {figures}",)
 
 
 def _silent_note(question: TopApps, listed: pl.DataFrame) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ def chosen_metrics(known: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str
     """
     for metric in wanted:
         if metric not in known:
-            hint = did_you_mean(metric, known) or f"there are {', '.join(known)}"
+            hint = did_you_mean(metric, known) or f"choose from {', '.join(known)}"
             raise UsageError(f"no such metric: {metric}", where="--metric", hint=hint)
     return tuple(m for m in known if not wanted or m in wanted or m == "requests")
 

@@ -55,7 +55,7 @@ def test_numbers_and_single_texts_are_taken_as_texts() -> None:
         (lambda one: list(one.items()), {}, "must be a list, not a mapping"),
         (lambda one: list(one.items()), [None], "nothing stands here"),
         (Part.keys, [], "must be a mapping, not a list"),
-        (Part.keys, {1: 2}, "the name 1 is no text"),
+        (Part.keys, {1: 2}, "the name 1 is not text"),
     ],
 )
 def test_a_value_of_another_type_is_an_error(

@@ -196,8 +196,8 @@ def test_names_that_nobody_registered_are_noted_whatever_the_usage() -> None:
     )
 
     assert filters.unregistered() == [
-        "nobody registered the application given; did you mean 'Website'?",
-        "nobody registered the application given",
+        "not registered: application given; did you mean 'Website'?",
+        "not registered: application given",
         "no plan golden; did you mean 'gold'?",
         "no account Town",
     ]

@@ -46,7 +46,7 @@ class Part:
         """Yield the keys and parts of a mapping."""
         for key, value in self._mapping().items():
             if not isinstance(key, str) or not _is_sound(key):
-                raise self.error(f"the name {key!r} is no text", "put it between quotes")
+                raise self.error(f"the name {key!r} is not text", "put it between quotes")
             yield key, Part(value, self._at(key), self.file)
 
     def items(self) -> Iterator[Part]:

@@ -81,7 +81,7 @@ def _text(path: Path) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        what = f"is no text: byte {error.start + 1:,} is not {encoding.removesuffix('-sig')}"
+        what = f"is not text: byte {error.start + 1:,} is not {encoding.removesuffix('-sig')}"
         raise UsageError(what, where=str(path)) from error
 
 
@@ -113,12 +113,12 @@ def _yaml_documents(path: Path, text: str) -> list[object]:
         return [_construct(path, text, node) for node in yaml.compose_all(text, _Loader)]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        what = f"is no YAML: {error.problem or error.context}"
+        what = f"is not YAML: {error.problem or error.context}"
         line, column = (mark.line, mark.column) if mark else (0, 0)
         raise _syntax_error(path, text, what, line, column) from error
     except (yaml.YAMLError, ValueError, LookupError) as error:  # such as !!bool "perhaps"
         what = str(error).partition("\n")[0] or "it cannot be read"
-        raise UsageError(f"is no YAML: {what}", where=str(path)) from error
+        raise UsageError(f"is not YAML: {what}", where=str(path)) from error
     except RecursionError as error:
         raise _too_deep(path) from error
 

@@ -53,7 +53,7 @@ def init(
 
     if schema:
         if logs or from_ or output is not None:
-            raise UsageError("goes alone: every catalog has the same schema", where="--schema")
+            raise UsageError("cannot be combined with LOG, --from or --output", where="--schema")
         print_schema()
         return
     messages = Messages(quiet, verbose)

@@ -49,7 +49,7 @@ def traffic(
 ) -> None:
     """Show the requests and the usage of each metric, by hour, day, week, month or year.
 
-    Where no catalog says otherwise, GET counts as method metadata and POST as method datastore,
+    Where there is no catalog, GET counts as method metadata and POST as method datastore,
     per backend.
     """
     from usagestats.cli.options.settings import listed, split_keys

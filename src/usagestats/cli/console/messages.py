@@ -91,7 +91,7 @@ def report_reading(
         elif outcome.detection:
             messages.detail(f"{name}: {outcome.detection}")
         if outcome.damage:
-            messages.error(f"{name}: {outcome.damage}; its whole lines up to there are counted")
+            messages.error(f"{name}: {outcome.damage}; the complete lines before it are counted")
     _report_mixtures(read, note)
     _report_times(read, log_zone, note)
     if read.repeated:
@@ -106,8 +106,8 @@ def _report_times(read: LinesRead, log_zone: str, note: Callable[[str], None]) -
     """Write how times were read that lack an offset or a year."""
     if read.without_offset:
         note(
-            f"{read.without_offset:,} requests without an offset are read as {log_zone}"
-            " (--log-timezone)"
+            f"{read.without_offset:,} requests have times without a UTC offset, which are read as"
+            f" {log_zone} (--log-timezone)"
         )
     for day, count in sorted(read.skipped.items()):
         note(
@@ -117,8 +117,8 @@ def _report_times(read: LinesRead, log_zone: str, note: Callable[[str], None]) -
     for day, count in sorted(read.undecided.items()):
         note(
             f"{count:,} of them are at times of {day} that the clocks of {log_zone} showed twice,"
-            " and the order of lines does not tell the first from the second: some may be counted"
-            " an hour off"
+            " and the order of lines does not decide which is meant: some may be counted an hour"
+            " too early or too late"
         )
     if read.without_year:
         note(

@@ -63,7 +63,7 @@ class Destination:
     ) -> Destination:
         """Choose the format; refuse, before the report is made, what could not be written."""
         if color not in _COLOR_CHOICES:
-            hint = f"there are {', '.join(_COLOR_CHOICES)}"
+            hint = f"choose from {', '.join(_COLOR_CHOICES)}"
             raise UsageError(f"no such choice: {color}", where="--color", hint=hint)
         file = None if file == "-" else file
         if file is not None:
@@ -181,12 +181,12 @@ def _format_for(file: str | None) -> Format:
     found = format_of_file(file)
     if found is None:
         hint = f"end it in {', '.join(SUFFIXES)}, or choose with --format"
-        raise UsageError("no format goes by this suffix", where=f"--output: {file}", hint=hint)
+        raise UsageError("no format has this suffix", where=f"--output: {file}", hint=hint)
     return found
 
 
 def _check_placeholders(template: str) -> None:
     for name in _PLACEHOLDER.findall(template):
         if name not in {"range", "date"}:
-            hint = "there are {range} and {date}"
-            raise UsageError(f"nothing to fill in for {{{name}}}", where="--output", hint=hint)
+            hint = "the placeholders are {range} and {date}"
+            raise UsageError(f"unknown placeholder {{{name}}}", where="--output", hint=hint)

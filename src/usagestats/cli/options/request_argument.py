@@ -46,7 +46,9 @@ def request_named(
 def _written_out(text: str) -> dict[str, Any]:
     if not _HTTP_METHOD.match(text):
         if Path(text).is_file():
-            raise UsageError("is a file; which line?", where=text, hint=f"write {text}:1")
+            raise UsageError(
+                "is a file: a line of it is needed", where=text, hint=f"write {text}:1"
+            )
         text = f"GET {text}"
     http_method, _, target = text.partition(" ")
     target = target.strip().partition("#")[0]  # a client sends no fragment

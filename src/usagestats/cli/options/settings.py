@@ -58,7 +58,7 @@ def _no_such_zone(name: str, option: str) -> UsageError:
 
     hint = did_you_mean(name, available_timezones())
     return UsageError(
-        f"no such time zone: {name}", where=option, hint=hint or "write one such as Europe/Athens"
+        f"no such time zone: {name}", where=option, hint=hint or "write one like Europe/Athens"
     )
 
 
@@ -92,7 +92,7 @@ def range_of(expression: str | None, since: str | None, until: str | None, clock
         return parse_bounds(since, until, clock)
     if since is not None or until is not None:
         hint = "write START..END after --range, or --since and --until alone"
-        raise UsageError("goes with neither --since nor --until", where="--range", hint=hint)
+        raise UsageError("cannot be combined with --since or --until", where="--range", hint=hint)
     return parse_range(expression, clock)
 
 
@@ -110,8 +110,9 @@ def refuse_beside_rejects(span: SpanOptions, status: Sequence[str] | None) -> No
     }
     for option, value in given.items():
         if value:
-            what = "goes without --rejects: lines that did not parse have neither time nor status"
-            raise UsageError(what, where=option)
+            what = "cannot be combined with --rejects"
+            hint = "lines that did not parse have neither time nor status"
+            raise UsageError(what, where=option, hint=hint)
 
 
 def listed(values: Sequence[str] | None) -> tuple[str, ...]:
@@ -124,7 +125,7 @@ def keys_named(names: Sequence[str], keys: Mapping[str, str], option: str) -> tu
     """Return the keys that the names of an option stand for, in the order of `keys`."""
     for name in names:
         if name not in keys:
-            hint = did_you_mean(name, keys) or f"there are {', '.join(keys)}"
+            hint = did_you_mean(name, keys) or f"choose from {', '.join(keys)}"
             raise UsageError(f"no such key: {name}", where=option, hint=hint)
     return tuple(keys[name] for name in keys if name in names)
 
@@ -151,7 +152,7 @@ class RejectLimit:
         match = _SHARE.fullmatch(text)
         if not match or float(match[1]) > 100:  # noqa: PLR2004  (per cent)
             hint = "write a count such as 10, or a share such as 0.1%"
-            raise UsageError(f"no limit: {text}", where="--max-rejects", hint=hint)
+            raise UsageError(f"not a number of rejects: {text}", where="--max-rejects", hint=hint)
         return cls(share=float(match[1]) / 100)
 
     def is_crossed(self, counts: Counts) -> bool:

@@ -72,7 +72,7 @@ def _check_fits(where: str, *words: str) -> None:
     odd = next((word for word in words if not word.replace("\t", " ").isprintable()), None)
     if odd is not None:
         raise UsageError(
-            f"no crontab can name it: {visible(odd)}",
+            f"cannot be written into a crontab: {visible(odd)}",
             where=_ORIGINS.get(where, where),
             hint=_HINTS.get(where),
         )

@@ -62,7 +62,9 @@ def drafted(
     if imported is None:
         return with_plain_ids(suggest(_seen(logs or [], log_format, messages)))
     if logs:
-        raise UsageError("goes without LOG: a draft is made from one or the other", where="--from")
+        raise UsageError(
+            "cannot be combined with LOG: a draft is made from one of the two", where="--from"
+        )
     return with_plain_ids(import_file(imported))
 
 

@@ -75,13 +75,15 @@ class StoreRun:
             hint = (
                 "--before 2026-01-01 deletes usage, --application NAME reassigns it to (forgotten)"
             )
-            raise UsageError("say what to forget", where="--before or --application", hint=hint)
+            raise UsageError(
+                "no date and no application is given", where="--before or --application", hint=hint
+            )
         if before is not None:
             self._forget_before(before)
             return
         for name in applications:
             if not name or name in {NO_APPLICATION, FORGOTTEN}:
-                raise UsageError(f"is no application: '{name}'", where="--application")
+                raise UsageError(f"not an application: '{name}'", where="--application")
         registry = self.file.registry
         identities = {one for name in applications for one in registry.identities_of(name)}
         found = forget_applications(self.table, identities)
@@ -96,7 +98,7 @@ class StoreRun:
 
         bound = parse_start(day, "--before", self.clock)
         if bound > self.clock.now:
-            hint = "what is counted later would be thrown away, too"
+            hint = "usage that is counted later would be deleted, too"
             raise UsageError(f"is in the future: {day}", where="--before", hint=hint)
         rows = forget_before(self.table, bound)
-        self.messages.done(f"{self.table.location}: {rows:,} rows before {day} are gone")
+        self.messages.done(f"{self.table.location}: {rows:,} rows before {day} deleted")

@@ -68,4 +68,4 @@ def _occurs(value: str, usage: pl.DataFrame, key: str) -> bool:
 
 def _listed(known: Collection[str]) -> str:
     shown = sorted(known)[:10]
-    return f"there are {', '.join(shown)}{', …' if len(known) > len(shown) else ''}"
+    return f"choose from {', '.join(shown)}{', …' if len(known) > len(shown) else ''}"

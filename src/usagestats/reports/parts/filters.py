@@ -149,7 +149,7 @@ class Filters:
         known = registry.identities.keys()
         labels = sorted({registry.label(identity) for identity in known})
         warnings = [
-            _warning("application", self._shown(text), text, labels, "nobody registered the")
+            _warning("application", self._shown(text), text, labels, "not registered:")
             for text in self.applications
             if registry.identities_of(text).isdisjoint(known)
         ]

@@ -164,7 +164,7 @@ class PlanLimits:
         elif unregistered := self.filters.unregistered():
             return tuple(unregistered)
         elif self.bound.is_empty():
-            missing = "no limit binds any of the chosen applications"
+            missing = "none of the chosen applications has a limit"
             hint = "applications.csv has the plan of each"
         else:
             return ()
