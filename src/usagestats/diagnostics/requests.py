@@ -83,12 +83,20 @@ class RequestRows:
         rows = inside(read.requests, self.range, "time").select(*REQUESTS, *self._fields())
         hidden = self._hidden()
         return rows.with_columns(
-            masked_texts(rows[name], self.catalog.secret_names)
+            self._masked(rows[name])
             if name not in hidden
             else pl.when(pl.col(name).is_not_null()).then(pl.lit(MASK)).alias(name)
             for name, dtype in rows.schema.items()
             if dtype == pl.String
         )
+
+    def _masked(self, texts: pl.Series) -> pl.Series:
+        names = self.catalog.secret_names
+        if texts.name == "query":  # the mark shows that a value may have blanks in it
+            return masked_texts("?" + texts, names).str.slice(1).alias("query")
+        if texts.name == "remote_user":  # the password of a user that was sent with it
+            texts = texts.str.replace("^([^:]*:).+", f"${{1}}{MASK}")
+        return masked_texts(texts, names)
 
     def _fields(self) -> list[str]:
         columns = [credential.request_column for credential in self.catalog.identify]
