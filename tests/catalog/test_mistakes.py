@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.catalog.documents import FILE, errors_of
+from tests.catalog.documents import FILE, errors_of, located_errors_of
 from usagestats.catalog.mistakes import KeyPath, LocatedMistake, as_written, nearest, repetitions
 
 
@@ -19,6 +19,21 @@ def test_all_mistakes_are_shown_at_once() -> None:
         f"usagestats: {FILE}: exclude.statuses[1]: not a status: 'y'",
         "  help: write one like 404 or 4xx",
     ]
+
+
+def test_every_mistake_names_its_line() -> None:
+    actual = located_errors_of(
+        '# a comment\ntimezone = """UTX"""\n\n[[backends]]\nname = "b"\nrules = [\n'
+        '  { http_method = "GET", pattern = "/" },\n'
+        '  { http_method = "GET", pattern = "/", metric = "x" },\n]\n'
+    )
+    assert actual[0] == f"usagestats: {FILE}:2: timezone: no such time zone: 'UTX'"
+
+    actual = located_errors_of(
+        '[[backends]]\nname = "b"\nrules = [\n  { http_method = "GET", pattern = "/" },\n'
+        '  { http_method = "GET", pattern = "/", metric = "x" },\n]\n[[plans]]\nlimits = []\n'
+    )
+    assert actual == [f"usagestats: {FILE}:7: plans[0].name: is missing"]
 
 
 def test_very_many_mistakes_are_counted() -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from usagestats.catalog.mistakes import Mistake
 from usagestats.catalog.pattern import PatternError, check_pattern
-from usagestats.errors import Excerpt, did_you_mean
+from usagestats.errors import Excerpt
 from usagestats.safety.visible import INVISIBLE
 
 _BUILT_IN = {
@@ -68,11 +68,9 @@ def checked_zone(text: str) -> str:
     try:
         ZoneInfo(text)
     except (KeyError, ValueError, OSError) as error:  # unknown, no name at all, a folder of zones
-        from zoneinfo import available_timezones  # noqa: PLC0415  (reads the whole folder)
+        from usagestats.periods.zone_names import zone_hint  # noqa: PLC0415  (seldom needed)
 
-        near = did_you_mean(text, available_timezones())
-        hint = near or "write one like Europe/Athens"
-        raise Mistake(f"no such time zone: {text!r}", hint) from error
+        raise Mistake(f"no such time zone: {text!r}", zone_hint(text)) from error
     return text
 
 

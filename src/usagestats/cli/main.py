@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from usagestats import __version__
 from usagestats.cli.command_list import CommandList
 from usagestats.cli.console.signals import remove_files_on_signals
 from usagestats.cli.console.standard_output import (
     hold_closed_descriptors,
     whole_standard_output,
 )
+from usagestats.cli.options.help_screen import HELP_NAMES
 from usagestats.errors import ExitCode, UsageStatsError
 
 _OBJECTS_LOADED = 200_000  # more objects than loading all commands makes
@@ -25,6 +25,7 @@ app = typer.Typer(
     cls=CommandList,
     help="Usage statistics of an API, straight from its gateway's access logs.",
     rich_markup_mode=None,
+    context_settings={"help_option_names": list(HELP_NAMES)},
     pretty_exceptions_enable=False,
     no_args_is_help=True,
 )
@@ -32,12 +33,20 @@ app = typer.Typer(
 
 def _show_version(*, is_asked: bool) -> None:
     if is_asked:
-        typer.echo(f"usagestats {__version__}")
+        from usagestats.cli.versions import versions
+
+        typer.echo("\n".join(versions()))
         raise typer.Exit
 
 
 Version = Annotated[
-    bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    bool,
+    typer.Option(
+        "--version",
+        callback=_show_version,
+        is_eager=True,
+        help="Show the versions of usagestats, Python and polars.",
+    ),
 ]
 
 

@@ -48,7 +48,7 @@ def test_the_options_of_a_group_stand_in_its_place() -> None:
     assert list(inspect.signature(command).parameters) == [
         *("context", "own"),
         *("product", "backend", "app", "plan", "account", "counting"),
-        *("store", "range_", "since", "until"),
+        *("store", "range_", "since", "until", "week_start"),
         *("output_format", "output", "bom", "color"),
     ]
 
@@ -59,7 +59,7 @@ def test_an_option_keeps_its_declaration_and_its_default() -> None:
     assert parameters["own"].annotation == Own
     assert parameters["own"].default == 3
     assert parameters["color"].annotation == option.Color
-    assert parameters["color"].default == "auto"
+    assert parameters["color"].default is None
 
 
 def test_a_command_keeps_its_name_and_its_help() -> None:

@@ -7,6 +7,7 @@ import pytest
 import tzlocal
 
 from usagestats.catalog.catalog_file import CatalogFile
+from usagestats.cli.options.setting import Found, Origin
 from usagestats.cli.options.settings import (
     NOW_VARIABLE,
     RejectLimit,
@@ -34,6 +35,14 @@ def counts(rejects: int, requests: int, ignored: int = 0) -> Counts:
     )
 
 
+def limit_setting(text: str | None) -> Found:
+    return Found(text, Origin.OPTION, "--max-rejects")
+
+
+def zone_setting(name: str | None) -> Found:
+    return Found(name, Origin.OPTION, "--timezone")
+
+
 def parts(error: UsageError) -> tuple[str, str | None, str | None]:
     return error.what, error.where, error.hint
 
@@ -51,7 +60,7 @@ def parts(error: UsageError) -> tuple[str, str | None, str | None]:
     ],
 )
 def test_a_limit_of_rejects_is_a_count_or_a_share(text: str | None, expected: RejectLimit) -> None:
-    actual = RejectLimit.parse(text)
+    actual = RejectLimit.of(limit_setting(text))
 
     assert expected == actual
 
@@ -61,7 +70,7 @@ def test_a_limit_of_rejects_is_a_count_or_a_share(text: str | None, expected: Re
 )
 def test_what_is_no_limit_is_refused(text: str) -> None:
     with pytest.raises(UsageError) as caught:
-        RejectLimit.parse(text)
+        RejectLimit.of(limit_setting(text))
 
     hint = "write a count such as 10, or a share such as 0.1%"
 
@@ -89,7 +98,7 @@ def test_a_limit_is_crossed_by_more_rejects_than_it_allows(
     read: Counts,
     expected: bool,  # noqa: FBT001
 ) -> None:
-    actual = RejectLimit.parse(limit).is_crossed(read)
+    actual = RejectLimit.of(limit_setting(limit)).is_crossed(read)
 
     assert expected == actual
 
@@ -130,14 +139,14 @@ def test_the_zone_of_display_is_the_one_named_else_that_of_the_system(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tzlocal, "get_localzone_name", lambda: "Asia/Kathmandu")
-    actual = [display_zone("Europe/Athens").key, display_zone(None).key]
+    actual = [display_zone(zone_setting(name)).key for name in ("Europe/Athens", None)]
 
     assert actual == ["Europe/Athens", "Asia/Kathmandu"]
 
 
 def test_a_system_without_a_zone_shows_utc(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tzlocal, "get_localzone_name", lambda: None)
-    actual = display_zone(None).key
+    actual = display_zone(zone_setting(None)).key
 
     assert actual == "UTC"
 
@@ -145,7 +154,7 @@ def test_a_system_without_a_zone_shows_utc(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize("name", ["", "Mars/Olympus"])
 def test_a_zone_of_display_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(UsageError) as caught:
-        display_zone(name)
+        display_zone(zone_setting(name))
 
     assert parts(caught.value)[:2] == (f"no such time zone: {name}", "--timezone")
 

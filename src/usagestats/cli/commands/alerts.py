@@ -22,7 +22,7 @@ FailOn = Annotated[
     typer.Option(
         "--fail-on",
         metavar="LEVEL",
-        help="Exit with 3 if there is an alert of this level, in per cent, or a higher one.",
+        help="Exit with 3 if there is an alert of this level (in per cent) or a higher one.",
     ),
 ]
 
@@ -39,10 +39,10 @@ def alerts(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show when applications reached 50, 80, 90, 100, 120, 150, 200 or 300 % of a limit.
+    """Show when applications reached 50 to 300 % of a limit.
 
-    An alert of 100 % or more is a violation. An application has at most one alert of each level in
-    24 hours.
+    The levels are 50, 80, 90, 100, 120, 150, 200 and 300 %. From 100 % on, an alert is a violation.
+    An application has at most one alert of each level in 24 hours.
     """
     from usagestats.cli.runs.report_run import usage_run
     from usagestats.reports.alerts import Alerts, alerts_report, level_named, reaching

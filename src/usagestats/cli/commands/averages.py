@@ -16,10 +16,13 @@ from usagestats.cli.options.groups import (
     with_options,
 )
 
-By = Annotated[Cycle, typer.Option("--by", help="Rows for Monday to Sunday, or for 0 to 23.")]
+By = Annotated[Cycle, typer.Option("--by", metavar="CYCLE", help="Rows:")]
 As3scale = Annotated[
     bool,
-    typer.Option("--3scale-compatible", help="Show the portal's ceil(sum / 7 or 24), not means."),
+    typer.Option(
+        "--3scale-compatible",
+        help="Show the figures of the 3scale portal: the sum, divided by 7 or 24, rounded up.",
+    ),
 ]
 
 
@@ -39,10 +42,10 @@ def averages(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the mean usage per day of each weekday, or per hour of each hour of the day.
+    """Show mean usage by day of the week or hour of the day.
 
-    Only days or hours that the range and the logs cover in full are averaged; `periods` is their
-    number.
+    Only full days or hours are averaged: those that the range and the logs cover completely. The
+    column periods has their number.
     """
     from usagestats.cli.options.settings import listed, split_keys
     from usagestats.cli.runs.report_run import usage_run

@@ -9,7 +9,7 @@ from usagestats.cli.options.groups import OutputOptions, with_options
 
 @with_options
 def formats(output: OutputOptions) -> None:
-    """Show the log formats that are recognised, with a line of each."""
+    """List the known log formats, each with a sample line."""
     from usagestats.cli.console.output import destination_of
     from usagestats.cli.options.settings import now
     from usagestats.diagnostics.formats import formats_report

@@ -18,7 +18,10 @@ def integration_errors(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show what went wrong between clients and products: how often, when, and a sample line."""
+    """Count the problems between clients and products.
+
+    Each problem has its first and last time, and a sample line without credentials.
+    """
     from usagestats.cli.options.settings import listed
     from usagestats.cli.runs.report_run import usage_run
 

@@ -26,10 +26,11 @@ def limits(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show how much of its plan's limits each application uses, and will use at this pace.
+    """Show how much of their limits applications use.
 
-    It shows the current periods of the calendar of limit_timezone, by default UTC. If --range or
-    the logs end before the present, it shows the periods that hold that end.
+    The usage is that of the current day, week, month and so on, in the time zone limit_timezone of
+    the catalog (by default UTC). If --range or the logs end earlier, it is that of the periods in
+    which they end. The column projected has the usage at the end of the period, at this pace.
     """
     from usagestats.cli.runs.report_run import usage_run
 

@@ -24,10 +24,10 @@ def overview(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the last 30 whole days, or --range, compared with the time before.
+    """Compare the last 30 full days (or --range) with the period before.
 
-    Requests and usage, top applications, classes of response codes, new applications, accounts
-    that reached limits, and integration errors.
+    The sections are traffic, top applications, response codes, new applications, potential
+    upgrades (applications that reached a limit) and integration errors.
     """
     from usagestats.cli.runs.filters import filters_of
     from usagestats.cli.runs.report_run import usage_run

@@ -10,7 +10,7 @@ from usagestats.cli.options import option
 from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions, with_options
 
 Rejects = Annotated[
-    bool, typer.Option("--rejects", help="Show the lines that did not parse, and why, instead.")
+    bool, typer.Option("--rejects", help="Show the lines that did not parse, and the reasons.")
 ]
 Limit = Annotated[
     int | None,
@@ -19,8 +19,8 @@ Limit = Annotated[
         "-n",
         min=0,
         metavar="N",
-        help="Show no more than N rows, and read no further [default: 100 as a table].",
-        show_default=False,
+        help="Show at most N rows, and read no further.",
+        show_default="100 as a table",
     ),
 ]
 
@@ -36,7 +36,7 @@ def requests(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the requests themselves, as they were understood, credentials masked."""
+    """List the requests themselves, credentials masked."""
     from usagestats.cli.options.settings import listed, refuse_beside_rejects
     from usagestats.cli.runs.report_run import log_run
 

@@ -18,7 +18,7 @@ from usagestats.cli.options.groups import (
 
 By = Annotated[
     Granularity | None,
-    typer.Option("--by", help="A series with periods of this width.", show_default=False),
+    typer.Option("--by", metavar="WIDTH", help="A row for each period:", show_default=False),
 ]
 
 
@@ -35,10 +35,10 @@ def response_codes(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show how many requests were answered with each status, and with none.
+    """Count the requests by response status.
 
-    `denied` separates the requests that the gateway refused from those that it let through, where
-    the log has the status of the upstream.
+    The column denied separates the requests that the gateway refused from those that it let
+    through, where the log has the status of the upstream.
     """
     from usagestats.cli.runs.report_run import usage_run
 

@@ -30,9 +30,10 @@ def signups(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the newest applications of applications.csv, and when the logs first saw them.
+    """Show the newest applications.
 
-    If no applications are registered, show those with the latest first requests in the logs.
+    They come from applications.csv. Without that file, they are the applications whose first
+    requests in the logs are the latest.
     """
     from usagestats.cli.runs.report_run import usage_run
 

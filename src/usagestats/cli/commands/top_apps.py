@@ -16,7 +16,10 @@ from usagestats.cli.options.groups import (
 )
 
 All = Annotated[
-    bool, typer.Option("--all", help="List all, also those with requests only in the range before.")
+    bool,
+    typer.Option(
+        "--all", help="Show all applications, also those with requests only in the range before."
+    ),
 ]
 Metric = Annotated[
     str, typer.Option("--metric", metavar="NAME", help="Rank by the usage of this metric.")
@@ -37,9 +40,9 @@ def top_apps(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the applications that used the API most, over exactly the given range.
+    """Rank the applications by their usage.
 
-    previous_rank is the rank in the range of the same length right before it.
+    The column previous_rank has the rank in the range of the same length right before.
     """
     from usagestats.cli.runs.report_run import usage_run
 

@@ -9,7 +9,7 @@ import typer
 from usagestats.cli.options import option
 from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions, with_options
 
-All = Annotated[bool, typer.Option("--all", help="All paths that are known.")]
+All = Annotated[bool, typer.Option("--all", help="Show all paths.")]
 
 
 @with_options
@@ -23,9 +23,9 @@ def top_paths(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the paths with the most requests; identifiers in them become {id}.
+    """Show the paths with the most requests.
 
-    From logs only: a store keeps no paths.
+    Identifiers in paths become {id}. A store has no paths, so this needs LOG.
     """
     from usagestats.cli.options.settings import listed
     from usagestats.cli.runs.report_run import log_run

@@ -16,15 +16,22 @@ from usagestats.cli.options.groups import (
     with_options,
 )
 
-By = Annotated[Granularity, typer.Option("--by", help="The width of the periods.")]
+By = Annotated[Granularity, typer.Option("--by", metavar="WIDTH", help="Width of the periods:")]
 MeasureChoice = Annotated[
     Measure,
-    typer.Option("--measure", help="The figure for each metric; percentiles are of durations."),
+    typer.Option(
+        "--measure",
+        metavar="FIGURE",
+        help="Figure of each metric (p50 to p99: percentiles of durations in ms):",
+    ),
 ]
 Compare = Annotated[
     Comparison | None,
     typer.Option(
-        "--compare", help="Show the period before, too, and the change.", show_default=False
+        "--compare",
+        metavar="RANGE",
+        help="Also show the usage before, and the change:",
+        show_default=False,
     ),
 ]
 
@@ -47,10 +54,9 @@ def traffic(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the requests and the usage of each metric, by hour, day, week, month or year.
+    """Show requests and usage by hour, day, week or month.
 
-    Where there is no catalog, GET counts as method metadata and POST as method datastore,
-    per backend.
+    Without a catalog, GET counts as method metadata and POST as method datastore, for each backend.
     """
     from usagestats.cli.options.settings import listed, split_keys
     from usagestats.cli.runs.report_run import usage_run

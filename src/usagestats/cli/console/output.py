@@ -158,7 +158,7 @@ def destination_of(output: OutputOptions, clock: Clock) -> Destination:
         output.output,
         output.output_format,
         clock,
-        color=output.color,
+        color=output.color or "auto",
         byte_order_mark=output.bom,
     )
 

@@ -28,7 +28,7 @@ class OutputOptions:
     output_format: option.OutputFormat = None
     output: option.Output = None
     bom: option.ByteOrderMark = False
-    color: option.Color = "auto"
+    color: option.Color = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class LogOptions:
     log_timezone: option.LogTimezone = None
     log_format: option.LogFormat = None
     catalog: option.Catalog = None
+    no_catalog: option.NoCatalog = False
     max_rejects: option.MaxRejects = None
     quiet: option.Quiet = False
     verbose: option.Verbose = False
@@ -52,6 +53,24 @@ class StoreOptions:
     store: option.StoreAlone = None
     timezone: option.Timezone = None
     catalog: option.Catalog = None
+    no_catalog: option.NoCatalog = False
+    quiet: option.Quiet = False
+    verbose: option.Verbose = False
+
+
+@dataclass(frozen=True)
+class SettingOptions:
+    """The settings that files may set, too."""
+
+    timezone: option.Timezone = None
+    week_start: option.WeekStart = None
+    counting: option.CountingChoice = None
+    store: option.StoreAlone = None
+    log_timezone: option.LogTimezone = None
+    log_format: option.LogFormat = None
+    catalog: option.Catalog = None
+    no_catalog: option.NoCatalog = False
+    max_rejects: option.MaxRejects = None
     quiet: option.Quiet = False
     verbose: option.Verbose = False
 
@@ -63,6 +82,7 @@ class SpanOptions:
     range_: option.Range = None
     since: option.Since = None
     until: option.Until = None
+    week_start: option.WeekStart = None
 
 
 @dataclass(frozen=True)

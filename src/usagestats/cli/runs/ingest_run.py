@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import typer
 from platformdirs import user_cache_path
 
-from usagestats.catalog.catalog_file import load_catalog
 from usagestats.catalog.fingerprint import fingerprint
 from usagestats.cli.console.messages import report_reading, say
 from usagestats.cli.console.output import destination_of
 from usagestats.cli.console.progress import shown_progress
+from usagestats.cli.options.catalog_choice import catalog_in_force
 from usagestats.cli.options.groups import LogOptions, OutputOptions
-from usagestats.cli.options.settings import clock_of
+from usagestats.cli.options.settings import clock_of, output_in_force
 from usagestats.cli.runs.found_input import logs_to_read
 from usagestats.cli.runs.reading import Reading, be_interruptible
 from usagestats.errors import ExitCode
@@ -73,10 +73,10 @@ class IngestRun:
             InputError: A log cannot be found or read.
             typer.Exit: There is nothing to read, and the help was shown.
         """
-        file = load_catalog(logs.catalog, Path())
+        file = catalog_in_force(logs.catalog, os.environ, is_without=logs.no_catalog)
         clock = clock_of(logs.timezone, file)
         sources = logs_to_read(context, logs.named, may_move=True)
-        location = store_to_fill(store, os.environ, file.store)
+        location = store_to_fill(store, os.environ, file.value("store"))
         return cls(file, clock, sources, Reading.of(logs, clock.zone, file), location)
 
     def ingest(self, *, is_final: bool, is_again: bool) -> None:
@@ -119,7 +119,7 @@ class IngestRun:
     def show_dry_run(self) -> None:
         """Print what a run would read, and change nothing."""
         table = StoreTable.find(self.location)
-        destination = destination_of(OutputOptions(), self.clock)
+        destination = destination_of(output_in_force(OutputOptions(), self.file), self.clock)
         with _readable_twice(self.sources) as sources:
             destination.write(dry_run_report(sources, table, self.clock.zone))
 

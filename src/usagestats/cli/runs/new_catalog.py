@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from usagestats.catalog.catalog_file import CatalogFile
 from usagestats.catalog.imports.import_file import import_file
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.catalog.new_catalog import (
@@ -108,7 +109,7 @@ def _seen(logs: Sequence[str], log_format: str | None, messages: Messages) -> Dr
         DEFAULT_CATALOG,
         Grain((), timedelta(days=1)),
         _ANY_ZONE,
-        log_format_of(log_format, None, messages),
+        log_format_of(log_format, CatalogFile.none(), messages),
     )
     with shown_progress(sources, quiet=messages.quiet) as meter:
         read, found = survey_logs(sources, question, DraftSurvey(), meter=meter)

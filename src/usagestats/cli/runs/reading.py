@@ -5,13 +5,13 @@ from __future__ import annotations
 import signal
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from usagestats.cli.console.messages import Messages, report_reading
 from usagestats.cli.console.progress import shown_progress
+from usagestats.cli.options.setting import find
 from usagestats.cli.options.settings import RejectLimit, zone_named
 from usagestats.errors import ExitCode
 from usagestats.pipeline.counting import UsageQuestion, read_logs, survey_logs
@@ -70,12 +70,13 @@ class Reading:
             UsageError: An option, or a key of the catalog, is wrong.
         """
         messages = Messages(logs.quiet, logs.verbose)
-        name = file.log_timezone if logs.log_timezone is None else logs.log_timezone
-        log_zone = zone if name is None else zone_named(name, "--log-timezone")
+        named = find("log_timezone", logs.log_timezone, file)
+        log_zone = zone if named.value is None else zone_named(named.value, named.where)
         if file.path:
             messages.detail(f"catalog: {file.path}")
         log_format = log_format_of(logs.log_format, file, messages)
-        return cls(log_zone, log_format, RejectLimit.parse(logs.max_rejects), messages)
+        reject_limit = RejectLimit.of(find("max_rejects", logs.max_rejects, file))
+        return cls(log_zone, log_format, reject_limit, messages)
 
     def read(
         self,
@@ -189,26 +190,21 @@ def be_interruptible() -> None:
     signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
 
 
-def log_format_of(
-    option: str | None, file: CatalogFile | None, messages: Messages
-) -> LogFormat | None:
-    """Return the format of logs: the option's, else the catalog's; `None`: it is detected.
+def log_format_of(option: str | None, file: CatalogFile, messages: Messages) -> LogFormat | None:
+    """Return the format of logs that is set; `None`: it is detected.
 
     A note says what was taken for granted about it.
 
     Raises:
         UsageError: The format is not understood.
     """
-    if option is not None:
-        text, where, folder = option, "--log-format", Path()
-    elif file is not None and file.log_format is not None and file.path is not None:
-        text, where, folder = file.log_format, f"{file.path}: log_format", file.path.parent
-    else:
+    found = find("log_format", option, file)
+    if found.value is None:
         return None
     # many modules, seldom needed
     from usagestats.logs.pasted.pasted_format import doubt_about, pasted_format
 
-    found = pasted_format(text, where, folder)
-    if doubt := doubt_about(text):
-        messages.note(f"{where}: {doubt}")
-    return found
+    log_format = pasted_format(found.value, found.where, found.folder)
+    if doubt := doubt_about(found.value):
+        messages.note(f"{found.where}: {doubt}")
+    return log_format

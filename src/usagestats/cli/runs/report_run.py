@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from usagestats.catalog.catalog_file import load_catalog
 from usagestats.cli.console.output import destination_of
-from usagestats.cli.options.settings import clock_of, range_of
+from usagestats.cli.options.catalog_choice import catalog_in_force
+from usagestats.cli.options.settings import clock_of, output_in_force, range_of
 from usagestats.cli.runs.found_input import logs_or_store, logs_to_read
 from usagestats.cli.runs.log_input import LogInput, files_of
 from usagestats.cli.runs.usage_input import UsageInput
@@ -98,7 +98,7 @@ def usage_run(
         typer.Exit: There is nothing to read, and the help was shown.
     """
     file, clock, range_, destination = _understood(logs, span, output)
-    found = logs_or_store(context, logs.named, store, file.store)
+    found = logs_or_store(context, logs.named, store, file.value("store"))
     destination.refuse_to_replace(files_of(found.sources))
     reading = _reading(logs, clock, file)
     if found.store is None:
@@ -130,10 +130,10 @@ def log_run(
 def _understood(
     logs: LogOptions, span: SpanOptions, output: OutputOptions
 ) -> tuple[CatalogFile, Clock, Range, Destination]:
-    file = load_catalog(logs.catalog, Path())
-    clock = clock_of(logs.timezone, file)
+    file = catalog_in_force(logs.catalog, os.environ, is_without=logs.no_catalog)
+    clock = clock_of(logs.timezone, file, span.week_start)
     range_ = range_of(span.range_, span.since, span.until, clock)
-    return file, clock, range_, destination_of(output, clock)
+    return file, clock, range_, destination_of(output_in_force(output, file), clock)
 
 
 def _reading(logs: LogOptions, clock: Clock, file: CatalogFile) -> Reading:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from usagestats.catalog.catalog_file import load_catalog
 from usagestats.cli.console.messages import Messages
+from usagestats.cli.options.catalog_choice import catalog_in_force
 from usagestats.cli.options.settings import clock_of
 from usagestats.errors import UsageError
 from usagestats.store.location import store_to_fill
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from usagestats.catalog.catalog_file import CatalogFile
+    from usagestats.choices import Weekday
     from usagestats.cli.options.groups import StoreOptions
     from usagestats.periods.range_expression import Clock
 
@@ -41,15 +41,15 @@ class StoreRun:
     messages: Messages
 
     @classmethod
-    def of(cls, options: StoreOptions) -> StoreRun:
+    def of(cls, options: StoreOptions, week_start: Weekday | None = None) -> StoreRun:
         """Understand the options, and open the store.
 
         Raises:
             UsageError: An option or the catalog is wrong, or there is no store.
         """
-        file = load_catalog(options.catalog, Path())
-        clock = clock_of(options.timezone, file)
-        location = store_to_fill(options.store, os.environ, file.store)
+        file = catalog_in_force(options.catalog, os.environ, is_without=options.no_catalog)
+        clock = clock_of(options.timezone, file, week_start)
+        location = store_to_fill(options.store, os.environ, file.value("store"))
         messages = Messages(options.quiet, options.verbose)
         return cls(file, clock, StoreTable.open(location), messages)
 
