@@ -104,6 +104,14 @@ class ColorChoice(StrEnum):
     NEVER = "never"
 
 
+class Wide(StrEnum):
+    """The keys whose values can be columns instead of rows."""
+
+    APP = "app"
+    BACKEND = "backend"
+    STATUS = "status"
+
+
 class Comparison(StrEnum):
     """The range that usage is compared with."""
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from tests.profiles import examples
 from tests.reports.tables import covering, lines_of, usage_of, utc
-from usagestats.choices import Granularity
+from usagestats.choices import Granularity, Wide
 from usagestats.errors import UsageError
 from usagestats.periods.period import SLOT, Range, floor_to_slot
 from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.filters import Filters
-from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
+from usagestats.reports.traffic import Traffic, chosen_metrics, only_metric, traffic_report
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
 from usagestats.tables.usage import Grain
@@ -117,15 +117,16 @@ def test_nothing_is_partial_that_the_range_and_the_logs_cover_in_full() -> None:
     assert report.notes == ()
 
 
-def test_periods_are_clipped_to_the_range_and_then_partial() -> None:
+def test_periods_that_the_range_cuts_are_those_of_the_calendar_and_partial() -> None:
     coverage = covering(("2026-04-01", "2026-07-01"))
     options = question("2026-05-01T06:00", "2026-05-02T18:00")
     used = usage_of([("2026-05-01T06:00", "requests", 1), ("2026-05-02T12:00", "requests", 2)])
-    actual = lines_of(traffic_report(options, used, coverage, NO_COUNTS))
+    report = traffic_report(options, used, coverage, NO_COUNTS)
+    actual = lines_of(report, *report.rows.columns[:6])
 
     expected = [
-        "05-01T06:00 05-02T00:00 True 1 0 0",
-        "05-02T00:00 05-02T18:00 True 2 0 0",
+        "05-01T00:00 05-02T00:00 05-01T06:00 05-02T00:00 True 1",
+        "05-02T00:00 05-03T00:00 05-02T00:00 05-02T18:00 True 2",
     ]
 
     assert expected == actual
@@ -137,11 +138,11 @@ def test_an_open_range_reaches_as_far_as_the_logs() -> None:
     report = traffic_report(question(), used, coverage, NO_COUNTS)
 
     expected = [
-        "05-01T10:00 05-02T00:00 True 1 0 0",
-        "05-02T00:00 05-02T10:00 True 2 0 0",
+        "05-01T00:00 05-02T00:00 05-01T10:00 05-02T00:00 True 1",
+        "05-02T00:00 05-03T00:00 05-02T00:00 05-02T10:00 True 2",
     ]
 
-    assert expected == lines_of(report)
+    assert expected == lines_of(report, *report.rows.columns[:6])
     assert report.in_range == 3
 
 
@@ -172,8 +173,9 @@ def test_without_logs_an_open_range_has_no_rows_but_all_columns(
     options = replace(question(start, end), split_by=("backend", "status"))
     report = traffic_report(options, usage_of([], "backend", "status"), Coverage(), NO_COUNTS)
 
-    dtypes = [pl.Datetime("us", "UTC")] * 2 + [pl.Boolean(), pl.String(), pl.Int16()]
-    names = ["period_start", "period_end", "partial", "backend", "status", *METRICS]
+    dtypes = [pl.Datetime("us", "UTC")] * 4 + [pl.Boolean(), pl.String(), pl.Int16()]
+    names = ["period_start", "period_end", "covered_start", "covered_end", "partial"]
+    names += ["backend", "status", *METRICS]
 
     assert dict(zip(names, [*dtypes, *[pl.Int64()] * 3], strict=True)) == dict(report.rows.schema)
     assert report.rows.is_empty()
@@ -366,6 +368,8 @@ def test_the_question_alone_decides_the_columns(
     first = [
         ("period_start", ColumnType.TIME),
         ("period_end", ColumnType.TIME),
+        ("covered_start", ColumnType.TIME),
+        ("covered_end", ColumnType.TIME),
         ("partial", ColumnType.FLAG),
         ("backend", ColumnType.NAME),
         ("status", ColumnType.STATUS),
@@ -487,6 +491,49 @@ def test_hours_around_a_change_of_clocks_hold_the_requests_of_their_slots(
     rows = traffic_report(traffic, used, coverage, NO_COUNTS).rows
     actual = rows["requests"].to_list()
 
-    lengths = (rows["period_end"] - rows["period_start"]).to_list()
+    lengths = (rows["covered_end"] - rows["covered_start"]).to_list()
 
     assert [length // SLOT for length in lengths] == actual
+
+
+def test_a_wide_report_has_a_column_for_each_value_and_the_figures_of_the_rows() -> None:
+    rows = [
+        ("2026-05-01", "a", 200, "requests", 4),
+        ("2026-05-01", "a", 200, "hits", 9),
+        ("2026-05-01", "b", 404, "requests", 2),
+        ("2026-05-02", None, 200, "requests", 1),
+        ("2026-05-02", "only-hits", 200, "hits", 1),
+    ]
+    used = usage_of(rows, "backend", "status")
+    options = replace(FIVE_DAYS, metrics=("requests",), wide=Wide.BACKEND)
+    report = traffic_report(options, used, HOLE_OF_TWO_DAYS, NO_COUNTS)
+
+    assert report.title.startswith("Traffic by day: requests by backend, ")
+    assert report.rows.columns[5:] == ["a", "b", "(product)"]
+    assert lines_of(report, *report.rows.columns[5:]) == [
+        "4 2 0",
+        "0 0 1",
+        "- - -",
+        "- - -",
+        "0 0 0",
+    ]
+    split = traffic_report(
+        replace(options, split_by=("status",)), used, HOLE_OF_TWO_DAYS, NO_COUNTS
+    )
+    assert lines_of(split, *split.rows.columns[5:]) == ["200 4 0 0", "404 0 2 0", "200 0 0 1"]
+
+
+def test_a_wide_report_of_no_requests_has_its_periods_alone() -> None:
+    options = replace(FIVE_DAYS, metrics=("requests",), wide=Wide.APP)
+    report = traffic_report(options, usage_of([], "application"), HOLE_OF_TWO_DAYS, NO_COUNTS)
+
+    assert (len(report.columns), report.rows.height, report.bar) == (5, 5, None)
+
+
+def test_a_wide_report_is_of_one_metric() -> None:
+    assert only_metric(METRICS, ()) == ("requests",)
+    assert only_metric(METRICS, ("hits",)) == ("hits",)
+    with pytest.raises(UsageError, match="--wide shows one metric, not 2: hits, requests"):
+        only_metric(METRICS, ("hits", "requests"))
+    with pytest.raises(UsageError, match="no such metric: hitz"):
+        only_metric(METRICS, ("hitz",))

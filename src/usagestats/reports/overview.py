@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.frames import map_distinct
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import Period, Range, span_before
 from usagestats.periods.range_expression import parse_range
@@ -16,7 +17,7 @@ from usagestats.report import Column, ColumnType
 from usagestats.reports.alerts import VIOLATION, alerts_in
 from usagestats.reports.integration_errors import problems_by_code
 from usagestats.reports.limits import unknown_note
-from usagestats.reports.parts.applications import usage_keys, with_registry
+from usagestats.reports.parts.applications import usage_keys
 from usagestats.reports.parts.columns import no_rows
 from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import holes, written
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from zoneinfo import ZoneInfo
 
+    from usagestats.catalog.registry import Registry
     from usagestats.periods.range_expression import Clock
     from usagestats.report import Report
     from usagestats.reports.parts.filters import Filters
@@ -185,7 +187,10 @@ def _figures(
     callers = [_by_application(part, question.filters) for part in requests]
     answers = [_sums(_with_class(part), "class") for part in requests]
     alerts = alerts_in(question.plan_limits, usage)
-    violations = [_violations(inside(alerts, span, "time")) for span in beside.ranges()]
+    violations = [
+        _violations(inside(alerts, span, "time"), question.filters.registry)
+        for span in beside.ranges()
+    ]
     errors = [
         dict(problems_by_code(problems, span).select("code", "requests").iter_rows())
         for span in beside.ranges()
@@ -206,9 +211,10 @@ def _sums(usage: pl.DataFrame, key: str) -> dict[str, int]:
 
 
 def _by_application(requests: pl.DataFrame, filters: Filters) -> dict[str, int]:
-    """Count the requests of each application by its name, without requests of no application."""
+    """Count the requests of each application by its label, without requests of no application."""
     known = requests.filter(pl.col("application") != NO_APPLICATION)
-    return _sums(with_registry(known, filters.registry, ("application",)), "application")
+    labels = map_distinct(known["application"], filters.registry.label, pl.String())
+    return _sums(known.with_columns(labels), "application")
 
 
 def _with_class(requests: pl.DataFrame) -> pl.DataFrame:
@@ -221,11 +227,10 @@ def _largest(figures: Mapping[str, int]) -> list[str]:
     return sorted(figures, key=lambda name: (-figures[name], name))[:_TOP]
 
 
-def _violations(alerts: pl.DataFrame) -> dict[str, int]:
-    """Count the violations of each account; an application without one counts by itself."""
-    violations = alerts.filter(pl.col("level") >= VIOLATION)
-    owners = violations.select(pl.coalesce("account", "application")).to_series()
-    return dict(Counter(owners.to_list()))
+def _violations(alerts: pl.DataFrame, registry: Registry) -> dict[str, int]:
+    """Count the violations of each account, by its label; an application without one by its own."""
+    owners = alerts.filter(pl.col("level") >= VIOLATION)["application_id"].cast(pl.String)
+    return dict(Counter(registry.account_label(one) or registry.label(one) for one in owners))
 
 
 def _new_applications(question: Overview, usage: pl.DataFrame, beside: _Beside) -> _Row:

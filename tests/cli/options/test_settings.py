@@ -7,6 +7,7 @@ import pytest
 import tzlocal
 
 from usagestats.catalog.catalog_file import CatalogFile
+from usagestats.choices import Wide
 from usagestats.cli.options.setting import Found, Origin
 from usagestats.cli.options.settings import (
     NOW_VARIABLE,
@@ -17,6 +18,7 @@ from usagestats.cli.options.settings import (
     listed,
     now,
     range_of,
+    refuse_beside_wide,
     zone_named,
 )
 from usagestats.errors import UsageError
@@ -270,11 +272,11 @@ def test_a_list_may_be_repeated_or_separated_by_commas(
     ("names", "expected"),
     [
         ((), ()),
-        (("status", "app"), ("application", "status")),
+        (("status", "app"), ("status", "application")),
         (("app", "app"), ("application",)),
     ],
 )
-def test_a_key_is_known_by_the_name_of_its_option(
+def test_a_key_is_known_by_the_name_of_its_option_and_keys_stay_in_the_order_given(
     names: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
     actual = keys_named(names, KEYS, "--split-by")
@@ -295,3 +297,25 @@ def test_an_unknown_key_is_refused(name: str, hint: str) -> None:
         keys_named(("app", name), KEYS, "--split-by")
 
     assert parts(caught.value) == (f"no such key: {name}", "--split-by", hint)
+
+
+@pytest.mark.parametrize(
+    ("splits", "others", "where"),
+    [
+        (("status",), {}, "--split-by"),
+        ((), {"--long": True}, "--long"),
+        ((), {"--long": False, "--compare": "previous"}, "--compare"),
+    ],
+)
+def test_wide_goes_with_no_split_by_the_same_key_and_no_further_figures(
+    splits: tuple[str, ...], others: dict[str, object], where: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        refuse_beside_wide(Wide.STATUS, splits, others)
+
+    assert caught.value.where == where
+
+
+def test_wide_goes_with_other_splits() -> None:
+    refuse_beside_wide(Wide.APP, ("status", "account"), {"--long": False, "--compare": None})
+    refuse_beside_wide(None, ("status",), {"--long": True})

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from usagestats.choices import Comparison, Granularity, Measure
+from usagestats.choices import Comparison, Granularity, Measure, Wide
 from usagestats.cli.options import option
 from usagestats.cli.options.groups import (
     LogOptions,
@@ -34,6 +34,17 @@ Compare = Annotated[
         show_default=False,
     ),
 ]
+WideChoice = Annotated[
+    Wide | None,
+    typer.Option(
+        "--wide",
+        metavar="KEY",
+        rich_help_panel=option.OUTPUT,
+        help="One column for the usage of each application, backend or class of statuses, instead"
+        " of one for each metric:",
+        show_default=False,
+    ),
+]
 
 
 @with_options
@@ -46,6 +57,7 @@ def traffic(
     measure: MeasureChoice = Measure.USAGE,
     compare: Compare = None,
     long: option.Long = False,
+    wide: WideChoice = None,
     dense: option.Dense = False,
     usage: UsageOptions,
     store: option.Store = None,
@@ -58,24 +70,28 @@ def traffic(
 
     Without a catalog, GET counts as method metadata and POST as method datastore, for each backend.
     """
-    from usagestats.cli.options.settings import listed, split_keys
+    from usagestats.cli.options.settings import listed, refuse_beside_wide, split_keys
     from usagestats.cli.runs.report_run import usage_run
 
     splits = split_keys(split_by)
+    refuse_beside_wide(wide, splits, {"--long": long, "--compare": compare})
     run = usage_run(context, logs, store, span, output)
     from usagestats.cli.runs.filters import filters_of
-    from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
+    from usagestats.reports.traffic import Traffic, chosen_metrics, only_metric, traffic_report
 
     question = Traffic(
         granularity=by,
         range=run.range,
         zone=run.clock.zone,
-        metrics=chosen_metrics(run.file.catalog.metrics(), listed(metric)),
+        metrics=(only_metric if wide else chosen_metrics)(
+            run.file.catalog.metrics(), listed(metric)
+        ),
         split_by=splits,
         filters=filters_of(usage, run.file, status),
         measure=measure,
         is_compared=compare is not None,
         is_long=long,
+        wide=wide,
         is_dense=dense,
         week_start=run.clock.week_start,
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from usagestats.catalog.catalog_file import CatalogFile
+    from usagestats.choices import Wide
     from usagestats.cli.options.groups import OutputOptions, SpanOptions
     from usagestats.periods.period import Range
     from usagestats.periods.range_expression import Clock
@@ -122,6 +123,30 @@ def refuse_beside_rejects(span: SpanOptions, status: Sequence[str] | None) -> No
             raise UsageError(what, where=option, hint=hint)
 
 
+def refuse_beside_wide(
+    wide: Wide | None, splits: Sequence[str], others: Mapping[str, object]
+) -> None:
+    """Make sure that nothing is given that has no meaning beside --wide.
+
+    Args:
+        wide: The value of --wide.
+        splits: The keys by which rows are split.
+        others: Further options that are refused, with their values.
+
+    Raises:
+        UsageError: A split by the same key is given, or one of the other options.
+    """
+    if wide is None:
+        return
+    for option, value in others.items():
+        if value:
+            what = "cannot be combined with --wide, which has a single figure in each column"
+            raise UsageError(what, where=option, hint=f"leave out {option} or --wide")
+    if SPLIT_KEYS[wide] in splits:
+        hint = f"leave out one of the two: --wide {wide} has a column for each, --split-by a row"
+        raise UsageError(f"{wide} is the key of --wide, too", where="--split-by", hint=hint)
+
+
 def listed(values: Sequence[str] | None) -> tuple[str, ...]:
     """Return the words of an option that may be repeated and takes lists separated by commas."""
     words = (word.strip() for value in values or () for word in value.split(","))
@@ -129,12 +154,12 @@ def listed(values: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def keys_named(names: Sequence[str], keys: Mapping[str, str], option: str) -> tuple[str, ...]:
-    """Return the keys that the names of an option stand for, in the order of `keys`."""
+    """Return the keys that the names of an option stand for, in the order given."""
     for name in names:
         if name not in keys:
             hint = did_you_mean(name, keys) or f"choose from {', '.join(keys)}"
             raise UsageError(f"no such key: {name}", where=option, hint=hint)
-    return tuple(keys[name] for name in keys if name in names)
+    return tuple(dict.fromkeys(keys[name] for name in names))
 
 
 def split_keys(names: Sequence[str] | None) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from usagestats.catalog.registry import Registry
     from usagestats.periods.period import Range
 
+    _Words = Callable[[str], set[str]]  # the words that may stand for a value of a column
+
 REFUSED: Final = (401, 403, 429)
 """The statuses by which a request counts as refused, where its log has no `denied`."""
 
@@ -34,8 +36,8 @@ class Filters:
         products: Names.
         backends: Names.
         applications: Names, ids, pseudonyms, or the credentials themselves.
-        plans: Names.
-        accounts: Names.
+        plans: Names or ids.
+        accounts: Names or ids.
         statuses: `404`, `4xx` or `none`.
         counting: The rule by which requests count as usage; the metric `requests` counts all.
         registry: The registered applications.
@@ -95,9 +97,9 @@ class Filters:
         if self.applications:
             conditions.append(pl.col("application").is_in(self._identities()))
         if self.plans:
-            conditions.append(_identity_has(self.registry.plan, self.plans))
+            conditions.append(_identity_has(self.registry.plan_words, self.plans))
         if self.accounts:
-            conditions.append(_identity_has(self.registry.account, self.accounts))
+            conditions.append(_identity_has(self.registry.account_words, self.accounts))
         if self.statuses:
             conditions.append(reduce(or_, (status_is(text) for text in self.statuses)))
         return usage.filter(reduce(and_, conditions)) if conditions else usage
@@ -130,11 +132,11 @@ class Filters:
                 for text in self.applications
                 if self.registry.identities_of(text).isdisjoint(known)
             ]
-        chosen: tuple[tuple[str, tuple[str, ...], str, Callable[[str], str | None]], ...] = (
-            ("product", self.products, "product", str),
-            ("backend", self.backends, "backend", str),
-            ("plan", self.plans, "application", self.registry.plan),
-            ("account", self.accounts, "application", self.registry.account),
+        chosen: tuple[tuple[str, tuple[str, ...], str, _Words], ...] = (
+            ("product", self.products, "product", lambda name: {name}),
+            ("backend", self.backends, "backend", lambda name: {name}),
+            ("plan", self.plans, "application", self.registry.plan_words),
+            ("account", self.accounts, "application", self.registry.account_words),
         )
         for key, values, column, named in chosen:
             known = self._names(usage, column, named) if values else []
@@ -153,8 +155,12 @@ class Filters:
             for text in self.applications
             if registry.identities_of(text).isdisjoint(known)
         ]
-        for key, values in (("plan", self.plans), ("account", self.accounts)):
-            names = sorted({getattr(one, key) for one in registry.applications} - {None})
+        of_key: tuple[tuple[str, tuple[str, ...], _Words], ...] = (
+            ("plan", self.plans, registry.plan_words),
+            ("account", self.accounts, registry.account_words),
+        )
+        for key, values, words in of_key:
+            names = sorted({word for identity in known for word in words(identity)})
             warnings += [_warning(key, one, one, names, "no") for one in values if one not in names]
         return warnings
 
@@ -172,20 +178,22 @@ class Filters:
         return sorted(set().union(*map(self.registry.identities_of, self.applications)))
 
     @staticmethod
-    def _names(usage: pl.DataFrame, key: str, named: Callable[[str], str | None]) -> list[str]:
+    def _names(usage: pl.DataFrame, key: str, words: _Words) -> list[str]:
         """Return the names in a column, sorted; none if USAGE does not have the column."""
         values = usage[key].drop_nulls().unique().to_list() if key in usage.columns else []
-        names = {named(value) for value in values}
-        return sorted(name for name in names if name is not None)
+        return sorted({word for value in values for word in words(value)})
 
 
 EVERYTHING = Filters()
 """Lets all usage through."""
 
 
-def _identity_has(found: Callable[[str], str | None], wanted: tuple[str, ...]) -> pl.Expr:
+def _identity_has(words: _Words, wanted: tuple[str, ...]) -> pl.Expr:
+    def is_wanted(identity: str) -> bool:
+        return not words(identity).isdisjoint(wanted)
+
     return pl.col("application").map_batches(
-        lambda identities: map_distinct(identities, lambda one: found(one) in wanted, pl.Boolean()),
+        lambda identities: map_distinct(identities, is_wanted, pl.Boolean()),
         return_dtype=pl.Boolean(),
     )
 
