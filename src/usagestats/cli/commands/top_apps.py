@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from usagestats.cli.options import option
+from usagestats.cli.options import completion, option
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
@@ -22,7 +22,13 @@ All = Annotated[
     ),
 ]
 Metric = Annotated[
-    str, typer.Option("--metric", metavar="NAME", help="Rank by the usage of this metric.")
+    str,
+    typer.Option(
+        "--metric",
+        metavar="NAME",
+        help="Rank by the usage of this metric.",
+        autocompletion=completion.metrics,
+    ),
 ]
 
 

@@ -128,14 +128,14 @@ def _report_times(read: LinesRead, log_zone: str, note: Callable[[str], None]) -
 
 
 def _report_mixtures(read: LinesRead, note: Callable[[str], None]) -> None:
-    """Write which formats the logs held that hold several, with the lines of each."""
+    """Write the formats of the logs that have several, with the number of lines of each."""
     mixed = read.mixed_sources()
     if len(mixed) <= _MIXTURES_SHOWN:
         for name, lines_of in mixed:
-            note(f"{name}: holds several formats: {_numbered(lines_of)}")
+            note(f"{name}: contains several formats: {_numbered(lines_of)}")
         return
     total = sum((lines_of for _, lines_of in mixed), Counter[str]())
-    together = f"{len(mixed):,} logs hold several formats, together {_numbered(total)}"
+    together = f"{len(mixed):,} logs contain several formats, together {_numbered(total)}"
     note(f"{together} (shown for each by: usagestats check)")
 
 

@@ -92,7 +92,7 @@ class Destination:
         Raises:
             UsageError: No file can have this path, or it is one of the logs.
             UsageStatsError: The report cannot be written; an old file is left as it was.
-            typer.Exit: Nobody reads standard output any more.
+            typer.Exit: The reader of standard output is gone.
         """
         self.write_batches([report], logs)
 
@@ -105,7 +105,7 @@ class Destination:
         Raises:
             UsageError: No file can have this path, or it is one of the logs.
             UsageStatsError: The report cannot be written; an old file is left as it was.
-            typer.Exit: Nobody reads standard output any more.
+            typer.Exit: The reader of standard output is gone.
         """
         from usagestats.render.content import to_bytes
 
@@ -165,7 +165,7 @@ def destination_of(output: OutputOptions, clock: Clock) -> Destination:
 
 @contextmanager
 def _taken_in(pieces: Iterable[bytes]) -> Iterator[Iterable[bytes]]:
-    """Hold all pieces, in a file if they are large, and give them back."""
+    """Keep all pieces, in a file if they are large, and return them."""
     with SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
         with with_named_failures():
             spool.writelines(pieces)

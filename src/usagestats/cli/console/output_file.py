@@ -85,7 +85,7 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
     Raises:
         UsageError: No file can have this path.
         UsageStatsError: The file cannot be written.
-        typer.Exit: The path is a pipe, and nobody reads it any more.
+        typer.Exit: The path is a pipe, and its reader is gone.
     """
     check_folder(path)
     try:

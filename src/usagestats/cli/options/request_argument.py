@@ -22,7 +22,7 @@ _FORMS = "write 'GET https://api.example.org/v1/x', 'GET /v1/x', or FILE:LINE"
 def request_named(
     text: str, secret_names: frozenset[str], log_format: LogFormat | None
 ) -> dict[str, Any]:
-    """Return a row of REQUESTS, with the columns that `text` gives.
+    """Return a row of REQUESTS, with the columns that `text` has.
 
     Args:
         text: The argument.

@@ -93,7 +93,7 @@ def output_in_force(output: OutputOptions, file: CatalogFile) -> OutputOptions:
 
 
 def range_of(expression: str | None, since: str | None, until: str | None, clock: Clock) -> Range:
-    """Return the range that the options give; without them it is open at both ends."""
+    """Return the range that the options name; without them it is open at both ends."""
     from usagestats.periods.range_expression import parse_bounds, parse_range
 
     if expression is None:

@@ -70,7 +70,7 @@ def drafted(
 
 
 def write_catalog(draft: Draft, path: Path, messages: Messages) -> None:
-    """Write the catalog, its applications beside it, and remarks for whoever completes it.
+    """Write the catalog and its applications into one folder, and remarks on how to complete them.
 
     Raises:
         UsageError: One of the files exists already.
