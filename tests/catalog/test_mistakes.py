@@ -69,8 +69,8 @@ def test_a_repetition_refers_to_the_first_of_its_kind() -> None:
     words: list[tuple[KeyPath, str]] = [(("a", 0), "x"), (("a", 1), "y"), (("a", 2), "x")]
 
     assert [*repetitions([*words, (("a", 3), "x")], "the name")] == [
-        LocatedMistake(("a", 2), "the name 'x' stands twice", "see a[0]"),
-        LocatedMistake(("a", 3), "the name 'x' stands twice", "see a[0]"),
+        LocatedMistake(("a", 2), "the name 'x' occurs twice", "see a[0]"),
+        LocatedMistake(("a", 3), "the name 'x' occurs twice", "see a[0]"),
     ]
 
 

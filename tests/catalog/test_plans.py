@@ -91,7 +91,7 @@ def test_a_metric_has_one_limit_per_period() -> None:
     actual = errors_of(plan(limits))
 
     assert actual == [
-        "plans[0].limits[4] (plan 'basic'): a limit on 'n' per day stands twice",
+        "plans[0].limits[4] (plan 'basic'): a limit on 'n' per day occurs twice",
         "  help: see plans[0].limits[3]",
     ]
 

@@ -102,7 +102,7 @@ def repetitions(words: Iterable[tuple[KeyPath, str]], what: str) -> Iterator[Loc
     for key_path, word in words:
         if word in first:
             hint = f"see {as_written(first[word])}"
-            yield LocatedMistake(key_path, f"{what} {word!r} stands twice", hint)
+            yield LocatedMistake(key_path, f"{what} {word!r} occurs twice", hint)
         first.setdefault(word, key_path)
 
 

@@ -41,11 +41,11 @@ def test_yaml_and_json(tmp_path: Path, text: str | bytes, values: list[object]) 
     [
         ("x.yaml", "a: [1\nb: 2", "is not YAML: did not find expected ',' or ']'", 2),
         ("x.yaml", "a: !include b", "'!include'", 1),
-        ("x.yaml", "a: 1\nb: 1\na: 2", "'a' stands twice", 3),
+        ("x.yaml", "a: 1\nb: 1\na: 2", "'a' occurs twice", 3),
         ("x.yaml", "? [a]\n: 1", "unhashable", 1),
         ("x.yaml", "a: !!python/object:os.system x", "is not YAML", 1),
         ("x.json", '{"a": 1,\n}', "property name", 2),
-        ("x.json", '{"a": 1, "a": 2}', "'a' stands twice", None),
+        ("x.json", '{"a": 1, "a": 2}', "'a' occurs twice", None),
         ("x.yaml", 'a: "\x01"', "control characters", None),
         ("x.yaml", b"\xff", "is not text: byte 1", None),
         ("x.yaml", "[" * 100_000, "nested more than", None),

@@ -58,7 +58,7 @@ class Part:
         for number, value in enumerate(self.value):
             part = Part(value, f"{self.key_path}[{number}]", self.file)
             if value is None:
-                raise part.error("nothing stands here")
+                raise part.error("nothing is here")
             yield part
 
     def keys(self) -> list[str]:

@@ -102,7 +102,7 @@ def _unique(pairs: list[tuple[str, object]], path: Path) -> dict[str, object]:
     found: dict[str, object] = {}
     for key, value in pairs:
         if key in found:
-            raise UsageError(f"{key!r} stands twice in one mapping", where=str(path))
+            raise UsageError(f"{key!r} occurs twice in one mapping", where=str(path))
         found[key] = value
     return found
 
@@ -170,7 +170,7 @@ def _children(path: Path, text: str, node: yaml.Node) -> list[yaml.Node]:
     for key, _ in node.value:
         if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
             if (key.tag, key.value) in seen:
-                what = f"{key.value!r} stands twice in one mapping"
+                what = f"{key.value!r} occurs twice in one mapping"
                 mark = key.start_mark
                 raise _syntax_error(path, text, what, mark.line, mark.column)
             seen.add((key.tag, key.value))
