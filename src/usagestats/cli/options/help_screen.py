@@ -57,10 +57,12 @@ def _place_in_group(parameter: Parameter) -> int:
     return 2 if parameter.name in _ABOUT_MESSAGES else 1
 
 
-def write_commands(heading: str, commands: Mapping[str, str], to: HelpFormatter) -> None:
-    """Write the names of commands with their summaries."""
-    with to.section(heading):
-        to.write_dl([*commands.items()])
+def write_commands(groups: Mapping[str, Mapping[str, str]], to: HelpFormatter) -> None:
+    """Write the names of commands with their summaries, under the headings of their groups."""
+    width = max(len(name) for commands in groups.values() for name in commands)
+    for heading, commands in groups.items():
+        with to.section(heading):
+            to.write_dl([(name.ljust(width), summary) for name, summary in commands.items()])
 
 
 def write_examples(command_path: str, to: HelpFormatter) -> None:

@@ -49,8 +49,7 @@ class PlainGroup(TyperGroup):
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the commands, the options and the examples."""
-        for heading, commands in self.headings().items():
-            write_commands(heading, commands, formatter)
+        write_commands(self.headings(), formatter)
         write_options(self.get_params(ctx), ctx, formatter)
         write_examples(ctx.command_path, formatter)
 
