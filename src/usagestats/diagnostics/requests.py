@@ -34,6 +34,10 @@ _TYPES: Final = {
     "response_bytes": ColumnType.COUNT,
     "duration_ms": ColumnType.MEASURE,
 }
+_DETAILS: Final = {
+    *("line", "host", "query", "upstream_status", "remote_address", "remote_user"),
+    *("user_agent", "service"),
+}
 _ALL: Final = 2**62
 """More rejects than a chunk can hold."""
 
@@ -58,6 +62,10 @@ class RequestRows:
     catalog: Catalog
     range: Range
     title: ClassVar = "Requests"
+    when_empty: ClassVar = (
+        "No request in the logs passes the range and the filters; usagestats check LOG... shows how"
+        " each line is read."
+    )
 
     @property
     def columns(self) -> frozenset[str]:
@@ -72,7 +80,16 @@ class RequestRows:
     def shown(self) -> tuple[Column, ...]:
         """Return the columns of the report."""
         names = (*REQUESTS, *self._fields())
-        return (SOURCE, *(Column(name, _TYPES.get(name, ColumnType.NAME)) for name in names))
+        columns = (
+            Column(
+                name,
+                _TYPES.get(name, ColumnType.NAME),
+                is_detail=name in _DETAILS or name.startswith(FIELD),
+                is_key=name in {"time", "path"},
+            )
+            for name in names
+        )
+        return (replace(SOURCE, is_detail=True), *columns)
 
     def in_range(self, found: int, _counts: Counts) -> int:
         """Return the number of requests in the range: all that were found."""
@@ -113,6 +130,7 @@ class RejectRows:
     """Every line that did not parse, with the reason; texts are masked and clipped."""
 
     title: ClassVar = "Lines that did not parse"
+    when_empty: ClassVar = "No rejects: every line parsed, or is no request by nature."
 
     @property
     def columns(self) -> frozenset[str]:
@@ -201,4 +219,5 @@ def _empty_report(question: Requests) -> Report:
         columns=columns,
         rows=pl.DataFrame(schema={name: dtypes[name] for name in names}),
         zone=question.zone,
+        when_empty=question.rows.when_empty,
     )

@@ -10,6 +10,7 @@ import polars as pl
 
 from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.columns import no_rows, rows_with
+from usagestats.reports.parts.emptiness import no_requests
 from usagestats.reports.parts.span import holes, range_outside, titled
 from usagestats.safety.secrets import masked
 from usagestats.survey.paths import KEYS
@@ -27,10 +28,10 @@ _DAY: Final = timedelta(days=1)
 
 COLUMNS: Final = (
     Column("rank", ColumnType.NUMBER),
-    Column("product", ColumnType.NAME),
-    Column("backend", ColumnType.NAME),
+    Column("product", ColumnType.NAME, is_detail=True),
+    Column("backend", ColumnType.NAME, is_detail=True),
     Column("http_method", ColumnType.NAME),
-    Column("path", ColumnType.NAME),
+    Column("path", ColumnType.NAME, is_key=True),
     Column("matched", ColumnType.FLAG),
     Column("requests", ColumnType.COUNT),
     Column("share", ColumnType.SHARE),
@@ -93,6 +94,7 @@ def top_paths_report(
             "only logs have paths: a store does not keep them",
         ),
         warnings=range_outside(span, coverage, question.zone),
+        when_empty=no_requests(span, coverage, question.zone),
     )
 
 

@@ -49,7 +49,7 @@ def test_the_options_of_a_group_stand_in_its_place() -> None:
         *("context", "own"),
         *("product", "backend", "app", "plan", "account", "counting"),
         *("store", "range_", "since", "until", "week_start"),
-        *("output_format", "output", "bom", "color"),
+        *("output_format", "output", "vertical", "bom", "color"),
     ]
 
 

@@ -20,6 +20,7 @@ def overview(
     *,
     counting: option.CountingChoice = None,
     store: option.Store = None,
+    chart: option.Chart = False,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
@@ -35,9 +36,10 @@ def overview(
     from usagestats.reports.parts.plan_limits import PlanLimits
 
     run = usage_run(context, logs, store, span, output)
+    run = run.with_chart() if chart else run
     filters = filters_of(UsageOptions(counting=counting), run.file)
     plan_limits = PlanLimits(run.file.catalog, filters, run.input.limit_slot())
-    question = Overview(run.range, run.clock, plan_limits)
+    question = Overview(run.range, run.clock, plan_limits, has_series=chart)
     read = run.input.read(question.grain(), has_problems=True)
     run.finish(
         read,

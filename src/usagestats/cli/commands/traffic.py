@@ -61,6 +61,7 @@ def traffic(
     dense: option.Dense = False,
     usage: UsageOptions,
     store: option.Store = None,
+    chart: option.Chart = False,
     status: option.Status = None,
     span: SpanOptions,
     logs: LogOptions,
@@ -70,12 +71,20 @@ def traffic(
 
     Without a catalog, GET counts as method metadata and POST as method datastore, for each backend.
     """
-    from usagestats.cli.options.settings import listed, refuse_beside_wide, split_keys
+    from usagestats.cli.options.settings import (
+        listed,
+        refuse_beside_wide,
+        refuse_split_chart,
+        split_keys,
+    )
     from usagestats.cli.runs.report_run import usage_run
 
     splits = split_keys(split_by)
     refuse_beside_wide(wide, splits, {"--long": long, "--compare": compare})
+    if chart:
+        refuse_split_chart({"--split-by": splits, "--long": long, "--wide": wide})
     run = usage_run(context, logs, store, span, output)
+    run = run.with_chart() if chart else run
     from usagestats.cli.runs.filters import filters_of
     from usagestats.reports.traffic import Traffic, chosen_metrics, only_metric, traffic_report
 
@@ -94,6 +103,7 @@ def traffic(
         wide=wide,
         is_dense=dense,
         week_start=run.clock.week_start,
+        methods=run.file.catalog.methods(),
     )
     needed = None if question.is_compared else run.needed(question.filters)
     read = run.read(question.grain(), question.filters, needed=needed)

@@ -262,6 +262,20 @@ Output = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+Vertical = Annotated[
+    bool,
+    typer.Option(
+        "--vertical",
+        help="Show each value on a line of its own, as mysql does.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Chart = Annotated[
+    bool,
+    typer.Option(
+        "--chart", help="Draw a chart instead of rows, on a terminal.", rich_help_panel=OUTPUT
+    ),
+]
 ByteOrderMark = Annotated[
     bool,
     typer.Option(

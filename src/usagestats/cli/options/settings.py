@@ -123,6 +123,21 @@ def refuse_beside_rejects(span: SpanOptions, status: Sequence[str] | None) -> No
             raise UsageError(what, where=option, hint=hint)
 
 
+def refuse_split_chart(others: Mapping[str, object]) -> None:
+    """Make sure that a chart has one row for each period.
+
+    Args:
+        others: The options that make several, with their values.
+
+    Raises:
+        UsageError: One of them is given.
+    """
+    for option, value in others.items():
+        if value:
+            hint = "draw one part: --app NAME, --backend NAME, --metric NAME"
+            raise UsageError(f"cannot be combined with {option}", where="--chart", hint=hint)
+
+
 def refuse_beside_wide(
     wide: Wide | None, splits: Sequence[str], others: Mapping[str, object]
 ) -> None:
