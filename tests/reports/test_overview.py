@@ -263,7 +263,7 @@ def test_a_month_is_beside_the_month_before_as_in_other_reports() -> None:
     assert windows[1] == parse_range("2026-04", clock).within(None)
     assert report([], parse_range("2026-05", clock), clock=clock).title == (
         "Overview, 2026-05-01 00:00 to 2026-06-01 00:00, UTC,"
-        " beside 2026-04-01 00:00 to 2026-05-01 00:00"
+        " compared with 2026-04-01 00:00 to 2026-05-01 00:00"
     )
 
 
