@@ -25,7 +25,7 @@ from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.choices import Granularity
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import SLOT, Range
-from usagestats.pipeline.counting import UsageFromLogs, UsageQuestion, read_logs
+from usagestats.pipeline.counting import ProblemsWanted, UsageFromLogs, UsageQuestion, read_logs
 from usagestats.reports.traffic import Traffic, traffic_report
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain, add_usage
@@ -47,7 +47,9 @@ def read(
             path = Path(folder, f"{'abcd'[number]}.log")  # no series, in which one may be a copy
             path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
             paths.append(str(path))
-        question = UsageQuestion(DEFAULT_CATALOG, grain, UTC_ZONE, registry=NO_APPLICATIONS)
+        question = UsageQuestion(
+            DEFAULT_CATALOG, grain, UTC_ZONE, problems=ProblemsWanted(NO_APPLICATIONS)
+        )
         return read_logs(find_sources(paths), question, chunk_bytes=chunk_bytes)
 
 

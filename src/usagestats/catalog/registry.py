@@ -72,6 +72,11 @@ class Registry:
             return self._labels[application.id]
         return f"{identity}{_STRANGER}" if identity in self._identities_by_word else identity
 
+    def reported_id(self, identity: str) -> str:
+        """Return the id in reports; an unknown identity, such as a pseudonym, has its label."""
+        application = self.identities.get(identity)
+        return application.id if application else self.label(identity)
+
     def account(self, identity: str) -> str | None:
         """Return the account that owns an application; `None` where it is unknown."""
         application = self.identities.get(identity)

@@ -11,7 +11,7 @@ from usagestats.choices import Granularity, Measure
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.periods.period import LATEST, Period, Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
-from usagestats.reports.parts.applications import usage_keys, with_registry
+from usagestats.reports.parts.applications import with_registry
 from usagestats.reports.parts.by_period import filled, period_table, with_periods
 from usagestats.reports.parts.changes import (
     beside_earlier,
@@ -25,7 +25,6 @@ from usagestats.reports.parts.measured import measured_by, nothing_measured
 from usagestats.reports.parts.previous import periods_compared, slot_for_periods
 from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import holes, spoken
-from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
+    from usagestats.tables.usage import Grain
 
 
 _TITLES: Final = {
@@ -78,15 +78,11 @@ class Traffic:
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices for this report."""
         has_durations = self.measure.percentile is not None
-        keys = usage_keys({*self.split_by, *self.filters.keys()})
         slot = coarsest_slot(self.granularity, self.zone, self.range)
         if self.is_compared:
             slot = slot_for_periods(self.range, self.granularity, self.zone, self.week_start)
-        return Grain(
-            (*keys, "duration_bin") if has_durations else keys,
-            slot,
-            has_bytes=self.measure is Measure.BYTES,
-        )
+        keys = (*self.split_by, "duration_bin") if has_durations else self.split_by
+        return self.filters.grain(keys, slot, has_bytes=self.measure is Measure.BYTES)
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the report, which depend on the options only."""

@@ -11,8 +11,8 @@ from usagestats.cli.options import option
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
+    RequestFilters,
     SpanOptions,
-    UsageOptions,
     with_options,
 )
 
@@ -40,9 +40,9 @@ def traffic(
     compare: Compare = None,
     long: option.Long = False,
     dense: option.Dense = False,
-    usage: UsageOptions,
+    filters: RequestFilters,
+    counting: option.CountingChoice = None,
     store: option.Store = None,
-    status: option.Status = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
@@ -57,7 +57,7 @@ def traffic(
 
     splits = split_keys(split_by)
     run = usage_run(context, logs, store, span, output)
-    from usagestats.cli.runs.filters import filters_of
+    from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
 
     question = Traffic(
@@ -66,7 +66,7 @@ def traffic(
         zone=run.clock.zone,
         metrics=chosen_metrics(run.file.catalog.metrics(), listed(metric)),
         split_by=splits,
-        filters=filters_of(usage, run.file, status),
+        filters=request_filters(filters, run.file, counting),
         measure=measure,
         is_compared=compare is not None,
         is_long=long,

@@ -107,30 +107,75 @@ CountingChoice = Annotated[
     ),
 ]
 Product = Annotated[
-    list[str] | None, typer.Option("--product", metavar="NAME,…", help="Only these products.")
+    list[str] | None,
+    typer.Option(
+        "--product", metavar="NAME,…", help="Only these products.", rich_help_panel=SELECTION
+    ),
 ]
 Plan = Annotated[
     list[str] | None,
-    typer.Option("--plan", metavar="NAME", help="Only applications of this plan."),
+    typer.Option(
+        "--plan",
+        metavar="NAME",
+        help="Only applications of this plan; may be repeated.",
+        rich_help_panel=SELECTION,
+    ),
 ]
 Account = Annotated[
     list[str] | None,
-    typer.Option("--account", metavar="NAME", help="Only applications of this account."),
+    typer.Option(
+        "--account",
+        metavar="NAME",
+        help="Only applications of this account; may be repeated.",
+        rich_help_panel=SELECTION,
+    ),
 ]
 Metric = Annotated[
     list[str] | None,
     typer.Option("--metric", metavar="NAME,…", help="Only these metrics, beside requests."),
 ]
 Backend = Annotated[
-    list[str] | None, typer.Option("--backend", metavar="NAME,…", help="Only these backends.")
+    list[str] | None,
+    typer.Option(
+        "--backend", metavar="NAME,…", help="Only these backends.", rich_help_panel=SELECTION
+    ),
 ]
 App = Annotated[
     list[str] | None,
-    typer.Option("--app", metavar="NAME", help="Only this application; may be repeated."),
+    typer.Option(
+        "--app",
+        metavar="NAME",
+        help="Only this application; may be repeated.",
+        rich_help_panel=SELECTION,
+    ),
 ]
 Status = Annotated[
     list[str] | None,
-    typer.Option("--status", metavar="CODE,…", help="Only these statuses: 404, 4xx, none."),
+    typer.Option(
+        "--status",
+        metavar="CODE,…",
+        help="Only these statuses: 404, 4xx, none.",
+        rich_help_panel=SELECTION,
+    ),
+]
+PathPrefix = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--path",
+        metavar="PREFIX",
+        help="Only paths that begin with this text, of logs, not of a store: /v1 is also the"
+        " beginning of /v10, /v1/ is not; may be repeated.",
+        rich_help_panel=SELECTION,
+    ),
+]
+HttpMethod = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--http-method",
+        metavar="VERB,…",
+        help="Only these HTTP methods, of logs, not of a store: GET, post, none.",
+        rich_help_panel=SELECTION,
+    ),
 ]
 SplitBy = Annotated[
     list[str] | None,

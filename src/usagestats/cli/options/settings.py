@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from usagestats.catalog.catalog_file import CatalogFile
-    from usagestats.cli.options.groups import SpanOptions
+    from usagestats.cli.options.groups import RequestFilters, SpanOptions
     from usagestats.periods.period import Range
     from usagestats.periods.range_expression import Clock
     from usagestats.tables.counts import Counts
@@ -96,8 +96,8 @@ def range_of(expression: str | None, since: str | None, until: str | None, clock
     return parse_range(expression, clock)
 
 
-def refuse_beside_rejects(span: SpanOptions, status: Sequence[str] | None) -> None:
-    """Make sure that rejects are not filtered: they have neither time nor status.
+def refuse_beside_rejects(span: SpanOptions, filters: RequestFilters) -> None:
+    """Make sure that rejects are not filtered: they have no fields.
 
     Raises:
         UsageError: A filter is given.
@@ -106,11 +106,18 @@ def refuse_beside_rejects(span: SpanOptions, status: Sequence[str] | None) -> No
         "--range": span.range_,
         "--since": span.since,
         "--until": span.until,
-        "--status": status,
+        "--product": filters.owners.product,
+        "--backend": filters.owners.backend,
+        "--app": filters.owners.applications.app,
+        "--plan": filters.owners.applications.plan,
+        "--account": filters.owners.applications.account,
+        "--status": filters.status,
+        "--path": filters.path,
+        "--http-method": filters.http_method,
     }
     for option, value in given.items():
         if value:
-            what = "goes without --rejects: lines that did not parse have neither time nor status"
+            what = "goes without --rejects: lines that did not parse have no time and no fields"
             raise UsageError(what, where=option)
 
 
@@ -132,6 +139,12 @@ def keys_named(names: Sequence[str], keys: Mapping[str, str], option: str) -> tu
 def split_keys(names: Sequence[str] | None) -> tuple[str, ...]:
     """Return the keys of USAGE by which rows are split."""
     return keys_named(listed(names), _SPLIT_KEYS, "--split-by")
+
+
+def split_keys_but_status(names: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the keys by which rows are split that have a status already."""
+    keys = {name: key for name, key in _SPLIT_KEYS.items() if name != "status"}
+    return keys_named(listed(names), keys, "--split-by")
 
 
 @dataclass(frozen=True, slots=True)
