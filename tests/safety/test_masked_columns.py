@@ -27,6 +27,17 @@ PARTS = st.sampled_from(
             "id",
         ),
         *("_count", "sort_", "user_%6Bey=a", "[key]", "{", "x", "1"),
+        *(
+            "/reset/",
+            "s3cr3t",
+            "token/",
+            "%2F",
+            "bot1:",
+            "license=",
+            "Kq7s3cr3tXzP9",
+            "user_key+=",
+            "T02345678/",
+        ),
         *("/", "page", "auth", "code", ".", ",", "~", "+", "basic ", "Bearer ", "session", "%20"),
         *("eyJhbGciOi.J9", "http://u:p@h/", '"', "'", "\\", "%3D", "[0]", ": ", "clé", "ſid", "\n"),
         *(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from usagestats.safety.secret_names import is_code, is_secret_name
+from usagestats.safety.secret_names import is_ambiguous, is_code, is_secret_name
 
 CREDENTIALS = """
 user_key userkey USER_KEY UsEr_KeY user%5Fkey user%255Fkey user_%6Bey api_key apikey api-key apiKey
@@ -21,7 +21,7 @@ sig x_sig sign jwt jws session session_id sessionId sessionid PHPSESSID JSESSION
 connect.sid sid sess auth x-auth basic_auth auth_data auth_hash X-Auth-Token authToken oauth
 Authorization Proxy-Authorization proxy_authorization authentication http_authorization cookie cookies
 Set-Cookie http_cookie credential credentials creds assertion client_assertion SAMLResponse SAMLart
-ticket auth_code authorization_code authcode verification_code otp_code device_code access_code
+sas auth_code authorization_code authcode verification_code otp_code device_code access_code
 security_code pin_code cvv cvc psk ak sk bearer connectionString request.headers.authorization
 response.headers.set-cookie \u212aey
 """
@@ -58,6 +58,12 @@ def test_a_code_may_be_of_an_authorization_or_of_something_else() -> None:
         *([True] * 4),
         *([False] * 2),
     ]
+
+
+def test_the_value_of_some_names_is_a_credential_only_by_its_form() -> None:
+    names = "ticket", "license", "Nonce", "oauth_state", "serial", "ticket_id", "estate", ""
+
+    assert [is_ambiguous(name) for name in names] == [*([True] * 5), *([False] * 3)]
 
 
 def test_a_very_long_name_is_judged_by_its_end() -> None:

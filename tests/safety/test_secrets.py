@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from usagestats.safety.secret_values import MASK
-from usagestats.safety.secrets import masked, pseudonym
+from usagestats.safety.secrets import masked, pseudonym, shown_name, shown_user
 
 HIDDEN = "s3cr3t"
 CREDENTIAL_PARAMETERS = (
@@ -196,6 +196,33 @@ def test_the_structure_around_a_credential_stays(text: str, expected: str) -> No
     assert masked(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/x?user_key=a K b&rows=1", "/x?user_key=***&rows=1"),
+        ('"GET /x?user_key=a K HTTP/1.1" 200 5', '"GET /x?user_key=*** HTTP/1.1" 200 5'),
+        (r'"GET /x?user_key=a\"K HTTP/1.1" 200', '"GET /x?user_key=*** HTTP/1.1" 200'),
+        (r"{\"url\":\"/x?user_key=a\",\"n\":1}", r"{\"url\":\"/x?user_key=***\",\"n\":1}"),
+        ("/x?user_key%20=K&a=1", "/x?user_key%20=***&a=1"),
+        ("/x?user_key+=K", "/x?user_key+=***"),
+        ("/x?h=Bearer%20s3cr3tK", "/x?h=Bearer%20***"),
+        ("/x?h=Basic+czNjcjN0Og==", "/x?h=Basic+***"),
+        ("/x?q=basic+training", "/x?q=basic+training"),
+        ("/cas?ticket=ST-1856339-aA5Yuvrxzp", "/cas?ticket=***"),
+        (
+            "/x?ticket=4711&license=MIT&nonce=7&state=open",
+            "/x?ticket=4711&license=MIT&nonce=7&state=open",
+        ),
+        ("192.0.2.1 - bob:s3cr3t [04/May/2026:", "192.0.2.1 - bob:*** [04/May/2026:"),
+        ('{"remote_user": "bob:s3cr3t", "n": 1}', '{"remote_user": "bob:***", "n": 1}'),
+        ("x xoxb-1234567890-abcdefghij y", "x *** y"),
+        ("/x?sas=abc", "/x?sas=***"),
+    ],
+)
+def test_a_credential_ends_where_its_client_ended_it(text: str, expected: str) -> None:
+    assert masked(text) == expected
+
+
 CONTEXTS = (
     "/x?a=1&NAME=SECRET&b=2",
     "/x?a%3D1%26NAME%3DSECRET%26b=2",
@@ -290,6 +317,13 @@ def test_a_pseudonym_is_the_beginning_of_the_hash() -> None:
     actual = pseudonym(HIDDEN)
 
     assert "key:" + sha256(b"s3cr3t").hexdigest()[:12] == actual
+
+
+def test_the_password_behind_a_remote_user_is_not_shown() -> None:
+    names = "bob", "bob:s3cr3t"
+
+    assert [shown_user(name) for name in names] == ["bob", pseudonym("bob:s3cr3t")]
+    assert shown_name("urn:app:7") == "urn:app:7"
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ def catalog_of(document: Document, registry: Registry) -> Catalog:
         document.counting,
         document.coverage == "continuous",
         document.limit_timezone,
+        tuple(document.secrets),
     )
 
 

@@ -20,7 +20,7 @@ from usagestats.catalog.checked_values import (
     checked_text,
     checked_zone,
 )
-from usagestats.catalog.identify import checked_source
+from usagestats.catalog.identify import checked_secret, checked_source
 from usagestats.catalog.model import HITS, Per
 from usagestats.catalog.short_forms import as_table, status_text
 from usagestats.choices import Counting
@@ -194,6 +194,11 @@ class Document(Table):
     )
     identify: list[SourceOrText] | None = Field(
         None, description="The places of credentials; the first one in a request counts."
+    )
+    secrets: list[Annotated[str, AfterValidator(checked_secret)]] = Field(
+        [],
+        description="Further credentials to mask: names of parameters, headers and keys, and paths"
+        " such as /invite/{code}, whose segments in braces are masked.",
     )
     applications: Text | None = Field(
         None, description="The CSV file of applications, relative to this file."

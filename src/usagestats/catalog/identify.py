@@ -1,4 +1,4 @@
-"""The sources of credentials: `query:NAME`, `remote_user` or `field:NAME`."""
+"""The sources of credentials: `query:NAME`, `remote_user` or `field:NAME`; what else is secret."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from usagestats.safety.secrets import masked
 _FORMS = "write query:NAME, field:NAME or remote_user"
 _NAMED = {"query": "query parameter", "field": "field of the log"}
 _NOT_IN_NAMES = re.compile(r"[\s&=?#]")
+_IN_BRACES = re.compile(r"\{[^{}/]*\}")
 _PUBLIC_PARAMETER = "app_id"
 
 
@@ -30,6 +31,22 @@ def checked_source(text: str) -> str:
         raise Mistake(f"no place of a credential: {_shown(text)!r}", _nearest(text))
     if not name or (form == "query" and _NOT_IN_NAMES.search(name)):
         raise Mistake(f"not the name of a {_NAMED[form]}: {_shown(text)!r}", _FORMS)
+    return text
+
+
+def checked_secret(text: str) -> str:
+    """Check an entry of `secrets`: a name, or a path with at least one segment in braces.
+
+    Raises:
+        Mistake: It is neither.
+    """
+    if text.startswith("/"):
+        if not _IN_BRACES.search(text):
+            hint = "write the credential in braces, such as /invite/{code}"
+            raise Mistake(f"nothing to mask in this path: {text!r}", hint)
+    elif not text.strip() or _NOT_IN_NAMES.search(text):
+        hint = "write the name of a parameter, header or key, or a path such as /invite/{code}"
+        raise Mistake(f"not a name: {_shown(text)!r}", hint)
     return text
 
 

@@ -233,6 +233,7 @@ class Catalog:
         counting: The requests that count as usage.
         is_continuous: Whether times without a log are times without requests.
         limit_timezone: The name of the zone whose calendar the periods of limits follow.
+        secrets: Further credentials to mask: names, and paths with segments in braces.
     """
 
     products: tuple[Product, ...] = ()
@@ -242,11 +243,13 @@ class Catalog:
     counting: Counting = Counting.MATCHED
     is_continuous: bool = False
     limit_timezone: str = "UTC"
+    secrets: tuple[str, ...] = ()
 
     @property
     def secret_names(self) -> frozenset[str]:
-        """The names before secret credentials in a line: of parameters and fields."""
-        return frozenset(name for one in self.identify if one.is_secret for name in one.names())
+        """The names before secret credentials in a line, and paths that hold credentials."""
+        named = (name for one in self.identify if one.is_secret for name in one.names())
+        return frozenset((*named, *self.secrets))
 
     def minute_metrics(self) -> frozenset[str]:
         """Return the metrics that plans limit per minute; their usage needs slots of a minute."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.frames import map_distinct, text_after, text_before
-from usagestats.safety.secrets import pseudonym, shown_name
+from usagestats.safety.secrets import pseudonym, shown_name, shown_user
 from usagestats.tables.declared import NO_APPLICATION
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def _names(column: pl.Series, credential: Credential) -> pl.Series:
     values = column
     if credential.column == "query" and credential.parameter is not None:
         values = parameter_values(column, credential.parameter)
-    return map_distinct(values, pseudonym if credential.is_secret else shown_name, pl.String())
+    shown = shown_user if credential.column == "remote_user" else shown_name
+    return map_distinct(values, pseudonym if credential.is_secret else shown, pl.String())
 
 
 def parameter_values(queries: pl.Series, name: str) -> pl.Series:

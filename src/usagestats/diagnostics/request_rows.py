@@ -108,7 +108,7 @@ class RequestRows:
         """Return rows with the columns of the report, their credentials masked."""
         registry, hidden = self.filters.registry, self._hidden()
         own = rows.select(self._own()).with_columns(
-            masked_texts(rows[name], self.catalog.secret_names)
+            self._masked(rows[name])
             if name not in hidden
             else pl.when(pl.col(name).is_not_null()).then(pl.lit(MASK)).alias(name)
             for name in self._own()
@@ -120,6 +120,14 @@ class RequestRows:
             "application": map_distinct(identities, registry.label, pl.String()),
         }
         return own.hstack(pl.DataFrame({**named, **rows.select(ATTRIBUTION[2:]).to_dict()}))
+
+    def _masked(self, texts: pl.Series) -> pl.Series:
+        names = self.catalog.secret_names
+        if texts.name == "query":  # the mark shows that a value may have blanks in it
+            return masked_texts("?" + texts, names).str.slice(1).alias("query")
+        if texts.name == "remote_user":  # the password of a user that was sent with it
+            texts = texts.str.replace("^([^:]*:).+", f"${{1}}{MASK}")
+        return masked_texts(texts, names)
 
     def _keys(self) -> set[str]:
         """Return the keys of CLASSIFIED that are needed."""

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from usagestats.frames import map_distinct
+from usagestats.safety.path_secrets import RANDOM
 from usagestats.safety.secret_names import is_code, is_secret_name
 from usagestats.safety.secret_values import MASK, SHORTEST_CODE
 from usagestats.safety.secrets import masked
@@ -18,9 +19,16 @@ _SUSPICIOUS: Final = (
     r"|pin|otp|hmac|bearer|basic|csrf|xsrf|cv[vc]|saml|assertion|verifier|ticket|connectionstring"
     r"|(?:^|[^a-z]|%[0-9a-f]{2})(?:ak|sk|pat)(?:[^a-z]|$)"
     r"|%[4567]|%25|://|%3a%2f%2f|eyj"
+    r"|licen[cs]e|nonce|serial|state|challenge|sas|user|gh[oprsu]_|github_pat_|glpat-|xox|npm_|hvs"
+    r"|aiza|[rs]k_|reset|verif|confirm|activat|invit|unsubscri|magic|recover|hook|bot[0-9]|/t[0-9a-z]{8}"
+    r"|^\S+ \S+ [^\s:]+:"
 )
 # texts without quotes and encodings: only the parts `name=value`, joined by &, hold credentials
-_PLAIN: Final = r"^[A-Za-z0-9_.,;=&/~+-]*$"
+_PLAIN: Final = r"^[A-Za-z0-9_.,;=&~-]*$"
+_NO_PAIRS: Final = (
+    r"(?i)eyj|ticket|licen[cs]e|nonce|serial|state|challenge|gh[oprsu]_|github_pat_|glpat-|xox|npm_"
+    r"|hvs|aiza|[rs]k_"
+)
 _NAMES: Final = "([A-Za-z0-9_.-]+)="
 _MANY_NAMES: Final = 100
 
@@ -34,11 +42,14 @@ def masked_texts(texts: pl.Series, secret_names: frozenset[str] = frozenset()) -
     """
     suspicious = _SUSPICIOUS
     if secret_names:
-        suspicious += "".join(f"|{re.escape(name)}" for name in sorted(secret_names))
+        suspicious += "".join(f"|{re.escape(_beginning(name))}" for name in sorted(secret_names))
     column = pl.lit(texts)
     found = pl.select(
-        is_suspicious=column.str.contains(suspicious).fill_null(value=False),
-        is_plain=column.str.contains(_PLAIN) & ~column.str.contains("(?i)eyj"),
+        is_suspicious=(
+            column.str.contains(suspicious)
+            | (column.str.contains(RANDOM) & column.str.contains("/|%2[Ff]"))
+        ).fill_null(value=False),
+        is_plain=column.str.contains(_PLAIN) & ~column.str.contains(_NO_PAIRS),
     )
     plain = (found["is_suspicious"] & found["is_plain"]).arg_true()
     others = (found["is_suspicious"] & ~found["is_plain"]).arg_true()
@@ -49,6 +60,11 @@ def masked_texts(texts: pl.Series, secret_names: frozenset[str] = frozenset()) -
     if len(others):
         result = result.scatter(others, _masked_one_by_one(texts.gather(others), secret_names))
     return result
+
+
+def _beginning(name: str) -> str:
+    """Return the part of a name or path pattern that stands in every text that it masks."""
+    return name.partition("{")[0]
 
 
 def _masked_one_by_one(texts: pl.Series, secret_names: frozenset[str]) -> pl.Series:

@@ -17,7 +17,8 @@ _WORD = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _LOWER_WORD = re.compile("[a-z]+")
 
 
-def _words_of(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a list that is written as one text."""
     return frozenset(text.split())
 
 
@@ -31,18 +32,22 @@ _STEMS: Final = re.compile(
     "|^(?:user|db|http|admin|login|smtp|ftp)pass$"
 )
 _NO_STEMS: Final = re.compile("secretar|tokeni[sz]")
-_WORDS: Final = _words_of(
+_WORDS: Final = words_of(
     "pass pw psw pin otp totp hotp hmac sid sig sess session bearer cred creds psk cvv cvc jws jwe"
-    " saml assertion verifier"
+    " saml assertion verifier sas"
 )
 # the whole name
-_LONE: Final = frozenset({"ak", "sk", "pat", "sign", "ticket"})
+_LONE: Final = frozenset({"ak", "sk", "pat", "sign"})
+# the last word of a name whose value may be a credential or something else
+_AMBIGUOUS: Final = frozenset(
+    {"ticket", "license", "licence", "nonce", "serial", "state", "challenge"}
+)
 _AUTH: Final = frozenset({"auth", "oauth", "xauth", "authn", "authentication", "basicauth"})
-_AFTER_AUTH: Final = _words_of(
+_AFTER_AUTH: Final = words_of(
     "user users username userid id ids client server group groups role roles tenant org account"
     " latency service backend module plugin zone subject sub issuer iss aud"
 )
-_NO_KEYS: Final = _words_of(
+_NO_KEYS: Final = words_of(
     "sort sorting primary foreign partition cache order group row col column object item public"
     " idempotency hot natural surrogate unique composite index hash range message routing event"
     " record config setting translation lang label dict s3 file blob filter field"
@@ -50,9 +55,9 @@ _NO_KEYS: Final = _words_of(
     " cursor page facet metric series locale arrow enter shift tab any parent child join lock"
     " issue document node"
 )
-_AFTER_KEY: Final = _words_of("word words board frame press stroke code")
-_KEYS: Final = _words_of("user app api consumer access secret private auth master ssh")
-_CODES: Final = _words_of(
+_AFTER_KEY: Final = words_of("word words board frame press stroke code")
+_KEYS: Final = words_of("user app api consumer access secret private auth master ssh")
+_CODES: Final = words_of(
     "auth authorization oauth verification verify confirm confirmation device user access security"
     " reset invite invitation activation login otp totp mfa fa sms onetime time pass pin secret"
     " recovery backup exchange grant"
@@ -80,6 +85,12 @@ def is_secret_name(name: str) -> bool:
 def is_code(name: str) -> bool:
     """Return whether a name is `code`: of an authorization code, or of something harmless."""
     return name.casefold().strip("_-.0123456789") == "code"
+
+
+def is_ambiguous(name: str) -> bool:
+    """Return whether a value of this name, such as `ticket`, is a credential only by its form."""
+    words = _LOWER_WORD.findall(name[-_LONGEST:].casefold())
+    return bool(words) and words[-1] in _AMBIGUOUS
 
 
 @lru_cache(maxsize=4096)

@@ -13,13 +13,23 @@ MASK: Final = "***"
 
 _SCHEME = re.compile(r"(?:bearer|basic)\s+", re.IGNORECASE)
 _QUOTE = re.compile(r"(?P<escapes>\\*)(?P<mark>[\"'])|%22|%27|\\x22|\\u0022", re.IGNORECASE)
-_UNQUOTED = re.compile(r"(?:[^\s&\"\\]|\\(?!\"))+")
+# a quotation mark with a backslash before a letter or digit is within the value
+_UNQUOTED = re.compile(r"(?:[^\s&\"\\]|\\(?![\\\"])|\\+(?!\")|\\+\"(?=[A-Za-z0-9]))++")
+# the rest of a target that has blanks in it: up to the version of HTTP or, of a bare path, the end
+_REST = re.compile(
+    r"(?:[ \t]++(?!HTTP/[0-9])[^\s&\"]++)++(?=&|(?P<version>[ \t]++HTTP/[0-9.]++(?=\\?\"|$))|$)"
+)
 SHORTEST_CODE: Final = 4
+_LOOKS_SECRET = re.compile(
+    r"(?![A-Za-z]+[_-]?[0-9]+$)(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[^\s&]{12,}"
+)
 _NO_CODE = re.compile("[A-Z_]+")
 # the tokens of JSON, escaped or not
 _TOKEN = re.compile(
     r"(?P<open>[\[{])|(?P<close>[\]}])|(?P<text>\\*\")|(?P<bare>[^\s\[\]{}:,\"\\]+)"
 )
+# a text is searched from a position: a copy of its rest, per value, would be quadratic work
+_MARKS: Final = {mark: re.compile(rf"(\\*+){mark}") for mark in "\"'"}
 _COLON = re.compile(r"\s*:")
 _LITERALS = frozenset({"null", "true", "false"})
 
@@ -50,6 +60,25 @@ def value_of_code(text: str, begin: int, *, is_json: bool) -> tuple[str, int]:
     return ("", begin) if is_harmless else (shown, end)
 
 
+def value_of_ambiguous(text: str, begin: int, *, is_json: bool) -> tuple[str, int]:
+    """Return the same for a value that is a credential only if it looks like one."""
+    shown, end = masked_value(text, begin, is_json=is_json)
+    value = text[begin:end].strip("\"'\\")
+    return (shown, end) if _LOOKS_SECRET.fullmatch(value) else ("", begin)
+
+
+def end_of_target(text: str, end: int, *, is_bare: bool) -> int:
+    """Return where a value of a query ends that a client sent with blanks in it.
+
+    Args:
+        text: The whole text.
+        end: The end of the word with which the value begins.
+        is_bare: Whether the text is a path alone; in a line, the version of HTTP follows.
+    """
+    rest = _REST.match(text, end)
+    return rest.end() if rest and (is_bare or rest["version"]) else end
+
+
 def _holds_quote(text: str, begin: int) -> bool:
     """Return whether there is a quotation mark before the next parameter or the end of the word."""
     found = _UNQUOTED.match(text, begin)
@@ -76,13 +105,13 @@ def _quoted(text: str, quote: re.Match[str], *, is_json: bool) -> tuple[str, int
 def _closing(text: str, begin: int, quote: re.Match[str]) -> int:
     """Return the position of the mark that closes a quote, with its backslashes; else the end."""
     if not quote["mark"]:
-        end = text.lower().find(quote[0].lower(), begin)
-        return end if end >= 0 else len(text)
+        closing = re.compile(re.escape(quote[0]), re.IGNORECASE).search(text, begin)
+        return closing.start() if closing else len(text)
     escapes = len(quote["escapes"])
-    for found in re.finditer(rf"(\\*){quote['mark']}", text[begin:]):
+    for found in _MARKS[quote["mark"]].finditer(text, begin):
         count = len(found[1])
         if count <= escapes or (escapes == 0 and count % 2 == 0):
-            return begin + found.end() - len(quote["mark"]) - min(count, escapes)
+            return found.end() - len(quote["mark"]) - min(count, escapes)
     return len(text)
 
 

@@ -7,8 +7,15 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from usagestats.safety.secret_names import is_code, is_secret_name
-from usagestats.safety.secret_values import MASK, masked_value, value_of_code
+from usagestats.safety.path_secrets import masked_segments
+from usagestats.safety.secret_names import is_ambiguous, is_code, is_secret_name
+from usagestats.safety.secret_values import (
+    MASK,
+    end_of_target,
+    masked_value,
+    value_of_ambiguous,
+    value_of_code,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,14 +28,17 @@ _ENCODED_BYTE = r"%(?:25)*[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}"
 _QUOTE_MARK = r"%(?:25)*2[27]|\\[xu](?:00)?2[27]|[\"']|\\(?=[\"'\\])"
 # letters and digits, also percent-encoded
 _LETTER = r"(?:[\w.-]|%(?:25)*(?:[46][1-9A-F]|[57][0-9A]|3[0-9]|5F|2D|2E))"
+_BLANK = r"(?:[ \t]|\+(?==)|%(?:25)*(?:20|09))"
 # a name, also user[password] and key[0], and what stands between it and its value
 _NAME: Final = re.compile(
     rf"(?P<name>{_LETTER}++(?:\[{_LETTER}*+\]|%5B{_LETTER}*?%5D)*+)"
-    rf"(?P<between>(?P<closes>(?:{_QUOTE_MARK}|\]|%5D)*+)[ \t]*+{_EQUALS}"
+    rf"(?P<between>(?P<closes>(?:{_QUOTE_MARK}|\]|%5D)*+){_BLANK}*+{_EQUALS}"
     r"(?:(?<=:)[ \t]*+|(?<=[ \t]=)[ \t]*+)?+)?+"
     rf"|{_ENCODED_BYTE}",
     re.IGNORECASE,
 )
+# a target alone, perhaps with its verb
+_BARE: Final = re.compile(r'(?:[A-Z]+ )?(?:/|\?|https?://)[^"]*$')
 _SCHEME = r"(?:(?:bearer|basic)\s+)?"
 _HEADER: Final = re.compile(
     rf"(?P<keep>\b(?:authorization|cookie)\s*:\s*{_SCHEME})(?P<value>[^\s\"].*)", re.IGNORECASE
@@ -47,6 +57,21 @@ _PAIRS: Final = (
 )
 _LOOKS = (
     re.compile(r"(?P<keep>\b(?:bearer|basic)\s+)[\w+/.~=-]{6,}", re.IGNORECASE),
+    # the same in a query, where a blank is + or %20; `q=basic+training` is none
+    re.compile(
+        r"(?P<keep>\b(?i:bearer|basic)(?:\+|%(?:25)*20)++)"
+        r"(?=[\w+/.~=%-]*?(?:[0-9]|[a-z][A-Z]))[\w+/.~=%-]{6,}"
+    ),
+    # user:password as the remote user, in a line and in JSON
+    re.compile(r"(?P<keep>^\S++ \S++ [^\s:\[\"]++:)[^\s\[]++(?= \[)"),
+    re.compile(
+        r"(?P<keep>\"(?:remote_?)?user(?:_?name)?\"\s*:\s*\"[^\":\\]++:)[^\"]++", re.IGNORECASE
+    ),
+    # tokens whose first letters name the service that gave them
+    re.compile(
+        r"(?P<keep>)\b(?:gh[oprsu]_|github_pat_|glpat-|xox[abeoprs]-|[rs]k_(?:live|test)_|npm_|hvs\."
+        r"|AIza)[\w-]{16,}"
+    ),
     re.compile(r"(?P<keep>://(?:[^\s/:@]*:)?)[^\s/@:]+(?=@)"),
     # the same, percent-encoded
     re.compile(
@@ -65,17 +90,19 @@ def masked(text: str, secret_names: frozenset[str] = frozenset()) -> str:
 
     Args:
         text: A text to show.
-        secret_names: The parameters and fields whose values are credentials, whatever their look.
+        secret_names: The parameters and fields whose values are credentials, whatever their look,
+            and path patterns, which begin with `/`, whose segments in braces are credentials.
     """
-    if secret_names:
-        text = _without_values(text, _declared(secret_names), lambda _: True)
+    patterns = frozenset(name for name in secret_names if name.startswith("/"))
+    if names := secret_names - patterns:
+        text = _without_values(text, _declared(names), lambda _: True)
     text = _HEADER.sub(_masked_header, text)
     for pattern in _PAIRS:
         text = pattern.sub(lambda pair: _masked_pair(pair, secret_names), text)
     text = _without_values(text, _NAME, is_secret_name)
     for pattern in _LOOKS:
         text = pattern.sub(rf"\g<keep>{MASK}", text)
-    return text
+    return masked_segments(text, patterns)
 
 
 def _without_values(text: str, names: re.Pattern[str], is_secret: Callable[[str], bool]) -> str:
@@ -89,6 +116,7 @@ def _without_values(text: str, names: re.Pattern[str], is_secret: Callable[[str]
         is_secret: Whether a name is that of a secret.
     """
     kept, position = list[str](), 0
+    is_bare = _BARE.match(text) is not None
     while found := names.search(text, position):
         begin = position
         position = max(found.end(), position + 1)
@@ -102,6 +130,10 @@ def _without_values(text: str, names: re.Pattern[str], is_secret: Callable[[str]
             shown, end = masked_value(text, position, is_json=is_quoted)
         elif is_code(name):
             shown, end = value_of_code(text, position, is_json=is_quoted)
+        elif is_ambiguous(name):
+            shown, end = value_of_ambiguous(text, position, is_json=is_quoted)
+        if shown.endswith(MASK) and text[found.start() - 1 : found.start()] in {"?", "&"}:
+            end = end_of_target(text, end, is_bare=is_bare)
         kept += [text[begin:position], shown]
         position = end
     return "".join(kept) + text[position:]
@@ -141,6 +173,14 @@ def shown_name(name: str) -> str:
     is_own = not name.startswith(("key:", "("))
     is_plain = is_own and len(name) <= _LONGEST_NAME and masked(name) == name
     return name if is_plain else pseudonym(name)
+
+
+def shown_user(name: str) -> str:
+    """Return the name of a remote user, as `shown_name` does for other names.
+
+    A user of HTTP's basic authentication has no colon in its name: behind one stands a password.
+    """
+    return pseudonym(name) if ":" in name and not name.startswith("key:") else shown_name(name)
 
 
 def pseudonym(credential: str) -> str:
