@@ -10,11 +10,13 @@ from tests.case import ENVIRONMENT, Invocation
 from tests.same_process import run_in_process
 
 HEADERS = {
-    "alerts": "time,application,account,backend,metric,per,level,current,limit",
+    "alerts": (
+        "time,application_id,application,account_id,account,backend,metric,per,level,current,limit"
+    ),
     "averages": "weekday,periods,requests,hits,metadata,datastore",
     "averages --by hour": "hour,periods,requests,hits,metadata,datastore",
     "averages --split-by backend,app": (
-        "weekday,periods,backend,application,requests,hits,metadata,datastore"
+        "weekday,periods,backend,application_id,application,requests,hits,metadata,datastore"
     ),
     "top-paths": "rank,product,backend,http_method,path,matched,requests,share",
     "check": "section,name,value,count,detail",
@@ -25,31 +27,41 @@ HEADERS = {
     "requests --rejects": "source,line,reason,text",
     "response-codes": "class,status,requests,share,denied",
     "response-codes --by hour": (
-        "period_start,period_end,partial,class,status,requests,share,denied"
+        "period_start,period_end,covered_start,covered_end,partial,class,status,requests,share,denied"
     ),
-    "top-apps": ("rank,application,name,account,plan,requests,usage,share,previous_rank,change"),
-    "traffic": "period_start,period_end,partial,requests,hits,metadata,datastore",
+    "top-apps": (
+        "rank,application_id,application,account_id,account,plan_id,plan,"
+        "requests,usage,share,previous_rank,change"
+    ),
+    "traffic": "period_start,period_end,covered_start,covered_end,partial,requests,hits,metadata,datastore",
     "traffic --compare previous --metric hits": (
-        "period_start,period_end,partial,requests,hits,"
+        "period_start,period_end,covered_start,covered_end,partial,requests,hits,"
         "requests_previous,requests_change,hits_previous,hits_change"
     ),
     "traffic --compare previous --long": (
-        "period_start,period_end,partial,metric,usage,usage_previous,usage_change"
+        "period_start,period_end,covered_start,covered_end,partial,metric,usage,usage_previous,usage_change"
     ),
-    "traffic --measure p95": "period_start,period_end,partial,requests,hits,metadata,datastore",
-    "traffic --measure bytes --long": "period_start,period_end,partial,metric,bytes",
-    "traffic --long": "period_start,period_end,partial,metric,usage",
+    "traffic --measure p95": "period_start,period_end,covered_start,covered_end,partial,requests,hits,metadata,datastore",
+    "traffic --measure bytes --long": "period_start,period_end,covered_start,covered_end,partial,metric,bytes",
+    "traffic --long": "period_start,period_end,covered_start,covered_end,partial,metric,usage",
+    "traffic --split-by app,backend": (
+        "period_start,period_end,covered_start,covered_end,partial,"
+        "application_id,application,backend,requests,hits,metadata,datastore"
+    ),
     "traffic --split-by product,backend,app,plan,account,status": (
-        "period_start,period_end,partial,product,backend,application,plan,account,status,"
+        "period_start,period_end,covered_start,covered_end,partial,"
+        "product,backend,application_id,application,plan_id,plan,account_id,account,status,"
         "requests,hits,metadata,datastore"
     ),
     "integration-errors": "code,message,requests,first,last,sample",
     "limits": (
-        "application,account,plan,backend,metric,per,period_start,period_end,partial,current,limit,"
-        "utilisation,projected"
+        "application_id,application,account_id,account,plan_id,plan,backend,metric,per,"
+        "period_start,period_end,partial,current,limit,utilisation,projected"
     ),
     "overview": "section,name,value,previous,change",
-    "signups": "application,name,account,plan,state,created_at,first_seen",
+    "signups": (
+        "application_id,application,account_id,account,plan_id,plan,state,created_at,first_seen"
+    ),
 }
 
 

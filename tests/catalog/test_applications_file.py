@@ -18,13 +18,13 @@ from usagestats.safety.secrets import pseudonym
 
 KEY = "s3cr3t-k3y"
 HASH = sha256(KEY.encode()).hexdigest()
-LISTED = "columns are key, id, name, account, plan, state, created_at, email"
+LISTED = "columns are " + ", ".join(COLUMNS)
 
 
 def registry(path: Path, text: str | bytes, plans: tuple[str, ...] = ()) -> Registry:
     file = path / "applications.csv"
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return read_registry(file, plans)
+    return read_registry(file, dict.fromkeys(plans))
 
 
 def errors_of(path: Path, text: str | bytes, plans: tuple[str, ...] = ()) -> list[str]:
@@ -234,6 +234,53 @@ def test_when_an_application_was_created(text: str, expected: date | None) -> No
 def test_what_is_no_time_of_creation(text: str) -> None:
     with pytest.raises(Mistake):
         creation_of(text)
+
+
+PLANS = {"basic": "p1", "pro": None}
+
+
+@pytest.mark.parametrize(
+    ("cells", "plans", "expected"),
+    [
+        ("a1,Acme,,", {}, ("a1", "Acme", None, None)),
+        ("a1,,p9,", {}, ("a1", "a1", "p9", "p9")),
+        (",Acme,,basic", PLANS, (None, "Acme", "p1", "basic")),
+        (",,p1,", PLANS, (None, None, "p1", "basic")),
+        (",,p1,basic", PLANS, (None, None, "p1", "basic")),
+        (",,p7,pro", PLANS, (None, None, "p7", "pro")),
+        (",,,pro", PLANS, (None, None, None, "pro")),
+    ],
+)
+def test_the_ids_of_accounts_and_plans(
+    tmp_path: Path,
+    cells: str,
+    plans: dict[str, str | None],
+    expected: tuple[str | None, ...],
+) -> None:
+    file = tmp_path / "applications.csv"
+    file.write_text(f"id,account_id,account,plan_id,plan\n7,{cells}\n", encoding="utf-8")
+    (one,) = read_registry(file, plans).applications
+
+    assert (one.account_id, one.account, one.plan_id, one.plan) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("7,a1,Acme,,\n8,a1,City,,", "3: the account_id is that of line 2, but another account"),
+        ("7,,,p7,pro\n8,,,p1,pro", "3: plan_id: in the catalog the plan has another id"),
+        ("7,,,p2,basic", "2: plan_id: in the catalog the plan has another id"),
+        ("7,,,p3,", "2: plan_id: no plan of the catalog has this id"),
+    ],
+)
+def test_ids_that_do_not_fit(tmp_path: Path, rows: str, expected: str) -> None:
+    file = tmp_path / "applications.csv"
+    file.write_text(f"id,account_id,account,plan_id,plan\n{rows}\n", encoding="utf-8")
+    with pytest.raises(CatalogError) as caught:
+        read_registry(file, PLANS)
+
+    first = str(caught.value).split("\n")[0]
+    assert first == f"usagestats: {file}:{expected}"
 
 
 def test_the_columns_are_those_of_an_application() -> None:

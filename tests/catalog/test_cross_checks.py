@@ -18,6 +18,7 @@ def test_a_catalog_whose_parts_go_together_has_no_problems() -> None:
         (A + A, ["backends[1].name: the backend 'a' stands twice", "  help: see backends[0].name"]),
         ('[[products]]\nname = "p"\nhosts = ["x"]\n[[products]]\nname = "p"', ["products[1].name: the product 'p' stands twice", "  help: see products[0].name"]),
         ('[[plans]]\nname = "x"\n[[plans]]\nname = "x"', ["plans[1].name: the plan 'x' stands twice", "  help: see plans[0].name"]),
+        ('[[plans]]\nname = "x"\nid = 7\n[[plans]]\nname = "y"\nid = "7"', ["plans[1].id (plan 'y'): the id '7' stands twice", "  help: see plans[0].id"]),
         ('identify = ["query:k", { from = "query:k", secret = false }]', ["identify[1]: the credential 'query:k' stands twice", "  help: see identify[0]"]),
         ('[[backends]]\nname = "a"\nmethods = ["m"]\nmetrics = ["m"]', ["backends[0].metrics[0] (backend 'a'): the metric 'm' stands twice", "  help: see backends[0].methods[0]"]),
     ],

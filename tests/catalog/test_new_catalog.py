@@ -18,10 +18,10 @@ def names(folder: Path) -> list[str]:
 
 
 def test_names_for_people_are_no_formulas() -> None:
-    row = {"id": "7", "name": "=1", "account": "+1", "email": "@x.org"}
-    header = "key,id,name,account,plan,state,created_at,email\n"
+    row = {"id": "7", "name": "=1", "account_id": "=2", "account": "+1", "email": "@x.org"}
+    header = "key,id,name,account_id,account,plan_id,plan,state,created_at,email\n"
 
-    assert applications_text(Draft({}, [row], (), ())) == f"{header},7,'=1,'+1,,,,'@x.org\n"
+    assert applications_text(Draft({}, [row], (), ())) == f"{header},7,'=1,'=2,'+1,,,,,'@x.org\n"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from usagestats.catalog.registry import Application, Registry
 from usagestats.safety.secrets import pseudonym
 
-SHOP = Application("7", "Shop", account="Acme", plan="basic")
+SHOP = Application("7", "Shop", account="Acme", plan="basic", account_id="a1", plan_id="p1")
 OTHER_SHOP = Application("8", "Shop")
 MOBILE = Application("key:aaaaaaaaaaaa", "Mobile", account="Acme")
 REGISTRY = Registry(
@@ -46,6 +46,31 @@ def test_an_application_with_several_identities_stands_once() -> None:
 )
 def test_a_label_tells_applications_apart(identity: str, label: str) -> None:
     assert REGISTRY.label(identity) == label
+
+
+@pytest.mark.parametrize(
+    ("identity", "own_id", "name"),
+    [
+        ("key:111111111111", "7", "Shop"),
+        ("8", "8", "Shop"),
+        ("key:bbbbbbbbbbbb", "key:bbbbbbbbbbbb", "key:bbbbbbbbbbbb"),
+        ("Shop", "Shop", "Shop"),
+        ("(none)", "(none)", "(none)"),
+    ],
+)
+def test_ids_tell_applications_apart_and_a_stranger_is_its_own(
+    identity: str, own_id: str, name: str
+) -> None:
+    assert (REGISTRY.id(identity), REGISTRY.name(identity)) == (own_id, name)
+
+
+def test_an_account_and_a_plan_have_two_words_each() -> None:
+    assert (REGISTRY.account_id("7"), REGISTRY.plan_id("7")) == ("a1", "p1")
+    assert (REGISTRY.account_id("8"), REGISTRY.plan_id("x")) == (None, None)
+    assert REGISTRY.account_words("key:111111111111") == {"a1", "Acme"}
+    assert REGISTRY.plan_words("key:111111111111") == {"p1", "basic"}
+    assert REGISTRY.account_words("key:aaaaaaaaaaaa") == {"Acme"}
+    assert REGISTRY.plan_words("x") == set()
 
 
 @pytest.mark.parametrize(

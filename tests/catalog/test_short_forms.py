@@ -7,7 +7,7 @@ import pytest
 from tests.catalog.documents import FILE
 from usagestats.catalog.mistakes import Mistake
 from usagestats.catalog.model import Per
-from usagestats.catalog.short_forms import as_table, status_text, type_name
+from usagestats.catalog.short_forms import as_table, number_as_text, type_name
 from usagestats.catalog.toml_file import read_document
 
 
@@ -70,6 +70,6 @@ def test_text_becomes_a_table_and_other_values_are_refused() -> None:
 
 
 def test_a_status_may_be_a_number_but_no_boolean() -> None:
-    assert status_text(404) == "404"
-    assert status_text("4xx") == "4xx"
-    assert status_text(value=True) is True
+    assert number_as_text(404) == "404"
+    assert number_as_text("4xx") == "4xx"
+    assert number_as_text(value=True) is True

@@ -125,7 +125,8 @@ def test_applications_are_listed_by_what_stands_for_them() -> None:
     applications = Counter({"(none)": 80, "key:0123456789ab": 5, "me": 9})
     draft = suggest(seen({(None, ()): 100}, applications=applications))
     assert applications_text(draft) == (
-        "key,id,name,account,plan,state,created_at,email\n,me,,,,,,\n,key:0123456789ab,,,,,,\n"
+        "key,id,name,account_id,account,plan_id,plan,state,created_at,email\n"
+        ",me,,,,,,,,\n,key:0123456789ab,,,,,,,,\n"
     )
 
 

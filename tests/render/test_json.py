@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from usagestats.report import Report
 
 META = {
-    "format_version": 1,
+    "format_version": 2,
     "report": "traffic",
     "range": {"start": "2026-10-25T02:00:00+03:00", "end": "2026-10-25T05:00:00+02:00"},
     "timezone": "Europe/Athens",
@@ -78,7 +78,7 @@ ROWS = [
 FIRST_LINES = """
 {
   "meta": {
-    "format_version": 1,
+    "format_version": 2,
     "report": "traffic",
     "range": {
       "start": "2026-10-25T02:00:00+03:00",

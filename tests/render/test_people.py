@@ -10,6 +10,7 @@ import pytest
 
 from tests.render.conftest import with_changes, with_shares
 from usagestats.choices import Granularity
+from usagestats.periods.period import Period
 from usagestats.render.people import Layout, lay_out
 from usagestats.report import Column, ColumnType
 
@@ -101,10 +102,30 @@ def test_a_period_is_labelled_by_its_width(
     rows = report.rows.head(1).with_columns(
         period_start=moment(start), period_end=moment(end), partial=pl.lit(value=False)
     )
-    labelled = replace(report, granularity=granularity, zone=ZoneInfo(zone), rows=rows)
+    labelled = replace(report, granularity=granularity, zone=ZoneInfo(zone), rows=rows, span=None)
     actual = lay_out(labelled)
 
     assert (str(granularity), expected) == (actual.headings[0], actual.rows[0][0])
+
+
+@pytest.mark.parametrize(
+    ("granularity", "zone", "start", "end", "expected"),
+    [
+        (Granularity.HOUR, "UTC", "2026-05-04T10:00", "2026-05-04T11:00", "2026-05-04 10:15"),
+        (Granularity.DAY, "UTC", "2026-05-04T00:00", "2026-05-05T00:00", "2026-05-04 Mon"),
+        (Granularity.WEEK, "UTC", "2026-05-03T00:00", "2026-05-10T00:00", "2026-W19"),
+    ],
+)
+def test_the_label_of_a_period_is_of_its_part_in_the_range(
+    report: Report, granularity: Granularity, zone: str, start: str, end: str, expected: str
+) -> None:
+    rows = report.rows.head(1).with_columns(
+        period_start=moment(start), period_end=moment(end), partial=pl.lit(value=False)
+    )
+    span = Period(datetime(2026, 5, 4, 10, 15, tzinfo=UTC), datetime(2026, 5, 5, tzinfo=UTC))
+    labelled = replace(report, granularity=granularity, zone=ZoneInfo(zone), rows=rows, span=span)
+
+    assert lay_out(labelled).rows[0][0] == expected
 
 
 def moment(text: str) -> pl.Expr:

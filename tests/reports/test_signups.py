@@ -90,7 +90,7 @@ def test_the_newest_applications_come_first_with_their_first_request(
 
     actual = report(registry(*known, keys=2), seen, Range(start, None), most)
 
-    columns = ("application", "name", "created_at", "first_seen")
+    columns = ("application_id", "application", "created_at", "first_seen")
     assert actual.rows.select(columns).rows() == expected[:most]
 
 

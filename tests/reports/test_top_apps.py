@@ -53,9 +53,9 @@ def test_applications_are_ranked_over_the_range_with_their_ranks_before() -> Non
     report = top_apps_report(ONE_DAY, USED, BOTH_DAYS, NO_COUNTS)
 
     assert lines_of(report) == [
-        "1 web web - - 30 30 0.6 3 up",
-        "2 app app - - 10 10 0.2 1 down",
-        "2 new new - - 10 10 0.2 - new",
+        "1 web web - - - - 30 30 0.6 3 up",
+        "2 app app - - - - 10 10 0.2 1 down",
+        "2 new new - - - - 10 10 0.2 - new",
     ]
     assert report.notes == ("no requests any more from gone (rank 2), late (rank 4)",)
     assert report.title == "Top applications by hits, 2026-05-02 00:00 to 2026-05-03 00:00, UTC"
@@ -65,8 +65,8 @@ def test_all_has_the_silent_ones_at_the_end() -> None:
     report = top_apps_report(replace(ONE_DAY, limit=None), USED, BOTH_DAYS, NO_COUNTS)
 
     assert lines_of(report)[3:] == [
-        "- gone gone - - 0 0 0.0 2 silent",
-        "- late late - - 0 0 0.0 4 silent",
+        "- gone gone - - - - 0 0 0.0 2 silent",
+        "- late late - - - - 0 0 0.0 4 silent",
     ]
     assert report.notes == ()
 
@@ -74,9 +74,9 @@ def test_all_has_the_silent_ones_at_the_end() -> None:
 def test_no_more_than_the_limit_are_listed_and_the_footer_has_the_others_and_the_total() -> None:
     report = top_apps_report(replace(ONE_DAY, limit=1), USED, BOTH_DAYS, NO_COUNTS)
     assert report.footer is not None
-    footer = report.footer.select("name", "requests", "usage", "share").rows()
+    footer = report.footer.select("application", "requests", "usage", "share").rows()
 
-    assert lines_of(report, "name") == ["web"]
+    assert lines_of(report, "application") == ["web"]
     assert footer == [("2 others", 20, 20, 0.4), ("total", 50, 50, 1.0)]
 
 
@@ -85,9 +85,9 @@ def test_one_metric_decides_and_ties_go_by_name() -> None:
     actual = lines_of(top_apps_report(options, USED, BOTH_DAYS, NO_COUNTS))
 
     assert actual == [
-        "1 new new - - 10 6 0.75 - new",
-        "2 web web - - 30 2 0.25 1 down",  # all used nothing of it before, and were the first
-        "3 app app - - 10 0 0.0 1 down",
+        "1 new new - - - - 10 6 0.75 - new",
+        "2 web web - - - - 30 2 0.25 1 down",  # all used nothing of it before, and were the first
+        "3 app app - - - - 10 0 0.0 1 down",
     ]
 
 
@@ -104,17 +104,17 @@ def test_ties_share_their_rank_and_are_in_the_order_of_names() -> None:
     )
 
     ranks = ["1 b 1 same", "2 a 4 up", "2 c 2 same", "2 d 2 same", "5 e - new"]
-    assert lines_of(every, "rank", "name", "previous_rank", "change") == ranks
-    assert lines_of(report, "rank", "name", "previous_rank", "change") == ranks[:3]
+    assert lines_of(every, "rank", "application", "previous_rank", "change") == ranks
+    assert lines_of(report, "rank", "application", "previous_rank", "change") == ranks[:3]
     assert report.footer is not None
-    assert report.footer["name"].to_list() == ["2 others", "total"]
+    assert report.footer["application"].to_list() == ["2 others", "total"]
 
 
 def test_a_note_says_of_what_the_share_is_where_filters_choose() -> None:
     filters = Filters(applications=("app",), statuses=())
     report = top_apps_report(replace(ONE_DAY, filters=filters), USED, BOTH_DAYS, NO_COUNTS)
 
-    assert lines_of(report, "name", "share") == ["app 1.0"]
+    assert lines_of(report, "application", "share") == ["app 1.0"]
     assert report.notes[0] == (
         "rank and share are among what --app let through: 10 hits of 50 in the range"
     )
@@ -147,7 +147,7 @@ def test_a_range_without_a_start_has_nothing_before() -> None:
     assert report.notes == ()
 
 
-WEB = Application("7", "Web", "Acme", "pro")
+WEB = Application("7", "Web", "Acme", "pro", account_id="a1", plan_id="p2")
 REGISTRY = Registry({"key:1": WEB, "key:2": WEB, "key:3": Application("8", "Map")})
 
 
@@ -163,9 +163,22 @@ def test_an_application_with_several_credentials_is_one_row() -> None:
     actual = lines_of(top_apps_report(options, usage_of(rows, "application"), BOTH_DAYS, NO_COUNTS))
 
     assert actual == [
-        f"1 7 Web Acme pro 0 7 {7 / 13} 1 same",
-        f"2 8 Map - - 0 5 {5 / 13} - new",
-        f"3 Web (not registered) Web (not registered) - - 0 1 {1 / 13} - new",
+        f"1 7 Web a1 Acme p2 pro 0 7 {7 / 13} 1 same",
+        f"2 8 Map - - - - 0 5 {5 / 13} - new",
+        f"3 Web Web - - - - 0 1 {1 / 13} - new",
+    ]
+
+
+def test_applications_of_one_name_stay_apart_in_the_order_of_their_ids() -> None:
+    registry = Registry({one: Application(one, "Shop") for one in ("8", "7")})
+    rows = [(f"2026-05-0{day}", one, "hits", 3) for day in (1, 2) for one in ("7", "8", "Shop")]
+    options = replace(ONE_DAY, filters=Filters(registry=registry))
+    report = top_apps_report(options, usage_of(rows, "application"), BOTH_DAYS, NO_COUNTS)
+
+    assert lines_of(report, "rank", "application_id", "application", "usage", "change") == [
+        "1 7 Shop 3 same",
+        "1 8 Shop 3 same",
+        "1 Shop Shop 3 same",
     ]
 
 
@@ -174,7 +187,7 @@ def test_filters_hold_for_the_range_before_too() -> None:
     options = replace(ONE_DAY, filters=filters)
     report = top_apps_report(options, USED, BOTH_DAYS, NO_COUNTS)
 
-    assert lines_of(report, "name", "share", "previous_rank", "change") == [
+    assert lines_of(report, "application", "share", "previous_rank", "change") == [
         "app 0.5 1 same",
         "new 0.5 - new",
     ]

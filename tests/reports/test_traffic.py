@@ -117,15 +117,16 @@ def test_nothing_is_partial_that_the_range_and_the_logs_cover_in_full() -> None:
     assert report.notes == ()
 
 
-def test_periods_are_clipped_to_the_range_and_then_partial() -> None:
+def test_periods_that_the_range_cuts_are_those_of_the_calendar_and_partial() -> None:
     coverage = covering(("2026-04-01", "2026-07-01"))
     options = question("2026-05-01T06:00", "2026-05-02T18:00")
     used = usage_of([("2026-05-01T06:00", "requests", 1), ("2026-05-02T12:00", "requests", 2)])
-    actual = lines_of(traffic_report(options, used, coverage, NO_COUNTS))
+    report = traffic_report(options, used, coverage, NO_COUNTS)
+    actual = lines_of(report, *report.rows.columns[:6])
 
     expected = [
-        "05-01T06:00 05-02T00:00 True 1 0 0",
-        "05-02T00:00 05-02T18:00 True 2 0 0",
+        "05-01T00:00 05-02T00:00 05-01T06:00 05-02T00:00 True 1",
+        "05-02T00:00 05-03T00:00 05-02T00:00 05-02T18:00 True 2",
     ]
 
     assert expected == actual
@@ -137,11 +138,11 @@ def test_an_open_range_reaches_as_far_as_the_logs() -> None:
     report = traffic_report(question(), used, coverage, NO_COUNTS)
 
     expected = [
-        "05-01T10:00 05-02T00:00 True 1 0 0",
-        "05-02T00:00 05-02T10:00 True 2 0 0",
+        "05-01T00:00 05-02T00:00 05-01T10:00 05-02T00:00 True 1",
+        "05-02T00:00 05-03T00:00 05-02T00:00 05-02T10:00 True 2",
     ]
 
-    assert expected == lines_of(report)
+    assert expected == lines_of(report, *report.rows.columns[:6])
     assert report.in_range == 3
 
 
@@ -172,8 +173,9 @@ def test_without_logs_an_open_range_has_no_rows_but_all_columns(
     options = replace(question(start, end), split_by=("backend", "status"))
     report = traffic_report(options, usage_of([], "backend", "status"), Coverage(), NO_COUNTS)
 
-    dtypes = [pl.Datetime("us", "UTC")] * 2 + [pl.Boolean(), pl.String(), pl.Int16()]
-    names = ["period_start", "period_end", "partial", "backend", "status", *METRICS]
+    dtypes = [pl.Datetime("us", "UTC")] * 4 + [pl.Boolean(), pl.String(), pl.Int16()]
+    names = ["period_start", "period_end", "covered_start", "covered_end", "partial"]
+    names += ["backend", "status", *METRICS]
 
     assert dict(zip(names, [*dtypes, *[pl.Int64()] * 3], strict=True)) == dict(report.rows.schema)
     assert report.rows.is_empty()
@@ -366,6 +368,8 @@ def test_the_question_alone_decides_the_columns(
     first = [
         ("period_start", ColumnType.TIME),
         ("period_end", ColumnType.TIME),
+        ("covered_start", ColumnType.TIME),
+        ("covered_end", ColumnType.TIME),
         ("partial", ColumnType.FLAG),
         ("backend", ColumnType.NAME),
         ("status", ColumnType.STATUS),
@@ -487,6 +491,6 @@ def test_hours_around_a_change_of_clocks_hold_the_requests_of_their_slots(
     rows = traffic_report(traffic, used, coverage, NO_COUNTS).rows
     actual = rows["requests"].to_list()
 
-    lengths = (rows["period_end"] - rows["period_start"]).to_list()
+    lengths = (rows["covered_end"] - rows["covered_start"]).to_list()
 
     assert [length // SLOT for length in lengths] == actual

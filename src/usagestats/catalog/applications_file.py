@@ -11,6 +11,7 @@ import re
 from contextlib import contextmanager
 from io import StringIO
 from operator import itemgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from usagestats.catalog.created_at import creation_of
@@ -20,23 +21,29 @@ from usagestats.errors import UsageError, did_you_mean
 from usagestats.safety.secrets import pseudonym
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-COLUMNS: Final = ("key", "id", "name", "account", "plan", "state", "created_at", "email")
+COLUMNS: Final = (
+    *("key", "id", "name", "account_id", "account", "plan_id", "plan"),
+    *("state", "created_at", "email"),
+)
 """The columns that the file may have, in any order; a row needs an id or a key."""
+
+NO_PLANS: Final[Mapping[str, str | None]] = MappingProxyType({})
+"""The plans where the catalog has none."""
 
 _LISTED = f"columns are {', '.join(COLUMNS)}"
 _HASH = "sha256:"
 _DIGEST = re.compile(r"[0-9A-Fa-f]{64}")
 
 
-def read_registry(path: Path, plans: Collection[str] = ()) -> Registry:
+def read_registry(path: Path, plans: Mapping[str, str | None] = NO_PLANS) -> Registry:
     """Read the applications.
 
     Args:
         path: The CSV file: UTF-8, with a header.
-        plans: The names of plans; any plan is accepted where there are none.
+        plans: The id of each plan by its name; any plan is accepted where there are none.
 
     Raises:
         OSError: The file cannot be read.
@@ -45,7 +52,7 @@ def read_registry(path: Path, plans: Collection[str] = ()) -> Registry:
     return parse_registry(path.read_bytes(), str(path), plans)
 
 
-def parse_registry(data: bytes, file: str, plans: Collection[str] = ()) -> Registry:
+def parse_registry(data: bytes, file: str, plans: Mapping[str, str | None] = NO_PLANS) -> Registry:
     """Read the applications from the bytes of a file; `file` is its name in errors.
 
     Raises:
@@ -67,11 +74,11 @@ def _without_collections() -> Iterator[None]:
             gc.enable()
 
 
-def _registry(data: bytes, file: str, plans: Collection[str]) -> Registry:
+def _registry(data: bytes, file: str, plans: Mapping[str, str | None]) -> Registry:
     lines = _Rows(file, _decoded(data, file))
     rows = iter(lines)
     header = next(rows, [])
-    reading = _Reading(file, frozenset(plans), _positions(header, f"{file}:{lines.line}"))
+    reading = _Reading(file, plans, _positions(header, f"{file}:{lines.line}"))
     for row in rows:
         reading.add(row, lines.line)
     if reading.errors:
@@ -134,11 +141,13 @@ def _positions(header: list[str], where: str) -> list[int]:
 class _Reading:
     """The applications and the errors so far."""
 
-    def __init__(self, file: str, plans: frozenset[str], positions: list[int]) -> None:
+    def __init__(self, file: str, plans: Mapping[str, str | None], positions: list[int]) -> None:
         self.identities: dict[str, Application] = {}
         self.errors: list[UsageError] = []
         self._file = file
         self._plans = plans
+        self._plans_by_id = {own_id: name for name, own_id in plans.items() if own_id}
+        self._names: dict[tuple[str, str], tuple[str, int]] = {}
         self._width = max(positions) + 1
         self._in_order = itemgetter(*positions)
         self._lines: dict[str, int] = {}
@@ -154,26 +163,53 @@ class _Reading:
             self.errors.append(UsageError(mistake.what, where=where, hint=mistake.hint))
 
     def _take(self, cells: list[str], line: int) -> None:
-        key, own_id, name, account, plan, state, created_at, email = self._in_order(cells)
+        ordered = self._in_order(cells)
+        key, own_id, name, account_id, account, plan_id, plan = ordered[:7]
+        state, created_at, email = ordered[7:]
         if not key and not own_id:
             raise Mistake("needs an id or a key")
-        if plan and self._plans and plan not in self._plans:
-            raise Mistake("plan: no such plan", nearest(plan, sorted(self._plans)))
+        plan_id, plan = self._plan(plan_id, plan)
         key_identity = _key_identity(key) if key else ""
         identity = own_id or key_identity
         application = Application(
             identity,
             name or identity,
-            account or None,
-            plan or None,
+            self._named("account", account_id, account, line) or None,
+            self._named("plan", plan_id, plan, line) or None,
             state or None,
             creation_of(created_at),
             email or None,
+            account_id or None,
+            plan_id or None,
         )
         if own_id:
             application = self._with_id(application, line, has_key=bool(key))
         if key:
             self._with_key(key_identity, application, line)
+
+    def _plan(self, plan_id: str, plan: str) -> tuple[str, str]:
+        """Return the id and the name of a plan, also where the file has only one of them."""
+        if not self._plans or not (plan_id or plan):
+            return plan_id, plan
+        if plan and plan not in self._plans:
+            raise Mistake("plan: no such plan", nearest(plan, sorted(self._plans)))
+        if not plan and plan_id not in self._plans_by_id:
+            raise Mistake("plan_id: no plan of the catalog has this id", "give the plan its id")
+        plan = plan or self._plans_by_id[plan_id]
+        known_id = self._plans[plan] or plan_id
+        if plan_id and (plan_id != known_id or self._plans_by_id.get(plan_id, plan) != plan):
+            raise Mistake("plan_id: in the catalog the plan has another id")
+        return known_id, plan
+
+    def _named(self, what: str, own_id: str, name: str, line: int) -> str:
+        """Return the name of an account or plan, by default its id; an id has one name only."""
+        if not own_id:
+            return name
+        name = name or own_id
+        first_name, first_line = self._names.setdefault((what, own_id), (name, line))
+        if name != first_name:
+            raise Mistake(f"the {what}_id is that of line {first_line}, but another {what}")
+        return name
 
     def _with_id(self, application: Application, line: int, *, has_key: bool) -> Application:
         """Return the application as its first row has it; later rows may only add keys."""

@@ -131,7 +131,7 @@ def _registry(path: Path, document: Document) -> Registry:
 
     file = path.parent / document.applications
     try:
-        return read_registry(file, [plan.name for plan in document.plans])
+        return read_registry(file, {plan.name: plan.id for plan in document.plans})
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         mistake = LocatedMistake(("applications",), f"cannot read {file}: {reason}")

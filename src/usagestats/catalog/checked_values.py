@@ -21,8 +21,9 @@ _BUILT_IN = {
 }
 _COLUMNS = frozenset(
     (
-        *("period_start", "period_end", "partial", "product", "backend", "application"),
-        *("plan", "account", "status", "metric", "usage"),
+        *("period_start", "period_end", "covered_start", "covered_end", "partial"),
+        *("product", "backend", "application_id", "application", "plan_id", "plan"),
+        *("account_id", "account", "status", "metric", "usage"),
     )
 )
 _METRIC = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")

@@ -44,6 +44,8 @@ def _repeated_names(document: Document) -> Iterator[LocatedMistake]:
     for section, names in sections:
         key_paths = (((section, number, "name"), name) for number, name in enumerate(names))
         yield from repetitions(key_paths, f"the {section[:-1]}")
+    ids = ((("plans", at, "id"), plan.id) for at, plan in enumerate(document.plans) if plan.id)
+    yield from repetitions(ids, "the id")
     taken = {backend.name for backend in document.backends}
     for number, product in enumerate(document.products):
         if not product.backends and product.name in taken:

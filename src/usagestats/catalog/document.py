@@ -22,7 +22,7 @@ from usagestats.catalog.checked_values import (
 )
 from usagestats.catalog.identify import checked_secret, checked_source
 from usagestats.catalog.model import HITS, Per
-from usagestats.catalog.short_forms import as_table, status_text
+from usagestats.catalog.short_forms import as_table, number_as_text
 from usagestats.choices import Counting
 
 Text = Annotated[str, AfterValidator(checked_text)]
@@ -37,7 +37,12 @@ Network = Annotated[str, AfterValidator(checked_network)]
 Status = Annotated[
     str,
     AfterValidator(checked_status),
-    BeforeValidator(status_text, json_schema_input_type=str | int),
+    BeforeValidator(number_as_text, json_schema_input_type=str | int),
+]
+PlanId = Annotated[
+    str,
+    AfterValidator(checked_name),
+    BeforeValidator(number_as_text, json_schema_input_type=str | int),
 ]
 HttpMethod = Literal[
     "GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "ANY"
@@ -153,6 +158,7 @@ class PlanEntry(Table):
     """A plan that applications subscribe to."""
 
     name: Name = Field(description="Its name, as applications.csv has it.")
+    id: PlanId | None = Field(None, description="Its id in other programs, for reports.")
     product: str | None = Field(None, description="The product it is for. Default: all.")
     limits: list[LimitEntry] = Field([], description="The largest usage of metrics.")
 

@@ -130,11 +130,19 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan that applications subscribe to; `product` is `None` for a plan of all products."""
+    """A plan that applications subscribe to.
+
+    Args:
+        name: Its name, as applications.csv has it.
+        limits: The largest usage of metrics.
+        product: The product that it is for; `None` for all products.
+        id: Its id in other programs; `None` where it has none.
+    """
 
     name: str
     limits: tuple[Limit, ...]
     product: str | None = None
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 APPLICATIONS_FILE: Final = "applications.csv"
 
-_FOR_PEOPLE = frozenset(("name", "account", "email"))
+_FOR_PEOPLE = frozenset(("name", "account_id", "account", "plan_id", "email"))
 _BLANK_LINES = re.compile(r"\n{3,}")
 _HEADER = """\
 The catalog of usagestats: what requests are mapped by. docs/catalog.md explains every key.
@@ -108,7 +108,7 @@ def applications_text(draft: Draft) -> str:
     rows.writeheader()
     for row in draft.applications:
         rows.writerow({k: harmless_cell(v) if k in _FOR_PEOPLE else v for k, v in row.items()})
-    plans = [plan["name"] for plan in draft.catalog.get("plans", [])]
+    plans = {plan["name"]: plan.get("id") for plan in draft.catalog.get("plans", [])}
     parse_registry(stream.getvalue().encode(), f"the draft of {APPLICATIONS_FILE}", plans)
     return stream.getvalue()
 

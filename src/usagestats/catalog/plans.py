@@ -21,6 +21,7 @@ def plans_of(document: Document, products: Sequence[Product]) -> tuple[Plan, ...
             plan.name,
             tuple(_limit(limit, _scope(plan, products)) for limit in plan.limits),
             plan.product,
+            plan.id,
         )
         for plan in document.plans
     )

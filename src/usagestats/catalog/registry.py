@@ -25,11 +25,13 @@ class Application(NamedTuple):
     Args:
         id: A unique id; the pseudonym of its key where it has no other id.
         name: A name for people, which several applications may share.
-        account: The organisation that owns it.
+        account: The name of the organisation that owns it.
         plan: The name of its plan.
         state: Its state, such as `live` or `suspended`.
         created_at: A date, or a time with or without an offset.
         email: The address of its owner.
+        account_id: The id of its account.
+        plan_id: The id of its plan.
     """
 
     id: str
@@ -39,6 +41,8 @@ class Application(NamedTuple):
     state: str | None = None
     created_at: datetime | date | None = None
     email: str | None = None
+    account_id: str | None = None
+    plan_id: str | None = None
 
 
 _STRANGER = " (not registered)"
@@ -61,8 +65,18 @@ class Registry:
             {application.id: application for application in self.identities.values()}.values()
         )
 
+    def id(self, identity: str) -> str:
+        """Return the id of an application; an unknown identity is its own id."""
+        application = self.identities.get(identity)
+        return application.id if application else identity
+
+    def name(self, identity: str) -> str:
+        """Return the name of an application; an unknown identity is its own name."""
+        application = self.identities.get(identity)
+        return application.name if application else identity
+
     def label(self, identity: str) -> str:
-        """Return the label in reports: the name, with the id where several share the name.
+        """Return the label in messages: the name, with the id where several share the name.
 
         An unknown identity is its own label. Where it equals the name of an application, `(not
         registered)` follows.
@@ -72,20 +86,33 @@ class Registry:
             return self._labels[application.id]
         return f"{identity}{_STRANGER}" if identity in self._identities_by_word else identity
 
-    def reported_id(self, identity: str) -> str:
-        """Return the id in reports; an unknown identity, such as a pseudonym, has its label."""
-        application = self.identities.get(identity)
-        return application.id if application else self.label(identity)
-
     def account(self, identity: str) -> str | None:
         """Return the account that owns an application; `None` where it is unknown."""
         application = self.identities.get(identity)
         return application.account if application else None
 
+    def account_id(self, identity: str) -> str | None:
+        """Return the id of the account that owns an application; `None` where it is unknown."""
+        application = self.identities.get(identity)
+        return application.account_id if application else None
+
     def plan(self, identity: str) -> str | None:
         """Return the plan of an application; `None` where it is unknown."""
         application = self.identities.get(identity)
         return application.plan if application else None
+
+    def plan_id(self, identity: str) -> str | None:
+        """Return the id of the plan of an application; `None` where it is unknown."""
+        application = self.identities.get(identity)
+        return application.plan_id if application else None
+
+    def account_words(self, identity: str) -> set[str]:
+        """Return the words for the account of an application: its name and id; or none."""
+        return {word for word in (self.account(identity), self.account_id(identity)) if word}
+
+    def plan_words(self, identity: str) -> set[str]:
+        """Return the words for the plan of an application: its name and id; or none."""
+        return {word for word in (self.plan(identity), self.plan_id(identity)) if word}
 
     def identities_of(self, text: str) -> set[str]:
         """Return every identity that an id, a name, a label or a credential may mean.

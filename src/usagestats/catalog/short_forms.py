@@ -40,6 +40,6 @@ def as_table(key: str) -> Callable[[object], object]:
     return turn
 
 
-def status_text(value: object) -> object:
-    """Return a status as text, also where it is written as a number."""
+def number_as_text(value: object) -> object:
+    """Return a whole number as text, for a status or an id that is written as a number."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value

@@ -130,7 +130,7 @@ def _application_rows(explained: Explained) -> Iterator[Row]:
 
 def _registry_rows(identity: str, registry: Registry) -> Iterator[Row]:
     if application := registry.identities.get(identity):
-        for name in ("id", "account", "plan"):
+        for name in ("id", "account_id", "account", "plan_id", "plan"):
             if (value := getattr(application, name)) is not None:
                 yield "application", name, value, "by applications.csv"
     elif registry.identities:

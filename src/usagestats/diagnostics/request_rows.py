@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import polars as pl
 
 from usagestats.classify.requests import classify_mapped, columns_needed, is_on_path
-from usagestats.frames import map_distinct
 from usagestats.logs.rejects import SAMPLES_KEPT
 from usagestats.periods.in_range import inside
 from usagestats.pipeline.rows import RowsFound
 from usagestats.report import Column, ColumnType
+from usagestats.reports.parts.applications import with_registry
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.unknown_names import without_requests
 from usagestats.safety.masked_columns import masked_texts
@@ -106,7 +106,7 @@ class RequestRows:
 
     def _shown(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return rows with the columns of the report, their credentials masked."""
-        registry, hidden = self.filters.registry, self._hidden()
+        hidden = self._hidden()
         own = rows.select(self._own()).with_columns(
             self._masked(rows[name])
             if name not in hidden
@@ -114,12 +114,8 @@ class RequestRows:
             for name in self._own()
             if rows.schema[name] == pl.String
         )
-        identities = rows["application"]
-        named = {
-            "application_id": map_distinct(identities, registry.reported_id, pl.String()),
-            "application": map_distinct(identities, registry.label, pl.String()),
-        }
-        return own.hstack(pl.DataFrame({**named, **rows.select(ATTRIBUTION[2:]).to_dict()}))
+        named = with_registry(rows, self.filters.registry, ("application",))
+        return own.hstack(named.select(ATTRIBUTION))
 
     def _masked(self, texts: pl.Series) -> pl.Series:
         names = self.catalog.secret_names

@@ -12,8 +12,10 @@ from usagestats.safety.visible import INVISIBLE
 if TYPE_CHECKING:
     from usagestats.report import Report
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 # 1: meta with range, timezone, granularity, counting and counts; rows with the columns of CSV
+# 2: application_id beside application (the name), ids of accounts and plans, covered_start and
+#    covered_end beside the period_start and period_end of the calendar, splits in the order given
 
 
 def to_json(report: Report) -> str:

@@ -23,7 +23,7 @@ _NUMBERS = {
     ColumnType.CHANGE,
     ColumnType.NUMBER,
 }
-_IN_LABEL = {"period_start", "period_end", "partial"}
+_IN_LABEL = {"period_start", "period_end", "covered_start", "covered_end", "partial"}
 _NULL_NAME = {"backend": "(product)", "status": "none", "value": "", "detail": ""}
 _LABEL = {
     Granularity.HOUR: "%Y-%m-%d %H:%M",
@@ -113,6 +113,8 @@ def _add_changes(
 def _label(
     report: Report, granularity: Granularity, begin: datetime, end: datetime, is_partial: object
 ) -> str:
+    if report.span:
+        begin, end = max(begin, report.span.start), min(end, report.span.end)
     start = _local(begin, report)
     if granularity is Granularity.ALL:
         text = f"{start:%Y-%m-%d %H:%M} – {_local(end, report):%Y-%m-%d %H:%M}"

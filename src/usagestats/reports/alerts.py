@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain
 
+_ID: Final = "application_id"
 LEVELS: Final = (50, 80, 90, 100, 120, 150, 200, 300)
 """The levels of alerts, in per cent of a limit, as in 3scale (reference, §7)."""
 
@@ -42,7 +43,9 @@ SILENCE: Final = timedelta(hours=24)
 
 COLUMNS: Final = (
     Column("time", ColumnType.TIME),
+    Column("application_id", ColumnType.NAME, is_detail=True),
     Column("application", ColumnType.NAME),
+    Column("account_id", ColumnType.NAME, is_detail=True),
     Column("account", ColumnType.NAME, is_detail=True),
     Column("backend", ColumnType.NAME),
     Column("metric", ColumnType.NAME),
@@ -131,12 +134,12 @@ def alerts_in(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
     `level`; `current`, the usage at the end of the slot.
     """
     reached = _newly_reached(limits, usage).sort(
-        ["id", "time", "level", "utilisation", "number"],
+        [_ID, "time", "level", "utilisation", "number"],
         descending=[False, False, True, True, False],
     )
-    highest = reached.unique(["id", "time"], keep="first", maintain_order=True)
+    highest = reached.unique([_ID, "time"], keep="first", maintain_order=True)
     alerts = highest.filter(_is_after_silence(highest))
-    return alerts.sort("time", "application", "id")
+    return alerts.sort("time", "application", _ID)
 
 
 def _newly_reached(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
@@ -150,7 +153,7 @@ def _newly_reached(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(level=pl.Series([0, *LEVELS], dtype=pl.Int64).gather(levels_reached))
     before = pl.when(~pl.col("is_first")).then(pl.col("level").shift(1)).otherwise(0)
     reached = rows.filter(pl.col("level") > before)
-    return reached.join(limits.bound.drop("limit"), on=["id", "number"]).with_columns(
+    return reached.join(limits.bound.drop("limit"), on=[_ID, "number"]).with_columns(
         utilisation=pl.col("current") / pl.col("limit")
     )
 
@@ -161,8 +164,8 @@ def _with_current(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
     Rows are sorted once, so that periods follow each other, and one running sum goes over all of
     them. The sum before a period is then subtracted.
 
-    Shape: one row per `id` × `number` × `time` with usage: `current`, `limit`, and whether it
-    `is_first` of its period; in this order.
+    Shape: one row per `application_id` × `number` × `time` with usage: `current`, `limit`, and
+    whether it `is_first` of its period; in this order.
     """
     known = limits.limits.filter(
         pl.col("limit") > 0, ~pl.col("per").is_in([str(per) for per in limits.unknown_pers])
@@ -171,25 +174,25 @@ def _with_current(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
     used = limits.used(usage).join(known.select("number", "per", "limit"), on="number")
     parts = [
         rows.select(
-            *("id", "number", time, "used", "limit"),
+            *(_ID, "number", time, "used", "limit"),
             period=period_starts(rows["start"], Per(per), limits.zone),
         )
         for (per,), rows in used.partition_by("per", as_dict=True).items()
     ]
-    nothing = used.select("id", "number", time, "used", "limit", period="start").clear()
+    nothing = used.select(_ID, "number", time, "used", "limit", period="start").clear()
     rows = pl.concat([nothing, *parts]).sort(_order())
-    changes = [pl.col(key) != pl.col(key).shift(1) for key in ("id", "number", "period")]
+    changes = [pl.col(key) != pl.col(key).shift(1) for key in (_ID, "number", "period")]
     rows = rows.with_columns(is_first=pl.any_horizontal(changes).fill_null(value=True))
     added = pl.col("used").cum_sum()
     added_before = pl.when("is_first").then(added - pl.col("used")).forward_fill()
-    return rows.select("id", "number", "time", "limit", "is_first", current=added - added_before)
+    return rows.select(_ID, "number", "time", "limit", "is_first", current=added - added_before)
 
 
 def _order() -> pl.Expr:
-    """Return one sort key for `id`, `number` and `time`: one column sorts five times as fast."""
+    """Return one sort key for id, `number` and `time`: one column sorts five times as fast."""
     minutes = (pl.col("time") - pl.lit(EARLIEST, UTC_TIME)).dt.total_minutes()
     most = (LATEST - EARLIEST) // timedelta(minutes=1)
-    of_id = pl.col("id").to_physical().cast(pl.Int64) * (pl.col("number").max() + 1)
+    of_id = pl.col(_ID).to_physical().cast(pl.Int64) * (pl.col("number").max() + 1)
     return (of_id + pl.col("number")) * most + minutes
 
 
@@ -199,9 +202,9 @@ def _is_after_silence(reached: pl.DataFrame) -> pl.Series:
     Shape: one Boolean per row; rows of an application are in order of time.
     """
     groups = (
-        reached.select("id", "level", pl.col("time").to_physical())
+        reached.select(_ID, "level", pl.col("time").to_physical())
         .with_row_index("row")
-        .group_by("id", "level", maintain_order=True)
+        .group_by(_ID, "level", maintain_order=True)
         .agg("time", "row")
     )
     kept = [

@@ -11,7 +11,7 @@ import polars as pl
 from usagestats.choices import Cycle, Measure
 from usagestats.periods.period import Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
-from usagestats.reports.parts.applications import with_registry
+from usagestats.reports.parts.applications import names_of, order_of, with_registry
 from usagestats.reports.parts.by_period import filled, period_table, with_periods
 from usagestats.reports.parts.columns import split_columns
 from usagestats.reports.parts.filters import EVERYTHING, Filters
@@ -39,7 +39,8 @@ class Averages:
         range: The time range of the report.
         zone: The time zone of days and hours.
         metrics: The columns, in order; `requests` comes first.
-        split_by: The keys, some of `SPLIT_KEYS`, by which rows are split.
+        split_by: The keys, some of `SPLIT_KEYS`, by which rows are split, in the order of their
+            columns.
         filters: Choose a part of the usage.
         is_dense: Whether split rows appear also where there were no requests.
         is_3scale_compatible: Whether to give the figures of the 3scale portal instead of means.
@@ -116,17 +117,18 @@ def _averages(question: Averages, usage: pl.DataFrame, periods: pl.DataFrame) ->
     averaged = periods.filter("is_averaged")
     named = with_registry(usage, question.filters.registry, question.split_by)
     in_buckets = named.join(averaged.select("period", "bucket"), on="period")
-    keys = ("bucket", *question.split_by)
+    splits = names_of(question.split_by)
+    keys = ("bucket", *splits)
     used = measured_by(in_buckets, keys, question.metrics, Measure.USAGE)
     buckets = pl.DataFrame({"bucket": question.buckets()}, {"bucket": pl.Int64})
     numbered = buckets.with_row_index("row").join(
         averaged.group_by("bucket").agg(pl.len().alias("periods")), on="bucket", how="left"
     )
-    rows = filled(numbered, used, "bucket", question.split_by, is_dense=question.is_dense)
+    rows = filled(numbered, used, "bucket", splits, is_dense=question.is_dense)
     sums = pl.col(question.metrics).fill_null(0)
     portal = -(-sums // question.cycle.length)  # rounded up
     average = portal if question.is_3scale_compatible else sums / pl.col("periods")
-    return rows.sort("row", *question.split_by, nulls_last=True).with_columns(
+    return rows.sort("row", *order_of(question.split_by), nulls_last=True).with_columns(
         pl.col("periods").fill_null(0),
         pl.when(pl.col("periods").is_not_null()).then(average),
         _labels(question.cycle).alias(question.cycle),

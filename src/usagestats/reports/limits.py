@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     from usagestats.tables.usage import Grain
 
 COLUMNS: Final = (
+    Column("application_id", ColumnType.NAME, is_detail=True),
     Column("application", ColumnType.NAME),
+    Column("account_id", ColumnType.NAME, is_detail=True),
     Column("account", ColumnType.NAME, is_detail=True),
+    Column("plan_id", ColumnType.NAME, is_detail=True),
     Column("plan", ColumnType.NAME, is_detail=True),
     Column("backend", ColumnType.NAME),
     Column("metric", ColumnType.NAME),
@@ -198,12 +201,11 @@ def _rows(
         [_period(per, limits, present, coverage) for per in limits.pers], _PERIODS, orient="row"
     )
     bound = limits.bound.join(periods, on="per", maintain_order="left")
-    used = limits.used(usage).join(
-        bound.select("id", "number", "period_start"), on=["id", "number"]
-    )
+    keys = ["application_id", "number"]
+    used = limits.used(usage).join(bound.select(*keys, "period_start"), on=keys)
     present_only = used.filter(pl.col("start") >= pl.col("period_start"))
-    current = present_only.group_by("id", "number").agg(current=pl.col("used").sum())
-    rows = bound.join(current, on=["id", "number"], how="left", maintain_order="left")
+    current = present_only.group_by(keys).agg(current=pl.col("used").sum())
+    rows = bound.join(current, on=keys, how="left", maintain_order="left")
     rows = rows.with_columns(pl.when("is_known").then(pl.col("current").fill_null(0)))
     return rows.with_columns(
         utilisation=pl.when(pl.col("limit") > 0).then(pl.col("current") / pl.col("limit")),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.frames import map_distinct
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import Period, Range, span_before
 from usagestats.periods.range_expression import parse_range
@@ -16,7 +17,6 @@ from usagestats.report import Column, ColumnType
 from usagestats.reports.alerts import VIOLATION, alerts_in
 from usagestats.reports.integration_errors import problems_by_code
 from usagestats.reports.limits import unknown_note
-from usagestats.reports.parts.applications import with_registry
 from usagestats.reports.parts.columns import no_rows
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.parts.selection import Selection
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from zoneinfo import ZoneInfo
 
+    from usagestats.catalog.registry import Registry
     from usagestats.periods.range_expression import Clock
     from usagestats.report import Report
     from usagestats.reports.parts.plan_limits import PlanLimits
@@ -216,7 +217,10 @@ def _figures(
     callers = [_by_application(part, question.filters) for part in requests]
     answers = [_sums(_with_class(part), "class") for part in requests]
     alerts = question.plan_limits.chosen(alerts_in(question.plan_limits, usage))
-    violations = [_violations(inside(alerts, span, "time")) for span in beside.ranges()]
+    violations = [
+        _violations(inside(alerts, span, "time"), question.filters.registry)
+        for span in beside.ranges()
+    ]
     errors = [
         dict(
             problems_by_code(problems, span, question.filters.products)
@@ -241,9 +245,10 @@ def _sums(usage: pl.DataFrame, key: str) -> dict[str, int]:
 
 
 def _by_application(requests: pl.DataFrame, filters: Filters) -> dict[str, int]:
-    """Count the requests of each application by its name, without requests of no application."""
+    """Count the requests of each application by its label, without requests of no application."""
     known = requests.filter(pl.col("application") != NO_APPLICATION)
-    return _sums(with_registry(known, filters.registry, ("application",)), "application")
+    labels = map_distinct(known["application"], filters.registry.label, pl.String())
+    return _sums(known.with_columns(labels), "application")
 
 
 def _with_class(requests: pl.DataFrame) -> pl.DataFrame:
@@ -256,11 +261,10 @@ def _largest(figures: Mapping[str, int]) -> list[str]:
     return sorted(figures, key=lambda name: (-figures[name], name))[:_TOP]
 
 
-def _violations(alerts: pl.DataFrame) -> dict[str, int]:
-    """Count the violations of each account; an application without one counts by itself."""
-    violations = alerts.filter(pl.col("level") >= VIOLATION)
-    owners = violations.select(pl.coalesce("account", "application")).to_series()
-    return dict(Counter(owners.to_list()))
+def _violations(alerts: pl.DataFrame, registry: Registry) -> dict[str, int]:
+    """Count the violations of each account; an application without one counts by its label."""
+    violations = alerts.filter(pl.col("level") >= VIOLATION).select("account", "application_id")
+    return dict(Counter(account or registry.label(own_id) for account, own_id in violations.rows()))
 
 
 def _new_applications(question: Overview, usage: pl.DataFrame, beside: _Beside) -> _Row:

@@ -10,7 +10,7 @@ import polars as pl
 from usagestats.choices import Granularity
 from usagestats.periods.period import Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
-from usagestats.reports.parts.applications import with_registry
+from usagestats.reports.parts.applications import names_of, order_of, with_registry
 from usagestats.reports.parts.by_period import filled, period_table, with_periods
 from usagestats.reports.parts.columns import PERIOD, share_of, split_columns
 from usagestats.reports.parts.filters import EVERYTHING, Filters
@@ -100,15 +100,16 @@ def _rows(
     question: ResponseCodes, requests: pl.DataFrame, span: Period, coverage: Coverage
 ) -> pl.DataFrame:
     whole = cut(span, question.width, question.zone, question.week_start)
-    splits = (*question.split_by, *_ANSWER)
+    splits = names_of(question.split_by)
+    keys = (*splits, *_ANSWER)
     named = with_registry(requests, question.filters.registry, question.split_by)
     numbered = with_periods(named, whole, question.grain().slot)
-    answered = numbered.group_by("period", *splits).agg(pl.col("requests").sum())
+    answered = numbered.group_by("period", *keys).agg(pl.col("requests").sum())
     periods = period_table(whole, span, coverage)
-    rows = filled(periods, answered, "period", splits, is_dense=question.is_dense)
-    share = share_of("requests", "period", *question.split_by)
+    rows = filled(periods, answered, "period", keys, is_dense=question.is_dense)
+    share = share_of("requests", "period", *splits)
     return (
-        rows.sort("period", *splits, nulls_last=True)
+        rows.sort("period", *order_of(question.split_by), *_ANSWER, nulls_last=True)
         .with_columns(pl.when("is_known").then(pl.col("requests").fill_null(0)))
         .with_columns(_class().alias("class"), share.alias("share"))
     )

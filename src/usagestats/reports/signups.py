@@ -11,6 +11,7 @@ import polars as pl
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import EARLIEST, LATEST, SLOT, local_start
 from usagestats.report import Column, ColumnType, Report
+from usagestats.reports.parts.applications import OF_APPLICATION, names_of
 from usagestats.reports.parts.columns import rows_with
 from usagestats.reports.parts.span import requests_of
 from usagestats.reports.parts.unknown_names import not_registered, without_requests
@@ -27,16 +28,19 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 COLUMNS: Final = (
+    Column("application_id", ColumnType.NAME, is_detail=True),
     Column("application", ColumnType.NAME),
-    Column("name", ColumnType.NAME),
+    Column("account_id", ColumnType.NAME, is_detail=True),
     Column("account", ColumnType.NAME),
+    Column("plan_id", ColumnType.NAME, is_detail=True),
     Column("plan", ColumnType.NAME, is_detail=True),
     Column("state", ColumnType.NAME, is_detail=True),
     Column("created_at", ColumnType.TIME),
     Column("first_seen", ColumnType.TIME, unknown="–"),
 )
+_ID: Final = "application_id"
 _REGISTERED: Final = {
-    **dict.fromkeys(("application", "name", "account", "plan", "state"), pl.String()),
+    **dict.fromkeys([*names_of(OF_APPLICATION), "state"], pl.String()),
     "created_at": UTC_TIME,
 }
 _FIRST_SEEN_ONLY: Final = (
@@ -122,26 +126,28 @@ def applications_by_age(filters: Filters, usage: pl.DataFrame, zone: ZoneInfo) -
         missing = [
             pl.lit(None, dtype).alias(name)
             for name, dtype in _REGISTERED.items()
-            if name != "application"
+            if name not in {_ID, "application"}
         ]
-        return first.with_columns(missing).sort(
-            "first_seen", "application", descending=[True, False]
-        )
+        named = first.with_columns(pl.col("application").alias(_ID), *missing)
+        return named.sort("first_seen", "application", descending=[True, False])
     ids = [(identity, one.id) for identity, one in filters.registry.identities.items()]
-    identities = pl.DataFrame(ids, {"application": pl.String(), "id": pl.String()}, orient="row")
+    identities = pl.DataFrame(ids, {"application": pl.String(), _ID: pl.String()}, orient="row")
     chosen = filters.apply(identities)
     first_of_id = (
         chosen.join(first, on="application", how="left")
-        .group_by("id")
+        .group_by(_ID)
         .agg(pl.col("first_seen").min())
     )
     rows = [
-        (one.id, one.name, one.account, one.plan, one.state, created(one.created_at, zone))
+        (
+            *(one.id, one.name, one.account_id, one.account, one.plan_id, one.plan),
+            *(one.state, created(one.created_at, zone)),
+        )
         for one in filters.registry.applications
     ]
     known = pl.DataFrame(rows, _REGISTERED, orient="row")
-    return known.join(first_of_id, left_on="application", right_on="id").sort(
-        "created_at", "name", "application", descending=[True, False, False], nulls_last=True
+    return known.join(first_of_id, on=_ID).sort(
+        "created_at", "application", _ID, descending=[True, False, False], nulls_last=True
     )
 
 

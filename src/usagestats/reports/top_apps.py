@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.frames import map_distinct
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import Range
 from usagestats.report import Column, ColumnType
+from usagestats.reports.parts.applications import OF_APPLICATION, names_of, with_registry
 from usagestats.reports.parts.columns import rows_with, share_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.previous import known_before, slot_for_both, unknown_before
@@ -19,7 +19,6 @@ from usagestats.reports.parts.selection import Selection
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from usagestats.catalog.registry import Registry
     from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
@@ -27,9 +26,11 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     Column("rank", ColumnType.NUMBER),
-    Column("application", ColumnType.NAME, is_detail=True),
-    Column("name", ColumnType.NAME),
+    Column("application_id", ColumnType.NAME, is_detail=True),
+    Column("application", ColumnType.NAME),
+    Column("account_id", ColumnType.NAME, is_detail=True),
     Column("account", ColumnType.NAME),
+    Column("plan_id", ColumnType.NAME, is_detail=True),
     Column("plan", ColumnType.NAME, is_detail=True),
     Column("requests", ColumnType.COUNT),
     Column("usage", ColumnType.COUNT),
@@ -38,7 +39,7 @@ COLUMNS: Final = (
     Column("change", ColumnType.NAME),
 )
 
-_IDENTITY = ("application", "name", "account", "plan")
+_IDENTITY = names_of(OF_APPLICATION)
 _SILENT_NAMED = 5
 
 
@@ -103,29 +104,13 @@ def _ranked(question: TopApps, usage: pl.DataFrame) -> pl.DataFrame:
         pl.col("usage").filter(metric == "requests").sum().alias("requests"),
         pl.col("usage").filter(metric == question.metric).sum(),
     )
-    totals = _identified(usage, question.filters.registry).group_by(_IDENTITY).agg(*sums)
-    ranked = totals.sort("usage", "name", "application", descending=[True, False, False])
+    identified = with_registry(usage, question.filters.registry, OF_APPLICATION)
+    totals = identified.group_by(_IDENTITY).agg(*sums)
+    order = ("usage", "application", "application_id")
+    ranked = totals.sort(order, descending=[True, False, False])
     return ranked.with_columns(
         pl.col("usage").rank("min", descending=True).cast(pl.Int64).alias("rank"),
         share_of("usage").alias("share"),
-    )
-
-
-def _identified(usage: pl.DataFrame, registry: Registry) -> pl.DataFrame:
-    """Add the columns of `_IDENTITY`; an unregistered application has its pseudonym as its name."""
-
-    def identity(text: str) -> str:
-        known = registry.identities.get(text)
-        return known.id if known else registry.label(text)
-
-    found = {
-        "application": identity,
-        "name": registry.label,
-        "account": registry.account,
-        "plan": registry.plan,
-    }
-    return usage.with_columns(
-        map_distinct(usage["application"], found[key], pl.String()).alias(key) for key in _IDENTITY
     )
 
 
@@ -146,7 +131,7 @@ def _compared(present: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("same"))
     )
     of_silent = pl.when(rank.is_null()).then(before)
-    order = (rank, of_silent, "name", "application")
+    order = (rank, of_silent, "application", "application_id")
     return both.sort(*order, nulls_last=True).with_columns(
         pl.col("requests", "usage").fill_null(0),
         pl.when(rank.is_null()).then(0.0).otherwise("share").alias("share"),
@@ -165,7 +150,7 @@ def _footer(listed: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
     name = "1 other" if others.height == 1 else f"{others.height:,} others"
     named = [(name, others)] if others.height else []
     sums = [
-        part.select(pl.lit(name).alias("name"), pl.col("requests", "usage", "share").sum())
+        part.select(pl.lit(name).alias("application"), pl.col("requests", "usage", "share").sum())
         for name, part in [*named, ("total", ranked)]
     ]
     return pl.concat([listed.clear(), *sums], how="diagonal_relaxed")
@@ -192,7 +177,9 @@ def _silent_note(question: TopApps, listed: pl.DataFrame) -> tuple[str, ...]:
         return ()
     named = [
         f"{name} (rank {rank})"
-        for name, rank in silent.select("name", "previous_rank").head(_SILENT_NAMED).iter_rows()
+        for name, rank in silent.select("application", "previous_rank")
+        .head(_SILENT_NAMED)
+        .iter_rows()
     ]
     further = silent.height - len(named)
     more = f" and {further:,} more" if further else ""

@@ -11,7 +11,7 @@ from usagestats.choices import Granularity, Measure
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.periods.period import LATEST, Period, Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
-from usagestats.reports.parts.applications import with_registry
+from usagestats.reports.parts.applications import names_of, order_of, with_registry
 from usagestats.reports.parts.by_period import filled, period_table, with_periods
 from usagestats.reports.parts.changes import (
     beside_earlier,
@@ -54,7 +54,8 @@ class Traffic:
         range: The time range of the report.
         zone: The time zone of days.
         metrics: The columns, in order; `requests` comes first.
-        split_by: The keys, some of `SPLIT_KEYS`, by which rows are split.
+        split_by: The keys, some of `SPLIT_KEYS`, by which rows are split, in the order of their
+            columns.
         filters: Choose a part of the usage.
         measure: The figure in the columns of metrics.
         is_compared: Whether each period is compared with the one before.
@@ -83,6 +84,11 @@ class Traffic:
             slot = slot_for_periods(self.range, self.granularity, self.zone, self.week_start)
         keys = (*self.split_by, "duration_bin") if has_durations else self.split_by
         return self.filters.grain(keys, slot, has_bytes=self.measure is Measure.BYTES)
+
+    @property
+    def splits(self) -> list[str]:
+        """The names of the columns by which rows are split."""
+        return names_of(self.split_by)
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the report, which depend on the options only."""
@@ -144,7 +150,7 @@ def _rows(
         earlier = _used_before(question, usage, compared)
         comparable = periods.filter("is_compared").select("period")
         used = beside_earlier(
-            used, earlier.join(comparable, on="period"), question.metrics, question.split_by
+            used, earlier.join(comparable, on="period"), question.metrics, question.splits
         )
     rows = _filled(question, used, periods)
     return _long(question, rows) if question.is_long else rows
@@ -154,7 +160,7 @@ def _used(question: Traffic, usage: pl.DataFrame, whole: list[Period]) -> pl.Dat
     """Shape: one row per period (its number) × split that has requests, a column per metric."""
     named = with_registry(usage, question.filters.registry, question.split_by)
     numbered = with_periods(named, whole, question.grain().slot)
-    keys = ("period", *question.split_by)
+    keys = ("period", *question.splits)
     return measured_by(numbered, keys, question.metrics, question.measure)
 
 
@@ -176,8 +182,8 @@ def _used_before(
 def _filled(question: Traffic, used: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
     """Add the periods without requests: 0 where the logs cover them, null where they do not."""
     has_zeros = question.measure.percentile is None
-    rows = filled(periods, used, "period", question.split_by, is_dense=question.is_dense)
-    rows = rows.sort("period", *question.split_by, nulls_last=True)
+    rows = filled(periods, used, "period", question.splits, is_dense=question.is_dense)
+    rows = rows.sort("period", *order_of(question.split_by), nulls_last=True)
     metrics = pl.col(question.metrics)
     rows = rows.with_columns(
         pl.when("is_known").then(metrics.fill_null(0) if has_zeros else metrics)
@@ -191,7 +197,7 @@ def _long(question: Traffic, rows: pl.DataFrame) -> pl.DataFrame:
     """Give each metric of a row a row of its own."""
     endings = ("", "_previous", "_change") if question.is_compared else ("",)
     numbered = rows.with_row_index("row")
-    ids = ["row", "period_start", "period_end", "partial", *question.split_by]
+    ids = ["row", *(column.key for column in PERIOD), *question.splits]
     parts = [
         numbered.select(
             *ids,

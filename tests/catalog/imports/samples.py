@@ -39,4 +39,4 @@ def assert_is_valid(draft: Draft, folder: Path) -> None:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
         writer.writerows(draft.applications)
-    read_registry(path, [plan["name"] for plan in draft.catalog.get("plans", ())])
+    read_registry(path, {plan["name"]: None for plan in draft.catalog.get("plans", ())})

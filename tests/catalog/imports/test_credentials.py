@@ -35,4 +35,4 @@ def test_a_row_has_every_column() -> None:
     row = application_row(id="7", name="Shop")
 
     assert (row["id"], row["name"], row["key"], row["plan"]) == ("7", "Shop", "", "")
-    assert len(row) == 8
+    assert len(row) == 10

@@ -261,11 +261,11 @@ def test_a_list_may_be_repeated_or_separated_by_commas(
     ("names", "expected"),
     [
         ((), ()),
-        (("status", "app"), ("application", "status")),
+        (("status", "app"), ("status", "application")),
         (("app", "app"), ("application",)),
     ],
 )
-def test_a_key_is_known_by_the_name_of_its_option(
+def test_a_key_is_known_by_the_name_of_its_option_and_keys_stay_in_the_order_given(
     names: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
     actual = keys_named(names, KEYS, "--split-by")

@@ -42,16 +42,23 @@ def test_slots_across_two_periods_are_a_fault() -> None:
         with_periods(starts(MAY), halves, DAY)
 
 
-def test_periods_are_clipped_to_the_span_and_those_without_a_log_are_unknown() -> None:
+def test_the_covered_part_lies_in_the_span_and_is_null_without_a_log() -> None:
     coverage = Coverage.of([(MAY + 12 * HOUR, MAY + 2 * DAY - SLOT)])
 
     actual = period_table(DAYS, SPAN, coverage)
 
     assert actual.rows() == [
-        (0, MAY + 12 * HOUR, MAY + DAY, True, True),
-        (1, MAY + DAY, MAY + 2 * DAY, False, True),
-        (2, MAY + 2 * DAY, MAY + 3 * DAY, False, False),
+        (0, MAY, MAY + DAY, MAY + 12 * HOUR, MAY + DAY, True, True),
+        (1, MAY + DAY, MAY + 2 * DAY, MAY + DAY, MAY + 2 * DAY, False, True),
+        (2, MAY + 2 * DAY, MAY + 3 * DAY, None, None, False, False),
     ]
+
+
+def test_the_covered_part_of_a_period_reaches_over_its_holes() -> None:
+    hours = [(MAY + 2 * HOUR, MAY + 3 * HOUR), (MAY + 9 * HOUR, MAY + 11 * HOUR - SLOT)]
+    actual = period_table(DAYS[:1], Period(MAY, MAY + 10 * HOUR), Coverage.of(hours)).row(0)
+
+    assert actual == (0, MAY, MAY + DAY, MAY + 2 * HOUR, MAY + 10 * HOUR, True, True)
 
 
 def test_a_period_is_partial_where_a_log_covers_only_some_of_it() -> None:

@@ -43,8 +43,9 @@ def question(
 
 
 def lines(report: Report) -> list[str]:
-    """Return the rows as text, without the ends of periods."""
-    return lines_of(report, *(name for name in report.rows.columns if name != "period_end"))
+    """Return the rows as text, without the ends of periods and their covered part."""
+    left_out = {"period_end", "covered_start", "covered_end"}
+    return lines_of(report, *(name for name in report.rows.columns if name not in left_out))
 
 
 COVERED = covering(("2026-05-01", "2026-05-06T23:59"))
@@ -70,7 +71,7 @@ def test_each_period_is_compared_with_that_of_the_same_number_of_periods_before(
         "05-06T00:00 False 3 0 -",
     ]
     assert report.notes == ("compared with 2026-05-01 00:00 to 2026-05-04 00:00, UTC",)
-    assert [column.key for column in report.columns[3:]] == [
+    assert [column.key for column in report.columns[5:]] == [
         "requests",
         "requests_previous",
         "requests_change",
@@ -95,7 +96,7 @@ def test_a_range_that_begins_within_a_period_is_compared_with_whole_ones_before_
     used = usage([("2026-05-02", 1), ("2026-05-03", 2), ("2026-05-04", 7), ("2026-05-05", 6)])
     actual = lines(traffic_report(options, used, COVERED, NO_COUNTS))
 
-    assert actual == ["05-04T06:00 True 0 - -", "05-05T00:00 False 6 2 2.0"]
+    assert actual == ["05-04T00:00 True 0 - -", "05-05T00:00 False 6 2 2.0"]
 
 
 def test_the_whole_of_a_month_is_compared_with_the_month_before() -> None:

@@ -12,7 +12,7 @@ from usagestats.reports.parts.filters import Filters
 from usagestats.safety.secrets import pseudonym
 from usagestats.tables.declared import USAGE
 
-CATALOG = Catalog(PRODUCTS, plans=(Plan("basic", ()), Plan("unused", ())))
+CATALOG = Catalog(PRODUCTS, plans=(Plan("basic", ()), Plan("unused", (), id="p9")))
 NAMES = ("product", "backend", "application")
 
 
@@ -57,7 +57,7 @@ def test_a_name_that_should_be_declared_is_refused(
     [
         Filters(),
         Filters(products=("api", "old"), backends=("search", "older")),  # declared, or counted once
-        Filters(plans=("pro", "unused"), accounts=("City",)),
+        Filters(plans=("pro", "unused", "p9"), accounts=("City",)),
         Filters(applications=("Shop", "1", "k", "stranger", "unknown key")),
         Filters(applications=("(none)", "key:0123456789ab"), products=("(none)",)),
     ],

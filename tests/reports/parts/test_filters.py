@@ -24,7 +24,7 @@ REFUSALS = (
 CREDENTIAL = "s3cr3t"
 REGISTRY = Registry(
     {
-        "web": Application("web", "Website", "Shop", "gold"),
+        "web": Application("web", "Website", "Shop", "gold", account_id="a1", plan_id="p1"),
         pseudonym(CREDENTIAL): Application("17", "Robot", "City", "basic"),
     }
 )
@@ -59,6 +59,8 @@ def usage() -> pl.DataFrame:
         (Filters(applications=("(none)", "mobile")), [4, 5]),
         (Filters(applications=(pseudonym(CREDENTIAL),)), [2]),
         (Filters(applications=(CREDENTIAL,)), [2]),
+        (Filters(accounts=("a1",), registry=REGISTRY), [1, 3]),
+        (Filters(plans=("p1", "basic"), registry=REGISTRY), [1, 2, 3]),
         (Filters(statuses=("404",)), [2]),
         (Filters(statuses=("4xx",)), [2, 3]),
         (Filters(statuses=("4XX", "200")), [1, 2, 3]),

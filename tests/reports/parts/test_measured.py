@@ -140,7 +140,7 @@ def report(measure: Measure, rows: list[tuple[object, ...]], column: str) -> lis
     names = ["start", "metric", column, "requests", "usage"]
     frame = pl.DataFrame(rows, {name: USAGE.get(name, pl.Int64()) for name in names}, orient="row")
     coverage = Coverage.of([(DAY, DAY.replace(day=5, hour=23, minute=59))])
-    return [row[3:] for row in traffic_report(options, frame, coverage, Counts()).rows.iter_rows()]
+    return [row[5:] for row in traffic_report(options, frame, coverage, Counts()).rows.iter_rows()]
 
 
 def test_bytes_are_added_and_zero_where_nothing_was_sent() -> None:

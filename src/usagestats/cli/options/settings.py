@@ -128,12 +128,12 @@ def listed(values: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def keys_named(names: Sequence[str], keys: Mapping[str, str], option: str) -> tuple[str, ...]:
-    """Return the keys that the names of an option stand for, in the order of `keys`."""
+    """Return the keys that the names of an option stand for, in the order given."""
     for name in names:
         if name not in keys:
             hint = did_you_mean(name, keys) or f"there are {', '.join(keys)}"
             raise UsageError(f"no such key: {name}", where=option, hint=hint)
-    return tuple(keys[name] for name in keys if name in names)
+    return tuple(dict.fromkeys(keys[name] for name in names))
 
 
 def split_keys(names: Sequence[str] | None) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""USAGE by application, with the names, plans and accounts of the registry."""
+"""USAGE by application, with the ids, names, plans and accounts of the registry."""
 
 from __future__ import annotations
 
@@ -10,37 +10,53 @@ from usagestats.frames import map_distinct
 from usagestats.tables.declared import LOG_KEYS, USAGE_KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from usagestats.catalog.registry import Registry
 
 SPLIT_KEYS: Final = ("product", "backend", "application", "plan", "account", "status")
-"""The keys by which rows of a report can be split, in the order of their columns."""
+"""The keys by which rows of a report can be split."""
 
-_OF_APPLICATION = {"application", "plan", "account"}
+OF_APPLICATION: Final = ("application", "account", "plan")
+"""The keys that the registry finds by the identity of an application; each has an id, too."""
 
 
 def usage_keys(split_keys: Iterable[str]) -> tuple[str, ...]:
     """Return the keys of USAGE that these splits need, in the order of the table."""
-    wanted = {"application" if key in _OF_APPLICATION else key for key in split_keys}
+    wanted = {"application" if key in OF_APPLICATION else key for key in split_keys}
     return tuple(key for key in (*USAGE_KEYS, *LOG_KEYS) if key in wanted)
 
 
-def with_registry(
-    usage: pl.DataFrame, registry: Registry, split_keys: Collection[str]
-) -> pl.DataFrame:
-    """Add those of the columns `application` (its label), `plan` and `account` that are split keys.
+def names_of(keys: Iterable[str]) -> list[str]:
+    """Return the names of the columns of keys: the column with the id stands before the name."""
+    return [
+        name for key in keys for name in ((f"{key}_id", key) if key in OF_APPLICATION else (key,))
+    ]
+
+
+def order_of(keys: Iterable[str]) -> list[str]:
+    """Return the columns by which rows of keys are sorted: by the name, then by the id."""
+    return [
+        name for key in keys for name in ((key, f"{key}_id") if key in OF_APPLICATION else (key,))
+    ]
+
+
+def with_registry(usage: pl.DataFrame, registry: Registry, keys: Iterable[str]) -> pl.DataFrame:
+    """Add the columns of those keys that the registry knows, `application` among them.
 
     Shape: the rows of USAGE; several may have equal keys afterwards, since an application may
     have several credentials.
     """
     found = {
-        "application": registry.label,
-        "plan": registry.plan,
+        "application_id": registry.id,
+        "application": registry.name,
+        "account_id": registry.account_id,
         "account": registry.account,
+        "plan_id": registry.plan_id,
+        "plan": registry.plan,
     }
     return usage.with_columns(
-        map_distinct(usage["application"], found[key], pl.String()).alias(key)
-        for key in split_keys
-        if key in found
+        map_distinct(usage["application"], found[name], pl.String()).alias(name)
+        for name in names_of(keys)
+        if name in found
     )

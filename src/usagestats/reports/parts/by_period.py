@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
     from usagestats.periods.period import Period
     from usagestats.tables.coverage import Coverage
+
+
+_TYPES: Final = {"period": pl.Int64()} | dict.fromkeys(
+    ("period_start", "period_end", "covered_start", "covered_end"), UTC_TIME
+)
 
 
 def with_periods(usage: pl.DataFrame, whole: list[Period], slot: timedelta) -> pl.DataFrame:
@@ -55,25 +60,27 @@ def period_table(whole: list[Period], span: Period, coverage: Coverage) -> pl.Da
         span: The range; it may begin inside the first period, and end inside the last one.
         coverage: The time that the logs cover.
 
-    Shape: one row per period: `period`, its number from 0; `period_start` and `period_end`, its
-    part inside the span; whether it is `partial`; whether it `is_known`, since a log covers some
-    of it.
+    Shape: one row per period: `period`, its number from 0; `period_start` and `period_end`;
+    `covered_start` and `covered_end`, the hull of the time in the span that logs cover, null where
+    they cover none; whether it is `partial`; whether it `is_known`, since a log covers some of it.
     """
     clipped = [period.clipped_to(span) for period in whole]
-    touched = [coverage.touches(period) for period in clipped]
+    covered = [coverage.hull_in(period) for period in clipped]
     partial = [
-        period != inside or (is_touched and not coverage.covers(inside))
-        for period, inside, is_touched in zip(whole, clipped, touched, strict=True)
+        period != inside or (hull is not None and not coverage.covers(inside))
+        for period, inside, hull in zip(whole, clipped, covered, strict=True)
     ]
     return pl.DataFrame(
         {
             "period": range(len(whole)),
-            "period_start": [period.start for period in clipped],
-            "period_end": [period.end for period in clipped],
+            "period_start": [period.start for period in whole],
+            "period_end": [period.end for period in whole],
+            "covered_start": [hull and hull.start for hull in covered],
+            "covered_end": [hull and hull.end for hull in covered],
             "partial": partial,
-            "is_known": touched,
+            "is_known": [hull is not None for hull in covered],
         },
-        schema_overrides={"period": pl.Int64, "period_start": UTC_TIME, "period_end": UTC_TIME},
+        schema_overrides=_TYPES,
     )
 
 

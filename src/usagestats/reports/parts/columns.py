@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.report import Column, ColumnType
+from usagestats.reports.parts.applications import names_of
 from usagestats.tables.declared import UTC_TIME
 
 if TYPE_CHECKING:
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
 PERIOD: Final = (
     Column("period_start", ColumnType.TIME),
     Column("period_end", ColumnType.TIME),
+    Column("covered_start", ColumnType.TIME),
+    Column("covered_end", ColumnType.TIME),
     Column("partial", ColumnType.FLAG),
 )
-"""The first columns of rows about periods."""
+"""The first columns of rows about periods: the period of the calendar, its end exclusive; the part
+of it that lies in the range and that logs cover; and whether that is not all of it."""
 
 _DTYPES: Final = {
     ColumnType.TIME: UTC_TIME,
@@ -33,9 +37,12 @@ _DTYPES: Final = {
 
 
 def split_columns(keys: Iterable[str]) -> tuple[Column, ...]:
-    """Return the columns of the keys by which rows are split."""
+    """Return the columns of the keys by which rows are split; ids are details."""
     types = {"status": ColumnType.STATUS}
-    return tuple(Column(key, types.get(key, ColumnType.NAME)) for key in keys)
+    return tuple(
+        Column(name, types.get(name, ColumnType.NAME), is_detail=name.endswith("_id"))
+        for name in names_of(keys)
+    )
 
 
 def no_rows(columns: Iterable[Column]) -> pl.DataFrame:

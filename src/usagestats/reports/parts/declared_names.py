@@ -40,10 +40,10 @@ def refuse_undeclared(
         _refuse_applications(filters, usage)
     products = catalog.products
     backends = [mount.backend.name for product in products for mount in product.mounts]
-    applications = filters.registry.applications
-    accounts = {one.account for one in applications if one.account}
-    plans = {one.plan for one in applications if one.plan}
-    plans |= {plan.name for plan in catalog.plans}
+    registry = filters.registry
+    accounts = {word for one in registry.identities for word in registry.account_words(one)}
+    plans = {word for one in registry.identities for word in registry.plan_words(one)}
+    plans |= {word for plan in catalog.plans for word in (plan.name, plan.id) if word}
     declared: tuple[tuple[str, Iterable[str], Collection[str]], ...] = (
         ("product", filters.products, {product.name for product in products}),
         ("backend", filters.backends, set(backends)),

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from usagestats.catalog.registry import Registry
     from usagestats.periods.period import Range
 
+    Words = Callable[[str], set[str]]
+    """Returns the words that may stand for a value of a column."""
+
 _HTTP_METHOD: Final = re.compile(r"[A-Z][A-Z0-9_-]*")
 NO_HTTP_METHOD: Final = "NONE"
 
@@ -41,8 +44,8 @@ class Filters:
         products: Names.
         backends: Names.
         applications: Names, ids, pseudonyms, or the credentials themselves.
-        plans: Names.
-        accounts: Names.
+        plans: Names or ids.
+        accounts: Names or ids.
         statuses: `404`, `4xx` or `none`.
         path_prefixes: Texts with which a path, as it was sent, begins.
         http_methods: In upper case; `NONE` for requests without one.
@@ -129,9 +132,9 @@ class Filters:
         if self.applications:
             conditions.append(pl.col("application").is_in(self._identities()))
         if self.plans:
-            conditions.append(_identity_has(self.registry.plan, self.plans))
+            conditions.append(_identity_has(self.registry.plan_words, self.plans))
         if self.accounts:
-            conditions.append(_identity_has(self.registry.account, self.accounts))
+            conditions.append(_identity_has(self.registry.account_words, self.accounts))
         if self.statuses:
             conditions.append(reduce(or_, (status_is(text) for text in self.statuses)))
         if self.http_methods:
@@ -176,9 +179,12 @@ EVERYTHING = Filters()
 """Lets all usage through."""
 
 
-def _identity_has(found: Callable[[str], str | None], wanted: tuple[str, ...]) -> pl.Expr:
+def _identity_has(words: Words, wanted: tuple[str, ...]) -> pl.Expr:
+    def is_wanted(identity: str) -> bool:
+        return not words(identity).isdisjoint(wanted)
+
     return pl.col("application").map_batches(
-        lambda identities: map_distinct(identities, lambda one: found(one) in wanted, pl.Boolean()),
+        lambda identities: map_distinct(identities, is_wanted, pl.Boolean()),
         return_dtype=pl.Boolean(),
     )
 

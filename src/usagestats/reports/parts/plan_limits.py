@@ -11,7 +11,7 @@ import polars as pl
 
 from usagestats.catalog.model import HITS, Per
 from usagestats.periods.period import MINUTE, SLOT
-from usagestats.reports.parts.applications import usage_keys
+from usagestats.reports.parts.applications import OF_APPLICATION, names_of, usage_keys
 from usagestats.reports.parts.limit_choice import is_chosen
 from usagestats.reports.parts.unknown_names import not_registered
 from usagestats.tables.usage import Grain
@@ -22,12 +22,8 @@ if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.reports.parts.filters import Filters
 
-_APPLICATIONS: Final = {
-    "id": pl.String(),
-    "application": pl.String(),  # as reports call it
-    "account": pl.String(),
-    "plan": pl.String(),
-}
+_APPLICATIONS: Final = dict.fromkeys(names_of(OF_APPLICATION), pl.String())
+_ID: Final = "application_id"
 _LIMITS: Final = {
     "number": pl.Int64(),  # in the order of the catalog
     "plan": pl.String(),
@@ -68,26 +64,26 @@ class PlanLimits:
         Shape: a row per application, see `_APPLICATIONS`. The ids are categories in the order of
         the file, which sort and group like numbers.
         """
-        registry = self.filters.registry
         rows = [
-            (one.id, registry.label(one.id), one.account, one.plan) for one in registry.applications
+            (one.id, one.name, one.account_id, one.account, one.plan_id, one.plan)
+            for one in self.filters.registry.applications
         ]
         known = pl.DataFrame(rows, _APPLICATIONS, orient="row")
-        known = known.join(self._identities, on="id", how="semi", maintain_order="left")
-        return known.with_columns(pl.col("id").cast(pl.Enum(known["id"])))
+        bound = known.join(self._identities, on=_ID, how="semi", maintain_order="left")
+        return bound.with_columns(pl.col(_ID).cast(pl.Enum(bound[_ID])))
 
     @cached_property
     def _identities(self) -> pl.DataFrame:
         """The identities of these applications in USAGE: ids and pseudonyms.
 
-        Shape: a row per `application` of USAGE, with its `id` and `plan`.
+        Shape: a row per `application` of USAGE, with its `application_id` and `plan`.
         """
         rows = [
             (identity, one.id, one.plan)
             for identity, one in self.filters.registry.identities.items()
             if one.plan
         ]
-        schema = dict.fromkeys(("application", "id", "plan"), pl.String())
+        schema = dict.fromkeys(("application", _ID, "plan"), pl.String())
         chosen = self.filters.of_applications()
         return chosen.apply(pl.DataFrame(rows, schema, orient="row"))
 
@@ -143,11 +139,11 @@ class PlanLimits:
     def used(self, usage: pl.DataFrame) -> pl.DataFrame:
         """Return the usage that counts for each limit.
 
-        Shape: USAGE at `grain()` → one row per `id` × `number` × `start` with usage, `used`.
+        Shape: USAGE at `grain()` → one row per `application_id` × `number` × `start`: `used`.
         """
         names = {"product": "limited_product", "backend": "owner"}
         limits = self.limits.drop("per", "limit").rename(names)
-        who = self._identities.with_columns(pl.col("id").cast(self.applications["id"].dtype))
+        who = self._identities.with_columns(pl.col(_ID).cast(self.applications[_ID].dtype))
         counted = self.filters.counted(usage).filter(pl.col("metric") != "requests")
         rows = counted.join(who, on="application").join(limits, on=["plan", "metric"])
         if "product" in usage.columns:
@@ -155,7 +151,7 @@ class PlanLimits:
             rows = rows.filter(of_product.is_null() | (of_product == pl.col("product")))
         if "backend" in usage.columns:
             rows = rows.filter(pl.col("is_of_all") | pl.col("owner").eq_missing(pl.col("backend")))
-        return rows.group_by("id", "number", "start").agg(used=pl.col("usage").sum())
+        return rows.group_by(_ID, "number", "start").agg(used=pl.col("usage").sum())
 
     def chosen(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return the rows about limits of the chosen products and backends.

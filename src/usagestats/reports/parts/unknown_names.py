@@ -8,11 +8,9 @@ from usagestats.errors import did_you_mean
 from usagestats.reports.parts.filters import NO_HTTP_METHOD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import polars as pl
 
-    from usagestats.reports.parts.filters import Filters
+    from usagestats.reports.parts.filters import Filters, Words
 
 
 def without_requests(filters: Filters, usage: pl.DataFrame) -> tuple[str, ...]:
@@ -28,15 +26,15 @@ def without_requests(filters: Filters, usage: pl.DataFrame) -> tuple[str, ...]:
             if registry.identities_of(text).isdisjoint(known)
         ]
     http_methods = tuple(name for name in filters.http_methods if name != NO_HTTP_METHOD)
-    chosen: tuple[tuple[str, tuple[str, ...], str, Callable[[str], str | None]], ...] = (
-        ("product", filters.products, "product", str),
-        ("backend", filters.backends, "backend", str),
-        ("plan", filters.plans, "application", registry.plan),
-        ("account", filters.accounts, "application", registry.account),
-        ("http_method", http_methods, "http_method", str.upper),
+    chosen: tuple[tuple[str, tuple[str, ...], str, Words], ...] = (
+        ("product", filters.products, "product", lambda name: {name}),
+        ("backend", filters.backends, "backend", lambda name: {name}),
+        ("plan", filters.plans, "application", registry.plan_words),
+        ("account", filters.accounts, "application", registry.account_words),
+        ("http_method", http_methods, "http_method", lambda name: {name.upper()}),
     )
-    for key, values, column, named in chosen:
-        known = _names(usage, column, named) if values else []
+    for key, values, column, words in chosen:
+        known = _names(usage, column, words) if values else []
         warnings += [_unknown(key, value, value, known) for value in values if value not in known]
     if filters.path_prefixes and not usage["is_on_path"].any():
         prefixes = " or ".join(filters.path_prefixes)
@@ -54,8 +52,12 @@ def not_registered(filters: Filters) -> tuple[str, ...]:
         for text in filters.applications
         if registry.identities_of(text).isdisjoint(known)
     ]
-    for key, values in (("plan", filters.plans), ("account", filters.accounts)):
-        names = sorted({getattr(one, key) for one in registry.applications} - {None})
+    of_key: tuple[tuple[str, tuple[str, ...], Words], ...] = (
+        ("plan", filters.plans, registry.plan_words),
+        ("account", filters.accounts, registry.account_words),
+    )
+    for key, values, words in of_key:
+        names = sorted({word for identity in known for word in words(identity)})
         warnings += [_warning(key, one, one, names, "no") for one in values if one not in names]
     return tuple(warnings)
 
@@ -72,11 +74,10 @@ def _shown(filters: Filters, application: str) -> str | None:
     return application if application.startswith("key:") else None
 
 
-def _names(usage: pl.DataFrame, key: str, named: Callable[[str], str | None]) -> list[str]:
-    """Return the names in a column, sorted; none if USAGE does not have the column."""
+def _names(usage: pl.DataFrame, key: str, words: Words) -> list[str]:
+    """Return the words for the values of a column, sorted; none if USAGE does not have it."""
     values = usage[key].drop_nulls().unique().to_list() if key in usage.columns else []
-    names = {named(value) for value in values}
-    return sorted(name for name in names if name is not None)
+    return sorted({word for value in values for word in words(value)})
 
 
 def _unknown(key: str, shown: str | None, value: str, known: list[str]) -> str:

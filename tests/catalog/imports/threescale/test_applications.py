@@ -30,3 +30,16 @@ def test_an_application_without_a_known_plan_or_account_has_a_row(tmp_path: Path
         "Application/reader",
         "Application/reader.spec.applicationPlanName",
     ]
+
+
+def test_an_account_has_the_id_that_the_operator_wrote(tmp_path: Path) -> None:
+    account = resource("DeveloperAccount", "acme", orgName="ACME Ltd")
+    spec = {"accountCR": {"name": "acme"}, "productCR": {"name": "p"}}
+    made = (
+        resource("Product", "p", name="P"),
+        account | {"status": {"accountID": 3}},
+        resource("Application", "reader", **spec),
+    )
+    (row,) = imported(tmp_path, *made).applications
+
+    assert (row["account_id"], row["account"]) == ("3", "ACME Ltd")

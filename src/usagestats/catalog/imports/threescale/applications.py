@@ -25,7 +25,7 @@ def application_rows(
         findings: Gets the cells that a row lacks.
     """
     accounts = {
-        resource.name: one_line(resource.spec["orgName"].text(resource.name))
+        resource.name: _account_cells(resource)
         for resource in resources
         if resource.kind == "DeveloperAccount"
     }
@@ -38,15 +38,21 @@ def application_rows(
     return [_row(resource, accounts, plans) for resource in found]
 
 
+def _account_cells(resource: Resource) -> dict[str, str]:
+    """Return the id of an account, which only the operator knows, and its name."""
+    account = one_line(resource.spec["orgName"].text(resource.name))
+    return {"account_id": one_line(resource.status["accountID"].text()), "account": account}
+
+
 def _row(
-    resource: Resource, accounts: dict[str, str], plans: dict[tuple[str, str], str]
+    resource: Resource, accounts: dict[str, dict[str, str]], plans: dict[tuple[str, str], str]
 ) -> dict[str, str]:
     spec = resource.spec
     account = spec["accountCR"]["name"].text()
     return application_row(
         id=resource.name,
         name=one_line(spec["name"].text(resource.name)),
-        account=accounts.get(account, account),
+        **accounts.get(account, {"account": account}),
         plan=plans.get(_plan_of(resource), ""),
         state="suspended" if spec["suspend"].flag() else "live",
     )

@@ -18,11 +18,19 @@ _NO_SYSTEM_NAME = re.compile(r"[^a-zA-Z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A resource of Kubernetes; the key path of `spec` is `Kind/name.spec`."""
+    """A resource of Kubernetes; the key path of `spec` is `Kind/name.spec`.
+
+    Args:
+        kind: Its kind.
+        name: Its name.
+        spec: Its content.
+        status: The facts that the operator added, such as ids.
+    """
 
     kind: str
     name: str
     spec: Part
+    status: Part
 
     @property
     def label(self) -> str:
@@ -78,4 +86,5 @@ def _resource(document: Part) -> Resource:
     names = (document["metadata"]["name"], document["spec"]["name"])
     name = next(filter(None, (one_line(part.text()) for part in names)), "?")
     spec = Part(document["spec"].value, f"{kind}/{name}.spec", document.file)
-    return Resource(kind, name, spec)
+    status = Part(document["status"].value, f"{kind}/{name}.status", document.file)
+    return Resource(kind, name, spec, status)
