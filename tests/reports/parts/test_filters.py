@@ -147,19 +147,20 @@ def test_counting_leaves_refused_requests_out_but_for_the_requests_themselves() 
 
 
 @pytest.mark.parametrize(
-    ("prefix", "what"),
+    ("prefix", "what", "hint"),
     [
-        ("v1", "a path begins with a slash: 'v1'"),
-        ("", "a path begins with a slash: ''"),
-        ("https://api.example.org/v1", "a path begins with a slash: 'https://api.example.org/v1'"),
-        ("/v1?page=", "a path ends before its question mark: '/v1?page='"),
+        ("v1?a", "a path begins with a slash: 'v1?a'", "did you mean '/v1'?"),
+        ("", "a path begins with a slash: ''", "did you mean '/'?"),
+        ("http://a/v1", "a path begins with a slash: 'http://a/v1'", "write one such as /v1/"),
+        ("/v1?a=", "a path ends before its question mark: '/v1?a='", "did you mean '/v1'?"),
     ],
 )
-def test_a_text_that_begins_no_path_is_refused(prefix: str, what: str) -> None:
+def test_a_text_that_begins_no_path_is_refused(prefix: str, what: str, hint: str) -> None:
     with pytest.raises(UsageError) as caught:
         Filters(path_prefixes=("/v2", prefix))
+    error = caught.value
 
-    assert (caught.value.what, caught.value.where) == (what, "--path")
+    assert (error.what, error.where, error.hint) == (what, "--path", hint)
 
 
 @pytest.mark.parametrize("name", ["GET ", "", "G,T", "404", "get"])

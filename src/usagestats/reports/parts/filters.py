@@ -75,8 +75,7 @@ class Filters:
                 what = f"no HTTP method: {http_method}"
                 raise UsageError(what, where="--http-method", hint=hint)
         for prefix in self.path_prefixes:
-            if mistake := _mistake_in(prefix):
-                raise UsageError(mistake, where="--path", hint="write one such as /v1/")
+            _refuse_no_prefix(prefix)
 
     @property
     def has_names(self) -> bool:
@@ -193,11 +192,19 @@ def _http_method() -> pl.Expr:
     return pl.col("http_method").str.to_uppercase().fill_null(NO_HTTP_METHOD)
 
 
-def _mistake_in(prefix: str) -> str | None:
-    """Return why no path begins with a text; `None` where one may."""
-    if not prefix.startswith("/"):
-        return f"a path begins with a slash: {prefix!r}"
-    return f"a path ends before its question mark: {prefix!r}" if "?" in prefix else None
+def _refuse_no_prefix(text: str) -> None:
+    """Refuse a text that begins no path.
+
+    Raises:
+        UsageError: It has no slash in front, or reaches into the query.
+    """
+    path = text.partition("?")[0]
+    if not path.startswith("/"):
+        hint = "write one such as /v1/" if "://" in path else f"did you mean {'/' + path!r}?"
+        raise UsageError(f"a path begins with a slash: {text!r}", where="--path", hint=hint)
+    if path != text:
+        what = f"a path ends before its question mark: {text!r}"
+        raise UsageError(what, where="--path", hint=f"did you mean {path!r}?")
 
 
 def _is_refused() -> pl.Expr:

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 
 
 def without_requests(filters: Filters, usage: pl.DataFrame) -> tuple[str, ...]:
-    """Return a warning for each name that does not occur in USAGE, which has the filters' keys."""
+    """Return a warning for each name that does not occur in USAGE, which has the filters' keys.
+
+    The keys may also be those of the rows of `requests`, where excluded requests have no owners.
+    """
     registry = filters.registry
     warnings = []
     if filters.applications:
-        known = usage["application"].unique().to_list()
+        known = usage["application"].drop_nulls().unique().to_list()
         labels = [registry.label(identity) for identity in known]
         warnings += [
             _unknown("application", _shown(filters, text), text, labels)
