@@ -31,6 +31,10 @@ SOURCE: Final = Column("source", ColumnType.NAME)
 ATTRIBUTION: Final = ("application_id", "application", "product", "backend", "metrics")
 """The columns that say what a request was counted as; null for an excluded request."""
 
+ATTRIBUTION_COLUMNS: Final = tuple(
+    Column(name, ColumnType.NAME, is_detail=name.endswith("_id")) for name in ATTRIBUTION
+)
+
 _TYPES: Final = {
     "line": ColumnType.NUMBER,
     "time": ColumnType.TIME,
@@ -69,8 +73,8 @@ class RequestRows:
 
     def shown(self) -> tuple[Column, ...]:
         """Return the columns of the report."""
-        names = (*self._own(), *ATTRIBUTION)
-        return (SOURCE, *(Column(name, _TYPES.get(name, ColumnType.NAME)) for name in names))
+        own = (Column(name, _TYPES.get(name, ColumnType.NAME)) for name in self._own())
+        return (SOURCE, *own, *ATTRIBUTION_COLUMNS)
 
     def in_range(self, found: int, _counts: Counts) -> int:
         """Return the number of requests in the range: all that were found."""
@@ -115,6 +119,7 @@ class RequestRows:
             if rows.schema[name] == pl.String
         )
         named = with_registry(rows, self.filters.registry, ("application",))
+        named = named.with_columns(self._masked(named["backend"]))  # as the log names it
         return own.hstack(named.select(ATTRIBUTION))
 
     def _masked(self, texts: pl.Series) -> pl.Series:
