@@ -57,6 +57,9 @@ HEADERS = {
         "product,backend,application_id,application,plan_id,plan,account_id,account,status,"
         "requests,hits,metadata,datastore"
     ),
+    "traffic --wide status --by all": (
+        "period_start,period_end,covered_start,covered_end,partial,1xx,2xx,3xx,4xx,5xx,none"
+    ),
     "integration-errors": "code,message,requests,first,last,sample",
     "limits": (
         "application_id,application,account_id,account,plan_id,plan,backend,metric,per,"
@@ -67,6 +70,22 @@ HEADERS = {
         "application_id,application,account_id,account,plan_id,plan,state,created_at,first_seen"
     ),
 }
+
+
+PERIOD = "period_start,period_end,covered_start,covered_end,partial"
+WIDE = {
+    ("traffic --wide backend", "apicast.log"): "(none)",
+    ("traffic --wide backend", "gateway"): "catalog,search",
+}
+"""The one exception: the columns of `--wide app` and `--wide backend` are those that logs have."""
+
+
+@pytest.mark.parametrize(("command", "logs"), WIDE)
+def test_only_wide_columns_depend_on_the_logs(command: str, logs: str, sample_logs: Path) -> None:
+    environment = ENVIRONMENT | {"HOME": "/dev/null/nowhere"}
+    outcome = run_in_process(Invocation([*command.split(), logs], sample_logs, environment))
+
+    assert outcome.stdout.splitlines()[0] == f"{PERIOD},{WIDE[command, logs]}"
 
 
 @pytest.mark.parametrize("command", HEADERS)

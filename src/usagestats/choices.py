@@ -61,6 +61,14 @@ class Measure(StrEnum):
         return int(self[1:]) if self.startswith("p") else None
 
 
+class Wide(StrEnum):
+    """The keys whose values can be columns instead of rows."""
+
+    APP = "app"
+    BACKEND = "backend"
+    STATUS = "status"
+
+
 class Comparison(StrEnum):
     """The range that usage is compared with."""
 

@@ -93,3 +93,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     by_lower_case = {name.lower(): name for name in known}
     nearest = get_close_matches(word.lower(), by_lower_case, n=1)
     return f"did you mean {by_lower_case[nearest[0]]!r}?" if nearest else None
+
+
+def is_panic(error: BaseException) -> bool:
+    """Return whether a library in Rust gave up; each has its own class, which no module exports."""
+    return type(error).__name__ == "PanicException"

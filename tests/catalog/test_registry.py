@@ -64,6 +64,14 @@ def test_ids_tell_applications_apart_and_a_stranger_is_its_own(
     assert (REGISTRY.id(identity), REGISTRY.name(identity)) == (own_id, name)
 
 
+def test_the_label_of_an_account_has_its_id_where_several_share_the_name() -> None:
+    assert REGISTRY.account_label("7") == "Acme (a1)"
+    assert REGISTRY.account_label("key:aaaaaaaaaaaa") == "Acme"  # it has no id
+    assert REGISTRY.account_label("8") is None
+    assert REGISTRY.account_label("x") is None
+    assert Registry({"7": SHOP}).account_label("7") == "Acme"
+
+
 def test_an_account_and_a_plan_have_two_words_each() -> None:
     assert (REGISTRY.account_id("7"), REGISTRY.plan_id("7")) == ("a1", "p1")
     assert (REGISTRY.account_id("8"), REGISTRY.plan_id("x")) == (None, None)

@@ -15,6 +15,8 @@ import pytest
 
 from tests.case import COMMAND, ENVIRONMENT
 from usagestats import __version__
+from usagestats.cli.main import main
+from usagestats.errors import ExitCode
 
 pytestmark = pytest.mark.slow  # every test is a process
 
@@ -100,3 +102,35 @@ def test_long_work_shows_progress_on_a_terminal_only() -> None:
             pass  # the terminal is gone with the process
 
     assert process.returncode == 0
+
+
+class PanicException(BaseException):
+    """Stands for that of a library."""
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (MemoryError(), "usagestats: there is not enough memory\n  help: allow more"),
+        (ImportError("a.so: failed to map segment from shared object"), "not enough memory"),
+        (RuntimeError("can't start new thread"), "not enough memory"),
+        (PanicException("no room"), "usagestats: a library failed: no room\n"),
+    ],
+)
+def test_a_failure_of_the_system_is_a_message_and_no_trace(
+    error: BaseException,
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("usagestats.cli.main.app", fail)
+    with pytest.raises(SystemExit) as left:
+        main()
+
+    shown = capfd.readouterr().err
+    assert left.value.code == ExitCode.UNEXPECTED
+    assert message in shown
+    assert "Traceback" not in shown

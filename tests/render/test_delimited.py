@@ -73,6 +73,16 @@ def test_readers_of_tsv_find_the_same_cells_with_and_without_quotes(report: Repo
     ]
 
 
+def test_a_column_of_tsv_that_is_called_by_a_name_begins_with_no_quote(report: Report) -> None:
+    quoted = replace(
+        report,
+        columns=(*report.columns[:-1], replace(report.columns[-1], key='"web"')),
+        rows=report.rows.rename({"hits": '"web"'}),
+    )
+
+    assert to_tsv(quoted).splitlines()[0].split("\t")[-1] == r"\x22web" + '"'
+
+
 @pytest.mark.parametrize("output", [Format.CSV, Format.TSV])
 def test_a_report_without_rows_is_its_header(report: Report, output: Format) -> None:
     separator = {Format.CSV: ",", Format.TSV: "\t"}[output]

@@ -33,6 +33,14 @@ EMPTY = """
 """.lstrip()
 
 
+def test_a_column_that_is_called_by_a_name_has_no_markup(report: Report) -> None:
+    columns = (*report.columns[:-1], replace(report.columns[-1], key="a|*b*"))
+    rows = report.rows.rename({"hits": "a|*b*"})
+    actual = to_markdown(replace(report, columns=columns, rows=rows)).splitlines()[2]
+
+    assert actual.endswith(r"| requests | a\|\*b\* |")
+
+
 def test_a_report_is_a_heading_a_table_with_its_total_and_the_notes(report: Report) -> None:
     actual = to_markdown(report)
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from tests.profiles import examples
 from tests.reports.tables import covering, lines_of, usage_of, utc
-from usagestats.choices import Granularity
+from usagestats.choices import Granularity, Wide
 from usagestats.errors import UsageError
 from usagestats.periods.period import SLOT, Range, floor_to_slot
 from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.filters import Filters
-from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
+from usagestats.reports.traffic import Traffic, chosen_metrics, only_metric, traffic_report
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
 from usagestats.tables.usage import Grain
@@ -494,3 +494,46 @@ def test_hours_around_a_change_of_clocks_hold_the_requests_of_their_slots(
     lengths = (rows["covered_end"] - rows["covered_start"]).to_list()
 
     assert [length // SLOT for length in lengths] == actual
+
+
+def test_a_wide_report_has_a_column_for_each_value_and_the_figures_of_the_rows() -> None:
+    rows = [
+        ("2026-05-01", "a", 200, "requests", 4),
+        ("2026-05-01", "a", 200, "hits", 9),
+        ("2026-05-01", "b", 404, "requests", 2),
+        ("2026-05-02", None, 200, "requests", 1),
+        ("2026-05-02", "only-hits", 200, "hits", 1),
+    ]
+    used = usage_of(rows, "backend", "status")
+    options = replace(FIVE_DAYS, metrics=("requests",), wide=Wide.BACKEND)
+    report = traffic_report(options, used, HOLE_OF_TWO_DAYS, NO_COUNTS)
+
+    assert report.title.startswith("Traffic by day: requests by backend, ")
+    assert report.rows.columns[5:] == ["a", "b", "(product)"]
+    assert lines_of(report, *report.rows.columns[5:]) == [
+        "4 2 0",
+        "0 0 1",
+        "- - -",
+        "- - -",
+        "0 0 0",
+    ]
+    split = traffic_report(
+        replace(options, split_by=("status",)), used, HOLE_OF_TWO_DAYS, NO_COUNTS
+    )
+    assert lines_of(split, *split.rows.columns[5:]) == ["200 4 0 0", "404 0 2 0", "200 0 0 1"]
+
+
+def test_a_wide_report_of_no_requests_has_its_periods_alone() -> None:
+    options = replace(FIVE_DAYS, metrics=("requests",), wide=Wide.APP)
+    report = traffic_report(options, usage_of([], "application"), HOLE_OF_TWO_DAYS, NO_COUNTS)
+
+    assert (len(report.columns), report.rows.height, report.bar) == (5, 5, None)
+
+
+def test_a_wide_report_is_of_one_metric() -> None:
+    assert only_metric(METRICS, ()) == ("requests",)
+    assert only_metric(METRICS, ("hits",)) == ("hits",)
+    with pytest.raises(UsageError, match="--wide shows one metric, not 2: hits, requests"):
+        only_metric(METRICS, ("hits", "requests"))
+    with pytest.raises(UsageError, match="no such metric: hitz"):
+        only_metric(METRICS, ("hitz",))

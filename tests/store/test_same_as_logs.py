@@ -173,7 +173,7 @@ OF_LIMITS = st.tuples(
 FILTERS = st.one_of(st.just(()), NAMED)  # without names, only the months of the range are read
 SPLITS = optional(
     "--split-by",
-    st.sampled_from(["product", "backend", "app", "plan,account", "status", "backend,app,status"]),
+    st.sampled_from(["product", "backend", "app", "plan,account", "status", "status,app,backend"]),
 )
 SPLITS_BUT_STATUS = optional("--split-by", st.sampled_from(["product", "account,backend"]))
 MEASURES = optional("--measure", st.sampled_from(["bytes", "p50", "p99"]))
@@ -183,6 +183,15 @@ COMPARED = st.sampled_from([[], ["--compare", "previous"]])
 REPORTS = st.one_of(
     st.tuples(
         st.just(["traffic"]), GRANULARITIES, SPLITS, MEASURES, FLAGS, COMPARED, COMMON, FILTERS
+    ),
+    st.tuples(
+        st.just(["traffic"]),
+        st.sampled_from(["app", "backend", "status"]).map(lambda key: ["--wide", key]),
+        optional("--metric", st.sampled_from(["hits", "reads"])),
+        GRANULARITIES,
+        MEASURES,
+        COMMON,
+        FILTERS,
     ),
     st.tuples(
         st.just(["averages"]),

@@ -96,6 +96,15 @@ class Registry:
         application = self.identities.get(identity)
         return application.account_id if application else None
 
+    def account_label(self, identity: str) -> str | None:
+        """Return the label of an account: the name, with the id where several share the name."""
+        application = self.identities.get(identity)
+        if not application or not application.account:
+            return None
+        name, own_id = application.account, application.account_id
+        is_shared = len(self._account_ids[name]) > 1
+        return f"{name} ({own_id})" if is_shared and own_id else name
+
     def plan(self, identity: str) -> str | None:
         """Return the plan of an application; `None` where it is unknown."""
         application = self.identities.get(identity)
@@ -139,6 +148,15 @@ class Registry:
             taken.add(label)
             labels[one.id] = label
         return labels
+
+    @cached_property
+    def _account_ids(self) -> dict[str, set[str | None]]:
+        """Return the ids of each name of an account; `None` for one without an id."""
+        found: dict[str, set[str | None]] = defaultdict(set)
+        for one in self.applications:
+            if one.account:
+                found[one.account].add(one.account_id)
+        return found
 
     @cached_property
     def _identities_by_word(self) -> dict[str, set[str]]:

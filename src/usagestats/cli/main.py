@@ -16,8 +16,16 @@ from usagestats.cli.console.standard_output import (
     hold_closed_descriptors,
     whole_standard_output,
 )
-from usagestats.errors import ExitCode, UsageStatsError
+from usagestats.errors import ExitCode, UsageStatsError, is_panic
 
+_LACKS_MEMORY = (  # the words of the system's loader, and of Python
+    "failed to map segment",
+    "can't start new thread",
+)
+_NO_MEMORY = (
+    "usagestats: there is not enough memory\n  help: allow more (ulimit -v, the limit of the"
+    " container), or read fewer logs at once"
+)
 _OBJECTS_LOADED = 200_000  # more objects than loading all commands makes
 
 app = typer.Typer(
@@ -66,9 +74,21 @@ def main() -> None:
         _leave(message if is_help else f"usagestats: {message}", error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(ExitCode.INTERRUPTED)
+    except BaseException as error:
+        failure = _failure_of_system(error)
+        if failure is None:
+            raise
+        _leave(failure, ExitCode.UNEXPECTED)
     finally:
         _drop_refused_messages()
         gc.freeze()
+
+
+def _failure_of_system(error: BaseException) -> str | None:
+    """Return a message about a lack of memory, or about a library that gave up; `None`: neither."""
+    if isinstance(error, MemoryError) or any(words in str(error) for words in _LACKS_MEMORY):
+        return _NO_MEMORY
+    return f"usagestats: a library failed: {error}" if is_panic(error) else None
 
 
 def _drop_refused_messages() -> None:

@@ -37,4 +37,5 @@ def _delimited(
     if quote_style == "never":
         names = [column.key for column in report.columns if column.type is ColumnType.NAME]
         rows = rows.with_columns(pl.col(names).cast(pl.String).str.replace(*_FIRST_QUOTE))
+        rows.columns = pl.Series(rows.columns).str.replace(*_FIRST_QUOTE).to_list()
     return rows.write_csv(include_header=has_header, separator=separator, quote_style=quote_style)

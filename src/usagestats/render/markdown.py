@@ -19,7 +19,8 @@ def to_markdown(report: Report) -> str:
     rules = ["---:" if number else "---" for number in layout.is_number]
     rows = [[_escaped(text) for text in row] for row in layout.rows]
     footer = [[f"**{_escaped(text)}**" if text else "" for text in row] for row in layout.footer]
-    table = [layout.headings, rules, *rows, *footer]
+    headings = [_escaped(heading) for heading in layout.headings]
+    table = [headings, rules, *rows, *footer]
     lines = ["| " + " | ".join(row) + " |" for row in table]
     notes = [f"- {_escaped(note)}" for note in layout.footnotes]
     return "\n".join([f"### {report.title}", "", *lines, *([""] if notes else []), *notes]) + "\n"

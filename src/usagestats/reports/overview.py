@@ -262,9 +262,9 @@ def _largest(figures: Mapping[str, int]) -> list[str]:
 
 
 def _violations(alerts: pl.DataFrame, registry: Registry) -> dict[str, int]:
-    """Count the violations of each account; an application without one counts by its label."""
-    violations = alerts.filter(pl.col("level") >= VIOLATION).select("account", "application_id")
-    return dict(Counter(account or registry.label(own_id) for account, own_id in violations.rows()))
+    """Count the violations of each account, by its label; an application without one by its own."""
+    owners = alerts.filter(pl.col("level") >= VIOLATION)["application_id"].cast(pl.String)
+    return dict(Counter(registry.account_label(one) or registry.label(one) for one in owners))
 
 
 def _new_applications(question: Overview, usage: pl.DataFrame, beside: _Beside) -> _Row:

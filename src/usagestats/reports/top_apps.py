@@ -175,12 +175,9 @@ def _silent_note(question: TopApps, listed: pl.DataFrame) -> tuple[str, ...]:
     silent = listed.filter(pl.col("change") == "silent")
     if silent.is_empty() or question.limit is None:
         return ()
-    named = [
-        f"{name} (rank {rank})"
-        for name, rank in silent.select("application", "previous_rank")
-        .head(_SILENT_NAMED)
-        .iter_rows()
-    ]
+    label = question.filters.registry.label
+    first = silent.select("application_id", "previous_rank").head(_SILENT_NAMED)
+    named = [f"{label(own_id)} (rank {rank})" for own_id, rank in first.iter_rows()]
     further = silent.height - len(named)
     more = f" and {further:,} more" if further else ""
     return (f"no requests any more from {', '.join(named)}{more}",)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.choices import Granularity, Measure
+from usagestats.choices import Granularity, Measure, Wide
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.periods.period import LATEST, Period, Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
-from usagestats.reports.parts.applications import names_of, order_of, with_registry
-from usagestats.reports.parts.by_period import filled, period_table, with_periods
+from usagestats.reports.parts.applications import SPLIT_KEYS, names_of, order_of, with_registry
+from usagestats.reports.parts.by_period import OF_PERIODS, filled, period_table, with_periods
 from usagestats.reports.parts.changes import (
     beside_earlier,
     change_columns,
@@ -25,6 +25,7 @@ from usagestats.reports.parts.measured import measured_by, nothing_measured
 from usagestats.reports.parts.previous import periods_compared, slot_for_periods
 from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import holes, spoken
+from usagestats.reports.parts.wide import KEYS, WideColumns
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -43,6 +44,15 @@ _TITLES: Final = {
     Measure.P95: "95th percentile of durations in ms",
     Measure.P99: "99th percentile of durations in ms",
 }
+_WIDE: Final = {
+    Wide.APP: "application",
+    Wide.BACKEND: "backend",
+    Wide.STATUS: "class of statuses",
+}
+_NOT_WIDE: Final = frozenset(
+    (*(column.key for column in PERIOD), *names_of(SPLIT_KEYS), *OF_PERIODS, "metric")
+)
+"""The names of columns with a meaning of their own, which no value of a key takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +63,14 @@ class Traffic:
         granularity: The width of the periods.
         range: The time range of the report.
         zone: The time zone of days.
-        metrics: The columns, in order; `requests` comes first.
+        metrics: The columns, in order; `requests` comes first. The only metric of a wide report.
         split_by: The keys, some of `SPLIT_KEYS`, by which rows are split, in the order of their
             columns.
         filters: Choose a part of the usage.
         measure: The figure in the columns of metrics.
         is_compared: Whether each period is compared with the one before.
         is_long: Whether each metric has a row of its own instead of a column.
+        wide: The key of which each value has a column; `None` for a column per metric.
         is_dense: Whether split rows appear also where there were no requests.
         week_start: The first day of a week, Monday is 0.
     """
@@ -73,16 +84,18 @@ class Traffic:
     measure: Measure = Measure.USAGE
     is_compared: bool = False
     is_long: bool = False
+    wide: Wide | None = None
     is_dense: bool = False
     week_start: int = 0
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices for this report."""
         has_durations = self.measure.percentile is not None
+        wide = {KEYS[self.wide]} if self.wide else set()
         slot = coarsest_slot(self.granularity, self.zone, self.range)
         if self.is_compared:
             slot = slot_for_periods(self.range, self.granularity, self.zone, self.week_start)
-        keys = (*self.split_by, "duration_bin") if has_durations else self.split_by
+        keys = {*self.split_by, *wide, *({"duration_bin"} if has_durations else ())}
         return self.filters.grain(keys, slot, has_bytes=self.measure is Measure.BYTES)
 
     @property
@@ -91,7 +104,7 @@ class Traffic:
         return names_of(self.split_by)
 
     def columns(self) -> tuple[Column, ...]:
-        """Return the columns of the report, which depend on the options only."""
+        """Return the columns, which depend on the options only, except those of `wide`."""
         figure = ColumnType.COUNT if self.measure.percentile is None else ColumnType.MEASURE
         names = (str(self.measure),) if self.is_long else self.metrics
         figures = [Column(name, figure) for name in names]
@@ -99,6 +112,19 @@ class Traffic:
             figures += [column for name in names for column in change_columns(name, figure)]
         metric = (Column("metric", ColumnType.NAME),) if self.is_long else ()
         return (*PERIOD, *split_columns(self.split_by), *metric, *figures)
+
+
+def only_metric(known: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the metric of a wide report, by default `requests`.
+
+    Raises:
+        UsageError: Several are wanted, or an unknown one.
+    """
+    if len(wanted) > 1:
+        what = f"--wide shows one metric, not {len(wanted)}: {', '.join(wanted)}"
+        raise UsageError(what, where="--metric", hint="name one of them, or leave --wide out")
+    chosen_metrics(known, wanted)
+    return wanted or ("requests",)
 
 
 def chosen_metrics(known: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -122,13 +148,15 @@ def traffic_report(
     Shape: USAGE at `question.grain()` → one row per period (× split, × metric), in order.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
+    title = chosen.titled(_title(question))
+    if question.wide:
+        question, chosen = _spread(question, question.wide, chosen)
     rows, notes = None, chosen.notes
     if chosen.span:
         rows = _rows(question, usage, chosen.usage, chosen.span, coverage)
         notes = (*notes, *_notes(question, chosen.span, coverage))
-    title = chosen.titled(_title(question))
     report = chosen.report("traffic", title, question.columns(), rows, counts)
-    bar = None if question.is_long else question.metrics[0]
+    bar = None if question.is_long or question.wide else question.metrics[0]
     return replace(
         report,
         granularity=question.granularity,
@@ -136,6 +164,16 @@ def traffic_report(
         warnings=(*report.warnings, *nothing_measured(chosen.usage, question.measure)),
         bar=bar,
     )
+
+
+def _spread(question: Traffic, wide: Wide, chosen: Selection) -> tuple[Traffic, Selection]:
+    """Return both with a column for each value of a key, as if these were metrics."""
+    (metric,) = question.metrics
+    used = chosen.usage.filter(pl.col("metric") == metric)
+    columns = WideColumns.of(wide, used, question.filters.registry, _NOT_WIDE)
+    notes = (*chosen.notes, *columns.notes(used))
+    spread = replace(chosen, usage=columns.as_metrics(used), notes=notes)
+    return replace(question, metrics=columns.names), spread
 
 
 def _rows(
@@ -224,4 +262,5 @@ def _notes(question: Traffic, span: Period, coverage: Coverage) -> tuple[str, ..
 
 def _title(question: Traffic) -> str:
     by = "in all" if question.granularity is Granularity.ALL else f"by {question.granularity}"
-    return f"{_TITLES[question.measure]} {by}"
+    title = f"{_TITLES[question.measure]} {by}"
+    return f"{title}: {question.metrics[0]} by {_WIDE[question.wide]}" if question.wide else title

@@ -5,17 +5,24 @@ from __future__ import annotations
 import os
 import re
 from contextlib import contextmanager
+from errno import EDQUOT, EMFILE, ENOSPC
 from typing import TYPE_CHECKING, Final
 
 from deltalake.exceptions import DeltaError
 
-from usagestats.errors import UsageStatsError
+from usagestats.errors import UsageStatsError, is_panic
+from usagestats.store.damage import damage_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TRACE: Final = re.compile(r"\d+: |at [./]|Backtrace|note: ")
 _SYSTEM_CODE: Final = re.compile(r"\(os error (?P<in_text>[0-9]+)\)|\bOs \{ code: (?P<code>[0-9]+)")
+_HINTS: Final = {
+    os.strerror(EMFILE): "a store needs some 50 open files; allow more: ulimit -n 1024",
+    os.strerror(ENOSPC): "make room on the disk, and run it again",
+    os.strerror(EDQUOT): "make room on the disk, and run it again",
+}
 _ARROW: Final = re.compile(r"\x1b\[[0-9;]*m|↳")
 
 
@@ -30,6 +37,10 @@ def failures_as_errors(location: str) -> Iterator[None]:
         try:
             yield
         except (OSError, DeltaError) as error:
+            raise damage_of(location, ()) or failure(location, error) from error
+        except BaseException as error:
+            if not is_panic(error):
+                raise
             raise failure(location, error) from error
 
 
@@ -50,12 +61,14 @@ def _quiet_standard_error() -> Iterator[None]:
         os.close(nothing)
 
 
-def failure(location: str, error: Exception) -> UsageStatsError:
+def failure(location: str, error: BaseException) -> UsageStatsError:
     """Return an error with the reason why the library or the system failed."""
-    return UsageStatsError(f"the store fails: {_reason(error)}", where=location)
+    reason = _reason(error)
+    hint = _HINTS.get(reason)
+    return UsageStatsError(f"the store fails: {reason}", where=location, hint=hint)
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     """Return the cause: the system's, else the last line that is no trace, without its arrow."""
     message = str(error).partition("stack backtrace")[0]
     if found := _SYSTEM_CODE.search(message):

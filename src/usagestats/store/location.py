@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from usagestats.errors import UsageError
+from usagestats.errors import UsageError, UsageStatsError
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
@@ -93,3 +93,16 @@ def refuse_other_files(location: str) -> None:
     ):
         hint = "name a folder that is empty, or not there yet"
         raise UsageError("is no store, and holds other files", where=location, hint=hint)
+
+
+def refuse_removed(location: str) -> None:
+    """Refuse to write to a local store that was removed since it was opened.
+
+    The library would make its folder again, with a log of commits that lacks its beginning.
+
+    Raises:
+        UsageStatsError: It was removed.
+    """
+    if "://" not in location and not (Path(path_of(location)) / "_delta_log").is_dir():
+        what = "the store was removed while this run went on; nothing was added to it"
+        raise UsageStatsError(what, where=location, hint="run it again")

@@ -16,8 +16,14 @@ from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
 from usagestats.errors import UsageError, UsageStatsError
+from usagestats.store.damage import damage_of
 from usagestats.store.failures import failure, failures_as_errors
-from usagestats.store.location import path_of, refuse_odd_locations, refuse_other_files
+from usagestats.store.location import (
+    path_of,
+    refuse_odd_locations,
+    refuse_other_files,
+    refuse_removed,
+)
 from usagestats.store.schema import PARTITIONS, STORED, VERSION
 
 if TYPE_CHECKING:
@@ -99,7 +105,8 @@ class StoreTable:
     @property
     def id(self) -> str:
         """The unique id of the store; it stays the same where the store is moved."""
-        return str(self._table.metadata().id)
+        with failures_as_errors(self.location):
+            return str(self._table.metadata().id)
 
     @property
     def version(self) -> int:
@@ -108,12 +115,14 @@ class StoreTable:
 
     def files(self) -> list[str]:
         """Return the files that hold the present state."""
-        return self._table.file_uris()
+        with failures_as_errors(self.location):
+            return self._table.file_uris()
 
     def bytes(self) -> int:
         """Return the number of bytes in these files."""
-        sizes = pl.DataFrame(self._table.get_add_actions())["size_bytes"]
-        return int(sizes.sum())
+        with failures_as_errors(self.location):
+            actions = pl.DataFrame(self._table.get_add_actions())
+        return int(actions["size_bytes"].sum())
 
     def reload(self) -> None:
         """Load the present state, with the commits of other programs."""
@@ -156,7 +165,8 @@ class StoreTable:
         try:
             return rows.collect()
         except (OSError, pl.exceptions.PolarsError) as error:
-            raise failure(self.location, error) from error
+            damage = damage_of(self.location, self.files())
+            raise damage or failure(self.location, error) from error
 
     def commit(self, rows: pl.DataFrame, replaced: str | None = None) -> None:
         """Add rows, and delete others, in one atomic commit.
@@ -170,8 +180,9 @@ class StoreTable:
                 unchanged.
             UsageStatsError: The store cannot be written; it is unchanged.
         """
-        properties = self._properties()
         with failures_as_errors(self.location), _conflicts_as_errors():
+            refuse_removed(self.location)
+            properties = self._properties()
             if replaced is None:
                 write_deltalake(
                     self._table,
@@ -192,7 +203,8 @@ class StoreTable:
 
     def partitions(self) -> dict[tuple[str, str], int]:
         """Return the number of files for each row type and month, in order."""
-        actions = pl.DataFrame(self._table.get_add_actions(flatten=True))
+        with failures_as_errors(self.location):
+            actions = pl.DataFrame(self._table.get_add_actions(flatten=True))
         names = [actions[f"partition.{name}"].to_list() for name in PARTITIONS]
         return dict(sorted(Counter(zip(*names, strict=True)).items()))
 

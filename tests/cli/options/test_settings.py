@@ -7,6 +7,7 @@ import pytest
 import tzlocal
 
 from usagestats.catalog.catalog_file import CatalogFile
+from usagestats.choices import Wide
 from usagestats.cli.options.settings import (
     NOW_VARIABLE,
     RejectLimit,
@@ -16,6 +17,7 @@ from usagestats.cli.options.settings import (
     listed,
     now,
     range_of,
+    refuse_beside_wide,
     zone_named,
 )
 from usagestats.errors import UsageError
@@ -286,3 +288,25 @@ def test_an_unknown_key_is_refused(name: str, hint: str) -> None:
         keys_named(("app", name), KEYS, "--split-by")
 
     assert parts(caught.value) == (f"no such key: {name}", "--split-by", hint)
+
+
+@pytest.mark.parametrize(
+    ("splits", "others", "where"),
+    [
+        (("status",), {}, "--split-by"),
+        ((), {"--long": True}, "--long"),
+        ((), {"--long": False, "--compare": "previous"}, "--compare"),
+    ],
+)
+def test_wide_goes_with_no_split_by_the_same_key_and_no_further_figures(
+    splits: tuple[str, ...], others: dict[str, object], where: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        refuse_beside_wide(Wide.STATUS, splits, others)
+
+    assert caught.value.where == where
+
+
+def test_wide_goes_with_other_splits() -> None:
+    refuse_beside_wide(Wide.APP, ("status", "account"), {"--long": False, "--compare": None})
+    refuse_beside_wide(None, ("status",), {"--long": True})

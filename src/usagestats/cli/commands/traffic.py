@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from usagestats.choices import Comparison, Granularity, Measure
+from usagestats.choices import Comparison, Granularity, Measure, Wide
 from usagestats.cli.options import option
 from usagestats.cli.options.groups import (
     LogOptions,
@@ -27,6 +27,16 @@ Compare = Annotated[
         "--compare", help="Show the period before, too, and the change.", show_default=False
     ),
 ]
+WideChoice = Annotated[
+    Wide | None,
+    typer.Option(
+        "--wide",
+        rich_help_panel=option.OUTPUT,
+        help="A column, not a row, for each application, backend or class of statuses, of one"
+        " metric: the only columns that depend on the logs.",
+        show_default=False,
+    ),
+]
 
 
 @with_options
@@ -39,6 +49,7 @@ def traffic(
     measure: MeasureChoice = Measure.USAGE,
     compare: Compare = None,
     long: option.Long = False,
+    wide: WideChoice = None,
     dense: option.Dense = False,
     filters: RequestFilters,
     counting: option.CountingChoice = None,
@@ -52,24 +63,28 @@ def traffic(
     Where no catalog says otherwise, GET counts as method metadata and POST as method datastore,
     per backend.
     """
-    from usagestats.cli.options.settings import listed, split_keys
+    from usagestats.cli.options.settings import listed, refuse_beside_wide, split_keys
     from usagestats.cli.runs.report_run import usage_run
 
     splits = split_keys(split_by)
+    refuse_beside_wide(wide, splits, {"--long": long, "--compare": compare})
     run = usage_run(context, logs, store, span, output)
     from usagestats.cli.runs.filters import request_filters
-    from usagestats.reports.traffic import Traffic, chosen_metrics, traffic_report
+    from usagestats.reports.traffic import Traffic, chosen_metrics, only_metric, traffic_report
 
     question = Traffic(
         granularity=by,
         range=run.range,
         zone=run.clock.zone,
-        metrics=chosen_metrics(run.file.catalog.metrics(), listed(metric)),
+        metrics=(only_metric if wide else chosen_metrics)(
+            run.file.catalog.metrics(), listed(metric)
+        ),
         split_by=splits,
         filters=request_filters(filters, run.file, counting),
         measure=measure,
         is_compared=compare is not None,
         is_long=long,
+        wide=wide,
         is_dense=dense,
         week_start=run.clock.week_start,
     )

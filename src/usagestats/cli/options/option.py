@@ -116,7 +116,7 @@ Plan = Annotated[
     list[str] | None,
     typer.Option(
         "--plan",
-        metavar="NAME",
+        metavar="NAME|ID",
         help="Only applications of this plan; may be repeated.",
         rich_help_panel=SELECTION,
     ),
@@ -125,7 +125,7 @@ Account = Annotated[
     list[str] | None,
     typer.Option(
         "--account",
-        metavar="NAME",
+        metavar="NAME|ID",
         help="Only applications of this account; may be repeated.",
         rich_help_panel=SELECTION,
     ),
@@ -144,7 +144,7 @@ App = Annotated[
     list[str] | None,
     typer.Option(
         "--app",
-        metavar="NAME",
+        metavar="NAME|ID",
         help="Only this application; may be repeated.",
         rich_help_panel=SELECTION,
     ),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from usagestats.catalog.catalog_file import CatalogFile
+    from usagestats.choices import Wide
     from usagestats.cli.options.groups import RequestFilters, SpanOptions
     from usagestats.periods.period import Range
     from usagestats.periods.range_expression import Clock
@@ -119,6 +120,30 @@ def refuse_beside_rejects(span: SpanOptions, filters: RequestFilters) -> None:
         if value:
             what = "goes without --rejects: lines that did not parse have no time and no fields"
             raise UsageError(what, where=option)
+
+
+def refuse_beside_wide(
+    wide: Wide | None, splits: Sequence[str], others: Mapping[str, object]
+) -> None:
+    """Make sure that nothing is given that has no meaning beside --wide.
+
+    Args:
+        wide: The value of --wide.
+        splits: The keys by which rows are split.
+        others: Further options that are refused, with their values.
+
+    Raises:
+        UsageError: A split by the same key is given, or one of the other options.
+    """
+    if wide is None:
+        return
+    for option, value in others.items():
+        if value:
+            what = "does not go with --wide, which has a single figure in each column"
+            raise UsageError(what, where=option, hint=f"leave out {option} or --wide")
+    if _SPLIT_KEYS[wide] in splits:
+        hint = f"leave out one of the two: --wide {wide} has a column for each, --split-by a row"
+        raise UsageError(f"{wide} is the key of --wide, too", where="--split-by", hint=hint)
 
 
 def listed(values: Sequence[str] | None) -> tuple[str, ...]:

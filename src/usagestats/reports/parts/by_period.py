@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _TYPES: Final = {"period": pl.Int64()} | dict.fromkeys(
     ("period_start", "period_end", "covered_start", "covered_end"), UTC_TIME
 )
+OF_PERIODS: Final = ("period", "is_known")
+"""The columns of periods that no report shows."""
 
 
 def with_periods(usage: pl.DataFrame, whole: list[Period], slot: timedelta) -> pl.DataFrame:
