@@ -64,7 +64,7 @@ class Mapped:
     kept: pl.Series | None = None
 
     def chosen(self, rows: pl.Series) -> Mapped:
-        """Return some of these requests; the number of the excluded ones stays."""
+        """Return some of these requests; `excluded` stays, and `kept` is not known any more."""
         numbers = self.decided.numbers[rows.to_numpy()]
         decided = replace(self.decided, numbers=numbers)
         return Mapped(self.requests.filter(rows), decided, self.excluded, self.is_by_catalog)

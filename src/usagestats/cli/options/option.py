@@ -163,8 +163,8 @@ PathPrefix = Annotated[
     typer.Option(
         "--path",
         metavar="PREFIX",
-        help="Only paths that begin with this text, of logs, not of a store: /v1 is also the"
-        " beginning of /v10, /v1/ is not; may be repeated.",
+        help="Only paths that begin with this text: /v1 also takes /v10, /v1/ does not. For logs,"
+        " not for a store; may be repeated.",
         rich_help_panel=SELECTION,
     ),
 ]
@@ -173,7 +173,7 @@ HttpMethod = Annotated[
     typer.Option(
         "--http-method",
         metavar="VERB,…",
-        help="Only these HTTP methods, of logs, not of a store: GET, post, none.",
+        help="Only these HTTP methods: GET, POST, none. For logs, not for a store.",
         rich_help_panel=SELECTION,
     ),
 ]
