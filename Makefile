@@ -53,14 +53,19 @@ SEED := $(shell date +%s)
 KERNEL := hatch_build.py $(wildcard src/usagestats/logs/readers/kernel/*.[ch])
 
 $(VENV)/installed: pyproject.toml $(KERNEL)
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check .
-	touch $@
+	$(call set-up,.)
 
 $(VENV)/developing: pyproject.toml $(KERNEL)
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	touch $@
+	$(call set-up,--editable '.[dev]')
+
+define set-up
+	@echo 'Setting up in $(VENV), once. This usually takes about a minute.'
+	@echo '  1/2 making a Python environment'
+	@$(PYTHON) -m venv $(VENV)
+	@echo '  2/2 downloading libraries and a C compiler, compiling a small part in C, installing'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
+	@touch $@
+endef
 
 bench/data/%m.log: $(VENV)/developing  ## a generated log of so many million lines
 	$(BIN)/python bench/generate.py $*000000 $@

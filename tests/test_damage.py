@@ -20,7 +20,7 @@ def requests(path: Path) -> int:
     command = [str(COMMAND), "traffic", str(path), "--by", "all", "--format", "csv"]
     done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, check=True)
     assert done.stderr == b""
-    return int(done.stdout.splitlines()[1].split(b",")[3])
+    return int(done.stdout.splitlines()[1].split(b",")[5])
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from tests.case import Invocation
 from tests.conftest import PROJECT
 from tests.same_process import run_in_process
 
-DOCUMENTS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+TOP = [PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")]
+DOCUMENTS = [*TOP, *sorted((PROJECT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 

@@ -55,11 +55,10 @@ def made(seed: int, tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 def cells(report: str) -> Truth:
-    """Read a report. Its first hour begins where the logs begin, hence by whole hours."""
+    """Read a report."""
     found: Truth = {}
     for row in csv.DictReader(StringIO(report)):
-        hour = row["period_start"][:13] + ":00:00+00:00"
-        key = hour, row["application"], int(row["status"])
+        key = row["period_start"], row["application"], int(row["status"])
         assert key not in found
         found[key] = (
             int(row["requests"]),

@@ -8,10 +8,9 @@ from contextlib import contextmanager
 from errno import EDQUOT, EMFILE, ENOSPC
 from typing import TYPE_CHECKING, Final
 
-from deltalake.exceptions import DeltaError
-
 from usagestats.errors import UsageStatsError, is_panic
 from usagestats.store.damage import damage_of
+from usagestats.store.delta import DeltaError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

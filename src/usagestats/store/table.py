@@ -1,4 +1,4 @@
-"""The Delta table of a store: opened, made, read and committed to. No other module calls Delta.
+"""The Delta table of a store: opened, made, read and committed to. No other module does so.
 
 Commits are atomic. Each carries the next number of one shared transaction, so that it is refused if
 another program has committed since the table was read: see `StoreTable.commit`.
@@ -12,11 +12,17 @@ from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import unquote
 
 import polars as pl
-from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
-from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
 from usagestats.errors import UsageError, UsageStatsError
 from usagestats.store.damage import damage_of
+from usagestats.store.delta import (
+    CommitFailedError,
+    CommitProperties,
+    DeltaTable,
+    TableNotFoundError,
+    Transaction,
+    write_deltalake,
+)
 from usagestats.store.failures import failure, failures_as_errors
 from usagestats.store.location import (
     path_of,
