@@ -58,7 +58,8 @@ class Case:
 
     `files` are written first; a value that begins with `hex:` is binary. Then the commands of
     `before` are run, which must succeed and say nothing. `stdin` is piped in,
-    `terminal` is the width of the terminal that standard input and output are instead.
+    `terminal` is the width of the terminal that standard input and output are instead, and standard
+    error, too, where the case is `merged`.
     """
 
     path: Path
@@ -69,6 +70,7 @@ class Case:
     exit: int = 0
     stdin: str = ""
     terminal: int = 0
+    merged: bool = False
     before: list[str] = field(default_factory=list)
     env: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
@@ -87,7 +89,8 @@ class Case:
         for earlier in self.before:
             assert run(self._invocation(earlier, folder)) == Outcome("", "", 0)
         last = self._invocation(self.command, folder)
-        return run(replace(last, stdin=_content(self.stdin), terminal=self.terminal))
+        stdin = _content(self.stdin)
+        return run(replace(last, stdin=stdin, terminal=self.terminal, is_merged=self.merged))
 
     def _invocation(self, command: str, folder: Path) -> Invocation:
         program, *arguments = shlex.split(command)
@@ -99,6 +102,7 @@ class Case:
         values: dict[str, Any] = {"notes": self.notes, "command": self.command}
         values |= {"exit": outcome.exit} if outcome.exit else {}
         values |= {"terminal": self.terminal} if self.terminal else {}
+        values |= {"merged": True} if self.merged else {}
         values |= {"before": self.before} if self.before else {}
         values |= {"stdin": self.stdin} if self.stdin else {}
         values |= {"stdout": outcome.stdout} if outcome.stdout else {}

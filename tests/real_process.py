@@ -36,11 +36,10 @@ def _run_on_terminal(invocation: Invocation) -> Outcome:
         env=invocation.environment,
         stdin=program,
         stdout=program,
-        stderr=subprocess.PIPE,
+        stderr=program if invocation.is_merged else subprocess.PIPE,
     ) as process:
         os.close(program)
         shown = shown_on(screen)
-        assert process.stderr is not None
-        errors = process.stderr.read()
+        errors = process.stderr.read() if process.stderr else b""
     os.close(screen)
     return Outcome(shown, errors.decode(), process.returncode)

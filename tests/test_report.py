@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -21,11 +22,13 @@ def test_columns_that_are_not_those_of_the_rows_are_refused(columns: tuple[Colum
         report_of(*columns)
 
 
-@pytest.mark.parametrize("footer", [None, pl.DataFrame({"name": ["total"], "hits": [3]})])
-def test_a_column_is_left_out_of_rows_and_footer(footer: pl.DataFrame | None) -> None:
-    actual = report_of(NAME, HITS, footer=footer).without(HITS)
+def test_a_warning_that_the_reason_for_no_rows_repeats_is_left_out() -> None:
+    report = replace(
+        report_of(NAME, HITS),
+        rows=ROWS.clear(),
+        when_empty="No limits: no plan has limits.",
+        warnings=("no plan has limits", "no such name: x"),
+    )
 
-    assert actual.columns == (NAME,)
-    assert actual.rows.columns == ["name"]
-    assert (actual.footer is None) == (footer is None)
-    assert footer is None or actual.footer is None or actual.footer.columns == ["name"]
+    assert report.without_repeated_warnings().warnings == ("no such name: x",)
+    assert replace(report, rows=ROWS).without_repeated_warnings().warnings == report.warnings

@@ -30,6 +30,7 @@ class ColumnType(StrEnum):
     SHARE = "share"  # a part of a whole, as a fraction; people read per cent
     CHANGE = "change"  # (value - previous) / previous, as a fraction
     NUMBER = "number"  # a number that is no count, such as the number of a line
+    FACT = "fact"  # a text, a time or a count, as in a list of facts; all of them are text in CSV
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,11 @@ class Column:
         key: Its name in the rows, in CSV and in JSON.
         type: The type of its values.
         unknown: The text that people see for null, in a report without periods.
-        is_detail: Whether a terminal too narrow for all columns may leave it out.
+        is_detail: Whether a terminal too narrow for all columns leaves it out before others.
+        is_key: Whether it is a part of the answer to which usage a row is about, such as a split. A
+            narrow terminal shows it as long as it can.
+        is_sentence: Whether its texts are sentences, which a terminal wraps at words. A name is
+            shortened in the middle instead.
         beside: The column that this one is compared with. For people, a change is appended to the
             cells of that column, and the previous value is left out.
     """
@@ -49,6 +54,8 @@ class Column:
     type: ColumnType
     unknown: str = ""
     is_detail: bool = False
+    is_key: bool = False
+    is_sentence: bool = False
     beside: str = ""
 
 
@@ -71,7 +78,14 @@ class Report:
         left_out: The number of requests in the rows that `counting` excludes from usage.
         notes: Remarks on the rows.
         warnings: Remarks on probable mistakes: an unknown name, a range that no log covers.
+        when_empty: Why there are no rows, and how to get some; people read it instead of a table.
+        narrower: The options that leave out figures, for people whose terminal is too narrow.
+        whole: The options that show all columns and texts, whatever the terminal.
         bar: The column that a terminal draws as bars; `None` for no bars.
+        bar_parts: The columns that add up to the bar, such as methods; what they leave of it is
+            drawn as a last part.
+        bar_full: The value that fills the bar; `None`: the largest one.
+        series: The report by period that a chart draws; `None`: this report.
         calendar: The zone whose dates name the range, if it is not that of the output.
         footer: Rows of sums that people see beneath a report without periods; columns without a
             sum are null.
@@ -90,7 +104,13 @@ class Report:
     left_out: int = 0
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    when_empty: str = ""
+    narrower: str = ""
+    whole: str = "--vertical or --format csv"
     bar: str | None = None
+    bar_parts: tuple[str, ...] = ()
+    bar_full: float | None = None
+    series: Report | None = None
     footer: pl.DataFrame | None = None
     calendar: ZoneInfo | None = None
 
@@ -99,8 +119,8 @@ class Report:
             msg = f"{self.name}: columns {self.columns} do not name {self.rows.columns}"
             raise ValueError(msg)
 
-    def without(self, column: Column) -> Report:
-        """Return the report without one of its columns."""
-        columns = tuple(one for one in self.columns if one is not column)
-        footer = None if self.footer is None else self.footer.drop(column.key)
-        return replace(self, columns=columns, rows=self.rows.drop(column.key), footer=footer)
+    def without_repeated_warnings(self) -> Report:
+        """Return the report without the warnings that the reason for having no rows repeats."""
+        reason = self.when_empty if self.rows.is_empty() else ""
+        kept = tuple(warning for warning in self.warnings if warning not in reason)
+        return replace(self, warnings=kept)

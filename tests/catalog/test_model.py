@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.classify.catalogs import backend, method, product
@@ -18,6 +20,17 @@ def test_metrics_of_several_owners_are_one_column_in_the_order_of_the_catalog() 
 
 def test_without_products_the_metrics_are_the_default_ones() -> None:
     assert DEFAULT_CATALOG.metrics() == ("requests", "hits", "metadata", "datastore")
+
+
+def test_methods_are_the_metrics_that_count_as_hits_wherever_they_are_defined() -> None:
+    first = backend(
+        "first", metrics=[method("list"), replace(method("rows"), is_method=False), method("read")]
+    )
+    second = backend("second", metrics=[method("write"), replace(method("read"), is_method=False)])
+    api = product({"/": first, "/second": second}, metrics=[method("search")])
+
+    assert Catalog(products=(api,)).methods() == ("search", "list", "write")
+    assert DEFAULT_CATALOG.methods() == ("metadata", "datastore")
 
 
 def test_only_limits_per_minute_need_slots_of_a_minute() -> None:

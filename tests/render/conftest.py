@@ -80,3 +80,11 @@ def with_changes(report: Report, *changes: float | None) -> Report:
     hits = pl.Series("hits", range(1, len(changes) + 1))
     rows = rows.with_columns(hits, hits_previous=pl.lit(7), hits_change=pl.Series(changes))
     return replace(report, columns=columns, rows=rows, bar="hits")
+
+
+def of_methods(report: Report, **figures: list[int | None]) -> Report:
+    """Return a report whose bars are `requests` in the parts that the other figures are."""
+    rows = pl.DataFrame({key: pl.Series(values, dtype=pl.Int64) for key, values in figures.items()})
+    columns = tuple(replace(report.columns[-1], key=key) for key in figures)
+    parts = tuple(key for key in figures if key != "requests")
+    return replace(report, columns=columns, rows=rows, granularity=None, bar_parts=parts)

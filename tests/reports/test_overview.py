@@ -137,6 +137,54 @@ def test_an_empty_input_is_no_row() -> None:
     assert report([], coverage=Coverage()).rows.is_empty()
 
 
+NOW = datetime(2026, 5, 10, 12, tzinfo=UTC)
+TODAY = datetime(2026, 5, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("end", "zone", "start", "is_moved"),
+    [
+        (TODAY - 30 * DAY + HOUR, "UTC", TODAY - 30 * DAY, False),
+        (TODAY - 30 * DAY, "UTC", TODAY - 60 * DAY, True),
+        (TODAY - 31 * DAY + HOUR, "UTC", TODAY - 60 * DAY, True),
+        (TODAY - 100 * DAY, "UTC", TODAY - 130 * DAY, True),
+        (TODAY - 100 * DAY - HOUR, "Asia/Kathmandu", TODAY - 129 * DAY - 5.75 * HOUR, True),
+    ],
+)
+def test_where_the_logs_ended_before_the_last_30_days_those_up_to_their_end_are_shown(
+    end: datetime,
+    zone: str,
+    start: datetime,
+    is_moved: bool,  # noqa: FBT001
+) -> None:
+    coverage = Coverage.of([(end - 200 * DAY, end - timedelta(minutes=1))])
+    actual = report([], Range(), coverage, clock=Clock(NOW, ZoneInfo(zone)))
+
+    assert actual.span is not None
+    assert (actual.span.start, actual.span.end - actual.span.start) == (start, 30 * DAY)
+    assert (len(actual.warnings) == 1) == is_moved
+    assert all("--range shows others" in warning for warning in actual.warnings)
+
+
+def test_a_range_that_is_given_is_never_moved() -> None:
+    span = Range(TODAY - DAY, TODAY)
+    actual = report([], span, Coverage.of([(MAY - 90 * DAY, MAY - 80 * DAY)]))
+
+    assert actual.span is not None
+    assert (actual.span.start, actual.span.end) == (span.start, span.end)
+
+
+def test_a_chart_has_the_days_of_the_range() -> None:
+    filters = Filters(registry=REGISTRY)
+    question = Overview(TWO_DAYS, CLOCK, PlanLimits(LIMITED, filters), has_series=True)
+    usage = pl.DataFrame(schema={name: USAGE[name] for name in question.grain().columns()})
+    actual = overview_report(question, usage, pl.DataFrame(schema=PROBLEMS), WHOLE, Counts())
+
+    assert actual.series is not None
+    assert actual.series.rows["period_start"].to_list() == [MAY + DAY]
+    assert report([]).series is None
+
+
 def test_without_a_registry_new_applications_are_those_first_seen() -> None:
     requests = [(MAY, "x", 200), (MAY + DAY, "x", 200), (MAY + DAY, "y", 200)]
 

@@ -271,13 +271,22 @@ class Catalog:
         """
         if not self.products:
             return ("requests", HITS, *(method for _, method in DEFAULT_METHODS))
-        owned = [
-            metric.name
+        return ("requests", HITS, *dict.fromkeys(metric.name for metric in self._owned()))
+
+    def methods(self) -> tuple[str, ...]:
+        """Return the metrics that count as `hits`, too, wherever they are defined, in order."""
+        owned = self._owned() if self.products else DEFAULT_METRICS
+        others = {metric.name for metric in owned if not metric.is_method}
+        return tuple(one for one in dict.fromkeys(m.name for m in owned) if one not in others)
+
+    def _owned(self) -> list[Metric]:
+        """Return the metrics of each product and of its backends."""
+        return [
+            metric
             for product in self.products
             for metrics in (product.metrics, *(mount.backend.metrics for mount in product.mounts))
             for metric in metrics
         ]
-        return ("requests", HITS, *dict.fromkeys(owned))
 
 
 DEFAULT_CATALOG: Final = Catalog()

@@ -32,7 +32,12 @@ if TYPE_CHECKING:
 
 Row = tuple[str, str, str | None, str | None]
 
-COLUMNS = tuple(Column(key, ColumnType.NAME) for key in ("step", "name", "value", "reason"))
+COLUMNS = (
+    Column("step", ColumnType.NAME),
+    Column("name", ColumnType.NAME, is_sentence=True),
+    Column("value", ColumnType.NAME, is_sentence=True),
+    Column("reason", ColumnType.NAME, is_sentence=True),
+)
 _SHOWN = ("time", "http_method", "host", "path", "query", "status", "remote_user", "service")
 
 

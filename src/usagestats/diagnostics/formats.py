@@ -11,7 +11,7 @@ from usagestats.logs.formats import FORMATS, NAMES
 from usagestats.logs.wrappers.known import WRAPPERS
 from usagestats.report import Column, ColumnType, Report
 
-COLUMNS: Final = (Column("name", ColumnType.NAME), Column("sample", ColumnType.NAME))
+COLUMNS: Final = (Column("name", ColumnType.NAME, is_key=True), Column("sample", ColumnType.NAME))
 
 
 def formats_report() -> Report:

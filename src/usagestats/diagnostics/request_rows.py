@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
@@ -31,10 +31,6 @@ SOURCE: Final = Column("source", ColumnType.NAME)
 ATTRIBUTION: Final = ("application_id", "application", "product", "backend", "metrics")
 """The columns that say what a request was counted as; null for an excluded request."""
 
-ATTRIBUTION_COLUMNS: Final = tuple(
-    Column(name, ColumnType.NAME, is_detail=name.endswith("_id")) for name in ATTRIBUTION
-)
-
 _TYPES: Final = {
     "line": ColumnType.NUMBER,
     "time": ColumnType.TIME,
@@ -42,6 +38,10 @@ _TYPES: Final = {
     "upstream_status": ColumnType.STATUS,
     "response_bytes": ColumnType.COUNT,
     "duration_ms": ColumnType.MEASURE,
+}
+_DETAILS: Final = {
+    *("line", "host", "query", "upstream_status", "remote_address", "remote_user"),
+    *("user_agent", "service", "application_id", "product", "backend"),
 }
 _KEYS: Final = ("product", "backend", "application")
 
@@ -60,6 +60,10 @@ class RequestRows:
     range: Range
     filters: Filters = EVERYTHING
     title: ClassVar = "Requests"
+    when_empty: ClassVar = (
+        "No request in the logs passes the range and the filters; usagestats check LOG... shows how"
+        " each line is read."
+    )
 
     @property
     def columns(self) -> frozenset[str]:
@@ -73,8 +77,16 @@ class RequestRows:
 
     def shown(self) -> tuple[Column, ...]:
         """Return the columns of the report."""
-        own = (Column(name, _TYPES.get(name, ColumnType.NAME)) for name in self._own())
-        return (SOURCE, *own, *ATTRIBUTION_COLUMNS)
+        columns = (
+            Column(
+                name,
+                _TYPES.get(name, ColumnType.NAME),
+                is_detail=name in _DETAILS or name.startswith(FIELD),
+                is_key=name in {"time", "path"},
+            )
+            for name in (*self._own(), *ATTRIBUTION)
+        )
+        return (replace(SOURCE, is_detail=True), *columns)
 
     def in_range(self, found: int, _counts: Counts) -> int:
         """Return the number of requests in the range: all that were found."""

@@ -39,6 +39,7 @@ class RejectRows:
     """Every line that did not parse, with the reason; texts are masked and clipped."""
 
     title: ClassVar = "Lines that did not parse"
+    when_empty: ClassVar = "No rejects: every line parsed, or is no request by nature."
 
     @property
     def columns(self) -> frozenset[str]:
@@ -131,4 +132,5 @@ def _empty_report(question: Requests) -> Report:
         columns=columns,
         rows=pl.DataFrame(schema={name: dtypes[name] for name in names}),
         zone=question.zone,
+        when_empty=question.rows.when_empty,
     )

@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from usagestats.store.table import StoreTable
 
 COLUMNS: Final = (
-    Column("start", ColumnType.TIME),
-    Column("slot", ColumnType.NUMBER),
-    Column("product", ColumnType.NAME),
+    Column("start", ColumnType.TIME, is_key=True),
+    Column("slot", ColumnType.NUMBER, is_detail=True),
+    Column("product", ColumnType.NAME, is_detail=True),
     Column("backend", ColumnType.NAME),
     Column("application", ColumnType.NAME),
     Column("status", ColumnType.STATUS),
-    Column("denied", ColumnType.FLAG),
-    Column("metric", ColumnType.NAME),
+    Column("denied", ColumnType.FLAG, is_detail=True),
+    Column("metric", ColumnType.NAME, is_key=True),
     Column("requests", ColumnType.COUNT),
-    Column("usage", ColumnType.COUNT),
-    Column("response_bytes", ColumnType.COUNT),
+    Column("usage", ColumnType.COUNT, is_key=True),
+    Column("response_bytes", ColumnType.COUNT, is_detail=True),
 )
 
 
@@ -51,4 +51,6 @@ def export_reports(table: StoreTable, span: Range, zone: ZoneInfo) -> Iterator[R
             columns=COLUMNS,
             rows=of_no_source.select(columns),
             zone=zone,
+            when_empty="The store holds no usage in the range; usagestats store info shows which"
+            " time it covers.",
         )

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     Column("section", ColumnType.NAME),
     Column("name", ColumnType.NAME),
-    Column("value", ColumnType.NAME),
+    Column("value", ColumnType.FACT, is_sentence=True),
 )
 SOURCE_COLUMNS: Final = (
     Column("source", ColumnType.NAME, is_detail=True),
-    Column("name", ColumnType.NAME),
+    Column("name", ColumnType.NAME, is_key=True),
     Column("first", ColumnType.TIME),
     Column("last", ColumnType.TIME),
     Column("bytes", ColumnType.COUNT, is_detail=True),
@@ -80,6 +80,7 @@ def _report(title: str, columns: tuple[Column, ...], rows: pl.DataFrame, zone: Z
         columns=columns,
         rows=rows,
         zone=zone,
+        when_empty="The store holds no log yet: usagestats ingest LOG... adds some.",
     )
 
 
@@ -126,7 +127,7 @@ def _lines(sources: pl.DataFrame) -> Iterator[_Fact]:
         pl.col("lines").sum(), pl.col("text").sort_by("line", "text").first()
     )
     for reason, lines, text in added.sort("lines", "reason", descending=[True, False]).iter_rows():
-        yield "rejects", reason, f"{lines}, such as: {text}"
+        yield "rejects", reason, f"{lines:,}, such as: {text}"
 
 
 def _catalogs(sources: pl.DataFrame, zone: ZoneInfo) -> Iterator[_Fact]:

@@ -11,6 +11,7 @@ from usagestats.periods.in_range import inside
 from usagestats.periods.period import SLOT
 from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.columns import no_rows, rows_with
+from usagestats.reports.parts.emptiness import no_requests
 from usagestats.reports.parts.filters import EVERYTHING
 from usagestats.reports.parts.span import holes, range_outside, requests_of, titled
 from usagestats.reports.parts.unknown_names import without_requests
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     Column("rank", ColumnType.NUMBER),
-    Column("product", ColumnType.NAME),
-    Column("backend", ColumnType.NAME),
+    Column("product", ColumnType.NAME, is_detail=True),
+    Column("backend", ColumnType.NAME, is_detail=True),
     Column("http_method", ColumnType.NAME),
-    Column("path", ColumnType.NAME),
+    Column("path", ColumnType.NAME, is_key=True),
     Column("matched", ColumnType.FLAG),
     Column("requests", ColumnType.COUNT),
     Column("share", ColumnType.SHARE),
@@ -105,6 +106,7 @@ def top_paths_report(
             *(without_requests(question.filters, usage) if span else ()),
             *range_outside(span, coverage, question.zone),
         ),
+        when_empty=no_requests(span, coverage, question.zone, question.filters.options()),
     )
 
 

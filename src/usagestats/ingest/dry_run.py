@@ -49,6 +49,7 @@ def dry_run_report(sources: Sequence[Source], table: StoreTable | None, zone: Zo
     return Report(
         name="ingest",
         title="What is new in the logs",
+        whole="a pipe (| cat)",
         columns=COLUMNS,
         rows=pl.DataFrame(rows, schema, orient="row"),
         zone=zone,

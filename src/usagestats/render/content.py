@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 import polars as pl
 
 from usagestats.render.delimited import BYTE_ORDER_MARK, to_csv, to_tsv
-from usagestats.render.formats import Format
+from usagestats.render.formats import Format, Shape
 from usagestats.render.json import to_json, to_json_lines
 from usagestats.render.markdown import to_markdown
 from usagestats.render.parquet import to_parquet
@@ -30,12 +30,14 @@ class Style:
         color: Whether escape sequences may be used.
         encoding: The encoding of texts; characters that it does not have are replaced.
         byte_order_mark: Whether CSV begins with a byte order mark, for Excel.
+        shape: How a table shows its rows.
     """
 
     width: int | None = None
     color: bool = False
     encoding: str = "utf-8"
     byte_order_mark: bool = False
+    shape: Shape = Shape.TABLE
 
     @property
     def unicode(self) -> bool:
@@ -81,7 +83,13 @@ def _texts(batches: Iterable[Report], output: TextFormat, style: Style) -> Itera
             from usagestats.render.terminal import to_table  # noqa: PLC0415  (loads rich: slow)
 
             report = _joined(batches)
-            yield to_table(report, style.width, color=style.color, unicode=style.unicode)
+            yield to_table(
+                report,
+                style.width,
+                color=style.color,
+                unicode=style.unicode,
+                shape=style.shape,
+            )
         case _:
             assert_never(output)
 

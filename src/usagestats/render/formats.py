@@ -46,6 +46,14 @@ class Format(StrEnum):
         return 100 if self is Format.TABLE else None
 
 
+class Shape(StrEnum):
+    """The ways in which people see the rows of a report: format `table` has them all."""
+
+    TABLE = "table"
+    RECORDS = "records"  # a line for each value
+    CHART = "chart"  # a column for each period
+
+
 TextFormat = Literal[
     Format.TABLE, Format.CSV, Format.TSV, Format.JSON, Format.JSONL, Format.MARKDOWN
 ]

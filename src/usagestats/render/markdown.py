@@ -16,7 +16,7 @@ _MARKUP = re.compile(r"[\\|*\[\]`]")
 def to_markdown(report: Report) -> str:
     """Write a heading, a table and the notes."""
     layout = lay_out(report)
-    rules = ["---:" if number else "---" for number in layout.is_number]
+    rules = ["---:" if column.is_number else "---" for column in layout.columns]
     rows = [[_escaped(text) for text in row] for row in layout.rows]
     footer = [[f"**{_escaped(text)}**" if text else "" for text in row] for row in layout.footer]
     headings = [_escaped(heading) for heading in layout.headings]

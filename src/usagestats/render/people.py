@@ -2,36 +2,63 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from usagestats.choices import Granularity
+from usagestats.render.bars import Bars, bars_of
+from usagestats.render.cells import NUMBERS, UNKNOWN, cell_text, form_of
+from usagestats.render.labels import PARTIAL_MARK, period_labels
 from usagestats.report import ColumnType
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
     from usagestats.report import Column, Report
 
-UNKNOWN = "–"
-_PARTIAL_MARK = "*"
-_PARTIAL_MEANING = f"{_PARTIAL_MARK} the range or the logs cover only a part of it"
-_NUMBERS = {
-    ColumnType.COUNT,
-    ColumnType.MEASURE,
-    ColumnType.SHARE,
-    ColumnType.CHANGE,
-    ColumnType.NUMBER,
-}
+_PARTIAL_MEANING = f"{PARTIAL_MARK} the range or the logs cover only a part of it"
+_ALL_PARTIAL = "the logs cover only a part of the range"
+_FIGURES = {ColumnType.COUNT, ColumnType.MEASURE}
 _IN_LABEL = {"period_start", "period_end", "covered_start", "covered_end", "partial"}
-_NULL_NAME = {"backend": "(product)", "status": "none", "value": "", "detail": ""}
-_LABEL = {
-    Granularity.HOUR: "%Y-%m-%d %H:%M",
-    Granularity.DAY: "%Y-%m-%d %a",
-    Granularity.WEEK: "%G-W%V",
-    Granularity.MONTH: "%Y-%m",
-    Granularity.YEAR: "%Y",
-}
+_TEXTS = {ColumnType.NAME, ColumnType.FACT}
+_ID = "_id"
+
+
+class Need(IntEnum):
+    """How much a column tells: those that tell least are left out first."""
+
+    EMPTY = 0  # a figure that is 0 or unknown in all rows
+    ID = 1
+    DETAIL = 2
+    USUAL = 3
+    KEPT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TextColumn:
+    """A column of texts.
+
+    Args:
+        heading: Its name.
+        cells: A text per row.
+        footer: The texts of further rows, such as the total.
+        is_number: Whether it holds numbers, which are aligned to the right.
+        is_whole: Whether its texts are never shortened, such as numbers and times.
+        is_figure: Whether it holds a metric or another figure that is counted or measured.
+        is_sentence: Whether its texts are wrapped at words, instead of shortened.
+        need: How much it tells.
+    """
+
+    heading: str
+    cells: list[str]
+    footer: list[str]
+    is_number: bool = False
+    is_whole: bool = False
+    is_figure: bool = False
+    is_sentence: bool = False
+    need: Need = Need.USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,122 +66,134 @@ class Layout:
     """A table of texts.
 
     Args:
-        headings: A text per column.
-        is_number: Per column, whether it holds numbers, which are aligned to the right.
-        rows: Rows with a text per column.
-        footer: Further rows, such as the total.
-        bars: The length of the bar of each row, 0 to 1; `None` for no bars.
+        columns: The columns, each with as many cells as there are rows.
+        bars: A bar for each row; `None` for no bars.
         footnotes: The meaning of the marks, and the notes of the report.
     """
 
-    headings: list[str]
-    is_number: list[bool]
-    rows: list[list[str]]
-    footer: list[list[str]]
-    bars: list[float] | None
+    columns: list[TextColumn]
+    bars: Bars | None
     footnotes: list[str]
+
+    @property
+    def headings(self) -> list[str]:
+        """The heading of each column."""
+        return [column.heading for column in self.columns]
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The rows, with a text per column."""
+        return [list(row) for row in zip(*(one.cells for one in self.columns), strict=True)]
+
+    @property
+    def footer(self) -> list[list[str]]:
+        """The rows of the footer, with a text per column."""
+        return [list(row) for row in zip(*(one.footer for one in self.columns), strict=True)]
 
 
 def lay_out(report: Report) -> Layout:
     """Lay out a report: a column for the period where rows are about periods, then the others."""
-    granularity = report.granularity
     shown = [column for column in report.columns if _is_shown(column, report)]
-    headings = [column.key for column in shown]
-    numbers = [column.type in _NUMBERS for column in shown]
-    rows = [
-        [_text(column, row[column.key], report) for column in shown]
-        for row in report.rows.iter_rows(named=True)
+    has_rows = not report.rows.is_empty()
+    footer = _footer(report, shown) if has_rows else []
+    columns = [
+        _laid_out(column, report, [row[index] for row in footer])
+        for index, column in enumerate(shown)
     ]
-    footer = _footer(report, shown) if rows else []
-    _add_changes(report, headings, rows, footer)
     footnotes = [visible(note) for note in report.notes]
-    if granularity:
-        periods = report.rows.select("period_start", "period_end", "partial").iter_rows()
-        labels = [_label(report, granularity, *period) for period in periods]
-        headings, numbers = [str(granularity), *headings], [False, *numbers]
-        rows = [[label, *row] for label, row in zip(labels, rows, strict=True)]
-        footer = [["total", *row] for row in footer]
-        if report.rows["partial"].any():
-            footnotes = [_PARTIAL_MEANING, *footnotes]
-    return Layout(
-        headings=headings,
-        is_number=numbers,
-        rows=rows,
-        footer=footer,
-        bars=_bars(report) if report.bar and rows else None,
-        footnotes=footnotes,
-    )
+    partial = bool(report.granularity) and bool(report.rows["partial"].any())
+    if report.granularity is Granularity.ALL:
+        footnotes = [*([_ALL_PARTIAL] if partial else []), *footnotes]
+        columns = _with_total_named(columns)
+    elif report.granularity:
+        labels = period_labels(report, report.granularity)
+        totals = ["total"] * len(footer)
+        columns = [
+            TextColumn(str(report.granularity), labels, totals, is_whole=True, need=Need.KEPT),
+            *columns,
+        ]
+        footnotes = [*([_PARTIAL_MEANING] if partial else []), *footnotes]
+    return Layout(columns, bars_of(report) if report.bar and has_rows else None, footnotes)
+
+
+def _with_total_named(columns: list[TextColumn]) -> list[TextColumn]:
+    """Name the total in the first column of names; it is left out beneath a single row."""
+    first = columns[0]
+    if len(first.cells) <= 1 or first.is_number:
+        return [replace(column, footer=[]) for column in columns]
+    return [replace(first, footer=["total"] * len(first.footer)), *columns[1:]]
 
 
 def _is_shown(column: Column, report: Report) -> bool:
     """Return whether a column has anything to show that is not in the label of the period."""
     if column.beside or (report.granularity and column.key in _IN_LABEL):
         return False
+    if column.key.endswith(_ID) and _is_its_name(column, report):
+        return False
     is_fixed = column.unknown or (report.granularity and column.type is not ColumnType.FLAG)
     return bool(is_fixed or report.rows.is_empty() or not report.rows[column.key].is_null().all())
 
 
-def _add_changes(
-    report: Report, headings: list[str], rows: list[list[str]], footer: list[list[str]]
-) -> None:
-    """Append each change to the cell of the number that changed."""
-    for column in report.columns:
-        if column.type is not ColumnType.CHANGE or not column.beside or not rows:
-            continue
-        index = headings.index(column.beside)
-        texts = [_text(column, value, report) for value in report.rows[column.key]]
-        width = max(map(len, texts))
-        for row, text in zip(rows, texts, strict=True):
-            row[index] += f" {text:>{width}}"
-        for row in footer:
-            row[index] += f" {UNKNOWN:>{width}}"
+def _is_its_name(column: Column, report: Report) -> bool:
+    """Return whether an id says nothing that the name beside it does not say."""
+    name = column.key.removesuffix(_ID)
+    ids = report.rows[column.key]
+    return name in report.rows.columns and bool((ids.is_null() | (ids == report.rows[name])).all())
 
 
-def _label(
-    report: Report, granularity: Granularity, begin: datetime, end: datetime, is_partial: object
-) -> str:
-    if report.span:
-        begin, end = max(begin, report.span.start), min(end, report.span.end)
-    start = _local(begin, report)
-    if granularity is Granularity.ALL:
-        text = f"{start:%Y-%m-%d %H:%M} – {_local(end, report):%Y-%m-%d %H:%M}"
-    elif granularity is Granularity.WEEK and start.weekday() != 0:
-        text = f"{start:%Y-%m-%d}"
-    else:
-        text = start.strftime(_LABEL[granularity])
-    if granularity is Granularity.HOUR and _is_shown_twice(start):
-        text += f"{start:%z}"
-    return text + (_PARTIAL_MARK if is_partial else "")
+def _laid_out(column: Column, report: Report, footer: list[str]) -> TextColumn:
+    form = form_of(column, report)
+    cells = [cell_text(column, value, report, form) for value in report.rows[column.key]]
+    cells, footer = _with_change(column, report, cells, footer)
+    return TextColumn(
+        visible(column.key),
+        cells,
+        footer,
+        is_number=column.type in NUMBERS,
+        is_whole=column.type not in _TEXTS,
+        is_figure=column.type in _FIGURES,
+        is_sentence=column.is_sentence,
+        need=_need(column, report),
+    )
 
 
-def _is_shown_twice(local: datetime) -> bool:
-    """Return whether the clocks show this time twice, as in the hour after summer time ends."""
-    return local.replace(fold=0).utcoffset() > local.replace(fold=1).utcoffset()  # type: ignore[operator]  # a zoned time has an offset
+def _need(column: Column, report: Report) -> Need:
+    if column.is_key or column.key in {"requests", report.bar}:
+        return Need.KEPT
+    if column.type in _FIGURES and not (report.rows[column.key] != 0).any():
+        return Need.EMPTY
+    if column.key.endswith(_ID):
+        return Need.ID
+    return Need.DETAIL if column.is_detail else Need.USUAL
 
 
-def _local(time: datetime, report: Report) -> datetime:
-    return time.replace(tzinfo=UTC).astimezone(report.zone)
+def _with_change(
+    column: Column, report: Report, cells: list[str], footer: list[str]
+) -> tuple[list[str], list[str]]:
+    """Append the change of each number to its cell, and that of the total."""
+    beside = [one for one in report.columns if one.beside == column.key]
+    change = next((one for one in beside if one.type is ColumnType.CHANGE), None)
+    if change is None or report.rows.is_empty():
+        return cells, footer
+    texts = [cell_text(change, value, report, "") for value in report.rows[change.key]]
+    of_total = cell_text(change, _change_of_total(column, report), report, "")
+    width = max(map(len, [*texts, of_total] if footer else texts))
+    return (
+        [f"{cell} {text:>{width}}" for cell, text in zip(cells, texts, strict=True)],
+        [f"{cell} {of_total:>{width}}" for cell in footer],
+    )
+
+
+def _change_of_total(column: Column, report: Report) -> float | None:
+    """Return the change of the sum over the rows that are compared; `None` where none is."""
+    previous = f"{column.key}_previous"
+    compared = report.rows.drop_nulls([column.key, previous])
+    now, before = (float(compared[key].cast(pl.Float64).sum()) for key in (column.key, previous))
+    return (now - before) / before if before else None
 
 
 def _text(column: Column, value: Any, report: Report) -> str:  # noqa: ANN401  (a cell of any type)
-    if value is None:
-        return _NULL_NAME.get(column.key, UNKNOWN) if report.granularity else column.unknown
-    match column.type:
-        case ColumnType.COUNT:
-            text = f"{value:,}"
-        case ColumnType.MEASURE:
-            text = f"{value:,.3f}".rstrip("0").rstrip(".")
-        case ColumnType.SHARE:
-            text = f"{100 * value:,.1f} %"
-        case ColumnType.CHANGE:
-            text = f"{100 * value:+,.1f} %"
-        case ColumnType.TIME:
-            text = f"{_local(value, report):%Y-%m-%d %H:%M:%S}"
-        case ColumnType.FLAG:
-            text = "yes" if value else "no"
-        case _:
-            text = visible(str(value))
-    return text
+    return cell_text(column, value, report, form_of(column, report))
 
 
 def _footer(report: Report, shown: list[Column]) -> list[list[str]]:
@@ -182,9 +221,3 @@ def _total(report: Report, shown: list[Column]) -> list[list[str]]:
         for key, values in counts.items()
     }
     return [[sums.get(column.key, "") for column in shown]]
-
-
-def _bars(report: Report) -> list[float]:
-    values = [value or 0 for value in report.rows[str(report.bar)]]
-    largest = max(values) or 1
-    return [value / largest for value in values]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from usagestats.report import Report
 
+_TEXTS: Final = {ColumnType.NAME, ColumnType.FACT}
 _FEW: Final = 4
 _ODD: Final = f"{INVISIBLE.pattern}|{POSSIBLE_FORMULA}"
 
@@ -82,7 +83,7 @@ def with_safe_names(rows: pl.DataFrame, report: Report, *, for_spreadsheet: bool
     def safe(text: str) -> str:
         return visible(harmless_cell(text) if for_spreadsheet else text)
 
-    names = [column.key for column in report.columns if column.type is ColumnType.NAME]
+    names = [column.key for column in report.columns if column.type in _TEXTS]
     return rows.with_columns(_mapped_where_odd(rows[name], safe) for name in names)
 
 

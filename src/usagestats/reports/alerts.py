@@ -15,10 +15,10 @@ from usagestats.periods.in_range import inside
 from usagestats.periods.period import EARLIEST, LATEST, Period
 from usagestats.periods.same_dates import same_dates
 from usagestats.report import Column, ColumnType
-from usagestats.reports.limits import unknown_note
+from usagestats.reports.limits import no_limits, unknown_note
 from usagestats.reports.parts.limit_periods import period_of, period_starts
 from usagestats.reports.parts.selection import Selection
-from usagestats.reports.parts.span import holes
+from usagestats.reports.parts.span import holes, written
 from usagestats.tables.declared import UTC_TIME
 
 if TYPE_CHECKING:
@@ -42,15 +42,15 @@ SILENCE: Final = timedelta(hours=24)
 """The time after an alert in which its application has no other alert of the same level."""
 
 COLUMNS: Final = (
-    Column("time", ColumnType.TIME),
+    Column("time", ColumnType.TIME, is_key=True),
     Column("application_id", ColumnType.NAME, is_detail=True),
-    Column("application", ColumnType.NAME),
+    Column("application", ColumnType.NAME, is_key=True),
     Column("account_id", ColumnType.NAME, is_detail=True),
     Column("account", ColumnType.NAME, is_detail=True),
     Column("backend", ColumnType.NAME),
     Column("metric", ColumnType.NAME),
     Column("per", ColumnType.NAME),
-    Column("level", ColumnType.NUMBER),
+    Column("level", ColumnType.NUMBER, is_key=True),
     Column("current", ColumnType.COUNT),
     Column("limit", ColumnType.COUNT),
 )
@@ -119,6 +119,7 @@ def alerts_report(
             *holes(coverage, replayed, zone),
         ),
         warnings=(*limits.lacking(), *report.warnings),
+        when_empty=no_limits(limits, _no_alerts(span, report, zone)),
     )
 
 
@@ -240,6 +241,15 @@ def _replayed(limits: PlanLimits, span: Period, coverage: Coverage) -> Period:
     if Per.ETERNITY in limits.pers and coverage.hull:
         starts.append(coverage.hull.start)
     return Period(min([span.start, *starts]), span.end)
+
+
+def _no_alerts(span: Period | None, report: Report, zone: ZoneInfo) -> str:
+    if span is None or report.warnings or not report.in_range:
+        return report.when_empty
+    return (
+        f"No alerts: between {written(span.start, zone)} and {written(span.end, zone)}, no"
+        f" application reached {LEVELS[0]} % of a limit; usagestats limits shows how near they are."
+    )
 
 
 def _tally(rows: pl.DataFrame) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ class Averages:
         is_dense: Whether split rows appear also where there were no requests.
         is_3scale_compatible: Whether to give the figures of the 3scale portal instead of means.
         week_start: The weekday of the first row, Monday is 0.
+        methods: The metrics that add up to `hits`, in the order of their parts of a bar.
     """
 
     cycle: Cycle
@@ -56,6 +57,7 @@ class Averages:
     is_dense: bool = False
     is_3scale_compatible: bool = False
     week_start: int = 0
+    methods: tuple[str, ...] = ()
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices for this report."""
@@ -67,7 +69,7 @@ class Averages:
         first = {Cycle.WEEKDAY: ColumnType.NAME, Cycle.HOUR: ColumnType.NUMBER}[self.cycle]
         figure = ColumnType.COUNT if self.is_3scale_compatible else ColumnType.MEASURE
         return (
-            Column(self.cycle, first),
+            Column(self.cycle, first, is_key=True),
             Column("periods", ColumnType.COUNT),
             *split_columns(self.split_by),
             *(Column(metric, figure, unknown=_UNKNOWN) for metric in self.metrics),
@@ -101,7 +103,13 @@ def averages_report(
         notes = (*_notes(question, periods), *notes)
     title = chosen.titled(f"Averages by {question.cycle}")
     report = chosen.report("averages", title, question.columns(), rows, counts)
-    return replace(report, notes=notes, bar=question.metrics[0])
+    return replace(
+        report,
+        notes=notes,
+        narrower="--metric NAME",
+        bar=question.metrics[0],
+        bar_parts=tuple(metric for metric in question.metrics if metric in question.methods),
+    )
 
 
 def _with_buckets(question: Averages, whole: list[Period], periods: pl.DataFrame) -> pl.DataFrame:
@@ -147,6 +155,6 @@ def _notes(question: Averages, periods: pl.DataFrame) -> tuple[str, ...]:
         sums = f"the sum over all {width}s, also those covered in part"
         return (f"not means, but as in the 3scale portal: {sums}, ÷ {length}, rounded up",)
     partial = periods.filter(pl.col("is_known") & pl.col("partial")).height
-    numbered = f"1 {width}" if partial == 1 else f"{partial} {width}s"
+    numbered = f"1 {width}" if partial == 1 else f"{partial:,} {width}s"
     left_out = f"not averaged: {numbered} that the range or the logs cover only in part"
     return (left_out,) if partial else ()

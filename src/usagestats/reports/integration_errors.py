@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from usagestats.tables.usage import Grain
 
 COLUMNS: Final = (
-    Column("code", ColumnType.NAME),
-    Column("message", ColumnType.NAME),
+    Column("code", ColumnType.NAME, is_key=True),
+    Column("message", ColumnType.NAME, is_sentence=True),
     Column("requests", ColumnType.COUNT),
-    Column("first", ColumnType.TIME),
+    Column("first", ColumnType.TIME, is_detail=True),
     Column("last", ColumnType.TIME),
-    Column("sample", ColumnType.NAME),
+    Column("sample", ColumnType.NAME, is_detail=True),
 )
 
 
@@ -88,6 +88,7 @@ def integration_errors_report(
         report,
         notes=(*_impossible_codes(question), *share, *holes(coverage, span, zone)),
         warnings=(*without_requests(filters, usage), *report.warnings),
+        when_empty=_no_problem(report),
     )
 
 
@@ -109,6 +110,16 @@ def problems_by_code(
     )
     message = pl.col("code").replace_strict(CODES, return_dtype=pl.String)
     return added.with_columns(message=message).sort("requests", "code", descending=[True, False])
+
+
+def _no_problem(report: Report) -> str:
+    if not report.in_range:
+        return report.when_empty
+    requests = "request" if report.in_range == 1 else "requests"
+    return (
+        f"No integration errors: the logs and the catalog show no problem of {report.in_range:,}"
+        f" {requests}; choose another --range."
+    )
 
 
 def _impossible_codes(question: IntegrationErrors) -> tuple[str, ...]:

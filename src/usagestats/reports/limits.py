@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     Column("application_id", ColumnType.NAME, is_detail=True),
-    Column("application", ColumnType.NAME),
+    Column("application", ColumnType.NAME, is_key=True),
     Column("account_id", ColumnType.NAME, is_detail=True),
     Column("account", ColumnType.NAME, is_detail=True),
     Column("plan_id", ColumnType.NAME, is_detail=True),
     Column("plan", ColumnType.NAME, is_detail=True),
     Column("backend", ColumnType.NAME),
-    Column("metric", ColumnType.NAME),
-    Column("per", ColumnType.NAME),
+    Column("metric", ColumnType.NAME, is_key=True),
+    Column("per", ColumnType.NAME, is_key=True),
     Column("period_start", ColumnType.TIME, is_detail=True),
     Column("period_end", ColumnType.TIME, is_detail=True),
     Column("partial", ColumnType.FLAG, is_detail=True),
@@ -147,7 +147,15 @@ def limits_report(
         notes=(*report.notes, *unknown_note(limits), *missing),
         warnings=(*limits.lacking(), *outside),
         bar="utilisation",
+        bar_full=1.0,
+        when_empty=no_limits(limits, report.when_empty),
     )
+
+
+def no_limits(limits: PlanLimits, otherwise: str) -> str:
+    """Return why there are no rows: no limit binds anybody, or else another reason."""
+    lacking = limits.lacking()
+    return f"No limits to compare with: {'; '.join(lacking)}." if lacking else otherwise
 
 
 def unknown_note(limits: PlanLimits) -> tuple[str, ...]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.choices import Granularity
 from usagestats.frames import map_distinct
 from usagestats.periods.in_range import inside
-from usagestats.periods.period import Period, Range, span_before
+from usagestats.periods.period import Period, Range, local_start, span_before
 from usagestats.periods.range_expression import parse_range
 from usagestats.report import Column, ColumnType
 from usagestats.reports.alerts import VIOLATION, alerts_in
@@ -23,6 +24,7 @@ from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import counting_note, holes, written
 from usagestats.reports.parts.unknown_names import without_requests
 from usagestats.reports.signups import applications_by_age
+from usagestats.reports.traffic import Traffic, traffic_report
 from usagestats.tables.declared import NO_APPLICATION
 
 if TYPE_CHECKING:
@@ -38,12 +40,13 @@ if TYPE_CHECKING:
     from usagestats.tables.usage import Grain
 
 COLUMNS: Final = (
-    Column("section", ColumnType.NAME),
-    Column("name", ColumnType.NAME),
+    Column("section", ColumnType.NAME, is_key=True),
+    Column("name", ColumnType.NAME, is_key=True),
     Column("value", ColumnType.COUNT, unknown="–"),
     Column("previous", ColumnType.COUNT, unknown="–"),
-    Column("change", ColumnType.SHARE),
+    Column("change", ColumnType.CHANGE, unknown="–"),
 )
+_DEFAULT: Final = "last-30-days"
 _TOP: Final = 5
 _CLASSES: Final = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")
 _Row = tuple[str, str, int | None, int | None, float | None]
@@ -54,14 +57,17 @@ class Overview:
     """The options of `overview`, understood.
 
     Args:
-        range: The time range of the report; open at both ends for the last 30 whole days.
+        range: The time range of the report; open at both ends for the last 30 whole days, or, if
+            the logs ended before those, for the 30 days up to their end.
         clock: The present time and the time zone of days.
         plan_limits: The limits of all applications, the catalog and the registry.
+        has_series: Whether the traffic by day is added, for a chart.
     """
 
     range: Range
     clock: Clock
     plan_limits: PlanLimits
+    has_series: bool = False
 
     @property
     def filters(self) -> Filters:
@@ -86,11 +92,23 @@ class Overview:
         """Return the range and the range before it; `None` without logs or without either range."""
         if coverage.hull is None:
             return None
-        is_open = self.range == Range()
-        chosen = parse_range("last-30-days", self.clock) if is_open else self.range
+        chosen = parse_range(_DEFAULT, self.clock) if self.range == Range() else self.range
+        if self.is_of_old_logs(coverage):
+            clock = replace(self.clock, now=self._day_after(coverage.hull))
+            chosen = parse_range(_DEFAULT, clock)
         span = chosen.within(coverage.hull)
         before = span_before(span, self.clock.zone) if span else None
         return (span, before) if span and before else None
+
+    def is_of_old_logs(self, coverage: Coverage) -> bool:
+        """Return whether no range is given, and the logs ended before the last 30 whole days."""
+        start = parse_range(_DEFAULT, self.clock).start
+        is_past = coverage.hull is not None and start is not None and coverage.hull.end <= start
+        return self.range == Range() and is_past
+
+    def _day_after(self, hull: Period) -> datetime:
+        last = (hull.end - timedelta(microseconds=1)).astimezone(self.clock.zone)
+        return local_start(datetime.combine(last + timedelta(days=1), time()), self.clock.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +183,43 @@ def overview_report(
     return replace(
         report,
         notes=(*notes, *unknown_note(limits), *limits.lacking()),
-        warnings=(*(without_requests(question.filters, usage) if span else ()), *report.warnings),
+        warnings=(
+            *_of_old_logs(question, coverage),
+            *(without_requests(question.filters, usage) if span else ()),
+            *report.warnings,
+        ),
+        series=_series(question, usage, span, coverage, counts),
     )
+
+
+def _of_old_logs(question: Overview, coverage: Coverage) -> tuple[str, ...]:
+    """Return a warning that the range is not that before the present."""
+    if coverage.hull is None or not question.is_of_old_logs(coverage):
+        return ()
+    end = written(coverage.hull.end, question.clock.zone)
+    return (f"the logs end {end}: the 30 days up to then are shown; --range shows others",)
+
+
+def _series(
+    question: Overview,
+    usage: pl.DataFrame,
+    span: Period | None,
+    coverage: Coverage,
+    counts: Counts,
+) -> Report | None:
+    """Return the traffic by day in the range, where it is wanted."""
+    if span is None or not question.has_series:
+        return None
+    catalog = question.plan_limits.catalog
+    traffic = Traffic(
+        Granularity.DAY,
+        Range(span.start, span.end),
+        question.clock.zone,
+        catalog.metrics(),
+        filters=question.filters,
+        methods=catalog.methods(),
+    )
+    return traffic_report(traffic, usage, coverage, counts)
 
 
 def _chosen(

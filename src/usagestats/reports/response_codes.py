@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     Column("class", ColumnType.NAME),
-    Column("status", ColumnType.STATUS),
+    Column("status", ColumnType.STATUS, is_key=True),
     Column("requests", ColumnType.COUNT),
     Column("share", ColumnType.SHARE),
     Column("denied", ColumnType.FLAG),

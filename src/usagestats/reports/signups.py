@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.periods.in_range import inside
-from usagestats.periods.period import EARLIEST, LATEST, SLOT, local_start
+from usagestats.periods.period import EARLIEST, LATEST, SLOT, Range, local_start
 from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.applications import OF_APPLICATION, names_of
 from usagestats.reports.parts.columns import rows_with
+from usagestats.reports.parts.emptiness import NOTHING_READ
 from usagestats.reports.parts.span import requests_of
 from usagestats.reports.parts.unknown_names import not_registered, without_requests
 from usagestats.tables.declared import NO_APPLICATION, UTC_TIME
@@ -22,14 +23,13 @@ if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo
 
-    from usagestats.periods.period import Range
     from usagestats.reports.parts.filters import Filters
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 
 COLUMNS: Final = (
     Column("application_id", ColumnType.NAME, is_detail=True),
-    Column("application", ColumnType.NAME),
+    Column("application", ColumnType.NAME, is_key=True),
     Column("account_id", ColumnType.NAME, is_detail=True),
     Column("account", ColumnType.NAME),
     Column("plan_id", ColumnType.NAME, is_detail=True),
@@ -100,13 +100,31 @@ def signups_report(
         counts=counts,
         in_range=requests_of(inside(usage, question.range)),
         notes=(
-            *([] if is_registered else [_FIRST_SEEN_ONLY]),
+            *([] if is_registered or rows.is_empty() else [_FIRST_SEEN_ONLY]),
             *([f"{left:,} more with --all"] if left else []),
             *_undated(question, every),
             *_strangers(question, usage),
         ),
         warnings=_unknown_names(question, usage),
+        when_empty=_no_applications(question, usage, is_registered=is_registered),
     )
+
+
+def _no_applications(question: Signups, usage: pl.DataFrame, *, is_registered: bool) -> str:
+    """Return why there are no rows."""
+    if is_registered and question.range != Range():
+        return "No application was created in the range; choose another --range."
+    if is_registered:
+        given = " and ".join(question.filters.options())
+        return f"No registered application passes {given}; leave out one of them."
+    if usage.is_empty():
+        return NOTHING_READ
+    if question.range == Range():
+        return (
+            "No applications: no request carries a credential that `identify` of the catalog finds;"
+            " usagestats explain shows one request step by step."
+        )
+    return "No application was first seen in the range; choose another --range."
 
 
 def _unknown_names(question: Signups, usage: pl.DataFrame) -> tuple[str, ...]:

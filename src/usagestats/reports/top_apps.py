@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from usagestats.tables.usage import Grain
 
 COLUMNS: Final = (
-    Column("rank", ColumnType.NUMBER),
+    Column("rank", ColumnType.NUMBER, is_key=True),
     Column("application_id", ColumnType.NAME, is_detail=True),
-    Column("application", ColumnType.NAME),
+    Column("application", ColumnType.NAME, is_key=True),
     Column("account_id", ColumnType.NAME, is_detail=True),
     Column("account", ColumnType.NAME),
     Column("plan_id", ColumnType.NAME, is_detail=True),

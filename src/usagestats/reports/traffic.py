@@ -73,6 +73,7 @@ class Traffic:
         wide: The key of which each value has a column; `None` for a column per metric.
         is_dense: Whether split rows appear also where there were no requests.
         week_start: The first day of a week, Monday is 0.
+        methods: The metrics that add up to `hits`, in the order of their parts of a bar.
     """
 
     granularity: Granularity
@@ -87,6 +88,7 @@ class Traffic:
     wide: Wide | None = None
     is_dense: bool = False
     week_start: int = 0
+    methods: tuple[str, ...] = ()
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices for this report."""
@@ -110,7 +112,7 @@ class Traffic:
         figures = [Column(name, figure) for name in names]
         if self.is_compared:
             figures += [column for name in names for column in change_columns(name, figure)]
-        metric = (Column("metric", ColumnType.NAME),) if self.is_long else ()
+        metric = (Column("metric", ColumnType.NAME, is_key=True),) if self.is_long else ()
         return (*PERIOD, *split_columns(self.split_by), *metric, *figures)
 
 
@@ -156,13 +158,15 @@ def traffic_report(
         rows = _rows(question, usage, chosen.usage, chosen.span, coverage)
         notes = (*notes, *_notes(question, chosen.span, coverage))
     report = chosen.report("traffic", title, question.columns(), rows, counts)
-    bar = None if question.is_long or question.wide else question.metrics[0]
+    is_sum = question.measure.percentile is None and not question.is_long and not question.wide
     return replace(
         report,
         granularity=question.granularity,
         notes=notes,
         warnings=(*report.warnings, *nothing_measured(chosen.usage, question.measure)),
-        bar=bar,
+        narrower="" if question.is_long or question.wide else "--metric NAME or --long",
+        bar=None if question.is_long or question.wide else question.metrics[0],
+        bar_parts=tuple(one for one in question.metrics if is_sum and one in question.methods),
     )
 
 

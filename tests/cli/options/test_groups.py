@@ -52,7 +52,7 @@ def test_the_options_of_a_group_stand_in_its_place() -> None:
         *("product", "backend", "app", "plan", "account", "status", "path", "http_method"),
         "counting",
         *("store", "range_", "since", "until"),
-        *("output_format", "output", "bom", "color"),
+        *("output_format", "output", "vertical", "bom", "color"),
     ]
 
 

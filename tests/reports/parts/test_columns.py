@@ -28,8 +28,8 @@ def test_rows_get_the_declared_columns_only_in_their_order_and_types() -> None:
 
 def test_splits_are_names_but_for_the_status() -> None:
     assert split_columns(("backend", "status")) == (
-        Column("backend", ColumnType.NAME),
-        Column("status", ColumnType.STATUS),
+        Column("backend", ColumnType.NAME, is_key=True),
+        Column("status", ColumnType.STATUS, is_key=True),
     )
 
 

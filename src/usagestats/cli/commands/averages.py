@@ -35,6 +35,7 @@ def averages(
     filters: RequestFilters,
     counting: option.CountingChoice = None,
     store: option.Store = None,
+    chart: option.Chart = False,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
@@ -44,11 +45,14 @@ def averages(
     Only days or hours that the range and the logs cover in full are averaged; `periods` is their
     number.
     """
-    from usagestats.cli.options.settings import listed, split_keys
+    from usagestats.cli.options.settings import listed, refuse_split_chart, split_keys
     from usagestats.cli.runs.report_run import usage_run
 
     splits = split_keys(split_by)
+    if chart:
+        refuse_split_chart({"--split-by": splits})
     run = usage_run(context, logs, store, span, output)
+    run = run.with_chart() if chart else run
     from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.averages import Averages, averages_report
     from usagestats.reports.traffic import chosen_metrics
@@ -63,6 +67,7 @@ def averages(
         is_dense=dense,
         is_3scale_compatible=as_3scale,
         week_start=run.clock.week_start,
+        methods=run.file.catalog.methods(),
     )
     read = run.read(question.grain(), question.filters, needed=run.needed(question.filters))
     run.finish(read, averages_report(question, read.usage, read.coverage, read.counts))

@@ -21,6 +21,7 @@ def overview(
     filters: RequestFilters,
     counting: option.CountingChoice = None,
     store: option.Store = None,
+    chart: option.Chart = False,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
@@ -36,9 +37,10 @@ def overview(
     from usagestats.reports.parts.plan_limits import PlanLimits
 
     run = usage_run(context, logs, store, span, output)
+    run = run.with_chart() if chart else run
     chosen = request_filters(filters, run.file, counting)
     plan_limits = PlanLimits(run.file.catalog, chosen, run.input.limit_slot())
-    question = Overview(run.range, run.clock, plan_limits)
+    question = Overview(run.range, run.clock, plan_limits, has_series=chart)
     read = run.read(question.grain(), chosen, problems_of=question.filters_of_problems)
     run.finish(
         read,

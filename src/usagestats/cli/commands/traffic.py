@@ -54,6 +54,7 @@ def traffic(
     filters: RequestFilters,
     counting: option.CountingChoice = None,
     store: option.Store = None,
+    chart: option.Chart = False,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
@@ -63,12 +64,20 @@ def traffic(
     Where no catalog says otherwise, GET counts as method metadata and POST as method datastore,
     per backend.
     """
-    from usagestats.cli.options.settings import listed, refuse_beside_wide, split_keys
+    from usagestats.cli.options.settings import (
+        listed,
+        refuse_beside_wide,
+        refuse_split_chart,
+        split_keys,
+    )
     from usagestats.cli.runs.report_run import usage_run
 
     splits = split_keys(split_by)
     refuse_beside_wide(wide, splits, {"--long": long, "--compare": compare})
+    if chart:
+        refuse_split_chart({"--split-by": splits, "--long": long, "--wide": wide})
     run = usage_run(context, logs, store, span, output)
+    run = run.with_chart() if chart else run
     from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.traffic import Traffic, chosen_metrics, only_metric, traffic_report
 
@@ -87,6 +96,7 @@ def traffic(
         wide=wide,
         is_dense=dense,
         week_start=run.clock.week_start,
+        methods=run.file.catalog.methods(),
     )
     needed = None if question.is_compared else run.needed(question.filters)
     read = run.read(question.grain(), question.filters, needed=needed)

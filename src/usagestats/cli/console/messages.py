@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from contextlib import suppress
@@ -12,10 +13,11 @@ from usagestats.cli.console.standard_output import write_whole
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from usagestats.pipeline.lines_read import LinesRead
 
+_HELP = "  help: "
 _REASONS_SHOWN = 10
 _MIXTURES_SHOWN = 3
 
@@ -60,9 +62,34 @@ class Messages:
 def say(text: str) -> None:
     """Write to standard error. If that is closed or full, the result does not suffer."""
     if sys.stderr is not None:
-        shown = "\n".join(visible(line) for line in text.split("\n")) + "\n"
+        shown = "\n".join(_lines(text)) + "\n"
         with suppress(OSError):
             write_whole(sys.stderr.buffer, shown.encode(sys.stderr.encoding, "backslashreplace"))
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Give the lines of a message; on a terminal they are wrapped at words.
+
+    Lines that show a text and the carets beneath it stay as they are.
+    """
+    width = _terminal_width()
+    for line in text.split("\n"):
+        shown = visible(line)
+        is_shown_text = line.startswith("  ") and not line.startswith(_HELP)
+        if width is None or is_shown_text:
+            yield shown
+        else:
+            from usagestats.render.words import wrapped
+
+            yield from wrapped(shown, width, indent="    ", cuts=False)
+
+
+def _terminal_width() -> int | None:
+    """Return the width of the terminal that standard error is; `None` where it is none."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or None
+    except (OSError, ValueError):  # no terminal, or no descriptor
+        return None
 
 
 def report_reading(

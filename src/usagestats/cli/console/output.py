@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from usagestats.cli.console.output_file import check_folder, range_name, refuse_logs, write_file
 from usagestats.cli.console.standard_output import is_closed, write_to_stdout
 from usagestats.errors import UsageError, UsageStatsError
-from usagestats.render.formats import SUFFIXES, Format, check_installed, format_of_file
+from usagestats.render.formats import SUFFIXES, Format, Shape, check_installed, format_of_file
 from usagestats.unfinished_files import with_named_failures
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class Destination:
         color: `auto`, `always` or `never`.
         byte_order_mark: Whether CSV begins with a byte order mark.
         now: The local time, for `{date}` in the name of the file.
+        is_found: Whether the format is that of a terminal or a pipe, since no option gives it.
+        shape: How a table shows its rows.
     """
 
     file: str | None
@@ -50,6 +52,8 @@ class Destination:
     color: str
     byte_order_mark: bool
     now: datetime
+    is_found: bool = False
+    shape: Shape = Shape.TABLE
 
     @classmethod
     def of(
@@ -75,7 +79,26 @@ class Destination:
         if file is None and not output_format.is_text and sys.stdout.isatty():
             hint = f"write it to a file: --output report.{output_format}"
             raise UsageError(f"a terminal cannot show {output_format}", where="--format", hint=hint)
-        return cls(file, output_format, color, byte_order_mark, clock.wall())
+        is_found = chosen is None and file is None
+        now = clock.wall()
+        return cls(file, output_format, color, byte_order_mark, now, is_found=is_found)
+
+    def shaped(self, shape: Shape, option: str) -> Destination:
+        """Return the destination of a table whose rows are shown in another way.
+
+        On a pipe without --format, the chart is left out, and the data is written.
+
+        Raises:
+            UsageError: The output is no table.
+        """
+        if self.shape is not Shape.TABLE:
+            raise UsageError("goes without --vertical", where=option)
+        if self.format is not Format.TABLE:
+            if self.is_found and shape is Shape.CHART:
+                return self
+            hint = f"leave {option} out, or write a table: --format table"
+            raise UsageError(f"is for people, not for {self.format}", where=option, hint=hint)
+        return replace(self, shape=shape)
 
     def refuse_to_replace(self, logs: Iterable[Path]) -> None:
         """Make sure that the file is not one of the logs that are read.
@@ -138,6 +161,7 @@ class Destination:
             color=self._may_color(is_terminal=is_terminal),
             encoding=(sys.stdout.encoding or "utf-8") if is_terminal else "utf-8",
             byte_order_mark=self.byte_order_mark,
+            shape=self.shape,
         )
 
     def _may_color(self, *, is_terminal: bool) -> bool:
@@ -154,13 +178,16 @@ class Destination:
 
 def destination_of(output: OutputOptions, clock: Clock) -> Destination:
     """Return the destination that the options of a command name."""
-    return Destination.of(
+    has_no_file = output.output in {None, "-"}
+    table = Format.TABLE if output.vertical and has_no_file else None
+    destination = Destination.of(
         output.output,
-        output.output_format,
+        output.output_format or table,
         clock,
         color=output.color,
         byte_order_mark=output.bom,
     )
+    return destination.shaped(Shape.RECORDS, "--vertical") if output.vertical else destination
 
 
 @contextmanager

@@ -27,6 +27,7 @@ class OutputOptions:
 
     output_format: option.OutputFormat = None
     output: option.Output = None
+    vertical: option.Vertical = False
     bom: option.ByteOrderMark = False
     color: option.Color = "auto"
 

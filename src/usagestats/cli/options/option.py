@@ -202,6 +202,20 @@ Output = Annotated[
         help="Write to a file, in the format of its suffix; {range} and {date} are filled in.",
     ),
 ]
+Vertical = Annotated[
+    bool,
+    typer.Option(
+        "--vertical",
+        help="Show each value on a line of its own, as mysql does.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Chart = Annotated[
+    bool,
+    typer.Option(
+        "--chart", help="Draw a chart instead of rows, on a terminal.", rich_help_panel=OUTPUT
+    ),
+]
 ByteOrderMark = Annotated[bool, typer.Option("--bom", help="Begin CSV with a mark for Excel.")]
 Color = Annotated[
     str, typer.Option("--color", metavar="WHEN", help="auto, always or never.", show_default=False)

@@ -122,6 +122,21 @@ def refuse_beside_rejects(span: SpanOptions, filters: RequestFilters) -> None:
             raise UsageError(what, where=option)
 
 
+def refuse_split_chart(others: Mapping[str, object]) -> None:
+    """Make sure that a chart has one row for each period.
+
+    Args:
+        others: The options that make several, with their values.
+
+    Raises:
+        UsageError: One of them is given.
+    """
+    for option, value in others.items():
+        if value:
+            hint = "draw one part: --app NAME, --backend NAME, --metric NAME"
+            raise UsageError(f"goes without {option}", where="--chart", hint=hint)
+
+
 def refuse_beside_wide(
     wide: Wide | None, splits: Sequence[str], others: Mapping[str, object]
 ) -> None:

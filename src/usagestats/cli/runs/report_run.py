@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from usagestats.catalog.catalog_file import load_catalog
 from usagestats.cli.console.output import destination_of
@@ -12,6 +12,7 @@ from usagestats.cli.options.settings import clock_of, range_of
 from usagestats.cli.runs.found_input import logs_or_store, logs_to_read
 from usagestats.cli.runs.log_input import LogInput, files_of
 from usagestats.cli.runs.usage_input import UsageInput
+from usagestats.render.formats import Format, Shape
 
 if TYPE_CHECKING:
     import typer
@@ -78,10 +79,19 @@ class ReportRun(Generic[_Input]):
         refuse_undeclared(filters, self.file.catalog, read.usage)
         return read
 
+    def with_chart(self) -> Self:
+        """Return the run of a report that is drawn as a chart, where it is a table for people.
+
+        Raises:
+            UsageError: Another format or way to show rows is asked for.
+        """
+        return replace(self, destination=self.destination.shaped(Shape.CHART, "--chart"))
+
     def finish(self, read: LinesOutcome, report: Report) -> None:
         """Write the report and its notes, and leave with the exit code."""
         self.destination.write(report, self.input.files)
-        self.reading.finish(read, report)
+        is_table = self.destination.format is Format.TABLE
+        self.reading.finish(read, report.without_repeated_warnings() if is_table else report)
 
 
 def usage_run(

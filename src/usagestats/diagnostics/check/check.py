@@ -15,6 +15,7 @@ from usagestats.diagnostics.check.rule_matches import match_warnings
 from usagestats.diagnostics.check.rules import NEVER_MATCHES, overlap_warnings, rule_warnings
 from usagestats.logs.formats import FORMATS
 from usagestats.report import Column, ColumnType, Report
+from usagestats.reports.parts.columns import no_rows
 from usagestats.reports.parts.span import missing_files
 from usagestats.tables.usage import Grain
 
@@ -38,10 +39,10 @@ GRAIN: Final = Grain((), timedelta(days=1))
 
 COLUMNS: Final = (
     Column("section", ColumnType.NAME),
-    Column("name", ColumnType.NAME),
-    Column("value", ColumnType.NAME),
+    Column("name", ColumnType.NAME, is_sentence=True),
+    Column("value", ColumnType.FACT, is_sentence=True),
     Column("count", ColumnType.COUNT),
-    Column("detail", ColumnType.NAME),
+    Column("detail", ColumnType.NAME, is_sentence=True),
 )
 
 
@@ -85,8 +86,7 @@ def check_report(checked: Checked) -> Report:
         *_catalog_rows(checked.file),
         *_warning_rows(checked),
     ]
-    dtypes = {ColumnType.NAME: pl.String(), ColumnType.COUNT: pl.Int64()}
-    schema = {column.key: dtypes[column.type] for column in COLUMNS}
+    schema = no_rows(COLUMNS).schema
     warnings = sum(row.section == "warning" for row in rows)
     return Report(
         name="check",

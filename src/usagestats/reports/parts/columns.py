@@ -33,6 +33,7 @@ _DTYPES: Final = {
     ColumnType.SHARE: pl.Float64(),
     ColumnType.CHANGE: pl.Float64(),
     ColumnType.NUMBER: pl.Int64(),
+    ColumnType.FACT: pl.String(),
 }
 
 
@@ -40,7 +41,12 @@ def split_columns(keys: Iterable[str]) -> tuple[Column, ...]:
     """Return the columns of the keys by which rows are split; ids are details."""
     types = {"status": ColumnType.STATUS}
     return tuple(
-        Column(name, types.get(name, ColumnType.NAME), is_detail=name.endswith("_id"))
+        Column(
+            name,
+            types.get(name, ColumnType.NAME),
+            is_detail=name.endswith("_id"),
+            is_key=not name.endswith("_id"),
+        )
         for name in names_of(keys)
     )
 

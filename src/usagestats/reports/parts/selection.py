@@ -9,6 +9,7 @@ from usagestats.periods.in_range import inside
 from usagestats.periods.period import Range
 from usagestats.report import Report
 from usagestats.reports.parts.columns import no_rows, rows_with
+from usagestats.reports.parts.emptiness import no_requests
 from usagestats.reports.parts.span import (
     counting_note,
     holes,
@@ -44,6 +45,7 @@ class Selection:
         left_out: The number of requests that `counting` excludes from usage.
         notes: Notes on `counting`, and on times without a log.
         warnings: Warnings of names that do not occur, and of a range that no log covers.
+        when_empty: Why a report on these requests has no rows.
     """
 
     span: Period | None
@@ -54,6 +56,7 @@ class Selection:
     left_out: int
     notes: tuple[str, ...]
     warnings: tuple[str, ...]
+    when_empty: str
 
     @classmethod
     def of(
@@ -62,8 +65,9 @@ class Selection:
         """Choose the rows of a range that pass the filters and count as usage."""
         closed = span.within(coverage.hull)
         outside = range_outside(closed, coverage, zone)
+        empty = no_requests(closed, coverage, zone, filters.options())
         if closed is None:
-            return cls(None, zone, usage.clear(), 0, filters.counting, 0, (), outside)
+            return cls(None, zone, usage.clear(), 0, filters.counting, 0, (), outside, empty)
         within = inside(usage, span)
         chosen = filters.apply(within)
         left_out = filters.left_out(chosen)
@@ -76,6 +80,7 @@ class Selection:
             left_out,
             notes=(*counting_note(filters.counting, left_out), *holes(coverage, closed, zone)),
             warnings=(*without_requests(filters, usage), *outside),
+            when_empty=empty,
         )
 
     @classmethod
@@ -99,6 +104,7 @@ class Selection:
             left_out,
             notes=counting_note(filters.counting, left_out),
             warnings=range_outside(span, coverage, zone),
+            when_empty=no_requests(span, coverage, zone, filters.options()),
         )
 
     def titled(self, title: str) -> str:
@@ -135,4 +141,5 @@ class Selection:
             left_out=self.left_out,
             notes=self.notes,
             warnings=self.warnings,
+            when_empty=self.when_empty,
         )

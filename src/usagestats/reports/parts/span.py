@@ -47,7 +47,7 @@ def holes(coverage: Coverage, span: Period | None, zone: ZoneInfo) -> tuple[str,
         for hole in found[:_HOLES_NAMED]
     )
     further = len(found) - len(named)
-    more = "one more hole" if further == 1 else f"{further} more holes"
+    more = "one more hole" if further == 1 else f"{further:,} more holes"
     beside = named_files(coverage.missing_beside(span)) if span else None
     return (
         *named,
