@@ -39,10 +39,9 @@ _TYPES: Final = {
     "response_bytes": ColumnType.COUNT,
     "duration_ms": ColumnType.MEASURE,
 }
-_DETAILS: Final = {
-    *("line", "host", "query", "upstream_status", "remote_address", "remote_user"),
-    *("user_agent", "service", "application_id", "product", "backend"),
-}
+_NOT_LEFT_OUT: Final = {"time", "http_method", "path", "status", "application"}
+"""The columns that a terminal leaves out last."""
+
 _KEYS: Final = ("product", "backend", "application")
 
 
@@ -81,7 +80,7 @@ class RequestRows:
             Column(
                 name,
                 _TYPES.get(name, ColumnType.NAME),
-                is_detail=name in _DETAILS or name.startswith(FIELD),
+                is_detail=name not in _NOT_LEFT_OUT,
                 is_key=name in {"time", "path"},
             )
             for name in (*self._own(), *ATTRIBUTION)
