@@ -24,6 +24,7 @@ LOGS = "sample_logs/gateway/api-2026-05-04.log"
 CATALOG = ("--catalog", "sample_logs/usagestats.toml")
 ARGUMENTS = {
     "alerts": [LOGS, *CATALOG],
+    "config": [],
     "explain": ["GET /api/3/x?user_key=1", *CATALOG],
     "formats": [],
     "ingest": ["--print-cron", LOGS],
