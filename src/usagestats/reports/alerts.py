@@ -100,7 +100,7 @@ def alerts_report(
     dates = same_dates(question.range, zone, limits.zone)
     span = dates.within(coverage.hull)
     chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
-    alerts = inside(alerts_in(limits, usage), dates, "time")
+    alerts = limits.chosen(inside(alerts_in(limits, usage), dates, "time"))
     replayed = _replayed(limits, span, coverage) if span else None
     report = chosen.report("alerts", chosen.titled("Alerts"), COLUMNS, alerts, counts)
     is_moved = dates != question.range

@@ -62,6 +62,7 @@ def test_the_names_of_log_formats_are_those_that_can_be_read() -> None:
         (["--status", "50"], ["500", "502", "503", "504"]),
         (["--status", "404,no"], ["404,none"]),
         (["--log-format", "traefik"], ["traefik", "traefik-json"]),
+        (["--http-method", "GET,P"], ["GET,POST", "GET,PUT", "GET,PATCH"]),
         (["--color", "a"], ["auto", "always"]),
         (["--counting", ""], ["matched", "authorized"]),
         (["--week-start", "s"], ["saturday", "sunday"]),

@@ -8,6 +8,12 @@ import tzlocal
 
 from usagestats.catalog.catalog_file import CatalogFile
 from usagestats.choices import Wide
+from usagestats.cli.options.groups import (
+    ApplicationFilters,
+    LimitFilters,
+    RequestFilters,
+    SpanOptions,
+)
 from usagestats.cli.options.setting import Found, Origin
 from usagestats.cli.options.settings import (
     NOW_VARIABLE,
@@ -18,7 +24,10 @@ from usagestats.cli.options.settings import (
     listed,
     now,
     range_of,
+    refuse_beside_rejects,
     refuse_beside_wide,
+    split_keys,
+    split_keys_but_status,
     zone_named,
 )
 from usagestats.errors import UsageError
@@ -319,3 +328,31 @@ def test_wide_goes_with_no_split_by_the_same_key_and_no_further_figures(
 def test_wide_goes_with_other_splits() -> None:
     refuse_beside_wide(Wide.APP, ("status", "account"), {"--long": False, "--compare": None})
     refuse_beside_wide(None, ("status",), {"--long": True})
+
+
+@pytest.mark.parametrize("keys", [["app", "product"], ["product,app,product"], []])
+def test_reports_with_statuses_are_split_by_all_other_keys(keys: list[str]) -> None:
+    assert split_keys_but_status(keys) == split_keys(keys)
+    with pytest.raises(UsageError, match="no such key: status"):
+        split_keys_but_status([*keys, "status"])
+
+
+@pytest.mark.parametrize(
+    ("span", "filters", "option"),
+    [
+        (SpanOptions(since="2026"), RequestFilters(), "--since"),
+        (SpanOptions(), RequestFilters(LimitFilters(product=["api"])), "--product"),
+        (
+            SpanOptions(),
+            RequestFilters(LimitFilters(applications=ApplicationFilters(plan=["p"]))),
+            "--plan",
+        ),
+        (SpanOptions(), RequestFilters(path=["/"]), "--path"),
+        (SpanOptions(), RequestFilters(http_method=["GET"]), "--http-method"),
+    ],
+)
+def test_rejects_are_not_filtered(span: SpanOptions, filters: RequestFilters, option: str) -> None:
+    refuse_beside_rejects(SpanOptions(), RequestFilters())
+    with pytest.raises(UsageError, match="no time and no fields") as caught:
+        refuse_beside_rejects(span, filters)
+    assert caught.value.where == option

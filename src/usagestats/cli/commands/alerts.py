@@ -8,11 +8,10 @@ import typer
 
 from usagestats.cli.options import option
 from usagestats.cli.options.groups import (
-    ApplicationOptions,
+    LimitFilters,
     LogOptions,
     OutputOptions,
     SpanOptions,
-    UsageOptions,
     with_options,
 )
 from usagestats.errors import ExitCode
@@ -32,8 +31,8 @@ def alerts(
     context: typer.Context,
     *,
     fail_on: FailOn = None,
+    filters: LimitFilters,
     counting: option.CountingChoice = None,
-    applications: ApplicationOptions,
     store: option.Store = None,
     span: SpanOptions,
     logs: LogOptions,
@@ -49,13 +48,13 @@ def alerts(
 
     level = level_named(fail_on)
     run = usage_run(context, logs, store, span, output)
-    from usagestats.cli.runs.filters import filters_of
+    from usagestats.cli.runs.filters import limit_filters
     from usagestats.reports.parts.plan_limits import PlanLimits
 
-    filters = filters_of(UsageOptions(applications=applications, counting=counting), run.file)
-    plan_limits = PlanLimits(run.file.catalog, filters, run.input.limit_slot())
+    chosen = limit_filters(filters, run.file, counting)
+    plan_limits = PlanLimits(run.file.catalog, chosen, run.input.limit_slot())
     question = Alerts(plan_limits, run.range, run.clock.zone)
-    read = run.read(question.grain(), filters)
+    read = run.read(question.grain(), chosen)
     report = alerts_report(question, read.usage, read.coverage, read.counts)
     run.finish(read, report)
     if level and (count := reaching(report, level)):

@@ -11,8 +11,8 @@ from usagestats.cli.options import option
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
+    RequestFilters,
     SpanOptions,
-    UsageOptions,
     with_options,
 )
 
@@ -35,10 +35,10 @@ def averages(
     split_by: option.SplitBy = None,
     dense: option.Dense = False,
     as_3scale: As3scale = False,
-    usage: UsageOptions,
+    filters: RequestFilters,
+    counting: option.CountingChoice = None,
     store: option.Store = None,
     chart: option.Chart = False,
-    status: option.Status = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
@@ -56,7 +56,7 @@ def averages(
         refuse_split_chart({"--split-by": splits})
     run = usage_run(context, logs, store, span, output)
     run = run.with_chart() if chart else run
-    from usagestats.cli.runs.filters import filters_of
+    from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.averages import Averages, averages_report
     from usagestats.reports.traffic import chosen_metrics
 
@@ -66,7 +66,7 @@ def averages(
         zone=run.clock.zone,
         metrics=chosen_metrics(run.file.catalog.metrics(), listed(metric)),
         split_by=splits,
-        filters=filters_of(usage, run.file, status),
+        filters=request_filters(filters, run.file, counting),
         is_dense=dense,
         is_3scale_compatible=as_3scale,
         week_start=run.clock.week_start,

@@ -6,11 +6,10 @@ import typer
 
 from usagestats.cli.options import option
 from usagestats.cli.options.groups import (
-    ApplicationOptions,
+    LimitFilters,
     LogOptions,
     OutputOptions,
     SpanOptions,
-    UsageOptions,
     with_options,
 )
 
@@ -19,8 +18,8 @@ from usagestats.cli.options.groups import (
 def limits(
     context: typer.Context,
     *,
+    filters: LimitFilters,
     counting: option.CountingChoice = None,
-    applications: ApplicationOptions,
     store: option.Store = None,
     span: SpanOptions,
     logs: LogOptions,
@@ -35,12 +34,12 @@ def limits(
     from usagestats.cli.runs.report_run import usage_run
 
     run = usage_run(context, logs, store, span, output)
-    from usagestats.cli.runs.filters import filters_of
+    from usagestats.cli.runs.filters import limit_filters
     from usagestats.reports.limits import Limits, limits_report
     from usagestats.reports.parts.plan_limits import PlanLimits
 
-    filters = filters_of(UsageOptions(applications=applications, counting=counting), run.file)
-    plan_limits = PlanLimits(run.file.catalog, filters, run.input.limit_slot())
+    chosen = limit_filters(filters, run.file, counting)
+    plan_limits = PlanLimits(run.file.catalog, chosen, run.input.limit_slot())
     question = Limits(plan_limits, run.range, run.clock.zone, run.clock.now)
-    read = run.read(question.grain(), filters)
+    read = run.read(question.grain(), chosen)
     run.finish(read, limits_report(question, read.usage, read.coverage, read.counts))

@@ -7,7 +7,13 @@ from typing import Annotated
 import typer
 
 from usagestats.cli.options import option
-from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions, with_options
+from usagestats.cli.options.groups import (
+    LogOptions,
+    OutputOptions,
+    RequestFilters,
+    SpanOptions,
+    with_options,
+)
 
 Rejects = Annotated[
     bool, typer.Option("--rejects", help="Show the lines that did not parse, and the reasons.")
@@ -31,25 +37,29 @@ def requests(
     *,
     rejects: Rejects = False,
     limit: Limit = None,
-    status: option.Status = None,
+    filters: RequestFilters,
+    counting: option.CountingChoice = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
     """List the requests themselves, credentials masked."""
-    from usagestats.cli.options.settings import listed, refuse_beside_rejects
+    from usagestats.cli.options.settings import refuse_beside_rejects
     from usagestats.cli.runs.report_run import log_run
 
     if rejects:
-        refuse_beside_rejects(span, status)
+        refuse_beside_rejects(span, filters)
     run = log_run(context, logs, span, output)
-    from usagestats.diagnostics.requests import RejectRows, RequestRows, Requests, requests_report
-    from usagestats.reports.parts.filters import Filters
+    from usagestats.cli.runs.filters import request_filters
+    from usagestats.diagnostics.request_rows import RequestRows
+    from usagestats.diagnostics.requests import RejectRows, Requests, requests_report
+    from usagestats.reports.parts.declared_names import refuse_undeclared
 
-    rows = RejectRows() if rejects else RequestRows(run.file.catalog, run.range)
+    chosen = request_filters(filters, run.file, counting)
+    refuse_undeclared(chosen, run.file.catalog)
+    rows = RejectRows() if rejects else RequestRows(run.file.catalog, run.range, chosen)
     shown = run.destination.format.rows_shown if limit is None else limit
-    filters = Filters(statuses=listed(status))
-    question = Requests(rows, run.range, run.clock.zone, filters, shown)
+    question = Requests(rows, run.range, run.clock.zone, shown)
     with run.input.rows(rows) as (read, found):
         report = run.destination.write_batches(
             requests_report(question, found, read), run.input.files

@@ -8,7 +8,7 @@ import typer
 
 from usagestats.cli.options import option
 from usagestats.cli.options.groups import (
-    ApplicationOptions,
+    ApplicationFilters,
     LogOptions,
     OutputOptions,
     SpanOptions,
@@ -24,7 +24,7 @@ def signups(
     *,
     most: option.Most = 10,
     show_all: All = False,
-    applications: ApplicationOptions,
+    filters: ApplicationFilters,
     store: option.Store = None,
     span: SpanOptions,
     logs: LogOptions,
@@ -38,10 +38,10 @@ def signups(
     from usagestats.cli.runs.report_run import usage_run
 
     run = usage_run(context, logs, store, span, output)
-    from usagestats.cli.runs.filters import applications_of
+    from usagestats.cli.runs.filters import application_filters
     from usagestats.reports.signups import Signups, signups_report
 
-    filters = applications_of(applications, run.file)
-    question = Signups(run.range, run.clock.zone, filters, None if show_all else most)
+    chosen = application_filters(filters, run.file)
+    question = Signups(run.range, run.clock.zone, chosen, None if show_all else most)
     read = run.read(question.grain(), question.filters)
     run.finish(read, signups_report(question, read.usage, read.coverage, read.counts))

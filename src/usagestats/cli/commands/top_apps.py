@@ -10,8 +10,8 @@ from usagestats.cli.options import completion, option
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
+    RequestFilters,
     SpanOptions,
-    UsageOptions,
     with_options,
 )
 
@@ -39,9 +39,9 @@ def top_apps(
     most: option.Most = 10,
     is_all: All = False,
     metric: Metric = "hits",
-    usage: UsageOptions,
+    filters: RequestFilters,
+    counting: option.CountingChoice = None,
     store: option.Store = None,
-    status: option.Status = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
@@ -53,7 +53,7 @@ def top_apps(
     from usagestats.cli.runs.report_run import usage_run
 
     run = usage_run(context, logs, store, span, output)
-    from usagestats.cli.runs.filters import filters_of
+    from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.top_apps import TopApps, top_apps_report
     from usagestats.reports.traffic import chosen_metrics
 
@@ -63,7 +63,7 @@ def top_apps(
         zone=run.clock.zone,
         metric=metric,
         limit=None if is_all else most,
-        filters=filters_of(usage, run.file, status),
+        filters=request_filters(filters, run.file, counting),
     )
     read = run.read(question.grain(), question.filters)
     run.finish(read, top_apps_report(question, read.usage, read.coverage, read.counts))

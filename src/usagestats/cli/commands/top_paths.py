@@ -7,7 +7,13 @@ from typing import Annotated
 import typer
 
 from usagestats.cli.options import option
-from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions, with_options
+from usagestats.cli.options.groups import (
+    LogOptions,
+    OutputOptions,
+    RequestFilters,
+    SpanOptions,
+    with_options,
+)
 
 All = Annotated[bool, typer.Option("--all", help="Show all paths.")]
 
@@ -18,7 +24,7 @@ def top_paths(
     *,
     most: option.Most = 20,
     all_: All = False,
-    status: option.Status = None,
+    filters: RequestFilters,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
@@ -27,16 +33,18 @@ def top_paths(
 
     Identifiers in paths become {id}. A store has no paths, so this needs LOG.
     """
-    from usagestats.cli.options.settings import listed
     from usagestats.cli.runs.report_run import log_run
-    from usagestats.reports.parts.filters import Filters
 
-    statuses = Filters(statuses=listed(status)).statuses
     run = log_run(context, logs, span, output)
+    from usagestats.cli.runs.filters import request_filters
     from usagestats.diagnostics.top_paths import TopPaths, top_paths_report
+    from usagestats.reports.parts.declared_names import refuse_undeclared
     from usagestats.survey.paths import PathSurvey
 
-    names = run.file.catalog.secret_names
-    question = TopPaths(run.range, run.clock.zone, None if all_ else most, names)
-    read, found = run.input.survey(question.grain(), PathSurvey(run.range, statuses))
-    run.finish(read, top_paths_report(question, found, read.coverage, read.counts))
+    catalog, chosen = run.file.catalog, request_filters(filters, run.file)
+    most_shown = None if all_ else most
+    question = TopPaths(run.range, run.clock.zone, most_shown, chosen, catalog.secret_names)
+    survey = PathSurvey(run.range, chosen, catalog)
+    read, found = run.input.survey(question.grain(), survey)
+    refuse_undeclared(chosen, catalog, read.usage)
+    run.finish(read, top_paths_report(question, read.usage, found, read.coverage, read.counts))

@@ -11,8 +11,8 @@ from usagestats.cli.options import option
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
+    RequestFilters,
     SpanOptions,
-    UsageOptions,
     with_options,
 )
 
@@ -59,10 +59,10 @@ def traffic(
     long: option.Long = False,
     wide: WideChoice = None,
     dense: option.Dense = False,
-    usage: UsageOptions,
+    filters: RequestFilters,
+    counting: option.CountingChoice = None,
     store: option.Store = None,
     chart: option.Chart = False,
-    status: option.Status = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
@@ -85,7 +85,7 @@ def traffic(
         refuse_split_chart({"--split-by": splits, "--long": long, "--wide": wide})
     run = usage_run(context, logs, store, span, output)
     run = run.with_chart() if chart else run
-    from usagestats.cli.runs.filters import filters_of
+    from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.traffic import Traffic, chosen_metrics, only_metric, traffic_report
 
     question = Traffic(
@@ -96,7 +96,7 @@ def traffic(
             run.file.catalog.metrics(), listed(metric)
         ),
         split_by=splits,
-        filters=filters_of(usage, run.file, status),
+        filters=request_filters(filters, run.file, counting),
         measure=measure,
         is_compared=compare is not None,
         is_long=long,

@@ -38,6 +38,9 @@ _STATUSES: Final = (
 )
 
 
+_HTTP_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "none")
+
+
 def ranges() -> list[str]:
     """Return range expressions that need no date."""
     return list(NAMED_RANGES)
@@ -69,6 +72,11 @@ def split_keys(incomplete: str) -> list[str]:
 def statuses(incomplete: str) -> list[str]:
     """Return the usual statuses, and classes of them."""
     return _in_list(_STATUSES, incomplete)
+
+
+def http_methods(incomplete: str) -> list[str]:
+    """Return the usual HTTP methods."""
+    return _in_list(_HTTP_METHODS, incomplete)
 
 
 def metrics(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -87,8 +87,8 @@ class SpanOptions:
 
 
 @dataclass(frozen=True)
-class ApplicationOptions:
-    """The applications whose usage is shown."""
+class ApplicationFilters:
+    """The applications that are shown."""
 
     app: option.App = None
     plan: option.Plan = None
@@ -96,13 +96,22 @@ class ApplicationOptions:
 
 
 @dataclass(frozen=True)
-class UsageOptions:
-    """The usage that is shown, and the requests that count as usage."""
+class LimitFilters:
+    """The limits that are shown, by their products and backends, and by the applications."""
 
     product: option.Product = None
     backend: option.Backend = None
-    applications: ApplicationOptions = ApplicationOptions()
-    counting: option.CountingChoice = None
+    applications: ApplicationFilters = ApplicationFilters()
+
+
+@dataclass(frozen=True)
+class RequestFilters:
+    """The requests that a report is about: all filters."""
+
+    owners: LimitFilters = LimitFilters()
+    status: option.Status = None
+    path: option.PathPrefix = None
+    http_method: option.HttpMethod = None
 
 
 def with_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -231,6 +231,26 @@ Status = Annotated[
         autocompletion=completion.statuses,
     ),
 ]
+PathPrefix = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--path",
+        metavar="PREFIX",
+        help="Only paths that begin with this text: /v1 also takes /v10, /v1/ does not. For logs,"
+        " not for a store; may be repeated.",
+        rich_help_panel=SELECTION,
+    ),
+]
+HttpMethod = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--http-method",
+        metavar="VERB,…",
+        help="Only these HTTP methods: GET, POST, none. For logs, not for a store.",
+        rich_help_panel=SELECTION,
+        autocompletion=completion.http_methods,
+    ),
+]
 SplitBy = Annotated[
     list[str] | None,
     typer.Option(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.choices import Wide
-    from usagestats.cli.options.groups import OutputOptions, SpanOptions
+    from usagestats.cli.options.groups import OutputOptions, RequestFilters, SpanOptions
     from usagestats.periods.period import Range
     from usagestats.periods.range_expression import Clock
     from usagestats.tables.counts import Counts
@@ -104,8 +104,8 @@ def range_of(expression: str | None, since: str | None, until: str | None, clock
     return parse_range(expression, clock)
 
 
-def refuse_beside_rejects(span: SpanOptions, status: Sequence[str] | None) -> None:
-    """Make sure that rejects are not filtered: they have neither time nor status.
+def refuse_beside_rejects(span: SpanOptions, filters: RequestFilters) -> None:
+    """Make sure that rejects are not filtered: they have no fields.
 
     Raises:
         UsageError: A filter is given.
@@ -114,12 +114,19 @@ def refuse_beside_rejects(span: SpanOptions, status: Sequence[str] | None) -> No
         "--range": span.range_,
         "--since": span.since,
         "--until": span.until,
-        "--status": status,
+        "--product": filters.owners.product,
+        "--backend": filters.owners.backend,
+        "--app": filters.owners.applications.app,
+        "--plan": filters.owners.applications.plan,
+        "--account": filters.owners.applications.account,
+        "--status": filters.status,
+        "--path": filters.path,
+        "--http-method": filters.http_method,
     }
     for option, value in given.items():
         if value:
             what = "cannot be combined with --rejects"
-            hint = "lines that did not parse have neither time nor status"
+            hint = "lines that did not parse have no time and no fields"
             raise UsageError(what, where=option, hint=hint)
 
 
@@ -180,6 +187,12 @@ def keys_named(names: Sequence[str], keys: Mapping[str, str], option: str) -> tu
 def split_keys(names: Sequence[str] | None) -> tuple[str, ...]:
     """Return the keys of USAGE by which rows are split."""
     return keys_named(listed(names), SPLIT_KEYS, "--split-by")
+
+
+def split_keys_but_status(names: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the keys by which rows are split that have a status already."""
+    keys = {name: key for name, key in SPLIT_KEYS.items() if name != "status"}
+    return keys_named(listed(names), keys, "--split-by")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from usagestats.ingest.run import IngestSettings, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import cannot_read
 from usagestats.periods.period import MINUTE, SLOT
-from usagestats.pipeline.counting import UsageQuestion
+from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion
 from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable
 from usagestats.tables.declared import USAGE_KEYS
@@ -131,7 +131,7 @@ class IngestRun:
             Grain(USAGE_KEYS, slot, has_bytes=True),
             self.reading.log_zone,
             self.reading.log_format,
-            registry=self.file.registry,
+            problems=ProblemsWanted(self.file.registry),
         )
 
     def _report(self, done: Ingested, seconds: float) -> None:

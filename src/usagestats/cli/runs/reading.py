@@ -22,17 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from zoneinfo import ZoneInfo
 
-    import polars as pl
-
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.catalog.model import Catalog
-    from usagestats.catalog.registry import Registry
     from usagestats.cli.options.groups import LogOptions
     from usagestats.cli.runs.usage_input import LinesOutcome
     from usagestats.logs.files.sources import Source
     from usagestats.logs.readers.log_format import LogFormat
-    from usagestats.pipeline.counting import UsageFromLogs
-    from usagestats.pipeline.rows import Rows
+    from usagestats.pipeline.counting import ProblemsWanted, UsageFromLogs
+    from usagestats.pipeline.rows import Rows, RowsFound
     from usagestats.report import Report
     from usagestats.survey.survey import Findings, Survey
     from usagestats.tables.usage import Grain
@@ -84,7 +81,7 @@ class Reading:
         catalog: Catalog,
         grain: Grain,
         *,
-        registry: Registry | None = None,
+        problems: ProblemsWanted | None = None,
         may_skip: bool = False,
     ) -> UsageFromLogs:
         """Read the sources, and write what was noticed.
@@ -93,12 +90,12 @@ class Reading:
             sources: The logs.
             catalog: The rules that requests are mapped by.
             grain: How fine the usage is.
-            registry: The applications that are known, where problems are wanted.
+            problems: The PROBLEMS that are wanted; `None` for none.
             may_skip: Whether the other sources are read even if no format fits one of them; the
                 exit code is an error all the same.
         """
         be_interruptible()
-        question = self._question(catalog, grain, registry)
+        question = self._question(catalog, grain, problems)
         with shown_progress(sources, quiet=self.messages.quiet) as meter:
             read = read_logs(sources, question, meter=meter, may_skip=may_skip)
         report_reading(read.lines, self.log_zone.key, self.messages)
@@ -132,7 +129,7 @@ class Reading:
     @contextmanager
     def rows(
         self, sources: Sequence[Source], catalog: Catalog, rows: Rows
-    ) -> Iterator[tuple[LinesRead, Iterator[pl.DataFrame]]]:
+    ) -> Iterator[tuple[LinesRead, Iterator[RowsFound]]]:
         """Give rows of the sources as they are read, and then write what was noticed.
 
         Args:
@@ -151,9 +148,9 @@ class Reading:
         report_reading(lines, self.log_zone.key, self.messages)
 
     def _question(
-        self, catalog: Catalog, grain: Grain, registry: Registry | None = None
+        self, catalog: Catalog, grain: Grain, problems: ProblemsWanted | None = None
     ) -> UsageQuestion:
-        return UsageQuestion(catalog, grain, self.log_zone, self.log_format, registry)
+        return UsageQuestion(catalog, grain, self.log_zone, self.log_format, problems)
 
     def finish(self, read: LinesOutcome, report: Report) -> None:
         """Write the warnings and notes of a report, and leave with the exit code of the reading.

@@ -65,16 +65,17 @@ class ReportRun(Generic[_Input]):
         filters: Filters,
         *,
         needed: Range | None = None,
-        has_problems: bool = False,
+        problems_of: Filters | None = None,
     ) -> UsageRead:
         """Read the usage; see `UsageInput.read`.
 
         Raises:
-            UsageError: A filter has a name that the catalog should declare, but does not.
+            UsageError: A filter has a name that the catalog should declare, but does not, or needs
+                what the input does not have.
         """
         from usagestats.reports.parts.declared_names import refuse_undeclared  # loads polars
 
-        read = self.input.read(grain, needed=needed, has_problems=has_problems)
+        read = self.input.read(grain, needed=needed, problems_of=problems_of)
         refuse_undeclared(filters, self.file.catalog, read.usage)
         return read
 
