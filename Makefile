@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo quick test fuzz test-system check fix golden
+.PHONY: demo quick test fuzz test-system check fix golden man
 
 # each module is compiled once, not by every process that loads it
 unexport PYTHONDONTWRITEBYTECODE
@@ -51,6 +51,9 @@ SEED := $(shell date +%s)
 
 # what is compiled into the installation, and how
 KERNEL := hatch_build.py $(wildcard src/usagestats/logs/readers/kernel/*.[ch])
+
+man: $(VENV)/developing  ## the manual pages, from the same texts as --help: man -l build/man/usagestats.1
+	$(BIN)/python -m usagestats.cli.man_pages build/man
 
 $(VENV)/installed: pyproject.toml $(KERNEL)
 	$(call set-up,.)

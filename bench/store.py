@@ -38,7 +38,7 @@ from usagestats.logs.files.positions import Fingerprint, digest
 from usagestats.logs.files.sources import Source
 from usagestats.logs.rejects import Rejects
 from usagestats.periods.period import SLOT
-from usagestats.pipeline.counting import UsageQuestion
+from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion
 from usagestats.store.schema import usage_rows
 from usagestats.store.sources import Progress, SourcePart, source_rows
 from usagestats.store.table import StoreTable
@@ -109,7 +109,9 @@ def question() -> UsageQuestion:
     """Return what `ingest` asks of logs."""
     file = load_catalog(None, Path("/"))
     grain = Grain(USAGE_KEYS, SLOT, has_bytes=True)
-    return UsageQuestion(file.catalog, grain, ZoneInfo("UTC"), registry=file.registry)
+    return UsageQuestion(
+        file.catalog, grain, ZoneInfo("UTC"), problems=ProblemsWanted(file.registry)
+    )
 
 
 def in_turns(rounds: int, *commands: list[str], before: Callable[[], object] = str) -> list[Taken]:

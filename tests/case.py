@@ -25,6 +25,7 @@ ENVIRONMENT = {
     "USAGESTATS_STORE": "",
     "XDG_DATA_HOME": "/dev/null/nowhere",
     "XDG_CACHE_HOME": "/dev/null/nowhere",
+    "XDG_CONFIG_HOME": "/dev/null/nowhere",
     "TERM": "xterm",
 }
 

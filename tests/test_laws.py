@@ -23,9 +23,13 @@ from tests.profiles import examples
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.choices import Granularity
+from usagestats.diagnostics.request_rows import RequestRows
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import SLOT, Range
-from usagestats.pipeline.counting import UsageFromLogs, UsageQuestion, read_logs
+from usagestats.pipeline.counting import ProblemsWanted, UsageFromLogs, UsageQuestion, read_logs
+from usagestats.pipeline.lines_read import LinesRead
+from usagestats.pipeline.rows import read_rows, rows_question
+from usagestats.reports.parts.filters import Filters
 from usagestats.reports.traffic import Traffic, traffic_report
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain, add_usage
@@ -47,7 +51,9 @@ def read(
             path = Path(folder, f"{'abcd'[number]}.log")  # no series, in which one may be a copy
             path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
             paths.append(str(path))
-        question = UsageQuestion(DEFAULT_CATALOG, grain, UTC_ZONE, registry=NO_APPLICATIONS)
+        question = UsageQuestion(
+            DEFAULT_CATALOG, grain, UTC_ZONE, problems=ProblemsWanted(NO_APPLICATIONS)
+        )
         return read_logs(find_sources(paths), question, chunk_bytes=chunk_bytes)
 
 
@@ -136,6 +142,39 @@ def test_law_3_one_range_has_the_same_total_at_every_granularity(lines: list[str
 
     assert len(totals) == 1
     assert totals.pop()[0] == len(lines)
+
+
+@settings(max_examples=examples(25))
+@given(st.lists(st.one_of(good_lines(), ncsa_lines()), min_size=1, max_size=40))
+def test_filters_on_http_method_and_path_part_the_requests(lines: list[str]) -> None:
+    lines = [*lines, '1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET /a HTTP/1.1" 200 1']
+    requests = rows_of(lines).select(
+        "path", pl.col("http_method").str.to_uppercase().fill_null("NONE")
+    )
+    assert chosen(lines, Filters()) == requests.height
+    for name, count in requests["http_method"].value_counts().rows():
+        assert chosen(lines, Filters(http_methods=(name,))) == count
+    for prefixes in (("/",), ("/a", "/\u00e9"), ("/a", "/a/b"), ("/a,b",)):
+        begins = requests["path"].drop_nulls().to_list()
+        expected = sum(path.startswith(prefixes) for path in begins)
+        assert chosen(lines, Filters(path_prefixes=prefixes)) == expected
+
+
+def chosen(lines: list[str], filters: Filters) -> int:
+    """Return the number of requests in USAGE that pass, at the coarsest grain."""
+    usage = read([lines], grain=filters.grain((), timedelta(days=1))).usage
+    return int(filters.apply(usage).filter(pl.col("metric") == "requests")["requests"].sum())
+
+
+def rows_of(lines: list[str]) -> pl.DataFrame:
+    """Return the requests one by one."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "a.log")
+        path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+        rows = RequestRows(DEFAULT_CATALOG, Range())
+        question = rows_question(DEFAULT_CATALOG, rows, UTC_ZONE)
+        found = read_rows(LinesRead(), find_sources([str(path)]), question)
+        return pl.concat(part.rows for part in found)
 
 
 @settings(max_examples=examples(25))

@@ -22,12 +22,16 @@ HEADERS = {
     "check": "section,name,value,count,detail",
     "requests": (
         "source,line,time,http_method,host,path,query,status,response_bytes,duration_ms,"
-        "upstream_status,remote_address,remote_user,user_agent,service"
+        "upstream_status,remote_address,remote_user,user_agent,service,"
+        "application_id,application,product,backend,metrics"
     ),
     "requests --rejects": "source,line,reason,text",
     "response-codes": "class,status,requests,share,denied",
     "response-codes --by hour": (
         "period_start,period_end,covered_start,covered_end,partial,class,status,requests,share,denied"
+    ),
+    "response-codes --split-by app,product": (
+        "application_id,application,product,class,status,requests,share,denied"
     ),
     "top-apps": (
         "rank,application_id,application,account_id,account,plan_id,plan,"

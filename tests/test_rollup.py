@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.requests import Classified
 from usagestats.rollup import roll_up
-from usagestats.tables.declared import CLASSIFIED, USAGE_KEYS
+from usagestats.tables.declared import CLASSIFIED, LOG_KEYS, USAGE_KEYS
 from usagestats.tables.usage import Grain, add_usage, coarser
 
 OUTCOMES = decide_by_http_method(pl.Series([], dtype=pl.String)).outcome_table()
@@ -62,15 +62,17 @@ def test_usage_of_the_product_itself_has_no_backend() -> None:
     ]
 
 
+EVERY_KEY = (*USAGE_KEYS, *LOG_KEYS)
+KEPT = {"time", "backend", "denied", "duration_bin", "response_bytes", "outcome"}
+
+
 def test_bytes_and_bins_are_rolled_up_where_they_are_asked_for() -> None:
     classified = classified_of((0, "a", 1), (1, "a", 1), (2, "a", 0))
     measured = classified.requests.with_columns(
         response_bytes=pl.Series([5, None, 7], dtype=pl.Int64),
         duration_bin=pl.Series([3, 3, None], dtype=pl.Int16),
         denied=pl.Series([None, False, True], dtype=pl.Boolean),
-    ).select(
-        name for name in CLASSIFIED if name != "product" and name not in {"application", "status"}
-    )
+    ).select(name for name in CLASSIFIED if name in KEPT)
     grain = Grain(("denied", "duration_bin"), timedelta(hours=1), has_bytes=True)
     usage = roll_up(Classified(measured, OUTCOMES), grain)
 
@@ -108,21 +110,23 @@ MEASURED = st.lists(
         st.sampled_from([200, 404, None]),
         st.sampled_from([True, False, None]),
         st.sampled_from([-3, 80, None]),
+        st.sampled_from(["GET", "PUT", None]),
+        st.booleans(),
         st.sampled_from([0, 10, None]),
         st.integers(0, 3),
     )
 )
 
 
-@given(MEASURED, st.sets(st.sampled_from(USAGE_KEYS)), st.sampled_from([15, 60, 1440]))
+@given(MEASURED, st.sets(st.sampled_from(EVERY_KEY)), st.sampled_from([15, 60, 1440]))
 def test_usage_of_any_grain_is_that_of_a_finer_one_added_up(
     rows: list[tuple[object, ...]], keys: set[str], minutes: int
 ) -> None:
     full = [(TEN + timedelta(minutes=int(str(minute))), *others) for minute, *others in rows]
     classified = Classified(pl.DataFrame(full, dict(CLASSIFIED), orient="row"), OVERLAPPING)
-    ordered = tuple(key for key in USAGE_KEYS if key in keys)
+    ordered = tuple(key for key in EVERY_KEY if key in keys)
     grain = Grain(ordered, timedelta(minutes=minutes), has_bytes=True)
-    finest = Grain(USAGE_KEYS, timedelta(minutes=1), has_bytes=True)
+    finest = Grain(EVERY_KEY, timedelta(minutes=1), has_bytes=True)
     added = coarser(roll_up(classified, finest).lazy(), grain).collect()
 
     assert sorted(added.rows(), key=repr) == sorted(

@@ -4,6 +4,24 @@ This module imports no other module of the project, so that `--help` loads no po
 """
 
 from enum import StrEnum
+from typing import Final
+
+NAMED_RANGES: Final = (
+    *("today", "yesterday", "this-week", "last-week", "this-month", "last-month"),
+    *("this-quarter", "last-quarter", "this-year", "last-year"),
+    *("24h", "7d", "4w", "last-24-hours", "last-7-days", "last-4-weeks", "last-12-months"),
+)
+"""Range expressions that need no date; 7d and last-7-days stand for any other number."""
+
+SPLIT_KEYS: Final = {
+    "product": "product",
+    "backend": "backend",
+    "app": "application",
+    "plan": "plan",
+    "account": "account",
+    "status": "status",
+}
+"""The keys by which rows are split, and their columns in USAGE and the registry."""
 
 
 class Counting(StrEnum):
@@ -59,6 +77,31 @@ class Measure(StrEnum):
     def percentile(self) -> int | None:
         """The percentage of requests that took at most this duration; `None` for other measures."""
         return int(self[1:]) if self.startswith("p") else None
+
+
+class Weekday(StrEnum):
+    """The first day of a week, in the order of the week from Monday on."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+    @property
+    def number(self) -> int:
+        """The number of the day; Monday is 0."""
+        return list(Weekday).index(self)
+
+
+class ColorChoice(StrEnum):
+    """When a table has colours; `AUTO`: on a terminal, as far as the environment allows."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
 
 
 class Wide(StrEnum):

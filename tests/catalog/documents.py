@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from usagestats.catalog.mistakes import CatalogError
@@ -15,6 +17,12 @@ RULE = 'http_method = "GET", pattern = "/"'
 
 
 def errors_of(text: str | bytes) -> list[str]:
+    """Return the lines of the error, without the numbers of lines of the document."""
+    return [re.sub(rf"{FILE}:\d+: ", f"{FILE}: ", line) for line in located_errors_of(text)]
+
+
+def located_errors_of(text: str | bytes) -> list[str]:
+    """Return the lines of the error."""
     data = text if isinstance(text, bytes) else text.encode()
     with pytest.raises(CatalogError) as caught:
         read_document(data, FILE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from usagestats.catalog.mistakes import CatalogError
@@ -25,7 +27,7 @@ RULE = 'http_method = "GET", pattern = "/"'
 def errors_of(text: str) -> list[str]:
     with pytest.raises(CatalogError) as caught:
         read_document(text.encode(), FILE)
-    return str(caught.value).replace(f"usagestats: {FILE}: ", "").split("\n")
+    return re.sub(rf"usagestats: {FILE}:\d+: ", "", str(caught.value)).split("\n")
 
 
 def product(line: str) -> str:

@@ -123,27 +123,27 @@ def test_a_header_alone_is_no_application(tmp_path: Path) -> None:
         ("id,nmae\n", ["1: column 2 has a name that is not known", "  help: did you mean 'name'?"]),
         ("id,color,x\n", ["1: column 2 has a name that is not known", f"  help: {LISTED}", "1: column 3 has a name that is not known", f"  help: {LISTED}"]),
         ("id,\n", ["1: column 2 has a name that is not known", f"  help: {LISTED}"]),
-        ("id,name,Name\n", ["1: the column 'name' stands twice"]),
-        ("id,name\n7,Shop,x\n", ["2: 3 cells where the header has 2", '  help: a cell with a comma stands in "…"']),
+        ("id,name,Name\n", ["1: the column 'name' occurs twice"]),
+        ("id,name\n7,Shop,x\n", ["2: 3 cells where the header has 2", "  help: put a cell with a comma between quotation marks"]),
         ("id,key,name\n,,Shop\n", ["2: needs an id or a key"]),
         (f"key\nsha256:{HASH[1:]}\n", ["2: the hash of a key has 64 hexadecimal digits", "  help: sha256: and the digits"]),
         (f"key\nSHA256:{HASH[1:]}\n", ["2: the hash of a key has 64 hexadecimal digits", "  help: sha256: and the digits"]),
         (f"key\nsha256:{HASH[1:]}g\n", ["2: the hash of a key has 64 hexadecimal digits", "  help: sha256: and the digits"]),
-        (f"key\n{KEY}\n\n{KEY}\n", ["4: the key is that of line 2"]),
-        (f"key\n{KEY}\nsha256:{HASH}\n", ["3: the key is that of line 2"]),
-        (f"id,key\n7,{KEY}\n7,{KEY}\n", ["3: the key is that of line 2"]),
-        (f"id,key\n7,{KEY}\n8,{KEY}\n", ["3: the key is that of line 2"]),
-        ("id\n7\n7\n", ["3: the id is that of line 2"]),
-        (f"id,key\n7,{KEY}\n7,\n", ["3: the id is that of line 2"]),
-        (f"id,key\n{pseudonym(KEY)},\n,{KEY}\n", ["3: the key is that of line 2"]),
-        (f"id,key\n7,{KEY}\n{pseudonym(KEY)},x\n", ["3: the id is that of line 2"]),
-        ("id,key,name,plan\n7,a,Shop,x\n7,b,Ship,y\n", ["3: the id is that of line 2, but another name and plan", "  help: rows of one application differ in nothing but the key"]),
+        (f"key\n{KEY}\n\n{KEY}\n", ["4: the key is the same as in line 2"]),
+        (f"key\n{KEY}\nsha256:{HASH}\n", ["3: the key is the same as in line 2"]),
+        (f"id,key\n7,{KEY}\n7,{KEY}\n", ["3: the key is the same as in line 2"]),
+        (f"id,key\n7,{KEY}\n8,{KEY}\n", ["3: the key is the same as in line 2"]),
+        ("id\n7\n7\n", ["3: the id is the same as in line 2"]),
+        (f"id,key\n7,{KEY}\n7,\n", ["3: the id is the same as in line 2"]),
+        (f"id,key\n{pseudonym(KEY)},\n,{KEY}\n", ["3: the key is the same as in line 2"]),
+        (f"id,key\n7,{KEY}\n{pseudonym(KEY)},x\n", ["3: the id is the same as in line 2"]),
+        ("id,key,name,plan\n7,a,Shop,x\n7,b,Ship,y\n", ["3: the id is the same as in line 2, but another name and plan", "  help: rows of one application may differ only in the key"]),
         ("id,created_at\n7,04/05/2026\n", ["2: created_at: not a date or time", "  help: write it as 2026-05-04 or 2026-05-04T10:00:00+00:00"]),
         ("id,created_at\n7,2026-02-30\n", ["2: created_at: there is no such day or time", "  help: write it as 2026-05-04 or 2026-05-04T10:00:00+00:00"]),
         (f"id,{KEY}\n", ["1: column 2 has a name that is not known", f"  help: {LISTED}"]),
         (f"id,created_at\n7,{KEY}\n", ["2: created_at: not a date or time", "  help: write it as 2026-05-04 or 2026-05-04T10:00:00+00:00"]),
-        ('id,name\n7,"a"b\n', ["2: not CSV: ',' expected after '\"'", '  help: a cell with a comma or a " stands in "…", and a " in it is written ""']),
-        ('id,name\n7,"a\n8,b\n', ["2: not CSV: unexpected end of data", '  help: a cell with a comma or a " stands in "…", and a " in it is written ""']),
+        ('id,name\n7,"a"b\n', ["2: not CSV: ',' expected after '\"'", '  help: put a cell with a comma or a " between quotation marks, and write a " in it as ""']),
+        ('id,name\n7,"a\n8,b\n', ["2: not CSV: unexpected end of data", '  help: put a cell with a comma or a " between quotation marks, and write a " in it as ""']),
         (b"id,name\n7,Gr\xf6\xdfe\n", ["2: not UTF-8", "  help: save it as CSV in UTF-8"]),
         ("id\n".encode("utf-16"), ["1: not UTF-8", "  help: save it as CSV in UTF-8"]),
     ],
@@ -157,7 +157,7 @@ def test_what_cannot_be_is_told_with_its_line(
 def test_a_line_is_where_its_row_begins(tmp_path: Path) -> None:
     actual = errors_of(tmp_path, 'id,name\n7,"a\nb"\n\n8,"c\nd"\n8,x\n')
 
-    assert actual == ["7: the id is that of line 5"]
+    assert actual == ["7: the id is the same as in line 5"]
 
 
 def test_a_plan_is_one_of_the_catalog(tmp_path: Path) -> None:
@@ -169,9 +169,9 @@ def test_a_plan_is_one_of_the_catalog(tmp_path: Path) -> None:
         "2: plan: no such plan",
         "  help: did you mean 'basic'?",
         "4: plan: no such plan",
-        "  help: there are 'basic', 'pro'",
+        "  help: choose from 'basic', 'pro'",
         "5: plan: no such plan",
-        "  help: there are 'basic', 'pro'",
+        "  help: choose from 'basic', 'pro'",
     ]
     assert registry(tmp_path, text).plan("9") == "gold"
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import PROJECT
 from usagestats.catalog.applications_file import COLUMNS
-from usagestats.catalog.catalog_file import CatalogFile, find_catalog, load_catalog
+from usagestats.catalog.catalog_file import CatalogFile, load_catalog
 from usagestats.catalog.model import (
     DEFAULT_CATALOG,
     Backend,
@@ -28,6 +28,7 @@ from usagestats.catalog.model import (
 )
 from usagestats.catalog.registry import Application, Registry
 from usagestats.catalog.schema import catalog_schema
+from usagestats.catalog.written_settings import WrittenSetting
 from usagestats.errors import ExitCode, UsageError
 from usagestats.safety.secrets import pseudonym
 
@@ -115,11 +116,15 @@ def test_the_example_of_the_design(folder: Path) -> None:
             plans=(Plan("basic", (Limit("hits", 10000, Per.DAY),), "ckan-api"),),
         ),
         registry=Registry({pseudonym("k"): shop, "7": shop}),
-        timezone="Europe/Athens",
-        log_timezone="UTC",
-        week_start=0,
-        log_format="combined",
-        store=str(folder / "usage-store"),
+        settings={
+            "timezone": WrittenSetting("Europe/Athens", path, 2),
+            "log_timezone": WrittenSetting("UTC", path, 3),
+            "week_start": WrittenSetting("monday", path, 4),
+            "counting": WrittenSetting("matched", path, 5),
+            "applications": WrittenSetting(str(folder / "applications.csv"), path, 7),
+            "log_format": WrittenSetting("combined", path, 8),
+            "store": WrittenSetting(str(folder / "usage-store"), path, 9),
+        },
     )
 
 
@@ -129,51 +134,62 @@ def test_without_a_file_there_is_the_default_catalog(folder: Path) -> None:
     assert actual == CatalogFile.none()
     assert actual.catalog is DEFAULT_CATALOG
     assert actual.registry == Registry()
-    assert (actual.path, actual.timezone, actual.week_start) == (None, None, 0)
-
-
-def test_the_nearest_file_holds(folder: Path, configuration: Path) -> None:
-    below = folder / "a" / "b"
-    below.mkdir(parents=True)
-    user = write(configuration / "usagestats.toml", "")
-
-    found = [find_catalog(below)]
-    above = write(folder / "usagestats.toml", "")
-    found.append(find_catalog(below))
-    nearer = write(folder / "a" / "usagestats.toml", "")
-    found.append(find_catalog(below))
-    nearest = write(below / "usagestats.toml", "")
-    found.append(find_catalog(below))
-
-    assert found == [user, above, nearer, nearest]
-
-
-def test_from_a_relative_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    below = folder / "a"
-    below.mkdir()
-    monkeypatch.chdir(below)
-    above = write(folder / "usagestats.toml", "")
-
-    assert find_catalog(Path()) == above
-
-    write(below / "usagestats.toml", "")
-
-    assert find_catalog(Path()) == Path("usagestats.toml")
-
-
-def test_a_folder_of_that_name_is_no_catalog(folder: Path) -> None:
-    (folder / "usagestats.toml").mkdir()
-
-    assert find_catalog(folder) is None
+    assert (actual.path, actual.settings, actual.users) == (None, {}, {})
 
 
 def test_a_file_that_is_named_holds(folder: Path) -> None:
     write(folder / "usagestats.toml", 'timezone = "UTC"')
     named = write(folder / "other.toml", 'week_start = "sunday"')
 
-    actual = load_catalog(str(named), folder)
+    actual = load_catalog(named, folder)
 
-    assert (actual.path, actual.timezone, actual.week_start) == (named, None, 6)
+    assert actual.path == named
+    assert actual.settings == {"week_start": WrittenSetting("sunday", named, 1)}
+
+
+def test_no_catalog_may_be_wanted(folder: Path) -> None:
+    write(folder / "usagestats.toml", 'timezone = "UTC"')
+
+    assert load_catalog(None, folder, is_wanted=False) == CatalogFile.none()
+
+
+def test_the_users_settings_come_after_those_of_the_catalog(
+    folder: Path, configuration: Path
+) -> None:
+    path = write(folder / "usagestats.toml", 'timezone = "UTC"')
+    users = write(
+        configuration / "config.toml", '# mine\ntimezone = "Asia/Tokyo"\nstore = "~/usage"\n'
+    )
+
+    actual = load_catalog(None, folder)
+
+    assert actual.settings == {"timezone": WrittenSetting("UTC", path, 1)}
+    assert actual.users["store"] == WrittenSetting("~/usage", users, 3)
+    assert (actual.value("timezone"), actual.value("store")) == ("UTC", "~/usage")
+    assert actual.value("counting") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('\ntimezon = "UTC"', ":2: timezon: no such key\n  help: did you mean 'timezone'?"),
+        ('color = "red"', ":1: color: cannot be 'red'\n  help: write one of auto, always, never"),
+        (
+            "[[products]]\nname = 'x'",
+            ":1: products: no such key\n  help: it belongs into a catalog, usagestats.toml",
+        ),
+        ("timezone = ", ":1:12: invalid value\n  timezone = \n             ^"),
+    ],
+)
+def test_a_mistake_in_the_users_file_names_its_line(
+    folder: Path, configuration: Path, text: str, expected: str
+) -> None:
+    users = write(configuration / "config.toml", text)
+
+    with pytest.raises(UsageError) as caught:
+        load_catalog(None, folder)
+
+    assert str(caught.value) == f"usagestats: {users}{expected}"
 
 
 @pytest.mark.parametrize(
@@ -185,12 +201,12 @@ def test_a_file_that_is_named_holds(folder: Path) -> None:
     ],
 )
 def test_a_file_that_is_named_must_be_readable(folder: Path, name: str, reason: str) -> None:
-    path = f"{folder}/{name}"
+    path = Path(f"{folder}/{name}")
     with pytest.raises(UsageError) as caught:
         load_catalog(path, folder)
 
     assert caught.value.exit_code == ExitCode.USAGE
-    assert str(caught.value) == f"usagestats: --catalog: cannot read {Path(path)}: {reason}"
+    assert str(caught.value) == f"usagestats: --catalog: cannot read {path}: {reason}"
 
 
 def test_a_mistake_names_the_file(folder: Path) -> None:
@@ -200,7 +216,7 @@ def test_a_mistake_names_the_file(folder: Path) -> None:
         load_catalog(None, folder)
 
     assert str(caught.value) == (
-        f"usagestats: {path}: timezon: no such key\n  help: did you mean 'timezone'?"
+        f"usagestats: {path}:1: timezon: no such key\n  help: did you mean 'timezone'?"
     )
 
 
@@ -211,7 +227,7 @@ def test_applications_that_are_not_there(folder: Path) -> None:
         load_catalog(None, folder)
 
     assert str(caught.value) == (
-        f"usagestats: {path}: applications: cannot read {folder / 'who.csv'}:"
+        f"usagestats: {path}:1: applications: cannot read {folder / 'who.csv'}:"
         " No such file or directory"
     )
 
@@ -245,6 +261,7 @@ def test_applications_are_excluded_by_name(folder: Path) -> None:
         ("s3://bucket/usage", "s3://bucket/usage"),
         ("/var/lib/usage", "/var/lib/usage"),
         ("../usage", "{folder}/../usage"),
+        ("~/usage", "~/usage"),
     ],
 )
 def test_a_store_is_a_url_or_relative_to_the_file(
@@ -252,7 +269,7 @@ def test_a_store_is_a_url_or_relative_to_the_file(
 ) -> None:
     write(folder / "usagestats.toml", f'store = "{written}"')
 
-    assert load_catalog(None, folder).store == expected.replace("{folder}", str(folder))
+    assert load_catalog(None, folder).value("store") == expected.replace("{folder}", str(folder))
 
 
 def tables(schema: Any) -> Iterator[dict[str, Any]]:

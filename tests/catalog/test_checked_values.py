@@ -14,19 +14,23 @@ from usagestats.catalog.toml_file import read_document
     ("name", "what", "hint"),
     [
         ("", "a name must not be empty", None),
-        (" b", "a name has no control or invisible characters, and no spaces around it", None),
+        (" b", "a name cannot have control or invisible characters, or spaces around it", None),
         (
             "b\\u001b[1m",
-            "a name has no control or invisible characters, and no spaces around it",
+            "a name cannot have control or invisible characters, or spaces around it",
             None,
         ),
         (
             "b\\u200b",
-            "a name has no control or invisible characters, and no spaces around it",
+            "a name cannot have control or invisible characters, or spaces around it",
             None,
         ),
-        ("a,b", "a name has no comma: 'a,b'", "options take lists separated by commas"),
-        ("(none)", "a name begins with no parenthesis: '(none)'", "(none) has a meaning"),
+        ("a,b", "a name cannot have a comma: 'a,b'", "options take lists separated by commas"),
+        (
+            "(none)",
+            "a name cannot begin with a parenthesis: '(none)'",
+            "names such as (none) have a special meaning",
+        ),
     ],
 )
 @pytest.mark.parametrize("kind", ["backends", "products", "plans"])
@@ -46,10 +50,10 @@ def test_a_name_that_reports_or_options_could_not_bear(
     [
         ("hits", "'hits' is built in and cannot be declared"),
         ("requests", "'requests' is built in and cannot be declared"),
-        ("two words", "no name for a metric: 'two words'"),
-        ("", "no name for a metric: ''"),
-        ("-m", "no name for a metric: '-m'"),
-        ("é", "no name for a metric: 'é'"),
+        ("two words", "not a name for a metric: 'two words'"),
+        ("", "not a name for a metric: ''"),
+        ("-m", "not a name for a metric: '-m'"),
+        ("é", "not a name for a metric: 'é'"),
         *(
             (name, f"'{name}' is the name of another column in reports")
             for name in ("period_start", "period_end", "partial", "product", "backend", "application")
@@ -91,15 +95,15 @@ def test_a_host_is_lower_case_without_port(written: str, expected: str) -> None:
     [
         ("https://API.example.org/v1", "did you mean 'api.example.org'?"),
         ("*.example.org", "there are no wildcards: list every host"),
-        ("", "write one such as 'api.example.org'"),
-        ("a b", "write one such as 'api.example.org'"),
+        ("", "write one like 'api.example.org'"),
+        ("a b", "write one like 'api.example.org'"),
     ],
 )
 def test_what_is_no_host(written: str, hint: str) -> None:
     actual = errors_of(product(f'hosts = ["{written}"]'))
 
     assert actual == [
-        f"usagestats: {FILE}: products[0].hosts[0] (product 'p'): no host name: '{written}'",
+        f"usagestats: {FILE}: products[0].hosts[0] (product 'p'): not a host name: '{written}'",
         f"  help: {hint}",
     ]
 

@@ -15,12 +15,12 @@ def test_a_catalog_whose_parts_go_together_has_no_problems() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (A + A, ["backends[1].name: the backend 'a' stands twice", "  help: see backends[0].name"]),
-        ('[[products]]\nname = "p"\nhosts = ["x"]\n[[products]]\nname = "p"', ["products[1].name: the product 'p' stands twice", "  help: see products[0].name"]),
-        ('[[plans]]\nname = "x"\n[[plans]]\nname = "x"', ["plans[1].name: the plan 'x' stands twice", "  help: see plans[0].name"]),
-        ('[[plans]]\nname = "x"\nid = 7\n[[plans]]\nname = "y"\nid = "7"', ["plans[1].id (plan 'y'): the id '7' stands twice", "  help: see plans[0].id"]),
-        ('identify = ["query:k", { from = "query:k", secret = false }]', ["identify[1]: the credential 'query:k' stands twice", "  help: see identify[0]"]),
-        ('[[backends]]\nname = "a"\nmethods = ["m"]\nmetrics = ["m"]', ["backends[0].metrics[0] (backend 'a'): the metric 'm' stands twice", "  help: see backends[0].methods[0]"]),
+        (A + A, ["backends[1].name: the backend 'a' occurs twice", "  help: see backends[0].name"]),
+        ('[[products]]\nname = "p"\nhosts = ["x"]\n[[products]]\nname = "p"', ["products[1].name: the product 'p' occurs twice", "  help: see products[0].name"]),
+        ('[[plans]]\nname = "x"\n[[plans]]\nname = "x"', ["plans[1].name: the plan 'x' occurs twice", "  help: see plans[0].name"]),
+        ('[[plans]]\nname = "x"\nid = 7\n[[plans]]\nname = "y"\nid = "7"', ["plans[1].id (plan 'y'): the id '7' occurs twice", "  help: see plans[0].id"]),
+        ('identify = ["query:k", { from = "query:k", secret = false }]', ["identify[1]: the credential 'query:k' occurs twice", "  help: see identify[0]"]),
+        ('[[backends]]\nname = "a"\nmethods = ["m"]\nmetrics = ["m"]', ["backends[0].metrics[0] (backend 'a'): the metric 'm' occurs twice", "  help: see backends[0].methods[0]"]),
     ],
 )  # fmt: skip
 def test_what_stands_twice(text: str, expected: list[str]) -> None:
@@ -33,8 +33,8 @@ def test_what_stands_twice(text: str, expected: list[str]) -> None:
     ("line", "expected"),
     [
         ('backends = ["aa", { name = "a", path = "/a" }]', ["products[0].backends[0] (product 'p'): no such backend: 'aa'", "  help: did you mean 'a'?"]),
-        ('backends = ["x", { name = "a", path = "/a" }]', ["products[0].backends[0] (product 'p'): no such backend: 'x'", "  help: there are 'a'"]),
-        ('backends = ["a", { name = "a", path = "/a" }]', ["products[0].backends[1] (product 'p'): the backend 'a' stands twice", "  help: see products[0].backends[0]"]),
+        ('backends = ["x", { name = "a", path = "/a" }]', ["products[0].backends[0] (product 'p'): no such backend: 'x'", "  help: choose from 'a'"]),
+        ('backends = ["a", { name = "a", path = "/a" }]', ["products[0].backends[1] (product 'p'): the backend 'a' occurs twice", "  help: see products[0].backends[0]"]),
     ],
 )  # fmt: skip
 def test_a_product_has_backends_that_there_are(line: str, expected: list[str]) -> None:
@@ -49,7 +49,7 @@ def test_a_product_has_one_backend_under_a_path() -> None:
     )
 
     assert actual == [
-        "products[0].backends[1] (product 'p'): the path '/' stands twice",
+        "products[0].backends[1] (product 'p'): the path '/' occurs twice",
         "  help: see products[0].backends[0]",
     ]
 
@@ -90,7 +90,7 @@ def test_a_product_without_backends_that_is_called_as_one() -> None:
     )
 
     assert actual == [
-        "products[0].name: a product without backends is its own, and there is a backend 'a'",
+        "products[0].name: a product without backends is its own backend, but there is already a backend 'a'",
         '  help: write backends = ["a"] if it is meant, else take another name',
     ]
 
@@ -101,9 +101,9 @@ def test_a_host_has_one_product() -> None:
     )
 
     assert actual == [
-        "products[0].hosts[1] (product 'p'): the host 'x' stands twice",
+        "products[0].hosts[1] (product 'p'): the host 'x' occurs twice",
         "  help: see products[0].hosts[0]",
-        "products[1].hosts[0] (product 'q'): the host 'x' stands twice",
+        "products[1].hosts[0] (product 'q'): the host 'x' occurs twice",
         "  help: see products[0].hosts[0]",
     ]
 
@@ -116,7 +116,7 @@ def test_one_product_takes_the_rest() -> None:
     assert read_document(one.encode(), FILE)
     assert actual == [
         "products[2]: neither 'p' nor 'r' has hosts",
-        "  help: one product may go without: it gets the requests that no other one has",
+        "  help: only one product may have no hosts: it gets the requests to all other hosts",
     ]
 
 

@@ -36,8 +36,8 @@ def test_an_empty_file_has_every_default() -> None:
         ('http_method = "GET", pattern = "/{a}+"', ["pattern (backend 'b'): + has nothing to repeat", "  /{a}+", "      ^"]),
         ('http_method = "GET", pattern = "/a)"', ["pattern (backend 'b'): there is no ( before this )", "  /a)", "    ^"]),
         ('http_method = "GET", pattern = "/(a"', ["pattern (backend 'b'): ( is not closed", "  /(a", "   ^"]),
-        ('http_method = "GET", pattern = "/a?b={x}&b=1"', ["pattern (backend 'b'): the parameter b stands twice", "  /a?b={x}&b=1", "           ^"]),
-        ('http_method = "GET", pattern = "/a?{b}=1"', ["pattern (backend 'b'): the name of a parameter is no wildcard", "  /a?{b}=1", "     ^"]),
+        ('http_method = "GET", pattern = "/a?b={x}&b=1"', ["pattern (backend 'b'): the parameter b occurs twice", "  /a?b={x}&b=1", "           ^"]),
+        ('http_method = "GET", pattern = "/a?{b}=1"', ["pattern (backend 'b'): a wildcard cannot stand in the name of a parameter", "  /a?{b}=1", "     ^"]),
     ],
 )  # fmt: skip
 def test_a_rule_that_cannot_be(rule: str, expected: list[str]) -> None:
@@ -50,13 +50,13 @@ def test_a_rule_that_cannot_be(rule: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ('paths = ["/a?b=1"]', ["exclude.paths[0]: only the path is looked at", "  /a?b=1", "    ^^^^", "  help: did you mean '/a'?"]),
+        ('paths = ["/a?b=1"]', ["exclude.paths[0]: a query cannot stand here: only the path counts", "  /a?b=1", "    ^^^^", "  help: did you mean '/a'?"]),
         ('paths = ["a"]', ["exclude.paths[0]: a pattern begins with /: 'a'", "  help: did you mean '/a'?"]),
-        ('addresses = ["10.0.0.1/8"]', ["exclude.addresses[0]: no address and no network: '10.0.0.1/8'", "  help: did you mean '10.0.0.0/8'?"]),
-        ('addresses = ["::1", "host"]', ["exclude.addresses[1]: no address and no network: 'host'", "  help: write one such as 10.0.0.1, 10.0.0.0/8 or 2001:db8::/32"]),
+        ('addresses = ["10.0.0.1/8"]', ["exclude.addresses[0]: neither an address nor a network: '10.0.0.1/8'", "  help: did you mean '10.0.0.0/8'?"]),
+        ('addresses = ["::1", "host"]', ["exclude.addresses[1]: neither an address nor a network: 'host'", "  help: write one like 10.0.0.1, 10.0.0.0/8 or 2001:db8::/32"]),
         ('user_agents = [""]', ["exclude.user_agents[0]: must not be empty"]),
-        ('statuses = ["40"]', ["exclude.statuses[0]: no status: '40'", "  help: write one such as 404 or 4xx"]),
-        ("statuses = [1000]", ["exclude.statuses[0]: no status: '1000'", "  help: write one such as 404 or 4xx"]),
+        ('statuses = ["40"]', ["exclude.statuses[0]: not a status: '40'", "  help: write one like 404 or 4xx"]),
+        ("statuses = [1000]", ["exclude.statuses[0]: not a status: '1000'", "  help: write one like 404 or 4xx"]),
         ("statuses = [true]", ["exclude.statuses[0]: should be text, not true"]),
         ("applications = [5]", ["exclude.applications[0]: should be text, not a whole number"]),
     ],

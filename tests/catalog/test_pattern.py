@@ -34,8 +34,8 @@ from usagestats.catalog.pattern import (
         ("/{x}+", "nothing to repeat", 4),
         ("/a)", "no ( before", 2),
         ("/a(b", "not closed", 2),
-        ("/a?{x}=1", "no wildcard", 3),
-        ("/a?b=1&b=2", "stands twice", 7),
+        ("/a?{x}=1", "a wildcard cannot stand", 3),
+        ("/a?b=1&b=2", "occurs twice", 7),
     ],
 )
 def test_what_no_gateway_could_use_is_refused(pattern: str, reason: str, column: int) -> None:

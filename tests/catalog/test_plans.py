@@ -61,11 +61,11 @@ def test_a_limit_belongs_to_the_only_backend_that_has_its_metric() -> None:
         ('{ metric = "n", value = 1, per = "daily" }', ["per (plan 'basic'): cannot be 'daily'", "  help: did you mean 'day'?"]),
         ('{ metric = "n", value = 1, per = "fortnight" }', ["per (plan 'basic'): cannot be 'fortnight'", "  help: write one of minute, hour, day, week, month, year, eternity"]),
         ('{ metric = "hit", value = 1, per = "day" }', ["metric (plan 'basic'): no such metric: 'hit'", "  help: did you mean 'hits'?"]),
-        ('{ metric = "xyz", value = 1, per = "day" }', ["metric (plan 'basic'): no such metric: 'xyz'", "  help: there are 'bytes', 'hits', 'm', 'n'"]),
+        ('{ metric = "xyz", value = 1, per = "day" }', ["metric (plan 'basic'): no such metric: 'xyz'", "  help: choose from 'bytes', 'hits', 'm', 'n'"]),
         ('{ metric = "requests", value = 1, per = "day" }', ["metric (plan 'basic'): limits are on usage, not on requests", "  help: did you mean 'hits'?"]),
         ('{ metric = "m", value = 1, per = "day" }', ["metric (plan 'basic'): several backends have the metric 'm': 'a', 'b'", '  help: say which one: backend = "a"']),
-        ('{ metric = "n", value = 1, per = "day", backend = "a" }', ["metric (plan 'basic'): the backend 'a' has no metric 'n'", "  help: there are 'bytes', 'hits', 'm'"]),
-        ('{ metric = "n", value = 1, per = "day", backend = "x" }', ["backend (plan 'basic'): no such backend: 'x'", "  help: there are 'a', 'b'"]),
+        ('{ metric = "n", value = 1, per = "day", backend = "a" }', ["metric (plan 'basic'): the backend 'a' has no metric 'n'", "  help: choose from 'bytes', 'hits', 'm'"]),
+        ('{ metric = "n", value = 1, per = "day", backend = "x" }', ["backend (plan 'basic'): no such backend: 'x'", "  help: choose from 'a', 'b'"]),
     ],
 )  # fmt: skip
 def test_a_limit_that_cannot_be(limit: str, expected: list[str]) -> None:
@@ -91,7 +91,7 @@ def test_a_metric_has_one_limit_per_period() -> None:
     actual = errors_of(plan(limits))
 
     assert actual == [
-        "plans[0].limits[4] (plan 'basic'): a limit on 'n' per day stands twice",
+        "plans[0].limits[4] (plan 'basic'): a limit on 'n' per day occurs twice",
         "  help: see plans[0].limits[3]",
     ]
 

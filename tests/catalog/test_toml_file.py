@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.catalog.documents import FILE, errors_of
+from tests.catalog.documents import FILE, located_errors_of
 from usagestats.catalog.toml_file import read_document
 
 
@@ -18,7 +18,7 @@ from usagestats.catalog.toml_file import read_document
     ],
 )
 def test_what_is_no_toml_is_shown_with_its_place(text: str, where: str, excerpt: list[str]) -> None:
-    first, *rest = errors_of(text)
+    first, *rest = located_errors_of(text)
 
     # the reason is that of tomllib, which words it anew from time to time
     assert first.startswith(f"usagestats: {FILE}:{where}: ")
@@ -36,7 +36,7 @@ def test_what_is_no_toml_is_shown_with_its_place(text: str, where: str, excerpt:
     ],
 )
 def test_a_key_among_the_exclusions_is_not_shown(text: str) -> None:
-    actual = errors_of(text)
+    actual = located_errors_of(text)
 
     assert "s3cr3t" not in "".join(actual)
 
@@ -57,7 +57,7 @@ def test_a_key_among_the_exclusions_is_not_shown(text: str) -> None:
     ],
 )
 def test_a_file_that_cannot_be_read_as_text(data: bytes, expected: str) -> None:
-    actual = errors_of(data)
+    actual = located_errors_of(data)
 
     assert actual[0] == expected
 

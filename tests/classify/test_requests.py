@@ -6,7 +6,7 @@ import polars as pl
 
 from tests.classify.classifying import classify
 from usagestats.catalog.model import DEFAULT_CATALOG
-from usagestats.classify.requests import columns_needed
+from usagestats.classify.requests import columns_needed, is_on_path
 from usagestats.tables.declared import REQUESTS
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -82,3 +82,13 @@ def test_only_the_columns_that_keys_need_are_read() -> None:
     assert columns_needed(DEFAULT_CATALOG, ("application", "status")) == {
         "time", "http_method", "query", "remote_user", "status",
     }  # fmt: skip
+
+
+def test_paths_are_looked_at_where_a_key_is_about_them() -> None:
+    paths = pl.DataFrame({"path": ["/v1", "/v10", "/V1", "/", None]}, {"path": REQUESTS["path"]})
+
+    assert "path" in columns_needed(DEFAULT_CATALOG, {"is_on_path"})
+    assert "path" not in columns_needed(DEFAULT_CATALOG, {"http_method"})
+    assert paths.select(is_on_path(["/v1"])).to_series().to_list() == [True, True, *[False] * 3]
+    assert paths.select(is_on_path(["/v1", "/V1"])).to_series().to_list()[:3] == [True] * 3
+    assert paths.select(is_on_path(["/"])).to_series().to_list() == [*[True] * 4, False]

@@ -66,7 +66,7 @@ def test_the_module_is_the_command() -> None:
     command = [sys.executable, "-m", "usagestats", "--version"]
     done = subprocess.run(command, capture_output=True, check=True)
 
-    assert done.stdout.decode() == f"usagestats {__version__}\n"
+    assert done.stdout.decode().startswith(f"usagestats {__version__}\nPython ")
 
 
 def test_no_command_shows_the_help_and_is_a_usage_error() -> None:

@@ -134,7 +134,7 @@ def test_an_application_is_the_first_credential_that_the_request_carries() -> No
     assert rows("application", catalog)[-1] == (
         "application",
         "(none)",
-        "it carries no credential",
+        "the request has no credential",
     )
 
 

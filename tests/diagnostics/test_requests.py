@@ -7,12 +7,8 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from usagestats.catalog.model import Catalog, Credential
-from usagestats.diagnostics.requests import (
-    RejectRows,
-    RequestRows,
-    Requests,
-    requests_report,
-)
+from usagestats.diagnostics.request_rows import RequestRows
+from usagestats.diagnostics.requests import RejectRows, Requests, requests_report
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import Period, Range
 from usagestats.pipeline.lines_read import LinesRead
@@ -112,9 +108,8 @@ def test_range_and_status_choose_requests(tmp_path: Path) -> None:
     assert batches[-1].in_range == 2
     assert batches[-1].span == Period(start, start + timedelta(minutes=15))
 
-    batches = reports(
-        tmp_path, Requests(everything(), Range(), UTC_ZONE, Filters(statuses=("4xx",)))
-    )
+    chosen = RequestRows(Catalog(), Range(), Filters(statuses=("4xx",)))
+    batches = reports(tmp_path, Requests(chosen, Range(), UTC_ZONE))
 
     assert joined(batches, "line") == [("a.log", 3), ("a.log", 6), ("b.log", 3), ("b.log", 6)]
     assert batches[-1].in_range == 6

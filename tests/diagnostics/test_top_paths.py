@@ -8,15 +8,18 @@ import pytest
 
 from tests.classify.catalogs import backend, method, product, rule
 from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
-from usagestats.classify.requests import columns_needed, map_requests
+from usagestats.classify.requests import classify_mapped, columns_needed, map_requests
 from usagestats.diagnostics.top_paths import TopPaths, top_paths_report
 from usagestats.periods.period import Range
 from usagestats.report import Report
+from usagestats.reports.parts.filters import Filters
+from usagestats.rollup import roll_up
 from usagestats.survey.paths import PathSurvey
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
 from usagestats.tables.declared import REQUESTS
 from usagestats.tables.top_counts import TopCounts
+from usagestats.tables.usage import add_usage
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -45,8 +48,10 @@ def report_of(survey: PathSurvey, catalog: Catalog = CATALOG, parts: int = 1) ->
     for part in range(parts):
         found.merge(survey.look(map_requests(frame[part::parts], catalog)))
     coverage = Coverage.of([(NOON, NOON + HOUR)])
-    question = TopPaths(survey.range, ZoneInfo("UTC"))
-    return top_paths_report(question, found, coverage, Counts())
+    question = TopPaths(survey.range, ZoneInfo("UTC"), filters=survey.filters)
+    grain = question.grain()
+    usage = roll_up(classify_mapped(map_requests(frame, catalog), catalog, grain.keys), grain)
+    return top_paths_report(question, usage, found, coverage, Counts())
 
 
 @pytest.mark.parametrize("parts", [1, 2, 6])
@@ -73,17 +78,18 @@ def test_without_a_catalog_everything_matches_and_backends_are_the_log_s() -> No
 
 def test_range_and_status_choose() -> None:
     later = PathSurvey(Range(NOON + HOUR, None))
-    failed = PathSurvey(Range(), ("4xx",))
+    failed = PathSurvey(Range(), Filters(statuses=("4xx",)))
 
     assert report_of(later).rows["requests"].to_list() == [1, 1]
     assert report_of(failed).rows["path"].to_list() == [None, "/items/{id}"]
-    assert report_of(failed).in_range == 2
+    assert report_of(failed).in_range == 6
     assert report_of(PathSurvey(Range())).usual_rows == 20
 
 
 def test_no_request_is_no_row() -> None:
     question = TopPaths(Range(), ZoneInfo("UTC"), is_all=True)
-    report = top_paths_report(question, None, Coverage(), Counts())
+    usage = add_usage([], question.grain())
+    report = top_paths_report(question, usage, None, Coverage(), Counts())
 
     assert report.rows.is_empty()
     assert "no requests" in report.title

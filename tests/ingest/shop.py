@@ -15,7 +15,7 @@ from usagestats.ingest.run import COMMIT_BYTES, Ingested, IngestSettings, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import SLOT, Range
-from usagestats.pipeline.counting import UsageQuestion
+from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion
 from usagestats.store.contents import UsageFromStore, read_store
 from usagestats.store.table import StoreTable
 from usagestats.tables.declared import USAGE_KEYS
@@ -67,7 +67,9 @@ class Shop:
         cache = self.folder / "cache" / ("seen.json" if self.seen else "none.json")
         return IngestSettings(
             table=table or self.table(),
-            question=UsageQuestion(self.catalog, FINEST, UTC_ZONE, registry=NO_APPLICATIONS),
+            question=UsageQuestion(
+                self.catalog, FINEST, UTC_ZONE, problems=ProblemsWanted(NO_APPLICATIONS)
+            ),
             catalog=fingerprint(self.catalog),
             minute_metrics=self.catalog.minute_metrics(),
             seen=SeenFiles(cache, LONG_AFTER if self.seen else 0),

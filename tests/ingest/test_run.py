@@ -270,7 +270,7 @@ def test_counted_again_what_is_less_than_before_is_not_replaced(
     monkeypatch.setattr(continued_source, "recognise", then_cut)
     done = shop.ingest(settings=shop.settings(is_again=True, chunk_bytes=5000))
 
-    assert str(done.remarks).count("is shorter than its part in the store") == 2
+    assert str(done.remarks).count("is shorter than what the store has counted") == 2
     assert shop.is_exact(3003)
 
 

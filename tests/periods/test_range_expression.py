@@ -12,8 +12,9 @@ from usagestats.periods.range_expression import Clock, parse_bounds, parse_range
 
 NOW = "2026-05-13T10:07:30"  # a Wednesday; 13:07:30 in Athens
 FORMS = (
-    "today, yesterday, this-week, last-month, last-7-days, 2026, 2026-Q1, 2026-05, 2026-W19,\n"
-    "2026-05-04, 2026-05-01..2026-05-31, 2026-05-01.. or 2026-05-04T10:00..2026-05-04T12:00"
+    "today, yesterday, this-week, last-month, last-quarter, 7d, 24h, 2026, 2026-Q1, 2026-05,\n"
+    "2026-W19, 2026-05-04, 2026-05-01..2026-05-31, 2026-05-01.. or\n"
+    "2026-05-04T10:00..2026-05-04T12:00"
 )
 REACH = "times run from 1985 to 2199"
 
@@ -47,6 +48,12 @@ def error_of(text: str, now: Clock) -> UsageError:
         ("last-month", "2026-04-01T00:00", "2026-05-01T00:00"),
         ("this-year", "2026-01-01T00:00", "2026-05-13T10:15"),
         ("last-year", "2025-01-01T00:00", "2026-01-01T00:00"),
+        ("this-quarter", "2026-04-01T00:00", "2026-05-13T10:15"),
+        ("last-quarter", "2026-01-01T00:00", "2026-04-01T00:00"),
+        ("24h", "2026-05-12T10:00", "2026-05-13T10:00"),
+        ("7d", "2026-05-06T00:00", "2026-05-13T00:00"),
+        ("4W", "2026-04-13T00:00", "2026-05-11T00:00"),
+        ("7d..", "2026-05-06T00:00", None),
         ("last-1-hour", "2026-05-13T09:00", "2026-05-13T10:00"),
         ("last-24-hours", "2026-05-12T10:00", "2026-05-13T10:00"),
         ("last-1-days", "2026-05-12T00:00", "2026-05-13T00:00"),
@@ -279,7 +286,7 @@ def test_the_last_24_hours_are_whole_local_hours(zone: str, now: str) -> None:
         (
             "2026-05-04T10:00",
             (0, 16),
-            "a point in time is no range",
+            "a point in time is not a range",
             "write 2026-05-04T10:00.. for all since then, or START..END",
         ),
         (

@@ -112,7 +112,7 @@ def test_small_real_logs_are_counted(
     ],
 )
 def test_real_files_in_no_known_format_are_refused(real_logs: Path, name: str) -> None:
-    with pytest.raises(InputError, match="no access log that is understood"):
+    with pytest.raises(InputError, match="not a recognised access log"):
         report_of([real_logs / "small" / name], Granularity.ALL, "UTC")
 
 

@@ -139,7 +139,13 @@ NCSA_LINE = '192.0.2.1 - {1} [{0:%d/%b/%Y:%H:%M:%S}] "GET /a HTTP/1.1" 200 5 "-"
 ESCAPED = '192.0.2.1 - {1} [{0:%d/%b/%Y:%H:%M:%S}] "GET /\\x22 HTTP/1.1" 200 5 "-" "\\"x\\""\n'
 JSON = '{{"time":"{0:%Y-%m-%dT%H:%M:%S}","user":"{1}","method":"GET","path":"/a","status":200}}\n'
 FORMS = [[NCSA_LINE], [NCSA_LINE, ESCAPED], [JSON]]
-GRAINS = [Grain(("application",), SLOT), Grain((), SLOT), Grain(("backend", "duration_bin"), SLOT)]
+GRAINS = [
+    Grain(("application",), SLOT),
+    Grain((), SLOT),
+    Grain(("backend", "duration_bin"), SLOT),
+    Grain(("http_method",), SLOT),
+    Grain(("is_on_path",), SLOT, path_prefixes=("/a",)),
+]
 
 
 def written_times(change: datetime, chance: random.Random) -> list[datetime]:

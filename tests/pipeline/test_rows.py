@@ -11,10 +11,12 @@ import polars as pl
 import pytest
 
 from usagestats.catalog.model import DEFAULT_CATALOG
+from usagestats.classify.requests import Mapped
 from usagestats.logs.files.sources import find_sources
 from usagestats.logs.read_chunk import ChunkRead
 from usagestats.pipeline.lines_read import LinesRead
-from usagestats.pipeline.rows import read_rows, rows_question
+from usagestats.pipeline.rows import RowsFound, read_rows, rows_question
+from usagestats.tables.declared import requests_in
 
 GOOD = '1.2.3.4 - - [04/May/2026:10:15:30 +0000] "GET /a HTTP/1.1" 200 1\n'
 LINES = (GOOD + "rubbish\n" + GOOD) * 30
@@ -24,9 +26,12 @@ LINES = (GOOD + "rubbish\n" + GOOD) * 30
 class SomeRows:
     """Rows that a function takes from a chunk."""
 
-    of: Callable[[ChunkRead], pl.DataFrame]
+    rows_of: Callable[[ChunkRead], pl.DataFrame]
     columns: frozenset[str] = frozenset({"line", "path"})
     samples_kept: int = 1000
+
+    def of(self, read: ChunkRead, mapped: Mapped) -> RowsFound:
+        return RowsFound(self.rows_of(read), requests_in(mapped.requests))
 
 
 REQUESTS = SomeRows(lambda read: read.requests.select("line", "path"))
@@ -38,7 +43,7 @@ REJECTS = SomeRows(
 )
 
 
-def read(folder: Path, rows: SomeRows, chunk_bytes: int) -> tuple[list[pl.DataFrame], LinesRead]:
+def read(folder: Path, rows: SomeRows, chunk_bytes: int) -> tuple[list[RowsFound], LinesRead]:
     for name in ("a.log", "b.log"):
         text = LINES.replace("/a ", f"/{name} ")  # else the second would be a copy of the first
         (folder / name).write_text(text, encoding="utf-8")
@@ -52,16 +57,16 @@ def test_rows_are_numbered_within_their_source_however_it_is_cut(
     tmp_path: Path, chunk_bytes: int
 ) -> None:
     found, lines = read(tmp_path, REQUESTS, chunk_bytes)
-    rows = pl.concat(found)
+    rows = pl.concat(part.rows for part in found)
 
     assert rows.columns == ["source", "line", "path"]
     expected = [line for line in range(1, 91) if line % 3 != 2]
     assert rows["line"].to_list() == expected * 2
     assert rows["source"].unique(maintain_order=True).str.tail(5).to_list() == ["a.log", "b.log"]
-    assert lines.counts.requests == rows.height
+    assert lines.counts.requests == rows.height == sum(part.in_range for part in found)
 
 
 def test_as_many_rejects_are_kept_as_the_rows_need(tmp_path: Path) -> None:
     found, _ = read(tmp_path, REJECTS, 1 << 20)
 
-    assert pl.concat(found)["line"].to_list() == [*range(2, 90, 3)] * 2
+    assert pl.concat(part.rows for part in found)["line"].to_list() == [*range(2, 90, 3)] * 2

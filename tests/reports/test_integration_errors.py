@@ -14,6 +14,7 @@ from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
 from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
 from usagestats.periods.period import Range, floor_to_slot
 from usagestats.reports.integration_errors import IntegrationErrors, integration_errors_report
+from usagestats.reports.parts.filters import Filters
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
 from usagestats.tables.declared import PROBLEMS, USAGE
@@ -75,7 +76,9 @@ def test_codes_are_added_up_as_one_by_one(
     ]
     expected.sort(key=lambda row: (-row[2], row[0]))
 
-    question = IntegrationErrors(Range(start, end), ZONE, CATALOG, REGISTRY, products)
+    question = IntegrationErrors(
+        Range(start, end), ZONE, CATALOG, Filters(products=products, registry=REGISTRY)
+    )
     report = integration_errors_report(question, usage(1), problems(found), COVERAGE, Counts())
 
     assert report.rows.rows() == expected
@@ -83,7 +86,9 @@ def test_codes_are_added_up_as_one_by_one(
 
 def test_the_notes_say_how_many_requests_had_a_problem_and_what_is_not_known() -> None:
     one = problems([(START, "api", "limits_exceeded", "a")])
-    question = IntegrationErrors(Range(START, START + 2 * DAY), ZONE, CATALOG, REGISTRY)
+    question = IntegrationErrors(
+        Range(START, START + 2 * DAY), ZONE, CATALOG, Filters(registry=REGISTRY)
+    )
 
     report = integration_errors_report(question, usage(1200), one, COVERAGE, Counts())
 
@@ -95,7 +100,9 @@ def test_the_notes_say_how_many_requests_had_a_problem_and_what_is_not_known() -
 
 
 def test_a_product_that_no_request_is_for_is_named() -> None:
-    question = IntegrationErrors(Range(), ZONE, CATALOG, REGISTRY, ("apy",))
+    question = IntegrationErrors(
+        Range(), ZONE, CATALOG, Filters(products=("apy",), registry=REGISTRY)
+    )
 
     report = integration_errors_report(question, usage(1), problems([]), COVERAGE, Counts())
 
@@ -125,7 +132,7 @@ def test_a_product_that_no_request_is_for_is_named() -> None:
 def test_codes_that_cannot_occur_are_named(
     catalog: Catalog, registry: Registry, expected: tuple[str, ...]
 ) -> None:
-    question = IntegrationErrors(Range(), ZONE, catalog, registry)
+    question = IntegrationErrors(Range(), ZONE, catalog, Filters(registry=registry))
 
     report = integration_errors_report(question, usage(0), problems([]), COVERAGE, Counts())
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from usagestats.periods.period import Range
 from usagestats.periods.range_expression import Clock, parse_range
 from usagestats.report import Report
 from usagestats.reports.overview import Overview, overview_report
-from usagestats.reports.parts.filters import Filters
+from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.plan_limits import PlanLimits
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
@@ -48,17 +49,18 @@ def report(
     problems: list[tuple[datetime, str, int]] | None = None,
     counting: Counting = Counting.MATCHED,
     clock: Clock = CLOCK,
+    filters: Filters = EVERYTHING,
 ) -> Report:
     """Make an overview of requests that are one hit each, and of times, codes and requests."""
-    filters = Filters(registry=registry, counting=counting)
+    filters = replace(filters, registry=registry, counting=counting)
     question = Overview(span, clock, PlanLimits(LIMITED, filters))
     grain = question.grain()
     rows = [
-        (time - (time - MAY) % grain.slot, name, status, None, metric, 1, 1)
+        (time - (time - MAY) % grain.slot, "api", name, status, None, metric, 1, 1)
         for time, name, status in requests
         for metric in ("requests", "hits")
     ]
-    names = ("start", "application", "status", "denied", "metric", "requests", "usage")
+    names = ("start", "product", "application", "status", "denied", "metric", "requests", "usage")
     frame = pl.DataFrame(rows, {name: USAGE[name] for name in names}, orient="row")
     usage = add_usage([frame.select(grain.columns())], grain)
     found = [(time, "api", code, count, time, time, "") for time, code, count in problems or []]
@@ -214,7 +216,7 @@ def test_what_no_log_covers_is_null_and_what_is_covered_in_part_has_no_change() 
     assert section(half, "traffic")[0][1:] == (1, 1, None)
     assert half.notes == (
         "no log between 2026-05-01 00:00 and 2026-05-01 12:00",
-        "there are no changes, since the logs do not cover all of both spans",
+        "change not shown: the logs do not fully cover both periods",
     )
 
 
@@ -230,12 +232,20 @@ def test_counting_authorized_leaves_refused_requests_out_of_usage() -> None:
 @pytest.mark.parametrize(
     ("expression", "zone", "title"),
     [
-        (None, "UTC", "2026-04-10 00:00 to 2026-05-10 00:00, UTC, beside the 30 days before"),
-        ("2026-05-02", "UTC", "2026-05-02 00:00 to 2026-05-03 00:00, UTC, beside the day before"),
+        (
+            None,
+            "UTC",
+            "2026-04-10 00:00 to 2026-05-10 00:00, UTC, compared with the 30 days before",
+        ),
+        (
+            "2026-05-02",
+            "UTC",
+            "2026-05-02 00:00 to 2026-05-03 00:00, UTC, compared with the day before",
+        ),
         (
             "2026-05-02T10:00..2026-05-02T16:00",
             "UTC",
-            "2026-05-02 10:00 to 2026-05-02 16:00, UTC, beside the same length of time before",
+            "2026-05-02 10:00 to 2026-05-02 16:00, UTC, compared with the same length of time before",
         ),
     ],
 )
@@ -255,7 +265,7 @@ def test_a_month_is_beside_the_month_before_as_in_other_reports() -> None:
     assert windows[1] == parse_range("2026-04", clock).within(None)
     assert report([], parse_range("2026-05", clock), clock=clock).title == (
         "Overview, 2026-05-01 00:00 to 2026-06-01 00:00, UTC,"
-        " beside 2026-04-01 00:00 to 2026-05-01 00:00"
+        " compared with 2026-04-01 00:00 to 2026-05-01 00:00"
     )
 
 
@@ -268,3 +278,45 @@ def test_as_many_local_days_lie_before_where_clocks_change() -> None:
 
     assert windows is not None
     assert windows[1] == parse_range("2026-03-27..2026-03-28", clock).within(None)
+
+
+def test_filters_choose_requests_and_rows_about_limits_but_never_the_usage_of_a_limit() -> None:
+    requests = [(MAY + DAY + n * HOUR, name, 200 + n % 2) for n in range(8) for name in "ab"]
+    both = report(requests)
+    shop = report(requests, filters=Filters(applications=("Shop",)))
+    created = report(requests, filters=Filters(statuses=("201",)))
+
+    assert section(both, "potential upgrades") == [("Acme", 4, 0, None), ("Robot", 4, 0, None)]
+    assert section(shop, "potential upgrades") == [("Acme", 4, 0, None)]
+    assert section(created, "potential upgrades") == section(both, "potential upgrades")
+    assert section(shop, "traffic")[:2] == [("requests", 8, 0, None), ("hits", 8, 0, None)]
+    assert section(created, "traffic")[:2] == [("requests", 8, 0, None), ("hits", 8, 0, None)]
+    assert [row[:2] for row in section(created, "top applications")] == [("Robot", 4), ("Shop", 4)]
+    assert section(both, "new applications") == [("registered", 1, 1, 0.0)]
+    assert section(shop, "new applications") == [("registered", 1, 0, None)]
+    assert {one.in_range for one in (both, shop, created)} == {16}
+
+
+def test_integration_errors_are_chosen_by_product_only() -> None:
+    requests = [(MAY + DAY, "a", 429)]
+    problems = [(MAY + DAY, "limits_exceeded", 3)]
+    note = "integration errors are not shown with --app and --status: see usagestats"
+    of_product = report(requests, problems=problems, filters=Filters(products=("api",)))
+    of_other = report(requests, problems=problems, filters=Filters(products=("shop",)))
+    of_app = Filters(products=("api",), applications=("Shop",), statuses=("4xx",))
+
+    assert section(of_product, "integration errors") == [("limits_exceeded", 3, 0, None)]
+    assert section(of_other, "integration errors") == []
+    assert of_other.warnings == ("no request of product shop",)
+    assert not any("integration errors" in one for one in of_product.notes)
+    assert any(one.startswith(note) for one in report(requests, filters=of_app).notes)
+    assert Overview(TWO_DAYS, CLOCK, PlanLimits(LIMITED, of_app)).filters_of_problems is None
+
+
+def test_refused_requests_are_counted_among_the_chosen_ones() -> None:
+    requests = [(MAY + DAY, name, status) for name in "ab" for status in (200, 401)]
+    counting = Counting.AUTHORIZED
+
+    assert report(requests, counting=counting).left_out == 2
+    shop = report(requests, counting=counting, filters=Filters(applications=("Shop",)))
+    assert shop.left_out == 1

@@ -217,3 +217,43 @@ def test_every_request_in_the_range_is_in_one_row(
     }
 
     assert expected == actual
+
+
+def test_split_rows_have_shares_of_their_own_split_and_period() -> None:
+    by_backend = replace(TWO_DAYS, granularity=Granularity.DAY, split_by=("backend",))
+    rows = pl.concat(
+        [
+            ANSWERED.filter(pl.col("status") == 200).with_columns(backend=pl.lit("a")),
+            ANSWERED.filter(pl.col("status") != 200).with_columns(backend=pl.lit("b")),
+            ANSWERED.filter(pl.col("status").is_null()).with_columns(backend=pl.lit("a")),
+        ]
+    )
+    report = response_codes_report(by_backend, rows, COVERED, NO_COUNTS)
+
+    assert by_backend.grain() == Grain(("backend", "status", "denied"), DAY)
+    assert report.footer is None
+    shown = report.rows.select(pl.col("period_start").dt.day(), "backend", "class", "share")
+    assert shown.rows() == [
+        (1, "a", "2xx", 5 / 6),
+        (1, "a", "none", 1 / 6),
+        (1, "b", "4xx", 1.0),
+        (2, "a", "2xx", 1.0),
+        (2, "b", "3xx", 0.2),
+        (2, "b", "5xx", 0.8),
+    ]
+
+
+def test_the_sums_beneath_split_rows_are_of_all_requests() -> None:
+    by_backend = replace(TWO_DAYS, split_by=("backend",))
+    rows = pl.concat(ANSWERED.with_columns(backend=pl.lit(name)) for name in ("a", "b"))
+    report = response_codes_report(by_backend, rows, COVERED, NO_COUNTS)
+
+    assert report.footer is not None
+    assert report.footer.select("backend", "class", "requests", "share").rows() == [
+        (None, "2xx", 24, 0.6),
+        (None, "3xx", 2, 0.05),
+        (None, "4xx", 4, 0.1),
+        (None, "5xx", 8, 0.2),
+        (None, "none", 2, 0.05),
+        (None, "total", 40, 1.0),
+    ]

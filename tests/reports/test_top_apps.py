@@ -109,7 +109,7 @@ def test_a_note_says_of_what_the_share_is_where_filters_choose() -> None:
 
     assert lines_of(report, "application", "share") == ["app 1.0"]
     assert report.notes[0] == (
-        "rank and share are among what --app let through: 10 hits of 50 in the range"
+        "rank and share refer only to what --app selects: 10 hits of 50 in the range"
     )
 
 
@@ -127,8 +127,7 @@ def test_ranks_before_are_unknown_where_no_log_covers_all_of_the_range_before(fi
 
     assert lines_of(report, "previous_rank", "change") == ["- -"] * 3
     assert report.notes == (
-        "nothing to compare with: the logs do not cover all of 2026-05-01 00:00 to"
-        " 2026-05-02 00:00",
+        "comparison not shown: the logs do not fully cover 2026-05-01 00:00 to 2026-05-02 00:00",
     )
 
 

@@ -431,7 +431,7 @@ def test_requests_stand_first_and_metrics_in_the_order_of_the_catalog(
     ("metric", "hint"),
     [
         ("metadat", "did you mean 'metadata'?"),
-        ("POST", "there are requests, hits, metadata"),
+        ("POST", "choose from requests, hits, metadata"),
     ],
 )
 def test_an_unknown_metric_is_refused(metric: str, hint: str) -> None:

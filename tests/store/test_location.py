@@ -20,7 +20,7 @@ from usagestats.store.table import StoreTable
 
 def test_no_store_is_made_among_other_files(tmp_path: Path) -> None:
     (tmp_path / "page.md").write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match="holds other files"):
+    with pytest.raises(UsageError, match="has other files"):
         StoreTable.open_or_make(str(tmp_path))
 
 
@@ -37,7 +37,7 @@ def test_a_store_may_be_at_any_place(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["p%20c", "b[1]", "back\\slash", "two\nlines"])
 def test_places_that_the_library_mistakes_are_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageError, match="no store can be at a place with"):
+    with pytest.raises(UsageError, match="a store cannot have"):
         StoreTable.open_or_make(str(tmp_path / name))
 
 
@@ -79,7 +79,7 @@ def test_the_store_of_the_user_is_read_once_it_is_there(
 def test_a_file_is_no_store(tmp_path: Path) -> None:
     path = tmp_path / "store"
     path.write_text("", encoding="utf-8")
-    with pytest.raises(UsageError, match="is no folder"):
+    with pytest.raises(UsageError, match="is not a folder"):
         refuse_odd_locations(str(path))
     path.unlink()
     refuse_odd_locations(str(path))

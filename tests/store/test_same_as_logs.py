@@ -164,11 +164,18 @@ NAMED = st.tuples(
     optional("--status", st.sampled_from(["200", "4xx", "none"])),
     optional("--counting", st.sampled_from(["matched", "authorized"])),
 )
+OF_LIMITS = st.tuples(
+    optional("--product", st.sampled_from(["shop", "rest"])),
+    optional("--backend", st.just("items")),
+    optional("--plan", st.just("basic")),
+    optional("--account", st.sampled_from(["Acme", "Bolt"])),
+)
 FILTERS = st.one_of(st.just(()), NAMED)  # without names, only the months of the range are read
 SPLITS = optional(
     "--split-by",
     st.sampled_from(["product", "backend", "app", "plan,account", "status", "status,app,backend"]),
 )
+SPLITS_BUT_STATUS = optional("--split-by", st.sampled_from(["product", "account,backend"]))
 MEASURES = optional("--measure", st.sampled_from(["bytes", "p50", "p99"]))
 GRANULARITIES = optional("--by", st.sampled_from(["hour", "day", "week", "month", "year", "all"]))
 FLAGS = st.lists(st.sampled_from(["--long", "--dense"]), unique=True)
@@ -194,11 +201,11 @@ REPORTS = st.one_of(
         FILTERS,
     ),
     st.tuples(st.just(["top-apps", "--all"]), COMMON, FILTERS),
-    st.tuples(st.just(["response-codes"]), GRANULARITIES, COMMON, FILTERS),
-    st.tuples(st.just(["limits"]), COMMON),
-    st.tuples(st.just(["alerts"]), COMMON, optional("--plan", st.just("basic"))),
+    st.tuples(st.just(["response-codes"]), GRANULARITIES, SPLITS_BUT_STATUS, COMMON, FILTERS),
+    st.tuples(st.just(["limits"]), COMMON, OF_LIMITS),
+    st.tuples(st.just(["alerts"]), COMMON, OF_LIMITS),
     st.tuples(st.just(["signups"]), COMMON),
-    st.tuples(st.just(["overview"]), COMMON),
+    st.tuples(st.just(["overview"]), COMMON, FILTERS),
     st.tuples(st.just(["integration-errors"]), COMMON, optional("--product", st.just("shop"))),
 )
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.store.schema import STORED, added_usage, usage_of, usage_rows
-from usagestats.tables.declared import USAGE, USAGE_KEYS
+from usagestats.tables.declared import LOG_KEYS, USAGE, USAGE_KEYS
 from usagestats.tables.usage import Grain, add_usage, coarser
 
 TEN = datetime(2026, 4, 30, 22, tzinfo=UTC)
@@ -35,7 +35,8 @@ COARSE = Grain(tuple(key for key in USAGE_KEYS if key != "duration_bin"), SLOT, 
 
 
 def usage(rows: list[tuple[object, ...]]) -> pl.DataFrame:
-    frame = add_usage([pl.DataFrame(rows, dict(USAGE), orient="row")], MINUTE_GRAIN)
+    schema = {name: dtype for name, dtype in USAGE.items() if name not in LOG_KEYS}
+    frame = add_usage([pl.DataFrame(rows, schema, orient="row")], MINUTE_GRAIN)
     return frame.with_columns(source=pl.lit("s"))
 
 

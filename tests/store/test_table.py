@@ -37,7 +37,7 @@ def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     [("sales", "usagestats store, format 1"), ("usagestats", "by hand"), ("usagestats", "")],
 )
 def test_another_table_is_no_store(tmp_path: Path, name: str, description: str) -> None:
-    with pytest.raises(UsageError, match="no store of usagestats"):
+    with pytest.raises(UsageError, match="not a store of usagestats"):
         StoreTable.open_or_make(make(tmp_path, name, description))
 
 

@@ -9,6 +9,7 @@ from tests.classify.catalogs import backend, method, product, rule
 from usagestats.catalog.model import Catalog
 from usagestats.classify.requests import map_requests
 from usagestats.periods.period import Range
+from usagestats.reports.parts.filters import Filters
 from usagestats.survey.paths import PathSurvey, with_placeholders
 from usagestats.tables.declared import REQUESTS
 
@@ -42,7 +43,7 @@ def test_requests_are_counted_by_keys_in_the_range_with_the_chosen_statuses() ->
         (NOON + timedelta(hours=1), "GET", None, "/items/4", 404, None),
     ]
     frame = pl.DataFrame(rows, {name: REQUESTS[name] for name in names}, orient="row")
-    survey = PathSurvey(Range(None, NOON + timedelta(minutes=15)), ("4xx",))
+    survey = PathSurvey(Range(None, NOON + timedelta(minutes=15)), Filters(statuses=("4xx",)))
 
     found = survey.look(map_requests(frame, CATALOG))
 
@@ -54,4 +55,4 @@ def test_requests_are_counted_by_keys_in_the_range_with_the_chosen_statuses() ->
 
 def test_the_status_is_read_only_for_a_choice_of_statuses() -> None:
     assert "status" not in PathSurvey(Range()).columns
-    assert "status" in PathSurvey(Range(), ("404",)).columns
+    assert "status" in PathSurvey(Range(), Filters(statuses=("404",))).columns

@@ -22,7 +22,12 @@ def test_nothing_adds_up_to_an_empty_table() -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "slot"), [(("status", "backend"), timedelta(hours=1)), ((), timedelta(hours=7))]
+    ("keys", "slot"),
+    [
+        (("status", "backend"), timedelta(hours=1)),
+        (("is_on_path", "status"), timedelta(hours=1)),
+        ((), timedelta(hours=7)),
+    ],
 )
 def test_a_grain_out_of_order_or_off_the_day_is_refused(
     keys: tuple[str, ...], slot: timedelta

@@ -113,7 +113,9 @@ class _Rows:
                 self.line = reader.line_num + 1
         except csv.Error as error:
             where = f"{self._file}:{self.line}"
-            hint = 'a cell with a comma or a " stands in "…", and a " in it is written ""'
+            hint = (
+                'put a cell with a comma or a " between quotation marks, and write a " in it as ""'
+            )
             raise CatalogError([UsageError(f"not CSV: {error}", where=where, hint=hint)]) from error
 
 
@@ -132,7 +134,7 @@ def _positions(header: list[str], where: str) -> list[int]:
             what = f"column {position + 1} has a name that is not known"
             errors.append(UsageError(what, where=where, hint=hint))
         elif name in names[:position]:
-            errors.append(UsageError(f"the column {name!r} stands twice", where=where))
+            errors.append(UsageError(f"the column {name!r} occurs twice", where=where))
     if errors:
         raise CatalogError(errors)
     return [names.index(name) if name in names else -1 for name in COLUMNS]
@@ -219,16 +221,16 @@ class _Reading:
         if first is application:
             return application
         if first.id != own_id or not has_key:
-            raise Mistake(f"the id is that of line {first_line}")
+            raise Mistake(f"the id is the same as in line {first_line}")
         if differing := _differences(first, application):
-            what = f"the id is that of line {first_line}, but another {differing}"
-            raise Mistake(what, "rows of one application differ in nothing but the key")
+            what = f"the id is the same as in line {first_line}, but another {differing}"
+            raise Mistake(what, "rows of one application may differ only in the key")
         return first
 
     def _with_key(self, identity: str, application: Application, line: int) -> None:
         owner_line = self._lines.setdefault(identity, line)
         if owner_line != line:
-            raise Mistake(f"the key is that of line {owner_line}")
+            raise Mistake(f"the key is the same as in line {owner_line}")
         self.identities[identity] = application
 
 
@@ -236,7 +238,7 @@ def _fitted(row: list[str], width: int) -> list[str]:
     """Return a row with as many cells as the header; empty cells at its end may be missing."""
     if any(row[width:]):
         what = f"{len(row)} cells where the header has {width}"
-        raise Mistake(what, 'a cell with a comma stands in "…"')
+        raise Mistake(what, "put a cell with a comma between quotation marks")
     return row[:width] + [""] * (width - len(row))
 
 

@@ -1,133 +1,128 @@
-"""Finds and reads the catalog: the file of --catalog, else the nearest, else the user's own.
+"""Reads the catalog and the user's settings.
 
-pydantic is loaded only where there is a catalog.
+The catalog is the file of --catalog, else of the environment, else the nearest, else the user's
+own. pydantic is loaded only where there is a file.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, get_args
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from usagestats.catalog.catalog_search import find_catalog, find_users_file
 from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
 from usagestats.catalog.registry import Registry
 from usagestats.errors import UsageError
 
 if TYPE_CHECKING:
-    from usagestats.catalog.document import Document
+    from collections.abc import Mapping
+    from pathlib import Path
 
-FILE_NAME: Final = "usagestats.toml"
+    from usagestats.catalog.document import Document
+    from usagestats.catalog.toml_file import TomlFile
+    from usagestats.catalog.written_settings import WrittenSetting
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogFile:
-    """A catalog, and the other settings of its file.
+    """A catalog, and the settings of its file and of the user's.
 
     Args:
         path: The path of `usagestats.toml`; `None` where there is none.
         catalog: The catalog that requests are mapped by.
         registry: The applications.
-        timezone: The name of the zone of reports, where one is set.
-        log_timezone: The name of the zone of logs without offsets, where one is set.
-        week_start: The first day of a week, Monday is 0.
-        log_format: The format of logs, where one is set.
-        store: The path or URL of the store, where one is set.
+        settings: The settings that the catalog sets, by their keys.
+        users: The settings that the user's file sets, by their keys.
     """
 
     path: Path | None
     catalog: Catalog
     registry: Registry
-    timezone: str | None = None
-    log_timezone: str | None = None
-    week_start: int = 0
-    log_format: str | None = None
-    store: str | None = None
+    settings: Mapping[str, WrittenSetting] = field(default_factory=dict)
+    users: Mapping[str, WrittenSetting] = field(default_factory=dict)
 
     @classmethod
     def none(cls) -> CatalogFile:
         """Return the catalog and settings that hold without a file."""
         return cls(None, DEFAULT_CATALOG, Registry())
 
+    def value(self, key: str) -> str | None:
+        """Return a setting of the catalog, else of the user's file."""
+        written = self.settings.get(key) or self.users.get(key)
+        return written.value if written else None
 
-def load_catalog(explicit: str | None, folder: Path) -> CatalogFile:
-    """Read the catalog that holds in a folder.
+
+def load_catalog(
+    explicit: Path | None, folder: Path, option: str = "--catalog", *, is_wanted: bool = True
+) -> CatalogFile:
+    """Read the catalog that holds in a folder, and the user's settings.
 
     Args:
         explicit: The file that the user names; `None`: the catalog is looked for.
         folder: The folder where the search begins; it goes on in the folders above.
+        option: The option or variable that names the file, for errors.
+        is_wanted: Whether there is to be a catalog at all.
 
     Raises:
-        UsageError: The file cannot be read, or has mistakes.
+        UsageError: A file cannot be read, or has mistakes.
     """
-    path = Path(explicit) if explicit is not None else find_catalog(folder)
-    return (
-        read_catalog(path, "--catalog" if explicit is not None else None)
-        if path
-        else CatalogFile.none()
-    )
+    path = (explicit or find_catalog(folder)) if is_wanted else None
+    users_file = find_users_file()
+    users = _read_users_settings(users_file) if users_file else {}
+    if path is None:
+        return CatalogFile(None, DEFAULT_CATALOG, Registry(), users=users)
+    return read_catalog(path, option if explicit is not None else None, users)
 
 
-def find_catalog(folder: Path) -> Path | None:
-    """Return the nearest catalog: in the folder, above it, or in the user's configuration."""
-    for candidate in (folder, *folder.absolute().parents):
-        if _is_file(candidate / FILE_NAME):
-            return candidate / FILE_NAME
-    from platformdirs import user_config_path  # noqa: PLC0415  (slow to load, seldom needed)
-
-    path = user_config_path("usagestats") / FILE_NAME
-    return path if _is_file(path) else None
-
-
-def _is_file(path: Path) -> bool:
-    with suppress(OSError):  # a folder above that this user may not enter
-        return path.is_file()
-    return False
-
-
-def read_catalog(path: Path, option: str | None = None) -> CatalogFile:
+def read_catalog(
+    path: Path, option: str | None = None, users: Mapping[str, WrittenSetting] | None = None
+) -> CatalogFile:
     """Read a catalog and the applications that it names.
 
     Args:
         path: The path of `usagestats.toml`.
-        option: The option that named it, for errors.
+        option: The option or variable that named it, for errors.
+        users: The settings of the user's file.
 
     Raises:
         UsageError: The file cannot be read, or has mistakes.
     """
+    data = _content(path, option)
+    from usagestats.catalog.build import catalog_of  # noqa: PLC0415  (loads pydantic)
+    from usagestats.catalog.toml_file import TomlFile, checked_document  # noqa: PLC0415  (as above)
+    from usagestats.catalog.written_settings import written_settings  # noqa: PLC0415  (as above)
+
+    file = TomlFile.of(data, str(path))
+    document = checked_document(file)
+    registry = _registry(path, document, file)
+    catalog = catalog_of(document, registry)
+    settings = written_settings(document, path, file.lines())
+    return CatalogFile(path, catalog, registry, settings, users or {})
+
+
+def _read_users_settings(path: Path) -> dict[str, WrittenSetting]:
+    data = _content(path, None)
+    from usagestats.catalog.document import UserSettings  # noqa: PLC0415  (loads pydantic)
+    from usagestats.catalog.toml_file import TomlFile  # noqa: PLC0415  (as above)
+    from usagestats.catalog.written_settings import written_settings  # noqa: PLC0415  (as above)
+
+    file = TomlFile.of(data, str(path))
+    return written_settings(file.checked(UserSettings), path, file.lines())
+
+
+def _content(path: Path, option: str | None) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"cannot read {path}: {reason}", where=option) from error
-    from usagestats.catalog.toml_file import read_document  # noqa: PLC0415  (loads pydantic)
-
-    return _catalog_file(path, read_document(data, str(path)))
 
 
-def _catalog_file(path: Path, document: Document) -> CatalogFile:
-    from usagestats.catalog.build import catalog_of  # noqa: PLC0415  (as above)
-    from usagestats.catalog.document import Weekday  # noqa: PLC0415  (as above)
-
-    registry = _registry(path, document)
-    return CatalogFile(
-        path,
-        catalog_of(document, registry),
-        registry,
-        document.timezone,
-        document.log_timezone,
-        get_args(Weekday).index(document.week_start),
-        document.log_format,
-        _store(path, document.store),
-    )
-
-
-def _registry(path: Path, document: Document) -> Registry:
+def _registry(path: Path, document: Document, catalog: TomlFile) -> Registry:
     if document.applications is None:
         return Registry()
     from usagestats.catalog.applications_file import read_registry  # noqa: PLC0415  (as above)
     from usagestats.catalog.mistakes import LocatedMistake  # noqa: PLC0415  (as above)
-    from usagestats.catalog.toml_file import catalog_error  # noqa: PLC0415  (as above)
 
     file = path.parent / document.applications
     try:
@@ -135,10 +130,4 @@ def _registry(path: Path, document: Document) -> Registry:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         mistake = LocatedMistake(("applications",), f"cannot read {file}: {reason}")
-        raise catalog_error([mistake], str(path)) from error
-
-
-def _store(path: Path, store: str | None) -> str | None:
-    if store is None or "://" in store:
-        return store
-    return str(path.parent / store)
+        raise catalog.error([mistake]) from error

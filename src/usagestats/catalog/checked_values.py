@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from usagestats.catalog.mistakes import Mistake
 from usagestats.catalog.pattern import PatternError, check_pattern
-from usagestats.errors import Excerpt, did_you_mean
+from usagestats.errors import Excerpt
 from usagestats.safety.visible import INVISIBLE
 
 _BUILT_IN = {
@@ -39,11 +39,16 @@ def checked_name(text: str) -> str:
     if not text.strip():
         raise Mistake("a name must not be empty")
     if text != text.strip() or INVISIBLE.search(text):
-        raise Mistake("a name has no control or invisible characters, and no spaces around it")
+        raise Mistake("a name cannot have control or invisible characters, or spaces around it")
     if "," in text:
-        raise Mistake(f"a name has no comma: {text!r}", "options take lists separated by commas")
+        raise Mistake(
+            f"a name cannot have a comma: {text!r}", "options take lists separated by commas"
+        )
     if text.startswith("("):
-        raise Mistake(f"a name begins with no parenthesis: {text!r}", "(none) has a meaning")
+        raise Mistake(
+            f"a name cannot begin with a parenthesis: {text!r}",
+            "names such as (none) have a special meaning",
+        )
     return text
 
 
@@ -53,7 +58,7 @@ def checked_metric_name(text: str) -> str:
         raise Mistake(f"{text!r} is built in and cannot be declared", _BUILT_IN[text])
     if not _METRIC.fullmatch(text):
         hint = "one word of letters, digits, and the characters _ - ."
-        raise Mistake(f"no name for a metric: {text!r}", hint)
+        raise Mistake(f"not a name for a metric: {text!r}", hint)
     if text in _COLUMNS:
         raise Mistake(f"{text!r} is the name of another column in reports", "take another name")
     return text
@@ -64,11 +69,9 @@ def checked_zone(text: str) -> str:
     try:
         ZoneInfo(text)
     except (KeyError, ValueError, OSError) as error:  # unknown, no name at all, a folder of zones
-        from zoneinfo import available_timezones  # noqa: PLC0415  (reads the whole folder)
+        from usagestats.periods.zone_names import zone_hint  # noqa: PLC0415  (seldom needed)
 
-        near = did_you_mean(text, available_timezones())
-        hint = near or "write one such as Europe/Athens"
-        raise Mistake(f"no such time zone: {text!r}", hint) from error
+        raise Mistake(f"no such time zone: {text!r}", zone_hint(text)) from error
     return text
 
 
@@ -78,10 +81,10 @@ def checked_host(text: str) -> str:
     if match:
         return match[1].lower()
     if "*" in text:
-        raise Mistake(f"no host name: {text!r}", "there are no wildcards: list every host")
+        raise Mistake(f"not a host name: {text!r}", "there are no wildcards: list every host")
     bare = _HOST.match(text.partition("://")[2])
-    hint = f"did you mean {bare[1].lower()!r}?" if bare else "write one such as 'api.example.org'"
-    raise Mistake(f"no host name: {text!r}", hint)
+    hint = f"did you mean {bare[1].lower()!r}?" if bare else "write one like 'api.example.org'"
+    raise Mistake(f"not a host name: {text!r}", hint)
 
 
 def written_host(host: str) -> str:
@@ -128,7 +131,11 @@ def checked_path_pattern(text: str) -> str:
     if "?" in text:
         column = text.index("?")
         excerpt = Excerpt(text, column, len(text))
-        raise Mistake("only the path is looked at", f"did you mean {text[:column]!r}?", excerpt)
+        raise Mistake(
+            "a query cannot stand here: only the path counts",
+            f"did you mean {text[:column]!r}?",
+            excerpt,
+        )
     return text
 
 
@@ -137,7 +144,7 @@ def checked_network(text: str) -> str:
     try:
         ip_network(text)
     except ValueError as error:
-        raise Mistake(f"no address and no network: {text!r}", _network_hint(text)) from error
+        raise Mistake(f"neither an address nor a network: {text!r}", _network_hint(text)) from error
     return text
 
 
@@ -145,13 +152,13 @@ def _network_hint(text: str) -> str:
     try:
         return f"did you mean {str(ip_network(text, strict=False))!r}?"
     except ValueError:
-        return "write one such as 10.0.0.1, 10.0.0.0/8 or 2001:db8::/32"
+        return "write one like 10.0.0.1, 10.0.0.0/8 or 2001:db8::/32"
 
 
 def checked_status(text: str) -> str:
     """Check a status or a class of statuses; return it in lower case."""
     if not _STATUS.fullmatch(text):
-        raise Mistake(f"no status: {text!r}", "write one such as 404 or 4xx")
+        raise Mistake(f"not a status: {text!r}", "write one like 404 or 4xx")
     return text.lower()
 
 

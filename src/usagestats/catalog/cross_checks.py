@@ -49,7 +49,10 @@ def _repeated_names(document: Document) -> Iterator[LocatedMistake]:
     taken = {backend.name for backend in document.backends}
     for number, product in enumerate(document.products):
         if not product.backends and product.name in taken:
-            what = f"a product without backends is its own, and there is a backend {product.name!r}"
+            what = (
+                "a product without backends is its own backend, but there is already a backend"
+                f" {product.name!r}"
+            )
             hint = f'write backends = ["{product.name}"] if it is meant, else take another name'
             yield LocatedMistake(("products", number, "name"), what, hint)
 
@@ -108,5 +111,5 @@ def _host_mistakes(document: Document) -> Iterator[LocatedMistake]:
     for number in hostless[1:]:
         first, other = document.products[hostless[0]].name, document.products[number].name
         what = f"neither {first!r} nor {other!r} has hosts"
-        hint = "one product may go without: it gets the requests that no other one has"
+        hint = "only one product may have no hosts: it gets the requests to all other hosts"
         yield LocatedMistake(("products", number), what, hint)

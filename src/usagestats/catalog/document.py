@@ -23,7 +23,7 @@ from usagestats.catalog.checked_values import (
 from usagestats.catalog.identify import checked_secret, checked_source
 from usagestats.catalog.model import HITS, Per
 from usagestats.catalog.short_forms import as_table, number_as_text
-from usagestats.choices import Counting
+from usagestats.choices import ColorChoice, Counting, Weekday
 
 Text = Annotated[str, AfterValidator(checked_text)]
 Name = Annotated[str, AfterValidator(checked_name)]
@@ -47,7 +47,6 @@ PlanId = Annotated[
 HttpMethod = Literal[
     "GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "ANY"
 ]
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
 class Table(BaseModel):
@@ -182,12 +181,14 @@ class Document(Table):
 
     timezone: Zone | None = Field(None, description="The time zone of reports.")
     log_timezone: Zone | None = Field(
-        None, description="The time zone of logs that write no offset. Default: timezone."
+        None, description="The time zone of logs without a UTC offset. Default: timezone."
     )
     limit_timezone: Zone = Field(
         "UTC", description="The time zone whose calendar the periods of limits follow."
     )
-    week_start: Weekday = Field("monday", description="The first day of a week.")
+    week_start: Annotated[Weekday, Field(strict=False)] = Field(
+        Weekday.MONDAY, description="The first day of a week."
+    )
     counting: Annotated[Counting, Field(strict=False)] = Field(
         Counting.MATCHED,
         description="Which requests count as usage: all that match a rule, or only those that the"
@@ -223,3 +224,15 @@ class Document(Table):
     exclude: ExcludeEntry = Field(
         ExcludeEntry.model_validate({}), description="Requests that make no usage at all."
     )
+
+
+class UserSettings(Table):
+    """The user's own settings; options, the environment and a catalog come before them."""
+
+    timezone: Zone | None = None
+    log_timezone: Zone | None = None
+    week_start: Annotated[Weekday, Field(strict=False)] | None = None
+    counting: Annotated[Counting, Field(strict=False)] | None = None
+    store: Text | None = None
+    log_format: Text | None = None
+    color: Annotated[ColorChoice, Field(strict=False)] | None = None

@@ -30,19 +30,28 @@ _EXPECTED = {
 _QUOTED = re.compile(r"'([^']*)'")
 
 
-def explained(error: ValidationError, data: object) -> list[LocatedMistake]:
-    """Return every mistake that pydantic found in `data`, a TOML document."""
-    return [_located(details, data) for details in error.errors(include_url=False)]
+def explained(
+    error: ValidationError, data: object, declaration: type[BaseModel] = Document
+) -> list[LocatedMistake]:
+    """Return every mistake that pydantic found.
+
+    Args:
+        error: The mistakes as pydantic has them.
+        data: The content of the file.
+        declaration: The declaration of the content.
+    """
+    errors = error.errors(include_url=False)
+    return [_located(details, data, declaration) for details in errors]
 
 
-def _located(details: ErrorDetails, data: object) -> LocatedMistake:
+def _located(details: ErrorDetails, data: object, declaration: type[BaseModel]) -> LocatedMistake:
     key_path = _written_path(details["loc"], data)
     error_type, value = details["type"], details["input"]
     context = details.get("ctx", {})
     if isinstance(mistake := context.get("error"), Mistake):
         return LocatedMistake(key_path, mistake.what, mistake.hint, mistake.excerpt)
     if error_type == "extra_forbidden":
-        return _unknown_key(key_path)
+        return _unknown_key(key_path, declaration)
     if error_type == "missing":
         return LocatedMistake(key_path, "is missing")
     if error_type in _EXPECTED:
@@ -77,11 +86,13 @@ def _no_such_word(key_path: KeyPath, value: object, known: list[str]) -> Located
     return LocatedMistake(key_path, f"cannot be {value!r}", did_you_mean(value, known) or listed)
 
 
-def _unknown_key(key_path: KeyPath) -> LocatedMistake:
-    key, known = str(key_path[-1]), list(_keys(_table_at(key_path[:-1])))
+def _unknown_key(key_path: KeyPath, declaration: type[BaseModel]) -> LocatedMistake:
+    key, known = str(key_path[-1]), list(_keys(_table_at(key_path[:-1], declaration)))
     hint = did_you_mean(key, known) or f"the keys here are {', '.join(known)}"
-    if key in Document.model_fields and len(key_path) > 1:
+    if key in declaration.model_fields and len(key_path) > 1:
         hint = "it is a setting of the whole file: write it above the first table"
+    elif key in Document.model_fields and declaration is not Document:
+        hint = "it belongs into a catalog, usagestats.toml"
     return LocatedMistake(key_path, "no such key", hint)
 
 
@@ -89,9 +100,8 @@ def _keys(table: type[BaseModel]) -> Iterator[str]:
     return (field.alias or name for name, field in table.model_fields.items())
 
 
-def _table_at(key_path: KeyPath) -> type[BaseModel]:
-    """Return the declaration of the table at a key path."""
-    table: type[BaseModel] = Document
+def _table_at(key_path: KeyPath, table: type[BaseModel]) -> type[BaseModel]:
+    """Return the declaration of the table at a key path within another one."""
     for key in key_path:
         if isinstance(key, str):
             table = next(_tables_in(table.model_fields[key].annotation))

@@ -28,7 +28,7 @@ def checked_source(text: str) -> str:
     if text == "remote_user":
         return text
     if form not in _NAMED:
-        raise Mistake(f"no place of a credential: {_shown(text)!r}", _nearest(text))
+        raise Mistake(f"not a source of credentials: {_shown(text)!r}", _nearest(text))
     if not name or (form == "query" and _NOT_IN_NAMES.search(name)):
         raise Mistake(f"not the name of a {_NAMED[form]}: {_shown(text)!r}", _FORMS)
     return text

@@ -44,10 +44,17 @@ class LocatedMistake:
     hint: str | None = None
     excerpt: Excerpt | None = None
 
-    def as_error(self, file: str, data: object) -> UsageError:
-        """Return the error for the user; `data` is the catalog as it was read."""
+    def as_error(self, file: str, data: object, line: int | None = None) -> UsageError:
+        """Return the error for the user.
+
+        Args:
+            file: The name of the file.
+            data: The catalog as it was read.
+            line: The line of the key.
+        """
         path = self.key_path
-        where = f"{file}: {as_written(path)}{_table_name(path, data)}" if path else file
+        place = file if line is None else f"{file}:{line}"
+        where = f"{place}: {as_written(path)}{_table_name(path, data)}" if path else place
         return UsageError(self.what, where=where, excerpt=self.excerpt, hint=self.hint)
 
 
@@ -95,7 +102,7 @@ def repetitions(words: Iterable[tuple[KeyPath, str]], what: str) -> Iterator[Loc
     for key_path, word in words:
         if word in first:
             hint = f"see {as_written(first[word])}"
-            yield LocatedMistake(key_path, f"{what} {word!r} stands twice", hint)
+            yield LocatedMistake(key_path, f"{what} {word!r} occurs twice", hint)
         first.setdefault(word, key_path)
 
 
@@ -104,4 +111,4 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     listed = list(known)
     if not listed:
         return None
-    return did_you_mean(word, listed) or f"there are {', '.join(map(repr, listed))}"
+    return did_you_mean(word, listed) or f"choose from {', '.join(map(repr, listed))}"

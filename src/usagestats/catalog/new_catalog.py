@@ -34,10 +34,10 @@ Look closer: usagestats check LOG, usagestats explain 'GET https://host/path?key
 """
 _SETTINGS = """\
 timezone = "Europe/Athens"   # of reports; else the system's
-log_timezone = "UTC"         # of logs that write no offset; else timezone
+log_timezone = "UTC"         # of logs without a UTC offset; else timezone
 counting = "authorized"      # leave out what the gateway refused; else "matched"
 """
-_IDENTIFY = "Where requests carry the key of their application; the first that is there counts."
+_IDENTIFY = "Where requests carry the key of their application; the first one in a request counts."
 _APPLICATIONS = "Who the applications are: fill in their names, accounts and plans."
 _BACKENDS = """\
 Without rules of its own a backend counts GET as metadata, POST as datastore, the rest as hits.

@@ -135,8 +135,8 @@ def _check_query(query: str, begin: int) -> None:
     for pair in query.split("&"):
         name = pair.partition("=")[0]
         if "{" in name:
-            raise PatternError("the name of a parameter is no wildcard", begin)
+            raise PatternError("a wildcard cannot stand in the name of a parameter", begin)
         if name in seen and name:
-            raise PatternError(f"the parameter {name} stands twice", begin)
+            raise PatternError(f"the parameter {name} occurs twice", begin)
         seen.add(name)
         begin += len(pair) + 1

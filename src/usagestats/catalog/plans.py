@@ -54,7 +54,7 @@ def _limit_mistakes(
             continue
         first = seen.setdefault((limit.metric, limit.backend, limit.per), position)
         if first != position:
-            what = f"a limit on {limit.metric!r} per {limit.per} stands twice"
+            what = f"a limit on {limit.metric!r} per {limit.per} occurs twice"
             yield LocatedMistake(key_path, what, f"see plans[{number}].limits[{first}]")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -17,7 +17,7 @@ from usagestats.tables.declared import CLASSIFIED, NO_UPSTREAM, ROW_COUNT, check
 from usagestats.tables.durations import duration_bin
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from usagestats.catalog.model import Catalog
     from usagestats.classify.decisions import Decided
@@ -54,12 +54,20 @@ class Mapped:
         decided: The decision of each request.
         excluded: The number of requests that were excluded.
         is_by_catalog: Whether the catalog has products.
+        kept: For each request that was read, whether it is one of these; `None`: all are.
     """
 
     requests: pl.DataFrame
     decided: Decided
     excluded: int
     is_by_catalog: bool = True
+    kept: pl.Series | None = None
+
+    def chosen(self, rows: pl.Series) -> Mapped:
+        """Return some of these requests; `excluded` stays, and `kept` is not known any more."""
+        numbers = self.decided.numbers[rows.to_numpy()]
+        decided = replace(self.decided, numbers=numbers)
+        return Mapped(self.requests.filter(rows), decided, self.excluded, self.is_by_catalog)
 
     def unmatched(self) -> int:
         """Return the number of requests that add nothing."""
@@ -82,6 +90,8 @@ def columns_needed(catalog: Catalog, keys: Collection[str]) -> set[str]:
             needed.add("query")
     if "application" in keys:
         needed |= {credential.request_column for credential in catalog.identify}
+    if "is_on_path" in keys:
+        needed.add("path")
     if "denied" in keys:
         needed |= {"status", "upstream_status"}
     if "duration_bin" in keys:
@@ -105,22 +115,28 @@ def map_requests(requests: pl.DataFrame, catalog: Catalog) -> Mapped:
         catalog: The catalog that requests are mapped by.
     """
     found = requests_in(requests)
-    paths = normalised_paths(requests["path"]) if "path" in requests.columns else None
+    has_patterns = bool(catalog.products or catalog.exclude.paths)
+    paths = normalised_paths(requests["path"]) if has_patterns else None
     excluded = excluded_rows(requests, paths, catalog)
-    if excluded is not None:
-        requests = requests.filter(~excluded)
-        paths = paths and paths.taken((~excluded).to_numpy())
+    kept = None if excluded is None else ~excluded
+    if kept is not None:
+        requests = requests.filter(kept)
+        paths = paths and paths.taken(kept.to_numpy())
     decided = _decided(requests, paths, catalog)
-    return Mapped(requests, decided, found - requests_in(requests), bool(catalog.products))
+    excluded_count = found - requests_in(requests)
+    return Mapped(requests, decided, excluded_count, bool(catalog.products), kept)
 
 
-def classify_mapped(mapped: Mapped, catalog: Catalog, keys: Collection[str]) -> Classified:
+def classify_mapped(
+    mapped: Mapped, catalog: Catalog, keys: Collection[str], path_prefixes: Collection[str] = ()
+) -> Classified:
     """Return CLASSIFIED with some keys, made from requests that are mapped.
 
     Args:
         mapped: The requests, with the columns that the keys need.
         catalog: The catalog that they were mapped by.
         keys: Columns of CLASSIFIED.
+        path_prefixes: The texts that `is_on_path` is about.
 
     Shape: the rows of `mapped`, with `time`, `keys` and `outcome`, and with `ROW_COUNT` where the
     requests have it.
@@ -137,7 +153,10 @@ def classify_mapped(mapped: Mapped, catalog: Catalog, keys: Collection[str]) -> 
         columns["denied"] = requests.select(_denied()).to_series()
     if "duration_bin" in keys:
         columns["duration_bin"] = requests.select(duration_bin(pl.col("duration_ms"))).to_series()
-    columns |= {name: requests[name] for name in ("status", "response_bytes") if name in keys}
+    if "is_on_path" in keys:
+        columns["is_on_path"] = requests.select(is_on_path(path_prefixes)).to_series()
+    as_read = ("status", "http_method", "response_bytes")
+    columns |= {name: requests[name] for name in as_read if name in keys}
     if ROW_COUNT in requests.columns:
         columns[ROW_COUNT] = requests[ROW_COUNT]
     names = (*CLASSIFIED, ROW_COUNT)
@@ -148,6 +167,12 @@ def classify_mapped(mapped: Mapped, catalog: Catalog, keys: Collection[str]) -> 
         unmatched=mapped.unmatched(),
         excluded=mapped.excluded,
     )
+
+
+def is_on_path(prefixes: Iterable[str]) -> pl.Expr:
+    """Return whether the column `path` begins with one of some texts; never null."""
+    begins = (pl.col("path").str.starts_with(prefix) for prefix in prefixes)
+    return pl.any_horizontal(begins).fill_null(value=False).alias("is_on_path")
 
 
 def _decided(requests: pl.DataFrame, paths: PathText | None, catalog: Catalog) -> Decided:

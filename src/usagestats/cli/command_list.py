@@ -7,45 +7,50 @@ of the program needs nothing but these lines.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 import typer
 from typer.core import TyperCommand
 
-from usagestats.cli.options.plain_values import PlainCommand, PlainGroup
+from usagestats.cli.options.plain_command import PlainCommand, PlainGroup
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
     from typer._click import Command
     from typer._click.core import Context
 
-COMMANDS: Final = {
-    "traffic": "Show the requests and the usage of each metric, by hour, day, week, month or year.",
-    "averages": "Show the mean usage per day of each weekday, or per hour of each hour of the day.",
-    "top-apps": "Show the applications that used the API most, over exactly the given range.",
-    "response-codes": "Show how many requests were answered with each status, and with none.",
-    "limits": "Show how much of its plan's limits each application uses, and will use at"
-    " this pace.",
-    "alerts": "Show when applications reached 50, 80, 90, 100, 120, 150, 200 or 300 % of a limit.",
-    "signups": "Show the newest applications of applications.csv, and when the logs first saw"
-    " them.",
-    "overview": "Show the last 30 whole days, or --range, compared with the time before.",
-    "integration-errors": "Show what went wrong between clients and products: how often, when, and"
-    " a sample line.",
-    "top-paths": "Show the paths with the most requests; identifiers in them become {id}.",
-    "requests": "Show the requests themselves, as they were understood, credentials masked.",
-    "check": "Show how logs are read, which lines do not parse, and probable mistakes of the"
-    " catalog.",
-    "explain": "Show how one request is read: product, backend, application, every rule, the"
-    " usage.",
-    "formats": "Show the log formats that are recognised, with a line of each.",
-    "init": "Write a commented usagestats.toml: from logs, from another program's file, or to fill"
-    " in.",
-    "ingest": "Add the new lines of logs to the store, each line once, whatever happens to the"
-    " files.",
-    "store": "Look at the store, and keep it small.",
+_GROUPS: Final = {
+    "Reports": {
+        "overview": "Compare the last 30 full days with the period before.",
+        "traffic": "Show requests and usage by hour, day, week or month.",
+        "averages": "Show mean usage by day of the week or hour of the day.",
+        "top-apps": "Rank the applications by their usage.",
+        "response-codes": "Count the requests by response status.",
+        "limits": "Show how much of their limits applications use.",
+        "alerts": "Show when applications reached 50 to 300 % of a limit.",
+        "signups": "Show the newest applications.",
+        "integration-errors": "Count the problems between clients and products.",
+        "top-paths": "Show the paths with the most requests.",
+    },
+    "Logs and catalog": {
+        "requests": "List the requests themselves, credentials masked.",
+        "check": "Check how logs are read, and the catalog for mistakes.",
+        "explain": "Explain how one request is read and counted.",
+        "formats": "List the known log formats, each with a sample line.",
+        "init": "Write a first usagestats.toml.",
+        "config": "Show every setting in force, and where it comes from.",
+    },
+    "Store": {
+        "ingest": "Add new log lines to the store, each line once.",
+        "store": "Show the store, make it smaller, or export it.",
+    },
 }
-"""The name of each command → the first line of its help."""
+
+COMMANDS: Final = {name: line for group in _GROUPS.values() for name, line in group.items()}
+"""The name of each command → the first line of its help, without remarks in parentheses."""
 
 
 class CommandList(PlainGroup):
@@ -55,6 +60,19 @@ class CommandList(PlainGroup):
         super().__init__(**settings)
         for name, line in COMMANDS.items():
             self.add_command(TyperCommand(name, help=line))
+
+    def headings(self) -> dict[str, dict[str, str]]:
+        """Return the headings, and below each the names of its commands and their summaries."""
+        return _GROUPS
+
+    def _main_shell_completion(
+        self, ctx_args: MutableMapping[str, Any], prog_name: str, complete_var: str | None = None
+    ) -> None:
+        if os.environ.get("COMP_WORDS"):
+            from usagestats.cli.options.bash_words import use_bash_words
+
+            use_bash_words()
+        super()._main_shell_completion(ctx_args, prog_name, complete_var)
 
     def resolve_command(
         self, ctx: Context, args: list[str]

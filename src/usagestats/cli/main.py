@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from usagestats import __version__
 from usagestats.cli.command_list import CommandList
 from usagestats.cli.console.signals import remove_files_on_signals
 from usagestats.cli.console.standard_output import (
     hold_closed_descriptors,
     whole_standard_output,
 )
+from usagestats.cli.options.help_screen import HELP_NAMES
 from usagestats.errors import ExitCode, UsageStatsError, is_panic
 
 _LACKS_MEMORY = (  # the words of the system's loader, and of Python
@@ -33,6 +33,7 @@ app = typer.Typer(
     cls=CommandList,
     help="Usage statistics of an API, straight from its gateway's access logs.",
     rich_markup_mode=None,
+    context_settings={"help_option_names": list(HELP_NAMES)},
     pretty_exceptions_enable=False,
     no_args_is_help=True,
 )
@@ -40,12 +41,20 @@ app = typer.Typer(
 
 def _show_version(*, is_asked: bool) -> None:
     if is_asked:
-        typer.echo(f"usagestats {__version__}")
+        from usagestats.cli.versions import versions
+
+        typer.echo("\n".join(versions()))
         raise typer.Exit
 
 
 Version = Annotated[
-    bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    bool,
+    typer.Option(
+        "--version",
+        callback=_show_version,
+        is_eager=True,
+        help="Show the versions of usagestats, Python and polars.",
+    ),
 ]
 
 
@@ -71,7 +80,9 @@ def main() -> None:
     except typer.TyperException as error:  # an unknown option, a missing value, no command
         message = error.format_message().replace("Value error, ", "")
         is_help = message.startswith("Usage: ")  # where a command is missing
-        _leave(message if is_help else f"usagestats: {message}", error.exit_code)
+        _leave(
+            message if is_help else f"usagestats: {message}{_way_to_help(error)}", error.exit_code
+        )
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(ExitCode.INTERRUPTED)
     except BaseException as error:
@@ -98,6 +109,15 @@ def _drop_refused_messages() -> None:
             sys.stderr.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+def _way_to_help(error: typer.TyperException) -> str:
+    """Return a line that names the help of the command in which a mistake was made."""
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return ""
+    listed = "commands" if hasattr(context.command, "commands") else "options"
+    return f"\n  help: {context.command_path} -h lists the {listed}"
 
 
 def _leave(message: str, exit_code: int) -> None:

@@ -130,7 +130,7 @@ def _application_rows(explained: Explained) -> Iterator[Row]:
             yield from _registry_rows(identity, registry)
             return
         yield "application", _source(credential), None, "the request has none"
-    yield "application", "application", NO_APPLICATION, "it carries no credential"
+    yield "application", "application", NO_APPLICATION, "the request has no credential"
 
 
 def _registry_rows(identity: str, registry: Registry) -> Iterator[Row]:
@@ -153,7 +153,7 @@ def _source(credential: Credential) -> str:
 def _by_http_method(explained: Explained) -> Iterator[Row]:
     """Explain the mapping where there are no products."""
     http_method = explained.text("http_method")
-    yield "product", "product", "default", "no catalog says otherwise"
+    yield "product", "product", "default", "there is no catalog"
     service, host = explained.text("service"), explained.text("host")
     backend = service or host or "default"
     reason = "the virtual host" if host else "the log names neither a service nor a virtual host"

@@ -7,122 +7,31 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
-from usagestats.logs.rejects import SAMPLES_KEPT
-from usagestats.periods.in_range import inside
+from usagestats.diagnostics.request_rows import SOURCE
+from usagestats.pipeline.rows import RowsFound
 from usagestats.report import Column, ColumnType, Report
-from usagestats.reports.parts.filters import EVERYTHING
-from usagestats.safety.masked_columns import masked_texts
-from usagestats.safety.secret_values import MASK
-from usagestats.tables.declared import FIELD, REQUESTS
+from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from zoneinfo import ZoneInfo
 
-    from usagestats.catalog.model import Catalog
+    from usagestats.classify.requests import Mapped
+    from usagestats.diagnostics.request_rows import RequestRows
     from usagestats.logs.read_chunk import ChunkRead
     from usagestats.periods.period import Range
     from usagestats.pipeline.lines_read import LinesRead
-    from usagestats.reports.parts.filters import Filters
     from usagestats.tables.counts import Counts
 
-_TYPES: Final = {
-    "line": ColumnType.NUMBER,
-    "time": ColumnType.TIME,
-    "status": ColumnType.STATUS,
-    "upstream_status": ColumnType.STATUS,
-    "response_bytes": ColumnType.COUNT,
-    "duration_ms": ColumnType.MEASURE,
-}
-_DETAILS: Final = {
-    *("line", "host", "query", "upstream_status", "remote_address", "remote_user"),
-    *("user_agent", "service"),
-}
 _ALL: Final = 2**62
 """More rejects than a chunk can hold."""
 
-SOURCE: Final = Column("source", ColumnType.NAME)
 REJECT_COLUMNS: Final = (
     SOURCE,
     Column("line", ColumnType.NUMBER),
     Column("reason", ColumnType.NAME),
     Column("text", ColumnType.NAME),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class RequestRows:
-    """The rows of REQUESTS in a range, with the further fields that the catalog names.
-
-    Args:
-        catalog: Names the fields, and says which of them are secret.
-        range: The time range of the requests.
-    """
-
-    catalog: Catalog
-    range: Range
-    title: ClassVar = "Requests"
-    when_empty: ClassVar = (
-        "No request in the logs passes the range and the filters; usagestats check LOG... shows how"
-        " each line is read."
-    )
-
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns of REQUESTS that are needed."""
-        return frozenset((*REQUESTS, *self._fields()))
-
-    @property
-    def samples_kept(self) -> int:
-        """The number of rejects to keep per chunk and reason: the usual one."""
-        return SAMPLES_KEPT
-
-    def shown(self) -> tuple[Column, ...]:
-        """Return the columns of the report."""
-        names = (*REQUESTS, *self._fields())
-        columns = (
-            Column(
-                name,
-                _TYPES.get(name, ColumnType.NAME),
-                is_detail=name in _DETAILS or name.startswith(FIELD),
-                is_key=name in {"time", "path"},
-            )
-            for name in names
-        )
-        return (replace(SOURCE, is_detail=True), *columns)
-
-    def in_range(self, found: int, _counts: Counts) -> int:
-        """Return the number of requests in the range: all that were found."""
-        return found
-
-    def of(self, read: ChunkRead) -> pl.DataFrame:
-        """Return the rows of a chunk, in order."""
-        rows = inside(read.requests, self.range, "time").select(*REQUESTS, *self._fields())
-        hidden = self._hidden()
-        return rows.with_columns(
-            self._masked(rows[name])
-            if name not in hidden
-            else pl.when(pl.col(name).is_not_null()).then(pl.lit(MASK)).alias(name)
-            for name, dtype in rows.schema.items()
-            if dtype == pl.String
-        )
-
-    def _masked(self, texts: pl.Series) -> pl.Series:
-        names = self.catalog.secret_names
-        if texts.name == "query":  # the mark shows that a value may have blanks in it
-            return masked_texts("?" + texts, names).str.slice(1).alias("query")
-        if texts.name == "remote_user":  # the password of a user that was sent with it
-            texts = texts.str.replace("^([^:]*:).+", f"${{1}}{MASK}")
-        return masked_texts(texts, names)
-
-    def _fields(self) -> list[str]:
-        columns = [credential.request_column for credential in self.catalog.identify]
-        return [name for name in dict.fromkeys(columns) if name.startswith(FIELD)]
-
-    def _hidden(self) -> set[str]:
-        """Return the columns that hold a secret and nothing else."""
-        secret = [credential for credential in self.catalog.identify if credential.is_secret]
-        return {credential.request_column for credential in secret} - {"query"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +59,16 @@ class RejectRows:
         """Return the number of requests in the range: all, since rejects have no range."""
         return counts.requests
 
-    def of(self, read: ChunkRead) -> pl.DataFrame:
+    def unknown(self, *_keys: pl.DataFrame) -> tuple[str, ...]:
+        """Return no warnings: no filter chooses rejects."""
+        return ()
+
+    def of(self, read: ChunkRead, mapped: Mapped) -> RowsFound:  # noqa: ARG002  (no need)
         """Return the rows of a chunk, in order."""
         rejects = sorted(sample for kept in read.rejects.samples.values() for sample in kept)
         rows = [(reject.line, reject.reason, reject.text) for reject in rejects]
         schema = {"line": pl.Int64, "reason": pl.String, "text": pl.String}
-        return pl.DataFrame(rows, schema, orient="row")
+        return RowsFound(pl.DataFrame(rows, schema, orient="row"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +79,6 @@ class Requests:
         rows: The kind of rows: requests, or rejects.
         range: The time range of the requests.
         zone: The time zone of the output.
-        filters: Chooses requests by their status.
         limit: The number of rows after which the reading stops; `None` for no limit.
         usual_rows: The number of rows to show if the user chooses none; `None` for all.
     """
@@ -174,13 +86,12 @@ class Requests:
     rows: RequestRows | RejectRows
     range: Range
     zone: ZoneInfo
-    filters: Filters = EVERYTHING
     limit: int | None = None
     usual_rows: int | None = None
 
 
 def requests_report(
-    question: Requests, found: Iterable[pl.DataFrame], read: LinesRead
+    question: Requests, found: Iterable[RowsFound], read: LinesRead
 ) -> Iterator[Report]:
     """Give the report in batches; the last one has no rows, but the counts and the notes.
 
@@ -192,14 +103,15 @@ def requests_report(
     empty = _empty_report(question)
     yield empty
     shown, in_range = 0, 0
+    keys: list[pl.DataFrame] = []
     notes: tuple[str, ...] = ()
     for batch in found:
-        in_range += batch.height
-        passed = question.filters.apply(batch)
-        part = passed if question.limit is None else passed.head(question.limit - shown)
+        in_range += batch.in_range
+        part = batch.rows if question.limit is None else batch.rows.head(question.limit - shown)
         shown += part.height
         yield replace(empty, rows=part)
-        if part.height < passed.height:
+        keys = [pl.concat([*keys, batch.keys]).unique()]
+        if part.height < batch.rows.height:
             notes = (f"the first {shown:,} only; --limit N shows more",)
             break
     yield replace(
@@ -208,6 +120,7 @@ def requests_report(
         counts=read.counts,
         in_range=question.rows.in_range(in_range, read.counts),
         notes=notes,
+        warnings=() if notes else question.rows.unknown(*keys),
     )
 
 

@@ -51,6 +51,6 @@ def export_reports(table: StoreTable, span: Range, zone: ZoneInfo) -> Iterator[R
             columns=COLUMNS,
             rows=of_no_source.select(columns),
             zone=zone,
-            when_empty="The store holds no usage in the range; usagestats store info shows which"
+            when_empty="The store has no usage in the range; usagestats store info shows which"
             " time it covers.",
         )

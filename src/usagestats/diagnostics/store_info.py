@@ -80,7 +80,7 @@ def _report(title: str, columns: tuple[Column, ...], rows: pl.DataFrame, zone: Z
         columns=columns,
         rows=rows,
         zone=zone,
-        when_empty="The store holds no log yet: usagestats ingest LOG... adds some.",
+        when_empty="The store has no log yet: usagestats ingest LOG... adds some.",
     )
 
 

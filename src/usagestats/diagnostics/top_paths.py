@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.periods.in_range import inside
+from usagestats.periods.period import SLOT
 from usagestats.report import Column, ColumnType, Report, Role
 from usagestats.reports.parts.columns import no_rows, rows_with
 from usagestats.reports.parts.emptiness import no_requests
-from usagestats.reports.parts.span import holes, range_outside, titled
+from usagestats.reports.parts.filters import EVERYTHING
+from usagestats.reports.parts.span import holes, range_outside, requests_of, titled
+from usagestats.reports.parts.unknown_names import without_requests
 from usagestats.safety.secrets import masked
 from usagestats.survey.paths import KEYS
-from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.period import Range
+    from usagestats.reports.parts.filters import Filters
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.top_counts import TopCounts
+    from usagestats.tables.usage import Grain
 
 USUAL_ROWS: Final = 20
 """The number of paths that are shown if the user chooses none."""
-
-_DAY: Final = timedelta(days=1)
 
 COLUMNS: Final = (
     Column("rank", ColumnType.NUMBER, given_role=Role.VALUE),
@@ -49,26 +51,33 @@ class TopPaths:
         range: The time range of the report.
         zone: The time zone of the output.
         is_all: Whether all known paths are shown; otherwise `USUAL_ROWS` of them.
+        filters: Choose a part of the requests.
         secret_names: The parameters whose values are masked in paths.
     """
 
     range: Range
     zone: ZoneInfo
     is_all: bool = False
+    filters: Filters = EVERYTHING
     secret_names: frozenset[str] = frozenset()
 
     def grain(self) -> Grain:
-        """Return the coarsest grain of all, since this report shows no USAGE."""
-        return Grain((), _DAY)
+        """Return the coarsest grain of USAGE by which requests are counted before any filter."""
+        return self.filters.grain((), SLOT)
 
 
 def top_paths_report(
-    question: TopPaths, found: TopCounts | None, coverage: Coverage, counts: Counts
+    question: TopPaths,
+    usage: pl.DataFrame,
+    found: TopCounts | None,
+    coverage: Coverage,
+    counts: Counts,
 ) -> Report:
     """Rank the paths by their requests.
 
     Args:
         question: The options.
+        usage: USAGE at `question.grain()`.
         found: The paths that `PathSurvey` counted; `None` where nothing was read.
         coverage: The time that the logs cover.
         counts: The counts of the lines that were read.
@@ -90,15 +99,18 @@ def top_paths_report(
         zone=question.zone,
         span=span,
         counts=counts,
-        in_range=total,
+        in_range=requests_of(inside(usage, question.range)),
         notes=(
             *_shortfall(found),
             *holes(coverage, span, question.zone),
-            "paths are read from logs: a store keeps none",
+            "only logs have paths: a store does not keep them",
         ),
-        warnings=range_outside(span, coverage, question.zone),
+        warnings=(
+            *(without_requests(question.filters, usage) if span else ()),
+            *range_outside(span, coverage, question.zone),
+        ),
         usual_rows=None if question.is_all else USUAL_ROWS,
-        when_empty=no_requests(span, coverage, question.zone),
+        when_empty=no_requests(span, coverage, question.zone, question.filters.options()),
     )
 
 

@@ -124,7 +124,7 @@ class ContinuedSource:
         path = self.source.path
         status = status_of(path) if path else None
         if status and self.seen.is_fresh(status):
-            self.remark = f"{self.outcome.damage}; it may be being written: left for later"
+            self.remark = f"{self.outcome.damage}; it may still be written to: left for later"
             self.outcome = replace(self.outcome, damage=None)
 
     def _chunks(self, meter: Meter | None, chunk_bytes: int) -> Iterator[Chunk]:

@@ -154,7 +154,9 @@ class _Turn:
         if part.replaces_all:
             self._commit()
             if part.is_less_than_before:
-                part.source.remark = "is shorter than its part in the store, which is kept"
+                part.source.remark = (
+                    "is shorter than what the store has counted of it; the counts are kept"
+                )
                 return
         self._batch.parts.append(part)
         self._series.add(part)

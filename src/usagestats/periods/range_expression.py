@@ -2,8 +2,9 @@
 
     range    = part | part ".." | ".." part | part ".." part
     part     = relative | calendar | time
-    relative = "today" | "yesterday" | ("this" | "last") "-" ("week" | "month" | "year")
-             | "last-" N "-" ("hours" | "days" | "weeks" | "months")
+    relative = "today" | "yesterday"
+             | ("this" | "last") "-" ("week" | "month" | "quarter" | "year")
+             | "last-" N "-" ("hours" | "days" | "weeks" | "months") | N ("h" | "d" | "w")
     calendar = YYYY | YYYY-Qn | YYYY-MM | YYYY-Wnn | YYYY-MM-DD
     time     = YYYY-MM-DD "T" hh:mm [":" ss] ["Z" | ±hh:mm]
 
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING
 from dateutil.parser import isoparse
 from dateutil.relativedelta import relativedelta
 
-from usagestats.choices import Granularity
+from usagestats.choices import NAMED_RANGES, Granularity
 from usagestats.errors import Excerpt, UsageError, did_you_mean
 from usagestats.periods.period import (
     EARLIEST,
@@ -40,29 +41,31 @@ from usagestats.periods.period import (
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-_NAMED = (
-    *("today", "yesterday", "this-week", "last-week", "this-month", "last-month"),
-    *("this-year", "last-year", "last-24-hours", "last-7-days", "last-4-weeks", "last-12-months"),
-)
 _FORMS = (
-    "today, yesterday, this-week, last-month, last-7-days, 2026, 2026-Q1, 2026-05, 2026-W19,\n"
-    "2026-05-04, 2026-05-01..2026-05-31, 2026-05-01.. or 2026-05-04T10:00..2026-05-04T12:00"
+    "today, yesterday, this-week, last-month, last-quarter, 7d, 24h, 2026, 2026-Q1, 2026-05,\n"
+    "2026-W19, 2026-05-04, 2026-05-01..2026-05-31, 2026-05-01.. or\n"
+    "2026-05-04T10:00..2026-05-04T12:00"
 )
 _UNIT = {
     "day": Granularity.DAY,
     "week": Granularity.WEEK,
     "month": Granularity.MONTH,
+    "quarter": Granularity.MONTH,
     "year": Granularity.YEAR,
 }
 _STEP = {
     "day": relativedelta(days=1),
     "week": relativedelta(weeks=1),
     "month": relativedelta(months=1),
+    "quarter": relativedelta(months=3),
     "year": relativedelta(years=1),
 }
 _LAST_N = re.compile(r"last-([0-9]+)-(hour|day|week|month)s?")
+_SHORT_N = re.compile(r"([0-9]+)([hdw])")
+_LETTERS = {"h": "hour", "d": "day", "w": "week"}
+_MONTHS_OR_MINUTES = re.compile(r"([0-9]+)(m|mon|min|y)")
 _MOST = 2_000_000  # hours from the first to the last year
-_THIS_OR_LAST = re.compile(r"(this|last)-(week|month|year)")
+_THIS_OR_LAST = re.compile(r"(this|last)-(week|month|quarter|year)")
 _YEAR = re.compile(r"([0-9]{4})")
 _QUARTER = re.compile(r"([0-9]{4})-[Qq]([0-9])")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
@@ -100,8 +103,9 @@ class Clock:
         return local_start(wall, self.zone)
 
     def floor(self, unit: str) -> datetime:
-        """Return the wall time at which the present day, week, month or year began."""
-        return calendar_floor(self.wall(), _UNIT[unit], self.week_start)
+        """Return the wall time at which the present day, week, month, quarter or year began."""
+        start = calendar_floor(self.wall(), _UNIT[unit], self.week_start)
+        return start.replace(month=(start.month - 1) // 3 * 3 + 1) if unit == "quarter" else start
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,7 @@ def _whole_span(part: _Part, clock: Clock) -> tuple[datetime, datetime]:
     start, end = _span(part, clock)
     if start == end:
         hint = f"write {part.text}.. for all since then, or START..END"
-        raise part.error("a point in time is no range", hint)
+        raise part.error("a point in time is not a range", hint)
     return start, end
 
 
@@ -204,15 +208,19 @@ def _relative(part: _Part, clock: Clock) -> tuple[datetime, datetime] | None:
     if named := _THIS_OR_LAST.fullmatch(text):
         return _named_span(named[2], named[1], clock)
     if counted := _LAST_N.fullmatch(text):
-        count = int(counted[1])
-        if count == 0:
-            raise part.error(
-                "a range must not be empty", "the least is last-1-days", *counted.span(1)
-            )
-        if count > _MOST:
-            raise _out_of_reach(part)
-        return _last_spans(count, counted[2], clock)
+        return _last_spans(_count(part, counted, "last-1-days"), counted[2], clock)
+    if counted := _SHORT_N.fullmatch(text):
+        return _last_spans(_count(part, counted, "1d"), _LETTERS[counted[2]], clock)
     return None
+
+
+def _count(part: _Part, counted: re.Match[str], least: str) -> int:
+    count = int(counted[1])
+    if count == 0:
+        raise part.error("a range must not be empty", f"the least is {least}", *counted.span(1))
+    if count > _MOST:
+        raise _out_of_reach(part)
+    return count
 
 
 def _named_span(unit: str, which: str, clock: Clock) -> tuple[datetime, datetime]:
@@ -318,7 +326,11 @@ def _not_understood(part: _Part, clock: Clock) -> UsageError:
         today = clock.wall().replace(hour=int(match[1]), minute=int(match[2]), second=0)
         hint = f"for today: {_nearest(today)}" if today.minute % 15 else f"{today:%Y-%m-%dT%H:%M}"
         return part.error("a time of day needs its date", hint)
-    near = did_you_mean(part.text, _NAMED)
+    if match := _MONTHS_OR_MINUTES.fullmatch(part.text.lower()):
+        months = 12 * int(match[1]) if match[2] == "y" else int(match[1])
+        hint = f"did you mean 'last-{months}-months'?"
+        return part.error(f"only h, d and w stand for hours, days and weeks: {part.text}", hint)
+    near = did_you_mean(part.text, NAMED_RANGES)
     return part.error(f"not a range: {part.text}", near or f"write {_FORMS}")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from usagestats.classify import problems
+from usagestats.classify.chosen import chosen
 from usagestats.classify.requests import classify_mapped, columns_needed, parameters_needed
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.pipeline.lines_read import LinesRead
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.model import Catalog
     from usagestats.catalog.registry import Registry
-    from usagestats.classify.requests import Mapped
+    from usagestats.classify.chosen import RequestFilters
+    from usagestats.classify.requests import Classified, Mapped
     from usagestats.logs.files.open_source import Meter
     from usagestats.logs.files.sources import Source
     from usagestats.logs.read_chunk import ChunkRead
@@ -38,47 +40,73 @@ _Findings = TypeVar("_Findings", bound=Findings)
 
 
 @dataclass(frozen=True, slots=True)
+class ProblemsWanted:
+    """The PROBLEMS that a question asks for.
+
+    Args:
+        registry: The applications that are known.
+        filters: Choose the requests; `None` for all.
+    """
+
+    registry: Registry
+    filters: RequestFilters | None = None
+
+    def columns(self, catalog: Catalog) -> frozenset[str]:
+        """Return the columns of REQUESTS that are needed."""
+        keys = {*problems.KEYS, *(self.filters.keys() if self.filters else ())}
+        return frozenset(columns_needed(catalog, keys)) | problems.COLUMNS
+
+    def of(self, mapped: Mapped, classified: Classified, catalog: Catalog) -> pl.DataFrame:
+        """Return PROBLEMS of the chosen requests; `classified` has the keys that codes need."""
+        if self.filters and self.filters.passes() is not None:
+            mapped = chosen(mapped, catalog, self.filters)
+            classified = classify_mapped(mapped, catalog, problems.KEYS)
+        return problems.problems_in(mapped.requests, classified, catalog, self.registry)
+
+
+@dataclass(frozen=True, slots=True)
 class CollectUsage:
     """Collects the usage of a chunk.
 
     Args:
         catalog: The rules that requests are mapped by.
         grain: The keys and the slot of USAGE.
-        registry: The applications that are known, for PROBLEMS; `None` for no PROBLEMS.
+        problems: The PROBLEMS that are wanted; `None` for none.
     """
 
     catalog: Catalog
     grain: Grain
-    registry: Registry | None = None
+    problems: ProblemsWanted | None = None
 
     @property
     def classified_columns(self) -> frozenset[str]:
         """The columns of CLASSIFIED that are needed."""
         measured = {"response_bytes"} if self.grain.has_bytes else set()
-        of_problems = set() if self.registry is None else problems.KEYS
+        of_problems = set() if self.problems is None else problems.KEYS
         return frozenset({*self.grain.keys, *measured, *of_problems})
 
     @property
     def columns(self) -> frozenset[str]:
         """The columns of REQUESTS that are needed."""
-        of_problems = set() if self.registry is None else problems.COLUMNS
+        of_problems = set() if self.problems is None else self.problems.columns(self.catalog)
         return frozenset(columns_needed(self.catalog, self.classified_columns)) | of_problems
 
     @property
     def detail(self) -> Detail:
         """The detail that is needed: every request for PROBLEMS, else groups."""
-        if self.registry is not None:
+        if self.problems is not None:
             return FULL_DETAIL
         return Detail(self.grain.slot, parameters_needed(self.catalog))
 
     def __call__(self, read: ChunkRead, mapped: Mapped) -> ChunkUsage:  # noqa: ARG002  (no need)
-        """Return the usage of one chunk, and its problems where there is a registry."""
-        classified = classify_mapped(mapped, self.catalog, self.classified_columns)
+        """Return the usage of one chunk, and its problems where they are wanted."""
+        classified = classify_mapped(
+            mapped, self.catalog, self.classified_columns, self.grain.path_prefixes
+        )
         usage = roll_up(classified, self.grain)
-        if self.registry is None:
+        if self.problems is None:
             return ChunkUsage(usage)
-        found = problems.problems_in(mapped.requests, classified, self.catalog, self.registry)
-        return ChunkUsage(usage, found)
+        return ChunkUsage(usage, self.problems.of(mapped, classified, self.catalog))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +145,14 @@ class UsageQuestion:
         grain: The keys and the slot of USAGE.
         log_zone: The zone of logs that write no offset.
         log_format: The format that all sources must have; `None`: it is detected.
-        registry: The applications that are known, for PROBLEMS; `None` for no PROBLEMS.
+        problems: The PROBLEMS that are wanted; `None` for none.
     """
 
     catalog: Catalog
     grain: Grain
     log_zone: ZoneInfo
     log_format: LogFormat | None = None
-    registry: Registry | None = None
+    problems: ProblemsWanted | None = None
 
     def of_chunks(self) -> Question[ChunkUsage]:
         """Return the question that each chunk answers with its usage."""
@@ -136,7 +164,7 @@ class UsageQuestion:
         return Question(self.catalog, collect, self.log_zone, self.log_format)
 
     def _collect(self) -> CollectUsage:
-        return CollectUsage(self.catalog, self.grain, self.registry)
+        return CollectUsage(self.catalog, self.grain, self.problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
@@ -26,6 +26,21 @@ if TYPE_CHECKING:
     from usagestats.pipeline.lines_read import LinesRead
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class RowsFound:
+    """Some of the rows that a question asks for.
+
+    Args:
+        rows: The rows, in order.
+        in_range: The number of requests in the range, whether they are among the rows or not.
+        keys: The keys of these requests that filters name, each combination once.
+    """
+
+    rows: pl.DataFrame
+    in_range: int = 0
+    keys: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+
 class Rows(Protocol):
     """The rows of requests or rejects that a question asks for."""
 
@@ -37,7 +52,7 @@ class Rows(Protocol):
     def samples_kept(self) -> int:
         """The number of rejects that are needed of each chunk and reason."""
 
-    def of(self, read: ChunkRead) -> pl.DataFrame:
+    def of(self, read: ChunkRead, mapped: Mapped) -> RowsFound:
         """Return the rows of a chunk, in order; `line` is the number of the line in the chunk."""
 
 
@@ -63,14 +78,14 @@ class CollectRows:
         """The detail that is needed: every request."""
         return FULL_DETAIL
 
-    def __call__(self, read: ChunkRead, mapped: Mapped) -> pl.DataFrame:  # noqa: ARG002  (no need)
+    def __call__(self, read: ChunkRead, mapped: Mapped) -> RowsFound:
         """Return the rows of one chunk."""
-        return self.rows.of(read)
+        return self.rows.of(read, mapped)
 
 
 def rows_question(
     catalog: Catalog, rows: Rows, log_zone: ZoneInfo, log_format: LogFormat | None = None
-) -> Question[pl.DataFrame]:
+) -> Question[RowsFound]:
     """Return the question that each chunk answers with its rows."""
     collect = CollectRows(catalog, rows)
     return Question(catalog, collect, log_zone, log_format, rows.samples_kept)
@@ -79,11 +94,11 @@ def rows_question(
 def read_rows(
     lines: LinesRead,
     sources: Sequence[Source],
-    question: Question[pl.DataFrame],
+    question: Question[RowsFound],
     *,
     meter: Meter | None = None,
     chunk_bytes: int = CHUNK_BYTES,
-) -> Generator[pl.DataFrame]:
+) -> Generator[RowsFound]:
     """Give the rows of sources, chunk by chunk; if the caller stops early, the rest is not read.
 
     Args:
@@ -100,5 +115,6 @@ def read_rows(
     """
     for answer in answers(lines, sources, question, meter, chunk_bytes):
         before = lines.source_lines(answer.lines.source) - answer.lines.source_lines
-        rows = answer.part.with_columns(pl.col("line") + before)
-        yield rows.select(pl.lit(sources[answer.lines.source].name).alias("source"), pl.all())
+        source = pl.lit(sources[answer.lines.source].name).alias("source")
+        rows = answer.part.rows.with_columns(pl.col("line") + before).select(source, pl.all())
+        yield replace(answer.part, rows=rows)

@@ -83,7 +83,7 @@ def level_named(level: int | None) -> int | None:
         UsageError: There is no such level.
     """
     if level is not None and level not in LEVELS:
-        hint = f"there are {', '.join(map(str, LEVELS))}"
+        hint = f"choose from {', '.join(map(str, LEVELS))}"
         raise UsageError(f"no such level: {level}", where="--fail-on", hint=hint)
     return level
 
@@ -100,7 +100,7 @@ def alerts_report(
     dates = same_dates(question.range, zone, limits.zone)
     span = dates.within(coverage.hull)
     chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
-    alerts = inside(alerts_in(limits, usage), dates, "time")
+    alerts = limits.chosen(inside(alerts_in(limits, usage), dates, "time"))
     replayed = _replayed(limits, span, coverage) if span else None
     report = chosen.report("alerts", chosen.titled("Alerts"), COLUMNS, alerts, counts)
     is_moved = dates != question.range

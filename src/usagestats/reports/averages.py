@@ -11,13 +11,12 @@ import polars as pl
 from usagestats.choices import Cycle, Measure
 from usagestats.periods.period import Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
-from usagestats.reports.parts.applications import names_of, order_of, usage_keys, with_registry
+from usagestats.reports.parts.applications import names_of, order_of, with_registry
 from usagestats.reports.parts.by_period import filled, period_table, with_periods
 from usagestats.reports.parts.columns import split_columns
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.measured import measured_by
 from usagestats.reports.parts.selection import Selection
-from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
+    from usagestats.tables.usage import Grain
 
 _UNKNOWN = "–"
 
@@ -61,8 +61,8 @@ class Averages:
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices for this report."""
-        keys = usage_keys({*self.split_by, *self.filters.keys()})
-        return Grain(keys, coarsest_slot(self.cycle.granularity, self.zone, self.range))
+        slot = coarsest_slot(self.cycle.granularity, self.zone, self.range)
+        return self.filters.grain(self.split_by, slot)
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the report, which depend on the options only."""

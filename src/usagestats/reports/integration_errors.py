@@ -7,26 +7,24 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import SLOT
 from usagestats.report import Column, ColumnType, Role
-from usagestats.reports.parts.applications import usage_keys
-from usagestats.reports.parts.filters import Filters
+from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import holes, requests_of
+from usagestats.reports.parts.unknown_names import without_requests
 from usagestats.tables.problem_codes import CODES, possible_codes
-from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.model import Catalog
-    from usagestats.catalog.registry import Registry
     from usagestats.periods.period import Range
     from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
+    from usagestats.tables.usage import Grain
 
 COLUMNS: Final = (
     Column("code", ColumnType.NAME, is_key=True),
@@ -46,24 +44,18 @@ class IntegrationErrors:
         range: The time range of the report.
         zone: The time zone of the output.
         catalog: The catalog; some codes occur only with a catalog that has products.
-        registry: The registered applications; one code occurs only where there are some.
-        products: The names of the products; empty for all.
+        filters: Choose a part of the requests. They have the registry, without which one code does
+            not occur.
     """
 
     range: Range
     zone: ZoneInfo
     catalog: Catalog
-    registry: Registry = NO_APPLICATIONS
-    products: tuple[str, ...] = ()
-
-    @property
-    def filters(self) -> Filters:
-        """The filters that choose the USAGE of the products."""
-        return Filters(products=self.products)
+    filters: Filters = EVERYTHING
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices to count the requests."""
-        return Grain(usage_keys(self.filters.keys()), SLOT)
+        return self.filters.grain((), SLOT)
 
 
 def integration_errors_report(
@@ -75,20 +67,27 @@ def integration_errors_report(
 ) -> Report:
     """Add up PROBLEMS by code.
 
-    Shape: USAGE at `question.grain()` and PROBLEMS → one row per code that occurred, the most
-    frequent first, then by code.
+    Args:
+        question: The options.
+        usage: USAGE at `question.grain()`.
+        problems: PROBLEMS of the requests that pass the filters; a store has those of every
+            product.
+        coverage: The time that the input covers.
+        counts: The counts of the lines that were read.
+
+    Shape: one row per code that occurred, the most frequent first, then by code.
     """
     zone, filters = question.zone, question.filters
     span = question.range.within(coverage.hull)
     chosen = Selection.unfiltered(usage, span, filters, coverage, zone)
-    rows = problems_by_code(problems, question.range, question.products)
+    rows = problems_by_code(problems, question.range, filters.products)
     title = chosen.titled("Integration errors")
     report = chosen.report("integration-errors", title, COLUMNS, rows, counts)
     share = _share(rows, requests_of(filters.apply(chosen.usage)))
     return replace(
         report,
         notes=(*_impossible_codes(question), *share, *holes(coverage, span, zone)),
-        warnings=(*filters.unknown(usage), *report.warnings),
+        warnings=(*without_requests(filters, usage), *report.warnings),
         when_empty=_no_problem(report),
     )
 
@@ -127,7 +126,7 @@ def _impossible_codes(question: IntegrationErrors) -> tuple[str, ...]:
     """Return a note on the codes that cannot occur, and on what is missing for them."""
     possible = possible_codes(
         has_catalog=bool(question.catalog.products),
-        has_registry=bool(question.registry.identities),
+        has_registry=bool(question.filters.registry.identities),
     )
     missing = [code for code in CODES if code not in possible]
     if not missing:

@@ -137,7 +137,7 @@ def limits_report(
     present = _Present.of(dates, question.now, coverage)
     span = _span(limits, present, coverage)
     chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
-    rows = _rows(limits, chosen.usage, present, coverage) if span else None
+    rows = limits.chosen(_rows(limits, chosen.usage, present, coverage)) if span else None
     title = f"Limits as of {written(present.end, zone)}, {zone.key} ({present.name})"
     report = chosen.report("limits", title, COLUMNS, rows, counts)
     outside = report.warnings if span else ()

@@ -18,14 +18,14 @@ from usagestats.report import Column, ColumnType
 from usagestats.reports.alerts import VIOLATION, alerts_in
 from usagestats.reports.integration_errors import problems_by_code
 from usagestats.reports.limits import unknown_note
-from usagestats.reports.parts.applications import usage_keys
 from usagestats.reports.parts.columns import no_rows
+from usagestats.reports.parts.filters import Filters
 from usagestats.reports.parts.selection import Selection
-from usagestats.reports.parts.span import holes, written
+from usagestats.reports.parts.span import counting_note, holes, written
+from usagestats.reports.parts.unknown_names import without_requests
 from usagestats.reports.signups import applications_by_age
 from usagestats.reports.traffic import Traffic, traffic_report
 from usagestats.tables.declared import NO_APPLICATION
-from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from usagestats.catalog.registry import Registry
     from usagestats.periods.range_expression import Clock
     from usagestats.report import Report
-    from usagestats.reports.parts.filters import Filters
     from usagestats.reports.parts.plan_limits import PlanLimits
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
+    from usagestats.tables.usage import Grain
 
 COLUMNS: Final = (
     Column("section", ColumnType.NAME, is_key=True),
@@ -71,13 +71,22 @@ class Overview:
 
     @property
     def filters(self) -> Filters:
-        """The registry of the applications, and the rule by which requests count as usage."""
+        """Choose a part of the requests, and rows about limits; with the registry."""
         return self.plan_limits.filters
+
+    @property
+    def filters_of_problems(self) -> Filters | None:
+        """Choose PROBLEMS by product; `None` where filters choose by more, and none are shown.
+
+        A store has them by product only, and gives the same report as logs.
+        """
+        by_more = set(self.filters.options()) - {"--product"}
+        return None if by_more else Filters(products=self.filters.products)
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices for this report."""
         limits = self.plan_limits.grain()
-        return Grain(usage_keys({*limits.keys, "application", "status"}), limits.slot)
+        return self.filters.grain({*limits.keys, "application", "status"}, limits.slot)
 
     def windows(self, coverage: Coverage) -> tuple[Period, Period] | None:
         """Return the range and the range before it; `None` without logs or without either range."""
@@ -162,19 +171,23 @@ def overview_report(
     windows = question.windows(coverage)
     zone, limits = question.clock.zone, question.plan_limits
     span = windows[0] if windows else None
-    chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
+    chosen = _chosen(question, usage, span, coverage)
     rows = None
     notes: tuple[str, ...] = ()
     if windows:
         figures = _figures(question, usage, problems, _Beside(windows, coverage))
         rows = pl.DataFrame(figures, no_rows(COLUMNS).schema, orient="row")
-        notes = (*chosen.notes, *_missing(windows, coverage, zone))
+        notes = (*chosen.notes, *_without_errors(question), *_missing(windows, coverage, zone))
     title = chosen.titled("Overview") + _before(windows, zone)
     report = chosen.report("overview", title, COLUMNS, rows, counts)
     return replace(
         report,
         notes=(*notes, *unknown_note(limits), *limits.lacking()),
-        warnings=(*_of_old_logs(question, coverage), *report.warnings),
+        warnings=(
+            *_of_old_logs(question, coverage),
+            *(without_requests(question.filters, usage) if span else ()),
+            *report.warnings,
+        ),
         series=_series(question, usage, span, coverage, counts),
     )
 
@@ -209,12 +222,29 @@ def _series(
     return traffic_report(traffic, usage, coverage, counts)
 
 
+def _chosen(
+    question: Overview, usage: pl.DataFrame, span: Period | None, coverage: Coverage
+) -> Selection:
+    filters = question.filters
+    chosen = Selection.unfiltered(usage, span, filters, coverage, question.clock.zone)
+    left_out = filters.left_out(filters.apply(chosen.usage))
+    return replace(chosen, left_out=left_out, notes=counting_note(filters.counting, left_out))
+
+
+def _without_errors(question: Overview) -> tuple[str, ...]:
+    """Return a note where the section of integration errors is left out."""
+    if question.filters_of_problems is not None:
+        return ()
+    given = " and ".join(one for one in question.filters.options() if one != "--product")
+    return (f"integration errors are not shown with {given}: see usagestats integration-errors",)
+
+
 def _missing(windows: tuple[Period, Period], coverage: Coverage, zone: ZoneInfo) -> tuple[str, ...]:
     """Return notes on the holes in both windows; a hole is why all changes are null."""
     both = Period(windows[1].start, windows[0].end)
     missing = holes(coverage, both, zone)
     if missing and coverage.touches(both):
-        return (*missing, "there are no changes, since the logs do not cover all of both spans")
+        return (*missing, "change not shown: the logs do not fully cover both periods")
     return missing
 
 
@@ -223,29 +253,35 @@ def _before(windows: tuple[Period, Period] | None, zone: ZoneInfo) -> str:
         return ""
     days, days_before = (round((one.end - one.start) / timedelta(days=1)) for one in windows)
     if days != days_before:  # such as a month
-        return f", beside {written(windows[1].start, zone)} to {written(windows[1].end, zone)}"
+        return (
+            f", compared with {written(windows[1].start, zone)} to {written(windows[1].end, zone)}"
+        )
     if days == 1:
-        return ", beside the day before"
+        return ", compared with the day before"
     length = f"the {days} days" if days > 1 else "the same length of time"
-    return f", beside {length} before"
+    return f", compared with {length} before"
 
 
 def _figures(
     question: Overview, usage: pl.DataFrame, problems: pl.DataFrame, beside: _Beside
 ) -> list[_Row]:
     metrics = question.plan_limits.catalog.metrics()
-    parts = [inside(usage, span) for span in beside.ranges()]
+    parts = [question.filters.apply(inside(usage, span)) for span in beside.ranges()]
     requests = [part.filter(pl.col("metric") == "requests") for part in parts]
     used = [_sums(question.filters.counted(part), "metric") for part in parts]
     callers = [_by_application(part, question.filters) for part in requests]
     answers = [_sums(_with_class(part), "class") for part in requests]
-    alerts = alerts_in(question.plan_limits, usage)
+    alerts = question.plan_limits.chosen(alerts_in(question.plan_limits, usage))
     violations = [
         _violations(inside(alerts, span, "time"), question.filters.registry)
         for span in beside.ranges()
     ]
     errors = [
-        dict(problems_by_code(problems, span).select("code", "requests").iter_rows())
+        dict(
+            problems_by_code(problems, span, question.filters.products)
+            .select("code", "requests")
+            .iter_rows()
+        )
         for span in beside.ranges()
     ]
     return [
@@ -288,7 +324,8 @@ def _violations(alerts: pl.DataFrame, registry: Registry) -> dict[str, int]:
 
 def _new_applications(question: Overview, usage: pl.DataFrame, beside: _Beside) -> _Row:
     """Count new applications by `created_at`, which needs no log, or else by the first request."""
-    every = applications_by_age(question.filters, usage, question.clock.zone)
+    filters = question.filters.of_applications()
+    every = applications_by_age(filters, usage, question.clock.zone)
     is_registered = bool(question.filters.registry.identities)
     times = every["created_at" if is_registered else "first_seen"].drop_nulls()
     counts = [

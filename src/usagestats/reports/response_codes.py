@@ -10,12 +10,11 @@ import polars as pl
 from usagestats.choices import Granularity
 from usagestats.periods.period import Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
-from usagestats.reports.parts.applications import usage_keys
+from usagestats.reports.parts.applications import names_of, order_of, with_registry
 from usagestats.reports.parts.by_period import filled, period_table, with_periods
-from usagestats.reports.parts.columns import PERIOD, share_of
+from usagestats.reports.parts.columns import PERIOD, share_of, split_columns
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.selection import Selection
-from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
+    from usagestats.tables.usage import Grain
 
 COLUMNS: Final = (
     Column("class", ColumnType.NAME),
@@ -44,6 +44,7 @@ class ResponseCodes:
         range: The time range of the report.
         zone: The time zone of days.
         granularity: The width of the periods of a series; `None` for no series.
+        split_by: The keys, some of `SPLIT_KEYS` but not `status`, by which rows are split.
         filters: Choose a part of the requests.
         is_dense: Whether a series has every status in every period.
         week_start: The first day of a week, Monday is 0.
@@ -52,6 +53,7 @@ class ResponseCodes:
     range: Range
     zone: ZoneInfo
     granularity: Granularity | None = None
+    split_by: tuple[str, ...] = ()
     filters: Filters = EVERYTHING
     is_dense: bool = False
     week_start: int = 0
@@ -63,14 +65,16 @@ class ResponseCodes:
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices for this report."""
-        keys = usage_keys({*_ANSWER, *self.filters.keys()})
-        return Grain(keys, coarsest_slot(self.width, self.zone, self.range))
+        slot = coarsest_slot(self.width, self.zone, self.range)
+        return self.filters.grain({*_ANSWER, *self.split_by}, slot)
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the report, which depend on the options only."""
-        if self.granularity:  # shares are of one period, and do not add up
-            return (*PERIOD, *(replace(column, given_sum=None) for column in COLUMNS))
-        return COLUMNS
+        period = PERIOD if self.granularity else ()
+        columns: tuple[Column, ...] = COLUMNS
+        if self.granularity or self.split_by:  # shares are of one of them, and do not add up
+            columns = tuple(replace(column, given_sum=None) for column in COLUMNS)
+        return (*period, *split_columns(self.split_by), *columns)
 
 
 def response_codes_report(
@@ -78,7 +82,7 @@ def response_codes_report(
 ) -> Report:
     """Count requests by the status of their answers.
 
-    Shape: USAGE at `question.grain()` → one row per (period ×) status × `denied`, in order.
+    Shape: USAGE at `question.grain()` → one row per (period × split ×) status × `denied`, in order.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
     by = f" by {question.granularity}" if question.granularity else ""
@@ -99,14 +103,18 @@ def _rows(
     question: ResponseCodes, requests: pl.DataFrame, span: Period, coverage: Coverage
 ) -> pl.DataFrame:
     whole = cut(span, question.width, question.zone, question.week_start)
-    numbered = with_periods(requests, whole, question.grain().slot)
-    answered = numbered.group_by("period", *_ANSWER).agg(pl.col("requests").sum())
+    splits = names_of(question.split_by)
+    keys = (*splits, *_ANSWER)
+    named = with_registry(requests, question.filters.registry, question.split_by)
+    numbered = with_periods(named, whole, question.grain().slot)
+    answered = numbered.group_by("period", *keys).agg(pl.col("requests").sum())
     periods = period_table(whole, span, coverage)
-    rows = filled(periods, answered, "period", _ANSWER, is_dense=question.is_dense)
+    rows = filled(periods, answered, "period", keys, is_dense=question.is_dense)
+    share = share_of("requests", "period", *splits)
     return (
-        rows.sort("period", *_ANSWER, nulls_last=True)
+        rows.sort("period", *order_of(question.split_by), *_ANSWER, nulls_last=True)
         .with_columns(pl.when("is_known").then(pl.col("requests").fill_null(0)))
-        .with_columns(_class().alias("class"), share_of("requests", "period").alias("share"))
+        .with_columns(_class().alias("class"), share.alias("share"))
     )
 
 
@@ -117,11 +125,15 @@ def _class() -> pl.Expr:
 
 
 def _footer(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows that people see beneath: the sum of each class, and the total."""
-    sums = (pl.col("requests").sum(), pl.col("share").sum())
-    classes = rows.group_by("class", maintain_order=True).agg(*sums)
-    total = rows.select(pl.lit("total").alias("class"), *sums)
-    return pl.concat([rows.clear(), classes, total], how="diagonal_relaxed")
+    """Return the rows that people see beneath: the sum of each class, and the total.
+
+    Their shares are parts of all requests, whatever the rows are split by.
+    """
+    classes = rows.group_by("class").agg(pl.col("requests").sum()).sort("class")
+    total = rows.select(pl.lit("total").alias("class"), pl.col("requests").sum())
+    every = total.with_columns(share=pl.lit(1.0 if rows["requests"].sum() else 0.0))
+    shares = classes.with_columns(share_of("requests").alias("share"))
+    return pl.concat([rows.clear(), shares, every], how="diagonal_relaxed")
 
 
 def _notes(rows: pl.DataFrame) -> tuple[str, ...]:

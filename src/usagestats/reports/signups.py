@@ -15,6 +15,7 @@ from usagestats.reports.parts.applications import OF_APPLICATION, names_of
 from usagestats.reports.parts.columns import rows_with
 from usagestats.reports.parts.emptiness import NOTHING_READ
 from usagestats.reports.parts.span import requests_of
+from usagestats.reports.parts.unknown_names import not_registered, without_requests
 from usagestats.tables.declared import NO_APPLICATION, UTC_TIME
 from usagestats.tables.usage import Grain
 
@@ -130,7 +131,7 @@ def _no_applications(question: Signups, usage: pl.DataFrame, *, is_registered: b
 def _unknown_names(question: Signups, usage: pl.DataFrame) -> tuple[str, ...]:
     filters = question.filters
     is_registered = bool(filters.registry.identities)
-    return tuple(filters.unregistered() if is_registered else filters.unknown(usage))
+    return not_registered(filters) if is_registered else without_requests(filters, usage)
 
 
 def applications_by_age(filters: Filters, usage: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:

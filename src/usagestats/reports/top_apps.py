@@ -10,17 +10,11 @@ import polars as pl
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import Range
 from usagestats.report import Column, ColumnType, Role
-from usagestats.reports.parts.applications import (
-    OF_APPLICATION,
-    names_of,
-    usage_keys,
-    with_registry,
-)
+from usagestats.reports.parts.applications import OF_APPLICATION, names_of, with_registry
 from usagestats.reports.parts.columns import rows_with, share_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.previous import known_before, slot_for_both, unknown_before
 from usagestats.reports.parts.selection import Selection
-from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -28,6 +22,7 @@ if TYPE_CHECKING:
     from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
+    from usagestats.tables.usage import Grain
 
 COLUMNS: Final = (
     Column("rank", ColumnType.NUMBER, is_key=True, given_role=Role.VALUE),
@@ -71,8 +66,7 @@ class TopApps:
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices for this report."""
-        keys = usage_keys({"application", *self.filters.keys()})
-        return Grain(keys, slot_for_both(self.range, self.zone))
+        return self.filters.grain({"application"}, slot_for_both(self.range, self.zone))
 
 
 def top_apps_report(
@@ -166,7 +160,7 @@ def _share_note(question: TopApps, usage: pl.DataFrame, chosen: pl.DataFrame) ->
     )
     given = " and ".join(options)
     figures = f"{part:,} {question.metric} of {whole:,} in the range"
-    return (f"rank and share are among what {given} let through: {figures}",)
+    return (f"rank and share refer only to what {given} selects: {figures}",)
 
 
 def _silent_note(question: TopApps, listed: pl.DataFrame) -> tuple[str, ...]:

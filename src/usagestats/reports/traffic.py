@@ -11,13 +11,7 @@ from usagestats.choices import Granularity, Measure, Wide
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.periods.period import LATEST, Period, Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
-from usagestats.reports.parts.applications import (
-    SPLIT_KEYS,
-    names_of,
-    order_of,
-    usage_keys,
-    with_registry,
-)
+from usagestats.reports.parts.applications import SPLIT_KEYS, names_of, order_of, with_registry
 from usagestats.reports.parts.by_period import OF_PERIODS, filled, period_table, with_periods
 from usagestats.reports.parts.changes import (
     beside_earlier,
@@ -32,7 +26,6 @@ from usagestats.reports.parts.previous import periods_compared, slot_for_periods
 from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import holes, spoken
 from usagestats.reports.parts.wide import KEYS, WideColumns
-from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -40,6 +33,7 @@ if TYPE_CHECKING:
     from usagestats.report import Report
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
+    from usagestats.tables.usage import Grain
 
 
 _TITLES: Final = {
@@ -104,15 +98,11 @@ class Traffic:
         """Return the coarsest grain of USAGE that suffices for this report."""
         has_durations = self.measure.percentile is not None
         wide = {KEYS[self.wide]} if self.wide else set()
-        keys = usage_keys({*self.split_by, *self.filters.keys(), *wide})
         slot = coarsest_slot(self.granularity, self.zone, self.range)
         if self.is_compared:
             slot = slot_for_periods(self.range, self.granularity, self.zone, self.week_start)
-        return Grain(
-            (*keys, "duration_bin") if has_durations else keys,
-            slot,
-            has_bytes=self.measure is Measure.BYTES,
-        )
+        keys = {*self.split_by, *wide, *({"duration_bin"} if has_durations else ())}
+        return self.filters.grain(keys, slot, has_bytes=self.measure is Measure.BYTES)
 
     @property
     def splits(self) -> list[str]:
@@ -155,7 +145,7 @@ def chosen_metrics(known: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str
     """
     for metric in wanted:
         if metric not in known:
-            hint = did_you_mean(metric, known) or f"there are {', '.join(known)}"
+            hint = did_you_mean(metric, known) or f"choose from {', '.join(known)}"
             raise UsageError(f"no such metric: {metric}", where="--metric", hint=hint)
     return tuple(m for m in known if not wanted or m in wanted or m == "requests")
 

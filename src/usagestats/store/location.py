@@ -67,16 +67,16 @@ def refuse_odd_locations(location: str) -> None:
     if "://" in location:
         return
     if odd := set(location) & _ODD:
-        what = f"no store can be at a place with {' '.join(sorted(map(visible, odd)))} in its name"
+        what = f"a store cannot have {' '.join(sorted(map(visible, odd)))} in its name"
         raise UsageError(what, where=visible(location))
     try:
         is_something_else = (
             os.path.lexists(path_of(location)) and not Path(path_of(location)).is_dir()
         )
     except OSError as error:
-        raise UsageError(f"cannot be looked at: {error.strerror}", where=location) from error
+        raise UsageError(f"cannot be read: {error.strerror}", where=location) from error
     if is_something_else:
-        raise UsageError("is no folder", where=location, hint="name a folder for the store")
+        raise UsageError("is not a folder", where=location, hint="name a folder for the store")
 
 
 def refuse_other_files(location: str) -> None:
@@ -91,8 +91,8 @@ def refuse_other_files(location: str) -> None:
         and path.is_dir()
         and any(entry.name != "_delta_log" for entry in path.iterdir())
     ):
-        hint = "name a folder that is empty, or not there yet"
-        raise UsageError("is no store, and holds other files", where=location, hint=hint)
+        hint = "name a folder that is empty or does not exist yet"
+        raise UsageError("is not a store: the folder has other files", where=location, hint=hint)
 
 
 def refuse_removed(location: str) -> None:

@@ -69,7 +69,7 @@ class StoreTable:
         """
         store = cls.find(location)
         if store is None:
-            hint = "usagestats ingest LOG... makes one"
+            hint = "create one: usagestats ingest LOG..."
             raise UsageError("no store is here", where=location, hint=hint)
         return store
 
@@ -265,7 +265,7 @@ def _refuse_other_tables(location: str, table: DeltaTable) -> None:
     metadata = table.metadata()
     version = (metadata.description or "").removeprefix(_DESCRIPTION)
     if metadata.name != _NAME or not version.isdecimal():
-        raise UsageError("is a Delta table, but no store of usagestats", where=location)
+        raise UsageError("is a Delta table, but not a store of usagestats", where=location)
     if int(version) > VERSION:
         what = f"a newer usagestats wrote it: format {version}, known is {VERSION}"
         raise UsageError(what, where=location, hint="update usagestats")

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.catalog.model import DEFAULT_CATALOG
+from usagestats.classify.chosen import chosen
+from usagestats.classify.requests import columns_needed
 from usagestats.periods.in_range import inside
-from usagestats.tables.statuses import status_is
+from usagestats.reports.parts.filters import EVERYTHING
 from usagestats.tables.top_counts import TopCounts
 
 if TYPE_CHECKING:
+    from usagestats.catalog.model import Catalog
     from usagestats.classify.requests import Mapped
     from usagestats.periods.period import Range
+    from usagestats.reports.parts.filters import Filters
 
 KEYS: Final = ("product", "backend", "http_method", "path", "matched")
 """The keys by which requests are counted; `matched` is `yes` or `no`."""
@@ -31,36 +34,36 @@ class PathSurvey:
 
     Args:
         range: The time range of the requests.
-        statuses: Choices such as `404`, `4xx` or `none`; empty for all.
+        filters: Choose the requests.
+        catalog: The catalog that requests are mapped by.
     """
 
     range: Range
-    statuses: tuple[str, ...] = ()
+    filters: Filters = EVERYTHING
+    catalog: Catalog = DEFAULT_CATALOG
 
     @property
     def columns(self) -> frozenset[str]:
         """The columns of REQUESTS that it needs."""
-        chosen = {"status"} if self.statuses else set()
-        return frozenset({"http_method", "path", "host", "service", *chosen})
+        for_filters = columns_needed(self.catalog, self.filters.keys())
+        return frozenset({"http_method", "path", "host", "service", *for_filters})
 
     def look(self, mapped: Mapped) -> TopCounts:
         """Count the requests of one chunk."""
+        mapped = chosen(mapped, self.catalog, self.filters)
         decided, requests = mapped.decided, mapped.requests
         is_matched = pl.Series([bool(one.usage) for one in decided.decisions])
         rows = requests.select(
             "time",
-            *(["status"] if self.statuses else []),
             "http_method",
             product=decided.products(),
             backend=mapped.backends(),
             path=with_placeholders(requests["path"]).str.slice(0, _LONGEST_KEPT),
             matched=is_matched.gather(decided.numbers),
         )
-        chosen = inside(rows, self.range, "time")
-        if self.statuses:
-            chosen = chosen.filter(reduce(or_, map(status_is, self.statuses)))
+        within = inside(rows, self.range, "time")
         word = pl.when("matched").then(pl.lit("yes")).otherwise(pl.lit("no"))
-        return TopCounts.of(chosen.with_columns(matched=word).select(KEYS), _CAPACITY)
+        return TopCounts.of(within.with_columns(matched=word).select(KEYS), _CAPACITY)
 
 
 def with_placeholders(paths: pl.Series) -> pl.Series:

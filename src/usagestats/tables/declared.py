@@ -94,6 +94,8 @@ CLASSIFIED: Final[Mapping[str, pl.DataType]] = {
     "status": pl.Int16(),
     "denied": pl.Boolean(),  # whether the gateway refused it; null if the log has no such field
     "duration_bin": pl.Int16(),  # see `duration_bins`; null where the log has no duration
+    "http_method": pl.String(),
+    "is_on_path": pl.Boolean(),  # whether the path begins with one of some prefixes; never null
     "response_bytes": pl.Int64(),
     "outcome": pl.UInt32(),  # the key of the rows of OUTCOMES with the usage of the request
 }
@@ -115,6 +117,8 @@ USAGE: Final[Mapping[str, pl.DataType]] = {
     "status": pl.Int16(),
     "denied": pl.Boolean(),
     "duration_bin": pl.Int16(),  # a histogram: one row per bin
+    "http_method": pl.String(),
+    "is_on_path": pl.Boolean(),  # whether the path begins with one of the prefixes of the grain
     "metric": pl.String(),  # "requests" counts every request, whatever it matched
     "requests": pl.Int64(),  # requests that added to the metric; adds
     "usage": pl.Int64(),  # sum of deltas; adds
@@ -123,6 +127,11 @@ USAGE: Final[Mapping[str, pl.DataType]] = {
 """One row per slot × the keys of the grain × metric. The measures of equal rows add."""
 
 USAGE_KEYS: Final = ("product", "backend", "application", "status", "denied", "duration_bin")
+"""The keys of the usage that a store keeps."""
+
+LOG_KEYS: Final = ("http_method", "is_on_path")
+"""The keys that only usage from logs has."""
+
 USAGE_MEASURES: Final = ("requests", "usage")
 """The measures that every grain has; some have `response_bytes`, too."""
 

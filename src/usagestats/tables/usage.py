@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.tables.declared import PROBLEMS, USAGE, USAGE_KEYS, USAGE_MEASURES, checked
+from usagestats.tables.declared import (
+    LOG_KEYS,
+    PROBLEMS,
+    USAGE,
+    USAGE_KEYS,
+    USAGE_MEASURES,
+    checked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,18 +31,21 @@ class Grain:
     """The keys and the width of the slots of a USAGE table.
 
     Args:
-        keys: The keys of its rows, some of `USAGE_KEYS` in that order.
+        keys: The keys of its rows, some of `USAGE_KEYS` and `LOG_KEYS` in that order.
         slot: The width of the slots; a divisor of a day.
         has_bytes: Whether it has the measure `response_bytes`.
+        path_prefixes: The texts that the key `is_on_path` is about.
     """
 
     keys: tuple[str, ...]
     slot: timedelta
     has_bytes: bool = False
+    path_prefixes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.keys != tuple(key for key in USAGE_KEYS if key in self.keys):
-            msg = f"keys must be in the order of {USAGE_KEYS}: {self.keys}"
+        known = (*USAGE_KEYS, *LOG_KEYS)
+        if self.keys != tuple(key for key in known if key in self.keys):
+            msg = f"keys must be in the order of {known}: {self.keys}"
             raise ValueError(msg)
         if timedelta(days=1) % self.slot:
             msg = f"a day is no multiple of {self.slot}"

@@ -53,9 +53,9 @@ def test_numbers_and_single_texts_are_taken_as_texts() -> None:
         (lambda one: one.number(0), 1.5, "must be a whole number, not a number"),
         (Part.flag, 1, "must be true or false, not a number"),
         (lambda one: list(one.items()), {}, "must be a list, not a mapping"),
-        (lambda one: list(one.items()), [None], "nothing stands here"),
+        (lambda one: list(one.items()), [None], "nothing is here"),
         (Part.keys, [], "must be a mapping, not a list"),
-        (Part.keys, {1: 2}, "the name 1 is no text"),
+        (Part.keys, {1: 2}, "the name 1 is not text"),
     ],
 )
 def test_a_value_of_another_type_is_an_error(

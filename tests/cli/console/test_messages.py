@@ -130,7 +130,7 @@ def test_damage_is_an_error_and_does_not_hide_what_was_read(
     read = LinesRead(outcomes=[SourceOutcome(source, 0, GOOD, damage="is cut off")])
 
     assert lines_about(read, capsys) == [
-        "a.gz: is cut off; its whole lines up to there are counted"
+        "a.gz: is cut off; the complete lines before it are counted"
     ]
 
 

@@ -129,7 +129,7 @@ def test_a_suffix_that_names_no_format_is_refused(tmp_path: Path) -> None:
     error = caught.value
 
     hint = "end it in .txt, .csv, .tsv, .tab, .json, .jsonl, .ndjson, .md, .prom, .xlsx, .parquet, or choose with --format"
-    expected = ("no format goes by this suffix", f"--output: {file}", hint)
+    expected = ("no format has this suffix", f"--output: {file}", hint)
 
     assert expected == (error.what, error.where, error.hint)
 
@@ -160,7 +160,7 @@ def test_an_unknown_choice_of_colors_is_refused(color: str) -> None:
         destination(None, color=color)
     error = caught.value
 
-    expected = (f"no such choice: {color}", "--color", "there are auto, always, never")
+    expected = (f"no such choice: {color}", "--color", "choose from auto, always, never")
 
     assert expected == (error.what, error.where, error.hint)
 
@@ -224,7 +224,7 @@ def test_range_and_date_are_filled_into_the_name(
 
 
 def test_a_placeholder_that_nothing_fills_in_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"nothing to fill in for \{other\}"):
+    with pytest.raises(UsageError, match=r"unknown placeholder \{other\}"):
         destination(str(tmp_path / "{other}.csv"))
 
 

@@ -17,7 +17,7 @@ def test_a_file_that_is_one_of_the_logs_is_refused_by_any_name(tmp_path: Path) -
     log.write_bytes(b"x")
     link.symlink_to(log)
     for path in (log, link, tmp_path / "." / "a.log"):
-        with pytest.raises(UsageError, match="is one of the logs that are read"):
+        with pytest.raises(UsageError, match="is one of the logs to read"):
             refuse_logs(path, [tmp_path / "gone.log", log])
 
 

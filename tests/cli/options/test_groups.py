@@ -9,12 +9,13 @@ import typer
 from usagestats.choices import Counting
 from usagestats.cli.options import option
 from usagestats.cli.options.groups import (
-    ApplicationOptions,
+    ApplicationFilters,
+    LimitFilters,
     LogOptions,
     OutputOptions,
+    RequestFilters,
     SpanOptions,
     StoreOptions,
-    UsageOptions,
     with_options,
 )
 
@@ -26,13 +27,14 @@ def command(
     context: typer.Context,
     *,
     own: Own = 3,
-    usage: UsageOptions,
+    filters: RequestFilters,
+    counting: option.CountingChoice = None,
     store: option.Store = None,
     span: SpanOptions,
     output: OutputOptions,
 ) -> None:
     """Do it."""
-    received[:] = [context, own, usage, store, span, output]
+    received[:] = [context, own, filters, counting, store, span, output]
 
 
 received: list[object] = []
@@ -47,8 +49,9 @@ def given(**values: object) -> dict[str, object]:
 def test_the_options_of_a_group_stand_in_its_place() -> None:
     assert list(inspect.signature(command).parameters) == [
         *("context", "own"),
-        *("product", "backend", "app", "plan", "account", "counting"),
-        *("store", "range_", "since", "until"),
+        *("product", "backend", "app", "plan", "account", "status", "path", "http_method"),
+        "counting",
+        *("store", "range_", "since", "until", "week_start"),
         *("sort", "limit", "columns", "output_format", "output", "vertical"),
         *("no_header", "time_format", "delimiter", "decimal_comma", "bom", "color"),
     ]
@@ -60,7 +63,7 @@ def test_an_option_keeps_its_declaration_and_its_default() -> None:
     assert parameters["own"].annotation == Own
     assert parameters["own"].default == 3
     assert parameters["color"].annotation == option.Color
-    assert parameters["color"].default == "auto"
+    assert parameters["color"].default is None
 
 
 def test_a_command_keeps_its_name_and_its_help() -> None:
@@ -70,10 +73,10 @@ def test_a_command_keeps_its_name_and_its_help() -> None:
 def test_a_command_gets_each_group_as_one_value() -> None:
     command(**given(context="context", own=4, since="2026", app=["shop"], store="kept"))
 
-    usage = UsageOptions(applications=ApplicationOptions(app=["shop"]))
+    filters = RequestFilters(LimitFilters(applications=ApplicationFilters(app=["shop"])))
 
     assert received == [
-        *("context", 4, usage, "kept"),
+        *("context", 4, filters, None, "kept"),
         *(SpanOptions(since="2026"), OutputOptions()),
     ]
 
@@ -81,9 +84,9 @@ def test_a_command_gets_each_group_as_one_value() -> None:
 def test_a_group_within_a_group_gets_its_own_values() -> None:
     command(**given(context="context", counting=Counting.AUTHORIZED, plan=["free"]))
 
-    assert received[2] == UsageOptions(
-        applications=ApplicationOptions(plan=["free"]), counting=Counting.AUTHORIZED
-    )
+    filters = RequestFilters(LimitFilters(applications=ApplicationFilters(plan=["free"])))
+
+    assert received[2:4] == [filters, Counting.AUTHORIZED]
 
 
 def test_an_option_of_two_groups_is_refused_when_the_command_is_declared() -> None:

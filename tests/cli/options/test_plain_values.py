@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.core import TyperCommand
 
-from usagestats.cli.options.plain_values import PlainCommand
+from usagestats.cli.options.plain_command import PlainCommand
 
 
 class Shade(StrEnum):

@@ -50,7 +50,10 @@ def test_a_file_without_a_line_is_refused_with_one(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         named(str(log))
 
-    assert (caught.value.what, caught.value.hint) == ("is a file; which line?", f"write {log}:1")
+    assert (caught.value.what, caught.value.hint) == (
+        "is a file: a line of it is needed",
+        f"write {log}:1",
+    )
 
 
 @pytest.mark.parametrize("text", ["", "word", "GET word", "two words"])

@@ -8,6 +8,13 @@ import tzlocal
 
 from usagestats.catalog.catalog_file import CatalogFile
 from usagestats.choices import Wide
+from usagestats.cli.options.groups import (
+    ApplicationFilters,
+    LimitFilters,
+    RequestFilters,
+    SpanOptions,
+)
+from usagestats.cli.options.setting import Found, Origin
 from usagestats.cli.options.settings import (
     NOW_VARIABLE,
     RejectLimit,
@@ -17,7 +24,10 @@ from usagestats.cli.options.settings import (
     listed,
     now,
     range_of,
+    refuse_beside_rejects,
     refuse_beside_wide,
+    split_keys,
+    split_keys_but_status,
     zone_named,
 )
 from usagestats.errors import UsageError
@@ -34,6 +44,14 @@ def counts(rejects: int, requests: int, ignored: int = 0) -> Counts:
     return Counts(
         lines=lines, requests=requests, rejects=rejects, ignored=ignored, matched=requests
     )
+
+
+def limit_setting(text: str | None) -> Found:
+    return Found(text, Origin.OPTION, "--max-rejects")
+
+
+def zone_setting(name: str | None) -> Found:
+    return Found(name, Origin.OPTION, "--timezone")
 
 
 def parts(error: UsageError) -> tuple[str, str | None, str | None]:
@@ -53,7 +71,7 @@ def parts(error: UsageError) -> tuple[str, str | None, str | None]:
     ],
 )
 def test_a_limit_of_rejects_is_a_count_or_a_share(text: str | None, expected: RejectLimit) -> None:
-    actual = RejectLimit.parse(text)
+    actual = RejectLimit.of(limit_setting(text))
 
     assert expected == actual
 
@@ -63,11 +81,11 @@ def test_a_limit_of_rejects_is_a_count_or_a_share(text: str | None, expected: Re
 )
 def test_what_is_no_limit_is_refused(text: str) -> None:
     with pytest.raises(UsageError) as caught:
-        RejectLimit.parse(text)
+        RejectLimit.of(limit_setting(text))
 
     hint = "write a count such as 10, or a share such as 0.1%"
 
-    assert parts(caught.value) == (f"no limit: {text}", "--max-rejects", hint)
+    assert parts(caught.value) == (f"not a number of rejects: {text}", "--max-rejects", hint)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +109,7 @@ def test_a_limit_is_crossed_by_more_rejects_than_it_allows(
     read: Counts,
     expected: bool,  # noqa: FBT001
 ) -> None:
-    actual = RejectLimit.parse(limit).is_crossed(read)
+    actual = RejectLimit.of(limit_setting(limit)).is_crossed(read)
 
     assert expected == actual
 
@@ -109,8 +127,8 @@ def test_a_zone_is_found_by_its_name(name: str) -> None:
         ("Europe/Athen", "did you mean 'Europe/Athens'?"),
         ("utc", "did you mean 'UTC'?"),
         ("europe/athens", "did you mean 'Europe/Athens'?"),
-        ("", "write one such as Europe/Athens"),
-        ("+03:00", "write one such as Europe/Athens"),
+        ("", "write one like Europe/Athens"),
+        ("+03:00", "write one like Europe/Athens"),
         ("/etc/localtime", None),
         ("../../etc/passwd", None),
         ("Europe", None),
@@ -132,14 +150,14 @@ def test_the_zone_of_display_is_the_one_named_else_that_of_the_system(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tzlocal, "get_localzone_name", lambda: "Asia/Kathmandu")
-    actual = [display_zone("Europe/Athens").key, display_zone(None).key]
+    actual = [display_zone(zone_setting(name)).key for name in ("Europe/Athens", None)]
 
     assert actual == ["Europe/Athens", "Asia/Kathmandu"]
 
 
 def test_a_system_without_a_zone_shows_utc(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tzlocal, "get_localzone_name", lambda: None)
-    actual = display_zone(None).key
+    actual = display_zone(zone_setting(None)).key
 
     assert actual == "UTC"
 
@@ -147,7 +165,7 @@ def test_a_system_without_a_zone_shows_utc(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize("name", ["", "Mars/Olympus"])
 def test_a_zone_of_display_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(UsageError) as caught:
-        display_zone(name)
+        display_zone(zone_setting(name))
 
     assert parts(caught.value)[:2] == (f"no such time zone: {name}", "--timezone")
 
@@ -227,7 +245,7 @@ def test_a_range_is_not_written_in_three_options(since: str | None, until: str |
 
     hint = "write START..END after --range, or --since and --until alone"
 
-    assert parts(caught.value) == ("goes with neither --since nor --until", "--range", hint)
+    assert parts(caught.value) == ("cannot be combined with --since or --until", "--range", hint)
 
 
 @pytest.mark.parametrize(
@@ -279,8 +297,8 @@ def test_a_key_is_known_by_the_name_of_its_option_and_keys_stay_in_the_order_giv
     ("name", "hint"),
     [
         ("backends", "did you mean 'backend'?"),
-        ("application", "there are backend, app, status"),
-        ("colour", "there are backend, app, status"),
+        ("application", "choose from backend, app, status"),
+        ("colour", "choose from backend, app, status"),
     ],
 )
 def test_an_unknown_key_is_refused(name: str, hint: str) -> None:
@@ -310,3 +328,31 @@ def test_wide_goes_with_no_split_by_the_same_key_and_no_further_figures(
 def test_wide_goes_with_other_splits() -> None:
     refuse_beside_wide(Wide.APP, ("status", "account"), {"--long": False, "--compare": None})
     refuse_beside_wide(None, ("status",), {"--long": True})
+
+
+@pytest.mark.parametrize("keys", [["app", "product"], ["product,app,product"], []])
+def test_reports_with_statuses_are_split_by_all_other_keys(keys: list[str]) -> None:
+    assert split_keys_but_status(keys) == split_keys(keys)
+    with pytest.raises(UsageError, match="no such key: status"):
+        split_keys_but_status([*keys, "status"])
+
+
+@pytest.mark.parametrize(
+    ("span", "filters", "option"),
+    [
+        (SpanOptions(since="2026"), RequestFilters(), "--since"),
+        (SpanOptions(), RequestFilters(LimitFilters(product=["api"])), "--product"),
+        (
+            SpanOptions(),
+            RequestFilters(LimitFilters(applications=ApplicationFilters(plan=["p"]))),
+            "--plan",
+        ),
+        (SpanOptions(), RequestFilters(path=["/"]), "--path"),
+        (SpanOptions(), RequestFilters(http_method=["GET"]), "--http-method"),
+    ],
+)
+def test_rejects_are_not_filtered(span: SpanOptions, filters: RequestFilters, option: str) -> None:
+    refuse_beside_rejects(SpanOptions(), RequestFilters())
+    with pytest.raises(UsageError, match="no time and no fields") as caught:
+        refuse_beside_rejects(span, filters)
+    assert caught.value.where == option

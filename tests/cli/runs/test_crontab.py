@@ -92,7 +92,7 @@ def test_logs_that_cron_cannot_read_are_refused(logs: list[str] | None) -> None:
     ("log", "store"), [("/a\nb.log", "/var/store"), ("/a.log", "/var/st\x1bore")]
 )
 def test_a_name_that_no_line_can_hold_is_refused(log: str, store: str) -> None:
-    with pytest.raises(UsageError, match="no crontab can name it"):
+    with pytest.raises(UsageError, match="cannot be written into a crontab"):
         crontab_line(LogOptions([log]), store)
 
 
@@ -106,7 +106,7 @@ def test_a_name_that_no_line_can_hold_is_refused(log: str, store: str) -> None:
     ],
 )
 def test_an_option_that_no_line_can_hold_is_refused(logs: LogOptions, where: str) -> None:
-    with pytest.raises(UsageError, match=f"^usagestats: {where}.*no crontab can name it"):
+    with pytest.raises(UsageError, match=f"^usagestats: {where}.*cannot be written into a crontab"):
         crontab_line(logs, "/var/store")
 
 
@@ -115,7 +115,7 @@ def test_a_zone_of_the_environment_that_no_line_can_hold_is_refused(
 ) -> None:
     monkeypatch.setenv("TZ", ODD)
 
-    with pytest.raises(UsageError, match="--timezone or TZ: no crontab can name it"):
+    with pytest.raises(UsageError, match="--timezone or TZ: cannot be written into a crontab"):
         crontab_line(LogOptions(["/a.log"]), "/var/store")
 
 
@@ -136,7 +136,7 @@ def test_a_folder_that_no_line_can_hold_is_refused(
         (odd / "usagestats.toml").touch()
     monkeypatch.chdir(odd)
 
-    with pytest.raises(UsageError, match=f"^usagestats: {where}: no crontab can name it"):
+    with pytest.raises(UsageError, match=f"^usagestats: {where}: cannot be written into a crontab"):
         crontab_line(logs, "/var/store")
 
 
@@ -145,7 +145,7 @@ def test_a_program_in_a_folder_that_no_line_can_hold_is_refused(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["/opt/b\nin/usagestats"])
 
-    with pytest.raises(UsageError, match="the program: no crontab can name it"):
+    with pytest.raises(UsageError, match="the program: cannot be written into a crontab"):
         crontab_line(LogOptions(["/a.log"]), "/var/store")
 
 
@@ -155,5 +155,5 @@ def test_a_log_format_may_have_tabs() -> None:
 
 @pytest.mark.parametrize("odd", ["\n", "\r", "\x0b", "\x85", "\u2028", "\u200b", "\udcff"])
 def test_no_word_has_a_character_that_is_not_printed(odd: str) -> None:
-    with pytest.raises(UsageError, match="no crontab can name it"):
+    with pytest.raises(UsageError, match="cannot be written into a crontab"):
         crontab_line(LogOptions(["/a.log"], log_format=f"%h{odd}"), "/var/store")

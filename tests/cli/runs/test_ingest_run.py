@@ -84,7 +84,7 @@ def test_a_file_that_cannot_be_read_ends_the_run_with_an_exit_code(
         run_on(context, log, poem).ingest(is_final=False, is_again=False)
 
     assert caught.value.exit_code == ExitCode.INPUT
-    assert "poem.log: no access log that is understood" in capsys.readouterr().err
+    assert "poem.log: not a recognised access log" in capsys.readouterr().err
     assert commits() > 0  # the other log is counted
 
 

@@ -10,10 +10,11 @@ from usagestats.catalog.catalog_file import CatalogFile
 from usagestats.cli.options.groups import LogOptions
 from usagestats.cli.runs.log_input import LogInput
 from usagestats.cli.runs.reading import Reading
-from usagestats.diagnostics.requests import RequestRows
+from usagestats.diagnostics.request_rows import RequestRows
 from usagestats.errors import InputError
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import Range
+from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.survey.paths import PathSurvey
 from usagestats.tables.usage import Grain
 
@@ -44,19 +45,25 @@ def test_logs_are_read_as_a_whole(log: Path) -> None:
     assert requests(input_of(log)) == requests(input_of(log), later) == [3]
 
 
-@pytest.mark.parametrize(("has_problems", "expected"), [(True, ["upstream_failed"]), (False, [])])
+@pytest.mark.parametrize(
+    ("problems_of", "expected"),
+    [
+        (EVERYTHING, ["upstream_failed"]),
+        (Filters(statuses=("5xx",)), ["upstream_failed"]),
+        (Filters(statuses=("4xx",)), []),
+        (None, []),
+    ],
+)
 def test_problems_are_read_where_they_are_needed(
-    log: Path,
-    has_problems: bool,  # noqa: FBT001
-    expected: list[str],
+    log: Path, problems_of: Filters | None, expected: list[str]
 ) -> None:
-    read = input_of(log).read(HOURLY, has_problems=has_problems)
+    read = input_of(log).read(HOURLY, problems_of=problems_of)
 
     assert read.problems["code"].to_list() == expected
 
 
 def test_requests_are_surveyed_while_they_are_read(log: Path) -> None:
-    read, found = input_of(log).survey(HOURLY, PathSurvey(Range(), ()))
+    read, found = input_of(log).survey(HOURLY, PathSurvey(Range()))
 
     assert read.counts.requests == 3
     assert found is not None
@@ -65,7 +72,7 @@ def test_requests_are_surveyed_while_they_are_read(log: Path) -> None:
 def test_rows_are_given_as_they_are_read(log: Path) -> None:
     usage = input_of(log)
     with usage.rows(RequestRows(usage.file.catalog, Range())) as (lines, found):
-        rows = [row for batch in found for row in batch["line"]]
+        rows = [row for batch in found for row in batch.rows["line"]]
 
     assert rows == [1, 2, 3]
     assert lines.counts.rejects == 1
@@ -75,7 +82,7 @@ def test_a_log_that_no_format_fits_is_an_error_at_once_or_at_the_end(tmp_path: P
     poem = tmp_path / "poem.log"
     poem.write_text("Shall I compare thee\nto a summer's day\n")
 
-    survey = PathSurvey(Range(), ())
+    survey = PathSurvey(Range())
 
     assert input_of(poem).read(HOURLY, may_skip=True).has_failed
     assert input_of(poem).survey(HOURLY, survey, may_skip=True)[0].has_failed

@@ -8,6 +8,7 @@ import pytest
 import typer
 
 from usagestats.catalog.catalog_file import CatalogFile
+from usagestats.catalog.written_settings import WrittenSetting
 from usagestats.cli.console.messages import Messages
 from usagestats.cli.options.groups import LogOptions
 from usagestats.cli.options.settings import RejectLimit
@@ -18,7 +19,15 @@ from usagestats.tables.counts import Counts
 
 ATHENS, UTC = ZoneInfo("Europe/Athens"), ZoneInfo("UTC")
 NO_FILE = CatalogFile.none()
-FILE = replace(NO_FILE, path=Path("/etc/usagestats.toml"), log_timezone="Asia/Kathmandu")
+PATH = Path("/etc/usagestats.toml")
+FILE = replace(
+    NO_FILE, path=PATH, settings={"log_timezone": WrittenSetting("Asia/Kathmandu", PATH, 3)}
+)
+USERS = replace(NO_FILE, users={"log_timezone": WrittenSetting("Asia/Tokyo", PATH, 1)})
+
+
+def with_format(log_format: str) -> CatalogFile:
+    return replace(FILE, settings={"log_format": WrittenSetting(log_format, PATH, 4)})
 
 
 @dataclass
@@ -37,6 +46,7 @@ class Outcome:
         (None, NO_FILE, "Europe/Athens"),
         (None, FILE, "Asia/Kathmandu"),
         ("UTC", FILE, "UTC"),
+        (None, USERS, "Asia/Tokyo"),
     ],
 )
 def test_the_zone_of_logs_is_that_of_the_option_then_of_the_catalog_then_of_the_report(
@@ -78,7 +88,7 @@ QUIET = Messages(quiet=True, verbose=False)
 
 
 def test_the_format_is_that_of_the_option_then_of_the_catalog_else_it_is_detected() -> None:
-    file = replace(FILE, log_format="caddy-json")
+    file = with_format("caddy-json")
     chosen = log_format_of("combined", file, QUIET)
     kept = log_format_of(None, file, QUIET)
 
@@ -90,9 +100,9 @@ def test_the_format_is_that_of_the_option_then_of_the_catalog_else_it_is_detecte
 
 def test_a_wrong_format_in_the_catalog_is_an_error_of_the_catalog() -> None:
     with pytest.raises(UsageError) as caught:
-        log_format_of(None, replace(FILE, log_format="no-such-format"), QUIET)
+        log_format_of(None, with_format("no-such-format"), QUIET)
 
-    assert caught.value.where == "/etc/usagestats.toml: log_format"
+    assert caught.value.where == "/etc/usagestats.toml:4: log_format"
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_a_report_is_never_written_over_a_log(context: typer.Context, log: Path)
         lambda: usage_run(context, logs_of(renamed), None, SpanOptions(), output),
         lambda: log_run(context, logs_of(renamed), SpanOptions(), output),
     ):
-        with pytest.raises(UsageError, match="is one of the logs that are read"):
+        with pytest.raises(UsageError, match="is one of the logs to read"):
             begin()
 
 

@@ -14,6 +14,7 @@ from usagestats.cli.console.messages import Messages
 from usagestats.cli.runs.store_input import StoreInput
 from usagestats.errors import UsageError
 from usagestats.periods.period import SLOT, Range
+from usagestats.reports.parts.filters import Filters
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
@@ -68,6 +69,42 @@ def test_only_what_is_needed_is_read(shop: Shop, needed: Range | None, expected:
     usage = input_of(shop).read(HOURLY, needed=needed).usage
 
     assert usage.filter(metric="requests").sort("start")["requests"].to_list() == expected
+
+
+@pytest.mark.parametrize(
+    ("filters", "option", "what"),
+    [
+        (Filters(path_prefixes=("/items",)), "--path", "a store keeps no paths"),
+        (Filters(http_methods=("GET",)), "--http-method", "a store keeps no HTTP methods"),
+    ],
+)
+def test_filters_that_only_logs_have_are_refused(
+    shop: Shop, filters: Filters, option: str, what: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        input_of(shop).read(filters.grain((), SLOT))
+
+    assert (caught.value.what, caught.value.where) == (what, option)
+    assert "name the logs" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(products=("default",), backends=("a",)),
+        Filters(applications=("a",)),
+        Filters(plans=("a",)),
+        Filters(accounts=("a",)),
+        Filters(statuses=("404",)),
+    ],
+)
+def test_problems_of_a_store_are_chosen_by_product_only(shop: Shop, filters: Filters) -> None:
+    kept = input_of(shop).read(FINEST, problems_of=Filters(products=("other",)))
+
+    assert kept.counts.requests == 120
+    with pytest.raises(UsageError, match="a store keeps errors by product only") as caught:
+        input_of(shop).read(FINEST, problems_of=filters)
+    assert caught.value.where == filters.options()[-1]
 
 
 def test_the_counts_are_those_of_the_range_of_the_report(shop: Shop) -> None:

@@ -58,7 +58,7 @@ def test_a_format_is_found_in_a_file(tmp_path: Path, text: str, name: str) -> No
 @pytest.mark.parametrize(
     ("text", "what", "hint"),
     [
-        ("nginx.conf", "several log formats in", "write nginx.conf:NAME; there are main, other"),
+        ("nginx.conf", "several log formats in", "write nginx.conf:NAME; choose from main, other"),
         (
             "nginx.conf:mian",
             "no log format mian in",

@@ -62,7 +62,7 @@ def test_a_time_must_be_one_that_is_read_from_json() -> None:
 
 def test_broken_json_is_pointed_at_behind_the_variables_before_it() -> None:
     text = f'{{{TIME},"s":$status "r":"$request"}}'
-    with pytest.raises(UsageError, match="it is no JSON") as error:
+    with pytest.raises(UsageError, match="it is not JSON") as error:
         given(text)
 
     assert error.value.excerpt is not None

@@ -30,7 +30,7 @@ def test_a_format_goes_to_other_processes(name: str) -> None:
     [
         ("apicst", "no such log format: apicst", None, "did you mean 'apicast'?"),
         ("", "no such log format: (nothing)", None, "give a name"),
-        ('json:{"time": ts}', "it is no JSON object", "t", "write: json:"),
+        ('json:{"time": ts}', "it is not a JSON object", "t", "write: json:"),
         (f"$scheme$host {NGINX}", "no text separates it from the part before it", "$host", "between them"),
         ("[$time_local] $ x", "a $ without the name of a variable", "$", "$name or ${name}"),
         ('$remote_addr "$request" $status', "a format without a time", None, "add $time_local"),
@@ -39,7 +39,7 @@ def test_a_format_goes_to_other_processes(name: str) -> None:
         ("log_format x escape=jsn '$msec';", "no such escape: jsn", "jsn", "default, json, none"),
         ("log_format x '$msec", "a quotation mark that is never closed", "'", ""),
         ("log_format x ;", "log_format without a format", "log_format", ""),
-        ('{"time":"$msec" "status":$status}', "it is no JSON: expecting ',' delimiter", '"', "JSON object"),
+        ('{"time":"$msec" "status":$status}', "it is not JSON: expecting ',' delimiter", '"', "JSON object"),
         ('{"time":"$msec","status":$status}', "a format without a request", None, 'add "$request"'),
         ('%h %t "%r" %>z', "no such directive: %z", "%>z", "the directives are %a"),
         ('%h %t "%r" %M', "no such directive: %M", "%M", "did you mean '%m'?"),

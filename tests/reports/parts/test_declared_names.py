@@ -27,7 +27,7 @@ SEEN = usage(("old", "older", "stranger"), ("api", None, pseudonym("unknown key"
     ("filters", "message", "hint"),
     [
         (Filters(products=("apy",)), "--product: no such product: apy", "did you mean 'api'?"),
-        (Filters(products=("x",)), "--product: no such product: x", "there are api, city"),
+        (Filters(products=("x",)), "--product: no such product: x", "choose from api, city"),
         (Filters(backends=("item",)), "--backend: no such backend: item", "did you mean 'items'?"),
         (Filters(plans=("basics",)), "--plan: no such plan: basics", "did you mean 'basic'?"),
         (Filters(accounts=("Acne",)), "--account: no such account: Acne", "did you mean 'Acme'?"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import polars as pl
@@ -8,11 +9,14 @@ import pytest
 from usagestats.catalog.registry import Application, Registry
 from usagestats.choices import Counting
 from usagestats.errors import UsageError
+from usagestats.periods.period import SLOT
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.safety.secrets import pseudonym
 from usagestats.tables.declared import USAGE
+from usagestats.tables.usage import Grain
 
-COLUMNS = ("start", "product", "backend", "application", "status", "metric", "requests", "usage")
+KEYS = ("start", "product", "backend", "application", "status")
+COLUMNS = (*KEYS, "http_method", "is_on_path", "metric", "requests", "usage")
 REFUSALS = (
     *((status, None) for status in (200, 401, 403, 404, 429, None)),
     *((403, False), (404, True), (404, False)),
@@ -30,11 +34,11 @@ REGISTRY = Registry(
 def usage() -> pl.DataFrame:
     """Five rows, known by their number of requests: 1 to 5."""
     rows = [
-        ("catalog", "web", 200, 1),
-        ("catalog", pseudonym(CREDENTIAL), 404, 2),
-        ("search", "web", 499, 3),
-        ("search", "(none)", None, 4),
-        (None, "mobile", 500, 5),
+        ("catalog", "web", 200, "GET", True, 1),
+        ("catalog", pseudonym(CREDENTIAL), 404, "get", False, 2),
+        ("search", "web", 499, "POST", True, 3),
+        ("search", "(none)", None, "DELETE", True, 4),
+        (None, "mobile", 500, None, False, 5),
     ]
     start = datetime(2026, 5, 4, tzinfo=UTC)
     return pl.DataFrame(
@@ -72,6 +76,11 @@ def usage() -> pl.DataFrame:
         (Filters(applications=("Robot",), registry=REGISTRY), [2]),
         (Filters(backends=("catalog",), applications=("web",), statuses=("2xx",)), [1]),
         (Filters(backends=("search",), applications=("web",), statuses=("2xx",)), []),
+        (Filters(http_methods=("GET",)), [1, 2]),
+        (Filters(http_methods=("GET", "NONE")), [1, 2, 5]),
+        (Filters(http_methods=("PUT",)), []),
+        (Filters(path_prefixes=("/v1",)), [1, 3, 4]),
+        (Filters(path_prefixes=("/v1",), http_methods=("POST",)), [3]),
     ],
 )
 def test_values_of_a_key_add_up_and_keys_narrow_down(
@@ -103,65 +112,13 @@ def test_what_is_no_status_is_refused(status: str) -> None:
         (Filters(plans=("gold",), products=("api",)), {"application", "product"}),
         (Filters(accounts=("City",)), {"application"}),
         (Filters(counting=Counting.AUTHORIZED), {"status", "denied"}),
+        (Filters(path_prefixes=("/v1",), http_methods=("GET",)), {"http_method", "is_on_path"}),
     ],
 )
 def test_the_keys_are_those_that_the_filters_need(filters: Filters, expected: set[str]) -> None:
     actual = filters.keys()
 
     assert expected == actual
-
-
-@pytest.mark.parametrize(
-    ("filters", "expected"),
-    [
-        (Filters(), []),
-        (Filters(backends=("catalog",), applications=("web", CREDENTIAL)), []),
-        (
-            Filters(backends=("catalogue",)),
-            ["no request of backend catalogue; did you mean 'catalog'?"],
-        ),
-        (Filters(backends=("x", "search")), ["no request of backend x"]),
-        (
-            Filters(applications=("mobil",)),
-            ["no request of the application given; did you mean 'mobile'?"],
-        ),
-        (
-            Filters(applications=("key:0123456789ab",)),
-            ["no request of application key:0123456789ab"],
-        ),
-        (Filters(statuses=("418",)), []),
-    ],
-)
-def test_a_name_that_made_no_request_is_noted_and_a_credential_is_not_repeated(
-    usage: pl.DataFrame, filters: Filters, expected: list[str]
-) -> None:
-    actual = filters.unknown(usage)
-
-    assert expected == actual
-
-
-def test_an_unknown_credential_is_not_repeated(usage: pl.DataFrame) -> None:
-    actual = " ".join(Filters(applications=("an-0ther-s3cr3t",)).unknown(usage))
-
-    assert actual == "no request of the application given"
-
-
-def test_a_registered_application_without_requests_is_named_not_its_credential(
-    usage: pl.DataFrame,
-) -> None:
-    silent = usage.filter(pl.col("application") == "mobile")
-    filters = Filters(applications=("web", CREDENTIAL), registry=REGISTRY)
-
-    assert filters.unknown(silent) == [
-        "no request of application Website",
-        "no request of application Robot",
-    ]
-
-
-def test_plans_and_accounts_without_requests_are_noted(usage: pl.DataFrame) -> None:
-    filters = Filters(plans=("golden",), accounts=("City",), registry=REGISTRY)
-
-    assert filters.unknown(usage) == ["no request of plan golden; did you mean 'gold'?"]
 
 
 def test_counting_leaves_refused_requests_out_but_for_the_requests_themselves() -> None:
@@ -171,7 +128,7 @@ def test_counting_leaves_refused_requests_out_but_for_the_requests_themselves() 
         for status, denied in REFUSALS
         for metric in ("requests", "hits")
     ]
-    schema = {name: USAGE[name] for name in (*COLUMNS[:5], "denied", *COLUMNS[5:])}
+    schema = {name: USAGE[name] for name in (*KEYS, "denied", "metric", "requests", "usage")}
     usage = pl.DataFrame(rows, schema, orient="row")
     authorized = Filters(counting=Counting.AUTHORIZED)
     counted = authorized.counted(usage)
@@ -189,17 +146,56 @@ def test_counting_leaves_refused_requests_out_but_for_the_requests_themselves() 
     assert EVERYTHING.counted(usage).height == 18
 
 
-def test_names_that_nobody_registered_are_noted_whatever_the_usage() -> None:
-    filters = Filters(
-        applications=("Websit", CREDENTIAL, "an-0ther-s3cr3t"),
-        plans=("golden", "basic"),
-        accounts=("Shop", "Town"),
-        registry=REGISTRY,
+@pytest.mark.parametrize(
+    ("prefix", "what", "hint"),
+    [
+        ("v1?a", "a path begins with a slash: 'v1?a'", "did you mean '/v1'?"),
+        ("", "a path begins with a slash: ''", "did you mean '/'?"),
+        ("http://a/v1", "a path begins with a slash: 'http://a/v1'", "write one like /v1/"),
+        ("/v1?a=", "a path ends before its question mark: '/v1?a='", "did you mean '/v1'?"),
+    ],
+)
+def test_a_text_that_begins_no_path_is_refused(prefix: str, what: str, hint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        Filters(path_prefixes=("/v2", prefix))
+    error = caught.value
+
+    assert (error.what, error.where, error.hint) == (what, "--path", hint)
+
+
+@pytest.mark.parametrize("name", ["GET ", "", "G,T", "404", "get"])
+def test_a_text_that_is_no_http_method_is_refused(name: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        Filters(http_methods=("PURGE", "M-SEARCH", name))
+
+    assert (caught.value.what, caught.value.where) == (f"no HTTP method: {name}", "--http-method")
+
+
+def test_the_grain_has_the_keys_of_the_report_and_of_the_filters() -> None:
+    filters = Filters(statuses=("4xx",), path_prefixes=("/v1", "/v2"))
+
+    assert filters.grain({"plan", "duration_bin"}, SLOT, has_bytes=True) == Grain(
+        ("application", "status", "duration_bin", "is_on_path"),
+        SLOT,
+        has_bytes=True,
+        path_prefixes=("/v1", "/v2"),
     )
 
-    assert filters.unregistered() == [
-        "nobody registered the application given; did you mean 'Website'?",
-        "nobody registered the application given",
-        "no plan golden; did you mean 'gold'?",
-        "no account Town",
+
+def test_filters_of_applications_choose_no_part_of_their_requests() -> None:
+    applications = Filters(
+        applications=("web",), plans=("gold",), counting=Counting.AUTHORIZED, registry=REGISTRY
+    )
+    every = replace(
+        applications,
+        products=("api",),
+        backends=("b",),
+        statuses=("4xx",),
+        path_prefixes=("/v1",),
+        http_methods=("GET",),
+    )
+
+    assert every.of_applications() == applications
+    assert every.options() == [
+        *("--product", "--backend", "--app", "--plan", "--status", "--path", "--http-method")
     ]

@@ -99,7 +99,7 @@ def test_limits_per_minute_are_unknown_where_slots_are_wider() -> None:
     [
         (of(Plan("basic", (PER_DAY,)), filters=Filters(registry=NO_APPLICATIONS)), "registered"),
         (of(Plan("basic", ())), "no plan of the catalog has limits"),
-        (of(Plan("other", (PER_DAY,))), "no limit binds"),
+        (of(Plan("other", (PER_DAY,))), "none of the chosen applications"),
         (of(Plan("basic", (PER_DAY,))), None),
     ],
 )

@@ -144,7 +144,6 @@ def test_a_note_names_the_range_before_that_is_unknown() -> None:
     day = span("2026-05-05", "2026-05-06")
 
     assert unknown_before(day, Range(day.start, day.end), ZONE) == (
-        "nothing to compare with: the logs do not cover all of"
-        " 2026-05-04 00:00 to 2026-05-05 00:00",
+        "comparison not shown: the logs do not fully cover 2026-05-04 00:00 to 2026-05-05 00:00",
     )
     assert unknown_before(day, Range(None, day.end), ZONE) == ()

@@ -36,8 +36,8 @@ def test_requests_are_the_usage_of_the_metric_of_that_name() -> None:
 def test_the_counting_is_noted_where_it_is_not_the_default() -> None:
     assert counting_note(Counting.MATCHED, 0) == ()
     assert counting_note(Counting.AUTHORIZED, 1200) == (
-        "counting authorized: 1,200 requests that the gateway refused are no usage"
-        " (where its log names no upstream status, those with status 401, 403, 429)",
+        "counting authorized: 1,200 requests that the gateway refused are not counted"
+        " (where the log has no upstream status: those with status 401, 403, 429)",
     )
 
 

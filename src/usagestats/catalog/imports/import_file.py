@@ -51,4 +51,4 @@ def import_documents(documents: list[Part], file: str) -> Draft:
             return import_openapi(document)
         if document["_format_version"]:
             return import_kong(document)
-    raise UsageError("is of no kind that can be read", where=file, hint=_LOOKED_FOR)
+    raise UsageError("is not a kind of file that can be imported", where=file, hint=_LOOKED_FOR)

@@ -46,7 +46,7 @@ class Part:
         """Yield the keys and parts of a mapping."""
         for key, value in self._mapping().items():
             if not isinstance(key, str) or not _is_sound(key):
-                raise self.error(f"the name {key!r} is no text", "put it between quotes")
+                raise self.error(f"the name {key!r} is not text", "put it between quotes")
             yield key, Part(value, self._at(key), self.file)
 
     def items(self) -> Iterator[Part]:
@@ -58,7 +58,7 @@ class Part:
         for number, value in enumerate(self.value):
             part = Part(value, f"{self.key_path}[{number}]", self.file)
             if value is None:
-                raise part.error("nothing stands here")
+                raise part.error("nothing is here")
             yield part
 
     def keys(self) -> list[str]:

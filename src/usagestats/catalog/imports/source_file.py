@@ -81,7 +81,7 @@ def _text(path: Path) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        what = f"is no text: byte {error.start + 1:,} is not {encoding.removesuffix('-sig')}"
+        what = f"is not text: byte {error.start + 1:,} is not {encoding.removesuffix('-sig')}"
         raise UsageError(what, where=str(path)) from error
 
 
@@ -102,7 +102,7 @@ def _unique(pairs: list[tuple[str, object]], path: Path) -> dict[str, object]:
     found: dict[str, object] = {}
     for key, value in pairs:
         if key in found:
-            raise UsageError(f"{key!r} stands twice in one mapping", where=str(path))
+            raise UsageError(f"{key!r} occurs twice in one mapping", where=str(path))
         found[key] = value
     return found
 
@@ -113,12 +113,12 @@ def _yaml_documents(path: Path, text: str) -> list[object]:
         return [_construct(path, text, node) for node in yaml.compose_all(text, _Loader)]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        what = f"is no YAML: {error.problem or error.context}"
+        what = f"is not YAML: {error.problem or error.context}"
         line, column = (mark.line, mark.column) if mark else (0, 0)
         raise _syntax_error(path, text, what, line, column) from error
     except (yaml.YAMLError, ValueError, LookupError) as error:  # such as !!bool "perhaps"
         what = str(error).partition("\n")[0] or "it cannot be read"
-        raise UsageError(f"is no YAML: {what}", where=str(path)) from error
+        raise UsageError(f"is not YAML: {what}", where=str(path)) from error
     except RecursionError as error:
         raise _too_deep(path) from error
 
@@ -170,7 +170,7 @@ def _children(path: Path, text: str, node: yaml.Node) -> list[yaml.Node]:
     for key, _ in node.value:
         if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
             if (key.tag, key.value) in seen:
-                what = f"{key.value!r} stands twice in one mapping"
+                what = f"{key.value!r} occurs twice in one mapping"
                 mark = key.start_mark
                 raise _syntax_error(path, text, what, mark.line, mark.column)
             seen.add((key.tag, key.value))

@@ -8,11 +8,10 @@ import typer
 
 from usagestats.cli.options import option
 from usagestats.cli.options.groups import (
-    ApplicationOptions,
+    LimitFilters,
     LogOptions,
     OutputOptions,
     SpanOptions,
-    UsageOptions,
     with_options,
 )
 from usagestats.errors import ExitCode
@@ -22,7 +21,7 @@ FailOn = Annotated[
     typer.Option(
         "--fail-on",
         metavar="LEVEL",
-        help="Exit with 3 if there is an alert of this level, in per cent, or a higher one.",
+        help="Exit with 3 if there is an alert of this level (in per cent) or a higher one.",
     ),
 ]
 
@@ -32,30 +31,30 @@ def alerts(
     context: typer.Context,
     *,
     fail_on: FailOn = None,
+    filters: LimitFilters,
     counting: option.CountingChoice = None,
-    applications: ApplicationOptions,
     store: option.Store = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show when applications reached 50, 80, 90, 100, 120, 150, 200 or 300 % of a limit.
+    """Show when applications reached 50 to 300 % of a limit.
 
-    An alert of 100 % or more is a violation. An application has at most one alert of each level in
-    24 hours.
+    The levels are 50, 80, 90, 100, 120, 150, 200 and 300 %. From 100 % on, an alert is a violation.
+    An application has at most one alert of each level in 24 hours.
     """
     from usagestats.cli.runs.report_run import usage_run
     from usagestats.reports.alerts import Alerts, alerts_report, level_named, reaching
 
     level = level_named(fail_on)
     run = usage_run(context, logs, store, span, output)
-    from usagestats.cli.runs.filters import filters_of
+    from usagestats.cli.runs.filters import limit_filters
     from usagestats.reports.parts.plan_limits import PlanLimits
 
-    filters = filters_of(UsageOptions(applications=applications, counting=counting), run.file)
-    plan_limits = PlanLimits(run.file.catalog, filters, run.input.limit_slot())
+    chosen = limit_filters(filters, run.file, counting)
+    plan_limits = PlanLimits(run.file.catalog, chosen, run.input.limit_slot())
     question = Alerts(plan_limits, run.range, run.clock.zone)
-    read = run.read(question.grain(), filters)
+    read = run.read(question.grain(), chosen)
     report = alerts_report(question, read.usage, read.coverage, read.counts)
     run.finish(read, report)
     if level and (count := reaching(report, level)):

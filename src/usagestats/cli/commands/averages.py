@@ -11,15 +11,18 @@ from usagestats.cli.options import option
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
+    RequestFilters,
     SpanOptions,
-    UsageOptions,
     with_options,
 )
 
-By = Annotated[Cycle, typer.Option("--by", help="Rows for Monday to Sunday, or for 0 to 23.")]
+By = Annotated[Cycle, typer.Option("--by", metavar="CYCLE", help="Rows:")]
 As3scale = Annotated[
     bool,
-    typer.Option("--3scale-compatible", help="Show the portal's ceil(sum / 7 or 24), not means."),
+    typer.Option(
+        "--3scale-compatible",
+        help="Show the figures of the 3scale portal: the sum, divided by 7 or 24, rounded up.",
+    ),
 ]
 
 
@@ -32,18 +35,18 @@ def averages(
     split_by: option.SplitBy = None,
     dense: option.Dense = False,
     as_3scale: As3scale = False,
-    usage: UsageOptions,
+    filters: RequestFilters,
+    counting: option.CountingChoice = None,
     store: option.Store = None,
     chart: option.Chart = False,
-    status: option.Status = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the mean usage per day of each weekday, or per hour of each hour of the day.
+    """Show mean usage by day of the week or hour of the day.
 
-    Only days or hours that the range and the logs cover in full are averaged; `periods` is their
-    number.
+    Only full days or hours are averaged: those that the range and the logs cover completely. The
+    column periods has their number.
     """
     from usagestats.cli.options.settings import listed, refuse_split_chart, split_keys
     from usagestats.cli.runs.report_run import usage_run
@@ -53,7 +56,7 @@ def averages(
         refuse_split_chart({"--split-by": splits})
     run = usage_run(context, logs, store, span, output)
     run = run.with_chart() if chart else run
-    from usagestats.cli.runs.filters import filters_of
+    from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.averages import Averages, averages_report
     from usagestats.reports.traffic import chosen_metrics
 
@@ -63,7 +66,7 @@ def averages(
         zone=run.clock.zone,
         metrics=chosen_metrics(run.file.catalog.metrics(), listed(metric)),
         split_by=splits,
-        filters=filters_of(usage, run.file, status),
+        filters=request_filters(filters, run.file, counting),
         is_dense=dense,
         is_3scale_compatible=as_3scale,
         week_start=run.clock.week_start,

@@ -9,9 +9,10 @@ from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions
 
 @with_options
 def check(context: typer.Context, *, logs: LogOptions, output: OutputOptions) -> None:
-    """Show how logs are read, which lines do not parse, and probable mistakes of the catalog.
+    """Check how logs are read, and the catalog for mistakes.
 
-    Warnings do not change the exit code.
+    It shows the format of each log, the lines that do not parse, the time that the logs cover, and
+    probable mistakes in the catalog. Warnings do not change the exit code.
     """
     from usagestats.cli.runs.report_run import log_run
 

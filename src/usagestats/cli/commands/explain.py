@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import Annotated
 
 import typer
@@ -14,7 +14,7 @@ Request = Annotated[
     str,
     typer.Argument(
         metavar="REQUEST",
-        help="Such as 'GET https://api.example.org/v1/x?user_key=…', or FILE:LINE.",
+        help="A request such as 'GET https://api.example.org/v1/x?user_key=…', or FILE:LINE.",
         show_default=False,
     ),
 ]
@@ -25,21 +25,26 @@ def explain(
     *,
     request: Request,
     catalog: option.Catalog = None,
+    no_catalog: option.NoCatalog = False,
     log_format: option.LogFormat = None,
     output: OutputOptions,
 ) -> None:
-    """Show how one request is read: product, backend, application, every rule, the usage."""
-    from usagestats.catalog.catalog_file import load_catalog
+    """Explain how one request is read and counted.
+
+    It shows the product, the backend, the application, every mapping rule that was tried, and the
+    usage that the request adds.
+    """
     from usagestats.cli.console.messages import Messages
     from usagestats.cli.console.output import destination_of
+    from usagestats.cli.options.catalog_choice import catalog_in_force
     from usagestats.cli.options.request_argument import request_named
-    from usagestats.cli.options.settings import clock_of
+    from usagestats.cli.options.settings import clock_of, output_in_force
     from usagestats.cli.runs.reading import log_format_of
     from usagestats.diagnostics.explain import Explained, explain_report
 
-    file = load_catalog(catalog, Path())
+    file = catalog_in_force(catalog, os.environ, is_without=no_catalog)
     messages = Messages(quiet=False, verbose=False)
-    destination = destination_of(output, clock_of(None, file), messages)
+    destination = destination_of(output_in_force(output, file), clock_of(None, file), messages)
     given = log_format_of(log_format, file, messages)
     named = request_named(request, file.catalog.secret_names, given)
     destination.write(explain_report(Explained(named, file.catalog, file.registry)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from zoneinfo import ZoneInfo
 
 from usagestats.cli.options.groups import OutputOptions, with_options
@@ -9,13 +10,14 @@ from usagestats.cli.options.groups import OutputOptions, with_options
 
 @with_options
 def formats(output: OutputOptions) -> None:
-    """Show the log formats that are recognised, with a line of each."""
+    """List the known log formats, each with a sample line."""
     from usagestats.cli.console.messages import Messages
     from usagestats.cli.console.output import destination_of
-    from usagestats.cli.options.settings import now
+    from usagestats.cli.options.catalog_choice import catalog_in_force
+    from usagestats.cli.options.settings import now, output_in_force
     from usagestats.diagnostics.formats import formats_report
     from usagestats.periods.range_expression import Clock
 
-    clock = Clock(now(), ZoneInfo("UTC"))
+    output = output_in_force(output, catalog_in_force(None, os.environ, is_without=True))
     messages = Messages(quiet=False, verbose=False)
-    destination_of(output, clock, messages).write(formats_report())
+    destination_of(output, Clock(now(), ZoneInfo("UTC")), messages).write(formats_report())

@@ -11,20 +11,18 @@ from usagestats.cli.options.groups import LogOptions, with_options
 
 IsFinal = Annotated[
     bool,
-    typer.Option(
-        "--final", help="The logs are complete: count a last line without a newline, too."
-    ),
+    typer.Option("--final", help="The log is complete: also count a last line without a newline."),
 ]
 IsAgain = Annotated[
     bool,
     typer.Option(
-        "--again", help="Count the logs once more, and replace what the store has of them."
+        "--again", help="Count the logs once more, and replace their counts in the store."
     ),
 ]
-IsDryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be read.")]
-PrintCron = Annotated[
-    bool, typer.Option("--print-cron", help="Print a crontab line for this command.")
+IsDryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Only show the new lines, and change nothing.")
 ]
+PrintCron = Annotated[bool, typer.Option("--print-cron", help="Print a line for your crontab.")]
 
 
 @with_options
@@ -38,10 +36,10 @@ def ingest(
     store: option.StoreToFill = None,
     logs: LogOptions,
 ) -> None:
-    """Add the new lines of logs to the store, each line once, whatever happens to the files.
+    """Add new log lines to the store, each line once.
 
-    Without a terminal it prints nothing when all is well. It can run from cron, also several at
-    once.
+    This holds even if files are renamed, compressed or copied. It is made for cron: without a
+    terminal it prints nothing if all is well, and several may run at the same time.
     """
     if print_cron:
         from usagestats.cli.runs.crontab import crontab_line

@@ -15,7 +15,7 @@ From = Annotated[
     typer.Option(
         "--from",
         metavar="FILE",
-        help="Import an OpenAPI 3 document, 3scale resources, or Kong's declarative configuration.",
+        help="Import an OpenAPI 3 document, 3scale resources or Kong's declarative configuration.",
     ),
 ]
 NewFile = Annotated[
@@ -24,12 +24,13 @@ NewFile = Annotated[
         "--output",
         "-o",
         metavar="FILE",
-        help="The file to write, never overwritten; - prints the catalog"
-        " [default: usagestats.toml].",
+        help="The new file, which must not exist; - prints the catalog.",
+        show_default="usagestats.toml",
+        rich_help_panel=option.OUTPUT,
     ),
 ]
 Schema = Annotated[
-    bool, typer.Option("--schema", help="Print the JSON Schema of the catalog, for editors.")
+    bool, typer.Option("--schema", help="Print the JSON Schema of the catalog, for your editor.")
 ]
 
 
@@ -43,17 +44,18 @@ def init(
     quiet: option.Quiet = False,
     verbose: option.Verbose = False,
 ) -> None:
-    """Write a commented usagestats.toml: from logs, from another program's file, or to fill in.
+    """Write a first usagestats.toml.
 
-    The applications that logs name go into an applications.csv beside it.
+    It is made from logs, from the file of another program, or as a template to fill in. It has
+    comments. Applications go into a file applications.csv in the same folder.
     """
-    from usagestats.catalog.catalog_file import FILE_NAME
+    from usagestats.catalog.catalog_search import FILE_NAME
     from usagestats.cli.console.messages import Messages
     from usagestats.cli.runs.new_catalog import drafted, print_catalog, print_schema, write_catalog
 
     if schema:
         if logs or from_ or output is not None:
-            raise UsageError("goes alone: every catalog has the same schema", where="--schema")
+            raise UsageError("cannot be combined with LOG, --from or --output", where="--schema")
         print_schema()
         return
     messages = Messages(quiet, verbose)

@@ -5,34 +5,42 @@ from __future__ import annotations
 import typer
 
 from usagestats.cli.options import option
-from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions, with_options
+from usagestats.cli.options.groups import (
+    LogOptions,
+    OutputOptions,
+    RequestFilters,
+    SpanOptions,
+    with_options,
+)
 
 
 @with_options
 def integration_errors(
     context: typer.Context,
     *,
-    product: option.Product = None,
+    filters: RequestFilters,
     store: option.Store = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show what went wrong between clients and products: how often, when, and a sample line."""
-    from usagestats.cli.options.settings import listed
+    """Count the problems between clients and products.
+
+    Each problem has its first and last time, and a sample line without credentials.
+    """
     from usagestats.cli.runs.report_run import usage_run
 
     run = usage_run(context, logs, store, span, output)
+    from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.integration_errors import IntegrationErrors, integration_errors_report
 
-    question = IntegrationErrors(
-        run.range, run.clock.zone, run.file.catalog, run.file.registry, listed(product)
-    )
+    chosen = request_filters(filters, run.file)
+    question = IntegrationErrors(run.range, run.clock.zone, run.file.catalog, chosen)
     read = run.read(
         question.grain(),
         question.filters,
         needed=run.needed(question.filters),
-        has_problems=True,
+        problems_of=question.filters,
     )
     report = integration_errors_report(
         question, read.usage, read.problems, read.coverage, read.counts

@@ -8,8 +8,8 @@ from usagestats.cli.options import option
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
+    RequestFilters,
     SpanOptions,
-    UsageOptions,
     with_options,
 )
 
@@ -18,6 +18,7 @@ from usagestats.cli.options.groups import (
 def overview(
     context: typer.Context,
     *,
+    filters: RequestFilters,
     counting: option.CountingChoice = None,
     store: option.Store = None,
     chart: option.Chart = False,
@@ -25,22 +26,22 @@ def overview(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the last 30 whole days, or --range, compared with the time before.
+    """Compare the last 30 full days (or --range) with the period before.
 
-    Requests and usage, top applications, classes of response codes, new applications, accounts
-    that reached limits, and integration errors.
+    The sections are traffic, top applications, response codes, new applications, potential
+    upgrades (applications that reached a limit) and integration errors.
     """
-    from usagestats.cli.runs.filters import filters_of
+    from usagestats.cli.runs.filters import request_filters
     from usagestats.cli.runs.report_run import usage_run
     from usagestats.reports.overview import Overview, overview_report
     from usagestats.reports.parts.plan_limits import PlanLimits
 
     run = usage_run(context, logs, store, span, output)
     run = run.with_chart() if chart else run
-    filters = filters_of(UsageOptions(counting=counting), run.file)
-    plan_limits = PlanLimits(run.file.catalog, filters, run.input.limit_slot())
+    chosen = request_filters(filters, run.file, counting)
+    plan_limits = PlanLimits(run.file.catalog, chosen, run.input.limit_slot())
     question = Overview(run.range, run.clock, plan_limits, has_series=chart)
-    read = run.input.read(question.grain(), has_problems=True)
+    read = run.read(question.grain(), chosen, problems_of=question.filters_of_problems)
     run.finish(
         read,
         overview_report(question, read.usage, read.problems, read.coverage, read.counts),

@@ -11,14 +11,23 @@ from usagestats.cli.options import option
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
+    RequestFilters,
     SpanOptions,
-    UsageOptions,
     with_options,
 )
 
+SplitBy = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--split-by",
+        metavar="KEY,…",
+        help="Statuses of each product, backend, app, plan or account.",
+        rich_help_panel=option.SELECTION,
+    ),
+]
 By = Annotated[
     Granularity | None,
-    typer.Option("--by", help="A series with periods of this width.", show_default=False),
+    typer.Option("--by", metavar="WIDTH", help="A row for each period:", show_default=False),
 ]
 
 
@@ -27,30 +36,34 @@ def response_codes(
     context: typer.Context,
     *,
     by: By = None,
+    split_by: SplitBy = None,
     dense: option.Dense = False,
-    usage: UsageOptions,
+    filters: RequestFilters,
+    counting: option.CountingChoice = None,
     store: option.Store = None,
-    status: option.Status = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show how many requests were answered with each status, and with none.
+    """Count the requests by response status.
 
-    `denied` separates the requests that the gateway refused from those that it let through, where
-    the log has the status of the upstream.
+    The column denied separates the requests that the gateway refused from those that it let
+    through, where the log has the status of the upstream.
     """
+    from usagestats.cli.options.settings import split_keys_but_status
     from usagestats.cli.runs.report_run import usage_run
 
+    splits = split_keys_but_status(split_by)
     run = usage_run(context, logs, store, span, output)
-    from usagestats.cli.runs.filters import filters_of
+    from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.response_codes import ResponseCodes, response_codes_report
 
     question = ResponseCodes(
         range=run.range,
         zone=run.clock.zone,
         granularity=by,
-        filters=filters_of(usage, run.file, status),
+        split_by=splits,
+        filters=request_filters(filters, run.file, counting),
         is_dense=dense,
         week_start=run.clock.week_start,
     )

@@ -8,7 +8,7 @@ import typer
 
 from usagestats.cli.options import option
 from usagestats.cli.options.groups import (
-    ApplicationOptions,
+    ApplicationFilters,
     LogOptions,
     OutputOptions,
     SpanOptions,
@@ -23,24 +23,24 @@ def signups(
     context: typer.Context,
     *,
     show_all: All = False,
-    applications: ApplicationOptions,
+    filters: ApplicationFilters,
     store: option.Store = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the newest applications of applications.csv, and when the logs first saw them.
+    """Show the newest applications.
 
-    Without -n and --all, it shows 10. If no applications are registered, show those with the latest
-    first requests in the logs.
+    Without -n and --all, it shows 10. They come from applications.csv. Without that file, they are
+    the applications whose first requests in the logs are the latest.
     """
     from usagestats.cli.runs.report_run import usage_run
 
     run = usage_run(context, logs, store, span, output)
-    from usagestats.cli.runs.filters import applications_of
+    from usagestats.cli.runs.filters import application_filters
     from usagestats.reports.signups import Signups, signups_report
 
-    filters = applications_of(applications, run.file)
-    question = Signups(run.range, run.clock.zone, filters, show_all)
+    chosen = application_filters(filters, run.file)
+    question = Signups(run.range, run.clock.zone, chosen, show_all)
     read = run.read(question.grain(), question.filters)
     run.finish(read, signups_report(question, read.usage, read.coverage, read.counts))

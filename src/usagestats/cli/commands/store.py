@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
+from usagestats.cli.options import completion
 from usagestats.cli.options.groups import OutputOptions, SpanOptions, StoreOptions, with_options
-from usagestats.cli.options.plain_values import PlainCommand
+from usagestats.cli.options.plain_command import PlainCommand, PlainGroup
 
 store = typer.Typer(
     name="store",
-    help="Look at the store, and keep it small.",
+    cls=PlainGroup,
+    help="Show the store, make it smaller, or export it.",
     rich_markup_mode=None,
     add_completion=False,
     no_args_is_help=True,
@@ -19,18 +21,19 @@ store = typer.Typer(
 
 BySource = Annotated[
     bool,
-    typer.Option("--sources", help="Show a row for each source, with the counts of its lines."),
+    typer.Option("--sources", help="Show a row for each log, with the counts of its lines."),
 ]
 Before = Annotated[
     str | None,
-    typer.Option("--before", metavar="DATE", help="Delete usage and problems before this day."),
+    typer.Option("--before", metavar="DATE", help="Delete the usage and problems before this day."),
 ]
 Application = Annotated[
     list[str] | None,
     typer.Option(
         "--application",
         metavar="NAME",
-        help="Reassign this application's usage to (forgotten); may be repeated.",
+        help="Count the usage of this application under (forgotten); may be repeated.",
+        autocompletion=completion.applications,
     ),
 ]
 
@@ -38,27 +41,29 @@ Application = Annotated[
 @store.command(cls=PlainCommand)
 @with_options
 def info(*, sources: BySource = False, options: StoreOptions, output: OutputOptions) -> None:
-    """Show what the store covers and holds.
+    """Show the time that the store covers, and its size.
 
-    Its location, its size, and the counts of all lines.
+    It also shows its location and the counts of all lines.
     """
     from usagestats.cli.runs.store_run import StoreRun
 
     run = StoreRun.of(options)
     from usagestats.cli.console.output import destination_of
+    from usagestats.cli.options.settings import output_in_force
     from usagestats.diagnostics.store_info import sources_report, store_report
 
     report = sources_report if sources else store_report
-    destination_of(output, run.clock, run.messages).write(report(run.table, run.clock.zone))
+    destination = destination_of(output_in_force(output, run.file), run.clock, run.messages)
+    destination.write(report(run.table, run.clock.zone))
 
 
 @store.command(cls=PlainCommand)
 @with_options
 def compact(options: StoreOptions) -> None:
-    """Make the store small and fast; no report changes.
+    """Make the store smaller and faster.
 
-    Adds up rows with equal keys, merges files, deletes old ones. `ingest` also merges files, when
-    there are many.
+    Rows with equal keys are added up, files are merged, old files are deleted. No report changes.
+    ingest also merges files when there are many.
     """
     from usagestats.cli.runs.store_run import StoreRun
 
@@ -73,9 +78,10 @@ def forget(
     application: Application = None,
     options: StoreOptions,
 ) -> None:
-    """Delete old usage, or reassign the usage of applications to (forgotten).
+    """Delete old usage, or the names of applications.
 
-    Logs that were counted are not counted again. Reassigning usage changes no totals.
+    The usage of a forgotten application is counted under (forgotten), so totals stay the same. Logs
+    that were counted are not counted again.
     """
     from usagestats.cli.runs.store_run import StoreRun
 
@@ -85,18 +91,19 @@ def forget(
 @store.command(cls=PlainCommand)
 @with_options
 def export(span: SpanOptions, options: StoreOptions, output: OutputOptions) -> None:
-    """Write the usage in the store.
+    """Export the usage in the store.
 
-    A row for each slot, product, backend, application, status and metric. Other programs can also
-    read the store itself: see docs/store-sql.md.
+    There is a row for each slot of 15 minutes, product, backend, application, status and metric.
+    Other programs can also read the store itself: see docs/store-sql.md.
     """
     from usagestats.cli.runs.store_run import StoreRun
 
-    run = StoreRun.of(options)
+    run = StoreRun.of(options, span.week_start)
     from usagestats.cli.console.output import destination_of
-    from usagestats.cli.options.settings import range_of
+    from usagestats.cli.options.settings import output_in_force, range_of
     from usagestats.diagnostics.store_export import export_reports
 
     range_ = range_of(span.range_, span.since, span.until, run.clock)
     reports = export_reports(run.table, range_, run.clock.zone)
-    destination_of(output, run.clock, run.messages).write_batches(reports)
+    destination = destination_of(output_in_force(output, run.file), run.clock, run.messages)
+    destination.write_batches(reports)

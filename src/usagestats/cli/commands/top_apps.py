@@ -6,20 +6,29 @@ from typing import Annotated
 
 import typer
 
-from usagestats.cli.options import option
+from usagestats.cli.options import completion, option
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
+    RequestFilters,
     SpanOptions,
-    UsageOptions,
     with_options,
 )
 
 All = Annotated[
-    bool, typer.Option("--all", help="List all, also those with requests only in the range before.")
+    bool,
+    typer.Option(
+        "--all", help="Show all applications, also those with requests only in the range before."
+    ),
 ]
 Metric = Annotated[
-    str, typer.Option("--metric", metavar="NAME", help="Rank by the usage of this metric.")
+    str,
+    typer.Option(
+        "--metric",
+        metavar="NAME",
+        help="Rank by the usage of this metric.",
+        autocompletion=completion.metrics,
+    ),
 ]
 
 
@@ -29,22 +38,22 @@ def top_apps(
     *,
     is_all: All = False,
     metric: Metric = "hits",
-    usage: UsageOptions,
+    filters: RequestFilters,
+    counting: option.CountingChoice = None,
     store: option.Store = None,
-    status: option.Status = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the applications that used the API most, over exactly the given range.
+    """Rank the applications by their usage.
 
-    Without -n and --all, it shows 10. previous_rank is the rank in the range of the same length
-    right before it.
+    Without -n and --all, it shows 10. The column previous_rank has the rank in the range of the
+    same length right before.
     """
     from usagestats.cli.runs.report_run import usage_run
 
     run = usage_run(context, logs, store, span, output)
-    from usagestats.cli.runs.filters import filters_of
+    from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.top_apps import TopApps, top_apps_report
     from usagestats.reports.traffic import chosen_metrics
 
@@ -54,7 +63,7 @@ def top_apps(
         zone=run.clock.zone,
         metric=metric,
         is_all=is_all,
-        filters=filters_of(usage, run.file, status),
+        filters=request_filters(filters, run.file, counting),
     )
     read = run.read(question.grain(), question.filters)
     run.finish(read, top_apps_report(question, read.usage, read.coverage, read.counts))

@@ -6,10 +6,15 @@ from typing import Annotated
 
 import typer
 
-from usagestats.cli.options import option
-from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions, with_options
+from usagestats.cli.options.groups import (
+    LogOptions,
+    OutputOptions,
+    RequestFilters,
+    SpanOptions,
+    with_options,
+)
 
-All = Annotated[bool, typer.Option("--all", help="All paths that are known.")]
+All = Annotated[bool, typer.Option("--all", help="Show all paths.")]
 
 
 @with_options
@@ -17,25 +22,27 @@ def top_paths(
     context: typer.Context,
     *,
     all_: All = False,
-    status: option.Status = None,
+    filters: RequestFilters,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the paths with the most requests; identifiers in them become {id}.
+    """Show the paths with the most requests.
 
-    Without -n and --all, it shows 20. From logs only: a store keeps no paths.
+    Without -n and --all, it shows 20. Identifiers in paths become {id}. A store has no paths, so
+    this needs LOG.
     """
-    from usagestats.cli.options.settings import listed
     from usagestats.cli.runs.report_run import log_run
-    from usagestats.reports.parts.filters import Filters
 
-    statuses = Filters(statuses=listed(status)).statuses
     run = log_run(context, logs, span, output)
+    from usagestats.cli.runs.filters import request_filters
     from usagestats.diagnostics.top_paths import TopPaths, top_paths_report
+    from usagestats.reports.parts.declared_names import refuse_undeclared
     from usagestats.survey.paths import PathSurvey
 
-    names = run.file.catalog.secret_names
-    question = TopPaths(run.range, run.clock.zone, all_, names)
-    read, found = run.input.survey(question.grain(), PathSurvey(run.range, statuses))
-    run.finish(read, top_paths_report(question, found, read.coverage, read.counts))
+    catalog, chosen = run.file.catalog, request_filters(filters, run.file)
+    question = TopPaths(run.range, run.clock.zone, all_, chosen, catalog.secret_names)
+    survey = PathSurvey(run.range, chosen, catalog)
+    read, found = run.input.survey(question.grain(), survey)
+    refuse_undeclared(chosen, catalog, read.usage)
+    run.finish(read, top_paths_report(question, read.usage, found, read.coverage, read.counts))

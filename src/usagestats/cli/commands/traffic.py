@@ -11,29 +11,37 @@ from usagestats.cli.options import option
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
+    RequestFilters,
     SpanOptions,
-    UsageOptions,
     with_options,
 )
 
-By = Annotated[Granularity, typer.Option("--by", help="The width of the periods.")]
+By = Annotated[Granularity, typer.Option("--by", metavar="WIDTH", help="Width of the periods:")]
 MeasureChoice = Annotated[
     Measure,
-    typer.Option("--measure", help="The figure for each metric; percentiles are of durations."),
+    typer.Option(
+        "--measure",
+        metavar="FIGURE",
+        help="Figure of each metric (p50 to p99: percentiles of durations in ms):",
+    ),
 ]
 Compare = Annotated[
     Comparison | None,
     typer.Option(
-        "--compare", help="Show the period before, too, and the change.", show_default=False
+        "--compare",
+        metavar="RANGE",
+        help="Also show the usage before, and the change:",
+        show_default=False,
     ),
 ]
 WideChoice = Annotated[
     Wide | None,
     typer.Option(
         "--wide",
+        metavar="KEY",
         rich_help_panel=option.OUTPUT,
-        help="A column, not a row, for each application, backend or class of statuses, of one"
-        " metric: the only columns that depend on the logs.",
+        help="One column for the usage of each application, backend or class of statuses, instead"
+        " of one for each metric:",
         show_default=False,
     ),
 ]
@@ -51,18 +59,17 @@ def traffic(
     long: option.Long = False,
     wide: WideChoice = None,
     dense: option.Dense = False,
-    usage: UsageOptions,
+    filters: RequestFilters,
+    counting: option.CountingChoice = None,
     store: option.Store = None,
     chart: option.Chart = False,
-    status: option.Status = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show the requests and the usage of each metric, by hour, day, week, month or year.
+    """Show requests and usage by hour, day, week or month.
 
-    Where no catalog says otherwise, GET counts as method metadata and POST as method datastore,
-    per backend.
+    Without a catalog, GET counts as method metadata and POST as method datastore, for each backend.
     """
     from usagestats.cli.options.settings import (
         listed,
@@ -78,7 +85,7 @@ def traffic(
         refuse_split_chart({"--split-by": splits, "--long": long, "--wide": wide})
     run = usage_run(context, logs, store, span, output)
     run = run.with_chart() if chart else run
-    from usagestats.cli.runs.filters import filters_of
+    from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.traffic import Traffic, chosen_metrics, only_metric, traffic_report
 
     question = Traffic(
@@ -89,7 +96,7 @@ def traffic(
             run.file.catalog.metrics(), listed(metric)
         ),
         split_by=splits,
-        filters=filters_of(usage, run.file, status),
+        filters=request_filters(filters, run.file, counting),
         measure=measure,
         is_compared=compare is not None,
         is_long=long,

@@ -118,7 +118,7 @@ def report_reading(
         elif outcome.detection:
             messages.detail(f"{name}: {outcome.detection}")
         if outcome.damage:
-            messages.error(f"{name}: {outcome.damage}; its whole lines up to there are counted")
+            messages.error(f"{name}: {outcome.damage}; the complete lines before it are counted")
     _report_mixtures(read, note)
     _report_times(read, log_zone, note)
     if read.repeated:
@@ -133,8 +133,8 @@ def _report_times(read: LinesRead, log_zone: str, note: Callable[[str], None]) -
     """Write how times were read that lack an offset or a year."""
     if read.without_offset:
         note(
-            f"{read.without_offset:,} requests without an offset are read as {log_zone}"
-            " (--log-timezone)"
+            f"{read.without_offset:,} requests have times without a UTC offset, which are read as"
+            f" {log_zone} (--log-timezone)"
         )
     for day, count in sorted(read.skipped.items()):
         note(
@@ -144,8 +144,8 @@ def _report_times(read: LinesRead, log_zone: str, note: Callable[[str], None]) -
     for day, count in sorted(read.undecided.items()):
         note(
             f"{count:,} of them are at times of {day} that the clocks of {log_zone} showed twice,"
-            " and the order of lines does not tell the first from the second: some may be counted"
-            " an hour off"
+            " and the order of lines does not decide which is meant: some may be counted an hour"
+            " too early or too late"
         )
     if read.without_year:
         note(
@@ -155,14 +155,14 @@ def _report_times(read: LinesRead, log_zone: str, note: Callable[[str], None]) -
 
 
 def _report_mixtures(read: LinesRead, note: Callable[[str], None]) -> None:
-    """Write which formats the logs held that hold several, with the lines of each."""
+    """Write the formats of the logs that have several, with the number of lines of each."""
     mixed = read.mixed_sources()
     if len(mixed) <= _MIXTURES_SHOWN:
         for name, lines_of in mixed:
-            note(f"{name}: holds several formats: {_numbered(lines_of)}")
+            note(f"{name}: contains several formats: {_numbered(lines_of)}")
         return
     total = sum((lines_of for _, lines_of in mixed), Counter[str]())
-    together = f"{len(mixed):,} logs hold several formats, together {_numbered(total)}"
+    together = f"{len(mixed):,} logs contain several formats, together {_numbered(total)}"
     note(f"{together} (shown for each by: usagestats check)")
 
 

@@ -72,7 +72,7 @@ class Destination:
             UsageError: The output is no table, or a chart whose rows are chosen.
         """
         if self.shape is not Shape.TABLE:
-            raise UsageError("goes without --vertical", where=option)
+            raise UsageError("cannot be combined with --vertical", where=option)
         if self.format is not Format.TABLE:
             if self.is_found and shape is Shape.CHART:
                 return self
@@ -107,7 +107,7 @@ class Destination:
         Raises:
             UsageError: No file can have this path, or it is one of the logs.
             UsageStatsError: The report cannot be written; an old file is left as it was.
-            typer.Exit: Nobody reads standard output any more.
+            typer.Exit: The reader of standard output is gone.
         """
         self.write_batches([report], logs)
 
@@ -120,7 +120,7 @@ class Destination:
         Raises:
             UsageError: No file can have this path, or it is one of the logs.
             UsageStatsError: The report cannot be written; an old file is left as it was.
-            typer.Exit: Nobody reads standard output any more.
+            typer.Exit: The reader of standard output is gone.
         """
         from usagestats.render.arranged import arranged
         from usagestats.render.content import to_bytes
@@ -186,9 +186,10 @@ def destination_of(output: OutputOptions, clock: Clock, messages: Messages) -> D
         UsageError: An option is wrong, or goes with none of the others.
         UsageStatsError: Standard output is closed.
     """
-    if output.color not in _COLOR_CHOICES:
-        hint = f"there are {', '.join(_COLOR_CHOICES)}"
-        raise UsageError(f"no such choice: {output.color}", where="--color", hint=hint)
+    color = output.color or "auto"
+    if color not in _COLOR_CHOICES:
+        hint = f"choose from {', '.join(_COLOR_CHOICES)}"
+        raise UsageError(f"no such choice: {color}", where="--color", hint=hint)
     file = None if output.output == "-" else output.output
     if file is not None:
         _check_placeholders(file)
@@ -205,7 +206,7 @@ def destination_of(output: OutputOptions, clock: Clock, messages: Messages) -> D
         format=chosen,
         arrangement=arrangement_of(output),
         notation=notation_of(output, chosen),
-        color=output.color,
+        color=color,
         now=clock.wall(),
         messages=messages,
         is_found=file is None and output.output_format is None and table is None,
@@ -215,7 +216,7 @@ def destination_of(output: OutputOptions, clock: Clock, messages: Messages) -> D
 
 @contextmanager
 def _taken_in(pieces: Iterable[bytes]) -> Iterator[Iterable[bytes]]:
-    """Hold all pieces, in a file if they are large, and give them back."""
+    """Keep all pieces, in a file if they are large, and return them."""
     with SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
         with with_named_failures():
             spool.writelines(pieces)
@@ -237,12 +238,12 @@ def _chosen_format(file: str | None, chosen: Format | None) -> Format:
     found = chosen or by_suffix
     if found is None:
         hint = f"end it in {', '.join(SUFFIXES)}, or choose with --format"
-        raise UsageError("no format goes by this suffix", where=f"--output: {file}", hint=hint)
+        raise UsageError("no format has this suffix", where=f"--output: {file}", hint=hint)
     return found
 
 
 def _check_placeholders(template: str) -> None:
     for name in _PLACEHOLDER.findall(template):
         if name not in {"range", "date"}:
-            hint = "there are {range} and {date}"
-            raise UsageError(f"nothing to fill in for {{{name}}}", where="--output", hint=hint)
+            hint = "the placeholders are {range} and {date}"
+            raise UsageError(f"unknown placeholder {{{name}}}", where="--output", hint=hint)

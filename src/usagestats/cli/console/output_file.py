@@ -50,7 +50,7 @@ def refuse_logs(path: Path, logs: Iterable[Path]) -> None:
         UsageError: It is one of them.
     """
     if path.is_file() and any(log.exists() and path.samefile(log) for log in logs):
-        raise UsageError("is one of the logs that are read", where=f"--output: {path}")
+        raise UsageError("is one of the logs to read", where=f"--output: {path}")
 
 
 def check_folder(path: Path) -> None:
@@ -71,7 +71,7 @@ def check_folder(path: Path) -> None:
         hint = f"make it first: mkdir -p {path.parent}"
         raise UsageError(f"no such folder: {path.parent}", where=f"--output: {path}", hint=hint)
     if folder and folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
-        hint = "a file is written beside its place first, and then renamed"
+        hint = "a new file is written into this folder first, and then renamed"
         what = f"the folder cannot be written to: {folder}"
         raise UsageError(what, where=f"--output: {path}", hint=hint)
 
@@ -85,7 +85,7 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
     Raises:
         UsageError: No file can have this path.
         UsageStatsError: The file cannot be written.
-        typer.Exit: The path is a pipe, and nobody reads it any more.
+        typer.Exit: The path is a pipe, and its reader is gone.
     """
     check_folder(path)
     try:

@@ -55,7 +55,7 @@ class ProgressBar:
 
 @contextmanager
 def shown_progress(sources: Sequence[Source], *, quiet: bool) -> Iterator[ProgressBar | None]:
-    """Give a progress bar over the bytes of the sources; `None` where nobody would see it."""
+    """Yield a progress bar over the bytes of the sources; `None` where it would not be seen."""
     if quiet or sys.stderr is None or not sys.stderr.isatty() or is_dumb():
         yield None
         return

@@ -55,7 +55,7 @@ class StandardOutput(BufferedIOBase):
 
         Raises:
             UsageStatsError: The content cannot be written.
-            typer.Exit: Nobody reads standard output any more.
+            typer.Exit: The reader of standard output is gone.
         """
         if content and self._stream is None:
             raise UsageStatsError("is closed", where=_NAME)
@@ -121,7 +121,7 @@ def write_to_stdout(content: bytes) -> None:
 
     Raises:
         UsageStatsError: They cannot be written.
-        typer.Exit: Nobody reads standard output any more.
+        typer.Exit: The reader of standard output is gone.
     """
     sys.stdout.buffer.write(content)
 

@@ -36,7 +36,7 @@ class OutputOptions:
     delimiter: option.Delimiter = None
     decimal_comma: option.DecimalComma = False
     bom: option.ByteOrderMark = False
-    color: option.Color = "auto"
+    color: option.Color = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class LogOptions:
     log_timezone: option.LogTimezone = None
     log_format: option.LogFormat = None
     catalog: option.Catalog = None
+    no_catalog: option.NoCatalog = False
     max_rejects: option.MaxRejects = None
     quiet: option.Quiet = False
     verbose: option.Verbose = False
@@ -60,6 +61,24 @@ class StoreOptions:
     store: option.StoreAlone = None
     timezone: option.Timezone = None
     catalog: option.Catalog = None
+    no_catalog: option.NoCatalog = False
+    quiet: option.Quiet = False
+    verbose: option.Verbose = False
+
+
+@dataclass(frozen=True)
+class SettingOptions:
+    """The settings that files may set, too."""
+
+    timezone: option.Timezone = None
+    week_start: option.WeekStart = None
+    counting: option.CountingChoice = None
+    store: option.StoreAlone = None
+    log_timezone: option.LogTimezone = None
+    log_format: option.LogFormat = None
+    catalog: option.Catalog = None
+    no_catalog: option.NoCatalog = False
+    max_rejects: option.MaxRejects = None
     quiet: option.Quiet = False
     verbose: option.Verbose = False
 
@@ -71,11 +90,12 @@ class SpanOptions:
     range_: option.Range = None
     since: option.Since = None
     until: option.Until = None
+    week_start: option.WeekStart = None
 
 
 @dataclass(frozen=True)
-class ApplicationOptions:
-    """The applications whose usage is shown."""
+class ApplicationFilters:
+    """The applications that are shown."""
 
     app: option.App = None
     plan: option.Plan = None
@@ -83,13 +103,22 @@ class ApplicationOptions:
 
 
 @dataclass(frozen=True)
-class UsageOptions:
-    """The usage that is shown, and the requests that count as usage."""
+class LimitFilters:
+    """The limits that are shown, by their products and backends, and by the applications."""
 
     product: option.Product = None
     backend: option.Backend = None
-    applications: ApplicationOptions = ApplicationOptions()
-    counting: option.CountingChoice = None
+    applications: ApplicationFilters = ApplicationFilters()
+
+
+@dataclass(frozen=True)
+class RequestFilters:
+    """The requests that a report is about: all filters."""
+
+    owners: LimitFilters = LimitFilters()
+    status: option.Status = None
+    path: option.PathPrefix = None
+    http_method: option.HttpMethod = None
 
 
 def with_options(command: Callable[..., None]) -> Callable[..., None]:

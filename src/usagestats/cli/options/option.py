@@ -6,30 +6,40 @@ from typing import Annotated
 
 import typer
 
-from usagestats.choices import Counting, TimeFormat
+from usagestats.choices import Counting, TimeFormat, Weekday
+from usagestats.cli.options import completion, headings
 from usagestats.render.formats import Format
 
-INPUT, SELECTION, TIME, OUTPUT = "Input", "Selection", "Time", "Output"
+INPUT, SELECTION = headings.INPUT, headings.SELECTION
+TIME, OUTPUT = headings.TIME, headings.OUTPUT
 """The headings under which `--help` lists options (`rich_help_panel`)."""
 
 Logs = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="LOG",
-        help="Access logs: files, globs, folders, - for standard input; also gz, bz2, xz, zst.",
+        help="Access logs: files, globs, folders, or - for standard input; also gz, bz2, xz, zst.",
         show_default=False,
+        rich_help_panel=INPUT,
     ),
 ]
 Store = Annotated[
     str | None,
-    typer.Option("--store", metavar="FOLDER", help="The store to read if no LOG is named."),
+    typer.Option(
+        "--store",
+        metavar="FOLDER",
+        help="The store to read if no LOG is given.",
+        rich_help_panel=INPUT,
+    ),
 ]
 StoreToFill = Annotated[
     str | None,
     typer.Option(
         "--store",
         metavar="FOLDER",
-        help="The store to add to [default: $USAGESTATS_STORE, the catalog's, else your own].",
+        help="The store to add to.",
+        show_default="as usagestats config shows",
+        rich_help_panel=INPUT,
     ),
 ]
 StoreAlone = Annotated[
@@ -37,7 +47,9 @@ StoreAlone = Annotated[
     typer.Option(
         "--store",
         metavar="FOLDER",
-        help="The store [default: $USAGESTATS_STORE, the catalog's, else your own].",
+        help="The store.",
+        show_default="as usagestats config shows",
+        rich_help_panel=INPUT,
     ),
 ]
 LogTimezone = Annotated[
@@ -45,7 +57,10 @@ LogTimezone = Annotated[
     typer.Option(
         "--log-timezone",
         metavar="ZONE",
-        help="Zone of logs that write no offset [default: --timezone].",
+        help="Time zone of logs without a UTC offset.",
+        show_default="--timezone",
+        rich_help_panel=INPUT,
+        autocompletion=completion.timezones,
     ),
 ]
 LogFormat = Annotated[
@@ -53,8 +68,11 @@ LogFormat = Annotated[
     typer.Option(
         "--log-format",
         metavar="FORMAT",
-        help="The format of the logs: a name, the gateway's own log format as it stands in its"
-        " configuration, FILE:NAME, or json:{…} [default: detected].",
+        help="Log format: a name, the gateway's own format as in its configuration, FILE:NAME,"
+        " or json:{…}.",
+        show_default="detected",
+        rich_help_panel=INPUT,
+        autocompletion=completion.log_formats,
     ),
 ]
 MaxRejects = Annotated[
@@ -63,6 +81,7 @@ MaxRejects = Annotated[
         "--max-rejects",
         metavar="N|P%",
         help="Exit with 4 if more lines, or a larger share of them, do not parse.",
+        rich_help_panel=INPUT,
     ),
 ]
 Range = Annotated[
@@ -70,23 +89,51 @@ Range = Annotated[
     typer.Option(
         "--range",
         metavar="RANGE",
-        help="today, last-month, last-7-days, 2026, 2026-Q1, 2026-05, 2026-W19, 2026-05-04,"
-        " A..B, A.. [default: all that the logs cover].",
+        help="Range: today, last-month, this-quarter, 7d, 24h, 2026, 2026-Q1, 2026-05, 2026-W19,"
+        " 2026-05-04, A..B, A..",
+        show_default="all that the logs cover",
+        rich_help_panel=TIME,
+        autocompletion=completion.ranges,
     ),
 ]
 Since = Annotated[
-    str | None, typer.Option("--since", metavar="TIME", help="Start: a date, or 2026-05-04T10:00.")
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="TIME",
+        help="Start: a date, or a time such as 2026-05-04T10:00.",
+        rich_help_panel=TIME,
+    ),
 ]
 Until = Annotated[
     str | None,
     typer.Option(
-        "--until", metavar="TIME", help="End: a date (its day included), or a time (excluded)."
+        "--until",
+        metavar="TIME",
+        help="End: a date (its day is included), or a time (excluded).",
+        rich_help_panel=TIME,
     ),
 ]
 Timezone = Annotated[
     str | None,
     typer.Option(
-        "--timezone", metavar="ZONE", help="Zone of periods and times [default: the system's]."
+        "--timezone",
+        "--tz",
+        metavar="ZONE",
+        help="Time zone of periods and times.",
+        show_default="the system's",
+        rich_help_panel=TIME,
+        autocompletion=completion.timezones,
+    ),
+]
+WeekStart = Annotated[
+    Weekday | None,
+    typer.Option(
+        "--week-start",
+        metavar="DAY",
+        help="First day of a week:",
+        show_default="monday",
+        rich_help_panel=TIME,
     ),
 ]
 Catalog = Annotated[
@@ -94,58 +141,135 @@ Catalog = Annotated[
     typer.Option(
         "--catalog",
         metavar="FILE",
-        help="Products, rules and applications [default: usagestats.toml, here or above].",
+        help="Products, rules and applications.",
+        show_default="usagestats.toml, in this folder or above",
+        rich_help_panel=INPUT,
     ),
+]
+NoCatalog = Annotated[
+    bool,
+    typer.Option("--no-catalog", help="Read no catalog.", rich_help_panel=INPUT),
 ]
 CountingChoice = Annotated[
     Counting | None,
     typer.Option(
         "--counting",
-        help="The requests that count as usage: all that matched a rule, or of these only those"
-        " that the gateway let through [default: matched].",
-        show_default=False,
+        metavar="WORD",
+        help="Requests that count as usage: all that match a rule, or of these only those that the"
+        " gateway let through:",
+        show_default="matched",
+        rich_help_panel=SELECTION,
     ),
 ]
 Product = Annotated[
-    list[str] | None, typer.Option("--product", metavar="NAME,…", help="Only these products.")
+    list[str] | None,
+    typer.Option(
+        "--product",
+        metavar="NAME,…",
+        help="Only these products.",
+        rich_help_panel=SELECTION,
+        autocompletion=completion.products,
+    ),
 ]
 Plan = Annotated[
     list[str] | None,
-    typer.Option("--plan", metavar="NAME|ID", help="Only applications of this plan."),
+    typer.Option(
+        "--plan",
+        metavar="NAME|ID",
+        help="Only applications of this plan; may be repeated.",
+        rich_help_panel=SELECTION,
+        autocompletion=completion.plans,
+    ),
 ]
 Account = Annotated[
     list[str] | None,
-    typer.Option("--account", metavar="NAME|ID", help="Only applications of this account."),
+    typer.Option(
+        "--account",
+        metavar="NAME|ID",
+        help="Only applications of this account; may be repeated.",
+        rich_help_panel=SELECTION,
+        autocompletion=completion.accounts,
+    ),
 ]
 Metric = Annotated[
     list[str] | None,
-    typer.Option("--metric", metavar="NAME,…", help="Only these metrics, beside requests."),
+    typer.Option(
+        "--metric",
+        metavar="NAME,…",
+        help="Only these metrics; requests always shown.",
+        rich_help_panel=SELECTION,
+        autocompletion=completion.metrics,
+    ),
 ]
 Backend = Annotated[
-    list[str] | None, typer.Option("--backend", metavar="NAME,…", help="Only these backends.")
+    list[str] | None,
+    typer.Option(
+        "--backend",
+        metavar="NAME,…",
+        help="Only these backends.",
+        rich_help_panel=SELECTION,
+        autocompletion=completion.backends,
+    ),
 ]
 App = Annotated[
     list[str] | None,
-    typer.Option("--app", metavar="NAME|ID", help="Only this application; may be repeated."),
+    typer.Option(
+        "--app",
+        metavar="NAME|ID",
+        help="Only this application; may be repeated.",
+        rich_help_panel=SELECTION,
+        autocompletion=completion.applications,
+    ),
 ]
 Status = Annotated[
     list[str] | None,
-    typer.Option("--status", metavar="CODE,…", help="Only these statuses: 404, 4xx, none."),
+    typer.Option(
+        "--status",
+        metavar="CODE,…",
+        help="Only these statuses: 404, 4xx, none.",
+        rich_help_panel=SELECTION,
+        autocompletion=completion.statuses,
+    ),
+]
+PathPrefix = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--path",
+        metavar="PREFIX",
+        help="Only paths that begin with this text: /v1 also takes /v10, /v1/ does not. For logs,"
+        " not for a store; may be repeated.",
+        rich_help_panel=SELECTION,
+    ),
+]
+HttpMethod = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--http-method",
+        metavar="VERB,…",
+        help="Only these HTTP methods: GET, POST, none. For logs, not for a store.",
+        rich_help_panel=SELECTION,
+        autocompletion=completion.http_methods,
+    ),
 ]
 SplitBy = Annotated[
     list[str] | None,
     typer.Option(
         "--split-by",
         metavar="KEY,…",
-        help="A row for each product, backend, app, plan, account or status.",
+        help="One row for each product, backend, app, plan, account or status.",
+        autocompletion=completion.split_keys,
     ),
 ]
-Long = Annotated[bool, typer.Option("--long", help="One row per metric, instead of columns.")]
-Dense = Annotated[bool, typer.Option("--dense", help="Show split rows even without requests.")]
+Long = Annotated[bool, typer.Option("--long", help="One row per metric instead of one column.")]
+Dense = Annotated[bool, typer.Option("--dense", help="Also show split rows without requests.")]
 OutputFormat = Annotated[
     Format | None,
     typer.Option(
-        "--format", help="[default: table on a terminal, csv otherwise].", show_default=False
+        "--format",
+        metavar="FORMAT",
+        help="Output format:",
+        show_default="table on a terminal, else csv",
+        rich_help_panel=OUTPUT,
     ),
 ]
 Output = Annotated[
@@ -154,7 +278,8 @@ Output = Annotated[
         "--output",
         "-o",
         metavar="FILE",
-        help="Write to a file, in the format of its suffix; {range} and {date} are filled in.",
+        help="Write to a file, in the format of its suffix; {range} and {date} are replaced.",
+        rich_help_panel=OUTPUT,
     ),
 ]
 Sort = Annotated[
@@ -199,9 +324,8 @@ TimeFormatChoice = Annotated[
     TimeFormat | None,
     typer.Option(
         "--time-format",
-        help="Times as 2026-05-04T10:15:00+02:00, 2026-05-04, or 2026-05-04 10:15:00"
-        " [default: iso].",
-        show_default=False,
+        help="Times as 2026-05-04T10:15:00+02:00, 2026-05-04, or 2026-05-04 10:15:00.",
+        show_default="iso",
         rich_help_panel=OUTPUT,
     ),
 ]
@@ -210,9 +334,8 @@ Delimiter = Annotated[
     typer.Option(
         "--delimiter",
         metavar="CHARACTER",
-        help="The character between the cells of CSV; \\t is a tab [default: , or with"
-        " --decimal-comma ;].",
-        show_default=False,
+        help="The character between the cells of CSV; \\t is a tab.",
+        show_default=", or with --decimal-comma ;",
         rich_help_panel=OUTPUT,
     ),
 ]
@@ -240,10 +363,30 @@ Chart = Annotated[
 ]
 ByteOrderMark = Annotated[
     bool,
-    typer.Option("--bom", help="Begin CSV with a mark for Excel.", rich_help_panel=OUTPUT),
+    typer.Option(
+        "--bom", help="Begin CSV with a byte order mark, for Excel.", rich_help_panel=OUTPUT
+    ),
 ]
 Color = Annotated[
-    str, typer.Option("--color", metavar="WHEN", help="auto, always or never.", show_default=False)
+    str | None,
+    typer.Option(
+        "--color",
+        metavar="WHEN",
+        help="Colours: auto, always or never.",
+        show_default="auto",
+        rich_help_panel=OUTPUT,
+        autocompletion=completion.colors,
+    ),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes and warnings, only errors.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show what was read, and how.")]
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "--quiet", "-q", help="Only errors, no notes and warnings.", rich_help_panel=OUTPUT
+    ),
+]
+Verbose = Annotated[
+    bool,
+    typer.Option(
+        "--verbose", "-v", help="Also show what was read, and how.", rich_help_panel=OUTPUT
+    ),
+]

@@ -11,30 +11,13 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from typer.core import TyperCommand, TyperGroup
-
 if TYPE_CHECKING:
     from typer._click import Parameter
     from typer._click.core import Context
 
 
-class PlainCommand(TyperCommand):
-    """A command whose options have plain values."""
-
-    def get_params(self, ctx: Context) -> list[Parameter]:
-        """Return its options and arguments."""
-        return _with_plain_values(super().get_params(ctx))
-
-
-class PlainGroup(TyperGroup):
-    """A group of commands whose own options have plain values."""
-
-    def get_params(self, ctx: Context) -> list[Parameter]:
-        """Return its options and arguments."""
-        return _with_plain_values(super().get_params(ctx))
-
-
-def _with_plain_values(parameters: list[Any]) -> list[Any]:
+def with_plain_values(parameters: list[Any]) -> list[Parameter]:
+    """Return the parameters of a command, whose values are taken as they are."""
     for parameter in parameters:
         parameter.get_runtime_param = _PlainFirst
     return parameters

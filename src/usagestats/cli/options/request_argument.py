@@ -22,7 +22,7 @@ _FORMS = "write 'GET https://api.example.org/v1/x', 'GET /v1/x', or FILE:LINE"
 def request_named(
     text: str, secret_names: frozenset[str], log_format: LogFormat | None
 ) -> dict[str, Any]:
-    """Return a row of REQUESTS, with the columns that `text` gives.
+    """Return a row of REQUESTS, with the columns that `text` has.
 
     Args:
         text: The argument.
@@ -46,7 +46,9 @@ def request_named(
 def _written_out(text: str) -> dict[str, Any]:
     if not _HTTP_METHOD.match(text):
         if Path(text).is_file():
-            raise UsageError("is a file; which line?", where=text, hint=f"write {text}:1")
+            raise UsageError(
+                "is a file: a line of it is needed", where=text, hint=f"write {text}:1"
+            )
         text = f"GET {text}"
     http_method, _, target = text.partition(" ")
     target = target.strip().partition("#")[0]  # a client sends no fragment

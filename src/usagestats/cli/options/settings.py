@@ -4,33 +4,28 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from usagestats.choices import SPLIT_KEYS, ColorChoice, Weekday
+from usagestats.cli.options.setting import Found, Origin, choice_of, find
 from usagestats.errors import UsageError, did_you_mean
+from usagestats.render.formats import Format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.choices import Wide
-    from usagestats.cli.options.groups import SpanOptions
+    from usagestats.cli.options.groups import OutputOptions, RequestFilters, SpanOptions
     from usagestats.periods.period import Range
     from usagestats.periods.range_expression import Clock
     from usagestats.tables.counts import Counts
 
 NOW_VARIABLE = "USAGESTATS_NOW"
 _SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
-_SPLIT_KEYS = {
-    "product": "product",
-    "backend": "backend",
-    "app": "application",
-    "plan": "plan",
-    "account": "account",
-    "status": "status",
-}
 
 
 def now() -> datetime:
@@ -46,59 +41,71 @@ def now() -> datetime:
     return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def zone_named(name: str, option: str) -> ZoneInfo:
-    """Return the time zone that an option names."""
+def zone_named(name: str, place: str) -> ZoneInfo:
+    """Return the time zone that an option, a variable or a file names."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:  # unknown, no name at all, a folder of zones
-        raise _no_such_zone(name, option) from error
+        from usagestats.periods.zone_names import zone_hint
+
+        hint = zone_hint(name, now())
+        raise UsageError(f"no such time zone: {name}", where=place, hint=hint) from error
 
 
-def _no_such_zone(name: str, option: str) -> UsageError:
-    from zoneinfo import available_timezones
-
-    hint = did_you_mean(name, available_timezones())
-    return UsageError(
-        f"no such time zone: {name}", where=option, hint=hint or "write one such as Europe/Athens"
-    )
+def display_zone(timezone: Found) -> ZoneInfo:
+    """Return the zone of periods and times: the one that is set, else the system's."""
+    found = timezone if timezone.value is not None else system_zone()
+    return zone_named("UTC" if found.value is None else found.value, found.where)
 
 
-def display_zone(name: str | None, in_catalog: str | None = None) -> ZoneInfo:
-    """Return the zone of periods and times: the option's, else the catalog's or the system's."""
-    if name is not None:
-        return zone_named(name, "--timezone")
-    if in_catalog is not None:
-        return zone_named(in_catalog, "timezone")
+def system_zone() -> Found:
+    """Return the zone of the system."""
     # where TZ names no zone, tzlocal takes UTC without a message, and all days would be shifted
     named = os.environ.get("TZ", "").removeprefix(":")
     if named and not named.startswith("/"):
-        return zone_named(named, "TZ")
+        return Found(named, Origin.ENVIRONMENT, "TZ")
     from tzlocal import get_localzone_name
 
-    return zone_named(get_localzone_name() or "UTC", "TZ")
+    return Found(get_localzone_name(), Origin.DEFAULT, "the system's zone")
 
 
-def clock_of(timezone: str | None, file: CatalogFile) -> Clock:
+def clock_of(timezone: str | None, file: CatalogFile, week_start: Weekday | None = None) -> Clock:
     """Return the present time, the zone and the first day of a week, by which ranges are read."""
     from usagestats.periods.range_expression import Clock
 
-    return Clock(now(), display_zone(timezone, file.timezone), file.week_start)
+    first_day = choice_of(find("week_start", week_start, file), Weekday, Weekday.MONDAY)
+    return Clock(now(), display_zone(find("timezone", timezone, file)), first_day.number)
+
+
+def output_in_force(output: OutputOptions, file: CatalogFile) -> OutputOptions:
+    """Return the options of the output; the environment and the user's file fill in the rest.
+
+    A format of the environment holds for standard output: the suffix of a file is nearer.
+    """
+    color = find("color", output.color, file)
+    written_format = find("format", output.output_format, file)
+    output_format = output.output_format
+    if output_format is None and output.output in {None, "-"} and written_format.value:
+        output_format = choice_of(written_format, Format, Format.CSV)
+    return replace(
+        output, color=choice_of(color, ColorChoice, ColorChoice.AUTO), output_format=output_format
+    )
 
 
 def range_of(expression: str | None, since: str | None, until: str | None, clock: Clock) -> Range:
-    """Return the range that the options give; without them it is open at both ends."""
+    """Return the range that the options name; without them it is open at both ends."""
     from usagestats.periods.range_expression import parse_bounds, parse_range
 
     if expression is None:
         return parse_bounds(since, until, clock)
     if since is not None or until is not None:
         hint = "write START..END after --range, or --since and --until alone"
-        raise UsageError("goes with neither --since nor --until", where="--range", hint=hint)
+        raise UsageError("cannot be combined with --since or --until", where="--range", hint=hint)
     return parse_range(expression, clock)
 
 
-def refuse_beside_rejects(span: SpanOptions, status: Sequence[str] | None) -> None:
-    """Make sure that rejects are not filtered: they have neither time nor status.
+def refuse_beside_rejects(span: SpanOptions, filters: RequestFilters) -> None:
+    """Make sure that rejects are not filtered: they have no fields.
 
     Raises:
         UsageError: A filter is given.
@@ -107,12 +114,20 @@ def refuse_beside_rejects(span: SpanOptions, status: Sequence[str] | None) -> No
         "--range": span.range_,
         "--since": span.since,
         "--until": span.until,
-        "--status": status,
+        "--product": filters.owners.product,
+        "--backend": filters.owners.backend,
+        "--app": filters.owners.applications.app,
+        "--plan": filters.owners.applications.plan,
+        "--account": filters.owners.applications.account,
+        "--status": filters.status,
+        "--path": filters.path,
+        "--http-method": filters.http_method,
     }
     for option, value in given.items():
         if value:
-            what = "goes without --rejects: lines that did not parse have neither time nor status"
-            raise UsageError(what, where=option)
+            what = "cannot be combined with --rejects"
+            hint = "lines that did not parse have no time and no fields"
+            raise UsageError(what, where=option, hint=hint)
 
 
 def refuse_split_chart(others: Mapping[str, object]) -> None:
@@ -127,7 +142,7 @@ def refuse_split_chart(others: Mapping[str, object]) -> None:
     for option, value in others.items():
         if value:
             hint = "draw one part: --app NAME, --backend NAME, --metric NAME"
-            raise UsageError(f"goes without {option}", where="--chart", hint=hint)
+            raise UsageError(f"cannot be combined with {option}", where="--chart", hint=hint)
 
 
 def refuse_beside_wide(
@@ -147,9 +162,9 @@ def refuse_beside_wide(
         return
     for option, value in others.items():
         if value:
-            what = "does not go with --wide, which has a single figure in each column"
+            what = "cannot be combined with --wide, which has a single figure in each column"
             raise UsageError(what, where=option, hint=f"leave out {option} or --wide")
-    if _SPLIT_KEYS[wide] in splits:
+    if SPLIT_KEYS[wide] in splits:
         hint = f"leave out one of the two: --wide {wide} has a column for each, --split-by a row"
         raise UsageError(f"{wide} is the key of --wide, too", where="--split-by", hint=hint)
 
@@ -164,14 +179,20 @@ def keys_named(names: Sequence[str], keys: Mapping[str, str], option: str) -> tu
     """Return the keys that the names of an option stand for, in the order given."""
     for name in names:
         if name not in keys:
-            hint = did_you_mean(name, keys) or f"there are {', '.join(keys)}"
+            hint = did_you_mean(name, keys) or f"choose from {', '.join(keys)}"
             raise UsageError(f"no such key: {name}", where=option, hint=hint)
     return tuple(dict.fromkeys(keys[name] for name in names))
 
 
 def split_keys(names: Sequence[str] | None) -> tuple[str, ...]:
     """Return the keys of USAGE by which rows are split."""
-    return keys_named(listed(names), _SPLIT_KEYS, "--split-by")
+    return keys_named(listed(names), SPLIT_KEYS, "--split-by")
+
+
+def split_keys_but_status(names: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the keys by which rows are split that have a status already."""
+    keys = {name: key for name, key in SPLIT_KEYS.items() if name != "status"}
+    return keys_named(listed(names), keys, "--split-by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +203,9 @@ class RejectLimit:
     share: float | None = None
 
     @classmethod
-    def parse(cls, text: str | None) -> RejectLimit:
-        """Read `--max-rejects`."""
+    def of(cls, setting: Found) -> RejectLimit:
+        """Read the setting `max_rejects`."""
+        text = setting.value
         if text is None:
             return cls()
         if text.isascii() and text.isdecimal():
@@ -191,7 +213,7 @@ class RejectLimit:
         match = _SHARE.fullmatch(text)
         if not match or float(match[1]) > 100:  # noqa: PLR2004  (per cent)
             hint = "write a count such as 10, or a share such as 0.1%"
-            raise UsageError(f"no limit: {text}", where="--max-rejects", hint=hint)
+            raise UsageError(f"not a number of rejects: {text}", where=setting.where, hint=hint)
         return cls(share=float(match[1]) / 100)
 
     def is_crossed(self, counts: Counts) -> bool:

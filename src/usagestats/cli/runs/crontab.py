@@ -10,13 +10,15 @@ from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING, Final
 
-from usagestats.catalog.catalog_file import load_catalog
+from usagestats.cli.options.catalog_choice import catalog_in_force
+from usagestats.cli.options.setting import Origin, find
 from usagestats.errors import UsageError
 from usagestats.logs.files.sources import STDIN
 from usagestats.safety.visible import visible
 from usagestats.store.location import store_to_fill
 
 if TYPE_CHECKING:
+    from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.cli.options.groups import LogOptions
 
 _EVERY_FIVE_MINUTES = "*/5 * * * *"
@@ -38,15 +40,15 @@ def crontab_line(logs: LogOptions, store: str | None) -> str:
     if not named or STDIN in named:
         hint = "for example: usagestats ingest --print-cron '/var/log/nginx/access.log*'"
         raise UsageError("name the logs that cron is to read", where="LOG", hint=hint)
-    file = load_catalog(logs.catalog, Path())
-    location = store_to_fill(store, os.environ, file.store)
+    file = catalog_in_force(logs.catalog, os.environ, is_without=logs.no_catalog)
+    location = store_to_fill(store, os.environ, file.value("store"))
     options = {
         "--store": _absolute(location),
         "--catalog": file.path and _absolute(str(file.path)),
-        "--timezone": logs.timezone or os.environ.get("TZ", "").removeprefix(":"),
-        "--log-timezone": logs.log_timezone,
-        "--log-format": logs.log_format,
-        "--max-rejects": logs.max_rejects,
+        "--timezone": _of_this_shell("timezone", logs.timezone, file) or _zone_of_this_shell(file),
+        "--log-timezone": _of_this_shell("log_timezone", logs.log_timezone, file),
+        "--log-format": _of_this_shell("log_format", logs.log_format, file),
+        "--max-rejects": _of_this_shell("max_rejects", logs.max_rejects, file),
     }
     given = {name: value for name, value in options.items() if value}
     program, sources = _command(), list(map(_absolute, named))
@@ -54,11 +56,24 @@ def crontab_line(logs: LogOptions, store: str | None) -> str:
     for name, value in given.items():
         _check_fits(name, value)
     _check_fits("LOG", *sources)
-    quiet = ["--quiet"] if logs.quiet else []
-    words = [*program, "ingest", *chain(*given.items()), *quiet, *sources]
+    flags = {"--no-catalog": logs.no_catalog, "--quiet": logs.quiet}
+    chosen = [flag for flag, is_chosen in flags.items() if is_chosen]
+    words = [*program, "ingest", *chain(*given.items()), *chosen, *sources]
     # cron begins in the home folder, which may have a catalog of its own
     command = f"cd / && {shlex.join(words)}".replace("%", r"\%")
     return f"{_EVERY_FIVE_MINUTES} {command}"
+
+
+def _of_this_shell(key: str, given: str | None, file: CatalogFile) -> str | None:
+    """Return a setting that cron does not find in the files by itself."""
+    found = find(key, given, file)
+    return found.value if found.origin in {Origin.OPTION, Origin.ENVIRONMENT} else None
+
+
+def _zone_of_this_shell(file: CatalogFile) -> str | None:
+    """Return the zone of the system, if only this shell has it and no file sets another one."""
+    is_in_file = file.value("timezone") is not None
+    return None if is_in_file else os.environ.get("TZ", "").removeprefix(":")
 
 
 def _check_fits(where: str, *words: str) -> None:
@@ -72,7 +87,7 @@ def _check_fits(where: str, *words: str) -> None:
     odd = next((word for word in words if not word.replace("\t", " ").isprintable()), None)
     if odd is not None:
         raise UsageError(
-            f"no crontab can name it: {visible(odd)}",
+            f"cannot be written into a crontab: {visible(odd)}",
             where=_ORIGINS.get(where, where),
             hint=_HINTS.get(where),
         )

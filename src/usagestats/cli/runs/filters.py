@@ -9,36 +9,46 @@ from usagestats.cli.options.settings import listed
 from usagestats.reports.parts.filters import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from usagestats.catalog.catalog_file import CatalogFile
-    from usagestats.cli.options.groups import ApplicationOptions, UsageOptions
+    from usagestats.choices import Counting
+    from usagestats.cli.options.groups import ApplicationFilters, LimitFilters, RequestFilters
 
 
-def applications_of(applications: ApplicationOptions, file: CatalogFile) -> Filters:
+def application_filters(options: ApplicationFilters, file: CatalogFile) -> Filters:
     """Return the filters that choose applications."""
     return Filters(
-        applications=tuple(applications.app or ()),
-        plans=tuple(applications.plan or ()),
-        accounts=tuple(applications.account or ()),
+        applications=tuple(options.app or ()),
+        plans=tuple(options.plan or ()),
+        accounts=tuple(options.account or ()),
         registry=file.registry,
     )
 
 
-def filters_of(
-    usage: UsageOptions, file: CatalogFile, status: Sequence[str] | None = None
+def limit_filters(
+    options: LimitFilters, file: CatalogFile, counting: Counting | None = None
 ) -> Filters:
-    """Return the filters that choose usage.
+    """Return the filters that choose limits.
 
     Args:
-        usage: The options of the usage; without `counting`, the catalog decides.
+        options: The options of the filters.
         file: The catalog.
-        status: The values of --status.
+        counting: The requests that count as usage; `None`: the catalog decides.
     """
     return replace(
-        applications_of(usage.applications, file),
-        products=listed(usage.product),
-        backends=listed(usage.backend),
-        statuses=listed(status),
-        counting=usage.counting or file.catalog.counting,
+        application_filters(options.applications, file),
+        products=listed(options.product),
+        backends=listed(options.backend),
+        counting=counting or file.catalog.counting,
+    )
+
+
+def request_filters(
+    options: RequestFilters, file: CatalogFile, counting: Counting | None = None
+) -> Filters:
+    """Return the filters that choose requests; arguments as for `limit_filters`."""
+    return replace(
+        limit_filters(options.owners, file, counting),
+        statuses=listed(options.status),
+        path_prefixes=tuple(dict.fromkeys(options.path or ())),
+        http_methods=tuple(dict.fromkeys(name.upper() for name in listed(options.http_method))),
     )

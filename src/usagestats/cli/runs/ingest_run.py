@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import typer
 from platformdirs import user_cache_path
 
-from usagestats.catalog.catalog_file import load_catalog
 from usagestats.catalog.fingerprint import fingerprint
 from usagestats.cli.console.messages import report_reading, say
 from usagestats.cli.console.output import destination_of
 from usagestats.cli.console.progress import shown_progress
+from usagestats.cli.options.catalog_choice import catalog_in_force
 from usagestats.cli.options.groups import LogOptions, OutputOptions
-from usagestats.cli.options.settings import clock_of
+from usagestats.cli.options.settings import clock_of, output_in_force
 from usagestats.cli.runs.found_input import logs_to_read
 from usagestats.cli.runs.reading import Reading, be_interruptible
 from usagestats.errors import ExitCode
@@ -28,7 +28,7 @@ from usagestats.ingest.run import IngestSettings, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import cannot_read
 from usagestats.periods.period import MINUTE, SLOT
-from usagestats.pipeline.counting import UsageQuestion
+from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion
 from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable
 from usagestats.tables.declared import USAGE_KEYS
@@ -73,10 +73,10 @@ class IngestRun:
             InputError: A log cannot be found or read.
             typer.Exit: There is nothing to read, and the help was shown.
         """
-        file = load_catalog(logs.catalog, Path())
+        file = catalog_in_force(logs.catalog, os.environ, is_without=logs.no_catalog)
         clock = clock_of(logs.timezone, file)
         sources = logs_to_read(context, logs.named, may_move=True)
-        location = store_to_fill(store, os.environ, file.store)
+        location = store_to_fill(store, os.environ, file.value("store"))
         return cls(file, clock, sources, Reading.of(logs, clock.zone, file), location)
 
     def ingest(self, *, is_final: bool, is_again: bool) -> None:
@@ -119,7 +119,8 @@ class IngestRun:
     def show_dry_run(self) -> None:
         """Print what a run would read, and change nothing."""
         table = StoreTable.find(self.location)
-        destination = destination_of(OutputOptions(), self.clock, self.reading.messages)
+        output = output_in_force(OutputOptions(), self.file)
+        destination = destination_of(output, self.clock, self.reading.messages)
         with _readable_twice(self.sources) as sources:
             destination.write(dry_run_report(sources, table, self.clock.zone))
 
@@ -131,7 +132,7 @@ class IngestRun:
             Grain(USAGE_KEYS, slot, has_bytes=True),
             self.reading.log_zone,
             self.reading.log_format,
-            registry=self.file.registry,
+            problems=ProblemsWanted(self.file.registry),
         )
 
     def _report(self, done: Ingested, seconds: float) -> None:

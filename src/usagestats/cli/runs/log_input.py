@@ -10,15 +10,14 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    import polars as pl
-
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.cli.runs.reading import Reading
     from usagestats.logs.files.sources import Source
     from usagestats.periods.period import Range
     from usagestats.pipeline.counting import UsageFromLogs
     from usagestats.pipeline.lines_read import LinesRead
-    from usagestats.pipeline.rows import Rows
+    from usagestats.pipeline.rows import Rows, RowsFound
+    from usagestats.reports.parts.filters import Filters
     from usagestats.survey.survey import Findings, Survey
     from usagestats.tables.usage import Grain
 
@@ -49,13 +48,17 @@ class LogInput:
         grain: Grain,
         *,
         needed: Range | None = None,  # noqa: ARG002  (logs are read as a whole)
-        has_problems: bool = False,
+        problems_of: Filters | None = None,
         may_skip: bool = False,
     ) -> UsageFromLogs:
         """Read the usage of all requests; see `UsageInput.read` and `Reading.read`."""
-        registry = self.file.registry if has_problems else None
+        wanted = None
+        if problems_of is not None:
+            from usagestats.pipeline.counting import ProblemsWanted
+
+            wanted = ProblemsWanted(self.file.registry, problems_of)
         return self.reading.read(
-            self.sources, self.file.catalog, grain, registry=registry, may_skip=may_skip
+            self.sources, self.file.catalog, grain, problems=wanted, may_skip=may_skip
         )
 
     def survey(
@@ -65,7 +68,7 @@ class LogInput:
         catalog = self.file.catalog
         return self.reading.survey(self.sources, catalog, grain, survey, may_skip=may_skip)
 
-    def rows(self, rows: Rows) -> AbstractContextManager[tuple[LinesRead, Iterator[pl.DataFrame]]]:
+    def rows(self, rows: Rows) -> AbstractContextManager[tuple[LinesRead, Iterator[RowsFound]]]:
         """Give rows of the logs as they are read; see `Reading.rows`."""
         return self.reading.rows(self.sources, self.file.catalog, rows)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from usagestats.catalog.catalog_file import CatalogFile
 from usagestats.catalog.imports.import_file import import_file
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.catalog.new_catalog import (
@@ -62,12 +63,14 @@ def drafted(
     if imported is None:
         return with_plain_ids(suggest(_seen(logs or [], log_format, messages)))
     if logs:
-        raise UsageError("goes without LOG: a draft is made from one or the other", where="--from")
+        raise UsageError(
+            "cannot be combined with LOG: a draft is made from one of the two", where="--from"
+        )
     return with_plain_ids(import_file(imported))
 
 
 def write_catalog(draft: Draft, path: Path, messages: Messages) -> None:
-    """Write the catalog, its applications beside it, and remarks for whoever completes it.
+    """Write the catalog and its applications into one folder, and remarks on how to complete them.
 
     Raises:
         UsageError: One of the files exists already.
@@ -106,7 +109,7 @@ def _seen(logs: Sequence[str], log_format: str | None, messages: Messages) -> Dr
         DEFAULT_CATALOG,
         Grain((), timedelta(days=1)),
         _ANY_ZONE,
-        log_format_of(log_format, None, messages),
+        log_format_of(log_format, CatalogFile.none(), messages),
     )
     with shown_progress(sources, quiet=messages.quiet) as meter:
         read, found = survey_logs(sources, question, DraftSurvey(), meter=meter)

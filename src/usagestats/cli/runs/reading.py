@@ -5,13 +5,13 @@ from __future__ import annotations
 import signal
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from usagestats.cli.console.messages import Messages, report_reading
 from usagestats.cli.console.progress import shown_progress
+from usagestats.cli.options.setting import find
 from usagestats.cli.options.settings import RejectLimit, zone_named
 from usagestats.errors import ExitCode
 from usagestats.pipeline.counting import UsageQuestion, read_logs, survey_logs
@@ -22,17 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from zoneinfo import ZoneInfo
 
-    import polars as pl
-
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.catalog.model import Catalog
-    from usagestats.catalog.registry import Registry
     from usagestats.cli.options.groups import LogOptions
     from usagestats.cli.runs.usage_input import LinesOutcome
     from usagestats.logs.files.sources import Source
     from usagestats.logs.readers.log_format import LogFormat
-    from usagestats.pipeline.counting import UsageFromLogs
-    from usagestats.pipeline.rows import Rows
+    from usagestats.pipeline.counting import ProblemsWanted, UsageFromLogs
+    from usagestats.pipeline.rows import Rows, RowsFound
     from usagestats.report import Report
     from usagestats.survey.survey import Findings, Survey
     from usagestats.tables.usage import Grain
@@ -70,12 +67,13 @@ class Reading:
             UsageError: An option, or a key of the catalog, is wrong.
         """
         messages = Messages(logs.quiet, logs.verbose)
-        name = file.log_timezone if logs.log_timezone is None else logs.log_timezone
-        log_zone = zone if name is None else zone_named(name, "--log-timezone")
+        named = find("log_timezone", logs.log_timezone, file)
+        log_zone = zone if named.value is None else zone_named(named.value, named.where)
         if file.path:
             messages.detail(f"catalog: {file.path}")
         log_format = log_format_of(logs.log_format, file, messages)
-        return cls(log_zone, log_format, RejectLimit.parse(logs.max_rejects), messages)
+        reject_limit = RejectLimit.of(find("max_rejects", logs.max_rejects, file))
+        return cls(log_zone, log_format, reject_limit, messages)
 
     def read(
         self,
@@ -83,7 +81,7 @@ class Reading:
         catalog: Catalog,
         grain: Grain,
         *,
-        registry: Registry | None = None,
+        problems: ProblemsWanted | None = None,
         may_skip: bool = False,
     ) -> UsageFromLogs:
         """Read the sources, and write what was noticed.
@@ -92,12 +90,12 @@ class Reading:
             sources: The logs.
             catalog: The rules that requests are mapped by.
             grain: How fine the usage is.
-            registry: The applications that are known, where problems are wanted.
+            problems: The PROBLEMS that are wanted; `None` for none.
             may_skip: Whether the other sources are read even if no format fits one of them; the
                 exit code is an error all the same.
         """
         be_interruptible()
-        question = self._question(catalog, grain, registry)
+        question = self._question(catalog, grain, problems)
         with shown_progress(sources, quiet=self.messages.quiet) as meter:
             read = read_logs(sources, question, meter=meter, may_skip=may_skip)
         report_reading(read.lines, self.log_zone.key, self.messages)
@@ -131,7 +129,7 @@ class Reading:
     @contextmanager
     def rows(
         self, sources: Sequence[Source], catalog: Catalog, rows: Rows
-    ) -> Iterator[tuple[LinesRead, Iterator[pl.DataFrame]]]:
+    ) -> Iterator[tuple[LinesRead, Iterator[RowsFound]]]:
         """Give rows of the sources as they are read, and then write what was noticed.
 
         Args:
@@ -150,9 +148,9 @@ class Reading:
         report_reading(lines, self.log_zone.key, self.messages)
 
     def _question(
-        self, catalog: Catalog, grain: Grain, registry: Registry | None = None
+        self, catalog: Catalog, grain: Grain, problems: ProblemsWanted | None = None
     ) -> UsageQuestion:
-        return UsageQuestion(catalog, grain, self.log_zone, self.log_format, registry)
+        return UsageQuestion(catalog, grain, self.log_zone, self.log_format, problems)
 
     def finish(self, read: LinesOutcome, report: Report) -> None:
         """Write the warnings and notes of a report, and leave with the exit code of the reading.
@@ -189,26 +187,21 @@ def be_interruptible() -> None:
     signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
 
 
-def log_format_of(
-    option: str | None, file: CatalogFile | None, messages: Messages
-) -> LogFormat | None:
-    """Return the format of logs: the option's, else the catalog's; `None`: it is detected.
+def log_format_of(option: str | None, file: CatalogFile, messages: Messages) -> LogFormat | None:
+    """Return the format of logs that is set; `None`: it is detected.
 
     A note says what was taken for granted about it.
 
     Raises:
         UsageError: The format is not understood.
     """
-    if option is not None:
-        text, where, folder = option, "--log-format", Path()
-    elif file is not None and file.log_format is not None and file.path is not None:
-        text, where, folder = file.log_format, f"{file.path}: log_format", file.path.parent
-    else:
+    found = find("log_format", option, file)
+    if found.value is None:
         return None
     # many modules, seldom needed
     from usagestats.logs.pasted.pasted_format import doubt_about, pasted_format
 
-    found = pasted_format(text, where, folder)
-    if doubt := doubt_about(text):
-        messages.note(f"{where}: {doubt}")
-    return found
+    log_format = pasted_format(found.value, found.where, found.folder)
+    if doubt := doubt_about(found.value):
+        messages.note(f"{found.where}: {doubt}")
+    return log_format

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
-from usagestats.catalog.catalog_file import load_catalog
 from usagestats.cli.console.messages import Messages
 from usagestats.cli.console.output import destination_of
-from usagestats.cli.options.settings import clock_of, range_of
+from usagestats.cli.options.catalog_choice import catalog_in_force
+from usagestats.cli.options.settings import clock_of, output_in_force, range_of
 from usagestats.cli.runs.found_input import logs_or_store, logs_to_read
 from usagestats.cli.runs.log_input import LogInput, files_of
 from usagestats.cli.runs.usage_input import UsageInput
@@ -66,16 +66,17 @@ class ReportRun(Generic[_Input]):
         filters: Filters,
         *,
         needed: Range | None = None,
-        has_problems: bool = False,
+        problems_of: Filters | None = None,
     ) -> UsageRead:
         """Read the usage; see `UsageInput.read`.
 
         Raises:
-            UsageError: A filter has a name that the catalog should declare, but does not.
+            UsageError: A filter has a name that the catalog should declare, but does not, or needs
+                what the input does not have.
         """
         from usagestats.reports.parts.declared_names import refuse_undeclared  # loads polars
 
-        read = self.input.read(grain, needed=needed, has_problems=has_problems)
+        read = self.input.read(grain, needed=needed, problems_of=problems_of)
         refuse_undeclared(filters, self.file.catalog, read.usage)
         return read
 
@@ -109,7 +110,7 @@ def usage_run(
         typer.Exit: There is nothing to read, and the help was shown.
     """
     file, clock, range_, destination = _understood(logs, span, output)
-    found = logs_or_store(context, logs.named, store, file.store)
+    found = logs_or_store(context, logs.named, store, file.value("store"))
     destination.refuse_to_replace(files_of(found.sources))
     if not found.sources and found.store is None:
         what = "standard input is empty, and there is no store"
@@ -147,11 +148,11 @@ def log_run(
 def _understood(
     logs: LogOptions, span: SpanOptions, output: OutputOptions
 ) -> tuple[CatalogFile, Clock, Range, Destination]:
-    file = load_catalog(logs.catalog, Path())
-    clock = clock_of(logs.timezone, file)
+    file = catalog_in_force(logs.catalog, os.environ, is_without=logs.no_catalog)
+    clock = clock_of(logs.timezone, file, span.week_start)
     range_ = range_of(span.range_, span.since, span.until, clock)
     messages = Messages(logs.quiet, logs.verbose)
-    return file, clock, range_, destination_of(output, clock, messages)
+    return file, clock, range_, destination_of(output_in_force(output, file), clock, messages)
 
 
 def _reading(logs: LogOptions, clock: Clock, file: CatalogFile) -> Reading:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from usagestats.catalog.fingerprint import fingerprint
+from usagestats.errors import UsageError
 from usagestats.periods.period import SLOT, Range
 from usagestats.reports.parts.span import written
 from usagestats.store.contents import has_wide_slots, read_store
@@ -19,8 +20,16 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.model import Catalog
     from usagestats.cli.console.messages import Messages
+    from usagestats.reports.parts.filters import Filters
     from usagestats.store.contents import UsageFromStore
     from usagestats.tables.usage import Grain
+
+
+_ONLY_IN_LOGS: Final = {
+    "is_on_path": ("--path", "a store keeps no paths"),
+    "http_method": ("--http-method", "a store keeps no HTTP methods"),
+}
+_HINT: Final = "name the logs instead: files, folders, or - for standard input"
 
 
 @dataclass(frozen=True)
@@ -57,16 +66,19 @@ class StoreInput:
         return SLOT if metrics and has_wide_slots(self.table, metrics) else None
 
     def read(
-        self, grain: Grain, *, needed: Range | None = None, has_problems: bool = False
+        self, grain: Grain, *, needed: Range | None = None, problems_of: Filters | None = None
     ) -> UsageFromStore:
         """Read the part of the usage that is needed; see `UsageInput.read`."""
+        _refuse_keys_of_logs(grain)
+        if problems_of is not None:
+            _refuse_filters_of_problems(problems_of)
         read = read_store(
             self.table,
             grain,
             self.range,
             needed or Range(),
             fingerprint(self.catalog),
-            has_problems=has_problems,
+            has_problems=problems_of is not None,
             is_continuous=self.catalog.is_continuous,
         )
         self.messages.detail(f"store: {self.location}, after {self.table.version:,} commits")
@@ -79,3 +91,15 @@ class StoreInput:
         for reason, lines in read.rejects.items():
             self.messages.detail(f"rejected: {lines:,} × {reason}")
         return read
+
+
+def _refuse_keys_of_logs(grain: Grain) -> None:
+    for key, (option, lack) in _ONLY_IN_LOGS.items():
+        if key in grain.keys:
+            raise UsageError(lack, where=option, hint=_HINT)
+
+
+def _refuse_filters_of_problems(filters: Filters) -> None:
+    for option in filters.options():
+        if option != "--product":
+            raise UsageError("a store keeps errors by product only", where=option, hint=_HINT)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from usagestats.catalog.catalog_file import load_catalog
 from usagestats.cli.console.messages import Messages
+from usagestats.cli.options.catalog_choice import catalog_in_force
 from usagestats.cli.options.settings import clock_of
 from usagestats.errors import UsageError
 from usagestats.store.location import store_to_fill
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from usagestats.catalog.catalog_file import CatalogFile
+    from usagestats.choices import Weekday
     from usagestats.cli.options.groups import StoreOptions
     from usagestats.periods.range_expression import Clock
 
@@ -41,15 +41,15 @@ class StoreRun:
     messages: Messages
 
     @classmethod
-    def of(cls, options: StoreOptions) -> StoreRun:
+    def of(cls, options: StoreOptions, week_start: Weekday | None = None) -> StoreRun:
         """Understand the options, and open the store.
 
         Raises:
             UsageError: An option or the catalog is wrong, or there is no store.
         """
-        file = load_catalog(options.catalog, Path())
-        clock = clock_of(options.timezone, file)
-        location = store_to_fill(options.store, os.environ, file.store)
+        file = catalog_in_force(options.catalog, os.environ, is_without=options.no_catalog)
+        clock = clock_of(options.timezone, file, week_start)
+        location = store_to_fill(options.store, os.environ, file.value("store"))
         messages = Messages(options.quiet, options.verbose)
         return cls(file, clock, StoreTable.open(location), messages)
 
@@ -75,13 +75,15 @@ class StoreRun:
             hint = (
                 "--before 2026-01-01 deletes usage, --application NAME reassigns it to (forgotten)"
             )
-            raise UsageError("say what to forget", where="--before or --application", hint=hint)
+            raise UsageError(
+                "no date and no application is given", where="--before or --application", hint=hint
+            )
         if before is not None:
             self._forget_before(before)
             return
         for name in applications:
             if not name or name in {NO_APPLICATION, FORGOTTEN}:
-                raise UsageError(f"is no application: '{name}'", where="--application")
+                raise UsageError(f"not an application: '{name}'", where="--application")
         registry = self.file.registry
         identities = {one for name in applications for one in registry.identities_of(name)}
         found = forget_applications(self.table, identities)
@@ -96,7 +98,7 @@ class StoreRun:
 
         bound = parse_start(day, "--before", self.clock)
         if bound > self.clock.now:
-            hint = "what is counted later would be thrown away, too"
+            hint = "usage that is counted later would be deleted, too"
             raise UsageError(f"is in the future: {day}", where="--before", hint=hint)
         rows = forget_before(self.table, bound)
-        self.messages.done(f"{self.table.location}: {rows:,} rows before {day} are gone")
+        self.messages.done(f"{self.table.location}: {rows:,} rows before {day} deleted")

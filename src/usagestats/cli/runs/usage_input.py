@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from usagestats.periods.period import Range
+    from usagestats.reports.parts.filters import Filters
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain
@@ -52,7 +53,7 @@ class UsageInput(Protocol):
         """The files that are read; a report never replaces one."""
 
     def read(
-        self, grain: Grain, *, needed: Range | None = None, has_problems: bool = False
+        self, grain: Grain, *, needed: Range | None = None, problems_of: Filters | None = None
     ) -> UsageRead:
         """Read the usage, and write on standard error what was noticed.
 
@@ -60,7 +61,11 @@ class UsageInput(Protocol):
             grain: How fine the usage is.
             needed: The only part of the usage that the report needs; `None` for all. Logs are read
                 as a whole.
-            has_problems: Whether PROBLEMS are needed.
+            problems_of: Choose the requests whose PROBLEMS are read; `None` for no PROBLEMS. A
+                store may give those of other products, too.
+
+        Raises:
+            UsageError: A filter needs what the input does not have.
         """
 
     def limit_slot(self) -> timedelta | None:

@@ -144,7 +144,7 @@ class Detection:
         """The message of the error that refuses the source."""
         if self.is_given and self.remark is None:
             return f"the format given does not fit: {self}"
-        return f"no access log that is understood: {self}"
+        return f"not a recognised access log: {self}"
 
     @property
     def advice(self) -> str:

@@ -69,8 +69,8 @@ def _not_one(path: Path, name: str | None, directives: list[Directive], where: s
         )
         return UsageError(f"no log format in {path}", where=where, hint=hint)
     if name is None:
-        hint = f"write {path.name}:NAME; there are {', '.join(names)}"
+        hint = f"write {path.name}:NAME; choose from {', '.join(names)}"
         return UsageError(f"several log formats in {path}", where=where, hint=hint)
-    known = did_you_mean(name, names) or f"there are {', '.join(names)}"
+    known = did_you_mean(name, names) or f"choose from {', '.join(names)}"
     hint = f"{known}\nfiles that it includes are not read: name the one that has the format"
     return UsageError(f"no log format {name} in {path}", where=where, hint=hint)

@@ -78,7 +78,7 @@ def nginx_pieces(written: Written, position: int = 0) -> Directive:
         word = words.pop(0)[0]
         escape = word.text.removeprefix("escape=")
         if escape not in _ESCAPES:
-            hint = f"there are {', '.join(_ESCAPES)}"
+            hint = f"choose from {', '.join(_ESCAPES)}"
             raise word.error(f"no such escape: {escape}", len("escape="), None, hint)
     if not words:
         raise written.error("log_format without a format", 0, len("log_format"))

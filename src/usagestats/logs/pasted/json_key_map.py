@@ -48,13 +48,13 @@ def _written(text: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         position = min(offset + error.pos, len(text) - 1)
         excerpt = Excerpt(text, position, position + 1)
-        message = f"it is no JSON object: {error.msg.lower()}"
+        message = f"it is not a JSON object: {error.msg.lower()}"
         hint = f"write: {_EXAMPLE}"
         raise UsageError(message, where="log format", excerpt=excerpt, hint=hint) from error
     except RecursionError as error:
         raise _error("it is nested too deep", text[:200], None, f"write: {_EXAMPLE}") from error
     if not isinstance(written, dict):
-        raise _error("it is no JSON object", text, None, f"write: {_EXAMPLE}")
+        raise _error("it is not a JSON object", text, None, f"write: {_EXAMPLE}")
     return written
 
 
@@ -80,7 +80,7 @@ def _checked_keys(text: str, column: str, value: Any) -> list[str]:  # noqa: ANN
     for key in found:
         if not isinstance(key, str) or not key.strip("."):
             raise _error(
-                f"{column} has an empty key, or one that is no text",
+                f"{column} has an empty key, or one that is not text",
                 text,
                 column,
                 "a key is a text",

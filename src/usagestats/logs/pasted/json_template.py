@@ -75,12 +75,12 @@ def _parsed(pieces: list[Piece], written: Written) -> dict[str, Any]:
         position = _position(getattr(error, "pos", 0), ends, written)
         reason = getattr(error, "msg", "nested too deep").lower()
         hint = "the template of a record is a JSON object in which variables stand for values"
-        message = f"it is no JSON: {reason}"
+        message = f"it is not JSON: {reason}"
         raise written.error(
             message, position, min(position + 1, len(written.text)), hint
         ) from error
     if not isinstance(found, dict):
-        raise written.refusal("it is no JSON object", "write {…}")
+        raise written.refusal("it is not a JSON object", "write {…}")
     return found
 
 

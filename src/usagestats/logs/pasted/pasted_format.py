@@ -131,7 +131,7 @@ def _pasted(written: Written) -> LogFormat:
         hint = "its formats are built in: aws-api-gateway-json and aws-api-gateway-text"
         raise written.refusal("the format of AWS API Gateway cannot be pasted", hint)
     text = written.text
-    hint = did_you_mean(text, NAMES) or f"there are {', '.join(NAMES)}\n{_KINDS}"
+    hint = did_you_mean(text, NAMES) or f"choose from {', '.join(NAMES)}\n{_KINDS}"
     raise UsageError(f"no such log format: {text or '(nothing)'}", where=written.where, hint=hint)
 
 

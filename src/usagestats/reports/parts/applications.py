@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.frames import map_distinct
-from usagestats.tables.declared import USAGE_KEYS
+from usagestats.tables.declared import LOG_KEYS, USAGE_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ OF_APPLICATION: Final = ("application", "account", "plan")
 def usage_keys(split_keys: Iterable[str]) -> tuple[str, ...]:
     """Return the keys of USAGE that these splits need, in the order of the table."""
     wanted = {"application" if key in OF_APPLICATION else key for key in split_keys}
-    return tuple(key for key in USAGE_KEYS if key in wanted)
+    return tuple(key for key in (*USAGE_KEYS, *LOG_KEYS) if key in wanted)
 
 
 def names_of(keys: Iterable[str]) -> list[str]:

@@ -19,16 +19,25 @@ _NEVER_DECLARED: Final = re.compile(r"\(.*|key:[0-9a-f]{12}")
 """Names that the program gives: `(none)` and the like, and pseudonyms."""
 
 
-def refuse_undeclared(filters: Filters, catalog: Catalog, usage: pl.DataFrame) -> None:
+def refuse_undeclared(
+    filters: Filters, catalog: Catalog, usage: pl.DataFrame | None = None
+) -> None:
     """Make sure that the names in filters are declared where names are, or occur in USAGE.
 
     Applications, plans and accounts are declared by applications.csv, products and backends by the
     catalog. Where nothing is declared, every name may occur in other logs.
 
+    Args:
+        filters: The names.
+        catalog: Declares the products and backends.
+        usage: USAGE; `None` where logs are not read yet. Applications are then not looked at, since
+            logs also have some that are not registered.
+
     Raises:
         UsageError: A name is not declared, and does not occur.
     """
-    _refuse_applications(filters, usage)
+    if usage is not None:
+        _refuse_applications(filters, usage)
     products = catalog.products
     backends = [mount.backend.name for product in products for mount in product.mounts]
     registry = filters.registry
@@ -61,11 +70,12 @@ def _refuse_applications(filters: Filters, usage: pl.DataFrame) -> None:
             raise UsageError(what, where="--app", hint=did_you_mean(text, labels) or absent)
 
 
-def _occurs(value: str, usage: pl.DataFrame, key: str) -> bool:
-    in_usage = key in usage.columns and value in usage[key].unique().to_list()
-    return in_usage or _NEVER_DECLARED.fullmatch(value) is not None
+def _occurs(value: str, usage: pl.DataFrame | None, key: str) -> bool:
+    if _NEVER_DECLARED.fullmatch(value):
+        return True
+    return usage is not None and key in usage.columns and value in usage[key].unique().to_list()
 
 
 def _listed(known: Collection[str]) -> str:
     shown = sorted(known)[:10]
-    return f"there are {', '.join(shown)}{', …' if len(known) > len(shown) else ''}"
+    return f"choose from {', '.join(shown)}{', …' if len(known) > len(shown) else ''}"

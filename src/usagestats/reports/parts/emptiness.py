@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 NOTHING_READ: Final = (
-    "No requests: nothing that was read holds a request; usagestats check LOG... shows how each"
+    "No requests: no request was found in what was read; usagestats check LOG... shows how each"
     " line is read."
 )
 """The reason where there is no request at all."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, Final
@@ -11,18 +12,25 @@ import polars as pl
 
 from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.choices import Counting
-from usagestats.errors import UsageError, did_you_mean
+from usagestats.errors import UsageError
 from usagestats.frames import map_distinct
 from usagestats.periods.in_range import inside
+from usagestats.reports.parts.applications import usage_keys
 from usagestats.tables.statuses import is_status_choice, status_is
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from datetime import timedelta
 
     from usagestats.catalog.registry import Registry
     from usagestats.periods.period import Range
 
-    _Words = Callable[[str], set[str]]  # the words that may stand for a value of a column
+    Words = Callable[[str], set[str]]
+    """Returns the words that may stand for a value of a column."""
+
+_HTTP_METHOD: Final = re.compile(r"[A-Z][A-Z0-9_-]*")
+NO_HTTP_METHOD: Final = "NONE"
 
 REFUSED: Final = (401, 403, 429)
 """The statuses by which a request counts as refused, where its log has no `denied`."""
@@ -39,6 +47,8 @@ class Filters:
         plans: Names or ids.
         accounts: Names or ids.
         statuses: `404`, `4xx` or `none`.
+        path_prefixes: Texts with which a path, as it was sent, begins.
+        http_methods: In upper case; `NONE` for requests without one.
         counting: The rule by which requests count as usage; the metric `requests` counts all.
         registry: The registered applications.
     """
@@ -49,6 +59,8 @@ class Filters:
     plans: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    path_prefixes: tuple[str, ...] = ()
+    http_methods: tuple[str, ...] = ()
     counting: Counting = Counting.MATCHED
     registry: Registry = NO_APPLICATIONS
 
@@ -57,6 +69,13 @@ class Filters:
             if not is_status_choice(status):
                 hint = "write a status such as 404, a class such as 4xx, or none"
                 raise UsageError(f"no such status: {status}", where="--status", hint=hint)
+        for http_method in self.http_methods:
+            if not _HTTP_METHOD.fullmatch(http_method):
+                hint = "write one like GET, or none for requests without one"
+                what = f"no HTTP method: {http_method}"
+                raise UsageError(what, where="--http-method", hint=hint)
+        for prefix in self.path_prefixes:
+            _refuse_no_prefix(prefix)
 
     @property
     def has_names(self) -> bool:
@@ -73,6 +92,8 @@ class Filters:
             "--plan": self.plans,
             "--account": self.accounts,
             "--status": self.statuses,
+            "--path": self.path_prefixes,
+            "--http-method": self.http_methods,
         }
         return [option for option, values in chosen.items() if values]
 
@@ -84,11 +105,24 @@ class Filters:
             "application": self.applications or self.plans or self.accounts,
             "status": self.statuses or self.counting is Counting.AUTHORIZED,
             "denied": self.counting is Counting.AUTHORIZED,
+            "http_method": self.http_methods,
+            "is_on_path": self.path_prefixes,
         }
         return {key for key, values in chosen.items() if values}
 
-    def apply(self, usage: pl.DataFrame) -> pl.DataFrame:
-        """Return the rows of USAGE that pass."""
+    def of_applications(self) -> Filters:
+        """Return the filters that choose applications, without those that choose requests."""
+        return replace(
+            self, products=(), backends=(), statuses=(), path_prefixes=(), http_methods=()
+        )
+
+    def grain(self, keys: Iterable[str], slot: timedelta, *, has_bytes: bool = False) -> Grain:
+        """Return the grain of USAGE with some keys, and with those that the filters need."""
+        keys = usage_keys({*keys, *self.keys()})
+        return Grain(keys, slot, has_bytes=has_bytes, path_prefixes=self.path_prefixes)
+
+    def passes(self) -> pl.Expr | None:
+        """Return whether a row with the keys of the filters passes; `None` where all rows do."""
         conditions = []
         if self.products:
             conditions.append(pl.col("product").is_in(self.products))
@@ -102,13 +136,28 @@ class Filters:
             conditions.append(_identity_has(self.registry.account_words, self.accounts))
         if self.statuses:
             conditions.append(reduce(or_, (status_is(text) for text in self.statuses)))
-        return usage.filter(reduce(and_, conditions)) if conditions else usage
+        if self.http_methods:
+            conditions.append(_http_method().is_in(self.http_methods))
+        if self.path_prefixes:
+            conditions.append(pl.col("is_on_path"))
+        return reduce(and_, conditions) if conditions else None
+
+    def apply(self, usage: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows of USAGE, or of another table with the same keys, that pass."""
+        condition = self.passes()
+        return usage if condition is None else usage.filter(condition)
 
     def counted(self, usage: pl.DataFrame) -> pl.DataFrame:
         """Return the rows of USAGE without usage that `counting` excludes; `requests` stay."""
         if self.counting is Counting.MATCHED:
             return usage
-        return usage.filter((pl.col("metric") == "requests") | ~_is_refused())
+        return usage.filter((pl.col("metric") == "requests") | self.is_counted())
+
+    def is_counted(self) -> pl.Expr:
+        """Return whether a request counts as usage, if a rule matches it."""
+        if self.counting is Counting.MATCHED:
+            return pl.lit(value=True)
+        return ~_is_refused()
 
     def usage_in(self, usage: pl.DataFrame, span: Range) -> pl.DataFrame:
         """Return the rows of USAGE in a range that pass and count."""
@@ -118,77 +167,18 @@ class Filters:
         """Return the number of requests that `counting` excludes from usage."""
         if self.counting is Counting.MATCHED:
             return 0
-        refused = usage.filter((pl.col("metric") == "requests") & _is_refused())
+        refused = usage.filter((pl.col("metric") == "requests") & ~self.is_counted())
         return int(refused["requests"].sum())
-
-    def unknown(self, usage: pl.DataFrame) -> list[str]:
-        """Return a warning for each name that does not occur in USAGE."""
-        warnings = []
-        if self.applications:
-            known = usage["application"].unique().to_list()
-            labels = [self.registry.label(identity) for identity in known]
-            warnings += [
-                _unknown("application", self._shown(text), text, labels)
-                for text in self.applications
-                if self.registry.identities_of(text).isdisjoint(known)
-            ]
-        chosen: tuple[tuple[str, tuple[str, ...], str, _Words], ...] = (
-            ("product", self.products, "product", lambda name: {name}),
-            ("backend", self.backends, "backend", lambda name: {name}),
-            ("plan", self.plans, "application", self.registry.plan_words),
-            ("account", self.accounts, "application", self.registry.account_words),
-        )
-        for key, values, column, named in chosen:
-            known = self._names(usage, column, named) if values else []
-            warnings += [
-                _unknown(key, value, value, known) for value in values if value not in known
-            ]
-        return warnings
-
-    def unregistered(self) -> list[str]:
-        """Return a warning for each application, plan or account that is not in the registry."""
-        registry = self.registry
-        known = registry.identities.keys()
-        labels = sorted({registry.label(identity) for identity in known})
-        warnings = [
-            _warning("application", self._shown(text), text, labels, "nobody registered the")
-            for text in self.applications
-            if registry.identities_of(text).isdisjoint(known)
-        ]
-        of_key: tuple[tuple[str, tuple[str, ...], _Words], ...] = (
-            ("plan", self.plans, registry.plan_words),
-            ("account", self.accounts, registry.account_words),
-        )
-        for key, values, words in of_key:
-            names = sorted({word for identity in known for word in words(identity)})
-            warnings += [_warning(key, one, one, names, "no") for one in values if one not in names]
-        return warnings
-
-    def _shown(self, application: str) -> str | None:
-        """Return the label of a registered application, or a pseudonym.
-
-        `None` for an unknown text: it may be a credential.
-        """
-        registered = self.registry.identities_of(application) & self.registry.identities.keys()
-        if registered:
-            return self.registry.label(min(registered))
-        return application if application.startswith("key:") else None
 
     def _identities(self) -> list[str]:
         return sorted(set().union(*map(self.registry.identities_of, self.applications)))
-
-    @staticmethod
-    def _names(usage: pl.DataFrame, key: str, words: _Words) -> list[str]:
-        """Return the names in a column, sorted; none if USAGE does not have the column."""
-        values = usage[key].drop_nulls().unique().to_list() if key in usage.columns else []
-        return sorted({word for value in values for word in words(value)})
 
 
 EVERYTHING = Filters()
 """Lets all usage through."""
 
 
-def _identity_has(words: _Words, wanted: tuple[str, ...]) -> pl.Expr:
+def _identity_has(words: Words, wanted: tuple[str, ...]) -> pl.Expr:
     def is_wanted(identity: str) -> bool:
         return not words(identity).isdisjoint(wanted)
 
@@ -198,17 +188,26 @@ def _identity_has(words: _Words, wanted: tuple[str, ...]) -> pl.Expr:
     )
 
 
+def _http_method() -> pl.Expr:
+    return pl.col("http_method").str.to_uppercase().fill_null(NO_HTTP_METHOD)
+
+
+def _refuse_no_prefix(text: str) -> None:
+    """Refuse a text that begins no path.
+
+    Raises:
+        UsageError: It has no slash in front, or reaches into the query.
+    """
+    path = text.partition("?")[0]
+    if not path.startswith("/"):
+        hint = "write one like /v1/" if "://" in path else f"did you mean {'/' + path!r}?"
+        raise UsageError(f"a path begins with a slash: {text!r}", where="--path", hint=hint)
+    if path != text:
+        what = f"a path ends before its question mark: {text!r}"
+        raise UsageError(what, where="--path", hint=f"did you mean {path!r}?")
+
+
 def _is_refused() -> pl.Expr:
     """Return whether the gateway refused the request, by its log or else by the status."""
     by_status = pl.col("status").is_in(REFUSED).fill_null(value=False)
     return pl.coalesce("denied", by_status)
-
-
-def _unknown(key: str, shown: str | None, value: str, known: list[str]) -> str:
-    return _warning(key, shown, value, known, "no request of" if shown else "no request of the")
-
-
-def _warning(key: str, shown: str | None, value: str, known: list[str], missing: str) -> str:
-    question = did_you_mean(value, known)
-    named = f"{missing} {key} {shown}" if shown else f"{missing} {key} given"
-    return named + (f"; {question}" if question else "")

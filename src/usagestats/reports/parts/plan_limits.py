@@ -12,6 +12,8 @@ import polars as pl
 from usagestats.catalog.model import HITS, Per
 from usagestats.periods.period import MINUTE, SLOT
 from usagestats.reports.parts.applications import OF_APPLICATION, names_of, usage_keys
+from usagestats.reports.parts.limit_choice import is_chosen
+from usagestats.reports.parts.unknown_names import not_registered
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ class PlanLimits:
 
     Args:
         catalog: The catalog, with the plans.
-        filters: Choose the applications and the requests that count as usage; with the registry.
+        filters: Choose the applications, the limits by product and backend, and the requests that
+            count as usage; with the registry. They never choose a part of the usage.
         slot: The width of the slots of USAGE if it is fixed, as in a store; `None` if USAGE can
             be as fine as limits per minute need.
     """
@@ -81,7 +84,8 @@ class PlanLimits:
             if one.plan
         ]
         schema = dict.fromkeys(("application", _ID, "plan"), pl.String())
-        return self.filters.apply(pl.DataFrame(rows, schema, orient="row"))
+        chosen = self.filters.of_applications()
+        return chosen.apply(pl.DataFrame(rows, schema, orient="row"))
 
     @cached_property
     def limits(self) -> pl.DataFrame:
@@ -125,7 +129,7 @@ class PlanLimits:
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices for these limits."""
-        keys = {"application", *self.filters.keys()}
+        keys = {"application", *self.filters.of_applications().keys()}
         if self.limits["product"].is_not_null().any():
             keys.add("product")
         if not self.limits["is_of_all"].all():
@@ -149,6 +153,21 @@ class PlanLimits:
             rows = rows.filter(pl.col("is_of_all") | pl.col("owner").eq_missing(pl.col("backend")))
         return rows.group_by(_ID, "number", "start").agg(used=pl.col("usage").sum())
 
+    def chosen(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows about limits of the chosen products and backends.
+
+        Shape: rows with the `number` of their limit.
+        """
+        if not (self.filters.products or self.filters.backends):
+            return rows
+        every = ((plan, limit) for plan in self.catalog.plans for limit in plan.limits)
+        numbers = [
+            number
+            for number, (plan, limit) in enumerate(every)
+            if is_chosen(plan, limit, self.filters, self.catalog)
+        ]
+        return rows.filter(pl.col("number").is_in(numbers))
+
     def lacking(self) -> tuple[str, ...]:
         """Return a warning where no limit binds anybody: what is missing, and how to add it."""
         if not self.filters.registry.identities:
@@ -157,11 +176,14 @@ class PlanLimits:
         elif not any(plan.limits for plan in self.catalog.plans):
             missing = "no plan of the catalog has limits"
             hint = "add [[plans]] with limits"
-        elif unregistered := self.filters.unregistered():
-            return tuple(unregistered)
+        elif unregistered := not_registered(self.filters):
+            return unregistered
         elif self.bound.is_empty():
-            missing = "no limit binds any of the chosen applications"
+            missing = "none of the chosen applications has a limit"
             hint = "applications.csv has the plan of each"
+        elif self.chosen(self.bound).is_empty():
+            missing = "no limit is of the chosen products and backends"
+            hint = "it is of the product of its plan, and of the backend that owns its metric"
         else:
             return ()
         return (f"{missing}: {hint}",)

@@ -101,4 +101,4 @@ def unknown_before(span: Period, open_span: Range, zone: ZoneInfo) -> tuple[str,
     if before is None or open_span.start is None:
         return ()
     start, end = written(before.start, zone), written(before.end, zone)
-    return (f"nothing to compare with: the logs do not cover all of {start} to {end}",)
+    return (f"comparison not shown: the logs do not fully cover {start} to {end}",)

@@ -17,6 +17,7 @@ from usagestats.reports.parts.span import (
     requests_of,
     titled,
 )
+from usagestats.reports.parts.unknown_names import without_requests
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -78,7 +79,7 @@ class Selection:
             filters.counting,
             left_out,
             notes=(*counting_note(filters.counting, left_out), *holes(coverage, closed, zone)),
-            warnings=(*filters.unknown(usage), *outside),
+            warnings=(*without_requests(filters, usage), *outside),
             when_empty=empty,
         )
 

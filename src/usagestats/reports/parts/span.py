@@ -30,8 +30,8 @@ def counting_note(counting: Counting, left_out: int) -> tuple[str, ...]:
     if counting is Counting.MATCHED:
         return ()
     statuses = ", ".join(map(str, REFUSED))
-    refused = f"{left_out:,} requests that the gateway refused are no usage"
-    by_status = f"where its log names no upstream status, those with status {statuses}"
+    refused = f"{left_out:,} requests that the gateway refused are not counted"
+    by_status = f"where the log has no upstream status: those with status {statuses}"
     return (f"counting authorized: {refused} ({by_status})",)
 
 

@@ -49,9 +49,9 @@ def test_a_route_of_its_own_service_by_reference(tmp_path: Path) -> None:
     [
         (kong() | {"_format_version": "9"}, "_format_version", "'9'"),
         (kong(routes=[{"service": "gone"}]), "routes[0].service", "no service 'gone'"),
-        (kong(service("s", {"hosts": ["a/b"]})), "services[0].routes[0].hosts", "no host name"),
+        (kong(service("s", {"hosts": ["a/b"]})), "services[0].routes[0].hosts", "not a host name"),
         (kong(service("s", {"paths": {}})), "services[0].routes[0].paths", "must be a list"),
-        ({"_format_version": "3.0", "services": [None]}, "services[0]", "nothing stands here"),
+        ({"_format_version": "3.0", "services": [None]}, "services[0]", "nothing is here"),
         (kong(consumers=[{"tags": []}]), "consumers[0]", "needs a username"),
         (kong(plugins=[{"name": "key-auth", "config": {"key_names": ["a b"]}}]),
          "plugins[0].config.key_names[0]", "query parameter"),

@@ -48,7 +48,7 @@ def test_no_credential_is_shown() -> None:
     [
         ([resource("Product", "p", metrics=[])], "Product/p.spec.metrics", "must be a mapping"),
         ([resource("Product", "p", methods={"a": 1})], "Product/p.spec.methods.a", "a number"),
-        ([resource("Backend", "b")] * 2, "Backend/b.spec", "stands twice"),
+        ([resource("Backend", "b")] * 2, "Backend/b.spec", "occurs twice"),
         ([resource("ActiveDoc", "a")], "", "neither a Product nor a Backend"),
         (
             [resource("Product", "p", mappingRules=[rule("/", increment="1")])],

@@ -58,5 +58,5 @@ def test_the_system_name_is_that_of_the_operator(spec: dict[str, str], expected:
 
 
 def test_a_document_without_a_kind_is_no_resource() -> None:
-    with pytest.raises(UsageError, match="is no resource"):
+    with pytest.raises(UsageError, match="is not a resource"):
         resources({"apiVersion": "capabilities.3scale.net/v1beta1"})

@@ -81,7 +81,7 @@ def test_a_status_may_be_one_that_stands_for_none(text: str) -> None:
 def test_a_record_without_a_status_is_refused() -> None:
     with pytest.raises(NoRequestError, match="no status: it would be in s"):
         check_status({}, KEYS)
-    with pytest.raises(NoRequestError, match="the status is no number"):
+    with pytest.raises(NoRequestError, match="the status is not a number"):
         check_status({"s": "ok"}, KEYS)
 
 

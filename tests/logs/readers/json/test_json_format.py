@@ -21,7 +21,7 @@ from usagestats.logs.readers.log_format import NoRequestError
         ('{"time":"soon","status":200}', "the time does not exist"),
         ('{"time":12,"status":200}', "the time does not exist"),
         ('{"time":"2026-05-04T10:15:30Z"}', "no status: it would be in status, .*"),
-        ('{"time":"2026-05-04T10:15:30Z","status":"ok"}', "the status is no number"),
+        ('{"time":"2026-05-04T10:15:30Z","status":"ok"}', "the status is not a number"),
         ('{"log":"x\\n","stream":"stdout","time":"2026-05-04T10:15:30Z"}', "no status.*"),
     ],
 )

@@ -34,6 +34,8 @@ GRAINS = [
     Grain(("product", "backend", "application", "status", "denied"), timedelta(minutes=1)),
     Grain((), timedelta(days=1)),
     Grain(("application",), timedelta(minutes=15), has_bytes=True),
+    Grain(("application", "http_method"), timedelta(minutes=15)),
+    Grain(("http_method", "is_on_path"), timedelta(hours=1), path_prefixes=("/a", "/\u00e9", "*")),
 ]
 PARAMETERS = st.lists(
     st.sampled_from(

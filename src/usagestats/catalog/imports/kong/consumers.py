@@ -68,7 +68,7 @@ def _credentials(
     for part in [*consumer[section].items(), *shared]:
         value = part[field].value
         if not isinstance(value, str):
-            findings.unsupported(part.key_path, f"its {field} is no text; put it between quotes")
+            findings.unsupported(part.key_path, f"its {field} is not text; put it between quotes")
         elif value.startswith(_VAULT):
             findings.unsupported(part.key_path, f"its {field} is in a vault")
         elif value.strip():

@@ -101,6 +101,6 @@ def _of_kind(kind: str, resources: list[Resource]) -> list[Resource]:
     for resource in resources:
         if resource.kind == kind:
             if resource.system_name in found:
-                raise resource.spec.error(f"{kind} {resource.system_name!r} stands twice")
+                raise resource.spec.error(f"{kind} {resource.system_name!r} occurs twice")
             found[resource.system_name] = resource
     return list(found.values())

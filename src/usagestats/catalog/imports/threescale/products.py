@@ -35,7 +35,7 @@ def add_hosts(products: list[Owner], findings: Findings) -> None:
             product.entry["hosts"] = [written_host(host) for host in hosts]
     hostless = [product for product in products if "hosts" not in product.entry]
     for product in hostless:
-        lack = f"{product.resource.label} says no public host"
+        lack = f"{product.resource.label} names no public host"
         if len(hostless) == 1:
             findings.note(f"{lack}: it gets the requests to every host that no other product has")
         else:

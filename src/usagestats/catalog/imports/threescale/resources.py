@@ -79,7 +79,7 @@ def _flat(document: Part) -> Iterator[Part]:
 
 def _resource(document: Part) -> Resource:
     if not document["kind"]:
-        raise document.error("is no resource: it has no kind")
+        raise document.error("is not a resource: it has no kind")
     kind = document["kind"].text()
     own = document["apiVersion"].text().startswith(_GROUP) or kind == "Secret"
     kind = kind if own else f"{document['apiVersion'].text()} {kind}"

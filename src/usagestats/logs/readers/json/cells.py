@@ -105,7 +105,7 @@ def check_status(record: Record, keys: KeyMap) -> None:
     if text is None and not any(_has(record, key.path) for key in keys["status"]):
         raise NoRequestError(f"no status: it would be in {_names(keys['status'])}")
     if text is not None and not _STATUS.search(text):
-        raise NoRequestError("the status is no number")
+        raise NoRequestError("the status is not a number")
 
 
 def _duration(record: Record, keys: KeyMap) -> float | None:

@@ -1,0 +1,39 @@
+"""Finds the catalog and the user's settings; loads nothing, so that completion stays quick."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE_NAME: Final = "usagestats.toml"
+USERS_FILE_NAME: Final = "config.toml"
+
+
+def find_catalog(folder: Path) -> Path | None:
+    """Return the nearest catalog: in the folder, above it, or in the user's configuration."""
+    for candidate in (folder, *folder.absolute().parents):
+        if _is_file(candidate / FILE_NAME):
+            return candidate / FILE_NAME
+    path = _users_folder() / FILE_NAME
+    return path if _is_file(path) else None
+
+
+def find_users_file() -> Path | None:
+    """Return the file of the user's settings, if there is one."""
+    path = _users_folder() / USERS_FILE_NAME
+    return path if _is_file(path) else None
+
+
+def _users_folder() -> Path:
+    from platformdirs import user_config_path  # noqa: PLC0415  (slow to load, seldom needed)
+
+    return user_config_path("usagestats")
+
+
+def _is_file(path: Path) -> bool:
+    with suppress(OSError):  # a folder above that this user may not enter
+        return path.is_file()
+    return False

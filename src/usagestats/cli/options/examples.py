@@ -1,0 +1,196 @@
+"""The examples in the help of each command: what each is for, and the command line.
+
+The keys are the names of commands; a command of a group has the name of the group before it. A test
+runs all examples on sample logs.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "": (
+        ("traffic by day", "usagestats traffic access.log"),
+        (
+            "the applications that used the API most last month",
+            "usagestats top-apps access.log --range last-month",
+        ),
+        ("keep the counts of logs, for example from cron", "usagestats ingest 'access.log*'"),
+    ),
+    "traffic": (
+        (
+            "the last 24 hours by hour",
+            "usagestats traffic access.log --by hour --range 24h",
+        ),
+        (
+            "last month by application, as a spreadsheet",
+            "usagestats traffic access.log --range last-month --split-by app -o may.xlsx",
+        ),
+        (
+            "a month compared with the month before, from the store",
+            "usagestats traffic --range 2026-05 --by all --compare previous",
+        ),
+    ),
+    "averages": (
+        ("the mean of each day of the week", "usagestats averages access.log"),
+        (
+            "the mean of each hour, of errors only",
+            "usagestats averages access.log --by hour --status 4xx,5xx",
+        ),
+        (
+            "one row for each backend, last month",
+            "usagestats averages access.log --split-by backend --range last-month",
+        ),
+    ),
+    "top-apps": (
+        ("the ten applications with the most hits", "usagestats top-apps access.log"),
+        (
+            "all applications of a plan, last month",
+            "usagestats top-apps access.log --all --plan pro --range last-month",
+        ),
+        (
+            "the five with the most usage of one method",
+            "usagestats top-apps access.log --metric datastore -n 5",
+        ),
+    ),
+    "response-codes": (
+        ("every status with its share", "usagestats response-codes access.log"),
+        ("each day of the last week", "usagestats response-codes access.log --by day --range 7d"),
+        (
+            "the errors of one application",
+            "usagestats response-codes access.log --app 'Weather Widget' --status 4xx,5xx",
+        ),
+    ),
+    "limits": (
+        ("all applications", "usagestats limits access.log"),
+        ("the applications of one plan", "usagestats limits access.log --plan basic"),
+        ("at the end of a month, as CSV", "usagestats limits --range 2026-05 --format csv"),
+    ),
+    "alerts": (
+        ("all alerts in the log", "usagestats alerts access.log"),
+        ("the last 7 days of one account", "usagestats alerts --account 'Sky Labs' --range 7d"),
+        (
+            "exit with 3 if a limit was reached yesterday",
+            "usagestats alerts access.log --range yesterday --fail-on 100",
+        ),
+    ),
+    "signups": (
+        ("the ten newest applications", "usagestats signups access.log"),
+        ("the new ones of a year", "usagestats signups --range 2025 -n 50"),
+        ("all applications, as CSV", "usagestats signups access.log --all --format csv"),
+    ),
+    "overview": (
+        ("the last 30 full days", "usagestats overview access.log"),
+        ("a month, from the store", "usagestats overview --range 2026-05"),
+        (
+            "last month, as a Markdown file",
+            "usagestats overview access.log --range last-month -o overview.md",
+        ),
+    ),
+    "integration-errors": (
+        ("all problems in the log", "usagestats integration-errors access.log"),
+        (
+            "one product, the last 7 days",
+            "usagestats integration-errors --product city --range 7d",
+        ),
+        ("as JSON", "usagestats integration-errors access.log --format json"),
+    ),
+    "top-paths": (
+        ("the twenty paths with the most requests", "usagestats top-paths access.log"),
+        ("the paths that were not found", "usagestats top-paths access.log --status 404"),
+        (
+            "fifty paths of one day",
+            "usagestats top-paths access.log --range 2026-05-04 -n 50",
+        ),
+    ),
+    "requests": (
+        ("the first twenty requests", "usagestats requests access.log -n 20"),
+        (
+            "the failed requests of a day, as CSV",
+            "usagestats requests access.log --status 5xx --range 2026-05-04 -o failed.csv",
+        ),
+        (
+            "the lines that did not parse, and why",
+            "usagestats requests access.log --rejects",
+        ),
+    ),
+    "check": (
+        ("a log", "usagestats check access.log"),
+        ("all logs of a folder", "usagestats check logs"),
+        (
+            "a log with another catalog",
+            "usagestats check access.log --catalog usagestats.toml",
+        ),
+    ),
+    "explain": (
+        (
+            "a request",
+            "usagestats explain 'GET https://api.example.org/v1/items/7?user_key=…'",
+        ),
+        ("a line of a log", "usagestats explain access.log:17"),
+        (
+            "without the catalog that is found",
+            "usagestats explain 'POST /v1/items' --no-catalog",
+        ),
+    ),
+    "formats": (
+        ("all formats", "usagestats formats"),
+        ("as Markdown", "usagestats formats --format markdown"),
+        ("as a CSV file", "usagestats formats -o formats.csv"),
+    ),
+    "init": (
+        ("from a log", "usagestats init access.log"),
+        (
+            "from an OpenAPI document, printed",
+            "usagestats init --from openapi.yaml -o -",
+        ),
+        ("the JSON Schema, for your editor", "usagestats init --schema"),
+    ),
+    "config": (
+        ("all settings in this folder", "usagestats config"),
+        ("the effect of an option", "usagestats config --timezone Asia/Tokyo"),
+        ("as JSON", "usagestats config --format json"),
+    ),
+    "ingest": (
+        ("new lines of all logs", "usagestats ingest 'access.log*'"),
+        ("only show the new lines", "usagestats ingest 'access.log*' --dry-run"),
+        ("a line for your crontab", "usagestats ingest 'access.log*' --print-cron"),
+    ),
+    "store": (
+        ("the time that the store covers, and its size", "usagestats store info"),
+        ("make it small", "usagestats store compact"),
+        ("delete old usage", "usagestats store forget --before 2025-01-01"),
+    ),
+    "store info": (
+        ("the store in force", "usagestats store info"),
+        ("each log that was counted", "usagestats store info --sources"),
+        (
+            "another store, as JSON",
+            "usagestats store info --store usage-store --format json",
+        ),
+    ),
+    "store compact": (
+        ("the store in force", "usagestats store compact"),
+        ("another store", "usagestats store compact --store usage-store"),
+        ("from cron", "usagestats store compact --quiet"),
+    ),
+    "store forget": (
+        ("usage before a day", "usagestats store forget --before 2025-01-01"),
+        (
+            "an application, by its name",
+            "usagestats store forget --application 'Weather Widget'",
+        ),
+        (
+            "two applications, by their ids",
+            "usagestats store forget --application 101 --application 102",
+        ),
+    ),
+    "store export": (
+        ("everything, as CSV", "usagestats store export"),
+        (
+            "one month, for other programs",
+            "usagestats store export --range 2026-05 -o usage.parquet",
+        ),
+        ("as JSON lines", "usagestats store export --format jsonl"),
+    ),
+}

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from usagestats.choices import Counting
+from usagestats.cli.console.messages import Messages
+from usagestats.cli.options.groups import OutputOptions, SettingOptions
+from usagestats.cli.runs.config_run import settings_in_force
+from usagestats.errors import UsageError
+
+QUIET = Messages(quiet=True, verbose=False)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("platformdirs.user_config_path", lambda name: tmp_path / "users" / name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    return tmp_path
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def found(options: SettingOptions) -> dict[str, tuple[str | None, str, str | None]]:
+    rows, _, _ = settings_in_force(options, OutputOptions(), QUIET)
+    return {row.setting: (row.value, row.source, row.place) for row in rows}
+
+
+def test_every_setting_names_its_source(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    users = write(
+        folder / "users" / "usagestats" / "config.toml",
+        '# mine\ntimezone = "UTC"\ncolor = "never"\nstore = "mine"\n',
+    )
+    write(folder / "usagestats.toml", 'coverage = "continuous"\nstore = "usage"\n')
+    monkeypatch.setenv("USAGESTATS_MAX_REJECTS", "1%")
+
+    actual = found(SettingOptions(counting=Counting.AUTHORIZED))
+
+    assert actual == {
+        "catalog": ("usagestats.toml", "default", None),
+        "user_file": (str(users), "default", None),
+        "timezone": ("UTC", "user file", f"{users}:2"),
+        "log_timezone": ("UTC", "default", "as timezone"),
+        "week_start": ("monday", "default", None),
+        "counting": ("authorized", "option", "--counting"),
+        "coverage": ("continuous", "catalog", "usagestats.toml:1"),
+        "limit_timezone": ("UTC", "default", None),
+        "applications": (None, "default", None),
+        "store": ("usage", "catalog", "usagestats.toml:2"),
+        "log_format": ("detected", "default", None),
+        "max_rejects": ("1%", "environment", "USAGESTATS_MAX_REJECTS"),
+        "format": ("table on a terminal, else csv", "default", None),
+        "color": ("never", "user file", f"{users}:3"),
+    }
+
+
+def test_the_zone_of_the_system_is_that_of_the_environment() -> None:
+    assert found(SettingOptions())["timezone"] == ("Asia/Kolkata", "environment", "TZ")
+
+
+def test_what_chose_the_catalog_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(folder / "a.toml", "")
+    monkeypatch.setenv("USAGESTATS_CATALOG", "a.toml")
+
+    assert found(SettingOptions())["catalog"] == ("a.toml", "environment", "USAGESTATS_CATALOG")
+    assert found(SettingOptions(catalog="a.toml"))["catalog"] == ("a.toml", "option", "--catalog")
+    assert found(SettingOptions(no_catalog=True))["catalog"] == (None, "option", "--no-catalog")
+
+
+@pytest.mark.parametrize(
+    ("options", "where"),
+    [
+        (SettingOptions(timezone="Mars"), "--timezone"),
+        (SettingOptions(log_timezone="Mars"), "--log-timezone"),
+        (SettingOptions(log_format="no-such-format"), "--log-format"),
+        (SettingOptions(max_rejects="many"), "--max-rejects"),
+    ],
+)
+def test_a_wrong_setting_is_refused_as_in_a_report(options: SettingOptions, where: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        found(options)
+
+    assert caught.value.where == where
