@@ -186,7 +186,7 @@ def destination_of(output: OutputOptions, clock: Clock, messages: Messages) -> D
         UsageError: An option is wrong, or goes with none of the others.
         UsageStatsError: Standard output is closed.
     """
-    color = output.color or "auto"
+    color = "auto" if output.color is None else output.color
     if color not in _COLOR_CHOICES:
         hint = f"choose from {', '.join(_COLOR_CHOICES)}"
         raise UsageError(f"no such choice: {color}", where="--color", hint=hint)
