@@ -95,9 +95,10 @@ def test_a_letter_means_the_same_in_every_command() -> None:
             long = [name for name in parameter.opts if name.startswith("--")]
             for letter in set(parameter.opts) - set(long):
                 if letter.startswith("-"):
-                    meanings[letter].update(long)
+                    meanings[letter].update(long or ["no long form"])
 
     assert {letter: names for letter, names in meanings.items() if len(names) != 1} == {}
+    assert {"no long form"} not in meanings.values()
     assert meanings["-o"] == {"--output"}
     assert meanings["-q"] == {"--quiet"}
 
