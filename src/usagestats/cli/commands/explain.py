@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from usagestats.cli.options import option
+from usagestats.cli.options import input_options
 from usagestats.cli.options.groups import OutputOptions, with_options
 
 Request = Annotated[
@@ -24,9 +24,9 @@ Request = Annotated[
 def explain(
     *,
     request: Request,
-    catalog: option.Catalog = None,
-    no_catalog: option.NoCatalog = False,
-    log_format: option.LogFormat = None,
+    catalog: input_options.Catalog = None,
+    no_catalog: input_options.NoCatalog = False,
+    log_format: input_options.LogFormat = None,
     output: OutputOptions,
 ) -> None:
     """Explain how one request is read and counted.
