@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from usagestats.catalog.model import Catalog, Limit, Per, Plan
 from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
 from usagestats.choices import Counting
+from usagestats.periods.clock import Clock
 from usagestats.periods.period import Range
-from usagestats.periods.range_expression import Clock, parse_range
+from usagestats.periods.range_expression import parse_range
 from usagestats.report import Report
 from usagestats.reports.overview import Overview, overview_report
 from usagestats.reports.parts.filters import EVERYTHING, Filters

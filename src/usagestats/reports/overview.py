@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.registry import Registry
-    from usagestats.periods.range_expression import Clock
+    from usagestats.periods.clock import Clock
     from usagestats.report import Report
     from usagestats.reports.parts.plan_limits import PlanLimits
     from usagestats.tables.counts import Counts

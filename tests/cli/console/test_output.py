@@ -21,8 +21,8 @@ from usagestats.cli.console.output import Destination, destination_of
 from usagestats.cli.console.output_file import range_name, write_file
 from usagestats.cli.options.groups import OutputOptions
 from usagestats.errors import ExitCode, UsageError, UsageStatsError
+from usagestats.periods.clock import Clock
 from usagestats.periods.period import Period
-from usagestats.periods.range_expression import Clock
 from usagestats.render.formats import Format
 from usagestats.report import Column, ColumnType, Report
 from usagestats.tables.counts import Counts

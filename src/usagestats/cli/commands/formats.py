@@ -16,7 +16,7 @@ def formats(output: OutputOptions) -> None:
     from usagestats.cli.options.catalog_choice import catalog_in_force
     from usagestats.cli.options.settings import now, output_in_force
     from usagestats.diagnostics.formats import formats_report
-    from usagestats.periods.range_expression import Clock
+    from usagestats.periods.clock import Clock
 
     output = output_in_force(output, catalog_in_force(None, os.environ, is_without=True))
     messages = Messages(quiet=False, verbose=False)

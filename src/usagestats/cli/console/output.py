@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from usagestats.cli.console.messages import Messages
     from usagestats.cli.options.groups import OutputOptions
-    from usagestats.periods.range_expression import Clock
+    from usagestats.periods.clock import Clock
     from usagestats.render.content import Style
     from usagestats.render.notation import Notation
     from usagestats.report import Report

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.cli.console.messages import Messages
     from usagestats.cli.options.groups import OutputOptions, SettingOptions
-    from usagestats.periods.range_expression import Clock
+    from usagestats.periods.clock import Clock
 
 _DEFAULTS: Final = {
     "week_start": "monday",

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.ingest.run import Ingested
     from usagestats.logs.files.sources import Source
-    from usagestats.periods.range_expression import Clock
+    from usagestats.periods.clock import Clock
 
 _PIECE_BYTES = 1 << 16
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions
     from usagestats.cli.runs.reading import Reading
     from usagestats.cli.runs.usage_input import LinesOutcome, UsageRead
+    from usagestats.periods.clock import Clock
     from usagestats.periods.period import Range
-    from usagestats.periods.range_expression import Clock
     from usagestats.report import Report
     from usagestats.reports.parts.filters import Filters
     from usagestats.tables.usage import Grain

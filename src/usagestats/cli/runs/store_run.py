@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.choices import Weekday
     from usagestats.cli.options.groups import StoreOptions
-    from usagestats.periods.range_expression import Clock
+    from usagestats.periods.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
