@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ranges import clock, written
+from tests.periods.ranges import clock, written
 from usagestats.periods.range_expression import parse_range
 
 

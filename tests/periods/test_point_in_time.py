@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ranges import clock, error_of
+from tests.periods.ranges import clock, error_of
 
 
 def test_the_nearest_bounds_keep_the_offset_that_was_written() -> None:

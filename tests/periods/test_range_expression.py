@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ranges import clock, error_of, written
+from tests.periods.ranges import clock, error_of, written
 from usagestats.errors import Excerpt, UsageError
 from usagestats.periods.range_expression import parse_bounds, parse_range
 

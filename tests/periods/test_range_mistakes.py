@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ranges import clock, error_of
+from tests.periods.ranges import clock, error_of
 from usagestats.errors import Excerpt
 
 

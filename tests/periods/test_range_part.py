@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.ranges import clock, error_of
+from tests.periods.ranges import clock, error_of
 
 
 def test_a_wrong_range_is_printed_with_carets_under_it() -> None:

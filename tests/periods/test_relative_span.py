@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.ranges import NOW, clock, written
+from tests.periods.ranges import NOW, clock, written
 from usagestats.choices import Granularity
 from usagestats.periods.period import Period, cut
 from usagestats.periods.range_expression import parse_range
