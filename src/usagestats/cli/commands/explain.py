@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
@@ -42,7 +41,7 @@ def explain(
     from usagestats.cli.runs.reading import log_format_of
     from usagestats.diagnostics.explain import Explained, explain_report
 
-    file = catalog_in_force(catalog, os.environ, is_without=no_catalog)
+    file = catalog_in_force(catalog, is_without=no_catalog)
     messages = Messages(quiet=False, verbose=False)
     destination = destination_of(output_in_force(output, file), clock_of(None, file), messages)
     given = log_format_of(log_format, file, messages)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from zoneinfo import ZoneInfo
 
 from usagestats.cli.options.groups import OutputOptions, with_options
@@ -18,6 +17,6 @@ def formats(output: OutputOptions) -> None:
     from usagestats.diagnostics.formats import formats_report
     from usagestats.periods.clock import Clock
 
-    output = output_in_force(output, catalog_in_force(None, os.environ, is_without=True))
+    output = output_in_force(output, catalog_in_force(None, is_without=True))
     messages = Messages(quiet=False, verbose=False)
     destination_of(output, Clock(now(), ZoneInfo("UTC")), messages).write(formats_report())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -54,7 +53,7 @@ def settings_in_force(
     Raises:
         UsageError: A setting is wrong.
     """
-    file = catalog_in_force(options.catalog, os.environ, is_without=options.no_catalog)
+    file = catalog_in_force(options.catalog, is_without=options.no_catalog)
     clock = clock_of(options.timezone, file, options.week_start)
     log_format_of(options.log_format, file, messages)
     found = _found(options, output, file)
@@ -95,7 +94,7 @@ def _catalog(options: SettingOptions, file: CatalogFile) -> Found:
     """Return the path of the catalog, and what chose it."""
     if options.no_catalog:
         return Found(None, Origin.OPTION, "--no-catalog")
-    named, name = chosen_file(options.catalog, os.environ, is_without=False)
+    named, name = chosen_file(options.catalog, is_without=False)
     if named is None:
         return Found(_text(file.path), Origin.DEFAULT)
     origin = Origin.OPTION if name == OPTIONS["catalog"] else Origin.ENVIRONMENT

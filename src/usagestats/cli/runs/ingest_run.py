@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from contextlib import contextmanager, nullcontext
@@ -20,6 +19,7 @@ from usagestats.cli.console.progress import shown_progress
 from usagestats.cli.options.catalog_choice import catalog_in_force
 from usagestats.cli.options.groups import LogOptions, OutputOptions
 from usagestats.cli.options.settings import clock_of, output_in_force
+from usagestats.cli.options.store_choice import store_to_fill
 from usagestats.cli.runs.found_input import logs_to_read
 from usagestats.cli.runs.reading import Reading, be_interruptible
 from usagestats.errors import ExitCode
@@ -29,7 +29,6 @@ from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import cannot_read
 from usagestats.periods.period import MINUTE, SLOT
 from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion
-from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain
@@ -73,10 +72,10 @@ class IngestRun:
             InputError: A log cannot be found or read.
             typer.Exit: There is nothing to read, and the help was shown.
         """
-        file = catalog_in_force(logs.catalog, os.environ, is_without=logs.no_catalog)
+        file = catalog_in_force(logs.catalog, is_without=logs.no_catalog)
         clock = clock_of(logs.timezone, file)
         sources = logs_to_read(context, logs.named, may_move=True)
-        location = store_to_fill(store, os.environ, file.value("store"))
+        location = store_to_fill(store, file)
         return cls(file, clock, sources, Reading.of(logs, clock.zone, file), location)
 
     def ingest(self, *, is_final: bool, is_again: bool) -> None:

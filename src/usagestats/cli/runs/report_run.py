@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
@@ -110,7 +109,7 @@ def usage_run(
         typer.Exit: There is nothing to read, and the help was shown.
     """
     file, clock, range_, destination = _understood(logs, span, output)
-    found = logs_or_store(context, logs.named, store, file.value("store"))
+    found = logs_or_store(context, logs.named, store, file)
     destination.refuse_to_replace(files_of(found.sources))
     if not found.sources and found.store is None:
         what = "standard input is empty, and there is no store"
@@ -148,7 +147,7 @@ def log_run(
 def _understood(
     logs: LogOptions, span: SpanOptions, output: OutputOptions
 ) -> tuple[CatalogFile, Clock, Range, Destination]:
-    file = catalog_in_force(logs.catalog, os.environ, is_without=logs.no_catalog)
+    file = catalog_in_force(logs.catalog, is_without=logs.no_catalog)
     clock = clock_of(logs.timezone, file, span.week_start)
     range_ = range_of(span.range_, span.since, span.until, clock)
     messages = Messages(logs.quiet, logs.verbose)
