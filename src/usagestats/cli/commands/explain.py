@@ -37,13 +37,13 @@ def explain(
     from usagestats.cli.console.output import destination_of
     from usagestats.cli.options.catalog_choice import catalog_in_force
     from usagestats.cli.options.request_argument import request_named
-    from usagestats.cli.options.settings import clock_of, output_in_force
+    from usagestats.cli.options.settings import clock_of
     from usagestats.cli.runs.reading import log_format_of
     from usagestats.diagnostics.explain import Explained, explain_report
 
     file = catalog_in_force(catalog, is_without=no_catalog)
     messages = Messages(quiet=False, verbose=False)
-    destination = destination_of(output_in_force(output, file), clock_of(None, file), messages)
+    destination = destination_of(output, file, clock_of(None, file), messages)
     given = log_format_of(log_format, file, messages)
     named = request_named(request, file.catalog.secret_names, given)
     destination.write(explain_report(Explained(named, file.catalog, file.registry)))

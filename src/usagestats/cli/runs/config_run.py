@@ -12,7 +12,6 @@ from usagestats.cli.options.setting_names import OPTIONS, chosen_file
 from usagestats.cli.options.settings import (
     RejectLimit,
     clock_of,
-    output_in_force,
     system_zone,
     zone_named,
 )
@@ -39,7 +38,7 @@ _DEFAULTS: Final = {
 
 def settings_in_force(
     options: SettingOptions, output: OutputOptions, messages: Messages
-) -> tuple[list[SettingRow], OutputOptions, Clock]:
+) -> tuple[list[SettingRow], CatalogFile, Clock]:
     """Find every setting, and check it as a report does.
 
     Args:
@@ -48,7 +47,7 @@ def settings_in_force(
         messages: Writes what is taken for granted about the log format.
 
     Returns:
-        The settings, and the two by which they are written.
+        The settings, the files that were read, and the clock.
 
     Raises:
         UsageError: A setting is wrong.
@@ -63,7 +62,7 @@ def settings_in_force(
     rows = [
         SettingRow(key, one.value, str(one.origin), one.place or None) for key, one in found.items()
     ]
-    return rows, output_in_force(output, file), clock
+    return rows, file, clock
 
 
 def _found(options: SettingOptions, output: OutputOptions, file: CatalogFile) -> dict[str, Found]:

@@ -18,7 +18,7 @@ from usagestats.cli.console.output import destination_of
 from usagestats.cli.console.progress import shown_progress
 from usagestats.cli.options.catalog_choice import catalog_in_force
 from usagestats.cli.options.groups import LogOptions, OutputOptions
-from usagestats.cli.options.settings import clock_of, output_in_force
+from usagestats.cli.options.settings import clock_of
 from usagestats.cli.options.store_choice import store_to_fill
 from usagestats.cli.runs.found_input import logs_to_read
 from usagestats.cli.runs.reading import Reading, be_interruptible
@@ -118,8 +118,8 @@ class IngestRun:
     def show_dry_run(self) -> None:
         """Print what a run would read, and change nothing."""
         table = StoreTable.find(self.location)
-        output = output_in_force(OutputOptions(), self.file)
-        destination = destination_of(output, self.clock, self.reading.messages)
+        messages = self.reading.messages
+        destination = destination_of(OutputOptions(), self.file, self.clock, messages)
         with _readable_twice(self.sources) as sources:
             destination.write(dry_run_report(sources, table, self.clock.zone))
 

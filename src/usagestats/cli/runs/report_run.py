@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 from usagestats.cli.console.messages import Messages
 from usagestats.cli.console.output import destination_of
 from usagestats.cli.options.catalog_choice import catalog_in_force
-from usagestats.cli.options.settings import clock_of, output_in_force, range_of
+from usagestats.cli.options.settings import clock_of, range_of
 from usagestats.cli.runs.found_input import logs_or_store, logs_to_read
 from usagestats.cli.runs.log_input import LogInput, files_of
 from usagestats.cli.runs.usage_input import UsageInput
@@ -151,7 +151,7 @@ def _understood(
     clock = clock_of(logs.timezone, file, span.week_start)
     range_ = range_of(span.range_, span.since, span.until, clock)
     messages = Messages(logs.quiet, logs.verbose)
-    return file, clock, range_, destination_of(output_in_force(output, file), clock, messages)
+    return file, clock, range_, destination_of(output, file, clock, messages)
 
 
 def _reading(logs: LogOptions, clock: Clock, file: CatalogFile) -> Reading:
