@@ -145,13 +145,13 @@ class Destination:
                 path = Path(self._file_name(self.file, written))
                 refuse_logs(path, logs)
                 write_file(path, content)
-        self._tell_rows_cut(written[-1])
+        self._note_rows_cut(written[-1])
         return written[-1]
 
-    def _tell_rows_cut(self, report: Report) -> None:
-        """Write how many rows are not shown; if the user did not limit them, only where it helps.
+    def _note_rows_cut(self, report: Report) -> None:
+        """Write how many rows are not shown; if the user set no limit, only where somebody sees it.
 
-        A table shows the number by itself; and under cron, all is well.
+        A table shows the number by itself; and cron must not send a message about it.
         """
         if report.cut is None:
             return

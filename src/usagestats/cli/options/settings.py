@@ -80,7 +80,7 @@ def clock_of(timezone: str | None, file: CatalogFile, week_start: Weekday | None
 def output_in_force(output: OutputOptions, file: CatalogFile) -> OutputOptions:
     """Return the options of the output; the environment and the user's file fill in the rest.
 
-    A format of the environment holds for standard output: the suffix of a file is nearer.
+    A format of the environment is for standard output only: the suffix of a file comes before it.
     """
     color = find("color", output.color, file)
     written_format = find("format", output.output_format, file)

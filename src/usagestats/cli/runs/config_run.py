@@ -44,7 +44,7 @@ def settings_in_force(
     Args:
         options: The settings that options set.
         output: The options of the output.
-        messages: Writes what is taken for granted about the log format.
+        messages: Writes a note on a log format that can be read in two ways.
 
     Returns:
         The settings, the files that were read, and the clock.

@@ -83,7 +83,7 @@ class ReportRun(Generic[_Input]):
         """Return the run of a report that is drawn as a chart, where it is a table for people.
 
         Raises:
-            UsageError: Another format or way to show rows is asked for.
+            UsageError: The options choose another format or way to show rows.
         """
         return replace(self, destination=self.destination.shaped(Shape.CHART, "--chart"))
 
