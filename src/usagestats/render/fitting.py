@@ -105,7 +105,7 @@ def _chosen(
 
 
 def _last_needless(columns: list[TextColumn], need: Need | None) -> TextColumn | None:
-    """Return the last column with at most this need; `None` if no column has it, or is the only one."""
+    """Return the last column with at most this need; `None` without one, or beside no other."""
     if need is None or len(columns) == 1:
         return None
     return next((one for one in reversed(columns) if one.need <= need), None)
