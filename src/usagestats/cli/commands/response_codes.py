@@ -67,5 +67,4 @@ def response_codes(
         is_dense=dense,
         week_start=run.clock.week_start,
     )
-    read = run.read(question.grain(), question.filters, needed=run.needed(question.filters))
-    run.finish(read, response_codes_report(question, read.usage, read.coverage, read.counts))
+    run.answer(question, response_codes_report, is_within_range=True)

@@ -42,5 +42,4 @@ def signups(
 
     chosen = application_filters(filters, run.file)
     question = Signups(run.range, run.clock.zone, chosen, show_all)
-    read = run.read(question.grain(), question.filters)
-    run.finish(read, signups_report(question, read.usage, read.coverage, read.counts))
+    run.answer(question, signups_report, is_within_range=False)

@@ -65,5 +65,4 @@ def top_apps(
         is_all=is_all,
         filters=request_filters(filters, run.file, counting),
     )
-    read = run.read(question.grain(), question.filters)
-    run.finish(read, top_apps_report(question, read.usage, read.coverage, read.counts))
+    run.answer(question, top_apps_report, is_within_range=False)

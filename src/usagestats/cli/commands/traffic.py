@@ -111,6 +111,4 @@ def traffic(
         week_start=run.clock.week_start,
         methods=run.file.catalog.methods(),
     )
-    needed = None if question.is_compared else run.needed(question.filters)
-    read = run.read(question.grain(), question.filters, needed=needed)
-    run.finish(read, traffic_report(question, read.usage, read.coverage, read.counts))
+    run.answer(question, traffic_report, is_within_range=not question.is_compared)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
 from usagestats.cli.console.messages import Messages
 from usagestats.cli.console.output import destination_of
@@ -15,6 +15,9 @@ from usagestats.cli.runs.usage_input import UsageInput
 from usagestats.render.formats import Format, Shape
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import polars as pl
     import typer
 
     from usagestats.catalog.catalog_file import CatalogFile
@@ -26,9 +29,25 @@ if TYPE_CHECKING:
     from usagestats.periods.period import Range
     from usagestats.report import Report
     from usagestats.reports.parts.filters import Filters
+    from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain
 
 _Input = TypeVar("_Input", bound=UsageInput)
+
+
+class Question(Protocol):
+    """The options of a report on usage, understood."""
+
+    @property
+    def filters(self) -> Filters:
+        """Choose a part of the usage."""
+
+    def grain(self) -> Grain:
+        """Return the coarsest grain of USAGE that suffices for the report."""
+
+
+_Question = TypeVar("_Question", bound=Question)
 
 
 @dataclass(frozen=True)
@@ -78,6 +97,28 @@ class ReportRun(Generic[_Input]):
         read = self.input.read(grain, needed=needed, problems_of=problems_of)
         refuse_undeclared(filters, self.file.catalog, read.usage)
         return read
+
+    def answer(
+        self,
+        question: _Question,
+        report_of: Callable[[_Question, pl.DataFrame, Coverage, Counts], Report],
+        *,
+        is_within_range: bool,
+    ) -> None:
+        """Read the usage for a question, write its report, and leave with the exit code.
+
+        Args:
+            question: The options of the report, understood.
+            report_of: Makes the report of the question, of USAGE, and of what was read.
+            is_within_range: Whether the report shows no time outside of its range.
+
+        Raises:
+            UsageError: See `read`.
+            typer.Exit: See `finish`.
+        """
+        needed = self.needed(question.filters) if is_within_range else None
+        read = self.read(question.grain(), question.filters, needed=needed)
+        self.finish(read, report_of(question, read.usage, read.coverage, read.counts))
 
     def with_chart(self) -> Self:
         """Return the run of a report that is drawn as a chart, where it is a table for people.
