@@ -31,7 +31,7 @@ _STEPS: Final = (
     (_LEAST, None),
     (_LEAST, Need.KEPT),
 )
-"""What is done until the columns fit: the least width of texts, and the columns to leave out."""
+"""The steps until the columns fit: the least width of texts, and the columns to leave out."""
 
 _STEPS_FOR_BARS: Final = _STEPS[:4]
 
