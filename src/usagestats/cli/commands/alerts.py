@@ -17,7 +17,7 @@ from usagestats.cli.options.groups import (
 from usagestats.errors import ExitCode
 
 FailOn = Annotated[
-    int | None,
+    str | None,
     typer.Option(
         "--fail-on",
         metavar="LEVEL",

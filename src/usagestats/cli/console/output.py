@@ -180,7 +180,7 @@ class Destination:
 def destination_of(output: OutputOptions, clock: Clock, messages: Messages) -> Destination:
     """Return the destination that the options of a command name.
 
-    What could not be written is refused, before the report is made.
+    A report that could not be written is refused before it is made.
 
     Raises:
         UsageError: An option is wrong, or goes with none of the others.
