@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 NOTHING_READ: Final = (
-    "No requests: no request was found in what was read; usagestats check LOG... shows how each"
-    " line is read."
+    "No requests: there are none in the logs or the store; usagestats check LOG... shows how each"
+    " line of a log is read."
 )
 """The reason where there is no request at all."""
 
