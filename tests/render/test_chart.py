@@ -113,18 +113,20 @@ def test_no_log_is_shaded_and_named() -> None:
 
 
 def test_partial_periods_are_faded_and_marked() -> None:
-    actual = chart_of(of_days([4, 4, 4], partial=1), color=True)
+    colored = chart_of(of_days([4, 4, 4], partial=1), color=True)
+    plain = chart_of(of_days([4, 4, 4], partial=1))
 
-    assert "\x1b[2;38;5;31m" in actual
-    assert f"┤{'─' * 8}*{'─' * 15}" in chart_of(of_days([4, 4, 4], partial=1))
-    assert "* covered in part" in actual
+    assert "\x1b[2;38;5;31m" in colored
+    assert f"┤{'─' * 8}*{'─' * 15}" in plain
+    assert "* the range or the logs cover only a\n" in plain
+    assert "covered in part" not in plain  # the mark is explained once
 
 
 def test_where_there_is_only_ascii_nothing_else_is_drawn() -> None:
     actual = chart_of(of_days([12, None, 5], [6, None, 5], partial=2), 80, unicode=False)
 
     assert actual.isascii()
-    assert "## get   .. other   :: no log   * covered in part" in actual
+    assert "## get   .. other   :: no log\n" in actual
 
 
 @pytest.mark.parametrize("width", [20, 60, 80, 120, 200])

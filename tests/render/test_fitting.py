@@ -209,6 +209,15 @@ def test_names_get_the_room_that_is_left() -> None:
     assert not fitted(names, 80).is_shortened()
 
 
+def test_a_sentence_is_shortened_where_a_word_is_too_long() -> None:
+    wide = column("a", 40, is_whole=False)
+    sentence = replace(wide, is_sentence=True)
+    of_words = replace(sentence, cells=["to be or not to be, that is the question"])
+
+    assert fitted([sentence], 30).is_shortened()
+    assert not fitted([of_words], 30).is_shortened()
+
+
 def test_a_heading_that_is_wider_than_its_values_breaks_only_where_there_is_no_room() -> None:
     columns = [column("day", 15), column("response_bytes", 5)]
 

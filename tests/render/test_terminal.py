@@ -144,7 +144,7 @@ hour   requests   hits
 def test_a_reason_takes_the_place_of_a_table_without_rows(
     narrow: Report, width: int | None
 ) -> None:
-    reason = "No requests: no request was found in what was read; usagestats check shows more."
+    reason = "No requests: there are none in the logs or the store; usagestats check shows more."
     actual = to_table(replace(narrow, rows=narrow.rows.clear(), when_empty=reason), width)
 
     assert " ".join(actual.split()) == f"Traffic by hour {reason}"

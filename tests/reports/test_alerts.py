@@ -293,7 +293,7 @@ def test_the_notes_tell_violations_and_holes_of_the_periods_replayed() -> None:
     actual = report(limits, requests, Range(MONDAY + 7 * HOUR, MONDAY + 20 * HOUR), coverage)
 
     assert actual.notes == (
-        "1 of 2 are violations of a limit",
+        "alerts: 2, violations (100 % or more): 1",
         "no log between 2026-05-04 00:00 and 2026-05-04 06:00",
     )
     assert [reaching(actual, level) for level in (50, 80, 100, 120)] == [2, 1, 1, 0]
@@ -301,6 +301,7 @@ def test_the_notes_tell_violations_and_holes_of_the_periods_replayed() -> None:
 
 def test_a_level_that_is_none_is_refused() -> None:
     assert level_named(None) is None
-    assert level_named(100) == 100
-    with pytest.raises(UsageError, match="no such level: 95"):
-        level_named(95)
+    assert level_named("100") == level_named("100%") == level_named("100 %") == 100
+    for text in ("95", "0100", "high", ""):
+        with pytest.raises(UsageError, match=f"no such level: {text}\n"):
+            level_named(text)

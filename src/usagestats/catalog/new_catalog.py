@@ -140,7 +140,7 @@ def _write_new(path: Path, text: str, files: UnfinishedFiles) -> None:
 
 
 def _exists(path: Path) -> UsageError:
-    hint = "move it away, or name another file with --output"
+    hint = "move it away, or name a file in another folder with --output"
     return UsageError("exists, and is never overwritten", where=str(path), hint=hint)
 
 

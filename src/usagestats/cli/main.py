@@ -78,11 +78,9 @@ def main() -> None:
     except UsageStatsError as error:
         _leave(str(error), error.exit_code)
     except typer.TyperException as error:  # an unknown option, a missing value, no command
-        message = error.format_message().replace("Value error, ", "")
-        is_help = message.startswith("Usage: ")  # where a command is missing
-        _leave(
-            message if is_help else f"usagestats: {message}{_way_to_help(error)}", error.exit_code
-        )
+        from usagestats.cli.mistakes import message_of
+
+        _leave(message_of(error), error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(ExitCode.INTERRUPTED)
     except BaseException as error:
@@ -109,15 +107,6 @@ def _drop_refused_messages() -> None:
             sys.stderr.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-
-
-def _way_to_help(error: typer.TyperException) -> str:
-    """Return a line that names the help of the command in which a mistake was made."""
-    context = getattr(error, "ctx", None)
-    if context is None:
-        return ""
-    listed = "commands" if hasattr(context.command, "commands") else "options"
-    return f"\n  help: {context.command_path} -h lists the {listed}"
 
 
 def _leave(message: str, exit_code: int) -> None:

@@ -48,7 +48,7 @@ def dry_run_report(sources: Sequence[Source], table: StoreTable | None, zone: Zo
     schema = dict(zip((column.key for column in COLUMNS), _TYPES, strict=True))
     return Report(
         name="ingest",
-        title="What is new in the logs",
+        title="New lines in the logs",
         whole="a pipe (| cat)",
         columns=COLUMNS,
         rows=pl.DataFrame(rows, schema, orient="row"),

@@ -17,7 +17,7 @@ from usagestats.render.words import wrapped
 from usagestats.report import ColumnType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from usagestats.render.bar_drawing import Fill
     from usagestats.render.bars import Bars
@@ -88,8 +88,10 @@ class Chart:
         return _room_for_ticks(self.scale)
 
 
-def chart_blocks(report: Report, width: int | None, *, unicode: bool) -> Iterator[list[Text]]:
-    """Give blocks of lines: the chart, and its legend."""
+def chart_blocks(
+    report: Report, width: int | None, footnotes: Sequence[str] = (), *, unicode: bool
+) -> Iterator[list[Text]]:
+    """Give blocks of lines: the chart, and its legend without the mark that a footnote explains."""
     room = width or _PIPE_WIDTH
     chart = Chart.of(report, room)
     heading = [Text(line) for line in wrapped(chart.heading, room, unicode=unicode)]
@@ -98,7 +100,7 @@ def chart_blocks(report: Report, width: int | None, *, unicode: bool) -> Iterato
     if any(not row for row in chart.bars.rows):
         name = "unknown" if _type_of_bar(report) is ColumnType.MEASURE else "no log"
         entries.append(Text.assemble((f"{_no_log(unicode) * 2} ", _FADED), name))
-    if any(chart.partial):
+    if any(chart.partial) and not any(note.startswith(PARTIAL_MARK) for note in footnotes):
         entries.append(Text(f"{PARTIAL_MARK} covered in part"))
     summary = wrapped(_summary(report), room, unicode=unicode)
     yield [*legend_lines(entries, room), *(Text(line, style="dim") for line in summary)]

@@ -53,16 +53,21 @@ class Fitting:
     needed: int | None
 
     def is_shortened(self) -> bool:
-        """Return whether any name is too long for its column."""
+        """Return whether any name, or a word of a sentence, is too long for its column."""
         return any(
-            not column.is_sentence
-            and max(map(cell_len, (*column.cells, *column.footer)), default=0) > width
+            max(map(cell_len, _unbroken(column)), default=0) > width
             for column, width in zip(self.columns, self.widths, strict=True)
         )
 
     def width(self) -> int:
         """Return the width of the table."""
         return _sum(self.widths)
+
+
+def _unbroken(column: TextColumn) -> list[str]:
+    """Return the texts of a column that stay on one line: of a sentence the words."""
+    texts = [*column.cells, *column.footer]
+    return " ".join(texts).split() if column.is_sentence else texts
 
 
 def fitted(columns: list[TextColumn], width: int | None, beside: int = 0) -> Fitting:

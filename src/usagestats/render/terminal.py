@@ -93,7 +93,7 @@ class Screen:
             return
         drawn = report.series or report
         if self.shape is Shape.CHART and drawn.bar and not drawn.rows.is_empty():
-            yield from chart_blocks(drawn, self.width, unicode=self.unicode)
+            yield from chart_blocks(drawn, self.width, layout.footnotes, unicode=self.unicode)
             if drawn is report:
                 return
         if self.shape is Shape.RECORDS:

@@ -75,16 +75,20 @@ class Alerts:
         return self.plan_limits.grain()
 
 
-def level_named(level: int | None) -> int | None:
-    """Return the level if it is one of `LEVELS`.
+def level_named(text: str | None) -> int | None:
+    """Return the level of a text such as `80` or `80%`.
 
     Raises:
         UsageError: There is no such level.
     """
-    if level is not None and level not in LEVELS:
-        hint = f"choose from {', '.join(map(str, LEVELS))}"
-        raise UsageError(f"no such level: {level}", where="--fail-on", hint=hint)
-    return level
+    if text is None:
+        return None
+    levels = {str(level): level for level in LEVELS}
+    name = text.strip().removesuffix("%").rstrip()
+    if name not in levels:
+        hint = f"choose from {', '.join(levels)}"
+        raise UsageError(f"no such level: {text}", where="--fail-on", hint=hint)
+    return levels[name]
 
 
 def alerts_report(
@@ -254,7 +258,8 @@ def _no_alerts(span: Period | None, report: Report, zone: ZoneInfo) -> str:
 def _tally(rows: pl.DataFrame) -> tuple[str, ...]:
     """Return a note on how many alerts are violations."""
     violations = (rows["level"] >= VIOLATION).sum()
-    return (f"{violations:,} of {rows.height:,} are violations of a limit",) if rows.height else ()
+    tally = f"alerts: {rows.height:,}, violations (100 % or more): {violations:,}"
+    return (tally,) if rows.height else ()
 
 
 def reaching(report: Report, level: int) -> int:

@@ -13,7 +13,7 @@ from usagestats.periods.period import EARLIEST, LATEST, SLOT, Range, local_start
 from usagestats.report import Column, ColumnType, Report, Role
 from usagestats.reports.parts.applications import OF_APPLICATION, names_of, registered
 from usagestats.reports.parts.columns import columns_of, rows_with
-from usagestats.reports.parts.emptiness import NOTHING_READ
+from usagestats.reports.parts.emptiness import NOTHING_READ, without
 from usagestats.reports.parts.span import requests_of
 from usagestats.reports.parts.unknown_names import not_registered, without_requests
 from usagestats.tables.declared import NO_APPLICATION, UTC_TIME
@@ -113,8 +113,8 @@ def _no_applications(question: Signups, usage: pl.DataFrame, *, is_registered: b
     if is_registered and question.range != Range():
         return "No application was created in the range; choose another --range."
     if is_registered:
-        given = " and ".join(question.filters.options())
-        return f"No registered application passes {given}; leave out one of them."
+        options = question.filters.options()
+        return f"No registered application passes {' and '.join(options)}; {without(options)}."
     if usage.is_empty():
         return NOTHING_READ
     if question.range == Range():

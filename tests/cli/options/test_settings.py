@@ -162,6 +162,13 @@ def test_a_system_without_a_zone_shows_utc(monkeypatch: pytest.MonkeyPatch) -> N
     assert actual == "UTC"
 
 
+def test_utc_has_its_short_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tzlocal, "get_localzone_name", lambda: "Etc/UTC")
+    actual = display_zone(zone_setting(None)).key
+
+    assert actual == "UTC"
+
+
 @pytest.mark.parametrize("name", ["", "Mars/Olympus"])
 def test_a_zone_of_display_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(UsageError) as caught:

@@ -40,5 +40,11 @@ def test_filters_are_named() -> None:
     assert actual == f"No requests {BETWEEN} pass --app and --status; leave out one of them."
 
 
+def test_a_single_filter_is_named() -> None:
+    actual = no_requests(day(4), COVERED, ATHENS, ["--path"])
+
+    assert actual == f"No requests {BETWEEN} pass --path; leave it out."
+
+
 def test_a_quiet_range_is_named() -> None:
     assert no_requests(day(4), COVERED, ATHENS) == f"No requests {BETWEEN}; choose another --range."

@@ -17,7 +17,7 @@ from usagestats.cli.options.groups import (
 from usagestats.errors import ExitCode
 
 FailOn = Annotated[
-    int | None,
+    str | None,
     typer.Option(
         "--fail-on",
         metavar="LEVEL",
@@ -57,6 +57,9 @@ def alerts(
     read = run.read(question.grain(), chosen)
     report = alerts_report(question, read.usage, read.coverage, read.counts)
     run.finish(read, report)
-    if level and (count := reaching(report, level)):
+    count = reaching(report, level) if level else 0
+    if level and not count:
+        run.reading.messages.done(f"no alert of {level} % or more (--fail-on)")
+    if count:
         run.reading.messages.error(f"alerts of {level} % or more: {count:,} (--fail-on)")
         raise typer.Exit(ExitCode.LIMIT_CROSSED)

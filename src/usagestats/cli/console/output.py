@@ -184,7 +184,7 @@ def destination_of(
 ) -> Destination:
     """Return the destination that the options of a command name.
 
-    What could not be written is refused, before the report is made.
+    A report that could not be written is refused before it is made.
 
     Args:
         options: The options of the output.

@@ -23,12 +23,12 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "usagestats traffic access.log --by hour --range 24h",
         ),
         (
-            "last month by application, as a spreadsheet",
-            "usagestats traffic access.log --range last-month --split-by app -o may.xlsx",
+            "last month by application, from the store, as a spreadsheet",
+            "usagestats traffic --range last-month --by all --split-by app -o may.xlsx",
         ),
         (
-            "a month compared with the month before, from the store",
-            "usagestats traffic --range 2026-05 --by all --compare previous",
+            "a month compared with the month before",
+            "usagestats traffic access.log --range 2026-05 --by all --compare previous",
         ),
     ),
     "averages": (

@@ -66,7 +66,8 @@ def system_zone() -> Found:
         return Found(named, Origin.ENVIRONMENT, "TZ")
     from tzlocal import get_localzone_name
 
-    return Found(get_localzone_name(), Origin.DEFAULT, "the system's zone")
+    name = get_localzone_name()
+    return Found("UTC" if name == "Etc/UTC" else name, Origin.DEFAULT, "the system's zone")
 
 
 def clock_of(timezone: str | None, file: CatalogFile, week_start: Weekday | None = None) -> Clock:

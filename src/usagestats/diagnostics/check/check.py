@@ -13,7 +13,6 @@ from usagestats.diagnostics.check.credentials import credential_rows
 from usagestats.diagnostics.check.rows import Row
 from usagestats.diagnostics.check.rule_matches import match_warnings
 from usagestats.diagnostics.check.rules import NEVER_MATCHES, overlap_warnings, rule_warnings
-from usagestats.logs.formats import FORMATS
 from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.columns import no_rows
 from usagestats.reports.parts.span import missing_files
@@ -136,21 +135,18 @@ def _mixture_rows(lines: LinesRead) -> Iterator[Row]:
 
 def _misfit(detection: Detection | None) -> str:
     if detection is not None and detection.is_given:
-        return f"{detection.complaint}; {detection.advice}"
+        return detection.complaint
     has_best = detection is not None and detection.remark is None and detection.understood > 0
     return f"no format fits{'; the best is' if has_best else ':'} {detection}"
 
 
 def _misfit_rows(checked: Checked) -> Iterator[Row]:
-    """Return sample lines of the sources that no format fits, and a sample of each known format."""
+    """Return sample lines of the sources that no format fits, and the next steps for each."""
     for outcome in checked.lines.misfits:
-        for line in outcome.detection.misfits if outcome.detection else ():
-            yield Row("misfit", outcome.source.name, line)
-    is_any_detected = any(
-        outcome.detection and not outcome.detection.is_given for outcome in checked.lines.misfits
-    )
-    for known in FORMATS.values() if is_any_detected else ():
-        yield Row("format", known.name, known.sample)
+        if outcome.detection:
+            name = outcome.source.name
+            yield from (Row("misfit", name, line) for line in outcome.detection.misfits)
+            yield from (Row("help", name, None, None, step) for step in outcome.detection.remedies)
 
 
 def _line_rows(counts: Counts) -> Iterator[Row]:

@@ -45,8 +45,8 @@ _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")  # without ESC, whi
 _LARGEST_BINARY_SHARE = 0.1
 _SHOWN = 3
 _OTHER_FORMATS = (
-    "the formats that are known are shown by: usagestats formats\n"
-    "any other may be given as the gateway has it: --log-format 'LOG FORMAT OF THE GATEWAY'"
+    "the formats that are known are shown by: usagestats formats",
+    "any other may be given as the gateway has it: --log-format 'LOG FORMAT OF THE GATEWAY'",
 )
 
 
@@ -157,12 +157,16 @@ class Detection:
     def hint(self) -> str:
         """The first lines that do not fit, and the next step."""
         misfits = self.misfits[1:] if self.fault.excerpt else self.misfits
-        shown = [f"does not fit: {line}" for line in misfits]
+        return "\n".join([*(f"does not fit: {line}" for line in misfits), *self.remedies])
+
+    @property
+    def remedies(self) -> list[str]:
+        """The next steps."""
         if self.is_given and self.remark is None:
-            return "\n".join([*shown, *self.fault.remedy, self.advice])
+            return [*self.fault.remedy, self.advice]
         some = f"to read the lines that fit, and no others: --log-format {self.format_name}"
         known = [some] if self.fitting else []
-        return "\n".join([*shown, *self.fault.remedy, *known, _OTHER_FORMATS])
+        return [*self.fault.remedy, *known, *_OTHER_FORMATS]
 
     def __str__(self) -> str:
         if self.remark is not None:

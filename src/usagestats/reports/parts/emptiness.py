@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 NOTHING_READ: Final = (
-    "No requests: no request was found in what was read; usagestats check LOG... shows how each"
-    " line is read."
+    "No requests: there are none in the logs or the store; usagestats check LOG... shows how each"
+    " line of a log is read."
 )
 """The reason where there is no request at all."""
 
@@ -38,5 +38,10 @@ def no_requests(
         return f"No requests: {outside[0]}; choose another --range."
     between = f"between {written(span.start, zone)} and {written(span.end, zone)}"
     if options:
-        return f"No requests {between} pass {' and '.join(options)}; leave out one of them."
+        return f"No requests {between} pass {' and '.join(options)}; {without(options)}."
     return f"No requests {between}; choose another --range."
+
+
+def without(options: Sequence[str]) -> str:
+    """Return the advice to leave out one of the options that choose."""
+    return "leave it out" if len(options) == 1 else "leave out one of them"

@@ -167,7 +167,7 @@ class PlanLimits:
         """Return a warning where no limit binds anybody: what is missing, and how to add it."""
         if not self.filters.registry.identities:
             missing = "no applications are registered"
-            hint = "name applications.csv in the catalog; usagestats init drafts both"
+            hint = "name applications.csv in a catalog (--catalog); usagestats init drafts both"
         elif not any(plan.limits for plan in self.catalog.plans):
             missing = "no plan of the catalog has limits"
             hint = "add [[plans]] with limits"
