@@ -189,7 +189,7 @@ ALL = [DAY, PLAN_ID, APP, REQUESTS, HITS, ZERO, POSTS]
         (20, "day"),
     ],
 )
-def test_columns_give_way_from_the_least_telling_on(width: int, expected: str) -> None:
+def test_columns_give_way_from_the_least_important_on(width: int, expected: str) -> None:
     actual = fitted(ALL, width)
 
     assert " ".join(one.heading for one in actual.columns) == expected
