@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from usagestats.catalog.catalog_search import find_catalog, find_users_file
+from usagestats.catalog.catalog_search import catalog_beside, find_catalog, find_users_file
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +69,23 @@ def test_the_users_settings_stand_beside_the_users_catalog(configuration: Path) 
     file = write(configuration / "config.toml", "")
 
     assert find_users_file() == file
+
+
+@pytest.mark.parametrize(
+    "log", ["logs", "logs/gateway", "logs/gateway/*.log", "logs/a.log", "logs/none/a.log"]
+)
+def test_a_catalog_beside_or_above_the_logs_may_be_meant(tmp_path: Path, log: str) -> None:
+    catalog = tmp_path / "logs" / "usagestats.toml"
+    (tmp_path / "logs" / "gateway").mkdir(parents=True)
+    catalog.touch()
+
+    assert catalog_beside(["-", str(tmp_path / "other" / "a.log"), str(tmp_path / log)]) == catalog
+
+
+@pytest.mark.parametrize("log", ["-", "s3://bucket/a.log", "a" * 5000, "a\0b", ""])
+def test_no_catalog_is_beside_a_log_that_is_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert catalog_beside([log]) is None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
 FILE_NAME: Final = "usagestats.toml"
 USERS_FILE_NAME: Final = "config.toml"
@@ -19,6 +20,19 @@ def find_catalog(folder: Path) -> Path | None:
             return candidate / FILE_NAME
     path = _users_folder() / FILE_NAME
     return path if _is_file(path) else None
+
+
+def catalog_beside(logs: Iterable[str]) -> Path | None:
+    """Return a catalog that may be meant, though it does not hold: beside a log, or above it.
+
+    Args:
+        logs: Files, folders and globs.
+    """
+    for log in map(Path, logs):
+        for folder in (log, log.parent, log.parent.parent):
+            if _is_file(folder / FILE_NAME):
+                return folder / FILE_NAME
+    return None
 
 
 def find_users_file() -> Path | None:
@@ -34,6 +48,8 @@ def _users_folder() -> Path:
 
 
 def _is_file(path: Path) -> bool:
-    with suppress(OSError):  # a folder above that this user may not enter
+    with suppress(
+        OSError, ValueError
+    ):  # a folder that this user may not enter, a name that is none
         return path.is_file()
     return False

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from usagestats.catalog.catalog_search import catalog_beside
 from usagestats.cli.console.messages import Messages, report_reading
 from usagestats.cli.console.progress import shown_progress
 from usagestats.cli.options.setting import find
@@ -71,6 +72,8 @@ class Reading:
         log_zone = zone if named.value is None else zone_named(named.value, named.where)
         if file.path:
             messages.detail(f"catalog: {file.path}")
+        elif not logs.no_catalog and (beside := catalog_beside(logs.named or ())):
+            messages.done(f"a catalog is beside the logs, but not read: --catalog {beside}")
         log_format = log_format_of(logs.log_format, file, messages)
         reject_limit = RejectLimit.of(find("max_rejects", logs.max_rejects, file))
         return cls(log_zone, log_format, reject_limit, messages)
