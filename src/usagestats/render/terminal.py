@@ -91,6 +91,8 @@ class Screen:
         if report.rows.is_empty() and report.when_empty and not report.cut:
             yield self.sentence(report.when_empty)
             return
+        if not layout.columns:
+            return
         drawn = report.series or report
         if self.shape is Shape.CHART and drawn.bar and not drawn.rows.is_empty():
             yield from chart_blocks(drawn, self.width, unicode=self.unicode)
