@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.render.words import shortened
 from usagestats.report import ColumnType
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ class Run:
     start: int
     end: int
     text: str
+
+    def within(self, width: int) -> Run:
+        """Return the run with a text that is no wider than the terminal."""
+        return replace(self, text=shortened(self.text, width))
 
 
 def folded_runs(report: Report) -> list[Run]:

@@ -105,7 +105,7 @@ class Screen:
 
     def _table(self, report: Report, layout: Layout) -> Iterator[list[Text]]:
         fitting = fitted(layout.columns, self.width, BarColumn.needed(layout.bars))
-        runs = folded_runs(report) if self.width else []
+        runs = [run.within(self.width) for run in folded_runs(report)] if self.width else []
         bars = BarColumn.beside(fitting, layout.bars, self.width)
         lines = table_lines(fitting, bars, runs, unicode=self.unicode, has_header=self.has_header)
         yield list(lines)
