@@ -89,6 +89,7 @@ def test_a_year_has_days(report: Report) -> None:
 
     assert folded_runs(days) == [Run(0, 230, "230 days without requests")]
 
+
 def test_the_line_of_a_run_is_no_wider_than_the_terminal(report: Report) -> None:
     long = of_hours(report, 5, *[0] * 1200, 5)
 
