@@ -16,6 +16,7 @@ from tests.conftest import PROJECT
 from tests.real_process import run_as_process
 from tests.same_process import run_in_process
 from usagestats.cli.command_list import COMMANDS, load_command
+from usagestats.cli.options.setting_names import OPTIONS, variable_of
 from usagestats.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -151,8 +152,9 @@ def test_every_variable_of_the_environment_is_documented() -> None:
         for file in (PROJECT / "src").rglob("*.py")
         for name in re.findall(r"\"(USAGESTATS_[A-Z_]+)\"", file.read_text(encoding="utf-8"))
     }
+    variables |= {variable_of(key) for key in OPTIONS}
 
-    assert "USAGESTATS_STORE" in variables
+    assert {"USAGESTATS_NOW", "USAGESTATS_STORE"} < variables
     assert {name for name in variables if name not in documents} == set()
 
 

@@ -24,7 +24,6 @@ from usagestats.periods.period import (
     local_hour_start,
     local_hours_before,
     local_start,
-    period_index,
     periods_before,
     span_before,
 )
@@ -570,17 +569,6 @@ def test_without_logs_only_a_closed_range_remains() -> None:
     actual = [closed.within(None), Range(closed.start).within(None), Range().within(None)]
 
     assert [Period(utc("2026-05-01"), utc("2026-05-02")), None, None] == actual
-
-
-@pytest.mark.parametrize(
-    ("time", "expected"),
-    [("2026-05-04", 0), ("2026-05-04T23:59", 0), ("2026-05-05", 1), ("2026-05-09", 2)],
-)
-def test_a_time_belongs_to_the_period_that_began_last(time: str, expected: int) -> None:
-    starts = [utc("2026-05-04"), utc("2026-05-05"), utc("2026-05-06")]
-    actual = period_index(starts, utc(time))
-
-    assert expected == actual
 
 
 def test_periods_reach_to_the_end_of_time() -> None:

@@ -1,40 +1,17 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 
-from usagestats.choices import Granularity
+from tests.periods.ranges import clock, error_of, written
 from usagestats.errors import Excerpt, UsageError
-from usagestats.periods.period import Period, Range, cut
-from usagestats.periods.range_expression import Clock, parse_bounds, parse_range
+from usagestats.periods.range_expression import parse_bounds, parse_range
 
-NOW = "2026-05-13T10:07:30"  # a Wednesday; 13:07:30 in Athens
 FORMS = (
     "today, yesterday, this-week, last-month, last-quarter, 7d, 24h, 2026, 2026-Q1, 2026-05,\n"
     "2026-W19, 2026-05-04, 2026-05-01..2026-05-31, 2026-05-01.. or\n"
     "2026-05-04T10:00..2026-05-04T12:00"
 )
 REACH = "times run from 1985 to 2199"
-
-
-def clock(zone: str = "UTC", now: str = NOW, week_start: int = 0) -> Clock:
-    return Clock(datetime.fromisoformat(now).replace(tzinfo=UTC), ZoneInfo(zone), week_start)
-
-
-def written(span: Range) -> tuple[str | None, str | None]:
-    return _written(span.start), _written(span.end)
-
-
-def _written(time: datetime | None) -> str | None:
-    return None if time is None else time.replace(tzinfo=None).isoformat(timespec="minutes")
-
-
-def error_of(text: str, now: Clock) -> UsageError:
-    with pytest.raises(UsageError) as caught:
-        parse_range(text, now)
-    return caught.value
 
 
 @pytest.mark.parametrize(
@@ -139,85 +116,6 @@ def test_every_form_is_read_in_the_chosen_zone(
     actual = written(parse_range(text, clock("Europe/Athens")))
 
     assert (start, end) == actual
-
-
-@pytest.mark.parametrize(
-    ("text", "now", "start", "end"),
-    [
-        ("today", "2026-05-13T00:00:00", "2026-05-13T00:00", "2026-05-13T00:15"),
-        ("today", "2026-05-13T00:00:01", "2026-05-13T00:00", "2026-05-13T00:15"),
-        ("today", "2026-05-13T10:15:00", "2026-05-13T00:00", "2026-05-13T10:15"),
-        ("today", "2026-05-13T23:59:59", "2026-05-13T00:00", "2026-05-14T00:00"),
-        ("this-week", "2026-05-11T00:00:00", "2026-05-11T00:00", "2026-05-11T00:15"),
-        ("this-year", "2026-01-01T00:00:00", "2026-01-01T00:00", "2026-01-01T00:15"),
-        ("last-1-hours", "2026-05-13T10:00:00", "2026-05-13T09:00", "2026-05-13T10:00"),
-        ("last-1-months", "2026-03-31T12:00:00", "2026-02-01T00:00", "2026-03-01T00:00"),
-        ("last-month", "2026-01-31T12:00:00", "2025-12-01T00:00", "2026-01-01T00:00"),
-        ("last-week", "2026-05-11T00:00:00", "2026-05-04T00:00", "2026-05-11T00:00"),
-        ("last-year", "2024-02-29T12:00:00", "2023-01-01T00:00", "2024-01-01T00:00"),
-    ],
-)
-def test_relative_ranges_end_at_the_last_whole_period_or_at_the_slot_of_now(
-    text: str, now: str, start: str, end: str
-) -> None:
-    actual = written(parse_range(text, clock(now=now)))
-
-    assert (start, end) == actual
-
-
-@pytest.mark.parametrize(
-    ("week_start", "text", "start", "end"),
-    [
-        (6, "this-week", "2026-05-10T00:00", "2026-05-13T10:15"),
-        (6, "last-week", "2026-05-03T00:00", "2026-05-10T00:00"),
-        (6, "last-2-weeks", "2026-04-26T00:00", "2026-05-10T00:00"),
-        (5, "last-week", "2026-05-02T00:00", "2026-05-09T00:00"),
-        (3, "last-week", "2026-04-30T00:00", "2026-05-07T00:00"),
-    ],
-)
-def test_weeks_begin_where_they_begin_here(
-    week_start: int, text: str, start: str, end: str
-) -> None:
-    actual = written(parse_range(text, clock(week_start=week_start)))
-
-    assert (start, end) == actual
-
-
-@pytest.mark.parametrize("week_start", range(7))
-def test_an_iso_week_is_monday_to_sunday_whatever_weeks_reports_cut(week_start: int) -> None:
-    actual = written(parse_range("2026-W20", clock(week_start=week_start)))
-
-    assert actual == ("2026-05-11T00:00", "2026-05-18T00:00")
-
-
-@pytest.mark.parametrize(
-    ("zone", "text", "start", "end"),
-    [
-        ("Asia/Kathmandu", "last-1-hours", "2026-05-13T08:15", "2026-05-13T09:15"),
-        ("Asia/Kathmandu", "2026-05-04", "2026-05-03T18:15", "2026-05-04T18:15"),
-        ("America/Havana", "2026-03-08", "2026-03-08T05:00", "2026-03-09T04:00"),
-        ("America/St_Johns", "2010-11-06", "2010-11-06T02:30", "2010-11-07T03:30"),
-        ("Pacific/Apia", "2011-12", "2011-12-01T10:00", "2011-12-31T10:00"),
-        ("Pacific/Chatham", "2026-05-04", "2026-05-03T11:15", "2026-05-04T11:15"),
-    ],
-)
-def test_calendar_ranges_follow_the_clocks_of_the_zone(
-    zone: str, text: str, start: str, end: str
-) -> None:
-    actual = written(parse_range(text, clock(zone)))
-
-    assert (start, end) == actual
-
-
-@pytest.mark.parametrize("zone", ["Europe/Athens", "Asia/Kathmandu", "Australia/Lord_Howe"])
-@pytest.mark.parametrize("now", [NOW, "2026-04-05T01:20:00", "2026-10-04T01:20:00"])
-def test_the_last_24_hours_are_whole_local_hours(zone: str, now: str) -> None:
-    span = parse_range("last-24-hours", clock(zone, now))
-    assert span.start
-    assert span.end
-    whole = cut(Period(span.start, span.end), Granularity.HOUR, ZoneInfo(zone))
-
-    assert (span.start, span.end) == (whole[0].start, whole[-1].end)
 
 
 @pytest.mark.parametrize(
@@ -345,61 +243,6 @@ def test_a_wrong_range_is_pointed_at_and_mended(
     expected = (what, where, Excerpt(text, *columns), hint)
 
     assert expected == actual
-
-
-@pytest.mark.parametrize("text", ["13/04/2026", "04/13/2026", "13.4.2026"])
-def test_a_slashed_date_with_one_reading_is_refused_with_that_reading(text: str) -> None:
-    error = error_of(text, clock())
-
-    assert (Excerpt(text, 0, len(text)), "write 2026-04-13 (13 April)") == (
-        error.excerpt,
-        error.hint,
-    )
-
-
-def test_the_nearest_bounds_keep_the_offset_that_was_written() -> None:
-    actual = error_of("2026-05-04T10:07+03:00..", clock()).hint
-
-    expected = "the nearest are 2026-05-04T10:00+03:00 and 2026-05-04T10:15+03:00"
-
-    assert expected == actual
-
-
-@pytest.mark.parametrize("text", ["2026-05-04T10:00+24:00..", "2026-05-04T10:00-99:00.."])
-def test_an_impossible_offset_is_refused(text: str) -> None:
-    actual = error_of(text, clock()).excerpt
-
-    assert actual
-    assert text == actual.text
-
-
-@pytest.mark.parametrize("text", ["٢٠٢٦", "२०२६-०५", "last-７-days", "2026-05-0４"])
-def test_only_plain_digits_are_digits(text: str) -> None:
-    actual = error_of(text, clock()).what
-
-    assert f"not a range: {text}" == actual
-
-
-def test_a_wrong_range_is_printed_with_carets_under_it() -> None:
-    actual = str(error_of("2026-05-01..2026-13", clock()))
-
-    expected = (
-        "usagestats: --range:18-19: no such month: 13\n"
-        "  2026-05-01..2026-13\n"
-        "                   ^^\n"
-        "  help: months run from 01 to 12"
-    )
-
-    assert expected == actual
-
-
-@pytest.mark.parametrize("zone", ["UTC", "Europe/Athens"])
-def test_the_time_of_day_is_mended_with_the_day_of_the_zone(zone: str) -> None:
-    actual = error_of("10:15", clock(zone, "2026-05-13T22:30:00")).hint
-
-    expected = {"UTC": "2026-05-13T10:15", "Europe/Athens": "2026-05-14T10:15"}
-
-    assert expected[zone] == actual
 
 
 @pytest.mark.parametrize(

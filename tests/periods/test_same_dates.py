@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from usagestats.periods.clock import Clock
 from usagestats.periods.period import Range
-from usagestats.periods.range_expression import Clock, parse_range
+from usagestats.periods.range_expression import parse_range
 from usagestats.periods.same_dates import same_dates
 
 UTC_ZONE = ZoneInfo("UTC")

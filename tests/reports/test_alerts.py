@@ -27,8 +27,9 @@ from tests.reports.plans import (
 from usagestats.catalog.model import Catalog, Limit, Per, Plan
 from usagestats.cli.console.output_file import range_name
 from usagestats.errors import UsageError
+from usagestats.periods.clock import Clock
 from usagestats.periods.period import SLOT, Range
-from usagestats.periods.range_expression import Clock, parse_range
+from usagestats.periods.range_expression import parse_range
 from usagestats.report import Report
 from usagestats.reports.alerts import LEVELS, Alerts, alerts_report, level_named, reaching
 from usagestats.reports.parts.filters import Filters

@@ -21,8 +21,9 @@ from tests.reports.plans import (
     used,
 )
 from usagestats.catalog.model import Catalog, Limit, Per, Plan
+from usagestats.periods.clock import Clock
 from usagestats.periods.period import SLOT, Range, ceil_to_slot
-from usagestats.periods.range_expression import Clock, parse_range
+from usagestats.periods.range_expression import parse_range
 from usagestats.report import Report
 from usagestats.reports.limits import Limits, limits_report
 from usagestats.reports.parts.filters import Filters

@@ -3,12 +3,13 @@ from __future__ import annotations
 import string
 
 import polars as pl
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from usagestats.safety.masked_columns import masked_texts
+from usagestats.safety.masked_columns import masked_column, masked_texts
 from usagestats.safety.secret_values import MASK
-from usagestats.safety.secrets import masked
+from usagestats.safety.secrets import masked, masked_field
 
 NAMES = frozenset({"clé", "tenant", "x.y", "a b"})
 PARTS = st.sampled_from(
@@ -76,3 +77,26 @@ def test_a_plain_query_loses_its_credentials_and_nothing_else() -> None:
     actual = masked_texts(pl.Series(["q=1&user_key=abc&rows=2", "app_id=web", "rows=1"]))
 
     assert actual.to_list() == [f"q=1&user_key={MASK}&rows=2", "app_id=web", "rows=1"]
+
+
+@pytest.mark.parametrize("column", ["query", "remote_user", "path"])
+@given(texts=st.lists(TEXTS | st.none(), max_size=8))
+@example(texts=["bob:s3cr3t\nx", "user_key=a\"b c'd&e=1", 'user_key="a"b&c=1', ":", "&", ""])
+def test_a_column_of_requests_is_masked_like_each_of_its_values(
+    column: str, texts: list[str | None]
+) -> None:
+    series = pl.Series(column, texts, dtype=pl.String)
+    one_by_one = [text if text is None else masked_field(column, text) for text in texts]
+
+    assert masked_column(series).to_list() == one_by_one
+
+
+def test_a_value_of_a_query_ends_at_the_next_parameter() -> None:
+    queries = ['user_key=a"K&b=1', "user_key=a K", "user_key='a' K&b=1", 'b="1"&user_key="a"K']
+
+    assert masked_column(pl.Series("query", queries)).to_list() == [
+        f"user_key={MASK}&b=1",
+        f"user_key={MASK}",
+        f"user_key='{MASK}&b=1",
+        f'b="1"&user_key="{MASK}"',
+    ]

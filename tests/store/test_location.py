@@ -8,13 +8,7 @@ import pytest
 
 from tests.ingest.shop import Shop, lines
 from usagestats.errors import UsageError
-from usagestats.store.location import (
-    STORE_VARIABLE,
-    path_of,
-    refuse_odd_locations,
-    store_to_fill,
-    store_to_read,
-)
+from usagestats.store.location import path_of, refuse_odd_locations
 from usagestats.store.table import StoreTable
 
 
@@ -44,36 +38,6 @@ def test_places_that_the_library_mistakes_are_refused(tmp_path: Path, name: str)
 def test_an_empty_name_is_no_store() -> None:
     with pytest.raises(UsageError, match="an empty name"):
         StoreTable.open("")
-
-
-@pytest.mark.parametrize(
-    ("option", "environment", "in_catalog", "expected"),
-    [
-        ("option", {STORE_VARIABLE: "environment"}, "catalog", "option"),
-        (None, {STORE_VARIABLE: "environment"}, "catalog", "environment"),
-        (None, {STORE_VARIABLE: ""}, "catalog", "catalog"),
-        (None, {}, "catalog", "catalog"),
-        ("", {}, "catalog", ""),  # refused later, and not passed over
-    ],
-)
-def test_the_nearest_name_of_a_store_holds(
-    option: str | None, environment: dict[str, str], in_catalog: str | None, expected: str
-) -> None:
-    assert store_to_fill(option, environment, in_catalog) == expected
-
-
-def test_the_store_of_the_user_is_read_once_it_is_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    before = store_to_read({}, None)
-    folder = Path(store_to_fill(None, {}, None))
-    folder.mkdir(parents=True)
-
-    assert before is None
-    assert tmp_path in folder.parents
-    assert store_to_read({}, None) == str(folder)
-    assert store_to_read({}, "catalog") == "catalog"
 
 
 def test_a_file_is_no_store(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from usagestats.tables.statuses import is_status_choice, status_is
+from usagestats.tables.statuses import CLASSES, is_status_choice, status_class, status_is
 
 STATUSES = pl.DataFrame({"status": [100, 399, 400, 404, 499, 500, None]}, {"status": pl.Int16()})
 
@@ -33,3 +33,10 @@ def test_a_choice_is_a_status_a_class_or_none(choice: str, expected: list[int | 
 )
 def test_any_other_text_is_no_choice(text: str) -> None:
     assert not is_status_choice(text)
+
+
+def test_every_status_has_a_class_and_the_usual_ones_are_listed() -> None:
+    classes = STATUSES.select(status_class()).to_series().to_list()
+
+    assert classes == ["1xx", "3xx", "4xx", "4xx", "4xx", "5xx", "none"]
+    assert set(classes) < set(CLASSES)

@@ -55,7 +55,7 @@ class CatalogFile:
 def load_catalog(
     explicit: Path | None, folder: Path, option: str = "--catalog", *, is_wanted: bool = True
 ) -> CatalogFile:
-    """Read the catalog that holds in a folder, and the user's settings.
+    """Read the catalog for a folder, and the user's settings.
 
     Args:
         explicit: The file that the user names; `None`: the catalog is looked for.

@@ -13,5 +13,6 @@ are fewer still, and usage is written once per outcome. Surveys of rules need th
 counted, so they read `Mapped`; reports need only `Classified`.
 
 `mapping` decides by the rules of the catalog, many requests at once; `rules` is the same for one
-request. Without products in the catalog, `http_methods` decides. No module here opens a file.
+request. Without products in the catalog, `http_methods` decides. `chosen` keeps the mapped requests
+that pass filters. No module here opens a file.
 """

@@ -20,7 +20,7 @@ from usagestats.classify.rules import facts_of, routed_mount, try_rules, usage_o
 from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.filters import REFUSED
 from usagestats.safety.secret_values import MASK
-from usagestats.safety.secrets import masked
+from usagestats.safety.secrets import masked_field
 from usagestats.tables.declared import FIELD, NO_APPLICATION, REQUESTS
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _shown(column: str, value: str, catalog: Catalog) -> str:
         one.column == column and not one.parameter and one.is_secret for one in catalog.identify
     ):
         return MASK
-    return masked(value, catalog.secret_names)
+    return masked_field(column, value, catalog.secret_names)
 
 
 def _exclusion_rows(explained: Explained) -> Iterator[Row]:

@@ -15,7 +15,7 @@ from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import with_registry
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.unknown_names import without_requests
-from usagestats.safety.masked_columns import masked_texts
+from usagestats.safety.masked_columns import masked_column
 from usagestats.safety.secret_values import MASK
 from usagestats.tables.declared import FIELD, REQUESTS
 
@@ -134,12 +134,7 @@ class RequestRows:
         return own.hstack(named.select(ATTRIBUTION))
 
     def _masked(self, texts: pl.Series) -> pl.Series:
-        names = self.catalog.secret_names
-        if texts.name == "query":  # the mark shows that a value may have blanks in it
-            return masked_texts("?" + texts, names).str.slice(1).alias("query")
-        if texts.name == "remote_user":  # the password of a user that was sent with it
-            texts = texts.str.replace("^([^:]*:).+", f"${{1}}{MASK}")
-        return masked_texts(texts, names)
+        return masked_column(texts, self.catalog.secret_names)
 
     def _keys(self) -> set[str]:
         """Return the keys of CLASSIFIED that are needed."""

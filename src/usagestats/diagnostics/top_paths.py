@@ -85,17 +85,11 @@ def top_paths_report(
     Shape: one row per product × backend × http_method × path × matched, the most frequent first.
     """
     span = question.range.within(coverage.hull)
-    total = found.total if found else 0
-    largest = found.largest(len(found.counts)) if found else []
-    rows = [
-        {"rank": rank, **_named(key, question), "requests": count, "share": count / total}
-        for rank, (key, count) in enumerate(largest, start=1)
-    ]
     return Report(
         name="top-paths",
         title=titled("Top paths", span, question.zone),
         columns=COLUMNS,
-        rows=rows_with(COLUMNS, pl.DataFrame(rows)) if rows else no_rows(COLUMNS),
+        rows=_rows(question, found) if found and found.counts else no_rows(COLUMNS),
         zone=question.zone,
         span=span,
         counts=counts,
@@ -112,6 +106,14 @@ def top_paths_report(
         usual_rows=None if question.is_all else USUAL_ROWS,
         when_empty=no_requests(span, coverage, question.zone, question.filters.options()),
     )
+
+
+def _rows(question: TopPaths, found: TopCounts) -> pl.DataFrame:
+    rows = [
+        {"rank": rank, **_named(key, question), "requests": count, "share": count / found.total}
+        for rank, (key, count) in enumerate(found.largest(len(found.counts)), start=1)
+    ]
+    return rows_with(COLUMNS, pl.DataFrame(rows))
 
 
 def _named(key: tuple[str, ...], question: TopPaths) -> dict[str, object]:

@@ -6,7 +6,6 @@ local hours, days, weeks, months and years begin. All calendar arithmetic of the
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -185,11 +184,6 @@ def _calendar_starts(
         wall += step
         start = local_start(wall, zone)
         yield start
-
-
-def period_index(starts: list[datetime], time: datetime) -> int:
-    """Return which of the contiguous periods, given by their starts, holds `time`."""
-    return bisect_right(starts, time) - 1
 
 
 def coarsest_slot(granularity: Granularity, zone: ZoneInfo, span: Range) -> timedelta:

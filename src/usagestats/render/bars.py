@@ -38,7 +38,7 @@ def bars_of(report: Report) -> Bars:
     """Return the bars of a report that has a column for them.
 
     Parts that are 0 everywhere are left out. If there are more than five, the five largest stay,
-    and the others are added to the last part, which holds what no part counts.
+    and the others are added to the last part, which is for the rest that no part counts.
     """
     figure = pl.col(str(report.bar)).cast(pl.Float64)
     known = report.rows.select(

@@ -31,7 +31,7 @@ _STEPS: Final = (
     (_LEAST, None),
     (_LEAST, Need.KEPT),
 )
-"""What is done until the columns fit: the least width of texts, and the columns to leave out."""
+"""The steps until the columns fit: the least width of texts, and the columns to leave out."""
 
 _STEPS_FOR_BARS: Final = _STEPS[:4]
 
@@ -71,7 +71,7 @@ def fitted(columns: list[TextColumn], width: int | None, beside: int = 0) -> Fit
     Args:
         columns: All columns, at least one.
         width: The width of the terminal; `None`: there is room for all.
-        beside: The width to leave for bars, which tell more than details do.
+        beside: The width to leave for bars, which are more important than details.
     """
     if width is None:
         return Fitting(columns, [_full(column) for column in columns], [], None)
@@ -97,15 +97,15 @@ def _chosen(
     """Return the columns that fit, and the least width of their texts; too many if none do."""
     kept, floor = list(columns), _COMFORTABLE
     for floor, need in steps:
-        while _narrowest(kept, floor) > width and (found := _least_telling(kept, need)):
+        while _narrowest(kept, floor) > width and (found := _last_needless(kept, need)):
             kept = [column for column in kept if column is not found]
         if _narrowest(kept, floor) <= width:
             break
     return kept, floor
 
 
-def _least_telling(columns: list[TextColumn], need: Need | None) -> TextColumn | None:
-    """Return the last column that tells no more than `need`; `None` without one, or beside none."""
+def _last_needless(columns: list[TextColumn], need: Need | None) -> TextColumn | None:
+    """Return the last column with at most this need; `None` without one, or beside no other."""
     if need is None or len(columns) == 1:
         return None
     return next((one for one in reversed(columns) if one.need <= need), None)

@@ -30,7 +30,7 @@ def to_openmetrics(report: Report) -> str:
     """Write a gauge for each column of numbers, with a sample for each row that has a value.
 
     Raises:
-        UsageError: No column holds numbers, or nothing distinguishes some of the rows.
+        UsageError: No column has numbers, or some rows have the same labels.
     """
     values = [column for column in report.columns if column.role is Role.VALUE]
     if not values:

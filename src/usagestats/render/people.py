@@ -29,7 +29,7 @@ _ID = "_id"
 
 
 class Need(IntEnum):
-    """How much a column tells: those that tell least are left out first."""
+    """How important a column is: the least important ones are left out first."""
 
     EMPTY = 0  # a figure that is 0 or unknown in all rows
     ID = 1
@@ -46,11 +46,11 @@ class TextColumn:
         heading: Its name.
         cells: A text per row.
         footer: The texts of further rows, such as the total.
-        is_number: Whether it holds numbers, which are aligned to the right.
+        is_number: Whether its texts are numbers, which are aligned to the right.
         is_whole: Whether its texts are never shortened, such as numbers and times.
-        is_figure: Whether it holds a metric or another figure that is counted or measured.
+        is_figure: Whether it is that of a metric or of another figure, counted or measured.
         is_sentence: Whether its texts are wrapped at words, instead of shortened.
-        need: How much it tells.
+        need: How important it is.
     """
 
     heading: str
@@ -229,7 +229,7 @@ def _footer(report: Report, shown: list[Column]) -> list[tuple[str, list[str]]]:
 
 
 def _own_name(row: Mapping[str, Any], report: Report) -> str:
-    """Return the name of a row of sums, if it does not hold one itself: columns were chosen."""
+    """Return the name of a row of sums that has none itself, since columns were chosen."""
     names = [row[column.key] for column in report.columns if column.type is ColumnType.NAME]
     return "" if any(names) else "total"
 

@@ -37,7 +37,7 @@ class Scale:
 
 
 def nice_scale(largest: float, *, is_whole: bool) -> Scale:
-    """Return the scale with the lowest top that holds a value.
+    """Return the scale with the lowest top that a value does not exceed.
 
     Args:
         largest: The largest value.

@@ -16,6 +16,7 @@ from usagestats.periods.period import EARLIEST, LATEST, Period
 from usagestats.periods.same_dates import same_dates
 from usagestats.report import Column, ColumnType, Role
 from usagestats.reports.limits import no_limits, unknown_note
+from usagestats.reports.parts.columns import columns_of
 from usagestats.reports.parts.limit_periods import period_of, period_starts
 from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import holes, written
@@ -43,10 +44,8 @@ SILENCE: Final = timedelta(hours=24)
 
 COLUMNS: Final = (
     Column("time", ColumnType.TIME, is_key=True, given_role=Role.LABEL),
-    Column("application_id", ColumnType.NAME, is_detail=True),
-    Column("application", ColumnType.NAME, is_key=True),
-    Column("account_id", ColumnType.NAME, is_detail=True),
-    Column("account", ColumnType.NAME, is_detail=True),
+    *columns_of("application", is_key=True),
+    *columns_of("account", is_detail=True),
     Column("backend", ColumnType.NAME),
     Column("metric", ColumnType.NAME),
     Column("per", ColumnType.NAME),

@@ -12,6 +12,7 @@ from usagestats.catalog.model import Per
 from usagestats.periods.period import Period
 from usagestats.periods.same_dates import same_dates
 from usagestats.report import Column, ColumnType, Role
+from usagestats.reports.parts.columns import columns_of
 from usagestats.reports.parts.limit_periods import period_of
 from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import holes, written
@@ -29,12 +30,9 @@ if TYPE_CHECKING:
     from usagestats.tables.usage import Grain
 
 COLUMNS: Final = (
-    Column("application_id", ColumnType.NAME, is_detail=True),
-    Column("application", ColumnType.NAME, is_key=True),
-    Column("account_id", ColumnType.NAME, is_detail=True),
-    Column("account", ColumnType.NAME, is_detail=True),
-    Column("plan_id", ColumnType.NAME, is_detail=True),
-    Column("plan", ColumnType.NAME, is_detail=True),
+    *columns_of("application", is_key=True),
+    *columns_of("account", is_detail=True),
+    *columns_of("plan", is_detail=True),
     Column("backend", ColumnType.NAME),
     Column("metric", ColumnType.NAME, is_key=True),
     Column("per", ColumnType.NAME, is_key=True),

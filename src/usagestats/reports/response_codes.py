@@ -15,6 +15,7 @@ from usagestats.reports.parts.by_period import filled, period_table, with_period
 from usagestats.reports.parts.columns import PERIOD, share_of, split_columns
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.selection import Selection
+from usagestats.tables.statuses import status_class
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -114,14 +115,8 @@ def _rows(
     return (
         rows.sort("period", *order_of(question.split_by), *_ANSWER, nulls_last=True)
         .with_columns(pl.when("is_known").then(pl.col("requests").fill_null(0)))
-        .with_columns(_class().alias("class"), share.alias("share"))
+        .with_columns(status_class().alias("class"), share.alias("share"))
     )
-
-
-def _class() -> pl.Expr:
-    status = pl.col("status")
-    named = pl.format("{}xx", status // 100)
-    return pl.when(status.is_null()).then(pl.lit("none")).otherwise(named)
 
 
 def _footer(rows: pl.DataFrame) -> pl.DataFrame:

@@ -11,8 +11,8 @@ import polars as pl
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import EARLIEST, LATEST, SLOT, Range, local_start
 from usagestats.report import Column, ColumnType, Report, Role
-from usagestats.reports.parts.applications import OF_APPLICATION, names_of
-from usagestats.reports.parts.columns import rows_with
+from usagestats.reports.parts.applications import OF_APPLICATION, names_of, registered
+from usagestats.reports.parts.columns import columns_of, rows_with
 from usagestats.reports.parts.emptiness import NOTHING_READ
 from usagestats.reports.parts.span import requests_of
 from usagestats.reports.parts.unknown_names import not_registered, without_requests
@@ -28,12 +28,9 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 COLUMNS: Final = (
-    Column("application_id", ColumnType.NAME, is_detail=True),
-    Column("application", ColumnType.NAME, is_key=True),
-    Column("account_id", ColumnType.NAME, is_detail=True),
-    Column("account", ColumnType.NAME),
-    Column("plan_id", ColumnType.NAME, is_detail=True),
-    Column("plan", ColumnType.NAME, is_detail=True),
+    *columns_of("application", is_key=True),
+    *columns_of("account"),
+    *columns_of("plan", is_detail=True),
     Column("state", ColumnType.NAME, is_detail=True, given_role=Role.REMARK),
     Column("created_at", ColumnType.TIME),
     Column("first_seen", ColumnType.TIME, unknown="–"),
@@ -157,14 +154,12 @@ def applications_by_age(filters: Filters, usage: pl.DataFrame, zone: ZoneInfo) -
         .group_by(_ID)
         .agg(pl.col("first_seen").min())
     )
-    rows = [
-        (
-            *(one.id, one.name, one.account_id, one.account, one.plan_id, one.plan),
-            *(one.state, created(one.created_at, zone)),
-        )
-        for one in filters.registry.applications
-    ]
-    known = pl.DataFrame(rows, _REGISTERED, orient="row")
+    applications = filters.registry.applications
+    times = [created(one.created_at, zone) for one in applications]
+    known = registered(filters.registry).with_columns(
+        pl.Series("state", [one.state for one in applications], pl.String()),
+        pl.Series("created_at", times, UTC_TIME),
+    )
     return known.join(first_of_id, on=_ID).sort(
         "created_at", "application", _ID, descending=[True, False, False], nulls_last=True
     )

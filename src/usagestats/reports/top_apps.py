@@ -11,7 +11,7 @@ from usagestats.periods.in_range import inside
 from usagestats.periods.period import Range
 from usagestats.report import Column, ColumnType, Role
 from usagestats.reports.parts.applications import OF_APPLICATION, names_of, with_registry
-from usagestats.reports.parts.columns import rows_with, share_of
+from usagestats.reports.parts.columns import columns_of, rows_with, share_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.previous import known_before, slot_for_both, unknown_before
 from usagestats.reports.parts.selection import Selection
@@ -26,12 +26,9 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     Column("rank", ColumnType.NUMBER, is_key=True, given_role=Role.VALUE),
-    Column("application_id", ColumnType.NAME, is_detail=True),
-    Column("application", ColumnType.NAME, is_key=True),
-    Column("account_id", ColumnType.NAME, is_detail=True),
-    Column("account", ColumnType.NAME),
-    Column("plan_id", ColumnType.NAME, is_detail=True),
-    Column("plan", ColumnType.NAME, is_detail=True),
+    *columns_of("application", is_key=True),
+    *columns_of("account"),
+    *columns_of("plan", is_detail=True),
     Column("requests", ColumnType.COUNT),
     Column("usage", ColumnType.COUNT),
     Column("share", ColumnType.SHARE, given_sum=True),

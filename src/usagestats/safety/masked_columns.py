@@ -33,6 +33,15 @@ _NAMES: Final = "([A-Za-z0-9_.-]+)="
 _MANY_NAMES: Final = 100
 
 
+def masked_column(column: pl.Series, secret_names: frozenset[str] = frozenset()) -> pl.Series:
+    """Return a column of REQUESTS masked, as by `secrets.masked_field`."""
+    if column.name == "query":
+        return masked_texts("?" + column, secret_names).str.slice(1).alias("query")
+    if column.name == "remote_user":
+        column = column.str.replace("(?s)^([^:]*:).*", f"${{1}}{MASK}")
+    return masked_texts(column, secret_names)
+
+
 def masked_texts(texts: pl.Series, secret_names: frozenset[str] = frozenset()) -> pl.Series:
     """Return the texts with everything that looks like a credential masked.
 

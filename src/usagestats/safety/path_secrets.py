@@ -39,7 +39,7 @@ _NUMBER: Final = re.compile("[0-9]+")
 
 
 def masked_segments(text: str, patterns: frozenset[str] = frozenset()) -> str:
-    """Return a text with the credentials in the paths that it holds masked.
+    """Return a text in which the credentials in paths are masked.
 
     Args:
         text: Any text: a path, an address, a line.

@@ -67,6 +67,12 @@ def value_of_ambiguous(text: str, begin: int, *, is_json: bool) -> tuple[str, in
     return (shown, end) if _LOOKS_SECRET.fullmatch(value) else ("", begin)
 
 
+def end_of_parameter(query: str, position: int) -> int:
+    """Return where the parameter of a query ends that has this position in it."""
+    end = query.find("&", position)
+    return end if end >= 0 else len(query)
+
+
 def end_of_target(text: str, end: int, *, is_bare: bool) -> int:
     """Return where a value of a query ends that a client sent with blanks in it.
 

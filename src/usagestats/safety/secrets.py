@@ -11,6 +11,7 @@ from usagestats.safety.path_secrets import masked_segments
 from usagestats.safety.secret_names import is_ambiguous, is_code, is_secret_name
 from usagestats.safety.secret_values import (
     MASK,
+    end_of_parameter,
     end_of_target,
     masked_value,
     value_of_ambiguous,
@@ -89,7 +90,7 @@ def masked(text: str, secret_names: frozenset[str] = frozenset()) -> str:
     brackets and commas around a credential stay.
 
     Args:
-        text: A text to show.
+        text: A text to show; one that begins with a question mark is a query and nothing else.
         secret_names: The parameters and fields whose values are credentials, whatever their look,
             and path patterns, which begin with `/`, whose segments in braces are credentials.
     """
@@ -105,6 +106,19 @@ def masked(text: str, secret_names: frozenset[str] = frozenset()) -> str:
     return masked_segments(text, patterns)
 
 
+def masked_field(column: str, text: str, secret_names: frozenset[str] = frozenset()) -> str:
+    """Return a value of a column of REQUESTS masked, by the rules that its column allows.
+
+    In a query a value ends at the next `&`, whatever is in it. A remote user has no colon: behind
+    one stands a password.
+    """
+    if column == "query":
+        return masked(f"?{text}", secret_names)[1:]
+    if column == "remote_user" and ":" in text:
+        text = f"{text.partition(':')[0]}:{MASK}"
+    return masked(text, secret_names)
+
+
 def _without_values(text: str, names: re.Pattern[str], is_secret: Callable[[str], bool]) -> str:
     """Return a text without the values of its secret names.
 
@@ -116,7 +130,7 @@ def _without_values(text: str, names: re.Pattern[str], is_secret: Callable[[str]
         is_secret: Whether a name is that of a secret.
     """
     kept, position = list[str](), 0
-    is_bare = _BARE.match(text) is not None
+    is_query, is_bare = text.startswith("?"), _BARE.match(text) is not None
     while found := names.search(text, position):
         begin = position
         position = max(found.end(), position + 1)
@@ -132,8 +146,12 @@ def _without_values(text: str, names: re.Pattern[str], is_secret: Callable[[str]
             shown, end = value_of_code(text, position, is_json=is_quoted)
         elif is_ambiguous(name):
             shown, end = value_of_ambiguous(text, position, is_json=is_quoted)
-        if shown.endswith(MASK) and text[found.start() - 1 : found.start()] in {"?", "&"}:
-            end = end_of_target(text, end, is_bare=is_bare)
+        if shown and text[found.start() - 1 : found.start()] in {"?", "&"}:
+            end = (
+                end_of_parameter(text, end)
+                if is_query
+                else end_of_target(text, end, is_bare=is_bare)
+            )
         kept += [text[begin:position], shown]
         position = end
     return "".join(kept) + text[position:]

@@ -1,30 +1,16 @@
-"""The location of the store, a path or URL: chosen by the user, and checked."""
+"""The location of a store, a path or URL: the default one, and checks of any other."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from usagestats.errors import UsageError, UsageStatsError
 from usagestats.safety.visible import visible
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-STORE_VARIABLE = "USAGESTATS_STORE"
 _ODD: Final = frozenset("%[]\\\n\r")
 """The characters that the library misreads in a path."""
-
-
-def named_store(environment: Mapping[str, str], in_catalog: str | None) -> str | None:
-    """Return the path or URL of the store that the user named; `None` where there is none.
-
-    Args:
-        environment: The environment, whose `USAGESTATS_STORE` comes first.
-        in_catalog: The store that the catalog names; `None` where it names none.
-    """
-    return environment.get(STORE_VARIABLE) or in_catalog
 
 
 def users_store() -> str:
@@ -32,23 +18,6 @@ def users_store() -> str:
     from platformdirs import user_data_path  # noqa: PLC0415  (slow to load, seldom needed)
 
     return str(user_data_path("usagestats") / "store")
-
-
-def store_to_fill(
-    option: str | None, environment: Mapping[str, str], in_catalog: str | None
-) -> str:
-    """Return the store to write: of the option, else environment, else catalog, else default."""
-    if option is not None:
-        return option
-    return named_store(environment, in_catalog) or users_store()
-
-
-def store_to_read(environment: Mapping[str, str], in_catalog: str | None) -> str | None:
-    """Return the store to read without an option; `None` where none is named and none exists."""
-    if named := named_store(environment, in_catalog):
-        return named
-    path = users_store()
-    return path if Path(path).exists() else None
 
 
 def path_of(location: str) -> str:

@@ -1,14 +1,24 @@
-"""Choices of response statuses: `404`, `4xx`, or `none` for requests without a status."""
+"""Response statuses: their classes, and choices such as `404`, `4xx`, or `none` for no status."""
 
 from __future__ import annotations
 
 import re
+from typing import Final
 
 import polars as pl
 
 _STATUS = re.compile(r"[1-9][0-9][0-9]")
 _STATUS_CLASS = re.compile(r"([1-9])[xX]{2}")
-_NO_STATUS = "none"
+_NO_STATUS: Final = "none"
+CLASSES: Final = ("1xx", "2xx", "3xx", "4xx", "5xx", _NO_STATUS)
+"""The usual classes of statuses; some logs have statuses of 600 or more, too."""
+
+
+def status_class() -> pl.Expr:
+    """Return the class of the column `status`, such as `4xx`, or `none`; never null."""
+    status = pl.col("status")
+    named = pl.format("{}xx", status // 100)
+    return pl.when(status.is_null()).then(pl.lit(_NO_STATUS)).otherwise(named)
 
 
 def is_status_choice(text: str) -> bool:

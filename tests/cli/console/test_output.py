@@ -15,14 +15,15 @@ import polars as pl
 import pytest
 import typer
 
+from usagestats.catalog.catalog_file import CatalogFile
 from usagestats.choices import Granularity
 from usagestats.cli.console.messages import Messages
 from usagestats.cli.console.output import Destination, destination_of
 from usagestats.cli.console.output_file import range_name, write_file
 from usagestats.cli.options.groups import OutputOptions
 from usagestats.errors import ExitCode, UsageError, UsageStatsError
+from usagestats.periods.clock import Clock
 from usagestats.periods.period import Period
-from usagestats.periods.range_expression import Clock
 from usagestats.render.formats import Format
 from usagestats.report import Column, ColumnType, Report
 from usagestats.tables.counts import Counts
@@ -65,12 +66,15 @@ CSV = (
 )
 
 
+NO_FILE = CatalogFile.none()
 CLOCK = Clock(NOW, ZoneInfo("Europe/Athens"))
 LOUD = Messages(quiet=False, verbose=False)
 
 
 def destination(file: str | None, chosen: Format | None = None, **options: Any) -> Destination:
-    return destination_of(OutputOptions(output=file, output_format=chosen, **options), CLOCK, LOUD)
+    return destination_of(
+        OutputOptions(output=file, output_format=chosen, **options), NO_FILE, CLOCK, LOUD
+    )
 
 
 @pytest.mark.parametrize(
@@ -154,13 +158,20 @@ def test_a_folder_is_refused_as_a_file(tmp_path: Path) -> None:
     assert (caught.value.what, caught.value.hint) == ("is a folder", "name a file in it")
 
 
-@pytest.mark.parametrize("color", ["", "yes", "Always"])
-def test_an_unknown_choice_of_colors_is_refused(color: str) -> None:
+@pytest.mark.parametrize(
+    ("color", "hint"),
+    [
+        ("", "choose from auto, always, never"),
+        ("yes", "choose from auto, always, never"),
+        ("Always", "did you mean 'always'?"),
+    ],
+)
+def test_an_unknown_choice_of_colors_is_refused(color: str, hint: str) -> None:
     with pytest.raises(UsageError) as caught:
         destination(None, color=color)
     error = caught.value
 
-    expected = (f"no such choice: {color}", "--color", "choose from auto, always, never")
+    expected = (f"no such choice: {color}", "--color", hint)
 
     assert expected == (error.what, error.where, error.hint)
 
@@ -185,11 +196,13 @@ def test_a_cut_that_was_asked_for_is_told_and_the_usual_one_only_to_who_watches(
     assert capsys.readouterr().err == ""
 
     loud = Messages(quiet=False, verbose=True)
-    destination_of(OutputOptions(output=file), CLOCK, loud).write(replace(MAY, usual_rows=0))
+    destination_of(OutputOptions(output=file), NO_FILE, CLOCK, loud).write(
+        replace(MAY, usual_rows=0)
+    )
     assert capsys.readouterr().err == told
 
     quiet = Messages(quiet=True, verbose=False)
-    destination_of(OutputOptions(output=file, limit=0), CLOCK, quiet).write(MAY)
+    destination_of(OutputOptions(output=file, limit=0), NO_FILE, CLOCK, quiet).write(MAY)
     assert capsys.readouterr().err == ""
 
 

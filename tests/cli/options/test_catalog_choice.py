@@ -18,20 +18,25 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_catalog_is_found_or_named() -> None:
-    found = catalog_in_force(None, {})
-    by_environment = catalog_in_force(None, {"USAGESTATS_CATALOG": "other.toml"})
-    by_option = catalog_in_force("other.toml", {"USAGESTATS_CATALOG": "missing.toml"})
-    without = catalog_in_force(None, {"USAGESTATS_CATALOG": "other.toml"}, is_without=True)
+def test_the_catalog_is_found_or_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = catalog_in_force(None)
+    monkeypatch.setenv("USAGESTATS_CATALOG", "other.toml")
+    by_environment = catalog_in_force(None)
+    without = catalog_in_force(None, is_without=True)
+    monkeypatch.setenv("USAGESTATS_CATALOG", "missing.toml")
+    by_option = catalog_in_force("other.toml")
 
     assert found.path == Path("usagestats.toml")
     assert by_environment.path == by_option.path == Path("other.toml")
     assert without.path is None
 
 
-def test_a_catalog_that_the_environment_names_must_be_there() -> None:
+def test_a_catalog_that_the_environment_names_must_be_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("USAGESTATS_CATALOG", "missing.toml")
     with pytest.raises(UsageError) as caught:
-        catalog_in_force(None, {"USAGESTATS_CATALOG": "missing.toml"})
+        catalog_in_force(None)
 
     assert str(caught.value) == (
         "usagestats: USAGESTATS_CATALOG: cannot read missing.toml: No such file or directory"
@@ -45,9 +50,9 @@ def test_counting_is_that_of_the_environment_then_of_the_files(
     users.parent.mkdir(parents=True)
     users.write_text('counting = "authorized"\n', encoding="utf-8")
 
-    assert catalog_in_force(None, {}, is_without=True).catalog.counting is Counting.AUTHORIZED
-    assert catalog_in_force("other.toml", {}).catalog.counting is Counting.AUTHORIZED
+    assert catalog_in_force(None, is_without=True).catalog.counting is Counting.AUTHORIZED
+    assert catalog_in_force("other.toml").catalog.counting is Counting.AUTHORIZED
 
     monkeypatch.setenv("USAGESTATS_COUNTING", "matched")
 
-    assert catalog_in_force(None, {}).catalog.counting is Counting.MATCHED
+    assert catalog_in_force(None).catalog.counting is Counting.MATCHED

@@ -7,7 +7,7 @@ import pytest
 import typer
 
 from usagestats.choices import Counting
-from usagestats.cli.options import option
+from usagestats.cli.options import input_options, output_options, selection_options
 from usagestats.cli.options.groups import (
     ApplicationFilters,
     LimitFilters,
@@ -28,8 +28,8 @@ def command(
     *,
     own: Own = 3,
     filters: RequestFilters,
-    counting: option.CountingChoice = None,
-    store: option.Store = None,
+    counting: selection_options.CountingChoice = None,
+    store: input_options.Store = None,
     span: SpanOptions,
     output: OutputOptions,
 ) -> None:
@@ -62,7 +62,7 @@ def test_an_option_keeps_its_declaration_and_its_default() -> None:
 
     assert parameters["own"].annotation == Own
     assert parameters["own"].default == 3
-    assert parameters["color"].annotation == option.Color
+    assert parameters["color"].annotation == output_options.Color
     assert parameters["color"].default is None
 
 

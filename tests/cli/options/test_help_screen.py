@@ -7,12 +7,20 @@ import typer
 
 from tests.case import ENVIRONMENT, Invocation
 from tests.same_process import run_in_process
-from usagestats.cli.options import option
+from usagestats.cli.options import (
+    headings,
+    input_options,
+    output_options,
+    report_options,
+    selection_options,
+    time_options,
+)
 from usagestats.cli.options.examples import EXAMPLES
 from usagestats.cli.options.help_screen import examples_of
 
+OPTIONS = (input_options, selection_options, time_options, output_options, report_options)
 COMMANDS = [path for path in EXAMPLES if path]
-SHARED = (option.INPUT, option.SELECTION, option.TIME, option.OUTPUT)
+SHARED = (headings.INPUT, headings.SELECTION, headings.TIME, headings.OUTPUT)
 OF_THE_COMMAND = {"SplitBy", "Long", "Dense"}
 """Options of several commands that say what a report is about; they stand with its own."""
 
@@ -73,14 +81,15 @@ def test_every_help_ends_with_three_examples(path: str) -> None:
 
 
 def test_every_option_of_several_commands_has_the_heading_of_a_group() -> None:
-    headings = {
+    found = {
         name: info.rich_help_panel
-        for name, annotation in vars(option).items()
+        for module in OPTIONS
+        for name, annotation in vars(module).items()
         for info in get_args(annotation)
         if isinstance(info, (typer.models.OptionInfo, typer.models.ArgumentInfo))
     }
-    assert {name for name, heading in headings.items() if heading is None} <= OF_THE_COMMAND
-    assert {heading for heading in headings.values() if heading} == set(SHARED)
+    assert {name for name, heading in found.items() if heading is None} <= OF_THE_COMMAND
+    assert {heading for heading in found.values() if heading} == set(SHARED)
 
 
 def test_groups_stand_in_their_order_and_messages_last() -> None:

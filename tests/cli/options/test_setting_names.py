@@ -7,7 +7,6 @@ import pytest
 from tests.conftest import PROJECT
 from usagestats.cli.options.setting_names import OPTIONS, chosen_file, variable_of
 from usagestats.errors import UsageError
-from usagestats.store.location import STORE_VARIABLE
 
 VARIABLE = "USAGESTATS_CATALOG"
 
@@ -27,13 +26,18 @@ def test_the_catalog_is_named_by_the_option_else_by_the_environment(
     environment: dict[str, str],
     is_without: bool,  # noqa: FBT001
     expected: tuple[Path | None, str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert chosen_file(option, environment, is_without=is_without) == expected
+    monkeypatch.delenv(VARIABLE, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    assert chosen_file(option, is_without=is_without) == expected
 
 
 def test_a_catalog_and_none_contradict_each_other() -> None:
     with pytest.raises(UsageError) as caught:
-        chosen_file("a.toml", {}, is_without=True)
+        chosen_file("a.toml", is_without=True)
 
     assert str(caught.value) == "usagestats: --no-catalog: cannot be combined with --catalog"
 
@@ -42,4 +46,3 @@ def test_every_variable_is_documented() -> None:
     text = (PROJECT / "docs" / "settings.md").read_text(encoding="utf-8")
 
     assert {key for key in OPTIONS if variable_of(key) not in text} == set()
-    assert variable_of("store") == STORE_VARIABLE

@@ -31,8 +31,8 @@ from usagestats.cli.options.settings import (
     zone_named,
 )
 from usagestats.errors import UsageError
+from usagestats.periods.clock import Clock
 from usagestats.periods.period import Range
-from usagestats.periods.range_expression import Clock
 from usagestats.tables.counts import Counts
 
 CLOCK = Clock(datetime(2026, 5, 13, 10, 7, tzinfo=UTC), ZoneInfo("UTC"))

@@ -3,21 +3,22 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from dataclasses import replace
 from io import BufferedReader, BytesIO, TextIOWrapper
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import typer
 
+from usagestats.catalog.catalog_file import CatalogFile
+from usagestats.catalog.written_settings import WrittenSetting
 from usagestats.cli.runs.found_input import FoundInput, logs_or_store, logs_to_read
 from usagestats.errors import ExitCode, InputError
 from usagestats.logs.files.sources import STDIN, find_sources
-from usagestats.store.location import STORE_VARIABLE
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KEPT = "kept"  # the store that the environment names
+NO_FILE = CatalogFile.none()
+WITH_STORE = replace(NO_FILE, settings={"store": WrittenSetting(KEPT, Path("a.toml"), 1)})
 
 
 class Unreadable(BufferedReader):
@@ -50,7 +51,7 @@ class Terminal(TextIOWrapper):
 
 @pytest.fixture(autouse=True)
 def _no_store_of_this_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv(STORE_VARIABLE, raising=False)
+    monkeypatch.delenv("USAGESTATS_STORE", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
@@ -61,7 +62,7 @@ def test_logs_named_are_read_and_standard_input_is_not_touched(
     sources = find_sources([str(log)])
 
     assert logs_to_read(context, [str(log)]) == sources
-    assert logs_or_store(context, [str(log)], "store", KEPT) == FoundInput(sources)
+    assert logs_or_store(context, [str(log)], "store", WITH_STORE) == FoundInput(sources)
 
 
 def test_a_store_named_is_read_and_standard_input_is_not_touched(
@@ -69,17 +70,17 @@ def test_a_store_named_is_read_and_standard_input_is_not_touched(
 ) -> None:
     pipe_in(monkeypatch, Unreadable())
 
-    assert logs_or_store(context, None, "store", KEPT) == FoundInput(store="store")
+    assert logs_or_store(context, None, "store", WITH_STORE) == FoundInput(store="store")
 
 
 def test_a_pipe_with_content_comes_before_the_store(
     context: typer.Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipe_bytes(monkeypatch, b"x")
-    monkeypatch.setenv(STORE_VARIABLE, KEPT)
+    monkeypatch.setenv("USAGESTATS_STORE", KEPT)
     sources = find_sources([STDIN])
 
-    assert logs_or_store(context, None, None, None) == FoundInput(sources)
+    assert logs_or_store(context, None, None, NO_FILE) == FoundInput(sources)
     assert logs_to_read(context, None) == sources
 
 
@@ -87,9 +88,9 @@ def test_the_store_comes_after_an_empty_pipe(
     context: typer.Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipe_bytes(monkeypatch, b"")
-    monkeypatch.setenv(STORE_VARIABLE, KEPT)
+    monkeypatch.setenv("USAGESTATS_STORE", KEPT)
 
-    assert logs_or_store(context, None, None, None) == FoundInput(store=KEPT)
+    assert logs_or_store(context, None, None, NO_FILE) == FoundInput(store=KEPT)
     assert logs_to_read(context, None) == []
 
 
@@ -98,7 +99,7 @@ def test_the_store_of_the_catalog_is_read_on_a_terminal(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", Terminal())
 
-    assert logs_or_store(context, None, None, KEPT) == FoundInput(store=KEPT)
+    assert logs_or_store(context, None, None, WITH_STORE) == FoundInput(store=KEPT)
 
 
 def test_an_empty_pipe_without_a_store_is_an_input_without_sources(
@@ -106,7 +107,7 @@ def test_an_empty_pipe_without_a_store_is_an_input_without_sources(
 ) -> None:
     pipe_bytes(monkeypatch, b"")
 
-    assert logs_or_store(context, None, None, None) == FoundInput()
+    assert logs_or_store(context, None, None, NO_FILE) == FoundInput()
 
 
 @pytest.mark.parametrize("is_closed", [True, False])
@@ -121,7 +122,7 @@ def test_the_help_is_shown_where_there_is_nothing_to_read(
     else:
         monkeypatch.setattr(sys, "stdin", Terminal())
     with pytest.raises(typer.Exit) as of_usage:
-        logs_or_store(context, None, None, None)
+        logs_or_store(context, None, None, NO_FILE)
     with pytest.raises(typer.Exit) as of_logs:
         logs_to_read(context, None)
     written = capsys.readouterr()
@@ -136,6 +137,6 @@ def test_standard_input_that_cannot_be_read_is_an_error(
 ) -> None:
     pipe_in(monkeypatch, Unreadable())
     with pytest.raises(InputError) as caught:
-        logs_or_store(context, None, None, KEPT)
+        logs_or_store(context, None, None, WITH_STORE)
 
     assert str(caught.value) == "usagestats: standard input: cannot be read: Input/output error"

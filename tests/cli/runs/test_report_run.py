@@ -15,7 +15,6 @@ from usagestats.diagnostics.formats import formats_report
 from usagestats.errors import ExitCode, UsageError
 from usagestats.periods.period import Range
 from usagestats.reports.parts.filters import Filters
-from usagestats.store.location import STORE_VARIABLE
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def test_usage_is_read_from_logs_or_from_a_store(
 def test_a_report_on_logs_alone_takes_no_store_for_them(
     context: typer.Context, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(STORE_VARIABLE, "kept")
+    monkeypatch.setenv("USAGESTATS_STORE", "kept")
     monkeypatch.setattr("sys.stdin", None)
     with pytest.raises(typer.Exit):
         log_run(context, LogOptions(), SpanOptions(), OutputOptions())

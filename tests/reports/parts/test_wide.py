@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
 from usagestats.choices import Wide
-from usagestats.reports.parts.wide import CLASSES, WideColumns
+from usagestats.reports.parts.wide import WideColumns
 from usagestats.tables.declared import USAGE
+from usagestats.tables.statuses import CLASSES
 
 REGISTRY = Registry(
     {

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from usagestats.cli.options import option
+from usagestats.cli.options import input_options, selection_options
 from usagestats.cli.options.groups import (
     LimitFilters,
     LogOptions,
@@ -32,8 +32,8 @@ def alerts(
     *,
     fail_on: FailOn = None,
     filters: LimitFilters,
-    counting: option.CountingChoice = None,
-    store: option.Store = None,
+    counting: selection_options.CountingChoice = None,
+    store: input_options.Store = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,

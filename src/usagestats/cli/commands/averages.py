@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from usagestats.choices import Cycle
-from usagestats.cli.options import option
+from usagestats.cli.options import input_options, output_options, report_options, selection_options
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
@@ -31,14 +31,14 @@ def averages(
     context: typer.Context,
     *,
     by: By = Cycle.WEEKDAY,
-    metric: option.Metric = None,
-    split_by: option.SplitBy = None,
-    dense: option.Dense = False,
+    metric: selection_options.Metric = None,
+    split_by: report_options.SplitBy = None,
+    dense: report_options.Dense = False,
     as_3scale: As3scale = False,
     filters: RequestFilters,
-    counting: option.CountingChoice = None,
-    store: option.Store = None,
-    chart: option.Chart = False,
+    counting: selection_options.CountingChoice = None,
+    store: input_options.Store = None,
+    chart: output_options.Chart = False,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
@@ -72,5 +72,4 @@ def averages(
         week_start=run.clock.week_start,
         methods=run.file.catalog.methods(),
     )
-    read = run.read(question.grain(), question.filters, needed=run.needed(question.filters))
-    run.finish(read, averages_report(question, read.usage, read.coverage, read.counts))
+    run.answer(question, averages_report, is_within_range=True)

@@ -18,5 +18,5 @@ def config(*, options: SettingOptions, output: OutputOptions) -> None:
     from usagestats.diagnostics.settings import settings_report
 
     messages = Messages(options.quiet, options.verbose)
-    rows, output, clock = settings_in_force(options, output, messages)
-    destination_of(output, clock, messages).write(settings_report(rows, clock.zone))
+    rows, file, clock = settings_in_force(options, output, messages)
+    destination_of(output, file, clock, messages).write(settings_report(rows, clock.zone))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
 
-from usagestats.cli.options import option
+from usagestats.cli.options import input_options
 from usagestats.cli.options.groups import OutputOptions, with_options
 
 Request = Annotated[
@@ -24,9 +23,9 @@ Request = Annotated[
 def explain(
     *,
     request: Request,
-    catalog: option.Catalog = None,
-    no_catalog: option.NoCatalog = False,
-    log_format: option.LogFormat = None,
+    catalog: input_options.Catalog = None,
+    no_catalog: input_options.NoCatalog = False,
+    log_format: input_options.LogFormat = None,
     output: OutputOptions,
 ) -> None:
     """Explain how one request is read and counted.
@@ -38,13 +37,13 @@ def explain(
     from usagestats.cli.console.output import destination_of
     from usagestats.cli.options.catalog_choice import catalog_in_force
     from usagestats.cli.options.request_argument import request_named
-    from usagestats.cli.options.settings import clock_of, output_in_force
+    from usagestats.cli.options.settings import clock_of
     from usagestats.cli.runs.reading import log_format_of
     from usagestats.diagnostics.explain import Explained, explain_report
 
-    file = catalog_in_force(catalog, os.environ, is_without=no_catalog)
+    file = catalog_in_force(catalog, is_without=no_catalog)
     messages = Messages(quiet=False, verbose=False)
-    destination = destination_of(output_in_force(output, file), clock_of(None, file), messages)
+    destination = destination_of(output, file, clock_of(None, file), messages)
     given = log_format_of(log_format, file, messages)
     named = request_named(request, file.catalog.secret_names, given)
     destination.write(explain_report(Explained(named, file.catalog, file.registry)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from zoneinfo import ZoneInfo
 
 from usagestats.cli.options.groups import OutputOptions, with_options
@@ -14,10 +13,10 @@ def formats(output: OutputOptions) -> None:
     from usagestats.cli.console.messages import Messages
     from usagestats.cli.console.output import destination_of
     from usagestats.cli.options.catalog_choice import catalog_in_force
-    from usagestats.cli.options.settings import now, output_in_force
+    from usagestats.cli.options.settings import now
     from usagestats.diagnostics.formats import formats_report
-    from usagestats.periods.range_expression import Clock
+    from usagestats.periods.clock import Clock
 
-    output = output_in_force(output, catalog_in_force(None, os.environ, is_without=True))
+    file = catalog_in_force(None, is_without=True)
     messages = Messages(quiet=False, verbose=False)
-    destination_of(output, Clock(now(), ZoneInfo("UTC")), messages).write(formats_report())
+    destination_of(output, file, Clock(now(), ZoneInfo("UTC")), messages).write(formats_report())

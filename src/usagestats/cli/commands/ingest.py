@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from usagestats.cli.options import option
+from usagestats.cli.options import input_options
 from usagestats.cli.options.groups import LogOptions, with_options
 
 IsFinal = Annotated[
@@ -33,7 +33,7 @@ def ingest(
     again: IsAgain = False,
     dry_run: IsDryRun = False,
     print_cron: PrintCron = False,
-    store: option.StoreToFill = None,
+    store: input_options.StoreToFill = None,
     logs: LogOptions,
 ) -> None:
     """Add new log lines to the store, each line once.

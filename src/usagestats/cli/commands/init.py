@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from usagestats.cli.options import option
+from usagestats.cli.options import headings, input_options, output_options
 from usagestats.errors import UsageError
 
 From = Annotated[
@@ -26,7 +26,7 @@ NewFile = Annotated[
         metavar="FILE",
         help="The new file, which must not exist; - prints the catalog.",
         show_default="usagestats.toml",
-        rich_help_panel=option.OUTPUT,
+        rich_help_panel=headings.OUTPUT,
     ),
 ]
 Schema = Annotated[
@@ -35,14 +35,14 @@ Schema = Annotated[
 
 
 def init(
-    logs: option.Logs = None,
+    logs: input_options.Logs = None,
     *,
-    log_format: option.LogFormat = None,
+    log_format: input_options.LogFormat = None,
     from_: From = None,
     output: NewFile = None,
     schema: Schema = False,
-    quiet: option.Quiet = False,
-    verbose: option.Verbose = False,
+    quiet: output_options.Quiet = False,
+    verbose: output_options.Verbose = False,
 ) -> None:
     """Write a first usagestats.toml.
 

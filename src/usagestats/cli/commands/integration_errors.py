@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from usagestats.cli.options import option
+from usagestats.cli.options import input_options
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
@@ -19,7 +19,7 @@ def integration_errors(
     context: typer.Context,
     *,
     filters: RequestFilters,
-    store: option.Store = None,
+    store: input_options.Store = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,

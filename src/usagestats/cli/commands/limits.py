@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from usagestats.cli.options import option
+from usagestats.cli.options import input_options, selection_options
 from usagestats.cli.options.groups import (
     LimitFilters,
     LogOptions,
@@ -19,8 +19,8 @@ def limits(
     context: typer.Context,
     *,
     filters: LimitFilters,
-    counting: option.CountingChoice = None,
-    store: option.Store = None,
+    counting: selection_options.CountingChoice = None,
+    store: input_options.Store = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,

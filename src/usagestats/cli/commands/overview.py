@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from usagestats.cli.options import option
+from usagestats.cli.options import input_options, output_options, selection_options
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
@@ -19,9 +19,9 @@ def overview(
     context: typer.Context,
     *,
     filters: RequestFilters,
-    counting: option.CountingChoice = None,
-    store: option.Store = None,
-    chart: option.Chart = False,
+    counting: selection_options.CountingChoice = None,
+    store: input_options.Store = None,
+    chart: output_options.Chart = False,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,

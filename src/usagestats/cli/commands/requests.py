@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from usagestats.cli.options import option
+from usagestats.cli.options import selection_options
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
@@ -26,7 +26,7 @@ def requests(
     *,
     rejects: Rejects = False,
     filters: RequestFilters,
-    counting: option.CountingChoice = None,
+    counting: selection_options.CountingChoice = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from usagestats.choices import Granularity
-from usagestats.cli.options import option
+from usagestats.cli.options import headings, input_options, report_options, selection_options
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
@@ -22,7 +22,7 @@ SplitBy = Annotated[
         "--split-by",
         metavar="KEY,…",
         help="Statuses of each product, backend, app, plan or account.",
-        rich_help_panel=option.SELECTION,
+        rich_help_panel=headings.SELECTION,
     ),
 ]
 By = Annotated[
@@ -37,10 +37,10 @@ def response_codes(
     *,
     by: By = None,
     split_by: SplitBy = None,
-    dense: option.Dense = False,
+    dense: report_options.Dense = False,
     filters: RequestFilters,
-    counting: option.CountingChoice = None,
-    store: option.Store = None,
+    counting: selection_options.CountingChoice = None,
+    store: input_options.Store = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
@@ -67,5 +67,4 @@ def response_codes(
         is_dense=dense,
         week_start=run.clock.week_start,
     )
-    read = run.read(question.grain(), question.filters, needed=run.needed(question.filters))
-    run.finish(read, response_codes_report(question, read.usage, read.coverage, read.counts))
+    run.answer(question, response_codes_report, is_within_range=True)

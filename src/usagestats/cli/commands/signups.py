@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from usagestats.cli.options import option
+from usagestats.cli.options import input_options
 from usagestats.cli.options.groups import (
     ApplicationFilters,
     LogOptions,
@@ -24,7 +24,7 @@ def signups(
     *,
     show_all: All = False,
     filters: ApplicationFilters,
-    store: option.Store = None,
+    store: input_options.Store = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
@@ -42,5 +42,4 @@ def signups(
 
     chosen = application_filters(filters, run.file)
     question = Signups(run.range, run.clock.zone, chosen, show_all)
-    read = run.read(question.grain(), question.filters)
-    run.finish(read, signups_report(question, read.usage, read.coverage, read.counts))
+    run.answer(question, signups_report, is_within_range=False)

@@ -49,11 +49,10 @@ def info(*, sources: BySource = False, options: StoreOptions, output: OutputOpti
 
     run = StoreRun.of(options)
     from usagestats.cli.console.output import destination_of
-    from usagestats.cli.options.settings import output_in_force
     from usagestats.diagnostics.store_info import sources_report, store_report
 
     report = sources_report if sources else store_report
-    destination = destination_of(output_in_force(output, run.file), run.clock, run.messages)
+    destination = destination_of(output, run.file, run.clock, run.messages)
     destination.write(report(run.table, run.clock.zone))
 
 
@@ -100,10 +99,10 @@ def export(span: SpanOptions, options: StoreOptions, output: OutputOptions) -> N
 
     run = StoreRun.of(options, span.week_start)
     from usagestats.cli.console.output import destination_of
-    from usagestats.cli.options.settings import output_in_force, range_of
+    from usagestats.cli.options.settings import range_of
     from usagestats.diagnostics.store_export import export_reports
 
     range_ = range_of(span.range_, span.since, span.until, run.clock)
     reports = export_reports(run.table, range_, run.clock.zone)
-    destination = destination_of(output_in_force(output, run.file), run.clock, run.messages)
+    destination = destination_of(output, run.file, run.clock, run.messages)
     destination.write_batches(reports)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from usagestats.cli.options import completion, option
+from usagestats.cli.options import completion, input_options, selection_options
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
@@ -39,8 +39,8 @@ def top_apps(
     is_all: All = False,
     metric: Metric = "hits",
     filters: RequestFilters,
-    counting: option.CountingChoice = None,
-    store: option.Store = None,
+    counting: selection_options.CountingChoice = None,
+    store: input_options.Store = None,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
@@ -65,5 +65,4 @@ def top_apps(
         is_all=is_all,
         filters=request_filters(filters, run.file, counting),
     )
-    read = run.read(question.grain(), question.filters)
-    run.finish(read, top_apps_report(question, read.usage, read.coverage, read.counts))
+    run.answer(question, top_apps_report, is_within_range=False)

@@ -7,7 +7,13 @@ from typing import Annotated
 import typer
 
 from usagestats.choices import Comparison, Granularity, Measure, Wide
-from usagestats.cli.options import option
+from usagestats.cli.options import (
+    headings,
+    input_options,
+    output_options,
+    report_options,
+    selection_options,
+)
 from usagestats.cli.options.groups import (
     LogOptions,
     OutputOptions,
@@ -39,7 +45,7 @@ WideChoice = Annotated[
     typer.Option(
         "--wide",
         metavar="KEY",
-        rich_help_panel=option.OUTPUT,
+        rich_help_panel=headings.OUTPUT,
         help="One column for the usage of each application, backend or class of statuses, instead"
         " of one for each metric:",
         show_default=False,
@@ -52,17 +58,17 @@ def traffic(
     context: typer.Context,
     *,
     by: By = Granularity.DAY,
-    metric: option.Metric = None,
-    split_by: option.SplitBy = None,
+    metric: selection_options.Metric = None,
+    split_by: report_options.SplitBy = None,
     measure: MeasureChoice = Measure.USAGE,
     compare: Compare = None,
-    long: option.Long = False,
+    long: report_options.Long = False,
     wide: WideChoice = None,
-    dense: option.Dense = False,
+    dense: report_options.Dense = False,
     filters: RequestFilters,
-    counting: option.CountingChoice = None,
-    store: option.Store = None,
-    chart: option.Chart = False,
+    counting: selection_options.CountingChoice = None,
+    store: input_options.Store = None,
+    chart: output_options.Chart = False,
     span: SpanOptions,
     logs: LogOptions,
     output: OutputOptions,
@@ -105,6 +111,4 @@ def traffic(
         week_start=run.clock.week_start,
         methods=run.file.catalog.methods(),
     )
-    needed = None if question.is_compared else run.needed(question.filters)
-    read = run.read(question.grain(), question.filters, needed=needed)
-    run.finish(read, traffic_report(question, read.usage, read.coverage, read.counts))
+    run.answer(question, traffic_report, is_within_range=not question.is_compared)

@@ -12,10 +12,12 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING
 
+from usagestats.choices import ColorChoice
 from usagestats.cli.console.colors import may_color
 from usagestats.cli.console.output_file import check_folder, range_name, refuse_logs, write_file
 from usagestats.cli.console.standard_output import is_closed, write_to_stdout
 from usagestats.cli.options.result_settings import arrangement_of, notation_of
+from usagestats.cli.options.settings import output_in_force
 from usagestats.errors import UsageError, UsageStatsError
 from usagestats.render.arrangement import Arrangement
 from usagestats.render.formats import SUFFIXES, Format, Shape, check_installed, format_of_file
@@ -25,16 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.cli.console.messages import Messages
     from usagestats.cli.options.groups import OutputOptions
-    from usagestats.periods.range_expression import Clock
+    from usagestats.periods.clock import Clock
     from usagestats.render.content import Style
     from usagestats.render.notation import Notation
     from usagestats.report import Report
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _SPOOL_BYTES = 1 << 20
-_COLOR_CHOICES = ("auto", "always", "never")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +145,13 @@ class Destination:
                 path = Path(self._file_name(self.file, written))
                 refuse_logs(path, logs)
                 write_file(path, content)
-        self._tell_rows_cut(written[-1])
+        self._note_rows_cut(written[-1])
         return written[-1]
 
-    def _tell_rows_cut(self, report: Report) -> None:
-        """Write how many rows are not shown; if the user did not limit them, only where it helps.
+    def _note_rows_cut(self, report: Report) -> None:
+        """Write how many rows are not shown; if the user set no limit, only where somebody sees it.
 
-        A table shows the number by itself; and under cron, all is well.
+        A table shows the number by itself; and cron must not send a message about it.
         """
         if report.cut is None:
             return
@@ -177,39 +179,44 @@ class Destination:
         return name.replace("{range}", range_name(reports[-1])) if reports else name
 
 
-def destination_of(output: OutputOptions, clock: Clock, messages: Messages) -> Destination:
+def destination_of(
+    options: OutputOptions, file: CatalogFile, clock: Clock, messages: Messages
+) -> Destination:
     """Return the destination that the options of a command name.
 
     What could not be written is refused, before the report is made.
+
+    Args:
+        options: The options of the output.
+        file: The files whose settings fill in what no option sets.
+        clock: The present time, for `{date}` in the name of the file.
+        messages: Writes how many rows are not shown.
 
     Raises:
         UsageError: An option is wrong, or goes with none of the others.
         UsageStatsError: Standard output is closed.
     """
-    color = "auto" if output.color is None else output.color
-    if color not in _COLOR_CHOICES:
-        hint = f"choose from {', '.join(_COLOR_CHOICES)}"
-        raise UsageError(f"no such choice: {color}", where="--color", hint=hint)
-    file = None if output.output == "-" else output.output
-    if file is not None:
-        _check_placeholders(file)
-    if file is not None and "{" not in file:
-        check_folder(Path(file))
-    table = Format.TABLE if output.vertical and file is None else None
-    chosen = _chosen_format(file, output.output_format or table)
+    output = output_in_force(options, file)
+    name = None if output.output == "-" else output.output
+    if name is not None:
+        _check_placeholders(name)
+    if name is not None and "{" not in name:
+        check_folder(Path(name))
+    table = Format.TABLE if output.vertical and name is None else None
+    chosen = _chosen_format(name, output.output_format or table)
     check_installed(chosen)
-    if file is None and not chosen.is_text and sys.stdout.isatty():
+    if name is None and not chosen.is_text and sys.stdout.isatty():
         hint = f"write it to a file: --output report{chosen.suffixes[0]}"
         raise UsageError(f"a terminal cannot show {chosen}", where="--format", hint=hint)
     destination = Destination(
-        file=file,
+        file=name,
         format=chosen,
         arrangement=arrangement_of(output),
         notation=notation_of(output, chosen),
-        color=color,
+        color=output.color or ColorChoice.AUTO,
         now=clock.wall(),
         messages=messages,
-        is_found=file is None and output.output_format is None and table is None,
+        is_found=name is None and output.output_format is None and table is None,
     )
     return destination.shaped(Shape.RECORDS, "--vertical") if output.vertical else destination
 

@@ -1,1 +1,4 @@
-"""Options: each declared once (`option`), collected in groups, and read by `settings`."""
+"""Options: each declared once, in the module of its heading such as `time_options`.
+
+`groups` collects them, and `settings` reads them.
+"""

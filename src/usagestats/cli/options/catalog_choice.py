@@ -11,19 +11,14 @@ from usagestats.cli.options.setting import choice_of, find
 from usagestats.cli.options.setting_names import chosen_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from usagestats.catalog.catalog_file import CatalogFile
 
 
-def catalog_in_force(
-    option: str | None, environment: Mapping[str, str], *, is_without: bool = False
-) -> CatalogFile:
+def catalog_in_force(option: str | None, *, is_without: bool = False) -> CatalogFile:
     """Read the catalog and the user's settings.
 
     Args:
         option: The value of --catalog.
-        environment: The environment.
         is_without: Whether --no-catalog is given.
 
     Raises:
@@ -31,7 +26,7 @@ def catalog_in_force(
     """
     from usagestats.catalog.catalog_file import load_catalog
 
-    path, name = chosen_file(option, environment, is_without=is_without)
+    path, name = chosen_file(option, is_without=is_without)
     file = load_catalog(path, Path(), name, is_wanted=not is_without)
     counting = choice_of(find("counting", None, file), Counting, Counting.MATCHED)
     if counting is file.catalog.counting:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -123,7 +122,7 @@ def _names(ctx: typer.Context) -> UncheckedNames:
 
     is_without = bool(ctx.params.get("no_catalog"))
     try:
-        path, _ = chosen_file(ctx.params.get("catalog"), os.environ, is_without=is_without)
+        path, _ = chosen_file(ctx.params.get("catalog"), is_without=is_without)
     except UsageError:  # --catalog and --no-catalog: nothing can be offered
         return UncheckedNames()
     return UncheckedNames.of(None if is_without else path or find_catalog(Path()))

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, is_dataclass
 from typing import Any, TypeVar, get_type_hints
 
-from usagestats.cli.options import option
+from usagestats.cli.options import input_options, output_options, selection_options, time_options
 
 _Taken = TypeVar("_Taken")
 
@@ -25,89 +25,89 @@ _Taken = TypeVar("_Taken")
 class OutputOptions:
     """The rows and columns of the result, its format and its destination."""
 
-    sort: option.Sort = None
-    limit: option.Limit = None
-    columns: option.Columns = None
-    output_format: option.OutputFormat = None
-    output: option.Output = None
-    vertical: option.Vertical = False
-    no_header: option.NoHeader = False
-    time_format: option.TimeFormatChoice = None
-    delimiter: option.Delimiter = None
-    decimal_comma: option.DecimalComma = False
-    bom: option.ByteOrderMark = False
-    color: option.Color = None
+    sort: output_options.Sort = None
+    limit: output_options.Limit = None
+    columns: output_options.Columns = None
+    output_format: output_options.OutputFormat = None
+    output: output_options.Output = None
+    vertical: output_options.Vertical = False
+    no_header: output_options.NoHeader = False
+    time_format: output_options.TimeFormatChoice = None
+    delimiter: output_options.Delimiter = None
+    decimal_comma: output_options.DecimalComma = False
+    bom: output_options.ByteOrderMark = False
+    color: output_options.Color = None
 
 
 @dataclass(frozen=True)
 class LogOptions:
     """The logs, how they are read, and which messages about that are written."""
 
-    named: option.Logs = None
-    timezone: option.Timezone = None
-    log_timezone: option.LogTimezone = None
-    log_format: option.LogFormat = None
-    catalog: option.Catalog = None
-    no_catalog: option.NoCatalog = False
-    max_rejects: option.MaxRejects = None
-    quiet: option.Quiet = False
-    verbose: option.Verbose = False
+    named: input_options.Logs = None
+    timezone: time_options.Timezone = None
+    log_timezone: input_options.LogTimezone = None
+    log_format: input_options.LogFormat = None
+    catalog: input_options.Catalog = None
+    no_catalog: input_options.NoCatalog = False
+    max_rejects: input_options.MaxRejects = None
+    quiet: output_options.Quiet = False
+    verbose: output_options.Verbose = False
 
 
 @dataclass(frozen=True)
 class StoreOptions:
     """The store that a command works on; no logs are read."""
 
-    store: option.StoreAlone = None
-    timezone: option.Timezone = None
-    catalog: option.Catalog = None
-    no_catalog: option.NoCatalog = False
-    quiet: option.Quiet = False
-    verbose: option.Verbose = False
+    store: input_options.StoreAlone = None
+    timezone: time_options.Timezone = None
+    catalog: input_options.Catalog = None
+    no_catalog: input_options.NoCatalog = False
+    quiet: output_options.Quiet = False
+    verbose: output_options.Verbose = False
 
 
 @dataclass(frozen=True)
 class SettingOptions:
     """The settings that files may set, too."""
 
-    timezone: option.Timezone = None
-    week_start: option.WeekStart = None
-    counting: option.CountingChoice = None
-    store: option.StoreAlone = None
-    log_timezone: option.LogTimezone = None
-    log_format: option.LogFormat = None
-    catalog: option.Catalog = None
-    no_catalog: option.NoCatalog = False
-    max_rejects: option.MaxRejects = None
-    quiet: option.Quiet = False
-    verbose: option.Verbose = False
+    timezone: time_options.Timezone = None
+    week_start: time_options.WeekStart = None
+    counting: selection_options.CountingChoice = None
+    store: input_options.StoreAlone = None
+    log_timezone: input_options.LogTimezone = None
+    log_format: input_options.LogFormat = None
+    catalog: input_options.Catalog = None
+    no_catalog: input_options.NoCatalog = False
+    max_rejects: input_options.MaxRejects = None
+    quiet: output_options.Quiet = False
+    verbose: output_options.Verbose = False
 
 
 @dataclass(frozen=True)
 class SpanOptions:
     """The range of a report."""
 
-    range_: option.Range = None
-    since: option.Since = None
-    until: option.Until = None
-    week_start: option.WeekStart = None
+    range_: time_options.Range = None
+    since: time_options.Since = None
+    until: time_options.Until = None
+    week_start: time_options.WeekStart = None
 
 
 @dataclass(frozen=True)
 class ApplicationFilters:
     """The applications that are shown."""
 
-    app: option.App = None
-    plan: option.Plan = None
-    account: option.Account = None
+    app: selection_options.App = None
+    plan: selection_options.Plan = None
+    account: selection_options.Account = None
 
 
 @dataclass(frozen=True)
 class LimitFilters:
     """The limits that are shown, by their products and backends, and by the applications."""
 
-    product: option.Product = None
-    backend: option.Backend = None
+    product: selection_options.Product = None
+    backend: selection_options.Backend = None
     applications: ApplicationFilters = ApplicationFilters()
 
 
@@ -116,9 +116,9 @@ class RequestFilters:
     """The requests that a report is about: all filters."""
 
     owners: LimitFilters = LimitFilters()
-    status: option.Status = None
-    path: option.PathPrefix = None
-    http_method: option.HttpMethod = None
+    status: selection_options.Status = None
+    path: selection_options.PathPrefix = None
+    http_method: selection_options.HttpMethod = None
 
 
 def with_options(command: Callable[..., None]) -> Callable[..., None]:

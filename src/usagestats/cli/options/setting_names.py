@@ -5,13 +5,11 @@ It loads nothing, so that completion stays quick.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from usagestats.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 OPTIONS: Final = {
     "catalog": "--catalog",
@@ -33,14 +31,11 @@ def variable_of(key: str) -> str:
     return f"USAGESTATS_{key.upper()}"
 
 
-def chosen_file(
-    option: str | None, environment: Mapping[str, str], *, is_without: bool
-) -> tuple[Path | None, str]:
+def chosen_file(option: str | None, *, is_without: bool) -> tuple[Path | None, str]:
     """Return the catalog that the user names, if one is named, and what names it.
 
     Args:
         option: The value of --catalog.
-        environment: The environment.
         is_without: Whether --no-catalog is given.
 
     Raises:
@@ -50,5 +45,5 @@ def chosen_file(
         raise UsageError("cannot be combined with --catalog", where="--no-catalog")
     if option is not None:
         return Path(option), OPTIONS["catalog"]
-    text = environment.get(variable_of("catalog"))
+    text = os.environ.get(variable_of("catalog"))
     return (Path(text) if text and not is_without else None), variable_of("catalog")

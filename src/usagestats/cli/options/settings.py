@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.choices import Wide
     from usagestats.cli.options.groups import OutputOptions, RequestFilters, SpanOptions
+    from usagestats.periods.clock import Clock
     from usagestats.periods.period import Range
-    from usagestats.periods.range_expression import Clock
     from usagestats.tables.counts import Counts
 
 NOW_VARIABLE = "USAGESTATS_NOW"
@@ -71,7 +71,7 @@ def system_zone() -> Found:
 
 def clock_of(timezone: str | None, file: CatalogFile, week_start: Weekday | None = None) -> Clock:
     """Return the present time, the zone and the first day of a week, by which ranges are read."""
-    from usagestats.periods.range_expression import Clock
+    from usagestats.periods.clock import Clock
 
     first_day = choice_of(find("week_start", week_start, file), Weekday, Weekday.MONDAY)
     return Clock(now(), display_zone(find("timezone", timezone, file)), first_day.number)
@@ -80,7 +80,7 @@ def clock_of(timezone: str | None, file: CatalogFile, week_start: Weekday | None
 def output_in_force(output: OutputOptions, file: CatalogFile) -> OutputOptions:
     """Return the options of the output; the environment and the user's file fill in the rest.
 
-    A format of the environment holds for standard output: the suffix of a file is nearer.
+    A format of the environment is for standard output only: the suffix of a file comes before it.
     """
     color = find("color", output.color, file)
     written_format = find("format", output.output_format, file)

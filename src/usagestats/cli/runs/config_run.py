@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +12,6 @@ from usagestats.cli.options.setting_names import OPTIONS, chosen_file
 from usagestats.cli.options.settings import (
     RejectLimit,
     clock_of,
-    output_in_force,
     system_zone,
     zone_named,
 )
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.cli.console.messages import Messages
     from usagestats.cli.options.groups import OutputOptions, SettingOptions
-    from usagestats.periods.range_expression import Clock
+    from usagestats.periods.clock import Clock
 
 _DEFAULTS: Final = {
     "week_start": "monday",
@@ -40,21 +38,21 @@ _DEFAULTS: Final = {
 
 def settings_in_force(
     options: SettingOptions, output: OutputOptions, messages: Messages
-) -> tuple[list[SettingRow], OutputOptions, Clock]:
+) -> tuple[list[SettingRow], CatalogFile, Clock]:
     """Find every setting, and check it as a report does.
 
     Args:
         options: The settings that options set.
         output: The options of the output.
-        messages: Writes what is taken for granted about the log format.
+        messages: Writes a note on a log format that can be read in two ways.
 
     Returns:
-        The settings, and the two by which they are written.
+        The settings, the files that were read, and the clock.
 
     Raises:
         UsageError: A setting is wrong.
     """
-    file = catalog_in_force(options.catalog, os.environ, is_without=options.no_catalog)
+    file = catalog_in_force(options.catalog, is_without=options.no_catalog)
     clock = clock_of(options.timezone, file, options.week_start)
     log_format_of(options.log_format, file, messages)
     found = _found(options, output, file)
@@ -64,7 +62,7 @@ def settings_in_force(
     rows = [
         SettingRow(key, one.value, str(one.origin), one.place or None) for key, one in found.items()
     ]
-    return rows, output_in_force(output, file), clock
+    return rows, file, clock
 
 
 def _found(options: SettingOptions, output: OutputOptions, file: CatalogFile) -> dict[str, Found]:
@@ -95,7 +93,7 @@ def _catalog(options: SettingOptions, file: CatalogFile) -> Found:
     """Return the path of the catalog, and what chose it."""
     if options.no_catalog:
         return Found(None, Origin.OPTION, "--no-catalog")
-    named, name = chosen_file(options.catalog, os.environ, is_without=False)
+    named, name = chosen_file(options.catalog, is_without=False)
     if named is None:
         return Found(_text(file.path), Origin.DEFAULT)
     origin = Origin.OPTION if name == OPTIONS["catalog"] else Origin.ENVIRONMENT

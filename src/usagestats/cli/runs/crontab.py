@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.cli.options.catalog_choice import catalog_in_force
 from usagestats.cli.options.setting import Origin, find
+from usagestats.cli.options.store_choice import store_to_fill
 from usagestats.errors import UsageError
 from usagestats.logs.files.sources import STDIN
 from usagestats.safety.visible import visible
-from usagestats.store.location import store_to_fill
 
 if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile
@@ -40,8 +40,8 @@ def crontab_line(logs: LogOptions, store: str | None) -> str:
     if not named or STDIN in named:
         hint = "for example: usagestats ingest --print-cron '/var/log/nginx/access.log*'"
         raise UsageError("name the logs that cron is to read", where="LOG", hint=hint)
-    file = catalog_in_force(logs.catalog, os.environ, is_without=logs.no_catalog)
-    location = store_to_fill(store, os.environ, file.value("store"))
+    file = catalog_in_force(logs.catalog, is_without=logs.no_catalog)
+    location = store_to_fill(store, file)
     options = {
         "--store": _absolute(location),
         "--catalog": file.path and _absolute(str(file.path)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn, cast
@@ -10,14 +9,15 @@ from typing import TYPE_CHECKING, NoReturn, cast
 import typer
 
 from usagestats.cli.console.messages import say
+from usagestats.cli.options.store_choice import store_to_read
 from usagestats.errors import ExitCode, InputError
 from usagestats.logs.files.sources import STDIN, find_sources
-from usagestats.store.location import store_to_read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from io import BufferedReader
 
+    from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.logs.files.sources import Source
 
 
@@ -58,7 +58,7 @@ def logs_or_store(
     context: typer.Context,
     logs: Sequence[str] | None,
     store: str | None,
-    store_in_catalog: str | None,
+    file: CatalogFile,
 ) -> FoundInput:
     """Return the logs or the store to read.
 
@@ -68,7 +68,7 @@ def logs_or_store(
         context: Has the help.
         logs: The names on the command line.
         store: The value of --store.
-        store_in_catalog: The store that the catalog names.
+        file: The catalog and the user's file, which may name a store.
 
     Raises:
         InputError: A log cannot be found or read.
@@ -81,7 +81,7 @@ def logs_or_store(
     piped = _standard_input()
     if piped:
         return FoundInput(piped)
-    if found := store_to_read(os.environ, store_in_catalog):
+    if found := store_to_read(file):
         return FoundInput(store=found)
     return _show_help(context) if piped is None else FoundInput(piped)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from contextlib import contextmanager, nullcontext
@@ -19,7 +18,8 @@ from usagestats.cli.console.output import destination_of
 from usagestats.cli.console.progress import shown_progress
 from usagestats.cli.options.catalog_choice import catalog_in_force
 from usagestats.cli.options.groups import LogOptions, OutputOptions
-from usagestats.cli.options.settings import clock_of, output_in_force
+from usagestats.cli.options.settings import clock_of
+from usagestats.cli.options.store_choice import store_to_fill
 from usagestats.cli.runs.found_input import logs_to_read
 from usagestats.cli.runs.reading import Reading, be_interruptible
 from usagestats.errors import ExitCode
@@ -29,7 +29,6 @@ from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import cannot_read
 from usagestats.periods.period import MINUTE, SLOT
 from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion
-from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.ingest.run import Ingested
     from usagestats.logs.files.sources import Source
-    from usagestats.periods.range_expression import Clock
+    from usagestats.periods.clock import Clock
 
 _PIECE_BYTES = 1 << 16
 
@@ -73,10 +72,10 @@ class IngestRun:
             InputError: A log cannot be found or read.
             typer.Exit: There is nothing to read, and the help was shown.
         """
-        file = catalog_in_force(logs.catalog, os.environ, is_without=logs.no_catalog)
+        file = catalog_in_force(logs.catalog, is_without=logs.no_catalog)
         clock = clock_of(logs.timezone, file)
         sources = logs_to_read(context, logs.named, may_move=True)
-        location = store_to_fill(store, os.environ, file.value("store"))
+        location = store_to_fill(store, file)
         return cls(file, clock, sources, Reading.of(logs, clock.zone, file), location)
 
     def ingest(self, *, is_final: bool, is_again: bool) -> None:
@@ -119,8 +118,8 @@ class IngestRun:
     def show_dry_run(self) -> None:
         """Print what a run would read, and change nothing."""
         table = StoreTable.find(self.location)
-        output = output_in_force(OutputOptions(), self.file)
-        destination = destination_of(output, self.clock, self.reading.messages)
+        messages = self.reading.messages
+        destination = destination_of(OutputOptions(), self.file, self.clock, messages)
         with _readable_twice(self.sources) as sources:
             destination.write(dry_run_report(sources, table, self.clock.zone))
 

@@ -190,7 +190,7 @@ def be_interruptible() -> None:
 def log_format_of(option: str | None, file: CatalogFile, messages: Messages) -> LogFormat | None:
     """Return the format of logs that is set; `None`: it is detected.
 
-    A note says what was taken for granted about it.
+    A note is written if it can be read in two ways.
 
     Raises:
         UsageError: The format is not understood.

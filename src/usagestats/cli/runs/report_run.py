@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
 from usagestats.cli.console.messages import Messages
 from usagestats.cli.console.output import destination_of
 from usagestats.cli.options.catalog_choice import catalog_in_force
-from usagestats.cli.options.settings import clock_of, output_in_force, range_of
+from usagestats.cli.options.settings import clock_of, range_of
 from usagestats.cli.runs.found_input import logs_or_store, logs_to_read
 from usagestats.cli.runs.log_input import LogInput, files_of
 from usagestats.cli.runs.usage_input import UsageInput
 from usagestats.render.formats import Format, Shape
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import polars as pl
     import typer
 
     from usagestats.catalog.catalog_file import CatalogFile
@@ -23,13 +25,29 @@ if TYPE_CHECKING:
     from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions
     from usagestats.cli.runs.reading import Reading
     from usagestats.cli.runs.usage_input import LinesOutcome, UsageRead
+    from usagestats.periods.clock import Clock
     from usagestats.periods.period import Range
-    from usagestats.periods.range_expression import Clock
     from usagestats.report import Report
     from usagestats.reports.parts.filters import Filters
+    from usagestats.tables.counts import Counts
+    from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain
 
 _Input = TypeVar("_Input", bound=UsageInput)
+
+
+class Question(Protocol):
+    """The options of a report on usage, understood."""
+
+    @property
+    def filters(self) -> Filters:
+        """Choose a part of the usage."""
+
+    def grain(self) -> Grain:
+        """Return the coarsest grain of USAGE that suffices for the report."""
+
+
+_Question = TypeVar("_Question", bound=Question)
 
 
 @dataclass(frozen=True)
@@ -80,11 +98,33 @@ class ReportRun(Generic[_Input]):
         refuse_undeclared(filters, self.file.catalog, read.usage)
         return read
 
+    def answer(
+        self,
+        question: _Question,
+        report_of: Callable[[_Question, pl.DataFrame, Coverage, Counts], Report],
+        *,
+        is_within_range: bool,
+    ) -> None:
+        """Read the usage for a question, write its report, and leave with the exit code.
+
+        Args:
+            question: The options of the report, understood.
+            report_of: Makes the report of the question, of USAGE, and of what was read.
+            is_within_range: Whether the report shows no time outside of its range.
+
+        Raises:
+            UsageError: See `read`.
+            typer.Exit: See `finish`.
+        """
+        needed = self.needed(question.filters) if is_within_range else None
+        read = self.read(question.grain(), question.filters, needed=needed)
+        self.finish(read, report_of(question, read.usage, read.coverage, read.counts))
+
     def with_chart(self) -> Self:
         """Return the run of a report that is drawn as a chart, where it is a table for people.
 
         Raises:
-            UsageError: Another format or way to show rows is asked for.
+            UsageError: The options choose another format or way to show rows.
         """
         return replace(self, destination=self.destination.shaped(Shape.CHART, "--chart"))
 
@@ -110,7 +150,7 @@ def usage_run(
         typer.Exit: There is nothing to read, and the help was shown.
     """
     file, clock, range_, destination = _understood(logs, span, output)
-    found = logs_or_store(context, logs.named, store, file.value("store"))
+    found = logs_or_store(context, logs.named, store, file)
     destination.refuse_to_replace(files_of(found.sources))
     if not found.sources and found.store is None:
         what = "standard input is empty, and there is no store"
@@ -148,11 +188,11 @@ def log_run(
 def _understood(
     logs: LogOptions, span: SpanOptions, output: OutputOptions
 ) -> tuple[CatalogFile, Clock, Range, Destination]:
-    file = catalog_in_force(logs.catalog, os.environ, is_without=logs.no_catalog)
+    file = catalog_in_force(logs.catalog, is_without=logs.no_catalog)
     clock = clock_of(logs.timezone, file, span.week_start)
     range_ = range_of(span.range_, span.since, span.until, clock)
     messages = Messages(logs.quiet, logs.verbose)
-    return file, clock, range_, destination_of(output_in_force(output, file), clock, messages)
+    return file, clock, range_, destination_of(output, file, clock, messages)
 
 
 def _reading(logs: LogOptions, clock: Clock, file: CatalogFile) -> Reading:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from usagestats.cli.console.messages import Messages
 from usagestats.cli.options.catalog_choice import catalog_in_force
 from usagestats.cli.options.settings import clock_of
+from usagestats.cli.options.store_choice import store_to_fill
 from usagestats.errors import UsageError
-from usagestats.store.location import store_to_fill
 from usagestats.store.table import StoreTable
 from usagestats.store.upkeep import FORGOTTEN, compact, forget_applications, forget_before
 from usagestats.tables.declared import NO_APPLICATION
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.choices import Weekday
     from usagestats.cli.options.groups import StoreOptions
-    from usagestats.periods.range_expression import Clock
+    from usagestats.periods.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,9 @@ class StoreRun:
         Raises:
             UsageError: An option or the catalog is wrong, or there is no store.
         """
-        file = catalog_in_force(options.catalog, os.environ, is_without=options.no_catalog)
+        file = catalog_in_force(options.catalog, is_without=options.no_catalog)
         clock = clock_of(options.timezone, file, week_start)
-        location = store_to_fill(options.store, os.environ, file.value("store"))
+        location = store_to_fill(options.store, file)
         messages = Messages(options.quiet, options.verbose)
         return cls(file, clock, StoreTable.open(location), messages)
 

@@ -41,6 +41,18 @@ def order_of(keys: Iterable[str]) -> list[str]:
     ]
 
 
+def registered(registry: Registry) -> pl.DataFrame:
+    """Return the registered applications.
+
+    Shape: one row per application, in the order of the file; the columns of `OF_APPLICATION`.
+    """
+    rows = [
+        (one.id, one.name, one.account_id, one.account, one.plan_id, one.plan)
+        for one in registry.applications
+    ]
+    return pl.DataFrame(rows, dict.fromkeys(names_of(OF_APPLICATION), pl.String()), orient="row")
+
+
 def with_registry(usage: pl.DataFrame, registry: Registry, keys: Iterable[str]) -> pl.DataFrame:
     """Add the columns of those keys that the registry knows, `application` among them.
 

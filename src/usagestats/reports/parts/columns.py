@@ -37,18 +37,23 @@ _DTYPES: Final = {
 }
 
 
+def columns_of(key: str, *, is_key: bool = False, is_detail: bool = False) -> tuple[Column, ...]:
+    """Return the column of a key, and before it that of its id, which is always a detail.
+
+    Args:
+        key: One of `SPLIT_KEYS`.
+        is_key: As in `Column`, for the column of the key itself.
+        is_detail: As in `Column`, for the same column.
+    """
+    type_ = ColumnType.STATUS if key == "status" else ColumnType.NAME
+    *ids, name = names_of([key])
+    own = Column(name, type_, is_key=is_key, is_detail=is_detail)
+    return (*(Column(one, ColumnType.NAME, is_detail=True) for one in ids), own)
+
+
 def split_columns(keys: Iterable[str]) -> tuple[Column, ...]:
-    """Return the columns of the keys by which rows are split; ids are details."""
-    types = {"status": ColumnType.STATUS}
-    return tuple(
-        Column(
-            name,
-            types.get(name, ColumnType.NAME),
-            is_detail=name.endswith("_id"),
-            is_key=not name.endswith("_id"),
-        )
-        for name in names_of(keys)
-    )
+    """Return the columns of the keys by which rows are split."""
+    return tuple(column for key in keys for column in columns_of(key, is_key=True))
 
 
 def no_rows(columns: Iterable[Column]) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 
 from usagestats.catalog.model import HITS, Per
 from usagestats.periods.period import MINUTE, SLOT
-from usagestats.reports.parts.applications import OF_APPLICATION, names_of, usage_keys
+from usagestats.reports.parts.applications import registered, usage_keys
 from usagestats.reports.parts.limit_choice import is_chosen
 from usagestats.reports.parts.unknown_names import not_registered
 from usagestats.tables.usage import Grain
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.reports.parts.filters import Filters
 
-_APPLICATIONS: Final = dict.fromkeys(names_of(OF_APPLICATION), pl.String())
 _ID: Final = "application_id"
 _LIMITS: Final = {
     "number": pl.Int64(),  # in the order of the catalog
@@ -61,14 +60,10 @@ class PlanLimits:
     def applications(self) -> pl.DataFrame:
         """The chosen applications that have a plan.
 
-        Shape: a row per application, see `_APPLICATIONS`. The ids are categories in the order of
+        Shape: a row per application, see `registered`. The ids are categories in the order of
         the file, which sort and group like numbers.
         """
-        rows = [
-            (one.id, one.name, one.account_id, one.account, one.plan_id, one.plan)
-            for one in self.filters.registry.applications
-        ]
-        known = pl.DataFrame(rows, _APPLICATIONS, orient="row")
+        known = registered(self.filters.registry)
         bound = known.join(self._identities, on=_ID, how="semi", maintain_order="left")
         return bound.with_columns(pl.col(_ID).cast(pl.Enum(bound[_ID])))
 

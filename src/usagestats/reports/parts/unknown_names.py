@@ -1,4 +1,4 @@
-"""Warnings of names in filters that no request has, or that nobody registered."""
+"""Warnings of names in filters that no request has, or that are not registered."""
 
 from __future__ import annotations
 

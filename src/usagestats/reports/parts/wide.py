@@ -14,14 +14,12 @@ import polars as pl
 from usagestats.choices import Wide
 from usagestats.safety.visible import harmless_cell, visible
 from usagestats.tables.declared import NO_APPLICATION, USAGE
+from usagestats.tables.statuses import CLASSES, status_class
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from usagestats.catalog.registry import Registry
-
-CLASSES: Final = ("1xx", "2xx", "3xx", "4xx", "5xx", "none")
-"""The columns of classes of statuses, which are always the same."""
 
 OF_PRODUCT: Final = "(product)"
 """The column of the usage that no backend has, but the product itself."""
@@ -59,10 +57,10 @@ class WideColumns:
             others: Names that these columns cannot have.
         """
         key = KEYS[wide]
-        values = usage[key].unique().to_list()
         if wide is Wide.STATUS:
-            classes = ((value, _class(value)) for value in values)
+            classes = usage.select("status", status_class().alias("class")).unique().iter_rows()
             return cls(key, {value: name for value, name in classes if name in CLASSES}, CLASSES)
+        values = usage[key].unique().to_list()
         if wide is Wide.BACKEND:
             found = {value: (value or OF_PRODUCT, value or OF_PRODUCT) for value in values}
         else:
@@ -90,10 +88,6 @@ class WideColumns:
         left_out = int(count["requests"].sum())
         what = "requests with a status of 600 or more, which has no column"
         return (f"{what}: {left_out:,}",) if left_out else ()
-
-
-def _class(status: int | None) -> str:
-    return "none" if status is None else f"{status // 100}xx"
 
 
 def _distinct(values: Iterable[tuple[str, str]], others: Collection[str]) -> dict[str, str]:

@@ -1,0 +1,32 @@
+"""The choice of the store: by an option, by the environment, by the files, or the default one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from usagestats.cli.options.setting import find
+from usagestats.store.location import users_store
+
+if TYPE_CHECKING:
+    from usagestats.catalog.catalog_file import CatalogFile
+
+
+def store_to_fill(option: str | None, file: CatalogFile) -> str:
+    """Return the path or URL of the store to write.
+
+    Args:
+        option: The value of --store.
+        file: The catalog, and the user's file.
+    """
+    named = find("store", option, file).value
+    return users_store() if named is None else named
+
+
+def store_to_read(file: CatalogFile) -> str | None:
+    """Return the store to read without an option; `None` where none is named and none exists."""
+    named = find("store", None, file).value
+    if named is not None:
+        return named
+    path = users_store()
+    return path if Path(path).exists() else None
