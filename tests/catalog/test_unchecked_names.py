@@ -70,3 +70,12 @@ def test_without_a_file_there_are_the_built_in_names(tmp_path: Path) -> None:
 
 def test_applications_that_are_not_there_have_no_names(tmp_path: Path) -> None:
     assert names(tmp_path).column("name") == []
+
+
+def test_names_that_a_terminal_would_obey_are_left_out(tmp_path: Path) -> None:
+    text = 'name\nred\x1b[31m\n\u202eevil\nShop\n"new\nline"\ntab\there\n漢字\n'
+    tmp_path.joinpath("who.csv").write_text(text, encoding="utf-8")
+    found = names(tmp_path, CATALOG.replace('"basic"', '"ba\\u001b[31msic"'))
+
+    assert found.column("name") == ["Shop", "漢字"]
+    assert found.names_of("plans") == []

@@ -88,3 +88,10 @@ def test_a_year_has_days(report: Report) -> None:
     days = replace(of_hours(report, *[0] * 230), granularity=Granularity.DAY)
 
     assert folded_runs(days) == [Run(0, 230, "230 days without requests")]
+
+
+def test_the_line_of_a_run_is_no_wider_than_the_terminal(report: Report) -> None:
+    long = of_hours(report, 5, *[0] * 1200, 5)
+
+    assert "\n1,200 hour… requests\n" in to_table(long, 20)
+    assert max(map(len, to_table(long, 20).splitlines())) <= 20

@@ -217,6 +217,14 @@ def test_ids_tell_less_than_details(report: Report) -> None:
     assert (first.need, second.need) == (Need.ID, Need.USUAL)
 
 
+def test_ids_that_tell_namesakes_apart_tell_as_much_as_names(report: Report) -> None:
+    first, second = lay_out(of_ids(report, "17", "18", "18")).columns
+    same, _ = lay_out(of_ids(report, "17", "17")).columns
+
+    assert (first.need, second.need) == (Need.USUAL, Need.USUAL)
+    assert same.need is Need.ID
+
+
 def test_the_covered_part_of_a_period_is_never_a_column(report: Report) -> None:
     columns = (
         *report.columns[:2],

@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from usagestats.safety.visible import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -67,7 +69,7 @@ class UncheckedNames:
             (self.folder / file).open(encoding="utf-8-sig", newline="") as lines,
         ):
             texts = ((row.get(name) or "").strip() for row in csv.DictReader(lines))
-            return [*dict.fromkeys(text for text in texts if text)]
+            return [*dict.fromkeys(text for text in texts if text and _can_be_typed(text))]
         return []
 
     def _tables(self, section: str) -> list[dict[str, Any]]:
@@ -78,8 +80,13 @@ class UncheckedNames:
 def _names(entries: object) -> Iterator[str]:
     for entry in _listed(entries):
         name = entry.get("name") if isinstance(entry, dict) else entry
-        if isinstance(name, str):
+        if isinstance(name, str) and _can_be_typed(name):
             yield name
+
+
+def _can_be_typed(name: str) -> bool:
+    """Return whether all of a name is seen; a shell would obey the rest of it."""
+    return visible(name) == name
 
 
 def _listed(entries: object) -> Iterable[Any]:

@@ -37,15 +37,16 @@ def relative_span(part: RangePart, clock: Clock) -> tuple[datetime, datetime] | 
     if named := _THIS_OR_LAST.fullmatch(text):
         return _named_span(named[2], named[1], clock)
     if counted := _LAST_N.fullmatch(text):
-        return _last_spans(_count(part, counted, "last-1-days"), counted[2], clock)
+        return _last_spans(_count(part, counted), counted[2], clock)
     if counted := _SHORT_N.fullmatch(text):
-        return _last_spans(_count(part, counted, "1d"), _LETTERS[counted[2]], clock)
+        return _last_spans(_count(part, counted), _LETTERS[counted[2]], clock)
     return None
 
 
-def _count(part: RangePart, counted: re.Match[str], least: str) -> int:
+def _count(part: RangePart, counted: re.Match[str]) -> int:
     count = int(counted[1])
     if count == 0:
+        least = counted[0].replace(counted[1], "1", 1)
         raise part.error("a range must not be empty", f"the least is {least}", *counted.span(1))
     if count > _MOST:
         raise part.out_of_reach()

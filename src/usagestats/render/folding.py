@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.render.words import shortened
 from usagestats.report import ColumnType
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ class Run:
     start: int
     end: int
     text: str
+
+    def within(self, width: int) -> Run:
+        """Return the run with a text that is no wider than the terminal."""
+        return replace(self, text=shortened(self.text, width))
 
 
 def folded_runs(report: Report) -> list[Run]:
@@ -56,13 +61,16 @@ def _kinds(report: Report) -> pl.Series:
     figures = [column for column in report.columns if column.type in _FIGURES]
     keys = [column.key for column in figures]
     now = [column.key for column in figures if not column.beside]
-    is_measure = figures[0].type is ColumnType.MEASURE  # unknown also where nothing is to measure
-    is_zero = pl.all_horizontal(pl.col(now) == 0, pl.col(keys).fill_null(0) == 0)
+    # a measure is unknown also where there is nothing to measure
+    is_measure = any(column.type is ColumnType.MEASURE for column in figures[:1])
+    # wide rows have a figure for each value that occurs: none, if none does
+    is_unknown = pl.all_horizontal(pl.col(keys or ["covered_start"]).is_null())
+    is_zero = pl.all_horizontal(pl.lit(1) > 0, pl.col(now) == 0, pl.col(keys).fill_null(0) == 0)
     return report.rows.select(
         pl.when("partial")
         .then(None)
-        .when(pl.all_horizontal(pl.col(keys).is_null()))
+        .when(is_unknown)
         .then(pl.lit("that are unknown" if is_measure else "without a log"))
         .when(is_zero)
-        .then(pl.lit("without requests"))
+        .then(pl.lit("without requests" if "requests" in keys else "without usage"))
     ).to_series()

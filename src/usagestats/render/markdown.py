@@ -21,9 +21,10 @@ def to_markdown(report: Report) -> str:
     footer = [[f"**{_escaped(text)}**" if text else "" for text in row] for row in layout.footer]
     headings = [_escaped(heading) for heading in layout.headings]
     table = [headings, rules, *rows, *footer]
-    lines = ["| " + " | ".join(row) + " |" for row in table]
+    lines = ["| " + " | ".join(row) + " |" for row in table] if headings else []
     notes = [f"- {_escaped(note)}" for note in layout.footnotes]
-    return "\n".join([f"### {report.title}", "", *lines, *([""] if notes else []), *notes]) + "\n"
+    gap = [""] if lines and notes else []
+    return "\n".join([f"### {report.title}", "", *lines, *gap, *notes]) + "\n"
 
 
 def _escaped(text: str) -> str:

@@ -176,8 +176,17 @@ def _need(column: Column, report: Report) -> Need:
     if column.type in _FIGURES and not (report.rows[column.key] != 0).any():
         return Need.EMPTY
     if column.key.endswith(_ID):
-        return Need.ID
+        return Need.USUAL if _tells_namesakes_apart(column, report) else Need.ID
     return Need.DETAIL if column.is_detail else Need.USUAL
+
+
+def _tells_namesakes_apart(column: Column, report: Report) -> bool:
+    """Return whether rows with different ids have the same name beside them."""
+    name = column.key.removesuffix(_ID)
+    if name not in report.rows.columns:
+        return False
+    pairs = report.rows.select(column.key, name).drop_nulls().unique()
+    return bool(pairs[name].is_duplicated().any())
 
 
 def _with_change(

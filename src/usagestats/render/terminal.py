@@ -91,6 +91,8 @@ class Screen:
         if report.rows.is_empty() and report.when_empty and not report.cut:
             yield self.sentence(report.when_empty)
             return
+        if not layout.columns:
+            return
         drawn = report.series or report
         if self.shape is Shape.CHART and drawn.bar and not drawn.rows.is_empty():
             yield from chart_blocks(drawn, self.width, layout.footnotes, unicode=self.unicode)
@@ -103,7 +105,7 @@ class Screen:
 
     def _table(self, report: Report, layout: Layout) -> Iterator[list[Text]]:
         fitting = fitted(layout.columns, self.width, BarColumn.needed(layout.bars))
-        runs = folded_runs(report) if self.width else []
+        runs = [run.within(self.width) for run in folded_runs(report)] if self.width else []
         bars = BarColumn.beside(fitting, layout.bars, self.width)
         lines = table_lines(fitting, bars, runs, unicode=self.unicode, has_header=self.has_header)
         yield list(lines)

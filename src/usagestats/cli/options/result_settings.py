@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from usagestats.cli.options.groups import OutputOptions
 
 _DIRECTIONS: Final = {"asc": False, "desc": True}
+_MOST_ROWS: Final = 1 << 32  # no table has as many
 _TAB: Final = r"\t"
 _IN_NUMBERS: Final = '".+-'  # and quotation marks, which stand around cells
 _FORMATS_OF: Final = {
@@ -30,7 +31,8 @@ _FORMATS_OF: Final = {
 def arrangement_of(output: OutputOptions) -> Arrangement:
     """Return the rows and columns that the options choose."""
     keys = tuple(_sort_key(word) for word in listed(output.sort))
-    return Arrangement(keys, output.limit, listed(output.columns))
+    limit = None if output.limit is None else min(output.limit, _MOST_ROWS)
+    return Arrangement(keys, limit, listed(output.columns))
 
 
 def _sort_key(word: str) -> SortKey:

@@ -80,7 +80,9 @@ class WideColumns:
         return named.rename({_COLUMN: "metric"})
 
     def notes(self, usage: pl.DataFrame) -> tuple[str, ...]:
-        """Return a note on the requests in USAGE, all of one metric, that have no column."""
+        """Return a note on what has no column in USAGE, all of one metric: requests, or all."""
+        if not self.names:
+            return (f"no {self.key} has usage in the range, so none has a column",)
         known = pl.Series(list(self.of_value), dtype=USAGE[self.key])
         count = usage.filter(~pl.col(self.key).is_in(known.implode(), nulls_equal=True))
         left_out = int(count["requests"].sum())
