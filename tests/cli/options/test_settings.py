@@ -290,6 +290,7 @@ def test_a_list_may_be_repeated_or_separated_by_commas(
         ((), ()),
         (("status", "app"), ("status", "application")),
         (("app", "app"), ("application",)),
+        (("application", "app", "backend"), ("application", "backend")),
     ],
 )
 def test_a_key_is_known_by_the_name_of_its_option_and_keys_stay_in_the_order_given(
@@ -304,7 +305,7 @@ def test_a_key_is_known_by_the_name_of_its_option_and_keys_stay_in_the_order_giv
     ("name", "hint"),
     [
         ("backends", "did you mean 'backend'?"),
-        ("application", "choose from backend, app, status"),
+        ("applications", "did you mean 'application'?"),
         ("colour", "choose from backend, app, status"),
     ],
 )

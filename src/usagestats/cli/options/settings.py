@@ -177,12 +177,16 @@ def listed(values: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def keys_named(names: Sequence[str], keys: Mapping[str, str], option: str) -> tuple[str, ...]:
-    """Return the keys that the names of an option stand for, in the order given."""
+    """Return the keys that the names of an option stand for, in the order given.
+
+    A key is its own name, too: `application` as well as `app`, since reports have such a column.
+    """
+    known = {key: key for key in keys.values()} | keys
     for name in names:
-        if name not in keys:
-            hint = did_you_mean(name, keys) or f"choose from {', '.join(keys)}"
+        if name not in known:
+            hint = did_you_mean(name, known) or f"choose from {', '.join(keys)}"
             raise UsageError(f"no such key: {name}", where=option, hint=hint)
-    return tuple(dict.fromkeys(keys[name] for name in names))
+    return tuple(dict.fromkeys(known[name] for name in names))
 
 
 def split_keys(names: Sequence[str] | None) -> tuple[str, ...]:
