@@ -181,7 +181,7 @@ def keys_named(names: Sequence[str], keys: Mapping[str, str], option: str) -> tu
 
     A key is its own name, too: `application` as well as `app`, since reports have such a column.
     """
-    known = {key: key for key in keys.values()} | keys
+    known = {**{key: key for key in keys.values()}, **keys}
     for name in names:
         if name not in known:
             hint = did_you_mean(name, known) or f"choose from {', '.join(keys)}"
