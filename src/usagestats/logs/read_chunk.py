@@ -64,7 +64,7 @@ def read_chunk(
 
     Args:
         chunk: The lines.
-        log_zone: The zone of logs that write no offset.
+        log_zone: The time zone of logs without a UTC offset.
         latest: `WallTimes.latest` of the lines before in the source; `None` where there are none.
         secret_names: The parameters and fields that are masked in samples of rejects.
         samples_kept: The number of samples of rejects to keep for each reason.

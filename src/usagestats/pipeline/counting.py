@@ -143,7 +143,7 @@ class UsageQuestion:
     Args:
         catalog: The rules that requests are mapped by.
         grain: The keys and the slot of USAGE.
-        log_zone: The zone of logs that write no offset.
+        log_zone: The time zone of logs without a UTC offset.
         log_format: The format that all sources must have; `None`: it is detected.
         problems: The PROBLEMS that are wanted; `None` for none.
     """

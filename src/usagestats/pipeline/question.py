@@ -57,7 +57,7 @@ class Question(Generic[Part]):
     Args:
         catalog: The rules that requests are mapped by.
         collect: Collects the answer, chunk by chunk.
-        log_zone: The zone of logs that write no offset.
+        log_zone: The time zone of logs without a UTC offset.
         log_format: The format that all sources must have; `None`: it is detected.
         samples_kept: The number of rejects to keep of each chunk and reason.
     """

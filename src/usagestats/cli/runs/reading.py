@@ -44,7 +44,7 @@ class Reading:
     """How logs are read, and what is written about it on standard error.
 
     Args:
-        log_zone: The zone of logs that write no offset.
+        log_zone: The time zone of logs without a UTC offset.
         log_format: The format of the logs; `None`: it is detected.
         reject_limit: The most rejects that are allowed.
         messages: Writes what was noticed.

@@ -1,4 +1,4 @@
-"""Wall times of the log zone → UTC, for logs that write no offset.
+"""Wall times of the log zone → UTC, for logs without a UTC offset.
 
 Where clocks show an hour twice, a wall time in it is ambiguous: it has two readings, an earlier and
 a later one; `ambiguous_hour` chooses. Where clocks skip an hour, a wall time in it does not exist:
