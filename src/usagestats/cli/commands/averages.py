@@ -54,8 +54,7 @@ def averages(
     splits = split_keys(split_by)
     if chart:
         refuse_split_chart({"--split-by": splits})
-    run = usage_run(context, logs, store, span, output)
-    run = run.with_chart() if chart else run
+    run = usage_run(context, logs, store, span, output).with_chart(is_drawn=chart)
     from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.averages import Averages, averages_report
     from usagestats.reports.traffic import chosen_metrics

@@ -36,8 +36,7 @@ def overview(
     from usagestats.reports.overview import Overview, overview_report
     from usagestats.reports.parts.plan_limits import PlanLimits
 
-    run = usage_run(context, logs, store, span, output)
-    run = run.with_chart() if chart else run
+    run = usage_run(context, logs, store, span, output).with_chart(is_drawn=chart)
     chosen = request_filters(filters, run.file, counting)
     plan_limits = PlanLimits(run.file.catalog, chosen, run.input.limit_slot())
     question = Overview(run.range, run.clock, plan_limits, has_series=chart)

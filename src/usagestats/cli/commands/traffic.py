@@ -53,6 +53,32 @@ WideChoice = Annotated[
 ]
 
 
+def _splits(
+    split_by: list[str] | None,
+    wide: Wide | None,
+    compare: Comparison | None,
+    *,
+    is_long: bool,
+    is_chart: bool,
+) -> tuple[str, ...]:
+    """Return the keys by which rows are split.
+
+    Raises:
+        UsageError: A key is unknown, or one of the options does not go with another.
+    """
+    from usagestats.cli.options.settings import (
+        refuse_beside_wide,
+        refuse_split_chart,
+        split_keys,
+    )
+
+    splits = split_keys(split_by)
+    refuse_beside_wide(wide, splits, {"--long": is_long, "--compare": compare})
+    if is_chart:
+        refuse_split_chart({"--split-by": splits, "--long": is_long, "--wide": wide})
+    return splits
+
+
 @with_options
 def traffic(
     context: typer.Context,
@@ -77,30 +103,20 @@ def traffic(
 
     Without a catalog, GET counts as method metadata and POST as method datastore, for each backend.
     """
-    from usagestats.cli.options.settings import (
-        listed,
-        refuse_beside_wide,
-        refuse_split_chart,
-        split_keys,
-    )
+    from usagestats.cli.options.settings import listed
     from usagestats.cli.runs.report_run import usage_run
 
-    splits = split_keys(split_by)
-    refuse_beside_wide(wide, splits, {"--long": long, "--compare": compare})
-    if chart:
-        refuse_split_chart({"--split-by": splits, "--long": long, "--wide": wide})
-    run = usage_run(context, logs, store, span, output)
-    run = run.with_chart() if chart else run
+    splits = _splits(split_by, wide, compare, is_long=long, is_chart=chart)
+    run = usage_run(context, logs, store, span, output).with_chart(is_drawn=chart)
     from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.traffic import Traffic, chosen_metrics, only_metric, traffic_report
 
+    choose = only_metric if wide else chosen_metrics
     question = Traffic(
         granularity=by,
         range=run.range,
         zone=run.clock.zone,
-        metrics=(only_metric if wide else chosen_metrics)(
-            run.file.catalog.metrics(), listed(metric)
-        ),
+        metrics=choose(run.file.catalog.metrics(), listed(metric)),
         split_by=splits,
         filters=request_filters(filters, run.file, counting),
         measure=measure,

@@ -120,12 +120,17 @@ class ReportRun(Generic[_Input]):
         read = self.read(question.grain(), question.filters, needed=needed)
         self.finish(read, report_of(question, read.usage, read.coverage, read.counts))
 
-    def with_chart(self) -> Self:
+    def with_chart(self, *, is_drawn: bool) -> Self:
         """Return the run of a report that is drawn as a chart, where it is a table for people.
+
+        Args:
+            is_drawn: Whether `--chart` is given; without it the run stays as it is.
 
         Raises:
             UsageError: The options choose another format or way to show rows.
         """
+        if not is_drawn:
+            return self
         return replace(self, destination=self.destination.shaped(Shape.CHART, "--chart"))
 
     def finish(self, read: LinesOutcome, report: Report) -> None:
