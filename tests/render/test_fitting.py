@@ -260,3 +260,15 @@ def test_a_shortened_name_is_told_to_be_whole_elsewhere(report: Report) -> None:
 
     assert "names with ~ are shortened; whole with --vertical or --format csv" in plain
     assert plain.isascii()
+
+
+def test_a_figure_of_zeros_is_left_out_before_an_id() -> None:
+    columns = [
+        TextColumn("requests", ["7"], [], is_whole=True, need=Need.KEPT),
+        TextColumn("zeros", ["0"], [], is_whole=True, need=Need.EMPTY),
+        TextColumn("id", ["12345"], [], is_whole=True, need=Need.ID),
+    ]
+    fitting = fitted(columns, 20)
+
+    assert [column.heading for column in fitting.columns] == ["requests", "id"]
+    assert [column.heading for column in fitting.left_out] == ["zeros"]
