@@ -71,8 +71,9 @@ def test_a_month_is_beside_the_month_before_as_in_other_reports() -> None:
 def test_the_change_per_day_stands_only_where_the_ranges_differ_in_length() -> None:
     clock = Clock(CLOCK.now, ZoneInfo("UTC"))
     requests = [(MAY - DAY, "a", 200)] * 3 + [(MAY + DAY, "a", 200)] * 4
+    coverage = Coverage.of([(MAY - 40 * DAY, MAY + 40 * DAY)])
     of_month, of_day = (
-        report(requests, parse_range(expression, clock), clock=clock).rows
+        report(requests, parse_range(expression, clock), clock=clock, coverage=coverage).rows
         for expression in ("2026-05", "2026-05-02..2026-05-03")
     )
 
