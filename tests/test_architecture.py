@@ -62,6 +62,7 @@ DECLARATIONS = {
     "cli/options/time_options.py": "options; the help of every command is a case",
     "cli/runs/usage_input.py": "protocols",
     "diagnostics/check/rows.py": "one row type",
+    "letter.py": "three declarations",
     "render/arrangement.py": "two declarations",
     "render/notation.py": "one declaration",
     "logs/pasted/well_known.py": "formats as gateways document them",
