@@ -58,6 +58,7 @@ DECLARATIONS = {
     "cli/options/input_options.py": "options; the help of every command is a case",
     "cli/options/output_options.py": "options; the help of every command is a case",
     "cli/options/report_options.py": "options; the help of every command is a case",
+    "cli/options/sending_options.py": "options; the help of every command is a case",
     "cli/options/selection_options.py": "options; the help of every command is a case",
     "cli/options/time_options.py": "options; the help of every command is a case",
     "cli/runs/usage_input.py": "protocols",

@@ -42,7 +42,7 @@ class Inbox:
         hostname: str,
         responses: list[str],
     ) -> list[str]:
-        self.connections += 1
+        self.connections += session.ssl is None  # once more after STARTTLS
         session.host_name = hostname
         return responses
 

@@ -63,11 +63,13 @@ def web_server(*, has_tls: bool = False, host: str = "localhost") -> Iterator[Ho
             server.socket, server_side=True, do_handshake_on_connect=False
         )
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    with authority.cert_pem.tempfile() as trusted, patch.dict(os.environ, SSL_CERT_FILE=trusted):
-        thread.start()
-        try:
-            yield hook
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
+    with authority.cert_pem.tempfile() as trusted:
+        environment = {"SSL_CERT_FILE": trusted} if has_tls else {}
+        with patch.dict(os.environ, environment):
+            thread.start()
+            try:
+                yield hook
+            finally:
+                server.shutdown()
+                thread.join()
+                server.server_close()

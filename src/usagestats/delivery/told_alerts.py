@@ -55,6 +55,17 @@ class ToldAlerts:
     scope: str
     silence: timedelta
 
+    def new_to(self, recipient: str, crossings: Sequence[Crossing]) -> list[bool]:
+        """Return for each crossing whether it is new to a recipient, and change nothing.
+
+        Raises:
+            UsageStatsError: The file cannot be read.
+        """
+        if not self.file.exists():
+            return [True] * len(crossings)
+        with self._open() as connection:
+            return self._news(connection, self._rows(recipient, crossings))
+
     @contextmanager
     def telling(self, recipient: str, crossings: Sequence[Crossing]) -> Iterator[list[bool]]:
         """Give for each crossing whether it is new to a recipient; afterwards all are known.
@@ -66,15 +77,19 @@ class ToldAlerts:
         """
         with self._open() as connection:
             self._execute(connection, "BEGIN IMMEDIATE")
-            keys = [self._key(recipient, one) for one in crossings]
-            times = [round(one.time.timestamp()) for one in crossings]
-            rows = list(zip(keys, times, strict=True))
-            news = [not self._is_known(connection, *row) for row in rows]
+            rows = self._rows(recipient, crossings)
+            news = self._news(connection, rows)
             yield news
             told = [row for row, is_new in zip(rows, news, strict=True) if is_new]
             with self._named_failures():
                 connection.executemany("INSERT OR IGNORE INTO told VALUES (?, ?)", told)
             self._execute(connection, "COMMIT")
+
+    def _rows(self, recipient: str, crossings: Sequence[Crossing]) -> list[tuple[str, int]]:
+        return [(self._key(recipient, one), round(one.time.timestamp())) for one in crossings]
+
+    def _news(self, connection: sqlite3.Connection, rows: list[tuple[str, int]]) -> list[bool]:
+        return [not self._is_known(connection, *row) for row in rows]
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
