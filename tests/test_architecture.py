@@ -78,13 +78,14 @@ WHOLE_FOLDERS = {
     "logs/formats/test_formats.py",
     "logs/pasted/test_laws.py",
     "logs/pasted/test_truth.py",
+    "logs/readers/kernel/test_hash.py",
     "logs/test_json_laws.py",
     "logs/test_law_fast_equals_careful.py",
     "logs/test_truth.py",
     "logs/test_truth_json.py",
     "store/test_same_as_logs.py",
 }
-"""The tests that are about a whole folder, such as laws."""
+"""The tests that are about a whole folder, such as laws, or about C."""
 
 
 def test_each_module_leads_by_its_path_to_its_tests() -> None:
