@@ -204,6 +204,7 @@ def test_help_of_a_command_loads_its_options_only() -> None:
         "usagestats.cli.options.plain_values",
         "usagestats.cli.options.report_options",
         "usagestats.cli.options.selection_options",
+        "usagestats.cli.options.sending_options",
         "usagestats.cli.options.setting_names",
         "usagestats.cli.options.time_options",
         "usagestats.cli.options.groups",
