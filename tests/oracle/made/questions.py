@@ -69,7 +69,9 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         )
     if report == "response-codes":
         splits = tuple(one for one in splits if one != "status")
-        return replace(asked, by=chance.choice(widths), split_by=splits)
+        is_wide = chance.random() < 0.2
+        wide = "status" if is_wide else ""
+        return replace(asked, by=chance.choice(widths), split_by=splits, wide=wide)
     if report == "traffic":
         asked = replace(asked, by=chance.choice(widths), split_by=splits)
         return _traffic(chance, asked)
@@ -80,7 +82,7 @@ def _traffic(chance: Random, asked: Question) -> Question:
     kind = chance.choice(("plain", "plain", "compared", "wide", "long"))
     asked = replace(
         asked,
-        measure=chance.choice(("", "", "", "bytes", "p50", "p95")),
+        measure=chance.choice(("", "", "", "bytes", "p50", "p95", "usage,p99", "p90,bytes")),
         week_start=chance.choice(("", "", "sunday")),
         is_compared=kind == "compared",
         is_long=kind == "long",
@@ -88,6 +90,7 @@ def _traffic(chance: Random, asked: Question) -> Question:
     )
     if kind != "wide":
         return asked
+    asked = replace(asked, measure=asked.measure.partition(",")[0])
     wide = chance.choice(("app", "backend", "status"))
     splits = tuple(one for one in asked.split_by[:1] if one != wide)
     return replace(asked, wide=wide, split_by=splits)

@@ -14,7 +14,7 @@ from tests.oracle.reports.alerts import all_alerts
 from tests.oracle.reports.before import span_before
 from tests.oracle.reports.bound import is_shown
 from tests.oracle.reports.table import CLASSES, Cells, Table, status_class
-from tests.oracle.slots import SECONDS, Span, bounds_of, local, start_of
+from tests.oracle.slots import A_DAY, SECONDS, Span, bounds_of, local, start_of
 from tests.oracle.world import inside
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.oracle.question import Question
     from tests.oracle.world import World
 
-HEADER = ["section", "name", "value", "previous", "change"]
+HEADER = ["section", "name", "value", "previous", "change", "change_per_day"]
 MOST = 5
 VIOLATION = 100
 
@@ -84,14 +84,20 @@ def _row(
         for span, figure in zip(both, figures, strict=True)
     )
     is_whole = all(span.is_covered(world.covered) for span in both)
-    return [section, name, *_changed(value, previous, is_whole=is_whole)]
+    return [section, name, *_changed(value, previous, both, is_whole=is_whole)]
 
 
-def _changed(value: int | None, previous: int | None, *, is_whole: bool) -> Cells:
-    change = None
+def _changed(
+    value: int | None, previous: int | None, both: tuple[Span, Span], *, is_whole: bool
+) -> Cells:
+    """Return the cells of a row, with the change of the figure per day if days differ."""
+    change = daily = None
     if is_whole and value is not None and previous:
         change = (value - previous) / previous
-    return [value, previous, change]
+        days, days_before = (round((span.end - span.start) / A_DAY) for span in both)
+        if days != days_before and days:
+            daily = value * days_before / days / previous - 1
+    return [value, previous, change, daily]
 
 
 def _usage(world: World, question: Question, span: Span) -> Counter[str]:
@@ -137,9 +143,9 @@ def _new_applications(world: World, question: Question, both: tuple[Span, Span])
             time = time if time.tzinfo else time.replace(tzinfo=zone)
             times.append(time.timestamp() / SECONDS)
     if not times:
-        return [section, "registered", None, None, None]
-    counts = [sum(span.start <= time < span.end for time in times) for span in both]
-    return [section, "registered", *_changed(*counts, is_whole=True)]
+        return [section, "registered", None, None, None, None]
+    now, before = (sum(span.start <= time < span.end for time in times) for span in both)
+    return [section, "registered", *_changed(now, before, both, is_whole=True)]
 
 
 def _first_seen(world: World, question: Question, both: tuple[Span, Span]) -> Cells:

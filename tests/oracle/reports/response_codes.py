@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.oracle.mapping import REQUESTS
@@ -15,6 +16,7 @@ from tests.oracle.reports.table import (
     split_header,
     status_class,
 )
+from tests.oracle.reports.wide import wide
 from tests.oracle.slots import spans
 from tests.oracle.world import inside
 
@@ -27,6 +29,8 @@ Answer = tuple[int | None, bool | None]
 
 
 def response_codes(world: World, question: Question) -> Table:
+    if question.wide:
+        return _by_class(world, question)
     header = [*(PERIOD if question.by else []), *split_header(question)]
     header += ["class", "status", "requests", "share", "denied"]
     bounds = world.bounds(question)
@@ -45,6 +49,14 @@ def response_codes(world: World, question: Question) -> Table:
                 share = number / counts.total()
                 found.append([*start, *group, status_class(status), status, number, share, denied])
     return Table(header, found)
+
+
+def _by_class(world: World, question: Question) -> Table:
+    """Count each class in a column of its own; a period has a row also without requests."""
+    start = len(PERIOD)
+    table = wide(world, replace(question, by=question.by or "all"))
+    cut = 0 if question.by else start
+    return Table(table.header[cut:], [row[cut:] for row in table.rows])
 
 
 def _place(answer: Answer) -> tuple[int, int]:

@@ -21,6 +21,7 @@ SPLIT_COLUMNS = {
     "plan": ["plan_id", "plan"],
     "account": ["account_id", "account"],
 }
+SUMS = ("usage", "bytes")
 CLASSES = ["1xx", "2xx", "3xx", "4xx", "5xx", "none"]
 SHORTEST = 0.001
 BIN = 1.04
