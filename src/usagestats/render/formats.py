@@ -81,6 +81,17 @@ def check_installed(output: Format) -> None:
         raise UsageError("Excel files need XlsxWriter", where="--format xlsx", hint=hint)
 
 
+def check_page_installed() -> None:
+    """Check that the library that fills in the page is installed.
+
+    Raises:
+        UsageError: It is not.
+    """
+    if find_spec("jinja2") is None:
+        hint = "install it: pip install 'usagestats-cli[report]'"
+        raise UsageError("the page needs Jinja2", where="report", hint=hint)
+
+
 def format_of_file(name: str) -> Format | None:
     """Return the format that the suffix of a file name stands for."""
     return SUFFIXES.get(PurePath(name).suffix.lower())

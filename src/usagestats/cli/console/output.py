@@ -199,7 +199,7 @@ def destination_of(
     output = output_in_force(options, file)
     name = None if output.output == "-" else output.output
     if name is not None:
-        _check_placeholders(name)
+        check_placeholders(name)
     if name is not None and "{" not in name:
         check_folder(Path(name))
     table = Format.TABLE if output.vertical and name is None else None
@@ -249,7 +249,12 @@ def _chosen_format(file: str | None, chosen: Format | None) -> Format:
     return found
 
 
-def _check_placeholders(template: str) -> None:
+def check_placeholders(template: str) -> None:
+    """Make sure that the name of a file has no other placeholders than those that are replaced.
+
+    Raises:
+        UsageError: It has.
+    """
     for name in _PLACEHOLDER.findall(template):
         if name not in {"range", "date"}:
             hint = "the placeholders are {range} and {date}"

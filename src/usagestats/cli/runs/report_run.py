@@ -15,7 +15,8 @@ from usagestats.cli.runs.usage_input import UsageInput
 from usagestats.render.formats import Format, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     import polars as pl
     import typer
@@ -47,18 +48,24 @@ class Question(Protocol):
         """Return the coarsest grain of USAGE that suffices for the report."""
 
 
+class Target(Protocol):
+    """The place where a result is written."""
+
+    def refuse_to_replace(self, logs: Iterable[Path]) -> None:
+        """Make sure that the file is not one of the logs that are read."""
+
+
 _Question = TypeVar("_Question", bound=Question)
 
 
-@dataclass(frozen=True)
-class ReportRun(Generic[_Input]):
-    """One run of a command that makes a report.
+@dataclass(frozen=True, kw_only=True)
+class InputRun(Generic[_Input]):
+    """One run of a command that reads logs or a store.
 
     Args:
         file: The catalog.
         clock: The present time and the zone, by which ranges are read.
-        range: The whole range of the report.
-        destination: Where the report is written.
+        range: The whole range.
         reading: How logs are read, and how the run ends.
         input: The logs or the store.
     """
@@ -66,7 +73,6 @@ class ReportRun(Generic[_Input]):
     file: CatalogFile
     clock: Clock
     range: Range
-    destination: Destination
     reading: Reading
     input: _Input
 
@@ -97,6 +103,17 @@ class ReportRun(Generic[_Input]):
         read = self.input.read(grain, needed=needed, problems_of=problems_of)
         refuse_undeclared(filters, self.file.catalog, read.usage)
         return read
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportRun(InputRun[_Input]):
+    """One run of a command that makes a report.
+
+    Args:
+        destination: Where the report is written.
+    """
+
+    destination: Destination
 
     def answer(
         self,
@@ -154,21 +171,42 @@ def usage_run(
         InputError: A log cannot be found or read.
         typer.Exit: There is nothing to read, and the help was shown.
     """
-    file, clock, range_, destination = _understood(logs, span, output)
+    file, clock, range_ = understood(logs, span)
+    destination = _destination(output, file, clock, logs)
+    run = input_run(context, logs, store, file, clock, range_, destination)
+    return ReportRun(**vars(run), destination=destination)
+
+
+def input_run(  # noqa: PLR0917  (what was understood, in order)
+    context: typer.Context,
+    logs: LogOptions,
+    store: str | None,
+    file: CatalogFile,
+    clock: Clock,
+    range_: Range,
+    target: Target,
+) -> InputRun[UsageInput]:
+    """Find the logs or the store.
+
+    Raises:
+        InputError: A log cannot be found or read.
+        UsageError: The output would replace a log.
+        typer.Exit: There is nothing to read, and the help was shown.
+    """
     found = logs_or_store(context, logs.named, store, file)
-    destination.refuse_to_replace(files_of(found.sources))
+    target.refuse_to_replace(files_of(found.sources))
+    reading = _reading(logs, clock, file)
     if not found.sources and found.store is None:
         what = "standard input is empty, and there is no store"
         remedy = "name LOG files, or fill a store with: usagestats ingest LOG"
-        destination.messages.warn(f"nothing was read: {what}; {remedy}")
-    reading = _reading(logs, clock, file)
+        reading.messages.warn(f"nothing was read: {what}; {remedy}")
     if found.store is None:
         given: UsageInput = LogInput(found.sources, file, reading)
     else:
         from usagestats.cli.runs.store_input import StoreInput
 
         given = StoreInput(found.store, file.catalog, range_, clock.zone, reading.messages)
-    return ReportRun(file, clock, range_, destination, reading, given)
+    return InputRun(file=file, clock=clock, range=range_, reading=reading, input=given)
 
 
 def log_run(
@@ -181,23 +219,38 @@ def log_run(
         InputError: A log cannot be found or read.
         typer.Exit: There is nothing to read, and the help was shown.
     """
-    file, clock, range_, destination = _understood(logs, span, output)
+    file, clock, range_ = understood(logs, span)
+    destination = _destination(output, file, clock, logs)
     sources = logs_to_read(context, logs.named)
     destination.refuse_to_replace(files_of(sources))
     if not sources:
         destination.messages.warn("nothing was read: standard input is empty; name LOG files")
     reading = _reading(logs, clock, file)
-    return ReportRun(file, clock, range_, destination, reading, LogInput(sources, file, reading))
+    return ReportRun(
+        file=file,
+        clock=clock,
+        range=range_,
+        destination=destination,
+        reading=reading,
+        input=LogInput(sources, file, reading),
+    )
 
 
-def _understood(
-    logs: LogOptions, span: SpanOptions, output: OutputOptions
-) -> tuple[CatalogFile, Clock, Range, Destination]:
+def understood(logs: LogOptions, span: SpanOptions) -> tuple[CatalogFile, Clock, Range]:
+    """Return the catalog, the clock and the range that the options name.
+
+    Raises:
+        UsageError: An option or the catalog is wrong.
+    """
     file = catalog_in_force(logs.catalog, is_without=logs.no_catalog)
     clock = clock_of(logs.timezone, file, span.week_start)
-    range_ = range_of(span.range_, span.since, span.until, clock)
-    messages = Messages(logs.quiet, logs.verbose)
-    return file, clock, range_, destination_of(output, file, clock, messages)
+    return file, clock, range_of(span.range_, span.since, span.until, clock)
+
+
+def _destination(
+    output: OutputOptions, file: CatalogFile, clock: Clock, logs: LogOptions
+) -> Destination:
+    return destination_of(output, file, clock, Messages(logs.quiet, logs.verbose))
 
 
 def _reading(logs: LogOptions, clock: Clock, file: CatalogFile) -> Reading:
