@@ -112,7 +112,7 @@ def averages_report(
         in_periods = with_periods(chosen.usage, whole, question.grain().slot)
         rows = _averages(question, in_periods, periods)
         notes = (*_notes(question, periods), *notes)
-    title = chosen.titled(f"Averages by {question.cycle}")
+    title = chosen.titled(f"Averages by {question.cycle.replace('-', ' and ')}")
     report = chosen.report("averages", title, question.columns(), rows, counts)
     return replace(
         report,

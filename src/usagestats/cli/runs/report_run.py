@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 from usagestats.cli.console.messages import Messages
 from usagestats.cli.console.output import destination_of
 from usagestats.cli.options.catalog_choice import catalog_in_force
-from usagestats.cli.options.settings import clock_of, range_of
+from usagestats.cli.options.settings import clock_of, range_of, refuse_split_chart
 from usagestats.cli.runs.found_input import logs_or_store, logs_to_read
 from usagestats.cli.runs.log_input import LogInput, files_of
 from usagestats.cli.runs.usage_input import UsageInput
-from usagestats.render.formats import Format, Shape
+from usagestats.render.formats import Drawing, Format, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     import polars as pl
@@ -137,6 +137,18 @@ class ReportRun(InputRun[_Input]):
         read = self.read(question.grain(), question.filters, needed=needed)
         self.finish(read, report_of(question, read.usage, read.coverage, read.counts))
 
+    def refuse_beside_picture(self, others: Mapping[str, object]) -> None:
+        """Make sure that a picture has one row for each period.
+
+        Args:
+            others: The options that make several, with their values.
+
+        Raises:
+            UsageError: One of them is given.
+        """
+        if isinstance(self.destination.format, Drawing):
+            refuse_split_chart(others, f"--output: {self.destination.file}")
+
     def with_chart(self, *, is_drawn: bool) -> Self:
         """Return the run of a report that is drawn as a chart, where it is a table for people.
 
@@ -163,8 +175,18 @@ def usage_run(
     store: str | None,
     span: SpanOptions,
     output: OutputOptions,
+    *,
+    can_draw: bool = False,
 ) -> ReportRun[UsageInput]:
     """Understand the options of a report on usage, and find its logs or its store.
+
+    Args:
+        context: The run of the command.
+        logs: The logs.
+        store: The store that is named.
+        span: The range.
+        output: Where and how the report is written.
+        can_draw: Whether the report can be drawn as a picture.
 
     Raises:
         UsageError: An option or the catalog is wrong.
@@ -172,7 +194,7 @@ def usage_run(
         typer.Exit: There is nothing to read, and the help was shown.
     """
     file, clock, range_ = understood(logs, span)
-    destination = _destination(output, file, clock, logs)
+    destination = _destination(output, file, clock, logs, can_draw=can_draw)
     run = input_run(context, logs, store, file, clock, range_, destination)
     return ReportRun(**vars(run), destination=destination)
 
@@ -248,9 +270,15 @@ def understood(logs: LogOptions, span: SpanOptions) -> tuple[CatalogFile, Clock,
 
 
 def _destination(
-    output: OutputOptions, file: CatalogFile, clock: Clock, logs: LogOptions
+    output: OutputOptions,
+    file: CatalogFile,
+    clock: Clock,
+    logs: LogOptions,
+    *,
+    can_draw: bool = False,
 ) -> Destination:
-    return destination_of(output, file, clock, Messages(logs.quiet, logs.verbose))
+    messages = Messages(logs.quiet, logs.verbose)
+    return destination_of(output, file, clock, messages, can_draw=can_draw)
 
 
 def _reading(logs: LogOptions, clock: Clock, file: CatalogFile) -> Reading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -9,7 +10,7 @@ import polars as pl
 from usagestats.render.page.charts import Chart, Kind, Label, Series, Unit
 from usagestats.render.page.names import period_labels, period_names, thinned
 from usagestats.render.page.palette import CLASSES, METHODS, OTHER, PERCENTILES
-from usagestats.report import ColumnType
+from usagestats.report import Column, ColumnType
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
@@ -20,7 +21,13 @@ _MOST_METHODS: Final = 6
 _NOTHING: Final = 1e-6  # what sums of fractions leave
 _SHORT_NAME: Final = 3
 _ERRORS: Final = ("4xx", "5xx")
+_TOTAL: Final = "\x00total"  # no column of a report has such a name
 REST: Final = "other hits"
+OF_REQUESTS: Final = "requests_"
+"""The beginning of the names of columns with several figures of one metric."""
+
+OF_PERIOD: Final = ("period_start", "period_end", "covered_start", "covered_end", "partial")
+"""The columns that are about the period of a row."""
 
 
 def total_of(report: Report) -> str:
@@ -28,19 +35,25 @@ def total_of(report: Report) -> str:
     return "hits" if "hits" in report.rows.columns else str(report.bar)
 
 
-def usage_chart(report: Report, heading: str) -> Chart:
-    """Return the methods of a report, and what they leave of the hits, as a stack."""
+def usage_chart(report: Report, heading: str, rest: str = REST) -> Chart:
+    """Return the methods of a report, and what they leave of the hits, as a stack.
+
+    Args:
+        report: The report.
+        heading: The name of what is shown.
+        rest: The name of what the methods leave.
+    """
     total = total_of(report)
     shown = _largest(report)
     series = [
         Series(visible(name), color, _values(report, name), name)
         for name, color in zip(shown, METHODS, strict=False)
     ]
-    rest = rest_of(report, total, shown)
+    left = rest_of(report, total, shown)
     if not shown:
         series = [Series(visible(total), METHODS[0], _values(report, total), total)]
-    elif any(value and value > _NOTHING for value in rest):
-        series.append(Series(REST, OTHER, rest))
+    elif any(value and value > _NOTHING for value in left):
+        series.append(Series(rest, OTHER, left))
     type_ = next(column.type for column in report.columns if column.key == total)
     unit = Unit.COUNT if type_ is ColumnType.COUNT else Unit.MEAN
     return _chart(report, heading, Kind.STACK, unit, series)
@@ -86,12 +99,61 @@ def error_shares(report: Report, *names: str) -> Values:
 
 def latency_chart(report: Report, heading: str) -> Chart:
     """Return the percentiles of durations as lines."""
-    names = [column.key for column in report.columns if column.type is ColumnType.MEASURE]
+    names = [column.key for column in _figures(report)]
+    several = [name for name in names if name.startswith(OF_REQUESTS)]
     series = [
-        Series(name.removeprefix("requests_"), color, _values(report, name), name)
-        for name, color in zip(names, PERCENTILES, strict=False)
+        Series(visible(name.removeprefix(OF_REQUESTS)), color, _values(report, name), name)
+        for name, color in zip(several or names, PERCENTILES if several else METHODS, strict=False)
     ]
     return _chart(report, heading, Kind.LINES, Unit.MILLISECONDS, series)
+
+
+def chart_of(report: Report) -> Chart:
+    """Return the chart of a report on its own, with the range before if it is compared."""
+    heading = report.title.partition(",")[0]
+    keys = set(report.rows.columns)
+    if report.name == "response-codes":
+        return classes_chart(_by_class(report), heading)
+    if keys >= set(CLASSES):
+        return classes_chart(report, heading)
+    if report.name == "traffic" and _figures(report)[0].type is ColumnType.MEASURE:
+        return latency_chart(report, heading)
+    if report.bar is None:
+        return _columns_chart(report, heading)
+    before = f"{total_of(report)}_previous"
+    chart = usage_chart(report, heading)
+    return replace(chart, before=_values(report, before)) if before in keys else chart
+
+
+def _by_class(report: Report) -> Report:
+    """Return the response codes of each period as columns of their classes."""
+    counts = [
+        pl.col("requests").filter(pl.col("class") == name).sum().alias(name) for name in CLASSES
+    ]
+    periods = [column for column in report.columns if column.key in OF_PERIOD]
+    keys = [column.key for column in periods]
+    rows = report.rows.group_by(keys, maintain_order=True).agg(counts)
+    known = pl.col("covered_start").is_not_null()
+    rows = rows.with_columns(pl.when(known).then(pl.col(list(CLASSES))))
+    columns = (*periods, *(Column(name, ColumnType.COUNT) for name in CLASSES))
+    return replace(report, columns=columns, rows=rows, bar=None)
+
+
+def _figures(report: Report) -> list[Column]:
+    figures = {ColumnType.COUNT, ColumnType.MEASURE}
+    return [column for column in report.columns if column.type in figures]
+
+
+def _columns_chart(report: Report, heading: str) -> Chart:
+    """Return columns of any names, such as applications, as a stack; the smaller ones together."""
+    names = [column.key for column in _figures(report)]
+    total = pl.sum_horizontal(*names) if names else pl.lit(None, pl.Int64)
+    known = pl.col("covered_start").is_not_null()
+    rows = report.rows.with_columns(pl.when(known).then(total).alias(_TOTAL))
+    columns = (*report.columns, Column(_TOTAL, ColumnType.COUNT))
+    parts = tuple(names)
+    whole = replace(report, columns=columns, rows=rows, bar=_TOTAL, bar_parts=parts)
+    return usage_chart(whole, heading, rest="others")
 
 
 def _chart(report: Report, heading: str, kind: Kind, unit: Unit, series: list[Series]) -> Chart:

@@ -35,11 +35,11 @@ METHODS: Final = (
 )
 """Those of methods, in the order of the stack."""
 
-OTHER: Final = Color("rest", "#50565d", "#8b97a3")
+OTHER: Final = Color("rest", "#22272d", "#98a2ac")
 """That of what the other series leave."""
 
 CLASSES: Final = {
-    "1xx": Color("c1", "#7b5aa6", "#b79be0"),
+    "1xx": Color("c1", "#9000f0", "#a830f0"),
     "2xx": Color("c2", "#4f8fd0", "#5f9bd6"),
     "3xx": Color("c3", "#2b2f7a", "#cfd6ff"),
     "4xx": Color("c4", "#c9800f", "#f0bd45"),

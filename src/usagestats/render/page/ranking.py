@@ -13,6 +13,7 @@ from usagestats.render.page.scales import pixels
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
+    from usagestats.render.page.palette import Color
     from usagestats.report import Report
 
 SHOWN: Final = 20
@@ -46,7 +47,7 @@ class Application:
     width: str
     share: str
     moved: str = ""
-    color: str = METHODS[0].name
+    color: Color = METHODS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _sum(name: str, rows: pl.DataFrame, longest: int) -> Application:
     usage = int(rows["usage"].sum())
     width = pixels(min(100 * usage / longest, 100))
     share = _per_cent(rows["share"].sum()) if usage else ""
-    return Application("", name, "", "", f"{usage:,}", width, share, color=OTHER.name)
+    return Application("", name, "", "", f"{usage:,}", width, share, color=OTHER)
 
 
 def _per_cent(share: object, digits: int = 1) -> str:
@@ -125,7 +126,7 @@ class Code:
     requests: str
     share: str
     width: str
-    color: str
+    color: Color
     denied: str
 
 
@@ -140,7 +141,7 @@ def codes(report: Report) -> tuple[Code, ...]:
             requests=f"{requests:,}",
             share=_per_cent(share, 2),
             width=pixels(100 * requests / most),
-            color=CLASSES.get(class_, OTHER).name,
+            color=CLASSES.get(class_, OTHER),
             denied="" if denied is None else "gateway" if denied else "upstream",
         )
         for class_, status, requests, share, denied in rows.select(

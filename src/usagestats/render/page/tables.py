@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from usagestats.render.cells import NUMBERS, cell_text, form_of
+from usagestats.render.page.chart_data import OF_PERIOD
 from usagestats.render.page.names import period_names
 from usagestats.safety.visible import visible
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from usagestats.report import Column, Report
 
-_OF_PERIOD: Final = {"period_start", "period_end", "covered_start", "covered_end", "partial"}
 _NOT_SHOWN: Final = ("_previous", "_change")
 PARTIAL: Final = "covered only in part"
 
@@ -77,7 +77,7 @@ def period_table(report: Report, name: str, rename: str = "") -> Table:
 
 
 def _is_shown(column: Column) -> bool:
-    return column.key not in _OF_PERIOD and not column.key.endswith(_NOT_SHOWN)
+    return column.key not in OF_PERIOD and not column.key.endswith(_NOT_SHOWN)
 
 
 def column_texts(column: Column, report: Report) -> list[str]:

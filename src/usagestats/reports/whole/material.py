@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from usagestats.tables.counts import Counts
+from usagestats.tables.declared import PROBLEMS
 from usagestats.tables.usage import Grain, coarser
 
 if TYPE_CHECKING:
-    import polars as pl
-
-    from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 
 
@@ -21,17 +22,28 @@ class Material:
     Args:
         usage: USAGE at the grain of all reports together.
         grain: This grain.
-        problems: PROBLEMS.
+        problems: PROBLEMS; `None` where they are not known for these requests alone.
         coverage: The time that the logs or the store cover.
-        counts: The counts of the lines that were read.
+        known_counts: The counts of the lines that were read; `None` where they are about more
+            than these requests.
     """
 
     usage: pl.DataFrame
     grain: Grain
-    problems: pl.DataFrame
+    problems: pl.DataFrame | None
     coverage: Coverage
-    counts: Counts
+    known_counts: Counts | None
     _made: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> Counts:
+        """The counts of lines, for reports that carry them."""
+        return self.known_counts or Counts()
+
+    @property
+    def known_problems(self) -> pl.DataFrame:
+        """PROBLEMS; none where they are not known."""
+        return pl.DataFrame(schema=PROBLEMS) if self.problems is None else self.problems
 
     def at(self, grain: Grain) -> pl.DataFrame:
         """Return USAGE with the keys of a grain, in the slots that were read.

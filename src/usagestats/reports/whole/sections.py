@@ -53,8 +53,8 @@ def report_set(
         span=span,
         before=before,
         reports=dict(_reports(question, material, span)),
-        counts=material.counts,
-        left_out=_left_out(question, span),
+        counts=material.known_counts,
+        left_out=_left_out(question, material, span),
         covered=_covered(coverage, span),
         holes=tuple(coverage.holes(span)) if span and coverage.touches(span) else (),
         filters=tuple(_filters(question.filters)),
@@ -78,7 +78,7 @@ def _reports(question: WholeReport, material: Material, span: Period | None) -> 
     yield from _codes(question, material, span)
     yield from _latency(question, material, span)
     yield "alerts", NamedReport("alerts", _alerts(question, material))
-    if question.filters_of_problems is not None:
+    if question.filters_of_problems is not None and material.problems is not None:
         yield "integration-errors", _integration_errors(question, material)
 
 
@@ -89,7 +89,8 @@ def _widths(span: Period | None) -> list[Granularity]:
 def _overview(question: WholeReport, material: Material, span: Period | None) -> Iterator[_Named]:
     one = question.overview(span)
     usage = material.at(one.grain())
-    report = overview_report(one, usage, material.problems, material.coverage, material.counts)
+    problems = material.known_problems
+    report = overview_report(one, usage, problems, material.coverage, material.counts)
     yield "overview", NamedReport("overview", report)
 
 
@@ -147,7 +148,7 @@ def _integration_errors(question: WholeReport, material: Material) -> NamedRepor
     one = question.integration_errors()
     usage = material.at(one.grain())
     report = integration_errors_report(
-        one, usage, material.problems, material.coverage, material.counts
+        one, usage, material.known_problems, material.coverage, material.counts
     )
     if question.has_samples:
         return NamedReport("integration-errors", report)
@@ -157,13 +158,14 @@ def _integration_errors(question: WholeReport, material: Material) -> NamedRepor
     return NamedReport(command, report)
 
 
-def _left_out(question: WholeReport, span: Period | None) -> dict[str, str]:
+def _left_out(question: WholeReport, material: Material, span: Period | None) -> dict[str, str]:
     """Return why reports are left out, by their names."""
     reasons = {}
-    if question.filters_of_problems is None:
+    if question.filters_of_problems is None or material.problems is None:
         given = " and ".join(one for one in question.filters.options() if one != "--product")
+        shown = f"with {given}" if given else "for a part of a product"
         reasons["integration-errors"] = (
-            f"Integration errors are not shown with {given}: they are counted by product only."
+            f"Integration errors are not shown {shown}: they are counted by product only."
         )
     if span and not has_hours(span):
         days = MOST_HOURS // 24
