@@ -7,7 +7,6 @@ import pytest
 
 from tests.report_sets import SAMPLES, Asked, question_of
 from usagestats.choices import Counting, Cycle, Granularity
-from usagestats.cli.runs.report_run import Question
 from usagestats.periods.period import Period, Range
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.whole.question import has_hours
@@ -27,18 +26,18 @@ HOUR = timedelta(hours=1)
 def test_the_grain_suffices_for_every_report(asked: Asked, slot: timedelta) -> None:
     question = question_of(asked)
     grain = question.grain()
-    every: list[Question] = [
-        question.traffic(Granularity.HOUR),
-        question.averages(Cycle.HOUR),
-        question.top_apps(),
-        question.response_codes(),
-        question.alerts(),
-        question.integration_errors(),
-        question.overview(None),
+    grains = [
+        question.traffic(Granularity.HOUR).grain(),
+        question.averages(Cycle.HOUR).grain(),
+        question.top_apps().grain(),
+        question.response_codes().grain(),
+        question.alerts().grain(),
+        question.integration_errors().grain(),
+        question.overview(None).grain(),
     ]
 
     assert grain.slot == slot
-    assert {key for one in every for key in one.grain().keys} <= set(grain.keys)
+    assert {key for one in grains for key in one.keys} <= set(grain.keys)
 
 
 def test_the_grain_has_the_keys_of_filters() -> None:

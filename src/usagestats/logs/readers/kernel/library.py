@@ -31,7 +31,7 @@ LIBRARY: Final = "kernel.lib"
 SWITCH: Final = "USAGESTATS_KERNEL"
 """The environment variable that switches the kernel off by the value `off`."""
 
-_INTERFACE = 3
+_INTERFACE = 4
 
 
 class TaskOfKernel(Structure):
@@ -49,7 +49,7 @@ class TaskOfKernel(Structure):
         ("wall_slot", c_int64),
         ("first_year", c_int64),
         ("last_year", c_int64),
-        ("seed", c_uint64),
+        ("key", c_uint64 * 2),
     )
 
 
