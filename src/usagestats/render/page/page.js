@@ -359,7 +359,7 @@
       point(model, last, event.clientX, event.clientY);
       speak(model);
       clearTimeout(waiting);
-      if (event.pointerType === "mouse") waiting = setTimeout(() => drill(model, last), 260);
+      if (event.pointerType === "mouse") waiting = setTimeout(() => drill(model, last), 300);
       return null;
     }));
     plot.addEventListener("dblclick", withModel((model) => {
