@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -72,9 +72,12 @@ class Material:
         status has few rows, and need not look at those of each application again.
 
         Args:
-            grain: The keys, some of those that were read, and the slot, a multiple of theirs.
+            grain: The keys, some of those that were read, and the slot; where it is no multiple of
+                that of what was read, no report needs slots as fine, and they stay as they are.
             of_requests: Whether the rows of the metric `requests` suffice.
         """
+        if grain.slot % self.grain.slot:
+            grain = replace(grain, slot=self.grain.slot)
         wanted = _Made(grain.keys, grain.slot, of_requests=of_requests)
         if wanted not in self._tables:
             read = _Made(self.grain.keys, self.grain.slot, of_requests=False)
