@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from usagestats.report_set import ReportSet
 
 _DAY: Final = timedelta(days=1)
-_MOST_POINTS: Final = 400
+_MOST_POINTS: Final = 100
 _ERRORS: Final = ("4xx", "5xx")
 _P95_BEFORE: Final = "requests_p95_previous"
 
