@@ -22,8 +22,8 @@ from usagestats.ingest.recognition import recognise
 from usagestats.logs.files.positions import HEAD_BYTES
 from usagestats.periods.period import SLOT
 from usagestats.pipeline.question import count_chunk
+from usagestats.store.forgetting import forget_before
 from usagestats.store.table import StoreTable
-from usagestats.store.upkeep import forget_before
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ COARSE = Grain(tuple(key for key in USAGE_KEYS if key != "duration_bin"), SLOT, 
 def usage(rows: list[tuple[object, ...]]) -> pl.DataFrame:
     schema = {name: dtype for name, dtype in USAGE.items() if name not in LOG_KEYS}
     frame = add_usage([pl.DataFrame(rows, schema, orient="row")], MINUTE_GRAIN)
-    return frame.with_columns(source=pl.lit("s"))
+    return frame.with_columns(group=pl.lit("s"))
 
 
 def same(one: pl.DataFrame, other: pl.DataFrame) -> bool:

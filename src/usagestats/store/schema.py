@@ -18,8 +18,11 @@ from usagestats.tables.usage import add_problems, sums_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-VERSION: Final = 1
-"""The version of the columns and of their meaning; a store with a later version is refused."""
+VERSION: Final = 2
+"""The version of the columns and of their meaning; a store with a later version is refused.
+
+Version 1 had no `group`: each row of usage and of problems named its `source`.
+"""
 
 USAGE_ROW: Final = "usage"
 PROBLEM_ROW: Final = "problem"
@@ -33,7 +36,8 @@ PARTITIONS: Final = ("kind", "month")
 STORED: Final[Mapping[str, pl.DataType]] = {
     "kind": pl.String(),  # the type of the row: usage, problem or source
     "month": pl.String(),  # UTC, of `start`: 2026-05
-    "source": pl.String(),  # the id of the source; not the name of a file, since files are renamed
+    "source": pl.String(),  # of source: its id; not the name of a file, since files are renamed
+    "group": pl.String(),  # the sources whose usage is added up; of source: the one it belongs to
     "requests": pl.Int64(),  # adds
     # of usage and problem
     "start": UTC_TIME,  # of the slot
@@ -110,17 +114,17 @@ def stored(rows: pl.DataFrame, row_type: str) -> pl.DataFrame:
 
 
 def usage_rows(usage: pl.DataFrame, minute_metrics: Collection[str]) -> pl.DataFrame:
-    """Return USAGE with all keys as rows of the store: one per source, slot, keys and metric.
+    """Return USAGE with all keys as rows of the store: one per group, slot, keys and metric.
 
     Durations become a list in one cell here: the number of requests in each bin.
 
     Args:
-        usage: USAGE with the `source` of each row. Its slots are a minute wide where there are
+        usage: USAGE with the `group` of each row. Its slots are a minute wide where there are
             `minute_metrics`, else 15 minutes.
         minute_metrics: The metrics that keep slots of a minute. Slots go by metric and not by
             application, since an application with a limit per minute may register later.
     """
-    keys = (*_USAGE_KEYS, "source")
+    keys = (*_USAGE_KEYS, "group")
     is_narrow = pl.col("metric").is_in(list(minute_metrics))
     wide = pl.col("start").dt.truncate(SLOT)
     slotted = usage.with_columns(
@@ -170,7 +174,7 @@ def usage_of(rows: pl.LazyFrame, *, has_bins: bool) -> pl.LazyFrame:
 
 def added_usage(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of usage, with rows of equal keys added up."""
-    keys = ["source", *_USAGE_KEYS]
+    keys = ["group", *_USAGE_KEYS]
     added = rows.group_by(keys).agg(sums_of(_MEASURES))
     histogram = pl.struct(bin="bin", count="count").sort_by("bin")
     durations = (
@@ -184,25 +188,25 @@ def added_usage(rows: pl.DataFrame) -> pl.DataFrame:
         .agg(duration=histogram)
     )
     joined = added.join(durations, on=keys, how="left", nulls_equal=True)
-    return stored(joined.sort(*_USAGE_KEYS, "source"), USAGE_ROW)
+    return stored(joined.sort(*_USAGE_KEYS, "group"), USAGE_ROW)
 
 
 def problem_rows(problems: pl.DataFrame) -> pl.DataFrame:
-    """Return PROBLEMS with the `source` of each row as rows of the store.
+    """Return PROBLEMS with the `group` of each row as rows of the store.
 
-    A problem has a source, so that the rows of a source can be replaced in one commit.
+    A problem has a group, so that the rows of a group can be replaced in one commit.
     """
     return stored(problems, PROBLEM_ROW)
 
 
 def added_problems(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of problems, with rows of equal keys added up."""
-    parts = rows.partition_by("source", as_dict=True).items()
+    parts = rows.partition_by("group", as_dict=True).items()
     added = [
-        add_problems([problems_of(part)]).with_columns(source=pl.lit(key)) for (key,), part in parts
+        add_problems([problems_of(part)]).with_columns(group=pl.lit(key)) for (key,), part in parts
     ]
     return pl.concat([rows.clear(), *map(problem_rows, added)]).sort(
-        "start", "source", "product", "code"
+        "start", "group", "product", "code"
     )
 
 
