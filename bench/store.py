@@ -180,7 +180,7 @@ def _make_year(store: Path) -> int:
             hull=(day, day + timedelta(days=1, seconds=-1)),
             catalog=catalog,
         )
-        added = usage_rows(usage.with_columns(group=pl.lit(end)), ())
+        added = usage_rows(usage.with_columns(group=pl.lit(end)), ()).collect()
         rows += added.height
         table.commit(pl.concat([added, source_rows([counted.row(end, end)])]))
         merge_when_many(table, day - timedelta(days=7))

@@ -19,7 +19,7 @@ from usagestats.store.sources import (
     read_progress,
     source_rows,
 )
-from usagestats.store.table import ATTEMPTS, ConflictError, too_many_conflicts
+from usagestats.store.table import ATTEMPTS, ConflictError, as_stream, too_many_conflicts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from usagestats.pipeline.question import ChunkAnswer
     from usagestats.pipeline.usage_sum import ChunkUsage
     from usagestats.store.sources import Progress
-    from usagestats.store.table import StoreTable
+    from usagestats.store.table import RowStream, StoreTable
     from usagestats.tables.usage import Grain
 
 
@@ -181,16 +181,16 @@ class Batch:
             return committed, dropped
         raise too_many_conflicts(self.table)
 
-    def _rows(self) -> tuple[pl.DataFrame, str | None]:
+    def _rows(self) -> tuple[RowStream, str | None]:
         """Return the rows of all parts, and a condition for the rows that they replace."""
         known = {*self.stored, *(part.name for part in self.parts)}
         follows = {name: older for name, older in self.follows.items() if name in known}
-        rows = [follows_rows(follows), *self._rows_of_parts()]
+        rows = pl.concat([follows_rows(follows).lazy(), *self._rows_of_parts()])
         replaced = {part.name: self._group_of(part) for part in self.parts if part.replaces_all}
         condition = rows_of(set(replaced.values()), replaced.keys()) if replaced else None
-        return pl.concat(rows), condition
+        return as_stream(rows), condition
 
-    def _rows_of_parts(self) -> list[pl.DataFrame]:
+    def _rows_of_parts(self) -> list[pl.LazyFrame]:
         if not self.parts:
             return []
         parts = [(part, self._group_of(part)) for part in self.parts]
@@ -198,8 +198,8 @@ class Batch:
         problems = [part.problems().with_columns(group=pl.lit(group)) for part, group in parts]
         return [
             usage_rows(pl.concat(usage), self.minute_metrics),
-            problem_rows(pl.concat(problems)),
-            source_rows([part.row(self.catalog, group) for part, group in parts]),
+            problem_rows(pl.concat(problems)).lazy(),
+            source_rows([part.row(self.catalog, group) for part, group in parts]).lazy(),
         ]
 
     def _group_of(self, part: Part) -> str:

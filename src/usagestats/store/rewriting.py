@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import polars as pl
 
 from usagestats.store.schema import SOURCE_ROW
-from usagestats.store.table import ATTEMPTS, ConflictError, too_many_conflicts
+from usagestats.store.table import ATTEMPTS, ConflictError, as_stream, too_many_conflicts
 from usagestats.unfinished_files import unfinished_files, with_named_failures
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     Partition = tuple[str, str]
     """The type of rows, and their month."""
 
-ROWS_AT_ONCE: Final = 200_000
-"""The number of rows that are in memory at a time: some 100 MB."""
+ROWS_AT_ONCE: Final = 100_000
+"""The number of rows that are in memory at a time: some 50 MB."""
 _Result = TypeVar("_Result")
 
 
@@ -57,9 +57,7 @@ class HeldRows:
         if not self._written:
             return pl.concat(self._in_memory)
         kept = [one.lazy() for one in self._in_memory]
-        every = pl.concat([*map(pl.scan_parquet, self._written), *kept])
-        stream: RowStream = every.collect_batches(chunk_size=self._most)
-        return stream
+        return as_stream(pl.concat([*map(pl.scan_parquet, self._written), *kept]))
 
     def _write(self) -> None:
         with with_named_failures():

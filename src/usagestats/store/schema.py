@@ -7,7 +7,7 @@ Documented in docs/store-sql.md.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import polars as pl
 
@@ -17,6 +17,8 @@ from usagestats.tables.usage import add_problems, sums_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+_Rows = TypeVar("_Rows", pl.DataFrame, pl.LazyFrame)
 
 VERSION: Final = 2
 """The version of the columns and of their meaning; a store with a later version is refused.
@@ -102,18 +104,23 @@ _WIDE: Final = SLOT.seconds // 60
 _NARROW: Final = 1
 
 
-def stored(rows: pl.DataFrame, row_type: str) -> pl.DataFrame:
-    """Return rows of one type with all columns of the store."""
+def stored(rows: _Rows, row_type: str) -> _Rows:
+    """Return rows of one type with all columns of the store.
+
+    A row then takes some 500 bytes, nearly all for columns without a value: where there may be many
+    rows, give a `LazyFrame`, so that they are made when they are written.
+    """
     known = rows.with_columns(kind=pl.lit(row_type), month=pl.lit(NO_MONTH))
     if row_type != SOURCE_ROW:
         known = known.with_columns(month=pl.col("start").dt.strftime("%Y-%m"))
+    names = known.collect_schema().names()
     return known.select(
-        (pl.col(name) if name in known.columns else pl.lit(None, dtype).alias(name)).cast(dtype)
+        (pl.col(name) if name in names else pl.lit(None, dtype).alias(name)).cast(dtype)
         for name, dtype in STORED.items()
     )
 
 
-def usage_rows(usage: pl.DataFrame, minute_metrics: Collection[str]) -> pl.DataFrame:
+def usage_rows(usage: pl.DataFrame, minute_metrics: Collection[str]) -> pl.LazyFrame:
     """Return USAGE with all keys as rows of the store: one per group, slot, keys and metric.
 
     Durations become a list in one cell here: the number of requests in each bin.
@@ -140,7 +147,7 @@ def usage_rows(usage: pl.DataFrame, minute_metrics: Collection[str]) -> pl.DataF
         .agg(*sums_of(_MEASURES), duration=histogram)
     )
     duration = pl.when(pl.col("duration").list.len() > 0).then("duration")
-    return stored(rows.with_columns(duration), USAGE_ROW)
+    return stored(rows.with_columns(duration).lazy(), USAGE_ROW)
 
 
 def usage_of(rows: pl.LazyFrame, *, has_bins: bool) -> pl.LazyFrame:

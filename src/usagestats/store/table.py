@@ -45,6 +45,8 @@ ATTEMPTS: Final = 20
 """The number of attempts to commit, each after a `ConflictError` and a look at the new state."""
 
 
+_ROWS_AT_ONCE: Final = 20_000
+"""The number of rows that are written at a time."""
 KEPT_HOURS: Final = 24
 """The hours for which a program may go on to read an older state of the store."""
 
@@ -58,6 +60,12 @@ class RowStream(Protocol):
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Give the stream."""
+
+
+def as_stream(rows: pl.LazyFrame) -> RowStream:
+    """Return rows for a commit, of which only some are in memory at a time."""
+    stream: RowStream = rows.collect_batches(chunk_size=_ROWS_AT_ONCE)
+    return stream
 
 
 class StoreTable:
