@@ -12,7 +12,6 @@ from usagestats.ingest.batch import Batch, Part
 from usagestats.ingest.continued_source import ContinuedSource
 from usagestats.ingest.progress import KnownProgress
 from usagestats.ingest.series_of_run import SeriesOfRun
-from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.source_reader import SourceOutcome
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.question import count_chunk
@@ -37,9 +36,11 @@ if TYPE_CHECKING:
     from usagestats.rotation.log_file import LogFile
     from usagestats.store.table import StoreTable
 
+_CHUNK_BYTES: Final = 4 << 20
+"""The size of the pieces that are read; a chunk has two of them."""
 COMMIT_BYTES: Final = 1 << 30
-COMMIT_ROWS: Final = 250_000
-"""The rows of usage after which parts are committed: a row takes up to 1.5 KB until it is."""
+COMMIT_ROWS: Final = 150_000
+"""The rows of usage after which parts are committed: a row takes up to 1 KB until it is."""
 COMMIT_SECONDS: Final = 15.0
 """The time after which parts are committed: a run that is stopped keeps most of its work."""
 
@@ -76,7 +77,7 @@ class IngestSettings:
     is_again: bool = False
     commit_rows: int = COMMIT_ROWS
     commit_seconds: float = COMMIT_SECONDS
-    chunk_bytes: int = CHUNK_BYTES
+    chunk_bytes: int = _CHUNK_BYTES
     commit_bytes: int = COMMIT_BYTES
 
 

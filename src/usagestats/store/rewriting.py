@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import polars as pl
 
-from usagestats.store.schema import SOURCE_ROW
+from usagestats.store.schema import SOURCE_ROW, STORED, USAGE_COLUMNS, USAGE_ROW
 from usagestats.store.table import ATTEMPTS, ConflictError, as_stream, too_many_conflicts
 from usagestats.unfinished_files import unfinished_files, with_named_failures
 
@@ -46,24 +46,23 @@ class HeldRows:
         self._written: list[Path] = []
 
     def add(self, rows: pl.DataFrame) -> None:
-        """Add rows of the store."""
-        self._in_memory.append(rows)
+        """Add rows of the store; columns without a value take no memory while they wait."""
+        self._in_memory.append(rows.select(one for one in rows if one.null_count() < len(one)))
         self.height += rows.height
         if sum(one.height for one in self._in_memory) > self._most:
             self._write()
 
-    def rows(self) -> pl.DataFrame | RowStream:
+    def rows(self) -> RowStream:
         """Return all rows, as a commit takes them."""
-        if not self._written:
-            return pl.concat(self._in_memory)
         kept = [one.lazy() for one in self._in_memory]
-        return as_stream(pl.concat([*map(pl.scan_parquet, self._written), *kept]))
+        every = [pl.LazyFrame(schema=STORED), *map(pl.scan_parquet, self._written), *kept]
+        return as_stream(pl.concat(every, how="diagonal"))
 
     def _write(self) -> None:
         with with_named_failures():
             path, file = self._files.create_temporary()
             with file:
-                pl.concat(self._in_memory).write_parquet(file)
+                pl.concat(self._in_memory, how="diagonal").write_parquet(file)
         self._written.append(path)
         self._in_memory = []
 
@@ -108,7 +107,8 @@ def rewrite(
 
 def _have_same_rows(one: pl.DataFrame, other: pl.DataFrame) -> bool:
     """Whether two tables have the same rows; a large commit does not keep their order."""
-    keys = [name for name, dtype in one.schema.items() if not dtype.is_nested()]
+    keys = [name for name, dtype in other.schema.items() if not dtype.is_nested()]
+    one = one.select(other.columns)
     return one.height == other.height and one.sort(keys).equals(other.sort(keys))
 
 
@@ -119,8 +119,13 @@ def _of_partition(partition: Partition) -> str:
 
 
 def slices(table: StoreTable, row_type: str, month: str, at_once: int) -> Iterator[pl.DataFrame]:
-    """Give the rows of a partition in slices of time; rows of sources have no time and are one."""
+    """Give the rows of a partition in slices of time; rows of sources have no time and are one.
+
+    Rows of usage have only the columns that have values.
+    """
     rows = table.rows(row_type, [month])
+    if row_type == USAGE_ROW:
+        rows = rows.select(USAGE_COLUMNS)
     if row_type == SOURCE_ROW:
         yield table.read(rows)
         return

@@ -104,6 +104,12 @@ _WIDE: Final = SLOT.seconds // 60
 _NARROW: Final = 1
 
 
+USAGE_COLUMNS: Final = (
+    *("kind", "month", "source", "group", *_USAGE_KEYS, *_MEASURES, "duration"),
+)
+"""The columns that have values in rows of usage."""
+
+
 def stored(rows: _Rows, row_type: str) -> _Rows:
     """Return rows of one type with all columns of the store.
 

@@ -45,8 +45,8 @@ ATTEMPTS: Final = 20
 """The number of attempts to commit, each after a `ConflictError` and a look at the new state."""
 
 
-_ROWS_AT_ONCE: Final = 20_000
-"""The number of rows that are written at a time."""
+_ROWS_AT_ONCE: Final = 1000
+"""The number of rows that are written at a time: Delta lets a few hundred such batches wait."""
 KEPT_HOURS: Final = 24
 """The hours for which a program may go on to read an older state of the store."""
 
