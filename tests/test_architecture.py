@@ -58,10 +58,12 @@ DECLARATIONS = {
     "cli/options/input_options.py": "options; the help of every command is a case",
     "cli/options/output_options.py": "options; the help of every command is a case",
     "cli/options/report_options.py": "options; the help of every command is a case",
+    "cli/options/sending_options.py": "options; the help of every command is a case",
     "cli/options/selection_options.py": "options; the help of every command is a case",
     "cli/options/time_options.py": "options; the help of every command is a case",
     "cli/runs/usage_input.py": "protocols",
     "diagnostics/check/rows.py": "one row type",
+    "letter.py": "three declarations",
     "render/arrangement.py": "two declarations",
     "render/notation.py": "one declaration",
     "logs/pasted/well_known.py": "formats as gateways document them",
@@ -76,13 +78,14 @@ WHOLE_FOLDERS = {
     "logs/formats/test_formats.py",
     "logs/pasted/test_laws.py",
     "logs/pasted/test_truth.py",
+    "logs/readers/kernel/test_hash.py",
     "logs/test_json_laws.py",
     "logs/test_law_fast_equals_careful.py",
     "logs/test_truth.py",
     "logs/test_truth_json.py",
     "store/test_same_as_logs.py",
 }
-"""The tests that are about a whole folder, such as laws."""
+"""The tests that are about a whole folder, such as laws, or about C."""
 
 
 def test_each_module_leads_by_its_path_to_its_tests() -> None:
@@ -201,6 +204,7 @@ def test_help_of_a_command_loads_its_options_only() -> None:
         "usagestats.cli.options.plain_values",
         "usagestats.cli.options.report_options",
         "usagestats.cli.options.selection_options",
+        "usagestats.cli.options.sending_options",
         "usagestats.cli.options.setting_names",
         "usagestats.cli.options.time_options",
         "usagestats.cli.options.groups",

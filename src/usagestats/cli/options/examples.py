@@ -68,7 +68,10 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     ),
     "alerts": (
         ("all alerts in the log", "usagestats alerts access.log"),
-        ("the last 7 days of one account", "usagestats alerts --account 'Sky Labs' --range 7d"),
+        (
+            "mail those that are new, from cron",
+            "usagestats alerts access.log --range yesterday.. --email ops@example.org",
+        ),
         (
             "exit with 3 if a limit was reached yesterday",
             "usagestats alerts access.log --range yesterday --fail-on 100",
@@ -85,6 +88,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         (
             "last month, as a Markdown file",
             "usagestats overview access.log --range last-month -o overview.md",
+        ),
+    ),
+    "report": (
+        ("last month, as a file for the browser", "usagestats report --range 2026-05 -o may.html"),
+        (
+            "one product, straight from a log",
+            "usagestats report access.log --product city -o city.html",
+        ),
+        (
+            "the figures of one account, with a heading for it",
+            "usagestats report -o sky.html --account 'Sky Labs' --title 'Your API usage'",
         ),
     ),
     "integration-errors": (

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from usagestats.choices import SPLIT_KEYS, ColorChoice, Weekday
+from usagestats.choices import SPLIT_KEYS, ColorChoice, Measure, Weekday
 from usagestats.cli.options.setting import Found, Origin, choice_of, find
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.render.formats import Format
@@ -131,11 +131,12 @@ def refuse_beside_rejects(span: SpanOptions, filters: RequestFilters) -> None:
             raise UsageError(what, where=option, hint=hint)
 
 
-def refuse_split_chart(others: Mapping[str, object]) -> None:
+def refuse_split_chart(others: Mapping[str, object], where: str = "--chart") -> None:
     """Make sure that a chart has one row for each period.
 
     Args:
         others: The options that make several, with their values.
+        where: The option that draws the chart.
 
     Raises:
         UsageError: One of them is given.
@@ -143,7 +144,7 @@ def refuse_split_chart(others: Mapping[str, object]) -> None:
     for option, value in others.items():
         if value:
             hint = "draw one part: --app NAME, --backend NAME, --metric NAME"
-            raise UsageError(f"cannot be combined with {option}", where="--chart", hint=hint)
+            raise UsageError(f"cannot be combined with {option}", where=where, hint=hint)
 
 
 def refuse_beside_wide(
@@ -198,6 +199,20 @@ def split_keys_but_status(names: Sequence[str] | None) -> tuple[str, ...]:
     """Return the keys by which rows are split that have a status already."""
     keys = {name: key for name, key in SPLIT_KEYS.items() if name != "status"}
     return keys_named(listed(names), keys, "--split-by")
+
+
+def measures_named(names: Sequence[str] | None) -> tuple[Measure, ...]:
+    """Return the figures of each metric, in the order given: usage, if none is named.
+
+    Raises:
+        UsageError: There is no such figure.
+    """
+    known = [measure.value for measure in Measure]
+    for name in listed(names):
+        if name not in known:
+            hint = did_you_mean(name, known) or f"choose from {', '.join(known)}"
+            raise UsageError(f"no such figure: {name}", where="--measure", hint=hint)
+    return tuple(map(Measure, listed(names))) or (Measure.USAGE,)
 
 
 @dataclass(frozen=True, slots=True)

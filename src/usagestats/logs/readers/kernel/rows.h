@@ -25,6 +25,7 @@ typedef struct {
 typedef struct {
     Row *rows;
     size_t count, room;
+    size_t last; /* mostly the next one is of the same kind */
     int32_t *places; /* row + 1 by hash; 0: free */
     size_t places_mask;
 } Rows;
@@ -35,17 +36,15 @@ static inline bool add_row(Rows *rows, const Row *row) {
     return true;
 }
 
-/* The codes are multiplied side by side: each step that waits for another takes time. */
-static inline uint64_t kind_hash(const Row *row, uint64_t seed) {
-    static const uint64_t factors[COLUMNS] = {
-        0x9E3779B97F4A7C15u, 0xC2B2AE3D27D4EB4Fu, 0x165667B19E3779F9u,
-        0x85EBCA77C2B2AE63u, 0x27D4EB2F165667C5u, 0xD6E8FEB86659FD93u,
-    };
-    uint64_t codes = (uint64_t)(uint16_t)row->status << 1 | row->is_on_wall;
-    for (int column = 0; column < COLUMNS; column++)
-        codes += (uint64_t)(uint32_t)row->codes[column] * factors[column];
-    uint64_t hash = mixed(mixed(seed, (uint64_t)row->slot), codes);
-    return hash ^ (hash >> 32);
+static inline uint64_t kind_hash(const Row *row, Key key) {
+    Sip sip = sip_begun(key);
+    sip_take(&sip, (uint64_t)row->slot);
+    sip_take(&sip, (uint64_t)(uint16_t)row->status << 1 | row->is_on_wall);
+    for (int column = 0; column < COLUMNS; column += 2) {
+        uint64_t second = column + 1 < COLUMNS ? (uint32_t)row->codes[column + 1] : 0;
+        sip_take(&sip, second << 32 | (uint32_t)row->codes[column]);
+    }
+    return sip_ended(sip);
 }
 
 static inline bool is_alike(const Row *one, const Row *other) {
@@ -54,12 +53,12 @@ static inline bool is_alike(const Row *one, const Row *other) {
            memcmp(one->codes, other->codes, sizeof one->codes) == 0;
 }
 
-static inline bool widen_kinds(Rows *rows, uint64_t seed) {
+static inline bool widen_kinds(Rows *rows, Key key) {
     size_t wide = rows->places_mask ? 2 * (rows->places_mask + 1) : 1024;
     int32_t *places = calloc(wide, sizeof *places);
     if (!places) return false;
     for (size_t number = 0; number < rows->count; number++) {
-        size_t at = kind_hash(rows->rows + number, seed) & (wide - 1);
+        size_t at = kind_hash(rows->rows + number, key) & (wide - 1);
         while (places[at]) at = (at + 1) & (wide - 1);
         places[at] = (int32_t)number + 1;
     }
@@ -75,17 +74,26 @@ static inline int64_t sum_of_sizes(int64_t sum, int64_t size) {
     return sum > INT64_MAX - size ? INT64_MAX : sum + size;
 }
 
-/* Add a request to the row of its kind. */
-static inline bool add_to_kind(Rows *rows, const Row *row, uint64_t seed) {
-    if (2 * rows->count >= rows->places_mask && !widen_kinds(rows, seed)) return false;
-    size_t at = kind_hash(row, seed) & rows->places_mask;
+static inline void count_in(Row *same, const Row *row) {
+    if (row->time < same->time) same->time = row->time;
+    if (row->time > same->last) same->last = row->time;
+    same->bytes = sum_of_sizes(same->bytes, row->bytes);
+    same->requests++;
+}
+
+/* Add a request to the row of its kind, which mostly is that of the request before where there are few. */
+static inline bool add_to_kind(Rows *rows, const Row *row, Key key) {
+    if (rows->count && is_alike(rows->rows + rows->last, row)) {
+        count_in(rows->rows + rows->last, row);
+        return true;
+    }
+    if (2 * rows->count >= rows->places_mask && !widen_kinds(rows, key)) return false;
+    size_t at = kind_hash(row, key) & rows->places_mask;
     while (rows->places[at]) {
         Row *same = rows->rows + rows->places[at] - 1;
         if (is_alike(same, row)) {
-            if (row->time < same->time) same->time = row->time;
-            if (row->time > same->last) same->last = row->time;
-            same->bytes = sum_of_sizes(same->bytes, row->bytes);
-            same->requests++;
+            count_in(same, row);
+            rows->last = (size_t)(same - rows->rows);
             return true;
         }
         at = (at + 1) & rows->places_mask;
@@ -93,6 +101,7 @@ static inline bool add_to_kind(Rows *rows, const Row *row, uint64_t seed) {
     if (rows->count >= INT32_MAX - 1 || !add_row(rows, row)) return false;
     if (row->bytes < 0) rows->rows[rows->count - 1].bytes = 0;
     rows->places[at] = (int32_t)rows->count;
+    rows->last = rows->count - 1;
     return true;
 }
 

@@ -17,7 +17,7 @@
 #define EXPORT __attribute__((visibility("default")))
 #endif
 
-enum { INTERFACE = 3 }; /* one more with every change of what is exported here */
+enum { INTERFACE = 4 }; /* one more with every change of what is exported here */
 enum Kept { NOT_READ, CODED, WHOLE }; /* of a column: nothing, codes of distinct texts, every text */
 enum Whole { NO_TEXT, PLAIN, ESCAPED }; /* the codes of a column of which every text is kept */
 
@@ -32,7 +32,7 @@ typedef struct {
     const int32_t *name_lengths;
     int64_t slot, wall_slot; /* microseconds within which times are alike */
     int64_t first_year, last_year;
-    uint64_t seed;
+    Key key; /* of the hashes */
 } Question;
 
 typedef struct {
@@ -81,7 +81,7 @@ static inline bool keep(Scan *scan, enum Column column, Text text, bool is_there
     row->codes[column] = 0;
     switch ((enum Kept)scan->question->kept[column]) {
     case CODED:
-        if (is_there) row->codes[column] = code_of(texts, text, scan->question->seed);
+        if (is_there) row->codes[column] = code_of(texts, text, scan->question->key);
         return row->codes[column] >= 0;
     case WHOLE:
         if (is_there) row->codes[column] = any_escape(text) ? ESCAPED : PLAIN;
@@ -138,7 +138,7 @@ static inline bool add_line(Scan *scan, const Before *before, const Request *req
     if (!is_kept) return false;
     if (!scan->question->is_grouped) return add_row(&scan->rows, &row);
     row.slot = row.time / (row.is_on_wall ? scan->question->wall_slot : scan->question->slot);
-    return add_to_kind(&scan->rows, &row, scan->question->seed);
+    return add_to_kind(&scan->rows, &row, scan->question->key);
 }
 
 /* Take note of a line that is refused; where each line has a row, it has an empty one. */

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from ctypes import c_char_p, c_int32, c_uint8, pointer, string_at
+from ctypes import c_char_p, c_int32, c_uint8, c_uint64, pointer, string_at
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
@@ -39,7 +39,8 @@ _REFUSED: Final = np.dtype([("number", "i8"), ("begin", "i8"), ("end", "i8")])
 """`Refused` of `scan.c`."""
 
 _MINUTE = 60_000_000
-_SEED = secrets.randbits(64)
+_KEY = (secrets.randbits(64), secrets.randbits(64))
+"""Of the hashes: drawn in each process, so that no log can make its texts collide."""
 
 
 class Kept(IntEnum):
@@ -85,7 +86,7 @@ class ScanTask:
             min(self.slot or _MINUTE, _MINUTE),
             EARLIEST.year + 1,
             LATEST.year - 2,
-            _SEED,
+            (c_uint64 * 2)(*_KEY),
         )
 
 

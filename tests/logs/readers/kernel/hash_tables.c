@@ -1,0 +1,51 @@
+/* The hashes of the kernel, and how far its tables push things away from their places. */
+
+#include "rows.h"
+#include "texts.h"
+
+uint64_t hash_of_bytes(const uint8_t *bytes, int64_t size, const Key *key) {
+    return hash_of((Text){bytes, bytes + size}, *key);
+}
+
+static size_t distance(size_t at, uint64_t hash, size_t mask) {
+    return (at - (size_t)hash) & mask;
+}
+
+/* Put lines into a table; return the sum of the distances, -1 where there is no memory. */
+int64_t distances_of_texts(const uint8_t *bytes, int64_t size, const Key *key) {
+    Texts texts = {0};
+    Text rest = {bytes, bytes + size};
+    int64_t sum = 0;
+    while (sum >= 0 && !is_empty(rest)) {
+        const uint8_t *end = find(rest, '\n');
+        if (code_of(&texts, (Text){rest.begin, end}, *key) < 0) sum = -1;
+        rest.begin = end + 1;
+    }
+    for (size_t at = 0; sum >= 0 && at <= texts.places_mask; at++)
+        if (texts.places[at].code)
+            sum += (int64_t)distance(at, texts.places[at].hash, texts.places_mask);
+    free_texts(&texts);
+    return sum;
+}
+
+/* Put rows into a table of which each has one code more; return the same. */
+int64_t distances_of_kinds(int64_t count, int64_t step, int32_t column, const Key *key) {
+    Rows rows = {0};
+    int64_t sum = 0;
+    for (int64_t number = 0; sum >= 0 && number < count; number++) {
+        Row row = {0};
+        if (column < COLUMNS)
+            row.codes[column] = (int32_t)(number * step);
+        else
+            row.slot = number * step;
+        if (!add_to_kind(&rows, &row, *key)) sum = -1;
+    }
+    for (size_t at = 0; sum >= 0 && at <= rows.places_mask; at++)
+        if (rows.places[at]) {
+            uint64_t hash = kind_hash(rows.rows + rows.places[at] - 1, *key);
+            sum += (int64_t)distance(at, hash, rows.places_mask);
+        }
+    free(rows.rows);
+    free(rows.places);
+    return sum;
+}
