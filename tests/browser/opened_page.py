@@ -49,6 +49,7 @@ def chromium() -> Iterator[Chrome]:
     # another zone than that of any page: a script must not read its own clock
     service = Service("/usr/bin/chromedriver", env={**os.environ, "TZ": "Pacific/Chatham"})
     with webdriver.Chrome(options, service) as browser:
+        browser.set_script_timeout(120)  # axe looks at thousands of elements
         yield browser
 
 
