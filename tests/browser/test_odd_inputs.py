@@ -66,7 +66,7 @@ def test_an_empty_range_and_an_empty_log(tmp_path: Path, opened: OpenedPage) -> 
 
     written(tmp_path, [])
     nothing = checked(opened.open(Command(tmp_path, "2026-05").page("empty.html")))
-    assert all(sections(nothing)[name] for name in ("traffic", "codes", "applications"))
+    assert all(sections(nothing)[name] for name in ("averages", "codes", "applications"))
 
 
 def test_one_hour_and_one_application(tmp_path: Path, opened: OpenedPage) -> None:
