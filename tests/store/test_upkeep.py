@@ -17,12 +17,12 @@ from usagestats.store import upkeep
 from usagestats.store.contents import read_store
 from usagestats.store.table import ConflictError, StoreTable
 from usagestats.store.upkeep import (
-    FORGOTTEN,
     compact,
     forget_applications,
     forget_before,
     merge_when_many,
 )
+from usagestats.tables.declared import FORGOTTEN
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ from usagestats.store.schema import (
 )
 from usagestats.store.sources import added_sources
 from usagestats.store.table import ATTEMPTS, ConflictError, too_many_conflicts
+from usagestats.tables.declared import FORGOTTEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from usagestats.store.table import StoreTable
 
 _WITH_SAMPLES: Final = (PROBLEM_ROW, SOURCE_ROW)
-FORGOTTEN: Final = "(forgotten)"
-"""The name that replaces forgotten applications in usage."""
-
 _MANY_FILES: Final = 40
 _KEPT_HOURS: Final = 24
 """The hours for which a program may go on to read an older state of the store."""

@@ -11,8 +11,8 @@ from usagestats.cli.options.settings import clock_of
 from usagestats.cli.options.store_choice import store_to_fill
 from usagestats.errors import UsageError
 from usagestats.store.table import StoreTable
-from usagestats.store.upkeep import FORGOTTEN, compact, forget_applications, forget_before
-from usagestats.tables.declared import NO_APPLICATION
+from usagestats.store.upkeep import compact, forget_applications, forget_before
+from usagestats.tables.declared import FORGOTTEN, NO_APPLICATION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
