@@ -63,10 +63,10 @@ def test_filters_choose_parts() -> None:
     question, material = read(Filters(plans=("basic",)))
     applications = question.filters.registry.applications
 
-    chosen = {part.label for part in parts_of(PartKey.ACCOUNT, question, material)}
+    chosen = {part.name for part in parts_of(PartKey.APPLICATION, question, material)}
 
-    assert chosen == {one.account for one in applications if one.plan == "basic"}
-    assert chosen < {one.account for one in applications}
+    assert chosen == {one.id for one in applications if one.plan == "basic"}
+    assert chosen < {one.id for one in applications}
 
 
 def test_parts_without_requests_are_known() -> None:
