@@ -121,6 +121,12 @@ class PartKey(StrEnum):
     PRODUCT = "product"
 
 
+class WideAnswers(StrEnum):
+    """The key of response codes whose values can be columns instead of rows."""
+
+    STATUS = "status"
+
+
 class Comparison(StrEnum):
     """The range that usage is compared with."""
 
