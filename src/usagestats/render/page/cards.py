@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _DAY: Final = timedelta(days=1)
 _MOST_POINTS: Final = 400
 _ERRORS: Final = ("4xx", "5xx")
+_P95_BEFORE: Final = "requests_p95_previous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,43 +103,48 @@ def compared_with(reports: ReportSet) -> str:
     return f"{named} ({days_of(before)} days; this range has {days_of(span)})"
 
 
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A row of the overview."""
+
+    value: int | None
+    previous: int | None
+    change: float | None
+    change_per_day: float | None
+
+
 def _usage(reports: ReportSet, overview: Report) -> Iterator[Card]:
     """Give a card for the requests, and for each method."""
     by_day = sparks_of(reports, "traffic")
     figures = _section(overview, "traffic")
     methods = by_day.bar_parts if by_day else ()
-    names = ["requests", *(one for one in methods if figures.get(one, (0, 0, None))[0])]
-    for number, name in enumerate(names[: len(METHODS) + 1]):
-        value, previous, change = figures[name]
+    used = [name for name in methods if name in figures and figures[name].value]
+    for number, name in enumerate(["requests", *used[: len(METHODS)]]):
         color = METHODS[max(number - 1, 0)]
         yield Card(
-            visible(name).capitalize() if name == "requests" else visible(name),
-            value_text(value, Unit.COUNT),
-            tuple(_change_notes(reports, value, previous, change)),
+            "Requests" if name == "requests" else visible(name),
+            value_text(figures[name].value, Unit.COUNT),
+            tuple(_change_notes(figures[name])),
             _spark(tuple(by_day.rows[name]), color) if by_day else None,
         )
 
 
-def _section(overview: Report, name: str) -> dict[str, tuple[int | None, int | None, float | None]]:
-    """Return value, previous value and change of each figure of a section."""
+def _section(overview: Report, name: str) -> dict[str, _Figure]:
     rows = overview.rows.filter(pl.col("section") == name)
-    return {key: (value, before, change) for _, key, value, before, change in rows.iter_rows()}
+    return {key: _Figure(*figure) for _, key, *figure in rows.iter_rows()}
 
 
-def _change_notes(
-    reports: ReportSet, value: int | None, previous: int | None, change: float | None
-) -> Iterator[Note]:
+def _change_notes(figure: _Figure) -> Iterator[Note]:
     """Give the change, and the change per day where the ranges differ in length."""
-    if previous is None or value is None or reports.span is None or reports.before is None:
+    if figure.previous is None:
         return
-    if change is None:
-        why = "; not compared: the logs have holes" if previous else ""
-        yield Note("", f"{previous:,} before{why}")
+    if figure.change is None:
+        why = "; not compared: the logs have holes" if figure.previous else ""
+        yield Note("", f"{figure.previous:,} before{why}")
         return
-    yield Note(arrow(change), f"from {previous:,}")
-    days, days_before = days_of(reports.span), days_of(reports.before)
-    if days != days_before and days and days_before:
-        yield Note(arrow((1 + change) * days_before / days - 1), "a day")
+    yield Note(arrow(figure.change), f"from {figure.previous:,}")
+    if figure.change_per_day is not None:
+        yield Note(arrow(figure.change_per_day), "a day")
 
 
 def arrow(change: float, unit: str = " %", factor: int = 100) -> str:
@@ -172,8 +178,8 @@ def _spark(values: Values, color: Color) -> Spark | None:
 def _errors(reports: ReportSet, overview: Report) -> Iterator[Card]:
     """Give the share of errors; it is good when it falls."""
     figures = _section(overview, "response codes")
-    rate = _rate([figures[one][0] for one in CLASSES if one in figures])
-    before = _rate([figures[one][1] for one in CLASSES if one in figures])
+    rate = _rate([figures[one].value for one in CLASSES if one in figures])
+    before = _rate([figures[one].previous for one in CLASSES if one in figures])
     if rate is None:
         return
     notes = [Note("", "of requests answered 4xx or 5xx")]
@@ -200,11 +206,15 @@ def _latency(reports: ReportSet) -> Iterator[Card]:
     p50, p95, p99 = (whole.rows[f"requests_{one}"][0] for one in ("p50", "p95", "p99"))
     by_day = sparks_of(reports, "latency")
     spark = _spark(tuple(by_day.rows["requests_p95"]), PERCENTILES[1]) if by_day else None
-    others = ", ".join(
-        f"{name} {value_text(value, Unit.MILLISECONDS)}"
-        for name, value in (("p50", p50), ("p99", p99))
-    )
-    yield Card("Latency, p95", value_text(p95, Unit.MILLISECONDS), (Note("", others),), spark)
+    others = (("p50", p50), ("p99", p99))
+    notes = [Note("", ", ".join(f"{name} {_milliseconds(value)}" for name, value in others))]
+    if _P95_BEFORE in whole.rows.columns and (before := whole.rows[_P95_BEFORE][0]):
+        notes.insert(0, Note(arrow(p95 / before - 1), f"from {_milliseconds(before)}"))
+    yield Card("Latency, p95", _milliseconds(p95), tuple(notes), spark)
+
+
+def _milliseconds(value: float | None) -> str:
+    return value_text(value, Unit.MILLISECONDS)
 
 
 def _applications(reports: ReportSet) -> Iterator[Card]:

@@ -99,7 +99,7 @@ def error_shares(report: Report, *names: str) -> Values:
 
 def latency_chart(report: Report, heading: str) -> Chart:
     """Return the percentiles of durations as lines."""
-    names = [column.key for column in _figures(report)]
+    names = [column.key for column in _figures(report) if not column.beside]
     several = [name for name in names if name.startswith(OF_REQUESTS)]
     series = [
         Series(visible(name.removeprefix(OF_REQUESTS)), color, _values(report, name), name)
@@ -112,10 +112,10 @@ def chart_of(report: Report) -> Chart:
     """Return the chart of a report on its own, with the range before if it is compared."""
     heading = report.title.partition(",")[0]
     keys = set(report.rows.columns)
-    if report.name == "response-codes":
-        return classes_chart(_by_class(report), heading)
     if keys >= set(CLASSES):
         return classes_chart(report, heading)
+    if report.name == "response-codes":
+        return classes_chart(_by_class(report), heading)
     if report.name == "traffic" and _figures(report)[0].type is ColumnType.MEASURE:
         return latency_chart(report, heading)
     if report.bar is None:

@@ -395,7 +395,7 @@
   const fill = async (box) => {
     const { head, rows } = await table(box.dataset.lazy), { by } = box.closest(".view").dataset;
     const chart = box.closest(".view").querySelector(".chart");
-    const kept = head.map((_, at) => at).filter((at) => !OF_PERIOD.includes(head[at]) && !/_(previous|change)$/.test(head[at]));
+    const kept = head.map((_, at) => at).filter((at) => !OF_PERIOD.includes(head[at]) && !/_(previous|change|change_per_day)$/.test(head[at]));
     const one = make("table"), top = make("tr"), body = make("tbody"), first = make("thead");
     top.append(make("th", by[0].toUpperCase() + by.slice(1)), ...kept.map((at) => make("th", head[at].replace(/^requests_/, ""), "n")));
     const names = named(rows.map((row) => row[0]), by), unit = chart.dataset.unit === "ms" ? "mean" : "count";

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from usagestats.render.page.palette import METHODS, OTHER
+from usagestats.render.page.palette import CLASSES, METHODS, OTHER
 from usagestats.render.page.ranking import codes
 from usagestats.safety.visible import visible
 
@@ -38,7 +38,8 @@ def row_bars(report: Report) -> RowBars | None:
     if report.name == "top-apps":
         return RowBars(tuple(_applications(report)))
     if report.name == "response-codes" and report.granularity is None:
-        return RowBars(tuple(_codes(report)))
+        is_wide = "status" not in report.rows.columns
+        return RowBars(tuple(_classes(report) if is_wide else _codes(report)))
     return None
 
 
@@ -51,6 +52,15 @@ def _applications(report: Report) -> Iterator[RowBar]:
         yield RowBar(visible(name), text, usage / longest, METHODS[0])
     if report.cut and others:
         yield RowBar(f"{report.cut.count:,} others", f"{others:,}", others / longest, OTHER)
+
+
+def _classes(report: Report) -> Iterator[RowBar]:
+    """Give a bar for each class of response codes that occurs, from the columns of one row."""
+    counts = {name: int(report.rows[name].sum()) for name in CLASSES}
+    longest = max(counts.values())
+    for name, count in counts.items():
+        if count:
+            yield RowBar(name, f"{count:,}", count / longest, CLASSES[name])
 
 
 def _codes(report: Report) -> Iterator[RowBar]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from usagestats.report import Column, Report
 
-_NOT_SHOWN: Final = ("_previous", "_change")
+_NOT_SHOWN: Final = ("_previous", "_change", "_change_per_day")
 PARTIAL: Final = "covered only in part"
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from math import gcd
 from typing import TYPE_CHECKING
 
-from usagestats.choices import Cycle, Granularity, Measure, Wide
+from usagestats.choices import Cycle, Granularity, Measure
 from usagestats.periods.period import MINUTE, Range, span_before
 from usagestats.report_set import WIDTHS
 from usagestats.reports.alerts import Alerts
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from usagestats.reports.parts.filters import Filters
     from usagestats.reports.parts.plan_limits import PlanLimits
     from usagestats.tables.usage import Grain
+
+PERCENTILES = (Measure.P50, Measure.P95, Measure.P99)
+"""The percentiles of durations that latency is shown by."""
 
 MOST_HOURS = 400 * 24
 """The longest range, in hours, that has a report by hour."""
@@ -101,7 +104,7 @@ class WholeReport:
         for width in WIDTHS:
             yield self.traffic(width)
         yield self.averages(Cycle.HOUR)
-        yield self.latency(Granularity.HOUR, Measure.P50)
+        yield self.latency(Granularity.HOUR)
         yield self.response_codes()
         yield self.top_apps()
 
@@ -111,13 +114,11 @@ class WholeReport:
         metrics, methods = self.catalog.metrics(), self.catalog.methods()
         return replace(self._by(width, metrics), is_compared=is_compared, methods=methods)
 
-    def classes(self, width: Granularity) -> Traffic:
-        """Return the question for the classes of response codes by period."""
-        return replace(self._by(width, ("requests",)), wide=Wide.STATUS)
-
-    def latency(self, width: Granularity, measure: Measure) -> Traffic:
-        """Return the question for a percentile of durations by period."""
-        return replace(self._by(width, ("requests",)), measure=measure)
+    def latency(self, width: Granularity) -> Traffic:
+        """Return the question for percentiles of durations; only the whole range is compared."""
+        is_compared = self.is_compared and width is Granularity.ALL
+        by_width = self._by(width, ("requests",))
+        return replace(by_width, measures=PERCENTILES, is_compared=is_compared)
 
     def _by(self, width: Granularity, metrics: tuple[str, ...]) -> Traffic:
         return Traffic(
@@ -148,6 +149,12 @@ class WholeReport:
     def response_codes(self) -> ResponseCodes:
         """Return the question for the response codes of the whole range."""
         return ResponseCodes(self.range, self.clock.zone, filters=self.filters)
+
+    def classes(self, width: Granularity) -> ResponseCodes:
+        """Return the question for the classes of response codes by period."""
+        first_day = self.clock.week_start
+        by_width = replace(self.response_codes(), granularity=width, week_start=first_day)
+        return replace(by_width, is_wide=True)
 
     def alerts(self) -> Alerts:
         """Return the question for alerts."""

@@ -15,7 +15,6 @@ from usagestats.reports.overview import overview_report
 from usagestats.reports.response_codes import response_codes_report
 from usagestats.reports.top_apps import top_apps_report
 from usagestats.reports.traffic import traffic_report
-from usagestats.reports.whole.latency import latency_report
 from usagestats.reports.whole.question import MOST_HOURS, has_hours
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 _WITHOUT_SAMPLES = ("code", "message", "requests", "first", "last")
+
+_COMPARED = " --compare previous"
 
 _Named = tuple[str, NamedReport]
 
@@ -99,7 +100,7 @@ def _traffic(question: WholeReport, material: Material, span: Period | None) -> 
         one = question.traffic(width)
         usage = material.at(one.grain())
         report = traffic_report(one, usage, material.coverage, material.counts)
-        compared = " --compare previous" if one.is_compared else ""
+        compared = _COMPARED if one.is_compared else ""
         yield f"traffic-by-{width}", NamedReport(f"traffic --by {width}{compared}", report)
 
 
@@ -125,15 +126,19 @@ def _codes(question: WholeReport, material: Material, span: Period | None) -> It
     for width in _widths(span):
         one = question.classes(width)
         usage = material.at(one.grain())
-        classes = traffic_report(one, usage, material.coverage, material.counts)
-        command = f"traffic --by {width} --wide status"
+        classes = response_codes_report(one, usage, material.coverage, material.counts)
+        command = f"response-codes --by {width} --wide status"
         yield f"response-codes-by-{width}", NamedReport(command, classes)
 
 
 def _latency(question: WholeReport, material: Material, span: Period | None) -> Iterator[_Named]:
     for width in (*_widths(span), Granularity.ALL):
-        command = f"traffic --by {width} --measure p50,p95,p99 --metric requests"
-        report = latency_report(question, width, material)
+        one = question.latency(width)
+        usage = material.at(one.grain())
+        report = traffic_report(one, usage, material.coverage, material.counts)
+        measures = f"--measure {','.join(one.measures)} --metric requests"
+        compared = _COMPARED if one.is_compared else ""
+        command = f"traffic --by {width}{compared} {measures}"
         yield f"latency-by-{width}", NamedReport(command, report)
 
 
