@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from usagestats.reports.parts.filters import Filters
     from usagestats.reports.whole.question import WholeReport
+    from usagestats.tables.coverage import Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ def only(part: Part, question: WholeReport, material: Material) -> tuple[WholeRe
     filters = question.filters
     if part.kind is PartKey.PRODUCT:
         filters = replace(filters, products=(part.name,))
-        return _asked(question, filters), replace(material, known_counts=None, _made={})
+        coverage = _of_times_only(material.coverage)
+        own = replace(material, coverage=coverage, known_counts=None, _made={})
+        return _asked(question, filters), own
     usage = filters.of_applications().apply(material.usage)
     identities = [
         identity
@@ -83,7 +86,7 @@ def only(part: Part, question: WholeReport, material: Material) -> tuple[WholeRe
             if _owner(part.kind, identity, filters) == part
         }
     )
-    own = usage.filter(pl.col("application").cast(pl.String).is_in(identities))
+    theirs = usage.filter(pl.col("application").cast(pl.String).is_in(identities))
     chosen = replace(
         filters,
         registry=registry,
@@ -93,8 +96,13 @@ def only(part: Part, question: WholeReport, material: Material) -> tuple[WholeRe
     )
     return (
         _asked(question, chosen),
-        Material(own, material.grain, None, material.coverage, None),
+        Material(theirs, material.grain, None, _of_times_only(material.coverage), None),
     )
+
+
+def _of_times_only(coverage: Coverage) -> Coverage:
+    """Return the times that logs cover, without the paths of logs that are missing."""
+    return replace(coverage, missing=())
 
 
 def _asked(question: WholeReport, filters: Filters) -> WholeReport:
