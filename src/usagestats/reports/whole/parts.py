@@ -71,7 +71,7 @@ def only(part: Part, question: WholeReport, material: Material) -> tuple[WholeRe
     if part.kind is PartKey.PRODUCT:
         filters = replace(filters, products=(part.name,))
         coverage = _of_times_only(material.coverage)
-        own = replace(material, coverage=coverage, known_counts=None, _made={})
+        own = replace(material, coverage=coverage, known_counts=None)
         return _asked(question, filters), own
     usage = filters.of_applications().apply(material.usage)
     identities = [
