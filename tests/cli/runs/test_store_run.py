@@ -33,7 +33,7 @@ def run_on(_shop: Shop) -> StoreRun:
 
 
 def test_compaction_is_written_about(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
-    run_on(shop).compact()
+    run_on(shop).compact(7)
 
     assert capsys.readouterr().err.startswith("usagestats: store: ")
     assert len(shop.table().files()) < 5
