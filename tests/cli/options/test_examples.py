@@ -21,7 +21,12 @@ SURROUNDINGS = ENVIRONMENT | {
     "USAGESTATS_NOW": "2026-06-01T12:00:00+00:00",
     "USAGESTATS_STORE": "usage-store",
 }
-LINES = [command for examples in EXAMPLES.values() for _, command in examples]
+LINES = [
+    command
+    for name, examples in EXAMPLES.items()
+    for _, command in examples
+    if name != "watch"  # it runs until Ctrl-C: tests/cli/runs/test_watch_run.py
+]
 
 
 @pytest.fixture(scope="module")

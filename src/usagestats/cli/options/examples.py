@@ -165,6 +165,11 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("the effect of an option", "usagestats config --timezone Asia/Tokyo"),
         ("as JSON", "usagestats config --format json"),
     ),
+    "watch": (
+        ("a log while it grows and rotates", "usagestats watch access.log"),
+        ("all logs of a folder", "usagestats watch 'access.log*'"),
+        ("the errors of one application", "usagestats watch access.log --app 'Weather Widget'"),
+    ),
     "ingest": (
         ("new lines of all logs", "usagestats ingest 'access.log*'"),
         ("only show the new lines", "usagestats ingest 'access.log*' --dry-run"),
