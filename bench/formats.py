@@ -30,17 +30,20 @@ if TYPE_CHECKING:
 
 BIN = Path(sys.executable).parent
 DATA = Path(__file__).parent / "data"
+QUESTION = ["--timezone", "UTC", "--by", "hour", "--split-by", "backend,app,status"]
+"""That of `compare.py`: requests by hour × backend × application × status."""
+
 EXCLUDING = """[exclude]
 addresses = ["10.13.0.0/16"]
 user_agents = ["*kube-probe*", "*UptimeRobot*"]
 """
 QUESTIONS = {
-    "day": ["traffic", "--by", "day"],
-    "finest": ["traffic", "--by", "hour", "--split-by", "backend,app,status"],
-    "percentiles": ["traffic", "--by", "hour", "--measure", "p50,p95"],
-    "exclusions": ["traffic", "--by", "hour", "--catalog", "FOLDER/usagestats.toml"],
+    "day": ["traffic", "--timezone", "UTC", "--by", "day"],
+    "finest": ["traffic", *QUESTION],
+    "percentiles": ["traffic", "--timezone", "UTC", "--by", "hour", "--measure", "p50,p95"],
+    "exclusions": ["traffic", "--timezone", "UTC", "--catalog", "FOLDER/usagestats.toml"],
     "ingest": ["ingest", "--final", "--store", "FOLDER/store"],
-    "parquet": ["requests", "--output", "FOLDER/requests.parquet", "--limit", "0"],
+    "parquet": ["requests", *"--timezone UTC --limit 0 --output FOLDER/all.parquet".split()],
 }
 """Their commands; `FOLDER` stands for one that is new for each run."""
 
@@ -53,7 +56,7 @@ class Time:
     processor: float
 
 
-def logs(count: int, chosen: Iterable[str]) -> dict[str, Path]:
+def logs(count: int, chosen: Iterable[str] = (*WRITERS,)) -> dict[str, Path]:
     """Return the chosen logs by name, combined first; those that are not there are written."""
     names = ["combined", *(name for name in WRITERS if name in chosen)]
     found = {name: DATA / f"{name.replace(' ', '-')}-{count}.log" for name in names}
@@ -93,7 +96,7 @@ def measure(name: str, log: Path, question: str) -> Time:
     with TemporaryDirectory() as folder:
         Path(folder, "usagestats.toml").write_text(EXCLUDING, encoding="utf-8")
         command = [word.replace("FOLDER", folder) for word in QUESTIONS[question]]
-        command += ["--timezone", "UTC"] if command[0] != "ingest" else ["--log-timezone", "UTC"]
+        command += [] if "--timezone" in command else ["--log-timezone", "UTC"]
         command += ["--log-format", PASTED] if name.startswith("pasted") else []
         begin = perf_counter()
         with subprocess.Popen(
