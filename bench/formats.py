@@ -43,7 +43,7 @@ QUESTIONS = {
     "percentiles": ["traffic", "--timezone", "UTC", "--by", "hour", "--measure", "p50,p95"],
     "exclusions": ["traffic", "--timezone", "UTC", "--catalog", "FOLDER/usagestats.toml"],
     "ingest": ["ingest", "--final", "--store", "FOLDER/store"],
-    "parquet": ["requests", *"--timezone UTC --limit 0 --output FOLDER/all.parquet".split()],
+    "parquet": ["requests", "--timezone", "UTC", "--output", "FOLDER/requests.parquet"],
 }
 """Their commands; `FOLDER` stands for one that is new for each run."""
 
