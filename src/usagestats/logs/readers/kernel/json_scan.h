@@ -4,6 +4,7 @@
 #define USAGESTATS_JSON_SCAN_H
 
 #include "found.h"
+#include "json_query.h"
 #include "json_request.h"
 #include "json_texts.h"
 
@@ -49,7 +50,10 @@ static inline bool read_texts(const JsonTask *task, const Walk *walk, Written *w
             drop_zeros(&cell->text);
             continue;
         }
-        if (cell->form == COMPOUND && task->uses[number] == AS_QUERY) continue;
+        if (cell->form == COMPOUND && task->uses[number] == AS_QUERY) {
+            read_query(walk, written, cell);
+            continue;
+        }
         if (!read_text(walk, written, cell)) return false;
     }
     return true;
