@@ -182,7 +182,7 @@
   }).join("");
   const pathsOf = (model, top) => {
     const height = (value) => HEIGHT - Math.floor(value * HEIGHT / top + 0.5);
-    const count = model.names.length, isMany = count > MANY, paths = [];
+    const count = model.names.length, isMany = model.to - model.from > MANY, paths = [];
     const unknown = model.names.map((_, at) => model.series.every((one) => one.values[at] === null)
       ? bar(at, HEIGHT, height(top), isMany) : "").join("");
     if (unknown) paths.push({ class: "nolog", d: unknown, fill: "#8b97a3", opacity: ".18" });
@@ -359,7 +359,7 @@
       point(model, last, event.clientX, event.clientY);
       speak(model);
       clearTimeout(waiting);
-      if (event.pointerType === "mouse") waiting = setTimeout(() => drill(model, last), 260);
+      if (event.pointerType === "mouse") waiting = setTimeout(() => drill(model, last), 300);
       return null;
     }));
     plot.addEventListener("dblclick", withModel((model) => {
@@ -500,7 +500,10 @@
     const passed = sections.filter((one) => one.getBoundingClientRect().top <= line);
     const isEnd = innerHeight + scrollY >= root.scrollHeight - 2;
     const current = isEnd && scrollY > 0 ? sections.at(-1) : passed.at(-1) || sections[0];
-    for (const [id, link] of links) link.toggleAttribute("aria-current", id === current.id);
+    for (const [id, link] of links) {
+      if (id === current.id) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
   };
   addEventListener("scroll", mark, { passive: true });
   mark();

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.case import COMMAND, ENVIRONMENT
-from tests.chunks import read_fast
+from tests.chunks import reader_of
 from tests.conftest import PROJECT
 from usagestats.logs.formats.apicast import APICAST
 from usagestats.logs.formats.ncsa import NCSA
+from usagestats.logs.readers.kernel import library
 from usagestats.logs.readers.kernel.library import LIBRARY, SWITCH, _loaded, kernel
 
 
@@ -23,13 +24,25 @@ def test_a_kernel_that_is_missing_or_broken_is_none(tmp_path: Path) -> None:
     assert _loaded(broken) is None
 
 
+def test_a_kernel_lacks_where_nobody_switched_it_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "FILE", tmp_path / "missing")
+    monkeypatch.setenv(SWITCH, "on")
+    assert library.is_lacking()
+
+    monkeypatch.setenv(SWITCH, "off")
+    assert not library.is_lacking()
+
+
 def test_without_the_kernel_patterns_serve(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SWITCH, "off")
 
     assert kernel() is None
     for log_format in (NCSA, APICAST):
-        fast = read_fast(log_format, log_format.sample.encode(), ["time", "http_method", "status"])
-        assert fast.requests.rows()[0][1:] == ("GET", 200)
+        reader = reader_of(log_format, ["http_method", "status"])
+        found = reader.read([log_format.sample.encode()])
+        assert found.requests.rows()[0][1:] == ("GET", 200)
 
 
 @pytest.mark.slow  # two processes each

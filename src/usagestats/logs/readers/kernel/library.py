@@ -34,7 +34,7 @@ FILE = Path(__file__).with_name(LIBRARY)
 SWITCH: Final = "USAGESTATS_KERNEL"
 """The environment variable that switches the kernel off by the value `off`."""
 
-_INTERFACE = 4
+_INTERFACE = 5
 
 
 class TaskOfKernel(Structure):
@@ -78,6 +78,11 @@ class FoundByKernel(Structure):
 def kernel() -> CDLL | None:
     """Return the kernel; `None` if there is none, or it is switched off."""
     return None if os.environ.get(SWITCH) == "off" else _loaded(FILE)
+
+
+def is_lacking() -> bool:
+    """Whether this installation has no kernel, although nobody has switched it off."""
+    return os.environ.get(SWITCH) != "off" and kernel() is None
 
 
 @cache
