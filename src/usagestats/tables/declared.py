@@ -53,8 +53,9 @@ TEXT: Final = "text"
 ROW_COUNT: Final = "requests"
 """A further column of REQUESTS, only where a row may stand for several requests: their number.
 
-Requests of one row agree in all columns but two: `time` is the first of their times, which are in
-one slot, and `response_bytes` the sum of the known values. See `Detail`.
+Requests of one row agree in all columns but three: `time` is the first of their times, which are in
+one slot, `response_bytes` the sum of the known values, and `duration_ms` one of their durations,
+which are in one bin. See `Detail`.
 """
 
 
@@ -63,8 +64,8 @@ class Detail:
     """How much detail of REQUESTS a reader must keep. It may drop anything beyond that.
 
     Args:
-        slot: A width of time. Requests of one slot that agree in all other columns may be one row
-            with `ROW_COUNT`; `None` for one row per request.
+        slot: A width of time. Requests of one slot whose durations are in one bin, and that agree
+            in all other columns, may be one row with `ROW_COUNT`; `None` for one row per request.
         parameters: The names of the query parameters to keep, as sent; `None` for all. With a
             `slot`, others may be missing in `query`, which is null where no parameter is left.
     """

@@ -31,7 +31,7 @@ LIBRARY: Final = "kernel.lib"
 SWITCH: Final = "USAGESTATS_KERNEL"
 """The environment variable that switches the kernel off by the value `off`."""
 
-_INTERFACE = 4
+_INTERFACE = 5
 
 
 class TaskOfKernel(Structure):
