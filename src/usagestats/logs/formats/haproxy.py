@@ -73,7 +73,7 @@ _CLF_ENDING = re.compile(
 _FAST_CLF_ENDING = (
     rf' "" "" (?P<client_port>[0-9]+) [0-9]+ {named("frontend", QUOTED)}'
     rf" {named('service', QUOTED)} {named('server', QUOTED)} (?:-?[0-9]+ ){{4}}"
-    r"\+?(?P<duration_ms>-?[0-9]{1,15}) .*"
+    r"\+?(?P<duration_ms>-?[0-9]{1,15}) [!-~].*"
 )
 
 HAPROXY_CLF = ncsa_variant(
