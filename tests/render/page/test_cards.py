@@ -41,9 +41,19 @@ def test_a_month_is_compared_with_the_month_before_and_by_day() -> None:
 
 
 def test_where_the_logs_have_holes_nothing_is_compared() -> None:
-    requests = by_name(cards(sample_set("2026-05-07..2026-05-09")))["Requests"]
+    reports = sample_set("2026-05-07..2026-05-09")
+    (text,) = texts(by_name(cards(reports))["Requests"])
 
-    assert texts(requests)[0].endswith("before; not compared: the logs have holes")
+    assert text.endswith(" before")
+    assert compared_with(reports) == (
+        "beside 4 – 6 May 2026; changes are not shown: the logs do not cover all of both"
+    )
+
+
+def test_a_range_before_without_a_log_is_named() -> None:
+    reports = set_of_lines(two_months(), Asked("2026-02"))
+
+    assert compared_with(reports).endswith("this range has 28): no log covers it")
 
 
 def test_the_share_of_errors_is_in_points_and_good_or_bad() -> None:

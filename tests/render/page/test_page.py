@@ -8,11 +8,12 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
+from random import Random
 
 import polars as pl
 import pytest
 
-from tests.report_sets import Asked, limited_set, requests_each, sample_set, set_of_lines
+from tests.report_sets import Asked, limited_set, request, requests_each, sample_set, set_of_lines
 from usagestats.render.delimited import to_csv
 from usagestats.render.page.page import data_of, page_bytes
 from usagestats.report_set import NamedReport, ReportSet
@@ -205,3 +206,34 @@ def test_pages_of_few_requests(count: int) -> None:
         "errors",
         "quality",
     } <= set(page.ids)
+
+
+def many_requests(days: int, applications: int, per_day: int) -> list[str]:
+    """Return requests at any time of the day, of applications that use it more and less."""
+    chance = Random(7)
+    weights = [1 / (number + 1) for number in range(applications)]
+    lines = []
+    for day in range(days):
+        start = MAY + timedelta(days=day)
+        for number in chance.choices(range(applications), weights, k=per_day):
+            verb = chance.choices(("GET", "POST", "DELETE"), (70, 20, 10))[0]
+            status = chance.choices((200, 404, 429, 503), (94, 3, 2, 1))[0]
+            path = f"/a?user_key=key-{number:03}"
+            lines.append(
+                request(start + timedelta(seconds=chance.randrange(86400)), path, status, verb)
+            )
+    return lines
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("days", "applications", "per_day", "most"),
+    [(31, 33, 1200, 250_000), (365, 400, 800, 1_000_000)],
+)
+def test_a_page_is_no_larger_than_allowed(
+    days: int, applications: int, per_day: int, most: int
+) -> None:
+    reports = set_of_lines(many_requests(days, applications, per_day))
+    size = len(page_bytes(reports))
+
+    assert most / 5 < size <= most

@@ -38,3 +38,14 @@ def test_counts_and_problems_may_be_unknown() -> None:
     assert unknown.counts == Counts()
     assert unknown.known_problems.is_empty()
     assert known.known_problems is known.problems
+
+
+def test_slots_are_never_finer_than_what_was_read() -> None:
+    asked = Asked("2026-05")  # without limits, hours suffice
+    question = question_of(asked)
+    material = material_of([SAMPLES / "gateway"], asked, question)
+    limits = question.plan_limits.grain()
+
+    assert limits.slot < material.grain.slot
+    found = material.at(limits)
+    assert found["usage"].sum() == material.usage["usage"].sum()

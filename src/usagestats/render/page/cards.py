@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from usagestats.report_set import ReportSet
 
 _DAY: Final = timedelta(days=1)
-_MOST_POINTS: Final = 400
+_MOST_POINTS: Final = 100
 _ERRORS: Final = ("4xx", "5xx")
 _P95_BEFORE: Final = "requests_p95_previous"
 
@@ -98,9 +98,22 @@ def compared_with(reports: ReportSet) -> str:
     if span is None or before is None:
         return ""
     named = f"beside {span_name(before, reports.zone)}"
-    if days_of(span) == days_of(before):
-        return named
-    return f"{named} ({days_of(before)} days; this range has {days_of(span)})"
+    if days_of(span) != days_of(before):
+        named += f" ({days_of(before)} days; this range has {days_of(span)})"
+    return f"{named}{_why_not_compared(reports)}"
+
+
+def _why_not_compared(reports: ReportSet) -> str:
+    """Return why no changes are shown, where the figures before are known."""
+    overview = reports.find("overview")
+    if overview is None:
+        return ""
+    requests = _section(overview, "traffic").get("requests")
+    if requests is None or requests.change is not None:
+        return ""
+    if requests.previous is None:
+        return ": no log covers it"
+    return "; changes are not shown: the logs do not cover all of both" if requests.previous else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +152,7 @@ def _change_notes(figure: _Figure) -> Iterator[Note]:
     if figure.previous is None:
         return
     if figure.change is None:
-        why = "; not compared: the logs have holes" if figure.previous else ""
-        yield Note("", f"{figure.previous:,} before{why}")
+        yield Note("", f"{figure.previous:,} before")
         return
     yield Note(arrow(figure.change), f"from {figure.previous:,}")
     if figure.change_per_day is not None:

@@ -64,7 +64,9 @@ class Drawing:
 
     @property
     def has_partial(self) -> bool:
-        """Whether a period is covered only in part."""
+        """Whether a period is covered only in part, and drawn so; lines are not."""
+        if self.chart.kind is Kind.LINES:
+            return False
         known = set(range(self.chart.count)) - set(self.chart.unknown())
         return any(self.chart.partial[number] for number in known)
 

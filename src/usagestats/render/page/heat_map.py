@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from usagestats.render.page.chart_data import total_of
-from usagestats.render.page.charts import Unit, value_text
 
 if TYPE_CHECKING:
     from usagestats.report import Report
 
+_TWO_DIGITS: Final = 10
 LEVELS: Final = 8
 """The colours of the cells, from that of the least to that of the most."""
 
@@ -44,7 +44,12 @@ def heat_map(report: Report) -> HeatMap | None:
     return HeatMap(total, tuple((day[:3], tuple(cells)) for day, cells in days.items()))
 
 
+def _decimals(most: float) -> int:
+    """Return the decimals of all cells: none where the largest has two digits."""
+    return 0 if most >= _TWO_DIGITS else 1
+
+
 def _cell(value: float | None, most: float) -> Cell:
     if value is None:
         return Cell("–", "none")
-    return Cell(value_text(value, Unit.MEAN), f"h{min(int(LEVELS * value / most), LEVELS - 1)}")
+    return Cell(f"{value:,.{_decimals(most)}f}", f"h{min(int(LEVELS * value / most), LEVELS - 1)}")

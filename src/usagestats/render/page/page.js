@@ -182,7 +182,7 @@
   }).join("");
   const pathsOf = (model, top) => {
     const height = (value) => HEIGHT - Math.floor(value * HEIGHT / top + 0.5);
-    const count = model.names.length, isMany = count > MANY, paths = [];
+    const count = model.names.length, isMany = model.to - model.from > MANY, paths = [];
     const unknown = model.names.map((_, at) => model.series.every((one) => one.values[at] === null)
       ? bar(at, HEIGHT, height(top), isMany) : "").join("");
     if (unknown) paths.push({ class: "nolog", d: unknown, fill: "#8b97a3", opacity: ".18" });
@@ -359,7 +359,7 @@
       point(model, last, event.clientX, event.clientY);
       speak(model);
       clearTimeout(waiting);
-      if (event.pointerType === "mouse") waiting = setTimeout(() => drill(model, last), 260);
+      if (event.pointerType === "mouse") waiting = setTimeout(() => drill(model, last), 300);
       return null;
     }));
     plot.addEventListener("dblclick", withModel((model) => {

@@ -62,4 +62,4 @@ def data_of(reports: ReportSet) -> str:
         if not name.endswith(_NOT_DOWNLOADED)
     }
     content = json.dumps(texts, ensure_ascii=False).encode()
-    return b64encode(gzip.compress(content, mtime=0)).decode()
+    return b64encode(gzip.compress(content, compresslevel=6, mtime=0)).decode()

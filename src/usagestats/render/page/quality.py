@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from usagestats.report_set import ReportSet
 
 _NAMED: Final = 20
+_WITH_NOTES: Final = (
+    *("traffic-by-all", "overview", "averages-by-weekday", "top-apps", "response-codes"),
+    *("latency-by-all", "alerts", "integration-errors"),
+)
+"""The reports whose notes are shown: those of a section by other periods say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Quality:
 
 def quality(reports: ReportSet) -> Quality:
     """Return the facts about the data of a set of reports."""
-    every = [named.report for named in reports.reports.values()]
+    every = [report for name in _WITH_NOTES if (report := reports.find(name))]
     return Quality(
         tuple(_sums(reports)),
         tuple(_facts(reports)),

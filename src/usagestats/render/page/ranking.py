@@ -110,7 +110,7 @@ def _sum(name: str, rows: pl.DataFrame, longest: int) -> Application:
     usage = int(rows["usage"].sum())
     width = pixels(min(100 * usage / longest, 100))
     share = _per_cent(rows["share"].sum()) if usage else ""
-    return Application("", name, "", "", f"{usage:,}", width, share, color=OTHER)
+    return Application("", name, "", "", f"{usage:,}", width, share, color=CLASSES["none"])
 
 
 def _per_cent(share: object, digits: int = 1) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from usagestats.render.page.palette import CLASSES, METHODS, OTHER
+from usagestats.render.page.palette import CLASSES, METHODS
 from usagestats.render.page.ranking import codes
 from usagestats.safety.visible import visible
 
@@ -51,7 +51,9 @@ def _applications(report: Report) -> Iterator[RowBar]:
         text = f"{usage:,}" if share is None else f"{usage:,} ({100 * share:.1f} %)"
         yield RowBar(visible(name), text, usage / longest, METHODS[0])
     if report.cut and others:
-        yield RowBar(f"{report.cut.count:,} others", f"{others:,}", others / longest, OTHER)
+        yield RowBar(
+            f"{report.cut.count:,} others", f"{others:,}", others / longest, CLASSES["none"]
+        )
 
 
 def _classes(report: Report) -> Iterator[RowBar]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from usagestats.render.cells import NUMBERS, cell_text, form_of
 from usagestats.render.page.chart_data import OF_PERIOD
 from usagestats.render.page.names import period_names
+from usagestats.report import ColumnType
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
@@ -27,11 +28,19 @@ class Heading:
         text: Its text.
         is_number: Whether its cells are numbers: aligned to the right, sorted by size.
         is_minor: Whether a phone leaves the column out.
+        is_time: Whether its cells are times, which stay in one line.
     """
 
     text: str
     is_number: bool = False
     is_minor: bool = False
+    is_time: bool = False
+
+    @property
+    def classes(self) -> str:
+        """The classes of its cells."""
+        given = {"n": self.is_number, "minor": self.is_minor, "t": self.is_time}
+        return " ".join(name for name, is_so in given.items() if is_so)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,10 @@ def _is_shown(column: Column) -> bool:
     return column.key not in OF_PERIOD and not column.key.endswith(_NOT_SHOWN)
 
 
+def _is_time(column: Column) -> bool:
+    return column.type is ColumnType.TIME
+
+
 def column_texts(column: Column, report: Report) -> list[str]:
     """Return the texts of a column, as people read them."""
     form = form_of(column, report)
@@ -102,7 +115,7 @@ def plain_table(
     return Table(
         name,
         tuple(
-            Heading(text, columns[key].type in NUMBERS, key in minor)
+            Heading(text, columns[key].type in NUMBERS, key in minor, _is_time(columns[key]))
             for key, text in headings.items()
         ),
         tuple(zip(*texts, strict=True)),

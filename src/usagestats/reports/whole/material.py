@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from usagestats.tables.counts import Counts
 from usagestats.tables.declared import PROBLEMS
-from usagestats.tables.usage import Grain, coarser
+from usagestats.tables.usage import coarser
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from usagestats.tables.coverage import Coverage
+    from usagestats.tables.usage import Grain
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a table of USAGE has: its keys, its slots, and whether only the metric `requests`."""
+
+    keys: tuple[str, ...]
+    slot: timedelta
+    of_requests: bool
+
+    def suffices_for(self, other: _Made) -> bool:
+        """Return whether another table can be added up from this one."""
+        return (
+            set(other.keys) <= set(self.keys)
+            and not other.slot % self.slot
+            and other.of_requests >= self.of_requests
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +53,7 @@ class Material:
     problems: pl.DataFrame | None
     coverage: Coverage
     known_counts: Counts | None
-    _made: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
+    _tables: dict[_Made, pl.DataFrame] = field(default_factory=dict)
 
     @property
     def counts(self) -> Counts:
@@ -45,16 +65,26 @@ class Material:
         """PROBLEMS; none where they are not known."""
         return pl.DataFrame(schema=PROBLEMS) if self.problems is None else self.problems
 
-    def at(self, grain: Grain) -> pl.DataFrame:
-        """Return USAGE with the keys of a grain, in the slots that were read.
+    def at(self, grain: Grain, *, of_requests: bool = False) -> pl.DataFrame:
+        """Return USAGE at a grain.
 
-        It is added up from the smallest table with these keys that was made before: a report by
+        It is added up from the smallest table that suffices and was made before: a report by
         status has few rows, and need not look at those of each application again.
+
+        Args:
+            grain: The keys, some of those that were read, and the slot; where it is no multiple of
+                that of what was read, no report needs slots as fine, and they stay as they are.
+            of_requests: Whether the rows of the metric `requests` suffice.
         """
-        if grain.keys not in self._made:
-            every = {self.grain.keys: self.usage, **self._made}
-            finer = [table for keys, table in every.items() if set(grain.keys) <= set(keys)]
+        if grain.slot % self.grain.slot:
+            grain = replace(grain, slot=self.grain.slot)
+        wanted = _Made(grain.keys, grain.slot, of_requests=of_requests)
+        if wanted not in self._tables:
+            read = _Made(self.grain.keys, self.grain.slot, of_requests=False)
+            every = {read: self.usage, **self._tables}
+            finer = [table for made, table in every.items() if made.suffices_for(wanted)]
             smallest = min(finer, key=lambda table: table.height)
-            wanted = Grain(grain.keys, self.grain.slot, path_prefixes=self.grain.path_prefixes)
-            self._made[grain.keys] = coarser(smallest.lazy(), wanted).collect()
-        return self._made[grain.keys]
+            if of_requests:
+                smallest = smallest.filter(pl.col("metric") == "requests")
+            self._tables[wanted] = coarser(smallest.lazy(), grain).collect()
+        return self._tables[wanted]

@@ -120,12 +120,12 @@ def _top_apps(question: WholeReport, material: Material) -> Report:
 
 def _codes(question: WholeReport, material: Material, span: Period | None) -> Iterator[_Named]:
     codes = question.response_codes()
-    usage = material.at(codes.grain())
+    usage = material.at(codes.grain(), of_requests=True)
     report = response_codes_report(codes, usage, material.coverage, material.counts)
     yield "response-codes", NamedReport("response-codes", report)
     for width in _widths(span):
         one = question.classes(width)
-        usage = material.at(one.grain())
+        usage = material.at(one.grain(), of_requests=True)
         classes = response_codes_report(one, usage, material.coverage, material.counts)
         command = f"response-codes --by {width} --wide status"
         yield f"response-codes-by-{width}", NamedReport(command, classes)
@@ -134,7 +134,7 @@ def _codes(question: WholeReport, material: Material, span: Period | None) -> It
 def _latency(question: WholeReport, material: Material, span: Period | None) -> Iterator[_Named]:
     for width in (*_widths(span), Granularity.ALL):
         one = question.latency(width)
-        usage = material.at(one.grain())
+        usage = material.at(one.grain(), of_requests=True)
         report = traffic_report(one, usage, material.coverage, material.counts)
         measures = f"--measure {','.join(one.measures)} --metric requests"
         compared = _COMPARED if one.is_compared else ""
@@ -151,7 +151,7 @@ def _alerts(question: WholeReport, material: Material) -> Report:
 def _integration_errors(question: WholeReport, material: Material) -> NamedReport:
     """Return the errors; without their sample lines, which may hold addresses, if not wanted."""
     one = question.integration_errors()
-    usage = material.at(one.grain())
+    usage = material.at(one.grain(), of_requests=True)
     report = integration_errors_report(
         one, usage, material.known_problems, material.coverage, material.counts
     )
