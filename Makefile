@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo quick test fuzz oracle test-system check fix golden man
+.PHONY: demo quick test fuzz oracle test-system test-browser screenshots browser check fix golden man
 
 # each module is compiled once, not by every process that loads it
 unexport PYTHONDONTWRITEBYTECODE
@@ -35,6 +35,19 @@ test-system: $(VENV)/developing  ## crashes, a full disk, the real logrotate, ma
 	@command -v logrotate >/dev/null || [ "$$(id -u)" != 0 ] || \
 		{ apt-get update -qq && apt-get install -qq logrotate; } >/dev/null || true
 	$(BIN)/pytest tests/system
+
+test-browser: $(VENV)/developing browser  ## the report page in Chromium: some minutes
+	$(BIN)/pytest tests/browser -m 'not screenshots'
+
+screenshots: $(VENV)/developing browser  ## pictures of the report page, into build/screenshots
+	$(BIN)/pytest tests/browser -m screenshots
+
+# Debian's Chromium; and axe-core, which looks for barriers: its package wants a driver that no test needs
+browser:
+	@{ command -v chromium && command -v chromedriver; } >/dev/null || [ "$$(id -u)" != 0 ] || \
+		{ apt-get update -qq && apt-get install -qq chromium chromium-driver; } >/dev/null 2>&1 || true
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		'axe-playwright-python>=0.1.8' || true
 
 check: $(VENV)/developing  ## formatting, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -1,10 +1,10 @@
-"""Time the installed command on one story told in several formats, beside the combined one.
+"""Time the installed command on one story told in many formats, beside the combined one.
 
     python bench/formats.py 1000000 --rounds 3
+    python bench/formats.py 400000 --only envoy w3c --questions finest ingest
 
-The question is that of `compare.py`: requests by hour × backend × application × method × status.
-Prints a Markdown table with ratios to the combined log; processor time says more than wall time
-where the machine is shared.
+Prints a Markdown table for each question: MB/s of processor time beyond that of a log of two lines,
+and the ratio to combined. Processor time says more than wall time where the machine is shared.
 """
 
 from __future__ import annotations
@@ -13,137 +13,55 @@ import argparse
 import itertools
 import os
 import platform
-import re
 import subprocess
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from generate import lines as combined_lines
+from story import PASTED, WRITERS, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 BIN = Path(sys.executable).parent
 DATA = Path(__file__).parent / "data"
 QUESTION = ["--timezone", "UTC", "--by", "hour", "--split-by", "backend,app,status"]
-_LINE = re.compile(
-    r"(?P<client>\S+) - - \[(?P<time>[^\]]+)\]"
-    r' "(?P<verb>\S+) (?P<target>\S+) HTTP/1.1"'
-    r' (?P<status>\S+) (?P<bytes>\S+) "-" "(?P<agent>.*)"\n'
-)
+"""That of `compare.py`: requests by hour × backend × application × status."""
+
+EXCLUDING = """[exclude]
+addresses = ["10.13.0.0/16"]
+user_agents = ["*kube-probe*", "*UptimeRobot*"]
+"""
+QUESTIONS = {
+    "day": ["traffic", "--timezone", "UTC", "--by", "day"],
+    "finest": ["traffic", *QUESTION],
+    "percentiles": ["traffic", "--timezone", "UTC", "--by", "hour", "--measure", "p50,p95"],
+    "exclusions": ["traffic", "--timezone", "UTC", "--catalog", "FOLDER/usagestats.toml"],
+    "ingest": ["ingest", "--final", "--store", "FOLDER/store"],
+    "parquet": ["requests", "--timezone", "UTC", "--output", "FOLDER/requests.parquet"],
+}
+"""Their commands; `FOLDER` stands for one that is new for each run."""
 
 
 @dataclass(frozen=True)
-class Told:
-    """A request of the story; `number` counts them."""
+class Time:
+    """The time of one run, in seconds."""
 
-    number: int
-    client: str
-    time: datetime
-    verb: str
-    target: str
-    status: str
-    bytes: str
-    agent: str
-
-    @property
-    def milliseconds(self) -> int:
-        """Of the second in which it came."""
-        return self.number * 37 % 1000
-
-    @property
-    def duration(self) -> int:
-        """In milliseconds."""
-        return 3 + self.number * 7919 % 400
-
-    @property
-    def backend(self) -> str:
-        """The collection that was asked for."""
-        return self.target.split("/", 3)[2]
+    wall: float
+    processor: float
 
 
-def told(count: int) -> Iterator[Told]:
-    """Give the requests of the story; what combined logs escape is percent-encoded."""
-    for number, line in enumerate(combined_lines(count)):
-        found = _LINE.fullmatch(line)
-        if found is None:
-            sys.exit(f"not understood: {line}")
-        parts = found.groupdict()
-        parts["target"] = re.sub(r"\\x(..)", r"%\1", parts["target"])
-        time = datetime.strptime(parts.pop("time"), "%d/%b/%Y:%H:%M:%S %z")
-        yield Told(number, time=time, **parts)
-
-
-def envoy(one: Told) -> str:
-    return (
-        f'[{one.time:%Y-%m-%dT%H:%M:%S}.{one.milliseconds:03}Z] "{one.verb} {one.target} HTTP/1.1"'
-        f" {one.status} - 0 {one.bytes} {one.duration} {one.duration - 1}"
-        f' "{one.client}" "{one.agent}" "820b432a-32c1-98d5-b5e2-{one.number:012x}"'
-        f' "{one.backend}.example.org" "10.0.0.9:8000"\n'
-    )
-
-
-def istio(one: Told) -> str:
-    return (
-        f'[{one.time:%Y-%m-%dT%H:%M:%S}.{one.milliseconds:03}Z] "{one.verb} {one.target} HTTP/1.1"'
-        f' {one.status} - via_upstream - "-" 0 {one.bytes} {one.duration} {one.duration - 1}'
-        f' "-" "{one.agent}" "820b432a-32c1-98d5-b5e2-{one.number:012x}"'
-        f' "{one.backend}:9080" "10.0.0.9:8000" outbound|9080||{one.backend}.shop.svc.cluster.local'
-        f" 10.124.2.6:50960 10.0.18.132:9080 {one.client}:{30000 + one.number % 9999} - default\n"
-    )
-
-
-def haproxy(one: Told) -> str:
-    return (
-        f"{one.client}:{30000 + one.number % 9999}"
-        f" [{one.time:%d/%b/%Y:%H:%M:%S}.{one.milliseconds:03}] http-in {one.backend}/srv1"
-        f" 10/0/3/{one.duration}/{one.duration + 13} {one.status} {one.bytes} - - ----"
-        f' 12/11/3/1/0 0/0 "{one.verb} {one.target} HTTP/1.1"\n'
-    )
-
-
-def traefik(one: Told) -> str:
-    return (
-        f'{one.client} - - [{one.time:%d/%b/%Y:%H:%M:%S %z}] "{one.verb} {one.target} HTTP/1.1"'
-        f' {one.status} {one.bytes} "-" "{one.agent}" {one.number + 1} "{one.backend}@docker"'
-        f' "http://10.0.0.9:8000" {one.duration}ms\n'
-    )
-
-
-def kong(one: Told) -> str:
-    started = int(one.time.timestamp()) * 1000 + one.milliseconds
-    path, _, query = one.target.partition("?")
-    uri = f"{path}?{query}"
-    return (
-        f'{{"latencies":{{"request":{one.duration},"kong":2,"proxy":{one.duration - 2}}},'
-        f'"service":{{"host":"10.0.0.9","name":"{one.backend}","port":8000}},'
-        f'"request":{{"uri":"{uri}","size":248,"method":"{one.verb}",'
-        f'"headers":{{"host":"api.example.org","user-agent":"{one.agent}"}}}},'
-        f'"client_ip":"{one.client}","response":{{"size":{one.bytes},"status":{one.status}}},'
-        f'"route":{{"name":"{one.backend}-route"}},"started_at":{started}}}\n'
-    )
-
-
-WRITERS: dict[str, Callable[[Told], str]] = {
-    "envoy": envoy,
-    "istio": istio,
-    "haproxy": haproxy,
-    "traefik": traefik,
-    "kong": kong,
-}
-
-
-def logs(count: int) -> dict[str, Path]:
-    """Return the logs by name; those that are not there are written first."""
-    found = {name: DATA / f"{name}-{count}.log" for name in ("combined", *WRITERS)}
-    found["kong, one broken line"] = DATA / f"kong-broken-{count}.log"
+def logs(count: int, chosen: Iterable[str] = (*WRITERS,)) -> dict[str, Path]:
+    """Return the chosen logs by name, combined first; those that are not there are written."""
+    names = ["combined", *(name for name in WRITERS if name in chosen)]
+    found = {name: DATA / f"{name.replace(' ', '-')}-{count}.log" for name in names}
     _write(found["combined"], combined_lines(count))
-    missing = {name: found[name] for name in WRITERS if not found[name].exists()}
+    missing = {name: found[name] for name in names[1:] if not found[name].exists()}
     with ExitStack() as stack:
         files = {
             name: stack.enter_context(log.open("w", encoding="utf-8", newline="\n"))
@@ -152,7 +70,9 @@ def logs(count: int) -> dict[str, Path]:
         for one in told(count if files else 0):
             for name, file in files.items():
                 file.write(WRITERS[name](one))
-    _write(found["kong, one broken line"], _with_broken_line(found["kong"], count // 2))
+    if "kong" in found:
+        found["kong, one broken line"] = DATA / f"kong-broken-{count}.log"
+        _write(found["kong, one broken line"], _with_broken_line(found["kong"], count // 2))
     return found
 
 
@@ -171,25 +91,24 @@ def _with_broken_line(log: Path, place: int) -> Iterator[str]:
         yield from source
 
 
-@dataclass(frozen=True)
-class Time:
-    """Of one run, in seconds."""
-
-    wall: float
-    processor: float
-
-
-def measure(log: Path, command: list[str]) -> Time:
-    """Run the command once on a log."""
-    begin = perf_counter()
-    with subprocess.Popen(
-        [*command, str(log)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    ) as process:
-        said = process.stderr.read() if process.stderr else b""
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+def measure(name: str, log: Path, question: str) -> Time:
+    """Ask a question of a log once."""
+    with TemporaryDirectory() as folder:
+        Path(folder, "usagestats.toml").write_text(EXCLUDING, encoding="utf-8")
+        command = [word.replace("FOLDER", folder) for word in QUESTIONS[question]]
+        command += [] if "--timezone" in command else ["--log-timezone", "UTC"]
+        command += ["--log-format", PASTED] if name.startswith("pasted") else []
+        begin = perf_counter()
+        with subprocess.Popen(
+            [BIN / "usagestats", *command, str(log)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        ) as process:
+            written = process.stderr.read() if process.stderr else b""
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        sys.exit(f"{log}: failed with {process.returncode}: {said.decode()}")
+        sys.exit(f"{log}: failed with {process.returncode}: {written.decode()}")
     return Time(perf_counter() - begin, used.ru_utime + used.ru_stime)
 
 
@@ -197,41 +116,58 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("count", type=int, help="lines of each log")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", nargs="+", default=[], help="formats beside combined")
+    parser.add_argument("--only", nargs="+", default=[*WRITERS], help="formats beside combined")
+    parser.add_argument("--questions", nargs="+", default=[*QUESTIONS], choices=QUESTIONS)
     options = parser.parse_args()
-    command = [str(BIN / "usagestats"), "traffic", *QUESTION, "--format", "csv"]
-    taken: dict[str, list[Time]] = {}
-    found = logs(options.count)
-    chosen = {"combined", *(options.only or found)}
-    for _ in range(options.rounds):  # in turns, so that all see the same weather
-        for name in chosen:
-            taken.setdefault(name, []).append(measure(found[name], command))
-    empty = DATA / "one.log"
-    _write(empty, combined_lines(1))
-    startup = _best([measure(empty, command) for _ in range(2 * options.rounds)])
-    print(f"{options.count:,} lines, {os.cpu_count()} cores, Python {platform.python_version()}, ")
-    print(f"best of {options.rounds} rounds; start-up {startup.wall:.2f} s, included\n")
-    _print_table({name: (found[name], _best(taken[name])) for name in found if name in chosen})
+    found = logs(options.count, options.only)
+    print(
+        f"{options.count:,} lines, {os.cpu_count()} cores, Python {platform.python_version()},",
+        end="",
+    )
+    print(f" best of {options.rounds} rounds")
+    with TemporaryDirectory() as folder:
+        short = {name: _first_line(log, Path(folder)) for name, log in found.items()}
+        for question in options.questions:
+            times = _in_turns(found, question, options.rounds)
+            empty = _in_turns(short, question, options.rounds)
+            print(f"\n### {question}\n")
+            _print_table(found, times, empty)
 
 
-def _best(times: list[Time]) -> Time:
-    return Time(min(one.wall for one in times), min(one.processor for one in times))
+def _first_line(log: Path, folder: Path) -> Path:
+    """Return a log of two lines, since the first one may be no request."""
+    short = folder / log.name
+    with log.open("rb") as source:
+        short.write_bytes(source.readline() + source.readline())
+    return short
 
 
-def _print_table(rows: dict[str, tuple[Path, Time]]) -> None:
-    print("| format | MB | bytes a line | wall s | MB/s | ratio | CPU s | MB/CPU s | ratio |")
-    print("|---|" + "---:|" * 8)
-    base: list[float] = []
-    for name, (log, time) in rows.items():
+def _in_turns(found: Mapping[str, Path], question: str, rounds: int) -> dict[str, Time]:
+    """Return the best times; the logs are read in turns, so that all see the same weather."""
+    taken: dict[str, list[Time]] = {name: [] for name in found}
+    for _ in range(rounds):
+        for name, log in found.items():
+            taken[name].append(measure(name, log, question))
+    return {
+        name: Time(min(one.wall for one in times), min(one.processor for one in times))
+        for name, times in taken.items()
+    }
+
+
+def _print_table(
+    found: Mapping[str, Path], times: Mapping[str, Time], empty: Mapping[str, Time]
+) -> None:
+    print("| format | MB | wall s | CPU s | beyond start-up | MB/CPU s | × combined |")
+    print("|---|" + "---:|" * 6)
+    base = 0.0
+    for name, log in found.items():
         size = log.stat().st_size / 1e6
-        speeds = [size / time.wall, size / time.processor]
-        base = base or speeds
-        ratios = [speed / first for speed, first in zip(speeds, base, strict=True)]
-        with log.open("rb") as source:
-            length = len(source.readline())
+        beyond = max(times[name].processor - empty[name].processor, 0.001)
+        speed = size / beyond
+        base = base or speed
         print(
-            f"| {name} | {size:,.0f} | {length} | {time.wall:.2f} | {speeds[0]:.0f} |"
-            f" {ratios[0]:.2f} | {time.processor:.2f} | {speeds[1]:.0f} | {ratios[1]:.2f} |"
+            f"| {name} | {size:,.0f} | {times[name].wall:.2f} | {times[name].processor:.2f} |"
+            f" {beyond:.2f} | {speed:.0f} | {speed / base:.2f} |"
         )
 
 

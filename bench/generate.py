@@ -37,11 +37,16 @@ COLLECTIONS = ("datasets", "organizations", "resources", "groups", "tags", "sear
 _BATCH = 10_000
 
 
-def lines(count: int, seed: int = 2026) -> Iterator[str]:
-    """Give `count` lines in order of time."""
+def lines(
+    count: int,
+    seed: int = 2026,
+    per_second: float = MEAN_PER_SECOND,
+    applications: int = APPLICATIONS,
+) -> Iterator[str]:
+    """Give `count` lines in order of time, so many of them in a second of the mean."""
     chance = random.Random(seed)
-    known = _keys(chance)
-    weights = list(accumulate(1 / (rank + 1) for rank in range(APPLICATIONS)))
+    known = _keys(chance, applications)
+    weights = list(accumulate(1 / (rank + 1) for rank in range(applications)))
     second, due = 0, 0.0
     for begin in range(0, count, _BATCH):
         size = min(_BATCH, count - begin)
@@ -52,7 +57,7 @@ def lines(count: int, seed: int = 2026) -> Iterator[str]:
         for key, verb, status, agent in zip(chosen, verbs, statuses, agents, strict=True):
             while due < 1:
                 second += 1
-                due += _rate(second)
+                due += _rate(second, per_second)
             due -= 1
             noise = chance.getrandbits(52)
             outcome = f'{status} {noise >> 30 & 0xFFFF} "-" "{agent}"'
@@ -64,16 +69,16 @@ def keys(seed: int = 2026) -> list[str]:
     return _keys(random.Random(seed))
 
 
-def _keys(chance: random.Random) -> list[str]:
-    return [f"{chance.getrandbits(128):032x}" for _ in range(APPLICATIONS)]
+def _keys(chance: random.Random, count: int = APPLICATIONS) -> list[str]:
+    return [f"{chance.getrandbits(128):032x}" for _ in range(count)]
 
 
-def _rate(second: int) -> float:
+def _rate(second: int, per_second: float) -> float:
     """Return the requests of a second: more by day than by night, fewer at the weekend."""
     hour = second / 3600
     day = 0.55 + 0.45 * math.sin((hour % 24 - 8) / 24 * 2 * math.pi)
     weekend = 0.5 if (hour // 24) % 7 >= 5 else 1.0
-    return MEAN_PER_SECOND * day * weekend * 2
+    return per_second * day * weekend * 2
 
 
 def _line(noise: int, second: int, verb: str, key: str, outcome: str) -> str:
@@ -92,10 +97,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("count", type=int)
     parser.add_argument("file", type=Path)
+    parser.add_argument("--days", type=float, help="spread the lines over so many days")
     options = parser.parse_args()
     options.file.parent.mkdir(parents=True, exist_ok=True)
     with options.file.open("w", encoding="ascii", newline="\n") as file:
-        file.writelines(lines(options.count))
+        per_second = options.count / options.days / 86400 if options.days else MEAN_PER_SECOND
+        file.writelines(lines(options.count, per_second=per_second))
 
 
 if __name__ == "__main__":

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
+import pytest
 
 from usagestats.logs.chunk import Chunk
 from usagestats.logs.files.sources import Source
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
+from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import LogFormat
 from usagestats.logs.readers.reader import CarefulReader, Reader
 from usagestats.logs.source_reader import SourceReader
@@ -40,7 +42,14 @@ class Fast(NamedTuple):
         return [number for number, is_accepted in enumerate(self.accepted) if is_accepted]
 
 
+def skip_without_kernel() -> None:
+    """Skip a test that needs the kernel where it could not be compiled, or is switched off."""
+    if kernel() is None:
+        pytest.skip("there is no kernel here")
+
+
 def read_fast(log_format: LogFormat, data: bytes, columns: Collection[str]) -> Fast:
+    skip_without_kernel()
     found = reader_of(log_format, columns).read([data])
     refused = {number for number, _ in found.refused}
     on_wall = [False] * found.requests.height if found.on_wall is None else list(found.on_wall)
@@ -49,6 +58,7 @@ def read_fast(log_format: LogFormat, data: bytes, columns: Collection[str]) -> F
 
 def takes_fast(log_format: LogFormat, columns: Collection[str]) -> bool:
     """Whether these columns need no careful reading of every line."""
+    skip_without_kernel()
     return not isinstance(reader_of(log_format, columns), CarefulReader)
 
 

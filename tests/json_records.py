@@ -31,7 +31,7 @@ TARGETS = mostly(
     ['"/a?user_key=k1"', '"/a"', '"/a?b=c&user_key=k2&d=e"', '"https://u@API.example.org:80/x?user_key=k1#z"',
      '"/a?b=1\\u0026user_key=k3"', '"GET /a?user_key=k1 HTTP/1.1"'],
     ['""', '"-"', "null", '"?user_key=k"', '"h://"', '"a://h?b"', '"/a\\\\x26user_key=k"', '"/a?x\\\\&user_key=k"', "[]",
-     '{"user_key":"k4"}', '["user_key=k5"]', '"{\\"user_key\\":\\"k6\\"}"', '"/\\ud83d\\ude00?\\ud800"', '"/a\\n?b"', "7", '"GET /"',
+     '{"user_key":"k4"}', '{"a b":[1,"2",null],"user_key":"k\u00e9&","c":true}', '{"a":1,"a":"user_key"}', '{"user_key":{"x":1}}', '["user_key=k5"]', '"{\\"user_key\\":\\"k6\\"}"', '"/\\ud83d\\ude00?\\ud800"', '"/a\\n?b"', "7", '"GET /"',
      '"/caf\u00e9?n\u00e4me=1&user_key=k"', '"/a?user_\u212aey=1"', '"- - -"', '"\\u001b[1mGET / HTTP/1.1"', '"/a?=&&user_key=&b"'],
 )  # fmt: skip
 TEXTS = mostly(

@@ -55,13 +55,16 @@ def question_of(asked: Asked) -> WholeReport:
     )
 
 
-def material_of(logs: Sequence[Path], asked: Asked, question: WholeReport) -> Material:
+def material_of(
+    logs: Sequence[Path], asked: Asked, question: WholeReport, more: Iterable[str] = ()
+) -> Material:
     name = str(asked.catalog) if asked.catalog else None
     file = catalog_in_force(name, is_without=asked.catalog is None)
     reading = Reading(ZoneInfo("UTC"), None, RejectLimit(), Messages(quiet=True, verbose=False))
     given = LogInput(find_sources(map(str, logs)), file, reading)
-    read = given.read(question.grain(), problems_of=question.filters_of_problems)
-    return Material(read.usage, question.grain(), read.problems, read.coverage, read.counts)
+    grain = question.grain(more)
+    read = given.read(grain, problems_of=question.filters_of_problems)
+    return Material(read.usage, grain, read.problems, read.coverage, read.counts)
 
 
 def set_of_logs(logs: Sequence[Path], asked: Asked) -> ReportSet:

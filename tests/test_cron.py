@@ -62,10 +62,25 @@ def test_a_job_writes_its_file_and_says_nothing(job: str, tmp_path: Path) -> Non
     assert "{" not in written[0].name
 
 
-@pytest.mark.parametrize("job", jobs(SENDING), ids=lambda job: " ".join(job.split()[-6:-4]))
-def test_a_job_that_sends_says_nothing_and_sends_once(
-    job: str, tmp_path: Path, sample_logs: Path
-) -> None:
+SENT = {  # the time of the clock, and what two runs send and write
+    "alerts --range": ("2026-05-05T00:10:00+00:00", 1, []),
+    "report --email": ("2026-06-01T01:05:00+00:00", 2, ["report-2026-05.html"]),
+    "report --for-each": (
+        "2026-06-01T01:10:00+00:00",
+        0,
+        [
+            f"{name}-2026-05.html"
+            for name in ("City-Gardens", "Civic-Tech-Ltd", "Parents-United", "Sky-Labs")
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("job", jobs(SENDING), ids=lambda job: job[12:18] + job[-40:-10])
+def test_a_job_that_sends_says_nothing(job: str, tmp_path: Path, sample_logs: Path) -> None:
+    (kind,) = (one for one in SENT if all(word in job.split() for word in one.split()))
+    now, sent, expected = SENT[kind]
+    (tmp_path / "reports").mkdir()
     with mail_server() as inbox, web_server() as hook:
         catalog = (sample_logs / "usagestats.toml").read_text(encoding="utf-8")
         text = catalog.replace("applications.csv", str(sample_logs / "applications.csv"))
@@ -74,10 +89,11 @@ def test_a_job_that_sends_says_nothing_and_sends_once(
             "USAGESTATS": str(COMMAND),
             "LOGS": str(sample_logs / "gateway"),
             "CATALOG": str(tmp_path / "usagestats.toml"),
+            "REPORTS": str(tmp_path / "reports"),
             "WEBHOOK": f"http://localhost:{hook.port}/x",
             "XDG_DATA_HOME": str(tmp_path / "data"),
             "SSL_CERT_FILE": os.environ["SSL_CERT_FILE"],
-            "USAGESTATS_NOW": "2026-05-05T00:10:00+00:00",
+            "USAGESTATS_NOW": now,
         }
         done = [
             subprocess.run(
@@ -90,5 +106,8 @@ def test_a_job_that_sends_says_nothing_and_sends_once(
             for _ in range(2)
         ]
 
+    written = sorted(path.name for path in (tmp_path / "reports").iterdir())
     assert [(one.returncode, one.stdout, one.stderr) for one in done] == [(0, b"", b"")] * 2
-    assert len(inbox.messages) + len(hook.received) == 1
+    assert len(inbox.messages) + len(hook.received) == sent
+    assert [name for name in expected if name not in written] == []
+    assert bool(written) == bool(expected)

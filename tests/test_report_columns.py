@@ -14,6 +14,7 @@ HEADERS = {
         "time,application_id,application,account_id,account,backend,metric,per,level,current,limit"
     ),
     "averages": "weekday,periods,requests,hits,metadata,datastore",
+    "averages --by weekday-hour": "weekday,hour,periods,requests,hits,metadata,datastore",
     "averages --by hour": "hour,periods,requests,hits,metadata,datastore",
     "averages --split-by backend,app": (
         "weekday,periods,backend,application_id,application,requests,hits,metadata,datastore"

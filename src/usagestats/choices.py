@@ -113,6 +113,14 @@ class Wide(StrEnum):
     STATUS = "status"
 
 
+class PartKey(StrEnum):
+    """The keys whose values can have a report each."""
+
+    ACCOUNT = "account"
+    APPLICATION = "application"
+    PRODUCT = "product"
+
+
 class WideAnswers(StrEnum):
     """The key of response codes whose values can be columns instead of rows."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from usagestats.render.content import Style, to_bytes
-from usagestats.render.formats import Format
+from usagestats.render.formats import Drawing, Format
 from usagestats.render.notation import Notation
 
 if TYPE_CHECKING:
@@ -27,6 +27,14 @@ def test_batches_are_written_like_one_report(report: Report, output: Format) -> 
     )
 
     assert actual.decode() == whole.decode()
+
+
+def test_a_picture_is_drawn_of_all_batches(report: Report) -> None:
+    batches = [replace(report, rows=report.rows[row : row + 1]) for row in range(4)]
+    svg = b"".join(to_bytes(batches, Drawing.SVG, Style()))
+
+    assert svg == b"".join(to_bytes([report], Drawing.SVG, Style()))
+    assert b"".join(to_bytes([report], Drawing.PNG, Style())).startswith(b"\x89PNG")
 
 
 def test_what_a_terminal_does_not_have_is_replaced(report: Report) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from usagestats.errors import UsageError
 from usagestats.render import formats
-from usagestats.render.formats import Format, format_of_file
+from usagestats.render.formats import Drawing, Format, format_of_file
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,23 @@ def test_without_the_library_the_hint_is_how_to_install_it(monkeypatch: pytest.M
     formats.check_installed(Format.CSV)
 
     assert caught.value.hint == "install it: pip install 'usagestats-cli[excel]'"
+
+
+def test_without_the_library_of_png_svg_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "find_spec", lambda _: None)
+    formats.check_installed(Drawing.SVG)
+    with pytest.raises(UsageError, match="PNG files need resvg-py") as caught:
+        formats.check_installed(Drawing.PNG)
+
+    assert caught.value.hint == (
+        "install it: pip install 'usagestats-cli[report]', or end the name in .svg, which needs no"
+        " library"
+    )
+
+
+def test_a_picture_is_found_by_its_suffix() -> None:
+    assert [format_of_file(name) for name in ("a.svg", "a.PNG")] == [Drawing.SVG, Drawing.PNG]
+    assert not any(output.is_text for output in Drawing)
 
 
 def test_every_format_has_suffixes_of_its_own() -> None:

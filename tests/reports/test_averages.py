@@ -218,8 +218,12 @@ def plain_averages(
             (local.date(),) if is_day else (local.date(), local.hour, local.utcoffset())
         )
         groups.setdefault(key, []).append(number)
-        places[key] = local.weekday() if is_day else local.hour
-    found: dict[int, list[int]] = {place: [] for place in range(7 if is_day else 24)}
+        places[key] = {
+            Cycle.WEEKDAY: local.weekday(),
+            Cycle.HOUR: local.hour,
+            Cycle.WEEKDAY_HOUR: local.weekday() * 24 + local.hour,
+        }[cycle]
+    found: dict[int, list[int]] = {place: [] for place in range(cycle.length)}
     for key, numbers in groups.items():
         if all(begin <= number < end and number in covered for number in numbers):
             found[places[key]].append(sum(slots.get(number, 0) for number in numbers))
@@ -280,3 +284,34 @@ def test_the_portal_divides_hours_by_24(counts: list[int]) -> None:
     report = averages_report(options, used, ALL_OF_IT, NO_COUNTS)
 
     assert report.rows["requests"].to_list() == [ceil(count / 24) for count in counts]
+
+
+def test_a_mean_of_each_hour_of_the_week_in_the_order_of_the_week() -> None:
+    used = usage_of(
+        [
+            ("2026-05-04 10:00", "requests", 10),
+            ("2026-05-11 10:00", "requests", 4),
+            ("2026-05-17 23:00", "requests", 3),
+        ]
+    )
+    by_hour = replace(TWO_WEEKS, cycle=Cycle.WEEKDAY_HOUR)
+    actual = lines_of(averages_report(by_hour, used, ALL_OF_IT, NO_COUNTS))
+
+    assert len(actual) == 168
+    assert actual[10] == "Monday 10 2 7.0 0.0"
+    assert actual[167] == "Sunday 23 2 1.5 0.0"
+    from_sunday = replace(by_hour, week_start=6)
+    assert lines_of(averages_report(from_sunday, used, ALL_OF_IT, NO_COUNTS))[23] == actual[167]
+
+
+def test_a_week_of_the_change_of_clocks_has_an_hour_twice() -> None:
+    athens = replace(
+        question("2026-10-18T21:00", "2026-10-25T22:00", "Europe/Athens"), cycle=Cycle.WEEKDAY_HOUR
+    )
+    usage = usage_of([("2026-10-25 00:00", "requests", 6)])
+    rows = averages_report(
+        athens, usage, covering(("2026-10-01", "2026-10-31")), NO_COUNTS
+    ).rows.rows()
+
+    assert {row[:3] for row in rows if row[2] != 1} == {("Sunday", 3, 2)}
+    assert next(row for row in rows if row[:2] == ("Sunday", 3))[3] == 3.0

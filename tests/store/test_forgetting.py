@@ -12,8 +12,9 @@ from tests.ingest.shop import LONG_AFTERWARDS, Shop, lines
 from tests.store.contents_of import contents_of
 from usagestats.catalog.model import Catalog
 from usagestats.periods.period import SLOT
-from usagestats.store.forgetting import FORGOTTEN, forget_applications, forget_before
+from usagestats.store.forgetting import forget_applications, forget_before
 from usagestats.store.upkeep import compact
+from usagestats.tables.declared import FORGOTTEN
 from usagestats.tables.usage import Grain
 
 pytestmark = pytest.mark.slow  # a store of thirty commits

@@ -37,6 +37,7 @@ _GROUPS: Final = {
         "top-paths": "Show the paths with the most requests.",
     },
     "Logs and catalog": {
+        "watch": "Show the last hour of logs while they grow.",
         "requests": "List the requests themselves, credentials masked.",
         "check": "Check how logs are read, and the catalog for mistakes.",
         "explain": "Explain how one request is read and counted.",

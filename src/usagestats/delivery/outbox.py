@@ -55,6 +55,10 @@ class Outbox:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave the server, if there is a connection."""
         if self._connection is not None:
             with suppress(OSError):  # all messages have been answered
                 self._connection.quit()

@@ -1,69 +1,82 @@
 """Report → an Excel workbook: a sheet of rows with filter and totals, and a sheet about the report.
 
 Numbers and dates are real, and no text is a formula or link. A cell has no time zone: times are in
-the zone of the report, without an offset; the second sheet names the zone.
+the zone of the report, without an offset; the sheet `about` names the zone.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
 from io import BytesIO
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from usagestats.choices import TimeFormat
-from usagestats.errors import UsageError
 from usagestats.render.about import facts_about
-from usagestats.report import ColumnType
+from usagestats.render.sheet import write_facts, write_rows
 from usagestats.safety.visible import visible
 from usagestats.unfinished_files import unfinished_files, with_named_failures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from zoneinfo import ZoneInfo
 
     from xlsxwriter import Workbook
-    from xlsxwriter.format import Format as Look
-    from xlsxwriter.worksheet import Worksheet
 
     from usagestats.render.notation import Notation
     from usagestats.report import Report
 
-MOST_ROWS: Final = 1_048_573
-"""The rows that a sheet of Excel can hold between the header and the totals."""
+    Facts = Iterable[tuple[str, str | int | None]]
 
-_PIECE_BYTES = 1 << 20
-_LONGEST_TEXT = 32_767  # the longest text that a cell can hold
-_SUM_OF_SHOWN: Final = 9  # the function of SUBTOTAL that adds up the rows that the filter shows
-_DATE: Final = "yyyy-mm-dd"
-_LOOKS: Final = {
-    ColumnType.TIME: f"{_DATE} hh:mm:ss",
-    ColumnType.COUNT: "#,##0",
-    ColumnType.MEASURE: "#,##0.0##",
-    ColumnType.SHARE: "0.0%",
-    ColumnType.CHANGE: "+0.0%;-0.0%",
-}
-_WIDTHS: Final = {ColumnType.TIME: 19, ColumnType.NAME: 24, ColumnType.COUNT: 12}
+_PIECE_BYTES: Final = 1 << 20
 
 
 def to_xlsx(batches: Iterable[Report], notation: Notation) -> Iterator[bytes]:
-    """Write a workbook, piece by piece.
+    """Write a workbook of one report, piece by piece.
 
     Raises:
         UsageError: There are more rows than a sheet holds.
         UsageStatsError: There is no room for the temporary files.
     """
+    reports = iter(batches)
+    first = next(reports)
     content = BytesIO()
-    with with_named_failures(), _workbook(content) as workbook:
-        last = _write_rows(workbook, iter(batches), notation)
-        _write_facts(workbook, last)
+    with with_named_failures(), _workbook(content, first.title, first.zone) as workbook:
+        last = write_rows(workbook, first.name, chain([first], reports), notation)
+        write_facts(workbook, facts_about(last))
+    yield from _pieces(content)
+
+
+def to_workbook(
+    title: str, facts: Facts, reports: Mapping[str, Report], notation: Notation
+) -> Iterator[bytes]:
+    """Write a workbook of several reports, piece by piece.
+
+    Args:
+        title: Its title.
+        facts: Names and values for its first sheet, which says what it is about.
+        reports: At least one report in one zone, by the names of their sheets.
+        notation: How times are written.
+
+    Raises:
+        UsageError: There are more rows than a sheet holds.
+        UsageStatsError: There is no room for the temporary files.
+    """
+    zone = next(iter(reports.values())).zone
+    content = BytesIO()
+    with with_named_failures(), _workbook(content, title, zone) as workbook:
+        write_facts(workbook, facts)
+        for name, report in reports.items():
+            write_rows(workbook, name, iter([report]), notation)
+    yield from _pieces(content)
+
+
+def _pieces(content: BytesIO) -> Iterator[bytes]:
     content.seek(0)
     yield from iter(lambda: content.read(_PIECE_BYTES), b"")
 
 
 @contextmanager
-def _workbook(content: BytesIO) -> Iterator[Workbook]:
+def _workbook(content: BytesIO, title: str, zone: ZoneInfo) -> Iterator[Workbook]:
     """Give a workbook whose rows wait in temporary files until it is closed.
 
     Raises:
@@ -76,110 +89,9 @@ def _workbook(content: BytesIO) -> Iterator[Workbook]:
         folder = str(files.create_temporary_folder())
         try:
             with Workbook(content, {"constant_memory": True, "tmpdir": folder}) as workbook:
+                comments = f"Times are of {zone.key}."
+                workbook.set_properties({"title": visible(title), "comments": comments})
                 yield workbook
         except FileCreateError as error:
             reason: OSError = error.args[0]
             raise OSError(reason.errno, reason.strerror) from error
-
-
-@dataclass(slots=True)
-class _Sums:
-    """The sums of the columns that add up, by the number of the column; they grow row by row."""
-
-    of_column: dict[int, float] = field(default_factory=dict)
-
-    def add(self, index: int, value: float) -> None:
-        self.of_column[index] = self.of_column.get(index, 0) + value
-
-
-def _write_rows(workbook: Workbook, reports: Iterator[Report], notation: Notation) -> Report:
-    """Write the sheet of rows as they come, and return the last batch."""
-    first = last = next(reports)
-    workbook.set_properties({"title": first.title, "comments": f"Times are of {first.zone.key}."})
-    sheet = workbook.add_worksheet(first.name)
-    bold = {"bold": True}
-    _write_header(sheet, first, workbook.add_format(bold))
-    formats = _looks(notation)
-    looks = {key: workbook.add_format({"num_format": look}) for key, look in formats.items()}
-    number, sums = 0, _Sums()
-    for last in chain([first], reports):
-        for row in _rows(last):
-            number += 1
-            _refuse_too_many(number)
-            for index, (column, value) in enumerate(zip(first.columns, row, strict=True)):
-                _write(sheet, number, index, value, looks.get(column.type))
-                if column.adds_up and value is not None:
-                    sums.add(index, value)
-    sheet.autofilter(0, 0, number, len(first.columns) - 1)
-    sum_looks = {
-        index: workbook.add_format(bold | {"num_format": formats[first.columns[index].type]})
-        for index in sums.of_column
-    }
-    _write_sums(sheet, number, sums, sum_looks)
-    return last
-
-
-def _looks(notation: Notation) -> dict[ColumnType, str]:
-    is_date = notation.time_format is TimeFormat.DATE
-    return _LOOKS | ({ColumnType.TIME: _DATE} if is_date else {})
-
-
-def _write_header(sheet: Worksheet, report: Report, bold: Look) -> None:
-    for index, column in enumerate(report.columns):
-        width = max(_WIDTHS.get(column.type, 10), len(column.key) + 2)
-        sheet.set_column(index, index, width)
-        sheet.write_string(0, index, column.key, bold)
-    sheet.freeze_panes(1, 0)
-
-
-def _write_sums(sheet: Worksheet, rows: int, sums: _Sums, looks: dict[int, Look]) -> None:
-    """Write the sums of what the filter shows; a blank row keeps them out of the filter."""
-    from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415  (an extra)
-
-    for index, value in sorted(sums.of_column.items()):
-        cells = f"{xl_rowcol_to_cell(1, index)}:{xl_rowcol_to_cell(rows, index)}"
-        formula = f"=SUBTOTAL({_SUM_OF_SHOWN},{cells})"
-        sheet.write_formula(rows + 2, index, formula, looks[index], value)
-
-
-def _write_facts(workbook: Workbook, report: Report) -> None:
-    """Write the sheet that says what the report is about."""
-    sheet = workbook.add_worksheet("about")
-    sheet.set_column(0, 0, _WIDTHS[ColumnType.NAME])
-    sheet.set_column(1, 1, 4 * _WIDTHS[ColumnType.NAME])
-    for number, (name, value) in enumerate(facts_about(report)):
-        sheet.write_string(number, 0, name)
-        _write(sheet, number, 1, value, None)
-
-
-def _rows(report: Report) -> Iterator[tuple[Any, ...]]:
-    """Give the rows with times in the zone of the report, without an offset."""
-    times = [index for index, column in enumerate(report.columns) if column.type is ColumnType.TIME]
-    for row in report.rows.iter_rows():
-        cells = list(row)
-        for index in times:
-            if cells[index] is not None:
-                cells[index] = cells[index].astimezone(report.zone).replace(tzinfo=None)
-        yield tuple(cells)
-
-
-def _refuse_too_many(number: int) -> None:
-    if number > MOST_ROWS:
-        hint = "choose a smaller range, or another format: csv, parquet"
-        problem = f"a sheet holds no more than {MOST_ROWS:,} rows"
-        raise UsageError(problem, where="--format xlsx", hint=hint)
-
-
-def _write(sheet: Worksheet, row: int, index: int, value: object, look: Look | None) -> None:
-    """Write a cell; text is always written as text, never as a formula or link."""
-    match value:
-        case None:
-            return
-        case bool():
-            sheet.write_boolean(row, index, value)
-        case int() | float():
-            sheet.write_number(row, index, value, look)
-        case datetime():
-            sheet.write_datetime(row, index, value, look)
-        case _:
-            sheet.write_string(row, index, visible(str(value))[:_LONGEST_TEXT])

@@ -19,6 +19,7 @@ from usagestats.store.schema import (
     stored,
 )
 from usagestats.store.table import KEPT_HOURS
+from usagestats.tables.declared import FORGOTTEN
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from usagestats.store.table import StoreTable
 
 _WITH_SAMPLES: Final = (PROBLEM_ROW, SOURCE_ROW)
-FORGOTTEN: Final = "(forgotten)"
-"""The name that replaces forgotten applications in usage."""
 
 
 def forget_before(table: StoreTable, bound: datetime) -> int:

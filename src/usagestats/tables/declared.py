@@ -148,6 +148,9 @@ PROBLEMS: Final[Mapping[str, pl.DataType]] = {
 """One row per slot × product × code."""
 
 
+FORGOTTEN: Final = "(forgotten)"
+"""The application of the requests of all that `store forget` took out."""
+
 NO_APPLICATION: Final = "(none)"
 """The `application` of a request without a credential."""
 

@@ -28,8 +28,9 @@ def test_the_range_and_the_date_are_filled_in(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "what"),
     [
-        ("report.csv", "a report is a page"),
-        ("report", "a report is a page"),
+        ("report.csv", "a report is a page or a workbook"),
+        ("report", "a report is a page or a workbook"),
+        ("report-{account}.html", "unknown placeholder {account}"),
         ("{today}.html", "unknown placeholder {today}"),
         ("no/such/folder.html", "no such folder"),
     ],
@@ -74,3 +75,27 @@ def test_a_terminal_cannot_show_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdout", SimpleNamespace(isatty=lambda: True, closed=False))
     with pytest.raises(UsageError, match="a terminal cannot show a page"):
         PageFile.of(None, NOW)
+
+
+def test_a_name_says_whether_it_is_a_workbook() -> None:
+    assert PageFile.of("report.XLSX", NOW).is_workbook
+    assert not PageFile.of("report.htm", NOW).is_workbook
+
+
+def test_each_part_has_a_file_of_its_own(tmp_path: Path) -> None:
+    page = PageFile.of(str(tmp_path / "r-{account}-{range}.html"), NOW, "account")
+    report = sample_set().find("traffic-by-all")
+    assert report is not None
+
+    written = [page.write(b"page", report, (), word) for word in ("Sky-Labs", "{date}")]
+
+    assert written == [
+        tmp_path / "r-Sky-Labs-2026-05-05..2026-05-09.html",
+        tmp_path / "r-{date}-2026-05-05..2026-05-09.html",
+    ]
+
+
+@pytest.mark.parametrize("name", [None, "-", "report.html", "{account}/report.html", "{date}.xlsx"])
+def test_several_files_need_several_names(name: str | None) -> None:
+    with pytest.raises(UsageError, match=r"the name of the file needs \{account\}"):
+        PageFile.of(name, NOW, "account")

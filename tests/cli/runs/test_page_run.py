@@ -11,7 +11,7 @@ import typer
 from tests.case import ENVIRONMENT, Invocation
 from tests.ingest.shop import Shop, lines
 from tests.same_process import run_in_process
-from usagestats.cli.options.groups import LogOptions, SpanOptions
+from usagestats.cli.options.groups import LogOptions, PageTarget, SpanOptions
 from usagestats.cli.runs.page_run import page_run
 from usagestats.errors import UsageError
 
@@ -84,7 +84,7 @@ def test_without_the_library_the_line_to_type_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, "jinja2", None)
     with pytest.raises(UsageError, match="the page needs Jinja2") as error:
-        page_run(context, LogOptions(), None, SpanOptions(), "report.html")
+        page_run(context, LogOptions(), None, SpanOptions(), PageTarget("report.html"))
 
     assert error.value.hint == "install it: pip install 'usagestats-cli[report]'"
 

@@ -9,8 +9,7 @@ from usagestats.cli.options.groups import StoreOptions
 from usagestats.cli.options.settings import NOW_VARIABLE
 from usagestats.cli.runs.store_run import StoreRun
 from usagestats.errors import UsageError
-from usagestats.store.forgetting import FORGOTTEN
-from usagestats.tables.declared import NO_APPLICATION
+from usagestats.tables.declared import FORGOTTEN, NO_APPLICATION
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,68 +5,22 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import shutil
 import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from email import message_from_string
 from email.message import EmailMessage
 from email.policy import default
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.case import COMMAND, ENVIRONMENT, Invocation, Outcome
-from tests.delivery.mail_servers import PASSWORD, USER, Inbox, catalog_lines, mail_server
-from tests.delivery.web_servers import Hook, web_server
-from tests.same_process import run_in_process
+from tests.case import COMMAND, ENVIRONMENT, Outcome
+from tests.delivery.mail_servers import PASSWORD, USER, Inbox, mail_server
+from tests.delivery.places import Place
+from tests.delivery.web_servers import Hook
 
 MAY_6 = "alerts logs --range 2026-05-06"
 ANN = "--email ann@b.example"
 ROWS = 9  # the alerts of this day, by the small limits below
-
-
-@dataclass
-class Place:
-    """A folder with logs and a catalog, and the environment of the program in it."""
-
-    folder: Path
-    environment: dict[str, str] = field(default_factory=dict)
-
-    def run(self, command: str, **environment: str) -> Outcome:
-        trusted = {"SSL_CERT_FILE": os.environ.get("SSL_CERT_FILE", "")}
-        surroundings = ENVIRONMENT | trusted | self.environment | environment
-        return run_in_process(Invocation(shlex.split(command), self.folder, surroundings))
-
-    def declare(self, inbox: Inbox, lines: str = "") -> None:
-        """Declare the mail server in the catalog."""
-        path = self.folder / "usagestats.toml"
-        text = path.read_text(encoding="utf-8").partition("[smtp]")[0]
-        path.write_text(f"{text}{catalog_lines(inbox.port)}{lines}", encoding="utf-8")
-
-
-@pytest.fixture
-def place(tmp_path: Path, sample_logs: Path) -> Place:
-    catalog = (sample_logs / "usagestats.toml").read_text(encoding="utf-8")
-    small = catalog.replace("value = 60,", "value = 24,").replace("value = 1000,", "value = 45,")
-    (tmp_path / "usagestats.toml").write_text(small, encoding="utf-8")
-    shutil.copy(sample_logs / "applications.csv", tmp_path)
-    (tmp_path / "logs").symlink_to(sample_logs / "gateway")
-    return Place(tmp_path, {"XDG_DATA_HOME": str(tmp_path / "data")})
-
-
-@pytest.fixture
-def inbox(place: Place) -> Iterator[Inbox]:
-    with mail_server() as found:
-        place.declare(found)
-        yield found
-
-
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    with web_server() as found:
-        yield found
 
 
 def to(hook: Hook) -> str:

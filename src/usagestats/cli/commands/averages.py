@@ -15,6 +15,7 @@ from usagestats.cli.options.groups import (
     SpanOptions,
     with_options,
 )
+from usagestats.errors import UsageError
 
 By = Annotated[Cycle, typer.Option("--by", metavar="CYCLE", help="Rows:")]
 As3scale = Annotated[
@@ -52,6 +53,9 @@ def averages(
     from usagestats.cli.runs.report_run import usage_run
 
     splits = split_keys(split_by)
+    if as_3scale and by is Cycle.WEEKDAY_HOUR:
+        what = "cannot be combined with --by weekday-hour, which the portal does not have"
+        raise UsageError(what, where="--3scale-compatible", hint="choose weekday or hour")
     if chart:
         refuse_split_chart({"--split-by": splits, "--by weekday-hour": by is Cycle.WEEKDAY_HOUR})
     run = usage_run(context, logs, store, span, output, can_draw=True).with_chart(is_drawn=chart)

@@ -7,7 +7,13 @@ from typing import Annotated
 import typer
 
 from usagestats.cli.options import headings, input_options, selection_options
-from usagestats.cli.options.groups import LogOptions, RequestFilters, SpanOptions, with_options
+from usagestats.cli.options.groups import (
+    LogOptions,
+    PageTarget,
+    RequestFilters,
+    SpanOptions,
+    with_options,
+)
 
 Title = Annotated[
     str,
@@ -26,16 +32,6 @@ Samples = Annotated[
         rich_help_panel=headings.OUTPUT,
     ),
 ]
-PageOutput = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        help="Write the page to this file, which ends in .html; {range} and {date} are replaced.",
-        rich_help_panel=headings.OUTPUT,
-    ),
-]
 
 
 @with_options
@@ -47,18 +43,19 @@ def report(
     store: input_options.Store = None,
     span: SpanOptions,
     logs: LogOptions,
-    output: PageOutput = None,
+    target: PageTarget,
     title: Title = "API usage",
     samples: Samples = False,
 ) -> None:
     """Write all reports on one page, a single HTML file.
 
     It opens without a network, and has charts, tables and a CSV of each. It names applications and
-    accounts, but has no credential and no client address.
+    accounts, but has no credential and no client address. A name that ends in .xlsx makes a
+    workbook of it, with a sheet for each report.
     """
     from usagestats.cli.runs.page_run import page_run
 
-    run = page_run(context, logs, store, span, output)
+    run = page_run(context, logs, store, span, target)
     from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.parts.plan_limits import PlanLimits
     from usagestats.reports.whole.question import WholeReport

@@ -280,13 +280,19 @@ def _chosen_format(file: str | None, chosen: Format | None) -> AnyFormat:
     return found
 
 
-def check_placeholders(template: str) -> None:
+def check_placeholders(template: str, *more: str) -> None:
     """Make sure that the name of a file has no other placeholders than those that are replaced.
+
+    Args:
+        template: The name.
+        more: Placeholders besides the usual ones.
 
     Raises:
         UsageError: It has.
     """
+    known = (*more, "range", "date")
     for name in _PLACEHOLDER.findall(template):
-        if name not in {"range", "date"}:
-            hint = "the placeholders are {range} and {date}"
+        if name not in known:
+            listed = ", ".join(f"{{{one}}}" for one in known[:-1])
+            hint = f"the placeholders are {listed} and {{{known[-1]}}}"
             raise UsageError(f"unknown placeholder {{{name}}}", where="--output", hint=hint)

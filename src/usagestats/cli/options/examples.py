@@ -93,12 +93,12 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "report": (
         ("last month, as a file for the browser", "usagestats report --range 2026-05 -o may.html"),
         (
-            "one product, straight from a log",
-            "usagestats report access.log --product city -o city.html",
+            "a workbook with a sheet for each report, straight from a log",
+            "usagestats report access.log -o may.xlsx",
         ),
         (
-            "the figures of one account, with a heading for it",
-            "usagestats report -o sky.html --account 'Sky Labs' --title 'Your API usage'",
+            "a page for each account, with its own figures only",
+            "usagestats report access.log --for-each account -o 'for-{account}.html'",
         ),
     ),
     "integration-errors": (
@@ -164,6 +164,11 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("all settings in this folder", "usagestats config"),
         ("the effect of an option", "usagestats config --timezone Asia/Tokyo"),
         ("as JSON", "usagestats config --format json"),
+    ),
+    "watch": (
+        ("a log while it grows and rotates", "usagestats watch access.log"),
+        ("all logs of a folder", "usagestats watch 'access.log*'"),
+        ("the errors of one application", "usagestats watch access.log --app 'Weather Widget'"),
     ),
     "ingest": (
         ("new lines of all logs", "usagestats ingest 'access.log*'"),

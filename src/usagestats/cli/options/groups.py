@@ -137,6 +137,15 @@ class MailOptions:
 
 
 @dataclass(frozen=True)
+class PageTarget:
+    """The file of many reports, and who gets it."""
+
+    output: output_options.PageOutput = None
+    for_each: sending_options.ForEach = None
+    mail: MailOptions = MailOptions()
+
+
+@dataclass(frozen=True)
 class TellingOptions:
     """The people and programs that are told of alerts."""
 

@@ -31,6 +31,16 @@ Output = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+PageOutput = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write to this file, which ends in .html or .xlsx; {range} and {date} are replaced.",
+        rich_help_panel=OUTPUT,
+    ),
+]
 Sort = Annotated[
     list[str] | None,
     typer.Option(

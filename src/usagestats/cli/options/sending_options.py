@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from usagestats.choices import PartKey
 from usagestats.cli.options.headings import SENDING
 
 Email = Annotated[
@@ -32,6 +33,17 @@ SmtpInsecure = Annotated[
     typer.Option(
         "--smtp-insecure",
         help="Mail without TLS even to another machine, where [smtp] has security none.",
+        rich_help_panel=SENDING,
+    ),
+]
+ForEach = Annotated[
+    PartKey | None,
+    typer.Option(
+        "--for-each",
+        metavar="KEY",
+        help="Write a report for each, with its own figures only, into FILE with {KEY} in its"
+        " name:",
+        show_default=False,
         rich_help_panel=SENDING,
     ),
 ]

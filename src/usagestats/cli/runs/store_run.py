@@ -10,10 +10,10 @@ from usagestats.cli.options.catalog_choice import catalog_in_force
 from usagestats.cli.options.settings import clock_of
 from usagestats.cli.options.store_choice import store_to_fill
 from usagestats.errors import UsageError
-from usagestats.store.forgetting import FORGOTTEN, forget_applications, forget_before
+from usagestats.store.forgetting import forget_applications, forget_before
 from usagestats.store.table import StoreTable
 from usagestats.store.upkeep import beginning_of_day, compact
-from usagestats.tables.declared import NO_APPLICATION
+from usagestats.tables.declared import FORGOTTEN, NO_APPLICATION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -500,7 +500,10 @@
     const passed = sections.filter((one) => one.getBoundingClientRect().top <= line);
     const isEnd = innerHeight + scrollY >= root.scrollHeight - 2;
     const current = isEnd && scrollY > 0 ? sections.at(-1) : passed.at(-1) || sections[0];
-    for (const [id, link] of links) link.toggleAttribute("aria-current", id === current.id);
+    for (const [id, link] of links) {
+      if (id === current.id) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
   };
   addEventListener("scroll", mark, { passive: true });
   mark();

@@ -56,20 +56,21 @@ def svg_of(report: Report) -> str:
     return chart_picture(chart_of(report), where)
 
 
-def chart_picture(chart: Chart, where: str) -> str:
+def chart_picture(chart: Chart, where: str, width: int = _WIDTH) -> str:
     """Return the picture of a chart.
 
     Args:
         chart: What it shows; its heading is the title.
         where: The range and the zone.
+        width: Its width in pixels; texts keep their size.
     """
     keys = list(_keys(chart))
-    rows = _legend_rows(keys)
+    rows = _legend_rows(keys, width)
     top = _TITLE + 22 * len(rows) + 14
     if not chart.count:
         body = [_text(_SIDE, top + 20, "No requests.", fill=_SOFT)]
-        return _whole(chart.heading, where, body, top + 40, chart.heading)
-    across = _WIDTH - _TICKS - 2 * _SIDE
+        return _whole(chart.heading, where, body, top + 40, chart.heading, width)
+    across = width - _TICKS - 2 * _SIDE
     scale = PixelScale(chart.count, chart.top(), _SIDE + _TICKS, top, across, _DOWN)
     drawn = marks(chart, scale)
     if chart.before:
@@ -83,7 +84,8 @@ def chart_picture(chart: Chart, where: str) -> str:
             for one in chart.labels
         ),
     ]
-    return _whole(chart.heading, where, body, top + _DOWN + 40, summary(chart, chart.heading))
+    words = summary(chart, chart.heading)
+    return _whole(chart.heading, where, body, top + _DOWN + 40, words, width)
 
 
 def bars_picture(bars: RowBars, title: str, where: str) -> str:
@@ -104,9 +106,11 @@ def bars_picture(bars: RowBars, title: str, where: str) -> str:
     return _whole(title, where, body, height, words)
 
 
-def _whole(title: str, where: str, body: list[str], height: float, words: str) -> str:
-    size = f"{_WIDTH} {pixels(height)}"
-    ground = f'width="{_WIDTH}" height="{pixels(height)}" viewBox="0 0 {size}"'
+def _whole(  # noqa: PLR0913, PLR0917  (the parts of a picture)
+    title: str, where: str, body: list[str], height: float, words: str, width: int = _WIDTH
+) -> str:
+    size = f"{width} {pixels(height)}"
+    ground = f'width="{width}" height="{pixels(height)}" viewBox="0 0 {size}"'
     font = f'role="img" font-family="{_FONT}" font-size="13"'
     return "\n".join(
         [
@@ -161,13 +165,13 @@ def _keys(chart: Chart) -> Iterator[_Key]:
         yield _Key("no log", _NO_LOG, ".3")
 
 
-def _legend_rows(keys: list[_Key]) -> list[list[tuple[float, _Key]]]:
+def _legend_rows(keys: list[_Key], across: int) -> list[list[tuple[float, _Key]]]:
     """Place the entries of the legend in as many rows as they need."""
     rows: list[list[tuple[float, _Key]]] = [[]]
     x: float = _SIDE
     for key in keys:
         width = 34 + _LETTER * len(key.name)
-        if x + width > _WIDTH - _SIDE and rows[-1]:
+        if x + width > across - _SIDE and rows[-1]:
             rows.append([])
             x = _SIDE
         rows[-1].append((x, key))

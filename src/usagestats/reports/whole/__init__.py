@@ -2,4 +2,6 @@
 
 options ─ `question` ─▶ one grain ─ (reading) ─▶ USAGE ─ `material` ─▶ USAGE for each report
 ─ `report_set` ─▶ the set of reports
+
+`parts` restricts question and material to one account, application or product.
 """

@@ -19,7 +19,7 @@ from usagestats.reports.top_apps import TopApps
 from usagestats.reports.traffic import Traffic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from usagestats.catalog.model import Catalog
     from usagestats.periods.clock import Clock
@@ -75,14 +75,18 @@ class WholeReport:
         """Choose PROBLEMS; `None` where they cannot be chosen as the filters say."""
         return self.overview(None).filters_of_problems
 
-    def grain(self) -> Grain:
-        """Return the coarsest grain of USAGE that suffices for all reports together."""
+    def grain(self, more: Iterable[str] = ()) -> Grain:
+        """Return the coarsest grain of USAGE that suffices for all reports together.
+
+        Args:
+            more: Further keys.
+        """
         grains = [one.grain() for one in self._every()]
         if not self.plan_limits.bound.is_empty():
             grains.append(self.plan_limits.grain())
         keys = {*self.overview(None).grain().keys, *(key for one in grains for key in one.keys)}
         slot = gcd(*(one.slot // MINUTE for one in grains)) * MINUTE
-        return self.filters.grain(keys, slot)
+        return self.filters.grain({*keys, *more}, slot)
 
     def needed(self) -> Range | None:
         """Return the range whose usage the reports need; `None` for all of it.

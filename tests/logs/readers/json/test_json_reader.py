@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from tests.chunks import read_fast
 from usagestats.logs.readers.json.json_format import json_format
+from usagestats.logs.readers.json.queries import query_of
 from usagestats.logs.readers.kernel.library import kernel
 from usagestats.tables.declared import REQUESTS
 
@@ -78,8 +80,28 @@ def test_texts_that_are_not_plain_are_left_to_the_careful_path(value: str) -> No
     assert accepted(f',"u":{value}', ',"u":"ann"', f',"more":{value}') == [False, True, True]
 
 
-@pytest.mark.parametrize("value", ['{"a":1}', '["a=1"]', r'"{\"a\":1}"'])
-def test_a_query_that_is_an_object_is_left_to_the_careful_path(value: str) -> None:
+QUERIES = [
+    '{"a": "1", "b c": ["2", 3.50, null], "d": null, "e": true, "f": false, "g": "x&y=\u00e9"}',
+    '{"user_key": "k1"}',
+    '{"": "x", "y": ""}',
+    '{"a": []}',
+    "{}",
+]
+
+
+@pytest.mark.parametrize("value", QUERIES)
+def test_an_object_of_parameters_is_a_query(value: str) -> None:
+    assert read({"query"}, f',"q":{value}') == {"query": [query_of(json.loads(value))]}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *('["a=1"]', r'"{\"a\":1}"', '{"a":{"b":1}}', '{"a":[[1]]}', '{"a":1,"a":2}', '{"-":null}'),
+        *(r'{"a":"\u0026"}', r'{"\u0061":1}', '{"a":1e5}', '{"\u00e9\u00e9\u00e9":[1,2,3,4]}'),
+    ],
+)
+def test_an_odd_query_is_left_to_the_careful_path(value: str) -> None:
     assert accepted(f',"q":{value}', f',"q":{value},"r":"GET /?a"') == [False, True]
 
 

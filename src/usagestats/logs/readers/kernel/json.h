@@ -128,7 +128,7 @@ static inline const uint8_t *read_value(const Walk *walk, const uint8_t *at, int
         form = is_escaped ? ESCAPED : PLAIN;
         break;
     case '{': case '[':
-        at = read_inner(walk, at, number, depth);
+        at = read_inner(walk, at, number != NOWHERE && walk->nodes[number].count ? number : NOWHERE, depth);
         form = COMPOUND;
         break;
     case 't':

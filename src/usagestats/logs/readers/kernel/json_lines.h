@@ -3,6 +3,7 @@
 #ifndef USAGESTATS_JSON_LINES_H
 #define USAGESTATS_JSON_LINES_H
 
+#include "json_query.h"
 #include "json_request.h"
 #include "json_texts.h"
 
@@ -26,7 +27,10 @@ static inline bool read_texts(const JsonTask *task, const Walk *walk, Written *w
             drop_zeros(&cell->text);
             continue;
         }
-        if (cell->form == COMPOUND && task->uses[number] == AS_QUERY) continue;
+        if (cell->form == COMPOUND && task->uses[number] == AS_QUERY) {
+            read_query(walk, written, cell);
+            continue;
+        }
         if (!read_text(walk, written, cell)) return false;
     }
     return true;

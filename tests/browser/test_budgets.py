@@ -1,0 +1,86 @@
+"""Budgets: size, time to be ready, one read; the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import resource
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import Command
+from tests.browser.opened_page import OpenedPage
+
+READY = """
+const [entry] = performance.getEntriesByType('navigation');
+return entry.domContentLoadedEventEnd;
+"""
+
+
+@pytest.mark.parametrize(
+    ("sample", "kilobytes", "milliseconds"), [("month", 250, 500), ("year", 1000, 1000)]
+)
+def test_a_page_is_small_and_soon_ready(
+    sample: str,
+    kilobytes: int,
+    milliseconds: int,
+    opened: OpenedPage,
+    request: pytest.FixtureRequest,
+) -> None:
+    path = request.getfixturevalue(f"{sample}_page")
+    times = [opened.open(path).js(READY) for _ in range(3)]
+
+    assert path.stat().st_size <= 1000 * kilobytes
+    assert 0 < min(times) <= milliseconds
+
+
+def test_the_hours_of_a_year_are_drawn_within_half_a_second(
+    year_page: Path, opened: OpenedPage
+) -> None:
+    page = opened.open(year_page)
+    radios = page.all('input[name="traffic"][value="hour"]')
+    if not radios:
+        pytest.skip("a year has no hours here")
+    begin = time.monotonic()
+    page.js("arguments[0].click()", radios[0])
+    page.until(lambda: page.marks(page.chart("traffic-by-hour")))
+
+    assert time.monotonic() - begin <= 0.5 + 0.5  # the driver takes some
+
+
+def test_the_same_input_gives_the_same_bytes(month: Command, month_page: Path) -> None:
+    assert month.page("again.html").read_bytes() == month_page.read_bytes()
+
+
+def _processor_time() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+@pytest.mark.parametrize("sample", ["month", "year"])
+def test_a_page_is_made_from_the_store_with_the_same_figures(
+    sample: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    command: Command = request.getfixturevalue(sample)
+    store = tmp_path / "store"
+    assert command.run("ingest", "access.log", "--store", str(store)).returncode == 0
+    begin = _processor_time()
+    path = tmp_path / "from-store.html"
+    span = ["--range", command.span]
+    done = command.run("report", "--store", str(store), *span, "-o", str(path))
+    took = _processor_time() - begin
+
+    assert done.returncode == 0, done.stderr.decode()
+    assert took <= {"month": 4, "year": 6}[sample] * 1.5  # a busy machine needs more of it
+    assert "Top applications" in path.read_text(encoding="utf-8")
+
+
+def test_a_file_that_cannot_be_replaced_stays(month: Command, tmp_path: Path) -> None:
+    kept = tmp_path / "report.html"
+    kept.write_text("old", encoding="utf-8")
+    span = ["--range", month.span]
+    done = month.run("report", "missing.log", *span, "-o", str(kept))
+
+    assert done.returncode == 4
+    assert kept.read_text(encoding="utf-8") == "old"
+    assert [one.name for one in tmp_path.iterdir()] == ["report.html"]
