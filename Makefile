@@ -22,8 +22,9 @@ quick: $(VENV)/developing  ## while editing, under a minute: lint of changed fil
 test: $(VENV)/developing  ## set up, and run all tests
 	$(BIN)/pytest $(ON_ALL_CORES)
 
-fuzz: $(VENV)/developing  ## generated tests from other seeds, five times as many examples: minutes
+fuzz: $(VENV)/developing  ## lines by chance in a kernel with sanitizers, for MINUTES=10; then other generated tests
 	@echo 'seed $(SEED); to run the same again: make fuzz SEED=$(SEED)'
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) --seed $(SEED)
 	$(BIN)/pytest $(ON_ALL_CORES) -m hypothesis --hypothesis-profile fuzz --hypothesis-seed $(SEED) \
 		|| { echo 'to run the same again: make fuzz SEED=$(SEED)'; false; }
 
@@ -48,6 +49,7 @@ golden: $(VENV)/developing  ## accept what the whole-program cases print now; CA
 ON_ALL_CORES := --numprocesses auto --dist worksteal
 CHANGED := $(VENV)/changed-files
 SEED := $(shell date +%s)
+MINUTES := 10
 
 # what is compiled into the installation, and how
 KERNEL := hatch_build.py $(wildcard src/usagestats/logs/readers/kernel/*.[ch])

@@ -52,6 +52,7 @@ class Request:
     application: str
     status: int | None
     size: int
+    milliseconds: float
 
     @property
     def metrics(self) -> list[str]:
@@ -85,6 +86,7 @@ class Logs:
 def read(path: Path) -> list[Request]:
     opened = {".gz": gzip.decompress, ".zst": zstd.decompress}
     text = opened.get(path.suffix, bytes)(path.read_bytes()).decode()
+    is_timed = path.is_relative_to(PROJECT)
     found = []
     for line in text.removesuffix("\n").split("\n"):
         match = LINE.match(line)
@@ -97,6 +99,7 @@ def read(path: Path) -> list[Request]:
                 application(target.partition("?")[2], user),
                 None if status == "-" else int(status),
                 0 if size == "-" else int(size),
+                1000 * float(line.rpartition(" ")[2]) if is_timed else 0.0,
             )
         )
     return found
@@ -274,6 +277,52 @@ def test_traffic(make: Callable[[], Logs], zone: str, by: str, measure: str) -> 
     actual = output(logs, "traffic", "--by", by, "--timezone", zone, "--measure", measure)
 
     assert_equal_cells(actual, written(expected))
+
+
+@pytest.mark.parametrize("command", ["traffic", "response-codes"])
+@LOGS
+def test_classes_of_statuses_beside_each_other(make: Callable[[], Logs], command: str) -> None:
+    logs = make()
+    classes = ["1xx", "2xx", "3xx", "4xx", "5xx", "none"]
+    expected = []
+    for span in periods(logs, "day", "Europe/Athens"):
+        inside = set(span.inside)
+        counts = Counter(
+            "none" if one.status is None else f"{str(one.status)[0]}xx"
+            for one in logs.requests
+            if quarter(one.time) in inside
+        )
+        figures = [counts[name] if span.is_known else None for name in classes]
+        expected.append((*span.times("Europe/Athens"), span.is_partial, *figures))
+
+    options = ["--by", "day", "--wide", "status", "--timezone", "Europe/Athens"]
+    actual = output(logs, command, *options)
+
+    assert_equal_cells(actual, written(expected))
+
+
+@pytest.mark.parametrize("by", ["day", "hour"])
+def test_percentiles_beside_usage_and_bytes(by: str) -> None:
+    logs = sample()
+    measures = ["p50", "bytes", "p95", "usage", "p99"]
+    options = ["--by", by, "--timezone", "UTC", "--measure", ",".join(measures)]
+    actual = output(logs, "traffic", *options)
+
+    for row, span in zip(actual, periods(logs, by, "UTC"), strict=True):
+        inside = set(span.inside)
+        requests = [one for one in logs.requests if quarter(one.time) in inside]
+        for number, metric in enumerate(METRICS):
+            cells = dict(zip(measures, row[5 + 5 * number :], strict=False))
+            counted = [one for one in requests if metric in one.metrics]
+            expected = (str(sum(one.size for one in counted)), str(len(counted)))
+            assert (cells["bytes"], cells["usage"]) == (expected if span.is_known else ("", ""))
+            took = sorted(one.milliseconds for one in counted)
+            for percentile in (50, 95, 99):
+                cell = cells[f"p{percentile}"]
+                assert bool(cell) is bool(took)
+                if took:
+                    exact = took[-(-percentile * len(took) // 100) - 1]
+                    assert abs(float(cell) - exact) <= 0.02 * exact
 
 
 @LOGS

@@ -45,6 +45,24 @@ HEADERS = {
     "traffic --compare previous --long": (
         "period_start,period_end,covered_start,covered_end,partial,metric,usage,usage_previous,usage_change"
     ),
+    "traffic --compare previous --by month --metric requests": (
+        "period_start,period_end,covered_start,covered_end,partial,requests,"
+        "requests_previous,requests_change,requests_change_per_day"
+    ),
+    "traffic --measure p50,bytes --metric requests": (
+        "period_start,period_end,covered_start,covered_end,partial,requests_p50,requests_bytes"
+    ),
+    "traffic --measure p50,bytes --wide status --by all": (
+        "period_start,period_end,covered_start,covered_end,partial,1xx_p50,1xx_bytes,2xx_p50,2xx_bytes,"
+        "3xx_p50,3xx_bytes,4xx_p50,4xx_bytes,5xx_p50,5xx_bytes,none_p50,none_bytes"
+    ),
+    "traffic --measure p50,bytes --long": (
+        "period_start,period_end,covered_start,covered_end,partial,metric,p50,bytes"
+    ),
+    "response-codes --wide status": "1xx,2xx,3xx,4xx,5xx,none",
+    "response-codes --by day --wide status --split-by product": (
+        "period_start,period_end,covered_start,covered_end,partial,product,1xx,2xx,3xx,4xx,5xx,none"
+    ),
     "traffic --measure p95": "period_start,period_end,covered_start,covered_end,partial,requests,hits,metadata,datastore",
     "traffic --measure bytes --long": "period_start,period_end,covered_start,covered_end,partial,metric,bytes",
     "traffic --long": "period_start,period_end,covered_start,covered_end,partial,metric,usage",
@@ -65,7 +83,7 @@ HEADERS = {
         "application_id,application,account_id,account,plan_id,plan,backend,metric,per,"
         "period_start,period_end,partial,current,limit,utilisation,projected"
     ),
-    "overview": "section,name,value,previous,change",
+    "overview": "section,name,value,previous,change,change_per_day",
     "signups": (
         "application_id,application,account_id,account,plan_id,plan,state,created_at,first_seen"
     ),

@@ -112,6 +112,12 @@ class Wide(StrEnum):
     STATUS = "status"
 
 
+class WideAnswers(StrEnum):
+    """The key of response codes whose values can be columns instead of rows."""
+
+    STATUS = "status"
+
+
 class Comparison(StrEnum):
     """The range that usage is compared with."""
 

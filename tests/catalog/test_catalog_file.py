@@ -326,3 +326,17 @@ def test_pydantic_is_not_loaded_without_a_file(folder: Path) -> None:
     )
 
     assert done.stdout.decode().strip() == "[]"
+
+
+def test_the_mail_server_of_the_catalog_comes_before_that_of_the_user(
+    folder: Path, configuration: Path
+) -> None:
+    write(configuration / "config.toml", '[smtp]\nhost = "mine"\nfrom = "me@mine.example"\n')
+    without = load_catalog(None, folder)
+    write(folder / "usagestats.toml", 'timezone = "UTC"')
+    beside = load_catalog(None, folder)
+    write(folder / "usagestats.toml", '[smtp]\nhost = "ours"\nfrom = "api@ours.example"\n')
+    own = load_catalog(None, folder)
+
+    servers = [file.mail_server for file in (without, beside, own)]
+    assert [server.host for server in servers if server] == ["mine", "mine", "ours"]

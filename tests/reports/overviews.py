@@ -67,4 +67,5 @@ def report(
 
 
 def section(report: Report, name: str) -> list[tuple[object, ...]]:
-    return report.rows.filter(pl.col("section") == name).drop("section").rows()
+    """Return the rows of a section: name, value, previous value, change."""
+    return report.rows.filter(pl.col("section") == name).drop("section", "change_per_day").rows()

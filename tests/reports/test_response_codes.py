@@ -257,3 +257,25 @@ def test_the_sums_beneath_split_rows_are_of_all_requests() -> None:
         (None, "none", 2, 0.05),
         (None, "total", 40, 1.0),
     ]
+
+
+def test_wide_rows_have_a_column_for_each_class_and_a_note_counts_the_others() -> None:
+    rows: list[Answers] = [
+        ("2026-05-04T10:00", 200, None, 4),
+        ("2026-05-04T11:00", 204, True, 3),
+        ("2026-05-04T11:00", None, None, 2),
+        ("2026-05-05T11:00", 503, None, 1),
+        ("2026-05-05T12:00", 999, None, 5),
+    ]
+    span = Range(utc("2026-05-04"), utc("2026-05-07"))
+    options = ResponseCodes(span, ZoneInfo("UTC"), Granularity.DAY, is_wide=True)
+    coverage = Coverage.of([(utc("2026-05-04"), utc("2026-05-05T23:59"))])
+    report = response_codes_report(options, usage(rows), coverage, NO_COUNTS)
+
+    assert [row[5:] for row in report.rows.iter_rows()] == [
+        (0, 7, 0, 0, 0, 2),
+        (0, 0, 0, 0, 1, 0),
+        (None,) * 6,
+    ]
+    assert "requests with a status of 600 or more, which has no column: 5" in report.notes
+    assert report.notes[0] == "errors: 6.7 % of 15 requests (4xx 0.0 %, 5xx 6.7 %)"

@@ -176,7 +176,9 @@ SPLITS = optional(
     st.sampled_from(["product", "backend", "app", "plan,account", "status", "status,app,backend"]),
 )
 SPLITS_BUT_STATUS = optional("--split-by", st.sampled_from(["product", "account,backend"]))
-MEASURES = optional("--measure", st.sampled_from(["bytes", "p50", "p99"]))
+MEASURES = optional(
+    "--measure", st.sampled_from(["bytes", "p50", "p99", "p50,bytes,p99", "p95,usage"])
+)
 GRANULARITIES = optional("--by", st.sampled_from(["hour", "day", "week", "month", "year", "all"]))
 FLAGS = st.lists(st.sampled_from(["--long", "--dense"]), unique=True)
 COMPARED = st.sampled_from([[], ["--compare", "previous"]])
@@ -201,7 +203,14 @@ REPORTS = st.one_of(
         FILTERS,
     ),
     st.tuples(st.just(["top-apps", "--all"]), COMMON, FILTERS),
-    st.tuples(st.just(["response-codes"]), GRANULARITIES, SPLITS_BUT_STATUS, COMMON, FILTERS),
+    st.tuples(
+        st.just(["response-codes"]),
+        GRANULARITIES,
+        SPLITS_BUT_STATUS,
+        optional("--wide", st.just("status")),
+        COMMON,
+        FILTERS,
+    ),
     st.tuples(st.just(["limits"]), COMMON, OF_LIMITS),
     st.tuples(st.just(["alerts"]), COMMON, OF_LIMITS),
     st.tuples(st.just(["signups"]), COMMON),

@@ -1,17 +1,21 @@
-"""Document and Registry → Catalog."""
+"""Document and Registry → Catalog; the declaration of a mail server → that server."""
 
 from __future__ import annotations
 
 from ipaddress import ip_network
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from usagestats.catalog.identify import credential_of
+from usagestats.catalog.mail_address import mail_address
+from usagestats.catalog.mail_server import PORTS, MailServer
 from usagestats.catalog.model import DEFAULT_IDENTIFY, Catalog, Credential, Exclusions
 from usagestats.catalog.owners import products_of
 from usagestats.catalog.plans import plans_of
 
 if TYPE_CHECKING:
-    from usagestats.catalog.document import Document, ExcludeEntry
+    from usagestats.catalog.document import Document, ExcludeEntry, SmtpEntry
+    from usagestats.catalog.mistakes import KeyPath
     from usagestats.catalog.registry import Registry
 
 
@@ -27,6 +31,30 @@ def catalog_of(document: Document, registry: Registry) -> Catalog:
         document.coverage == "continuous",
         document.limit_timezone,
         tuple(document.secrets),
+    )
+
+
+def mail_server_of(
+    entry: SmtpEntry | None, file: Path, lines: dict[KeyPath, int]
+) -> MailServer | None:
+    """Return the mail server that a file declares, if it does.
+
+    Args:
+        entry: The declaration.
+        file: The path of the file; the file of the password is relative to it.
+        lines: The line of each key.
+    """
+    if entry is None:
+        return None
+    password = entry.password_file
+    return MailServer(
+        host=entry.host,
+        port=entry.port or PORTS[entry.security],
+        security=entry.security,
+        sender=mail_address(entry.sender),
+        user=entry.user,
+        password_file=None if password is None else file.parent / Path(password).expanduser(),
+        place=f"{file}:{lines['smtp',]}",
     )
 
 

@@ -6,7 +6,7 @@ own. pydantic is loaded only where there is a file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from usagestats.catalog.catalog_search import find_catalog, find_users_file
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from usagestats.catalog.document import Document
+    from usagestats.catalog.mail_server import MailServer
     from usagestats.catalog.toml_file import TomlFile
     from usagestats.catalog.written_settings import WrittenSetting
 
@@ -33,6 +34,7 @@ class CatalogFile:
         registry: The applications.
         settings: The settings that the catalog sets, by their keys.
         users: The settings that the user's file sets, by their keys.
+        mail_server: The mail server of the catalog, else of the user's file.
     """
 
     path: Path | None
@@ -40,6 +42,7 @@ class CatalogFile:
     registry: Registry
     settings: Mapping[str, WrittenSetting] = field(default_factory=dict)
     users: Mapping[str, WrittenSetting] = field(default_factory=dict)
+    mail_server: MailServer | None = None
 
     @classmethod
     def none(cls) -> CatalogFile:
@@ -68,27 +71,27 @@ def load_catalog(
     """
     path = (explicit or find_catalog(folder)) if is_wanted else None
     users_file = find_users_file()
-    users = _read_users_settings(users_file) if users_file else {}
+    users = _read_users_file(users_file) if users_file else CatalogFile.none()
     if path is None:
-        return CatalogFile(None, DEFAULT_CATALOG, Registry(), users=users)
+        return users
     return read_catalog(path, option if explicit is not None else None, users)
 
 
 def read_catalog(
-    path: Path, option: str | None = None, users: Mapping[str, WrittenSetting] | None = None
+    path: Path, option: str | None = None, users: CatalogFile | None = None
 ) -> CatalogFile:
     """Read a catalog and the applications that it names.
 
     Args:
         path: The path of `usagestats.toml`.
         option: The option or variable that named it, for errors.
-        users: The settings of the user's file.
+        users: The settings that hold without the catalog: those of the user's file.
 
     Raises:
         UsageError: The file cannot be read, or has mistakes.
     """
     data = _content(path, option)
-    from usagestats.catalog.build import catalog_of  # noqa: PLC0415  (loads pydantic)
+    from usagestats.catalog.build import catalog_of, mail_server_of  # noqa: PLC0415  (pydantic)
     from usagestats.catalog.toml_file import TomlFile, checked_document  # noqa: PLC0415  (as above)
     from usagestats.catalog.written_settings import written_settings  # noqa: PLC0415  (as above)
 
@@ -97,17 +100,25 @@ def read_catalog(
     registry = _registry(path, document, file)
     catalog = catalog_of(document, registry)
     settings = written_settings(document, path, file.lines())
-    return CatalogFile(path, catalog, registry, settings, users or {})
+    users = users or CatalogFile.none()
+    server = mail_server_of(document.smtp, path, file.lines()) or users.mail_server
+    return CatalogFile(path, catalog, registry, settings, users.users, server)
 
 
-def _read_users_settings(path: Path) -> dict[str, WrittenSetting]:
+def _read_users_file(path: Path) -> CatalogFile:
     data = _content(path, None)
-    from usagestats.catalog.document import UserSettings  # noqa: PLC0415  (loads pydantic)
+    from usagestats.catalog.build import mail_server_of  # noqa: PLC0415  (loads pydantic)
+    from usagestats.catalog.document import UserSettings  # noqa: PLC0415  (as above)
     from usagestats.catalog.toml_file import TomlFile  # noqa: PLC0415  (as above)
     from usagestats.catalog.written_settings import written_settings  # noqa: PLC0415  (as above)
 
     file = TomlFile.of(data, str(path))
-    return written_settings(file.checked(UserSettings), path, file.lines())
+    checked = file.checked(UserSettings)
+    return replace(
+        CatalogFile.none(),
+        users=written_settings(checked, path, file.lines()),
+        mail_server=mail_server_of(checked.smtp, path, file.lines()),
+    )
 
 
 def _content(path: Path, option: str | None) -> bytes:

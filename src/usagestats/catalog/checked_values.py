@@ -30,6 +30,7 @@ _METRIC = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _STATUS = re.compile(r"[1-9](?:[0-9]{2}|[xX]{2})")
 _HOST = re.compile(r"([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)\.?(?::[0-9]+)?")
 _BRACKETED = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?")
+_ADDRESS_OF_HOST = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f:.]+")
 _MOUNT = re.compile(r"[A-Za-z0-9\-._~!&',;=@:%/]*")
 _SLASHES = re.compile(r"//+")
 
@@ -90,6 +91,22 @@ def checked_host(text: str) -> str:
 def written_host(host: str) -> str:
     """Return a host of REQUESTS as a catalog has it: an IPv6 address in brackets."""
     return f"[{host}]" if ":" in host else host
+
+
+def checked_mail_host(text: str) -> str:
+    """Check the name or address of a mail server; its port is a key of its own."""
+    bare = text.removeprefix("[").removesuffix("]")
+    if _ADDRESS_OF_HOST.fullmatch(bare):
+        return bare
+    match = _HOST.fullmatch(text)
+    if match and ":" not in text:
+        return match[1].lower()
+    hint = (
+        "the port has a key of its own: port = 587"
+        if match
+        else "write one like 'mail.example.org'"
+    )
+    raise Mistake(f"not a host name: {text!r}", hint)
 
 
 def checked_mount_path(text: str) -> str:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from usagestats.catalog.checked_values import (
     checked_host,
+    checked_mail_host,
     checked_metric_name,
     checked_mount_path,
     checked_name,
@@ -21,6 +22,8 @@ from usagestats.catalog.checked_values import (
     checked_zone,
 )
 from usagestats.catalog.identify import checked_secret, checked_source
+from usagestats.catalog.mail_address import mail_address
+from usagestats.catalog.mail_server import Security
 from usagestats.catalog.model import HITS, Per
 from usagestats.catalog.short_forms import as_table, number_as_text
 from usagestats.choices import ColorChoice, Counting, Weekday
@@ -47,6 +50,11 @@ PlanId = Annotated[
 HttpMethod = Literal[
     "GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "ANY"
 ]
+
+
+def _checked_address(text: str) -> str:
+    mail_address(text)
+    return text
 
 
 class Table(BaseModel):
@@ -176,6 +184,31 @@ class ExcludeEntry(Table):
     )
 
 
+class SmtpEntry(Table):
+    """The mail server that reports and alerts are sent by; its password never stands here."""
+
+    host: Annotated[str, AfterValidator(checked_mail_host)] = Field(
+        description="Its name or address."
+    )
+    port: int | None = Field(
+        None, ge=1, le=65535, description="Its port. Default: 587, 465 or 25, by the security."
+    )
+    security: Annotated[Security, Field(strict=False)] = Field(
+        Security.STARTTLS,
+        description="How the connection is protected: starttls, smtps (TLS from the first byte"
+        " on), or none, which is for a server on this machine.",
+    )
+    sender: Annotated[str, AfterValidator(_checked_address)] = Field(
+        alias="from", description="The address that messages come from."
+    )
+    user: Text | None = Field(None, description="The name to log in with. Default: no login.")
+    password_file: Text | None = Field(
+        None,
+        description="The file that has the password, relative to this file, unless the environment"
+        " has it in USAGESTATS_SMTP_PASSWORD.",
+    )
+
+
 class Document(Table):
     """The whole file."""
 
@@ -224,6 +257,7 @@ class Document(Table):
     exclude: ExcludeEntry = Field(
         ExcludeEntry.model_validate({}), description="Requests that make no usage at all."
     )
+    smtp: SmtpEntry | None = Field(None, description="The mail server for reports and alerts.")
 
 
 class UserSettings(Table):
@@ -236,3 +270,4 @@ class UserSettings(Table):
     store: Text | None = None
     log_format: Text | None = None
     color: Annotated[ColorChoice, Field(strict=False)] | None = None
+    smtp: SmtpEntry | None = None

@@ -27,6 +27,7 @@ _EXPECTED = {
     "list_type": "a list",
     "model_type": "a table",
 }
+_BOUNDS = {"greater_than_equal": ("at least", "ge"), "less_than_equal": ("at most", "le")}
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -56,8 +57,9 @@ def _located(details: ErrorDetails, data: object, declaration: type[BaseModel]) 
         return LocatedMistake(key_path, "is missing")
     if error_type in _EXPECTED:
         return _wrong_type(key_path, _EXPECTED[error_type], value)
-    if error_type == "greater_than_equal":
-        return LocatedMistake(key_path, f"must be at least {context['ge']}, not {value}")
+    if error_type in _BOUNDS:
+        words, key = _BOUNDS[error_type]
+        return LocatedMistake(key_path, f"must be {words} {context[key]:,}, not {value}")
     return _no_such_word(key_path, value, _QUOTED.findall(str(context.get("expected"))))
 
 

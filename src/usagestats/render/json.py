@@ -17,6 +17,8 @@ from usagestats.render.values import (
 from usagestats.safety.visible import INVISIBLE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import polars as pl
 
     from usagestats.render.notation import Notation
@@ -32,9 +34,18 @@ _MARK_OF_EXPONENTS: Final = re.compile("[0-9]e[+-][0-9]")
 _EXPONENT: Final = re.compile(r'"(?:[^"\\]|\\.)*"|(-?[0-9.]+e[+-]?[0-9]+)')
 
 
-def to_json(report: Report, notation: Notation = PLAIN) -> str:
-    """Write `{"meta": {…}, "rows": […]}`."""
-    document = {"meta": _meta(report), "rows": _written(report, notation).to_dicts()}
+def to_json(
+    report: Report, notation: Notation = PLAIN, head: Mapping[str, str] | None = None
+) -> str:
+    """Write `{"meta": {…}, "rows": […]}`.
+
+    Args:
+        report: The report.
+        notation: How values are written.
+        head: Keys and texts that come first.
+    """
+    rows = _written(report, notation).to_dicts()
+    document = {**(head or {}), "meta": _meta(report), "rows": rows}
     return _dumped(document, indent=2) + "\n"
 
 

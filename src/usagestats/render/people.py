@@ -99,6 +99,8 @@ def lay_out(report: Report) -> Layout:
     has_rows = not report.rows.is_empty()
     sums = _footer(report, shown) if has_rows or report.cut else []
     footnotes = [visible(note) for note in report.notes]
+    if any(_is_per_day(one) for column in shown for one in _changes_beside(column, report)):
+        footnotes = ["in brackets: the change per day", *footnotes]
     if report.has_period_labels:
         columns = _labelled(report, shown, sums)
         partial = bool(report.rows["partial"].any())
@@ -192,19 +194,37 @@ def _tells_namesakes_apart(column: Column, report: Report) -> bool:
 def _with_change(
     column: Column, report: Report, cells: list[str], footer: list[str]
 ) -> tuple[list[str], list[str]]:
-    """Append the change of each number to its cell, and that of the total."""
-    beside = [one for one in report.columns if one.beside == column.key]
-    change = next((one for one in beside if one.type is ColumnType.CHANGE), None)
-    if change is None or report.rows.is_empty():
-        return cells, footer
+    """Append the changes of each number to its cell, and that of the total."""
+    for change in () if report.rows.is_empty() else _changes_beside(column, report):
+        texts, of_total = _change_texts(column, change, report)
+        width = max(map(len, [*texts, of_total] if footer else texts))
+        cells = [f"{cell} {text:>{width}}" for cell, text in zip(cells, texts, strict=True)]
+        footer = [f"{cell} {of_total:>{width}}" for cell in footer]
+    return cells, footer
+
+
+def _changes_beside(column: Column, report: Report) -> list[Column]:
+    """Return the changes of a column that people see; that per day only where it is another."""
+    return [
+        one
+        for one in report.columns
+        if one.beside == column.key
+        and one.type is ColumnType.CHANGE
+        and not (_is_per_day(one) and report.rows[one.key].is_null().all())
+    ]
+
+
+def _is_per_day(change: Column) -> bool:
+    return change.key.endswith("_per_day")
+
+
+def _change_texts(column: Column, change: Column, report: Report) -> tuple[list[str], str]:
+    """Return the texts of a change, and that of the total, which has none per day."""
     texts = [cell_text(change, value, report, "") for value in report.rows[change.key]]
+    if _is_per_day(change):
+        return [f"({text})" for text in texts], ""
     change_of_total = None if report.cut else _change_of_total(column, report)
-    of_total = cell_text(change, change_of_total, report, "")
-    width = max(map(len, [*texts, of_total] if footer else texts))
-    return (
-        [f"{cell} {text:>{width}}" for cell, text in zip(cells, texts, strict=True)],
-        [f"{cell} {of_total:>{width}}" for cell in footer],
-    )
+    return texts, cell_text(change, change_of_total, report, "")
 
 
 def _change_of_total(column: Column, report: Report) -> float | None:

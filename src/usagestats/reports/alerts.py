@@ -262,6 +262,12 @@ def _tally(rows: pl.DataFrame) -> tuple[str, ...]:
     return (tally,) if rows.height else ()
 
 
+def with_alerts(report: Report, rows: pl.DataFrame) -> Report:
+    """Return a report with some of its alerts; what it says about their number is about these."""
+    others = report.notes[len(_tally(report.rows)) :]
+    return replace(report, rows=rows, notes=(*_tally(rows), *others))
+
+
 def reaching(report: Report, level: int) -> int:
     """Return the number of alerts in a report that are of a level or a higher one."""
     return int((report.rows["level"] >= level).sum())

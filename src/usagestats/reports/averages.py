@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.choices import Cycle, Measure
+from usagestats.choices import Cycle
 from usagestats.periods.period import Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import names_of, order_of, with_registry
 from usagestats.reports.parts.by_period import filled, period_table, with_periods
 from usagestats.reports.parts.columns import split_columns
+from usagestats.reports.parts.figures import figures_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.measured import measured_by
 from usagestats.reports.parts.selection import Selection
@@ -127,7 +128,7 @@ def _averages(question: Averages, usage: pl.DataFrame, periods: pl.DataFrame) ->
     in_buckets = named.join(averaged.select("period", "bucket"), on="period")
     splits = names_of(question.split_by)
     keys = ("bucket", *splits)
-    used = measured_by(in_buckets, keys, question.metrics, Measure.USAGE)
+    used = measured_by(in_buckets, keys, figures_of(question.metrics))
     buckets = pl.DataFrame({"bucket": question.buckets()}, {"bucket": pl.Int64})
     numbered = buckets.with_row_index("row").join(
         averaged.group_by("bucket").agg(pl.len().alias("periods")), on="bucket", how="left"

@@ -36,6 +36,7 @@ COLUMNS: Final = (
     Column("value", ColumnType.COUNT, unknown="–", given_sum=False),
     Column("previous", ColumnType.COUNT, unknown="–", given_sum=False),
     Column("change", ColumnType.CHANGE, unknown="–"),
+    Column("change_per_day", ColumnType.CHANGE),
 )
 _DEFAULT: Final = "last-30-days"
 

@@ -15,7 +15,8 @@ from usagestats.reports.parts.by_period import filled, period_table, with_period
 from usagestats.reports.parts.columns import PERIOD, share_of, split_columns
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.selection import Selection
-from usagestats.tables.statuses import status_class
+from usagestats.reports.parts.wide import statuses_without_class
+from usagestats.tables.statuses import CLASSES, status_class
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -48,6 +49,7 @@ class ResponseCodes:
         split_by: The keys, some of `SPLIT_KEYS` but not `status`, by which rows are split.
         filters: Choose a part of the requests.
         is_dense: Whether a series has every status in every period.
+        is_wide: Whether each class of statuses has a column, instead of each status a row.
         week_start: The first day of a week, Monday is 0.
     """
 
@@ -57,6 +59,7 @@ class ResponseCodes:
     split_by: tuple[str, ...] = ()
     filters: Filters = EVERYTHING
     is_dense: bool = False
+    is_wide: bool = False
     week_start: int = 0
 
     @property
@@ -73,7 +76,9 @@ class ResponseCodes:
         """Return the columns of the report, which depend on the options only."""
         period = PERIOD if self.granularity else ()
         columns: tuple[Column, ...] = COLUMNS
-        if self.granularity or self.split_by:  # shares are of one of them, and do not add up
+        if self.is_wide:
+            columns = tuple(Column(name, ColumnType.COUNT) for name in CLASSES)
+        elif self.granularity or self.split_by:  # shares are of one of them, and do not add up
             columns = tuple(replace(column, given_sum=None) for column in COLUMNS)
         return (*period, *split_columns(self.split_by), *columns)
 
@@ -83,14 +88,19 @@ def response_codes_report(
 ) -> Report:
     """Count requests by the status of their answers.
 
-    Shape: USAGE at `question.grain()` → one row per (period × split ×) status × `denied`, in order.
+    Shape: USAGE at `question.grain()` → one row per (period × split ×) status × `denied`, in order;
+    wide: one row per period × split, with a column for each class.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
     by = f" by {question.granularity}" if question.granularity else ""
     title = chosen.titled(f"Response codes{by}")
     requests = chosen.usage.filter(pl.col("metric") == "requests")
-    rows = _rows(question, requests, chosen.span, coverage) if chosen.span else None
+    rows_of = _wide_rows if question.is_wide else _rows
+    rows = rows_of(question, requests, chosen.span, coverage) if chosen.span else None
     report = chosen.report("response-codes", title, question.columns(), rows, counts)
+    if question.is_wide:
+        notes = (*_notes(_classes(requests)), *statuses_without_class(requests), *report.notes)
+        return replace(report, granularity=question.granularity, notes=notes)
     return replace(
         report,
         granularity=question.granularity,
@@ -106,8 +116,7 @@ def _rows(
     whole = cut(span, question.width, question.zone, question.week_start)
     splits = names_of(question.split_by)
     keys = (*splits, *_ANSWER)
-    named = with_registry(requests, question.filters.registry, question.split_by)
-    numbered = with_periods(named, whole, question.grain().slot)
+    numbered = _in_periods(question, requests, whole)
     answered = numbered.group_by("period", *keys).agg(pl.col("requests").sum())
     periods = period_table(whole, span, coverage)
     rows = filled(periods, answered, "period", keys, is_dense=question.is_dense)
@@ -117,6 +126,34 @@ def _rows(
         .with_columns(pl.when("is_known").then(pl.col("requests").fill_null(0)))
         .with_columns(status_class().alias("class"), share.alias("share"))
     )
+
+
+def _wide_rows(
+    question: ResponseCodes, requests: pl.DataFrame, span: Period, coverage: Coverage
+) -> pl.DataFrame:
+    whole = cut(span, question.width, question.zone, question.week_start)
+    splits = names_of(question.split_by)
+    in_classes = _in_periods(question, _classes(requests), whole)
+    of_class = [
+        pl.col("requests").filter(pl.col("class") == one).sum().alias(one) for one in CLASSES
+    ]
+    answered = in_classes.group_by("period", *splits).agg(of_class)
+    periods = period_table(whole, span, coverage)
+    rows = filled(periods, answered, "period", splits, is_dense=question.is_dense)
+    return rows.sort("period", *order_of(question.split_by), nulls_last=True).with_columns(
+        pl.when("is_known").then(pl.col(CLASSES).fill_null(0))
+    )
+
+
+def _classes(requests: pl.DataFrame) -> pl.DataFrame:
+    return requests.with_columns(status_class().alias("class"))
+
+
+def _in_periods(
+    question: ResponseCodes, requests: pl.DataFrame, whole: list[Period]
+) -> pl.DataFrame:
+    named = with_registry(requests, question.filters.registry, question.split_by)
+    return with_periods(named, whole, question.grain().slot)
 
 
 def _footer(rows: pl.DataFrame) -> pl.DataFrame:

@@ -20,14 +20,20 @@ from usagestats.reports.parts.changes import (
     with_comparable,
 )
 from usagestats.reports.parts.columns import PERIOD, split_columns
+from usagestats.reports.parts.figures import Figure, figures_of, title_of, type_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.measured import measured_by, nothing_measured
-from usagestats.reports.parts.previous import periods_compared, slot_for_periods
+from usagestats.reports.parts.previous import (
+    periods_compared,
+    slot_for_periods,
+    words_for_before,
+)
 from usagestats.reports.parts.selection import Selection
-from usagestats.reports.parts.span import holes, spoken
+from usagestats.reports.parts.span import holes
 from usagestats.reports.parts.wide import KEYS, WideColumns
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
     from usagestats.report import Report
@@ -36,18 +42,8 @@ if TYPE_CHECKING:
     from usagestats.tables.usage import Grain
 
 
-_TITLES: Final = {
-    Measure.USAGE: "Traffic",
-    Measure.BYTES: "Response bytes",
-    Measure.P50: "Median duration in ms",
-    Measure.P90: "90th percentile of durations in ms",
-    Measure.P95: "95th percentile of durations in ms",
-    Measure.P99: "99th percentile of durations in ms",
-}
-_UNITS: Final = {
-    Measure.BYTES: "bytes",
-    **{one: f"{one}_milliseconds" for one in Measure if one.percentile is not None},
-}
+_OF_ANY_LENGTH: Final = {Granularity.MONTH, Granularity.YEAR, Granularity.ALL}
+"""The periods that may be longer or shorter than those before them."""
 _WIDE: Final = {
     Wide.APP: "application",
     Wide.BACKEND: "backend",
@@ -71,7 +67,7 @@ class Traffic:
         split_by: The keys, some of `SPLIT_KEYS`, by which rows are split, in the order of their
             columns.
         filters: Choose a part of the usage.
-        measure: The figure in the columns of metrics.
+        measures: The figures of each metric, in the order of their columns.
         is_compared: Whether each period is compared with the one before.
         is_long: Whether each metric has a row of its own instead of a column.
         wide: The key of which each value has a column; `None` for a column per metric.
@@ -86,7 +82,7 @@ class Traffic:
     metrics: tuple[str, ...]
     split_by: tuple[str, ...] = ()
     filters: Filters = EVERYTHING
-    measure: Measure = Measure.USAGE
+    measures: tuple[Measure, ...] = (Measure.USAGE,)
     is_compared: bool = False
     is_long: bool = False
     wide: Wide | None = None
@@ -96,13 +92,18 @@ class Traffic:
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices for this report."""
-        has_durations = self.measure.percentile is not None
+        has_durations = any(one.percentile is not None for one in self.measures)
         wide = {KEYS[self.wide]} if self.wide else set()
         slot = coarsest_slot(self.granularity, self.zone, self.range)
         if self.is_compared:
             slot = slot_for_periods(self.range, self.granularity, self.zone, self.week_start)
         keys = {*self.split_by, *wide, *({"duration_bin"} if has_durations else ())}
-        return self.filters.grain(keys, slot, has_bytes=self.measure is Measure.BYTES)
+        return self.filters.grain(keys, slot, has_bytes=Measure.BYTES in self.measures)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures of each row, unless each metric has a row of its own."""
+        return figures_of(self.metrics, self.measures)
 
     @property
     def splits(self) -> list[str]:
@@ -111,17 +112,21 @@ class Traffic:
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns, which depend on the options only, except those of `wide`."""
-        figure = ColumnType.COUNT if self.measure.percentile is None else ColumnType.MEASURE
-        names = (str(self.measure),) if self.is_long else self.metrics
-        figures = [Column(name, figure) for name in names]
-        if self.is_compared:
-            figures += [column for name in names for column in change_columns(name, figure)]
         splits = split_columns(self.split_by)
         if self.is_long:  # rows of different metrics do not add up
             metric = Column("metric", ColumnType.NAME, is_key=True)
-            return (*PERIOD, *splits, metric, *(replace(one, given_sum=False) for one in figures))
-        unit = _UNITS.get(self.measure, "")
-        return (*PERIOD, *splits, *(replace(one, unit=unit) for one in figures))
+            long = [Column(one, type_of(one), given_sum=False) for one in self.measures]
+            return (*PERIOD, *splits, metric, *self._with_changes(long))
+        figures = [Column(one.name, one.type, unit=one.unit) for one in self.figures]
+        return (*PERIOD, *splits, *self._with_changes(figures))
+
+    def _changes_of(self, figure: Column) -> Iterator[Column]:
+        return change_columns(figure, is_daily=self.granularity in _OF_ANY_LENGTH)
+
+    def _with_changes(self, figures: list[Column]) -> list[Column]:
+        if not self.is_compared:
+            return figures
+        return [*figures, *(column for one in figures for column in self._changes_of(one))]
 
 
 def only_metric(known: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -166,15 +171,17 @@ def traffic_report(
         rows = _rows(question, usage, chosen.usage, chosen.span, coverage)
         notes = (*notes, *_notes(question, chosen.span, coverage))
     report = chosen.report("traffic", title, question.columns(), rows, counts)
-    is_sum = question.measure.percentile is None and not question.is_long and not question.wide
+    is_long_or_wide = question.is_long or question.wide is not None
+    is_sum = len(question.measures) == 1 and question.measures[0].percentile is None
+    has_parts = is_sum and not is_long_or_wide
     return replace(
         report,
         granularity=question.granularity,
         notes=notes,
-        warnings=(*report.warnings, *nothing_measured(chosen.usage, question.measure)),
-        narrower="" if question.is_long or question.wide else "--metric NAME or --long",
-        bar=None if question.is_long or question.wide else question.metrics[0],
-        bar_parts=tuple(one for one in question.metrics if is_sum and one in question.methods),
+        warnings=(*report.warnings, *nothing_measured(chosen.usage, question.measures)),
+        narrower="" if is_long_or_wide else "--metric NAME or --long",
+        bar=None if is_long_or_wide else question.figures[0].name,
+        bar_parts=tuple(one for one in question.metrics if has_parts and one in question.methods),
     )
 
 
@@ -199,9 +206,8 @@ def _rows(
         periods = with_comparable(periods, compared, coverage)
         earlier = _used_before(question, usage, compared)
         comparable = periods.filter("is_compared").select("period")
-        used = beside_earlier(
-            used, earlier.join(comparable, on="period"), question.metrics, question.splits
-        )
+        names = [one.name for one in question.figures]
+        used = beside_earlier(used, earlier.join(comparable, on="period"), names, question.splits)
     rows = _filled(question, used, periods)
     return _long(question, rows) if question.is_long else rows
 
@@ -211,7 +217,7 @@ def _used(question: Traffic, usage: pl.DataFrame, whole: list[Period]) -> pl.Dat
     named = with_registry(usage, question.filters.registry, question.split_by)
     numbered = with_periods(named, whole, question.grain().slot)
     keys = ("period", *question.splits)
-    return measured_by(numbered, keys, question.metrics, question.measure)
+    return measured_by(numbered, keys, question.figures)
 
 
 def _periods_compared(question: Traffic, span: Period) -> dict[int, Period]:
@@ -231,28 +237,30 @@ def _used_before(
 
 def _filled(question: Traffic, used: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
     """Add the periods without requests: 0 where the logs cover them, null where they do not."""
-    has_zeros = question.measure.percentile is None
     rows = filled(periods, used, "period", question.splits, is_dense=question.is_dense)
     rows = rows.sort("period", *order_of(question.split_by), nulls_last=True)
-    metrics = pl.col(question.metrics)
-    rows = rows.with_columns(
-        pl.when("is_known").then(metrics.fill_null(0) if has_zeros else metrics)
-    )
-    if question.is_compared:
-        rows = with_changes(rows, question.metrics, has_zeros=has_zeros)
-    return rows
+    sums = [one.name for one in question.figures if one.is_sum]
+    rows = rows.with_columns(pl.col(sums).fill_null(0))
+    rows = rows.with_columns(pl.when("is_known").then(one.name) for one in question.figures)
+    return with_changes(rows, question.figures) if question.is_compared else rows
 
 
 def _long(question: Traffic, rows: pl.DataFrame) -> pl.DataFrame:
     """Give each metric of a row a row of its own."""
-    endings = ("", "_previous", "_change") if question.is_compared else ("",)
+    changes = ("_previous", "_change", "_change_per_day") if question.is_compared else ()
+    endings = ("", *changes)
     numbered = rows.with_row_index("row")
     ids = ["row", *(column.key for column in PERIOD), *question.splits]
     parts = [
         numbered.select(
             *ids,
             pl.lit(metric).alias("metric"),
-            *(pl.col(metric + end).alias(question.measure + end) for end in endings),
+            *(
+                pl.col(one.name + end).alias(one.measure + end)
+                for one in question.figures
+                if one.metric == metric
+                for end in endings
+            ),
         )
         for metric in question.metrics
     ]
@@ -267,12 +275,12 @@ def _notes(question: Traffic, span: Period, coverage: Coverage) -> tuple[str, ..
     ends = list(compared.values())
     before = Period(ends[0].start, ends[-1].end)
     return (
-        f"compared with {spoken(before, question.zone)}",
+        f"compared with {words_for_before(span, before, question.zone)}",
         *holes(coverage, before, question.zone),
     )
 
 
 def _title(question: Traffic) -> str:
     by = "in all" if question.granularity is Granularity.ALL else f"by {question.granularity}"
-    title = f"{_TITLES[question.measure]} {by}"
+    title = f"{title_of(question.measures)} {by}"
     return f"{title}: {question.metrics[0]} by {_WIDE[question.wide]}" if question.wide else title

@@ -29,6 +29,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, sample_logs: Path) -> Pat
     folder = tmp_path_factory.mktemp("examples")
     for name in ("usagestats.toml", "applications.csv"):
         shutil.copy(sample_logs / name, folder)
+    with (folder / "usagestats.toml").open("a", encoding="utf-8") as catalog:
+        catalog.write('[smtp]\nhost = "localhost"\nsecurity = "none"\nfrom = "a@b.example"\n')
     shutil.copytree(sample_logs / "gateway", folder / "logs")
     shutil.copy(sample_logs / "gateway" / "api-2026-05-04.log", folder / "access.log")
     (folder / "openapi.yaml").write_text(OPENAPI, encoding="utf-8")

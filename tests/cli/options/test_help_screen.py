@@ -13,14 +13,18 @@ from usagestats.cli.options import (
     output_options,
     report_options,
     selection_options,
+    sending_options,
     time_options,
 )
 from usagestats.cli.options.examples import EXAMPLES
 from usagestats.cli.options.help_screen import examples_of
 
-OPTIONS = (input_options, selection_options, time_options, output_options, report_options)
+OPTIONS = (
+    *(input_options, selection_options, time_options, sending_options, output_options),
+    report_options,
+)
 COMMANDS = [path for path in EXAMPLES if path]
-SHARED = (headings.INPUT, headings.SELECTION, headings.TIME, headings.OUTPUT)
+SHARED = (*(headings.INPUT, headings.SELECTION, headings.TIME, headings.SENDING, headings.OUTPUT),)
 OF_THE_COMMAND = {"SplitBy", "Long", "Dense"}
 """Options of several commands that say what a report is about; they stand with its own."""
 

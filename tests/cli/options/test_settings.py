@@ -7,7 +7,7 @@ import pytest
 import tzlocal
 
 from usagestats.catalog.catalog_file import CatalogFile
-from usagestats.choices import Wide
+from usagestats.choices import Measure, Wide
 from usagestats.cli.options.groups import (
     ApplicationFilters,
     LimitFilters,
@@ -22,6 +22,7 @@ from usagestats.cli.options.settings import (
     display_zone,
     keys_named,
     listed,
+    measures_named,
     now,
     range_of,
     refuse_beside_rejects,
@@ -364,3 +365,10 @@ def test_rejects_are_not_filtered(span: SpanOptions, filters: RequestFilters, op
     with pytest.raises(UsageError, match="no time and no fields") as caught:
         refuse_beside_rejects(span, filters)
     assert caught.value.where == option
+
+
+def test_figures_stand_in_the_order_given_and_usage_is_the_only_one_without_them() -> None:
+    assert measures_named(["p99,p50", "bytes", "p50"]) == (Measure.P99, Measure.P50, Measure.BYTES)
+    assert measures_named(None) == (Measure.USAGE,)
+    with pytest.raises(UsageError, match="no such figure: p75"):
+        measures_named(["p50", "p75"])

@@ -55,6 +55,8 @@ def test_every_setting_names_its_source(folder: Path, monkeypatch: pytest.Monkey
         "store": ("usage", "catalog", "usagestats.toml:2"),
         "log_format": ("detected", "default", None),
         "max_rejects": ("1%", "environment", "USAGESTATS_MAX_REJECTS"),
+        "smtp": (None, "default", None),
+        "smtp_password": (None, "default", None),
         "format": ("table on a terminal, else csv", "default", None),
         "color": ("never", "user file", f"{users}:3"),
     }
@@ -87,3 +89,22 @@ def test_a_wrong_setting_is_refused_as_in_a_report(options: SettingOptions, wher
         found(options)
 
     assert caught.value.where == where
+
+
+def test_the_mail_server_is_shown_and_never_its_password(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = 'host = "m.example"\nfrom = "a@b.example"\nuser = "ann"\npassword_file = "secret"\n'
+    users = write(folder / "users" / "usagestats" / "config.toml", f"[smtp]\n{lines}")
+    server = ("m.example:587 (starttls)", "user file", f"{users}:1")
+
+    in_file = found(SettingOptions())
+    monkeypatch.setenv("USAGESTATS_SMTP_PASSWORD", "correct-horse")
+    in_environment = found(SettingOptions())
+    write(folder / "usagestats.toml", f"[smtp]\nsecurity = 'smtps'\n{lines}")
+    of_catalog = found(SettingOptions())
+
+    assert in_file["smtp"] == server
+    assert in_file["smtp_password"] == (f"in {users.parent / 'secret'}", *server[1:])
+    assert in_environment["smtp_password"] == ("***", "environment", "USAGESTATS_SMTP_PASSWORD")
+    assert of_catalog["smtp"] == ("m.example:465 (smtps)", "catalog", "usagestats.toml:1")

@@ -64,7 +64,30 @@ def test_a_month_is_beside_the_month_before_as_in_other_reports() -> None:
     assert spans.before == parse_range("2026-04", clock).within(None)
     assert report([], parse_range("2026-05", clock), clock=clock).title == (
         "Overview, 2026-05-01 00:00 to 2026-06-01 00:00, UTC,"
-        " compared with 2026-04-01 00:00 to 2026-05-01 00:00"
+        " compared with the month before, 2026-04 (30 days, not 31)"
+    )
+
+
+def test_the_change_per_day_stands_only_where_the_ranges_differ_in_length() -> None:
+    clock = Clock(CLOCK.now, ZoneInfo("UTC"))
+    requests = [(MAY - DAY, "a", 200)] * 3 + [(MAY + DAY, "a", 200)] * 4
+    coverage = Coverage.of([(MAY - 40 * DAY, MAY + 40 * DAY)])
+    of_month, of_day = (
+        report(requests, parse_range(expression, clock), clock=clock, coverage=coverage).rows
+        for expression in ("2026-05", "2026-05-02..2026-05-03")
+    )
+
+    per_day = (4 / 31) / (3 / 30) - 1
+    assert of_month["change"][0] == pytest.approx(1 / 3)
+    assert of_month["change_per_day"][0] == pytest.approx(per_day)
+    assert of_day["change_per_day"].is_null().all()
+
+
+def test_two_months_are_beside_the_two_before_which_are_named_by_their_times() -> None:
+    clock = Clock(CLOCK.now, ZoneInfo("UTC"))
+
+    assert report([], parse_range("2026-04..2026-05", clock), clock=clock).title.endswith(
+        "compared with 2026-02-01 00:00 to 2026-04-01 00:00"
     )
 
 

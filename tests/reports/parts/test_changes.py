@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.profiles import examples
 from tests.reports.tables import covering, lines_of, usage_of, utc
-from usagestats.choices import Granularity
+from usagestats.choices import Granularity, Measure
 from usagestats.periods.period import SLOT, Range, cut
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.traffic import Traffic, traffic_report
@@ -103,9 +103,48 @@ def test_the_whole_of_a_month_is_compared_with_the_month_before() -> None:
     options = question("2026-03-01", "2026-04-01", Granularity.ALL)
     used = usage([("2026-01-31", 50), ("2026-02-01", 1), ("2026-02-28", 3), ("2026-03-31", 5)])
     coverage = covering(("2026-01-01", "2026-03-31T23:59"))
-    actual = lines(traffic_report(options, used, coverage, NO_COUNTS))
+    report = traffic_report(options, used, coverage, NO_COUNTS)
+    actual = lines(report)
 
-    assert actual == ["03-01T00:00 False 5 4 0.25"]
+    assert report.notes == (
+        "compared with the month before, 2026-02 (28 days, not 31):"
+        " 2026-02-01 00:00 to 2026-03-01 00:00, UTC",
+    )
+    per_day = (5 / 31) / (4 / 28) - 1
+
+    assert actual[0].startswith("03-01T00:00 False 5 4 0.25 ")
+    assert float(actual[0].split()[-1]) == pytest.approx(per_day)
+
+
+def test_months_of_equal_length_have_no_change_per_day_besides_the_change() -> None:
+    options = question("2026-01-01", "2026-03-01", Granularity.MONTH)
+    used = usage([("2025-11-02", 2), ("2025-12-31", 50), ("2026-01-31", 50), ("2026-02-02", 3)])
+    coverage = covering(("2025-11-01", "2026-02-28T23:59"))
+    actual = traffic_report(options, used, coverage, NO_COUNTS).rows
+
+    assert actual["requests_previous"].to_list() == [2, 50]
+    assert actual["requests_change_per_day"].to_list() == [
+        pytest.approx((50 / 31) / (2 / 30) - 1),
+        pytest.approx((3 / 28) / (50 / 31) - 1),
+    ]
+    december = replace(options, range=Range(utc("2026-01-01"), utc("2026-02-01")))
+    rows = traffic_report(december, used, coverage, NO_COUNTS).rows
+    assert rows["requests_change"].to_list() == [0.0]
+    assert rows["requests_change_per_day"].to_list() == [None]
+
+
+def test_a_percentile_has_no_change_per_day() -> None:
+    options = replace(question(None, None, Granularity.ALL), measures=(Measure.P50, Measure.BYTES))
+
+    assert [column.key for column in options.columns()[5:]] == [
+        "requests_p50",
+        "requests_bytes",
+        "requests_p50_previous",
+        "requests_p50_change",
+        "requests_bytes_previous",
+        "requests_bytes_change",
+        "requests_bytes_change_per_day",
+    ]
 
 
 @pytest.mark.parametrize(("start", "end"), [(None, None), (None, "2026-05-07")])

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from usagestats.choices import Granularity, Measure
 from usagestats.periods.period import Range
+from usagestats.reports.parts.figures import figures_of
 from usagestats.reports.parts.measured import measured_by, nothing_measured
 from usagestats.reports.traffic import Traffic, traffic_report
 from usagestats.tables.counts import Counts
@@ -69,7 +70,7 @@ def test_percentiles_of_a_million_durations_err_by_two_per_cent_at_most(
     durations = make(1_000_000)
     usage = histogram(durations)
     for measure in PERCENTILES:
-        found = measured_by(usage, ["period"], ["requests"], measure)["requests"][0]
+        found = measured_by(usage, ["period"], figures_of(["requests"], [measure]))["requests"][0]
         expected = exact(durations, measure.percentile or 0)
 
         assert abs(found - expected) <= 0.02 * expected, measure
@@ -82,7 +83,9 @@ def test_percentiles_of_a_million_durations_err_by_two_per_cent_at_most(
 def test_percentiles_of_any_durations_err_by_two_per_cent_at_most(
     durations: list[float], measure: Measure
 ) -> None:
-    found = measured_by(histogram(durations), ["period"], ["requests"], measure)["requests"][0]
+    found = measured_by(histogram(durations), ["period"], figures_of(["requests"], [measure]))[
+        "requests"
+    ][0]
 
     assert found == pytest.approx(exact(durations, measure.percentile or 0), rel=0.02)
 
@@ -95,10 +98,24 @@ def test_groups_have_percentiles_of_their_own_and_unknown_durations_do_not_count
             histogram([None, -1.0], key=1),
         ]
     )
-    found = measured_by(usage, ["period"], ["requests", "hits"], Measure.P50).sort("period")
+    found = measured_by(usage, ["period"], figures_of(["requests", "hits"], [Measure.P50])).sort(
+        "period"
+    )
 
     assert found["requests"].to_list() == [pytest.approx(10, rel=0.02), None]
     assert found["hits"].to_list() == [pytest.approx(500, rel=0.02), None]
+
+
+def test_several_measures_are_those_measured_one_by_one() -> None:
+    usage = pl.concat([histogram([10.0, 20.0, None, 30.0]), histogram([None], key=1)])
+    usage = usage.with_columns(usage="requests", response_bytes=pl.lit(7, pl.Int64()))
+    measures = [Measure.P99, Measure.BYTES, Measure.USAGE, Measure.P50]
+    together = measured_by(usage, ["period"], figures_of(["requests"], measures)).sort("period")
+
+    assert together.columns[0] == "period"
+    for measure in measures:
+        alone = measured_by(usage, ["period"], figures_of(["requests"], [measure])).sort("period")
+        assert together[f"requests_{measure}"].to_list() == alone["requests"].to_list()
 
 
 @pytest.mark.parametrize(
@@ -109,7 +126,7 @@ def test_it_is_said_where_no_request_has_a_duration(
 ) -> None:
     expected = "p95 is unknown: the log has no duration of any of these requests"
 
-    found = nothing_measured(histogram(durations), Measure.P95)
+    found = nothing_measured(histogram(durations), [Measure.P95])
 
     assert found == ((expected,) if is_said else ())
 
@@ -118,13 +135,13 @@ def test_it_is_said_where_no_request_has_a_duration(
 def test_it_is_said_where_no_response_has_bytes(sizes: list[int], *, is_said: bool) -> None:
     usage = pl.DataFrame({"response_bytes": pl.Series(sizes, dtype=pl.Int64)})
 
-    assert bool(nothing_measured(usage, Measure.BYTES)) is is_said
-    assert nothing_measured(usage, Measure.USAGE) == ()
+    assert bool(nothing_measured(usage, [Measure.BYTES])) is is_said
+    assert nothing_measured(usage, [Measure.USAGE]) == ()
 
 
 def test_a_group_whose_key_is_null_keeps_its_percentile() -> None:
     usage = histogram([10.0]).with_columns(backend=pl.lit(None, pl.String))
-    found = measured_by(usage, ["period", "backend"], ["requests"], Measure.P99)
+    found = measured_by(usage, ["period", "backend"], figures_of(["requests"], [Measure.P99]))
 
     assert found["requests"].to_list() == [pytest.approx(10, rel=0.02)]
 
@@ -135,7 +152,7 @@ def report(measure: Measure, rows: list[tuple[object, ...]], column: str) -> lis
         Range(DAY, DAY.replace(day=7)),
         ZoneInfo("UTC"),
         ("requests", "hits"),
-        measure=measure,
+        measures=(measure,),
     )
     names = ["start", "metric", column, "requests", "usage"]
     frame = pl.DataFrame(rows, {name: USAGE.get(name, pl.Int64()) for name in names}, orient="row")
@@ -180,7 +197,7 @@ def test_the_grain_has_only_what_is_measured(
         ZoneInfo("UTC"),
         ("requests",),
         split_by=("status",),
-        measure=measure,
+        measures=(measure,),
     )
 
     assert (options.grain().keys, options.grain().has_bytes) == expected

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from usagestats.choices import Granularity
+from usagestats.choices import Granularity, WideAnswers
 from usagestats.cli.options import headings, input_options, report_options, selection_options
 from usagestats.cli.options.groups import (
     LogOptions,
@@ -29,6 +29,16 @@ By = Annotated[
     Granularity | None,
     typer.Option("--by", metavar="WIDTH", help="A row for each period:", show_default=False),
 ]
+WideChoice = Annotated[
+    WideAnswers | None,
+    typer.Option(
+        "--wide",
+        metavar="KEY",
+        rich_help_panel=headings.OUTPUT,
+        help="One column for each class of statuses, instead of a row for each status:",
+        show_default=False,
+    ),
+]
 
 
 @with_options
@@ -37,6 +47,7 @@ def response_codes(
     *,
     by: By = None,
     split_by: SplitBy = None,
+    wide: WideChoice = None,
     dense: report_options.Dense = False,
     filters: RequestFilters,
     counting: selection_options.CountingChoice = None,
@@ -65,6 +76,7 @@ def response_codes(
         split_by=splits,
         filters=request_filters(filters, run.file, counting),
         is_dense=dense,
+        is_wide=wide is not None,
         week_start=run.clock.week_start,
     )
     run.answer(question, response_codes_report, is_within_range=True)

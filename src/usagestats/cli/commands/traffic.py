@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from usagestats.choices import Comparison, Granularity, Measure, Wide
+from usagestats.choices import Comparison, Granularity, Wide
 from usagestats.cli.options import (
+    completion,
     headings,
     input_options,
     output_options,
@@ -23,12 +24,15 @@ from usagestats.cli.options.groups import (
 )
 
 By = Annotated[Granularity, typer.Option("--by", metavar="WIDTH", help="Width of the periods:")]
-MeasureChoice = Annotated[
-    Measure,
+Measures = Annotated[
+    list[str] | None,
     typer.Option(
         "--measure",
-        metavar="FIGURE",
-        help="Figure of each metric (p50 to p99: percentiles of durations in ms):",
+        metavar="FIGURE,…",
+        help="Figures of each metric: usage (default), bytes, p50, p90, p95 or p99, which are"
+        " percentiles of durations in ms.",
+        autocompletion=completion.measures,
+        show_default=False,
     ),
 ]
 Compare = Annotated[
@@ -86,7 +90,7 @@ def traffic(
     by: By = Granularity.DAY,
     metric: selection_options.Metric = None,
     split_by: report_options.SplitBy = None,
-    measure: MeasureChoice = Measure.USAGE,
+    measure: Measures = None,
     compare: Compare = None,
     long: report_options.Long = False,
     wide: WideChoice = None,
@@ -103,9 +107,10 @@ def traffic(
 
     Without a catalog, GET counts as method metadata and POST as method datastore, for each backend.
     """
-    from usagestats.cli.options.settings import listed
+    from usagestats.cli.options.settings import listed, measures_named
     from usagestats.cli.runs.report_run import usage_run
 
+    measures = measures_named(measure)
     splits = _splits(split_by, wide, compare, is_long=long, is_chart=chart)
     run = usage_run(context, logs, store, span, output).with_chart(is_drawn=chart)
     from usagestats.cli.runs.filters import request_filters
@@ -119,7 +124,7 @@ def traffic(
         metrics=choose(run.file.catalog.metrics(), listed(metric)),
         split_by=splits,
         filters=request_filters(filters, run.file, counting),
-        measure=measure,
+        measures=measures,
         is_compared=compare is not None,
         is_long=long,
         wide=wide,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from usagestats.choices import NAMED_RANGES, SPLIT_KEYS, ColorChoice
+from usagestats.choices import NAMED_RANGES, SPLIT_KEYS, ColorChoice, Measure
 from usagestats.cli.options.setting_names import chosen_file
 from usagestats.errors import UsageError
 
@@ -66,6 +66,11 @@ def timezones() -> list[str]:
 def split_keys(incomplete: str) -> list[str]:
     """Return the keys by which rows are split."""
     return _in_list(SPLIT_KEYS, incomplete)
+
+
+def measures(incomplete: str) -> list[str]:
+    """Return the figures that each metric can have."""
+    return _in_list(Measure, incomplete)
 
 
 def statuses(incomplete: str) -> list[str]:

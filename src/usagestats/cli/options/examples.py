@@ -68,7 +68,10 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     ),
     "alerts": (
         ("all alerts in the log", "usagestats alerts access.log"),
-        ("the last 7 days of one account", "usagestats alerts --account 'Sky Labs' --range 7d"),
+        (
+            "mail those that are new, from cron",
+            "usagestats alerts access.log --range yesterday.. --email ops@example.org",
+        ),
         (
             "exit with 3 if a limit was reached yesterday",
             "usagestats alerts access.log --range yesterday --fail-on 100",

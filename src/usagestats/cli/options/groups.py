@@ -16,7 +16,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, is_dataclass
 from typing import Any, TypeVar, get_type_hints
 
-from usagestats.cli.options import input_options, output_options, selection_options, time_options
+from usagestats.cli.options import (
+    input_options,
+    output_options,
+    selection_options,
+    sending_options,
+    time_options,
+)
 
 _Taken = TypeVar("_Taken")
 
@@ -119,6 +125,23 @@ class RequestFilters:
     status: selection_options.Status = None
     path: selection_options.PathPrefix = None
     http_method: selection_options.HttpMethod = None
+
+
+@dataclass(frozen=True)
+class MailOptions:
+    """The people who get a result by mail."""
+
+    email: sending_options.Email = None
+    smtp_insecure: sending_options.SmtpInsecure = False
+    dry_run: sending_options.IsDryRun = False
+
+
+@dataclass(frozen=True)
+class TellingOptions:
+    """The people and programs that are told of alerts."""
+
+    webhook: sending_options.Webhook = None
+    mail: MailOptions = MailOptions()
 
 
 def with_options(command: Callable[..., None]) -> Callable[..., None]:

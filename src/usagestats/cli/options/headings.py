@@ -7,4 +7,5 @@ from typing import Final
 INPUT: Final = "Input"
 SELECTION: Final = "Selection"
 TIME: Final = "Time"
+SENDING: Final = "Sending"
 OUTPUT: Final = "Output"

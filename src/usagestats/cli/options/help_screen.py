@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.cli.options.examples import EXAMPLES
-from usagestats.cli.options.headings import INPUT, OUTPUT, SELECTION, TIME
+from usagestats.cli.options.headings import INPUT, OUTPUT, SELECTION, SENDING, TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,7 +46,7 @@ def option_groups(
             groups.setdefault(heading_of(parameter), []).append(row_of(parameter, context))
     last = OUTPUT if OUTPUT in groups else _OWN
     groups.setdefault(last, []).append((", ".join(HELP_NAMES), "Show this help."))
-    order = (_ARGUMENTS, _OWN, INPUT, SELECTION, TIME, OUTPUT)
+    order = (_ARGUMENTS, _OWN, INPUT, SELECTION, TIME, SENDING, OUTPUT)
     return {heading: groups[heading] for heading in order if heading in groups}
 
 

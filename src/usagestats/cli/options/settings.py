@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from usagestats.choices import SPLIT_KEYS, ColorChoice, Weekday
+from usagestats.choices import SPLIT_KEYS, ColorChoice, Measure, Weekday
 from usagestats.cli.options.setting import Found, Origin, choice_of, find
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.render.formats import Format
@@ -198,6 +198,20 @@ def split_keys_but_status(names: Sequence[str] | None) -> tuple[str, ...]:
     """Return the keys by which rows are split that have a status already."""
     keys = {name: key for name, key in SPLIT_KEYS.items() if name != "status"}
     return keys_named(listed(names), keys, "--split-by")
+
+
+def measures_named(names: Sequence[str] | None) -> tuple[Measure, ...]:
+    """Return the figures of each metric, in the order given: usage, if none is named.
+
+    Raises:
+        UsageError: There is no such figure.
+    """
+    known = [measure.value for measure in Measure]
+    for name in listed(names):
+        if name not in known:
+            hint = did_you_mean(name, known) or f"choose from {', '.join(known)}"
+            raise UsageError(f"no such figure: {name}", where="--measure", hint=hint)
+    return tuple(map(Measure, listed(names))) or (Measure.USAGE,)
 
 
 @dataclass(frozen=True, slots=True)

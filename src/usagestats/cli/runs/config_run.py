@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from usagestats.catalog.catalog_search import find_users_file
 from usagestats.cli.options.catalog_choice import catalog_in_force
+from usagestats.cli.options.mail_settings import PASSWORD_VARIABLE
 from usagestats.cli.options.setting import Found, Origin, find
 from usagestats.cli.options.setting_names import OPTIONS, chosen_file
 from usagestats.cli.options.settings import (
@@ -83,6 +85,8 @@ def _found(options: SettingOptions, output: OutputOptions, file: CatalogFile) ->
         "store": _or(find("store", options.store, file), users_own),
         "log_format": find("log_format", options.log_format, file),
         "max_rejects": find("max_rejects", options.max_rejects, file),
+        "smtp": _mail_server(file),
+        "smtp_password": _password(file),
         "format": find("format", output.output_format, file),
         "color": find("color", output.color, file),
     }
@@ -98,6 +102,25 @@ def _catalog(options: SettingOptions, file: CatalogFile) -> Found:
         return Found(_text(file.path), Origin.DEFAULT)
     origin = Origin.OPTION if name == OPTIONS["catalog"] else Origin.ENVIRONMENT
     return Found(str(named), origin, name)
+
+
+def _mail_server(file: CatalogFile) -> Found:
+    server = file.mail_server
+    if server is None:
+        return Found(None, Origin.DEFAULT)
+    is_of_catalog = file.path is not None and server.place.startswith(f"{file.path}:")
+    origin = Origin.CATALOG if is_of_catalog else Origin.USERS_FILE
+    return Found(f"{server} ({server.security})", origin, server.place)
+
+
+def _password(file: CatalogFile) -> Found:
+    """Return the place of the password, never the password."""
+    if os.environ.get(PASSWORD_VARIABLE):
+        return Found("***", Origin.ENVIRONMENT, PASSWORD_VARIABLE)
+    server = file.mail_server
+    if server is None or server.password_file is None:
+        return Found(None, Origin.DEFAULT)
+    return replace(_mail_server(file), value=f"in {server.password_file}")
 
 
 def _text(path: object) -> str | None:

@@ -79,7 +79,7 @@ def _fast(server_time: str, status: str) -> str:
         r" [0-9]+/[0-9]+/[0-9]+/[0-9]+/\+?[0-9]+ [0-9]+/[0-9]+ "
         r'(?:\{(?P<captured_request_headers>[^}"#]*)\} '
         r'(?:\{(?P<captured_response_headers>[^}"#]*)\} )?)?'
-        rf'"{request_line(TARGET)}"(?: (?P<after_request>[^#]*))?'
+        rf'"{request_line(TARGET)}"(?: (?P<after_request>(?:[^#]*[!"$-~])?))?'
     )
 
 
@@ -105,7 +105,7 @@ _CLF_ENDING = re.compile(
 _FAST_CLF_ENDING = (
     rf' "" "" (?P<client_port>[0-9]+) [0-9]+ {named("frontend", QUOTED)}'
     rf" {named('service', QUOTED)} {named('server', QUOTED)} (?:-?[0-9]+ ){{4}}"
-    r"\+?(?P<duration_ms>-?[0-9]{1,15}) .*"
+    r"\+?(?P<duration_ms>-?[0-9]{1,15}) [!-~].*"
 )
 
 HAPROXY_CLF = ncsa_variant(

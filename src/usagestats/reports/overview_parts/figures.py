@@ -11,7 +11,6 @@ from usagestats.frames import map_distinct
 from usagestats.periods.in_range import inside
 from usagestats.reports.alerts import VIOLATION, alerts_in
 from usagestats.reports.integration_errors import problems_by_code
-from usagestats.reports.overview_parts.two_spans import compared
 from usagestats.reports.signups import applications_by_age
 from usagestats.tables.declared import NO_APPLICATION
 from usagestats.tables.statuses import CLASSES, status_class
@@ -105,5 +104,5 @@ def _new_applications(filters: Filters, usage: pl.DataFrame, spans: TwoSpans) ->
         this, before = ({"first seen": count} for count in counts)
         return spans.rows(section, ["first seen"], this, before)[0]
     if times.is_empty():
-        return compared(section, "registered", None, None, is_whole=False)
-    return compared(section, "registered", *counts, is_whole=True)
+        return section, "registered", None, None, None, None
+    return section, "registered", *counts, *spans.changes(*counts)

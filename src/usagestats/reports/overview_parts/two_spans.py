@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from usagestats.periods.period import Period, Range
+from usagestats.reports.parts.changes import length_ratio
+from usagestats.reports.parts.previous import calendar_words, days_of
 from usagestats.reports.parts.span import holes, written
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
     from usagestats.tables.coverage import Coverage
 
-FigureRow = tuple[str, str, int | None, int | None, float | None]
-"""A row of the report: section, name, value, previous value, change."""
+FigureRow = tuple[str, str, int | None, int | None, float | None, float | None]
+"""A row of the report: section, name, value, previous value, change, change per day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,13 @@ class TwoSpans:
         spans = (self.this, self.before)
         is_known, was_known = (self.coverage.touches(span) for span in spans)
         is_whole = all(self.coverage.covers(span) for span in spans)
-        return [
-            compared(
-                section,
-                name,
-                this.get(name, 0) if is_known else None,
-                before.get(name, 0) if was_known else None,
-                is_whole=is_whole,
-            )
-            for name in names
-        ]
+        rows = []
+        for name in names:
+            value = this.get(name, 0) if is_known else None
+            previous = before.get(name, 0) if was_known else None
+            changes = self.changes(value, previous) if is_whole else (None, None)
+            rows.append((section, name, value, previous, *changes))
+        return rows
 
     def notes(self) -> tuple[str, ...]:
         """Return notes on the holes in both; a hole is why all changes are null."""
@@ -74,22 +72,23 @@ class TwoSpans:
 
     def words_for_before(self) -> str:
         """Return the range before as the title of the report names it."""
-        days, days_before = (
-            round((one.end - one.start) / timedelta(days=1)) for one in (self.this, self.before)
-        )
-        if days != days_before:  # such as a month
+        if named := calendar_words(self.this, self.zone):
+            return named
+        days, days_before = days_of(self.this), days_of(self.before)
+        if days != days_before:  # such as two months
             start, end = written(self.before.start, self.zone), written(self.before.end, self.zone)
             return f"{start} to {end}"
         if days == 1:
             return "the day before"
         return f"the {days} days before" if days > 1 else "the same length of time before"
 
+    def changes(self, value: int | None, previous: int | None) -> tuple[float | None, float | None]:
+        """Return the change of a figure, and that per day where one range is longer.
 
-def compared(
-    section: str, name: str, value: int | None, previous: int | None, *, is_whole: bool
-) -> FigureRow:
-    """Return a row; the change is null if `previous` is 0, or if the logs lack part of a window."""
-    change = None
-    if is_whole and value is not None and previous:
-        change = (value - previous) / previous
-    return section, name, value, previous, change
+        Both are null if `previous` is 0, or one of the figures is unknown.
+        """
+        if value is None or not previous:
+            return None, None
+        ratio = length_ratio(self.this, self.before)
+        daily = None if ratio is None else (value * ratio - previous) / previous
+        return (value - previous) / previous, daily

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from math import gcd
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,9 @@ from usagestats.periods.period import (
     periods_before,
     span_before,
 )
-from usagestats.reports.parts.span import written
+from usagestats.reports.parts.span import spoken, written
 
 if TYPE_CHECKING:
-    from datetime import timedelta
     from zoneinfo import ZoneInfo
 
     from usagestats.tables.coverage import Coverage
@@ -81,6 +81,33 @@ def _is_calendar_span(span: Period, zone: ZoneInfo) -> bool:
     first = span.start.astimezone(zone).month
     is_whole = (months[0].start, months[-1].end) == (span.start, span.end)
     return is_whole and len(months) in {1, 3, 12} and (first - 1) % len(months) == 0
+
+
+def days_of(span: Period) -> int:
+    """Return the days of a span; one that the clocks make longer or shorter is a day, too."""
+    return round((span.end - span.start) / timedelta(days=1))
+
+
+def words_for_before(span: Period, before: Period, zone: ZoneInfo) -> str:
+    """Return the times that a span is compared with, and what they are in the calendar."""
+    named = calendar_words(span, zone)
+    return f"{named}: {spoken(before, zone)}" if named else spoken(before, zone)
+
+
+def calendar_words(span: Period, zone: ZoneInfo) -> str:
+    """Return the name of what stands before a calendar month, quarter or year; else nothing."""
+    before = span_before(span, zone) if _is_calendar_span(span, zone) else None
+    if before is None:
+        return ""
+    start = before.start.astimezone(zone)
+    unit, name = {
+        1: ("month", f"{start:%Y-%m}"),
+        3: ("quarter", f"{start:%Y}-Q{start.month // 3 + 1}"),
+        12: ("year", f"{start:%Y}"),
+    }[len(cut(before, Granularity.MONTH, zone))]
+    days, days_before = days_of(span), days_of(before)
+    lengths = f" ({days_before} days, not {days})" if days != days_before else ""
+    return f"the {unit} before, {name}{lengths}"
 
 
 def known_before(span: Period, coverage: Coverage, zone: ZoneInfo) -> Period | None:

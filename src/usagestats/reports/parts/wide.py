@@ -83,11 +83,14 @@ class WideColumns:
         """Return a note on what has no column in USAGE, all of one metric: requests, or all."""
         if not self.names:
             return (f"no {self.key} has usage in the range, so none has a column",)
-        known = pl.Series(list(self.of_value), dtype=USAGE[self.key])
-        count = usage.filter(~pl.col(self.key).is_in(known.implode(), nulls_equal=True))
-        left_out = int(count["requests"].sum())
-        what = "requests with a status of 600 or more, which has no column"
-        return (f"{what}: {left_out:,}",) if left_out else ()
+        return statuses_without_class(usage) if self.key == "status" else ()
+
+
+def statuses_without_class(usage: pl.DataFrame) -> tuple[str, ...]:
+    """Return a note on the requests of USAGE, all of one metric, whose status has no column."""
+    left_out = int(usage.filter(~status_class().is_in(CLASSES))["requests"].sum())
+    what = "requests with a status of 600 or more, which has no column"
+    return (f"{what}: {left_out:,}",) if left_out else ()
 
 
 def _distinct(values: Iterable[tuple[str, str]], others: Collection[str]) -> dict[str, str]:

@@ -28,6 +28,9 @@ TEXT_COLUMNS: Final = ("http_method", "host", "remote_user", "remote_address", "
 LIBRARY: Final = "kernel.lib"
 """The name of the compiled file, on every system."""
 
+FILE = Path(__file__).with_name(LIBRARY)
+"""The compiled file; `make fuzz` puts another one in its place."""
+
 SWITCH: Final = "USAGESTATS_KERNEL"
 """The environment variable that switches the kernel off by the value `off`."""
 
@@ -74,7 +77,7 @@ class FoundByKernel(Structure):
 
 def kernel() -> CDLL | None:
     """Return the kernel; `None` if there is none, or it is switched off."""
-    return None if os.environ.get(SWITCH) == "off" else _loaded(Path(__file__).with_name(LIBRARY))
+    return None if os.environ.get(SWITCH) == "off" else _loaded(FILE)
 
 
 @cache

@@ -1,0 +1,332 @@
+"""`alerts --email` and `--webhook`, as whole programs beside servers of this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.case import COMMAND, ENVIRONMENT, Invocation, Outcome
+from tests.delivery.mail_servers import PASSWORD, USER, Inbox, catalog_lines, mail_server
+from tests.delivery.web_servers import Hook, web_server
+from tests.same_process import run_in_process
+
+MAY_6 = "alerts logs --range 2026-05-06"
+ANN = "--email ann@b.example"
+ROWS = 9  # the alerts of this day, by the small limits below
+
+
+@dataclass
+class Place:
+    """A folder with logs and a catalog, and the environment of the program in it."""
+
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def run(self, command: str, **environment: str) -> Outcome:
+        trusted = {"SSL_CERT_FILE": os.environ.get("SSL_CERT_FILE", "")}
+        surroundings = ENVIRONMENT | trusted | self.environment | environment
+        return run_in_process(Invocation(shlex.split(command), self.folder, surroundings))
+
+    def declare(self, inbox: Inbox, lines: str = "") -> None:
+        """Declare the mail server in the catalog."""
+        path = self.folder / "usagestats.toml"
+        text = path.read_text(encoding="utf-8").partition("[smtp]")[0]
+        path.write_text(f"{text}{catalog_lines(inbox.port)}{lines}", encoding="utf-8")
+
+
+@pytest.fixture
+def place(tmp_path: Path, sample_logs: Path) -> Place:
+    catalog = (sample_logs / "usagestats.toml").read_text(encoding="utf-8")
+    small = catalog.replace("value = 60,", "value = 24,").replace("value = 1000,", "value = 45,")
+    (tmp_path / "usagestats.toml").write_text(small, encoding="utf-8")
+    shutil.copy(sample_logs / "applications.csv", tmp_path)
+    (tmp_path / "logs").symlink_to(sample_logs / "gateway")
+    return Place(tmp_path, {"XDG_DATA_HOME": str(tmp_path / "data")})
+
+
+@pytest.fixture
+def inbox(place: Place) -> Iterator[Inbox]:
+    with mail_server() as found:
+        place.declare(found)
+        yield found
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    with web_server() as found:
+        yield found
+
+
+def to(hook: Hook) -> str:
+    return f"--webhook http://localhost:{hook.port}/T0KEN"
+
+
+def documents(hook: Hook) -> list[dict[str, Any]]:
+    return [json.loads(one.body) for one in hook.received]
+
+
+def attached(message: EmailMessage) -> list[str]:
+    (attachment,) = message.iter_attachments()
+    content = attachment.get_content()
+    return str(content).splitlines()
+
+
+def test_a_person_gets_each_alert_once(place: Place, inbox: Inbox) -> None:
+    first = place.run(f"{MAY_6} {ANN}")
+    again = place.run(f"{MAY_6} {ANN}")
+
+    assert first == again == Outcome("", "", 0)
+    ((recipients, message),) = inbox.messages
+    assert recipients == ["ann@b.example"]
+    assert (
+        message["Subject"] == "9 alerts, 2 of 100 % or more: Weather Widget, Open Budget and 3 more"
+    )
+    assert inbox.connections == 1
+
+
+def test_the_letter_has_the_rows_in_each_of_its_parts(place: Place, inbox: Inbox) -> None:
+    place.run(f"{MAY_6} {ANN}")
+    expected = place.run(f"{MAY_6} --format csv").stdout.splitlines()
+
+    ((_, message),) = inbox.messages
+    text, html = (part.get_content() for part in message.walk() if part.get_content_type() in {"text/plain", "text/html"})  # fmt: skip
+    assert attached(message) == expected
+    assert len(expected) == ROWS + 1
+    for row in expected[1:]:
+        name = row.split(",")[2]
+        assert (name in text, f">{name}</td>" in html) == (True, True)
+
+
+def test_what_is_new_later_is_told_later(place: Place, inbox: Inbox) -> None:
+    place.run(f"{MAY_6}T12:00 {ANN}".replace("2026-05-06T", "2026-05-06..2026-05-06T"))
+    place.run(f"{MAY_6} {ANN}")
+
+    (_, early), (_, late) = inbox.messages
+    assert early["Subject"] == "Weather Widget reached 50 % of 45 hits per day"
+    assert len(attached(late)) == ROWS
+    assert early["Message-ID"] != late["Message-ID"]
+
+
+def test_a_program_gets_json_with_the_new_rows(place: Place, hook: Hook) -> None:
+    place.run(f"{MAY_6} --app 'Open Budget' {to(hook)}")
+    done = place.run(f"{MAY_6} {to(hook)}")
+    as_json = json.loads(place.run(f"{MAY_6} --format json").stdout)
+
+    first, second = documents(hook)
+    assert done == Outcome("", "", 0)
+    assert list(second) == ["text", "meta", "rows"]
+    assert second["meta"] == as_json["meta"] | {
+        "notes": ["alerts: 8, violations (100 % or more): 2"]
+    }
+    assert first["text"] == "Open Budget reached 50 % of 45 hits per day"
+    assert sorted([*first["rows"], *second["rows"]], key=str) == sorted(as_json["rows"], key=str)
+
+
+def test_a_delivery_that_failed_is_tried_again_and_the_others_are_not(
+    place: Place, inbox: Inbox, hook: Hook
+) -> None:
+    everybody = f"{MAY_6} {to(hook)} {ANN} --email bob@b.example"
+    hook.status, inbox.refused = 503, {"bob@b.example"}
+    failed = place.run(everybody)
+    hook.status, inbox.refused = 204, set()
+    done = [place.run(everybody) for _ in range(2)]
+
+    assert failed == Outcome(
+        "",
+        f"usagestats: webhook http://localhost:{hook.port}: refuses it: 503 Service Unavailable\n"
+        f"usagestats: mail server localhost:{inbox.port}: refuses the recipient bob@b.example: 550"
+        " 5.1.1 bob@b.example: no such mailbox\n",
+        1,
+    )
+    assert done == [Outcome("", "", 0)] * 2
+    assert [recipients for recipients, _ in inbox.messages] == [
+        ["ann@b.example"],
+        ["bob@b.example"],
+    ]
+    keys = [one.headers["Idempotency-Key"] for one in hook.received]
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+
+
+def test_a_server_that_is_gone_is_named_and_nothing_is_lost(place: Place) -> None:
+    with mail_server() as gone:
+        place.declare(gone)
+    failed = place.run(f"{MAY_6} {ANN} -o alerts.csv")
+    with mail_server() as inbox:
+        place.declare(inbox)
+        done = place.run(f"{MAY_6} {ANN}")
+
+    assert failed.exit == 1
+    assert failed.stderr == (
+        f"usagestats: mail server localhost:{gone.port}: cannot be reached: Connection refused\n"
+    )
+    assert len((place.folder / "alerts.csv").read_text(encoding="utf-8").splitlines()) == ROWS + 1
+    assert (done.exit, len(inbox.messages)) == (0, 1)
+
+
+def test_a_wrong_password_is_no_part_of_any_output(place: Place) -> None:
+    with mail_server(needs_login=True) as inbox:
+        place.declare(inbox, f'user = "{USER}"\n')
+        wrong = place.run(f"{MAY_6} {ANN} -v", USAGESTATS_SMTP_PASSWORD="guessed")  # noqa: S106
+        right = place.run(f"{MAY_6} {ANN} -v", USAGESTATS_SMTP_PASSWORD=PASSWORD)
+
+    assert wrong.exit == 1
+    assert "refuses the login of ann: 535 5.7.8 bad password ***" in wrong.stderr
+    assert "guessed" not in wrong.stdout + wrong.stderr
+    assert right.exit == 0
+    assert "ann@b.example was told of 9 new alerts" in right.stderr
+    assert PASSWORD not in right.stdout + right.stderr
+    assert len(inbox.messages) == 1
+
+
+def test_the_address_of_a_webhook_is_shown_up_to_its_host(place: Place, hook: Hook) -> None:
+    told = place.run(f"{MAY_6} {to(hook)} -v")
+    hook.status = 404
+    failed = place.run(f"alerts logs {to(hook)} -v")
+
+    assert f"http://localhost:{hook.port} was told of 9 new alerts" in told.stderr
+    assert failed.exit == 1
+    assert "T0KEN" not in told.stderr + told.stdout + failed.stderr + failed.stdout
+
+
+def test_a_dry_run_writes_what_would_be_sent_and_forgets_it(
+    place: Place, inbox: Inbox, hook: Hook
+) -> None:
+    document = place.run(f"{MAY_6} {to(hook)} --dry-run")
+    message = place.run(f"{MAY_6} {ANN} --dry-run")
+    again = place.run(f"{MAY_6} {ANN} --dry-run")
+
+    assert (inbox.messages, hook.received) == ([], [])
+    assert not (place.folder / "data").exists()
+    assert len(json.loads(document.stdout)["rows"]) == ROWS
+    assert message == again
+    found = message_from_string(message.stdout, policy=default)
+    assert found["To"] == "ann@b.example"
+    assert "alerts of 100" not in message.stderr
+
+
+def test_a_dry_run_needs_no_password_and_shows_only_what_is_new(place: Place, inbox: Inbox) -> None:
+    place.run(f"{MAY_6} {ANN}")
+    place.declare(inbox, 'user = "ann"\n')
+
+    assert place.run(f"{MAY_6} {ANN} --dry-run") == Outcome("", "", 0)
+
+
+def test_rows_are_written_where_they_are_asked_for(place: Place, hook: Hook) -> None:
+    csv = place.run(f"{MAY_6} {to(hook)} --format csv")
+
+    assert len(csv.stdout.splitlines()) == ROWS + 1
+    assert len(documents(hook)[0]["rows"]) == ROWS
+
+
+def test_options_on_rows_are_not_about_what_is_told(place: Place, hook: Hook) -> None:
+    csv = place.run(f"{MAY_6} {to(hook)} --format csv -n 1 --columns level")
+
+    assert csv.stdout == "level\n50\n"
+    assert len(documents(hook)[0]["rows"]) == ROWS
+
+
+def test_a_crossed_limit_and_damage_keep_their_exit_codes(place: Place, hook: Hook) -> None:
+    assert place.run(f"{MAY_6} {to(hook)} --fail-on 100").exit == 3
+    hook.status = 500
+    assert place.run(f"alerts logs --range 2026-05-05 {to(hook)} --fail-on 50").exit == 1
+    assert place.run(f"alerts logs no-such.log {to(hook)}").exit == 4
+
+
+def test_many_alerts_come_in_parts(
+    place: Place, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("usagestats.cli.runs.telling._MOST_IN_ONE", 4)
+    place.run(f"{MAY_6} {to(hook)}")
+
+    assert [len(one["rows"]) for one in documents(hook)] == [4, 4, 1]
+
+
+def test_the_store_keeps_what_was_told_for_all_who_read_it(place: Place, hook: Hook) -> None:
+    assert place.run("ingest logs --store shared") == Outcome("", "", 0)
+    by_ann = place.run(f"alerts --store shared --range 2026-05-06 {to(hook)}", XDG_DATA_HOME="a")
+    by_bob = place.run(f"alerts --store shared --range 2026-05-06 {to(hook)}", XDG_DATA_HOME="b")
+
+    assert by_ann == by_bob == Outcome("", "", 0)
+    assert len(hook.received) == 1
+
+
+def test_upkeep_of_the_store_keeps_what_was_told(place: Place, hook: Hook) -> None:
+    place.run("ingest logs --store shared")
+    telling = f"alerts --store shared --range 2026-05-06 {to(hook)}"
+    place.run(telling)
+    outcomes = [
+        place.run("store compact --store shared"),
+        place.run("store forget --store shared --application 'Noise Map'"),
+        place.run("ingest logs --store shared"),
+        place.run("store info --store shared"),
+        place.run(telling),
+    ]
+
+    assert [one.exit for one in outcomes] == [0] * 5
+    assert [one.stderr for one in outcomes] == [""] * 5
+    assert (place.folder / "shared" / "_told_alerts.sqlite").stat().st_size > 0
+    assert len(hook.received) == 1
+
+
+@pytest.mark.slow
+def test_two_runs_at_once_tell_each_alert_once(place: Place, hook: Hook, inbox: Inbox) -> None:
+    command = [str(COMMAND), *shlex.split(f"{MAY_6} {to(hook)} {ANN}")]
+    surroundings = ENVIRONMENT | place.environment | {"SSL_CERT_FILE": os.environ["SSL_CERT_FILE"]}
+    runs = [
+        subprocess.Popen(command, cwd=place.folder, env=surroundings, stdin=subprocess.DEVNULL)
+        for _ in range(3)
+    ]
+
+    assert [run.wait() for run in runs] == [0, 0, 0]
+    assert (len(hook.received), len(inbox.messages)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("--email bob", "--email: not an address: 'bob'"),
+        ("--email ann@b.example", "--email: no mail server is declared"),
+        ("--webhook http://hooks.example.org/T0KEN", "--webhook: is not protected"),
+        ("--dry-run", "--dry-run: nobody is told"),
+        ("--smtp-insecure", "--smtp-insecure: nobody is told"),
+    ],
+)
+def test_options_are_checked_before_logs_are_read(
+    place: Place, options: str, expected: str
+) -> None:
+    outcome = place.run(f"{MAY_6} {options}")
+
+    assert (outcome.stdout, outcome.exit) == ("", 2)
+    assert outcome.stderr.startswith(f"usagestats: {expected}")
+    assert "T0KEN" not in outcome.stderr
+
+
+def test_a_state_that_cannot_be_kept_is_an_error_and_nothing_is_told(
+    place: Place, hook: Hook
+) -> None:
+    outcome = place.run(f"{MAY_6} {to(hook)}", XDG_DATA_HOME="/dev/null/nowhere")
+
+    assert outcome.exit == 1
+    assert "the alerts that were told already cannot be kept: Not a directory" in outcome.stderr
+    assert hook.received == []
+
+
+def test_without_an_alert_nobody_hears_anything(place: Place, hook: Hook) -> None:
+    outcome = place.run(f"alerts logs --range 2026-05-04T00:00..2026-05-04T01:00 {to(hook)}")
+
+    assert outcome == Outcome("", "", 0)
+    assert hook.received == []
+    assert not (place.folder / "data").exists()
