@@ -16,7 +16,7 @@ from usagestats.logs.formats import FORMATS
 from usagestats.logs.formats.kong import KONG
 from usagestats.logs.formats.usual_names import USUAL_NAMES
 from usagestats.logs.readers.json.json_format import JsonFormat, json_format
-from usagestats.tables.declared import REQUESTS
+from usagestats.tables.declared import FIELD, REQUESTS, TEXT
 
 PLAIN = json_format(
     "plain",
@@ -93,18 +93,22 @@ def records(draw: st.DrawFn) -> str:
     return draw(damaged(line)).replace("\n", " ").replace("\r", " ")
 
 
+FIELDS = ("u", "z", "o.u", "o.o.s", "status", "request.method", "latencies.kong", "level")
+
+
 def agree(log_format: JsonFormat, lines: list[str]) -> int:
-    """Return how many lines the fast path accepted, having compared them."""
-    fast = read_fast(log_format, "\n".join(lines).encode(), REQUESTS)
+    """Return how many lines the kernel accepted, having compared them."""
+    columns = {*REQUESTS, TEXT, *(FIELD + name for name in FIELDS)}
+    fast = read_fast(log_format, "\n".join(lines).encode(), columns)
     assert len(fast.numbers) == fast.requests.height
     rows = fast.requests.rows(named=True)
     for number, row, on_wall in zip(fast.numbers, rows, fast.on_wall, strict=True):
         if on_wall:
             row["time"] = row["time"].replace(tzinfo=None)
         careful = log_format.read_line(lines[number])
-        assert {name: careful.get(name) for name in row if name != "line"} == {
-            name: value for name, value in row.items() if name != "line"
-        }, lines[number]
+        careful |= {"line": number + 1, TEXT: lines[number]}
+        careful |= {FIELD + name: careful["fields"].get(name) for name in FIELDS}
+        assert {name: careful[name] for name in row} == row, lines[number]
     return len(fast.numbers)
 
 

@@ -54,8 +54,9 @@ ROW_COUNT: Final = "requests"
 """A further column of REQUESTS, only where a row may stand for several requests: their number.
 
 Requests of one row agree in all columns but these: `time` is the first of their times, which are in
-one slot, `LAST` the last of them, `response_bytes` the sum of the known values, and `TEXT` the line
-of the first; another line of this very time has its own row. See `Detail`.
+one slot, `LAST` the last of them, `response_bytes` the sum of the known values, `duration_ms` one
+of their durations, which are in one bin, and `TEXT` the line of the first; another line of this
+very time has its own row. See `Detail`.
 """
 
 LAST: Final = "last"
@@ -70,8 +71,8 @@ class Detail:
     """How much detail of REQUESTS a reader must keep. It may drop anything beyond that.
 
     Args:
-        slot: A width of time. Requests of one slot that agree in all other columns may be one row
-            with `ROW_COUNT`; `None` for one row per request.
+        slot: A width of time. Requests of one slot whose durations are in one bin, and that agree
+            in all other columns, may be one row with `ROW_COUNT`; `None` for one row per request.
         parameters: The names of the query parameters to keep, as sent; `None` for all. With a
             `slot`, others may be missing in `query`, which is null where no parameter is left.
         has_all_texts: Whether every line counts. With a `slot`, else, `TEXT` may be null where the

@@ -10,7 +10,7 @@ question:
 
 - `GroupScan` and `LineScan` (quoted_scan): the kernel in C (kernel/), for `"REQUEST" STATUS BYTES`
 - `PatternReader` (fast_patterns): patterns in the syntax of polars, over all lines at once
-- `JsonReader` (json/): texts of JSON values, column by column
+- `JsonReader` (json/): the kernel, for JSON records
 - `CarefulReader` (reader): refuses every line, so that each is read with care
 
 Law 5 holds the two ways equal: on every line that a reader accepts, `read_line` finds the same.

@@ -1,19 +1,17 @@
-"""URLs, paths and request lines, split alike one by one and by column."""
+"""URLs, paths and request lines, split alike with care and by the kernel."""
 
 from __future__ import annotations
 
-import polars as pl
+import json
+
 import pytest
 
-from usagestats.logs.readers.json.targets import (
-    Target,
-    host_in,
-    read_hosts,
-    read_request_lines,
-    read_targets,
-    request_line_of,
-    target_of,
-)
+from tests.chunks import read_fast
+from usagestats.logs.readers.json.json_format import json_format
+from usagestats.logs.readers.json.targets import Target, host_in, request_line_of, target_of
+
+TARGETED = json_format("targeted", "", {"time": ["t"], "path": ["p"], "request": ["r"]})
+COLUMNS = {"http_method", "host", "path", "query"}
 
 TARGETS = {
     "/a?b=c": Target(None, "/a", "b=c"),
@@ -32,19 +30,24 @@ def test_a_target_is_split(text: str) -> None:
     assert target_of(text) == TARGETS[text]
 
 
-@pytest.mark.parametrize("texts", [[*TARGETS], ["/a?b=c", ""]], ids=["with URLs", "paths only"])
-def test_a_column_of_targets_equals_its_cells(texts: list[str]) -> None:
-    rows = read_targets(pl.Series([*texts, None])).rows()
+def read(**texts: str) -> list[tuple[str | None, ...]]:
+    """The rows of a record with these texts."""
+    line = json.dumps({"t": 1777889730, **texts})
+    return read_fast(TARGETED, line.encode(), COLUMNS).requests.select(sorted(COLUMNS)).rows()
 
-    assert rows == [*(TARGETS[text] for text in texts), (None, None, None)]
+
+@pytest.mark.parametrize("text", TARGETS)
+def test_the_kernel_splits_a_target_alike(text: str) -> None:
+    host, path, query = TARGETS[text]
+    is_odd = text == "https://h?b"
+
+    assert read(p=text) == ([] if is_odd else [(host and "h", None, path or None, query)])
 
 
 def test_hosts_are_taken_from_urls_and_bare_hosts() -> None:
     texts = ["https://u@h:80/a", "h:80", "a.example"]
 
     assert [host_in(text) for text in texts] == ["u@h:80", "h:80", "a.example"]
-    assert read_hosts(pl.Series(texts)).to_list() == ["u@h:80", "h:80", "a.example"]
-    assert read_hosts(pl.Series(texts[1:])).to_list() == ["h:80", "a.example"]
 
 
 def test_the_target_of_a_request_line_keeps_its_query_and_backslashes() -> None:
@@ -54,10 +57,11 @@ def test_the_target_of_a_request_line_keeps_its_query_and_backslashes() -> None:
     assert request_line_of("nonsense").http_method is None
 
 
-def test_odd_request_lines_are_left_to_the_careful_path() -> None:
-    texts = ["GET /a?b HTTP/1.1", "GET /a", "$default", None, "GET /a b HTTP/1.1"]
+@pytest.mark.parametrize("line", ["GET /a?b HTTP/1.1", "GET /a?b", "GET /a?b HTTP/2"])
+def test_the_kernel_reads_a_request_line(line: str) -> None:
+    assert read(r=line) == [(None, "GET", "/a", "b")]
 
-    rows, accepted = read_request_lines(pl.Series(texts))
 
-    assert rows.rows()[:2] == [("GET", "/a?b"), ("GET", "/a")]
-    assert accepted.to_list() == [True, True, True, True, False]
+@pytest.mark.parametrize("line", ["$default", "-", "GET", "GET  /a", "/a b"])
+def test_a_text_that_is_no_request_line_has_no_parts(line: str) -> None:
+    assert read(r=line) == [(None, None, None, None)]

@@ -1,13 +1,14 @@
-"""Times in JSON, in all units and forms, read alike one by one and by column."""
+"""Times in JSON, in all units and forms, read alike with care and by the kernel."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import polars as pl
 import pytest
 
-from usagestats.logs.readers.json.times import parse_time, read_times, without_offset
+from tests.chunks import read_fast
+from usagestats.logs.readers.json.json_format import json_format
+from usagestats.logs.readers.json.times import parse_time
 
 TIME = datetime(2026, 5, 4, 10, 15, 30, tzinfo=UTC)
 QUARTER = TIME.replace(microsecond=250_000)
@@ -24,38 +25,39 @@ TIMES = {
     "04/May/2026:12:15:30 +0200": TIME,
     "04/May/2026:12:15:30.250000999 +0200": QUARTER,
 }
+TIMED = json_format("timed", "", {"time": ["t"]})
 NO_TIMES = ["soon", "12", "1777889730e0", "2026-02-30T10:15:30Z", "2026-05-04T10:15:30+25:00"]
+
+
+def read(text: str) -> list[datetime]:
+    fast = read_fast(TIMED, f'{{"t":"{text}"}}'.encode(), {"time"})
+    return fast.requests["time"].to_list()
 
 
 @pytest.mark.parametrize("text", TIMES)
 def test_a_time_is_read(text: str) -> None:
     assert parse_time(text) == TIMES[text]
-    assert read_times(pl.Series([text])).to_list() == [TIMES[text]]
+    assert read(text) == [TIMES[text]]
 
 
 @pytest.mark.parametrize("text", NO_TIMES)
 def test_other_texts_are_none(text: str) -> None:
     assert parse_time(text) is None
-    assert read_times(pl.Series([text])).to_list() == [None]
-
-
-def test_a_column_may_hold_all_forms() -> None:
-    texts = [*TIMES, *NO_TIMES, None]
-
-    found = read_times(pl.Series(texts)).to_list()
-
-    assert found == [*TIMES.values(), *[None] * (len(NO_TIMES) + 1)]
+    assert read(text) == []
 
 
 @pytest.mark.parametrize("text", ["2026-05-04T10:15:30", "04/May/2026:10:15:30"])
 def test_a_time_without_an_offset_is_on_the_wall(text: str) -> None:
     assert parse_time(text) == TIME.replace(tzinfo=None)
-    assert read_times(pl.Series([text])).to_list() == [TIME]
-    assert without_offset(pl.Series([text, *TIMES, None])).to_list() == [
+    lines = [f'{{"t":"{one}"}}' for one in (text, *TIMES)]
+    assert read_fast(TIMED, "\n".join(lines).encode(), {"time"}).on_wall == [
         True,
-        *[False] * (len(TIMES) + 1),
+        *[False] * len(TIMES),
     ]
 
 
 def test_brackets_around_a_common_log_time_are_passed_over() -> None:
-    assert parse_time("[04/May/2026:10:15:30 +0000]") == TIME
+    text = "[04/May/2026:10:15:30 +0000]"
+
+    assert parse_time(text) == TIME
+    assert read(text) == [TIME]

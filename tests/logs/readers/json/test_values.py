@@ -1,17 +1,14 @@
-"""Texts of JSON values, read alike one by one and by column."""
+"""Texts of JSON values, read alike with care and by the kernel."""
 
 from __future__ import annotations
 
-import polars as pl
+import json
+
 import pytest
 
-from usagestats.logs.readers.json.values import (
-    duration_of,
-    host_of,
-    method_of,
-    read_durations,
-    read_sizes,
-)
+from tests.chunks import read_fast
+from usagestats.logs.readers.json.json_format import json_format
+from usagestats.logs.readers.json.values import duration_of, host_of, method_of
 
 
 @pytest.mark.parametrize(
@@ -35,17 +32,20 @@ def test_a_duration_is_in_milliseconds(
     text: str, unit: str | None, milliseconds: float | None
 ) -> None:
     assert duration_of(text, unit) == milliseconds
-    assert read_durations(pl.Series([text, None, "1s"]), unit).to_list() == [
-        milliseconds,
-        None,
-        1000.0,
-    ]
+    key = f"d:{unit}" if unit else "d"
+    log_format = json_format("measured", "", {"time": ["t"], "duration_ms": [key]})
+    line = f'{{"t":1777889730,"d":"{text}"}}'
+    found = read_fast(log_format, line.encode(), {"duration_ms"}).requests["duration_ms"]
+    assert found.to_list() == [milliseconds]
 
 
 def test_plain_and_odd_sizes_may_be_mixed() -> None:
     texts = ["512", None, "-", "007", "9007199254740992", "9007199254740993", "1_0"]
 
-    assert read_sizes(pl.Series(texts)).to_list() == [
+    log_format = json_format("sized", "", {"time": ["t"], "response_bytes": ["b"]})
+    lines = [json.dumps({"t": 1777889730, "b": text}) for text in texts]
+    found = read_fast(log_format, "\n".join(lines).encode(), {"response_bytes"}).requests
+    assert found["response_bytes"].to_list() == [
         512,
         None,
         None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -14,17 +14,11 @@ from usagestats.logs.readers.json.cells import (
     is_connection,
     time_in,
 )
-from usagestats.logs.readers.json.columns import read_columns, read_on_wall
-from usagestats.logs.readers.json.key_map import (
-    PATH_AFTER_REWRITE,
-    Key,
-    KeyMap,
-    clashes,
-    key_map,
-    path_of,
-)
+from usagestats.logs.readers.json.json_reader import JsonReader
+from usagestats.logs.readers.json.key_map import Key, KeyMap, clashes, key_map, path_of
+from usagestats.logs.readers.json.program import Question, task_of
 from usagestats.logs.readers.json.record import NO_OBJECT, parse_record, text_at, texts_by_path
-from usagestats.logs.readers.json.texts import Texts
+from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import (
     CONNECTION,
     CarefulFormat,
@@ -33,17 +27,15 @@ from usagestats.logs.readers.log_format import (
     Request,
     request,
 )
-from usagestats.logs.readers.reader import CarefulReader, rows_found
-from usagestats.tables.declared import REQUESTS, TEXT
+from usagestats.logs.readers.reader import CarefulReader
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from usagestats.logs.readers.json.key_map import Path
     from usagestats.logs.readers.json.record import Record
     from usagestats.logs.readers.json.record_filter import KeyOfOthers, RecordFilter
-    from usagestats.logs.readers.reader import LinesFound, Reader
+    from usagestats.logs.readers.reader import Reader
     from usagestats.tables.declared import Detail
 
 
@@ -73,22 +65,12 @@ class JsonFormat(CarefulFormat):
     records: RecordFilter | KeyOfOthers | None = None
     has_connections: bool = False
 
-    def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (all kept)
-        """Return a `JsonReader`; if further fields are needed, a `CarefulReader`."""
-        return JsonReader(self, columns) if columns <= _FAST_COLUMNS else CarefulReader(columns)
-
-    def paths(self, columns: Collection[str]) -> list[Path]:
-        """Return the paths of the columns, and of the values that are checked."""
-        wanted = {"time", "status", *columns}
-        if not wanted.isdisjoint({"path", "query", "host", "http_method"}):
-            wanted |= {"request"}
-        if not wanted.isdisjoint({"path", "query", "host"}):
-            wanted |= {"path", PATH_AFTER_REWRITE}
-        keys = [key for name in self.keys if name in wanted for key in self.keys[name]]
-        paths = [path for key in keys for path in (key.path, *key.signs_of_seconds)]
-        paths += [key.path for key in self.telling]
-        paths += [self.records.path] if self.records else []
-        return list(dict.fromkeys(paths))
+    def reader(self, columns: frozenset[str], detail: Detail) -> Reader:
+        """Return a reader by the kernel; a careful one where there is none."""
+        if kernel() is None:
+            return CarefulReader(columns)
+        task = task_of(Question(self.keys, self.telling, self.records, columns, detail))
+        return CarefulReader(columns) if task is None else JsonReader(task, columns)
 
     @property
     def has_quotes(self) -> bool:
@@ -156,39 +138,6 @@ class JsonFormat(CarefulFormat):
         if self.has_connections and is_connection(record, self.keys):
             raise OtherRecordError(CONNECTION)
         return record, time_in(record, self.keys)
-
-
-@dataclass(frozen=True, slots=True)
-class JsonReader:
-    """The fast reader of JSON records: it reads all lines at once, column by column.
-
-    Args:
-        log_format: The format of the records.
-        columns: The columns of REQUESTS that it gives.
-    """
-
-    log_format: JsonFormat
-    columns: frozenset[str]
-    takes_pieces: ClassVar = False
-
-    def read(self, pieces: Iterable[bytes]) -> LinesFound:
-        """Read the records of requests; refuse lines that must be read with care."""
-        data, declared = b"".join(pieces), self.log_format
-        texts = Texts(data, declared.paths(self.columns))
-        found, accepted = read_columns(texts, declared.keys, self.columns - {TEXT})
-        for key in declared.telling:
-            accepted &= texts.present([key])
-        if declared.records is not None:
-            accepted &= declared.records.holds(texts)
-        if "line" in self.columns:
-            found["line"] = pl.int_range(1, texts.height + 1, dtype=pl.Int64, eager=True)
-        requests = pl.DataFrame({name: found[name] for name in REQUESTS if name in self.columns})
-        on_wall = read_on_wall(texts, declared.keys)
-        return rows_found(data, requests, accepted.fill_null(value=False), self.columns, on_wall)
-
-
-_FAST_COLUMNS: Final = frozenset({*REQUESTS, TEXT})
-"""The columns that `JsonReader` can give: all but further fields."""
 
 
 def json_format(

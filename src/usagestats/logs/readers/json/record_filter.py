@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from usagestats.logs.readers.json.key_map import Key
 from usagestats.logs.readers.json.record import text_at
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 
 if TYPE_CHECKING:
     from usagestats.logs.readers.json.key_map import Path
     from usagestats.logs.readers.json.record import Record
-    from usagestats.logs.readers.json.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +54,6 @@ class RecordFilter:
             raise OtherRecordError(f"a record of another kind: {name} is {text[:40]}")
         raise NoRequestError(f"{name} is not {self.beginnings[0]}")
 
-    def holds(self, texts: Texts) -> pl.Series:
-        """Return for each row whether its record is a request."""
-        found = texts.columns([Key(self.path)])
-        if not found:
-            return pl.repeat(False, texts.height, dtype=pl.Boolean, eager=True)  # noqa: FBT003
-        lower = pl.lit(found[0]).str.to_lowercase()
-        begins = pl.any_horizontal([lower.str.starts_with(text) for text in self.beginnings])
-        return pl.select(begins).to_series()
-
 
 @dataclass(frozen=True, slots=True)
 class KeyOfOthers:
@@ -91,7 +78,3 @@ class KeyOfOthers:
         """
         if text_at(record, self.path) is not None:
             raise OtherRecordError(f"a record of another kind: it has {'.'.join(self.path)}")
-
-    def holds(self, texts: Texts) -> pl.Series:
-        """Return for each row whether its record is a request."""
-        return ~texts.present([Key(self.path)])

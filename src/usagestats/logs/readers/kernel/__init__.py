@@ -1,7 +1,10 @@
-"""The kernel: one pass in C over the lines of a chunk, for the formats of quoted requests.
+"""The kernel: one pass in C over the lines of a chunk.
 
-    pieces of lines ─ scan.py ─▶ scan.c ─▶ rows, distinct texts, refused lines ─▶ quoted_scan
+    pieces of lines ─ scan.py ──────▶ scan.c ─▶ rows, distinct texts, refused lines ─▶ quoted_scan
+    pieces of lines ─ json_scan.py ─▶ json_scan.h ─▶ tallies, texts, refused lines ─▶ tallies.py
 
-`scan.c` finds texts in lines and gives each distinct one a number; Python reads the meaning of the
-texts. `library` loads the compiled file. Without it, everything is read by the other readers.
+It finds texts in lines and gives each distinct one a number; Python reads the meaning of the texts.
+A JSON record fills cells (`cells.h`, `json.h`); `outputs.h` makes a tally of the cells, as tables
+say that `outputs.py` hands over: which cells are tried for a column, how its texts are kept, and
+what is grouped. `library` loads the compiled file. Without it, everything is read with care.
 """

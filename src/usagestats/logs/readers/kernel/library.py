@@ -34,7 +34,7 @@ FILE = Path(__file__).with_name(LIBRARY)
 SWITCH: Final = "USAGESTATS_KERNEL"
 """The environment variable that switches the kernel off by the value `off`."""
 
-_INTERFACE = 4
+_INTERFACE = 5
 
 
 class TaskOfKernel(Structure):

@@ -6,20 +6,14 @@
  */
 
 #include "before_request.h"
+#include "found.h"
+#include "json_scan.h"
 #include "parameters.h"
 #include "request.h"
 #include "rows.h"
-#include "texts.h"
 
-#ifdef _WIN32
-#define EXPORT __declspec(dllexport)
-#else
-#define EXPORT __attribute__((visibility("default")))
-#endif
-
-enum { INTERFACE = 4 }; /* one more with every change of what is exported here */
+enum { INTERFACE = 5 }; /* one more with every change of what is exported here */
 enum Kept { NOT_READ, CODED, WHOLE }; /* of a column: nothing, codes of distinct texts, every text */
-enum Whole { NO_TEXT, PLAIN, ESCAPED }; /* the codes of a column of which every text is kept */
 
 /* The wanted columns, and how requests are grouped. */
 typedef struct {
@@ -34,17 +28,6 @@ typedef struct {
     int64_t first_year, last_year;
     Key key; /* of the hashes */
 } Question;
-
-typedef struct {
-    const uint8_t *bytes;
-    int64_t size, count;
-} TextsFound;
-
-/* A line that is left to the careful path. */
-typedef struct {
-    int64_t number;     /* from 0, within the scan */
-    int64_t begin, end; /* within the piece */
-} Refused;
 
 /* The rows, the refused lines and the distinct texts. */
 typedef struct {
@@ -189,6 +172,7 @@ EXPORT Found *usagestats_begin(const Question *question) {
     scan->question = question;
     scan->clock.first_year = question->first_year;
     scan->clock.last_year = question->last_year;
+    memset(scan->clock.minute, 0xFF, sizeof scan->clock.minute); /* no text holds these bytes */
     scan->names = (Names){question->names, question->name_lengths, question->name_count};
     scan->needs_target = question->kept[PATH] || question->kept[QUERY];
     return &scan->found;

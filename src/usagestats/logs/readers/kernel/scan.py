@@ -39,7 +39,7 @@ _REFUSED: Final = np.dtype([("number", "i8"), ("begin", "i8"), ("end", "i8")])
 """`Refused` of `scan.c`."""
 
 _MINUTE = 60_000_000
-_KEY = (secrets.randbits(64), secrets.randbits(64))
+KEY: Final = (secrets.randbits(64), secrets.randbits(64))
 """Of the hashes: drawn in each process, so that no log can make its texts collide."""
 
 
@@ -86,7 +86,7 @@ class ScanTask:
             min(self.slot or _MINUTE, _MINUTE),
             EARLIEST.year + 1,
             LATEST.year - 2,
-            (c_uint64 * 2)(*_KEY),
+            (c_uint64 * 2)(*KEY),
         )
 
 
@@ -128,7 +128,7 @@ def scan(pieces: Iterable[bytes], task: ScanTask) -> tuple[Scanned, RefusedLines
         for piece in pieces:
             if not library.usagestats_scan(begun, piece, len(piece)):
                 raise MemoryError
-            refused += _refused(found, piece)
+            refused += refused_lines(found.refused, found.refused_count, piece)
         if not begun:
             raise MemoryError
         return _taken(found, task), refused
@@ -136,9 +136,9 @@ def scan(pieces: Iterable[bytes], task: ScanTask) -> tuple[Scanned, RefusedLines
         library.usagestats_free(begun)
 
 
-def _refused(found: FoundByKernel, piece: bytes) -> RefusedLines:
-    """Return the lines of the last piece that were refused."""
-    held = _bytes_at(found.refused, found.refused_count * _REFUSED.itemsize)
+def refused_lines(refused: int | None, count: int, piece: bytes) -> RefusedLines:
+    """Return the lines of a piece that were refused, from their places in it."""
+    held = bytes_at(refused, count * _REFUSED.itemsize)
     return [
         (number, piece[begin:end].decode())
         for number, begin, end in np.frombuffer(held, _REFUSED).tolist()
@@ -148,9 +148,9 @@ def _refused(found: FoundByKernel, piece: bytes) -> RefusedLines:
 def _taken(found: FoundByKernel, task: ScanTask) -> Scanned:
     """Copy the findings before they are freed."""
     return Scanned(
-        np.frombuffer(_bytes_at(found.rows, found.row_count * _ROW.itemsize), _ROW),
+        np.frombuffer(bytes_at(found.rows, found.row_count * _ROW.itemsize), _ROW),
         {
-            name: _bytes_at(texts.bytes, texts.size)
+            name: bytes_at(texts.bytes, texts.size)
             for name, texts in zip(TEXT_COLUMNS, found.texts, strict=True)
             if task.kept.get(name)
         },
@@ -158,5 +158,6 @@ def _taken(found: FoundByKernel, task: ScanTask) -> Scanned:
     )
 
 
-def _bytes_at(address: int | None, size: int) -> bytes:
+def bytes_at(address: int | None, size: int) -> bytes:
+    """Return a copy of bytes of the kernel."""
     return string_at(address, size) if address and size else b""

@@ -1,0 +1,51 @@
+"""JSON records → REQUESTS by the kernel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from usagestats.logs.readers.json.targets import host_in
+from usagestats.logs.readers.json.values import duration_of, host_of, method_of
+from usagestats.logs.readers.kernel.json_scan import scan_json
+from usagestats.logs.readers.kernel.outputs import DURATION
+from usagestats.logs.readers.kernel.tallies import lines_found
+from usagestats.logs.values.addresses import first_address
+from usagestats.logs.values.numbers import upstream_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from usagestats.logs.readers.kernel.json_scan import JsonTask
+    from usagestats.logs.readers.reader import LinesFound
+
+_READERS: Final[dict[str, Callable[[str], Any]]] = {
+    "http_method": method_of,
+    "host": lambda text: host_of(host_in(text)),
+    "remote_address": first_address,
+    "upstream_status": upstream_answer,
+    DURATION: lambda text: duration_of(text, None),  # the kernel has read the numbers
+}
+"""The functions that read distinct texts, by column; other texts stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonReader:
+    """Reads JSON records by the kernel.
+
+    Args:
+        task: The task of the kernel.
+        columns: The columns of REQUESTS that it gives.
+    """
+
+    task: JsonTask
+    columns: frozenset[str]
+
+    @property
+    def takes_pieces(self) -> bool:
+        """Whether it works piece by piece: where rows stand for many requests."""
+        return self.task.outputs.slot is not None
+
+    def read(self, pieces: Iterable[bytes]) -> LinesFound:
+        """Read records; refuse lines that must be read with care."""
+        return lines_found(scan_json(pieces, self.task), self.task.outputs, self.columns, _READERS)

@@ -1,0 +1,298 @@
+"""What a question wants to know of a line, in the terms of the kernel: the tables of `outputs.h`.
+
+The cells of a line are numbered by the finder of its format. A column of texts takes the first of
+its candidates, which are cells; so do the time, the status, the size and the duration.
+"""
+
+from __future__ import annotations
+
+from ctypes import (
+    POINTER,
+    Array,
+    Structure,
+    c_char_p,
+    c_double,
+    c_int32,
+    c_int64,
+    c_uint8,
+    c_uint64,
+)
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import polars as pl
+
+from usagestats.logs.readers.kernel.scan import KEY
+from usagestats.periods.period import EARLIEST, LATEST
+from usagestats.tables.durations import FIRST_BIN, GROWTH, SHORTEST_MS, duration_bin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+TALLY: Final = np.dtype(
+    {
+        "names": [
+            *("slot", "time", "last", "bytes", "requests", "duration", "bin", "status"),
+            "is_on_wall",
+        ],
+        "formats": ["i8", "i8", "i8", "i8", "i8", "f8", "i4", "i2", "u1"],
+        "offsets": [0, 8, 16, 24, 32, 40, 48, 52, 54],
+        "itemsize": 56,
+    }
+)
+"""`Tally` of `tallies.h`."""
+
+_MINUTE: Final = 60_000_000
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_LONGEST_MS: Final = 2.0**53
+
+
+class Choice(IntEnum):
+    """Which of its candidates a column of texts takes: `Choice` of `outputs.h`."""
+
+    KNOWN = 0  # the first text that is not one such as `-`
+    WRITTEN = 1  # the same, or if there is none the first text of any kind
+    AS_IS = 2  # the first text
+
+
+class Kept(IntEnum):
+    """How a column of texts is kept: `KeptText` of `outputs.h`."""
+
+    BY_DURATION = 0  # it holds the durations that are no numbers
+    CODES = 1  # each distinct text once, and its number in each tally
+    REDUCED = 2  # the same of a query that is cut to the parameters that count
+    WHOLE = 3  # the text of every line
+
+
+class Condition(IntEnum):
+    """A condition on the text of a cell, without which a line is refused."""
+
+    HAS_TEXT = 0
+    HAS_NO_TEXT = 1
+    BEGINS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A cell that a column may take.
+
+    Args:
+        cell: Its number.
+        per_unit: For a duration: the milliseconds in its unit; 0 if the text must name the unit.
+        signs: For a duration: cells of which one has a text where it is in seconds instead.
+    """
+
+    cell: int
+    per_unit: float = 0.0
+    signs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextOutput:
+    """A column of texts."""
+
+    candidates: tuple[Candidate, ...]
+    kept: Kept = Kept.CODES
+    choice: Choice = Choice.KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A condition on a cell, with the beginnings for `Condition.BEGINS`."""
+
+    cell: int
+    condition: Condition
+    beginnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What a question wants to know of a line.
+
+    Args:
+        time: The candidates of the time.
+        texts: The columns of texts by name; `DURATION` is the one of durations that are no numbers.
+        status: The candidates of the status; none: the format has no status.
+        size: The candidates of the size in bytes; none: nobody asks.
+        duration: The candidates of the duration; none: nobody asks.
+        checks: What must hold of a line.
+        slot: The width of a slot in microseconds; equal requests in one slot become one tally.
+            `None`: one tally per line.
+        keeps_status: Whether requests that differ only by status get tallies of their own.
+        parameters: The names of the query parameters that are kept in `Kept.REDUCED`.
+    """
+
+    time: tuple[Candidate, ...]
+    texts: Mapping[str, TextOutput]
+    status: tuple[Candidate, ...] = ()
+    size: tuple[Candidate, ...] = ()
+    duration: tuple[Candidate, ...] = ()
+    checks: tuple[Check, ...] = ()
+    slot: int | None = None
+    keeps_status: bool = True
+    parameters: tuple[str, ...] = ()
+
+
+DURATION: Final = "duration_ms"
+"""The name of the column of texts for durations that are no numbers."""
+
+
+class RunForKernel(Structure):
+    """`Run` of `outputs.h`."""
+
+    _fields_ = (("first", c_int32), ("count", c_int32))
+
+
+class CandidateForKernel(Structure):
+    """`Candidate` of `outputs.h`."""
+
+    _fields_ = (("cell", c_int32), ("signs", RunForKernel), ("per_unit", c_double))
+
+
+class TextOutputForKernel(Structure):
+    """`TextOutput` of `outputs.h`."""
+
+    _fields_ = (("candidates", RunForKernel), ("choice", c_uint8), ("kept", c_uint8))
+
+
+class CheckForKernel(Structure):
+    """`Check` of `outputs.h`."""
+
+    _fields_ = (("cell", c_int32), ("condition", c_int32), ("beginnings", RunForKernel))
+
+
+class BeginningForKernel(Structure):
+    """`Beginning` of `outputs.h`."""
+
+    _fields_ = (("bytes", c_char_p), ("length", c_int32))
+
+
+class OutputsForKernel(Structure):
+    """`Outputs` of `outputs.h`."""
+
+    _fields_ = (
+        ("candidates", POINTER(CandidateForKernel)),
+        ("signs", POINTER(c_int32)),
+        ("texts", POINTER(TextOutputForKernel)),
+        ("checks", POINTER(CheckForKernel)),
+        ("beginnings", POINTER(BeginningForKernel)),
+        ("text_count", c_int32),
+        ("check_count", c_int32),
+        ("time", RunForKernel),
+        ("status", RunForKernel),
+        ("size", RunForKernel),
+        ("duration", RunForKernel),
+        ("is_grouped", c_int32),
+        ("keeps_status", c_int32),
+        ("duration_texts", c_int32),
+        ("name_count", c_int32),
+        ("names", POINTER(c_char_p)),
+        ("name_lengths", POINTER(c_int32)),
+        ("bounds", POINTER(c_double)),
+        ("bound_count", c_int32),
+        ("slot", c_int64),
+        ("wall_slot", c_int64),
+        ("first_year", c_int64),
+        ("last_year", c_int64),
+        ("first_time", c_double),
+        ("end_time", c_double),
+        ("key", c_uint64 * 2),
+    )
+
+
+@dataclass(slots=True)
+class Pool:
+    """The candidates, signs and beginnings of all outputs, in one array each."""
+
+    candidates: list[CandidateForKernel] = field(default_factory=list)
+    signs: list[int] = field(default_factory=list)
+    beginnings: list[BeginningForKernel] = field(default_factory=list)
+
+    def run_of(self, candidates: Sequence[Candidate]) -> RunForKernel:
+        """Add candidates, and return their stretch."""
+        first = len(self.candidates)
+        for one in candidates:
+            signs = RunForKernel(len(self.signs), len(one.signs))
+            self.signs += one.signs
+            self.candidates.append(CandidateForKernel(one.cell, signs, one.per_unit))
+        return RunForKernel(first, len(candidates))
+
+    def check_of(self, check: Check) -> CheckForKernel:
+        """Add the beginnings of a check, and return the check."""
+        run = RunForKernel(len(self.beginnings), len(check.beginnings))
+        texts = [text.encode() for text in check.beginnings]
+        self.beginnings += [BeginningForKernel(text, len(text)) for text in texts]
+        return CheckForKernel(check.cell, check.condition, run)
+
+
+def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
+    """Return the outputs as a structure of the kernel; candidates are added to the pool."""
+    texts = [
+        TextOutputForKernel(pool.run_of(one.candidates), one.choice, one.kept)
+        for one in outputs.texts.values()
+    ]
+    checks = [pool.check_of(check) for check in outputs.checks]
+    runs = [
+        pool.run_of(one) for one in (outputs.time, outputs.status, outputs.size, outputs.duration)
+    ]
+    names = [name.lower().encode("ascii") for name in outputs.parameters]
+    bounds = bin_bounds() if outputs.duration and outputs.slot else ()
+    duration_texts = list(outputs.texts).index(DURATION) if outputs.duration else -1
+    return OutputsForKernel(
+        _array(CandidateForKernel, pool.candidates),
+        _array(c_int32, pool.signs),
+        _array(TextOutputForKernel, texts),
+        _array(CheckForKernel, checks),
+        _array(BeginningForKernel, pool.beginnings),
+        len(texts),
+        len(checks),
+        *runs,
+        outputs.slot is not None,
+        outputs.keeps_status,
+        duration_texts,
+        len(names),
+        _array(c_char_p, names),
+        _array(c_int32, [len(name) for name in names]),
+        _array(c_double, bounds),
+        len(bounds),
+        outputs.slot or _MINUTE,
+        # the log zone has one offset within a minute, not within an hour
+        min(outputs.slot or _MINUTE, _MINUTE),
+        EARLIEST.year + 1,
+        LATEST.year - 2,
+        float((EARLIEST.replace(year=EARLIEST.year + 1) - _EPOCH) // _MICROSECOND),
+        float((LATEST.replace(year=LATEST.year - 1) - _EPOCH) // _MICROSECOND),
+        (c_uint64 * 2)(*KEY),
+    )
+
+
+def _array(kind: Any, values: Sequence[Any]) -> Array[Any]:  # noqa: ANN401  (of ctypes)
+    array: Array[Any] = (kind * len(values))(*values)
+    return array
+
+
+@cache
+def bin_bounds() -> tuple[float, ...]:
+    """Return the longest duration of each bin but the last, by the rule of `duration_bin` itself.
+
+    It is searched for between floating-point numbers, which are in the order of their bits.
+    """
+    numbers = np.arange(FIRST_BIN + 1, _bins(np.array([_LONGEST_MS]))[0])
+    near = GROWTH ** numbers.astype(np.float64)
+    low, high = (near * 0.99).view(np.int64), (near * 1.01).view(np.int64)
+    while (high - low > 1).any():
+        middle = low + (high - low) // 2
+        fits = _bins(middle.view(np.float64)) <= numbers
+        low, high = np.where(fits, middle, low), np.where(fits, high, middle)
+    return (SHORTEST_MS, *low.view(np.float64).tolist())
+
+
+def _bins(durations: NDArray[np.float64]) -> NDArray[np.int16]:
+    return pl.select(duration_bin(pl.lit(pl.Series(durations)))).to_series().to_numpy()

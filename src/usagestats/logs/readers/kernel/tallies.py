@@ -1,0 +1,137 @@
+"""The findings of the kernel → REQUESTS, for every family of formats.
+
+The kernel finds the texts; functions of the careful path read them, once per distinct text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from usagestats.logs.readers.kernel.outputs import DURATION, Kept
+from usagestats.logs.readers.reader import LinesFound
+from usagestats.tables.declared import FIELD, REQUESTS, ROW_COUNT, TEXT, UTC_TIME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from usagestats.logs.readers.kernel.outputs import Outputs
+    from usagestats.logs.readers.reader import RefusedLines
+
+    Readers = Mapping[str, Callable[[str], Any]]
+    """The functions that read distinct texts, by column; other texts stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """The findings of the kernel in the lines of a chunk.
+
+    Args:
+        rows: Records as `Tally` of `tallies.h`.
+        codes: Per row and column of texts, the number of its text, from 1; 0 stands for no text.
+        texts: By column, the kept texts, each followed by a line feed.
+        lines: The number of lines.
+        refused: The lines that are left to the careful path.
+    """
+
+    rows: NDArray[np.void]
+    codes: NDArray[np.int32]
+    texts: Mapping[str, bytes]
+    lines: int
+    refused: RefusedLines
+
+    def field(self, name: str) -> pl.Series:
+        """Return a field of all rows."""
+        return pl.Series(np.ascontiguousarray(self.rows[name]))
+
+    def codes_of(self, column: str) -> pl.Series:
+        """Return the codes of a column of texts, one per row."""
+        return pl.Series(np.ascontiguousarray(self.codes[:, list(self.texts).index(column)]))
+
+
+def lines_found(
+    tallies: Tallies, outputs: Outputs, columns: Collection[str], readers: Readers
+) -> LinesFound:
+    """Return the findings as a reader does.
+
+    Args:
+        tallies: The findings.
+        outputs: What the kernel was to find.
+        columns: The columns of REQUESTS, further fields and `TEXT`.
+        readers: The functions that read distinct texts.
+    """
+    is_grouped = outputs.slot is not None
+    on_wall = tallies.field("is_on_wall") > 0
+    has_wall = bool(on_wall.any())
+    return LinesFound(
+        pl.DataFrame(dict(_columns(tallies, outputs, columns, readers))),
+        tallies.lines,
+        tallies.refused,
+        on_wall if has_wall else None,
+        tallies.field("last").cast(UTC_TIME) if is_grouped else None,
+        tallies.field("slot") if has_wall and not is_grouped else None,
+    )
+
+
+def _columns(
+    tallies: Tallies, outputs: Outputs, columns: Collection[str], readers: Readers
+) -> Iterator[tuple[str, pl.Series]]:
+    fields = sorted(name for name in columns if name.startswith(FIELD))
+    dtypes = {**REQUESTS, **dict.fromkeys((*fields, TEXT), pl.String())}
+    for name, dtype in dtypes.items():
+        if name not in columns:
+            continue
+        if name in _MEASURES:
+            yield name, _MEASURES[name](tallies)
+        elif name == DURATION:
+            yield name, _durations(tallies, outputs, readers)
+        elif outputs.texts[name].kept is Kept.WHOLE:
+            yield name, _whole(tallies, name)
+        else:
+            yield name, _distinct(tallies, name, dtype, readers)
+    if outputs.slot is not None:
+        yield ROW_COUNT, tallies.field("requests")
+
+
+def _known(values: pl.Series, nothing: int) -> pl.Series:
+    return values.set(values == nothing, None)
+
+
+_MEASURES: Mapping[str, Callable[[Tallies], pl.Series]] = {
+    "line": lambda tallies: tallies.field("slot") + 1,
+    "time": lambda tallies: tallies.field("time").cast(UTC_TIME),
+    "status": lambda tallies: _known(tallies.field("status"), 0),
+    "response_bytes": lambda tallies: _known(tallies.field("bytes"), -1),
+}
+
+
+def _durations(tallies: Tallies, outputs: Outputs, readers: Readers) -> pl.Series:
+    """Return numbers, and the durations in the texts that are none."""
+    numbers = tallies.field("duration").fill_nan(None)
+    if not outputs.duration or not tallies.texts[DURATION]:
+        return numbers
+    return numbers.zip_with(
+        numbers.is_not_null(), _distinct(tallies, DURATION, pl.Float64(), readers)
+    )
+
+
+def _distinct(tallies: Tallies, name: str, dtype: pl.DataType, readers: Readers) -> pl.Series:
+    """Return the values of distinct texts, of each row its own."""
+    texts = tallies.texts[name].decode().split("\n")[:-1]
+    reader = readers.get(name)
+    values = [None, *(map(reader, texts) if reader else texts)]
+    return pl.Series(values, dtype=dtype).gather(tallies.codes_of(name))
+
+
+def _whole(tallies: Tallies, name: str) -> pl.Series:
+    """Return the text of every row."""
+    texts = pl.read_lines(tallies.texts[name]).to_series()
+    is_there = tallies.codes_of(name) > 0
+    if is_there.all():
+        return texts
+    return texts.to_frame("text").select(pl.when(is_there).then("text")).to_series()
