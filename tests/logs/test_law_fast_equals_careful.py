@@ -19,7 +19,6 @@ from usagestats.logs.readers.ignored import is_ignored
 from usagestats.logs.readers.json.json_format import JsonFormat
 from usagestats.logs.readers.log_format import LogFormat, NoRequestError
 from usagestats.logs.readers.named_format import NamedFormat
-from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.readers.quoted_request import QuotedRequestFormat
 from usagestats.tables.declared import FIELD, REQUESTS, TEXT
 
@@ -203,14 +202,3 @@ def test_every_sample_is_read_fast(name: str) -> None:
 
     assert compare(FAST[name], [FAST[name].sample], columns) == 1
     assert compare(FAST[name], lines, columns) >= 1
-
-
-@pytest.mark.parametrize("name", FAST)
-def test_the_fast_patterns_name_all_fields(name: str) -> None:
-    """A field that they do not name would be missing, whatever the line says."""
-    log_format = FAST[name]
-    if isinstance(log_format, PatternFormat):
-        careful_names = {group for pattern in log_format.patterns for group in pattern.groupindex}
-        fast_names = set(re.findall(r"\(\?P<(\w+)>", "".join(log_format.fast)))
-
-        assert careful_names - fast_names <= {"request", "target", "added"}

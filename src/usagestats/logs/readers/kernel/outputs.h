@@ -24,6 +24,9 @@ typedef struct {
 /* Which candidate counts: the first text that is not like `-`; else any first text; or the first one as it is. */
 enum Choice { IS_KNOWN, IS_WRITTEN, AS_IS };
 
+/* The notations of a time; a format has some of them. */
+enum TimeKind { IS_ISO = 1, IS_CLF = 2, IS_ANY_EPOCH = 4, IS_EPOCH_SECONDS = 8 };
+
 /* How a column of texts is kept: as a number for each distinct text, the same of a query that is cut to the
  * parameters that count, or the text of every line. `BY_DURATION`: it has the durations that are no numbers. */
 enum KeptText { BY_DURATION, AS_CODES, AS_REDUCED, AS_WHOLE };
@@ -54,6 +57,7 @@ typedef struct {
     const Beginning *beginnings;
     int32_t text_count, check_count;
     Run time, status, size, duration; /* empty: nobody asks */
+    int32_t time_kinds; /* of `TimeKind` */
     int32_t is_grouped, keeps_status, duration_texts;
     int32_t name_count; /* of parameters */
     const char *const *names;
@@ -130,16 +134,25 @@ static inline bool passes(const Outputs *outputs, const Cell *cells) {
     return true;
 }
 
+/* Whether a text has the form `1777889730.123`, with microseconds at most. */
+static inline bool is_in_whole_seconds(Text text) {
+    const uint8_t *point = find_any(text, '.', '.', '.');
+    int64_t whole = point - text.begin, fraction = text.end - point;
+    return whole >= 9 && whole <= 10 && fraction <= 7;
+}
+
 static inline bool read_any_time(Collected *collected, const Cell *cells, Time *time) {
     const Outputs *outputs = collected->outputs;
     const Cell *cell = known(outputs, cells, outputs->time, NULL);
     if (!cell) return false;
     Text text = cell->text;
+    int32_t kinds = outputs->time_kinds;
     if (length_of(text) > 4 && (text.begin[4] == '-' || text.begin[4] == '/'))
-        return read_iso_time(&collected->iso_clock, text, time);
+        return (kinds & IS_ISO) && read_iso_time(&collected->iso_clock, text, time);
     time->is_on_wall = false;
-    if (read_epoch(text, outputs->first_time, outputs->end_time, &time->microseconds)) return true;
-    return read_bare_clf_time(&collected->clock, text, time);
+    bool is_epoch = (kinds & IS_ANY_EPOCH) || ((kinds & IS_EPOCH_SECONDS) && is_in_whole_seconds(text));
+    if (is_epoch && read_epoch(text, outputs->first_time, outputs->end_time, &time->microseconds)) return true;
+    return (kinds & IS_CLF) && read_bare_clf_time(&collected->clock, text, time);
 }
 
 /* Read a status of three digits; false for anything else, where the question or the format has one. */

@@ -19,7 +19,7 @@ from ctypes import (
 )
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,12 +28,15 @@ import polars as pl
 
 from usagestats.logs.readers.kernel.scan import KEY
 from usagestats.periods.period import EARLIEST, LATEST
+from usagestats.tables.declared import TEXT
 from usagestats.tables.durations import FIRST_BIN, GROWTH, SHORTEST_MS, duration_bin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from usagestats.tables.declared import Detail
 
 TALLY: Final = np.dtype(
     {
@@ -54,6 +57,13 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _LONGEST_MS: Final = 2.0**53
 
 
+LINE_CELL: Final = 0
+"""The cell of the line itself."""
+
+PARTS: Final = ("http_method", "host", "path", "query")
+"""The columns that are made of several values, in the order of their cells."""
+
+
 class Choice(IntEnum):
     """Which of its candidates a column of texts takes: `Choice` of `outputs.h`."""
 
@@ -69,6 +79,19 @@ class Kept(IntEnum):
     CODES = 1  # each distinct text once, and its number in each tally
     REDUCED = 2  # the same of a query that is cut to the parameters that count
     WHOLE = 3  # the text of every line
+
+
+class TimeKind(IntFlag):
+    """The notations of a time: `TimeKind` of `outputs.h`."""
+
+    ISO = 1
+    CLF = 2
+    ANY_EPOCH = 4  # the size of the number shows its unit
+    EPOCH_SECONDS = 8
+
+
+ANY_TIME: Final = TimeKind.ISO | TimeKind.CLF | TimeKind.ANY_EPOCH
+"""The notations of JSON records, of which operators choose one."""
 
 
 class Condition(IntEnum):
@@ -127,6 +150,7 @@ class Outputs:
             `None`: one tally per line.
         keeps_status: Whether requests that differ only by status get tallies of their own.
         parameters: The names of the query parameters that are kept in `Kept.REDUCED`.
+        time_kinds: The notations of the time.
     """
 
     time: tuple[Candidate, ...]
@@ -138,6 +162,25 @@ class Outputs:
     slot: int | None = None
     keeps_status: bool = True
     parameters: tuple[str, ...] = ()
+    time_kinds: TimeKind = ANY_TIME
+
+
+_OF_LINES: Final = frozenset({"line", "path", TEXT})
+"""The columns in which nearly every request has a value of its own."""
+
+
+def slot_for(columns: frozenset[str], detail: Detail) -> int | None:
+    """Return the slot in which equal requests may be one tally; `None` if few are equal.
+
+    Args:
+        columns: The columns that a question needs.
+        detail: How much detail the reader must keep.
+    """
+    names = detail.parameters
+    if not _OF_LINES.isdisjoint(columns):
+        return None
+    is_cut = names is not None and all(map(str.isascii, names))
+    return detail.slot_microseconds if is_cut or "query" not in columns else None
 
 
 DURATION: Final = "duration_ms"
@@ -189,6 +232,7 @@ class OutputsForKernel(Structure):
         ("status", RunForKernel),
         ("size", RunForKernel),
         ("duration", RunForKernel),
+        ("time_kinds", c_int32),
         ("is_grouped", c_int32),
         ("keeps_status", c_int32),
         ("duration_texts", c_int32),
@@ -254,6 +298,7 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
         len(texts),
         len(checks),
         *runs,
+        outputs.time_kinds,
         outputs.slot is not None,
         outputs.keeps_status,
         duration_texts,

@@ -7,7 +7,7 @@
 
 #include "before_request.h"
 #include "found.h"
-#include "json_scan.h"
+#include "lines_scan.h"
 #include "parameters.h"
 #include "request.h"
 #include "rows.h"

@@ -88,8 +88,8 @@ def _columns(
             continue
         if name in _MEASURES:
             yield name, _MEASURES[name](tallies)
-        elif name == DURATION:
-            yield name, _durations(tallies, outputs, readers)
+        elif name == DURATION and outputs.duration:
+            yield name, _durations(tallies, readers)
         elif outputs.texts[name].kept is Kept.WHOLE:
             yield name, _whole(tallies, name)
         else:
@@ -110,10 +110,10 @@ _MEASURES: Mapping[str, Callable[[Tallies], pl.Series]] = {
 }
 
 
-def _durations(tallies: Tallies, outputs: Outputs, readers: Readers) -> pl.Series:
+def _durations(tallies: Tallies, readers: Readers) -> pl.Series:
     """Return numbers, and the durations in the texts that are none."""
     numbers = tallies.field("duration").fill_nan(None)
-    if not outputs.duration or not tallies.texts[DURATION]:
+    if not tallies.texts[DURATION]:
         return numbers
     return numbers.zip_with(
         numbers.is_not_null(), _distinct(tallies, DURATION, pl.Float64(), readers)
