@@ -28,8 +28,8 @@ from usagestats.logs.readers.extras import extra_columns
 from usagestats.logs.readers.json.key_map import UNITS
 from usagestats.logs.readers.named_texts import COLUMN_READERS, NamedTexts
 from usagestats.logs.readers.ncsa_family import NCSA_PATTERNS, NCSA_READERS, before_columns
-from usagestats.logs.readers.quoted_program import Ending, QuotedLines
 from usagestats.logs.readers.pattern_format import PatternFormat
+from usagestats.logs.readers.quoted_program import Ending, QuotedLines
 from usagestats.logs.readers.quoted_request import QuotedRequestFormat
 from usagestats.logs.values.numbers import milliseconds
 from usagestats.logs.values.request_line import unescape

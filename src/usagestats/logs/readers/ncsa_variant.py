@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
 
+    from usagestats.logs.readers.quoted_program import Read
+
 _QUOTED = r'(?:[^"\\]++|\\.)*+'
 REFERER_AND_AGENT: Final = rf'"(?P<referer>{_QUOTED})" "(?P<user_agent>{_QUOTED})"'
 """Referer and user agent with the escapes of nginx."""
 
 UPSTREAM_LIST: Final = r"[^ ,]++(?:(?:,| :) [^ ,]++)*+"
 """The value of an `$upstream_…` variable of nginx: one per upstream tried, `a, b : c`."""
-
 
 
 def ncsa_variant(
@@ -43,7 +44,7 @@ def ncsa_variant(
         per_unit: How many milliseconds the unit of the group `duration_ms` has.
     """
     further = partial(_further, ending=ending, per_unit=per_unit)
-    readers = {
+    readers: dict[str, Read] = {
         "duration_ms": partial(milliseconds, per_unit=per_unit),
         "upstream_status": upstream_answer,
     }

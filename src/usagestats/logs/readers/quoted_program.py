@@ -165,8 +165,9 @@ class _Question:
         if self._group(DURATION) is None or self.lines.ending is None:
             return _SECOND
         read = self.lines.ending.read(DURATION)
-        is_number = isinstance(read, partial) and read.func is milliseconds
-        return float(read.keywords["per_unit"]) if is_number else None
+        if isinstance(read, partial) and read.func is milliseconds:
+            return float(read.keywords["per_unit"])
+        return None
 
     def _durations(self) -> tuple[Candidate, ...]:
         if DURATION not in self.columns or self._per_unit() is None:

@@ -22,8 +22,7 @@ typedef struct {
 
 /* The tallies, the refused lines and the texts. */
 typedef struct {
-    const Tally *tallies;
-    const int32_t *codes;
+    const uint8_t *tallies;
     int64_t tally_count;
     const Refused *refused; /* of the last piece */
     int64_t refused_count;
@@ -48,14 +47,15 @@ typedef struct {
 static inline enum Outcome read_one(LineScan *scan, Text line, const uint8_t *limit) {
     const LineTask *task = scan->task;
     enum Outcome outcome = IS_REFUSED;
-    Tally tally = {0};
-    memset(scan->cells, 0, (size_t)task->cell_count * sizeof *scan->cells);
+    Tally *tally = scan->collected.tallies.at_hand;
+    memset(tally, 0, scan->collected.tallies.size);
+    if (!task->quoted) memset(scan->cells, 0, (size_t)task->cell_count * sizeof *scan->cells);
     if (task->json) outcome = find_json(task->json, &task->outputs, &scan->written, line, limit, scan->cells);
     else if (task->text) outcome = find_text(&scan->text_finder, task->text, line, scan->cells);
-    else if (find_quoted(&scan->quoted_finder, task->quoted, line, scan->cells, &tally)) outcome = IS_REQUEST;
+    else if (find_quoted(&scan->quoted_finder, task->quoted, line, scan->cells, tally)) outcome = IS_REQUEST;
     if (outcome != IS_REQUEST) return outcome;
     scan->cells[0] = (Cell){line, PLAIN};
-    return collect(&scan->collected, scan->cells, line, scan->found.line_count, &tally);
+    return collect(&scan->collected, scan->cells, line, scan->found.line_count);
 }
 
 static inline bool take_note(LineScan *scan, Refused line) {
@@ -77,7 +77,7 @@ static inline bool scan_lines(LineScan *scan, Text piece) {
         scan->found.line_count++;
         at = line.end < piece.end ? line.end + 1 : line.end;
     }
-    return true;
+    return add_all_held(&scan->collected.tallies, scan->task->outputs.key);
 }
 
 static inline TextsFound shown(const Texts *texts) {
@@ -87,7 +87,6 @@ static inline TextsFound shown(const Texts *texts) {
 static inline void show(LineScan *scan) {
     LinesFound *found = &scan->found;
     found->tallies = scan->collected.tallies.tallies;
-    found->codes = scan->collected.tallies.codes;
     found->tally_count = (int64_t)scan->collected.tallies.count;
     found->refused = scan->refused;
     for (int32_t column = 0; column < scan->task->outputs.text_count; column++)

@@ -20,11 +20,11 @@ import numpy as np
 from usagestats.logs.readers.kernel.json_finder import JsonFinder, JsonTaskForKernel
 from usagestats.logs.readers.kernel.library import TextsFound, kernel
 from usagestats.logs.readers.kernel.outputs import (
-    TALLY,
     Outputs,
     OutputsForKernel,
     Pool,
     outputs_for_kernel,
+    tally_type,
 )
 from usagestats.logs.readers.kernel.quoted_finder import QuotedFinder, QuotedTaskForKernel
 from usagestats.logs.readers.kernel.tallies import Tallies
@@ -71,7 +71,6 @@ class _Found(Structure):
 
     _fields_ = (
         ("tallies", c_void_p),
-        ("codes", c_void_p),
         ("tally_count", c_int64),
         ("refused", c_void_p),
         ("refused_count", c_int64),
@@ -129,11 +128,9 @@ def _for_kernel(task: LineTask) -> _LineTask:
 def _taken(found: _Found, task: LineTask, refused: RefusedLines) -> Tallies:
     """Copy the findings before they are freed."""
     names = list(task.outputs.texts)
-    count = found.tally_count
-    codes = np.frombuffer(_bytes_at(found.codes, count * len(names) * 4), np.int32)
+    rows = tally_type(len(names))
     return Tallies(
-        np.frombuffer(_bytes_at(found.tallies, count * TALLY.itemsize), TALLY),
-        codes.reshape(count, len(names)),
+        np.frombuffer(_bytes_at(found.tallies, found.tally_count * rows.itemsize), rows),
         {
             name: _bytes_at(found.texts[at].bytes, found.texts[at].size)
             for at, name in enumerate(names)

@@ -38,18 +38,22 @@ if TYPE_CHECKING:
 
     from usagestats.tables.declared import Detail
 
-TALLY: Final = np.dtype(
-    {
-        "names": [
-            *("slot", "time", "last", "bytes", "requests", "duration", "bin", "status"),
-            *("is_on_wall", "sample"),
-        ],
-        "formats": ["i8", "i8", "i8", "i8", "i8", "f8", "i4", "i2", "u1", "i8"],
-        "offsets": [0, 8, 16, 24, 32, 40, 48, 52, 54, 56],
-        "itemsize": 64,
+
+def tally_type(columns: int) -> np.dtype[np.void]:
+    """Return `Tally` of `tallies.h` with so many columns of texts."""
+    fields = {
+        **dict.fromkeys(("time", "last", "bytes", "requests"), "i8"),
+        "duration": "f8",
+        "sample": "i8",
+        "slot": "i8",
+        "bin": "i4",
+        "status": "i2",
+        "is_on_wall": "u1",
+        "is_tie": "u1",
     }
-)
-"""`Tally` of `tallies.h`."""
+    padded = columns + columns % 2
+    return np.dtype([*fields.items(), ("codes", "i4", (padded,))])
+
 
 _KEY: Final = (secrets.randbits(64), secrets.randbits(64))
 """Of the hashes: drawn in each process, so that no log can make its texts collide."""
@@ -135,6 +139,12 @@ class TextOutput:
     candidates: tuple[Candidate, ...]
     kept: Kept = Kept.CODES
     choice: Choice = Choice.KNOWN
+
+    @property
+    def only(self) -> int:
+        """The cell of the only candidate, if it is taken as it is; else -1."""
+        is_only = len(self.candidates) == 1 and self.choice is Choice.AS_IS
+        return self.candidates[0].cell if is_only else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +238,12 @@ class CandidateForKernel(Structure):
 class TextOutputForKernel(Structure):
     """`TextOutput` of `outputs.h`."""
 
-    _fields_ = (("candidates", RunForKernel), ("choice", c_uint8), ("kept", c_uint8))
+    _fields_ = (
+        ("candidates", RunForKernel),
+        ("only", c_int32),
+        ("choice", c_uint8),
+        ("kept", c_uint8),
+    )
 
 
 class CheckForKernel(Structure):
@@ -307,7 +322,7 @@ class Pool:
 def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
     """Return the outputs as a structure of the kernel; candidates are added to the pool."""
     texts = [
-        TextOutputForKernel(pool.run_of(one.candidates), one.choice, one.kept)
+        TextOutputForKernel(pool.run_of(one.candidates), one.only, one.choice, one.kept)
         for one in outputs.texts.values()
     ]
     checks = [pool.check_of(check) for check in outputs.checks]

@@ -81,6 +81,7 @@ static inline bool find_quoted(QuotedFinder *finder, const QuotedTask *task, Tex
     cells[IN_CLIENT] = cell_of(before.client, before.client.begin != NULL);
     cells[IN_PATH] = target_cell(task, request.path, request.is_request_line);
     cells[IN_QUERY] = target_cell(task, request.query, request.has_query);
+    cells[IN_AGENT] = cells[IN_DURATION] = (Cell){0};
     tally->time = before.time.microseconds;
     tally->is_on_wall = before.time.is_on_wall;
     tally->status = request.status;

@@ -35,8 +35,8 @@ class Tallies:
     """The findings of the kernel in the lines of a chunk.
 
     Args:
-        rows: Records as `Tally` of `tallies.h`.
-        codes: Per row and column of texts, the number of its text, from 1; 0 stands for no text.
+        rows: Records as `Tally` of `tallies.h`: among others, for each column of texts the number
+            of its text, from 1; 0 stands for no text.
         texts: By column, the kept texts, each followed by a line feed.
         lines: The number of lines.
         refused: The lines that are left to the careful path.
@@ -44,7 +44,6 @@ class Tallies:
     """
 
     rows: NDArray[np.void]
-    codes: NDArray[np.int32]
     texts: Mapping[str, bytes]
     lines: int
     refused: RefusedLines
@@ -56,7 +55,9 @@ class Tallies:
 
     def codes_of(self, column: str) -> pl.Series:
         """Return the codes of a column of texts, one per row."""
-        return pl.Series(np.ascontiguousarray(self.codes[:, list(self.texts).index(column)]))
+        return pl.Series(
+            np.ascontiguousarray(self.rows["codes"][:, list(self.texts).index(column)])
+        )
 
 
 def lines_found(
