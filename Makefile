@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo quick test fuzz test-system check fix golden man
+.PHONY: demo quick test fuzz oracle test-system check fix golden man
 
 # each module is compiled once, not by every process that loads it
 unexport PYTHONDONTWRITEBYTECODE
@@ -27,6 +27,9 @@ fuzz: $(VENV)/developing  ## lines by chance in a kernel with sanitizers, for MI
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) --seed $(SEED)
 	$(BIN)/pytest $(ON_ALL_CORES) -m hypothesis --hypothesis-profile fuzz --hypothesis-seed $(SEED) \
 		|| { echo 'to run the same again: make fuzz SEED=$(SEED)'; false; }
+
+oracle: $(VENV)/developing  ## reports on made-up logs against a second program: CASES=300 SEED=1
+	$(BIN)/python -m tests.oracle $(or $(CASES),300) $(SEED) build/oracle
 
 test-system: $(VENV)/developing  ## crashes, a full disk, the real logrotate, many at once: minutes
 	@command -v logrotate >/dev/null || [ "$$(id -u)" != 0 ] || \

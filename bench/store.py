@@ -42,7 +42,7 @@ from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion
 from usagestats.store.schema import usage_rows
 from usagestats.store.sources import Progress, SourcePart, source_rows
 from usagestats.store.table import StoreTable
-from usagestats.store.upkeep import merge_when_many
+from usagestats.store.upkeep import beginning_of_day, merge_when_many
 from usagestats.tables.counts import Counts
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain
@@ -180,10 +180,10 @@ def _make_year(store: Path) -> int:
             hull=(day, day + timedelta(days=1, seconds=-1)),
             catalog=catalog,
         )
-        added = usage_rows(usage.with_columns(source=pl.lit(end)), ())
+        added = usage_rows(usage.with_columns(group=pl.lit(end)), ()).collect()
         rows += added.height
-        table.commit(pl.concat([added, source_rows([counted.row(end)])]))
-        merge_when_many(table)
+        table.commit(pl.concat([added, source_rows([counted.row(end, end)])]))
+        merge_when_many(table, day - timedelta(days=7))
     return rows
 
 
@@ -247,7 +247,15 @@ def _ingest(log: Path, store: Path, folder: Path) -> None:
     seen = SeenFiles(folder / "seen.json", time.time_ns())
     ingest(
         [Source(log.name, log)],
-        IngestSettings(table, asked, fingerprint(asked.catalog), frozenset(), seen),
+        IngestSettings(
+            table=table,
+            question=asked,
+            catalog=fingerprint(asked.catalog),
+            minute_metrics=frozenset(),
+            seen=seen,
+            merged_before=beginning_of_day(datetime.now(UTC)),
+            seconds=time.monotonic,
+        ),
     )
 
 

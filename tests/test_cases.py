@@ -7,13 +7,15 @@ proves that both ways have the same outcome.
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.case import Case, Outcome
+from tests.case import Case, Invocation, Outcome
 from tests.real_process import run_as_process
 from tests.same_process import run_in_process
+from usagestats.logs.readers.kernel.library import SWITCH
 
 CASES = Path(__file__).with_name("cases")
 PATHS = {
@@ -49,6 +51,21 @@ def test_case(name: str, tmp_path: Path, sample_logs: Path, request: pytest.Fixt
 
     assert Outcome(case.stdout, case.stderr, case.exit) == outcome, "accept with: make golden"
     assert case.written == written
+
+
+@pytest.mark.slow  # every case once more
+@pytest.mark.parametrize("name", PATHS)
+def test_case_without_the_kernel(name: str, tmp_path: Path, sample_logs: Path) -> None:
+    case = Case.read(PATHS[name])
+    outcome = case.run(tmp_path, sample_logs, run_without_kernel)
+
+    assert Outcome(case.stdout, case.stderr, case.exit) == outcome
+    assert case.written == files_written(case, tmp_path)
+
+
+def run_without_kernel(invocation: Invocation) -> Outcome:
+    environment = {**invocation.environment, SWITCH: "off"}
+    return run_in_process(replace(invocation, environment=environment))
 
 
 @pytest.mark.slow

@@ -28,7 +28,7 @@ def hook_of_the_project() -> ModuleType:
 def initialized(hook: ModuleType, root: Path) -> tuple[dict[str, Any], list[str]]:
     """Run the hook in a folder; return what it says of the wheel, and what it warns of."""
     (root / hook.FOLDER).mkdir(parents=True)
-    build: dict[str, Any] = {"artifacts": [], "pure_python": True}
+    build: dict[str, Any] = {"force_include": {}, "pure_python": True}
     warnings: list[str] = []
     one = SimpleNamespace(
         root=root, target_name="wheel", app=SimpleNamespace(display_warning=warnings.append)
@@ -41,12 +41,15 @@ def initialized(hook: ModuleType, root: Path) -> tuple[dict[str, Any], list[str]
     ("commands", "reason"),
     [
         ([], "there is no C compiler"),
-        ([[sys.executable, "-c", "raise SystemExit('no such target')"]], "no such target"),
+        (
+            [([sys.executable, "-c", "raise SystemExit('no such target')"], "linux_x86_64")],
+            "no such target",
+        ),
     ],
 )
 def test_without_a_compiler_there_is_no_kernel_and_a_warning(
     hook: ModuleType,
-    commands: list[list[str]],
+    commands: list[tuple[list[str], str]],
     reason: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -54,7 +57,7 @@ def test_without_a_compiler_there_is_no_kernel_and_a_warning(
     monkeypatch.setattr(hook, "compilers", lambda: commands)
     build, warnings = initialized(hook, tmp_path)
 
-    assert build == {"artifacts": [], "pure_python": True}
+    assert build == {"force_include": {}, "pure_python": True}
     assert "without its kernel" in warnings[0]
     assert reason in warnings[0]
 
@@ -62,10 +65,38 @@ def test_without_a_compiler_there_is_no_kernel_and_a_warning(
 def test_with_a_compiler_the_wheel_holds_the_kernel_and_is_for_this_system(
     hook: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hook, "compiled", lambda source, library: None)  # noqa: ARG005
+    monkeypatch.setattr(hook, "compilers", lambda: [(["worse"], "old"), (["better"], "new")])
+    monkeypatch.setattr(hook, "compiled", lambda command, *_: "" if command == ["better"] else "no")
     build, warnings = initialized(hook, tmp_path)
 
-    assert build["artifacts"] == ["src/usagestats/logs/readers/kernel/kernel.lib"]
-    assert build["tag"].startswith("py3-none-")
+    assert build["force_include"] == {
+        str(tmp_path / "build" / "kernel.lib"): "usagestats/logs/readers/kernel/kernel.lib"
+    }
+    assert build["tag"] == "py3-none-new"
     assert not build["pure_python"]
     assert warnings == []
+
+
+def test_the_compiler_of_ziglang_makes_wheels_that_an_index_takes(
+    hook: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hook, "find_spec", lambda name: name == "ziglang")
+    monkeypatch.setattr(hook, "own_target", lambda: "x86_64-linux-gnu.2.17")
+    monkeypatch.delenv(hook.VARIABLE, raising=False)
+    command, tag = hook.compilers()[0]
+
+    assert command[-2:] == ["-target", "x86_64-linux-gnu.2.17"]
+    assert tag == "manylinux_2_17_x86_64.manylinux2014_x86_64"
+    assert hook.compilers()[1][1] == hook.own_platform()
+
+
+def test_for_another_system_nothing_else_is_compiled(
+    hook: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hook, "find_spec", lambda name: name == "ziglang")
+    monkeypatch.setenv(hook.VARIABLE, "aarch64-macos.11.0")
+
+    assert [tag for _, tag in hook.compilers()] == ["macosx_11_0_arm64"]
+    monkeypatch.setattr(hook, "compiled", lambda *_: "no such target")
+    with pytest.raises(SystemExit, match=r"no wheel for aarch64-macos\.11\.0: no such target"):
+        initialized(hook, tmp_path)

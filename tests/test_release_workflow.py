@@ -40,5 +40,22 @@ def test_only_the_upload_gets_an_identity_and_only_after_all_else(jobs: dict[str
     allowed = {name: job.get("permissions") for name, job in jobs.items()}
 
     assert yaml.safe_load(TEXT)["permissions"] == {"contents": "read"}
-    assert allowed == {"test": None, "build": None, "upload": {"id-token": "write"}}
+    assert allowed == {
+        "test": None,
+        "build": None,
+        "try": None,
+        "upload": {"id-token": "write"},
+    }
     assert set(jobs["upload"]["needs"]) == jobs.keys() - {"upload"}
+
+
+def test_the_wheels_are_those_that_the_build_knows_and_each_is_tried(jobs: dict[str, Any]) -> None:
+    known = re.findall(
+        r'^    "(.*)": ".*",$', (PROJECT / "hatch_build.py").read_text(), re.MULTILINE
+    )
+    compiled = re.search(r"for target in (.*); do", TEXT)
+    assert compiled
+
+    targets = compiled[1].split()
+    assert set(targets) <= set(known)
+    assert len(jobs["try"]["strategy"]["matrix"]["runner"]) == len(targets) + 1

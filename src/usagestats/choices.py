@@ -47,10 +47,11 @@ class Granularity(StrEnum):
 
 
 class Cycle(StrEnum):
-    """Recurring periods, which are averaged: the days of the week, or the hours of the day."""
+    """Recurring periods, which are averaged: days of the week, hours of the day, or of the week."""
 
     WEEKDAY = "weekday"
     HOUR = "hour"
+    WEEKDAY_HOUR = "weekday-hour"
 
     @property
     def granularity(self) -> Granularity:
@@ -60,7 +61,7 @@ class Cycle(StrEnum):
     @property
     def length(self) -> int:
         """The number of periods in one cycle."""
-        return 7 if self is Cycle.WEEKDAY else 24
+        return {Cycle.WEEKDAY: 7, Cycle.HOUR: 24, Cycle.WEEKDAY_HOUR: 7 * 24}[self]
 
 
 class Measure(StrEnum):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.ingest.shop import UTC_ZONE, Shop, lines
 from usagestats.diagnostics.store_info import SOURCE_COLUMNS, sources_report, store_report
-from usagestats.store.upkeep import forget_before
+from usagestats.store.forgetting import forget_before
 
 
 @pytest.fixture

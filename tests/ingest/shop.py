@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,7 +13,7 @@ import polars as pl
 from usagestats.catalog.fingerprint import fingerprint
 from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
 from usagestats.catalog.registry import NO_APPLICATIONS
-from usagestats.ingest.run import COMMIT_BYTES, Ingested, IngestSettings, ingest
+from usagestats.ingest.run import COMMIT_BYTES, COMMIT_ROWS, Ingested, IngestSettings, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import SLOT, Range
@@ -23,6 +25,8 @@ from usagestats.tables.usage import Grain
 
 UTC_ZONE = ZoneInfo("UTC")
 FINEST = Grain(USAGE_KEYS, SLOT, has_bytes=True)
+LONG_BEFORE = datetime(2000, 1, 1, tzinfo=UTC)
+LONG_AFTERWARDS = datetime(2030, 1, 1, tzinfo=UTC)
 LONG_AFTER = 2**62  # nanoseconds: every file has settled by then
 
 
@@ -33,8 +37,8 @@ def line(number: int, status: int = 200) -> bytes:
     return f'203.0.113.9 - - [{time}] "GET {path} HTTP/1.1" {status} 17\n'.encode()
 
 
-def lines(start: int, end: int) -> bytes:
-    return b"".join(map(line, range(start, end)))
+def lines(start: int, end: int, status: int = 200) -> bytes:
+    return b"".join(line(number, status) for number in range(start, end))
 
 
 @dataclass
@@ -63,6 +67,9 @@ class Shop:
         is_again: bool = False,
         chunk_bytes: int = 1 << 20,
         commit_bytes: int = COMMIT_BYTES,
+        commit_rows: int = COMMIT_ROWS,
+        merged_before: datetime = LONG_BEFORE,
+        seconds: Callable[[], float] = float,
     ) -> IngestSettings:
         cache = self.folder / "cache" / ("seen.json" if self.seen else "none.json")
         return IngestSettings(
@@ -73,10 +80,13 @@ class Shop:
             catalog=fingerprint(self.catalog),
             minute_metrics=self.catalog.minute_metrics(),
             seen=SeenFiles(cache, LONG_AFTER if self.seen else 0),
+            merged_before=merged_before,
+            seconds=seconds,
             is_final=is_final,
             is_again=is_again,
             chunk_bytes=chunk_bytes,
             commit_bytes=commit_bytes,
+            commit_rows=commit_rows,
         )
 
     def ingest(self, *names: str, settings: IngestSettings | None = None) -> Ingested:

@@ -15,6 +15,7 @@ from textwrap import dedent
 import pytest
 
 from tests.case import COMMAND
+from tests.ingest.shop import LONG_AFTERWARDS
 from tests.system.harness import Station, lines
 from usagestats.store import upkeep
 from usagestats.store.table import ConflictError, StoreTable
@@ -149,5 +150,5 @@ def test_files_that_are_merged_by_two_at_once(
     both = [StoreTable.open(str(tmp_path / "store")) for _ in range(2)]
     for table in both:
         with suppress(ConflictError):
-            merge_when_many(table)
+            merge_when_many(table, LONG_AFTERWARDS)
     assert Station(tmp_path).by_application() == {"one": 400}

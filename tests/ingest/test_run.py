@@ -8,7 +8,8 @@ import os
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import pairwise
+from functools import partial
+from itertools import count, pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -22,8 +23,8 @@ from usagestats.ingest.recognition import recognise
 from usagestats.logs.files.positions import HEAD_BYTES
 from usagestats.periods.period import SLOT
 from usagestats.pipeline.question import count_chunk
+from usagestats.store.forgetting import forget_before
 from usagestats.store.table import StoreTable
-from usagestats.store.upkeep import forget_before
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
@@ -394,3 +395,23 @@ def test_the_hour_that_clocks_show_twice_is_cut_by_two_files_of_one_run(shop: Sh
 
     assert sum(by_slot(shop).values()) == 5
     assert by_slot(shop)["01:00"] == by_slot(shop)["01:45"] == 1
+
+
+def test_a_run_commits_by_time(shop: Shop) -> None:
+    for number in range(4):
+        shop.write(f"{number}.log", lines(100 * number, 100 * number + 100))
+    version = shop.table().version
+    ten_seconds_each = partial(next, count(0.0, 10.0))
+    shop.ingest(settings=shop.settings(seconds=ten_seconds_each))
+
+    assert shop.table().version >= version + 3
+    assert shop.is_exact(400)
+
+
+def test_a_run_commits_by_rows(shop: Shop) -> None:
+    shop.write("a.log", lines(0, 400))
+    version = shop.table().version
+    shop.ingest(settings=shop.settings(chunk_bytes=1000, commit_rows=300))
+
+    assert shop.table().version >= version + 3
+    assert shop.is_exact(400)

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from tests.ingest.covered import IN_HALF_A_DAY, half_day, spans_of, spans_of_logs
-from tests.ingest.shop import Shop
+from tests.ingest.shop import LONG_AFTERWARDS, Shop
 from usagestats.store.log_files import stored_files
 from usagestats.store.upkeep import compact
 
@@ -99,7 +99,7 @@ def test_compaction_and_counting_again_keep_the_order(shop: Shop) -> None:
         shop.write(name, half_day(day))
     shop.ingest()
     before = stored_files(rows(shop))
-    compact(shop.table())
+    compact(shop.table(), LONG_AFTERWARDS)
     after = stored_files(rows(shop))
     shop.ingest(settings=shop.settings(is_again=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import pickle
 import random
 import tempfile
@@ -39,6 +40,11 @@ QUESTION = UsageQuestion(DEFAULT_CATALOG, GRAIN, ZoneInfo("UTC")).of_chunks()
 def log(folder: Path, name: str, text: str) -> str:
     (folder / name).write_text(text, encoding="utf-8")
     return str(folder / name)
+
+
+def line(number: int) -> str:
+    time = f"04/May/2026:{number // 60 % 24:02}:{number % 60:02}:00 +0000"
+    return f'203.0.113.9 - - [{time}] "GET /items/{number}?user_key=k HTTP/1.1" 200 17\n'
 
 
 def test_readers_are_numbered_in_order(tmp_path: Path) -> None:
@@ -91,6 +97,40 @@ def test_an_early_stop_leaves_the_rest_unread_and_keeps_the_outcome(tmp_path: Pa
 
     assert lines.counts.requests < 400
     assert [outcome.source for outcome in lines.outcomes] == sources[:1]
+
+
+def test_compressed_and_plain_logs_are_read_as_if_all_were_plain(tmp_path: Path) -> None:
+    folders = tmp_path / "plain", tmp_path / "mixed"
+    for folder in folders:
+        folder.mkdir()
+    for number in range(12):
+        content = b"".join(line(100 * number + one).encode() for one in range(50)) + b"x\n"
+        (folders[0] / f"{number:02}.log").write_bytes(content)
+        packed = gzip.compress(content) if number % 4 else content
+        (folders[1] / f"{number:02}.log").write_bytes(packed)
+    question = UsageQuestion(DEFAULT_CATALOG, Grain(("status",), SLOT), ZoneInfo("UTC"))
+    plain, mixed = (
+        read_logs(find_sources([str(folder)]), question, chunk_bytes=1000) for folder in folders
+    )
+
+    assert mixed.usage.sort("start", "metric").equals(plain.usage.sort("start", "metric"))
+    assert mixed.counts == plain.counts
+    assert mixed.lines.rejects.samples == plain.lines.rejects.samples
+    assert [one.number for one in mixed.lines.outcomes] == list(range(12))
+
+
+def test_an_error_in_a_compressed_log_comes_at_its_turn(tmp_path: Path) -> None:
+    for number in range(6):
+        (tmp_path / f"{number}.log").write_bytes(gzip.compress(line(number).encode() * 500))
+    (tmp_path / "3.log").write_bytes(gzip.compress(b"no access log\n" * 500))
+    lines = LinesRead()
+    question = UsageQuestion(DEFAULT_CATALOG, Grain((), SLOT), ZoneInfo("UTC")).of_chunks()
+    sources = find_sources([str(tmp_path / f"{number}.log") for number in range(6)])
+    with pytest.raises(InputError, match="not a recognised access log"):
+        list(answers(lines, sources, question))
+
+    assert lines.counts.requests <= 1500
+    assert [one.number for one in lines.outcomes] == [0, 1, 2, 3]
 
 
 def test_a_folder_without_an_access_log_is_refused(tmp_path: Path) -> None:

@@ -196,6 +196,17 @@ def test_usage_is_projected_at_the_present_pace(
     assert rows.select("current", "projected").row(0) == (10, projected)
 
 
+def test_eternity_has_no_start_before_the_first_log() -> None:
+    later = Coverage.of([(MONDAY + DAY, MONDAY + 2 * DAY)])
+    limits = basic(Limit("hits", 50, Per.ETERNITY))
+
+    before = report(limits, [shop(MONDAY + DAY)], MONDAY, later).rows
+    within = report(limits, [shop(MONDAY + DAY)], MONDAY + 2 * DAY, later).rows
+
+    assert before.select("period_start", "current").row(0) == (None, None)
+    assert within.select("period_start", "current").row(0) == (MONDAY + DAY, 1)
+
+
 def test_the_pace_is_that_of_the_time_that_the_logs_cover() -> None:
     half = Coverage.of([(MONDAY + 12 * HOUR, MONDAY + 18 * HOUR - SLOT)])
     limits = basic(Limit("hits", 50, Per.DAY))

@@ -72,6 +72,14 @@ def test_all_has_the_silent_ones_at_the_end() -> None:
     assert report.usual_rows is None
 
 
+def test_nobody_has_a_share_of_nothing() -> None:
+    question = replace(ONE_DAY, is_all=True, metric="datastore")
+
+    report = top_apps_report(question, USED, BOTH_DAYS, NO_COUNTS)
+
+    assert report.rows["share"].to_list() == [None] * 5
+
+
 def test_ten_are_usually_shown_and_the_footer_has_the_total_of_all() -> None:
     report = top_apps_report(ONE_DAY, USED, BOTH_DAYS, NO_COUNTS)
     assert report.footer is not None

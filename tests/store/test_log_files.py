@@ -10,10 +10,10 @@ import pytest
 
 from tests.ingest.covered import IN_HALF_A_DAY, MIDNIGHT, half_day, hours, spans_of, spans_of_logs
 from tests.ingest.shop import Shop, lines
+from usagestats.store.forgetting import forget_before
 from usagestats.store.log_files import stored_coverage
 from usagestats.store.schema import STORED
 from usagestats.store.sources import latest_bound, read_progress
-from usagestats.store.upkeep import forget_before
 
 if TYPE_CHECKING:
     from pathlib import Path

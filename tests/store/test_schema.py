@@ -37,7 +37,7 @@ COARSE = Grain(tuple(key for key in USAGE_KEYS if key != "duration_bin"), SLOT, 
 def usage(rows: list[tuple[object, ...]]) -> pl.DataFrame:
     schema = {name: dtype for name, dtype in USAGE.items() if name not in LOG_KEYS}
     frame = add_usage([pl.DataFrame(rows, schema, orient="row")], MINUTE_GRAIN)
-    return frame.with_columns(source=pl.lit("s"))
+    return frame.with_columns(group=pl.lit("s"))
 
 
 def same(one: pl.DataFrame, other: pl.DataFrame) -> bool:
@@ -54,7 +54,7 @@ def bins(frame: pl.DataFrame) -> pl.DataFrame:
 @given(ROWS, st.integers(1, 4))
 def test_usage_is_kept(rows: list[tuple[object, ...]], commits: int) -> None:
     parts = [usage(rows[number::commits]) for number in range(commits)]
-    stored = pl.concat([usage_rows(part, {"calls"}) for part in parts])
+    stored = pl.concat([usage_rows(part, {"calls"}).collect() for part in parts])
     whole = usage(rows)
     fine = Grain(USAGE_KEYS, SLOT, has_bytes=True)
 
@@ -72,7 +72,7 @@ def test_usage_is_kept(rows: list[tuple[object, ...]], commits: int) -> None:
 def test_slots_are_narrow_where_a_limit_per_minute_asks_for_it(
     rows: list[tuple[object, ...]],
 ) -> None:
-    stored = usage_rows(usage(rows), {"calls"})
+    stored = usage_rows(usage(rows), {"calls"}).collect()
     narrow = stored.filter(metric="calls")
     wide = stored.filter(pl.col("metric") != "calls")
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.ingest.shop import Shop, lines
+from tests.ingest.shop import LONG_AFTERWARDS, Shop, lines
 from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
 from usagestats.store.sources import (
     added_sources,
@@ -43,7 +43,7 @@ def test_marks_stay_in_order_whatever_catalogs_counted(shop: Shop) -> None:
         shop.write("a.log", lines(0, 100 * (number + 1)))
         shop.ingest()
     before = progress_of(shop.table().rows("source").collect())
-    compact(shop.table())
+    compact(shop.table(), LONG_AFTERWARDS)
     shop.write("a.log", lines(0, 220))
     shop.ingest()
 
@@ -93,7 +93,7 @@ def test_the_hour_that_clocks_show_twice_is_remembered(shop: Shop) -> None:
         shop.ingest(settings=replace(settings, question=question))
         settings.table.reload()
     before = read_progress(shop.table())
-    compact(shop.table())
+    compact(shop.table(), LONG_AFTERWARDS)
     after = read_progress(shop.table())
 
     expected = [datetime(2026, 10, 25, 1, 10, tzinfo=UTC)]

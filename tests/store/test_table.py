@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from deltalake import DeltaTable, write_deltalake
+from deltalake import DeltaTable, Schema, write_deltalake
 
-from tests.ingest.shop import Shop, lines
+from tests.ingest.shop import FINEST, LONG_AFTERWARDS, Shop, lines
+from tests.store.contents_of import contents_of
 from usagestats.errors import UsageError
+from usagestats.periods.period import Range
+from usagestats.store.contents import read_store
 from usagestats.store.schema import PARTITIONS, STORED, VERSION
 from usagestats.store.table import ConflictError, StoreTable
+from usagestats.store.upkeep import compact
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,25 +85,89 @@ def test_stores_are_told_apart(tmp_path: Path) -> None:
     assert len(ids) == 2
 
 
-def test_a_store_of_an_earlier_version_is_read_and_added_to(tmp_path: Path) -> None:
-    shop = Shop(tmp_path)
-    shop.write("a.log", lines(0, 3))
-    shop.ingest()
-    rows = shop.table().rows("source").collect(), shop.table().rows("usage").collect()
-    earlier = pl.concat(rows).drop("latest_ambiguous")
-    description = f"usagestats store, format {VERSION}"
-    shutil.rmtree(tmp_path / "store")
+def as_format_1(shop: Shop) -> None:
+    """Replace the store by the one that version 1 would have made: a row names its source."""
+    rows = pl.concat([shop.table().rows(kind).collect() for kind in ("usage", "problem", "source")])
+    shutil.rmtree(shop.folder / "store")
     write_deltalake(
-        str(tmp_path / "store"),
-        earlier,
+        str(shop.folder / "store"),
+        rows.with_columns(source=pl.coalesce("source", "group")).drop("group", "latest_ambiguous"),
         partition_by=list(PARTITIONS),
         name="usagestats",
-        description=description,
+        description="usagestats store, format 1",
+        configuration={"delta.dataSkippingStatsColumns": "start"},
     )
-    assert shop.is_exact(3)
 
-    shop.append("a.log", lines(3, 5))
+
+@pytest.fixture
+def old(tmp_path: Path) -> Shop:
+    """A store of format 1 that has counted two logs."""
+    shop = Shop(tmp_path)
+    shop.write("a.log", lines(0, 300, 503))
+    shop.write("b.log", lines(300, 400))
     shop.ingest()
+    as_format_1(shop)
+    return shop
 
-    assert shop.is_exact(5)
-    assert shop.table().rows("source").collect().columns == list(STORED)
+
+def description(shop: Shop) -> str | None:
+    return DeltaTable(str(shop.folder / "store")).metadata().description
+
+
+def test_a_store_of_format_1_is_read_and_stays_as_it_is(old: Shop) -> None:
+    table = StoreTable.open(str(old.folder / "store"))
+    read = read_store(table, FINEST, Range(), Range(), "", has_problems=True)
+
+    assert (read.counts.requests, read.problems["requests"].sum()) == (400, 300)
+    assert read.usage.filter(metric="requests")["requests"].sum() == 400
+    assert (table.version, description(old)) == (0, "usagestats store, format 1")
+
+
+def test_a_store_of_format_1_is_upgraded_and_added_to(old: Shop) -> None:
+    old.append("b.log", lines(400, 405))
+    old.ingest()
+
+    assert old.is_exact(405)
+    assert description(old) == f"usagestats store, format {VERSION}"
+    assert old.table().rows("source").collect().columns == list(STORED)
+    assert set(old.table().rows("usage").collect()["group"].is_null()) == {False}
+
+
+def test_logs_of_a_store_of_format_1_are_counted_again(old: Shop) -> None:
+    old.ingest("a.log", settings=old.settings(is_again=True, chunk_bytes=1000))
+
+    assert old.is_exact(400)
+    assert set(old.table().rows("source").collect()["requests"]) == {300, 100}
+
+
+def test_a_store_of_format_1_is_compacted(old: Shop) -> None:
+    contents = contents_of(old.read())
+    compact(old.table(), LONG_AFTERWARDS)
+    rows = old.table().rows("usage").collect()
+
+    assert contents_of(old.read()) == contents
+    assert (set(rows["source"]), set(rows["group"])) == ({None}, {"2026-05-04"})
+
+
+def test_two_programs_upgrade_a_store_at_once(old: Shop) -> None:
+    location = str(old.folder / "store")
+    first, second = StoreTable.open(location), StoreTable.open(location)
+    for table in (first, second):
+        table.upgrade()
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _: old.ingest("*.log"), range(4)))
+
+    assert sum(one.counts.requests for one in done) == 0
+    assert old.is_exact(400)
+    assert first.version == second.version
+
+
+def test_an_upgrade_that_was_killed_goes_on(old: Shop) -> None:
+    """Its first commit adds the columns, its second one says the version."""
+    table = DeltaTable(str(old.folder / "store"))
+    table.alter.add_columns(Schema.from_arrow(pl.Schema({"group": pl.String()})).fields)
+    old.append("b.log", lines(400, 405))
+    old.ingest()
+
+    assert old.is_exact(405)
+    assert description(old) == f"usagestats store, format {VERSION}"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _GROUPS: Final = {
     "Reports": {
         "overview": "Compare the last 30 full days with the period before.",
+        "report": "Write all reports on one page, a single HTML file.",
         "traffic": "Show requests and usage by hour, day, week or month.",
         "averages": "Show mean usage by day of the week or hour of the day.",
         "top-apps": "Rank the applications by their usage.",

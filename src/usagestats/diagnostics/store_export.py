@@ -44,12 +44,12 @@ def export_reports(table: StoreTable, span: Range, zone: ZoneInfo) -> Iterator[R
     for month in months or [""]:
         rows = table.read(inside(table.rows(USAGE_ROW, [month]), span))
         columns = [column.key for column in COLUMNS]
-        of_no_source = added_usage(rows.with_columns(source=pl.lit("")))
+        of_no_group = added_usage(rows.with_columns(group=pl.lit("")))
         yield Report(
             name="store export",
             title=f"Usage of {table.location}",
             columns=COLUMNS,
-            rows=of_no_source.select(columns),
+            rows=of_no_group.select(columns),
             zone=zone,
             when_empty="The store has no usage in the range; usagestats store info shows which"
             " time it covers.",

@@ -9,7 +9,7 @@ import polars as pl
 from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.span import missing_files, spoken
 from usagestats.store.log_files import stored_coverage
-from usagestats.store.schema import PROBLEM_ROW, SOURCE_ROW, USAGE_ROW, VERSION
+from usagestats.store.schema import PROBLEM_ROW, SOURCE_ROW, USAGE_ROW
 from usagestats.store.sources import added_sources, counts_of
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _size(table: StoreTable, sources: pl.DataFrame) -> Iterator[_Fact]:
     }
     facts = {
         "location": table.location,
-        "format": VERSION,
+        "format": table.format,
         "commits": table.version,
         "files": len(table.files()),
         "bytes": table.bytes(),

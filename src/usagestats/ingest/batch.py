@@ -9,6 +9,7 @@ import polars as pl
 
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.usage_sum import UsageSum
+from usagestats.store.groups import rows_of
 from usagestats.store.schema import problem_rows, usage_rows
 from usagestats.store.sources import (
     NOTHING_COUNTED,
@@ -18,18 +19,20 @@ from usagestats.store.sources import (
     read_progress,
     source_rows,
 )
-from usagestats.store.table import ATTEMPTS, ConflictError, too_many_conflicts
+from usagestats.store.table import ATTEMPTS, ConflictError, as_stream, too_many_conflicts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from usagestats.ingest.continued_source import ContinuedSource
     from usagestats.pipeline.question import ChunkAnswer
     from usagestats.pipeline.usage_sum import ChunkUsage
     from usagestats.store.sources import Progress
-    from usagestats.store.table import StoreTable
+    from usagestats.store.table import RowStream, StoreTable
     from usagestats.tables.usage import Grain
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Part:
     """Consecutive chunks of a source: their usage, and the progress that they make.
 
@@ -100,20 +103,18 @@ class Part:
         return self.end.fingerprint.offset < self.base.fingerprint.offset
 
     def usage(self) -> pl.DataFrame:
-        """Return USAGE with the source of each row."""
-        return self._with_source(self.total.usage())
+        """Return its USAGE that is not forgotten."""
+        return self._kept(self.total.usage())
 
     def problems(self) -> pl.DataFrame:
-        """Return PROBLEMS with the source of each row."""
-        return self._with_source(self.total.problems())
+        """Return its PROBLEMS that are not forgotten."""
+        return self._kept(self.total.problems())
 
-    def _with_source(self, table: pl.DataFrame) -> pl.DataFrame:
-        """Add the source to rows, without the rows before `forgotten_before`."""
-        if forgotten := self.end.forgotten_before:
-            table = table.filter(pl.col("start") >= forgotten)
-        return table.with_columns(source=pl.lit(self.name))
+    def _kept(self, table: pl.DataFrame) -> pl.DataFrame:
+        forgotten = self.end.forgotten_before
+        return table.filter(pl.col("start") >= forgotten) if forgotten else table
 
-    def row(self, catalog: str) -> dict[str, object]:
+    def row(self, catalog: str, group: str) -> dict[str, object]:
         """Return the cells of the row of the source: its progress and its counts."""
         part = SourcePart(
             name=self.source.source.name,
@@ -129,7 +130,7 @@ class Part:
             is_complete=self.end == self.source.last and self.source.is_counted_to_end,
             marks_before=len(self.begin.fingerprint.marks),
         )
-        return part.row(self.name)
+        return part.row(self.name, group)
 
 
 @dataclass(slots=True)
@@ -174,35 +175,37 @@ class Batch:
             except ConflictError:
                 self._reload()
                 continue
-            self.stored |= {part.name: part.end for part in self.parts}
+            for part in self.parts:
+                self.stored[part.name] = replace(part.end, group=self._group_of(part))
             committed, self.parts, self.follows = self.parts, [], {}
             return committed, dropped
         raise too_many_conflicts(self.table)
 
-    def _rows(self) -> tuple[pl.DataFrame, str | None]:
-        """Return the rows of all parts, and a condition for the rows that they replace.
-
-        A part that replaces a source is alone in its batch, so there is at most one such source.
-        """
+    def _rows(self) -> tuple[RowStream, str | None]:
+        """Return the rows of all parts, and a condition for the rows that they replace."""
         known = {*self.stored, *(part.name for part in self.parts)}
         follows = {name: older for name, older in self.follows.items() if name in known}
-        rows = [follows_rows(follows), *self._rows_of_parts()]
-        replaced = [part.name for part in self.parts if part.replaces_all]
-        if not replaced:
-            return pl.concat(rows), None
-        (name,) = replaced
-        return pl.concat(rows), f"source = '{name}'"
+        rows = pl.concat([follows_rows(follows).lazy(), *self._rows_of_parts()])
+        replaced = {part.name: self._group_of(part) for part in self.parts if part.replaces_all}
+        condition = rows_of(set(replaced.values()), replaced.keys()) if replaced else None
+        return as_stream(rows), condition
 
-    def _rows_of_parts(self) -> list[pl.DataFrame]:
+    def _rows_of_parts(self) -> list[pl.LazyFrame]:
         if not self.parts:
             return []
-        usage = pl.concat([part.usage() for part in self.parts])
-        problems = pl.concat([part.problems() for part in self.parts])
+        parts = [(part, self._group_of(part)) for part in self.parts]
+        usage = [part.usage().with_columns(group=pl.lit(group)) for part, group in parts]
+        problems = [part.problems().with_columns(group=pl.lit(group)) for part, group in parts]
         return [
-            usage_rows(usage, self.minute_metrics),
-            problem_rows(problems),
-            source_rows([part.row(self.catalog) for part in self.parts]),
+            usage_rows(pl.concat(usage), self.minute_metrics),
+            problem_rows(pl.concat(problems)).lazy(),
+            source_rows([part.row(self.catalog, group) for part, group in parts]).lazy(),
         ]
+
+    def _group_of(self, part: Part) -> str:
+        """Return the group of a source: where it was merged, that group, else its own."""
+        known = self.stored.get(part.name)
+        return known.group if known else part.name
 
     def _reload(self) -> None:
         """Load the present state of the store, and note the commits of other runs."""
@@ -216,7 +219,8 @@ class Batch:
         """Drop the parts that do not follow on the progress in the store; return their sources.
 
         Later parts of the same source are dropped, too. So are all parts where usage was forgotten
-        meanwhile, and new sources that may be one that another run has counted meanwhile.
+        meanwhile, new sources that may be one that another run has counted meanwhile, and sources
+        to replace whose group was merged meanwhile.
         """
         expected = dict(self.stored)
         kept: list[Part] = []
@@ -231,5 +235,13 @@ class Batch:
             else:
                 expected[part.name] = part.end
                 kept.append(part)
-        self.parts = kept
-        return dropped
+        self.parts = [part for part in kept if self._can_replace(part, kept)]
+        return dropped + [part.source for part in kept if part not in self.parts]
+
+    def _can_replace(self, part: Part, parts: Sequence[Part]) -> bool:
+        """Whether a part replaces nothing, or all sources of its group are replaced together."""
+        if not part.replaces_all:
+            return True
+        group = self._group_of(part)
+        members = (name for name, one in self.stored.items() if one.group == group)
+        return {one.name for one in parts if one.replaces_all}.issuperset(members)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.ingest.recognition import KnownSources
 from usagestats.logs.files.positions import digest
+from usagestats.store.groups import members_of_groups
 from usagestats.store.sources import latest_bound
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ class KnownProgress:
     def progress(self, name: str) -> Progress | None:
         """Return the progress of a source; `None` where it is new."""
         return self._progress.get(name)
+
+    def groups(self) -> dict[str, frozenset[str]]:
+        """Return the ids of the sources of each group."""
+        return members_of_groups(self._progress)
 
     def advance(self, name: str, progress: Progress) -> None:
         """Note the progress of a source after one more chunk."""

@@ -7,11 +7,11 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from usagestats.ingest.again import Replacements, by_group
 from usagestats.ingest.batch import Batch, Part
 from usagestats.ingest.continued_source import ContinuedSource
 from usagestats.ingest.progress import KnownProgress
 from usagestats.ingest.series_of_run import SeriesOfRun
-from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.source_reader import SourceOutcome
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.question import count_chunk
@@ -22,7 +22,7 @@ from usagestats.store.table import ATTEMPTS, too_many_conflicts
 from usagestats.store.upkeep import merge_when_many
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from usagestats.errors import InputError
@@ -36,7 +36,13 @@ if TYPE_CHECKING:
     from usagestats.rotation.log_file import LogFile
     from usagestats.store.table import StoreTable
 
+_CHUNK_BYTES: Final = 4 << 20
+"""The size of the pieces that are read; a chunk has two of them."""
 COMMIT_BYTES: Final = 1 << 30
+COMMIT_ROWS: Final = 150_000
+"""The rows of usage after which parts are committed: a row takes up to 1 KB until it is."""
+COMMIT_SECONDS: Final = 15.0
+"""The time after which parts are committed: a run that is stopped keeps most of its work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,13 @@ class IngestSettings:
         catalog: The fingerprint of the catalog that requests are mapped by.
         minute_metrics: The metrics whose slots are a minute wide.
         seen: The unchanged files of earlier runs, which are not opened.
+        merged_before: The beginning of a day, UTC: the groups of sources that ended before it may
+            be merged.
+        seconds: Gives the time in seconds, from any beginning.
         is_final: The sources are complete: a last line without a newline counts, too.
         is_again: Whether sources are counted once more, and their rows in the store replaced.
+        commit_rows: The number of rows of usage after which parts are committed.
+        commit_seconds: The time after which parts are committed.
         chunk_bytes: The approximate size of a chunk.
         commit_bytes: The number of bytes after which parts are committed.
     """
@@ -60,9 +71,13 @@ class IngestSettings:
     catalog: str
     minute_metrics: frozenset[str]
     seen: SeenFiles
+    merged_before: datetime
+    seconds: Callable[[], float]
     is_final: bool = False
     is_again: bool = False
-    chunk_bytes: int = CHUNK_BYTES
+    commit_rows: int = COMMIT_ROWS
+    commit_seconds: float = COMMIT_SECONDS
+    chunk_bytes: int = _CHUNK_BYTES
     commit_bytes: int = COMMIT_BYTES
 
 
@@ -106,7 +121,7 @@ def ingest(
         turn = _Turn(settings, done)
         waiting = turn.run(waiting, meter)
         if not waiting:
-            merge_when_many(settings.table)
+            merge_when_many(settings.table, settings.merged_before)
             return done
         settings.table.reload()
     raise too_many_conflicts(settings.table)
@@ -124,12 +139,17 @@ class _Turn:
         self._known = KnownProgress(stored, {name: one.paths for name, one in files.items()})
         self._batch = Batch(settings.table, stored, settings.catalog, settings.minute_metrics)
         self._series = SeriesOfRun(files, done.files)
+        self._files = files
+        self._replacements = Replacements(stored)
         self._dropped: list[ContinuedSource] = []
         self._latest: dict[str, datetime | None] = {}  # `WallTimes.latest` of each source
-        self._waiting_bytes = 0
+        self._waiting_bytes = self._waiting_rows = 0
+        self._last_commit = settings.seconds()
 
     def run(self, sources: Sequence[Source], meter: Meter | None) -> list[Source]:
         """Read and commit; return the sources that another run has counted further meanwhile."""
+        if self._settings.is_again:
+            sources = by_group(sources, self._known, self._files)
         first = len(self._done.outcomes)
         readers = readers_of(sources, self._question, first_number=first)
         continued = [self._continued(reader) for reader in readers]
@@ -139,28 +159,25 @@ class _Turn:
         except Exception:
             self._commit()  # else later runs with the same fault would count these again and again
             raise
+        self._replacements.remark_on_the_rest()
         self._batch.follows = self._series.news(continued)
         self._commit()
         self._close(continued)
         return [one.source for one in continued if one in self._dropped]
 
     def _take(self, part: Part) -> None:
-        """Add a part to the batch.
-
-        A part that replaces a source has a commit of its own, whose condition is the id of the
-        source. It is not committed where it is less than the store has: the file was cut, cannot be
-        read to its end, or its last line was counted with `--final`.
-        """
+        """Add a part to the batch; parts that replace the sources of a group are a batch."""
+        parts = [part]
         if part.replaces_all:
-            self._commit()
-            if part.is_less_than_before:
-                part.source.remark = (
-                    "is shorter than what the store has counted of it; the counts are kept"
-                )
+            parts = self._replacements.add(part)
+            if not parts:
                 return
-        self._batch.parts.append(part)
-        self._series.add(part)
-        if part.replaces_all or self._waiting_bytes >= self._settings.commit_bytes:
+            self._commit()
+        for one in parts:
+            self._batch.parts.append(one)
+            self._waiting_rows += one.total.height
+            self._series.add(one)
+        if part.replaces_all or self._is_due():
             self._commit()
 
     def _continued(self, reader: SourceReader) -> ContinuedSource:
@@ -186,8 +203,7 @@ class _Turn:
                     yield part
                 part = None
             # a source that is counted again is replaced in one commit
-            is_due = self._waiting_bytes >= settings.commit_bytes and not source.replaces_all
-            if part and is_due:
+            if part and not source.replaces_all and self._is_due(part):
                 yield part
                 part = Part.of(source, part.end, grain)
             part = part or Part.of(source, source.base, grain)
@@ -195,6 +211,19 @@ class _Turn:
             self._waiting_bytes += counted.lines.bytes
         if part and part.has_any:
             yield part
+
+    def _is_due(self, part: Part | None = None) -> bool:
+        """Whether it is time to commit the parts that wait, and this one."""
+        settings = self._settings
+        rows = self._waiting_rows
+        if part and rows + part.total.height >= settings.commit_rows:
+            part.total.settle()
+            rows += 2 * part.total.height  # else the next chunk would settle it again
+        return (
+            rows >= settings.commit_rows
+            or self._waiting_bytes >= settings.commit_bytes
+            or settings.seconds() - self._last_commit >= settings.commit_seconds
+        )
 
     def _after_known(self, counted: ChunkAnswer[ChunkUsage], part: Part) -> ChunkAnswer[ChunkUsage]:
         """Return the answer that is right after the lines that were counted before."""
@@ -206,7 +235,8 @@ class _Turn:
     def _commit(self) -> None:
         committed, dropped = self._batch.commit()
         self._dropped += dropped
-        self._waiting_bytes = 0
+        self._waiting_bytes = self._waiting_rows = 0
+        self._last_commit = self._settings.seconds()
         for part in committed:
             self._done.merge(part.lines)
             self._done.bytes += part.bytes

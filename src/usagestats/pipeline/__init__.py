@@ -6,5 +6,6 @@
                                     └ collect                    └─▶ counting: UsageSum, findings
                                                                  └─▶ rows: tables of requests
 
-A thread pool maps `count_chunk`, a pure function, over chunks. Its answers add up in any order.
+Compressed sources are decompressed side by side (`read_ahead`). A thread pool maps `count_chunk`,
+a pure function, over chunks. Its answers add up in any order.
 """

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from usagestats.errors import InputError
+from usagestats.logs.files.open_source import is_compressed
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.source_reader import SourceOutcome, SourceReader
 from usagestats.pipeline.copies import copies_among
 from usagestats.pipeline.question import count_chunk
+from usagestats.pipeline.read_ahead import AT_ONCE, Ahead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -84,6 +88,36 @@ def answers(  # noqa: PLR0913  (each is a matter of its own)
         _refuse_misfits(lines.misfits)
 
 
+@dataclass(slots=True)
+class _Begun:
+    """A source that is being read.
+
+    Args:
+        outcome: Returns the outcome of reading.
+        chunks: Its chunks.
+        ahead: Reads them ahead of their use; `None` for a source that needs no decompression.
+    """
+
+    outcome: Callable[[], SourceOutcome]
+    chunks: Iterator[Chunk]
+    ahead: Ahead[Chunk] | None = None
+
+    @classmethod
+    def of(cls, reader: SourceReader, meter: Meter | None, chunk_bytes: int) -> _Begun:
+        """Begin to read a source."""
+        reading = reader.open(meter, chunk_bytes)
+        chunks = reading.chunks()
+        if not is_compressed(reader.source):
+            return cls(reading.outcome, chunks)
+        ahead = Ahead(chunks)
+        return cls(reading.outcome, ahead, ahead)
+
+    def stop(self) -> None:
+        """Read no more of it."""
+        if self.ahead:
+            self.ahead.stop()
+
+
 def _chunks(
     readers: Iterable[SourceReader],
     copies: Mapping[int, Source],
@@ -91,15 +125,27 @@ def _chunks(
     meter: Meter | None,
     chunk_bytes: int,
 ) -> Iterator[Chunk]:
-    for reader in readers:
-        if original := copies.get(reader.number):
-            outcomes.append(SourceOutcome(reader.source, reader.number, copy_of=original))
-            continue
-        reading = reader.open(meter, chunk_bytes)
-        try:
-            yield from reading.chunks()
-        finally:  # also the outcome of a source that was not read to its end
-            outcomes.append(reading.outcome())
+    """Give the chunks of all sources in order; several compressed ones are read side by side."""
+    begun = deque[_Begun]()
+    waiting = iter(readers)
+    try:
+        while True:
+            for reader in islice(waiting, AT_ONCE - len(begun)):
+                if original := copies.get(reader.number):
+                    copy = SourceOutcome(reader.source, reader.number, copy_of=original)
+                    begun.append(_Begun(partial(replace, copy), iter(())))
+                else:
+                    begun.append(_Begun.of(reader, meter, chunk_bytes))
+            if not begun:
+                return
+            try:
+                yield from begun[0].chunks
+            finally:  # also the outcome of a source that was not read to its end
+                begun[0].stop()
+                outcomes.append(begun.popleft().outcome())
+    finally:
+        for one in begun:
+            one.stop()
 
 
 def in_order(chunks: Iterable[Chunk], work: Callable[[Chunk], _Result]) -> Iterator[_Result]:

@@ -46,11 +46,21 @@ class UsageSum:
         self._usage.append(part.usage)
         waiting = sum(len(usage) for usage in self._usage[1:])
         if waiting > _ROWS_BEFORE_ADDING + len(self._usage[0]):
-            self._usage = [add_usage(self._usage, self._grain)]
+            self.settle()
         if part.problems is not None:
             self._problems.append(part.problems)
             if len(self._problems) > _PARTS_BEFORE_ADDING:
                 self._problems = [add_problems(self._problems)]
+
+    @property
+    def height(self) -> int:
+        """The number of rows of USAGE that are held."""
+        return sum(len(usage) for usage in self._usage)
+
+    def settle(self) -> None:
+        """Add up the rows of USAGE that are held."""
+        if len(self._usage) > 1:
+            self._usage = [add_usage(self._usage, self._grain)]
 
     def usage(self) -> pl.DataFrame:
         """Return USAGE at the grain."""

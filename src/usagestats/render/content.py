@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, assert_never
 import polars as pl
 
 from usagestats.render.delimited import BYTE_ORDER_MARK, to_csv, to_tsv
-from usagestats.render.formats import Format, Shape
+from usagestats.render.formats import Drawing, Format, Shape
 from usagestats.render.json import to_json, to_json_lines
 from usagestats.render.markdown import to_markdown
 from usagestats.render.notation import Notation
@@ -19,7 +19,7 @@ from usagestats.render.xlsx import to_xlsx
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from usagestats.render.formats import TextFormat
+    from usagestats.render.formats import AnyFormat, TextFormat
     from usagestats.report import Report
 
 
@@ -47,7 +47,7 @@ class Style:
         return self.encoding.lower().replace("-", "").startswith("utf")
 
 
-def to_bytes(batches: Iterable[Report], output: Format, style: Style) -> Iterator[bytes]:
+def to_bytes(batches: Iterable[Report], output: AnyFormat, style: Style) -> Iterator[bytes]:
     """Write a report piece by piece.
 
     Args:
@@ -56,6 +56,9 @@ def to_bytes(batches: Iterable[Report], output: Format, style: Style) -> Iterato
         output: The output format.
         style: The abilities of the destination.
     """
+    if isinstance(output, Drawing):
+        yield _drawn(_joined(batches), output)
+        return
     match output:
         case Format.PARQUET:
             yield from to_parquet(batches)
@@ -64,6 +67,17 @@ def to_bytes(batches: Iterable[Report], output: Format, style: Style) -> Iterato
         case _:
             for text in _texts(batches, output, style):
                 yield text.encode(style.encoding, "replace")
+
+
+def _drawn(report: Report, output: Drawing) -> bytes:
+    from usagestats.render.page.picture import svg_of  # noqa: PLC0415  (seldom needed)
+
+    svg = svg_of(report)
+    if output is Drawing.SVG:
+        return svg.encode()
+    from usagestats.render.page.png import png_of  # noqa: PLC0415  (a library of an extra)
+
+    return png_of(svg)
 
 
 def _texts(batches: Iterable[Report], output: TextFormat, style: Style) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import day_name
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     from usagestats.tables.usage import Grain
 
 _UNKNOWN = "–"
+_WEEKDAY = Column("weekday", ColumnType.NAME, is_key=True)
+_HOUR = Column("hour", ColumnType.NUMBER, is_key=True)
+_LABELS: Final = {
+    Cycle.WEEKDAY: (_WEEKDAY,),
+    Cycle.HOUR: (_HOUR,),
+    Cycle.WEEKDAY_HOUR: (_WEEKDAY, _HOUR),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Averages:
     """The options of `averages`, understood.
 
     Args:
-        cycle: The week, with a row per weekday, or the day, with a row per hour.
+        cycle: The week, with a row per weekday or per hour, or the day, with a row per hour.
         range: The time range of the report.
         zone: The time zone of days and hours.
         metrics: The columns, in order; `requests` comes first.
@@ -67,23 +74,27 @@ class Averages:
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the report, which depend on the options only."""
-        first = {Cycle.WEEKDAY: ColumnType.NAME, Cycle.HOUR: ColumnType.NUMBER}[self.cycle]
         figure = ColumnType.COUNT if self.is_3scale_compatible else ColumnType.MEASURE
         return (
-            Column(self.cycle, first, is_key=True),
+            *_LABELS[self.cycle],
             Column("periods", ColumnType.COUNT, given_sum=False),
             *split_columns(self.split_by),
             *(Column(metric, figure, unknown=_UNKNOWN, given_sum=False) for metric in self.metrics),
         )
 
     def buckets(self) -> list[int]:
-        """Return the weekdays, Monday is 0, or the hours, in the order of the rows."""
-        first = self.week_start if self.cycle is Cycle.WEEKDAY else 0
+        """Return the weekdays, Monday is 0, or the hours, in the order of the rows.
+
+        The hours of a week are numbered from 0 to 167.
+        """
+        first = 0 if self.cycle is Cycle.HOUR else self.week_start * self.cycle.length // 7
         return [(first + number) % self.cycle.length for number in range(self.cycle.length)]
 
     def bucket_of(self, period: Period) -> int:
         """Return the weekday of a day, or the hour that the clocks show at the start of an hour."""
         local = period.start.astimezone(self.zone)
+        if self.cycle is Cycle.WEEKDAY_HOUR:
+            return local.weekday() * 24 + local.hour
         return local.weekday() if self.cycle is Cycle.WEEKDAY else local.hour
 
 
@@ -102,7 +113,7 @@ def averages_report(
         in_periods = with_periods(chosen.usage, whole, question.grain().slot)
         rows = _averages(question, in_periods, periods)
         notes = (*_notes(question, periods), *notes)
-    title = chosen.titled(f"Averages by {question.cycle}")
+    title = chosen.titled(f"Averages by {question.cycle.replace('-', ' and ')}")
     report = chosen.report("averages", title, question.columns(), rows, counts)
     return replace(
         report,
@@ -140,13 +151,18 @@ def _averages(question: Averages, usage: pl.DataFrame, periods: pl.DataFrame) ->
     return rows.sort("row", *order_of(question.split_by), nulls_last=True).with_columns(
         pl.col("periods").fill_null(0),
         pl.when(pl.col("periods").is_not_null()).then(average),
-        _labels(question.cycle).alias(question.cycle),
+        **_labels(question.cycle),
     )
 
 
-def _labels(cycle: Cycle) -> pl.Expr:
+def _labels(cycle: Cycle) -> dict[str, pl.Expr]:
+    """Return the columns that name the bucket of a row."""
     bucket = pl.col("bucket")
-    return bucket if cycle is Cycle.HOUR else bucket.replace_strict(range(7), list(day_name))
+    if cycle is Cycle.HOUR:
+        return {"hour": bucket}
+    day = bucket // 24 if cycle is Cycle.WEEKDAY_HOUR else bucket
+    weekday = {"weekday": day.replace_strict(range(7), list(day_name))}
+    return weekday | ({"hour": bucket % 24} if cycle is Cycle.WEEKDAY_HOUR else {})
 
 
 def _notes(question: Averages, periods: pl.DataFrame) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ COLUMNS: Final = (
 )
 _PERIODS: Final = {
     "per": pl.String(),
-    "period_start": UTC_TIME,
+    "period_start": UTC_TIME,  # null: the logs, with which eternity begins, are later
     "period_end": UTC_TIME,  # null: never
     "partial": pl.Boolean(),
     "is_known": pl.Boolean(),
@@ -182,17 +182,17 @@ def _whole(per: Per, limits: PlanLimits, present: _Present, coverage: Coverage) 
 
 def _period(
     per: Per, limits: PlanLimits, present: _Present, coverage: Coverage
-) -> tuple[Per, datetime, datetime | None, bool, bool, float | None]:
+) -> tuple[Per, datetime | None, datetime | None, bool, bool, float | None]:
     """Return the row of `_PERIODS` for the current period.
 
     The growth assumes the pace of the time that the logs cover. Eternity is always partial, and has
-    no growth, since it has no end.
+    no growth, since it has no end; before the first log it has no start either.
     """
     whole = _whole(per, limits, present, coverage)
     so_far = Period(whole.start, present.end)
     is_known = per not in limits.unknown_pers and coverage.touches(so_far)
     if per is Per.ETERNITY:
-        return per, whole.start, None, True, is_known, None
+        return per, whole.start if is_known else None, None, True, is_known, None
     is_partial = bool(coverage.holes(Period(whole.start, min(whole.end, present.due))))
     missing = sum((hole.end - hole.start for hole in coverage.holes(so_far)), timedelta())
     covered = so_far.end - so_far.start - missing

@@ -132,9 +132,10 @@ def _compared(present: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
     )
     of_silent = pl.when(rank.is_null()).then(before)
     order = (rank, of_silent, "application", "application_id")
+    share_of_silent = 0.0 if present["usage"].sum() else None
     return both.sort(*order, nulls_last=True).with_columns(
         pl.col("requests", "usage").fill_null(0),
-        pl.when(rank.is_null()).then(0.0).otherwise("share").alias("share"),
+        pl.when(rank.is_null()).then(share_of_silent).otherwise("share").alias("share"),
         change.alias("change"),
     )
 

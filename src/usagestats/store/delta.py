@@ -9,6 +9,7 @@ from usagestats.errors import UsageError
 
 try:
     from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+    from deltalake import Schema as DeltaSchema
     from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 except ModuleNotFoundError as error:
     if error.name != "deltalake":
@@ -20,6 +21,7 @@ __all__ = [
     "CommitFailedError",
     "CommitProperties",
     "DeltaError",
+    "DeltaSchema",
     "DeltaTable",
     "TableNotFoundError",
     "Transaction",

@@ -7,7 +7,7 @@ Documented in docs/store-sql.md.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import polars as pl
 
@@ -18,8 +18,13 @@ from usagestats.tables.usage import add_problems, sums_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-VERSION: Final = 1
-"""The version of the columns and of their meaning; a store with a later version is refused."""
+_Rows = TypeVar("_Rows", pl.DataFrame, pl.LazyFrame)
+
+VERSION: Final = 2
+"""The version of the columns and of their meaning; a store with a later version is refused.
+
+Version 1 had no `group`: each row of usage and of problems named its `source`.
+"""
 
 USAGE_ROW: Final = "usage"
 PROBLEM_ROW: Final = "problem"
@@ -33,7 +38,8 @@ PARTITIONS: Final = ("kind", "month")
 STORED: Final[Mapping[str, pl.DataType]] = {
     "kind": pl.String(),  # the type of the row: usage, problem or source
     "month": pl.String(),  # UTC, of `start`: 2026-05
-    "source": pl.String(),  # the id of the source; not the name of a file, since files are renamed
+    "source": pl.String(),  # of source: its id; not the name of a file, since files are renamed
+    "group": pl.String(),  # the sources whose usage is added up; of source: the one it belongs to
     "requests": pl.Int64(),  # adds
     # of usage and problem
     "start": UTC_TIME,  # of the slot
@@ -98,29 +104,40 @@ _WIDE: Final = SLOT.seconds // 60
 _NARROW: Final = 1
 
 
-def stored(rows: pl.DataFrame, row_type: str) -> pl.DataFrame:
-    """Return rows of one type with all columns of the store."""
+USAGE_COLUMNS: Final = (
+    *("kind", "month", "source", "group", *_USAGE_KEYS, *_MEASURES, "duration"),
+)
+"""The columns that have values in rows of usage."""
+
+
+def stored(rows: _Rows, row_type: str) -> _Rows:
+    """Return rows of one type with all columns of the store.
+
+    A row then takes some 500 bytes, nearly all for columns without a value: where there may be many
+    rows, give a `LazyFrame`, so that they are made when they are written.
+    """
     known = rows.with_columns(kind=pl.lit(row_type), month=pl.lit(NO_MONTH))
     if row_type != SOURCE_ROW:
         known = known.with_columns(month=pl.col("start").dt.strftime("%Y-%m"))
+    names = known.collect_schema().names()
     return known.select(
-        (pl.col(name) if name in known.columns else pl.lit(None, dtype).alias(name)).cast(dtype)
+        (pl.col(name) if name in names else pl.lit(None, dtype).alias(name)).cast(dtype)
         for name, dtype in STORED.items()
     )
 
 
-def usage_rows(usage: pl.DataFrame, minute_metrics: Collection[str]) -> pl.DataFrame:
-    """Return USAGE with all keys as rows of the store: one per source, slot, keys and metric.
+def usage_rows(usage: pl.DataFrame, minute_metrics: Collection[str]) -> pl.LazyFrame:
+    """Return USAGE with all keys as rows of the store: one per group, slot, keys and metric.
 
     Durations become a list in one cell here: the number of requests in each bin.
 
     Args:
-        usage: USAGE with the `source` of each row. Its slots are a minute wide where there are
+        usage: USAGE with the `group` of each row. Its slots are a minute wide where there are
             `minute_metrics`, else 15 minutes.
         minute_metrics: The metrics that keep slots of a minute. Slots go by metric and not by
             application, since an application with a limit per minute may register later.
     """
-    keys = (*_USAGE_KEYS, "source")
+    keys = (*_USAGE_KEYS, "group")
     is_narrow = pl.col("metric").is_in(list(minute_metrics))
     wide = pl.col("start").dt.truncate(SLOT)
     slotted = usage.with_columns(
@@ -136,7 +153,7 @@ def usage_rows(usage: pl.DataFrame, minute_metrics: Collection[str]) -> pl.DataF
         .agg(*sums_of(_MEASURES), duration=histogram)
     )
     duration = pl.when(pl.col("duration").list.len() > 0).then("duration")
-    return stored(rows.with_columns(duration), USAGE_ROW)
+    return stored(rows.with_columns(duration).lazy(), USAGE_ROW)
 
 
 def usage_of(rows: pl.LazyFrame, *, has_bins: bool) -> pl.LazyFrame:
@@ -170,7 +187,7 @@ def usage_of(rows: pl.LazyFrame, *, has_bins: bool) -> pl.LazyFrame:
 
 def added_usage(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of usage, with rows of equal keys added up."""
-    keys = ["source", *_USAGE_KEYS]
+    keys = ["group", *_USAGE_KEYS]
     added = rows.group_by(keys).agg(sums_of(_MEASURES))
     histogram = pl.struct(bin="bin", count="count").sort_by("bin")
     durations = (
@@ -184,25 +201,25 @@ def added_usage(rows: pl.DataFrame) -> pl.DataFrame:
         .agg(duration=histogram)
     )
     joined = added.join(durations, on=keys, how="left", nulls_equal=True)
-    return stored(joined.sort(*_USAGE_KEYS, "source"), USAGE_ROW)
+    return stored(joined.sort(*_USAGE_KEYS, "group"), USAGE_ROW)
 
 
 def problem_rows(problems: pl.DataFrame) -> pl.DataFrame:
-    """Return PROBLEMS with the `source` of each row as rows of the store.
+    """Return PROBLEMS with the `group` of each row as rows of the store.
 
-    A problem has a source, so that the rows of a source can be replaced in one commit.
+    A problem has a group, so that the rows of a group can be replaced in one commit.
     """
     return stored(problems, PROBLEM_ROW)
 
 
 def added_problems(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of problems, with rows of equal keys added up."""
-    parts = rows.partition_by("source", as_dict=True).items()
+    parts = rows.partition_by("group", as_dict=True).items()
     added = [
-        add_problems([problems_of(part)]).with_columns(source=pl.lit(key)) for (key,), part in parts
+        add_problems([problems_of(part)]).with_columns(group=pl.lit(key)) for (key,), part in parts
     ]
     return pl.concat([rows.clear(), *map(problem_rows, added)]).sort(
-        "start", "source", "product", "code"
+        "start", "group", "product", "code"
     )
 
 

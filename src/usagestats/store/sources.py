@@ -38,6 +38,8 @@ class Progress:
         header: The header lines in force at this offset.
         file_lines: The number of lines of the file before it.
         forgotten_before: Usage before this time was deleted; `None` if none was deleted.
+        group: The group that its usage is in; empty for a source that is not stored yet. It may be
+            merged meanwhile, so it does not tell one progress from another.
         latest_ambiguous: `WallTimes.latest` of the lines before the offset. A run does not know it
             before it has counted them, so it does not tell one progress from another.
     """
@@ -46,6 +48,7 @@ class Progress:
     header: str = ""
     file_lines: int = 0
     forgotten_before: datetime | None = None
+    group: str = field(default="", compare=False)
     latest_ambiguous: datetime | None = field(default=None, compare=False)
 
 
@@ -86,13 +89,19 @@ class SourcePart:
     is_complete: bool = False
     marks_before: int = 0
 
-    def row(self, source: str) -> dict[str, object]:
-        """Return the cells of its row; `source` is the id of the source."""
+    def row(self, source: str, group: str) -> dict[str, object]:
+        """Return the cells of its row.
+
+        Args:
+            source: The id of the source.
+            group: The id of the group that its usage is in.
+        """
         reached = self.progress.fingerprint
         first, last = self.hull or (None, None)
         return {
             **{name: getattr(self.counts, name) for name in COUNTS},
             "source": source,
+            "group": group,
             "name": masked(self.name),
             "paths": [masked(self.path)] if self.path else [],
             "format": self.log_format,
@@ -143,7 +152,7 @@ def _reasons(rejects: Rejects) -> list[dict[str, object]]:
 
 def read_progress(table: StoreTable) -> dict[str, Progress]:
     """Read the progress of each source, by its id."""
-    names = ("source", "file_lines", "forgotten_before", "marks")
+    names = ("source", "group", "file_lines", "forgotten_before", "marks")
     rows = table.rows(SOURCE_ROW).select(*names, *_REACHED)
     return progress_of(table.read(rows))
 
@@ -158,7 +167,7 @@ def progress_of(rows: pl.DataFrame) -> dict[str, Progress]:
     """Return the progress of each source, by its id."""
     newest = pl.col("offset").arg_max()
     added = rows.group_by("source").agg(
-        *(pl.col(name).get(newest) for name in _REACHED),
+        *(pl.col(name).get(newest) for name in ("group", *_REACHED)),
         pl.col("file_lines").sum(),
         pl.col("forgotten_before").max(),
         pl.col("marks").explode().drop_nulls(),
@@ -169,6 +178,7 @@ def progress_of(rows: pl.DataFrame) -> dict[str, Progress]:
             row["preamble"],
             row["file_lines"],
             row["forgotten_before"],
+            row["group"],
             row["latest_ambiguous"],
         )
         for row in added.iter_rows(named=True)
@@ -195,6 +205,7 @@ def added_sources(rows: pl.DataFrame) -> pl.DataFrame:
     added = in_order.group_by("source", "catalog").agg(
         *(pl.col(name).sum() for name in _ADDED),
         *(pl.col(name).get(newest) for name in _PROGRESS),
+        pl.col("group").last(),
         pl.col("marks").explode().drop_nulls(),
         pl.col("first").min(),
         pl.col("last").max(),

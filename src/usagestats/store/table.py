@@ -7,8 +7,8 @@ another program has committed since the table was read: see `StoreTable.commit`.
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, Self
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final, Protocol, Self
 from urllib.parse import unquote
 
 import polars as pl
@@ -18,6 +18,7 @@ from usagestats.store.damage import damage_of
 from usagestats.store.delta import (
     CommitFailedError,
     CommitProperties,
+    DeltaSchema,
     DeltaTable,
     TableNotFoundError,
     Transaction,
@@ -44,8 +45,27 @@ ATTEMPTS: Final = 20
 """The number of attempts to commit, each after a `ConflictError` and a look at the new state."""
 
 
+_ROWS_AT_ONCE: Final = 1000
+"""The number of rows that are written at a time: Delta lets a few hundred such batches wait."""
+KEPT_HOURS: Final = 24
+"""The hours for which a program may go on to read an older state of the store."""
+
+
 class ConflictError(Exception):
     """Another program has committed since the table was read: read it again, and decide again."""
+
+
+class RowStream(Protocol):
+    """Rows that are made one batch after another, so that not all are in memory."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Give the stream."""
+
+
+def as_stream(rows: pl.LazyFrame) -> RowStream:
+    """Return rows for a commit, of which only some are in memory at a time."""
+    stream: RowStream = rows.collect_batches(chunk_size=_ROWS_AT_ONCE)
+    return stream
 
 
 class StoreTable:
@@ -82,6 +102,7 @@ class StoreTable:
             UsageStatsError: It cannot be made.
         """
         if store := cls.find(location):
+            store.upgrade()
             return store
         try:
             refuse_other_files(location)
@@ -130,6 +151,12 @@ class StoreTable:
             actions = pl.DataFrame(self._table.get_add_actions())
         return int(actions["size_bytes"].sum())
 
+    def height(self) -> int:
+        """Return the number of rows."""
+        with failures_as_errors(self.location):
+            actions = pl.DataFrame(self._table.get_add_actions())
+        return int(actions["num_records"].sum())
+
     def reload(self) -> None:
         """Load the present state, with the commits of other programs."""
         with failures_as_errors(self.location):
@@ -143,7 +170,8 @@ class StoreTable:
             months: The months to read; `None` for all.
         """
         if "://" in self.location:
-            rows = _with_all_columns(pl.scan_delta(self._table)).filter(pl.col("kind") == row_type)
+            every = _with_all_columns(pl.scan_delta(self._table))
+            rows = _with_groups(every.filter(pl.col("kind") == row_type))
             return rows if months is None else rows.filter(pl.col("month").is_in(list(months)))
         # not by scan_delta: in a folder such as "with space" it looks for files named as in a URL
         folder = f"/kind={row_type}/"
@@ -160,7 +188,7 @@ class StoreTable:
             missing_columns="insert",  # a store that an older version wrote has fewer columns
             glob=False,
         )
-        return rows.select(*STORED)
+        return _with_groups(rows.select(*STORED))
 
     def read(self, rows: pl.LazyFrame) -> pl.DataFrame:
         """Return the result of a query on `rows`.
@@ -174,7 +202,34 @@ class StoreTable:
             damage = damage_of(self.location, self.files())
             raise damage or failure(self.location, error) from error
 
-    def commit(self, rows: pl.DataFrame, replaced: str | None = None) -> None:
+    def upgrade(self) -> None:
+        """Make a store of an earlier version one of this version, which earlier ones refuse.
+
+        Rows of version 1 stay as they are until they are added up: see `rows`. This must be done
+        before the progress of sources is read, since it may load the commits of other programs.
+
+        Raises:
+            UsageStatsError: The store cannot be written.
+        """
+        for _ in range(ATTEMPTS):
+            if self.format == VERSION:
+                return
+            with suppress(ConflictError), failures_as_errors(self.location), _conflicts_as_errors():
+                lacking = STORED.keys() - {field.name for field in self._table.schema().fields}
+                schema = DeltaSchema.from_arrow(pl.Schema({n: STORED[n] for n in sorted(lacking)}))
+                if lacking:
+                    self._table.alter.add_columns(schema.fields)
+                self._table.alter.set_table_description(f"{_DESCRIPTION}{VERSION}")
+            self.reload()
+        raise too_many_conflicts(self)
+
+    @property
+    def format(self) -> int:
+        """The version of its columns."""
+        with failures_as_errors(self.location):
+            return int((self._table.metadata().description or "").removeprefix(_DESCRIPTION))
+
+    def commit(self, rows: pl.DataFrame | RowStream, replaced: str | None = None) -> None:
         """Add rows, and delete others, in one atomic commit.
 
         Args:
@@ -245,6 +300,11 @@ def _with_all_columns(rows: pl.LazyFrame) -> pl.LazyFrame:
         pl.lit(None, dtype).alias(name) for name, dtype in STORED.items() if name not in known
     )
     return rows.with_columns(*lacking)
+
+
+def _with_groups(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Add the groups that version 1 did not write: there each source was a group of its own."""
+    return rows.with_columns(group=pl.coalesce("group", "source"))
 
 
 def _make(location: str) -> None:

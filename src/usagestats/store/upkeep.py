@@ -1,59 +1,69 @@
-"""The upkeep of a store: files are merged, rows added up, usage and applications forgotten."""
+"""The upkeep of a store: groups and files are merged, and rows with equal keys added up."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.safety.secret_values import MASK
+from usagestats.store.groups import groups_to_merge
+from usagestats.store.rewriting import retried, rewrite
 from usagestats.store.schema import (
     PROBLEM_ROW,
     SOURCE_ROW,
-    STORED,
     USAGE_ROW,
     added_problems,
     added_usage,
-    stored,
 )
 from usagestats.store.sources import added_sources
-from usagestats.store.table import ATTEMPTS, ConflictError, too_many_conflicts
+from usagestats.store.table import KEPT_HOURS, ConflictError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Mapping
     from datetime import datetime
 
+    from usagestats.store.rewriting import Change, Partition
     from usagestats.store.table import StoreTable
 
-_WITH_SAMPLES: Final = (PROBLEM_ROW, SOURCE_ROW)
-FORGOTTEN: Final = "(forgotten)"
-"""The name that replaces forgotten applications in usage."""
-
+DAYS_BEFORE_MERGING: Final = 7
+"""The days after which the groups of sources that have ended are merged."""
 _MANY_FILES: Final = 40
-_KEPT_HOURS: Final = 24
-"""The hours for which a program may go on to read an older state of the store."""
-_Result = TypeVar("_Result")
-_ADDED_UP: Final[dict[str, Callable[[pl.DataFrame], pl.DataFrame]]] = {
+_MANY_GROUPS: Final = 40
+_ADDED_UP: Final[Mapping[str, Change]] = {
     USAGE_ROW: added_usage,
     PROBLEM_ROW: added_problems,
     SOURCE_ROW: added_sources,
 }
 
 
-def merge_when_many(table: StoreTable) -> None:
-    """Merge the files of many small commits, so that reports and `ingest` stay fast."""
-    many = [partition for partition, files in table.partitions().items() if files > _MANY_FILES]
-    if not many:
-        return
+def beginning_of_day(now: datetime, days: int = DAYS_BEFORE_MERGING) -> datetime:
+    """Return the beginning of the day, UTC, that was some days before the day of `now`."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=days)
+
+
+def merge_when_many(table: StoreTable, bound: datetime) -> None:
+    """Merge the groups of many sources, and the files of many small commits.
+
+    So reports and `ingest` stay fast, and the store stays small.
+
+    Args:
+        table: The store.
+        bound: The beginning of a day, UTC: sources that ended before it are merged.
+    """
+    version = table.version
     with suppress(ConflictError):  # the next run does it
-        for row_type, month in many:
-            _rewrite(table, row_type, month, _ADDED_UP[row_type])
-        table.sum_up_commits()
-        table.remove_old_files(_KEPT_HOURS)
+        if _mergeable(table, bound).height > _MANY_GROUPS:
+            _merge_groups(table, bound)
+        for partition, files in table.partitions().items():
+            if files > _MANY_FILES:
+                rewrite(table, {partition: _ADDED_UP[partition[0]]})
+    if table.version > version:
+        _tidy(table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,133 +76,57 @@ class Compacted:
     files: int
 
 
-def compact(table: StoreTable) -> Compacted:
-    """Add up rows with equal keys, merge files, and delete old files.
+def compact(table: StoreTable, bound: datetime) -> Compacted:
+    """Merge groups, add up rows with equal keys, merge files, and delete old files.
 
-    Each row type and month is one commit; no report changes.
+    No report changes.
+
+    Args:
+        table: The store.
+        bound: The beginning of a day, UTC: sources that ended before it are merged.
     """
-    files_before = len(table.files())
-    heights = [
-        _retried(table, partial(_rewrite, table, row_type, month, _ADDED_UP[row_type]))
-        for row_type, month in table.partitions()
-    ]
+    rows_before, files_before = table.height(), len(table.files())
+    retried(table, partial(_merge_groups, table, bound))
+    for partition in table.partitions():
+        retried(table, partial(rewrite, table, {partition: _ADDED_UP[partition[0]]}))
+    _tidy(table)
+    return Compacted(rows_before, table.height(), files_before, len(table.files()))
+
+
+def _tidy(table: StoreTable) -> None:
     table.sum_up_commits()
-    table.remove_old_files(_KEPT_HOURS)
-    return Compacted(
-        rows_before=sum(before for before, _ in heights),
-        rows=sum(after for _, after in heights),
-        files_before=files_before,
-        files=len(table.files()),
-    )
+    table.remove_old_files(KEPT_HOURS)
 
 
-def _rewrite(
-    table: StoreTable, row_type: str, month: str, change: Callable[[pl.DataFrame], pl.DataFrame]
-) -> tuple[int, int]:
-    """Replace the rows of a type and month by the result of `change`, in one commit.
-
-    This merges their files, too. `optimize.compact` of Delta (1.6) cannot be used: two programs
-    that call it at once both succeed, and every row is then there twice.
-
-    Returns:
-        The number of rows before and after.
-    """
-    rows = table.read(table.rows(row_type, [month]))
-    changed = change(rows)
-    has_many_files = table.partitions().get((row_type, month), 0) > 1
-    if has_many_files or not changed.equals(rows):
-        table.commit(changed, f"kind = '{row_type}' AND month = '{month}'")
-    return rows.height, changed.height
+def _mergeable(table: StoreTable, bound: datetime) -> pl.DataFrame:
+    columns = ("source", "group", "first", "last", "offset")
+    return groups_to_merge(table.read(table.rows(SOURCE_ROW).select(*columns)), bound)
 
 
-def forget_before(table: StoreTable, bound: datetime) -> int:
-    """Delete usage and problems before a time; the progress of sources is kept.
-
-    The time becomes `forgotten_before` of every source. Their coverage begins there, and usage
-    before it is not counted later, neither from a late log nor by `--again`.
-
-    Returns:
-        The number of deleted rows.
-    """
-    return _retried(table, partial(_forget_before, table, bound))
+def _merge_groups(table: StoreTable, bound: datetime) -> None:
+    """Merge the groups of sources that have ended; a commit for each month in which they did."""
+    merged = _mergeable(table, bound)
+    for _, ended in merged.group_by(pl.col("last").dt.truncate("1mo"), maintain_order=True):
+        rewrite(table, _regrouping(table, ended))
 
 
-def _forget_before(table: StoreTable, bound: datetime) -> int:
-    is_old = pl.col("start") < bound
-    old = [
-        table.read(table.rows(row_type).filter(is_old).select("start")).height
-        for row_type in (USAGE_ROW, PROBLEM_ROW)
-    ]
-    sources = table.read(table.rows(SOURCE_ROW))
-    bounded = pl.max_horizontal("forgotten_before", pl.lit(bound))
-    texts = pl.col("reasons").list.eval(pl.element().struct.with_fields(text=pl.lit("")))
-    sources = sources.with_columns(
-        forgotten_before=bounded,
-        reasons=pl.when(pl.col("last") < bound).then(texts).otherwise("reasons"),
-    )
-    is_gone = f"kind <> '{SOURCE_ROW}' AND start < '{bound.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}'"
-    table.commit(stored(sources, SOURCE_ROW), f"kind = '{SOURCE_ROW}' OR ({is_gone})")
-    return sum(old)
+def _regrouping(table: StoreTable, ended: pl.DataFrame) -> dict[Partition, Change]:
+    """Return the changes that put sources into the groups that `groups_to_merge` says."""
+    group_of = dict(ended.select("source", "group").iter_rows())
+    span = ended.select(pl.col("first").min(), pl.col("last").max())
+    first, last = span.select(pl.all().dt.strftime("%Y-%m")).row(0)
+    changes: dict[Partition, Change] = {}
+    for row_type, month in table.partitions():
+        if row_type == SOURCE_ROW or first <= month <= last:
+            key = "source" if row_type == SOURCE_ROW else "group"
+            changes[row_type, month] = partial(_regrouped, group_of, key, _ADDED_UP[row_type])
+    return changes
 
 
-def forget_applications(table: StoreTable, identities: Collection[str]) -> int:
-    """Reassign the usage of applications to `(forgotten)`, and delete the files that named them.
-
-    No row is deleted, since totals of months that were reported must not change. Samples of lines
-    that hold an identity are masked. Each row type and month is one commit. The condition of a
-    commit names only these two, so that the log of commits holds no identity. After an
-    interruption the command must be repeated.
-
-    Returns:
-        The number of requests of these applications.
-    """
-    names = sorted(identities)
-    is_theirs = pl.col("application").is_in(names)
-    theirs = table.rows(USAGE_ROW).filter(is_theirs).select("month", "metric", "requests")
-    usage = table.read(theirs)
-    if usage.is_empty():
-        return 0
-    partitions = [(USAGE_ROW, month) for month in sorted(usage["month"].unique())]
-    partitions += [found for found in table.partitions() if found[0] in _WITH_SAMPLES]
-    for row_type, month in partitions:
-        change = _without_applications if row_type == USAGE_ROW else _without_samples
-        _retried(table, partial(_rewrite, table, row_type, month, partial(change, words=names)))
-    table.sum_up_commits()
-    table.remove_old_files(0, has_strays=False)
-    table.remove_old_files(_KEPT_HOURS)
-    return int(usage.filter(metric="requests")["requests"].sum())
-
-
-def _without_applications(rows: pl.DataFrame, words: Collection[str]) -> pl.DataFrame:
-    """Reassign the usage of some applications to `(forgotten)`."""
-    is_theirs = pl.col("application").is_in(list(words))
-    application = pl.when(is_theirs).then(pl.lit(FORGOTTEN)).otherwise("application")
-    return added_usage(rows.with_columns(application=application))
-
-
-def _without_samples(rows: pl.DataFrame, words: Collection[str]) -> pl.DataFrame:
-    """Mask the samples of lines that hold one of some words."""
-    reasons = [
-        None
-        if one is None
-        else [{**reason, "text": _masked(reason["text"], words)} for reason in one]
-        for one in rows["reasons"].to_list()
-    ]
-    samples = [text if text is None else _masked(text, words) for text in rows["sample"]]
-    return rows.with_columns(
-        pl.Series("reasons", reasons, STORED["reasons"]), pl.Series("sample", samples, pl.String)
-    )
-
-
-def _masked(text: str, words: Collection[str]) -> str:
-    return MASK if any(word in text for word in words) else text
-
-
-def _retried(table: StoreTable, work: Callable[[], _Result]) -> _Result:
-    """Do work that reads and commits; repeat it where another program has committed meanwhile."""
-    for _ in range(ATTEMPTS):
-        try:
-            return work()
-        except ConflictError:
-            table.reload()
-    raise too_many_conflicts(table)
+def _regrouped(
+    group_of: Mapping[str, str], key: str, add_up: Change, rows: pl.DataFrame
+) -> pl.DataFrame:
+    """Return rows of the store with other groups, added up; `key` is the column of the old ones."""
+    old, new = list(group_of), list(group_of.values())
+    group = pl.col(key).replace_strict(old, new, default=pl.col("group"))
+    return add_up(rows.with_columns(group=group))

@@ -15,6 +15,7 @@ from usagestats.cli.options.settings import RejectLimit
 from usagestats.cli.runs.reading import Reading, log_format_of
 from usagestats.diagnostics.formats import formats_report
 from usagestats.errors import ExitCode, UsageError
+from usagestats.logs.readers.kernel import library
 from usagestats.tables.counts import Counts
 
 ATHENS, UTC = ZoneInfo("Europe/Athens"), ZoneInfo("UTC")
@@ -85,6 +86,28 @@ def test_the_curious_are_shown_which_catalog_is_in_force(
 
 
 QUIET = Messages(quiet=True, verbose=False)
+
+
+@pytest.mark.parametrize(
+    ("is_quiet", "switch", "lines"),
+    [(False, "on", 1), (True, "on", 0), (False, "off", 0)],
+    ids=["missing", "missing, quiet", "switched off"],
+)
+def test_an_installation_without_the_kernel_says_how_to_get_it(
+    is_quiet: bool,  # noqa: FBT001
+    switch: str,
+    lines: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(library, "FILE", tmp_path / "missing")
+    monkeypatch.setenv(library.SWITCH, switch)
+    Reading.of(LogOptions(quiet=is_quiet), UTC, NO_FILE)
+
+    written = capfd.readouterr().err.splitlines()
+    assert len(written) == lines
+    assert all("install a C compiler" in line and "pip install" in line for line in written)
 
 
 def test_the_format_is_that_of_the_option_then_of_the_catalog_else_it_is_detected() -> None:

@@ -9,7 +9,7 @@ from usagestats.cli.options.groups import StoreOptions
 from usagestats.cli.options.settings import NOW_VARIABLE
 from usagestats.cli.runs.store_run import StoreRun
 from usagestats.errors import UsageError
-from usagestats.store.upkeep import FORGOTTEN
+from usagestats.store.forgetting import FORGOTTEN
 from usagestats.tables.declared import NO_APPLICATION
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def run_on(_shop: Shop) -> StoreRun:
 
 
 def test_compaction_is_written_about(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
-    run_on(shop).compact()
+    run_on(shop).compact(7)
 
     assert capsys.readouterr().err.startswith("usagestats: store: ")
     assert len(shop.table().files()) < 5

@@ -176,7 +176,6 @@ def test_usual_lines_take_the_fast_path() -> None:
         "hexadecimal escapes, made by hand",
         "values that are missing where a number is unquoted",
         "an unquoted list",
-        "a raw tab inside a text",
         "the first time that can be read",
         "no status, as nginx and Envoy write it",
     ]

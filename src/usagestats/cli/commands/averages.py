@@ -53,8 +53,9 @@ def averages(
 
     splits = split_keys(split_by)
     if chart:
-        refuse_split_chart({"--split-by": splits})
-    run = usage_run(context, logs, store, span, output).with_chart(is_drawn=chart)
+        refuse_split_chart({"--split-by": splits, "--by weekday-hour": by is Cycle.WEEKDAY_HOUR})
+    run = usage_run(context, logs, store, span, output, can_draw=True).with_chart(is_drawn=chart)
+    run.refuse_beside_picture({"--split-by": splits})
     from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.averages import Averages, averages_report
     from usagestats.reports.traffic import chosen_metrics

@@ -65,7 +65,8 @@ def response_codes(
     from usagestats.cli.runs.report_run import usage_run
 
     splits = split_keys_but_status(split_by)
-    run = usage_run(context, logs, store, span, output)
+    run = usage_run(context, logs, store, span, output, can_draw=True)
+    run.refuse_beside_picture({"--split-by": splits})
     from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.response_codes import ResponseCodes, response_codes_report
 

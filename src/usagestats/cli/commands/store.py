@@ -36,6 +36,15 @@ Application = Annotated[
         autocompletion=completion.applications,
     ),
 ]
+OlderThan = Annotated[
+    int,
+    typer.Option(
+        "--older-than",
+        metavar="DAYS",
+        min=0,
+        help="Merge the counts of logs whose last request is more days ago.",
+    ),
+]
 
 
 @store.command(cls=PlainCommand)
@@ -58,15 +67,16 @@ def info(*, sources: BySource = False, options: StoreOptions, output: OutputOpti
 
 @store.command(cls=PlainCommand)
 @with_options
-def compact(options: StoreOptions) -> None:
+def compact(*, older_than: OlderThan = 7, options: StoreOptions) -> None:
     """Make the store smaller and faster.
 
     Rows with equal keys are added up, files are merged, old files are deleted. No report changes.
-    ingest also merges files when there are many.
+    The counts of logs that ended on the same day are merged: ingest --again then takes these logs
+    only together. ingest does the same when there is much to merge.
     """
     from usagestats.cli.runs.store_run import StoreRun
 
-    StoreRun.of(options).compact()
+    StoreRun.of(options).compact(older_than)
 
 
 @store.command(cls=PlainCommand)

@@ -52,7 +52,7 @@ def top_apps(
     """
     from usagestats.cli.runs.report_run import usage_run
 
-    run = usage_run(context, logs, store, span, output)
+    run = usage_run(context, logs, store, span, output, can_draw=True)
     from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.top_apps import TopApps, top_apps_report
     from usagestats.reports.traffic import chosen_metrics

@@ -20,7 +20,15 @@ from usagestats.cli.options.result_settings import arrangement_of, notation_of
 from usagestats.cli.options.settings import output_in_force
 from usagestats.errors import UsageError, UsageStatsError
 from usagestats.render.arrangement import Arrangement
-from usagestats.render.formats import SUFFIXES, Format, Shape, check_installed, format_of_file
+from usagestats.render.formats import (
+    SUFFIXES,
+    AnyFormat,
+    Drawing,
+    Format,
+    Shape,
+    check_installed,
+    format_of_file,
+)
 from usagestats.unfinished_files import with_named_failures
 
 if TYPE_CHECKING:
@@ -56,7 +64,7 @@ class Destination:
     """
 
     file: str | None
-    format: Format
+    format: AnyFormat
     arrangement: Arrangement
     notation: Notation
     color: str
@@ -180,7 +188,12 @@ class Destination:
 
 
 def destination_of(
-    options: OutputOptions, file: CatalogFile, clock: Clock, messages: Messages
+    options: OutputOptions,
+    file: CatalogFile,
+    clock: Clock,
+    messages: Messages,
+    *,
+    can_draw: bool = False,
 ) -> Destination:
     """Return the destination that the options of a command name.
 
@@ -191,6 +204,7 @@ def destination_of(
         file: The files whose settings fill in what no option sets.
         clock: The present time, for `{date}` in the name of the file.
         messages: Writes how many rows are not shown.
+        can_draw: Whether the report can be drawn as a picture.
 
     Raises:
         UsageError: An option is wrong, or goes with none of the others.
@@ -199,11 +213,13 @@ def destination_of(
     output = output_in_force(options, file)
     name = None if output.output == "-" else output.output
     if name is not None:
-        _check_placeholders(name)
+        check_placeholders(name)
     if name is not None and "{" not in name:
         check_folder(Path(name))
     table = Format.TABLE if output.vertical and name is None else None
     chosen = _chosen_format(name, output.output_format or table)
+    if isinstance(chosen, Drawing):
+        _check_drawing(output, can_draw=can_draw)
     check_installed(chosen)
     if name is None and not chosen.is_text and sys.stdout.isatty():
         hint = f"write it to a file: --output report{chosen.suffixes[0]}"
@@ -231,7 +247,22 @@ def _taken_in(pieces: Iterable[bytes]) -> Iterator[Iterable[bytes]]:
         yield iter(partial(spool.read, _SPOOL_BYTES), b"")
 
 
-def _chosen_format(file: str | None, chosen: Format | None) -> Format:
+def _check_drawing(output: OutputOptions, *, can_draw: bool) -> None:
+    """Make sure that a picture can be drawn.
+
+    Raises:
+        UsageError: The report is no chart, or columns are chosen.
+    """
+    where = f"--output: {output.output}"
+    if not can_draw:
+        hint = "traffic, averages, response-codes and top-apps draw charts"
+        raise UsageError("this report is not drawn as a picture", where=where, hint=hint)
+    if output.columns:
+        what = f"cannot be combined with {where}"
+        raise UsageError(what, where="--columns", hint="leave one of the two out")
+
+
+def _chosen_format(file: str | None, chosen: Format | None) -> AnyFormat:
     """Return the format that the option or the suffix of the file names, else the usual one."""
     if file is None:
         if chosen is None and is_closed():
@@ -249,7 +280,12 @@ def _chosen_format(file: str | None, chosen: Format | None) -> Format:
     return found
 
 
-def _check_placeholders(template: str) -> None:
+def check_placeholders(template: str) -> None:
+    """Make sure that the name of a file has no other placeholders than those that are replaced.
+
+    Raises:
+        UsageError: It has.
+    """
     for name in _PLACEHOLDER.findall(template):
         if name not in {"range", "date"}:
             hint = "the placeholders are {range} and {date}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from contextlib import contextmanager, suppress
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from usagestats.cli.console.colors import is_dumb
@@ -25,17 +26,19 @@ class ProgressBar:
     def __init__(self, total_bytes: int | None) -> None:
         self._total = total_bytes
         self._done = 0
+        self._lock = Lock()
         self._began = time.monotonic()
         self._progress: Progress | None = None
         self._task: TaskID | None = None
 
     def advance(self, stored_bytes: int) -> None:
         """Move the bar on by the bytes that were read, compressed as they are stored."""
-        self._done += stored_bytes
-        if self._progress is None and time.monotonic() - self._began > PATIENCE_SECONDS:
-            self._show()
-        if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, completed=self._done)
+        with self._lock:  # several sources may be read at the same time
+            self._done += stored_bytes
+            if self._progress is None and time.monotonic() - self._began > PATIENCE_SECONDS:
+                self._show()
+            if self._progress is not None and self._task is not None:
+                self._progress.update(self._task, completed=self._done)
 
     def close(self) -> None:
         """Take the bar off the screen."""

@@ -90,6 +90,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "usagestats overview access.log --range last-month -o overview.md",
         ),
     ),
+    "report": (
+        ("last month, as a file for the browser", "usagestats report --range 2026-05 -o may.html"),
+        (
+            "one product, straight from a log",
+            "usagestats report access.log --product city -o city.html",
+        ),
+        (
+            "the figures of one account, with a heading for it",
+            "usagestats report -o sky.html --account 'Sky Labs' --title 'Your API usage'",
+        ),
+    ),
     "integration-errors": (
         ("all problems in the log", "usagestats integration-errors access.log"),
         (

@@ -13,6 +13,7 @@ from usagestats.render.notation import Notation
 
 if TYPE_CHECKING:
     from usagestats.cli.options.groups import OutputOptions
+    from usagestats.render.formats import AnyFormat
 
 _DIRECTIONS: Final = {"asc": False, "desc": True}
 _MOST_ROWS: Final = 1 << 32  # no table has as many
@@ -43,7 +44,7 @@ def _sort_key(word: str) -> SortKey:
     return SortKey(column, is_descending)
 
 
-def notation_of(output: OutputOptions, chosen: Format) -> Notation:
+def notation_of(output: OutputOptions, chosen: AnyFormat) -> Notation:
     """Return how values are written.
 
     Raises:
@@ -65,7 +66,7 @@ def notation_of(output: OutputOptions, chosen: Format) -> Notation:
     )
 
 
-def _refuse_others(output: OutputOptions, chosen: Format) -> None:
+def _refuse_others(output: OutputOptions, chosen: AnyFormat) -> None:
     given = {
         "--no-header": output.no_header,
         "--time-format": output.time_format is not None,

@@ -131,11 +131,12 @@ def refuse_beside_rejects(span: SpanOptions, filters: RequestFilters) -> None:
             raise UsageError(what, where=option, hint=hint)
 
 
-def refuse_split_chart(others: Mapping[str, object]) -> None:
+def refuse_split_chart(others: Mapping[str, object], where: str = "--chart") -> None:
     """Make sure that a chart has one row for each period.
 
     Args:
         others: The options that make several, with their values.
+        where: The option that draws the chart.
 
     Raises:
         UsageError: One of them is given.
@@ -143,7 +144,7 @@ def refuse_split_chart(others: Mapping[str, object]) -> None:
     for option, value in others.items():
         if value:
             hint = "draw one part: --app NAME, --backend NAME, --metric NAME"
-            raise UsageError(f"cannot be combined with {option}", where="--chart", hint=hint)
+            raise UsageError(f"cannot be combined with {option}", where=where, hint=hint)
 
 
 def refuse_beside_wide(

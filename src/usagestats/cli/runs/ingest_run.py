@@ -30,6 +30,7 @@ from usagestats.logs.files.sources import cannot_read
 from usagestats.periods.period import MINUTE, SLOT
 from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion
 from usagestats.store.table import StoreTable
+from usagestats.store.upkeep import beginning_of_day
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain
 from usagestats.unfinished_files import UnfinishedFiles, unfinished_files, with_named_failures
@@ -104,6 +105,8 @@ class IngestRun:
                 catalog=fingerprint(catalog),
                 minute_metrics=catalog.minute_metrics(),
                 seen=seen,
+                merged_before=beginning_of_day(self.clock.now),
+                seconds=time.monotonic,
                 is_final=is_final,
                 is_again=is_again,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import typer
 
@@ -15,6 +15,7 @@ from usagestats.cli.console.progress import shown_progress
 from usagestats.cli.options.setting import find
 from usagestats.cli.options.settings import RejectLimit, zone_named
 from usagestats.errors import ExitCode
+from usagestats.logs.readers.kernel.library import is_lacking
 from usagestats.pipeline.counting import UsageQuestion, read_logs, survey_logs
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.rows import read_rows, rows_question
@@ -37,6 +38,11 @@ if TYPE_CHECKING:
 
 
 _Findings = TypeVar("_Findings", bound="Findings")
+
+_NO_KERNEL: Final = (
+    "logs are read slowly, since this installation lacks the part that is compiled; install a C"
+    " compiler, then: pip install --force-reinstall --no-cache-dir --no-deps usagestats-cli"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,8 @@ class Reading:
             UsageError: An option, or a key of the catalog, is wrong.
         """
         messages = Messages(logs.quiet, logs.verbose)
+        if is_lacking():
+            messages.note(_NO_KERNEL)
         named = find("log_timezone", logs.log_timezone, file)
         log_zone = zone if named.value is None else zone_named(named.value, named.where)
         if file.path:

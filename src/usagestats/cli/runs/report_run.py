@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 from usagestats.cli.console.messages import Messages
 from usagestats.cli.console.output import destination_of
 from usagestats.cli.options.catalog_choice import catalog_in_force
-from usagestats.cli.options.settings import clock_of, range_of
+from usagestats.cli.options.settings import clock_of, range_of, refuse_split_chart
 from usagestats.cli.runs.found_input import logs_or_store, logs_to_read
 from usagestats.cli.runs.log_input import LogInput, files_of
 from usagestats.cli.runs.usage_input import UsageInput
-from usagestats.render.formats import Format, Shape
+from usagestats.render.formats import Drawing, Format, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     import polars as pl
     import typer
@@ -47,18 +48,24 @@ class Question(Protocol):
         """Return the coarsest grain of USAGE that suffices for the report."""
 
 
+class Target(Protocol):
+    """The place where a result is written."""
+
+    def refuse_to_replace(self, logs: Iterable[Path]) -> None:
+        """Make sure that the file is not one of the logs that are read."""
+
+
 _Question = TypeVar("_Question", bound=Question)
 
 
-@dataclass(frozen=True)
-class ReportRun(Generic[_Input]):
-    """One run of a command that makes a report.
+@dataclass(frozen=True, kw_only=True)
+class InputRun(Generic[_Input]):
+    """One run of a command that reads logs or a store.
 
     Args:
         file: The catalog.
         clock: The present time and the zone, by which ranges are read.
-        range: The whole range of the report.
-        destination: Where the report is written.
+        range: The whole range.
         reading: How logs are read, and how the run ends.
         input: The logs or the store.
     """
@@ -66,7 +73,6 @@ class ReportRun(Generic[_Input]):
     file: CatalogFile
     clock: Clock
     range: Range
-    destination: Destination
     reading: Reading
     input: _Input
 
@@ -98,6 +104,17 @@ class ReportRun(Generic[_Input]):
         refuse_undeclared(filters, self.file.catalog, read.usage)
         return read
 
+
+@dataclass(frozen=True, kw_only=True)
+class ReportRun(InputRun[_Input]):
+    """One run of a command that makes a report.
+
+    Args:
+        destination: Where the report is written.
+    """
+
+    destination: Destination
+
     def answer(
         self,
         question: _Question,
@@ -119,6 +136,18 @@ class ReportRun(Generic[_Input]):
         needed = self.needed(question.filters) if is_within_range else None
         read = self.read(question.grain(), question.filters, needed=needed)
         self.finish(read, report_of(question, read.usage, read.coverage, read.counts))
+
+    def refuse_beside_picture(self, others: Mapping[str, object]) -> None:
+        """Make sure that a picture has one row for each period.
+
+        Args:
+            others: The options that make several, with their values.
+
+        Raises:
+            UsageError: One of them is given.
+        """
+        if isinstance(self.destination.format, Drawing):
+            refuse_split_chart(others, f"--output: {self.destination.file}")
 
     def with_chart(self, *, is_drawn: bool) -> Self:
         """Return the run of a report that is drawn as a chart, where it is a table for people.
@@ -146,29 +175,60 @@ def usage_run(
     store: str | None,
     span: SpanOptions,
     output: OutputOptions,
+    *,
+    can_draw: bool = False,
 ) -> ReportRun[UsageInput]:
     """Understand the options of a report on usage, and find its logs or its store.
+
+    Args:
+        context: The run of the command.
+        logs: The logs.
+        store: The store that is named.
+        span: The range.
+        output: Where and how the report is written.
+        can_draw: Whether the report can be drawn as a picture.
 
     Raises:
         UsageError: An option or the catalog is wrong.
         InputError: A log cannot be found or read.
         typer.Exit: There is nothing to read, and the help was shown.
     """
-    file, clock, range_, destination = _understood(logs, span, output)
+    file, clock, range_ = understood(logs, span)
+    destination = _destination(output, file, clock, logs, can_draw=can_draw)
+    run = input_run(context, logs, store, file, clock, range_, destination)
+    return ReportRun(**vars(run), destination=destination)
+
+
+def input_run(  # noqa: PLR0917  (what was understood, in order)
+    context: typer.Context,
+    logs: LogOptions,
+    store: str | None,
+    file: CatalogFile,
+    clock: Clock,
+    range_: Range,
+    target: Target,
+) -> InputRun[UsageInput]:
+    """Find the logs or the store.
+
+    Raises:
+        InputError: A log cannot be found or read.
+        UsageError: The output would replace a log.
+        typer.Exit: There is nothing to read, and the help was shown.
+    """
     found = logs_or_store(context, logs.named, store, file)
-    destination.refuse_to_replace(files_of(found.sources))
+    target.refuse_to_replace(files_of(found.sources))
+    reading = _reading(logs, clock, file)
     if not found.sources and found.store is None:
         what = "standard input is empty, and there is no store"
         remedy = "name LOG files, or fill a store with: usagestats ingest LOG"
-        destination.messages.warn(f"nothing was read: {what}; {remedy}")
-    reading = _reading(logs, clock, file)
+        reading.messages.warn(f"nothing was read: {what}; {remedy}")
     if found.store is None:
         given: UsageInput = LogInput(found.sources, file, reading)
     else:
         from usagestats.cli.runs.store_input import StoreInput
 
         given = StoreInput(found.store, file.catalog, range_, clock.zone, reading.messages)
-    return ReportRun(file, clock, range_, destination, reading, given)
+    return InputRun(file=file, clock=clock, range=range_, reading=reading, input=given)
 
 
 def log_run(
@@ -181,23 +241,44 @@ def log_run(
         InputError: A log cannot be found or read.
         typer.Exit: There is nothing to read, and the help was shown.
     """
-    file, clock, range_, destination = _understood(logs, span, output)
+    file, clock, range_ = understood(logs, span)
+    destination = _destination(output, file, clock, logs)
     sources = logs_to_read(context, logs.named)
     destination.refuse_to_replace(files_of(sources))
     if not sources:
         destination.messages.warn("nothing was read: standard input is empty; name LOG files")
     reading = _reading(logs, clock, file)
-    return ReportRun(file, clock, range_, destination, reading, LogInput(sources, file, reading))
+    return ReportRun(
+        file=file,
+        clock=clock,
+        range=range_,
+        destination=destination,
+        reading=reading,
+        input=LogInput(sources, file, reading),
+    )
 
 
-def _understood(
-    logs: LogOptions, span: SpanOptions, output: OutputOptions
-) -> tuple[CatalogFile, Clock, Range, Destination]:
+def understood(logs: LogOptions, span: SpanOptions) -> tuple[CatalogFile, Clock, Range]:
+    """Return the catalog, the clock and the range that the options name.
+
+    Raises:
+        UsageError: An option or the catalog is wrong.
+    """
     file = catalog_in_force(logs.catalog, is_without=logs.no_catalog)
     clock = clock_of(logs.timezone, file, span.week_start)
-    range_ = range_of(span.range_, span.since, span.until, clock)
+    return file, clock, range_of(span.range_, span.since, span.until, clock)
+
+
+def _destination(
+    output: OutputOptions,
+    file: CatalogFile,
+    clock: Clock,
+    logs: LogOptions,
+    *,
+    can_draw: bool = False,
+) -> Destination:
     messages = Messages(logs.quiet, logs.verbose)
-    return file, clock, range_, destination_of(output, file, clock, messages)
+    return destination_of(output, file, clock, messages, can_draw=can_draw)
 
 
 def _reading(logs: LogOptions, clock: Clock, file: CatalogFile) -> Reading:

@@ -10,8 +10,9 @@ from usagestats.cli.options.catalog_choice import catalog_in_force
 from usagestats.cli.options.settings import clock_of
 from usagestats.cli.options.store_choice import store_to_fill
 from usagestats.errors import UsageError
+from usagestats.store.forgetting import FORGOTTEN, forget_applications, forget_before
 from usagestats.store.table import StoreTable
-from usagestats.store.upkeep import FORGOTTEN, compact, forget_applications, forget_before
+from usagestats.store.upkeep import beginning_of_day, compact
 from usagestats.tables.declared import NO_APPLICATION
 
 if TYPE_CHECKING:
@@ -52,9 +53,10 @@ class StoreRun:
         messages = Messages(options.quiet, options.verbose)
         return cls(file, clock, StoreTable.open(location), messages)
 
-    def compact(self) -> None:
-        """Add up rows and merge files."""
-        done = compact(self.table)
+    def compact(self, days: int) -> None:
+        """Add up rows, and merge files and the groups of sources that ended `days` ago."""
+        self.table.upgrade()
+        done = compact(self.table, beginning_of_day(self.clock.now, days))
         self.messages.done(
             f"{self.table.location}: {done.rows_before:,} rows in {done.files_before:,} files"
             f" became {done.rows:,} in {done.files:,}"
@@ -77,6 +79,7 @@ class StoreRun:
             raise UsageError(
                 "no date and no application is given", where="--before or --application", hint=hint
             )
+        self.table.upgrade()
         if before is not None:
             self._forget_before(before)
             return

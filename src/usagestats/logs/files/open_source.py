@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from usagestats.logs.files.sources import Source
 
 _LOOKED_AT = 64 << 10
+_MAGIC_BYTES = 16
 
 
 class Meter(Protocol):
@@ -105,6 +106,15 @@ def opened(source: Source, meter: Meter | None = None) -> Iterator[OpenSource]:
         raise cannot_read(source.name, error) from error
     with stream:
         yield OpenSource(stream, source, meter)
+
+
+def is_compressed(source: Source) -> bool:
+    """Whether a source is a compressed file; false for a file that cannot be read."""
+    if source.path is None or not source.path.is_file():
+        return False
+    with suppress(OSError), source.path.open("rb", buffering=0) as file:
+        return compression_of(file.read(_MAGIC_BYTES)) is not None
+    return False
 
 
 def last_written(source: Source) -> datetime | None:

@@ -96,20 +96,23 @@ def whole_lines(
     held = b""
     parts: list[bytes] = []
     waiting = 0
+    unfinished: int | None = None  # the bytes after the last newline in `parts`
     ends = _LineEnds(cursor or Cursor())
     try:
         for block in _clipped(ends.watched(blocks)):
             parts.append(block)
             waiting += len(block)
-            if len(held) + waiting < size:
-                continue
-            unfinished = _last_newline(parts)
-            if unfinished is None:
+            found = block.rfind(b"\n")
+            if found >= 0:
+                unfinished = len(block) - found - 1
+            elif unfinished is not None:
+                unfinished += len(block)
+            if unfinished is None or len(held) + waiting < size:
                 continue
             joined = b"".join((held, *parts))
             cut = len(joined) - unfinished
             yield Piece(joined[:cut], ends.last_line_end)
-            held, parts, waiting = joined[cut:], [], 0
+            held, parts, waiting, unfinished = joined[cut:], [], 0, None
     except DamagedError as damage:
         on_damage(damage)
         may_grow = True
@@ -187,17 +190,6 @@ def in_batches(pieces: Iterable[Piece], size: int) -> Iterator[tuple[HeldPieces,
         yield HeldPieces(tuple(batch)), end
 
 
-def _last_newline(parts: list[bytes]) -> int | None:
-    """Return the number of bytes after the last newline in `parts`; `None` if there is none."""
-    after = 0
-    for part in reversed(parts):
-        found = part.rfind(b"\n")
-        if found >= 0:
-            return after + len(part) - found - 1
-        after += len(part)
-    return None
-
-
 def _clipped(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """Drop the bytes beyond `LONGEST_LINE` of a line, and large holes before a line."""
     line_bytes = 0
@@ -208,7 +200,8 @@ def _clipped(blocks: Iterable[bytes]) -> Iterator[bytes]:
         if first < 0:
             room = max(LONGEST_LINE - line_bytes, 0)
             line_bytes += len(block)
-            yield block[:room]
+            if room:
+                yield block[:room]
             continue
         if line_bytes + first > LONGEST_LINE:
             room = max(LONGEST_LINE - line_bytes, 0)

@@ -79,7 +79,8 @@ def _fast(router_error: str, status: str) -> str:
         rf"(?P<host>[^ ]*) - \[{ISO_TIME}\] \"{request_line(TARGET)}\" {status}"
         rf' [0-9]+ (?P<response_bytes>[0-9]{{1,15}}) "{_FAST_QUOTED}"'
         rf' "(?P<user_agent>{_FAST_QUOTED})" "(?P<remote_address>{_FAST_QUOTED})"'
-        rf' "{_FAST_QUOTED}"{_PAIRS} response_time:(?P<duration_ms>[0-9]{{1,9}}\.[0-9]{{6}})'
+        rf' "{_FAST_QUOTED}" x_forwarded_for:"{_FAST_QUOTED}"{_PAIRS}'
+        rf" response_time:(?P<duration_ms>[0-9]{{1,9}}\.[0-9]{{6}})"
         rf'{_PAIRS} app_id:"(?P<service>{_FAST_QUOTED})"{_PAIRS}'
         rf" x_cf_routererror:{router_error}(?: .*)?"
     )

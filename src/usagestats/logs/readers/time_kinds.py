@@ -26,5 +26,7 @@ def time_kinds(reader: Callable[[str], datetime | None]) -> TimeKind | None:
 
     It refuses the times in other notations of the function.
     """
-    named: str | None = getattr(reader, "notation", None)
-    return _KINDS.get(reader) if named is None else TimeKind[named] if named else None
+    notation: str | None = getattr(reader, "notation", None)
+    if notation is None:
+        return _KINDS.get(reader)
+    return TimeKind[notation] if notation else None

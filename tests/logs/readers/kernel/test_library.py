@@ -12,6 +12,7 @@ from tests.chunks import read_fast
 from tests.conftest import PROJECT
 from usagestats.logs.formats.apicast import APICAST
 from usagestats.logs.formats.ncsa import NCSA
+from usagestats.logs.readers.kernel import library
 from usagestats.logs.readers.kernel.library import LIBRARY, SWITCH, _loaded, kernel
 
 
@@ -21,6 +22,17 @@ def test_a_kernel_that_is_missing_or_broken_is_none(tmp_path: Path) -> None:
 
     assert _loaded(tmp_path / "missing") is None
     assert _loaded(broken) is None
+
+
+def test_a_kernel_lacks_where_nobody_switched_it_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "FILE", tmp_path / "missing")
+    monkeypatch.setenv(SWITCH, "on")
+    assert library.is_lacking()
+
+    monkeypatch.setenv(SWITCH, "off")
+    assert not library.is_lacking()
 
 
 def test_without_the_kernel_lines_are_read_with_care(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,11 @@ def kernel() -> CDLL | None:
     return None if os.environ.get(SWITCH) == "off" else _loaded(FILE)
 
 
+def is_lacking() -> bool:
+    """Whether this installation has no kernel, although nobody has switched it off."""
+    return os.environ.get(SWITCH) != "off" and kernel() is None
+
+
 @cache
 def _loaded(path: Path) -> CDLL | None:
     """Load the library; `None` if it is missing, or compiled from another version of `scan.c`."""

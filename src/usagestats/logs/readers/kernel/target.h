@@ -20,14 +20,15 @@ static inline bool split_target(Text text, Target *target) {
         while (at < text.end && is_of_scheme(*at)) at++;
         if (text.end - at >= 3 && memcmp(at, "://", 3) == 0) {
             const uint8_t *end = find_any((Text){at + 3, text.end}, '/', '?', '#');
-            if (end < text.end && *end != '/') return false;
+            if (end < text.end && *end == '#') return false; /* it would come behind a slash */
             target->has_host = true;
             target->host = (Text){at + 3, end};
-            text = end < text.end ? (Text){end, text.end} : (Text){slash, slash + 1};
+            text.begin = end;
         }
     }
     const uint8_t *mark = find_any(text, '?', '?', '?');
     target->path = (Text){text.begin, mark};
+    if (target->has_host && is_empty(target->path)) target->path = (Text){slash, slash + 1};
     target->has_query = mark < text.end;
     if (target->has_query) target->query = (Text){mark + 1, text.end};
     return true;

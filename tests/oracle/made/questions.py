@@ -1,0 +1,146 @@
+"""Questions by chance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from tests.oracle.catalog import pseudonym
+from tests.oracle.made.catalogs import IDS, KEYS, USERS, ZONES
+from tests.oracle.question import Filters, Question
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from random import Random
+
+    from tests.oracle.catalog import Catalog
+
+SPLITS = ("product", "backend", "app", "plan", "account", "status")
+NAMED_RANGES = (
+    "today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-quarter",
+    "last-quarter", "this-year", "last-year", "last-24-hours", "last-7-days", "last-4-weeks",
+    "last-2-months", "24h", "7d", "4w",
+)  # fmt: skip
+QUESTIONS = 4
+REPORTS = (
+    *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes"),
+    *("integration-errors", "limits", "alerts", "top-paths", "overview"),
+)
+
+
+def made_questions(
+    chance: Random, catalog: Catalog, begin: datetime, end: datetime
+) -> tuple[Question, ...]:
+    """Make some questions about the time of the logs."""
+    return tuple(_question(chance, catalog, begin, end) for _ in range(QUESTIONS))
+
+
+def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) -> Question:
+    report = chance.choice(REPORTS)
+    zone = chance.choice(("", *ZONES))
+    asked = Question(
+        report,
+        range=_range(chance, begin, end, zone or catalog.timezone),
+        timezone=zone,
+        filters=_filters(chance, catalog),
+    )
+    if report not in {"integration-errors", "top-paths", "response-codes"}:
+        asked = replace(asked, counting=chance.choice(("", "", "", "matched", "authorized")))
+    if report in {"limits", "alerts"}:
+        only = replace(asked.filters, statuses=(), paths=(), http_methods=())
+        return replace(asked, filters=only)
+    if report in {"top-apps", "top-paths"}:
+        limit = chance.choice((0, 0, 1, 3))
+        asked = replace(asked, is_all=chance.random() < 0.5, limit=limit)
+    metric = chance.choice(("", "", *catalog.metrics()))
+    if report in {"traffic", "averages", "top-apps"}:
+        asked = replace(asked, metric=metric)
+    splits = tuple(chance.sample(SPLITS, chance.choice((0, 0, 1, 2))))
+    widths = ("", "hour", "day", "week", "month", "year", "all")
+    if report == "averages":
+        return replace(
+            asked,
+            by=chance.choice(("", "hour")),
+            split_by=splits,
+            is_portal=chance.random() < 0.3,
+            week_start=chance.choice(("", "", "sunday")),
+        )
+    if report == "response-codes":
+        splits = tuple(one for one in splits if one != "status")
+        is_wide = chance.random() < 0.2
+        wide = "status" if is_wide else ""
+        return replace(asked, by=chance.choice(widths), split_by=splits, wide=wide)
+    if report == "traffic":
+        asked = replace(asked, by=chance.choice(widths), split_by=splits)
+        return _traffic(chance, asked)
+    return asked
+
+
+def _traffic(chance: Random, asked: Question) -> Question:
+    kind = chance.choice(("plain", "plain", "compared", "wide", "long"))
+    asked = replace(
+        asked,
+        measure=chance.choice(("", "", "", "bytes", "p50", "p95", "usage,p99", "p90,bytes")),
+        week_start=chance.choice(("", "", "sunday")),
+        is_compared=kind == "compared",
+        is_long=kind == "long",
+        is_dense=bool(asked.split_by) and kind != "wide" and chance.random() < 0.2,
+    )
+    if kind != "wide":
+        return asked
+    asked = replace(asked, measure=asked.measure.partition(",")[0])
+    wide = chance.choice(("app", "backend", "status"))
+    splits = tuple(one for one in asked.split_by[:1] if one != wide)
+    return replace(asked, wide=wide, split_by=splits)
+
+
+def _range(chance: Random, begin: datetime, end: datetime, zone: str) -> str:
+    kind = chance.choice(("none", "named", "calendar", "dates", "times", "open", "open end"))
+    here = ZoneInfo(zone)
+    between = [(begin + (end - begin) * chance.random()).astimezone(here) for _ in range(2)]
+    first, last = sorted(between)
+    if kind == "none":
+        return ""
+    if kind == "named":
+        return chance.choice(NAMED_RANGES)
+    if kind == "calendar":
+        quarter = f"{first.year}-Q{(first.month + 2) // 3}"
+        week = "{}-W{:02}".format(*first.isocalendar()[:2])
+        return chance.choice((f"{first:%Y}", f"{first:%Y-%m}", f"{first:%Y-%m-%d}", quarter, week))
+    if kind == "dates":
+        return f"{first:%Y-%m-%d}..{last:%Y-%m-%d}"
+    if kind == "times":
+        bounds = [_slot(one) for one in (first, last + timedelta(minutes=15))]
+        return "..".join(f"{one:%Y-%m-%dT%H:%MZ}" for one in bounds)
+    return f"{first:%Y-%m-%d}.." if kind == "open" else f"..{last:%Y-%m-%d}"
+
+
+def _slot(time: datetime) -> datetime:
+    time = time.astimezone(ZoneInfo("UTC"))
+    return time.replace(minute=time.minute // 15 * 15, second=0, microsecond=0)
+
+
+def _filters(chance: Random, catalog: Catalog) -> Filters:
+    if chance.random() < 0.4:
+        return Filters()
+
+    def some(share: float, *values: str) -> tuple[str, ...]:
+        known = sorted({value for value in values if value})
+        if not known or chance.random() > share:
+            return ()
+        return tuple(chance.sample(known, min(len(known), chance.choice((1, 1, 2)))))
+
+    apps = catalog.applications
+    names = [name for one in apps for name in (one.id, one.name)]
+    return Filters(
+        products=some(0.15, *(one.name for one in catalog.products)),
+        backends=some(0.2, *(one.name for one in catalog.backends)),
+        apps=some(0.2, *names, "(none)", *map(pseudonym, KEYS), *IDS, *USERS),
+        plans=some(0.1, *(one.plan for one in apps)),
+        accounts=some(0.1, *(one.account for one in apps)),
+        statuses=some(0.25, "404", "2xx", "4xx", "5xx", "none", "200"),
+        paths=some(0.1, "/v1", "/items", "/", "/v1/x/"),
+        http_methods=some(0.1, "GET", "POST", "none"),
+    )

@@ -1,0 +1,91 @@
+"""A question to the command: a report and its options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The values of each filter; none lets everything through."""
+
+    products: tuple[str, ...] = ()
+    backends: tuple[str, ...] = ()
+    apps: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    http_methods: tuple[str, ...] = ()
+
+
+OPTIONS = {
+    "products": "--product",
+    "backends": "--backend",
+    "apps": "--app",
+    "plans": "--plan",
+    "accounts": "--account",
+    "statuses": "--status",
+    "paths": "--path",
+    "http_methods": "--http-method",
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked; empty texts and zeros are options that are not given."""
+
+    report: str
+    by: str = ""
+    range: str = ""
+    timezone: str = ""
+    week_start: str = ""
+    counting: str = ""
+    filters: Filters = field(default_factory=Filters)
+    split_by: tuple[str, ...] = ()
+    metric: str = ""
+    measure: str = ""
+    is_compared: bool = False
+    is_long: bool = False
+    is_dense: bool = False
+    wide: str = ""
+    limit: int = 0
+    is_all: bool = False
+    is_portal: bool = False
+
+    @property
+    def needs_logs(self) -> bool:
+        """Whether a store cannot answer."""
+        filters = self.filters
+        if self.report == "integration-errors" and filters != Filters(products=filters.products):
+            return True
+        return self.report == "top-paths" or bool(filters.paths or filters.http_methods)
+
+    def arguments(self) -> list[str]:
+        """Return the arguments of the command, without the logs."""
+        flags = {
+            "--compare=previous": self.is_compared,
+            "--long": self.is_long,
+            "--dense": self.is_dense,
+            "--all": self.is_all,
+            "--3scale-compatible": self.is_portal,
+        }
+        values = {
+            "--by": self.by,
+            "--range": self.range,
+            "--timezone": self.timezone,
+            "--week-start": self.week_start,
+            "--counting": self.counting,
+            "--split-by": ",".join(self.split_by),
+            "--metric": self.metric,
+            "--measure": self.measure,
+            "--wide": self.wide,
+            "-n": str(self.limit or ""),
+        }
+        found = [self.report, *(flag for flag, is_given in flags.items() if is_given)]
+        for option, value in values.items():
+            found += [option, value] if value else []
+        for part in fields(self.filters):
+            for value in getattr(self.filters, part.name):
+                found += [OPTIONS[part.name], value]
+        return found

@@ -1,0 +1,34 @@
+"""All reports that are compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.oracle.reports.alerts import alerts
+from tests.oracle.reports.averages import averages
+from tests.oracle.reports.integration_errors import integration_errors
+from tests.oracle.reports.limits import limits
+from tests.oracle.reports.overview import overview
+from tests.oracle.reports.response_codes import response_codes
+from tests.oracle.reports.top_apps import top_apps
+from tests.oracle.reports.top_paths import top_paths
+from tests.oracle.reports.traffic import traffic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.oracle.question import Question
+    from tests.oracle.reports.table import Table
+    from tests.oracle.world import World
+
+REPORTS: dict[str, Callable[[World, Question], Table]] = {
+    "alerts": alerts,
+    "averages": averages,
+    "integration-errors": integration_errors,
+    "limits": limits,
+    "overview": overview,
+    "response-codes": response_codes,
+    "top-apps": top_apps,
+    "top-paths": top_paths,
+    "traffic": traffic,
+}
