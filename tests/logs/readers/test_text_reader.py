@@ -143,3 +143,15 @@ def test_the_address_in_a_header_counts_more_where_it_has_a_value() -> None:
     )
     assert found.requests["remote_address"].to_list() == ["203.0.113.7", "198.51.100.9"]
     assert found.requests.columns == ["time", "remote_address"]
+
+
+@pytest.mark.parametrize("offset", ["-05:00", "-0330", "+05:45", "+14:00", "-12:00", "Z"])
+def test_offsets_of_times(offset: str) -> None:
+    text = "nginx:$time_iso8601 $request_method $request_uri $status"
+    line = f"2026-03-07T18:38:03{offset} GET /x 200\n"
+    log_format = pasted_format(text, "x", Path())
+    columns = frozenset({"time", "line"})
+    found = log_format.reader(columns, FULL_DETAIL).read([line.encode()])
+
+    assert not found.refused
+    assert found.requests.equals(read(log_format, [line], columns, CARE))
