@@ -19,10 +19,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from usagestats.logs.readers.fast_patterns import (
-    QUOTED,
-    named,
-)
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.ncsa_variant import ncsa_variant
@@ -70,18 +66,12 @@ _CLF_ENDING = re.compile(
     r' "(?P<server>[^"]*)" (?:-?[0-9]+ ){4}\+?(?P<duration_ms>-?[0-9]+) .*',
     re.DOTALL,
 )
-_FAST_CLF_ENDING = (
-    rf' "" "" (?P<client_port>[0-9]+) [0-9]+ {named("frontend", QUOTED)}'
-    rf" {named('service', QUOTED)} {named('server', QUOTED)} (?:-?[0-9]+ ){{4}}"
-    r"\+?(?P<duration_ms>-?[0-9]{1,15}) [!-~].*"
-)
 
 HAPROXY_CLF = ncsa_variant(
     "haproxy-clf",
     '203.0.113.7 - - [04/May/2026:10:15:30 +0000] "GET /v1/items HTTP/1.1" 200 512 "" "" 33317 655'
     ' "http-in" "items" "srv1" 10 0 30 69 109 "----" 1 1 1 1 0 0 0',
     ending=_CLF_ENDING,
-    fast_ending=_FAST_CLF_ENDING,
     per_unit=1,
 )
 

@@ -17,6 +17,7 @@ from usagestats.logs.readers.kernel.outputs import (
     Kept,
     Outputs,
     TextOutput,
+    samples_for,
     slot_for,
 )
 from usagestats.logs.readers.kernel.text_finder import TextFinder
@@ -88,6 +89,7 @@ def text_reader(
         "status" in columns,
         tuple(detail.parameters or ()),
         kinds,
+        samples_for(columns, detail),
     )
     return TextReader(LineTask(finder, finder.cells, outputs), columns, dict(_readers(sources)))
 
@@ -175,7 +177,7 @@ class _Question(NamedTuple):
             yield name, _output(found[0], kept) if found else TextOutput((), kept)
             for other in found[1:]:
                 yield OTHER + name, _output(other, kept)
-        if TEXT in self.columns:
+        if TEXT in self.columns and not is_grouped:
             yield TEXT, TextOutput((Candidate(LINE_CELL),), Kept.WHOLE, Choice.AS_IS)
 
 

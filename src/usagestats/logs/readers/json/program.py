@@ -22,6 +22,7 @@ from usagestats.logs.readers.kernel.outputs import (
     Kept,
     Outputs,
     TextOutput,
+    samples_for,
     slot_for,
 )
 from usagestats.tables.declared import FIELD, TEXT
@@ -102,6 +103,7 @@ def task_of(question: Question) -> LineTask | None:
         question.slot,
         "status" in question.columns,
         tuple(question.detail.parameters or ()),
+        samples=samples_for(question.columns, question.detail),
     )
     return LineTask(JsonFinder(trie.nodes, request), len(trie.nodes) + len(PARTS), outputs)
 
@@ -180,7 +182,7 @@ def _texts(
         yield FIELD + name, TextOutput((Candidate(cells[_places(name)[0]]),))
     if DURATION in question.columns:
         yield DURATION, TextOutput((), Kept.BY_DURATION)
-    if TEXT in question.columns:
+    if TEXT in question.columns and question.slot is None:
         yield TEXT, TextOutput((Candidate(LINE_CELL),), Kept.WHOLE, Choice.AS_IS)
 
 

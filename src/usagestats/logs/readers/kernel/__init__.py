@@ -1,6 +1,5 @@
 """The kernel: one pass in C over the lines of a chunk.
 
-    pieces of lines ─ scan.py ───────▶ scan.c ─▶ rows, distinct texts, refused lines ─▶ quoted_scan
     pieces of lines ─ lines_scan.py ─▶ lines_scan.h ─▶ tallies, texts, refused lines ─▶ tallies.py
 
 It finds texts in lines and gives each distinct one a number; Python reads the meaning of the texts.

@@ -8,25 +8,27 @@
 
 #include "found.h"
 #include "json_lines.h"
+#include "quoted_lines.h"
 #include "text_lines.h"
 
-/* One of the families is there; the other is NULL. */
+/* One of the families is there; the others are NULL. */
 typedef struct {
     const JsonTask *json;
     const TextTask *text;
+    const QuotedTask *quoted;
     int32_t cell_count;
     Outputs outputs;
 } LineTask;
 
 /* The tallies, the refused lines and the texts. */
 typedef struct {
-    const Tally *tallies;
-    const int32_t *codes;
+    const uint8_t *tallies;
     int64_t tally_count;
     const Refused *refused; /* of the last piece */
     int64_t refused_count;
     int64_t line_count;
     TextsFound *texts;
+    TextsFound samples;
 } LinesFound;
 
 typedef struct {
@@ -36,6 +38,7 @@ typedef struct {
     Cell *cells;
     Written written;
     TextFinder text_finder;
+    QuotedFinder quoted_finder;
     Refused *refused;
     size_t refused_room;
 } LineScan;
@@ -43,13 +46,16 @@ typedef struct {
 /* Read a line; the bytes before `limit` may be looked at. */
 static inline enum Outcome read_one(LineScan *scan, Text line, const uint8_t *limit) {
     const LineTask *task = scan->task;
-    enum Outcome outcome;
-    memset(scan->cells, 0, (size_t)task->cell_count * sizeof *scan->cells);
+    enum Outcome outcome = IS_REFUSED;
+    Tally *tally = scan->collected.tallies.at_hand;
+    memset(tally, 0, scan->collected.tallies.size);
+    if (!task->quoted) memset(scan->cells, 0, (size_t)task->cell_count * sizeof *scan->cells);
     if (task->json) outcome = find_json(task->json, &task->outputs, &scan->written, line, limit, scan->cells);
-    else outcome = find_text(&scan->text_finder, task->text, line, scan->cells);
+    else if (task->text) outcome = find_text(&scan->text_finder, task->text, line, scan->cells);
+    else if (find_quoted(&scan->quoted_finder, task->quoted, line, scan->cells, tally)) outcome = IS_REQUEST;
     if (outcome != IS_REQUEST) return outcome;
     scan->cells[0] = (Cell){line, PLAIN};
-    return collect(&scan->collected, scan->cells, scan->found.line_count);
+    return collect(&scan->collected, scan->cells, line, scan->found.line_count);
 }
 
 static inline bool take_note(LineScan *scan, Refused line) {
@@ -71,19 +77,21 @@ static inline bool scan_lines(LineScan *scan, Text piece) {
         scan->found.line_count++;
         at = line.end < piece.end ? line.end + 1 : line.end;
     }
-    return true;
+    return add_all_held(&scan->collected.tallies, scan->task->outputs.key);
+}
+
+static inline TextsFound shown(const Texts *texts) {
+    return (TextsFound){texts->bytes, (int64_t)texts->size, texts->count};
 }
 
 static inline void show(LineScan *scan) {
     LinesFound *found = &scan->found;
     found->tallies = scan->collected.tallies.tallies;
-    found->codes = scan->collected.tallies.codes;
     found->tally_count = (int64_t)scan->collected.tallies.count;
     found->refused = scan->refused;
-    for (int32_t column = 0; column < scan->task->outputs.text_count; column++) {
-        const Texts *texts = scan->collected.texts + column;
-        found->texts[column] = (TextsFound){texts->bytes, (int64_t)texts->size, texts->count};
-    }
+    for (int32_t column = 0; column < scan->task->outputs.text_count; column++)
+        found->texts[column] = shown(scan->collected.texts + column);
+    found->samples = shown(&scan->collected.tallies.samples);
 }
 
 EXPORT void usagestats_free_lines(LinesFound *found) {
@@ -94,6 +102,7 @@ EXPORT void usagestats_free_lines(LinesFound *found) {
     free(scan->cells);
     free(scan->written.bytes);
     free(scan->text_finder.bounds);
+    free(scan->quoted_finder.bounds);
     free(scan->text_finder.spaced);
     free(scan->refused);
     free(scan);
@@ -107,7 +116,9 @@ EXPORT LinesFound *usagestats_begin_lines(const LineTask *task) {
     scan->cells = calloc((size_t)task->cell_count, sizeof *scan->cells);
     scan->found.texts = calloc((size_t)task->outputs.text_count + 1, sizeof *scan->found.texts);
     bool has_memory = begin_collecting(&scan->collected, &task->outputs) && scan->cells && scan->found.texts;
-    if (has_memory && (!task->text || begin_finding_text(&scan->text_finder, task->text))) return &scan->found;
+    if (task->text) has_memory &= begin_finding_text(&scan->text_finder, task->text);
+    if (task->quoted) has_memory &= begin_finding_quoted(&scan->quoted_finder, task->quoted, &task->outputs);
+    if (has_memory) return &scan->found;
     usagestats_free_lines(&scan->found);
     return NULL;
 }

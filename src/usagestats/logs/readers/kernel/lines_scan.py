@@ -10,22 +10,23 @@ from ctypes import (
     c_int64,
     c_void_p,
     pointer,
+    string_at,
 )
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from usagestats.logs.readers.kernel.json_finder import JsonFinder, JsonTaskForKernel
 from usagestats.logs.readers.kernel.library import TextsFound, kernel
 from usagestats.logs.readers.kernel.outputs import (
-    TALLY,
     Outputs,
     OutputsForKernel,
     Pool,
     outputs_for_kernel,
+    tally_type,
 )
-from usagestats.logs.readers.kernel.scan import bytes_at, refused_lines
+from usagestats.logs.readers.kernel.quoted_finder import QuotedFinder, QuotedTaskForKernel
 from usagestats.logs.readers.kernel.tallies import Tallies
 from usagestats.logs.readers.kernel.text_finder import TextFinder, TextTaskForKernel
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from usagestats.logs.readers.reader import RefusedLines
+
+_REFUSED: Final = np.dtype([("number", "i8"), ("begin", "i8"), ("end", "i8")])
+"""`Refused` of `found.h`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class LineTask:
         outputs: What is wanted of them.
     """
 
-    finder: JsonFinder | TextFinder
+    finder: JsonFinder | TextFinder | QuotedFinder
     cells: int
     outputs: Outputs
 
@@ -56,6 +60,7 @@ class _LineTask(Structure):
     _fields_ = (
         ("json", POINTER(JsonTaskForKernel)),
         ("text", POINTER(TextTaskForKernel)),
+        ("quoted", POINTER(QuotedTaskForKernel)),
         ("cell_count", c_int32),
         ("outputs", OutputsForKernel),
     )
@@ -66,12 +71,12 @@ class _Found(Structure):
 
     _fields_ = (
         ("tallies", c_void_p),
-        ("codes", c_void_p),
         ("tally_count", c_int64),
         ("refused", c_void_p),
         ("refused_count", c_int64),
         ("line_count", c_int64),
         ("texts", POINTER(TextsFound)),
+        ("samples", TextsFound),
     )
 
 
@@ -102,7 +107,7 @@ def scan_lines(pieces: Iterable[bytes], task: LineTask) -> Tallies:
         for piece in pieces:
             if not scan(begun, piece, len(piece)):
                 raise MemoryError
-            refused += refused_lines(begun.contents.refused, begun.contents.refused_count, piece)
+            refused += _refused(begun.contents, piece)
         return _taken(begun.contents, task, refused)
     finally:
         free(begun)
@@ -110,26 +115,40 @@ def scan_lines(pieces: Iterable[bytes], task: LineTask) -> Tallies:
 
 def _for_kernel(task: LineTask) -> _LineTask:
     pool, finder = Pool(), task.finder
-    json = text = None
+    json = text = quoted = None
     if isinstance(finder, JsonFinder):
         json = pointer(finder.for_kernel(pool))
-    else:
+    elif isinstance(finder, TextFinder):
         text = pointer(finder.for_kernel())
-    return _LineTask(json, text, task.cells, outputs_for_kernel(task.outputs, pool))
+    else:
+        quoted = pointer(finder.for_kernel())
+    return _LineTask(json, text, quoted, task.cells, outputs_for_kernel(task.outputs, pool))
 
 
 def _taken(found: _Found, task: LineTask, refused: RefusedLines) -> Tallies:
     """Copy the findings before they are freed."""
     names = list(task.outputs.texts)
-    count = found.tally_count
-    codes = np.frombuffer(bytes_at(found.codes, count * len(names) * 4), np.int32)
+    rows = tally_type(len(names))
     return Tallies(
-        np.frombuffer(bytes_at(found.tallies, count * TALLY.itemsize), TALLY),
-        codes.reshape(count, len(names)),
+        np.frombuffer(_bytes_at(found.tallies, found.tally_count * rows.itemsize), rows),
         {
-            name: bytes_at(found.texts[at].bytes, found.texts[at].size)
+            name: _bytes_at(found.texts[at].bytes, found.texts[at].size)
             for at, name in enumerate(names)
         },
         found.line_count,
         refused,
+        _bytes_at(found.samples.bytes, found.samples.size),
     )
+
+
+def _refused(found: _Found, piece: bytes) -> RefusedLines:
+    """Return the lines of a piece that were refused, from their places in it."""
+    held = _bytes_at(found.refused, found.refused_count * _REFUSED.itemsize)
+    return [
+        (number, piece[begin:end].decode())
+        for number, begin, end in np.frombuffer(held, _REFUSED).tolist()
+    ]
+
+
+def _bytes_at(address: int | None, size: int) -> bytes:
+    return string_at(address, size) if address and size else b""
