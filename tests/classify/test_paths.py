@@ -36,6 +36,7 @@ def test_paths_are_normalised_together_as_alone(paths: list[str | None]) -> None
         ("/a%3Fb", "/a%3Fb"),  # no question mark: it would begin a query
         ("http://api.example.org/a", "/a"),
         ("http://api.example.org", "/"),
+        ("/proxy/http://api.example.org/a", "/proxy/http:/api.example.org/a"),
         ("/a#b", "/a"),
         ("*", "*"),
         (r"/a\xE4", "/a%E4"),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _PLAIN = re.compile(r"(?:/(?!/|\.)|[!\"$&-.0-9:->@-\[\]-~])*", re.ASCII)
-_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
+_AUTHORITY = re.compile(r"\A[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 _ESCAPED_BYTE = re.compile(r"\\x([89A-Fa-f][0-9A-Fa-f])")  # bytes that are no UTF-8, as logged
 _SLASHES = re.compile(rb"//+")
 _ESCAPED = re.compile(rb"[\x00- #%?\x7f-\xff]")

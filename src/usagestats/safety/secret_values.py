@@ -26,7 +26,7 @@ _LOOKS_SECRET = re.compile(
 _NO_CODE = re.compile("[A-Z_]+")
 # the tokens of JSON, escaped or not
 _TOKEN = re.compile(
-    r"(?P<open>[\[{])|(?P<close>[\]}])|(?P<text>\\*\")|(?P<bare>[^\s\[\]{}:,\"\\]+)"
+    r"(?P<open>[\[{])|(?P<close>[\]}])|(?P<text>(?<!\\)\\*\")|(?P<bare>[^\s\[\]{}:,\"\\]+)"
 )
 # a text is searched from a position: a copy of its rest, per value, would be quadratic work
 _MARKS: Final = {mark: re.compile(rf"(\\*+){mark}") for mark in "\"'"}

@@ -80,14 +80,14 @@ def made_case(seed: int) -> Case:
     chance = Random(seed)
     catalog = made_catalog(chance)
     zone = chance.choice(ZONES)
-    length = timedelta(hours=chance.choice((3, 24, 72, 216, 960)))
+    length = timedelta(hours=chance.choice((3, 3, 24, 72, 216, 960)))
     begin = CHANGES[zone] - timedelta(seconds=chance.randrange(int(length.total_seconds())))
     end = begin + length
-    files = [
-        file
-        for log in range(chance.choice((1, 1, 2)))
-        for file in _log(chance, log, begin, end, zone)
-    ]
+    files = _log(chance, 0, begin, end, zone)
+    if chance.random() < 0.5:
+        gap = timedelta(minutes=chance.randint(15, 150))
+        later = end + gap if chance.random() < 0.5 else begin
+        files += _log(chance, 1, later, later + length, zone)
     now = datetime.fromtimestamp(
         int(end.timestamp()) + chance.choice((-3_600 * 30, 0, 977, 86_400 * 3)), UTC
     )

@@ -236,7 +236,7 @@ def haproxy(one: Made) -> str:
 
 FORMATS: tuple[Callable[[Made], str], ...] = (
     *(combined, vhost, vhost, apicast, nginx, nginx, kong, ltsv),
-    *(caddy, alb, envoy, haproxy),
+    *(caddy, alb, envoy, haproxy, haproxy, haproxy),
 )
 
 

@@ -26,7 +26,7 @@ NAMED_RANGES = (
 QUESTIONS = 4
 REPORTS = (
     *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes"),
-    *("integration-errors", "limits", "alerts", "top-paths", "overview"),
+    *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
 )
 
 

@@ -22,11 +22,11 @@ from usagestats.logs.values.line_times import epoch_microseconds
 if TYPE_CHECKING:
     from datetime import datetime
 
-_COLOUR = r"(?:\x1b\[[0-9;]*m)*"
+_COLOUR = r"(?:\x1b\[[0-9;]*+m)*+"
 _LINE = re.compile(
     rf"(?P<time>[0-9][0-9T:.,Z+-]+) {_COLOUR}(?:[A-Z]+{_COLOUR}: *{_COLOUR})?"
     r"(?P<remote_address>[^ \x1b]*:[0-9]+) - "
-    rf'{_COLOUR}"{_COLOUR}(?P<request>[^"]*?){_COLOUR}"{_COLOUR}'
+    rf'{_COLOUR}"{_COLOUR}(?P<request>[^"\x1b]*+){_COLOUR}"{_COLOUR}'
     rf" {_COLOUR}(?P<status>[0-9]{{3}})(?: [^\x1b]*)?{_COLOUR}",
     re.DOTALL,
 )

@@ -22,7 +22,7 @@ from usagestats.logs.values.addresses import client_name, first_address, host_na
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMA = re.compile(r" *, *")
+_COMMA = re.compile(r"(?<! ) *, *")
 _WORD = re.compile(r'"[^"]*"|\((?:-|[0-9a-fA-F.:,]+)\)|[^ ]+')
 _EMPTY = frozenset({"-", "", '""', "(-)"})
 _REQUEST_ID = re.compile(r"[0-9a-fA-F]{16,64}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

@@ -10,7 +10,7 @@ import re
 from usagestats.logs.values.request_line import unescape
 
 _UNITS = {"h": 3_600_000.0, "m": 60_000.0, "s": 1000.0, "ms": 1.0, "µs": 1e-3, "ns": 1e-6}
-_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(h|ms|m|s|us|[µ\u03bc]s|ns)")
+_PART = re.compile(r"(?<![0-9.])([0-9]++(?:\.[0-9]++)?+)(h|ms|m|s|us|[µ\u03bc]s|ns)")
 _CODE_POINT = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
 
 
