@@ -17,7 +17,6 @@ import pytest
 from tests.chunks import read_fast
 from tests.conftest import PROJECT
 from usagestats.cli.command_list import load_command
-from usagestats.logs.readers import fast_patterns
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.log_format import LogFormat
 from usagestats.logs.readers.named_texts import NamedTexts
@@ -91,7 +90,6 @@ def test_the_output_format_of_the_guide_writes_a_table(
 def declared(name: str) -> LogFormat:
     """Return the format that the guide declares as `name`, without the imports of its file."""
     names: dict[str, Any] = {
-        **vars(fast_patterns),
         "Final": Final,
         "re": re,
         "PatternFormat": PatternFormat,

@@ -14,7 +14,15 @@ import polars as pl
 from usagestats.classify.products import NOWHERE
 from usagestats.safety.secret_values import MASK
 from usagestats.safety.secrets import masked
-from usagestats.tables.declared import NO_APPLICATION, PROBLEMS, TEXT, checked
+from usagestats.tables.declared import (
+    FIRST_ERROR,
+    LAST,
+    NO_APPLICATION,
+    PROBLEMS,
+    ROW_COUNT,
+    TEXT,
+    checked,
+)
 from usagestats.tables.problem_codes import possible_codes
 
 if TYPE_CHECKING:
@@ -30,11 +38,17 @@ KEYS: Final = ("product", "application", "status")
 COLUMNS: Final = frozenset({"http_method", TEXT})
 """The columns of REQUESTS that codes and samples need, besides those that `KEYS` need."""
 
-_SLOT = timedelta(minutes=15)
+SLOT: Final = timedelta(minutes=15)
+"""The width of the slots of PROBLEMS."""
+
 _UNAUTHORISED = (401, 403)
 _LIMITED = 429
 _UPSTREAM_FAILED = (502, 503, 504)
-_FIRST_ERROR = 400
+
+
+def may_be_successes(catalog: Catalog) -> bool:
+    """Whether a request may have a problem though it has an http_method and did not fail."""
+    return bool(catalog.products)
 
 
 def problems_in(
@@ -51,13 +65,18 @@ def problems_in(
     Shape: PROBLEMS.
     """
     hidden = _hidden(catalog)
+    is_grouped = ROW_COUNT in requests.columns
     rows = classified.requests.select(*KEYS, "time", "outcome").with_columns(
-        requests["http_method"], requests[TEXT], *(requests[column] for column in hidden)
+        requests["http_method"],
+        requests[TEXT],
+        *(requests[column] for column in hidden),
+        requests[ROW_COUNT] if is_grouped else pl.lit(1, pl.Int64).alias(ROW_COUNT),
+        requests[LAST if is_grouped else "time"].alias(LAST),
     )
     rows = rows.with_columns(code=_code(classified, catalog, registry)).filter(
         pl.col("code").is_not_null()
     )
-    keys = pl.col("time").dt.truncate(_SLOT).alias("start"), pl.col("product"), pl.col("code")
+    keys = pl.col("time").dt.truncate(SLOT).alias("start"), pl.col("product"), pl.col("code")
     groups = rows.with_columns(keys[0])
     first = pl.col("time") == pl.col("time").min().over("start", "product", "code")
     samples = groups.filter(first)
@@ -67,7 +86,7 @@ def problems_in(
     samples = samples.with_columns(pl.Series(TEXT, shown, dtype=pl.String))
     sample = samples.group_by("start", "product", "code").agg(pl.col(TEXT).min().alias("sample"))
     counted = groups.group_by("start", "product", "code").agg(
-        requests=pl.len().cast(pl.Int64), first=pl.col("time").min(), last=pl.col("time").max()
+        requests=pl.col(ROW_COUNT).sum(), first=pl.col("time").min(), last=pl.col(LAST).max()
     )
     found = counted.join(sample, on=["start", "product", "code"], nulls_equal=True)
     return checked(found.select(*PROBLEMS), "PROBLEMS", PROBLEMS)
@@ -101,7 +120,7 @@ def _code(classified: Classified, catalog: Catalog, registry: Registry) -> pl.Ex
         "malformed_request": pl.col("http_method").is_null(),
         "unknown_host": pl.col("product") == NOWHERE,
         "missing_credential": status.is_in(_UNAUTHORISED) & (application == NO_APPLICATION),
-        "unknown_application": (status >= _FIRST_ERROR) & is_unknown,
+        "unknown_application": (status >= FIRST_ERROR) & is_unknown,
         "no_mapping_rule": ~pl.col("outcome").is_in(matched),
         "limits_exceeded": status == _LIMITED,
         "upstream_failed": status.is_in(_UPSTREAM_FAILED),

@@ -11,10 +11,10 @@ import polars as pl
 
 from usagestats.logs.inner_lines import inner_lines, source_lines
 from usagestats.logs.other_lines import read_others
-from usagestats.logs.read_lines import joined, read_lines
+from usagestats.logs.read_lines import joined, last_of, read_lines
 from usagestats.logs.rejects import SAMPLES_KEPT, Rejects
 from usagestats.logs.wall_times import WallTimes, in_utc, with_ambiguous_lines
-from usagestats.tables.declared import REQUESTS, ROW_COUNT, checked, requests_in
+from usagestats.tables.declared import LAST, REQUESTS, ROW_COUNT, checked, requests_in
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -85,6 +85,8 @@ def read_chunk(
     if "line" in requests.columns:
         requests = requests.sort("line")
         requests = requests.with_columns(inner.outer_lines(requests["line"]))
+    if ROW_COUNT in requests.columns:
+        requests = requests.with_columns(last_of(found).alias(LAST))
     rejects = Rejects(secret_names, samples_kept)
     _add_rejects(rejects, chunk.source, others.rejects)
     return ChunkRead(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from datetime import timedelta
+from math import gcd
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from usagestats.classify import problems
 from usagestats.classify.chosen import chosen
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain
 
+_TICK: Final = timedelta(microseconds=1)
 _Findings = TypeVar("_Findings", bound=Findings)
 
 
@@ -93,10 +96,12 @@ class CollectUsage:
 
     @property
     def detail(self) -> Detail:
-        """The detail that is needed: every request for PROBLEMS, else groups."""
-        if self.problems is not None:
-            return FULL_DETAIL
-        return Detail(self.grain.slot, parameters_needed(self.catalog))
+        """The detail that is needed: groups within the slots of USAGE, and those of PROBLEMS."""
+        parameters = parameters_needed(self.catalog)
+        if self.problems is None:
+            return Detail(self.grain.slot, parameters)
+        slot = gcd(self.grain.slot // _TICK, problems.SLOT // _TICK) * _TICK
+        return Detail(slot, parameters, has_all_texts=problems.may_be_successes(self.catalog))
 
     def __call__(self, read: ChunkRead, mapped: Mapped) -> ChunkUsage:  # noqa: ARG002  (no need)
         """Return the usage of one chunk, and its problems where they are wanted."""

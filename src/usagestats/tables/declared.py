@@ -53,9 +53,16 @@ TEXT: Final = "text"
 ROW_COUNT: Final = "requests"
 """A further column of REQUESTS, only where a row may stand for several requests: their number.
 
-Requests of one row agree in all columns but three: `time` is the first of their times, which are in
-one slot, `response_bytes` the sum of the known values, and `duration_ms` one of their durations,
-which are in one bin. See `Detail`.
+Requests of one row agree in all columns but these: `time` is the first of their times, which are in
+one slot, `LAST` the last of them, `response_bytes` the sum of the known values, `duration_ms` one
+of their durations, which are in one bin, and `TEXT` the line of the first; another line of this
+very time has its own row. See `Detail`.
+"""
+
+LAST: Final = "last"
+"""A further column of REQUESTS, only where a row may stand for several requests: their last time.
+
+Of a chunk that was read; not of what readers give, see `LinesFound.last`.
 """
 
 
@@ -68,10 +75,13 @@ class Detail:
             in all other columns, may be one row with `ROW_COUNT`; `None` for one row per request.
         parameters: The names of the query parameters to keep, as sent; `None` for all. With a
             `slot`, others may be missing in `query`, which is null where no parameter is left.
+        has_all_texts: Whether every line counts. With a `slot`, else, `TEXT` may be null where the
+            request has an http_method and its status is below `FIRST_ERROR`.
     """
 
     slot: timedelta | None = None
     parameters: frozenset[str] | None = None
+    has_all_texts: bool = True
 
     @property
     def slot_microseconds(self) -> int | None:
@@ -80,6 +90,9 @@ class Detail:
 
 
 FULL_DETAIL: Final = Detail()
+
+FIRST_ERROR: Final = 400
+"""The first of the statuses by which a request has failed."""
 
 
 def requests_in(rows: pl.DataFrame) -> int:
@@ -174,6 +187,8 @@ def checked(frame: pl.DataFrame, name: str, declared: Mapping[str, pl.DataType])
         expected |= dict.fromkeys(further, pl.String())
     if declared is not USAGE and declared is not PROBLEMS and ROW_COUNT in frame.columns:
         expected |= {ROW_COUNT: pl.Int64()}
+    if declared is REQUESTS and LAST in frame.columns:
+        expected |= {LAST: UTC_TIME}
     if dict(frame.schema) != expected or list(frame.columns) != list(expected):
         raise TableError(name, f"has {dict(frame.schema)}, declared is {expected}")
     return frame

@@ -50,7 +50,7 @@ def test_lines_of_other_formats_are_no_requests(line: str) -> None:
 
 def test_real_lines_take_the_fast_path(real_logs: Path) -> None:
     data = (real_logs / "small" / "apicast-default.log").read_bytes()
-    fast = read_fast(APICAST, data, APICAST.fast_columns)
+    fast = read_fast(APICAST, data, ["host", "path", "duration_ms"])
 
     assert all(fast.accepted)
     assert fast.requests["host"].unique().sort().to_list() == [

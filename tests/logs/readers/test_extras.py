@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from usagestats.logs.readers.extras import FAST_EXTRAS, extra_columns, seconds
+from usagestats.logs.readers.extras import extra_columns, seconds
 
 
 @pytest.mark.parametrize(
@@ -31,21 +29,6 @@ def test_agent_time_and_named_fields_are_found(
         "duration_ms": duration_ms,
         "fields": fields,
     }
-
-
-@pytest.mark.parametrize(
-    ("after", "is_fast"),
-    [
-        (' "-" "curl/8"', True),
-        (' "-" "curl/8" 0.034', True),
-        (' "-" "curl/8" "10.0.0.1, 10.0.0.2"', True),
-        (' "-" "curl \\"8\\""', False),
-        (' "-" "curl/8" rt=0.034', False),
-        ("", False),
-    ],
-)
-def test_the_fast_form_has_no_escapes_and_no_fields(after: str, *, is_fast: bool) -> None:
-    assert (re.fullmatch(FAST_EXTRAS, after) is not None) is is_fast
 
 
 def test_seconds_are_exact_after_rounding() -> None:

@@ -11,7 +11,6 @@ from usagestats.logs.formats.envoy import ENVOY
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.formats.squid import SQUID
 from usagestats.logs.read_chunk import ChunkRead, read_chunk
-from usagestats.logs.readers.fast_patterns import PatternReader
 
 UTC = ZoneInfo("UTC")
 ISTIO = ENVOY.sample.replace("200 -", '200 - via_upstream - "-"') + " outbound|80||x - - - - -"
@@ -43,17 +42,6 @@ def test_further_fields_are_read_on_both_paths() -> None:
     assert found.columns == ["line", "time", *sorted(columns - {"line"})]
     assert found["field:upstream_host"].to_list() == ["10.0.0.9:8000"] * 2
     assert found["field:nothing"].null_count() == found["field:zone"].null_count() == 2
-
-
-@pytest.mark.parametrize("asked", [{"time"}, {"user_agent"}, {"path", "query", "field:x"}])
-def test_what_is_asked_for_does_not_change_which_lines_are_accepted(asked: set[str]) -> None:
-    lines = [NCSA.sample, NCSA.sample + ' "1.2.3.4"', NCSA.sample + " 0.034 x=1", "x"]
-    assert NCSA.more is not None
-
-    reader = PatternReader(NCSA.more, frozenset(asked | {"time"}))
-    found = reader.read(["\n".join(lines).encode()])
-
-    assert (found.lines, [number for number, _ in found.refused]) == (4, [2, 3])
 
 
 def test_a_tunnel_names_a_host_and_no_path() -> None:

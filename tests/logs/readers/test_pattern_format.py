@@ -1,4 +1,4 @@
-"""Formats of patterns: tried in turn, and read fast where there are fast ones."""
+"""Formats of patterns: tried in turn, by the kernel where there is one."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from tests.chunks import reader_of
-from usagestats.logs.readers.fast_patterns import ISO_TIME, PatternReader
+from usagestats.logs.readers.kernel.library import SWITCH
 from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.readers.reader import CarefulReader
+from usagestats.logs.readers.text_reader import TextReader
 from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.tables.declared import FIELD
 
@@ -26,7 +27,6 @@ FORMAT = PatternFormat(
     texts=NamedTexts(parse_iso_time),
     lacks="no TIME STATUS",
 )
-FAST = replace(FORMAT, fast=(f"{ISO_TIME} (?P<status>[0-9]{{3}})",))
 
 
 def test_the_first_pattern_that_matches_the_whole_line_counts() -> None:
@@ -52,23 +52,24 @@ def test_between_tabs_blanks_are_part_of_a_text() -> None:
     assert tabs.read_line("2026-05-04T10:15:30Z  200")["status"] == 200
 
 
-def test_without_fast_patterns_every_line_is_read_with_care() -> None:
+def test_the_kernel_matches_the_same_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(reader_of(FORMAT, {"status"}), TextReader)
+    monkeypatch.setenv(SWITCH, "off")
     assert isinstance(reader_of(FORMAT, {"status"}), CarefulReader)
-    assert isinstance(reader_of(FAST, {"status"}), PatternReader)
 
 
-def test_the_reader_refuses_lines_that_only_the_careful_patterns_match() -> None:
-    found = reader_of(FAST, {"status"}).read([f"{FORMAT.sample}\n{FORMAT.sample} x\n".encode()])
+def test_the_reader_refuses_lines_without_a_usual_status() -> None:
+    found = reader_of(FORMAT, {"status"}).read([f"{FORMAT.sample}\n{FORMAT.sample}0\n".encode()])
 
     assert found.requests["status"].to_list() == [200]
-    assert found.refused == [(1, f"{FORMAT.sample} x")]
+    assert found.refused == [(1, f"{FORMAT.sample}0")]
 
 
 def test_pairs_of_names_and_values_become_fields_that_are_read_with_care() -> None:
-    paired = replace(FAST, pairs="note")
+    paired = replace(FORMAT, pairs="note")
 
     row = paired.read_line('2026-05-04T10:15:30Z a team="b c" id=7 none=-')
 
     assert row["fields"] == {"note": 'a team="b c" id=7 none=-', "team": "b c", "id": "7"}
-    assert isinstance(reader_of(paired, {"status", FIELD + "note"}), PatternReader)
+    assert isinstance(reader_of(paired, {"status", FIELD + "note"}), TextReader)
     assert isinstance(reader_of(paired, {"status", FIELD + "team"}), CarefulReader)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,12 +9,11 @@ import pytest
 from tests.chunks import reader_of
 from usagestats.logs.formats.ingress_nginx import INGRESS_NGINX
 from usagestats.logs.formats.ncsa import NCSA
-from usagestats.logs.readers.fast_patterns import PatternReader
-from usagestats.logs.readers.kernel.library import kernel
+from usagestats.logs.readers.kernel.library import SWITCH, kernel
 from usagestats.logs.readers.log_format import NoRequestError
-from usagestats.logs.readers.quoted_scan import GroupScan, LineScan
 from usagestats.logs.readers.reader import CarefulReader
-from usagestats.tables.declared import Detail
+from usagestats.logs.readers.text_reader import TextReader
+from usagestats.tables.declared import TEXT, Detail
 
 
 def test_the_careful_path_refuses_what_is_no_request() -> None:
@@ -26,25 +24,38 @@ def test_the_careful_path_refuses_what_is_no_request() -> None:
 needs_kernel = pytest.mark.skipif(kernel() is None, reason="the kernel could not be compiled here")
 
 
-@needs_kernel
-def test_the_quickest_reader_that_gives_the_columns_is_chosen() -> None:
-    hour = Detail(timedelta(hours=1))
+HOUR = Detail(timedelta(hours=1))
 
-    assert isinstance(reader_of(NCSA, {"status"}, hour), GroupScan)
-    assert isinstance(reader_of(NCSA, {"status", "path"}, hour), LineScan)
-    assert isinstance(reader_of(NCSA, {"status"}), LineScan)
-    assert isinstance(reader_of(NCSA, {"user_agent"}), PatternReader)
-    assert isinstance(reader_of(replace(NCSA, more=None), {"user_agent"}), CarefulReader)
+
+@needs_kernel
+@pytest.mark.parametrize(
+    ("columns", "is_grouped"),
+    [({"status"}, True), ({"duration_ms", "user_agent", TEXT}, True), ({"status", "path"}, False)],
+)
+def test_the_kernel_reads_groups_where_few_requests_differ(
+    columns: set[str], *, is_grouped: bool
+) -> None:
+    reader = reader_of(NCSA, columns, HOUR)
+
+    assert isinstance(reader, TextReader)
+    assert reader.takes_pieces is is_grouped
+    assert not reader_of(NCSA, columns).takes_pieces
+
+
+def test_without_the_kernel_every_line_is_read_with_care(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SWITCH, "off")
+
+    assert isinstance(reader_of(NCSA, {"status"}, HOUR), CarefulReader)
 
 
 @needs_kernel
 def test_queries_are_grouped_only_by_parameters_that_the_kernel_finds() -> None:
     chosen = [
-        type(reader_of(NCSA, {"query"}, Detail(timedelta(hours=1), parameters)))
+        reader_of(NCSA, {"query"}, Detail(HOUR.slot, parameters)).takes_pieces
         for parameters in (frozenset({"key"}), frozenset({"k\u00e9y"}), None)
     ]
 
-    assert chosen == [GroupScan, LineScan, LineScan]
+    assert chosen == [True, False, False]
 
 
 @pytest.mark.parametrize(

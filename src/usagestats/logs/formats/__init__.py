@@ -41,8 +41,8 @@ Its sample is read as this row; columns that the line does not have are null:
     >>> row["fields"]
     {'region': 'eu-1'}
 
-`fast`, a pattern for the usual lines, makes such a format five to ten times as quick. The section
-"Adding a log format" of `docs/developing.md` shows that, JSON, the tests, and all files to touch.
+The kernel matches the same pattern. The section "Adding a log format" of `docs/developing.md` shows
+JSON, the tests, and all files to touch.
 """
 
 from __future__ import annotations

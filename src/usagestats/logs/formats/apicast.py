@@ -13,18 +13,14 @@ import re
 from typing import Any
 
 from usagestats.logs.readers.extras import seconds
-from usagestats.logs.readers.fast_patterns import CLF_TIME, FastPatterns
-from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.quoted_program import QuotedLines
 from usagestats.logs.readers.quoted_request import (
-    FAST_REQUEST_STATUS_BYTES,
     REQUEST_STATUS_BYTES,
     TIME,
     UNESCAPED_REQUEST_STATUS_BYTES,
     QuotedRequestFormat,
 )
-from usagestats.logs.readers.quoted_scan import QuotedScan
 from usagestats.logs.values.addresses import before_port, host_name
-from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.logs.values.request_line import unescape
 
 _BEFORE_REQUEST = rf"\[{TIME}\] (?P<host>[^ \"]+) (?P<client>[^ \"]+) "
@@ -44,24 +40,14 @@ def _further(match: re.Match[str]) -> dict[str, Any]:
     return {"duration_ms": seconds(duration[1]) if duration else None}
 
 
-_FAST = (
-    rf"\[{CLF_TIME}\] (?P<host>[!#-~]+) (?P<remote_address>[0-9a-fA-F.:]+)"
-    rf" {FAST_REQUEST_STATUS_BYTES} \((?P<duration_ms>[0-9]{{1,9}}\.[0-9]{{1,6}})\).*"
-)
-
 APICAST = QuotedRequestFormat(
     name="apicast",
     sample='[04/May/2026:10:15:30 +0000] api.example.org:8080 10.0.0.7:51234 "GET /v1/items'
     ' HTTP/1.1" 200 512 (0.034) 0',
     patterns=_PATTERNS,
-    scan=QuotedScan(
+    lines=QuotedLines(
         {"host": host_name, "remote_address": before_port, "query": unescape}, is_apicast=True
     ),
     before=_before,
     further=_further,
-    more=FastPatterns(
-        (_FAST,),
-        NamedTexts(parse_clf_time, readers={"remote_address": before_port, "duration_ms": seconds}),
-    ),
-    absent_columns=frozenset({"service", "upstream_status", "remote_user"}),
 )

@@ -14,15 +14,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from usagestats.logs.readers.fast_patterns import QUOTED, named
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.ncsa_variant import (
-    FAST_AGENT,
-    FAST_REFERER,
-    FAST_SECONDS,
-    FAST_UPSTREAM_ADDRESS,
-    FAST_UPSTREAM_NUMBER,
-    FAST_UPSTREAM_STATUS,
     REFERER_AND_AGENT,
     UPSTREAM_LIST,
     ncsa_variant,
@@ -35,12 +28,6 @@ _ENDING = re.compile(
     r' "(?P<upstream_url>[^"]*)".*',
     re.DOTALL,
 )
-_FAST_ENDING = (
-    rf" {FAST_SECONDS} {FAST_REFERER} {FAST_AGENT}"
-    rf" {named('upstream_addr', FAST_UPSTREAM_ADDRESS)} {FAST_UPSTREAM_STATUS}"
-    rf" {named('upstream_response_time', FAST_UPSTREAM_NUMBER)} (?:[0-9-]+ )?"
-    rf"{named('upstream_url', QUOTED)}.*"
-)
 
 APISIX = ncsa_variant(
     "apisix",
@@ -48,7 +35,6 @@ APISIX = ncsa_variant(
     ' "GET /v1/items HTTP/1.1" 200 512 0.034 "-" "curl/8.5.0" 10.0.0.9:80 200 0.033'
     ' "http://api.example.org"',
     ending=_ENDING,
-    fast_ending=_FAST_ENDING,
     per_unit=1000,
 )
 

@@ -17,15 +17,6 @@ from __future__ import annotations
 
 import re
 
-from usagestats.logs.readers.fast_patterns import (
-    ISO_TIME,
-    NUMBER,
-    QUOTED,
-    URL,
-    WORD,
-    named,
-    request_line,
-)
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.iso_time import parse_iso_time
@@ -52,27 +43,6 @@ _CLASSIC = re.compile(
     re.DOTALL,
 )
 
-_SECONDS = "[0-9.-]+"
-_FAST_COMMON = (
-    rf"{ISO_TIME} {named('elb', WORD)} {named('remote_address', WORD)}"
-    rf" {named('target_address', WORD)} (?P<duration_ms>{_SECONDS} {_SECONDS} {_SECONDS})"
-    r" (?P<status>[0-9]{3}|-) (?P<upstream_status>[0-9]{3}|-|0)"
-    rf" {named('received_bytes', NUMBER)} {named('response_bytes', NUMBER)}"
-    rf' "{request_line(URL)}" {named("user_agent", QUOTED)}'
-    rf" {named('ssl_cipher', WORD)} {named('ssl_protocol', WORD)}"
-)
-_FAST_ALB = (
-    rf"(?P<type>h(?:ttps?|2)|grpcs|wss?) {_FAST_COMMON} GROUP"
-    rf" {named('trace_id', QUOTED)} {named('domain_name', QUOTED)}"
-    rf" {named('chosen_cert_arn', QUOTED)} {named('matched_rule_priority', WORD)}"
-    rf" {named('request_creation_time', WORD)} {named('actions_executed', QUOTED)}.*"
-)
-_GROUP = (
-    "(?P<target_group_arn>arn:[a-z0-9-]+:[a-z0-9-]+:[a-z0-9-]+:[0-9]+:targetgroup/"
-    r"(?P<service>[!#-.0-9;-\[\]-~]+)(?:/[!#-9;-\[\]-~]*)?)"
-)
-_NO_GROUP = "(?P<target_group_arn>-)"
-
 
 def _sum_of_seconds(text: str) -> float | None:
     """Return the sum of three times in milliseconds; `None` where one of them is -1."""
@@ -94,7 +64,6 @@ ALB = PatternFormat(
     patterns=(_ALB,),
     texts=_TEXTS,
     lacks="no line of an application load balancer: type, time, addresses, times, statuses",
-    fast=tuple(_FAST_ALB.replace("GROUP", group) for group in (_GROUP, _NO_GROUP)),
 )
 
 CLASSIC_ELB = PatternFormat(
@@ -104,5 +73,4 @@ CLASSIC_ELB = PatternFormat(
     patterns=(_CLASSIC,),
     texts=_TEXTS,
     lacks="no line of a classic load balancer: time, name, addresses, times, statuses",
-    fast=(_FAST_COMMON,),
 )

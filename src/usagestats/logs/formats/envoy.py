@@ -20,15 +20,6 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from usagestats.logs.readers.fast_patterns import (
-    ISO_TIME,
-    NUMBER,
-    QUOTED,
-    TARGET,
-    WORD,
-    named,
-    request_line,
-)
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
@@ -52,30 +43,6 @@ _LINE = re.compile(
     r" (?P<requested_server_name>[^ \"]+)(?: (?P<route_name>[^ \"]+))?)?",
     re.DOTALL,
 )
-_BEFORE = rf'(?:ACCESS )?\[{ISO_TIME}\] "{request_line(TARGET)}"'
-_STATUS = "(?P<status>[0-9]{3})"
-_FLAGS = named("response_flags", WORD)
-_TERMINATION = named("connection_termination_details", WORD)
-_NUMBERS = ("bytes_received", "response_bytes", "duration_ms", "upstream_service_time")
-_TEXTS = ("x_forwarded_for", "user_agent", "request_id", "host", "upstream_host")
-_ADDRESSES = ("upstream_local_address", "downstream_local_address", "remote_address")
-_CONNECTION = ("service", *_ADDRESSES, "requested_server_name")
-_AFTER = (
-    f" (?:(?:{named('mixer_status', QUOTED)} )?"
-    f"{named('upstream_transport_failure_reason', QUOTED)} )?"
-    f"{' '.join(named(name, NUMBER) for name in _NUMBERS)}"
-    f" {' '.join(named(name, QUOTED) for name in _TEXTS)}"
-    f"(?: {' '.join(named(name, WORD) for name in _CONNECTION)}(?: {named('route_name', WORD)})?)?"
-)
-_VIA_UPSTREAM = "(?P<response_code_details>via_upstream)"
-_OTHER_DETAILS = "(?P<response_code_details>[a-z][!#-\\[\\]-~]*)"
-_DETAILS = named("response_code_details", WORD)
-_FAST = (
-    f"{_BEFORE} {_STATUS} {_FLAGS}{_AFTER}",
-    f"{_BEFORE} (?P<upstream_status>{_STATUS}) {_FLAGS} {_VIA_UPSTREAM} {_TERMINATION}{_AFTER}",
-    f"{_BEFORE} (?P<upstream_status>){_STATUS} {_FLAGS} {_OTHER_DETAILS} {_TERMINATION}{_AFTER}",
-    f"{_BEFORE} {_STATUS} {_FLAGS} {_DETAILS} {_TERMINATION}{_AFTER}",
-)
 
 ENVOY = PatternFormat(
     name="envoy",
@@ -86,7 +53,6 @@ ENVOY = PatternFormat(
         time=parse_iso_time, plain=str, preferred={"remote_address": "x_forwarded_for"}
     ),
     lacks='no [TIME] "REQUEST" STATUS FLAGS … as Envoy writes them',
-    fast=_FAST,
 )
 
 ENVOY_JSON: Final = replace(

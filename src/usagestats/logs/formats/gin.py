@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from usagestats.logs.readers.fast_patterns import ESCAPED_TARGET
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.go_texts import go_duration, go_unescape
@@ -30,12 +29,6 @@ _PATTERNS = tuple(
     re.compile(_BEFORE_TARGET + target, re.DOTALL)
     for target in (r'"(?P<target>(?:[^"\\]++|\\.)*+)"', r'(?P<target>[^" ].*)')
 )
-_FAST = (
-    r"\[GIN\] (?P<time>[0-9]{4}/[0-9]{2}/[0-9]{2} - [0-9]{2}:[0-9]{2}):(?P<second>[0-5][0-9])"
-    r" +\| *(?P<status>[0-9]{3}) *\| *(?P<duration_ms>[0-9.a-zµμ]+)"
-    r" *\| *(?P<remote_address>[0-9a-fA-F.:]+) *\| *(?P<http_method>[A-Z]+)"
-    rf' +"{ESCAPED_TARGET}"'
-)
 
 GIN = PatternFormat(
     name="gin",
@@ -48,5 +41,4 @@ GIN = PatternFormat(
         readers={"duration_ms": go_duration},
     ),
     lacks='no [GIN] TIME | STATUS | DURATION | CLIENT | METHOD "TARGET"',
-    fast=(_FAST,),
 )

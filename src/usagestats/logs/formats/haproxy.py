@@ -19,13 +19,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from usagestats.logs.readers.fast_patterns import (
-    CLF_TIME,
-    QUOTED,
-    TARGET,
-    named,
-    request_line,
-)
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.ncsa_variant import ncsa_variant
@@ -58,31 +51,6 @@ def _plain(text: str) -> str:
     return data.decode("utf-8", "backslashreplace")
 
 
-_WORD = "[!$-~]+"  # no escapes
-_PART = "[a-fA-F.][0-9a-fA-F.]*"
-_ADDRESS_PORT = rf"[0-9a-fA-F.]*:(?:(?:{_PART})?:)*[0-9]+(?:(?:(?:{_PART})?:)+[0-9]+)*"
-_STATUS = "(?P<status>[0-9]{3})"
-
-
-def _fast(server_time: str, status: str) -> str:
-    """Return the fast pattern of lines whose Tr has the form `server_time`.
-
-    `status` is the pattern of the status, in the groups that such lines need.
-    """
-    return (
-        rf"{_PROCESS}{named('remote_address', _ADDRESS_PORT)}"
-        rf" \[{CLF_TIME}\] {named('frontend', _WORD)}"
-        r" (?P<service>[!$-.0-~]*)/(?P<server>[!$-~]*)"
-        rf" (?:-?[0-9]+/){{3}}{server_time}/\+?(?P<duration_ms>-?[0-9]{{1,15}}) {status}"
-        rf" \+?(?P<response_bytes>[0-9]{{1,15}}) {named('captured_request_cookie', _WORD)}"
-        rf" {named('captured_response_cookie', _WORD)} (?P<termination_state>[A-Za-z-]{{4}})"
-        r" [0-9]+/[0-9]+/[0-9]+/[0-9]+/\+?[0-9]+ [0-9]+/[0-9]+ "
-        r'(?:\{(?P<captured_request_headers>[^}"#]*)\} '
-        r'(?:\{(?P<captured_response_headers>[^}"#]*)\} )?)?'
-        rf'"{request_line(TARGET)}"(?: (?P<after_request>(?:[^#]*[!"$-~])?))?'
-    )
-
-
 HAPROXY = PatternFormat(
     name="haproxy",
     sample="203.0.113.7:51234 [04/May/2026:10:15:30.123] http-in items/srv1 10/0/30/69/109 200 512"
@@ -90,10 +58,6 @@ HAPROXY = PatternFormat(
     patterns=(_LINE,),
     texts=NamedTexts(time=parse_clf_time, plain=_plain, readers={"remote_address": before_port}),
     lacks="no timers, status and quoted request as in the HTTP log of HAProxy",
-    fast=(
-        _fast("[0-9]+", f"(?P<upstream_status>{_STATUS})"),
-        _fast("-[0-9]+", f"(?P<upstream_status>){_STATUS}"),
-    ),
     pairs="after_request",
 )
 
@@ -102,18 +66,12 @@ _CLF_ENDING = re.compile(
     r' "(?P<server>[^"]*)" (?:-?[0-9]+ ){4}\+?(?P<duration_ms>-?[0-9]+) .*',
     re.DOTALL,
 )
-_FAST_CLF_ENDING = (
-    rf' "" "" (?P<client_port>[0-9]+) [0-9]+ {named("frontend", QUOTED)}'
-    rf" {named('service', QUOTED)} {named('server', QUOTED)} (?:-?[0-9]+ ){{4}}"
-    r"\+?(?P<duration_ms>-?[0-9]{1,15}) [!-~].*"
-)
 
 HAPROXY_CLF = ncsa_variant(
     "haproxy-clf",
     '203.0.113.7 - - [04/May/2026:10:15:30 +0000] "GET /v1/items HTTP/1.1" 200 512 "" "" 33317 655'
     ' "http-in" "items" "srv1" 10 0 30 69 109 "----" 1 1 1 1 0 0 0',
     ending=_CLF_ENDING,
-    fast_ending=_FAST_CLF_ENDING,
     per_unit=1,
 )
 

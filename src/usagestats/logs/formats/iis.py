@@ -30,16 +30,6 @@ _LINE = re.compile(
     rf" (?P<path>{_TEXT}), (?P<query>.*?),?",
     re.DOTALL,
 )
-_WORD = r"[!-+\x2d-~]+"  # without blanks and commas
-_NUMBER = "[0-9]{1,15}"
-_FAST = (
-    rf"(?P<remote_address>{_WORD}), (?P<remote_user>{_WORD}),"
-    rf" (?P<time>{_DATE}, [0-9]{{1,2}}:[0-9]{{2}}):(?P<second>[0-5][0-9]),"
-    rf" (?P<service>{_WORD}), (?P<server_name>{_WORD}), (?P<server_address>{_WORD}),"
-    rf" (?P<duration_ms>{_NUMBER}), (?P<bytes_received>{_NUMBER}), (?P<response_bytes>{_NUMBER}),"
-    r" (?P<status>[0-9]{3}), (?P<windows_status>[0-9]+), (?P<http_method>[A-Z]+),"
-    r" (?P<path>/[!-+\x2d-~]*), (?:-|(?P<query>[!-+./0-~][!-+\x2d-~]*)),?"
-)
 
 
 def _time(text: str) -> datetime | None:
@@ -54,5 +44,4 @@ IIS = PatternFormat(
     patterns=(_LINE,),
     texts=NamedTexts(time=_time, plain=str),
     lacks="no CLIENT, USER, DATE, TIME, SERVICE, … as in the own format of IIS",
-    fast=(_FAST,),
 )

@@ -12,14 +12,7 @@ from __future__ import annotations
 
 import re
 
-from usagestats.logs.readers.fast_patterns import named
 from usagestats.logs.readers.ncsa_variant import (
-    FAST_AGENT,
-    FAST_REFERER,
-    FAST_SECONDS,
-    FAST_UPSTREAM_ADDRESS,
-    FAST_UPSTREAM_NUMBER,
-    FAST_UPSTREAM_STATUS,
     REFERER_AND_AGENT,
     UPSTREAM_LIST,
     ncsa_variant,
@@ -33,14 +26,6 @@ _ENDING = re.compile(
     r" (?P<req_id>[^ ]+)",
     re.DOTALL,
 )
-_FAST_ENDING = (
-    rf" {FAST_REFERER} {FAST_AGENT} (?P<request_length>[0-9]+) {FAST_SECONDS}"
-    r" \[(?P<service>[^\]\\\"]*)\] (?:\[(?P<alternative_upstream>[^\]\\\"]*)\] )?"
-    rf"{named('upstream_addr', FAST_UPSTREAM_ADDRESS)}"
-    rf" {named('upstream_response_length', FAST_UPSTREAM_NUMBER)}"
-    rf" {named('upstream_response_time', FAST_UPSTREAM_NUMBER)} {FAST_UPSTREAM_STATUS}"
-    r" (?P<req_id>[0-9A-Za-z-]+)"
-)
 
 INGRESS_NGINX = ncsa_variant(
     "ingress-nginx",
@@ -48,6 +33,5 @@ INGRESS_NGINX = ncsa_variant(
     ' "curl/8.5.0" 89 0.034 [default-items-8080] [] 10.0.0.9:8080 512 0.033 200'
     " 529a007902362a5f51385a5fa7049884",
     ending=_ENDING,
-    fast_ending=_FAST_ENDING,
     per_unit=1000,
 )

@@ -11,16 +11,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from usagestats.logs.readers.extras import FAST_EXTRAS, extra_columns, seconds
-from usagestats.logs.readers.named_texts import NamedTexts
-from usagestats.logs.readers.ncsa_family import (
-    NCSA_PATTERNS,
-    NCSA_SCAN,
-    before_columns,
-    fast_ncsa_patterns,
-)
+from usagestats.logs.readers.extras import extra_columns
+from usagestats.logs.readers.ncsa_family import NCSA_PATTERNS, NCSA_READERS, before_columns
+from usagestats.logs.readers.quoted_program import QuotedLines
 from usagestats.logs.readers.quoted_request import QuotedRequestFormat
-from usagestats.logs.values.clf_time import parse_clf_time
 
 if TYPE_CHECKING:
     import re
@@ -35,12 +29,7 @@ NCSA = QuotedRequestFormat(
     sample='203.0.113.7 - - [04/May/2026:10:15:30 +0000] "GET /v1/items HTTP/1.1" 200 512'
     ' "-" "curl/8.5.0"',
     patterns=NCSA_PATTERNS,
-    scan=NCSA_SCAN,
+    lines=QuotedLines(NCSA_READERS),
     before=before_columns,
     further=_further,
-    more=fast_ncsa_patterns(
-        f"(?:{FAST_EXTRAS})?",
-        NamedTexts(parse_clf_time, readers={"duration_ms": seconds}),
-    ),
-    absent_columns=frozenset({"service", "upstream_status"}),
 )

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 
-from usagestats.logs.readers.fast_patterns import NUMBER, URL, WORD, named
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.line_times import epoch_seconds
@@ -23,19 +22,6 @@ _LINE = re.compile(
     r" (?P<hierarchy>[A-Z][A-Z_]*)/(?P<peer>[^ ]+)(?: +(?P<content_type>[^ ]+))?(?: .*)?",
     re.DOTALL,
 )
-_FAST_BEFORE = (
-    r"(?P<time>[0-9]{9,10})(?P<fraction>\.[0-9]{3}) +(?P<duration_ms>-?[0-9]{1,15})"
-    rf" {named('remote_address', WORD)} (?P<result>[A-Z][A-Z_]+)/(?P<status>[0-9]{{3}})"
-    rf" {named('response_bytes', NUMBER)} "
-)
-_FAST_AFTER = (
-    rf" {named('remote_user', WORD)} (?P<hierarchy>[A-Z][A-Z_]*)/{named('peer', WORD)}"
-    rf"(?: +{named('content_type', WORD)}(?: .*)?)?"
-)
-_FAST = (
-    f"{_FAST_BEFORE}(?P<http_method>[A-Z]+) {URL}{_FAST_AFTER}",
-    f"{_FAST_BEFORE}(?P<http_method>CONNECT) (?P<path>[a-z0-9.-]+:[0-9]+){_FAST_AFTER}",
-)
 
 SQUID = PatternFormat(
     name="squid",
@@ -44,5 +30,4 @@ SQUID = PatternFormat(
     patterns=(_LINE,),
     texts=NamedTexts(time=epoch_seconds, plain=str),
     lacks="no EPOCH.MMM ELAPSED CLIENT RESULT/STATUS … as Squid writes them",
-    fast=_FAST,
 )

@@ -13,9 +13,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from usagestats.logs.readers.fast_patterns import NUMBER, QUOTED, named
 from usagestats.logs.readers.json.json_format import json_format
-from usagestats.logs.readers.ncsa_variant import FAST_AGENT, FAST_REFERER, ncsa_variant
+from usagestats.logs.readers.ncsa_variant import ncsa_variant
 
 _ENDING = re.compile(
     r' (?:(?:-|"(?P<referer>[^"]*+)") (?:-|"(?P<user_agent>.*)")|".*")'
@@ -23,17 +22,12 @@ _ENDING = re.compile(
     r" (?P<duration_ms>[0-9]+)ms",
     re.DOTALL,
 )
-_FAST_ENDING = (
-    f" (?:-|{FAST_REFERER}) (?:-|{FAST_AGENT}) {named('request_count', NUMBER)}"
-    f" {named('service', QUOTED)} {named('service_url', QUOTED)} (?P<duration_ms>[0-9]{{1,15}})ms"
-)
 
 TRAEFIK = ncsa_variant(
     "traefik",
     '203.0.113.7 - - [04/May/2026:10:15:30 +0000] "GET /v1/items HTTP/1.1" 200 512 "-"'
     ' "curl/8.5.0" 502 "items@docker" "http://10.0.0.9:80" 34ms',
     ending=_ENDING,
-    fast_ending=_FAST_ENDING,
     per_unit=1,
 )
 

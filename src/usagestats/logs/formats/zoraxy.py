@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 
-from usagestats.logs.readers.fast_patterns import TARGET
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.iso_time import parse_iso_time
@@ -29,12 +28,7 @@ _LINE = re.compile(
     r" (?P<http_method>[^ ]+) (?P<target>[^ ]*) (?P<status>[0-9]{3})",
     re.DOTALL,
 )
-_FAST = (
-    rf"(?:{_WRITTEN})?\[(?P<time>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} [0-9]{{2}}:[0-9]{{2}})"
-    rf":(?P<second>[0-5][0-9]\.[0-9]{{1,9}})\]{_PLACES}"
-    r"(?: \[useragent:? (?P<user_agent>[^\]]*)\])?"
-    rf" (?P<http_method>[A-Z]+) {TARGET} (?P<status>[0-9]{{3}})"
-)
+
 
 ZORAXY = PatternFormat(
     name="zoraxy",
@@ -43,5 +37,4 @@ ZORAXY = PatternFormat(
     patterns=(_LINE,),
     texts=NamedTexts(time=parse_iso_time, plain=str),
     lacks="no [TIME] [router:…] [origin:…] [client: …] … METHOD TARGET STATUS as Zoraxy has",
-    fast=(_FAST,),
 )

@@ -26,9 +26,10 @@ from usagestats.logs.pasted.well_known import WELL_KNOWN
 from usagestats.logs.pasted.written import Written
 from usagestats.logs.readers.extras import extra_columns
 from usagestats.logs.readers.json.key_map import UNITS
-from usagestats.logs.readers.named_texts import NamedTexts
-from usagestats.logs.readers.ncsa_family import NCSA_PATTERNS, NCSA_SCAN, before_columns
+from usagestats.logs.readers.named_texts import COLUMN_READERS, NamedTexts
+from usagestats.logs.readers.ncsa_family import NCSA_PATTERNS, NCSA_READERS, before_columns
 from usagestats.logs.readers.pattern_format import PatternFormat
+from usagestats.logs.readers.quoted_program import Ending, QuotedLines
 from usagestats.logs.readers.quoted_request import QuotedRequestFormat
 from usagestats.logs.values.numbers import milliseconds
 from usagestats.logs.values.request_line import unescape
@@ -251,16 +252,15 @@ def _with_ncsa(pieces: Sequence[Piece], syntax: Syntax) -> QuotedRequestFormat |
     columns_after = frozenset(REQUESTS) & set(names.values())
     tail = re.compile(pattern_of(after, names, syntax), re.DOTALL)
     texts = _texts(readers, syntax, names.values())
+    ending = Ending(tail, {**COLUMN_READERS, **texts.readers}, frozenset(texts.preferred))
     return QuotedRequestFormat(
         name=syntax.name,
         sample=sample_of(pieces),
         patterns=NCSA_PATTERNS,
-        scan=NCSA_SCAN,
+        lines=QuotedLines(NCSA_READERS, ending=ending),
         before=partial(before_columns, has_host=has_host),
         further=partial(_further, tail=tail, texts=texts, columns_after=columns_after),
         signature=tail,
-        absent_columns=frozenset({"service", "upstream_status"}) - columns_after,
-        columns_after_size=columns_after,
     )
 
 

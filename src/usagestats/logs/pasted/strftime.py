@@ -22,6 +22,14 @@ _MONTHS: Final = (
 )  # fmt: skip
 _SAMPLE: Final = datetime(2026, 5, 4, 10, 15, 30, 123456, tzinfo=UTC)
 
+_FRACTION: Final = r"(?:[.,]%[1-9]?f)?"
+_NOTATIONS: Final = {
+    "ISO": rf"%Y[-/]%m[-/]%d[T ]%H:%M:%S{_FRACTION}(?: ?(?P<zone>Z|%z|%Ez))?",
+    "CLF": rf"%d/%b/%Y:%H:%M:%S{_FRACTION.replace(',', '')}(?P<zone> %z)?",
+    "EPOCH_SECONDS": r"%s(?P<zone>\.%[1-6]f)?",
+}
+"""The notations that the kernel reads, see `readers/time_kinds.py`."""
+
 _DIRECTIVE: Final = re.compile(r"%(E[0-9*]?[SfzY4]|E4Y|[1-9]?[a-zA-Z%])")
 _SHORT_FOR: Final = {
     "T": "%H:%M:%S", "F": "%Y-%m-%d", "D": "%m/%d/%y", "R": "%H:%M", "r": "%I:%M:%S %p",
@@ -109,6 +117,20 @@ class TimeFormat:
         has_hour = "hour" in has or {"hour_of_12", "half"} <= has
         is_dated = has_year and has_month and "day" in has
         return "epoch" in has or (is_dated and has_hour and "minute" in has)
+
+    @property
+    def notation(self) -> str:
+        """The name of the notation, if it is one that the kernel reads alike; else empty."""
+        text = self.text
+        for short in "FTR":
+            text = text.replace(f"%{short}", _SHORT_FOR[short])
+        text = re.sub(r"%E([0-9]?)S", lambda found: f"%S.%{found[1]}f", text)
+        for name, pattern in _NOTATIONS.items():
+            found = re.fullmatch(pattern, text)
+            # the kernel takes a time without an offset for one of the log zone
+            if found and (found["zone"] or not self.is_utc or name == "EPOCH_SECONDS"):
+                return name
+        return ""
 
     @property
     def sample(self) -> str:

@@ -8,7 +8,7 @@
 `reader` is the interface of a `Reader`. A format chooses the quickest one for the columns of a
 question:
 
-- `GroupScan` and `LineScan` (quoted_scan): the kernel in C (kernel/), for `"REQUEST" STATUS BYTES`
+- `quoted_program`: the kernel in C (kernel/), for `"REQUEST" STATUS BYTES`
 - `PatternReader` (fast_patterns): patterns in the syntax of polars, over all lines at once
 - `JsonReader` (json/): the kernel, for JSON records
 - `CarefulReader` (reader): refuses every line, so that each is read with care

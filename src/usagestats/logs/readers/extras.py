@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Any
 
 from usagestats.logs.values.request_line import unescape
 
@@ -17,13 +17,6 @@ _REFERER_AND_AGENT = re.compile(rf' "{_QUOTED}" "(?P<user_agent>{_QUOTED})"', re
 # nginx writes $request_time in seconds with three decimals, named by the operator or bare
 _NAMED_TIME = re.compile(r'\b(?:rt|request_time)[=:] ?"?([0-9]+\.[0-9]{3})\b')
 _BARE_TIME = re.compile(r'(?<![\w.:=/])"?([0-9]+\.[0-9]{3})"?(?![\w.,:/])')
-
-
-FAST_EXTRAS: Final = (
-    r' "[^"\\]*" "(?P<user_agent>[^"\\]*)"'
-    r'(?: (?:"(?:-|ADDRESS(?:, ADDRESS)*)"|(?P<duration_ms>[0-9]{1,9}\.[0-9]{3})))?'
-).replace("ADDRESS", r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
-"""The usual end of a line, for `FastPatterns`; without named fields."""
 
 
 def seconds(text: str) -> float:
@@ -43,12 +36,17 @@ def extra_columns(after: str) -> dict[str, Any]:
     agent = _REFERER_AND_AGENT.search(after)
     outside = after if agent is None else after[: agent.start()] + after[agent.end() :]
     time = _NAMED_TIME.search(outside) or _BARE_TIME.search(outside)
-    text = unescape(agent["user_agent"]) if agent else "-"
     return {
-        "user_agent": None if text in {"-", ""} else text,
+        "user_agent": known_agent(agent["user_agent"]) if agent else None,
         "duration_ms": seconds(time[1]) if time else None,
         "fields": {name: unescape(value) for name, value in named_values(outside).items()},
     }
+
+
+def known_agent(text: str) -> str | None:
+    """Return a user agent without escapes; `None` for `-` and nothing."""
+    agent = unescape(text)
+    return None if agent in {"-", ""} else agent
 
 
 def named_values(text: str) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Variants of the NCSA family: formats that differ from it after the size only.
 
-A variant declares the end of its lines twice: as a pattern for the careful path, and as a pattern
-for the fast path in the syntax of polars. A line with another end is a line of `ncsa`.
+A variant declares the end of its lines as a pattern. A line with another end is a line of `ncsa`.
 """
 
 from __future__ import annotations
@@ -10,17 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.logs.readers.extras import extra_columns
-from usagestats.logs.readers.fast_patterns import QUOTED, named
-from usagestats.logs.readers.named_texts import NamedTexts
-from usagestats.logs.readers.ncsa_family import (
-    NCSA_PATTERNS,
-    NCSA_SCAN,
-    before_columns,
-    fast_ncsa_patterns,
-)
+from usagestats.logs.readers.ncsa_family import NCSA_PATTERNS, NCSA_READERS, before_columns
+from usagestats.logs.readers.quoted_program import Ending, QuotedLines
 from usagestats.logs.readers.quoted_request import QuotedRequestFormat
 from usagestats.logs.values.absent import NOTHING
-from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.logs.values.numbers import milliseconds, upstream_answer
 from usagestats.logs.values.request_line import unescape
 from usagestats.tables.declared import REQUESTS
@@ -29,7 +21,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
 
-    from usagestats.logs.readers.named_texts import Reader
+    from usagestats.logs.readers.quoted_program import Read
 
 _QUOTED = r'(?:[^"\\]++|\\.)*+'
 REFERER_AND_AGENT: Final = rf'"(?P<referer>{_QUOTED})" "(?P<user_agent>{_QUOTED})"'
@@ -38,18 +30,9 @@ REFERER_AND_AGENT: Final = rf'"(?P<referer>{_QUOTED})" "(?P<user_agent>{_QUOTED}
 UPSTREAM_LIST: Final = r"[^ ,]++(?:(?:,| :) [^ ,]++)*+"
 """The value of an `$upstream_…` variable of nginx: one per upstream tried, `a, b : c`."""
 
-FAST_REFERER: Final = named("referer", QUOTED)
-FAST_AGENT: Final = named("user_agent", QUOTED)
-FAST_SECONDS: Final = r"(?P<duration_ms>[0-9]{1,9}\.[0-9]{3})"
-"""The value of `$request_time`."""
-
-FAST_UPSTREAM_STATUS: Final = "(?P<upstream_status>[0-9]{3}|-)"
-FAST_UPSTREAM_NUMBER: Final = "(?:[0-9.]+|-)"
-FAST_UPSTREAM_ADDRESS: Final = r"[!#-+\x2d-Z^-~]+"  # no comma, no bracket, and no escape
-
 
 def ncsa_variant(
-    name: str, sample: str, *, ending: re.Pattern[str], fast_ending: str, per_unit: float
+    name: str, sample: str, *, ending: re.Pattern[str], per_unit: float
 ) -> QuotedRequestFormat:
     """Return the format of lines that begin as `ncsa` and end in their own way.
 
@@ -58,17 +41,15 @@ def ncsa_variant(
         sample: A line of it.
         ending: A pattern of the line after the size. Its groups have the names of columns of
             REQUESTS or of further fields. A line belongs to the format if the pattern matches.
-        fast_ending: The same for the fast path, see `fast_patterns`.
         per_unit: How many milliseconds the unit of the group `duration_ms` has.
     """
     further = partial(_further, ending=ending, per_unit=per_unit)
-    readers: dict[str, Reader] = {}
-    if per_unit != 1:
-        readers["duration_ms"] = partial(milliseconds, per_unit=per_unit)
-    more = fast_ncsa_patterns(fast_ending, NamedTexts(parse_clf_time, readers=readers))
-    return QuotedRequestFormat(
-        name, sample, NCSA_PATTERNS, NCSA_SCAN, before_columns, further, ending, more
-    )
+    readers: dict[str, Read] = {
+        "duration_ms": partial(milliseconds, per_unit=per_unit),
+        "upstream_status": upstream_answer,
+    }
+    lines = QuotedLines(NCSA_READERS, ending=Ending(ending, readers))
+    return QuotedRequestFormat(name, sample, NCSA_PATTERNS, lines, before_columns, further, ending)
 
 
 def _further(match: re.Match[str], ending: re.Pattern[str], per_unit: float) -> dict[str, Any]:

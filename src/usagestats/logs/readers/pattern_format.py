@@ -10,11 +10,12 @@ import polars as pl
 
 from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.extras import named_values
-from usagestats.logs.readers.fast_patterns import FastPatterns, PatternReader
+from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError
 from usagestats.logs.readers.loose_patterns import has_quotes, might_match
 from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.readers.stops import where_it_stops
+from usagestats.logs.readers.text_program import text_reader
 from usagestats.tables.declared import FIELD
 
 if TYPE_CHECKING:
@@ -38,8 +39,6 @@ class PatternFormat(CarefulFormat):
             A blank in them stands for any run of blanks and tabs.
         texts: How the format writes the texts of the groups.
         lacks: The reason why a line that no pattern matches is not of the format.
-        fast: The patterns of the fast path, see `fast_patterns`; empty for a format without one.
-            They have all groups of `patterns`, but cut the time and the request line finer.
         pairs: The group whose pairs of names and values become further fields, see `named_values`;
             empty for a format without such pairs.
     """
@@ -49,7 +48,6 @@ class PatternFormat(CarefulFormat):
     patterns: tuple[re.Pattern[str], ...]
     texts: NamedTexts
     lacks: str
-    fast: tuple[str, ...] = ()
     pairs: str = ""
 
     def stop(self, line: str) -> Stop | None:
@@ -69,11 +67,13 @@ class PatternFormat(CarefulFormat):
         """Return the one reason for lines that no pattern matches."""
         return pl.repeat(self.lacks, len(lines), dtype=pl.String(), eager=True)
 
-    def reader(self, columns: frozenset[str], detail: Detail) -> Reader:  # noqa: ARG002  (all kept)
-        """Return a reader by the fast patterns, if there are any."""
-        if not self.fast or (self.pairs and not self._named_by_groups(columns)):
+    def reader(self, columns: frozenset[str], detail: Detail) -> Reader:
+        """Return the reader of the kernel if it can read the columns."""
+        if kernel() is None or (self.pairs and not self._named_by_groups(columns)):
             return CarefulReader(columns)
-        return PatternReader(FastPatterns(self.fast, self.texts), columns)
+        tabbed = _is_tabbed(self.patterns)
+        found = text_reader(self.patterns, self.texts, columns, detail, is_tabbed=tabbed)
+        return found or CarefulReader(columns)
 
     def _named_by_groups(self, columns: frozenset[str]) -> bool:
         """Whether all further fields among the columns are groups of the patterns."""

@@ -1,7 +1,6 @@
 """Formats whose lines hold `"REQUEST" STATUS BYTES`, with the time and the client before it.
 
-The fast path of the common columns is the kernel; `quoted_scan` lists them. For other columns, or
-without a kernel, the lines are read by the patterns `more`; if the format has none, with care.
+The kernel reads them as `quoted_program` says.
 """
 
 from __future__ import annotations
@@ -13,14 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from usagestats.logs.readers.blanks import single_spaced
-from usagestats.logs.readers.fast_patterns import (
-    ESCAPED_TARGET,
-    NUMBER,
-    ORIGIN,
-    PatternReader,
-    named,
-    request_line,
-)
 from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import (
     CONNECTION,
@@ -32,7 +23,6 @@ from usagestats.logs.readers.log_format import (
     request,
 )
 from usagestats.logs.readers.loose_patterns import loose, might_match
-from usagestats.logs.readers.quoted_scan import GROUPED_COLUMNS, SCANNED, GroupScan, LineScan
 from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.readers.stops import Stop, where_it_stops
 from usagestats.logs.values.line_times import any_time
@@ -44,9 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from usagestats.logs.readers.fast_patterns import FastPatterns
     from usagestats.logs.readers.log_format import LogFormat
-    from usagestats.logs.readers.quoted_scan import QuotedScan
+    from usagestats.logs.readers.quoted_program import QuotedLines
     from usagestats.logs.readers.reader import Reader
     from usagestats.tables.declared import Detail
 
@@ -67,13 +56,6 @@ REQUEST_STATUS_BYTES: Final = (
 )
 """The common part and the rest; quotation marks and backslashes in the request are escaped."""
 
-_FAST_STATUS_BYTES = f"(?P<status>[0-9]{{3}}) {named('response_bytes', NUMBER)}"
-FAST_REQUEST_STATUS_BYTES: Final = f'"{request_line(ESCAPED_TARGET)}" {_FAST_STATUS_BYTES}'
-"""The common part for `FastPatterns`."""
-
-FAST_URL_STATUS_BYTES: Final = f'"{request_line(ORIGIN + ESCAPED_TARGET)}" {_FAST_STATUS_BYTES}'
-"""The same with an absolute URL."""
-
 UNESCAPED_REQUEST_STATUS_BYTES: Final = REQUEST_STATUS_BYTES.replace(r'(?:[^"\\]++|\\.)*+', ".*?")
 """The common part and the rest of a gateway that escapes nothing."""
 
@@ -87,47 +69,26 @@ class QuotedRequestFormat(CarefulFormat):
         sample: A line of it.
         patterns: The patterns of whole lines, tried in turn; they have the groups of `TIME` and of
             `REQUEST_STATUS_BYTES`.
-        scan: How the kernel reads the lines.
+        lines: How the kernel reads the lines.
         before: Returns the columns and `fields` of a match that stand before the request; raises
             `NoRequestError` where its words are not those of the format.
         further: Returns the columns and `fields` that stand after the size.
         signature: A pattern of the text after the size. It distinguishes this format from others
             of the family; `None`: any text.
-        more: The patterns for columns that are not among `fast_columns`.
-        absent_columns: The columns that no line of the format has.
-        columns_after_size: The columns that stand after the size, where the kernel does not look.
     """
 
     name: str
     sample: str
     patterns: tuple[re.Pattern[str], ...]
-    scan: QuotedScan
+    lines: QuotedLines
     before: Callable[[re.Match[str]], dict[str, Any]]
     further: Callable[[re.Match[str]], dict[str, Any]]
     signature: re.Pattern[str] | None = None
-    more: FastPatterns | None = None
-    absent_columns: frozenset[str] = frozenset()
-    columns_after_size: frozenset[str] = frozenset()
-
-    @property
-    def fast_columns(self) -> frozenset[str]:
-        """The columns of REQUESTS that the kernel finds, or that no line has."""
-        return (SCANNED - self.columns_after_size) | self.absent_columns
 
     def reader(self, columns: frozenset[str], detail: Detail) -> Reader:
-        """Return a reader by the kernel if it finds these columns, else by patterns."""
-        if columns <= self.fast_columns and kernel() is not None:
-            if detail.slot is not None and self._can_be_grouped(columns, detail):
-                return GroupScan(self.scan, columns, detail)
-            return LineScan(self.scan, columns)
-        return PatternReader(self.more, columns) if self.more else CarefulReader(columns)
-
-    def _can_be_grouped(self, columns: frozenset[str], detail: Detail) -> bool:
-        """Whether a row may stand for several requests, since few differ in these columns."""
-        if not columns <= GROUPED_COLUMNS | self.absent_columns:
-            return False
-        names = detail.parameters
-        return "query" not in columns or (names is not None and all(map(str.isascii, names)))
+        """Return a reader by the kernel if there is one that finds these columns."""
+        found = None if kernel() is None else self.lines.reader(columns, detail)
+        return found or CarefulReader(columns)
 
     def reads_all_of(self, other: LogFormat) -> bool:
         """Whether the other one is of the same family: the text after the size may be any."""

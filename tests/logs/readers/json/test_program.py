@@ -9,20 +9,22 @@ import pytest
 from usagestats.logs.formats.kong import KONG
 from usagestats.logs.readers.json.json_format import JsonFormat, json_format
 from usagestats.logs.readers.json.program import Question, task_of
-from usagestats.logs.readers.kernel.json_scan import JsonTask
+from usagestats.logs.readers.kernel.json_finder import JsonFinder
+from usagestats.logs.readers.kernel.lines_scan import LineTask
 from usagestats.tables.declared import FULL_DETAIL, Detail
 
 SLOT = timedelta(minutes=15)
 
 
-def task(log_format: JsonFormat, *columns: str, detail: Detail = FULL_DETAIL) -> JsonTask | None:
+def task(log_format: JsonFormat, *columns: str, detail: Detail = FULL_DETAIL) -> LineTask | None:
     asked = frozenset({"time", *columns})
     return task_of(Question(log_format.keys, log_format.telling, log_format.records, asked, detail))
 
 
-def names(found: JsonTask | None) -> set[str]:
+def names(found: LineTask | None) -> set[str]:
     assert found is not None
-    return {node.name for node in found.nodes}
+    assert isinstance(found.finder, JsonFinder)
+    return {node.name for node in found.finder.nodes}
 
 
 def test_only_what_the_question_needs_is_looked_for() -> None:

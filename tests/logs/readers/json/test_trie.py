@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from usagestats.logs.readers.json.trie import trie_of
-from usagestats.logs.readers.kernel.json_scan import Use
+from usagestats.logs.readers.kernel.json_finder import Use
 
 
 def test_the_nodes_below_a_node_stand_side_by_side() -> None:

@@ -1,6 +1,6 @@
 /* The hashes of the kernel, and how far its tables push things away from their places. */
 
-#include "rows.h"
+#include "tallies.h"
 #include "texts.h"
 
 uint64_t hash_of_bytes(const uint8_t *bytes, int64_t size, const Key *key) {
@@ -28,24 +28,24 @@ int64_t distances_of_texts(const uint8_t *bytes, int64_t size, const Key *key) {
     return sum;
 }
 
-/* Put rows into a table of which each has one code more; return the same. */
+/* Put tallies into a table of which each has one code more; return the same. */
 int64_t distances_of_kinds(int64_t count, int64_t step, int32_t column, const Key *key) {
-    Rows rows = {0};
-    int64_t sum = 0;
+    enum { COLUMNS = 6 };
+    Tallies tallies = {0};
+    int64_t sum = begin_tallies(&tallies, COLUMNS) ? 0 : -1;
     for (int64_t number = 0; sum >= 0 && number < count; number++) {
-        Row row = {0};
+        Tally *tally = tallies.at_hand;
+        memset(tally, 0, tallies.size);
         if (column < COLUMNS)
-            row.codes[column] = (int32_t)(number * step);
+            tally->codes[column] = (int32_t)(number * step);
         else
-            row.slot = number * step;
-        if (!add_to_kind(&rows, &row, *key)) sum = -1;
+            tally->slot = number * step;
+        if (!add_to_group(&tallies, (Text){0}, *key)) sum = -1;
     }
-    for (size_t at = 0; sum >= 0 && at <= rows.places_mask; at++)
-        if (rows.places[at]) {
-            uint64_t hash = kind_hash(rows.rows + rows.places[at] - 1, *key);
-            sum += (int64_t)distance(at, hash, rows.places_mask);
-        }
-    free(rows.rows);
-    free(rows.places);
+    if (sum >= 0 && !add_all_held(&tallies, *key)) sum = -1;
+    for (size_t at = 0; sum >= 0 && at <= tallies.places_mask; at++)
+        if (tallies.places[at].number)
+            sum += (int64_t)distance(at, tallies.places[at].hash, tallies.places_mask);
+    free_tallies(&tallies);
     return sum;
 }

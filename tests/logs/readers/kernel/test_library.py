@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.case import COMMAND, ENVIRONMENT
-from tests.chunks import reader_of
+from tests.chunks import read_fast
 from tests.conftest import PROJECT
 from usagestats.logs.formats.apicast import APICAST
 from usagestats.logs.formats.ncsa import NCSA
@@ -35,14 +35,12 @@ def test_a_kernel_lacks_where_nobody_switched_it_off(
     assert not library.is_lacking()
 
 
-def test_without_the_kernel_patterns_serve(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_kernel_lines_are_read_with_care(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SWITCH, "off")
 
     assert kernel() is None
     for log_format in (NCSA, APICAST):
-        reader = reader_of(log_format, ["http_method", "status"])
-        found = reader.read([log_format.sample.encode()])
-        assert found.requests.rows()[0][1:] == ("GET", 200)
+        assert read_fast(log_format, log_format.sample.encode(), ["status"]).accepted == [False]
 
 
 @pytest.mark.slow  # two processes each

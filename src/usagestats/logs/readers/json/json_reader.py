@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.logs.readers.json.targets import host_in
 from usagestats.logs.readers.json.values import duration_of, host_of, method_of
-from usagestats.logs.readers.kernel.json_scan import scan_json
+from usagestats.logs.readers.kernel.lines_scan import scan_lines
 from usagestats.logs.readers.kernel.outputs import DURATION
 from usagestats.logs.readers.kernel.tallies import lines_found
 from usagestats.logs.values.addresses import first_address
@@ -16,7 +16,7 @@ from usagestats.logs.values.numbers import upstream_answer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from usagestats.logs.readers.kernel.json_scan import JsonTask
+    from usagestats.logs.readers.kernel.lines_scan import LineTask
     from usagestats.logs.readers.reader import LinesFound
 
 _READERS: Final[dict[str, Callable[[str], Any]]] = {
@@ -38,7 +38,7 @@ class JsonReader:
         columns: The columns of REQUESTS that it gives.
     """
 
-    task: JsonTask
+    task: LineTask
     columns: frozenset[str]
 
     @property
@@ -48,4 +48,4 @@ class JsonReader:
 
     def read(self, pieces: Iterable[bytes]) -> LinesFound:
         """Read records; refuse lines that must be read with care."""
-        return lines_found(scan_json(pieces, self.task), self.task.outputs, self.columns, _READERS)
+        return lines_found(scan_lines(pieces, self.task), self.task.outputs, self.columns, _READERS)

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING, Final
 from usagestats.logs.readers.json.key_map import PATH_AFTER_REWRITE, UNITS
 from usagestats.logs.readers.json.record_filter import RecordFilter
 from usagestats.logs.readers.json.trie import trie_of
-from usagestats.logs.readers.kernel.json_scan import (
-    LINE_CELL,
-    PARTS,
-    JsonTask,
-    RequestParts,
-    Use,
-)
+from usagestats.logs.readers.kernel.json_finder import JsonFinder, RequestParts, Use
+from usagestats.logs.readers.kernel.lines_scan import LineTask
 from usagestats.logs.readers.kernel.outputs import (
     DURATION,
+    LINE_CELL,
+    PARTS,
     Candidate,
     Check,
     Choice,
@@ -25,6 +22,8 @@ from usagestats.logs.readers.kernel.outputs import (
     Kept,
     Outputs,
     TextOutput,
+    samples_for,
+    slot_for,
 )
 from usagestats.tables.declared import FIELD, TEXT
 
@@ -42,9 +41,6 @@ _OF_ONE_KEY: Final = ("remote_address", "remote_user", "user_agent", "service", 
 """The columns of texts that are not among `PARTS`."""
 
 _USES: Final = {"time": Use.NUMBER, DURATION: Use.NUMBER, "query": Use.QUERY}
-_OF_LINES: Final = frozenset({"line", "path", TEXT})
-"""The columns in which nearly every request has a value of its own."""
-
 _BULK: Final = frozenset({"index", "create"})
 """The only key of lines that are ignored, see `readers/ignored.py`."""
 
@@ -78,14 +74,10 @@ class Question:
     @property
     def slot(self) -> int | None:
         """The slot in which equal requests may be one row; `None` if few are equal."""
-        names = self.detail.parameters
-        if not _OF_LINES.isdisjoint(self.columns):
-            return None
-        is_cut = names is not None and all(map(str.isascii, names))
-        return self.detail.slot_microseconds if is_cut or "query" not in self.columns else None
+        return slot_for(self.columns, self.detail)
 
 
-def task_of(question: Question) -> JsonTask | None:
+def task_of(question: Question) -> LineTask | None:
     """Return the task of the kernel; `None` if only the careful path can read these columns."""
     uses = _uses(question)
     if uses is None:
@@ -111,8 +103,9 @@ def task_of(question: Question) -> JsonTask | None:
         question.slot,
         "status" in question.columns,
         tuple(question.detail.parameters or ()),
+        samples=samples_for(question.columns, question.detail),
     )
-    return JsonTask(trie.nodes, len(trie.nodes) + len(PARTS), request, outputs)
+    return LineTask(JsonFinder(trie.nodes, request), len(trie.nodes) + len(PARTS), outputs)
 
 
 def _uses(question: Question) -> dict[Path, Use] | None:
@@ -189,7 +182,7 @@ def _texts(
         yield FIELD + name, TextOutput((Candidate(cells[_places(name)[0]]),))
     if DURATION in question.columns:
         yield DURATION, TextOutput((), Kept.BY_DURATION)
-    if TEXT in question.columns:
+    if TEXT in question.columns and question.slot is None:
         yield TEXT, TextOutput((Candidate(LINE_CELL),), Kept.WHOLE, Choice.AS_IS)
 
 

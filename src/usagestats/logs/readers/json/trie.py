@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from usagestats.logs.readers.kernel.json_scan import Node, Use
+from usagestats.logs.readers.kernel.json_finder import Node, Use
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

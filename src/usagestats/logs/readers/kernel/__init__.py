@@ -1,10 +1,11 @@
 """The kernel: one pass in C over the lines of a chunk.
 
-    pieces of lines ─ scan.py ──────▶ scan.c ─▶ rows, distinct texts, refused lines ─▶ quoted_scan
-    pieces of lines ─ json_scan.py ─▶ json_scan.h ─▶ tallies, texts, refused lines ─▶ tallies.py
+    pieces of lines ─ lines_scan.py ─▶ lines_scan.h ─▶ tallies, texts, refused lines ─▶ tallies.py
 
 It finds texts in lines and gives each distinct one a number; Python reads the meaning of the texts.
-A JSON record fills cells (`cells.h`, `json.h`); `outputs.h` makes a tally of the cells, as tables
-say that `outputs.py` hands over: which cells are tried for a column, how its texts are kept, and
-what is grouped. `library` loads the compiled file. Without it, everything is read with care.
+A line fills cells (`cells.h`): `json_lines.h` walks along the paths of a JSON record, as
+`json_finder.py` says; `text_lines.h` matches the patterns of `text_finder.py`. `outputs.h` makes a
+tally of the cells, as tables say that `outputs.py` hands over: which cells are tried for a column,
+how its texts are kept, and what is grouped. `library` loads the compiled file. Without it,
+everything is read with care.
 """

@@ -44,7 +44,8 @@ static inline bool read_zone(Text text, int64_t *offset) {
     if (text.end - minute_at < 2) return false;
     unsigned hours = two_digits(at + 1), minutes = two_digits(minute_at);
     if (hours > 23 || minutes > 59) return false;
-    *offset = (int64_t)(hours * 3600 + minutes * 60) * (*at == '-' ? -1 : 1);
+    int64_t seconds = hours * 3600 + minutes * 60;
+    *offset = *at == '-' ? -seconds : seconds;
     Text after = {minute_at + 2, text.end};
     return is_empty(after) || (length_of(after) == 4 && begins_with(after, " UTC"));
 }

@@ -7,23 +7,10 @@ readers, which are slower. `ctypes` releases the interpreter lock while the kern
 from __future__ import annotations
 
 import os
-from ctypes import (
-    CDLL,
-    POINTER,
-    Structure,
-    c_char_p,
-    c_int32,
-    c_int64,
-    c_uint8,
-    c_uint64,
-    c_void_p,
-)
+from ctypes import CDLL, Structure, c_int64, c_void_p
 from functools import cache
 from pathlib import Path
 from typing import Final
-
-TEXT_COLUMNS: Final = ("http_method", "host", "remote_user", "remote_address", "path", "query")
-"""The columns of REQUESTS that the kernel finds as texts, in the order of `scan.c`."""
 
 LIBRARY: Final = "kernel.lib"
 """The name of the compiled file, on every system."""
@@ -34,45 +21,13 @@ FILE = Path(__file__).with_name(LIBRARY)
 SWITCH: Final = "USAGESTATS_KERNEL"
 """The environment variable that switches the kernel off by the value `off`."""
 
-_INTERFACE = 5
-
-
-class TaskOfKernel(Structure):
-    """`Question` of `scan.c`."""
-
-    _fields_ = (
-        ("is_apicast", c_int32),
-        ("is_grouped", c_int32),
-        ("keeps_status", c_int32),
-        ("kept", c_uint8 * 8),
-        ("name_count", c_int32),
-        ("names", POINTER(c_char_p)),
-        ("name_lengths", POINTER(c_int32)),
-        ("slot", c_int64),
-        ("wall_slot", c_int64),
-        ("first_year", c_int64),
-        ("last_year", c_int64),
-        ("key", c_uint64 * 2),
-    )
+_INTERFACE = 6
 
 
 class TextsFound(Structure):
-    """`TextsFound` of `scan.c`."""
+    """`TextsFound` of `found.h`."""
 
     _fields_ = (("bytes", c_void_p), ("size", c_int64), ("count", c_int64))
-
-
-class FoundByKernel(Structure):
-    """`Found` of `scan.c`."""
-
-    _fields_ = (
-        ("rows", c_void_p),
-        ("row_count", c_int64),
-        ("refused", c_void_p),
-        ("refused_count", c_int64),
-        ("line_count", c_int64),
-        ("texts", TextsFound * len(TEXT_COLUMNS)),
-    )
 
 
 def kernel() -> CDLL | None:
@@ -94,10 +49,4 @@ def _loaded(path: Path) -> CDLL | None:
             return None
     except (OSError, AttributeError):
         return None
-    library.usagestats_begin.argtypes = (POINTER(TaskOfKernel),)
-    library.usagestats_begin.restype = POINTER(FoundByKernel)
-    library.usagestats_scan.argtypes = (POINTER(FoundByKernel), c_char_p, c_int64)
-    library.usagestats_scan.restype = c_int32
-    library.usagestats_free.argtypes = (POINTER(FoundByKernel),)
-    library.usagestats_free.restype = None
     return library

@@ -24,12 +24,20 @@ typedef struct {
 /* Which candidate counts: the first text that is not like `-`; else any first text; or the first one as it is. */
 enum Choice { IS_KNOWN, IS_WRITTEN, AS_IS };
 
+/* The notations of a time; a format has some of them. */
+enum TimeKind { IS_ISO = 1, IS_CLF = 2, IS_ANY_EPOCH = 4, IS_EPOCH_SECONDS = 8 };
+
 /* How a column of texts is kept: as a number for each distinct text, the same of a query that is cut to the
  * parameters that count, or the text of every line. `BY_DURATION`: it has the durations that are no numbers. */
 enum KeptText { BY_DURATION, AS_CODES, AS_REDUCED, AS_WHOLE };
 
+/* Of which groups the earliest line is kept: of all, or of those that may have failed, which have a status
+ * from 400 or none, or no text in one column. */
+enum Samples { NO_SAMPLES, OF_FAILURES, OF_ALL };
+
 typedef struct {
     Run candidates;
+    int32_t only; /* the cell of the only candidate, which is taken as it is; -1: there are others */
     uint8_t choice, kept;
 } TextOutput;
 
@@ -54,7 +62,9 @@ typedef struct {
     const Beginning *beginnings;
     int32_t text_count, check_count;
     Run time, status, size, duration; /* empty: nobody asks */
+    int32_t time_kinds; /* of `TimeKind` */
     int32_t is_grouped, keeps_status, duration_texts;
+    int32_t samples, success_column; /* the column that a success has a text in */
     int32_t name_count; /* of parameters */
     const char *const *names;
     const int32_t *name_lengths;
@@ -74,7 +84,6 @@ typedef struct {
     Names names;
     Texts *texts; /* one for each column */
     Tallies tallies;
-    int32_t *codes; /* of the line at hand */
     uint8_t *joined;
     size_t joined_room;
 } Collected;
@@ -86,7 +95,7 @@ static inline bool is_nothing(Text text) {
 }
 
 static inline bool has_text(const Cell *cell) {
-    return cell->form == PLAIN || cell->form == NUMBER;
+    return cell->form == PLAIN || cell->form == ESCAPED || cell->form == NUMBER;
 }
 
 /* The first cell with a text that stands for something; NULL where there is none. */
@@ -102,6 +111,7 @@ static inline const Cell *known(const Outputs *outputs, const Cell *cells, Run r
 }
 
 static inline const Cell *chosen(const Outputs *outputs, const Cell *cells, const TextOutput *output) {
+    if (output->only >= 0) return has_text(cells + output->only) ? cells + output->only : NULL;
     const Cell *cell = output->choice == AS_IS ? NULL : known(outputs, cells, output->candidates, NULL);
     if (cell || output->choice == IS_KNOWN) return cell;
     for (int32_t number = 0; number < output->candidates.count; number++) {
@@ -130,16 +140,25 @@ static inline bool passes(const Outputs *outputs, const Cell *cells) {
     return true;
 }
 
+/* Whether a text has the form `1777889730.123`, with microseconds at most. */
+static inline bool is_in_whole_seconds(Text text) {
+    const uint8_t *point = find_any(text, '.', '.', '.');
+    int64_t whole = point - text.begin, fraction = text.end - point;
+    return whole >= 9 && whole <= 10 && fraction <= 7;
+}
+
 static inline bool read_any_time(Collected *collected, const Cell *cells, Time *time) {
     const Outputs *outputs = collected->outputs;
     const Cell *cell = known(outputs, cells, outputs->time, NULL);
     if (!cell) return false;
     Text text = cell->text;
+    int32_t kinds = outputs->time_kinds;
     if (length_of(text) > 4 && (text.begin[4] == '-' || text.begin[4] == '/'))
-        return read_iso_time(&collected->iso_clock, text, time);
+        return (kinds & IS_ISO) && read_iso_time(&collected->iso_clock, text, time);
     time->is_on_wall = false;
-    if (read_epoch(text, outputs->first_time, outputs->end_time, &time->microseconds)) return true;
-    return read_bare_clf_time(&collected->clock, text, time);
+    bool is_epoch = (kinds & IS_ANY_EPOCH) || ((kinds & IS_EPOCH_SECONDS) && is_in_whole_seconds(text));
+    if (is_epoch && read_epoch(text, outputs->first_time, outputs->end_time, &time->microseconds)) return true;
+    return (kinds & IS_CLF) && read_bare_clf_time(&collected->clock, text, time);
 }
 
 /* Read a status of three digits; false for anything else, where the question or the format has one. */
@@ -207,7 +226,7 @@ static inline bool read_duration(Collected *collected, const Cell *cells, Tally 
     }
     if (cell->form == NUMBER || is_of_digits(cell->text)) return false;
     Texts *texts = collected->texts + outputs->duration_texts;
-    int32_t *code = collected->codes + outputs->duration_texts;
+    int32_t *code = tally->codes + outputs->duration_texts;
     *code = code_of(texts, cell->text, outputs->key);
     return *code >= 0;
 }
@@ -218,9 +237,9 @@ static inline bool keep_text(Collected *collected, const Cell *cells, int32_t co
     const TextOutput *output = outputs->texts + column;
     if (output->kept == BY_DURATION) return true;
     Texts *texts = collected->texts + column;
-    int32_t *code = collected->codes + column;
+    int32_t *code = collected->tallies.at_hand->codes + column;
     const Cell *cell = chosen(outputs, cells, output);
-    *code = cell != NULL;
+    *code = cell ? (cell->form == ESCAPED ? ESCAPED : PLAIN) : ABSENT;
     if (output->kept == AS_WHOLE) return append_text(texts, cell ? cell->text : (Text){texts->bytes, texts->bytes});
     if (!cell) return true;
     Text text = cell->text;
@@ -238,23 +257,41 @@ static inline bool keep_text(Collected *collected, const Cell *cells, int32_t co
 /* How a line went: it is a request, or it is left to the careful path, or there is no memory. */
 enum Outcome { IS_REQUEST, IS_REFUSED, HAS_NO_MEMORY };
 
-/* Add the tally of a line. */
-static inline enum Outcome collect(Collected *collected, const Cell *cells, int64_t number) {
+static inline bool needs_sample(const Outputs *outputs, const Tally *tally) {
+    enum { FIRST_ERROR = 400 };
+    if (outputs->samples != OF_FAILURES) return outputs->samples == OF_ALL;
+    return tally->status == 0 || tally->status >= FIRST_ERROR || !tally->codes[outputs->success_column];
+}
+
+/* Read the time, the status and the size, where the finder has not done that; false where it is refused. */
+static inline bool read_measures(Collected *collected, const Cell *cells, Tally *tally) {
     const Outputs *outputs = collected->outputs;
-    Time time = {0};
-    Tally tally = {.requests = 1};
-    for (int32_t column = 0; column < outputs->text_count; column++) collected->codes[column] = 0;
-    if (!passes(outputs, cells) || !read_status(outputs, cells, &tally.status)) return IS_REFUSED;
-    if (!read_any_time(collected, cells, &time) || !read_size(outputs, cells, &tally.bytes)) return IS_REFUSED;
-    if (!read_duration(collected, cells, &tally)) return IS_REFUSED;
+    if (!passes(outputs, cells)) return false;
+    if (outputs->time.count) {
+        Time time = {0};
+        if (!read_status(outputs, cells, &tally->status) || !read_any_time(collected, cells, &time)) return false;
+        if (!read_size(outputs, cells, &tally->bytes)) return false;
+        tally->time = time.microseconds;
+        tally->is_on_wall = time.is_on_wall;
+    }
+    return read_duration(collected, cells, tally);
+}
+
+/* Add the tally of a line, which may have what the finder has read. */
+static inline enum Outcome collect(Collected *collected, const Cell *cells, Text line, int64_t number) {
+    const Outputs *outputs = collected->outputs;
+    Tally *tally = collected->tallies.at_hand;
+    if (!read_measures(collected, cells, tally)) return IS_REFUSED;
     for (int32_t column = 0; column < outputs->text_count; column++)
         if (!keep_text(collected, cells, column)) return HAS_NO_MEMORY;
-    tally.time = tally.last = time.microseconds;
-    tally.is_on_wall = time.is_on_wall;
-    if (!outputs->keeps_status) tally.status = 0;
-    tally.slot = outputs->is_grouped ? tally.time / (tally.is_on_wall ? outputs->wall_slot : outputs->slot) : number;
-    bool is_added = outputs->is_grouped ? add_to_group(&collected->tallies, &tally, collected->codes, outputs->key)
-                                        : add_tally(&collected->tallies, &tally, collected->codes);
+    tally->requests = 1;
+    tally->last = tally->time;
+    Text sample = needs_sample(outputs, tally) ? line : (Text){0};
+    if (!outputs->keeps_status) tally->status = 0;
+    tally->slot = outputs->is_grouped ? tally->time / (tally->is_on_wall ? outputs->wall_slot : outputs->slot) : number;
+    bool is_added = outputs->is_grouped
+                        ? add_to_group(&collected->tallies, sample, outputs->key)
+                        : add_tally(&collected->tallies, tally);
     return is_added ? IS_REQUEST : HAS_NO_MEMORY;
 }
 
@@ -268,16 +305,13 @@ static inline bool begin_collecting(Collected *collected, const Outputs *outputs
     memset(collected->iso_clock.minute, 0xFF, sizeof collected->iso_clock.minute);
     collected->names = (Names){outputs->names, outputs->name_lengths, outputs->name_count};
     collected->texts = calloc(columns, sizeof *collected->texts);
-    collected->codes = calloc(columns, sizeof *collected->codes);
-    collected->tallies.columns = (size_t)outputs->text_count;
-    return collected->texts && collected->codes;
+    return begin_tallies(&collected->tallies, (size_t)outputs->text_count) && collected->texts;
 }
 
 static inline void end_collecting(Collected *collected) {
     for (int32_t column = 0; collected->texts && column < collected->outputs->text_count; column++)
         free_texts(collected->texts + column);
     free(collected->texts);
-    free(collected->codes);
     free(collected->joined);
     free_tallies(&collected->tallies);
 }

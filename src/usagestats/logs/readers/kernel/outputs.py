@@ -6,6 +6,7 @@ its candidates, which are cells; so do the time, the status, the size and the du
 
 from __future__ import annotations
 
+import secrets
 from ctypes import (
     POINTER,
     Array,
@@ -19,15 +20,15 @@ from ctypes import (
 )
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import polars as pl
 
-from usagestats.logs.readers.kernel.scan import KEY
 from usagestats.periods.period import EARLIEST, LATEST
+from usagestats.tables.declared import TEXT
 from usagestats.tables.durations import FIRST_BIN, GROWTH, SHORTEST_MS, duration_bin
 
 if TYPE_CHECKING:
@@ -35,23 +36,39 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-TALLY: Final = np.dtype(
-    {
-        "names": [
-            *("slot", "time", "last", "bytes", "requests", "duration", "bin", "status"),
-            "is_on_wall",
-        ],
-        "formats": ["i8", "i8", "i8", "i8", "i8", "f8", "i4", "i2", "u1"],
-        "offsets": [0, 8, 16, 24, 32, 40, 48, 52, 54],
-        "itemsize": 56,
+    from usagestats.tables.declared import Detail
+
+
+def tally_type(columns: int) -> np.dtype[np.void]:
+    """Return `Tally` of `tallies.h` with so many columns of texts."""
+    fields = {
+        **dict.fromkeys(("time", "last", "bytes", "requests"), "i8"),
+        "duration": "f8",
+        "sample": "i8",
+        "slot": "i8",
+        "bin": "i4",
+        "status": "i2",
+        "is_on_wall": "u1",
+        "is_tie": "u1",
     }
-)
-"""`Tally` of `tallies.h`."""
+    padded = columns + columns % 2
+    return np.dtype([*fields.items(), ("codes", "i4", (padded,))])
+
+
+_KEY: Final = (secrets.randbits(64), secrets.randbits(64))
+"""Of the hashes: drawn in each process, so that no log can make its texts collide."""
 
 _MINUTE: Final = 60_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _LONGEST_MS: Final = 2.0**53
+
+
+LINE_CELL: Final = 0
+"""The cell of the line itself."""
+
+PARTS: Final = ("http_method", "host", "path", "query")
+"""The columns that are made of several values, in the order of their cells."""
 
 
 class Choice(IntEnum):
@@ -69,6 +86,27 @@ class Kept(IntEnum):
     CODES = 1  # each distinct text once, and its number in each tally
     REDUCED = 2  # the same of a query that is cut to the parameters that count
     WHOLE = 3  # the text of every line
+
+
+class TimeKind(IntFlag):
+    """The notations of a time: `TimeKind` of `outputs.h`."""
+
+    ISO = 1
+    CLF = 2
+    ANY_EPOCH = 4  # the size of the number shows its unit
+    EPOCH_SECONDS = 8
+
+
+ANY_TIME: Final = TimeKind.ISO | TimeKind.CLF | TimeKind.ANY_EPOCH
+"""The notations of JSON records, of which operators choose one."""
+
+
+class Samples(IntEnum):
+    """Of which groups the earliest line is kept: `Samples` of `outputs.h`."""
+
+    NONE = 0
+    OF_FAILURES = 1  # those with a status from 400 or none, or without an http_method
+    OF_ALL = 2
 
 
 class Condition(IntEnum):
@@ -102,6 +140,12 @@ class TextOutput:
     kept: Kept = Kept.CODES
     choice: Choice = Choice.KNOWN
 
+    @property
+    def only(self) -> int:
+        """The cell of the only candidate, if it is taken as it is; else -1."""
+        is_only = len(self.candidates) == 1 and self.choice is Choice.AS_IS
+        return self.candidates[0].cell if is_only else -1
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -127,6 +171,8 @@ class Outputs:
             `None`: one tally per line.
         keeps_status: Whether requests that differ only by status get tallies of their own.
         parameters: The names of the query parameters that are kept in `Kept.REDUCED`.
+        time_kinds: The notations of the time.
+        samples: Of which groups the earliest line is kept.
     """
 
     time: tuple[Candidate, ...]
@@ -138,6 +184,39 @@ class Outputs:
     slot: int | None = None
     keeps_status: bool = True
     parameters: tuple[str, ...] = ()
+    time_kinds: TimeKind = ANY_TIME
+    samples: Samples = Samples.NONE
+
+
+_OF_LINES: Final = frozenset({"line", "path"})
+"""The columns in which nearly every request has a value of its own."""
+
+
+def slot_for(columns: frozenset[str], detail: Detail) -> int | None:
+    """Return the slot in which equal requests may be one tally; `None` if few are equal.
+
+    Args:
+        columns: The columns that a question needs.
+        detail: How much detail the reader must keep.
+    """
+    names = detail.parameters
+    if not _OF_LINES.isdisjoint(columns):
+        return None
+    is_cut = names is not None and all(map(str.isascii, names))
+    return detail.slot_microseconds if is_cut or "query" not in columns else None
+
+
+def samples_for(columns: frozenset[str], detail: Detail) -> Samples:
+    """Return of which groups the earliest line is needed.
+
+    Args:
+        columns: The columns that a question needs.
+        detail: How much detail the reader must keep.
+    """
+    if TEXT not in columns or slot_for(columns, detail) is None:
+        return Samples.NONE
+    is_of_failures = not detail.has_all_texts and {"http_method", "status"} <= columns
+    return Samples.OF_FAILURES if is_of_failures else Samples.OF_ALL
 
 
 DURATION: Final = "duration_ms"
@@ -159,7 +238,12 @@ class CandidateForKernel(Structure):
 class TextOutputForKernel(Structure):
     """`TextOutput` of `outputs.h`."""
 
-    _fields_ = (("candidates", RunForKernel), ("choice", c_uint8), ("kept", c_uint8))
+    _fields_ = (
+        ("candidates", RunForKernel),
+        ("only", c_int32),
+        ("choice", c_uint8),
+        ("kept", c_uint8),
+    )
 
 
 class CheckForKernel(Structure):
@@ -189,9 +273,12 @@ class OutputsForKernel(Structure):
         ("status", RunForKernel),
         ("size", RunForKernel),
         ("duration", RunForKernel),
+        ("time_kinds", c_int32),
         ("is_grouped", c_int32),
         ("keeps_status", c_int32),
         ("duration_texts", c_int32),
+        ("samples", c_int32),
+        ("success_column", c_int32),
         ("name_count", c_int32),
         ("names", POINTER(c_char_p)),
         ("name_lengths", POINTER(c_int32)),
@@ -235,7 +322,7 @@ class Pool:
 def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
     """Return the outputs as a structure of the kernel; candidates are added to the pool."""
     texts = [
-        TextOutputForKernel(pool.run_of(one.candidates), one.choice, one.kept)
+        TextOutputForKernel(pool.run_of(one.candidates), one.only, one.choice, one.kept)
         for one in outputs.texts.values()
     ]
     checks = [pool.check_of(check) for check in outputs.checks]
@@ -244,7 +331,8 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
     ]
     names = [name.lower().encode("ascii") for name in outputs.parameters]
     bounds = bin_bounds() if outputs.duration and outputs.slot else ()
-    duration_texts = list(outputs.texts).index(DURATION) if outputs.duration else -1
+    columns = list(outputs.texts)
+    duration_texts = columns.index(DURATION) if outputs.duration else -1
     return OutputsForKernel(
         _array(CandidateForKernel, pool.candidates),
         _array(c_int32, pool.signs),
@@ -254,9 +342,12 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
         len(texts),
         len(checks),
         *runs,
+        outputs.time_kinds,
         outputs.slot is not None,
         outputs.keeps_status,
         duration_texts,
+        outputs.samples,
+        columns.index("http_method") if outputs.samples is Samples.OF_FAILURES else -1,
         len(names),
         _array(c_char_p, names),
         _array(c_int32, [len(name) for name in names]),
@@ -269,7 +360,7 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
         LATEST.year - 2,
         float((EARLIEST.replace(year=EARLIEST.year + 1) - _EPOCH) // _MICROSECOND),
         float((LATEST.replace(year=LATEST.year - 1) - _EPOCH) // _MICROSECOND),
-        (c_uint64 * 2)(*KEY),
+        (c_uint64 * 2)(*_KEY),
     )
 
 

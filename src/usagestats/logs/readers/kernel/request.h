@@ -14,6 +14,7 @@ typedef struct {
     bool has_query;       /* whether there is a question mark */
     int16_t status;       /* 0 where the line has none */
     int64_t bytes;        /* -1 where the line has none */
+    Text after;           /* the rest of the line */
 } Request;
 
 /* `LARGEST_SIZE` of `values/numbers.py`. */
@@ -56,6 +57,7 @@ static inline bool read_status_and_size(Text text, Request *request) {
         if (at == begin) return false;
         if (request->bytes > LARGEST_SIZE) request->bytes = -1;
     }
+    request->after = (Text){at, text.end};
     return at == text.end || *at == ' ' || *at == '"';
 }
 

@@ -6,7 +6,7 @@ The kernel finds the texts; functions of the careful path read them, once per di
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import polars as pl
@@ -26,24 +26,28 @@ if TYPE_CHECKING:
     Readers = Mapping[str, Callable[[str], Any]]
     """The functions that read distinct texts, by column; other texts stay as they are."""
 
+_ESCAPED: Final = 2
+"""The code of a text with escapes in a column of which every text is kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tallies:
     """The findings of the kernel in the lines of a chunk.
 
     Args:
-        rows: Records as `Tally` of `tallies.h`.
-        codes: Per row and column of texts, the number of its text, from 1; 0 stands for no text.
+        rows: Records as `Tally` of `tallies.h`: among others, for each column of texts the number
+            of its text, from 1; 0 stands for no text.
         texts: By column, the kept texts, each followed by a line feed.
         lines: The number of lines.
         refused: The lines that are left to the careful path.
+        samples: The lines that are kept of groups, each followed by a line feed.
     """
 
     rows: NDArray[np.void]
-    codes: NDArray[np.int32]
     texts: Mapping[str, bytes]
     lines: int
     refused: RefusedLines
+    samples: bytes = b""
 
     def field(self, name: str) -> pl.Series:
         """Return a field of all rows."""
@@ -51,7 +55,9 @@ class Tallies:
 
     def codes_of(self, column: str) -> pl.Series:
         """Return the codes of a column of texts, one per row."""
-        return pl.Series(np.ascontiguousarray(self.codes[:, list(self.texts).index(column)]))
+        return pl.Series(
+            np.ascontiguousarray(self.rows["codes"][:, list(self.texts).index(column)])
+        )
 
 
 def lines_found(
@@ -88,10 +94,12 @@ def _columns(
             continue
         if name in _MEASURES:
             yield name, _MEASURES[name](tallies)
-        elif name == DURATION:
-            yield name, _durations(tallies, outputs, readers)
+        elif name == TEXT and outputs.slot is not None:
+            yield name, _samples(tallies)
+        elif name == DURATION and outputs.duration:
+            yield name, _durations(tallies, readers)
         elif outputs.texts[name].kept is Kept.WHOLE:
-            yield name, _whole(tallies, name)
+            yield name, _whole(tallies, name, readers)
         else:
             yield name, _distinct(tallies, name, dtype, readers)
     if outputs.slot is not None:
@@ -110,10 +118,10 @@ _MEASURES: Mapping[str, Callable[[Tallies], pl.Series]] = {
 }
 
 
-def _durations(tallies: Tallies, outputs: Outputs, readers: Readers) -> pl.Series:
+def _durations(tallies: Tallies, readers: Readers) -> pl.Series:
     """Return numbers, and the durations in the texts that are none."""
     numbers = tallies.field("duration").fill_nan(None)
-    if not outputs.duration or not tallies.texts[DURATION]:
+    if not tallies.texts[DURATION]:
         return numbers
     return numbers.zip_with(
         numbers.is_not_null(), _distinct(tallies, DURATION, pl.Float64(), readers)
@@ -128,10 +136,21 @@ def _distinct(tallies: Tallies, name: str, dtype: pl.DataType, readers: Readers)
     return pl.Series(values, dtype=dtype).gather(tallies.codes_of(name))
 
 
-def _whole(tallies: Tallies, name: str) -> pl.Series:
-    """Return the text of every row."""
+def _samples(tallies: Tallies) -> pl.Series:
+    """Return the line of the earliest request of each row, where it is kept."""
+    texts = [None, *tallies.samples.decode().split("\n")[:-1]]
+    return pl.Series(texts, dtype=pl.String).gather(tallies.field("sample"))
+
+
+def _whole(tallies: Tallies, name: str, readers: Readers) -> pl.Series:
+    """Return the text of every row; only texts with escapes are read one by one."""
     texts = pl.read_lines(tallies.texts[name]).to_series()
-    is_there = tallies.codes_of(name) > 0
+    codes = tallies.codes_of(name)
+    is_there = codes > 0
+    escaped = (codes == _ESCAPED).arg_true()
+    if len(escaped):
+        plain = [readers[name](text) for text in texts.gather(escaped)]
+        texts = texts.scatter(escaped, pl.Series(plain, dtype=pl.String))
     if is_there.all():
         return texts
     return texts.to_frame("text").select(pl.when(is_there).then("text")).to_series()

@@ -108,6 +108,32 @@ static inline bool holds(Text text, uint8_t byte) {
     return find_any(text, byte, byte, byte) < text.end;
 }
 
+/* Whether two blanks stand side by side in a text. */
+static inline bool has_run_of_blanks(Text text) {
+    const uint8_t *at = text.begin;
+#ifdef __SSE2__
+    for (; text.end - at > BLOCK; at += BLOCK) {
+        __m128i both = _mm_and_si128(equals(block_at(at), ' '), equals(block_at(at + 1), ' '));
+        if (bits_of(both)) return true;
+    }
+#endif
+    for (; text.end - at > 1; at++)
+        if (at[0] == ' ' && at[1] == ' ') return true;
+    return false;
+}
+
+/* Whether all of a text is ASCII. */
+static inline bool is_ascii(Text text) {
+    const uint8_t *at = text.begin;
+#ifdef __SSE2__
+    for (; text.end - at >= BLOCK; at += BLOCK)
+        if (bits_of(block_at(at))) return false;
+#endif
+    uint8_t seen = 0;
+    while (at < text.end) seen |= *at++;
+    return seen < 0x80;
+}
+
 /* Whether a text is ASCII without a backslash. */
 static inline bool is_plain(Text text) {
     const uint8_t *at = text.begin;

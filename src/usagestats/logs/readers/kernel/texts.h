@@ -13,9 +13,9 @@ typedef struct {
     uint8_t *bytes;
     size_t size, room;
     int64_t count;
-    /* of distinct texts only */
-    size_t *ends; /* where each ends, its line feed included */
+    size_t *ends; /* where each ends, its line feed included; not of texts that are kept in order */
     size_t ends_room;
+    /* of distinct texts only */
     struct Place {
         uint32_t hash;
         int32_t code; /* 0: free */
@@ -41,10 +41,25 @@ static inline bool append_text(Texts *texts, Text text) {
     return true;
 }
 
+/* Add a text at the end, and remember where it ends. */
+static inline bool append_distinct(Texts *texts, Text text) {
+    size_t count = (size_t)texts->count + 1;
+    if (!append_text(texts, text)) return false;
+    if (!reserve((void **)&texts->ends, &texts->ends_room, count, sizeof *texts->ends)) return false;
+    texts->ends[count - 1] = texts->size;
+    return true;
+}
+
+/* The text of a number, counted from 1, of those whose ends are remembered; of 0 an empty one. */
+static inline Text text_at(const Texts *texts, int64_t number) {
+    if (!number) return (Text){0};
+    size_t begin = number == 1 ? 0 : texts->ends[number - 2];
+    return (Text){texts->bytes + begin, texts->bytes + texts->ends[number - 1] - 1};
+}
+
 static inline bool is_text_of(const Texts *texts, int32_t code, Text text) {
-    size_t begin = code == 1 ? 0 : texts->ends[code - 2];
-    size_t length = texts->ends[code - 1] - 1 - begin;
-    return length == length_of(text) && are_same(texts->bytes + begin, text.begin, length);
+    Text other = text_at(texts, code);
+    return length_of(other) == length_of(text) && are_same(other.begin, text.begin, length_of(text));
 }
 
 /* Make the table of places twice as large. */
@@ -77,9 +92,7 @@ static inline int32_t code_of(Texts *texts, Text text, Key key) {
         at = (at + 1) & texts->places_mask;
     }
     size_t count = (size_t)texts->count + 1;
-    if (count >= INT32_MAX || !append_text(texts, text)) return -1;
-    if (!reserve((void **)&texts->ends, &texts->ends_room, count, sizeof *texts->ends)) return -1;
-    texts->ends[count - 1] = texts->size;
+    if (count >= INT32_MAX || !append_distinct(texts, text)) return -1;
     texts->places[at] = (struct Place){hash, (int32_t)count};
     return texts->last_code = (int32_t)count;
 }

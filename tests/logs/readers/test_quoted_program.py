@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -11,23 +10,28 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
-from tests.chunks import read_fast
+from tests.chunks import read_fast, reader_of
 from tests.loglines import apicast_lines, changed, good_lines, ncsa_lines
 from tests.profiles import examples
 from usagestats.catalog.model import DEFAULT_CATALOG
+from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.logs.chunk import Chunk
 from usagestats.logs.formats.apicast import APICAST
+from usagestats.logs.formats.ingress_nginx import INGRESS_NGINX
 from usagestats.logs.formats.ncsa import NCSA
+from usagestats.logs.formats.traefik import TRAEFIK
 from usagestats.logs.readers.kernel.library import SWITCH, kernel
-from usagestats.logs.readers.kernel.scan import Kept, ScanTask, scan
 from usagestats.logs.readers.quoted_request import QuotedRequestFormat
 from usagestats.logs.values.clf_time import parse_clf_time
-from usagestats.pipeline.counting import UsageQuestion
+from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion
 from usagestats.pipeline.question import count_chunk
-from usagestats.tables.usage import Grain, add_usage
+from usagestats.tables.declared import ROW_COUNT, TEXT, Detail
+from usagestats.tables.usage import Grain, add_problems, add_usage
 
 LINE = '1.2.3.4 - - [04/May/2026:10:15:30 +0200] "GET /a?user_key=k HTTP/1.1" 200 12 "-" "-"'
+TIMED = LINE.replace(" 200 ", " 503 ") + " 0.034"
 ZONE = ZoneInfo("America/St_Johns")  # whose clocks changed at one minute past the hour
 GRAINS = [
     Grain(("backend", "application", "status"), timedelta(hours=1), has_bytes=True),
@@ -35,6 +39,11 @@ GRAINS = [
     Grain((), timedelta(days=1)),
     Grain(("application",), timedelta(minutes=15), has_bytes=True),
     Grain(("application", "http_method"), timedelta(minutes=15)),
+    Grain(
+        ("product", "backend", "application", "status", "denied", "duration_bin"),
+        timedelta(minutes=15),
+        has_bytes=True,
+    ),
     Grain(("http_method", "is_on_path"), timedelta(hours=1), path_prefixes=("/a", "/\u00e9", "*")),
 ]
 PARAMETERS = st.lists(
@@ -50,11 +59,17 @@ needs_kernel = pytest.mark.skipif(kernel() is None, reason="the kernel could not
 
 
 def counted(log_format: QuotedRequestFormat, data: bytes, grain: Grain) -> dict[str, Any]:
-    question = UsageQuestion(DEFAULT_CATALOG, grain, ZONE).of_chunks()
+    wanted = ProblemsWanted(NO_APPLICATIONS) if "status" in grain.keys else None
+    question = UsageQuestion(DEFAULT_CATALOG, grain, ZONE, problems=wanted).of_chunks()
     chunk = Chunk(0, 0, data, log_format, question.reader_for(log_format))
     found = count_chunk(chunk, question)
     usage = add_usage([found.part.usage], grain)
-    return {"usage": sorted(usage.rows(), key=repr), "lines": found.lines}
+    problems = add_problems([] if found.part.problems is None else [found.part.problems])
+    return {
+        "usage": sorted(usage.rows(), key=repr),
+        "lines": found.lines,
+        "problems": sorted(problems.rows(), key=repr),
+    }
 
 
 def check(log_format: QuotedRequestFormat, data: bytes, grain: Grain = GRAINS[0]) -> int:
@@ -62,7 +77,7 @@ def check(log_format: QuotedRequestFormat, data: bytes, grain: Grain = GRAINS[0]
     by_kernel = counted(log_format, data, grain)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SWITCH, "off")
-        with_care = counted(replace(log_format, more=None), data, grain)
+        with_care = counted(log_format, data, grain)
     assert by_kernel == with_care
     requests: int = by_kernel["lines"].counts.requests
     return requests
@@ -78,8 +93,11 @@ def joined(lines: list[str], end: str = "\n") -> bytes:
     ("log_format", "lines"),
     [(NCSA, ncsa_lines() | st.just(LINE).flatmap(changed)),
      (NCSA, good_lines()),
-     (APICAST, apicast_lines() | st.just(APICAST.sample).flatmap(changed))],
-    ids=["changed", "good", "apicast"],
+     (NCSA, good_lines().map(lambda line: line.replace(" 200 ", " 503 ")) | st.just(TIMED).flatmap(changed)),
+     (APICAST, apicast_lines() | st.just(APICAST.sample).flatmap(changed)),
+     (TRAEFIK, st.just(TRAEFIK.sample).flatmap(changed)),
+     (INGRESS_NGINX, st.just(INGRESS_NGINX.sample).flatmap(changed))],
+    ids=["changed", "good", "failed", "apicast", "traefik", "ingress"],
 )  # fmt: skip
 def test_generated_lines_are_counted_as_with_care(
     log_format: QuotedRequestFormat, lines: st.SearchStrategy[str]
@@ -209,19 +227,64 @@ def test_days_and_their_minutes_exist_as_with_care() -> None:
 @settings(max_examples=examples(50))
 @given(st.lists(good_lines() | ncsa_lines(), min_size=1, max_size=20), st.data())
 def test_pieces_are_scanned_as_the_whole(lines: list[str], data: st.DataObject) -> None:
-    task = ScanTask(
-        dict.fromkeys(("http_method", "query"), Kept.CODES),
-        slot=60_000_000,
-        parameters=("user_key",),
+    reader = reader_of(
+        NCSA, {"http_method", "query"}, Detail(timedelta(minutes=1), frozenset({"user_key"}))
     )
     whole = joined([line.replace("\r", "") for line in lines])
     pieces = whole.splitlines(keepends=True)
     place = data.draw(st.integers(0, len(pieces)))
-    parts = [b"".join(pieces[:place]), b"".join(pieces[place:])]
 
-    one, refused = scan([whole], task)
-    several, also_refused = scan(parts, task)
+    one, several = (
+        reader.read([whole]),
+        reader.read([b"".join(pieces[:place]), b"".join(pieces[place:])]),
+    )
 
-    assert refused == also_refused
-    assert (one.lines, one.texts) == (several.lines, several.texts)
-    assert one.rows.tobytes() == several.rows.tobytes()
+    assert (one.lines, one.refused) == (several.lines, several.refused)
+    assert_frame_equal(one.requests, several.requests, check_row_order=False)
+
+
+@needs_kernel
+def test_lines_of_one_time_are_samples_each_and_later_ones_none() -> None:
+    """Groups have a row more for each other line of their first time: one of them is shown."""
+    failed = LINE.replace(" 200 ", " 503 ")
+    lines = [failed.replace("/a?", f"/{name}?") for name in "cbdb"] + [
+        failed.replace(":30 ", ":31 ")
+    ] * 3
+    detail = Detail(timedelta(minutes=15), frozenset({"user_key"}), has_all_texts=False)
+    found = reader_of(NCSA, {"http_method", "status", TEXT}, detail).read([joined([*lines, LINE])])
+
+    assert sorted(found.requests.select("status", TEXT, ROW_COUNT).rows(), key=str) == [
+        (200, None, 1),
+        (503, lines[1], 2),
+        (503, lines[0], 4),
+        (503, lines[2], 1),
+    ]
+
+
+@needs_kernel
+def test_an_earlier_line_takes_the_place_of_the_sample() -> None:
+    lines = [LINE.replace(":30 ", f":{second} ") for second in (40, 20, 30, 20)]
+    found = reader_of(NCSA, {"status", TEXT}, Detail(timedelta(minutes=15))).read([joined(lines)])
+
+    assert found.requests.select(TEXT, ROW_COUNT).rows() == [(lines[1], 4)]
+
+
+@needs_kernel
+@pytest.mark.parametrize(
+    ("log_format", "line", "agent", "duration"),
+    [
+        (NCSA, LINE, None, None),
+        (NCSA, LINE.replace('"-" "-"', r'"-" "a \"b\"" 0.034'), 'a "b"', 34.0),
+        (NCSA, LINE.replace('"-" "-"', '"-" "x" "10.0.0.1, 10.0.0.2"'), "x", None),
+        (NCSA, LINE.removesuffix(' "-" "-"'), None, None),
+        (APICAST, APICAST.sample, None, 34.0),
+        (TRAEFIK, TRAEFIK.sample, "curl/8.5.0", 34.0),
+    ],
+)
+def test_ends_of_lines_are_read_by_the_kernel(
+    log_format: QuotedRequestFormat, line: str, agent: str | None, duration: float | None
+) -> None:
+    found = reader_of(log_format, {"user_agent", "duration_ms"}).read([line.encode()])
+
+    assert not found.refused
+    assert found.requests.select("user_agent", "duration_ms").rows() == [(agent, duration)]

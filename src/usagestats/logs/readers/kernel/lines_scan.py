@@ -1,0 +1,154 @@
+"""Calls the kernel on pieces of lines of any family, and makes arrays of its findings."""
+
+from __future__ import annotations
+
+from ctypes import (
+    POINTER,
+    Structure,
+    c_char_p,
+    c_int32,
+    c_int64,
+    c_void_p,
+    pointer,
+    string_at,
+)
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from usagestats.logs.readers.kernel.json_finder import JsonFinder, JsonTaskForKernel
+from usagestats.logs.readers.kernel.library import TextsFound, kernel
+from usagestats.logs.readers.kernel.outputs import (
+    Outputs,
+    OutputsForKernel,
+    Pool,
+    outputs_for_kernel,
+    tally_type,
+)
+from usagestats.logs.readers.kernel.quoted_finder import QuotedFinder, QuotedTaskForKernel
+from usagestats.logs.readers.kernel.tallies import Tallies
+from usagestats.logs.readers.kernel.text_finder import TextFinder, TextTaskForKernel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from usagestats.logs.readers.reader import RefusedLines
+
+_REFUSED: Final = np.dtype([("number", "i8"), ("begin", "i8"), ("end", "i8")])
+"""`Refused` of `found.h`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineTask:
+    """The task of the kernel.
+
+    Args:
+        finder: How it finds the cells of a line.
+        cells: The number of all cells.
+        outputs: What is wanted of them.
+    """
+
+    finder: JsonFinder | TextFinder | QuotedFinder
+    cells: int
+    outputs: Outputs
+
+
+class _LineTask(Structure):
+    """`LineTask` of `lines_scan.h`."""
+
+    _fields_ = (
+        ("json", POINTER(JsonTaskForKernel)),
+        ("text", POINTER(TextTaskForKernel)),
+        ("quoted", POINTER(QuotedTaskForKernel)),
+        ("cell_count", c_int32),
+        ("outputs", OutputsForKernel),
+    )
+
+
+class _Found(Structure):
+    """`LinesFound` of `lines_scan.h`."""
+
+    _fields_ = (
+        ("tallies", c_void_p),
+        ("tally_count", c_int64),
+        ("refused", c_void_p),
+        ("refused_count", c_int64),
+        ("line_count", c_int64),
+        ("texts", POINTER(TextsFound)),
+        ("samples", TextsFound),
+    )
+
+
+def scan_lines(pieces: Iterable[bytes], task: LineTask) -> Tallies:
+    """Let the kernel scan pieces of lines, which are valid UTF-8.
+
+    Raises:
+        MemoryError: There is not enough memory.
+        RuntimeError: This installation has no kernel.
+    """
+    library = kernel()
+    if library is None:
+        raise RuntimeError("lines were meant for the kernel where there is none")
+    begin, scan, free = (
+        library.usagestats_begin_lines,
+        library.usagestats_scan_lines,
+        library.usagestats_free_lines,
+    )
+    begin.restype = POINTER(_Found)
+    scan.argtypes = (POINTER(_Found), c_char_p, c_int64)
+    free.argtypes = (POINTER(_Found),)
+    question = _for_kernel(task)  # the kernel points to it until the end of the scan
+    begun = begin(pointer(question))
+    try:
+        refused: RefusedLines = []
+        if not begun:
+            raise MemoryError
+        for piece in pieces:
+            if not scan(begun, piece, len(piece)):
+                raise MemoryError
+            refused += _refused(begun.contents, piece)
+        return _taken(begun.contents, task, refused)
+    finally:
+        free(begun)
+
+
+def _for_kernel(task: LineTask) -> _LineTask:
+    pool, finder = Pool(), task.finder
+    json = text = quoted = None
+    if isinstance(finder, JsonFinder):
+        json = pointer(finder.for_kernel(pool))
+    elif isinstance(finder, TextFinder):
+        text = pointer(finder.for_kernel())
+    else:
+        quoted = pointer(finder.for_kernel())
+    return _LineTask(json, text, quoted, task.cells, outputs_for_kernel(task.outputs, pool))
+
+
+def _taken(found: _Found, task: LineTask, refused: RefusedLines) -> Tallies:
+    """Copy the findings before they are freed."""
+    names = list(task.outputs.texts)
+    rows = tally_type(len(names))
+    return Tallies(
+        np.frombuffer(_bytes_at(found.tallies, found.tally_count * rows.itemsize), rows),
+        {
+            name: _bytes_at(found.texts[at].bytes, found.texts[at].size)
+            for at, name in enumerate(names)
+        },
+        found.line_count,
+        refused,
+        _bytes_at(found.samples.bytes, found.samples.size),
+    )
+
+
+def _refused(found: _Found, piece: bytes) -> RefusedLines:
+    """Return the lines of a piece that were refused, from their places in it."""
+    held = _bytes_at(found.refused, found.refused_count * _REFUSED.itemsize)
+    return [
+        (number, piece[begin:end].decode())
+        for number, begin, end in np.frombuffer(held, _REFUSED).tolist()
+    ]
+
+
+def _bytes_at(address: int | None, size: int) -> bytes:
+    return string_at(address, size) if address and size else b""

@@ -1,0 +1,278 @@
+/* Matches a whole line with a pattern: the regular expression of a format, as a program of small steps.
+ *
+ * It tries what Python's `re` tries, in the same order, so that both find the same texts. Where that
+ * would take too many tries, the line is refused.
+ */
+
+#ifndef USAGESTATS_PATTERN_H
+#define USAGESTATS_PATTERN_H
+
+#include "text.h"
+
+enum Action {
+    ONE_BYTE,     /* the byte `a` */
+    ONE_OF,       /* one character of the set */
+    RUN,          /* as many characters of the set as there are, at least `a` and at most `b`; never fewer */
+    LONGEST_RUN,  /* the same, but fewer if the rest does not match so */
+    SHORTEST_RUN, /* as few as possible, but more if the rest does not match so */
+    BEGIN_CELL,   /* the cell `a` begins here */
+    END_CELL,     /* and ends here */
+    TRY,          /* go on; if that fails, go on at the step `a` */
+    GO,           /* go on at the step `a` */
+    MARK,         /* what is between this and `KEEP`, `KEEP_LOOPING` or `LOOKED` is not tried in another way */
+    KEEP,
+    KEEP_LOOPING, /* go on at the step `a`; the mark stays */
+    LOOKED,       /* go back to the place of the mark */
+    UNLESS,       /* what follows, up to `REFUSE`, must not match; then go on at the step `a` */
+    REFUSE,
+    AT_END,       /* the end of the line */
+    DONE          /* the end of the pattern, which must be that of the line */
+};
+
+/* Read by Python as a structure: change both. */
+typedef struct {
+    int32_t action, a, b; /* `b` of a run: -1 for any number */
+    int32_t set;          /* of the characters that are taken */
+    int32_t follow;       /* the set of bytes that may follow a run */
+    uint8_t may_end;      /* whether the line may end after a run */
+    uint8_t stop_count;   /* 1 to 3: the set has all bytes but these; 0: look at the set */
+    uint8_t stops[3];
+    uint8_t unused[3];
+} Step;
+
+typedef struct {
+    uint8_t has[256];
+} ByteSet;
+
+typedef struct {
+    const Step *steps;
+    const ByteSet *sets;
+    int32_t is_ascii_only; /* whether it is equal to Python's only on lines of ASCII */
+} Pattern;
+
+enum { MOST_TRIES = 192, MOST_STEPS = 20000 };
+
+/* Something to go back to. */
+typedef struct {
+    enum { RETRY, UNLESS_RETRY, SHORTER, LONGER, RESTORE, MARKED } kind;
+    int32_t number;     /* of a step; of RESTORE: of a bound */
+    const uint8_t *at;  /* the place; of RESTORE: the bound before */
+    const uint8_t *end; /* the least end of SHORTER */
+} Try;
+
+typedef struct {
+    const Pattern *pattern;
+    Text line;
+    const uint8_t **bounds; /* two for each cell: where it begins and ends; NULL: nowhere */
+    const uint8_t *at;
+    int32_t step, count;
+    Try tries[MOST_TRIES];
+} Match;
+
+static inline bool is_within(uint8_t byte) { /* within a character of UTF-8, not its beginning */
+    return (byte & 0xC0) == 0x80;
+}
+
+static inline const uint8_t *after_character(const uint8_t *at, const uint8_t *end) {
+    if (*at++ >= 0x80)
+        while (at < end && is_within(*at)) at++;
+    return at;
+}
+
+static inline const uint8_t *run_end(const Match *match, const Step *step, const uint8_t *at, int32_t most) {
+    const uint8_t *end = match->line.end, *has = match->pattern->sets[step->set].has;
+    if (most < 0) {
+        if (step->stop_count) return find_any((Text){at, end}, step->stops[0], step->stops[1], step->stops[2]);
+        while (at < end && has[*at]) at++;
+        return at;
+    }
+    while (most-- && at < end && has[*at]) at = after_character(at, end);
+    return at;
+}
+
+/* Where the least part of a run ends; NULL where the line has less. */
+static inline const uint8_t *least_end(const Match *match, const Step *step) {
+    const uint8_t *at = match->at, *has = match->pattern->sets[step->set].has;
+    for (int32_t number = 0; number < step->a; number++) {
+        if (at >= match->line.end || !has[*at]) return NULL;
+        at = after_character(at, match->line.end);
+    }
+    return at;
+}
+
+static inline bool may_follow(const Match *match, const Step *step, const uint8_t *at) {
+    if (at == match->line.end) return step->may_end;
+    return match->pattern->sets[step->follow].has[*at] && !is_within(*at);
+}
+
+static inline bool add_try(Match *match, Try one) {
+    if (match->count >= MOST_TRIES) return false;
+    match->tries[match->count++] = one;
+    return true;
+}
+
+static inline bool set_bound(Match *match, int32_t number) {
+    const uint8_t *before = match->bounds[number];
+    match->bounds[number] = match->at;
+    return !match->count || add_try(match, (Try){RESTORE, number, before, NULL});
+}
+
+/* Forget the tries since the last mark, but for the bounds to restore. */
+static inline const uint8_t *forget_tries(Match *match, bool keeps_mark) {
+    int32_t mark = match->count - 1;
+    while (match->tries[mark].kind != MARKED) mark--;
+    const uint8_t *at = match->tries[mark].at;
+    int32_t kept = keeps_mark ? mark + 1 : mark;
+    for (int32_t number = mark + 1; number < match->count; number++)
+        if (match->tries[number].kind == RESTORE) match->tries[kept++] = match->tries[number];
+    match->count = kept;
+    return at;
+}
+
+/* Take the longest run that may be followed by what follows, shorter than the one before. */
+static inline bool take_shorter(Match *match, int32_t number, const uint8_t *end, const uint8_t *least) {
+    const Step *step = match->pattern->steps + number;
+    while (end >= least && !may_follow(match, step, end)) end--;
+    if (end < least) return false;
+    match->at = end;
+    match->step = number + 1;
+    return end == least || add_try(match, (Try){SHORTER, number, end - 1, least});
+}
+
+/* Take the shortest run that may be followed by what follows, from a place on. */
+static inline bool take_longer(Match *match, int32_t number, const uint8_t *at) {
+    const Step *step = match->pattern->steps + number;
+    const uint8_t *has = match->pattern->sets[step->set].has, *end = match->line.end;
+    while (!may_follow(match, step, at)) {
+        if (at >= end || !has[*at]) return false;
+        at++;
+    }
+    match->at = at;
+    match->step = number + 1;
+    return at == end || !has[*at] || add_try(match, (Try){LONGER, number, at + 1, NULL});
+}
+
+/* Go back to the last try that may go another way; false where there is none. */
+static inline bool go_back(Match *match) {
+    while (match->count) {
+        Try one = match->tries[--match->count];
+        switch (one.kind) {
+        case RESTORE:
+            match->bounds[one.number] = one.at;
+            break;
+        case RETRY:
+        case UNLESS_RETRY:
+            match->at = one.at;
+            match->step = one.number;
+            return true;
+        case SHORTER:
+            if (take_shorter(match, one.number, one.at, one.end)) return true;
+            break;
+        case LONGER:
+            if (take_longer(match, one.number, one.at)) return true;
+            break;
+        case MARKED:
+            break;
+        }
+    }
+    return false;
+}
+
+static inline bool take_run(Match *match, const Step *step) {
+    const uint8_t *least = step->a ? least_end(match, step) : match->at;
+    if (!least) return false;
+    if (step->action == SHORTEST_RUN) return take_longer(match, match->step, least);
+    const uint8_t *end = run_end(match, step, match->at, step->b);
+    if (step->action == LONGEST_RUN) return take_shorter(match, match->step, end, least);
+    match->at = end;
+    match->step++;
+    return true;
+}
+
+/* Go back beyond the last `UNLESS`, whose body has matched. */
+static inline void leave_unless(Match *match) {
+    while (match->count) {
+        Try one = match->tries[--match->count];
+        if (one.kind == RESTORE) match->bounds[one.number] = one.at;
+        if (one.kind == UNLESS_RETRY) return;
+    }
+}
+
+/* Do one step; false where it fails. */
+static inline bool do_step(Match *match) {
+    const Step *step = match->pattern->steps + match->step;
+    const uint8_t *end = match->line.end;
+    switch ((enum Action)step->action) {
+    case ONE_BYTE:
+        if (match->at == end || *match->at != step->a) return false;
+        match->at++;
+        break;
+    case ONE_OF:
+        if (match->at == end || !match->pattern->sets[step->set].has[*match->at]) return false;
+        match->at = after_character(match->at, end);
+        break;
+    case RUN:
+    case LONGEST_RUN:
+    case SHORTEST_RUN:
+        return take_run(match, step);
+    case BEGIN_CELL:
+    case END_CELL:
+        if (!set_bound(match, 2 * step->a + (step->action == END_CELL))) return false;
+        break;
+    case TRY:
+        if (!add_try(match, (Try){RETRY, step->a, match->at, NULL})) return false;
+        break;
+    case GO:
+        match->step = step->a;
+        return true;
+    case MARK:
+        if (!add_try(match, (Try){MARKED, 0, match->at, NULL})) return false;
+        break;
+    case KEEP:
+        forget_tries(match, false);
+        break;
+    case KEEP_LOOPING:
+        forget_tries(match, true);
+        match->step = step->a;
+        return true;
+    case LOOKED:
+        match->at = forget_tries(match, false);
+        break;
+    case UNLESS:
+        if (!add_try(match, (Try){UNLESS_RETRY, step->a, match->at, NULL})) return false;
+        break;
+    case REFUSE:
+        leave_unless(match);
+        return false;
+    case AT_END:
+    case DONE:
+        if (match->at != end) return false;
+        break;
+    }
+    match->step++;
+    return true;
+}
+
+enum Verdict { NO_MATCH, IS_MATCH, TOO_HARD };
+
+/* Match a line; on success the bounds of the cells are set. */
+static inline enum Verdict match_line(Match *match, const Pattern *pattern, Text line) {
+    match->pattern = pattern;
+    match->line = line;
+    match->at = line.begin;
+    match->step = match->count = 0;
+    if (pattern->is_ascii_only && !is_ascii(line)) return TOO_HARD;
+    for (int32_t left = MOST_STEPS; left; left--) {
+        bool is_done = pattern->steps[match->step].action == DONE;
+        if (do_step(match)) {
+            if (is_done) return IS_MATCH;
+        } else if (match->count >= MOST_TRIES) {
+            return TOO_HARD;
+        } else if (!go_back(match)) {
+            return NO_MATCH;
+        }
+    }
+    return TOO_HARD;
+}
+
+#endif

@@ -1,0 +1,138 @@
+"""The parts of a regular expression, and the bytes with which they begin.
+
+Python's own parser of expressions takes the pattern apart. Its module is not public, but has been
+the same since Python 2; a test compares what the kernel and `re` find by many patterns.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Part = Any
+"""A pair of an operation and its arguments, as the parser of `re` returns it."""
+
+CHARACTERS: Final = frozenset({"LITERAL", "NOT_LITERAL", "ANY", "IN"})
+"""The operations of one character."""
+
+REPEATS: Final = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
+"""The operations that repeat a part."""
+
+ALL_BYTES: Final = (1 << 256) - 1
+"""The set of all bytes: bit by bit."""
+
+_LAST_OF_ASCII: Final = 0x7F
+
+
+class NoStepsError(Exception):
+    """An expression that has no steps."""
+
+
+class Follow(NamedTuple):
+    """The bytes that may come next, and whether the line may end."""
+
+    bytes: int
+    may_end: bool
+
+
+def parts_of(pattern: re.Pattern[str]) -> list[Part]:
+    """Return the parts of a pattern, one after the other."""
+    parser: Any = getattr(re, "_parser")  # noqa: B009  (typeshed does not know it)
+    return list(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
+
+
+@dataclass(slots=True)
+class ByteSets:
+    """Makes the sets of bytes of the parts of a pattern.
+
+    Args:
+        is_dotall: Whether a dot is any byte.
+        is_ascii_only: Gets true where a set is equal to that of Python only for ASCII.
+    """
+
+    is_dotall: bool
+    is_ascii_only: bool = False
+
+    def chars(self, item: Part) -> int:
+        """Return the set of the bytes of a class; a character beyond ASCII has all of them."""
+        name, argument = str(item[0]), item[1]
+        if name == "ANY":
+            return ALL_BYTES if self.is_dotall else ALL_BYTES & ~(1 << ord("\n"))
+        if name == "LITERAL":
+            return self._range(argument, argument)
+        if name == "NOT_LITERAL":
+            return ALL_BYTES & ~self._range(argument, argument)
+        found, is_negated = 0, False
+        for kind, value in argument:
+            if str(kind) == "NEGATE":
+                is_negated = True
+            elif str(kind) == "LITERAL":
+                found |= self._range(value, value)
+            elif str(kind) == "RANGE":
+                found |= self._range(*value)
+            else:
+                found |= self._category(str(value))
+        return ALL_BYTES & ~found if is_negated else found
+
+    def _range(self, first: int, last: int) -> int:
+        if last > _LAST_OF_ASCII:
+            self.is_ascii_only = True
+        return sum(1 << byte for byte in range(first, min(last, _LAST_OF_ASCII) + 1))
+
+    def _category(self, name: str) -> int:
+        r"""Return the characters of ASCII in a class such as `\S`."""
+        self.is_ascii_only = True
+        sign = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}[name.rpartition("_")[2]]
+        sign = sign.upper() if "_NOT_" in name else sign
+        return sum(1 << byte for byte in range(128) if re.match(sign, chr(byte)))
+
+    def first(self, items: Sequence[Part], follow: Follow) -> Follow:
+        """Return the bytes with which parts may begin, or what follows them if they are empty."""
+        found, is_empty = self.first_of(items)
+        if not is_empty:
+            return Follow(found, may_end=False)
+        return Follow(found | follow.bytes, follow.may_end)
+
+    def first_of(self, items: Iterable[Part]) -> tuple[int, bool]:
+        """Return the bytes with which parts may begin, and whether they may be empty."""
+        found = 0
+        for item in items:
+            more, is_empty = self._first_of_one(item)
+            found |= more
+            if not is_empty:
+                return found, False
+        return found, True
+
+    def _first_of_one(self, item: Part) -> tuple[int, bool]:
+        name, argument = str(item[0]), item[1]
+        if name == "LITERAL":
+            return 1 << chr(argument).encode()[0], False
+        if name in CHARACTERS:
+            return self.chars(item), False
+        if name in {"ASSERT", "ASSERT_NOT", "AT"}:
+            return 0, True
+        if name in REPEATS:
+            found, is_empty = self.first_of(argument[2])
+            return found, is_empty or argument[0] == 0
+        return self._first_of_any(_alternatives(name, argument))
+
+    def _first_of_any(self, alternatives: Sequence[Iterable[Part]]) -> tuple[int, bool]:
+        firsts = [self.first_of(alternative) for alternative in alternatives]
+        found = 0
+        for more, _ in firsts:
+            found |= more
+        return found, any(is_empty for _, is_empty in firsts)
+
+
+def _alternatives(name: str, argument: Any) -> Sequence[Iterable[Part]]:  # noqa: ANN401  (a part)
+    if name == "SUBPATTERN":
+        return [argument[3]]
+    if name == "ATOMIC_GROUP":
+        return [argument]
+    if name == "BRANCH":
+        return list(argument[1])
+    raise NoStepsError

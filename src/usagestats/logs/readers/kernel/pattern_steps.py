@@ -1,0 +1,286 @@
+"""The regular expression of a format → the steps with which the kernel matches lines.
+
+The steps try the same as Python's `re`, in the same order: see `pattern.h`. So a pattern is
+declared once, for the careful path and for the kernel. Expressions that few formats need, such as
+references to groups, have no steps.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from usagestats.logs.readers.kernel.pattern_parts import (
+    ALL_BYTES,
+    CHARACTERS,
+    REPEATS,
+    ByteSets,
+    Follow,
+    NoStepsError,
+    Part,
+    parts_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+ACTIONS: Final = (
+    "ONE_BYTE", "ONE_OF", "RUN", "LONGEST_RUN", "SHORTEST_RUN", "BEGIN_CELL", "END_CELL", "TRY",
+    "GO", "MARK", "KEEP", "KEEP_LOOPING", "LOOKED", "UNLESS", "REFUSE", "AT_END", "DONE",
+)  # fmt: skip
+"""The actions of steps, numbered as in `pattern.h`."""
+
+MOST_STEPS: Final = 2000
+"""Of a pattern; one that repeats a large part many times has no steps."""
+
+MOST_STOPS: Final = 3
+"""Of a set: the kernel searches for so few bytes at once."""
+
+_MOST_REPEATED: Final = 64
+
+
+class Step(NamedTuple):
+    """A step; the meaning of `a` and `b` depends on the action, see `pattern.h`.
+
+    Args:
+        action: One of `ACTIONS`.
+        a: The first argument.
+        b: The second argument.
+        chars: The set of bytes that are taken: bit by bit.
+        follow: The set of bytes that may follow a run.
+        may_end: Whether the line may end after a run.
+    """
+
+    action: str
+    a: int = 0
+    b: int = 0
+    chars: int = 0
+    follow: int = 0
+    may_end: bool = False
+
+    @property
+    def stops(self) -> bytes:
+        """The bytes that are not taken, if they are so few that the kernel searches for them."""
+        others = [byte for byte in range(256) if not self.chars >> byte & 1]
+        return bytes(others) if 0 < len(others) <= MOST_STOPS else b""
+
+
+class Steps(NamedTuple):
+    """The steps of a pattern.
+
+    Args:
+        steps: The steps.
+        is_ascii_only: Whether they find the same as `re` only in lines of ASCII.
+    """
+
+    steps: tuple[Step, ...]
+    is_ascii_only: bool
+
+
+@cache
+def steps_of(pattern: re.Pattern[str], cells: tuple[str, ...]) -> Steps | None:
+    """Return the steps that match whole lines; `None` where the pattern has an unusual part.
+
+    Args:
+        pattern: The pattern.
+        cells: The names of the groups whose texts are wanted; the number of a cell is its place.
+    """
+    if pattern.flags & ~(re.DOTALL | re.UNICODE):
+        return None
+    numbers = {
+        pattern.groupindex[name]: cells.index(name) for name in cells if name in pattern.groupindex
+    }
+    compiler = _Compiler(numbers, ByteSets(is_dotall=bool(pattern.flags & re.DOTALL)))
+    try:
+        compiler.sequence(parts_of(pattern), Follow(0, may_end=True))
+    except NoStepsError:
+        return None
+    compiler.add(Step("DONE"))
+    if len(compiler.steps) > MOST_STEPS:
+        return None
+    return Steps(tuple(compiler.steps), compiler.sets.is_ascii_only)
+
+
+@dataclass(slots=True)
+class _Compiler:
+    cells: Mapping[int, int]
+    sets: ByteSets
+    steps: list[Step] = field(default_factory=list)
+
+    def add(self, step: Step) -> int:
+        """Add a step, and return its number."""
+        self.steps.append(step)
+        if len(self.steps) > MOST_STEPS:
+            raise NoStepsError
+        return len(self.steps) - 1
+
+    def aim(self, number: int) -> None:
+        """Let a step go to the next step that is added."""
+        self.steps[number] = self.steps[number]._replace(a=len(self.steps))
+
+    def sequence(self, items: Sequence[Part], follow: Follow) -> None:
+        """Add the steps of parts that stand one after the other."""
+        for number, item in enumerate(items):
+            self.part(item, self.sets.first(items[number + 1 :], follow))
+
+    def part(self, item: Part, follow: Follow) -> None:
+        """Add the steps of a part."""
+        name, argument = str(item[0]), item[1]
+        if name in CHARACTERS:
+            self.character(item)
+        elif name == "SUBPATTERN":
+            self.group(argument, follow)
+        elif name == "ATOMIC_GROUP":
+            self.kept(list(argument), follow)
+        elif name == "BRANCH":
+            self.branch(argument[1], follow)
+        elif name in REPEATS:
+            self.repeat(name, argument, follow)
+        elif name in {"ASSERT", "ASSERT_NOT"}:
+            self.look(name, argument)
+        elif str(argument) == "AT_END_STRING":
+            self.add(Step("AT_END"))
+        else:
+            raise NoStepsError
+
+    def character(self, item: Part) -> None:
+        """Add the steps of one character."""
+        if str(item[0]) == "LITERAL":
+            for byte in chr(item[1]).encode():
+                self.add(Step("ONE_BYTE", byte))
+        else:
+            self.add(Step("ONE_OF", chars=self.sets.chars(item)))
+
+    def group(self, argument: Part, follow: Follow) -> None:
+        """Add the steps of a group, whose text may be wanted."""
+        number, added, removed, inner = argument
+        if added or removed:
+            raise NoStepsError
+        cell = self.cells.get(number)
+        if cell is not None:
+            self.add(Step("BEGIN_CELL", cell))
+        self.sequence(list(inner), follow)
+        if cell is not None:
+            self.add(Step("END_CELL", cell))
+
+    def kept(self, items: list[Part], follow: Follow) -> None:
+        """Add the steps of an atomic group."""
+        self.add(Step("MARK"))
+        self.sequence(items, follow)
+        self.add(Step("KEEP"))
+
+    def branch(self, branches: Sequence[Part], follow: Follow) -> None:
+        """Add the steps of alternatives."""
+        ends = []
+        for number, branch in enumerate(branches):
+            is_last = number == len(branches) - 1
+            attempt = None if is_last else self.add(Step("TRY"))
+            self.sequence(list(branch), follow)
+            if attempt is not None:
+                ends.append(self.add(Step("GO")))
+                self.aim(attempt)
+        for end in ends:
+            self.aim(end)
+
+    def look(self, name: str, argument: Part) -> None:
+        """Add the steps of a look ahead."""
+        direction, inner = argument
+        if direction < 0:
+            raise NoStepsError
+        anything = Follow(ALL_BYTES, may_end=True)
+        begin = self.add(Step("MARK" if name == "ASSERT" else "UNLESS"))
+        self.sequence(list(inner), anything)
+        self.add(Step("LOOKED" if name == "ASSERT" else "REFUSE"))
+        if name == "ASSERT_NOT":
+            self.aim(begin)
+
+    def repeat(self, name: str, argument: Part, follow: Follow) -> None:
+        """Add the steps of a repeated part."""
+        least, most, inner = argument
+        most = None if str(most) == "MAXREPEAT" else int(most)
+        items = list(inner)
+        is_character = len(items) == 1 and str(items[0][0]) in CHARACTERS
+        if is_character and (name, most) != ("MIN_REPEAT", 1):
+            self.run(name, items[0], (least, most), follow)
+        elif most is None or most > 1 or least > 0:
+            self.loop(name, items, (least, most), follow)
+        else:
+            self.optional(name, items, follow)
+
+    def run(self, name: str, item: Part, times: tuple[int, int | None], follow: Follow) -> None:
+        """Add the step of a repeated character."""
+        chars, (least, most) = self.sets.chars(item), times
+        if name == "MIN_REPEAT":
+            if most is not None:
+                raise NoStepsError
+            action = "SHORTEST_RUN"
+        else:
+            is_sure = name == "POSSESSIVE_REPEAT" or not chars & follow.bytes
+            action = "RUN" if is_sure else "LONGEST_RUN"
+        longest = -1 if most is None else most
+        self.add(Step(action, least, longest, chars, follow.bytes, follow.may_end))
+
+    def loop(
+        self, name: str, items: list[Part], times: tuple[int, int | None], follow: Follow
+    ) -> None:
+        """Add the steps of a repeated group."""
+        least, most = times
+        if most is not None and most > _MOST_REPEATED:
+            raise NoStepsError
+        inner, is_empty = self.sets.first_of(items)
+        if is_empty:
+            raise NoStepsError
+        again = Follow(inner | follow.bytes, follow.may_end)
+        is_kept = name == "POSSESSIVE_REPEAT"
+        if is_kept:
+            self.add(Step("MARK"))
+        for _ in range(least):
+            self.sequence(items, again)
+        if most is None:
+            self._endless(name, items, again)
+        else:
+            self._up_to(name, items, most - least, again)
+        if is_kept:
+            self.add(Step("KEEP"))
+
+    def _endless(self, name: str, items: list[Part], again: Follow) -> None:
+        if name == "MIN_REPEAT":
+            begin = self.add(Step("TRY"))
+            over = self.add(Step("GO"))
+            self.aim(begin)
+            self.sequence(items, again)
+            self.add(Step("GO", begin))
+            self.aim(over)
+            return
+        begin = self.add(Step("TRY"))
+        self.sequence(items, again)
+        self.add(Step("KEEP_LOOPING" if name == "POSSESSIVE_REPEAT" else "GO", begin))
+        self.aim(begin)
+
+    def _up_to(self, name: str, items: list[Part], most: int, again: Follow) -> None:
+        if name == "MIN_REPEAT" and most:
+            raise NoStepsError
+        attempts = []
+        for _ in range(most):
+            attempts.append(self.add(Step("TRY")))
+            self.sequence(items, again)
+        for attempt in attempts:
+            self.aim(attempt)
+
+    def optional(self, name: str, items: list[Part], follow: Follow) -> None:
+        """Add the steps of a part that may be left out."""
+        if name == "POSSESSIVE_REPEAT":
+            self.add(Step("MARK"))
+        attempt = self.add(Step("TRY"))
+        if name == "MIN_REPEAT":  # first without it
+            over = self.add(Step("GO"))
+            self.aim(attempt)
+            self.sequence(items, follow)
+            self.aim(over)
+            return
+        self.sequence(items, follow)
+        self.aim(attempt)
+        if name == "POSSESSIVE_REPEAT":
+            self.add(Step("KEEP"))

@@ -1,0 +1,64 @@
+/* Lines of text: a pattern finds the cells. */
+
+#ifndef USAGESTATS_TEXT_LINES_H
+#define USAGESTATS_TEXT_LINES_H
+
+#include "blanks.h"
+#include "pattern.h"
+#include "text_request.h"
+
+typedef struct {
+    const Pattern *patterns; /* tried in turn */
+    int32_t pattern_count;
+    int32_t first_cell, group_count; /* the cells of the groups */
+    int32_t is_tabbed;               /* whether blanks within the line mean themselves */
+    TextRequestTask request;
+} TextTask;
+
+typedef struct {
+    Match match;
+    const uint8_t **bounds;
+    uint8_t *spaced; /* a line with single blanks */
+    size_t spaced_room;
+} TextFinder;
+
+/* Whether the careful path may pass a line over, or take marks off it. */
+static inline bool may_be_no_request(Text line) {
+    if (is_empty(line)) return true;
+    uint8_t first = *line.begin, last = line.end[-1];
+    return first == '#' || first == 0 || first == 0xEF || last == 0 || last == 0xBF;
+}
+
+/* Take the texts of the groups from the bounds. */
+static inline void fill_groups(const TextFinder *finder, const TextTask *task, Cell *cells) {
+    for (int32_t number = 0; number < task->group_count; number++) {
+        const uint8_t *begin = finder->bounds[2 * number], *end = finder->bounds[2 * number + 1];
+        cells[task->first_cell + number] = end ? (Cell){{begin, end}, PLAIN} : (Cell){0};
+    }
+}
+
+/* Find the cells of a line. */
+static inline enum Outcome find_text(TextFinder *finder, const TextTask *task, Text line, Cell *cells) {
+    enum Verdict verdict = NO_MATCH;
+    if (may_be_no_request(line)) return IS_REFUSED;
+    if (!task->is_tabbed && has_odd_blanks(line)) {
+        if (!reserve((void **)&finder->spaced, &finder->spaced_room, length_of(line), 1)) return HAS_NO_MEMORY;
+        line = single_spaced(line, finder->spaced);
+        if (may_be_no_request(line)) return IS_REFUSED;
+    }
+    for (int32_t number = 0; verdict == NO_MATCH && number < task->pattern_count; number++) {
+        memset(finder->bounds, 0, 2 * (size_t)task->group_count * sizeof *finder->bounds);
+        verdict = match_line(&finder->match, task->patterns + number, line);
+    }
+    if (verdict != IS_MATCH) return IS_REFUSED;
+    fill_groups(finder, task, cells);
+    return read_text_request(&task->request, cells) ? IS_REQUEST : IS_REFUSED;
+}
+
+static inline bool begin_finding_text(TextFinder *finder, const TextTask *task) {
+    finder->bounds = calloc(2 * (size_t)task->group_count + 1, sizeof *finder->bounds);
+    finder->match.bounds = finder->bounds;
+    return finder->bounds != NULL;
+}
+
+#endif

@@ -1,0 +1,68 @@
+/* The request of a line of text: from a request line, or from an http_method, a target and a query
+ * that stand apart, as `readers/named_texts.py` puts them together.
+ */
+
+#ifndef USAGESTATS_TEXT_REQUEST_H
+#define USAGESTATS_TEXT_REQUEST_H
+
+#include "target.h"
+
+/* The cells of the groups, and those that get the results; -1: the format has none, or nobody asks. */
+typedef struct {
+    int32_t line, target, path, query;
+    int32_t method_found, host_found, path_found, query_found;
+    uint8_t escapes[2]; /* the bytes that begin an escape of the gateway; 0 for none */
+} TextRequestTask;
+
+static inline bool has_escape(const TextRequestTask *task, Text text) {
+    return (task->escapes[0] && holds(text, task->escapes[0])) || (task->escapes[1] && holds(text, task->escapes[1]));
+}
+
+static inline const Cell *written_cell(const Cell *cells, int32_t number) {
+    if (number < 0 || !has_text(cells + number) || is_nothing(cells[number].text)) return NULL;
+    return cells + number;
+}
+
+/* Take the request line apart; false where that is not plain, or it is none. */
+static inline bool split_line(const TextRequestTask *task, const Cell *cells, Text *method, Target *target) {
+    const Cell *line = cells + task->line;
+    Text sent = {0};
+    if (!has_text(line) || is_empty(line->text) || has_escape(task, line->text)) return false;
+    return split_request_line(line->text, method, &sent) && method->begin && split_target(sent, target);
+}
+
+/* Add what a part says about the target; it counts more than the parts before. */
+static inline bool add_target(const TextRequestTask *task, const Cell *cell, Target *target) {
+    Target found;
+    if (!cell) return true;
+    if (has_escape(task, cell->text) || !split_target(cell->text, &found)) return false;
+    target->path = found.path;
+    if (found.has_host) target->host = found.host;
+    if (found.has_query) target->query = found.query;
+    target->has_host |= found.has_host;
+    target->has_query |= found.has_query;
+    return true;
+}
+
+/* Fill the cells of the request; false where the line is refused. */
+static inline bool read_text_request(const TextRequestTask *task, Cell *cells) {
+    Text method = {0};
+    Target target = {0};
+    if (task->line >= 0) {
+        if (!split_line(task, cells, &method, &target)) return false;
+    } else {
+        if (!add_target(task, written_cell(cells, task->target), &target)) return false;
+        if (!add_target(task, written_cell(cells, task->path), &target)) return false;
+        const Cell *query = written_cell(cells, task->query);
+        if (query && has_escape(task, query->text)) return false;
+        if (query) target.query = query->text;
+        target.has_query |= query != NULL;
+    }
+    fill(cells, task->method_found, method, method.begin != NULL);
+    fill(cells, task->host_found, target.host, target.has_host);
+    fill(cells, task->path_found, target.path, target.path.begin != NULL);
+    fill(cells, task->query_found, target.query, target.has_query);
+    return true;
+}
+
+#endif

@@ -1,0 +1,56 @@
+"""Lines of text → REQUESTS by the kernel, which matches the very patterns of the careful path.
+
+A column may have several sources, such as the address in a header and that of the connection: the
+first one that has a value counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from usagestats.logs.readers.kernel.lines_scan import LineTask, scan_lines
+from usagestats.logs.readers.kernel.tallies import lines_found
+from usagestats.tables.declared import FIELD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from usagestats.logs.readers.reader import LinesFound
+
+OTHER: Final = f"{FIELD}\0"
+"""The prefix of the second source of a column; no further field has such a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextReader:
+    """Reads lines of text by the kernel.
+
+    Args:
+        task: The task of the kernel.
+        columns: The columns of REQUESTS that it gives.
+        readers: The functions that read distinct texts, by column.
+    """
+
+    task: LineTask
+    columns: frozenset[str]
+    readers: Mapping[str, Callable[[str], Any]]
+
+    @property
+    def takes_pieces(self) -> bool:
+        """Whether it works piece by piece: where rows stand for many requests."""
+        return self.task.outputs.slot is not None
+
+    def read(self, pieces: Iterable[bytes]) -> LinesFound:
+        """Read lines; refuse those that must be read with care."""
+        others = {name for name in self.task.outputs.texts if name.startswith(OTHER)}
+        tallies = scan_lines(pieces, self.task)
+        found = lines_found(tallies, self.task.outputs, self.columns | others, self.readers)
+        if not others:
+            return found
+        whole = found.requests.with_columns(
+            pl.coalesce(name.removeprefix(OTHER), name) for name in sorted(others)
+        )
+        return replace(found, requests=whole.drop(others))

@@ -1,0 +1,140 @@
+"""The steps of a pattern find the same texts as Python's `re`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from ctypes import CDLL, byref, c_int64
+from itertools import product
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.compiled import compiled
+from usagestats.logs.formats import FORMATS
+from usagestats.logs.readers.kernel.pattern_steps import steps_of
+from usagestats.logs.readers.kernel.pattern_task import pattern_for_kernel
+
+TOO_HARD: Final = 2
+
+Finder = Callable[[re.Pattern[str], str], tuple[int, list[str | None]]]
+
+SMALL: Final = [
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        "(?P<a>a*)(?P<b>ab)?(?P<c>.*)",
+        "(?:(?P<a>a)|(?P<b>ab))(?P<c>b*)",
+        "(?>(?P<a>a|ab))(?P<b>c?)",
+        "(?P<a>.*)b(?P<b>.*)",
+        "(?P<a>.*?)b(?P<b>.*)",
+        "(?P<a>.+?)(?P<b>b+)c?",
+        "(?:(?P<a>a)|b)*(?P<b>c?)",
+        "(?:a|b)*+(?P<b>a?)",
+        "(?:(?!bc)(?P<x>.))*(?P<b>bc)",
+        "(?=(?P<a>a+))(?P<b>a*)b?",
+        "(?P<a>[^b]*+)(?P<b>b.*)?",
+        "(?:(?P<a>ab){2}|(?P<b>a).*)",
+        "(?P<a>a{1,2})(?P<b>a{1,2})b?c*",
+        "(?P<a>é*)(?P<b>.{2})(?P<c>[^a]?)",
+        "(?:(?P<a>ab?)??(?P<b>b))*?(?P<c>c*)",
+        "(?P<a>(?:a(?!b)|b)*)(?P<b>.*)",
+        "(?P<a>a(?=b|c))?(?P<b>.*)",
+        "(?:(?P<a>[ab]+) ?)*(?P<b>c)?",
+        "(?P<a>(?:b|a++)*+)(?P<c>c?)",
+        r"(?!ab)(?P<a>.*?)(?P<b>c|\Z)(?P<c>.*)",
+        r"(?P<a>\S+)(?: (?P<b>\w*))?",
+        "(?:(?P<a>a)(?:(?P<b>b)|c)?)+(?P<c>.*)",
+    )
+]
+OF_FORMATS: Final = [
+    (form, pattern) for form in FORMATS.values() for pattern in getattr(form, "patterns", ())
+]
+ODD: Final = [
+    *('"', " ", "\\", "-", "[", "]", "x", "1", "é", '"-"', '" "', "{", "}", "|", ",", ";", '\\"'),
+    *("HTTP/1.1", " via_upstream - ", "=", ":", "\t", "0/1/-1/3", "\x1b[0m", "µ", "\u3000"),
+]
+
+
+@pytest.fixture(name="find", scope="module")
+def finder_of_the_kernel(tmp_path_factory: pytest.TempPathFactory) -> Finder:
+    library: CDLL = compiled(
+        Path(__file__).with_name("pattern_match.c"), tmp_path_factory.mktemp("c")
+    )
+
+    def find(pattern: re.Pattern[str], line: str) -> tuple[int, list[str | None]]:
+        cells = tuple(pattern.groupindex)
+        task = pattern_for_kernel(pattern, cells)
+        assert task is not None
+        places, data = (c_int64 * (2 * len(cells)))(), line.encode()
+        verdict = library.match_text(byref(task), data, c_int64(len(data)), places, len(cells))
+        bounds = [(places[at], places[at + 1]) for at in range(0, len(places), 2)]
+        return verdict, [data[begin:end].decode() if begin >= 0 else None for begin, end in bounds]
+
+    return find
+
+
+def check(find: Finder, pattern: re.Pattern[str], line: str) -> bool:
+    """Compare both ways; return whether the kernel has an answer."""
+    verdict, texts = find(pattern, line)
+    if verdict == TOO_HARD:
+        return False
+    match = pattern.fullmatch(line)
+    assert bool(verdict) == (match is not None), (pattern.pattern, line)
+    if match is not None:
+        assert texts == [match[name] for name in pattern.groupindex], (pattern.pattern, line)
+    return True
+
+
+def test_it_tries_the_same_in_the_same_order(find: Finder) -> None:
+    lines = ["".join(letters) for size in range(6) for letters in product("abc ", repeat=size)]
+    for pattern in SMALL:
+        assert all(check(find, pattern, line) for line in lines)
+
+
+@given(st.sampled_from(SMALL), st.text("abcé \u2003µ", max_size=9))
+def test_characters_beyond_ascii(find: Finder, pattern: re.Pattern[str], line: str) -> None:
+    check(find, pattern, line)
+
+
+def mutated(line: str, chance: Random) -> str:
+    for _ in range(chance.randint(0, 4)):
+        at = chance.randrange(len(line) + 1)
+        line = line[:at] + chance.choice(ODD) + line[at + chance.choice([0, 0, 1, 3]) :]
+    return line
+
+
+@given(st.integers(0, 2**32))
+def test_the_patterns_of_all_formats(find: Finder, seed: int) -> None:
+    chance = Random(seed)
+    for form, pattern in OF_FORMATS:
+        check(find, pattern, mutated(form.sample, chance))
+
+
+def test_all_patterns_of_formats_have_steps(find: Finder) -> None:
+    matched = 0
+    for form, pattern in OF_FORMATS:
+        assert check(find, pattern, form.sample)
+        matched += pattern.fullmatch(form.sample) is not None
+    assert matched > len({form.name for form, _ in OF_FORMATS}) / 2
+
+
+def test_a_line_that_takes_too_many_tries_is_refused(find: Finder) -> None:
+    pattern = re.compile('(?P<a>(?:x|xx)*)"')
+    assert find(pattern, "x" * 40)[0] == TOO_HARD
+    assert find(pattern, "x" * 10_000)[0] == TOO_HARD
+
+
+@pytest.mark.parametrize(
+    "unusual", [r"(?P<a>x)(?P=a)", "(?i:x)", "(?<=x)y", "x{2,5}?", "(?:x?)*", r"\bx", "(?m:^x$)"]
+)
+def test_an_unusual_pattern_has_no_steps(unusual: str) -> None:
+    assert steps_of(re.compile(unusual), ()) is None
+
+
+def test_flags_that_change_the_meaning_have_no_steps() -> None:
+    assert steps_of(re.compile("x", re.IGNORECASE), ()) is None
+    assert steps_of(re.compile("x.", re.DOTALL), ()) is not None

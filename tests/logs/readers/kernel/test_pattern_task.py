@@ -1,0 +1,21 @@
+"""Steps become structures of the kernel."""
+
+from __future__ import annotations
+
+import re
+
+from usagestats.logs.readers.kernel.pattern_steps import ACTIONS
+from usagestats.logs.readers.kernel.pattern_task import pattern_for_kernel
+
+
+def test_a_set_has_one_number_and_few_stops_stand_in_the_step() -> None:
+    found = pattern_for_kernel(re.compile('[^"]*+"[^"]*+x'), ())
+    assert found is not None
+    first, third = found.steps[0], found.steps[2]
+    assert (first.action, first.set) == (ACTIONS.index("RUN"), third.set)
+    assert (first.stop_count, bytes(first.stops)) == (1, b'"""')
+    assert [found.sets[first.set][byte] for byte in b'a"'] == [1, 0]
+
+
+def test_an_unusual_pattern_is_none() -> None:
+    assert pattern_for_kernel(re.compile("(?<=x)y"), ()) is None
