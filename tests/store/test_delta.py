@@ -33,6 +33,7 @@ ARGUMENTS = {
 }
 """Of the commands that need others than a log."""
 NEED_A_STORE = {"store"}
+NEED_A_TERMINAL = {"watch"}
 
 
 def without_deltalake(*arguments: str) -> Outcome:
@@ -64,7 +65,7 @@ def test_a_command_on_a_store_names_the_extra(arguments: list[str]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", sorted(COMMANDS.keys() - NEED_A_STORE))
+@pytest.mark.parametrize("command", sorted(COMMANDS.keys() - NEED_A_STORE - NEED_A_TERMINAL))
 def test_every_other_command_works(command: str) -> None:
     outcome = without_deltalake(command, *ARGUMENTS.get(command, [LOGS]))
 

@@ -70,7 +70,12 @@ class Screen:
         end = time.monotonic() + 30
         while self.process.poll() is None and time.monotonic() < end:
             self.text()
-        return self.process.wait(timeout=1)
+        return self.process.wait(timeout=20)
+
+
+def _hear_interrupts() -> None:
+    """Undo what a shell does to its background jobs, which the tests may be."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager
@@ -83,6 +88,7 @@ def watching(folder: Path, *arguments: str, width: int = 100) -> Iterator[Screen
         stdin=program,
         stdout=program,
         stderr=program,
+        preexec_fn=_hear_interrupts,
     ) as process:
         os.close(program)
         try:

@@ -17,7 +17,6 @@ from platformdirs import user_data_path
 from usagestats.cli.console.messages import say
 from usagestats.cli.console.standard_output import write_to_stdout
 from usagestats.cli.options.mail_settings import mail_server_of, outbox_of, recipients_of
-from usagestats.cli.runs.store_input import StoreInput
 from usagestats.delivery.failures import DeliveryError
 from usagestats.delivery.message import message_of
 from usagestats.delivery.told_alerts import Crossing, ToldAlerts
@@ -207,6 +206,8 @@ def _told_alerts(run: ReportRun[UsageInput]) -> ToldAlerts:
 
     Without a local store they are in the user's data folder.
     """
+    from usagestats.cli.runs.store_input import StoreInput
+
     if isinstance(run.input, StoreInput) and "://" not in run.input.location:
         # the library takes files with an underscore for its own, and leaves them alone
         file = Path(path_of(run.input.location)) / "_told_alerts.sqlite"

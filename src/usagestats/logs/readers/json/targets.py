@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from usagestats.logs.values.request_line import RequestLine, parse_request_line
 
-_URL = re.compile(r"(?s)[A-Za-z][A-Za-z0-9+._-]*://([^/?#]*)(.*)")
+_WHOLE_URL = re.compile(r"(?s)[A-Za-z][A-Za-z0-9+._-]*+://([^/?#]*)(.*)")
 
 
 class Target(NamedTuple):
@@ -30,7 +30,7 @@ def request_line_of(text: str) -> RequestLine:
 def target_of(text: str) -> Target:
     """Split a URL, or a path with or without a query, into its parts."""
     host = None
-    if match := _URL.fullmatch(text):
+    if match := _WHOLE_URL.fullmatch(text):
         host = match[1]
         text = match[2] if match[2].startswith("/") else "/" + match[2]
     path, mark, query = text.partition("?")
@@ -39,5 +39,5 @@ def target_of(text: str) -> Target:
 
 def host_in(text: str) -> str:
     """Return the host, perhaps with its port, of a URL or of a text that is only a host."""
-    match = _URL.fullmatch(text)
+    match = _WHOLE_URL.fullmatch(text)
     return match[1] if match else text
