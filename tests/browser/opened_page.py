@@ -151,8 +151,16 @@ class OpenedPage:
         """Click a button, and return the file that is saved."""
         name = f"{button.get_attribute('data-csv')}.csv"
         self.js("arguments[0].click()", button)
-        self.until((self.downloads / name).exists)
+        # Chromium makes the file before it has its content, and renames another one over it
+        self.until(lambda: self._is_saved(self.downloads / name))
         return (self.downloads / name).read_bytes()
+
+    def _is_saved(self, file: Path) -> bool:
+        return (
+            file.exists()
+            and file.stat().st_size > 0
+            and not list(self.downloads.glob("*.crdownload"))
+        )
 
     def choose_width(self, group: str, width: str) -> None:
         """Choose the width of the periods by the mouse."""
