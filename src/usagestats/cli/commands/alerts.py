@@ -45,7 +45,7 @@ def alerts(
     The levels are 50, 80, 90, 100, 120, 150, 200 and 300 %. From 100 % on, an alert is a violation.
     An application has at most one alert of each level in 24 hours.
 
-    With --email or --webhook, each alert is told once, however often the command is run. The rows
+    With --email or --webhook, each alert is sent once, however often the command is run. The rows
     are then written only to a terminal, or where -o or --format asks for them.
     """
     from usagestats.cli.runs.report_run import usage_run
