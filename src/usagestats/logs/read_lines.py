@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from usagestats.frames import stacked
 from usagestats.logs.readers.ignored import are_ignored, is_ignored
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 from usagestats.logs.readers.reader import LinesFound, requests_table
@@ -77,7 +78,7 @@ def joined(parts: Sequence[LinesFound]) -> LinesFound:
         return parts[0]
     return replace(
         parts[0],
-        requests=pl.concat([part.requests for part in parts]),
+        requests=stacked([part.requests for part in parts]),
         on_wall=pl.concat([on_wall_of(part) for part in parts]),
         last=pl.concat([last_of(part) for part in parts]),
         numbers=pl.concat([numbers_of(part) for part in parts]),
