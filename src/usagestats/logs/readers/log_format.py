@@ -85,6 +85,13 @@ class LogFormat(Protocol):
     def has_quotes(self) -> bool:
         """Whether each of its lines holds a quotation mark `"`."""
 
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """Texts of which each of its lines holds one, and each record of another kind.
+
+        Empty where none is known. Its header lines need not.
+        """
+
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether it might be of this format: a quick test of many lines.
 
@@ -148,6 +155,11 @@ class CarefulFormat(ABC):
     def has_quotes(self) -> bool:
         """Return false: it is not known."""
         return False
+
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """Return nothing: none is known."""
+        return ()
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:  # noqa: ARG002  (overridden)
         """Return `None`: every line must be tried."""

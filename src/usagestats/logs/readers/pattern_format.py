@@ -41,6 +41,8 @@ class PatternFormat(CarefulFormat):
         lacks: The reason why a line that no pattern matches is not of the format.
         pairs: The group whose pairs of names and values become further fields, see `named_values`;
             empty for a format without such pairs.
+        holds: Texts without blanks of which each line has one; empty where the patterns demand
+            none that other formats lack.
     """
 
     name: str
@@ -49,6 +51,7 @@ class PatternFormat(CarefulFormat):
     texts: NamedTexts
     lacks: str
     pairs: str = ""
+    holds: tuple[str, ...] = ()
 
     def stop(self, line: str) -> Stop | None:
         """Return the place up to which a line fits one of the patterns."""
