@@ -90,12 +90,7 @@ def best_fit(lines: Sequence[str], only: LogFormat | None = None) -> FormatFit:
     if only:
         return FormatFit.of(only, lines, ignored)
     probe = lines[:: max(len(lines) // _PROBED, 1)]
-    text = "\n".join(probe)
-    likely = [
-        known
-        for known in FORMATS.values()
-        if _may_fit_any(known, text) and _fits_any(known, probe, ignored)
-    ]
+    likely = [known for known in FORMATS.values() if _fits_any(known, probe, ignored)]
     likely = likely or list(FORMATS.values())
     # a format whose signature no line bears is not believable; to find this out is quicker than
     # to try the format on all lines
@@ -120,15 +115,10 @@ def _main_fit(fits: Sequence[FormatFit]) -> FormatFit:
     return fits[keys.index(max(keys))]
 
 
-def _may_fit_any(log_format: LogFormat, text: str) -> bool:
-    """Whether a format may read one of many lines: a quick test of all of them at once."""
-    if log_format.header_starts or not log_format.holds:
-        return True
-    return any(one in text for one in log_format.holds)
-
-
 def _fits_any(log_format: LogFormat, lines: Sequence[str], ignored: Container[str]) -> bool:
     """Whether a format can read one of the lines, or one of them is a header of it."""
+    if not log_format.header_starts and not log_format.may_fit_any(lines):
+        return False
     return any(
         log_format.for_header(line) or (line not in ignored and _fits(log_format, line))
         for line in lines

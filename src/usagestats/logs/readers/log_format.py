@@ -14,6 +14,7 @@ from usagestats.logs.readers.reader import CarefulReader
 from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from usagestats.logs.readers.reader import Reader
@@ -122,6 +123,9 @@ class LogFormat(Protocol):
     def check_line(self, line: str) -> None:
         """Raise the error that `read_line` would raise, but do less work if possible."""
 
+    def may_fit_any(self, lines: Sequence[str]) -> bool:
+        """Whether it may read one of some lines: a quick test, which errs on one side only."""
+
 
 class CarefulFormat(ABC):
     """A format without headers: every line is read by itself."""
@@ -160,6 +164,10 @@ class CarefulFormat(ABC):
     def holds(self) -> tuple[str, ...]:
         """Return nothing: none is known."""
         return ()
+
+    def may_fit_any(self, lines: Sequence[str]) -> bool:
+        """Whether one of the lines holds what each line of the format holds."""
+        return not self.holds or any(text in line for text in self.holds for line in lines)
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:  # noqa: ARG002  (overridden)
         """Return `None`: every line must be tried."""
