@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -63,6 +64,11 @@ def period_table(whole: list[Period], span: Period, coverage: Coverage) -> pl.Da
     `covered_start` and `covered_end`, the hull of the time in the span that logs cover, null where
     they cover none; whether it is `partial`; whether it `is_known`, since a log covers some of it.
     """
+    return _period_table(tuple(whole), span, coverage)
+
+
+@lru_cache(maxsize=16)  # many reports on one range, and those of each customer, share it
+def _period_table(whole: tuple[Period, ...], span: Period, coverage: Coverage) -> pl.DataFrame:
     start = pl.Series([period.start for period in whole], dtype=UTC_TIME)
     end = pl.Series([period.end for period in whole], dtype=UTC_TIME)
     periods = pl.DataFrame({"period_start": start, "period_end": end}).with_row_index("period")

@@ -174,10 +174,9 @@ def _left_out(question: WholeReport, material: Material, span: Period | None) ->
     """Return why reports are left out, by their names."""
     reasons = {}
     if question.filters_of_problems is None or material.problems is None:
-        given = " and ".join(one for one in question.filters.options() if one != "--product")
-        shown = f"with {given}" if given else "for a part of a product"
+        chosen = " and ".join(_filters(replace(question.filters, products=())))
         reasons["integration-errors"] = (
-            f"Integration errors are not shown {shown}: they are counted by product only."
+            f"Integration errors are counted for whole products only, not for {chosen}."
         )
     if span and not has_hours(span):
         days = MOST_HOURS // 24
