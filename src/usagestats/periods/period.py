@@ -152,14 +152,21 @@ def cut(
 
     The first and the last may reach beyond `span`; `Period.clipped_to` cuts that part off.
     """
+    return list(_cut(span, granularity, zone, week_start))
+
+
+@lru_cache(maxsize=16)  # several reports on one range are cut at the same hours
+def _cut(
+    span: Period, granularity: Granularity, zone: ZoneInfo, week_start: int
+) -> tuple[Period, ...]:
     if granularity is Granularity.ALL:
-        return [span]
+        return (span,)
     if granularity is Granularity.HOUR:
         starts = _hour_starts(span, zone)
     else:
         starts = _calendar_starts(span, granularity, zone, week_start)
     bounds = list(dict.fromkeys(starts))
-    return [Period(start, end) for start, end in pairwise(bounds)]
+    return tuple(Period(start, end) for start, end in pairwise(bounds))
 
 
 def _hour_starts(span: Period, zone: ZoneInfo) -> Iterator[datetime]:
