@@ -33,6 +33,8 @@ def roll_up(classified: Classified, grain: Grain) -> CompactUsage:
     """
     groups = _groups(classified.requests, grain)
     outcomes = _outcomes(classified)
+    if grain.of_requests:
+        outcomes = [[] for _ in outcomes]
     if "backend" not in grain.keys:
         rows, kinds = _of_kinds(groups, [REQUESTS_ONLY + _added(outcome) for outcome in outcomes])
         return CompactUsage(rows.select(_columns(grain)), kinds)

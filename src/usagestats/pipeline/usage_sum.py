@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from usagestats.tables.compact_usage import CompactUsage
+from usagestats.tables.declared import PROBLEMS
 from usagestats.tables.usage import add_problems
 
 if TYPE_CHECKING:
-    import polars as pl
+    from collections.abc import Sequence
 
     from usagestats.tables.usage import Grain
 
@@ -24,10 +27,12 @@ class ChunkUsage:
     Args:
         usage: USAGE at the grain of the question; rows may have equal keys.
         problems: PROBLEMS; `None` where the question is not about them.
+        more: USAGE at each further grain of the question.
     """
 
     usage: CompactUsage
     problems: pl.DataFrame | None = None
+    more: tuple[CompactUsage, ...] = ()
 
 
 class UsageSum:
@@ -35,10 +40,12 @@ class UsageSum:
 
     Args:
         grain: The grain of the usage.
+        more: Its further grains.
     """
 
-    def __init__(self, grain: Grain) -> None:
+    def __init__(self, grain: Grain, more: Sequence[Grain] = ()) -> None:
         self._grain = grain
+        self._more = [UsageSum(one) for one in more]
         self._usage: list[CompactUsage] = []
         self._problems: list[pl.DataFrame] = []
 
@@ -48,6 +55,8 @@ class UsageSum:
         first, *others = (len(usage.rows) for usage in self._usage)
         if sum(others) > _ROWS_BEFORE_ADDING + first:
             self.settle()
+        for total, usage in zip(self._more, part.more, strict=True):
+            total.add(ChunkUsage(usage))
         if part.problems is not None:
             self._problems.append(part.problems)
             if len(self._problems) > _PARTS_BEFORE_ADDING:
@@ -67,10 +76,20 @@ class UsageSum:
         """Return USAGE at the grain; rows may have equal keys."""
         return CompactUsage.together(self._usage, self._grain)
 
+    def rows(self) -> pl.DataFrame:
+        """Return rows of USAGE that add up to the sum: those of a single chunk are as they came."""
+        self.settle()
+        return self.compact_usage().rows_by_metric(self._grain)
+
     def usage(self) -> pl.DataFrame:
         """Return USAGE at the grain."""
         return self.compact_usage().table(self._grain)
 
+    def more(self) -> tuple[pl.DataFrame, ...]:
+        """Return USAGE at each further grain."""
+        return tuple(total.usage() for total in self._more)
+
     def problems(self) -> pl.DataFrame:
         """Return PROBLEMS; no rows where the question was not about them."""
-        return add_problems(self._problems)
+        found = [problems for problems in self._problems if len(problems)]
+        return add_problems(found) if found else pl.DataFrame(schema=PROBLEMS)

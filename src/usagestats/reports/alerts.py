@@ -92,9 +92,14 @@ def level_named(text: str | None) -> int | None:
 
 
 def alerts_report(
-    question: Alerts, usage: pl.DataFrame, coverage: Coverage, counts: Counts
+    question: Alerts,
+    usage: pl.DataFrame,
+    coverage: Coverage,
+    counts: Counts,
+    *,
+    alerts: pl.DataFrame | None = None,
 ) -> Report:
-    """Replay USAGE against the limits.
+    """Replay USAGE against the limits, unless `alerts_in` has given its alerts before.
 
     Shape: USAGE at `question.grain()`, also before the range → one row per alert in the range, in
     order of time, then of application.
@@ -103,7 +108,8 @@ def alerts_report(
     dates = same_dates(question.range, zone, limits.zone)
     span = dates.within(coverage.hull)
     chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
-    alerts = limits.chosen(inside(alerts_in(limits, usage), dates, "time"))
+    every = alerts_in(limits, usage) if alerts is None else alerts
+    alerts = limits.chosen(inside(every, dates, "time"))
     replayed = _replayed(limits, span, coverage) if span else None
     report = chosen.report("alerts", chosen.titled("Alerts"), COLUMNS, alerts, counts)
     is_moved = dates != question.range

@@ -92,6 +92,11 @@ class CompactUsage:
         usage = added.group_by(keys).agg(sums_of(grain.measures)).select(grain.columns())
         return checked(plain(usage), "USAGE", USAGE)
 
+    def rows_by_metric(self, grain: Grain) -> pl.DataFrame:
+        """Return USAGE at its grain, one row per metric; rows may have equal keys."""
+        usage = self.by_metric(self.metrics()).select(grain.columns())
+        return checked(plain(usage), "USAGE", USAGE)
+
     def by_metric(self, metrics: pl.DataFrame) -> pl.DataFrame:
         """Return USAGE with coded names.
 

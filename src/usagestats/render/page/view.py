@@ -191,7 +191,7 @@ def _reasons(reports: ReportSet) -> dict[str, str]:
     for section, name in by_section.items():
         report = reports.find(name)
         if report is None:
-            reasons[section] = reports.left_out[name]
+            reasons[section] = visible(reports.left_out[name])
         elif report.rows.is_empty():
             reasons[section] = visible(report.when_empty)
     if "averages" not in reasons and not _has_means(_given(reports, "averages-by-hour")):
