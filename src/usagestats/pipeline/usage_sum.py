@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from usagestats.tables.declared import PROBLEMS
 from usagestats.tables.usage import add_problems, add_usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import polars as pl
 
     from usagestats.tables.usage import Grain
 
@@ -70,6 +71,11 @@ class UsageSum:
         if len(self._usage) > 1:
             self._usage = [add_usage(self._usage, self._grain)]
 
+    def rows(self) -> pl.DataFrame:
+        """Return rows of USAGE that add up to the sum: those of a single chunk are as they came."""
+        self.settle()
+        return self._usage[0]
+
     def usage(self) -> pl.DataFrame:
         """Return USAGE at the grain."""
         return add_usage(self._usage, self._grain)
@@ -80,4 +86,5 @@ class UsageSum:
 
     def problems(self) -> pl.DataFrame:
         """Return PROBLEMS; no rows where the question was not about them."""
-        return add_problems(self._problems)
+        found = [problems for problems in self._problems if len(problems)]
+        return add_problems(found) if found else pl.DataFrame(schema=PROBLEMS)
