@@ -7,6 +7,7 @@
  */
 
 #include "lines_scan.h"
+#include "record_fields.h"
 
 enum { INTERFACE = 7 }; /* one more with every change of what is exported here */
 
