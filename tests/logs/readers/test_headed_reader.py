@@ -39,6 +39,7 @@ def rows(data: str, reader: object = None) -> list[tuple[object, ...]]:
         f"{DAYS}{FIRST}\n{ROWS}#Date: 2026-01-01\n{ROWS}",
         f"{FIRST}\n{ROWS}2026-05-04 10:15:32 GET /c#Fields: 200\n",
         f"{ROWS}#Fields: x-event\nstarted\n{FIRST}\n{ROWS}",
+        f"{FIRST}\n{ROWS}#Fields: date time x-event sc-status\n2026-05-04 10:15:30 a 200\n",
         f"{FIRST}",
     ],
 )

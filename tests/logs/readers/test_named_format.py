@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.chunks import read_fast, reader_of
+from tests.chunks import read_fast, reader_of, skip_without_kernel
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 from usagestats.logs.readers.named_format import NamedFormat, read_named
 from usagestats.logs.readers.named_texts import NamedTexts
@@ -114,6 +114,7 @@ def test_the_kernel_reads_columns_and_further_fields() -> None:
 
 
 def test_a_field_that_may_be_a_column_is_read_with_care() -> None:
+    skip_without_kernel()
     columns = {"status", FIELD + "upstream_host"}
     assert isinstance(reader_of(FORMAT, columns), CarefulReader)
     assert not isinstance(reader_of(FORMAT, {"status", FIELD + "host"}), CarefulReader)

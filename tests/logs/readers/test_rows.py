@@ -37,7 +37,7 @@ def found(line: str, separator: Separator, *columns: str, **shapes: str) -> list
     for pattern in row_patterns(separator, columns, tuple(shapes.items())):
         if match := pattern.fullmatch(line):
             texts = match.groupdict()
-            bare_and_quoted = [[texts[group] for group in groups_of(name)] for name in columns]
+            bare_and_quoted = [[texts.get(group) for group in groups_of(name)] for name in columns]
             return [next(text for text in both if text is not None) for both in bare_and_quoted]
     return None
 

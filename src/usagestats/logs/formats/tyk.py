@@ -98,9 +98,12 @@ def _read_header(_: Header, line: str) -> Header | None:
     return Header(tuple(line.strip("\r").split(","))) if is_header else None
 
 
+_NO_ROW: Final = "no row of Tyk Pump: no TimeStamp and ResponseCode in their places"
+
+
 def _check(row: Mapping[str, str], _: Header, _count: int) -> None:
     if not row.get("TimeStamp") or not row.get("ResponseCode", "").isdecimal():
-        raise NoRequestError("no row of Tyk Pump: no TimeStamp and ResponseCode in their places")
+        raise NoRequestError(_NO_ROW)
 
 
 TYK_PUMP_CSV = HeadedFormat(
@@ -124,6 +127,8 @@ TYK_PUMP_CSV = HeadedFormat(
     },
     texts=NamedTexts(time=parse_iso_time, plain=str),
     header=Header(tuple(_COLUMNS.split(","))),
+    needed=(frozenset({"TimeStamp"}), frozenset({"ResponseCode"})),
+    lacks=_NO_ROW,
     check=_check,
 )
 

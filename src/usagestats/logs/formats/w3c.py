@@ -28,7 +28,7 @@ from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.numbers import milliseconds_or_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 _HOST_AND_PATH = re.compile(
     r"(?:[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+|localhost|[A-Za-z0-9_-]+(?=:))(?::[0-9]+)?/"
@@ -64,11 +64,6 @@ def _default(values: Sequence[str]) -> tuple[str, ...]:
     if len(values) not in _DEFAULTS:
         raise NoRequestError("no #Fields line before it, and not as wide as IIS writes by default")
     return _DEFAULTS[len(values)]
-
-
-def _check(row: Mapping[str, str], _: Header, _count: int) -> None:
-    if "cs-method" not in row and not {"cs-uri-stem", "cs-uri"} & set(row):
-        raise NoRequestError("no method and no path among its fields")
 
 
 def _with_scheme(text: str) -> str:
@@ -113,7 +108,8 @@ W3C = HeadedFormat(
         "c-ip": Shape(r"(?:unknown|[0-9A-Fa-f.:%]+|\[[^,]*)(?:,.*)?", "[0-9A-Fa-f.:%]+|-"),
         "cs-uri": Shape(".*", r'/[^\s"]*'),
     },
-    check=_check,
+    needed=(frozenset({"cs-method", "cs-uri-stem", "cs-uri"}),),
+    lacks="no method and no path among its fields",
     mended={"cs-uri": _with_scheme},
     is_extended=True,
 )

@@ -78,6 +78,8 @@ class HeadedFormat(CarefulFormat):
         header: The header in force; before the first header line, the default of the format.
         layouts: The columns of rows without a header, tried in turn by the kernel.
         layout_of: Chooses the one of some values; raises `NoRequestError` for other lines.
+        needed: Columns, of each group of which a row must have one.
+        lacks: The reason why a row without them is not of the format.
         shapes: The forms of the values of columns.
         check: Takes a row and the number of its values; raises `NoRequestError` for other lines.
         mended: For a column, a function that makes a value usual. The kernel takes only values of
@@ -96,6 +98,8 @@ class HeadedFormat(CarefulFormat):
     header: Header = Header()
     layouts: tuple[tuple[str, ...], ...] = ()
     layout_of: Callable[[Sequence[str]], tuple[str, ...]] | None = None
+    needed: tuple[frozenset[str], ...] = ()
+    lacks: str = ""
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     check: Callable[[Mapping[str, str], Header, int], None] | None = None
     mended: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
@@ -125,6 +129,8 @@ class HeadedFormat(CarefulFormat):
 
     def _below(self, columns: frozenset[str], detail: Detail) -> TextReader | None:
         layouts = (self.header.columns,) if self.header.columns else self.layouts
+        if any(group.isdisjoint(layout) for group in self.needed for layout in layouts):
+            return None
         time, day = "", None
         if self.is_extended:
             clocks = {clock_columns(layout, self.header.date) for layout in layouts}
@@ -157,6 +163,8 @@ class HeadedFormat(CarefulFormat):
         if not columns and self.layout_of:
             columns = self.layout_of(values)
         row = dict(zip(columns, values, strict=False))
+        if any(group.isdisjoint(row) for group in self.needed):
+            raise NoRequestError(self.lacks)
         if self.check:
             self.check(row, self.header, len(values))
         self._check_shapes(row, is_exact=len(values) <= len(self.header.columns))

@@ -65,6 +65,8 @@ def text_reader(lines: TextLines, columns: frozenset[str], detail: Detail) -> Te
     if None in map(lines.parts_of_field, fields):
         return None
     question = _Question(lines, finder, columns)
+    if not question.candidates("time"):
+        return None
     sources = {name: list(question.sources(name)) for name in sorted(columns - _MEASURES - {TEXT})}
     if any(_are_mixed(name, found) for name, found in sources.items()):
         return None

@@ -39,7 +39,7 @@ enum TimeKind {
 enum KeptText { BY_DURATION, AS_CODES, AS_REDUCED, AS_WHOLE };
 
 /* Of which groups the earliest line is kept: of all, or of those that may have failed, which have a status
- * from 400 or none, or no text in one column. */
+ * from 400 or none, or no http_method in one column. */
 enum Samples { NO_SAMPLES, OF_FAILURES, OF_ALL };
 
 typedef struct {
@@ -83,7 +83,7 @@ typedef struct {
     int32_t time_kinds; /* of `TimeKind` */
     Day day;
     int32_t is_grouped, keeps_status, duration_texts;
-    int32_t samples, success_column; /* the column that a success has a text in */
+    int32_t samples, success_column; /* that of the http_method, which a success has */
     int32_t name_count; /* of parameters */
     const char *const *names;
     const int32_t *name_lengths;
@@ -314,10 +314,21 @@ static inline bool keep_text(Collected *collected, const Cell *cells, int32_t co
 /* How a line went: it is a request, or it is left to the careful path, or there is no memory. */
 enum Outcome { IS_REQUEST, IS_REFUSED, HAS_NO_MEMORY };
 
-static inline bool needs_sample(const Outputs *outputs, const Tally *tally) {
+/* Whether the text of a cell is surely an http_method: its name, or the code of one. */
+static inline bool is_method(const Cell *cell) {
+    if (!cell || is_empty(cell->text)) return false;
+    const uint8_t *at = cell->text.begin;
+    if (length_of(cell->text) == 1 && is_digit(*at)) return *at != '0';
+    if (!is_letter(*at)) return false;
+    while (at < cell->text.end && (is_letter(*at) || is_digit(*at) || *at == '_' || *at == '-')) at++;
+    return at == cell->text.end;
+}
+
+static inline bool needs_sample(const Outputs *outputs, const Cell *cells, const Tally *tally) {
     enum { FIRST_ERROR = 400 };
     if (outputs->samples != OF_FAILURES) return outputs->samples == OF_ALL;
-    return tally->status == 0 || tally->status >= FIRST_ERROR || !tally->codes[outputs->success_column];
+    if (tally->status == 0 || tally->status >= FIRST_ERROR) return true;
+    return !is_method(chosen(outputs, cells, outputs->texts + outputs->success_column));
 }
 
 /* Read the time, the status and the size, where the finder has not done that; false where it is refused. */
@@ -343,7 +354,7 @@ static inline enum Outcome collect(Collected *collected, const Cell *cells, Text
         if (!keep_text(collected, cells, column)) return HAS_NO_MEMORY;
     tally->requests = 1;
     tally->last = tally->time;
-    Text sample = needs_sample(outputs, tally) ? line : (Text){0};
+    Text sample = needs_sample(outputs, cells, tally) ? line : (Text){0};
     if (!outputs->keeps_status) tally->status = 0;
     tally->slot = outputs->is_grouped ? tally->time / (tally->is_on_wall ? outputs->wall_slot : outputs->slot) : number;
     bool is_added = outputs->is_grouped
