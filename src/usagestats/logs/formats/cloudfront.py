@@ -15,12 +15,12 @@ Source: docs.aws.amazon.com, "Standard logging reference", "Use real-time access
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.extended_log import TIMESTAMPS, extended_time
 from usagestats.logs.readers.headed_format import HeadedFormat, Header, Shape
 from usagestats.logs.readers.json.json_format import json_format
@@ -43,7 +43,7 @@ _COLUMNS: Final = (
     " sc-range-start sc-range-end"
 )
 _OWN: Final = frozenset({"x-edge-location", *TIMESTAMPS})
-_WHEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{9,13}(?:\.[0-9]+)?")
+_WHEN = late_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{9,13}(?:\.[0-9]+)?")
 
 
 def _read_header(_: Header, line: str) -> Header | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.addresses import before_port
@@ -19,7 +20,7 @@ from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.logs.values.line_times import AnyOf, epoch_microseconds
 
 _COLOUR = r"(?:\x1b\[[0-9;]*+m)*+"
-_LINE = re.compile(
+_LINE = late_pattern(
     rf"(?P<time>[0-9][0-9T:.,Z+-]+) {_COLOUR}(?:[A-Z]+{_COLOUR}: *{_COLOUR})?"
     r"(?P<remote_address>[^ \x1b]*:[0-9]+) - "
     rf'{_COLOUR}"{_COLOUR}(?P<request>[^"\x1b]*+){_COLOUR}"{_COLOUR}'

@@ -17,10 +17,10 @@ Source: w3.org/TR/WD-logfile; learn.microsoft.com, "W3C Logging".
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.extended_log import extended_time, header_date
 from usagestats.logs.readers.headed_format import HeadedFormat, Header, Shape
 from usagestats.logs.readers.log_format import NoRequestError
@@ -30,7 +30,7 @@ from usagestats.logs.values.numbers import milliseconds_or_seconds
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_HOST_AND_PATH = re.compile(
+_HOST_AND_PATH = late_pattern(
     r"(?:[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+|localhost|[A-Za-z0-9_-]+(?=:))(?::[0-9]+)?/"
 )
 

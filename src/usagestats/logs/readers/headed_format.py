@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.extended_log import clock_columns, with_one_time
 from usagestats.logs.readers.headed_reader import HeadedReader
 from usagestats.logs.readers.kernel.library import kernel
@@ -188,9 +187,6 @@ class HeadedFormat(CarefulFormat):
         for name, shape in self.shapes.items():
             value = row.get(name, "")
             empty = _EMPTY if shape.is_told and not is_exact else NOTHING
-            if value not in empty and not _compiled(shape.pattern).fullmatch(value):
+            if value not in empty and not late_pattern(shape.pattern).fullmatch(value):
                 told = f"its values do not stand below their names, as that of {name} shows"
                 raise NoRequestError(shape.lacks or told)
-
-
-_compiled = cache(re.compile)

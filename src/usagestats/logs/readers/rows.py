@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.log_format import NoRequestError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # a column may hold a whole r
 Separator = Literal["\t", " ", ",", ";"]
 """What separates values: a tab; runs of blanks, or tabs, as in extended logs; or that of CSV."""
 
-_WORD = re.compile(r'"((?:[^"]|"")*)"(?=\s|$)|(\S+)')
+_WORD = late_pattern(r'"((?:[^"]|"")*)"(?=\s|$)|(\S+)')
 
 
 def row_values(line: str, separator: Separator, widths: Collection[int]) -> Sequence[str]:
