@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -25,6 +26,9 @@ _LACKS_MEMORY = (  # the words of the system's loader, and of Python
 _NO_MEMORY = (
     "usagestats: there is not enough memory\n  help: allow more (ulimit -v, the limit of the"
     " container), or read fewer logs at once"
+)
+_FEW_FILES = (
+    "usagestats: too many open files\n  help: allow more (ulimit -n 1024), or read fewer logs at once"
 )
 _OBJECTS_LOADED = 200_000  # more objects than loading all commands makes
 
@@ -94,7 +98,9 @@ def main() -> None:
 
 
 def _failure_of_system(error: BaseException) -> str | None:
-    """Return a message about a lack of memory, or about a library that gave up; `None`: neither."""
+    """Return a message about a lack of memory or files, or a library that gave up; `None`: neither."""
+    if os.strerror(errno.EMFILE) in str(error):  # a module may be what cannot be opened
+        return _FEW_FILES
     if isinstance(error, MemoryError) or any(words in str(error) for words in _LACKS_MEMORY):
         return _NO_MEMORY
     return f"usagestats: a library failed: {error}" if is_panic(error) else None
