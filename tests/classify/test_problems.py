@@ -108,7 +108,9 @@ def test_problems_are_counted_by_slot_with_the_first_line_masked() -> None:
 
 
 def test_each_product_has_a_first_line_of_its_own() -> None:
-    other = product({"/": backend(rules=[rule("/", "hits")])}, name="other", hosts=("b.example.org",))
+    other = product(
+        {"/": backend(rules=[rule("/", "hits")])}, name="other", hosts=("b.example.org",)
+    )
     catalog = Catalog(products=(*CATALOG.products, other))
     rows = found(
         request(NOON + MINUTE, "first", status=429),

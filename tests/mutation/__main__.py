@@ -30,11 +30,13 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=300)
     parser.add_argument("--seed", type=int, default=int(time()))
     parser.add_argument("--again", type=Path, help="only what survived, of a file that this wrote")
+    parser.add_argument("--slow", action="store_true", help="with the slow tests, too")
     options = parser.parse_args()
     folder = PROJECT / "build" / "mutation"
     folder.mkdir(parents=True, exist_ok=True)
     preload()
-    reach = reach_of(options.folder, folder / f"{options.folder}-reach.json")
+    file = folder / f"{options.folder}-reach.json"
+    reach = reach_of(options.folder, file, has_slow=options.slow)
     mutants = (
         _survivors(options.folder, options.again)
         if options.again

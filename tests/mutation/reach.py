@@ -46,13 +46,13 @@ class Reach:
         return sum(self.seconds[name] for name in tests)
 
 
-def reach_of(folder: str, file: Path) -> Reach:
-    """Run the quick tests of a folder once, in a process of their own that writes into a file.
+def reach_of(folder: str, file: Path, *, has_slow: bool = False) -> Reach:
+    """Run the tests of a folder once, the slow ones or not, in a process that writes into a file.
 
     Raises:
         SystemExit: If a test fails with nothing changed.
     """
-    process = fork(lambda: _measure(folder, file))
+    process = fork(lambda: _measure(folder, file, has_slow=has_slow))
     os.waitpid(process, 0)
     found = json.loads(file.read_text("utf-8"))
     if found["failed"]:
@@ -74,11 +74,13 @@ class _Observer:
     """A plugin of pytest that keeps which test runs, and how long."""
 
     coverage: Coverage
+    has_slow: bool
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     failed: list[str] = field(default_factory=list)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items[:] = [item for item in items if item.get_closest_marker("slow") is None]
+        if not self.has_slow:
+            items[:] = [item for item in items if item.get_closest_marker("slow") is None]
 
     def pytest_collection_finish(self) -> None:
         self.coverage.start()
@@ -92,8 +94,9 @@ class _Observer:
             self.failed.append(report.nodeid)
 
 
-def _measure(folder: str, file: Path) -> None:
-    observer = _Observer(Coverage(data_file=None, include=[f"{PACKAGE}/*"], config_file=False))
+def _measure(folder: str, file: Path, *, has_slow: bool) -> None:
+    measured = Coverage(data_file=None, include=[f"{PACKAGE}/*"], config_file=False)
+    observer = _Observer(measured, has_slow)
     run_tests(observer, [tests_of(folder)])
     observer.coverage.stop()
     found = {
