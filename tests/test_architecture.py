@@ -15,6 +15,7 @@ import pytest
 
 from tests.conftest import PROJECT
 from usagestats.cli.command_list import COMMANDS
+from usagestats.logs.formats import FORMATS
 
 SOURCE = PROJECT / "src" / "usagestats"
 
@@ -214,9 +215,17 @@ def test_help_of_a_command_loads_its_options_only() -> None:
     assert {"polars", "rich", "dateutil", "pydantic", "zoneinfo"} & modules == set()
 
 
-def test_what_a_run_needs_no_more_is_not_loaded(tmp_path: Path) -> None:
-    log = tmp_path / "empty.log"
-    log.touch()
-    modules = loaded_by("traffic", "--by", "hour", "--format", "csv", str(log))
+JSON = FORMATS["kong-json"].sample
+COMBINED = FORMATS["ncsa"].sample
 
-    assert {"pydantic", "rich", "yaml", "tomlkit"} & modules == set()
+
+@pytest.mark.parametrize("line", ["", COMBINED, JSON])
+@pytest.mark.parametrize("options", [["--by", "hour"], ["--measure", "p95"]])
+def test_a_report_in_a_pipe_loads_what_it_needs(
+    line: str, options: list[str], tmp_path: Path
+) -> None:
+    log = tmp_path / "access.log"
+    log.write_text(f"{line}\n" * 200 if line else "", encoding="utf-8")
+    modules = loaded_by("traffic", *options, "--format", "csv", str(log))
+
+    assert {"numpy", "pydantic", "rich", "jinja2", "yaml", "tomlkit"} & modules == set()

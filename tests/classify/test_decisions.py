@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import numpy as np
+import polars as pl
 import pytest
 
 from usagestats.classify.decisions import Decided, Decision
@@ -13,7 +13,7 @@ DECIDED = Decided(
         Decision("site", "pages", READ),
         Decision("shop", "items", WRITE),
     ],
-    np.array([3, 0, 1, 2, 3]),
+    pl.Series([3, 0, 1, 2, 3]),
 )
 
 
@@ -44,7 +44,7 @@ def test_the_table_has_the_usage_of_each_outcome() -> None:
 def test_requests_without_usage_are_unmatched(
     decisions: list[Decision], expected: list[bool] | None
 ) -> None:
-    numbers = np.array([0, 1])[: len(decisions)]
+    numbers = pl.Series([0, 1])[: len(decisions)]
     matched = Decided(decisions, numbers).are_matched()
 
     assert (matched if matched is None else matched.to_list()) == expected

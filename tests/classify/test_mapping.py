@@ -103,7 +103,7 @@ def at_once(catalog: Catalog, rows: list[Row]) -> list[Decision]:
     schema = {name: REQUESTS[name] for name in names}
     requests = pl.DataFrame([(NOON, *row) for row in rows], schema, orient="row")
     decided = decide_by_rules(requests, normalised_paths(requests["path"]), catalog)
-    return [decided.decisions[number] for number in decided.numbers.tolist()]
+    return [decided.decisions[number] for number in decided.numbers]
 
 
 @settings(max_examples=examples(150))

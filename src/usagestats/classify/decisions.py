@@ -12,9 +12,6 @@ from usagestats.tables.declared import CLASSIFIED, OUTCOMES, checked
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from usagestats.classify.rules import Usage
 
 
@@ -37,11 +34,11 @@ class Decided:
 
     Args:
         decisions: At least one; equal decisions may stand twice.
-        numbers: The position in `decisions`, one per request.
+        numbers: The position in `decisions`, one per request (Int64).
     """
 
     decisions: list[Decision]
-    numbers: NDArray[np.int64]
+    numbers: pl.Series
 
     def products(self) -> pl.Series:
         """Return the product of each request."""

@@ -9,16 +9,15 @@ from ipaddress import ip_address
 from operator import or_
 from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
 
 from usagestats.classify.applications import identify_applications
-from usagestats.classify.automaton import PathAutomaton
 from usagestats.frames import map_distinct
 from usagestats.tables.statuses import status_is
 
 if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog, Exclusions
+    from usagestats.classify.automaton import PathAutomaton
     from usagestats.classify.paths import PathText
 
 
@@ -65,15 +64,14 @@ def excluded_rows(
 
 def _by_path(paths: PathText, patterns: tuple[str, ...]) -> pl.Series:
     automaton = _automaton(patterns)
-    states = automaton.final_states(paths.text, paths.begins, paths.ends)
-    is_matched = np.zeros(int(states.max(initial=0)) + 1, np.bool_)
-    for state in np.unique(states).tolist():
-        is_matched[state] = bool(automaton.matched(state))
-    return pl.Series(is_matched[states])
+    states = pl.Series(automaton.final_states(paths.text, paths.begins, paths.ends))
+    return states.is_in([state for state in states.unique() if automaton.matched(state)])
 
 
 @lru_cache(maxsize=16)
 def _automaton(patterns: tuple[str, ...]) -> PathAutomaton:
+    from usagestats.classify.automaton import PathAutomaton
+
     return PathAutomaton(patterns)
 
 

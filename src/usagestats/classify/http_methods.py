@@ -28,4 +28,4 @@ def decide_by_http_method(http_methods: pl.Series) -> Decided:
     for number, (http_method, _) in enumerate(DEFAULT_METHODS, start=1):
         decision = pl.when(pl.col("http_method") == http_method).then(number).otherwise(decision)
     numbers = http_methods.to_frame("http_method").select(decision.cast(pl.Int64)).to_series()
-    return Decided(_DECISIONS, numbers.to_numpy())
+    return Decided(_DECISIONS, numbers)

@@ -44,14 +44,9 @@ def decide_by_rules(requests: pl.DataFrame, paths: PathText, catalog: Catalog) -
         rows = np.flatnonzero(chosen == number)
         if len(rows):
             decided = _matcher(product).decide(requests, paths, rows)
-            numbers[rows] = decided.numbers + len(decisions)
+            numbers[rows] = decided.numbers.to_numpy() + len(decisions)
             decisions += decided.decisions
-    return Decided(decisions, numbers)
-
-
-def reads_query(catalog: Catalog) -> bool:
-    """Whether a rule has conditions on query parameters."""
-    return any(conditions(owned.pattern) for p in catalog.products for owned in rules_of(p))
+    return Decided(decisions, pl.Series(numbers))
 
 
 def _product_numbers(hosts: pl.Series, catalog: Catalog) -> NDArray[np.int64]:
@@ -101,7 +96,7 @@ class _Matcher:
             )
             for row in first.tolist()
         ]
-        return Decided(decisions, numbers)
+        return Decided(decisions, pl.Series(numbers))
 
     def _method_numbers(self, http_methods: pl.Series) -> NDArray[np.int64]:
         """Number the http_methods that rules name; every other one is 0."""

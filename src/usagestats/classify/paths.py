@@ -68,9 +68,10 @@ class PathText:
     begins: NDArray[np.int64]
     ends: NDArray[np.int64]
 
-    def taken(self, chosen: NDArray[np.bool_]) -> PathText:
+    def taken(self, chosen: pl.Series) -> PathText:
         """Return the chosen paths, one flag per path."""
-        return PathText(self.text, self.begins[chosen], self.ends[chosen])
+        flags = chosen.to_numpy()
+        return PathText(self.text, self.begins[flags], self.ends[flags])
 
     @classmethod
     def of(cls, paths: pl.Series) -> PathText:

@@ -11,8 +11,7 @@ from usagestats.catalog.model import DEFAULT_NAME
 from usagestats.classify.applications import identify_applications
 from usagestats.classify.exclusions import columns_for_exclusion, excluded_rows
 from usagestats.classify.http_methods import decide_by_http_method
-from usagestats.classify.mapping import decide_by_rules, reads_query
-from usagestats.classify.paths import normalised_paths
+from usagestats.classify.rules import reads_query
 from usagestats.tables.declared import CLASSIFIED, NO_UPSTREAM, ROW_COUNT, checked, requests_in
 from usagestats.tables.durations import duration_bin
 
@@ -65,7 +64,7 @@ class Mapped:
 
     def chosen(self, rows: pl.Series) -> Mapped:
         """Return some of these requests; `excluded` stays, and `kept` is not known any more."""
-        numbers = self.decided.numbers[rows.to_numpy()]
+        numbers = self.decided.numbers.filter(rows)
         decided = replace(self.decided, numbers=numbers)
         return Mapped(self.requests.filter(rows), decided, self.excluded, self.is_by_catalog)
 
@@ -116,12 +115,12 @@ def map_requests(requests: pl.DataFrame, catalog: Catalog) -> Mapped:
     """
     found = requests_in(requests)
     has_patterns = bool(catalog.products or catalog.exclude.paths)
-    paths = normalised_paths(requests["path"]) if has_patterns else None
+    paths = _normalised(requests["path"]) if has_patterns else None
     excluded = excluded_rows(requests, paths, catalog)
     kept = None if excluded is None else ~excluded
     if kept is not None:
         requests = requests.filter(kept)
-        paths = paths and paths.taken(kept.to_numpy())
+        paths = paths and paths.taken(kept)
     decided = _decided(requests, paths, catalog)
     excluded_count = found - requests_in(requests)
     return Mapped(requests, decided, excluded_count, bool(catalog.products), kept)
@@ -175,8 +174,16 @@ def is_on_path(prefixes: Iterable[str]) -> pl.Expr:
     return pl.any_horizontal(begins).fill_null(value=False).alias("is_on_path")
 
 
+def _normalised(paths: pl.Series) -> PathText:
+    from usagestats.classify.paths import normalised_paths
+
+    return normalised_paths(paths)
+
+
 def _decided(requests: pl.DataFrame, paths: PathText | None, catalog: Catalog) -> Decided:
     if catalog.products and paths:
+        from usagestats.classify.mapping import decide_by_rules
+
         return decide_by_rules(requests, paths, catalog)
     return decide_by_http_method(requests["http_method"])
 

@@ -17,7 +17,7 @@ from usagestats.classify.query import query_arguments
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from usagestats.catalog.model import Backend, Mount, Product, Rule
+    from usagestats.catalog.model import Backend, Catalog, Mount, Product, Rule
     from usagestats.catalog.pattern import Condition
 
 Usage = tuple[tuple[str, str, int], ...]
@@ -83,6 +83,11 @@ def rules_of(product: Product) -> tuple[OwnedRule, ...]:
     for mount in product.mounts:
         own += [OwnedRule.of(rule, mount.backend, mount) for rule in mount.backend.rules]
     return tuple(own)
+
+
+def reads_query(catalog: Catalog) -> bool:
+    """Whether a rule has conditions on query parameters."""
+    return any(conditions(owned.pattern) for p in catalog.products for owned in rules_of(p))
 
 
 def facts_of(http_method: str | None, path: str | None, query: str | None) -> RequestFacts:

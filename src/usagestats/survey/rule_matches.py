@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import polars as pl
 
 from usagestats.classify.products import NOWHERE
@@ -22,8 +21,6 @@ from usagestats.tables.top_counts import TopCounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from numpy.typing import NDArray
 
     from usagestats.catalog.model import Catalog
     from usagestats.classify.decisions import Decided, Decision
@@ -75,12 +72,12 @@ class RuleSurvey:
     def look(self, mapped: Mapped) -> RuleMatches:
         """Count the requests of one chunk."""
         decided = mapped.decided
-        counts = np.bincount(decided.numbers, minlength=len(decided.decisions)).tolist()
         found = RuleMatches()
-        for decision, count in zip(decided.decisions, counts, strict=True):
-            for number in decision.rules if count else ():
-                found.rules[decision.product, number] += count
-            for first, second in self._twice_counted(decision) if count else ():
+        for number, count in sorted(decided.numbers.value_counts().iter_rows()):
+            decision = decided.decisions[number]
+            for rule in decision.rules:
+                found.rules[decision.product, rule] += count
+            for first, second in self._twice_counted(decision):
                 found.pairs[decision.product, first, second] += count
         found.unmatched = TopCounts.of(_unmatched(mapped))
         found.unknown_hosts = TopCounts.of(_unknown_hosts(mapped))
@@ -116,6 +113,6 @@ def _unknown_hosts(mapped: Mapped) -> pl.DataFrame:
     return mapped.requests.select("host")[rows].select(pl.col("host").str.slice(0, _LONGEST_KEPT))
 
 
-def _chosen(decided: Decided, is_meant: Callable[[Decision], bool]) -> NDArray[np.intp]:
-    meant = np.array([is_meant(decision) for decision in decided.decisions])
-    return np.flatnonzero(meant[decided.numbers])
+def _chosen(decided: Decided, is_meant: Callable[[Decision], bool]) -> pl.Series:
+    meant = pl.Series([is_meant(decision) for decision in decided.decisions], dtype=pl.Boolean)
+    return meant.gather(decided.numbers).arg_true()

@@ -6,7 +6,7 @@ import json
 import random
 import subprocess
 import sys
-from ctypes import CDLL, c_int32, c_int64, c_uint64
+from ctypes import CDLL, c_int32, c_int64, c_uint32, c_uint64
 from itertools import product
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +27,8 @@ KEYS: Final = [(0, 0), *((_CHANCE.getrandbits(64), _CHANCE.getrandbits(64)) for 
 @pytest.fixture(name="tables", scope="module")
 def tables_of_the_kernel(tmp_path_factory: pytest.TempPathFactory) -> CDLL:
     library = compiled(Path(__file__).with_name("hash_tables.c"), tmp_path_factory.mktemp("c"))
-    library.hash_of_bytes.restype = c_uint64
+    library.sip_hash_of_bytes.restype = c_uint64
+    library.hash_of_bytes.restype = c_uint32
     library.distances_of_texts.restype = library.distances_of_kinds.restype = c_int64
     return library
 
@@ -36,7 +37,7 @@ def key_of(words: tuple[int, int]) -> Any:
     return (c_uint64 * 2)(*words)
 
 
-def test_it_is_siphash_1_3_as_python_has_it(tables: CDLL) -> None:
+def test_long_texts_have_siphash_1_3_as_python_has_it(tables: CDLL) -> None:
     if sys.hash_info.algorithm != "siphash13":
         pytest.skip(f"this Python has {sys.hash_info.algorithm}")
     code = "import json; print(json.dumps([hash(bytes(range(n))) for n in range(1, 256)]))"
@@ -46,11 +47,36 @@ def test_it_is_siphash_1_3_as_python_has_it(tables: CDLL) -> None:
     )
 
     hashes = [
-        tables.hash_of_bytes(bytes(range(size)), c_int64(size), key_of((0, 0)))
+        tables.sip_hash_of_bytes(bytes(range(size)), c_int64(size), key_of((0, 0)))
         for size in range(1, 256)
     ]
 
     assert hashes == [number & _ALL for number in json.loads(done.stdout)]
+
+
+@pytest.mark.parametrize("size", [*range(1, 18), 250, 255])
+def test_every_byte_and_the_length_count(tables: CDLL, size: int) -> None:
+    text = bytes(range(65, 65 + 26)) * 10
+    changed = [bytes([*text[:at], 33, *text[at + 1 : size]]) for at in range(size)]
+    texts = [text[:size], text[: size - 1], text[: size - 1] + b"\0", text[:size] + b"\0", *changed]
+    key = key_of((3, 4))
+
+    hashes = {tables.hash_of_bytes(one, c_int64(len(one)), key) for one in texts}
+
+    assert len(hashes) == len(set(texts))
+
+
+def test_pairs_of_texts_meet_as_seldom_as_by_chance(tables: CDLL) -> None:
+    """Of pairs whose 32 bits were drawn, one in 2^16 would have the same lower half."""
+    texts = [f"user_key={number:032x}".encode() for number in range(64)]
+    pairs = meetings = 0
+    for number in range(400):
+        key = key_of((number, 7))
+        halves = [tables.hash_of_bytes(text, c_int64(len(text)), key) & 0xFFFF for text in texts]
+        pairs += len(texts) * (len(texts) - 1) // 2
+        meetings += len(texts) - len(set(halves))
+
+    assert meetings < 3 * pairs / 2**16
 
 
 def _old_mixed(number: int, word: int) -> int:

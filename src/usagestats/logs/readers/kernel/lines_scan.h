@@ -77,7 +77,7 @@ static inline bool scan_lines(LineScan *scan, Text piece) {
         scan->found.line_count++;
         at = line.end < piece.end ? line.end + 1 : line.end;
     }
-    return add_all_held(&scan->collected.tallies, scan->task->outputs.key);
+    return add_all_held(&scan->collected.tallies, &scan->collected.hashing);
 }
 
 static inline TextsFound shown(const Texts *texts) {

@@ -13,9 +13,8 @@ from ctypes import (
     string_at,
 )
 from dataclasses import dataclass
+from struct import Struct
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from usagestats.logs.readers.kernel.json_finder import JsonFinder, JsonTaskForKernel
 from usagestats.logs.readers.kernel.library import TextsFound, kernel
@@ -24,7 +23,7 @@ from usagestats.logs.readers.kernel.outputs import (
     OutputsForKernel,
     Pool,
     outputs_for_kernel,
-    tally_type,
+    tally_size,
 )
 from usagestats.logs.readers.kernel.quoted_finder import QuotedFinder, QuotedTaskForKernel
 from usagestats.logs.readers.kernel.tallies import Tallies
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
     from usagestats.logs.readers.reader import RefusedLines
 
-_REFUSED: Final = np.dtype([("number", "i8"), ("begin", "i8"), ("end", "i8")])
+_REFUSED: Final = Struct("=qqq")
 """`Refused` of `found.h`."""
 
 
@@ -128,9 +127,8 @@ def _for_kernel(task: LineTask) -> _LineTask:
 def _taken(found: _Found, task: LineTask, refused: RefusedLines) -> Tallies:
     """Copy the findings before they are freed."""
     names = list(task.outputs.texts)
-    rows = tally_type(len(names))
     return Tallies(
-        np.frombuffer(_bytes_at(found.tallies, found.tally_count * rows.itemsize), rows),
+        _bytes_at(found.tallies, found.tally_count * tally_size(len(names))),
         {
             name: _bytes_at(found.texts[at].bytes, found.texts[at].size)
             for at, name in enumerate(names)
@@ -143,10 +141,9 @@ def _taken(found: _Found, task: LineTask, refused: RefusedLines) -> Tallies:
 
 def _refused(found: _Found, piece: bytes) -> RefusedLines:
     """Return the lines of a piece that were refused, from their places in it."""
-    held = _bytes_at(found.refused, found.refused_count * _REFUSED.itemsize)
+    held = _bytes_at(found.refused, found.refused_count * _REFUSED.size)
     return [
-        (number, piece[begin:end].decode())
-        for number, begin, end in np.frombuffer(held, _REFUSED).tolist()
+        (number, piece[begin:end].decode()) for number, begin, end in _REFUSED.iter_unpack(held)
     ]
 
 

@@ -79,6 +79,7 @@ typedef struct {
 /* What is collected from all lines of a scan. */
 typedef struct {
     const Outputs *outputs;
+    Hashing hashing;
     Clock clock;
     IsoClock iso_clock;
     Names names;
@@ -227,7 +228,7 @@ static inline bool read_duration(Collected *collected, const Cell *cells, Tally 
     if (cell->form == NUMBER || is_of_digits(cell->text)) return false;
     Texts *texts = collected->texts + outputs->duration_texts;
     int32_t *code = tally->codes + outputs->duration_texts;
-    *code = code_of(texts, cell->text, outputs->key);
+    *code = code_of(texts, cell->text, &collected->hashing);
     return *code >= 0;
 }
 
@@ -250,7 +251,7 @@ static inline bool keep_text(Collected *collected, const Cell *cells, int32_t co
             return true;
         }
     }
-    *code = code_of(texts, text, outputs->key);
+    *code = code_of(texts, text, &collected->hashing);
     return *code >= 0;
 }
 
@@ -290,7 +291,7 @@ static inline enum Outcome collect(Collected *collected, const Cell *cells, Text
     if (!outputs->keeps_status) tally->status = 0;
     tally->slot = outputs->is_grouped ? tally->time / (tally->is_on_wall ? outputs->wall_slot : outputs->slot) : number;
     bool is_added = outputs->is_grouped
-                        ? add_to_group(&collected->tallies, sample, outputs->key)
+                        ? add_to_group(&collected->tallies, sample, &collected->hashing)
                         : add_tally(&collected->tallies, tally);
     return is_added ? IS_REQUEST : HAS_NO_MEMORY;
 }
@@ -298,6 +299,7 @@ static inline enum Outcome collect(Collected *collected, const Cell *cells, Text
 static inline bool begin_collecting(Collected *collected, const Outputs *outputs) {
     size_t columns = (size_t)outputs->text_count + 1; /* none is no request for memory */
     collected->outputs = outputs;
+    collected->hashing = hashing_with(outputs->key);
     collected->clock = (Clock){.first_year = outputs->first_year, .last_year = outputs->last_year};
     collected->iso_clock = (IsoClock){.first_year = outputs->first_year, .last_year = outputs->last_year};
     /* no text holds these bytes */

@@ -7,16 +7,19 @@ its candidates, which are cells; so do the time, the status, the size and the du
 from __future__ import annotations
 
 import secrets
+from array import array
 from ctypes import (
     POINTER,
     Array,
     Structure,
     c_char_p,
     c_double,
+    c_int16,
     c_int32,
     c_int64,
     c_uint8,
     c_uint64,
+    sizeof,
 )
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,7 +27,6 @@ from enum import IntEnum, IntFlag
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import polars as pl
 
 from usagestats.periods.period import EARLIEST, LATEST
@@ -34,25 +36,30 @@ from usagestats.tables.durations import FIRST_BIN, GROWTH, SHORTEST_MS, duration
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from usagestats.tables.declared import Detail
 
 
-def tally_type(columns: int) -> np.dtype[np.void]:
-    """Return `Tally` of `tallies.h` with so many columns of texts."""
-    fields = {
-        **dict.fromkeys(("time", "last", "bytes", "requests"), "i8"),
-        "duration": "f8",
-        "sample": "i8",
-        "slot": "i8",
-        "bin": "i4",
-        "status": "i2",
-        "is_on_wall": "u1",
-        "is_tie": "u1",
-    }
-    padded = columns + columns % 2
-    return np.dtype([*fields.items(), ("codes", "i4", (padded,))])
+class Tally(Structure):
+    """`Tally` of `tallies.h`, without the codes of the columns of texts."""
+
+    _fields_ = (
+        ("time", c_int64),
+        ("last", c_int64),
+        ("bytes", c_int64),
+        ("requests", c_int64),
+        ("duration", c_double),
+        ("sample", c_int64),
+        ("slot", c_int64),
+        ("bin", c_int32),
+        ("status", c_int16),
+        ("is_on_wall", c_uint8),
+        ("is_tie", c_uint8),
+    )
+
+
+def tally_size(columns: int) -> int:
+    """Return the size in bytes of a tally with the codes of so many columns of texts."""
+    return sizeof(Tally) + (columns + columns % 2) * sizeof(c_int32)
 
 
 _KEY: Final = (secrets.randbits(64), secrets.randbits(64))
@@ -62,6 +69,7 @@ _MINUTE: Final = 60_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _LONGEST_MS: Final = 2.0**53
+_NEAR: Final = 1e-12  # of a bound: powers and logarithms err far less
 
 
 LINE_CELL: Final = 0
@@ -365,8 +373,8 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
 
 
 def _array(kind: Any, values: Sequence[Any]) -> Array[Any]:  # noqa: ANN401  (of ctypes)
-    array: Array[Any] = (kind * len(values))(*values)
-    return array
+    made: Array[Any] = (kind * len(values))(*values)
+    return made
 
 
 @cache
@@ -375,15 +383,28 @@ def bin_bounds() -> tuple[float, ...]:
 
     It is searched for between floating-point numbers, which are in the order of their bits.
     """
-    numbers = np.arange(FIRST_BIN + 1, _bins(np.array([_LONGEST_MS]))[0])
-    near = GROWTH ** numbers.astype(np.float64)
-    low, high = (near * 0.99).view(np.int64), (near * 1.01).view(np.int64)
-    while (high - low > 1).any():
-        middle = low + (high - low) // 2
-        fits = _bins(middle.view(np.float64)) <= numbers
-        low, high = np.where(fits, middle, low), np.where(fits, high, middle)
-    return (SHORTEST_MS, *low.view(np.float64).tolist())
+    numbers = range(FIRST_BIN + 1, _bins(array("d", [_LONGEST_MS]))[0])
+    near = [GROWTH**number for number in numbers]
+    low = _bits(array("d", [one * (1 - _NEAR) for one in near]))
+    high = _bits(array("d", [one * (1 + _NEAR) for one in near]))
+    while any(above - below > 1 for below, above in zip(low, high, strict=True)):
+        middle = array("q", map(_middle, low, high))
+        for place, found in enumerate(_bins(_numbers(middle))):
+            (low if found <= numbers[place] else high)[place] = middle[place]
+    return (SHORTEST_MS, *_numbers(low))
 
 
-def _bins(durations: NDArray[np.float64]) -> NDArray[np.int16]:
-    return pl.select(duration_bin(pl.lit(pl.Series(durations)))).to_series().to_numpy()
+def _bins(durations: array[float]) -> list[int]:
+    return pl.select(duration_bin(pl.lit(pl.Series(durations)))).to_series().to_list()
+
+
+def _bits(numbers: array[float]) -> array[int]:
+    return array("q", numbers.tobytes())
+
+
+def _numbers(bits: array[int]) -> array[float]:
+    return array("d", bits.tobytes())
+
+
+def _middle(low: int, high: int) -> int:
+    return (low + high) // 2

@@ -7,8 +7,9 @@
  */
 
 #include "lines_scan.h"
+#include "record_fields.h"
 
-enum { INTERFACE = 6 }; /* one more with every change of what is exported here */
+enum { INTERFACE = 7 }; /* one more with every change of what is exported here */
 
 EXPORT int32_t usagestats_interface(void) {
     return INTERFACE;

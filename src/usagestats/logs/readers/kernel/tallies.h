@@ -7,7 +7,7 @@
 #include "memory.h"
 #include "texts.h"
 
-/* Read by `kernel/outputs.py` as an array: change both, and `INTERFACE`. */
+/* Read by `kernel/outputs.py` as a structure: change both, and `INTERFACE`. */
 typedef struct {
     int64_t time;     /* microseconds from 1970; of the earliest of the requests */
     int64_t last;     /* of the latest */
@@ -87,11 +87,10 @@ static inline Text sample_of(const Tallies *tallies, const Tally *tally) {
 }
 
 /* The hash of a group, or of one of its lines. */
-static inline uint32_t place_hash(const Tallies *tallies, const Tally *tally, Text line, Key key) {
-    Sip sip = sip_begun(key);
-    const uint8_t *end = (const uint8_t *)tally + tallies->size;
-    for (const uint8_t *at = (const uint8_t *)&tally->slot; at < end; at += sizeof(uint64_t)) sip_take(&sip, word_at(at));
-    return (uint32_t)(tally->is_tie ? sip_ended(sip) ^ hash_of(line, key) : sip_ended(sip));
+static inline uint32_t place_hash(const Tallies *tallies, const Tally *tally, Text line, const Hashing *hashing) {
+    Text alike = {(const uint8_t *)&tally->slot, (const uint8_t *)tally + tallies->size};
+    uint32_t hash = hash_of_words(alike, hashing);
+    return tally->is_tie ? hash ^ hash_of(line, hashing) : hash;
 }
 
 static inline bool is_alike(const Tallies *tallies, const Tally *one, const Tally *other) {
@@ -152,16 +151,16 @@ static inline void count_request(Tally *group, const Tally *tally) {
     group->requests++;
 }
 
-static bool add_to_place(Tallies *tallies, Tally *tally, Text line, uint32_t hash, Key key);
+static bool add_to_place(Tallies *tallies, Tally *tally, Text line, uint32_t hash, const Hashing *hashing);
 
 /* Count a request in its group. The earliest line is the sample; another line of this very time has a
  * tally of its own, so that whoever looks for the least of them finds it. */
-static inline bool count_in_group(Tallies *tallies, size_t number, Tally *tally, Text line, Key key) {
+static inline bool count_in_group(Tallies *tallies, size_t number, Tally *tally, Text line, const Hashing *hashing) {
     Tally *group = tally_at(tallies, number);
     if (line.begin && !group->is_tie) {
         if (tally->time == group->time && !is_line_of(tallies, group, line)) {
             tally->is_tie = true;
-            return add_to_place(tallies, tally, line, place_hash(tallies, tally, line, key), key);
+            return add_to_place(tallies, tally, line, place_hash(tallies, tally, line, hashing), hashing);
         }
         if (tally->time < group->time && !keep_sample(tallies, group, line)) return false;
     }
@@ -170,7 +169,7 @@ static inline bool count_in_group(Tallies *tallies, size_t number, Tally *tally,
     return true;
 }
 
-static bool add_to_place(Tallies *tallies, Tally *tally, Text line, uint32_t hash, Key key) {
+static bool add_to_place(Tallies *tallies, Tally *tally, Text line, uint32_t hash, const Hashing *hashing) {
     if (2 * tallies->count >= tallies->places_mask && !widen_groups(tallies)) return false;
     size_t at = hash & tallies->places_mask;
     for (; tallies->places[at].number; at = (at + 1) & tallies->places_mask) {
@@ -178,7 +177,7 @@ static bool add_to_place(Tallies *tallies, Tally *tally, Text line, uint32_t has
         size_t number = (size_t)tallies->places[at].number - 1;
         const Tally *group = tally_at(tallies, number);
         if (!is_alike(tallies, group, tally) || (tally->is_tie && !is_line_of(tallies, group, line))) continue;
-        return count_in_group(tallies, number, tally, line, key);
+        return count_in_group(tallies, number, tally, line, hashing);
     }
     return add_group(tallies, tally, line, hash, at);
 }
@@ -198,34 +197,34 @@ static inline void fetch_group(const Tallies *tallies, const Held *held) {
 }
 
 /* Add the oldest tally that is held. */
-static inline bool add_held(Tallies *tallies, Key key) {
+static inline bool add_held(Tallies *tallies, const Hashing *hashing) {
     Held oldest = tallies->held[0];
     tallies->held[0] = tallies->held[1];
     tallies->held[1] = oldest; /* its buffer is free */
     tallies->held_count--;
-    return add_to_place(tallies, oldest.tally, oldest.line, oldest.hash, key);
+    return add_to_place(tallies, oldest.tally, oldest.line, oldest.hash, hashing);
 }
 
 /* Add the tally at hand to its group; with its line where that may be a sample.
  *
  * Groups are mostly far apart in memory, so that a tally is held for two lines while its group comes. */
-static inline bool add_to_group(Tallies *tallies, Text line, Key key) {
+static inline bool add_to_group(Tallies *tallies, Text line, const Hashing *hashing) {
     Tally *tally = tallies->at_hand;
     if (tallies->count && is_alike(tallies, tally_at(tallies, tallies->last), tally))
-        return count_in_group(tallies, tallies->last, tally, line, key);
-    if (tallies->held_count == HELD && !add_held(tallies, key)) return false;
+        return count_in_group(tallies, tallies->last, tally, line, hashing);
+    if (tallies->held_count == HELD && !add_held(tallies, hashing)) return false;
     if (tallies->held_count) fetch_group(tallies, tallies->held);
     Held *held = tallies->held + tallies->held_count++;
     tallies->at_hand = held->tally;
-    *held = (Held){tally, line, place_hash(tallies, tally, line, key)};
+    *held = (Held){tally, line, place_hash(tallies, tally, line, hashing)};
     if (tallies->places) fetch(tallies->places + (held->hash & tallies->places_mask));
     return true;
 }
 
 /* Add what is held, before the lines leave memory. */
-static inline bool add_all_held(Tallies *tallies, Key key) {
+static inline bool add_all_held(Tallies *tallies, const Hashing *hashing) {
     while (tallies->held_count)
-        if (!add_held(tallies, key)) return false;
+        if (!add_held(tallies, hashing)) return false;
     return true;
 }
 

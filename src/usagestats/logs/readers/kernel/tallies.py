@@ -5,20 +5,19 @@ The kernel finds the texts; functions of the careful path read them, once per di
 
 from __future__ import annotations
 
+from ctypes import c_int32, sizeof
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import polars as pl
 
-from usagestats.logs.readers.kernel.outputs import DURATION, Kept
+from usagestats.logs.readers.kernel.outputs import DURATION, Kept, Tally, tally_size
+from usagestats.logs.readers.kernel.record_fields import field_of
 from usagestats.logs.readers.reader import LinesFound
 from usagestats.tables.declared import FIELD, REQUESTS, ROW_COUNT, TEXT, UTC_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
-
-    from numpy.typing import NDArray
 
     from usagestats.logs.readers.kernel.outputs import Outputs
     from usagestats.logs.readers.reader import RefusedLines
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     Readers = Mapping[str, Callable[[str], Any]]
     """The functions that read distinct texts, by column; other texts stay as they are."""
 
+_TYPES: Final = dict(Tally._fields_)
 _ESCAPED: Final = 2
 """The code of a text with escapes in a column of which every text is kept."""
 
@@ -35,15 +35,15 @@ class Tallies:
     """The findings of the kernel in the lines of a chunk.
 
     Args:
-        rows: Records as `Tally` of `tallies.h`: among others, for each column of texts the number
-            of its text, from 1; 0 stands for no text.
+        rows: Records as `Tally` of `tallies.h`, one after another: among others, for each column
+            of texts the number of its text, from 1; 0 stands for no text.
         texts: By column, the kept texts, each followed by a line feed.
         lines: The number of lines.
         refused: The lines that are left to the careful path.
         samples: The lines that are kept of groups, each followed by a line feed.
     """
 
-    rows: NDArray[np.void]
+    rows: bytes
     texts: Mapping[str, bytes]
     lines: int
     refused: RefusedLines
@@ -51,13 +51,15 @@ class Tallies:
 
     def field(self, name: str) -> pl.Series:
         """Return a field of all rows."""
-        return pl.Series(np.ascontiguousarray(self.rows[name]))
+        return self._field(_TYPES[name], getattr(Tally, name).offset)
 
     def codes_of(self, column: str) -> pl.Series:
         """Return the codes of a column of texts, one per row."""
-        return pl.Series(
-            np.ascontiguousarray(self.rows["codes"][:, list(self.texts).index(column)])
-        )
+        place = list(self.texts).index(column)
+        return self._field(c_int32, sizeof(Tally) + place * sizeof(c_int32))
+
+    def _field(self, kind: type[Any], offset: int) -> pl.Series:
+        return field_of(self.rows, kind, offset, tally_size(len(self.texts)))
 
 
 def lines_found(

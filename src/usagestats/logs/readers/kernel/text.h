@@ -154,6 +154,12 @@ static inline uint64_t word_at(const uint8_t *at) {
     return word;
 }
 
+static inline uint32_t half_word_at(const uint8_t *at) {
+    uint32_t half;
+    memcpy(&half, at, sizeof half);
+    return half;
+}
+
 /* Whether two stretches of one length hold the same. */
 static inline bool are_same(const uint8_t *one, const uint8_t *other, size_t length) {
     if (length < 8) {

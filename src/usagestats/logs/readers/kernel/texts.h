@@ -80,10 +80,10 @@ static inline bool widen_places(Texts *texts) {
 }
 
 /* Return the code of a text, a new one where it is new; -1 where there is no memory. */
-static inline int32_t code_of(Texts *texts, Text text, Key key) {
+static inline int32_t code_of(Texts *texts, Text text, const Hashing *hashing) {
     if (texts->last_code && is_text_of(texts, texts->last_code, text)) return texts->last_code;
     if (2 * (size_t)texts->count >= texts->places_mask && !widen_places(texts)) return -1;
-    uint32_t hash = (uint32_t)hash_of(text, key);
+    uint32_t hash = hash_of(text, hashing);
     size_t at = hash & texts->places_mask;
     while (texts->places[at].code) {
         int32_t code = texts->places[at].code;
