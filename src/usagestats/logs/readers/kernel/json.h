@@ -28,6 +28,7 @@ typedef struct {
     const uint8_t *limit; /* bytes before it may be looked at */
     const Node *nodes;
     Cell *cells;
+    bool refuses_again;
 } Walk;
 
 static const int32_t NOWHERE = -1; /* the node of values that nobody looks for */
@@ -160,7 +161,10 @@ static inline const uint8_t *read_name(const Walk *walk, const uint8_t *at, int3
     if (outer != NOWHERE) {
         if (is_escaped) return NULL; /* perhaps a name that is looked for */
         *number = node_named(walk, walk->nodes + outer, (Text){begin, end});
-        if (*number != NOWHERE && walk->cells[*number].form != ABSENT) *number = NOWHERE; /* the first counts */
+        if (*number != NOWHERE && walk->cells[*number].form != ABSENT) {
+            if (walk->refuses_again) return NULL;
+            *number = NOWHERE; /* the first counts */
+        }
     }
     at = after_blanks(end + 1, walk->end);
     return at < walk->end && *at == ':' ? after_blanks(at + 1, walk->end) : NULL;

@@ -29,6 +29,8 @@ class Use(IntEnum):
     TEXT = 1
     NUMBER = 2  # stays as it is written, for a time or a duration
     QUERY = 3  # an object stays as it is written
+    LINE = 4  # a string; a line feed at its end is dropped
+    ENDED_LINE = 5  # the same; the line feed must be there
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class JsonTaskForKernel(Structure):
         ("nodes", POINTER(_Node)),
         ("uses", POINTER(c_uint8)),
         ("node_count", c_int32),
+        ("refuses_again", c_int32),
         ("request", _RequestTask),
     )
 
@@ -97,10 +100,13 @@ class JsonFinder:
     Args:
         nodes: The trie of the paths; the first node is the record.
         request: The parts of the request.
+        refuses_again: Whether a record with two values at one place is refused; else the first
+            counts.
     """
 
     nodes: Sequence[Node]
     request: RequestParts
+    refuses_again: bool = False
 
     def for_kernel(self, pool: Pool) -> JsonTaskForKernel:
         """Return the task as a structure of the kernel; candidates are added to the pool."""
@@ -120,6 +126,7 @@ class JsonFinder:
             (_Node * len(nodes))(*nodes),
             (c_uint8 * len(nodes))(*(node.use for node in self.nodes)),
             len(nodes),
+            self.refuses_again,
             _RequestTask(*runs, (c_int32 * len(PARTS))(*self.request.cells)),
         )
 
