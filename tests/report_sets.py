@@ -62,9 +62,10 @@ def material_of(
     file = catalog_in_force(name, is_without=asked.catalog is None)
     reading = Reading(ZoneInfo("UTC"), None, RejectLimit(), Messages(quiet=True, verbose=False))
     given = LogInput(find_sources(map(str, logs)), file, reading)
-    grain = question.grain(more)
-    read = given.read(grain, problems_of=question.filters_of_problems)
-    return Material(read.usage, grain, read.problems, read.coverage, read.counts)
+    grain, of_durations = question.grains(more)
+    read = given.read(grain, more=[of_durations], problems_of=question.filters_of_problems)
+    tables = {grain: read.usage, of_durations: read.more[0]}
+    return Material(tables, read.problems, read.coverage, read.counts)
 
 
 def set_of_logs(logs: Sequence[Path], asked: Asked) -> ReportSet:

@@ -118,17 +118,24 @@ MEASURED = st.lists(
 )
 
 
-@given(MEASURED, st.sets(st.sampled_from(EVERY_KEY)), st.sampled_from([15, 60, 1440]))
+@given(
+    rows=MEASURED,
+    keys=st.sets(st.sampled_from(EVERY_KEY)),
+    minutes=st.sampled_from([15, 60, 1440]),
+    of_requests=st.booleans(),
+)
 def test_usage_of_any_grain_is_that_of_a_finer_one_added_up(
-    rows: list[tuple[object, ...]], keys: set[str], minutes: int
+    *, rows: list[tuple[object, ...]], keys: set[str], minutes: int, of_requests: bool
 ) -> None:
     full = [(TEN + timedelta(minutes=int(str(minute))), *others) for minute, *others in rows]
     classified = Classified(pl.DataFrame(full, dict(CLASSIFIED), orient="row"), OVERLAPPING)
     ordered = tuple(key for key in EVERY_KEY if key in keys)
-    grain = Grain(ordered, timedelta(minutes=minutes), has_bytes=True)
+    slot = timedelta(minutes=minutes)
+    grain = Grain(ordered, slot, has_bytes=True, of_requests=of_requests)
     finest = Grain(EVERY_KEY, timedelta(minutes=1), has_bytes=True)
     added = coarser(roll_up(classified, finest).lazy(), grain).collect()
 
+    assert finest.suffices_for(grain)
     assert sorted(added.rows(), key=repr) == sorted(
         add_usage([roll_up(classified, grain)], grain).rows(), key=repr
     )

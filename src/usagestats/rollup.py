@@ -29,6 +29,8 @@ def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
     """
     groups = _groups(classified.requests, grain)
     counted = groups.with_columns(metric=pl.lit("requests"), usage="requests")
+    if grain.of_requests:
+        return checked(counted.select(grain.columns()), "USAGE", USAGE)
     outcomes = classified.outcomes
     if "backend" in grain.keys:
         first_owner = pl.col("owner").min().over("outcome", "metric")  # "backend" < "product"

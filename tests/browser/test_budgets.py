@@ -75,6 +75,31 @@ def test_a_page_is_made_from_the_store_with_the_same_figures(
     assert "Top applications" in path.read_text(encoding="utf-8")
 
 
+NOTES_OPENS = """
+import os, sys
+def note(event, arguments):
+    if event == "open" and str(arguments[0]).endswith("access.log"):
+        with open(os.environ["OPENS"], "a") as file:
+            file.write("opened\\n")
+sys.addaudithook(note)
+"""
+
+
+def test_the_logs_are_opened_as_often_as_for_one_report(month: Command, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(NOTES_OPENS, encoding="utf-8")
+    counts = {}
+    for report in ("overview", "report"):
+        notes = tmp_path / report
+        watched = Command(month.folder, month.span)
+        watched.environment |= {"PYTHONPATH": str(tmp_path), "OPENS": str(notes)}
+        name = str(tmp_path / ("a.html" if report == "report" else "a.csv"))
+        done = watched.run(report, "access.log", "--range", month.span, "-o", name)
+        assert done.returncode == 0, done.stderr.decode()
+        counts[report] = len(notes.read_text(encoding="utf-8").splitlines())
+
+    assert 0 < counts["report"] == counts["overview"] <= 3
+
+
 def test_a_file_that_cannot_be_replaced_stays(month: Command, tmp_path: Path) -> None:
     kept = tmp_path / "report.html"
     kept.write_text("old", encoding="utf-8")

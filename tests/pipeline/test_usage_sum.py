@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
@@ -40,6 +41,16 @@ def test_usage_adds(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
 
     rows = total.usage().select("status", "requests", "usage").sort("status").rows()
     assert rows == [(200, 20, 20), (201, 25, 25)]
+
+
+def test_usage_at_further_grains_adds_in_tables_of_their_own() -> None:
+    total = UsageSum(GRAIN, [GRAIN, GRAIN])
+    for number in range(4):
+        one = part(200, number)
+        total.add(replace(one, more=(part(201, 1).usage, part(202, number).usage)))
+
+    sums = [table.select("status", "requests").rows() for table in (total.usage(), *total.more())]
+    assert sums == [[(200, 6)], [(201, 4)], [(202, 6)]]
 
 
 def test_few_parts_wait_to_be_added(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,17 @@ def test_usage_is_that_of_the_range(shop: Shop) -> None:
     assert found.usage.filter(metric="requests")["requests"].sum() == 30
 
 
+def test_further_grains_are_read_of_the_same_range(shop: Shop) -> None:
+    span, grain = Range(MAY_4, MAY_4 + HOUR / 2), Grain(("status",), SLOT)
+    more = [Grain(("duration_bin",), HOUR, of_requests=True), Grain((), HOUR)]
+    found = read_store(shop.table(), grain, span, span, "", more=more, has_problems=False)
+    bins, hours = found.more
+
+    assert set(bins["metric"]) == {"requests"}
+    assert bins["requests"].sum() == 30
+    assert hours.filter(metric="requests")["requests"].to_list() == [30]
+
+
 def test_counts_are_those_of_the_sources_that_overlap_the_range(shop: Shop) -> None:
     first = read(shop, Range(MAY_4, MAY_4 + HOUR / 2))
     between = read(shop, Range(MAY_4 + HOUR, MAY_4 + 2 * HOUR))

@@ -189,6 +189,32 @@ def test_an_old_report_survives_a_full_disk(station: Station, disk: Path, suffix
     assert contents(disk) == {f"a.{suffix}": b"old"}
 
 
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("report logs", "page.html"),
+        ("report logs", "book.xlsx"),
+        ("report logs --for-each application", "page-{application}.html"),
+        ("traffic logs", "chart.svg"),
+        ("traffic logs", "chart.png"),
+    ],
+)
+def test_an_old_page_or_picture_survives_a_full_disk(
+    station: Station, disk: Path, command: str, name: str
+) -> None:
+    written = name.format(application="one")
+    (disk / written).write_bytes(b"old")
+    fill(disk, leave=0)
+
+    code, said = run(station.folder, f"{command} --output 'disk/{name}'")
+    assert (code, said) == (1, f"usagestats: --output: disk/{written}: {FULL}\n")
+    assert contents(disk) == {written: b"old"}
+
+    (disk / "ballast").unlink()
+    assert run(station.folder, f"{command} --output 'disk/{name}'") == (0, "")
+    assert len(contents(disk)[written]) > 1000
+
+
 def test_half_a_catalog_is_not_left_on_a_full_disk(station: Station, disk: Path) -> None:
     fill(disk, leave=4096)  # enough for applications.csv, or for nothing
 

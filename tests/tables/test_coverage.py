@@ -144,19 +144,6 @@ def test_a_period_is_covered_where_it_has_no_hole(
     assert coverage.touches(span) == (holes != [span])
 
 
-@given(sources=hulls, start=moments, slots=st.integers(1, 500))
-def test_the_hull_in_a_period_is_what_its_holes_leave(
-    sources: list[tuple[datetime, datetime]], start: datetime, slots: int
-) -> None:
-    coverage = Coverage.of(sources)
-    span = Period(start, start + slots * timedelta(minutes=15))
-    holes = coverage.holes(span)
-    begins = next((hole.end for hole in holes if hole.start == span.start), span.start)
-    ends = next((hole.start for hole in holes if hole.end == span.end), span.end)
-
-    assert coverage.hull_in(span) == (Period(begins, ends) if holes != [span] else None)
-
-
 def test_missing_files_are_those_of_a_hole_or_stand_beside_other_logs() -> None:
     gone = MissingFiles(at("11:00"), at("13:00"), ("a.log.2",))
     later = MissingFiles(at("15:00"), at("16:00"), ("a.log.4", "a.log.5"))

@@ -78,6 +78,21 @@ def test_a_coarser_grain_has_wider_slots_and_fewer_keys() -> None:
 
 
 @pytest.mark.parametrize(
+    ("grain", "suffices"),
+    [
+        (Grain((), HOUR), True),
+        (Grain(("status",), 2 * HOUR, of_requests=True), True),
+        (Grain(("application",), HOUR), False),
+        (Grain((), QUARTER), False),
+        (Grain((), HOUR, has_bytes=True), False),
+    ],
+)
+def test_a_grain_suffices_for_coarser_ones(grain: Grain, *, suffices: bool) -> None:
+    assert Grain(("backend", "status"), HOUR).suffices_for(grain) == suffices
+    assert not Grain(("status",), HOUR, of_requests=True).suffices_for(Grain((), HOUR))
+
+
+@pytest.mark.parametrize(
     ("time", "slot", "start"),
     [
         (TEN, QUARTER, TEN),

@@ -103,8 +103,8 @@ class Part:
         return self.end.fingerprint.offset < self.base.fingerprint.offset
 
     def usage(self) -> pl.DataFrame:
-        """Return its USAGE that is not forgotten."""
-        return self._kept(self.total.usage())
+        """Return its USAGE that is not forgotten; rows may have equal keys."""
+        return self._kept(self.total.rows())
 
     def problems(self) -> pl.DataFrame:
         """Return its PROBLEMS that are not forgotten."""

@@ -71,19 +71,21 @@ class KnownSources:
     ) -> None:
         self._paths = defaultdict(set, {name: set(those) for name, those in paths.items()})
         self._fingerprints: dict[str, Fingerprint] = {}
-        self._by_head: dict[tuple[int, str], set[str]] = defaultdict(set)
-        self._by_first_mark: dict[str, set[str]] = defaultdict(set)
+        self._by_first_mark: dict[str, dict[tuple[int, str], set[str]]] = {}
         for name, one in fingerprints.items():
             self.add(name, one)
 
     def add(self, name: str, fingerprint: Fingerprint) -> None:
         """Add the fingerprint of a source; it replaces an earlier one."""
         if before := self._fingerprints.get(name):
-            self._by_head[before.head_bytes, before.head].discard(name)
+            self._by_head(before)[before.head_bytes, before.head].discard(name)
         self._fingerprints[name] = fingerprint
-        self._by_head[fingerprint.head_bytes, fingerprint.head].add(name)
-        if fingerprint.marks:
-            self._by_first_mark[fingerprint.marks[:MARK_DIGITS]].add(name)
+        self._by_head(fingerprint)[fingerprint.head_bytes, fingerprint.head].add(name)
+
+    def _by_head(self, one: Fingerprint) -> dict[tuple[int, str], set[str]]:
+        """Return the names of sources by their heads, of those with the same first mark."""
+        first = one.marks[:MARK_DIGITS]  # empty for a source of few bytes
+        return self._by_first_mark.setdefault(first, defaultdict(set))
 
     def add_path(self, name: str, path: str | None) -> None:
         """Add a path of a source; `None` adds nothing."""
@@ -106,11 +108,18 @@ class KnownSources:
 
     def beginning_like(self, head: bytes) -> dict[str, Fingerprint]:
         """Return the fingerprints of the sources that may begin with `head`."""
-        lengths = {length for length, _ in self._by_head if length <= len(head)}
-        names = [self._by_head.get((length, digest(head[:length])), ()) for length in lengths]
-        if FIRST_MARK <= len(head) < HEAD_BYTES:  # it may be shorter than the head of a known one
-            names.append(self._by_first_mark.get(mark(head[:FIRST_MARK]), ()))
-        return {name: self._fingerprints[name] for found in names for name in found}
+        firsts = ["", mark(head[:FIRST_MARK])] if len(head) >= FIRST_MARK else [""]
+        digests: dict[int, str] = {}
+        names: list[str] = []
+        for first in firsts:
+            for (length, known), found in self._by_first_mark.get(first, {}).items():
+                if length > len(head):  # it may be shorter than the head of a known one
+                    names += found if first else ()
+                    continue
+                if length not in digests:
+                    digests[length] = digest(head[:length])
+                names += found if digests[length] == known else ()
+        return {name: self._fingerprints[name] for name in names}
 
 
 def recognise(source: Source, known: KnownSources) -> Recognised:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from calendar import month_name, monthrange
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from usagestats.late_pattern import late_pattern
 from usagestats.periods.clock import STEPS
 from usagestats.periods.period import EARLIEST, LATEST
 
 if TYPE_CHECKING:
+    import re
+
     from usagestats.periods.clock import Clock
     from usagestats.periods.range_part import RangePart
 
 
-_YEAR = re.compile(r"([0-9]{4})")
-_QUARTER = re.compile(r"([0-9]{4})-[Qq]([0-9])")
-_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
-_WEEK = re.compile(r"([0-9]{4})-[Ww]([0-9]{2})")
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_YEAR = late_pattern(r"([0-9]{4})")
+_QUARTER = late_pattern(r"([0-9]{4})-[Qq]([0-9])")
+_MONTH = late_pattern(r"([0-9]{4})-([0-9]{2})")
+_WEEK = late_pattern(r"([0-9]{4})-[Ww]([0-9]{2})")
+_DATE = late_pattern(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
 def calendar_span(part: RangePart, clock: Clock) -> tuple[datetime, datetime] | None:

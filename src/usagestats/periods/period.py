@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from math import gcd
 from typing import TYPE_CHECKING
@@ -151,14 +152,21 @@ def cut(
 
     The first and the last may reach beyond `span`; `Period.clipped_to` cuts that part off.
     """
+    return list(_cut(span, granularity, zone, week_start))
+
+
+@lru_cache(maxsize=16)  # several reports on one range are cut at the same hours
+def _cut(
+    span: Period, granularity: Granularity, zone: ZoneInfo, week_start: int
+) -> tuple[Period, ...]:
     if granularity is Granularity.ALL:
-        return [span]
+        return (span,)
     if granularity is Granularity.HOUR:
         starts = _hour_starts(span, zone)
     else:
         starts = _calendar_starts(span, granularity, zone, week_start)
     bounds = list(dict.fromkeys(starts))
-    return [Period(start, end) for start, end in pairwise(bounds)]
+    return tuple(Period(start, end) for start, end in pairwise(bounds))
 
 
 def _hour_starts(span: Period, zone: ZoneInfo) -> Iterator[datetime]:
@@ -198,7 +206,8 @@ def coarsest_slot(granularity: Granularity, zone: ZoneInfo, span: Range) -> time
     return gcd(width // MINUTE, *(multiple // MINUTE for multiple in multiples)) * MINUTE
 
 
-def _offsets_and_changes(zone: ZoneInfo, span: Range) -> set[timedelta]:
+@lru_cache(maxsize=16)
+def _offsets_and_changes(zone: ZoneInfo, span: Range) -> frozenset[timedelta]:
     """Return the offsets that hold in `span`, and the slots at which they change.
 
     The search goes week by week, since no zone changes its clocks twice in a week.
@@ -207,12 +216,14 @@ def _offsets_and_changes(zone: ZoneInfo, span: Range) -> set[timedelta]:
     week = timedelta(weeks=1)
     time = max(span.start or EARLIEST, EARLIEST + week) - week
     end = min(span.end or LATEST, max(last_rule_change, time + timedelta(days=366))) + week
-    multiples = {_offset(time, zone)}
+    offset = _offset(time, zone)
+    multiples = {offset}
     while time < end:
-        if _offset(time, zone) != _offset(time + week, zone):
-            multiples |= {_offset(time + week, zone), _change(time, time + week, zone) - EARLIEST}
+        before, offset = offset, _offset(time + week, zone)
+        if offset != before:
+            multiples |= {offset, _change(time, time + week, zone) - EARLIEST}
         time += week
-    return multiples
+    return frozenset(multiples)
 
 
 def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:

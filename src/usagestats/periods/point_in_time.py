@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dateutil.parser import isoparse
 
+from usagestats.late_pattern import late_pattern
 from usagestats.periods.calendar_span import calendar_span
 from usagestats.periods.period import SLOT, floor_to_slot
 from usagestats.periods.range_part import RangePart
 
 if TYPE_CHECKING:
+    import re
+
     from usagestats.periods.clock import Clock
 
 
-_TIME = re.compile(
+_TIME = late_pattern(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]((?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)"
     r"(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
-_OFFSET = re.compile(r"Z|[+-](?:0[0-9]|1[0-3]):?[0-5][0-9]|[+-]14:?00")
+_OFFSET = late_pattern(r"Z|[+-](?:0[0-9]|1[0-3]):?[0-5][0-9]|[+-]14:?00")
 
 
 def point_in_time(part: RangePart, clock: Clock) -> tuple[datetime, datetime] | None:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from calendar import month_name, monthrange
 from typing import TYPE_CHECKING
 
 from usagestats.choices import NAMED_RANGES
 from usagestats.errors import did_you_mean
+from usagestats.late_pattern import late_pattern
 from usagestats.periods.period import EARLIEST, LATEST
 from usagestats.periods.point_in_time import nearest_bounds
 from usagestats.periods.range_part import FORMS
 
 if TYPE_CHECKING:
+    import re
+
     from usagestats.errors import UsageError
     from usagestats.periods.clock import Clock
     from usagestats.periods.range_part import RangePart
 
 
-_MONTHS_OR_MINUTES = re.compile(r"([0-9]+)(m|mon|min|y)")
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
-_SLASHED = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})")
+_MONTHS_OR_MINUTES = late_pattern(r"([0-9]+)(m|mon|min|y)")
+_CLOCK = late_pattern(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_SLASHED = late_pattern(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})")
 
 
 def not_understood(part: RangePart, clock: Clock) -> UsageError:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from usagestats.late_pattern import late_pattern
 from usagestats.periods.clock import STEPS
 from usagestats.periods.period import SLOT, ceil_to_slot, local_hour_start, local_hours_before
 
 if TYPE_CHECKING:
+    import re
     from datetime import datetime
 
     from usagestats.periods.clock import Clock
     from usagestats.periods.range_part import RangePart
 
 
-_LAST_N = re.compile(r"last-([0-9]+)-(hour|day|week|month)s?")
-_SHORT_N = re.compile(r"([0-9]+)([hdw])")
+_LAST_N = late_pattern(r"last-([0-9]+)-(hour|day|week|month)s?")
+_SHORT_N = late_pattern(r"([0-9]+)([hdw])")
 _LETTERS = {"h": "hour", "d": "day", "w": "week"}
 _MOST = 2_000_000  # hours from the first to the last year
-_THIS_OR_LAST = re.compile(r"(this|last)-(week|month|quarter|year)")
+_THIS_OR_LAST = late_pattern(r"(this|last)-(week|month|quarter|year)")
 
 
 def relative_span(part: RangePart, clock: Clock) -> tuple[datetime, datetime] | None:

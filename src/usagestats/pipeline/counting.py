@@ -20,7 +20,7 @@ from usagestats.survey.survey import Findings
 from usagestats.tables.declared import FULL_DETAIL, Detail
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from zoneinfo import ZoneInfo
 
     import polars as pl
@@ -75,18 +75,25 @@ class CollectUsage:
         catalog: The rules that requests are mapped by.
         grain: The keys and the slot of USAGE.
         problems: The PROBLEMS that are wanted; `None` for none.
+        more: Further grains at which the same requests are counted.
     """
 
     catalog: Catalog
     grain: Grain
     problems: ProblemsWanted | None = None
+    more: tuple[Grain, ...] = ()
+
+    @property
+    def _grains(self) -> tuple[Grain, ...]:
+        return (self.grain, *self.more)
 
     @property
     def classified_columns(self) -> frozenset[str]:
         """The columns of CLASSIFIED that are needed."""
-        measured = {"response_bytes"} if self.grain.has_bytes else set()
+        keys = {key for grain in self._grains for key in grain.keys}
+        measured = {"response_bytes" for grain in self._grains if grain.has_bytes}
         of_problems = set() if self.problems is None else problems.KEYS
-        return frozenset({*self.grain.keys, *measured, *of_problems})
+        return frozenset({*keys, *measured, *of_problems})
 
     @property
     def columns(self) -> frozenset[str]:
@@ -98,9 +105,10 @@ class CollectUsage:
     def detail(self) -> Detail:
         """The detail that is needed: groups within the slots of USAGE, and those of PROBLEMS."""
         parameters = parameters_needed(self.catalog)
+        slots = [grain.slot for grain in self._grains]
         if self.problems is None:
-            return Detail(self.grain.slot, parameters)
-        slot = gcd(self.grain.slot // _TICK, problems.SLOT // _TICK) * _TICK
+            return Detail(_common_slot(slots), parameters)
+        slot = _common_slot([*slots, problems.SLOT])
         return Detail(slot, parameters, has_all_texts=problems.may_be_successes(self.catalog))
 
     def __call__(self, read: ChunkRead, mapped: Mapped) -> ChunkUsage:  # noqa: ARG002  (no need)
@@ -109,9 +117,14 @@ class CollectUsage:
             mapped, self.catalog, self.classified_columns, self.grain.path_prefixes
         )
         usage = roll_up(classified, self.grain)
+        more = tuple(roll_up(classified, grain) for grain in self.more)
         if self.problems is None:
-            return ChunkUsage(usage)
-        return ChunkUsage(usage, self.problems.of(mapped, classified, self.catalog))
+            return ChunkUsage(usage, more=more)
+        return ChunkUsage(usage, self.problems.of(mapped, classified, self.catalog), more)
+
+
+def _common_slot(slots: Iterable[timedelta]) -> timedelta:
+    return gcd(*(slot // _TICK for slot in slots)) * _TICK
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +164,7 @@ class UsageQuestion:
         log_zone: The time zone of logs without a UTC offset.
         log_format: The format that all sources must have; `None`: it is detected.
         problems: The PROBLEMS that are wanted; `None` for none.
+        more: Further grains at which the same requests are counted.
     """
 
     catalog: Catalog
@@ -158,6 +172,7 @@ class UsageQuestion:
     log_zone: ZoneInfo
     log_format: LogFormat | None = None
     problems: ProblemsWanted | None = None
+    more: tuple[Grain, ...] = ()
 
     def of_chunks(self) -> Question[ChunkUsage]:
         """Return the question that each chunk answers with its usage."""
@@ -169,7 +184,7 @@ class UsageQuestion:
         return Question(self.catalog, collect, self.log_zone, self.log_format)
 
     def _collect(self) -> CollectUsage:
-        return CollectUsage(self.catalog, self.grain, self.problems)
+        return CollectUsage(self.catalog, self.grain, self.problems, self.more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +196,14 @@ class UsageFromLogs:
         usage: USAGE at the grain of the question.
         problems: PROBLEMS; no rows where the question was not about them.
         coverage: The time that the logs cover together.
+        more: USAGE at each of the further grains.
     """
 
     lines: LinesRead
     usage: pl.DataFrame
     problems: pl.DataFrame
     coverage: Coverage
+    more: tuple[pl.DataFrame, ...] = ()
 
     @property
     def counts(self) -> Counts:
@@ -219,7 +236,7 @@ def read_logs(
     Raises:
         InputError: A source cannot be read, or no format fits what the user named.
     """
-    lines, total = LinesRead(), UsageSum(question.grain)
+    lines, total = LinesRead(), UsageSum(question.grain, question.more)
     chunk_question = question.of_chunks()
     for answer in answers(lines, sources, chunk_question, meter, chunk_bytes, may_skip=may_skip):
         total.add(answer.part)
@@ -266,4 +283,4 @@ def survey_logs(  # noqa: PLR0913  (each is a matter of its own)
 
 def _usage_from_logs(lines: LinesRead, total: UsageSum, catalog: Catalog) -> UsageFromLogs:
     coverage = lines.coverage.without_holes() if catalog.is_continuous else lines.coverage
-    return UsageFromLogs(lines, total.usage(), total.problems(), coverage)
+    return UsageFromLogs(lines, total.usage(), total.problems(), coverage, total.more())

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from usagestats.tables.declared import PROBLEMS
 from usagestats.tables.usage import add_problems, add_usage
 
 if TYPE_CHECKING:
-    import polars as pl
+    from collections.abc import Sequence
 
     from usagestats.tables.usage import Grain
 
@@ -23,10 +26,12 @@ class ChunkUsage:
     Args:
         usage: USAGE at the grain of the question; rows may have equal keys.
         problems: PROBLEMS; `None` where the question is not about them.
+        more: USAGE at each further grain of the question.
     """
 
     usage: pl.DataFrame
     problems: pl.DataFrame | None = None
+    more: tuple[pl.DataFrame, ...] = ()
 
 
 class UsageSum:
@@ -34,10 +39,12 @@ class UsageSum:
 
     Args:
         grain: The grain of the usage.
+        more: Its further grains.
     """
 
-    def __init__(self, grain: Grain) -> None:
+    def __init__(self, grain: Grain, more: Sequence[Grain] = ()) -> None:
         self._grain = grain
+        self._more = [UsageSum(one) for one in more]
         self._usage: list[pl.DataFrame] = []
         self._problems: list[pl.DataFrame] = []
 
@@ -47,6 +54,8 @@ class UsageSum:
         waiting = sum(len(usage) for usage in self._usage[1:])
         if waiting > _ROWS_BEFORE_ADDING + len(self._usage[0]):
             self.settle()
+        for total, usage in zip(self._more, part.more, strict=True):
+            total.add(ChunkUsage(usage))
         if part.problems is not None:
             self._problems.append(part.problems)
             if len(self._problems) > _PARTS_BEFORE_ADDING:
@@ -62,10 +71,20 @@ class UsageSum:
         if len(self._usage) > 1:
             self._usage = [add_usage(self._usage, self._grain)]
 
+    def rows(self) -> pl.DataFrame:
+        """Return rows of USAGE that add up to the sum: those of a single chunk are as they came."""
+        self.settle()
+        return self._usage[0]
+
     def usage(self) -> pl.DataFrame:
         """Return USAGE at the grain."""
         return add_usage(self._usage, self._grain)
 
+    def more(self) -> tuple[pl.DataFrame, ...]:
+        """Return USAGE at each further grain."""
+        return tuple(total.usage() for total in self._more)
+
     def problems(self) -> pl.DataFrame:
         """Return PROBLEMS; no rows where the question was not about them."""
-        return add_problems(self._problems)
+        found = [problems for problems in self._problems if len(problems)]
+        return add_problems(found) if found else pl.DataFrame(schema=PROBLEMS)

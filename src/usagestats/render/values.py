@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from usagestats.report import Report
 
 _TEXTS: Final = {ColumnType.NAME, ColumnType.FACT}
-_FEW: Final = 4
+_FEW: Final = 2
 _ODD: Final = f"{INVISIBLE.pattern}|{POSSIBLE_FORMULA}"
 _RATES: Final = {ColumnType.MEASURE, ColumnType.SHARE, ColumnType.CHANGE}
 _FINE: Final = 1e10  # a larger number has no more than 6 digits behind the point anyway
@@ -40,21 +40,22 @@ def iso_time(time: datetime, zone: ZoneInfo) -> str:
 
 def with_written_times(report: Report, notation: TimeFormat = TimeFormat.ISO) -> pl.DataFrame:
     """Return the rows with texts instead of times."""
-    written = [
-        _each_written_once(report.rows[column.key], report.zone, notation)
-        for column in report.columns
-        if column.type is ColumnType.TIME
-    ]
-    return report.rows.with_columns(written)
+    columns = [column.key for column in report.columns if column.type is ColumnType.TIME]
+    times = [report.rows[column] for column in columns]
+    return report.rows.with_columns(_each_written_once(times, report.zone, notation))
 
 
-def _each_written_once(times: pl.Series, zone: ZoneInfo, notation: TimeFormat) -> pl.Series:
-    """Write times; if many are equal, as in splits, each distinct one only once."""
-    distinct = times.unique().drop_nulls()
-    if _FEW * len(distinct) > len(times) or distinct.is_empty():
-        return _written_times(times, zone, notation)
+def _each_written_once(
+    columns: list[pl.Series], zone: ZoneInfo, notation: TimeFormat
+) -> list[pl.Series]:
+    """Write times; if many are equal, as in splits or ends of periods, each only once."""
+    if not columns:
+        return []
+    distinct = pl.concat([times.alias("time") for times in columns]).unique().drop_nulls()
+    if _FEW * len(distinct) > sum(map(len, columns)) or distinct.is_empty():
+        return [_written_times(times, zone, notation) for times in columns]
     texts = _written_times(distinct, zone, notation)
-    return times.replace_strict(distinct, texts, return_dtype=pl.String)
+    return [times.replace_strict(distinct, texts, return_dtype=pl.String) for times in columns]
 
 
 def _written_times(times: pl.Series, zone: ZoneInfo, notation: TimeFormat) -> pl.Series:
@@ -74,8 +75,8 @@ def _written_times(times: pl.Series, zone: ZoneInfo, notation: TimeFormat) -> pl
             pl.when(times.dt.microsecond() == 0).then(texts).otherwise(fine)
         ).to_series()
     if notation is TimeFormat.ISO:
-        endings = pl.Series([_offset_text(minute, zone) for minute in distinct], dtype=pl.String)
-        texts += minutes.replace_strict(distinct, endings, return_dtype=pl.String)
+        endings = {shift: _offset_text(shift) for shift in offsets.unique()}
+        texts += shifts.replace_strict(endings, return_dtype=pl.String)
     return texts.alias(times.name)
 
 
@@ -83,8 +84,8 @@ def _offset(time: datetime, zone: ZoneInfo) -> timedelta | None:
     return time.astimezone(zone).utcoffset()
 
 
-def _offset_text(time: datetime, zone: ZoneInfo) -> str:
-    return iso_time(time, zone)[len("2026-05-04T10:15:30") :]
+def _offset_text(offset: timedelta) -> str:
+    return datetime(2026, 5, 4, tzinfo=timezone(offset)).isoformat()[len("2026-05-04T00:00:00") :]
 
 
 def with_rounded_rates(rows: pl.DataFrame, report: Report) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from usagestats.choices import Granularity
 from usagestats.periods.period import Period, Range, local_start, span_before
 from usagestats.periods.range_expression import parse_range
 from usagestats.report import Column, ColumnType
+from usagestats.reports.alerts import alerts_in
 from usagestats.reports.limits import unknown_note
 from usagestats.reports.overview_parts.figures import figures
 from usagestats.reports.overview_parts.two_spans import TwoSpans
@@ -100,14 +101,16 @@ class Overview:
         return local_start(datetime.combine(last + timedelta(days=1), time()), self.clock.zone)
 
 
-def overview_report(
+def overview_report(  # noqa: PLR0913  (what a report is made of, and what was made before)
     question: Overview,
     usage: pl.DataFrame,
     problems: pl.DataFrame,
     coverage: Coverage,
     counts: Counts,
+    *,
+    alerts: pl.DataFrame | None = None,
 ) -> Report:
-    """Put a range beside the range before.
+    """Put a range beside the range before; `alerts_in` may have given its alerts before.
 
     Shape: USAGE at `question.grain()` and PROBLEMS, also before the range → one row per figure, in
     the order of the sections.
@@ -120,7 +123,8 @@ def overview_report(
     notes: tuple[str, ...] = ()
     title = chosen.titled("Overview")
     if spans:
-        every = figures(limits, usage, problems, spans)
+        replayed = alerts_in(limits, usage) if alerts is None else alerts
+        every = figures(limits, usage, problems, spans, replayed)
         rows = pl.DataFrame(every, no_rows(COLUMNS).schema, orient="row")
         notes = (*chosen.notes, *_without_errors(question), *spans.notes())
         title += f", compared with {spans.words_for_before()}"

@@ -104,7 +104,8 @@ def _ranked(question: TopApps, usage: pl.DataFrame) -> pl.DataFrame:
         pl.col("usage").filter(metric == "requests").sum().alias("requests"),
         pl.col("usage").filter(metric == question.metric).sum(),
     )
-    identified = with_registry(usage, question.filters.registry, OF_APPLICATION)
+    ranked_by = usage.filter(metric.is_in(["requests", question.metric]))
+    identified = with_registry(ranked_by, question.filters.registry, OF_APPLICATION)
     totals = identified.group_by(_IDENTITY).agg(*sums)
     order = ("usage", "application", "application_id")
     ranked = totals.sort(order, descending=[True, False, False])

@@ -7,17 +7,19 @@ log4j and logback, Tomcat, IIS, the kubelet and folders by date.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Final
 
+from usagestats.late_pattern import late_pattern
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Mapping
 
-_COMPRESSED: Final = re.compile(r"\.(?:gz|bz2|xz|zst|Z)$")
-_NUMBER: Final = re.compile(r"(?<![0-9])(?P<number>[0-9]{1,9})(?=(?:\.[A-Za-z][A-Za-z0-9]*)?$)")
-_CONTAINER_LOG: Final = re.compile(r"(?:^|/)[0-9]{1,9}\.log(?:\.[0-9]{8}-[0-9]{6})?$")
+_COMPRESSED: Final = late_pattern(r"\.(?:gz|bz2|xz|zst|Z)$")
+_NUMBER: Final = late_pattern(r"(?<![0-9])(?P<number>[0-9]{1,9})(?=(?:\.[A-Za-z][A-Za-z0-9]*)?$)")
+_CONTAINER_LOG: Final = late_pattern(r"(?:^|/)[0-9]{1,9}\.log(?:\.[0-9]{8}-[0-9]{6})?$")
 _SEPARATORS: Final = "-_."
 
 _YEAR: Final = "(?P<Y>20[0-9]{2})"
@@ -31,7 +33,7 @@ _TIME_OF_DAY: Final = (
     rf"(?:[-_T]?{_HOUR}(?:[-_:]?(?P<M>[0-5][0-9])(?:[-_:]?(?P<S>[0-5][0-9]))?)?Z?)?"
 )
 _FORMS: Final = tuple(
-    re.compile(rf"(?<![0-9]){form}(?![0-9])")
+    late_pattern(rf"(?<![0-9]){form}(?![0-9])")
     for form in (
         rf"year={_YEAR}/month={_MONTH}(?:/day={_DAY}(?:/hour={_HOUR})?)?",
         rf"{_YEAR}/{_MONTH}/{_DAY}(?:/{_HOUR}(?=/|\.|$))?",

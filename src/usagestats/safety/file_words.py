@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
+from usagestats.late_pattern import late_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_OTHERS: Final = re.compile(r"[^\w.]+|_{2,}")
+_OTHERS: Final = late_pattern(r"[^\w.]+|_{2,}")
 _MOST_BYTES: Final = 100
 _DIGITS: Final = 6
 _NAMELESS: Final = "unnamed"

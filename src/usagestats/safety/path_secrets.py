@@ -10,32 +10,33 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.safety.secret_names import is_secret_name, words_of
 from usagestats.safety.secret_values import MASK
 
 # a segment with the slash before it, both perhaps percent-encoded; `://` begins an address
-_SEGMENT: Final = re.compile(
+_SEGMENT: Final = late_pattern(
     r"(?P<slash>(?<![:/])/++|%(?:25)*+2F)(?P<name>(?:(?!%(?:25)*2F)[^/\s\"'\\?#&<>,;{}])++)",
     re.IGNORECASE,
 )
 _LONGEST_NAME: Final = 80
-_WORD: Final = re.compile("[a-z]+")
+_WORD: Final = late_pattern("[a-z]+")
 _BEFORE: Final = words_of(
     "reset verify verification confirm confirmation activate activation invite invites invitation"
     " invitations unsubscribe magic recover recovery otp keys hook hooks webhook webhooks"
 )
 _BEFORE_NUMBER: Final = words_of("reset verify verification confirm activate otp")
-_ENDS_WITH_NUMBER: Final = re.compile("[A-Za-z]+[0-9]{1,3}")  # oauth2, sha256
-_VERSION: Final = re.compile(r"v?[0-9]+(?:[.-][0-9]+)*", re.IGNORECASE)
+_ENDS_WITH_NUMBER: Final = late_pattern("[A-Za-z]+[0-9]{1,3}")  # oauth2, sha256
+_VERSION: Final = late_pattern(r"v?[0-9]+(?:[.-][0-9]+)*", re.IGNORECASE)
 _SHORTEST: Final = 6
 _SHORTEST_OF_LETTERS: Final = 16
-_BOT: Final = re.compile(r"(bot[0-9]+(?::|%3A))[\w-]{6,}", re.IGNORECASE)
-_SLACK: Final = re.compile("T[0-9A-Z]{8,}"), re.compile("B[0-9A-Z]{8,}")
+_BOT: Final = late_pattern(r"(bot[0-9]+(?::|%3A))[\w-]{6,}", re.IGNORECASE)
+_SLACK: Final = late_pattern("T[0-9A-Z]{8,}"), late_pattern("B[0-9A-Z]{8,}")
 # random texts, as base 62 or base64url: no UUID, no digest, no name of a file
 RANDOM: Final = "[A-Za-z0-9_-]{24,}"
-_RANDOM: Final = re.compile(RANDOM + "={0,2}")
-_CHANGE: Final = re.compile("(?<=[a-z])[A-Z0-9]|(?<=[A-Z])[a-z0-9]|(?<=[0-9])[A-Za-z]")
-_NUMBER: Final = re.compile("[0-9]+")
+_RANDOM: Final = late_pattern(RANDOM + "={0,2}")
+_CHANGE: Final = late_pattern("(?<=[a-z])[A-Z0-9]|(?<=[A-Z])[a-z0-9]|(?<=[0-9])[A-Za-z]")
+_NUMBER: Final = late_pattern("[0-9]+")
 
 
 def masked_segments(text: str, patterns: frozenset[str] = frozenset()) -> str:

@@ -7,14 +7,15 @@ word shows a credential, the words beside it may still show that the value is so
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
+from usagestats.late_pattern import late_pattern
+
 _LONGEST = 200
-_WORD = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_LOWER_WORD = re.compile("[a-z]+")
+_WORD = late_pattern("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_LOWER_WORD = late_pattern("[a-z]+")
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -23,7 +24,7 @@ def words_of(text: str) -> frozenset[str]:
 
 
 # within a word, such as `usertoken`
-_STEMS: Final = re.compile(
+_STEMS: Final = late_pattern(
     "token|secret|passw|passphrase|passcode|passkey|pwd|credential|signature|jwt|cookie|sessid"
     "|sessionid|authorization|authcode|authkey|csrf|xsrf|connectionstring|samlresponse|samlart"
     "|(?:user|app|api|provider|consumer|access|service|secret|private|auth|master|subscription"
@@ -31,7 +32,7 @@ _STEMS: Final = re.compile(
     "|signing|storage|webhook|admin|partner|merchant|security|server|login|activation)keys?(?!w)"
     "|^(?:user|db|http|admin|login|smtp|ftp)pass$"
 )
-_NO_STEMS: Final = re.compile("secretar|tokeni[sz]")
+_NO_STEMS: Final = late_pattern("secretar|tokeni[sz]")
 _WORDS: Final = words_of(
     "pass pw psw pin otp totp hotp hmac sid sig sess session bearer cred creds psk cvv cvc jws jwe"
     " saml assertion verifier sas"
@@ -63,7 +64,7 @@ _CODES: Final = words_of(
     " recovery backup exchange grant"
 )
 # the end of a name that says something about a credential
-_ENDS: Final = re.compile(
+_ENDS: Final = late_pattern(
     "(?:counts?|types?|length|duration|timestamp|expires|expiry|expired|status|method|version"
     "|algorithm|format|endpoint|policy|limit|names?)$"
     "|^(?:counter|total|len|size|bytes|times?|seconds|ms|date|expiration|at|in|ttl|age|valid|alg"
@@ -71,7 +72,7 @@ _ENDS: Final = re.compile(
     "|source|scheme|realm|scopes?|reason|result|position|mode|rate|ratio|percent|consent|banner"
     "|domain|headers|level|provider)$"
 )
-_COUNTED: Final = re.compile(
+_COUNTED: Final = late_pattern(
     "(?:max|min|new|prompt|completion|total|input|output|cached|reasoning|num|used|audio|text)"
     "tokens$"
 )

@@ -9,28 +9,30 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from usagestats.late_pattern import late_pattern
+
 MASK: Final = "***"
 
-_SCHEME = re.compile(r"(?:bearer|basic)\s+", re.IGNORECASE)
-_QUOTE = re.compile(r"(?P<escapes>\\*)(?P<mark>[\"'])|%22|%27|\\x22|\\u0022", re.IGNORECASE)
+_SCHEME = late_pattern(r"(?:bearer|basic)\s+", re.IGNORECASE)
+_QUOTE = late_pattern(r"(?P<escapes>\\*)(?P<mark>[\"'])|%22|%27|\\x22|\\u0022", re.IGNORECASE)
 # a quotation mark with a backslash before a letter or digit is within the value
-_UNQUOTED = re.compile(r"(?:[^\s&\"\\]|\\(?![\\\"])|\\+(?!\")|\\+\"(?=[A-Za-z0-9]))++")
+_UNQUOTED = late_pattern(r"(?:[^\s&\"\\]|\\(?![\\\"])|\\+(?!\")|\\+\"(?=[A-Za-z0-9]))++")
 # the rest of a target that has blanks in it: up to the version of HTTP or, of a bare path, the end
-_REST = re.compile(
+_REST = late_pattern(
     r"(?:[ \t]++(?!HTTP/[0-9])[^\s&\"]++)++(?=&|(?P<version>[ \t]++HTTP/[0-9.]++(?=\\?\"|$))|$)"
 )
 SHORTEST_CODE: Final = 4
-_LOOKS_SECRET = re.compile(
+_LOOKS_SECRET = late_pattern(
     r"(?![A-Za-z]+[_-]?[0-9]+$)(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[^\s&]{12,}"
 )
-_NO_CODE = re.compile("[A-Z_]+")
+_NO_CODE = late_pattern("[A-Z_]+")
 # the tokens of JSON, escaped or not
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     r"(?P<open>[\[{])|(?P<close>[\]}])|(?P<text>(?<!\\)\\*\")|(?P<bare>[^\s\[\]{}:,\"\\]+)"
 )
 # a text is searched from a position: a copy of its rest, per value, would be quadratic work
-_MARKS: Final = {mark: re.compile(rf"(\\*+){mark}") for mark in "\"'"}
-_COLON = re.compile(r"\s*:")
+_MARKS: Final = {mark: late_pattern(rf"(\\*+){mark}") for mark in "\"'"}
+_COLON = late_pattern(r"\s*:")
 _LITERALS = frozenset({"null", "true", "false"})
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.safety.path_secrets import masked_segments
 from usagestats.safety.secret_names import is_ambiguous, is_code, is_secret_name
 from usagestats.safety.secret_values import (
@@ -31,7 +32,7 @@ _QUOTE_MARK = r"%(?:25)*2[27]|\\[xu](?:00)?2[27]|[\"']|\\(?=[\"'\\])"
 _LETTER = r"(?:[\w.-]|%(?:25)*(?:[46][1-9A-F]|[57][0-9A]|3[0-9]|5F|2D|2E))"
 _BLANK = r"(?:[ \t]|\+(?==)|%(?:25)*(?:20|09))"
 # a name, also user[password] and key[0], and what stands between it and its value
-_NAME: Final = re.compile(
+_NAME: Final = late_pattern(
     rf"(?P<name>{_LETTER}++(?:\[{_LETTER}*+\]|%5B{_LETTER}*?%5D)*+)"
     rf"(?P<between>(?P<closes>(?:{_QUOTE_MARK}|\]|%5D)*+){_BLANK}*+{_EQUALS}"
     r"(?:(?<=:)[ \t]*+|(?<=[ \t]=)[ \t]*+)?+)?+"
@@ -39,47 +40,47 @@ _NAME: Final = re.compile(
     re.IGNORECASE,
 )
 # a target alone, perhaps with its verb
-_BARE: Final = re.compile(r'(?:[A-Z]+ )?(?:/|\?|https?://)[^"]*$')
+_BARE: Final = late_pattern(r'(?:[A-Z]+ )?(?:/|\?|https?://)[^"]*$')
 _SCHEME = r"(?:(?:bearer|basic)\s+)?"
-_HEADER: Final = re.compile(
+_HEADER: Final = late_pattern(
     rf"(?P<keep>\b(?:authorization|cookie)\s*:\s*{_SCHEME})(?P<value>[^\s\"].*)", re.IGNORECASE
 )
 _TEXT = r'(?:[^"\\]|\\.)'
 _PAIRS: Final = (
-    re.compile(
+    late_pattern(
         rf'(?P<keep>"(?:name|key)"\s*:\s*"(?P<name>{_TEXT}++)"\s*,\s*"value"\s*:\s*")'
         rf'(?P<value>{_TEXT}++)(?=")'
     ),
-    re.compile(
+    late_pattern(
         rf'(?P<keep>"value"\s*:\s*")(?P<value>{_TEXT}++)'
         rf'(?="\s*,\s*"(?:name|key)"\s*:\s*"(?P<name>{_TEXT}++)")'
     ),
-    re.compile(rf'(?P<keep>\[\s*"(?P<name>{_TEXT}++)"\s*,\s*")(?P<value>{_TEXT}++)(?="\s*\])'),
+    late_pattern(rf'(?P<keep>\[\s*"(?P<name>{_TEXT}++)"\s*,\s*")(?P<value>{_TEXT}++)(?="\s*\])'),
 )
 _LOOKS = (
-    re.compile(r"(?P<keep>\b(?:bearer|basic)\s+)[\w+/.~=-]{6,}", re.IGNORECASE),
+    late_pattern(r"(?P<keep>\b(?:bearer|basic)\s+)[\w+/.~=-]{6,}", re.IGNORECASE),
     # the same in a query, where a blank is + or %20; `q=basic+training` is none
-    re.compile(
+    late_pattern(
         r"(?P<keep>\b(?i:bearer|basic)(?:\+|%(?:25)*20)++)"
         r"(?=[\w+/.~=%-]*?(?:[0-9]|[a-z][A-Z]))[\w+/.~=%-]{6,}"
     ),
     # user:password as the remote user, in a line and in JSON
-    re.compile(r"(?P<keep>^\S++ \S++ [^\s:\[\"]++:)[^\s\[]++(?= \[)"),
-    re.compile(
+    late_pattern(r"(?P<keep>^\S++ \S++ [^\s:\[\"]++:)[^\s\[]++(?= \[)"),
+    late_pattern(
         r"(?P<keep>\"(?:remote_?)?user(?:_?name)?\"\s*:\s*\"[^\":\\]++:)[^\"]++", re.IGNORECASE
     ),
     # tokens whose first letters name the service that gave them
-    re.compile(
+    late_pattern(
         r"(?P<keep>)\b(?:gh[oprsu]_|github_pat_|glpat-|xox[abeoprs]-|[rs]k_(?:live|test)_|npm_|hvs\."
         r"|AIza)[\w-]{16,}"
     ),
-    re.compile(r"(?P<keep>://(?:[^\s/:@]*:)?)[^\s/@:]+(?=@)"),
+    late_pattern(r"(?P<keep>://(?:[^\s/:@]*:)?)[^\s/@:]+(?=@)"),
     # the same, percent-encoded
-    re.compile(
+    late_pattern(
         r"(?P<keep>%3A%2F%2F(?:(?:(?!%2F|%3A|%40)[^\s&/])*%3A)?)(?:(?!%2F|%3A|%40)[^\s&/])+(?=%40)",
         re.IGNORECASE,
     ),
-    re.compile(r"(?P<keep>)\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?"),  # a JSON web token
+    late_pattern(r"(?P<keep>)\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?"),  # a JSON web token
 )
 
 

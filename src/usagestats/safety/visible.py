@@ -6,10 +6,12 @@ import re
 from functools import cache
 from typing import Final
 
+from usagestats.late_pattern import late_pattern
+
 # control characters, those that change the direction of text or end a line, and those without ink:
 # Default_Ignorable_Code_Point of Unicode, and blanks that look like a space or like nothing. The
 # blanks of written text, U+00A0, U+202F and U+3000, are none of them.
-INVISIBLE: Final = re.compile(
+INVISIBLE: Final = late_pattern(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f"
     "\u2000-\u200f\u2028-\u202e\u205f-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
     "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a"

@@ -16,7 +16,7 @@ from usagestats.store.sources import COUNTS, counts_of
 from usagestats.tables.usage import add_problems, coarser
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from usagestats.store.table import StoreTable
@@ -40,6 +40,7 @@ class UsageFromStore:
         rejects: The number of lines of these sources that did not parse, by reason.
         counted_otherwise: The time of the last request in the range that was mapped by another
             catalog; `None` where there is none.
+        more: USAGE at each of the further grains.
         has_failed: Always false: a store that cannot be read is an error.
     """
 
@@ -49,6 +50,7 @@ class UsageFromStore:
     counts: Counts
     rejects: dict[str, int]
     counted_otherwise: datetime | None
+    more: tuple[pl.DataFrame, ...] = ()
     has_failed: bool = False
 
 
@@ -59,6 +61,7 @@ def read_store(  # noqa: PLR0913  (the parameters of a query)
     needed: Range,
     catalog: str,
     *,
+    more: Sequence[Grain] = (),
     has_problems: bool,
     is_continuous: bool = False,
 ) -> UsageFromStore:
@@ -71,6 +74,7 @@ def read_store(  # noqa: PLR0913  (the parameters of a query)
         needed: The range of the USAGE and PROBLEMS that are read for the report; it may be longer
             than `span`.
         catalog: The fingerprint of the catalog in force.
+        more: Further grains of USAGE that are read.
         has_problems: Whether PROBLEMS are read.
         is_continuous: Whether times without a log are times without requests.
 
@@ -82,7 +86,10 @@ def read_store(  # noqa: PLR0913  (the parameters of a query)
     coverage = stored_coverage(sources)
     overlapping = _overlapping(sources, span)
     rows = inside(table.rows(USAGE_ROW, months), needed)
-    usage = table.read(coarser(usage_of(rows, has_bins="duration_bin" in grain.keys), grain))
+    usage, *further = (
+        table.read(coarser(usage_of(rows, has_bins="duration_bin" in one.keys), one))
+        for one in (grain, *more)
+    )
     problems = []
     if has_problems:
         problem_rows = inside(table.rows(PROBLEM_ROW, months), needed)
@@ -90,6 +97,7 @@ def read_store(  # noqa: PLR0913  (the parameters of a query)
     reasons = overlapping.select(pl.col("reasons").explode()).drop_nulls().unnest("reasons")
     return UsageFromStore(
         usage=usage,
+        more=tuple(further),
         problems=add_problems(problems),
         coverage=coverage.without_holes() if is_continuous else coverage,
         counts=counts_of(overlapping),

@@ -92,11 +92,6 @@ class Coverage:
         """Return whether any part of a period is covered."""
         return any(span.start < period.end and period.start < span.end for span in self.spans)
 
-    def hull_in(self, period: Period) -> Period | None:
-        """Return the span from the first to the last covered time in a period, if there is any."""
-        touching = [one for one in self.spans if one.start < period.end and period.start < one.end]
-        return Period(touching[0].start, touching[-1].end).clipped_to(period) if touching else None
-
     def holes(self, period: Period) -> list[Period]:
         """Return the parts of a period that are not covered, in order."""
         holes = []

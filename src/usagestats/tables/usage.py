@@ -35,12 +35,14 @@ class Grain:
         slot: The width of the slots; a divisor of a day.
         has_bytes: Whether it has the measure `response_bytes`.
         path_prefixes: The texts that the key `is_on_path` is about.
+        of_requests: Whether it has the rows of the metric `requests` only.
     """
 
     keys: tuple[str, ...]
     slot: timedelta
     has_bytes: bool = False
     path_prefixes: tuple[str, ...] = ()
+    of_requests: bool = False
 
     def __post_init__(self) -> None:
         known = (*USAGE_KEYS, *LOG_KEYS)
@@ -55,6 +57,15 @@ class Grain:
     def measures(self) -> tuple[str, ...]:
         """The measures of USAGE at this grain."""
         return (*USAGE_MEASURES, "response_bytes") if self.has_bytes else USAGE_MEASURES
+
+    def suffices_for(self, other: Grain) -> bool:
+        """Return whether USAGE at another grain can be added up from USAGE at this one."""
+        return (
+            set(other.keys) <= set(self.keys)
+            and not other.slot % self.slot
+            and other.has_bytes <= self.has_bytes
+            and other.of_requests >= self.of_requests
+        )
 
     def columns(self) -> list[str]:
         """Return the columns of USAGE at this grain."""
@@ -88,6 +99,8 @@ def sums_of(measures: Iterable[str]) -> Iterator[pl.Expr]:
 
 def coarser(usage: pl.LazyFrame, grain: Grain) -> pl.LazyFrame:
     """Add USAGE up to a coarser grain: its slots are multiples of the old ones, its keys fewer."""
+    if grain.of_requests:
+        usage = usage.filter(pl.col("metric") == "requests")
     added = usage.group_by(slot_start("start", grain.slot), *grain.keys, "metric").agg(
         sums_of(grain.measures)
     )

@@ -6,7 +6,7 @@ import doctest
 import pickle
 import re
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,11 +17,13 @@ from usagestats.logs.detect.detection import detect
 from usagestats.logs.formats import FORMATS, NAMES
 from usagestats.logs.read_chunk import read_chunk
 from usagestats.logs.readers.json.json_format import JsonFormat
+from usagestats.logs.readers.kernel.pattern_parts import REPEATS, parts_of
 from usagestats.logs.readers.log_format import NoRequestError
+from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
 JSON_FORMATS = [one for one in FORMATS.values() if isinstance(one, JsonFormat)]
 
@@ -75,6 +77,43 @@ def test_a_check_refuses_what_cannot_be_read_and_nothing_else(name: str) -> None
 
     for line in [*cut, *damaged]:
         assert refused(known.check_line, line) == refused(known.read_line, line)
+
+
+def demanded(parts: Iterable[Any]) -> Iterator[str]:
+    """Give the texts that each match of a pattern has: a line feed between those that others part.
+
+    Only the parts of the pattern that are repeated at least once count, and no alternatives.
+    """
+    for operation, argument in parts:
+        if str(operation) == "LITERAL":
+            yield chr(argument)
+        elif str(operation) == "SUBPATTERN":
+            yield from demanded(argument[-1])
+        elif str(operation) in REPEATS and argument[0] > 0:
+            yield from ("\n", *demanded(argument[2]), "\n")
+        elif str(operation) != "AT":
+            yield "\n"
+
+
+TEXT_FORMATS = [one for one in FORMATS.values() if isinstance(one, PatternFormat) and one.holds]
+
+
+@pytest.mark.parametrize("known", TEXT_FORMATS, ids=lambda one: one.name)
+def test_each_line_that_a_pattern_matches_holds_what_the_format_says(known: PatternFormat) -> None:
+    for pattern in known.patterns:
+        texts = "".join(demanded(parts_of(pattern)))
+
+        assert any(text in texts and " " not in text for text in known.holds)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_line_that_holds_none_of_the_texts_of_a_format_is_refused(name: str) -> None:
+    known, sample = FORMATS[name], FORMATS[name].sample
+    lines = [sample]
+    for text in known.holds:
+        lines = [line.replace(text, "") for line in lines]
+
+    assert known.header_starts or not known.holds or refused(known.check_line, lines[0])
 
 
 @pytest.mark.parametrize("log_format", JSON_FORMATS, ids=lambda one: one.name)

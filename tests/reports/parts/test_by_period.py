@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from usagestats.choices import Granularity
 from usagestats.periods.period import SLOT, Period, cut
@@ -52,6 +54,30 @@ def test_the_covered_part_lies_in_the_span_and_is_null_without_a_log() -> None:
         (1, MAY + DAY, MAY + 2 * DAY, MAY + DAY, MAY + 2 * DAY, False, True),
         (2, MAY + 2 * DAY, MAY + 3 * DAY, None, None, False, False),
     ]
+
+
+moments = st.integers(0, 400).map(lambda slot: MAY + slot * SLOT)
+hulls = st.lists(st.tuples(moments, moments).map(sorted).map(tuple), max_size=6)
+
+
+@given(sources=hulls, start=moments, slots=st.integers(1, 300))
+def test_the_covered_part_of_a_period_is_what_holes_leave(
+    sources: list[tuple[datetime, datetime]], start: datetime, slots: int
+) -> None:
+    coverage, span = Coverage.of(sources), Period(start, start + slots * SLOT)
+    whole = cut(span, Granularity.DAY, ZoneInfo("UTC"))
+    columns = ("covered_start", "covered_end", "partial", "is_known")
+
+    for period, row in zip(
+        whole, period_table(whole, span, coverage).select(columns).rows(), strict=True
+    ):
+        inside = period.clipped_to(span)
+        holes = coverage.holes(inside)
+        is_known = holes != [inside]
+        begins = next((hole.end for hole in holes if hole.start == inside.start), inside.start)
+        ends = next((hole.start for hole in holes if hole.end == inside.end), inside.end)
+        partial = period != inside or (is_known and bool(holes))
+        assert row == ((begins, ends) if is_known else (None, None)) + (partial, is_known)
 
 
 def test_the_covered_part_of_a_period_reaches_over_its_holes() -> None:

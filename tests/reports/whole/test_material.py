@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from tests.report_sets import SAMPLES, Asked, material_of, question_of
 from usagestats.reports.whole.material import Material
 from usagestats.tables.counts import Counts
@@ -14,7 +17,7 @@ def made() -> Material:
 
 def test_usage_for_a_report_is_the_sum_of_what_was_read() -> None:
     material = made()
-    slot = material.grain.slot
+    slot = next(iter(material.tables)).slot
     finer, coarse = (Grain(keys, slot) for keys in (("application", "status"), ("status",)))
 
     for grain in (finer, coarse, Grain((), slot)):
@@ -25,15 +28,36 @@ def test_usage_for_a_report_is_the_sum_of_what_was_read() -> None:
 
 def test_a_table_is_made_once_and_from_the_smallest_one() -> None:
     material = made()
-    by_status = material.at(Grain(("status",), material.grain.slot))
+    grain = Grain(("status",), next(iter(material.tables)).slot)
+    by_status = material.at(grain)
 
-    assert material.at(Grain(("status",), material.grain.slot)) is by_status
+    assert material.at(grain) is by_status
     assert by_status.height < material.usage.height
+
+
+def test_usage_of_requests_has_no_other_metric() -> None:
+    material = made()
+    grain = Grain(("status",), next(iter(material.tables)).slot)
+    of_requests = material.at(replace(grain, of_requests=True))
+
+    assert set(of_requests["metric"]) == {"requests"}
+    assert set(material.at(grain)["metric"]) > {"requests"}
+
+
+def test_durations_come_from_a_table_of_their_own() -> None:
+    material = made()
+    of_all, of_durations = material.tables
+
+    assert "duration_bin" not in of_all.keys
+    assert "duration_bin" in of_durations.keys
+    by_day = Grain(("duration_bin",), timedelta(days=1), of_requests=True)
+    requests = material.usage.filter(metric="requests")
+    assert material.at(by_day)["requests"].sum() == requests["requests"].sum()
 
 
 def test_counts_and_problems_may_be_unknown() -> None:
     known = made()
-    unknown = Material(known.usage, known.grain, None, known.coverage, None)
+    unknown = Material(known.tables, None, known.coverage, None)
 
     assert unknown.counts == Counts()
     assert unknown.known_problems.is_empty()
@@ -46,6 +70,6 @@ def test_slots_are_never_finer_than_what_was_read() -> None:
     material = material_of([SAMPLES / "gateway"], asked, question)
     limits = question.plan_limits.grain()
 
-    assert limits.slot < material.grain.slot
+    assert limits.slot < next(iter(material.tables)).slot
     found = material.at(limits)
     assert found["usage"].sum() == material.usage["usage"].sum()

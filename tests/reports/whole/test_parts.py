@@ -25,7 +25,7 @@ RANGE = "2026-05-05..2026-05-09"
 def read(filters: Filters) -> tuple[WholeReport, Material]:
     asked = Asked(RANGE, catalog=SAMPLES / "usagestats.toml", filters=filters)
     question = question_of(asked)
-    return question, material_of([SAMPLES / "gateway"], asked, question, ["product"])
+    return question, material_of([SAMPLES / "gateway"], asked, question, ["product", "application"])
 
 
 @cache
@@ -92,7 +92,7 @@ def test_the_figures_of_parts_are_those_of_the_filter_and_add_up(kind: PartKey) 
         filters = replace(question.filters, **{option: (part.name,)})  # type: ignore[arg-type]
         limits = replace(question.plan_limits, filters=filters)
         filtered = report_set(replace(question, plan_limits=limits), material)
-        for name in ("traffic-by-day", "top-apps", "response-codes", "alerts", "averages-by-hour"):
+        for name in ("traffic-by-day", "top-apps", "response-codes", "alerts", "latency-by-day"):
             assert own.reports[name].report.rows.equals(filtered.reports[name].report.rows)
         total += own.reports["traffic-by-all"].report.rows["requests"].item()
     nobody = requests_of(material, question, "(none)")

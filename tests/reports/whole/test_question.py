@@ -25,7 +25,7 @@ HOUR = timedelta(hours=1)
 )
 def test_the_grain_suffices_for_every_report(asked: Asked, slot: timedelta) -> None:
     question = question_of(asked)
-    grain = question.grain()
+    grain, of_durations = question.grains()
     grains = [
         question.traffic(Granularity.HOUR).grain(),
         question.averages(Cycle.HOUR).grain(),
@@ -38,15 +38,18 @@ def test_the_grain_suffices_for_every_report(asked: Asked, slot: timedelta) -> N
 
     assert grain.slot == slot
     assert {key for one in grains for key in one.keys} <= set(grain.keys)
+    for width in Granularity:
+        latency = replace(question.latency(width).grain(), of_requests=True)
+        assert of_durations.suffices_for(latency)
 
 
 def test_the_grain_has_the_keys_of_filters() -> None:
     filters = Filters(products=("city",), http_methods=("GET",), counting=Counting.AUTHORIZED)
-    grain = question_of(Asked("2026-05", filters=filters)).grain()
+    of_all, of_durations = question_of(Asked("2026-05", filters=filters)).grains()
+    of_filters = {"product", "status", "denied", "http_method"}
 
-    assert grain.keys == (
-        *("product", "application", "status", "denied", "duration_bin", "http_method"),
-    )
+    assert set(of_all.keys) == {*of_filters, "application"}
+    assert set(of_durations.keys) == {*of_filters, "duration_bin"}
 
 
 def test_without_limits_only_the_range_and_the_one_before_are_needed() -> None:

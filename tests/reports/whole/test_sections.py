@@ -57,7 +57,7 @@ def test_what_cannot_be_known_is_left_out_with_the_reason() -> None:
 
     assert reports.left_out == {
         "integration-errors": (
-            "Integration errors are not shown with --status: they are counted by product only."
+            "Integration errors are counted for whole products only, not for status 2xx."
         ),
         "traffic-by-hour": "Hours are shown for ranges of up to 400 days.",
     }

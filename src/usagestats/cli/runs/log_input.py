@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -47,6 +47,7 @@ class LogInput:
         self,
         grain: Grain,
         *,
+        more: Sequence[Grain] = (),
         needed: Range | None = None,  # noqa: ARG002  (logs are read as a whole)
         problems_of: Filters | None = None,
         may_skip: bool = False,
@@ -57,8 +58,9 @@ class LogInput:
             from usagestats.pipeline.counting import ProblemsWanted
 
             wanted = ProblemsWanted(self.file.registry, problems_of)
+        catalog = self.file.catalog
         return self.reading.read(
-            self.sources, self.file.catalog, grain, problems=wanted, may_skip=may_skip
+            self.sources, catalog, grain, more=more, problems=wanted, may_skip=may_skip
         )
 
     def survey(

@@ -105,15 +105,18 @@ class PageRun(InputRun[UsageInput]):
     def material(self, question: WholeReport) -> tuple[UsageRead, Material]:
         """Read what all reports need, once."""
         from usagestats.reports.whole.material import Material
+        from usagestats.reports.whole.parts import keys_of
 
-        grain = question.grain(["product"] if self.each is PartKey.PRODUCT else ())
+        grain, of_durations = question.grains(keys_of(self.each) if self.each else ())
         read = self.read(
             grain,
             question.filters,
+            more=[of_durations],
             needed=question.needed(),
             problems_of=question.filters_of_problems,
         )
-        return read, Material(read.usage, grain, read.problems, read.coverage, read.counts)
+        tables = {grain: read.usage, of_durations: read.more[0]}
+        return read, Material(tables, read.problems, read.coverage, read.counts)
 
     def _sources(self) -> tuple[str, ...]:
         """Return the names of the logs, without their folders; or that it was a store."""

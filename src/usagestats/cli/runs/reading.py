@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import typer
@@ -92,6 +92,7 @@ class Reading:
         catalog: Catalog,
         grain: Grain,
         *,
+        more: Sequence[Grain] = (),
         problems: ProblemsWanted | None = None,
         may_skip: bool = False,
     ) -> UsageFromLogs:
@@ -101,12 +102,13 @@ class Reading:
             sources: The logs.
             catalog: The rules that requests are mapped by.
             grain: How fine the usage is.
+            more: Further grains at which the same requests are counted.
             problems: The PROBLEMS that are wanted; `None` for none.
             may_skip: Whether the other sources are read even if no format fits one of them; the
                 exit code is an error all the same.
         """
         be_interruptible()
-        question = self._question(catalog, grain, problems)
+        question = replace(self._question(catalog, grain, problems), more=tuple(more))
         with shown_progress(sources, quiet=self.messages.quiet) as meter:
             read = read_logs(sources, question, meter=meter, may_skip=may_skip)
         report_reading(read.lines, self.log_zone.key, self.messages)

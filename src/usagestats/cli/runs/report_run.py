@@ -15,7 +15,7 @@ from usagestats.cli.runs.usage_input import UsageInput
 from usagestats.render.formats import Drawing, Format, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import polars as pl
@@ -89,6 +89,7 @@ class InputRun(Generic[_Input]):
         grain: Grain,
         filters: Filters,
         *,
+        more: Sequence[Grain] = (),
         needed: Range | None = None,
         problems_of: Filters | None = None,
     ) -> UsageRead:
@@ -100,7 +101,7 @@ class InputRun(Generic[_Input]):
         """
         from usagestats.reports.parts.declared_names import refuse_undeclared  # loads polars
 
-        read = self.input.read(grain, needed=needed, problems_of=problems_of)
+        read = self.input.read(grain, more=more, needed=needed, problems_of=problems_of)
         refuse_undeclared(filters, self.file.catalog, read.usage)
         return read
 

@@ -14,6 +14,7 @@ from usagestats.store.contents import has_wide_slots, read_store
 from usagestats.store.table import StoreTable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import timedelta
     from pathlib import Path
     from zoneinfo import ZoneInfo
@@ -66,10 +67,16 @@ class StoreInput:
         return SLOT if metrics and has_wide_slots(self.table, metrics) else None
 
     def read(
-        self, grain: Grain, *, needed: Range | None = None, problems_of: Filters | None = None
+        self,
+        grain: Grain,
+        *,
+        more: Sequence[Grain] = (),
+        needed: Range | None = None,
+        problems_of: Filters | None = None,
     ) -> UsageFromStore:
         """Read the part of the usage that is needed; see `UsageInput.read`."""
-        _refuse_keys_of_logs(grain)
+        for one in (grain, *more):
+            _refuse_keys_of_logs(one)
         if problems_of is not None:
             _refuse_filters_of_problems(problems_of)
         read = read_store(
@@ -78,6 +85,7 @@ class StoreInput:
             self.range,
             needed or Range(),
             fingerprint(self.catalog),
+            more=more,
             has_problems=problems_of is not None,
             is_continuous=self.catalog.is_continuous,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import timedelta
     from pathlib import Path
 
@@ -37,6 +38,10 @@ class UsageRead(LinesOutcome, Protocol):
         """USAGE at the grain of the report."""
 
     @property
+    def more(self) -> tuple[pl.DataFrame, ...]:
+        """USAGE at each further grain."""
+
+    @property
     def problems(self) -> pl.DataFrame:
         """PROBLEMS, where the report needs them."""
 
@@ -53,12 +58,18 @@ class UsageInput(Protocol):
         """The files that are read; a report never replaces one."""
 
     def read(
-        self, grain: Grain, *, needed: Range | None = None, problems_of: Filters | None = None
+        self,
+        grain: Grain,
+        *,
+        more: Sequence[Grain] = (),
+        needed: Range | None = None,
+        problems_of: Filters | None = None,
     ) -> UsageRead:
         """Read the usage, and write on standard error what was noticed.
 
         Args:
             grain: How fine the usage is.
+            more: Further grains at which the same requests are counted.
             needed: The only part of the usage that the report needs; `None` for all. Logs are read
                 as a whole.
             problems_of: Choose the requests whose PROBLEMS are read; `None` for no PROBLEMS. A

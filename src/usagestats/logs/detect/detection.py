@@ -7,11 +7,11 @@ well, the longest is chosen: a text format may take the prefix of a wrapper for 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.detect.faults import NO_FAULT, Fault, fault_of
 from usagestats.logs.detect.format_fit import HEADER_STARTS, FormatFit, best_fit
 from usagestats.logs.detect.mixtures import OthersFound, others_in
@@ -41,7 +41,7 @@ _HAPROXY_CONNECTIONS = (
 _LONGEST_TRIED = 64 << 10
 _LONGEST_SAMPLE = 1 << 20
 _LINES = 300
-_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")  # without ESC, which begins a colour
+_NO_TEXT = late_pattern("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")  # without ESC, which begins a colour
 _LARGEST_BINARY_SHARE = 0.1
 _SHOWN = 3
 _OTHER_FORMATS = (

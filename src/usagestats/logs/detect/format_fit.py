@@ -117,6 +117,8 @@ def _main_fit(fits: Sequence[FormatFit]) -> FormatFit:
 
 def _fits_any(log_format: LogFormat, lines: Sequence[str], ignored: Container[str]) -> bool:
     """Whether a format can read one of the lines, or one of them is a header of it."""
+    if not log_format.header_starts and not log_format.may_fit_any(lines):
+        return False
     return any(
         log_format.for_header(line) or (line not in ignored and _fits(log_format, line))
         for line in lines

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.formats.cloudfront import CLOUDFRONT_JSON
 from usagestats.logs.formats.ltsv import LTSV
 from usagestats.logs.formats.ncsa import NCSA
@@ -101,10 +101,10 @@ def refused(log_format: LogFormat, line: str) -> str | None:
     return None
 
 
-_STATUS = re.compile("[1-5][0-9]{2}").fullmatch
-_METHOD = re.compile("GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS").fullmatch
-_TARGET = re.compile(r"(?:https?:/)?/\S*").fullmatch
-_REQUEST = re.compile(r"[A-Z]+ \S+ HTTP/[0-9.]+").fullmatch
+_STATUS = late_pattern("[1-5][0-9]{2}").fullmatch
+_METHOD = late_pattern("GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS").fullmatch
+_TARGET = late_pattern(r"(?:https?:/)?/\S*").fullmatch
+_REQUEST = late_pattern(r"[A-Z]+ \S+ HTTP/[0-9.]+").fullmatch
 _LOOKS_LIKE: Final[Mapping[str, Callable[[str], object]]] = {
     "time": parse_time,
     "request": _REQUEST,
@@ -128,7 +128,7 @@ def _key_map(texts: Mapping[str, str]) -> str:
     )
 
 
-_LABELLED = re.compile(r"[A-Za-z_][\w.-]*:[^\t]*(?:\t[A-Za-z_][\w.-]*:[^\t]*)+")
+_LABELLED = late_pattern(r"[A-Za-z_][\w.-]*:[^\t]*(?:\t[A-Za-z_][\w.-]*:[^\t]*)+")
 
 
 def _ltsv(line: str) -> Likeness | None:
@@ -137,7 +137,7 @@ def _ltsv(line: str) -> Likeness | None:
     return Likeness("LTSV", f"it looks like LTSV: {refused(LTSV, line)}", line)
 
 
-_ROW = re.compile(
+_ROW = late_pattern(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ \t][0-9]{2}:[0-9]{2}:[0-9]{2}[ \t].*[ \t]?"
     r"(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)[ \t].*[ \t][1-5][0-9]{2}(?:[ \t].*)?"
 )
@@ -151,8 +151,8 @@ def _w3c(line: str) -> Likeness | None:
     return Likeness("W3C", reason, line, (remedy,))
 
 
-_QUOTED_REQUEST = re.compile(r'"[A-Z]+ [^" ]+ HTTP/[0-9.]+"')
-_CLF_TIME = re.compile(r"\[[0-9]{1,2}/[A-Z][a-z]{2}/[0-9]{4}[: ]")
+_QUOTED_REQUEST = late_pattern(r'"[A-Z]+ [^" ]+ HTTP/[0-9.]+"')
+_CLF_TIME = late_pattern(r"\[[0-9]{1,2}/[A-Z][a-z]{2}/[0-9]{4}[: ]")
 
 
 def _ncsa(line: str) -> Likeness | None:
@@ -164,8 +164,8 @@ def _ncsa(line: str) -> Likeness | None:
     return Likeness("NCSA", f"it looks like a log of nginx or Apache, {reason}", line, (), stop)
 
 
-_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}|[0-9]{10}")
-_VERB = re.compile(r"\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b")
+_CLOCK = late_pattern(r"[0-9]{1,2}:[0-9]{2}|[0-9]{10}")
+_VERB = late_pattern(r"\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b")
 
 
 def missing_in(line: str) -> str:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from usagestats.late_pattern import late_pattern
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Sequence
 
-_REQUEST = re.compile(r'"[A-Z]+ [^" ]+ HTTP/[0-9.]+"')
+_REQUEST = late_pattern(r'"[A-Z]+ [^" ]+ HTTP/[0-9.]+"')
 _COLOUR = r"(?:\x1b\[[0-9;]*m)*"
-_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}|[0-9]{10}")
+_TIME = late_pattern(r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}|[0-9]{10}")
 
 _REFUSALS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (
-        re.compile(rf'{_COLOUR}INFO{_COLOUR}: +[^ ]+:[0-9]+ - {_COLOUR}"'),
+        late_pattern(rf'{_COLOUR}INFO{_COLOUR}: +[^ ]+:[0-9]+ - {_COLOUR}"'),
         "it looks like uvicorn, whose lines have no time: add %(asctime)s to its access format",
     ),
     (
-        re.compile(r"tls [0-9.]+ [0-9-]{10}T[^ ]+ net/"),
+        late_pattern(r"tls [0-9.]+ [0-9-]{10}T[^ ]+ net/"),
         "it is the log of a network load balancer: connections, no requests",
     ),
     (
-        re.compile(r"<request (?:id|requestId)="),
+        late_pattern(r"<request (?:id|requestId)="),
         "it looks like the XML of AWS API Gateway, which is not read: choose JSON, CLF or CSV",
     ),
 )

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.line_times import any_time
 
-_LINE = re.compile(
+_LINE = late_pattern(
     r"\[(?P<time>[^\]]+)\] (?P<remote_address>[^ ]+) (?P<ssl_protocol>(?:TLS|SSL)v[0-9.]+|-)"
     r' (?P<ssl_cipher>[^ ]+) "(?P<request>(?:[^"\\]++|\\.)*+)" (?P<response_bytes>[0-9]+|-)',
     re.DOTALL,

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.extras import seconds
 from usagestats.logs.readers.quoted_program import QuotedLines
 from usagestats.logs.readers.quoted_request import (
@@ -25,10 +26,10 @@ from usagestats.logs.values.request_line import unescape
 
 _BEFORE_REQUEST = rf"\[{TIME}\] (?P<host>[^ \"]+) (?P<client>[^ \"]+) "
 _PATTERNS = tuple(
-    re.compile(_BEFORE_REQUEST + rest, re.DOTALL)
+    late_pattern(_BEFORE_REQUEST + rest, re.DOTALL)
     for rest in (REQUEST_STATUS_BYTES, UNESCAPED_REQUEST_STATUS_BYTES)
 )
-_SECONDS = re.compile(r" \(([0-9]+\.[0-9]+)\)")
+_SECONDS = late_pattern(r" \(([0-9]+\.[0-9]+)\)")
 
 
 def _before(match: re.Match[str]) -> dict[str, Any]:

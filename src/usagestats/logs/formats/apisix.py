@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.ncsa_variant import (
     REFERER_AND_AGENT,
@@ -21,7 +22,7 @@ from usagestats.logs.readers.ncsa_variant import (
     ncsa_variant,
 )
 
-_ENDING = re.compile(
+_ENDING = late_pattern(
     rf" (?P<duration_ms>[0-9.]+) {REFERER_AND_AGENT} (?P<upstream_addr>{UPSTREAM_LIST})"
     rf" (?P<upstream_status>(?:[0-9]{{3}}|-)(?:(?:,| :) [^ ,]++)*+)"
     rf" (?P<upstream_response_time>{UPSTREAM_LIST})(?: [0-9-]+)?"

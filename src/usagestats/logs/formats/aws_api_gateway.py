@@ -15,9 +15,9 @@ Source: docs.aws.amazon.com, "Set up logging for REST APIs", "Customize HTTP API
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
@@ -31,15 +31,15 @@ _PROTOCOL = r"(?P<protocol>HTTP/[0-9.]+|-)"
 _TIME = r"(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:]{8} \+0000)"
 _STATUS = r"(?P<status>[0-9]{3}|-)"
 _LENGTH = r"(?P<response_bytes>[0-9]+|-)"
-_CLF = re.compile(
+_CLF = late_pattern(
     rf"(?P<remote_address>[^ ]+) +(?P<caller>[^ ]+) +(?P<remote_user>[^ ]+) +\[{_TIME}\]"
     rf' "{_METHOD} {_TARGET} {_PROTOCOL}" {_STATUS} {_LENGTH} {_ID}(?: {_MORE})?'
 )
-_REST_CSV = re.compile(
+_REST_CSV = late_pattern(
     rf"(?P<remote_address>[^,]+),(?P<caller>[^,]*),(?P<remote_user>[^,]*),{_TIME},{_METHOD},"
     rf"{_TARGET},{_PROTOCOL},{_STATUS},{_LENGTH},{_ID}(?:,{_MORE})?"
 )
-_HTTP_CSV = re.compile(
+_HTTP_CSV = late_pattern(
     rf"(?P<remote_address>[^,]+),{_TIME},{_METHOD},{_TARGET},{_PROTOCOL},{_STATUS},{_LENGTH},{_ID}"
 )
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.iso_time import parse_iso_time
@@ -29,7 +30,7 @@ _COMMON = (
     r" (?P<received_bytes>[0-9]+|-) (?P<response_bytes>[0-9]+|-)"
     r' "(?P<request>(?:[^"\\]|\\.)*?)"'
 )
-_ALB = re.compile(
+_ALB = late_pattern(
     rf"(?P<type>https?|h2|grpcs|wss?) {_COMMON}"
     r' "(?P<user_agent>.*?)" (?P<ssl_cipher>[^ ]+) (?P<ssl_protocol>[^ ]+)'
     r" (?P<target_group_arn>[^ ]*:targetgroup/(?P<service>[^/ ]+)[^ ]*|[^ ]+)"
@@ -38,7 +39,7 @@ _ALB = re.compile(
     r'(?: "(?P<actions_executed>[^"]*)")?)?.*',
     re.DOTALL,
 )
-_CLASSIC = re.compile(
+_CLASSIC = late_pattern(
     rf'{_COMMON}(?: "(?P<user_agent>.*)" (?P<ssl_cipher>[^ ]+) (?P<ssl_protocol>[^ ]+))?',
     re.DOTALL,
 )

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.clf_time import parse_clf_time
@@ -35,7 +36,7 @@ _END = (
     r' (?P<authentication_type>[^ "]+) (?P<host>[^ "]+)(?: [^"]*)?)?'
 )
 _PATTERNS = tuple(
-    re.compile(f"{_BEGIN}(?>{request}{_NUMBERS}){referer}{_END}", re.DOTALL)
+    late_pattern(f"{_BEGIN}(?>{request}{_NUMBERS}){referer}{_END}", re.DOTALL)
     for request, referer in (
         (r'(?:"(?P<request>[^"]*+)"|-)', r'(?:"(?P<referer>[^"]*+)"|-)'),
         (

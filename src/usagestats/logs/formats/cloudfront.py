@@ -15,11 +15,11 @@ Source: docs.aws.amazon.com, "Standard logging reference", "Use real-time access
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.extended_log import TIMESTAMPS, extended_time, with_one_time
 from usagestats.logs.readers.headed_format import HeadedFormat, Header
 from usagestats.logs.readers.json.record import parse_record, texts_by_path
@@ -42,8 +42,8 @@ _COLUMNS: Final = (
     " sc-range-start sc-range-end"
 )
 _OWN: Final = frozenset({"x-edge-location", *TIMESTAMPS})
-_WHEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{9,13}(?:\.[0-9]+)?")
-_STATUS = re.compile(r"[0-9]{3}|[0-]|")
+_WHEN = late_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{9,13}(?:\.[0-9]+)?")
+_STATUS = late_pattern(r"[0-9]{3}|[0-]|")
 
 
 def _read_header(_: Header, line: str) -> Header | None:

@@ -20,12 +20,13 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.iso_time import parse_iso_time
 
-_LINE = re.compile(
+_LINE = late_pattern(
     r"(?:ACCESS )?\[(?P<time>[0-9T:.-]+Z)\]"
     r' "(?P<request>.*?)"'
     r" (?:(?=(?P<upstream_status>[0-9]{3}(?= \S+ via_upstream )|(?=[0-9]{1,3} \S+ [a-z]))))?"
@@ -53,6 +54,7 @@ ENVOY = PatternFormat(
         time=parse_iso_time, plain=str, preferred={"remote_address": "x_forwarded_for"}
     ),
     lacks='no [TIME] "REQUEST" STATUS FLAGS … as Envoy writes them',
+    holds=("Z]",),
 )
 
 ENVOY_JSON: Final = replace(

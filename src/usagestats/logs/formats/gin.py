@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.go_texts import go_duration, go_unescape
@@ -26,7 +27,7 @@ _BEFORE_TARGET = (
     rf"{_BAR}(?P<http_method>[A-Za-z]+) *{_COLOUR} *"
 )
 _PATTERNS = tuple(
-    re.compile(_BEFORE_TARGET + target, re.DOTALL)
+    late_pattern(_BEFORE_TARGET + target, re.DOTALL)
     for target in (r'"(?P<target>(?:[^"\\]++|\\.)*+)"', r'(?P<target>[^" ].*)')
 )
 
@@ -41,4 +42,5 @@ GIN = PatternFormat(
         readers={"duration_ms": go_duration},
     ),
     lacks='no [GIN] TIME | STATUS | DURATION | CLIENT | METHOD "TARGET"',
+    holds=("[GIN]",),
 )

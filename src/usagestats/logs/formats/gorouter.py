@@ -16,6 +16,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.fast_patterns import ISO_TIME, TARGET, request_line
 from usagestats.logs.readers.named_format import NamedFormat
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _QUOTED = r"(?:[^\"\\]++|\\.)*+"
-_LINE = re.compile(
+_LINE = late_pattern(
     r"(?P<host>[^ ]*) - \[(?P<time>[0-9/-]{10}[T:][0-9:.]+(?:Z| ?[+-][0-9]{4}))\]"
     rf' "(?P<request>{_QUOTED})" (?:(?P<status>[0-9]{{3}})|"?-"?)'
     r" (?P<bytes_received>[0-9]+) (?P<response_bytes>[0-9]+)"
@@ -36,12 +37,12 @@ _LINE = re.compile(
     rf' "(?P<remote_address>{_QUOTED})"(?: "(?P<backend>{_QUOTED})")?(?P<pairs> [a-z].*)',
     re.DOTALL,
 )
-_PAIR = re.compile(
+_PAIR = late_pattern(
     rf'(?<= )(?P<name>[a-z][a-z0-9_]*):(?:"(?P<quoted>{_QUOTED})"|(?P<plain>[^ "]+))(?= |$)'
 )
 
 
-_DAY_FIRST = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4}):(.*)")
+_DAY_FIRST = late_pattern(r"([0-9]{2})/([0-9]{2})/([0-9]{4}):(.*)")
 
 
 def _time(text: str) -> datetime | None:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.ncsa_variant import ncsa_variant
@@ -26,9 +27,9 @@ from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.addresses import before_port
 from usagestats.logs.values.clf_time import parse_clf_time
 
-_ESCAPE = re.compile(rb"#([0-9A-F]{2})")
+_ESCAPE = late_pattern(rb"#([0-9A-F]{2})")
 _PROCESS = r" *(?:(?:haproxy|hapee-lb)\[[0-9]+\]: +)?"
-_LINE = re.compile(
+_LINE = late_pattern(
     rf"{_PROCESS}(?P<remote_address>[^ ]*:[0-9]+)"
     r" \[(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:.]+(?: [+-][0-9]{4})?)\]"
     r" (?P<frontend>[^ ]+) (?P<service>[^ /]*)/(?P<server>[^ ]*)(?: (?P<added>[^\"]+?))??"
@@ -61,7 +62,7 @@ HAPROXY = PatternFormat(
     pairs="after_request",
 )
 
-_CLF_ENDING = re.compile(
+_CLF_ENDING = late_pattern(
     r' "" "" (?P<client_port>[0-9]+) [0-9]+ "(?P<frontend>[^"]*)" "(?P<service>[^"]*)"'
     r' "(?P<server>[^"]*)" (?:-?[0-9]+ ){4}\+?(?P<duration_ms>-?[0-9]+) .*',
     re.DOTALL,

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.log_format import OtherRecordError
 from usagestats.logs.readers.logfmt import logfmt_pairs
@@ -20,12 +21,12 @@ from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.logs.values.numbers import milliseconds
 
-_ROUTER = re.compile(
+_ROUTER = late_pattern(
     r"(?:[0-9]+ )?(?:<[0-9]+>1 )?(?P<time>[0-9-]{10}T[^ ]+) (?:[^ ]+ )?"
     r"heroku(?:\[router\]:| router - -) (?P<pairs>at=.*)",
     re.DOTALL,
 )
-_OTHER = re.compile(
+_OTHER = late_pattern(
     r"(?:[0-9]+ )?(?:<[0-9]+>1 )?[0-9-]{10}T[^ ]+ (?:[^ ]+ )?"
     r"(?:app|heroku)(?:\[(?!router\])[\w.-]+\]:| (?!router )[\w.-]+ - -) "
 )

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.line_times import wall_time
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 _DATE = "[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{4}|[0-9]{2})"
 _TEXT = "[^, ]*(?:[, ](?! )[^, ]*)*"
-_LINE = re.compile(
+_LINE = late_pattern(
     rf"(?P<remote_address>[^, ]+), (?P<remote_user>{_TEXT}), (?P<time>{_DATE}, [0-9:]{{7,8}}),"
     rf" (?P<service>[^, ]+), (?P<server_name>[^, ]*), (?P<server_address>[^, ]*),"
     r" (?P<duration_ms>[0-9]+), (?P<bytes_received>[0-9]+), (?P<response_bytes>[0-9]+),"

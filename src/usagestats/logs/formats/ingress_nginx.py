@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.ncsa_variant import (
     REFERER_AND_AGENT,
     UPSTREAM_LIST,
     ncsa_variant,
 )
 
-_ENDING = re.compile(
+_ENDING = late_pattern(
     rf" {REFERER_AND_AGENT} (?P<request_length>[0-9]+) (?P<duration_ms>[0-9.]+)"
     r" \[(?P<service>[^\]]*)\](?: \[(?P<alternative_upstream>[^\]]*)\])?"
     rf" (?P<upstream_addr>{UPSTREAM_LIST}) (?P<upstream_response_length>{UPSTREAM_LIST})"

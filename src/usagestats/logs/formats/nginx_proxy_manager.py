@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.line_times import any_time
 
 _QUOTED = r'(?:[^"\\]++|\\.)*+'
-_LINE = re.compile(
+_LINE = late_pattern(
     r"\[(?P<time>[^\]]+)\](?: (?P<cache>[A-Z-]+)"
     r" (?P<upstream_status>[0-9]{3}(?:(?:,| :) [0-9]{3})*|-))?"
     r" (?P<status>[0-9]{3}) - (?P<http_method>[^ ]+) (?P<scheme>[^ ]+) (?P<host>[^ ]+)"
@@ -33,4 +34,5 @@ NGINX_PROXY_MANAGER = PatternFormat(
     patterns=(_LINE,),
     texts=NamedTexts(time=any_time),
     lacks='no [TIME] … STATUS - METHOD SCHEME HOST "TARGET" [Client …]',
+    holds=("[Gzip",),
 )

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.line_times import epoch_seconds
 
-_LINE = re.compile(
+_LINE = late_pattern(
     r"(?P<time>[0-9]{9,10}\.[0-9]{3}) +(?P<duration_ms>-?[0-9]+) (?P<remote_address>[^ ]+)"
     r" (?P<result>[A-Z][A-Z_]+)/(?P<status>[0-9]{3}) (?P<response_bytes>[0-9]+|-)"
     r" (?P<http_method>[^ ]+) (?P<target>[^ ]+) (?P<remote_user>[^ ]+)"

@@ -13,10 +13,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.ncsa_variant import ncsa_variant
 
-_ENDING = re.compile(
+_ENDING = late_pattern(
     r' (?:(?:-|"(?P<referer>[^"]*+)") (?:-|"(?P<user_agent>.*)")|".*")'
     r' (?P<request_count>[0-9]+|-) "(?P<service>[^"]*+)" "(?P<service_url>[^"]*+)"'
     r" (?P<duration_ms>[0-9]+)ms",

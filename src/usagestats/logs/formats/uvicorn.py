@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.addresses import before_port
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _COLOUR = r"(?:\x1b\[[0-9;]*+m)*+"
-_LINE = re.compile(
+_LINE = late_pattern(
     rf"(?P<time>[0-9][0-9T:.,Z+-]+) {_COLOUR}(?:[A-Z]+{_COLOUR}: *{_COLOUR})?"
     r"(?P<remote_address>[^ \x1b]*:[0-9]+) - "
     rf'{_COLOUR}"{_COLOUR}(?P<request>[^"\x1b]*+){_COLOUR}"{_COLOUR}'

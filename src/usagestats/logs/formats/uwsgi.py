@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.line_times import wall_time
 from usagestats.logs.values.numbers import milliseconds
 
-_LINE = re.compile(
+_LINE = late_pattern(
     r"\[pid: (?P<pid>[0-9]+)\|app: [^|\]]*\|req: [^\]]*\] (?P<remote_address>[^ ]*)"
     r" \((?P<remote_user>[^)]*)\) \{[^}]*\} \[(?P<time>[^\]]+)\]"
     r" (?P<http_method>[^ ]*) (?P<target>.*) => generated (?P<response_bytes>[0-9]+) bytes"
@@ -46,4 +47,5 @@ UWSGI = PatternFormat(
         readers={"duration_ms": _duration},
     ),
     lacks="no [pid: …] CLIENT (USER) {…} [TIME] METHOD TARGET => generated … as uWSGI writes them",
+    holds=("|req:",),
 )

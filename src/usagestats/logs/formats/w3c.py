@@ -17,10 +17,10 @@ Source: w3.org/TR/WD-logfile; learn.microsoft.com, "W3C Logging".
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.extended_log import extended_time, header_date, with_one_time
 from usagestats.logs.readers.headed_format import HeadedFormat, Header
 from usagestats.logs.readers.log_format import NoRequestError
@@ -31,13 +31,13 @@ from usagestats.logs.values.numbers import milliseconds
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-_VALUE = re.compile(r'"((?:[^"]|"")*)"(?=\s|$)|(\S+)')
-_METHOD = re.compile(r"[A-Za-z][\w-]*")
-_STATUS = re.compile(r"[0-9]{3}|0")
-_HOST_AND_PATH = re.compile(
+_VALUE = late_pattern(r'"((?:[^"]|"")*)"(?=\s|$)|(\S+)')
+_METHOD = late_pattern(r"[A-Za-z][\w-]*")
+_STATUS = late_pattern(r"[0-9]{3}|0")
+_HOST_AND_PATH = late_pattern(
     r"(?:[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+|localhost|[A-Za-z0-9_-]+(?=:))(?::[0-9]+)?/"
 )
-_ADDRESS = re.compile(r"(?:unknown|[0-9A-Fa-f.:%]+|\[[^,]*)(?:,.*)?")  # or a list of them
+_ADDRESS = late_pattern(r"(?:unknown|[0-9A-Fa-f.:%]+|\[[^,]*)(?:,.*)?")  # or a list of them
 
 _BEGIN = "cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip"
 _STATUSES = "sc-status sc-substatus sc-win32-status"

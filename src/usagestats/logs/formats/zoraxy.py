@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.iso_time import parse_iso_time
@@ -22,7 +23,7 @@ _PLACES = (
     r" \[router:(?P<router>[^\]]*)\] \[origin:(?P<host>[^\]]*)\]"
     r" \[client:? (?P<remote_address>[^\]]*)\]"
 )
-_LINE = re.compile(
+_LINE = late_pattern(
     rf"(?:{_WRITTEN})?\[(?P<time>[0-9-]{{10}} [0-9:.]+)\]{_PLACES}"
     r"(?: \[useragent:? (?P<user_agent>.*)\])?"
     r" (?P<http_method>[^ ]+) (?P<target>[^ ]*) (?P<status>[0-9]{3})",
@@ -37,4 +38,5 @@ ZORAXY = PatternFormat(
     patterns=(_LINE,),
     texts=NamedTexts(time=parse_iso_time, plain=str),
     lacks="no [TIME] [router:…] [origin:…] [client: …] … METHOD TARGET STATUS as Zoraxy has",
+    holds=("[router:",),
 )

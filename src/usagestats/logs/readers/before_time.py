@@ -16,16 +16,19 @@ from functools import lru_cache
 from itertools import dropwhile, pairwise
 from typing import TYPE_CHECKING
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.values.addresses import client_name, first_address, host_name, is_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMA = re.compile(r"(?<! ) *, *")
-_WORD = re.compile(r'"[^"]*"|\((?:-|[0-9a-fA-F.:,]+)\)|[^ ]+')
+_COMMA = late_pattern(r"(?<! ) *, *")
+_WORD = late_pattern(r'"[^"]*"|\((?:-|[0-9a-fA-F.:,]+)\)|[^ ]+')
 _EMPTY = frozenset({"-", "", '""', "(-)"})
-_REQUEST_ID = re.compile(r"[0-9a-fA-F]{16,64}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_REQUEST_ID = late_pattern(
+    r"[0-9a-fA-F]{16,64}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+)
 _REMEMBERED = 500  # characters; longer texts are rare, and would need memory
 _NO_CLIENT = "no address or host name of a client before the time"
 _NOT_CLOSED = "a quotation mark before the time that is never closed"

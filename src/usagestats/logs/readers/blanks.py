@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_RUN = re.compile(r"[ \t]{2}|\t|\A |[ ]\Z")
+from usagestats.late_pattern import late_pattern
+
+_RUN = late_pattern(r"[ \t]{2}|\t|\A |[ ]\Z")
+_REMEMBERED = 1000  # characters; longer lines are rare, and would need memory
 _BEGINS = r'(?<![^ \t=:(\[{,;|])"'
 _ENDS = r'"(?=[ \t,;)\]}"]|\Z)'
-_KEPT_OR_RUN = re.compile(
+_KEPT_OR_RUN = late_pattern(
     rf"{_BEGINS}(?:[^\"\\]++|\\.|(?!{_ENDS})\")*+(?:\"|\\?\Z)"  # to the end if it is not closed
     r"|(?<!\x1b)\[[^\]]*+\]?|\{[^}]*+\}?"  # but not the bracket of a colour
     r"|[ \t]++",
@@ -22,9 +26,16 @@ def single_spaced(line: str) -> str:
     text if no letter or digit stands right before it, and ends it if no backslash stands before
     and no letter or digit right behind it.
     """
+    return (_spaced_again if len(line) <= _REMEMBERED else _spaced)(line)
+
+
+def _spaced(line: str) -> str:
     if not _RUN.search(line):
         return line
     return _KEPT_OR_RUN.sub(_separated, line.strip(" \t"))
+
+
+_spaced_again = lru_cache(maxsize=512)(_spaced)  # detection reads its lines once for each format
 
 
 def _separated(found: re.Match[str]) -> str:

@@ -6,10 +6,10 @@ Source: w3.org/TR/WD-logfile.
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.logs.values.line_times import any_time, wall_time
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TIMESTAMPS: Final = ("timestamp", "timestamp(ms)")
 """The columns with seconds or milliseconds since 1970."""
 
-_DATE = re.compile(r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2})")
+_DATE = late_pattern(r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _WRITTEN = "%d-%b-%Y"  # as in the examples of the W3C, 12-Jan-1996
 _w3c_date = partial(wall_time, written=_WRITTEN)
 

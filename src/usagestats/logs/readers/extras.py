@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.values.request_line import unescape
 
-_NAMED = re.compile(
+_NAMED = late_pattern(
     r"(?<![^\s,;])(?P<name>[A-Za-z][\w.-]*)(?:=|: ?)"
     r'(?:"(?P<quoted>(?:[^"\\]++|\\.)*+)"|(?P<plain>[^\s",;]+))',
     re.DOTALL,
 )
 _QUOTED = r"(?:[^\"\\]++|\\.)*+"
-_REFERER_AND_AGENT = re.compile(rf' "{_QUOTED}" "(?P<user_agent>{_QUOTED})"', re.DOTALL)
+_REFERER_AND_AGENT = late_pattern(rf' "{_QUOTED}" "(?P<user_agent>{_QUOTED})"', re.DOTALL)
 # nginx writes $request_time in seconds with three decimals, named by the operator or bare
-_NAMED_TIME = re.compile(r'\b(?:rt|request_time)[=:] ?"?([0-9]+\.[0-9]{3})\b')
-_BARE_TIME = re.compile(r'(?<![\w.:=/])"?([0-9]+\.[0-9]{3})"?(?![\w.,:/])')
+_NAMED_TIME = late_pattern(r'\b(?:rt|request_time)[=:] ?"?([0-9]+\.[0-9]{3})\b')
+_BARE_TIME = late_pattern(r'(?<![\w.:=/])"?([0-9]+\.[0-9]{3})"?(?![\w.,:/])')
 
 
 def seconds(text: str) -> float:

@@ -14,13 +14,13 @@ can be read in two ways, so that the search never goes back.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.named_columns import NO_FIELDS, read_column
 from usagestats.logs.readers.pattern_times import TIME_GROUPS, read_pattern_times
 from usagestats.logs.readers.reader import rows_found
@@ -60,7 +60,7 @@ ORIGIN: Final = "[a-z][a-z_]*://(?P<host>[A-Za-z0-9_.-]+)(?::[0-9]+)?"
 URL: Final = rf"(?:{ORIGIN})?{TARGET}"
 """Like `TARGET`, perhaps with a scheme and a host before it."""
 
-_GROUP = re.compile(r"\(\?P<(\w+)>")
+_GROUP = late_pattern(r"\(\?P<(\w+)>")
 
 
 def named(name: str, form: str) -> str:

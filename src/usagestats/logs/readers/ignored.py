@@ -10,9 +10,9 @@ Elasticsearch's bulk format; times that stand alone on their line, as consoles c
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.loose_patterns import loose
 
@@ -74,10 +74,10 @@ _BULK = r'\{ ?"(?:index|create)" ?: ?\{[^{}]*\} ?\} *$'
 _CONNECTIONS = (
     f"{_HAPROXY_TCP}|{_NGINX_STREAM}|{_SQUID_CONNECTION}|{_ENVOY_CONNECTION}|{_ELB_CONNECTION}"
 )
-_HAPROXY_CONNECTION = re.compile(_HAPROXY_TCP)
-_CONNECTION = re.compile(_CONNECTIONS)
+_HAPROXY_CONNECTION = late_pattern(_HAPROXY_TCP)
+_CONNECTION = late_pattern(_CONNECTIONS)
 _BLANKS = " \t\r\0\ufeff"
-_BESIDE = re.compile(
+_BESIDE = late_pattern(
     f"{_NGINX_ERROR}|{_APACHE_ERROR}|{_CONNECTIONS}|{_HAPROXY_ITSELF}|{_GIN}|{_UVICORN}"
     f"|{_ENVOY}|{_BULK}|{_CADDY}|{_KRAKEND}|{_ZORAXY}|{_STAMP}"
 )
@@ -120,4 +120,7 @@ def is_blank_or_comment(line: str) -> bool:
 
 def is_error_log_line(line: str) -> bool:
     """Whether a line is a message of a gateway that is not about a request."""
-    return any(_BESIDE.match(text) for text in (line, single_spaced(line)))
+    if _BESIDE.match(line):
+        return True
+    spaced = single_spaced(line)
+    return spaced != line and _BESIDE.match(spaced) is not None

@@ -14,6 +14,7 @@ from usagestats.logs.readers.reader import CarefulReader
 from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from usagestats.logs.readers.reader import Reader
@@ -85,6 +86,13 @@ class LogFormat(Protocol):
     def has_quotes(self) -> bool:
         """Whether each of its lines holds a quotation mark `"`."""
 
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """Texts of which each of its lines holds one, and each record of another kind.
+
+        Empty where none is known. Its header lines need not.
+        """
+
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether it might be of this format: a quick test of many lines.
 
@@ -114,6 +122,9 @@ class LogFormat(Protocol):
 
     def check_line(self, line: str) -> None:
         """Raise the error that `read_line` would raise, but do less work if possible."""
+
+    def may_fit_any(self, lines: Sequence[str]) -> bool:
+        """Whether it may read one of some lines: a quick test, which errs on one side only."""
 
 
 class CarefulFormat(ABC):
@@ -148,6 +159,15 @@ class CarefulFormat(ABC):
     def has_quotes(self) -> bool:
         """Return false: it is not known."""
         return False
+
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """Return nothing: none is known."""
+        return ()
+
+    def may_fit_any(self, lines: Sequence[str]) -> bool:
+        """Whether one of the lines holds what each line of the format holds."""
+        return not self.holds or any(text in line for text in self.holds for line in lines)
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:  # noqa: ARG002  (overridden)
         """Return `None`: every line must be tried."""

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.values.request_line import unescape
 
-_PAIR = re.compile(
+_PAIR = late_pattern(
     r'(?<!\S)(?P<name>[A-Za-z_][\w.-]*)=(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^ \t]*))',
     re.DOTALL,
 )

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.late_pattern import late_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TOKEN: Final = re.compile(
+TOKEN: Final = late_pattern(
     r"(?P<class>\[\^?\]?(?:[^\]\\]|\\.)*\])"
     r"|(?P<look>\(\?(?:<?[=!]))"
     r"|(?P<open>\((?:\?(?:P<\w+>|>|:))?)"

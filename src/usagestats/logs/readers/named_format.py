@@ -75,6 +75,11 @@ class NamedFormat(CarefulFormat):
             return CarefulReader(columns)
         return PatternReader(FastPatterns(self.fast, self.texts), columns)
 
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """Return of each telling text the longest part without blanks."""
+        return tuple(max(text.split(" "), key=len) for text in self.telling)
+
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether it holds one of the telling texts."""
         if not self.telling:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.before_time import read_before_time
 from usagestats.logs.readers.quoted_request import (
     REQUEST_STATUS_BYTES,
@@ -24,7 +25,7 @@ _ONE = r"(?:-|unknown|[0-9a-fA-F.:\[\]]+)"
 _FORWARDED = rf'"(?P<forwarded>(?:{_ONE}(?:, ?{_ONE})*)?)"'
 _BEFORE_REQUEST = rf'(?P<prefix>.+?) \[{TIME}\] (?:(?P<host>[^ "\[\]]+) )?(?:{_FORWARDED} (?="))?'
 NCSA_PATTERNS: Final = tuple(
-    re.compile(_BEFORE_REQUEST + rest, re.DOTALL)
+    late_pattern(_BEFORE_REQUEST + rest, re.DOTALL)
     for rest in (REQUEST_STATUS_BYTES, UNESCAPED_REQUEST_STATUS_BYTES)
 )
 """The patterns of whole lines for `QuotedRequestFormat`; the group `after` is the rest."""

@@ -20,6 +20,7 @@ from usagestats.tables.declared import FIELD
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Sequence
 
     from usagestats.logs.readers.log_format import Request
     from usagestats.logs.readers.named_texts import NamedTexts
@@ -41,6 +42,8 @@ class PatternFormat(CarefulFormat):
         lacks: The reason why a line that no pattern matches is not of the format.
         pairs: The group whose pairs of names and values become further fields, see `named_values`;
             empty for a format without such pairs.
+        holds: Texts without blanks of which each line has one; empty where the patterns demand
+            none that other formats lack.
     """
 
     name: str
@@ -49,6 +52,7 @@ class PatternFormat(CarefulFormat):
     texts: NamedTexts
     lacks: str
     pairs: str = ""
+    holds: tuple[str, ...] = ()
 
     def stop(self, line: str) -> Stop | None:
         """Return the place up to which a line fits one of the patterns."""
@@ -62,6 +66,17 @@ class PatternFormat(CarefulFormat):
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether one of the patterns might match it."""
         return might_match(lines, self.patterns)
+
+    def may_fit_any(self, lines: Sequence[str]) -> bool:
+        """Whether one of the patterns matches one of the lines."""
+        if not super(PatternFormat, self).may_fit_any(lines):
+            return False
+        return any(
+            pattern.fullmatch(text)
+            for pattern in self.patterns
+            for line in lines
+            for text in self._texts(line)
+        )
 
     def reasons(self, lines: pl.Series) -> pl.Series:
         """Return the one reason for lines that no pattern matches."""

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import (
@@ -45,8 +47,10 @@ TIME: Final = (
 )
 """The time between brackets in any notation of `any_time` that has a date."""
 
-_CLIENT_AND_USER: Final = re.compile(r"[^ ]+ [^ ]+ [^ ]+ (?!\[)")
-_TIMED: Final = rf"\[{loose(re.compile(TIME))}\]"
+_CLIENT_AND_USER: Final = late_pattern(r"[^ ]+ [^ ]+ [^ ]+ (?!\[)")
+_TIMED: Final = rf"\[{loose(late_pattern(TIME))}\]"
+
+_REMEMBERED = 1000  # characters; longer lines are rare, and would need memory
 
 NO_TIME: Final = "no time in brackets"
 """The reason for refusing most lines of other programs."""
@@ -125,7 +129,7 @@ class QuotedRequestFormat(CarefulFormat):
         """Whether the text after the size has the signature of this format."""
         if self.signature is None:
             return True
-        match = self._match(_plain(line))
+        match = self._match(line)
         return match is not None and self.signature.fullmatch(match["after"]) is not None
 
     def read_line(self, line: str) -> Request:
@@ -147,10 +151,9 @@ class QuotedRequestFormat(CarefulFormat):
 
     def _parts(self, line: str) -> tuple[re.Match[str], datetime, dict[str, Any]]:
         """Return the match of a line, its time, and the columns before the request."""
-        line = _plain(line)
         match = self._match(line)
         if match is None:
-            raise NoRequestError(_reason(line))
+            raise NoRequestError(_reason(_plain(line)))
         if has_no_parts(match["request"]) and known_status(match["status"]) is None:
             raise OtherRecordError(CONNECTION)
         time = any_time(match["time"])
@@ -159,8 +162,16 @@ class QuotedRequestFormat(CarefulFormat):
         return match, time, self.before(match)
 
     def _match(self, line: str) -> re.Match[str] | None:
-        matches = (pattern.fullmatch(line) for pattern in self.patterns)
-        return next(filter(None, matches), None)
+        return (_match_again if len(line) <= _REMEMBERED else _match)(self.patterns, line)
+
+
+def _match(patterns: tuple[re.Pattern[str], ...], line: str) -> re.Match[str] | None:
+    line = _plain(line)
+    matches = (pattern.fullmatch(line) for pattern in patterns)
+    return next(filter(None, matches), None)
+
+
+_match_again = lru_cache(maxsize=512)(_match)  # detection reads a line once for each of the family
 
 
 def _plain(line: str) -> str:

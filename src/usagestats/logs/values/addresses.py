@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from ipaddress import IPv6Address
+
+from usagestats.late_pattern import late_pattern
 
 UNIX_SOCKET = "unix:"
 """The address of a client that came through a Unix socket, as nginx writes it."""
 
-_IPV4 = re.compile(r"(?:::[fF]{4}:)?([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?::[0-9]{1,5})?")
-_IPV6 = re.compile(r"[0-9a-fA-F:]*:[0-9a-fA-F:]*(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3})?")
-_BRACKETED = re.compile(r"\[([^\[\]]+)\](?::[0-9]{1,5}|\(https?://[^()]*\))?")  # a link of Markdown
-_NAME = re.compile(r"([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)\.?(?::[0-9]+)?")
-_NUMBER = re.compile(r"[0-9.]+")
+_IPV4 = late_pattern(r"(?:::[fF]{4}:)?([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?::[0-9]{1,5})?")
+_IPV6 = late_pattern(r"[0-9a-fA-F:]*:[0-9a-fA-F:]*(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3})?")
+_BRACKETED = late_pattern(
+    r"\[([^\[\]]+)\](?::[0-9]{1,5}|\(https?://[^()]*\))?"
+)  # a link of Markdown
+_NAME = late_pattern(r"([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)\.?(?::[0-9]+)?")
+_NUMBER = late_pattern(r"[0-9.]+")
 _LONGEST = 80  # of an address with its zone and port, in characters
 _NO_CLIENT = frozenset({"", "-", "unknown"})  # RFC 7239, section 6.2: unknown
 

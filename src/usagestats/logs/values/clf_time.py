@@ -7,17 +7,21 @@ as a whole, or its minute and the rest apart.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from usagestats.late_pattern import late_pattern
 from usagestats.periods.period import EARLIEST, LATEST
 
+if TYPE_CHECKING:
+    import re
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MINUTE = re.compile(
+_MINUTE = late_pattern(
     r"(?:([0-9]{2})/([A-Z][a-z]{2})|([A-Z][a-z]{2})/([0-9]{2}))/([0-9]{4})[: ]([0-9]{2}):([0-9]{2})"
 )
-_REST = re.compile(r":([0-9]{2})(?:\.([0-9]{1,9}))?(?: ([+-])([0-9]{2})([0-9]{2}))?")
+_REST = late_pattern(r":([0-9]{2})(?:\.([0-9]{1,9}))?(?: ([+-])([0-9]{2})([0-9]{2}))?")
 _MINUTE_LENGTH = 17
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (minutes are in wall time)
 _MICROSECONDS = timedelta(microseconds=1)

@@ -5,13 +5,17 @@ Source: `Duration.String` of the package time, `Quote` of the package strconv.
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.values.request_line import unescape
 
+if TYPE_CHECKING:
+    import re
+
 _UNITS = {"h": 3_600_000.0, "m": 60_000.0, "s": 1000.0, "ms": 1.0, "µs": 1e-3, "ns": 1e-6}
-_PART = re.compile(r"(?<![0-9.])([0-9]++(?:\.[0-9]++)?+)(h|ms|m|s|us|[µ\u03bc]s|ns)")
-_CODE_POINT = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
+_PART = late_pattern(r"(?<![0-9.])([0-9]++(?:\.[0-9]++)?+)(h|ms|m|s|us|[µ\u03bc]s|ns)")
+_CODE_POINT = late_pattern(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
 
 
 def go_duration(text: str) -> float | None:

@@ -5,13 +5,13 @@ A time is read as a whole, or its minute and the rest apart.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.values.clf_time import rest_microseconds
 from usagestats.periods.period import EARLIEST, LATEST
 
-_TIME = re.compile(
+_TIME = late_pattern(
     r"([0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[Tt ][0-9]{2}:[0-9]{2})(:[0-9]{2})(?:[.,]([0-9]{1,30}))?"
     r"(?: ?([Zz]|UTC|[+-][0-9]{2}:?[0-9]{2})(?: [A-Z]+)?)?"
 )

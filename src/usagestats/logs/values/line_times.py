@@ -6,24 +6,24 @@ log zone. It returns `None` for a text in another notation, and for a time that 
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.logs.values.yearless import NO_YEAR
 from usagestats.periods.period import EARLIEST, LATEST
 
-_RFC_1123 = re.compile(
+_RFC_1123 = late_pattern(
     r"(?:[A-Z][a-z]{2}, )?([0-9]{1,2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9:]{8})"
     r" ([A-Z]{1,3}|[+-][0-9]{4})"
 )
 _GREENWICH: Final = {"GMT": "+0000", "UTC": "+0000", "UT": "+0000", "Z": "+0000"}
-_SECONDS = re.compile(r"[0-9]{9,10}(?:\.[0-9]{1,9})?")
-_MICROSECONDS = re.compile(r"[0-9]{15,16}")
-_LEAP_SECOND = re.compile(r"(?<=[0-9]{2}:[0-9]{2}):60\b")
-_MILLISECONDS = re.compile(r"[0-9]{12,13}")
+_SECONDS = late_pattern(r"[0-9]{9,10}(?:\.[0-9]{1,9})?")
+_MICROSECONDS = late_pattern(r"[0-9]{15,16}")
+_LEAP_SECOND = late_pattern(r"(?<=[0-9]{2}:[0-9]{2}):60\b")
+_MILLISECONDS = late_pattern(r"[0-9]{12,13}")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 

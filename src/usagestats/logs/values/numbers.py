@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.tables.declared import NO_UPSTREAM
 
-_SEPARATOR = re.compile(r" ?[,:] ?")
+_SEPARATOR = late_pattern(r" ?[,:] ?")
 _NO_ANSWERS = frozenset({502, 504})
 LARGEST_SIZE: Final = 2**53
 """The largest number of bytes that is believed. No response is larger."""

@@ -6,20 +6,21 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.values.addresses import host_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_HTTP_METHOD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-_COLOURS = re.compile(r"\A(?:\x1b\[[0-9;]*m)+|(?:\x1b\[[0-9;]*m)+\Z")
-_VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_ABSOLUTE = re.compile(
+_HTTP_METHOD = late_pattern(r"[A-Za-z][A-Za-z0-9_-]*")
+_COLOURS = late_pattern(r"\A(?:\x1b\[[0-9;]*m)+|(?:\x1b\[[0-9;]*m)+\Z")
+_VERSION = late_pattern(r"[0-9]+(?:\.[0-9]+)?")
+_ABSOLUTE = late_pattern(
     # the underscore is that of cache_object, which Squid asks itself for
     r"[a-zA-Z][a-zA-Z0-9+._-]*://(?P<authority>[^/?#]*)(?P<rest>.*)",
     re.DOTALL,
 )
-_ESCAPE = re.compile(rb"\\(?:x[0-9A-Fa-f]{2}|.)", re.DOTALL)
+_ESCAPE = late_pattern(rb"\\(?:x[0-9A-Fa-f]{2}|.)", re.DOTALL)
 _CONTROLS = {rb"\b": b"\b", rb"\n": b"\n", rb"\r": b"\r", rb"\t": b"\t", rb"\v": b"\v"}
 
 

@@ -10,10 +10,10 @@ Source: modules/logging/encoders.go of Caddy; zapcore, console_encoder.go.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.wrappers.prefixes import COLOURS
 from usagestats.logs.wrappers.wrapper import Unwrapped
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _TIME: Final = r"[0-9][0-9T:/.,eZ +-]{8,40}"
 _LEVEL: Final = rf"{COLOURS}(?i:debug|info|warn|error|panic|dpanic|fatal){COLOURS}"
-_ANY: Final = re.compile(rf"{COLOURS}{_TIME}\t{_LEVEL}\t")
+_ANY: Final = late_pattern(rf"{COLOURS}{_TIME}\t{_LEVEL}\t")
 _SECONDS: Final = r"[0-9]\.[0-9]+e\+09"
 _ACCESS: Final = rf'\t{_LEVEL}\t{COLOURS}(http\.log\.access[^\t"\\]*)\t[^\t]*\t\{{'
 

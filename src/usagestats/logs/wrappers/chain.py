@@ -160,6 +160,16 @@ def _next(lines: Sequence[str]) -> Wrapper | None:
 def _most_telling(lines: Sequence[str]) -> Wrapper | None:
     """Return the wrapper of most lines, if at least half of the lines with text have it."""
     telling = [line for line in lines if line.strip()]
-    counts = {wrapper: sum(map(wrapper.matches, telling)) for wrapper in WRAPPERS}
+    counts = {wrapper: _count_if_half(wrapper, telling) for wrapper in WRAPPERS}
     best = max(WRAPPERS, key=lambda wrapper: counts[wrapper])
-    return best if telling and 2 * counts[best] >= len(telling) else None
+    return best if counts[best] else None
+
+
+def _count_if_half(wrapper: Wrapper, lines: Sequence[str]) -> int:
+    """Return how many lines have a wrapper; 0 where fewer than half of them have it."""
+    count = 0
+    for number, line in enumerate(lines, 1):
+        count += wrapper.matches(line)
+        if 2 * (number - count) > len(lines):
+            return 0
+    return count

@@ -11,12 +11,12 @@ end (Firehose).
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.wrappers.prefixes import ISO_TIME
 from usagestats.logs.wrappers.wrapper import Unwrapped, texts
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 # Azure: records; CloudTrail: Records; CloudWatch: events, logEvents; GCP: entries
 _STAMP = rf"{ISO_TIME}(?:[ \t]+[^\s\"{{]+)?[ \t\r]*\n(?=\s*\{{)"
-_STAMPS = re.compile(rf"(?:\s*{_STAMP})*")
+_STAMPS = late_pattern(rf"(?:\s*{_STAMP})*")
 _LIST = r'\{\s*"(?:records|Records|events|logEvents|entries|logs|value)"\s*:\s*\[(?=\s*[{\]])'
-_HEAD = re.compile(rf"\s*(?:{_LIST}|\[)\s*(?=[{{\]])")
-_PRINTED = re.compile(r"\{[ \t\r]*\n")
-_BETWEEN = re.compile(rf"(?:[\s,\]}}]|\[(?=\s*[{{\]])|{_LIST}|{_STAMP})*")
-_AFTER_LIST = re.compile(r'"[^"\\]*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[-+.\w]+)\s*(?=[,}])')
-_ARRAY = re.compile(r'\s*\[\s*\{\s*"')
-_END_TO_END = re.compile(r"\}\s*\{")
+_HEAD = late_pattern(rf"\s*(?:{_LIST}|\[)\s*(?=[{{\]])")
+_PRINTED = late_pattern(r"\{[ \t\r]*\n")
+_BETWEEN = late_pattern(rf"(?:[\s,\]}}]|\[(?=\s*[{{\]])|{_LIST}|{_STAMP})*")
+_AFTER_LIST = late_pattern(r'"[^"\\]*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[-+.\w]+)\s*(?=[,}])')
+_ARRAY = late_pattern(r'\s*\[\s*\{\s*"')
+_END_TO_END = late_pattern(r"\}\s*\{")
 _DECODER = json.JSONDecoder()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from usagestats.logs.wrappers.inner_line import BehindPrefix
@@ -51,7 +52,7 @@ class Prefix:
 
     def matches(self, line: str) -> bool:
         """Whether a line has the prefix."""
-        return re.match(self.pattern, line) is not None
+        return _compiled(self.pattern).match(line) is not None
 
     def are_wrapped(self, lines: pl.Series) -> pl.Series:
         """Return `matches` for each of many lines."""
@@ -72,6 +73,11 @@ class Prefix:
 
     def open_after(self, lines: Sequence[str]) -> None:
         """Return `None`: every line is a record."""
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 TIMESTAMP: Final = Prefix(

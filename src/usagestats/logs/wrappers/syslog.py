@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.wrappers.inner_line import BehindPrefix
 from usagestats.logs.wrappers.prefixes import ISO_TIME, Prefix
 from usagestats.logs.wrappers.wrapper import Unwrapped
@@ -23,11 +24,11 @@ _HOST = r'[^ \["]+'
 _TAG = r'[^ :\[\]"]+(?:\[[^\] ]*\])?: '
 _STRUCTURED = r'(?:\[(?:[^"\]]|"(?:[^"\\]|\\.)*")*\])+'
 _REPEATED = "message repeated "
-_NOTE_ONLY = re.compile(
+_NOTE_ONLY = late_pattern(
     rf"(?:{_PRIORITY}?(?:{_OLD_TIME}|{ISO_TIME}) (?:{_HOST} )?(?:[^ :]+: )?)?"
     r"(?:--- )?last message repeated ([0-9]{1,9}) times?(?: ---)?\s*"
 )
-_WITH_MESSAGE = re.compile(r"message repeated ([0-9]{1,9}) times?: \[ ?(.*)\]\s*", re.DOTALL)
+_WITH_MESSAGE = late_pattern(r"message repeated ([0-9]{1,9}) times?: \[ ?(.*)\]\s*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,16 +94,13 @@ class Chart:
 
     def unknown(self) -> list[int]:
         """Return the numbers of the periods of which nothing is known."""
-        return [
-            number
-            for number in range(self.count)
-            if all(one.values[number] is None for one in self.series)
-        ]
+        rows = zip(*(one.values for one in self.series), strict=True)
+        return [number for number, row in enumerate(rows) if row.count(None) == len(row)]
 
     def totals(self) -> list[float | None]:
         """Return the height of each period: its sum in a stack, else its largest value."""
         add = sum if self.kind is Kind.STACK else max
-        rows = ([one.values[number] for one in self.series] for number in range(self.count))
+        rows = zip(*(one.values for one in self.series), strict=True)
         known = ([value for value in row if value is not None] for row in rows)
         return [add(row) if row else None for row in known]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from usagestats.choices import Granularity
@@ -26,8 +27,11 @@ _MOST_DAYS: Final = 14
 
 def period_names(report: Report) -> tuple[str, ...]:
     """Return the name of each period; of hours that the clocks show twice, with the offset."""
-    width = report.granularity or Granularity.ALL
-    starts = local_starts(report)
+    return _named(tuple(local_starts(report)), report.granularity or Granularity.ALL)
+
+
+@lru_cache(maxsize=16)  # several charts have the same periods
+def _named(starts: tuple[datetime, ...], width: Granularity) -> tuple[str, ...]:
     names = [period_name(start, width) for start in starts]
     uses = Counter(names)
     return tuple(

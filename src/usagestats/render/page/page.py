@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,8 @@ from usagestats.render.page.drawing import DOWN, UPPER
 from usagestats.render.page.view import view_of
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from usagestats.report_set import ReportSet
 
 _NOT_DOWNLOADED: Final = "-by-all"
@@ -26,20 +29,23 @@ _NOT_DOWNLOADED: Final = "-by-all"
 
 def page_bytes(reports: ReportSet) -> bytes:
     """Return the page as bytes of UTF-8; the same reports make the same bytes."""
+    return _template().render(view=view_of(reports), data=data_of(reports)).encode()
+
+
+@cache  # a page for each customer has the same
+def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals.update(UPPER=UPPER, DOWN=DOWN, **vars(palette))
     style, script = palette.styles() + _resource("page.css"), _resource("page.js")
-    text = environment.from_string(_resource("page.html.j2")).render(
-        view=view_of(reports),
+    environment.globals.update(UPPER=UPPER, DOWN=DOWN, **vars(palette))
+    environment.globals.update(
         style=Markup(style),  # noqa: S704  (of this package, not of logs)
         script=Markup(script),  # noqa: S704  (the same)
         style_hash=_hash(style),
         script_hash=_hash(script),
-        data=data_of(reports),
     )
-    return text.encode()
+    return environment.from_string(_resource("page.html.j2"))
 
 
 def _resource(name: str) -> str:

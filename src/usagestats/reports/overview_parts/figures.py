@@ -9,7 +9,7 @@ import polars as pl
 
 from usagestats.frames import map_distinct
 from usagestats.periods.in_range import inside
-from usagestats.reports.alerts import VIOLATION, alerts_in
+from usagestats.reports.alerts import VIOLATION
 from usagestats.reports.integration_errors import problems_by_code
 from usagestats.reports.signups import applications_by_age
 from usagestats.tables.declared import NO_APPLICATION
@@ -27,7 +27,11 @@ _TOP: Final = 5
 
 
 def figures(
-    limits: PlanLimits, usage: pl.DataFrame, problems: pl.DataFrame, spans: TwoSpans
+    limits: PlanLimits,
+    usage: pl.DataFrame,
+    problems: pl.DataFrame,
+    spans: TwoSpans,
+    alerts: pl.DataFrame,
 ) -> list[FigureRow]:
     """Return the rows of all sections.
 
@@ -36,6 +40,7 @@ def figures(
         usage: USAGE by application and status, in the slots that the limits need.
         problems: PROBLEMS.
         spans: The range, and the range before.
+        alerts: The alerts in `usage`, see `alerts_in`.
     """
     filters = limits.filters
     parts = [filters.apply(inside(usage, span)) for span in spans.ranges()]
@@ -45,9 +50,9 @@ def figures(
     answers = [
         _sums(part.with_columns(status_class().alias("class")), "class") for part in requests
     ]
-    alerts = limits.chosen(alerts_in(limits, usage))
+    chosen = limits.chosen(alerts)
     violations = [
-        _violations(inside(alerts, span, "time"), filters.registry) for span in spans.ranges()
+        _violations(inside(chosen, span, "time"), filters.registry) for span in spans.ranges()
     ]
     errors = [
         dict(

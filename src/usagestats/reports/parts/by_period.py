@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from usagestats.tables.coverage import Coverage
 
 
-_TYPES: Final = {"period": pl.Int64()} | dict.fromkeys(
-    ("period_start", "period_end", "covered_start", "covered_end"), UTC_TIME
-)
 OF_PERIODS: Final = ("period", "is_known")
 """The columns of periods that no report shows."""
 
@@ -66,23 +64,59 @@ def period_table(whole: list[Period], span: Period, coverage: Coverage) -> pl.Da
     `covered_start` and `covered_end`, the hull of the time in the span that logs cover, null where
     they cover none; whether it is `partial`; whether it `is_known`, since a log covers some of it.
     """
-    clipped = [period.clipped_to(span) for period in whole]
-    covered = [coverage.hull_in(period) for period in clipped]
-    partial = [
-        period != inside or (hull is not None and not coverage.covers(inside))
-        for period, inside, hull in zip(whole, clipped, covered, strict=True)
-    ]
-    return pl.DataFrame(
-        {
-            "period": range(len(whole)),
-            "period_start": [period.start for period in whole],
-            "period_end": [period.end for period in whole],
-            "covered_start": [hull and hull.start for hull in covered],
-            "covered_end": [hull and hull.end for hull in covered],
-            "partial": partial,
-            "is_known": [hull is not None for hull in covered],
-        },
-        schema_overrides=_TYPES,
+    return _period_table(tuple(whole), span, coverage)
+
+
+@lru_cache(maxsize=16)  # many reports on one range, and those of each customer, share it
+def _period_table(whole: tuple[Period, ...], span: Period, coverage: Coverage) -> pl.DataFrame:
+    start = pl.Series([period.start for period in whole], dtype=UTC_TIME)
+    end = pl.Series([period.end for period in whole], dtype=UTC_TIME)
+    periods = pl.DataFrame({"period_start": start, "period_end": end}).with_row_index("period")
+    inside_span = periods.with_columns(
+        inside_start=pl.max_horizontal("period_start", pl.lit(span.start, UTC_TIME)),
+        inside_end=pl.min_horizontal("period_end", pl.lit(span.end, UTC_TIME)),
+    )
+    rows = _with_covered(inside_span, coverage)
+    is_clipped = pl.any_horizontal(
+        pl.col(f"period_{bound}") != pl.col(f"inside_{bound}") for bound in ("start", "end")
+    )
+    return rows.select(
+        pl.col("period").cast(pl.Int64),
+        "period_start",
+        "period_end",
+        "covered_start",
+        "covered_end",
+        partial=is_clipped | (pl.col("is_known") & ~pl.col("is_covered")),
+        is_known="is_known",
+    )
+
+
+def _with_covered(rows: pl.DataFrame, coverage: Coverage) -> pl.DataFrame:
+    """Add the time between `inside_start` and `inside_end` that logs cover.
+
+    Shape: the rows; `covered_start` and `covered_end`, the hull of this time, null where there is
+    none; whether any of it `is_known`; whether all of it `is_covered`.
+    """
+    starts = pl.Series([one.start for one in coverage.spans], dtype=UTC_TIME)
+    ends = pl.Series([one.end for one in coverage.spans], dtype=UTC_TIME)
+    # the numbers of the first and of the last span that each row touches
+    first = ends.search_sorted(rows["inside_start"], side="right").cast(pl.Int64)
+    last = starts.search_sorted(rows["inside_end"], side="left").cast(pl.Int64) - 1
+    is_known = first <= last
+    hulls = rows.with_columns(
+        hull_start=starts.gather(first.set(~is_known, None)),
+        hull_end=ends.gather(last.set(~is_known, None)),
+        is_known=is_known,
+        is_one=first == last,
+    )
+    return hulls.with_columns(
+        covered_start=pl.when("is_known").then(pl.max_horizontal("inside_start", "hull_start")),
+        covered_end=pl.when("is_known").then(pl.min_horizontal("inside_end", "hull_end")),
+        is_covered=(
+            pl.col("is_one")
+            & (pl.col("hull_start") <= pl.col("inside_start"))
+            & (pl.col("inside_end") <= pl.col("hull_end"))
+        ).fill_null(value=False),
     )
 
 

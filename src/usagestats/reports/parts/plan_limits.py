@@ -139,7 +139,8 @@ class PlanLimits:
         names = {"product": "limited_product", "backend": "owner"}
         limits = self.limits.drop("per", "limit").rename(names)
         who = self._identities.with_columns(pl.col(_ID).cast(self.applications[_ID].dtype))
-        counted = self.filters.counted(usage).filter(pl.col("metric") != "requests")
+        limited = usage.filter(pl.col("metric").is_in(limits["metric"].unique().implode()))
+        counted = self.filters.counted(limited).filter(pl.col("metric") != "requests")
         rows = counted.join(who, on="application").join(limits, on=["plan", "metric"])
         if "product" in usage.columns:
             of_product = pl.col("limited_product")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,27 +12,10 @@ from usagestats.tables.declared import PROBLEMS
 from usagestats.tables.usage import coarser
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from collections.abc import Callable
 
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What a table of USAGE has: its keys, its slots, and whether only the metric `requests`."""
-
-    keys: tuple[str, ...]
-    slot: timedelta
-    of_requests: bool
-
-    def suffices_for(self, other: _Made) -> bool:
-        """Return whether another table can be added up from this one."""
-        return (
-            set(other.keys) <= set(self.keys)
-            and not other.slot % self.slot
-            and other.of_requests >= self.of_requests
-        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,20 +23,23 @@ class Material:
     """What was read, for all reports.
 
     Args:
-        usage: USAGE at the grain of all reports together.
-        grain: This grain.
+        tables: USAGE at each grain at which it was read, and later at those of the reports. From
+            the first table, all reports but those of durations can be made.
         problems: PROBLEMS; `None` where they are not known for these requests alone.
         coverage: The time that the logs or the store cover.
         known_counts: The counts of the lines that were read; `None` where they are about more
             than these requests.
     """
 
-    usage: pl.DataFrame
-    grain: Grain
+    tables: dict[Grain, pl.DataFrame]
     problems: pl.DataFrame | None
     coverage: Coverage
     known_counts: Counts | None
-    _tables: dict[_Made, pl.DataFrame] = field(default_factory=dict)
+
+    @property
+    def usage(self) -> pl.DataFrame:
+        """USAGE at the first grain."""
+        return next(iter(self.tables.values()))
 
     @property
     def counts(self) -> Counts:
@@ -65,7 +51,13 @@ class Material:
         """PROBLEMS; none where they are not known."""
         return pl.DataFrame(schema=PROBLEMS) if self.problems is None else self.problems
 
-    def at(self, grain: Grain, *, of_requests: bool = False) -> pl.DataFrame:
+    def only(
+        self, key: str, chosen: Callable[[pl.DataFrame], pl.DataFrame]
+    ) -> dict[Grain, pl.DataFrame]:
+        """Return a part of each table that has a key, by which the part is chosen."""
+        return {grain: chosen(one) for grain, one in self.tables.items() if key in grain.keys}
+
+    def at(self, grain: Grain) -> pl.DataFrame:
         """Return USAGE at a grain.
 
         It is added up from the smallest table that suffices and was made before: a report by
@@ -74,17 +66,12 @@ class Material:
         Args:
             grain: The keys, some of those that were read, and the slot; where it is no multiple of
                 that of what was read, no report needs slots as fine, and they stay as they are.
-            of_requests: Whether the rows of the metric `requests` suffice.
         """
-        if grain.slot % self.grain.slot:
-            grain = replace(grain, slot=self.grain.slot)
-        wanted = _Made(grain.keys, grain.slot, of_requests=of_requests)
-        if wanted not in self._tables:
-            read = _Made(self.grain.keys, self.grain.slot, of_requests=False)
-            every = {read: self.usage, **self._tables}
-            finer = [table for made, table in every.items() if made.suffices_for(wanted)]
+        read = next(iter(self.tables))
+        if grain.slot % read.slot:
+            grain = replace(grain, slot=read.slot)
+        if grain not in self.tables:
+            finer = [table for made, table in self.tables.items() if made.suffices_for(grain)]
             smallest = min(finer, key=lambda table: table.height)
-            if of_requests:
-                smallest = smallest.filter(pl.col("metric") == "requests")
-            self._tables[wanted] = coarser(smallest.lazy(), grain).collect()
-        return self._tables[wanted]
+            self.tables[grain] = coarser(smallest.lazy(), grain).collect()
+        return self.tables[grain]

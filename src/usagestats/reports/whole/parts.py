@@ -43,6 +43,11 @@ class Part:
     label: str
 
 
+def keys_of(kind: PartKey) -> tuple[str, ...]:
+    """Return the keys of USAGE that parts are told apart by."""
+    return ("product",) if kind is PartKey.PRODUCT else ("application",)
+
+
 def parts_of(kind: PartKey, question: WholeReport, material: Material) -> list[Part]:
     """Return the parts that have requests in the range, in the order of their labels.
 
@@ -73,7 +78,8 @@ def only(part: Part, question: WholeReport, material: Material) -> tuple[WholeRe
         coverage = _of_times_only(material.coverage)
         own = replace(material, coverage=coverage, known_counts=None)
         return _asked(question, filters), own
-    usage = filters.of_applications().apply(material.usage)
+    chosen_applications = filters.of_applications()
+    usage = chosen_applications.apply(material.usage)
     identities = [
         identity
         for identity in usage["application"].cast(pl.String).unique()
@@ -86,7 +92,10 @@ def only(part: Part, question: WholeReport, material: Material) -> tuple[WholeRe
             if _owner(part.kind, identity, filters) == part
         }
     )
-    theirs = usage.filter(pl.col("application").cast(pl.String).is_in(identities))
+    is_theirs = pl.col("application").cast(pl.String).is_in(identities)
+    theirs = material.only(
+        "application", lambda one: chosen_applications.apply(one).filter(is_theirs)
+    )
     chosen = replace(
         filters,
         registry=registry,
@@ -96,7 +105,7 @@ def only(part: Part, question: WholeReport, material: Material) -> tuple[WholeRe
     )
     return (
         _asked(question, chosen),
-        Material(theirs, material.grain, None, _of_times_only(material.coverage), None),
+        Material(theirs, None, _of_times_only(material.coverage), None),
     )
 
 

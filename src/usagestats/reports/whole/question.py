@@ -19,7 +19,7 @@ from usagestats.reports.top_apps import TopApps
 from usagestats.reports.traffic import Traffic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from usagestats.catalog.model import Catalog
     from usagestats.periods.clock import Clock
@@ -75,16 +75,30 @@ class WholeReport:
         """Choose PROBLEMS; `None` where they cannot be chosen as the filters say."""
         return self.overview(None).filters_of_problems
 
-    def grain(self, more: Iterable[str] = ()) -> Grain:
-        """Return the coarsest grain of USAGE that suffices for all reports together.
+    def grains(self, more: Iterable[str] = ()) -> tuple[Grain, Grain]:
+        """Return the coarsest grains of USAGE that suffice for all reports.
+
+        Durations have a grain of their own: requests of one application in one slot seldom took
+        equally long, so that a single table would have nearly a row for each request.
 
         Args:
             more: Further keys.
+
+        Returns:
+            The grain of all reports but those of durations, and that of these.
         """
         grains = [one.grain() for one in self._every()]
         if not self.plan_limits.bound.is_empty():
             grains.append(self.plan_limits.grain())
-        keys = {*self.overview(None).grain().keys, *(key for one in grains for key in one.keys)}
+        of_applications = self.overview(None).grain().keys
+        return self._together(grains, {*of_applications, *more}), self._of_durations(more)
+
+    def _of_durations(self, more: Iterable[str]) -> Grain:
+        grains = [self.latency(width).grain() for width in (*WIDTHS, Granularity.ALL)]
+        return replace(self._together(grains, more), of_requests=True)
+
+    def _together(self, grains: Collection[Grain], more: Iterable[str]) -> Grain:
+        keys = {key for one in grains for key in one.keys}
         slot = gcd(*(one.slot // MINUTE for one in grains)) * MINUTE
         return self.filters.grain({*keys, *more}, slot)
 
@@ -100,11 +114,10 @@ class WholeReport:
         return Range(before.start if before else start, end)
 
     def _every(self) -> Iterator[Traffic | Averages | ResponseCodes | TopApps]:
-        """Give the questions that decide on slots and keys, each for the finest periods."""
+        """Give the questions that decide on slots and keys, but for those of durations."""
         for width in WIDTHS:
             yield self.traffic(width)
         yield self.averages(Cycle.HOUR)
-        yield self.latency(Granularity.HOUR)
         yield self.response_codes()
         yield self.top_apps()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from usagestats.choices import Cycle, Granularity
 from usagestats.periods.period import span_before
 from usagestats.report_set import WIDTHS, NamedReport, ReportSet
-from usagestats.reports.alerts import alerts_report
+from usagestats.reports.alerts import alerts_in, alerts_report
 from usagestats.reports.averages import averages_report
 from usagestats.reports.integration_errors import integration_errors_report
 from usagestats.reports.overview import overview_report
@@ -20,12 +20,15 @@ from usagestats.reports.whole.question import MOST_HOURS, has_hours
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import polars as pl
+
     from usagestats.periods.period import Period
     from usagestats.report import Report
     from usagestats.reports.parts.filters import Filters
     from usagestats.reports.whole.material import Material
     from usagestats.reports.whole.question import WholeReport
     from usagestats.tables.coverage import Coverage
+    from usagestats.tables.usage import Grain
 
 _WITHOUT_SAMPLES = ("code", "message", "requests", "first", "last")
 
@@ -41,7 +44,7 @@ def report_set(
 
     Args:
         question: The options.
-        material: What was read at `question.grain()`, and before the range as far as
+        material: What was read at `question.grains()`, and before the range as far as
             `question.needed()` says.
         sources: The names of the logs that were read.
     """
@@ -72,13 +75,14 @@ def _covered(coverage: Coverage, span: Period | None) -> tuple[Period, ...]:
 
 def _reports(question: WholeReport, material: Material, span: Period | None) -> Iterator[_Named]:
     """Give all reports by name, in the order of their sections."""
-    yield from _overview(question, material, span)
+    alerts = alerts_in(question.plan_limits, material.usage)
+    yield from _overview(question, material, span, alerts)
     yield from _traffic(question, material, span)
     yield from _averages(question, material)
     yield "top-apps", NamedReport("top-apps --all", _top_apps(question, material))
     yield from _codes(question, material, span)
     yield from _latency(question, material, span)
-    yield "alerts", NamedReport("alerts", _alerts(question, material))
+    yield "alerts", NamedReport("alerts", _alerts(question, material, alerts))
     if question.filters_of_problems is not None and material.problems is not None:
         yield "integration-errors", _integration_errors(question, material)
 
@@ -87,11 +91,12 @@ def _widths(span: Period | None) -> list[Granularity]:
     return [one for one in WIDTHS if one is not Granularity.HOUR or (span and has_hours(span))]
 
 
-def _overview(question: WholeReport, material: Material, span: Period | None) -> Iterator[_Named]:
+def _overview(
+    question: WholeReport, material: Material, span: Period | None, alerts: pl.DataFrame
+) -> Iterator[_Named]:
     one = question.overview(span)
-    usage = material.at(one.grain())
-    problems = material.known_problems
-    report = overview_report(one, usage, problems, material.coverage, material.counts)
+    read = (material.usage, material.known_problems, material.coverage, material.counts)
+    report = overview_report(one, *read, alerts=alerts)
     yield "overview", NamedReport("overview", report)
 
 
@@ -114,18 +119,17 @@ def _averages(question: WholeReport, material: Material) -> Iterator[_Named]:
 
 def _top_apps(question: WholeReport, material: Material) -> Report:
     one = question.top_apps()
-    usage = material.at(one.grain())
-    return top_apps_report(one, usage, material.coverage, material.counts)
+    return top_apps_report(one, material.usage, material.coverage, material.counts)
 
 
 def _codes(question: WholeReport, material: Material, span: Period | None) -> Iterator[_Named]:
     codes = question.response_codes()
-    usage = material.at(codes.grain(), of_requests=True)
+    usage = material.at(_of_requests(codes.grain()))
     report = response_codes_report(codes, usage, material.coverage, material.counts)
     yield "response-codes", NamedReport("response-codes", report)
     for width in _widths(span):
         one = question.classes(width)
-        usage = material.at(one.grain(), of_requests=True)
+        usage = material.at(_of_requests(one.grain()))
         classes = response_codes_report(one, usage, material.coverage, material.counts)
         command = f"response-codes --by {width} --wide status"
         yield f"response-codes-by-{width}", NamedReport(command, classes)
@@ -134,7 +138,7 @@ def _codes(question: WholeReport, material: Material, span: Period | None) -> It
 def _latency(question: WholeReport, material: Material, span: Period | None) -> Iterator[_Named]:
     for width in (*_widths(span), Granularity.ALL):
         one = question.latency(width)
-        usage = material.at(one.grain(), of_requests=True)
+        usage = material.at(_of_requests(one.grain()))
         report = traffic_report(one, usage, material.coverage, material.counts)
         measures = f"--measure {','.join(one.measures)} --metric requests"
         compared = _COMPARED if one.is_compared else ""
@@ -142,16 +146,19 @@ def _latency(question: WholeReport, material: Material, span: Period | None) -> 
         yield f"latency-by-{width}", NamedReport(command, report)
 
 
-def _alerts(question: WholeReport, material: Material) -> Report:
+def _alerts(question: WholeReport, material: Material, alerts: pl.DataFrame) -> Report:
     one = question.alerts()
-    usage = material.at(one.grain())
-    return alerts_report(one, usage, material.coverage, material.counts)
+    return alerts_report(one, material.usage, material.coverage, material.counts, alerts=alerts)
+
+
+def _of_requests(grain: Grain) -> Grain:
+    return replace(grain, of_requests=True)
 
 
 def _integration_errors(question: WholeReport, material: Material) -> NamedReport:
     """Return the errors; without their sample lines, which may hold addresses, if not wanted."""
     one = question.integration_errors()
-    usage = material.at(one.grain(), of_requests=True)
+    usage = material.at(_of_requests(one.grain()))
     report = integration_errors_report(
         one, usage, material.known_problems, material.coverage, material.counts
     )
@@ -167,10 +174,9 @@ def _left_out(question: WholeReport, material: Material, span: Period | None) ->
     """Return why reports are left out, by their names."""
     reasons = {}
     if question.filters_of_problems is None or material.problems is None:
-        given = " and ".join(one for one in question.filters.options() if one != "--product")
-        shown = f"with {given}" if given else "for a part of a product"
+        chosen = " and ".join(_filters(replace(question.filters, products=())))
         reasons["integration-errors"] = (
-            f"Integration errors are not shown {shown}: they are counted by product only."
+            f"Integration errors are counted for whole products only, not for {chosen}."
         )
     if span and not has_hours(span):
         days = MOST_HOURS // 24

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.json.key_map import PATH_AFTER_REWRITE
 from usagestats.logs.readers.json.queries import query_of
 from usagestats.logs.readers.json.record import text_at, value_at
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from usagestats.logs.readers.json.record import Record
     from usagestats.logs.readers.json.targets import Target
 
-_STATUS = re.compile(r"(?:^|[,:]\s*)(?:-|-?[0-9]+)$")
+_STATUS = late_pattern(r"(?:^|[,:]\s*)(?:-|-?[0-9]+)$")
 _REQUEST_KEYS = ("http_method", "request", "path", PATH_AFTER_REWRITE)
 _CELLS: Mapping[str, Callable[[str], Any]] = {
     "status": last_status,

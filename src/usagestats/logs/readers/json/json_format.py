@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.json.cells import (
     cells_in,
     check_status,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 
 _OBJECT: Final = r"^[ \t\r\x00\ufeff]*\{"
-_PLAIN_NAME: Final = re.compile(r"[\w@$. -]+", re.ASCII).fullmatch
+_PLAIN_NAME: Final = late_pattern(r"[\w@$. -]+", re.ASCII).fullmatch
 _ESCAPED_NAMES: Final = r"\\[ux]"  # with these, the letters of a name may look otherwise
 
 
@@ -110,6 +111,11 @@ class JsonFormat(CarefulFormat):
         objects = lines.str.contains(_OBJECT).arg_true()
         found = pl.repeat(NO_OBJECT, len(lines), dtype=pl.String(), eager=True)
         return found.scatter(objects, [self._reason(line) for line in lines.gather(objects)])
+
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """Return how a record begins."""
+        return ("{",)
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""

@@ -7,9 +7,10 @@ A key is a path of names with dots between them; a dot inside a name is written 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from usagestats.late_pattern import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -46,8 +47,8 @@ It is used where neither `path` nor `request` has a path.
 UNITS: Final[Mapping[str, float]] = {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3}
 """The number of milliseconds in a unit."""
 
-_DOT = re.compile(r"(?<!\\)\.")
-_UNIT = re.compile(r":([A-Za-z]+)$")
+_DOT = late_pattern(r"(?<!\\)\.")
+_UNIT = late_pattern(r":([A-Za-z]+)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,17 @@ a whole number as it is written, a fraction without exponent and trailing zeros,
 from __future__ import annotations
 
 import json
-import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.values.absent import NOTHING
 
 if TYPE_CHECKING:
+    import re
+
     from usagestats.logs.readers.json.key_map import Path
 
 Record = dict[str, Any]
@@ -24,11 +26,13 @@ NO_OBJECT: Final = "no JSON object"
 """The reason for refusing a line that does not begin as a record."""
 
 _LONGEST_KEPT = 8 << 10
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_HEX_ESCAPES = re.compile(r"(?<!\\)((?:\\\\)*)((?:\\x[0-9A-Fa-f]{2})+)")
+_SURROGATES = late_pattern("[\ud800-\udfff]")
+_HEX_ESCAPES = late_pattern(r"(?<!\\)((?:\\\\)*)((?:\\x[0-9A-Fa-f]{2})+)")
 # an unquoted variable that had no value, or the values of several upstreams
-_NO_VALUE = re.compile(r'(?<=":)(\s*)-?(?=\s*[,}])')
-_NUMBERS = re.compile(r'(?<=":)\s*((?:-|[0-9.]+)(?:\s*[,:]\s*(?:-|[0-9.]+))+)(?=\s*[,}]\s*(?:"|$))')
+_NO_VALUE = late_pattern(r'(?<=":)(\s*)-?(?=\s*[,}])')
+_NUMBERS = late_pattern(
+    r'(?<=":)\s*((?:-|[0-9.]+)(?:\s*[,:]\s*(?:-|[0-9.]+))+)(?=\s*[,}]\s*(?:"|$))'
+)
 
 
 def parse_record(line: str) -> Record:

@@ -5,12 +5,12 @@ A JSON text is the text that the client sent: unlike in other logs, a backslash 
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.values.request_line import RequestLine, parse_request_line
 
-_WHOLE_URL = re.compile(r"(?s)[A-Za-z][A-Za-z0-9+._-]*+://([^/?#]*)(.*)")
+_WHOLE_URL = late_pattern(r"(?s)[A-Za-z][A-Za-z0-9+._-]*+://([^/?#]*)(.*)")
 
 
 class Target(NamedTuple):

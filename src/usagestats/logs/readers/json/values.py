@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-import re
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.json.key_map import UNITS
 from usagestats.logs.values.addresses import host_name
 from usagestats.logs.values.go_texts import go_duration
 
-_METHOD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_METHOD = late_pattern(r"[A-Za-z][A-Za-z0-9_-]*")
 # the codes of io.gravitee.common.http.HttpMethod, which Gravitee's Elasticsearch records hold
 _METHOD_CODES = {
     "1": "CONNECT", "2": "DELETE", "3": "GET", "4": "HEAD", "5": "OPTIONS", "6": "PATCH",
     "7": "POST", "8": "PUT", "9": "TRACE",
 }  # fmt: skip
-_NUMBER = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?")
+_NUMBER = late_pattern(r"[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _LONGEST_MS = 2.0**53
 
 
