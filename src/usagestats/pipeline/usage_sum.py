@@ -74,7 +74,13 @@ class UsageSum:
     def rows(self) -> pl.DataFrame:
         """Return rows of USAGE that add up to the sum: those of a single chunk are as they came."""
         self.settle()
-        return self._usage[0]
+        return self._usage[0] if self._usage else self.usage()
+
+    def clear(self) -> None:
+        """Forget all that was added."""
+        for total in self._more:
+            total.clear()
+        self._usage, self._problems = [], []
 
     def usage(self) -> pl.DataFrame:
         """Return USAGE at the grain."""
