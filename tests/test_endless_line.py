@@ -17,8 +17,8 @@ import pytest
 from backports import zstd
 
 from usagestats.catalog.model import DEFAULT_CATALOG
-from usagestats.logs import source_reader
 from usagestats.logs.files import whole_lines
+from usagestats.logs.files.compression import decompressed_blocks
 from usagestats.logs.files.open_source import OpenSource
 from usagestats.logs.files.sources import find_sources
 from usagestats.logs.files.spans import SharedFile
@@ -72,9 +72,9 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     for of, name in ((OpenSource, "read"), (OpenSource, "read_at"), (SharedFile, "read_at")):
         monkeypatch.setattr(of, name, noted(getattr(of, name)))
-    decompressed = source_reader.decompressed_blocks
     monkeypatch.setattr(
-        source_reader, "decompressed_blocks", lambda stream: blocks_noted(decompressed(stream))
+        "usagestats.logs.source_reader.decompressed_blocks",
+        lambda stream: blocks_noted(decompressed_blocks(stream)),
     )
     return found
 
