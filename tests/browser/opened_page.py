@@ -196,11 +196,11 @@ class OpenedPage:
         )
         return base64.b64decode(printed["data"])
 
-    def screenshot(self, path: Path, height: int | None = None) -> None:
+    def screenshot(self, path: Path, height: int | None = None, scale: float = 1) -> None:
         """Save the page as it is seen: all of it, or its upper part."""
         size = self.js(
             "return [document.documentElement.clientWidth, document.documentElement.scrollHeight]"
         )
-        clip = {"x": 0, "y": 0, "width": size[0], "height": height or size[1], "scale": 1}
+        clip = {"x": 0, "y": 0, "width": size[0], "height": height or size[1], "scale": scale}
         shot = self.command("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
         path.write_bytes(base64.b64decode(shot["data"]))

@@ -300,8 +300,13 @@ def test_the_notes_tell_violations_and_holes_of_the_periods_replayed() -> None:
 
 
 def test_a_level_that_is_none_is_refused() -> None:
-    assert level_named(None) is None
-    assert level_named("100") == level_named("100%") == level_named("100 %") == 100
+    assert level_named(None, "--fail-on") is None
+    assert (
+        level_named("100", "--fail-on")
+        == level_named("100%", "--fail-on")
+        == level_named("100 %", "--fail-on")
+        == 100
+    )
     for text in ("95", "0100", "high", ""):
         with pytest.raises(UsageError, match=f"no such level: {text}\n"):
-            level_named(text)
+            level_named(text, "--fail-on")

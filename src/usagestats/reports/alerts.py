@@ -64,19 +64,25 @@ class Alerts:
         range: The time range of the alerts; if it has dates only, they are those of the calendar
             of the limits.
         zone: The time zone of the output, and of the dates of the range.
+        lowest: The lowest level of the alerts that are shown; `None` for all.
     """
 
     plan_limits: PlanLimits
     range: Range
     zone: ZoneInfo
+    lowest: int | None = None
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices for this report."""
         return self.plan_limits.grain()
 
 
-def level_named(text: str | None) -> int | None:
+def level_named(text: str | None, where: str) -> int | None:
     """Return the level of a text such as `80` or `80%`.
+
+    Args:
+        text: The text; `None` for no level.
+        where: The option.
 
     Raises:
         UsageError: There is no such level.
@@ -87,7 +93,7 @@ def level_named(text: str | None) -> int | None:
     name = text.strip().removesuffix("%").rstrip()
     if name not in levels:
         hint = f"choose from {', '.join(levels)}"
-        raise UsageError(f"no such level: {text}", where="--fail-on", hint=hint)
+        raise UsageError(f"no such level: {text}", where=where, hint=hint)
     return levels[name]
 
 
@@ -110,6 +116,8 @@ def alerts_report(
     chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
     every = alerts_in(limits, usage) if alerts is None else alerts
     alerts = limits.chosen(inside(every, dates, "time"))
+    if question.lowest is not None:
+        alerts = alerts.filter(pl.col("level") >= question.lowest)
     replayed = _replayed(limits, span, coverage) if span else None
     report = chosen.report("alerts", chosen.titled("Alerts"), COLUMNS, alerts, counts)
     is_moved = dates != question.range
@@ -128,7 +136,7 @@ def alerts_report(
             *holes(coverage, replayed, zone),
         ),
         warnings=(*limits.lacking(), *report.warnings),
-        when_empty=no_limits(limits, _no_alerts(span, report, zone)),
+        when_empty=no_limits(limits, _no_alerts(question, span, report)),
     )
 
 
@@ -252,12 +260,13 @@ def _replayed(limits: PlanLimits, span: Period, coverage: Coverage) -> Period:
     return Period(min([span.start, *starts]), span.end)
 
 
-def _no_alerts(span: Period | None, report: Report, zone: ZoneInfo) -> str:
+def _no_alerts(question: Alerts, span: Period | None, report: Report) -> str:
+    zone, lowest = question.zone, question.lowest or LEVELS[0]
     if span is None or report.warnings or not report.in_range:
         return report.when_empty
     return (
         f"No alerts: between {written(span.start, zone)} and {written(span.end, zone)}, no"
-        f" application reached {LEVELS[0]} % of a limit; usagestats limits shows how near they are."
+        f" application reached {lowest} % of a limit; usagestats limits shows how near they are."
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -76,6 +77,16 @@ def test_the_cards_of_the_sample_logs() -> None:
     assert texts(found["Limits reached"]) == ["no application reached 100 %"]
     assert found["Latency, p95"].value.endswith(" ms")
     assert found["Requests"].spark is not None
+
+
+def test_small_drawings_of_traffic_leave_out_days_that_are_covered_in_part() -> None:
+    days = sample_set().by_width("traffic")[Granularity.DAY]
+    spark = by_name(cards(sample_set()))["Requests"].spark
+    assert spark is not None
+
+    drawn = {int(float(one)) for one in re.findall(r"[ML]([\d.]+)", spark.path)}
+    full = (~days.rows["partial"] & days.rows["requests"].is_not_null()).arg_true()
+    assert drawn == set(full) < set(range(days.rows.height))
 
 
 def test_limits_that_were_reached_are_counted() -> None:

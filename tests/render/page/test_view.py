@@ -54,6 +54,14 @@ def test_errors_that_filters_cannot_choose_are_not_shown() -> None:
     assert view.empty["errors"] == reason
 
 
+def test_a_range_without_a_log_says_so_in_each_section() -> None:
+    lines = requests_each(MAY, timedelta(minutes=30), 100)
+    view = view_of(set_of_lines(lines, Asked("2031-05")))
+
+    for section in ("traffic", "applications", "codes", "latency", "errors"):
+        assert view.empty[section].startswith("No requests: no log covers the range"), section
+
+
 def test_a_hostile_name_in_a_reason_is_made_visible() -> None:
     lines = requests_each(MAY, timedelta(minutes=30), 3)
     view = view_of(set_of_lines(lines, Asked(filters=Filters(accounts=("a\u202eb",)))))

@@ -8,15 +8,23 @@ import typer
 
 from usagestats.cli.options import input_options, selection_options
 from usagestats.cli.options.groups import (
+    AlertSendingOptions,
     LimitFilters,
     LogOptions,
     OutputOptions,
     SpanOptions,
-    TellingOptions,
     with_options,
 )
 from usagestats.errors import ExitCode
 
+FromLevel = Annotated[
+    str | None,
+    typer.Option(
+        "--from-level",
+        metavar="LEVEL",
+        help="Show and send only alerts of this level (in per cent) or a higher one.",
+    ),
+]
 FailOn = Annotated[
     str | None,
     typer.Option(
@@ -31,13 +39,14 @@ FailOn = Annotated[
 def alerts(
     context: typer.Context,
     *,
+    from_level: FromLevel = None,
     fail_on: FailOn = None,
     filters: LimitFilters,
     counting: selection_options.CountingChoice = None,
     store: input_options.Store = None,
     span: SpanOptions,
     logs: LogOptions,
-    telling: TellingOptions,
+    sending: AlertSendingOptions,
     output: OutputOptions,
 ) -> None:
     """Show when applications reached 50 to 300 % of a limit.
@@ -51,22 +60,23 @@ def alerts(
     from usagestats.cli.runs.report_run import usage_run
     from usagestats.reports.alerts import Alerts, alerts_report, level_named, reaching
 
-    level = level_named(fail_on)
+    level = level_named(fail_on, "--fail-on")
+    lowest = level_named(from_level, "--from-level")
     run = usage_run(context, logs, store, span, output)
+    from usagestats.cli.runs.alert_sending import AlertSending
     from usagestats.cli.runs.filters import limit_filters
-    from usagestats.cli.runs.telling import Telling
     from usagestats.reports.parts.plan_limits import PlanLimits
 
-    told = Telling.of(telling, run)
+    sent = AlertSending.of(sending, run)
     chosen = limit_filters(filters, run.file, counting)
     plan_limits = PlanLimits(run.file.catalog, chosen, run.input.limit_slot())
-    question = Alerts(plan_limits, run.range, run.clock.zone)
+    question = Alerts(plan_limits, run.range, run.clock.zone, lowest)
     read = run.read(question.grain(), chosen)
     report = alerts_report(question, read.usage, read.coverage, read.counts)
-    if told is None:
+    if sent is None:
         run.finish(read, report)
     else:
-        told.finish(run, read, report)
+        sent.finish(run, read, report)
     count = reaching(report, level) if level else 0
     if level and not count:
         run.reading.messages.done(f"no alert of {level} % or more (--fail-on)")

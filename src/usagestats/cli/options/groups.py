@@ -146,8 +146,8 @@ class PageTarget:
 
 
 @dataclass(frozen=True)
-class TellingOptions:
-    """The people and programs that are told of alerts."""
+class AlertSendingOptions:
+    """The people and programs that alerts are sent to."""
 
     webhook: sending_options.Webhook = None
     mail: MailOptions = MailOptions()

@@ -1,4 +1,4 @@
-"""Alerts → what people and programs are told of them."""
+"""Alerts → what is sent about them to people and programs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def alerts_letter(report: Report) -> Letter:
 
 
 def alerts_document(report: Report) -> bytes:
-    """Write what a program is told: the JSON of the report, below a `text` that sums it up."""
+    """Write what is sent to a program: the JSON of the report, below a `text` that sums it up."""
     return to_json(report, head={"text": alerts_summary(report)}).encode()
 
 

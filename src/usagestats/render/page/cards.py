@@ -138,8 +138,14 @@ def _usage(reports: ReportSet, overview: Report) -> Iterator[Card]:
             "Requests" if name == "requests" else visible(name),
             value_text(figures[name].value, Unit.COUNT),
             tuple(_change_notes(figures[name])),
-            _spark(tuple(by_day.rows[name]), color) if by_day else None,
+            _spark(_in_full(by_day, name), color) if by_day else None,
         )
+
+
+def _in_full(report: Report, name: str) -> Values:
+    """Return the values of the periods that are covered in full; others would read as a drop."""
+    is_full = ~pl.col("partial")
+    return tuple(report.rows.select(pl.when(is_full).then(name)).to_series())
 
 
 def _section(overview: Report, name: str) -> dict[str, _Figure]:

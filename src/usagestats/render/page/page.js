@@ -263,7 +263,7 @@
       parts.push(["", "total", valueText(values.reduce((sum, one) => sum + one, 0), model.unit)]);
     }
     if (isBeforeShown(model)) parts.push(["before", "range before", valueText(model.before[at], model.unit)]);
-    return values.length ? parts : [["", "no log", ""]];
+    return values.length ? parts : [["", model.by ? "no log" : "unknown", ""]];
   };
   const point = (model, at, x, y) => {
     const marks = model.chart.querySelector(".marks"), tip = byId("tip");

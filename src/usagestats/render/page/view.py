@@ -160,6 +160,10 @@ def _has_means(report: Report) -> bool:
     return bool(report.rows[str(report.bar)].is_not_null().any())
 
 
+def _is_unknown(report: Report) -> bool:
+    return bool(report.rows["requests"].is_null().all())
+
+
 def _errors(reports: ReportSet) -> Table | None:
     report = reports.find("integration-errors")
     if report is None or report.rows.is_empty():
@@ -192,12 +196,12 @@ def _reasons(reports: ReportSet) -> dict[str, str]:
         report = reports.find(name)
         if report is None:
             reasons[section] = visible(reports.left_out[name])
-        elif report.rows.is_empty():
+        elif report.rows.is_empty() or (section == "traffic" and _is_unknown(report)):
             reasons[section] = visible(report.when_empty)
     if "averages" not in reasons and not _has_means(_given(reports, "averages-by-hour")):
         reasons["averages"] = "No day and no hour is covered in full by the range and the logs."
     latency = _given(reports, "latency-by-all")
-    if latency.rows.is_empty():
+    if latency.rows.is_empty() or not latency.in_range:
         reasons["latency"] = visible(latency.when_empty)
     elif latency.rows["requests_p50"].is_null().all():
         reasons["latency"] = "The logs have no duration of any of these requests."

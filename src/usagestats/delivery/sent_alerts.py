@@ -1,7 +1,7 @@
 """The alerts that recipients know already, in a file that runs share.
 
-A recipient knows an alert if it was told of the same application and level less than `SILENCE`
-before or after. So a time that moves a little, since a log came late, is no new alert.
+A recipient knows an alert if one of the same application and level, less than `SILENCE` before or
+after, was sent to it. So a time that moves a little, since a log came late, is no new alert.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 _WAIT_SECONDS: Final = 600  # another run may wait for a server that does not answer
 _TABLE: Final = (
-    "CREATE TABLE IF NOT EXISTS told"
+    "CREATE TABLE IF NOT EXISTS sent"
     " (key TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (key, time)) WITHOUT ROWID"
 )
-_NEAR: Final = "SELECT 1 FROM told WHERE key = ? AND time > ? AND time < ? LIMIT 1"
+_NEAR: Final = "SELECT 1 FROM sent WHERE key = ? AND time > ? AND time < ? LIMIT 1"
 
 
 class Crossing(NamedTuple):
@@ -42,13 +42,13 @@ class Crossing(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ToldAlerts:
+class SentAlerts:
     """The alerts that recipients know.
 
     Args:
         file: The file that keeps them.
         scope: Tells applications with the same id apart, where several catalogs share the file.
-        silence: The time in which an application and level is told once.
+        silence: The time in which an alert of an application and level is sent once.
     """
 
     file: Path
@@ -67,7 +67,7 @@ class ToldAlerts:
             return self._news(connection, self._rows(recipient, crossings))
 
     @contextmanager
-    def telling(self, recipient: str, crossings: Sequence[Crossing]) -> Iterator[list[bool]]:
+    def sending(self, recipient: str, crossings: Sequence[Crossing]) -> Iterator[list[bool]]:
         """Give for each crossing whether it is new to a recipient; afterwards all are known.
 
         Other runs wait meanwhile. After an error, the new ones stay new.
@@ -80,9 +80,9 @@ class ToldAlerts:
             rows = self._rows(recipient, crossings)
             news = self._news(connection, rows)
             yield news
-            told = [row for row, is_new in zip(rows, news, strict=True) if is_new]
+            sent = [row for row, is_new in zip(rows, news, strict=True) if is_new]
             with self._named_failures():
-                connection.executemany("INSERT OR IGNORE INTO told VALUES (?, ?)", told)
+                connection.executemany("INSERT OR IGNORE INTO sent VALUES (?, ?)", sent)
             self._execute(connection, "COMMIT")
 
     def _rows(self, recipient: str, crossings: Sequence[Crossing]) -> list[tuple[str, int]]:
@@ -121,5 +121,5 @@ class ToldAlerts:
             yield
         except (OSError, sqlite3.Error) as error:
             reason = getattr(error, "strerror", None) or error
-            what = f"the alerts that were told already cannot be kept: {reason}"
+            what = f"the alerts that were sent already cannot be noted: {reason}"
             raise UsageStatsError(what, where=str(self.file)) from error

@@ -1,4 +1,4 @@
-"""Tells people and programs of alerts, each alert once."""
+"""Alerts are sent to people and programs, each alert once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from usagestats.cli.console.standard_output import write_to_stdout
 from usagestats.cli.options.mail_settings import mail_server_of, outbox_of, recipients_of
 from usagestats.delivery.failures import DeliveryError
 from usagestats.delivery.message import message_of
-from usagestats.delivery.told_alerts import Crossing, ToldAlerts
+from usagestats.delivery.sent_alerts import Crossing, SentAlerts
 from usagestats.delivery.webhook import Webhook
 from usagestats.errors import ExitCode, UsageError
 from usagestats.render.letters.alert_letter import alerts_document, alerts_letter
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.mail_server import MailServer
     from usagestats.cli.console.messages import Messages
     from usagestats.cli.console.output import Destination
-    from usagestats.cli.options.groups import TellingOptions
+    from usagestats.cli.options.groups import AlertSendingOptions
     from usagestats.cli.runs.report_run import ReportRun
     from usagestats.cli.runs.usage_input import LinesOutcome, UsageInput
     from usagestats.delivery.outbox import Outbox
@@ -48,15 +48,15 @@ _MOST_IN_ONE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """The people and programs to tell, and the alerts that they know.
+class AlertSending:
+    """The people and programs that alerts are sent to, and the alerts that they know.
 
     Args:
         webhooks: The programs.
         people: The addresses of the people.
         server: The mail server; `None` where nobody gets mail.
         outbox: Sends mail; `None` where nobody gets any, or nothing is sent.
-        told: The alerts that are known already.
+        sent: The alerts that are known already.
         now: The present time.
         messages: Writes what was done.
         is_dry: Whether nothing is sent, and what would be sent is written to standard output.
@@ -66,14 +66,14 @@ class Telling:
     people: tuple[Address, ...]
     server: MailServer | None
     outbox: Outbox | None
-    told: ToldAlerts
+    sent: SentAlerts
     now: datetime
     messages: Messages
     is_dry: bool
 
     @classmethod
-    def of(cls, options: TellingOptions, run: ReportRun[UsageInput]) -> Telling | None:
-        """Understand the options; `None` where nobody is told.
+    def of(cls, options: AlertSendingOptions, run: ReportRun[UsageInput]) -> AlertSending | None:
+        """Understand the options; `None` where nothing is sent.
 
         Raises:
             UsageError: An option is wrong, or the mail server cannot be used.
@@ -91,21 +91,21 @@ class Telling:
             people,
             server,
             outbox_of(server, is_insecure=mail.smtp_insecure) if server and is_sent else None,
-            _told_alerts(run),
+            _sent_alerts(run),
             run.clock.now,
             run.reading.messages,
             mail.dry_run,
         )
 
     def finish(self, run: ReportRun[UsageInput], read: LinesOutcome, report: Report) -> None:
-        """Write the report where it is wanted, tell everybody, and leave with the exit code.
+        """Write the report where it is wanted, send it to everybody, and leave with the exit code.
 
         Raises:
             typer.Exit: An alert could not be delivered, or as for `ReportRun.finish`.
         """
         if self._is_report_wanted(run.destination):
             run.destination.write(report, run.input.files)
-        is_done = self.tell(report)
+        is_done = self.send(report)
         run.reading.finish(read, report)
         if not is_done:
             raise typer.Exit(ExitCode.UNEXPECTED)
@@ -117,17 +117,17 @@ class Telling:
         is_asked_for = not destination.is_found or sys.stdout.isatty()
         return is_asked_for and not self.is_dry
 
-    def tell(self, report: Report) -> bool:
-        """Tell everybody of the alerts that are new to them.
+    def send(self, report: Report) -> bool:
+        """Send the alerts to everybody to whom they are new.
 
         Returns:
             Whether all of it was delivered. What was not is delivered by the next run.
 
         Raises:
-            UsageStatsError: It cannot be kept which alerts are known.
+            UsageStatsError: It cannot be noted which alerts are known.
         """
         with self.outbox or nullcontext():
-            done = [self._tell(*one, report) for one in self._recipients()]
+            done = [self._send(*one, report) for one in self._recipients()]
         return all(done)
 
     def _recipients(self) -> Iterator[tuple[str, str, Deliver]]:
@@ -138,26 +138,26 @@ class Telling:
         for address in self.people:
             yield address.addr_spec, address.addr_spec, partial(self._mail, address)
 
-    def _tell(self, name: str, recipient: str, deliver: Deliver, report: Report) -> bool:
-        """Tell one recipient; a failure is written, and the others are told all the same."""
+    def _send(self, name: str, recipient: str, deliver: Deliver, report: Report) -> bool:
+        """Send to one recipient; a failure is written, and the others get theirs all the same."""
         count = 0
         for part in _parts(report):
             try:
-                count += self._told_of(part, recipient, deliver)
+                count += self._sent_of(part, recipient, deliver)
             except DeliveryError as error:
                 say(str(error))
                 return False
         if not self.is_dry:
-            self.messages.done(f"{name} was told of {count:,} new alerts")
+            self.messages.done(f"new alerts sent to {name}: {count:,}")
         return True
 
-    def _told_of(self, report: Report, recipient: str, deliver: Deliver) -> int:
+    def _sent_of(self, report: Report, recipient: str, deliver: Deliver) -> int:
         """Deliver the alerts that are new to a recipient, and return their number."""
         crossings = _crossings(report)
         if self.is_dry:
-            news = self.told.new_to(recipient, crossings)
+            news = self.sent.new_to(recipient, crossings)
             return _deliver_new(report, news, recipient, deliver)
-        with self.told.telling(recipient, crossings) as news:
+        with self.sent.sending(recipient, crossings) as news:
             return _deliver_new(report, news, recipient, deliver)
 
     def _post(self, webhook: Webhook, report: Report, key: str) -> None:
@@ -201,7 +201,7 @@ def _crossings(report: Report) -> list[Crossing]:
     return [Crossing(*row) for row in keys.iter_rows()]
 
 
-def _told_alerts(run: ReportRun[UsageInput]) -> ToldAlerts:
+def _sent_alerts(run: ReportRun[UsageInput]) -> SentAlerts:
     """Return the alerts that are known: those of the store, so that all who read it share them.
 
     Without a local store they are in the user's data folder.
@@ -210,15 +210,15 @@ def _told_alerts(run: ReportRun[UsageInput]) -> ToldAlerts:
 
     if isinstance(run.input, StoreInput) and "://" not in run.input.location:
         # the library takes files with an underscore for its own, and leaves them alone
-        file = Path(path_of(run.input.location)) / "_told_alerts.sqlite"
-        return ToldAlerts(file, "", SILENCE)
-    file = user_data_path("usagestats") / "told-alerts.sqlite"
-    return ToldAlerts(file, str(run.file.path and run.file.path.resolve()), SILENCE)
+        file = Path(path_of(run.input.location)) / "_sent_alerts.sqlite"
+        return SentAlerts(file, "", SILENCE)
+    file = user_data_path("usagestats") / "sent-alerts.sqlite"
+    return SentAlerts(file, str(run.file.path and run.file.path.resolve()), SILENCE)
 
 
-def _refuse_without_recipients(options: TellingOptions) -> None:
+def _refuse_without_recipients(options: AlertSendingOptions) -> None:
     given = {"--dry-run": options.mail.dry_run, "--smtp-insecure": options.mail.smtp_insecure}
     for option, is_given in given.items():
         if is_given:
             hint = "add --email ADDRESS or --webhook URL"
-            raise UsageError("nobody is told", where=option, hint=hint)
+            raise UsageError("nothing is sent", where=option, hint=hint)

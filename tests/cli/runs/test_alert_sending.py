@@ -63,7 +63,7 @@ def test_the_letter_has_the_rows_in_each_of_its_parts(place: Place, inbox: Inbox
         assert (name in text, f">{name}</td>" in html) == (True, True)
 
 
-def test_what_is_new_later_is_told_later(place: Place, inbox: Inbox) -> None:
+def test_what_is_new_later_is_sent_later(place: Place, inbox: Inbox) -> None:
     place.run(f"{MAY_6}T12:00 {ANN}".replace("2026-05-06T", "2026-05-06..2026-05-06T"))
     place.run(f"{MAY_6} {ANN}")
 
@@ -71,6 +71,22 @@ def test_what_is_new_later_is_told_later(place: Place, inbox: Inbox) -> None:
     assert early["Subject"] == "Weather Widget reached 50 % of 45 hits per day"
     assert len(attached(late)) == ROWS
     assert early["Message-ID"] != late["Message-ID"]
+
+
+def test_alerts_from_a_level_on_are_sent_and_the_others_stay_new(
+    place: Place, inbox: Inbox
+) -> None:
+    place.run(f"{MAY_6} {ANN} --from-level 100")
+    place.run(f"{MAY_6} {ANN} --from-level 100%")
+    place.run(f"{MAY_6} {ANN}")
+
+    (_, violations), (_, others) = inbox.messages
+    levels = [
+        [int(row.split(",")[8]) for row in attached(message)[1:]]
+        for message in (violations, others)
+    ]
+    assert min(levels[0]) >= 100 > max(levels[1])
+    assert len(levels[0]) + len(levels[1]) == ROWS
 
 
 def test_a_program_gets_json_with_the_new_rows(place: Place, hook: Hook) -> None:
@@ -140,19 +156,19 @@ def test_a_wrong_password_is_no_part_of_any_output(place: Place) -> None:
     assert "refuses the login of ann: 535 5.7.8 bad password ***" in wrong.stderr
     assert "guessed" not in wrong.stdout + wrong.stderr
     assert right.exit == 0
-    assert "ann@b.example was told of 9 new alerts" in right.stderr
+    assert "new alerts sent to ann@b.example: 9" in right.stderr
     assert PASSWORD not in right.stdout + right.stderr
     assert len(inbox.messages) == 1
 
 
 def test_the_address_of_a_webhook_is_shown_up_to_its_host(place: Place, hook: Hook) -> None:
-    told = place.run(f"{MAY_6} {to(hook)} -v")
+    sent = place.run(f"{MAY_6} {to(hook)} -v")
     hook.status = 404
     failed = place.run(f"alerts logs {to(hook)} -v")
 
-    assert f"http://localhost:{hook.port} was told of 9 new alerts" in told.stderr
+    assert f"new alerts sent to http://localhost:{hook.port}: 9" in sent.stderr
     assert failed.exit == 1
-    assert "T0KEN" not in told.stderr + told.stdout + failed.stderr + failed.stdout
+    assert "T0KEN" not in sent.stderr + sent.stdout + failed.stderr + failed.stdout
 
 
 def test_a_dry_run_writes_what_would_be_sent_and_forgets_it(
@@ -185,7 +201,7 @@ def test_rows_are_written_where_they_are_asked_for(place: Place, hook: Hook) -> 
     assert len(documents(hook)[0]["rows"]) == ROWS
 
 
-def test_options_on_rows_are_not_about_what_is_told(place: Place, hook: Hook) -> None:
+def test_options_on_rows_are_not_about_what_is_sent(place: Place, hook: Hook) -> None:
     csv = place.run(f"{MAY_6} {to(hook)} --format csv -n 1 --columns level")
 
     assert csv.stdout == "level\n50\n"
@@ -202,13 +218,13 @@ def test_a_crossed_limit_and_damage_keep_their_exit_codes(place: Place, hook: Ho
 def test_many_alerts_come_in_parts(
     place: Place, hook: Hook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("usagestats.cli.runs.telling._MOST_IN_ONE", 4)
+    monkeypatch.setattr("usagestats.cli.runs.alert_sending._MOST_IN_ONE", 4)
     place.run(f"{MAY_6} {to(hook)}")
 
     assert [len(one["rows"]) for one in documents(hook)] == [4, 4, 1]
 
 
-def test_the_store_keeps_what_was_told_for_all_who_read_it(place: Place, hook: Hook) -> None:
+def test_the_store_keeps_what_was_sent_for_all_who_read_it(place: Place, hook: Hook) -> None:
     assert place.run("ingest logs --store shared") == Outcome("", "", 0)
     by_ann = place.run(f"alerts --store shared --range 2026-05-06 {to(hook)}", XDG_DATA_HOME="a")
     by_bob = place.run(f"alerts --store shared --range 2026-05-06 {to(hook)}", XDG_DATA_HOME="b")
@@ -217,26 +233,26 @@ def test_the_store_keeps_what_was_told_for_all_who_read_it(place: Place, hook: H
     assert len(hook.received) == 1
 
 
-def test_upkeep_of_the_store_keeps_what_was_told(place: Place, hook: Hook) -> None:
+def test_upkeep_of_the_store_keeps_what_was_sent(place: Place, hook: Hook) -> None:
     place.run("ingest logs --store shared")
-    telling = f"alerts --store shared --range 2026-05-06 {to(hook)}"
-    place.run(telling)
+    sending = f"alerts --store shared --range 2026-05-06 {to(hook)}"
+    place.run(sending)
     outcomes = [
         place.run("store compact --store shared"),
         place.run("store forget --store shared --application 'Noise Map'"),
         place.run("ingest logs --store shared"),
         place.run("store info --store shared"),
-        place.run(telling),
+        place.run(sending),
     ]
 
     assert [one.exit for one in outcomes] == [0] * 5
     assert [one.stderr for one in outcomes] == [""] * 5
-    assert (place.folder / "shared" / "_told_alerts.sqlite").stat().st_size > 0
+    assert (place.folder / "shared" / "_sent_alerts.sqlite").stat().st_size > 0
     assert len(hook.received) == 1
 
 
 @pytest.mark.slow
-def test_two_runs_at_once_tell_each_alert_once(place: Place, hook: Hook, inbox: Inbox) -> None:
+def test_two_runs_at_once_send_each_alert_once(place: Place, hook: Hook, inbox: Inbox) -> None:
     command = [str(COMMAND), *shlex.split(f"{MAY_6} {to(hook)} {ANN}")]
     surroundings = ENVIRONMENT | place.environment | {"SSL_CERT_FILE": os.environ["SSL_CERT_FILE"]}
     runs = [
@@ -254,8 +270,8 @@ def test_two_runs_at_once_tell_each_alert_once(place: Place, hook: Hook, inbox: 
         ("--email bob", "--email: not an address: 'bob'"),
         ("--email ann@b.example", "--email: no mail server is declared"),
         ("--webhook http://hooks.example.org/T0KEN", "--webhook: is not protected"),
-        ("--dry-run", "--dry-run: nobody is told"),
-        ("--smtp-insecure", "--smtp-insecure: nobody is told"),
+        ("--dry-run", "--dry-run: nothing is sent"),
+        ("--smtp-insecure", "--smtp-insecure: nothing is sent"),
     ],
 )
 def test_options_are_checked_before_logs_are_read(
@@ -268,13 +284,13 @@ def test_options_are_checked_before_logs_are_read(
     assert "T0KEN" not in outcome.stderr
 
 
-def test_a_state_that_cannot_be_kept_is_an_error_and_nothing_is_told(
+def test_a_state_that_cannot_be_kept_is_an_error_and_nothing_is_sent(
     place: Place, hook: Hook
 ) -> None:
     outcome = place.run(f"{MAY_6} {to(hook)}", XDG_DATA_HOME="/dev/null/nowhere")
 
     assert outcome.exit == 1
-    assert "the alerts that were told already cannot be kept: Not a directory" in outcome.stderr
+    assert "the alerts that were sent already cannot be noted: Not a directory" in outcome.stderr
     assert hook.received == []
 
 
