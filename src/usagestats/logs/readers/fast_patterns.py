@@ -14,13 +14,13 @@ can be read in two ways, so that the search never goes back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.named_columns import NO_FIELDS, read_column
 from usagestats.logs.readers.pattern_times import TIME_GROUPS, read_pattern_times
 from usagestats.logs.readers.reader import rows_found

@@ -10,10 +10,10 @@ from ctypes import (
     c_uint8,
     c_uint64,
 )
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.outputs import PARTS, Candidate, Pool, RunForKernel
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ctypes import POINTER, Structure, c_int32, c_uint8
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.outputs import PARTS
 from usagestats.logs.readers.kernel.pattern_task import PatternForKernel, pattern_for_kernel
 
