@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from tests.logs.pasted.given import given
-from tests.logs.test_law_fast_equals_careful import MORE_SEEDS
+from tests.logs.test_law_fast_equals_careful import HEADED, MORE_SEEDS
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.readers.headers import with_headers
 from usagestats.logs.wrappers.known import WRAPPERS
@@ -92,6 +92,10 @@ def made_up_sources() -> dict[str, MadeUp]:
     plain = [
         MadeUp(name, with_headers(one, _HEADERS.get(name, "")), (one.sample, *MORE_SEEDS.get(name, ())))
         for name, one in FORMATS.items()
+    ]  # fmt: skip
+    plain += [
+        MadeUp(name.replace(", ", "-").replace(" ", "-"), with_headers(FORMATS[known], header), (*rows, *header.split("\n")))
+        for name, (known, header, rows) in HEADED.items()
     ]  # fmt: skip
     plain += [MadeUp(f"pasted-{name}", given(text), (line,)) for name, (text, line) in PASTED.items()]  # fmt: skip
     wrapped = [

@@ -4,13 +4,8 @@ import polars as pl
 import pytest
 
 from usagestats.logs.formats import FORMATS
-from usagestats.logs.read_lines import (
-    joined,
-    last_of,
-    numbers_of,
-    on_wall_of,
-    read_lines,
-)
+from usagestats.logs.read_lines import read_lines
+from usagestats.logs.readers.joined import joined, last_of, numbers_of, on_wall_of
 from usagestats.logs.readers.reader import CarefulReader, Reader
 from usagestats.tables.declared import FULL_DETAIL
 

@@ -12,7 +12,8 @@ import polars as pl
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.inner_lines import inner_lines, source_lines
 from usagestats.logs.other_lines import read_others
-from usagestats.logs.read_lines import joined, last_of, read_lines
+from usagestats.logs.read_lines import read_lines
+from usagestats.logs.readers.joined import joined, last_of
 from usagestats.logs.rejects import SAMPLES_KEPT, Rejects
 from usagestats.logs.wall_times import WallTimes, in_utc, with_ambiguous_lines
 from usagestats.tables.declared import LAST, REQUESTS, ROW_COUNT, checked, requests_in

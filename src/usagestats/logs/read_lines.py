@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +9,7 @@ import polars as pl
 
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.ignored import are_ignored, is_ignored
+from usagestats.logs.readers.joined import joined
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 from usagestats.logs.readers.reader import LinesFound, requests_table
 from usagestats.logs.values.yearless import NO_YEAR, with_year
@@ -70,38 +70,6 @@ def read_lines(
     if found.refused:
         found = joined([found, careful.read(found.refused, found.requests.columns)])
     return LinesOfFormat(found, careful.in_order(), careful.other_records, careful.without_year)
-
-
-def joined(parts: Sequence[LinesFound]) -> LinesFound:
-    """Return the requests of all parts together; lines and refused lines are those of the first."""
-    if len(parts) == 1:
-        return parts[0]
-    return replace(
-        parts[0],
-        requests=pl.concat([part.requests for part in parts]),
-        on_wall=pl.concat([on_wall_of(part) for part in parts]),
-        last=pl.concat([last_of(part) for part in parts]),
-        numbers=pl.concat([numbers_of(part) for part in parts]),
-    )
-
-
-def on_wall_of(found: LinesFound) -> pl.Series:
-    """Return `on_wall`; false in each row where it is `None`."""
-    if found.on_wall is not None:
-        return found.on_wall.alias("")
-    return pl.zeros(found.requests.height, dtype=pl.Boolean(), eager=True).alias("")
-
-
-def numbers_of(found: LinesFound) -> pl.Series:
-    """Return `numbers`; null in each row where it is `None`."""
-    if found.numbers is not None:
-        return found.numbers.alias("")
-    return pl.repeat(None, found.requests.height, dtype=pl.Int64(), eager=True).alias("")
-
-
-def last_of(found: LinesFound) -> pl.Series:
-    """Return `last`; the time of each row where it is `None`."""
-    return (found.requests["time"] if found.last is None else found.last).alias("")
 
 
 class _CarefulReading:

@@ -14,7 +14,7 @@ import polars as pl
 
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.inner_lines import inner_lines
-from usagestats.logs.read_lines import joined, last_of, numbers_of, on_wall_of
+from usagestats.logs.readers.joined import joined, last_of, numbers_of, on_wall_of
 from usagestats.logs.values.ambiguous_hour import AmbiguousTimes, ordered, steps_back
 from usagestats.logs.values.log_zone import readings
 from usagestats.tables.declared import FULL_DETAIL, ROW_COUNT, requests_in

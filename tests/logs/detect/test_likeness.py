@@ -17,7 +17,7 @@ from usagestats.logs.detect.likeness import likeness, missing_in
             "CloudFront",
             "has no time in this record, only a date",
         ),
-        ("time:x\tstatus:200", "LTSV", "no label req or request or uri or method"),
+        ("time:x\tstatus:200", "LTSV", "no label req or request or method or uri"),
         ("2026-05-04 10:15:30 10.0.0.9 GET /a 200", "W3C", "no #Fields line"),
         ("2026-05-04\t10:15:30\tGET\t/a\t200\t5", "W3C", "no #Fields line"),
         ('1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET / HTTP/1.1"', "NCSA", "no status and size"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import doctest
 import pickle
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -46,14 +45,6 @@ def test_a_gateway_names_the_format_that_it_writes_by_default() -> None:
 
     assert [NAMES[name] for name in names] == expected
     assert set(NAMES.values()) == set(FORMATS)
-
-
-@pytest.mark.parametrize("name", FORMATS)
-def test_fast_patterns_name_each_group_once(name: str) -> None:
-    fast = getattr(FORMATS[name], "fast", ())
-
-    for pattern in fast:
-        assert len(re.findall(r"\(\?P<", pattern)) == re.compile(pattern).groups
 
 
 def refused(read: Callable[[str], object], line: str) -> tuple[type, str] | None:

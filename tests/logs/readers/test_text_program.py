@@ -11,6 +11,7 @@ import pytest
 from usagestats.logs.readers.kernel.outputs import Kept
 from usagestats.logs.readers.kernel.text_finder import TextFinder
 from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.text_lines import TextLines
 from usagestats.logs.readers.text_program import text_reader
 from usagestats.logs.readers.text_reader import TextReader
 from usagestats.logs.values.iso_time import parse_iso_time
@@ -30,7 +31,7 @@ def reader(
     detail: Detail = FULL_DETAIL,
 ) -> TextReader | None:
     asked = frozenset({"time", *columns})
-    return text_reader((pattern,), texts, asked, detail, is_tabbed=False)
+    return text_reader(TextLines((pattern,), texts, is_tabbed=False), asked, detail)
 
 
 def groups(found: TextReader | None) -> tuple[str, ...]:

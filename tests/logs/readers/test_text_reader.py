@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.pasted.pasted_format import pasted_format
 from usagestats.logs.read_lines import read_lines
+from usagestats.logs.readers.headed_format import HeadedFormat
+from usagestats.logs.readers.headed_reader import HeadedReader
 from usagestats.logs.readers.kernel.library import kernel
+from usagestats.logs.readers.named_format import NamedFormat
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.readers.text_reader import TextReader
@@ -47,11 +50,12 @@ PASTED: Final = {
         '203.0.113.7:51234 [04/May/2026:10:15:30.123] http items/s 34 200 512 "GET /v1?a=#22 HTTP/1.1"'
     ),
 }
+KINDS: Final = (PatternFormat, NamedFormat, HeadedFormat)
 SAMPLES: Final = {
-    **{one.name: (one, one.sample) for one in FORMATS.values() if isinstance(one, PatternFormat)},
+    **{one.name: (one, one.sample) for one in FORMATS.values() if isinstance(one, KINDS)},
     **{text: (pasted_format(text, "x", Path()), line) for text, line in PASTED.items()},
 }
-CAREFUL: Final = {"iis-native", "uvicorn", "gin", "uwsgi"}
+CAREFUL: Final = {"iis-native", "gin", "uwsgi", "tyk"}
 """Their times have notations that the kernel does not read."""
 
 ODD: Final = [
@@ -92,7 +96,7 @@ def columns_of(log_format: LogFormat) -> frozenset[str]:
 def test_the_kernel_accepts_the_sample(name: str) -> None:
     log_format, line = SAMPLES[name]
     reader = log_format.reader(columns_of(log_format), FULL_DETAIL)
-    assert isinstance(reader, TextReader)
+    assert isinstance(reader, TextReader | HeadedReader)
     has_escape = "#22" in line
     assert len(reader.read([line.encode()]).refused) == has_escape
 

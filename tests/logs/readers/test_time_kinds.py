@@ -10,12 +10,14 @@ from usagestats.logs.pasted.strftime import TimeFormat
 from usagestats.logs.readers.kernel.outputs import TimeKind
 from usagestats.logs.readers.time_kinds import time_kinds
 from usagestats.logs.values.clf_time import parse_clf_time
-from usagestats.logs.values.line_times import any_time, wall_time, yearless_time
+from usagestats.logs.values.line_times import AnyOf, any_time, wall_time, yearless_time
 
 
 def test_functions_have_notations() -> None:
     assert time_kinds(parse_clf_time) == TimeKind.CLF
-    assert time_kinds(any_time) == TimeKind.CLF | TimeKind.ISO | TimeKind.EPOCH_SECONDS
+    epochs = TimeKind.EPOCH_SECONDS | TimeKind.EPOCH_MILLISECONDS
+    assert time_kinds(any_time) == TimeKind.CLF | TimeKind.ISO | epochs
+    assert time_kinds(AnyOf((yearless_time,))) is None
 
 
 def test_other_notations_are_left_to_the_careful_path() -> None:

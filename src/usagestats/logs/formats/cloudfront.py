@@ -15,23 +15,24 @@ Source: docs.aws.amazon.com, "Standard logging reference", "Use real-time access
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from usagestats.late_pattern import late_pattern
-from usagestats.logs.readers.extended_log import TIMESTAMPS, extended_time, with_one_time
-from usagestats.logs.readers.headed_format import HeadedFormat, Header
-from usagestats.logs.readers.json.record import parse_record, texts_by_path
+from usagestats.logs.readers.extended_log import TIMESTAMPS, extended_time
+from usagestats.logs.readers.headed_format import HeadedFormat, Header, Shape
+from usagestats.logs.readers.json.json_format import json_format
+from usagestats.logs.readers.json.key_map import Key
 from usagestats.logs.readers.log_format import NoRequestError
-from usagestats.logs.readers.named_format import NamedFormat
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.numbers import milliseconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from usagestats.logs.readers.named_format import Names
+    from usagestats.logs.readers.text_lines import Names
 
 _COLUMNS: Final = (
     "date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer)"
@@ -43,7 +44,6 @@ _COLUMNS: Final = (
 )
 _OWN: Final = frozenset({"x-edge-location", *TIMESTAMPS})
 _WHEN = late_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{9,13}(?:\.[0-9]+)?")
-_STATUS = late_pattern(r"[0-9]{3}|[0-]|")
 
 
 def _read_header(_: Header, line: str) -> Header | None:
@@ -54,30 +54,12 @@ def _read_header(_: Header, line: str) -> Header | None:
     return Header(columns) if kind == "#Fields" and is_own else None
 
 
-def _split(line: str, header: Header) -> dict[str, str]:
-    columns, values = header.columns, line.strip(" \r").split("\t")
+def _check(row: Mapping[str, str], header: Header, count: int) -> None:
+    columns = header.columns
     least = columns.index("sc-status") if "sc-status" in columns else len(columns)
-    row = dict(zip(columns, values, strict=False))
-    if len(values) < least or not _WHEN.fullmatch(_when(row)):
+    when = next((row[name] for name in ("date", *TIMESTAMPS) if name in row), "")
+    if count < least or not _WHEN.fullmatch(when):
         raise NoRequestError("no tab-separated row of CloudFront")
-    if not _STATUS.fullmatch(row.get("sc-status", "-")):
-        raise NoRequestError(
-            "its values do not stand below their names, as that of sc-status shows"
-        )
-    return with_one_time(row, "")
-
-
-def _when(row: Mapping[str, str]) -> str:
-    return next((row[name] for name in ("date", *TIMESTAMPS) if name in row), "")
-
-
-def _split_json(line: str) -> dict[str, str] | None:
-    row = texts_by_path(parse_record(line))
-    if not row.keys() >= {"cs-method", "cs-uri-stem"}:
-        return None
-    if "time" not in row and row.keys().isdisjoint(TIMESTAMPS):
-        raise NoRequestError("no time in this record, only a date" if "date" in row else "no time")
-    return with_one_time(row, "")
 
 
 def _decoded(text: str) -> str:
@@ -111,21 +93,35 @@ CLOUDFRONT = HeadedFormat(
     ).replace(" ", "\t"),
     header_starts=("#Fields:",),
     read_header=_read_header,
-    split=_split,
+    separator="\t",
     names=_NAMES,
     texts=_TEXTS,
+    shapes={"sc-status": Shape("[0-9]{3}|0", "[0-9]{3}")},
+    check=_check,
+    is_extended=True,
     header=Header(tuple(_COLUMNS.split())),
 )
 
-CLOUDFRONT_JSON = NamedFormat(
-    name="aws-cloudfront-json",
-    sample='{"date":"2026-05-04","time":"10:15:30","x-edge-location":"FRA56-C1","sc-bytes":"512",'
+_JSON: Final = json_format(
+    "aws-cloudfront-json",
+    '{"date":"2026-05-04","time":"10:15:30","x-edge-location":"FRA56-C1","sc-bytes":"512",'
     '"c-ip":"203.0.113.7","cs-method":"GET","cs(Host)":"d1.cloudfront.net",'
     '"cs-uri-stem":"/v1/items","sc-status":"200","cs-uri-query":"-",'
     '"x-host-header":"api.example.org","time-taken":"0.034"}',
-    split=_split_json,
-    names=_NAMES,
-    texts=_TEXTS,
-    lacks="no cs-method and cs-uri-stem among its keys, as CloudFront writes them",
-    telling=('"cs-method"', "\\u", "\\x"),
+    {
+        "time": ["time", *TIMESTAMPS],
+        "http_method": ["cs-method"],
+        "path": ["cs-uri-stem"],
+        "query": ["cs-uri-query"],
+        "status": ["sc-status"],
+        "response_bytes": ["sc-bytes"],
+        "duration_ms": ["time-taken:s"],
+        "remote_address": ["c-ip"],
+        "user_agent": ["cs(User-Agent)", "cs-user-agent"],
+        "host": ["x-host-header", "cs(Host)", "cs-host"],
+    },
+    telling=["cs-method", "cs-uri-stem"],
+)
+CLOUDFRONT_JSON: Final = replace(
+    _JSON, needs_status=False, day=Key(("date",)), readers={"user_agent": _decoded}
 )

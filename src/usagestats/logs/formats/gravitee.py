@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.readers.csv_values import csv_values
+from usagestats.logs.readers.headed_format import HeadedFormat, Header, Shape
 from usagestats.logs.readers.json.json_format import json_format
-from usagestats.logs.readers.named_format import NamedFormat
+from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.values.line_times import epoch_milliseconds
 
@@ -38,43 +38,57 @@ _V2 = tuple(f"{_BEFORE} {_AFTER}".split())
 _V4 = tuple(f"{_BEFORE} entrypoint {_AFTER} api-product".split())
 
 
-def _split(line: str) -> dict[str, str] | None:
-    if ";" not in line:
-        return None
-    values = csv_values(line, ";")
-    columns = next((columns for columns in (_V4, _V2) if _fits(values, columns)), None)
-    if columns is None:
-        return None
-    row = dict(zip(columns, values, strict=False))
-    return {**row, "service": row["service"] or row["api-id"]}
+_LACKS: Final = (
+    "no semicolons around an epoch, a method, a status and five numbers as Gravitee writes them"
+)
+_NUMBERS: Final = ("request-length", "response_bytes", "endpoint-ms", "duration_ms", "latency-ms")
+
+
+def _layout(values: Sequence[str]) -> tuple[str, ...]:
+    found = next((columns for columns in (_V4, _V2) if _fits(values, columns)), None)
+    if found is None:
+        raise NoRequestError(_LACKS)
+    return found
 
 
 def _fits(values: Sequence[str], columns: Sequence[str]) -> bool:
-    start = columns.index("request-length")
-    numbers = values[start : start + 5]
     return (
         len(values) > columns.index("security-type")
         and values[columns.index("http_method")].isalpha()
-        and all(number.removeprefix("-").isdecimal() for number in numbers)
+        and all(values[columns.index(name)].removeprefix("-").isdecimal() for name in _NUMBERS)
     )
 
 
-GRAVITEE_CSV = NamedFormat(
+def _no_header(_: Header, _line: str) -> None:
+    return None
+
+
+GRAVITEE_CSV = HeadedFormat(
     name="gravitee-csv",
     sample='"8f1e";"8f1e";1777889730123;"203.0.113.7";"10.0.0.9";"a1";"items";"DEFAULT";"DEFAULT"'
     ';"app1";"plan1";"sub1";"";"";"/v1/items";"/items";"";"GET";200;"http-proxy"'
     ';"http://10.0.0.9";"";"";"curl/8.5.0";"api.example.org";0;512;33;34;1;"API_KEY";"";""',
-    split=_split,
+    header_starts=(),
+    read_header=_no_header,
+    separator=";",
     names={
-        name: (name,)
-        for name in (
-            *("time", "http_method", "host", "target", "status", "response_bytes", "duration_ms"),
-            *("remote_address", "remote_user", "user_agent", "service"),
-        )
+        **{
+            name: (name,)
+            for name in (
+                *("time", "http_method", "host", "target", "status", "response_bytes"),
+                *("duration_ms", "remote_address", "remote_user", "user_agent"),
+            )
+        },
+        "service": ("service", "api-id"),
     },
     texts=NamedTexts(time=epoch_milliseconds, plain=str),
-    lacks="no semicolons around an epoch, a method, a status and five numbers as Gravitee writes"
-    " them",
+    layouts=(_V4, _V2),
+    layout_of=_layout,
+    shapes={
+        "http_method": Shape(".*", "[A-Za-z]+", _LACKS),
+        "security-type": Shape(".*", "[A-Z_]*"),
+        **dict.fromkeys(_NUMBERS, Shape(".*", "-?[0-9]+")),
+    },
     telling=(";",),
 )
 

@@ -14,10 +14,9 @@ import re
 
 from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.blanks import single_spaced
-from usagestats.logs.readers.log_format import OtherRecordError
-from usagestats.logs.readers.logfmt import logfmt_pairs
 from usagestats.logs.readers.named_format import NamedFormat
 from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.pairs import LOGFMT
 from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.logs.values.numbers import milliseconds
 
@@ -32,15 +31,8 @@ _OTHER = late_pattern(
 )
 
 
-def _split(line: str) -> dict[str, str] | None:
-    line = single_spaced(line)
-    match = _ROUTER.fullmatch(line)
-    if match is None and _OTHER.match(line):
-        raise OtherRecordError("a line of an app or of another part of Heroku")
-    if match is None:
-        return None
-    pairs = logfmt_pairs(match["pairs"])
-    return {**pairs, "time": match["time"]} if "method" in pairs else None
+def _is_of_others(line: str) -> bool:
+    return _OTHER.match(single_spaced(line)) is not None
 
 
 def _with_unit(text: str) -> float | None:
@@ -52,7 +44,10 @@ HEROKU = NamedFormat(
     sample='2026-05-04T10:15:30.123456+00:00 heroku[router]: at=info method=GET path="/v1/items"'
     ' host=api.example.org request_id=c01bb5b7 fwd="203.0.113.7" dyno=web.1 connect=1ms'
     " service=34ms status=200 bytes=512 protocol=https",
-    split=_split,
+    grammar=LOGFMT,
+    around=_ROUTER,
+    needed={"method": ""},
+    is_other=_is_of_others,
     names={
         "time": ("time",),
         "http_method": ("method",),

@@ -10,33 +10,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.readers.named_format import NamedFormat
 from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.pairs import LABELS
 from usagestats.logs.values.line_times import any_time
 from usagestats.logs.values.numbers import milliseconds
-
-
-def _split(line: str) -> dict[str, str] | None:
-    texts = [text.strip(" ") for text in line.strip("\r").split("\t")]
-    parts = [text.partition(":") for text in texts if text]
-    labels = {label: text for label, colon, text in parts if colon}
-    if len(parts) == 1 or len(labels) < len(parts):
-        return None
-    for names in (_TIMES, _REQUESTS):
-        if not any(name in labels for name in names):
-            raise NoRequestError(f"no label {' or '.join(names)}")
-    return labels
-
-
-_TIMES = ("time", "time_local", "isotime", "msec")
-_REQUESTS = ("req", "request", "uri", "method")
 
 LTSV = NamedFormat(
     name="ltsv",
     sample="time:04/May/2026:10:15:30 +0000\thost:203.0.113.7\treq:GET /v1/items HTTP/1.1"
     "\tstatus:200\tsize:512\treqtime:0.034\tua:curl/8.5.0\tvhost:api.example.org",
-    split=_split,
+    grammar=LABELS,
     names={
         "time": ("time", "time_local", "isotime", "msec"),
         "request": ("req", "request"),
@@ -54,5 +38,6 @@ LTSV = NamedFormat(
     },
     texts=NamedTexts(time=any_time, readers={"duration_ms": partial(milliseconds, per_unit=1000)}),
     lacks="no label:value pairs between tabs",
+    one_of=(("time",), ("request", "http_method", "target")),
     telling=("\t",),
 )

@@ -19,30 +19,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.readers.csv_values import csv_values
 from usagestats.logs.readers.headed_format import HeadedFormat, Header
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.json.record_filter import RecordFilter
-from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
-from usagestats.logs.readers.logfmt import logfmt_pairs
+from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.readers.named_format import NamedFormat
 from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.pairs import LOGFMT
 from usagestats.logs.values.iso_time import parse_iso_time
-from usagestats.logs.values.line_times import yearless_time
+from usagestats.logs.values.line_times import AnyOf, yearless_time
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
 
 
-def _pairs(line: str) -> dict[str, str] | None:
-    pairs = logfmt_pairs(line)
-    if {"time", "level", "msg"} <= pairs.keys() and pairs.get("prefix") != "access-log":
-        raise OtherRecordError("a line about the gateway itself")
-    return pairs if pairs.get("prefix") == "access-log" and "status" in pairs else None
+_ABOUT_REQUESTS: Final = "access-log"
 
 
-def _time(text: str) -> datetime | None:
-    return yearless_time(text) or parse_iso_time(text)
+def _is_about_itself(line: str) -> bool:
+    pairs = LOGFMT.values(line) or {}
+    return {"time", "level", "msg"} <= pairs.keys() and pairs.get("prefix") != _ABOUT_REQUESTS
 
 
 TYK = NamedFormat(
@@ -50,7 +46,7 @@ TYK = NamedFormat(
     sample='time="May  4 10:15:30" level=info api_id=b1a41c9a api_key=00000000 api_name=items'
     ' client_ip=203.0.113.7 host="api.example.org" latency_total=34 method=GET path=/v1/items'
     " prefix=access-log protocol=HTTP/1.1 status=200 user_agent=curl/8.5.0",
-    split=_pairs,
+    grammar=LOGFMT,
     names={
         "time": ("time",),
         "http_method": ("method",),
@@ -63,8 +59,10 @@ TYK = NamedFormat(
         "user_agent": ("user_agent",),
         "service": ("api_name", "api_id"),
     },
-    texts=NamedTexts(time=_time, plain=str),
+    texts=NamedTexts(time=AnyOf((yearless_time, parse_iso_time)), plain=str),
     lacks="no pairs with prefix=access-log and a status",
+    needed={"prefix": _ABOUT_REQUESTS, "status": ""},
+    is_other=_is_about_itself,
     telling=("access-log", "msg="),
 )
 
@@ -100,11 +98,12 @@ def _read_header(_: Header, line: str) -> Header | None:
     return Header(tuple(line.strip("\r").split(","))) if is_header else None
 
 
-def _row(line: str, header: Header) -> dict[str, str]:
-    row = dict(zip(header.columns, csv_values(line, ","), strict=False))
+_NO_ROW: Final = "no row of Tyk Pump: no TimeStamp and ResponseCode in their places"
+
+
+def _check(row: Mapping[str, str], _: Header, _count: int) -> None:
     if not row.get("TimeStamp") or not row.get("ResponseCode", "").isdecimal():
-        raise NoRequestError("no row of Tyk Pump: no TimeStamp and ResponseCode in their places")
-    return row
+        raise NoRequestError(_NO_ROW)
 
 
 TYK_PUMP_CSV = HeadedFormat(
@@ -113,7 +112,7 @@ TYK_PUMP_CSV = HeadedFormat(
     "2026-05-04 10:15:30.123 +0000 UTC,Default,items,b1a41c9a,678e6771,,34,,,203.0.113.7",
     header_starts=(_BEGIN,),
     read_header=_read_header,
-    split=_row,
+    separator=",",
     names={
         "time": ("TimeStamp",),
         "http_method": ("Method",),
@@ -128,6 +127,9 @@ TYK_PUMP_CSV = HeadedFormat(
     },
     texts=NamedTexts(time=parse_iso_time, plain=str),
     header=Header(tuple(_COLUMNS.split(","))),
+    needed=(frozenset({"TimeStamp"}), frozenset({"ResponseCode"})),
+    lacks=_NO_ROW,
+    check=_check,
 )
 
 TYK_PUMP_JSON: Final = json_format(

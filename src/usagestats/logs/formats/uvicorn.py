@@ -11,17 +11,13 @@ Source: uvicorn/logging.py, AccessFormatter.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.addresses import before_port
 from usagestats.logs.values.iso_time import parse_iso_time
-from usagestats.logs.values.line_times import epoch_microseconds
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from usagestats.logs.values.line_times import AnyOf, epoch_microseconds
 
 _COLOUR = r"(?:\x1b\[[0-9;]*+m)*+"
 _LINE = late_pattern(
@@ -33,14 +29,12 @@ _LINE = late_pattern(
 )
 
 
-def _time(text: str) -> datetime | None:
-    return parse_iso_time(text) or epoch_microseconds(text)
-
-
 UVICORN = PatternFormat(
     name="uvicorn",
     sample='2026-05-04T10:15:30.493Z INFO:     203.0.113.7:51234 - "GET /v1/items HTTP/1.1" 200 OK',
     patterns=(_LINE,),
-    texts=NamedTexts(time=_time, readers={"remote_address": before_port}),
+    texts=NamedTexts(
+        time=AnyOf((parse_iso_time, epoch_microseconds)), readers={"remote_address": before_port}
+    ),
     lacks='no TIME INFO: CLIENT:PORT - "REQUEST" STATUS',
 )

@@ -9,7 +9,8 @@
 question:
 
 - `quoted_program`: the kernel in C (kernel/), for `"REQUEST" STATUS BYTES`
-- `PatternReader` (fast_patterns): patterns in the syntax of polars, over all lines at once
+- `TextReader` (text_reader): the kernel, for all other lines of text, by patterns and by names;
+  `HeadedReader` (headed_reader) has one for the rows below each header
 - `JsonReader` (json/): the kernel, for JSON records
 - `CarefulReader` (reader): refuses every line, so that each is read with care
 
@@ -17,7 +18,9 @@ Law 5 holds the two ways equal: on every line that a reader accepts, `read_line`
 
 A format is declared as a `QuotedRequestFormat` (quoted_request; ncsa_family, ncsa_variant), a
 `PatternFormat` (pattern_format), a `NamedFormat` (named_format), a `HeadedFormat` (headed_format)
-or a `JsonFormat` (json/). `NamedTexts` (named_texts) declares how a format writes its texts. Shared
-are `headers` (header lines), `ignored` (lines that are not requests), `extras` (the end of lines of
-the NCSA family), and the grammars `csv_values`, `extended_log` and `logfmt`.
+or a `JsonFormat` (json/). `NamedTexts` (named_texts) declares how a format writes its texts;
+`TextLines` (text_lines) is what the kernel gets of the three kinds of text, and `text_program` its
+program for a question. Shared are `headers` (header lines), `ignored` (lines that are not
+requests), `extras` (the end of lines of the NCSA family), and the grammars: `rows` (columns between
+separators), `pairs` (names and values) and `extended_log` (times of rows).
 """

@@ -7,15 +7,14 @@ Source: w3.org/TR/WD-logfile.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from usagestats.late_pattern import late_pattern
 from usagestats.logs.values.iso_time import parse_iso_time
-from usagestats.logs.values.line_times import any_time, wall_time
+from usagestats.logs.values.line_times import AnyOf, any_time, wall_time, with_day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Collection, Mapping
 
 TIMESTAMPS: Final = ("timestamp", "timestamp(ms)")
 """The columns with seconds or milliseconds since 1970."""
@@ -34,6 +33,39 @@ def header_date(text: str) -> str:
     return day.date().isoformat() if day else ""
 
 
+class Clock(NamedTuple):
+    """The columns of the time.
+
+    Args:
+        time: That of the time of day, or of the whole time.
+        date: That of the day; empty where there is none.
+        day: The day of rows without one.
+        is_apart: Whether the day stands apart.
+        is_utc: Whether the time is in UTC, not in the log zone.
+    """
+
+    time: str
+    date: str = ""
+    day: str = ""
+    is_apart: bool = True
+    is_utc: bool = True
+
+
+def clock_columns(columns: Collection[str], day: str) -> Clock | None:
+    """Return which of the columns have the time; `None` where none has.
+
+    Args:
+        columns: The names of the columns.
+        day: The day of rows that have no date.
+    """
+    for time, date in (("time", "date"), ("time-local", "date-local")):
+        if time in columns:
+            own = date if date in columns else ""
+            return Clock(time, own, "" if own else day, is_utc=time == "time")
+    stamp = next((name for name in TIMESTAMPS if name in columns), None)
+    return None if stamp is None else Clock(stamp, is_apart=False)
+
+
 def with_one_time(row: Mapping[str, str], date: str) -> dict[str, str]:
     """Return a row whose `time` holds the date and the time, and whose `date` is empty.
 
@@ -45,13 +77,13 @@ def with_one_time(row: Mapping[str, str], date: str) -> dict[str, str]:
 
 
 def _time_of(row: Mapping[str, str], date: str) -> str:
-    if "time" in row:
-        return f"{row.get('date') or date} {row['time']}Z"  # these columns are in UTC
-    if "time-local" in row:
-        return f"{row.get('date-local') or date} {row['time-local']}"
-    return next((row[name] for name in TIMESTAMPS if name in row), "")
+    clock = clock_columns(row.keys(), date)
+    if clock is None:
+        return ""
+    text = row[clock.time]
+    day = row.get(clock.date) or date
+    return with_day(text, day, is_utc=clock.is_utc) if clock.is_apart else text
 
 
-def extended_time(text: str) -> datetime | None:
-    """Read the time of `with_one_time`, or a timestamp as real-time logs write it."""
-    return parse_iso_time(text) or any_time(text)
+extended_time: Final = AnyOf((parse_iso_time, any_time))
+"""Reads the time of `with_one_time`, or a timestamp as real-time logs write it."""

@@ -15,6 +15,7 @@ from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError
 from usagestats.logs.readers.loose_patterns import has_quotes, might_match
 from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.readers.stops import where_it_stops
+from usagestats.logs.readers.text_lines import TextLines
 from usagestats.logs.readers.text_program import text_reader
 from usagestats.tables.declared import FIELD
 
@@ -86,8 +87,8 @@ class PatternFormat(CarefulFormat):
         """Return the reader of the kernel if it can read the columns."""
         if kernel() is None or (self.pairs and not self._named_by_groups(columns)):
             return CarefulReader(columns)
-        tabbed = _is_tabbed(self.patterns)
-        found = text_reader(self.patterns, self.texts, columns, detail, is_tabbed=tabbed)
+        lines = TextLines(self.patterns, self.texts, _is_tabbed(self.patterns))
+        found = text_reader(lines, columns, detail)
         return found or CarefulReader(columns)
 
     def _named_by_groups(self, columns: frozenset[str]) -> bool:

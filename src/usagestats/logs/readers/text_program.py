@@ -1,4 +1,4 @@
-"""The patterns of a format of text, and the columns of a question → the reader of the kernel."""
+"""Lines of text and the columns of a question → the reader of the kernel."""
 
 from __future__ import annotations
 
@@ -11,69 +11,62 @@ from usagestats.logs.readers.kernel.lines_scan import LineTask
 from usagestats.logs.readers.kernel.outputs import (
     DURATION,
     LINE_CELL,
-    PARTS,
     Candidate,
+    Check,
     Choice,
+    Condition,
+    Day,
     Kept,
     Outputs,
     TextOutput,
     samples_for,
     slot_for,
 )
-from usagestats.logs.readers.kernel.text_finder import TextFinder
-from usagestats.logs.readers.named_texts import COLUMN_READERS, KNOWN_NAMES
+from usagestats.logs.readers.named_texts import COLUMN_READERS
 from usagestats.logs.readers.text_reader import OTHER, TextReader
 from usagestats.logs.readers.time_kinds import time_kinds
 from usagestats.logs.values.addresses import host_name
-from usagestats.logs.values.numbers import milliseconds
+from usagestats.logs.values.numbers import milliseconds, milliseconds_or_seconds
 from usagestats.tables.declared import FIELD, REQUESTS, TEXT
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from usagestats.logs.readers.named_texts import NamedTexts
+    from usagestats.logs.readers.kernel.text_finder import TextFinder
+    from usagestats.logs.readers.text_lines import TextLines
     from usagestats.tables.declared import Detail
 
     Read = Callable[[str], Any]
-
-_ESCAPES: Final = b"\\#"
-"""The first bytes of the escapes of all gateways."""
 
 _READ_BY_KERNEL: Final = frozenset({"status", "response_bytes"})
 _MEASURES: Final = frozenset({"line", "time", *_READ_BY_KERNEL})
 
 
 class _Source(NamedTuple):
-    """A cell that a column of texts may take, and the function that reads its texts."""
+    """The cells that a column of texts may take, and the function that reads its texts."""
 
-    cell: int
+    cells: tuple[int, ...]
     read: Read | None
     choice: Choice = Choice.KNOWN
 
 
-def text_reader(
-    patterns: tuple[re.Pattern[str], ...],
-    texts: NamedTexts,
-    columns: frozenset[str],
-    detail: Detail,
-    *,
-    is_tabbed: bool,
-) -> TextReader | None:
+def text_reader(lines: TextLines, columns: frozenset[str], detail: Detail) -> TextReader | None:
     """Return the reader of the kernel; `None` where only the careful path can read the columns.
 
     Args:
-        patterns: The patterns of whole lines, tried in turn.
-        texts: How the format writes the texts of the groups.
+        lines: The form of the lines.
         columns: Columns of REQUESTS, further fields and `TEXT`.
         detail: How much detail the reader must keep.
-        is_tabbed: Whether the blanks within a line mean themselves.
     """
-    kinds = time_kinds(texts.time)
-    finder = _finder(patterns, texts, columns, is_tabbed=is_tabbed)
-    if kinds is None or not finder.is_usual or not _READ_BY_KERNEL.isdisjoint(texts.readers):
+    kinds, finder = time_kinds(lines.texts.time), lines.finder(columns)
+    if kinds is None or not finder.is_usual or not _READ_BY_KERNEL.isdisjoint(lines.texts.readers):
         return None
-    question = _Question(texts, finder, columns)
+    fields = {name.removeprefix(FIELD) for name in columns if name.startswith(FIELD)}
+    if None in map(lines.parts_of_field, fields):
+        return None
+    question = _Question(lines, finder, columns)
+    if not question.candidates("time"):
+        return None
     sources = {name: list(question.sources(name)) for name in sorted(columns - _MEASURES - {TEXT})}
     if any(_are_mixed(name, found) for name, found in sources.items()):
         return None
@@ -84,35 +77,20 @@ def text_reader(
         question.candidates("status"),
         question.candidates("response_bytes") if "response_bytes" in columns else (),
         question.durations(),
-        (),
+        tuple(question.checks()),
         slot,
         "status" in columns,
         tuple(detail.parameters or ()),
         kinds,
         samples_for(columns, detail),
+        question.day(),
     )
-    return TextReader(LineTask(finder, finder.cells, outputs), columns, dict(_readers(sources)))
+    return TextReader(LineTask(finder, finder.cells + 1, outputs), columns, dict(_readers(sources)))
 
 
 def _are_mixed(name: str, sources: list[_Source]) -> bool:
     """Whether a column has sources that are no texts: their values are not put together."""
     return len(sources) > 1 and REQUESTS.get(name, pl.String()) != pl.String()
-
-
-def _finder(
-    patterns: tuple[re.Pattern[str], ...],
-    texts: NamedTexts,
-    columns: frozenset[str],
-    *,
-    is_tabbed: bool,
-) -> TextFinder:
-    wanted = {"time", "status", "request"} | {name.removeprefix(FIELD) for name in columns}
-    wanted |= {texts.preferred.get(name, name) for name in columns}
-    if not columns.isdisjoint(PARTS):
-        wanted |= {"target", "path", "query"}
-    groups = {name: None for pattern in patterns for name in pattern.groupindex if name in wanted}
-    escapes = b"" if texts.plain is str else _ESCAPES
-    return TextFinder(patterns, tuple(groups), escapes.ljust(2, b"\0"), is_tabbed)
 
 
 def _readers(sources: dict[str, list[_Source]]) -> Iterator[tuple[str, Read]]:
@@ -123,47 +101,65 @@ def _readers(sources: dict[str, list[_Source]]) -> Iterator[tuple[str, Read]]:
 
 
 class _Question(NamedTuple):
-    texts: NamedTexts
+    lines: TextLines
     finder: TextFinder
     columns: frozenset[str]
 
-    def candidates(self, group: str) -> tuple[Candidate, ...]:
-        """Return the cell of a group as the only candidate; none where there is no such group."""
-        cell = self.finder.cell_of(group)
-        return () if cell < 0 else (Candidate(cell),)
+    def _cells(self, parts: Iterable[str]) -> tuple[int, ...]:
+        return tuple(cell for cell in map(self.finder.cell_of, parts) if cell >= 0)
+
+    def candidates(self, name: str) -> tuple[Candidate, ...]:
+        """Return the cells that a measure may take."""
+        return tuple(map(Candidate, self._cells(self.lines.parts_of(name))))
 
     def sources(self, name: str) -> Iterator[_Source]:
         """Give the sources of a column of texts, the best first."""
-        has_line = "request" in self.finder.groups
-        if name in {"path", "query"} or (name == "http_method" and has_line):
-            yield _Source(self.finder.cell_of_part(name), None, Choice.AS_IS)
+        if name in {"http_method", "path", "query"}:
+            read = self.lines.texts.plain if name == "http_method" else None
+            yield _Source((self.finder.cell_of_part(name),), read, Choice.AS_IS)
             return
-        group = name.removeprefix(FIELD)
-        if group != name and group in KNOWN_NAMES:
-            return
-        for one in (self.texts.preferred.get(name, ""), group):
-            if (cell := self.finder.cell_of(one)) >= 0:
+        lines, key = self.lines, name.removeprefix(FIELD)
+        own = lines.parts_of(name) if key == name else lines.parts_of_field(key)
+        for parts in (lines.parts_of(lines.texts.preferred.get(name, "")), own or ()):
+            if cells := self._cells(parts):
                 is_answer = name == "upstream_status"
-                yield _Source(cell, self._read(name), Choice.AS_IS if is_answer else Choice.KNOWN)
+                yield _Source(
+                    cells, self._read(name), Choice.WRITTEN if is_answer else Choice.KNOWN
+                )
         if name == "host":
-            yield _Source(self.finder.cell_of_part(name), _host_of_url, Choice.AS_IS)
+            yield _Source((self.finder.cell_of_part(name),), _host_of_url, Choice.AS_IS)
 
     def _read(self, name: str) -> Read:
-        return self.texts.readers.get(name) or COLUMN_READERS.get(name) or self.texts.plain
-
-    def _per_unit(self) -> float | None:
-        """Return the milliseconds in the unit of a duration; `None` where its text is no number."""
-        read = self._read(DURATION)
-        if isinstance(read, partial) and read.func is milliseconds:
-            return float(read.keywords["per_unit"])
-        return None
+        texts = self.lines.texts
+        return texts.readers.get(name) or COLUMN_READERS.get(name) or texts.plain
 
     def durations(self) -> tuple[Candidate, ...]:
         """Return the candidates of the duration, where it is a number of a known unit."""
-        per_unit, cell = self._per_unit(), self.finder.cell_of(DURATION)
-        if DURATION not in self.columns or per_unit is None or cell < 0:
+        read, unit = self._read(DURATION), 1.0
+        if DURATION not in self.columns:
             return ()
-        return (Candidate(cell, per_unit),)
+        if isinstance(read, partial) and read.func is milliseconds:
+            unit = float(read.keywords["per_unit"])
+        elif read is not milliseconds_or_seconds:
+            return ()
+        # a sign of seconds, which no line has: then a point is one, too
+        signs = (self.finder.cells,) if read is milliseconds_or_seconds else ()
+        cells = self._cells(self.lines.parts_of(DURATION))
+        return tuple(Candidate(cell, unit, signs) for cell in cells)
+
+    def checks(self) -> Iterator[Check]:
+        """Give what must hold of a line."""
+        for name, text in self.lines.needed.items():
+            condition = Condition.IS if text else Condition.HAS_TEXT
+            yield Check(self.finder.cell_of(name), condition, (text,) if text else ())
+
+    def day(self) -> Day | None:
+        """Return where the day of the times stands, if that is apart."""
+        apart = self.lines.day
+        if apart is None:
+            return None
+        cells = self._cells(self.lines.groups_of(apart.name))
+        return Day(cells[0] if cells else 0, apart.text, apart.is_utc)
 
     def outputs(
         self, sources: dict[str, list[_Source]], *, is_grouped: bool
@@ -182,7 +178,7 @@ class _Question(NamedTuple):
 
 
 def _output(source: _Source, kept: Kept) -> TextOutput:
-    return TextOutput((Candidate(source.cell),), kept, source.choice)
+    return TextOutput(tuple(map(Candidate, source.cells)), kept, source.choice)
 
 
 def _kept(name: str, *, is_grouped: bool) -> Kept:

@@ -7,13 +7,17 @@ log zone. It returns `None` for a text in another notation, and for a time that 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.logs.values.yearless import NO_YEAR
 from usagestats.periods.period import EARLIEST, LATEST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _RFC_1123 = late_pattern(
     r"(?:[A-Z][a-z]{2}, )?([0-9]{1,2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9:]{8})"
@@ -88,13 +92,33 @@ def _clock(text: str) -> str:
     return _LEAP_SECOND.sub(":59", " ".join(text.split()))
 
 
-def any_time(text: str) -> datetime | None:
-    """Read a time of the common log, of RFC 3339 or 1123, or in seconds or milliseconds since 1970.
+def with_day(time: str, day: str, *, is_utc: bool) -> str:
+    """Return a time of day such as `10:15:30` with its day; other texts as they are."""
+    return f"{day} {time}{'Z' if is_utc else ''}" if time[2:3] == ":" else time
 
-    This is for formats in which the operator chooses the notation. Brackets around it are dropped.
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Reads a time in one of several notations: the first function that can read it counts.
+
+    Args:
+        readers: The functions, each for one notation.
+        around: Characters that are dropped at both ends.
     """
-    inner = text.strip("[]")
-    readers = (
-        parse_clf_time, parse_iso_time, rfc_1123_time, epoch_seconds, epoch_milliseconds,
-    )  # fmt: skip
-    return next(filter(None, (reader(inner) for reader in readers)), None)
+
+    readers: tuple[Callable[[str], datetime | None], ...]
+    around: str = ""
+
+    def __call__(self, text: str) -> datetime | None:
+        """Read a time."""
+        inner = text.strip(self.around) if self.around else text
+        return next(filter(None, (reader(inner) for reader in self.readers)), None)
+
+
+any_time: Final = AnyOf(
+    (parse_clf_time, parse_iso_time, rfc_1123_time, epoch_seconds, epoch_milliseconds), around="[]"
+)
+"""Reads a time of the common log, of RFC 3339 or 1123, or in seconds or milliseconds since 1970.
+
+This is for formats in which the operator chooses the notation. Brackets around it are dropped.
+"""

@@ -48,6 +48,11 @@ def known_size(text: str) -> int | None:
     return int(text) if is_number and int(text) <= LARGEST_SIZE else None
 
 
+def milliseconds_or_seconds(text: str) -> float | None:
+    """Return a duration in milliseconds: whole numbers are that, those with a point are seconds."""
+    return milliseconds(text, 1000 if "." in text else 1)
+
+
 def milliseconds(text: str, per_unit: float) -> float | None:
     """Return a duration in milliseconds; `None` where `text` is no number, or a negative one.
 

@@ -14,6 +14,7 @@ from usagestats.logs.readers.json.values import duration_of, host_of, method_of
 from usagestats.logs.readers.log_format import NO_SUCH_TIME, NoRequestError
 from usagestats.logs.values.absent import NOTHING
 from usagestats.logs.values.addresses import first_address
+from usagestats.logs.values.line_times import with_day
 from usagestats.logs.values.numbers import known_size, last_status, upstream_answer
 from usagestats.logs.values.request_line import has_no_parts
 
@@ -68,18 +69,27 @@ def _upstream_status(record: Record, keys: KeyMap) -> int | None:
     return upstream_answer(known[0]) if known else None
 
 
-def time_in(record: Record, keys: KeyMap) -> datetime:
+def time_in(record: Record, keys: KeyMap, day: Key | None = None) -> datetime:
     """Return the time of a record: that of the first of its texts that can be read.
+
+    Args:
+        record: The record.
+        keys: The key map.
+        day: The key of the day, in UTC, of times that are only a time of day.
 
     Raises:
         NoRequestError: There is none.
     """
     texts = [text_at(record, key.path) for key in keys["time"]]
     known = [text for text in texts if text is not None and text not in NOTHING]
+    date = day and text_at(record, day.path)
+    if date and not known:
+        raise NoRequestError("no time in this record, only a date")
     if not known:
         raise NoRequestError(f"no time: it would be in {_names(keys['time'])}")
     for text in known:
-        if (time := parse_time(text)) is not None:
+        whole = with_day(text, date or "", is_utc=True) if day else text
+        if (time := parse_time(whole)) is not None:
             return time
     raise NoRequestError(NO_SUCH_TIME)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from dataclasses import field
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -31,7 +32,7 @@ from usagestats.logs.readers.log_format import (
 from usagestats.logs.readers.reader import CarefulReader
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import datetime
 
     from usagestats.logs.readers.json.record import Record
@@ -57,6 +58,9 @@ class JsonFormat(CarefulFormat):
         records: The value that distinguishes records of requests from others; `None`: every record
             is a request.
         has_connections: Whether there may be records of TCP connections, as Envoy writes them.
+        needs_status: Whether each record has one of the keys of the status.
+        day: The key of the day, in UTC, of times that are only a time of day.
+        readers: The functions for texts of columns that the gateway writes in its own way.
     """
 
     name: str
@@ -65,13 +69,18 @@ class JsonFormat(CarefulFormat):
     telling: tuple[Key, ...] = ()
     records: RecordFilter | KeyOfOthers | None = None
     has_connections: bool = False
+    needs_status: bool = True
+    day: Key | None = None
+    readers: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
 
     def reader(self, columns: frozenset[str], detail: Detail) -> Reader:
         """Return a reader by the kernel; a careful one where there is none."""
         if kernel() is None:
             return CarefulReader(columns)
-        task = task_of(Question(self.keys, self.telling, self.records, columns, detail))
-        return CarefulReader(columns) if task is None else JsonReader(task, columns)
+        task = task_of(Question(self.keys, self.telling, self.records, columns, detail, self.day))
+        if task is None:
+            return CarefulReader(columns)
+        return JsonReader(task, columns, self.readers)
 
     @property
     def has_quotes(self) -> bool:
@@ -80,7 +89,8 @@ class JsonFormat(CarefulFormat):
 
     def might_fit(self, lines: pl.Series) -> pl.Series:
         """Return for each line whether it might be a record with the keys of this format."""
-        known = [self.keys[name] for name in ("time", "status") if name in self.keys]
+        needed = ("time", "status") if self.needs_status else ("time",)
+        known = [self.keys[name] for name in needed if name in self.keys]
         groups = [*((key,) for key in self.telling), *known]
         return self._with_names(lines, [*groups, *self._names_of_records()])
 
@@ -120,7 +130,10 @@ class JsonFormat(CarefulFormat):
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
         record, time = self._record_and_time(line)
-        return request(time, **cells_in(record, self.keys), fields=texts_by_path(record))
+        cells = cells_in(record, self.keys)
+        for name, read in self.readers.items():
+            cells[name] = None if cells[name] is None else read(cells[name])
+        return request(time, **cells, fields=texts_by_path(record))
 
     def check_line(self, line: str) -> None:
         """Raise the error that `read_line` would raise."""
@@ -139,11 +152,11 @@ class JsonFormat(CarefulFormat):
         for key in self.telling:
             if text_at(record, key.path) is None:
                 raise NoRequestError(f"no {key}")
-        if "status" in self.keys:
+        if "status" in self.keys and self.needs_status:
             check_status(record, self.keys)
         if self.has_connections and is_connection(record, self.keys):
             raise OtherRecordError(CONNECTION)
-        return record, time_in(record, self.keys)
+        return record, time_in(record, self.keys, self.day)
 
 
 def json_format(

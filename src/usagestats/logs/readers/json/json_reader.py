@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.light_dataclass import dataclass
@@ -14,7 +15,7 @@ from usagestats.logs.values.addresses import first_address
 from usagestats.logs.values.numbers import upstream_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from usagestats.logs.readers.kernel.lines_scan import LineTask
     from usagestats.logs.readers.reader import LinesFound
@@ -36,10 +37,12 @@ class JsonReader:
     Args:
         task: The task of the kernel.
         columns: The columns of REQUESTS that it gives.
+        readers: Functions that read distinct texts of columns in place of the usual ones.
     """
 
     task: LineTask
     columns: frozenset[str]
+    readers: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
 
     @property
     def takes_pieces(self) -> bool:
@@ -48,4 +51,6 @@ class JsonReader:
 
     def read(self, pieces: Iterable[bytes]) -> LinesFound:
         """Read records; refuse lines that must be read with care."""
-        return lines_found(scan_lines(pieces, self.task), self.task.outputs, self.columns, _READERS)
+        tallies = scan_lines(pieces, self.task)
+        readers = {**_READERS, **self.readers}
+        return lines_found(tallies, self.task.outputs, self.columns, readers)

@@ -19,6 +19,7 @@ from usagestats.logs.readers.kernel.outputs import (
     Check,
     Choice,
     Condition,
+    Day,
     Kept,
     Outputs,
     TextOutput,
@@ -58,6 +59,7 @@ class Question:
         records: The value that distinguishes records of requests from others.
         columns: Columns of REQUESTS, further fields and `TEXT`.
         detail: How much detail the reader must keep.
+        day: The key of the day of times that are only a time of day.
     """
 
     keys: KeyMap
@@ -65,6 +67,7 @@ class Question:
     records: RecordFilter | KeyOfOthers | None
     columns: frozenset[str]
     detail: Detail
+    day: Key | None = None
 
     @property
     def fields(self) -> list[str]:
@@ -104,6 +107,7 @@ def task_of(question: Question) -> LineTask | None:
         "status" in question.columns,
         tuple(question.detail.parameters or ()),
         samples=samples_for(question.columns, question.detail),
+        day=Day(trie.cells[question.day.path]) if question.day else None,
     )
     return LineTask(JsonFinder(trie.nodes, request), len(trie.nodes) + len(PARTS), outputs)
 
@@ -133,6 +137,8 @@ def _values(question: Question) -> Iterator[tuple[Path, Use]]:
     yield from ((key.path, Use.TEXT) for key in question.telling)
     if question.records is not None:
         yield question.records.path, Use.TEXT
+    if question.day is not None:
+        yield question.day.path, Use.TEXT
     for name in question.fields:
         yield from ((path, Use.TEXT) for path in _places(name))
 

@@ -8,20 +8,12 @@
 #define USAGESTATS_JSON_H
 
 #include "cells.h"
+#include "names.h"
 
 enum {
-    DEEPEST = 64,         /* objects and lists within each other */
-    LONGEST_NUMBER = 300, /* Python refuses whole numbers of some thousands of digits */
-    LAST_LENGTH = 63      /* of a name that `lengths` tells from other lengths */
+    DEEPEST = 64,        /* objects and lists within each other */
+    LONGEST_NUMBER = 300 /* Python refuses whole numbers of some thousands of digits */
 };
-
-/* A name on a path; its value has the cell of the same number. The first node is the line. */
-typedef struct {
-    const uint8_t *name;
-    uint64_t lengths; /* of the names below it: one bit for each */
-    int32_t length;
-    int32_t first, count; /* of the nodes below it */
-} Node;
 
 typedef struct {
     const uint8_t *end;   /* of the line */
@@ -29,8 +21,6 @@ typedef struct {
     const Node *nodes;
     Cell *cells;
 } Walk;
-
-static const int32_t NOWHERE = -1; /* the node of values that nobody looks for */
 
 static inline const uint8_t *after_blanks(const uint8_t *at, const uint8_t *end) {
     while (at < end && (*at == ' ' || *at == '\t' || *at == '\r')) at++;
@@ -102,17 +92,6 @@ static inline const uint8_t *word_of(const uint8_t *at, const uint8_t *end, cons
     return (size_t)(end - at) >= length && memcmp(at, word, length) == 0 ? at + length : NULL;
 }
 
-/* Return the node of a name below a node; `NOWHERE` where nobody looks for it. */
-static inline int32_t node_named(const Walk *walk, const Node *node, Text name) {
-    size_t length = length_of(name);
-    if (!(node->lengths >> (length < LAST_LENGTH ? length : LAST_LENGTH) & 1)) return NOWHERE;
-    for (int32_t number = node->first; number < node->first + node->count; number++) {
-        const Node *below = walk->nodes + number;
-        if ((size_t)below->length == length && are_same(below->name, name.begin, length)) return number;
-    }
-    return NOWHERE;
-}
-
 static const uint8_t *read_inner(const Walk *walk, const uint8_t *at, int32_t number, int depth);
 
 /* Read a value; return where it ends, NULL where it is refused. */
@@ -159,7 +138,7 @@ static inline const uint8_t *read_name(const Walk *walk, const uint8_t *at, int3
     if (!end) return NULL;
     if (outer != NOWHERE) {
         if (is_escaped) return NULL; /* perhaps a name that is looked for */
-        *number = node_named(walk, walk->nodes + outer, (Text){begin, end});
+        *number = node_named(walk->nodes, outer, (Text){begin, end});
         if (*number != NOWHERE && walk->cells[*number].form != ABSENT) *number = NOWHERE; /* the first counts */
     }
     at = after_blanks(end + 1, walk->end);

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from ctypes import (
-    POINTER,
-    Structure,
-    c_char_p,
-    c_int32,
-    c_uint8,
-    c_uint64,
-)
+from ctypes import POINTER, Structure, c_int32, c_uint8
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from usagestats.light_dataclass import dataclass
+from usagestats.logs.readers.kernel.names import Names, NodeForKernel, names_for_kernel
 from usagestats.logs.readers.kernel.outputs import PARTS, Candidate, Pool, RunForKernel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-_LAST_LENGTH: Final = 63
+    from collections.abc import Sequence
 
 
 class Use(IntEnum):
@@ -55,18 +47,6 @@ class RequestParts:
     cells: tuple[int, ...]
 
 
-class _Node(Structure):
-    """`Node` of `json.h`."""
-
-    _fields_ = (
-        ("name", c_char_p),
-        ("lengths", c_uint64),
-        ("length", c_int32),
-        ("first", c_int32),
-        ("count", c_int32),
-    )
-
-
 class _RequestTask(Structure):
     """`RequestTask` of `json_request.h`."""
 
@@ -83,7 +63,7 @@ class JsonTaskForKernel(Structure):
     """`JsonTask` of `json_lines.h`."""
 
     _fields_ = (
-        ("nodes", POINTER(_Node)),
+        ("nodes", POINTER(NodeForKernel)),
         ("uses", POINTER(c_uint8)),
         ("node_count", c_int32),
         ("request", _RequestTask),
@@ -104,29 +84,11 @@ class JsonFinder:
 
     def for_kernel(self, pool: Pool) -> JsonTaskForKernel:
         """Return the task as a structure of the kernel; candidates are added to the pool."""
-        names = [node.name.encode("utf-8", "surrogatepass") for node in self.nodes]
-        nodes = [
-            _Node(
-                name,
-                _lengths(names[node.first : node.first + node.count]),
-                len(name),
-                node.first,
-                node.count,
-            )
-            for name, node in zip(names, self.nodes, strict=True)
-        ]
+        names = [Names(node.name, node.first, node.count) for node in self.nodes]
         runs = [pool.run_of(candidates) for candidates in self.request.values]
         return JsonTaskForKernel(
-            (_Node * len(nodes))(*nodes),
-            (c_uint8 * len(nodes))(*(node.use for node in self.nodes)),
-            len(nodes),
+            names_for_kernel(names),
+            (c_uint8 * len(names))(*(node.use for node in self.nodes)),
+            len(names),
             _RequestTask(*runs, (c_int32 * len(PARTS))(*self.request.cells)),
         )
-
-
-def _lengths(names: Iterable[bytes]) -> int:
-    """Return one bit for each length of a name; all long ones have the last bit."""
-    lengths = 0
-    for name in names:
-        lengths |= 1 << min(len(name), _LAST_LENGTH)
-    return lengths

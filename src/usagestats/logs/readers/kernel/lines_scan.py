@@ -118,7 +118,7 @@ def _for_kernel(task: LineTask) -> _LineTask:
     if isinstance(finder, JsonFinder):
         json = pointer(finder.for_kernel(pool))
     elif isinstance(finder, TextFinder):
-        text = pointer(finder.for_kernel())
+        text = pointer(finder.for_kernel(pool))
     else:
         quoted = pointer(finder.for_kernel())
     return _LineTask(json, text, quoted, task.cells, outputs_for_kernel(task.outputs, pool))

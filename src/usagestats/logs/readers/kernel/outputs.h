@@ -25,14 +25,21 @@ typedef struct {
 enum Choice { IS_KNOWN, IS_WRITTEN, AS_IS };
 
 /* The notations of a time; a format has some of them. */
-enum TimeKind { IS_ISO = 1, IS_CLF = 2, IS_ANY_EPOCH = 4, IS_EPOCH_SECONDS = 8 };
+enum TimeKind {
+    IS_ISO = 1,
+    IS_CLF = 2,
+    IS_ANY_EPOCH = 4,
+    IS_EPOCH_SECONDS = 8,
+    IS_EPOCH_MILLISECONDS = 16,
+    IS_EPOCH_MICROSECONDS = 32
+};
 
 /* How a column of texts is kept: as a number for each distinct text, the same of a query that is cut to the
  * parameters that count, or the text of every line. `BY_DURATION`: it has the durations that are no numbers. */
 enum KeptText { BY_DURATION, AS_CODES, AS_REDUCED, AS_WHOLE };
 
 /* Of which groups the earliest line is kept: of all, or of those that may have failed, which have a status
- * from 400 or none, or no text in one column. */
+ * from 400 or none, or no http_method in one column. */
 enum Samples { NO_SAMPLES, OF_FAILURES, OF_ALL };
 
 typedef struct {
@@ -42,17 +49,28 @@ typedef struct {
 } TextOutput;
 
 /* What must hold of a cell, else the line is refused. */
-enum Condition { HAS_TEXT, HAS_NO_TEXT, BEGINS };
+enum Condition { HAS_TEXT, HAS_NO_TEXT, BEGINS, IS };
 
 typedef struct {
     int32_t cell, condition;
-    Run beginnings; /* in lower case */
+    Run beginnings; /* of BEGINS: in lower case; of IS: one text */
 } Check;
 
 typedef struct {
     const char *bytes;
     int32_t length;
 } Beginning;
+
+/* The day of times that are only a time of day. */
+typedef struct {
+    const char *all; /* the day of lines that have none */
+    int32_t length;
+    int32_t cell;     /* of the day of a line; 0: no line has one */
+    int32_t is_apart; /* else every time has its day */
+    int32_t is_utc;   /* else it is that of the log zone */
+} Day;
+
+enum { LONGEST_MOMENT = 64 };
 
 typedef struct {
     const Candidate *candidates;
@@ -63,8 +81,9 @@ typedef struct {
     int32_t text_count, check_count;
     Run time, status, size, duration; /* empty: nobody asks */
     int32_t time_kinds; /* of `TimeKind` */
+    Day day;
     int32_t is_grouped, keeps_status, duration_texts;
-    int32_t samples, success_column; /* the column that a success has a text in */
+    int32_t samples, success_column; /* that of the http_method, which a success has */
     int32_t name_count; /* of parameters */
     const char *const *names;
     const int32_t *name_lengths;
@@ -85,6 +104,7 @@ typedef struct {
     Names names;
     Texts *texts; /* one for each column */
     Tallies tallies;
+    uint8_t moment[LONGEST_MOMENT]; /* a time with its day */
     uint8_t *joined;
     size_t joined_room;
 } Collected;
@@ -129,12 +149,17 @@ static inline bool begins_as(Text text, const Beginning *beginning) {
     return true;
 }
 
+static inline bool is_text(Text text, const Beginning *whole) {
+    return length_of(text) == (size_t)whole->length && memcmp(text.begin, whole->bytes, length_of(text)) == 0;
+}
+
 static inline bool passes(const Outputs *outputs, const Cell *cells) {
     for (const Check *check = outputs->checks; check < outputs->checks + outputs->check_count; check++) {
         const Cell *cell = cells + check->cell;
         if (has_text(cell) != (check->condition != HAS_NO_TEXT)) return false;
-        if (check->condition != BEGINS) continue;
         const Beginning *one = outputs->beginnings + check->beginnings.first, *end = one + check->beginnings.count;
+        if (check->condition == IS && !is_text(cell->text, one)) return false;
+        if (check->condition != BEGINS) continue;
         while (one < end && !begins_as(cell->text, one)) one++;
         if (one == end) return false;
     }
@@ -148,17 +173,49 @@ static inline bool is_in_whole_seconds(Text text) {
     return whole >= 9 && whole <= 10 && fraction <= 7;
 }
 
+/* Whether a text of so many bytes, or one more, is all digits. */
+static inline bool is_whole(Text text, size_t length) {
+    const uint8_t *at = text.begin;
+    while (at < text.end && is_digit(*at)) at++;
+    return at == text.end && (length_of(text) == length || length_of(text) == length + 1);
+}
+
+/* Whether a text is of a kind of numbers whose unit `read_epoch` sees. */
+static inline bool is_epoch(Text text, int32_t kinds) {
+    enum { MILLISECONDS = 12, MICROSECONDS = 15 };
+    if (kinds & IS_ANY_EPOCH) return true;
+    if ((kinds & IS_EPOCH_MILLISECONDS) && is_whole(text, MILLISECONDS)) return true;
+    if ((kinds & IS_EPOCH_MICROSECONDS) && is_whole(text, MICROSECONDS)) return true;
+    return (kinds & IS_EPOCH_SECONDS) && is_in_whole_seconds(text);
+}
+
+/* Put the day before a time of day, as `values/line_times.py` does; an empty text where that is too long. */
+static inline Text with_day(Collected *collected, const Cell *cells, Text clock) {
+    const Day *task = &collected->outputs->day;
+    if (!task->is_apart || length_of(clock) < 3 || clock.begin[2] != ':') return clock;
+    Text day = {(const uint8_t *)task->all, (const uint8_t *)task->all + task->length};
+    if (task->cell && has_text(cells + task->cell) && !is_empty(cells[task->cell].text)) day = cells[task->cell].text;
+    if (length_of(day) + length_of(clock) + 2 > LONGEST_MOMENT) return (Text){0};
+    uint8_t *to = collected->moment;
+    memcpy(to, day.begin, length_of(day));
+    to += length_of(day);
+    *to++ = ' ';
+    memcpy(to, clock.begin, length_of(clock));
+    to += length_of(clock);
+    if (task->is_utc) *to++ = 'Z';
+    return (Text){collected->moment, to};
+}
+
 static inline bool read_any_time(Collected *collected, const Cell *cells, Time *time) {
     const Outputs *outputs = collected->outputs;
     const Cell *cell = known(outputs, cells, outputs->time, NULL);
     if (!cell) return false;
-    Text text = cell->text;
+    Text text = with_day(collected, cells, cell->text);
     int32_t kinds = outputs->time_kinds;
     if (length_of(text) > 4 && (text.begin[4] == '-' || text.begin[4] == '/'))
         return (kinds & IS_ISO) && read_iso_time(&collected->iso_clock, text, time);
     time->is_on_wall = false;
-    bool is_epoch = (kinds & IS_ANY_EPOCH) || ((kinds & IS_EPOCH_SECONDS) && is_in_whole_seconds(text));
-    if (is_epoch && read_epoch(text, outputs->first_time, outputs->end_time, &time->microseconds)) return true;
+    if (is_epoch(text, kinds) && read_epoch(text, outputs->first_time, outputs->end_time, &time->microseconds)) return true;
     return (kinds & IS_CLF) && read_bare_clf_time(&collected->clock, text, time);
 }
 
@@ -258,10 +315,21 @@ static inline bool keep_text(Collected *collected, const Cell *cells, int32_t co
 /* How a line went: it is a request, or it is left to the careful path, or there is no memory. */
 enum Outcome { IS_REQUEST, IS_REFUSED, HAS_NO_MEMORY };
 
-static inline bool needs_sample(const Outputs *outputs, const Tally *tally) {
+/* Whether the text of a cell is surely an http_method: its name, or the code of one. */
+static inline bool is_method(const Cell *cell) {
+    if (!cell || is_empty(cell->text)) return false;
+    const uint8_t *at = cell->text.begin;
+    if (length_of(cell->text) == 1 && is_digit(*at)) return *at != '0';
+    if (!is_letter(*at)) return false;
+    while (at < cell->text.end && (is_letter(*at) || is_digit(*at) || *at == '_' || *at == '-')) at++;
+    return at == cell->text.end;
+}
+
+static inline bool needs_sample(const Outputs *outputs, const Cell *cells, const Tally *tally) {
     enum { FIRST_ERROR = 400 };
     if (outputs->samples != OF_FAILURES) return outputs->samples == OF_ALL;
-    return tally->status == 0 || tally->status >= FIRST_ERROR || !tally->codes[outputs->success_column];
+    if (tally->status == 0 || tally->status >= FIRST_ERROR) return true;
+    return !is_method(chosen(outputs, cells, outputs->texts + outputs->success_column));
 }
 
 /* Read the time, the status and the size, where the finder has not done that; false where it is refused. */
@@ -287,7 +355,7 @@ static inline enum Outcome collect(Collected *collected, const Cell *cells, Text
         if (!keep_text(collected, cells, column)) return HAS_NO_MEMORY;
     tally->requests = 1;
     tally->last = tally->time;
-    Text sample = needs_sample(outputs, tally) ? line : (Text){0};
+    Text sample = needs_sample(outputs, cells, tally) ? line : (Text){0};
     if (!outputs->keeps_status) tally->status = 0;
     tally->slot = outputs->is_grouped ? tally->time / (tally->is_on_wall ? outputs->wall_slot : outputs->slot) : number;
     bool is_added = outputs->is_grouped

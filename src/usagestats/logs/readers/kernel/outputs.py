@@ -104,6 +104,8 @@ class TimeKind(IntFlag):
     CLF = 2
     ANY_EPOCH = 4  # the size of the number shows its unit
     EPOCH_SECONDS = 8
+    EPOCH_MILLISECONDS = 16
+    EPOCH_MICROSECONDS = 32
 
 
 ANY_TIME: Final = TimeKind.ISO | TimeKind.CLF | TimeKind.ANY_EPOCH
@@ -124,6 +126,7 @@ class Condition(IntEnum):
     HAS_TEXT = 0
     HAS_NO_TEXT = 1
     BEGINS = 2
+    IS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +161,26 @@ class TextOutput:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A condition on a cell, with the beginnings for `Condition.BEGINS`."""
+    """A condition on a cell; with the beginnings for `Condition.BEGINS`, the text for `IS`."""
 
     cell: int
     condition: Condition
     beginnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day of times that have only the time of day.
+
+    Args:
+        cell: The cell of the day of a line; 0 where lines have none.
+        text: The day of a line without one.
+        is_utc: Whether the time is in UTC, not in the log zone.
+    """
+
+    cell: int = 0
+    text: str = ""
+    is_utc: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +200,7 @@ class Outputs:
         parameters: The names of the query parameters that are kept in `Kept.REDUCED`.
         time_kinds: The notations of the time.
         samples: Of which groups the earliest line is kept.
+        day: The day of the times; `None` where the times have it.
     """
 
     time: tuple[Candidate, ...]
@@ -195,6 +214,7 @@ class Outputs:
     parameters: tuple[str, ...] = ()
     time_kinds: TimeKind = ANY_TIME
     samples: Samples = Samples.NONE
+    day: Day | None = None
 
 
 _OF_LINES: Final = frozenset({"line", "path"})
@@ -267,6 +287,18 @@ class BeginningForKernel(Structure):
     _fields_ = (("bytes", c_char_p), ("length", c_int32))
 
 
+class _DayForKernel(Structure):
+    """`Day` of `outputs.h`."""
+
+    _fields_ = (
+        ("all", c_char_p),
+        ("length", c_int32),
+        ("cell", c_int32),
+        ("is_apart", c_int32),
+        ("is_utc", c_int32),
+    )
+
+
 class OutputsForKernel(Structure):
     """`Outputs` of `outputs.h`."""
 
@@ -283,6 +315,7 @@ class OutputsForKernel(Structure):
         ("size", RunForKernel),
         ("duration", RunForKernel),
         ("time_kinds", c_int32),
+        ("day", _DayForKernel),
         ("is_grouped", c_int32),
         ("keeps_status", c_int32),
         ("duration_texts", c_int32),
@@ -352,6 +385,7 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
         len(checks),
         *runs,
         outputs.time_kinds,
+        _day_for_kernel(outputs.day),
         outputs.slot is not None,
         outputs.keeps_status,
         duration_texts,
@@ -371,6 +405,13 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
         float((LATEST.replace(year=LATEST.year - 1) - _EPOCH) // _MICROSECOND),
         (c_uint64 * 2)(*_KEY),
     )
+
+
+def _day_for_kernel(day: Day | None) -> _DayForKernel:
+    if day is None:
+        return _DayForKernel()
+    text = day.text.encode()
+    return _DayForKernel(text, len(text), day.cell, is_apart=True, is_utc=day.is_utc)
 
 
 def _array(kind: Any, values: Sequence[Any]) -> Array[Any]:  # noqa: ANN401  (of ctypes)

@@ -4,14 +4,23 @@
 #define USAGESTATS_TEXT_LINES_H
 
 #include "blanks.h"
+#include "pairs.h"
 #include "pattern.h"
 #include "text_request.h"
 
+/* A gateway notes why it answered itself, and else `-`: then the status is that of the upstream, too. */
 typedef struct {
-    const Pattern *patterns; /* tried in turn */
+    int32_t note, status;
+    int32_t upstream; /* the cell that gets the answer; 0: nobody asks */
+} Answer;
+
+typedef struct {
+    const Pattern *patterns; /* tried in turn; none: a line has nothing but pairs */
     int32_t pattern_count;
     int32_t first_cell, group_count; /* the cells of the groups */
     int32_t is_tabbed;               /* whether blanks within the line mean themselves */
+    const PairsTask *pairs;          /* NULL: there are none */
+    Answer answer;
     TextRequestTask request;
 } TextTask;
 
@@ -37,9 +46,18 @@ static inline void fill_groups(const TextFinder *finder, const TextTask *task, C
     }
 }
 
+/* Fill the cell of the answer of an upstream. */
+static inline void fill_answer(const Answer *answer, Cell *cells) {
+    static const uint8_t none[] = "-";
+    if (!answer->upstream || !has_text(cells + answer->note)) return;
+    bool is_passed_on = is_byte(cells[answer->note].text, '-');
+    cells[answer->upstream] = is_passed_on ? cells[answer->status] : (Cell){{none, none + 1}, PLAIN};
+}
+
 /* Find the cells of a line. */
-static inline enum Outcome find_text(TextFinder *finder, const TextTask *task, Text line, Cell *cells) {
-    enum Verdict verdict = NO_MATCH;
+static inline enum Outcome find_text(TextFinder *finder, const TextTask *task, const Outputs *outputs, Text line,
+                                     Cell *cells) {
+    enum Verdict verdict = task->pattern_count ? NO_MATCH : IS_MATCH;
     if (may_be_no_request(line)) return IS_REFUSED;
     if (!task->is_tabbed && has_odd_blanks(line)) {
         if (!reserve((void **)&finder->spaced, &finder->spaced_room, length_of(line), 1)) return HAS_NO_MEMORY;
@@ -51,8 +69,10 @@ static inline enum Outcome find_text(TextFinder *finder, const TextTask *task, T
         verdict = match_line(&finder->match, task->patterns + number, line);
     }
     if (verdict != IS_MATCH) return IS_REFUSED;
-    fill_groups(finder, task, cells);
-    return read_text_request(&task->request, cells) ? IS_REQUEST : IS_REFUSED;
+    if (task->pattern_count) fill_groups(finder, task, cells);
+    if (task->pairs && !find_pairs(task->pairs, line, cells)) return IS_REFUSED;
+    fill_answer(&task->answer, cells);
+    return read_text_request(&task->request, outputs, cells) ? IS_REQUEST : IS_REFUSED;
 }
 
 static inline bool begin_finding_text(TextFinder *finder, const TextTask *task) {

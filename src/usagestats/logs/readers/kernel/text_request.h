@@ -7,9 +7,9 @@
 
 #include "target.h"
 
-/* The cells of the groups, and those that get the results; -1: the format has none, or nobody asks. */
+/* The candidates of the parts, and the cells that get the results. */
 typedef struct {
-    int32_t line, target, path, query;
+    Run lines, methods, targets, paths, queries;
     int32_t method_found, host_found, path_found, query_found;
     uint8_t escapes[2]; /* the bytes that begin an escape of the gateway; 0 for none */
 } TextRequestTask;
@@ -18,16 +18,17 @@ static inline bool has_escape(const TextRequestTask *task, Text text) {
     return (task->escapes[0] && holds(text, task->escapes[0])) || (task->escapes[1] && holds(text, task->escapes[1]));
 }
 
-static inline const Cell *written_cell(const Cell *cells, int32_t number) {
-    if (number < 0 || !has_text(cells + number) || is_nothing(cells[number].text)) return NULL;
-    return cells + number;
+/* Whether one of the candidates has a text of any kind. */
+static inline bool is_written(const Outputs *outputs, const Cell *cells, Run run) {
+    for (int32_t number = run.first; number < run.first + run.count; number++)
+        if (has_text(cells + outputs->candidates[number].cell)) return true;
+    return false;
 }
 
 /* Take the request line apart; false where that is not plain, or it is none. */
-static inline bool split_line(const TextRequestTask *task, const Cell *cells, Text *method, Target *target) {
-    const Cell *line = cells + task->line;
+static inline bool split_line(const TextRequestTask *task, const Cell *line, Text *method, Target *target) {
     Text sent = {0};
-    if (!has_text(line) || is_empty(line->text) || has_escape(task, line->text)) return false;
+    if (!line || has_escape(task, line->text)) return false;
     return split_request_line(line->text, method, &sent) && method->begin && split_target(sent, target);
 }
 
@@ -45,18 +46,22 @@ static inline bool add_target(const TextRequestTask *task, const Cell *cell, Tar
 }
 
 /* Fill the cells of the request; false where the line is refused. */
-static inline bool read_text_request(const TextRequestTask *task, Cell *cells) {
+static inline bool read_text_request(const TextRequestTask *task, const Outputs *outputs, Cell *cells) {
     Text method = {0};
     Target target = {0};
-    if (task->line >= 0) {
-        if (!split_line(task, cells, &method, &target)) return false;
+    if (is_written(outputs, cells, task->lines)) {
+        if (!split_line(task, known(outputs, cells, task->lines, NULL), &method, &target)) return false;
     } else {
-        if (!add_target(task, written_cell(cells, task->target), &target)) return false;
-        if (!add_target(task, written_cell(cells, task->path), &target)) return false;
-        const Cell *query = written_cell(cells, task->query);
+        const Cell *written = known(outputs, cells, task->methods, NULL);
+        const Cell *query = known(outputs, cells, task->queries, NULL);
+        if (written) method = written->text;
+        if (!add_target(task, known(outputs, cells, task->targets, NULL), &target)) return false;
+        if (!add_target(task, known(outputs, cells, task->paths, NULL), &target)) return false;
         if (query && has_escape(task, query->text)) return false;
         if (query) target.query = query->text;
         target.has_query |= query != NULL;
+        bool has_parts = task->methods.count + task->targets.count + task->paths.count > 0;
+        if (has_parts && !written && !target.path.begin) return false; /* is it a request? */
     }
     fill(cells, task->method_found, method, method.begin != NULL);
     fill(cells, task->host_found, target.host, target.has_host);
