@@ -29,6 +29,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from usagestats.logs.readers.kernel.time_layout import (
+    LayoutForKernel,
+    TimeLayout,
+    layouts_for_kernel,
+)
 from usagestats.periods.period import EARLIEST, LATEST
 from usagestats.tables.declared import TEXT
 from usagestats.tables.durations import FIRST_BIN, GROWTH, SHORTEST_MS, duration_bin
@@ -200,6 +205,7 @@ class Outputs:
         time_kinds: The notations of the time.
         samples: Of which groups the earliest line is kept.
         day: The day of the times; `None` where the times have it.
+        layouts: Further notations of the time.
     """
 
     time: tuple[Candidate, ...]
@@ -214,6 +220,7 @@ class Outputs:
     time_kinds: TimeKind = ANY_TIME
     samples: Samples = Samples.NONE
     day: Day | None = None
+    layouts: tuple[TimeLayout, ...] = ()
 
 
 _OF_LINES: Final = frozenset({"line", "path"})
@@ -315,6 +322,8 @@ class OutputsForKernel(Structure):
         ("duration", RunForKernel),
         ("time_kinds", c_int32),
         ("day", _DayForKernel),
+        ("layouts", POINTER(LayoutForKernel)),
+        ("layout_count", c_int32),
         ("is_grouped", c_int32),
         ("keeps_status", c_int32),
         ("duration_texts", c_int32),
@@ -385,6 +394,8 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
         *runs,
         outputs.time_kinds,
         _day_for_kernel(outputs.day),
+        layouts_for_kernel(outputs.layouts),
+        len(outputs.layouts),
         outputs.slot is not None,
         outputs.keeps_status,
         duration_texts,
