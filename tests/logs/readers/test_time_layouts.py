@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from random import Random
@@ -21,7 +22,7 @@ from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.logs.values.line_times import AnyOf, rfc_1123_time, wall_time, yearless_time
 
-READERS = {
+READERS: dict[str, Callable[[str], datetime | None]] = {
     "%a %b %d %H:%M:%S %Y": partial(wall_time, written="%a %b %d %H:%M:%S %Y"),
     "%Y/%m/%d - %H:%M:%S": partial(wall_time, written="%Y/%m/%d - %H:%M:%S"),
     "%m/%d/%y, %H:%M:%S": partial(wall_time, written="%m/%d/%y, %H:%M:%S"),
@@ -36,10 +37,10 @@ READERS = {
 ODD = [*"0159:/ -+.,aZ", "Feb", "Mon", "  ", "60", "31", "1969", "2300", "+2400"]
 
 
-def read_by_kernel(reader: object, text: str) -> datetime | None:
+def read_by_kernel(reader: Callable[[str], datetime | None], text: str) -> datetime | None:
     """Return the time that the kernel reads; `None` where it refuses the text."""
     names = {"time": ("t",), "http_method": ("m",)}
-    lines = NamedFormat("x", "", LABELS, names, NamedTexts(reader), "")  # type: ignore[arg-type]
+    lines = NamedFormat("x", "", LABELS, names, NamedTexts(reader), "")
     fast = read_fast(lines, f"t:{text}\tm:GET\n".encode(), {"http_method"})
     if not fast.accepted[0]:
         return None

@@ -59,6 +59,8 @@ def layouts_for_kernel(layouts: Sequence[TimeLayout]) -> Array[LayoutForKernel]:
     """Return layouts as an array of the kernel."""
     found = []
     for one in layouts:
-        fields = (_FieldForKernel * len(one.fields))(*one.fields)
+        fields = (_FieldForKernel * len(one.fields))(
+            *(_FieldForKernel(*field) for field in one.fields)
+        )
         found.append(LayoutForKernel(fields, len(one.fields), one.is_utc))
     return (LayoutForKernel * len(found))(*found)
