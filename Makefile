@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo quick test fuzz oracle test-system test-browser screenshots browser check fix golden man
+.PHONY: demo quick test fuzz oracle mutation coverage test-lowest test-python test-system test-browser screenshots browser check fix golden man
 
 # each module is compiled once, not by every process that loads it
 unexport PYTHONDONTWRITEBYTECODE
@@ -22,7 +22,7 @@ quick: $(VENV)/developing  ## while editing, under a minute: lint of changed fil
 test: $(VENV)/developing  ## set up, and run all tests
 	$(BIN)/pytest $(ON_ALL_CORES)
 
-fuzz: $(VENV)/developing  ## lines by chance in a kernel with sanitizers, for MINUTES=10; then other generated tests
+fuzz: $(VENV)/developing  ## lines and texts by chance, in a kernel with sanitizers, for MINUTES=10; then other generated tests
 	@echo 'seed $(SEED); to run the same again: make fuzz SEED=$(SEED)'
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) --seed $(SEED)
 	$(BIN)/pytest $(ON_ALL_CORES) -m hypothesis --hypothesis-profile fuzz --hypothesis-seed $(SEED) \
@@ -30,6 +30,28 @@ fuzz: $(VENV)/developing  ## lines by chance in a kernel with sanitizers, for MI
 
 oracle: $(VENV)/developing  ## reports on made-up logs against a second program: CASES=300 SEED=1
 	$(BIN)/python -m tests.oracle $(or $(CASES),300) $(SEED) build/oracle
+
+mutation: $(VENV)/developing  ## would the tests see a mistake? FOLDER=classify SAMPLE=300 SEED=1
+	nice -n 19 $(BIN)/python -m tests.mutation $(or $(FOLDER),classify) --sample $(or $(SAMPLE),300) --seed $(SEED)
+
+coverage: $(VENV)/developing  ## the whole suite, with the branches that it takes: some minutes
+	@mkdir -p build/coverage
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(ON_ALL_CORES)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+test-lowest: $(VENV)/developing  ## the tests with the oldest libraries that pyproject.toml allows: TESTS=tests
+	$(BIN)/python -m tests.lowest build/lowest.txt
+	$(PYTHON) -m venv build/lowest
+	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	build/lowest/bin/python -m pip install --quiet --disable-pip-version-check -r build/lowest.txt
+	build/lowest/bin/python -m pytest $(or $(TESTS),$(QUICK_PARTS))
+
+test-python:  ## the tests with another Python: PYTHON=python3.13 TESTS=tests
+	$(PYTHON) -m venv build/python
+	build/python/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	build/python/bin/python -m pytest $(or $(TESTS),$(QUICK_PARTS))
 
 test-system: $(VENV)/developing  ## crashes, a full disk, the real logrotate, many at once: minutes
 	@command -v logrotate >/dev/null || [ "$$(id -u)" != 0 ] || \
@@ -62,6 +84,7 @@ fix: $(VENV)/developing
 golden: $(VENV)/developing  ## accept what the whole-program cases print now; CASES=traffic/ for some
 	$(BIN)/pytest tests/test_cases.py --update-cases $(if $(CASES),-k '$(CASES)') $(ON_ALL_CORES)
 
+QUICK_PARTS := -m 'not slow' tests/catalog tests/periods tests/classify tests/cli tests/test_cases.py
 ON_ALL_CORES := --numprocesses auto --dist worksteal
 CHANGED := $(VENV)/changed-files
 SEED := $(shell date +%s)

@@ -12,17 +12,18 @@ from tests.compiled import KERNEL
 from tests.conftest import PROJECT
 from tests.fuzz import findings
 from tests.fuzz.__main__ import CORPUS
-from tests.fuzz.findings import Batch, shortened
+from tests.fuzz.findings import Batch, Text, shortened
 from tests.fuzz.sanitized import sanitized
 from tests.fuzz.sources import MadeUp, made_up_sources
-from tests.fuzz.worker import batches
+from tests.fuzz.texts import kinds
+from tests.fuzz.worker import batches, texts
 
 FOUND = sorted(CORPUS.glob("*.json"))
 
 
 @pytest.mark.parametrize("file", FOUND, ids=[file.stem for file in FOUND])
-def test_what_was_found_is_read_in_one_way(file: Path) -> None:
-    assert Batch.read(file).fault() is None
+def test_what_was_found_is_mended(file: Path) -> None:
+    assert findings.read(file).fault() is None
 
 
 @pytest.mark.slow  # some hundred readings of chunks
@@ -30,6 +31,28 @@ def test_some_lines_by_chance_are_read_in_one_way() -> None:
     made_up = batches(seed=14)
 
     assert [fault for _ in range(60) if (fault := next(made_up).fault())] == []
+
+
+@pytest.mark.slow  # some hundred readings
+def test_some_texts_by_chance_are_read_or_refused() -> None:
+    made_up = texts(seed=14)
+
+    assert [fault for _ in range(300) if (fault := next(made_up).fault())] == []
+
+
+@pytest.mark.parametrize("name", kinds())
+def test_every_text_to_begin_with_is_sound(name: str) -> None:
+    assert [fault for text in kinds()[name].seeds[:20] if (fault := Text(name, text).fault())] == []
+
+
+def test_a_text_that_raises_is_made_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parse_range(text: str, clock: object) -> None:  # noqa: ARG001
+        if "-" in text and "9" in text:
+            raise KeyError(text)
+
+    monkeypatch.setattr("tests.fuzz.texts.parse_range", parse_range)
+
+    assert shortened(Text("range", "2026-05-09..")) == Text("range", "-9")
 
 
 def test_every_seed_is_a_line_of_its_source() -> None:
@@ -47,8 +70,8 @@ def test_a_finding_is_made_short_and_kept(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(findings, "difference", difference)
     short = shortened(Batch("ncsa", ["abc", "a x b \u00e9 y c", "xx"], 3))
 
-    assert (short.lines, short.question) == (["xy"], 3)
-    assert Batch.read(short.keep(tmp_path)) == short
+    assert short == Batch("ncsa", ["xy"], 3)
+    assert findings.read(findings.keep(short, tmp_path)) == short
 
 
 READS_ONE_LINE = """

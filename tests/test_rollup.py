@@ -6,14 +6,19 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from usagestats import rollup
 from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.requests import Classified
-from usagestats.rollup import roll_up
-from usagestats.tables.declared import CLASSIFIED, LOG_KEYS, USAGE_KEYS
+from usagestats.tables.declared import CLASSIFIED, LOG_KEYS, ROW_COUNT, USAGE_KEYS
 from usagestats.tables.usage import Grain, add_usage, coarser
 
 OUTCOMES = decide_by_http_method(pl.Series([], dtype=pl.String)).outcome_table()
 TEN = datetime(2026, 5, 4, 10, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
+    return rollup.roll_up(classified, grain).table(grain)
 
 
 def classified_of(*rows: tuple[int, str, int]) -> Classified:
@@ -149,4 +154,33 @@ def test_a_request_counts_once_per_metric_whoever_owns_it() -> None:
         (TEN, None, "hits", 0, 1),
         (TEN, "a", "hits", 1, 1),
         (TEN, "a", "requests", 1, 1),
+    ]
+
+
+def test_a_request_that_adds_to_one_metric_of_each_owner_counts_for_both() -> None:
+    metrics = [(0, "hits", "product", 1), (0, "reads", "backend", 1)]
+    outcomes = pl.DataFrame(metrics, OUTCOMES.schema, orient="row")
+    usage = roll_up(
+        Classified(classified_of((0, "a", 0)).requests, outcomes), Grain(("backend",), HOUR)
+    )
+
+    assert usage.sort("metric").select("backend", "metric", "requests").rows() == [
+        (None, "hits", 1),
+        ("a", "reads", 1),
+        ("a", "requests", 1),
+    ]
+
+
+def test_rows_that_are_groups_have_their_number_and_bytes_already() -> None:
+    groups = classified_of((0, "a", 1), (1, "b", 0)).requests.with_columns(
+        pl.Series(ROW_COUNT, [3, 4], pl.Int64), pl.Series("response_bytes", [50, 70], pl.Int64)
+    )
+    usage = roll_up(Classified(groups, OUTCOMES), Grain(("backend",), HOUR, has_bytes=True))
+
+    assert usage.sort("backend", "metric").rows() == [
+        (TEN, "a", "hits", 3, 3, 50),
+        (TEN, "a", "metadata", 3, 3, 50),
+        (TEN, "a", "requests", 3, 3, 50),
+        (TEN, "b", "hits", 4, 4, 70),
+        (TEN, "b", "requests", 4, 4, 70),
     ]

@@ -16,6 +16,7 @@ from usagestats.catalog.model import Credential
         ('"header:x"', ["not a source of credentials: 'header:x'", "  help: write query:NAME, field:NAME or remote_user"]),
         ('"query:"', ["not the name of a query parameter: 'query:'", "  help: write query:NAME, field:NAME or remote_user"]),
         ('"field:"', ["not the name of a field of the log: 'field:'", "  help: write query:NAME, field:NAME or remote_user"]),
+        (r'"field:\u0000"', [r"not the name of a field of the log: 'field:\x00'", "  help: write query:NAME, field:NAME or remote_user"]),
         ('"query:user_key=s3cr3t"', ["not the name of a query parameter: 'query:user_key=***'", "  help: write query:NAME, field:NAME or remote_user"]),
         ('"user_key=TOPSECRET3"', ["not a source of credentials: 'user_key=***'", "  help: did you mean 'query:user_key'?", "  help: write query:NAME, field:NAME or remote_user"]),
         ('"x=TOPSECRET3"', ["not a source of credentials: 'x=***'", "  help: did you mean 'query:x'?", "  help: write query:NAME, field:NAME or remote_user"]),

@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usagestats.catalog.model import DEFAULT_CATALOG
+from usagestats.catalog.model import DEFAULT_CATALOG, Credential
 from usagestats.classify.applications import identify_applications, parameter_values
 from usagestats.safety.secrets import pseudonym, shown_name
 from usagestats.tables.declared import NO_APPLICATION
@@ -49,3 +49,16 @@ def test_parameter_values_are_those_of_the_plain_way(queries: list[str | None]) 
     found = parameter_values(pl.Series(queries, dtype=pl.String), "user_key")
 
     assert found.to_list() == [plain_value(query, "user_key") for query in queries]
+
+
+def test_a_remote_user_with_a_password_is_not_shown_and_a_public_name_is() -> None:
+    requests = pl.DataFrame({"remote_user": ["bob:secret", None], "query": [None, "app_id=bob:1"]})
+    credentials = (
+        Credential("remote_user", None, is_secret=False),
+        Credential("query", "app_id", is_secret=False),
+    )
+
+    assert identify_applications(requests, credentials).to_list() == [
+        pseudonym("bob:secret"),
+        "bob:1",
+    ]

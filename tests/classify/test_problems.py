@@ -13,7 +13,7 @@ from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
 from usagestats.classify import problems
 from usagestats.classify.requests import columns_needed
 from usagestats.safety.secrets import pseudonym
-from usagestats.tables.declared import REQUESTS, TEXT
+from usagestats.tables.declared import LAST, REQUESTS, ROW_COUNT, TEXT
 from usagestats.tables.usage import add_problems
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -105,6 +105,37 @@ def test_problems_are_counted_by_slot_with_the_first_line_masked() -> None:
         (NOON, "api", code, 3, second, third, "y user_key=***"),
         (later, "api", code, 1, later, later, "c"),
     ]
+
+
+def test_each_product_has_a_first_line_of_its_own() -> None:
+    other = product(
+        {"/": backend(rules=[rule("/", "hits")])}, name="other", hosts=("b.example.org",)
+    )
+    catalog = Catalog(products=(*CATALOG.products, other))
+    rows = found(
+        request(NOON + MINUTE, "first", status=429),
+        request(NOON + 2 * MINUTE, "later, elsewhere", status=429, host="b.example.org"),
+        catalog=catalog,
+    )
+
+    assert rows.sort("product").select("product", "requests", "sample").rows() == [
+        ("api", 1, "first"),
+        ("other", 1, "later, elsewhere"),
+    ]
+
+
+def test_rows_that_are_groups_have_their_number_and_last_time() -> None:
+    grouped = {ROW_COUNT: 5, LAST: NOON + 9 * MINUTE}
+    rows = [request(status=429) | grouped, request(NOON + MINUTE, status=429) | grouped]
+    requests = pl.DataFrame(
+        rows,
+        {**REQUESTS, TEXT: pl.String(), ROW_COUNT: pl.Int64(), LAST: REQUESTS["time"]},
+    )
+    needed = [*columns_needed(CATALOG, problems.KEYS), ROW_COUNT]
+    classified = classify(requests.select(needed), CATALOG, problems.KEYS)
+    counted = problems.problems_in(requests, classified, CATALOG, REGISTRY)
+
+    assert counted.select("requests", "first", "last").rows() == [(10, NOON, NOON + 9 * MINUTE)]
 
 
 def test_problems_add() -> None:

@@ -92,3 +92,26 @@ def test_paths_are_looked_at_where_a_key_is_about_them() -> None:
     assert paths.select(is_on_path(["/v1"])).to_series().to_list() == [True, True, *[False] * 3]
     assert paths.select(is_on_path(["/v1", "/V1"])).to_series().to_list()[:3] == [True] * 3
     assert paths.select(is_on_path(["/"])).to_series().to_list() == [*[True] * 4, False]
+
+
+def test_a_request_is_denied_where_the_gateway_refused_it_and_asked_no_upstream() -> None:
+    rows = [(401, 0), (403, 403), (429, 0), (500, 0), (200, 200), (404, None), (None, 0)]
+    schema = {name: REQUESTS[name] for name in ("status", "upstream_status")}
+    requests = requests_of(*[("GET", None, None)] * len(rows)).with_columns(
+        pl.DataFrame(rows, schema, orient="row")
+    )
+    classified = classify(requests, DEFAULT_CATALOG, ("denied",))
+
+    assert {"status", "upstream_status"} <= columns_needed(DEFAULT_CATALOG, ("denied",))
+    assert classified.requests["denied"].to_list() == [True, False, True, False, False, None, False]
+
+
+def test_durations_become_bins() -> None:
+    durations = pl.Series("duration_ms", [0.0, 5.0, None], REQUESTS["duration_ms"])
+    requests = requests_of(*[("GET", None, None)] * 3).with_columns(durations)
+    classified = classify(requests, DEFAULT_CATALOG, ("duration_bin",))
+    smallest, five, unknown = classified.requests["duration_bin"].to_list()
+
+    assert "duration_ms" in columns_needed(DEFAULT_CATALOG, ("duration_bin",))
+    assert unknown is None
+    assert smallest < five

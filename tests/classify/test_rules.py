@@ -154,6 +154,25 @@ def test_a_backend_at_the_root_without_rules_counts_whatever_comes() -> None:
     assert usage_of(try_rules(api, facts, routed_mount(api, facts))) == (("hits", "backend", 1),)
 
 
+def reasons(api: Product, path: str, http_method: str = "GET") -> list[str]:
+    facts = facts_of(http_method, normalised(path), None)
+    return [result.reason for result in try_rules(api, facts, routed_mount(api, facts))]
+
+
+def test_the_reason_names_the_backend_that_takes_the_request() -> None:
+    api = product(
+        {"/a": backend("first", rules=[rule("/", "hits")]), "/b": backend("second", rules=[rule("/", "hits")])}
+    )  # fmt: skip
+
+    assert reasons(api, "/a/x") == ["matches", "the path does not match"]
+    assert reasons(api, "/c") == ["the path does not match"] * 2
+    assert reasons(api, "/a/x", "PUT") == ["is for GET", "is for GET"]
+    at_root = product(
+        {"/": backend("all", rules=[rule("/", "hits")]), "/a": backend("first", rules=[rule("/", "hits")])}
+    )  # fmt: skip
+    assert reasons(at_root, "/a/x") == ["matches, but the request is routed to first", "matches"]
+
+
 # §2.3: paths
 
 MATCHES = [
@@ -175,6 +194,10 @@ MATCHES = [
     ("/a+b", "/a+b", False),
     ("/a+b", "/aab", True),
     ("/x(y)", "/xy", True),
+    ("/a(bc)+d", "/ad", False),
+    ("/a(bc)+d", "/abcbcd", True),
+    ("/a(bc)*d", "/ad", True),
+    ("/a(bc)*d", "/abcbcd", True),
     ("/a//b", "/a/b", True),
     ("/a/b", "/a//b", True),
     ("/a/b", "/a%2Fb", True),

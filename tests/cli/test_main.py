@@ -114,6 +114,11 @@ class PanicException(BaseException):
         (MemoryError(), "usagestats: there is not enough memory\n  help: allow more"),
         (ImportError("a.so: failed to map segment from shared object"), "not enough memory"),
         (RuntimeError("can't start new thread"), "not enough memory"),
+        (
+            OSError(24, "Too many open files", "a.py"),
+            "usagestats: too many open files\n  help: allow",
+        ),
+        (ImportError("a.so: cannot open it: Too many open files"), "too many open files"),
         (PanicException("no room"), "usagestats: a library failed: no room\n"),
     ],
 )

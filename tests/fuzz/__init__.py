@@ -1,6 +1,7 @@
-"""`make fuzz`: lines by chance, read quickly and with care, in a kernel that checks itself.
+"""`make fuzz`: lines and texts by chance, in a kernel that checks itself.
 
-    sources ─▶ lines ─▶ comparing (fast ↔ careful) ─▶ corpus
+    sources ─▶ lines ─▶ comparing (fast ↔ careful) ─▶ findings ─▶ corpus
+    texts (ranges, formats, catalogs, imports) ──────────┘
                            └ the kernel, compiled with sanitizers
 
 `sanitized` starts `worker` in a process of its own, and looks at its end. What is found is made short

@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz --minutes 10 --seed 1`: makes up lines in several processes.
+"""`python -m tests.fuzz --minutes 10 --seed 1`: makes up lines and texts in several processes.
 
 `python -m tests.fuzz FILE …` reads again what was found, in the kernel of this installation.
 """
@@ -17,7 +17,7 @@ from time import monotonic, time
 from typing import TYPE_CHECKING, Final
 
 from tests.conftest import PROJECT
-from tests.fuzz.findings import Batch
+from tests.fuzz import findings
 from tests.fuzz.sanitized import sanitized
 from tests.fuzz.worker import NOW
 
@@ -59,8 +59,8 @@ def main() -> None:
 
 
 def _read_again(files: list[Path]) -> int:
-    faults = [fault for file in files if (fault := Batch.read(file).fault())]
-    print(*faults, f"{len(faults)} of {len(files)} are read in two ways", sep="\n")
+    faults = [fault for file in files if (fault := findings.read(file).fault())]
+    print(*faults, f"{len(faults)} of {len(files)} have a fault", sep="\n")
     return len(faults)
 
 
@@ -80,7 +80,7 @@ def _job(kernel: Sanitized, folder: Path, seed: int, end: float) -> list[Path]:
         if not now.exists():
             done.check_returncode()  # it has not even begun
             continue
-        file = Batch.read(now).keep(folder)
+        file = findings.keep(findings.read(now), folder)
         now.unlink()
         print(f"{file}\nthe process ended with {done.returncode}", flush=True)
     return sorted(folder.glob("*.json"))

@@ -15,7 +15,7 @@ from usagestats.logs.readers.reader import CarefulReader
 from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion
 from usagestats.pipeline.question import count_chunk
 from usagestats.tables.declared import FIELD, FULL_DETAIL, REQUESTS, TEXT, USAGE_KEYS
-from usagestats.tables.usage import Grain, add_usage
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,13 +67,14 @@ def _rows_of(source: MadeUp, data: bytes, reader: Reader) -> Any:
     return [repr(row) for row in rows], read.rejects.counts, read.lines, read.wall_times, read.hull
 
 
-def _groups(source: MadeUp, data: bytes, *, number: int) -> tuple[Any, Any]:
-    question = _QUESTIONS[number].of_chunks()
+def groups(source: MadeUp, data: bytes, asked: UsageQuestion) -> tuple[Any, Any]:
+    """Return the sums that a question asks for, read quickly and with care."""
+    question = asked.of_chunks()
     fast = question.reader_for(source.log_format)
     found = []
     for reader in (fast, CarefulReader(fast.columns)):
         answer = count_chunk(_chunk(source, data, reader), question)
-        usage = add_usage([answer.part.usage], _QUESTIONS[number].grain)
+        usage = answer.part.usage.table(asked.grain)
         problems = answer.part.problems
         found.append(
             (
@@ -92,7 +93,7 @@ def _chunk(source: MadeUp, data: bytes, reader: Reader) -> Chunk:
 
 
 def _question(number: int) -> Callable[[MadeUp, bytes], tuple[Any, Any]]:
-    return lambda source, data: _groups(source, data, number=number)
+    return lambda source, data: groups(source, data, _QUESTIONS[number])
 
 
 QUESTIONS: Final[tuple[Callable[[MadeUp, bytes], tuple[Any, Any]], ...]] = (

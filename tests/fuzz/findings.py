@@ -1,4 +1,4 @@
-"""Sources that were found to be read in two ways: made short, and kept as files."""
+"""Lines and texts that were found to be read in a wrong way: made short, and kept as files."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import hashlib
 import json
 import traceback
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tests.fuzz.comparing import QUESTIONS, difference
 from tests.fuzz.sources import made_up_sources
+from tests.fuzz.texts import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+
+_SHORT: Final = 400
+"""How long a text may be of which single characters are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,40 +46,75 @@ class Batch:
             return traceback.format_exc()
         return next(filter(None, found), None)
 
-    def write(self, file: Path) -> None:
-        """Write it into a file that people can read."""
-        file.write_text(json.dumps(asdict(self), indent=1) + "\n", "ascii")
-
-    @classmethod
-    def read(cls, file: Path) -> Batch:
-        """Return what a file holds."""
-        return cls(**json.loads(file.read_text("ascii")))
-
-    def keep(self, folder: Path) -> Path:
-        """Write it into a folder, under a name by its content."""
-        mark = hashlib.sha256("\n".join(self.lines).encode("utf-8", "replace")).hexdigest()[:8]
-        file = folder / f"{self.source}-{mark}.json"
-        self.write(file)
-        return file
+    def shorter(self) -> Iterator[Batch]:
+        """Give the same with something left out."""
+        for lines in _without_some(self.lines):
+            yield Batch(self.source, list(lines), self.question)
+        if len(self.lines) <= 3:
+            for number, line in enumerate(self.lines):
+                for text in _without_some(line):
+                    lines = [*self.lines[:number], str(text), *self.lines[number + 1 :]]
+                    yield Batch(self.source, lines, self.question)
 
 
-def shortened(batch: Batch) -> Batch:
-    """Return a batch with the same kind of fault, from which nothing can be left out."""
-    shorter: Batch | None = batch
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that a user might give.
+
+    Args:
+        kind: The name of a kind in `kinds`.
+        text: The text.
+    """
+
+    kind: str
+    text: str
+
+    def fault(self) -> str | None:
+        """Return what is wrong with its reading, or the exception that it raises."""
+        try:
+            return kinds()[self.kind].fault(self.text)
+        except Exception:  # noqa: BLE001  (any is a finding)
+            return traceback.format_exc()
+
+    def shorter(self) -> Iterator[Text]:
+        """Give the same with something left out: lines, then characters."""
+        for lines in _without_some(self.text.splitlines(keepends=True)):
+            yield Text(self.kind, "".join(lines))
+        if len(self.text) <= _SHORT:
+            for text in _without_some(self.text):
+                yield Text(self.kind, str(text))
+
+
+Finding: TypeAlias = Batch | Text
+
+
+def write(finding: Finding, file: Path) -> None:
+    """Write it into a file that people can read."""
+    file.write_text(json.dumps(asdict(finding), indent=1) + "\n", "ascii")
+
+
+def read(file: Path) -> Finding:
+    """Return what a file holds."""
+    values = json.loads(file.read_text("ascii"))
+    return Text(**values) if "kind" in values else Batch(**values)
+
+
+def keep(finding: Finding, folder: Path) -> Path:
+    """Write it into a folder, under a name by its content."""
+    content = json.dumps(asdict(finding)).encode()
+    name = finding.kind if isinstance(finding, Text) else finding.source
+    file = folder / f"{name}-{hashlib.sha256(content).hexdigest()[:8]}.json"
+    write(finding, file)
+    return file
+
+
+def shortened(finding: Finding) -> Finding:
+    """Return one with a fault, from which nothing can be left out."""
+    shorter: Finding | None = finding
     while shorter is not None:
-        batch = shorter
-        shorter = next((one for one in _shorter(batch) if one.fault()), None)
-    return batch
-
-
-def _shorter(batch: Batch) -> Iterator[Batch]:
-    for lines in _without_some(batch.lines):
-        yield Batch(batch.source, list(lines), batch.question)
-    if len(batch.lines) <= 3:
-        for number, line in enumerate(batch.lines):
-            for text in _without_some(line):
-                lines = [*batch.lines[:number], str(text), *batch.lines[number + 1 :]]
-                yield Batch(batch.source, lines, batch.question)
+        finding = shorter
+        shorter = next((one for one in finding.shorter() if one.fault()), None)
+    return finding
 
 
 def _without_some(whole: Sequence[str]) -> Iterator[Any]:

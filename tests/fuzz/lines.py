@@ -35,7 +35,7 @@ def some_lines(chance: Random, seeds: Sequence[str], count: int) -> list[str]:
             line = _noise(chance)
         elif kind < 0.9:
             for _ in range(chance.choice((1, 1, 1, 2, 3, 8))):
-                line = _changed(chance, line, lines)
+                line = changed(chance, line, lines)
         lines.append(line.replace("\n", " "))
     return lines
 
@@ -47,17 +47,27 @@ def _noise(chance: Random) -> str:
     return chance.randbytes(size).decode("utf-8", "replace")
 
 
-def _changed(chance: Random, line: str, lines: Sequence[str]) -> str:
+def changed(
+    chance: Random, line: str, lines: Sequence[str], meaningful: Sequence[str] = ODD
+) -> str:
+    """Return a text with one change.
+
+    Args:
+        chance: Decides.
+        line: The text.
+        lines: Others, of which a part may be taken.
+        meaningful: Pieces that may be put in.
+    """
     pieces = _PIECES.findall(line)
     place = chance.randrange(len(pieces) + 1)
     further = min(len(pieces), place + chance.choice((1, 1, 2, 5, 20)))
     match chance.randrange(8):
         case 0:
-            pieces.insert(place, chance.choice(ODD))
+            pieces.insert(place, chance.choice(meaningful))
         case 1:
             del pieces[place:further]
         case 2:
-            pieces[place:further] = [chance.choice(ODD)]
+            pieces[place:further] = [chance.choice(meaningful)]
         case 3:
             pieces[place:place] = pieces[place:further]
         case 4:

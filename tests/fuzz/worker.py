@@ -1,22 +1,25 @@
-"""Makes up lines and reads them twice, until its time is over: `worker KERNEL FOLDER SEED SECONDS`.
+"""Makes up lines and texts and reads them, until its time is over: `worker KERNEL FOLDER SEED SECONDS`.
 
 What is being read stands in `FOLDER/now.json`, in case that this process does not survive it. What is
-read in two ways goes into FOLDER, made short.
+read in a wrong way goes into FOLDER, made short.
 """
 
 from __future__ import annotations
 
 import random
+import signal
 import sys
-from itertools import count
+from collections import Counter
+from itertools import count, cycle, islice
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from tests.fuzz.comparing import QUESTIONS
-from tests.fuzz.findings import Batch, shortened
-from tests.fuzz.lines import some_lines
+from tests.fuzz.findings import Batch, Finding, Text, keep, shortened, write
+from tests.fuzz.lines import changed, some_lines
 from tests.fuzz.sources import made_up_sources
+from tests.fuzz.texts import kinds
 from usagestats.logs.readers.kernel import library
 
 if TYPE_CHECKING:
@@ -25,6 +28,26 @@ if TYPE_CHECKING:
 NOW: Final = "now.json"
 _SIZES: Final = (1, 20, 60, 200, 600)
 _MOST_FINDINGS: Final = 10
+_LONGEST: Final = 120
+"""The seconds after which the reading of a batch or a text is a finding, too."""
+
+
+def findings(seed: int) -> Iterator[Finding]:
+    """Give batches of lines, and a text of each kind between them, without end."""
+    lines, given = batches(seed), texts(seed)
+    while True:
+        yield next(lines)
+        yield from islice(given, len(kinds()))
+
+
+def texts(seed: int) -> Iterator[Text]:
+    """Give changed texts without end, the kinds in turns; the same ones for the same seed."""
+    chance = random.Random(seed)
+    for name, kind in cycle(kinds().items()):
+        text = chance.choice(kind.seeds)
+        for _ in range(chance.choice((1, 1, 2, 3, 8))):
+            text = changed(chance, text, kind.seeds, kind.pieces)
+        yield Text(name, text)
 
 
 def batches(seed: int) -> Iterator[Batch]:
@@ -39,18 +62,24 @@ def batches(seed: int) -> Iterator[Batch]:
 
 
 def work(folder: Path, seed: int, seconds: float) -> None:
-    """Read batches until the time is over, or there are enough findings."""
-    end, read, findings = monotonic() + seconds, 0, 0
-    for number, batch in enumerate(batches(seed)):
-        batch.write(folder / NOW)
-        if fault := batch.fault():
-            file = shortened(batch).keep(folder)
-            print(f"{file}\n{Batch.read(file).fault() or fault}", flush=True)
-            findings += 1
-        read += len(batch.lines)
-        if monotonic() > end or findings == _MOST_FINDINGS:
+    """Read lines and texts until the time is over, or there are enough findings."""
+    end, read, found = monotonic() + seconds, Counter[str](), 0
+    for one in findings(seed):
+        write(one, folder / NOW)
+        signal.alarm(_LONGEST)  # the process ends, and the file stays
+        if fault := one.fault():
+            signal.alarm(0)
+            short = shortened(one)
+            file = keep(short, folder)
+            print(f"{file}\n{short.fault() or fault}", flush=True)
+            found += 1
+        read["texts" if isinstance(one, Text) else "batches"] += 1
+        read["lines"] += len(one.lines) if isinstance(one, Batch) else 0
+        if monotonic() > end or found == _MOST_FINDINGS:
+            signal.alarm(0)
             (folder / NOW).unlink()
-            print(f"seed {seed}: {number + 1:,} batches, {read:,} lines, {findings} findings")
+            counts = ", ".join(f"{read[what]:,} {what}" for what in ("batches", "lines", "texts"))
+            print(f"seed {seed}: {counts}, {found} findings")
             break
 
 

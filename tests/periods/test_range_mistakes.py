@@ -30,3 +30,32 @@ def test_the_time_of_day_is_mended_with_the_day_of_the_zone(zone: str) -> None:
     expected = {"UTC": "2026-05-13T10:15", "Europe/Athens": "2026-05-14T10:15"}
 
     assert expected[zone] == actual
+
+
+@pytest.mark.parametrize(
+    ("text", "months"), [("3m", 3), ("3M", 3), ("15min", 15), ("2mon", 2), ("1y", 12), ("2Y", 24)]
+)
+def test_months_and_minutes_are_not_told_apart_by_a_letter(text: str, months: int) -> None:
+    error = error_of(text, clock())
+
+    assert error.what == f"only h, d and w stand for hours, days and weeks: {text}"
+    assert error.hint == f"did you mean 'last-{months}-months'?"
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "hint"),
+    [
+        (
+            "01/02/2026",
+            "an ambiguous date",
+            "write 2026-02-01 (1 February) or 2026-01-02 (2 January)",
+        ),
+        ("1/1/2026", "a date in a form that is ambiguous", "write 2026-01-01 (1 January)"),
+        ("31.12.2026", "a date in a form that is ambiguous", "write 2026-12-31 (31 December)"),
+        ("29/02/2024", "a date in a form that is ambiguous", "write 2024-02-29 (29 February)"),
+    ],
+)
+def test_a_slashed_date_is_refused_with_all_its_readings(text: str, what: str, hint: str) -> None:
+    error = error_of(text, clock())
+
+    assert (error.what, error.hint) == (what, hint)

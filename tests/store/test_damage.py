@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from typing import TYPE_CHECKING
+from errno import EACCES, EMFILE
+from pathlib import Path
 
 import pytest
 
 from tests.ingest.shop import Shop, lines
 from usagestats.errors import UsageStatsError
+from usagestats.store.damage import damage_of
 from usagestats.store.table import StoreTable
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HINT = "restore the store from a backup"
 
@@ -93,3 +93,29 @@ def test_nothing_is_added_to_a_store_that_was_removed(tmp_path: Path, shop: Shop
         table.commit(rows)
 
     assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize("number", [EACCES, EMFILE])
+def test_what_the_reader_lacks_is_no_damage(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    table = shop.table()
+    files = [str(file) for file in (shop.folder / "store").rglob("*.parquet")]
+    monkeypatch.setattr(Path, "open", refused)
+    monkeypatch.setattr(Path, "read_text", refused)
+
+    assert damage_of(table.location, files) is None
+
+
+def test_a_folder_of_commits_without_permission_is_no_damage(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(EACCES, os.strerror(EACCES))
+
+    monkeypatch.setattr(Path, "glob", refused)
+
+    assert damage_of(str(shop.folder / "store"), ()) is None

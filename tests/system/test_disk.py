@@ -97,6 +97,26 @@ def test_a_disk_that_becomes_full(station: Station, disk: Path, leave: int) -> N
     assert station.cells() == together([*more, one])
 
 
+@pytest.mark.parametrize("command", ["ingest", "store compact"])
+def test_a_disk_that_becomes_full_at_any_write(station: Station, disk: Path, command: str) -> None:
+    arguments = command.split() + (["logs"] if command == "ingest" else [])
+    for count in (2_000, 5_000):
+        write(station.folder, "one", count)
+        assert station.run("ingest", "logs") == (0, "", "")
+    write(station.folder, "two", 700)
+    made = {"one": 5_000, "two": 700} if command == "ingest" else {"one": 5_000}
+    for leave in range(0, _SIZE, 4096):
+        fill(disk, leave=leave)
+        outcome = station.run(*arguments)
+        (disk / "ballast").unlink()
+        if outcome == (0, "", ""):
+            break
+        assert_clear(outcome)
+        assert station.by_application() == {"one": 5_000}
+    assert leave > 0
+    assert station.by_application() == made
+
+
 def test_a_full_disk_without_a_store(station: Station, disk: Path) -> None:
     fill(disk, leave=0)
     assert_clear(station.run("ingest", "logs"))

@@ -14,6 +14,7 @@ from usagestats.safety.secrets import masked
 _FORMS = "write query:NAME, field:NAME or remote_user"
 _NAMED = {"query": "query parameter", "field": "field of the log"}
 _NOT_IN_NAMES = re.compile(r"[\s&=?#]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _IN_BRACES = re.compile(r"\{[^{}/]*\}")
 _PUBLIC_PARAMETER = "app_id"
 
@@ -29,7 +30,8 @@ def checked_source(text: str) -> str:
         return text
     if form not in _NAMED:
         raise Mistake(f"not a source of credentials: {_shown(text)!r}", _nearest(text))
-    if not name or (form == "query" and _NOT_IN_NAMES.search(name)):
+    impossible = _NOT_IN_NAMES if form == "query" else _CONTROL
+    if not name or impossible.search(name):
         raise Mistake(f"not the name of a {_NAMED[form]}: {_shown(text)!r}", _FORMS)
     return text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -26,6 +27,7 @@ _NO_MEMORY = (
     "usagestats: there is not enough memory\n  help: allow more (ulimit -v, the limit of the"
     " container), or read fewer logs at once"
 )
+_FEW_FILES = "usagestats: too many open files\n  help: allow more: ulimit -n 1024"
 _OBJECTS_LOADED = 200_000  # more objects than loading all commands makes
 
 app = typer.Typer(
@@ -94,7 +96,9 @@ def main() -> None:
 
 
 def _failure_of_system(error: BaseException) -> str | None:
-    """Return a message about a lack of memory, or about a library that gave up; `None`: neither."""
+    """Return a message about what the system lacks, or about a library that gave up, or `None`."""
+    if os.strerror(errno.EMFILE) in str(error):  # a module may be what cannot be opened
+        return _FEW_FILES
     if isinstance(error, MemoryError) or any(words in str(error) for words in _LACKS_MEMORY):
         return _NO_MEMORY
     return f"usagestats: a library failed: {error}" if is_panic(error) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -13,6 +14,9 @@ from usagestats.store.location import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+_NO_DAMAGE: Final = (errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE)
+"""Failures of the one who reads, not of the file."""
 
 _MAGIC: Final = b"PAR1"
 _NAMED: Final = 3
@@ -33,7 +37,7 @@ def damage_of(location: str, files: Iterable[str]) -> UsageStatsError | None:
         return None
     folder = Path(path_of(location))
     found = [
-        *_broken(sorted((folder / "_delta_log").glob("*.json")), _is_commit, "cannot be read"),
+        *_broken(_commits(folder / "_delta_log"), _is_commit, "cannot be read"),
         *_broken([Path(unquote(file)) for file in files], _is_parquet, "is cut or overwritten"),
     ]
     if not found:
@@ -42,6 +46,13 @@ def damage_of(location: str, files: Iterable[str]) -> UsageStatsError | None:
     further = len(found) - len(named)
     named += [f"and {further:,} more"] if further else []
     return UsageStatsError(f"the store is damaged: {', '.join(named)}", where=location, hint=_HINT)
+
+
+def _commits(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.glob("*.json"))
+    except PermissionError:
+        return []
 
 
 def _broken(
@@ -55,7 +66,8 @@ def _broken(
         except FileNotFoundError:
             found.append((path, "is missing"))
         except OSError as error:
-            found.append((path, f"cannot be read: {error.strerror}"))
+            if error.errno not in _NO_DAMAGE:
+                found.append((path, f"cannot be read: {error.strerror}"))
     return found
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import copy
+import gc
+import os
 import pickle
+from errno import EMFILE
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -125,3 +128,17 @@ def test_no_line_is_lost_where_lines_are_longer_than_chunks(
 
 
 good = '1.2.3.4 - - [04/May/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 1'
+
+
+# the words of an exception in __del__ go to standard error: filterwarnings makes them an error
+def test_a_file_for_which_no_descriptor_is_left_says_nothing_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: int) -> int:
+        raise OSError(EMFILE, os.strerror(EMFILE))
+
+    (tmp_path / "a.log").touch()
+    monkeypatch.setattr(os, "dup", refused)
+    with pytest.raises(OSError, match="Too many open files"):
+        shared(tmp_path / "a.log")
+    gc.collect()

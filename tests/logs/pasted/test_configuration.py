@@ -76,6 +76,11 @@ def test_a_file_may_not_have_it(tmp_path: Path, text: str, what: str, hint: str)
     assert hint in (error.value.hint or "")
 
 
+def test_a_text_that_no_file_can_be_called_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such log format: log_aaa"):
+        pasted_format(f"log_{'a' * 300}", "--log-format", tmp_path)
+
+
 def _write(folder: Path) -> None:
     for name, text in (
         ("nginx.conf", CONF),

@@ -80,12 +80,12 @@ def made_case(seed: int) -> Case:
     chance = Random(seed)
     catalog = made_catalog(chance)
     zone = chance.choice(ZONES)
-    length = timedelta(hours=chance.choice((3, 3, 24, 72, 216, 960)))
+    length = timedelta(hours=chance.choice((3, 3, 3, 24, 72, 216, 960)))
     begin = CHANGES[zone] - timedelta(seconds=chance.randrange(int(length.total_seconds())))
     end = begin + length
     files = _log(chance, 0, begin, end, zone)
     if chance.random() < 0.5:
-        gap = timedelta(minutes=chance.randint(15, 150))
+        gap = timedelta(minutes=chance.randint(15, 100))
         later = end + gap if chance.random() < 0.5 else begin
         files += _log(chance, 1, later, later + length, zone)
     now = datetime.fromtimestamp(

@@ -36,7 +36,8 @@ class SharedFile:
         self._name = name
 
     def __del__(self) -> None:
-        os.close(self._descriptor)
+        if hasattr(self, "_descriptor"):  # the system may have none left to give
+            os.close(self._descriptor)
 
     def __reduce__(self) -> NoReturn:
         """Refuse to be pickled or copied: another process does not have the open file.

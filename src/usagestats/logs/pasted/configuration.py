@@ -26,12 +26,19 @@ def names_a_file(text: str, folder: Path) -> bool:
 
 
 def _path_and_name(text: str, folder: Path) -> tuple[Path, str | None] | None:
-    if (folder / text).is_file():
+    if _is_file(folder / text):
         return folder / text, None
     file, colon, name = text.rpartition(":")
-    if colon and (folder / file).is_file():
+    if colon and _is_file(folder / file):
         return folder / file, name
     return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a format may be longer than the name of any file
+        return False
 
 
 def format_file(text: str, where: str, folder: Path) -> Directive:

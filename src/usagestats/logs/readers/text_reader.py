@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from usagestats.frames import plain
 from usagestats.logs.readers.kernel.lines_scan import LineTask, scan_lines
 from usagestats.logs.readers.kernel.tallies import lines_found
 from usagestats.tables.declared import FIELD
@@ -50,7 +51,7 @@ class TextReader:
         found = lines_found(tallies, self.task.outputs, self.columns | others, self.readers)
         if not others:
             return found
-        whole = found.requests.with_columns(
+        whole = plain(found.requests).with_columns(
             pl.coalesce(name.removeprefix(OTHER), name) for name in sorted(others)
         )
         return replace(found, requests=whole.drop(others))

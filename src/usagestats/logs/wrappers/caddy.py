@@ -38,6 +38,7 @@ class CaddyConsole:
         "2026/05/04 10:15:30.123\tINFO\thttp.log.access\thandled request"
         '\t{"request":{"method":"GET","uri":"/v1/items"},"status":200}'
     )
+    place: None = None
 
     def matches(self, line: str) -> bool:
         """Whether a line begins with a time, a level and tabs."""

@@ -48,6 +48,7 @@ class JsonDocument:
     indent: str | None
     name: str = "json-array"
     sample: str = '[{"time":"2026-05-04T10:15:30Z"},'
+    place: None = None
 
     @classmethod
     def of(cls, beginning: str) -> JsonDocument | None:

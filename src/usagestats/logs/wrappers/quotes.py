@@ -29,6 +29,7 @@ class Quotes:
 
     name: str
     sample: str
+    place: None = None
 
     def matches(self, line: str) -> bool:
         """Whether a line stands in quotation marks."""

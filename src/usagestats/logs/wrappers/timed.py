@@ -35,6 +35,10 @@ class Timed:
         """A wrapped line."""
         return self.wrapper.sample
 
+    @property
+    def place(self) -> None:
+        """`None`: the time is put into the inner line."""
+
     def matches(self, line: str) -> bool:
         """Whether a line is wrapped like this."""
         return self.wrapper.matches(line)

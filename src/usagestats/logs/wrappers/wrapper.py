@@ -10,6 +10,8 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from usagestats.logs.wrappers.inner_line import BehindPrefix, InRecord
+
 
 @dataclass(frozen=True, slots=True)
 class Unwrapped:
@@ -37,6 +39,10 @@ class Wrapper(Protocol):
     @property
     def sample(self) -> str:
         """A wrapped line."""
+
+    @property
+    def place(self) -> BehindPrefix | InRecord | None:
+        """Where the inner line stands; `None` where only `unwrap` can find it."""
 
     def matches(self, line: str) -> bool:
         """Whether a line is wrapped like this."""

@@ -1,0 +1,82 @@
+"""`python -m tests.mutation classify --sample 300 --seed 1`: see tests/mutation/__init__.py."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from time import time
+from typing import TYPE_CHECKING
+
+from tests.conftest import PROJECT
+from tests.mutation.mutants import changes_of
+from tests.mutation.reach import Reach, reach_of
+from tests.mutation.summary import Tried, summary
+from tests.mutation.trial import Verdict, preload, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.mutation.mutants import Mutant
+
+
+def main() -> None:
+    """Run it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation")
+    parser.add_argument("folder", help="a folder of the package, or a module such as rollup")
+    parser.add_argument("--sample", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=int(time()))
+    parser.add_argument("--again", type=Path, help="only what survived, of a file that this wrote")
+    parser.add_argument("--slow", action="store_true", help="with the slow tests, too")
+    options = parser.parse_args()
+    folder = PROJECT / "build" / "mutation"
+    folder.mkdir(parents=True, exist_ok=True)
+    preload()
+    file = folder / f"{options.folder}-reach.json"
+    reach = reach_of(options.folder, file, has_slow=options.slow)
+    mutants = (
+        _survivors(options.folder, options.again)
+        if options.again
+        else islice(_by_chance(options.folder, options.seed), options.sample)
+    )
+    tried = []
+    name = f"{options.folder}-{'again' if options.again else options.seed}.jsonl"
+    with (folder / name).open("w", encoding="utf-8") as results:
+        for mutant in mutants:
+            tried.append(_tried(mutant, reach))
+            results.write(json.dumps(asdict(tried[-1])) + "\n")
+            results.flush()
+    print(summary(options.folder, options.seed, tried))
+
+
+def _by_chance(folder: str, seed: int) -> Iterator[Mutant]:
+    """Give the mutants of a folder in an order by chance: the first ones are a sample."""
+    changes = changes_of(folder)
+    random.Random(seed).shuffle(changes)
+    mutants = (change.made() for change in changes)
+    return (mutant for mutant in mutants if mutant.is_seen_by_python())
+
+
+def _survivors(folder: str, file: Path) -> Iterator[Mutant]:
+    found = (json.loads(line) for line in file.read_text("utf-8").splitlines())
+    names = {one["name"] for one in found if not one["is_killed"]}
+    places = {name.partition("\n")[0] for name in names}
+    mutants = (change.made() for change in changes_of(folder) if change.place in places)
+    return (mutant for mutant in mutants if mutant.name in names)
+
+
+def _tried(mutant: Mutant, reach: Reach) -> Tried:
+    tests = reach.tests(mutant)
+    found = (
+        verdict(mutant, tests, reach.usual_seconds(tests))
+        if tests
+        else Verdict(is_killed=False, by="no test runs it", seconds=0)
+    )
+    return Tried(mutant.name, found.is_killed, found.by, found.seconds, len(tests))
+
+
+if __name__ == "__main__":
+    main()

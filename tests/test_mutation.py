@@ -1,0 +1,68 @@
+"""The mutants of `make mutation` are what they say, and tests that see a mistake end them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import PROJECT
+from tests.mutation.mutants import Change, changes_of
+from tests.mutation.summary import Tried, interval, summary
+
+
+@pytest.fixture(scope="module")
+def changes() -> list[Change]:
+    return changes_of("rollup")
+
+
+def test_a_mutant_is_one_change_of_one_function(changes: list[Change]) -> None:
+    made = (change.made() for change in changes)
+    mutant = next(one for one in made if one.change.count("\n") == 1 and "/ pl.col" in one.change)
+
+    assert mutant.name.splitlines() == [
+        "rollup.py:roll_up",
+        '-        (pl.col(measure) * pl.col("counted") for measure in counts),',
+        '+        (pl.col(measure) / pl.col("counted") for measure in counts),',
+    ]
+    assert (mutant.module, mutant.code().co_name) == ("usagestats.rollup", "roll_up")
+    assert mutant.is_seen_by_python()
+
+
+def test_methods_have_the_names_of_their_classes() -> None:
+    places = {change.place for change in changes_of("periods")}
+
+    assert {"periods/clock.py:Clock.wall", "periods/range_expression.py:parse_range"} <= places
+
+
+@pytest.mark.parametrize(
+    ("killed", "count", "low", "high"),
+    # after Wilson, computed by hand
+    [(90, 100, 0.8256, 0.9448), (0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0)],
+)
+def test_the_interval_of_a_share(killed: int, count: int, low: float, high: float) -> None:
+    assert interval(killed, count) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_survivors_are_listed() -> None:
+    tried = [
+        Tried("a.py:f\n-x\n+y", is_killed=True, by="test", seconds=1, tests=2),
+        Tried("a.py:g\n-x\n+y", is_killed=False, by="survived", seconds=5, tests=3),
+    ]
+    lines = summary("a", 1, tried).splitlines()
+
+    assert lines[:4] == ["a.py:g", "-x", "+y", "  survived, 3 tests"]
+    assert lines[-1].startswith("a, seed 1: 1 of 2 killed, 50.0% (95 % interval 9.5% to 90.5%)")
+
+
+@pytest.mark.slow  # runs tests in processes of their own
+def test_mutants_are_tried() -> None:
+    command = [sys.executable, "-m", "tests.mutation", "rollup", "--sample", "4", "--seed", "0"]
+    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
+    file = PROJECT / "build" / "mutation" / "rollup-0.jsonl"
+    found = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+    assert len(found) == 4
+    assert any(one["is_killed"] and one["by"].startswith("tests/test_rollup.py::") for one in found)
