@@ -17,6 +17,7 @@ from usagestats.logs.readers.kernel.time_layout import TimeField, TimePart
 from usagestats.logs.readers.named_format import NamedFormat
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pairs import LABELS
+from usagestats.logs.readers.text_lines import Names
 from usagestats.logs.readers.time_layouts import layout_of, time_layouts
 from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.logs.values.iso_time import parse_iso_time
@@ -39,7 +40,7 @@ ODD = [*"0159:/ -+.,aZ", "Feb", "Mon", "  ", "60", "31", "1969", "2300", "+2400"
 
 def read_by_kernel(reader: Callable[[str], datetime | None], text: str) -> datetime | None:
     """Return the time that the kernel reads; `None` where it refuses the text."""
-    names = {"time": ("t",), "http_method": ("m",)}
+    names: Names = {"time": ("t",), "http_method": ("m",)}
     lines = NamedFormat("x", "", LABELS, names, NamedTexts(reader), "")
     fast = read_fast(lines, f"t:{text}\tm:GET\n".encode(), {"http_method"})
     if not fast.accepted[0]:
