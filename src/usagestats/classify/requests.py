@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -13,6 +13,7 @@ from usagestats.classify.exclusions import columns_for_exclusion, excluded_rows
 from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.rules import reads_query
 from usagestats.frames import by_distinct, plain
+from usagestats.light_dataclass import dataclass
 from usagestats.tables.declared import CLASSIFIED, NO_UPSTREAM, ROW_COUNT, checked, requests_in
 from usagestats.tables.durations import duration_bin
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from math import gcd
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 from usagestats.classify import problems
 from usagestats.classify.chosen import chosen
 from usagestats.classify.requests import classify_mapped, columns_needed, parameters_needed
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.question import Question

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
 from usagestats.tables.compact_usage import CompactUsage
 from usagestats.tables.declared import PROBLEMS
 from usagestats.tables.usage import add_problems
@@ -80,6 +80,12 @@ class UsageSum:
         """Return rows of USAGE that add up to the sum: those of a single chunk are as they came."""
         self.settle()
         return self.compact_usage().rows_by_metric(self._grain)
+
+    def clear(self) -> None:
+        """Forget all that was added."""
+        for total in self._more:
+            total.clear()
+        self._usage, self._problems = [], []
 
     def usage(self) -> pl.DataFrame:
         """Return USAGE at the grain."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal, assert_never
 
 import polars as pl
 
 from usagestats.frames import plain
+from usagestats.light_dataclass import dataclass
 from usagestats.render.delimited import BYTE_ORDER_MARK, to_csv, to_tsv
 from usagestats.render.formats import Drawing, Format, Shape
 from usagestats.render.json import to_json, to_json_lines

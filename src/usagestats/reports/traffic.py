@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.choices import Granularity, Measure, Wide
 from usagestats.frames import packed, plain
+from usagestats.light_dataclass import dataclass
 from usagestats.periods.period import LATEST, Period, Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import SPLIT_KEYS, names_of, order_of

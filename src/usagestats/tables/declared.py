@@ -8,11 +8,12 @@ Times are UTC. A caller names the columns of a table that it needs, and a stage 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
+
+from usagestats.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,7 @@ from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.choices import Counting
 from usagestats.errors import UsageError
 from usagestats.frames import map_distinct, plain
+from usagestats.light_dataclass import dataclass
 from usagestats.periods.in_range import inside
 from usagestats.reports.parts.applications import usage_keys
 from usagestats.tables.compact_usage import KIND, CompactUsage

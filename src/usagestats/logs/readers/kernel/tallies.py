@@ -6,12 +6,12 @@ The kernel finds the texts; functions of the careful path read them, once per di
 from __future__ import annotations
 
 from ctypes import c_int32, sizeof
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from usagestats.frames import coded
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.outputs import DURATION, Kept, Tally, tally_size
 from usagestats.logs.readers.kernel.record_fields import field_of
 from usagestats.logs.readers.reader import LinesFound
