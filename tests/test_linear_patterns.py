@@ -33,14 +33,17 @@ ELSEWHERE = {
 
 COLLECT = """
 import importlib, json, pkgutil, re, sys
-found, compiled = {}, re.compile
-def record(pattern, flags=0):
-    caller = sys._getframe(1)
-    if isinstance(pattern, str):
-        found[caller.f_globals.get("__name__", ""), caller.f_lineno, pattern] = int(flags)
-    return compiled(pattern, flags)
-re.compile = record
 import usagestats
+from usagestats import late_pattern as late
+found = {}
+def recorded(compiled):
+    def record(pattern, flags=0):
+        caller = sys._getframe(1)
+        if isinstance(pattern, str):
+            found[caller.f_globals.get("__name__", ""), caller.f_lineno, pattern] = int(flags)
+        return compiled(pattern, flags)
+    return record
+re.compile, late.late_pattern = recorded(re.compile), recorded(late.late_pattern)
 for module in pkgutil.walk_packages(usagestats.__path__, "usagestats."):
     if not module.name.endswith("__main__"):
         importlib.import_module(module.name)
