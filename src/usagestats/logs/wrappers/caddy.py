@@ -10,10 +10,10 @@ Source: modules/logging/encoders.go of Caddy; zapcore, console_encoder.go.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.prefixes import COLOURS
 from usagestats.logs.wrappers.wrapper import Unwrapped
 

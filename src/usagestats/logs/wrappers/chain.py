@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.by_kernel import inner_by_kernel
 from usagestats.logs.wrappers.documents import JsonDocument
 from usagestats.logs.wrappers.known import WRAPPERS

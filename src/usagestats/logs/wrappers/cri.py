@@ -7,11 +7,11 @@ Source: the CRI logging proposal of Kubernetes (kubelet-cri-logging.md); tags ma
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.inner_line import BehindPrefix
 from usagestats.logs.wrappers.parts import joined, open_after
 from usagestats.logs.wrappers.prefixes import ISO_TIME

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.inner_line import InRecord
 from usagestats.logs.wrappers.parts import joined, open_after
 from usagestats.logs.wrappers.wrapper import Unwrapped, texts

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.inner_line import InRecord
 from usagestats.logs.wrappers.wrapper import Unwrapped, texts
 

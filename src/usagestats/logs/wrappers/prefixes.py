@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.inner_line import BehindPrefix
 from usagestats.logs.wrappers.wrapper import Unwrapped
 

@@ -7,10 +7,10 @@ are counted as `repeated`, and a report says so.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.inner_line import BehindPrefix
 from usagestats.logs.wrappers.prefixes import ISO_TIME, Prefix
 from usagestats.logs.wrappers.wrapper import Unwrapped

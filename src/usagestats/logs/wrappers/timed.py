@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.wrapper import Unwrapped
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ctypes import POINTER, Structure, c_int32, c_uint8
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.names import Names, NodeForKernel, names_for_kernel
 from usagestats.logs.readers.kernel.outputs import PARTS, Candidate, Pool, RunForKernel
 
