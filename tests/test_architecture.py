@@ -180,6 +180,7 @@ def test_help_loads_no_command() -> None:
         "usagestats.cli.options.plain_command",
         "usagestats.cli.options.plain_values",
         "usagestats.errors",
+        "usagestats.light_dataclass",
         "usagestats.unfinished_files",
     }
     assert {"polars", "rich", "dateutil", "pydantic", "zoneinfo"} & modules == set()

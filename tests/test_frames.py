@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from polars.testing import assert_series_equal
 
-from usagestats.frames import map_distinct
+from usagestats import frames
+from usagestats.frames import by_distinct, coded, map_distinct, names_in, packed, plain, stacked
 
 
 def upper(text: str) -> str:
@@ -74,3 +79,66 @@ def test_calls_do_not_mix_their_values() -> None:
     second = map_distinct(pl.Series(["c", "b", "a"]), upper, pl.String())
 
     assert (first.to_list(), second.to_list()) == (["A", "B"], ["C", "B", "A"])
+
+
+TEXTS = st.sampled_from(["a", "b", "c", "", "é", None])
+
+
+@given(st.lists(TEXTS))
+def test_coded_text_is_the_same_text(values: list[str | None]) -> None:
+    texts = pl.Series("name", values, dtype=pl.String)
+    there = coded(texts)
+
+    assert isinstance(there.dtype, pl.Enum)
+    assert coded(there) is there
+    assert plain(there.to_frame())["name"].to_list() == values
+    assert sorted(names_in(there)) == sorted({one for one in values if one is not None})
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS)), st.sets(st.sampled_from("ab")))
+def test_a_function_sees_each_distinct_row_once(
+    rows: list[tuple[str | None, str | None]], chosen: set[str]
+) -> None:
+    frame = pl.DataFrame(rows, {"a": pl.String, "b": pl.String}, orient="row")
+    seen = list[int]()
+
+    def joined(some: pl.DataFrame) -> pl.Series:
+        seen.append(some.height)
+        return some.select(pl.format("{}/{}", "a", pl.col("b").fill_null("-"))).to_series()
+
+    actual = by_distinct(frame.with_columns(coded(frame[name]) for name in chosen), joined)
+
+    expected = [
+        None if one is None else f"{one}/{'-' if other is None else other}" for one, other in rows
+    ]
+    assert actual.cast(pl.String).to_list() == expected
+    assert seen == [len(set(rows)) if len(chosen) == 2 else len(rows)]
+
+
+NUMBERS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 4), st.integers(0, 1)))
+
+
+@given(NUMBERS, st.sampled_from([2**62, 20, 1]))
+def test_packed_numbers_are_in_the_order_of_their_rows(
+    rows: list[tuple[int, ...]], most: int
+) -> None:
+    frame = pl.DataFrame(rows, ["a", "b", "c"], orient="row")
+    frame = frame.cast(pl.Int64)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frames, "_MOST_NUMBERS", most)
+        keys = packed(zip(frame, (3, 5, 2), strict=True)).to_list()
+
+    pairs = sorted(zip(rows, keys, strict=True))
+    for (row, key), (other, other_key) in pairwise(pairs):
+        assert (row == other) == (key == other_key)
+        assert key <= other_key
+
+
+def test_stacked_rows_have_the_texts_of_all_parts() -> None:
+    one = pl.DataFrame({"name": coded(pl.Series(["a", "b"])), "n": [1, 2]})
+    other = pl.DataFrame({"name": ["c", None, "a"], "n": [3, 4, 5]})
+    expected = [("a", 1), ("b", 2), ("c", 3), (None, 4), ("a", 5)]
+
+    assert stacked([one, other]).rows() == expected
+    assert stacked([other, other]).schema == other.schema
+    assert isinstance(stacked([one, one]).schema["name"], pl.Enum)

@@ -10,13 +10,17 @@ import json
 import re
 import subprocess
 import sys
-from functools import cache
-from typing import NamedTuple
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from tests.backtracking import CountedSearch, TooManyStepsError, hostile_texts
 from tests.conftest import PROJECT
+from usagestats.safety.secrets import masked_field
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.slow
 
@@ -33,13 +37,17 @@ ELSEWHERE = {
 
 COLLECT = """
 import importlib, json, pkgutil, re, sys
-found, compiled = {}, re.compile
-def record(pattern, flags=0):
-    caller = sys._getframe(1)
-    if isinstance(pattern, str):
-        found[caller.f_globals.get("__name__", ""), caller.f_lineno, pattern] = int(flags)
-    return compiled(pattern, flags)
-re.compile = record
+from usagestats import late_pattern
+found = {}
+def recorded(make):
+    def record(pattern, flags=0):
+        caller = sys._getframe(1)
+        if isinstance(pattern, str):
+            found[caller.f_globals.get("__name__", ""), caller.f_lineno, pattern] = int(flags)
+        return make(pattern, flags)
+    return record
+re.compile = recorded(re.compile)
+late_pattern.late_pattern = recorded(late_pattern.late_pattern)
 import usagestats
 for module in pkgutil.walk_packages(usagestats.__path__, "usagestats."):
     if not module.name.endswith("__main__"):
@@ -125,6 +133,47 @@ def test_twice_the_text_takes_twice_the_steps() -> None:
 
     assert len(patterns()) > 100
     assert faults == []
+
+
+OPENED = "user_key["
+"""The beginning of a name that never ends: each could be the name of a secret up to the end."""
+
+
+def test_a_query_of_names_that_never_end_takes_steps_in_its_length() -> None:
+    masking = [one for one in patterns() if one.module.startswith("usagestats.safety.")]
+    ratios: dict[str, float] = {}
+    for one in masking:
+        search = CountedSearch(one.pattern, one.flags)
+        texts = OPENED * 40, OPENED * 80
+        ratios[one.pattern] = grown(search, *texts, everywhere=one.is_searched)
+
+    assert len(ratios) > 20
+    assert {pattern: ratio for pattern, ratio in ratios.items() if ratio > 2.2} == {}
+
+
+def calls_of(work: Callable[[], object]) -> int:
+    """Return how many functions some work calls, those in C as well."""
+    count = 0
+
+    def noted(_: object, event: str, __: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(noted)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("column", ["query", "text"])
+def test_a_query_of_63_kb_of_names_that_never_end_is_masked_in_few_calls(column: str) -> None:
+    small, large = (OPENED * (63_000 // len(OPENED) // parts) for parts in (2, 1))
+    masked_field(column, small)  # compiles patterns
+    calls = [calls_of(partial(masked_field, column, text)) for text in (small, large)]
+
+    assert calls[1] <= 2.1 * calls[0]
 
 
 @pytest.mark.parametrize(

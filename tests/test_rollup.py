@@ -6,15 +6,19 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from usagestats import rollup
 from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.requests import Classified
-from usagestats.rollup import roll_up
 from usagestats.tables.declared import CLASSIFIED, LOG_KEYS, ROW_COUNT, USAGE_KEYS
 from usagestats.tables.usage import Grain, add_usage, coarser
 
 OUTCOMES = decide_by_http_method(pl.Series([], dtype=pl.String)).outcome_table()
 TEN = datetime(2026, 5, 4, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+
+
+def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
+    return rollup.roll_up(classified, grain).table(grain)
 
 
 def classified_of(*rows: tuple[int, str, int]) -> Classified:

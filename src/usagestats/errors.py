@@ -6,9 +6,10 @@ with a caret where the column is known, and says how to mend it. Only `cli/` pri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar
+
+from usagestats.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from usagestats.choices import Counting
+from usagestats.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,18 +6,22 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.tables.declared import ROW_COUNT, USAGE, checked
+from usagestats.frames import coded
+from usagestats.tables.compact_usage import KIND, REQUESTS_ONLY, CompactUsage
+from usagestats.tables.declared import CLASSIFIED, ROW_COUNT
 from usagestats.tables.usage import slot_start, sums_of
 
 if TYPE_CHECKING:
     from usagestats.classify.requests import Classified
+    from usagestats.tables.compact_usage import Kind
     from usagestats.tables.usage import Grain
 
+_Outcome = list[tuple[str, str, int]]
+"""The metrics that an outcome adds to, as (metric, owner, delta)."""
 
-def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
+
+def roll_up(classified: Classified, grain: Grain) -> CompactUsage:
     """Count requests and usage.
-
-    Requests are grouped by outcome first; only these few groups are then spread over metrics.
 
     A request counts once per metric at every grain. Where a backend and the product own a metric of
     the same name and the request adds to both, `requests` and `response_bytes` count in the row of
@@ -25,34 +29,82 @@ def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
     which the store relies on.
 
     Shape: CLASSIFIED with `grain.keys` in; USAGE at `grain` out, in no order. Rows may have equal
-    keys, for instance where several outcomes add to one metric: `add_usage` adds these up.
+    keys: they are added up with those of other chunks.
     """
     groups = _groups(classified.requests, grain)
-    counted = groups.with_columns(metric=pl.lit("requests"), usage="requests")
+    outcomes = _outcomes(classified)
     if grain.of_requests:
-        return checked(counted.select(grain.columns()), "USAGE", USAGE)
-    outcomes = classified.outcomes
-    if "backend" in grain.keys:
-        first_owner = pl.col("owner").min().over("outcome", "metric")  # "backend" < "product"
-        is_counted = pl.col("owner") == first_owner
-        outcomes = outcomes.with_columns(counted=is_counted.cast(pl.Int64))
-    else:
-        outcomes = outcomes.group_by("outcome", "metric").agg(pl.col("delta").sum())
-        outcomes = outcomes.with_columns(counted=pl.lit(1, pl.Int64))
-    counts = set(grain.measures) - {"usage"}
-    added = groups.join(outcomes, on="outcome").with_columns(
-        (pl.col(measure) * pl.col("counted") for measure in counts),
-        usage=pl.col("requests") * pl.col("delta"),
+        outcomes = [[] for _ in outcomes]
+    if "backend" not in grain.keys:
+        rows, kinds = _of_kinds(groups, [REQUESTS_ONLY + _added(outcome) for outcome in outcomes])
+        return CompactUsage(rows.select(_columns(grain)), kinds)
+    routed = [REQUESTS_ONLY + _of_backend(outcome) for outcome in outcomes]
+    own = [_of_product(outcome) for outcome in outcomes]
+    rows, kinds = _of_kinds(groups, routed)
+    adding = pl.Series([bool(kind) for kind in own], dtype=pl.Boolean)
+    if adding.any():
+        groups = groups.filter(adding.gather(groups["outcome"]))
+        of_product, further = _of_kinds(groups, own)
+        of_product = of_product.with_columns(
+            pl.lit(None, rows.schema["backend"]).alias("backend"),
+            pl.col(KIND) + len(kinds),
+        )
+        rows, kinds = pl.concat([rows, of_product]), kinds + further
+    return CompactUsage(rows.select(_columns(grain)), kinds)
+
+
+def _outcomes(classified: Classified) -> list[_Outcome]:
+    """Return the outcomes by their numbers; one without a row in OUTCOMES adds to nothing."""
+    adding, present = classified.outcomes, classified.requests["outcome"].unique()
+    count = max((*adding["outcome"], *present), default=-1) + 1
+    found: list[_Outcome] = [[] for _ in range(count)]
+    for number, metric, owner, delta in adding.rows():
+        found[number].append((metric, owner, delta))
+    return found
+
+
+def _added(outcome: _Outcome) -> Kind:
+    """Return the metrics with their deltas, whoever owns them."""
+    deltas = dict.fromkeys((metric for metric, *_ in outcome), 0)
+    for metric, _, delta in outcome:
+        deltas[metric] += delta
+    return tuple((metric, 1, delta) for metric, delta in deltas.items())
+
+
+def _of_backend(outcome: _Outcome) -> Kind:
+    return tuple((metric, 1, delta) for metric, owner, delta in outcome if owner == "backend")
+
+
+def _of_product(outcome: _Outcome) -> Kind:
+    counted = {metric for metric, owner, _ in outcome if owner == "backend"}
+    return tuple(
+        (metric, int(metric not in counted), delta)
+        for metric, owner, delta in outcome
+        if owner == "product"
     )
-    if "backend" in grain.keys:
-        owner = pl.when(pl.col("owner") == "backend").then("backend")
-        added = added.with_columns(backend=owner)
-    columns = grain.columns()
-    return checked(pl.concat([counted.select(columns), added.select(columns)]), "USAGE", USAGE)
+
+
+def _of_kinds(groups: pl.DataFrame, kinds: list[Kind]) -> tuple[pl.DataFrame, tuple[Kind, ...]]:
+    """Return groups with their kinds, and the distinct kinds.
+
+    Args:
+        groups: Requests by slot, keys and outcome.
+        kinds: The kind of each outcome.
+    """
+    distinct = {kind: number for number, kind in enumerate(dict.fromkeys(kinds))}
+    numbers = pl.Series([distinct[kind] for kind in kinds], dtype=pl.UInt32)
+    rows = groups.with_columns(numbers.gather(groups["outcome"]).alias(KIND), usage="requests")
+    return rows, tuple(distinct)
+
+
+def _columns(grain: Grain) -> list[str]:
+    return [KIND if column == "metric" else column for column in grain.columns()]
 
 
 def _groups(requests: pl.DataFrame, grain: Grain) -> pl.DataFrame:
     """Count requests by slot, keys and outcome; grouped rows have their number already."""
+    names = [key for key in grain.keys if CLASSIFIED[key] == pl.String()]
+    requests = requests.with_columns(coded(requests[name]) for name in names)
     start = slot_start("time", grain.slot)
     keys = [*grain.keys, "outcome"]
     measures = ["response_bytes"] if grain.has_bytes else []

@@ -12,6 +12,7 @@ from tests.browser.made_logs import MAY, write_catalog, write_log
 from tests.browser.opened_page import OpenedPage
 
 PLAIN = '203.0.113.1 - - [{time} +0000] "GET /a HTTP/1.1" 200 5 "-" "t"\n'
+EMPTY = ("traffic", "averages", "codes", "applications", "latency")
 SECTIONS = [
     "overview",
     "traffic",
@@ -61,12 +62,12 @@ def test_without_durations_applications_and_catalog(tmp_path: Path, opened: Open
 def test_an_empty_range_and_an_empty_log(tmp_path: Path, opened: OpenedPage) -> None:
     written(tmp_path, ["01/May/2026:10:00:00"])
     of_other_month = checked(opened.open(Command(tmp_path, "2026-01").page()))
-    assert all(sections(of_other_month)[name] for name in ("averages", "codes", "applications"))
+    assert all(sections(of_other_month)[name] for name in EMPTY)
     assert "no log covers the range" in of_other_month.one("#quality").text
 
     written(tmp_path, [])
     nothing = checked(opened.open(Command(tmp_path, "2026-05").page("empty.html")))
-    assert all(sections(nothing)[name] for name in ("averages", "codes", "applications"))
+    assert all(sections(nothing)[name] for name in EMPTY)
 
 
 def test_one_hour_and_one_application(tmp_path: Path, opened: OpenedPage) -> None:

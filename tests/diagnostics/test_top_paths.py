@@ -50,7 +50,8 @@ def report_of(survey: PathSurvey, catalog: Catalog = CATALOG, parts: int = 1) ->
     coverage = Coverage.of([(NOON, NOON + HOUR)])
     question = TopPaths(survey.range, ZoneInfo("UTC"), filters=survey.filters)
     grain = question.grain()
-    usage = roll_up(classify_mapped(map_requests(frame, catalog), catalog, grain.keys), grain)
+    classified = classify_mapped(map_requests(frame, catalog), catalog, grain.keys)
+    usage = roll_up(classified, grain).table(grain)
     return top_paths_report(question, usage, found, coverage, Counts())
 
 

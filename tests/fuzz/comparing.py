@@ -15,7 +15,7 @@ from usagestats.logs.readers.reader import CarefulReader
 from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion
 from usagestats.pipeline.question import count_chunk
 from usagestats.tables.declared import FIELD, FULL_DETAIL, REQUESTS, TEXT, USAGE_KEYS
-from usagestats.tables.usage import Grain, add_usage
+from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,7 @@ def groups(source: MadeUp, data: bytes, asked: UsageQuestion) -> tuple[Any, Any]
     found = []
     for reader in (fast, CarefulReader(fast.columns)):
         answer = count_chunk(_chunk(source, data, reader), question)
-        usage = add_usage([answer.part.usage], asked.grain)
+        usage = answer.part.usage.table(asked.grain)
         problems = answer.part.problems
         found.append(
             (

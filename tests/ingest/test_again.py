@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from tests.ingest.shop import LONG_AFTERWARDS, Shop, line, lines
 from usagestats.errors import UsageError
-from usagestats.ingest import run
+from usagestats.ingest import batch, run
+from usagestats.ingest.batch import Part
 from usagestats.pipeline.question import count_chunk
 from usagestats.store.sources import read_progress
 from usagestats.store.table import StoreTable
@@ -134,3 +136,27 @@ def test_new_lines_of_a_merged_log_join_its_group_though_it_was_merged_meanwhile
 
     assert shop.is_exact(201)
     assert {one.group for one in read_progress(shop.table()).values()} == {"2026-05-04"}
+
+
+@pytest.mark.parametrize("commit_rows", [30, 100, 100_000])
+def test_few_rows_are_in_memory_while_parts_wait_for_their_group(
+    merged: Shop, monkeypatch: pytest.MonkeyPatch, commit_rows: int
+) -> None:
+    heights: list[int] = []
+    add = Part.add
+
+    def noted(part: Part, *counted: object) -> None:
+        add(part, *counted)  # type: ignore[arg-type]
+        heights.append(part.total.height)
+
+    monkeypatch.setattr(Part, "add", noted)
+    monkeypatch.setattr(batch, "_HELD_IN_MEMORY", 50)
+    settings = merged.settings(is_again=True, chunk_bytes=1000, commit_rows=commit_rows)
+    before = merged.read()
+    merged.ingest("gw0.log", "gw1.log", "gw2.log", "other.log", settings=settings)
+    after = merged.read()
+
+    assert max(heights) <= commit_rows + 4 * 11  # of a chunk of eleven lines
+    assert merged.is_exact(310)
+    assert after.usage.sort(pl.all()).equals(before.usage.sort(pl.all()))
+    assert after.counts == before.counts

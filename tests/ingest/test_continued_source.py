@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.ingest.shop import Shop, line, lines
-from usagestats.ingest import continued_source
+from usagestats.ingest import continued_source, run
+from usagestats.ingest.continued_source import ContinuedSource
 from usagestats.ingest.recognition import recognise
 from usagestats.ingest.run import ingest
 from usagestats.logs.files.sources import Source
@@ -277,3 +279,51 @@ def test_what_waits_for_its_newline_is_told(shop: Shop) -> None:
     done = shop.ingest()
 
     assert "bytes wait for the rest of their line" in str(done.remarks)
+
+
+@pytest.mark.parametrize("copy", ["c.log", "c.log.gz"])
+def test_compressed_logs_are_decompressed_side_by_side_and_a_copy_is_still_found(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, copy: str
+) -> None:
+    for number, name in enumerate(["a.log.gz", "b.log.gz"]):
+        shop.write(name, gzip.compress(lines(LONG * number, LONG * (number + 1))))
+    content = lines(0, LONG)
+    shop.write(copy, gzip.compress(content, 1) if copy.endswith("gz") else content)
+    begun: list[str] = []
+    known: list[list[str]] = []
+    begin, recognised = ContinuedSource.begin, recognise
+
+    def noted(source: ContinuedSource, *arguments: object) -> None:
+        begin(source, *arguments)  # type: ignore[arg-type]
+        begun.append(source.source.name)
+
+    def at_its_turn(*arguments: object) -> object:
+        known.append(list(begun))
+        return recognised(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(continued_source, "recognise", at_its_turn)
+    monkeypatch.setattr(ContinuedSource, "begin", noted)
+    monkeypatch.setattr(run, "AT_ONCE", 2)
+    shop.ingest(settings=shop.settings(chunk_bytes=500))
+
+    names = [str(shop.folder / name) for name in ("a.log.gz", "b.log.gz", copy)]
+    assert known == [names[:2], names, names]
+    assert shop.is_exact(2 * LONG)
+
+
+def test_what_was_begun_before_its_turn_ends_with_the_run(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.log.gz", "b.log.gz", "c.log.gz"):
+        shop.write(name, gzip.compress(lines(0, LONG)))
+
+    def fails(*_: object, **__: object) -> object:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(run, "AT_ONCE", 3)
+    monkeypatch.setattr(run, "count_chunk", fails)
+    before = threading.active_count()
+    with pytest.raises(ZeroDivisionError):
+        shop.ingest(settings=shop.settings(chunk_bytes=500))
+
+    assert threading.active_count() == before

@@ -67,8 +67,8 @@ def test_a_reader_of_a_question_reads_the_same_in_another_process(tmp_path: Path
 
     assert len(parts[0]) > 1
     assert [part.lines for part in parts[1]] == [part.lines for part in parts[0]]
-    assert [part.part.usage.rows() for part in parts[1]] == [
-        part.part.usage.rows() for part in parts[0]
+    assert [part.part.usage.rows.rows() for part in parts[1]] == [
+        part.part.usage.rows.rows() for part in parts[0]
     ]
 
 

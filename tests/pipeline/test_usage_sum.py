@@ -10,6 +10,7 @@ import pytest
 
 from usagestats.pipeline import usage_sum
 from usagestats.pipeline.usage_sum import ChunkUsage, UsageSum
+from usagestats.tables.compact_usage import CompactUsage
 from usagestats.tables.declared import PROBLEMS, USAGE
 from usagestats.tables.usage import Grain
 
@@ -24,12 +25,12 @@ def part(status: int, requests: int, sample: str | None = None) -> ChunkUsage:
     }  # fmt: skip
     usage = pl.DataFrame([row], {name: USAGE[name] for name in columns})
     if sample is None:
-        return ChunkUsage(usage)
+        return ChunkUsage(CompactUsage.of(usage))
     problem = {
         "start": TIME, "product": "p", "code": "c", "requests": 1, "first": TIME, "last": TIME,
         "sample": sample,
     }  # fmt: skip
-    return ChunkUsage(usage, pl.DataFrame([problem], dict(PROBLEMS)))
+    return ChunkUsage(CompactUsage.of(usage), pl.DataFrame([problem], dict(PROBLEMS)))
 
 
 @pytest.mark.parametrize("limit", [0, 1, 1_000_000])
@@ -57,11 +58,11 @@ def test_few_parts_wait_to_be_added(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(usage_sum, "_ROWS_BEFORE_ADDING", 3)
     total, added = UsageSum(GRAIN), list[int]()
 
-    def first(parts: list[pl.DataFrame], _: Grain) -> pl.DataFrame:
+    def first(parts: list[CompactUsage], _: Grain) -> CompactUsage:
         added.append(len(parts))
         return parts[0]
 
-    monkeypatch.setattr(usage_sum, "add_usage", first)
+    monkeypatch.setattr(CompactUsage, "sum_of", first)
     for _ in range(9):
         total.add(part(200, 1))
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 from tests.profiles import examples
 from tests.reports.tables import covering, lines_of, usage_of, utc
 from usagestats.choices import Granularity, Wide
-from usagestats.errors import UsageError
+from usagestats.frames import plain
 from usagestats.periods.period import SLOT, Range, floor_to_slot
 from usagestats.report import ColumnType
+from usagestats.reports.parts import by_period
 from usagestats.reports.parts.filters import Filters
-from usagestats.reports.traffic import Traffic, chosen_metrics, only_metric, traffic_report
+from usagestats.reports.traffic import Traffic, traffic_in_parts, traffic_report
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
 from usagestats.tables.usage import Grain
@@ -410,39 +412,6 @@ def test_the_grain_has_no_more_keys_and_no_finer_slot_than_needed(
     assert expected == actual
 
 
-@pytest.mark.parametrize(
-    ("options", "expected"),
-    [
-        ((), ("requests", "hits", "metadata", "datastore")),
-        (("requests",), ("requests",)),
-        (("datastore",), ("requests", "datastore")),
-        (("datastore", "hits", "hits"), ("requests", "hits", "datastore")),
-    ],
-)
-def test_requests_stand_first_and_metrics_in_the_order_of_the_catalog(
-    options: tuple[str, ...], expected: tuple[str, ...]
-) -> None:
-    actual = chosen_metrics(("requests", "hits", "metadata", "datastore"), options)
-
-    assert expected == actual
-
-
-@pytest.mark.parametrize(
-    ("metric", "hint"),
-    [
-        ("metadat", "did you mean 'metadata'?"),
-        ("POST", "choose from requests, hits, metadata"),
-    ],
-)
-def test_an_unknown_metric_is_refused(metric: str, hint: str) -> None:
-    with pytest.raises(UsageError) as caught:
-        chosen_metrics(METRICS, ("hits", metric))
-    error = caught.value
-    actual = (error.what, error.where, error.hint)
-
-    assert (f"no such metric: {metric}", "--metric", hint) == actual
-
-
 @given(
     start=st.integers(0, 3000),
     length=st.integers(1, 4000),
@@ -536,10 +505,21 @@ def test_a_wide_report_of_no_requests_has_its_periods_alone() -> None:
     assert (len(report.columns), report.rows.height, report.bar) == (5, 5, None)
 
 
-def test_a_wide_report_is_of_one_metric() -> None:
-    assert only_metric(METRICS, ()) == ("requests",)
-    assert only_metric(METRICS, ("hits",)) == ("hits",)
-    with pytest.raises(UsageError, match="--wide shows one metric, not 2: hits, requests"):
-        only_metric(METRICS, ("hits", "requests"))
-    with pytest.raises(UsageError, match="no such metric: hitz"):
-        only_metric(METRICS, ("hitz",))
+@pytest.mark.parametrize("is_dense", [False, True])
+@pytest.mark.parametrize("by", [Granularity.HOUR, Granularity.DAY])
+def test_parts_hold_whole_periods_and_make_the_same_report(
+    monkeypatch: pytest.MonkeyPatch, by: Granularity, *, is_dense: bool
+) -> None:
+    options = replace(
+        question("2026-05-01", "2026-05-04", by=by), split_by=("backend",), is_dense=is_dense
+    )
+    whole = traffic_report(options, SPLIT, COVERED, NO_COUNTS)
+    monkeypatch.setattr(by_period, "_MOST_ROWS", 2)
+
+    parts = list(traffic_in_parts(options, SPLIT, COVERED, NO_COUNTS))
+
+    assert len(parts) > 1
+    assert parts[0].rows.height
+    assert plain(pl.concat([part.rows for part in parts])).equals(whole.rows)
+    starts = [set(part.rows["period_start"]) for part in parts]
+    assert not any(one & other for one, other in pairwise(starts))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from usagestats.choices import Counting
+from usagestats.light_dataclass import dataclass
 from usagestats.tables.declared import FIELD
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ Source: reference on 3scale, §2.3 and §2.4 (APIcast, `mapping_rule.lua`; porta
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from usagestats.light_dataclass import dataclass
 
 WILDCARD_CLASS = r"[\w\-.~%!$&'()*+,;=@:]"
 """The characters that `{name}` matches, as a class of regular expressions for ASCII."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.frames import map_distinct, text_after, text_before
+from usagestats.frames import by_distinct, map_distinct, text_after, text_before
 from usagestats.safety.secrets import pseudonym, shown_name, shown_user
 from usagestats.tables.declared import NO_APPLICATION
 
@@ -19,8 +19,17 @@ if TYPE_CHECKING:
 def identify_applications(requests: pl.DataFrame, identify: Iterable[Credential]) -> pl.Series:
     """Name the application of each request by the first credential that it carries.
 
-    Shape: one name per request, never null.
+    Shape: one name per request, never null; coded where the credentials are.
     """
+    credentials = tuple(identify)
+    columns = dict.fromkeys(credential.request_column for credential in credentials)
+    if not columns:
+        return pl.repeat(NO_APPLICATION, requests.height, dtype=pl.String, eager=True)
+    found = by_distinct(requests.select(*columns), lambda rows: _identified(rows, credentials))
+    return found.alias("application")
+
+
+def _identified(requests: pl.DataFrame, identify: Iterable[Credential]) -> pl.Series:
     names = pl.repeat(None, requests.height, dtype=pl.String, eager=True)
     for credential in identify:
         unnamed = names.is_null().arg_true()
@@ -31,7 +40,7 @@ def identify_applications(requests: pl.DataFrame, identify: Iterable[Credential]
         else:
             found = _names(requests[credential.request_column].gather(unnamed), credential)
             names = names.scatter(unnamed, found)
-    return names.fill_null(NO_APPLICATION).alias("application")
+    return names.fill_null(NO_APPLICATION)
 
 
 def _names(column: pl.Series, credential: Credential) -> pl.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from usagestats.classify.requests import classify_mapped
+from usagestats.frames import plain
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,5 +40,5 @@ def chosen(mapped: Mapped, catalog: Catalog, filters: RequestFilters) -> Mapped:
     if passes is None:
         return mapped
     classified = classify_mapped(mapped, catalog, filters.keys(), filters.path_prefixes)
-    passing = classified.requests.select(passes.fill_null(value=False)).to_series()
+    passing = plain(classified.requests).select(passes.fill_null(value=False)).to_series()
     return mapped.chosen(passing)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.classify.products import NOWHERE
+from usagestats.frames import plain
 from usagestats.safety.secret_values import MASK
 from usagestats.safety.secrets import masked
 from usagestats.tables.declared import (
@@ -66,7 +67,7 @@ def problems_in(
     """
     hidden = _hidden(catalog)
     is_grouped = ROW_COUNT in requests.columns
-    rows = classified.requests.select(*KEYS, "time", "outcome").with_columns(
+    rows = plain(classified.requests.select(*KEYS, "time", "outcome")).with_columns(
         requests["http_method"],
         requests[TEXT],
         *(requests[column] for column in hidden),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -12,6 +12,8 @@ from usagestats.classify.applications import identify_applications
 from usagestats.classify.exclusions import columns_for_exclusion, excluded_rows
 from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.rules import reads_query
+from usagestats.frames import by_distinct, plain
+from usagestats.light_dataclass import dataclass
 from usagestats.tables.declared import CLASSIFIED, NO_UPSTREAM, ROW_COUNT, checked, requests_in
 from usagestats.tables.durations import duration_bin
 
@@ -113,15 +115,15 @@ def map_requests(requests: pl.DataFrame, catalog: Catalog) -> Mapped:
         requests: REQUESTS with `columns_needed`.
         catalog: The catalog that requests are mapped by.
     """
-    found = requests_in(requests)
+    found, texts = requests_in(requests), plain(requests)
     has_patterns = bool(catalog.products or catalog.exclude.paths)
-    paths = _normalised(requests["path"]) if has_patterns else None
-    excluded = excluded_rows(requests, paths, catalog)
+    paths = _normalised(texts["path"]) if has_patterns else None
+    excluded = excluded_rows(texts, paths, catalog)
     kept = None if excluded is None else ~excluded
     if kept is not None:
-        requests = requests.filter(kept)
+        requests, texts = requests.filter(kept), texts.filter(kept)
         paths = paths and paths.taken(kept)
-    decided = _decided(requests, paths, catalog)
+    decided = _decided(texts, paths, catalog)
     excluded_count = found - requests_in(requests)
     return Mapped(requests, decided, excluded_count, bool(catalog.products), kept)
 
@@ -190,6 +192,10 @@ def _decided(requests: pl.DataFrame, paths: PathText | None, catalog: Catalog) -
 
 def _named_backends(requests: pl.DataFrame) -> pl.Series:
     """Return the service, route or backend that the log itself names, else the virtual host."""
+    return by_distinct(requests.select("service", "host"), _own_names)
+
+
+def _own_names(requests: pl.DataFrame) -> pl.Series:
     if requests["service"].null_count() == requests.height:
         return requests["host"].fill_null(DEFAULT_NAME)
     return requests.select(pl.coalesce("service", "host", pl.lit(DEFAULT_NAME))).to_series()

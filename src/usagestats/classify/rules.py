@@ -6,13 +6,13 @@ Source: reference on 3scale, §1 (arithmetic) and §2.2 (evaluation).
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from usagestats.catalog.model import ANY, HITS
 from usagestats.catalog.pattern import conditions, joined, path_expression
 from usagestats.classify.query import query_arguments
+from usagestats.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

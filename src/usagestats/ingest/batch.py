@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.usage_sum import UsageSum
 from usagestats.store.groups import rows_of
+from usagestats.store.rewriting import HeldRows
 from usagestats.store.schema import problem_rows, usage_rows
 from usagestats.store.sources import (
     NOTHING_COUNTED,
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from usagestats.store.sources import Progress
     from usagestats.store.table import RowStream, StoreTable
     from usagestats.tables.usage import Grain
+    from usagestats.unfinished_files import UnfinishedFiles
+
+_HELD_IN_MEMORY: Final = 10_000
+"""How many rows of a part that waits for others may be in memory; one takes some 100 bytes."""
 
 
 @dataclass(slots=True, eq=False)
@@ -44,6 +49,7 @@ class Part:
         end: The progress after them.
         lines: Their counts, rejects and times.
         total: Their usage and problems.
+        held: Rows of the store that `total` has no more; `None` where there are none.
     """
 
     source: ContinuedSource
@@ -52,6 +58,7 @@ class Part:
     end: Progress
     lines: LinesRead
     total: UsageSum
+    held: HeldRows | None = None
 
     @classmethod
     def of(cls, source: ContinuedSource, base: Progress | None, grain: Grain) -> Part:
@@ -142,6 +149,7 @@ class Batch:
         stored: The progress of every source in the store, with the commits of this run.
         catalog: The fingerprint of the catalog that requests are mapped by.
         minute_metrics: The metrics whose slots are a minute wide.
+        files: Makes temporary files for rows that wait long.
         parts: The parts that wait.
         follows: The sources before each source in a series that are not in the store yet.
     """
@@ -150,10 +158,18 @@ class Batch:
     stored: dict[str, Progress]
     catalog: str
     minute_metrics: frozenset[str]
+    files: UnfinishedFiles
     parts: list[Part] = field(default_factory=list)
     follows: dict[str, set[str]] = field(default_factory=dict)
     _by_others: dict[str, Progress] = field(default_factory=dict)  # committed by others meanwhile
     _was_forgotten: bool = False  # others have forgotten usage meanwhile
+
+    def hold(self, part: Part) -> None:
+        """Let the rows that a part has so far wait in a file: it is committed as a whole only."""
+        part.held = part.held or HeldRows(self.files, _HELD_IN_MEMORY)
+        for rows in self._usage_and_problems([part]):
+            part.held.add(rows.collect())
+        part.total.clear()
 
     def commit(self) -> tuple[list[Part], list[ContinuedSource]]:
         """Commit the parts, without those that another run has counted meanwhile.
@@ -193,13 +209,18 @@ class Batch:
     def _rows_of_parts(self) -> list[pl.LazyFrame]:
         if not self.parts:
             return []
-        parts = [(part, self._group_of(part)) for part in self.parts]
-        usage = [part.usage().with_columns(group=pl.lit(group)) for part, group in parts]
-        problems = [part.problems().with_columns(group=pl.lit(group)) for part, group in parts]
+        held = [part.held.lazy() for part in self.parts if part.held]
+        sources = [part.row(self.catalog, self._group_of(part)) for part in self.parts]
+        return [*held, *self._usage_and_problems(self.parts), source_rows(sources).lazy()]
+
+    def _usage_and_problems(self, parts: Sequence[Part]) -> list[pl.LazyFrame]:
+        groups = [pl.lit(self._group_of(part)).alias("group") for part in parts]
+        pairs = list(zip(parts, groups, strict=True))
+        usage = [part.usage().with_columns(group) for part, group in pairs]
+        problems = [part.problems().with_columns(group) for part, group in pairs]
         return [
             usage_rows(pl.concat(usage), self.minute_metrics),
             problem_rows(pl.concat(problems)).lazy(),
-            source_rows([part.row(self.catalog, group) for part, group in parts]).lazy(),
         ]
 
     def _group_of(self, part: Part) -> str:

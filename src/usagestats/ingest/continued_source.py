@@ -11,25 +11,36 @@ from usagestats.errors import InputError
 from usagestats.ingest.recognition import recognise
 from usagestats.ingest.seen_files import status_of
 from usagestats.logs.files.contents import is_beginning_of
+from usagestats.logs.files.open_source import is_compressed
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.inner_lines import source_lines
 from usagestats.logs.source_reader import SourceOutcome
+from usagestats.pipeline.read_ahead import Ahead
 from usagestats.store.sources import Progress
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from usagestats.ingest.progress import KnownProgress
     from usagestats.ingest.recognition import Recognised
-    from usagestats.ingest.seen_files import SeenFiles
+    from usagestats.ingest.seen_files import SeenFile, SeenFiles
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.files.open_source import Meter
     from usagestats.logs.files.sources import Source
-    from usagestats.logs.source_reader import SourceReader
+    from usagestats.logs.source_reader import SourceReader, SourceReading
 
 _ATTEMPTS: Final = 3
 """The number of attempts on a file that is replaced between recognition and reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A reading that was begun before the turn of the source, and how it reads."""
+
+    reader: SourceReader
+    reading: SourceReading
+    chunks: Ahead[Chunk]
 
 
 @dataclass(slots=True, eq=False)
@@ -73,6 +84,7 @@ class ContinuedSource:
     outcome: SourceOutcome = field(init=False)
     remark: str | None = field(default=None, init=False)
     error: InputError | None = field(default=None, init=False)
+    _begun: _Begun | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.outcome = SourceOutcome(self.source, self.reader.number)
@@ -106,6 +118,22 @@ class ContinuedSource:
         progress = self.last or self.base
         return progress.fingerprint.offset if progress else None
 
+    def begin(self, meter: Meter | None = None, chunk_bytes: int = CHUNK_BYTES) -> None:
+        """Begin to decompress it before its turn, as if it were new.
+
+        Whether it is new is known at its turn only: another source of this run may hold the same.
+        """
+        if self._seen() is None and is_compressed(self.source):
+            reader = self._from_beginning()
+            reading = reader.open(meter, chunk_bytes)
+            self._begun = _Begun(reader, reading, Ahead(reading.chunks()))
+
+    def stop(self) -> None:
+        """Read no more of what was begun before its turn."""
+        if self._begun:
+            self._begun.chunks.close()
+            self._begun = None
+
     def chunks(self, meter: Meter | None = None, chunk_bytes: int = CHUNK_BYTES) -> Iterator[Chunk]:
         """Read the chunks that were not counted yet; where that fails, set `error` or `remark`."""
         try:
@@ -116,6 +144,8 @@ class ContinuedSource:
             else:
                 self.error = error
                 self.outcome = replace(self.outcome, detection=None)  # the error reports it
+        finally:
+            self.stop()
         if self.outcome.damage and self.last is None:
             self._excuse_damage()
 
@@ -134,8 +164,7 @@ class ContinuedSource:
             found = recognise(self.source, self.known.sources)
             if self._is_part_of_known(found):
                 return
-            reading = self._reader_after(found).open(meter, chunk_bytes)
-            chunks = reading.chunks()
+            reading, chunks = self._opened(self._reader_after(found), meter, chunk_bytes)
             try:
                 first = next(chunks, None)
                 self.head = reading.outcome().end.head
@@ -152,6 +181,18 @@ class ContinuedSource:
                 chunks.close()  # a file that was replaced is not held open until the next look
                 self.outcome = reading.outcome()
         self.remark = "was replaced each time before it was read: left for later"
+
+    def _opened(
+        self, reader: SourceReader, meter: Meter | None, chunk_bytes: int
+    ) -> tuple[SourceReading, Generator[Chunk] | Ahead[Chunk]]:
+        """Open the source, or take what was begun before, if it was begun in the same way."""
+        begun, self._begun = self._begun, None
+        if begun and begun.reader == reader:
+            return begun.reading, begun.chunks
+        if begun:
+            begun.chunks.close()
+        reading = reader.open(meter, chunk_bytes)
+        return reading, reading.chunks()
 
     def _remark_on_the_rest(self, outcome: SourceOutcome) -> None:
         """Remark on the bytes that are left for another run."""
@@ -177,17 +218,21 @@ class ContinuedSource:
 
     def _is_unchanged(self) -> bool:
         """Whether all of the file was counted, and it is unchanged since; it is not opened then."""
-        source = self.source
-        if source.path is None or source.is_whole or self.is_again:
-            return False
-        self.status = status_of(source.path)
-        seen = self.seen.entry(source.path, self.status) if self.status else None
+        seen = self._seen()
         progress = self.known.progress(seen.name) if seen else None
         if seen is None or progress is None or progress.fingerprint.offset < seen.offset:
             return False
         self.name = seen.name
-        self.known.have_at_hand(seen.name, source)
+        self.known.have_at_hand(seen.name, self.source)
         return True
+
+    def _seen(self) -> SeenFile | None:
+        """Return the entry of a file that is as it was in an earlier run; `None`: it has none."""
+        source = self.source
+        if source.path is None or source.is_whole or self.is_again:
+            return None
+        self.status = status_of(source.path)
+        return self.seen.entry(source.path, self.status) if self.status else None
 
     def _has_moved(self) -> bool:
         """Whether a file that a glob or folder found is gone; its new name will be found, too."""
@@ -213,11 +258,14 @@ class ContinuedSource:
         self.name = found.name
         self.base = self.known.progress(found.name) if found.name else None
         self.replaces_all = self.is_again and found.name not in {None, *self.known.at_hand}
-        may_grow = not (self.is_final or self.source.is_whole)
-        reader = replace(self.reader, is_resumable=True, may_grow=may_grow)
+        reader = self._from_beginning()
         if self.base is None or self.replaces_all:
             return reader
         return replace(reader, begin=found.position, header=self.base.header)
+
+    def _from_beginning(self) -> SourceReader:
+        may_grow = not (self.is_final or self.source.is_whole)
+        return replace(self.reader, is_resumable=True, may_grow=may_grow)
 
     def _advance(self, chunk: Chunk) -> None:
         """Note the progress after a chunk."""

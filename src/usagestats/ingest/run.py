@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from usagestats.ingest.again import Replacements, by_group
@@ -15,11 +16,13 @@ from usagestats.ingest.series_of_run import SeriesOfRun
 from usagestats.logs.source_reader import SourceOutcome
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.question import count_chunk
+from usagestats.pipeline.read_ahead import AT_ONCE
 from usagestats.pipeline.reading import in_order, readers_of
 from usagestats.store.log_files import read_files
 from usagestats.store.sources import read_progress
 from usagestats.store.table import ATTEMPTS, too_many_conflicts
 from usagestats.store.upkeep import merge_when_many
+from usagestats.unfinished_files import unfinished_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
     from usagestats.errors import InputError
     from usagestats.ingest.seen_files import SeenFiles
+    from usagestats.logs.chunk import Chunk
     from usagestats.logs.files.open_source import Meter
     from usagestats.logs.files.sources import Source
     from usagestats.logs.source_reader import SourceReader
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
     from usagestats.pipeline.usage_sum import ChunkUsage
     from usagestats.rotation.log_file import LogFile
     from usagestats.store.table import StoreTable
+    from usagestats.unfinished_files import UnfinishedFiles
 
 _CHUNK_BYTES: Final = 4 << 20
 """The size of the pieces that are read; a chunk has two of them."""
@@ -118,8 +123,8 @@ def ingest(
     done = Ingested()
     waiting = list(sources)
     for _ in range(ATTEMPTS):
-        turn = _Turn(settings, done)
-        waiting = turn.run(waiting, meter)
+        with unfinished_files() as files:
+            waiting = _Turn(settings, done, files).run(waiting, meter)
         if not waiting:
             merge_when_many(settings.table, settings.merged_before)
             return done
@@ -130,14 +135,18 @@ def ingest(
 class _Turn:
     """One attempt on all sources that wait: each is read on from its progress in the store."""
 
-    def __init__(self, settings: IngestSettings, done: Ingested) -> None:
+    def __init__(
+        self, settings: IngestSettings, done: Ingested, unfinished: UnfinishedFiles
+    ) -> None:
         stored = read_progress(settings.table)
         self._settings = settings
         self._done = done
         self._question = settings.question.of_chunks()
         files = read_files(settings.table)
         self._known = KnownProgress(stored, {name: one.paths for name, one in files.items()})
-        self._batch = Batch(settings.table, stored, settings.catalog, settings.minute_metrics)
+        self._batch = Batch(
+            settings.table, stored, settings.catalog, settings.minute_metrics, unfinished
+        )
         self._series = SeriesOfRun(files, done.files)
         self._files = files
         self._replacements = Replacements(stored)
@@ -169,6 +178,7 @@ class _Turn:
         """Add a part to the batch; parts that replace the sources of a group are a batch."""
         parts = [part]
         if part.replaces_all:
+            self._batch.hold(part)  # it may wait for many others
             parts = self._replacements.add(part)
             if not parts:
                 return
@@ -195,8 +205,7 @@ class _Turn:
         grain = settings.question.grain
         work = partial(count_chunk, question=self._question)
         part: Part | None = None
-        chunks = chain.from_iterable(one.chunks(meter, settings.chunk_bytes) for one in sources)
-        for counted in in_order(chunks, work):
+        for counted in in_order(self._chunks(sources, meter), work):
             source = sources[counted.lines.source - first]
             if part and part.source is not source:
                 if part.has_any:
@@ -208,22 +217,52 @@ class _Turn:
                 part = Part.of(source, part.end, grain)
             part = part or Part.of(source, source.base, grain)
             part.add(self._after_known(counted, part))
+            if source.replaces_all and self._is_large(part):
+                self._batch.hold(part)
             self._waiting_bytes += counted.lines.bytes
         if part and part.has_any:
             yield part
+
+    def _chunks(self, sources: Sequence[ContinuedSource], meter: Meter | None) -> Iterator[Chunk]:
+        """Give the chunks of all sources in order; several compressed ones are read side by side.
+
+        A source is recognised at its turn, when all sources before it are known.
+        """
+        size = self._settings.chunk_bytes
+        waiting = iter(sources)
+        begun = deque[ContinuedSource]()
+        try:
+            while True:
+                for source in islice(waiting, AT_ONCE - len(begun)):
+                    source.begin(meter, size)
+                    begun.append(source)
+                if not begun:
+                    return
+                yield from begun[0].chunks(meter, size)
+                begun.popleft()
+        finally:
+            for source in begun:
+                source.stop()
 
     def _is_due(self, part: Part | None = None) -> bool:
         """Whether it is time to commit the parts that wait, and this one."""
         settings = self._settings
         rows = self._waiting_rows
-        if part and rows + part.total.height >= settings.commit_rows:
-            part.total.settle()
-            rows += 2 * part.total.height  # else the next chunk would settle it again
+        if part and self._is_large(part):
+            rows = settings.commit_rows
         return (
             rows >= settings.commit_rows
             or self._waiting_bytes >= settings.commit_bytes
             or settings.seconds() - self._last_commit >= settings.commit_seconds
         )
+
+    def _is_large(self, part: Part) -> bool:
+        """Whether a part has too many rows to stay in memory, with those that wait before it."""
+        most = self._settings.commit_rows - self._waiting_rows
+        if part.total.height < most:
+            return False
+        part.total.settle()
+        return 2 * part.total.height >= most  # else the next chunk would settle it again
 
     def _after_known(self, counted: ChunkAnswer[ChunkUsage], part: Part) -> ChunkAnswer[ChunkUsage]:
         """Return the answer that is right after the lines that were counted before."""

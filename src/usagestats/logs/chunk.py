@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.positions import BEGINNING, Position
 from usagestats.logs.mixture import NO_MIXTURE
 

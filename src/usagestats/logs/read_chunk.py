@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.inner_lines import inner_lines, source_lines
 from usagestats.logs.other_lines import read_others
 from usagestats.logs.read_lines import read_lines

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.ignored import are_ignored, is_ignored
 from usagestats.logs.readers.joined import joined
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.inner_lines import inner_lines, source_lines
 from usagestats.logs.mixture import understand
 from usagestats.logs.readers.headers import headers_in_force, with_headers

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
 
 from usagestats.choices import Granularity
+from usagestats.light_dataclass import dataclass
 from usagestats.periods.period import calendar_floor, local_start
 
 if TYPE_CHECKING:

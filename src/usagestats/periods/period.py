@@ -6,7 +6,7 @@ local hours, days, weeks, months and years begin. All calendar arithmetic of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from dateutil.relativedelta import relativedelta
 
 from usagestats.choices import Granularity
+from usagestats.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

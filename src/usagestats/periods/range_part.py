@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from usagestats.errors import Excerpt, UsageError
+from usagestats.light_dataclass import dataclass
 from usagestats.periods.period import EARLIEST, LATEST
 
 FORMS = (

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from math import gcd
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from usagestats.classify import problems
 from usagestats.classify.chosen import chosen
 from usagestats.classify.requests import classify_mapped, columns_needed, parameters_needed
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.question import Question
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from usagestats.logs.read_chunk import ChunkRead
     from usagestats.logs.readers.log_format import LogFormat
     from usagestats.survey.survey import Survey
+    from usagestats.tables.compact_usage import CompactUsage
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain
@@ -187,23 +189,30 @@ class UsageQuestion:
         return CollectUsage(self.catalog, self.grain, self.problems, self.more)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UsageFromLogs:
     """The content of logs as USAGE.
 
     Args:
         lines: The counts of all lines, the rejects, and the outcomes of the sources.
-        usage: USAGE at the grain of the question.
+        compact_usage: USAGE at the grain of the question, in few and small rows.
+        grain: This grain.
         problems: PROBLEMS; no rows where the question was not about them.
         coverage: The time that the logs cover together.
         more: USAGE at each of the further grains.
     """
 
     lines: LinesRead
-    usage: pl.DataFrame
+    compact_usage: CompactUsage
+    grain: Grain
     problems: pl.DataFrame
     coverage: Coverage
     more: tuple[pl.DataFrame, ...] = ()
+
+    @cached_property
+    def usage(self) -> pl.DataFrame:
+        """USAGE at the grain of the question."""
+        return self.compact_usage.table(self.grain)
 
     @property
     def counts(self) -> Counts:
@@ -240,7 +249,7 @@ def read_logs(
     chunk_question = question.of_chunks()
     for answer in answers(lines, sources, chunk_question, meter, chunk_bytes, may_skip=may_skip):
         total.add(answer.part)
-    return _usage_from_logs(lines, total, question.catalog)
+    return _usage_from_logs(lines, total, question)
 
 
 def survey_logs(  # noqa: PLR0913  (each is a matter of its own)
@@ -278,9 +287,11 @@ def survey_logs(  # noqa: PLR0913  (each is a matter of its own)
             findings = found
         else:
             findings.merge(found)
-    return _usage_from_logs(lines, total, question.catalog), findings
+    return _usage_from_logs(lines, total, question), findings
 
 
-def _usage_from_logs(lines: LinesRead, total: UsageSum, catalog: Catalog) -> UsageFromLogs:
-    coverage = lines.coverage.without_holes() if catalog.is_continuous else lines.coverage
-    return UsageFromLogs(lines, total.usage(), total.problems(), coverage, total.more())
+def _usage_from_logs(lines: LinesRead, total: UsageSum, question: UsageQuestion) -> UsageFromLogs:
+    is_continuous = question.catalog.is_continuous
+    coverage = lines.coverage.without_holes() if is_continuous else lines.coverage
+    usage, problems = total.compact_usage(), total.problems()
+    return UsageFromLogs(lines, usage, question.grain, problems, coverage, total.more())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.rejects import Rejects
 from usagestats.logs.values.ambiguous_hour import AmbiguousTimes
 from usagestats.rotation.log_file import LogFile

@@ -6,10 +6,11 @@ may run it over chunks in any order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from usagestats.classify.requests import map_requests
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.read_chunk import read_chunk
 from usagestats.logs.rejects import SAMPLES_KEPT
 from usagestats.pipeline.lines_read import ChunkLines

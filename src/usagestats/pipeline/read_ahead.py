@@ -54,9 +54,9 @@ class Ahead(Generic[_Item]):
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
+        self.close()
 
-    def stop(self) -> None:
+    def close(self) -> None:
         """End the thread, and drop the items that wait."""
         with self._changed:
             self._is_stopped = True

@@ -115,7 +115,7 @@ class _Begun:
     def stop(self) -> None:
         """Read no more of it."""
         if self.ahead:
-            self.ahead.stop()
+            self.ahead.close()
 
 
 def _chunks(

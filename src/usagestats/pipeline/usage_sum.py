@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
+from usagestats.tables.compact_usage import CompactUsage
 from usagestats.tables.declared import PROBLEMS
-from usagestats.tables.usage import add_problems, add_usage
+from usagestats.tables.usage import add_problems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from usagestats.tables.usage import Grain
 
-_ROWS_BEFORE_ADDING = 1_000_000  # some 70 MB; to add more often took a fifth more time
+_ROWS_BEFORE_ADDING = 2_000_000  # some 60 MB
 _PARTS_BEFORE_ADDING = 50
 
 
@@ -29,9 +30,9 @@ class ChunkUsage:
         more: USAGE at each further grain of the question.
     """
 
-    usage: pl.DataFrame
+    usage: CompactUsage
     problems: pl.DataFrame | None = None
-    more: tuple[pl.DataFrame, ...] = ()
+    more: tuple[CompactUsage, ...] = ()
 
 
 class UsageSum:
@@ -45,14 +46,14 @@ class UsageSum:
     def __init__(self, grain: Grain, more: Sequence[Grain] = ()) -> None:
         self._grain = grain
         self._more = [UsageSum(one) for one in more]
-        self._usage: list[pl.DataFrame] = []
+        self._usage: list[CompactUsage] = []
         self._problems: list[pl.DataFrame] = []
 
     def add(self, part: ChunkUsage) -> None:
         """Add the usage and the problems of a chunk."""
         self._usage.append(part.usage)
-        waiting = sum(len(usage) for usage in self._usage[1:])
-        if waiting > _ROWS_BEFORE_ADDING + len(self._usage[0]):
+        first, *others = (len(usage.rows) for usage in self._usage)
+        if sum(others) > _ROWS_BEFORE_ADDING + first:
             self.settle()
         for total, usage in zip(self._more, part.more, strict=True):
             total.add(ChunkUsage(usage))
@@ -63,22 +64,32 @@ class UsageSum:
 
     @property
     def height(self) -> int:
-        """The number of rows of USAGE that are held."""
-        return sum(len(usage) for usage in self._usage)
+        """The number of rows that USAGE has at most."""
+        return sum(usage.height for usage in self._usage)
 
     def settle(self) -> None:
         """Add up the rows of USAGE that are held."""
         if len(self._usage) > 1:
-            self._usage = [add_usage(self._usage, self._grain)]
+            self._usage = [CompactUsage.sum_of(self._usage, self._grain)]
+
+    def compact_usage(self) -> CompactUsage:
+        """Return USAGE at the grain; rows may have equal keys."""
+        return CompactUsage.together(self._usage, self._grain)
 
     def rows(self) -> pl.DataFrame:
         """Return rows of USAGE that add up to the sum: those of a single chunk are as they came."""
         self.settle()
-        return self._usage[0]
+        return self.compact_usage().rows_by_metric(self._grain)
+
+    def clear(self) -> None:
+        """Forget all that was added."""
+        for total in self._more:
+            total.clear()
+        self._usage, self._problems = [], []
 
     def usage(self) -> pl.DataFrame:
         """Return USAGE at the grain."""
-        return add_usage(self._usage, self._grain)
+        return self.compact_usage().table(self._grain)
 
     def more(self) -> tuple[pl.DataFrame, ...]:
         """Return USAGE at each further grain."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
+
+from usagestats.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from usagestats.report import Report

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal, assert_never
 
 import polars as pl
 
+from usagestats.frames import plain
+from usagestats.light_dataclass import dataclass
 from usagestats.render.delimited import BYTE_ORDER_MARK, to_csv, to_tsv
 from usagestats.render.formats import Drawing, Format, Shape
 from usagestats.render.json import to_json, to_json_lines
@@ -57,16 +59,21 @@ def to_bytes(batches: Iterable[Report], output: AnyFormat, style: Style) -> Iter
         style: The abilities of the destination.
     """
     if isinstance(output, Drawing):
-        yield _drawn(_joined(batches), output)
+        yield _drawn(_joined(map(_plain, batches)), output)
         return
     match output:
         case Format.PARQUET:
-            yield from to_parquet(batches)
+            yield from to_parquet(map(_plain, batches))
         case Format.XLSX:
-            yield from to_xlsx(batches, style.notation)
+            yield from to_xlsx(map(_plain, batches), style.notation)
         case _:
-            for text in _texts(batches, output, style):
+            for text in _texts(map(_plain, batches), output, style):
                 yield text.encode(style.encoding, "replace")
+
+
+def _plain(report: Report) -> Report:
+    """Return the report with texts for names that are coded."""
+    return replace(report, rows=plain(report.rows))
 
 
 def _drawn(report: Report, output: Drawing) -> bytes:

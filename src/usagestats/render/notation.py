@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from usagestats.choices import TimeFormat
+from usagestats.light_dataclass import dataclass
 
 DIGITS: Final = 6
 """The most digits behind the point of rates: shares, changes and measures."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from usagestats.choices import Granularity
+from usagestats.light_dataclass import dataclass
 from usagestats.render.bars import Bars, bars_of
 from usagestats.render.cells import NUMBERS, UNKNOWN, cell_text, form_of
 from usagestats.render.labels import PARTIAL_MARK, period_labels

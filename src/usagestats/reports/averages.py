@@ -144,7 +144,8 @@ def _averages(question: Averages, usage: pl.DataFrame, periods: pl.DataFrame) ->
     numbered = buckets.with_row_index("row").join(
         averaged.group_by("bucket").agg(pl.len().alias("periods")), on="bucket", how="left"
     )
-    rows = filled(numbered, used, "bucket", splits, is_dense=question.is_dense)
+    dense = used.select(splits).unique() if question.is_dense else None
+    rows = filled(numbered, used, "bucket", splits, dense)
     sums = pl.col(question.metrics).fill_null(0)
     portal = -(-sums // question.cycle.length)  # rounded up
     average = portal if question.is_3scale_compatible else sums / pl.col("periods")

@@ -119,7 +119,8 @@ def _rows(
     numbered = _in_periods(question, requests, whole)
     answered = numbered.group_by("period", *keys).agg(pl.col("requests").sum())
     periods = period_table(whole, span, coverage)
-    rows = filled(periods, answered, "period", keys, is_dense=question.is_dense)
+    dense = answered.select(keys).unique() if question.is_dense else None
+    rows = filled(periods, answered, "period", keys, dense)
     share = share_of("requests", "period", *splits)
     return (
         rows.sort("period", *order_of(question.split_by), *_ANSWER, nulls_last=True)
@@ -139,7 +140,8 @@ def _wide_rows(
     ]
     answered = in_classes.group_by("period", *splits).agg(of_class)
     periods = period_table(whole, span, coverage)
-    rows = filled(periods, answered, "period", splits, is_dense=question.is_dense)
+    dense = answered.select(splits).unique() if question.is_dense else None
+    rows = filled(periods, answered, "period", splits, dense)
     return rows.sort("period", *order_of(question.split_by), nulls_last=True).with_columns(
         pl.when("is_known").then(pl.col(CLASSES).fill_null(0))
     )

@@ -104,9 +104,9 @@ def _ranked(question: TopApps, usage: pl.DataFrame) -> pl.DataFrame:
         pl.col("usage").filter(metric == "requests").sum().alias("requests"),
         pl.col("usage").filter(metric == question.metric).sum(),
     )
-    ranked_by = usage.filter(metric.is_in(["requests", question.metric]))
-    identified = with_registry(ranked_by, question.filters.registry, OF_APPLICATION)
-    totals = identified.group_by(_IDENTITY).agg(*sums)
+    by_credential = usage.group_by("application").agg(*sums)
+    identified = with_registry(by_credential, question.filters.registry, OF_APPLICATION)
+    totals = identified.group_by(_IDENTITY).agg(pl.col("requests", "usage").sum())
     order = ("usage", "application", "application_id")
     ranked = totals.sort(order, descending=[True, False, False])
     return ranked.with_columns(

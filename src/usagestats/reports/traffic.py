@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.choices import Granularity, Measure, Wide
-from usagestats.errors import UsageError, did_you_mean
+from usagestats.frames import packed, plain
+from usagestats.light_dataclass import dataclass
 from usagestats.periods.period import LATEST, Period, Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
-from usagestats.reports.parts.applications import SPLIT_KEYS, names_of, order_of, with_registry
-from usagestats.reports.parts.by_period import OF_PERIODS, filled, period_table, with_periods
+from usagestats.reports.parts.applications import SPLIT_KEYS, names_of, order_of
+from usagestats.reports.parts.by_period import (
+    OF_PERIODS,
+    filled,
+    in_parts,
+    period_numbers,
+    period_table,
+)
 from usagestats.reports.parts.changes import (
     beside_earlier,
     change_columns,
@@ -22,7 +29,7 @@ from usagestats.reports.parts.changes import (
 from usagestats.reports.parts.columns import PERIOD, split_columns
 from usagestats.reports.parts.figures import Figure, figures_of, title_of, type_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
-from usagestats.reports.parts.measured import measured_by, nothing_measured
+from usagestats.reports.parts.measured import measured_by_number, nothing_measured
 from usagestats.reports.parts.previous import (
     periods_compared,
     slot_for_periods,
@@ -30,10 +37,12 @@ from usagestats.reports.parts.previous import (
 )
 from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import holes
+from usagestats.reports.parts.splits import split_of
 from usagestats.reports.parts.wide import KEYS, WideColumns
+from usagestats.tables.compact_usage import CompactUsage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from zoneinfo import ZoneInfo
 
     from usagestats.report import Report
@@ -129,75 +138,71 @@ class Traffic:
         return [*figures, *(column for one in figures for column in self._changes_of(one))]
 
 
-def only_metric(known: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the metric of a wide report, by default `requests`.
-
-    Raises:
-        UsageError: Several are wanted, or an unknown one.
-    """
-    if len(wanted) > 1:
-        what = f"--wide shows one metric, not {len(wanted)}: {', '.join(wanted)}"
-        raise UsageError(what, where="--metric", hint="name one of them, or leave --wide out")
-    chosen_metrics(known, wanted)
-    return wanted or ("requests",)
-
-
-def chosen_metrics(known: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the metrics to show, in the catalog's order: all, or `requests` and the wanted ones.
-
-    Raises:
-        UsageError: A wanted metric is unknown.
-    """
-    for metric in wanted:
-        if metric not in known:
-            hint = did_you_mean(metric, known) or f"choose from {', '.join(known)}"
-            raise UsageError(f"no such metric: {metric}", where="--metric", hint=hint)
-    return tuple(m for m in known if not wanted or m in wanted or m == "requests")
-
-
 def traffic_report(
-    question: Traffic, usage: pl.DataFrame, coverage: Coverage, counts: Counts
+    question: Traffic, usage: pl.DataFrame | CompactUsage, coverage: Coverage, counts: Counts
 ) -> Report:
     """Cut USAGE into periods.
 
     Shape: USAGE at `question.grain()` → one row per period (× split, × metric), in order.
     """
-    chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
+    parts = list(traffic_in_parts(question, usage, coverage, counts))
+    return replace(parts[-1], rows=plain(pl.concat([part.rows for part in parts])))
+
+
+def traffic_in_parts(
+    question: Traffic, usage: pl.DataFrame | CompactUsage, coverage: Coverage, counts: Counts
+) -> Iterator[Report]:
+    """Cut USAGE into periods; some periods at a time, so that there never are many rows.
+
+    Shape: USAGE at `question.grain()` → at least one report; each with one row per period (× split,
+    × metric), in order. Names are coded.
+    """
+    used = CompactUsage.of(usage)
+    chosen, counted = Selection.of_compact(
+        used, question.range, question.filters, coverage, question.zone
+    )
     title = chosen.titled(_title(question))
     if question.wide:
-        question, chosen = _spread(question, question.wide, chosen)
-    rows, notes = None, chosen.notes
+        question, counted, notes = _spread(question, question.wide, counted)
+        chosen = replace(chosen, usage=counted.rows, notes=(*chosen.notes, *notes))
+    warnings = (*chosen.warnings, *nothing_measured(chosen.usage, question.measures))
+    parts: Iterable[pl.DataFrame | None] = [None]
     if chosen.span:
-        rows = _rows(question, usage, chosen.usage, chosen.span, coverage)
-        notes = (*notes, *_notes(question, chosen.span, coverage))
-    report = chosen.report("traffic", title, question.columns(), rows, counts)
+        parts = _rows(question, used, counted, chosen.span, coverage)
+        chosen = replace(chosen, notes=(*chosen.notes, *_notes(question, chosen.span, coverage)))
+    for rows in parts:
+        report = chosen.report("traffic", title, question.columns(), rows, counts)
+        yield _with_looks(question, replace(report, warnings=warnings))
+
+
+def _with_looks(question: Traffic, report: Report) -> Report:
+    """Return the report with what people see of it beside its rows."""
     is_long_or_wide = question.is_long or question.wide is not None
     is_sum = len(question.measures) == 1 and question.measures[0].percentile is None
     has_parts = is_sum and not is_long_or_wide
     return replace(
         report,
         granularity=question.granularity,
-        notes=notes,
-        warnings=(*report.warnings, *nothing_measured(chosen.usage, question.measures)),
         narrower="" if is_long_or_wide else "--metric NAME or --long",
         bar=None if is_long_or_wide else question.figures[0].name,
         bar_parts=tuple(one for one in question.metrics if has_parts and one in question.methods),
     )
 
 
-def _spread(question: Traffic, wide: Wide, chosen: Selection) -> tuple[Traffic, Selection]:
-    """Return both with a column for each value of a key, as if these were metrics."""
-    (metric,) = question.metrics
-    used = chosen.usage.filter(pl.col("metric") == metric)
+def _spread(
+    question: Traffic, wide: Wide, usage: CompactUsage
+) -> tuple[Traffic, CompactUsage, tuple[str, ...]]:
+    """Return both with a column for each value of a key, as if these were metrics; and notes."""
+    used = plain(usage.by_metric(usage.metrics().filter(pl.col("metric") == question.metrics[0])))
     columns = WideColumns.of(wide, used, question.filters.registry, _NOT_WIDE)
-    notes = (*chosen.notes, *columns.notes(used))
-    spread = replace(chosen, usage=columns.as_metrics(used), notes=notes)
-    return replace(question, metrics=columns.names), spread
+    spread = CompactUsage.of(columns.as_metrics(used))
+    return replace(question, metrics=columns.names), spread, columns.notes(used)
 
 
 def _rows(
-    question: Traffic, usage: pl.DataFrame, chosen: pl.DataFrame, span: Period, coverage: Coverage
-) -> pl.DataFrame:
+    question: Traffic, usage: CompactUsage, chosen: CompactUsage, span: Period, coverage: Coverage
+) -> Iterator[pl.DataFrame]:
+    """Give the rows of some periods at a time."""
     whole = cut(span, question.granularity, question.zone, question.week_start)
     used = _used(question, chosen, whole)
     periods = period_table(whole, span, coverage)
@@ -208,16 +213,27 @@ def _rows(
         comparable = periods.filter("is_compared").select("period")
         names = [one.name for one in question.figures]
         used = beside_earlier(used, earlier.join(comparable, on="period"), names, question.splits)
-    rows = _filled(question, used, periods)
-    return _long(question, rows) if question.is_long else rows
+        used = used.sort("period", *order_of(question.split_by), nulls_last=True)
+    dense = used.select(question.splits).unique() if question.is_dense else None
+    for some, of_some in in_parts(periods, used, question.splits, dense):
+        rows = _filled(question, of_some, some, dense)
+        yield _long(question, rows) if question.is_long else rows
 
 
-def _used(question: Traffic, usage: pl.DataFrame, whole: list[Period]) -> pl.DataFrame:
-    """Shape: one row per period (its number) × split that has requests, a column per metric."""
-    named = with_registry(usage, question.filters.registry, question.split_by)
-    numbered = with_periods(named, whole, question.grain().slot)
-    keys = ("period", *question.splits)
-    return measured_by(numbered, keys, question.figures)
+def _used(question: Traffic, usage: CompactUsage, whole: list[Period]) -> pl.DataFrame:
+    """Return one row per period (its number) × split that has requests, a column per figure.
+
+    Rows are in order, and names are coded.
+    """
+    registry = question.filters.registry
+    splits = [split_of(usage.rows, key, registry) for key in question.split_by]
+    periods = period_numbers(usage.rows["start"], whole, question.grain().slot)
+    parts = ((periods, len(whole)), *((one.numbers, one.values.height) for one in splits))
+    measured = measured_by_number(usage, packed(parts), question.figures)
+    row = measured["row"]
+    of_splits = [one.values[one.numbers.gather(row)] for one in splits]
+    period = periods.gather(row).alias("period").to_frame()
+    return pl.concat([period, *of_splits, measured.drop("row")], how="horizontal")
 
 
 def _periods_compared(question: Traffic, span: Period) -> dict[int, Period]:
@@ -225,20 +241,23 @@ def _periods_compared(question: Traffic, span: Period) -> dict[int, Period]:
 
 
 def _used_before(
-    question: Traffic, usage: pl.DataFrame, compared: dict[int, Period]
+    question: Traffic, usage: CompactUsage, compared: dict[int, Period]
 ) -> pl.DataFrame:
     """Return `_used` of the periods before, under the numbers of the periods compared with them."""
     before = list(compared.values())
     bounds = Range(before[0].start, before[-1].end) if before else Range(LATEST, LATEST)
-    used = _used(question, question.filters.usage_in(usage, bounds), before)
+    used = _used(question, question.filters.compact_in(usage, bounds), before)
     numbers = pl.Series(list(compared), dtype=pl.Int64)
     return used.with_columns(period=numbers.gather(used["period"]))
 
 
-def _filled(question: Traffic, used: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+def _filled(
+    question: Traffic, used: pl.DataFrame, periods: pl.DataFrame, dense: pl.DataFrame | None
+) -> pl.DataFrame:
     """Add the periods without requests: 0 where the logs cover them, null where they do not."""
-    rows = filled(periods, used, "period", question.splits, is_dense=question.is_dense)
-    rows = rows.sort("period", *order_of(question.split_by), nulls_last=True)
+    rows = filled(periods, used, "period", question.splits, dense)
+    if dense is not None:
+        rows = rows.sort("period", *order_of(question.split_by), nulls_last=True)
     sums = [one.name for one in question.figures if one.is_sum]
     rows = rows.with_columns(pl.col(sums).fill_null(0))
     rows = rows.with_columns(pl.when("is_known").then(one.name) for one in question.figures)

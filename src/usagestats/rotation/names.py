@@ -7,11 +7,12 @@ log4j and logback, Tomcat, IIS, the kubelet and folders by date.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Final
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     import re

@@ -6,10 +6,10 @@ The path of a file only says which log it belongs to, and its place there. Times
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
+from usagestats.light_dataclass import dataclass
 from usagestats.rotation.log_file import Hull, LogFile, hulls_of
 from usagestats.rotation.missing import missing_between, step_of
 from usagestats.rotation.names import pattern_of

@@ -13,6 +13,7 @@ from usagestats.periods.period import SLOT, Range
 from usagestats.store.log_files import FILE_COLUMNS, stored_coverage
 from usagestats.store.schema import PROBLEM_ROW, SOURCE_ROW, USAGE_ROW, problems_of, usage_of
 from usagestats.store.sources import COUNTS, counts_of
+from usagestats.tables.compact_usage import CompactUsage
 from usagestats.tables.usage import add_problems, coarser
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ class UsageFromStore:
     counted_otherwise: datetime | None
     more: tuple[pl.DataFrame, ...] = ()
     has_failed: bool = False
+
+    @property
+    def compact_usage(self) -> CompactUsage:
+        """USAGE at the grain of the report, with small numbers for names."""
+        return CompactUsage.of(self.usage)
 
 
 def read_store(  # noqa: PLR0913  (the parameters of a query)

@@ -52,11 +52,15 @@ class HeldRows:
         if sum(one.height for one in self._in_memory) > self._most:
             self._write()
 
-    def rows(self) -> RowStream:
-        """Return all rows, as a commit takes them."""
+    def lazy(self) -> pl.LazyFrame:
+        """Return all rows with all columns."""
         kept = [one.lazy() for one in self._in_memory]
         every = [pl.LazyFrame(schema=STORED), *map(pl.scan_parquet, self._written), *kept]
-        return as_stream(pl.concat(every, how="diagonal"))
+        return pl.concat(every, how="diagonal")
+
+    def rows(self) -> RowStream:
+        """Return all rows, as a commit takes them."""
+        return as_stream(self.lazy())
 
     def _write(self) -> None:
         with with_named_failures():

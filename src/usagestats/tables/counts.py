@@ -5,7 +5,9 @@ lines = requests + rejects + ignored; requests = matched + unmatched + excluded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
+
+from usagestats.light_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ is not the same as zero.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from usagestats.light_dataclass import dataclass
 from usagestats.periods.period import SLOT, Period, floor_to_slot
 
 if TYPE_CHECKING:

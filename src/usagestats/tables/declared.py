@@ -8,11 +8,12 @@ Times are UTC. A caller names the columns of a table that it needs, and a stage 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
+
+from usagestats.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -178,6 +179,8 @@ class TableError(Exception):
 def checked(frame: pl.DataFrame, name: str, declared: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """Return `frame` if its columns are declared ones, in the declared order and type.
 
+    Text may be coded, an `Enum`, between two stages.
+
     Raises:
         TableError: A column is not declared, or has another type or place.
     """
@@ -189,6 +192,10 @@ def checked(frame: pl.DataFrame, name: str, declared: Mapping[str, pl.DataType])
         expected |= {ROW_COUNT: pl.Int64()}
     if declared is REQUESTS and LAST in frame.columns:
         expected |= {LAST: UTC_TIME}
-    if dict(frame.schema) != expected or list(frame.columns) != list(expected):
+    actual = {
+        column: pl.String() if isinstance(dtype, pl.Enum) else dtype
+        for column, dtype in frame.schema.items()
+    }
+    if actual != expected or list(frame.columns) != list(expected):
         raise TableError(name, f"has {dict(frame.schema)}, declared is {expected}")
     return frame

@@ -5,12 +5,12 @@ Rows with equal keys become one, so that any split of the input gives the same s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
 from usagestats.tables.declared import (
     LOG_KEYS,
     PROBLEMS,

@@ -30,7 +30,7 @@ def test_the_range_and_the_date_are_filled_in(tmp_path: Path) -> None:
     [
         ("report.csv", "a report is a page or a workbook"),
         ("report", "a report is a page or a workbook"),
-        ("report-{account}.html", "unknown placeholder {account}"),
+        ("report-{account}.html", "one file for all, so that {account} has no value"),
         ("{today}.html", "unknown placeholder {today}"),
         ("no/such/folder.html", "no such folder"),
     ],

@@ -28,7 +28,7 @@ from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion
 from usagestats.pipeline.question import count_chunk
 from usagestats.tables.declared import ROW_COUNT, TEXT, Detail
-from usagestats.tables.usage import Grain, add_problems, add_usage
+from usagestats.tables.usage import Grain, add_problems
 
 LINE = '1.2.3.4 - - [04/May/2026:10:15:30 +0200] "GET /a?user_key=k HTTP/1.1" 200 12 "-" "-"'
 TIMED = LINE.replace(" 200 ", " 503 ") + " 0.034"
@@ -63,7 +63,7 @@ def counted(log_format: QuotedRequestFormat, data: bytes, grain: Grain) -> dict[
     question = UsageQuestion(DEFAULT_CATALOG, grain, ZONE, problems=wanted).of_chunks()
     chunk = Chunk(0, 0, data, log_format, question.reader_for(log_format))
     found = count_chunk(chunk, question)
-    usage = add_usage([found.part.usage], grain)
+    usage = found.part.usage.table(grain)
     problems = add_problems([] if found.part.problems is None else [found.part.problems])
     return {
         "usage": sorted(usage.rows(), key=repr),

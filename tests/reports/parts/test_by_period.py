@@ -116,7 +116,7 @@ def test_split_rows_stand_only_where_there_was_usage() -> None:
 
 
 def test_dense_rows_stand_for_every_bucket_and_split() -> None:
-    actual = filled(BUCKETS, USED, "period", ("backend",), is_dense=True)
+    actual = filled(BUCKETS, USED, "period", ("backend",), USED.select("backend").unique())
 
     assert actual.sort("period", "backend").select("period", "backend", "hits").rows() == [
         (0, None, 2),

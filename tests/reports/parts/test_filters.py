@@ -12,6 +12,7 @@ from usagestats.errors import UsageError
 from usagestats.periods.period import SLOT
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.safety.secrets import pseudonym
+from usagestats.tables.compact_usage import KIND, REQUESTS_ONLY, CompactUsage
 from usagestats.tables.declared import USAGE
 from usagestats.tables.usage import Grain
 
@@ -144,6 +145,24 @@ def test_counting_leaves_refused_requests_out_but_for_the_requests_themselves() 
     assert authorized.left_out(usage) == 4
     assert EVERYTHING.left_out(usage) == 0
     assert EVERYTHING.counted(usage).height == 18
+
+
+@pytest.mark.parametrize("counting", Counting)
+def test_counting_leaves_the_same_out_where_metrics_share_a_row(counting: Counting) -> None:
+    start = datetime(2026, 5, 4, tzinfo=UTC)
+    schema = {name: USAGE[name] for name in ("start", "status", "denied", "requests", "usage")}
+    rows = pl.DataFrame([(start, *one, 2, 2) for one in REFUSALS], schema, orient="row")
+    kinds = ((*REQUESTS_ONLY, ("hits", 1, 3)), (("hits", 0, 5),))
+    of_kinds = [rows.with_columns(pl.lit(number, pl.UInt32).alias(KIND)) for number in (0, 1)]
+    usage = CompactUsage(pl.concat(of_kinds), kinds)
+    filters, grain = Filters(counting=counting), Grain(("status", "denied"), SLOT)
+    table = usage.table(grain)
+
+    counted = filters.counted_in(usage).table(grain)
+
+    assert sorted(counted.rows(), key=repr) == sorted(filters.counted(table).rows(), key=repr)
+    assert filters.left_out_of(usage) == filters.left_out(table)
+    assert filters.counted_in(CompactUsage(usage.rows.clear(), ())).rows.is_empty()
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def averages(
     run.refuse_beside_picture({"--split-by": splits})
     from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.averages import Averages, averages_report
-    from usagestats.reports.traffic import chosen_metrics
+    from usagestats.reports.parts.chosen_metrics import chosen_metrics
 
     question = Averages(
         cycle=by,

@@ -54,8 +54,8 @@ def top_apps(
 
     run = usage_run(context, logs, store, span, output, can_draw=True)
     from usagestats.cli.runs.filters import request_filters
+    from usagestats.reports.parts.chosen_metrics import chosen_metrics
     from usagestats.reports.top_apps import TopApps, top_apps_report
-    from usagestats.reports.traffic import chosen_metrics
 
     chosen_metrics(run.file.catalog.metrics(), (metric,))
     question = TopApps(

@@ -115,7 +115,8 @@ def traffic(
     run = usage_run(context, logs, store, span, output, can_draw=True).with_chart(is_drawn=chart)
     run.refuse_beside_picture({"--split-by": splits, "--long": long})
     from usagestats.cli.runs.filters import request_filters
-    from usagestats.reports.traffic import Traffic, chosen_metrics, only_metric, traffic_report
+    from usagestats.reports.parts.chosen_metrics import chosen_metrics, only_metric
+    from usagestats.reports.traffic import Traffic, traffic_in_parts
 
     choose = only_metric if wide else chosen_metrics
     question = Traffic(
@@ -133,4 +134,4 @@ def traffic(
         week_start=run.clock.week_start,
         methods=run.file.catalog.methods(),
     )
-    run.answer(question, traffic_report, is_within_range=not question.is_compared)
+    run.answer_in_parts(question, traffic_in_parts, is_within_range=not question.is_compared)

@@ -6,10 +6,10 @@ import os
 import sys
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from usagestats.cli.console.standard_output import write_whole
+from usagestats.light_dataclass import dataclass
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -19,6 +19,7 @@ from usagestats.cli.console.standard_output import is_closed, write_to_stdout
 from usagestats.cli.options.result_settings import arrangement_of, notation_of
 from usagestats.cli.options.settings import output_in_force
 from usagestats.errors import UsageError, UsageStatsError
+from usagestats.light_dataclass import dataclass
 from usagestats.render.arrangement import Arrangement
 from usagestats.render.formats import (
     SUFFIXES,

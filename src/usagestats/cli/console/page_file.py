@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from usagestats.choices import PartKey
 from usagestats.cli.console.output import check_placeholders
 from usagestats.cli.console.output_file import check_folder, range_name, refuse_logs, write_file
 from usagestats.cli.console.standard_output import is_closed, write_to_stdout
@@ -50,6 +51,8 @@ class PageFile:
         name = None if output == "-" else output
         if each is not None:
             _check_placeholder(name, each)
+        elif name is not None:
+            _refuse_parts(name)
         if name is None:
             _check_standard_output()
             return cls(None, now)
@@ -114,6 +117,19 @@ def _check_placeholder(name: str | None, each: str) -> None:
         hint = f"for example: --output 'report-{{{each}}}.html'"
         what = f"the name of the file needs {{{each}}}, since there is one for each"
         raise UsageError(what, where="--output", hint=hint)
+
+
+def _refuse_parts(name: str) -> None:
+    """Refuse the placeholder of a part where there is one file for all.
+
+    Raises:
+        UsageError: The name has one.
+    """
+    for key in PartKey:
+        if f"{{{key}}}" in name:
+            what = f"there is one file for all, so that {{{key}}} has no value"
+            hint = f"for a file for each: --for-each {key}"
+            raise UsageError(what, where="--output", hint=hint)
 
 
 def _check_suffix(name: str) -> None:

@@ -6,13 +6,13 @@ An option comes first, then the environment, the catalog, the user's file, and t
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from usagestats.cli.options.setting_names import OPTIONS, variable_of
 from usagestats.errors import UsageError, did_you_mean
+from usagestats.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile

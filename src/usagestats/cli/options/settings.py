@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from usagestats.choices import SPLIT_KEYS, ColorChoice, Measure, Weekday
 from usagestats.cli.options.setting import Found, Origin, choice_of, find
 from usagestats.errors import UsageError, did_you_mean
+from usagestats.light_dataclass import dataclass
 from usagestats.render.formats import Format
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NoReturn, cast
 
 import typer
@@ -11,6 +11,7 @@ import typer
 from usagestats.cli.console.messages import say
 from usagestats.cli.options.store_choice import store_to_read
 from usagestats.errors import ExitCode, InputError
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.sources import STDIN, find_sources
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
 from usagestats.cli.console.messages import Messages
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from usagestats.periods.period import Range
     from usagestats.report import Report
     from usagestats.reports.parts.filters import Filters
+    from usagestats.tables.compact_usage import CompactUsage
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain
@@ -102,7 +104,7 @@ class InputRun(Generic[_Input]):
         from usagestats.reports.parts.declared_names import refuse_undeclared  # loads polars
 
         read = self.input.read(grain, more=more, needed=needed, problems_of=problems_of)
-        refuse_undeclared(filters, self.file.catalog, read.usage)
+        refuse_undeclared(filters, self.file.catalog, read.compact_usage.rows)
         return read
 
 
@@ -138,6 +140,26 @@ class ReportRun(InputRun[_Input]):
         read = self.read(question.grain(), question.filters, needed=needed)
         self.finish(read, report_of(question, read.usage, read.coverage, read.counts))
 
+    def answer_in_parts(
+        self,
+        question: _Question,
+        parts_of: Callable[[_Question, CompactUsage, Coverage, Counts], Iterable[Report]],
+        *,
+        is_within_range: bool,
+    ) -> None:
+        """Do as `answer` with a report of many rows, which is made part by part.
+
+        Raises:
+            UsageError: See `read`.
+            typer.Exit: See `finish`.
+        """
+        needed = self.needed(question.filters) if is_within_range else None
+        read = self.read(question.grain(), question.filters, needed=needed)
+        parts = iter(parts_of(question, read.compact_usage, read.coverage, read.counts))
+        first = next(parts)
+        self.destination.write_batches(chain([first], parts), self.input.files)
+        self._leave(read, first)
+
     def refuse_beside_picture(self, others: Mapping[str, object]) -> None:
         """Make sure that a picture has one row for each period.
 
@@ -166,6 +188,10 @@ class ReportRun(InputRun[_Input]):
     def finish(self, read: LinesOutcome, report: Report) -> None:
         """Write the report and its notes, and leave with the exit code."""
         self.destination.write(report, self.input.files)
+        self._leave(read, report)
+
+    def _leave(self, read: LinesOutcome, report: Report) -> None:
+        """Write the notes of a report, and leave with the exit code."""
         is_table = self.destination.format is Format.TABLE
         self.reading.finish(read, report.without_repeated_warnings() if is_table else report)
 

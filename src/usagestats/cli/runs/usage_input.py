@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from usagestats.periods.period import Range
     from usagestats.reports.parts.filters import Filters
+    from usagestats.tables.compact_usage import CompactUsage
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain
@@ -36,6 +37,10 @@ class UsageRead(LinesOutcome, Protocol):
     @property
     def usage(self) -> pl.DataFrame:
         """USAGE at the grain of the report."""
+
+    @property
+    def compact_usage(self) -> CompactUsage:
+        """USAGE at the grain of the report, in few and small rows."""
 
     @property
     def more(self) -> tuple[pl.DataFrame, ...]:

@@ -115,8 +115,10 @@ class WatchRun:
     def _look(self, meter: Meter | None = None) -> None:
         requests = 0
         for answer in self.logs.look(meter):
-            usage, errors = answer.part
-            requests += self.hour.add(usage.usage, errors, answer.lines.counts)
+            part, errors = answer.part
+            requests += self.hour.add(
+                part.usage.table(self.hour.grain), errors, answer.lines.counts
+            )
         self.hour.note_rate(time.monotonic(), requests)
 
     def _state(self) -> Watched:

@@ -8,10 +8,11 @@ well, the longest is chosen: a text format may take the prefix of a wrapper for 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.detect.faults import NO_FAULT, Fault, fault_of
 from usagestats.logs.detect.format_fit import HEADER_STARTS, FormatFit, best_fit
 from usagestats.logs.detect.mixtures import OthersFound, others_in

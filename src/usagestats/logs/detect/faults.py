@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import Excerpt
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.detect.likeness import likeness, missing_in, refused
 from usagestats.safety.secrets import masked
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.formats.cloudfront import CLOUDFRONT_JSON
 from usagestats.logs.formats.ltsv import LTSV
 from usagestats.logs.formats.ncsa import NCSA

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.formats import FORMATS, UNMISTAKABLE
 from usagestats.logs.mixture import Mixture, takes, understand
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError

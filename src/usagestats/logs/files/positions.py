@@ -6,10 +6,11 @@ and another log of the same name is another source (DESIGN, section 9).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
+
+from usagestats.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

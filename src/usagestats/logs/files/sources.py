@@ -6,12 +6,12 @@ import errno
 import os
 import stat
 import sys
-from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError, UsageError, did_you_mean
+from usagestats.light_dataclass import dataclass
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:

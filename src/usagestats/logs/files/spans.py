@@ -7,9 +7,9 @@ work that every chunk needs once is done seldom.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.sources import cannot_read
 from usagestats.logs.files.whole_lines import LOOK_BACK, whole_lines
 

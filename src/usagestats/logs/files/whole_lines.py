@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.compression import DamagedError
 from usagestats.logs.files.positions import BEGINNING, Cursor, Position
 

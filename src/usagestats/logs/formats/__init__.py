@@ -13,7 +13,7 @@ The groups of a pattern have the names of columns of REQUESTS (`tables/declared.
 for a request line, or `target` for a path with its query; any other group becomes a further field.
 The file of a gateway Tollgate, `tollgate.py`, could be:
 
-    >>> import re
+    >>> from usagestats.late_pattern import late_pattern
     >>> from usagestats.logs.readers.named_texts import NamedTexts
     >>> from usagestats.logs.readers.pattern_format import PatternFormat
     >>> from usagestats.logs.values.iso_time import parse_iso_time
@@ -21,7 +21,7 @@ The file of a gateway Tollgate, `tollgate.py`, could be:
     ...     name="tollgate",
     ...     sample="2026-05-04T10:15:30Z eu-1 ann GET /v1/items?page=2 200 34ms",
     ...     patterns=(
-    ...         re.compile(
+    ...         late_pattern(
     ...             "(?P<time>[^ ]+) (?P<region>[^ ]+) (?P<remote_user>[^ ]+)"
     ...             " (?P<http_method>[A-Z]+) (?P<target>/[^ ]*) (?P<status>[0-9]{3})"
     ...             " (?P<duration_ms>[0-9]+)ms"

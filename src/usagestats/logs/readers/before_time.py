@@ -11,12 +11,12 @@ have two meanings: a user could otherwise give himself the address of somebody e
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile, pairwise
 from typing import TYPE_CHECKING
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.values.addresses import client_name, first_address, host_name, is_address
 

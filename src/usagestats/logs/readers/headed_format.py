@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.extended_log import clock_columns, with_one_time
 from usagestats.logs.readers.headed_reader import HeadedReader
 from usagestats.logs.readers.kernel.library import kernel

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.joined import in_order
 
 if TYPE_CHECKING:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.frames import stacked
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,7 +21,7 @@ def joined(parts: Sequence[LinesFound]) -> LinesFound:
         return parts[0]
     return replace(
         parts[0],
-        requests=pl.concat([part.requests for part in parts]),
+        requests=stacked([part.requests for part in parts]),
         on_wall=pl.concat([on_wall_of(part) for part in parts]),
         last=pl.concat([last_of(part) for part in parts]),
         numbers=pl.concat([numbers_of(part) for part in parts]),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import (

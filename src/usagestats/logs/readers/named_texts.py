@@ -11,10 +11,11 @@ that is named `host` or `query` counts more than the one in a target.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.log_format import (
     CONNECTION,
     NO_SUCH_TIME,

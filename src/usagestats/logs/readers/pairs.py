@@ -8,10 +8,10 @@ Labels: whatever stands between two separators is a name and a value. This is kn
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.values.request_line import unescape
 
 if TYPE_CHECKING:

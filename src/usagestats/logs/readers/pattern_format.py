@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.extras import named_values
 from usagestats.logs.readers.kernel.library import kernel
@@ -70,7 +70,7 @@ class PatternFormat(CarefulFormat):
 
     def may_fit_any(self, lines: Sequence[str]) -> bool:
         """Whether one of the patterns matches one of the lines."""
-        if not super(PatternFormat, self).may_fit_any(lines):
+        if not CarefulFormat.may_fit_any(self, lines):
             return False
         return any(
             pattern.fullmatch(text)

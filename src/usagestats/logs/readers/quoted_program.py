@@ -5,10 +5,11 @@ The kernel finds the texts; the functions of the careful path read them, once pe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.extras import known_agent
 from usagestats.logs.readers.kernel.lines_scan import LineTask
 from usagestats.logs.readers.kernel.outputs import (

@@ -6,13 +6,13 @@ The kernel reads them as `quoted_program` says.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import (

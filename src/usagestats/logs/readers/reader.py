@@ -8,11 +8,11 @@ the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
 from usagestats.tables.declared import FIELD, REQUESTS, ROW_COUNT, TEXT
 
 if TYPE_CHECKING:

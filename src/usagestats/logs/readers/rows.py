@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import re
 import sys
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.log_format import NoRequestError
 
 if TYPE_CHECKING:

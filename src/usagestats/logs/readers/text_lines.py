@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.text_finder import REQUEST_PARTS, Pairs, TextFinder
 from usagestats.logs.readers.named_texts import KNOWN_NAMES
 from usagestats.tables.declared import FIELD

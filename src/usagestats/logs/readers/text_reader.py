@@ -6,11 +6,13 @@ first one that has a value counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from usagestats.frames import plain
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.lines_scan import LineTask, scan_lines
 from usagestats.logs.readers.kernel.tallies import lines_found
 from usagestats.tables.declared import FIELD
@@ -50,7 +52,7 @@ class TextReader:
         found = lines_found(tallies, self.task.outputs, self.columns | others, self.readers)
         if not others:
             return found
-        whole = found.requests.with_columns(
+        whole = plain(found.requests).with_columns(
             pl.coalesce(name.removeprefix(OTHER), name) for name in sorted(others)
         )
         return replace(found, requests=whole.drop(others))

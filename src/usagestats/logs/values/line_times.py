@@ -6,11 +6,11 @@ log zone. It returns `None` for a text in another notation, and for a time that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.logs.values.yearless import NO_YEAR

@@ -7,11 +7,12 @@ it gets the offset from before the change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
+
+from usagestats.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from datetime import timedelta

@@ -10,10 +10,10 @@ Source: modules/logging/encoders.go of Caddy; zapcore, console_encoder.go.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.prefixes import COLOURS
 from usagestats.logs.wrappers.wrapper import Unwrapped
 
@@ -38,6 +38,7 @@ class CaddyConsole:
         "2026/05/04 10:15:30.123\tINFO\thttp.log.access\thandled request"
         '\t{"request":{"method":"GET","uri":"/v1/items"},"status":200}'
     )
+    place: None = None
 
     def matches(self, line: str) -> bool:
         """Whether a line begins with a time, a level and tabs."""

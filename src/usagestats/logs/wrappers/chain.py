@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
+from usagestats.logs.wrappers.by_kernel import inner_by_kernel
 from usagestats.logs.wrappers.documents import JsonDocument
 from usagestats.logs.wrappers.known import WRAPPERS
 from usagestats.logs.wrappers.timed import Timed
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 DEEPEST = 4
 """The largest number of wrappers that are taken off one line; no log was seen with more."""
 
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _RECORDS_TRIED = 300
 Chain = tuple["Wrapper", ...]
 
@@ -73,10 +75,13 @@ def peel(data: bytes, chain: Chain) -> Peeled:
         data: Valid UTF-8, lines ended by line feeds.
         chain: The wrappers, the outermost first.
     """
+    has_marks = b"\0" in data or data.startswith(_BYTE_ORDER_MARK)
+    while chain and not has_marks and (inner := inner_by_kernel(data, chain[0])) is not None:
+        data, chain = inner, chain[1:]
     if not chain:
         return Peeled((data,))
     lines = pl.read_lines(data).to_series()
-    if b"\0" in data or data.startswith(b"\xef\xbb\xbf"):
+    if has_marks:
         lines = lines.str.strip_chars("\0\ufeff")
     peeled = _peeled(lines, chain)
     text = peeled.text.to_frame("line").select(pl.col("line") + "\n").to_series()

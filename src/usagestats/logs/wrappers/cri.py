@@ -7,11 +7,12 @@ Source: the CRI logging proposal of Kubernetes (kubelet-cri-logging.md); tags ma
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
+from usagestats.logs.wrappers.inner_line import BehindPrefix
 from usagestats.logs.wrappers.parts import joined, open_after
 from usagestats.logs.wrappers.prefixes import ISO_TIME
 from usagestats.logs.wrappers.wrapper import Unwrapped, texts
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _WRAPPED: Final = rf"^{ISO_TIME} (stdout|stderr) ([PF])(?::[^ ]*)? "
+_WHOLE: Final = rf"^{ISO_TIME} std(?:out|err) F(?::[^ ]*)? "
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class Cri:
 
     name: str = "cri"
     sample: str = "2026-05-04T10:15:30.493035218Z stdout F LINE"
+
+    @property
+    def place(self) -> BehindPrefix:
+        """The rest of a line that is no part of another one."""
+        return BehindPrefix(_WHOLE)
 
     def matches(self, line: str) -> bool:
         """Whether a line begins with time, stream and tag."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
+from usagestats.logs.wrappers.inner_line import InRecord
 from usagestats.logs.wrappers.parts import joined, open_after
 from usagestats.logs.wrappers.wrapper import Unwrapped, texts
 
@@ -33,6 +34,11 @@ class Docker:
 
     name: str = "docker"
     sample: str = '{"log":"LINE\\n","stream":"stdout","time":"2026-05-04T10:15:30.051891896Z"}'
+
+    @property
+    def place(self) -> InRecord:
+        """The text of `log`."""
+        return InRecord((("log",),), _BEGINS, ("stream",), is_ended=True)
 
     def matches(self, line: str) -> bool:
         """Whether a line is an entry of Docker, without further keys of a shipper."""
@@ -76,7 +82,7 @@ def _are_parts(parts: pl.DataFrame) -> bool:
 def _read(lines: pl.Series) -> pl.DataFrame:
     """Return `log` and `stream` per line; null where a line is not an entry."""
     begins = [lines.str.starts_with(begin) for begin in _BEGINS]
-    is_entry = (begins[0] | begins[1]) & lines.str.ends_with("}")
+    is_entry = (begins[0] | begins[1]) & lines.str.strip_chars_end(" \t\r").str.ends_with("}")
     if is_entry.all():
         return _entries(lines)
     found = _entries(lines.filter(is_entry))
@@ -115,7 +121,7 @@ def _entry(line: str) -> dict[str, str] | None:
     if not line.startswith(_BEGINS):
         return None
     try:
-        entry = json.loads(line)
+        entry = json.loads(line, strict=False)
     except (ValueError, RecursionError):
         return None
     is_whole = isinstance(entry.get("log"), str) and isinstance(entry.get("stream"), str)

@@ -11,12 +11,12 @@ end (Firehose).
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.prefixes import ISO_TIME
 from usagestats.logs.wrappers.wrapper import Unwrapped, texts
 
@@ -48,6 +48,7 @@ class JsonDocument:
     indent: str | None
     name: str = "json-array"
     sample: str = '[{"time":"2026-05-04T10:15:30Z"},'
+    place: None = None
 
     @classmethod
     def of(cls, beginning: str) -> JsonDocument | None:

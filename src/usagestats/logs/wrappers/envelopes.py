@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from usagestats.light_dataclass import dataclass
+from usagestats.logs.wrappers.inner_line import InRecord
 from usagestats.logs.wrappers.wrapper import Unwrapped, texts
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ class Envelope:
     paths: tuple[str, ...]
     clocks: tuple[str, ...]
 
+    @property
+    def place(self) -> InRecord:
+        """The texts at the paths; a dotted name is that of one key, or of nested ones."""
+        names = (((path,), tuple(path.split("."))) for path in self.paths)
+        return InRecord(tuple(dict.fromkeys(path for both in names for path in both)))
+
     def matches(self, line: str) -> bool:
         """Whether a line is such an object."""
         return self._first(line, self.paths) is not None
@@ -52,7 +59,7 @@ class Envelope:
         if not line.startswith("{"):
             return None
         try:
-            envelope = json.loads(line)
+            envelope = json.loads(line, strict=False)
         except (ValueError, RecursionError):
             return None
         found = (_text(_value(envelope, path)) for path in paths)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from usagestats.light_dataclass import dataclass
+from usagestats.logs.wrappers.inner_line import BehindPrefix
 from usagestats.logs.wrappers.wrapper import Unwrapped
 
 if TYPE_CHECKING:
@@ -41,6 +42,13 @@ class Prefix:
     pattern: str
     is_coloured: bool = False
     kept: str = ""
+
+    @property
+    def place(self) -> BehindPrefix | None:
+        """The rest of the line; unusual are terminal codes in it, if they belong to the wrapper."""
+        if self.kept:
+            return None
+        return BehindPrefix(self.pattern, (b"\x1b",) if self.is_coloured else ())
 
     def matches(self, line: str) -> bool:
         """Whether a line has the prefix."""

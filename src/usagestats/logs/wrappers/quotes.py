@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.values.quoted_lines import (
     ALONE,
     AS_THEY_ARE,
@@ -29,6 +29,7 @@ class Quotes:
 
     name: str
     sample: str
+    place: None = None
 
     def matches(self, line: str) -> bool:
         """Whether a line stands in quotation marks."""

@@ -7,10 +7,11 @@ are counted as `repeated`, and a report says so.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import dataclass
+from usagestats.logs.wrappers.inner_line import BehindPrefix
 from usagestats.logs.wrappers.prefixes import ISO_TIME, Prefix
 from usagestats.logs.wrappers.wrapper import Unwrapped
 
@@ -33,6 +34,11 @@ _WITH_MESSAGE = late_pattern(r"message repeated ([0-9]{1,9}) times?: \[ ?(.*)\]\
 @dataclass(frozen=True, slots=True)
 class Syslog(Prefix):
     """A `Prefix` whose lines may be notes that the message before was repeated."""
+
+    @property
+    def place(self) -> BehindPrefix:
+        """The rest of the line; unusual are notes of repetitions."""
+        return BehindPrefix(self.pattern, (_REPEATED.encode(),))
 
     def matches(self, line: str) -> bool:
         """Whether a line has the header, or notes a repetition."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.wrapper import Unwrapped
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ class Timed:
     def sample(self) -> str:
         """A wrapped line."""
         return self.wrapper.sample
+
+    @property
+    def place(self) -> None:
+        """`None`: the time is put into the inner line."""
 
     def matches(self, line: str) -> bool:
         """Whether a line is wrapped like this."""

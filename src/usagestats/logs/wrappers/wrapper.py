@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from usagestats.logs.wrappers.inner_line import BehindPrefix, InRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,10 @@ class Wrapper(Protocol):
     @property
     def sample(self) -> str:
         """A wrapped line."""
+
+    @property
+    def place(self) -> BehindPrefix | InRecord | None:
+        """Where the inner line stands; `None` where only `unwrap` can find it."""
 
     def matches(self, line: str) -> bool:
         """Whether a line is wrapped like this."""

@@ -80,8 +80,9 @@ def _sums(usage: pl.DataFrame, key: str | pl.Expr) -> dict[str, int]:
 def _by_application(requests: pl.DataFrame, filters: Filters) -> dict[str, int]:
     """Count the requests of each application by its label, without requests of no application."""
     known = requests.filter(pl.col("application") != NO_APPLICATION)
-    labels = map_distinct(known["application"], filters.registry.label, pl.String())
-    return _sums(known.with_columns(labels), "application")
+    by_credential = known.group_by("application").agg(pl.col("usage").sum())
+    labels = map_distinct(by_credential["application"], filters.registry.label, pl.String())
+    return _sums(by_credential.with_columns(labels), "application")
 
 
 def _largest(figures: Mapping[str, int]) -> list[str]:

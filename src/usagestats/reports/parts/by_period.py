@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -11,13 +13,13 @@ from usagestats.periods.period import EARLIEST
 from usagestats.tables.declared import UTC_TIME, TableError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import timedelta
+    from collections.abc import Collection, Iterator
 
     from usagestats.periods.period import Period
     from usagestats.tables.coverage import Coverage
 
 
+_MOST_ROWS: Final = 65_536
 OF_PERIODS: Final = ("period", "is_known")
 """The columns of periods that no report shows."""
 
@@ -32,11 +34,26 @@ def with_periods(usage: pl.DataFrame, whole: list[Period], slot: timedelta) -> p
 
     Shape: USAGE, and `period`, the number of the period from 0.
     """
+    return usage.with_columns(period_numbers(usage["start"], whole, slot).alias("period"))
+
+
+def period_numbers(starts: pl.Series, whole: list[Period], slot: timedelta) -> pl.Series:
+    """Return the number of the period in which each slot lies; see `with_periods`."""
     _refuse_slots_across_periods(whole, slot)
+    width = slot // timedelta(microseconds=1)
+    slots = starts.to_physical() // width
+    first, last = slots.min(), slots.max()
+    if not isinstance(first, int) or not isinstance(last, int) or last - first > len(slots):
+        return _searched(starts, whole)
+    # each slot is looked for once
+    of_slots = (pl.int_range(first, last + 1, eager=True) * width).cast(UTC_TIME)
+    return _searched(of_slots, whole).gather(slots - first)
+
+
+def _searched(times: pl.Series, whole: list[Period]) -> pl.Series:
     starts = pl.Series([period.start for period in whole], dtype=UTC_TIME)
     # where the range is open, the first slot may begin before the first period, and counts for it
-    period = starts.search_sorted(usage["start"], side="right").cast(pl.Int64) - 1
-    return usage.with_columns(period=period.clip(0))
+    return (starts.search_sorted(times, side="right").cast(pl.Int64) - 1).clip(0)
 
 
 def _refuse_slots_across_periods(whole: list[Period], slot: timedelta) -> None:
@@ -120,13 +137,40 @@ def _with_covered(rows: pl.DataFrame, coverage: Coverage) -> pl.DataFrame:
     )
 
 
+def in_parts(
+    periods: pl.DataFrame,
+    used: pl.DataFrame,
+    splits: Collection[str],
+    dense: pl.DataFrame | None = None,
+) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Give some periods at a time with their usage, so that there are not many rows at once.
+
+    If there are rows at all, the first part has some.
+
+    Args:
+        periods: The periods, by `period`.
+        used: One row per `period` × split, in the order of periods.
+        splits: See `filled`.
+        dense: See `filled`.
+    """
+    ends = used["period"].search_sorted(periods["period"], side="right")
+    if splits and dense is None:
+        rows_before = ends.shift(1, fill_value=0)
+    else:
+        rows_before = periods["period"] * (1 if dense is None else dense.height)
+    part = rows_before // _MOST_ROWS
+    firsts = (part != part.shift(1)).fill_null(value=True).arg_true().to_list()
+    for first, end in pairwise([*firsts, periods.height]):
+        begin = ends[first - 1] if first else 0
+        yield periods[first:end], used[begin : ends[end - 1]]
+
+
 def filled(
     buckets: pl.DataFrame,
     used: pl.DataFrame,
     key: str,
     splits: Collection[str],
-    *,
-    is_dense: bool = False,
+    dense: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Join the usage to every bucket (a period, a weekday or an hour); null where there is none.
 
@@ -136,11 +180,14 @@ def filled(
         key: The column that numbers the buckets.
         splits: The columns by which rows are split. If there are any, buckets without usage are
             left out, unless the rows are dense.
-        is_dense: Whether every bucket has a row for every split.
+        dense: The splits of which every bucket has a row; `None`: it has those that it uses.
+
+    Shape: in the order of the buckets if there are no splits, in that of the usage if rows are not
+        dense.
     """
     if not splits:
-        return buckets.join(used, on=key, how="left")
-    if not is_dense:
-        return buckets.join(used, on=key, how="inner")
-    everywhere = buckets.join(used.select(splits).unique(), how="cross")
+        return buckets.join(used, on=key, how="left", maintain_order="left")
+    if dense is None:
+        return used.join(buckets, on=key, maintain_order="left")
+    everywhere = buckets.join(dense, how="cross")
     return everywhere.join(used, on=[key, *splits], how="left", nulls_equal=True)

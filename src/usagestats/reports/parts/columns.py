@@ -62,8 +62,15 @@ def no_rows(columns: Iterable[Column]) -> pl.DataFrame:
 
 
 def rows_with(columns: Iterable[Column], rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with these columns only, in this order and of the declared types."""
-    return rows.select(pl.col(column.key).cast(_DTYPES[column.type]) for column in columns)
+    """Return the rows with these columns only, in this order and of the declared types.
+
+    Names may be coded.
+    """
+    coded = {name for name, dtype in rows.schema.items() if isinstance(dtype, pl.Enum)}
+    return rows.select(
+        column.key if column.key in coded else pl.col(column.key).cast(_DTYPES[column.type])
+        for column in columns
+    )
 
 
 def share_of(column: str, *keys: str) -> pl.Expr:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from usagestats.choices import Measure
+from usagestats.light_dataclass import dataclass
 from usagestats.report import ColumnType
 
 if TYPE_CHECKING:

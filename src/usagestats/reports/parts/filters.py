@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, Final
@@ -13,9 +13,11 @@ import polars as pl
 from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.choices import Counting
 from usagestats.errors import UsageError
-from usagestats.frames import map_distinct
+from usagestats.frames import map_distinct, plain
+from usagestats.light_dataclass import dataclass
 from usagestats.periods.in_range import inside
 from usagestats.reports.parts.applications import usage_keys
+from usagestats.tables.compact_usage import KIND, CompactUsage
 from usagestats.tables.statuses import is_status_choice, status_is
 from usagestats.tables.usage import Grain
 
@@ -145,13 +147,26 @@ class Filters:
     def apply(self, usage: pl.DataFrame) -> pl.DataFrame:
         """Return the rows of USAGE, or of another table with the same keys, that pass."""
         condition = self.passes()
-        return usage if condition is None else usage.filter(condition)
+        if condition is None:
+            return usage
+        return usage.filter(plain(usage.select(self.keys())).select(condition).to_series())
 
     def counted(self, usage: pl.DataFrame) -> pl.DataFrame:
         """Return the rows of USAGE without usage that `counting` excludes; `requests` stay."""
         if self.counting is Counting.MATCHED:
             return usage
         return usage.filter((pl.col("metric") == "requests") | self.is_counted())
+
+    def counted_in(self, usage: CompactUsage) -> CompactUsage:
+        """Return USAGE without usage that `counting` excludes; `requests` stay."""
+        if self.counting is Counting.MATCHED:
+            return usage
+        rows, kinds = usage.rows, usage.kinds
+        of_refused = tuple(tuple(one for one in kind if one[0] == "requests") for kind in kinds)
+        kind = pl.when(self.is_counted()).then(KIND).otherwise(pl.col(KIND) + len(kinds))
+        stays = pl.Series([bool(kind) for kind in kinds + of_refused], dtype=pl.Boolean)
+        rows = rows.with_columns(kind.alias(KIND))
+        return CompactUsage(rows.filter(stays.gather(rows[KIND])), kinds + of_refused)
 
     def is_counted(self) -> pl.Expr:
         """Return whether a request counts as usage, if a rule matches it."""
@@ -163,12 +178,23 @@ class Filters:
         """Return the rows of USAGE in a range that pass and count."""
         return self.counted(self.apply(inside(usage, span)))
 
+    def compact_in(self, usage: CompactUsage, span: Range) -> CompactUsage:
+        """Return the rows of USAGE in a range that pass and count."""
+        passing = self.apply(inside(usage.rows, span))
+        return self.counted_in(replace(usage, rows=passing))
+
     def left_out(self, usage: pl.DataFrame) -> int:
         """Return the number of requests that `counting` excludes from usage."""
         if self.counting is Counting.MATCHED:
             return 0
         refused = usage.filter((pl.col("metric") == "requests") & ~self.is_counted())
         return int(refused["requests"].sum())
+
+    def left_out_of(self, usage: CompactUsage) -> int:
+        """Return the number of requests that `counting` excludes from usage."""
+        if self.counting is Counting.MATCHED:
+            return 0
+        return replace(usage, rows=usage.rows.filter(~self.is_counted())).requests
 
     def _identities(self) -> list[str]:
         return sorted(set().union(*map(self.registry.identities_of, self.applications)))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.choices import Measure
+from usagestats.tables.compact_usage import KIND, CompactUsage
 from usagestats.tables.durations import middle_of_bins
 from usagestats.tables.usage import sum_of
 
@@ -34,11 +36,75 @@ def measured_by(
     Shape: one row per combination of the keys in USAGE, a column per figure. Sums are of all
     requests of the metric; percentiles are in milliseconds, null where no duration is known.
     """
-    found = usage.group_by(*keys).agg(_sum_of(one) for one in figures if one.is_sum)
-    if not all(one.is_sum for one in figures):
-        known = _percentiles(usage, keys, figures)
-        found = found.join(known, on=list(keys), how="left", nulls_equal=True)
-    return found
+    distinct = usage.select(keys).unique().with_row_index("number")
+    numbered = usage.select(keys).join(
+        distinct, on=list(keys), how="left", nulls_equal=True, maintain_order="left"
+    )
+    found = measured_by_number(CompactUsage.of(usage), numbered["number"], figures)
+    of_keys = usage.select(keys)[found["row"]]
+    return pl.concat([of_keys, found.drop("row")], how="horizontal")
+
+
+def measured_by_number(
+    usage: CompactUsage, keys: pl.Series, figures: Collection[Figure]
+) -> pl.DataFrame:
+    """Measure USAGE as `measured_by` does, with one number per row as its key.
+
+    Shape: one row per number, in their order: `row`, the first row of USAGE with this number, and a
+    column per figure.
+    """
+    sums = {one.name: _Terms.of(one, usage) for one in figures if one.is_sum}
+    # several metrics may count the same requests: these are added up once
+    columns = {terms: f"sum {number}" for number, terms in enumerate(dict.fromkeys(sums.values()))}
+    measures = dict.fromkeys(terms.measure for terms in columns)
+    numbered = usage.rows.select(keys.alias("key"), KIND, *measures).with_row_index("row")
+    found = (
+        numbered.sort("key")  # rows side by side are added up in half the time
+        .with_columns(terms.values().alias(name) for terms, name in columns.items())
+        .group_by("key", maintain_order=True)
+        .agg(
+            pl.col("row").first(),
+            *(sum_of(terms.measure, pl.col(name)).alias(name) for terms, name in columns.items()),
+        )
+    )
+    if len(sums) < len(figures):
+        known = _percentiles(_durations(usage, keys), figures)
+        found = found.join(known, on="key", how="left", maintain_order="left")
+    return found.select(
+        "row",
+        *(
+            pl.col(columns[sums[one.name]] if one.is_sum else one.name).alias(one.name)
+            for one in figures
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """The terms of the sum of a figure: a measure, times a factor that goes by kind."""
+
+    measure: str
+    factors: tuple[int, ...]
+
+    @classmethod
+    def of(cls, figure: Figure, usage: CompactUsage) -> _Terms:
+        is_usage = figure.measure is Measure.USAGE
+        factors = usage.deltas(figure.metric) if is_usage else usage.counted(figure.metric)
+        return cls(_SUMS[figure.measure], tuple(factors))
+
+    def values(self) -> pl.Expr:
+        """Return the term of each row."""
+        if all(factor == 1 for factor in self.factors):
+            return pl.col(self.measure)
+        factors = pl.Series(self.factors, dtype=pl.Int64)
+        return pl.col(self.measure) * pl.lit(factors).gather(pl.col(KIND))
+
+
+def _durations(usage: CompactUsage, keys: pl.Series) -> pl.DataFrame:
+    """Return the requests with a duration, one row per metric."""
+    rows = usage.rows.select(keys.alias("key"), KIND, "duration_bin", "requests")
+    known = rows.filter(pl.col("duration_bin").is_not_null())
+    return CompactUsage(known, usage.kinds).by_metric(usage.metrics())
 
 
 def nothing_measured(usage: pl.DataFrame, measures: Sequence[Measure]) -> tuple[str, ...]:
@@ -56,26 +122,17 @@ def nothing_measured(usage: pl.DataFrame, measures: Sequence[Measure]) -> tuple[
     return tuple(warnings)
 
 
-def _sum_of(figure: Figure) -> pl.Expr:
-    measured = _SUMS[figure.measure]
-    values = pl.col(measured).filter(pl.col("metric") == figure.metric)
-    return sum_of(measured, values).alias(figure.name)
-
-
-def _percentiles(
-    usage: pl.DataFrame, keys: Collection[str], figures: Collection[Figure]
-) -> pl.DataFrame:
+def _percentiles(durations: pl.DataFrame, figures: Collection[Figure]) -> pl.DataFrame:
     """Return percentiles: the smallest duration that so many % of the requests did not exceed.
 
-    Shape: one row per combination of keys with known durations, a column per percentile, in ms.
+    Shape: one row per `key` with known durations, a column per percentile, in ms.
     """
-    groups = (*keys, "metric")
-    known = usage.filter(pl.col("duration_bin").is_not_null())
-    histogram = known.group_by(*groups, "duration_bin").agg(pl.col("requests").sum())
+    groups = ("key", "metric")
+    histogram = durations.group_by(*groups, "duration_bin").agg(pl.col("requests").sum())
     up_to = pl.col("requests").cum_sum().over(groups, order_by="duration_bin")
     in_all = pl.col("requests").sum().over(groups)
     cumulated = histogram.with_columns(up_to=up_to, in_all=in_all)
-    return cumulated.group_by(*keys).agg(
+    return cumulated.group_by("key").agg(
         _percentile_of(one, percentile)
         for one in figures
         if (percentile := one.measure.percentile) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from usagestats.periods.in_range import inside
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from usagestats.periods.period import Period
     from usagestats.report import Column
     from usagestats.reports.parts.filters import Filters
+    from usagestats.tables.compact_usage import CompactUsage
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
 
@@ -63,19 +64,49 @@ class Selection:
         cls, usage: pl.DataFrame, span: Range, filters: Filters, coverage: Coverage, zone: ZoneInfo
     ) -> Selection:
         """Choose the rows of a range that pass the filters and count as usage."""
+        within = inside(usage, span)
+        chosen = filters.apply(within)
+        counts = requests_of(within), filters.left_out(chosen)
+        return cls._of(usage, filters.counted(chosen), counts, span, filters, coverage, zone)
+
+    @classmethod
+    def of_compact(
+        cls, usage: CompactUsage, span: Range, filters: Filters, coverage: Coverage, zone: ZoneInfo
+    ) -> tuple[Selection, CompactUsage]:
+        """Choose as `of` does.
+
+        Returns:
+            The selection, whose `usage` has the rows without their metrics, and the chosen USAGE.
+        """
+        within = replace(usage, rows=inside(usage.rows, span))
+        chosen = replace(usage, rows=filters.apply(within.rows))
+        counts = within.requests, filters.left_out_of(chosen)
+        counted = filters.counted_in(chosen)
+        found = cls._of(usage.rows, counted.rows, counts, span, filters, coverage, zone)
+        return found, replace(counted, rows=found.usage)
+
+    @classmethod
+    def _of(  # noqa: PLR0913, PLR0917  (what is known, in order)
+        cls,
+        usage: pl.DataFrame,
+        chosen: pl.DataFrame,
+        counts: tuple[int, int],
+        span: Range,
+        filters: Filters,
+        coverage: Coverage,
+        zone: ZoneInfo,
+    ) -> Selection:
         closed = span.within(coverage.hull)
         outside = range_outside(closed, coverage, zone)
         empty = no_requests(closed, coverage, zone, filters.options())
         if closed is None:
             return cls(None, zone, usage.clear(), 0, filters.counting, 0, (), outside, empty)
-        within = inside(usage, span)
-        chosen = filters.apply(within)
-        left_out = filters.left_out(chosen)
+        in_range, left_out = counts
         return cls(
             closed,
             zone,
-            filters.counted(chosen),
-            requests_of(within),
+            chosen,
+            in_range,
             filters.counting,
             left_out,
             notes=(*counting_note(filters.counting, left_out), *holes(coverage, closed, zone)),

@@ -6,12 +6,12 @@ backends are the ones that the logs have in the range.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.choices import Wide
+from usagestats.light_dataclass import dataclass
 from usagestats.safety.visible import harmless_cell, visible
 from usagestats.tables.declared import NO_APPLICATION, USAGE
 from usagestats.tables.statuses import CLASSES, status_class

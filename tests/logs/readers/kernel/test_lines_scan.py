@@ -20,7 +20,7 @@ from usagestats.logs.readers.json.json_format import JsonFormat
 from usagestats.logs.readers.kernel.library import SWITCH, kernel
 from usagestats.pipeline.counting import UsageQuestion
 from usagestats.pipeline.question import count_chunk
-from usagestats.tables.usage import Grain, add_usage
+from usagestats.tables.usage import Grain
 
 ZONE = ZoneInfo("America/St_Johns")  # whose clocks changed at one minute past the hour
 GRAINS = [
@@ -38,7 +38,7 @@ def counted(log_format: JsonFormat, data: bytes, grain: Grain) -> dict[str, Any]
     question = UsageQuestion(DEFAULT_CATALOG, grain, ZONE).of_chunks()
     chunk = Chunk(0, 0, data, log_format, question.reader_for(log_format))
     found = count_chunk(chunk, question)
-    usage = add_usage([found.part.usage], grain)
+    usage = found.part.usage.table(grain)
     return {"usage": sorted(usage.rows(), key=repr), "lines": found.lines}
 
 

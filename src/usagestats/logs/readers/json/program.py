@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.json.key_map import PATH_AFTER_REWRITE, UNITS
 from usagestats.logs.readers.json.record_filter import RecordFilter
 from usagestats.logs.readers.json.trie import trie_of

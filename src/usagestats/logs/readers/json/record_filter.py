@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.json.record import text_at
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 

@@ -20,6 +20,7 @@ typedef struct {
     const uint8_t *limit; /* bytes before it may be looked at */
     const Node *nodes;
     Cell *cells;
+    bool refuses_again;
 } Walk;
 
 static inline const uint8_t *after_blanks(const uint8_t *at, const uint8_t *end) {
@@ -139,7 +140,10 @@ static inline const uint8_t *read_name(const Walk *walk, const uint8_t *at, int3
     if (outer != NOWHERE) {
         if (is_escaped) return NULL; /* perhaps a name that is looked for */
         *number = node_named(walk->nodes, outer, (Text){begin, end});
-        if (*number != NOWHERE && walk->cells[*number].form != ABSENT) *number = NOWHERE; /* the first counts */
+        if (*number != NOWHERE && walk->cells[*number].form != ABSENT) {
+            if (walk->refuses_again) return NULL;
+            *number = NOWHERE; /* the first counts */
+        }
     }
     at = after_blanks(end + 1, walk->end);
     return at < walk->end && *at == ':' ? after_blanks(at + 1, walk->end) : NULL;

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ctypes import POINTER, Structure, c_int32, c_uint8
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.names import Names, NodeForKernel, names_for_kernel
 from usagestats.logs.readers.kernel.outputs import PARTS, Candidate, Pool, RunForKernel
 
@@ -21,6 +21,8 @@ class Use(IntEnum):
     TEXT = 1
     NUMBER = 2  # stays as it is written, for a time or a duration
     QUERY = 3  # an object stays as it is written
+    LINE = 4  # a string; a line feed at its end is dropped
+    ENDED_LINE = 5  # the same; the line feed must be there
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class JsonTaskForKernel(Structure):
         ("nodes", POINTER(NodeForKernel)),
         ("uses", POINTER(c_uint8)),
         ("node_count", c_int32),
+        ("refuses_again", c_int32),
         ("request", _RequestTask),
     )
 
@@ -77,10 +80,13 @@ class JsonFinder:
     Args:
         nodes: The trie of the paths; the first node is the record.
         request: The parts of the request.
+        refuses_again: Whether a record with two values at one place is refused; else the first
+            counts.
     """
 
     nodes: Sequence[Node]
     request: RequestParts
+    refuses_again: bool = False
 
     def for_kernel(self, pool: Pool) -> JsonTaskForKernel:
         """Return the task as a structure of the kernel; candidates are added to the pool."""
@@ -90,5 +96,6 @@ class JsonFinder:
             names_for_kernel(names),
             (c_uint8 * len(names))(*(node.use for node in self.nodes)),
             len(names),
+            self.refuses_again,
             _RequestTask(*runs, (c_int32 * len(PARTS))(*self.request.cells)),
         )

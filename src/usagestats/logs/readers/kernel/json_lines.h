@@ -8,26 +8,49 @@
 #include "json_texts.h"
 
 /* What is done with the value of a node: a text is made of it; a number stays as it is written, for a
- * time or a duration; an object stays as it is written, for a query. */
-enum Use { NO_USE, AS_TEXT, AS_NUMBER, AS_QUERY };
+ * time or a duration; an object stays as it is written, for a query; a string is a line, whose line feed
+ * at the end is dropped, or is one with a line feed at the end. */
+enum Use { NO_USE, AS_TEXT, AS_NUMBER, AS_QUERY, AS_LINE, AS_ENDED_LINE };
 
 typedef struct {
     const Node *nodes;
     const uint8_t *uses; /* of the nodes */
     int32_t node_count;
+    int32_t refuses_again; /* whether a name that comes again is refused; else the first counts */
     RequestTask request;
 } JsonTask;
+
+/* Drop the line feed at the end of a string; a value that is none counts as absent. False for a list, which
+ * may hold the bytes of a line, and where there is no whole line. */
+static inline bool drop_line_feed(Cell *cell, enum Use use) {
+    Text text = cell->text;
+    if (cell->form > ESCAPED) {
+        cell->form = ABSENT;
+        return use == AS_LINE && *text.begin != '[';
+    }
+    if (cell->form == ESCAPED && length_of(text) >= 2 && text.end[-1] == 'n') {
+        const uint8_t *run = text.end - 1;
+        while (run > text.begin && run[-1] == '\\') run--;
+        if ((text.end - 1 - run) % 2) {
+            cell->text.end -= 2;
+            return true;
+        }
+    }
+    return use == AS_LINE;
+}
 
 /* Make texts of the values; false where the line is refused. */
 static inline bool read_texts(const JsonTask *task, const Walk *walk, Written *written) {
     for (int32_t number = 1; number < task->node_count; number++) {
         Cell *cell = walk->cells + number;
-        if (cell->form <= PLAIN || task->uses[number] == NO_USE) continue;
-        if (cell->form == NUMBER && task->uses[number] == AS_NUMBER) {
+        enum Use use = (enum Use)task->uses[number];
+        if (use >= AS_LINE && cell->form != ABSENT && !drop_line_feed(cell, use)) return false;
+        if (cell->form <= PLAIN || use == NO_USE) continue;
+        if (cell->form == NUMBER && use == AS_NUMBER) {
             drop_zeros(&cell->text);
             continue;
         }
-        if (cell->form == COMPOUND && task->uses[number] == AS_QUERY) {
+        if (cell->form == COMPOUND && use == AS_QUERY) {
             read_query(walk, written, cell);
             continue;
         }
@@ -39,7 +62,7 @@ static inline bool read_texts(const JsonTask *task, const Walk *walk, Written *w
 /* Find the cells of a line; the bytes before `limit` may be looked at. */
 static inline enum Outcome find_json(const JsonTask *task, const Outputs *outputs, Written *written, Text line,
                                      const uint8_t *limit, Cell *cells) {
-    Walk walk = {line.end, limit, task->nodes, cells};
+    Walk walk = {line.end, limit, task->nodes, cells, task->refuses_again};
     if (!read_json(&walk, line.begin)) return IS_REFUSED;
     /* a list of short numbers grows by the blanks after its commas */
     if (!reserve((void **)&written->bytes, &written->room, 2 * length_of(line), 1)) return HAS_NO_MEMORY;

@@ -12,10 +12,10 @@ from ctypes import (
     pointer,
     string_at,
 )
-from dataclasses import dataclass
 from struct import Struct
 from typing import TYPE_CHECKING, Final
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.json_finder import JsonFinder, JsonTaskForKernel
 from usagestats.logs.readers.kernel.library import TextsFound, kernel
 from usagestats.logs.readers.kernel.outputs import (

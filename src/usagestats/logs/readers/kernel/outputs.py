@@ -21,7 +21,7 @@ from ctypes import (
     c_uint64,
     sizeof,
 )
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum, IntFlag
 from functools import cache
@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
 from usagestats.periods.period import EARLIEST, LATEST
 from usagestats.tables.declared import TEXT
 from usagestats.tables.durations import FIRST_BIN, GROWTH, SHORTEST_MS, duration_bin

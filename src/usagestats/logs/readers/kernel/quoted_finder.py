@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ctypes import POINTER, Structure, c_int32, pointer
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.pattern_task import PatternForKernel, pattern_for_kernel
 
 if TYPE_CHECKING:

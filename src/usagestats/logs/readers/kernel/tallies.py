@@ -6,11 +6,12 @@ The kernel finds the texts; functions of the careful path read them, once per di
 from __future__ import annotations
 
 from ctypes import c_int32, sizeof
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from usagestats.frames import coded
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.outputs import DURATION, Kept, Tally, tally_size
 from usagestats.logs.readers.kernel.record_fields import field_of
 from usagestats.logs.readers.reader import LinesFound
@@ -103,7 +104,9 @@ def _columns(
         elif outputs.texts[name].kept is Kept.WHOLE:
             yield name, _whole(tallies, name, readers)
         else:
-            yield name, _distinct(tallies, name, dtype, readers)
+            values = _distinct_values(tallies, name, dtype, readers)
+            is_coded = outputs.slot is not None and dtype == pl.String
+            yield name, (coded(values) if is_coded else values).gather(tallies.codes_of(name))
     if outputs.slot is not None:
         yield ROW_COUNT, tallies.field("requests")
 
@@ -125,17 +128,18 @@ def _durations(tallies: Tallies, readers: Readers) -> pl.Series:
     numbers = tallies.field("duration").fill_nan(None)
     if not tallies.texts[DURATION]:
         return numbers
-    return numbers.zip_with(
-        numbers.is_not_null(), _distinct(tallies, DURATION, pl.Float64(), readers)
-    )
+    values = _distinct_values(tallies, DURATION, pl.Float64(), readers)
+    return numbers.zip_with(numbers.is_not_null(), values.gather(tallies.codes_of(DURATION)))
 
 
-def _distinct(tallies: Tallies, name: str, dtype: pl.DataType, readers: Readers) -> pl.Series:
-    """Return the values of distinct texts, of each row its own."""
+def _distinct_values(
+    tallies: Tallies, name: str, dtype: pl.DataType, readers: Readers
+) -> pl.Series:
+    """Return the values of distinct texts, by their codes."""
     texts = tallies.texts[name].decode().split("\n")[:-1]
     reader = readers.get(name)
     values = [None, *(map(reader, texts) if reader else texts)]
-    return pl.Series(values, dtype=dtype).gather(tallies.codes_of(name))
+    return pl.Series(values, dtype=dtype)
 
 
 def _samples(tallies: Tallies) -> pl.Series:

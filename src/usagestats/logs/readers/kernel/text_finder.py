@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ctypes import POINTER, Structure, c_int32, c_uint8, pointer
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.names import Names, NodeForKernel, names_for_kernel
 from usagestats.logs.readers.kernel.outputs import PARTS, Candidate, Pool, RunForKernel
 from usagestats.logs.readers.kernel.pattern_task import PatternForKernel, pattern_for_kernel

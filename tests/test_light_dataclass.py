@@ -1,0 +1,182 @@
+"""Light dataclasses are what the library makes, in all that objects can do."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import pickle
+import time
+from dataclasses import FrozenInstanceError, field, fields, replace
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import pytest
+
+from usagestats import light_dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_T = TypeVar("_T")
+
+
+def classes(dataclass: Callable[..., Any]) -> tuple[type[Any], type[Any], type[Any]]:
+    @dataclass(frozen=True, slots=True)
+    class Plain(Generic[_T]):
+        """Fields of every kind."""
+
+        number: int
+        text: str = "x"
+        unseen: int = field(default=7, compare=False, repr=False)
+        some: list[int] = field(default_factory=list)
+        made: int = field(default=1, init=False)
+        named: bool = field(default=False, kw_only=True)
+        listed: tuple[int, ...] = field(default_factory=tuple, init=False)
+
+    @dataclass(frozen=True, slots=True)
+    class Child(Plain[int]):
+        """Inherits fields, and checks them."""
+
+        more: str = "more"
+
+        def __post_init__(self) -> None:
+            if self.number < 0:
+                raise ValueError
+
+    @dataclass(frozen=True, slots=True)
+    class Own:
+        """Has a text and a hash of its own."""
+
+        value: object
+
+        def __repr__(self) -> str:
+            return "own"
+
+        def __hash__(self) -> int:
+            return 4
+
+    return Plain, Child, Own
+
+
+PAIRS = tuple(zip(classes(light_dataclass.dataclass), classes(dataclasses.dataclass), strict=True))
+PLAIN, CHILD, OWN = PAIRS
+BOTH = pytest.mark.parametrize("pair", [PLAIN, CHILD], ids=["plain", "child"])
+
+
+def shown(made: object) -> str:
+    return repr(made).replace("classes.<locals>.", "")
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [((1,), {}), ((1, "y", 8, [1]), {"named": True}), ((1,), {"some": [2], "unseen": 9})],
+)
+def test_objects_are_made_and_shown_alike(
+    pair: tuple[type[Any], type[Any]], values: tuple[Any, ...], named: dict[str, Any]
+) -> None:
+    light, known = (one(*values, **named) for one in pair)
+
+    assert shown(light) == shown(known)
+    assert [getattr(light, one.name) for one in fields(light)] == [
+        getattr(known, one.name) for one in fields(known)
+    ]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [((), {}), ((1, "", 1, [], 5, 6), {}), ((1,), {"made": 2}), ((1,), {"z": 1})],
+)
+def test_wrong_arguments_are_refused_alike(
+    pair: tuple[type[Any], type[Any]], values: tuple[Any, ...], named: dict[str, Any]
+) -> None:
+    reasons = []
+    for one in pair:
+        with pytest.raises(TypeError) as error:
+            one(*values, **named)
+        reasons.append(str(error.value).rpartition("__init__")[2])
+
+    assert reasons[0] == reasons[1]
+
+
+@BOTH
+def test_objects_are_equal_and_hashed_alike(pair: tuple[type[Any], type[Any]]) -> None:
+    for one in pair:
+        first, same, other = one(1, some=()), one(1, some=()), one(2, some=())
+
+        assert first == same != other
+        assert first != object()
+        assert hash(first) == hash(same)
+        assert {first, same, other} == {first, other}
+    light, known = pair
+    assert light(1) != known(1)
+
+
+def test_what_is_not_compared_changes_nothing() -> None:
+    light = PLAIN[0]
+
+    assert light(1, unseen=8, some=()) == light(1, unseen=9, some=())
+    assert hash(light(1, unseen=8, some=())) == hash(light(1, unseen=9, some=()))
+
+
+@BOTH
+def test_objects_are_frozen_and_have_no_other_attributes(
+    pair: tuple[type[Any], type[Any]],
+) -> None:
+    for one in pair:
+        made = one(1)
+        for name in ("number", "other"):
+            with pytest.raises((FrozenInstanceError, TypeError)):
+                setattr(made, name, 2)
+        with pytest.raises(FrozenInstanceError):
+            del made.number
+        assert not hasattr(made, "__dict__")
+
+
+def test_checks_run_and_copies_are_changed() -> None:
+    light = CHILD[0]
+    made = light(1, some=[3])
+
+    assert replace(made, number=2, more="z") == light(2, some=[3], more="z")
+    assert copy.copy(made) == copy.deepcopy(made) == made
+    with pytest.raises(ValueError):  # noqa: PT011  (without a text)
+        light(-1)
+    assert repr(OWN[0](1)) == "own"
+    assert hash(OWN[0](1)) == 4
+
+
+@light_dataclass.dataclass(frozen=True, slots=True)
+class Sent:
+    """Can be found by its name in another process."""
+
+    number: int
+    text: str = "t"
+
+
+def test_objects_travel_to_other_processes() -> None:
+    assert pickle.loads(pickle.dumps(Sent(3))) == Sent(3)  # noqa: S301  (our own)
+
+
+def test_other_classes_are_those_of_the_library() -> None:
+    @light_dataclass.dataclass(slots=True)
+    class Changing:
+        """May be changed."""
+
+        number: int
+
+    one = Changing(1)
+    one.number = 2
+
+    assert one == Changing(2)
+
+
+def test_a_class_takes_less_than_half_of_the_time() -> None:
+    def seconds(dataclass: Callable[..., Any]) -> float:
+        begin = time.process_time()
+        for _ in range(40):
+            classes(dataclass)
+        return time.process_time() - begin
+
+    light = min(seconds(light_dataclass.dataclass) for _ in range(3))
+
+    assert light < min(seconds(dataclasses.dataclass) for _ in range(3)) / 2
