@@ -20,7 +20,7 @@ COMMANDS = (
 )
 ON_LOGS = tuple(one for one in COMMANDS if "--store" not in one)
 FILES = (6, 7, 8, 10, 12, 14, 16, 20, 24, 32, 48, 64)
-MEGABYTES = (200, 400, 600, 800, 1300, 2000)
+MEGABYTES = (200, 400, 600, 800, 1300, 4000)
 LINES = 2_000
 
 
@@ -71,4 +71,4 @@ def test_little_memory(station: Station, arguments: list[str]) -> None:
         (station.folder / "page.html").unlink(missing_ok=True)
         # the system may end it, and libraries write lines of their own where they cannot even start
         assert outcomes[-1] or outcome[2] or outcome[0] < 0
-    assert outcomes[-1], "2 GB of addresses suffice for each command"
+    assert outcomes[-1], "4 GB of addresses suffice for each command"
