@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import resource
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,13 @@ from tests.browser.opened_page import OpenedPage
 READY = """
 const [entry] = performance.getEntriesByType('navigation');
 return entry.domContentLoadedEventEnd;
+"""
+HOURS_DRAWN = """
+const done = arguments[arguments.length - 1], begin = performance.now();
+document.querySelector('input[name="traffic"][value="hour"]').click();
+const look = () => document.querySelector('[data-csv="traffic-by-hour"] .marks path')
+  ? done(performance.now() - begin) : requestAnimationFrame(look);
+look();
 """
 
 
@@ -37,15 +43,10 @@ def test_a_page_is_small_and_soon_ready(
 def test_the_hours_of_a_year_are_drawn_within_half_a_second(
     year_page: Path, opened: OpenedPage
 ) -> None:
-    page = opened.open(year_page)
-    radios = page.all('input[name="traffic"][value="hour"]')
-    if not radios:
-        pytest.skip("a year has no hours here")
-    begin = time.monotonic()
-    page.js("arguments[0].click()", radios[0])
-    page.until(lambda: page.marks(page.chart("traffic-by-hour")))
+    # the best of some, by the clock of the page: other programs and the driver take time, too
+    times = [opened.open(year_page).browser.execute_async_script(HOURS_DRAWN) for _ in range(4)]
 
-    assert time.monotonic() - begin <= 0.5 + 0.5  # the driver takes some
+    assert 0 < min(times) <= 500
 
 
 def test_the_same_input_gives_the_same_bytes(month: Command, month_page: Path) -> None:
@@ -71,7 +72,7 @@ def test_a_page_is_made_from_the_store_with_the_same_figures(
     took = _processor_time() - begin
 
     assert done.returncode == 0, done.stderr.decode()
-    assert took <= {"month": 4, "year": 6}[sample] * 1.5  # a busy machine needs more of it
+    assert took <= {"month": 4, "year": 6}[sample]
     assert "Top applications" in path.read_text(encoding="utf-8")
 
 

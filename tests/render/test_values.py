@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.choices import TimeFormat
+from usagestats.frames import coded, plain
 from usagestats.render.values import (
     iso_time,
     plain_number,
@@ -66,6 +67,11 @@ def test_names_are_made_visible_and_harmless_for_spreadsheets(
 
     assert rows["application"].to_list() == ["web", formula, r"a|b\x1b[31m\u202ered\t\n", None]
     assert rows.drop("application").equals(report.rows.drop("application"))
+    names = coded(report.rows["application"])
+    of_names = with_safe_names(
+        report.rows.with_columns(names), report, for_spreadsheet=for_spreadsheet
+    )
+    assert plain(of_names).equals(rows)
 
 
 @pytest.mark.parametrize(
@@ -87,9 +93,13 @@ def test_a_time_is_that_of_the_clocks_in_the_zone(
     rows = pl.DataFrame({"time": times}, {"time": pl.Datetime("us", "UTC")})
     timed = replace(report, columns=(Column("time", ColumnType.TIME),), rows=rows)
     many = replace(timed, rows=pl.concat([rows] * 9))
+    in_runs = replace(timed, rows=rows[[0] * 9 + [1] * 9 + [2] * 9])
 
     assert with_written_times(timed, notation)["time"].to_list() == expected
     assert with_written_times(many, notation)["time"].to_list() == expected * 9
+    assert with_written_times(in_runs, notation)["time"].to_list() == [
+        text for text in expected for _ in range(9)
+    ]
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

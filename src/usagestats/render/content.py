@@ -67,7 +67,7 @@ def to_bytes(batches: Iterable[Report], output: AnyFormat, style: Style) -> Iter
         case Format.XLSX:
             yield from to_xlsx(map(_plain, batches), style.notation)
         case _:
-            for text in _texts(map(_plain, batches), output, style):
+            for text in _texts(batches, output, style):
                 yield text.encode(style.encoding, "replace")
 
 
@@ -93,7 +93,7 @@ def _texts(batches: Iterable[Report], output: TextFormat, style: Style) -> Itera
             for number, report in enumerate(batches):
                 yield _piece(report, output, style.notation, is_first=number == 0)
         case _:
-            yield _whole(_joined(batches), output, style)
+            yield _whole(_joined(map(_plain, batches)), output, style)
 
 
 def _piece(
@@ -112,7 +112,7 @@ def _piece(
         case Format.TSV:
             return to_tsv(report, notation, has_header=has_header)
         case Format.JSONL:
-            return to_json_lines(report, notation)
+            return to_json_lines(_plain(report), notation)
         case _:
             assert_never(output)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.choices import TimeFormat
-from usagestats.frames import map_distinct
+from usagestats.frames import map_distinct, names_in
 from usagestats.render.notation import DIGITS
 from usagestats.report import ColumnType
 from usagestats.safety.visible import INVISIBLE, POSSIBLE_FORMULA, harmless_cell, visible
@@ -51,11 +51,21 @@ def _each_written_once(
     """Write times; if many are equal, as in splits or ends of periods, each only once."""
     if not columns:
         return []
-    distinct = pl.concat([times.alias("time") for times in columns]).unique().drop_nulls()
+    runs = [_runs(times) for times in columns]
+    distinct = pl.concat([firsts.alias("time") for firsts, _ in runs]).unique().drop_nulls()
     if _FEW * len(distinct) > sum(map(len, columns)) or distinct.is_empty():
         return [_written_times(times, zone, notation) for times in columns]
     texts = _written_times(distinct, zone, notation)
-    return [times.replace_strict(distinct, texts, return_dtype=pl.String) for times in columns]
+    return [
+        firsts.replace_strict(distinct, texts, return_dtype=pl.String).gather(run)
+        for firsts, run in runs
+    ]
+
+
+def _runs(values: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return the first of each run of equal values, and the number of the run of each value."""
+    run = values.rle_id()
+    return values.filter((run != run.shift(1)).fill_null(value=True)), run
 
 
 def _written_times(times: pl.Series, zone: ZoneInfo, notation: TimeFormat) -> pl.Series:
@@ -133,7 +143,16 @@ def with_safe_names(
         return visible(harmless_cell(text, cuts) if for_spreadsheet else text)
 
     names = [column.key for column in report.columns if column.type in _TEXTS]
-    return rows.with_columns(_mapped_where_odd(rows[name], safe) for name in names)
+    return rows.with_columns(_safe_names(rows[name], safe) for name in names)
+
+
+def _safe_names(texts: pl.Series, safe: Callable[[str], str]) -> pl.Series:
+    """Apply `safe` to texts; where they are coded, once to each name."""
+    if not isinstance(texts.dtype, pl.Enum):
+        return _mapped_where_odd(texts, safe)
+    names = names_in(texts)
+    found = _mapped_where_odd(names, safe)
+    return texts if found is names else found.gather(texts.to_physical()).alias(texts.name)
 
 
 def _mapped_where_odd(texts: pl.Series, safe: Callable[[str], str]) -> pl.Series:

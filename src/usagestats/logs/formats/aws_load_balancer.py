@@ -28,7 +28,7 @@ _COMMON = (
     r" (?P<target_address>[^ ]+) (?P<duration_ms>[0-9.-]+ [0-9.-]+ [0-9.-]+)"
     r" (?P<status>[0-9]{3}|-) (?P<upstream_status>[0-9]{3}|-|0)"
     r" (?P<received_bytes>[0-9]+|-) (?P<response_bytes>[0-9]+|-)"
-    r' "(?P<request>(?:[^"\\]|\\.)*?)"'
+    r' "(?P<request>(?:[^"\\]++|\\.)*+)"'
 )
 _ALB = late_pattern(
     rf"(?P<type>https?|h2|grpcs|wss?) {_COMMON}"

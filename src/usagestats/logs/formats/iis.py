@@ -11,15 +11,12 @@ Source: learn.microsoft.com, "IIS Log File Format".
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import partial
 
 from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
-from usagestats.logs.values.line_times import wall_time
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from usagestats.logs.values.line_times import AnyOf, wall_time
 
 _DATE = "[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{4}|[0-9]{2})"
 _TEXT = "[^, ]*(?:[, ](?! )[^, ]*)*"
@@ -33,16 +30,14 @@ _LINE = late_pattern(
 )
 
 
-def _time(text: str) -> datetime | None:
-    written = ("%m/%d/%Y, %H:%M:%S", "%m/%d/%y, %H:%M:%S")
-    return next(filter(None, (wall_time(text, one) for one in written)), None)
-
+_WRITTEN = ("%m/%d/%Y, %H:%M:%S", "%m/%d/%y, %H:%M:%S")
+_TIME = AnyOf(tuple(partial(wall_time, written=written) for written in _WRITTEN))
 
 IIS = PatternFormat(
     name="iis-native",
     sample="203.0.113.7, -, 05/04/2026, 10:15:30, W3SVC2, WEB1, 10.0.0.9, 34, 163, 512, 200, 0,"
     " GET, /v1/items, page=2,",
     patterns=(_LINE,),
-    texts=NamedTexts(time=_time, plain=str),
+    texts=NamedTexts(time=_TIME, plain=str),
     lacks="no CLIENT, USER, DATE, TIME, SERVICE, … as in the own format of IIS",
 )

@@ -19,12 +19,14 @@ from usagestats.logs.readers.kernel.outputs import (
     Kept,
     Outputs,
     TextOutput,
+    TimeKind,
     samples_for,
     slot_for,
 )
 from usagestats.logs.readers.named_texts import COLUMN_READERS
 from usagestats.logs.readers.text_reader import OTHER, TextReader
 from usagestats.logs.readers.time_kinds import time_kinds
+from usagestats.logs.readers.time_layouts import time_layouts
 from usagestats.logs.values.addresses import host_name
 from usagestats.logs.values.numbers import milliseconds, milliseconds_or_seconds
 from usagestats.tables.declared import FIELD, REQUESTS, TEXT
@@ -58,8 +60,10 @@ def text_reader(lines: TextLines, columns: frozenset[str], detail: Detail) -> Te
         columns: Columns of REQUESTS, further fields and `TEXT`.
         detail: How much detail the reader must keep.
     """
-    kinds, finder = time_kinds(lines.texts.time), lines.finder(columns)
-    if kinds is None or not finder.is_usual or not _READ_BY_KERNEL.isdisjoint(lines.texts.readers):
+    kinds, layouts = time_kinds(lines.texts.time), time_layouts(lines.texts.time)
+    finder = lines.finder(columns)
+    is_usual = finder.is_usual and _READ_BY_KERNEL.isdisjoint(lines.texts.readers)
+    if not is_usual or (kinds is None and not layouts):
         return None
     fields = {name.removeprefix(FIELD) for name in columns if name.startswith(FIELD)}
     if None in map(lines.parts_of_field, fields):
@@ -81,9 +85,10 @@ def text_reader(lines: TextLines, columns: frozenset[str], detail: Detail) -> Te
         slot,
         "status" in columns,
         tuple(detail.parameters or ()),
-        kinds,
+        kinds or TimeKind(0),
         samples_for(columns, detail),
         question.day(),
+        layouts,
     )
     return TextReader(LineTask(finder, finder.cells + 1, outputs), columns, dict(_readers(sources)))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.choices import Measure
+from usagestats.light_dataclass import dataclass
 from usagestats.tables.compact_usage import KIND, CompactUsage
 from usagestats.tables.durations import middle_of_bins
 from usagestats.tables.usage import sum_of

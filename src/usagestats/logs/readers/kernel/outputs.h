@@ -9,6 +9,7 @@
 #include "parameters.h"
 #include "tallies.h"
 #include "texts.h"
+#include "time_layout.h"
 
 /* Cells that are tried one after the other: a stretch of the candidates. */
 typedef struct {
@@ -82,6 +83,8 @@ typedef struct {
     Run time, status, size, duration; /* empty: nobody asks */
     int32_t time_kinds; /* of `TimeKind` */
     Day day;
+    const TimeLayout *layouts; /* tried after these */
+    int32_t layout_count;
     int32_t is_grouped, keeps_status, duration_texts;
     int32_t samples, success_column; /* that of the http_method, which a success has */
     int32_t name_count; /* of parameters */
@@ -95,6 +98,13 @@ typedef struct {
     Key key;
 } Outputs;
 
+/* A time that was read in a layout. */
+typedef struct {
+    uint8_t text[LONGEST_MOMENT];
+    size_t length; /* 0: none was read */
+    Time time;
+} Moment;
+
 /* What is collected from all lines of a scan. */
 typedef struct {
     const Outputs *outputs;
@@ -105,6 +115,7 @@ typedef struct {
     Texts *texts; /* one for each column */
     Tallies tallies;
     uint8_t moment[LONGEST_MOMENT]; /* a time with its day */
+    Moment last; /* the next line mostly has the same */
     uint8_t *joined;
     size_t joined_room;
 } Collected;
@@ -206,17 +217,36 @@ static inline Text with_day(Collected *collected, const Cell *cells, Text clock)
     return (Text){collected->moment, to};
 }
 
+static inline bool read_in_layouts(Collected *collected, Text text, Time *time) {
+    const Outputs *outputs = collected->outputs;
+    Moment *last = &collected->last;
+    size_t length = length_of(text);
+    bool is_found = length && length == last->length && are_same(text.begin, last->text, length);
+    if (is_found) *time = last->time;
+    for (int32_t number = 0; !is_found && number < outputs->layout_count; number++)
+        is_found = read_in_layout(outputs->layouts + number, text, outputs->first_year, outputs->last_year, time);
+    if (is_found && length <= LONGEST_MOMENT) {
+        memcpy(last->text, text.begin, length);
+        last->length = length;
+        last->time = *time;
+    }
+    return is_found;
+}
+
 static inline bool read_any_time(Collected *collected, const Cell *cells, Time *time) {
     const Outputs *outputs = collected->outputs;
     const Cell *cell = known(outputs, cells, outputs->time, NULL);
     if (!cell) return false;
     Text text = with_day(collected, cells, cell->text);
     int32_t kinds = outputs->time_kinds;
-    if (length_of(text) > 4 && (text.begin[4] == '-' || text.begin[4] == '/'))
-        return (kinds & IS_ISO) && read_iso_time(&collected->iso_clock, text, time);
+    if (length_of(text) > 4 && (text.begin[4] == '-' || text.begin[4] == '/')) {
+        if ((kinds & IS_ISO) && read_iso_time(&collected->iso_clock, text, time)) return true;
+        return read_in_layouts(collected, text, time);
+    }
     time->is_on_wall = false;
     if (is_epoch(text, kinds) && read_epoch(text, outputs->first_time, outputs->end_time, &time->microseconds)) return true;
-    return (kinds & IS_CLF) && read_bare_clf_time(&collected->clock, text, time);
+    if ((kinds & IS_CLF) && read_bare_clf_time(&collected->clock, text, time)) return true;
+    return read_in_layouts(collected, text, time);
 }
 
 /* Read a status of three digits; false for anything else, where the question or the format has one. */

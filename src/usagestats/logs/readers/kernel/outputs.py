@@ -30,6 +30,11 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from usagestats.light_dataclass import dataclass
+from usagestats.logs.readers.kernel.time_layout import (
+    LayoutForKernel,
+    TimeLayout,
+    layouts_for_kernel,
+)
 from usagestats.periods.period import EARLIEST, LATEST
 from usagestats.tables.declared import TEXT
 from usagestats.tables.durations import FIRST_BIN, GROWTH, SHORTEST_MS, duration_bin
@@ -201,6 +206,7 @@ class Outputs:
         time_kinds: The notations of the time.
         samples: Of which groups the earliest line is kept.
         day: The day of the times; `None` where the times have it.
+        layouts: Further notations of the time.
     """
 
     time: tuple[Candidate, ...]
@@ -215,6 +221,7 @@ class Outputs:
     time_kinds: TimeKind = ANY_TIME
     samples: Samples = Samples.NONE
     day: Day | None = None
+    layouts: tuple[TimeLayout, ...] = ()
 
 
 _OF_LINES: Final = frozenset({"line", "path"})
@@ -316,6 +323,8 @@ class OutputsForKernel(Structure):
         ("duration", RunForKernel),
         ("time_kinds", c_int32),
         ("day", _DayForKernel),
+        ("layouts", POINTER(LayoutForKernel)),
+        ("layout_count", c_int32),
         ("is_grouped", c_int32),
         ("keeps_status", c_int32),
         ("duration_texts", c_int32),
@@ -386,6 +395,8 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
         *runs,
         outputs.time_kinds,
         _day_for_kernel(outputs.day),
+        layouts_for_kernel(outputs.layouts),
+        len(outputs.layouts),
         outputs.slot is not None,
         outputs.keeps_status,
         duration_texts,
