@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import PROJECT
 from tests.mutation.mutants import Change, changes_of
-from tests.mutation.summary import Tried, interval, summary
+from tests.mutation.summary import Tried, equivalent, interval, summary
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +55,22 @@ def test_survivors_are_listed() -> None:
 
     assert lines[:4] == ["a.py:g", "-x", "+y", "  survived, 3 tests"]
     assert lines[-1].startswith("a, seed 1: 1 of 2 killed, 50.0% (95 % interval 9.5% to 90.5%)")
+
+
+@pytest.mark.slow  # makes a hundred mutants
+def test_changes_that_nobody_can_see_are_changes_of_the_present_program() -> None:
+    known = equivalent()
+    places = {name.partition("\n")[0] for name in known}
+    folders = {place.split("/")[0].split(".py:")[0] for place in places}
+    made = {
+        change.made().name
+        for folder in sorted(folders)
+        for change in changes_of(folder)
+        if change.place in places
+    }
+
+    assert known.keys() <= made
+    assert all(known.values())
 
 
 @pytest.mark.slow  # runs tests in processes of their own

@@ -14,7 +14,7 @@ import pytest
 from tests.case import COMMAND, ENVIRONMENT
 from tests.system.harness import Station, cells, lines, together
 
-TRIES = 12
+TRIES = 8
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 LINES = 20_000
 COMMANDS = (
@@ -22,7 +22,7 @@ COMMANDS = (
     "requests logs -o out/new.parquet",
     "report logs -o out/new.html",
     "traffic logs --by hour -o out/new.xlsx",
-    "traffic logs --split-by app -o out/{application}.csv",
+    "traffic logs --split-by app -o out/{date}.csv",
     "ingest -q logs --store store",
 )
 INTERRUPTED = 130
@@ -48,6 +48,7 @@ def ended(station: Station, command: str, seconds: float, number: int) -> tuple[
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job may not hear it
     ) as process:
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=seconds)

@@ -95,7 +95,7 @@ class SentAlerts:
     def _open(self) -> Iterator[sqlite3.Connection]:
         with self._named_failures():
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(self.file, _WAIT_SECONDS, isolation_level=None)
+            connection = sqlite3.connect(self.file, timeout=_WAIT_SECONDS, isolation_level=None)
         with closing(connection):  # what is not committed is undone
             self._execute(connection, _TABLE)
             yield connection

@@ -44,7 +44,7 @@ def test_yaml_and_json(tmp_path: Path, text: str | bytes, values: list[object]) 
         ("x.yaml", "a: 1\nb: 1\na: 2", "'a' occurs twice", 3),
         ("x.yaml", "? [a]\n: 1", "unhashable", 1),
         ("x.yaml", "a: !!python/object:os.system x", "is not YAML", 1),
-        ("x.json", '{"a": 1,\n}', "property name", 2),
+        ("x.json", '{"a": 1,\n"b" 2}', "is not JSON", 2),
         ("x.json", '{"a": 1, "a": 2}', "'a' occurs twice", None),
         ("x.yaml", 'a: "\x01"', "control characters", None),
         ("x.yaml", b"\xff", "is not text: byte 1", None),

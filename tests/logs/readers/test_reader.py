@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import polars as pl
-
 from usagestats.logs.readers.log_format import request
-from usagestats.logs.readers.reader import CarefulReader, requests_table, rows_found
+from usagestats.logs.readers.reader import CarefulReader, requests_table
 from usagestats.tables.declared import ROW_COUNT
 
 TIME = datetime(2026, 5, 4, tzinfo=UTC)
@@ -19,27 +17,6 @@ def test_a_careful_reader_refuses_all_lines_of_all_pieces() -> None:
     assert found.refused == [(0, "a"), (1, "b"), (2, ""), (3, "c")]
     assert (found.lines, found.requests.height) == (4, 0)
     assert found.requests.columns == ["time", "path"]
-
-
-def test_lines_that_are_not_accepted_are_refused_with_their_text() -> None:
-    requests = pl.DataFrame({"status": [200, None, 404]})
-    accepted = pl.Series([True, False, True])
-    on_wall = pl.Series([False, True, True])
-
-    found = rows_found(b"a\nb\nc\n", requests, accepted, {"status"}, on_wall)
-
-    assert found.requests.rows() == [(200,), (404,)]
-    assert (found.lines, found.refused) == (3, [(1, "b")])
-    assert found.on_wall is not None
-    assert found.on_wall.to_list() == [False, True]
-
-
-def test_the_text_of_accepted_lines_is_given_where_it_is_a_column() -> None:
-    requests = pl.DataFrame({"status": [200, 404]})
-
-    found = rows_found(b"a\nb\n", requests, pl.Series([False, True]), {"status", "text"})
-
-    assert found.requests.rows() == [(404, "b")]
 
 
 def test_rows_become_a_table_in_the_declared_order() -> None:

@@ -54,3 +54,5 @@ def test_durations_have_the_unit_of_the_gateway() -> None:
     assert milliseconds("0.034", 1000) == 34.0
     assert milliseconds("34", 1) == 34.0
     assert [milliseconds(text, 1) for text in ("-", "-1", "nan", "inf")] == [None] * 4
+    assert milliseconds(str(2**53 - 1), 1) == 2.0**53 - 1
+    assert [milliseconds(str(2**53 + more), 1) for more in (0, 1)] == [None] * 2

@@ -45,6 +45,7 @@ PATTERNS = (
     "/a//b",
     "/items?page={page}",
     "/items?kind=a",
+    "/?kind=a",
     "/?kind=b&page={page}",
     "/items/{id}?kind=a",
     "/x/{y}",
@@ -58,7 +59,7 @@ KEYS = ("k-ann-77", "k-bob-88", "K-cyd-99", "k-dan-10", "k-eve-11", "k%2Ffay", "
 IDS = ("app1", "app2", "APP3", "app4")
 USERS = ("ann", "bob", "zoe")
 ZONES = ("UTC", "Europe/Athens", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
-PERS = ("hour", "hour", "day", "week", "month", "year", "eternity")
+PERS = ("hour", "hour", "hour", "day", "week", "month", "year", "eternity")
 
 
 def made_catalog(chance: Random) -> Catalog:
@@ -194,7 +195,7 @@ def _plan(
         owner = chance.choice(list(owners))
         metric = chance.choice(sorted(owners[owner]))
         per = chance.choice(PERS)
-        value = chance.choice((0, 1, 2, 3, 10, 40))
+        value = chance.choice((0, 1, 1, 2, 2, 3, 10, 40))
         limits[metric, per, owner] = Limit(metric, value, per, owner)
     return Plan(
         name=("basic", "pro", "free")[number],

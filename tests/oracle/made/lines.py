@@ -98,7 +98,7 @@ def _target(chance: Random) -> str:
     mount = chance.choice(("", "", "/v1", "/v1/x", "/api/3", "/v10"))
     inner = "/".join(chance.choice(SEGMENTS) for _ in range(chance.randint(0, 3)))
     pairs = [
-        *chance.choices(("page=2", "page=", "page", "kind=a", "kind=b", "kind=%61", "p+q=1"), k=2)
+        *chance.choices(("page=2", "page=", "page", "kind=a", "kind=b", "kind=%61", "p+q=1"), k=4)
     ]
     if chance.random() < 0.7:
         name = chance.choice(("user_key", "user_key", "app_id", "token", "client", "User_Key"))

@@ -91,7 +91,7 @@ def _json_documents(path: Path, text: str) -> list[object]:
     except json.JSONDecodeError as error:
         if path.suffix.lower() != ".json":
             return _yaml_documents(path, text)
-        raise _syntax_error(path, text, error.msg, error.lineno - 1, error.colno - 1) from error
+        raise _syntax_error(path, text, "is not JSON", error.lineno - 1, error.colno - 1) from error
     except RecursionError as error:
         raise _too_deep(path) from error
     except ValueError as error:  # a number of thousands of digits

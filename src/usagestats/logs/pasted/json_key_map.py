@@ -48,9 +48,8 @@ def _written(text: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         position = min(offset + error.pos, len(text) - 1)
         excerpt = Excerpt(text, position, position + 1)
-        message = f"it is not a JSON object: {error.msg.lower()}"
-        hint = f"write: {_EXAMPLE}"
-        raise UsageError(message, where="log format", excerpt=excerpt, hint=hint) from error
+        what, hint = "it is not a JSON object", f"write: {_EXAMPLE}"
+        raise UsageError(what, where="log format", excerpt=excerpt, hint=hint) from error
     except RecursionError as error:
         raise _error("it is nested too deep", text[:200], None, f"write: {_EXAMPLE}") from error
     if not isinstance(written, dict):

@@ -82,36 +82,6 @@ class CarefulReader:
         return LinesFound(requests_table([], self.columns), len(lines), list(enumerate(lines)))
 
 
-def rows_found(
-    data: bytes,
-    requests: pl.DataFrame,
-    accepted: pl.Series,
-    columns: Collection[str],
-    on_wall: pl.Series | None = None,
-) -> LinesFound:
-    """Return the lines found by a reader that makes one row per line.
-
-    Args:
-        data: The lines.
-        requests: One row per line, in order.
-        accepted: Per line, whether its row is a request; never null.
-        columns: The columns of the reader.
-        on_wall: Per line, see `LinesFound`.
-    """
-    refused: RefusedLines = []
-    numbers = (~accepted).arg_true()
-    if len(numbers) or TEXT in columns:
-        lines = pl.read_lines(data).to_series()
-        refused = list(zip(numbers.to_list(), lines.gather(numbers).to_list(), strict=True))
-        if TEXT in columns:
-            requests = requests.with_columns(lines.alias(TEXT))
-    if refused:
-        requests = requests.filter(accepted)
-        on_wall = None if on_wall is None else on_wall.filter(accepted)
-    line_numbers = None if on_wall is None else accepted.arg_true().cast(pl.Int64)
-    return LinesFound(requests, len(accepted), refused, on_wall, numbers=line_numbers)
-
-
 def requests_table(rows: Iterable[dict[str, Any]], columns: Collection[str]) -> pl.DataFrame:
     """Return rows of the careful reading as a table.
 

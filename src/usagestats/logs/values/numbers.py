@@ -12,7 +12,9 @@ _NO_ANSWERS = frozenset({502, 504})
 LARGEST_SIZE: Final = 2**53
 """The largest number of bytes that is believed. No response is larger."""
 
-_LONGEST_DURATION = 2**63 - 1
+_LONGEST_DURATION: Final = 2**53
+"""Milliseconds that are not believed: beyond, not every whole number has a floating-point one."""
+
 _LONGEST = 19
 
 
