@@ -17,6 +17,7 @@ import pytest
 from tests.chunks import read_fast
 from tests.conftest import PROJECT
 from usagestats.cli.command_list import load_command
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.log_format import LogFormat
 from usagestats.logs.readers.named_texts import NamedTexts
@@ -91,7 +92,7 @@ def declared(name: str) -> LogFormat:
     """Return the format that the guide declares as `name`, without the imports of its file."""
     names: dict[str, Any] = {
         "Final": Final,
-        "re": re,
+        "late_pattern": late_pattern,
         "PatternFormat": PatternFormat,
         "NamedTexts": NamedTexts,
         "parse_iso_time": parse_iso_time,

@@ -115,6 +115,11 @@ class RowsCut:
         """Their number as a remark, and how to see more of them."""
         return f"rows not shown: {self.count:,}; -n N shows more"
 
+    @property
+    def name(self) -> str:
+        """The name of the row that stands for them."""
+        return "1 other" if self.count == 1 else f"{self.count:,} others"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:

@@ -268,8 +268,9 @@ def test_words_before_the_time(request_line: str, columns: list[str]) -> None:
 def test_every_sample_is_read_fast(name: str) -> None:
     lines = [log_format.sample for log_format in FORMATS.values()]
     columns = every_column(FAST[name])
-    is_usual = name not in HEADED and name != "tyk"  # whose sample has no year
-    own = FAST[name].sample if is_usual else MORE_SEEDS[name][0]
+    own = MORE_SEEDS[name][0] if name in HEADED else FAST[name].sample
+    if name == "tyk":
+        own = MORE_SEEDS[name][1]  # the sample has no year, and the other line has escapes
 
     assert compare(FAST[name], [own], columns) == 1
     assert compare(FAST[name], [own, *lines], columns) >= 1

@@ -255,8 +255,7 @@ def _own_name(row: Mapping[str, Any], report: Report) -> str:
 
 
 def _others(cut: RowsCut, report: Report, shown: list[Column]) -> tuple[str, list[str]]:
-    name = "1 other" if cut.count == 1 else f"{cut.count:,} others"
-    return name, _sums_of(cut.sums, report, shown)
+    return cut.name, _sums_of(cut.sums, report, shown)
 
 
 def _total(report: Report, shown: list[Column]) -> list[tuple[str, list[str]]]:

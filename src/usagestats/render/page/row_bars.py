@@ -51,9 +51,7 @@ def _applications(report: Report) -> Iterator[RowBar]:
         text = f"{usage:,}" if share is None else f"{usage:,} ({100 * share:.1f} %)"
         yield RowBar(visible(name), text, usage / longest, METHODS[0])
     if report.cut and others:
-        yield RowBar(
-            f"{report.cut.count:,} others", f"{others:,}", others / longest, CLASSES["none"]
-        )
+        yield RowBar(report.cut.name, f"{others:,}", others / longest, CLASSES["none"])
 
 
 def _classes(report: Report) -> Iterator[RowBar]:

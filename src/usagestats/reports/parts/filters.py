@@ -149,7 +149,8 @@ class Filters:
         condition = self.passes()
         if condition is None:
             return usage
-        return usage.filter(plain(usage.select(self.keys())).select(condition).to_series())
+        keys = plain(usage.select(set(condition.meta.root_names())))
+        return usage.filter(keys.select(condition).to_series())
 
     def counted(self, usage: pl.DataFrame) -> pl.DataFrame:
         """Return the rows of USAGE without usage that `counting` excludes; `requests` stay."""
