@@ -1,4 +1,4 @@
-"""What a question wants to know of a line, as the tables of `outputs.h`."""
+"""What a question wants to know of a line, as the tables of `output_tables.h`."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class RunForKernel(Structure):
-    """`Run` of `outputs.h`."""
+    """`Run` of `output_tables.h`."""
 
     _fields_ = (("first", c_int32), ("count", c_int32))
 
 
 class CandidateForKernel(Structure):
-    """`Candidate` of `outputs.h`."""
+    """`Candidate` of `output_tables.h`."""
 
     _fields_ = (("cell", c_int32), ("signs", RunForKernel), ("per_unit", c_double))
 
 
 class TextOutputForKernel(Structure):
-    """`TextOutput` of `outputs.h`."""
+    """`TextOutput` of `output_tables.h`."""
 
     _fields_ = (
         ("candidates", RunForKernel),
@@ -65,19 +65,19 @@ class TextOutputForKernel(Structure):
 
 
 class CheckForKernel(Structure):
-    """`Check` of `outputs.h`."""
+    """`Check` of `output_tables.h`."""
 
     _fields_ = (("cell", c_int32), ("condition", c_int32), ("beginnings", RunForKernel))
 
 
 class BeginningForKernel(Structure):
-    """`Beginning` of `outputs.h`."""
+    """`Beginning` of `output_tables.h`."""
 
     _fields_ = (("bytes", c_char_p), ("length", c_int32))
 
 
 class _DayForKernel(Structure):
-    """`Day` of `outputs.h`."""
+    """`Day` of `output_tables.h`."""
 
     _fields_ = (
         ("all", c_char_p),
@@ -89,7 +89,7 @@ class _DayForKernel(Structure):
 
 
 class OutputsForKernel(Structure):
-    """`Outputs` of `outputs.h`."""
+    """`Outputs` of `output_tables.h`."""
 
     _fields_ = (
         ("candidates", POINTER(CandidateForKernel)),

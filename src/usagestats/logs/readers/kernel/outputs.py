@@ -27,7 +27,7 @@ PARTS: Final = ("http_method", "host", "path", "query")
 
 
 class Choice(IntEnum):
-    """Which of its candidates a column of texts takes: `Choice` of `outputs.h`."""
+    """Which of its candidates a column of texts takes: `Choice` of `output_tables.h`."""
 
     KNOWN = 0  # the first text that is not one such as `-`
     WRITTEN = 1  # the same, or if there is none the first text of any kind
@@ -35,7 +35,7 @@ class Choice(IntEnum):
 
 
 class Kept(IntEnum):
-    """How a column of texts is kept: `KeptText` of `outputs.h`."""
+    """How a column of texts is kept: `KeptText` of `output_tables.h`."""
 
     BY_DURATION = 0  # it holds the durations that are no numbers
     CODES = 1  # each distinct text once, and its number in each tally
@@ -44,7 +44,7 @@ class Kept(IntEnum):
 
 
 class TimeKind(IntFlag):
-    """The notations of a time: `TimeKind` of `outputs.h`."""
+    """The notations of a time: `TimeKind` of `output_tables.h`."""
 
     ISO = 1
     CLF = 2
@@ -59,7 +59,7 @@ ANY_TIME: Final = TimeKind.ISO | TimeKind.CLF | TimeKind.ANY_EPOCH
 
 
 class Samples(IntEnum):
-    """Of which groups the earliest line is kept: `Samples` of `outputs.h`."""
+    """Of which groups the earliest line is kept: `Samples` of `output_tables.h`."""
 
     NONE = 0
     OF_FAILURES = 1  # those with a status from 400 or none, or without an http_method
