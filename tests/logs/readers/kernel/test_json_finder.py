@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from usagestats.logs.readers.kernel.json_finder import JsonFinder, Node, RequestParts, Use
-from usagestats.logs.readers.kernel.outputs import Candidate, Pool
+from usagestats.logs.readers.kernel.output_tables import Pool
+from usagestats.logs.readers.kernel.outputs import Candidate
 
 
 def test_nodes_have_uses() -> None:

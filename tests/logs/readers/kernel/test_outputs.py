@@ -1,43 +1,44 @@
-"""The bounds of the bins of durations, by which the kernel groups."""
+"""A question that needs no single lines gets groups of equal ones, and the samples that it shows."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from dataclasses import replace
+from datetime import timedelta
 
-import numpy as np
-import polars as pl
-from hypothesis import example, given
-from hypothesis import strategies as st
+from usagestats.logs.readers.kernel.outputs import (
+    Candidate,
+    Choice,
+    Samples,
+    TextOutput,
+    samples_for,
+    slot_for,
+)
+from usagestats.tables.declared import FULL_DETAIL, TEXT
 
-from usagestats.logs.readers.kernel.outputs import bin_bounds
-from usagestats.tables.durations import FIRST_BIN, GROWTH, duration_bin
-
-LONGEST = 2.0**53
-
-
-def bins_of(durations: list[float]) -> list[int]:
-    return pl.select(duration_bin(pl.lit(pl.Series(durations)))).to_series().to_list()
-
-
-def test_bounds_rise() -> None:
-    bounds = bin_bounds()
-
-    assert list(bounds) == sorted(set(bounds))
+HOUR = 3_600_000_000
+GROUPED = replace(FULL_DETAIL, slot=timedelta(hours=1), parameters=frozenset({"user_key"}))
 
 
-@given(st.lists(st.floats(0, LONGEST), min_size=1))
-@example([0.0, 0.001, 0.0010000001, 1.0, 1.04, 1.0816, 1.124864, LONGEST])
-def test_a_duration_exceeds_as_many_bounds_as_its_bin_says(durations: list[float]) -> None:
-    found = [bisect_left(bin_bounds(), one) + FIRST_BIN for one in durations]
-
-    assert found == bins_of(durations)
+def test_equal_lines_of_a_slot_are_one_where_nobody_asks_for_single_ones() -> None:
+    assert slot_for(frozenset({"time", "status", "query"}), GROUPED) == HOUR
+    assert slot_for(frozenset({"time", "line"}), GROUPED) is None
+    assert slot_for(frozenset({"time", "path"}), GROUPED) is None
 
 
-@given(st.integers(FIRST_BIN, 900), st.integers(-3, 3))
-def test_durations_beside_a_bound_fall_to_their_bins(number: int, steps: int) -> None:
-    near = [GROWTH**number, bin_bounds()[max(number - FIRST_BIN, 0)]]
-    toward = np.inf if steps > 0 else 0.0
-    for _ in range(abs(steps)):
-        near = [float(np.nextafter(one, toward)) for one in near]
+def test_whole_queries_are_hardly_ever_equal() -> None:
+    whole = replace(GROUPED, parameters=None)
 
-    assert [bisect_left(bin_bounds(), one) + FIRST_BIN for one in near] == bins_of(near)
+    assert slot_for(frozenset({"time", "query"}), whole) is None
+    assert slot_for(frozenset({"time", "status"}), whole) == HOUR
+
+
+def test_samples_are_kept_of_groups_whose_text_is_asked_for() -> None:
+    assert samples_for(frozenset({"time", "status"}), GROUPED) is Samples.NONE
+    assert samples_for(frozenset({"time", "status", TEXT}), GROUPED) is not Samples.NONE
+    assert samples_for(frozenset({"time", "line", TEXT}), GROUPED) is Samples.NONE
+
+
+def test_the_only_candidate_is_taken_as_it_is_only_where_that_is_chosen() -> None:
+    assert TextOutput((Candidate(3),), choice=Choice.AS_IS).only == 3
+    assert TextOutput((Candidate(3),)).only == -1
+    assert TextOutput((Candidate(3), Candidate(4)), choice=Choice.AS_IS).only == -1

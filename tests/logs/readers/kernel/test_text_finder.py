@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from usagestats.logs.readers.kernel.outputs import Pool
+from usagestats.logs.readers.kernel.output_tables import Pool
 from usagestats.logs.readers.kernel.text_finder import Pairs, TextFinder
 
 PATTERN = re.compile("(?P<time>[^ ]+) (?P<target>.*)")

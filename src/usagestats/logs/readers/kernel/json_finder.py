@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.names import Names, NodeForKernel, names_for_kernel
-from usagestats.logs.readers.kernel.outputs import PARTS, Candidate, Pool, RunForKernel
+from usagestats.logs.readers.kernel.output_tables import Pool, RunForKernel
+from usagestats.logs.readers.kernel.outputs import PARTS, Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,20 +18,15 @@ from typing import TYPE_CHECKING, Final
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.json_finder import JsonFinder, JsonTaskForKernel
 from usagestats.logs.readers.kernel.library import TextsFound, kernel
-from usagestats.logs.readers.kernel.outputs import (
-    Outputs,
-    OutputsForKernel,
-    Pool,
-    outputs_for_kernel,
-    tally_size,
-)
+from usagestats.logs.readers.kernel.output_tables import OutputsForKernel, Pool, outputs_for_kernel
 from usagestats.logs.readers.kernel.quoted_finder import QuotedFinder, QuotedTaskForKernel
-from usagestats.logs.readers.kernel.tallies import Tallies
+from usagestats.logs.readers.kernel.tallies import Tallies, tally_size
 from usagestats.logs.readers.kernel.text_finder import TextFinder, TextTaskForKernel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from usagestats.logs.readers.kernel.outputs import Outputs
     from usagestats.logs.readers.reader import RefusedLines
 
 _REFUSED: Final = Struct("=qqq")

@@ -7,7 +7,7 @@
 #include "memory.h"
 #include "texts.h"
 
-/* Read by `kernel/outputs.py` as a structure: change both, and `INTERFACE`. */
+/* Read by `kernel/tallies.py` as a structure: change both, and `INTERFACE`. */
 typedef struct {
     int64_t time;     /* microseconds from 1970; of the earliest of the requests */
     int64_t last;     /* of the latest */

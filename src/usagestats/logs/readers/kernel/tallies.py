@@ -5,14 +5,14 @@ The kernel finds the texts; functions of the careful path read them, once per di
 
 from __future__ import annotations
 
-from ctypes import c_int32, sizeof
+from ctypes import Structure, c_double, c_int16, c_int32, c_int64, c_uint8, sizeof
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from usagestats.frames import coded
 from usagestats.light_dataclass import dataclass
-from usagestats.logs.readers.kernel.outputs import DURATION, Kept, Tally, tally_size
+from usagestats.logs.readers.kernel.outputs import DURATION, Kept
 from usagestats.logs.readers.kernel.record_fields import field_of
 from usagestats.logs.readers.reader import LinesFound
 from usagestats.tables.declared import FIELD, REQUESTS, ROW_COUNT, TEXT, UTC_TIME
@@ -25,6 +25,30 @@ if TYPE_CHECKING:
 
     Readers = Mapping[str, Callable[[str], Any]]
     """The functions that read distinct texts, by column; other texts stay as they are."""
+
+
+class Tally(Structure):
+    """`Tally` of `tallies.h`, without the codes of the columns of texts."""
+
+    _fields_ = (
+        ("time", c_int64),
+        ("last", c_int64),
+        ("bytes", c_int64),
+        ("requests", c_int64),
+        ("duration", c_double),
+        ("sample", c_int64),
+        ("slot", c_int64),
+        ("bin", c_int32),
+        ("status", c_int16),
+        ("is_on_wall", c_uint8),
+        ("is_tie", c_uint8),
+    )
+
+
+def tally_size(columns: int) -> int:
+    """Return the size in bytes of a tally with the codes of so many columns of texts."""
+    return sizeof(Tally) + (columns + columns % 2) * sizeof(c_int32)
+
 
 _TYPES: Final = dict(Tally._fields_)
 _ESCAPED: Final = 2

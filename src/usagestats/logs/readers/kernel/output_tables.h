@@ -1,0 +1,179 @@
+/* What a question wants to know of a line, as tables that Python hands over, and the cells that they choose. */
+
+#ifndef USAGESTATS_OUTPUT_TABLES_H
+#define USAGESTATS_OUTPUT_TABLES_H
+
+#include "cells.h"
+#include "iso_time.h"
+#include "parameters.h"
+#include "tallies.h"
+#include "texts.h"
+#include "time_layout.h"
+
+/* Cells that are tried one after the other: a stretch of the candidates. */
+typedef struct {
+    int32_t first, count;
+} Run;
+
+typedef struct {
+    int32_t cell;
+    Run signs;       /* of cells in `signs`: where one has a text, or a number a fraction, it is in seconds */
+    double per_unit; /* milliseconds in the unit of a duration; 0: the text must name the unit */
+} Candidate;
+
+/* Which candidate counts: the first text that is not like `-`; else any first text; or the first one as it is. */
+enum Choice { IS_KNOWN, IS_WRITTEN, AS_IS };
+
+/* The notations of a time; a format has some of them. */
+enum TimeKind {
+    IS_ISO = 1,
+    IS_CLF = 2,
+    IS_ANY_EPOCH = 4,
+    IS_EPOCH_SECONDS = 8,
+    IS_EPOCH_MILLISECONDS = 16,
+    IS_EPOCH_MICROSECONDS = 32
+};
+
+/* How a column of texts is kept: as a number for each distinct text, the same of a query that is cut to the
+ * parameters that count, or the text of every line. `BY_DURATION`: it has the durations that are no numbers. */
+enum KeptText { BY_DURATION, AS_CODES, AS_REDUCED, AS_WHOLE };
+
+/* Of which groups the earliest line is kept: of all, or of those that may have failed, which have a status
+ * from 400 or none, or no http_method in one column. */
+enum Samples { NO_SAMPLES, OF_FAILURES, OF_ALL };
+
+typedef struct {
+    Run candidates;
+    int32_t only; /* the cell of the only candidate, which is taken as it is; -1: there are others */
+    uint8_t choice, kept;
+} TextOutput;
+
+/* What must hold of a cell, else the line is refused. */
+enum Condition { HAS_TEXT, HAS_NO_TEXT, BEGINS, IS };
+
+typedef struct {
+    int32_t cell, condition;
+    Run beginnings; /* of BEGINS: in lower case; of IS: one text */
+} Check;
+
+typedef struct {
+    const char *bytes;
+    int32_t length;
+} Beginning;
+
+/* The day of times that are only a time of day. */
+typedef struct {
+    const char *all; /* the day of lines that have none */
+    int32_t length;
+    int32_t cell;     /* of the day of a line; 0: no line has one */
+    int32_t is_apart; /* else every time has its day */
+    int32_t is_utc;   /* else it is that of the log zone */
+} Day;
+
+enum { LONGEST_MOMENT = 64 };
+
+typedef struct {
+    const Candidate *candidates;
+    const int32_t *signs;
+    const TextOutput *texts;
+    const Check *checks;
+    const Beginning *beginnings;
+    int32_t text_count, check_count;
+    Run time, status, size, duration; /* empty: nobody asks */
+    int32_t time_kinds; /* of `TimeKind` */
+    Day day;
+    const TimeLayout *layouts; /* tried after these */
+    int32_t layout_count;
+    int32_t is_grouped, keeps_status, duration_texts;
+    int32_t samples, success_column; /* that of the http_method, which a success has */
+    int32_t name_count; /* of parameters */
+    const char *const *names;
+    const int32_t *name_lengths;
+    const double *bounds; /* of the bins of durations */
+    int32_t bound_count;
+    int64_t slot, wall_slot; /* microseconds within which times are alike */
+    int64_t first_year, last_year;
+    double first_time, end_time; /* between which a number is a time */
+    Key key;
+} Outputs;
+
+/* A time that was read in a layout. */
+typedef struct {
+    uint8_t text[LONGEST_MOMENT];
+    size_t length; /* 0: none was read */
+    Time time;
+} Moment;
+
+/* What is collected from all lines of a scan. */
+typedef struct {
+    const Outputs *outputs;
+    Hashing hashing;
+    Clock clock;
+    IsoClock iso_clock;
+    Names names;
+    Texts *texts; /* one for each column */
+    Tallies tallies;
+    uint8_t moment[LONGEST_MOMENT]; /* a time with its day */
+    Moment last; /* the next line mostly has the same */
+    uint8_t *joined;
+    size_t joined_room;
+} Collected;
+
+static inline bool is_nothing(Text text) {
+    size_t length = length_of(text);
+    if (length > 2) return false;
+    return length == 0 || (length == 1 && *text.begin == '-') || (length == 2 && memcmp(text.begin, "\"\"", 2) == 0);
+}
+
+static inline bool has_text(const Cell *cell) {
+    return cell->form == PLAIN || cell->form == ESCAPED || cell->form == NUMBER;
+}
+
+/* The first cell with a text that stands for something; NULL where there is none. */
+static inline const Cell *known(const Outputs *outputs, const Cell *cells, Run run, const Candidate **which) {
+    const Candidate *candidate = outputs->candidates + run.first;
+    for (const Candidate *end = candidate + run.count; candidate < end; candidate++) {
+        const Cell *cell = cells + candidate->cell;
+        if (!has_text(cell) || is_nothing(cell->text)) continue;
+        if (which) *which = candidate;
+        return cell;
+    }
+    return NULL;
+}
+
+static inline const Cell *chosen(const Outputs *outputs, const Cell *cells, const TextOutput *output) {
+    if (output->only >= 0) return has_text(cells + output->only) ? cells + output->only : NULL;
+    const Cell *cell = output->choice == AS_IS ? NULL : known(outputs, cells, output->candidates, NULL);
+    if (cell || output->choice == IS_KNOWN) return cell;
+    for (int32_t number = 0; number < output->candidates.count; number++) {
+        cell = cells + outputs->candidates[output->candidates.first + number].cell;
+        if (has_text(cell)) return cell;
+    }
+    return NULL;
+}
+
+static inline bool begins_as(Text text, const Beginning *beginning) {
+    if (length_of(text) < (size_t)beginning->length) return false;
+    for (int32_t at = 0; at < beginning->length; at++)
+        if (lower(text.begin[at]) != (uint8_t)beginning->bytes[at]) return false;
+    return true;
+}
+
+static inline bool is_text(Text text, const Beginning *whole) {
+    return length_of(text) == (size_t)whole->length && memcmp(text.begin, whole->bytes, length_of(text)) == 0;
+}
+
+static inline bool passes(const Outputs *outputs, const Cell *cells) {
+    for (const Check *check = outputs->checks; check < outputs->checks + outputs->check_count; check++) {
+        const Cell *cell = cells + check->cell;
+        if (has_text(cell) != (check->condition != HAS_NO_TEXT)) return false;
+        const Beginning *one = outputs->beginnings + check->beginnings.first, *end = one + check->beginnings.count;
+        if (check->condition == IS && !is_text(cell->text, one)) return false;
+        if (check->condition != BEGINS) continue;
+        while (one < end && !begins_as(cell->text, one)) one++;
+        if (one == end) return false;
+    }
+    return true;
+}
+
+#endif

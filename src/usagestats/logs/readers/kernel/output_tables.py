@@ -1,0 +1,212 @@
+"""What a question wants to know of a line, as the tables of `output_tables.h`."""
+
+from __future__ import annotations
+
+import secrets
+from ctypes import (
+    POINTER,
+    Array,
+    Structure,
+    c_char_p,
+    c_double,
+    c_int32,
+    c_int64,
+    c_uint8,
+    c_uint64,
+)
+from dataclasses import field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from usagestats.light_dataclass import dataclass
+from usagestats.logs.readers.kernel.bin_bounds import bin_bounds
+from usagestats.logs.readers.kernel.outputs import DURATION, Samples
+from usagestats.logs.readers.kernel.time_layout import (
+    LayoutForKernel,
+    layouts_for_kernel,
+)
+from usagestats.periods.period import EARLIEST, LATEST
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from usagestats.logs.readers.kernel.outputs import Candidate, Check, Day, Outputs
+
+
+_KEY: Final = (secrets.randbits(64), secrets.randbits(64))
+"""Of the hashes: drawn in each process, so that no log can make its texts collide."""
+
+_MINUTE: Final = 60_000_000
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+class RunForKernel(Structure):
+    """`Run` of `output_tables.h`."""
+
+    _fields_ = (("first", c_int32), ("count", c_int32))
+
+
+class CandidateForKernel(Structure):
+    """`Candidate` of `output_tables.h`."""
+
+    _fields_ = (("cell", c_int32), ("signs", RunForKernel), ("per_unit", c_double))
+
+
+class TextOutputForKernel(Structure):
+    """`TextOutput` of `output_tables.h`."""
+
+    _fields_ = (
+        ("candidates", RunForKernel),
+        ("only", c_int32),
+        ("choice", c_uint8),
+        ("kept", c_uint8),
+    )
+
+
+class CheckForKernel(Structure):
+    """`Check` of `output_tables.h`."""
+
+    _fields_ = (("cell", c_int32), ("condition", c_int32), ("beginnings", RunForKernel))
+
+
+class BeginningForKernel(Structure):
+    """`Beginning` of `output_tables.h`."""
+
+    _fields_ = (("bytes", c_char_p), ("length", c_int32))
+
+
+class _DayForKernel(Structure):
+    """`Day` of `output_tables.h`."""
+
+    _fields_ = (
+        ("all", c_char_p),
+        ("length", c_int32),
+        ("cell", c_int32),
+        ("is_apart", c_int32),
+        ("is_utc", c_int32),
+    )
+
+
+class OutputsForKernel(Structure):
+    """`Outputs` of `output_tables.h`."""
+
+    _fields_ = (
+        ("candidates", POINTER(CandidateForKernel)),
+        ("signs", POINTER(c_int32)),
+        ("texts", POINTER(TextOutputForKernel)),
+        ("checks", POINTER(CheckForKernel)),
+        ("beginnings", POINTER(BeginningForKernel)),
+        ("text_count", c_int32),
+        ("check_count", c_int32),
+        ("time", RunForKernel),
+        ("status", RunForKernel),
+        ("size", RunForKernel),
+        ("duration", RunForKernel),
+        ("time_kinds", c_int32),
+        ("day", _DayForKernel),
+        ("layouts", POINTER(LayoutForKernel)),
+        ("layout_count", c_int32),
+        ("is_grouped", c_int32),
+        ("keeps_status", c_int32),
+        ("duration_texts", c_int32),
+        ("samples", c_int32),
+        ("success_column", c_int32),
+        ("name_count", c_int32),
+        ("names", POINTER(c_char_p)),
+        ("name_lengths", POINTER(c_int32)),
+        ("bounds", POINTER(c_double)),
+        ("bound_count", c_int32),
+        ("slot", c_int64),
+        ("wall_slot", c_int64),
+        ("first_year", c_int64),
+        ("last_year", c_int64),
+        ("first_time", c_double),
+        ("end_time", c_double),
+        ("key", c_uint64 * 2),
+    )
+
+
+@dataclass(slots=True)
+class Pool:
+    """The candidates, signs and beginnings of all outputs, in one array each."""
+
+    candidates: list[CandidateForKernel] = field(default_factory=list)
+    signs: list[int] = field(default_factory=list)
+    beginnings: list[BeginningForKernel] = field(default_factory=list)
+
+    def run_of(self, candidates: Sequence[Candidate]) -> RunForKernel:
+        """Add candidates, and return their stretch."""
+        first = len(self.candidates)
+        for one in candidates:
+            signs = RunForKernel(len(self.signs), len(one.signs))
+            self.signs += one.signs
+            self.candidates.append(CandidateForKernel(one.cell, signs, one.per_unit))
+        return RunForKernel(first, len(candidates))
+
+    def check_of(self, check: Check) -> CheckForKernel:
+        """Add the beginnings of a check, and return the check."""
+        run = RunForKernel(len(self.beginnings), len(check.beginnings))
+        texts = [text.encode() for text in check.beginnings]
+        self.beginnings += [BeginningForKernel(text, len(text)) for text in texts]
+        return CheckForKernel(check.cell, check.condition, run)
+
+
+def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
+    """Return the outputs as a structure of the kernel; candidates are added to the pool."""
+    texts = [
+        TextOutputForKernel(pool.run_of(one.candidates), one.only, one.choice, one.kept)
+        for one in outputs.texts.values()
+    ]
+    checks = [pool.check_of(check) for check in outputs.checks]
+    runs = [
+        pool.run_of(one) for one in (outputs.time, outputs.status, outputs.size, outputs.duration)
+    ]
+    names = [name.lower().encode("ascii") for name in outputs.parameters]
+    bounds = bin_bounds() if outputs.duration and outputs.slot else ()
+    columns = list(outputs.texts)
+    duration_texts = columns.index(DURATION) if outputs.duration else -1
+    return OutputsForKernel(
+        _array(CandidateForKernel, pool.candidates),
+        _array(c_int32, pool.signs),
+        _array(TextOutputForKernel, texts),
+        _array(CheckForKernel, checks),
+        _array(BeginningForKernel, pool.beginnings),
+        len(texts),
+        len(checks),
+        *runs,
+        outputs.time_kinds,
+        _day_for_kernel(outputs.day),
+        layouts_for_kernel(outputs.layouts),
+        len(outputs.layouts),
+        outputs.slot is not None,
+        outputs.keeps_status,
+        duration_texts,
+        outputs.samples,
+        columns.index("http_method") if outputs.samples is Samples.OF_FAILURES else -1,
+        len(names),
+        _array(c_char_p, names),
+        _array(c_int32, [len(name) for name in names]),
+        _array(c_double, bounds),
+        len(bounds),
+        outputs.slot or _MINUTE,
+        # the log zone has one offset within a minute, not within an hour
+        min(outputs.slot or _MINUTE, _MINUTE),
+        EARLIEST.year + 1,
+        LATEST.year - 2,
+        float((EARLIEST.replace(year=EARLIEST.year + 1) - _EPOCH) // _MICROSECOND),
+        float((LATEST.replace(year=LATEST.year - 1) - _EPOCH) // _MICROSECOND),
+        (c_uint64 * 2)(*_KEY),
+    )
+
+
+def _day_for_kernel(day: Day | None) -> _DayForKernel:
+    if day is None:
+        return _DayForKernel()
+    text = day.text.encode()
+    return _DayForKernel(text, len(text), day.cell, is_apart=True, is_utc=day.is_utc)
+
+
+def _array(kind: Any, values: Sequence[Any]) -> Array[Any]:  # noqa: ANN401  (of ctypes)
+    made: Array[Any] = (kind * len(values))(*values)
+    return made
