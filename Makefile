@@ -82,7 +82,7 @@ fix: $(VENV)/developing
 	$(BIN)/ruff check --fix .
 
 golden: $(VENV)/developing  ## accept what the whole-program cases print now; CASES=traffic/ for some
-	$(BIN)/pytest tests/test_cases.py --update-cases $(if $(CASES),-k '$(CASES)') $(ON_ALL_CORES)
+	$(BIN)/pytest tests/test_cases.py::test_case --update-cases $(if $(CASES),-k '$(CASES)') $(ON_ALL_CORES)
 
 QUICK_PARTS := -m 'not slow' tests/catalog tests/periods tests/classify tests/cli tests/test_cases.py
 ON_ALL_CORES := --numprocesses auto --dist worksteal
