@@ -4,9 +4,11 @@ import gzip
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from usagestats.logs.files.sources import Source, find_sources
-from usagestats.pipeline.copies import copies_among
+from usagestats.pipeline.copies import _short_pairs, copies_among
 
 
 def text(first: int, last: int) -> bytes:
@@ -66,3 +68,18 @@ def test_a_file_that_cannot_be_read_is_no_copy(tmp_path: Path) -> None:
 def test_a_damaged_copy_is_a_copy(tmp_path: Path) -> None:
     damaged = gzip.compress(LONGER)[:-2000]
     assert copies(tmp_path, {"a.log.1": LONGER, "a.log.1.gz": damaged}) == {"a.log.1.gz": "a.log.1"}
+
+
+@given(st.dictionaries(st.integers(0, 9), st.binary(max_size=3), max_size=8))
+def test_short_files_are_paired_with_all_that_begin_like_them(heads: dict[int, bytes]) -> None:
+    expected = {
+        (part, whole)
+        for part, head in heads.items()
+        for whole, other in heads.items()
+        if head and part != whole and other.startswith(head)
+    }
+
+    found = list(_short_pairs(heads))
+
+    assert len(found) == len(expected)
+    assert set(found) == expected

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from contextlib import suppress
-from itertools import permutations, product
+from itertools import permutations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from usagestats.logs.files.positions import HEAD_BYTES
 from usagestats.rotation.names import RotatedName
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from usagestats.logs.files.sources import Source
 
@@ -51,13 +52,22 @@ def _that_begin_alike(sources: Sequence[Source]) -> list[tuple[int, int]]:
             long[head].append(number)
     pairs = [pair for alike in long.values() for pair in permutations(alike, 2)]
     for members in series.values():
-        short = (number for number in members if 0 < len(heads[number]) < HEAD_BYTES)
-        pairs += [
-            (part, whole)
-            for part, whole in product(short, members)
-            if part != whole and heads[whole].startswith(heads[part])
-        ]
+        pairs += _short_pairs({number: heads[number] for number in members})
     return sorted(pairs, key=lambda pair: (pair[0] < pair[1], pair))
+
+
+def _short_pairs(heads: dict[int, bytes]) -> Iterator[tuple[int, int]]:
+    """Give the pairs whose first is shorter than a head: sorted, what begins alike is together."""
+    ordered = sorted(heads, key=heads.__getitem__)
+    texts = [heads[number] for number in ordered]
+    for part, head in heads.items():
+        if not 0 < len(head) < HEAD_BYTES:
+            continue
+        for at in range(bisect_left(texts, head), len(texts)):
+            if not texts[at].startswith(head):
+                break
+            if ordered[at] != part:
+                yield part, ordered[at]
 
 
 def _is_file(source: Source) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ROWS_BEFORE_ADDING = 2_000_000  # some 60 MB
 _PARTS_BEFORE_ADDING = 50
+_CHUNKS_BEFORE_ADDING = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,16 @@ class UsageSum:
         self._grain = grain
         self._more = [UsageSum(one) for one in more]
         self._usage: list[CompactUsage] = []
+        self._rows_after_first = 0
         self._problems: list[pl.DataFrame] = []
 
     def add(self, part: ChunkUsage) -> None:
         """Add the usage and the problems of a chunk."""
+        if self._usage:
+            self._rows_after_first += len(part.usage.rows)
         self._usage.append(part.usage)
-        first, *others = (len(usage.rows) for usage in self._usage)
-        if sum(others) > _ROWS_BEFORE_ADDING + first:
+        is_long = self._rows_after_first > _ROWS_BEFORE_ADDING + len(self._usage[0].rows)
+        if is_long or len(self._usage) > _CHUNKS_BEFORE_ADDING:
             self.settle()
         for total, usage in zip(self._more, part.more, strict=True):
             total.add(ChunkUsage(usage))
@@ -71,6 +75,7 @@ class UsageSum:
         """Add up the rows of USAGE that are held."""
         if len(self._usage) > 1:
             self._usage = [CompactUsage.sum_of(self._usage, self._grain)]
+            self._rows_after_first = 0
 
     def compact_usage(self) -> CompactUsage:
         """Return USAGE at the grain; rows may have equal keys."""
@@ -86,6 +91,7 @@ class UsageSum:
         for total in self._more:
             total.clear()
         self._usage, self._problems = [], []
+        self._rows_after_first = 0
 
     def usage(self) -> pl.DataFrame:
         """Return USAGE at the grain."""
