@@ -44,6 +44,17 @@ def test_usage_adds(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
     assert rows == [(200, 20, 20), (201, 25, 25)]
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3, 9, 10])
+def test_many_chunks_are_added_up_on_the_way(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    monkeypatch.setattr(usage_sum, "_CHUNKS_BEFORE_ADDING", limit)
+    total = UsageSum(GRAIN)
+    for number in range(10):
+        total.add(part(200, number))
+        assert total.height <= limit
+
+    assert total.usage().select("requests", "usage").rows() == [(45, 45)]
+
+
 def test_usage_at_further_grains_adds_in_tables_of_their_own() -> None:
     total = UsageSum(GRAIN, [GRAIN, GRAIN])
     for number in range(4):

@@ -1,4 +1,4 @@
-"""What is sent to people and programs: messages by SMTP, JSON to webhooks, and each alert once.
+"""Sending to people and programs: messages by SMTP, JSON to webhooks, and each alert once.
 
 Letter ─ `message` ─▶ message ─ `outbox` ─▶ mail server
 rows of alerts ─ `sent_alerts` ─▶ those that a recipient does not know yet ─ `webhook` ─▶ program

@@ -24,6 +24,7 @@ def test_applications_have_bars_of_their_usage() -> None:
 
 
 def test_rows_that_are_not_shown_are_one_bar() -> None:
+    assert RowsCut(1, {}).name == "1 other"
     report = replace(given("top-apps"), cut=RowsCut(7, {"usage": 1000}))
     bars = row_bars(report)
     assert bars is not None

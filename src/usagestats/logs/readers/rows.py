@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # a column may hold a whole request
 
 Separator = Literal["\t", " ", ",", ";"]
-"""What separates values: a tab; runs of blanks, or tabs, as in extended logs; or that of CSV."""
+"""The separator: a tab; runs of blanks, or tabs, as in extended logs; or that of CSV."""
 
 _WORD = late_pattern(r'"((?:[^"]|"")*)"(?=\s|$)|(\S+)')
 

@@ -38,7 +38,7 @@ class Note:
 
     Args:
         strong: What stands out.
-        text: What follows.
+        text: The rest.
         tone: `good`, `bad`, or none: traffic is neither.
     """
 

@@ -63,7 +63,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What a chart shows.
+    """The values that a chart shows.
 
     Args:
         heading: The name of what is shown.

@@ -1,4 +1,4 @@
-"""What is worth a look, by fixed rules: holes, days of failures, limits reached, moves in rank."""
+"""Remarks worth a look, by fixed rules: holes, days of failures, limits reached, moves in rank."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def period_table(report: Report, name: str, rename: str = "") -> Table:
     Args:
         report: The report.
         name: What the rows are.
-        rename: What is left out of the names of columns, such as `requests_`.
+        rename: The text that is left out of the names of columns, such as `requests_`.
     """
     shown = [column for column in report.columns if _is_shown(column)]
     texts = [column_texts(column, report) for column in shown]

@@ -60,7 +60,7 @@ class Average:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """What the template shows.
+    """The values that the template shows.
 
     Args:
         title: The name of the whole.
@@ -72,7 +72,7 @@ class View:
         empty: Why a section has nothing to show, by its id.
         compared: The range before, in words.
         cards: The figures at the top.
-        remarks: What is worth a look.
+        remarks: The remarks that are worth a look.
         traffic: The charts of usage.
         averages: The charts of means.
         heat_map: The means of each hour of the week.

@@ -1,4 +1,4 @@
-"""What was read once, and USAGE for each report from it."""
+"""The material of all reports, which is read once, and USAGE for each report from it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Material:
-    """What was read, for all reports.
+    """The material that was read for all reports.
 
     Args:
         tables: USAGE at each grain at which it was read, and later at those of the reports. From

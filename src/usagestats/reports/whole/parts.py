@@ -44,7 +44,7 @@ class Part:
 
 
 def keys_of(kind: PartKey) -> tuple[str, ...]:
-    """Return the keys of USAGE that parts are told apart by."""
+    """Return the keys of USAGE by which parts differ."""
     return ("product",) if kind is PartKey.PRODUCT else ("application",)
 
 

@@ -1,4 +1,4 @@
-"""What was read → the set of reports on one range."""
+"""The material that was read → the set of reports on one range."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def report_set(
 
     Args:
         question: The options.
-        material: What was read at `question.grains()`, and before the range as far as
+        material: The usage at `question.grains()`, and before the range as far as
             `question.needed()` says.
         sources: The names of the logs that were read.
     """

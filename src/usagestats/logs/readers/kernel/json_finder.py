@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Use(IntEnum):
-    """What is done with a value: `Use` of `json_lines.h`."""
+    """The use of a value: `Use` of `json_lines.h`."""
 
     NOTHING = 0
     TEXT = 1

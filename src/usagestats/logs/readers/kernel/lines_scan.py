@@ -40,7 +40,7 @@ class LineTask:
     Args:
         finder: How it finds the cells of a line.
         cells: The number of all cells.
-        outputs: What is wanted of them.
+        outputs: The findings that are needed of them.
     """
 
     finder: JsonFinder | TextFinder | QuotedFinder

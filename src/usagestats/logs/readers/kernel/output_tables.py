@@ -1,4 +1,4 @@
-"""What a question wants to know of a line, as the tables of `output_tables.h`."""
+"""The findings that a question needs of a line, as the tables of `output_tables.h`."""
 
 from __future__ import annotations
 

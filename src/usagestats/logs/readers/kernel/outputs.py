@@ -1,4 +1,4 @@
-"""What a question wants to know of a line, in the terms of the kernel.
+"""The findings that a question needs of a line, in the terms of the kernel.
 
 The cells of a line are numbered by the finder of its format. A column of texts takes the first of
 its candidates, which are cells; so do the time, the status, the size and the duration.
@@ -131,7 +131,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """What a question wants to know of a line.
+    """The findings that a question needs of a line.
 
     Args:
         time: The candidates of the time.

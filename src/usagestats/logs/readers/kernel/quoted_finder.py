@@ -20,7 +20,7 @@ COLUMNS_FOUND: Final = (
 
 
 class End(IntEnum):
-    """What follows the size: `End` of `quoted_lines.h`."""
+    """The kind of text behind the size: `End` of `quoted_lines.h`."""
 
     ANY = 0  # nobody asks
     USUAL = 1  # referer, user agent, and perhaps a duration
@@ -49,7 +49,7 @@ class QuotedFinder:
         is_apicast: Whether the text before the request has the form of APIcast, not of NCSA.
         needs_target: Whether the target is taken apart.
         marks_escapes: Whether the parts of the target are marked where they have escapes.
-        end: What is looked for after the size.
+        end: The kind of text behind the size.
         ending: The pattern of the end, for `End.PATTERN`.
         groups: The names of its groups whose texts are wanted, in the order of their cells.
     """

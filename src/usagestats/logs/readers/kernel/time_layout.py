@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class TimePart(IntEnum):
-    """What a field stands for: `TimePart` of `time_layout.h`."""
+    """The part of a time that a field holds: `TimePart` of `time_layout.h`."""
 
     YEAR = 0
     MONTH = 1
