@@ -60,7 +60,8 @@ class Question:
         filters = self.filters
         if self.report == "integration-errors" and filters != Filters(products=filters.products):
             return True
-        return self.report == "top-paths" or bool(filters.paths or filters.http_methods)
+        has_paths = self.report == "top-paths" or "path" in self.split_by
+        return has_paths or bool(filters.paths or filters.http_methods)
 
     def arguments(self) -> list[str]:
         """Return the arguments of the command, without the logs."""
