@@ -89,11 +89,13 @@ def _traffic(chance: Random, asked: Question) -> Question:
         is_dense=bool(asked.split_by) and kind != "wide" and chance.random() < 0.2,
     )
     if kind != "wide":
-        return asked
+        top = chance.choice((0, 1, 2, 4)) if asked.split_by else 0
+        return replace(asked, top=top)
     asked = replace(asked, measure=asked.measure.partition(",")[0])
     wide = chance.choice(("app", "backend", "status"))
     splits = tuple(one for one in asked.split_by[:1] if one != wide)
-    return replace(asked, wide=wide, split_by=splits)
+    top = 0 if wide == "status" else chance.choice((0, 1, 2, 4))
+    return replace(asked, wide=wide, split_by=splits, top=top)
 
 
 def _range(chance: Random, begin: datetime, end: datetime, zone: str) -> str:
