@@ -36,6 +36,10 @@ class Source:
     found_by: str | None = None
     is_whole: bool = False
 
+    def can_be_read_again(self) -> bool:
+        """Return whether its bytes are still there after it was read, as those of a file are."""
+        return self.path is not None and self.path.is_file()
+
     @property
     def absolute(self) -> str | None:
         """Its absolute path, as messages show it; `None` for a stream."""
