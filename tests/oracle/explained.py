@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 LABELS = {
     *("period_start", "product", "backend", "application_id", "application", "plan_id", "plan"),
-    *("account_id", "account", "status", "denied", "metric", "weekday", "hour", "code"),
+    *("account_id", "account", "status", "denied", "metric", "weekday", "hour", "code", "path"),
 }
 FIGURES = {
     "top-apps": {"requests", "usage"},
@@ -54,7 +54,7 @@ def some_number(question: Question, text: str) -> Number | None:
     is_mean_or_traffic = question.report in {"traffic", "averages"}
     if not is_mean_or_traffic and question.report not in FIGURES:
         return None
-    if question.report == "traffic" and (question.wide or question.measure):
+    if question.report == "traffic" and (question.wide or question.measure or question.top):
         return None
     numbers = [
         (row, name)

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from usagestats.errors import InputError
-from usagestats.logs.files.open_source import is_compressed
+from usagestats.logs.files.open_source import is_read_ahead
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.source_reader import SourceOutcome, SourceReader
 from usagestats.pipeline.copies import copies_among
@@ -107,7 +107,7 @@ class _Begun:
         """Begin to read a source."""
         reading = reader.open(meter, chunk_bytes)
         chunks = reading.chunks()
-        if not is_compressed(reader.source):
+        if not is_read_ahead(reader.source):
             return cls(reading.outcome, chunks)
         ahead = Ahead(chunks)
         return cls(reading.outcome, ahead, ahead)

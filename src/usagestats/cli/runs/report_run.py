@@ -299,7 +299,7 @@ def log_run(
     """
     file, clock, range_ = understood(logs, span)
     destination = _destination(output, file, clock, logs)
-    sources = logs_to_read(context, logs.named)
+    sources = logs_to_read(context, logs.named, file)
     destination.refuse_to_replace(files_of(sources))
     if not sources:
         destination.messages.warn("nothing was read: standard input is empty; name LOG files")
