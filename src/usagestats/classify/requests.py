@@ -11,6 +11,7 @@ from usagestats.catalog.model import DEFAULT_NAME
 from usagestats.classify.applications import identify_applications
 from usagestats.classify.exclusions import columns_for_exclusion, excluded_rows
 from usagestats.classify.http_methods import decide_by_http_method
+from usagestats.classify.path_templates import path_templates
 from usagestats.classify.rules import reads_query
 from usagestats.frames import by_distinct, plain
 from usagestats.light_dataclass import dataclass
@@ -117,7 +118,7 @@ def columns_needed(catalog: Catalog, keys: Collection[str]) -> set[str]:
             needed.add("query")
     if "application" in keys:
         needed |= {credential.request_column for credential in catalog.identify}
-    if "is_on_path" in keys:
+    if not {"is_on_path", "path"}.isdisjoint(keys):
         needed.add("path")
     if "denied" in keys:
         needed |= {"status", "upstream_status"}
@@ -182,6 +183,8 @@ def classify_mapped(
         columns["duration_bin"] = requests.select(duration_bin(pl.col("duration_ms"))).to_series()
     if "is_on_path" in keys:
         columns["is_on_path"] = requests.select(is_on_path(path_prefixes)).to_series()
+    if "path" in keys:
+        columns["path"] = path_templates(requests["path"], catalog.secret_names)
     as_read = ("status", "http_method", "response_bytes")
     columns |= {name: requests[name] for name in as_read if name in keys}
     further = (ROW_COUNT, CHUNK)

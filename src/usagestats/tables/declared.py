@@ -116,6 +116,7 @@ CLASSIFIED: Final[Mapping[str, pl.DataType]] = {
     "duration_bin": pl.Int16(),  # see `duration_bins`; null where the log has no duration
     "http_method": pl.String(),
     "is_on_path": pl.Boolean(),  # whether the path begins with one of some prefixes; never null
+    "path": pl.String(),  # its template: identifiers are {id}, credentials are masked
     "response_bytes": pl.Int64(),
     "outcome": pl.UInt32(),  # the key of the rows of OUTCOMES with the usage of the request
 }
@@ -139,6 +140,7 @@ USAGE: Final[Mapping[str, pl.DataType]] = {
     "duration_bin": pl.Int16(),  # a histogram: one row per bin
     "http_method": pl.String(),
     "is_on_path": pl.Boolean(),  # whether the path begins with one of the prefixes of the grain
+    "path": pl.String(),  # the template of the path; null where there is no valid request line
     "metric": pl.String(),  # "requests" counts every request, whatever it matched
     "requests": pl.Int64(),  # requests that added to the metric; adds
     "usage": pl.Int64(),  # sum of deltas; adds
@@ -149,7 +151,7 @@ USAGE: Final[Mapping[str, pl.DataType]] = {
 USAGE_KEYS: Final = ("product", "backend", "application", "status", "denied", "duration_bin")
 """The keys of the usage that a store keeps."""
 
-LOG_KEYS: Final = ("http_method", "is_on_path")
+LOG_KEYS: Final = ("http_method", "is_on_path", "path")
 """The keys that only usage from logs has."""
 
 USAGE_MEASURES: Final = ("requests", "usage")
