@@ -15,6 +15,7 @@ from usagestats.classify.masked_lines import hidden_columns, masked_line
 from usagestats.classify.products import NOWHERE
 from usagestats.frames import plain
 from usagestats.tables.declared import (
+    CHUNK,
     FIRST_ERROR,
     LAST,
     NO_APPLICATION,
@@ -60,35 +61,37 @@ def problems_in(
         catalog: The catalog, on which the possible codes depend.
         registry: The known applications.
 
-    Shape: PROBLEMS.
+    Shape: PROBLEMS, with `CHUNK` where the requests have it.
     """
     hidden = hidden_columns(catalog)
     is_grouped = ROW_COUNT in requests.columns
+    chunk = [CHUNK] if CHUNK in requests.columns else []
     rows = plain(classified.requests.select(*KEYS, "time", "outcome")).with_columns(
         requests["http_method"],
         requests[TEXT],
-        *(requests[column] for column in hidden),
+        *(requests[column] for column in (*hidden, *chunk)),
         requests[ROW_COUNT] if is_grouped else pl.lit(1, pl.Int64).alias(ROW_COUNT),
         requests[LAST if is_grouped else "time"].alias(LAST),
     )
     rows = rows.with_columns(code=code_of(classified, catalog, registry)).filter(
         pl.col("code").is_not_null()
     )
-    keys = pl.col("time").dt.truncate(SLOT).alias("start"), pl.col("product"), pl.col("code")
-    groups = rows.with_columns(keys[0])
-    first = pl.col("time") == pl.col("time").min().over("start", "product", "code")
+    groups = rows.with_columns(start=pl.col("time").dt.truncate(SLOT))
+    keys = ["start", "product", "code", *chunk]
+    first = pl.col("time") == pl.col("time").min().over(keys)
     samples = groups.filter(first)
     shown = [
         masked_line(text, values, catalog)
         for text, *values in samples.select(TEXT, *hidden).iter_rows()
     ]
     samples = samples.with_columns(pl.Series(TEXT, shown, dtype=pl.String))
-    sample = samples.group_by("start", "product", "code").agg(pl.col(TEXT).min().alias("sample"))
-    counted = groups.group_by("start", "product", "code").agg(
+    sample = samples.group_by(keys).agg(pl.col(TEXT).min().alias("sample"))
+    counted = groups.group_by(keys).agg(
         requests=pl.col(ROW_COUNT).sum(), first=pl.col("time").min(), last=pl.col(LAST).max()
     )
-    found = counted.join(sample, on=["start", "product", "code"], nulls_equal=True)
-    return checked(found.select(*PROBLEMS), "PROBLEMS", PROBLEMS)
+    found = counted.join(sample, on=keys, nulls_equal=True)
+    checked(found.select(*PROBLEMS), "PROBLEMS", PROBLEMS)
+    return found.select(*PROBLEMS, *chunk)
 
 
 def code_of(classified: Classified, catalog: Catalog, registry: Registry) -> pl.Expr:
