@@ -40,6 +40,10 @@ class Source:
     found_by: str | None = None
     is_whole: bool = False
 
+    def can_be_read_again(self) -> bool:
+        """Return whether its bytes are still there after it was read, as those of a file are."""
+        return self.object is not None or (self.path is not None and self.path.is_file())
+
     @property
     def path(self) -> Path | None:
         """The path of the file; `None` for an object and for standard input."""
