@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import InputError
 from usagestats.object_storage.reading import ObjectChangedError
 from usagestats.pipeline.lines_read import LinesRead
-from usagestats.pipeline.question import count_chunk
 from usagestats.pipeline.read_ahead import Ahead
-from usagestats.pipeline.reading import in_order
+from usagestats.pipeline.reading import counted_in_order
 from usagestats.pipeline.usage_sum import UsageSum
 
 if TYPE_CHECKING:
@@ -109,8 +107,8 @@ def counted_objects(
 ) -> Iterator[ObjectCount]:
     """Count objects on this machine; give each, in order, when all of it is counted."""
     begun: deque[ObjectCount] = deque()
-    work = partial(count_chunk, question=question)
-    for answer in in_order(_chunks(iter(counts), begun, meter, chunk_bytes), work):
+    chunks = _chunks(iter(counts), begun, meter, chunk_bytes)
+    for answer in counted_in_order(chunks, question):
         while begun[0].reader.number != answer.lines.source:
             yield begun.popleft()
         begun[0].add(answer, question)
