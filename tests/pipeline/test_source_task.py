@@ -52,7 +52,7 @@ def test_a_count_is_that_of_all_chunks_together(tmp_path: Path, name: str) -> No
 def test_a_task_is_small_and_names_no_folder_of_its_process(tmp_path: Path) -> None:
     (tmp_path / "a.log").write_text(LINE.format(1), encoding="utf-8")
     (reader,) = readers_of(find_sources([str(tmp_path / "a.log")]), COUNTING.question)
-    relative = replace(reader, source=replace(reader.source, path=Path("a.log")))
+    relative = replace(reader, source=replace(reader.source, place=Path("a.log")))
     task = SourceTask.of(relative)
 
     assert task.reader.source.path == Path.cwd() / "a.log"

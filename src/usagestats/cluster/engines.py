@@ -43,8 +43,8 @@ def refuse_streams(sources: Iterable[Source]) -> None:
         UsageError: One of them is standard input, or a pipe.
     """
     for source in sources:
-        if source.path is None or not source.path.is_file():
-            hint = "name files in a folder that all workers see under the same path"
+        if not source.can_be_read_again():
+            hint = "name objects, or files in a folder that all workers see under the same path"
             what = f"cannot count {source.name}: other processes cannot read it"
             raise UsageError(what, where=OPTION, hint=hint)
 

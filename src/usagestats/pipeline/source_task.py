@@ -7,7 +7,6 @@ the order of lines never concern the machine that gives out the tasks.
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from usagestats.errors import InputError
@@ -73,7 +72,7 @@ class SourceTask:
         """Return the task to read a source in any process of any machine that has its files."""
         source = reader.source
         if source.path:
-            source = replace(source, path=Path(source.path).absolute())
+            source = replace(source, place=source.path.absolute())
         return cls(replace(reader, source=source, reader_for=careful_reader), latest, lines_before)
 
 

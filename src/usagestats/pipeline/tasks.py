@@ -77,6 +77,8 @@ def grouped(tasks: Sequence[SourceTask], first_number: int = 0) -> list[TaskGrou
 
 def stored_bytes(source: Source) -> int:
     """Return the size of a source as stored; 0 where it is gone: that is an error of its task."""
+    if source.object:
+        return source.object.size or 0
     try:
         return source.path.stat().st_size if source.path else 0
     except OSError:
