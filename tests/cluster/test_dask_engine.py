@@ -18,6 +18,7 @@ from tests.stub_work import StubTask, StubWork
 from usagestats.cluster import dask_engine
 from usagestats.cluster.address import ClusterAddress
 from usagestats.cluster.dask_engine import opened_dask
+from usagestats.cluster.releases import releases_here
 from usagestats.errors import ClusterError
 from usagestats.pipeline.mapper import Done, Lost
 
@@ -111,7 +112,7 @@ def test_a_scheduler_that_is_killed_ends_the_run(tmp_path: Path) -> None:
 def test_another_release_is_refused_before_the_first_task(
     cluster: DaskCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = dask_engine.releases_here() | {"usagestats": "99.0"}
+    here = releases_here() | {"usagestats": "99.0"}
     monkeypatch.setattr(dask_engine, "releases_here", lambda: here)
     address = ClusterAddress.of(cluster.address)
 

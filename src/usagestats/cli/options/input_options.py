@@ -84,7 +84,13 @@ Cluster = Annotated[
 ]
 NoCluster = Annotated[
     str | None,
-    typer.Option("--cluster", metavar="ADDRESS", hidden=True, callback=refuse_cluster),
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        hidden=True,
+        callback=refuse_cluster,
+        rich_help_panel=INPUT,
+    ),
 ]
 """The same option of a command that refuses it."""
 MaxRejects = Annotated[
