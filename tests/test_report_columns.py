@@ -20,6 +20,14 @@ HEADERS = {
         "weekday,periods,backend,application_id,application,requests,hits,metadata,datastore"
     ),
     "top-paths": "rank,product,backend,http_method,path,matched,requests,share",
+    "clients": "rank,client,requests,share",
+    "clients --split-by app --show-addresses": (
+        "rank,application_id,application,client,requests,share"
+    ),
+    "clients --by week --split-by plan": (
+        "period_start,period_end,covered_start,covered_end,partial,plan_id,plan,"
+        "requests,clients,applications"
+    ),
     "check": "section,name,value,count,detail",
     "requests": (
         "source,line,time,http_method,host,path,query,status,response_bytes,duration_ms,"

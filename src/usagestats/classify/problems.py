@@ -13,6 +13,7 @@ import polars as pl
 
 from usagestats.classify.products import NOWHERE
 from usagestats.frames import plain
+from usagestats.safety.networks import with_networks
 from usagestats.safety.secret_values import MASK
 from usagestats.safety.secrets import masked
 from usagestats.tables.declared import (
@@ -102,6 +103,8 @@ def _hidden(catalog: Catalog) -> list[str]:
 def _shown(text: str, secrets: Sequence[str | None], catalog: Catalog) -> str:
     """Return a line with its credentials masked, even those without a name before them.
 
+    Networks stand for addresses: a sample is stored, and a store keeps no addresses.
+
     A remote user, or a field of a pasted format, stands in the line without a name, so it is masked
     by its value. Where the value is not found in the line, for instance because the log escapes it,
     nothing of the line is shown.
@@ -110,7 +113,7 @@ def _shown(text: str, secrets: Sequence[str | None], catalog: Catalog) -> str:
         if secret not in text:
             return MASK
         text = text.replace(secret, MASK)
-    return masked(text, catalog.secret_names)
+    return with_networks(masked(text, catalog.secret_names))
 
 
 def _code(classified: Classified, catalog: Catalog, registry: Registry) -> pl.Expr:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.oracle.reports.alerts import alerts
 from tests.oracle.reports.averages import averages
+from tests.oracle.reports.clients import clients
 from tests.oracle.reports.integration_errors import integration_errors
 from tests.oracle.reports.limits import limits
 from tests.oracle.reports.overview import overview
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 REPORTS: dict[str, Callable[[World, Question], Table]] = {
     "alerts": alerts,
     "averages": averages,
+    "clients": clients,
     "integration-errors": integration_errors,
     "limits": limits,
     "overview": overview,
