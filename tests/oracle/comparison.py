@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tests.case import ENVIRONMENT, Invocation
 from tests.oracle.coverage import covered_slots
+from tests.oracle.explained import some_number
 from tests.oracle.question import Question
 from tests.oracle.reports.every import REPORTS
 from tests.oracle.reports.table import Nearly
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.case import Outcome
+    from tests.oracle.explained import Number
     from tests.oracle.made.cases import Case
     from tests.oracle.reports.table import Table
 
@@ -82,7 +84,11 @@ def compared(case: Case, folder: Path, tally: Tally) -> list[Difference]:
         for source in (["logs"], *([] if question.needs_logs else [STORE])):
             command = [*question.arguments(), *source, "--format", "csv", "-q"]
             wanted = _without_clients(expected) if source is STORE else expected
-            text = difference(run(case, folder, command), wanted, tally)
+            outcome = run(case, folder, command)
+            text = difference(outcome, wanted, tally)
+            if not text and (number := some_number(question, outcome.stdout)):
+                command = [*number.arguments, *source, "--format", "csv", "-q"]
+                text = _explained_otherwise(number, run(case, folder, command), tally)
             found += [Difference(question, command, text)] if text else []
     return found
 
@@ -93,6 +99,13 @@ def _without_clients(table: Table | None) -> Table | None:
         return table
     place = table.header.index("clients")
     return replace(table, rows=[[*row[:place], None, *row[place + 1 :]] for row in table.rows])
+
+
+def _explained_otherwise(number: Number, outcome: Outcome, tally: Tally) -> str:
+    tally.commands += 1
+    if outcome.exit:
+        return f"exit {outcome.exit}: {outcome.stderr}"
+    return number.difference(outcome.stdout)
 
 
 def _read_into_store(case: Case, folder: Path) -> Iterator[Difference]:
