@@ -21,6 +21,8 @@ from usagestats.store.sources import (
     source_rows,
 )
 from usagestats.store.table import ATTEMPTS, ConflictError, as_stream, too_many_conflicts
+from usagestats.tables.compact_usage import CompactUsage
+from usagestats.tables.declared import PROBLEMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,9 +111,11 @@ class Part:
             return False
         return self.end.fingerprint.offset < self.base.fingerprint.offset
 
-    def usage(self) -> pl.DataFrame:
+    def usage(self) -> CompactUsage:
         """Return its USAGE that is not forgotten; rows may have equal keys."""
-        return self._kept(self.total.rows())
+        self.total.settle()
+        usage = self.total.compact_usage()
+        return replace(usage, rows=self._kept(usage.rows))
 
     def problems(self) -> pl.DataFrame:
         """Return its PROBLEMS that are not forgotten."""
@@ -214,14 +218,35 @@ class Batch:
         return [*held, *self._usage_and_problems(self.parts), source_rows(sources).lazy()]
 
     def _usage_and_problems(self, parts: Sequence[Part]) -> list[pl.LazyFrame]:
-        groups = [pl.lit(self._group_of(part)).alias("group") for part in parts]
-        pairs = list(zip(parts, groups, strict=True))
-        usage = [part.usage().with_columns(group) for part, group in pairs]
-        problems = [part.problems().with_columns(group) for part, group in pairs]
         return [
-            usage_rows(pl.concat(usage), self.minute_metrics),
-            problem_rows(pl.concat(problems)).lazy(),
+            usage_rows(self._usage(parts), self.minute_metrics),
+            problem_rows(self._problems(parts)).lazy(),
         ]
+
+    def _usage(self, parts: Sequence[Part]) -> pl.DataFrame:
+        """Return the USAGE of parts with the `group` of each row; rows may have equal keys.
+
+        All parts are taken together: the steps take as long for one with few rows as for many.
+        """
+        grain = parts[0].total.grain
+        usage = [(self._group_of(part), part.usage()) for part in parts]
+        whole = CompactUsage.together([one for _, one in usage], grain)
+        heights = [(group, one.rows.height) for group, one in usage if one.rows.height]
+        schema = {"group": pl.String(), "height": pl.UInt32()}
+        groups = pl.DataFrame(heights, schema, orient="row").select(
+            pl.col("group").repeat_by("height").explode(empty_as_null=False)
+        )
+        rows = whole.rows.with_columns(groups["group"])
+        return replace(whole, rows=rows).rows_by_metric(grain, "group")
+
+    def _problems(self, parts: Sequence[Part]) -> pl.DataFrame:
+        """Return the PROBLEMS of parts with the `group` of each row."""
+        found = [
+            part.problems().with_columns(pl.lit(self._group_of(part)).alias("group"))
+            for part in parts
+            if part.total.has_problems()
+        ]
+        return pl.concat(found) if found else pl.DataFrame(schema={**PROBLEMS, "group": pl.String})
 
     def _group_of(self, part: Part) -> str:
         """Return the group of a source: where it was merged, that group, else its own."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -15,9 +14,8 @@ from usagestats.ingest.progress import KnownProgress
 from usagestats.ingest.series_of_run import SeriesOfRun
 from usagestats.logs.source_reader import SourceOutcome
 from usagestats.pipeline.lines_read import LinesRead
-from usagestats.pipeline.question import count_chunk
 from usagestats.pipeline.read_ahead import AT_ONCE
-from usagestats.pipeline.reading import in_order, readers_of
+from usagestats.pipeline.reading import counted_in_order, readers_of
 from usagestats.store.log_files import read_files
 from usagestats.store.sources import read_progress
 from usagestats.store.table import ATTEMPTS, too_many_conflicts
@@ -203,9 +201,8 @@ class _Turn:
         """
         settings = self._settings
         grain = settings.question.grain
-        work = partial(count_chunk, question=self._question)
         part: Part | None = None
-        for counted in in_order(self._chunks(sources, meter), work):
+        for counted in counted_in_order(self._chunks(sources, meter), self._question):
             source = sources[counted.lines.source - first]
             if part and part.source is not source:
                 if part.has_any:

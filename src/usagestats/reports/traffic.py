@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.choices import Granularity, Measure, Wide
+from usagestats.errors import UsageError
 from usagestats.frames import plain
 from usagestats.light_dataclass import dataclass
 from usagestats.periods.period import LATEST, Period, Range, coarsest_slot, cut
@@ -19,6 +20,7 @@ from usagestats.reports.parts.by_period import (
     in_parts,
     period_table,
 )
+from usagestats.reports.parts.cell import Cell, metric_of, times_of, values_of
 from usagestats.reports.parts.changes import (
     beside_earlier,
     change_columns,
@@ -50,7 +52,7 @@ from usagestats.reports.parts.wide import KEYS, WideColumns
 from usagestats.tables.compact_usage import CompactUsage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from zoneinfo import ZoneInfo
 
     from usagestats.report import Report
@@ -148,6 +150,33 @@ class Traffic:
     def splits(self) -> list[str]:
         """The names of the columns by which rows are split."""
         return names_of(self.split_by)
+
+    @property
+    def counted(self) -> dict[str, str]:
+        """The columns that count requests or usage, and the metric of each; see `cell`."""
+        if self.is_long and Measure.USAGE in self.measures:
+            return {Measure.USAGE.value: ""}
+        return {one.name: one.metric for one in self.figures if one.measure is Measure.USAGE}
+
+    def cell(self, row: Mapping[str, object], column: str, coverage: Coverage) -> Cell:
+        """Return the requests that a number of the report counts.
+
+        Raises:
+            UsageError: The column is no number of requests, and no usage.
+        """
+        if self.wide:
+            hint = f"use --split-by {self.wide} instead: each row is then one number"
+            raise UsageError("its columns cannot be explained", where="--wide", hint=hint)
+        if self.top:
+            hint = "leave it out: the rows that it shows are the same without it"
+            raise UsageError("the sum of other rows is no row of its own", where="--top", hint=hint)
+        return Cell(
+            spans=times_of(row, self.range, coverage),
+            filters=self.filters,
+            metric=metric_of(column, self.counted) or str(row["metric"]),
+            split_by=self.split_by,
+            values=values_of(row, self.split_by),
+        )
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns, which depend on the options only, except those of `wide`."""

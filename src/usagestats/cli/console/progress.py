@@ -62,9 +62,16 @@ def shown_progress(sources: Sequence[Source], *, quiet: bool) -> Iterator[Progre
     if quiet or sys.stderr is None or not sys.stderr.isatty() or is_dumb():
         yield None
         return
-    sizes = [source.path.stat().st_size if source.path else 0 for source in sources]
+    sizes = [_size(source) for source in sources]
     progress = ProgressBar(sum(sizes) if all(sizes) else None)
     try:
         yield progress
     finally:
         progress.close()
+
+
+def _size(source: Source) -> int:
+    """Return the stored bytes of a source; 0 where they are not known."""
+    if source.object:
+        return source.object.size or 0
+    return source.path.stat().st_size if source.path else 0

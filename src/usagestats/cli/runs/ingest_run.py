@@ -75,7 +75,7 @@ class IngestRun:
         """
         file = catalog_in_force(logs.catalog, is_without=logs.no_catalog)
         clock = clock_of(logs.timezone, file)
-        sources = logs_to_read(context, logs.named, may_move=True)
+        sources = logs_to_read(context, logs.named, file, may_move=True)
         location = store_to_fill(store, file)
         return cls(file, clock, sources, Reading.of(logs, clock.zone, file), location)
 
@@ -163,6 +163,8 @@ def _readable_twice(sources: Sequence[Source]) -> Iterator[list[Source]]:
 
 
 def _is_pipe(source: Source) -> bool:
+    if source.object:
+        return False
     return source.path is None or (source.path.exists() and not source.path.is_file())
 
 
@@ -172,7 +174,7 @@ def _copy_of(source: Source, files: UnfinishedFiles) -> Source:
         path, file = files.create_temporary()
         with file:
             file.writelines(_content(source))
-    return replace(source, path=path, is_whole=True)
+    return replace(source, place=path, is_whole=True)
 
 
 def _content(source: Source) -> Iterator[bytes]:
