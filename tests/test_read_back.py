@@ -28,6 +28,7 @@ CATALOG = "--catalog sample_logs/usagestats.toml"
 FRACTION = re.compile(r"-?[0-9]+\.[0-9]+(?:e-[0-9]+)?")
 COMMANDS = [
     f"traffic sample_logs/gateway {CATALOG} --split-by app,status",
+    f"traffic sample_logs/gateway {CATALOG} --split-by app,status --top 3",
     f"averages sample_logs/gateway {CATALOG}",
     f"top-apps sample_logs/gateway {CATALOG} --all",
     f"top-paths sample_logs/gateway {CATALOG}",

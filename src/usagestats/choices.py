@@ -20,6 +20,7 @@ SPLIT_KEYS: Final = {
     "plan": "plan",
     "account": "account",
     "status": "status",
+    "path": "path",
 }
 """The keys by which rows are split, and their columns in USAGE and the registry."""
 

@@ -49,6 +49,7 @@ class Question:
     is_long: bool = False
     is_dense: bool = False
     wide: str = ""
+    top: int = 0
     limit: int = 0
     is_all: bool = False
     is_portal: bool = False
@@ -59,7 +60,8 @@ class Question:
         filters = self.filters
         if self.report == "integration-errors" and filters != Filters(products=filters.products):
             return True
-        return self.report == "top-paths" or bool(filters.paths or filters.http_methods)
+        has_paths = self.report == "top-paths" or "path" in self.split_by
+        return has_paths or bool(filters.paths or filters.http_methods)
 
     def arguments(self) -> list[str]:
         """Return the arguments of the command, without the logs."""
@@ -80,6 +82,7 @@ class Question:
             "--metric": self.metric,
             "--measure": self.measure,
             "--wide": self.wide,
+            "--top": str(self.top or ""),
             "-n": str(self.limit or ""),
         }
         found = [self.report, *(flag for flag, is_given in flags.items() if is_given)]

@@ -3,34 +3,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
-import pytest
 
 from tests.classify.catalogs import backend, method, product, rule
 from usagestats.catalog.model import Catalog
 from usagestats.classify.requests import map_requests
 from usagestats.periods.period import Range
 from usagestats.reports.parts.filters import Filters
-from usagestats.survey.paths import PathSurvey, with_placeholders
+from usagestats.survey.paths import PathSurvey
 from usagestats.tables.declared import REQUESTS
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 CATALOG = Catalog(
     products=(product({"/": backend(rules=[rule("/items", "items")], metrics=[method("items")])}),)
 )
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("/a/1/2/3", "/a/{id}/{id}/{id}"),
-        ("/a/0f8fad5b-d9cb-469f-a165-70867728950e", "/a/{id}"),
-        ("/a/deadbeefdeadbeef/", "/a/{id}/"),
-        ("/v1/items", "/v1/items"),
-        (None, None),
-    ],
-)
-def test_identifiers_are_collapsed(path: str | None, expected: str | None) -> None:
-    assert with_placeholders(pl.Series([path], dtype=pl.String)).to_list() == [expected]
 
 
 def test_requests_are_counted_by_keys_in_the_range_with_the_chosen_statuses() -> None:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from usagestats.catalog.amounts import checked_currency
 from usagestats.catalog.checked_values import (
+    checked_endpoint,
     checked_host,
     checked_mail_host,
     checked_metric_name,
@@ -209,6 +210,22 @@ class SmtpEntry(Table):
     )
 
 
+class StorageEntry(Table):
+    """Where buckets are (`s3://`, `gs://`, `az://`); credentials never stand here."""
+
+    endpoint: Annotated[str, AfterValidator(checked_endpoint)] | None = Field(
+        None, description="The URL of the server. Default: that of the cloud."
+    )
+    region: Text | None = Field(None, description="The region of the buckets.")
+    account: Text | None = Field(None, description="The account that has the containers of az://.")
+    anonymous: bool = Field(
+        default=False, description="Whether requests carry no credentials, for public buckets."
+    )
+    virtual_hosted: bool = Field(
+        default=False, description="Whether the bucket is a part of the host name of the endpoint."
+    )
+
+
 class Document(Table):
     """The whole file."""
 
@@ -261,6 +278,7 @@ class Document(Table):
         ExcludeEntry.model_validate({}), description="Requests that make no usage at all."
     )
     smtp: SmtpEntry | None = Field(None, description="The mail server for reports and alerts.")
+    storage: StorageEntry | None = Field(None, description="Where the buckets of URLs are.")
 
 
 class UserSettings(Table):
@@ -274,3 +292,4 @@ class UserSettings(Table):
     log_format: Text | None = None
     color: Annotated[ColorChoice, Field(strict=False)] | None = None
     smtp: SmtpEntry | None = None
+    storage: StorageEntry | None = None

@@ -42,6 +42,7 @@ _GROUPS: Final = {
         "requests": "List the requests themselves, credentials masked.",
         "check": "Check how logs are read, and the catalog for mistakes.",
         "explain": "Explain how one request is read and counted.",
+        "why": "Show the rules and lines that one number is made of.",
         "formats": "List the known log formats, each with a sample line.",
         "init": "Write a first usagestats.toml.",
         "config": "Show every setting in force, and where it comes from.",

@@ -15,7 +15,6 @@ from usagestats.reports.parts.emptiness import no_requests
 from usagestats.reports.parts.filters import EVERYTHING
 from usagestats.reports.parts.span import holes, range_outside, requests_of, titled
 from usagestats.reports.parts.unknown_names import without_requests
-from usagestats.safety.secrets import masked
 from usagestats.survey.paths import KEYS
 
 if TYPE_CHECKING:
@@ -52,14 +51,12 @@ class TopPaths:
         zone: The time zone of the output.
         is_all: Whether all known paths are shown; otherwise `USUAL_ROWS` of them.
         filters: Choose a part of the requests.
-        secret_names: The parameters whose values are masked in paths.
     """
 
     range: Range
     zone: ZoneInfo
     is_all: bool = False
     filters: Filters = EVERYTHING
-    secret_names: frozenset[str] = frozenset()
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE by which requests are counted before any filter."""
@@ -89,7 +86,7 @@ def top_paths_report(
         name="top-paths",
         title=titled("Top paths", span, question.zone),
         columns=COLUMNS,
-        rows=_rows(question, found) if found and found.counts else no_rows(COLUMNS),
+        rows=_rows(found) if found and found.counts else no_rows(COLUMNS),
         zone=question.zone,
         span=span,
         counts=counts,
@@ -108,19 +105,18 @@ def top_paths_report(
     )
 
 
-def _rows(question: TopPaths, found: TopCounts) -> pl.DataFrame:
+def _rows(found: TopCounts) -> pl.DataFrame:
     rows = [
-        {"rank": rank, **_named(key, question), "requests": count, "share": count / found.total}
+        {"rank": rank, **_named(key), "requests": count, "share": count / found.total}
         for rank, (key, count) in enumerate(found.largest(len(found.counts)), start=1)
     ]
     return rows_with(COLUMNS, pl.DataFrame(rows))
 
 
-def _named(key: tuple[str, ...], question: TopPaths) -> dict[str, object]:
+def _named(key: tuple[str, ...]) -> dict[str, object]:
     named: dict[str, object] = dict(zip(KEYS, key, strict=True))
-    path = masked(str(named["path"]), question.secret_names)
     named["http_method"] = named["http_method"] or None
-    return {**named, "path": path or None, "matched": named["matched"] == "yes"}
+    return {**named, "path": named["path"] or None, "matched": named["matched"] == "yes"}
 
 
 def _shortfall(found: TopCounts | None) -> tuple[str, ...]:

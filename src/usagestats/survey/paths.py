@@ -9,6 +9,7 @@ import polars as pl
 
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.classify.chosen import chosen
+from usagestats.classify.path_templates import path_templates
 from usagestats.classify.requests import columns_needed
 from usagestats.periods.in_range import inside
 from usagestats.reports.parts.filters import EVERYTHING
@@ -24,8 +25,6 @@ KEYS: Final = ("product", "backend", "http_method", "path", "matched")
 """The keys by which requests are counted; `matched` is `yes` or `no`."""
 
 _CAPACITY: Final = 10_000
-_LONGEST_KEPT: Final = 1000
-_IDENTIFIER: Final = r"/([0-9]+|[0-9A-Fa-f]{8}-[0-9A-Fa-f-]{27}|[0-9A-Fa-f]{16,})(/|$)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +57,9 @@ class PathSurvey:
             "http_method",
             product=decided.products(),
             backend=mapped.backends(),
-            path=with_placeholders(requests["path"]).str.slice(0, _LONGEST_KEPT),
+            path=path_templates(requests["path"], self.catalog.secret_names),
             matched=is_matched.gather(decided.numbers),
         )
         within = inside(rows, self.range, "time")
         word = pl.when("matched").then(pl.lit("yes")).otherwise(pl.lit("no"))
         return TopCounts.of(within.with_columns(matched=word).select(KEYS), _CAPACITY)
-
-
-def with_placeholders(paths: pl.Series) -> pl.Series:
-    """Replace segments that are numbers, UUIDs or hex digests by `{id}`, so that paths are few."""
-    for _ in range(2):  # the slash between two such segments belongs to the first match
-        paths = paths.str.replace_all(_IDENTIFIER, "/{id}${2}")
-    return paths

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.classify.path_templates import path_templates
 from usagestats.classify.products import NOWHERE
 from usagestats.classify.rules import rules_of
-from usagestats.survey.paths import with_placeholders
 from usagestats.survey.rule_pairs import counts_twice
 from usagestats.tables.top_counts import TopCounts
 
@@ -79,7 +79,7 @@ class RuleSurvey:
                 found.rules[decision.product, rule] += count
             for first, second in self._twice_counted(decision):
                 found.pairs[decision.product, first, second] += count
-        found.unmatched = TopCounts.of(_unmatched(mapped))
+        found.unmatched = TopCounts.of(_unmatched(mapped, self.catalog.secret_names))
         found.unknown_hosts = TopCounts.of(_unknown_hosts(mapped))
         return found
 
@@ -92,7 +92,7 @@ class RuleSurvey:
                 yield first, second
 
 
-def _unmatched(mapped: Mapped) -> pl.DataFrame:
+def _unmatched(mapped: Mapped, secret_names: frozenset[str]) -> pl.DataFrame:
     """Return the requests of known products that no rule matched.
 
     Shape: one row per request: product, http_method, path.
@@ -103,7 +103,7 @@ def _unmatched(mapped: Mapped) -> pl.DataFrame:
         {
             "product": mapped.decided.products().gather(rows),
             "http_method": requests["http_method"],
-            "path": with_placeholders(requests["path"]).str.slice(0, _LONGEST_KEPT),
+            "path": path_templates(requests["path"], secret_names),
         }
     )
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.oracle.catalog import Catalog
 
-SPLITS = ("product", "backend", "app", "plan", "account", "status")
+SPLITS = ("product", "backend", "app", "plan", "account", "status", "path")
 NAMED_RANGES = (
     "today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-quarter",
     "last-quarter", "this-year", "last-year", "last-24-hours", "last-7-days", "last-4-weeks",
@@ -104,11 +104,13 @@ def _traffic(chance: Random, asked: Question) -> Question:
         is_dense=bool(asked.split_by) and kind != "wide" and chance.random() < 0.2,
     )
     if kind != "wide":
-        return asked
+        top = chance.choice((0, 1, 2, 4)) if asked.split_by else 0
+        return replace(asked, top=top)
     asked = replace(asked, measure=asked.measure.partition(",")[0])
     wide = chance.choice(("app", "backend", "status"))
     splits = tuple(one for one in asked.split_by[:1] if one != wide)
-    return replace(asked, wide=wide, split_by=splits)
+    top = 0 if wide == "status" else chance.choice((0, 1, 2, 4))
+    return replace(asked, wide=wide, split_by=splits, top=top)
 
 
 def _range(chance: Random, begin: datetime, end: datetime, zone: str) -> str:

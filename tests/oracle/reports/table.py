@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -60,8 +61,14 @@ def group_of(world: World, question: Question, row: Row) -> Group:
         "plan": [consumer.plan_id, consumer.plan],
         "account": [consumer.account_id, consumer.account],
         "status": [one.request.status],
+        "path": [path_template(one.request.path)],
     }
     return tuple(cell for key in question.split_by for cell in cells[key])
+
+
+def path_template(path: str | None) -> str | None:
+    """Return a path with its numbers collapsed; the paths that are made have no other ids."""
+    return None if path is None else re.sub(r"(?<=/)\d+(?=/|$)", "{id}", path)
 
 
 def by_group(world: World, question: Question, rows: Iterable[Row]) -> dict[Group, list[Row]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.oracle.mapping import REQUESTS
-from tests.oracle.reports.table import Table
+from tests.oracle.reports.table import Table, path_template
 from tests.oracle.world import inside
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def top_paths(world: World, question: Question) -> Table:
     for _, one, entry in inside(world.chosen(replace(question, counting="matched")), *bounds):
         if entry.metric == REQUESTS:
             request = one.request
-            path = re.sub(r"(?<=/)\d+(?=/|$)", "{id}", request.path or "")
+            path = path_template(request.path) or ""
             key = (one.product, entry.backend or "", request.http_method or "", path)
             counts[*key, one.is_matched] += 1
     ordered = sorted(counts, key=lambda key: (-counts[key], *key[:-1], "yes" if key[-1] else "no"))

@@ -41,7 +41,7 @@ def top_paths(
     from usagestats.survey.paths import PathSurvey
 
     catalog, chosen = run.file.catalog, request_filters(filters, run.file)
-    question = TopPaths(run.range, run.clock.zone, all_, chosen, catalog.secret_names)
+    question = TopPaths(run.range, run.clock.zone, all_, chosen)
     survey = PathSurvey(run.range, chosen, catalog)
     read, found = run.input.survey(question.grain(), survey)
     refuse_undeclared(chosen, catalog, read.usage)

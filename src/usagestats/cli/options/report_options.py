@@ -13,7 +13,8 @@ SplitBy = Annotated[
     typer.Option(
         "--split-by",
         metavar="KEY,…",
-        help="One row for each product, backend, app, plan, account or status.",
+        help="One row for each product, backend, app, plan, account, status or path; a store has"
+        " no paths.",
         autocompletion=completion.split_keys,
     ),
 ]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _ONLY_IN_LOGS: Final = {
     "is_on_path": ("--path", "a store keeps no paths"),
     "http_method": ("--http-method", "a store keeps no HTTP methods"),
+    "path": ("--split-by path", "a store keeps no paths"),
 }
 _HINT: Final = "name the logs instead: files, folders, or - for standard input"
 

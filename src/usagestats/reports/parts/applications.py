@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.registry import Registry
 
-SPLIT_KEYS: Final = ("product", "backend", "application", "plan", "account", "status")
+SPLIT_KEYS: Final = ("product", "backend", "application", "plan", "account", "status", "path")
 """The keys by which rows of a report can be split."""
 
 OF_APPLICATION: Final = ("application", "account", "plan")
