@@ -83,6 +83,10 @@ HEADERS = {
     "traffic --wide status --by all": (
         "period_start,period_end,covered_start,covered_end,partial,1xx,2xx,3xx,4xx,5xx,none"
     ),
+    "movement": (
+        "movement,application_id,application,account_id,account,plan_id,plan,"
+        "previous,usage,difference,change,change_per_day,first_seen,last_seen"
+    ),
     "integration-errors": "code,message,requests,first,last,sample",
     "limits": (
         "application_id,application,account_id,account,plan_id,plan,backend,metric,per,"

@@ -216,6 +216,13 @@ REPORTS = st.one_of(
     ),
     st.tuples(st.just(["top-apps", "--all"]), COMMON, FILTERS),
     st.tuples(
+        st.just(["movement"]),
+        optional("--metric", st.sampled_from(["hits", "reads"])),
+        TOP,
+        COMMON,
+        FILTERS,
+    ),
+    st.tuples(
         st.just(["response-codes"]),
         GRANULARITIES,
         SPLITS_BUT_STATUS,

@@ -29,6 +29,7 @@ _GROUPS: Final = {
         "traffic": "Show requests and usage by hour, day, week or month.",
         "averages": "Show mean usage by day of the week or hour of the day.",
         "top-apps": "Rank the applications by their usage.",
+        "movement": "Show which applications are new, gone, or use more or less.",
         "response-codes": "Count the requests by response status.",
         "limits": "Show how much of their limits applications use.",
         "alerts": "Show when applications reached 50 to 300 % of a limit.",

@@ -25,7 +25,7 @@ NAMED_RANGES = (
 )  # fmt: skip
 QUESTIONS = 4
 REPORTS = (
-    *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes"),
+    *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes", "movement"),
     *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
 )
 
@@ -54,8 +54,10 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
     if report in {"top-apps", "top-paths"}:
         limit = chance.choice((0, 0, 1, 3))
         asked = replace(asked, is_all=chance.random() < 0.5, limit=limit)
+    if report == "movement":
+        asked = replace(asked, top=chance.choice((0, 1, 3)), is_all=chance.random() < 0.5)
     metric = chance.choice(("", "", *catalog.metrics()))
-    if report in {"traffic", "averages", "top-apps"}:
+    if report in {"traffic", "averages", "top-apps", "movement"}:
         asked = replace(asked, metric=metric)
     splits = tuple(chance.sample(SPLITS, chance.choice((0, 0, 1, 2))))
     widths = ("", "hour", "day", "week", "month", "year", "all")

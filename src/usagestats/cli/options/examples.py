@@ -53,6 +53,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "usagestats top-apps access.log --metric datastore -n 5",
         ),
     ),
+    "movement": (
+        ("last month beside the month before", "usagestats movement access.log --range last-month"),
+        (
+            "who still calls an old version, and since when no longer",
+            "usagestats movement access.log --path /v1/ --range last-month --all",
+        ),
+        (
+            "by the usage of one method, with all applications, as a spreadsheet",
+            "usagestats movement access.log --metric datastore --all -o movement.xlsx",
+        ),
+    ),
     "response-codes": (
         ("every status with its share", "usagestats response-codes access.log"),
         ("each day of the last week", "usagestats response-codes access.log --by day --range 7d"),
