@@ -93,7 +93,7 @@ def test_calls_do_not_mix_their_values() -> None:
 TEXTS = st.sampled_from(["a", "b", "c", "", "é", None])
 
 
-@given(st.lists(st.sampled_from(["b", "a", "ä", "", "B", None])), st.booleans())
+@given(values=st.lists(st.sampled_from(["b", "a", "ä", "", "B", None])), is_coded=st.booleans())
 def test_text_coded_in_order_sorts_as_text(values: list[str | None], *, is_coded: bool) -> None:
     text = pl.Series(values, dtype=pl.String)
     numbers = coded_in_order(coded(text) if is_coded else text)
