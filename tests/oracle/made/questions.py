@@ -27,8 +27,7 @@ QUESTIONS = 4
 REPORTS = (
     *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes", "movement"),
     *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
-    "clients",
-    "clients",
+    *("billing", "billing", "clients", "clients"),
 )
 
 
@@ -50,6 +49,12 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
     )
     if report not in {"integration-errors", "top-paths", "response-codes", "clients"}:
         asked = replace(asked, counting=chance.choice(("", "", "", "matched", "authorized")))
+    if report == "billing":
+        only = replace(asked.filters, statuses=(), paths=(), http_methods=())
+        by = chance.choice(("", "", "application", "account"))
+        months = _months(chance, begin, end, zone or catalog.timezone)
+        is_of_months = chance.random() < 0.9
+        return replace(asked, filters=only, by=by, range=months if is_of_months else asked.range)
     if report in {"limits", "alerts"}:
         only = replace(asked.filters, statuses=(), paths=(), http_methods=())
         return replace(asked, filters=only)
@@ -134,6 +139,15 @@ def _range(chance: Random, begin: datetime, end: datetime, zone: str) -> str:
         bounds = [_slot(one) for one in (first, last + timedelta(minutes=15))]
         return "..".join(f"{one:%Y-%m-%dT%H:%MZ}" for one in bounds)
     return f"{first:%Y-%m-%d}.." if kind == "open" else f"..{last:%Y-%m-%d}"
+
+
+def _months(chance: Random, begin: datetime, end: datetime, zone: str) -> str:
+    """Return a range of whole months, or one that ends now, or none."""
+    here = ZoneInfo(zone)
+    first, last = begin.astimezone(here), end.astimezone(here)
+    between = f"{first:%Y-%m}..{last:%Y-%m}"
+    named = ("", "", "this-month", "last-month", "this-year", "last-2-months")
+    return chance.choice((*named, f"{first:%Y-%m}", f"{last:%Y}", f"{first:%Y-%m}..", between))
 
 
 def _slot(time: datetime) -> datetime:

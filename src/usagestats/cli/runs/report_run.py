@@ -304,7 +304,9 @@ def input_run(  # noqa: PLR0917  (what was understood, in order)
     else:
         from usagestats.cli.runs.store_input import StoreInput
 
-        given = StoreInput(found.store, file.catalog, range_, clock.zone, reading.messages)
+        given = StoreInput(
+            found.store, file.catalog, range_, clock.zone, reading.messages, file.storage
+        )
     return InputRun(file=file, clock=clock, range=range_, reading=reading, input=given)
 
 
