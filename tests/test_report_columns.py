@@ -32,6 +32,14 @@ HEADERS = {
         "period_start,period_end,covered_start,covered_end,partial,account_id,account,"
         "applications,amount,currency"
     ),
+    "clients": "rank,client,requests,share",
+    "clients --split-by app --show-addresses": (
+        "rank,application_id,application,client,requests,share"
+    ),
+    "clients --by week --split-by plan": (
+        "period_start,period_end,covered_start,covered_end,partial,plan_id,plan,"
+        "requests,clients,applications"
+    ),
     "check": "section,name,value,count,detail",
     "requests": (
         "source,line,time,http_method,host,path,query,status,response_bytes,duration_ms,"

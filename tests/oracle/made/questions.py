@@ -27,7 +27,7 @@ QUESTIONS = 4
 REPORTS = (
     *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes", "movement"),
     *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
-    *("billing", "billing"),
+    *("billing", "billing", "clients", "clients"),
 )
 
 
@@ -47,7 +47,7 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         timezone=zone,
         filters=_filters(chance, catalog),
     )
-    if report not in {"integration-errors", "top-paths", "response-codes"}:
+    if report not in {"integration-errors", "top-paths", "response-codes", "clients"}:
         asked = replace(asked, counting=chance.choice(("", "", "", "matched", "authorized")))
     if report == "billing":
         only = replace(asked.filters, statuses=(), paths=(), http_methods=())
@@ -81,10 +81,23 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         is_wide = chance.random() < 0.2
         wide = "status" if is_wide else ""
         return replace(asked, by=chance.choice(widths), split_by=splits, wide=wide)
-    if report == "traffic":
-        asked = replace(asked, by=chance.choice(widths), split_by=splits)
-        return _traffic(chance, asked)
+    if report in {"clients", "traffic"}:
+        is_ranked = report == "clients" and chance.random() < 0.5
+        by = "" if is_ranked else chance.choice(widths)
+        asked = replace(asked, by=by, split_by=splits)
+        return _traffic(chance, asked) if report == "traffic" else _clients(chance, asked)
     return asked
+
+
+def _clients(chance: Random, asked: Question) -> Question:
+    if asked.by:
+        return replace(asked, week_start=chance.choice(("", "sunday")))
+    return replace(
+        asked,
+        limit=chance.choice((0, 0, 3)),
+        is_all=chance.random() < 0.7,
+        shows_addresses=chance.random() < 0.5,
+    )
 
 
 def _traffic(chance: Random, asked: Question) -> Question:

@@ -139,6 +139,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "usagestats top-paths access.log --range 2026-05-04 -n 50",
         ),
     ),
+    "clients": (
+        ("the twenty networks with the most requests", "usagestats clients access.log"),
+        (
+            "whole addresses, of requests without a key",
+            "usagestats clients access.log --show-addresses --app '(none)'",
+        ),
+        (
+            "how many clients and applications there were each day",
+            "usagestats clients access.log --by day",
+        ),
+    ),
     "requests": (
         ("the first twenty requests", "usagestats requests access.log -n 20"),
         (
