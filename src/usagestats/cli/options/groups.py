@@ -69,6 +69,14 @@ class LogOptionsHere(LogOptions):
 
 
 @dataclass(frozen=True)
+class ListedObjects:
+    """The objects that a text names, and the dates in URLs."""
+
+    objects: input_options.Objects = None
+    days: input_options.Days = None
+
+
+@dataclass(frozen=True)
 class StoreOptions:
     """The store that a command works on; no logs are read."""
 

@@ -49,6 +49,25 @@ StoreAlone = Annotated[
         rich_help_panel=INPUT,
     ),
 ]
+Objects = Annotated[
+    str | None,
+    typer.Option(
+        "--objects",
+        metavar="FILE",
+        help="Objects to count: URLs, events of S3 as JSON, or an inventory; - for standard input.",
+        rich_help_panel=INPUT,
+    ),
+]
+Days = Annotated[
+    int | None,
+    typer.Option(
+        "--days",
+        metavar="N",
+        min=1,
+        help="The days for a {date:%Y/%m/%d} in URLs: today, UTC, and those before.",
+        rich_help_panel=INPUT,
+    ),
+]
 LogTimezone = Annotated[
     str | None,
     typer.Option(
