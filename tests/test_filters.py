@@ -131,6 +131,7 @@ COMMANDS = (
     "response-codes",
     "response-codes --split-by app,backend --by day",
     "top-paths --all",
+    "peaks --by all --split-by app,status",
     "integration-errors",
     "requests",
     "overview --range 2026-05-05",

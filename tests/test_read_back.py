@@ -31,6 +31,7 @@ COMMANDS = [
     f"averages sample_logs/gateway {CATALOG}",
     f"top-apps sample_logs/gateway {CATALOG} --all",
     f"top-paths sample_logs/gateway {CATALOG}",
+    f"peaks sample_logs/gateway {CATALOG} --split-by app",
     f"response-codes sample_logs/gateway {CATALOG} --by day",
     f"integration-errors sample_logs/gateway {CATALOG}",
     f"limits sample_logs/gateway {CATALOG}",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from usagestats.catalog.model import DEFAULT_IDENTIFY
 from usagestats.survey.credentials import CredentialSurvey
 from usagestats.survey.rule_matches import RuleSurvey
+from usagestats.tables.declared import FULL_DETAIL, Detail
 
 if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
@@ -34,6 +35,8 @@ class CheckFindings:
 @dataclass(frozen=True, slots=True)
 class CheckSurvey:
     """The survey of what a catalog declares; credentials only if it names them."""
+
+    detail: ClassVar[Detail] = FULL_DETAIL
 
     catalog: Catalog
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from usagestats.classify.applications import parameter_values
 from usagestats.survey.draft_evidence import parameters_in
+from usagestats.tables.declared import FULL_DETAIL, Detail
 
 if TYPE_CHECKING:
     import polars as pl
@@ -42,6 +43,8 @@ class CredentialsSeen:
 @dataclass(frozen=True, slots=True)
 class CredentialSurvey:
     """The survey that counts the requests with each credential."""
+
+    detail: ClassVar[Detail] = FULL_DETAIL
 
     identify: tuple[Credential, ...]
 

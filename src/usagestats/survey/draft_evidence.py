@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import polars as pl
 
@@ -12,6 +12,7 @@ from usagestats.catalog.identify import credential_of
 from usagestats.catalog.model import DEFAULT_IDENTIFY
 from usagestats.catalog.suggestion import DEEPEST, DraftEvidence, key_sources
 from usagestats.classify.applications import identify_applications
+from usagestats.tables.declared import FULL_DETAIL, Detail
 
 if TYPE_CHECKING:
     from usagestats.classify.requests import Mapped
@@ -23,6 +24,8 @@ EVIDENCE_COLUMNS: Final = frozenset({"http_method", "host", "path", "query", "re
 @dataclass(frozen=True, slots=True)
 class DraftSurvey:
     """The survey that counts hosts, paths, parameters and applications, for a first catalog."""
+
+    detail: ClassVar[Detail] = FULL_DETAIL
 
     columns: frozenset[str] = EVIDENCE_COLUMNS
 

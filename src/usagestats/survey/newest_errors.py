@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
 from usagestats.classify.chosen import chosen
 from usagestats.classify.requests import classify_mapped, columns_needed
 from usagestats.safety.masked_columns import masked_column
+from usagestats.tables.declared import FULL_DETAIL, Detail
 
 if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
@@ -47,6 +48,8 @@ class ErrorSurvey:
         catalog: Names the applications, and the parameters that are secret.
         filters: Choose the requests.
     """
+
+    detail: ClassVar[Detail] = FULL_DETAIL
 
     catalog: Catalog
     filters: RequestFilters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
@@ -13,6 +13,7 @@ from usagestats.classify.path_templates import path_templates
 from usagestats.classify.requests import columns_needed
 from usagestats.periods.in_range import inside
 from usagestats.reports.parts.filters import EVERYTHING
+from usagestats.tables.declared import FULL_DETAIL, Detail
 from usagestats.tables.top_counts import TopCounts
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class PathSurvey:
         filters: Choose the requests.
         catalog: The catalog that requests are mapped by.
     """
+
+    detail: ClassVar[Detail] = FULL_DETAIL
 
     range: Range
     filters: Filters = EVERYTHING

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from usagestats.classify.path_templates import path_templates
 from usagestats.classify.products import NOWHERE
 from usagestats.classify.rules import rules_of
 from usagestats.survey.rule_pairs import counts_twice
+from usagestats.tables.declared import FULL_DETAIL, Detail
 from usagestats.tables.top_counts import TopCounts
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class RuleMatches:
 @dataclass(frozen=True, slots=True)
 class RuleSurvey:
     """The survey that counts requests by the rules of a catalog."""
+
+    detail: ClassVar[Detail] = FULL_DETAIL
 
     catalog: Catalog
 

@@ -9,6 +9,7 @@ Times are UTC. A caller names the columns of a table that it needs, and a stage 
 from __future__ import annotations
 
 from datetime import timedelta
+from math import gcd
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -88,6 +89,20 @@ class Detail:
     def slot_microseconds(self) -> int | None:
         """The width of the slot in microseconds."""
         return None if self.slot is None else self.slot // timedelta(microseconds=1)
+
+    def and_that(self, other: Detail) -> Detail:
+        """Return the least detail that suffices where this one and another are needed."""
+        if self.slot is None or other.slot is None:
+            return FULL_DETAIL
+        tick = timedelta(microseconds=1)
+        parameters = None
+        if self.parameters is not None and other.parameters is not None:
+            parameters = self.parameters | other.parameters
+        return Detail(
+            gcd(self.slot // tick, other.slot // tick) * tick,
+            parameters,
+            has_all_texts=self.has_all_texts or other.has_all_texts,
+        )
 
 
 FULL_DETAIL: Final = Detail()

@@ -27,6 +27,7 @@ QUESTIONS = 4
 REPORTS = (
     *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes"),
     *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
+    "peaks",
 )
 
 
@@ -46,7 +47,7 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         timezone=zone,
         filters=_filters(chance, catalog),
     )
-    if report not in {"integration-errors", "top-paths", "response-codes"}:
+    if report not in {"integration-errors", "peaks", "top-paths", "response-codes"}:
         asked = replace(asked, counting=chance.choice(("", "", "", "matched", "authorized")))
     if report in {"limits", "alerts"}:
         only = replace(asked.filters, statuses=(), paths=(), http_methods=())
@@ -58,7 +59,7 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
     if report in {"traffic", "averages", "top-apps"}:
         asked = replace(asked, metric=metric)
     splits = tuple(chance.sample(SPLITS, chance.choice((0, 0, 1, 2))))
-    widths = ("", "hour", "day", "week", "month", "year", "all")
+    widths = ("", "15min", "hour", "day", "week", "month", "year", "all")
     if report == "averages":
         return replace(
             asked,
@@ -72,10 +73,23 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         is_wide = chance.random() < 0.2
         wide = "status" if is_wide else ""
         return replace(asked, by=chance.choice(widths), split_by=splits, wide=wide)
+    if report == "peaks":
+        asked = replace(asked, by=chance.choice(widths), split_by=splits)
+        return _by_minute(chance, asked, begin, end)
     if report == "traffic":
         asked = replace(asked, by=chance.choice(widths), split_by=splits)
-        return _traffic(chance, asked)
+        return _by_minute(chance, _traffic(chance, asked), begin, end)
     return asked
+
+
+def _by_minute(chance: Random, asked: Question, begin: datetime, end: datetime) -> Question:
+    """Ask some questions about minutes instead, of a few hours; a store has no minutes."""
+    if asked.is_compared or asked.is_dense or chance.random() < 0.8:
+        return asked
+    start = begin + (end - begin) * chance.random()
+    bounds = (_slot(start), _slot(start + timedelta(hours=chance.choice((1, 3)))))
+    hours = "..".join(f"{one:%Y-%m-%dT%H:%MZ}" for one in bounds)
+    return replace(asked, by=chance.choice(("minute", "5min")), range=hours)
 
 
 def _traffic(chance: Random, asked: Question) -> Question:

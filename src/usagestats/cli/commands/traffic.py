@@ -113,6 +113,7 @@ def traffic(
     measures = measures_named(measure)
     splits = _splits(split_by, wide, compare, is_long=long, is_chart=chart)
     run = usage_run(context, logs, store, span, output, can_draw=True).with_chart(is_drawn=chart)
+    run.refuse_finer_than_input(by)
     run.refuse_beside_picture({"--split-by": splits, "--long": long})
     from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.parts.chosen_metrics import chosen_metrics, only_metric
