@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import tests.profiles  # noqa: F401  (registers them, before tests are loaded)
+from tests.s3_server import S3Server, moto
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PROJECT = Path(__file__).parents[1]
 REAL_LOGS = PROJECT.parent / "shared" / "real_logs"
@@ -28,3 +33,19 @@ def real_logs() -> Path:
     if not REAL_LOGS.is_dir():
         pytest.skip(f"the real logs are not here: {REAL_LOGS.name} stands beside the project only")
     return REAL_LOGS
+
+
+@pytest.fixture(scope="session")
+def _moto() -> Iterator[S3Server]:
+    with moto() as server:
+        yield server
+
+
+@pytest.fixture
+def s3(_moto: S3Server, monkeypatch: pytest.MonkeyPatch) -> S3Server:
+    """Give an S3 server that the environment names, with an empty bucket `logs`."""
+    for name, text in _moto.environment.items():
+        monkeypatch.setenv(name, text)
+    _moto.reset()
+    _moto.make_bucket("logs")
+    return _moto

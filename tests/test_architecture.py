@@ -27,6 +27,7 @@ FLAT = {
     "usagestats.cli.console": "few modules",
     "usagestats.diagnostics": "one report each",
     "usagestats.diagnostics.check": "the modules of one report",
+    "usagestats.diagnostics.why": "the modules of one report",
     "usagestats.logs.formats": "one gateway each",
     "usagestats.logs.readers.kernel": "one library",
     "usagestats.reports.parts": "few modules",

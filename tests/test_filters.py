@@ -128,6 +128,7 @@ COMMANDS = (
     "averages --by hour",
     "averages --split-by backend",
     "top-apps --all",
+    "movement --all --range 2026-05-05",
     "response-codes",
     "response-codes --split-by app,backend --by day",
     "top-paths --all",

@@ -28,8 +28,10 @@ CATALOG = "--catalog sample_logs/usagestats.toml"
 FRACTION = re.compile(r"-?[0-9]+\.[0-9]+(?:e-[0-9]+)?")
 COMMANDS = [
     f"traffic sample_logs/gateway {CATALOG} --split-by app,status",
+    f"traffic sample_logs/gateway {CATALOG} --split-by app,status --top 3",
     f"averages sample_logs/gateway {CATALOG}",
     f"top-apps sample_logs/gateway {CATALOG} --all",
+    f"movement sample_logs/gateway {CATALOG} --range 2026-05-06",
     f"top-paths sample_logs/gateway {CATALOG}",
     f"peaks sample_logs/gateway {CATALOG} --split-by app",
     f"response-codes sample_logs/gateway {CATALOG} --by day",

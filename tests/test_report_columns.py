@@ -80,8 +80,16 @@ HEADERS = {
         "product,backend,application_id,application,plan_id,plan,account_id,account,status,"
         "requests,hits,metadata,datastore"
     ),
+    "traffic --split-by app,status --top 2": (
+        "period_start,period_end,covered_start,covered_end,partial,"
+        "application_id,application,status,requests,hits,metadata,datastore"
+    ),
     "traffic --wide status --by all": (
         "period_start,period_end,covered_start,covered_end,partial,1xx,2xx,3xx,4xx,5xx,none"
+    ),
+    "movement": (
+        "movement,application_id,application,account_id,account,plan_id,plan,"
+        "previous,usage,difference,change,change_per_day,first_seen,last_seen"
     ),
     "integration-errors": "code,message,requests,first,last,sample",
     "limits": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
 import polars as pl
@@ -116,18 +117,19 @@ def stacked(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
     A column of text is coded where one of its parts is.
     """
-    first = parts[0]
-    if all(part.schema == first.schema for part in parts):
-        return pl.concat(parts)
+    runs = groupby(parts, key=lambda part: part.schema)
+    joined = [pl.concat(list(run)) for _, run in runs]
+    if len(joined) == 1:
+        return joined[0]
     columns = {
-        name: [coded(part[name]) for part in parts]
-        for name in first.columns
-        if any(isinstance(part.schema[name], pl.Enum) for part in parts)
+        name: [coded(part[name]) for part in joined]
+        for name in joined[0].columns
+        if any(isinstance(part.schema[name], pl.Enum) for part in joined)
     }
     dtypes = {name: _common(column) for name, column in columns.items()}
     alike = [
         part.with_columns(columns[name][number].cast(dtype) for name, dtype in dtypes.items())
-        for number, part in enumerate(parts)
+        for number, part in enumerate(joined)
     ]
     return pl.concat(alike)
 

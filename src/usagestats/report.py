@@ -105,15 +105,17 @@ class RowsCut:
     Args:
         count: Their number.
         sums: The sum of each column that adds up; null where all values are unknown.
+        remedy: The options that show more of them.
     """
 
     count: int
     sums: dict[str, int | float | None]
+    remedy: str = "-n N"
 
     @property
     def note(self) -> str:
         """Their number as a remark, and how to see more of them."""
-        return f"rows not shown: {self.count:,}; -n N shows more"
+        return f"rows not shown: {self.count:,}; {self.remedy} shows more"
 
     @property
     def name(self) -> str:
@@ -152,7 +154,7 @@ class Report:
         footer: Rows of sums that people see beneath a report without periods; columns without a
             sum are null.
         usual_rows: The number of rows to show if the user chooses none; `None` for all.
-        cut: The rows that are not shown.
+        cut: The rows that are not shown; a report that leaves out some itself sets it.
     """
 
     name: str

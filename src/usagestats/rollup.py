@@ -8,7 +8,7 @@ import polars as pl
 
 from usagestats.frames import coded
 from usagestats.tables.compact_usage import KIND, REQUESTS_ONLY, CompactUsage
-from usagestats.tables.declared import CLASSIFIED, ROW_COUNT
+from usagestats.tables.declared import CHUNK, CLASSIFIED, ROW_COUNT
 from usagestats.tables.usage import slot_start, sums_of
 
 if TYPE_CHECKING:
@@ -28,16 +28,18 @@ def roll_up(classified: Classified, grain: Grain) -> CompactUsage:
     the backend, `usage` in both rows. So USAGE at any grain is the sum of USAGE at a finer one,
     which the store relies on.
 
-    Shape: CLASSIFIED with `grain.keys` in; USAGE at `grain` out, in no order. Rows may have equal
-    keys: they are added up with those of other chunks.
+    Shape: CLASSIFIED with `grain.keys` in; USAGE at `grain` out, in no order, with `CHUNK` where
+    CLASSIFIED has it. Rows may have equal keys: they are added up with those of other chunks.
     """
     groups = _groups(classified.requests, grain)
+    columns = [KIND if column == "metric" else column for column in grain.columns()]
+    columns += [CHUNK] if CHUNK in groups.columns else []
     outcomes = _outcomes(classified)
     if grain.of_requests:
         outcomes = [[] for _ in outcomes]
     if "backend" not in grain.keys:
         rows, kinds = _of_kinds(groups, [REQUESTS_ONLY + _added(outcome) for outcome in outcomes])
-        return CompactUsage(rows.select(_columns(grain)), kinds)
+        return CompactUsage(rows.select(columns), kinds)
     routed = [REQUESTS_ONLY + _of_backend(outcome) for outcome in outcomes]
     own = [_of_product(outcome) for outcome in outcomes]
     rows, kinds = _of_kinds(groups, routed)
@@ -50,7 +52,7 @@ def roll_up(classified: Classified, grain: Grain) -> CompactUsage:
             pl.col(KIND) + len(kinds),
         )
         rows, kinds = pl.concat([rows, of_product]), kinds + further
-    return CompactUsage(rows.select(_columns(grain)), kinds)
+    return CompactUsage(rows.select(columns), kinds)
 
 
 def _outcomes(classified: Classified) -> list[_Outcome]:
@@ -97,16 +99,12 @@ def _of_kinds(groups: pl.DataFrame, kinds: list[Kind]) -> tuple[pl.DataFrame, tu
     return rows, tuple(distinct)
 
 
-def _columns(grain: Grain) -> list[str]:
-    return [KIND if column == "metric" else column for column in grain.columns()]
-
-
 def _groups(requests: pl.DataFrame, grain: Grain) -> pl.DataFrame:
     """Count requests by slot, keys and outcome; grouped rows have their number already."""
     names = [key for key in grain.keys if CLASSIFIED[key] == pl.String()]
     requests = requests.with_columns(coded(requests[name]) for name in names)
     start = slot_start("time", grain.slot)
-    keys = [*grain.keys, "outcome"]
+    keys = [*grain.keys, "outcome", *(name for name in (CHUNK,) if name in requests.columns)]
     measures = ["response_bytes"] if grain.has_bytes else []
     if ROW_COUNT in requests.columns:
         return requests.select(start, *keys, pl.col(ROW_COUNT).alias("requests"), *measures)

@@ -7,9 +7,10 @@ import pytest
 
 from tests.ingest.shop import LONG_AFTERWARDS, Shop, line, lines
 from usagestats.errors import UsageError
-from usagestats.ingest import batch, run
+from usagestats.ingest import batch
 from usagestats.ingest.batch import Part
-from usagestats.pipeline.question import count_chunk
+from usagestats.pipeline import reading, together
+from usagestats.pipeline.together import count_chunks
 from usagestats.store.sources import read_progress
 from usagestats.store.table import StoreTable
 from usagestats.store.upkeep import compact
@@ -84,9 +85,10 @@ def test_all_counts_are_kept_where_one_log_is_cut_while_it_is_read(
         if not cut:
             (merged.folder / "gw2.log").write_bytes(lines(200, 210))
         cut = True
-        return count_chunk(*arguments, **named)  # type: ignore[arg-type]
+        return count_chunks(*arguments, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(run, "count_chunk", counted)
+    monkeypatch.setattr(together, "CHUNKS_TOGETHER", 1)
+    monkeypatch.setattr(reading, "count_chunks", counted)
     settings = merged.settings(is_again=True, chunk_bytes=1000)
     done = merged.ingest("gw*.log", settings=settings)
     kept = "is merged with a log that could not be counted again; the counts are kept"

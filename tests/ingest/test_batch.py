@@ -8,9 +8,9 @@ import pytest
 
 from tests.ingest.shop import Shop, lines
 from usagestats.errors import UsageStatsError
-from usagestats.ingest import run
 from usagestats.ingest.batch import Batch
-from usagestats.pipeline.question import count_chunk
+from usagestats.pipeline import reading, together
+from usagestats.pipeline.together import count_chunks
 from usagestats.store.table import ConflictError, StoreTable
 
 FILES = 8
@@ -65,9 +65,10 @@ def test_other_files_are_counted_once_and_read_once(
     def counted(*arguments: object, **named: object) -> object:
         nonlocal reads
         reads += 1
-        return count_chunk(*arguments, **named)  # type: ignore[arg-type]
+        return count_chunks(*arguments, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(run, "count_chunk", counted)
+    monkeypatch.setattr(together, "CHUNKS_TOGETHER", 1)
+    monkeypatch.setattr(reading, "count_chunks", counted)
     shop.ingest("0.log", "1.log")
 
     assert reads == 3  # one of them by the other run

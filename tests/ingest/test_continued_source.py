@@ -14,6 +14,7 @@ from usagestats.ingest.continued_source import ContinuedSource
 from usagestats.ingest.recognition import recognise
 from usagestats.ingest.run import ingest
 from usagestats.logs.files.sources import Source
+from usagestats.pipeline import reading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -321,7 +322,7 @@ def test_what_was_begun_before_its_turn_ends_with_the_run(
         raise ZeroDivisionError
 
     monkeypatch.setattr(run, "AT_ONCE", 3)
-    monkeypatch.setattr(run, "count_chunk", fails)
+    monkeypatch.setattr(reading, "count_chunks", fails)
     before = threading.active_count()
     with pytest.raises(ZeroDivisionError):
         shop.ingest(settings=shop.settings(chunk_bytes=500))

@@ -18,11 +18,12 @@ import pytest
 
 from tests.ingest.shop import Shop, line, lines
 from usagestats.errors import InputError
-from usagestats.ingest import continued_source, run
+from usagestats.ingest import continued_source
 from usagestats.ingest.recognition import recognise
 from usagestats.logs.files.positions import HEAD_BYTES
 from usagestats.periods.period import SLOT
-from usagestats.pipeline.question import count_chunk
+from usagestats.pipeline import reading, together
+from usagestats.pipeline.together import count_chunks
 from usagestats.store.forgetting import forget_before
 from usagestats.store.table import StoreTable
 from usagestats.tables.usage import Grain
@@ -302,12 +303,15 @@ def test_what_was_counted_before_a_fault_is_kept(
     for number in range(5):
         shop.write(f"{number}.log", lines(10 * number, 10 * number + 10))
 
-    def faulty(chunk: Chunk, question: Question[ChunkUsage]) -> ChunkAnswer[ChunkUsage]:
-        if b"/items/40?" in chunk.data:
+    def faulty(
+        chunks: list[Chunk], question: Question[ChunkUsage]
+    ) -> list[ChunkAnswer[ChunkUsage]]:
+        if any(b"/items/40?" in chunk.data for chunk in chunks):
             raise ZeroDivisionError
-        return count_chunk(chunk, question)
+        return count_chunks(chunks, question)
 
-    monkeypatch.setattr(run, "count_chunk", faulty)
+    monkeypatch.setattr(together, "CHUNKS_TOGETHER", 1)
+    monkeypatch.setattr(reading, "count_chunks", faulty)
     with pytest.raises(ZeroDivisionError):
         shop.ingest()
 

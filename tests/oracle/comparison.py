@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tests.case import ENVIRONMENT, Invocation
 from tests.oracle.coverage import covered_slots
+from tests.oracle.explained import some_number
 from tests.oracle.question import Question
 from tests.oracle.reports.every import REPORTS
 from tests.oracle.reports.table import Nearly
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.case import Outcome
+    from tests.oracle.explained import Number
     from tests.oracle.made.cases import Case
     from tests.oracle.reports.table import Table
 
@@ -81,9 +83,20 @@ def compared(case: Case, folder: Path, tally: Tally) -> list[Difference]:
             expected = REPORTS[question.report](world, question)
         for source in (["logs"], *([] if question.needs_logs else [STORE])):
             command = [*question.arguments(), *source, "--format", "csv", "-q"]
-            text = difference(run(case, folder, command), expected, tally)
+            outcome = run(case, folder, command)
+            text = difference(outcome, expected, tally)
+            if not text and (number := some_number(question, outcome.stdout)):
+                command = [*number.arguments, *source, "--format", "csv", "-q"]
+                text = _explained_otherwise(number, run(case, folder, command), tally)
             found += [Difference(question, command, text)] if text else []
     return found
+
+
+def _explained_otherwise(number: Number, outcome: Outcome, tally: Tally) -> str:
+    tally.commands += 1
+    if outcome.exit:
+        return f"exit {outcome.exit}: {outcome.stderr}"
+    return number.difference(outcome.stdout)
 
 
 def _read_into_store(case: Case, folder: Path) -> Iterator[Difference]:

@@ -51,6 +51,7 @@ class Question:
     is_long: bool = False
     is_dense: bool = False
     wide: str = ""
+    top: int = 0
     limit: int = 0
     is_all: bool = False
     is_portal: bool = False
@@ -85,6 +86,7 @@ class Question:
             "--metric": self.metric,
             "--measure": self.measure,
             "--wide": self.wide,
+            "--top": str(self.top or ""),
             "-n": str(self.limit or ""),
         }
         found = [self.report, *(flag for flag, is_given in flags.items() if is_given)]

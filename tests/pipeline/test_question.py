@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tests.chunks import chunk_of
@@ -14,6 +15,9 @@ from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.read_chunk import ChunkRead
 from usagestats.pipeline.question import Question, count_chunk
 from usagestats.tables.declared import FULL_DETAIL, Detail
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HOUR = timedelta(hours=1)
 LINES = (
@@ -33,6 +37,9 @@ class CollectPaths:
 
     def __call__(self, read: ChunkRead, mapped: Mapped) -> tuple[list[str], int]:
         return read.requests["path"].to_list(), mapped.requests.height
+
+    def of_chunks(self, read: Sequence[ChunkRead], mapped: Mapped) -> list[tuple[list[str], int]]:
+        return list(map(self, read, mapped.of_chunks(one.requests for one in read)))
 
 
 QUESTION = Question(DEFAULT_CATALOG, CollectPaths(), ZoneInfo("UTC"))

@@ -26,6 +26,7 @@ from usagestats.logs.chunk import Chunk
 from usagestats.logs.files.sources import find_sources
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.periods.period import SLOT, floor_to_slot
+from usagestats.pipeline import together
 from usagestats.pipeline.counting import UsageQuestion, read_logs
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.question import count_chunk
@@ -86,7 +87,10 @@ def test_answers_come_in_order_with_the_outcomes_of_their_sources(tmp_path: Path
     ]
 
 
-def test_an_early_stop_leaves_the_rest_unread_and_keeps_the_outcome(tmp_path: Path) -> None:
+def test_an_early_stop_leaves_the_rest_unread_and_keeps_the_outcome(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "CHUNKS_TOGETHER", 1)
     sources = find_sources(
         [log(tmp_path, name, GOOD * 199 + f"{name}\n") for name in ("a.log", "b.log")]
     )

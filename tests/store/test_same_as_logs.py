@@ -179,6 +179,7 @@ SPLITS_BUT_STATUS = optional("--split-by", st.sampled_from(["product", "account,
 MEASURES = optional(
     "--measure", st.sampled_from(["bytes", "p50", "p99", "p50,bytes,p99", "p95,usage"])
 )
+TOP = optional("--top", st.sampled_from(["1", "2", "3"]))
 GRANULARITIES = optional("--by", st.sampled_from(["hour", "day", "week", "month", "year", "all"]))
 FLAGS = st.lists(st.sampled_from(["--long", "--dense"]), unique=True)
 COMPARED = st.sampled_from([[], ["--compare", "previous"]])
@@ -186,6 +187,17 @@ REPORTS = st.one_of(
     st.tuples(
         st.just(["traffic"]), GRANULARITIES, SPLITS, MEASURES, FLAGS, COMPARED, COMMON, FILTERS
     ),
+    st.tuples(
+        st.just(["traffic"]),
+        st.sampled_from(["app", "status,app", "backend"]).map(lambda key: ["--split-by", key]),
+        TOP,
+        GRANULARITIES,
+        MEASURES,
+        COMPARED,
+        COMMON,
+        FILTERS,
+    ),
+    st.tuples(st.just(["traffic", "--wide", "app"]), TOP, GRANULARITIES, MEASURES, COMMON, FILTERS),
     st.tuples(
         st.just(["traffic"]),
         st.sampled_from(["app", "backend", "status"]).map(lambda key: ["--wide", key]),
@@ -203,6 +215,13 @@ REPORTS = st.one_of(
         FILTERS,
     ),
     st.tuples(st.just(["top-apps", "--all"]), COMMON, FILTERS),
+    st.tuples(
+        st.just(["movement"]),
+        optional("--metric", st.sampled_from(["hits", "reads"])),
+        TOP,
+        COMMON,
+        FILTERS,
+    ),
     st.tuples(
         st.just(["response-codes"]),
         GRANULARITIES,

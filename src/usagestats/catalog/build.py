@@ -1,4 +1,4 @@
-"""Document and Registry → Catalog; the declaration of a mail server → that server."""
+"""Document and Registry → Catalog; the declarations of a mail server and of storage → these."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from usagestats.catalog.mail_server import PORTS, MailServer
 from usagestats.catalog.model import DEFAULT_IDENTIFY, Catalog, Credential, Exclusions
 from usagestats.catalog.owners import products_of
 from usagestats.catalog.plans import plans_of
+from usagestats.object_storage.place import StorageSettings
 
 if TYPE_CHECKING:
-    from usagestats.catalog.document import Document, ExcludeEntry, SmtpEntry
+    from usagestats.catalog.document import Document, ExcludeEntry, SmtpEntry, StorageEntry
     from usagestats.catalog.mistakes import KeyPath
     from usagestats.catalog.registry import Registry
 
@@ -56,6 +57,11 @@ def mail_server_of(
         password_file=None if password is None else file.parent / Path(password).expanduser(),
         place=f"{file}:{lines['smtp',]}",
     )
+
+
+def storage_of(entry: StorageEntry) -> StorageSettings:
+    """Return how a file says that object storage is reached."""
+    return StorageSettings(**entry.model_dump())
 
 
 def _identify(document: Document) -> tuple[Credential, ...]:

@@ -14,6 +14,7 @@ from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
 from usagestats.catalog.registry import Registry
 from usagestats.errors import UsageError
 from usagestats.light_dataclass import dataclass
+from usagestats.object_storage.place import StorageSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,8 @@ class CatalogFile:
         settings: The settings that the catalog sets, by their keys.
         users: The settings that the user's file sets, by their keys.
         mail_server: The mail server of the catalog, else of the user's file.
+        storage: How object storage is reached, by the catalog, else by the user's file.
+        storage_place: The file and the line that say so; empty where none does.
     """
 
     path: Path | None
@@ -44,6 +47,8 @@ class CatalogFile:
     settings: Mapping[str, WrittenSetting] = field(default_factory=dict)
     users: Mapping[str, WrittenSetting] = field(default_factory=dict)
     mail_server: MailServer | None = None
+    storage: StorageSettings = field(default_factory=StorageSettings)
+    storage_place: str = ""
 
     @classmethod
     def none(cls) -> CatalogFile:
@@ -92,7 +97,11 @@ def read_catalog(
         UsageError: The file cannot be read, or has mistakes.
     """
     data = _content(path, option)
-    from usagestats.catalog.build import catalog_of, mail_server_of  # noqa: PLC0415  (pydantic)
+    from usagestats.catalog.build import (  # noqa: PLC0415  (loads pydantic)
+        catalog_of,
+        mail_server_of,
+        storage_of,
+    )
     from usagestats.catalog.toml_file import TomlFile, checked_document  # noqa: PLC0415  (as above)
     from usagestats.catalog.written_settings import written_settings  # noqa: PLC0415  (as above)
 
@@ -103,12 +112,18 @@ def read_catalog(
     settings = written_settings(document, path, file.lines())
     users = users or CatalogFile.none()
     server = mail_server_of(document.smtp, path, file.lines()) or users.mail_server
-    return CatalogFile(path, catalog, registry, settings, users.users, server)
+    storage, place = users.storage, users.storage_place
+    if document.storage:
+        storage, place = storage_of(document.storage), f"{path}:{file.lines()['storage',]}"
+    return CatalogFile(path, catalog, registry, settings, users.users, server, storage, place)
 
 
 def _read_users_file(path: Path) -> CatalogFile:
     data = _content(path, None)
-    from usagestats.catalog.build import mail_server_of  # noqa: PLC0415  (loads pydantic)
+    from usagestats.catalog.build import (  # noqa: PLC0415  (loads pydantic)
+        mail_server_of,
+        storage_of,
+    )
     from usagestats.catalog.document import UserSettings  # noqa: PLC0415  (as above)
     from usagestats.catalog.toml_file import TomlFile  # noqa: PLC0415  (as above)
     from usagestats.catalog.written_settings import written_settings  # noqa: PLC0415  (as above)
@@ -119,6 +134,8 @@ def _read_users_file(path: Path) -> CatalogFile:
         CatalogFile.none(),
         users=written_settings(checked, path, file.lines()),
         mail_server=mail_server_of(checked.smtp, path, file.lines()),
+        storage=storage_of(checked.storage) if checked.storage else StorageSettings(),
+        storage_place=f"{path}:{file.lines()['storage',]}" if checked.storage else "",
     )
 
 

@@ -53,6 +53,19 @@ def checked_name(text: str) -> str:
     return text
 
 
+def checked_endpoint(text: str) -> str:
+    """Check the URL of a server of objects, which holds no credential."""
+    scheme, _, rest = text.partition("://")
+    if scheme not in {"http", "https"} or not rest:
+        raise Mistake(f"not a URL: {text!r}", 'write "https://s3.example.org"')
+    if "@" in rest or "?" in rest:
+        raise Mistake(
+            "an endpoint cannot hold a credential",
+            "credentials come from the environment, such as AWS_SECRET_ACCESS_KEY",
+        )
+    return text
+
+
 def checked_metric_name(text: str) -> str:
     """Check the name of a metric or method, which becomes a column of reports."""
     if text in _BUILT_IN:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from usagestats.catalog.checked_values import (
+    checked_endpoint,
     checked_host,
     checked_mail_host,
     checked_metric_name,
@@ -209,6 +210,22 @@ class SmtpEntry(Table):
     )
 
 
+class StorageEntry(Table):
+    """Where buckets are (`s3://`, `gs://`, `az://`); credentials never stand here."""
+
+    endpoint: Annotated[str, AfterValidator(checked_endpoint)] | None = Field(
+        None, description="The URL of the server. Default: that of the cloud."
+    )
+    region: Text | None = Field(None, description="The region of the buckets.")
+    account: Text | None = Field(None, description="The account that has the containers of az://.")
+    anonymous: bool = Field(
+        default=False, description="Whether requests carry no credentials, for public buckets."
+    )
+    virtual_hosted: bool = Field(
+        default=False, description="Whether the bucket is a part of the host name of the endpoint."
+    )
+
+
 class Document(Table):
     """The whole file."""
 
@@ -258,6 +275,7 @@ class Document(Table):
         ExcludeEntry.model_validate({}), description="Requests that make no usage at all."
     )
     smtp: SmtpEntry | None = Field(None, description="The mail server for reports and alerts.")
+    storage: StorageEntry | None = Field(None, description="Where the buckets of URLs are.")
 
 
 class UserSettings(Table):
@@ -271,3 +289,4 @@ class UserSettings(Table):
     log_format: Text | None = None
     color: Annotated[ColorChoice, Field(strict=False)] | None = None
     smtp: SmtpEntry | None = None
+    storage: StorageEntry | None = None

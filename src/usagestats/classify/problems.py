@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.classify.masked_lines import hidden_columns, masked_line
 from usagestats.classify.products import NOWHERE
 from usagestats.frames import plain
-from usagestats.safety.secret_values import MASK
-from usagestats.safety.secrets import masked
 from usagestats.tables.declared import (
+    CHUNK,
     FIRST_ERROR,
     LAST,
     NO_APPLICATION,
@@ -27,8 +27,6 @@ from usagestats.tables.declared import (
 from usagestats.tables.problem_codes import possible_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from usagestats.catalog.model import Catalog
     from usagestats.catalog.registry import Registry
     from usagestats.classify.requests import Classified
@@ -63,57 +61,41 @@ def problems_in(
         catalog: The catalog, on which the possible codes depend.
         registry: The known applications.
 
-    Shape: PROBLEMS.
+    Shape: PROBLEMS, with `CHUNK` where the requests have it.
     """
-    hidden = _hidden(catalog)
+    hidden = hidden_columns(catalog)
     is_grouped = ROW_COUNT in requests.columns
+    chunk = [CHUNK] if CHUNK in requests.columns else []
     rows = plain(classified.requests.select(*KEYS, "time", "outcome")).with_columns(
         requests["http_method"],
         requests[TEXT],
-        *(requests[column] for column in hidden),
+        *(requests[column] for column in (*hidden, *chunk)),
         requests[ROW_COUNT] if is_grouped else pl.lit(1, pl.Int64).alias(ROW_COUNT),
         requests[LAST if is_grouped else "time"].alias(LAST),
     )
-    rows = rows.with_columns(code=_code(classified, catalog, registry)).filter(
+    rows = rows.with_columns(code=code_of(classified, catalog, registry)).filter(
         pl.col("code").is_not_null()
     )
-    keys = pl.col("time").dt.truncate(SLOT).alias("start"), pl.col("product"), pl.col("code")
-    groups = rows.with_columns(keys[0])
-    first = pl.col("time") == pl.col("time").min().over("start", "product", "code")
+    groups = rows.with_columns(start=pl.col("time").dt.truncate(SLOT))
+    keys = ["start", "product", "code", *chunk]
+    first = pl.col("time") == pl.col("time").min().over(keys)
     samples = groups.filter(first)
     shown = [
-        _shown(text, values, catalog) for text, *values in samples.select(TEXT, *hidden).iter_rows()
+        masked_line(text, values, catalog)
+        for text, *values in samples.select(TEXT, *hidden).iter_rows()
     ]
     samples = samples.with_columns(pl.Series(TEXT, shown, dtype=pl.String))
-    sample = samples.group_by("start", "product", "code").agg(pl.col(TEXT).min().alias("sample"))
-    counted = groups.group_by("start", "product", "code").agg(
+    sample = samples.group_by(keys).agg(pl.col(TEXT).min().alias("sample"))
+    counted = groups.group_by(keys).agg(
         requests=pl.col(ROW_COUNT).sum(), first=pl.col("time").min(), last=pl.col(LAST).max()
     )
-    found = counted.join(sample, on=["start", "product", "code"], nulls_equal=True)
-    return checked(found.select(*PROBLEMS), "PROBLEMS", PROBLEMS)
+    found = counted.join(sample, on=keys, nulls_equal=True)
+    checked(found.select(*PROBLEMS), "PROBLEMS", PROBLEMS)
+    return found.select(*PROBLEMS, *chunk)
 
 
-def _hidden(catalog: Catalog) -> list[str]:
-    """Return the columns that hold only a secret. A query does not: its secrets have names."""
-    secret = (one.request_column for one in catalog.identify if one.is_secret)
-    return [column for column in dict.fromkeys(secret) if column != "query"]
-
-
-def _shown(text: str, secrets: Sequence[str | None], catalog: Catalog) -> str:
-    """Return a line with its credentials masked, even those without a name before them.
-
-    A remote user, or a field of a pasted format, stands in the line without a name, so it is masked
-    by its value. Where the value is not found in the line, for instance because the log escapes it,
-    nothing of the line is shown.
-    """
-    for secret in filter(None, secrets):
-        if secret not in text:
-            return MASK
-        text = text.replace(secret, MASK)
-    return masked(text, catalog.secret_names)
-
-
-def _code(classified: Classified, catalog: Catalog, registry: Registry) -> pl.Expr:
+def code_of(classified: Classified, catalog: Catalog, registry: Registry) -> pl.Expr:
+    """Return the code of each request, from `http_method`, `KEYS` and `outcome`; null for none."""
     status, application = pl.col("status"), pl.col("application")
     matched = classified.outcomes["outcome"].unique().to_list()
     is_unknown = ~application.is_in(list(registry.identities)) & (application != NO_APPLICATION)

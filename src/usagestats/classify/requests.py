@@ -15,7 +15,14 @@ from usagestats.classify.path_templates import path_templates
 from usagestats.classify.rules import reads_query
 from usagestats.frames import by_distinct, plain
 from usagestats.light_dataclass import dataclass
-from usagestats.tables.declared import CLASSIFIED, NO_UPSTREAM, ROW_COUNT, checked, requests_in
+from usagestats.tables.declared import (
+    CHUNK,
+    CLASSIFIED,
+    NO_UPSTREAM,
+    ROW_COUNT,
+    checked,
+    requests_in,
+)
 from usagestats.tables.durations import duration_bin
 
 if TYPE_CHECKING:
@@ -70,6 +77,25 @@ class Mapped:
         numbers = self.decided.numbers.filter(rows)
         decided = replace(self.decided, numbers=numbers)
         return Mapped(self.requests.filter(rows), decided, self.excluded, self.is_by_catalog)
+
+    def of_chunks(self, read: Iterable[pl.DataFrame]) -> list[Mapped]:
+        """Return the requests of each chunk, where several are mapped together.
+
+        Args:
+            read: REQUESTS of each chunk, with the excluded ones.
+        """
+        parts: list[Mapped] = []
+        requests = self.requests.drop(CHUNK)
+        begin = begin_read = 0
+        for found in read:
+            kept = self.kept if self.kept is None else self.kept.slice(begin_read, found.height)
+            height = found.height if kept is None else int(kept.sum())
+            rows = requests.slice(begin, height)
+            decided = replace(self.decided, numbers=self.decided.numbers.slice(begin, height))
+            excluded = 0 if kept is None else requests_in(found) - requests_in(rows)
+            parts.append(Mapped(rows, decided, excluded, self.is_by_catalog, kept))
+            begin, begin_read = begin + height, begin_read + found.height
+        return parts
 
     def unmatched(self) -> int:
         """Return the number of requests that add nothing."""
@@ -140,8 +166,8 @@ def classify_mapped(
         keys: Columns of CLASSIFIED.
         path_prefixes: The texts that `is_on_path` is about.
 
-    Shape: the rows of `mapped`, with `time`, `keys` and `outcome`, and with `ROW_COUNT` where the
-    requests have it.
+    Shape: the rows of `mapped`, with `time`, `keys` and `outcome`, and with `ROW_COUNT` and `CHUNK`
+    where the requests have them.
     """
     requests, decided = mapped.requests, mapped.decided
     columns = {"time": requests["time"], "outcome": decided.outcomes()}
@@ -161,9 +187,9 @@ def classify_mapped(
         columns["path"] = path_templates(requests["path"], catalog.secret_names)
     as_read = ("status", "http_method", "response_bytes")
     columns |= {name: requests[name] for name in as_read if name in keys}
-    if ROW_COUNT in requests.columns:
-        columns[ROW_COUNT] = requests[ROW_COUNT]
-    names = (*CLASSIFIED, ROW_COUNT)
+    further = (ROW_COUNT, CHUNK)
+    columns |= {name: requests[name] for name in further if name in requests.columns}
+    names = (*CLASSIFIED, *further)
     classified = pl.DataFrame({name: columns[name] for name in names if name in columns})
     return Classified(
         requests=checked(classified, "CLASSIFIED", CLASSIFIED),

@@ -51,6 +51,19 @@ class OwnedRule:
         pattern = joined(mount.path if mount else "/", rule.pattern)
         return cls(rule, pattern, mount.backend if mount else None, rule.metric in methods)
 
+    @property
+    def text(self) -> str:
+        """The rule for people, with its owner."""
+        rule = self.rule
+        owner = self.backend.name if self.backend else "(product)"
+        last = ", last" if rule.last else ""
+        delta = f" × {rule.delta}" if rule.delta != 1 else ""
+        return f"{rule.http_method} {self.pattern} → {rule.metric}{delta} of {owner}{last}"
+
+    def adds_to(self, metric: str) -> bool:
+        """Whether it adds to a metric, by itself or because its own metric is a method."""
+        return metric == self.rule.metric or (metric == HITS and self.is_method)
+
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:

@@ -78,14 +78,17 @@ def _steps_with_argument(given: str, context: Context) -> list[str]:
 
 
 def _all_commands() -> Iterator[tuple[str, Command]]:
-    """Give each command with its name; a command of a group has the name of the group before it."""
+    """Give each command with its name; a command of a group has the name of the group before it.
+
+    Those of `why` are left out: they have the options of the commands of the same name.
+    """
     for name in COMMANDS:
         command = load_command(name)
         inner = getattr(command, "commands", None)
         if inner is None:
             yield name, command
         else:
-            yield from ((f"{name} {own}", one) for own, one in inner.items())
+            yield from ((f"{name} {own}", one) for own, one in inner.items() if own not in COMMANDS)
 
 
 def _options(command: Command) -> list[str]:

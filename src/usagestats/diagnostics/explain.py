@@ -200,12 +200,7 @@ def _product_reason(product: Product | None, host: str | None) -> str:
 
 
 def _rule_row(result: RuleResult) -> Row:
-    rule = result.owned.rule
-    owner = result.owned.backend.name if result.owned.backend else "(product)"
-    last = ", last" if rule.last else ""
-    delta = f" × {rule.delta}" if rule.delta != 1 else ""
-    name = f"{rule.http_method} {result.owned.pattern} → {rule.metric}{delta} of {owner}{last}"
-    return "rule", name, "counts" if result.is_counted else "no", result.reason
+    return "rule", result.owned.text, "counts" if result.is_counted else "no", result.reason
 
 
 def _usage_rows(explained: Explained, usage: Usage, backend: str, product: str) -> Iterator[Row]:

@@ -16,14 +16,17 @@ from usagestats.store.sources import (
     NOTHING_COUNTED,
     SourcePart,
     follows_rows,
-    latest_bound,
+    read_bound,
     read_progress,
     source_rows,
 )
 from usagestats.store.table import ATTEMPTS, ConflictError, as_stream, too_many_conflicts
+from usagestats.tables.compact_usage import CompactUsage
+from usagestats.tables.declared import PROBLEMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from usagestats.ingest.continued_source import ContinuedSource
     from usagestats.pipeline.question import ChunkAnswer
@@ -109,9 +112,11 @@ class Part:
             return False
         return self.end.fingerprint.offset < self.base.fingerprint.offset
 
-    def usage(self) -> pl.DataFrame:
+    def usage(self) -> CompactUsage:
         """Return its USAGE that is not forgotten; rows may have equal keys."""
-        return self._kept(self.total.rows())
+        self.total.settle()
+        usage = self.total.compact_usage()
+        return replace(usage, rows=self._kept(usage.rows))
 
     def problems(self) -> pl.DataFrame:
         """Return its PROBLEMS that are not forgotten."""
@@ -150,6 +155,7 @@ class Batch:
         catalog: The fingerprint of the catalog that requests are mapped by.
         minute_metrics: The metrics whose slots are a minute wide.
         files: Makes temporary files for rows that wait long.
+        bound: The time before which all usage was deleted; `None` if none was deleted.
         parts: The parts that wait.
         follows: The sources before each source in a series that are not in the store yet.
     """
@@ -159,6 +165,7 @@ class Batch:
     catalog: str
     minute_metrics: frozenset[str]
     files: UnfinishedFiles
+    bound: datetime | None = None
     parts: list[Part] = field(default_factory=list)
     follows: dict[str, set[str]] = field(default_factory=dict)
     _by_others: dict[str, Progress] = field(default_factory=dict)  # committed by others meanwhile
@@ -214,14 +221,35 @@ class Batch:
         return [*held, *self._usage_and_problems(self.parts), source_rows(sources).lazy()]
 
     def _usage_and_problems(self, parts: Sequence[Part]) -> list[pl.LazyFrame]:
-        groups = [pl.lit(self._group_of(part)).alias("group") for part in parts]
-        pairs = list(zip(parts, groups, strict=True))
-        usage = [part.usage().with_columns(group) for part, group in pairs]
-        problems = [part.problems().with_columns(group) for part, group in pairs]
         return [
-            usage_rows(pl.concat(usage), self.minute_metrics),
-            problem_rows(pl.concat(problems)).lazy(),
+            usage_rows(self._usage(parts), self.minute_metrics),
+            problem_rows(self._problems(parts)).lazy(),
         ]
+
+    def _usage(self, parts: Sequence[Part]) -> pl.DataFrame:
+        """Return the USAGE of parts with the `group` of each row; rows may have equal keys.
+
+        All parts are taken together: the steps take as long for one with few rows as for many.
+        """
+        grain = parts[0].total.grain
+        usage = [(self._group_of(part), part.usage()) for part in parts]
+        whole = CompactUsage.together([one for _, one in usage], grain)
+        heights = [(group, one.rows.height) for group, one in usage if one.rows.height]
+        schema = {"group": pl.String(), "height": pl.UInt32()}
+        groups = pl.DataFrame(heights, schema, orient="row").select(
+            pl.col("group").repeat_by("height").explode(empty_as_null=False)
+        )
+        rows = whole.rows.with_columns(groups["group"])
+        return replace(whole, rows=rows).rows_by_metric(grain, "group")
+
+    def _problems(self, parts: Sequence[Part]) -> pl.DataFrame:
+        """Return the PROBLEMS of parts with the `group` of each row."""
+        found = [
+            part.problems().with_columns(pl.lit(self._group_of(part)).alias("group"))
+            for part in parts
+            if part.total.has_problems()
+        ]
+        return pl.concat(found) if found else pl.DataFrame(schema={**PROBLEMS, "group": pl.String})
 
     def _group_of(self, part: Part) -> str:
         """Return the group of a source: where it was merged, that group, else its own."""
@@ -233,7 +261,7 @@ class Batch:
         self.table.reload()
         now = read_progress(self.table)
         self._by_others |= {name: one for name, one in now.items() if self.stored.get(name) != one}
-        self._was_forgotten |= latest_bound(now) != latest_bound(self.stored)
+        self._was_forgotten |= read_bound(self.table) != self.bound
         self.stored = now
 
     def _drop_outdated(self) -> list[ContinuedSource]:

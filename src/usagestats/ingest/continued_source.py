@@ -11,7 +11,7 @@ from usagestats.errors import InputError
 from usagestats.ingest.recognition import recognise
 from usagestats.ingest.seen_files import status_of
 from usagestats.logs.files.contents import is_beginning_of
-from usagestats.logs.files.open_source import is_compressed
+from usagestats.logs.files.open_source import is_read_ahead
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.inner_lines import source_lines
 from usagestats.logs.source_reader import SourceOutcome
@@ -123,7 +123,7 @@ class ContinuedSource:
 
         Whether it is new is known at its turn only: another source of this run may hold the same.
         """
-        if self._seen() is None and is_compressed(self.source):
+        if self._seen() is None and is_read_ahead(self.source):
             reader = self._from_beginning()
             reading = reader.open(meter, chunk_bytes)
             self._begun = _Begun(reader, reading, Ahead(reading.chunks()))

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import stat
 import time
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic
@@ -22,8 +21,8 @@ from usagestats.ingest.progress import KnownProgress
 from usagestats.ingest.recognition import recognise
 from usagestats.ingest.seen_files import SeenFiles, status_of
 from usagestats.logs.files.sources import Source, shown
-from usagestats.pipeline.question import Part, count_chunk
-from usagestats.pipeline.reading import in_order, readers_of
+from usagestats.pipeline.question import Part
+from usagestats.pipeline.reading import counted_in_order, readers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -76,7 +75,7 @@ class FollowedLogs(Generic[Part]):
         readers = readers_of(changed, self._question)
         continued = [ContinuedSource(reader, self._known, seen) for reader in readers]
         chunks = chain.from_iterable(one.chunks(meter) for one in continued)
-        for counted in in_order(chunks, partial(count_chunk, question=self._question)):
+        for counted in counted_in_order(chunks, self._question):
             yield self._after_known(counted, continued[counted.lines.source])
         for one in continued:
             self._note_error(one)

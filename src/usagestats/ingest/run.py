@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -15,11 +14,10 @@ from usagestats.ingest.progress import KnownProgress
 from usagestats.ingest.series_of_run import SeriesOfRun
 from usagestats.logs.source_reader import SourceOutcome
 from usagestats.pipeline.lines_read import LinesRead
-from usagestats.pipeline.question import count_chunk
 from usagestats.pipeline.read_ahead import AT_ONCE
-from usagestats.pipeline.reading import in_order, readers_of
+from usagestats.pipeline.reading import counted_in_order, readers_of
 from usagestats.store.log_files import read_files
-from usagestats.store.sources import read_progress
+from usagestats.store.sources import read_bound, read_progress
 from usagestats.store.table import ATTEMPTS, too_many_conflicts
 from usagestats.store.upkeep import merge_when_many
 from usagestats.unfinished_files import unfinished_files
@@ -143,9 +141,16 @@ class _Turn:
         self._done = done
         self._question = settings.question.of_chunks()
         files = read_files(settings.table)
-        self._known = KnownProgress(stored, {name: one.paths for name, one in files.items()})
+        self._known = KnownProgress(
+            stored, {name: one.paths for name, one in files.items()}, read_bound(settings.table)
+        )
         self._batch = Batch(
-            settings.table, stored, settings.catalog, settings.minute_metrics, unfinished
+            settings.table,
+            stored,
+            settings.catalog,
+            settings.minute_metrics,
+            unfinished,
+            self._known.forgotten_before,
         )
         self._series = SeriesOfRun(files, done.files)
         self._files = files
@@ -203,9 +208,8 @@ class _Turn:
         """
         settings = self._settings
         grain = settings.question.grain
-        work = partial(count_chunk, question=self._question)
         part: Part | None = None
-        for counted in in_order(self._chunks(sources, meter), work):
+        for counted in counted_in_order(self._chunks(sources, meter), self._question):
             source = sources[counted.lines.source - first]
             if part and part.source is not source:
                 if part.has_any:

@@ -106,6 +106,8 @@ def read_chunk(
 
 def _add_rejects(rejects: Rejects, source: int, refused: pl.DataFrame) -> None:
     """Add the lines that did not parse: `index` from 0, `text`, `reason`."""
+    if refused.is_empty():
+        return
     for (reason,), lines in refused.group_by("reason", maintain_order=True):
         first = lines.head(rejects.samples_kept).select(pl.col("index") + 1, "text").rows()
         rejects.add_all(source, str(reason), len(lines), first)

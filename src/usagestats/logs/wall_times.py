@@ -104,7 +104,9 @@ def in_utc(
         zone: The log zone.
         latest: `WallTimes.latest` of the lines before in the source; `None` where there are none.
     """
-    rows = on_wall_of(found).arg_true()
+    if found.on_wall is None:
+        return found, WallTimes()
+    rows = found.on_wall.arg_true()
     if rows.is_empty():
         return found, WallTimes()
     on_wall = found.requests.select({"time", ROW_COUNT} & {*found.requests.columns})[rows]

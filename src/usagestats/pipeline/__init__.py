@@ -7,5 +7,6 @@
                                                                  └─▶ rows: tables of requests
 
 Compressed sources are decompressed side by side (`read_ahead`). A thread pool maps `count_chunk`,
-a pure function, over chunks. Its answers add up in any order.
+a pure function, over chunks; small ones are counted several to a task (`together`). The answers add
+up in any order.
 """

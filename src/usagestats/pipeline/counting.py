@@ -115,6 +115,13 @@ class CollectUsage:
 
     def __call__(self, read: ChunkRead, mapped: Mapped) -> ChunkUsage:  # noqa: ARG002  (no need)
         """Return the usage of one chunk, and its problems where they are wanted."""
+        return self._of(mapped)
+
+    def of_chunks(self, read: Sequence[ChunkRead], mapped: Mapped) -> list[ChunkUsage]:
+        """Return the usage and the problems of each of several chunks."""
+        return self._of(mapped).of_chunks(len(read))
+
+    def _of(self, mapped: Mapped) -> ChunkUsage:
         classified = classify_mapped(
             mapped, self.catalog, self.classified_columns, self.grain.path_prefixes
         )
@@ -154,6 +161,14 @@ class CollectBoth(Generic[_Findings]):
     def __call__(self, read: ChunkRead, mapped: Mapped) -> tuple[ChunkUsage, _Findings]:
         """Return the usage of one chunk, and the findings of the survey in it."""
         return self.usage(read, mapped), self.survey.look(mapped)
+
+    def of_chunks(
+        self, read: Sequence[ChunkRead], mapped: Mapped
+    ) -> list[tuple[ChunkUsage, _Findings]]:
+        """Return the usage and the findings of each of several chunks."""
+        usage = self.usage.of_chunks(read, mapped)
+        parts = mapped.of_chunks(one.requests for one in read)
+        return list(zip(usage, map(self.survey.look, parts), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

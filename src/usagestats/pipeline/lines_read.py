@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import field
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from usagestats.light_dataclass import dataclass
@@ -131,13 +130,13 @@ class LinesRead:
         return series_of(
             LogFile(
                 source=str(outcome.number),
-                path=PurePath(outcome.source.name).as_posix(),
+                path=outcome.source.path_of_log,
                 hull=self._hulls.get(outcome.number),
                 is_whole=outcome.damage is None,
                 log_format=outcome.format_name,
             )
             for outcome in self.outcomes
-            if outcome.source.path and not (outcome.is_skipped or outcome.copy_of)
+            if outcome.source.place and not (outcome.is_skipped or outcome.copy_of)
         )
 
     @property

@@ -16,6 +16,7 @@ from usagestats.logs.rejects import SAMPLES_KEPT
 from usagestats.pipeline.lines_read import ChunkLines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -50,6 +51,14 @@ class Collect(Protocol[_Part_co]):
             mapped: The requests that are not excluded, mapped by the rules of the catalog.
         """
 
+    def of_chunks(self, read: Sequence[ChunkRead], mapped: Mapped) -> Sequence[_Part_co]:
+        """Return the part of the answer that each of several chunks gives.
+
+        Args:
+            read: All requests of each chunk.
+            mapped: The requests of all chunks that are not excluded, mapped together.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class Question(Generic[Part]):
@@ -73,6 +82,22 @@ class Question(Generic[Part]):
         """Return the quickest reader that gives the columns of this question."""
         return log_format.reader(self.collect.columns | {"time"}, self.collect.detail)
 
+    def read(self, chunk: Chunk, latest: datetime | None = None) -> ChunkRead:
+        """Read the lines of a chunk.
+
+        Args:
+            chunk: The chunk.
+            latest: `WallTimes.latest` of the lines before in the source; `None` where there are
+                none.
+        """
+        return read_chunk(
+            chunk,
+            self.log_zone,
+            latest=latest,
+            secret_names=self.catalog.secret_names,
+            samples_kept=self.samples_kept,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ChunkAnswer(Generic[Part]):
@@ -87,6 +112,12 @@ class ChunkAnswer(Generic[Part]):
     lines: ChunkLines
     part: Part
     chunk: Chunk | None = None
+
+    @classmethod
+    def of(cls, chunk: Chunk, read: ChunkRead, mapped: Mapped, part: Part) -> ChunkAnswer[Part]:
+        """Return the answer of a chunk that was read and mapped."""
+        lines = ChunkLines.of(chunk, read, mapped)
+        return cls(lines, part, chunk if read.wall_times.ambiguous else None)
 
     def after(self, latest: datetime | None, question: Question[Part]) -> ChunkAnswer[Part]:
         """Return the answer that is right after the lines before in the source.
@@ -118,17 +149,6 @@ def count_chunk(
         question: The question.
         latest: `WallTimes.latest` of the lines before in the source; `None` where there are none.
     """
-    catalog = question.catalog
-    read = read_chunk(
-        chunk,
-        question.log_zone,
-        latest=latest,
-        secret_names=catalog.secret_names,
-        samples_kept=question.samples_kept,
-    )
-    mapped = map_requests(read.requests, catalog)
-    return ChunkAnswer(
-        ChunkLines.of(chunk, read, mapped),
-        question.collect(read, mapped),
-        chunk if read.wall_times.ambiguous else None,
-    )
+    read = question.read(chunk, latest)
+    mapped = map_requests(read.requests, question.catalog)
+    return ChunkAnswer.of(chunk, read, mapped, question.collect(read, mapped))

@@ -7,16 +7,16 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 from usagestats.errors import InputError
-from usagestats.logs.files.open_source import is_compressed
+from usagestats.logs.files.open_source import is_read_ahead
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.source_reader import SourceOutcome, SourceReader
 from usagestats.pipeline.copies import copies_among
-from usagestats.pipeline.question import count_chunk
 from usagestats.pipeline.read_ahead import AT_ONCE, Ahead
+from usagestats.pipeline.together import count_chunks, neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from usagestats.pipeline.lines_read import LinesRead
     from usagestats.pipeline.question import ChunkAnswer, Part, Question
 
+_Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
 
@@ -78,7 +79,7 @@ def answers(  # noqa: PLR0913  (each is a matter of its own)
     readers = readers_of(sources, question, may_skip=may_skip)
     chunks = _chunks(readers, copies_among(sources), lines.outcomes, meter, chunk_bytes)
     latest: dict[int, datetime | None] = {}
-    for counted in in_order(chunks, partial(count_chunk, question=question)):
+    for counted in counted_in_order(chunks, question):
         source = counted.lines.source
         answer = counted.after(latest.get(source), question)
         latest[source] = answer.lines.wall_times.latest
@@ -107,7 +108,7 @@ class _Begun:
         """Begin to read a source."""
         reading = reader.open(meter, chunk_bytes)
         chunks = reading.chunks()
-        if not is_compressed(reader.source):
+        if not is_read_ahead(reader.source):
             return cls(reading.outcome, chunks)
         ahead = Ahead(chunks)
         return cls(reading.outcome, ahead, ahead)
@@ -148,14 +149,22 @@ def _chunks(
             one.stop()
 
 
-def in_order(chunks: Iterable[Chunk], work: Callable[[Chunk], _Result]) -> Iterator[_Result]:
-    """Give the results of `work` on chunks, in order, while threads work at several of them."""
+def counted_in_order(
+    chunks: Iterable[Chunk], question: Question[Part]
+) -> Iterator[ChunkAnswer[Part]]:
+    """Give the answers of chunks, in order; several small ones are counted together."""
+    work = partial(count_chunks, question=question)
+    return chain.from_iterable(in_order(neighbours(chunks), work))
+
+
+def in_order(tasks: Iterable[_Task], work: Callable[[_Task], _Result]) -> Iterator[_Result]:
+    """Give the results of `work` on tasks, in order, while threads work at several of them."""
     workers = os.cpu_count() or 1
     under_way: deque[Future[_Result]] = deque()
     pool = ThreadPoolExecutor(max_workers=workers)
     try:
-        for chunk in chunks:
-            under_way.append(pool.submit(work, chunk))
+        for task in tasks:
+            under_way.append(pool.submit(work, task))
             if len(under_way) > workers:
                 yield under_way.popleft().result()
         while under_way:

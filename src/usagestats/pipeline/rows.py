@@ -83,6 +83,10 @@ class CollectRows:
         """Return the rows of one chunk."""
         return self.rows.of(read, mapped)
 
+    def of_chunks(self, read: Sequence[ChunkRead], mapped: Mapped) -> list[RowsFound]:
+        """Return the rows of each of several chunks."""
+        return list(map(self, read, mapped.of_chunks(one.requests for one in read)))
+
 
 def rows_question(
     catalog: Catalog, rows: Rows, log_zone: ZoneInfo, log_format: LogFormat | None = None

@@ -8,7 +8,7 @@ import polars as pl
 
 from usagestats.light_dataclass import dataclass
 from usagestats.tables.compact_usage import CompactUsage
-from usagestats.tables.declared import PROBLEMS
+from usagestats.tables.declared import PROBLEMS, of_chunks
 from usagestats.tables.usage import add_problems
 
 if TYPE_CHECKING:
@@ -35,6 +35,19 @@ class ChunkUsage:
     problems: pl.DataFrame | None = None
     more: tuple[CompactUsage, ...] = ()
 
+    def of_chunks(self, count: int) -> list[ChunkUsage]:
+        """Return the part of each of several chunks that were counted together."""
+        usage = self.usage.of_chunks(count)
+        more = zip(*(one.of_chunks(count) for one in self.more), strict=True)
+        more_of = list(more) if self.more else [()] * count
+        problems = self._problems_of(count)
+        return list(map(ChunkUsage, usage, problems, more_of))
+
+    def _problems_of(self, count: int) -> list[pl.DataFrame] | list[None]:
+        if self.problems is None:
+            return [None] * count
+        return of_chunks(self.problems, count)
+
 
 class UsageSum:
     """A sum that chunks are added to.
@@ -45,7 +58,7 @@ class UsageSum:
     """
 
     def __init__(self, grain: Grain, more: Sequence[Grain] = ()) -> None:
-        self._grain = grain
+        self.grain = grain
         self._more = [UsageSum(one) for one in more]
         self._usage: list[CompactUsage] = []
         self._rows_after_first = 0
@@ -74,17 +87,12 @@ class UsageSum:
     def settle(self) -> None:
         """Add up the rows of USAGE that are held."""
         if len(self._usage) > 1:
-            self._usage = [CompactUsage.sum_of(self._usage, self._grain)]
+            self._usage = [CompactUsage.sum_of(self._usage, self.grain)]
             self._rows_after_first = 0
 
     def compact_usage(self) -> CompactUsage:
         """Return USAGE at the grain; rows may have equal keys."""
-        return CompactUsage.together(self._usage, self._grain)
-
-    def rows(self) -> pl.DataFrame:
-        """Return rows of USAGE that add up to the sum: those of a single chunk are as they came."""
-        self.settle()
-        return self.compact_usage().rows_by_metric(self._grain)
+        return CompactUsage.together(self._usage, self.grain)
 
     def clear(self) -> None:
         """Forget all that was added."""
@@ -95,11 +103,15 @@ class UsageSum:
 
     def usage(self) -> pl.DataFrame:
         """Return USAGE at the grain."""
-        return self.compact_usage().table(self._grain)
+        return self.compact_usage().table(self.grain)
 
     def more(self) -> tuple[pl.DataFrame, ...]:
         """Return USAGE at each further grain."""
         return tuple(total.usage() for total in self._more)
+
+    def has_problems(self) -> bool:
+        """Whether there are PROBLEMS."""
+        return any(len(problems) for problems in self._problems)
 
     def problems(self) -> pl.DataFrame:
         """Return PROBLEMS; no rows where the question was not about them."""

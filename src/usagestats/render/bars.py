@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.light_dataclass import dataclass
+from usagestats.report import Column, ColumnType
 
 if TYPE_CHECKING:
     from usagestats.report import Report
@@ -58,6 +60,21 @@ def bars_of(report: Report) -> Bars:
     largest = max((sum(row) for row in rows), default=0.0) or 1.0
     full = report.bar_full or largest
     return Bars(str(report.bar), names, rows, full, has_levels=report.bar_full is not None)
+
+
+def with_total(report: Report) -> Report:
+    """Return a report that can be drawn as bars: its counts, such as applications, get a total."""
+    if report.bar is not None:
+        return report
+    name = "total"
+    while name in report.rows.columns:
+        name += " "
+    counts = [column.key for column in report.columns if column.type is ColumnType.COUNT]
+    total = pl.sum_horizontal(counts) if counts else pl.lit(None, pl.Int64)
+    is_known = pl.any_horizontal(pl.col(counts).is_not_null()) if counts else False
+    rows = report.rows.with_columns(pl.when(is_known).then(total).alias(name))
+    columns = (*report.columns, Column(name, ColumnType.COUNT))
+    return replace(report, columns=columns, rows=rows, bar=name)
 
 
 def _largest(known: pl.DataFrame, parts: tuple[str, ...]) -> list[str]:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from usagestats.render.bar_drawing import legend, legend_lines
+from usagestats.render.bars import with_total
 from usagestats.render.chart import chart_blocks
 from usagestats.render.fitting import NARROWEST, fitted
 from usagestats.render.folding import folded_runs
@@ -94,9 +95,10 @@ class Screen:
         if not layout.columns:
             return
         drawn = report.series or report
-        if self.shape is Shape.CHART and drawn.bar and not drawn.rows.is_empty():
+        if self.shape is Shape.CHART and not drawn.rows.is_empty():
+            drawn = with_total(drawn)
             yield from chart_blocks(drawn, self.width, layout.footnotes, unicode=self.unicode)
-            if drawn is report:
+            if report.series is None:
                 return
         if self.shape is Shape.RECORDS:
             yield list(record_lines(layout, self.width))

@@ -13,6 +13,7 @@ from usagestats.periods.period import Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import names_of, order_of, with_registry
 from usagestats.reports.parts.by_period import filled, period_table, with_periods
+from usagestats.reports.parts.cell import Cell, metric_of, values_of
 from usagestats.reports.parts.columns import split_columns
 from usagestats.reports.parts.figures import figures_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
@@ -20,6 +21,7 @@ from usagestats.reports.parts.measured import measured_by
 from usagestats.reports.parts.selection import Selection
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.period import Period
@@ -71,6 +73,38 @@ class Averages:
         """Return the coarsest grain of USAGE that suffices for this report."""
         slot = coarsest_slot(self.cycle.granularity, self.zone, self.range)
         return self.filters.grain(self.split_by, slot)
+
+    @property
+    def counted(self) -> dict[str, str]:
+        """The columns that count requests or usage, and the metric of each; see `cell`."""
+        return {metric: metric for metric in self.metrics}
+
+    def cell(self, row: Mapping[str, object], column: str, coverage: Coverage) -> Cell:
+        """Return the requests of all periods that a mean is made of.
+
+        Raises:
+            UsageError: The column is no mean.
+        """
+        span = self.range.within(coverage.hull)
+        whole = cut(span, self.cycle.granularity, self.zone) if span else []
+        periods = _with_buckets(self, whole, period_table(whole, span, coverage)) if span else None
+        is_meant = pl.col("is_averaged") & (pl.col("bucket") == self._bucket_named(row))
+        numbers = [] if periods is None else periods.filter(is_meant)["period"].to_list()
+        return Cell(
+            spans=tuple(whole[number].clipped_to(span) for number in numbers if span),
+            filters=self.filters,
+            metric=metric_of(column, self.counted),
+            split_by=self.split_by,
+            values=values_of(row, self.split_by),
+            divisor=self.cycle.length if self.is_3scale_compatible else len(numbers) or 1,
+            is_rounded_up=self.is_3scale_compatible,
+        )
+
+    def _bucket_named(self, row: Mapping[str, object]) -> int:
+        day = list(day_name).index(str(row["weekday"])) if "weekday" in row else 0
+        if self.cycle is Cycle.WEEKDAY:
+            return day
+        return day * 24 + int(str(row["hour"]))
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the report, which depend on the options only."""

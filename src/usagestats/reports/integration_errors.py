@@ -10,6 +10,7 @@ import polars as pl
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import SLOT
 from usagestats.report import Column, ColumnType, Role
+from usagestats.reports.parts.cell import Cell, metric_of, times_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import holes, requests_of
@@ -17,6 +18,7 @@ from usagestats.reports.parts.unknown_names import without_requests
 from usagestats.tables.problem_codes import CODES, possible_codes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
     from usagestats.catalog.model import Catalog
@@ -56,6 +58,24 @@ class IntegrationErrors:
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices to count the requests."""
         return self.filters.grain((), SLOT)
+
+    @property
+    def counted(self) -> dict[str, str]:
+        """The columns that count requests, and the metric of each; see `cell`."""
+        return {"requests": "requests"}
+
+    def cell(self, row: Mapping[str, object], column: str, coverage: Coverage) -> Cell:
+        """Return the requests that a number of the report counts.
+
+        Raises:
+            UsageError: The column is no number of requests.
+        """
+        return Cell(
+            spans=times_of(row, self.range, coverage),
+            filters=self.filters,
+            metric=metric_of(column, self.counted),
+            code=str(row["code"]),
+        )
 
 
 def integration_errors_report(

@@ -12,6 +12,7 @@ from usagestats.periods.period import Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import names_of, order_of, with_registry
 from usagestats.reports.parts.by_period import filled, period_table, with_periods
+from usagestats.reports.parts.cell import Cell, metric_of, times_of, values_of
 from usagestats.reports.parts.columns import PERIOD, share_of, split_columns
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.selection import Selection
@@ -19,6 +20,7 @@ from usagestats.reports.parts.wide import statuses_without_class
 from usagestats.tables.statuses import CLASSES, status_class
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.period import Period
@@ -71,6 +73,28 @@ class ResponseCodes:
         """Return the coarsest grain of USAGE that suffices for this report."""
         slot = coarsest_slot(self.width, self.zone, self.range)
         return self.filters.grain({*_ANSWER, *self.split_by}, slot)
+
+    @property
+    def counted(self) -> dict[str, str]:
+        """The columns that count requests, and the metric of each; see `cell`."""
+        columns = CLASSES if self.is_wide else ("requests",)
+        return dict.fromkeys(columns, "requests")
+
+    def cell(self, row: Mapping[str, object], column: str, coverage: Coverage) -> Cell:
+        """Return the requests that a number of the report counts.
+
+        Raises:
+            UsageError: The column is no number of requests.
+        """
+        metric = metric_of(column, self.counted)
+        answer = {"class": column} if self.is_wide else {name: row[name] for name in _ANSWER}
+        return Cell(
+            spans=times_of(row, self.range, coverage),
+            filters=self.filters,
+            metric=metric,
+            split_by=self.split_by,
+            values=values_of(row, self.split_by) | answer,
+        )
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the report, which depend on the options only."""

@@ -11,12 +11,14 @@ from usagestats.periods.in_range import inside
 from usagestats.periods.period import Range
 from usagestats.report import Column, ColumnType, Role
 from usagestats.reports.parts.applications import OF_APPLICATION, names_of, with_registry
+from usagestats.reports.parts.cell import Cell, metric_of, times_of, values_of
 from usagestats.reports.parts.columns import columns_of, rows_with, share_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.previous import known_before, slot_for_both, unknown_before
 from usagestats.reports.parts.selection import Selection
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
     from usagestats.report import Report
@@ -64,6 +66,25 @@ class TopApps:
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices for this report."""
         return self.filters.grain({"application"}, slot_for_both(self.range, self.zone))
+
+    @property
+    def counted(self) -> dict[str, str]:
+        """The columns that count requests or usage, and the metric of each; see `cell`."""
+        return {"usage": self.metric, "requests": "requests"}
+
+    def cell(self, row: Mapping[str, object], column: str, coverage: Coverage) -> Cell:
+        """Return the requests that a number of the report counts.
+
+        Raises:
+            UsageError: The column is no number of requests, and no usage.
+        """
+        return Cell(
+            spans=times_of(row, self.range, coverage),
+            filters=self.filters,
+            metric=metric_of(column, self.counted),
+            split_by=OF_APPLICATION,
+            values=values_of(row, OF_APPLICATION),
+        )
 
 
 def top_apps_report(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.choices import Granularity, Measure, Wide
-from usagestats.frames import packed, plain
+from usagestats.errors import UsageError
+from usagestats.frames import plain
 from usagestats.light_dataclass import dataclass
 from usagestats.periods.period import LATEST, Period, Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
@@ -17,9 +18,9 @@ from usagestats.reports.parts.by_period import (
     OF_PERIODS,
     filled,
     in_parts,
-    period_numbers,
     period_table,
 )
+from usagestats.reports.parts.cell import Cell, metric_of, times_of, values_of
 from usagestats.reports.parts.changes import (
     beside_earlier,
     change_columns,
@@ -29,7 +30,15 @@ from usagestats.reports.parts.changes import (
 from usagestats.reports.parts.columns import PERIOD, split_columns
 from usagestats.reports.parts.figures import Figure, figures_of, title_of, type_of
 from usagestats.reports.parts.filters import EVERYTHING, Filters
-from usagestats.reports.parts.measured import measured_by_number, nothing_measured
+from usagestats.reports.parts.largest import (
+    OTHERS,
+    Top,
+    joined,
+    kept_of,
+    others_last,
+    with_others,
+)
+from usagestats.reports.parts.measured import nothing_measured
 from usagestats.reports.parts.previous import (
     periods_compared,
     slot_for_periods,
@@ -38,14 +47,16 @@ from usagestats.reports.parts.previous import (
 from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import holes
 from usagestats.reports.parts.splits import split_of
+from usagestats.reports.parts.used import used_in
 from usagestats.reports.parts.wide import KEYS, WideColumns
 from usagestats.tables.compact_usage import CompactUsage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from zoneinfo import ZoneInfo
 
     from usagestats.report import Report
+    from usagestats.reports.parts.splits import Split
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain
@@ -59,7 +70,7 @@ _WIDE: Final = {
     Wide.STATUS: "class of statuses",
 }
 _NOT_WIDE: Final = frozenset(
-    (*(column.key for column in PERIOD), *names_of(SPLIT_KEYS), *OF_PERIODS, "metric")
+    (*(column.key for column in PERIOD), *names_of(SPLIT_KEYS), *OF_PERIODS, "metric", OTHERS)
 )
 """The names of columns with a meaning of their own, which no value of a key takes."""
 
@@ -80,6 +91,8 @@ class Traffic:
         is_compared: Whether each period is compared with the one before.
         is_long: Whether each metric has a row of its own instead of a column.
         wide: The key of which each value has a column; `None` for a column per metric.
+        top: Chooses the values, of `wide` or of the combinations of `split_by`, that are shown; the
+            others become one. `None`: all are shown.
         is_dense: Whether split rows appear also where there were no requests.
         week_start: The first day of a week, Monday is 0.
         methods: The metrics that add up to `hits`, in the order of their parts of a bar.
@@ -95,6 +108,7 @@ class Traffic:
     is_compared: bool = False
     is_long: bool = False
     wide: Wide | None = None
+    top: Top | None = None
     is_dense: bool = False
     week_start: int = 0
     methods: tuple[str, ...] = ()
@@ -115,13 +129,60 @@ class Traffic:
         return figures_of(self.metrics, self.measures)
 
     @property
+    def _joins_splits(self) -> bool:
+        """Whether some combinations of the values by which rows are split become one."""
+        return self.top is not None and self.wide is None
+
+    def splits_of(self, usage: CompactUsage) -> list[Split]:
+        """Return the values by which rows are split, for each row of USAGE."""
+        splits = [split_of(usage.rows, key, self.filters.registry) for key in self.split_by]
+        if self.top is None or self.wide is not None:
+            return splits
+        return [with_others(joined(splits), self.top)]
+
+    @property
+    def order(self) -> list[str | pl.Expr]:
+        """The keys by which the rows of a period are sorted, nothing last."""
+        last = [others_last(self.splits)] if self._joins_splits else []
+        return [*last, *order_of(self.split_by)]
+
+    @property
     def splits(self) -> list[str]:
         """The names of the columns by which rows are split."""
         return names_of(self.split_by)
 
+    @property
+    def counted(self) -> dict[str, str]:
+        """The columns that count requests or usage, and the metric of each; see `cell`."""
+        if self.is_long and Measure.USAGE in self.measures:
+            return {Measure.USAGE.value: ""}
+        return {one.name: one.metric for one in self.figures if one.measure is Measure.USAGE}
+
+    def cell(self, row: Mapping[str, object], column: str, coverage: Coverage) -> Cell:
+        """Return the requests that a number of the report counts.
+
+        Raises:
+            UsageError: The column is no number of requests, and no usage.
+        """
+        if self.wide:
+            hint = f"use --split-by {self.wide} instead: each row is then one number"
+            raise UsageError("its columns cannot be explained", where="--wide", hint=hint)
+        if self.top:
+            hint = "leave it out: the rows that it shows are the same without it"
+            raise UsageError("the sum of other rows is no row of its own", where="--top", hint=hint)
+        return Cell(
+            spans=times_of(row, self.range, coverage),
+            filters=self.filters,
+            metric=metric_of(column, self.counted) or str(row["metric"]),
+            split_by=self.split_by,
+            values=values_of(row, self.split_by),
+        )
+
     def columns(self) -> tuple[Column, ...]:
         """Return the columns, which depend on the options only, except those of `wide`."""
         splits = split_columns(self.split_by)
+        if self._joins_splits:  # a status may be `(others)`, too
+            splits = tuple(replace(one, type=ColumnType.NAME) for one in splits)
         if self.is_long:  # rows of different metrics do not add up
             metric = Column("metric", ColumnType.NAME, is_key=True)
             long = [Column(one, type_of(one), given_sum=False) for one in self.measures]
@@ -165,6 +226,9 @@ def traffic_in_parts(
     if question.wide:
         question, counted, notes = _spread(question, question.wide, counted)
         chosen = replace(chosen, usage=counted.rows, notes=(*chosen.notes, *notes))
+    elif question.top:
+        question, notes = _with_largest(question, question.top, counted)
+        chosen = replace(chosen, notes=(*notes, *chosen.notes))
     warnings = (*chosen.warnings, *nothing_measured(chosen.usage, question.measures))
     parts: Iterable[pl.DataFrame | None] = [None]
     if chosen.span:
@@ -179,14 +243,26 @@ def _with_looks(question: Traffic, report: Report) -> Report:
     """Return the report with what people see of it beside its rows."""
     is_long_or_wide = question.is_long or question.wide is not None
     is_sum = len(question.measures) == 1 and question.measures[0].percentile is None
-    has_parts = is_sum and not is_long_or_wide
+    parts = {*question.metrics} - {OTHERS} if question.wide else {*question.methods}
+    has_parts = is_sum and not question.is_long
     return replace(
         report,
         granularity=question.granularity,
         narrower="" if is_long_or_wide else "--metric NAME or --long",
         bar=None if is_long_or_wide else question.figures[0].name,
-        bar_parts=tuple(one for one in question.metrics if has_parts and one in question.methods),
+        bar_parts=tuple(one for one in question.metrics if has_parts and one in parts),
     )
+
+
+def _with_largest(
+    question: Traffic, top: Top, usage: CompactUsage
+) -> tuple[Traffic, tuple[str, ...]]:
+    """Return the question with the values that stay, and a note on the others."""
+    registry, first = question.filters.registry, question.measures[0]
+    every = joined([split_of(usage.rows, key, registry) for key in question.split_by])
+    kept = kept_of(top, every, usage, first)
+    notes = top.note(question.split_by, first, every.values.height - len(kept))
+    return replace(question, top=replace(top, kept=kept)), notes
 
 
 def _spread(
@@ -195,8 +271,14 @@ def _spread(
     """Return both with a column for each value of a key, as if these were metrics; and notes."""
     used = plain(usage.by_metric(usage.metrics().filter(pl.col("metric") == question.metrics[0])))
     columns = WideColumns.of(wide, used, question.filters.registry, _NOT_WIDE)
+    notes = columns.notes(used)
+    if question.top:
+        every, first = columns, question.measures[0]
+        columns = every.with_others(question.top, used, first)
+        left = len(every.names) - question.top.count
+        notes = (*question.top.note([every.key], first, left), *notes)
     spread = CompactUsage.of(columns.as_metrics(used))
-    return replace(question, metrics=columns.names), spread, columns.notes(used)
+    return replace(question, metrics=columns.names), spread, notes
 
 
 def _rows(
@@ -213,7 +295,7 @@ def _rows(
         comparable = periods.filter("is_compared").select("period")
         names = [one.name for one in question.figures]
         used = beside_earlier(used, earlier.join(comparable, on="period"), names, question.splits)
-        used = used.sort("period", *order_of(question.split_by), nulls_last=True)
+        used = used.sort("period", *question.order, nulls_last=True)
     dense = used.select(question.splits).unique() if question.is_dense else None
     for some, of_some in in_parts(periods, used, question.splits, dense):
         rows = _filled(question, of_some, some, dense)
@@ -221,19 +303,9 @@ def _rows(
 
 
 def _used(question: Traffic, usage: CompactUsage, whole: list[Period]) -> pl.DataFrame:
-    """Return one row per period (its number) × split that has requests, a column per figure.
-
-    Rows are in order, and names are coded.
-    """
-    registry = question.filters.registry
-    splits = [split_of(usage.rows, key, registry) for key in question.split_by]
-    periods = period_numbers(usage.rows["start"], whole, question.grain().slot)
-    parts = ((periods, len(whole)), *((one.numbers, one.values.height) for one in splits))
-    measured = measured_by_number(usage, packed(parts), question.figures)
-    row = measured["row"]
-    of_splits = [one.values[one.numbers.gather(row)] for one in splits]
-    period = periods.gather(row).alias("period").to_frame()
-    return pl.concat([period, *of_splits, measured.drop("row")], how="horizontal")
+    """Return one row per period (its number) × split that has requests, a column per figure."""
+    splits = question.splits_of(usage)
+    return used_in(whole, usage, question.grain().slot, splits, question.figures)
 
 
 def _periods_compared(question: Traffic, span: Period) -> dict[int, Period]:
@@ -257,7 +329,7 @@ def _filled(
     """Add the periods without requests: 0 where the logs cover them, null where they do not."""
     rows = filled(periods, used, "period", question.splits, dense)
     if dense is not None:
-        rows = rows.sort("period", *order_of(question.split_by), nulls_last=True)
+        rows = rows.sort("period", *question.order, nulls_last=True)
     sums = [one.name for one in question.figures if one.is_sum]
     rows = rows.with_columns(pl.col(sums).fill_null(0))
     rows = rows.with_columns(pl.when("is_known").then(one.name) for one in question.figures)

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 _Rows = TypeVar("_Rows", pl.DataFrame, pl.LazyFrame)
 
-VERSION: Final = 2
+VERSION: Final = 3
 """The version of the columns and of their meaning; a store with a later version is refused.
 
-Version 1 had no `group`: each row of usage and of problems named its `source`.
+Version 1 had no `group`: each row of usage and of problems named its `source`. Version 2 had no
+objects.
 """
 
 USAGE_ROW: Final = "usage"
@@ -66,6 +67,9 @@ STORED: Final[Mapping[str, pl.DataType]] = {
     "name": pl.String(),  # the name of the file at that time
     "paths": pl.List(pl.String()),  # its absolute path at that time; paths add up; empty: a stream
     "format": pl.String(),  # the name of its format
+    "object": pl.String(),  # the URL of an object, without credentials; null: a file or a stream
+    "etag": pl.String(),  # the tag of its state that was counted
+    "stored_bytes": pl.Int64(),  # its size as stored, perhaps compressed
     "is_complete": pl.Boolean(),  # whether it was counted to its end as it was then
     "follows": pl.List(pl.String()),  # the sources before it in a series of rotated files
     "bytes": pl.Int64(),  # decompressed; adds, as do all counts

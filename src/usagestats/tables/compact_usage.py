@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.frames import coded, plain, stacked
-from usagestats.tables.declared import USAGE, checked
+from usagestats.tables.declared import USAGE, checked, of_chunks
 from usagestats.tables.usage import sums_of
 
 if TYPE_CHECKING:
@@ -74,6 +74,11 @@ class CompactUsage:
         rows = [_with_kinds(part, numbers) for part in parts]
         return cls(stacked([_no_rows(grain), *rows]), tuple(kinds))
 
+    def of_chunks(self, count: int) -> list[CompactUsage]:
+        """Return the usage of each of several chunks that were counted together."""
+        rows = plain(self.rows)  # a few rows each: to join their tables of names would take longer
+        return [CompactUsage(part, self.kinds) for part in of_chunks(rows, count)]
+
     @property
     def height(self) -> int:
         """The number of rows of USAGE that these make, before any are added up."""
@@ -92,10 +97,16 @@ class CompactUsage:
         usage = added.group_by(keys).agg(sums_of(grain.measures)).select(grain.columns())
         return checked(plain(usage), "USAGE", USAGE)
 
-    def rows_by_metric(self, grain: Grain) -> pl.DataFrame:
-        """Return USAGE at its grain, one row per metric; rows may have equal keys."""
-        usage = self.by_metric(self.metrics()).select(grain.columns())
-        return checked(plain(usage), "USAGE", USAGE)
+    def rows_by_metric(self, grain: Grain, *further: str) -> pl.DataFrame:
+        """Return USAGE at its grain, one row per metric; rows may have equal keys.
+
+        Args:
+            grain: The grain.
+            further: Further columns of `rows` to keep.
+        """
+        usage = plain(self.by_metric(self.metrics()))
+        checked(usage.select(grain.columns()), "USAGE", USAGE)
+        return usage.select(*grain.columns(), *further)
 
     def by_metric(self, metrics: pl.DataFrame) -> pl.DataFrame:
         """Return USAGE with coded names.
@@ -139,6 +150,8 @@ class CompactUsage:
 
 def _with_kinds(part: CompactUsage, numbers: dict[Kind, int]) -> pl.DataFrame:
     """Return the rows with other numbers of their kinds."""
+    if all(numbers[kind] == place for place, kind in enumerate(part.kinds)):
+        return part.rows
     new = pl.Series([numbers[kind] for kind in part.kinds], dtype=pl.UInt32)
     return part.rows.with_columns(new.gather(part.rows[KIND]).alias(KIND))
 

@@ -67,6 +67,11 @@ LAST: Final = "last"
 Of a chunk that was read; not of what readers give, see `LinesFound.last`.
 """
 
+CHUNK: Final = "chunk"
+"""A further column of REQUESTS, only where several chunks are counted together: the place of the
+chunk among them. The rows of a chunk stand together, in the order of the chunks.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Detail:
@@ -130,7 +135,7 @@ CLASSIFIED: Final[Mapping[str, pl.DataType]] = {
     "response_bytes": pl.Int64(),
     "outcome": pl.UInt32(),  # the key of the rows of OUTCOMES with the usage of the request
 }
-"""One row per row of REQUESTS; with `ROW_COUNT` if REQUESTS has it."""
+"""One row per row of REQUESTS; with `ROW_COUNT` and `CHUNK` if REQUESTS has them."""
 
 OUTCOMES: Final[Mapping[str, pl.DataType]] = {
     "outcome": pl.UInt32(),
@@ -193,6 +198,13 @@ class TableError(Exception):
         super().__init__(f"{table}: {problem}")
 
 
+def of_chunks(rows: pl.DataFrame, count: int) -> list[pl.DataFrame]:
+    """Return the rows of each of several chunks, without `CHUNK`."""
+    parts = rows.partition_by(CHUNK, include_key=False, as_dict=True)
+    nothing = rows.clear().drop(CHUNK)
+    return [parts.get((chunk,), nothing) for chunk in range(count)]
+
+
 def checked(frame: pl.DataFrame, name: str, declared: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """Return `frame` if its columns are declared ones, in the declared order and type.
 
@@ -209,6 +221,8 @@ def checked(frame: pl.DataFrame, name: str, declared: Mapping[str, pl.DataType])
         expected |= {ROW_COUNT: pl.Int64()}
     if declared is REQUESTS and LAST in frame.columns:
         expected |= {LAST: UTC_TIME}
+    if declared is not USAGE and declared is not PROBLEMS and CHUNK in frame.columns:
+        expected |= {CHUNK: pl.UInt32()}
     actual = {
         column: pl.String() if isinstance(dtype, pl.Enum) else dtype
         for column, dtype in frame.schema.items()

@@ -57,9 +57,23 @@ def test_every_setting_names_its_source(folder: Path, monkeypatch: pytest.Monkey
         "max_rejects": ("1%", "environment", "USAGESTATS_MAX_REJECTS"),
         "smtp": (None, "default", None),
         "smtp_password": (None, "default", None),
+        "storage": (None, "default", None),
         "format": ("table on a terminal, else csv", "default", None),
         "color": ("never", "user file", f"{users}:3"),
     }
+
+
+def test_the_storage_is_that_of_the_catalog_else_of_the_users_file(folder: Path) -> None:
+    users = write(
+        folder / "users" / "usagestats" / "config.toml", '[storage]\nregion = "eu-central-1"\n'
+    )
+    assert found(SettingOptions())["storage"] == ("eu-central-1", "user file", f"{users}:1")
+
+    write(folder / "usagestats.toml", '# here\n[storage]\nendpoint = "https://s3.example.org"\n')
+    assert found(SettingOptions())["storage"] == (
+        *("https://s3.example.org", "catalog"),
+        "usagestats.toml:2",
+    )
 
 
 def test_the_zone_of_the_system_is_that_of_the_environment() -> None:

@@ -61,7 +61,7 @@ def test_logs_named_are_read_and_standard_input_is_not_touched(
     pipe_in(monkeypatch, Unreadable())
     sources = find_sources([str(log)])
 
-    assert logs_to_read(context, [str(log)]) == sources
+    assert logs_to_read(context, [str(log)], NO_FILE) == sources
     assert logs_or_store(context, [str(log)], "store", WITH_STORE) == FoundInput(sources)
 
 
@@ -81,7 +81,7 @@ def test_a_pipe_with_content_comes_before_the_store(
     sources = find_sources([STDIN])
 
     assert logs_or_store(context, None, None, NO_FILE) == FoundInput(sources)
-    assert logs_to_read(context, None) == sources
+    assert logs_to_read(context, None, NO_FILE) == sources
 
 
 def test_the_store_comes_after_an_empty_pipe(
@@ -91,7 +91,7 @@ def test_the_store_comes_after_an_empty_pipe(
     monkeypatch.setenv("USAGESTATS_STORE", KEPT)
 
     assert logs_or_store(context, None, None, NO_FILE) == FoundInput(store=KEPT)
-    assert logs_to_read(context, None) == []
+    assert logs_to_read(context, None, NO_FILE) == []
 
 
 def test_the_store_of_the_catalog_is_read_on_a_terminal(
@@ -124,7 +124,7 @@ def test_the_help_is_shown_where_there_is_nothing_to_read(
     with pytest.raises(typer.Exit) as of_usage:
         logs_or_store(context, None, None, NO_FILE)
     with pytest.raises(typer.Exit) as of_logs:
-        logs_to_read(context, None)
+        logs_to_read(context, None, NO_FILE)
     written = capsys.readouterr()
 
     assert [of_usage.value.exit_code, of_logs.value.exit_code] == [ExitCode.USAGE] * 2

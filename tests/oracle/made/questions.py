@@ -25,7 +25,7 @@ NAMED_RANGES = (
 )  # fmt: skip
 QUESTIONS = 4
 REPORTS = (
-    *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes"),
+    *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes", "movement"),
     *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
     "peaks",
 )
@@ -55,8 +55,10 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
     if report in {"top-apps", "top-paths"}:
         limit = chance.choice((0, 0, 1, 3))
         asked = replace(asked, is_all=chance.random() < 0.5, limit=limit)
+    if report == "movement":
+        asked = replace(asked, top=chance.choice((0, 1, 3)), is_all=chance.random() < 0.5)
     metric = chance.choice(("", "", *catalog.metrics()))
-    if report in {"traffic", "averages", "top-apps"}:
+    if report in {"traffic", "averages", "top-apps", "movement"}:
         asked = replace(asked, metric=metric)
     splits = tuple(chance.sample(SPLITS, chance.choice((0, 0, 1, 2))))
     widths = ("", "15min", "hour", "day", "week", "month", "year", "all")
@@ -103,11 +105,13 @@ def _traffic(chance: Random, asked: Question) -> Question:
         is_dense=bool(asked.split_by) and kind != "wide" and chance.random() < 0.2,
     )
     if kind != "wide":
-        return asked
+        top = chance.choice((0, 1, 2, 4)) if asked.split_by else 0
+        return replace(asked, top=top)
     asked = replace(asked, measure=asked.measure.partition(",")[0])
     wide = chance.choice(("app", "backend", "status"))
     splits = tuple(one for one in asked.split_by[:1] if one != wide)
-    return replace(asked, wide=wide, split_by=splits)
+    top = 0 if wide == "status" else chance.choice((0, 1, 2, 4))
+    return replace(asked, wide=wide, split_by=splits, top=top)
 
 
 def _range(chance: Random, begin: datetime, end: datetime, zone: str) -> str:

@@ -8,6 +8,7 @@ from tests.oracle.reports.alerts import alerts
 from tests.oracle.reports.averages import averages
 from tests.oracle.reports.integration_errors import integration_errors
 from tests.oracle.reports.limits import limits
+from tests.oracle.reports.movement import movement
 from tests.oracle.reports.overview import overview
 from tests.oracle.reports.peaks import peaks
 from tests.oracle.reports.response_codes import response_codes
@@ -27,6 +28,7 @@ REPORTS: dict[str, Callable[[World, Question], Table]] = {
     "averages": averages,
     "integration-errors": integration_errors,
     "limits": limits,
+    "movement": movement,
     "overview": overview,
     "peaks": peaks,
     "response-codes": response_codes,

@@ -6,6 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from tests.oracle.reports.before import compared_with
+from tests.oracle.reports.largest import others_last, shown_group, together
 from tests.oracle.reports.table import (
     PERIOD,
     SUMS,
@@ -84,24 +85,27 @@ def _groups(world: World, question: Question) -> list[tuple[Cells, list[Cells]]]
         return []
     clock, by = world.clock(question), question.by or "day"
     rows = list(world.chosen(question))
-    every = {group_of(world, question, row) for row in inside(rows, *bounds)}
+    shown = shown_group(world, question)
+    every = {shown(group_of(world, question, row)) for row in inside(rows, *bounds)}
     periods = spans(by, *bounds, clock.zone, clock.week_start)
     before: dict[int, Span] = {}
     if question.is_compared:
         before = compared_with(world, clock, by, bounds, periods)
         for old in before.values():
-            every |= {group_of(world, question, row) for row in inside(rows, old.start, old.end)}
+            older = inside(rows, old.start, old.end)
+            every |= {shown(group_of(world, question, row)) for row in older}
     found = []
     for period in periods:
-        now = by_group(world, question, inside(rows, period.first, period.last))
+        now = together(by_group(world, question, inside(rows, period.first, period.last)), shown)
         old_rows: dict[Group, list[Row]] = {}
         earlier = before.get(period.start)
         if earlier:
-            old_rows = by_group(world, question, inside(rows, earlier.start, earlier.end))
+            older = inside(rows, earlier.start, earlier.end)
+            old_rows = together(by_group(world, question, older), shown)
         groups = {*now, *old_rows, *(every if question.is_dense else ())}
         start = period.times(world.covered, clock.zone)
         is_known = period.is_known(world.covered)
-        for group in in_order(question, groups if question.split_by else [()]):
+        for group in others_last(in_order(question, groups if question.split_by else [()])):
             known = now.get(group, []) if is_known else None
             old_known = old_rows.get(group, []) if earlier else None
             ratio = _days(earlier) / _days(period) if earlier and _days(period) else 1.0

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from tests.oracle.mapping import REQUESTS
+from tests.oracle.reports.largest import OTHERS, size
 from tests.oracle.reports.table import (
     CLASSES,
     PERIOD,
@@ -31,7 +32,11 @@ def wide(world: World, question: Question) -> Table:
     metric = question.metric or REQUESTS
     used = [row for row in world.chosen(question) if row[2].metric == metric]
     bounds = world.bounds(question)
-    names = _names(world, question, list(inside(used, *bounds)) if bounds else [])
+    in_range = list(inside(used, *bounds)) if bounds else []
+    names = _names(world, question, in_range)
+    kept = _kept(world, question, in_range, metric)
+    if kept is not None and len(kept) < len(names):
+        names = {one: name for one, name in names.items() if one in kept} | {OTHERS: OTHERS}
     header = [*PERIOD, *split_header(question), *names.values()]
     if bounds is None:
         return Table(header, [])
@@ -46,10 +51,22 @@ def wide(world: World, question: Question) -> Table:
             if span.is_known(world.covered):
                 columns: dict[str, list[Row]] = defaultdict(list)
                 for row in groups[group]:
-                    columns[_column(world, question, row)].append(row)
+                    column = _column(world, question, row)
+                    columns[column if column in names else OTHERS].append(row)
                 cells = [figure(columns[one], question.measure) for one in names]
             found.append([*span.times(world.covered, clock.zone), *group, *cells])
     return Table(header, found)
+
+
+def _kept(world: World, question: Question, rows: list[Row], metric: str) -> set[str] | None:
+    """Return the columns that `--top` keeps; `None` where it is not given."""
+    if not question.top:
+        return None
+    columns: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        columns[_column(world, question, row)].append(row)
+    sizes = {one: size(columns[one], metric, question) for one in _names(world, question, rows)}
+    return set(sorted(sizes, key=lambda one: -sizes[one])[: question.top])
 
 
 def _column(world: World, question: Question, row: Row) -> str:

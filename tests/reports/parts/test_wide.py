@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
-from usagestats.choices import Wide
+from usagestats.choices import Measure, Wide
+from usagestats.reports.parts.largest import OTHERS, Top
 from usagestats.reports.parts.wide import WideColumns
 from usagestats.tables.declared import USAGE
 from usagestats.tables.statuses import CLASSES
@@ -108,3 +109,15 @@ def test_every_request_is_in_one_column(
     assert sum(columns.values()) == sum(count for _, count in rows)
     assert len(columns) == len({name for name, _ in rows})
     assert "partial" not in columns
+
+
+def test_the_largest_columns_stay_and_the_others_are_the_last() -> None:
+    used = usage("application", ("(none)", 4), ("key:7", 2), ("7", 3), ("9", 1), ("zoo", 6))
+    every = WideColumns.of(Wide.APP, used, REGISTRY, ())
+
+    largest = every.with_others(Top(2, "requests"), used, Measure.USAGE)
+    sums = largest.as_metrics(used).group_by("metric").agg(pl.col("usage").sum())
+
+    assert largest.names == ("Shop", "zoo", OTHERS)
+    assert dict(sums.iter_rows()) == {"Shop": 5, "zoo": 6, OTHERS: 5}
+    assert every.with_others(Top(4, "requests"), used, Measure.USAGE) == every

@@ -36,13 +36,4 @@ def integration_errors(
 
     chosen = request_filters(filters, run.file)
     question = IntegrationErrors(run.range, run.clock.zone, run.file.catalog, chosen)
-    read = run.read(
-        question.grain(),
-        question.filters,
-        needed=run.needed(question.filters),
-        problems_of=question.filters,
-    )
-    report = integration_errors_report(
-        question, read.usage, read.problems, read.coverage, read.counts
-    )
-    run.finish(read, report)
+    run.answer_with_problems(question, integration_errors_report)

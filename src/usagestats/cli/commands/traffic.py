@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from usagestats.choices import Comparison, Granularity, Wide
+from usagestats.choices import Comparison, Granularity, Measure, Wide
 from usagestats.cli.options import (
     completion,
     headings,
@@ -44,6 +44,17 @@ Compare = Annotated[
         show_default=False,
     ),
 ]
+TopN = Annotated[
+    int | None,
+    typer.Option(
+        "--top",
+        metavar="N",
+        min=1,
+        help="With --split-by or --wide: show the N largest in the range, and the sum of the"
+        " others as (others).",
+        show_default=False,
+    ),
+]
 WideChoice = Annotated[
     Wide | None,
     typer.Option(
@@ -56,14 +67,16 @@ WideChoice = Annotated[
     ),
 ]
 
+_SEVERAL = "several figures beside --wide"
+
 
 def _splits(
     split_by: list[str] | None,
     wide: Wide | None,
     compare: Comparison | None,
+    top: int | None,
     *,
     is_long: bool,
-    is_chart: bool,
 ) -> tuple[str, ...]:
     """Return the keys by which rows are split.
 
@@ -72,15 +85,31 @@ def _splits(
     """
     from usagestats.cli.options.settings import (
         refuse_beside_wide,
-        refuse_split_chart,
+        refuse_top_of_nothing,
         split_keys,
     )
 
     splits = split_keys(split_by)
     refuse_beside_wide(wide, splits, {"--long": is_long, "--compare": compare})
-    if is_chart:
-        refuse_split_chart({"--split-by": splits, "--long": is_long, "--wide": wide})
+    refuse_top_of_nothing(top, splits, wide)
     return splits
+
+
+def _refuse_chart(
+    splits: tuple[str, ...], wide: Wide | None, measures: tuple[Measure, ...], *, is_long: bool
+) -> None:
+    """Make sure that a chart on a terminal has one column for each period, and parts that add up.
+
+    Raises:
+        UsageError: An option makes several rows, or parts that do not add up.
+    """
+    from usagestats.cli.options.settings import refuse_split_chart
+
+    is_wide = wide is not None
+    others: dict[str, object] = {"--split-by": splits, "--long": is_long}
+    others[_SEVERAL] = is_wide and len(measures) > 1
+    others["percentiles beside --wide"] = is_wide and measures[0].percentile is not None
+    refuse_split_chart(others)
 
 
 @with_options
@@ -90,6 +119,7 @@ def traffic(
     by: By = Granularity.DAY,
     metric: selection_options.Metric = None,
     split_by: report_options.SplitBy = None,
+    top: TopN = None,
     measure: Measures = None,
     compare: Compare = None,
     long: report_options.Long = False,
@@ -111,12 +141,16 @@ def traffic(
     from usagestats.cli.runs.report_run import usage_run
 
     measures = measures_named(measure)
-    splits = _splits(split_by, wide, compare, is_long=long, is_chart=chart)
+    splits = _splits(split_by, wide, compare, top, is_long=long)
+    if chart:
+        _refuse_chart(splits, wide, measures, is_long=long)
     run = usage_run(context, logs, store, span, output, can_draw=True).with_chart(is_drawn=chart)
     run.refuse_finer_than_input(by)
-    run.refuse_beside_picture({"--split-by": splits, "--long": long})
+    several = wide is not None and len(measures) > 1
+    run.refuse_beside_picture({"--split-by": splits, "--long": long, _SEVERAL: several})
     from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.parts.chosen_metrics import chosen_metrics, only_metric
+    from usagestats.reports.parts.largest import top_of
     from usagestats.reports.traffic import Traffic, traffic_in_parts
 
     choose = only_metric if wide else chosen_metrics
@@ -131,6 +165,7 @@ def traffic(
         is_compared=compare is not None,
         is_long=long,
         wide=wide,
+        top=top_of(top, listed(metric), wide),
         is_dense=dense,
         week_start=run.clock.week_start,
         methods=run.file.catalog.methods(),

@@ -57,14 +57,29 @@ class ProgressBar:
 
 
 @contextmanager
-def shown_progress(sources: Sequence[Source], *, quiet: bool) -> Iterator[ProgressBar | None]:
-    """Yield a progress bar over the bytes of the sources; `None` where it would not be seen."""
+def shown_progress(
+    sources: Sequence[Source], *, quiet: bool, has_more: bool = False
+) -> Iterator[ProgressBar | None]:
+    """Yield a progress bar over the bytes of the sources; `None` where it would not be seen.
+
+    Args:
+        sources: The sources.
+        quiet: Whether nothing is to be shown.
+        has_more: Whether more than these are read, of which the size is not known yet.
+    """
     if quiet or sys.stderr is None or not sys.stderr.isatty() or is_dumb():
         yield None
         return
-    sizes = [source.path.stat().st_size if source.path else 0 for source in sources]
-    progress = ProgressBar(sum(sizes) if all(sizes) else None)
+    sizes = [_size(source) for source in sources]
+    progress = ProgressBar(sum(sizes) if all(sizes) and not has_more else None)
     try:
         yield progress
     finally:
         progress.close()
+
+
+def _size(source: Source) -> int:
+    """Return the stored bytes of a source; 0 where they are not known."""
+    if source.object:
+        return source.object.size or 0
+    return source.path.stat().st_size if source.path else 0

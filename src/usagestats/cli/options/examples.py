@@ -53,6 +53,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "usagestats top-apps access.log --metric datastore -n 5",
         ),
     ),
+    "movement": (
+        ("last month beside the month before", "usagestats movement access.log --range last-month"),
+        (
+            "who still calls an old version, and since when no longer",
+            "usagestats movement access.log --path /v1/ --range last-month --all",
+        ),
+        (
+            "by the usage of one method, with all applications, as a spreadsheet",
+            "usagestats movement access.log --metric datastore --all -o movement.xlsx",
+        ),
+    ),
     "response-codes": (
         ("every status with its share", "usagestats response-codes access.log"),
         ("each day of the last week", "usagestats response-codes access.log --by day --range 7d"),
@@ -156,6 +167,69 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         (
             "without the catalog that is found",
             "usagestats explain 'POST /v1/items' --no-catalog",
+        ),
+    ),
+    "why": (
+        (
+            "the hits of a day",
+            "usagestats why traffic access.log --row period=2026-05-04 --column hits",
+        ),
+        (
+            "the successful requests of one application",
+            "usagestats why response-codes access.log --app 102 --row status=200",
+        ),
+        (
+            "the lines with a problem",
+            "usagestats why integration-errors access.log --row code=no_mapping_rule",
+        ),
+    ),
+    "why traffic": (
+        ("one day", "usagestats why traffic access.log --row period=2026-05-04"),
+        (
+            "the requests of one application",
+            "usagestats why traffic access.log --split-by app --by all --row app='City Map'",
+        ),
+        ("from the store", "usagestats why traffic --range 2026-05 --by all"),
+    ),
+    "why averages": (
+        ("the mean of Mondays", "usagestats why averages access.log --row weekday=Monday"),
+        ("one hour", "usagestats why averages access.log --by hour --row hour=9"),
+        (
+            "the mean of one metric",
+            "usagestats why averages access.log --row weekday=Monday --column metadata",
+        ),
+    ),
+    "why top-apps": (
+        ("the first", "usagestats why top-apps access.log --row rank=1"),
+        ("one application", "usagestats why top-apps access.log --row app='Weather Widget'"),
+        (
+            "its requests, with ten lines",
+            "usagestats why top-apps access.log --row rank=1 --column requests --lines 10",
+        ),
+    ),
+    "why response-codes": (
+        ("one status", "usagestats why response-codes access.log --row status=404"),
+        (
+            "of one application",
+            "usagestats why response-codes access.log --app 102 --row status=200",
+        ),
+        (
+            "a class of statuses",
+            "usagestats why response-codes access.log --wide status --column 4xx",
+        ),
+    ),
+    "why integration-errors": (
+        (
+            "one problem",
+            "usagestats why integration-errors access.log --row code=no_mapping_rule",
+        ),
+        (
+            "with 50 of its lines",
+            "usagestats why integration-errors a*.log --row code=no_mapping_rule --lines 50",
+        ),
+        (
+            "from the store",
+            "usagestats why integration-errors --row code=no_mapping_rule",
         ),
     ),
     "formats": (

@@ -13,7 +13,8 @@ Logs = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="LOG",
-        help="Access logs: files, globs, folders, or - for standard input; also gz, bz2, xz, zst.",
+        help="Access logs: files, globs, folders, URLs (s3://, gs://, az://, https://), or - for"
+        " standard input; also gz, bz2, xz, zst.",
         show_default=False,
         rich_help_panel=INPUT,
     ),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from usagestats.choices import SPLIT_KEYS, ColorChoice, Measure, Weekday
+from usagestats.choices import SPLIT_KEYS, ColorChoice, Measure, Weekday, Wide
 from usagestats.cli.options.setting import Found, Origin, choice_of, find
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.light_dataclass import dataclass
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from usagestats.catalog.catalog_file import CatalogFile
-    from usagestats.choices import Wide
     from usagestats.cli.options.groups import OutputOptions, RequestFilters, SpanOptions
     from usagestats.periods.clock import Clock
     from usagestats.periods.period import Range
@@ -144,7 +143,7 @@ def refuse_split_chart(others: Mapping[str, object], where: str = "--chart") -> 
     """
     for option, value in others.items():
         if value:
-            hint = "draw one part: --app NAME, --backend NAME, --metric NAME"
+            hint = "draw one part, as by --app NAME; or the parts in columns: --wide app --top 5"
             raise UsageError(f"cannot be combined with {option}", where=where, hint=hint)
 
 
@@ -170,6 +169,22 @@ def refuse_beside_wide(
     if SPLIT_KEYS[wide] in splits:
         hint = f"leave out one of the two: --wide {wide} has a column for each, --split-by a row"
         raise UsageError(f"{wide} is the key of --wide, too", where="--split-by", hint=hint)
+
+
+def refuse_top_of_nothing(top: int | None, splits: Sequence[str], wide: Wide | None) -> None:
+    """Make sure that there are values of which some are the largest.
+
+    Raises:
+        UsageError: Rows are not split, or the columns are the classes of statuses.
+    """
+    if top is None:
+        return
+    if wide is Wide.STATUS:
+        hint = "leave --top out: the classes of statuses are six columns"
+        raise UsageError("cannot be combined with --wide status", where="--top", hint=hint)
+    if not splits and wide is None:
+        hint = "add --split-by app; for a ranking: usagestats top-apps -n N"
+        raise UsageError("needs --split-by or --wide", where="--top", hint=hint)
 
 
 def listed(values: Sequence[str] | None) -> tuple[str, ...]:

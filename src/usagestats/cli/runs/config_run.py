@@ -87,6 +87,7 @@ def _found(options: SettingOptions, output: OutputOptions, file: CatalogFile) ->
         "max_rejects": find("max_rejects", options.max_rejects, file),
         "smtp": _mail_server(file),
         "smtp_password": _password(file),
+        "storage": _storage(file),
         "format": find("format", output.output_format, file),
         "color": find("color", output.color, file),
     }
@@ -108,9 +109,7 @@ def _mail_server(file: CatalogFile) -> Found:
     server = file.mail_server
     if server is None:
         return Found(None, Origin.DEFAULT)
-    is_of_catalog = file.path is not None and server.place.startswith(f"{file.path}:")
-    origin = Origin.CATALOG if is_of_catalog else Origin.USERS_FILE
-    return Found(f"{server} ({server.security})", origin, server.place)
+    return Found(f"{server} ({server.security})", _origin(server.place, file), server.place)
 
 
 def _password(file: CatalogFile) -> Found:
@@ -121,6 +120,21 @@ def _password(file: CatalogFile) -> Found:
     if server is None or server.password_file is None:
         return Found(None, Origin.DEFAULT)
     return replace(_mail_server(file), value=f"in {server.password_file}")
+
+
+def _storage(file: CatalogFile) -> Found:
+    """Return where buckets are: the endpoint and the region."""
+    storage, place = file.storage, file.storage_place
+    if not place:
+        return Found(None, Origin.DEFAULT)
+    named = (storage.endpoint, storage.region, storage.account)
+    return Found(", ".join(one for one in named if one), _origin(place, file), place)
+
+
+def _origin(place: str, file: CatalogFile) -> Origin:
+    """Return which file a place is in."""
+    is_of_catalog = file.path is not None and place.startswith(f"{file.path}:")
+    return Origin.CATALOG if is_of_catalog else Origin.USERS_FILE
 
 
 def _text(path: object) -> str | None:

@@ -36,13 +36,18 @@ class FoundInput:
 
 
 def logs_to_read(
-    context: typer.Context, logs: Sequence[str] | None, *, may_move: bool = False
+    context: typer.Context,
+    logs: Sequence[str] | None,
+    file: CatalogFile,
+    *,
+    may_move: bool = False,
 ) -> list[Source]:
     """Return the logs to read: the LOG arguments, else standard input, else show the help.
 
     Args:
         context: Has the help.
         logs: The names on the command line.
+        file: The catalog, which says how object storage is reached.
         may_move: As in `find_sources`.
 
     Raises:
@@ -50,7 +55,7 @@ def logs_to_read(
         typer.Exit: There is nothing to read, and the help was shown.
     """
     if logs:
-        return find_sources(logs, may_move=may_move)
+        return find_sources(logs, may_move=may_move, storage=file.storage)
     piped = _standard_input()
     return _show_help(context) if piped is None else piped
 
@@ -76,7 +81,7 @@ def logs_or_store(
         typer.Exit: There is nothing to read, and the help was shown.
     """
     if logs:
-        return FoundInput(find_sources(logs))
+        return FoundInput(find_sources(logs, storage=file.storage))
     if store is not None:
         return FoundInput(store=store)
     piped = _standard_input()

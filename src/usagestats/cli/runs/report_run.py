@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Protocol, Self, TypeVar
 
 from usagestats.cli.console.messages import Messages
 from usagestats.cli.console.output import destination_of
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain
+
+CHANGED_RUN: Final = "usagestats.changed_run"
+"""The key of a context under which a command that runs another one puts what changes its run."""
 
 _Input = TypeVar("_Input", bound=UsageInput)
 
@@ -142,7 +145,25 @@ class ReportRun(InputRun[_Input]):
         """
         needed = self.needed(question.filters) if is_within_range else None
         read = self.read(question.grain(), question.filters, needed=needed)
-        self.finish(read, report_of(question, read.usage, read.coverage, read.counts))
+        report = report_of(question, read.usage, read.coverage, read.counts)
+        self.conclude(question, read, report)
+
+    def answer_with_problems(
+        self,
+        question: _Question,
+        report_of: Callable[[_Question, pl.DataFrame, pl.DataFrame, Coverage, Counts], Report],
+    ) -> None:
+        """Do as `answer` with a report on PROBLEMS, which shows no time outside of its range.
+
+        Raises:
+            UsageError: See `read`.
+            typer.Exit: See `finish`.
+        """
+        filters = question.filters
+        needed = self.needed(filters)
+        read = self.read(question.grain(), filters, needed=needed, problems_of=filters)
+        report = report_of(question, read.usage, read.problems, read.coverage, read.counts)
+        self.conclude(question, read, report)
 
     def answer_in_parts(
         self,
@@ -199,6 +220,10 @@ class ReportRun(InputRun[_Input]):
             return self
         return replace(self, destination=self.destination.shaped(Shape.CHART, "--chart"))
 
+    def conclude(self, question: Question, read: UsageRead, report: Report) -> None:  # noqa: ARG002
+        """Write the report of a question, and leave with the exit code; `why` does otherwise."""
+        self.finish(read, report)
+
     def finish(self, read: LinesOutcome, report: Report) -> None:
         """Write the report and its notes, and leave with the exit code."""
         self.destination.write(report, self.input.files)
@@ -237,7 +262,10 @@ def usage_run(
     file, clock, range_ = understood(logs, span)
     destination = _destination(output, file, clock, logs, can_draw=can_draw)
     run = input_run(context, logs, store, file, clock, range_, destination)
-    return ReportRun(**vars(run), destination=destination)
+    report_run = ReportRun(**vars(run), destination=destination)
+    change: Callable[[ReportRun[UsageInput]], ReportRun[UsageInput]] | None
+    change = context.meta.get(CHANGED_RUN)
+    return change(report_run) if change else report_run
 
 
 def input_run(  # noqa: PLR0917  (what was understood, in order)
@@ -268,7 +296,9 @@ def input_run(  # noqa: PLR0917  (what was understood, in order)
     else:
         from usagestats.cli.runs.store_input import StoreInput
 
-        given = StoreInput(found.store, file.catalog, range_, clock.zone, reading.messages)
+        given = StoreInput(
+            found.store, file.catalog, range_, clock.zone, reading.messages, file.storage
+        )
     return InputRun(file=file, clock=clock, range=range_, reading=reading, input=given)
 
 
@@ -284,7 +314,7 @@ def log_run(
     """
     file, clock, range_ = understood(logs, span)
     destination = _destination(output, file, clock, logs)
-    sources = logs_to_read(context, logs.named)
+    sources = logs_to_read(context, logs.named, file)
     destination.refuse_to_replace(files_of(sources))
     if not sources:
         destination.messages.warn("nothing was read: standard input is empty; name LOG files")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from usagestats.catalog.fingerprint import fingerprint
 from usagestats.errors import UsageError
+from usagestats.object_storage.place import StorageSettings
 from usagestats.periods.period import SLOT, Range
 from usagestats.reports.parts.span import written
 from usagestats.store.contents import has_wide_slots, read_store
@@ -44,6 +45,7 @@ class StoreInput:
         range: The range of the report.
         zone: The zone in which times are shown.
         messages: Writes what was noticed.
+        storage: How object storage is reached.
     """
 
     location: str
@@ -51,6 +53,7 @@ class StoreInput:
     range: Range
     zone: ZoneInfo
     messages: Messages
+    storage: StorageSettings = field(default_factory=StorageSettings)
 
     @property
     def files(self) -> list[Path]:
@@ -65,7 +68,7 @@ class StoreInput:
     @cached_property
     def table(self) -> StoreTable:
         """The store, opened once, so that the whole report is about one state of it."""
-        return StoreTable.open(self.location)
+        return StoreTable.open(self.location, self.storage)
 
     def limit_slot(self) -> timedelta | None:
         """Return the slot of the usage if it is too wide for limits per minute, else `None`."""

@@ -80,7 +80,7 @@ class WatchRun:
         zone = clock_of(logs.timezone, file).zone
         chosen = request_filters(filters, file)
         _refuse_no_terminal()
-        sources = logs_to_read(context, logs.named, may_move=True)
+        sources = logs_to_read(context, logs.named, file, may_move=True)
         _refuse_streams(sources)
         reading = Reading.of(logs, zone, file)
         hour = LastHour(chosen, zone)

@@ -11,7 +11,7 @@ from usagestats.logs.readers.ignored import is_ignored
 from usagestats.logs.readers.log_format import NO_SUCH_TIME, NoRequestError, OtherRecordError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from usagestats.logs.readers.log_format import LogFormat
 
@@ -90,16 +90,24 @@ def best_fit(lines: Sequence[str], only: LogFormat | None = None) -> FormatFit:
     if only:
         return FormatFit.of(only, lines, ignored)
     probe = lines[:: max(len(lines) // _PROBED, 1)]
-    likely = [known for known in FORMATS.values() if _fits_any(known, probe, ignored)]
-    likely = likely or list(FORMATS.values())
+
+    def likely(formats: Iterable[LogFormat]) -> list[LogFormat]:
+        return [known for known in formats if _fits_any(known, probe, ignored)]
+
     # a format whose signature no line bears is not believable; to find this out is quicker than
-    # to try the format on all lines
-    signed = [known for known in likely if any(map(known.bears_signature, lines))]
-    tried = {known.name: FormatFit.of(known, lines, ignored) for known in signed}
+    # to try the format
+    signed = [known for known in FORMATS.values() if any(map(known.bears_signature, lines))]
+    first = likely(signed)
+    if not (first or likely(FORMATS.values())):
+        first = signed
+    tried = {known.name: FormatFit.of(known, lines, ignored) for known in first}
     believable = [fit for fit in tried.values() if fit.is_believable]
     if believable:
         return _main_fit(believable)
-    all_tried = [tried.get(known.name) or FormatFit.of(known, lines, ignored) for known in likely]
+    all_likely = likely(FORMATS.values()) or FORMATS.values()
+    all_tried = [
+        tried.get(known.name) or FormatFit.of(known, lines, ignored) for known in all_likely
+    ]
     nearest = max(all_tried, key=lambda fit: fit.near)
     return nearest if nearest.near else FormatFit.of(NCSA, lines, ignored)
 

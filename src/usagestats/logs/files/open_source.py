@@ -7,7 +7,7 @@ import stat
 import sys
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from usagestats.logs.files.compression import compression_of
 from usagestats.logs.files.encodings import is_decoded_first
@@ -17,6 +17,7 @@ from usagestats.logs.files.spans import SharedFile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from usagestats.logs.files.compression import Readable
     from usagestats.logs.files.sources import Source
 
 _LOOKED_AT = 64 << 10
@@ -44,18 +45,18 @@ class OpenSource:
             offset: it is a file, not compressed, and not in UTF-16.
     """
 
-    def __init__(self, stream: BinaryIO, source: Source, meter: Meter | None) -> None:
+    def __init__(self, stream: Readable, source: Source, meter: Meter | None) -> None:
         self._stream = stream
         self._source = source
         self._meter = meter
-        is_file = source.path is not None and stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+        is_file = source.path is not None and stat.S_ISREG(self._status().st_mode)
         head = self.read_at(0, _LOOKED_AT) if is_file else b""
         self.is_growing = is_file and compression_of(head) is None
         self.is_plain = self.is_growing and not is_decoded_first(head)
 
     def seek(self, position: int) -> None:
         """Go to an offset from the beginning."""
-        self._stream.seek(position)
+        self._file.seek(position)
 
     def read(self, size: int) -> bytes:
         """Return up to `size` bytes from the present offset on; none at the end."""
@@ -73,11 +74,11 @@ class OpenSource:
 
     def size(self) -> int:
         """Return the present size of the file, in bytes."""
-        return os.fstat(self._stream.fileno()).st_size
+        return self._status().st_size
 
     def shared(self) -> SharedFile:
         """Return the file in a form that several threads can read at the same time."""
-        return SharedFile(self._stream, self._source.name)
+        return SharedFile(self._file, self._source.name)
 
     def read_at(self, offset: int, size: int) -> bytes:
         """Return up to `size` bytes of a file from an offset on; they are not counted.
@@ -85,9 +86,17 @@ class OpenSource:
         The present offset, from which `read` goes on, stays the same.
         """
         try:
-            return os.pread(self._stream.fileno(), size, offset)
+            return os.pread(self._file.fileno(), size, offset)
         except OSError as error:
             raise cannot_read(self._source.name, error) from error
+
+    @property
+    def _file(self) -> BinaryIO:
+        """The open file; only for a source that has a path."""
+        return cast("BinaryIO", self._stream)
+
+    def _status(self) -> os.stat_result:
+        return os.fstat(self._file.fileno())
 
 
 @contextmanager
@@ -97,6 +106,12 @@ def opened(source: Source, meter: Meter | None = None) -> Iterator[OpenSource]:
     Raises:
         InputError: It cannot be opened or read.
     """
+    if source.object:
+        from usagestats.object_storage.reading import ObjectStream  # noqa: PLC0415  (an extra)
+
+        with ObjectStream(source.object) as blocks:
+            yield OpenSource(blocks, source, meter)
+        return
     if source.path is None:
         yield OpenSource(sys.stdin.buffer, source, meter)
         return
@@ -108,8 +123,13 @@ def opened(source: Source, meter: Meter | None = None) -> Iterator[OpenSource]:
         yield OpenSource(stream, source, meter)
 
 
-def is_compressed(source: Source) -> bool:
-    """Whether a source is a compressed file; false for a file that cannot be read."""
+def is_read_ahead(source: Source) -> bool:
+    """Whether several such sources are read side by side: compressed files, and objects.
+
+    False for a file that cannot be read.
+    """
+    if source.object:
+        return True
     if source.path is None or not source.path.is_file():
         return False
     with suppress(OSError), source.path.open("rb", buffering=0) as file:
@@ -120,8 +140,11 @@ def is_compressed(source: Source) -> bool:
 def last_written(source: Source) -> datetime | None:
     """Return the time when the source was last written to; of a pipe it is about now.
 
-    `None` where the system does not give the time.
+    Of an object it is that of the listing, so that all who read it have the same. `None` where the
+    system does not give the time.
     """
+    if source.object:
+        return source.object.modified
     try:
         status = source.path.stat() if source.path else os.fstat(0)
     except OSError:

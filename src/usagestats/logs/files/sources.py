@@ -1,4 +1,4 @@
-"""The arguments of a command → the sources to read: files, globs, folders, standard input."""
+"""The arguments of a command → the sources to read: files, globs, folders, objects, a stream."""
 
 from __future__ import annotations
 
@@ -7,60 +7,91 @@ import os
 import stat
 import sys
 from glob import glob, has_magic
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError, UsageError, did_you_mean
 from usagestats.light_dataclass import dataclass
+from usagestats.object_storage.place import ObjectPlace, StorageSettings
+from usagestats.object_storage.urls import is_url, shown_url
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    import polars as pl
 
 STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file or stream that holds log lines.
+    """One file, object or stream that holds log lines.
 
     Args:
         name: Its name in messages.
-        path: The path of the file; `None` for standard input.
-        found_by: The glob or folder that found it; `None` where the user named the file itself.
+        place: The path of the file, or the place of the object; `None` for standard input.
+        found_by: The glob, folder or prefix that found it; `None` where the user named it itself.
         is_whole: Whether it is a copy of a stream that has ended, so that nothing follows.
     """
 
     name: str
-    path: Path | None
+    place: Path | ObjectPlace | None
     found_by: str | None = None
     is_whole: bool = False
 
+    def can_be_read_again(self) -> bool:
+        """Return whether its bytes are still there after it was read, as those of a file are."""
+        return self.object is not None or (self.path is not None and self.path.is_file())
+
+    @property
+    def path(self) -> Path | None:
+        """The path of the file; `None` for an object and for standard input."""
+        return self.place if isinstance(self.place, Path) else None
+
+    @property
+    def object(self) -> ObjectPlace | None:
+        """The place of the object; `None` for a file and for standard input."""
+        return self.place if isinstance(self.place, ObjectPlace) else None
+
+    @property
+    def path_of_log(self) -> str:
+        """Its name with `/` between folders, from which rotation is read."""
+        return self.name if self.object else PurePath(self.name).as_posix()
+
     @property
     def absolute(self) -> str | None:
-        """Its absolute path, as messages show it; `None` for a stream."""
+        """Its absolute path or its URL, as messages show it; `None` for a stream."""
+        if self.object:
+            return self.object.name
         if self.path is None or self.is_whole:
             return None
         return shown(Path(os.path.abspath(self.path)).as_posix())  # noqa: PTH100  (without `..`)
 
 
-def find_sources(arguments: Iterable[str], *, may_move: bool = False) -> list[Source]:
-    """Return the sources that the arguments name, each file once.
+def find_sources(
+    arguments: Iterable[str],
+    *,
+    may_move: bool = False,
+    storage: StorageSettings | None = None,
+) -> list[Source]:
+    """Return the sources that the arguments name, each file and object once.
 
     Args:
         arguments: The arguments LOG of a command.
         may_move: Whether it is no error if a file that a glob or folder found is gone by now (the
             next run finds it by its new name) or not readable (it is an error when it is opened).
+        storage: How object storage is reached.
 
     Raises:
-        InputError: An argument names nothing, or a file that cannot be read.
-        UsageError: An argument is empty.
+        InputError: An argument names nothing, or a file or object that cannot be read.
+        UsageError: An argument is empty, or a URL that nothing can be read from.
     """
     seen: set[object] = set()
     identity: object
     sources = []
     for argument in arguments:
-        for source in _expand(argument):
+        for source in _expand(argument, storage or StorageSettings()):
             try:
                 identity = _identity(source)
             except InputError as error:
@@ -75,13 +106,30 @@ def find_sources(arguments: Iterable[str], *, may_move: bool = False) -> list[So
     return sources
 
 
-def _expand(argument: str) -> list[Source]:
+def _expand(argument: str, storage: StorageSettings) -> list[Source]:
     if not argument:
         raise UsageError("an empty name", where="LOG", hint="name a file, a folder, a glob or -")
+    if is_url(argument):
+        from usagestats.object_storage.listing import objects_named  # noqa: PLC0415  (an extra)
+
+        return sources_of(objects_named(argument, storage), storage)
     try:
         return list(_sources(argument))
     except (OSError, RuntimeError) as error:  # no rights to look, a name too long, no such user
         raise cannot_read(argument, error) from error
+
+
+def sources_of(objects: pl.DataFrame, storage: StorageSettings) -> list[Source]:
+    """Return objects as sources, in order.
+
+    Args:
+        objects: `OBJECTS` of `object_storage.listing`.
+        storage: How they are reached.
+    """
+    return [
+        Source(shown_url(url), ObjectPlace(url, etag, size, modified, storage), found_by)
+        for url, etag, size, modified, found_by in objects.iter_rows()
+    ]
 
 
 def _sources(argument: str) -> Iterator[Source]:
@@ -132,6 +180,8 @@ def _identity(source: Source) -> object:
     Raises:
         InputError: It cannot be read.
     """
+    if source.object:
+        return source.object.url
     if source.path is None and sys.stdin is None:
         raise InputError("is closed", where=source.name)
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.render.bars import with_total
 from usagestats.render.page.charts import Chart, Kind, Label, Series, Unit
 from usagestats.render.page.names import period_labels, period_names, thinned
 from usagestats.render.page.palette import CLASSES, METHODS, OTHER, PERCENTILES
@@ -21,7 +22,6 @@ _MOST_METHODS: Final = 6
 _NOTHING: Final = 1e-6  # what sums of fractions leave
 _SHORT_NAME: Final = 3
 _ERRORS: Final = ("4xx", "5xx")
-_TOTAL: Final = "\x00total"  # no column of a report has such a name
 REST: Final = "other hits"
 OF_REQUESTS: Final = "requests_"
 """The beginning of the names of columns with several figures of one metric."""
@@ -35,15 +35,20 @@ def total_of(report: Report) -> str:
     return "hits" if "hits" in report.rows.columns else str(report.bar)
 
 
-def usage_chart(report: Report, heading: str, rest: str = REST) -> Chart:
-    """Return the methods of a report, and what they leave of the hits, as a stack.
+def usage_chart(report: Report, heading: str) -> Chart:
+    """Return the methods of a report, and what they leave of the hits, as a stack."""
+    return _stack(report, heading, total_of(report), REST)
+
+
+def _stack(report: Report, heading: str, total: str, rest: str) -> Chart:
+    """Return the parts of bars as a stack.
 
     Args:
         report: The report.
         heading: The name of what is shown.
-        rest: The name of what the methods leave.
+        total: The column that the parts add up to.
+        rest: The name of what they leave of it.
     """
-    total = total_of(report)
     shown = _largest(report)
     series = [
         Series(visible(name), color, _values(report, name), name)
@@ -146,14 +151,8 @@ def _figures(report: Report) -> list[Column]:
 
 def _columns_chart(report: Report, heading: str) -> Chart:
     """Return columns of any names, such as applications, as a stack; the smaller ones together."""
-    names = [column.key for column in _figures(report)]
-    total = pl.sum_horizontal(*names) if names else pl.lit(None, pl.Int64)
-    known = pl.col("covered_start").is_not_null()
-    rows = report.rows.with_columns(pl.when(known).then(total).alias(_TOTAL))
-    columns = (*report.columns, Column(_TOTAL, ColumnType.COUNT))
-    parts = tuple(names)
-    whole = replace(report, columns=columns, rows=rows, bar=_TOTAL, bar_parts=parts)
-    return usage_chart(whole, heading, rest="others")
+    whole = with_total(report)
+    return _stack(whole, heading, str(whole.bar), rest="others")
 
 
 def _chart(report: Report, heading: str, kind: Kind, unit: Unit, series: list[Series]) -> Chart:

@@ -6,20 +6,24 @@ backends are the ones that the logs have in the range.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.choices import Wide
+from usagestats.choices import Measure, Wide
 from usagestats.light_dataclass import dataclass
+from usagestats.reports.parts.largest import OTHERS, size_measure
 from usagestats.safety.visible import harmless_cell, visible
 from usagestats.tables.declared import NO_APPLICATION, USAGE
 from usagestats.tables.statuses import CLASSES, status_class
+from usagestats.tables.usage import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from usagestats.catalog.registry import Registry
+    from usagestats.reports.parts.largest import Top
 
 OF_PRODUCT: Final = "(product)"
 """The column of the usage that no backend has, but the product itself."""
@@ -68,6 +72,26 @@ class WideColumns:
         column_of = _distinct(found.values(), others)
         of_value = {value: column_of[own_id] for value, (own_id, _) in found.items()}
         return cls(key, of_value, tuple(column_of.values()))
+
+    def with_others(self, top: Top, usage: pl.DataFrame, first: Measure) -> WideColumns:
+        """Return the largest columns, and one for all others, the last, where there are any.
+
+        Args:
+            top: The number of columns that stay.
+            usage: USAGE, all of one metric.
+            first: The measure that is shown first.
+        """
+        size = "response_bytes" if size_measure(first) is Measure.BYTES else "usage"
+        named = self.as_metrics(usage).group_by("metric").agg(sum_of(size))
+        sizes = dict(named.iter_rows())
+        kept = set(sorted(self.names, key=lambda name: -sizes[name])[: top.count])
+        if len(kept) == len(self.names):
+            return self
+        of_value = {
+            value: name if name in kept else OTHERS for value, name in self.of_value.items()
+        }
+        names = (*(name for name in self.names if name in kept), OTHERS)
+        return replace(self, of_value=of_value, names=names)
 
     def as_metrics(self, usage: pl.DataFrame) -> pl.DataFrame:
         """Return USAGE with the name of each row's column in the place of its metric.

@@ -51,6 +51,8 @@ def tally_size(columns: int) -> int:
 
 
 _TYPES: Final = dict(Tally._fields_)
+_WORTH_CODING: Final = 500
+"""So many rows are worth a table of names for each of their columns."""
 _ESCAPED: Final = 2
 """The code of a text with escapes in a column of which every text is kept."""
 
@@ -73,6 +75,11 @@ class Tallies:
     lines: int
     refused: RefusedLines
     samples: bytes = b""
+
+    @property
+    def height(self) -> int:
+        """The number of rows."""
+        return len(self.rows) // tally_size(len(self.texts))
 
     def field(self, name: str) -> pl.Series:
         """Return a field of all rows."""
@@ -116,6 +123,7 @@ def _columns(
 ) -> Iterator[tuple[str, pl.Series]]:
     fields = sorted(name for name in columns if name.startswith(FIELD))
     dtypes = {**REQUESTS, **dict.fromkeys((*fields, TEXT), pl.String())}
+    is_large = outputs.slot is not None and tallies.height >= _WORTH_CODING
     for name, dtype in dtypes.items():
         if name not in columns:
             continue
@@ -129,7 +137,7 @@ def _columns(
             yield name, _whole(tallies, name, readers)
         else:
             values = _distinct_values(tallies, name, dtype, readers)
-            is_coded = outputs.slot is not None and dtype == pl.String
+            is_coded = is_large and dtype == pl.String
             yield name, (coded(values) if is_coded else values).gather(tallies.codes_of(name))
     if outputs.slot is not None:
         yield ROW_COUNT, tallies.field("requests")

@@ -1,0 +1,54 @@
+"""URLs of objects, taken apart and shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from usagestats.object_storage.urls import ObjectUrl, has_secrets, is_url, shown_url
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("s3://b", True),
+        ("https://h/x", True),
+        ("S3://b", True),
+        ("a/b://c", False),
+        ("access.log", False),
+        ("-", False),
+        ("C:/logs", False),
+        ("", False),
+    ],
+)
+def test_an_argument_is_a_url(text: str, expected: bool) -> None:  # noqa: FBT001
+    assert is_url(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("s3://b/a?b@c", "s3://b/a?b@c"),
+        ("s3://b/a\x1b[31m", r"s3://b/a\x1b[31m"),
+        ("https://h/a/b?sig=x", "https://h/a/b"),
+        ("https://u:p@h/a@b", "https://h/a@b"),
+        ("https://u:p@h?sig=x", "https://h"),
+    ],
+)
+def test_a_url_is_shown_without_credentials(url: str, shown: str) -> None:
+    assert shown_url(url) == shown
+    assert has_secrets(url) == (url.startswith("https") and url != shown)
+
+
+@pytest.mark.parametrize(
+    ("url", "root", "key", "folder", "is_glob"),
+    [
+        ("s3://b", "s3://b", "", "", False),
+        ("s3://b/x/y.log", "s3://b", "x/y.log", "x", False),
+        ("gs://b/x/a*/y", "gs://b", "x/a*/y", "x", True),
+        ("az://c/*", "az://c", "*", "", True),
+    ],
+)
+def test_a_url_has_parts(url: str, root: str, key: str, folder: str, is_glob: bool) -> None:  # noqa: FBT001
+    found = ObjectUrl.of(url)
+    assert (found.root, found.key, found.folder, found.is_glob) == (root, key, folder, is_glob)
+    assert found.of_key("k") == f"{root}/k"
