@@ -133,6 +133,8 @@ COMMANDS = (
     "response-codes --split-by app,backend --by day",
     "top-paths --all",
     "peaks --by all --split-by app,status",
+    "clients --all --show-addresses",
+    "clients --by day --split-by app",
     "integration-errors",
     "requests",
     "overview --range 2026-05-05",

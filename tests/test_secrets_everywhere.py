@@ -87,7 +87,7 @@ OF_USAGE: Final = (
     *("integration-errors", "movement"),
 )
 OF_LOGS: Final = (
-    *("top-paths", "peaks --split-by app", "traffic --split-by path"),
+    *("top-paths", "peaks --split-by app", "traffic --split-by path", "clients --show-addresses"),
     *("requests", "requests --rejects", "check", "ingest --dry-run"),
 )
 TEXT: Final = ("table", "csv", "tsv", "json", "jsonl", "markdown")

@@ -33,10 +33,12 @@ _GROUPS: Final = {
         "response-codes": "Count the requests by response status.",
         "limits": "Show how much of their limits applications use.",
         "alerts": "Show when applications reached 50 to 300 % of a limit.",
+        "billing": "Apply the prices of plans to the usage of months.",
         "signups": "Show the newest applications.",
         "integration-errors": "Count the problems between clients and products.",
         "top-paths": "Show the paths with the most requests.",
         "peaks": "Show the busiest minute and second of each day.",
+        "clients": "Show the busiest clients, or count different ones.",
     },
     "Logs and catalog": {
         "watch": "Show the last hour of logs while they grow.",

@@ -155,8 +155,8 @@ class CollectBoth(Generic[_Findings]):
 
     @property
     def detail(self) -> Detail:
-        """The detail that is needed by either."""
-        return self.usage.detail.and_that(self.survey.detail)
+        """The detail that is needed: that of the usage, and that of the survey."""
+        return self.usage.detail.joined(self.survey.detail)
 
     def __call__(self, read: ChunkRead, mapped: Mapped) -> tuple[ChunkUsage, _Findings]:
         """Return the usage of one chunk, and the findings of the survey in it."""

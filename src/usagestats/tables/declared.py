@@ -90,24 +90,24 @@ class Detail:
     parameters: frozenset[str] | None = None
     has_all_texts: bool = True
 
+    def joined(self, other: Detail) -> Detail:
+        """Return the detail that is enough for two readers of REQUESTS."""
+        if self.slot is None or other.slot is None:
+            return FULL_DETAIL
+        microsecond = timedelta(microseconds=1)
+        slot = gcd(self.slot // microsecond, other.slot // microsecond) * microsecond
+        known = self.parameters is not None and other.parameters is not None
+        parameters = (self.parameters or set()) | (other.parameters or set()) if known else None
+        return Detail(
+            slot,
+            None if parameters is None else frozenset(parameters),
+            has_all_texts=self.has_all_texts or other.has_all_texts,
+        )
+
     @property
     def slot_microseconds(self) -> int | None:
         """The width of the slot in microseconds."""
         return None if self.slot is None else self.slot // timedelta(microseconds=1)
-
-    def and_that(self, other: Detail) -> Detail:
-        """Return the least detail that suffices where this one and another are needed."""
-        if self.slot is None or other.slot is None:
-            return FULL_DETAIL
-        tick = timedelta(microseconds=1)
-        parameters = None
-        if self.parameters is not None and other.parameters is not None:
-            parameters = self.parameters | other.parameters
-        return Detail(
-            gcd(self.slot // tick, other.slot // tick) * tick,
-            parameters,
-            has_all_texts=self.has_all_texts or other.has_all_texts,
-        )
 
 
 FULL_DETAIL: Final = Detail()

@@ -27,7 +27,7 @@ QUESTIONS = 4
 REPORTS = (
     *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes", "movement"),
     *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
-    "peaks",
+    *("billing", "billing", "clients", "clients", "peaks"),
 )
 
 
@@ -47,8 +47,14 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         timezone=zone,
         filters=_filters(chance, catalog),
     )
-    if report not in {"integration-errors", "peaks", "top-paths", "response-codes"}:
+    if report not in {"integration-errors", "peaks", "top-paths", "response-codes", "clients"}:
         asked = replace(asked, counting=chance.choice(("", "", "", "matched", "authorized")))
+    if report == "billing":
+        only = replace(asked.filters, statuses=(), paths=(), http_methods=())
+        by = chance.choice(("", "", "application", "account"))
+        months = _months(chance, begin, end, zone or catalog.timezone)
+        is_of_months = chance.random() < 0.9
+        return replace(asked, filters=only, by=by, range=months if is_of_months else asked.range)
     if report in {"limits", "alerts"}:
         only = replace(asked.filters, statuses=(), paths=(), http_methods=())
         return replace(asked, filters=only)
@@ -75,13 +81,19 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         is_wide = chance.random() < 0.2
         wide = "status" if is_wide else ""
         return replace(asked, by=chance.choice(widths), split_by=splits, wide=wide)
-    if report == "peaks":
-        asked = replace(asked, by=chance.choice(widths), split_by=splits)
-        return _by_minute(chance, asked, begin, end)
-    if report == "traffic":
-        asked = replace(asked, by=chance.choice(widths), split_by=splits)
-        return _by_minute(chance, _traffic(chance, asked), begin, end)
+    if report in {"clients", "peaks", "traffic"}:
+        is_ranked = report == "clients" and chance.random() < 0.5
+        asked = replace(asked, by="" if is_ranked else chance.choice(widths), split_by=splits)
+        return _of_periods(chance, asked, begin, end)
     return asked
+
+
+def _of_periods(chance: Random, asked: Question, begin: datetime, end: datetime) -> Question:
+    if asked.report == "traffic":
+        asked = _traffic(chance, asked)
+    if asked.report == "clients":
+        asked = _clients(chance, asked)
+    return asked if not asked.by else _by_minute(chance, asked, begin, end)
 
 
 def _by_minute(chance: Random, asked: Question, begin: datetime, end: datetime) -> Question:
@@ -92,6 +104,17 @@ def _by_minute(chance: Random, asked: Question, begin: datetime, end: datetime) 
     bounds = (_slot(start), _slot(start + timedelta(hours=chance.choice((1, 3)))))
     hours = "..".join(f"{one:%Y-%m-%dT%H:%MZ}" for one in bounds)
     return replace(asked, by=chance.choice(("minute", "5min")), range=hours)
+
+
+def _clients(chance: Random, asked: Question) -> Question:
+    if asked.by:
+        return replace(asked, week_start=chance.choice(("", "sunday")))
+    return replace(
+        asked,
+        limit=chance.choice((0, 0, 3)),
+        is_all=chance.random() < 0.7,
+        shows_addresses=chance.random() < 0.5,
+    )
 
 
 def _traffic(chance: Random, asked: Question) -> Question:
@@ -133,6 +156,15 @@ def _range(chance: Random, begin: datetime, end: datetime, zone: str) -> str:
         bounds = [_slot(one) for one in (first, last + timedelta(minutes=15))]
         return "..".join(f"{one:%Y-%m-%dT%H:%MZ}" for one in bounds)
     return f"{first:%Y-%m-%d}.." if kind == "open" else f"..{last:%Y-%m-%d}"
+
+
+def _months(chance: Random, begin: datetime, end: datetime, zone: str) -> str:
+    """Return a range of whole months, or one that ends now, or none."""
+    here = ZoneInfo(zone)
+    first, last = begin.astimezone(here), end.astimezone(here)
+    between = f"{first:%Y-%m}..{last:%Y-%m}"
+    named = ("", "", "this-month", "last-month", "this-year", "last-2-months")
+    return chance.choice((*named, f"{first:%Y-%m}", f"{last:%Y}", f"{first:%Y-%m}..", between))
 
 
 def _slot(time: datetime) -> datetime:

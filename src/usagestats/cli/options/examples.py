@@ -88,6 +88,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "usagestats alerts access.log --range yesterday --fail-on 100",
         ),
     ),
+    "billing": (
+        ("the lines of the bill of last month", "usagestats billing access.log --range last-month"),
+        (
+            "the sum of each account, as a spreadsheet",
+            "usagestats billing --range last-month --by account -o sums.xlsx",
+        ),
+        (
+            "how much has come together this month, for one account",
+            "usagestats billing access.log --range this-month --account 'Sky Labs'",
+        ),
+    ),
     "signups": (
         ("the ten newest applications", "usagestats signups access.log"),
         ("the new ones of a year", "usagestats signups --range 2025 -n 50"),
@@ -137,6 +148,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         (
             "the days with the most requests in a second",
             "usagestats peaks access.log --sort per_second:desc -n 5",
+        ),
+    ),
+    "clients": (
+        ("the twenty networks with the most requests", "usagestats clients access.log"),
+        (
+            "whole addresses, of requests without a key",
+            "usagestats clients access.log --show-addresses --app '(none)'",
+        ),
+        (
+            "how many clients and applications there were each day",
+            "usagestats clients access.log --by day",
         ),
     ),
     "requests": (
