@@ -112,6 +112,9 @@ class IngestRun:
         if is_again and self.objects is not None:
             hint = "count them into a new store: --store FOLDER"
             raise UsageError("objects are not counted again", where="--again", hint=hint)
+        if self.reading.cluster is not None:
+            hint = "leave it out; reports count on a cluster"
+            raise UsageError("ingest does not work on a cluster yet", where="--cluster", hint=hint)
         be_interruptible()
         began = time.monotonic()
         messages = self.reading.messages

@@ -13,6 +13,7 @@ from usagestats.cli.options.settings import clock_of, range_of, refuse_split_cha
 from usagestats.cli.runs.found_input import logs_or_store, logs_to_read
 from usagestats.cli.runs.log_input import LogInput, files_of
 from usagestats.cli.runs.usage_input import UsageInput
+from usagestats.errors import UsageError
 from usagestats.object_storage.dates import Dates
 from usagestats.render.formats import Drawing, Format, Shape
 
@@ -294,6 +295,9 @@ def input_run(  # noqa: PLR0917  (what was understood, in order)
         typer.Exit: There is nothing to read, and the help was shown.
     """
     found = logs_or_store(context, logs.named, store, file, _dates(range_, clock))
+    if found.store is not None and logs.cluster is not None:
+        hint = "leave it out, or name LOG files: what a store holds was counted before"
+        raise UsageError("only logs are counted on a cluster", where="--cluster", hint=hint)
     target.refuse_to_replace(files_of(found.sources))
     reading = _reading(logs, clock, file)
     if not found.sources and found.store is None:
