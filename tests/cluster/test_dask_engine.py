@@ -66,7 +66,7 @@ def test_the_command_prints_the_same_bytes(cluster: DaskCluster, address: str) -
 
 
 def test_ingest_fills_the_same_store(cluster: DaskCluster, tmp_path: Path) -> None:
-    logs = ["sample_logs/gateway", "sample_logs/apicast.log", "sample_logs/gateway/access.log"]
+    logs = ["sample_logs/gateway", "sample_logs/apicast.log"]
     report = ["traffic", "--by", "hour", "--split-by", "app,status", "--timezone", "UTC", "--store"]
     for store, more in (("here", []), ("there", ["--cluster", cluster.address])):
         words = ["ingest", *logs, "--store", str(tmp_path / store), *more]

@@ -11,7 +11,7 @@ from usagestats.errors import InputError
 from usagestats.ingest.recognition import recognise
 from usagestats.ingest.seen_files import status_of
 from usagestats.logs.files.contents import is_beginning_of
-from usagestats.logs.files.open_source import is_read_ahead
+from usagestats.logs.files.open_source import is_read_ahead, opened
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.inner_lines import source_lines
 from usagestats.logs.source_reader import SourceOutcome
@@ -160,7 +160,10 @@ class ContinuedSource:
             if self._is_unchanged():
                 return None
             self.found = recognise(self.source, self.known.sources)
-            return None if self._is_part_of_known(self.found) else self._reader_after(self.found)
+            if self._is_part_of_known(self.found):
+                return None
+            reader = self._reader_after(self.found)
+            return None if self._ends_at(reader.begin) else reader
         except InputError as error:
             self._fail(error)
         return None
@@ -185,6 +188,13 @@ class ContinuedSource:
         if self.outcome.damage and self.last is None:
             self._excuse_damage()
         return True
+
+    def _ends_at(self, begin: Position) -> bool:
+        """Whether a plain file has nothing after the position up to which it was counted."""
+        if not begin.offset:
+            return False
+        with opened(self.source) as stream:
+            return stream.is_plain and stream.size() == begin.offset
 
     def _fail(self, error: InputError) -> None:
         if self._has_moved():
