@@ -267,6 +267,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "usagestats store forget --application 101 --application 102",
         ),
     ),
+    "store import": (
+        ("from the portal's page", "usagestats store import data.csv --product city"),
+        (
+            "an application's, up to the first log",
+            "usagestats store import data.csv --product city --app 102 --range ..2025-12",
+        ),
+        (
+            "monthly sums in another zone",
+            "usagestats store import data.csv --product city --by month --timezone UTC",
+        ),
+    ),
     "store export": (
         ("everything, as CSV", "usagestats store export"),
         (

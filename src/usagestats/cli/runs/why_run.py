@@ -153,13 +153,14 @@ class WhyRun(ReportRun[UsageInput]):
             refuse_column(column, question.counted)
         cell = question.cell(row, column, read.coverage)
         value = cast("float | None", row[column])
-        counted = nothing_counted() if value is None else self._counted(cell)
+        counted = nothing_counted() if value is None else self._counted(question, cell)
         explained = Explained(report, wanted, column, value, cell)
         self.finish(read, why_report(explained, counted))
 
-    def _counted(self, cell: Cell) -> Counted:
+    def _counted(self, question: Question, cell: Cell) -> Counted:
         if isinstance(self.input, StoreInput):
-            return counted_in_store(self.input.table, cell, self.file.catalog)
+            imports = question.grain().imports
+            return counted_in_store(self.input.table, cell, self.file.catalog, imports)
         if not isinstance(self.input, LogInput):
             msg = f"neither logs nor a store: {self.input}"
             raise TypeError(msg)
