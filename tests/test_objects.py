@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.case import ENVIRONMENT, Invocation, Outcome
+from tests.case import Outcome
+from tests.object_runs import run
 from tests.s3_server import SECRET, Proxy, S3Server, running_proxy
-from tests.same_process import run_in_process
 from usagestats.object_storage import reading
 
 REPORTS = (
@@ -27,11 +27,6 @@ YEARLESS = (
     "Dec 31 23:59:58 host haproxy[1]: 203.0.113.7:5000 [31/Dec/2025:23:59:58.000] in api/s1"
     ' 0/0/1/2/3 200 500 - - ---- 1/1/1/1/0 0/0 "GET /a HTTP/1.1"\n'
 )
-
-
-def run(command: str, server: S3Server, stdin: bytes = b"", **more: str) -> Outcome:
-    environment = {**ENVIRONMENT, **server.environment, **more}
-    return run_in_process(Invocation(command.split(), environment=environment, stdin=stdin))
 
 
 @pytest.fixture

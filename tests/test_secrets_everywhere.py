@@ -84,9 +84,16 @@ LOGS: Final = ("a.log", "b.log", "mixed.log")
 OF_USAGE: Final = (
     *("traffic --split-by app", "traffic --wide app", "averages --split-by app", "top-apps"),
     *("response-codes --split-by app", "limits", "alerts", "signups", "overview"),
-    "integration-errors",
+    *("integration-errors", "movement"),
 )
-OF_LOGS: Final = ("top-paths", "requests", "requests --rejects", "check", "ingest --dry-run")
+OF_LOGS: Final = (
+    "top-paths",
+    "clients --show-addresses",
+    "requests",
+    "requests --rejects",
+    "check",
+    "ingest --dry-run",
+)
 TEXT: Final = ("table", "csv", "tsv", "json", "jsonl", "markdown")
 
 

@@ -17,7 +17,7 @@ def shop(tmp_path: Path) -> Shop:
 
 def dry_run(shop: Shop, *names: str, has_store: bool = True) -> list[tuple[object, ...]]:
     sources = find_sources([str(shop.folder / name) for name in names])
-    report = dry_run_report(sources, shop.table() if has_store else None, UTC_ZONE)
+    report = dry_run_report(sources, None, shop.table() if has_store else None, UTC_ZONE)
     return [tuple(row[1:]) for row in report.rows.rows()]
 
 

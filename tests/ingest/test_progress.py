@@ -1,18 +1,15 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from usagestats.ingest.progress import KnownProgress
 from usagestats.logs.files.positions import BEGINNING
 from usagestats.store.sources import Progress
 
 HEAD = b"first line\n"
-EARLY, LATE = datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 5, 2, tzinfo=UTC)
 
 
-def progress_after(content: bytes, forgotten_before: datetime | None = None) -> Progress:
+def progress_after(content: bytes) -> Progress:
     fingerprint = BEGINNING.after(content).fingerprint()
-    return Progress(fingerprint, forgotten_before=forgotten_before)
+    return Progress(fingerprint)
 
 
 def test_sources_that_begin_alike_have_names_of_their_own() -> None:
@@ -34,13 +31,6 @@ def test_a_source_is_recognised_by_what_was_read_last() -> None:
     assert known.progress("s") is longer
     assert known.sources.beginning_like(HEAD * 3) == {"s": longer.fingerprint}
     assert known.progress("t") is None
-
-
-def test_what_is_forgotten_of_one_source_is_forgotten_of_all() -> None:
-    stored = {name: progress_after(HEAD, at) for name, at in (("s", EARLY), ("t", LATE))}
-
-    assert KnownProgress({**stored, "u": progress_after(HEAD)}).forgotten_before == LATE
-    assert KnownProgress({}).forgotten_before is None
 
 
 def test_the_progress_in_the_store_is_not_changed() -> None:

@@ -13,7 +13,7 @@ from tests.ingest.shop import Shop, lines
 from usagestats.store.forgetting import forget_before
 from usagestats.store.log_files import stored_coverage
 from usagestats.store.schema import STORED
-from usagestats.store.sources import latest_bound, read_progress
+from usagestats.store.sources import read_bound
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,7 +85,7 @@ def test_usage_that_is_forgotten_is_not_covered(shop: Shop) -> None:
         forgotten.append(hours(stored_coverage(rows(shop)).spans))
 
     assert forgotten == [[(1, 36)], [(20, 36)], [(30, 36)], []]
-    assert latest_bound(read_progress(shop.table())) == MIDNIGHT + timedelta(hours=40)
+    assert read_bound(shop.table()) == MIDNIGHT + timedelta(hours=40)
 
 
 def test_a_store_of_an_older_version_is_read_and_gets_the_new_columns(

@@ -16,7 +16,7 @@ from usagestats.store.sources import (
     NOTHING_COUNTED,
     SourcePart,
     follows_rows,
-    latest_bound,
+    read_bound,
     read_progress,
     source_rows,
 )
@@ -26,6 +26,7 @@ from usagestats.tables.declared import PROBLEMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from usagestats.ingest.continued_source import ContinuedSource
     from usagestats.pipeline.question import ChunkAnswer
@@ -154,6 +155,7 @@ class Batch:
         catalog: The fingerprint of the catalog that requests are mapped by.
         minute_metrics: The metrics whose slots are a minute wide.
         files: Makes temporary files for rows that wait long.
+        bound: The time before which all usage was deleted; `None` if none was deleted.
         parts: The parts that wait.
         follows: The sources before each source in a series that are not in the store yet.
     """
@@ -163,6 +165,7 @@ class Batch:
     catalog: str
     minute_metrics: frozenset[str]
     files: UnfinishedFiles
+    bound: datetime | None = None
     parts: list[Part] = field(default_factory=list)
     follows: dict[str, set[str]] = field(default_factory=dict)
     _by_others: dict[str, Progress] = field(default_factory=dict)  # committed by others meanwhile
@@ -258,7 +261,7 @@ class Batch:
         self.table.reload()
         now = read_progress(self.table)
         self._by_others |= {name: one for name, one in now.items() if self.stored.get(name) != one}
-        self._was_forgotten |= latest_bound(now) != latest_bound(self.stored)
+        self._was_forgotten |= read_bound(self.table) != self.bound
         self.stored = now
 
     def _drop_outdated(self) -> list[ContinuedSource]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from usagestats.ingest.recognition import KnownSources
 from usagestats.logs.files.positions import digest
 from usagestats.store.groups import members_of_groups
-from usagestats.store.sources import latest_bound
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from datetime import datetime
 
     from usagestats.logs.files.sources import Source
     from usagestats.store.sources import Progress
@@ -26,6 +26,7 @@ class KnownProgress:
     Args:
         stored: The progress in the store, by the ids of sources.
         paths: The paths of these sources.
+        bound: The time before which all usage was deleted; `None` if none was deleted.
 
     Attributes:
         sources: The fingerprints, by which sources are recognised.
@@ -38,11 +39,12 @@ class KnownProgress:
         self,
         stored: Mapping[str, Progress],
         paths: Mapping[str, Collection[str]] = _NO_PATHS,
+        bound: datetime | None = None,
     ) -> None:
         self._progress = dict(stored)
         self.sources = KnownSources({name: one.fingerprint for name, one in stored.items()}, paths)
         self.at_hand: dict[str, Source] = {}
-        self.forgotten_before = latest_bound(stored)
+        self.forgotten_before = bound
 
     def progress(self, name: str) -> Progress | None:
         """Return the progress of a source; `None` where it is new."""

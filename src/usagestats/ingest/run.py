@@ -17,7 +17,7 @@ from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.read_ahead import AT_ONCE
 from usagestats.pipeline.reading import counted_in_order, readers_of
 from usagestats.store.log_files import read_files
-from usagestats.store.sources import read_progress
+from usagestats.store.sources import read_bound, read_progress
 from usagestats.store.table import ATTEMPTS, too_many_conflicts
 from usagestats.store.upkeep import merge_when_many
 from usagestats.unfinished_files import unfinished_files
@@ -141,9 +141,16 @@ class _Turn:
         self._done = done
         self._question = settings.question.of_chunks()
         files = read_files(settings.table)
-        self._known = KnownProgress(stored, {name: one.paths for name, one in files.items()})
+        self._known = KnownProgress(
+            stored, {name: one.paths for name, one in files.items()}, read_bound(settings.table)
+        )
         self._batch = Batch(
-            settings.table, stored, settings.catalog, settings.minute_metrics, unfinished
+            settings.table,
+            stored,
+            settings.catalog,
+            settings.minute_metrics,
+            unfinished,
+            self._known.forgotten_before,
         )
         self._series = SeriesOfRun(files, done.files)
         self._files = files

@@ -19,7 +19,7 @@ from usagestats.object_storage.place import ObjectPlace
 from usagestats.object_storage.urls import WEB, ObjectUrl, shown_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from usagestats.object_storage.client import Bucket
     from usagestats.object_storage.place import StorageSettings
@@ -68,6 +68,24 @@ def objects_named(argument: str, settings: StorageSettings) -> pl.DataFrame:
     if found.is_empty():
         raise InputError("no object has this name or prefix", where=shown_url(argument))
     return _objects(url, found, argument)
+
+
+def objects_named_by(arguments: Iterable[str], settings: StorageSettings) -> pl.DataFrame:
+    """Return the objects that several arguments name, each once.
+
+    Args:
+        arguments: URLs of objects, prefixes, or globs.
+        settings: How object storage is reached.
+
+    Shape: `OBJECTS`, in the order of the arguments.
+
+    Raises:
+        UsageError: One is no URL of an object.
+        InputError: One names no object, or a server refuses.
+    """
+    found = [objects_named(one, settings) for one in arguments]
+    every = pl.concat([pl.DataFrame(schema=OBJECTS), *found])
+    return every.unique("url", keep="first", maintain_order=True)
 
 
 def _on_web(argument: str, settings: StorageSettings) -> pl.DataFrame:

@@ -42,7 +42,10 @@ def arranged(batches: Iterable[Report], arrangement: Arrangement) -> Iterator[Re
     _check(arrangement.columns, keys, "--columns")
     every = chain([first], reports)
     limit = first.usual_rows if arrangement.limit is None else arrangement.limit
-    rows = _sorted(every, arrangement.sort, limit) if arrangement.sort else _cut(every, limit)
+    if arrangement.sort:
+        rows = _sorted(every, first.cut, arrangement.sort, limit)
+    else:
+        rows = _cut(every, first.cut, limit)
     sorting = {key.column for key in arrangement.sort}
     for report in rows:
         kept = _with_keys(report, sorting)
@@ -56,9 +59,9 @@ def _check(names: Sequence[str], known: Sequence[str], option: str) -> None:
             raise UsageError(f"no such column: {name}", where=option, hint=hint)
 
 
-def _cut(reports: Iterable[Report], limit: int | None) -> Iterator[Report]:
-    """Cut off the rows beyond the limit."""
-    left, cut = limit, None
+def _cut(reports: Iterable[Report], cut: RowsCut | None, limit: int | None) -> Iterator[Report]:
+    """Cut off the rows beyond the limit, besides those that are left out already."""
+    left = limit
     for report in reports:
         shown = report.rows if left is None else report.rows.head(left)
         cut = _with_more(cut, report, report.rows.slice(shown.height))
@@ -67,11 +70,10 @@ def _cut(reports: Iterable[Report], limit: int | None) -> Iterator[Report]:
 
 
 def _sorted(
-    reports: Iterable[Report], keys: Sequence[SortKey], limit: int | None
+    reports: Iterable[Report], cut: RowsCut | None, keys: Sequence[SortKey], limit: int | None
 ) -> Iterator[Report]:
     """Sort all rows, and keep only the first ones in memory."""
     kept: list[pl.DataFrame] = []
-    cut: RowsCut | None = None
     for report in reports:
         rows = pl.concat([*kept, report.rows]).sort(
             [key.column for key in keys],
@@ -102,7 +104,7 @@ def _with_more(cut: RowsCut | None, report: Report, rows: pl.DataFrame) -> RowsC
         for column in report.columns
         if column.adds_up
     }
-    return RowsCut(before.count + rows.height, sums)
+    return replace(before, count=before.count + rows.height, sums=sums)
 
 
 def _with_keys(report: Report, names: Container[str]) -> Report:

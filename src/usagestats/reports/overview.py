@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.choices import Granularity
-from usagestats.periods.period import Period, Range, local_start, span_before
-from usagestats.periods.range_expression import parse_range
+from usagestats.periods.period import Period, Range, span_before
 from usagestats.report import Column, ColumnType
 from usagestats.reports.alerts import alerts_in
 from usagestats.reports.limits import unknown_note
@@ -19,8 +17,9 @@ from usagestats.reports.overview_parts.two_spans import TwoSpans
 from usagestats.reports.parts.columns import no_rows
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.parts.selection import Selection
-from usagestats.reports.parts.span import counting_note, written
+from usagestats.reports.parts.span import counting_note
 from usagestats.reports.parts.unknown_names import without_requests
+from usagestats.reports.parts.usual_range import old_logs_warning, usual_range
 from usagestats.reports.traffic import Traffic, traffic_report
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ COLUMNS: Final = (
     Column("change", ColumnType.CHANGE, unknown="–"),
     Column("change_per_day", ColumnType.CHANGE),
 )
-_DEFAULT: Final = "last-30-days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +80,10 @@ class Overview:
         """Return the range and the range before it; `None` without logs or without either range."""
         if coverage.hull is None:
             return None
-        chosen = parse_range(_DEFAULT, self.clock) if self.range == Range() else self.range
-        if self.is_of_old_logs(coverage):
-            clock = replace(self.clock, now=self._day_after(coverage.hull))
-            chosen = parse_range(_DEFAULT, clock)
+        chosen = usual_range(self.range, self.clock, coverage)
         span = chosen.within(coverage.hull)
         before = span_before(span, self.clock.zone) if span else None
         return TwoSpans(span, before, coverage, self.clock.zone) if span and before else None
-
-    def is_of_old_logs(self, coverage: Coverage) -> bool:
-        """Return whether no range is given, and the logs ended before the last 30 whole days."""
-        start = parse_range(_DEFAULT, self.clock).start
-        is_past = coverage.hull is not None and start is not None and coverage.hull.end <= start
-        return self.range == Range() and is_past
-
-    def _day_after(self, hull: Period) -> datetime:
-        last = (hull.end - timedelta(microseconds=1)).astimezone(self.clock.zone)
-        return local_start(datetime.combine(last + timedelta(days=1), time()), self.clock.zone)
 
 
 def overview_report(  # noqa: PLR0913  (what a report is made of, and what was made before)
@@ -133,20 +118,12 @@ def overview_report(  # noqa: PLR0913  (what a report is made of, and what was m
         report,
         notes=(*notes, *unknown_note(limits), *limits.lacking()),
         warnings=(
-            *_of_old_logs(question, coverage),
+            *old_logs_warning(question.range, question.clock, coverage),
             *(without_requests(question.filters, usage) if span else ()),
             *report.warnings,
         ),
         series=_series(question, usage, span, coverage, counts),
     )
-
-
-def _of_old_logs(question: Overview, coverage: Coverage) -> tuple[str, ...]:
-    """Return a warning that the range is not that before the present."""
-    if coverage.hull is None or not question.is_of_old_logs(coverage):
-        return ()
-    end = written(coverage.hull.end, question.clock.zone)
-    return (f"the logs end {end}: the 30 days up to then are shown; --range shows others",)
 
 
 def _series(

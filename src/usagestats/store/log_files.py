@@ -48,12 +48,13 @@ class StoredFile:
 
 
 def read_files(table: StoreTable) -> dict[str, StoredFile]:
-    """Read the files of all sources, by the ids of these.
+    """Read the files of all sources that are no objects, by the ids of these.
 
     Raises:
         UsageStatsError: A file of the store is missing or broken.
     """
-    return stored_files(table.read(table.rows(SOURCE_ROW).select(*FILE_COLUMNS)))
+    rows = table.rows(SOURCE_ROW).filter(pl.col("object").is_null())
+    return stored_files(table.read(rows.select(*FILE_COLUMNS)))
 
 
 def stored_files(rows: pl.DataFrame) -> dict[str, StoredFile]:

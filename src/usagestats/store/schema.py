@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import polars as pl
 
+from usagestats.frames import coded_in_order
 from usagestats.periods.period import SLOT
 from usagestats.tables.declared import PROBLEMS, USAGE, UTC_TIME
 from usagestats.tables.usage import add_problems, sums_of
@@ -24,7 +25,7 @@ VERSION: Final = 3
 """The version of the columns and of their meaning; a store with a later version is refused.
 
 Version 1 had no `group`: each row of usage and of problems named its `source`. Version 2 had no
-rows of imported usage.
+objects and no rows of imported usage.
 """
 
 USAGE_ROW: Final = "usage"
@@ -69,6 +70,9 @@ STORED: Final[Mapping[str, pl.DataType]] = {
     "name": pl.String(),  # the name of the file at that time; also of imported
     "paths": pl.List(pl.String()),  # its absolute path at that time; paths add up; empty: a stream
     "format": pl.String(),  # the name of its format
+    "object": pl.String(),  # the URL of an object, without credentials; null: a file or a stream
+    "etag": pl.String(),  # the tag of its state that was counted
+    "stored_bytes": pl.Int64(),  # its size as stored, perhaps compressed
     "is_complete": pl.Boolean(),  # whether it was counted to its end as it was then
     "follows": pl.List(pl.String()),  # the sources before it in a series of rotated files
     "bytes": pl.Int64(),  # decompressed; adds, as do all counts
@@ -145,9 +149,11 @@ def usage_rows(usage: pl.DataFrame, minute_metrics: Collection[str]) -> pl.LazyF
             application, since an application with a limit per minute may register later.
     """
     keys = (*_USAGE_KEYS, "group")
-    is_narrow = pl.col("metric").is_in(list(minute_metrics))
+    texts = [name for name in keys if STORED[name] == pl.String and name in usage.columns]
+    is_narrow = pl.col("metric").cast(pl.String).is_in(list(minute_metrics))
     wide = pl.col("start").dt.truncate(SLOT)
-    slotted = usage.with_columns(
+    slotted = usage.with_columns(  # numbers are sorted in half the time that texts take
+        *(coded_in_order(usage[name]) for name in texts),
         start=pl.when(is_narrow).then("start").otherwise(wide),
         slot=pl.when(is_narrow).then(_NARROW).otherwise(_WIDE),
     )

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import polars as pl
 
 from usagestats.logs.files.positions import BEGINNING, Fingerprint
+from usagestats.safety.networks import with_networks
 from usagestats.safety.secrets import masked
 from usagestats.store.schema import SOURCE_ROW, STORED, stored
 from usagestats.tables.counts import Counts
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 COUNTS: Final = (*("lines", "requests", "rejects", "ignored", "matched", "unmatched", "excluded"),)
 _ADDED: Final = (*COUNTS, "bytes", "file_lines")
 _REACHED: Final = ("offset", "head", "tail", "preamble", "latest_ambiguous")
-_PROGRESS: Final = ("name", "format", "is_complete", *_REACHED)
+_PROGRESS: Final = (
+    *("name", "format", "is_complete", "object", "etag", "stored_bytes", *_REACHED),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,24 +146,46 @@ def follows_rows(follows: Mapping[str, Collection[str]]) -> pl.DataFrame:
 
 
 def _reasons(rejects: Rejects) -> list[dict[str, object]]:
+    """Return the rejects by reason; networks stand for addresses, since a store keeps none."""
     return [
-        {"reason": reason, "lines": lines, "line": first.line, "text": first.text}
+        {"reason": reason, "lines": lines, "line": first.line, "text": with_networks(first.text)}
         for (source, reason), lines in rejects.counts.items()
         for first in rejects.samples[source, reason][:1]
     ]
 
 
+_READ: Final = ("source", "group", "file_lines", "forgotten_before", "marks", *_REACHED)
+
+
 def read_progress(table: StoreTable) -> dict[str, Progress]:
-    """Read the progress of each source, by its id."""
-    names = ("source", "group", "file_lines", "forgotten_before", "marks")
-    rows = table.rows(SOURCE_ROW).select(*names, *_REACHED)
-    return progress_of(table.read(rows))
+    """Read the progress of each source that is no object, by its id.
+
+    Objects are known by their listing (`ingest.objects`), so that a run does not load them all.
+    """
+    rows = table.rows(SOURCE_ROW).filter(pl.col("object").is_null())
+    return progress_of(table.read(rows.select(_READ)))
 
 
-def latest_bound(progress: Mapping[str, Progress]) -> datetime | None:
-    """Return the time before which all usage was deleted; `None` if none was deleted."""
-    bounds = (one.forgotten_before for one in progress.values() if one.forgotten_before)
-    return max(bounds, default=None)
+def read_object_progress(table: StoreTable, objects: pl.Series) -> dict[str, dict[str, Progress]]:
+    """Read the progress of each state that objects have had.
+
+    Args:
+        table: The store.
+        objects: The names of the objects.
+
+    Shape: by the name of the object, the progress by the id of the source.
+    """
+    if objects.is_empty():
+        return {}
+    rows = table.rows(SOURCE_ROW).filter(pl.col("object").is_in(objects.implode()))
+    parts = table.read(rows.select("object", *_READ)).partition_by("object", as_dict=True)
+    return {name: progress_of(part) for (name,), part in parts.items()}
+
+
+def read_bound(table: StoreTable) -> datetime | None:
+    """Read the time before which all usage was deleted; `None` if none was deleted."""
+    found = table.read(table.rows(SOURCE_ROW).select(pl.col("forgotten_before").max()))
+    return cast("datetime | None", found.item())
 
 
 def progress_of(rows: pl.DataFrame) -> dict[str, Progress]:

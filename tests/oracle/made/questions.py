@@ -25,8 +25,9 @@ NAMED_RANGES = (
 )  # fmt: skip
 QUESTIONS = 4
 REPORTS = (
-    *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes"),
+    *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes", "movement"),
     *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
+    *("billing", "billing", "clients", "clients"),
 )
 
 
@@ -46,16 +47,24 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         timezone=zone,
         filters=_filters(chance, catalog),
     )
-    if report not in {"integration-errors", "top-paths", "response-codes"}:
+    if report not in {"integration-errors", "top-paths", "response-codes", "clients"}:
         asked = replace(asked, counting=chance.choice(("", "", "", "matched", "authorized")))
+    if report == "billing":
+        only = replace(asked.filters, statuses=(), paths=(), http_methods=())
+        by = chance.choice(("", "", "application", "account"))
+        months = _months(chance, begin, end, zone or catalog.timezone)
+        is_of_months = chance.random() < 0.9
+        return replace(asked, filters=only, by=by, range=months if is_of_months else asked.range)
     if report in {"limits", "alerts"}:
         only = replace(asked.filters, statuses=(), paths=(), http_methods=())
         return replace(asked, filters=only)
     if report in {"top-apps", "top-paths"}:
         limit = chance.choice((0, 0, 1, 3))
         asked = replace(asked, is_all=chance.random() < 0.5, limit=limit)
+    if report == "movement":
+        asked = replace(asked, top=chance.choice((0, 1, 3)), is_all=chance.random() < 0.5)
     metric = chance.choice(("", "", *catalog.metrics()))
-    if report in {"traffic", "averages", "top-apps"}:
+    if report in {"traffic", "averages", "top-apps", "movement"}:
         asked = replace(asked, metric=metric)
     splits = tuple(chance.sample(SPLITS, chance.choice((0, 0, 1, 2))))
     widths = ("", "hour", "day", "week", "month", "year", "all")
@@ -72,10 +81,23 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         is_wide = chance.random() < 0.2
         wide = "status" if is_wide else ""
         return replace(asked, by=chance.choice(widths), split_by=splits, wide=wide)
-    if report == "traffic":
-        asked = replace(asked, by=chance.choice(widths), split_by=splits)
-        return _traffic(chance, asked)
+    if report in {"clients", "traffic"}:
+        is_ranked = report == "clients" and chance.random() < 0.5
+        by = "" if is_ranked else chance.choice(widths)
+        asked = replace(asked, by=by, split_by=splits)
+        return _traffic(chance, asked) if report == "traffic" else _clients(chance, asked)
     return asked
+
+
+def _clients(chance: Random, asked: Question) -> Question:
+    if asked.by:
+        return replace(asked, week_start=chance.choice(("", "sunday")))
+    return replace(
+        asked,
+        limit=chance.choice((0, 0, 3)),
+        is_all=chance.random() < 0.7,
+        shows_addresses=chance.random() < 0.5,
+    )
 
 
 def _traffic(chance: Random, asked: Question) -> Question:
@@ -117,6 +139,15 @@ def _range(chance: Random, begin: datetime, end: datetime, zone: str) -> str:
         bounds = [_slot(one) for one in (first, last + timedelta(minutes=15))]
         return "..".join(f"{one:%Y-%m-%dT%H:%MZ}" for one in bounds)
     return f"{first:%Y-%m-%d}.." if kind == "open" else f"..{last:%Y-%m-%d}"
+
+
+def _months(chance: Random, begin: datetime, end: datetime, zone: str) -> str:
+    """Return a range of whole months, or one that ends now, or none."""
+    here = ZoneInfo(zone)
+    first, last = begin.astimezone(here), end.astimezone(here)
+    between = f"{first:%Y-%m}..{last:%Y-%m}"
+    named = ("", "", "this-month", "last-month", "this-year", "last-2-months")
+    return chance.choice((*named, f"{first:%Y-%m}", f"{last:%Y}", f"{first:%Y-%m}..", between))
 
 
 def _slot(time: datetime) -> datetime:

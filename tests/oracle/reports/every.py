@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from tests.oracle.reports.alerts import alerts
 from tests.oracle.reports.averages import averages
+from tests.oracle.reports.billing import billing
+from tests.oracle.reports.clients import clients
 from tests.oracle.reports.integration_errors import integration_errors
 from tests.oracle.reports.limits import limits
+from tests.oracle.reports.movement import movement
 from tests.oracle.reports.overview import overview
 from tests.oracle.reports.response_codes import response_codes
 from tests.oracle.reports.top_apps import top_apps
@@ -21,14 +24,18 @@ if TYPE_CHECKING:
     from tests.oracle.reports.table import Table
     from tests.oracle.world import World
 
-REPORTS: dict[str, Callable[[World, Question], Table]] = {
+REPORTS: dict[str, Callable[[World, Question], Table | None]] = {
     "alerts": alerts,
     "averages": averages,
+    "billing": billing,
+    "clients": clients,
     "integration-errors": integration_errors,
     "limits": limits,
+    "movement": movement,
     "overview": overview,
     "response-codes": response_codes,
     "top-apps": top_apps,
     "top-paths": top_paths,
     "traffic": traffic,
 }
+"""Each gives the cells, or `None` where the question is a mistake."""

@@ -29,7 +29,7 @@ VIOLATION = 100
 
 
 def overview(world: World, question: Question) -> Table:
-    bounds = _bounds(world, question)
+    bounds = usual_bounds(world, question)
     if bounds is None:
         return Table(HEADER, [])
     this = Span(*bounds, *bounds)
@@ -59,7 +59,7 @@ def overview(world: World, question: Question) -> Table:
     return Table(HEADER, rows)
 
 
-def _bounds(world: World, question: Question) -> tuple[int, int] | None:
+def usual_bounds(world: World, question: Question) -> tuple[int, int] | None:
     """Return the range; the last 30 days, or those up to the end of the logs, if none is given."""
     if question.range or not world.covered:
         return world.bounds(question) if world.covered else None

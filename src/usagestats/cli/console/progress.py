@@ -57,13 +57,21 @@ class ProgressBar:
 
 
 @contextmanager
-def shown_progress(sources: Sequence[Source], *, quiet: bool) -> Iterator[ProgressBar | None]:
-    """Yield a progress bar over the bytes of the sources; `None` where it would not be seen."""
+def shown_progress(
+    sources: Sequence[Source], *, quiet: bool, has_more: bool = False
+) -> Iterator[ProgressBar | None]:
+    """Yield a progress bar over the bytes of the sources; `None` where it would not be seen.
+
+    Args:
+        sources: The sources.
+        quiet: Whether nothing is to be shown.
+        has_more: Whether more than these are read, of which the size is not known yet.
+    """
     if quiet or sys.stderr is None or not sys.stderr.isatty() or is_dumb():
         yield None
         return
     sizes = [_size(source) for source in sources]
-    progress = ProgressBar(sum(sizes) if all(sizes) else None)
+    progress = ProgressBar(sum(sizes) if all(sizes) and not has_more else None)
     try:
         yield progress
     finally:

@@ -53,6 +53,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "usagestats top-apps access.log --metric datastore -n 5",
         ),
     ),
+    "movement": (
+        ("last month beside the month before", "usagestats movement access.log --range last-month"),
+        (
+            "who still calls an old version, and since when no longer",
+            "usagestats movement access.log --path /v1/ --range last-month --all",
+        ),
+        (
+            "by the usage of one method, with all applications, as a spreadsheet",
+            "usagestats movement access.log --metric datastore --all -o movement.xlsx",
+        ),
+    ),
     "response-codes": (
         ("every status with its share", "usagestats response-codes access.log"),
         ("each day of the last week", "usagestats response-codes access.log --by day --range 7d"),
@@ -75,6 +86,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         (
             "exit with 3 if a limit was reached yesterday",
             "usagestats alerts access.log --range yesterday --fail-on 100",
+        ),
+    ),
+    "billing": (
+        ("the lines of the bill of last month", "usagestats billing access.log --range last-month"),
+        (
+            "the sum of each account, as a spreadsheet",
+            "usagestats billing --range last-month --by account -o sums.xlsx",
+        ),
+        (
+            "how much has come together this month, for one account",
+            "usagestats billing access.log --range this-month --account 'Sky Labs'",
         ),
     ),
     "signups": (
@@ -115,6 +137,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         (
             "fifty paths of one day",
             "usagestats top-paths access.log --range 2026-05-04 -n 50",
+        ),
+    ),
+    "clients": (
+        ("the twenty networks with the most requests", "usagestats clients access.log"),
+        (
+            "whole addresses, of requests without a key",
+            "usagestats clients access.log --show-addresses --app '(none)'",
+        ),
+        (
+            "how many clients and applications there were each day",
+            "usagestats clients access.log --by day",
         ),
     ),
     "requests": (

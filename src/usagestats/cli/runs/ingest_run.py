@@ -22,11 +22,13 @@ from usagestats.cli.options.settings import clock_of
 from usagestats.cli.options.store_choice import store_to_fill
 from usagestats.cli.runs.found_input import logs_to_read
 from usagestats.cli.runs.reading import Reading, be_interruptible
-from usagestats.errors import ExitCode
+from usagestats.errors import ExitCode, UsageError
 from usagestats.ingest.dry_run import dry_run_report
-from usagestats.ingest.run import IngestSettings, ingest
+from usagestats.ingest.objects.run import ingest_objects
+from usagestats.ingest.run import Ingested, IngestSettings, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import cannot_read
+from usagestats.object_storage.urls import is_url
 from usagestats.periods.period import MINUTE, SLOT
 from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion
 from usagestats.store.table import StoreTable
@@ -38,8 +40,9 @@ from usagestats.unfinished_files import UnfinishedFiles, unfinished_files, with_
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import polars as pl
+
     from usagestats.catalog.catalog_file import CatalogFile
-    from usagestats.ingest.run import Ingested
     from usagestats.logs.files.sources import Source
     from usagestats.periods.clock import Clock
 
@@ -53,7 +56,8 @@ class IngestRun:
     Args:
         file: The catalog.
         clock: Has the zone in which times are shown.
-        sources: The logs.
+        sources: The logs that are no objects.
+        objects: The objects, `OBJECTS` of `object_storage.listing`; `None` where no URL is given.
         reading: How the logs are read.
         location: The path or URL of the store.
     """
@@ -61,6 +65,7 @@ class IngestRun:
     file: CatalogFile
     clock: Clock
     sources: list[Source]
+    objects: pl.DataFrame | None
     reading: Reading
     location: str
 
@@ -75,9 +80,12 @@ class IngestRun:
         """
         file = catalog_in_force(logs.catalog, is_without=logs.no_catalog)
         clock = clock_of(logs.timezone, file)
-        sources = logs_to_read(context, logs.named, file, may_move=True)
+        urls = [name for name in logs.named or () if is_url(name)]
+        others = [name for name in logs.named or () if not is_url(name)]
+        sources = logs_to_read(context, others, file, may_move=True) if others or not urls else []
+        objects = _objects(urls, file) if urls else None
         location = store_to_fill(store, file)
-        return cls(file, clock, sources, Reading.of(logs, clock.zone, file), location)
+        return cls(file, clock, sources, objects, Reading.of(logs, clock.zone, file), location)
 
     def ingest(self, *, is_final: bool, is_again: bool) -> None:
         """Add new lines to the store, and leave with the exit code.
@@ -87,17 +95,23 @@ class IngestRun:
             is_again: Whether the logs are counted once more, in the place of their old counts.
 
         Raises:
+            UsageError: Objects are to be counted again.
             typer.Exit: A log could not be read, or too many lines were rejected.
         """
+        if is_again and self.objects is not None:
+            hint = "count them into a new store: --store FOLDER"
+            raise UsageError("objects are not counted again", where="--again", hint=hint)
         be_interruptible()
         began = time.monotonic()
         messages = self.reading.messages
-        table = StoreTable.open_or_make(self.location)
+        table = StoreTable.open_or_make(self.location, self.file.storage)
         seen = SeenFiles(_cache_of(table), time.time_ns())
         catalog = self.file.catalog
         with (
             _readable_twice(self.sources) as sources,
-            shown_progress(sources, quiet=messages.quiet) as meter,
+            shown_progress(
+                sources, quiet=messages.quiet, has_more=self.objects is not None
+            ) as meter,
         ):
             job = IngestSettings(
                 table=table,
@@ -110,7 +124,9 @@ class IngestRun:
                 is_final=is_final,
                 is_again=is_again,
             )
-            done = ingest(sources, job, meter)
+            done = ingest(sources, job, meter) if sources else Ingested()
+            if self.objects is not None:
+                ingest_objects(self.objects, job, self.file.storage, done, meter)
         seen.save()
         report_reading(done, self.reading.log_zone.key, messages, is_routine=True)
         self._report(done, time.monotonic() - began)
@@ -120,11 +136,12 @@ class IngestRun:
 
     def show_dry_run(self) -> None:
         """Print what a run would read, and change nothing."""
-        table = StoreTable.find(self.location)
+        table = StoreTable.find(self.location, self.file.storage)
         messages = self.reading.messages
         destination = destination_of(OutputOptions(), self.file, self.clock, messages)
         with _readable_twice(self.sources) as sources:
-            destination.write(dry_run_report(sources, table, self.clock.zone))
+            report = dry_run_report(sources, self.objects, table, self.clock.zone)
+            destination.write(report)
 
     def _question(self) -> UsageQuestion:
         """Return the question for everything that the store keeps."""
@@ -149,6 +166,12 @@ class IngestRun:
             f"{self.location}: added {done.bytes:,} bytes, {counts.lines:,} lines,"
             f" {counts.requests:,} requests, {counts.rejects:,} rejects in {seconds:.1f} s"
         )
+
+
+def _objects(urls: Sequence[str], file: CatalogFile) -> pl.DataFrame:
+    from usagestats.object_storage.listing import objects_named_by  # an extra
+
+    return objects_named_by(urls, file.storage)
 
 
 def _cache_of(table: StoreTable) -> Path:

@@ -1,0 +1,146 @@
+"""Objects → the count of each as a whole; what cannot be read is left out and named."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from usagestats.errors import InputError
+from usagestats.object_storage.reading import ObjectChangedError
+from usagestats.pipeline.lines_read import LinesRead
+from usagestats.pipeline.read_ahead import Ahead
+from usagestats.pipeline.reading import counted_in_order
+from usagestats.pipeline.usage_sum import UsageSum
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from usagestats.logs.chunk import Chunk
+    from usagestats.logs.files.open_source import Meter
+    from usagestats.logs.files.positions import Position
+    from usagestats.logs.source_reader import SourceOutcome, SourceReader, SourceReading
+    from usagestats.pipeline.question import ChunkAnswer, Question
+    from usagestats.pipeline.usage_sum import ChunkUsage
+    from usagestats.store.sources import Progress
+    from usagestats.tables.usage import Grain
+
+_AT_ONCE: Final = 8
+"""The number of objects that are read at the same time; most of that time they wait."""
+
+
+@dataclass(slots=True, eq=False)
+class ObjectCount:
+    """The count of an object.
+
+    Args:
+        reader: How it is read.
+        name: The id of its source in the store.
+        base: The progress of an object that goes on where it was counted to; else `None`.
+        total: Its usage and problems.
+        outcome: The outcome of reading.
+        lines: The counts of its lines.
+        end: The position after its last line.
+        header: The header lines in force there.
+        error: Why it cannot be read; `None` if it can.
+        remark: Why it is left for another run; `None` if it is not.
+    """
+
+    reader: SourceReader
+    name: str
+    base: Progress | None
+    total: UsageSum
+    outcome: SourceOutcome
+    end: Position
+    lines: LinesRead = field(default_factory=LinesRead)
+    header: str = ""
+    error: InputError | None = None
+    remark: str | None = None
+    latest: datetime | None = None
+
+    @classmethod
+    def of(
+        cls, reader: SourceReader, name: str, grain: Grain, base: Progress | None = None
+    ) -> ObjectCount:
+        """Begin the count of an object."""
+        outcome = reader.open().outcome()
+        count = cls(reader, name, base, UsageSum(grain), outcome, reader.begin)
+        count.header, count.latest = reader.header, base.latest_ambiguous if base else None
+        count.lines.begin_after(reader.number, base.file_lines if base else 0)
+        return count
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it was read, so that it can be committed."""
+        has_failed = self.error or self.remark or self.outcome.damage or self.outcome.is_skipped
+        return not (has_failed or self.outcome.has_changed)
+
+    def chunks(self, chunks: Iterable[Chunk], reading: SourceReading) -> Iterator[Chunk]:
+        """Pass its chunks on, and note where they end and why."""
+        try:
+            for chunk in chunks:
+                self.end, self.header = chunk.end, chunk.header
+                yield chunk
+        except ObjectChangedError as error:
+            self.remark = f"{error.what}: left for the next run"
+        except InputError as error:
+            self.error = error
+        self.outcome = reading.outcome()
+        if self.error:
+            self.outcome = replace(self.outcome, detection=None)  # the error reports it
+
+    def add(self, answer: ChunkAnswer[ChunkUsage], question: Question[ChunkUsage]) -> None:
+        """Add the answer of its next chunk."""
+        answer = answer.after(self.latest, question)
+        self.latest = answer.lines.wall_times.latest
+        self.lines.take(answer.lines)
+        self.total.add(answer.part)
+
+
+def counted_objects(
+    counts: Iterable[ObjectCount],
+    question: Question[ChunkUsage],
+    meter: Meter | None,
+    chunk_bytes: int,
+) -> Iterator[ObjectCount]:
+    """Count objects on this machine; give each, in order, when all of it is counted."""
+    begun: deque[ObjectCount] = deque()
+    chunks = _chunks(iter(counts), begun, meter, chunk_bytes)
+    for answer in counted_in_order(chunks, question):
+        while begun[0].reader.number != answer.lines.source:
+            yield begun.popleft()
+        begun[0].add(answer, question)
+    yield from begun
+
+
+def _chunks(
+    waiting: Iterator[ObjectCount],
+    begun: deque[ObjectCount],
+    meter: Meter | None,
+    chunk_bytes: int,
+) -> Iterator[Chunk]:
+    """Give the chunks of all objects in order; several are read side by side.
+
+    Args:
+        waiting: The objects.
+        begun: Gets each object before its first chunk is given.
+        meter: Counts the bytes that are read.
+        chunk_bytes: The approximate size of a chunk.
+    """
+    ahead: deque[tuple[ObjectCount, SourceReading, Ahead[Chunk]]] = deque()
+    try:
+        while True:
+            for count in islice(waiting, _AT_ONCE - len(ahead)):
+                reading = count.reader.open(meter, chunk_bytes)
+                ahead.append((count, reading, Ahead(reading.chunks())))
+            if not ahead:
+                return
+            count, reading, chunks = ahead[0]
+            begun.append(count)
+            yield from count.chunks(chunks, reading)
+            ahead.popleft()[2].close()
+    finally:
+        for _, _, chunks in ahead:
+            chunks.close()
