@@ -58,6 +58,10 @@ def test_a_store_that_is_not_there_is_made_only_for_a_file_that_is_understood(
     (tmp_path / "good.csv").write_text(good, encoding="utf-8")
     assert run(tmp_path, "store import good.csv --store kept") == Outcome("", "", 0)
     assert run(tmp_path, "traffic --by all --metric hits --store kept").stdout.endswith(",11\n")
+    span = "2025-03-01T00:00:00+00:00 to 2025-05-01T00:00:00+00:00"
+    assert run(tmp_path, "store info --store kept").stdout.endswith(
+        f'imported,good.csv,"hits of default, {span}, 2 values"\n'
+    )
 
 
 def test_a_store_of_format_2_becomes_one_of_format_3(tmp_path: Path, sample_logs: Path) -> None:

@@ -243,6 +243,20 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "usagestats why integration-errors --row code=no_mapping_rule",
         ),
     ),
+    "why billing": (
+        (
+            "the usage that a line is for",
+            "usagestats why billing access.log --row app='City Map' --row metric=hits",
+        ),
+        (
+            "a month, from the store",
+            "usagestats why billing --range 2026-05 --row app='City Map' --row metric=hits",
+        ),
+        (
+            "with more of its lines",
+            "usagestats why billing access.log --row app=102 --row metric=hits --lines 50",
+        ),
+    ),
     "formats": (
         ("all formats", "usagestats formats"),
         ("as Markdown", "usagestats formats --format markdown"),

@@ -146,6 +146,7 @@ class WhyRun(ReportRun[UsageInput]):
         if not isinstance(question, Explainable):
             msg = f"{report.name} has no numbers that can be explained"
             raise TypeError(msg)
+        _refuse_without_numbers(report, question)
         wanted, column = self.asked.wanted(report)
         row = chosen_row(report, wanted)
         column = column or _usual_column(report, question)
@@ -170,8 +171,12 @@ class WhyRun(ReportRun[UsageInput]):
             return counted_in_logs(found, self.asked.lines)
 
 
-def _usual_column(report: Report, question: Explainable) -> str:
+def _refuse_without_numbers(report: Report, question: Explainable) -> None:
     if not question.counted:
         what = "none of its columns counts requests or usage"
-        raise UsageError(what, where="--measure", hint="leave it out, or choose usage")
+        hint = "choose other options of the report, such as --measure usage or --by line"
+        raise UsageError(what, where=f"why {report.name}", hint=hint)
+
+
+def _usual_column(report: Report, question: Explainable) -> str:
     return report.bar if report.bar in question.counted else next(iter(question.counted))
