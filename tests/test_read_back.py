@@ -31,6 +31,7 @@ COMMANDS = [
     f"traffic sample_logs/gateway {CATALOG} --split-by app,status --top 3",
     f"averages sample_logs/gateway {CATALOG}",
     f"top-apps sample_logs/gateway {CATALOG} --all",
+    f"latency sample_logs/gateway {CATALOG} --by day --split-by backend",
     f"movement sample_logs/gateway {CATALOG} --range 2026-05-06",
     f"top-paths sample_logs/gateway {CATALOG}",
     f"response-codes sample_logs/gateway {CATALOG} --by day",

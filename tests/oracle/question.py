@@ -53,6 +53,7 @@ class Question:
     limit: int = 0
     is_all: bool = False
     is_portal: bool = False
+    has_metrics: bool = False
 
     @property
     def needs_logs(self) -> bool:
@@ -78,7 +79,7 @@ class Question:
             "--timezone": self.timezone,
             "--week-start": self.week_start,
             "--counting": self.counting,
-            "--split-by": ",".join(self.split_by),
+            "--split-by": ",".join([*self.split_by, *(["metric"] if self.has_metrics else [])]),
             "--metric": self.metric,
             "--measure": self.measure,
             "--wide": self.wide,

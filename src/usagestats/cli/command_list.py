@@ -31,6 +31,7 @@ _GROUPS: Final = {
         "top-apps": "Rank the applications by their usage.",
         "movement": "Show which applications are new, gone, or use more or less.",
         "response-codes": "Count the requests by response status.",
+        "latency": "Show how long requests took: median, percentiles.",
         "limits": "Show how much of their limits applications use.",
         "alerts": "Show when applications reached 50 to 300 % of a limit.",
         "signups": "Show the newest applications.",

@@ -26,6 +26,7 @@ NAMED_RANGES = (
 QUESTIONS = 4
 REPORTS = (
     *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes", "movement"),
+    "latency",
     *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
 )
 
@@ -57,7 +58,7 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
     if report == "movement":
         asked = replace(asked, top=chance.choice((0, 1, 3)), is_all=chance.random() < 0.5)
     metric = chance.choice(("", "", *catalog.metrics()))
-    if report in {"traffic", "averages", "top-apps", "movement"}:
+    if report in {"traffic", "averages", "top-apps", "movement", "latency"}:
         asked = replace(asked, metric=metric)
     splits = tuple(chance.sample(SPLITS, chance.choice((0, 0, 1, 2))))
     widths = ("", "hour", "day", "week", "month", "year", "all")
@@ -69,6 +70,9 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
             is_portal=chance.random() < 0.3,
             week_start=chance.choice(("", "", "sunday")),
         )
+    if report == "latency":
+        by = chance.choice(("", *widths))
+        return replace(asked, by=by, split_by=splits, has_metrics=chance.random() < 0.4)
     if report == "response-codes":
         splits = tuple(one for one in splits if one != "status")
         is_wide = chance.random() < 0.2

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tests.oracle.reports.alerts import alerts
 from tests.oracle.reports.averages import averages
 from tests.oracle.reports.integration_errors import integration_errors
+from tests.oracle.reports.latency import latency
 from tests.oracle.reports.limits import limits
 from tests.oracle.reports.movement import movement
 from tests.oracle.reports.overview import overview
@@ -26,6 +27,7 @@ REPORTS: dict[str, Callable[[World, Question], Table]] = {
     "alerts": alerts,
     "averages": averages,
     "integration-errors": integration_errors,
+    "latency": latency,
     "limits": limits,
     "movement": movement,
     "overview": overview,

@@ -53,6 +53,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "usagestats top-apps access.log --metric datastore -n 5",
         ),
     ),
+    "latency": (
+        ("of all requests, day by day", "usagestats latency access.log --by day"),
+        (
+            "the slowest of the paths with 50 requests or more",
+            "usagestats latency access.log --split-by path --min-requests 50 --sort p95:desc",
+        ),
+        (
+            "of each backend, last month, as a spreadsheet",
+            "usagestats latency access.log --split-by backend --range last-month -o latency.xlsx",
+        ),
+    ),
     "movement": (
         ("last month beside the month before", "usagestats movement access.log --range last-month"),
         (
