@@ -133,6 +133,8 @@ COMMANDS = (
     "response-codes",
     "response-codes --split-by app,backend --by day",
     "top-paths --all",
+    "clients --all --show-addresses",
+    "clients --by day --split-by app",
     "integration-errors",
     "requests",
     "overview --range 2026-05-05",

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from polars.testing import assert_series_equal
 
 from usagestats import frames
-from usagestats.frames import by_distinct, coded, map_distinct, names_in, packed, plain, stacked
+from usagestats.frames import (
+    by_distinct,
+    coded,
+    coded_in_order,
+    map_distinct,
+    names_in,
+    packed,
+    plain,
+    stacked,
+)
 
 
 def upper(text: str) -> str:
@@ -82,6 +91,15 @@ def test_calls_do_not_mix_their_values() -> None:
 
 
 TEXTS = st.sampled_from(["a", "b", "c", "", "é", None])
+
+
+@given(values=st.lists(st.sampled_from(["b", "a", "ä", "", "B", None])), is_coded=st.booleans())
+def test_text_coded_in_order_sorts_as_text(values: list[str | None], *, is_coded: bool) -> None:
+    text = pl.Series(values, dtype=pl.String)
+    numbers = coded_in_order(coded(text) if is_coded else text)
+
+    assert numbers.cast(pl.String).equals(text)
+    assert numbers.sort().cast(pl.String).equals(text.sort())
 
 
 @given(st.lists(TEXTS))

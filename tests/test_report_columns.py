@@ -20,6 +20,26 @@ HEADERS = {
         "weekday,periods,backend,application_id,application,requests,hits,metadata,datastore"
     ),
     "top-paths": "rank,product,backend,http_method,path,matched,requests,share",
+    "billing": (
+        "period_start,period_end,covered_start,covered_end,partial,account_id,account,"
+        "application_id,application,plan_id,plan,backend,metric,usage,included,overage,amount,currency"
+    ),
+    "billing --by application": (
+        "period_start,period_end,covered_start,covered_end,partial,account_id,account,"
+        "application_id,application,plan_id,plan,amount,currency"
+    ),
+    "billing --by account": (
+        "period_start,period_end,covered_start,covered_end,partial,account_id,account,"
+        "applications,amount,currency"
+    ),
+    "clients": "rank,client,requests,share",
+    "clients --split-by app --show-addresses": (
+        "rank,application_id,application,client,requests,share"
+    ),
+    "clients --by week --split-by plan": (
+        "period_start,period_end,covered_start,covered_end,partial,plan_id,plan,"
+        "requests,clients,applications"
+    ),
     "check": "section,name,value,count,detail",
     "requests": (
         "source,line,time,http_method,host,path,query,status,response_bytes,duration_ms,"

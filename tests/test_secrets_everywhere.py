@@ -86,7 +86,14 @@ OF_USAGE: Final = (
     *("response-codes --split-by app", "limits", "alerts", "signups", "overview"),
     *("integration-errors", "movement", "latency --split-by app"),
 )
-OF_LOGS: Final = ("top-paths", "requests", "requests --rejects", "check", "ingest --dry-run")
+OF_LOGS: Final = (
+    "top-paths",
+    "clients --show-addresses",
+    "requests",
+    "requests --rejects",
+    "check",
+    "ingest --dry-run",
+)
 TEXT: Final = ("table", "csv", "tsv", "json", "jsonl", "markdown")
 
 

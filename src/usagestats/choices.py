@@ -128,6 +128,14 @@ class WideAnswers(StrEnum):
     STATUS = "status"
 
 
+class BillRow(StrEnum):
+    """The rows of a bill: each price of each application, or the sums of these lines."""
+
+    LINE = "line"
+    APPLICATION = "application"
+    ACCOUNT = "account"
+
+
 class Comparison(StrEnum):
     """The range that usage is compared with."""
 

@@ -55,6 +55,12 @@ def coded(values: pl.Series) -> pl.Series:
     return values.cast(pl.Enum(values.unique(maintain_order=True).drop_nulls()))
 
 
+def coded_in_order(values: pl.Series) -> pl.Series:
+    """Return text as `coded` does; the numbers are in the order of the names."""
+    names = values.unique().drop_nulls().cast(pl.String).sort()
+    return values.cast(pl.Enum(names))
+
+
 def plain(rows: pl.DataFrame) -> pl.DataFrame:
     """Return rows with text in the place of numbers that have a table of names."""
     return rows.with_columns(selectors.enum().cast(pl.String))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.choices import Counting
 from usagestats.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from decimal import Decimal
     from zoneinfo import ZoneInfo
 
     import polars as pl
@@ -29,6 +30,7 @@ class ColumnType(StrEnum):
     STATUS = "status"
     COUNT = "count"
     MEASURE = "measure"  # a number with a fraction
+    MONEY = "money"  # a decimal number, exact
     SHARE = "share"  # a part of a whole, as a fraction; people read per cent
     CHANGE = "change"  # (value - previous) / previous, as a fraction
     NUMBER = "number"  # a number that is no count, such as the number of a line
@@ -47,10 +49,14 @@ _VALUES: Final = {
     ColumnType.TIME,
     ColumnType.COUNT,
     ColumnType.MEASURE,
+    ColumnType.MONEY,
     ColumnType.SHARE,
     ColumnType.CHANGE,
 }
 """The types of columns that usually are metrics; the others are labels."""
+
+_ADDED: Final = {ColumnType.COUNT, ColumnType.MONEY}
+"""The types of columns whose values usually add up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +75,11 @@ class Column:
         beside: The column that this one is compared with. For people, a change is appended to the
             cells of that column, and the previous value is left out.
         given_role: Its role, if it is not the usual one of its type.
-        given_sum: Whether sums of its values mean something, if that is not as usual: counts add
-            up, nothing else does.
+        given_sum: Whether sums of its values mean something, if that is not as usual: counts and
+            money add up, nothing else does.
         unit: The unit of its values as a word, where the key does not say it.
         is_chosen: Whether the user named it: people then see it as it is, even if it is empty.
+        decimals: The number of digits behind the point, where it is money.
     """
 
     key: str
@@ -86,6 +93,7 @@ class Column:
     given_sum: bool | None = None
     unit: str = ""
     is_chosen: bool = False
+    decimals: int = 0
 
     @property
     def role(self) -> Role:
@@ -95,7 +103,7 @@ class Column:
     @property
     def adds_up(self) -> bool:
         """Whether the sum of its values means something."""
-        return self.type is ColumnType.COUNT if self.given_sum is None else self.given_sum
+        return self.type in _ADDED if self.given_sum is None else self.given_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ class RowsCut:
     """
 
     count: int
-    sums: dict[str, int | float | None]
+    sums: dict[str, int | float | Decimal | None]
     remedy: str = "-n N"
 
     @property
@@ -205,7 +213,7 @@ class Report:
         return replace(self, warnings=kept)
 
 
-def known_sum(values: Iterable[float | None]) -> float | None:
+def known_sum(values: Iterable[Any]) -> Any:  # noqa: ANN401  (numbers of one type)
     """Add up the values that are known; `None` where none is."""
     known = [value for value in values if value is not None]
     return sum(known) if known else None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_short_forms_are_tables() -> None:
     [
         (True, "true"),  # not a whole number, though Python counts it as one
         (1, "a whole number"),
-        (1.5, "a number with a point"),
+        (Decimal("1.5"), "a number with a point"),
         ("", "text"),
         ([], "a list"),
         ({}, "a table"),

@@ -53,11 +53,33 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Tier:
+    """Some units of a month; `cost` is a number as text."""
+
+    first: int
+    last: int | None
+    cost: str
+
+
+@dataclass(frozen=True)
+class Price:
+    """A price; texts are numbers, and empty where the key is not written."""
+
+    metric: str | None
+    backend: str | None = None
+    flat: str = ""
+    included: int = 0
+    cost: str = ""
+    tiers: tuple[Tier, ...] = ()
+
+
+@dataclass(frozen=True)
 class Plan:
     name: str
     limits: tuple[Limit, ...] = ()
     product: str | None = None
     id: str | None = None
+    prices: tuple[Price, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +106,7 @@ class Application:
     plan: str
     created_at: str
     is_hashed: bool
+    state: str = "live"
 
 
 @dataclass(frozen=True)
@@ -118,6 +141,7 @@ class Catalog:
     timezone: str = "UTC"
     limit_timezone: str = "UTC"
     is_continuous: bool = False
+    currency: str = "EUR"
 
     def backend(self, name: str) -> Backend:
         return next(one for one in self.backends if one.name == name)
@@ -153,6 +177,7 @@ def catalog_text(catalog: Catalog) -> str:
         "week_start": catalog.week_start,
         "counting": catalog.counting,
         "limit_timezone": catalog.limit_timezone,
+        "currency": catalog.currency,
         "coverage": "continuous" if catalog.is_continuous else "files",
     }
     if catalog.applications:
@@ -213,7 +238,21 @@ def _plan(plan: Plan) -> list[str]:
     lines = [f"name = {json.dumps(plan.name)}"]
     lines += [f"id = {json.dumps(plan.id)}"] if plan.id else []
     lines += [f"product = {json.dumps(plan.product)}"] if plan.product else []
-    return [*lines, "limits = [", *limits, "]"]
+    prices = [f"  {{ {', '.join(_price(one))} }}," for one in plan.prices]
+    return [*lines, "limits = [", *limits, "]", "price = [", *prices, "]"]
+
+
+def _price(one: Price) -> list[str]:
+    keys = {"metric": one.metric, "backend": one.backend}
+    parts = [f"{key} = {json.dumps(text)}" for key, text in keys.items() if text]
+    parts += [f"included = {one.included}"] if one.included else []
+    parts += [f"flat = {one.flat}"] if one.flat else []
+    parts += [f'per_unit = "{one.cost}"'] if one.cost else []
+    tiers = [
+        f"{{ from = {tier.first}, {f'to = {tier.last}, ' if tier.last else ''}per_unit = {tier.cost} }}"
+        for tier in one.tiers
+    ]
+    return [*parts, *([f"tiers = [{', '.join(tiers)}]"] if tiers else [])]
 
 
 def applications_text(catalog: Catalog) -> str:
@@ -226,6 +265,15 @@ def applications_text(catalog: Catalog) -> str:
         if key and one.is_hashed:
             key = "sha256:" + hashlib.sha256(key.encode()).hexdigest()
         writer.writerow(
-            [key, one.id, one.name, one.account_id, one.account, one.plan, "live", one.created_at]
+            [
+                key,
+                one.id,
+                one.name,
+                one.account_id,
+                one.account,
+                one.plan,
+                one.state,
+                one.created_at,
+            ]
         )
     return file.getvalue()

@@ -54,12 +54,15 @@ class Question:
     is_all: bool = False
     is_portal: bool = False
     has_metrics: bool = False
+    shows_addresses: bool = False
 
     @property
     def needs_logs(self) -> bool:
         """Whether a store cannot answer."""
         filters = self.filters
         if self.report == "integration-errors" and filters != Filters(products=filters.products):
+            return True
+        if self.report == "clients" and not self.by:
             return True
         has_paths = self.report == "top-paths" or "path" in self.split_by
         return has_paths or bool(filters.paths or filters.http_methods)
@@ -72,6 +75,7 @@ class Question:
             "--dense": self.is_dense,
             "--all": self.is_all,
             "--3scale-compatible": self.is_portal,
+            "--show-addresses": self.shows_addresses,
         }
         values = {
             "--by": self.by,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -79,3 +80,11 @@ def test_a_change_has_a_sign_and_may_be_unknown(report: Report) -> None:
     actual = shown(report, ColumnType.CHANGE, [0.273, -0.5, 0.0, None])
 
     assert actual == ["+27.3 %", "-50.0 %", "+0.0 %", "–"]
+
+
+def test_money_has_the_decimals_of_its_currency(report: Report) -> None:
+    assert shown(report, ColumnType.MONEY, [Decimal("1234.50"), Decimal("0.00"), None]) == [
+        "1,234.50",
+        "0.00",
+        "–",
+    ]

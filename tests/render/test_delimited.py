@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from usagestats.render.content import Style, to_bytes
 from usagestats.render.delimited import to_csv, to_tsv
 from usagestats.render.formats import Format
 from usagestats.render.notation import Notation
+from usagestats.report import Column, ColumnType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -246,3 +248,12 @@ def test_times_may_be_without_an_offset(
     actual = to_csv(report, Notation(time_format=time_format)).splitlines()[1]
 
     assert actual.startswith(f"{expected},true,")
+
+
+def test_money_has_all_its_digits_and_may_have_a_comma(report: Report) -> None:
+    columns = (Column("amount", ColumnType.MONEY, decimals=2),)
+    rows = pl.DataFrame({"amount": [Decimal("0.10"), None]}, {"amount": pl.Decimal(38, 2)})
+    shown = replace(report, columns=columns, rows=rows, bar=None)
+
+    assert to_csv(shown) == "amount\n0.10\n\n"
+    assert to_csv(shown, Notation(delimiter=";", has_decimal_comma=True)) == "amount\n0,10\n\n"

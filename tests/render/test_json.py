@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,7 +11,7 @@ from tests.render.conftest import with_shares
 from usagestats.choices import TimeFormat
 from usagestats.render.json import to_json, to_json_lines
 from usagestats.render.notation import Notation
-from usagestats.report import RowsCut
+from usagestats.report import Column, ColumnType, RowsCut
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
@@ -174,3 +175,11 @@ def test_times_of_rows_follow_the_notation_and_those_of_the_range_do_not(report:
     assert document["rows"][0]["period_start"] == "2026-10-25 02:00:00"
     assert json.loads(to_json_lines(report, notation).splitlines()[0]) == document["rows"][0]
     assert document["meta"] == META
+
+
+def test_money_is_text_with_all_its_digits(report: Report) -> None:
+    columns = (Column("amount", ColumnType.MONEY, decimals=2),)
+    rows = pl.DataFrame({"amount": [Decimal("0.10")]}, {"amount": pl.Decimal(38, 2)})
+    shown = replace(report, columns=columns, rows=rows, bar=None)
+
+    assert to_json_lines(shown) == '{"amount": "0.10"}\n'

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -110,3 +111,12 @@ def test_dates_may_be_shown_without_their_times(report: Report) -> None:
 
     assert sheet["A2"].number_format == "yyyy-mm-dd"
     assert sheet_of(report)["A2"].number_format == "yyyy-mm-dd hh:mm:ss"
+
+
+def test_money_is_a_number_with_the_decimals_of_its_currency(report: Report) -> None:
+    columns = (Column("amount", ColumnType.MONEY, decimals=3), Column("yen", ColumnType.MONEY))
+    rows = pl.DataFrame({"amount": [Decimal("1.125")], "yen": [Decimal(7)]})
+    sheet = sheet_of(replace(report, columns=columns, rows=rows, bar=None))
+
+    assert (sheet["A2"].value, sheet["A2"].number_format) == (1.125, "#,##0.000")
+    assert (sheet["B2"].value, sheet["B2"].number_format) == (7, "#,##0")

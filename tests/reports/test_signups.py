@@ -1,18 +1,18 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
 from usagestats.periods.period import SLOT, Range
 from usagestats.report import Report
+from usagestats.reports.parts.creation import created
 from usagestats.reports.parts.filters import Filters
-from usagestats.reports.signups import Signups, created, signups_report
+from usagestats.reports.signups import Signups, signups_report
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
 from usagestats.tables.declared import USAGE
@@ -114,26 +114,6 @@ def test_without_a_registry_a_note_explains_that_applications_were_only_seen(
     assert actual.title == "Applications first seen in the logs, UTC"
     is_noted = any("no applications are registered" in note for note in actual.notes)
     assert is_noted == bool(expected)
-
-
-@pytest.mark.parametrize(
-    ("at", "expected"),
-    [
-        (None, None),
-        (date(2026, 5, 4), "2026-05-03T21:00:00+00:00"),
-        (datetime(2026, 5, 4, 10), "2026-05-04T07:00:00+00:00"),  # noqa: DTZ001
-        (datetime(2026, 5, 4, 10, tzinfo=UTC), "2026-05-04T10:00:00+00:00"),
-        (date(1, 1, 1), None),
-        (datetime(1, 1, 1, tzinfo=UTC), None),
-        (datetime(9999, 12, 31), None),  # noqa: DTZ001
-    ],
-)
-def test_a_creation_without_an_offset_is_of_the_zone_of_the_report(
-    at: datetime | date | None, expected: str | None
-) -> None:
-    time = created(at, ATHENS)
-
-    assert (time and time.isoformat()) == expected
 
 
 def test_the_notes_tell_what_is_not_shown() -> None:

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.slow  # every report, from three stores
 
 CATALOG = """
 timezone = "Europe/Athens"
+currency = "EUR"
 log_format = '''$host $remote_addr - $remote_user [$time_local] "$request" $status $bytes_sent "$http_referer" $request_time $upstream_status'''
 identify = ["query:user_key", "remote_user"]
 applications = "applications.csv"
@@ -56,6 +57,12 @@ limits = [
   { metric = "hits", value = 40, per = "day" },
   { metric = "reads", backend = "items", value = 9, per = "hour" },
   { metric = "calls", value = 12, per = "week" },
+]
+price = [
+  { flat = 3 },
+  { metric = "hits", included = 9, per_unit = 0.005 },
+  { metric = "weight", tiers = [{ from = 1, to = 20, per_unit = 0.1 }, { from = 21, per_unit = 0 }] },
+  { metric = "calls", per_unit = 1 },
 ]
 
 [exclude]
@@ -183,7 +190,21 @@ TOP = optional("--top", st.sampled_from(["1", "2", "3"]))
 GRANULARITIES = optional("--by", st.sampled_from(["hour", "day", "week", "month", "year", "all"]))
 FLAGS = st.lists(st.sampled_from(["--long", "--dense"]), unique=True)
 COMPARED = st.sampled_from([[], ["--compare", "previous"]])
+BILLED = st.tuples(
+    optional(
+        "--range", st.sampled_from(["2026-03", "2026", "2026-03..", "this-month", "2026-W13"])
+    ),
+    optional("--timezone", st.sampled_from(ZONES)),
+    optional("--by", st.sampled_from(["line", "application", "account"])),
+)
 REPORTS = st.one_of(
+    st.tuples(
+        st.just(["clients", "--columns", "period_start,partial,requests,applications"]),
+        GRANULARITIES.filter(bool),
+        SPLITS,
+        COMMON,
+        NAMED.map(lambda options: options[:-1]),  # requests are counted, whatever --counting says
+    ),
     st.tuples(
         st.just(["traffic"]), GRANULARITIES, SPLITS, MEASURES, FLAGS, COMPARED, COMMON, FILTERS
     ),
@@ -240,6 +261,7 @@ REPORTS = st.one_of(
     ),
     st.tuples(st.just(["limits"]), COMMON, OF_LIMITS),
     st.tuples(st.just(["alerts"]), COMMON, OF_LIMITS),
+    st.tuples(st.just(["billing"]), BILLED, OF_LIMITS),
     st.tuples(st.just(["signups"]), COMMON),
     st.tuples(st.just(["overview"]), COMMON, FILTERS),
     st.tuples(st.just(["integration-errors"]), COMMON, optional("--product", st.just("shop"))),

@@ -6,6 +6,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from usagestats.catalog.currency import Currency
 from usagestats.catalog.identify import credential_of
 from usagestats.catalog.mail_address import mail_address
 from usagestats.catalog.mail_server import PORTS, MailServer
@@ -32,6 +33,7 @@ def catalog_of(document: Document, registry: Registry) -> Catalog:
         document.coverage == "continuous",
         document.limit_timezone,
         tuple(document.secrets),
+        Currency(document.currency) if document.currency else None,
     )
 
 

@@ -6,8 +6,9 @@
 # no `from __future__ import annotations`: pydantic reads the annotations
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from usagestats.catalog.amounts import checked_currency
 from usagestats.catalog.checked_values import (
     checked_endpoint,
     checked_host,
@@ -22,10 +23,12 @@ from usagestats.catalog.checked_values import (
     checked_text,
     checked_zone,
 )
+from usagestats.catalog.declared_table import Table
 from usagestats.catalog.identify import checked_secret, checked_source
 from usagestats.catalog.mail_address import mail_address
 from usagestats.catalog.mail_server import Security
 from usagestats.catalog.model import HITS, Per
+from usagestats.catalog.price_entries import PriceEntry
 from usagestats.catalog.short_forms import as_table, number_as_text
 from usagestats.choices import ColorChoice, Counting, Weekday
 
@@ -56,12 +59,6 @@ HttpMethod = Literal[
 def _checked_address(text: str) -> str:
     mail_address(text)
     return text
-
-
-class Table(BaseModel):
-    """A table of the catalog; an undeclared key is a mistake, and 1 is not "1"."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class MetricEntry(Table):
@@ -169,6 +166,9 @@ class PlanEntry(Table):
     id: PlanId | None = Field(None, description="Its id in other programs, for reports.")
     product: str | None = Field(None, description="The product it is for. Default: all.")
     limits: list[LimitEntry] = Field([], description="The largest usage of metrics.")
+    price: list[PriceEntry] = Field(
+        [], description="The prices per month: flat, and of the usage of metrics."
+    )
 
 
 class ExcludeEntry(Table):
@@ -238,6 +238,9 @@ class Document(Table):
     )
     week_start: Annotated[Weekday, Field(strict=False)] = Field(
         Weekday.MONDAY, description="The first day of a week."
+    )
+    currency: Annotated[str, AfterValidator(checked_currency)] | None = Field(
+        None, description="The currency of all prices, such as EUR."
     )
     counting: Annotated[Counting, Field(strict=False)] = Field(
         Counting.MATCHED,

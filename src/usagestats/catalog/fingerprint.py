@@ -15,8 +15,8 @@ _DIGITS = 12
 def fingerprint(catalog: Catalog) -> str:
     """Return a digest of the products, the identification and the exclusions.
 
-    Plans, `limit_timezone`, `counting` and `coverage` are not part of it: reports apply them to
-    counted usage. A report from the store warns where requests in its range have another
+    Plans, `currency`, `limit_timezone`, `counting` and `coverage` are not part of it: reports apply
+    them to counted usage. A report from the store warns where requests in its range have another
     fingerprint.
     """
     mapped_by = (catalog.products, catalog.identify, catalog.exclude)

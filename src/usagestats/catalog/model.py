@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from ipaddress import IPv4Network, IPv6Network
 
+    from usagestats.catalog.currency import Currency
+    from usagestats.catalog.price import Price
+
 HITS: Final = "hits"
 """The built-in metric of every product and backend, the parent of all methods."""
 
@@ -137,12 +140,14 @@ class Plan:
         limits: The largest usage of metrics.
         product: The product that it is for; `None` for all products.
         id: Its id in other programs; `None` where it has none.
+        prices: The prices per month.
     """
 
     name: str
     limits: tuple[Limit, ...]
     product: str | None = None
     id: str | None = None
+    prices: tuple[Price, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +247,7 @@ class Catalog:
         is_continuous: Whether times without a log are times without requests.
         limit_timezone: The name of the zone whose calendar the periods of limits follow.
         secrets: Further credentials to mask: names, and paths with segments in braces.
+        currency: The currency of all prices; `None` where no plan has a price.
     """
 
     products: tuple[Product, ...] = ()
@@ -252,6 +258,7 @@ class Catalog:
     is_continuous: bool = False
     limit_timezone: str = "UTC"
     secrets: tuple[str, ...] = ()
+    currency: Currency | None = None
 
     @property
     def secret_names(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from usagestats.catalog.mistakes import Mistake
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 _TYPE_NAMES = {
     int: "a whole number",
-    float: "a number with a point",
+    Decimal: "a number with a point",
     str: "text",
     list: "a list",
     dict: "a table",

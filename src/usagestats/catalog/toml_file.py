@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -114,7 +115,7 @@ def _decoded(data: bytes, file: str) -> str:
 
 def _tree(text: str, file: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=Decimal)  # amounts of money are exact
     except tomllib.TOMLDecodeError as error:
         raise CatalogError([_syntax_error(str(error), text, file)]) from error
     except ValueError as error:  # Python reads no number of more than some 4,000 digits

@@ -34,9 +34,11 @@ _GROUPS: Final = {
         "latency": "Show how long requests took: median, percentiles.",
         "limits": "Show how much of their limits applications use.",
         "alerts": "Show when applications reached 50 to 300 % of a limit.",
+        "billing": "Apply the prices of plans to the usage of months.",
         "signups": "Show the newest applications.",
         "integration-errors": "Count the problems between clients and products.",
         "top-paths": "Show the paths with the most requests.",
+        "clients": "Show the busiest clients, or count different ones.",
     },
     "Logs and catalog": {
         "watch": "Show the last hour of logs while they grow.",

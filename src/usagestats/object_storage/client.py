@@ -6,8 +6,6 @@ the rules of the library; they never pass through this program.
 
 from __future__ import annotations
 
-import os
-from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +14,7 @@ import polars as pl
 
 from usagestats.errors import UsageError
 from usagestats.object_storage.failures import failures_as_errors
-from usagestats.object_storage.place import ObjectPlace
+from usagestats.object_storage.place import ObjectPlace, with_environment
 from usagestats.object_storage.urls import WEB
 
 try:
@@ -50,10 +48,10 @@ LISTED: Final = pl.Schema(
 """The columns of a listing."""
 
 _NAMES: Final = {"path": "key", "e_tag": "etag", "last_modified": "modified"}
+_WRITTEN: Final = "cannot be written"
 _KEYS_AT_ONCE: Final = 1000
 _STREAM_BYTES: Final = 8 << 20
 _RETRIES: Final[Any] = {"max_retries": 5, "retry_timeout": timedelta(seconds=60)}
-_ENDPOINTS: Final = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 
 
 class Bucket:
@@ -125,7 +123,7 @@ class Bucket:
 
     def put_if_absent(self, key: str, data: bytes) -> bool:
         """Write an object where there is none yet; return whether the server did it."""
-        with failures_as_errors(self._url(key), FAULTS):
+        with failures_as_errors(self._url(key), FAULTS, _WRITTEN):
             try:
                 obstore.put(self._store, key, data, mode="create", use_multipart=False)
             except (AlreadyExistsError, PreconditionError):
@@ -134,7 +132,7 @@ class Bucket:
 
     def delete(self, key: str) -> None:
         """Delete an object."""
-        with failures_as_errors(self._url(key), FAULTS):
+        with failures_as_errors(self._url(key), FAULTS, _WRITTEN):
             obstore.delete(self._store, key)
 
     def _url(self, key: str) -> str:
@@ -143,9 +141,7 @@ class Bucket:
 
 def bucket(root: str, settings: StorageSettings) -> Bucket:
     """Return a bucket; its connections are shared by all that read from it."""
-    if root.startswith("s3://") and settings.endpoint is None:
-        settings = replace(settings, endpoint=_endpoint_of_environment())
-    return _only_one(root, settings)
+    return _only_one(root, with_environment(settings) if root.startswith("s3://") else settings)
 
 
 _only_one: Final = lru_cache(maxsize=64)(Bucket)
@@ -182,7 +178,3 @@ def _client_options(root: str, settings: StorageSettings) -> Any:  # noqa: ANN40
     is_plain = server.startswith("http://")
     options: dict[str, Any] = {"connect_timeout": "10s", "timeout": "300s"}
     return options | ({"allow_http": True} if is_plain else {})
-
-
-def _endpoint_of_environment() -> str | None:
-    return next((os.environ[name] for name in _ENDPOINTS if os.environ.get(name)), None)

@@ -16,6 +16,7 @@ from usagestats.object_storage.urls import WEB, shown_url
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+UNKNOWN: Final = "the request failed"
 _STATUS: Final = late_pattern(r"status code: (?P<status>[1-5][0-9]{2} [A-Z][A-Za-z -]{0,40}):")
 _CODE: Final = late_pattern(r"<Code>(?P<code>[A-Za-z]{1,60})</Code>")
 _CREDENTIALS: Final = (
@@ -45,24 +46,28 @@ _REASONS: Final = (
 
 
 @contextmanager
-def failures_as_errors(url: str, faults: tuple[type[Exception], ...]) -> Iterator[None]:
+def failures_as_errors(
+    url: str, faults: tuple[type[Exception], ...], what: str = "cannot be read"
+) -> Iterator[None]:
     """Turn the errors of the library into an `InputError` that names a URL.
 
     Args:
         url: The URL.
         faults: The classes of the errors.
+        what: The thing that cannot be done.
     """
     try:
         yield
     except faults as error:
-        reason, hint = _reason(error)
+        reason, hint = reason_of(error)
         if url.startswith(WEB):  # all that a server needs stands in such a URL
             hint = None
         # the texts of the error may hold credentials, so that it is not the cause of ours
-        raise InputError(f"cannot be read: {reason}", where=shown_url(url), hint=hint) from None
+        raise InputError(f"{what}: {reason}", where=shown_url(url), hint=hint) from None
 
 
-def _reason(error: Exception) -> tuple[str, str | None]:
+def reason_of(error: BaseException) -> tuple[str, str | None]:
+    """Return the reason of an error of the library, and a hint."""
     text = str(error)
     status, code = _STATUS.search(text), _CODE.search(text)
     parts = [found[1] for found in (status, code) if found]
@@ -72,4 +77,4 @@ def _reason(error: Exception) -> tuple[str, str | None]:
             return reason + answer, hint
     if isinstance(error, FileNotFoundError):
         return "there is no such object", None
-    return f"the server answered{answer}" if answer else "the request failed", None
+    return f"the server answered{answer}" if answer else UNKNOWN, None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-from typing import TYPE_CHECKING, Any
+import os
+from dataclasses import field, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.light_dataclass import dataclass
 from usagestats.object_storage.urls import has_secrets, shown_url
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+_ENDPOINTS: Final = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,14 @@ class StorageSettings:
     account: str | None = None
     anonymous: bool = False
     virtual_hosted: bool = False
+
+
+def with_environment(settings: StorageSettings) -> StorageSettings:
+    """Return settings with the endpoint of the environment, where they have none; for `s3://`."""
+    if settings.endpoint is not None:
+        return settings
+    named = (os.environ[name] for name in _ENDPOINTS if os.environ.get(name))
+    return replace(settings, endpoint=next(named, None))
 
 
 @dataclass(frozen=True, slots=True)

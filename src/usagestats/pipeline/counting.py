@@ -18,7 +18,7 @@ from usagestats.pipeline.reading import answers
 from usagestats.pipeline.usage_sum import ChunkUsage, UsageSum
 from usagestats.rollup import roll_up
 from usagestats.survey.survey import Findings
-from usagestats.tables.declared import FULL_DETAIL, Detail
+from usagestats.tables.declared import Detail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -155,8 +155,8 @@ class CollectBoth(Generic[_Findings]):
 
     @property
     def detail(self) -> Detail:
-        """The detail that is needed: every request."""
-        return FULL_DETAIL
+        """The detail that is needed: that of the usage, and that of the survey."""
+        return self.usage.detail.joined(self.survey.detail)
 
     def __call__(self, read: ChunkRead, mapped: Mapped) -> tuple[ChunkUsage, _Findings]:
         """Return the usage of one chunk, and the findings of the survey in it."""

@@ -20,6 +20,7 @@ UNKNOWN: Final = "–"
 NUMBERS: Final = {
     ColumnType.COUNT,
     ColumnType.MEASURE,
+    ColumnType.MONEY,
     ColumnType.SHARE,
     ColumnType.CHANGE,
     ColumnType.NUMBER,
@@ -85,7 +86,7 @@ def cell_text(column: Column, value: Any, report: Report, form: str) -> str:  # 
     if value is None:
         return _text_of_null(column, report)
     match column.type:
-        case ColumnType.COUNT:
+        case ColumnType.COUNT | ColumnType.MONEY:
             text = f"{value:,}"
         case ColumnType.MEASURE:
             text = format(value, form)

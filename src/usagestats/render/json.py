@@ -61,7 +61,8 @@ def _written(report: Report, notation: Notation) -> pl.DataFrame:
 
 def _dumped(value: object, indent: int | None = None) -> str:
     """Write JSON that is readable, with control characters escaped for terminals."""
-    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    # money is text, since most programs would read a number with a point as a binary fraction
+    text = json.dumps(value, indent=indent, ensure_ascii=False, default=str)
     if _MARK_OF_EXPONENTS.search(text):
         text = _EXPONENT.sub(lambda match: plain_number(match[1]) if match[1] else match[0], text)
     return INVISIBLE.sub(lambda match: match[0] if match[0] == "\n" else _escape(match[0]), text)

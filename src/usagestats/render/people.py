@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _PARTIAL_MEANING = f"{PARTIAL_MARK} the range or the logs cover only a part of it"
 _ALL_PARTIAL = "the logs cover only a part of the range"
-_FIGURES = {ColumnType.COUNT, ColumnType.MEASURE}
+_FIGURES = {ColumnType.COUNT, ColumnType.MEASURE, ColumnType.MONEY}
 _IN_LABEL = {"period_start", "period_end", "covered_start", "covered_end", "partial"}
 _TEXTS = {ColumnType.NAME, ColumnType.FACT}
 _ID = "_id"

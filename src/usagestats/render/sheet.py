@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from usagestats.render.notation import Notation
-    from usagestats.report import Report
+    from usagestats.report import Column, Report
 
 MOST_ROWS: Final = 1_048_573
 """The rows that a sheet of Excel can hold between the header and the totals."""
@@ -42,9 +43,9 @@ _WIDTHS: Final = {ColumnType.TIME: 19, ColumnType.NAME: 24, ColumnType.COUNT: 12
 class _Sums:
     """The sums of the columns that add up, by the number of the column; they grow row by row."""
 
-    of_column: dict[int, float] = field(default_factory=dict)
+    of_column: dict[int, float | Decimal] = field(default_factory=dict)
 
-    def add(self, index: int, value: float) -> None:
+    def add(self, index: int, value: Any) -> None:  # noqa: ANN401  (a number, as in its column)
         self.of_column[index] = self.of_column.get(index, 0) + value
 
 
@@ -66,29 +67,33 @@ def write_rows(
     sheet = workbook.add_worksheet(name)
     bold = {"bold": True}
     _write_header(sheet, first, workbook.add_format(bold))
-    formats = _looks(notation)
-    looks = {key: workbook.add_format({"num_format": look}) for key, look in formats.items()}
+    formats = [_look(column, notation) for column in first.columns]
+    looks = [workbook.add_format({"num_format": look}) if look else None for look in formats]
     number, sums = 0, _Sums()
     for last in chain([first], reports):
         for row in _rows(last):
             number += 1
             _refuse_too_many(number)
             for index, (column, value) in enumerate(zip(first.columns, row, strict=True)):
-                _write(sheet, number, index, value, looks.get(column.type))
+                _write(sheet, number, index, value, looks[index])
                 if column.adds_up and value is not None:
                     sums.add(index, value)
     sheet.autofilter(0, 0, number, len(first.columns) - 1)
     sum_looks = {
-        index: workbook.add_format(bold | {"num_format": formats[first.columns[index].type]})
+        index: workbook.add_format(bold | {"num_format": formats[index]})
         for index in sums.of_column
     }
     _write_sums(sheet, number, sums, sum_looks)
     return last
 
 
-def _looks(notation: Notation) -> dict[ColumnType, str]:
-    is_date = notation.time_format is TimeFormat.DATE
-    return _LOOKS | ({ColumnType.TIME: _DATE} if is_date else {})
+def _look(column: Column, notation: Notation) -> str | None:
+    """Return the format of the cells of a column; `None` for the usual one."""
+    if column.type is ColumnType.MONEY:
+        return f"#,##0.{'0' * column.decimals}".rstrip(".")
+    if column.type is ColumnType.TIME and notation.time_format is TimeFormat.DATE:
+        return _DATE
+    return _LOOKS.get(column.type)
 
 
 def _write_header(sheet: Worksheet, report: Report, bold: Look) -> None:
@@ -144,7 +149,7 @@ def _write(sheet: Worksheet, row: int, index: int, value: object, look: Look | N
             return
         case bool():
             sheet.write_boolean(row, index, value)
-        case int() | float():
+        case int() | float() | Decimal():
             sheet.write_number(row, index, value, look)
         case datetime():
             sheet.write_datetime(row, index, value, look)

@@ -108,8 +108,9 @@ def with_rounded_rates(rows: pl.DataFrame, report: Report) -> pl.DataFrame:
 def with_written_rates(
     rows: pl.DataFrame, report: Report, *, has_decimal_comma: bool
 ) -> pl.DataFrame:
-    """Return the rows with rounded rates as texts, never with an exponent."""
-    written = [_plain_texts(rows[column.key]) for column in report.columns if column.type in _RATES]
+    """Return the rows with rounded rates and money as texts, never with an exponent."""
+    numbers = [rows[one.key] for one in report.columns if one.type in {*_RATES, ColumnType.MONEY}]
+    written = [_plain_texts(column) for column in numbers]
     if has_decimal_comma:
         written = [texts.str.replace(".", ",", literal=True) for texts in written]
     return rows.with_columns(written)

@@ -115,7 +115,7 @@ def alerts_report(
     span = dates.within(coverage.hull)
     chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
     every = alerts_in(limits, usage) if alerts is None else alerts
-    alerts = limits.chosen(inside(every, dates, "time"))
+    alerts = limits.terms.chosen(inside(every, dates, "time"))
     if question.lowest is not None:
         alerts = alerts.filter(pl.col("level") >= question.lowest)
     replayed = _replayed(limits, span, coverage) if span else None
@@ -189,7 +189,7 @@ def _with_current(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
         pl.col("limit") > 0, ~pl.col("per").is_in([str(per) for per in limits.unknown_pers])
     )
     time = pl.col("start").alias("time")
-    used = limits.used(usage).join(known.select("number", "per", "limit"), on="number")
+    used = limits.terms.used(usage).join(known.select("number", "per", "limit"), on="number")
     parts = [
         rows.select(
             *(_ID, "number", time, "used", "limit"),

@@ -135,7 +135,7 @@ def limits_report(
     present = _Present.of(dates, question.now, coverage)
     span = _span(limits, present, coverage)
     chosen = Selection.unfiltered(usage, span, limits.filters, coverage, zone)
-    rows = limits.chosen(_rows(limits, chosen.usage, present, coverage)) if span else None
+    rows = limits.terms.chosen(_rows(limits, chosen.usage, present, coverage)) if span else None
     title = f"Limits as of {written(present.end, zone)}, {zone.key} ({present.name})"
     report = chosen.report("limits", title, COLUMNS, rows, counts)
     outside = report.warnings if span else ()
@@ -208,7 +208,7 @@ def _rows(
     )
     bound = limits.bound.join(periods, on="per", maintain_order="left")
     keys = ["application_id", "number"]
-    used = limits.used(usage).join(bound.select(*keys, "period_start"), on=keys)
+    used = limits.terms.used(usage).join(bound.select(*keys, "period_start"), on=keys)
     present_only = used.filter(pl.col("start") >= pl.col("period_start"))
     current = present_only.group_by(keys).agg(current=pl.col("used").sum())
     rows = bound.join(current, on=keys, how="left", maintain_order="left")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.periods.in_range import inside
-from usagestats.periods.period import EARLIEST, LATEST, SLOT, Range, local_start
+from usagestats.periods.period import SLOT, Range
 from usagestats.report import Column, ColumnType, Report, Role
 from usagestats.reports.parts.applications import OF_APPLICATION, names_of, registered
 from usagestats.reports.parts.columns import columns_of, rows_with
+from usagestats.reports.parts.creation import created
 from usagestats.reports.parts.emptiness import NOTHING_READ, without
 from usagestats.reports.parts.span import requests_of
 from usagestats.reports.parts.unknown_names import not_registered, without_requests
@@ -20,7 +20,6 @@ from usagestats.tables.declared import NO_APPLICATION, UTC_TIME
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
-    from datetime import date
     from zoneinfo import ZoneInfo
 
     from usagestats.reports.parts.filters import Filters
@@ -163,18 +162,6 @@ def applications_by_age(filters: Filters, usage: pl.DataFrame, zone: ZoneInfo) -
     return known.join(first_of_id, on=_ID).sort(
         "created_at", "application", _ID, descending=[True, False, False], nulls_last=True
     )
-
-
-def created(at: datetime | date | None, zone: ZoneInfo) -> datetime | None:
-    """Return `created_at` in UTC; `None` for a year that reports do not have.
-
-    A date stands for the start of that day in `zone`; a time without an offset is in `zone`.
-    """
-    if at is None or not EARLIEST.year < at.year < LATEST.year:
-        return None  # such as 0001-01-01, which some programs write for "unknown"
-    if not isinstance(at, datetime):
-        return local_start(datetime.combine(at, time()), zone)
-    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _undated(question: Signups, every: pl.DataFrame) -> tuple[str, ...]:

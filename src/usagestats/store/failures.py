@@ -9,6 +9,8 @@ from errno import EDQUOT, EMFILE, ENOSPC
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import UsageStatsError, is_panic
+from usagestats.object_storage.failures import UNKNOWN, reason_of
+from usagestats.object_storage.urls import is_url
 from usagestats.store.damage import damage_of
 from usagestats.store.delta import DeltaError
 
@@ -22,6 +24,9 @@ _HINTS: Final = {
     os.strerror(ENOSPC): "make room on the disk, and run it again",
     os.strerror(EDQUOT): "make room on the disk, and run it again",
 }
+_IN_URL: Final = re.compile(r"(?<=://)[^/\s@]*@|(?<=\S)\?\S+")
+"""The parts of URLs that may be credentials."""
+
 _ARROW: Final = re.compile(r"\x1b\[[0-9;]*m|↳")
 
 
@@ -61,7 +66,11 @@ def _quiet_standard_error() -> Iterator[None]:
 
 
 def failure(location: str, error: BaseException) -> UsageStatsError:
-    """Return an error with the reason why the library or the system failed."""
+    """Return an error with the reason why the library, the system or the server failed."""
+    if is_url(location):
+        reason, hint = reason_of(error)
+        if reason != UNKNOWN:
+            return UsageStatsError(f"the store fails: {reason}", where=location, hint=hint)
     reason = _reason(error)
     hint = _HINTS.get(reason)
     return UsageStatsError(f"the store fails: {reason}", where=location, hint=hint)
@@ -72,6 +81,7 @@ def _reason(error: BaseException) -> str:
     message = str(error).partition("stack backtrace")[0]
     if found := _SYSTEM_CODE.search(message):
         return os.strerror(int(found["in_text"] or found["code"]))
+    message = _IN_URL.sub("", message)
     lines = [_ARROW.sub("", line).strip() for line in message.splitlines()]
     causes = [line for line in lines if line and not _TRACE.match(line)]
     return causes[-1] if causes else type(error).__name__

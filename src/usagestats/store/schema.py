@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import polars as pl
 
+from usagestats.frames import coded_in_order
 from usagestats.periods.period import SLOT
 from usagestats.tables.declared import PROBLEMS, USAGE, UTC_TIME
 from usagestats.tables.usage import add_problems, sums_of
@@ -142,9 +143,11 @@ def usage_rows(usage: pl.DataFrame, minute_metrics: Collection[str]) -> pl.LazyF
             application, since an application with a limit per minute may register later.
     """
     keys = (*_USAGE_KEYS, "group")
-    is_narrow = pl.col("metric").is_in(list(minute_metrics))
+    texts = [name for name in keys if STORED[name] == pl.String and name in usage.columns]
+    is_narrow = pl.col("metric").cast(pl.String).is_in(list(minute_metrics))
     wide = pl.col("start").dt.truncate(SLOT)
-    slotted = usage.with_columns(
+    slotted = usage.with_columns(  # numbers are sorted in half the time that texts take
+        *(coded_in_order(usage[name]) for name in texts),
         start=pl.when(is_narrow).then("start").otherwise(wide),
         slot=pl.when(is_narrow).then(_NARROW).otherwise(_WIDE),
     )

@@ -14,6 +14,8 @@ from urllib.parse import unquote
 import polars as pl
 
 from usagestats.errors import UsageError, UsageStatsError
+from usagestats.object_storage.place import StorageSettings
+from usagestats.store.buckets import prove_commits, storage_options
 from usagestats.store.damage import damage_of
 from usagestats.store.delta import (
     CommitFailedError,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 _NAME: Final = "usagestats"
 _DESCRIPTION: Final = "usagestats store, format "
 _TRANSACTION: Final = "usagestats"
+_BY_ENVIRONMENT: Final = StorageSettings()
 
 
 ATTEMPTS: Final = 20
@@ -74,48 +77,63 @@ class StoreTable:
     Args:
         location: Its path or URL.
         table: The Delta table there.
+        storage: How object storage is reached.
     """
 
-    def __init__(self, location: str, table: DeltaTable) -> None:
+    def __init__(self, location: str, table: DeltaTable, storage: StorageSettings) -> None:
         self.location = location
         self._table = table
+        self._storage = storage
 
     @classmethod
-    def open(cls, location: str) -> Self:
+    def open(cls, location: str, storage: StorageSettings = _BY_ENVIRONMENT) -> Self:
         """Open a store.
+
+        Args:
+            location: Its path or URL.
+            storage: How object storage is reached.
 
         Raises:
             UsageError: There is no store, or this version cannot read it.
         """
-        store = cls.find(location)
+        store = cls.find(location, storage)
         if store is None:
             hint = "create one: usagestats ingest LOG..."
             raise UsageError("no store is here", where=location, hint=hint)
         return store
 
     @classmethod
-    def open_or_make(cls, location: str) -> Self:
+    def open_or_make(cls, location: str, storage: StorageSettings = _BY_ENVIRONMENT) -> Self:
         """Open a store, and make it first where there is none.
+
+        Args:
+            location: Its path or URL.
+            storage: How object storage is reached.
 
         Raises:
             UsageError: No store can be there, or this version cannot write it.
             UsageStatsError: It cannot be made.
         """
-        if store := cls.find(location):
+        if store := cls.find(location, storage):
             store.upgrade()
             return store
         try:
             refuse_other_files(location)
-            _make(location)
+            prove_commits(location, storage)
+            _make(location, storage)
         except UsageStatsError:
-            if store := cls.find(location):  # another program made it just now
+            if store := cls.find(location, storage):  # another program made it just now
                 return store
             raise
-        return cls.open(location)
+        return cls.open(location, storage)
 
     @classmethod
-    def find(cls, location: str) -> Self | None:
+    def find(cls, location: str, storage: StorageSettings = _BY_ENVIRONMENT) -> Self | None:
         """Open a store; `None` where there is none.
+
+        Args:
+            location: Its path or URL.
+            storage: How object storage is reached.
 
         Raises:
             UsageError: There is another table, or this version cannot read the store.
@@ -123,11 +141,11 @@ class StoreTable:
         refuse_odd_locations(location)
         with failures_as_errors(location):
             try:
-                table = DeltaTable(path_of(location))
+                table = _opened(location, storage)
             except TableNotFoundError:
                 return None
         _refuse_other_tables(location, table)
-        return cls(location, table)
+        return cls(location, table, storage)
 
     @property
     def id(self) -> str:
@@ -160,7 +178,7 @@ class StoreTable:
     def reload(self) -> None:
         """Load the present state, with the commits of other programs."""
         with failures_as_errors(self.location):
-            self._table = DeltaTable(path_of(self.location))
+            self._table = _opened(self.location, self._storage)
 
     def rows(self, row_type: str, months: Sequence[str] | None = None) -> pl.LazyFrame:
         """Return the rows of a type.
@@ -170,7 +188,8 @@ class StoreTable:
             months: The months to read; `None` for all.
         """
         if "://" in self.location:
-            every = _with_all_columns(pl.scan_delta(self._table))
+            options = storage_options(self.location, self._storage)
+            every = _with_all_columns(pl.scan_delta(self._table, storage_options=options))
             rows = _with_groups(every.filter(pl.col("kind") == row_type))
             return rows if months is None else rows.filter(pl.col("month").is_in(list(months)))
         # not by scan_delta: in a folder such as "with space" it looks for files named as in a URL
@@ -307,7 +326,12 @@ def _with_groups(rows: pl.LazyFrame) -> pl.LazyFrame:
     return rows.with_columns(group=pl.coalesce("group", "source"))
 
 
-def _make(location: str) -> None:
+def _opened(location: str, storage: StorageSettings) -> DeltaTable:
+    options = storage_options(location, storage)
+    return DeltaTable(path_of(location), storage_options=options)
+
+
+def _make(location: str, storage: StorageSettings) -> None:
     with failures_as_errors(location):
         DeltaTable.create(
             path_of(location),
@@ -318,6 +342,7 @@ def _make(location: str) -> None:
             description=f"{_DESCRIPTION}{VERSION}",
             # no other columns: the log of commits would keep the names of forgotten applications
             configuration={"delta.dataSkippingStatsColumns": "start"},
+            storage_options=storage_options(location, storage),
         )
 
 

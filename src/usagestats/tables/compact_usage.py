@@ -98,13 +98,13 @@ class CompactUsage:
         return checked(plain(usage), "USAGE", USAGE)
 
     def rows_by_metric(self, grain: Grain, *further: str) -> pl.DataFrame:
-        """Return USAGE at its grain, one row per metric; rows may have equal keys.
+        """Return USAGE with coded names, one row per metric; rows may have equal keys.
 
         Args:
-            grain: The grain.
+            grain: Its grain.
             further: Further columns of `rows` to keep.
         """
-        usage = plain(self.by_metric(self.metrics()))
+        usage = self.by_metric(self.metrics())
         checked(usage.select(grain.columns()), "USAGE", USAGE)
         return usage.select(*grain.columns(), *further)
 

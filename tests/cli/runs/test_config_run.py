@@ -51,6 +51,7 @@ def test_every_setting_names_its_source(folder: Path, monkeypatch: pytest.Monkey
         "counting": ("authorized", "option", "--counting"),
         "coverage": ("continuous", "catalog", "usagestats.toml:1"),
         "limit_timezone": ("UTC", "default", None),
+        "currency": (None, "default", None),
         "applications": (None, "default", None),
         "store": ("usage", "catalog", "usagestats.toml:2"),
         "log_format": ("detected", "default", None),

@@ -13,8 +13,10 @@ from tests.oracle.catalog import (
     Exclude,
     Limit,
     Plan,
+    Price,
     Product,
     Rule,
+    Tier,
     metrics_of,
 )
 
@@ -81,6 +83,7 @@ def made_catalog(chance: Random) -> Catalog:
         timezone=chance.choice(ZONES),
         limit_timezone=chance.choice(("UTC", "UTC", *ZONES)),
         is_continuous=chance.random() < 0.15,
+        currency=chance.choice(("EUR", "EUR", "JPY", "KWD")),
     )
 
 
@@ -172,6 +175,7 @@ def _applications(chance: Random, plans: tuple[Plan, ...]) -> tuple[Application,
                 plan=chance.choice(("", *(plan.name for plan in plans))) if plans else "",
                 created_at=chance.choice(("", "2026-10-20", "2026-10-24T22:30:00Z")),
                 is_hashed=chance.random() < 0.3,
+                state=chance.choice(("live", "live", "", "suspended")),
             )
         )
     return tuple(rows)
@@ -202,7 +206,37 @@ def _plan(
         limits=tuple(limits.values()),
         product=product.name if product else None,
         id=f"p{number}" if chance.random() < 0.5 else None,
+        prices=_prices(chance, owners),
     )
+
+
+def _prices(chance: Random, owners: dict[str | None, set[str]]) -> tuple[Price, ...]:
+    found: dict[tuple[str | None, str | None], Price] = {}
+    for _ in range(chance.choice((0, 1, 2, 3))):
+        flat = chance.choice(("", "", "0.005", "12", "49.99"))
+        if flat and chance.random() < 0.5:
+            found[None, None] = Price(None, flat=flat)
+            continue
+        owner = chance.choice(list(owners))
+        metric = chance.choice(sorted(owners[owner]))
+        cost = chance.choice(("0.005", "0.015", "0.1", "1", "0", "0.333333333333"))
+        tiers = _tiers(chance) if chance.random() < 0.5 else ()
+        included = chance.choice((0, 0, 1, 2, 5, 1000))
+        found[metric, owner] = Price(metric, owner, flat, included, "" if tiers else cost, tiers)
+    return tuple(found.values())
+
+
+def _tiers(chance: Random) -> tuple[Tier, ...]:
+    """Make tiers that follow each other; the last one may have an end."""
+    first = chance.choice((1, 1, 2, 4))
+    tiers = []
+    for _ in range(chance.randint(1, 3)):
+        last = first + chance.choice((0, 1, 3, 500))
+        tiers.append(Tier(first, last, chance.choice(("0.01", "0.125", "0", "2.5"))))
+        first = last + 1
+    if chance.random() < 0.6:
+        tiers[-1] = Tier(tiers[-1].first, None, tiers[-1].cost)
+    return tuple(tiers)
 
 
 def _exclude(chance: Random) -> Exclude:

@@ -28,6 +28,7 @@ REPORTS = (
     *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes", "movement"),
     "latency",
     *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
+    *("billing", "billing", "clients", "clients"),
 )
 
 
@@ -47,8 +48,14 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         timezone=zone,
         filters=_filters(chance, catalog),
     )
-    if report not in {"integration-errors", "top-paths", "response-codes"}:
+    if report not in {"integration-errors", "top-paths", "response-codes", "clients"}:
         asked = replace(asked, counting=chance.choice(("", "", "", "matched", "authorized")))
+    if report == "billing":
+        only = replace(asked.filters, statuses=(), paths=(), http_methods=())
+        by = chance.choice(("", "", "application", "account"))
+        months = _months(chance, begin, end, zone or catalog.timezone)
+        is_of_months = chance.random() < 0.9
+        return replace(asked, filters=only, by=by, range=months if is_of_months else asked.range)
     if report in {"limits", "alerts"}:
         only = replace(asked.filters, statuses=(), paths=(), http_methods=())
         return replace(asked, filters=only)
@@ -60,9 +67,16 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
     metric = chance.choice(("", "", *catalog.metrics()))
     if report in {"traffic", "averages", "top-apps", "movement", "latency"}:
         asked = replace(asked, metric=metric)
+    if report in {"averages", "latency", "response-codes", "clients", "traffic"}:
+        return _of_splits(chance, asked)
+    return asked
+
+
+def _of_splits(chance: Random, asked: Question) -> Question:
+    """Make a question to a report whose rows may be split."""
     splits = tuple(chance.sample(SPLITS, chance.choice((0, 0, 1, 2))))
     widths = ("", "hour", "day", "week", "month", "year", "all")
-    if report == "averages":
+    if asked.report == "averages":
         return replace(
             asked,
             by=chance.choice(("", "hour")),
@@ -70,18 +84,29 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
             is_portal=chance.random() < 0.3,
             week_start=chance.choice(("", "", "sunday")),
         )
-    if report == "latency":
+    if asked.report == "latency":
         by = chance.choice(("", *widths))
         return replace(asked, by=by, split_by=splits, has_metrics=chance.random() < 0.4)
-    if report == "response-codes":
+    if asked.report == "response-codes":
         splits = tuple(one for one in splits if one != "status")
         is_wide = chance.random() < 0.2
         wide = "status" if is_wide else ""
         return replace(asked, by=chance.choice(widths), split_by=splits, wide=wide)
-    if report == "traffic":
-        asked = replace(asked, by=chance.choice(widths), split_by=splits)
-        return _traffic(chance, asked)
-    return asked
+    is_ranked = asked.report == "clients" and chance.random() < 0.5
+    by = "" if is_ranked else chance.choice(widths)
+    asked = replace(asked, by=by, split_by=splits)
+    return _traffic(chance, asked) if asked.report == "traffic" else _clients(chance, asked)
+
+
+def _clients(chance: Random, asked: Question) -> Question:
+    if asked.by:
+        return replace(asked, week_start=chance.choice(("", "sunday")))
+    return replace(
+        asked,
+        limit=chance.choice((0, 0, 3)),
+        is_all=chance.random() < 0.7,
+        shows_addresses=chance.random() < 0.5,
+    )
 
 
 def _traffic(chance: Random, asked: Question) -> Question:
@@ -123,6 +148,15 @@ def _range(chance: Random, begin: datetime, end: datetime, zone: str) -> str:
         bounds = [_slot(one) for one in (first, last + timedelta(minutes=15))]
         return "..".join(f"{one:%Y-%m-%dT%H:%MZ}" for one in bounds)
     return f"{first:%Y-%m-%d}.." if kind == "open" else f"..{last:%Y-%m-%d}"
+
+
+def _months(chance: Random, begin: datetime, end: datetime, zone: str) -> str:
+    """Return a range of whole months, or one that ends now, or none."""
+    here = ZoneInfo(zone)
+    first, last = begin.astimezone(here), end.astimezone(here)
+    between = f"{first:%Y-%m}..{last:%Y-%m}"
+    named = ("", "", "this-month", "last-month", "this-year", "last-2-months")
+    return chance.choice((*named, f"{first:%Y-%m}", f"{last:%Y}", f"{first:%Y-%m}..", between))
 
 
 def _slot(time: datetime) -> datetime:

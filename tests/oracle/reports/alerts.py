@@ -17,6 +17,7 @@ from tests.oracle.reports.table import Cells, Table
 from tests.oracle.slots import A_DAY, local
 
 if TYPE_CHECKING:
+    from tests.oracle.catalog import Limit
     from tests.oracle.question import Question
     from tests.oracle.world import World
 
@@ -31,7 +32,7 @@ class Alert(NamedTuple):
     """A level that was newly reached in a slot."""
 
     slot: int
-    bound: Bound
+    bound: Bound[Limit]
     level: int
     current: int
 
@@ -52,7 +53,7 @@ def alerts(world: World, question: Question) -> Table:
 
 def all_alerts(world: World, question: Question) -> list[Alert]:
     """Return the alerts of all time, in order of time, then of application."""
-    by_consumer: dict[str, list[Bound]] = defaultdict(list)
+    by_consumer: dict[str, list[Bound[Limit]]] = defaultdict(list)
     for one in bound_limits(world, question):
         by_consumer[one.consumer.id].append(one)
     found = [
@@ -61,7 +62,7 @@ def all_alerts(world: World, question: Question) -> list[Alert]:
     return sorted(found, key=lambda a: (a.slot, a.bound.consumer.name, a.bound.consumer.id))
 
 
-def _of_consumer(world: World, question: Question, bound: list[Bound]) -> list[Alert]:
+def _of_consumer(world: World, question: Question, bound: list[Bound[Limit]]) -> list[Alert]:
     """Of the levels reached in a slot keep the highest, unless it was reached within a day."""
     reached: dict[int, list[Alert]] = defaultdict(list)
     for one in bound:
@@ -80,7 +81,7 @@ def _of_consumer(world: World, question: Question, bound: list[Bound]) -> list[A
     return found
 
 
-def _newly_reached(world: World, question: Question, one: Bound) -> list[Alert]:
+def _newly_reached(world: World, question: Question, one: Bound[Limit]) -> list[Alert]:
     usage = usage_of(world, question, one)
     found = []
     current, period = 0, None

@@ -1,44 +1,53 @@
-"""The limits of plans, the applications that they bind, and the usage that counts for each."""
+"""The limits and prices of plans, whom they bind, and the usage that counts for each."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tests.oracle.mapping import REQUESTS
 from tests.oracle.slots import Clock, is_cut_at, local, spans, start_at
 
 if TYPE_CHECKING:
-    from tests.oracle.catalog import Limit, Plan
+    from tests.oracle.catalog import Limit, Plan, Price
     from tests.oracle.question import Question
     from tests.oracle.world import Consumer, World
 
 
+Term = TypeVar("Term", bound="Limit | Price")
+
+
 @dataclass(frozen=True)
-class Bound:
-    """A limit that binds an application; `number` is its place in the catalog."""
+class Bound(Generic[Term]):
+    """A limit or price that binds an application; `number` is its place in the catalog."""
 
     consumer: Consumer
     plan: Plan
-    limit: Limit
+    limit: Term
     number: int
 
 
-def bound_limits(world: World, question: Question) -> list[Bound]:
+def bound_limits(world: World, question: Question) -> list[Bound[Limit]]:
     """Return the limits of the chosen applications, in the order of both files."""
-    numbered = [(plan, limit) for plan in world.catalog.plans for limit in plan.limits]
+    return bound(
+        world, question, [(plan, one) for plan in world.catalog.plans for one in plan.limits]
+    )
+
+
+def bound(world: World, question: Question, terms: list[tuple[Plan, Term]]) -> list[Bound[Term]]:
+    """Return the terms of the chosen applications, in the order of both files."""
     consumers = [world.shown(one) for one in world.catalog.applications]
     return [
         Bound(consumer, plan, limit, number)
         for consumer in consumers
         if world.is_chosen(consumer, question.filters)
-        for number, (plan, limit) in enumerate(numbered)
+        for number, (plan, limit) in enumerate(terms)
         if plan.name == consumer.plan
     ]
 
 
-def is_shown(world: World, question: Question, one: Bound) -> bool:
+def is_shown(world: World, question: Question, one: Bound[Term]) -> bool:
     """Whether the filters by product and backend choose a limit."""
     filters = question.filters
     if filters.backends and one.limit.backend not in filters.backends:
@@ -47,6 +56,8 @@ def is_shown(world: World, question: Question, one: Bound) -> bool:
         return True
     if one.plan.product:
         return one.plan.product in filters.products
+    if one.limit.metric is None:
+        return False
     for product in world.catalog.products:
         own = ("hits", *product.methods, *product.metrics)
         of_backend = one.limit.backend in dict(product.backends)
@@ -56,7 +67,7 @@ def is_shown(world: World, question: Question, one: Bound) -> bool:
     return False
 
 
-def usage_of(world: World, question: Question, one: Bound) -> Counter[int]:
+def usage_of(world: World, question: Question, one: Bound[Term]) -> Counter[int]:
     """Return the usage that counts for a limit, by slot."""
     counting = question.counting or world.catalog.counting
     limit = one.limit

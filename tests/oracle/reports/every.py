@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from tests.oracle.reports.alerts import alerts
 from tests.oracle.reports.averages import averages
+from tests.oracle.reports.billing import billing
+from tests.oracle.reports.clients import clients
 from tests.oracle.reports.integration_errors import integration_errors
 from tests.oracle.reports.latency import latency
 from tests.oracle.reports.limits import limits
@@ -23,9 +25,11 @@ if TYPE_CHECKING:
     from tests.oracle.reports.table import Table
     from tests.oracle.world import World
 
-REPORTS: dict[str, Callable[[World, Question], Table]] = {
+REPORTS: dict[str, Callable[[World, Question], Table | None]] = {
     "alerts": alerts,
     "averages": averages,
+    "billing": billing,
+    "clients": clients,
     "integration-errors": integration_errors,
     "latency": latency,
     "limits": limits,
@@ -36,3 +40,4 @@ REPORTS: dict[str, Callable[[World, Question], Table]] = {
     "top-paths": top_paths,
     "traffic": traffic,
 }
+"""Each gives the cells, or `None` where the question is a mistake."""

@@ -44,7 +44,7 @@ def test_the_usage_of_a_limit_is_that_of_its_owner_product_and_application(
                 start = one.time - (one.time - EARLIEST) % limits.grain().slot
                 expected[application.id, every.index((plan, limit)), start] += one.delta
 
-    rows = limits.used(usage_of(requests, limits)).iter_rows()
+    rows = limits.terms.used(usage_of(requests, limits)).iter_rows()
 
     assert {(id_, number, start): count for id_, number, start, count in rows} == dict(expected)
 

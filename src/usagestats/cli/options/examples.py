@@ -56,12 +56,12 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "latency": (
         ("of all requests, day by day", "usagestats latency access.log --by day"),
         (
-            "the slowest of the paths with 50 requests or more",
-            "usagestats latency access.log --split-by path --min-requests 50 --sort p95:desc",
+            "the twenty slowest paths",
+            "usagestats latency access.log --split-by path --sort p95:desc -n 20",
         ),
         (
-            "of each backend, last month, as a spreadsheet",
-            "usagestats latency access.log --split-by backend --range last-month -o latency.xlsx",
+            "of each backend, as a spreadsheet",
+            "usagestats latency access.log --split-by backend -o latency.xlsx",
         ),
     ),
     "movement": (
@@ -97,6 +97,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         (
             "exit with 3 if a limit was reached yesterday",
             "usagestats alerts access.log --range yesterday --fail-on 100",
+        ),
+    ),
+    "billing": (
+        ("the lines of the bill of last month", "usagestats billing access.log --range last-month"),
+        (
+            "the sum of each account, as a spreadsheet",
+            "usagestats billing --range last-month --by account -o sums.xlsx",
+        ),
+        (
+            "how much has come together this month, for one account",
+            "usagestats billing access.log --range this-month --account 'Sky Labs'",
         ),
     ),
     "signups": (
@@ -137,6 +148,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         (
             "fifty paths of one day",
             "usagestats top-paths access.log --range 2026-05-04 -n 50",
+        ),
+    ),
+    "clients": (
+        ("the twenty networks with the most requests", "usagestats clients access.log"),
+        (
+            "whole addresses, of requests without a key",
+            "usagestats clients access.log --show-addresses --app '(none)'",
+        ),
+        (
+            "how many clients and applications there were each day",
+            "usagestats clients access.log --by day",
         ),
     ),
     "requests": (

@@ -81,6 +81,7 @@ def _found(options: SettingOptions, output: OutputOptions, file: CatalogFile) ->
         "counting": find("counting", options.counting, file),
         "coverage": find("coverage", None, file),
         "limit_timezone": find("limit_timezone", None, file),
+        "currency": find("currency", None, file),
         "applications": find("applications", None, file),
         "store": _or(find("store", options.store, file), users_own),
         "log_format": find("log_format", options.log_format, file),

@@ -104,7 +104,7 @@ class IngestRun:
         be_interruptible()
         began = time.monotonic()
         messages = self.reading.messages
-        table = StoreTable.open_or_make(self.location)
+        table = StoreTable.open_or_make(self.location, self.file.storage)
         seen = SeenFiles(_cache_of(table), time.time_ns())
         catalog = self.file.catalog
         with (
@@ -136,7 +136,7 @@ class IngestRun:
 
     def show_dry_run(self) -> None:
         """Print what a run would read, and change nothing."""
-        table = StoreTable.find(self.location)
+        table = StoreTable.find(self.location, self.file.storage)
         messages = self.reading.messages
         destination = destination_of(OutputOptions(), self.file, self.clock, messages)
         with _readable_twice(self.sources) as sources:

@@ -65,7 +65,12 @@ class LogInput:
         )
 
     def survey(
-        self, grain: Grain, survey: Survey[_Findings], *, may_skip: bool = False
+        self,
+        grain: Grain,
+        survey: Survey[_Findings],
+        *,
+        needed: Range | None = None,  # noqa: ARG002  (logs are read as a whole)
+        may_skip: bool = False,
     ) -> tuple[UsageFromLogs, _Findings | None]:
         """Read the usage, and survey the requests on the way; see `Reading.survey`."""
         catalog = self.file.catalog

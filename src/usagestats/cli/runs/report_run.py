@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from usagestats.cli.console.output import Destination
     from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions
     from usagestats.cli.runs.reading import Reading
-    from usagestats.cli.runs.usage_input import LinesOutcome, UsageRead
+    from usagestats.cli.runs.usage_input import Found, LinesOutcome, UsageRead
     from usagestats.periods.clock import Clock
     from usagestats.periods.period import Range
     from usagestats.report import Report
     from usagestats.reports.parts.filters import Filters
+    from usagestats.survey.survey import Survey
     from usagestats.tables.compact_usage import CompactUsage
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
@@ -110,6 +111,26 @@ class InputRun(Generic[_Input]):
         if filters.has_names:
             refuse_undeclared(filters, self.file.catalog, read.compact_usage.rows)
         return read
+
+    def survey(
+        self,
+        grain: Grain,
+        filters: Filters,
+        survey: Survey[Found],
+        *,
+        needed: Range | None = None,
+    ) -> tuple[UsageRead, Found | None]:
+        """Read the usage, and survey the requests on the way; see `UsageInput.survey`.
+
+        Raises:
+            UsageError: See `read`.
+        """
+        from usagestats.reports.parts.declared_names import refuse_undeclared  # loads polars
+
+        read, found = self.input.survey(grain, survey, needed=needed)
+        if filters.has_names:
+            refuse_undeclared(filters, self.file.catalog, read.compact_usage.rows)
+        return read, found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -288,7 +309,9 @@ def input_run(  # noqa: PLR0917  (what was understood, in order)
     else:
         from usagestats.cli.runs.store_input import StoreInput
 
-        given = StoreInput(found.store, file.catalog, range_, clock.zone, reading.messages)
+        given = StoreInput(
+            found.store, file.catalog, range_, clock.zone, reading.messages, file.storage
+        )
     return InputRun(file=file, clock=clock, range=range_, reading=reading, input=given)
 
 

@@ -51,7 +51,7 @@ class StoreRun:
         clock = clock_of(options.timezone, file, week_start)
         location = store_to_fill(options.store, file)
         messages = Messages(options.quiet, options.verbose)
-        return cls(file, clock, StoreTable.open(location), messages)
+        return cls(file, clock, StoreTable.open(location, file.storage), messages)
 
     def compact(self, days: int) -> None:
         """Add up rows, and merge files and the groups of sources that ended `days` ago."""

@@ -50,7 +50,7 @@ def figures(
     answers = [
         _sums(part.with_columns(status_class().alias("class")), "class") for part in requests
     ]
-    chosen = limits.chosen(alerts)
+    chosen = limits.terms.chosen(alerts)
     violations = [
         _violations(inside(chosen, span, "time"), filters.registry) for span in spans.ranges()
     ]

@@ -23,7 +23,8 @@ PERIOD: Final = (
 """The first columns of rows about periods: the period of the calendar, its end exclusive; the part
 of it that lies in the range and that logs cover; and whether that is not all of it."""
 
-_DTYPES: Final = {
+_MONEY_DIGITS: Final = 38  # the most that polars has
+_DTYPES: Final[dict[ColumnType, pl.DataType]] = {
     ColumnType.TIME: UTC_TIME,
     ColumnType.FLAG: pl.Boolean(),
     ColumnType.NAME: pl.String(),
@@ -58,7 +59,14 @@ def split_columns(keys: Iterable[str]) -> tuple[Column, ...]:
 
 def no_rows(columns: Iterable[Column]) -> pl.DataFrame:
     """Return an empty table with these columns."""
-    return pl.DataFrame(schema={column.key: _DTYPES[column.type] for column in columns})
+    return pl.DataFrame(schema={column.key: dtype_of(column) for column in columns})
+
+
+def dtype_of(column: Column) -> pl.DataType:
+    """Return the type that the values of a column have in the rows."""
+    if column.type is ColumnType.MONEY:
+        return pl.Decimal(_MONEY_DIGITS, column.decimals)
+    return _DTYPES[column.type]
 
 
 def rows_with(columns: Iterable[Column], rows: pl.DataFrame) -> pl.DataFrame:
@@ -68,7 +76,7 @@ def rows_with(columns: Iterable[Column], rows: pl.DataFrame) -> pl.DataFrame:
     """
     coded = {name for name, dtype in rows.schema.items() if isinstance(dtype, pl.Enum)}
     return rows.select(
-        column.key if column.key in coded else pl.col(column.key).cast(_DTYPES[column.type])
+        column.key if column.key in coded else pl.col(column.key).cast(dtype_of(column))
         for column in columns
     )
 

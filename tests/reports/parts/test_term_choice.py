@@ -5,7 +5,7 @@ import pytest
 from tests.classify.catalogs import backend, method, product
 from usagestats.catalog.model import Catalog, Limit, Per, Plan
 from usagestats.reports.parts.filters import EVERYTHING, Filters
-from usagestats.reports.parts.limit_choice import is_chosen
+from usagestats.reports.parts.term_choice import is_chosen
 
 ITEMS = backend("items", metrics=[method("reads")])
 CATALOG = Catalog(

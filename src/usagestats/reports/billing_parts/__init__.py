@@ -1,0 +1,1 @@
+"""The steps of `billing`: prices that bind applications → lines of the bill."""
