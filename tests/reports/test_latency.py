@@ -95,8 +95,7 @@ def test_rows_with_too_few_durations_are_left_out_and_counted() -> None:
     report = latency_report(question, USED, WHOLE, Counts())
 
     assert lines_of(report, "product", *SHOWN) == ["b 10 2 8"]
-    sums: dict[str, int | float | None] = {"requests": 3, "errors": 3, "timed": 3}
-    assert report.cut == RowsCut(1, sums, "--min-requests 0")
+    assert report.cut == RowsCut(1, {"requests": 3, "errors": 3, "timed": 3}, "--min-requests 0")
     assert "rows with fewer than 4 requests that have a duration: 1" in report.notes
 
 

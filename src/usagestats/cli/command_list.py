@@ -29,7 +29,7 @@ _GROUPS: Final = {
         "traffic": "Show requests and usage by hour, day, week or month.",
         "averages": "Show mean usage by day of the week or hour of the day.",
         "top-apps": "Rank the applications by their usage.",
-        "movement": "Show which applications are new, gone, or use more or less.",
+        "movement": "Show which applications came, went, rose or fell.",
         "response-codes": "Count the requests by response status.",
         "latency": "Show how long requests took: median, percentiles.",
         "limits": "Show how much of their limits applications use.",

@@ -10,7 +10,7 @@ import polars as pl
 from usagestats.choices import Granularity
 from usagestats.frames import packed
 from usagestats.periods.period import Range, coarsest_slot, cut
-from usagestats.report import Column, ColumnType, RowsCut
+from usagestats.report import Column, ColumnType, RowsCut, known_sum
 from usagestats.reports.parts.applications import names_of
 from usagestats.reports.parts.by_period import filled, period_numbers, period_table
 from usagestats.reports.parts.columns import PERIOD, split_columns
@@ -162,7 +162,7 @@ def _with_enough(
     if few.is_empty():
         return shown, None, ()
     adding = () if question.has_metrics else COUNTS
-    sums: dict[str, int | float | None] = {one: int(few[one].sum()) for one in adding}
+    sums = {one: known_sum(few[one]) for one in adding}
     cut = RowsCut(few.height, sums, "--min-requests 0")
     note = f"rows with fewer than {question.least:,} requests that have a duration: {few.height:,}"
     return shown, cut, (note,)
