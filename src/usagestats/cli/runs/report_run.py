@@ -13,6 +13,8 @@ from usagestats.cli.options.settings import clock_of, range_of, refuse_split_cha
 from usagestats.cli.runs.found_input import logs_or_store, logs_to_read
 from usagestats.cli.runs.log_input import LogInput, files_of
 from usagestats.cli.runs.usage_input import UsageInput
+from usagestats.errors import UsageError
+from usagestats.object_storage.dates import Dates
 from usagestats.render.formats import Drawing, Format, Shape
 
 if TYPE_CHECKING:
@@ -297,7 +299,10 @@ def input_run(  # noqa: PLR0917  (what was understood, in order)
         UsageError: The output would replace a log.
         typer.Exit: There is nothing to read, and the help was shown.
     """
-    found = logs_or_store(context, logs.named, store, file)
+    found = logs_or_store(context, logs.named, store, file, _dates(range_, clock))
+    if found.store is not None and logs.cluster is not None:
+        hint = "leave it out, or name LOG files: what a store holds was counted before"
+        raise UsageError("only logs are counted on a cluster", where="--cluster", hint=hint)
     target.refuse_to_replace(files_of(found.sources))
     reading = _reading(logs, clock, file)
     if not found.sources and found.store is None:
@@ -327,7 +332,7 @@ def log_run(
     """
     file, clock, range_ = understood(logs, span)
     destination = _destination(output, file, clock, logs)
-    sources = logs_to_read(context, logs.named, file)
+    sources = logs_to_read(context, logs.named, file, dates=_dates(range_, clock))
     destination.refuse_to_replace(files_of(sources))
     if not sources:
         destination.messages.warn("nothing was read: standard input is empty; name LOG files")
@@ -351,6 +356,11 @@ def understood(logs: LogOptions, span: SpanOptions) -> tuple[CatalogFile, Clock,
     file = catalog_in_force(logs.catalog, is_without=logs.no_catalog)
     clock = clock_of(logs.timezone, file, span.week_start)
     return file, clock, range_of(span.range_, span.since, span.until, clock)
+
+
+def _dates(range_: Range, clock: Clock) -> Dates | None:
+    """Return the dates of a range for URLs that have a place for them; `None`: it has no start."""
+    return Dates.of_range(range_.start, range_.end, clock.now) if range_.start else None
 
 
 def _destination(
