@@ -138,7 +138,7 @@ def test_prometheus_reads_the_numbers_of_the_csv(tmp_path: Path, command: str) -
     assert found
     assert metrics_in(text, text_format) == found
     for name, values in found.items():
-        column = name.removeprefix(prefix)
+        column = name.removeprefix(prefix).removesuffix("_milliseconds")
         if not column.endswith("_timestamp_seconds"):
             cells = [
                 FLAGS.get(row[header.index(column)], row[header.index(column)]) for row in rows
