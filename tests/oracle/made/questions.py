@@ -28,7 +28,7 @@ REPORTS = (
     *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes", "movement"),
     "latency",
     *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
-    *("billing", "billing", "clients", "clients"),
+    *("billing", "billing", "clients", "clients", "peaks"),
 )
 
 
@@ -48,7 +48,7 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         timezone=zone,
         filters=_filters(chance, catalog),
     )
-    if report not in {"integration-errors", "top-paths", "response-codes", "clients"}:
+    if report not in {"integration-errors", "peaks", "top-paths", "response-codes", "clients"}:
         asked = replace(asked, counting=chance.choice(("", "", "", "matched", "authorized")))
     if report == "billing":
         only = replace(asked.filters, statuses=(), paths=(), http_methods=())
@@ -67,15 +67,15 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
     metric = chance.choice(("", "", *catalog.metrics()))
     if report in {"traffic", "averages", "top-apps", "movement", "latency"}:
         asked = replace(asked, metric=metric)
-    if report in {"averages", "latency", "response-codes", "clients", "traffic"}:
-        return _of_splits(chance, asked)
+    if report in {"averages", "clients", "latency", "peaks", "response-codes", "traffic"}:
+        return _of_splits(chance, asked, begin, end)
     return asked
 
 
-def _of_splits(chance: Random, asked: Question) -> Question:
+def _of_splits(chance: Random, asked: Question, begin: datetime, end: datetime) -> Question:
     """Make a question to a report whose rows may be split."""
     splits = tuple(chance.sample(SPLITS, chance.choice((0, 0, 1, 2))))
-    widths = ("", "hour", "day", "week", "month", "year", "all")
+    widths = ("", "15min", "hour", "day", "week", "month", "year", "all")
     if asked.report == "averages":
         return replace(
             asked,
@@ -85,17 +85,34 @@ def _of_splits(chance: Random, asked: Question) -> Question:
             week_start=chance.choice(("", "", "sunday")),
         )
     if asked.report == "latency":
-        by = chance.choice(("", *widths))
-        return replace(asked, by=by, split_by=splits, has_metrics=chance.random() < 0.4)
+        asked = replace(asked, split_by=splits, has_metrics=chance.random() < 0.4)
+        return _of_periods(chance, replace(asked, by=chance.choice(("", *widths))), begin, end)
     if asked.report == "response-codes":
         splits = tuple(one for one in splits if one != "status")
         is_wide = chance.random() < 0.2
         wide = "status" if is_wide else ""
         return replace(asked, by=chance.choice(widths), split_by=splits, wide=wide)
     is_ranked = asked.report == "clients" and chance.random() < 0.5
-    by = "" if is_ranked else chance.choice(widths)
-    asked = replace(asked, by=by, split_by=splits)
-    return _traffic(chance, asked) if asked.report == "traffic" else _clients(chance, asked)
+    asked = replace(asked, by="" if is_ranked else chance.choice(widths), split_by=splits)
+    return _of_periods(chance, asked, begin, end)
+
+
+def _of_periods(chance: Random, asked: Question, begin: datetime, end: datetime) -> Question:
+    if asked.report == "traffic":
+        asked = _traffic(chance, asked)
+    if asked.report == "clients":
+        asked = _clients(chance, asked)
+    return asked if not asked.by else _by_minute(chance, asked, begin, end)
+
+
+def _by_minute(chance: Random, asked: Question, begin: datetime, end: datetime) -> Question:
+    """Ask some questions about minutes instead, of a few hours; a store has no minutes."""
+    if asked.is_compared or asked.is_dense or chance.random() < 0.8:
+        return asked
+    start = begin + (end - begin) * chance.random()
+    bounds = (_slot(start), _slot(start + timedelta(hours=chance.choice((1, 3)))))
+    hours = "..".join(f"{one:%Y-%m-%dT%H:%MZ}" for one in bounds)
+    return replace(asked, by=chance.choice(("minute", "5min")), range=hours)
 
 
 def _clients(chance: Random, asked: Question) -> Question:

@@ -112,6 +112,7 @@ def latency(
     if chart:
         refuse_split_chart(several)
     run = usage_run(context, logs, store, span, output, can_draw=True).with_chart(is_drawn=chart)
+    run.refuse_finer_than_input(by)
     run.refuse_beside_picture(several)
     from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.latency import Latency, latency_in_parts

@@ -15,6 +15,7 @@ from usagestats.cli.runs.log_input import LogInput, files_of
 from usagestats.cli.runs.usage_input import UsageInput
 from usagestats.errors import UsageError
 from usagestats.object_storage.dates import Dates
+from usagestats.periods.period import MINUTE, SLOT
 from usagestats.render.formats import Drawing, Format, Shape
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import typer
 
     from usagestats.catalog.catalog_file import CatalogFile
+    from usagestats.choices import Granularity
     from usagestats.cli.console.output import Destination
     from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions
     from usagestats.cli.runs.reading import Reading
@@ -209,6 +211,16 @@ class ReportRun(InputRun[_Input]):
     def is_picture(self) -> bool:
         """Whether the report is drawn into a file."""
         return isinstance(self.destination.format, Drawing)
+
+    def refuse_finer_than_input(self, by: Granularity | None) -> None:
+        """Make sure that the input has the periods of a report.
+
+        Raises:
+            UsageError: They are minutes, and the input is a store.
+        """
+        if by and by.minutes and by.minutes * MINUTE < SLOT and not self.input.has_minutes:
+            hint = "name the logs instead, or take --by 15min"
+            raise UsageError("a store keeps 15 minutes", where=f"--by {by}", hint=hint)
 
     def refuse_beside_picture(self, others: Mapping[str, object]) -> None:
         """Make sure that a picture has one row for each period.
