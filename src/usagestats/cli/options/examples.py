@@ -265,6 +265,20 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "usagestats why integration-errors --row code=no_mapping_rule",
         ),
     ),
+    "why billing": (
+        (
+            "the usage that a line is for",
+            "usagestats why billing access.log --row app='City Map' --row metric=hits",
+        ),
+        (
+            "a month, from the store",
+            "usagestats why billing --range 2026-05 --row app='City Map' --row metric=hits",
+        ),
+        (
+            "with more of its lines",
+            "usagestats why billing access.log --row app=102 --row metric=hits --lines 50",
+        ),
+    ),
     "formats": (
         ("all formats", "usagestats formats"),
         ("as Markdown", "usagestats formats --format markdown"),
@@ -320,6 +334,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         (
             "two applications, by their ids",
             "usagestats store forget --application 101 --application 102",
+        ),
+    ),
+    "store import": (
+        ("from the portal's page", "usagestats store import data.csv --product city"),
+        (
+            "an application's, up to the first log",
+            "usagestats store import data.csv --product city --app 102 --range ..2025-12",
+        ),
+        (
+            "monthly sums in another zone",
+            "usagestats store import data.csv --product city --by month --timezone UTC",
         ),
     ),
     "store export": (
