@@ -8,6 +8,7 @@ import typer
 
 from usagestats.cli.options import completion
 from usagestats.cli.options.headings import INPUT
+from usagestats.cli.options.no_cluster import refuse_cluster
 
 Logs = Annotated[
     list[str] | None,
@@ -90,6 +91,27 @@ LogFormat = Annotated[
         autocompletion=completion.log_formats,
     ),
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Count on a cluster: tcp://… or tls://… (Dask), or local:N for N processes.",
+        show_default=False,
+        rich_help_panel=INPUT,
+    ),
+]
+NoCluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        hidden=True,
+        callback=refuse_cluster,
+        rich_help_panel=INPUT,
+    ),
+]
+"""The same option of a command that refuses it."""
 MaxRejects = Annotated[
     str | None,
     typer.Option(

@@ -13,7 +13,9 @@ from usagestats.cli.options.settings import clock_of, range_of, refuse_split_cha
 from usagestats.cli.runs.found_input import logs_or_store, logs_to_read
 from usagestats.cli.runs.log_input import LogInput, files_of
 from usagestats.cli.runs.usage_input import UsageInput
+from usagestats.errors import UsageError
 from usagestats.object_storage.dates import Dates
+from usagestats.periods.period import MINUTE, SLOT
 from usagestats.render.formats import Drawing, Format, Shape
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     import typer
 
     from usagestats.catalog.catalog_file import CatalogFile
+    from usagestats.choices import Granularity
     from usagestats.cli.console.output import Destination
     from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions
     from usagestats.cli.runs.reading import Reading
@@ -204,6 +207,16 @@ class ReportRun(InputRun[_Input]):
         self.destination.write_batches(chain([first], parts), self.input.files)
         self._leave(read, first)
 
+    def refuse_finer_than_input(self, by: Granularity | None) -> None:
+        """Make sure that the input has the periods of a report.
+
+        Raises:
+            UsageError: They are minutes, and the input is a store.
+        """
+        if by and by.minutes and by.minutes * MINUTE < SLOT and not self.input.has_minutes:
+            hint = "name the logs instead, or take --by 15min"
+            raise UsageError("a store keeps 15 minutes", where=f"--by {by}", hint=hint)
+
     def refuse_beside_picture(self, others: Mapping[str, object]) -> None:
         """Make sure that a picture has one row for each period.
 
@@ -294,6 +307,9 @@ def input_run(  # noqa: PLR0917  (what was understood, in order)
         typer.Exit: There is nothing to read, and the help was shown.
     """
     found = logs_or_store(context, logs.named, store, file, _dates(range_, clock))
+    if found.store is not None and logs.cluster is not None:
+        hint = "leave it out, or name LOG files: what a store holds was counted before"
+        raise UsageError("only logs are counted on a cluster", where="--cluster", hint=hint)
     target.refuse_to_replace(files_of(found.sources))
     reading = _reading(logs, clock, file)
     if not found.sources and found.store is None:
