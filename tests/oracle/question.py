@@ -63,7 +63,7 @@ class Question:
             return True
         if self.report == "clients" and not self.by:
             return True
-        has_paths = self.report == "top-paths" or "path" in self.split_by
+        has_paths = self.report == "top-paths" or bool({"path", "user-agent"} & {*self.split_by})
         return has_paths or bool(filters.paths or filters.http_methods)
 
     def arguments(self) -> list[str]:
