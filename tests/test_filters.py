@@ -132,6 +132,7 @@ COMMANDS = (
     "response-codes",
     "response-codes --split-by app,backend --by day",
     "top-paths --all",
+    "peaks --by all --split-by app,status",
     "clients --all --show-addresses",
     "clients --by day --split-by app",
     "integration-errors",

@@ -33,6 +33,7 @@ COMMANDS = [
     f"top-apps sample_logs/gateway {CATALOG} --all",
     f"movement sample_logs/gateway {CATALOG} --range 2026-05-06",
     f"top-paths sample_logs/gateway {CATALOG}",
+    f"peaks sample_logs/gateway {CATALOG} --split-by app",
     f"clients sample_logs/gateway {CATALOG} --show-addresses",
     f"clients sample_logs/gateway {CATALOG} --by day",
     f"response-codes sample_logs/gateway {CATALOG} --by day",

@@ -19,6 +19,10 @@ HEADERS = {
     "averages --split-by backend,app": (
         "weekday,periods,backend,application_id,application,requests,hits,metadata,datastore"
     ),
+    "peaks --split-by app": (
+        "period_start,period_end,covered_start,covered_end,partial,application_id,application,"
+        "requests,minute,per_minute,second,per_second,p95_per_second"
+    ),
     "top-paths": "rank,product,backend,http_method,path,matched,requests,share",
     "billing": (
         "period_start,period_end,covered_start,covered_end,partial,account_id,account,"

@@ -87,12 +87,8 @@ OF_USAGE: Final = (
     *("integration-errors", "movement"),
 )
 OF_LOGS: Final = (
-    "top-paths",
-    "clients --show-addresses",
-    "requests",
-    "requests --rejects",
-    "check",
-    "ingest --dry-run",
+    *("top-paths", "peaks --split-by app", "traffic --split-by path", "clients --show-addresses"),
+    *("requests", "requests --rejects", "check", "ingest --dry-run"),
 )
 TEXT: Final = ("table", "csv", "tsv", "json", "jsonl", "markdown")
 

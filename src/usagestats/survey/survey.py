@@ -28,7 +28,7 @@ class Survey(Protocol[_Findings_co]):
 
     @property
     def detail(self) -> Detail:
-        """The detail of REQUESTS that it needs."""
+        """The detail of REQUESTS that it needs; with a slot, a row may stand for several."""
 
     def look(self, mapped: Mapped) -> _Findings_co:
         """Return the findings in the requests of one chunk."""

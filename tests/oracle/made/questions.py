@@ -27,7 +27,7 @@ QUESTIONS = 4
 REPORTS = (
     *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes", "movement"),
     *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
-    *("billing", "billing", "clients", "clients"),
+    *("billing", "billing", "clients", "clients", "peaks"),
 )
 
 
@@ -47,7 +47,7 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         timezone=zone,
         filters=_filters(chance, catalog),
     )
-    if report not in {"integration-errors", "top-paths", "response-codes", "clients"}:
+    if report not in {"integration-errors", "peaks", "top-paths", "response-codes", "clients"}:
         asked = replace(asked, counting=chance.choice(("", "", "", "matched", "authorized")))
     if report == "billing":
         only = replace(asked.filters, statuses=(), paths=(), http_methods=())
@@ -67,7 +67,7 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
     if report in {"traffic", "averages", "top-apps", "movement"}:
         asked = replace(asked, metric=metric)
     splits = tuple(chance.sample(SPLITS, chance.choice((0, 0, 1, 2))))
-    widths = ("", "hour", "day", "week", "month", "year", "all")
+    widths = ("", "15min", "hour", "day", "week", "month", "year", "all")
     if report == "averages":
         return replace(
             asked,
@@ -81,12 +81,29 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         is_wide = chance.random() < 0.2
         wide = "status" if is_wide else ""
         return replace(asked, by=chance.choice(widths), split_by=splits, wide=wide)
-    if report in {"clients", "traffic"}:
+    if report in {"clients", "peaks", "traffic"}:
         is_ranked = report == "clients" and chance.random() < 0.5
-        by = "" if is_ranked else chance.choice(widths)
-        asked = replace(asked, by=by, split_by=splits)
-        return _traffic(chance, asked) if report == "traffic" else _clients(chance, asked)
+        asked = replace(asked, by="" if is_ranked else chance.choice(widths), split_by=splits)
+        return _of_periods(chance, asked, begin, end)
     return asked
+
+
+def _of_periods(chance: Random, asked: Question, begin: datetime, end: datetime) -> Question:
+    if asked.report == "traffic":
+        asked = _traffic(chance, asked)
+    if asked.report == "clients":
+        asked = _clients(chance, asked)
+    return asked if not asked.by else _by_minute(chance, asked, begin, end)
+
+
+def _by_minute(chance: Random, asked: Question, begin: datetime, end: datetime) -> Question:
+    """Ask some questions about minutes instead, of a few hours; a store has no minutes."""
+    if asked.is_compared or asked.is_dense or chance.random() < 0.8:
+        return asked
+    start = begin + (end - begin) * chance.random()
+    bounds = (_slot(start), _slot(start + timedelta(hours=chance.choice((1, 3)))))
+    hours = "..".join(f"{one:%Y-%m-%dT%H:%MZ}" for one in bounds)
+    return replace(asked, by=chance.choice(("minute", "5min")), range=hours)
 
 
 def _clients(chance: Random, asked: Question) -> Question:

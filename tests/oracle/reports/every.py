@@ -12,6 +12,7 @@ from tests.oracle.reports.integration_errors import integration_errors
 from tests.oracle.reports.limits import limits
 from tests.oracle.reports.movement import movement
 from tests.oracle.reports.overview import overview
+from tests.oracle.reports.peaks import peaks
 from tests.oracle.reports.response_codes import response_codes
 from tests.oracle.reports.top_apps import top_apps
 from tests.oracle.reports.top_paths import top_paths
@@ -33,6 +34,7 @@ REPORTS: dict[str, Callable[[World, Question], Table | None]] = {
     "limits": limits,
     "movement": movement,
     "overview": overview,
+    "peaks": peaks,
     "response-codes": response_codes,
     "top-apps": top_apps,
     "top-paths": top_paths,

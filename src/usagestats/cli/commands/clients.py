@@ -67,4 +67,5 @@ def clients(
         client_runs.refuse_beside_by({"--show-addresses": show_addresses, "--all": all_})
         periods = client_runs.Periods(by, splits, is_dense=dense)
         run = usage_run(context, logs, store, span, output, can_draw=True)
+        run.refuse_finer_than_input(by)
         client_runs.count_clients(run, periods, filters)

@@ -44,6 +44,11 @@ class LogInput:
         """The logs that are files."""
         return files_of(self.sources)
 
+    @property
+    def has_minutes(self) -> bool:
+        """Return true: each request has its time."""
+        return True
+
     def read(
         self,
         grain: Grain,

@@ -63,6 +63,11 @@ class StoreInput:
         """Return no files: no log is read."""
         return []
 
+    @property
+    def has_minutes(self) -> bool:
+        """Return false: a store keeps 15 minutes."""
+        return False
+
     @cached_property
     def table(self) -> StoreTable:
         """The store, opened once, so that the whole report is about one state of it."""

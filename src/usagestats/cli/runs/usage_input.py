@@ -65,6 +65,10 @@ class UsageInput(Protocol):
     def files(self) -> list[Path]:
         """The files that are read; a report never replaces one."""
 
+    @property
+    def has_minutes(self) -> bool:
+        """Whether usage can be read by the minute."""
+
     def read(
         self,
         grain: Grain,
