@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.oracle.catalog import Catalog
 
-SPLITS = ("product", "backend", "app", "plan", "account", "status", "path")
+SPLITS = ("product", "backend", "app", "plan", "account", "status", "path", "user-agent")
 NAMED_RANGES = (
     "today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-quarter",
     "last-quarter", "this-year", "last-year", "last-24-hours", "last-7-days", "last-4-weeks",
