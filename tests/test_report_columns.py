@@ -32,6 +32,10 @@ HEADERS = {
         "period_start,period_end,covered_start,covered_end,partial,account_id,account,"
         "applications,amount,currency"
     ),
+    "check-usage --fail-on requests<0": "condition,value,limit,unit,failed,reason",
+    "check-usage --fail-on requests<0 --split-by app": (
+        "condition,application_id,application,value,limit,unit,failed,reason"
+    ),
     "check": "section,name,value,count,detail",
     "requests": (
         "source,line,time,http_method,host,path,query,status,response_bytes,duration_ms,"

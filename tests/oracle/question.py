@@ -53,6 +53,7 @@ class Question:
     limit: int = 0
     is_all: bool = False
     is_portal: bool = False
+    conditions: tuple[str, ...] = ()
 
     @property
     def needs_logs(self) -> bool:
@@ -88,6 +89,8 @@ class Question:
         found = [self.report, *(flag for flag, is_given in flags.items() if is_given)]
         for option, value in values.items():
             found += [option, value] if value else []
+        for condition in self.conditions:
+            found += ["--fail-on", condition]
         for part in fields(self.filters):
             for value in getattr(self.filters, part.name):
                 found += [OPTIONS[part.name], value]

@@ -8,6 +8,7 @@ is not the same as zero.
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -46,10 +47,12 @@ class Coverage:
     Args:
         spans: The spans.
         missing: The files that are missing between them.
+        last_request: The time of the newest request in any source; `None` where it is not known.
     """
 
     spans: tuple[Period, ...] = ()
     missing: tuple[MissingFiles, ...] = ()
+    last_request: datetime | None = field(default=None, compare=False)
 
     @classmethod
     def of(
@@ -64,6 +67,7 @@ class Coverage:
                 series.
             missing: The files that are missing in the series.
         """
+        hulls = list(hulls)
         spans: list[Period] = []
         widened = (
             Period(floor_to_slot(first), floor_to_slot(last) + SLOT) for first, last in hulls
@@ -73,7 +77,7 @@ class Coverage:
                 spans[-1] = Period(spans[-1].start, max(spans[-1].end, span.end))
             else:
                 spans.append(span)
-        return cls(tuple(spans), tuple(missing))
+        return cls(tuple(spans), tuple(missing), max((last for _, last in hulls), default=None))
 
     @property
     def hull(self) -> Period | None:
@@ -82,7 +86,8 @@ class Coverage:
 
     def without_holes(self) -> Coverage:
         """Return one span: times without a log are times without requests."""
-        return Coverage((self.hull,) if self.hull else ())
+        spans = (self.hull,) if self.hull else ()
+        return Coverage(spans, last_request=self.last_request)
 
     def covers(self, period: Period) -> bool:
         """Return whether all of a period is covered."""

@@ -27,7 +27,7 @@ QUESTIONS = 4
 REPORTS = (
     *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes", "movement"),
     *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
-    *("billing", "billing"),
+    *("billing", "billing", "check-usage"),
 )
 
 
@@ -50,11 +50,8 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
     if report not in {"integration-errors", "top-paths", "response-codes"}:
         asked = replace(asked, counting=chance.choice(("", "", "", "matched", "authorized")))
     if report == "billing":
-        only = replace(asked.filters, statuses=(), paths=(), http_methods=())
-        by = chance.choice(("", "", "application", "account"))
         months = _months(chance, begin, end, zone or catalog.timezone)
-        is_of_months = chance.random() < 0.9
-        return replace(asked, filters=only, by=by, range=months if is_of_months else asked.range)
+        return _bill(chance, asked, months)
     if report in {"limits", "alerts"}:
         only = replace(asked.filters, statuses=(), paths=(), http_methods=())
         return replace(asked, filters=only)
@@ -84,7 +81,14 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
     if report == "traffic":
         asked = replace(asked, by=chance.choice(widths), split_by=splits)
         return _traffic(chance, asked)
-    return asked
+    return _checks(chance, catalog, asked) if report == "check-usage" else asked
+
+
+def _bill(chance: Random, asked: Question, months: str) -> Question:
+    only = replace(asked.filters, statuses=(), paths=(), http_methods=())
+    by = chance.choice(("", "", "application", "account"))
+    is_of_months = chance.random() < 0.9
+    return replace(asked, filters=only, by=by, range=months if is_of_months else asked.range)
 
 
 def _traffic(chance: Random, asked: Question) -> Question:
@@ -126,6 +130,21 @@ def _range(chance: Random, begin: datetime, end: datetime, zone: str) -> str:
         bounds = [_slot(one) for one in (first, last + timedelta(minutes=15))]
         return "..".join(f"{one:%Y-%m-%dT%H:%MZ}" for one in bounds)
     return f"{first:%Y-%m-%d}.." if kind == "open" else f"..{last:%Y-%m-%d}"
+
+
+def _checks(chance: Random, catalog: Catalog, asked: Question) -> Question:
+    metric = chance.choice(catalog.metrics())
+    known = (
+        *("requests<3", "requests>=5", "error_rate>20%", "404>0", "5xx>=10%", "none<=0", "age>1h"),
+        *("p95>200ms", "p50<0.1s", "bytes>1kB", f"{metric}<2", f"{metric}<50% of previous"),
+        *("requests>100% of previous", "error_rate>=100% of previous", "p90>90% of previous"),
+    )
+    keys = ("product", "backend", "app", "plan", "account")
+    return replace(
+        asked,
+        conditions=tuple(chance.sample(known, chance.randint(1, 3))),
+        split_by=tuple(chance.sample(keys, chance.choice((0, 1, 1, 2)))),
+    )
 
 
 def _months(chance: Random, begin: datetime, end: datetime, zone: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tests.oracle.reports.alerts import alerts
 from tests.oracle.reports.averages import averages
 from tests.oracle.reports.billing import billing
+from tests.oracle.reports.check_usage import check_usage
 from tests.oracle.reports.integration_errors import integration_errors
 from tests.oracle.reports.limits import limits
 from tests.oracle.reports.movement import movement
@@ -27,6 +28,7 @@ REPORTS: dict[str, Callable[[World, Question], Table | None]] = {
     "alerts": alerts,
     "averages": averages,
     "billing": billing,
+    "check-usage": check_usage,
     "integration-errors": integration_errors,
     "limits": limits,
     "movement": movement,
