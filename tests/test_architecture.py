@@ -204,6 +204,7 @@ def test_help_of_a_command_loads_its_options_only() -> None:
         "usagestats.cli.options.headings",
         "usagestats.cli.options.help_screen",
         "usagestats.cli.options.input_options",
+        "usagestats.cli.options.no_cluster",
         "usagestats.cli.options.output_options",
         "usagestats.cli.options.plain_command",
         "usagestats.cli.options.plain_values",

@@ -19,6 +19,10 @@ HEADERS = {
     "averages --split-by backend,app": (
         "weekday,periods,backend,application_id,application,requests,hits,metadata,datastore"
     ),
+    "peaks --split-by app": (
+        "period_start,period_end,covered_start,covered_end,partial,application_id,application,"
+        "requests,minute,per_minute,second,per_second,p95_per_second"
+    ),
     "top-paths": "rank,product,backend,http_method,path,matched,requests,share",
     "billing": (
         "period_start,period_end,covered_start,covered_end,partial,account_id,account,"
@@ -32,9 +36,17 @@ HEADERS = {
         "period_start,period_end,covered_start,covered_end,partial,account_id,account,"
         "applications,amount,currency"
     ),
-    "check-usage --fail-on requests<0": "condition,value,limit,unit,failed,reason",
-    "check-usage --fail-on requests<0 --split-by app": (
+    "check-usage --fail-on age<0s --format csv": "condition,value,limit,unit,failed,reason",
+    "check-usage --fail-on age<0s --format csv --split-by app": (
         "condition,application_id,application,value,limit,unit,failed,reason"
+    ),
+    "clients": "rank,client,requests,share",
+    "clients --split-by app --show-addresses": (
+        "rank,application_id,application,client,requests,share"
+    ),
+    "clients --by week --split-by plan": (
+        "period_start,period_end,covered_start,covered_end,partial,plan_id,plan,"
+        "requests,clients,applications"
     ),
     "check": "section,name,value,count,detail",
     "requests": (

@@ -86,7 +86,10 @@ OF_USAGE: Final = (
     *("response-codes --split-by app", "limits", "alerts", "signups", "overview"),
     *("integration-errors", "movement"),
 )
-OF_LOGS: Final = ("top-paths", "requests", "requests --rejects", "check", "ingest --dry-run")
+OF_LOGS: Final = (
+    *("top-paths", "peaks --split-by app", "traffic --split-by path", "clients --show-addresses"),
+    *("requests", "requests --rejects", "check", "ingest --dry-run"),
+)
 TEXT: Final = ("table", "csv", "tsv", "json", "jsonl", "markdown")
 
 

@@ -39,12 +39,42 @@ class Counting(StrEnum):
 class Granularity(StrEnum):
     """The width of one period."""
 
+    MINUTE = "minute"
+    FIVE_MINUTES = "5min"
+    QUARTER_HOUR = "15min"
     HOUR = "hour"
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
     ALL = "all"
+
+    @property
+    def minutes(self) -> int | None:
+        """The width in minutes, if it is a part of an hour; else `None`.
+
+        Such periods begin at the same times in all zones: offsets are multiples of 15 minutes.
+        """
+        return {
+            Granularity.MINUTE: 1,
+            Granularity.FIVE_MINUTES: 5,
+            Granularity.QUARTER_HOUR: 15,
+        }.get(self)
+
+    @property
+    def is_of_hour(self) -> bool:
+        """Whether the periods are hours or parts of hours."""
+        return self is Granularity.HOUR or self.minutes is not None
+
+    @property
+    def noun(self) -> str:
+        """The period in a sentence such as: by month, by 5 minutes."""
+        return f"{self.minutes} minutes" if (self.minutes or 1) > 1 else str(self)
+
+    @property
+    def plural(self) -> str:
+        """Several periods in a sentence such as: 7 months, 7 × 5 minutes."""
+        return f"× {self.noun}" if (self.minutes or 1) > 1 else f"{self}s"
 
 
 class Cycle(StrEnum):

@@ -87,6 +87,10 @@ class InputError(UsageStatsError):
     exit_code = ExitCode.INPUT
 
 
+class ClusterError(UsageStatsError):
+    """A cluster cannot be reached, has no workers, or was lost on the way."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """Return a question that names the nearest known word; `None` where no word is near."""
     from difflib import get_close_matches  # noqa: PLC0415  (only where something is wrong)

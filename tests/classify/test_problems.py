@@ -151,7 +151,7 @@ def test_problems_add() -> None:
 @pytest.mark.parametrize(
     ("text", "sample"),
     [
-        ("1.1.1.1 - ann - GET /?pin=abc k1", "1.1.1.1 - *** - GET /?pin=*** ***"),
+        ("1.1.1.1 - ann - GET /?pin=abc k1", "1.1.1.0/24 - *** - GET /?pin=*** ***"),
         ('{"user": "ann", "x_key": "k1"}', '{"user": "***", "x_key": "***"}'),
         ("an\\u006e k1", "***"),  # the user as an escape: nothing is shown
     ],

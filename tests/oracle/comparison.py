@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -83,13 +83,22 @@ def compared(case: Case, folder: Path, tally: Tally) -> list[Difference]:
             expected = REPORTS[question.report](world, question)
         for source in (["logs"], *([] if question.needs_logs else [STORE])):
             command = [*question.arguments(), *source, "--format", "csv", "-q"]
+            wanted = _without_clients(expected) if source is STORE else expected
             outcome = run(case, folder, command)
-            text = difference(outcome, expected, tally)
+            text = difference(outcome, wanted, tally)
             if not text and (number := some_number(question, outcome.stdout)):
                 command = [*number.arguments, *source, "--format", "csv", "-q"]
                 text = _explained_otherwise(number, run(case, folder, command), tally)
             found += [Difference(question, command, text)] if text else []
     return found
+
+
+def _without_clients(table: Table | None) -> Table | None:
+    """Return what is expected of a store, which keeps no addresses."""
+    if table is None or "clients" not in table.header:
+        return table
+    place = table.header.index("clients")
+    return replace(table, rows=[[*row[:place], None, *row[place + 1 :]] for row in table.rows])
 
 
 def _explained_otherwise(number: Number, outcome: Outcome, tally: Tally) -> str:

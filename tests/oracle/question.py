@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 
+from tests.oracle.slots import MINUTES
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -54,6 +56,7 @@ class Question:
     is_all: bool = False
     is_portal: bool = False
     conditions: tuple[str, ...] = ()
+    shows_addresses: bool = False
 
     @property
     def needs_logs(self) -> bool:
@@ -61,7 +64,9 @@ class Question:
         filters = self.filters
         if self.report == "integration-errors" and filters != Filters(products=filters.products):
             return True
-        has_paths = self.report == "top-paths" or "path" in self.split_by
+        if self.by in MINUTES or (self.report == "clients" and not self.by):
+            return True
+        has_paths = self.report in {"peaks", "top-paths"} or "path" in self.split_by
         return has_paths or bool(filters.paths or filters.http_methods)
 
     def arguments(self) -> list[str]:
@@ -72,6 +77,7 @@ class Question:
             "--dense": self.is_dense,
             "--all": self.is_all,
             "--3scale-compatible": self.is_portal,
+            "--show-addresses": self.shows_addresses,
         }
         values = {
             "--by": self.by,

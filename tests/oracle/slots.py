@@ -1,12 +1,18 @@
-"""Time in slots of 15 minutes since 1970: days, weeks and ranges are found by walking over them."""
+"""Time in slots of 15 minutes since 1970: days, weeks and ranges are found by walking over them.
+
+Parts of a slot, which are minutes, are fractions.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from math import ceil, floor
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
@@ -15,6 +21,8 @@ if TYPE_CHECKING:
 SECONDS = 900
 AN_HOUR = 4
 A_DAY = 96
+MINUTES = {"minute": 1, "5min": 5}
+"""The widths of periods that are less than a slot."""
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -22,15 +30,22 @@ def slot_of(time: datetime) -> int:
     return int(time.timestamp() // SECONDS)
 
 
+def moment_of(time: datetime) -> Fraction:
+    """Return a time as a number of slots, exact to the second."""
+    return Fraction(int(time.timestamp() // 1), SECONDS)
+
+
 @cache
 def local(slot: int, zone: str) -> datetime:
-    return datetime.fromtimestamp(slot * SECONDS, ZoneInfo(zone))
+    return datetime.fromtimestamp(int(slot * SECONDS), ZoneInfo(zone))
 
 
 @cache
 def period_key(slot: int, by: str, zone: str, week_start: str) -> tuple[object, ...]:
     """Return what all slots of a period have in common."""
     time = local(slot, zone)
+    if by == "15min":
+        return (slot,)
     if by == "hour":
         return time.date(), time.hour, time.utcoffset()
     if by == "day":
@@ -51,7 +66,8 @@ class Span:
 
     @property
     def inside(self) -> range:
-        return range(self.first, self.last)
+        """The slots that it touches."""
+        return range(floor(self.first), ceil(self.last))
 
     @property
     def is_whole(self) -> bool:
@@ -66,7 +82,9 @@ class Span:
     def times(self, covered: Collection[int], zone: str) -> list[object]:
         """Return the cells of the columns of a period."""
         known = [slot for slot in self.inside if slot in covered]
-        hull = [known[0], known[-1] + 1] if known else [None, None]
+        hull: list[int | None] = [None, None]
+        if known:
+            hull = [max(known[0], self.first), min(known[-1] + 1, self.last)]
         ends = [self.start, self.end, *hull]
         is_half = bool(known) and len(known) < len(self.inside)
         cells = [None if one is None else local(one, zone).isoformat() for one in ends]
@@ -77,6 +95,12 @@ def spans(by: str, first: int, last: int, zone: str, week_start: str = "monday")
     """Cut a range into periods."""
     if by == "all":
         return [Span(first, last, first, last)]
+    if by in MINUTES:
+        width = Fraction(MINUTES[by] * 60, SECONDS)
+        bounds = [first + number * width for number in range(int((last - first) / width) + 1)]
+        # numbers with fractions, which everything below can count with, too
+        whole = cast("list[int]", bounds)
+        return [Span(*pair, *pair) for pair in pairwise(whole)]
     found = []
     start = first
     while _is_same_period(start - 1, start, by, zone, week_start):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tests.oracle.mapping import REQUESTS, counted, identities, status_is
 from tests.oracle.question import Filters
-from tests.oracle.slots import Clock, bounds_of, slot_of
+from tests.oracle.slots import Clock, bounds_of, moment_of, slot_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -177,4 +177,6 @@ class World:
 
 
 def inside(rows: Iterable[Row], first: int, last: int) -> Iterator[Row]:
-    return (row for row in rows if first <= row[0] < last)
+    if not (first % 1 or last % 1):
+        return (row for row in rows if first <= row[0] < last)
+    return (row for row in rows if first <= moment_of(row[1].request.time) < last)

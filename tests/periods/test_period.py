@@ -13,6 +13,7 @@ from usagestats.choices import Granularity
 from usagestats.periods.period import (
     EARLIEST,
     LATEST,
+    MINUTE,
     SLOT,
     Period,
     Range,
@@ -112,7 +113,7 @@ def inner_bounds_inside_a_slot(span: Period, granularity: Granularity, zone: Zon
     return [time.isoformat() for time in sorted(bounds) if (time - EARLIEST) % slot]
 
 
-@pytest.mark.parametrize("granularity", [g for g in Granularity if g is not Granularity.HOUR])
+@pytest.mark.parametrize("granularity", [g for g in Granularity if not g.is_of_hour])
 @given(span=spans(timedelta(days=900)), zone=st.sampled_from(ZONES), week_start=st.integers(0, 6))
 @settings(max_examples=examples(80))
 def test_periods_are_contiguous_and_cover_any_span(
@@ -134,7 +135,20 @@ def test_hours_are_contiguous_cover_any_span_and_are_no_longer_than_an_hour(
     assert max(period.end - period.start for period in periods) <= HOUR
 
 
-@pytest.mark.parametrize("granularity", Granularity)
+@pytest.mark.parametrize("granularity", [g for g in Granularity if g.minutes])
+@given(span=spans(timedelta(days=2)), zone=st.sampled_from(ZONES))
+@settings(max_examples=examples(20))
+def test_parts_of_hours_are_contiguous_and_all_of_one_width(
+    granularity: Granularity, span: Period, zone: str
+) -> None:
+    periods = cut(span, granularity, ZoneInfo(zone))
+
+    assert_partition(span, periods)
+    assert {(one.end - one.start) // MINUTE for one in periods} == {granularity.minutes}
+    assert coarsest_slot(granularity, ZoneInfo(zone), Range()) == periods[0].end - periods[0].start
+
+
+@pytest.mark.parametrize("granularity", [g for g in Granularity if not g.minutes])
 @given(span=spans(timedelta(days=15)), zone=st.sampled_from(ZONES))
 @settings(max_examples=examples(60))
 def test_every_boundary_is_a_multiple_of_the_coarsest_slot(

@@ -209,6 +209,13 @@ BILLED = st.tuples(
 )
 REPORTS = st.one_of(
     st.tuples(
+        st.just(["clients", "--columns", "period_start,partial,requests,applications"]),
+        GRANULARITIES.filter(bool),
+        SPLITS,
+        COMMON,
+        NAMED.map(lambda options: options[:-1]),  # requests are counted, whatever --counting says
+    ),
+    st.tuples(
         st.just(["traffic"]), GRANULARITIES, SPLITS, MEASURES, FLAGS, COMPARED, COMMON, FILTERS
     ),
     st.tuples(

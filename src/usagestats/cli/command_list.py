@@ -38,6 +38,8 @@ _GROUPS: Final = {
         "signups": "Show the newest applications.",
         "integration-errors": "Count the problems between clients and products.",
         "top-paths": "Show the paths with the most requests.",
+        "peaks": "Show the busiest minute and second of each day.",
+        "clients": "Show the busiest clients, or count different ones.",
     },
     "Logs and catalog": {
         "watch": "Show the last hour of logs while they grow.",

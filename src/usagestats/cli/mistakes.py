@@ -21,11 +21,17 @@ if TYPE_CHECKING:
     from typer._click import Command
     from typer._click.core import Context
 
+_OF_ALL_USAGE: Final = dict.fromkeys(
+    ("--status", "--path", "--http-method", "--metric"),
+    "a limit is for all usage of an application, so it cannot be compared with a part",
+)
 _LACKED_ON_PURPOSE: Final = {
-    "limits": ("--status", "--path", "--http-method", "--metric"),
-    "alerts": ("--status", "--path", "--http-method", "--metric"),
+    "limits": _OF_ALL_USAGE,
+    "alerts": _OF_ALL_USAGE,
+    "peaks": {"--store": "a store keeps 15 minutes, not seconds: name the logs instead"},
+    "top-paths": {"--store": "a store keeps no paths: name the logs instead"},
 }
-_PURPOSE: Final = "a limit is for all usage of an application, so it cannot be compared with a part"
+"""The options that a command lacks, and why, by the name of the command."""
 _UNEXPECTED: Final = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
 _NO_WIDTH: Final = re.compile(r"Invalid value for '--by': '(.*)' is not one of .*", re.DOTALL)
 
@@ -56,8 +62,8 @@ def _steps_without_width(word: str, context: Context) -> list[str]:
 
 
 def _steps_without_option(name: str, context: Context) -> list[str]:
-    if name in _LACKED_ON_PURPOSE.get(context.info_name or "", ()):
-        return [_PURPOSE]
+    if reason := _LACKED_ON_PURPOSE.get(context.info_name or "", {}).get(name):
+        return [reason]
     having = [path for path, command in _all_commands() if name in _options(command)]
     if having:
         return [f"{name} is an option of {', '.join(having)}"]

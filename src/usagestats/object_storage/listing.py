@@ -7,13 +7,15 @@ programs make one for each folder.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.errors import InputError
+from usagestats.errors import InputError, UsageError
 from usagestats.object_storage.client import LISTED, bucket
+from usagestats.object_storage.dates import has_dates
 from usagestats.object_storage.glob import glob_expression
 from usagestats.object_storage.place import ObjectPlace
 from usagestats.object_storage.urls import WEB, ObjectUrl, shown_url
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from usagestats.object_storage.client import Bucket
+    from usagestats.object_storage.dates import Dates
     from usagestats.object_storage.place import StorageSettings
 
 OBJECTS: Final = pl.Schema(
@@ -40,12 +43,19 @@ _FOLDERS_AT_ONCE: Final = 16
 _MOST_FOLDERS: Final = 1000
 
 
-def objects_named(argument: str, settings: StorageSettings) -> pl.DataFrame:
+class NothingNamedError(InputError):
+    """No object has the name, or matches."""
+
+
+def objects_named(
+    argument: str, settings: StorageSettings, dates: Dates | None = None
+) -> pl.DataFrame:
     """Return the objects that an argument names.
 
     Args:
-        argument: The URL of an object, a prefix, or a glob.
+        argument: The URL of an object, a prefix, or a glob; it may have a place for dates.
         settings: How object storage is reached.
+        dates: The dates.
 
     Shape: `OBJECTS`; at least one row.
 
@@ -53,6 +63,8 @@ def objects_named(argument: str, settings: StorageSettings) -> pl.DataFrame:
         UsageError: It is no URL of an object.
         InputError: It names no object, or the server refuses.
     """
+    if has_dates(argument):
+        return _by_date(argument, settings, dates)
     if argument.startswith(WEB):
         return _on_web(argument, settings)
     url = ObjectUrl.of(argument)
@@ -60,22 +72,46 @@ def objects_named(argument: str, settings: StorageSettings) -> pl.DataFrame:
     if url.is_glob:
         found = _below(opened, url.folder).filter(_matches(url))
         if found.is_empty():
-            raise InputError("no object matches", where=shown_url(argument))
+            raise NothingNamedError("no object matches", where=shown_url(argument))
         return _objects(url, found, argument)
     if url.key and not url.key.endswith("/") and (named := opened.state(url.key)):
         return _table([named])
     found = _below(opened, url.key.rstrip("/"))
     if found.is_empty():
-        raise InputError("no object has this name or prefix", where=shown_url(argument))
+        raise NothingNamedError("no object has this name or prefix", where=shown_url(argument))
     return _objects(url, found, argument)
 
 
-def objects_named_by(arguments: Iterable[str], settings: StorageSettings) -> pl.DataFrame:
+def _by_date(argument: str, settings: StorageSettings, dates: Dates | None) -> pl.DataFrame:
+    """Return the objects of all dates; a date without objects is no error."""
+    if dates is None:
+        hint = "ingest takes --days 3, and a report --range or --since"
+        raise UsageError("no dates are given", where=shown_url(argument), hint=hint)
+
+    def named(url: str) -> pl.DataFrame:
+        with suppress(NothingNamedError):
+            return objects_named(url, settings).with_columns(found_by=pl.lit(argument))
+        return pl.DataFrame(schema=OBJECTS)
+
+    urls = dates.urls(argument)
+    with ThreadPoolExecutor(max_workers=_FOLDERS_AT_ONCE) as pool:
+        found = pl.concat(pool.map(named, urls))
+    if found.is_empty():
+        last = "" if len(urls) == 1 else f" to {shown_url(urls[-1])}"
+        what = f"no object from {shown_url(urls[0])}{last}"
+        raise NothingNamedError(what, where=shown_url(argument))
+    return found
+
+
+def objects_named_by(
+    arguments: Iterable[str], settings: StorageSettings, dates: Dates | None = None
+) -> pl.DataFrame:
     """Return the objects that several arguments name, each once.
 
     Args:
         arguments: URLs of objects, prefixes, or globs.
         settings: How object storage is reached.
+        dates: The dates, where URLs have a place for them.
 
     Shape: `OBJECTS`, in the order of the arguments.
 
@@ -83,7 +119,7 @@ def objects_named_by(arguments: Iterable[str], settings: StorageSettings) -> pl.
         UsageError: One is no URL of an object.
         InputError: One names no object, or a server refuses.
     """
-    found = [objects_named(one, settings) for one in arguments]
+    found = [objects_named(one, settings, dates) for one in arguments]
     every = pl.concat([pl.DataFrame(schema=OBJECTS), *found])
     return every.unique("url", keep="first", maintain_order=True)
 
@@ -96,7 +132,7 @@ def _on_web(argument: str, settings: StorageSettings) -> pl.DataFrame:
     except InputError:
         return _table([ObjectPlace(argument, settings=settings)])
     if state is None:
-        raise InputError("there is no such object", where=shown_url(argument))
+        raise NothingNamedError("there is no such object", where=shown_url(argument))
     return _table([state])
 
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 SLOT = timedelta(minutes=15)
-"""The finest span that a report is cut at: every IANA offset since 1985 is a multiple of it."""
+"""The finest span that a range is cut at: every IANA offset since 1985 is a multiple of it."""
 
 MINUTE = timedelta(minutes=1)
-"""The width of the slots of USAGE where a limit is per minute."""
+"""The width of the slots of USAGE where a limit or a report is per minute."""
 
 EARLIEST = datetime(1985, 1, 1, tzinfo=UTC)
 """The first time that a request or a range may have; before it, offsets are no whole slots."""
@@ -54,6 +54,10 @@ class Period:
         if self.start >= self.end:
             msg = f"a period must not be empty: {self.start} to {self.end}"
             raise ValueError(msg)
+
+    def overlaps(self, other: Period) -> bool:
+        """Return whether this period and another have some time in common."""
+        return self.start < other.end and other.start < self.end
 
     def clipped_to(self, bounds: Period) -> Period:
         """Return the part of this period inside `bounds`, which it must touch."""
@@ -162,12 +166,22 @@ def _cut(
 ) -> tuple[Period, ...]:
     if granularity is Granularity.ALL:
         return (span,)
+    if granularity.minutes:
+        return tuple(_steps(span, granularity.minutes * MINUTE))
     if granularity is Granularity.HOUR:
         starts = _hour_starts(span, zone)
     else:
         starts = _calendar_starts(span, granularity, zone, week_start)
     bounds = list(dict.fromkeys(starts))
     return tuple(Period(start, end) for start, end in pairwise(bounds))
+
+
+def _steps(span: Period, width: timedelta) -> Iterator[Period]:
+    """Give the periods of one width, a divisor of `SLOT`, which begin at its multiples."""
+    start = span.start - (span.start - EARLIEST) % width
+    while start < span.end:
+        yield Period(start, start + width)
+        start += width
 
 
 def _hour_starts(span: Period, zone: ZoneInfo) -> Iterator[datetime]:
@@ -200,6 +214,8 @@ def coarsest_slot(granularity: Granularity, zone: ZoneInfo, span: Range) -> time
 
     A day in UTC needs no finer slot than a day, in Athens an hour, in Kathmandu 15 minutes.
     """
+    if granularity.minutes:
+        return granularity.minutes * MINUTE
     width = timedelta(hours=1 if granularity is Granularity.HOUR else 24)
     multiples = [bound - EARLIEST for bound in (span.start, span.end) if bound]
     if granularity is not Granularity.ALL:
@@ -263,6 +279,9 @@ _STEADY_HOURS = 96
 
 
 _LONGEST = {
+    Granularity.MINUTE: MINUTE,
+    Granularity.FIVE_MINUTES: 5 * MINUTE,
+    Granularity.QUARTER_HOUR: 15 * MINUTE,
     Granularity.HOUR: timedelta(hours=1),
     Granularity.DAY: timedelta(days=2),
     Granularity.WEEK: timedelta(days=8),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from math import gcd
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
@@ -15,10 +15,13 @@ from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.question import Question
 from usagestats.pipeline.reading import answers
+from usagestats.pipeline.source_task import Counting
+from usagestats.pipeline.survey_sum import SurveySum
+from usagestats.pipeline.tasks import parts_by_tasks
 from usagestats.pipeline.usage_sum import ChunkUsage, UsageSum
 from usagestats.rollup import roll_up
 from usagestats.survey.survey import Findings
-from usagestats.tables.declared import FULL_DETAIL, Detail
+from usagestats.tables.declared import Detail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from usagestats.logs.files.sources import Source
     from usagestats.logs.read_chunk import ChunkRead
     from usagestats.logs.readers.log_format import LogFormat
+    from usagestats.pipeline.mapper import Mapper
     from usagestats.survey.survey import Survey
     from usagestats.tables.compact_usage import CompactUsage
     from usagestats.tables.counts import Counts
@@ -155,8 +159,8 @@ class CollectBoth(Generic[_Findings]):
 
     @property
     def detail(self) -> Detail:
-        """The detail that is needed: every request."""
-        return FULL_DETAIL
+        """The detail that is needed: that of the usage, and that of the survey."""
+        return self.usage.detail.joined(self.survey.detail)
 
     def __call__(self, read: ChunkRead, mapped: Mapped) -> tuple[ChunkUsage, _Findings]:
         """Return the usage of one chunk, and the findings of the survey in it."""
@@ -200,6 +204,16 @@ class UsageQuestion:
         collect = CollectBoth(self._collect(), survey)
         return Question(self.catalog, collect, self.log_zone, self.log_format)
 
+    def counting(self) -> Counting[ChunkUsage]:
+        """Return the question for usage, and how the usage of chunks is added."""
+        return Counting(self.of_chunks(), partial(UsageSum, self.grain, self.more))
+
+    def surveying(self, survey: Survey[_Findings]) -> Counting[tuple[ChunkUsage, _Findings]]:
+        """Return the question for usage and findings, and how those of chunks are added."""
+        return Counting(
+            self.with_survey(survey), partial(SurveySum[_Findings], self.grain, self.more)
+        )
+
     def _collect(self) -> CollectUsage:
         return CollectUsage(self.catalog, self.grain, self.problems, self.more)
 
@@ -240,13 +254,14 @@ class UsageFromLogs:
         return self.lines.has_failed
 
 
-def read_logs(
+def read_logs(  # noqa: PLR0913  (each is a matter of its own)
     sources: Sequence[Source],
     question: UsageQuestion,
     *,
     meter: Meter | None = None,
     chunk_bytes: int = CHUNK_BYTES,
     may_skip: bool = False,
+    mapper: Mapper | None = None,
 ) -> UsageFromLogs:
     """Read sources one after another, and count several chunks at the same time.
 
@@ -256,14 +271,21 @@ def read_logs(
         meter: Counts the bytes that are read.
         chunk_bytes: The approximate size of a chunk that is held in memory.
         may_skip: Whether a source that no format fits is passed over even if the user named it.
+        mapper: The engine that counts whole sources; `None`: chunks are counted here.
 
     Raises:
         InputError: A source cannot be read, or no format fits what the user named.
     """
     lines, total = LinesRead(), UsageSum(question.grain, question.more)
-    chunk_question = question.of_chunks()
-    for answer in answers(lines, sources, chunk_question, meter, chunk_bytes, may_skip=may_skip):
-        total.add(answer.part)
+    counting = question.counting()
+    if mapper:
+        parts = parts_by_tasks(lines, sources, counting, mapper, may_skip=may_skip)
+    else:
+        asked = counting.question
+        found = answers(lines, sources, asked, meter, chunk_bytes, may_skip=may_skip)
+        parts = (answer.part for answer in found)
+    for part in parts:
+        total.add(part)
     return _usage_from_logs(lines, total, question)
 
 
@@ -275,6 +297,7 @@ def survey_logs(  # noqa: PLR0913  (each is a matter of its own)
     meter: Meter | None = None,
     chunk_bytes: int = CHUNK_BYTES,
     may_skip: bool = False,
+    mapper: Mapper | None = None,
 ) -> tuple[UsageFromLogs, _Findings | None]:
     """Read sources as `read_logs` does, and survey the requests.
 
@@ -285,6 +308,7 @@ def survey_logs(  # noqa: PLR0913  (each is a matter of its own)
         meter: Counts the bytes that are read.
         chunk_bytes: The approximate size of a chunk that is held in memory.
         may_skip: Whether a source that no format fits is passed over even if the user named it.
+        mapper: The engine that counts whole sources; `None`: chunks are counted here.
 
     Returns:
         The usage, and the findings of the survey; `None` where no line was read.
@@ -292,17 +316,17 @@ def survey_logs(  # noqa: PLR0913  (each is a matter of its own)
     Raises:
         InputError: A source cannot be read, or no format fits what the user named.
     """
-    lines, total = LinesRead(), UsageSum(question.grain)
-    findings: _Findings | None = None
-    chunk_question = question.with_survey(survey)
-    for answer in answers(lines, sources, chunk_question, meter, chunk_bytes, may_skip=may_skip):
-        usage, found = answer.part
-        total.add(usage)
-        if findings is None:
-            findings = found
-        else:
-            findings.merge(found)
-    return _usage_from_logs(lines, total, question), findings
+    lines, total = LinesRead(), SurveySum[_Findings](question.grain, question.more)
+    counting = question.surveying(survey)
+    if mapper:
+        parts = parts_by_tasks(lines, sources, counting, mapper, may_skip=may_skip)
+    else:
+        asked = counting.question
+        found = answers(lines, sources, asked, meter, chunk_bytes, may_skip=may_skip)
+        parts = (answer.part for answer in found)
+    for part in parts:
+        total.add(part)
+    return _usage_from_logs(lines, total.usage, question), total.findings
 
 
 def _usage_from_logs(lines: LinesRead, total: UsageSum, question: UsageQuestion) -> UsageFromLogs:

@@ -198,6 +198,14 @@ class LinesRead:
         self._add_ambiguous(other.ambiguous)
         self.without_year += other.without_year
 
+    def add_sources(self, other: LinesRead) -> None:
+        """Add the lines of other sources, with all that is known of each."""
+        self.merge(other)
+        self.outcomes += other.outcomes
+        self.counts_of |= other.counts_of
+        self._hulls |= other._hulls
+        self._source_lines |= other._source_lines
+
     def take(self, part: ChunkLines) -> None:
         """Add the lines of a chunk; the chunks of one source come in order."""
         before = self.counts_of.get(part.source, Counts())

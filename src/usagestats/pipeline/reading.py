@@ -86,7 +86,7 @@ def answers(  # noqa: PLR0913  (each is a matter of its own)
         lines.take(answer.lines)
         yield answer
     if not may_skip:
-        _refuse_misfits(lines.misfits)
+        refuse_misfits(lines.misfits)
 
 
 @dataclass(slots=True)
@@ -173,7 +173,7 @@ def in_order(tasks: Iterable[_Task], work: Callable[[_Task], _Result]) -> Iterat
         pool.shutdown(cancel_futures=True)
 
 
-def _refuse_misfits(misfits: Iterable[SourceOutcome]) -> None:
+def refuse_misfits(misfits: Iterable[SourceOutcome]) -> None:
     """Refuse a folder or glob of which every file was skipped.
 
     Raises:

@@ -90,6 +90,13 @@ class UsageSum:
             self._usage = [CompactUsage.sum_of(self._usage, self.grain)]
             self._rows_after_first = 0
 
+    def part(self) -> ChunkUsage:
+        """Return the sum as the usage of one large chunk."""
+        self.settle()
+        more = tuple(total.part().usage for total in self._more)
+        has_problems = bool(self._problems)
+        return ChunkUsage(self.compact_usage(), self.problems() if has_problems else None, more)
+
     def compact_usage(self) -> CompactUsage:
         """Return USAGE at the grain; rows may have equal keys."""
         return CompactUsage.together(self._usage, self.grain)

@@ -68,7 +68,8 @@ class Chart:
         rows = [_mean(bars.rows[start : start + together]) for start in starts]
         partial = report.rows["partial"].to_list() if report.granularity else [False] * count
         cells = min(room // len(rows), _WIDEST_COLUMN)
-        each = f", each column the mean of {together} {report.granularity}s"
+        periods = report.granularity.plural if report.granularity else "rows"
+        each = f", each column the mean of {together} {periods}"
         return cls(
             replace(bars, rows=rows),
             [

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _MANY_DAYS: Final = 100
 _MANY_HOURS: Final = 24 * 14
 _FEW_HOURS: Final = 48
+_A_MORNING: Final = 6
 _SHORT_NAME: Final = 3
 
 
@@ -47,14 +48,14 @@ def labels_of(report: Report, *, is_each: bool) -> list[Label]:
 def _of_periods(
     starts: Sequence[datetime], granularity: Granularity, *, is_each: bool
 ) -> Iterator[Label]:
-    form = "%m-%d" if granularity in {Granularity.HOUR, Granularity.DAY} else ""
+    form = "%m-%d" if granularity is Granularity.DAY or granularity.is_of_hour else ""
     has_months = granularity is Granularity.DAY and len(starts) > _MANY_DAYS
     for number, start in enumerate(starts):
         if number and not is_each and not _is_labelled(start, granularity, len(starts)):
             continue
         if has_months:
             yield Label(number, f"{start:%Y-%m}" if start.day == 1 else f"{start:%Y-%m-%d}")
-        elif granularity is Granularity.HOUR and start.hour:
+        elif granularity.is_of_hour and (start.hour or start.minute):
             yield Label(number, f"{start:%H:%M}")
         else:
             yield Label(number, start.strftime(form) if form else period_label(start, granularity))
@@ -63,11 +64,16 @@ def _of_periods(
 def _is_labelled(start: datetime, granularity: Granularity, count: int) -> bool:
     if granularity is Granularity.DAY:
         return start.day == 1 if count > _MANY_DAYS else start.weekday() == 0
-    if granularity is not Granularity.HOUR:
+    if not granularity.is_of_hour:
         return True
-    if count <= _FEW_HOURS:
+    hours = count * (granularity.minutes or 60) // 60
+    if hours <= _A_MORNING:
+        return start.minute % (15 if hours <= 1 else 60) == 0
+    if start.minute and granularity.minutes:
+        return False
+    if hours <= _FEW_HOURS:
         return start.hour % 6 == 0
-    return start.hour == 0 and (count <= _MANY_HOURS or start.weekday() == 0)
+    return start.hour == 0 and (hours <= _MANY_HOURS or start.weekday() == 0)
 
 
 def label_line(labels: Sequence[Label], cells: int, width: int) -> str:

@@ -43,14 +43,16 @@ def folded_runs(report: Report) -> list[Run]:
 
     A report whose periods have several rows each has none.
     """
-    if not report.has_period_labels or any(column.type in _NAMES for column in report.columns):
+    if report.granularity is None or not report.has_period_labels:
+        return []
+    if any(column.type in _NAMES for column in report.columns):
         return []
     runs = []
     start = 0
     for kind, group in groupby(_kinds(report)):
         length = len(list(group))
         if kind and length >= _LONG:
-            text = f"{length:,} {report.granularity}s {kind}"
+            text = f"{length:,} {report.granularity.plural} {kind}"
             runs.append(Run(start, start + length, text))
         start += length
     return runs

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 PARTIAL_MARK: Final = "*"
 _FORMS: Final = {
+    Granularity.MINUTE: "%Y-%m-%d %H:%M",
+    Granularity.FIVE_MINUTES: "%Y-%m-%d %H:%M",
+    Granularity.QUARTER_HOUR: "%Y-%m-%d %H:%M",
     Granularity.HOUR: "%Y-%m-%d %H:%M",
     Granularity.DAY: "%Y-%m-%d %a",
     Granularity.WEEK: "%G-W%V",
@@ -41,7 +44,7 @@ def period_label(start: datetime, granularity: Granularity) -> str:
     if granularity is Granularity.WEEK and start.weekday() != 0:
         return f"{start:%Y-%m-%d}"
     text = start.strftime(_FORMS[granularity])
-    is_twice = granularity is Granularity.HOUR and _is_shown_twice(start)
+    is_twice = granularity.is_of_hour and _is_shown_twice(start)
     return f"{text}{start:%z}" if is_twice else text
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import polars as pl
 
 from usagestats.logs.files.positions import BEGINNING, Fingerprint
+from usagestats.safety.networks import with_networks
 from usagestats.safety.secrets import masked
 from usagestats.store.schema import SOURCE_ROW, STORED, stored
 from usagestats.tables.counts import Counts
@@ -145,8 +146,9 @@ def follows_rows(follows: Mapping[str, Collection[str]]) -> pl.DataFrame:
 
 
 def _reasons(rejects: Rejects) -> list[dict[str, object]]:
+    """Return the rejects by reason; networks stand for addresses, since a store keeps none."""
     return [
-        {"reason": reason, "lines": lines, "line": first.line, "text": first.text}
+        {"reason": reason, "lines": lines, "line": first.line, "text": with_networks(first.text)}
         for (source, reason), lines in rejects.counts.items()
         for first in rejects.samples[source, reason][:1]
     ]

@@ -2,6 +2,7 @@
 
     mapped requests ─ `check_survey` ───▶ CheckFindings ──▶ `check`
                     ├ `paths` ──────────▶ TopCounts ──────▶ `top-paths`
+                    ├ `clients` ────────▶ ClientsSeen, TopCounts ──▶ `clients`
                     └ `draft_evidence` ─▶ DraftEvidence ──▶ `init`
 
 A `Survey` names the columns of REQUESTS that it needs, and makes the findings of one chunk.

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from usagestats.catalog.model import DEFAULT_IDENTIFY
 from usagestats.survey.credentials import CredentialSurvey
 from usagestats.survey.rule_matches import RuleSurvey
+from usagestats.tables.declared import FULL_DETAIL
 
 if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.classify.requests import Mapped
     from usagestats.survey.credentials import CredentialsSeen
     from usagestats.survey.rule_matches import RuleMatches
+    from usagestats.tables.declared import Detail
 
 
 @dataclass(slots=True)
@@ -48,6 +50,11 @@ class CheckSurvey:
         of_rules = self._rules.columns if self._rules else frozenset[str]()
         of_credentials = self._credentials.columns if self._credentials else frozenset[str]()
         return of_rules | of_credentials
+
+    @property
+    def detail(self) -> Detail:
+        """The detail that it needs: every request."""
+        return FULL_DETAIL
 
     def look(self, mapped: Mapped) -> CheckFindings:
         """Count the requests of one chunk."""

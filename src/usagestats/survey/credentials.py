@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.classify.applications import parameter_values
 from usagestats.survey.draft_evidence import parameters_in
+from usagestats.tables.declared import FULL_DETAIL
 
 if TYPE_CHECKING:
     import polars as pl
 
     from usagestats.catalog.model import Credential
     from usagestats.classify.requests import Mapped
+    from usagestats.tables.declared import Detail
 
 _MOST: Final = 1000  # names of parameters that are kept, the most frequent ones
 
@@ -49,6 +51,11 @@ class CredentialSurvey:
     def columns(self) -> frozenset[str]:
         """The columns of REQUESTS that it needs."""
         return frozenset({"query", *(one.request_column for one in self.identify)})
+
+    @property
+    def detail(self) -> Detail:
+        """The detail that it needs: every request."""
+        return FULL_DETAIL
 
     def look(self, mapped: Mapped) -> CredentialsSeen:
         """Count the requests of one chunk."""

@@ -12,9 +12,11 @@ from usagestats.catalog.identify import credential_of
 from usagestats.catalog.model import DEFAULT_IDENTIFY
 from usagestats.catalog.suggestion import DEEPEST, DraftEvidence, key_sources
 from usagestats.classify.applications import identify_applications
+from usagestats.tables.declared import FULL_DETAIL
 
 if TYPE_CHECKING:
     from usagestats.classify.requests import Mapped
+    from usagestats.tables.declared import Detail
 
 EVIDENCE_COLUMNS: Final = frozenset({"http_method", "host", "path", "query", "remote_user"})
 """The columns of REQUESTS that the survey needs."""
@@ -25,6 +27,7 @@ class DraftSurvey:
     """The survey that counts hosts, paths, parameters and applications, for a first catalog."""
 
     columns: frozenset[str] = EVIDENCE_COLUMNS
+    detail: Detail = FULL_DETAIL
 
     def look(self, mapped: Mapped) -> DraftEvidence:
         """Count the requests of one chunk."""

@@ -10,11 +10,13 @@ import polars as pl
 from usagestats.classify.chosen import chosen
 from usagestats.classify.requests import classify_mapped, columns_needed
 from usagestats.safety.masked_columns import masked_column
+from usagestats.tables.declared import FULL_DETAIL
 
 if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.classify.chosen import RequestFilters
     from usagestats.classify.requests import Mapped
+    from usagestats.tables.declared import Detail
 
 KEPT: Final = 20
 _FIRST_ERROR: Final = 400
@@ -56,6 +58,11 @@ class ErrorSurvey:
         """The columns of REQUESTS that it needs."""
         needed = columns_needed(self.catalog, {"application", *self.filters.keys()})
         return frozenset({*_SHOWN, *needed})
+
+    @property
+    def detail(self) -> Detail:
+        """The detail that it needs: every request."""
+        return FULL_DETAIL
 
     def look(self, mapped: Mapped) -> NewestErrors:
         """Return the newest errors of one chunk."""

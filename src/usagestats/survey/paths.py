@@ -13,6 +13,7 @@ from usagestats.classify.path_templates import path_templates
 from usagestats.classify.requests import columns_needed
 from usagestats.periods.in_range import inside
 from usagestats.reports.parts.filters import EVERYTHING
+from usagestats.tables.declared import FULL_DETAIL
 from usagestats.tables.top_counts import TopCounts
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from usagestats.classify.requests import Mapped
     from usagestats.periods.period import Range
     from usagestats.reports.parts.filters import Filters
+    from usagestats.tables.declared import Detail
 
 KEYS: Final = ("product", "backend", "http_method", "path", "matched")
 """The keys by which requests are counted; `matched` is `yes` or `no`."""
@@ -46,6 +48,11 @@ class PathSurvey:
         """The columns of REQUESTS that it needs."""
         for_filters = columns_needed(self.catalog, self.filters.keys())
         return frozenset({"http_method", "path", "host", "service", *for_filters})
+
+    @property
+    def detail(self) -> Detail:
+        """The detail that it needs: every request."""
+        return FULL_DETAIL
 
     def look(self, mapped: Mapped) -> TopCounts:
         """Count the requests of one chunk."""

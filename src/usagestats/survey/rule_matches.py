@@ -17,6 +17,7 @@ from usagestats.classify.path_templates import path_templates
 from usagestats.classify.products import NOWHERE
 from usagestats.classify.rules import rules_of
 from usagestats.survey.rule_pairs import counts_twice
+from usagestats.tables.declared import FULL_DETAIL
 from usagestats.tables.top_counts import TopCounts
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.classify.decisions import Decided, Decision
     from usagestats.classify.requests import Mapped
+    from usagestats.tables.declared import Detail
 
 _LONGEST_KEPT: Final = 1000
 
@@ -68,6 +70,11 @@ class RuleSurvey:
     def columns(self) -> frozenset[str]:
         """The columns of REQUESTS that it needs."""
         return frozenset({"http_method", "host", "path"})
+
+    @property
+    def detail(self) -> Detail:
+        """The detail that it needs: every request."""
+        return FULL_DETAIL
 
     def look(self, mapped: Mapped) -> RuleMatches:
         """Count the requests of one chunk."""

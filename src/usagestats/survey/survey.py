@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 if TYPE_CHECKING:
     from usagestats.classify.requests import Mapped
+    from usagestats.tables.declared import Detail
 
 
 class Findings(Protocol):
@@ -24,6 +25,10 @@ class Survey(Protocol[_Findings_co]):
     @property
     def columns(self) -> frozenset[str]:
         """The columns of REQUESTS that it needs."""
+
+    @property
+    def detail(self) -> Detail:
+        """The detail of REQUESTS that it needs; with a slot, a row may stand for several."""
 
     def look(self, mapped: Mapped) -> _Findings_co:
         """Return the findings in the requests of one chunk."""

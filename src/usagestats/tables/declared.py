@@ -9,6 +9,7 @@ Times are UTC. A caller names the columns of a table that it needs, and a stage 
 from __future__ import annotations
 
 from datetime import timedelta
+from math import gcd
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -88,6 +89,20 @@ class Detail:
     slot: timedelta | None = None
     parameters: frozenset[str] | None = None
     has_all_texts: bool = True
+
+    def joined(self, other: Detail) -> Detail:
+        """Return the detail that is enough for two readers of REQUESTS."""
+        if self.slot is None or other.slot is None:
+            return FULL_DETAIL
+        microsecond = timedelta(microseconds=1)
+        slot = gcd(self.slot // microsecond, other.slot // microsecond) * microsecond
+        known = self.parameters is not None and other.parameters is not None
+        parameters = (self.parameters or set()) | (other.parameters or set()) if known else None
+        return Detail(
+            slot,
+            None if parameters is None else frozenset(parameters),
+            has_all_texts=self.has_all_texts or other.has_all_texts,
+        )
 
     @property
     def slot_microseconds(self) -> int | None:

@@ -40,9 +40,23 @@ class TopCounts:
     first: Key | None = None
 
     @classmethod
-    def of(cls, rows: pl.DataFrame, capacity: int = CAPACITY) -> TopCounts:
-        """Count the rows of a table of texts; a null counts as empty text."""
-        found = rows.fill_null("").group_by(rows.columns).agg(pl.len().alias("_count"))
+    def of(
+        cls, rows: pl.DataFrame, capacity: int = CAPACITY, weights: pl.Series | None = None
+    ) -> TopCounts:
+        """Count the rows of a table of texts; a null counts as empty text.
+
+        Args:
+            rows: The keys.
+            capacity: The largest number of keys that are kept.
+            weights: How often each row counts; `None` for once.
+        """
+        one = pl.repeat(1, rows.height, eager=True) if weights is None else weights
+        found = (
+            rows.fill_null("")
+            .with_columns(one.alias("_count"))
+            .group_by(rows.columns)
+            .agg(pl.col("_count").sum())
+        )
         return cls._of({tuple(key): count for *key, count in found.iter_rows()}, capacity)
 
     @classmethod

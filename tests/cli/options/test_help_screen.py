@@ -109,9 +109,8 @@ def test_groups_stand_in_their_order_and_messages_last() -> None:
 def test_choices_and_defaults_stand_behind_the_text() -> None:
     text = " ".join(" ".join(help_of("traffic")).split())
 
-    assert (
-        "--by WIDTH Width of the periods: hour, day, week, month, year, all. [default: day]" in text
-    )
+    widths = "minute, 5min, 15min, hour, day, week, month, year, all"
+    assert f"--by WIDTH Width of the periods: {widths}. [default: day]" in text
     assert "gateway let through: matched, authorized. [default: matched]" in text
     assert "[default: detected]" in text
 

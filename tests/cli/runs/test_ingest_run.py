@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import typer
 
-from usagestats.cli.options.groups import LogOptions
+from usagestats.cli.options.groups import ListedObjects, LogOptions
 from usagestats.cli.runs.ingest_run import IngestRun
 from usagestats.errors import ExitCode
 from usagestats.store.table import StoreTable
@@ -35,7 +35,7 @@ def run_on(
     context: typer.Context, *logs: Path, verbose: bool = False, max_rejects: str | None = None
 ) -> IngestRun:
     options = LogOptions([str(log) for log in logs], verbose=verbose, max_rejects=max_rejects)
-    return IngestRun.of(context, options, "store")
+    return IngestRun.of(context, options, "store", ListedObjects())
 
 
 def commits() -> int:

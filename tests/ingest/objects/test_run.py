@@ -221,3 +221,32 @@ def test_a_dry_run_opens_nothing(s3: S3Server, store: Path) -> None:
         ["s3://logs/b.log", "new"],
     ]
     assert set(proxy.methods()) == {"LIST"}
+
+
+def test_objects_are_named_on_standard_input(s3: S3Server, store: Path) -> None:
+    s3.put("logs", "a.log", log(4, key=1))
+    s3.put("logs", "b.log", log(5, key=2))
+    names = b"s3://logs/a.log\ns3://logs/a.log\ns3://logs/absent.log\n"
+    for added in ("4 requests", "0 requests"):
+        outcome = run(f"ingest -v --no-catalog --objects - --store {store}", s3, names)
+        assert outcome.exit == 0, outcome.stderr
+        assert added in outcome.stderr
+    outcome = run(f"ingest -v --no-catalog --objects - s3://logs/b.log --store {store}", s3, names)
+    assert "5 requests" in outcome.stderr
+    nothing = run(f"ingest --no-catalog --objects - --store {store}", s3, b"")
+    assert (nothing.exit, nothing.stderr) == (0, "")
+
+
+def test_the_last_days_are_listed_and_a_day_may_lack(s3: S3Server, store: Path) -> None:
+    for day in ("2026/05/07", "2026/05/08", "2026/05/10"):
+        s3.put("logs", f"gw/{day}/a.log", log(int(day[-2:]), key=int(day[-2:])))
+    dated = "s3://logs/gw/{date:%Y/%m/%d}/"
+    assert "18 requests" in ingest(s3, store, dated, "--days 3")
+    refused = run(f"ingest {dated} --store {store}", s3)
+    assert refused.exit == 2
+    assert "no dates are given" in refused.stderr
+    report = run(f"traffic --by all --format csv --range 2026-05-07..2026-05-07 {dated}", s3)
+    assert report.exit == 0, report.stderr
+    none = run(f"traffic --range 2026-05-01 {dated}", s3)
+    assert none.exit == 4
+    assert "no object from s3://logs/gw/2026/05/01/ to s3://logs/gw/2026/05/02/" in none.stderr

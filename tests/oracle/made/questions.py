@@ -27,7 +27,7 @@ QUESTIONS = 4
 REPORTS = (
     *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes", "movement"),
     *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
-    *("billing", "billing", "check-usage"),
+    *("billing", "billing", "check-usage", "clients", "clients", "peaks"),
 )
 
 
@@ -47,7 +47,7 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         timezone=zone,
         filters=_filters(chance, catalog),
     )
-    if report not in {"integration-errors", "top-paths", "response-codes"}:
+    if report not in {"integration-errors", "peaks", "top-paths", "response-codes", "clients"}:
         asked = replace(asked, counting=chance.choice(("", "", "", "matched", "authorized")))
     if report == "billing":
         months = _months(chance, begin, end, zone or catalog.timezone)
@@ -64,7 +64,7 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
     if report in {"traffic", "averages", "top-apps", "movement"}:
         asked = replace(asked, metric=metric)
     splits = tuple(chance.sample(SPLITS, chance.choice((0, 0, 1, 2))))
-    widths = ("", "hour", "day", "week", "month", "year", "all")
+    widths = ("", "15min", "hour", "day", "week", "month", "year", "all")
     if report == "averages":
         return replace(
             asked,
@@ -78,9 +78,10 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         is_wide = chance.random() < 0.2
         wide = "status" if is_wide else ""
         return replace(asked, by=chance.choice(widths), split_by=splits, wide=wide)
-    if report == "traffic":
-        asked = replace(asked, by=chance.choice(widths), split_by=splits)
-        return _traffic(chance, asked)
+    if report in {"clients", "peaks", "traffic"}:
+        is_ranked = report == "clients" and chance.random() < 0.5
+        asked = replace(asked, by="" if is_ranked else chance.choice(widths), split_by=splits)
+        return _of_periods(chance, asked, begin, end)
     return _checks(chance, catalog, asked) if report == "check-usage" else asked
 
 
@@ -89,6 +90,35 @@ def _bill(chance: Random, asked: Question, months: str) -> Question:
     by = chance.choice(("", "", "application", "account"))
     is_of_months = chance.random() < 0.9
     return replace(asked, filters=only, by=by, range=months if is_of_months else asked.range)
+
+
+def _of_periods(chance: Random, asked: Question, begin: datetime, end: datetime) -> Question:
+    if asked.report == "traffic":
+        asked = _traffic(chance, asked)
+    if asked.report == "clients":
+        asked = _clients(chance, asked)
+    return asked if not asked.by else _by_minute(chance, asked, begin, end)
+
+
+def _by_minute(chance: Random, asked: Question, begin: datetime, end: datetime) -> Question:
+    """Ask some questions about minutes instead, of a few hours; a store has no minutes."""
+    if asked.is_compared or asked.is_dense or chance.random() < 0.8:
+        return asked
+    start = begin + (end - begin) * chance.random()
+    bounds = (_slot(start), _slot(start + timedelta(hours=chance.choice((1, 3)))))
+    hours = "..".join(f"{one:%Y-%m-%dT%H:%MZ}" for one in bounds)
+    return replace(asked, by=chance.choice(("minute", "5min")), range=hours)
+
+
+def _clients(chance: Random, asked: Question) -> Question:
+    if asked.by:
+        return replace(asked, week_start=chance.choice(("", "sunday")))
+    return replace(
+        asked,
+        limit=chance.choice((0, 0, 3)),
+        is_all=chance.random() < 0.7,
+        shows_addresses=chance.random() < 0.5,
+    )
 
 
 def _traffic(chance: Random, asked: Question) -> Question:

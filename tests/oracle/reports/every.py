@@ -8,10 +8,12 @@ from tests.oracle.reports.alerts import alerts
 from tests.oracle.reports.averages import averages
 from tests.oracle.reports.billing import billing
 from tests.oracle.reports.check_usage import check_usage
+from tests.oracle.reports.clients import clients
 from tests.oracle.reports.integration_errors import integration_errors
 from tests.oracle.reports.limits import limits
 from tests.oracle.reports.movement import movement
 from tests.oracle.reports.overview import overview
+from tests.oracle.reports.peaks import peaks
 from tests.oracle.reports.response_codes import response_codes
 from tests.oracle.reports.top_apps import top_apps
 from tests.oracle.reports.top_paths import top_paths
@@ -29,10 +31,12 @@ REPORTS: dict[str, Callable[[World, Question], Table | None]] = {
     "averages": averages,
     "billing": billing,
     "check-usage": check_usage,
+    "clients": clients,
     "integration-errors": integration_errors,
     "limits": limits,
     "movement": movement,
     "overview": overview,
+    "peaks": peaks,
     "response-codes": response_codes,
     "top-apps": top_apps,
     "top-paths": top_paths,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions, with_options
+from usagestats.cli.options.groups import LogOptionsHere, OutputOptions, SpanOptions, with_options
 
 
 @with_options
-def check(context: typer.Context, *, logs: LogOptions, output: OutputOptions) -> None:
+def check(context: typer.Context, *, logs: LogOptionsHere, output: OutputOptions) -> None:
     """Check how logs are read, and the catalog for mistakes.
 
     It shows the format of each log, the lines that do not parse, the time that the logs cover, and

@@ -26,6 +26,7 @@ def explain(
     catalog: input_options.Catalog = None,
     no_catalog: input_options.NoCatalog = False,
     log_format: input_options.LogFormat = None,
+    cluster: input_options.NoCluster = None,  # noqa: ARG001  (refused as soon as it is read)
     output: OutputOptions,
 ) -> None:
     """Explain how one request is read and counted.

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from usagestats.cli.options import input_options
-from usagestats.cli.options.groups import LogOptions, with_options
+from usagestats.cli.options.groups import ListedObjects, LogOptions, with_options
 
 IsFinal = Annotated[
     bool,
@@ -34,6 +34,7 @@ def ingest(
     dry_run: IsDryRun = False,
     print_cron: PrintCron = False,
     store: input_options.StoreToFill = None,
+    listed: ListedObjects,
     logs: LogOptions,
 ) -> None:
     """Add new log lines to the store, each line once.
@@ -48,7 +49,7 @@ def ingest(
         return
     from usagestats.cli.runs.ingest_run import IngestRun
 
-    run = IngestRun.of(context, logs, store)
+    run = IngestRun.of(context, logs, store, listed)
     if dry_run:
         run.show_dry_run()
     else:

@@ -41,6 +41,7 @@ def init(
     from_: From = None,
     output: NewFile = None,
     schema: Schema = False,
+    cluster: input_options.NoCluster = None,  # noqa: ARG001  (refused as soon as it is read)
     quiet: output_options.Quiet = False,
     verbose: output_options.Verbose = False,
 ) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from usagestats.cli.options import selection_options
 from usagestats.cli.options.groups import (
-    LogOptions,
+    LogOptionsHere,
     OutputOptions,
     RequestFilters,
     SpanOptions,
@@ -28,7 +28,7 @@ def requests(
     filters: RequestFilters,
     counting: selection_options.CountingChoice = None,
     span: SpanOptions,
-    logs: LogOptions,
+    logs: LogOptionsHere,
     output: OutputOptions,
 ) -> None:
     """List the requests themselves, credentials masked.

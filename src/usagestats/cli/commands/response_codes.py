@@ -66,6 +66,7 @@ def response_codes(
 
     splits = split_keys_but_status(split_by)
     run = usage_run(context, logs, store, span, output, can_draw=True)
+    run.refuse_finer_than_input(by)
     run.refuse_beside_picture({"--split-by": splits})
     from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.response_codes import ResponseCodes, response_codes_report

@@ -145,6 +145,7 @@ def traffic(
     if chart:
         _refuse_chart(splits, wide, measures, is_long=long)
     run = usage_run(context, logs, store, span, output, can_draw=True).with_chart(is_drawn=chart)
+    run.refuse_finer_than_input(by)
     several = wide is not None and len(measures) > 1
     run.refuse_beside_picture({"--split-by": splits, "--long": long, _SEVERAL: several})
     from usagestats.cli.runs.filters import request_filters

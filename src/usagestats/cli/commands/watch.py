@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from usagestats.cli.options import output_options
-from usagestats.cli.options.groups import LogOptions, RequestFilters, with_options
+from usagestats.cli.options.groups import LogOptionsHere, RequestFilters, with_options
 
 
 @with_options
@@ -13,7 +13,7 @@ def watch(
     context: typer.Context,
     *,
     filters: RequestFilters,
-    logs: LogOptions,
+    logs: LogOptionsHere,
     color: output_options.Color = None,
 ) -> None:
     """Show the last hour of logs while they grow.

@@ -153,6 +153,28 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "usagestats top-paths access.log --range 2026-05-04 -n 50",
         ),
     ),
+    "peaks": (
+        ("the busiest minute and second of each day", "usagestats peaks access.log"),
+        (
+            "those of each backend last month",
+            "usagestats peaks access.log --by all --split-by backend --range last-month",
+        ),
+        (
+            "the days with the most requests in a second",
+            "usagestats peaks access.log --sort per_second:desc -n 5",
+        ),
+    ),
+    "clients": (
+        ("the twenty networks with the most requests", "usagestats clients access.log"),
+        (
+            "whole addresses, of requests without a key",
+            "usagestats clients access.log --show-addresses --app '(none)'",
+        ),
+        (
+            "how many clients and applications there were each day",
+            "usagestats clients access.log --by day",
+        ),
+    ),
     "requests": (
         ("the first twenty requests", "usagestats requests access.log -n 20"),
         (

@@ -56,8 +56,24 @@ class LogOptions:
     catalog: input_options.Catalog = None
     no_catalog: input_options.NoCatalog = False
     max_rejects: input_options.MaxRejects = None
+    cluster: input_options.Cluster = None
     quiet: output_options.Quiet = False
     verbose: output_options.Verbose = False
+
+
+@dataclass(frozen=True)
+class LogOptionsHere(LogOptions):
+    """The same for a command that reads logs on this machine only."""
+
+    cluster: input_options.NoCluster = None
+
+
+@dataclass(frozen=True)
+class ListedObjects:
+    """The objects that a text names, and the dates in URLs."""
+
+    objects: input_options.Objects = None
+    days: input_options.Days = None
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def option_groups(
     """Return the headings in their order, and below each the names and texts of its options."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for parameter in sorted(parameters, key=_place_in_group):
-        if HELP_NAMES[-1] not in parameter.opts:
+        if HELP_NAMES[-1] not in parameter.opts and not getattr(parameter, "hidden", False):
             groups.setdefault(heading_of(parameter), []).append(row_of(parameter, context))
     last = OUTPUT if OUTPUT in groups else _OWN
     groups.setdefault(last, []).append((", ".join(HELP_NAMES), "Show this help."))

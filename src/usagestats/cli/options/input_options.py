@@ -8,6 +8,7 @@ import typer
 
 from usagestats.cli.options import completion
 from usagestats.cli.options.headings import INPUT
+from usagestats.cli.options.no_cluster import refuse_cluster
 
 Logs = Annotated[
     list[str] | None,
@@ -48,6 +49,25 @@ StoreAlone = Annotated[
         rich_help_panel=INPUT,
     ),
 ]
+Objects = Annotated[
+    str | None,
+    typer.Option(
+        "--objects",
+        metavar="FILE",
+        help="Objects to count: URLs, events of S3 as JSON, or an inventory; - for standard input.",
+        rich_help_panel=INPUT,
+    ),
+]
+Days = Annotated[
+    int | None,
+    typer.Option(
+        "--days",
+        metavar="N",
+        min=1,
+        help="The days for a {date:%Y/%m/%d} in URLs: today, UTC, and those before.",
+        rich_help_panel=INPUT,
+    ),
+]
 LogTimezone = Annotated[
     str | None,
     typer.Option(
@@ -71,6 +91,27 @@ LogFormat = Annotated[
         autocompletion=completion.log_formats,
     ),
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Count on a cluster: tcp://… or tls://… (Dask), or local:N for N processes.",
+        show_default=False,
+        rich_help_panel=INPUT,
+    ),
+]
+NoCluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        hidden=True,
+        callback=refuse_cluster,
+        rich_help_panel=INPUT,
+    ),
+]
+"""The same option of a command that refuses it."""
 MaxRejects = Annotated[
     str | None,
     typer.Option(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.catalog_file import CatalogFile
     from usagestats.logs.files.sources import Source
+    from usagestats.object_storage.dates import Dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def logs_to_read(
     file: CatalogFile,
     *,
     may_move: bool = False,
+    dates: Dates | None = None,
 ) -> list[Source]:
     """Return the logs to read: the LOG arguments, else standard input, else show the help.
 
@@ -49,13 +51,14 @@ def logs_to_read(
         logs: The names on the command line.
         file: The catalog, which says how object storage is reached.
         may_move: As in `find_sources`.
+        dates: As in `find_sources`.
 
     Raises:
         InputError: A log cannot be found or read.
         typer.Exit: There is nothing to read, and the help was shown.
     """
     if logs:
-        return find_sources(logs, may_move=may_move, storage=file.storage)
+        return find_sources(logs, may_move=may_move, storage=file.storage, dates=dates)
     piped = _standard_input()
     return _show_help(context) if piped is None else piped
 
@@ -65,6 +68,7 @@ def logs_or_store(
     logs: Sequence[str] | None,
     store: str | None,
     file: CatalogFile,
+    dates: Dates | None = None,
 ) -> FoundInput:
     """Return the logs or the store to read.
 
@@ -75,13 +79,14 @@ def logs_or_store(
         logs: The names on the command line.
         store: The value of --store.
         file: The catalog and the user's file, which may name a store.
+        dates: As in `find_sources`.
 
     Raises:
         InputError: A log cannot be found or read.
         typer.Exit: There is nothing to read, and the help was shown.
     """
     if logs:
-        return FoundInput(find_sources(logs, storage=file.storage))
+        return FoundInput(find_sources(logs, storage=file.storage, dates=dates))
     if store is not None:
         return FoundInput(store=store)
     piped = _standard_input()

@@ -17,10 +17,11 @@ from usagestats.cli.console.messages import report_reading, say
 from usagestats.cli.console.output import destination_of
 from usagestats.cli.console.progress import shown_progress
 from usagestats.cli.options.catalog_choice import catalog_in_force
-from usagestats.cli.options.groups import LogOptions, OutputOptions
+from usagestats.cli.options.groups import ListedObjects, LogOptions, OutputOptions
 from usagestats.cli.options.settings import clock_of
 from usagestats.cli.options.store_choice import store_to_fill
 from usagestats.cli.runs.found_input import logs_to_read
+from usagestats.cli.runs.listed_objects import objects_of
 from usagestats.cli.runs.reading import Reading, be_interruptible
 from usagestats.errors import ExitCode, UsageError
 from usagestats.ingest.dry_run import dry_run_report
@@ -70,8 +71,16 @@ class IngestRun:
     location: str
 
     @classmethod
-    def of(cls, context: typer.Context, logs: LogOptions, store: str | None) -> IngestRun:
+    def of(
+        cls, context: typer.Context, logs: LogOptions, store: str | None, listed: ListedObjects
+    ) -> IngestRun:
         """Understand the options, and find the logs.
+
+        Args:
+            context: Has the help.
+            logs: The options on logs.
+            store: The value of --store.
+            listed: The options on objects.
 
         Raises:
             UsageError: An option or the catalog is wrong.
@@ -82,8 +91,10 @@ class IngestRun:
         clock = clock_of(logs.timezone, file)
         urls = [name for name in logs.named or () if is_url(name)]
         others = [name for name in logs.named or () if not is_url(name)]
-        sources = logs_to_read(context, others, file, may_move=True) if others or not urls else []
-        objects = _objects(urls, file) if urls else None
+        has_objects = bool(urls) or listed.objects is not None
+        is_all = has_objects and not others
+        sources = [] if is_all else logs_to_read(context, others, file, may_move=True)
+        objects = objects_of(urls, listed, file.storage, clock.now) if has_objects else None
         location = store_to_fill(store, file)
         return cls(file, clock, sources, objects, Reading.of(logs, clock.zone, file), location)
 
@@ -101,6 +112,9 @@ class IngestRun:
         if is_again and self.objects is not None:
             hint = "count them into a new store: --store FOLDER"
             raise UsageError("objects are not counted again", where="--again", hint=hint)
+        if self.reading.cluster is not None:
+            hint = "leave it out; reports count on a cluster"
+            raise UsageError("ingest does not work on a cluster yet", where="--cluster", hint=hint)
         be_interruptible()
         began = time.monotonic()
         messages = self.reading.messages
@@ -166,12 +180,6 @@ class IngestRun:
             f"{self.location}: added {done.bytes:,} bytes, {counts.lines:,} lines,"
             f" {counts.requests:,} requests, {counts.rejects:,} rejects in {seconds:.1f} s"
         )
-
-
-def _objects(urls: Sequence[str], file: CatalogFile) -> pl.DataFrame:
-    from usagestats.object_storage.listing import objects_named_by  # an extra
-
-    return objects_named_by(urls, file.storage)
 
 
 def _cache_of(table: StoreTable) -> Path:

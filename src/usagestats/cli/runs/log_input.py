@@ -44,6 +44,11 @@ class LogInput:
         """The logs that are files."""
         return files_of(self.sources)
 
+    @property
+    def has_minutes(self) -> bool:
+        """Return true: each request has its time."""
+        return True
+
     def read(
         self,
         grain: Grain,
@@ -65,7 +70,12 @@ class LogInput:
         )
 
     def survey(
-        self, grain: Grain, survey: Survey[_Findings], *, may_skip: bool = False
+        self,
+        grain: Grain,
+        survey: Survey[_Findings],
+        *,
+        needed: Range | None = None,  # noqa: ARG002  (logs are read as a whole)
+        may_skip: bool = False,
     ) -> tuple[UsageFromLogs, _Findings | None]:
         """Read the usage, and survey the requests on the way; see `Reading.survey`."""
         catalog = self.file.catalog

@@ -14,6 +14,8 @@ from usagestats.cli.console.messages import Messages, report_reading
 from usagestats.cli.console.progress import shown_progress
 from usagestats.cli.options.setting import find
 from usagestats.cli.options.settings import RejectLimit, zone_named
+from usagestats.cluster.address import ClusterAddress
+from usagestats.cluster.engines import opened_engine, refuse_streams
 from usagestats.errors import ExitCode
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.library import is_lacking
@@ -29,9 +31,11 @@ if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.cli.options.groups import LogOptions
     from usagestats.cli.runs.usage_input import LinesOutcome
+    from usagestats.logs.files.open_source import Meter
     from usagestats.logs.files.sources import Source
     from usagestats.logs.readers.log_format import LogFormat
     from usagestats.pipeline.counting import ProblemsWanted, UsageFromLogs
+    from usagestats.pipeline.mapper import Mapper
     from usagestats.pipeline.rows import Rows, RowsFound
     from usagestats.report import Report
     from usagestats.survey.survey import Findings, Survey
@@ -55,12 +59,14 @@ class Reading:
         log_format: The format of the logs; `None`: it is detected.
         reject_limit: The most rejects that are allowed.
         messages: Writes what was noticed.
+        cluster: The cluster that counts; `None`: threads of this process do.
     """
 
     log_zone: ZoneInfo
     log_format: LogFormat | None
     reject_limit: RejectLimit
     messages: Messages
+    cluster: ClusterAddress | None = None
 
     @classmethod
     def of(cls, logs: LogOptions, zone: ZoneInfo, file: CatalogFile) -> Reading:
@@ -85,7 +91,8 @@ class Reading:
             messages.done(f"a catalog is beside the logs, but not read: --catalog {beside}")
         log_format = log_format_of(logs.log_format, file, messages)
         reject_limit = RejectLimit.of(find("max_rejects", logs.max_rejects, file))
-        return cls(log_zone, log_format, reject_limit, messages)
+        cluster = ClusterAddress.of(logs.cluster) if logs.cluster is not None else None
+        return cls(log_zone, log_format, reject_limit, messages, cluster)
 
     def read(
         self,
@@ -110,8 +117,11 @@ class Reading:
         """
         be_interruptible()
         question = replace(self._question(catalog, grain, problems), more=tuple(more))
-        with shown_progress(sources, quiet=self.messages.quiet) as meter:
-            read = read_logs(sources, question, meter=meter, may_skip=may_skip)
+        with (
+            shown_progress(sources, quiet=self.messages.quiet) as meter,
+            self.engine(sources, meter) as mapper,
+        ):
+            read = read_logs(sources, question, meter=meter, may_skip=may_skip, mapper=mapper)
         report_reading(read.lines, self.log_zone.key, self.messages)
         return read
 
@@ -135,10 +145,34 @@ class Reading:
         """
         be_interruptible()
         question = self._question(catalog, grain)
-        with shown_progress(sources, quiet=self.messages.quiet) as meter:
-            read, found = survey_logs(sources, question, survey, meter=meter, may_skip=may_skip)
+        with (
+            shown_progress(sources, quiet=self.messages.quiet) as meter,
+            self.engine(sources, meter) as mapper,
+        ):
+            read, found = survey_logs(
+                sources, question, survey, meter=meter, may_skip=may_skip, mapper=mapper
+            )
         report_reading(read.lines, self.log_zone.key, self.messages)
         return read, found
+
+    @contextmanager
+    def engine(self, sources: Sequence[Source], meter: Meter | None) -> Iterator[Mapper | None]:
+        """Give the engine that counts sources; `None`: threads of this process count chunks.
+
+        Args:
+            sources: The sources.
+            meter: Counts the bytes that are read.
+
+        Raises:
+            UsageError: A source cannot be read on a cluster, or a library is missing.
+            ClusterError: The cluster cannot be used.
+        """
+        if self.cluster is None or not sources:
+            yield None
+            return
+        refuse_streams(sources)
+        with opened_engine(self.cluster, meter) as mapper:
+            yield mapper
 
     @contextmanager
     def rows(

@@ -13,6 +13,9 @@ from usagestats.cli.options.settings import clock_of, range_of, refuse_split_cha
 from usagestats.cli.runs.found_input import logs_or_store, logs_to_read
 from usagestats.cli.runs.log_input import LogInput, files_of
 from usagestats.cli.runs.usage_input import UsageInput
+from usagestats.errors import UsageError
+from usagestats.object_storage.dates import Dates
+from usagestats.periods.period import MINUTE, SLOT
 from usagestats.render.formats import Drawing, Format, Shape
 
 if TYPE_CHECKING:
@@ -23,14 +26,16 @@ if TYPE_CHECKING:
     import typer
 
     from usagestats.catalog.catalog_file import CatalogFile
+    from usagestats.choices import Granularity
     from usagestats.cli.console.output import Destination
     from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions
     from usagestats.cli.runs.reading import Reading
-    from usagestats.cli.runs.usage_input import LinesOutcome, UsageRead
+    from usagestats.cli.runs.usage_input import Found, LinesOutcome, UsageRead
     from usagestats.periods.clock import Clock
     from usagestats.periods.period import Range
     from usagestats.report import Report
     from usagestats.reports.parts.filters import Filters
+    from usagestats.survey.survey import Survey
     from usagestats.tables.compact_usage import CompactUsage
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
@@ -111,6 +116,26 @@ class InputRun(Generic[_Input]):
             refuse_undeclared(filters, self.file.catalog, read.compact_usage.rows)
         return read
 
+    def survey(
+        self,
+        grain: Grain,
+        filters: Filters,
+        survey: Survey[Found],
+        *,
+        needed: Range | None = None,
+    ) -> tuple[UsageRead, Found | None]:
+        """Read the usage, and survey the requests on the way; see `UsageInput.survey`.
+
+        Raises:
+            UsageError: See `read`.
+        """
+        from usagestats.reports.parts.declared_names import refuse_undeclared  # loads polars
+
+        read, found = self.input.survey(grain, survey, needed=needed)
+        if filters.has_names:
+            refuse_undeclared(filters, self.file.catalog, read.compact_usage.rows)
+        return read, found
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReportRun(InputRun[_Input]):
@@ -181,6 +206,16 @@ class ReportRun(InputRun[_Input]):
         first = next(parts)
         self.destination.write_batches(chain([first], parts), self.input.files)
         self._leave(read, first)
+
+    def refuse_finer_than_input(self, by: Granularity | None) -> None:
+        """Make sure that the input has the periods of a report.
+
+        Raises:
+            UsageError: They are minutes, and the input is a store.
+        """
+        if by and by.minutes and by.minutes * MINUTE < SLOT and not self.input.has_minutes:
+            hint = "name the logs instead, or take --by 15min"
+            raise UsageError("a store keeps 15 minutes", where=f"--by {by}", hint=hint)
 
     def refuse_beside_picture(self, others: Mapping[str, object]) -> None:
         """Make sure that a picture has one row for each period.
@@ -271,7 +306,10 @@ def input_run(  # noqa: PLR0917  (what was understood, in order)
         UsageError: The output would replace a log.
         typer.Exit: There is nothing to read, and the help was shown.
     """
-    found = logs_or_store(context, logs.named, store, file)
+    found = logs_or_store(context, logs.named, store, file, _dates(range_, clock))
+    if found.store is not None and logs.cluster is not None:
+        hint = "leave it out, or name LOG files: what a store holds was counted before"
+        raise UsageError("only logs are counted on a cluster", where="--cluster", hint=hint)
     target.refuse_to_replace(files_of(found.sources))
     reading = _reading(logs, clock, file)
     if not found.sources and found.store is None:
@@ -301,7 +339,7 @@ def log_run(
     """
     file, clock, range_ = understood(logs, span)
     destination = _destination(output, file, clock, logs)
-    sources = logs_to_read(context, logs.named, file)
+    sources = logs_to_read(context, logs.named, file, dates=_dates(range_, clock))
     destination.refuse_to_replace(files_of(sources))
     if not sources:
         destination.messages.warn("nothing was read: standard input is empty; name LOG files")
@@ -325,6 +363,11 @@ def understood(logs: LogOptions, span: SpanOptions) -> tuple[CatalogFile, Clock,
     file = catalog_in_force(logs.catalog, is_without=logs.no_catalog)
     clock = clock_of(logs.timezone, file, span.week_start)
     return file, clock, range_of(span.range_, span.since, span.until, clock)
+
+
+def _dates(range_: Range, clock: Clock) -> Dates | None:
+    """Return the dates of a range for URLs that have a place for them; `None`: it has no start."""
+    return Dates.of_range(range_.start, range_.end, clock.now) if range_.start else None
 
 
 def _destination(

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.model import Catalog
     from usagestats.cli.console.messages import Messages
+    from usagestats.cli.runs.usage_input import Found
     from usagestats.reports.parts.filters import Filters
     from usagestats.store.contents import UsageFromStore
+    from usagestats.survey.survey import Survey
     from usagestats.tables.usage import Grain
 
 
@@ -59,6 +61,11 @@ class StoreInput:
     def files(self) -> list[Path]:
         """Return no files: no log is read."""
         return []
+
+    @property
+    def has_minutes(self) -> bool:
+        """Return false: a store keeps 15 minutes."""
+        return False
 
     @cached_property
     def table(self) -> StoreTable:
@@ -103,6 +110,16 @@ class StoreInput:
         for reason, lines in read.rejects.items():
             self.messages.detail(f"rejected: {lines:,} × {reason}")
         return read
+
+    def survey(
+        self,
+        grain: Grain,
+        survey: Survey[Found],  # noqa: ARG002  (a store has no requests to look at)
+        *,
+        needed: Range | None = None,
+    ) -> tuple[UsageFromStore, Found | None]:
+        """Read the usage; nothing is found, since a store keeps no requests."""
+        return self.read(grain, needed=needed), None
 
 
 def _refuse_keys_of_logs(grain: Grain) -> None:

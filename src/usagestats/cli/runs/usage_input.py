@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 
     from usagestats.periods.period import Range
     from usagestats.reports.parts.filters import Filters
+    from usagestats.survey.survey import Findings, Survey
     from usagestats.tables.compact_usage import CompactUsage
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain
+
+Found = TypeVar("Found", bound="Findings")
 
 
 class LinesOutcome(Protocol):
@@ -62,6 +65,10 @@ class UsageInput(Protocol):
     def files(self) -> list[Path]:
         """The files that are read; a report never replaces one."""
 
+    @property
+    def has_minutes(self) -> bool:
+        """Whether usage can be read by the minute."""
+
     def read(
         self,
         grain: Grain,
@@ -79,6 +86,20 @@ class UsageInput(Protocol):
                 as a whole.
             problems_of: Choose the requests whose PROBLEMS are read; `None` for no PROBLEMS. A
                 store may give those of other products, too.
+
+        Raises:
+            UsageError: A filter needs what the input does not have.
+        """
+
+    def survey(
+        self, grain: Grain, survey: Survey[Found], *, needed: Range | None = None
+    ) -> tuple[UsageRead, Found | None]:
+        """Read the usage, and survey the requests on the way.
+
+        Args:
+            grain: How fine the usage is.
+            survey: Looks at every request; a store has none, and nothing is found.
+            needed: As in `read`.
 
         Raises:
             UsageError: A filter needs what the input does not have.

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from usagestats.object_storage.dates import Dates
+
 STDIN = "-"
 
 
@@ -74,6 +76,7 @@ def find_sources(
     *,
     may_move: bool = False,
     storage: StorageSettings | None = None,
+    dates: Dates | None = None,
 ) -> list[Source]:
     """Return the sources that the arguments name, each file and object once.
 
@@ -82,6 +85,7 @@ def find_sources(
         may_move: Whether it is no error if a file that a glob or folder found is gone by now (the
             next run finds it by its new name) or not readable (it is an error when it is opened).
         storage: How object storage is reached.
+        dates: The dates, where URLs have a place for them.
 
     Raises:
         InputError: An argument names nothing, or a file or object that cannot be read.
@@ -91,7 +95,7 @@ def find_sources(
     identity: object
     sources = []
     for argument in arguments:
-        for source in _expand(argument, storage or StorageSettings()):
+        for source in _expand(argument, storage or StorageSettings(), dates):
             try:
                 identity = _identity(source)
             except InputError as error:
@@ -106,13 +110,13 @@ def find_sources(
     return sources
 
 
-def _expand(argument: str, storage: StorageSettings) -> list[Source]:
+def _expand(argument: str, storage: StorageSettings, dates: Dates | None) -> list[Source]:
     if not argument:
         raise UsageError("an empty name", where="LOG", hint="name a file, a folder, a glob or -")
     if is_url(argument):
         from usagestats.object_storage.listing import objects_named  # noqa: PLC0415  (an extra)
 
-        return sources_of(objects_named(argument, storage), storage)
+        return sources_of(objects_named(argument, storage, dates), storage)
     try:
         return list(_sources(argument))
     except (OSError, RuntimeError) as error:  # no rights to look, a name too long, no such user

@@ -10,6 +10,7 @@ from usagestats.late_pattern import late_pattern
 UNIX_SOCKET = "unix:"
 """The address of a client that came through a Unix socket, as nginx writes it."""
 
+_PLAIN_IPV4 = late_pattern(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}")
 _IPV4 = late_pattern(r"(?:::[fF]{4}:)?([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?::[0-9]{1,5})?")
 _IPV6 = late_pattern(r"[0-9a-fA-F:]*:[0-9a-fA-F:]*(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3})?")
 _BRACKETED = late_pattern(
@@ -52,6 +53,8 @@ def first_address(text: str) -> str | None:
     into IPv6 (RFC 4291, section 2.5.5.2) is returned as IPv4. A list without any address gives
     its first name. `None` where the text names no client: it is empty, `-` or `unknown`.
     """
+    if _PLAIN_IPV4.fullmatch(text):  # nearly all are, and there may be a million of them
+        return text
     if "," not in text:
         return _client(text.strip(' "'))
     parts = [part.strip(' "') for part in text.split(",")]

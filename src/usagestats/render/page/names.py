@@ -47,9 +47,9 @@ def local_starts(report: Report) -> list[datetime]:
 
 def period_name(start: datetime, width: Granularity) -> str:
     """Return the name of a period that starts at a local time."""
+    if width.is_of_hour:
+        return f"{_day(start)}, {start:%H:%M}"
     match width:
-        case Granularity.HOUR:
-            return f"{_day(start)}, {start:%H:%M}"
         case Granularity.WEEK:
             return f"Week of {_day(start)}"
         case Granularity.MONTH:
@@ -104,8 +104,9 @@ def _labels(starts: Sequence[datetime], width: Granularity) -> Iterator[tuple[in
             yield at, _day_and_month(start)
         elif width is Granularity.DAY and _has_day_label(start, len(starts)):
             yield at, _day_label(start, len(starts))
-        elif width is Granularity.HOUR and _has_hour_label(start, len(starts)):
-            yield at, f"{start:%H:%M}" if start.hour else _day_and_month(start)
+        elif width.is_of_hour and _has_hour_label(start, len(starts) * (width.minutes or 60)):
+            is_midnight = start.hour == start.minute == 0
+            yield at, _day_and_month(start) if is_midnight else f"{start:%H:%M}"
 
 
 def _has_day_label(start: datetime, count: int) -> bool:
@@ -120,9 +121,12 @@ def _day_label(start: datetime, count: int) -> str:
     return f"{start:%b %Y}" if start.month == 1 else f"{start:%b}"
 
 
-def _has_hour_label(start: datetime, count: int) -> bool:
-    if count <= 2 * 24:
-        return start.minute == 0 and start.hour % 3 == 0
+def _has_hour_label(start: datetime, minutes: int) -> bool:
+    """Return whether an hour, or a part of one, has a label in a chart of so many minutes."""
+    if minutes <= 2 * 60:
+        return start.minute % 15 == 0
+    if minutes <= 2 * 24 * 60:
+        return start.minute == 0 and (minutes <= 8 * 60 or start.hour % 3 == 0)
     return start.hour == start.minute == 0
 
 

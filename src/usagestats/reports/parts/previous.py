@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from usagestats.choices import Granularity
 from usagestats.periods.period import (
     EARLIEST,
+    MINUTE,
     SLOT,
     Period,
     Range,
@@ -43,13 +44,13 @@ def slot_for_periods(
         return slot_for_both(span, zone)
     of_range = coarsest_slot(granularity, zone, span)
     if not (span.start and span.end):
-        return SLOT if span.start else of_range
+        return min(SLOT, of_range) if span.start else of_range
     before = periods_compared(Period(span.start, span.end), granularity, zone, week_start)
     if not before:
         return of_range
     first = min(one.start for one in before.values())
     both = coarsest_slot(granularity, zone, Range(first, span.end))
-    return gcd(of_range // SLOT, both // SLOT) * SLOT
+    return gcd(of_range // MINUTE, both // MINUTE) * MINUTE
 
 
 def periods_compared(
@@ -66,7 +67,8 @@ def periods_compared(
         before = span_before(span, zone)
         return {0: before} if before else {}
     periods = cut(span, granularity, zone, week_start)
-    if granularity in {Granularity.HOUR, Granularity.DAY} and _is_calendar_span(span, zone):
+    is_up_to_day = granularity is Granularity.DAY or granularity.is_of_hour
+    if is_up_to_day and _is_calendar_span(span, zone):
         before = span_before(span, zone)
         earlier = cut(before, granularity, zone) if before else []
         return dict(zip(range(len(periods)), earlier, strict=False))

@@ -1,0 +1,147 @@
+"""A text that names objects → a table of them: URLs, events of S3, or an inventory.
+
+    s3://logs/a.log                                    URLs, one a line
+    {"Records": [{"s3": {"bucket": …, "object": …}}]}  events, also inside those of SQS and SNS
+    "logs","a.log","1234","2026-05-04T10:00:00.000Z"   rows of an inventory: bucket, key and state
+
+Events and inventories know the state of an object. For others the server is asked, 16 at a time.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote, unquote_plus
+
+import polars as pl
+
+from usagestats.errors import InputError
+from usagestats.late_pattern import late_pattern
+from usagestats.object_storage.client import bucket
+from usagestats.object_storage.listing import OBJECTS
+from usagestats.object_storage.place import ObjectPlace
+from usagestats.object_storage.urls import WEB, ObjectUrl, is_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from usagestats.object_storage.place import StorageSettings
+
+_AT_ONCE: Final = 16
+_TAG: Final = late_pattern(r"[0-9a-f]{32}(?:-[0-9]+)?")
+_TIME: Final = late_pattern(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|[+-][0-9:]+)")
+_INSIDE: Final = ("Body", "Message")
+
+
+def objects_in_text(text: str, where: str, settings: StorageSettings) -> pl.DataFrame:
+    """Return the objects that a text names and that exist, each once.
+
+    Args:
+        text: The text.
+        where: Its name, for errors.
+        settings: How object storage is reached.
+
+    Shape: `OBJECTS`, in the order of the text.
+
+    Raises:
+        InputError: The text is none of the three, or a server refuses.
+        UsageError: A URL is none of an object.
+    """
+    is_json = text.lstrip()[:1] in {"{", "["}
+    places = list(_of_events(text, where) if is_json else _of_lines(text, where))
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        found = pool.map(lambda place: _known_state(place, settings), places)
+        rows = [
+            (one.url, one.etag, one.size, one.modified, where)
+            for one in found
+            if one and one.size != 0
+        ]
+    table = pl.DataFrame(rows, OBJECTS, orient="row")
+    return table.unique("url", keep="last", maintain_order=True)
+
+
+def _known_state(place: ObjectPlace, settings: StorageSettings) -> ObjectPlace | None:
+    """Return an object with its state; `None` if it does not exist."""
+    if place.etag is not None and place.size is not None:
+        return place
+    if place.url.startswith(WEB):
+        return bucket(place.url, settings).state("")
+    url = ObjectUrl.of(place.url)
+    return bucket(url.root, settings).state(url.key)
+
+
+def _of_lines(text: str, where: str) -> Iterator[ObjectPlace]:
+    for number, line in enumerate(map(str.strip, text.splitlines()), 1):
+        if is_url(line):
+            yield ObjectPlace(line)
+        elif line:
+            yield _of_row(line, f"{where}:{number}")
+
+
+def _of_row(line: str, where: str) -> ObjectPlace:
+    """Return the object of a row of an inventory, whose keys are encoded as in URLs."""
+    name, key, *further = [*next(csv.reader([line])), ""]
+    if not (name and key):
+        hint = "give URLs, events of S3 as JSON, or rows of an inventory: bucket,key,…"
+        raise InputError("names no object", where=where, hint=hint)
+    sizes = [one for one in further if one.isdecimal()]
+    tags = [one for one in further if _TAG.fullmatch(one)]
+    times = [one for one in further if _TIME.fullmatch(one)]
+    return ObjectPlace(
+        f"s3://{name}/{unquote(key)}",
+        f'"{tags[0]}"' if tags else None,
+        int(sizes[0]) if sizes else None,
+        datetime.fromisoformat(times[0]) if times else None,
+    )
+
+
+def _of_events(text: str, where: str) -> Iterator[ObjectPlace]:
+    """Give the objects of events, in one document or in several after one another."""
+    decoder = json.JSONDecoder()
+    rest = text.strip()
+    while rest:
+        try:
+            document, end = decoder.raw_decode(rest)
+        except ValueError as error:
+            raise InputError("is no JSON", where=where) from error
+        yield from _inside(document)
+        rest = rest[end:].lstrip().lstrip(",").lstrip()
+
+
+def _inside(node: Any) -> Iterator[ObjectPlace]:  # noqa: ANN401  (any JSON)
+    """Give the objects that a document names, at any depth."""
+    if isinstance(node, list):
+        for one in node:
+            yield from _inside(one)
+    if not isinstance(node, dict):
+        return
+    if isinstance(node.get("s3"), dict):  # of S3 itself: the key is encoded as in a form
+        if "Removed" not in str(node.get("eventName")):
+            yield from _of_event(node["s3"], node.get("eventTime"), unquote_plus)
+        return
+    if isinstance(node.get("detail"), dict):  # of EventBridge: the key is plain
+        if "Deleted" not in str(node.get("detail-type")):
+            yield from _of_event(node["detail"], node.get("time"), str)
+        return
+    for name, one in node.items():
+        if name in _INSIDE and isinstance(one, str) and one.lstrip().startswith("{"):
+            yield from _of_events(one, name)
+        else:
+            yield from _inside(one)
+
+
+def _of_event(event: dict[str, Any], time: object, decoded: Any) -> Iterator[ObjectPlace]:  # noqa: ANN401  (a function of texts)
+    named, of_bucket = event.get("object"), event.get("bucket")
+    if not (isinstance(named, dict) and isinstance(of_bucket, dict)):
+        return
+    tag = named.get("eTag") or named.get("etag")
+    written = _TIME.fullmatch(time) if isinstance(time, str) else None
+    yield ObjectPlace(
+        f"s3://{of_bucket.get('name')}/{decoded(named.get('key', ''))}",
+        f'"{tag}"' if isinstance(tag, str) else None,
+        named.get("size"),
+        datetime.fromisoformat(written[0]) if written else None,
+    )
