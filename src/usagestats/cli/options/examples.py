@@ -90,16 +90,16 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     ),
     "check-usage": (
         (
-            "too many failures of any backend in the last 24 hours",
-            "usagestats check-usage access.log --range 24h --split-by backend --fail-on '5xx>5%'",
+            "too many failures in the last 24 hours",
+            "usagestats check-usage access.log --range 24h --fail-on '5xx>5%'",
         ),
         (
             "the newest request is old: ingest has stalled",
             "usagestats check-usage --fail-on 'age>15min'",
         ),
         (
-            "yesterday compared with the day before, with the values",
-            "usagestats check-usage --range yesterday --fail-on 'hits<50% of previous' -o x.csv",
+            "yesterday compared with the day before",
+            "usagestats check-usage --range yesterday --fail-on 'hits<50% of previous'",
         ),
     ),
     "billing": (
