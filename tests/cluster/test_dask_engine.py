@@ -65,6 +65,31 @@ def test_the_command_prints_the_same_bytes(cluster: DaskCluster, address: str) -
     assert there == here
 
 
+def test_ingest_fills_the_same_store(cluster: DaskCluster, tmp_path: Path) -> None:
+    logs = ["sample_logs/gateway", "sample_logs/apicast.log"]
+    report = ["traffic", "--by", "hour", "--split-by", "app,status", "--timezone", "UTC", "--store"]
+    for store, more in (("here", []), ("there", ["--cluster", cluster.address])):
+        words = ["ingest", *logs, "--store", str(tmp_path / store), *more]
+        for _ in range(2):
+            outcome = run_as_process(Invocation(words))
+            assert (outcome.exit, outcome.stderr) == (0, "")
+
+    here, there = (
+        run_as_process(Invocation([*report, str(tmp_path / store)])) for store in ("here", "there")
+    )
+    assert here.exit == 0
+    assert there.stdout == here.stdout
+
+
+def test_a_run_with_nothing_new_needs_no_cluster(tmp_path: Path) -> None:
+    words = ["ingest", "sample_logs/apicast.log", "--store", str(tmp_path / "store")]
+    run_as_process(Invocation(words))
+
+    again = run_as_process(Invocation([*words, "--cluster", "tcp://127.0.0.1:9"]))
+
+    assert (again.exit, again.stderr) == (0, "")
+
+
 def test_a_missing_log_is_one_message(cluster: DaskCluster, tmp_path: Path) -> None:
     (tmp_path / "a.log").write_text("nothing\n" * 99, encoding="utf-8")
     log = str(tmp_path / "a.log")

@@ -18,6 +18,7 @@ from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import SLOT, Range
 from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion
+from usagestats.pipeline.mapper import Mapper
 from usagestats.store.contents import UsageFromStore, read_store
 from usagestats.store.table import StoreTable
 from usagestats.tables.declared import USAGE_KEYS
@@ -46,6 +47,7 @@ class Shop:
     folder: Path
     catalog: Catalog = DEFAULT_CATALOG
     seen: bool = True
+    mapper: Mapper | None = None
 
     def write(self, name: str, content: bytes) -> Path:
         path = self.folder / name
@@ -87,6 +89,7 @@ class Shop:
             chunk_bytes=chunk_bytes,
             commit_bytes=commit_bytes,
             commit_rows=commit_rows,
+            mapper=self.mapper,
         )
 
     def ingest(self, *names: str, settings: IngestSettings | None = None) -> Ingested:

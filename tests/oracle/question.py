@@ -56,6 +56,7 @@ class Question:
     is_all: bool = False
     is_portal: bool = False
     conditions: tuple[str, ...] = ()
+    has_metrics: bool = False
     shows_addresses: bool = False
 
     @property
@@ -85,7 +86,7 @@ class Question:
             "--timezone": self.timezone,
             "--week-start": self.week_start,
             "--counting": self.counting,
-            "--split-by": ",".join(self.split_by),
+            "--split-by": ",".join([*self.split_by, *(["metric"] if self.has_metrics else [])]),
             "--metric": self.metric,
             "--measure": self.measure,
             "--wide": self.wide,

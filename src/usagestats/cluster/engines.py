@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
 from usagestats.cluster.address import OPTION, ClusterAddress
 from usagestats.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from usagestats.logs.files.open_source import Meter
     from usagestats.logs.files.sources import Source
-    from usagestats.pipeline.mapper import Mapper
+    from usagestats.pipeline.mapper import Done, Lost, Mapper, Task, Work
+
+_Result = TypeVar("_Result")
+_Task = TypeVar("_Task", bound="Task")
 
 
 @contextmanager
 def opened_engine(address: ClusterAddress, meter: Meter | None = None) -> Iterator[Mapper]:
-    """Connect to a cluster, or start the processes of this machine; leave it at the end.
+    """Give an engine that connects to a cluster, or starts the processes of this machine.
+
+    It does so when it gets work: a run of `ingest` that finds nothing new needs none. At the end
+    the cluster is left.
 
     Args:
         address: The cluster.
@@ -26,14 +32,36 @@ def opened_engine(address: ClusterAddress, meter: Meter | None = None) -> Iterat
 
     Raises:
         UsageError: The library of the cluster is not installed.
-        ClusterError: The cluster cannot be used.
     """
     try:
         from usagestats.cluster.dask_engine import opened_dask  # noqa: PLC0415  (an extra)
     except ImportError as error:
         raise _not_installed("a cluster", "cluster") from error
-    with opened_dask(address, meter) as dask:
-        yield dask
+    with ExitStack() as opened:
+        yield _WhenNeeded(lambda: opened.enter_context(opened_dask(address, meter)))
+
+
+class _WhenNeeded:
+    """An engine that is opened by its first work.
+
+    Args:
+        opened: Opens it.
+    """
+
+    def __init__(self, opened: Callable[[], Mapper]) -> None:
+        self._opened = opened
+        self._engine: Mapper | None = None
+
+    def results(
+        self, tasks: Iterable[_Task], work: Work[_Task, _Result]
+    ) -> Iterator[Done[_Result] | Lost]:
+        """Give the results of all tasks.
+
+        Raises:
+            ClusterError: The cluster cannot be used.
+        """
+        self._engine = self._engine or self._opened()
+        return self._engine.results(tasks, work)
 
 
 def refuse_streams(sources: Iterable[Source]) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from usagestats.ingest.continued_source import ContinuedSource
     from usagestats.pipeline.question import ChunkAnswer
+    from usagestats.pipeline.source_task import SourceCount
     from usagestats.pipeline.usage_sum import ChunkUsage
     from usagestats.store.sources import Progress
     from usagestats.store.table import RowStream, StoreTable
@@ -77,6 +78,13 @@ class Part:
         self.total.add(counted.part)
         latest = counted.lines.wall_times.latest
         self.end = replace(self.source.ends.popleft(), latest_ambiguous=latest)
+
+    def add_whole(self, counted: SourceCount[ChunkUsage]) -> None:
+        """Add all that an engine has counted of the source."""
+        self.lines = counted.lines
+        if counted.part is not None:
+            self.total.add(counted.part)
+            self.end = replace(self.source.ends.popleft(), latest_ambiguous=counted.latest)
 
     @property
     def has_any(self) -> bool:

@@ -11,7 +11,7 @@ from usagestats.errors import InputError
 from usagestats.ingest.recognition import recognise
 from usagestats.ingest.seen_files import status_of
 from usagestats.logs.files.contents import is_beginning_of
-from usagestats.logs.files.open_source import is_read_ahead
+from usagestats.logs.files.open_source import is_read_ahead, opened
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.inner_lines import source_lines
 from usagestats.logs.source_reader import SourceOutcome
@@ -21,14 +21,18 @@ from usagestats.store.sources import Progress
 if TYPE_CHECKING:
     import os
     from collections.abc import Generator, Iterator
+    from datetime import datetime
 
     from usagestats.ingest.progress import KnownProgress
     from usagestats.ingest.recognition import Recognised
     from usagestats.ingest.seen_files import SeenFile, SeenFiles
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.files.open_source import Meter
+    from usagestats.logs.files.positions import Position
     from usagestats.logs.files.sources import Source
     from usagestats.logs.source_reader import SourceReader, SourceReading
+    from usagestats.pipeline.source_task import SourceCount
+    from usagestats.pipeline.usage_sum import ChunkUsage
 
 _ATTEMPTS: Final = 3
 """The number of attempts on a file that is replaced between recognition and reading."""
@@ -67,6 +71,7 @@ class ContinuedSource:
         outcome: The outcome of reading.
         remark: Why some or all of it is not counted; `None` where there is nothing to remark.
         error: Why it cannot be read; `None` if it can.
+        found: How it was recognised, where an engine counts it elsewhere.
     """
 
     reader: SourceReader
@@ -84,6 +89,7 @@ class ContinuedSource:
     outcome: SourceOutcome = field(init=False)
     remark: str | None = field(default=None, init=False)
     error: InputError | None = field(default=None, init=False)
+    found: Recognised | None = field(default=None, init=False)
     _begun: _Begun | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -139,15 +145,63 @@ class ContinuedSource:
         try:
             yield from self._chunks(meter, chunk_bytes)
         except InputError as error:
-            if self._has_moved():
-                self.remark = "was renamed or removed meanwhile"
-            else:
-                self.error = error
-                self.outcome = replace(self.outcome, detection=None)  # the error reports it
+            self._fail(error)
         finally:
             self.stop()
         if self.outcome.damage and self.last is None:
             self._excuse_damage()
+
+    def reader_to_send(self) -> SourceReader | None:
+        """Recognise it; return the reader of the lines that an engine is to count elsewhere.
+
+        `None`: there are none, or it cannot be read.
+        """
+        try:
+            if self._is_unchanged():
+                return None
+            self.found = recognise(self.source, self.known.sources)
+            if self._is_part_of_known(self.found):
+                return None
+            reader = self._reader_after(self.found)
+            return None if self._ends_at(reader.begin) else reader
+        except InputError as error:
+            self._fail(error)
+        return None
+
+    def take(self, counted: SourceCount[ChunkUsage]) -> bool:
+        """Note the count that an engine has made of it.
+
+        Returns:
+            Whether it counts; else the source was replaced meanwhile, and is to be sent again.
+        """
+        self.outcome = counted.outcome
+        self.head = counted.outcome.end.head
+        if counted.part is not None:
+            if self.found and not self._is_what_was_recognised(self.found):
+                return False
+            lines = counted.lines.source_lines(self.reader.number)
+            self._advance(counted.end, counted.header, lines, counted.latest)
+        if counted.error:
+            self._fail(counted.error)
+        else:
+            self._remark_on_the_rest(counted.outcome)
+        if self.outcome.damage and self.last is None:
+            self._excuse_damage()
+        return True
+
+    def _ends_at(self, begin: Position) -> bool:
+        """Whether a plain file has nothing after the position up to which it was counted."""
+        if not begin.offset:
+            return False
+        with opened(self.source) as stream:
+            return stream.is_plain and stream.size() == begin.offset
+
+    def _fail(self, error: InputError) -> None:
+        if self._has_moved():
+            self.remark = "was renamed or removed meanwhile"
+        else:
+            self.error = error
+            self.outcome = replace(self.outcome, detection=None)  # the error reports it
 
     def _excuse_damage(self) -> None:
         """Leave a cut file for a later run, if no new line was read and it was written just now."""
@@ -172,7 +226,7 @@ class ContinuedSource:
                     if self.name:
                         self.known.have_at_hand(self.name, self.source)
                     for chunk in chain([first] if first else [], chunks):
-                        self._advance(chunk)
+                        self._advance_by(chunk)
                         self.head = reading.outcome().end.head
                         yield chunk
                     self._remark_on_the_rest(reading.outcome())
@@ -267,14 +321,20 @@ class ContinuedSource:
         may_grow = not (self.is_final or self.source.is_whole)
         return replace(self.reader, is_resumable=True, may_grow=may_grow)
 
-    def _advance(self, chunk: Chunk) -> None:
+    def _advance_by(self, chunk: Chunk) -> None:
         """Note the progress after a chunk."""
-        if self.name is None:
-            self.name = self.known.new_name(chunk.end.head)
-            self.known.have_at_hand(self.name, self.source)
         before = self.last if self.last or self.replaces_all else self.base
         lines = source_lines(chunk) + (before.file_lines if before else 0)
+        self._advance(chunk.end, chunk.header, lines)
+
+    def _advance(
+        self, end: Position, header: str, lines: int, latest: datetime | None = None
+    ) -> None:
+        """Note the progress at a position, with the header lines and the number of lines there."""
+        if self.name is None:
+            self.name = self.known.new_name(end.head)
+        self.known.have_at_hand(self.name, self.source)
         forgotten = self.known.forgotten_before
-        self.last = Progress(chunk.end.fingerprint(), chunk.header, lines, forgotten)
+        self.last = Progress(end.fingerprint(), header, lines, forgotten, latest_ambiguous=latest)
         self.known.advance(self.name, self.last)
         self.ends.append(self.last)

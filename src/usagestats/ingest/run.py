@@ -11,6 +11,7 @@ from usagestats.ingest.again import Replacements, by_group
 from usagestats.ingest.batch import Batch, Part
 from usagestats.ingest.continued_source import ContinuedSource
 from usagestats.ingest.progress import KnownProgress
+from usagestats.ingest.sent_sources import counted_elsewhere
 from usagestats.ingest.series_of_run import SeriesOfRun
 from usagestats.logs.source_reader import SourceOutcome
 from usagestats.pipeline.lines_read import LinesRead
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from usagestats.logs.files.sources import Source
     from usagestats.logs.source_reader import SourceReader
     from usagestats.pipeline.counting import UsageQuestion
+    from usagestats.pipeline.mapper import Mapper
     from usagestats.pipeline.question import ChunkAnswer
     from usagestats.pipeline.usage_sum import ChunkUsage
     from usagestats.rotation.log_file import LogFile
@@ -67,6 +69,7 @@ class IngestSettings:
         commit_seconds: The time after which parts are committed.
         chunk_bytes: The approximate size of a chunk.
         commit_bytes: The number of bytes after which parts are committed.
+        mapper: The engine that counts whole sources; `None`: chunks are counted here.
     """
 
     table: StoreTable
@@ -82,6 +85,7 @@ class IngestSettings:
     commit_seconds: float = COMMIT_SECONDS
     chunk_bytes: int = _CHUNK_BYTES
     commit_bytes: int = COMMIT_BYTES
+    mapper: Mapper | None = None
 
 
 @dataclass(slots=True)
@@ -168,7 +172,7 @@ class _Turn:
         readers = readers_of(sources, self._question, first_number=first)
         continued = [self._continued(reader) for reader in readers]
         try:
-            for part in self._counted(continued, first, meter):
+            for part in self._parts(continued, first, meter):
                 self._take(part)
         except Exception:
             self._commit()  # else later runs with the same fault would count these again and again
@@ -198,6 +202,21 @@ class _Turn:
     def _continued(self, reader: SourceReader) -> ContinuedSource:
         how = self._settings
         return ContinuedSource(reader, self._known, how.seen, how.is_final, how.is_again)
+
+    def _parts(
+        self, sources: Sequence[ContinuedSource], first: int, meter: Meter | None
+    ) -> Iterator[Part]:
+        """Give the counted parts of sources; an engine gives one part of each, in any order."""
+        settings = self._settings
+        if settings.mapper is None:
+            yield from self._counted(sources, first, meter)
+            return
+        counting = settings.question.counting()
+        for source, counted in counted_elsewhere(sources, counting, settings.mapper):
+            part = Part.of(source, source.base, settings.question.grain)
+            part.add_whole(counted)
+            self._waiting_bytes += part.bytes
+            yield part
 
     def _counted(
         self, sources: Sequence[ContinuedSource], first: int, meter: Meter | None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from usagestats.errors import InputError
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
-from usagestats.logs.source_reader import careful_reader
+from usagestats.logs.source_reader import SourceOutcome, careful_reader
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.question import count_chunk
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from usagestats.logs.files.open_source import Meter
     from usagestats.logs.files.positions import Position
-    from usagestats.logs.source_reader import SourceOutcome, SourceReader
+    from usagestats.logs.source_reader import SourceReader
     from usagestats.pipeline.question import Question
 
 Part = TypeVar("Part")
@@ -134,3 +134,10 @@ def count_source(
     outcome = reading.outcome()
     lines.outcomes.append(outcome)
     return SourceCount(outcome, lines, part, end, header, latest, error)
+
+
+def not_counted(task: SourceTask, error: InputError) -> SourceCount[Part]:
+    """Return the count of a source of which nothing could be counted."""
+    reader = task.reader
+    outcome = SourceOutcome(reader.source, reader.number, end=reader.begin)
+    return SourceCount(outcome, LinesRead(), None, reader.begin, reader.header, task.latest, error)

@@ -12,7 +12,7 @@ from usagestats.logs.source_reader import SourceOutcome
 from usagestats.pipeline.copies import copies_among
 from usagestats.pipeline.mapper import Lost
 from usagestats.pipeline.reading import readers_of, refuse_misfits
-from usagestats.pipeline.source_task import Part, SourceTask, count_source
+from usagestats.pipeline.source_task import Part, SourceTask, count_source, not_counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -210,6 +210,34 @@ def parts_by_tasks(
             lines.add_sources(counts[number].lines)
     if not may_skip:
         refuse_misfits(lines.misfits)
+
+
+def counts_apart(
+    tasks: Sequence[SourceTask], counting: Counting[Part], mapper: Mapper
+) -> Iterator[tuple[int, SourceCount[Part]]]:
+    """Give the count of each source by itself, in any order, with the number of the source.
+
+    A source that cannot be read, or that no worker can count, has an error in its count.
+
+    Args:
+        tasks: The sources.
+        counting: The question.
+        mapper: The engine.
+    """
+    waiting = grouped(tasks)
+    while waiting:
+        groups = {group.number: group for group in waiting}
+        lost: list[SourceTask] = []
+        for done in mapper.results(waiting, CountEach(counting)):
+            if isinstance(done, Lost):
+                group = groups[done.number]
+                try:
+                    lost += alone(group, done)
+                except InputError as error:
+                    yield group.tasks[0].reader.number, not_counted(group.tasks[0], error)
+                continue
+            yield from ((one.outcome.number, one) for one in done.result)
+        waiting = grouped_alone(lost)
 
 
 def alone(group: TaskGroup, lost: Lost) -> tuple[SourceTask, ...]:

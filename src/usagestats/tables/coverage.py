@@ -41,17 +41,36 @@ class MissingFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """A time whose usage was imported, not counted from requests.
+
+    Args:
+        period: The time.
+        metrics: The metrics whose usage is known; that of all others is unknown.
+    """
+
+    period: Period
+    metrics: frozenset[str]
+
+    def is_followed_by(self, other: Imported) -> bool:
+        """Return whether another begins where this one ends, with the same metrics."""
+        return self.period.end == other.period.start and self.metrics == other.metrics
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """Spans in order of time, apart from each other by more than `LARGEST_BRIDGED_GAP`.
 
     Args:
         spans: The spans.
         missing: The files that are missing between them.
-        last_request: The time of the newest request in any source; `None` where it is not known.
+        imported: The parts of the spans whose usage was imported, in order.
+        last_request: The time of the newest request in any log; `None` where there is none.
     """
 
     spans: tuple[Period, ...] = ()
     missing: tuple[MissingFiles, ...] = ()
+    imported: tuple[Imported, ...] = ()
     last_request: datetime | None = field(default=None, compare=False)
 
     @classmethod
@@ -77,7 +96,25 @@ class Coverage:
                 spans[-1] = Period(spans[-1].start, max(spans[-1].end, span.end))
             else:
                 spans.append(span)
-        return cls(tuple(spans), tuple(missing), max((last for _, last in hulls), default=None))
+        newest = max((last for _, last in hulls), default=None)
+        return cls(tuple(spans), tuple(missing), last_request=newest)
+
+    def with_imported(self, imported: tuple[Imported, ...]) -> Coverage:
+        """Return the coverage of logs and of imported usage together."""
+        if not imported:
+            return self
+        periods = (*self.spans, *(one.period for one in imported))
+        together = Coverage.of((one.start, one.end - SLOT) for one in periods)
+        return Coverage(together.spans, self.missing, imported, last_request=self.last_request)
+
+    def lacks(self, metric: str, period: Period) -> bool:
+        """Return whether a part of a period was imported without a metric."""
+        return any(
+            metric not in one.metrics
+            and one.period.start < period.end
+            and period.start < one.period.end
+            for one in self.imported
+        )
 
     @property
     def hull(self) -> Period | None:

@@ -10,23 +10,47 @@ import pytest
 from tests.object_runs import log
 from tests.s3_server import S3Server
 from usagestats.catalog.model import DEFAULT_CATALOG
-from usagestats.ingest.objects.counting import ObjectCount, counted_objects
+from usagestats.ingest.objects.counting import ObjectCount, counted_objects, objects_counted_by
 from usagestats.logs.files.sources import sources_of
 from usagestats.object_storage.listing import objects_named
 from usagestats.object_storage.place import StorageSettings
 from usagestats.periods.period import SLOT
 from usagestats.pipeline.counting import UsageQuestion
+from usagestats.pipeline.mapper import Mapper, Threads
 from usagestats.pipeline.reading import readers_of
 from usagestats.tables.usage import Grain
 
 GRAIN = Grain(("application",), SLOT)
-QUESTION = UsageQuestion(DEFAULT_CATALOG, GRAIN, ZoneInfo("UTC")).of_chunks()
+ASKED = UsageQuestion(DEFAULT_CATALOG, GRAIN, ZoneInfo("UTC"))
+QUESTION = ASKED.of_chunks()
 
 
-def counted(chunk_bytes: int = 1 << 16) -> list[ObjectCount]:
+def test_an_engine_gives_the_same_counts(s3: S3Server) -> None:
+    for number in range(20):
+        content = b"nothing\n" * 9 if number == 7 else log(10 * number + 1, key=number)
+        s3.put("logs", f"{number:02}", content)
+    here, there = counted(), counted(mapper=Threads(workers=2))
+    there.sort(key=lambda one: one.reader.number)
+
+    for one, other in zip(here, there, strict=True):
+        assert (other.end, other.header, other.latest) == (one.end, one.header, one.latest)
+        assert other.lines.counts == one.lines.counts
+        assert other.outcome == one.outcome
+        assert other.is_whole == one.is_whole
+        assert (
+            other.total.usage()
+            .sort("start", "application", "metric")
+            .equals(one.total.usage().sort("start", "application", "metric"))
+        )
+    assert [one.reader.number for one in there if not one.is_whole] == [7]
+
+
+def counted(chunk_bytes: int = 1 << 16, mapper: Mapper | None = None) -> list[ObjectCount]:
     storage = StorageSettings()
     readers = readers_of(sources_of(objects_named("s3://logs", storage), storage), QUESTION)
     counts = (ObjectCount.of(reader, str(reader.number), GRAIN) for reader in readers)
+    if mapper:
+        return list(objects_counted_by(counts, ASKED.counting(), mapper))
     return list(counted_objects(counts, QUESTION, None, chunk_bytes))
 
 

@@ -10,6 +10,7 @@ from tests.oracle.reports.billing import billing
 from tests.oracle.reports.check_usage import check_usage
 from tests.oracle.reports.clients import clients
 from tests.oracle.reports.integration_errors import integration_errors
+from tests.oracle.reports.latency import latency
 from tests.oracle.reports.limits import limits
 from tests.oracle.reports.movement import movement
 from tests.oracle.reports.overview import overview
@@ -33,6 +34,7 @@ REPORTS: dict[str, Callable[[World, Question], Table | None]] = {
     "check-usage": check_usage,
     "clients": clients,
     "integration-errors": integration_errors,
+    "latency": latency,
     "limits": limits,
     "movement": movement,
     "overview": overview,

@@ -40,6 +40,7 @@ from usagestats.unfinished_files import UnfinishedFiles, unfinished_files, with_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     import polars as pl
 
@@ -112,9 +113,6 @@ class IngestRun:
         if is_again and self.objects is not None:
             hint = "count them into a new store: --store FOLDER"
             raise UsageError("objects are not counted again", where="--again", hint=hint)
-        if self.reading.cluster is not None:
-            hint = "leave it out; reports count on a cluster"
-            raise UsageError("ingest does not work on a cluster yet", where="--cluster", hint=hint)
         be_interruptible()
         began = time.monotonic()
         messages = self.reading.messages
@@ -122,10 +120,11 @@ class IngestRun:
         seen = SeenFiles(_cache_of(table), time.time_ns())
         catalog = self.file.catalog
         with (
-            _readable_twice(self.sources) as sources,
+            self._found() as sources,
             shown_progress(
                 sources, quiet=messages.quiet, has_more=self.objects is not None
             ) as meter,
+            self.reading.engine(sources, meter, has_more=self.objects is not None) as mapper,
         ):
             job = IngestSettings(
                 table=table,
@@ -137,6 +136,7 @@ class IngestRun:
                 seconds=time.monotonic,
                 is_final=is_final,
                 is_again=is_again,
+                mapper=mapper,
             )
             done = ingest(sources, job, meter) if sources else Ingested()
             if self.objects is not None:
@@ -147,6 +147,12 @@ class IngestRun:
         self.reading.leave(done)
         if done.errors:
             raise typer.Exit(ExitCode.INPUT)
+
+    def _found(self) -> AbstractContextManager[list[Source]]:
+        """Give the sources; for a cluster, streams are not copied, since they are refused."""
+        if self.reading.cluster is None:
+            return _readable_twice(self.sources)
+        return nullcontext(self.sources)
 
     def show_dry_run(self) -> None:
         """Print what a run would read, and change nothing."""

@@ -156,18 +156,21 @@ class Reading:
         return read, found
 
     @contextmanager
-    def engine(self, sources: Sequence[Source], meter: Meter | None) -> Iterator[Mapper | None]:
+    def engine(
+        self, sources: Sequence[Source], meter: Meter | None, *, has_more: bool = False
+    ) -> Iterator[Mapper | None]:
         """Give the engine that counts sources; `None`: threads of this process count chunks.
 
         Args:
             sources: The sources.
             meter: Counts the bytes that are read.
+            has_more: Whether there may be more sources, which other processes can read.
 
         Raises:
             UsageError: A source cannot be read on a cluster, or a library is missing.
             ClusterError: The cluster cannot be used.
         """
-        if self.cluster is None or not sources:
+        if self.cluster is None or not (sources or has_more):
             yield None
             return
         refuse_streams(sources)

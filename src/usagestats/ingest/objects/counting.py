@@ -12,6 +12,8 @@ from usagestats.object_storage.reading import ObjectChangedError
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.read_ahead import Ahead
 from usagestats.pipeline.reading import counted_in_order
+from usagestats.pipeline.source_task import SourceTask
+from usagestats.pipeline.tasks import counts_apart
 from usagestats.pipeline.usage_sum import UsageSum
 
 if TYPE_CHECKING:
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from usagestats.logs.files.open_source import Meter
     from usagestats.logs.files.positions import Position
     from usagestats.logs.source_reader import SourceOutcome, SourceReader, SourceReading
+    from usagestats.pipeline.mapper import Mapper
     from usagestats.pipeline.question import ChunkAnswer, Question
+    from usagestats.pipeline.source_task import Counting, SourceCount
     from usagestats.pipeline.usage_sum import ChunkUsage
     from usagestats.store.sources import Progress
     from usagestats.tables.usage import Grain
@@ -79,16 +83,29 @@ class ObjectCount:
 
     def chunks(self, chunks: Iterable[Chunk], reading: SourceReading) -> Iterator[Chunk]:
         """Pass its chunks on, and note where they end and why."""
+        failure: InputError | None = None
         try:
             for chunk in chunks:
                 self.end, self.header = chunk.end, chunk.header
                 yield chunk
-        except ObjectChangedError as error:
-            self.remark = f"{error.what}: left for the next run"
         except InputError as error:
-            self.error = error
-        self.outcome = reading.outcome()
-        if self.error:
+            failure = error
+        self._end_with(reading.outcome(), failure)
+
+    def take(self, counted: SourceCount[ChunkUsage]) -> None:
+        """Take the count that an engine has made of it."""
+        self.lines, self.end, self.header = counted.lines, counted.end, counted.header
+        self.latest = counted.latest
+        if counted.part is not None:
+            self.total.add(counted.part)
+        self._end_with(counted.outcome, counted.error)
+
+    def _end_with(self, outcome: SourceOutcome, failure: InputError | None) -> None:
+        self.outcome = outcome
+        if isinstance(failure, ObjectChangedError):
+            self.remark = f"{failure.what}: left for the next run"
+        elif failure:
+            self.error = failure
             self.outcome = replace(self.outcome, detection=None)  # the error reports it
 
     def add(self, answer: ChunkAnswer[ChunkUsage], question: Question[ChunkUsage]) -> None:
@@ -113,6 +130,21 @@ def counted_objects(
             yield begun.popleft()
         begun[0].add(answer, question)
     yield from begun
+
+
+def objects_counted_by(
+    counts: Iterable[ObjectCount], counting: Counting[ChunkUsage], mapper: Mapper
+) -> Iterator[ObjectCount]:
+    """Have an engine count objects; give each, in any order, when all of it is counted."""
+    by_number = {count.reader.number: count for count in counts}
+    tasks = [
+        SourceTask.of(count.reader, count.latest, count.base.file_lines if count.base else 0)
+        for count in by_number.values()
+    ]
+    for number, counted in counts_apart(tasks, counting, mapper):
+        count = by_number.pop(number)
+        count.take(counted)
+        yield count
 
 
 def _chunks(

@@ -10,7 +10,7 @@ import polars as pl
 
 from usagestats.errors import InputError
 from usagestats.ingest.objects.batch import ObjectBatch
-from usagestats.ingest.objects.counting import ObjectCount, counted_objects
+from usagestats.ingest.objects.counting import ObjectCount, counted_objects, objects_counted_by
 from usagestats.ingest.objects.known import compared
 from usagestats.ingest.recognition import KnownSources, recognise
 from usagestats.logs.files.positions import digest
@@ -89,8 +89,7 @@ class _Turn:
         batch = ObjectBatch(how.table, how.catalog, how.minute_metrics, how.question.grain)
         self._again = set()
         last_commit = how.seconds()
-        counts = self._counts(objects, found.changed)
-        for count in counted_objects(counts, self._question, meter, how.chunk_bytes):
+        for count in self._counted(self._counts(objects, found.changed), meter):
             self._note(count)
             if not count.is_whole:
                 continue
@@ -100,7 +99,14 @@ class _Turn:
                 self._commit(batch)
                 last_commit = how.seconds()
         self._commit(batch)
+        self.done.outcomes.sort(key=lambda outcome: outcome.number)
         return listing.filter(pl.col("url").is_in(list(self._again)))
+
+    def _counted(self, counts: Iterator[ObjectCount], meter: Meter | None) -> Iterator[ObjectCount]:
+        how = self._settings
+        if how.mapper:
+            return objects_counted_by(counts, how.question.counting(), how.mapper)
+        return counted_objects(counts, self._question, meter, how.chunk_bytes)
 
     def _counts(self, objects: pl.DataFrame, changed: pl.DataFrame) -> Iterator[ObjectCount]:
         """Give the objects to count; those that have changed are opened to see how."""
