@@ -107,6 +107,11 @@ HEADERS = {
     "traffic --wide status --by all": (
         "period_start,period_end,covered_start,covered_end,partial,1xx,2xx,3xx,4xx,5xx,none"
     ),
+    "latency": "requests,errors,timed,p50,p90,p95,p99,max",
+    "latency --by day --split-by metric,app": (
+        "period_start,period_end,covered_start,covered_end,partial,application_id,application,metric,"
+        "requests,errors,timed,p50,p90,p95,p99,max"
+    ),
     "movement": (
         "movement,application_id,application,account_id,account,plan_id,plan,"
         "previous,usage,difference,change,change_per_day,first_seen,last_seen"

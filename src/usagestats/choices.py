@@ -182,3 +182,19 @@ class TimeFormat(StrEnum):
     ISO = "iso"
     DATE = "date"
     LOCAL = "local"
+
+
+class ImportWidth(StrEnum):
+    """The width of the spans of usage that another program has added up."""
+
+    HOUR = "hour"
+    SIX_HOURS = "6h"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+    @property
+    def granularity(self) -> Granularity:
+        """The periods of the calendar that are as wide; six hours are none."""
+        return Granularity(self.value)

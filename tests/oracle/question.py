@@ -55,6 +55,7 @@ class Question:
     limit: int = 0
     is_all: bool = False
     is_portal: bool = False
+    has_metrics: bool = False
     shows_addresses: bool = False
 
     @property
@@ -84,7 +85,7 @@ class Question:
             "--timezone": self.timezone,
             "--week-start": self.week_start,
             "--counting": self.counting,
-            "--split-by": ",".join(self.split_by),
+            "--split-by": ",".join([*self.split_by, *(["metric"] if self.has_metrics else [])]),
             "--metric": self.metric,
             "--measure": self.measure,
             "--wide": self.wide,

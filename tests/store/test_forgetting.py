@@ -78,7 +78,7 @@ def test_a_forgotten_application_is_nobody_and_totals_stay(busy_shop: Shop) -> N
         path.read_bytes() for path in (busy_shop.folder / "store").rglob("*") if path.is_file()
     )
 
-    assert (found, again) == (2, 0)
+    assert (found, again) == ((2, 0), (0, 0))
     assert after[0] == before[0]
     assert after[2:] == before[2:]
     assert busy_shop.counted()[FORGOTTEN] == 2

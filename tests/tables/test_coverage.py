@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.periods.period import Period
-from usagestats.tables.coverage import LARGEST_BRIDGED_GAP, Coverage, MissingFiles
+from usagestats.tables.coverage import LARGEST_BRIDGED_GAP, Coverage, Imported, MissingFiles
 
 DAY = "2026-05-04T"
 TWO_SPANS = (("10:00", "11:59"), ("14:00", "15:44"))  # 10:00 to 12:00, 14:00 to 15:45
@@ -157,3 +157,25 @@ def test_missing_files_are_those_of_a_hole_or_stand_beside_other_logs() -> None:
     assert coverage.missing_in(day) == ["a.log.2", "a.log.4", "a.log.5"]
     assert coverage.missing_beside(period("10:00", "12:00")) == []
     assert coverage.without_holes().missing_in(day) == []
+
+
+def test_imported_time_is_covered_but_lacks_metrics() -> None:
+    gone = MissingFiles(at("11:00"), at("13:00"), ("a.log.2",))
+    of_logs = Coverage.of([(at("14:00"), at("15:00"))], [gone])
+    hits = Imported(period("10:00", "12:00"), frozenset({"hits"}))
+    coverage = of_logs.with_imported((hits,))
+
+    assert coverage.spans == (period("10:00", "12:00"), period("14:00", "15:15"))
+    assert coverage.missing == (gone,)
+    assert coverage.lacks("requests", period("11:45", "13:00"))
+    assert not coverage.lacks("hits", period("11:45", "13:00"))
+    assert not coverage.lacks("requests", period("12:00", "16:00"))
+    assert of_logs.with_imported(()) is of_logs
+
+
+def test_imports_follow_each_other_with_the_same_metrics_only() -> None:
+    first = Imported(period("10:00", "12:00"), frozenset({"hits"}))
+
+    assert first.is_followed_by(Imported(period("12:00", "13:00"), frozenset({"hits"})))
+    assert not first.is_followed_by(Imported(period("12:15", "13:00"), frozenset({"hits"})))
+    assert not first.is_followed_by(Imported(period("12:00", "13:00"), frozenset({"reads"})))

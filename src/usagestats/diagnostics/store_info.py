@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.periods.period import Range
 from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.span import missing_files, spoken
+from usagestats.store.imports import imported_usage
 from usagestats.store.log_files import stored_coverage
 from usagestats.store.schema import PROBLEM_ROW, SOURCE_ROW, USAGE_ROW
 from usagestats.store.sources import added_sources, counts_of
@@ -53,6 +55,7 @@ def store_report(table: StoreTable, zone: ZoneInfo) -> Report:
         *_time(sources, zone),
         *_lines(sources),
         *_catalogs(sources, zone),
+        *_imported(table, zone),
     ]
     coverage = stored_coverage(sources)
     schema = {column.key: pl.String() for column in COLUMNS}
@@ -134,6 +137,20 @@ def _catalogs(sources: pl.DataFrame, zone: ZoneInfo) -> Iterator[_Fact]:
     spans = sources.group_by("catalog").agg(pl.col("first").min(), pl.col("last").max())
     for catalog, first, last in spans.drop_nulls().sort("first", "catalog").iter_rows():
         yield "catalog", catalog, f"{_time_text(first, zone)} to {_time_text(last, zone)}"
+
+
+def _imported(table: StoreTable, zone: ZoneInfo) -> Iterator[_Fact]:
+    """List the imported files, with what the store has of each."""
+    usage = imported_usage(table, Range())
+    files = usage.group_by("name", "product").agg(
+        pl.col("start").min(),
+        pl.col("end").max(),
+        pl.col("metric").unique().sort().str.join(", "),
+        pl.len(),
+    )
+    for name, product, start, end, metrics, values in files.sort("start", "name").iter_rows():
+        span = f"{_time_text(start, zone)} to {_time_text(end, zone)}"
+        yield "imported", name, f"{metrics} of {product}, {span}, {values:,} values"
 
 
 def _time_text(time: datetime, zone: ZoneInfo) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.choices import Cycle
+from usagestats.periods.cuts import Cuts
 from usagestats.periods.period import Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import names_of, order_of, with_registry
@@ -72,7 +73,8 @@ class Averages:
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices for this report."""
         slot = coarsest_slot(self.cycle.granularity, self.zone, self.range)
-        return self.filters.grain(self.split_by, slot)
+        cuts = Cuts.of(self.cycle.granularity, self.zone, self.range)
+        return self.filters.grain(self.split_by, slot, cuts=cuts)
 
     @property
     def counted(self) -> dict[str, str]:
@@ -146,6 +148,8 @@ def averages_report(
         periods = _with_buckets(question, whole, period_table(whole, chosen.span, coverage))
         in_periods = with_periods(chosen.usage, whole, question.grain().slot)
         rows = _averages(question, in_periods, periods)
+        lacking = [one for one in question.metrics if coverage.lacks(one, chosen.span)]
+        rows = rows.with_columns(pl.lit(None, rows.schema[one]).alias(one) for one in lacking)
         notes = (*_notes(question, periods), *notes)
     title = chosen.titled(f"Averages by {question.cycle.replace('-', ' and ')}")
     report = chosen.report("averages", title, question.columns(), rows, counts)

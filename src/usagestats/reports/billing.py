@@ -9,18 +9,21 @@ import polars as pl
 
 from usagestats.choices import BillRow, Granularity
 from usagestats.errors import UsageError
+from usagestats.periods.cuts import Cuts
 from usagestats.periods.period import SLOT, Period, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
 from usagestats.reports.billing_parts.lines import bill_lines
 from usagestats.reports.parts.applications import order_of, usage_keys
 from usagestats.reports.parts.by_period import period_table
+from usagestats.reports.parts.cell import Cell, metric_of, times_of
 from usagestats.reports.parts.columns import PERIOD, columns_of
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import counting_note, holes, requests_of, written
-from usagestats.tables.usage import Grain
+from usagestats.tables.usage import Grain, ImportsWanted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -68,7 +71,44 @@ class Billing:
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices for this report."""
         slot = coarsest_slot(Granularity.MONTH, self.zone, self.range)
-        return Grain(usage_keys(self.plan_prices.terms.keys()), slot)
+        imports = ImportsWanted(
+            Cuts.of(Granularity.MONTH, self.zone, self.range), frozenset({"application"})
+        )
+        return Grain(usage_keys(self.plan_prices.terms.keys()), slot, imports=imports)
+
+    @property
+    def counted(self) -> dict[str, str]:
+        """The columns that count usage, and the metric of each; see `cell`."""
+        return {"usage": ""} if self.by is BillRow.LINE else {}
+
+    def cell(self, row: Mapping[str, object], column: str, coverage: Coverage) -> Cell:
+        """Return the requests whose usage a line is for.
+
+        Raises:
+            UsageError: The column is another, or the price does not depend on usage.
+        """
+        metric_of(column, self.counted)
+        names = [row[name] for name in ("plan", "metric", "backend")]
+        numbered = self.plan_prices.terms.rows.filter(
+            pl.all_horizontal(
+                pl.col(name).eq_missing(pl.lit(value, pl.String))
+                for name, value in zip(("plan", "metric", "backend"), names, strict=True)
+            )
+        )
+        if numbered.is_empty():
+            what = "a flat price does not depend on usage"
+            raise UsageError(what, where="--row", hint="choose another metric")
+        term = numbered.row(0, named=True)
+        values = {"application_id": row["application_id"]}
+        values |= {} if term["product"] is None else {"product": term["product"]}
+        values |= {} if term["is_of_all"] else {"backend": term["backend"]}
+        return Cell(
+            spans=times_of(row, self.range, coverage),
+            filters=_all_usage(self.filters),
+            metric=str(row["metric"]),
+            split_by=tuple(name.removesuffix("_id") for name in values),
+            values=values,
+        )
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the report."""

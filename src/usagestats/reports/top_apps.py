@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.choices import Granularity
+from usagestats.periods.cuts import Cuts
 from usagestats.periods.in_range import inside
-from usagestats.periods.period import Range
+from usagestats.periods.period import Period, Range, span_before
 from usagestats.report import Column, ColumnType, Role
 from usagestats.reports.parts.applications import OF_APPLICATION, names_of, with_registry
 from usagestats.reports.parts.cell import Cell, metric_of, times_of, values_of
@@ -65,7 +67,12 @@ class TopApps:
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE that suffices for this report."""
-        return self.filters.grain({"application"}, slot_for_both(self.range, self.zone))
+        slot = slot_for_both(self.range, self.zone)
+        cuts = Cuts.of(Granularity.ALL, self.zone, self.range)
+        if self.range.start and self.range.end:
+            span = Period(self.range.start, self.range.end)
+            cuts = cuts.with_bounds(span_before(span, self.zone))
+        return self.filters.grain({"application"}, slot, cuts=cuts)
 
     @property
     def counted(self) -> dict[str, str]:
@@ -109,6 +116,8 @@ def top_apps_report(
             notes = (*notes, *unknown_before(chosen.span, question.range, question.zone))
         notes = (*_share_note(question, usage, chosen.usage), *notes)
         listed = rows_with(COLUMNS, listed)
+        if coverage.lacks("requests", chosen.span):
+            listed = listed.with_columns(requests=pl.lit(None, pl.Int64))
         ranked = listed.filter(pl.col("rank").is_not_null())
         rows = listed if question.is_all else ranked
         footer = _footer(ranked)

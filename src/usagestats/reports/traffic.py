@@ -11,6 +11,7 @@ from usagestats.choices import Granularity, Measure, Wide
 from usagestats.errors import UsageError
 from usagestats.frames import plain
 from usagestats.light_dataclass import dataclass
+from usagestats.periods.cuts import Cuts
 from usagestats.periods.period import LATEST, Period, Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import SPLIT_KEYS, names_of, order_of
@@ -18,7 +19,10 @@ from usagestats.reports.parts.by_period import (
     OF_PERIODS,
     filled,
     in_parts,
+    is_known,
     period_table,
+    with_lacking,
+    with_lacking_before,
 )
 from usagestats.reports.parts.cell import Cell, metric_of, times_of, values_of
 from usagestats.reports.parts.changes import (
@@ -121,7 +125,15 @@ class Traffic:
         if self.is_compared:
             slot = slot_for_periods(self.range, self.granularity, self.zone, self.week_start)
         keys = {*self.split_by, *wide, *({"duration_bin"} if has_durations else ())}
-        return self.filters.grain(keys, slot, has_bytes=Measure.BYTES in self.measures)
+        has_bytes = Measure.BYTES in self.measures
+        return self.filters.grain(keys, slot, has_bytes=has_bytes, cuts=self._cuts())
+
+    def _cuts(self) -> Cuts:
+        cuts = Cuts.of(self.granularity, self.zone, self.range, self.week_start)
+        if not (self.is_compared and self.range.start and self.range.end):
+            return cuts
+        span = Period(self.range.start, self.range.end)
+        return cuts.with_bounds(*_periods_compared(self, span).values())
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -287,10 +299,11 @@ def _rows(
     """Give the rows of some periods at a time."""
     whole = cut(span, question.granularity, question.zone, question.week_start)
     used = _used(question, chosen, whole)
-    periods = period_table(whole, span, coverage)
+    periods = with_lacking(period_table(whole, span, coverage), question.metrics, coverage)
     if question.is_compared:
         compared = _periods_compared(question, span)
         periods = with_comparable(periods, compared, coverage)
+        periods = with_lacking_before(periods, question.metrics, coverage, compared)
         earlier = _used_before(question, usage, compared)
         comparable = periods.filter("is_compared").select("period")
         names = [one.name for one in question.figures]
@@ -332,7 +345,9 @@ def _filled(
         rows = rows.sort("period", *question.order, nulls_last=True)
     sums = [one.name for one in question.figures if one.is_sum]
     rows = rows.with_columns(pl.col(sums).fill_null(0))
-    rows = rows.with_columns(pl.when("is_known").then(one.name) for one in question.figures)
+    rows = rows.with_columns(
+        pl.when(is_known(one.metric, rows)).then(one.name) for one in question.figures
+    )
     return with_changes(rows, question.figures) if question.is_compared else rows
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import SLOT, Range
+from usagestats.store.imports import Imports, read_imports
 from usagestats.store.log_files import FILE_COLUMNS, stored_coverage
 from usagestats.store.schema import PROBLEM_ROW, SOURCE_ROW, USAGE_ROW, problems_of, usage_of
 from usagestats.store.sources import COUNTS, counts_of
@@ -42,6 +43,7 @@ class UsageFromStore:
         counted_otherwise: The time of the last request in the range that was mapped by another
             catalog; `None` where there is none.
         more: USAGE at each of the further grains.
+        imports: The imported usage of the range; that which the report shows is in `usage`, too.
         has_failed: Always false: a store that cannot be read is an error.
     """
 
@@ -51,6 +53,7 @@ class UsageFromStore:
     counts: Counts
     rejects: dict[str, int]
     counted_otherwise: datetime | None
+    imports: Imports
     more: tuple[pl.DataFrame, ...] = ()
     has_failed: bool = False
 
@@ -90,11 +93,14 @@ def read_store(  # noqa: PLR0913  (the parameters of a query)
     months = months_of(needed)
     sources = table.read(table.rows(SOURCE_ROW).select(*_OF_SOURCES))
     coverage = stored_coverage(sources)
+    of_logs = coverage.without_holes() if is_continuous else coverage
     overlapping = _overlapping(sources, span)
     rows = inside(table.rows(USAGE_ROW, months), needed)
+    imports = read_imports(table, grain.imports, needed)
+    with_imports = pl.concat([rows, imports.usage()]) if imports.rows.height else rows
     usage, *further = (
-        table.read(coarser(usage_of(rows, has_bins="duration_bin" in one.keys), one))
-        for one in (grain, *more)
+        table.read(coarser(usage_of(some, has_bins="duration_bin" in one.keys), one))
+        for one, some in ((grain, with_imports), *((one, rows) for one in more))
     )
     problems = []
     if has_problems:
@@ -105,7 +111,8 @@ def read_store(  # noqa: PLR0913  (the parameters of a query)
         usage=usage,
         more=tuple(further),
         problems=add_problems(problems),
-        coverage=coverage.without_holes() if is_continuous else coverage,
+        coverage=of_logs.with_imported(imports.spans()),
+        imports=imports,
         counts=counts_of(overlapping),
         rejects=dict(reasons.group_by("reason").agg(pl.col("lines").sum()).sort("reason").rows()),
         counted_otherwise=_counted_otherwise(overlapping, span, catalog),

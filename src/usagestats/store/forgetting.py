@@ -11,6 +11,8 @@ import polars as pl
 from usagestats.safety.secret_values import MASK
 from usagestats.store.rewriting import retried, rewrite
 from usagestats.store.schema import (
+    IMPORTED,
+    IMPORTED_ROW,
     PROBLEM_ROW,
     SOURCE_ROW,
     STORED,
@@ -46,7 +48,7 @@ def _forget_before(table: StoreTable, bound: datetime) -> int:
     is_old = pl.col("start") < bound
     old = [
         table.read(table.rows(row_type).filter(is_old).select("start")).height
-        for row_type in (USAGE_ROW, PROBLEM_ROW)
+        for row_type in (USAGE_ROW, PROBLEM_ROW, IMPORTED_ROW)
     ]
     sources = table.read(table.rows(SOURCE_ROW))
     bounded = pl.max_horizontal("forgotten_before", pl.lit(bound))
@@ -60,7 +62,7 @@ def _forget_before(table: StoreTable, bound: datetime) -> int:
     return sum(old)
 
 
-def forget_applications(table: StoreTable, identities: Collection[str]) -> int:
+def forget_applications(table: StoreTable, identities: Collection[str]) -> tuple[int, int]:
     """Reassign the usage of applications to `(forgotten)`, and delete the files that named them.
 
     No row is deleted, since totals of months that were reported must not change. Samples of lines
@@ -69,24 +71,27 @@ def forget_applications(table: StoreTable, identities: Collection[str]) -> int:
     interruption the command must be repeated.
 
     Returns:
-        The number of requests of these applications.
+        The number of requests of these applications, and that of their imported values.
     """
     names = sorted(identities)
     is_theirs = pl.col("application").is_in(names)
-    theirs = table.rows(USAGE_ROW).filter(is_theirs).select("month", "metric", "requests")
-    usage = table.read(theirs)
-    if usage.is_empty():
-        return 0
+    usage, imported = (
+        table.read(table.rows(row_type).filter(is_theirs).select("month", "metric", "requests"))
+        for row_type in (USAGE_ROW, IMPORTED_ROW)
+    )
+    if usage.is_empty() and imported.is_empty():
+        return 0, 0
     partitions = [(USAGE_ROW, month) for month in sorted(usage["month"].unique())]
+    partitions += [(IMPORTED_ROW, month) for month in sorted(imported["month"].unique())]
     partitions += [found for found in table.partitions() if found[0] in _WITH_SAMPLES]
     for row_type, month in partitions:
-        change = _without_applications if row_type == USAGE_ROW else _without_samples
+        change = _CHANGES.get(row_type, _without_samples)
         changes = {(row_type, month): partial(change, words=names)}
         retried(table, partial(rewrite, table, changes))
     table.sum_up_commits()
     table.remove_old_files(0, has_strays=False)
     table.remove_old_files(KEPT_HOURS)
-    return int(usage.filter(metric="requests")["requests"].sum())
+    return int(usage.filter(metric="requests")["requests"].sum()), imported.height
 
 
 def _without_applications(rows: pl.DataFrame, words: Collection[str]) -> pl.DataFrame:
@@ -94,6 +99,21 @@ def _without_applications(rows: pl.DataFrame, words: Collection[str]) -> pl.Data
     is_theirs = pl.col("application").is_in(list(words))
     application = pl.when(is_theirs).then(pl.lit(FORGOTTEN)).otherwise("application")
     return added_usage(rows.with_columns(application=application))
+
+
+def _without_imported_applications(rows: pl.DataFrame, words: Collection[str]) -> pl.DataFrame:
+    """Reassign imported usage; rows of several applications of one file and span are added up."""
+    is_theirs = pl.col("application").is_in(list(words))
+    application = pl.when(is_theirs).then(pl.lit(FORGOTTEN)).otherwise("application")
+    keys = [name for name in (*IMPORTED, "name") if name != "usage"]
+    added = rows.with_columns(application=application).group_by(keys).agg(pl.col("usage").sum())
+    return stored(added.sort(keys), IMPORTED_ROW)
+
+
+_CHANGES: Final = {
+    USAGE_ROW: _without_applications,
+    IMPORTED_ROW: _without_imported_applications,
+}
 
 
 def _without_samples(rows: pl.DataFrame, words: Collection[str]) -> pl.DataFrame:

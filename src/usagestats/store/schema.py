@@ -1,6 +1,6 @@
 """The one table of the store: its columns, and the conversion of USAGE and PROBLEMS to rows.
 
-A row has one of three types, and null in the columns of the other types. The column `kind` holds
+A row has one of four types, and null in the columns of the other types. The column `kind` holds
 the type. There is one table, so that one commit holds both the usage and the progress of sources.
 Documented in docs/store-sql.md.
 """
@@ -25,12 +25,13 @@ VERSION: Final = 3
 """The version of the columns and of their meaning; a store with a later version is refused.
 
 Version 1 had no `group`: each row of usage and of problems named its `source`. Version 2 had no
-objects.
+objects and no rows of imported usage.
 """
 
 USAGE_ROW: Final = "usage"
 PROBLEM_ROW: Final = "problem"
 SOURCE_ROW: Final = "source"
+IMPORTED_ROW: Final = "imported"
 
 NO_MONTH: Final = "all"
 """The `month` of the rows of sources, which every run reads."""
@@ -38,13 +39,14 @@ NO_MONTH: Final = "all"
 PARTITIONS: Final = ("kind", "month")
 
 STORED: Final[Mapping[str, pl.DataType]] = {
-    "kind": pl.String(),  # the type of the row: usage, problem or source
+    "kind": pl.String(),  # the type of the row: usage, problem, source or imported
     "month": pl.String(),  # UTC, of `start`: 2026-05
     "source": pl.String(),  # of source: its id; not the name of a file, since files are renamed
     "group": pl.String(),  # the sources whose usage is added up; of source: the one it belongs to
     "requests": pl.Int64(),  # adds
     # of usage and problem
-    "start": UTC_TIME,  # of the slot
+    "start": UTC_TIME,  # of the slot; of imported: of its span
+    "end": UTC_TIME,  # of imported: the end of its span, exclusive; null in all other rows
     "product": pl.String(),
     # of usage
     "slot": pl.Int16(),  # the width in minutes: 15; 1 for metrics with a limit per minute
@@ -65,7 +67,7 @@ STORED: Final[Mapping[str, pl.DataType]] = {
     "code": pl.String(),
     "sample": pl.String(),  # credentials masked
     # of source: the lines that a commit added
-    "name": pl.String(),  # the name of the file at that time
+    "name": pl.String(),  # the name of the file at that time; also of imported
     "paths": pl.List(pl.String()),  # its absolute path at that time; paths add up; empty: a stream
     "format": pl.String(),  # the name of its format
     "object": pl.String(),  # the URL of an object, without credentials; null: a file or a stream
@@ -108,6 +110,10 @@ _MEASURES: Final = ("requests", "usage", "response_bytes")
 _WIDE: Final = SLOT.seconds // 60
 _NARROW: Final = 1
 
+
+IMPORTED: Final = ("start", "end", "product", "backend", "application", "metric", "usage")
+"""The columns that have values in rows of imported usage, besides the name of the file. A row is
+the usage of a metric in a span; without `backend`, of the whole product. Zero is a value, too."""
 
 USAGE_COLUMNS: Final = (
     *("kind", "month", "source", "group", *_USAGE_KEYS, *_MEASURES, "duration"),
@@ -209,6 +215,11 @@ def added_usage(rows: pl.DataFrame) -> pl.DataFrame:
     )
     joined = added.join(durations, on=keys, how="left", nulls_equal=True)
     return stored(joined.sort(*_USAGE_KEYS, "group"), USAGE_ROW)
+
+
+def imported_rows(usage: pl.DataFrame) -> pl.DataFrame:
+    """Return imported usage, `IMPORTED` and the `name` of its file, as rows of the store."""
+    return stored(usage.select(*IMPORTED, "name"), IMPORTED_ROW)
 
 
 def problem_rows(problems: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ import polars as pl
 from usagestats.store.groups import groups_to_merge
 from usagestats.store.rewriting import retried, rewrite
 from usagestats.store.schema import (
+    IMPORTED_ROW,
     PROBLEM_ROW,
     SOURCE_ROW,
     USAGE_ROW,
@@ -33,10 +34,18 @@ DAYS_BEFORE_MERGING: Final = 7
 """The days after which the groups of sources that have ended are merged."""
 _MANY_FILES: Final = 40
 _MANY_GROUPS: Final = 40
+
+
+def _as_they_are(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of which no two have equal keys."""
+    return rows
+
+
 _ADDED_UP: Final[Mapping[str, Change]] = {
     USAGE_ROW: added_usage,
     PROBLEM_ROW: added_problems,
     SOURCE_ROW: added_sources,
+    IMPORTED_ROW: _as_they_are,
 }
 
 
@@ -117,6 +126,8 @@ def _regrouping(table: StoreTable, ended: pl.DataFrame) -> dict[Partition, Chang
     first, last = span.select(pl.all().dt.strftime("%Y-%m")).row(0)
     changes: dict[Partition, Change] = {}
     for row_type, month in table.partitions():
+        if row_type == IMPORTED_ROW:  # belongs to no source
+            continue
         if row_type == SOURCE_ROW or first <= month <= last:
             key = "source" if row_type == SOURCE_ROW else "group"
             changes[row_type, month] = partial(_regrouped, group_of, key, _ADDED_UP[row_type])

@@ -40,16 +40,35 @@ class MissingFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """A time whose usage was imported, not counted from requests.
+
+    Args:
+        period: The time.
+        metrics: The metrics whose usage is known; that of all others is unknown.
+    """
+
+    period: Period
+    metrics: frozenset[str]
+
+    def is_followed_by(self, other: Imported) -> bool:
+        """Return whether another begins where this one ends, with the same metrics."""
+        return self.period.end == other.period.start and self.metrics == other.metrics
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """Spans in order of time, apart from each other by more than `LARGEST_BRIDGED_GAP`.
 
     Args:
         spans: The spans.
         missing: The files that are missing between them.
+        imported: The parts of the spans whose usage was imported, in order.
     """
 
     spans: tuple[Period, ...] = ()
     missing: tuple[MissingFiles, ...] = ()
+    imported: tuple[Imported, ...] = ()
 
     @classmethod
     def of(
@@ -74,6 +93,23 @@ class Coverage:
             else:
                 spans.append(span)
         return cls(tuple(spans), tuple(missing))
+
+    def with_imported(self, imported: tuple[Imported, ...]) -> Coverage:
+        """Return the coverage of logs and of imported usage together."""
+        if not imported:
+            return self
+        periods = (*self.spans, *(one.period for one in imported))
+        together = Coverage.of((one.start, one.end - SLOT) for one in periods)
+        return Coverage(together.spans, self.missing, imported)
+
+    def lacks(self, metric: str, period: Period) -> bool:
+        """Return whether a part of a period was imported without a metric."""
+        return any(
+            metric not in one.metrics
+            and one.period.start < period.end
+            and period.start < one.period.end
+            for one in self.imported
+        )
 
     @property
     def hull(self) -> Period | None:

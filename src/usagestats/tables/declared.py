@@ -187,6 +187,9 @@ PROBLEMS: Final[Mapping[str, pl.DataType]] = {
 FORGOTTEN: Final = "(forgotten)"
 """The application of the requests of all that `store forget` took out."""
 
+ANY_APPLICATION: Final = "(imported)"
+"""The application of imported usage that is not told apart by applications."""
+
 NO_APPLICATION: Final = "(none)"
 """The `application` of a request without a credential."""
 

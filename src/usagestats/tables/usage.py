@@ -5,6 +5,7 @@ Rows with equal keys become one, so that any split of the input gives the same s
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,23 @@ from usagestats.tables.declared import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from usagestats.periods.cuts import Cuts
+
 _LARGEST = pl.lit(2**63 - 1, pl.Int128())
+
+
+@dataclass(frozen=True, slots=True)
+class ImportsWanted:
+    """The imported usage that a report can show: its spans are as wide as days or months.
+
+    Args:
+        cuts: Where the report cuts usage; a span across such a time is left out.
+        known: The keys that filters look at: `application` or `backend`. Usage without them is
+            left out.
+    """
+
+    cuts: Cuts
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +53,7 @@ class Grain:
         has_bytes: Whether it has the measure `response_bytes`.
         path_prefixes: The texts that the key `is_on_path` is about.
         of_requests: Whether it has the rows of the metric `requests` only.
+        imports: The imported usage that may be among it; `None` for none. It makes no rows finer.
     """
 
     keys: tuple[str, ...]
@@ -43,6 +61,7 @@ class Grain:
     has_bytes: bool = False
     path_prefixes: tuple[str, ...] = ()
     of_requests: bool = False
+    imports: ImportsWanted | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         known = (*USAGE_KEYS, *LOG_KEYS)

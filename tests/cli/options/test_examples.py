@@ -39,6 +39,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, sample_logs: Path) -> Pat
         catalog.write('[smtp]\nhost = "localhost"\nsecurity = "none"\nfrom = "a@b.example"\n')
     shutil.copytree(sample_logs / "gateway", folder / "logs")
     shutil.copy(sample_logs / "gateway" / "api-2026-05-04.log", folder / "access.log")
+    (folder / "data.csv").write_text(
+        "datetime,Hits\n01 Mar 2025 00:00:00 UTC,7\n01 Apr 2025 00:00:00 UTC,8\n", encoding="utf-8"
+    )
     (folder / "openapi.yaml").write_text(OPENAPI, encoding="utf-8")
     run = run_in_process(Invocation(["ingest", "access.log"], folder, SURROUNDINGS))
     assert (run.stderr, run.exit) == ("", 0)

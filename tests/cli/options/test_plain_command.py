@@ -24,6 +24,7 @@ def test_a_group_lists_its_commands_with_the_first_lines_of_their_help() -> None
             "info": "Show the time that the store covers, and its size.",
             "compact": "Make the store smaller and faster.",
             "forget": "Delete old usage, or the names of applications.",
+            "import": "Import the usage of years before from the 3scale portal.",
             "export": "Export the usage in the store.",
         }
     }

@@ -61,6 +61,7 @@ def requests(*options: str) -> object:
     [
         (("period_start=2026-05-04T00:00:00+03:00", "application_id=1"), 5),
         (("period=2026-05-04", "app=Weather"), 5),
+        (("period=2026-05-04", "app=1"), 5),
         (("period=2026-05-04 00", "app=weather"), 5),
         (("status=404",), 7),
         (("status=none",), 8),

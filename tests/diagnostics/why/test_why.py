@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from random import Random
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -22,6 +23,8 @@ from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion, read_log
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.rows import read_rows, rows_question
 from usagestats.reports.averages import Averages, averages_report
+from usagestats.reports.billing import Billing, billing_report
+from usagestats.reports.billing_parts.prices import PlanPrices
 from usagestats.reports.integration_errors import IntegrationErrors, integration_errors_report
 from usagestats.reports.parts.cell import Cell
 from usagestats.reports.parts.filters import Filters
@@ -62,6 +65,7 @@ class Logs:
             Traffic: traffic_report,
             Averages: averages_report,
             TopApps: top_apps_report,
+            Billing: billing_report,
             ResponseCodes: response_codes_report,
         }[type(question)]
         return make(question, read.usage, read.coverage, read.counts), read  # type: ignore[operator]
@@ -126,6 +130,13 @@ COUNT = len(list(questions(CatalogFile.none())))
 @pytest.mark.parametrize("number", range(COUNT))
 def test_every_number_is_what_its_rules_add_up_to(sample: Logs, number: int) -> None:
     assert refuse_differences(sample, list(questions(sample.file))[number], most=6)
+
+
+def test_the_usage_of_every_line_of_a_bill_is_what_its_rules_add_up_to(sample: Logs) -> None:
+    prices = PlanPrices(sample.file.catalog, Filters(registry=sample.file.registry))
+    question = Billing(prices, ALWAYS, ATHENS, datetime(2026, 6, 1, tzinfo=UTC))
+
+    assert refuse_differences(sample, question, most=80) > 10
 
 
 @pytest.mark.slow

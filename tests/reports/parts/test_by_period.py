@@ -10,8 +10,16 @@ from hypothesis import strategies as st
 
 from usagestats.choices import Granularity
 from usagestats.periods.period import SLOT, Period, cut
-from usagestats.reports.parts.by_period import filled, period_table, with_periods
-from usagestats.tables.coverage import Coverage
+from usagestats.reports.parts.by_period import (
+    filled,
+    is_compared,
+    is_known,
+    period_table,
+    with_lacking,
+    with_lacking_before,
+    with_periods,
+)
+from usagestats.tables.coverage import Coverage, Imported
 from usagestats.tables.declared import UTC_TIME, TableError
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -126,3 +134,31 @@ def test_dense_rows_stand_for_every_bucket_and_split() -> None:
         (2, None, None),
         (2, "a", None),
     ]
+
+
+def test_a_metric_that_an_import_lacks_is_unknown_in_its_periods() -> None:
+    start = datetime(2026, 5, 4, tzinfo=UTC)
+    days = [Period(start + timedelta(days=n), start + timedelta(days=n + 1)) for n in range(3)]
+    imported = Imported(days[1], frozenset({"hits"}))
+    span = Period(days[0].start, days[2].end)
+    coverage = Coverage.of([(days[0].start, days[0].end - SLOT)]).with_imported((imported,))
+    periods = with_lacking(period_table(days, span, coverage), ["requests", "hits"], coverage)
+    compared = {1: days[0], 2: days[1]}
+    both = with_lacking_before(periods, ["requests", "hits"], coverage, compared).with_columns(
+        is_compared=pl.lit(value=True)
+    )
+
+    assert both.select(is_known("requests", both)).to_series().to_list() == [True, False, False]
+    assert both.select(is_known("hits", both)).to_series().to_list() == [True, True, False]
+    assert both.select(is_compared("requests", both)).to_series().to_list() == [True, True, False]
+    assert both.select(is_compared("hits", both)).to_series().to_list() == [True, True, True]
+
+
+def test_without_imports_nothing_is_added() -> None:
+    start = datetime(2026, 5, 4, tzinfo=UTC)
+    day = Period(start, start + timedelta(days=1))
+    coverage = Coverage.of([(day.start, day.end)])
+    periods = period_table([day], day, coverage)
+
+    assert with_lacking(periods, ["hits"], coverage) is periods
+    assert with_lacking_before(periods, ["hits"], coverage, {}) is periods

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from usagestats.choices import ImportWidth
 from usagestats.cli.options import completion
 from usagestats.cli.options.groups import OutputOptions, SpanOptions, StoreOptions, with_options
 from usagestats.cli.options.plain_command import PlainCommand, PlainGroup
@@ -43,6 +45,62 @@ OlderThan = Annotated[
         metavar="DAYS",
         min=0,
         help="Merge the counts of logs whose last request is more days ago.",
+    ),
+]
+
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="CSV file.", show_default=False)]
+Product = Annotated[
+    str | None,
+    typer.Option(
+        "--product",
+        metavar="NAME",
+        help="Product of the usage, if the catalog has several.",
+        autocompletion=completion.products,
+    ),
+]
+Backend = Annotated[
+    str | None,
+    typer.Option(
+        "--backend",
+        metavar="NAME",
+        help="Backend of the usage; without it, all of the product.",
+        autocompletion=completion.backends,
+    ),
+]
+App = Annotated[
+    str | None,
+    typer.Option(
+        "--app",
+        metavar="NAME",
+        help="Application of the usage, if the file is of a single one.",
+        autocompletion=completion.applications,
+    ),
+]
+Metrics = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--metric",
+        metavar="NAME,…",
+        help="Only these metrics; the metric of a file whose columns are applications.",
+        autocompletion=completion.metrics,
+    ),
+]
+Width = Annotated[
+    ImportWidth | None,
+    typer.Option(
+        "--by",
+        metavar="WIDTH",
+        help="Width of the spans, if the times do not show it:",
+        show_default=False,
+    ),
+]
+Replace = Annotated[
+    bool,
+    typer.Option(
+        "--replace",
+        help="Also take out what was imported for the same time in another way, such as in all and"
+        " not by application.",
     ),
 ]
 
@@ -95,6 +153,32 @@ def forget(
     from usagestats.cli.runs.store_run import StoreRun
 
     StoreRun.of(options).forget(before, application or ())
+
+
+@store.command("import", cls=PlainCommand)
+@with_options
+def import_(  # `import` is a word of Python
+    *,
+    file: File,
+    product: Product = None,
+    backend: Backend = None,
+    app: App = None,
+    metric: Metrics = None,
+    by: Width = None,
+    replace: Replace = False,
+    span: SpanOptions,
+    options: StoreOptions,
+) -> None:
+    """Import the usage of years before from the 3scale portal.
+
+    FILE is a CSV file of its page or its API, or one with the columns metric, date, usage and
+    application. What was imported for the same time before is replaced.
+    """
+    from usagestats.cli.options.settings import listed
+    from usagestats.cli.runs.import_run import ImportRun
+
+    run = ImportRun.of(options, span)
+    run.import_file(file, product, backend, app, listed(metric), by, is_replacing=replace)
 
 
 @store.command(cls=PlainCommand)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from usagestats.cli.commands.averages import averages
+from usagestats.cli.commands.billing import billing
 from usagestats.cli.commands.integration_errors import integration_errors
 from usagestats.cli.commands.response_codes import response_codes
 from usagestats.cli.commands.top_apps import top_apps
@@ -84,6 +85,6 @@ def explaining(command: Callable[..., None], name: str) -> Callable[..., None]:
     return run
 
 
-for _command in (traffic, averages, top_apps, response_codes, integration_errors):
+for _command in (traffic, averages, top_apps, response_codes, integration_errors, billing):
     _name = _command.__name__.replace("_", "-")
     why.command(_name, cls=PlainCommand)(explaining(_command, _name))

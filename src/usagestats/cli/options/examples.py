@@ -53,6 +53,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "usagestats top-apps access.log --metric datastore -n 5",
         ),
     ),
+    "latency": (
+        ("of all requests, day by day", "usagestats latency access.log --by day"),
+        (
+            "the twenty slowest paths",
+            "usagestats latency access.log --split-by path --sort p95:desc -n 20",
+        ),
+        (
+            "of each backend, as a spreadsheet",
+            "usagestats latency access.log --split-by backend -o latency.xlsx",
+        ),
+    ),
     "movement": (
         ("last month beside the month before", "usagestats movement access.log --range last-month"),
         (
@@ -254,6 +265,20 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "usagestats why integration-errors --row code=no_mapping_rule",
         ),
     ),
+    "why billing": (
+        (
+            "the usage that a line is for",
+            "usagestats why billing access.log --row app='City Map' --row metric=hits",
+        ),
+        (
+            "a month, from the store",
+            "usagestats why billing --range 2026-05 --row app='City Map' --row metric=hits",
+        ),
+        (
+            "with more of its lines",
+            "usagestats why billing access.log --row app=102 --row metric=hits --lines 50",
+        ),
+    ),
     "formats": (
         ("all formats", "usagestats formats"),
         ("as Markdown", "usagestats formats --format markdown"),
@@ -309,6 +334,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         (
             "two applications, by their ids",
             "usagestats store forget --application 101 --application 102",
+        ),
+    ),
+    "store import": (
+        ("from the portal's page", "usagestats store import data.csv --product city"),
+        (
+            "an application's, up to the first log",
+            "usagestats store import data.csv --product city --app 102 --range ..2025-12",
+        ),
+        (
+            "monthly sums in another zone",
+            "usagestats store import data.csv --product city --by month --timezone UTC",
         ),
     ),
     "store export": (

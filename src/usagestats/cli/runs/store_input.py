@@ -10,7 +10,7 @@ from usagestats.catalog.fingerprint import fingerprint
 from usagestats.errors import UsageError
 from usagestats.object_storage.place import StorageSettings
 from usagestats.periods.period import SLOT, Range
-from usagestats.reports.parts.span import written
+from usagestats.reports.parts.span import touch, written
 from usagestats.store.contents import has_wide_slots, read_store
 from usagestats.store.table import StoreTable
 
@@ -107,6 +107,12 @@ class StoreInput:
                 f"requests up to {until} were mapped by another catalog: usagestats ingest --again"
                 " LOG... counts again those logs that still exist"
             )
+        for reason, span in read.imports.left_out.items():
+            shown = self.range.within(span)
+            if shown and touch(shown, span):
+                shown = shown.clipped_to(span)
+                when = f"{written(shown.start, self.zone)} to {written(shown.end, self.zone)}"
+                self.messages.warn(f"imported usage of {when} is left out: {reason}")
         for reason, lines in read.rejects.items():
             self.messages.detail(f"rejected: {lines:,} × {reason}")
         return read

@@ -88,11 +88,12 @@ class StoreRun:
                 raise UsageError(f"not an application: '{name}'", where="--application")
         registry = self.file.registry
         identities = {one for name in applications for one in registry.identities_of(name)}
-        found = forget_applications(self.table, identities)
-        if not found:
+        found, imported = forget_applications(self.table, identities)
+        if not (found or imported):
             self.messages.warn(f"no usage belongs to {', '.join(applications)}")
+        values = f" and {imported:,} imported values" if imported else ""
         self.messages.done(
-            f"{self.table.location}: {found:,} requests are counted as {FORGOTTEN} now"
+            f"{self.table.location}: {found:,} requests{values} are counted as {FORGOTTEN} now"
         )
 
     def _forget_before(self, day: str) -> None:

@@ -146,6 +146,7 @@ class WhyRun(ReportRun[UsageInput]):
         if not isinstance(question, Explainable):
             msg = f"{report.name} has no numbers that can be explained"
             raise TypeError(msg)
+        _refuse_without_numbers(report, question)
         wanted, column = self.asked.wanted(report)
         row = chosen_row(report, wanted)
         column = column or _usual_column(report, question)
@@ -153,13 +154,14 @@ class WhyRun(ReportRun[UsageInput]):
             refuse_column(column, question.counted)
         cell = question.cell(row, column, read.coverage)
         value = cast("float | None", row[column])
-        counted = nothing_counted() if value is None else self._counted(cell)
+        counted = nothing_counted() if value is None else self._counted(question, cell)
         explained = Explained(report, wanted, column, value, cell)
         self.finish(read, why_report(explained, counted))
 
-    def _counted(self, cell: Cell) -> Counted:
+    def _counted(self, question: Question, cell: Cell) -> Counted:
         if isinstance(self.input, StoreInput):
-            return counted_in_store(self.input.table, cell, self.file.catalog)
+            imports = question.grain().imports
+            return counted_in_store(self.input.table, cell, self.file.catalog, imports)
         if not isinstance(self.input, LogInput):
             msg = f"neither logs nor a store: {self.input}"
             raise TypeError(msg)
@@ -169,8 +171,12 @@ class WhyRun(ReportRun[UsageInput]):
             return counted_in_logs(found, self.asked.lines)
 
 
-def _usual_column(report: Report, question: Explainable) -> str:
+def _refuse_without_numbers(report: Report, question: Explainable) -> None:
     if not question.counted:
         what = "none of its columns counts requests or usage"
-        raise UsageError(what, where="--measure", hint="leave it out, or choose usage")
+        hint = "choose other options of the report, such as --measure usage or --by line"
+        raise UsageError(what, where=f"why {report.name}", hint=hint)
+
+
+def _usual_column(report: Report, question: Explainable) -> str:
     return report.bar if report.bar in question.counted else next(iter(question.counted))

@@ -54,6 +54,8 @@ def chosen_row(report: Report, wanted: Wanted) -> dict[str, object]:
         found = _having(own[column.key].gather(numbers), value, column)
         if found.is_empty():
             found = (safe[column.key].gather(numbers) == value).arg_true()
+        if found.is_empty() and f"{column.key}_id" in own.columns:
+            found = (own[f"{column.key}_id"].gather(numbers) == value).arg_true()
         if found.is_empty():
             raise _no_row(column, value, safe[column.key].gather(numbers))
         numbers = numbers.gather(found)

@@ -17,49 +17,59 @@ from usagestats.periods.in_range import inside
 from usagestats.periods.period import Range
 from usagestats.reports.parts.cell import REQUESTS
 from usagestats.store.contents import months_of
+from usagestats.store.imports import read_imports
 from usagestats.store.schema import PROBLEM_ROW, SOURCE_ROW, USAGE_ROW, problems_of, usage_of
 
 if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.reports.parts.cell import Cell
     from usagestats.store.table import StoreTable
+    from usagestats.tables.usage import ImportsWanted
 
 EVERY_REQUEST: Final = "every request"
 _NAMED: Final = 3
-_ORIGIN: Final = ("group", "product", "backend")
+_ORIGIN: Final = ("group", "product", "backend", "name")
 
 
-def counted_in_store(table: StoreTable, cell: Cell, catalog: Catalog) -> Counted:
+def counted_in_store(
+    table: StoreTable, cell: Cell, catalog: Catalog, imports: ImportsWanted | None = None
+) -> Counted:
     """Return what a number is made of.
+
+    Args:
+        table: The store.
+        cell: The number.
+        catalog: The catalog in force.
+        imports: The imported usage that the report shows.
 
     Raises:
         UsageStatsError: A file of the store is missing or broken.
     """
-    rows = _problems(table, cell) if cell.code is not None else _usage(table, cell)
+    rows = _usage(table, cell, imports) if cell.code is None else _problems(table, cell)
     sums = rows.group_by(_ORIGIN).agg(pl.col("requests", "usage").sum())
     groups = _groups(table, fingerprint(catalog))
-    origin = {
-        (product, backend): _rule(cell, catalog, product, backend)
-        for product, backend in sums.select("product", "backend").unique().rows()
-    }
     named = sums.join(groups, on="group", how="left").sort("first", *_ORIGIN, nulls_last=True)
     rules = [
-        origin[product, backend] + ("" if is_ours else ", counted by another catalog")
-        for product, backend, is_ours in named.select("product", "backend", "is_ours").rows()
+        _rule(cell, catalog, product, backend, file=file)
+        + (", counted by another catalog" if is_ours is False else "")
+        for product, backend, file, is_ours in named.select(*_ORIGIN[1:], "is_ours").rows()
     ]
-    by_rule = named.with_columns(pl.Series("rule", rules, dtype=pl.String)).select(*RULES)
+    by_rule = named.with_columns(
+        pl.Series("rule", rules, dtype=pl.String), source=pl.coalesce("name", "source")
+    ).select(*RULES)
     note = "a store keeps no lines and no rules: those of the catalog in force stand here"
     requests = int(by_rule["requests"].sum())
     return Counted(by_rule, pl.DataFrame(schema=LINES), requests, (note,))
 
 
-def _usage(table: StoreTable, cell: Cell) -> pl.DataFrame:
-    """Return the rows of USAGE of a number, with the group of each."""
+def _usage(table: StoreTable, cell: Cell, imports: ImportsWanted | None) -> pl.DataFrame:
+    """Return the rows of USAGE of a number, with the group, or the file that was imported."""
     bounds = _bounds(cell)
     stored = inside(table.rows(USAGE_ROW, months_of(bounds)), bounds)
+    stored = pl.concat([stored, read_imports(table, imports, bounds).usage()])
     stored = stored.filter(pl.col("metric") == cell.metric)
     names = usage_of(stored, has_bins=False).collect_schema().names()
-    return cell.of(table.read(stored.select(*names, "group")))
+    return cell.of(table.read(stored.select(*names, "group", "name")))
 
 
 def _problems(table: StoreTable, cell: Cell) -> pl.DataFrame:
@@ -71,7 +81,8 @@ def _problems(table: StoreTable, cell: Cell) -> pl.DataFrame:
     rows = rows.filter(cell.is_at(rows["start"]))
     if cell.filters.products:
         rows = rows.filter(pl.col("product").is_in(cell.filters.products))
-    return rows.with_columns(backend=pl.lit(None, pl.String), usage="requests")
+    nothing = pl.lit(None, pl.String)
+    return rows.with_columns(backend=nothing, name=nothing, usage="requests")
 
 
 def _bounds(cell: Cell) -> Range:
@@ -104,8 +115,12 @@ def _named(names: list[str]) -> str:
     return ", ".join(names[:_NAMED]) + more
 
 
-def _rule(cell: Cell, catalog: Catalog, product: str, backend: str | None) -> str:
+def _rule(
+    cell: Cell, catalog: Catalog, product: str, backend: str | None, *, file: str | None
+) -> str:
     """Return the rules by which requests may have counted, all in one text."""
+    if file is not None:
+        return f"imported usage of {backend or product}"
     if cell.code is not None:
         return f"{cell.code} of {product}"
     if cell.metric == REQUESTS:

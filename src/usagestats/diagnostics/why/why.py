@@ -25,7 +25,7 @@ COLUMNS: Final = (
     Column("requests", ColumnType.COUNT),
     Column("usage", ColumnType.COUNT),
 )
-_UNKNOWN: Final = "The number is unknown: no log covers its time, so no line can count for it."
+_UNKNOWN: Final = "The number is unknown: no log covers its time, or it was imported without it."
 _ZERO: Final = "The number is 0: logs cover its time, and no line of them counts for it."
 
 

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.periods.period import EARLIEST
+from usagestats.periods.period import EARLIEST, Period
 from usagestats.tables.declared import UTC_TIME, TableError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-    from usagestats.periods.period import Period
     from usagestats.tables.coverage import Coverage
 
 
+_LACKS: Final = "lacks "  # no column of a report has a blank in its name
+_LACKED: Final = "lacked "
 _MOST_ROWS: Final = 65_536
 OF_PERIODS: Final = ("period", "is_known")
 """The columns of periods that no report shows."""
@@ -106,6 +107,56 @@ def _period_table(whole: tuple[Period, ...], span: Period, coverage: Coverage) -
         partial=is_clipped | (pl.col("is_known") & ~pl.col("is_covered")),
         is_known="is_known",
     )
+
+
+def with_lacking(periods: pl.DataFrame, metrics: Iterable[str], coverage: Coverage) -> pl.DataFrame:
+    """Add for each metric whether imported usage of a period lacks it, see `is_known`.
+
+    Usage of such a period is unknown, even if logs cover another part of it.
+    """
+    covered = periods.select("covered_start", "covered_end").iter_rows()
+    spans = [Period(start, end) if start else None for start, end in covered]
+    return _with_flags(periods, _LACKS, metrics, coverage, spans)
+
+
+def with_lacking_before(
+    periods: pl.DataFrame, metrics: Iterable[str], coverage: Coverage, compared: dict[int, Period]
+) -> pl.DataFrame:
+    """Add for each metric whether the period that one is compared with lacks it."""
+    spans = [compared.get(number) for number in periods["period"]]
+    return _with_flags(periods, _LACKED, metrics, coverage, spans)
+
+
+def _with_flags(
+    periods: pl.DataFrame,
+    word: str,
+    metrics: Iterable[str],
+    coverage: Coverage,
+    spans: list[Period | None],
+) -> pl.DataFrame:
+    if not coverage.imported:
+        return periods
+    flags = {
+        word + metric: [span is not None and coverage.lacks(metric, span) for span in spans]
+        for metric in metrics
+    }
+    return periods.with_columns(
+        pl.Series(name, values, dtype=pl.Boolean) for name, values in flags.items()
+    )
+
+
+def is_known(metric: str, rows: pl.DataFrame) -> pl.Expr:
+    """Return whether the usage of a metric is known in the period of a row."""
+    return pl.col("is_known") & ~_flag(_LACKS + metric, rows)
+
+
+def is_compared(metric: str, rows: pl.DataFrame) -> pl.Expr:
+    """Return whether the usage of a metric is known in the period that one is compared with."""
+    return pl.col("is_compared") & ~_flag(_LACKED + metric, rows)
+
+
+def _flag(name: str, rows: pl.DataFrame) -> pl.Expr:
+    return pl.col(name) if name in rows.columns else pl.lit(value=False)
 
 
 def _with_covered(rows: pl.DataFrame, coverage: Coverage) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import polars as pl
 
 from usagestats.periods.period import Period
 from usagestats.report import ColumnType
+from usagestats.reports.parts.by_period import is_compared
 from usagestats.reports.parts.previous import days_of
 
 if TYPE_CHECKING:
@@ -91,7 +92,9 @@ def with_changes(rows: pl.DataFrame, figures: Collection[Figure]) -> pl.DataFram
     """
     sums = [f"{one.name}_previous" for one in figures if one.is_sum]
     rows = rows.with_columns(pl.col(sums).fill_null(0))
-    before = [pl.when("is_compared").then(f"{one.name}_previous") for one in figures]
+    before = [
+        pl.when(is_compared(one.metric, rows)).then(f"{one.name}_previous") for one in figures
+    ]
     known = rows.with_columns(before)
     return known.with_columns(
         *(_change(one.name).alias(f"{one.name}_change") for one in figures),

@@ -18,19 +18,23 @@ from usagestats.light_dataclass import dataclass
 from usagestats.periods.in_range import inside
 from usagestats.reports.parts.applications import usage_keys
 from usagestats.tables.compact_usage import KIND, CompactUsage
+from usagestats.tables.declared import LOG_KEYS
 from usagestats.tables.statuses import is_status_choice, status_is
-from usagestats.tables.usage import Grain
+from usagestats.tables.usage import Grain, ImportsWanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import timedelta
 
     from usagestats.catalog.registry import Registry
+    from usagestats.periods.cuts import Cuts
     from usagestats.periods.period import Range
 
     Words = Callable[[str], set[str]]
     """Returns the words that may stand for a value of a column."""
 
+_OF_REQUESTS: Final = frozenset({"status", "denied", "duration_bin", *LOG_KEYS})
+"""The keys that requests have, and imported usage has not."""
 _HTTP_METHOD: Final = re.compile(r"[A-Z][A-Z0-9_-]*")
 NO_HTTP_METHOD: Final = "NONE"
 
@@ -118,10 +122,39 @@ class Filters:
             self, products=(), backends=(), statuses=(), path_prefixes=(), http_methods=()
         )
 
-    def grain(self, keys: Iterable[str], slot: timedelta, *, has_bytes: bool = False) -> Grain:
-        """Return the grain of USAGE with some keys, and with those that the filters need."""
-        keys = usage_keys({*keys, *self.keys()})
-        return Grain(keys, slot, has_bytes=has_bytes, path_prefixes=self.path_prefixes)
+    def grain(
+        self,
+        keys: Iterable[str],
+        slot: timedelta,
+        *,
+        has_bytes: bool = False,
+        cuts: Cuts | None = None,
+    ) -> Grain:
+        """Return the grain of USAGE with some keys, and with those that the filters need.
+
+        Args:
+            keys: The keys of the report.
+            slot: The width of the slots.
+            has_bytes: Whether it has the measure `response_bytes`.
+            cuts: Where the report cuts usage, if it can show imported usage; else `None`.
+        """
+        keys = frozenset(keys)
+        return Grain(
+            usage_keys({*keys, *self.keys()}),
+            slot,
+            has_bytes=has_bytes,
+            path_prefixes=self.path_prefixes,
+            imports=None if has_bytes else self._imports(keys, cuts),
+        )
+
+    def _imports(self, keys: frozenset[str], cuts: Cuts | None) -> ImportsWanted | None:
+        """Return the imported usage that a report can show; it is of hits, not of requests."""
+        of_requests = self.statuses or self.path_prefixes or self.http_methods
+        if cuts is None or of_requests or keys & _OF_REQUESTS:
+            return None
+        of_applications = self.applications or self.plans or self.accounts
+        wanted = {"application": of_applications, "backend": self.backends}
+        return ImportsWanted(cuts, frozenset(key for key, values in wanted.items() if values))
 
     def passes(self) -> pl.Expr | None:
         """Return whether a row with the keys of the filters passes; `None` where all rows do."""

@@ -13,6 +13,7 @@ from usagestats.reports.parts.emptiness import no_requests
 from usagestats.reports.parts.span import (
     counting_note,
     holes,
+    imported,
     range_outside,
     requests_of,
     titled,
@@ -109,7 +110,11 @@ class Selection:
             in_range,
             filters.counting,
             left_out,
-            notes=(*counting_note(filters.counting, left_out), *holes(coverage, closed, zone)),
+            notes=(
+                *counting_note(filters.counting, left_out),
+                *holes(coverage, closed, zone),
+                *imported(coverage, closed, zone),
+            ),
             warnings=(*without_requests(filters, usage), *outside),
             when_empty=empty,
         )

@@ -56,6 +56,23 @@ def holes(coverage: Coverage, span: Period | None, zone: ZoneInfo) -> tuple[str,
     )
 
 
+def imported(coverage: Coverage, span: Period | None, zone: ZoneInfo) -> tuple[str, ...]:
+    """Return notes on the times of a span whose usage was imported; the first five in full."""
+    found = [one for one in coverage.imported if span and touch(one.period, span)]
+    named = tuple(
+        f"{written(one.period.start, zone)} to {written(one.period.end, zone)} was imported, with"
+        f" {', '.join(sorted(one.metrics))} only"
+        for one in found[:_HOLES_NAMED]
+    )
+    further = len(found) - len(named)
+    return (*named, *([f"and {further:,} more times were imported"] if further > 0 else []))
+
+
+def touch(one: Period, other: Period) -> bool:
+    """Return whether two periods have a part in common."""
+    return one.start < other.end and other.start < one.end
+
+
 def _which(coverage: Coverage, hole: Period) -> str:
     missing = missing_files(coverage, hole)
     return f": {missing}" if missing else ""
