@@ -23,6 +23,10 @@ HEADERS = {
         "period_start,period_end,covered_start,covered_end,partial,application_id,application,"
         "requests,minute,per_minute,second,per_second,p95_per_second"
     ),
+    "top-paths --by month": (
+        "period_start,period_end,covered_start,covered_end,partial,"
+        "rank,product,backend,http_method,path,matched,requests,share"
+    ),
     "top-paths": "rank,product,backend,http_method,path,matched,requests,share",
     "billing": (
         "period_start,period_end,covered_start,covered_end,partial,account_id,account,"

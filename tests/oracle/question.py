@@ -67,7 +67,8 @@ class Question:
             return True
         if self.by in MINUTES or (self.report == "clients" and not self.by):
             return True
-        has_paths = self.report in {"peaks", "top-paths"} or "path" in self.split_by
+        splits = {"path", "user-agent"} & {*self.split_by}
+        has_paths = self.report in {"peaks", "top-paths"} or bool(splits)
         return has_paths or bool(filters.paths or filters.http_methods)
 
     def arguments(self) -> list[str]:

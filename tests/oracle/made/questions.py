@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.oracle.catalog import Catalog
 
-SPLITS = ("product", "backend", "app", "plan", "account", "status", "path")
+SPLITS = ("product", "backend", "app", "plan", "account", "status", "path", "user-agent")
 NAMED_RANGES = (
     "today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-quarter",
     "last-quarter", "this-year", "last-year", "last-24-hours", "last-7-days", "last-4-weeks",
@@ -58,7 +58,9 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         return replace(asked, filters=only)
     if report in {"top-apps", "top-paths"}:
         limit = chance.choice((0, 0, 1, 3))
-        asked = replace(asked, is_all=chance.random() < 0.5, limit=limit)
+        by = chance.choice(("", "15min", "day", "week", "month", "all"))
+        by = by if report == "top-paths" and not limit else ""
+        asked = replace(asked, is_all=chance.random() < 0.5, limit=limit, by=by)
     if report == "movement":
         asked = replace(asked, top=chance.choice((0, 1, 3)), is_all=chance.random() < 0.5)
     metric = chance.choice(("", "", *catalog.metrics()))
