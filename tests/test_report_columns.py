@@ -23,6 +23,10 @@ HEADERS = {
         "period_start,period_end,covered_start,covered_end,partial,application_id,application,"
         "requests,minute,per_minute,second,per_second,p95_per_second"
     ),
+    "top-paths --by month": (
+        "period_start,period_end,covered_start,covered_end,partial,"
+        "rank,product,backend,http_method,path,matched,requests,share"
+    ),
     "top-paths": "rank,product,backend,http_method,path,matched,requests,share",
     "billing": (
         "period_start,period_end,covered_start,covered_end,partial,account_id,account,"
@@ -106,6 +110,11 @@ HEADERS = {
     ),
     "traffic --wide status --by all": (
         "period_start,period_end,covered_start,covered_end,partial,1xx,2xx,3xx,4xx,5xx,none"
+    ),
+    "latency": "requests,errors,timed,p50,p90,p95,p99,max",
+    "latency --by day --split-by metric,app": (
+        "period_start,period_end,covered_start,covered_end,partial,application_id,application,metric,"
+        "requests,errors,timed,p50,p90,p95,p99,max"
     ),
     "movement": (
         "movement,application_id,application,account_id,account,plan_id,plan,"

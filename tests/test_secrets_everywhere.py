@@ -84,7 +84,7 @@ LOGS: Final = ("a.log", "b.log", "mixed.log")
 OF_USAGE: Final = (
     *("traffic --split-by app", "traffic --wide app", "averages --split-by app", "top-apps"),
     *("response-codes --split-by app", "limits", "alerts", "signups", "overview"),
-    *("integration-errors", "movement"),
+    *("integration-errors", "movement", "latency --split-by app"),
 )
 OF_LOGS: Final = (
     *("top-paths", "peaks --split-by app", "traffic --split-by path", "clients --show-addresses"),

@@ -12,10 +12,6 @@ from usagestats.errors import UsageError
         ("local:2", ClusterAddress("local:2", Kind.LOCAL, 2)),
         ("tcp://10.0.0.1:8786", ClusterAddress("tcp://10.0.0.1:8786", Kind.DASK, 0, "tcp://10.0.0.1:8786")),
         ("tls://[::1]:8786", ClusterAddress("tls://[::1]:8786", Kind.DASK, 0, "tls://[::1]:8786")),
-        ("spark:local[2]", ClusterAddress("spark:local[2]", Kind.SPARK, 0, "local[2]")),
-        ("spark:yarn", ClusterAddress("spark:yarn", Kind.SPARK, 0, "yarn")),
-        ("spark:sc://host:15002", ClusterAddress("spark:sc://host:15002", Kind.SPARK, 0, "sc://host:15002")),
-        ("spark://host:7077", ClusterAddress("spark://host:7077", Kind.SPARK, 0, "spark://host:7077")),
     ],
 )  # fmt: skip
 def test_an_address_names_a_cluster(text: str, expected: ClusterAddress) -> None:
@@ -24,7 +20,7 @@ def test_an_address_names_a_cluster(text: str, expected: ClusterAddress) -> None
 
 @pytest.mark.parametrize(
     "text", ["", "local", "local:0", "local:two", "local:99999", "tcp://host", "http://host:80",
-             "host:8786", "spark:", "tcp://a b:1", "k8s"]
+             "host:8786", "spark:yarn", "tcp://a b:1", "k8s"]
 )  # fmt: skip
 def test_anything_else_is_refused_with_the_forms(text: str) -> None:
     with pytest.raises(UsageError, match="not the address of a cluster") as error:

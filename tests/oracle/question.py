@@ -55,6 +55,7 @@ class Question:
     limit: int = 0
     is_all: bool = False
     is_portal: bool = False
+    has_metrics: bool = False
     shows_addresses: bool = False
 
     @property
@@ -65,7 +66,8 @@ class Question:
             return True
         if self.by in MINUTES or (self.report == "clients" and not self.by):
             return True
-        has_paths = self.report in {"peaks", "top-paths"} or "path" in self.split_by
+        splits = {"path", "user-agent"} & {*self.split_by}
+        has_paths = self.report in {"peaks", "top-paths"} or bool(splits)
         return has_paths or bool(filters.paths or filters.http_methods)
 
     def arguments(self) -> list[str]:
@@ -84,7 +86,7 @@ class Question:
             "--timezone": self.timezone,
             "--week-start": self.week_start,
             "--counting": self.counting,
-            "--split-by": ",".join(self.split_by),
+            "--split-by": ",".join([*self.split_by, *(["metric"] if self.has_metrics else [])]),
             "--metric": self.metric,
             "--measure": self.measure,
             "--wide": self.wide,

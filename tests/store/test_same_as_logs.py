@@ -237,6 +237,14 @@ REPORTS = st.one_of(
     ),
     st.tuples(st.just(["top-apps", "--all"]), COMMON, FILTERS),
     st.tuples(
+        st.just(["latency"]),
+        optional("--split-by", st.sampled_from(["metric", "app,metric", "status", "backend"])),
+        optional("--by", st.sampled_from(["hour", "day", "month", "all"])),
+        optional("--min-requests", st.just("5")),
+        COMMON,
+        FILTERS,
+    ),
+    st.tuples(
         st.just(["movement"]),
         optional("--metric", st.sampled_from(["hits", "reads"])),
         TOP,

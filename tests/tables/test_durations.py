@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from usagestats.tables.durations import FIRST_BIN, duration_bin, middle_of_bin, middle_of_bins
+from usagestats.tables.durations import (
+    FIRST_BIN,
+    duration_bin,
+    edge_of_bins,
+    middle_of_bin,
+    middle_of_bins,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +39,15 @@ def test_longer_durations_are_in_no_earlier_bin(durations: list[float]) -> None:
     found = bins(sorted(durations))
 
     assert found == sorted(found, key=lambda number: number or 0)
+
+
+@given(st.floats(0, 1e9))
+def test_the_edge_of_a_bin_is_at_or_above_all_that_is_in_it(milliseconds: float) -> None:
+    frame = pl.DataFrame({"bin": bins([milliseconds])}, {"bin": pl.Int16()})
+    edge = frame.select(edge_of_bins(pl.col("bin"))).item()
+
+    assert milliseconds <= edge * (1 + 1e-12)
+    assert edge <= max(milliseconds * 1.04 * (1 + 1e-12), 0.001)
 
 
 def test_what_is_no_duration_has_no_bin() -> None:

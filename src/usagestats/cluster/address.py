@@ -1,4 +1,4 @@
-"""The value of `--cluster`: processes of this machine, the scheduler of Dask, or Spark."""
+"""The value of `--cluster`: processes of this machine, or the scheduler of Dask."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from usagestats.light_dataclass import dataclass
 
 OPTION: Final = "--cluster"
 _FORMS: Final = (
-    "write tcp://HOST:PORT or tls://HOST:PORT for the scheduler of Dask, local:N for N processes of"
-    " this machine, or spark:MASTER, such as spark:yarn"
+    "write tcp://HOST:PORT or tls://HOST:PORT for the scheduler of Dask, or local:N for N processes"
+    " of this machine"
 )
 _LOCAL: Final = re.compile(r"local:([0-9]{1,4})")
 _DASK: Final = re.compile(r"(?:tcp|tls)://[^/\s]+:[0-9]{1,5}")
@@ -23,7 +23,6 @@ class Kind(Enum):
 
     LOCAL = "processes of this machine"
     DASK = "the scheduler of Dask"
-    SPARK = "Spark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,4 @@ class ClusterAddress:
             return cls(text, Kind.LOCAL, workers=int(local[1]))
         if _DASK.fullmatch(text):
             return cls(text, Kind.DASK, target=text)
-        if text.startswith("spark:"):
-            master = text if text.startswith("spark://") else text.removeprefix("spark:")
-            if master:
-                return cls(text, Kind.SPARK, target=master)
         raise UsageError(f"not the address of a cluster: {text}", where=OPTION, hint=_FORMS)

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.periods.in_range import inside
-from usagestats.periods.period import SLOT
+from usagestats.periods.period import SLOT, Period, cut
 from usagestats.report import Column, ColumnType, Report, Role
-from usagestats.reports.parts.columns import no_rows, rows_with
+from usagestats.reports.parts.by_period import period_table, with_periods
+from usagestats.reports.parts.columns import PERIOD, no_rows, rows_with
 from usagestats.reports.parts.emptiness import no_requests
 from usagestats.reports.parts.filters import EVERYTHING
 from usagestats.reports.parts.span import holes, range_outside, requests_of, titled
 from usagestats.reports.parts.unknown_names import without_requests
-from usagestats.survey.paths import KEYS
+from usagestats.survey.paths import KEYS, start_text
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.period import Range
     from usagestats.reports.parts.filters import Filters
+    from usagestats.survey.paths import Periods
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.top_counts import TopCounts
@@ -49,18 +52,28 @@ class TopPaths:
     Args:
         range: The time range of the report.
         zone: The time zone of the output.
-        is_all: Whether all known paths are shown; otherwise `USUAL_ROWS` of them.
+        is_all: Whether all known paths are shown; otherwise `USUAL_ROWS` of them, or `top`.
         filters: Choose a part of the requests.
+        periods: The periods that have a ranking each; `None`: the range has one.
+        top: The number of paths that are shown of each period.
     """
 
     range: Range
     zone: ZoneInfo
     is_all: bool = False
     filters: Filters = EVERYTHING
+    periods: Periods | None = None
+    top: int = USUAL_ROWS
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE by which requests are counted before any filter."""
-        return self.filters.grain((), SLOT)
+        return self.filters.grain((), self.periods.slot if self.periods else SLOT)
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns, which depend on the options only."""
+        if not self.periods:
+            return COLUMNS
+        return (*PERIOD, *COLUMNS[:-1], replace(COLUMNS[-1], given_sum=False))
 
 
 def top_paths_report(
@@ -79,14 +92,25 @@ def top_paths_report(
         coverage: The time that the logs cover.
         counts: The counts of the lines that were read.
 
-    Shape: one row per product × backend × http_method × path × matched, the most frequent first.
+    Shape: one row per product × backend × http_method × path × matched, the most frequent first; of
+    each period, where there are several.
     """
     span = question.range.within(coverage.hull)
+    by = f" by {question.periods.granularity.noun}" if question.periods else ""
+    rows = no_rows(question.columns())
+    if found and found.counts and span:
+        if (asked := question.periods) is None:
+            rows = _rows(found)
+        else:
+            whole = cut(span, asked.granularity, asked.zone, asked.week_start)
+            table = period_table(whole, span, coverage)
+            rows = _by_period(asked, question, usage, found, table)
     return Report(
         name="top-paths",
-        title=titled("Top paths", span, question.zone),
-        columns=COLUMNS,
-        rows=_rows(found) if found and found.counts else no_rows(COLUMNS),
+        title=titled(f"Top paths{by}", span, question.zone),
+        columns=question.columns(),
+        rows=rows,
+        granularity=question.periods.granularity if question.periods else None,
         zone=question.zone,
         span=span,
         counts=counts,
@@ -100,7 +124,7 @@ def top_paths_report(
             *(without_requests(question.filters, usage) if span else ()),
             *range_outside(span, coverage, question.zone),
         ),
-        usual_rows=None if question.is_all else USUAL_ROWS,
+        usual_rows=None if question.is_all or question.periods else USUAL_ROWS,
         when_empty=no_requests(span, coverage, question.zone, question.filters.options()),
     )
 
@@ -111,6 +135,34 @@ def _rows(found: TopCounts) -> pl.DataFrame:
         for rank, (key, count) in enumerate(found.largest(len(found.counts)), start=1)
     ]
     return rows_with(COLUMNS, pl.DataFrame(rows))
+
+
+def _by_period(
+    asked: Periods, question: TopPaths, usage: pl.DataFrame, found: TopCounts, table: pl.DataFrame
+) -> pl.DataFrame:
+    """Rank the paths of each period; a share is that of all chosen requests of the period.
+
+    Args:
+        asked: The periods.
+        question: The options.
+        usage: USAGE at `question.grain()`.
+        found: The paths by period.
+        table: The periods, as `period_table` returns them.
+    """
+    whole = [Period(*bounds) for bounds in table.select("period_start", "period_end").iter_rows()]
+    numbers = {start_text(one): number for number, one in enumerate(whole)}
+    chosen = question.filters.usage_in(usage, question.range).filter(metric="requests")
+    numbered = with_periods(chosen, whole, asked.slot)
+    in_all = dict(numbered.group_by("period").agg(pl.col("requests").sum()).iter_rows())
+    ranks, rows = Counter[int](), []
+    for (start, *key), count in found.largest(len(found.counts)):
+        period = numbers[start]
+        ranks[period] += 1
+        if question.is_all or ranks[period] <= question.top:
+            figures = {"requests": count, "share": count / in_all[period]}
+            rows.append({"period": period, "rank": ranks[period], **_named(tuple(key)), **figures})
+    ranked = pl.DataFrame(rows).join(table, on="period", how="left").sort("period", "rank")
+    return rows_with(question.columns(), ranked)
 
 
 def _named(key: tuple[str, ...]) -> dict[str, object]:

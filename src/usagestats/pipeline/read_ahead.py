@@ -18,6 +18,9 @@ _Item = TypeVar("_Item")
 
 AT_ONCE: Final = min(os.cpu_count() or 1, 8)
 """The number of sources that are read at the same time: each holds some chunks in memory."""
+SMALL_OBJECTS_AT_ONCE: Final = 16
+"""The same for small objects: most of the time they wait for a server."""
+SMALL_BYTES: Final = 4 << 20
 _WAITING: Final = 2
 
 

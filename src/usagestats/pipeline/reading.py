@@ -15,7 +15,7 @@ from usagestats.logs.files.open_source import is_read_ahead
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.source_reader import SourceOutcome, SourceReader
 from usagestats.pipeline.copies import copies_among
-from usagestats.pipeline.read_ahead import AT_ONCE, Ahead
+from usagestats.pipeline.read_ahead import AT_ONCE, SMALL_BYTES, SMALL_OBJECTS_AT_ONCE, Ahead
 from usagestats.pipeline.together import count_chunks, neighbours
 
 if TYPE_CHECKING:
@@ -128,10 +128,12 @@ def _chunks(
 ) -> Iterator[Chunk]:
     """Give the chunks of all sources in order; several compressed ones are read side by side."""
     begun = deque[_Begun]()
+    readers = list(readers)
+    at_once = _at_once(reader.source for reader in readers)
     waiting = iter(readers)
     try:
         while True:
-            for reader in islice(waiting, AT_ONCE - len(begun)):
+            for reader in islice(waiting, at_once - len(begun)):
                 if original := copies.get(reader.number):
                     copy = SourceOutcome(reader.source, reader.number, copy_of=original)
                     begun.append(_Begun(partial(replace, copy), iter(())))
@@ -147,6 +149,14 @@ def _chunks(
     finally:
         for one in begun:
             one.stop()
+
+
+def _at_once(sources: Iterable[Source]) -> int:
+    """Return the number of sources that are read side by side."""
+    objects = [source.object for source in sources]
+    if objects and all(one and one.size and one.size <= SMALL_BYTES for one in objects):
+        return SMALL_OBJECTS_AT_ONCE
+    return AT_ONCE
 
 
 def counted_in_order(

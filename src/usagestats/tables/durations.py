@@ -32,6 +32,12 @@ def middle_of_bin(number: int) -> float:
     return float(GROWTH ** (number - 0.5)) if number > FIRST_BIN else 0.0
 
 
+def edge_of_bins(bins: pl.Expr) -> pl.Expr:
+    """Return the upper edge of each bin in milliseconds: at most 4 % above every duration in it."""
+    edge = pl.lit(GROWTH).pow(bins.cast(pl.Float64))
+    return pl.when(bins == FIRST_BIN).then(SHORTEST_MS).otherwise(edge)
+
+
 def middle_of_bins(bins: pl.Expr) -> pl.Expr:
     """Return the middle of each bin in milliseconds, Float64; null stays null."""
     middle = pl.lit(GROWTH).pow(bins.cast(pl.Float64) - 0.5)

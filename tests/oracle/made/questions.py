@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.oracle.catalog import Catalog
 
-SPLITS = ("product", "backend", "app", "plan", "account", "status", "path")
+SPLITS = ("product", "backend", "app", "plan", "account", "status", "path", "user-agent")
 NAMED_RANGES = (
     "today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-quarter",
     "last-quarter", "this-year", "last-year", "last-24-hours", "last-7-days", "last-4-weeks",
@@ -26,6 +26,7 @@ NAMED_RANGES = (
 QUESTIONS = 4
 REPORTS = (
     *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes", "movement"),
+    "latency",
     *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
     *("billing", "billing", "clients", "clients", "peaks"),
 )
@@ -60,15 +61,24 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         return replace(asked, filters=only)
     if report in {"top-apps", "top-paths"}:
         limit = chance.choice((0, 0, 1, 3))
-        asked = replace(asked, is_all=chance.random() < 0.5, limit=limit)
+        by = chance.choice(("", "15min", "day", "week", "month", "all"))
+        by = by if report == "top-paths" and not limit else ""
+        asked = replace(asked, is_all=chance.random() < 0.5, limit=limit, by=by)
     if report == "movement":
         asked = replace(asked, top=chance.choice((0, 1, 3)), is_all=chance.random() < 0.5)
     metric = chance.choice(("", "", *catalog.metrics()))
-    if report in {"traffic", "averages", "top-apps", "movement"}:
+    if report in {"traffic", "averages", "top-apps", "movement", "latency"}:
         asked = replace(asked, metric=metric)
+    if report in {"averages", "clients", "latency", "peaks", "response-codes", "traffic"}:
+        return _of_splits(chance, asked, begin, end)
+    return asked
+
+
+def _of_splits(chance: Random, asked: Question, begin: datetime, end: datetime) -> Question:
+    """Make a question to a report whose rows may be split."""
     splits = tuple(chance.sample(SPLITS, chance.choice((0, 0, 1, 2))))
     widths = ("", "15min", "hour", "day", "week", "month", "year", "all")
-    if report == "averages":
+    if asked.report == "averages":
         return replace(
             asked,
             by=chance.choice(("", "hour")),
@@ -76,16 +86,17 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
             is_portal=chance.random() < 0.3,
             week_start=chance.choice(("", "", "sunday")),
         )
-    if report == "response-codes":
+    if asked.report == "latency":
+        asked = replace(asked, split_by=splits, has_metrics=chance.random() < 0.4)
+        return _of_periods(chance, replace(asked, by=chance.choice(("", *widths))), begin, end)
+    if asked.report == "response-codes":
         splits = tuple(one for one in splits if one != "status")
         is_wide = chance.random() < 0.2
         wide = "status" if is_wide else ""
         return replace(asked, by=chance.choice(widths), split_by=splits, wide=wide)
-    if report in {"clients", "peaks", "traffic"}:
-        is_ranked = report == "clients" and chance.random() < 0.5
-        asked = replace(asked, by="" if is_ranked else chance.choice(widths), split_by=splits)
-        return _of_periods(chance, asked, begin, end)
-    return asked
+    is_ranked = asked.report == "clients" and chance.random() < 0.5
+    asked = replace(asked, by="" if is_ranked else chance.choice(widths), split_by=splits)
+    return _of_periods(chance, asked, begin, end)
 
 
 def _of_periods(chance: Random, asked: Question, begin: datetime, end: datetime) -> Question:

@@ -9,6 +9,7 @@ from tests.oracle.reports.averages import averages
 from tests.oracle.reports.billing import billing
 from tests.oracle.reports.clients import clients
 from tests.oracle.reports.integration_errors import integration_errors
+from tests.oracle.reports.latency import latency
 from tests.oracle.reports.limits import limits
 from tests.oracle.reports.movement import movement
 from tests.oracle.reports.overview import overview
@@ -31,6 +32,7 @@ REPORTS: dict[str, Callable[[World, Question], Table | None]] = {
     "billing": billing,
     "clients": clients,
     "integration-errors": integration_errors,
+    "latency": latency,
     "limits": limits,
     "movement": movement,
     "overview": overview,

@@ -7,6 +7,7 @@ import polars as pl
 
 from tests.report_sets import Asked, requests_each, sample_set, set_of_lines
 from usagestats.render.page.chart_data import (
+    OF_PERIOD,
     REST,
     chart_of,
     classes_chart,
@@ -18,7 +19,7 @@ from usagestats.render.page.chart_data import (
     usage_chart,
 )
 from usagestats.render.page.charts import Kind, Unit
-from usagestats.report import Report
+from usagestats.report import Column, ColumnType, Report
 
 MAY = datetime(2026, 5, 4, tzinfo=UTC)
 
@@ -101,6 +102,18 @@ def test_latency_has_a_line_for_each_percentile() -> None:
     chart = latency_chart(given("latency-by-day"), "Latency")
 
     assert [one.name for one in chart.series] == ["p50", "p95", "p99"]
+    assert (chart.kind, chart.unit) == (Kind.LINES, Unit.MILLISECONDS)
+
+
+def test_the_report_on_latency_has_lines_for_its_percentiles_and_none_for_its_counts() -> None:
+    report = given("traffic-by-day")
+    kept = tuple(one for one in report.columns if one.key in {*OF_PERIOD, "requests"})
+    columns = (*kept, *(Column(name, ColumnType.MEASURE) for name in ("p50", "max")))
+    rows = report.rows.with_columns(p50=pl.lit(2.0), max=pl.lit(9.0))
+    rows = rows.select(column.key for column in columns)
+    chart = chart_of(replace(report, name="latency", columns=columns, rows=rows))
+
+    assert [one.name for one in chart.series] == ["p50", "max"]
     assert (chart.kind, chart.unit) == (Kind.LINES, Unit.MILLISECONDS)
 
 

@@ -44,7 +44,7 @@ def movement(
     logs: LogOptions,
     output: OutputOptions,
 ) -> None:
-    """Show which applications are new, gone, or use more or less.
+    """Show which applications came, went, rose or fell.
 
     The last 30 full days, or --range, are compared with the same time right before. An application
     is new if it made no request before, as far back as the logs or the store go.

@@ -256,7 +256,7 @@ def _check_drawing(output: OutputOptions, *, can_draw: bool) -> None:
     """
     where = f"--output: {output.output}"
     if not can_draw:
-        hint = "traffic, averages, response-codes and top-apps draw charts"
+        hint = "traffic, averages, response-codes, latency and top-apps draw charts"
         raise UsageError("this report is not drawn as a picture", where=where, hint=hint)
     if output.columns:
         what = f"cannot be combined with {where}"

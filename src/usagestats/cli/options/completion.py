@@ -68,6 +68,11 @@ def split_keys(incomplete: str) -> list[str]:
     return _in_list(SPLIT_KEYS, incomplete)
 
 
+def latency_keys(incomplete: str) -> list[str]:
+    """Return the keys by which rows of `latency` are split."""
+    return _in_list((*SPLIT_KEYS, "metric"), incomplete)
+
+
 def measures(incomplete: str) -> list[str]:
     """Return the figures that each metric can have."""
     return _in_list(Measure, incomplete)

@@ -53,6 +53,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "usagestats top-apps access.log --metric datastore -n 5",
         ),
     ),
+    "latency": (
+        ("of all requests, day by day", "usagestats latency access.log --by day"),
+        (
+            "the twenty slowest paths",
+            "usagestats latency access.log --split-by path --sort p95:desc -n 20",
+        ),
+        (
+            "of each backend, as a spreadsheet",
+            "usagestats latency access.log --split-by backend -o latency.xlsx",
+        ),
+    ),
     "movement": (
         ("last month beside the month before", "usagestats movement access.log --range last-month"),
         (

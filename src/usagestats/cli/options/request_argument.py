@@ -12,6 +12,7 @@ from usagestats.logs.readers.log_format import LogFormat
 from usagestats.logs.single_line import read_single_line
 from usagestats.logs.values.addresses import host_name
 from usagestats.logs.values.request_line import parse_request_line
+from usagestats.object_storage.urls import BUCKETS
 
 _LINE_OF_FILE = re.compile(r"(?P<file>[^ ].*):(?P<line>[0-9]{1,18})", re.DOTALL)
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#]*@)?(?P<host>[^/?#]*)(?P<target>.*)")
@@ -35,7 +36,8 @@ def request_named(
     """
     text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
     line = _LINE_OF_FILE.fullmatch(text)
-    if line and "://" not in text and not _HTTP_METHOD.match(text):
+    is_address = "://" in text and text.partition("://")[0] not in BUCKETS
+    if line and not is_address and not _HTTP_METHOD.match(text):
         if int(line["line"]) < 1:
             raise UsageError("lines are counted from 1", where=text)
         (source,) = find_sources([line["file"]])

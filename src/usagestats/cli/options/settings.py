@@ -217,6 +217,15 @@ def split_keys_but_status(names: Sequence[str] | None) -> tuple[str, ...]:
     return keys_named(listed(names), keys, "--split-by")
 
 
+def latency_keys(names: Sequence[str] | None) -> tuple[tuple[str, ...], bool]:
+    """Return the keys of USAGE by which rows of `latency` are split, and whether metrics are one.
+
+    The column of metrics is the last, wherever the option names it.
+    """
+    found = keys_named(listed(names), {**SPLIT_KEYS, "metric": "metric"}, "--split-by")
+    return tuple(key for key in found if key != "metric"), "metric" in found
+
+
 def measures_named(names: Sequence[str] | None) -> tuple[Measure, ...]:
     """Return the figures of each metric, in the order given: usage, if none is named.
 

@@ -26,12 +26,13 @@ _ORIGINS: Final = {"--timezone": "--timezone or TZ"}
 _HINTS: Final = {"--log-format": "write it into the catalog, as log_format"}
 
 
-def crontab_line(logs: LogOptions, store: str | None) -> str:
+def crontab_line(logs: LogOptions, store: str | None, days: int | None = None) -> str:
     """Return the line, which means the same in every folder and every environment.
 
     Args:
         logs: The logs, and how they are read.
         store: The value of --store.
+        days: The value of --days.
 
     Raises:
         UsageError: No logs are named, the catalog is wrong, or a text does not fit into a line.
@@ -44,6 +45,7 @@ def crontab_line(logs: LogOptions, store: str | None) -> str:
     location = store_to_fill(store, file)
     options = {
         "--store": _absolute(location),
+        "--days": days and str(days),
         "--catalog": file.path and _absolute(str(file.path)),
         "--timezone": _of_this_shell("timezone", logs.timezone, file) or _zone_of_this_shell(file),
         "--log-timezone": _of_this_shell("log_timezone", logs.log_timezone, file),

@@ -207,6 +207,11 @@ class ReportRun(InputRun[_Input]):
         self.destination.write_batches(chain([first], parts), self.input.files)
         self._leave(read, first)
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether the report is drawn into a file."""
+        return isinstance(self.destination.format, Drawing)
+
     def refuse_finer_than_input(self, by: Granularity | None) -> None:
         """Make sure that the input has the periods of a report.
 
@@ -226,7 +231,7 @@ class ReportRun(InputRun[_Input]):
         Raises:
             UsageError: One of them is given.
         """
-        if isinstance(self.destination.format, Drawing):
+        if self.is_picture:
             refuse_split_chart(others, f"--output: {self.destination.file}")
 
     def with_chart(self, *, is_drawn: bool) -> Self:

@@ -42,23 +42,25 @@ class ObjectBatch:
         self._grain = grain
         self._bound = read_bound(table)
         self._totals: dict[str, UsageSum] = {}
+        self._rows_held = 0  # at most; counted while objects are added
         self.counts: list[ObjectCount] = []
 
     def add(self, count: ObjectCount) -> None:
         """Add a whole object."""
         self.counts.append(count)
         total = self._totals.setdefault(self._group(count), UsageSum(self._grain))
+        self._rows_held += count.total.height
         total.add(ChunkUsage(count.total.compact_usage(), count.total.problems()))
         count.total.clear()
 
     def is_large(self, most_rows: int) -> bool:
         """Whether it has too many rows to wait for more, after rows of equal keys are added up."""
-        if sum(total.height for total in self._totals.values()) < most_rows:
+        if self._rows_held < most_rows:
             return False
         for total in self._totals.values():
             total.settle()
-        # else the next objects would have them added up again
-        return 2 * sum(total.height for total in self._totals.values()) >= most_rows
+        self._rows_held = sum(total.height for total in self._totals.values())
+        return 2 * self._rows_held >= most_rows  # else the next objects would settle it again
 
     def commit(self) -> tuple[list[ObjectCount], list[ObjectCount]]:
         """Commit all that waits, or nothing of it.
@@ -86,7 +88,7 @@ class ObjectBatch:
                 return counts, []
             raise too_many_conflicts(self._table)
         finally:
-            self._totals = {}
+            self._totals, self._rows_held = {}, 0
 
     def _group(self, count: ObjectCount) -> str:
         """Return the group of an object: the day of its last request, or that of its beginning."""

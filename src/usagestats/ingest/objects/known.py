@@ -43,7 +43,7 @@ def compared(listing: pl.DataFrame, table: StoreTable | None) -> ComparedObjects
         listing: `OBJECTS` of `object_storage.listing`.
         table: The store.
     """
-    listed = listing.with_columns(_name())
+    listed = _with_names(listing)
     known = _known(table)
     first, last = pl.lit(listed["object"].min()), pl.lit(listed["object"].max())
     here = known.filter(pl.col("object").is_between(first, last))
@@ -57,11 +57,13 @@ def compared(listing: pl.DataFrame, table: StoreTable | None) -> ComparedObjects
     return ComparedObjects(new.join(copies, on="url", how="anti"), changed, copies, counted)
 
 
-def _name() -> pl.Expr:
-    """Return the name of an object in the store: its URL, without what may be a credential."""
-    is_web = pl.col("url").str.starts_with("http")
+def _with_names(listing: pl.DataFrame) -> pl.DataFrame:
+    """Add the name of each object in the store: its URL, without what may be a credential."""
+    if not listing["url"].str.starts_with("http").any():  # a bucket may have a million
+        return listing.with_columns(object="url")
     shown = pl.col("url").map_elements(shown_url, pl.String)
-    return pl.when(is_web).then(shown).otherwise("url").alias("object")
+    is_web = pl.col("url").str.starts_with("http")
+    return listing.with_columns(object=pl.when(is_web).then(shown).otherwise("url"))
 
 
 def _known(table: StoreTable | None) -> pl.LazyFrame:

@@ -104,7 +104,8 @@ def error_shares(report: Report, *names: str) -> Values:
 
 def latency_chart(report: Report, heading: str) -> Chart:
     """Return the percentiles of durations as lines."""
-    names = [column.key for column in _figures(report) if not column.beside]
+    measured = [one for one in _figures(report) if one.type is ColumnType.MEASURE]
+    names = [column.key for column in measured if not column.beside]
     several = [name for name in names if name.startswith(OF_REQUESTS)]
     series = [
         Series(visible(name.removeprefix(OF_REQUESTS)), color, _values(report, name), name)
@@ -121,7 +122,8 @@ def chart_of(report: Report) -> Chart:
         return classes_chart(report, heading)
     if report.name == "response-codes":
         return classes_chart(_by_class(report), heading)
-    if report.name == "traffic" and _figures(report)[0].type is ColumnType.MEASURE:
+    is_measured = report.name == "traffic" and _figures(report)[0].type is ColumnType.MEASURE
+    if is_measured or report.name == "latency":
         return latency_chart(report, heading)
     if report.bar is None:
         return _columns_chart(report, heading)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from usagestats.reports.parts.figures import Figure
 
-_DIGITS = 5
+DIGITS: Final = 5
 """The significant digits of a percentile: bins are 4 % wide, and rounding adds 0.005 % at most."""
 
 _SUMS: Final = {Measure.USAGE: "usage", Measure.BYTES: "response_bytes"}
@@ -127,11 +127,7 @@ def _percentiles(durations: pl.DataFrame, figures: Collection[Figure]) -> pl.Dat
 
     Shape: one row per `key` with known durations, a column per percentile, in ms.
     """
-    groups = ("key", "metric")
-    histogram = durations.group_by(*groups, "duration_bin").agg(pl.col("requests").sum())
-    up_to = pl.col("requests").cum_sum().over(groups, order_by="duration_bin")
-    in_all = pl.col("requests").sum().over(groups)
-    cumulated = histogram.with_columns(up_to=up_to, in_all=in_all)
+    cumulated = cumulated_by(durations, ("key", "metric"))
     return cumulated.group_by("key").agg(
         _percentile_of(one, percentile)
         for one in figures
@@ -140,7 +136,23 @@ def _percentiles(durations: pl.DataFrame, figures: Collection[Figure]) -> pl.Dat
 
 
 def _percentile_of(figure: Figure, percentile: int) -> pl.Expr:
+    return percentile_where(percentile, pl.col("metric") == figure.metric).alias(figure.name)
+
+
+def cumulated_by(durations: pl.DataFrame, groups: Sequence[str]) -> pl.DataFrame:
+    """Return the histogram of each group with the requests up to each bin, and those in all.
+
+    Shape: one row per group × `duration_bin`, with `up_to` and `in_all`.
+    """
+    histogram = durations.group_by(*groups, "duration_bin").agg(pl.col("requests").sum())
+    up_to = pl.col("requests").cum_sum().over(groups, order_by="duration_bin")
+    in_all = pl.col("requests").sum().over(groups)
+    return histogram.with_columns(up_to=up_to, in_all=in_all)
+
+
+def percentile_where(percentile: int, is_meant: pl.Expr | None = None) -> pl.Expr:
+    """Return a percentile in ms, of rows as of `cumulated_by` that are meant, or of all."""
     is_reached = 100 * pl.col("up_to") >= percentile * pl.col("in_all")
-    is_its_metric = pl.col("metric") == figure.metric
-    reached = pl.col("duration_bin").filter(is_reached & is_its_metric).min()
-    return middle_of_bins(reached).round_sig_figs(_DIGITS).alias(figure.name)
+    is_wanted = is_reached if is_meant is None else is_reached & is_meant
+    reached = pl.col("duration_bin").filter(is_wanted).min()
+    return middle_of_bins(reached).round_sig_figs(DIGITS)

@@ -1,0 +1,156 @@
+"""A cluster whose processes are killed at random moments, and one with many tasks and rows."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import chain
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.conftest import PROJECT
+from tests.dask_cluster import DaskCluster, dask_cluster
+from tests.stub_work import StubTask, StubWork
+from tests.system.harness import Station, cells, lines, together
+from usagestats.cluster.address import ClusterAddress
+from usagestats.cluster.dask_engine import opened_dask
+from usagestats.pipeline.mapper import HELD_EACH, Done
+from usagestats.pipeline.usage_sum import ChunkUsage, UsageSum
+from usagestats.tables.compact_usage import CompactUsage
+from usagestats.tables.usage import Grain
+
+WITH_TESTS = {"PYTHONPATH": str(PROJECT)}
+APPLICATIONS, LINES = 24, 4000
+TRUTH = together(cells(f"a{number}", LINES) for number in range(APPLICATIONS))
+
+
+@pytest.fixture(scope="module")
+def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("logs")
+    for number in range(APPLICATIONS):
+        (folder / f"a{number}.log").write_text(
+            "".join(lines(f"a{number}", 0, LINES)), encoding="ascii"
+        )
+    return folder
+
+
+def test_a_worker_is_killed_at_ten_random_moments(logs: Path, tmp_path: Path) -> None:
+    chance = random.Random(19)
+    for moment in range(10):
+        folder = tmp_path / str(moment)
+        with dask_cluster(folder, 2) as cluster:
+            run = Station(folder).start("ingest", str(logs), "--cluster", cluster.address)
+            time.sleep(chance.uniform(0.5, 3))
+            cluster.workers[0].kill()
+            _, errors = run.communicate(timeout=120)
+            assert (run.returncode, errors) == (0, "")
+        assert Station(folder).cells() == TRUTH
+
+
+@pytest.mark.parametrize("victim", ["scheduler", "client"])
+def test_the_scheduler_or_the_client_is_killed(logs: Path, tmp_path: Path, victim: str) -> None:
+    chance = random.Random(7)
+    for moment in range(3):
+        folder = tmp_path / str(moment)
+        with dask_cluster(folder, 2) as cluster:
+            run = Station(folder).start("ingest", str(logs), "--cluster", cluster.address)
+            time.sleep(chance.uniform(0.8, 3))
+            killed = run if victim == "client" else cluster.scheduler
+            assert killed
+            killed.kill()
+            _, errors = run.communicate(timeout=120)
+        if victim == "scheduler" and run.returncode:
+            assert run.returncode == 1
+            assert errors.startswith("usagestats: tcp://")
+        code, _, errors = Station(folder).run("ingest", str(logs), "--cluster", "local:2")
+        assert (code, errors) == (0, "")
+        assert Station(folder).cells() == TRUTH
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskCluster]:
+    with dask_cluster(tmp_path_factory.mktemp("dask"), 2, WITH_TESTS) as running:
+        yield running
+
+
+def processor_seconds(process: int) -> float:
+    """Return the processor time of a process so far."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_twenty_thousand_tasks_cost_little(cluster: DaskCluster) -> None:
+    count, taken, done, most = 20_000, 0, 0, 0
+
+    def tasks() -> Iterator[StubTask]:
+        nonlocal taken, most
+        for taken in range(1, count + 1):
+            most = max(most, taken - done)
+            yield StubTask(taken)
+
+    assert cluster.scheduler
+    scheduler = cluster.scheduler.pid
+    before = processor_seconds(scheduler), time.process_time()
+    with opened_dask(ClusterAddress.of(cluster.address), None) as engine:
+        for _ in engine.results(tasks(), StubWork()):
+            done += 1
+    each = [
+        1000 * (now - then) / count
+        for now, then in zip(
+            (processor_seconds(scheduler), time.process_time()), before, strict=True
+        )
+    ]
+
+    print(f"\nscheduler {each[0]:.2f} ms, client {each[1]:.2f} ms of processor time a task")  # noqa: T201
+    assert done == count
+    assert most <= HELD_EACH * 2 + 1
+    assert sum(each) < 2 * 2
+
+
+ROWS, RESULTS, DISTINCT = 100_000, 2_000, 1_000_000
+GRAIN = Grain(("application",), timedelta(hours=1))
+
+
+@dataclass(frozen=True)
+class ManyRows:
+    """Gives usage of 100,000 of a million applications for each task."""
+
+    fan_in: int = 16
+
+    def __call__(self, task: StubTask) -> ChunkUsage:
+        first = task.number * 37 % (DISTINCT // ROWS) * ROWS
+        names = pl.int_range(first, first + ROWS, eager=True).cast(pl.String)
+        usage = pl.DataFrame({"application": names}).with_columns(
+            start=pl.lit(0).cast(pl.Datetime("us", "UTC")),
+            metric=pl.lit("requests"),
+            requests=pl.lit(1, pl.Int64),
+            usage=pl.lit(1, pl.Int64),
+        )
+        return ChunkUsage(CompactUsage.of(usage.select(GRAIN.columns())))
+
+    def add(self, results: Sequence[ChunkUsage]) -> ChunkUsage:
+        total = UsageSum(GRAIN)
+        for one in results:
+            total.add(one)
+        return total.part()
+
+
+def test_the_client_needs_little_memory_for_many_rows(cluster: DaskCluster) -> None:
+    with opened_dask(ClusterAddress.of(cluster.address), None) as engine:
+        found = list(engine.results(map(StubTask, range(RESULTS)), ManyRows()))
+
+    (done,) = (one for one in found if isinstance(one, Done))
+    usage = done.result.usage
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"\npeak memory of the client {peak:,.0f} MB")  # noqa: T201
+    assert sorted(chain(done.numbers)) == list(range(RESULTS))
+    assert usage.rows["requests"].sum() == ROWS * RESULTS
+    assert usage.height == DISTINCT
+    assert peak < 2048
