@@ -35,10 +35,11 @@ Group = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Table:
-    """The header and the rows of a report."""
+    """The header and the rows of a report, and the exit code."""
 
     header: list[str]
     rows: list[Cells]
+    exit: int = 0
 
 
 class Nearly(NamedTuple):
