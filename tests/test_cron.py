@@ -111,3 +111,62 @@ def test_a_job_that_sends_says_nothing(job: str, tmp_path: Path, sample_logs: Pa
     assert len(inbox.messages) + len(hook.received) == sent
     assert [name for name in expected if name not in written] == []
     assert bool(written) == bool(expected)
+
+
+WATCHING = re.findall(
+    r"```crontab\n(.*?)```",
+    (PROJECT / "docs" / "check-usage.md").read_text(encoding="utf-8"),
+    re.DOTALL,
+)[0]
+WATCHED = {  # the last condition of a job: a time at which all is well, one at which it is not, why
+    "age>15min": (
+        "2026-05-09T23:50:00+00:00",
+        "2026-05-10T00:10:00+00:00",
+        "age 31 min 49 s, more than 15 min: the newest request is of 2026-05-09 23:38",
+    ),
+    "p95>800ms": (
+        "2026-05-06T04:05:00+00:00",
+        "2026-05-12T04:05:00+00:00",
+        "no log between 2026-05-12 03:00 and 2026-05-12 04:00",
+    ),
+    "requests<50% of previous": (
+        "2026-05-07T06:00:00+00:00",
+        "2026-05-10T06:00:00+00:00",
+        "no log between 2026-05-08 00:00 and 2026-05-09 00:00: ",
+    ),
+}
+
+
+@pytest.mark.parametrize("job", jobs(WATCHING), ids=lambda job: job.split("'")[-2])
+def test_a_job_that_watches_says_nothing_unless_something_is_wrong(
+    job: str, tmp_path: Path, sample_logs: Path
+) -> None:
+    environment = {
+        **ENVIRONMENT,
+        "TERM": "",
+        "PATH": os.defpath,
+        "USAGESTATS": str(COMMAND),
+        "USAGESTATS_STORE": str(tmp_path / "store"),
+        "USAGESTATS_CATALOG": str(sample_logs / "usagestats.toml"),
+    }
+    subprocess.run(
+        [str(COMMAND), "ingest", "--final", "-q", str(sample_logs / "gateway")],
+        env=environment,
+        check=True,
+    )
+    well, wrong, why = WATCHED[job.split("'")[-2]]
+
+    def run(now: str) -> tuple[int, str, str]:
+        done = subprocess.run(
+            ["/bin/sh", "-c", job],
+            cwd="/",
+            env=environment | {"USAGESTATS_NOW": now},
+            capture_output=True,
+            check=False,
+        )
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    assert run(well) == (0, "", "")
+    code, out, err = run(wrong)
+    assert (code, out) == (3, "")
+    assert err.startswith(f"usagestats: {why}")

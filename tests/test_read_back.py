@@ -40,6 +40,7 @@ COMMANDS = [
     f"response-codes sample_logs/gateway {CATALOG} --by day",
     f"integration-errors sample_logs/gateway {CATALOG}",
     f"limits sample_logs/gateway {CATALOG}",
+    f"check-usage sample_logs/gateway {CATALOG} --range 2026-05-06 --fail-on 'p95>9s' --split-by app",
     f"billing sample_logs/gateway {CATALOG} --range 2026-05",
     f"alerts sample_logs/gateway {CATALOG}",
     f"signups sample_logs/gateway {CATALOG}",

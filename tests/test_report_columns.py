@@ -40,6 +40,10 @@ HEADERS = {
         "period_start,period_end,covered_start,covered_end,partial,account_id,account,"
         "applications,amount,currency"
     ),
+    "check-usage --fail-on age<0s --format csv": "condition,value,limit,unit,failed,reason",
+    "check-usage --fail-on age<0s --format csv --split-by app": (
+        "condition,application_id,application,value,limit,unit,failed,reason"
+    ),
     "clients": "rank,client,requests,share",
     "clients --split-by app --show-addresses": (
         "rank,application_id,application,client,requests,share"

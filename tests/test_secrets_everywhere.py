@@ -88,6 +88,7 @@ OF_USAGE: Final = (
 )
 OF_LOGS: Final = (
     *("top-paths", "peaks --split-by app", "traffic --split-by path", "clients --show-addresses"),
+    *("why traffic --by all --lines 1000",),
     *("requests", "requests --rejects", "check", "ingest --dry-run"),
 )
 TEXT: Final = ("table", "csv", "tsv", "json", "jsonl", "markdown")

@@ -21,6 +21,7 @@ SPLIT_KEYS: Final = {
     "account": "account",
     "status": "status",
     "path": "path",
+    "user-agent": "user_agent",
 }
 """The keys by which rows are split, and their columns in USAGE and the registry."""
 

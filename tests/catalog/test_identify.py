@@ -10,21 +10,22 @@ from usagestats.catalog.model import Credential
 @pytest.mark.parametrize(
     ("entry", "expected"),
     [
-        ('"user_key"', ["not a source of credentials: 'user_key'", "  help: did you mean 'query:user_key'?", "  help: write query:NAME, field:NAME or remote_user"]),
+        ('"user_key"', ["not a source of credentials: 'user_key'", "  help: did you mean 'query:user_key'?", "  help: write query:NAME, field:NAME, remote_user or user_agent"]),
         ('"remote-user"', ["not a source of credentials: 'remote-user'", "  help: did you mean 'remote_user'?"]),
+        ('"User-Agent"', ["not a source of credentials: 'User-Agent'", "  help: did you mean 'user_agent'?"]),
         ('"qery:user_key"', ["not a source of credentials: 'qery:user_key'", "  help: did you mean 'query:user_key'?"]),
-        ('"header:x"', ["not a source of credentials: 'header:x'", "  help: write query:NAME, field:NAME or remote_user"]),
-        ('"query:"', ["not the name of a query parameter: 'query:'", "  help: write query:NAME, field:NAME or remote_user"]),
-        ('"field:"', ["not the name of a field of the log: 'field:'", "  help: write query:NAME, field:NAME or remote_user"]),
-        (r'"field:\u0000"', [r"not the name of a field of the log: 'field:\x00'", "  help: write query:NAME, field:NAME or remote_user"]),
-        ('"query:user_key=s3cr3t"', ["not the name of a query parameter: 'query:user_key=***'", "  help: write query:NAME, field:NAME or remote_user"]),
-        ('"user_key=TOPSECRET3"', ["not a source of credentials: 'user_key=***'", "  help: did you mean 'query:user_key'?", "  help: write query:NAME, field:NAME or remote_user"]),
-        ('"x=TOPSECRET3"', ["not a source of credentials: 'x=***'", "  help: did you mean 'query:x'?", "  help: write query:NAME, field:NAME or remote_user"]),
-        ('"user_key TOPSECRET3"', ["not a source of credentials: 'user_key ***'", "  help: did you mean 'query:user_key'?", "  help: write query:NAME, field:NAME or remote_user"]),
+        ('"header:x"', ["not a source of credentials: 'header:x'", "  help: write query:NAME, field:NAME, remote_user or user_agent"]),
+        ('"query:"', ["not the name of a query parameter: 'query:'", "  help: write query:NAME, field:NAME, remote_user or user_agent"]),
+        ('"field:"', ["not the name of a field of the log: 'field:'", "  help: write query:NAME, field:NAME, remote_user or user_agent"]),
+        (r'"field:\u0000"', [r"not the name of a field of the log: 'field:\x00'", "  help: write query:NAME, field:NAME, remote_user or user_agent"]),
+        ('"query:user_key=s3cr3t"', ["not the name of a query parameter: 'query:user_key=***'", "  help: write query:NAME, field:NAME, remote_user or user_agent"]),
+        ('"user_key=TOPSECRET3"', ["not a source of credentials: 'user_key=***'", "  help: did you mean 'query:user_key'?", "  help: write query:NAME, field:NAME, remote_user or user_agent"]),
+        ('"x=TOPSECRET3"', ["not a source of credentials: 'x=***'", "  help: did you mean 'query:x'?", "  help: write query:NAME, field:NAME, remote_user or user_agent"]),
+        ('"user_key TOPSECRET3"', ["not a source of credentials: 'user_key ***'", "  help: did you mean 'query:user_key'?", "  help: write query:NAME, field:NAME, remote_user or user_agent"]),
         ('"qery:x=TOPSECRET3"', ["not a source of credentials: 'qery:x=***'", "  help: did you mean 'query:x'?"]),
-        ('"userkey:TOPSECRET3"', ["not a source of credentials: 'userkey:***'", "  help: did you mean 'query:userkey'?", "  help: write query:NAME, field:NAME or remote_user"]),
-        ('"query:x=TOPSECRET3"', ["not the name of a query parameter: 'query:x=***'", "  help: write query:NAME, field:NAME or remote_user"]),
-        ('"=TOPSECRET3"', ["not a source of credentials: '=***'", "  help: write query:NAME, field:NAME or remote_user"]),
+        ('"userkey:TOPSECRET3"', ["not a source of credentials: 'userkey:***'", "  help: did you mean 'query:userkey'?", "  help: write query:NAME, field:NAME, remote_user or user_agent"]),
+        ('"query:x=TOPSECRET3"', ["not the name of a query parameter: 'query:x=***'", "  help: write query:NAME, field:NAME, remote_user or user_agent"]),
+        ('"=TOPSECRET3"', ["not a source of credentials: '=***'", "  help: write query:NAME, field:NAME, remote_user or user_agent"]),
         ("3", ["should be text or a table, not a whole number"]),
     ],
 )  # fmt: skip
@@ -43,6 +44,8 @@ def test_what_is_no_credential(entry: str, expected: list[str]) -> None:
         ('"query:app_id"', Credential("query", "app_id", is_secret=False)),
         ('"query:App_Id"', Credential("query", "App_Id", is_secret=False)),
         ('"remote_user"', Credential("remote_user", is_secret=False)),
+        ('"user_agent"', Credential("user_agent", is_secret=False)),
+        ('{ from = "user_agent", secret = true }', Credential("user_agent")),
         ('"field:client_id"', Credential("fields", "client_id")),
         ('"field:jwt.azp"', Credential("fields", "jwt.azp")),
         ('{ from = "query:user_key", secret = false }', Credential("query", "user_key", is_secret=False)),
@@ -54,3 +57,34 @@ def test_what_is_no_credential(entry: str, expected: list[str]) -> None:
 )  # fmt: skip
 def test_where_credentials_are(entry: str, expected: Credential) -> None:
     assert catalog(f"identify = [{entry}]").identify == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("text", "client", "proxies"),
+    [
+        ("", (), ()),
+        ('client = "field:X-Forwarded-For"', ("X-Forwarded-For",), ()),
+        (
+            'client = ["field:a", "field:b"]\ntrusted_proxies = ["10.0.0.1", "2001:db8::/32"]',
+            ("a", "b"),
+            ("10.0.0.1/32", "2001:db8::/32"),
+        ),
+    ],
+)
+def test_where_clients_are(text: str, client: tuple[str, ...], proxies: tuple[str, ...]) -> None:
+    found = catalog(text)
+    assert found.client == client
+    assert tuple(map(str, found.trusted_proxies)) == proxies
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('client = "X-Forwarded-For"', ["client: not a field of the log: 'X-Forwarded-For'", "  help: did you mean 'field:X-Forwarded-For'?"]),
+        ("client = 3", ["client: should be text or a list, not a whole number"]),
+        ('trusted_proxies = ["10.0.0.1"]', ["trusted_proxies: there is no field to look for clients in", '  help: name it, such as client = "field:X-Forwarded-For"']),
+    ],
+)  # fmt: skip
+def test_where_no_clients_are(text: str, expected: list[str]) -> None:
+    first, *rest = expected
+    assert errors_of(text) == [f"usagestats: {FILE}: {first}", *rest]

@@ -19,3 +19,7 @@ def test_secrets_are_masked_by_value_and_by_name() -> None:
 
 def test_nothing_is_shown_of_a_line_in_which_the_secret_is_not_found() -> None:
     assert masked_line("b%6fb GET /", ["bob"], BY_USER) == "***"
+
+
+def test_networks_stand_for_addresses() -> None:
+    assert masked_line("203.0.113.9 - GET /", [], BY_USER) == "203.0.113.0/24 - GET /"

@@ -105,3 +105,17 @@ def test_an_object_of_a_web_server_is_named_without_its_signature(s3: S3Server) 
     with pytest.raises(InputError, match="no such object") as raised:
         objects_named(f"{s3.endpoint}/logs/b.log?X-Amz-Signature=abc", HERE)
     assert "abc" not in str(raised.value)
+
+
+def test_an_odd_key_is_named(s3: S3Server) -> None:
+    s3.put("logs", "odd/a.log", b"x")
+    s3.put("logs", "odd/b//c.log", b"x")
+    with pytest.raises(InputError, match=r"an object has an odd key: odd/b//c\.log") as raised:
+        objects_named("s3://logs/odd", HERE)
+    assert "name the objects or prefixes beside it" in str(raised.value.hint)
+    s3.delete("logs", "odd/b//c.log")
+    s3.put("logs", "odd/\x1b[31m.log", b"x")
+    with pytest.raises(InputError, match=r"odd key: odd/\\x1b\[31m\.log"):
+        objects_named("s3://logs/odd", HERE)
+    with pytest.raises(InputError, match=r"odd key: b//c"):
+        objects_named("s3://logs/b//c", HERE)

@@ -149,8 +149,8 @@ def difference(outcome: Outcome, expected: Table | None, tally: Tally) -> str:
     tally.commands += 1
     if expected is None:
         return "" if outcome.exit == MISTAKE else "an unknown application is not refused"
-    if outcome.exit:
-        return f"exit {outcome.exit}: {outcome.stderr}"
+    if outcome.exit != expected.exit:
+        return f"exit {outcome.exit}, not {expected.exit}: {outcome.stderr}"
     header, *rows = csv.reader(StringIO(outcome.stdout))
     if header != expected.header:
         return f"columns {header}, not {expected.header}"

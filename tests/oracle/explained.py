@@ -13,7 +13,18 @@ if TYPE_CHECKING:
 
 LABELS = {
     *("period_start", "product", "backend", "application_id", "application", "plan_id", "plan"),
-    *("account_id", "account", "status", "denied", "metric", "weekday", "hour", "code", "path"),
+    *(
+        "account_id",
+        "account",
+        "status",
+        "denied",
+        "metric",
+        "weekday",
+        "hour",
+        "code",
+        "path",
+        "user_agent",
+    ),
 }
 FIGURES = {
     "top-apps": {"requests", "usage"},

@@ -55,6 +55,7 @@ class Question:
     limit: int = 0
     is_all: bool = False
     is_portal: bool = False
+    conditions: tuple[str, ...] = ()
     has_metrics: bool = False
     shows_addresses: bool = False
 
@@ -66,7 +67,8 @@ class Question:
             return True
         if self.by in MINUTES or (self.report == "clients" and not self.by):
             return True
-        has_paths = self.report in {"peaks", "top-paths"} or "path" in self.split_by
+        splits = {"path", "user-agent"} & {*self.split_by}
+        has_paths = self.report in {"peaks", "top-paths"} or bool(splits)
         return has_paths or bool(filters.paths or filters.http_methods)
 
     def arguments(self) -> list[str]:
@@ -95,6 +97,8 @@ class Question:
         found = [self.report, *(flag for flag, is_given in flags.items() if is_given)]
         for option, value in values.items():
             found += [option, value] if value else []
+        for condition in self.conditions:
+            found += ["--fail-on", condition]
         for part in fields(self.filters):
             for value in getattr(self.filters, part.name):
                 found += [OPTIONS[part.name], value]

@@ -190,6 +190,16 @@ TOP = optional("--top", st.sampled_from(["1", "2", "3"]))
 GRANULARITIES = optional("--by", st.sampled_from(["hour", "day", "week", "month", "year", "all"]))
 FLAGS = st.lists(st.sampled_from(["--long", "--dense"]), unique=True)
 COMPARED = st.sampled_from([[], ["--compare", "previous"]])
+CONDITIONS = (
+    *("requests<5", "error_rate>10%", "404>0", "5xx>=2%", "p95>200ms", "bytes>1kB", "weight>70"),
+    *("requests<50% of previous", "error_rate>100% of previous", "age>2h", "reads>=1"),
+)
+CHECKED = st.tuples(
+    st.lists(st.sampled_from(CONDITIONS), min_size=1, max_size=3).map(
+        lambda texts: [word for text in texts for word in ("--fail-on", text)]
+    ),
+    optional("--split-by", st.sampled_from(["product", "backend", "app", "account,backend"])),
+)
 BILLED = st.tuples(
     optional(
         "--range", st.sampled_from(["2026-03", "2026", "2026-03..", "this-month", "2026-W13"])
@@ -262,6 +272,7 @@ REPORTS = st.one_of(
     st.tuples(st.just(["limits"]), COMMON, OF_LIMITS),
     st.tuples(st.just(["alerts"]), COMMON, OF_LIMITS),
     st.tuples(st.just(["billing"]), BILLED, OF_LIMITS),
+    st.tuples(st.just(["check-usage"]), CHECKED, COMMON, FILTERS),
     st.tuples(st.just(["signups"]), COMMON),
     st.tuples(st.just(["overview"]), COMMON, FILTERS),
     st.tuples(st.just(["integration-errors"]), COMMON, optional("--product", st.just("shop"))),

@@ -14,6 +14,7 @@ from usagestats.catalog.model import DEFAULT_IDENTIFY, Catalog, Credential, Excl
 from usagestats.catalog.owners import products_of
 from usagestats.catalog.plans import plans_of
 from usagestats.object_storage.place import StorageSettings
+from usagestats.tables.declared import FIELD
 
 if TYPE_CHECKING:
     from usagestats.catalog.document import Document, ExcludeEntry, SmtpEntry, StorageEntry
@@ -34,6 +35,8 @@ def catalog_of(document: Document, registry: Registry) -> Catalog:
         document.limit_timezone,
         tuple(document.secrets),
         Currency(document.currency) if document.currency else None,
+        tuple(source.removeprefix(FIELD) for source in document.client),
+        tuple(ip_network(text) for text in document.trusted_proxies),
     )
 
 

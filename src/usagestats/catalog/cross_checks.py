@@ -21,6 +21,7 @@ def mistakes_across(document: Document) -> list[LocatedMistake]:
     """Return the mistakes between the parts of a document whose single values are right."""
     return [
         *_repeated_sources(document),
+        *_proxies_without_client(document),
         *_repeated_names(document),
         *metric_mistakes(document),
         *_backend_mistakes(document),
@@ -33,6 +34,13 @@ def _repeated_sources(document: Document) -> Iterator[LocatedMistake]:
     sources = enumerate(document.identify or ())
     key_paths = ((("identify", number), entry.source) for number, entry in sources)
     return repetitions(key_paths, "the credential")
+
+
+def _proxies_without_client(document: Document) -> Iterator[LocatedMistake]:
+    if document.trusted_proxies and not document.client:
+        what = "there is no field to look for clients in"
+        hint = 'name it, such as client = "field:X-Forwarded-For"'
+        yield LocatedMistake(("trusted_proxies",), what, hint)
 
 
 def _repeated_names(document: Document) -> Iterator[LocatedMistake]:

@@ -24,12 +24,12 @@ from usagestats.catalog.checked_values import (
     checked_zone,
 )
 from usagestats.catalog.declared_table import Table
-from usagestats.catalog.identify import checked_secret, checked_source
+from usagestats.catalog.identify import checked_field, checked_secret, checked_source
 from usagestats.catalog.mail_address import mail_address
 from usagestats.catalog.mail_server import Security
 from usagestats.catalog.model import HITS, Per
 from usagestats.catalog.price_entries import PriceEntry
-from usagestats.catalog.short_forms import as_table, number_as_text
+from usagestats.catalog.short_forms import as_list, as_table, number_as_text
 from usagestats.choices import ColorChoice, Counting, Weekday
 
 Text = Annotated[str, AfterValidator(checked_text)]
@@ -95,12 +95,12 @@ class SourceEntry(Table):
     """A source of credentials: the part of a request that may carry one."""
 
     source: Annotated[str, AfterValidator(checked_source)] = Field(
-        alias="from", description="query:NAME, field:NAME or remote_user."
+        alias="from", description="query:NAME, field:NAME, remote_user or user_agent."
     )
     secret: bool | None = Field(
         None,
-        description="Whether a pseudonym stands for it. Default: true, but for app_id and"
-        " remote_user.",
+        description="Whether a pseudonym stands for it. Default: true, but for app_id,"
+        " remote_user and user_agent.",
     )
 
 
@@ -254,6 +254,19 @@ class Document(Table):
     )
     identify: list[SourceOrText] | None = Field(
         None, description="The places of credentials; the first one in a request counts."
+    )
+    client: Annotated[
+        list[Annotated[str, AfterValidator(checked_field)]],
+        BeforeValidator(as_list, json_schema_input_type=str | list[str]),
+    ] = Field(
+        [],
+        description="The field with the address of the client, such as field:X-Forwarded-For; of"
+        " several, the first one that a request has. Default: the address that the log names.",
+    )
+    trusted_proxies: list[Network] = Field(
+        [],
+        description="Addresses or networks of own proxies: of the addresses in client, the last"
+        " that is not one of these counts.",
     )
     secrets: list[Annotated[str, AfterValidator(checked_secret)]] = Field(
         [],

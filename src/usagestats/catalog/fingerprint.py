@@ -19,7 +19,9 @@ def fingerprint(catalog: Catalog) -> str:
     them to counted usage. A report from the store warns where requests in its range have another
     fingerprint.
     """
-    mapped_by = (catalog.products, catalog.identify, catalog.exclude)
+    mapped_by: tuple[object, ...] = (catalog.products, catalog.identify, catalog.exclude)
+    if catalog.client and catalog.exclude.networks:  # a store keeps no clients, so only these count
+        mapped_by = (*mapped_by, catalog.client, catalog.trusted_proxies)
     return sha256(repr(_canonical(mapped_by)).encode()).hexdigest()[:_DIGITS]
 
 

@@ -1,4 +1,4 @@
-"""The sources of credentials: `query:NAME`, `remote_user` or `field:NAME`; what else is secret."""
+"""The sources of credentials: `query:NAME`, `field:NAME` or a column; what else is secret."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from difflib import get_close_matches
 
 from usagestats.catalog.mistakes import Mistake
 from usagestats.catalog.model import Credential
-from usagestats.errors import did_you_mean
 from usagestats.safety.secret_values import MASK
 from usagestats.safety.secrets import masked
 
-_FORMS = "write query:NAME, field:NAME or remote_user"
+_COLUMNS = ("remote_user", "user_agent")
+_FORMS = f"write query:NAME, field:NAME, {' or '.join(_COLUMNS)}"
+_NEAR = 0.8  # user_key, a parameter, is no user_agent
 _NAMED = {"query": "query parameter", "field": "field of the log"}
 _NOT_IN_NAMES = re.compile(r"[\s&=?#]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -26,13 +27,26 @@ def checked_source(text: str) -> str:
         Mistake: It has none of the known forms.
     """
     form, _, name = text.partition(":")
-    if text == "remote_user":
+    if text in _COLUMNS:
         return text
     if form not in _NAMED:
         raise Mistake(f"not a source of credentials: {_shown(text)!r}", _nearest(text))
     impossible = _NOT_IN_NAMES if form == "query" else _CONTROL
     if not name or impossible.search(name):
         raise Mistake(f"not the name of a {_NAMED[form]}: {_shown(text)!r}", _FORMS)
+    return text
+
+
+def checked_field(text: str) -> str:
+    """Check the name of a field of the log, written as `field:NAME`.
+
+    Raises:
+        Mistake: It has another form.
+    """
+    form, _, name = text.partition(":")
+    if form != "field" or not name or _CONTROL.search(name):
+        name = text.rpartition(":")[2]
+        raise Mistake(f"not a field of the log: {text!r}", f"did you mean {f'field:{name}'!r}?")
     return text
 
 
@@ -70,20 +84,21 @@ def _nearest(text: str) -> str:
         return f"did you mean {f'{near[0]}:{name}'!r}?"
     is_name = form and (not colon or masked(text) != text)
     meant = f"did you mean {f'query:{form}'!r}?\n{_FORMS}" if is_name else _FORMS
-    return did_you_mean(text, ["remote_user"]) or meant
+    near_column = get_close_matches(text.lower(), _COLUMNS, n=1, cutoff=_NEAR)
+    return f"did you mean {near_column[0]!r}?" if near_column else meant
 
 
 def credential_of(source: str, *, is_secret: bool | None) -> Credential:
     """Return the credential that a checked source names.
 
     Args:
-        source: `query:NAME`, `remote_user` or `field:NAME`.
-        is_secret: As declared; `None` for the default: an app_id and a remote user are no secrets,
-            everything else is.
+        source: `query:NAME`, `field:NAME`, `remote_user` or `user_agent`.
+        is_secret: As declared; `None` for the default: an app_id, a remote user and a user agent
+            are no secrets, everything else is.
     """
     form, _, name = source.partition(":")
-    if form == "remote_user":
-        return Credential("remote_user", None, is_secret=bool(is_secret))
+    if form in _COLUMNS:
+        return Credential(form, None, is_secret=bool(is_secret))
     if is_secret is None:
         is_secret = not (form == "query" and name.lower() == _PUBLIC_PARAMETER)
     return Credential("fields" if form == "field" else "query", name, is_secret)

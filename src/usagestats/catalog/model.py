@@ -155,7 +155,7 @@ class Credential:
     """A part of a request that may carry the credential of its application.
 
     Args:
-        column: `query`, `remote_user` or `fields`.
+        column: `query`, `remote_user`, `user_agent` or `fields`.
         parameter: The name of the query parameter or field.
         is_secret: Whether the value must be shown as a pseudonym.
     """
@@ -248,6 +248,9 @@ class Catalog:
         limit_timezone: The name of the zone whose calendar the periods of limits follow.
         secrets: Further credentials to mask: names, and paths with segments in braces.
         currency: The currency of all prices; `None` where no plan has a price.
+        client: The names of the fields that hold the address of the client; of a request, the first
+            one that it has. Empty: the address that the log itself names as the client.
+        trusted_proxies: The networks of proxies; their addresses in these fields are no clients.
     """
 
     products: tuple[Product, ...] = ()
@@ -259,6 +262,8 @@ class Catalog:
     limit_timezone: str = "UTC"
     secrets: tuple[str, ...] = ()
     currency: Currency | None = None
+    client: tuple[str, ...] = ()
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
     @property
     def secret_names(self) -> frozenset[str]:

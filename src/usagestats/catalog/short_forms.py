@@ -41,6 +41,15 @@ def as_table(key: str) -> Callable[[object], object]:
     return turn
 
 
+def as_list(value: object) -> object:
+    """Return a text as a list with this text only."""
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, list):
+        raise Mistake(f"should be text or a list, not {type_name(value)}")
+    return value
+
+
 def number_as_text(value: object) -> object:
     """Return a whole number as text, for a status or an id that is written as a number."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value

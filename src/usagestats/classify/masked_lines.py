@@ -1,9 +1,10 @@
-"""Lines of logs as people may see them: without the credentials of their requests."""
+"""Lines of logs as people may see them: without credentials, and with networks for addresses."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from usagestats.safety.networks import with_networks
 from usagestats.safety.secret_values import MASK
 from usagestats.safety.secrets import masked
 
@@ -24,10 +25,10 @@ def masked_line(text: str, secrets: Sequence[str | None], catalog: Catalog) -> s
 
     A remote user, or a field of a pasted format, stands in the line without a name, so it is masked
     by its value. Where the value is not found in the line, for instance because the log escapes it,
-    nothing of the line is shown.
+    nothing of the line is shown. Networks stand for the addresses of clients.
     """
     for secret in filter(None, secrets):
         if secret not in text:
             return MASK
         text = text.replace(secret, MASK)
-    return masked(text, catalog.secret_names)
+    return with_networks(masked(text, catalog.secret_names))

@@ -14,7 +14,6 @@ import polars as pl
 from usagestats.classify.masked_lines import hidden_columns, masked_line
 from usagestats.classify.products import NOWHERE
 from usagestats.frames import plain
-from usagestats.safety.networks import with_networks
 from usagestats.tables.declared import (
     CHUNK,
     FIRST_ERROR,
@@ -82,7 +81,7 @@ def problems_in(
     first = pl.col("time") == pl.col("time").min().over(keys)
     samples = groups.filter(first)
     shown = [
-        with_networks(masked_line(text, values, catalog))  # a store keeps no addresses
+        masked_line(text, values, catalog)
         for text, *values in samples.select(TEXT, *hidden).iter_rows()
     ]
     samples = samples.with_columns(pl.Series(TEXT, shown, dtype=pl.String))

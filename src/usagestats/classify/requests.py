@@ -13,6 +13,7 @@ from usagestats.classify.exclusions import columns_for_exclusion, excluded_rows
 from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.path_templates import path_templates
 from usagestats.classify.rules import reads_query
+from usagestats.classify.user_agents import product_tokens
 from usagestats.frames import by_distinct, plain
 from usagestats.light_dataclass import dataclass
 from usagestats.tables.declared import (
@@ -124,7 +125,7 @@ def columns_needed(catalog: Catalog, keys: Collection[str]) -> set[str]:
         needed |= {"status", "upstream_status"}
     if "duration_bin" in keys:
         needed.add("duration_ms")
-    return needed | ({"status", "response_bytes"} & {*keys})
+    return needed | ({"status", "response_bytes", "user_agent"} & {*keys})
 
 
 def parameters_needed(catalog: Catalog) -> frozenset[str] | None:
@@ -185,6 +186,8 @@ def classify_mapped(
         columns["is_on_path"] = requests.select(is_on_path(path_prefixes)).to_series()
     if "path" in keys:
         columns["path"] = path_templates(requests["path"], catalog.secret_names)
+    if "user_agent" in keys:
+        columns["user_agent"] = product_tokens(requests["user_agent"], catalog.secret_names)
     as_read = ("status", "http_method", "response_bytes")
     columns |= {name: requests[name] for name in as_read if name in keys}
     further = (ROW_COUNT, CHUNK)

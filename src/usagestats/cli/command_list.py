@@ -34,6 +34,7 @@ _GROUPS: Final = {
         "latency": "Show how long requests took: median, percentiles.",
         "limits": "Show how much of their limits applications use.",
         "alerts": "Show when applications reached 50 to 300 % of a limit.",
+        "check-usage": "Exit with 3 where usage is not as it should be.",
         "billing": "Apply the prices of plans to the usage of months.",
         "signups": "Show the newest applications.",
         "integration-errors": "Count the problems between clients and products.",

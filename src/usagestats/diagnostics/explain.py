@@ -12,6 +12,7 @@ import polars as pl
 from usagestats.catalog.model import DEFAULT_METHODS, Exclusions
 from usagestats.choices import Counting
 from usagestats.classify.applications import identify_applications
+from usagestats.classify.clients import columns_for_clients, with_clients
 from usagestats.classify.exclusions import excluded_rows
 from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.paths import normalised, normalised_paths
@@ -89,6 +90,9 @@ def _request_rows(explained: Explained) -> Iterator[Row]:
         value = explained.text(column)
         if value is not None:
             yield "request", column, _shown(column, value, explained.catalog), None
+    if explained.catalog.client:
+        client = _frame(explained)["remote_address"][0]
+        yield "request", "client", client, "by client and trusted_proxies of the catalog"
     path = explained.text("path")
     if path is not None and normalised(path) != path:
         shown = _shown("path", normalised(path), explained.catalog)
@@ -230,9 +234,9 @@ def _frame(explained: Explained) -> pl.DataFrame:
     known = {name: explained.request.get(name) for name in REQUESTS}
     known |= {"line": 1, "time": explained.request.get("time") or datetime(1985, 1, 1, tzinfo=UTC)}
     columns = {name: pl.Series([known[name]], dtype=dtype) for name, dtype in REQUESTS.items()}
-    for credential in explained.catalog.identify:
-        column = credential.request_column
+    named = {credential.request_column for credential in explained.catalog.identify}
+    for column in columns_for_clients(explained.catalog, frozenset({*columns, *named})):
         if column.startswith(FIELD):
             value = fields.get(column.removeprefix(FIELD))
             columns[column] = pl.Series([value], dtype=pl.String)
-    return pl.DataFrame(columns)
+    return with_clients(pl.DataFrame(columns), explained.catalog)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from usagestats.errors import InputError
 from usagestats.late_pattern import late_pattern
 from usagestats.object_storage.urls import WEB, shown_url
+from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,11 @@ _CREDENTIALS: Final = (
     "credentials come from the environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY,\n"
     "GOOGLE_APPLICATION_CREDENTIALS, AZURE_STORAGE_ACCOUNT_KEY) or from the role of the machine;\n"
     'those of a profile of AWS: eval "$(aws configure export-credentials --format env)"'
+)
+_ODD_KEY: Final = late_pattern(r"(?:invalid|parse|parsing) [Pp]ath:?.*?\"(?P<key>[^\"\n]*)\"")
+_ODD: Final = (
+    "keys with an empty part (a//b), with a part . or .., or with a control character cannot be"
+    " read;\nname the objects or prefixes beside it"
 )
 _REGION: Final = "set the region: AWS_REGION, or region in [storage] of the catalog"
 _ENDPOINT: Final = "is the endpoint right: AWS_ENDPOINT_URL, or endpoint in [storage]?"
@@ -69,6 +75,8 @@ def failures_as_errors(
 def reason_of(error: BaseException) -> tuple[str, str | None]:
     """Return the reason of an error of the library, and a hint."""
     text = str(error)
+    if odd := _ODD_KEY.search(text):
+        return f"an object has an odd key: {visible(odd['key'])}", _ODD
     status, code = _STATUS.search(text), _CODE.search(text)
     parts = [found[1] for found in (status, code) if found]
     answer = f" ({', '.join(parts)})" if parts else ""

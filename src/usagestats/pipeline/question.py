@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from usagestats.classify.clients import columns_for_clients, with_clients
 from usagestats.classify.requests import map_requests
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.read_chunk import read_chunk
@@ -80,7 +81,8 @@ class Question(Generic[Part]):
 
     def reader_for(self, log_format: LogFormat) -> Reader:
         """Return the quickest reader that gives the columns of this question."""
-        return log_format.reader(self.collect.columns | {"time"}, self.collect.detail)
+        columns = columns_for_clients(self.catalog, self.collect.columns | {"time"})
+        return log_format.reader(columns, self.collect.detail)
 
     def read(self, chunk: Chunk, latest: datetime | None = None) -> ChunkRead:
         """Read the lines of a chunk.
@@ -90,13 +92,14 @@ class Question(Generic[Part]):
             latest: `WallTimes.latest` of the lines before in the source; `None` where there are
                 none.
         """
-        return read_chunk(
+        read = read_chunk(
             chunk,
             self.log_zone,
             latest=latest,
             secret_names=self.catalog.secret_names,
             samples_kept=self.samples_kept,
         )
+        return replace(read, requests=with_clients(read.requests, self.catalog))
 
 
 @dataclass(frozen=True, slots=True)

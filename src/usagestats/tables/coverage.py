@@ -8,6 +8,7 @@ is not the same as zero.
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -64,11 +65,13 @@ class Coverage:
         spans: The spans.
         missing: The files that are missing between them.
         imported: The parts of the spans whose usage was imported, in order.
+        last_request: The time of the newest request in any log; `None` where there is none.
     """
 
     spans: tuple[Period, ...] = ()
     missing: tuple[MissingFiles, ...] = ()
     imported: tuple[Imported, ...] = ()
+    last_request: datetime | None = field(default=None, compare=False)
 
     @classmethod
     def of(
@@ -83,6 +86,7 @@ class Coverage:
                 series.
             missing: The files that are missing in the series.
         """
+        hulls = list(hulls)
         spans: list[Period] = []
         widened = (
             Period(floor_to_slot(first), floor_to_slot(last) + SLOT) for first, last in hulls
@@ -92,7 +96,8 @@ class Coverage:
                 spans[-1] = Period(spans[-1].start, max(spans[-1].end, span.end))
             else:
                 spans.append(span)
-        return cls(tuple(spans), tuple(missing))
+        newest = max((last for _, last in hulls), default=None)
+        return cls(tuple(spans), tuple(missing), last_request=newest)
 
     def with_imported(self, imported: tuple[Imported, ...]) -> Coverage:
         """Return the coverage of logs and of imported usage together."""
@@ -100,7 +105,7 @@ class Coverage:
             return self
         periods = (*self.spans, *(one.period for one in imported))
         together = Coverage.of((one.start, one.end - SLOT) for one in periods)
-        return Coverage(together.spans, self.missing, imported)
+        return Coverage(together.spans, self.missing, imported, last_request=self.last_request)
 
     def lacks(self, metric: str, period: Period) -> bool:
         """Return whether a part of a period was imported without a metric."""
@@ -118,7 +123,8 @@ class Coverage:
 
     def without_holes(self) -> Coverage:
         """Return one span: times without a log are times without requests."""
-        return Coverage((self.hull,) if self.hull else ())
+        spans = (self.hull,) if self.hull else ()
+        return Coverage(spans, last_request=self.last_request)
 
     def covers(self, period: Period) -> bool:
         """Return whether all of a period is covered."""

@@ -132,6 +132,7 @@ CLASSIFIED: Final[Mapping[str, pl.DataType]] = {
     "http_method": pl.String(),
     "is_on_path": pl.Boolean(),  # whether the path begins with one of some prefixes; never null
     "path": pl.String(),  # its template: identifiers are {id}, credentials are masked
+    "user_agent": pl.String(),  # its product token, the name without a version
     "response_bytes": pl.Int64(),
     "outcome": pl.UInt32(),  # the key of the rows of OUTCOMES with the usage of the request
 }
@@ -156,6 +157,7 @@ USAGE: Final[Mapping[str, pl.DataType]] = {
     "http_method": pl.String(),
     "is_on_path": pl.Boolean(),  # whether the path begins with one of the prefixes of the grain
     "path": pl.String(),  # the template of the path; null where there is no valid request line
+    "user_agent": pl.String(),  # the product token; null where the log has no user agent
     "metric": pl.String(),  # "requests" counts every request, whatever it matched
     "requests": pl.Int64(),  # requests that added to the metric; adds
     "usage": pl.Int64(),  # sum of deltas; adds
@@ -166,7 +168,7 @@ USAGE: Final[Mapping[str, pl.DataType]] = {
 USAGE_KEYS: Final = ("product", "backend", "application", "status", "denied", "duration_bin")
 """The keys of the usage that a store keeps."""
 
-LOG_KEYS: Final = ("http_method", "is_on_path", "path")
+LOG_KEYS: Final = ("http_method", "is_on_path", "path", "user_agent")
 """The keys that only usage from logs has."""
 
 USAGE_MEASURES: Final = ("requests", "usage")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.oracle.catalog import Catalog
 
-SPLITS = ("product", "backend", "app", "plan", "account", "status", "path")
+SPLITS = ("product", "backend", "app", "plan", "account", "status", "path", "user-agent")
 NAMED_RANGES = (
     "today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-quarter",
     "last-quarter", "this-year", "last-year", "last-24-hours", "last-7-days", "last-4-weeks",
@@ -28,7 +28,7 @@ REPORTS = (
     *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes", "movement"),
     "latency",
     *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
-    *("billing", "billing", "clients", "clients", "peaks"),
+    *("billing", "billing", "check-usage", "clients", "clients", "peaks"),
 )
 
 
@@ -51,11 +51,8 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
     if report not in {"integration-errors", "peaks", "top-paths", "response-codes", "clients"}:
         asked = replace(asked, counting=chance.choice(("", "", "", "matched", "authorized")))
     if report == "billing":
-        only = replace(asked.filters, statuses=(), paths=(), http_methods=())
-        by = chance.choice(("", "", "application", "account"))
         months = _months(chance, begin, end, zone or catalog.timezone)
-        is_of_months = chance.random() < 0.9
-        return replace(asked, filters=only, by=by, range=months if is_of_months else asked.range)
+        return _bill(chance, asked, months)
     if report in {"limits", "alerts"}:
         only = replace(asked.filters, statuses=(), paths=(), http_methods=())
         return replace(asked, filters=only)
@@ -71,7 +68,7 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         asked = replace(asked, metric=metric)
     if report in {"averages", "clients", "latency", "peaks", "response-codes", "traffic"}:
         return _of_splits(chance, asked, begin, end)
-    return asked
+    return _checks(chance, catalog, asked) if report == "check-usage" else asked
 
 
 def _of_splits(chance: Random, asked: Question, begin: datetime, end: datetime) -> Question:
@@ -97,6 +94,13 @@ def _of_splits(chance: Random, asked: Question, begin: datetime, end: datetime) 
     is_ranked = asked.report == "clients" and chance.random() < 0.5
     asked = replace(asked, by="" if is_ranked else chance.choice(widths), split_by=splits)
     return _of_periods(chance, asked, begin, end)
+
+
+def _bill(chance: Random, asked: Question, months: str) -> Question:
+    only = replace(asked.filters, statuses=(), paths=(), http_methods=())
+    by = chance.choice(("", "", "application", "account"))
+    is_of_months = chance.random() < 0.9
+    return replace(asked, filters=only, by=by, range=months if is_of_months else asked.range)
 
 
 def _of_periods(chance: Random, asked: Question, begin: datetime, end: datetime) -> Question:
@@ -167,6 +171,21 @@ def _range(chance: Random, begin: datetime, end: datetime, zone: str) -> str:
         bounds = [_slot(one) for one in (first, last + timedelta(minutes=15))]
         return "..".join(f"{one:%Y-%m-%dT%H:%MZ}" for one in bounds)
     return f"{first:%Y-%m-%d}.." if kind == "open" else f"..{last:%Y-%m-%d}"
+
+
+def _checks(chance: Random, catalog: Catalog, asked: Question) -> Question:
+    metric = chance.choice(catalog.metrics())
+    known = (
+        *("requests<3", "requests>=5", "error_rate>20%", "404>0", "5xx>=10%", "none<=0", "age>1h"),
+        *("p95>200ms", "p50<0.1s", "bytes>1kB", f"{metric}<2", f"{metric}<50% of previous"),
+        *("requests>100% of previous", "error_rate>=100% of previous", "p90>90% of previous"),
+    )
+    keys = ("product", "backend", "app", "plan", "account")
+    return replace(
+        asked,
+        conditions=tuple(chance.sample(known, chance.randint(1, 3))),
+        split_by=tuple(chance.sample(keys, chance.choice((0, 1, 1, 2)))),
+    )
 
 
 def _months(chance: Random, begin: datetime, end: datetime, zone: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tests.oracle.reports.alerts import alerts
 from tests.oracle.reports.averages import averages
 from tests.oracle.reports.billing import billing
+from tests.oracle.reports.check_usage import check_usage
 from tests.oracle.reports.clients import clients
 from tests.oracle.reports.integration_errors import integration_errors
 from tests.oracle.reports.latency import latency
@@ -30,6 +31,7 @@ REPORTS: dict[str, Callable[[World, Question], Table | None]] = {
     "alerts": alerts,
     "averages": averages,
     "billing": billing,
+    "check-usage": check_usage,
     "clients": clients,
     "integration-errors": integration_errors,
     "latency": latency,

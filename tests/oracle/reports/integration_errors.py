@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from tests.oracle.world import World
 
 HEADER = ["code", "message", "requests", "first", "last", "sample"]
+NETWORKS = {
+    "192.0.2.7": "192.0.2.0/24",
+    "192.0.2.8": "192.0.2.0/24",
+    "10.0.0.9": "10.0.0.0/24",
+    "198.51.100.9": "198.51.100.0/24",
+    "2001:db8::5": "2001:db8::/48",
+}
 SECRETS = ("user_key", "api_key", "apikey", "token")
 
 
@@ -40,7 +47,7 @@ def integration_errors(world: World, question: Question) -> Table:
 
 
 def shown(line: str, world: World) -> str:
-    """Hide the values of secret credentials, and make tabs visible."""
+    """Hide secret credentials and addresses, and make tabs visible."""
     secret = (one for one in world.catalog.identify if one.is_secret)
     names = {*SECRETS, *(one.parameter for one in secret if one.parameter)}
     for name in names:
@@ -48,4 +55,6 @@ def shown(line: str, world: World) -> str:
     for user in {one.user for one in world.requests if one.user and one.text == line}:
         if any(one.where == "remote_user" and one.is_secret for one in world.catalog.identify):
             line = line.replace(user, "***")
+    for address, network in NETWORKS.items():
+        line = line.replace(address, network)
     return line.replace("\t", r"\t")

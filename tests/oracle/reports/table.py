@@ -21,6 +21,7 @@ SPLIT_COLUMNS = {
     "app": ["application_id", "application"],
     "plan": ["plan_id", "plan"],
     "account": ["account_id", "account"],
+    "user-agent": ["user_agent"],
 }
 SUMS = ("usage", "bytes")
 CLASSES = ["1xx", "2xx", "3xx", "4xx", "5xx", "none"]
@@ -34,10 +35,11 @@ Group = tuple[object, ...]
 
 @dataclass(frozen=True)
 class Table:
-    """The header and the rows of a report."""
+    """The header and the rows of a report, and the exit code."""
 
     header: list[str]
     rows: list[Cells]
+    exit: int = 0
 
 
 class Nearly(NamedTuple):
@@ -61,6 +63,7 @@ def group_of(world: World, question: Question, row: Row) -> Group:
         "plan": [consumer.plan_id, consumer.plan],
         "account": [consumer.account_id, consumer.account],
         "status": [one.request.status],
+        "user-agent": [program(one.request.agent)],
         "path": [path_template(one.request.path)],
     }
     return tuple(cell for key in question.split_by for cell in cells[key])
@@ -69,6 +72,12 @@ def group_of(world: World, question: Question, row: Row) -> Group:
 def path_template(path: str | None) -> str | None:
     """Return a path with its numbers collapsed; the paths that are made have no other ids."""
     return None if path is None else re.sub(r"(?<=/)\d+(?=/|$)", "{id}", path)
+
+
+def program(agent: str | None) -> str | None:
+    """Return the first word of a user agent, without its version."""
+    words = (agent or "-").split()
+    return None if words[0] == "-" else words[0].partition("/")[0]
 
 
 def by_group(world: World, question: Question, rows: Iterable[Row]) -> dict[Group, list[Row]]:

@@ -99,6 +99,20 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
             "usagestats alerts access.log --range yesterday --fail-on 100",
         ),
     ),
+    "check-usage": (
+        (
+            "too many failures in the last 24 hours",
+            "usagestats check-usage access.log --range 24h --fail-on '5xx>5%'",
+        ),
+        (
+            "the newest request is old: ingest has stalled",
+            "usagestats check-usage --fail-on 'age>15min'",
+        ),
+        (
+            "yesterday compared with the day before",
+            "usagestats check-usage --range yesterday --fail-on 'hits<50% of previous'",
+        ),
+    ),
     "billing": (
         ("the lines of the bill of last month", "usagestats billing access.log --range last-month"),
         (

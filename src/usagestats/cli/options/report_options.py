@@ -13,8 +13,8 @@ SplitBy = Annotated[
     typer.Option(
         "--split-by",
         metavar="KEY,…",
-        help="One row for each product, backend, app, plan, account, status or path; a store has"
-        " no paths.",
+        help="One row for each product, backend, app, plan, account, status, path or user-agent;"
+        " a store has neither paths nor user agents.",
         autocompletion=completion.split_keys,
     ),
 ]

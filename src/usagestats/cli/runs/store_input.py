@@ -33,6 +33,7 @@ _ONLY_IN_LOGS: Final = {
     "is_on_path": ("--path", "a store keeps no paths"),
     "http_method": ("--http-method", "a store keeps no HTTP methods"),
     "path": ("--split-by path", "a store keeps no paths"),
+    "user_agent": ("--split-by user-agent", "a store keeps no user agents"),
 }
 _HINT: Final = "name the logs instead: files, folders, or - for standard input"
 

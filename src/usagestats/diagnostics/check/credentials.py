@@ -69,7 +69,7 @@ def credential_warnings(
         there["fields"] = "the names of fields are listed for files only"
     for one in missing:
         nearest = _nearest(one, names)
-        detail = there.get(one.column, "no line has a user")
+        detail = there.get(one.column, f"no line has a {one.column.removeprefix('remote_')}")
         detail = f"{nearest} {detail}" if nearest else detail
         yield Row(
             "warning", "credential_never_found", _written(one.column, one.parameter), 0, detail

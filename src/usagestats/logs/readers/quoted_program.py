@@ -23,7 +23,7 @@ from usagestats.logs.readers.kernel.outputs import (
     samples_for,
     slot_for,
 )
-from usagestats.logs.readers.kernel.quoted_finder import End, QuotedFinder
+from usagestats.logs.readers.kernel.quoted_finder import FORWARDED, End, QuotedFinder
 from usagestats.logs.readers.text_reader import TextReader
 from usagestats.logs.values.numbers import milliseconds
 from usagestats.logs.values.request_line import unescape
@@ -148,7 +148,7 @@ class _Question:
         """Whether lines have the column; it is null where they do not."""
         if self._group(column) is not None:
             return True
-        if column == "user_agent":
+        if column in {"user_agent", FORWARDED}:
             return self.finder.end is End.USUAL
         if column == DURATION:
             return self.finder.end in {End.USUAL, End.APICAST}

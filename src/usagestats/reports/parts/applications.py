@@ -14,7 +14,16 @@ if TYPE_CHECKING:
 
     from usagestats.catalog.registry import Registry
 
-SPLIT_KEYS: Final = ("product", "backend", "application", "plan", "account", "status", "path")
+SPLIT_KEYS: Final = (
+    "product",
+    "backend",
+    "application",
+    "plan",
+    "account",
+    "status",
+    "path",
+    "user_agent",
+)
 """The keys by which rows of a report can be split."""
 
 OF_APPLICATION: Final = ("application", "account", "plan")

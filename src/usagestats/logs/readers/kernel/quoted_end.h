@@ -51,15 +51,18 @@ static inline bool is_forwarded(Text text) {
     }
 }
 
-/* Find the agent and the duration in ` "REFERER" "AGENT"`, with ` 0.034` or ` "ADDRESSES"` behind it. */
-static inline bool read_usual_end(Text end, Cell *agent, Cell *duration) {
+/* Find what is in ` "REFERER" "AGENT"`, with ` 0.034` or ` "ADDRESSES"` behind it. */
+static inline bool read_usual_end(Text end, Cell *agent, Cell *duration, Cell *forwarded) {
     Text text;
     if (is_empty(end)) return true;
     if (!take_quoted(&end, &text) || !take_quoted(&end, &text)) return false;
     if (has_run_of_blanks(text) || holds(text, '\t')) return false;
     *agent = (Cell){text, PLAIN};
     if (is_empty(end)) return true;
-    if (take_quoted(&end, &text)) return is_empty(end) && is_forwarded(text);
+    if (take_quoted(&end, &text)) {
+        if (!is_byte(text, '-')) *forwarded = (Cell){text, PLAIN};
+        return is_empty(end) && is_forwarded(text);
+    }
     *duration = (Cell){{end.begin + 1, end.end}, PLAIN};
     return *end.begin == ' ' && is_seconds(duration->text, 3, 3);
 }

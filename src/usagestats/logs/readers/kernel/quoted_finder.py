@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.pattern_task import PatternForKernel, pattern_for_kernel
+from usagestats.tables.declared import FIELD
 
 if TYPE_CHECKING:
     import re
 
+FORWARDED: Final = f"{FIELD}http_x_forwarded_for"
+"""The column of the addresses that may stand behind the user agent."""
+
 COLUMNS_FOUND: Final = (
     *("http_method", "host", "remote_user", "remote_address", "path", "query"),
-    *("user_agent", "duration_ms"),
+    *("user_agent", "duration_ms", FORWARDED),
 )
 """The columns in the order of their cells, which begin with 1: those of `quoted_lines.h`."""
 

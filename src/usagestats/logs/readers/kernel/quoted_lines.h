@@ -16,7 +16,9 @@
 enum End { ANY_END, USUAL_END, APICAST_END, PATTERN_END };
 
 /* The cells; those of the groups of the pattern come after them. */
-enum { IN_METHOD = 1, IN_HOST, IN_USER, IN_CLIENT, IN_PATH, IN_QUERY, IN_AGENT, IN_DURATION, FIRST_IN_END };
+enum {
+    IN_METHOD = 1, IN_HOST, IN_USER, IN_CLIENT, IN_PATH, IN_QUERY, IN_AGENT, IN_DURATION, IN_FORWARDED, FIRST_IN_END
+};
 
 typedef struct {
     int32_t is_apicast;
@@ -56,7 +58,7 @@ static inline bool match_end(QuotedFinder *finder, const QuotedTask *task, Text 
 static inline bool read_end(QuotedFinder *finder, const QuotedTask *task, Text end, Cell *cells) {
     switch ((enum End)task->end) {
     case USUAL_END:
-        return read_usual_end(end, cells + IN_AGENT, cells + IN_DURATION);
+        return read_usual_end(end, cells + IN_AGENT, cells + IN_DURATION, cells + IN_FORWARDED);
     case APICAST_END:
         return read_end_of_apicast(end, cells + IN_DURATION);
     case PATTERN_END:
@@ -81,7 +83,7 @@ static inline bool find_quoted(QuotedFinder *finder, const QuotedTask *task, Tex
     cells[IN_CLIENT] = cell_of(before.client, before.client.begin != NULL);
     cells[IN_PATH] = target_cell(task, request.path, request.is_request_line);
     cells[IN_QUERY] = target_cell(task, request.query, request.has_query);
-    cells[IN_AGENT] = cells[IN_DURATION] = (Cell){0};
+    cells[IN_AGENT] = cells[IN_DURATION] = cells[IN_FORWARDED] = (Cell){0};
     tally->time = before.time.microseconds;
     tally->is_on_wall = before.time.is_on_wall;
     tally->status = request.status;
