@@ -198,13 +198,19 @@ class _Futures(Generic[_Result]):
         self._ended: SimpleQueue[Attempt[Future]] = SimpleQueue()
         self._waiting: set[Future] = set()
         self._begun: set[int] = set()
+        self._threads = 0
+        self._ask_again = 0.0
         self._last_worker = time.monotonic()
         with warnings.catch_warnings(action="ignore"):  # a catalog may be large; it is sent once
             self._work = self._submit(pickle.loads, pickle.dumps(work))
 
     def threads(self) -> int:
         """Return the number of threads of all workers."""
-        threads = self._engine.threads()
+        now = time.monotonic()
+        if self._threads and self._client.status == "running" and now < self._ask_again:
+            return self._threads  # a question for each task would cost as much as the task
+        threads = self._threads = self._engine.threads()
+        self._ask_again = now + _LOOK_SECONDS / 2
         if threads:
             self._last_worker = time.monotonic()
         elif time.monotonic() - self._last_worker > _NO_WORKER_SECONDS:
