@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,7 @@ from usagestats.logs.files.sources import Source
 from usagestats.pipeline import reading
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -39,6 +41,22 @@ def test_a_copy_that_is_being_made_is_a_part_of_its_original(shop: Shop) -> None
     assert "beginning of what was counted" in str(first.remarks)
     assert "beginning of what was counted" in str(alone.remarks)
     assert not cut.has_failed
+    assert shop.is_exact(LONG)
+
+
+@pytest.mark.parametrize("in_runs", [False, True], ids=["in one run", "in a run each"])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+@pytest.mark.parametrize("order", list(permutations([1, 2, 3])), ids=str)
+def test_files_that_go_on_from_one_another_count_as_the_longest(
+    shop: Shop, order: tuple[int, ...], pack: Callable[[bytes], bytes], *, in_runs: bool
+) -> None:
+    for place, thirds in enumerate(order):
+        shop.write(f"{place}.log", pack(lines(0, thirds * LONG // 3)))
+        if in_runs:
+            shop.ingest()
+    shop.ingest()
+    shop.ingest()
+
     assert shop.is_exact(LONG)
 
 

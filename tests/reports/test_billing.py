@@ -31,8 +31,9 @@ PLAN = Plan(
     (),
     prices=(Price(None, flat=Decimal(1)), Price("hits", tiers=(Tier(1, None, Decimal("0.005")),))),
 )
+FREE = Plan("free", (), prices=(Price("hits", tiers=(Tier(1, None, Decimal(0)),)),))
 ITEMS = product({"/": backend("items", metrics=[method("read")])})
-CATALOG = Catalog((ITEMS,), plans=(PLAN,), currency=Currency("EUR"))
+CATALOG = Catalog((ITEMS,), plans=(PLAN, FREE), currency=Currency("EUR"))
 REGISTRY = Registry(
     {
         one.id: one
@@ -40,6 +41,8 @@ REGISTRY = Registry(
             Application("b", "Zoo", "Acme", "basic", account_id="7"),
             Application("a", "Map", "Acme", "basic", account_id="7"),
             Application("c", "Bus", None, "basic"),
+            Application("z", "Sun", "Beta", "free"),
+            Application("y", "Sun", "Beta", "free"),
         )
     }
 )
@@ -82,6 +85,12 @@ def test_lines_are_in_the_order_of_account_application_and_catalog() -> None:
         ("c", "(flat)", Decimal("1.00"), "EUR"),
         ("c", "hits", Decimal("0.01"), "EUR"),
     ]
+
+
+def test_applications_of_one_name_are_in_the_order_of_their_ids_not_of_the_file() -> None:
+    rows = report((MAY, "y", 1), (MAY, "z", 1)).rows.filter(pl.col("application") == "Sun")
+
+    assert rows["application_id"].to_list() == ["y", "z"]
 
 
 @pytest.mark.parametrize(

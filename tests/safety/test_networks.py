@@ -38,13 +38,16 @@ def test_a_network_stands_for_a_client(client: str, network: str) -> None:
         ("203.0.113.7, 198.51.100.9", "203.0.113.0/24, 198.51.100.0/24"),
         ("Chrome/120.0.0.0 1.2.3 300.1.1.1 1.2.3.4.5", "Chrome/120.0.0.0 1.2.3 300.1.1.1 1.2.3.4.5"),
         ("std::begin :: 10:15:30", "std::begin :: 10:15:30"),
+        ("host:192.0.2.7\tua:curl", "host:192.0.2.0/24\tua:curl"),
+        ("host:2001:db8::5\tua:curl", "host:2001:db8::/48\tua:curl"),
+        ("Mozilla/5.0 (X11; rv:1.9.2.13)", "Mozilla/5.0 (X11; rv:1.9.2.13)"),
     ],
 )  # fmt: skip
 def test_networks_stand_for_the_addresses_in_a_line(line: str, expected: str) -> None:
     assert with_networks(line) == expected
 
 
-@pytest.mark.parametrize("part", ["a", " a", ":", " 1.2.3", "1.", " a:b:c:d:e:f:a:b", "1:"])
+@pytest.mark.parametrize("part", ["a", " a", ":", " 1.2.3", "1.", " a:b:c:d:e:f:a:b", "1:", "a:"])
 def test_no_line_takes_long(part: str) -> None:
     line = part * 200_000
     start = time.process_time()

@@ -218,13 +218,14 @@ class ContinuedSource:
             found = recognise(self.source, self.known.sources)
             if self._is_part_of_known(found):
                 return
-            reading, chunks = self._opened(self._reader_after(found), meter, chunk_bytes)
+            reader = self._reader_after(found)
+            reading, chunks = self._opened(reader, meter, chunk_bytes)
             try:
                 first = next(chunks, None)
                 self.head = reading.outcome().end.head
                 if first is None or self._is_what_was_recognised(found):
                     if self.name:
-                        self.known.have_at_hand(self.name, self.source)
+                        self.known.have_at_hand(self.name, self.source, reader.begin.offset)
                     for chunk in chain([first] if first else [], chunks):
                         self._advance_by(chunk)
                         self.head = reading.outcome().end.head
@@ -277,7 +278,7 @@ class ContinuedSource:
         if seen is None or progress is None or progress.fingerprint.offset < seen.offset:
             return False
         self.name = seen.name
-        self.known.have_at_hand(seen.name, self.source)
+        self.known.have_at_hand(seen.name, self.source, seen.offset)
         return True
 
     def _seen(self) -> SeenFile | None:
@@ -296,12 +297,12 @@ class ContinuedSource:
     def _is_part_of_known(self, found: Recognised) -> bool:
         """Whether all of it was counted as the beginning of a known source.
 
-        It may be a copy that is being made, or a log that was cut. Where a file of the known source
-        is at hand, the two are compared byte by byte.
+        It may be a copy that is being made, or a log that was cut. Where a file with all of the
+        known source is at hand, the two are compared byte by byte.
         """
         if not found.longer:
             return False
-        wholes = [self.known.at_hand.get(name) for name in found.longer]
+        wholes = [self.known.whole_at_hand(name) for name in found.longer]
         is_part = any(whole is None or is_beginning_of(self.source, whole) for whole in wholes)
         if is_part:
             self.remark = "is the beginning of what was counted before"
@@ -333,7 +334,7 @@ class ContinuedSource:
         """Note the progress at a position, with the header lines and the number of lines there."""
         if self.name is None:
             self.name = self.known.new_name(end.head)
-        self.known.have_at_hand(self.name, self.source)
+        self.known.have_at_hand(self.name, self.source, end.offset)
         forgotten = self.known.forgotten_before
         self.last = Progress(end.fingerprint(), header, lines, forgotten, latest_ambiguous=latest)
         self.known.advance(self.name, self.last)

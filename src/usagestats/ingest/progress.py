@@ -30,7 +30,7 @@ class KnownProgress:
 
     Attributes:
         sources: The fingerprints, by which sources are recognised.
-        at_hand: A file of each source that occurred in this run.
+        at_hand: The file that reaches furthest of each source that occurred in this run.
         forgotten_before: Usage before this time was deleted, and is not counted from any source;
             `None` where none was.
     """
@@ -44,6 +44,7 @@ class KnownProgress:
         self._progress = dict(stored)
         self.sources = KnownSources({name: one.fingerprint for name, one in stored.items()}, paths)
         self.at_hand: dict[str, Source] = {}
+        self._reached: dict[str, int] = {}  # by these files
         self.forgotten_before = bound
 
     def progress(self, name: str) -> Progress | None:
@@ -59,10 +60,17 @@ class KnownProgress:
         self._progress[name] = progress
         self.sources.add(name, progress.fingerprint)
 
-    def have_at_hand(self, name: str, source: Source) -> None:
-        """Note that a file holds a source; the first one of each is kept."""
-        self.at_hand.setdefault(name, source)
+    def have_at_hand(self, name: str, source: Source, offset: int) -> None:
+        """Note that a file holds a source up to an offset; the furthest is kept."""
+        if offset > self._reached.get(name, -1):
+            self.at_hand[name] = source
+            self._reached[name] = offset
         self.sources.add_path(name, source.absolute)
+
+    def whole_at_hand(self, name: str) -> Source | None:
+        """Return a file that holds all of a source that was counted; `None` where none is known."""
+        known = self._progress[name].fingerprint.offset
+        return self.at_hand[name] if self._reached.get(name, -1) >= known else None
 
     def new_name(self, head: bytes) -> str:
         """Return an unused id for a source that begins with `head`."""

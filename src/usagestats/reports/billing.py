@@ -216,10 +216,11 @@ def _explained(report: Report, question: Billing) -> Report:
 
 def _summed(lines: pl.DataFrame, by: BillRow) -> pl.DataFrame:
     """Return the lines, or their sums, in the order of the report."""
-    order = ["period_start", *order_of(_KEYS[by])]
+    names = order_of(_KEYS[by])
+    order = [pl.col("period_start"), pl.col(names).cast(pl.String)]  # coded names sort by file
     if by is BillRow.LINE:
         return lines.sort(*order, "number", nulls_last=True)
-    keys = [name for name in lines.columns if name in {*order, *_PERIOD_KEYS}]
+    keys = [name for name in lines.columns if name in {*names, *_PERIOD_KEYS}]
     applications = pl.col("application_id").n_unique().cast(pl.Int64).alias("applications")
     sums = lines.group_by(keys).agg(pl.col("amount").sum(), applications)
     return sums.sort(order, nulls_last=True)

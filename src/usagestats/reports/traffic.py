@@ -39,7 +39,7 @@ from usagestats.reports.parts.largest import (
     Top,
     joined,
     kept_of,
-    others_last,
+    sorted_by_size,
     with_others,
 )
 from usagestats.reports.parts.measured import nothing_measured
@@ -152,11 +152,11 @@ class Traffic:
             return splits
         return [with_others(joined(splits), self.top)]
 
-    @property
-    def order(self) -> list[str | pl.Expr]:
-        """The keys by which the rows of a period are sorted, nothing last."""
-        last = [others_last(self.splits)] if self._joins_splits else []
-        return [*last, *order_of(self.split_by)]
+    def in_order(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Sort the rows of each period: by name, nothing last; the largest values by size."""
+        if self.top is not None and self._joins_splits:
+            return sorted_by_size(rows, self.top, self.splits)
+        return rows.sort("period", *order_of(self.split_by), nulls_last=True)
 
     @property
     def splits(self) -> list[str]:
@@ -308,7 +308,7 @@ def _rows(
         comparable = periods.filter("is_compared").select("period")
         names = [one.name for one in question.figures]
         used = beside_earlier(used, earlier.join(comparable, on="period"), names, question.splits)
-        used = used.sort("period", *question.order, nulls_last=True)
+        used = question.in_order(used)
     dense = used.select(question.splits).unique() if question.is_dense else None
     for some, of_some in in_parts(periods, used, question.splits, dense):
         rows = _filled(question, of_some, some, dense)
@@ -342,7 +342,7 @@ def _filled(
     """Add the periods without requests: 0 where the logs cover them, null where they do not."""
     rows = filled(periods, used, "period", question.splits, dense)
     if dense is not None:
-        rows = rows.sort("period", *question.order, nulls_last=True)
+        rows = question.in_order(rows)
     sums = [one.name for one in question.figures if one.is_sum]
     rows = rows.with_columns(pl.col(sums).fill_null(0))
     rows = rows.with_columns(

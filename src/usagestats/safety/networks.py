@@ -10,7 +10,9 @@ from usagestats.late_pattern import late_pattern
 _IPV4: Final = late_pattern(r"([0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3})\.[0-9]{1,3}")
 _HOST_NAME: Final = late_pattern(r"[A-Za-z0-9_-]{1,63}((?:\.[A-Za-z0-9_-]{1,63})+)")
 _ADDRESS: Final = late_pattern(
-    r"(?<![\w.:/%-])"  # an address of a client stands alone: not in Chrome/120.0.0.0
+    # an address of a client stands alone, unlike the version in Chrome/120.0.0.0, or behind the
+    # name of a field, as in host:192.0.2.7; rv:1.9.2.13 is the version of a browser
+    r"(?:(?<![\w.:/%-])|(?<=[A-Za-z_]:)(?<![ (]rv:))"
     r"(?:(?:[0-9A-Fa-f]{0,4}:){2,8}[0-9A-Fa-f]{0,4}(?:(?:\.[0-9]{1,3}){3})?"
     r"|[0-9]{1,3}(?:\.[0-9]{1,3}){3})(?!\.?\w)"
 )

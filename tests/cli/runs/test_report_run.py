@@ -6,15 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 import typer
 
-from tests.ingest.shop import Shop, lines
 from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions
-from usagestats.cli.runs.log_input import LogInput
 from usagestats.cli.runs.report_run import log_run, usage_run
-from usagestats.cli.runs.store_input import StoreInput
 from usagestats.diagnostics.formats import formats_report
 from usagestats.errors import ExitCode, UsageError
 from usagestats.periods.period import Range
-from usagestats.reports.parts.filters import Filters
 from usagestats.tables.usage import Grain
 
 if TYPE_CHECKING:
@@ -32,22 +28,6 @@ def _in_a_folder_without_a_catalog(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 
 def logs_of(*logs: Path, max_rejects: str | None = None) -> LogOptions:
     return LogOptions([str(log) for log in logs], max_rejects=max_rejects)
-
-
-def test_usage_is_read_from_logs_or_from_a_store(
-    context: typer.Context, log: Path, tmp_path: Path
-) -> None:
-    shop = Shop(tmp_path)
-    shop.write("b.log", lines(0, 7))
-    shop.ingest("b.log")
-    location = str(tmp_path / "store")
-    of_logs = usage_run(context, logs_of(log), None, SpanOptions(), OutputOptions())
-    of_store = usage_run(context, LogOptions(), location, SpanOptions(), OutputOptions())
-
-    assert isinstance(of_logs.input, LogInput)
-    assert of_logs.input.read(HOURLY).counts.requests == 3
-    assert isinstance(of_store.input, StoreInput)
-    assert of_store.input.read(HOURLY).counts.requests == 7
 
 
 def test_a_report_on_logs_alone_takes_no_store_for_them(
@@ -80,23 +60,6 @@ def test_a_report_is_never_written_over_a_log(context: typer.Context, log: Path)
     ):
         with pytest.raises(UsageError, match="is one of the logs to read"):
             begin()
-
-
-@pytest.mark.parametrize(
-    ("filters", "expected"),
-    [
-        (Filters(), MAY),
-        (Filters(statuses=("404",)), MAY),
-        (Filters(products=("shop",)), None),
-        (Filters(applications=("app",)), None),
-    ],
-)
-def test_the_range_is_needed_or_all_where_names_are_looked_for(
-    context: typer.Context, log: Path, filters: Filters, expected: Range | None
-) -> None:
-    run = usage_run(context, logs_of(log), None, SpanOptions("2026-05"), OutputOptions())
-
-    assert run.needed(filters) == expected
 
 
 @pytest.mark.parametrize(("max_rejects", "expected"), [("1", None), ("0", ExitCode.INPUT)])

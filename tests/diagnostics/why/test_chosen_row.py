@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
+from usagestats.choices import Granularity
 from usagestats.diagnostics.why.chosen_row import chosen_row, wanted_values
 from usagestats.errors import UsageError
 from usagestats.report import Column, ColumnType, Report, Role
@@ -76,6 +77,20 @@ def test_a_row_is_found_by_its_values(options: tuple[str, ...], number: int) -> 
     assert requests(*options) == number
 
 
+@pytest.mark.parametrize("option", ["day=2026-05-04", "Day=2026-05-04 Mon", "day=2026-05-04 Mon*"])
+def test_a_period_is_named_as_people_see_it(option: str) -> None:
+    by_day = replace(
+        REPORT,
+        columns=(*COLUMNS, Column("partial", ColumnType.FLAG)),
+        rows=REPORT.rows.with_columns(partial=pl.lit(value=True)),
+        granularity=Granularity.DAY,
+    )
+
+    row = chosen_row(by_day, wanted_values([option, "app=Weather"]))
+
+    assert row["requests"] == 5
+
+
 @pytest.mark.parametrize(
     ("options", "what", "hint"),
     [
@@ -88,7 +103,7 @@ def test_a_row_is_found_by_its_values(options: tuple[str, ...], number: int) -> 
         (("app=Wether",), "no row has the application given", "near: application=Weather"),
         (("app=s3cr3t",), "no row has the application given", "there are: application=Weather, "),
         (("sttus=404",), "the report has no column sttus", "did you mean 'status'?"),
-        (("xyz=1",), "the report has no column xyz", "choose from period_start, application_id, "),
+        (("xyz=1",), "the report has no column xyz", "choose from period, application_id, "),
         (("404",), "no KEY=VALUE: 404", "write the name of a column"),
         (("app=Weather",), "3 rows of the report have these values", "add --row period_start=…: "),
         ((), "the report has 5 rows, and one must be named", "add --row period_start=…: "),

@@ -25,19 +25,24 @@ def size(rows: Iterable[Row], metric: str, question: Question) -> float:
     return figure(of_metric, "bytes" if is_bytes else "usage") or 0
 
 
-def shown_group(world: World, question: Question) -> Callable[[Group], Group]:
-    """Return the function from the group of a row to the group that is shown."""
+def kept_groups(world: World, question: Question) -> list[Group] | None:
+    """Return the groups that `--top` keeps, the largest first; `None` where it is not given."""
     bounds = world.bounds(question)
     if not question.top or bounds is None:
-        return lambda group: group
+        return None
     groups = by_group(world, question, inside(world.chosen(question), *bounds))
     metric = question.metric or "hits"
     sizes = {group: size(rows, metric, question) for group, rows in groups.items()}
-    kept = sorted(in_order(question, groups), key=lambda one: -sizes[one])[: question.top]
-    width = len(next(iter(groups), ()))
+    return sorted(in_order(question, groups), key=lambda one: -sizes[one])[: question.top]
+
+
+def shown_group(kept: list[Group] | None) -> Callable[[Group], Group]:
+    """Return the function from the group of a row to the group that is shown."""
 
     def shown(group: Group) -> Group:
-        return as_texts(group) if group in kept else (OTHERS,) * width
+        if kept is None:
+            return group
+        return as_texts(group) if group in kept else (OTHERS,) * len(group)
 
     return shown
 
@@ -52,9 +57,10 @@ def together(
     return found
 
 
-def others_last(groups: list[Group]) -> list[Group]:
-    """Sort the sum of the others behind all groups."""
-    return sorted(groups, key=lambda group: bool(group) and set(group) == {OTHERS})
+def by_size(kept: list[Group], groups: Iterable[Group]) -> list[Group]:
+    """Sort the groups that are shown as `kept`, the sum of the others last."""
+    places = {as_texts(group): place for place, group in enumerate(kept)}
+    return sorted(groups, key=lambda group: places.get(group, len(kept)))
 
 
 def as_texts(group: Group) -> Group:

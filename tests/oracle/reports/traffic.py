@@ -6,7 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from tests.oracle.reports.before import compared_with
-from tests.oracle.reports.largest import others_last, shown_group, together
+from tests.oracle.reports.largest import by_size, kept_groups, shown_group, together
 from tests.oracle.reports.table import (
     PERIOD,
     SUMS,
@@ -85,7 +85,8 @@ def _groups(world: World, question: Question) -> list[tuple[Cells, list[Cells]]]
         return []
     clock, by = world.clock(question), question.by or "day"
     rows = list(world.chosen(question))
-    shown = shown_group(world, question)
+    kept = kept_groups(world, question)
+    shown = shown_group(kept)
     every = {shown(group_of(world, question, row)) for row in inside(rows, *bounds)}
     periods = spans(by, *bounds, clock.zone, clock.week_start)
     before: dict[int, Span] = {}
@@ -105,7 +106,11 @@ def _groups(world: World, question: Question) -> list[tuple[Cells, list[Cells]]]
         groups = {*now, *old_rows, *(every if question.is_dense else ())}
         start = period.times(world.covered, clock.zone)
         is_known = period.is_known(world.covered)
-        for group in others_last(in_order(question, groups if question.split_by else [()])):
+        if kept is None:
+            ordered = in_order(question, groups if question.split_by else [()])
+        else:
+            ordered = by_size(kept, groups)
+        for group in ordered:
             known = now.get(group, []) if is_known else None
             old_known = old_rows.get(group, []) if earlier else None
             ratio = _days(earlier) / _days(period) if earlier and _days(period) else 1.0

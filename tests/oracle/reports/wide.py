@@ -35,8 +35,9 @@ def wide(world: World, question: Question) -> Table:
     in_range = list(inside(used, *bounds)) if bounds else []
     names = _names(world, question, in_range)
     kept = _kept(world, question, in_range, metric)
-    if kept is not None and len(kept) < len(names):
-        names = {one: name for one, name in names.items() if one in kept} | {OTHERS: OTHERS}
+    if kept is not None:
+        others = {OTHERS: OTHERS} if len(kept) < len(names) else {}
+        names = {one: names[one] for one in kept} | others
     header = [*PERIOD, *split_header(question), *names.values()]
     if bounds is None:
         return Table(header, [])
@@ -58,15 +59,15 @@ def wide(world: World, question: Question) -> Table:
     return Table(header, found)
 
 
-def _kept(world: World, question: Question, rows: list[Row], metric: str) -> set[str] | None:
-    """Return the columns that `--top` keeps; `None` where it is not given."""
+def _kept(world: World, question: Question, rows: list[Row], metric: str) -> list[str] | None:
+    """Return the columns that `--top` keeps, the largest first; `None` where it is not given."""
     if not question.top:
         return None
     columns: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         columns[_column(world, question, row)].append(row)
     sizes = {one: size(columns[one], metric, question) for one in _names(world, question, rows)}
-    return set(sorted(sizes, key=lambda one: -sizes[one])[: question.top])
+    return sorted(sizes, key=lambda one: -sizes[one])[: question.top]
 
 
 def _column(world: World, question: Question, row: Row) -> str:

@@ -57,14 +57,14 @@ USED = used(
 )
 
 
-def test_the_largest_stay_in_their_order_and_the_others_are_one_value_at_the_end() -> None:
+def test_the_largest_stand_first_and_the_others_are_one_value_at_the_end() -> None:
     assert shown(USED, Top(2, "hits"), "product") == {("a",): 7, ("b",): 5, (OTHERS,): 2}
 
 
 def test_several_keys_are_one_combination_each() -> None:
     assert shown(USED, Top(2, "hits"), "product", "status") == {
-        ("a", "404"): 4,
         ("b", "200"): 5,
+        ("a", "404"): 4,
         (OTHERS, OTHERS): 5,
     }
 

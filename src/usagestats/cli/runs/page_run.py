@@ -11,7 +11,7 @@ import typer
 from usagestats.choices import Granularity, PartKey
 from usagestats.cli.console.messages import Messages
 from usagestats.cli.console.page_file import PageFile
-from usagestats.cli.runs.report_run import InputRun, input_run, understood
+from usagestats.cli.runs.input_run import InputRun, input_run, understood
 from usagestats.cli.runs.usage_input import UsageInput
 from usagestats.errors import ExitCode, UsageError
 

@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.errors import UsageError, did_you_mean
+from usagestats.render.labels import PARTIAL_MARK, period_labels
 from usagestats.render.values import with_safe_names, with_written_times
 from usagestats.report import ColumnType, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from usagestats.choices import Granularity
     from usagestats.report import Column, Report
 
 _OPTION: Final = "--row"
 _SHOWN: Final = 5
+_SHORT: Final = {"period": "period_start", "app": "application"}
+_OF_PERIOD: Final = {"period_end", "covered_start", "covered_end", "partial"}
+"""Columns of a period that tell no more than its start."""
 _EMPTY: Final = {ColumnType.STATUS: "none"}
 Wanted = tuple[tuple[str, str], ...]
 """The keys and values that a row must have."""
@@ -54,6 +59,8 @@ def chosen_row(report: Report, wanted: Wanted) -> dict[str, object]:
         found = _having(own[column.key].gather(numbers), value, column)
         if found.is_empty():
             found = (safe[column.key].gather(numbers) == value).arg_true()
+        if found.is_empty() and column.key == "period_start" and report.granularity:
+            found = _labelled(report, report.granularity, value, numbers)
         if found.is_empty() and f"{column.key}_id" in own.columns:
             found = (own[f"{column.key}_id"].gather(numbers) == value).arg_true()
         if found.is_empty():
@@ -82,11 +89,15 @@ def _texts(report: Report, *, is_safe: bool = False) -> pl.DataFrame:
 
 def _column(report: Report, key: str) -> Column:
     by_key = {column.key: column for column in report.columns}
-    given = {"period": "period_start", "app": "application"}.get(key, key)
+    given = {**_SHORT, str(report.granularity): "period_start"}.get(key.lower(), key)
     if given in by_key:
         return by_key[given]
-    labels = [column.key for column in report.columns if column.role is not Role.VALUE]
-    hint = did_you_mean(key, by_key) or f"choose from {', '.join(labels)}"
+    labels = [
+        "period" if column.key == "period_start" else column.key
+        for column in report.columns
+        if column.role is not Role.VALUE and column.key not in _OF_PERIOD
+    ]
+    hint = did_you_mean(key, [*by_key, *labels]) or f"choose from {', '.join(labels)}"
     raise UsageError(f"the report has no column {key}", where=_OPTION, hint=hint)
 
 
@@ -99,6 +110,15 @@ def _having(values: pl.Series, wanted: str, column: Column) -> pl.Series:
         begins = wanted.replace(" ", "T")
         return values.str.starts_with(begins).arg_true() if begins else exact
     return (values.str.to_lowercase() == wanted.lower()).arg_true()
+
+
+def _labelled(
+    report: Report, granularity: Granularity, wanted: str, numbers: pl.Series
+) -> pl.Series:
+    """Return the positions of the periods that people see under this label."""
+    labels = pl.Series(period_labels(report, granularity), dtype=pl.String).gather(numbers)
+    unmarked = labels.str.strip_suffix(PARTIAL_MARK)
+    return (unmarked == wanted.removesuffix(PARTIAL_MARK)).arg_true()
 
 
 def _no_row(column: Column, value: str, values: pl.Series) -> UsageError:

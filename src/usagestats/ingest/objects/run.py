@@ -15,6 +15,7 @@ from usagestats.ingest.objects.known import compared
 from usagestats.ingest.recognition import KnownSources, recognise
 from usagestats.logs.files.positions import digest
 from usagestats.logs.files.sources import sources_of
+from usagestats.logs.source_reader import SourceOutcome
 from usagestats.pipeline.reading import readers_of
 from usagestats.store.sources import read_object_progress
 from usagestats.store.table import ATTEMPTS, too_many_conflicts
@@ -124,6 +125,7 @@ class _Turn:
             found = _recognised(reader, known[name])
             if found and found.longer:
                 self.done.remarks[name] = "is the beginning of what was counted before"
+                self.done.outcomes.append(SourceOutcome(reader.source, reader.number))
             elif found and found.name:
                 base = known[name][found.name]
                 after = replace(reader, begin=found.position, header=base.header, is_resumable=True)

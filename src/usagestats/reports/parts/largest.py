@@ -119,28 +119,39 @@ def kept_of(
     ranked = split.values.with_columns(sizes).sort(
         "size", descending=True, nulls_last=True, maintain_order=True
     )
-    found = ranked.drop("size").filter(~others_last(split.values.columns))
+    found = ranked.drop("size").filter(~_is_others(split.values.columns))
     return tuple(found.head(top.count).iter_rows())
 
 
 def with_others(split: Split, top: Top) -> Split:
-    """Return a split in which all values but those that are kept are one, the last."""
+    """Return a split with the values that are kept, the largest first, and all others as the last.
+
+    Shape: values that the split lacks have no rows.
+    """
     names = split.values.columns
-    kept = pl.DataFrame(top.kept, dict.fromkeys(names, pl.String()), orient="row")
-    found = split.values.join(
-        kept.with_columns(is_kept=True),
+    kept = _kept_values(top, names)
+    positions = split.values.join(
+        kept.with_row_index("position"),
         on=names,
         how="left",
         nulls_equal=True,
         maintain_order="left",
-    )
-    is_kept = found["is_kept"].fill_null(value=False)
-    values = split.values.filter(is_kept)
-    positions = (is_kept.cast(pl.Int64).cum_sum() - 1).set(~is_kept, values.height)
+    )["position"]
+    positions = positions.cast(pl.Int64).fill_null(kept.height)
     others = pl.DataFrame({name: [OTHERS] for name in names})
-    return Split(pl.concat([values, others]), positions.gather(split.numbers))
+    return Split(pl.concat([kept, others]), positions.gather(split.numbers))
 
 
-def others_last(names: Sequence[str]) -> pl.Expr:
-    """Return a key by which the row of the others is sorted behind all other rows."""
+def sorted_by_size(rows: pl.DataFrame, top: Top, names: Sequence[str]) -> pl.DataFrame:
+    """Sort the rows of each period as `with_others` sorts the values."""
+    ranks = _kept_values(top, names).with_row_index("rank")
+    ranked = rows.join(ranks, on=names, how="left", nulls_equal=True)
+    return ranked.sort("period", "rank", nulls_last=True).drop("rank")
+
+
+def _kept_values(top: Top, names: Sequence[str]) -> pl.DataFrame:
+    return pl.DataFrame(top.kept, dict.fromkeys(names, pl.String()), orient="row")
+
+
+def _is_others(names: Sequence[str]) -> pl.Expr:
     return pl.all_horizontal(pl.col(names).eq_missing(OTHERS))

@@ -74,7 +74,9 @@ class WideColumns:
         return cls(key, of_value, tuple(column_of.values()))
 
     def with_others(self, top: Top, usage: pl.DataFrame, first: Measure) -> WideColumns:
-        """Return the largest columns, and one for all others, the last, where there are any.
+        """Return the largest columns, and one for all others, where there are any.
+
+        Shape: the largest is the first column, and that of the others the last.
 
         Args:
             top: The number of columns that stay.
@@ -84,14 +86,13 @@ class WideColumns:
         size = "response_bytes" if size_measure(first) is Measure.BYTES else "usage"
         named = self.as_metrics(usage).group_by("metric").agg(sum_of(size))
         sizes = dict(named.iter_rows())
-        kept = set(sorted(self.names, key=lambda name: -sizes[name])[: top.count])
+        kept = sorted(self.names, key=lambda name: -sizes[name])[: top.count]
         if len(kept) == len(self.names):
-            return self
+            return replace(self, names=tuple(kept))
         of_value = {
             value: name if name in kept else OTHERS for value, name in self.of_value.items()
         }
-        names = (*(name for name in self.names if name in kept), OTHERS)
-        return replace(self, of_value=of_value, names=names)
+        return replace(self, of_value=of_value, names=(*kept, OTHERS))
 
     def as_metrics(self, usage: pl.DataFrame) -> pl.DataFrame:
         """Return USAGE with the name of each row's column in the place of its metric.
