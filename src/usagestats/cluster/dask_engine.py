@@ -24,7 +24,12 @@ from distributed.diagnostics.plugin import WorkerPlugin
 
 from usagestats import __version__
 from usagestats.cluster.address import Kind
-from usagestats.cluster.releases import Releases, refuse_other_releases, releases_here
+from usagestats.cluster.releases import (
+    Releases,
+    refuse_other_releases,
+    releases_here,
+    releases_question,
+)
 from usagestats.cluster.run import Attempt, Run
 from usagestats.errors import ClusterError
 
@@ -166,20 +171,7 @@ class DaskEngine:
 
     def _releases(self) -> dict[str, Releases]:
         """Return the releases of each worker."""
-
-        def found() -> Releases:  # sent as code, since the package may be missing there
-            import sys  # noqa: PLC0415
-            from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
-
-            releases = {"Python": f"{sys.version_info.major}.{sys.version_info.minor}"}
-            for name, package in (("usagestats", "usagestats-cli"), ("polars", "polars")):
-                try:
-                    releases[name] = version(package)
-                except PackageNotFoundError:
-                    releases[name] = "none"
-            return releases
-
-        return cast("dict[str, Releases]", self._client.run(found))
+        return cast("dict[str, Releases]", self._client.run(releases_question()))
 
 
 class _Futures(Generic[_Result]):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from usagestats.cluster.address import OPTION, ClusterAddress
+from usagestats.cluster.address import OPTION, ClusterAddress, Kind
 from usagestats.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
 
     from usagestats.logs.files.open_source import Meter
     from usagestats.logs.files.sources import Source
@@ -33,12 +34,24 @@ def opened_engine(address: ClusterAddress, meter: Meter | None = None) -> Iterat
     Raises:
         UsageError: The library of the cluster is not installed.
     """
-    try:
-        from usagestats.cluster.dask_engine import opened_dask  # noqa: PLC0415  (an extra)
-    except ImportError as error:
-        raise _not_installed("a cluster", "cluster") from error
+    opened_at = _library(address.kind)
     with ExitStack() as opened:
-        yield _WhenNeeded(lambda: opened.enter_context(opened_dask(address, meter)))
+        yield _WhenNeeded(lambda: opened.enter_context(opened_at(address, meter)))
+
+
+def _library(
+    kind: Kind,
+) -> Callable[[ClusterAddress, Meter | None], AbstractContextManager[Mapper]]:
+    """Load the library of a kind of cluster, an extra."""
+    try:
+        if kind is Kind.SPARK:
+            from usagestats.cluster.spark import opened_spark  # noqa: PLC0415
+
+            return opened_spark
+        from usagestats.cluster.dask_engine import opened_dask  # noqa: PLC0415
+    except ImportError as error:
+        raise _not_installed("spark" if kind is Kind.SPARK else "cluster") from error
+    return opened_dask
 
 
 class _WhenNeeded:
@@ -77,6 +90,6 @@ def refuse_streams(sources: Iterable[Source]) -> None:
             raise UsageError(what, where=OPTION, hint=hint)
 
 
-def _not_installed(what: str, extra: str) -> UsageError:
+def _not_installed(extra: str) -> UsageError:
     hint = f"install it: pip install 'usagestats-cli[{extra}]'"
-    return UsageError(f"{what} needs a library that is not installed", where=OPTION, hint=hint)
+    return UsageError("it needs a library that is not installed", where=OPTION, hint=hint)

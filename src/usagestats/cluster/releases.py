@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import ClusterError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 Releases = dict[str, str]
 """The releases of Python and of packages, by their names."""
@@ -19,15 +17,30 @@ _PACKAGES: Final = {"usagestats": "usagestats-cli", "polars": "polars"}
 _MISSING: Final = "none"
 
 
+def releases_question() -> Callable[[], Releases]:
+    """Return the function that finds the releases in a process.
+
+    It can be sent as code, since the package may be missing there: it uses no name of this module.
+    """
+
+    def found() -> Releases:
+        import sys  # noqa: PLC0415
+        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
+        releases = {"Python": f"{sys.version_info.major}.{sys.version_info.minor}"}
+        for name, package in (("usagestats", "usagestats-cli"), ("polars", "polars")):
+            try:
+                releases[name] = version(package)
+            except PackageNotFoundError:
+                releases[name] = "none"
+        return releases
+
+    return found
+
+
 def releases_here() -> Releases:
     """Return the releases in this process."""
-    found = {"Python": f"{sys.version_info.major}.{sys.version_info.minor}"}
-    for name, package in _PACKAGES.items():
-        try:
-            found[name] = version(package)
-        except PackageNotFoundError:
-            found[name] = _MISSING
-    return found
+    return releases_question()()
 
 
 def refuse_other_releases(address: str, here: Releases, there: Mapping[str, Releases]) -> None:

@@ -1,12 +1,13 @@
 """The unit that travels to a worker: a source and how it is read, and the count of it.
 
-`count_source` opens the source where it runs, so headers, compression, split container lines and
+`count_sources` opens sources where it runs, so headers, compression, split container lines and
 the order of lines never concern the machine that gives out the tasks.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from usagestats.errors import InputError
@@ -14,16 +15,17 @@ from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.source_reader import SourceOutcome, careful_reader
 from usagestats.pipeline.lines_read import LinesRead
-from usagestats.pipeline.question import count_chunk
+from usagestats.pipeline.together import count_chunks, neighbours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
+    from usagestats.logs.chunk import Chunk
     from usagestats.logs.files.open_source import Meter
     from usagestats.logs.files.positions import Position
     from usagestats.logs.source_reader import SourceReader
-    from usagestats.pipeline.question import Question
+    from usagestats.pipeline.question import ChunkAnswer, Question
 
 Part = TypeVar("Part")
 
@@ -100,40 +102,77 @@ class SourceCount(Generic[Part]):
     error: InputError | None = None
 
 
-def count_source(
-    task: SourceTask,
+def count_sources(
+    tasks: Sequence[SourceTask],
     counting: Counting[Part],
     meter: Meter | None = None,
     chunk_bytes: int = CHUNK_BYTES,
-) -> SourceCount[Part]:
-    """Open a source, count it chunk by chunk, and add the chunks up; one thread does it all.
+) -> list[SourceCount[Part]]:
+    """Open sources one after another, and count each by itself; one thread does it all.
+
+    Small sources are mapped together, as those of a report on this machine are.
+
+    Args:
+        tasks: The sources; no two have the same number.
+        counting: The question.
+        meter: Counts the bytes that are read.
+        chunk_bytes: The approximate size of a chunk that is held in memory.
+    """
+    sources = [_Source(task, counting, meter, chunk_bytes) for task in tasks]
+    by_number = {one.number: one for one in sources}
+    for chunks in neighbours(chain.from_iterable(one.chunks() for one in sources)):
+        for chunk, answer in zip(chunks, count_chunks(chunks, counting.question), strict=True):
+            by_number[chunk.source].take(chunk, answer)
+    return [one.count() for one in sources]
+
+
+class _Source(Generic[Part]):
+    """A source that is counted.
 
     Args:
         task: The source.
         counting: The question.
         meter: Counts the bytes that are read.
-        chunk_bytes: The approximate size of a chunk that is held in memory.
+        chunk_bytes: The approximate size of a chunk.
     """
-    question, number = counting.question, task.reader.number
-    reader = replace(task.reader, reader_for=question.reader_for)
-    reading = reader.open(meter, chunk_bytes)
-    lines, total = LinesRead(), counting.new_sum()
-    if task.lines_before:
-        lines.begin_after(number, task.lines_before)
-    end, header, latest = reader.begin, reader.header, task.latest
-    error: InputError | None = None
-    try:
-        for chunk in reading.chunks():
-            answer = count_chunk(chunk, question).after(latest, question)
-            lines.take(answer.lines)
-            total.add(answer.part)
-            end, header, latest = chunk.end, chunk.header, answer.lines.wall_times.latest
-    except InputError as failure:
-        error = failure
-    part = total.part() if end != reader.begin else None
-    outcome = reading.outcome()
-    lines.outcomes.append(outcome)
-    return SourceCount(outcome, lines, part, end, header, latest, error)
+
+    def __init__(
+        self, task: SourceTask, counting: Counting[Part], meter: Meter | None, chunk_bytes: int
+    ) -> None:
+        self.number = task.reader.number
+        self._question = counting.question
+        self._reader = replace(task.reader, reader_for=counting.question.reader_for)
+        self._reading = self._reader.open(meter, chunk_bytes)
+        self._lines, self._total = LinesRead(), counting.new_sum()
+        if task.lines_before:
+            self._lines.begin_after(self.number, task.lines_before)
+        self._end, self._header = self._reader.begin, self._reader.header
+        self._latest = task.latest
+        self._error: InputError | None = None
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Read its chunks; an error ends them."""
+        try:
+            yield from self._reading.chunks()
+        except InputError as failure:
+            self._error = failure
+
+    def take(self, chunk: Chunk, answer: ChunkAnswer[Part]) -> None:
+        """Add the answer of its next chunk."""
+        answer = answer.after(self._latest, self._question)
+        self._lines.take(answer.lines)
+        self._total.add(answer.part)
+        self._end, self._header = chunk.end, chunk.header
+        self._latest = answer.lines.wall_times.latest
+
+    def count(self) -> SourceCount[Part]:
+        """Return its count, after all chunks."""
+        part = self._total.part() if self._end != self._reader.begin else None
+        outcome = self._reading.outcome()
+        self._lines.outcomes.append(outcome)
+        return SourceCount(
+            outcome, self._lines, part, self._end, self._header, self._latest, self._error
+        )
 
 
 def not_counted(task: SourceTask, error: InputError) -> SourceCount[Part]:

@@ -12,7 +12,7 @@ from usagestats.logs.source_reader import SourceOutcome
 from usagestats.pipeline.copies import copies_among
 from usagestats.pipeline.mapper import Lost
 from usagestats.pipeline.reading import readers_of, refuse_misfits
-from usagestats.pipeline.source_task import Part, SourceTask, count_source, not_counted
+from usagestats.pipeline.source_task import Part, SourceTask, count_sources, not_counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -119,7 +119,7 @@ class CountTogether(Generic[Part]):
         Raises:
             InputError: One of them cannot be read.
         """
-        counts = [count_source(task, self.counting) for task in group.tasks]
+        counts = count_sources(group.tasks, self.counting)
         if error := next((one.error for one in counts if one.error), None):
             raise error
         parts = [one.part for one in counts if one.part is not None]
@@ -159,7 +159,7 @@ class CountEach(Generic[Part]):
 
     def __call__(self, group: TaskGroup) -> tuple[SourceCount[Part], ...]:
         """Count each source of a group."""
-        return tuple(count_source(task, self.counting) for task in group.tasks)
+        return tuple(count_sources(group.tasks, self.counting))
 
     def add(
         self, results: Sequence[tuple[SourceCount[Part], ...]]

@@ -96,7 +96,8 @@ Cluster = Annotated[
     typer.Option(
         "--cluster",
         metavar="ADDRESS",
-        help="Count on a cluster: tcp://… or tls://… (Dask), or local:N for N processes.",
+        help="Count on a cluster: tcp://… or tls://… (Dask), spark, spark:… or sc://… (Spark), or"
+        " local:N for N processes.",
         show_default=False,
         rich_help_panel=INPUT,
     ),
