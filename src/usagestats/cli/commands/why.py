@@ -14,7 +14,6 @@ from usagestats.cli.commands.response_codes import response_codes
 from usagestats.cli.commands.top_apps import top_apps
 from usagestats.cli.commands.traffic import traffic
 from usagestats.cli.options.plain_command import PlainCommand, PlainGroup
-
 from usagestats.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
