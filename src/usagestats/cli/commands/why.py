@@ -14,13 +14,35 @@ from usagestats.cli.commands.response_codes import response_codes
 from usagestats.cli.commands.top_apps import top_apps
 from usagestats.cli.commands.traffic import traffic
 from usagestats.cli.options.plain_command import PlainCommand, PlainGroup
+from usagestats.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from typer._click import Command
+    from typer._click.core import Context
+
+
+class ExplainedReports(PlainGroup):
+    """The reports whose numbers are explained."""
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """Return the name, the command and its arguments.
+
+        Raises:
+            UsageError: The numbers of this command are not explained.
+        """
+        if args[0].startswith("-") or args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        hint = did_you_mean(args[0], self.commands) or f"choose from {', '.join(self.commands)}"
+        raise UsageError(f"no report whose numbers it explains: {args[0]}", where="why", hint=hint)
+
+
 why = typer.Typer(
     name="why",
-    cls=PlainGroup,
+    cls=ExplainedReports,
     help="Show the rules and lines that one number is made of.",
     rich_markup_mode=None,
     add_completion=False,

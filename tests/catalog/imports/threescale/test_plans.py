@@ -40,3 +40,19 @@ def test_a_limit_that_a_catalog_cannot_have_is_left_out(
 
     assert [text.partition(": ")[2] for text in draft.unsupported] == [why]
     assert draft.catalog["plans"][0]["limits"] == [{"metric": "hits", "value": 5, "per": "hour"}]
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("costMonth", "prices are not imported; write them as price of the plan"),
+        ("pricingRules", "prices are not imported; write them as price of the plan"),
+        ("trialPeriod", "plans have limits and prices only, no rules for subscribing"),
+    ],
+)
+def test_what_a_plan_of_the_catalog_does_not_get_is_listed(
+    tmp_path: Path, key: str, why: str
+) -> None:
+    product = resource("Product", "p", name="P", applicationPlans={"basic": {key: "1"}})
+
+    assert [text.partition(": ")[2] for text in imported(tmp_path, product).unsupported] == [why]

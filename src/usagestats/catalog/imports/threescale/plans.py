@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from usagestats.catalog.imports.threescale.products import Backends
 
 _READ = frozenset(("name", "limits"))
-_NO_LIMIT = "plans have limits only, neither prices nor rules for subscribing"
+_LEFT_OUT = "plans have limits and prices only, no rules for subscribing"
+_OF_PRICE = dict.fromkeys(
+    ("costMonth", "pricingRules"), "prices are not imported; write them as price of the plan"
+)
 
 
 @dataclass(slots=True)
@@ -45,7 +48,7 @@ class Plans:
                 self.findings.note(f"{part.key_path} is called {name}")
             for key, extra in part.entries():
                 if key not in _READ:
-                    self.findings.unsupported(extra.key_path, _NO_LIMIT)
+                    self.findings.unsupported(extra.key_path, _OF_PRICE.get(key, _LEFT_OUT))
             limits = list(self._limits(part["limits"], product))
             yield {"name": name, "product": product.entry["name"], "limits": limits}
 
