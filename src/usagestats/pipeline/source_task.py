@@ -10,10 +10,11 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from usagestats.errors import InputError
+from usagestats.errors import InputError, UsageError
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.source_reader import SourceOutcome, careful_reader
+from usagestats.object_storage.urls import has_secrets
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.together import count_chunks, neighbours
 
@@ -71,8 +72,16 @@ class SourceTask:
     def of(
         cls, reader: SourceReader, latest: datetime | None = None, lines_before: int = 0
     ) -> SourceTask:
-        """Return the task to read a source in any process of any machine that has its files."""
+        """Return the task to read a source in any process of any machine that has its files.
+
+        Raises:
+            UsageError: Its URL holds a credential.
+        """
         source = reader.source
+        if source.object and has_secrets(source.object.url):
+            what = "its URL holds a credential, which does not travel to other processes"
+            hint = "leave --cluster out; or name s3://…, and give the workers credentials"
+            raise UsageError(what, where=source.name, hint=hint)
         if source.path:
             source = replace(source, place=source.path.absolute())
         return cls(replace(reader, source=source, reader_for=careful_reader), latest, lines_before)
