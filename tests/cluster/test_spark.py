@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from socket import create_connection, socket
 from types import ModuleType
 from typing import Any
 
@@ -66,6 +67,7 @@ def library(monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     level = logging.getLogger("py4j").level
     with warnings.catch_warnings():
         found.spark = importlib.import_module("usagestats.cluster.spark")
+        monkeypatch.setattr(found.spark, "create_connection", lambda *_: socket())
         yield found
     monkeypatch.delitem(sys.modules, "usagestats.cluster.spark")
     logging.getLogger("py4j").setLevel(level)
@@ -171,6 +173,31 @@ def test_spark_that_does_not_start_is_one_message(
     assert "secret" not in str(error.value)
     os.write(2, b"still shown")
     assert capfd.readouterr().err == "still shown"
+
+
+@pytest.mark.parametrize("address", ["spark://127.0.0.1:9", "sc://127.0.0.1:9/;token=secret"])
+def test_nobody_listens(library: Library, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setattr(library.spark, "create_connection", create_connection)
+    with (
+        pytest.raises(ClusterError, match="cannot be reached") as error,
+        library.spark.opened_spark(ClusterAddress.of(address), None),
+    ):
+        pass
+    assert "secret" not in str(error.value)
+    assert "options" not in library.builder.given
+
+
+def test_one_of_several_masters_is_enough(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def connected(server: tuple[str, int], _: float) -> socket:
+        if server != ("b", 7078):
+            raise ConnectionRefusedError
+        return socket()
+
+    monkeypatch.setattr(library.spark, "create_connection", connected)
+    with library.spark.opened_spark(ClusterAddress.of("spark://a:7077,b:7078"), None):
+        assert library.builder.given["master"] == "spark://a:7077,b:7078"
 
 
 def test_a_worker_without_the_program_is_one_message(library: Library) -> None:

@@ -15,8 +15,10 @@ import sys
 import warnings
 from contextlib import contextmanager, suppress
 from math import ceil
+from socket import create_connection
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from py4j.protocol import Py4JError
@@ -42,6 +44,8 @@ _OPTIONS: Final = {
     "spark.log.level": "OFF",  # errors are raised, not logged
     "spark.ui.showConsoleProgress": "false",
 }
+_PORTS: Final = {"sc": 15002, "spark": 7077}
+_SECONDS: Final = 10
 _ROWS_OF_QUESTION: Final = 10_000
 _SPARK_ERRORS: Final = (PySparkException, Py4JError, OSError)
 _LOST: Final = (
@@ -77,6 +81,7 @@ def opened_spark(address: ClusterAddress, meter: Meter | None) -> Iterator[Spark
 
 
 def _made(address: ClusterAddress) -> SparkSession:
+    _refuse_silence(address)
     builder = SparkSession.builder.appName("usagestats")
     if address.target.startswith("sc://"):
         builder = builder.remote(address.target)
@@ -96,6 +101,24 @@ def _made(address: ClusterAddress) -> SparkSession:
         reason = _reason(error).replace(address.target or address.text, address.text)  # no token
         what = f"Spark cannot be started: {reason}"
         raise ClusterError(what, where=address.text, hint=hint) from error
+
+
+def _refuse_silence(address: ClusterAddress) -> None:
+    """Make sure that a server listens: Spark itself would try for minutes."""
+    scheme, _, rest = address.target.partition("://")
+    if scheme not in _PORTS:
+        return
+    reason = ""
+    for server in rest.partition(";")[0].split(","):
+        url = urlsplit(f"//{server}")
+        try:
+            create_connection((url.hostname, url.port or _PORTS[scheme]), _SECONDS).close()
+        except OSError as error:
+            reason = error.strerror or str(error)
+        else:
+            return
+    hint = "is it running, and can this machine reach it?"
+    raise ClusterError(f"cannot be reached: {reason}", where=address.text, hint=hint)
 
 
 def _decides_alone(address: ClusterAddress) -> bool:
