@@ -118,6 +118,7 @@ MEASURED = st.lists(
         st.sampled_from(["GET", "PUT", None]),
         st.booleans(),
         st.sampled_from(["/a", "/b", None]),
+        st.sampled_from(["curl", "okhttp", None]),
         st.sampled_from([0, 10, None]),
         st.integers(0, 3),
     )

@@ -286,12 +286,15 @@ def blocks(document: str, language: str) -> list[str]:
 
 
 def test_the_examples_of_the_documents_load(folder: Path) -> None:
-    (catalog,) = blocks("catalog.md", "toml")
+    catalog, *parts = blocks("catalog.md", "toml")
     (applications,) = blocks("applications.md", "csv")
     write(folder / "usagestats.toml", catalog)
     write(folder / "applications.csv", applications)
 
     actual = load_catalog(None, folder)
+    for part in parts:
+        write(folder / "part.toml", part)
+        load_catalog(folder / "part.toml", folder)
 
     assert [product.name for product in actual.catalog.products] == ["ckan-api"]
     assert [application.name for application in actual.registry.applications] == ["Shop", "Reports"]

@@ -46,7 +46,7 @@ def test_a_setting_that_cannot_be_is_told_in_plain_words(text: str, expected: li
     ("text", "expected"),
     [
         ('timezon = "UTC"', ["timezon: no such key", "did you mean 'timezone'?"]),
-        ('color = "red"', ["color: no such key", "the keys here are timezone, log_timezone, limit_timezone, week_start, currency, counting, coverage, identify, secrets, applications, log_format, store, backends, products, plans, exclude, smtp, storage"]),
+        ('color = "red"', ["color: no such key", "the keys here are timezone, log_timezone, limit_timezone, week_start, currency, counting, coverage, identify, client, trusted_proxies, secrets, applications, log_format, store, backends, products, plans, exclude, smtp, storage"]),
         (backend('method = ["m"]'), ["backends[0].method (backend 'b'): no such key", "did you mean 'methods'?"]),
         (backend('store = "s"'), ["backends[0].store (backend 'b'): no such key", "it is a setting of the whole file: write it above the first table"]),
         (backend(f"rules = [{{ {RULE}, metrik = 'hits' }}]"), ["backends[0].rules[0].metrik (backend 'b'): no such key", "did you mean 'metric'?"]),

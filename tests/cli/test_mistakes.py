@@ -22,7 +22,7 @@ LIMITS = "a limit is for all usage of an application, so it cannot be compared w
         (
             "signups --dense",
             "no such option: --dense",
-            ["--dense is an option of traffic, averages, response-codes, clients"],
+            ["--dense is an option of traffic, averages, response-codes, latency, clients"],
         ),
         ("traffic --rnage today", "no such option: --rnage", ["did you mean '--range'?"]),
         ("traffic --xyzzy", "no such option: --xyzzy", []),

@@ -24,12 +24,14 @@ LOGS = "sample_logs/gateway/api-2026-05-04.log"
 CATALOG = ("--catalog", "sample_logs/usagestats.toml")
 ARGUMENTS = {
     "alerts": [LOGS, *CATALOG],
+    "check-usage": [LOGS, "--fail-on", "requests<1", "--range", "2026-05-04", "--format", "csv"],
     "config": [],
     "explain": ["GET /api/3/x?user_key=1", *CATALOG],
     "formats": [],
     "ingest": ["--print-cron", LOGS],
     "init": [LOGS, "--output", "-"],
     "limits": [LOGS, *CATALOG],
+    "why": ["traffic", LOGS, "--by", "all"],
 }
 """Of the commands that need others than a log."""
 NEED_A_STORE = {"store"}

@@ -49,7 +49,10 @@ def test_the_names_of_log_formats_are_those_that_can_be_read() -> None:
         (["--range", "2"], ["24h"]),
         (["--tz", "Europe/Ath"], ["Europe/Athens"]),
         (["--log-timezone", "Asia/Kath"], ["Asia/Kathmandu"]),
-        (["--split-by", ""], ["product", "backend", "app", "plan", "account", "status", "path"]),
+        (
+            ["--split-by", ""],
+            ["product", "backend", "app", "plan", "account", "status", "path", "user-agent"],
+        ),
         (["--split-by", "app,pl"], ["app,plan"]),
         (["--metric", ""], ["requests", "hits", "metadata", "datastore"]),
         (["--metric", "hits,"], ["hits,requests", "hits,metadata", "hits,datastore"]),

@@ -9,11 +9,9 @@ import polars as pl
 
 from usagestats.cli.runs.log_input import LogInput
 from usagestats.cli.runs.report_run import ReportRun
-from usagestats.cli.runs.store_input import StoreInput
 from usagestats.cli.runs.usage_input import UsageInput
 from usagestats.diagnostics.why.chosen_row import chosen_row, wanted_values
 from usagestats.diagnostics.why.counted import nothing_counted
-from usagestats.diagnostics.why.counted_groups import counted_in_store
 from usagestats.diagnostics.why.counted_lines import CountedLines, counted_in_logs
 from usagestats.diagnostics.why.why import Explained, why_report
 from usagestats.errors import UsageError
@@ -159,16 +157,22 @@ class WhyRun(ReportRun[UsageInput]):
         self.finish(read, why_report(explained, counted))
 
     def _counted(self, question: Question, cell: Cell) -> Counted:
-        if isinstance(self.input, StoreInput):
-            imports = question.grain().imports
-            return counted_in_store(self.input.table, cell, self.file.catalog, imports)
         if not isinstance(self.input, LogInput):
-            msg = f"neither logs nor a store: {self.input}"
-            raise TypeError(msg)
+            return self._counted_in_store(question, cell)
         rows = CountedLines(self.file.catalog, cell, self.asked.lines)
         silent = replace(self.reading, messages=replace(self.reading.messages, quiet=True))
         with replace(self.input, reading=silent).rows(rows) as (_, found):
             return counted_in_logs(found, self.asked.lines)
+
+    def _counted_in_store(self, question: Question, cell: Cell) -> Counted:
+        from usagestats.cli.runs.store_input import StoreInput  # the store is an extra
+        from usagestats.diagnostics.why.counted_groups import counted_in_store
+
+        if not isinstance(self.input, StoreInput):
+            msg = f"neither logs nor a store: {self.input}"
+            raise TypeError(msg)
+        imports = question.grain().imports
+        return counted_in_store(self.input.table, cell, self.file.catalog, imports)
 
 
 def _refuse_without_numbers(report: Report, question: Explainable) -> None:

@@ -20,7 +20,7 @@ def test_columns_have_the_cells_of_the_kernel_and_groups_those_behind_them() -> 
     )
 
     assert [finder.cell_of(name) for name in COLUMNS_FOUND[:6]] == [1, 2, 3, 4, 5, 6]
-    assert [finder.cell_of(name) for name in ("service", "user_agent", "x")] == [9, 10, None]
-    assert finder.cells == 11
+    assert [finder.cell_of(name) for name in ("service", "user_agent", "x")] == [10, 11, None]
+    assert finder.cells == 12
     assert finder.is_usual
     assert finder.for_kernel().group_count == 2
