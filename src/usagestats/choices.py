@@ -73,6 +73,11 @@ class Granularity(StrEnum):
         return f"{self.minutes} minutes" if (self.minutes or 1) > 1 else str(self)
 
     @property
+    def in_title(self) -> str:
+        """The periods in the title of a report: by month, by 5 minutes, in all."""
+        return "in all" if self is Granularity.ALL else f"by {self.noun}"
+
+    @property
     def plural(self) -> str:
         """Several periods in a sentence such as: 7 months, 7 × 5 minutes."""
         return f"× {self.noun}" if (self.minutes or 1) > 1 else f"{self}s"

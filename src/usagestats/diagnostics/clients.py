@@ -102,8 +102,7 @@ def clients_report(
     if chosen.span:
         rows = _rows(question, chosen.usage, known, chosen.span, coverage)
         notes = (*_notes(question, chosen.usage, known, seen), *notes)
-    by = "in all" if question.granularity is Granularity.ALL else f"by {question.granularity}"
-    title = chosen.titled(f"Clients {by}")
+    title = chosen.titled(f"Clients {question.granularity.in_title}")
     report = chosen.report("clients", title, question.columns(), rows, counts)
     return replace(
         report,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.choices import Granularity
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import SLOT, Period, cut
 from usagestats.report import Column, ColumnType, Report
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
+    from usagestats.choices import Granularity
     from usagestats.periods.period import Range
     from usagestats.reports.parts.filters import Filters
     from usagestats.tables.counts import Counts
@@ -101,7 +101,7 @@ def peaks_report(
     rows = _rows(question, found or SecondCounts(), span, coverage) if span else no_rows(columns)
     return Report(
         name="peaks",
-        title=titled(f"Peaks {_by(question.granularity)}", span, question.zone),
+        title=titled(f"Peaks {question.granularity.in_title}", span, question.zone),
         columns=columns,
         rows=rows_with(columns, rows),
         zone=question.zone,
@@ -120,10 +120,6 @@ def peaks_report(
         ),
         when_empty=no_requests(span, coverage, question.zone, question.filters.options()),
     )
-
-
-def _by(granularity: Granularity) -> str:
-    return "in all" if granularity is Granularity.ALL else f"by {granularity.noun}"
 
 
 def _rows(question: Peaks, found: SecondCounts, span: Period, coverage: Coverage) -> pl.DataFrame:

@@ -96,7 +96,7 @@ def top_paths_report(
     each period, where there are several.
     """
     span = question.range.within(coverage.hull)
-    by = f" by {question.periods.granularity.noun}" if question.periods else ""
+    by = f" {question.periods.granularity.in_title}" if question.periods else ""
     rows = no_rows(question.columns())
     if found and found.counts and span:
         if (asked := question.periods) is None:

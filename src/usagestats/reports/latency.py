@@ -108,7 +108,7 @@ def latency_report(
         CompactUsage.of(usage), question.range, question.filters, coverage, question.zone
     )
     rows = _rows(question, counted, chosen.span, coverage) if chosen.span else None
-    by = f" by {question.granularity.noun}" if question.granularity else ""
+    by = f" {question.granularity.in_title}" if question.granularity else ""
     of = "" if question.has_metrics or question.metrics == ("requests",) else question.metrics[0]
     title = chosen.titled(f"Latency{f' of {of}' if of else ''}{by}")
     report = chosen.report("latency", title, question.columns(), rows, counts)

@@ -116,7 +116,7 @@ def response_codes_report(
     wide: one row per period × split, with a column for each class.
     """
     chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
-    by = f" by {question.granularity.noun}" if question.granularity else ""
+    by = f" {question.granularity.in_title}" if question.granularity else ""
     title = chosen.titled(f"Response codes{by}")
     requests = chosen.usage.filter(pl.col("metric") == "requests")
     rows_of = _wide_rows if question.is_wide else _rows

@@ -387,6 +387,5 @@ def _notes(question: Traffic, span: Period, coverage: Coverage) -> tuple[str, ..
 
 
 def _title(question: Traffic) -> str:
-    by = "in all" if question.granularity is Granularity.ALL else f"by {question.granularity.noun}"
-    title = f"{title_of(question.measures)} {by}"
+    title = f"{title_of(question.measures)} {question.granularity.in_title}"
     return f"{title}: {question.metrics[0]} by {_WIDE[question.wide]}" if question.wide else title
