@@ -4,7 +4,7 @@
     {"Records": [{"s3": {"bucket": …, "object": …}}]}  events, also inside those of SQS and SNS
     "logs","a.log","1234","2026-05-04T10:00:00.000Z"   rows of an inventory: bucket, key and state
 
-Events and inventories know the state of an object. For others the server is asked, 16 at a time.
+Events and inventories know the state of an object. Each other object costs a request, 16 at a time.
 """
 
 from __future__ import annotations

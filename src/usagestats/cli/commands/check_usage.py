@@ -21,7 +21,7 @@ FailOn = Annotated[
     typer.Option(
         "--fail-on",
         metavar="CONDITION",
-        help="What is a failure: 'error_rate>5%', 'p95>800ms', 'requests<50% of previous',"
+        help="A failure: 'error_rate>5%', 'p95>800ms', 'requests<50% of previous',"
         " 'age>15min'; may be repeated.",
     ),
 ]

@@ -172,7 +172,7 @@ def import_(  # `import` is a word of Python
     """Import the usage of years before from the 3scale portal.
 
     FILE is a CSV file of its page or its API, or one with the columns metric, date, usage and
-    application. What was imported for the same time before is replaced.
+    application. An earlier import of the same time is replaced.
     """
     from usagestats.cli.options.settings import listed
     from usagestats.cli.runs.import_run import ImportRun

@@ -121,7 +121,7 @@ class AlertSending:
         """Send the alerts to everybody to whom they are new.
 
         Returns:
-            Whether all of it was delivered. What was not is delivered by the next run.
+            Whether all of it was delivered. The next run delivers the rest.
 
         Raises:
             UsageStatsError: It cannot be noted which alerts are known.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown of the clients that are ranked.
+    """How ranked clients are shown.
 
     Args:
         split_by: The keys by which rows are split.

@@ -1,4 +1,4 @@
-"""What a number is made of: the same from logs and from a store."""
+"""The parts that a number is made of: the same from logs and from a store."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def ingest_objects(
         listing: `OBJECTS` of `object_storage.listing`.
         settings: The store, and how to count.
         storage: How the objects are reached.
-        done: What the run has done so far; gets what is added.
+        done: The work of the run so far; the objects that are counted are added to it.
         meter: Counts the bytes that are read.
 
     Raises:
