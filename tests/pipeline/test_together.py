@@ -107,7 +107,7 @@ def test_excluded_requests_of_one_chunk_leave_those_of_the_next_in_their_place(
     tmp_path: Path,
 ) -> None:
     excluded, kept = "203.0.113.9", "198.51.100.7"
-    lines = "{} - - [04/May/2026:10:00:00 +0000] \"GET /{}?user_key=k{} HTTP/1.1\" {} 5\n"
+    lines = '{} - - [04/May/2026:10:00:00 +0000] "GET /{}?user_key=k{} HTTP/1.1" {} 5\n'
     sources = []
     for number, addresses in enumerate([(excluded, kept, excluded), (kept,), (excluded, kept)]):
         path = tmp_path / f"{number}.log"
