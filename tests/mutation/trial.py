@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.conftest import PROJECT
+from tests.mutation.summary import NO_END
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -110,7 +111,7 @@ def verdict(
     os.close(writing)
     has_ended = _ends(process, begin + 60 + _SLOWER * usual_seconds)
     with os.fdopen(reading) as pipe:
-        by = pipe.read() if has_ended else "it has no end"
+        by = pipe.read() if has_ended else NO_END
     return Verdict(by != _SURVIVED, by or "the process died", round(monotonic() - begin, 2))
 
 
