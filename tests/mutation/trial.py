@@ -137,8 +137,8 @@ def fork(work: Callable[[], None]) -> int:
         os._exit(0)
 
 
-def with_tests(path: str, work: Callable[[CollectedTests], None]) -> None:
-    """Collect the tests of a file or folder, and do some work with them."""
+def with_tests(paths: Sequence[str], work: Callable[[CollectedTests], None]) -> None:
+    """Collect the tests of files or folders, and do some work with them."""
     folder = mkdtemp(prefix="usagestats-mutant-")
     options = [
         "-q",
@@ -150,7 +150,7 @@ def with_tests(path: str, work: Callable[[CollectedTests], None]) -> None:
     ]
     try:
         pytest.main(
-            [*options, "--hypothesis-profile", "quick", path], plugins=[CollectedTests(work)]
+            [*options, "--hypothesis-profile", "quick", *paths], plugins=[CollectedTests(work)]
         )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
