@@ -39,8 +39,11 @@ def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     [("sales", "usagestats store, format 1"), ("usagestats", "by hand"), ("usagestats", "")],
 )
 def test_another_table_is_no_store(tmp_path: Path, name: str, description: str) -> None:
-    with pytest.raises(UsageError, match="not a store of usagestats"):
-        StoreTable.open_or_make(make(tmp_path, name, description))
+    path = make(tmp_path, name, description)
+    with pytest.raises(UsageError, match="not a store of usagestats") as refused:
+        StoreTable.open_or_make(path)
+
+    assert refused.value.where == path
 
 
 def test_a_folder_in_which_making_a_store_was_interrupted_becomes_one(tmp_path: Path) -> None:
