@@ -6,7 +6,7 @@ The careful counterpart, for one line, is `mixture.understand`: both find the sa
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -14,6 +14,7 @@ import polars as pl
 from usagestats.logs.mixture import DEEPEST
 from usagestats.logs.read_lines import REFUSED, read_lines
 from usagestats.logs.readers.ignored import are_error_log_lines
+from usagestats.logs.readers.joined import at_numbers
 from usagestats.tables.declared import FULL_DETAIL
 
 if TYPE_CHECKING:
@@ -113,14 +114,10 @@ class _Trial:
         """Read lines by a format; return its requests and its records of other kinds."""
         data = lines["text"].str.join("\n").item().encode() + b"\n"
         reader = log_format.reader(self.columns | {"line"}, FULL_DETAIL)
-        read = read_lines([data], log_format, reader, self.written)
+        read = read_lines(reader.read([data]), log_format, self.written)
         accepted = lines[read.found.requests["line"] - 1]
         if len(accepted):
-            numbers = (accepted["index"] + 1).cast(read.found.requests["line"].dtype)
-            requests = read.found.requests.with_columns(line=numbers)
-            self.outcome.found.append(
-                replace(read.found, requests=requests, numbers=(numbers - 1).alias(""))
-            )
+            self.outcome.found.append(at_numbers(read.found, lines["index"]))
             self.outcome.lines_of[log_format.name] += len(accepted)
             self.outcome.without_year += read.without_year
         return accepted, lines[read.other_records]
