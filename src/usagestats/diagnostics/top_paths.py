@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.periods.in_range import inside
-from usagestats.periods.period import SLOT, Period, cut
+from usagestats.periods.period import SLOT, Period, coarsest_slot, cut
 from usagestats.report import Column, ColumnType, Report, Role
 from usagestats.reports.parts.by_period import period_table, with_periods
 from usagestats.reports.parts.columns import PERIOD, no_rows, rows_with
@@ -20,6 +20,7 @@ from usagestats.reports.parts.unknown_names import without_requests
 from usagestats.survey.paths import KEYS, start_text
 
 if TYPE_CHECKING:
+    from datetime import timedelta
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.period import Range
@@ -67,7 +68,14 @@ class TopPaths:
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE by which requests are counted before any filter."""
-        return self.filters.grain((), self.periods.slot if self.periods else SLOT)
+        return self.filters.grain((), self.slot)
+
+    @property
+    def slot(self) -> timedelta:
+        """A width of which the bounds of the range and of all periods are multiples."""
+        if self.periods is None:
+            return SLOT
+        return coarsest_slot(self.periods.granularity, self.periods.zone, self.range)
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns, which depend on the options only."""
@@ -104,7 +112,7 @@ def top_paths_report(
         else:
             whole = cut(span, asked.granularity, asked.zone, asked.week_start)
             table = period_table(whole, span, coverage)
-            rows = _by_period(asked, question, usage, found, table)
+            rows = _by_period(question, usage, found, table)
     return Report(
         name="top-paths",
         title=titled(f"Top paths{by}", span, question.zone),
@@ -138,12 +146,11 @@ def _rows(found: TopCounts) -> pl.DataFrame:
 
 
 def _by_period(
-    asked: Periods, question: TopPaths, usage: pl.DataFrame, found: TopCounts, table: pl.DataFrame
+    question: TopPaths, usage: pl.DataFrame, found: TopCounts, table: pl.DataFrame
 ) -> pl.DataFrame:
     """Rank the paths of each period; a share is that of all chosen requests of the period.
 
     Args:
-        asked: The periods.
         question: The options.
         usage: USAGE at `question.grain()`.
         found: The paths by period.
@@ -152,7 +159,7 @@ def _by_period(
     whole = [Period(*bounds) for bounds in table.select("period_start", "period_end").iter_rows()]
     numbers = {start_text(one): number for number, one in enumerate(whole)}
     chosen = question.filters.usage_in(usage, question.range).filter(metric="requests")
-    numbered = with_periods(chosen, whole, asked.slot)
+    numbered = with_periods(chosen, whole, question.slot)
     in_all = dict(numbered.group_by("period").agg(pl.col("requests").sum()).iter_rows())
     ranks, rows = Counter[int](), []
     for (start, *key), count in found.largest(len(found.counts)):
