@@ -28,9 +28,7 @@ _ORIGINS: Final = {"--timezone": "--timezone or TZ"}
 _HINTS: Final = {"--log-format": "write it into the catalog, as log_format"}
 
 
-def crontab_line(
-    logs: LogOptions, store: str | None, listed: ListedObjects | None = None
-) -> str:
+def crontab_line(logs: LogOptions, store: str | None, listed: ListedObjects | None = None) -> str:
     """Return the line, which means the same in every folder and every environment.
 
     Args:
