@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
 import polars as pl
@@ -150,31 +150,42 @@ def stacked(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     A column of text is coded where one of its parts is, and where the common table of names
     `is_worth_coding`.
     """
-    runs = groupby(parts, key=lambda part: part.schema)
-    joined = [pl.concat(list(run)) for _, run in runs]
+    runs = [(schema, list(run)) for schema, run in groupby(parts, key=lambda part: part.schema)]
+    joined = [pl.concat(run) for _, run in runs]
     if len(joined) == 1:
         return joined[0]
-    columns = {
-        name: _joined([part[name] for part in joined])
+    tables: dict[str, list[pl.Series]] = {
+        name: []
         for name in joined[0].columns
-        if any(isinstance(part.schema[name], pl.Enum) for part in joined)
+        if any(isinstance(schema[name], pl.Enum) for schema, _ in runs)
     }
-    others = pl.concat([part.drop(columns) for part in joined])
-    return others.with_columns(**columns).select(joined[0].columns)
+    whole = pl.concat([_numbered(part, tables) for part in joined])
+    return whole.with_columns(
+        _one_table(those, len(whole)).gather(whole[name]).alias(name)
+        for name, those in tables.items()
+    )
 
 
-def _joined(columns: list[pl.Series]) -> pl.Series:
-    """Return columns of text, some of which are coded, as one."""
-    parts = [coded_if_worth(column) for column in columns]
-    are_coded = all(isinstance(part.dtype, pl.Enum) for part in parts)
-    tables = [names_in(part) for part in parts] if are_coded else []
-    if not are_coded or not is_worth_coding(sum(map(len, parts)), sum(map(len, tables))):
-        return pl.concat([part.cast(pl.String) for part in parts])
-    codes, names = _distinct_texts(pl.concat(tables))
-    ends = accumulate(map(len, tables))
-    numbers = [
-        codes.slice(end - len(table), len(table)).gather(part.to_physical())
-        for part, table, end in zip(parts, tables, ends, strict=True)
-    ]
-    common = pl.Enum(names)
-    return pl.concat(numbers).cast(pl.Series(dtype=common).to_physical().dtype).cat.to(common)
+def _numbered(rows: pl.DataFrame, tables: dict[str, list[pl.Series]]) -> pl.DataFrame:
+    """Return rows with numbers in the place of text: positions in all tables of names together.
+
+    Args:
+        rows: Rows with text, which may be coded, in the columns of `tables`.
+        tables: The tables of names of each column so far; gets those of the rows.
+    """
+    columns: list[pl.Series] = []
+    for name, those in tables.items():
+        numbers, names = numbered(rows[name])
+        columns.append((numbers + sum(map(len, those))).cast(pl.UInt32).alias(name))
+        those.append(names)
+    return rows.with_columns(columns)
+
+
+def _one_table(tables: Sequence[pl.Series], rows: int) -> pl.Series:
+    """Return the names of all tables, coded alike if that is worth it for so many rows.
+
+    A cast takes as long as the table is, however few the rows: so rows are not cast, names are.
+    """
+    names = pl.concat(tables)
+    distinct = names.unique(maintain_order=True).drop_nulls()
+    return names.cast(pl.Enum(distinct)) if is_worth_coding(rows, len(distinct)) else names
