@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 from usagestats.errors import InputError
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.open_source import is_read_ahead
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.source_reader import SourceOutcome, SourceReader

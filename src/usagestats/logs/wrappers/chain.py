@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.light_dataclass import dataclass
-from usagestats.logs.wrappers.by_kernel import inner_by_kernel
 from usagestats.logs.wrappers.documents import JsonDocument
 from usagestats.logs.wrappers.known import WRAPPERS
 from usagestats.logs.wrappers.timed import Timed
@@ -75,6 +74,10 @@ def peel(data: bytes, chain: Chain) -> Peeled:
         data: Valid UTF-8, lines ended by line feeds.
         chain: The wrappers, the outermost first.
     """
+    if not chain:
+        return Peeled((data,))
+    from usagestats.logs.wrappers.by_kernel import inner_by_kernel  # noqa: PLC0415  (as most logs)
+
     has_marks = b"\0" in data or data.startswith(_BYTE_ORDER_MARK)
     while chain and not has_marks and (inner := inner_by_kernel(data, chain[0])) is not None:
         data, chain = inner, chain[1:]
