@@ -130,20 +130,11 @@ class Cursor:
 
     Args:
         position: Where it starts.
-        has_content: Whether its positions know the bytes before them, by which a source is
-            recognised; without that they are offsets only.
     """
 
-    def __init__(self, position: Position = BEGINNING, *, has_content: bool = True) -> None:
+    def __init__(self, position: Position = BEGINNING) -> None:
         self.position = position
-        self._has_content = has_content
-
-    def after(self, data: bytes) -> Position:
-        """Return the position after bytes that stand at the cursor."""
-        if self._has_content:
-            return self.position.after(data)
-        return Position(self.position.offset + len(data))
 
     def follow(self, data: bytes) -> None:
         """Move over bytes that stand at the cursor."""
-        self.position = self.after(data)
+        self.position = self.position.after(data)

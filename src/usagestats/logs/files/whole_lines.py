@@ -138,7 +138,7 @@ class _LineEnds:
         for block in blocks:
             whole = block.rfind(b"\n") + 1
             if 0 < whole < len(block):
-                self.last_line_end = self._cursor.after(block[:whole])
+                self.last_line_end = self._cursor.position.after(block[:whole])
             self._cursor.follow(block)
             if whole == len(block):
                 self.last_line_end = self._cursor.position
