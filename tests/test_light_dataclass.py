@@ -6,7 +6,9 @@ import copy
 import dataclasses
 import pickle
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError, field, fields, replace
+from threading import Barrier
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import pytest
@@ -188,6 +190,45 @@ def test_the_options_mean_what_they_mean_in_the_library(options: dict[str, bool]
     assert attempts(light) == attempts(known)
     assert (light.kind, light.__match_args__) == (known.kind, known.__match_args__)
     assert [field_of(one) for one in fields(light)] == [field_of(one) for one in fields(known)]
+
+
+def test_classes_of_the_library_and_light_ones_inherit_from_each_other() -> None:
+    @light_dataclass.dataclass(frozen=True)
+    class Base:
+        """Light."""
+
+        number: int = 1
+
+    @dataclasses.dataclass(frozen=True)
+    class Child(Base):
+        """Of the library."""
+
+        text: str = "x"
+
+    @light_dataclass.dataclass(frozen=True)
+    class Grandchild(Child):
+        """Light again."""
+
+        more: int = 3
+
+    assert [one.name for one in fields(Grandchild)] == ["number", "text", "more"]
+    assert replace(Grandchild(2, "y"), number=4) == Grandchild(4, "y", 3)
+    assert replace(Child(2), number=4) == Child(4, "x")
+    with pytest.raises(TypeError, match="frozen"):
+        dataclasses.dataclass(type("Other", (Base,), {}))
+
+
+def test_threads_may_copy_the_first_objects_of_a_class_at_the_same_time() -> None:
+    for _ in range(20):
+        child = classes(light_dataclass.dataclass)[1]
+        made, start = child(1), Barrier(4)
+
+        def copied(number: int, made: Any = made, start: Barrier = start) -> Any:
+            start.wait()
+            return replace(made, number=number).number
+
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(copied, range(4))) == [0, 1, 2, 3]
 
 
 def field_of(one: dataclasses.Field[Any]) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import MISSING, Field, FrozenInstanceError
 from operator import attrgetter
+from threading import RLock
 from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -40,6 +41,7 @@ _FIELDS: Final = "_light_fields"
 default is a `Field` where the class says more about the field."""
 _OF_LIBRARY: Final = "__dataclass_fields__"
 _PARAMETERS: Final = "__dataclass_params__"
+_ONE_AT_A_TIME: Final = RLock()
 
 
 class _LateFields:
@@ -47,23 +49,32 @@ class _LateFields:
 
     Args:
         plain: The class as it was declared.
+        frozen: Whether it is frozen.
         kw_only: Whether all its fields are given by their names.
     """
 
-    def __init__(self, plain: type, *, kw_only: bool) -> None:
+    def __init__(self, plain: type, *, frozen: bool, kw_only: bool) -> None:
         self._plain = plain
-        self._kw_only = kw_only
+        self._frozen, self._kw_only = frozen, kw_only
         self.made: type
 
     def __get__(self, made: object, owner: type) -> Mapping[str, Field[Any]]:
         """Let the library look at the class; the attribute costs no call the next time."""
-        look = dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=self._kw_only)
-        found: Any = look(self._plain)
-        setattr(self.made, _OF_LIBRARY, found.__dataclass_fields__)
+        with _ONE_AT_A_TIME:  # the library cannot look at a class twice
+            if vars(self.made)[_OF_LIBRARY] is self:
+                look = dataclasses.dataclass(
+                    init=False, repr=False, eq=False, frozen=self._frozen, kw_only=self._kw_only
+                )
+                found: Any = look(self._plain)
+                setattr(self.made, _OF_LIBRARY, found.__dataclass_fields__)
         return self.made.__dataclass_fields__  # type: ignore[attr-defined,no-any-return]
 
 
-_ANY_PARAMETERS: Final = vars(dataclasses.dataclass(eq=False)(type("_", (), {})))[_PARAMETERS]
+_PARAMETERS_OF: Final = {
+    frozen: vars(dataclasses.dataclass(eq=False, frozen=frozen)(type("_", (), {})))[_PARAMETERS]
+    for frozen in (False, True)
+}
+"""What the library asks of the class that another one inherits from: whether it is frozen."""
 
 
 def _light(
@@ -75,7 +86,7 @@ def _light(
     kw_only: bool = False,
 ) -> type:
     plain = cls if slots else type(cls)(cls.__name__, cls.__bases__, dict(vars(cls)))
-    late = _LateFields(plain, kw_only=kw_only)
+    late = _LateFields(plain, frozen=frozen, kw_only=kw_only)
     own = _own_fields(cls, kw_only=kw_only)
     every = {**_inherited_fields(cls), **own}
     functions = {
@@ -86,7 +97,7 @@ def _light(
         **(_TRAVELLING if frozen and slots else {}),
         _FIELDS: every,
         _OF_LIBRARY: late,
-        _PARAMETERS: _ANY_PARAMETERS,
+        _PARAMETERS: _PARAMETERS_OF[frozen],
     }
     functions = {name: one for name, one in functions.items() if vars(cls).get(name) is None}
     late.made = made = _with_slots(cls, own, functions) if slots else _changed(cls, own, functions)

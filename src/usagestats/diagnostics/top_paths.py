@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.periods.period import SLOT, cut
+from usagestats.periods.period import SLOT, coarsest_slot, cut
 from usagestats.report import Column, ColumnType, Role
 from usagestats.reports.parts.by_period import period_table, with_periods
 from usagestats.reports.parts.columns import PERIOD
@@ -67,7 +67,14 @@ class TopPaths:
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE by which requests are counted before any filter."""
-        return self.filters.grain((), self.periods.slot if self.periods else SLOT)
+        return self.filters.grain((), self.slot)
+
+    @property
+    def slot(self) -> timedelta:
+        """A width of which the bounds of the range and of all periods are multiples."""
+        if self.periods is None:
+            return SLOT
+        return coarsest_slot(self.periods.granularity, self.periods.zone, self.range)
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns, which depend on the options only."""
@@ -117,7 +124,7 @@ def _rows(
     if (asked := question.periods) is None:
         return _of_range(found)
     whole = cut(span, asked.granularity, asked.zone, asked.week_start)
-    ranked = _of_periods(question, usage, found, asked.slot, whole)
+    ranked = _of_periods(question, usage, found, question.slot, whole)
     table = period_table(whole, span, coverage)
     return ranked.join(table, on="period", how="left").sort("period", "rank")
 

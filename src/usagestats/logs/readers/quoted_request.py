@@ -116,14 +116,14 @@ class QuotedRequestFormat(CarefulFormat):
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether one of the patterns might match it."""
-        timed = _are_timed(lines)
+        timed = lines.str.contains(_timed())
         rows = timed.arg_true()
         might_fit = might_match(lines.gather(rows), self.patterns) if len(rows) else None
         return timed if might_fit is None else timed.scatter(rows, might_fit)
 
     def reasons(self, lines: pl.Series) -> pl.Series:
         """Return the reasons for lines that no pattern matches; most of them have no time."""
-        timed = _are_timed(lines).arg_true()
+        timed = lines.str.contains(_timed()).arg_true()
         found = pl.repeat(NO_TIME, len(lines), dtype=pl.String(), eager=True)
         return found.scatter(timed, [_reason(_plain(line)) for line in lines.gather(timed)])
 
@@ -167,9 +167,9 @@ class QuotedRequestFormat(CarefulFormat):
         return (_match_again if len(line) <= _REMEMBERED else _match)(self.patterns, line)
 
 
-def _are_timed(lines: pl.Series) -> pl.Series:
-    """Return for each line whether it might hold a time in brackets."""
-    return lines.str.contains(rf"\[{loose(late_pattern(TIME))}\]")
+def _timed() -> str:
+    """Return the pattern of a time in brackets; to make it starts the threads of polars."""
+    return rf"\[{loose(late_pattern(TIME))}\]"
 
 
 def _match(patterns: tuple[re.Pattern[str], ...], line: str) -> re.Match[str] | None:
