@@ -6,6 +6,7 @@ The module of a format is loaded when it is written: some load libraries, and al
 from __future__ import annotations
 
 from dataclasses import field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal, assert_never
 
 import polars as pl
@@ -14,6 +15,7 @@ from usagestats.frames import plain
 from usagestats.light_dataclass import dataclass
 from usagestats.render.formats import Drawing, Format, Shape
 from usagestats.render.notation import Notation
+from usagestats.side_by_side import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,22 +93,22 @@ def _drawn(report: Report, output: Drawing) -> bytes:
 def _texts(batches: Iterable[Report], output: TextFormat, style: Style) -> Iterator[str]:
     match output:
         case Format.CSV | Format.TSV | Format.JSONL:
-            for number, report in enumerate(batches):
-                yield _piece(report, output, style.notation, is_first=number == 0)
+            write = partial(_piece, output=output, notation=style.notation)
+            yield from in_order(enumerate(batches), write)
         case _:
             yield _whole(_joined(map(_plain, batches)), output, style)
 
 
 def _piece(
-    report: Report,
+    batch: tuple[int, Report],
     output: Literal[Format.CSV, Format.TSV, Format.JSONL],
     notation: Notation,
-    *,
-    is_first: bool,
 ) -> str:
-    """Write a batch in a format of which the batches can be written one by one."""
+    """Write a batch, of this number, in a format of which batches can be written one by one."""
     from usagestats.render.delimited import BYTE_ORDER_MARK, to_csv, to_tsv
 
+    number, report = batch
+    is_first = number == 0
     has_header = is_first and notation.has_header
     match output:
         case Format.CSV:
