@@ -6,11 +6,12 @@ The careful counterpart, for one line, is `mixture.understand`: both find the sa
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.mixture import DEEPEST
 from usagestats.logs.read_lines import REFUSED, read_lines
 from usagestats.logs.readers.ignored import are_error_log_lines
