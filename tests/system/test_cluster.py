@@ -127,7 +127,7 @@ class Growing:
     fan_in: int = 1
 
     def __call__(self, task: StubTask) -> tuple[int, ...]:
-        held = []
+        held: list[bytes] = []
         while task.number == 7 and len(held) < 200:
             held.append(b"x" * 10_000_000)
             time.sleep(0.02)  # a nanny looks ten times a second
