@@ -20,6 +20,7 @@ from usagestats.logs.readers.kernel.outputs import (
     Kept,
     Outputs,
     TextOutput,
+    kept_of,
     samples_for,
     slot_for,
 )
@@ -128,6 +129,7 @@ class _Question:
             keeps_status="status" in self.columns,
             parameters=tuple(self.detail.parameters or ()),
             samples=samples_for(self.columns, self.detail),
+            paths=self.detail.paths,
         )
         task = LineTask(self.finder, self.finder.cells, outputs)
         return TextReader(task, self.columns, dict(self._readers()))
@@ -182,14 +184,10 @@ class _Question:
                 continue
             is_as_it_is = self._group(name) is None or name == "upstream_status"
             choice = Choice.AS_IS if is_as_it_is else Choice.KNOWN
-            yield name, TextOutput(self._candidates(name), self._kept(name), choice)
+            kept = kept_of(name, is_grouped=self.slot is not None)
+            yield name, TextOutput(self._candidates(name), kept, choice)
         if TEXT in self.columns and self.slot is None:
             yield TEXT, TextOutput((Candidate(LINE_CELL),), Kept.WHOLE, Choice.AS_IS)
-
-    def _kept(self, name: str) -> Kept:
-        if name not in _MANY:
-            return Kept.CODES
-        return Kept.WHOLE if self.slot is None else Kept.REDUCED
 
     def _readers(self) -> Iterator[tuple[str, Read]]:
         for name in self._texts():
@@ -201,4 +199,5 @@ class _Question:
             elif name == "user_agent":
                 yield name, known_agent
         if self.slot is None:
-            yield from ((name, unescape) for name in _MANY)
+            yield "query", unescape
+        yield "path", unescape

@@ -28,7 +28,7 @@ typedef struct {
     int64_t refused_count;
     int64_t line_count;
     TextsFound *texts;
-    TextsFound samples;
+    TextsFound samples, unknown_paths; /* the paths of the last piece only */
 } LinesFound;
 
 typedef struct {
@@ -92,6 +92,7 @@ static inline void show(LineScan *scan) {
     for (int32_t column = 0; column < scan->task->outputs.text_count; column++)
         found->texts[column] = shown(scan->collected.texts + column);
     found->samples = shown(&scan->collected.tallies.samples);
+    found->unknown_paths = shown(&scan->collected.unknown_paths);
 }
 
 EXPORT void usagestats_free_lines(LinesFound *found) {
@@ -127,6 +128,8 @@ EXPORT LinesFound *usagestats_begin_lines(const LineTask *task) {
 EXPORT int32_t usagestats_scan_lines(LinesFound *found, const uint8_t *data, int64_t size) {
     LineScan *scan = (LineScan *)found;
     found->refused_count = 0;
+    scan->collected.unknown_paths.size = 0;
+    scan->collected.unknown_paths.count = 0;
     bool is_scanned = scan_lines(scan, (Text){data, data + size});
     show(scan);
     return is_scanned;
