@@ -20,12 +20,15 @@ from usagestats.logs.readers.kernel.outputs import (
     Kept,
     Outputs,
     TextOutput,
+    TimeKind,
     kept_of,
     samples_for,
     slot_for,
 )
 from usagestats.logs.readers.kernel.quoted_finder import FORWARDED, End, QuotedFinder
 from usagestats.logs.readers.text_reader import TextReader
+from usagestats.logs.readers.time_layouts import time_layouts
+from usagestats.logs.values.line_times import any_time
 from usagestats.logs.values.numbers import milliseconds
 from usagestats.logs.values.request_line import unescape
 from usagestats.tables.declared import FIELD, REQUESTS, TEXT
@@ -130,6 +133,8 @@ class _Question:
             parameters=tuple(self.detail.parameters or ()),
             samples=samples_for(self.columns, self.detail),
             paths=self.detail.paths,
+            time_kinds=TimeKind.ISO,  # the finder reads those of the common log
+            layouts=time_layouts(any_time),
         )
         task = LineTask(self.finder, self.finder.cells, outputs)
         return TextReader(task, self.columns, dict(self._readers()))

@@ -91,6 +91,7 @@ def text_reader(lines: TextLines, columns: frozenset[str], detail: Detail) -> Te
         question.day(),
         layouts,
         detail.paths,
+        may_lack_status=True,
     )
     return TextReader(LineTask(finder, finder.cells + 1, outputs), columns, dict(_readers(sources)))
 

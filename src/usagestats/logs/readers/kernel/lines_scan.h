@@ -52,7 +52,7 @@ static inline enum Outcome read_one(LineScan *scan, Text line, const uint8_t *li
     if (!task->quoted) memset(scan->cells, 0, (size_t)task->cell_count * sizeof *scan->cells);
     if (task->json) outcome = find_json(task->json, &task->outputs, &scan->written, line, limit, scan->cells);
     else if (task->text) outcome = find_text(&scan->text_finder, task->text, &task->outputs, line, scan->cells);
-    else if (find_quoted(&scan->quoted_finder, task->quoted, line, scan->cells, tally)) outcome = IS_REQUEST;
+    else if (find_quoted(&scan->quoted_finder, task->quoted, line, scan->cells, &scan->collected)) outcome = IS_REQUEST;
     if (outcome != IS_REQUEST) return outcome;
     scan->cells[0] = (Cell){line, PLAIN};
     return collect(&scan->collected, scan->cells, line, scan->found.line_count);

@@ -82,6 +82,7 @@ typedef struct {
     const Beginning *beginnings;
     int32_t text_count, check_count;
     Run time, status, size, duration; /* empty: nobody asks */
+    int32_t may_lack_status; /* a line with a request and a status such as `-` or 000 is a request, too */
     int32_t time_kinds; /* of `TimeKind` */
     Day day;
     const TimeLayout *layouts; /* tried after these */

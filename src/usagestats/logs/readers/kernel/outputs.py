@@ -151,6 +151,7 @@ class Outputs:
         day: The day of the times; `None` where the times have it.
         layouts: Further notations of the time.
         paths: The paths that are told apart in `Kept.ALIKE`.
+        may_lack_status: Whether a request may have a status such as `-` or 000.
     """
 
     time: tuple[Candidate, ...]
@@ -167,6 +168,7 @@ class Outputs:
     day: Day | None = None
     layouts: tuple[TimeLayout, ...] = ()
     paths: AlikePaths | None = None
+    may_lack_status: bool = False
 
 
 def slot_for(columns: frozenset[str], detail: Detail) -> int | None:
