@@ -32,7 +32,7 @@ oracle: $(VENV)/developing  ## reports on made-up logs against a second program:
 	$(BIN)/python -m tests.oracle $(or $(CASES),300) $(SEED) build/oracle
 
 mutation: $(VENV)/developing  ## would the tests see a mistake? FOLDER=classify SAMPLE=300 SEED=1
-	nice -n 19 $(BIN)/python -m tests.mutation $(or $(FOLDER),classify) --sample $(or $(SAMPLE),300) --seed $(SEED)
+	nice -n 19 $(BIN)/python -m tests.mutation $(or $(FOLDER),classify) --sample $(or $(SAMPLE),300) --seed $(SEED) $(OPTIONS)
 
 coverage: $(VENV)/developing  ## the whole suite, with the branches that it takes: some minutes
 	@mkdir -p build/coverage

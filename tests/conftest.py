@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-cases", action="store_true", help="write what the cases print now into them"
     )
+
+
+@pytest.fixture(autouse=True)
+def _no_blocked_signal() -> Iterator[None]:
+    """Fail where a test leaves signals blocked: processes of later tests could not be ended."""
+    yield
+    if hasattr(signal, "pthread_sigmask"):
+        left = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, left)
+        assert not left
 
 
 @pytest.fixture(scope="session")

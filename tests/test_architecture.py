@@ -174,6 +174,7 @@ def test_help_loads_no_command() -> None:
         "usagestats.cli.command_list",
         "usagestats.cli.main",
         "usagestats.cli.console",
+        "usagestats.cli.console.short_memory",
         "usagestats.cli.console.signals",
         "usagestats.cli.console.standard_output",
         "usagestats.cli.options",
@@ -184,6 +185,7 @@ def test_help_loads_no_command() -> None:
         "usagestats.cli.options.plain_values",
         "usagestats.errors",
         "usagestats.light_dataclass",
+        "usagestats.memory_limit",
         "usagestats.unfinished_files",
     }
     assert {"polars", "rich", "dateutil", "pydantic", "zoneinfo"} & modules == set()
@@ -197,6 +199,7 @@ def test_help_of_a_command_loads_its_options_only() -> None:
         "usagestats.cli.main",
         "usagestats.cli.options",
         "usagestats.cli.console",
+        "usagestats.cli.console.short_memory",
         "usagestats.cli.console.signals",
         "usagestats.cli.console.standard_output",
         "usagestats.cli.options.completion",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import PROJECT
-from tests.mutation.mutants import Change, changes_of
-from tests.mutation.summary import Tried, equivalent, interval, summary
+from tests.mutation.mutants import PACKAGE, Change, changes_of
+from tests.mutation.summary import SURVIVORS, Tried, interval, known_survivors, summary
 
 
 @pytest.fixture(scope="module")
@@ -46,31 +47,32 @@ def test_the_interval_of_a_share(killed: int, count: int, low: float, high: floa
     assert interval(killed, count) == pytest.approx((low, high), abs=5e-5)
 
 
-def test_survivors_are_listed() -> None:
+def test_survivors_without_a_reason_are_listed() -> None:
     tried = [
         Tried("a.py:f\n-x\n+y", is_killed=True, by="test", seconds=1, tests=2),
         Tried("a.py:g\n-x\n+y", is_killed=False, by="survived", seconds=5, tests=3),
+        Tried("a.py:h\n-x\n+y", is_killed=False, by="survived", seconds=5, tests=3),
     ]
-    lines = summary("a", 1, tried).splitlines()
+    reasons = {"a.py:f\n-x\n+y": "once", "a.py:h\n-x\n+y": "it is the same"}
+    lines = summary("a", 1, tried, reasons).splitlines()
 
     assert lines[:4] == ["a.py:g", "-x", "+y", "  survived, 3 tests"]
-    assert lines[-1].startswith("a, seed 1: 1 of 2 killed, 50.0% (95 % interval 9.5% to 90.5%)")
+    assert lines[5:9] == ["a.py:f", "-x", "+y", "  is killed now: take it out of the survivors"]
+    assert lines[-1].startswith(
+        "a, seed 1: 1 of 3 killed, 33.3% (95 % interval 6.1% to 79.2%); 1 of 2 survivors have a reason"
+    )
 
 
-@pytest.mark.slow  # makes a hundred mutants
-def test_changes_that_nobody_can_see_are_changes_of_the_present_program() -> None:
-    known = equivalent()
-    places = {name.partition("\n")[0] for name in known}
-    folders = {place.split("/")[0].split(".py:")[0] for place in places}
-    made = {
-        change.made().name
-        for folder in sorted(folders)
-        for change in changes_of(folder)
-        if change.place in places
-    }
+@pytest.mark.parametrize("file", sorted(SURVIVORS.glob("*.toml")), ids=lambda file: file.stem)
+def test_each_known_survivor_has_a_place_and_a_reason(file: Path) -> None:
+    known = known_survivors(file.stem)
 
-    assert known.keys() <= made
-    assert all(known.values())
+    assert known
+    for name, why in known.items():
+        place, *change = name.splitlines()
+        assert (PACKAGE / place.partition(":")[0]).is_file()
+        assert {line[0] for line in change} <= {"-", "+"}
+        assert why.endswith(".")
 
 
 @pytest.mark.slow  # runs tests in processes of their own

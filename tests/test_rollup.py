@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import polars as pl
 from hypothesis import given
@@ -9,12 +10,16 @@ from hypothesis import strategies as st
 from usagestats import rollup
 from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.requests import Classified
-from usagestats.tables.declared import CLASSIFIED, LOG_KEYS, ROW_COUNT, USAGE_KEYS
+from usagestats.tables.declared import CLASSIFIED, LOG_KEYS, OUTCOMES, ROW_COUNT, USAGE_KEYS
 from usagestats.tables.usage import Grain, add_usage, coarser
 
-OUTCOMES = decide_by_http_method(pl.Series([], dtype=pl.String)).outcome_table()
 TEN = datetime(2026, 5, 4, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+
+
+@cache
+def default_outcomes() -> pl.DataFrame:
+    return decide_by_http_method(pl.Series([], dtype=pl.String)).outcome_table()
 
 
 def roll_up(classified: Classified, grain: Grain) -> pl.DataFrame:
@@ -27,7 +32,7 @@ def classified_of(*rows: tuple[int, str, int]) -> Classified:
     full = [
         (TEN + timedelta(minutes=minute), backend, outcome) for minute, backend, outcome in rows
     ]
-    return Classified(pl.DataFrame(full, schema, orient="row"), OUTCOMES)
+    return Classified(pl.DataFrame(full, schema, orient="row"), default_outcomes())
 
 
 def test_requests_and_usage_are_counted_per_slot_key_and_metric() -> None:
@@ -57,7 +62,7 @@ def test_a_coarse_grain_keeps_no_keys() -> None:
 
 
 def test_usage_of_the_product_itself_has_no_backend() -> None:
-    product = OUTCOMES.with_columns(owner=pl.lit("product"))
+    product = default_outcomes().with_columns(owner=pl.lit("product"))
     classified = Classified(classified_of((0, "a", 0)).requests, product)
     usage = roll_up(classified, Grain(("backend",), timedelta(hours=1)))
 
@@ -79,7 +84,7 @@ def test_bytes_and_bins_are_rolled_up_where_they_are_asked_for() -> None:
         denied=pl.Series([None, False, True], dtype=pl.Boolean),
     ).select(name for name in CLASSIFIED if name in KEPT)
     grain = Grain(("denied", "duration_bin"), timedelta(hours=1), has_bytes=True)
-    usage = roll_up(Classified(measured, OUTCOMES), grain)
+    usage = roll_up(Classified(measured, default_outcomes()), grain)
 
     assert usage.columns == [
         *("start", "denied", "duration_bin", "metric", "requests", "usage", "response_bytes")
@@ -95,16 +100,12 @@ def test_bytes_and_bins_are_rolled_up_where_they_are_asked_for() -> None:
     )
 
 
-OVERLAPPING = pl.DataFrame(
-    [
-        (0, "hits", "backend", 1),
-        (0, "hits", "product", 1),
-        (1, "hits", "product", 2),
-        (1, "reads", "product", 2),
-        (2, "hits", "backend", 3),
-    ],
-    OUTCOMES.schema,
-    orient="row",
+OVERLAPPING = (
+    (0, "hits", "backend", 1),
+    (0, "hits", "product", 1),
+    (1, "hits", "product", 2),
+    (1, "reads", "product", 2),
+    (2, "hits", "backend", 3),
 )
 MEASURED = st.lists(
     st.tuples(
@@ -125,6 +126,10 @@ MEASURED = st.lists(
 )
 
 
+def overlapping() -> pl.DataFrame:
+    return pl.DataFrame(OVERLAPPING, OUTCOMES, orient="row")
+
+
 @given(
     rows=MEASURED,
     keys=st.sets(st.sampled_from(EVERY_KEY)),
@@ -135,7 +140,7 @@ def test_usage_of_any_grain_is_that_of_a_finer_one_added_up(
     *, rows: list[tuple[object, ...]], keys: set[str], minutes: int, of_requests: bool
 ) -> None:
     full = [(TEN + timedelta(minutes=int(str(minute))), *others) for minute, *others in rows]
-    classified = Classified(pl.DataFrame(full, dict(CLASSIFIED), orient="row"), OVERLAPPING)
+    classified = Classified(pl.DataFrame(full, dict(CLASSIFIED), orient="row"), overlapping())
     ordered = tuple(key for key in EVERY_KEY if key in keys)
     slot = timedelta(minutes=minutes)
     grain = Grain(ordered, slot, has_bytes=True, of_requests=of_requests)
@@ -149,7 +154,7 @@ def test_usage_of_any_grain_is_that_of_a_finer_one_added_up(
 
 
 def test_a_request_counts_once_per_metric_whoever_owns_it() -> None:
-    classified = Classified(classified_of((0, "a", 0)).requests, OVERLAPPING)
+    classified = Classified(classified_of((0, "a", 0)).requests, overlapping())
     usage = roll_up(classified, Grain(("backend",), timedelta(hours=1)))
 
     assert usage.sort("metric", "backend").rows() == [
@@ -161,7 +166,7 @@ def test_a_request_counts_once_per_metric_whoever_owns_it() -> None:
 
 def test_a_request_that_adds_to_one_metric_of_each_owner_counts_for_both() -> None:
     metrics = [(0, "hits", "product", 1), (0, "reads", "backend", 1)]
-    outcomes = pl.DataFrame(metrics, OUTCOMES.schema, orient="row")
+    outcomes = pl.DataFrame(metrics, OUTCOMES, orient="row")
     usage = roll_up(
         Classified(classified_of((0, "a", 0)).requests, outcomes), Grain(("backend",), HOUR)
     )
@@ -177,7 +182,9 @@ def test_rows_that_are_groups_have_their_number_and_bytes_already() -> None:
     groups = classified_of((0, "a", 1), (1, "b", 0)).requests.with_columns(
         pl.Series(ROW_COUNT, [3, 4], pl.Int64), pl.Series("response_bytes", [50, 70], pl.Int64)
     )
-    usage = roll_up(Classified(groups, OUTCOMES), Grain(("backend",), HOUR, has_bytes=True))
+    usage = roll_up(
+        Classified(groups, default_outcomes()), Grain(("backend",), HOUR, has_bytes=True)
+    )
 
     assert usage.sort("backend", "metric").rows() == [
         (TEN, "a", "hits", 3, 3, 50),

@@ -13,7 +13,7 @@ from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
 from usagestats.classify import problems
 from usagestats.classify.requests import columns_needed
 from usagestats.safety.secrets import pseudonym
-from usagestats.tables.declared import LAST, REQUESTS, ROW_COUNT, TEXT
+from usagestats.tables.declared import CHUNK, LAST, REQUESTS, ROW_COUNT, TEXT
 from usagestats.tables.usage import add_problems
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -136,6 +136,24 @@ def test_rows_that_are_groups_have_their_number_and_last_time() -> None:
     counted = problems.problems_in(requests, classified, CATALOG, REGISTRY)
 
     assert counted.select("requests", "first", "last").rows() == [(10, NOON, NOON + 9 * MINUTE)]
+
+
+def test_each_chunk_has_problems_of_its_own() -> None:
+    rows = [
+        request(NOON + 2 * MINUTE, "b", status=429) | {CHUNK: 0},
+        request(NOON + MINUTE, "a", status=429) | {CHUNK: 1},
+        request(NOON + 3 * MINUTE, "c", status=429) | {CHUNK: 1},
+        request(NOON, "fine") | {CHUNK: 2},
+    ]
+    requests = pl.DataFrame(rows, {**REQUESTS, TEXT: pl.String(), CHUNK: pl.UInt32()})
+    needed = [*columns_needed(CATALOG, problems.KEYS), CHUNK]
+    classified = classify(requests.select(needed), CATALOG, problems.KEYS)
+    counted = problems.problems_in(requests, classified, CATALOG, REGISTRY)
+
+    assert counted.sort(CHUNK).select(CHUNK, "requests", "first", "sample").rows() == [
+        (0, 1, NOON + 2 * MINUTE, "b"),
+        (1, 2, NOON + MINUTE, "a"),
+    ]
 
 
 def test_problems_add() -> None:

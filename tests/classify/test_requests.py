@@ -1,13 +1,23 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tests.classify.catalogs import api, rule
 from tests.classify.classifying import classify
-from usagestats.catalog.model import DEFAULT_CATALOG
-from usagestats.classify.requests import columns_needed, is_on_path
-from usagestats.tables.declared import REQUESTS
+from tests.profiles import examples
+from usagestats.catalog.model import DEFAULT_CATALOG, Catalog, Exclusions
+from usagestats.classify.requests import columns_needed, is_on_path, map_requests
+from usagestats.tables.declared import CHUNK, REQUESTS, ROW_COUNT
+
+if TYPE_CHECKING:
+    from usagestats.classify.requests import Mapped
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -115,3 +125,54 @@ def test_durations_become_bins() -> None:
     assert "duration_ms" in columns_needed(DEFAULT_CATALOG, ("duration_bin",))
     assert unknown is None
     assert smallest < five
+
+
+OF_PRODUCTS = Catalog(products=(api(rule("/a", "foo"), rule("/b", "bar", delta=2)),))
+CATALOGS = {
+    "default": DEFAULT_CATALOG,
+    "products": OF_PRODUCTS,
+    "exclusions": replace(DEFAULT_CATALOG, exclude=Exclusions(statuses=("5xx",))),
+    "both": replace(OF_PRODUCTS, exclude=Exclusions(paths=("/b/c",), statuses=("404",))),
+}
+MAPPED = ("time", "http_method", "host", "service", "path", "status", ROW_COUNT)
+mapped_rows = st.tuples(
+    st.just(NOON),
+    st.sampled_from(["GET", "POST", None]),
+    st.sampled_from(["a.example.org", None]),
+    st.sampled_from(["items", None]),
+    st.sampled_from(["/a", "/b", "/b/c", "/d", None]),
+    st.sampled_from([200, 404, 503, None]),
+    st.integers(1, 9),
+)
+
+
+def as_chunks(rows: list[list[tuple[object, ...]]], *, has_groups: bool) -> list[pl.DataFrame]:
+    schema = {name: REQUESTS.get(name, pl.Int64()) for name in MAPPED}
+    chunks = [pl.DataFrame(one, schema, orient="row") for one in rows]
+    return chunks if has_groups else [one.drop(ROW_COUNT) for one in chunks]
+
+
+def contents(mapped: Mapped) -> tuple[object, ...]:
+    decisions = [mapped.decided.decisions[number] for number in mapped.decided.numbers]
+    kept = None if mapped.kept is None else mapped.kept.to_list()
+    counts = mapped.excluded, mapped.unmatched()
+    return mapped.requests.rows(), decisions, counts, kept, mapped.backends().to_list()
+
+
+@pytest.mark.parametrize("catalog", CATALOGS.values(), ids=CATALOGS)
+@settings(max_examples=examples(20))
+@given(
+    rows=st.lists(st.lists(mapped_rows, max_size=5), min_size=1, max_size=4), groups=st.booleans()
+)
+def test_chunks_that_are_mapped_together_are_as_each_alone(
+    catalog: Catalog, rows: list[list[tuple[object, ...]]], *, groups: bool
+) -> None:
+    chunks = as_chunks(rows, has_groups=groups)
+    numbered = [
+        chunk.with_columns(pl.lit(number, pl.UInt32()).alias(CHUNK))
+        for number, chunk in enumerate(chunks)
+    ]
+    together = map_requests(pl.concat(numbered), catalog).of_chunks(chunks)
+
+    alone = [map_requests(chunk, catalog) for chunk in chunks]
+    assert list(map(contents, together)) == list(map(contents, alone))

@@ -132,6 +132,7 @@ def test_a_failure_of_the_system_is_a_message_and_no_trace(
         raise error
 
     monkeypatch.setattr("usagestats.cli.main.app", fail)
+    monkeypatch.setattr("usagestats.cli.main.remove_files_on_signals", lambda: None)
     with pytest.raises(SystemExit) as left:
         main()
 

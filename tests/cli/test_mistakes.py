@@ -29,6 +29,18 @@ LIMITS = "a limit is for all usage of an application, so it cannot be compared w
         ("store info s", "unexpected argument: s", ["did you mean --store s?"]),
         ("store info a b", "unexpected argument: a b", []),
         ("explain a b", "unexpected argument: b", []),
+        ("traffic --top x", "--top: write a whole number", []),
+        ("traffic -n -1", "--limit: write 0 or a larger number", []),
+        (
+            "traffic --compare last",
+            "--compare: no such value: last",
+            ["there is only previous"],
+        ),
+        (
+            "averages --by day",
+            "--by: no such value: day",
+            ["there are weekday, hour, weekday-hour", "did you mean 'weekday'?"],
+        ),
     ],
 )
 def test_a_wrong_command_line_is_answered_by_the_next_steps(

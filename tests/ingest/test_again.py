@@ -69,9 +69,10 @@ def test_a_log_of_its_own_is_replaced_alone(merged: Shop) -> None:
 
 def test_all_counts_are_kept_where_one_log_is_shorter(merged: Shop) -> None:
     (merged.folder / "gw1.log").write_bytes(lines(100, 150))
-    with pytest.raises(UsageError, match=r"gw1\.log missing"):  # it is no longer that log
+    with pytest.raises(UsageError, match=r"gw1\.log missing") as refused:  # it is another log now
         again(merged, "gw*.log")
 
+    assert refused.value.where == "--again"
     assert merged.is_exact(310)
 
 

@@ -16,6 +16,7 @@ from usagestats.ingest.recognition import recognise
 from usagestats.ingest.run import ingest
 from usagestats.logs.files.sources import Source
 from usagestats.pipeline import reading
+from usagestats.store.sources import read_progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -328,6 +329,18 @@ def test_compressed_logs_are_decompressed_side_by_side_and_a_copy_is_still_found
     names = [str(shop.folder / name) for name in ("a.log.gz", "b.log.gz", copy)]
     assert known == [names[:2], names, names]
     assert shop.is_exact(2 * LONG)
+
+
+def test_the_lines_of_a_file_are_counted_over_all_chunks_and_runs(shop: Shop) -> None:
+    for end in (LONG, LONG + 50):
+        shop.write("a.log", lines(0, end))
+        shop.ingest(settings=shop.settings(chunk_bytes=500))
+        (progress,) = read_progress(shop.table()).values()
+        assert progress.file_lines == end
+    shop.ingest(settings=shop.settings(chunk_bytes=500, is_again=True))
+    (progress,) = read_progress(shop.table()).values()
+
+    assert progress.file_lines == LONG + 50
 
 
 def test_what_was_begun_before_its_turn_ends_with_the_run(

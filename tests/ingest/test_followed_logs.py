@@ -192,6 +192,22 @@ def test_a_log_that_is_gone_for_a_moment_is_followed_when_it_is_back(followed: F
     assert followed.errors == []
 
 
+def test_the_hour_that_clocks_show_twice_goes_on_from_look_to_look(tmp_path: Path) -> None:
+    log, grain = tmp_path / "a.log", Grain((), SLOT)
+    in_london = UsageQuestion(DEFAULT_CATALOG, grain, ZoneInfo("Europe/London"))
+    logs = FollowedLogs(lambda: find_sources([str(log)]), in_london.of_chunks())
+    starts: list[str] = []
+    for clock in ("01:45", "01:15", "01:30"):  # they were set back after the first one
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f'203.0.113.9 - - [25/Oct/2026:{clock}:00] "GET / HTTP/1.1" 200 17\n')
+        for answer in logs.look():
+            found = answer.part.usage.table(grain)["start"]
+            starts += found.unique().dt.strftime("%H:%M").to_list()
+
+    assert starts == ["00:45", "01:15", "01:30"]
+    assert logs.count == 1
+
+
 def test_an_error_names_a_log_that_cannot_be_read_until_it_can(tmp_path: Path) -> None:
     found = Followed(tmp_path)
     found.log.write_text("no log\n" * 20, encoding="utf-8")

@@ -7,20 +7,23 @@ import json
 import random
 from dataclasses import asdict
 from itertools import islice
+from math import inf
 from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING
 
 from tests.conftest import PROJECT
 from tests.mutation.mutants import changes_of
-from tests.mutation.reach import Reach, reach_of
-from tests.mutation.summary import Tried, summary
-from tests.mutation.trial import Verdict, preload, verdict
+from tests.mutation.reach import measure, read_reach, tests_of
+from tests.mutation.summary import Tried, known_survivors, summary
+from tests.mutation.trial import Verdict, preload, verdict, with_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.mutation.mutants import Mutant
+    from tests.mutation.reach import Reach
+    from tests.mutation.trial import CollectedTests
 
 
 def main() -> None:
@@ -31,25 +34,37 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=int(time()))
     parser.add_argument("--again", type=Path, help="only what survived, of a file that this wrote")
     parser.add_argument("--slow", action="store_true", help="with the slow tests, too")
+    parser.add_argument("--go-on", action="store_true", help="a sample that was interrupted")
+    parser.add_argument("--seconds", type=float, default=inf, help="of tests for each mutant")
     options = parser.parse_args()
+    preload()
+    with_tests(tests_of(options.folder), lambda tests: _run(tests, options))
+
+
+def _run(tests: CollectedTests, options: argparse.Namespace) -> None:
     folder = PROJECT / "build" / "mutation"
     folder.mkdir(parents=True, exist_ok=True)
-    preload()
     file = folder / f"{options.folder}-reach.json"
-    reach = reach_of(options.folder, file, has_slow=options.slow)
+    if not options.go_on:
+        measure(tests, file, has_slow=options.slow)
+    reach = read_reach(file, options.seconds)
     mutants = (
         _survivors(options.folder, options.again)
         if options.again
         else islice(_by_chance(options.folder, options.seed), options.sample)
     )
-    tried = []
     name = f"{options.folder}-{'again' if options.again else options.seed}.jsonl"
-    with (folder / name).open("w", encoding="utf-8") as results:
-        for mutant in mutants:
-            tried.append(_tried(mutant, reach))
+    tried = _results(folder / name) if options.go_on else []
+    with (folder / name).open("a" if options.go_on else "w", encoding="utf-8") as results:
+        for mutant in islice(mutants, len(tried), None):
+            tried.append(_tried(mutant, tests, reach))
             results.write(json.dumps(asdict(tried[-1])) + "\n")
             results.flush()
-    print(summary(options.folder, options.seed, tried))
+    print(summary(options.folder, options.seed, tried, known_survivors(options.folder)))
+
+
+def _results(file: Path) -> list[Tried]:
+    return [Tried(**json.loads(line)) for line in file.read_text("utf-8").splitlines()]
 
 
 def _by_chance(folder: str, seed: int) -> Iterator[Mutant]:
@@ -61,21 +76,20 @@ def _by_chance(folder: str, seed: int) -> Iterator[Mutant]:
 
 
 def _survivors(folder: str, file: Path) -> Iterator[Mutant]:
-    found = (json.loads(line) for line in file.read_text("utf-8").splitlines())
-    names = {one["name"] for one in found if not one["is_killed"]}
+    names = {one.name for one in _results(file) if not one.is_killed}
     places = {name.partition("\n")[0] for name in names}
     mutants = (change.made() for change in changes_of(folder) if change.place in places)
     return (mutant for mutant in mutants if mutant.name in names)
 
 
-def _tried(mutant: Mutant, reach: Reach) -> Tried:
-    tests = reach.tests(mutant)
+def _tried(mutant: Mutant, tests: CollectedTests, reach: Reach) -> Tried:
+    names = reach.tests(mutant)
     found = (
-        verdict(mutant, tests, reach.usual_seconds(tests))
-        if tests
+        verdict(mutant, tests, names, reach.usual_seconds(names))
+        if names
         else Verdict(is_killed=False, by="no test runs it", seconds=0)
     )
-    return Tried(mutant.name, found.is_killed, found.by, found.seconds, len(tests))
+    return Tried(mutant.name, found.is_killed, found.by, found.seconds, len(names))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How many mutants were killed, with the interval of a sample, and those that survived."""
+"""How many mutants were killed, with the interval of a sample, and which survived without a reason."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-_KNOWN: Final = Path(__file__).with_name("equivalent.toml")
+SURVIVORS: Final = Path(__file__).with_name("survivors")
+"""Files of known survivors with the reason, one for each folder of the package."""
 _OF_95_PERCENT: Final = 1.959964
 
 
@@ -34,29 +35,37 @@ class Tried:
     tests: int
 
 
-def summary(folder: str, seed: int, tried: Sequence[Tried]) -> str:
-    """Return what to print."""
-    known = equivalent()
-    left = [one for one in tried if not one.is_killed and one.name not in known]
-    same = sum(one.name in known and not one.is_killed for one in tried)
-    killed, count = sum(one.is_killed for one in tried), len(tried) - same
+def summary(folder: str, seed: int, tried: Sequence[Tried], reasons: Mapping[str, str]) -> str:
+    """Return what to print: the survivors that have no reason yet, and the numbers.
+
+    Args:
+        folder: The folder of the package.
+        seed: The seed of the sample.
+        tried: The sample.
+        reasons: Why known survivors survive, by name.
+    """
+    left = [one for one in tried if not one.is_killed]
+    new = [one for one in left if one.name not in reasons]
+    stale = {one.name for one in tried if one.is_killed} & reasons.keys()
+    killed, count = len(tried) - len(left), len(tried)
     low, high = interval(killed, count)
-    lines = [f"{one.name}\n  {one.by}, {one.tests} tests\n" for one in left]
-    lines.append(
-        f"{folder}, seed {seed}: {killed} of {count} killed, {killed / count:.1%}"
-        f" (95 % interval {low:.1%} to {high:.1%}); {same} more change nothing that can be seen;"
-        f" {sum(one.seconds for one in tried) / 60:.1f} minutes"
+    return "\n".join(
+        [
+            *(f"{one.name}\n  {one.by}, {one.tests} tests\n" for one in new),
+            *(f"{name}\n  is killed now: take it out of the survivors\n" for name in stale),
+            f"{folder}, seed {seed}: {killed} of {count} killed, {killed / count:.1%}"
+            f" (95 % interval {low:.1%} to {high:.1%}); {len(left) - len(new)} of {len(left)}"
+            f" survivors have a reason; {sum(one.seconds for one in tried) / 60:.1f} minutes",
+        ]
     )
-    return "\n".join(lines)
 
 
-def equivalent() -> dict[str, str]:
-    """Return the mutants that no test can see, with the reason, by name."""
-    found = tomllib.loads(_KNOWN.read_text("utf-8"))
+def known_survivors(folder: str) -> dict[str, str]:
+    """Return why mutants of a folder survive, by name: `survivors/FOLDER.toml`."""
+    file = SURVIVORS / f"{folder}.toml"
+    found = tomllib.loads(file.read_text("utf-8")) if file.exists() else {"reason": []}
     return {
-        f"{one['place']}\n{one['change'].rstrip()}": reason["why"]
-        for reason in found["reason"]
-        for one in reason["mutants"]
+        name.rstrip("\n"): reason["why"] for reason in found["reason"] for name in reason["mutants"]
     }
 
 

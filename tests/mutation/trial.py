@@ -1,4 +1,4 @@
-"""Runs tests in a forked process, with one function of the program changed."""
+"""Runs tests in forked processes, each with one function of the program changed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import shutil
 import signal
 import sys
 import traceback
+from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from tempfile import mkdtemp
 from time import monotonic, sleep
@@ -28,7 +30,7 @@ _LOADED_BEFORE: Final = (
     *("hypothesis", "numpy", "openpyxl", "polars", "pydantic", "rich.console", "tomlkit", "typer"),
     *("duckdb", "dateutil.relativedelta", "yaml"),
 )
-"""What each process needs. Not deltalake: its threads do not survive the fork."""
+"""What tests need. All is loaded before the forks, but threads must not run then: they end by it."""
 
 OUTPUT: Final = PROJECT / "build" / "mutation" / "output.txt"
 """What the last process wrote."""
@@ -40,32 +42,40 @@ _SLOWER: Final = 8
 
 
 @dataclass(slots=True)
-class ChosenTests:
-    """A plugin of pytest: chosen tests only, in this order, with a mutant in the place of its function.
+class CollectedTests:
+    """A plugin of pytest: tests that are collected once, and that forked processes run.
 
     Args:
-        wanted: The names of the tests.
-        mutant: The change before they run.
-        failed: Is filled with the names of tests that failed.
+        work: Is done with the collected tests.
+        items: The tests by name.
+        seconds: How long each test took that this process ran.
+        failed: The tests that failed in this process.
     """
 
-    wanted: Sequence[str]
-    mutant: Mutant
+    work: Callable[[CollectedTests], None]
+    items: dict[str, pytest.Item] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     failed: list[str] = field(default_factory=list)
 
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Leave the chosen tests."""
-        by_name = {item.nodeid: item for item in items}
-        items[:] = [by_name[name] for name in self.wanted]
-
-    def pytest_collection_finish(self) -> None:
-        """Change the function after all modules are loaded, so that each of them has it."""
-        _function(self.mutant).__code__ = self.mutant.code()
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Do the work; pytest itself runs no test."""
+        self.items = {item.nodeid: item for item in session.items}
+        self.work(self)
+        return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep what failed."""
+        """Keep what failed, and how long each took."""
+        self.seconds[report.nodeid] += report.duration
         if report.failed:
             self.failed.append(report.nodeid)
+
+    def run(self, names: Sequence[str]) -> None:
+        """Run some tests in this order, until one fails."""
+        items = [self.items[name] for name in names]
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self.failed:
+                return
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +93,20 @@ class Verdict:
     seconds: float
 
 
-def verdict(mutant: Mutant, tests: Sequence[str], usual_seconds: float) -> Verdict:
-    """Return whether the tests see the mutant.
+def verdict(
+    mutant: Mutant, tests: CollectedTests, names: Sequence[str], usual_seconds: float
+) -> Verdict:
+    """Return whether some tests see the mutant.
 
     Args:
         mutant: The change.
-        tests: The names of the tests, those first that take the least time.
+        tests: The collected tests.
+        names: The names of those that are run, in this order.
         usual_seconds: The time that they take together with nothing changed.
     """
     begin = monotonic()
     reading, writing = os.pipe()
-    process = fork(lambda: _try(mutant, tests, writing))
+    process = fork(lambda: _try(mutant, tests, names, writing))
     os.close(writing)
     has_ended = _ends(process, begin + 60 + _SLOWER * usual_seconds)
     with os.fdopen(reading) as pipe:
@@ -123,11 +136,11 @@ def fork(work: Callable[[], None]) -> int:
         os._exit(0)
 
 
-def run_tests(plugin: object, paths: Sequence[str]) -> None:
-    """Run the tests of some files or folders, with a plugin that may choose among them."""
+def with_tests(path: str, work: Callable[[CollectedTests], None]) -> None:
+    """Collect the tests of a file or folder, and do some work with them."""
     folder = mkdtemp(prefix="usagestats-mutant-")
     options = [
-        "-qx",
+        "-q",
         "-pno:cacheprovider",
         "-Wignore::pytest.PytestAssertRewriteWarning",
         "--capture=no",
@@ -135,7 +148,9 @@ def run_tests(plugin: object, paths: Sequence[str]) -> None:
         f"{folder}/t",
     ]
     try:
-        pytest.main([*options, "--hypothesis-profile", "quick", *paths], plugins=[plugin])
+        pytest.main(
+            [*options, "--hypothesis-profile", "quick", path], plugins=[CollectedTests(work)]
+        )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -146,10 +161,10 @@ def preload() -> None:
         importlib.import_module(name)
 
 
-def _try(mutant: Mutant, tests: Sequence[str], pipe: int) -> None:
-    plugin = ChosenTests(tests, mutant)
-    run_tests(plugin, [*dict.fromkeys(test.split("::")[0] for test in tests)])
-    os.write(pipe, (plugin.failed[0] if plugin.failed else _SURVIVED).encode())
+def _try(mutant: Mutant, tests: CollectedTests, names: Sequence[str], pipe: int) -> None:
+    _function(mutant).__code__ = mutant.code()
+    tests.run(names)
+    os.write(pipe, (tests.failed[0] if tests.failed else _SURVIVED).encode())
 
 
 def _function(mutant: Mutant) -> FunctionType:
@@ -162,11 +177,13 @@ def _function(mutant: Mutant) -> FunctionType:
 
 
 def _ends(process: int, end: float) -> bool:
-    """Wait for a process, or end it and its children where it takes too long."""
+    """Wait for a process, or end it where it takes too long; then end what it has started."""
     has_ended = True
     while os.waitpid(process, os.WNOHANG) == (0, 0):
         if has_ended and monotonic() > end:
             has_ended = False
             os.killpg(process, signal.SIGKILL)
         sleep(_WAIT)
+    with suppress(ProcessLookupError):
+        os.killpg(process, signal.SIGKILL)
     return has_ended

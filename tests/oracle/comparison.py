@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import re
+import traceback
 from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from tests.case import ENVIRONMENT, Invocation
+from tests.case import ENVIRONMENT, Invocation, Outcome
 from tests.oracle.coverage import covered_slots
 from tests.oracle.explained import some_number
 from tests.oracle.question import Question
@@ -18,12 +19,12 @@ from tests.oracle.reports.table import Nearly
 from tests.oracle.requests import read_lines
 from tests.oracle.world import World
 from tests.same_process import run_in_process
+from usagestats.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.case import Outcome
     from tests.oracle.explained import Number
     from tests.oracle.made.cases import Case
     from tests.oracle.reports.table import Table
@@ -66,7 +67,10 @@ def run(case: Case, folder: Path, arguments: list[str]) -> Outcome:
         "USAGESTATS_NOW": case.now.isoformat(),
         "USAGESTATS_LOG_TIMEZONE": case.log_zone,
     }
-    return run_in_process(Invocation(arguments, folder, environment))
+    try:
+        return run_in_process(Invocation(arguments, folder, environment))
+    except Exception:  # noqa: BLE001  (a difference, too, which is made small as others are)
+        return Outcome("", traceback.format_exc(), ExitCode.UNEXPECTED)
 
 
 def compared(case: Case, folder: Path, tally: Tally) -> list[Difference]:

@@ -22,12 +22,22 @@ if TYPE_CHECKING:
         ("outer\n\x1b[31m \u21b3\x1b[0m the cause\n 0: frame\nat ./x.rs", "the cause"),
         ("the cause\n\nstack backtrace:\n worse", "the cause"),
         ("", "OSError"),
+        ("Generic error: (os error 28)", "No space left on device"),
+        ("Io(Os { code: 2, kind: NotFound, message: ... })", "No such file or directory"),
+        ("no answer of https://ann:secret@host/x?sig=abc now", "no answer of https://host/x now"),
     ],
 )
 def test_the_reason_is_the_cause_without_traces(message: str, reason: str) -> None:
     error = failure("/store", OSError(message))
 
     assert (error.what, error.where) == (f"the store fails: {reason}", "/store")
+
+
+def test_the_next_step_is_named_where_one_is_known() -> None:
+    full, few = failure("/store", OSError(28, "x")), failure("/store", OSError("(os error 24)"))
+
+    assert full.hint is None  # the text has no number of the system
+    assert few.hint == "a store needs some 50 open files; allow more: ulimit -n 1024"
 
 
 def test_a_failure_is_said_once(capfd: pytest.CaptureFixture[str]) -> None:

@@ -16,12 +16,13 @@ from usagestats.choices import Granularity
 from usagestats.errors import UsageError
 from usagestats.periods.cuts import Cuts
 from usagestats.periods.period import Period, Range
+from usagestats.store.forgetting import forget_applications
 from usagestats.store.imports import import_usage, imported_usage, read_imports, shadowed_by_logs
 from usagestats.store.schema import IMPORTED, STORED
 from usagestats.store.table import StoreTable
 from usagestats.store.upkeep import compact
 from usagestats.tables.coverage import Imported
-from usagestats.tables.declared import ANY_APPLICATION
+from usagestats.tables.declared import ANY_APPLICATION, FORGOTTEN
 from usagestats.tables.usage import ImportsWanted
 
 if TYPE_CHECKING:
@@ -131,12 +132,18 @@ def test_spans_that_follow_each_other_are_one(table: StoreTable) -> None:
         Imported(Period(FIRST, FIRST + DAY), frozenset({"hits", "reads"})),
         Imported(Period(FIRST + DAY, FIRST + 3 * DAY), frozenset({"hits"})),
     )
-    assert found.usage().collect()["usage"].to_list() == [1, 1, 3]
+    usage = found.usage().collect()
+    assert usage["usage"].to_list() == [1, 1, 3]
+    assert set(usage.select("requests", "response_bytes").rows()) == {(0, 0)}
 
 
-def test_logs_with_usage_of_the_product_take_the_place_of_a_span(tmp_path: Path) -> None:
+@pytest.mark.parametrize("clock", ["00:00:00", "23:59:59"])
+def test_logs_with_usage_of_the_product_take_the_place_of_a_span(
+    tmp_path: Path, clock: str
+) -> None:
     shop = Shop(tmp_path)
-    shop.write("a.log", b'1.1.1.1 - - [02/Mar/2025:23:59:59 +0000] "GET / HTTP/1.1" 200 5\n')
+    line = f'1.1.1.1 - - [02/Mar/2025:{clock} +0000] "GET / HTTP/1.1" 200 5\n'
+    shop.write("a.log", line.encode())
     shop.ingest("a.log")
     table = shop.table()
     usage = pl.concat([days(1, 2, 3), days(4, 5, 6, product="other")])
@@ -146,6 +153,21 @@ def test_logs_with_usage_of_the_product_take_the_place_of_a_span(tmp_path: Path)
     shown = read_imports(table, EVERY, Range())
     assert shown.rows["usage"].sort().to_list() == [1, 3, 4, 5, 6]
     assert list(shown.left_out) == ["logs have usage of the same time"]
+
+
+def test_forgotten_applications_are_added_up_as_one(table: StoreTable) -> None:
+    for number, application in enumerate(("Web", "Mobile", "Other"), start=1):
+        put(table, days(number, 10 * number, application=application))
+    found = forget_applications(table, {"Web", "Mobile"})
+    table.reload()
+    rows = imported_usage(table, Range()).sort("start", "application")
+
+    assert found == (0, 4)
+    assert rows.select("application", "usage").rows() == [
+        *((FORGOTTEN, 3), ("Other", 3)),
+        *((FORGOTTEN, 30), ("Other", 30)),
+    ]
+    assert forget_applications(table, {"Web", "Mobile"}) == (0, 0)
 
 
 def test_compaction_changes_nothing(table: StoreTable) -> None:

@@ -49,6 +49,24 @@ def test_a_file_is_no_store(tmp_path: Path) -> None:
     refuse_odd_locations(str(path))
 
 
+def test_a_refusal_names_the_place_and_a_way_out(tmp_path: Path) -> None:
+    file, folder = tmp_path / "file", tmp_path / "folder"
+    file.write_text("", encoding="utf-8")
+    folder.mkdir()
+    (folder / "page.md").write_text("mine", encoding="utf-8")
+    refused = []
+    for location in ("", str(file), str(folder)):
+        with pytest.raises(UsageError) as error:
+            StoreTable.open_or_make(location)
+        refused.append((error.value.where, error.value.hint))
+
+    assert refused == [
+        ("--store", "name a folder for the store"),
+        (str(file), "name a folder for the store"),
+        (str(folder), "name a folder that is empty or does not exist yet"),
+    ]
+
+
 def test_a_url_is_left_to_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ann")
     refuse_odd_locations("s3://bucket/50%25")

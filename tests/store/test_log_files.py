@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -11,12 +11,9 @@ import pytest
 from tests.ingest.covered import IN_HALF_A_DAY, MIDNIGHT, half_day, hours, spans_of, spans_of_logs
 from tests.ingest.shop import Shop, lines
 from usagestats.store.forgetting import forget_before
-from usagestats.store.log_files import stored_coverage
+from usagestats.store.log_files import read_files, stored_coverage
 from usagestats.store.schema import STORED
 from usagestats.store.sources import read_bound
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -69,6 +66,17 @@ def test_the_size_of_commits_changes_nothing(shop: Shop, commit_bytes: int) -> N
         shop.ingest("a.log", settings=shop.settings(chunk_bytes=900, commit_bytes=commit_bytes))
 
     assert spans_of(shop) == [(0, 60)]
+
+
+def test_the_paths_of_a_log_stand_in_the_order_in_which_it_had_them(shop: Shop) -> None:
+    names = [f"{name}.log" for name in "kdhbjaf"]
+    for number, name in enumerate(names):
+        log = shop.write(name, lines(0, number + 1))
+        shop.ingest(name)
+        log.unlink()  # it is renamed
+    (file,) = read_files(shop.table()).values()
+
+    assert [Path(path).name for path in file.paths] == names
 
 
 def rows(shop: Shop) -> pl.DataFrame:

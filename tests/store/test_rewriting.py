@@ -54,6 +54,20 @@ def test_a_partition_is_rewritten_in_one_commit(shop: Shop, at_once: int) -> Non
     assert shop.table().version == version + 2
 
 
+@pytest.mark.parametrize("at_once", [1, 100])
+def test_a_change_has_some_rows_at_a_time(shop: Shop, at_once: int) -> None:
+    seen: list[int] = []
+
+    def change(rows: pl.DataFrame) -> pl.DataFrame:
+        seen.append(rows.height)
+        return rows
+
+    largest_slot = 3 * 15  # a request of each minute, which adds to two metrics
+    assert rewrite(shop.table(), {USAGE: change}, at_once=at_once) == (900, 900)
+    assert sum(seen) == 900
+    assert max(seen) < at_once + largest_slot
+
+
 def test_where_nothing_changes_there_is_no_commit(shop: Shop) -> None:
     version = shop.table().version
 

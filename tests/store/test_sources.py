@@ -47,6 +47,7 @@ def test_marks_stay_in_order_whatever_catalogs_counted(shop: Shop) -> None:
     shop.write("a.log", lines(0, 220))
     shop.ingest()
 
+    assert all(one.fingerprint.marks for one in before.values())
     assert progress_of(shop.table().rows("source").collect()) == before
     assert shop.is_exact(300)
 

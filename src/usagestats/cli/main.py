@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from usagestats.cli.command_list import CommandList
+from usagestats.cli.console.short_memory import watch_where_memory_is_limited
 from usagestats.cli.console.signals import remove_files_on_signals
 from usagestats.cli.console.standard_output import (
     hold_closed_descriptors,
@@ -18,15 +19,8 @@ from usagestats.cli.console.standard_output import (
 )
 from usagestats.cli.options.help_screen import HELP_NAMES
 from usagestats.errors import ExitCode, UsageStatsError, is_panic
+from usagestats.memory_limit import lacks_memory, no_memory
 
-_LACKS_MEMORY = (  # the words of the system's loader, and of Python
-    "failed to map segment",
-    "can't start new thread",
-)
-_NO_MEMORY = (
-    "usagestats: there is not enough memory\n  help: allow more (ulimit -v, the limit of the"
-    " container), or read fewer logs at once"
-)
 _FEW_FILES = "usagestats: too many open files\n  help: allow more: ulimit -n 1024"
 _OBJECTS_LOADED = 200_000  # more objects than loading all commands makes
 
@@ -68,6 +62,7 @@ def _root(*, version: Version = False) -> None:
 def main() -> None:
     """Run the command and leave with its exit code."""
     hold_closed_descriptors()
+    watch_where_memory_is_limited()
     remove_files_on_signals()
     # loaded modules are no garbage; to search them for garbage takes a fifth of a small run
     gc.set_threshold(_OBJECTS_LOADED)
@@ -96,11 +91,20 @@ def main() -> None:
 
 
 def _failure_of_system(error: BaseException) -> str | None:
-    """Return a message about what the system lacks, or about a library that gave up, or `None`."""
-    if os.strerror(errno.EMFILE) in str(error):  # a module may be what cannot be opened
+    """Return a message about what the system lacks, or about a library that gave up, or `None`.
+
+    A library may hide the failure of the system behind one of its own.
+    """
+    failures = [error]
+    while following := failures[-1].__cause__ or failures[-1].__context__:
+        failures.append(following)
+    words = [str(one) for one in failures]
+    if any(os.strerror(errno.EMFILE) in one for one in words):  # of a module, perhaps
         return _FEW_FILES
-    if isinstance(error, MemoryError) or any(words in str(error) for words in _LACKS_MEMORY):
-        return _NO_MEMORY
+    if any(isinstance(one, MemoryError) for one in failures) or any(
+        lacks_memory(one.encode()) for one in words
+    ):
+        return str(no_memory())
     return f"usagestats: a library failed: {error}" if is_panic(error) else None
 
 

@@ -33,7 +33,13 @@ _LACKED_ON_PURPOSE: Final = {
 }
 """The options that a command lacks, and why, by the name of the command."""
 _UNEXPECTED: Final = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
-_NO_WIDTH: Final = re.compile(r"Invalid value for '--by': '(.*)' is not one of .*", re.DOTALL)
+_INVALID: Final = re.compile(r"Invalid value for '([^']*)'[^:]*: (.*)", re.DOTALL)
+_NO_CHOICE: Final = re.compile(r"'(.*)' is not one of ('.*')\.", re.DOTALL)
+_NUMBERS: Final = (
+    (re.compile(r"Input should be a valid (?:integer|number)\b.*"), "write a whole number"),
+    (re.compile(r"Input should be greater than or equal to (\d+)"), r"write \1 or a larger number"),
+)
+"""The words of a library on a value that is no number, or too small, and ours."""
 
 
 def message_of(error: typer.TyperException) -> str:
@@ -49,16 +55,31 @@ def message_of(error: typer.TyperException) -> str:
     elif unexpected := _UNEXPECTED.fullmatch(text):
         given = unexpected[1]
         text, steps = f"unexpected argument: {given}", _steps_with_argument(given, context)
-    elif refused := _NO_WIDTH.fullmatch(text):
-        steps = _steps_without_width(refused[1], context)
+    elif invalid := _INVALID.fullmatch(text):
+        text, steps = _refused(invalid[1], invalid[2], context)
     listed = "commands" if hasattr(context.command, "commands") else "options"
     steps.append(f"{context.command_path} -h lists the {listed}")
     return "\n  help: ".join([f"usagestats: {text}", *steps])
 
 
-def _steps_without_width(word: str, context: Context) -> list[str]:
+def _refused(option: str, reason: str, context: Context) -> tuple[str, list[str]]:
+    """Return the message about a value that an option does not take, and the next steps."""
+    if refused := _NO_CHOICE.fullmatch(reason):
+        word, choices = refused[1], refused[2].strip("'").split("', '")
+        there = "there is only" if len(choices) == 1 else "there are"
+        steps = [f"{there} {', '.join(choices)}", *_steps_to_word(option, word, choices, context)]
+        return f"{option}: no such value: {word}", steps
+    for words, own in _NUMBERS:
+        reason = words.sub(own, reason)
+    return f"{option}: {reason}", []
+
+
+def _steps_to_word(option: str, word: str, choices: list[str], context: Context) -> list[str]:
     has_splits = "--split-by" in _options(context.command)
-    return [f"did you mean --split-by {word}?"] if has_splits and word in SPLIT_KEYS else []
+    if option == "--by" and has_splits and word in SPLIT_KEYS:
+        return [f"did you mean --split-by {word}?"]
+    question = did_you_mean(word, choices)
+    return [question] if question else []
 
 
 def _steps_without_option(name: str, context: Context) -> list[str]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.periods.in_range import inside
 from usagestats.periods.period import SLOT, Period, cut
-from usagestats.report import Column, ColumnType, Report
+from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import names_of, order_of, usage_keys, with_registry
 from usagestats.reports.parts.by_period import filled, period_table
-from usagestats.reports.parts.columns import PERIOD, no_rows, rows_with, split_columns
-from usagestats.reports.parts.emptiness import no_requests
+from usagestats.reports.parts.columns import PERIOD, no_rows, split_columns
 from usagestats.reports.parts.filters import EVERYTHING
-from usagestats.reports.parts.span import holes, range_outside, requests_of, titled
-from usagestats.reports.parts.unknown_names import without_requests
+from usagestats.reports.parts.selection import Selection
 from usagestats.tables.declared import CLASSIFIED
 from usagestats.tables.second_counts import SecondCounts
 
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
 
     from usagestats.choices import Granularity
     from usagestats.periods.period import Range
+    from usagestats.report import Report
     from usagestats.reports.parts.filters import Filters
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from usagestats.tables.usage import Grain
 
 _SECOND: Final = timedelta(seconds=1)
+_P95: Final = "p95: in 95 % of the seconds that the logs cover there were at most so many requests"
 _FIGURES: Final = (
     Column("requests", ColumnType.COUNT),
     Column("minute", ColumnType.TIME, is_detail=True),
@@ -96,29 +95,17 @@ def peaks_report(
 
     Shape: one row per period; one per period × split where there are requests.
     """
-    span = question.range.within(coverage.hull)
-    columns = question.columns()
-    rows = _rows(question, found or SecondCounts(), span, coverage) if span else no_rows(columns)
-    return Report(
-        name="peaks",
-        title=titled(f"Peaks {question.granularity.in_title}", span, question.zone),
-        columns=columns,
-        rows=rows_with(columns, rows),
-        zone=question.zone,
-        span=span,
-        counts=counts,
-        in_range=requests_of(inside(usage, question.range)),
+    chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
+    rows = None
+    if chosen.span:
+        rows = _rows(question, found or SecondCounts(), chosen.span, coverage)
+    title = chosen.titled(f"Peaks {question.granularity.in_title}")
+    report = chosen.report("peaks", title, question.columns(), rows, counts)
+    return replace(
+        report,
         granularity=question.granularity,
         bar="per_second",
-        notes=(
-            "p95: in 95 % of the seconds that the logs cover there were at most so many requests",
-            *holes(coverage, span, question.zone),
-        ),
-        warnings=(
-            *(without_requests(question.filters, usage) if span else ()),
-            *range_outside(span, coverage, question.zone),
-        ),
-        when_empty=no_requests(span, coverage, question.zone, question.filters.options()),
+        notes=(_P95, *report.notes),
     )
 
 

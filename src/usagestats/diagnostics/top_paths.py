@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.periods.in_range import inside
-from usagestats.periods.period import SLOT, Period, cut
-from usagestats.report import Column, ColumnType, Report, Role
+from usagestats.periods.period import SLOT, coarsest_slot, cut
+from usagestats.report import Column, ColumnType, Role
 from usagestats.reports.parts.by_period import period_table, with_periods
-from usagestats.reports.parts.columns import PERIOD, no_rows, rows_with
-from usagestats.reports.parts.emptiness import no_requests
+from usagestats.reports.parts.columns import PERIOD
 from usagestats.reports.parts.filters import EVERYTHING
-from usagestats.reports.parts.span import holes, range_outside, requests_of, titled
-from usagestats.reports.parts.unknown_names import without_requests
+from usagestats.reports.parts.selection import Selection
 from usagestats.survey.paths import KEYS, start_text
 
 if TYPE_CHECKING:
+    from datetime import timedelta
     from zoneinfo import ZoneInfo
 
-    from usagestats.periods.period import Range
+    from usagestats.periods.period import Period, Range
+    from usagestats.report import Report
     from usagestats.reports.parts.filters import Filters
     from usagestats.survey.paths import Periods
     from usagestats.tables.counts import Counts
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
 USUAL_ROWS: Final = 20
 """The number of paths that are shown if the user chooses none."""
+_FROM_LOGS: Final = "only logs have paths: a store does not keep them"
 
 COLUMNS: Final = (
     Column("rank", ColumnType.NUMBER, given_role=Role.VALUE),
@@ -67,7 +67,14 @@ class TopPaths:
 
     def grain(self) -> Grain:
         """Return the coarsest grain of USAGE by which requests are counted before any filter."""
-        return self.filters.grain((), self.periods.slot if self.periods else SLOT)
+        return self.filters.grain((), self.slot)
+
+    @property
+    def slot(self) -> timedelta:
+        """A width of which the bounds of the range and of all periods are multiples."""
+        if self.periods is None:
+            return SLOT
+        return coarsest_slot(self.periods.granularity, self.periods.zone, self.range)
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns, which depend on the options only."""
@@ -95,64 +102,56 @@ def top_paths_report(
     Shape: one row per product × backend × http_method × path × matched, the most frequent first; of
     each period, where there are several.
     """
-    span = question.range.within(coverage.hull)
-    by = f" {question.periods.granularity.in_title}" if question.periods else ""
-    rows = no_rows(question.columns())
-    if found and found.counts and span:
-        if (asked := question.periods) is None:
-            rows = _rows(found)
-        else:
-            whole = cut(span, asked.granularity, asked.zone, asked.week_start)
-            table = period_table(whole, span, coverage)
-            rows = _by_period(asked, question, usage, found, table)
-    return Report(
-        name="top-paths",
-        title=titled(f"Top paths{by}", span, question.zone),
-        columns=question.columns(),
-        rows=rows,
-        granularity=question.periods.granularity if question.periods else None,
-        zone=question.zone,
-        span=span,
-        counts=counts,
-        in_range=requests_of(inside(usage, question.range)),
-        notes=(
-            *_shortfall(found),
-            *holes(coverage, span, question.zone),
-            "only logs have paths: a store does not keep them",
-        ),
-        warnings=(
-            *(without_requests(question.filters, usage) if span else ()),
-            *range_outside(span, coverage, question.zone),
-        ),
+    chosen = Selection.of(usage, question.range, question.filters, coverage, question.zone)
+    granularity = question.periods.granularity if question.periods else None
+    by = f" {granularity.in_title}" if granularity else ""
+    rows = None
+    if found and found.counts and chosen.span:
+        rows = _rows(question, usage, found, chosen.span, coverage)
+    title = chosen.titled(f"Top paths{by}")
+    report = chosen.report("top-paths", title, question.columns(), rows, counts)
+    return replace(
+        report,
+        granularity=granularity,
+        notes=(*_shortfall(found), *report.notes, _FROM_LOGS),
         usual_rows=None if question.is_all or question.periods else USUAL_ROWS,
-        when_empty=no_requests(span, coverage, question.zone, question.filters.options()),
     )
 
 
-def _rows(found: TopCounts) -> pl.DataFrame:
+def _rows(
+    question: TopPaths, usage: pl.DataFrame, found: TopCounts, span: Period, coverage: Coverage
+) -> pl.DataFrame:
+    if (asked := question.periods) is None:
+        return _of_range(found)
+    whole = cut(span, asked.granularity, asked.zone, asked.week_start)
+    ranked = _of_periods(question, usage, found, question.slot, whole)
+    table = period_table(whole, span, coverage)
+    return ranked.join(table, on="period", how="left").sort("period", "rank")
+
+
+def _of_range(found: TopCounts) -> pl.DataFrame:
     rows = [
         {"rank": rank, **_named(key), "requests": count, "share": count / found.total}
         for rank, (key, count) in enumerate(found.largest(len(found.counts)), start=1)
     ]
-    return rows_with(COLUMNS, pl.DataFrame(rows))
+    return pl.DataFrame(rows)
 
 
-def _by_period(
-    asked: Periods, question: TopPaths, usage: pl.DataFrame, found: TopCounts, table: pl.DataFrame
+def _of_periods(
+    question: TopPaths, usage: pl.DataFrame, found: TopCounts, slot: timedelta, whole: list[Period]
 ) -> pl.DataFrame:
     """Rank the paths of each period; a share is that of all chosen requests of the period.
 
     Args:
-        asked: The periods.
         question: The options.
         usage: USAGE at `question.grain()`.
         found: The paths by period.
-        table: The periods, as `period_table` returns them.
+        slot: The slots of USAGE.
+        whole: The periods.
     """
-    whole = [Period(*bounds) for bounds in table.select("period_start", "period_end").iter_rows()]
     numbers = {start_text(one): number for number, one in enumerate(whole)}
     chosen = question.filters.usage_in(usage, question.range).filter(metric="requests")
-    numbered = with_periods(chosen, whole, asked.slot)
+    numbered = with_periods(chosen, whole, slot)
     in_all = dict(numbered.group_by("period").agg(pl.col("requests").sum()).iter_rows())
     ranks, rows = Counter[int](), []
     for (start, *key), count in found.largest(len(found.counts)):
@@ -161,8 +160,7 @@ def _by_period(
         if question.is_all or ranks[period] <= question.top:
             figures = {"requests": count, "share": count / in_all[period]}
             rows.append({"period": period, "rank": ranks[period], **_named(tuple(key)), **figures})
-    ranked = pl.DataFrame(rows).join(table, on="period", how="left").sort("period", "rank")
-    return rows_with(question.columns(), ranked)
+    return pl.DataFrame(rows)
 
 
 def _named(key: tuple[str, ...]) -> dict[str, object]:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _FEW = 50
 """So many lines are tried one by one; a quick test of all of them would take longer."""
-
+_MARKS: Final = "\0\ufeff"
+"""What may stand around a line of a log that was cut off, or put together from several."""
 
 REFUSED: Final = {"index": pl.Int64(), "text": pl.String(), "reason": pl.String()}
 """The columns of refused lines; `index` is the number of the line, from 0."""
@@ -103,7 +104,7 @@ class _CarefulReading:
     def _requests(self, lines: RefusedLines) -> Iterator[dict[str, Any]]:
         """Give those of the lines that are requests after all."""
         for index, line in lines:
-            text = line.strip("\0\ufeff")
+            text = line.strip(_MARKS)
             if header := self._log_format.for_header(text):
                 self._log_format = header
             elif not self._is_ignored(index, line):
@@ -122,7 +123,7 @@ class _CarefulReading:
         if len(lines) <= _FEW:
             return lines
         texts = pl.Series([line for _, line in lines], dtype=pl.String)
-        is_likely = self._log_format.might_be_known(texts)
+        is_likely = self._log_format.might_be_known(texts.str.strip_chars(_MARKS))
         if is_likely is None or is_likely.all():
             return lines
         is_ignored_one = are_ignored(texts) & ~is_likely
@@ -139,7 +140,7 @@ class _CarefulReading:
         """Whether a line is no request by nature; a header of another format is refused, too."""
         if not is_ignored(line):
             return False
-        if self._header_starts and line.strip("\0\ufeff").startswith(self._header_starts):
+        if self._header_starts and line.strip(_MARKS).startswith(self._header_starts):
             self._refused.append((index, line, ""))
         return True
 

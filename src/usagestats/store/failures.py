@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from contextlib import contextmanager
-from errno import EDQUOT, EMFILE, ENOSPC
+from errno import EAGAIN, EDQUOT, EMFILE, ENOSPC
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import UsageStatsError, is_panic
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _TRACE: Final = re.compile(r"\d+: |at [./]|Backtrace|note: ")
 _SYSTEM_CODE: Final = re.compile(r"\(os error (?P<in_text>[0-9]+)\)|\bOs \{ code: (?P<code>[0-9]+)")
 _HINTS: Final = {
+    os.strerror(EAGAIN): "no thread can be started; allow more memory (ulimit -v) or more of them",
     os.strerror(EMFILE): "a store needs some 50 open files; allow more: ulimit -n 1024",
     os.strerror(ENOSPC): "make room on the disk, and run it again",
     os.strerror(EDQUOT): "make room on the disk, and run it again",

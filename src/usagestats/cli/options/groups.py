@@ -23,6 +23,7 @@ from usagestats.cli.options import (
     sending_options,
     time_options,
 )
+from usagestats.memory_limit import refuse_too_little
 
 _Taken = TypeVar("_Taken")
 
@@ -181,6 +182,7 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
     """
 
     def run(**values: Any) -> None:  # noqa: ANN401  (the options are of any type)
+        refuse_too_little()
         _call(command, values)
 
     parameters = list(_parameters(command))

@@ -48,8 +48,6 @@ TIME: Final = (
 """The time between brackets in any notation of `any_time` that has a date."""
 
 _CLIENT_AND_USER: Final = late_pattern(r"[^ ]+ [^ ]+ [^ ]+ (?!\[)")
-_TIMED: Final = rf"\[{loose(late_pattern(TIME))}\]"
-
 _REMEMBERED = 1000  # characters; longer lines are rare, and would need memory
 
 NO_TIME: Final = "no time in brackets"
@@ -114,14 +112,14 @@ class QuotedRequestFormat(CarefulFormat):
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether one of the patterns might match it."""
-        timed = lines.str.contains(_TIMED)
+        timed = lines.str.contains(_timed())
         rows = timed.arg_true()
         might_fit = might_match(lines.gather(rows), self.patterns) if len(rows) else None
         return timed if might_fit is None else timed.scatter(rows, might_fit)
 
     def reasons(self, lines: pl.Series) -> pl.Series:
         """Return the reasons for lines that no pattern matches; most of them have no time."""
-        timed = lines.str.contains(_TIMED).arg_true()
+        timed = lines.str.contains(_timed()).arg_true()
         found = pl.repeat(NO_TIME, len(lines), dtype=pl.String(), eager=True)
         return found.scatter(timed, [_reason(_plain(line)) for line in lines.gather(timed)])
 
@@ -163,6 +161,11 @@ class QuotedRequestFormat(CarefulFormat):
 
     def _match(self, line: str) -> re.Match[str] | None:
         return (_match_again if len(line) <= _REMEMBERED else _match)(self.patterns, line)
+
+
+def _timed() -> str:
+    """Return the pattern of a time in brackets; to make it starts the threads of polars."""
+    return rf"\[{loose(late_pattern(TIME))}\]"
 
 
 def _match(patterns: tuple[re.Pattern[str], ...], line: str) -> re.Match[str] | None:
