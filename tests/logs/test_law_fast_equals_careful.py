@@ -103,7 +103,6 @@ def dated(notation: str) -> str:
 
 
 MORE_SEEDS = {
-    "ncsa": [dated(notation) for notation in NOTATIONS],
     "envoy": [
         '[2026-05-04T10:15:30.1Z] "POST /a?b=c&d=%20 HTTP/2" 503 UF via_upstream - "-" 5 145 0 - "-"'
         ' "M x" "5" "r:9080" "10.1.2.14:9080" inbound|9080|| - 10.1.2.14:9080 [::1]:48816 outbound_ default',
@@ -170,6 +169,7 @@ MORE_SEEDS = {
         "[GIN] 2026/05/04 - 10:15:30 | 200 | 34.1µs | 1.2.3.4 | GET /v1/items",
     ],
     "ncsa": [
+        *map(dated, NOTATIONS),
         '1.2.3.4 - ann [04/May/2026:10:15:30 +0200] "GET /a?b=\\x22 HTTP/1.1" 200 12 "-" "curl \\"x" "10.100, ::1"',
         'v.example.org:80 1.2.3.4 - - [04/May/2026:10:15:30] "GET / HTTP/1.1" 200 - "r" "a" 0.034 rt=0.5 x="y z"',
         '1.2.3.4 - - [04/May/2026:10:15:30 +0200] "GET / HTTP/1.1" 200 12',
