@@ -14,7 +14,7 @@ from tests.conftest import PROJECT
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-EXTRAS = ("excel", "report", "store")
+EXTRAS = ("cluster", "excel", "objects", "report", "store")
 """What the program uses; libraries of tests only are the newest."""
 
 

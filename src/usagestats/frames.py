@@ -123,23 +123,41 @@ def stacked(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
     A column of text is coded where one of its parts is.
     """
-    runs = groupby(parts, key=lambda part: part.schema)
-    joined = [pl.concat(list(run)) for _, run in runs]
+    runs = [(schema, list(run)) for schema, run in groupby(parts, key=lambda part: part.schema)]
+    joined = [pl.concat(run) for _, run in runs]
     if len(joined) == 1:
         return joined[0]
-    columns = {
-        name: [coded(part[name]) for part in joined]
+    tables: dict[str, list[pl.Series]] = {
+        name: []
         for name in joined[0].columns
-        if any(isinstance(part.schema[name], pl.Enum) for part in joined)
+        if any(isinstance(schema[name], pl.Enum) for schema, _ in runs)
     }
-    dtypes = {name: _common(column) for name, column in columns.items()}
-    alike = [
-        part.with_columns(columns[name][number].cast(dtype) for name, dtype in dtypes.items())
-        for number, part in enumerate(joined)
-    ]
-    return pl.concat(alike)
+    whole = pl.concat([_numbered(part, tables) for part in joined])
+    return whole.with_columns(
+        _one_table(those).gather(whole[name]).alias(name) for name, those in tables.items()
+    )
 
 
-def _common(columns: Iterable[pl.Series]) -> pl.Enum:
-    """Return the type that holds the texts of all columns, which are coded."""
-    return pl.Enum(pl.concat(map(names_in, columns)).unique(maintain_order=True))
+def _numbered(rows: pl.DataFrame, tables: dict[str, list[pl.Series]]) -> pl.DataFrame:
+    """Return rows with numbers in the place of text: positions in all tables of names together.
+
+    Args:
+        rows: Rows with text, which may be coded, in the columns of `tables`.
+        tables: The tables of names of each column so far; gets those of the rows.
+    """
+    begins = {name: sum(map(len, those)) for name, those in tables.items()}
+    columns = [coded(rows[name]) for name in tables]
+    for column in columns:
+        tables[column.name].append(names_in(column))
+    return rows.with_columns(columns).with_columns(
+        pl.col(name).to_physical().cast(pl.UInt32) + begin for name, begin in begins.items()
+    )
+
+
+def _one_table(tables: Sequence[pl.Series]) -> pl.Series:
+    """Return the names of all tables, coded alike.
+
+    A cast takes as long as the table is, however few the rows: so rows are not cast, names are.
+    """
+    names = pl.concat(tables)
+    return names.cast(pl.Enum(names.unique(maintain_order=True)))

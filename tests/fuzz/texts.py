@@ -6,20 +6,20 @@ sound, or in an error for users; anything else is a fault.
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from tests.case import Case
 from tests.conftest import PROJECT
 from tests.fuzz.comparing import difference, groups
+from tests.fuzz.given import Kind, read
 from tests.fuzz.sources import PASTED, MadeUp
+from tests.fuzz.texts_of_options import kinds_of_options
 from tests.logs.pasted.given import FORMS
 from usagestats.catalog.applications_file import parse_registry
 from usagestats.catalog.catalog_file import read_catalog
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from usagestats.periods.period import Range
-
-_Found = TypeVar("_Found")
 
 _RANGES: Final = (
     *("today", "yesterday..", "this-week", "last-quarter..now", "last-3-months", "12h", "..2w"),
@@ -87,21 +85,6 @@ _LINE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of text.
-
-    Args:
-        seeds: Texts to begin with.
-        fault: Reads a text and returns its fault, if it sees one.
-        pieces: Pieces that mean something in it.
-    """
-
-    seeds: tuple[str, ...]
-    fault: Callable[[str], str | None]
-    pieces: tuple[str, ...]
-
-
 @cache
 def kinds() -> dict[str, Kind]:
     """Return all kinds by name."""
@@ -114,10 +97,11 @@ def kinds() -> dict[str, Kind]:
         "applications": (applications, _fault_of_applications),
         "import": (tuple(imports), _fault_of_import),
     }
-    return {
+    found = {
         name: Kind(seeds, fault, tuple(_PIECES[name]))
         for name, (seeds, fault) in seeds_and_faults.items()
     }
+    return found | kinds_of_options()
 
 
 _IMPORTED: Final = PROJECT / "tests" / "catalog" / "imports" / "data"
@@ -138,7 +122,7 @@ def _fault_of_range(text: str) -> str | None:
     first, _, last = text.partition("..")
     for clock in _CLOCKS:
         readings = (partial(parse_range, text, clock), partial(parse_bounds, first, last, clock))
-        spans = [_read(reading) for reading in readings]
+        spans = [read(reading) for reading in readings]
         if not all(span is None or _is_sound(span) for span in spans):
             return f"{clock}: {spans}"
     return None
@@ -150,7 +134,7 @@ def _is_sound(span: Range) -> bool:
 
 def _fault_of_format(text: str) -> str | None:
     with TemporaryDirectory() as folder:
-        log_format = _read(lambda: pasted_format(text, "--log-format", Path(folder)))
+        log_format = read(lambda: pasted_format(text, "--log-format", Path(folder)))
     if log_format is None:
         return None
     doubt_about(text)
@@ -164,7 +148,7 @@ def _fault_of_catalog(text: str) -> str | None:
         file = Path(folder, "usagestats.toml")
         file.write_bytes(text.encode("utf-8", "surrogateescape"))
         Path(folder, APPLICATIONS_FILE).write_text("name,key\na,k\n", "utf-8")
-        found = _read(lambda: read_catalog(file))
+        found = read(lambda: read_catalog(file))
     if found is None:
         return None
     question = UsageQuestion(found.catalog, Grain(USAGE_KEYS, timedelta(hours=1)), ZoneInfo("UTC"))
@@ -180,7 +164,7 @@ def _fault_of_catalog(text: str) -> str | None:
 
 
 def _fault_of_applications(text: str) -> str | None:
-    _read(lambda: parse_registry(text.encode("utf-8", "surrogateescape"), "a.csv"))
+    read(lambda: parse_registry(text.encode("utf-8", "surrogateescape"), "a.csv"))
     return None
 
 
@@ -189,7 +173,7 @@ def _fault_of_import(text: str) -> str | None:
     with TemporaryDirectory() as folder:
         file = Path(folder, "given.yaml")
         file.write_bytes(text.encode("utf-8", "surrogateescape"))
-        draft = _read(lambda: with_plain_ids(import_file(file)))
+        draft = read(lambda: with_plain_ids(import_file(file)))
         if draft is None:
             return None
         catalog = Path(folder, "usagestats.toml")
@@ -201,12 +185,3 @@ def _fault_of_import(text: str) -> str | None:
         except UsageStatsError as error:
             return f"the draft is refused: {error}\n{catalog.read_text('utf-8')}"
     return None
-
-
-def _read(reading: Callable[[], _Found]) -> _Found | None:
-    """Return what is read; `None` where it is refused with an error that can be shown."""
-    try:
-        return reading()
-    except UsageStatsError as error:
-        json.dumps(str(error)).encode()
-        return None

@@ -20,7 +20,7 @@ DATA = "".join(f"{line}\n" for line in LINES).encode()
     "reader", [CarefulReader(COLUMNS), NCSA.reader(COLUMNS, FULL_DETAIL)], ids=["careful", "fast"]
 )
 def test_requests_and_refused_lines_are_divided(reader: Reader) -> None:
-    read = read_lines([DATA], NCSA, reader, None)
+    read = read_lines(reader.read([DATA]), NCSA, None)
 
     assert sorted(read.found.requests["line"]) == [1, 5]
     assert read.refused.rows() == [
@@ -32,20 +32,21 @@ def test_requests_and_refused_lines_are_divided(reader: Reader) -> None:
 
 def test_many_lines_that_cannot_fit_are_refused_for_the_same_reason() -> None:
     many = "".join(f"{line}\n" for line in [*LINES, *["rubbish"] * 99]).encode()
-    read = read_lines([many], NCSA, CarefulReader(COLUMNS), None)
+    read = read_lines(CarefulReader(COLUMNS).read([many]), NCSA, None)
 
     assert read.refused.height == 101
     assert read.refused["reason"].unique().to_list() == ["no time in brackets"]
 
 
 def test_a_possible_header_of_another_format_is_refused_without_a_reason() -> None:
-    read = read_lines([DATA], NCSA, CarefulReader(COLUMNS), None, ("# c",))
+    read = read_lines(CarefulReader(COLUMNS).read([DATA]), NCSA, None, ("# c",))
 
     assert (2, "# comment", "") in read.refused.rows()
 
 
 def test_parts_are_joined_row_by_row() -> None:
-    found = read_lines([DATA], NCSA, NCSA.reader(COLUMNS, FULL_DETAIL), None).found
+    reader = NCSA.reader(COLUMNS, FULL_DETAIL)
+    found = read_lines(reader.read([DATA]), NCSA, None).found
     both = joined([found, found])
 
     assert both.requests.height == 2 * found.requests.height

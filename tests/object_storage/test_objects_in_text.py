@@ -99,5 +99,47 @@ def test_another_text_is_refused(text: str, where: str) -> None:
     assert raised.value.where == where
 
 
+def of_object(**changed: object) -> str:
+    """Return an event of which some values are others."""
+    named: dict[str, object] = {"key": "a", "size": 9, "eTag": TAG}
+    return json.dumps({"s3": {"bucket": {"name": "logs"}, "object": named | changed}})
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (of_object(key=7), "an event names no object"),
+        (of_object(key=None), "an event names no object"),
+        (of_object(key="\ud800"), "the name of an object is no text"),
+        ("[" * 100_000, "has lists within lists without end"),
+    ],
+)
+def test_strange_names_and_depths_are_refused(text: str, what: str) -> None:
+    with pytest.raises(InputError) as raised:
+        rows(text)
+    assert raised.value.what == what
+
+
+def test_a_state_that_cannot_be_is_asked_for(s3: S3Server) -> None:
+    s3.put("logs", "a", b"twelve bytes")
+    texts = [
+        of_object(size="9"),
+        of_object(size=-9),
+        of_object(size=10**30),
+        of_object(eTag=9),
+        f"logs,a,{'9' * 30},{TAG}",
+        f"logs,a,\u0669,{TAG}",
+    ]
+    settings = StorageSettings(endpoint=s3.endpoint)
+
+    assert [row[-1] for text in texts for row in rows(text, settings)] == [12] * len(texts)
+
+
+def test_a_time_that_never_was_is_not_known() -> None:
+    row = f"logs,a,9,2026-02-31T10:00:00.000Z,{TAG}"
+
+    assert objects_in_text(row, "list", StorageSettings())["modified"].to_list() == [None]
+
+
 def test_a_text_may_be_empty() -> None:
     assert rows("") == rows("\n") == []

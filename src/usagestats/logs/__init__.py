@@ -10,9 +10,10 @@
         │  source_reader  chooses the reader of the source, and makes chunks of the whole lines
         ▼
     Chunk (chunk.py): whole lines of one source, with the reader, the format and the wrappers
-        │  inner_lines  takes the wrappers off: UTF-8 lines of the gateway are left
-        │  read_chunk   lets the main format read the lines (read_lines): its reader finds most
-        │               requests at once, the rest is read with care; what it refuses is tried with
+        │  inner_lines  takes the wrappers off: UTF-8 lines of the gateway are left; mostly the
+        │               reader takes them off itself as it reads (first_reading)
+        │  read_chunk   lets the main format read the lines: its reader finds most requests at
+        │               once, the rest is read with care (read_lines); what it refuses is tried with
         │               the other formats that the source may hold (other_lines, mixture)
         │  wall_times   gives times without an offset that of the log zone
         ▼

@@ -6,14 +6,16 @@ The careful counterpart, for one line, is `mixture.understand`: both find the sa
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.logs.mixture import DEEPEST
 from usagestats.logs.read_lines import REFUSED, read_lines
 from usagestats.logs.readers.ignored import are_error_log_lines
+from usagestats.logs.readers.joined import at_numbers
+from usagestats.logs.readers.kernel.sieve import sieve
 from usagestats.tables.declared import FULL_DETAIL
 
 if TYPE_CHECKING:
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
     from usagestats.logs.mixture import Mixture
     from usagestats.logs.readers.log_format import LogFormat
     from usagestats.logs.readers.reader import LinesFound
+
+_SIEVED: Final = "sieved"
+"""The column of the formats that a line might have."""
+
+_EVERY_BIT: Final = -1
 
 
 @dataclass(slots=True)
@@ -96,16 +103,21 @@ class _Trial:
 
     def _as_they_are(self, lines: pl.DataFrame, formats: Sequence[LogFormat]) -> pl.DataFrame:
         """Read each line by the first format that it is of; return the lines that are left."""
+        lines = _sieved(lines, formats)
         records = [lines.clear()]
         quoted = lines.filter(pl.col("text").str.contains('"', literal=True))
-        for one in formats:
+        for place, one in enumerate(formats):
             is_held = one.name in self.mixture.held
-            candidates = _candidates(quoted if one.has_quotes else lines, one, is_held=is_held)
+            tried = quoted if one.has_quotes else lines
+            might_have_it = tried[_SIEVED] & (1 << place) != 0
+            if not might_have_it.all():
+                tried = tried.filter(might_have_it) if might_have_it.any() else tried.clear()
+            candidates = _candidates(tried, one, is_held=is_held)
             if len(candidates):
                 accepted, others = self._read_by(one, candidates)
                 records += [others] if is_held else []
                 lines, quoted = _without(lines, accepted), _without(quoted, accepted)
-        return _without(lines, pl.concat(records))
+        return _without(lines, pl.concat(records)).drop(_SIEVED)
 
     def _read_by(
         self, log_format: LogFormat, lines: pl.DataFrame
@@ -113,14 +125,10 @@ class _Trial:
         """Read lines by a format; return its requests and its records of other kinds."""
         data = lines["text"].str.join("\n").item().encode() + b"\n"
         reader = log_format.reader(self.columns | {"line"}, FULL_DETAIL)
-        read = read_lines([data], log_format, reader, self.written)
+        read = read_lines(reader.read([data]), log_format, self.written)
         accepted = lines[read.found.requests["line"] - 1]
         if len(accepted):
-            numbers = (accepted["index"] + 1).cast(read.found.requests["line"].dtype)
-            requests = read.found.requests.with_columns(line=numbers)
-            self.outcome.found.append(
-                replace(read.found, requests=requests, numbers=(numbers - 1).alias(""))
-            )
+            self.outcome.found.append(at_numbers(read.found, lines["index"]))
             self.outcome.lines_of[log_format.name] += len(accepted)
             self.outcome.without_year += read.without_year
         return accepted, lines[read.other_records]
@@ -142,6 +150,15 @@ class _Trial:
         return found.filter(~beside), lines
 
 
+def _sieved(lines: pl.DataFrame, formats: Sequence[LogFormat]) -> pl.DataFrame:
+    """Add a column with the bits of the formats that each line might have, by their patterns."""
+    bits = None
+    if len(lines):
+        bits = sieve(lines["text"], [one.line_patterns for one in formats])
+    every = pl.lit(_EVERY_BIT, pl.Int64()) if bits is None else bits
+    return lines.with_columns(every.alias(_SIEVED))
+
+
 def _candidates(lines: pl.DataFrame, log_format: LogFormat, *, is_held: bool) -> pl.DataFrame:
     """Return the lines that a format might be able to read, and that bear its signature.
 
@@ -154,8 +171,8 @@ def _candidates(lines: pl.DataFrame, log_format: LogFormat, *, is_held: bool) ->
         lines = lines.filter(is_likely)
     if log_format.header_starts:
         return lines
-    signed = [log_format.bears_signature(text) for text in lines["text"]]
-    return lines if all(signed) else lines.filter(pl.Series(signed, dtype=pl.Boolean()))
+    are_signed = log_format.bear_signature(lines["text"])
+    return lines if are_signed is None else lines.filter(are_signed)
 
 
 def _without(lines: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.light_dataclass import dataclass
-from usagestats.logs.inner_lines import inner_lines, source_lines
+from usagestats.logs.first_reading import first_reading
+from usagestats.logs.inner_lines import source_lines
 from usagestats.logs.other_lines import read_others
 from usagestats.logs.read_lines import read_lines
 from usagestats.logs.readers.joined import joined, last_of
@@ -74,10 +75,10 @@ def read_chunk(
     Shape: one row per line that parsed, ordered by `line` if the reader gives it; or one row per
         group of requests, if the reader groups them.
     """
-    inner = inner_lines(chunk)
+    first, inner = first_reading(chunk)
     main, written = chunk.log_format, chunk.written
     starts = chunk.mixture.header_starts
-    read = read_lines(inner.pieces, main, chunk.reader, written, starts)
+    read = read_lines(first, main, written, starts)
     columns = chunk.reader.columns
     others = read_others(read.refused, main, chunk.mixture, columns, written)
     found = joined([read.found, *(_alike(other, read.found) for other in others.found)])
@@ -97,7 +98,7 @@ def read_chunk(
         found.lines,
         wall_times,
         read.without_year + others.without_year,
-        source_lines(chunk) if chunk.wrappers else found.lines,
+        found.lines if inner.origins is None else source_lines(chunk),
         inner.repeated + others.repeated,
         _hull(requests["time"], requests["time"] if found.last is None else found.last),
         Counter({main.name: requests_in(read.found.requests)}) + others.lines_of,

@@ -16,10 +16,10 @@ from usagestats.logs.values.yearless import NO_YEAR, with_year
 from usagestats.tables.declared import ROW_COUNT, TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from usagestats.logs.readers.log_format import LogFormat
-    from usagestats.logs.readers.reader import Reader, RefusedLines
+    from usagestats.logs.readers.reader import RefusedLines
 
 _FEW = 50
 """So many lines are tried one by one; a quick test of all of them would take longer."""
@@ -49,24 +49,21 @@ class LinesOfFormat:
 
 
 def read_lines(
-    pieces: Iterable[bytes],
+    found: LinesFound,
     log_format: LogFormat,
-    reader: Reader,
     written: datetime | None,
     header_starts: tuple[str, ...] = (),
 ) -> LinesOfFormat:
-    """Read lines by one format.
+    """Read with care what the reader of a format refused.
 
     Args:
-        pieces: The lines, valid UTF-8.
+        found: What the reader found.
         log_format: The format; if it has headers, with those in force before the lines.
-        reader: Its reader.
         written: The time when the source was last written to. It gives the year to times that
             have none.
         header_starts: The beginnings of lines that are refused, not ignored, since they may be
             headers of another format.
     """
-    found = reader.read(pieces)
     careful = _CarefulReading(log_format, written, header_starts)
     if found.refused:
         found = joined([found, careful.read(found.refused, found.requests.columns)])

@@ -11,6 +11,7 @@ from usagestats.light_dataclass import dataclass
 from usagestats.object_storage.urls import shown_url
 
 if TYPE_CHECKING:
+    from re import Match
     from typing import Self
 
 _PLACE: Final = late_pattern(r"\{date:(?P<form>[^{}]*)\}")
@@ -69,7 +70,10 @@ class Dates:
 
 
 def _at(url: str, time: datetime) -> str:
-    return _PLACE.sub(lambda found: time.strftime(found["form"]), url)
+    def written(found: Match[str]) -> str:
+        return _DIRECTIVE.sub(lambda one: time.strftime(one[0]), found["form"])
+
+    return _PLACE.sub(written, url)
 
 
 def _floor(time: datetime, step: timedelta) -> datetime:

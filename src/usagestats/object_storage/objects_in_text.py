@@ -26,11 +26,12 @@ from usagestats.object_storage.place import ObjectPlace
 from usagestats.object_storage.urls import WEB, ObjectUrl, is_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from usagestats.object_storage.place import StorageSettings
 
 _AT_ONCE: Final = 16
+_SIZE: Final = late_pattern(r"[0-9]{1,18}")
 _TAG: Final = late_pattern(r"[0-9a-f]{32}(?:-[0-9]+)?")
 _TIME: Final = late_pattern(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|[+-][0-9:]+)")
 _INSIDE: Final = ("Body", "Message")
@@ -87,15 +88,35 @@ def _of_row(line: str, where: str) -> ObjectPlace:
     if not (name and key):
         hint = "give URLs, events of S3 as JSON, or rows of an inventory: bucket,key,…"
         raise InputError("names no object", where=where, hint=hint)
-    sizes = [one for one in further if one.isdecimal()]
+    sizes = [one for one in further if _SIZE.fullmatch(one)]
     tags = [one for one in further if _TAG.fullmatch(one)]
-    times = [one for one in further if _TIME.fullmatch(one)]
     return ObjectPlace(
-        f"s3://{name}/{unquote(key)}",
+        _url(name, unquote(key), where),
         f'"{tags[0]}"' if tags else None,
         int(sizes[0]) if sizes else None,
-        datetime.fromisoformat(times[0]) if times else None,
+        next(filter(None, map(_time, further)), None),
     )
+
+
+def _url(name: str, key: str, where: str) -> str:
+    """Return the URL of an object.
+
+    Raises:
+        InputError: No object can have this name, since it is no text.
+    """
+    url = f"s3://{name}/{key}"
+    try:
+        url.encode()
+    except UnicodeEncodeError as error:
+        raise InputError("the name of an object is no text", where=where) from error
+    return url
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if _TIME.fullmatch(text) else None
+    except ValueError:  # such as 31 February
+        return None
 
 
 def _of_events(text: str, where: str) -> Iterator[ObjectPlace]:
@@ -105,43 +126,49 @@ def _of_events(text: str, where: str) -> Iterator[ObjectPlace]:
     while rest:
         try:
             document, end = decoder.raw_decode(rest)
+            yield from _inside(document, where)
         except ValueError as error:
             raise InputError("is no JSON", where=where) from error
-        yield from _inside(document)
+        except RecursionError as error:
+            raise InputError("has lists within lists without end", where=where) from error
         rest = rest[end:].lstrip().lstrip(",").lstrip()
 
 
-def _inside(node: Any) -> Iterator[ObjectPlace]:  # noqa: ANN401  (any JSON)
+def _inside(node: Any, where: str) -> Iterator[ObjectPlace]:  # noqa: ANN401  (any JSON)
     """Give the objects that a document names, at any depth."""
     if isinstance(node, list):
         for one in node:
-            yield from _inside(one)
+            yield from _inside(one, where)
     if not isinstance(node, dict):
         return
     if isinstance(node.get("s3"), dict):  # of S3 itself: the key is encoded as in a form
         if "Removed" not in str(node.get("eventName")):
-            yield from _of_event(node["s3"], node.get("eventTime"), unquote_plus)
+            yield from _of_event(node["s3"], node.get("eventTime"), unquote_plus, where)
         return
     if isinstance(node.get("detail"), dict):  # of EventBridge: the key is plain
         if "Deleted" not in str(node.get("detail-type")):
-            yield from _of_event(node["detail"], node.get("time"), str)
+            yield from _of_event(node["detail"], node.get("time"), str, where)
         return
     for name, one in node.items():
         if name in _INSIDE and isinstance(one, str) and one.lstrip().startswith("{"):
             yield from _of_events(one, name)
         else:
-            yield from _inside(one)
+            yield from _inside(one, where)
 
 
-def _of_event(event: dict[str, Any], time: object, decoded: Any) -> Iterator[ObjectPlace]:  # noqa: ANN401  (a function of texts)
+def _of_event(
+    event: dict[str, Any], time: object, decoded: Callable[[str], str], where: str
+) -> Iterator[ObjectPlace]:
     named, of_bucket = event.get("object"), event.get("bucket")
     if not (isinstance(named, dict) and isinstance(of_bucket, dict)):
         return
-    tag = named.get("eTag") or named.get("etag")
-    written = _TIME.fullmatch(time) if isinstance(time, str) else None
+    name, key = of_bucket.get("name"), named.get("key")
+    if not (isinstance(name, str) and isinstance(key, str) and name and key):
+        raise InputError("an event names no object", where=where)
+    tag, size = named.get("eTag") or named.get("etag"), named.get("size")
     yield ObjectPlace(
-        f"s3://{of_bucket.get('name')}/{decoded(named.get('key', ''))}",
-        f'"{tag}"' if isinstance(tag, str) else None,
-        named.get("size"),
-        datetime.fromisoformat(written[0]) if written else None,
+        _url(name, decoded(key), where),
+        f'"{tag}"' if isinstance(tag, str) and _TAG.fullmatch(tag) else None,
+        size if _SIZE.fullmatch(json.dumps(size)) else None,
+        _time(time) if isinstance(time, str) else None,
     )

@@ -80,7 +80,8 @@ def read(
 ) -> pl.DataFrame:
     """Return the requests that the reader for a detail and the careful path find together."""
     reader = log_format.reader(columns, detail) if detail is not CARE else CarefulReader(columns)
-    found = read_lines(["\n".join(lines).encode()], log_format, reader, WRITTEN).found.requests
+    data = "\n".join(lines).encode()
+    found = read_lines(reader.read([data]), log_format, WRITTEN).found.requests
     return found.sort("line") if "line" in found.columns else found
 
 

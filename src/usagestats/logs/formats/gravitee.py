@@ -89,7 +89,7 @@ GRAVITEE_CSV = HeadedFormat(
         "security-type": Shape(".*", "[A-Z_]*"),
         **dict.fromkeys(_NUMBERS, Shape(".*", "-?[0-9]+")),
     },
-    telling=(";",),
+    fewest=min(layout.index("security-type") for layout in (_V4, _V2)) + 1,
 )
 
 GRAVITEE_JSON: Final = json_format(

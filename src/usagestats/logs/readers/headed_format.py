@@ -86,6 +86,7 @@ class HeadedFormat(CarefulFormat):
             its shape.
         is_extended: Whether date and time stand in columns of their own, as in extended logs.
         telling: Texts of which each line has one; empty: not known.
+        fewest: The number of values that each row has at least; 0: not known.
     """
 
     name: str
@@ -105,6 +106,7 @@ class HeadedFormat(CarefulFormat):
     mended: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     is_extended: bool = False
     telling: tuple[str, ...] = ()
+    fewest: int = 0
 
     def for_header(self, line: str) -> HeadedFormat | None:
         """Return the format of the rows below a header line; `None` if the line is none."""
@@ -112,7 +114,9 @@ class HeadedFormat(CarefulFormat):
         return None if header is None else replace(self, header=header)
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
-        """Return for each line whether it holds one of the telling texts."""
+        """Return for each line whether it has enough values, or holds one of the telling texts."""
+        if self.fewest:
+            return lines.str.count_matches(self.separator, literal=True) >= self.fewest - 1
         return might_hold(lines, self.telling)
 
     def reader(self, columns: frozenset[str], detail: Detail) -> Reader:

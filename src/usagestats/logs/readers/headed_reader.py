@@ -10,7 +10,7 @@ from usagestats.logs.readers.joined import in_order
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from usagestats.logs.readers.reader import LinesFound, Reader
+    from usagestats.logs.readers.reader import Layers, LinesFound, Reader
     from usagestats.tables.declared import Detail
 
 _MARKS = b"\0\xef\xbb\xbf"
@@ -45,8 +45,9 @@ class HeadedReader:
     columns: frozenset[str]
     detail: Detail
     takes_pieces: ClassVar = False
+    takes_layers: ClassVar = False
 
-    def read(self, pieces: Iterable[bytes]) -> LinesFound:
+    def read(self, pieces: Iterable[bytes], layers: Layers = ()) -> LinesFound:  # noqa: ARG002
         """Read rows; refuse those that must be read with care."""
         data = b"".join(pieces)
         return in_order(

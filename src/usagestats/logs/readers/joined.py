@@ -61,6 +61,21 @@ def in_order(parts: Sequence[LinesFound]) -> LinesFound:
     return replace(joined(filled), lines=before, refused=refused)
 
 
+def at_numbers(found: LinesFound, numbers: pl.Series) -> LinesFound:
+    """Return what was found in lines that stand at these numbers, from 0, among other lines."""
+    requests = found.requests
+    if "line" in requests.columns:
+        lines = numbers.gather(requests["line"] - 1) + 1
+        requests = requests.with_columns(line=lines.cast(requests["line"].dtype))
+    places = numbers.to_list() if found.refused else []
+    return replace(
+        found,
+        requests=requests,
+        refused=[(places[number], text) for number, text in found.refused],
+        numbers=None if found.numbers is None else numbers.gather(found.numbers),
+    )
+
+
 def _behind(part: LinesFound, before: int) -> LinesFound:
     """Return what was found in lines that stand behind others."""
     requests = part.requests

@@ -14,6 +14,7 @@ from usagestats.logs.readers.reader import CarefulReader
 from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Sequence
     from datetime import datetime
 
@@ -76,6 +77,9 @@ class LogFormat(Protocol):
     def bears_signature(self, line: str) -> bool:
         """Whether a line that this format can read belongs to it rather than to another format."""
 
+    def bear_signature(self, lines: pl.Series) -> pl.Series | None:
+        """Return `bears_signature` for each of many lines; `None` where all bear it."""
+
     def stop(self, line: str) -> Stop | None:
         """Return where a line that it refuses stops to fit; `None` where that is not known."""
 
@@ -91,6 +95,13 @@ class LogFormat(Protocol):
         """Texts of which each of its lines holds one, and each record of another kind.
 
         Empty where none is known. Its header lines need not.
+        """
+
+    @property
+    def line_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Patterns of which each of its lines matches one, as it is or with single blanks.
+
+        Records of other kinds, too. Empty where none are known.
         """
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
@@ -147,6 +158,10 @@ class CarefulFormat(ABC):
         """Return true: every line that the format can read belongs to it."""
         return True
 
+    def bear_signature(self, lines: pl.Series) -> pl.Series | None:  # noqa: ARG002  (overridden)
+        """Return `None`: all bear it."""
+        return None
+
     def stop(self, line: str) -> Stop | None:  # noqa: ARG002  (overridden)
         """Return `None`: it is not known."""
         return None
@@ -163,6 +178,11 @@ class CarefulFormat(ABC):
     @property
     def holds(self) -> tuple[str, ...]:
         """Return nothing: none is known."""
+        return ()
+
+    @property
+    def line_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return nothing: none are known."""
         return ()
 
     def may_fit_any(self, lines: Sequence[str]) -> bool:

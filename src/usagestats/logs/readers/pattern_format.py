@@ -64,6 +64,11 @@ class PatternFormat(CarefulFormat):
         """Whether each pattern demands a quotation mark."""
         return all(map(has_quotes, self.patterns))
 
+    @property
+    def line_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return the patterns."""
+        return self.patterns
+
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether one of the patterns might match it."""
         return might_match(lines, self.patterns)

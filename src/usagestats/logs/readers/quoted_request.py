@@ -130,6 +130,12 @@ class QuotedRequestFormat(CarefulFormat):
         match = self._match(line)
         return match is not None and self.signature.fullmatch(match["after"]) is not None
 
+    def bear_signature(self, lines: pl.Series) -> pl.Series | None:
+        """Return `bears_signature` for each line; `None` for a format without a signature."""
+        if self.signature is None:
+            return None
+        return pl.Series(map(self.bears_signature, lines), dtype=pl.Boolean())
+
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
         match, time, before = self._parts(line)

@@ -8,6 +8,7 @@ the same.
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import polars as pl
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 RefusedLines = list[tuple[int, str]]
 """Lines with their numbers, from 0."""
+
+Layers = tuple[Any, ...]
+"""What the kernel takes off each line: values of `LineTask`, the outermost layer first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class LinesFound:
         last: Per row, the time of the latest of its requests; `None` where a row is one request.
         numbers: Per row, the number of its line, from 0; null where a row stands for several
             requests. `None` where all rows do, or where every time has an offset.
+        wrapped: The lines whose layers the reader could not take off.
     """
 
     requests: pl.DataFrame
@@ -44,6 +49,7 @@ class LinesFound:
     on_wall: pl.Series | None = None
     last: pl.Series | None = None
     numbers: pl.Series | None = None
+    wrapped: RefusedLines = field(default_factory=list)
 
 
 class Reader(Protocol):
@@ -57,11 +63,16 @@ class Reader(Protocol):
     def takes_pieces(self) -> bool:
         """Whether it works piece by piece, so that chunks need not be in memory as a whole."""
 
-    def read(self, pieces: Iterable[bytes]) -> LinesFound:
+    @property
+    def takes_layers(self) -> bool:
+        """Whether it can take layers off lines."""
+
+    def read(self, pieces: Iterable[bytes], layers: Layers = ()) -> LinesFound:
         """Find the requests in lines, and refuse the lines that must be read with care.
 
         Args:
             pieces: Valid UTF-8; each piece ends with a newline, only the last need not.
+            layers: The layers around each line, the outermost first.
         """
 
 
@@ -75,8 +86,9 @@ class CarefulReader:
 
     columns: frozenset[str]
     takes_pieces: ClassVar = False
+    takes_layers: ClassVar = False
 
-    def read(self, pieces: Iterable[bytes]) -> LinesFound:
+    def read(self, pieces: Iterable[bytes], layers: Layers = ()) -> LinesFound:  # noqa: ARG002
         """Refuse all lines."""
         lines = pl.read_lines(b"".join(pieces)).to_series().to_list()
         return LinesFound(requests_table([], self.columns), len(lines), list(enumerate(lines)))

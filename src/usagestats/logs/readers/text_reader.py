@@ -7,7 +7,7 @@ first one that has a value counts.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import polars as pl
 
@@ -20,7 +20,7 @@ from usagestats.tables.declared import FIELD
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from usagestats.logs.readers.reader import LinesFound
+    from usagestats.logs.readers.reader import Layers, LinesFound
 
 OTHER: Final = f"{FIELD}\0"
 """The prefix of the second source of a column; no further field has such a name."""
@@ -39,16 +39,17 @@ class TextReader:
     task: LineTask
     columns: frozenset[str]
     readers: Mapping[str, Callable[[str], Any]]
+    takes_layers: ClassVar = True
 
     @property
     def takes_pieces(self) -> bool:
         """Whether it works piece by piece: where rows stand for many requests."""
         return self.task.outputs.slot is not None
 
-    def read(self, pieces: Iterable[bytes]) -> LinesFound:
+    def read(self, pieces: Iterable[bytes], layers: Layers = ()) -> LinesFound:
         """Read lines; refuse those that must be read with care."""
         others = {name for name in self.task.outputs.texts if name.startswith(OTHER)}
-        tallies = scan_lines(pieces, self.task)
+        tallies = scan_lines(pieces, replace(self.task, layers=layers))
         found = lines_found(tallies, self.task.outputs, self.columns | others, self.readers)
         if not others:
             return found

@@ -1,6 +1,7 @@
-"""Takes a wrapper off the lines of a chunk with the kernel; it gets the lines that are not usual.
+"""Wrappers as layers that the kernel takes off while it reads the lines.
 
-The wrapper itself, `Wrapper.unwrap`, shows what its lines mean; the kernel takes them off alike.
+The wrapper itself, `Wrapper.unwrap`, shows what its lines mean; the kernel finds the same inner
+lines, and leaves the lines that are not usual.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from usagestats.logs.readers.json.trie import trie_of
 from usagestats.logs.readers.kernel.json_finder import JsonFinder, RequestParts, Use
 from usagestats.logs.readers.kernel.library import kernel
-from usagestats.logs.readers.kernel.lines_scan import LineTask, scan_lines
+from usagestats.logs.readers.kernel.lines_scan import LineTask
 from usagestats.logs.readers.kernel.outputs import (
     LINE_CELL,
     PARTS,
@@ -26,71 +27,51 @@ from usagestats.logs.readers.kernel.outputs import (
 )
 from usagestats.logs.readers.kernel.text_finder import TextFinder
 from usagestats.logs.wrappers.inner_line import BehindPrefix, InRecord
-from usagestats.logs.wrappers.wrapper import texts
 
 if TYPE_CHECKING:
-    from usagestats.logs.readers.reader import RefusedLines
+    from collections.abc import Sequence
+
     from usagestats.logs.wrappers.wrapper import Wrapper
 
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _LINE: Final = "line"
 
 
-def inner_by_kernel(data: bytes, wrapper: Wrapper) -> bytes | None:
-    """Return the inner lines of a chunk, each with a line feed.
+def layers_around(data: bytes, chain: Sequence[Wrapper]) -> tuple[LineTask, ...] | None:
+    """Return the layers around the lines of a chunk, the outermost first.
 
     Args:
-        data: Valid UTF-8, lines ended by line feeds.
-        wrapper: The layer around each line.
+        data: The lines.
+        chain: The wrappers around each line, the outermost first.
 
     Returns:
-        `None` where the kernel cannot take the wrapper off, or where wrapped and inner lines may
-        not correspond one by one.
+        `None` where the kernel cannot take them off.
     """
-    place = wrapper.place
-    if place is None or kernel() is None or _is_unusual(data, place):
+    if kernel() is None or has_marks(data):
         return None
-    tallies = scan_lines((data,), _task(place))
-    inner = tallies.texts[_LINE]
-    if b"\r" in inner or 0 in tallies.codes_of(_LINE):
-        return None
-    if not tallies.refused:
-        return inner
-    # whether entries without a line feed are parts of a line is seen in all entries together
-    if isinstance(place, InRecord) and place.is_ended:
-        return None
-    return _with_refused(inner, tallies.refused, wrapper)
+    layers = [_layer(wrapper.place) for wrapper in chain]
+    return None if None in layers else tuple(layer for layer in layers if layer is not None)
 
 
-def _is_unusual(data: bytes, place: BehindPrefix | InRecord) -> bool:
-    return isinstance(place, BehindPrefix) and any(text in data for text in place.unusual)
-
-
-def _with_refused(inner: bytes, refused: RefusedLines, wrapper: Wrapper) -> bytes | None:
-    """Put the lines that the kernel refused at their places; `None` where one is not one line."""
-    unwrapped = wrapper.unwrap(texts([line for _, line in refused]))
-    is_one_by_one = unwrapped.origins is None and not unwrapped.repeated
-    if not is_one_by_one or unwrapped.text.str.contains(r"[\r\n]").any():
-        return None
-    accepted = inner.split(b"\n")[:-1]
-    lines: list[bytes] = []
-    taken = 0
-    for (number, _), text in zip(refused, unwrapped.text, strict=True):
-        until = taken + number - len(lines)
-        lines += accepted[taken:until]
-        lines.append(text.encode())
-        taken = until
-    return b"\n".join([*lines, *accepted[taken:], b""])
+def has_marks(data: bytes) -> bool:
+    """Whether lines may begin or end with marks, which belong to no layer."""
+    return b"\0" in data or data.startswith(BYTE_ORDER_MARK)
 
 
 @cache
-def _task(place: BehindPrefix | InRecord) -> LineTask:
-    return _behind_prefix(place) if isinstance(place, BehindPrefix) else _in_record(place)
+def _layer(place: BehindPrefix | InRecord | None) -> LineTask | None:
+    if isinstance(place, InRecord):
+        return _in_record(place)
+    return None if place is None else _behind_prefix(place)
 
 
-def _behind_prefix(place: BehindPrefix) -> LineTask:
+def _behind_prefix(place: BehindPrefix) -> LineTask | None:
     pattern = re.compile(rf"(?:{place.pattern.removeprefix('^')})(?P<{_LINE}>.*)")
     finder = TextFinder((pattern,), (_LINE,), b"", is_tabbed=True)
-    return LineTask(finder, finder.cells, _outputs(Candidate(finder.cell_of(_LINE))))
+    if not finder.is_usual:
+        return None
+    checks = [Check(LINE_CELL, Condition.LACKS, place.unusual)] if place.unusual else []
+    return LineTask(finder, finder.cells, _outputs(Candidate(finder.cell_of(_LINE)), checks=checks))
 
 
 def _in_record(place: InRecord) -> LineTask:
@@ -104,6 +85,6 @@ def _in_record(place: InRecord) -> LineTask:
     return LineTask(finder, len(trie.nodes), _outputs(*candidates, checks=checks))
 
 
-def _outputs(*candidates: Candidate, checks: list[Check] | None = None) -> Outputs:
+def _outputs(*candidates: Candidate, checks: Sequence[Check]) -> Outputs:
     line = TextOutput(candidates, Kept.WHOLE, Choice.AS_IS)
-    return Outputs((), {_LINE: line}, (), (), (), tuple(checks or ()), None, keeps_status=False)
+    return Outputs((), {_LINE: line}, (), (), (), tuple(checks), None, keeps_status=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.light_dataclass import dataclass
-from usagestats.logs.wrappers.by_kernel import inner_by_kernel
+from usagestats.logs.wrappers.by_kernel import has_marks
 from usagestats.logs.wrappers.documents import JsonDocument
 from usagestats.logs.wrappers.known import WRAPPERS
 from usagestats.logs.wrappers.timed import Timed
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 DEEPEST = 4
 """The largest number of wrappers that are taken off one line; no log was seen with more."""
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _RECORDS_TRIED = 300
 Chain = tuple["Wrapper", ...]
 
@@ -75,21 +74,17 @@ def peel(data: bytes, chain: Chain) -> Peeled:
         data: Valid UTF-8, lines ended by line feeds.
         chain: The wrappers, the outermost first.
     """
-    has_marks = b"\0" in data or data.startswith(_BYTE_ORDER_MARK)
-    while chain and not has_marks and (inner := inner_by_kernel(data, chain[0])) is not None:
-        data, chain = inner, chain[1:]
-    if not chain:
-        return Peeled((data,))
     lines = pl.read_lines(data).to_series()
-    if has_marks:
+    if has_marks(data):
         lines = lines.str.strip_chars("\0\ufeff")
-    peeled = _peeled(lines, chain)
+    peeled = unwrapped(lines, chain)
     text = peeled.text.to_frame("line").select(pl.col("line") + "\n").to_series()
     whole = text.str.join("").item() if len(text) else ""
     return Peeled((whole.encode(),), peeled.origins, peeled.repeated)
 
 
-def _peeled(lines: pl.Series, chain: Chain) -> Unwrapped:
+def unwrapped(lines: pl.Series, chain: Chain) -> Unwrapped:
+    """Take all wrappers of a chain off lines; return lines without line ends."""
     origins, repeated = None, 0
     for wrapper in chain:
         inner = wrapper.unwrap(lines)
@@ -150,7 +145,7 @@ def timed_peelings(lines: list[str], beginning: str) -> Iterator[tuple[Chain, li
 
 
 def _inner(wrapper: Wrapper, lines: Sequence[str]) -> list[str]:
-    return _peeled(texts(lines), (wrapper,)).text.to_list()
+    return unwrapped(texts(lines), (wrapper,)).text.to_list()
 
 
 def _next(lines: Sequence[str]) -> Wrapper | None:

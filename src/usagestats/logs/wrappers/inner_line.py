@@ -11,12 +11,12 @@ class BehindPrefix:
 
     Args:
         pattern: The regular expression of the prefix, beginning with `^`.
-        unusual: Texts that may ask for more than the prefix to be taken off: lines of a chunk that
-            holds one of them are left to the wrapper.
+        unusual: Texts that may ask for more than the prefix to be taken off: lines that hold one of
+            them are left to the wrapper.
     """
 
     pattern: str
-    unusual: tuple[bytes, ...] = ()
+    unusual: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Prefix:
         """The rest of the line; unusual are terminal codes in it, if they belong to the wrapper."""
         if self.kept:
             return None
-        return BehindPrefix(self.pattern, (b"\x1b",) if self.is_coloured else ())
+        return BehindPrefix(self.pattern, ("\x1b",) if self.is_coloured else ())
 
     def matches(self, line: str) -> bool:
         """Whether a line has the prefix."""

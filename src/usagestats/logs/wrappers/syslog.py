@@ -38,7 +38,7 @@ class Syslog(Prefix):
     @property
     def place(self) -> BehindPrefix:
         """The rest of the line; unusual are notes of repetitions."""
-        return BehindPrefix(self.pattern, (_REPEATED.encode(),))
+        return BehindPrefix(self.pattern, (_REPEATED,))
 
     def matches(self, line: str) -> bool:
         """Whether a line has the header, or notes a repetition."""

@@ -42,12 +42,12 @@ def test_candidates_of_all_columns_stand_in_one_table() -> None:
     assert found.candidates[found.duration.first].per_unit == 1000.0
 
 
-def test_checks_have_their_beginnings() -> None:
+def test_checks_have_their_texts() -> None:
     found = outputs_for_kernel(OUTPUTS, Pool())
 
     assert (found.check_count, found.checks[0].cell) == (1, 6)
-    beginnings = found.checks[0].beginnings
-    texts = [found.beginnings[beginnings.first + number].bytes for number in range(2)]
+    run = found.checks[0].texts
+    texts = [found.checked_texts[run.first + number].bytes for number in range(2)]
     assert texts == [b"get", b"post"]
 
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 
 _OBJECT: Final = r"^[ \t\r\x00\ufeff]*\{"
+_ANY_OBJECT: Final = late_pattern(r"\{[^\n]*+")
 _PLAIN_NAME: Final = late_pattern(r"[\w@$. -]+", re.ASCII).fullmatch
 _ESCAPED_NAMES: Final = r"\\[ux]"  # with these, the letters of a name may look otherwise
 
@@ -86,6 +87,11 @@ class JsonFormat(CarefulFormat):
     def has_quotes(self) -> bool:
         """Return true: names of keys stand in quotation marks."""
         return True
+
+    @property
+    def line_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return the beginning of an object, and what may follow."""
+        return (_ANY_OBJECT,)
 
     def might_fit(self, lines: pl.Series) -> pl.Series:
         """Return for each line whether it might be a record with the keys of this format."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import field, replace
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.json.targets import host_in
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from usagestats.logs.readers.kernel.lines_scan import LineTask
-    from usagestats.logs.readers.reader import LinesFound
+    from usagestats.logs.readers.reader import Layers, LinesFound
 
 _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "http_method": method_of,
@@ -43,14 +43,15 @@ class JsonReader:
     task: LineTask
     columns: frozenset[str]
     readers: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
+    takes_layers: ClassVar = True
 
     @property
     def takes_pieces(self) -> bool:
         """Whether it works piece by piece: where rows stand for many requests."""
         return self.task.outputs.slot is not None
 
-    def read(self, pieces: Iterable[bytes]) -> LinesFound:
+    def read(self, pieces: Iterable[bytes], layers: Layers = ()) -> LinesFound:
         """Read records; refuse lines that must be read with care."""
-        tallies = scan_lines(pieces, self.task)
+        tallies = scan_lines(pieces, replace(self.task, layers=layers))
         readers = {**_READERS, **self.readers}
         return lines_found(tallies, self.task.outputs, self.columns, readers)

@@ -59,15 +59,29 @@ static inline uint8_t escaped_byte(uint8_t letter) {
     }
 }
 
+/* Copy bytes up to a backslash or the end; there is room for as many as there are up to the end. */
+static inline void copy_up_to_escape(uint8_t **to, const uint8_t **at, const uint8_t *end) {
+#ifdef __SSE2__
+    for (; end - *at >= BLOCK; *at += BLOCK, *to += BLOCK) {
+        __m128i block = block_at(*at);
+        _mm_storeu_si128((__m128i *)*to, block);
+        unsigned bits = bits_of(equals(block, '\\'));
+        if (!bits) continue;
+        *at += __builtin_ctz(bits);
+        *to += __builtin_ctz(bits);
+        return;
+    }
+#endif
+    while (*at < end && **at != '\\') *(*to)++ = *(*at)++;
+}
+
 /* Write a string, which `string_end` has read, without its escapes; false where it holds the end of a line. */
 static inline bool put_string(Written *written, Text text) {
     uint8_t *to = written->next;
     const uint8_t *at = text.begin;
-    while (at < text.end) {
-        if (*at != '\\') {
-            *to++ = *at++;
-            continue;
-        }
+    for (;;) {
+        copy_up_to_escape(&to, &at, text.end);
+        if (at == text.end) break;
         if (at[1] != 'u') {
             uint8_t byte = escaped_byte(at[1]);
             if (!byte) return false;

@@ -13,7 +13,7 @@ from ctypes import (
     string_at,
 )
 from struct import Struct
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.json_finder import JsonFinder, JsonTaskForKernel
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _FEW_PATHS: Final = 10
 """So few paths are not worth new states: each of them is a text of its own."""
 
-_REFUSED: Final = Struct("=qqq")
+_REFUSED: Final = Struct("=qq")
 """`Refused` of `found.h`."""
 
 
@@ -50,23 +50,29 @@ class LineTask:
         finder: How it finds the cells of a line.
         cells: The number of all cells.
         outputs: The findings that are needed of them.
+        layers: The tasks of the layers around each line, the outermost first; the only column of
+            texts of each is the line inside.
     """
 
     finder: JsonFinder | TextFinder | QuotedFinder
     cells: int
     outputs: Outputs
+    layers: tuple[LineTask, ...] = ()
 
 
 class _LineTask(Structure):
-    """`LineTask` of `lines_scan.h`."""
+    """`LineTask` of `cell_finder.h`."""
 
-    _fields_ = (
-        ("json", POINTER(JsonTaskForKernel)),
-        ("text", POINTER(TextTaskForKernel)),
-        ("quoted", POINTER(QuotedTaskForKernel)),
-        ("cell_count", c_int32),
-        ("outputs", OutputsForKernel),
-    )
+
+_LineTask._fields_ = (
+    ("json", POINTER(JsonTaskForKernel)),
+    ("text", POINTER(TextTaskForKernel)),
+    ("quoted", POINTER(QuotedTaskForKernel)),
+    ("cell_count", c_int32),
+    ("outputs", OutputsForKernel),
+    ("layers", POINTER(_LineTask)),
+    ("layer_count", c_int32),
+)
 
 
 class _Found(Structure):
@@ -76,7 +82,7 @@ class _Found(Structure):
         ("tallies", c_void_p),
         ("tally_count", c_int64),
         ("refused", c_void_p),
-        ("refused_count", c_int64),
+        ("refused_texts", TextsFound),
         ("line_count", c_int64),
         ("texts", POINTER(TextsFound)),
         ("samples", TextsFound),
@@ -105,15 +111,15 @@ def scan_lines(pieces: Iterable[bytes], task: LineTask) -> Tallies:
     question = _for_kernel(task)  # the kernel points to it until the end of the scan
     begun = begin(pointer(question))
     try:
-        refused: RefusedLines = []
+        left = _Left([], [])
         if not begun:
             raise MemoryError
         for piece in pieces:
             if not scan(begun, piece, len(piece)):
                 raise MemoryError
-            refused += _refused(begun.contents, piece)
+            left.add(begun.contents)
             _learn_paths(begun.contents.unknown_paths, task.outputs.paths, question.outputs)
-        return _taken(begun.contents, task, refused)
+        return _taken(begun.contents, task, left)
     finally:
         free(begun)
 
@@ -127,7 +133,15 @@ def _for_kernel(task: LineTask) -> _LineTask:
         text = pointer(finder.for_kernel(pool))
     else:
         quoted = pointer(finder.for_kernel())
-    return _LineTask(json, text, quoted, task.cells, outputs_for_kernel(task.outputs, pool))
+    return _LineTask(
+        json,
+        text,
+        quoted,
+        task.cells,
+        outputs_for_kernel(task.outputs, pool),
+        (_LineTask * len(task.layers))(*map(_for_kernel, task.layers)),
+        len(task.layers),
+    )
 
 
 def _learn_paths(unknown: TextsFound, paths: AlikePaths | None, outputs: OutputsForKernel) -> None:
@@ -137,7 +151,24 @@ def _learn_paths(unknown: TextsFound, paths: AlikePaths | None, outputs: Outputs
         outputs.paths = paths_for_kernel(paths)
 
 
-def _taken(found: _Found, task: LineTask, refused: RefusedLines) -> Tallies:
+class _Left(NamedTuple):
+    """The lines that are left to the careful path, and those whose layers are left, too."""
+
+    refused: RefusedLines
+    wrapped: RefusedLines
+
+    def add(self, found: _Found) -> None:
+        """Add the lines of the last piece."""
+        texts = found.refused_texts
+        if not texts.count:
+            return
+        places = _bytes_at(found.refused, texts.count * _REFUSED.size)
+        lines = _bytes_at(texts.bytes, texts.size).decode().split("\n")
+        for (number, is_wrapped), line in zip(_REFUSED.iter_unpack(places), lines, strict=False):
+            (self.wrapped if is_wrapped else self.refused).append((number, line))
+
+
+def _taken(found: _Found, task: LineTask, left: _Left) -> Tallies:
     """Copy the findings before they are freed."""
     names = list(task.outputs.texts)
     return Tallies(
@@ -147,17 +178,10 @@ def _taken(found: _Found, task: LineTask, refused: RefusedLines) -> Tallies:
             for at, name in enumerate(names)
         },
         found.line_count,
-        refused,
+        left.refused,
         _bytes_at(found.samples.bytes, found.samples.size),
+        left.wrapped,
     )
-
-
-def _refused(found: _Found, piece: bytes) -> RefusedLines:
-    """Return the lines of a piece that were refused, from their places in it."""
-    held = _bytes_at(found.refused, found.refused_count * _REFUSED.size)
-    return [
-        (number, piece[begin:end].decode()) for number, begin, end in _REFUSED.iter_unpack(held)
-    ]
 
 
 def _bytes_at(address: int | None, size: int) -> bytes:

@@ -51,17 +51,17 @@ typedef struct {
 } TextOutput;
 
 /* What must hold of a cell, else the line is refused. */
-enum Condition { HAS_TEXT, HAS_NO_TEXT, BEGINS, IS };
+enum Condition { HAS_TEXT, HAS_NO_TEXT, BEGINS, IS, LACKS };
 
 typedef struct {
     int32_t cell, condition;
-    Run beginnings; /* of BEGINS: in lower case; of IS: one text */
+    Run texts; /* of BEGINS: in lower case; of IS: one text; of LACKS: it holds none of them */
 } Check;
 
 typedef struct {
     const char *bytes;
     int32_t length;
-} Beginning;
+} CheckedText;
 
 /* The day of times that are only a time of day. */
 typedef struct {
@@ -79,7 +79,7 @@ typedef struct {
     const int32_t *signs;
     const TextOutput *texts;
     const Check *checks;
-    const Beginning *beginnings;
+    const CheckedText *checked_texts;
     int32_t text_count, check_count;
     Run time, status, size, duration; /* empty: nobody asks */
     int32_t may_lack_status; /* a line with a request and a status such as `-` or 000 is a request, too */
@@ -165,26 +165,38 @@ static inline const Cell *chosen(const Outputs *outputs, const Cell *cells, cons
     return NULL;
 }
 
-static inline bool begins_as(Text text, const Beginning *beginning) {
+static inline bool begins_as(Text text, const CheckedText *beginning) {
     if (length_of(text) < (size_t)beginning->length) return false;
     for (int32_t at = 0; at < beginning->length; at++)
         if (lower(text.begin[at]) != (uint8_t)beginning->bytes[at]) return false;
     return true;
 }
 
-static inline bool is_text(Text text, const Beginning *whole) {
+static inline bool is_text(Text text, const CheckedText *whole) {
     return length_of(text) == (size_t)whole->length && memcmp(text.begin, whole->bytes, length_of(text)) == 0;
+}
+
+static inline bool passes_check(Text text, const Check *check, const CheckedText *texts) {
+    const CheckedText *one = texts + check->texts.first, *end = one + check->texts.count;
+    switch ((enum Condition)check->condition) {
+    case BEGINS:
+        while (one < end && !begins_as(text, one)) one++;
+        return one < end;
+    case IS:
+        return is_text(text, one);
+    case LACKS:
+        while (one < end && !holds_text(text, (Text){(const uint8_t *)one->bytes, (const uint8_t *)one->bytes + one->length})) one++;
+        return one == end;
+    default:
+        return true;
+    }
 }
 
 static inline bool passes(const Outputs *outputs, const Cell *cells) {
     for (const Check *check = outputs->checks; check < outputs->checks + outputs->check_count; check++) {
         const Cell *cell = cells + check->cell;
         if (has_text(cell) != (check->condition != HAS_NO_TEXT)) return false;
-        const Beginning *one = outputs->beginnings + check->beginnings.first, *end = one + check->beginnings.count;
-        if (check->condition == IS && !is_text(cell->text, one)) return false;
-        if (check->condition != BEGINS) continue;
-        while (one < end && !begins_as(cell->text, one)) one++;
-        if (one == end) return false;
+        if (!passes_check(cell->text, check, outputs->checked_texts)) return false;
     }
     return true;
 }

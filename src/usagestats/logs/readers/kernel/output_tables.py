@@ -69,11 +69,11 @@ class TextOutputForKernel(Structure):
 class CheckForKernel(Structure):
     """`Check` of `output_tables.h`."""
 
-    _fields_ = (("cell", c_int32), ("condition", c_int32), ("beginnings", RunForKernel))
+    _fields_ = (("cell", c_int32), ("condition", c_int32), ("texts", RunForKernel))
 
 
-class BeginningForKernel(Structure):
-    """`Beginning` of `output_tables.h`."""
+class TextForKernel(Structure):
+    """`CheckedText` of `output_tables.h`."""
 
     _fields_ = (("bytes", c_char_p), ("length", c_int32))
 
@@ -111,7 +111,7 @@ class OutputsForKernel(Structure):
         ("signs", POINTER(c_int32)),
         ("texts", POINTER(TextOutputForKernel)),
         ("checks", POINTER(CheckForKernel)),
-        ("beginnings", POINTER(BeginningForKernel)),
+        ("checked_texts", POINTER(TextForKernel)),
         ("text_count", c_int32),
         ("check_count", c_int32),
         ("time", RunForKernel),
@@ -146,11 +146,11 @@ class OutputsForKernel(Structure):
 
 @dataclass(slots=True)
 class Pool:
-    """The candidates, signs and beginnings of all outputs, in one array each."""
+    """The candidates, signs and texts of checks of all outputs, in one array each."""
 
     candidates: list[CandidateForKernel] = field(default_factory=list)
     signs: list[int] = field(default_factory=list)
-    beginnings: list[BeginningForKernel] = field(default_factory=list)
+    texts: list[TextForKernel] = field(default_factory=list)
 
     def run_of(self, candidates: Sequence[Candidate]) -> RunForKernel:
         """Add candidates, and return their stretch."""
@@ -162,10 +162,10 @@ class Pool:
         return RunForKernel(first, len(candidates))
 
     def check_of(self, check: Check) -> CheckForKernel:
-        """Add the beginnings of a check, and return the check."""
-        run = RunForKernel(len(self.beginnings), len(check.beginnings))
-        texts = [text.encode() for text in check.beginnings]
-        self.beginnings += [BeginningForKernel(text, len(text)) for text in texts]
+        """Add the texts of a check, and return the check."""
+        run = RunForKernel(len(self.texts), len(check.texts))
+        texts = [text.encode() for text in check.texts]
+        self.texts += [TextForKernel(text, len(text)) for text in texts]
         return CheckForKernel(check.cell, check.condition, run)
 
 
@@ -188,7 +188,7 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
         _array(c_int32, pool.signs),
         _array(TextOutputForKernel, texts),
         _array(CheckForKernel, checks),
-        _array(BeginningForKernel, pool.beginnings),
+        _array(TextForKernel, pool.texts),
         len(texts),
         len(checks),
         *runs,

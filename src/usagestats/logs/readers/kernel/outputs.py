@@ -75,6 +75,7 @@ class Condition(IntEnum):
     HAS_NO_TEXT = 1
     BEGINS = 2
     IS = 3
+    LACKS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,18 @@ class TextOutput:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A condition on a cell; with the beginnings for `Condition.BEGINS`, the text for `IS`."""
+    """A condition on a cell.
+
+    Args:
+        cell: Its number.
+        condition: The condition.
+        texts: For `Condition.BEGINS` the beginnings, in lower case; for `IS` the text; for `LACKS`
+            those of which the cell holds none.
+    """
 
     cell: int
     condition: Condition
-    beginnings: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ enum Action {
     UNLESS,       /* what follows, up to `REFUSE`, must not match; then go on at the step `a` */
     REFUSE,
     AT_END,       /* the end of the line */
-    DONE          /* the end of the pattern, which must be that of the line */
+    DONE,         /* the end of the pattern, which must be that of the line */
+    SHAPE         /* `b` bytes, each within a range: those of the pattern from `a` on */
 };
 
 /* Read by Python as a structure: change both. */
@@ -47,6 +48,7 @@ typedef struct {
 typedef struct {
     const Step *steps;
     const ByteSet *sets;
+    const uint8_t *lows, *spans; /* of each range the first byte, and the last less the first */
     int32_t is_ascii_only; /* whether it is equal to Python's only on lines of ASCII */
 } Pattern;
 
@@ -198,6 +200,13 @@ static inline void leave_unless(Match *match) {
     }
 }
 
+/* Whether so many bytes are within their ranges. */
+static inline bool has_shape(const uint8_t *at, const uint8_t *lows, const uint8_t *spans, int32_t count) {
+    uint8_t is_odd = 0;
+    for (int32_t number = 0; number < count; number++) is_odd |= (uint8_t)(at[number] - lows[number]) > spans[number];
+    return !is_odd;
+}
+
 /* Do one step; false where it fails. */
 static inline bool do_step(Match *match) {
     const Step *step = match->pattern->steps + match->step;
@@ -247,6 +256,11 @@ static inline bool do_step(Match *match) {
     case AT_END:
     case DONE:
         if (match->at != end) return false;
+        break;
+    case SHAPE:
+        if (end - match->at < step->b) return false;
+        if (!has_shape(match->at, match->pattern->lows + step->a, match->pattern->spans + step->a, step->b)) return false;
+        match->at += step->b;
         break;
     }
     match->step++;

@@ -25,7 +25,7 @@ REPEATS: Final = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
 ALL_BYTES: Final = (1 << 256) - 1
 """The set of all bytes: bit by bit."""
 
-_LAST_OF_ASCII: Final = 0x7F
+LAST_OF_ASCII: Final = 0x7F
 
 
 class NoStepsError(Exception):
@@ -79,9 +79,9 @@ class ByteSets:
         return ALL_BYTES & ~found if is_negated else found
 
     def _range(self, first: int, last: int) -> int:
-        if last > _LAST_OF_ASCII:
+        if last > LAST_OF_ASCII:
             self.is_ascii_only = True
-        return sum(1 << byte for byte in range(first, min(last, _LAST_OF_ASCII) + 1))
+        return sum(1 << byte for byte in range(first, min(last, LAST_OF_ASCII) + 1))
 
     def _category(self, name: str) -> int:
         r"""Return the characters of ASCII in a class such as `\S`."""

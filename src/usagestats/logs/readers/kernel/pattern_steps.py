@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from usagestats.logs.readers.kernel.pattern_parts import (
     ALL_BYTES,
     CHARACTERS,
+    LAST_OF_ASCII,
     REPEATS,
     ByteSets,
     Follow,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 ACTIONS: Final = (
     "ONE_BYTE", "ONE_OF", "RUN", "LONGEST_RUN", "SHORTEST_RUN", "BEGIN_CELL", "END_CELL", "TRY",
-    "GO", "MARK", "KEEP", "KEEP_LOOPING", "LOOKED", "UNLESS", "REFUSE", "AT_END", "DONE",
+    "GO", "MARK", "KEEP", "KEEP_LOOPING", "LOOKED", "UNLESS", "REFUSE", "AT_END", "DONE", "SHAPE",
 )  # fmt: skip
 """The actions of steps, numbered as in `pattern.h`."""
 
@@ -39,6 +40,7 @@ MOST_STOPS: Final = 3
 """Of a set: the kernel searches for so few bytes at once."""
 
 _MOST_REPEATED: Final = 64
+_RUNS: Final = frozenset({"RUN", "LONGEST_RUN"})
 
 
 class Step(NamedTuple):
@@ -51,6 +53,7 @@ class Step(NamedTuple):
         chars: The set of bytes that are taken: bit by bit.
         follow: The set of bytes that may follow a run.
         may_end: Whether the line may end after a run.
+        shape: Of `SHAPE`: for each byte the set of those that it may be, a range of numbers.
     """
 
     action: str
@@ -59,6 +62,19 @@ class Step(NamedTuple):
     chars: int = 0
     follow: int = 0
     may_end: bool = False
+    shape: tuple[range, ...] = ()
+
+    @property
+    def bytes_taken(self) -> tuple[range, ...]:
+        """The bytes that the step takes, each a range; empty if they may be more or fewer."""
+        if self.action == "ONE_BYTE":
+            return (range(self.a, self.a + 1),)
+        is_fixed = self.action == "ONE_OF" or (self.action in _RUNS and self.a == self.b)
+        first = (self.chars & -self.chars).bit_length() - 1
+        end = self.chars.bit_length()
+        if not is_fixed or end > LAST_OF_ASCII + 1 or self.chars != (1 << end) - (1 << first):
+            return self.shape
+        return (range(first, end),) * (1 if self.action == "ONE_OF" else self.a)
 
     @property
     def stops(self) -> bytes:
@@ -108,17 +124,24 @@ class _Compiler:
     cells: Mapping[int, int]
     sets: ByteSets
     steps: list[Step] = field(default_factory=list)
+    aimed: int = 0
 
     def add(self, step: Step) -> int:
-        """Add a step, and return its number."""
-        self.steps.append(step)
+        """Add a step, and return its number; one that takes a byte joins those before it."""
+        before = self.steps[-1].bytes_taken if len(self.steps) > self.aimed else ()
+        if before and (taken := step.bytes_taken):
+            shape = before + taken
+            self.steps[-1] = Step("SHAPE", b=len(shape), shape=shape)
+        else:
+            self.steps.append(step)
         if len(self.steps) > MOST_STEPS:
             raise NoStepsError
         return len(self.steps) - 1
 
     def aim(self, number: int) -> None:
         """Let a step go to the next step that is added."""
-        self.steps[number] = self.steps[number]._replace(a=len(self.steps))
+        self.aimed = len(self.steps)
+        self.steps[number] = self.steps[number]._replace(a=self.aimed)
 
     def sequence(self, items: Sequence[Part], follow: Follow) -> None:
         """Add the steps of parts that stand one after the other."""
@@ -140,7 +163,7 @@ class _Compiler:
             self.repeat(name, argument, follow)
         elif name in {"ASSERT", "ASSERT_NOT"}:
             self.look(name, argument)
-        elif str(argument) == "AT_END_STRING":
+        elif str(argument) in {"AT_END_STRING", "AT_END"}:  # no line holds a line feed
             self.add(Step("AT_END"))
         else:
             raise NoStepsError

@@ -41,7 +41,13 @@ _ByteSet: Final = c_uint8 * 256
 class PatternForKernel(Structure):
     """`Pattern` of `pattern.h`."""
 
-    _fields_ = (("steps", POINTER(_Step)), ("sets", POINTER(_ByteSet)), ("is_ascii_only", c_int32))
+    _fields_ = (
+        ("steps", POINTER(_Step)),
+        ("sets", POINTER(_ByteSet)),
+        ("lows", POINTER(c_uint8)),
+        ("spans", POINTER(c_uint8)),
+        ("is_ascii_only", c_int32),
+    )
 
 
 @cache
@@ -56,20 +62,27 @@ def pattern_for_kernel(pattern: re.Pattern[str], cells: tuple[str, ...]) -> Patt
     if found is None:
         return None
     sets: dict[int, int] = {}
-    steps = [_for_kernel(step, sets) for step in found.steps]
+    shapes: list[range] = []
+    steps = [_for_kernel(step, sets, shapes) for step in found.steps]
     tables = [_ByteSet(*(bits >> byte & 1 for byte in range(256))) for bits in sets]
     return PatternForKernel(
-        (_Step * len(steps))(*steps), (_ByteSet * len(tables))(*tables), found.is_ascii_only
+        (_Step * len(steps))(*steps),
+        (_ByteSet * len(tables))(*tables),
+        (c_uint8 * len(shapes))(*(one.start for one in shapes)),
+        (c_uint8 * len(shapes))(*(len(one) - 1 for one in shapes)),
+        found.is_ascii_only,
     )
 
 
-def _for_kernel(step: Step, sets: dict[int, int]) -> _Step:
-    """Return a step, and add its sets of bytes to the others, which have numbers."""
+def _for_kernel(step: Step, sets: dict[int, int], shapes: list[range]) -> _Step:
+    """Return a step, and add its sets of bytes and its shape to the others, which have numbers."""
     stops = step.stops
     places = (stops + stops[:1] * MOST_STOPS)[:MOST_STOPS] if stops else bytes(MOST_STOPS)
+    place = len(shapes)
+    shapes += step.shape
     return _Step(
         ACTIONS.index(step.action),
-        step.a,
+        place if step.shape else step.a,
         step.b,
         sets.setdefault(step.chars, len(sets)),
         sets.setdefault(step.follow, len(sets)),

@@ -6,6 +6,7 @@ The kernel finds the texts; functions of the careful path read them, once per di
 from __future__ import annotations
 
 from ctypes import Structure, c_double, c_int16, c_int32, c_int64, c_uint8, sizeof
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -68,6 +69,7 @@ class Tallies:
         lines: The number of lines.
         refused: The lines that are left to the careful path.
         samples: The lines that are kept of groups, each followed by a line feed.
+        wrapped: The lines whose layers were not taken off.
     """
 
     rows: bytes
@@ -75,6 +77,7 @@ class Tallies:
     lines: int
     refused: RefusedLines
     samples: bytes = b""
+    wrapped: RefusedLines = field(default_factory=list)
 
     @property
     def height(self) -> int:
@@ -115,6 +118,7 @@ def lines_found(
         on_wall if has_wall else None,
         tallies.field("last").cast(UTC_TIME) if is_grouped else None,
         tallies.field("slot") if has_wall and not is_grouped else None,
+        tallies.wrapped,
     )
 
 

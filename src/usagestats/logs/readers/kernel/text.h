@@ -112,6 +112,24 @@ static inline bool holds(Text text, uint8_t byte) {
     return find_any(text, byte, byte, byte) < text.end;
 }
 
+/* Whether a text holds another one, which is not empty. */
+static inline bool holds_text(Text text, Text other) {
+    size_t length = length_of(other);
+    if (length_of(text) < length) return false;
+    const uint8_t *at = text.begin, *end = text.end - length + 1; /* of the places where it may begin */
+    uint8_t first = *other.begin, last = other.end[-1];
+#ifdef __SSE2__
+    for (; end - at >= BLOCK; at += BLOCK) {
+        __m128i both = _mm_and_si128(equals(block_at(at), first), equals(block_at(at + length - 1), last));
+        for (unsigned bits = bits_of(both); bits; bits &= bits - 1)
+            if (memcmp(at + __builtin_ctz(bits), other.begin, length) == 0) return true;
+    }
+#endif
+    for (; at < end; at++)
+        if (*at == first && memcmp(at, other.begin, length) == 0) return true;
+    return false;
+}
+
 /* Whether two blanks stand side by side in a text. */
 static inline bool has_run_of_blanks(Text text) {
     const uint8_t *at = text.begin;
