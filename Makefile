@@ -36,10 +36,10 @@ mutation: $(VENV)/developing  ## would the tests see a mistake? FOLDER=classify 
 
 coverage: $(VENV)/developing  ## the whole suite, with the branches that it takes: some minutes
 	@mkdir -p build/coverage
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(ON_ALL_CORES)
-	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report
+	$(COVERAGE) erase
+	-$(COVERAGE) run -m pytest $(or $(TESTS),$(ON_ALL_CORES))
+	$(COVERAGE) combine --quiet
+	$(COVERAGE) report
 
 test-lowest: $(VENV)/developing  ## the tests with the oldest libraries that pyproject.toml allows: TESTS=tests
 	$(BIN)/python -m tests.lowest build/lowest.txt
@@ -90,6 +90,8 @@ golden: $(VENV)/developing  ## accept what the whole-program cases print now; CA
 
 QUICK_PARTS := -m 'not slow' tests/catalog tests/periods tests/classify tests/cli tests/test_cases.py
 ON_ALL_CORES := --numprocesses auto --dist worksteal
+# processes that tests start have other folders
+COVERAGE := COVERAGE_FILE=$(CURDIR)/build/coverage/data $(BIN)/coverage
 CHANGED := $(VENV)/changed-files
 SEED := $(shell date +%s)
 MINUTES := 10

@@ -25,11 +25,13 @@ class DaskCluster:
         folder: Has the files of the scheduler and the workers.
         environment: The environment of the processes.
         options: Options of the scheduler and of each worker, such as certificates.
+        nanny: The options by which each worker has a nanny, which starts it again, or none.
     """
 
     folder: Path
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     options: tuple[str, ...] = ()
+    nanny: tuple[str, ...] = ("--no-nanny",)
     address: str = ""
     scheduler: subprocess.Popen[bytes] | None = None
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -49,7 +51,7 @@ class DaskCluster:
     def start_worker(self) -> subprocess.Popen[bytes]:
         name = f"worker-{len(self.workers)}"
         worker = self._started(
-            "worker", "--no-dashboard", "--nthreads", "1", "--no-nanny", "--name", name,
+            "worker", "--no-dashboard", "--nthreads", "1", *self.nanny, "--name", name,
             "--local-directory", str(self.folder), self.address, log=name,
         )  # fmt: skip
         self.workers.append(worker)
@@ -61,7 +63,7 @@ class DaskCluster:
     def stop(self) -> None:
         for process in (*self.workers, self.scheduler):
             if process:
-                process.kill()
+                process.kill()  # the worker of a nanny ends with it
                 process.wait()
 
     @property
@@ -78,11 +80,15 @@ class DaskCluster:
 
 @contextmanager
 def dask_cluster(
-    folder: Path, workers: int, environment: Mapping[str, str] | None = None, *options: str
+    folder: Path,
+    workers: int,
+    environment: Mapping[str, str] | None = None,
+    *options: str,
+    nanny: tuple[str, ...] = ("--no-nanny",),
 ) -> Iterator[DaskCluster]:
     """Start a cluster, and end its processes in the end."""
     folder.mkdir(parents=True, exist_ok=True)
-    cluster = DaskCluster(folder, {**os.environ, **(environment or {})}, options)
+    cluster = DaskCluster(folder, {**os.environ, **(environment or {})}, options, nanny)
     with ExitStack() as stack:
         stack.callback(cluster.stop)
         cluster.start_scheduler()

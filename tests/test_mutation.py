@@ -59,7 +59,7 @@ def test_survivors_without_a_reason_are_listed() -> None:
     assert lines[:4] == ["a.py:g", "-x", "+y", "  survived, 3 tests"]
     assert lines[5:9] == ["a.py:f", "-x", "+y", "  is killed now: take it out of the survivors"]
     assert lines[-1].startswith(
-        "a, seed 1: 1 of 3 killed, 33.3% (95 % interval 6.1% to 79.2%); 1 of 2 survivors have a reason"
+        "a, seed 1: 1 of 3 killed, 33.3% (95 % interval 6.1% to 79.2%), 0 by having no end; 1 of 2 survivors have a reason"
     )
 
 

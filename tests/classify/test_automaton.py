@@ -48,6 +48,26 @@ def test_paths_match_whether_states_are_made_or_not(
     assert matched(automaton, paths) == expected(patterns, paths)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "matching", "others"),
+    [
+        ("/ab*$", ["/a", "/ab", "/abb"], ["/", "/ac", "/abc"]),
+        ("/ab+$", ["/ab", "/abb"], ["/a", "/abc"]),
+        ("/(ab)*c$", ["/c", "/abc", "/ababc"], ["/ab", "/bc", "/abac"]),
+        ("/(ab)+c$", ["/abc", "/ababc"], ["/c", "/abac"]),
+        ("/(a{x})*/b$", ["//b", "/a1/b", "/a1a2/b"], ["/b", "/a/b"]),
+        ("/a(b)", ["/ab", "/abc"], ["/a", "/b"]),
+    ],
+)
+def test_operators_repeat_what_stands_before_them(
+    pattern: str, matching: list[str | None], others: list[str | None]
+) -> None:
+    automaton = PathAutomaton([pattern])
+
+    assert matched(automaton, matching) == [{0}] * len(matching)
+    assert matched(automaton, others) == [set()] * len(others)
+
+
 def test_wildcards_within_segments_do_not_fill_the_memory() -> None:
     chance = np.random.default_rng(1)
     patterns = ["/" + "{x}-" * n + "a{y}b" * (n % 3) for n in range(1, 12)]

@@ -132,6 +132,16 @@ def test_many_conditions_and_many_states() -> None:
     assert sum(bool(decision.usage) for decision in decisions) == 100
 
 
+def test_requests_of_one_path_are_decided_by_their_http_methods_in_every_chunk() -> None:
+    rules = [rule("/a", "foo"), rule("/a", "bar", http_method="POST", delta=2)]
+    catalog = Catalog(products=(product(rules=rules, metrics=[FOO, BAR]),))
+    for http_methods in (["GET"], ["POST", "HEAD", None, "GET"], ["PUT", "POST"]):
+        rows: list[Row] = [(http_method, None, "/a", None) for http_method in http_methods]
+        usages = [decision.usage for decision in at_once(catalog, rows)]
+        assert [bool(usage) for usage in usages] == [m in {"GET", "POST"} for m in http_methods]
+        assert at_once(catalog, rows) == [plainly(catalog, row) for row in rows]
+
+
 def test_a_mount_is_compared_by_what_it_holds() -> None:
     api = Product("api", (), (Mount("/", backend(rules=[rule("/", "hits")])),))
     assert at_once(Catalog(products=(api,)), [("GET", "any", "/", None)])[0].usage

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,14 +51,11 @@ def test_each_task_comes_once(cluster: DaskCluster, fan_in: int) -> None:
     assert sorted(number for one in done for number in one.result) == list(range(100))
 
 
-@pytest.mark.parametrize("address", ["", "local:2"])
-def test_the_command_prints_the_same_bytes(cluster: DaskCluster, address: str) -> None:
+def test_the_command_prints_the_same_bytes(cluster: DaskCluster) -> None:
     words = ["traffic", "sample_logs/gateway", "sample_logs/apicast.log", "--split-by", "app"]
-    on_cluster = [*words, "--cluster", address or cluster.address]
-    home = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
 
-    here = run_as_process(Invocation(words, environment=ENVIRONMENT | home))
-    there = run_as_process(Invocation(on_cluster, environment=ENVIRONMENT | home))
+    here = run_as_process(Invocation(words))
+    there = run_as_process(Invocation([*words, "--cluster", cluster.address]))
 
     assert here.exit == 0
     assert there == here
@@ -103,7 +99,10 @@ def test_a_missing_log_is_one_message(cluster: DaskCluster, tmp_path: Path) -> N
 
 def test_a_task_whose_worker_is_killed_is_done_by_another(tmp_path: Path) -> None:
     work = StubWork(16, seconds=0.01, poison=20, once=str(tmp_path))
-    with opened_dask(ClusterAddress.of("local:2"), None) as engine:
+    with (
+        dask_cluster(tmp_path, 2, WITH_TESTS) as running,
+        opened_dask(ClusterAddress.of(running.address), None) as engine,
+    ):
         found = list(engine.results(tasks(60), work))
 
     assert (tmp_path / "killed").exists()
@@ -111,8 +110,12 @@ def test_a_task_whose_worker_is_killed_is_done_by_another(tmp_path: Path) -> Non
     assert sorted(done.result) == list(range(60))
 
 
-def test_a_task_that_kills_each_worker_is_lost_and_no_other() -> None:
-    with opened_dask(ClusterAddress.of("local:2"), None) as engine:
+def test_a_task_that_kills_each_worker_is_lost_and_no_other(tmp_path: Path) -> None:
+    quick = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+    with (
+        dask_cluster(tmp_path, 2, WITH_TESTS | quick, nanny=("--nanny",)) as running,
+        opened_dask(ClusterAddress.of(running.address), None) as engine,
+    ):
         found = list(engine.results(tasks(40), StubWork(poison=7)))
 
     assert [one.number for one in found if isinstance(one, Lost)] == [7]
@@ -156,9 +159,8 @@ def test_polars_has_as_many_threads_as_its_worker(cluster: DaskCluster) -> None:
 
         return pl.thread_pool_size()
 
-    for address in (cluster.address, "local:1"):
-        with opened_dask(ClusterAddress.of(address), None) as engine:
-            assert set(engine._client.run(threads).values()) == {1}  # noqa: SLF001
+    with opened_dask(ClusterAddress.of(cluster.address), None) as engine:
+        assert set(engine._client.run(threads).values()) == {1}  # noqa: SLF001
 
 
 def test_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:

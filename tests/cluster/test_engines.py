@@ -16,7 +16,7 @@ from usagestats.logs.files.sources import Source, find_sources
 @pytest.mark.parametrize(
     ("address", "library", "module", "extra"),
     [
-        ("local:2", "distributed", "dask_engine", "cluster"),
+        ("tcp://127.0.0.1:9", "distributed", "dask_engine", "cluster"),
         ("spark", "py4j", "spark", "spark"),
     ],
 )

@@ -36,9 +36,10 @@ def main() -> None:
     parser.add_argument("--slow", action="store_true", help="with the slow tests, too")
     parser.add_argument("--go-on", action="store_true", help="a sample that was interrupted")
     parser.add_argument("--seconds", type=float, default=inf, help="of tests for each mutant")
+    parser.add_argument("--tests", nargs="*", help="files of tests, instead of all of the folder")
     options = parser.parse_args()
     preload()
-    with_tests(tests_of(options.folder), lambda tests: _run(tests, options))
+    with_tests(options.tests or [tests_of(options.folder)], lambda tests: _run(tests, options))
 
 
 def _run(tests: CollectedTests, options: argparse.Namespace) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SURVIVORS: Final = Path(__file__).with_name("survivors")
 """Files of known survivors with the reason, one for each folder of the package."""
+NO_END: Final = "it has no end"
 _OF_95_PERCENT: Final = 1.959964
 
 
@@ -54,8 +55,8 @@ def summary(folder: str, seed: int, tried: Sequence[Tried], reasons: Mapping[str
             *(f"{one.name}\n  {one.by}, {one.tests} tests\n" for one in new),
             *(f"{name}\n  is killed now: take it out of the survivors\n" for name in stale),
             f"{folder}, seed {seed}: {killed} of {count} killed, {killed / count:.1%}"
-            f" (95 % interval {low:.1%} to {high:.1%}); {len(left) - len(new)} of {len(left)}"
-            f" survivors have a reason; {sum(one.seconds for one in tried) / 60:.1f} minutes",
+            f" (95 % interval {low:.1%} to {high:.1%}), {sum(one.by == NO_END for one in tried)} by"
+            f" having no end; {len(left) - len(new)} of {len(left)} survivors have a reason; {sum(one.seconds for one in tried) / 60:.1f} minutes",
         ]
     )
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.conftest import PROJECT
+from tests.mutation.summary import NO_END
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -110,7 +111,7 @@ def verdict(
     os.close(writing)
     has_ended = _ends(process, begin + 60 + _SLOWER * usual_seconds)
     with os.fdopen(reading) as pipe:
-        by = pipe.read() if has_ended else "it has no end"
+        by = pipe.read() if has_ended else NO_END
     return Verdict(by != _SURVIVED, by or "the process died", round(monotonic() - begin, 2))
 
 
@@ -136,8 +137,8 @@ def fork(work: Callable[[], None]) -> int:
         os._exit(0)
 
 
-def with_tests(path: str, work: Callable[[CollectedTests], None]) -> None:
-    """Collect the tests of a file or folder, and do some work with them."""
+def with_tests(paths: Sequence[str], work: Callable[[CollectedTests], None]) -> None:
+    """Collect the tests of files or folders, and do some work with them."""
     folder = mkdtemp(prefix="usagestats-mutant-")
     options = [
         "-q",
@@ -149,7 +150,7 @@ def with_tests(path: str, work: Callable[[CollectedTests], None]) -> None:
     ]
     try:
         pytest.main(
-            [*options, "--hypothesis-profile", "quick", path], plugins=[CollectedTests(work)]
+            [*options, "--hypothesis-profile", "quick", *paths], plugins=[CollectedTests(work)]
         )
     finally:
         shutil.rmtree(folder, ignore_errors=True)

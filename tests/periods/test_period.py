@@ -231,6 +231,12 @@ def test_boundaries_around_a_change_of_clocks_are_multiples_of_the_coarsest_slot
             "2010-11-07T04:00",
             [("2010-11-06T00:00-02:30", 25 * HOUR), ("2010-11-07T00:00-03:30", 24 * HOUR)],
         ),
+        (  # so the minute of the 7th before that lies in the 6th
+            "America/St_Johns",
+            "2010-11-07T02:30",
+            "2010-11-07T02:45",
+            [("2010-11-06T00:00-02:30", 25 * HOUR)],
+        ),
         (  # two hours at once, from 1988 only
             "America/St_Johns",
             "1988-04-03T04:00",

@@ -59,3 +59,25 @@ def test_a_slashed_date_is_refused_with_all_its_readings(text: str, what: str, h
     error = error_of(text, clock())
 
     assert (error.what, error.hint) == (what, hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "hint"),
+    [
+        ("2026-00-01..", "00", "months run from 01 to 12"),
+        ("2026-02-30..", "30", "February 2026 has 28 days"),
+        ("2026-Q5..", "5", "quarters run from Q1 to Q4"),
+        ("2026-05-04T10:00+15:00..", "+15:00", "offsets run from -14:00 to +14:00"),
+        (
+            "2026-05-04T10:07Z..",
+            "10:07",
+            "the nearest are 2026-05-04T10:00Z and 2026-05-04T10:15Z",
+        ),
+    ],
+)
+def test_the_carets_stand_below_the_wrong_part_only(text: str, wrong: str, hint: str) -> None:
+    error = error_of(text, clock())
+
+    assert error.excerpt
+    assert text[error.excerpt.start : error.excerpt.end] == wrong
+    assert error.hint == hint

@@ -31,6 +31,7 @@ def shop(tmp_path: Path) -> Shop:
         (None, "is missing"),
         (b"", "is cut or overwritten"),
         (b"PAR1 PAR2", "is cut or overwritten"),
+        (b"PAR1PAR1", "is cut or overwritten"),
         (b"\0PAR1 and more of it PAR1", "is cut or overwritten"),
     ],
 )
@@ -47,6 +48,7 @@ def test_a_broken_file_is_named(
 
     name = file.relative_to(tmp_path / "store")
     assert raised.value.what == f"the store is damaged: {name} {reason}"
+    assert raised.value.where == str(tmp_path / "store")
     assert HINT in str(raised.value)
 
 

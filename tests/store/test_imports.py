@@ -97,8 +97,10 @@ def test_usage_that_would_count_twice_is_refused_or_replaced(
 ) -> None:
     put(table, days(1, 2))
 
-    with pytest.raises(UsageError, match=r"hits of default would count twice: a\.csv"):
+    with pytest.raises(UsageError, match=r"hits of default would count twice: a\.csv") as refused:
         put(table, days(5, first=FIRST + DAY, **other), "b.csv")  # type: ignore[arg-type]
+    assert refused.value.where == "store import"
+    assert "--replace" in str(refused.value.hint)
     assert held(table) == [1, 2]
     assert put(table, days(5, first=FIRST + DAY, **other), "b.csv", is_replacing=True) == 1  # type: ignore[arg-type]
     assert held(table) == [1, 5]

@@ -38,6 +38,20 @@ def test_slices_have_all_rows_and_whole_slots(shop: Shop, at_once: int) -> None:
     assert len(parts) == {1: 20, 100: 9, 1_000_000: 1}[at_once]
 
 
+def test_the_months_of_a_store_are_rewritten_each_alone(shop: Shop) -> None:
+    june = b'9.9.9.9 - bob [04/Jun/2026:01:00:00 +0000] "GET /bob HTTP/1.1" 200 5\n'
+    shop.append("a.log", june)
+    shop.ingest()
+    contents, table = contents_of(shop.read()), shop.table()
+    of_months = [pl.concat(slices(table, "usage", month, 100)) for month in ("2026-05", "2026-06")]
+    for month in ("2026-05", "2026-06"):
+        rewrite(table, {("usage", month): lambda rows: rows.reverse()}, at_once=100)
+        table.reload()
+
+    assert [part["month"].unique().to_list() for part in of_months] == [["2026-05"], ["2026-06"]]
+    assert contents_of(shop.read()) == contents
+
+
 @pytest.mark.parametrize("at_once", [1, 100, 1_000_000])
 def test_a_partition_is_rewritten_in_one_commit(shop: Shop, at_once: int) -> None:
     contents, version = contents_of(shop.read()), shop.table().version

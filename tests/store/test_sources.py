@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
 
 from tests.ingest.shop import LONG_AFTERWARDS, Shop, lines
@@ -15,6 +16,7 @@ from usagestats.store.sources import (
     added_sources,
     counts_of,
     progress_of,
+    read_object_progress,
     read_progress,
 )
 from usagestats.store.upkeep import compact
@@ -72,17 +74,33 @@ def test_rows_of_a_source_add_up_and_the_furthest_is_its_progress(shop: Shop) ->
     assert progress_of(added) == progress_of(rows)
 
 
+def test_objects_are_known_by_their_names_and_not_loaded_with_files(shop: Shop) -> None:
+    for name, end in (("a.log", 3), ("b.log", 5)):
+        shop.write(name, lines(0, end))
+    shop.ingest()
+    known = read_progress(shop.table())
+    rows = shop.table().rows("source").collect().sort("offset")
+    urls = pl.Series("object", ["s3://logs/a.log", "s3://logs/b.log"])
+    shop.table().commit(rows.with_columns(urls), "kind = 'source'")
+    table, short = shop.table(), rows["source"][0]
+    wanted = pl.Series(["s3://logs/a.log", "s3://logs/new.log"])
+
+    assert read_object_progress(table, wanted) == {"s3://logs/a.log": {short: known[short]}}
+    assert read_object_progress(table, wanted.clear()) == {}
+    assert read_progress(table) == {}
+
+
 def test_the_last_path_of_a_source_stays_the_last_when_rows_are_added_up(shop: Shop) -> None:
-    names = ("a.log", "b.log", "a-2026-05-04.log")
+    names = [f"{name}.log" for name in "kdhbjaf"]
     for number, name in enumerate(names):
         log = shop.write(name, lines(0, 10 * (number + 1)))
         shop.ingest(name)
         log.unlink()  # it is renamed
     rows = shop.table().rows("source").collect()
 
-    for order in ([0, 1, 2], [2, 1, 0], [1, 2, 0]):
+    for order in ([0, 1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1, 0], [1, 5, 0, 6, 2, 4, 3]):
         (paths,) = added_sources(rows.sort("offset")[order])["paths"].to_list()
-        assert [Path(path).name for path in paths] == list(names)
+        assert [Path(path).name for path in paths] == names
 
 
 def test_the_hour_that_clocks_show_twice_is_remembered(shop: Shop) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -18,9 +18,6 @@ from usagestats.store.contents import read_store
 from usagestats.store.schema import PARTITIONS, STORED, VERSION
 from usagestats.store.table import ConflictError, StoreTable
 from usagestats.store.upkeep import compact
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def make(folder: Path, name: str, description: str) -> str:
@@ -42,8 +39,11 @@ def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     [("sales", "usagestats store, format 1"), ("usagestats", "by hand"), ("usagestats", "")],
 )
 def test_another_table_is_no_store(tmp_path: Path, name: str, description: str) -> None:
-    with pytest.raises(UsageError, match="not a store of usagestats"):
-        StoreTable.open_or_make(make(tmp_path, name, description))
+    path = make(tmp_path, name, description)
+    with pytest.raises(UsageError, match="not a store of usagestats") as refused:
+        StoreTable.open_or_make(path)
+
+    assert refused.value.where == path
 
 
 def test_a_folder_in_which_making_a_store_was_interrupted_becomes_one(tmp_path: Path) -> None:
@@ -77,6 +77,18 @@ def test_the_columns_are_the_documented_ones(tmp_path: Path) -> None:
 
     assert dict(table.schema) == dict(STORED)
     assert sorted(table["kind"].unique()) == ["source", "usage"]
+
+
+def test_the_size_of_a_store_is_that_of_its_files(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.write("a.log", lines(0, 3))
+    shop.ingest()
+    table = shop.table()
+    files = [Path(file) for file in table.files()]
+
+    assert table.bytes() == sum(file.stat().st_size for file in files)
+    assert table.height() == sum(pl.read_parquet(file).height for file in files) > 0
+    assert sum(table.partitions().values()) == len(files)
 
 
 def test_stores_are_told_apart(tmp_path: Path) -> None:

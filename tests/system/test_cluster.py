@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import resource
+import signal
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +32,35 @@ WITH_TESTS = {"PYTHONPATH": str(PROJECT)}
 APPLICATIONS, LINES = 24, 4000
 TRUTH = together(cells(f"a{number}", LINES) for number in range(APPLICATIONS))
 
+KILLED = """
+import os, signal, sys, threading, time
+from pathlib import Path
+from usagestats.cli.main import main
+from usagestats.store.table import StoreTable
+
+moment = sys.argv.pop(1)
+commit = StoreTable.commit
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def watch():
+    while not any(Path("store").rglob("*.parquet")):
+        time.sleep(0.0005)
+    die()
+
+def killed(table, *arguments):
+    if moment == "before":
+        die()
+    if moment == "written":  # files of the commit are there; the commit itself is its last step
+        threading.Thread(target=watch, daemon=True).start()
+    commit(table, *arguments)
+    die()
+
+StoreTable.commit = killed
+main()
+"""
+
 
 @pytest.fixture(scope="module")
 def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -41,43 +72,52 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_worker_is_killed_at_ten_random_moments(logs: Path, tmp_path: Path) -> None:
-    chance = random.Random(19)
-    for moment in range(10):
-        folder = tmp_path / str(moment)
-        with dask_cluster(folder, 2) as cluster:
-            run = Station(folder).start("ingest", str(logs), "--cluster", cluster.address)
-            time.sleep(chance.uniform(0.5, 3))
-            cluster.workers[0].kill()
-            _, errors = run.communicate(timeout=120)
-            assert (run.returncode, errors) == (0, "")
-        assert Station(folder).cells() == TRUTH
+@pytest.mark.parametrize("moment", range(10))
+def test_a_worker_is_killed_at_a_random_moment(logs: Path, tmp_path: Path, moment: int) -> None:
+    with dask_cluster(tmp_path, 2) as cluster:
+        run = Station(tmp_path).start("ingest", str(logs), "--cluster", cluster.address)
+        time.sleep(random.Random(moment).uniform(0.5, 3))
+        cluster.workers[0].kill()
+        _, errors = run.communicate(timeout=120)
+    assert (run.returncode, errors) == (0, "")
+    assert Station(tmp_path).cells() == TRUTH
 
 
-@pytest.mark.parametrize("victim", ["scheduler", "client"])
-def test_the_scheduler_or_the_client_is_killed(logs: Path, tmp_path: Path, victim: str) -> None:
-    chance = random.Random(7)
-    for moment in range(3):
-        folder = tmp_path / str(moment)
-        with dask_cluster(folder, 2) as cluster:
-            run = Station(folder).start("ingest", str(logs), "--cluster", cluster.address)
-            time.sleep(chance.uniform(0.8, 3))
-            killed = run if victim == "client" else cluster.scheduler
-            assert killed
-            killed.kill()
-            _, errors = run.communicate(timeout=120)
-        if victim == "scheduler" and run.returncode:
-            assert run.returncode == 1
-            assert errors.startswith("usagestats: tcp://")
-        code, _, errors = Station(folder).run("ingest", str(logs), "--cluster", "local:2")
-        assert (code, errors) == (0, "")
-        assert Station(folder).cells() == TRUTH
+@pytest.mark.parametrize("moment", range(3))
+def test_the_scheduler_is_killed(logs: Path, tmp_path: Path, moment: int) -> None:
+    with dask_cluster(tmp_path, 2) as cluster:
+        run = Station(tmp_path).start("ingest", str(logs), "--cluster", cluster.address)
+        time.sleep(random.Random(moment).uniform(0.8, 3))
+        assert cluster.scheduler
+        cluster.scheduler.kill()
+        _, errors = run.communicate(timeout=120)
+    assert run.returncode in {0, 1}
+    assert errors.startswith("usagestats: tcp://" if run.returncode else "")
+    assert Station(tmp_path).run("ingest", str(logs), "--cluster", "local:2") == (0, "", "")
+    assert Station(tmp_path).cells() == TRUTH
 
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskCluster]:
     with dask_cluster(tmp_path_factory.mktemp("dask"), 2, WITH_TESTS) as running:
         yield running
+
+
+@pytest.mark.parametrize("moment", ["before", "written", "after"])
+def test_the_client_is_killed_at_its_commit(
+    logs: Path, cluster: DaskCluster, tmp_path: Path, moment: str
+) -> None:
+    on_cluster = ("ingest", str(logs), "--cluster", cluster.address)
+    killed = Station(tmp_path, program=(sys.executable, "-c", KILLED, moment))
+
+    assert killed.run(*on_cluster)[0] == -signal.SIGKILL
+    is_committed = (tmp_path / "store" / "_delta_log" / f"{1:020}.json").exists()
+    assert is_committed or moment != "after"
+    assert Station(tmp_path).cells() == (TRUTH if is_committed else {})
+
+    for _ in range(2):
+        assert Station(tmp_path).run(*on_cluster) == (0, "", "")
+        assert Station(tmp_path).cells() == TRUTH
 
 
 def processor_seconds(process: int) -> float:

@@ -14,12 +14,15 @@ import pytest
 from tests.case import COMMAND, ENVIRONMENT
 from tests.object_runs import log
 from tests.s3_server import Proxy, S3Server, running_proxy, seaweedfs
+from tests.system.harness import STATUSES
+from usagestats.store.table import StoreTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MANY = 10_000
 ROUNDS = 20
+OBJECTS, APPLICATIONS = 1000, 400
 
 
 def start(command: str, server: S3Server) -> subprocess.Popen[bytes]:
@@ -71,6 +74,35 @@ def test_a_server_that_drops_the_condition_is_refused(weed: S3Server) -> None:
         _, errors = process.communicate(timeout=120)
     assert process.returncode == 2
     assert b"the server ignores If-None-Match" in errors
+
+
+def requests_of_an_hour(number: int) -> bytes:
+    """Return the lines of one of a thousand objects: a request of each application."""
+    minute, second = divmod(number * 3600 // OBJECTS, 60)
+    stamp = f"04/May/2026:10:{minute:02}:{second:02} +0000"
+    return "".join(
+        f'203.0.113.{number % 250} - - [{stamp}] "GET /a/{number}?user_key=k{application}'
+        f' HTTP/1.1" {STATUSES[(number + application) % 5]} 100\n'
+        for application in range(APPLICATIONS)
+    ).encode()
+
+
+def test_a_thousand_objects_make_no_more_rows_than_one_file(s3: S3Server, tmp_path: Path) -> None:
+    objects = [requests_of_an_hour(number) for number in range(OBJECTS)]
+    for number, data in enumerate(objects):
+        s3.put("logs", f"gw{number % 20}/{number}.log", data)
+    (tmp_path / "all.log").write_bytes(b"".join(objects))
+    rows = {}
+    for logs in (f"{tmp_path}/all.log", "s3://logs/"):
+        store = str(tmp_path / logs[-4:-1])
+        finish(start(f"ingest -q --no-catalog {logs} --store {store}", s3))
+        assert requests_in(store, s3) == OBJECTS * APPLICATIONS
+        rows[logs] = StoreTable.open(store).rows("usage").collect().height
+
+    of_file, of_objects = rows.values()
+    print(f"\n{of_file:,} rows of one file, {of_objects:,} of {OBJECTS:,} objects")  # noqa: T201
+    assert of_file >= 4 * APPLICATIONS * len(set(STATUSES))
+    assert of_objects <= 1.1 * of_file
 
 
 def test_many_known_objects_are_not_opened(s3: S3Server, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
@@ -49,6 +50,17 @@ def test_the_sum_of_parts_is_that_of_their_tables(parts: list[list[tuple[object,
     added = CompactUsage.sum_of(compact, GRAIN)
     assert same(added.table(GRAIN), expected)
     assert len(added.rows) == len(added.rows.select("start", *GRAIN.keys, KIND).unique())
+
+
+@given(ROWS)
+def test_it_travels_as_it_is(rows: list[tuple[object, ...]]) -> None:
+    usage = CompactUsage.of(usage_of(rows))
+
+    back = pickle.loads(pickle.dumps(usage))  # noqa: S301  (it is ours)
+
+    assert back.rows.equals(usage.rows)
+    assert back.rows.schema == usage.rows.schema
+    assert back.kinds == usage.kinds
 
 
 def test_a_request_is_one_row_for_all_metrics_of_its_kind() -> None:

@@ -1,4 +1,4 @@
-"""The engine on Dask: a scheduler and workers that run already, or processes of this machine.
+"""The engine on Dask: a scheduler and workers that run already.
 
 Each task is a future. What its work needs, such as the catalog, is sent once, as a future of its
 own: a worker that is lost takes nothing along that cannot be made again.
@@ -12,18 +12,17 @@ import pickle
 import time
 import warnings
 from concurrent.futures import CancelledError
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from itertools import count
 from queue import Empty, SimpleQueue
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 from uuid import uuid4
 
-from distributed import Client, Future, KilledWorker, LocalCluster, Security
+from distributed import Client, Future, KilledWorker
 from distributed.diagnostics.plugin import WorkerPlugin
 
 from usagestats import __version__
-from usagestats.cluster.address import Kind
 from usagestats.cluster.releases import (
     Releases,
     refuse_other_releases,
@@ -55,35 +54,19 @@ _LOST: Final = (
 
 @contextmanager
 def opened_dask(address: ClusterAddress, meter: Meter | None) -> Iterator[DaskEngine]:
-    """Connect to a scheduler, or start one with processes of this machine.
+    """Connect to a scheduler.
 
     Raises:
         ClusterError: It cannot be reached, has no workers, or runs another release.
     """
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # errors are raised, not logged
-    with ExitStack() as opened:
-        client = opened.enter_context(_connected(address, opened))
+    with _connected(address) as client:
         engine = DaskEngine(client, address.text, meter)
         engine.prepare()
         yield engine
 
 
-def _connected(address: ClusterAddress, opened: ExitStack) -> Client:
-    if address.kind is Kind.LOCAL:
-        # without certificates, any user of this machine could give work to these processes
-        security = Security.temporary()
-        cluster = LocalCluster(
-            n_workers=address.workers,
-            threads_per_worker=1,
-            protocol="tls://",
-            security=security,
-            dashboard_address="127.0.0.1:0",
-            silence_logs=logging.CRITICAL,
-            env={"POLARS_MAX_THREADS": "1"},
-            scheduler_kwargs={"allowed_failures": 0},  # `Run` tries again, one task at a time
-        )
-        opened.enter_context(cluster)
-        return Client(cluster, set_as_default=False)
+def _connected(address: ClusterAddress) -> Client:
     try:
         return Client(address.target, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, TimeoutError, ValueError, TypeError) as error:  # the last without certificates

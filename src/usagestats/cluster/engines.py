@@ -48,6 +48,10 @@ def _library(
             from usagestats.cluster.spark import opened_spark  # noqa: PLC0415
 
             return opened_spark
+        if kind is Kind.LOCAL:
+            from usagestats.cluster.processes import opened_processes  # noqa: PLC0415
+
+            return opened_processes
         from usagestats.cluster.dask_engine import opened_dask  # noqa: PLC0415
     except ImportError as error:
         raise _not_installed("spark" if kind is Kind.SPARK else "cluster") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal, assert_never
 
 import polars as pl
@@ -17,6 +18,7 @@ from usagestats.render.notation import Notation
 from usagestats.render.openmetrics import to_openmetrics
 from usagestats.render.parquet import to_parquet
 from usagestats.render.xlsx import to_xlsx
+from usagestats.side_by_side import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -90,20 +92,20 @@ def _drawn(report: Report, output: Drawing) -> bytes:
 def _texts(batches: Iterable[Report], output: TextFormat, style: Style) -> Iterator[str]:
     match output:
         case Format.CSV | Format.TSV | Format.JSONL:
-            for number, report in enumerate(batches):
-                yield _piece(report, output, style.notation, is_first=number == 0)
+            write = partial(_piece, output=output, notation=style.notation)
+            yield from in_order(enumerate(batches), write)
         case _:
             yield _whole(_joined(map(_plain, batches)), output, style)
 
 
 def _piece(
-    report: Report,
+    batch: tuple[int, Report],
     output: Literal[Format.CSV, Format.TSV, Format.JSONL],
     notation: Notation,
-    *,
-    is_first: bool,
 ) -> str:
-    """Write a batch in a format of which the batches can be written one by one."""
+    """Write a batch, of this number, in a format of which batches can be written one by one."""
+    number, report = batch
+    is_first = number == 0
     has_header = is_first and notation.has_header
     match output:
         case Format.CSV:

@@ -15,7 +15,7 @@ from usagestats.store.table import ATTEMPTS, ConflictError, as_stream, too_many_
 from usagestats.unfinished_files import unfinished_files, with_named_failures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from usagestats.store.table import RowStream, StoreTable
@@ -150,8 +150,3 @@ def retried(table: StoreTable, work: Callable[[], _Result]) -> _Result:
         except ConflictError:
             table.reload()
     raise too_many_conflicts(table)
-
-
-def partitions_of(table: StoreTable, row_types: Sequence[str]) -> list[Partition]:
-    """Return the partitions of a store that hold rows of some types."""
-    return [found for found in table.partitions() if found[0] in row_types]

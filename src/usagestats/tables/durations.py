@@ -24,14 +24,6 @@ def duration_bin(milliseconds: pl.Expr) -> pl.Expr:
     return pl.when(milliseconds > SHORTEST_MS).then(found).when(is_first).then(_FIRST)
 
 
-def middle_of_bin(number: int) -> float:
-    """Return the middle of a bin in milliseconds: every duration in it is within 2 %.
-
-    The middle of the first one is 0, within a microsecond.
-    """
-    return float(GROWTH ** (number - 0.5)) if number > FIRST_BIN else 0.0
-
-
 def edge_of_bins(bins: pl.Expr) -> pl.Expr:
     """Return the upper edge of each bin in milliseconds: at most 4 % above every duration in it."""
     edge = pl.lit(GROWTH).pow(bins.cast(pl.Float64))
@@ -39,6 +31,10 @@ def edge_of_bins(bins: pl.Expr) -> pl.Expr:
 
 
 def middle_of_bins(bins: pl.Expr) -> pl.Expr:
-    """Return the middle of each bin in milliseconds, Float64; null stays null."""
+    """Return the middle of each bin in milliseconds, Float64; null stays null.
+
+    Every duration in a bin is within 2 % of it. The middle of the first bin is 0, within a
+    microsecond.
+    """
     middle = pl.lit(GROWTH).pow(bins.cast(pl.Float64) - 0.5)
     return pl.when(bins == FIRST_BIN).then(0.0).otherwise(middle)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from usagestats.cli.options.groups import LogOptions
+from usagestats.cli.options.groups import ListedObjects, LogOptions
 from usagestats.cli.runs.crontab import crontab_line
 from usagestats.errors import UsageError
 
@@ -24,8 +24,10 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def words_of(logs: LogOptions, store: str | None = "/var/store") -> list[str]:
-    line = crontab_line(logs, store)
+def words_of(
+    logs: LogOptions, store: str | None = "/var/store", listed: ListedObjects | None = None
+) -> list[str]:
+    line = crontab_line(logs, store, listed)
     assert line.startswith(BEGINNING)
     # cron ends a command at a per cent sign without a backslash, and takes the backslash away
     assert not re.search(r"(?<!\\)%", line)
@@ -157,3 +159,31 @@ def test_a_log_format_may_have_tabs() -> None:
 def test_no_word_has_a_character_that_is_not_printed(odd: str) -> None:
     with pytest.raises(UsageError, match="cannot be written into a crontab"):
         crontab_line(LogOptions(["/a.log"], log_format=f"%h{odd}"), "/var/store")
+
+
+def test_objects_and_a_cluster_are_handed_on(folder: Path) -> None:
+    logs = LogOptions(["s3://logs/{date:%Y}/"], cluster="tcp://scheduler:8786")
+
+    words = words_of(logs, listed=ListedObjects("new.txt", 3))
+
+    assert words[4:] == [
+        *("--objects", str(folder / "new.txt"), "--days", "3"),
+        *("--cluster", "tcp://scheduler:8786", "s3://logs/{date:%Y}/"),
+    ]
+    assert words_of(LogOptions(), listed=ListedObjects("/new.txt"))[4:] == ["--objects", "/new.txt"]
+
+
+@pytest.mark.parametrize(
+    ("logs", "listed", "what"),
+    [
+        (LogOptions(), ListedObjects("-"), "name the logs"),
+        (LogOptions(["/a.log"], cluster="local:none"), None, "not the address of a cluster"),
+        (LogOptions(["/a.log"], cluster="sc://host:1/;token=made-up"), None, "no token"),
+    ],
+)
+def test_what_cron_cannot_do_is_refused(
+    logs: LogOptions, listed: ListedObjects | None, what: str
+) -> None:
+    with pytest.raises(UsageError, match=what) as error:
+        crontab_line(logs, "/var/store", listed)
+    assert "made-up" not in f"{error.value}{error.value.hint}"

@@ -45,7 +45,7 @@ def ingest(
     if print_cron:
         from usagestats.cli.runs.crontab import crontab_line
 
-        typer.echo(crontab_line(logs, store, listed.days))
+        typer.echo(crontab_line(logs, store, listed))
         return
     from usagestats.cli.runs.ingest_run import IngestRun
 

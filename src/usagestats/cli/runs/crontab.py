@@ -13,39 +13,44 @@ from typing import TYPE_CHECKING, Final
 from usagestats.cli.options.catalog_choice import catalog_in_force
 from usagestats.cli.options.setting import Origin, find
 from usagestats.cli.options.store_choice import store_to_fill
+from usagestats.cluster.address import OPTION as CLUSTER
+from usagestats.cluster.address import ClusterAddress
 from usagestats.errors import UsageError
 from usagestats.logs.files.sources import STDIN
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile
-    from usagestats.cli.options.groups import LogOptions
+    from usagestats.cli.options.groups import ListedObjects, LogOptions
 
 _EVERY_FIVE_MINUTES = "*/5 * * * *"
 _ORIGINS: Final = {"--timezone": "--timezone or TZ"}
 _HINTS: Final = {"--log-format": "write it into the catalog, as log_format"}
 
 
-def crontab_line(logs: LogOptions, store: str | None, days: int | None = None) -> str:
+def crontab_line(logs: LogOptions, store: str | None, listed: ListedObjects | None = None) -> str:
     """Return the line, which means the same in every folder and every environment.
 
     Args:
         logs: The logs, and how they are read.
         store: The value of --store.
-        days: The value of --days.
+        listed: The options on objects.
 
     Raises:
         UsageError: No logs are named, the catalog is wrong, or a text does not fit into a line.
     """
     named = logs.named or []
-    if not named or STDIN in named:
+    objects, days = (listed.objects, listed.days) if listed else (None, None)
+    if not (named or objects) or STDIN in (*named, objects):
         hint = "for example: usagestats ingest --print-cron '/var/log/nginx/access.log*'"
         raise UsageError("name the logs that cron is to read", where="LOG", hint=hint)
     file = catalog_in_force(logs.catalog, is_without=logs.no_catalog)
     location = store_to_fill(store, file)
     options = {
         "--store": _absolute(location),
+        "--objects": objects and _absolute(objects),
         "--days": days and str(days),
+        "--cluster": logs.cluster and _cluster(logs.cluster),
         "--catalog": file.path and _absolute(str(file.path)),
         "--timezone": _of_this_shell("timezone", logs.timezone, file) or _zone_of_this_shell(file),
         "--log-timezone": _of_this_shell("log_timezone", logs.log_timezone, file),
@@ -64,6 +69,18 @@ def crontab_line(logs: LogOptions, store: str | None, days: int | None = None) -
     # cron begins in the home folder, which may have a catalog of its own
     command = f"cd / && {shlex.join(words)}".replace("%", r"\%")
     return f"{_EVERY_FIVE_MINUTES} {command}"
+
+
+def _cluster(text: str) -> str:
+    """Return the address of a cluster.
+
+    Raises:
+        UsageError: It is none, or holds a token, which others would see in the crontab.
+    """
+    if ClusterAddress.of(text).text == text:
+        return text
+    hint = "put the whole address into SPARK_REMOTE of the crontab, and use --cluster spark"
+    raise UsageError("no token is written into a crontab", where=CLUSTER, hint=hint)
 
 
 def _of_this_shell(key: str, given: str | None, file: CatalogFile) -> str | None:

@@ -111,8 +111,12 @@ class IngestRun:
             typer.Exit: A log could not be read, or too many lines were rejected.
         """
         if is_again and self.objects is not None:
-            hint = "count them into a new store: --store FOLDER"
-            raise UsageError("objects are not counted again", where="--again", hint=hint)
+            what = "objects are not counted again: the counts of those of a day are one sum"
+            hint = (
+                "count all of them into a new store, without --again, and use that one from then"
+                " on: usagestats ingest --store NEW-FOLDER s3://…"
+            )
+            raise UsageError(what, where="--again", hint=hint)
         be_interruptible()
         began = time.monotonic()
         messages = self.reading.messages
