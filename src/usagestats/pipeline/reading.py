@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.open_source import is_read_ahead
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.source_reader import SourceOutcome, SourceReader

@@ -6,12 +6,12 @@ adding up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.frames import coded_if_worth, names_in, plain, stacked
+from usagestats.light_dataclass import dataclass
 from usagestats.tables.declared import USAGE, checked, of_chunks
 from usagestats.tables.usage import sums_of
 

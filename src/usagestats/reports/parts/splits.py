@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
 from usagestats.frames import is_worth_coding, numbered
+from usagestats.light_dataclass import dataclass
 from usagestats.reports.parts.applications import (
     OF_APPLICATION,
     names_of,
