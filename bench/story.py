@@ -185,6 +185,17 @@ def in_syslog(line: str, one: Told) -> str:
     return f"<190>{one.time:%b} {one.time.day:2} {one.time:%H:%M:%S} gw1 nginx: {line}"
 
 
+def in_envelope(line: str, one: Told) -> str:
+    stamp = f"{one.time:%Y-%m-%dT%H:%M:%S}.{one.milliseconds:03}Z"
+    text = json.dumps(line.rstrip("\n"))
+    return f'{{"@timestamp":"{stamp}","host":{{"name":"gw1"}},"message":{text}}}\n'
+
+
+def with_third(writer: Callable[[Told], str]) -> Callable[[Told], str]:
+    """Return a writer of combined lines, of which every third is one of another gateway."""
+    return lambda one: combined(one) if one.number % 3 else writer(one)
+
+
 def with_foreign_lines(one: Told) -> str:
     """Write every third line as an application would."""
     if one.number % 3:
@@ -207,8 +218,11 @@ WRITERS: dict[str, Callable[[Told], str]] = {
     "combined in cri": lambda one: in_cri(combined(one), one),
     "combined in docker": lambda one: in_docker(combined(one), one),
     "combined in syslog": lambda one: in_syslog(combined(one), one),
+    "combined in shippers' json": lambda one: in_envelope(combined(one), one),
     "envoy in cri": lambda one: in_cri(envoy(one), one),
     "kong in docker": lambda one: in_docker(kong(one), one),
     "a third foreign": with_foreign_lines,
+    "a third kong": with_third(kong),
+    "a third alb": with_third(alb),
 }
 """The logs beside the combined one, by name."""

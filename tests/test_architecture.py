@@ -68,6 +68,7 @@ DECLARATIONS = {
     "letter.py": "three declarations",
     "render/arrangement.py": "two declarations",
     "render/notation.py": "one declaration",
+    "logs/detect/fault.py": "two declarations",
     "logs/pasted/well_known.py": "formats as gateways document them",
     "logs/values/absent.py": "one constant",
     "survey/survey.py": "protocols",
@@ -237,3 +238,30 @@ def test_a_report_in_a_pipe_loads_what_it_needs(
     modules = loaded_by("traffic", *options, "--format", "csv", str(log))
 
     assert {"numpy", "pydantic", "rich", "jinja2", "yaml", "tomlkit"} & modules == set()
+
+
+MOST_MODULES = 330
+MOST_PATTERNS = 80
+
+
+def test_a_report_on_a_short_log_loads_few_modules_and_compiles_few_patterns(
+    tmp_path: Path,
+) -> None:
+    """Counts, not seconds: each module takes a fifth of a millisecond, and so does each pattern."""
+    log = tmp_path / "access.log"
+    log.write_text(f"{COMBINED}\n" * 200, encoding="utf-8")
+    program = (
+        "import polars, re._compiler, sys, typer\n"
+        "before, compiled, compile_ = len(sys.modules), [], re._compiler.compile\n"
+        "re._compiler.compile = lambda *one: compiled.append(one) or compile_(*one)\n"
+        f"sys.argv = ['usagestats', 'traffic', {str(log)!r}]\n"
+        "from usagestats.cli.main import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(len(sys.modules) - before, len(compiled))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    modules, patterns = map(int, done.stdout.decode().splitlines()[-1].split())
+
+    assert modules <= MOST_MODULES
+    assert patterns <= MOST_PATTERNS

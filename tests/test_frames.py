@@ -12,9 +12,11 @@ from usagestats import frames
 from usagestats.frames import (
     by_distinct,
     coded,
+    coded_if_worth,
     coded_in_order,
     map_distinct,
     names_in,
+    numbered,
     packed,
     plain,
     stacked,
@@ -160,3 +162,34 @@ def test_stacked_rows_have_the_texts_of_all_parts() -> None:
     assert stacked([one, other]).rows() == expected
     assert stacked([other, other]).schema == other.schema
     assert isinstance(stacked([one, one]).schema["name"], pl.Enum)
+
+
+@pytest.mark.parametrize("is_coded", [True, False])
+def test_texts_are_numbered_and_null_is_the_last(*, is_coded: bool) -> None:
+    values = pl.Series(["b", None, "a", "b"])
+    numbers, names = numbered(coded(values) if is_coded else values)
+
+    assert names.gather(numbers).to_list() == ["b", None, "a", "b"]
+    assert names.to_list() == ["b", "a", None]
+
+
+def test_many_names_that_seldom_repeat_stay_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames, "_MANY_NAMES", 3)
+    seldom, often = pl.Series(["a", "b", "c", "d", "a"]), pl.Series(["a", "b", "c"] * 2)
+
+    assert coded_if_worth(seldom).equals(seldom)
+    assert names_in(coded_if_worth(often)).to_list() == ["a", "b", "c"]
+
+
+def test_parts_whose_names_are_many_together_are_stacked_as_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(frames, "_MANY_NAMES", 3)
+    texts: list[list[str | None]] = [["a", "b"], ["c", None], ["d", "a"]]
+    parts = [pl.DataFrame({"n": [1, 2], "name": coded(pl.Series(names))}) for names in texts]
+
+    together = stacked(parts)
+
+    assert together.schema == {"n": pl.Int64(), "name": pl.String()}
+    assert together["name"].to_list() == ["a", "b", "c", None, "d", "a"]
+    assert names_in(stacked(parts[:1] * 2)["name"]).to_list() == ["a", "b"]

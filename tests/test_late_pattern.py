@@ -49,3 +49,16 @@ def test_a_pattern_travels_to_another_process() -> None:
     pattern = late_pattern("late b", re.DOTALL)
 
     assert pickle.loads(pickle.dumps(pattern)) is pattern  # noqa: S301  (our own)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "options"),
+    [("a", 0), ("a", re.DOTALL), ("a", re.ASCII), ("(?i)a", 0), ("(?P<b>a)", 0), ("(?-i:a)", 0)],
+)
+def test_the_flags_are_those_of_the_compiled_one(pattern: str, options: int) -> None:
+    assert late_pattern(pattern, options).flags == re.compile(pattern, options).flags
+
+
+def test_the_flags_of_most_patterns_are_known_before_they_are_compiled(compiled: list[str]) -> None:
+    assert late_pattern("(?P<unused>b)", re.DOTALL).flags & re.DOTALL
+    assert compiled == []

@@ -6,8 +6,10 @@ import copy
 import dataclasses
 import pickle
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError, field, fields, replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from threading import Barrier
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import pytest
 
@@ -157,17 +159,105 @@ def test_objects_travel_to_other_processes() -> None:
     assert pickle.loads(pickle.dumps(Sent(3))) == Sent(3)  # noqa: S301  (our own)
 
 
-def test_other_classes_are_those_of_the_library() -> None:
-    @light_dataclass.dataclass(slots=True)
-    class Changing:
-        """May be changed."""
+OPTIONS = [
+    {"slots": True},
+    {"slots": True, "eq": False},
+    {"frozen": True},
+    {"frozen": True, "slots": True, "eq": False},
+    {"frozen": True, "kw_only": True},
+    {"frozen": True, "slots": True, "kw_only": True},
+    {"frozen": True, "slots": True, "order": True},
+]
 
-        number: int
 
-    one = Changing(1)
-    one.number = 2
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+def test_the_options_mean_what_they_mean_in_the_library(options: dict[str, bool]) -> None:
+    def made(dataclass: Callable[..., Any]) -> type[Any]:
+        @dataclass(**options)
+        class Some:
+            """Has a field of each kind that options change."""
 
-    assert one == Changing(2)
+            kind: ClassVar = "some"
+            number: int
+            text: str = "x"
+            some: list[int] = field(default_factory=list)
+            unseen: int = field(default=0, compare=False)
+
+        return Some
+
+    light, known = made(light_dataclass.dataclass), made(dataclasses.dataclass)
+
+    assert attempts(light) == attempts(known)
+    assert (light.kind, light.__match_args__) == (known.kind, known.__match_args__)
+    assert [field_of(one) for one in fields(light)] == [field_of(one) for one in fields(known)]
+
+
+def test_classes_of_the_library_and_light_ones_inherit_from_each_other() -> None:
+    @light_dataclass.dataclass(frozen=True)
+    class Base:
+        """Light."""
+
+        number: int = 1
+
+    @dataclasses.dataclass(frozen=True)
+    class Child(Base):
+        """Of the library."""
+
+        text: str = "x"
+
+    @light_dataclass.dataclass(frozen=True)
+    class Grandchild(Child):
+        """Light again."""
+
+        more: int = 3
+
+    assert [one.name for one in fields(Grandchild)] == ["number", "text", "more"]
+    assert replace(Grandchild(2, "y"), number=4) == Grandchild(4, "y", 3)
+    assert replace(Child(2), number=4) == Child(4, "x")
+    with pytest.raises(TypeError, match="frozen"):
+        dataclasses.dataclass(type("Other", (Base,), {}))
+
+
+def test_threads_may_copy_the_first_objects_of_a_class_at_the_same_time() -> None:
+    for _ in range(20):
+        child = classes(light_dataclass.dataclass)[1]
+        made, start = child(1), Barrier(4)
+
+        def copied(number: int, made: Any = made, start: Barrier = start) -> Any:
+            start.wait()
+            return replace(made, number=number).number
+
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(copied, range(4))) == [0, 1, 2, 3]
+
+
+def field_of(one: dataclasses.Field[Any]) -> tuple[object, ...]:
+    return one.name, one.type, one.default, one.init, one.compare, one.kw_only
+
+
+def attempts(made: type[Any]) -> list[object]:
+    """Return what comes of things that objects of some classes refuse."""
+    return [
+        result(lambda: made(1, "y").text),
+        result(lambda: made(number=1, text="y").some),
+        result(lambda: made(number=1) == made(number=1, unseen=2)),
+        result(lambda: hash(made(number=1, some=())) == hash(made(number=1, some=()))),
+        result(lambda: setattr(made(number=1), "number", 2)),
+        result(lambda: setattr(made(number=1), "other", 2)),
+        result(lambda: delattr(made(number=1), "text")),
+        result(lambda: made(number=1) < made(number=2)),
+        result(lambda: replace(made(number=1), text="z").text),
+        result(lambda: getattr(made, "text", None) == "x"),
+        result(lambda: hasattr(made, "some")),
+    ]
+
+
+def result(of: Callable[[], object]) -> object:
+    """Return a value, or that there is none."""
+    try:
+        return of()
+    except (TypeError, AttributeError):
+        return "refused"
 
 
 def test_a_class_takes_less_than_half_of_the_time() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import PROJECT
 from tests.mutation.mutants import PACKAGE, Change, changes_of
+from tests.mutation.named import mutant_of
 from tests.mutation.summary import SURVIVORS, Tried, interval, known_survivors, summary
 
 
@@ -30,6 +31,20 @@ def test_a_mutant_is_one_change_of_one_function(changes: list[Change]) -> None:
     assert before[1:] != after[1:]
     assert (mutant.module, mutant.code().co_name) == ("usagestats.rollup", place.split(":")[1])
     assert mutant.is_seen_by_python()
+
+
+def test_a_mutant_is_made_again_from_its_name(changes: list[Change]) -> None:
+    for change in changes[::30]:
+        made = change.made()
+        again = mutant_of(made.name)
+        assert again is not None
+        assert (again.name, again.source.strip()) == (made.name, made.source.strip())
+        assert again.lines[0] <= made.lines[1]
+        assert again.code() == made.code()
+
+
+def test_a_mutant_of_a_program_that_has_changed_is_none() -> None:
+    assert mutant_of("rollup.py:roll_up\n-no such line\n+another") is None
 
 
 def test_methods_have_the_names_of_their_classes() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from usagestats import rollup
 from usagestats.classify.http_methods import decide_by_http_method
 from usagestats.classify.requests import Classified
-from usagestats.tables.declared import CLASSIFIED, LOG_KEYS, OUTCOMES, ROW_COUNT, USAGE_KEYS
+from usagestats.tables.declared import CHUNK, CLASSIFIED, LOG_KEYS, OUTCOMES, ROW_COUNT, USAGE_KEYS
 from usagestats.tables.usage import Grain, add_usage, coarser
 
 TEN = datetime(2026, 5, 4, 10, tzinfo=UTC)
@@ -162,6 +162,27 @@ def test_a_request_counts_once_per_metric_whoever_owns_it() -> None:
         (TEN, "a", "hits", 1, 1),
         (TEN, "a", "requests", 1, 1),
     ]
+
+
+def test_chunks_that_are_counted_together_have_the_usage_of_each_alone() -> None:
+    rows = [(0, "a", 1), (1, "a", 1), (2, "b", 0), (16, "a", 2)]
+    requests, outcomes = classified_of(*rows).requests, overlapping()
+    numbers = pl.Series(CHUNK, [0, 0, 2, 2], pl.UInt32())
+    for grain in (Grain(("backend",), HOUR), Grain((), HOUR), Grain((), HOUR, of_requests=True)):
+        together = rollup.roll_up(Classified(requests.with_columns(numbers), outcomes), grain)
+        alone = [
+            roll_up(Classified(requests.filter(numbers == chunk), outcomes), grain)
+            for chunk in range(3)
+        ]
+        assert [sorted(part.table(grain).rows(), key=repr) for part in together.of_chunks(3)] == [
+            sorted(part.rows(), key=repr) for part in alone
+        ]
+
+
+def test_without_requests_there_is_no_usage() -> None:
+    nothing = Classified(classified_of().requests, overlapping().clear())
+
+    assert roll_up(nothing, Grain(("backend",), HOUR)).is_empty()
 
 
 def test_a_request_that_adds_to_one_metric_of_each_owner_counts_for_both() -> None:

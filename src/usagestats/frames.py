@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _WHOLE = 2**62  # more bytes than any text has
 _MOST_NUMBERS = 2**62  # of one packed number
+_MANY_NAMES = 50_000
 
 
 def map_distinct(
@@ -23,14 +24,19 @@ def map_distinct(
 
     Shape: the rows and order of `values`, with `dtype`.
     """
-    categories = pl.Categorical(pl.Categories.random())  # shared with nobody: freed after this call
-    coded = values.cast(categories)  # the categories live as long as this column does
-    codes = coded.to_physical()
-    highest = codes.max()
-    count = 0 if highest is None else cast("int", highest) + 1
-    strings = pl.Series(range(count), dtype=codes.dtype).cat.to(coded.dtype).cast(pl.String)
+    codes, strings = _distinct_texts(values)
     results = [function(string) for string in strings.to_list()]
     return pl.Series(values.name, results, dtype=dtype).gather(codes)
+
+
+def _distinct_texts(values: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return for each text the position of its equals, null for null, and the distinct texts."""
+    categories = pl.Categorical(pl.Categories.random())  # shared with nobody: freed after this call
+    numbered = values.cast(categories)  # the categories live as long as this column does
+    codes = numbered.to_physical()
+    highest = codes.max()
+    count = 0 if highest is None else cast("int", highest) + 1
+    return codes, pl.Series(range(count), dtype=codes.dtype).cat.to(categories).cast(pl.String)
 
 
 def text_before(text: pl.Expr, delimiter: str) -> pl.Expr:
@@ -55,6 +61,23 @@ def coded(values: pl.Series) -> pl.Series:
     return values.cast(pl.Enum(values.unique(maintain_order=True).drop_nulls()))
 
 
+def is_worth_coding(rows: int, names: int) -> bool:
+    """Whether a table of names makes a column of text smaller, and work on it faster.
+
+    Where many names occur once, it does not: polars looks at all names of an `Enum` each time that
+    its type is read.
+    """
+    return names < _MANY_NAMES or 2 * names <= rows
+
+
+def coded_if_worth(values: pl.Series) -> pl.Series:
+    """Return text as `coded` does, but as it is where the table of names `is_worth_coding` not."""
+    if isinstance(values.dtype, pl.Enum):
+        return values
+    names = values.unique(maintain_order=True).drop_nulls()
+    return values.cast(pl.Enum(names)) if is_worth_coding(len(values), len(names)) else values
+
+
 def coded_in_order(values: pl.Series) -> pl.Series:
     """Return text as `coded` does; the numbers are in the order of the names."""
     names = values.unique().drop_nulls().cast(pl.String).sort()
@@ -71,10 +94,12 @@ def names_in(values: pl.Series) -> pl.Series:
     return cast("pl.Enum", values.dtype).categories
 
 
-def numbers_of(values: pl.Series) -> tuple[pl.Series, int]:
-    """Return the numbers of an `Enum`, and how many there may be; null has the last one."""
-    count = len(names_in(values))
-    return values.to_physical().cast(pl.Int64).fill_null(count), count + 1
+def numbered(values: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return the number of each text, and the texts by their numbers; null has the last number."""
+    is_coded = isinstance(values.dtype, pl.Enum)
+    codes, names = (values.to_physical(), names_in(values)) if is_coded else _distinct_texts(values)
+    nothing = pl.Series([None], dtype=pl.String)
+    return codes.cast(pl.Int64).fill_null(len(names)), pl.concat([names, nothing])
 
 
 def packed(columns: Iterable[tuple[pl.Series, int]]) -> pl.Series:
@@ -102,8 +127,9 @@ def by_distinct(rows: pl.DataFrame, function: Callable[[pl.DataFrame], pl.Series
     """
     if not rows.width or not all(isinstance(dtype, pl.Enum) for dtype in rows.dtypes):
         return function(plain(rows))
-    first, numbers = _distinct(packed(numbers_of(column) for column in rows))
-    return coded(function(plain(rows[first]))).gather(numbers)
+    columns = (numbered(column) for column in rows)
+    first, numbers = _distinct(packed((codes, len(names)) for codes, names in columns))
+    return coded_if_worth(function(plain(rows[first]))).gather(numbers)
 
 
 def _distinct(keys: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -121,7 +147,8 @@ def _distinct(keys: pl.Series) -> tuple[pl.Series, pl.Series]:
 def stacked(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Return the rows of all parts, which have the same columns.
 
-    A column of text is coded where one of its parts is.
+    A column of text is coded where one of its parts is, and where the common table of names
+    `is_worth_coding`.
     """
     runs = [(schema, list(run)) for schema, run in groupby(parts, key=lambda part: part.schema)]
     joined = [pl.concat(run) for _, run in runs]
@@ -134,7 +161,8 @@ def stacked(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     }
     whole = pl.concat([_numbered(part, tables) for part in joined])
     return whole.with_columns(
-        _one_table(those).gather(whole[name]).alias(name) for name, those in tables.items()
+        _one_table(those, len(whole)).gather(whole[name]).alias(name)
+        for name, those in tables.items()
     )
 
 
@@ -145,19 +173,19 @@ def _numbered(rows: pl.DataFrame, tables: dict[str, list[pl.Series]]) -> pl.Data
         rows: Rows with text, which may be coded, in the columns of `tables`.
         tables: The tables of names of each column so far; gets those of the rows.
     """
-    begins = {name: sum(map(len, those)) for name, those in tables.items()}
-    columns = [coded(rows[name]) for name in tables]
-    for column in columns:
-        tables[column.name].append(names_in(column))
-    return rows.with_columns(columns).with_columns(
-        pl.col(name).to_physical().cast(pl.UInt32) + begin for name, begin in begins.items()
-    )
+    columns: list[pl.Series] = []
+    for name, those in tables.items():
+        numbers, names = numbered(rows[name])
+        columns.append((numbers + sum(map(len, those))).cast(pl.UInt32).alias(name))
+        those.append(names)
+    return rows.with_columns(columns)
 
 
-def _one_table(tables: Sequence[pl.Series]) -> pl.Series:
-    """Return the names of all tables, coded alike.
+def _one_table(tables: Sequence[pl.Series], rows: int) -> pl.Series:
+    """Return the names of all tables, coded alike if that is worth it for so many rows.
 
     A cast takes as long as the table is, however few the rows: so rows are not cast, names are.
     """
     names = pl.concat(tables)
-    return names.cast(pl.Enum(names.unique(maintain_order=True)))
+    distinct = names.unique(maintain_order=True).drop_nulls()
+    return names.cast(pl.Enum(distinct)) if is_worth_coding(rows, len(distinct)) else names

@@ -26,6 +26,8 @@ class LatePattern(Generic[AnyStr]):
         self.pattern: AnyStr = pattern
         self._options = options
         self._compiled: re.Pattern[AnyStr] | None = None
+        if isinstance(pattern, str) and not _sets_flags(pattern):
+            self.flags = int(options | (0 if options & re.ASCII else re.UNICODE))
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  (of a pattern)
         """Compile, and keep the attribute, so that it costs no call the next time."""
@@ -38,6 +40,11 @@ class LatePattern(Generic[AnyStr]):
     def __reduce__(self) -> tuple[Callable[..., re.Pattern[AnyStr]], tuple[AnyStr, int]]:
         """Travel to another process as text."""
         return late_pattern, (self.pattern, self._options)
+
+
+def _sets_flags(pattern: str) -> bool:
+    """Whether a pattern begins with flags, such as `(?i)`, or may do so."""
+    return pattern.startswith("(?") and pattern[2:3] in set("aiLmsux-")
 
 
 def late_pattern(pattern: AnyStr, options: int = 0) -> re.Pattern[AnyStr]:

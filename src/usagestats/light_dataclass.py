@@ -1,79 +1,195 @@
-"""`dataclass` for frozen classes with slots, made in a tenth of the time that the library takes.
+"""`dataclass` made in a tenth of the time that the library takes.
 
-The library writes and compiles seven functions for each such class, and a report on a short log has
-some 150 of them: a third of the time in which its modules are loaded. Here the functions are made
-from functions that exist, except for `__init__`, which is compiled with the first object.
+The library looks at each field of a class, and writes and compiles up to seven functions for it. A
+report on a short log loads some 200 such classes: a third of the time in which its modules are
+loaded. Here the functions are made from functions that exist, except for `__init__`, which is
+compiled with the first object; and the library looks at a class only where its `fields` are asked
+for, as `replace` does.
 
-For type checkers this is the decorator of the library, which also makes all other classes. Modules
-that reports load use it.
+For type checkers this is the decorator of the library, which also makes the classes with other
+options than `_LIGHT`. Modules that reports load use it.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import MISSING, Field, FrozenInstanceError, fields
+from dataclasses import MISSING, Field, FrozenInstanceError
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NoReturn
+from threading import RLock
+from types import MemberDescriptorType
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from dataclasses import dataclass as dataclass  # noqa: PLC0414  (it is exported)
 else:
 
     def dataclass(cls: type | None = None, /, **options: bool) -> Any:  # noqa: ANN401
         """Return a class as `dataclasses.dataclass` does."""
-        if options == {"frozen": True, "slots": True}:
-            return _light
-        return dataclasses.dataclass(cls, **options)
+        if cls is not None or not options.keys() <= _LIGHT:
+            return dataclasses.dataclass(cls, **options)
+
+        def decorate(made: type) -> type:
+            return _light(made, **options)
+
+        return decorate
 
 
-def _light(cls: type) -> type:
-    own = cls.__dict__
-    made: type = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
-    compared = _values_of([one.name for one in fields(made) if one.compare])
-    functions: dict[str, Callable[..., object]] = {
-        "__init__": _first_init(made),
+_LIGHT: Final = {"frozen", "slots", "eq", "kw_only"}
+_FIELDS: Final = "_light_fields"
+"""The attribute with the fields of a class, inherited ones too: their defaults by their names. A
+default is a `Field` where the class says more about the field."""
+_OF_LIBRARY: Final = "__dataclass_fields__"
+_PARAMETERS: Final = "__dataclass_params__"
+_ONE_AT_A_TIME: Final = RLock()
+
+
+class _LateFields:
+    """The attribute in which the library keeps the fields of a class; made when it is first read.
+
+    Args:
+        plain: The class as it was declared.
+        frozen: Whether it is frozen.
+        kw_only: Whether all its fields are given by their names.
+    """
+
+    def __init__(self, plain: type, *, frozen: bool, kw_only: bool) -> None:
+        self._plain = plain
+        self._frozen, self._kw_only = frozen, kw_only
+        self.made: type
+
+    def __get__(self, made: object, owner: type) -> Mapping[str, Field[Any]]:
+        """Let the library look at the class; the attribute costs no call the next time."""
+        with _ONE_AT_A_TIME:  # the library cannot look at a class twice
+            if vars(self.made)[_OF_LIBRARY] is self:
+                look = dataclasses.dataclass(
+                    init=False, repr=False, eq=False, frozen=self._frozen, kw_only=self._kw_only
+                )
+                found: Any = look(self._plain)
+                setattr(self.made, _OF_LIBRARY, found.__dataclass_fields__)
+        return self.made.__dataclass_fields__  # type: ignore[attr-defined,no-any-return]
+
+
+_PARAMETERS_OF: Final = {
+    frozen: vars(dataclasses.dataclass(eq=False, frozen=frozen)(type("_", (), {})))[_PARAMETERS]
+    for frozen in (False, True)
+}
+"""What the library asks of the class that another one inherits from: whether it is frozen."""
+
+
+def _light(
+    cls: type,
+    *,
+    frozen: bool = False,
+    slots: bool = False,
+    eq: bool = True,
+    kw_only: bool = False,
+) -> type:
+    plain = cls if slots else type(cls)(cls.__name__, cls.__bases__, dict(vars(cls)))
+    late = _LateFields(plain, frozen=frozen, kw_only=kw_only)
+    own = _own_fields(cls, kw_only=kw_only)
+    every = {**_inherited_fields(cls), **own}
+    functions = {
+        "__match_args__": tuple(name for name, one in every.items() if _is_positional(one)),
         "__repr__": _shown,
-        "__eq__": _equal(compared),
-        "__hash__": _hashed(compared),
-        "__setattr__": _refuse_to_set,
-        "__delattr__": _refuse_to_delete,
-        "__getstate__": _state,
-        "__setstate__": _restore,
+        **(_comparing(every, frozen=frozen) if eq else {}),
+        **(_FROZEN if frozen else {}),
+        **(_TRAVELLING if frozen and slots else {}),
+        _FIELDS: every,
+        _OF_LIBRARY: late,
+        _PARAMETERS: _PARAMETERS_OF[frozen],
     }
-    for name, function in functions.items():
-        if own.get(name) is None:
-            setattr(made, name, function)
+    functions = {name: one for name, one in functions.items() if vars(cls).get(name) is None}
+    late.made = made = _with_slots(cls, own, functions) if slots else _changed(cls, own, functions)
+    if "__init__" not in vars(cls):
+        made.__init__ = _first_init(made, is_frozen=frozen)  # type: ignore[misc]
     return made
 
 
-def _values_of(names: Sequence[str]) -> Callable[[Any], object]:
-    return attrgetter(*names) if names else lambda _: ()
+def _own_fields(cls: type, *, kw_only: bool) -> dict[str, object]:
+    """Return the fields that a class declares itself, with their defaults."""
+    found = {
+        name: vars(cls).get(name, MISSING)
+        for name, kind in cls.__annotations__.items()
+        if not str(kind).startswith(("ClassVar", "typing.ClassVar"))
+    }
+    return {name: _named(one) for name, one in found.items()} if kw_only else found
 
 
-def _first_init(made: Any) -> Callable[..., None]:  # noqa: ANN401  (a class)
+def _named(one: object) -> Field[Any]:
+    """Return the default of a field that is given by its name."""
+    default: Any = one
+    found: Field[Any] = one if isinstance(one, Field) else dataclasses.field(default=default)
+    found.kw_only = True
+    return found
+
+
+def _inherited_fields(cls: type) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for base in reversed(cls.__mro__[1:]):
+        found |= vars(base).get(_FIELDS) or vars(base).get(_OF_LIBRARY) or {}
+    return found
+
+
+def _with_slots(cls: type, own: Mapping[str, object], functions: Mapping[str, object]) -> type:
+    """Return a new class with slots; a class cannot get them later."""
+    taken = {name for base in cls.__mro__[1:-1] for name in vars(base).get("__slots__", ())}
+    known = {name: one for name, one in vars(cls).items() if name not in own}
+    for name in ("__dict__", "__weakref__"):
+        known.pop(name, None)
+    known |= functions
+    known["__slots__"] = tuple(name for name in own if name not in taken)
+    made: type = type(cls)(cls.__name__, cls.__bases__, known)
+    made.__qualname__ = cls.__qualname__
+    return made
+
+
+def _changed(cls: type, own: Mapping[str, object], functions: Mapping[str, object]) -> type:
+    """Return a class without slots, whose attributes are the defaults of its fields."""
+    for name in own.keys() & vars(cls).keys():
+        one = own[name]
+        if isinstance(one, Field) and one.default is MISSING:
+            delattr(cls, name)
+        elif isinstance(one, Field):
+            setattr(cls, name, one.default)
+    for name, function in functions.items():
+        setattr(cls, name, function)
+    return cls
+
+
+def _is_positional(one: object) -> bool:
+    return not isinstance(one, Field) or (one.init and one.kw_only is not True)
+
+
+def _first_init(made: Any, *, is_frozen: bool) -> Callable[..., None]:  # noqa: ANN401  (a class)
     """Return an `__init__` that replaces itself by the compiled one."""
 
     def __init__(self: object, /, *values: object, **named: object) -> None:  # noqa: N807
-        made.__init__ = _compiled_init(made)
+        made.__init__ = _compiled_init(made, is_frozen=is_frozen)
         made.__init__(self, *values, **named)
 
     return __init__
 
 
-def _compiled_init(made: Any) -> Callable[..., None]:  # noqa: ANN401  (a class)
+def _compiled_init(made: Any, *, is_frozen: bool) -> Callable[..., None]:  # noqa: ANN401  (a class)
     """Write `__init__` as the library does, and compile it."""
-    every = fields(made)
-    known: dict[str, Any] = {"_unset": MISSING}
-    for one in every:
-        known[f"_set_{one.name}"] = getattr(made, one.name).__set__
-        known[f"_default_{one.name}"] = one.default
-        known[f"_make_{one.name}"] = one.default_factory
-    given = [_parameter(one) for one in every if one.init and not one.kw_only]
-    named = [_parameter(one) for one in every if one.init and one.kw_only]
+    every = {
+        name: one if isinstance(one, Field) else dataclasses.field(default=one)
+        for name, one in getattr(made, _FIELDS).items()
+    }
+    known: dict[str, Any] = {"_unset": MISSING, "_set": object.__setattr__}
+    for name, one in every.items():
+        slot = getattr(made, name, None)
+        known[f"_set_{name}"] = slot.__set__ if isinstance(slot, MemberDescriptorType) else None
+        known[f"_default_{name}"] = one.default
+        known[f"_make_{name}"] = one.default_factory
+    given = [_parameter(name, one) for name, one in every.items() if _is_positional(one)]
+    named = [
+        _parameter(name, one) for name, one in every.items() if one.init and not _is_positional(one)
+    ]
     parameters = ", ".join(["self", *given, *(["*", *named] if named else [])])
     body = [
-        *_settings(every),
+        *(_setting(name, value, known, is_frozen=is_frozen) for name, value in _values(every)),
         *(["self.__post_init__()"] if hasattr(made, "__post_init__") else []),
     ]
     lines = [f"def __init__({parameters}):", *(f" {line}" for line in body or ["pass"])]
@@ -82,29 +198,36 @@ def _compiled_init(made: Any) -> Callable[..., None]:  # noqa: ANN401  (a class)
     return init
 
 
-def _parameter(one: Field[Any]) -> str:
+def _parameter(name: str, one: Field[Any]) -> str:
     if one.default_factory is not MISSING:
-        return f"{one.name}=_unset"
-    return one.name if one.default is MISSING else f"{one.name}=_default_{one.name}"
+        return f"{name}=_unset"
+    return name if one.default is MISSING else f"{name}=_default_{name}"
 
 
-def _settings(every: Sequence[Field[Any]]) -> Iterator[str]:
-    """Give the statements that set fields."""
-    for one in every:
-        name, make = one.name, f"_make_{one.name}()"
+def _values(every: Mapping[str, Field[Any]]) -> Iterator[tuple[str, str]]:
+    """Give the fields that `__init__` sets, with the expressions of their values."""
+    for name, one in every.items():
+        make = f"_make_{name}()"
         has_factory = one.default_factory is not MISSING
         if one.init:
-            value = f"{make} if {name} is _unset else {name}" if has_factory else name
+            yield name, f"{make} if {name} is _unset else {name}" if has_factory else name
         elif has_factory or one.default is not MISSING:
-            value = make if has_factory else f"_default_{name}"
-        else:
-            continue
-        yield f"_set_{name}(self, {value})"
+            yield name, make if has_factory else f"_default_{name}"
 
 
-def _shown(self: Any) -> str:  # noqa: ANN401  (as the next ones: an object of any class)
-    shown = (f"{one.name}={getattr(self, one.name)!r}" for one in fields(self) if one.repr)
-    return f"{type(self).__qualname__}({', '.join(shown)})"
+def _setting(name: str, value: str, known: Mapping[str, Any], *, is_frozen: bool) -> str:
+    """Return the statement that sets a field."""
+    if not is_frozen:
+        return f"self.{name} = {value}"
+    has_slot = known[f"_set_{name}"] is not None
+    return f"_set_{name}(self, {value})" if has_slot else f"_set(self, {name!r}, {value})"
+
+
+def _comparing(every: Mapping[str, object], *, frozen: bool) -> dict[str, object]:
+    """Return the functions that compare objects."""
+    compared = [name for name, one in every.items() if not isinstance(one, Field) or one.compare]
+    values: Callable[[Any], object] = attrgetter(*compared) if compared else lambda _: ()
+    return {"__eq__": _equal(values), "__hash__": _hashed(values) if frozen else None}
 
 
 def _equal(values: Callable[[Any], object]) -> Callable[[object, object], bool]:
@@ -123,6 +246,13 @@ def _hashed(values: Callable[[Any], object]) -> Callable[[object], int]:
     return __hash__
 
 
+def _shown(self: Any) -> str:  # noqa: ANN401  (as the next ones: an object of any class)
+    every = getattr(self, _FIELDS).items()
+    shown = [name for name, one in every if not isinstance(one, Field) or one.repr]
+    values = (f"{name}={getattr(self, name)!r}" for name in shown)
+    return f"{type(self).__qualname__}({', '.join(values)})"
+
+
 def _refuse_to_set(self: object, name: str, value: object) -> NoReturn:
     del self, value
     raise FrozenInstanceError(f"cannot assign to field {name!r}")
@@ -134,9 +264,13 @@ def _refuse_to_delete(self: object, name: str) -> NoReturn:
 
 
 def _state(self: Any) -> list[object]:  # noqa: ANN401
-    return [getattr(self, one.name) for one in fields(self)]
+    return [getattr(self, name) for name in getattr(self, _FIELDS)]
 
 
 def _restore(self: Any, state: Sequence[object]) -> None:  # noqa: ANN401
-    for one, value in zip(fields(self), state, strict=True):
-        object.__setattr__(self, one.name, value)
+    for name, value in zip(getattr(self, _FIELDS), state, strict=True):
+        object.__setattr__(self, name, value)
+
+
+_FROZEN: Final = {"__setattr__": _refuse_to_set, "__delattr__": _refuse_to_delete}
+_TRAVELLING: Final = {"__getstate__": _state, "__setstate__": _restore}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.frames import coded
+from usagestats.frames import coded_if_worth
 from usagestats.tables.compact_usage import KIND, REQUESTS_ONLY, CompactUsage
 from usagestats.tables.declared import CHUNK, CLASSIFIED, ROW_COUNT
 from usagestats.tables.usage import slot_start, sums_of
@@ -102,7 +102,7 @@ def _of_kinds(groups: pl.DataFrame, kinds: list[Kind]) -> tuple[pl.DataFrame, tu
 def _groups(requests: pl.DataFrame, grain: Grain) -> pl.DataFrame:
     """Count requests by slot, keys and outcome; grouped rows have their number already."""
     names = [key for key in grain.keys if CLASSIFIED[key] == pl.String()]
-    requests = requests.with_columns(coded(requests[name]) for name in names)
+    requests = requests.with_columns(coded_if_worth(requests[name]) for name in names)
     start = slot_start("time", grain.slot)
     keys = [*grain.keys, "outcome", *(name for name in (CHUNK,) if name in requests.columns)]
     measures = ["response_bytes"] if grain.has_bytes else []

@@ -93,3 +93,28 @@ def test_a_shorter_log_is_a_part_only_where_it_is_the_same(same: int, other: int
         assert found.longer == ()
     if not other and same > 20:
         assert found.longer == ("s",)
+
+
+HEADER = b"#Software: Microsoft Internet Information Services 10.0\n#Version: 1.0\n#Date: "
+
+
+@pytest.mark.parametrize("size", [30, FIRST_MARK, 100, 287, 288, 289, 600, HEAD_BYTES, 5000])
+@pytest.mark.parametrize("more", [0, 1, 200, 4000])
+def test_sources_with_the_same_header_lines_are_told_apart(size: int, more: int) -> None:
+    """The first mark stands within the header lines, the second one behind them."""
+    contents = {str(number): HEADER + str(number).encode() * 3000 for number in range(20)}
+    known = KnownSources({name: reached(one[:size]) for name, one in contents.items()})
+    whole = contents["7"][: size + more]
+    found = known.beginning_like(whole[:HEAD_BYTES])
+
+    assert "7" in found
+    assert len(found) == 1 or size <= len(HEADER)
+
+
+@pytest.mark.parametrize("size", [300, 600, HEAD_BYTES])
+def test_a_short_beginning_finds_the_longer_sources(size: int) -> None:
+    contents = {str(number): HEADER + str(number).encode() * 9000 for number in range(20)}
+    known = KnownSources({name: reached(one) for name, one in contents.items()})
+
+    assert [*known.beginning_like(contents["7"][:size])] == ["7"]
+    assert known.beginning_like(contents["7"][:100]).keys() >= {"7"}

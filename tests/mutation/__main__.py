@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tests.conftest import PROJECT
 from tests.mutation.mutants import changes_of
+from tests.mutation.named import mutant_of
 from tests.mutation.reach import measure, read_reach, tests_of
 from tests.mutation.summary import Tried, known_survivors, summary
 from tests.mutation.trial import Verdict, preload, verdict, with_tests
@@ -50,7 +51,7 @@ def _run(tests: CollectedTests, options: argparse.Namespace) -> None:
         measure(tests, file, has_slow=options.slow)
     reach = read_reach(file, options.seconds)
     mutants = (
-        _survivors(options.folder, options.again)
+        _survivors(options.again)
         if options.again
         else islice(_by_chance(options.folder, options.seed), options.sample)
     )
@@ -76,11 +77,9 @@ def _by_chance(folder: str, seed: int) -> Iterator[Mutant]:
     return (mutant for mutant in mutants if mutant.is_seen_by_python())
 
 
-def _survivors(folder: str, file: Path) -> Iterator[Mutant]:
-    names = {one.name for one in _results(file) if not one.is_killed}
-    places = {name.partition("\n")[0] for name in names}
-    mutants = (change.made() for change in changes_of(folder) if change.place in places)
-    return (mutant for mutant in mutants if mutant.name in names)
+def _survivors(file: Path) -> Iterator[Mutant]:
+    mutants = (mutant_of(one.name) for one in _results(file) if not one.is_killed)
+    return filter(None, mutants)
 
 
 def _tried(mutant: Mutant, tests: CollectedTests, reach: Reach) -> Tried:

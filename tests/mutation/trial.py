@@ -150,7 +150,7 @@ def with_tests(paths: Sequence[str], work: Callable[[CollectedTests], None]) -> 
     ]
     try:
         pytest.main(
-            [*options, "--hypothesis-profile", "quick", *paths], plugins=[CollectedTests(work)]
+            [*options, "--hypothesis-profile", "mutation", *paths], plugins=[CollectedTests(work)]
         )
     finally:
         shutil.rmtree(folder, ignore_errors=True)

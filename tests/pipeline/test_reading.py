@@ -9,8 +9,6 @@ import tempfile
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Barrier
-from time import sleep
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -18,19 +16,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.chunks import chunk_of
 from tests.profiles import examples
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.errors import InputError
-from usagestats.logs.chunk import Chunk
 from usagestats.logs.files.sources import find_sources
-from usagestats.logs.formats.ncsa import NCSA
 from usagestats.periods.period import SLOT, floor_to_slot
 from usagestats.pipeline import together
 from usagestats.pipeline.counting import UsageQuestion, read_logs
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.question import count_chunk
-from usagestats.pipeline.reading import answers, in_order, readers_of
+from usagestats.pipeline.reading import answers, readers_of
 from usagestats.tables.usage import Grain
 
 GOOD = '1.2.3.4 - - [04/May/2026:10:15:30 +0000] "GET /a?user_key=k HTTP/1.1" 200 1\n'
@@ -145,33 +140,6 @@ def test_a_folder_without_an_access_log_is_refused(tmp_path: Path) -> None:
         list(answers(LinesRead(), sources, QUESTION))
     assert error.value.where == str(tmp_path)
     assert list(answers(LinesRead(), sources, QUESTION, may_skip=True)) == []
-
-
-def numbered(count: int) -> list[Chunk]:
-    return [chunk_of(b"%d" % number, NCSA) for number in range(count)]
-
-
-def test_results_are_in_order_however_long_each_takes() -> None:
-    def work(chunk: Chunk) -> int:
-        sleep(0.02 if chunk.data == b"0" else 0)
-        return int(chunk.data)
-
-    assert list(in_order(numbered(9), work)) == list(range(9))
-
-
-def test_several_chunks_are_worked_at_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
-    both = Barrier(2, timeout=30)  # which one thread alone cannot pass
-
-    assert len(list(in_order(numbered(2), lambda _: both.wait()))) == 2
-
-
-def test_an_error_of_one_chunk_ends_the_reading() -> None:
-    def work(chunk: Chunk) -> int:
-        return 1 // int(chunk.data)
-
-    with pytest.raises(ZeroDivisionError):
-        list(in_order(numbered(3), work))
 
 
 CHANGES = [  # a zone, and when its clocks were put back

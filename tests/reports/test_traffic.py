@@ -16,7 +16,7 @@ from usagestats.choices import Granularity, Wide
 from usagestats.frames import plain
 from usagestats.periods.period import SLOT, Range, floor_to_slot
 from usagestats.report import ColumnType
-from usagestats.reports.parts import by_period
+from usagestats.reports.parts import used
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.traffic import Traffic, traffic_in_parts, traffic_report
 from usagestats.tables.counts import Counts
@@ -505,16 +505,20 @@ def test_a_wide_report_of_no_requests_has_its_periods_alone() -> None:
     assert (len(report.columns), report.rows.height, report.bar) == (5, 5, None)
 
 
+@pytest.mark.parametrize("is_compared", [False, True])
 @pytest.mark.parametrize("is_dense", [False, True])
 @pytest.mark.parametrize("by", [Granularity.HOUR, Granularity.DAY])
 def test_parts_hold_whole_periods_and_make_the_same_report(
-    monkeypatch: pytest.MonkeyPatch, by: Granularity, *, is_dense: bool
+    monkeypatch: pytest.MonkeyPatch, by: Granularity, *, is_dense: bool, is_compared: bool
 ) -> None:
     options = replace(
-        question("2026-05-01", "2026-05-04", by=by), split_by=("backend",), is_dense=is_dense
+        question("2026-05-01", "2026-05-04", by=by),
+        split_by=("backend",),
+        is_dense=is_dense,
+        is_compared=is_compared,
     )
     whole = traffic_report(options, SPLIT, COVERED, NO_COUNTS)
-    monkeypatch.setattr(by_period, "_MOST_ROWS", 2)
+    monkeypatch.setattr(used, "_MOST_ROWS", 2)
 
     parts = list(traffic_in_parts(options, SPLIT, COVERED, NO_COUNTS))
 

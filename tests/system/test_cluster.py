@@ -23,7 +23,7 @@ from tests.stub_work import StubTask, StubWork
 from tests.system.harness import Station, cells, lines, together
 from usagestats.cluster.address import ClusterAddress
 from usagestats.cluster.dask_engine import opened_dask
-from usagestats.pipeline.mapper import HELD_EACH, Done
+from usagestats.pipeline.mapper import HELD_EACH, Done, Lost
 from usagestats.pipeline.usage_sum import ChunkUsage, UsageSum
 from usagestats.tables.compact_usage import CompactUsage
 from usagestats.tables.usage import Grain
@@ -118,6 +118,36 @@ def test_the_client_is_killed_at_its_commit(
     for _ in range(2):
         assert Station(tmp_path).run(*on_cluster) == (0, "", "")
         assert Station(tmp_path).cells() == TRUTH
+
+
+@dataclass(frozen=True)
+class Growing:
+    """Takes more and more memory for one task."""
+
+    fan_in: int = 1
+
+    def __call__(self, task: StubTask) -> tuple[int, ...]:
+        held: list[bytes] = []
+        while task.number == 7 and len(held) < 200:
+            held.append(b"x" * 10_000_000)
+            time.sleep(0.02)  # a nanny looks ten times a second
+        return (task.number,)
+
+    def add(self, results: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+        return tuple(chain.from_iterable(results))
+
+
+def test_a_task_above_the_memory_limit_of_workers_is_lost_and_no_other(tmp_path: Path) -> None:
+    quick = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+    limit = ("--nanny", "--memory-limit", "500MB")
+    with (
+        dask_cluster(tmp_path, 2, WITH_TESTS | quick, nanny=limit) as running,
+        opened_dask(ClusterAddress.of(running.address), None) as engine,
+    ):
+        found = list(engine.results(map(StubTask, range(20)), Growing()))
+
+    assert [one.number for one in found if isinstance(one, Lost)] == [7]
+    assert len([one for one in found if isinstance(one, Done)]) == 19
 
 
 def processor_seconds(process: int) -> float:

@@ -17,13 +17,14 @@ COMMITS = 6
 EACH = 40  # lines in a commit: each has three rows of usage
 KILLED = """
 import os, signal, sys
+from functools import partial
 from usagestats.cli.main import main
-from usagestats.ingest.run import IngestSettings
+from usagestats.ingest import run
 from usagestats.store.table import StoreTable
 
 number, when = int(sys.argv.pop(1)), sys.argv.pop(1)
-others = IngestSettings.__init__.__defaults__[:-4]
-IngestSettings.__init__.__defaults__ = (*others, {rows}, 1e9, {chunk}, 1 << 30)
+small = dict(commit_rows={rows}, commit_seconds=1e9, chunk_bytes={chunk}, commit_bytes=1 << 30)
+run.IngestSettings = partial(run.IngestSettings, **small)
 commit = StoreTable.commit
 done = 0
 

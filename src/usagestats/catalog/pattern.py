@@ -12,16 +12,17 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from usagestats.late_pattern import late_pattern
 from usagestats.light_dataclass import dataclass
 
 WILDCARD_CLASS = r"[\w\-.~%!$&'()*+,;=@:]"
 """The characters that `{name}` matches, as a class of regular expressions for ASCII."""
 
-_SLASHES = re.compile(r"//+")
-_WILDCARD = re.compile(r"\{.+?\}")
-_VALUE_WILDCARD = re.compile(r"\{[-\w]+\}")
-_TOKEN = re.compile(r"(?P<wildcard>\{.+?\})|(?P<end>\$\Z)|(?P<operator>[()+*])|(?P<literal>.)")
-_FORBIDDEN = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=@:%/{}?]")
+_SLASHES = late_pattern(r"//+")
+_WILDCARD = late_pattern(r"\{.+?\}")
+_VALUE_WILDCARD = late_pattern(r"\{[-\w]+\}")
+_TOKEN = late_pattern(r"(?P<wildcard>\{.+?\})|(?P<end>\$\Z)|(?P<operator>[()+*])|(?P<literal>.)")
+_FORBIDDEN = late_pattern(r"[^A-Za-z0-9\-._~!$&'()*+,;=@:%/{}?]")
 _LONGEST = 255
 
 

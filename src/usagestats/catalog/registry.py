@@ -8,10 +8,11 @@ an application that registers later is recognised in usage that was counted befo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from usagestats.light_dataclass import dataclass
 from usagestats.safety.secrets import pseudonym
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import Final
 
 from usagestats.errors import UsageError
+from usagestats.late_pattern import late_pattern
 from usagestats.light_dataclass import dataclass
 
 OPTION: Final = "--cluster"
@@ -15,9 +15,9 @@ _FORMS: Final = (
     " scheduler of Dask, or for Spark: spark, spark://HOST:PORT, sc://HOST:PORT, spark:yarn or"
     " 'spark:local[2]'"
 )
-_LOCAL: Final = re.compile(r"local:([0-9]{1,4})")
-_DASK: Final = re.compile(r"(?:tcp|tls)://[^/\s]+:[0-9]{1,5}")
-_SPARK: Final = re.compile(
+_LOCAL: Final = late_pattern(r"local:([0-9]{1,4})")
+_DASK: Final = late_pattern(r"(?:tcp|tls)://[^/\s]+:[0-9]{1,5}")
+_SPARK: Final = late_pattern(
     r"spark"  # the session of this process, or whatever spark-submit and its files say
     r"|spark:(?P<master>yarn|local(?:\[[0-9*]+(?:,[0-9]+)?\])?|k8s://[^\s;]+)"
     r"|(?P<url>spark://[^\s;/]+:[0-9]{1,5}|sc://[^\s;/]+(?:/?;\S*)?)"

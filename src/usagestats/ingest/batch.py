@@ -292,8 +292,11 @@ class Batch:
             else:
                 expected[part.name] = part.end
                 kept.append(part)
-        self.parts = [part for part in kept if self._can_replace(part, kept)]
-        return dropped + [part.source for part in kept if part not in self.parts]
+        can_replace = [self._can_replace(part, kept) for part in kept]
+        self.parts = [part for part, can in zip(kept, can_replace, strict=True) if can]
+        return dropped + [
+            part.source for part, can in zip(kept, can_replace, strict=True) if not can
+        ]
 
     def _can_replace(self, part: Part, parts: Sequence[Part]) -> bool:
         """Whether a part replaces nothing, or all sources of its group are replaced together."""

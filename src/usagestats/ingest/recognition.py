@@ -13,7 +13,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass
 from itertools import chain, takewhile
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from usagestats.ingest.namesakes import is_other_log
 from usagestats.logs.files.contents import whole_content
@@ -36,6 +36,14 @@ if TYPE_CHECKING:
     from usagestats.logs.files.open_source import OpenSource
     from usagestats.logs.files.positions import Fingerprint
     from usagestats.logs.files.sources import Source
+
+_SECOND: Final = 7
+_SECOND_MARK: Final = MARK_OFFSETS[_SECOND]
+"""The second mark by which sources are found: the first one may stand within header lines that many
+sources share."""
+
+_NamesByHead = dict[int, dict[str, set[str]]]
+"""The names of sources by the length and the digest of their heads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +79,23 @@ class KnownSources:
     ) -> None:
         self._paths = defaultdict(set, {name: set(those) for name, those in paths.items()})
         self._fingerprints: dict[str, Fingerprint] = {}
-        self._by_first_mark: dict[str, dict[tuple[int, str], set[str]]] = {}
+        self._by_marks: dict[str, dict[str, _NamesByHead]] = {}
         for name, one in fingerprints.items():
             self.add(name, one)
 
     def add(self, name: str, fingerprint: Fingerprint) -> None:
         """Add the fingerprint of a source; it replaces an earlier one."""
         if before := self._fingerprints.get(name):
-            self._by_head(before)[before.head_bytes, before.head].discard(name)
+            self._names_like(before).discard(name)
         self._fingerprints[name] = fingerprint
-        self._by_head(fingerprint)[fingerprint.head_bytes, fingerprint.head].add(name)
+        self._names_like(fingerprint).add(name)
 
-    def _by_head(self, one: Fingerprint) -> dict[tuple[int, str], set[str]]:
-        """Return the names of sources by their heads, of those with the same first mark."""
-        first = one.marks[:MARK_DIGITS]  # empty for a source of few bytes
-        return self._by_first_mark.setdefault(first, defaultdict(set))
+    def _names_like(self, one: Fingerprint) -> set[str]:
+        """Return the names of the sources with the same first marks and the same head."""
+        first = one.marks[:MARK_DIGITS]  # empty for a source of few bytes, as the next one
+        second = one.marks[_SECOND * MARK_DIGITS : (_SECOND + 1) * MARK_DIGITS]
+        by_head = self._by_marks.setdefault(first, {}).setdefault(second, {})
+        return by_head.setdefault(one.head_bytes, {}).setdefault(one.head, set())
 
     def add_path(self, name: str, path: str | None) -> None:
         """Add a path of a source; `None` adds nothing."""
@@ -108,17 +118,17 @@ class KnownSources:
 
     def beginning_like(self, head: bytes) -> dict[str, Fingerprint]:
         """Return the fingerprints of the sources that may begin with `head`."""
-        firsts = ["", mark(head[:FIRST_MARK])] if len(head) >= FIRST_MARK else [""]
-        digests: dict[int, str] = {}
         names: list[str] = []
+        firsts = ["", mark(head[:FIRST_MARK])] if len(head) >= FIRST_MARK else [""]
         for first in firsts:
-            for (length, known), found in self._by_first_mark.get(first, {}).items():
-                if length > len(head):  # it may be shorter than the head of a known one
-                    names += found if first else ()
-                    continue
-                if length not in digests:
-                    digests[length] = digest(head[:length])
-                names += found if digests[length] == known else ()
+            by_second = self._by_marks.get(first, {})
+            keys = ["", mark(head[:_SECOND_MARK])] if len(head) >= _SECOND_MARK else [*by_second]
+            for second in keys:
+                for length, by_digest in by_second.get(second, {}).items():
+                    if length <= len(head):
+                        names += by_digest.get(digest(head[:length]), ())
+                    elif first:  # it may be shorter than the head of a known one
+                        names += chain.from_iterable(by_digest.values())
         return {name: self._fingerprints[name] for name in names}
 
 

@@ -159,7 +159,7 @@ class _Turn:
         self._series = SeriesOfRun(files, done.files)
         self._files = files
         self._replacements = Replacements(stored)
-        self._dropped: list[ContinuedSource] = []
+        self._dropped: set[ContinuedSource] = set()
         self._latest: dict[str, datetime | None] = {}  # `WallTimes.latest` of each source
         self._waiting_bytes = self._waiting_rows = 0
         self._last_commit = settings.seconds()
@@ -296,7 +296,7 @@ class _Turn:
 
     def _commit(self) -> None:
         committed, dropped = self._batch.commit()
-        self._dropped += dropped
+        self._dropped.update(dropped)
         self._waiting_bytes = self._waiting_rows = 0
         self._last_commit = self._settings.seconds()
         for part in committed:

@@ -6,11 +6,12 @@ The careful counterpart, for one line, is `mixture.understand`: both find the sa
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.mixture import DEEPEST
 from usagestats.logs.read_lines import REFUSED, read_lines
 from usagestats.logs.readers.ignored import are_error_log_lines
@@ -97,16 +98,23 @@ class _Trial:
         left = [self._as_they_are(lines, self.mixture.formats)]
         formats = (self.main, *self.mixture.formats)
         for _ in range(DEEPEST):
+            if left[-1].is_empty():
+                break
             inner, bare = self._unwrapped(left.pop())
             left += [bare, self._as_they_are(inner, formats)]
         return pl.concat(left)
 
     def _as_they_are(self, lines: pl.DataFrame, formats: Sequence[LogFormat]) -> pl.DataFrame:
         """Read each line by the first format that it is of; return the lines that are left."""
+        if lines.is_empty():
+            return lines
         lines = _sieved(lines, formats)
+        of_any_line = lines.select(pl.col(_SIEVED).bitwise_or()).item()
         records = [lines.clear()]
         quoted = lines.filter(pl.col("text").str.contains('"', literal=True))
         for place, one in enumerate(formats):
+            if not of_any_line >> place & 1:
+                continue
             is_held = one.name in self.mixture.held
             tried = quoted if one.has_quotes else lines
             might_have_it = tried[_SIEVED] & (1 << place) != 0
@@ -152,9 +160,7 @@ class _Trial:
 
 def _sieved(lines: pl.DataFrame, formats: Sequence[LogFormat]) -> pl.DataFrame:
     """Add a column with the bits of the formats that each line might have, by their patterns."""
-    bits = None
-    if len(lines):
-        bits = sieve(lines["text"], [one.line_patterns for one in formats])
+    bits = sieve(lines["text"], [one.line_patterns for one in formats])
     every = pl.lit(_EVERY_BIT, pl.Int64()) if bits is None else bits
     return lines.with_columns(every.alias(_SIEVED))
 

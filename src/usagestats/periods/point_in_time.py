@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dateutil.parser import isoparse
-
 from usagestats.late_pattern import late_pattern
 from usagestats.periods.calendar_span import calendar_span
 from usagestats.periods.period import SLOT, floor_to_slot
@@ -38,7 +36,7 @@ def point_in_time(part: RangePart, clock: Clock) -> tuple[datetime, datetime] | 
     if not match:
         return None
     calendar_span(RangePart(match[1], part.option, part.whole, part.column), clock)
-    wall = isoparse(f"{match[1]}T{match[2]}")
+    wall = datetime.fromisoformat(f"{match[1]}T{match[2]}")
     time = _zoned(part, match, wall, clock)
     is_inside_slot = (
         wall.minute % 15 or wall.second if match[3] is None else time != floor_to_slot(time)
@@ -55,7 +53,8 @@ def _zoned(part: RangePart, match: re.Match[str], wall: datetime, clock: Clock) 
     if not _OFFSET.fullmatch(match[3]):
         hint = "offsets run from -14:00 to +14:00"
         raise part.error(f"no such offset: {match[3]}", hint, *match.span(3))
-    return isoparse(f"{match[1]}T{match[2]}{match[3]}").astimezone(UTC)
+    time = datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3]}")
+    return time.astimezone(UTC)
 
 
 def nearest_bounds(wall: datetime, offset: str = "") -> str:

@@ -17,15 +17,12 @@ from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.question import Question
 from usagestats.pipeline.reading import answers
 from usagestats.pipeline.source_task import Counting
-from usagestats.pipeline.survey_sum import SurveySum
-from usagestats.pipeline.tasks import parts_by_tasks
 from usagestats.pipeline.usage_sum import ChunkUsage, UsageSum
 from usagestats.rollup import roll_up
-from usagestats.survey.survey import Findings
 from usagestats.tables.declared import Detail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     import polars as pl
@@ -39,14 +36,15 @@ if TYPE_CHECKING:
     from usagestats.logs.read_chunk import ChunkRead
     from usagestats.logs.readers.log_format import LogFormat
     from usagestats.pipeline.mapper import Mapper
-    from usagestats.survey.survey import Survey
+    from usagestats.survey.survey import Findings, Survey
     from usagestats.tables.compact_usage import CompactUsage
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain
 
 _TICK: Final = timedelta(microseconds=1)
-_Findings = TypeVar("_Findings", bound=Findings)
+_Part = TypeVar("_Part")
+_Findings = TypeVar("_Findings", bound="Findings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +217,8 @@ class UsageQuestion:
 
     def surveying(self, survey: Survey[_Findings]) -> Counting[tuple[ChunkUsage, _Findings]]:
         """Return the question for usage and findings, and how those of chunks are added."""
+        from usagestats.pipeline.survey_sum import SurveySum  # noqa: PLC0415  (seldom needed)
+
         return Counting(
             self.with_survey(survey), partial(SurveySum[_Findings], self.grain, self.more)
         )
@@ -286,14 +286,8 @@ def read_logs(  # noqa: PLR0913  (each is a matter of its own)
         InputError: A source cannot be read, or no format fits what the user named.
     """
     lines, total = LinesRead(), UsageSum(question.grain, question.more)
-    counting = question.counting()
-    if mapper:
-        parts = parts_by_tasks(lines, sources, counting, mapper, may_skip=may_skip)
-    else:
-        asked = counting.question
-        found = answers(lines, sources, asked, meter, chunk_bytes, may_skip=may_skip)
-        parts = (answer.part for answer in found)
-    for part in parts:
+    reading = _Reading(sources, meter, chunk_bytes, may_skip, mapper)
+    for part in reading.parts(lines, question.counting()):
         total.add(part)
     return _usage_from_logs(lines, total, question)
 
@@ -325,17 +319,37 @@ def survey_logs(  # noqa: PLR0913  (each is a matter of its own)
     Raises:
         InputError: A source cannot be read, or no format fits what the user named.
     """
+    from usagestats.pipeline.survey_sum import SurveySum  # noqa: PLC0415  (seldom needed)
+
     lines, total = LinesRead(), SurveySum[_Findings](question.grain, question.more)
-    counting = question.surveying(survey)
-    if mapper:
-        parts = parts_by_tasks(lines, sources, counting, mapper, may_skip=may_skip)
-    else:
-        asked = counting.question
-        found = answers(lines, sources, asked, meter, chunk_bytes, may_skip=may_skip)
-        parts = (answer.part for answer in found)
-    for part in parts:
+    reading = _Reading(sources, meter, chunk_bytes, may_skip, mapper)
+    for part in reading.parts(lines, question.surveying(survey)):
         total.add(part)
     return _usage_from_logs(lines, total.usage, question), total.findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The sources of one reading, and how they are read: see `read_logs`."""
+
+    sources: Sequence[Source]
+    meter: Meter | None
+    chunk_bytes: int
+    may_skip: bool
+    mapper: Mapper | None
+
+    def parts(self, lines: LinesRead, counting: Counting[_Part]) -> Iterator[_Part]:
+        """Give the parts that chunks answer, or whole sources where an engine counts them."""
+        if self.mapper is not None:
+            from usagestats.pipeline.tasks import parts_by_tasks  # noqa: PLC0415  (seldom needed)
+
+            mapper, may_skip = self.mapper, self.may_skip
+            yield from parts_by_tasks(lines, self.sources, counting, mapper, may_skip=may_skip)
+            return
+        asked, size = counting.question, self.chunk_bytes
+        found = answers(lines, self.sources, asked, self.meter, size, may_skip=self.may_skip)
+        for answer in found:
+            yield answer.part
 
 
 def _usage_from_logs(lines: LinesRead, total: UsageSum, question: UsageQuestion) -> UsageFromLogs:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.open_source import is_read_ahead
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.source_reader import SourceOutcome, SourceReader
 from usagestats.pipeline.copies import copies_among
 from usagestats.pipeline.read_ahead import AT_ONCE, SMALL_BYTES, SMALL_OBJECTS_AT_ONCE, Ahead
 from usagestats.pipeline.together import count_chunks, neighbours
+from usagestats.side_by_side import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from usagestats.logs.files.sources import Source
     from usagestats.pipeline.lines_read import LinesRead
     from usagestats.pipeline.question import ChunkAnswer, Part, Question
-
-_Task = TypeVar("_Task")
-_Result = TypeVar("_Result")
 
 
 def readers_of(
@@ -165,22 +162,6 @@ def counted_in_order(
     """Give the answers of chunks, in order; several small ones are counted together."""
     work = partial(count_chunks, question=question)
     return chain.from_iterable(in_order(neighbours(chunks), work))
-
-
-def in_order(tasks: Iterable[_Task], work: Callable[[_Task], _Result]) -> Iterator[_Result]:
-    """Give the results of `work` on tasks, in order, while threads work at several of them."""
-    workers = os.cpu_count() or 1
-    under_way: deque[Future[_Result]] = deque()
-    pool = ThreadPoolExecutor(max_workers=workers)
-    try:
-        for task in tasks:
-            under_way.append(pool.submit(work, task))
-            if len(under_way) > workers:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def refuse_misfits(misfits: Iterable[SourceOutcome]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from usagestats.late_pattern import late_pattern
 from usagestats.report import ColumnType
 from usagestats.safety.visible import visible
 
@@ -28,8 +28,8 @@ NUMBERS: Final = {
 _DATE, _MINUTE, _SECOND = "%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"
 _NULL_NAME: Final = {"backend": "(product)", "status": "none", "value": "", "detail": ""}
 _MOST_DECIMALS: Final = 3
-_COUNT: Final = re.compile(r"[0-9]{4,18}")
-_ZONED_TIME: Final = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
+_COUNT: Final = late_pattern(r"[0-9]{4,18}")
+_ZONED_TIME: Final = late_pattern(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 
 
 def form_of(column: Column, report: Report) -> str:

@@ -1,22 +1,21 @@
-"""Report and format → bytes. A long report comes in batches; most formats write them one by one."""
+"""Report and format → bytes. A long report comes in batches; most formats write them one by one.
+
+The module of a format is loaded when it is written: some load libraries, and all take time.
+"""
 
 from __future__ import annotations
 
 from dataclasses import field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal, assert_never
 
 import polars as pl
 
 from usagestats.frames import plain
 from usagestats.light_dataclass import dataclass
-from usagestats.render.delimited import BYTE_ORDER_MARK, to_csv, to_tsv
 from usagestats.render.formats import Drawing, Format, Shape
-from usagestats.render.json import to_json, to_json_lines
-from usagestats.render.markdown import to_markdown
 from usagestats.render.notation import Notation
-from usagestats.render.openmetrics import to_openmetrics
-from usagestats.render.parquet import to_parquet
-from usagestats.render.xlsx import to_xlsx
+from usagestats.side_by_side import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,8 +62,12 @@ def to_bytes(batches: Iterable[Report], output: AnyFormat, style: Style) -> Iter
         return
     match output:
         case Format.PARQUET:
+            from usagestats.render.parquet import to_parquet
+
             yield from to_parquet(map(_plain, batches))
         case Format.XLSX:
+            from usagestats.render.xlsx import to_xlsx
+
             yield from to_xlsx(map(_plain, batches), style.notation)
         case _:
             for text in _texts(batches, output, style):
@@ -77,12 +80,12 @@ def _plain(report: Report) -> Report:
 
 
 def _drawn(report: Report, output: Drawing) -> bytes:
-    from usagestats.render.page.picture import svg_of  # noqa: PLC0415  (seldom needed)
+    from usagestats.render.page.picture import svg_of
 
     svg = svg_of(report)
     if output is Drawing.SVG:
         return svg.encode()
-    from usagestats.render.page.png import png_of  # noqa: PLC0415  (a library of an extra)
+    from usagestats.render.page.png import png_of
 
     return png_of(svg)
 
@@ -90,20 +93,22 @@ def _drawn(report: Report, output: Drawing) -> bytes:
 def _texts(batches: Iterable[Report], output: TextFormat, style: Style) -> Iterator[str]:
     match output:
         case Format.CSV | Format.TSV | Format.JSONL:
-            for number, report in enumerate(batches):
-                yield _piece(report, output, style.notation, is_first=number == 0)
+            write = partial(_piece, output=output, notation=style.notation)
+            yield from in_order(enumerate(batches), write)
         case _:
             yield _whole(_joined(map(_plain, batches)), output, style)
 
 
 def _piece(
-    report: Report,
+    batch: tuple[int, Report],
     output: Literal[Format.CSV, Format.TSV, Format.JSONL],
     notation: Notation,
-    *,
-    is_first: bool,
 ) -> str:
-    """Write a batch in a format of which the batches can be written one by one."""
+    """Write a batch, of this number, in a format of which batches can be written one by one."""
+    from usagestats.render.delimited import BYTE_ORDER_MARK, to_csv, to_tsv
+
+    number, report = batch
+    is_first = number == 0
     has_header = is_first and notation.has_header
     match output:
         case Format.CSV:
@@ -112,6 +117,8 @@ def _piece(
         case Format.TSV:
             return to_tsv(report, notation, has_header=has_header)
         case Format.JSONL:
+            from usagestats.render.json import to_json_lines
+
             return to_json_lines(_plain(report), notation)
         case _:
             assert_never(output)
@@ -125,13 +132,19 @@ def _whole(
     """Write a report in a format that needs all of it."""
     match output:
         case Format.JSON:
+            from usagestats.render.json import to_json
+
             return to_json(report, style.notation)
         case Format.MARKDOWN:
+            from usagestats.render.markdown import to_markdown
+
             return to_markdown(report)
         case Format.OPENMETRICS:
+            from usagestats.render.openmetrics import to_openmetrics
+
             return to_openmetrics(report)
         case Format.TABLE:
-            from usagestats.render.terminal import to_table  # noqa: PLC0415  (loads rich: slow)
+            from usagestats.render.terminal import to_table
 
             return to_table(
                 report,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.render.notation import PLAIN
 from usagestats.render.values import (
     iso_time,
@@ -30,8 +30,8 @@ FORMAT_VERSION: Final = 2
 #    covered_end beside the period_start and period_end of the calendar, splits in the order given
 
 # texts are matched first, so that nothing within them is taken for a number
-_MARK_OF_EXPONENTS: Final = re.compile("[0-9]e[+-][0-9]")
-_EXPONENT: Final = re.compile(r'"(?:[^"\\]|\\.)*"|(-?[0-9.]+e[+-]?[0-9]+)')
+_MARK_OF_EXPONENTS: Final = late_pattern("[0-9]e[+-][0-9]")
+_EXPONENT: Final = late_pattern(r'"(?:[^"\\]|\\.)*"|(-?[0-9.]+e[+-]?[0-9]+)')
 
 
 def to_json(

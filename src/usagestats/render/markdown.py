@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from usagestats.late_pattern import late_pattern
 from usagestats.render.people import lay_out
 
 if TYPE_CHECKING:
     from usagestats.report import Report
 
-_MARKUP = re.compile(r"[\\|*\[\]`]")
+_MARKUP = late_pattern(r"[\\|*\[\]`]")
 
 
 def to_markdown(report: Report) -> str:

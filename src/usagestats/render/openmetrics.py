@@ -7,12 +7,12 @@ The help of a metric never changes, since the collector refuses two files that d
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from usagestats.errors import UsageError
+from usagestats.late_pattern import late_pattern
 from usagestats.render.values import plain_number, with_safe_names, with_written_times
 from usagestats.report import ColumnType, Role
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from usagestats.report import Column, Report
 
-_NO_NAME: Final = re.compile("[^a-zA-Z0-9_]")
+_NO_NAME: Final = late_pattern("[^a-zA-Z0-9_]")
 _ESCAPES: Final = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from itertools import chain
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from usagestats.late_pattern import late_pattern
 from usagestats.unfinished_files import with_named_failures
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from usagestats.report import Report
 
 _PIECE_BYTES = 1 << 20
-_ERROR_NUMBER: Final = re.compile(r"\(os error (\d+)\)")  # the end of error messages from Rust
+_ERROR_NUMBER: Final = late_pattern(r"\(os error (\d+)\)")  # the end of error messages from Rust
 
 
 def to_parquet(batches: Iterable[Report]) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from itertools import chain
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.choices import TimeFormat
 from usagestats.errors import UsageError
+from usagestats.light_dataclass import dataclass
 from usagestats.report import ColumnType
 from usagestats.safety.visible import visible
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -18,7 +19,6 @@ from usagestats.reports.parts.applications import SPLIT_KEYS, names_of, order_of
 from usagestats.reports.parts.by_period import (
     OF_PERIODS,
     filled,
-    in_parts,
     is_known,
     period_table,
     with_lacking,
@@ -51,8 +51,9 @@ from usagestats.reports.parts.previous import (
 from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import holes
 from usagestats.reports.parts.splits import split_of
-from usagestats.reports.parts.used import used_in
+from usagestats.reports.parts.used import UsedInPeriods, in_parts
 from usagestats.reports.parts.wide import KEYS, WideColumns
+from usagestats.side_by_side import in_order
 from usagestats.tables.compact_usage import CompactUsage
 
 if TYPE_CHECKING:
@@ -296,29 +297,40 @@ def _spread(
 def _rows(
     question: Traffic, usage: CompactUsage, chosen: CompactUsage, span: Period, coverage: Coverage
 ) -> Iterator[pl.DataFrame]:
-    """Give the rows of some periods at a time."""
+    """Give the rows of some periods at a time, while threads make those of the next."""
     whole = cut(span, question.granularity, question.zone, question.week_start)
-    used = _used(question, chosen, whole)
     periods = with_lacking(period_table(whole, span, coverage), question.metrics, coverage)
+    tables = [_used(question, chosen, whole)]
     if question.is_compared:
         compared = _periods_compared(question, span)
         periods = with_comparable(periods, compared, coverage)
         periods = with_lacking_before(periods, question.metrics, coverage, compared)
-        earlier = _used_before(question, usage, compared)
         comparable = periods.filter("is_compared").select("period")
+        tables.append(_used_before(question, usage, compared, comparable))
+    dense = pl.concat([one.splits() for one in tables]).unique() if question.is_dense else None
+    has_fixed = dense is not None or not question.splits
+    rows_each = (1 if dense is None else len(dense)) if has_fixed else None
+    parts = in_parts(periods, tables, rows_each)
+    yield from in_order(parts, partial(_rows_of_part, question, dense=dense))
+
+
+def _rows_of_part(
+    question: Traffic, part: tuple[pl.DataFrame, list[UsedInPeriods]], dense: pl.DataFrame | None
+) -> pl.DataFrame:
+    """Return the rows of some periods, from their usage and that of the periods before them."""
+    periods, (now, *before) = part
+    used = now.measured(question.figures)
+    for earlier in before:
         names = [one.name for one in question.figures]
-        used = beside_earlier(used, earlier.join(comparable, on="period"), names, question.splits)
-        used = question.in_order(used)
-    dense = used.select(question.splits).unique() if question.is_dense else None
-    for some, of_some in in_parts(periods, used, question.splits, dense):
-        rows = _filled(question, of_some, some, dense)
-        yield _long(question, rows) if question.is_long else rows
+        measured = earlier.measured(question.figures)
+        used = question.in_order(beside_earlier(used, measured, names, question.splits))
+    rows = _filled(question, used, periods, dense)
+    return _long(question, rows) if question.is_long else rows
 
 
-def _used(question: Traffic, usage: CompactUsage, whole: list[Period]) -> pl.DataFrame:
-    """Return one row per period (its number) × split that has requests, a column per figure."""
-    splits = question.splits_of(usage)
-    return used_in(whole, usage, question.grain().slot, splits, question.figures)
+def _used(question: Traffic, usage: CompactUsage, whole: list[Period]) -> UsedInPeriods:
+    """Return USAGE by the numbers of its periods."""
+    return UsedInPeriods.of(whole, usage, question.grain().slot, question.splits_of(usage))
 
 
 def _periods_compared(question: Traffic, span: Period) -> dict[int, Period]:
@@ -326,14 +338,14 @@ def _periods_compared(question: Traffic, span: Period) -> dict[int, Period]:
 
 
 def _used_before(
-    question: Traffic, usage: CompactUsage, compared: dict[int, Period]
-) -> pl.DataFrame:
-    """Return `_used` of the periods before, under the numbers of the periods compared with them."""
+    question: Traffic, usage: CompactUsage, compared: dict[int, Period], comparable: pl.DataFrame
+) -> UsedInPeriods:
+    """Return USAGE of the periods before, under the numbers of the periods compared with them."""
     before = list(compared.values())
     bounds = Range(before[0].start, before[-1].end) if before else Range(LATEST, LATEST)
     used = _used(question, question.filters.compact_in(usage, bounds), before)
     numbers = pl.Series(list(compared), dtype=pl.Int64)
-    return used.with_columns(period=numbers.gather(used["period"]))
+    return used.numbered(numbers, comparable["period"])
 
 
 def _filled(

@@ -6,12 +6,12 @@ adding up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.frames import coded, names_in, plain, stacked
+from usagestats.frames import coded_if_worth, names_in, plain, stacked
+from usagestats.light_dataclass import dataclass
 from usagestats.tables.declared import USAGE, checked, of_chunks
 from usagestats.tables.usage import sums_of
 
@@ -58,7 +58,7 @@ class CompactUsage:
         metrics, names = usage["metric"], usage["metric"].unique(maintain_order=True)
         kind = metrics.cast(pl.Enum(names)).to_physical().cast(pl.UInt32).alias(KIND)
         texts = [name for name in usage.columns if usage[name].dtype == pl.String()]
-        rows = usage.with_columns(coded(usage[name]) for name in texts)
+        rows = usage.with_columns(coded_if_worth(usage[name]) for name in texts)
         rows = rows.insert_column(rows.columns.index("metric"), kind).drop("metric")
         return cls(rows, tuple(((name, 1, 1),) for name in names))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import polars as pl
 
-_STATUS = re.compile(r"[1-9][0-9][0-9]")
-_STATUS_CLASS = re.compile(r"([1-9])[xX]{2}")
+from usagestats.late_pattern import late_pattern
+
+_STATUS = late_pattern(r"[1-9][0-9][0-9]")
+_STATUS_CLASS = late_pattern(r"([1-9])[xX]{2}")
 _NO_STATUS: Final = "none"
 CLASSES: Final = ("1xx", "2xx", "3xx", "4xx", "5xx", _NO_STATUS)
 """The usual classes of statuses; some logs have statuses of 600 or more, too."""

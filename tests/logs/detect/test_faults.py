@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from usagestats.errors import Excerpt
-from usagestats.logs.detect.faults import NO_FAULT, fault_of
+from usagestats.logs.detect.fault import NO_FAULT
+from usagestats.logs.detect.faults import fault_of
 from usagestats.logs.formats import FORMATS
 
 LINE = '192.0.2.1 - - [04/May/2026:10:00:00 +0000] "GET /a?user_key=SECRET HTTP/1.1"'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 from contextlib import contextmanager, nullcontext
@@ -19,6 +18,7 @@ from usagestats.cli.console.standard_output import is_closed, write_to_stdout
 from usagestats.cli.options.result_settings import arrangement_of, notation_of
 from usagestats.cli.options.settings import output_in_force
 from usagestats.errors import UsageError, UsageStatsError
+from usagestats.late_pattern import late_pattern
 from usagestats.light_dataclass import dataclass
 from usagestats.render.arrangement import Arrangement
 from usagestats.render.formats import (
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from usagestats.render.notation import Notation
     from usagestats.report import Report
 
-_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+_PLACEHOLDER = late_pattern(r"\{(\w*)\}")
 _SPOOL_BYTES = 1 << 20
 
 

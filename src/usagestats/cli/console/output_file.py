@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 import typer
 
 from usagestats.errors import ExitCode, UsageError, UsageStatsError
+from usagestats.late_pattern import late_pattern
 from usagestats.unfinished_files import replace_file
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from usagestats.report import Report
 
-_DESCRIPTOR: Final = re.compile(r"/dev/(?:fd/(\d+)|stdout|stderr)|/proc/self/fd/(\d+)")
+_DESCRIPTOR: Final = late_pattern(r"/dev/(?:fd/(\d+)|stdout|stderr)|/proc/self/fd/(\d+)")
 
 
 def range_name(report: Report) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, is_dataclass
+from dataclasses import is_dataclass
 from typing import Any, TypeVar, get_type_hints
 
 from usagestats.cli.options import (
@@ -23,6 +23,7 @@ from usagestats.cli.options import (
     sending_options,
     time_options,
 )
+from usagestats.light_dataclass import dataclass
 from usagestats.memory_limit import refuse_too_little
 
 _Taken = TypeVar("_Taken")
@@ -192,15 +193,21 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def _parameters(taker: Callable[..., object]) -> Iterator[inspect.Parameter]:
-    """Yield the parameters of a command or group; a group is replaced by its own parameters."""
-    hints = get_type_hints(taker, include_extras=True)
-    for parameter in inspect.signature(taker).parameters.values():
-        hint = hints[parameter.name]
-        if _is_group(hint):
-            yield from _parameters(hint)
-        else:
-            yield parameter.replace(annotation=hint, kind=inspect.Parameter.KEYWORD_ONLY)
+def _parameters(command: Callable[..., object]) -> Iterator[inspect.Parameter]:
+    """Yield the parameters of a command; a group is replaced by its own parameters."""
+    hints = get_type_hints(command, include_extras=True)
+    for parameter in inspect.signature(command).parameters.values():
+        yield from _options(parameter.name, hints[parameter.name], parameter.default)
+
+
+def _options(name: str, hint: Any, default: object) -> Iterator[inspect.Parameter]:  # noqa: ANN401
+    """Yield the option that a type declares, or all options of a group."""
+    if not _is_group(hint):
+        kind = inspect.Parameter.KEYWORD_ONLY
+        yield inspect.Parameter(name, kind, default=default, annotation=hint)
+        return
+    for inner, inner_hint in get_type_hints(hint, include_extras=True).items():
+        yield from _options(inner, inner_hint, getattr(hint, inner, None))
 
 
 def _call(taker: Callable[..., _Taken], values: dict[str, Any]) -> _Taken:
@@ -208,8 +215,9 @@ def _call(taker: Callable[..., _Taken], values: dict[str, Any]) -> _Taken:
     hints = get_type_hints(taker, include_extras=True)
     return taker(
         **{
-            name: _call(hints[name], values) if _is_group(hints[name]) else values[name]
-            for name in inspect.signature(taker).parameters
+            name: _call(hint, values) if _is_group(hint) else values[name]
+            for name, hint in hints.items()
+            if name != "return"
         }
     )
 

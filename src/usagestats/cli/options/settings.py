@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 from usagestats.choices import SPLIT_KEYS, ColorChoice, Measure, Weekday, Wide
 from usagestats.cli.options.setting import Found, Origin, choice_of, find
 from usagestats.errors import UsageError, did_you_mean
+from usagestats.late_pattern import late_pattern
 from usagestats.light_dataclass import dataclass
 from usagestats.render.formats import Format
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from usagestats.tables.counts import Counts
 
 NOW_VARIABLE = "USAGESTATS_NOW"
-_SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
+_SHARE = late_pattern(r"([0-9]+(?:\.[0-9]+)?)%")
 
 
 def now() -> datetime:

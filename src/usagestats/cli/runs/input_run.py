@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from usagestats.cli.options.catalog_choice import catalog_in_force
@@ -11,6 +10,7 @@ from usagestats.cli.runs.found_input import logs_or_store
 from usagestats.cli.runs.log_input import LogInput, files_of
 from usagestats.cli.runs.usage_input import UsageInput
 from usagestats.errors import UsageError
+from usagestats.light_dataclass import dataclass
 from usagestats.object_storage.dates import Dates
 
 if TYPE_CHECKING:

@@ -14,14 +14,11 @@ from usagestats.cli.console.messages import Messages, report_reading
 from usagestats.cli.console.progress import shown_progress
 from usagestats.cli.options.setting import find
 from usagestats.cli.options.settings import RejectLimit, zone_named
-from usagestats.cluster.address import ClusterAddress
-from usagestats.cluster.engines import opened_engine, refuse_streams
 from usagestats.errors import ExitCode
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.library import is_lacking
 from usagestats.pipeline.counting import UsageQuestion, read_logs, survey_logs
 from usagestats.pipeline.lines_read import LinesRead
-from usagestats.pipeline.rows import read_rows, rows_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.cli.options.groups import LogOptions
     from usagestats.cli.runs.usage_input import LinesOutcome
+    from usagestats.cluster.address import ClusterAddress
     from usagestats.logs.files.open_source import Meter
     from usagestats.logs.files.sources import Source
     from usagestats.logs.readers.log_format import LogFormat
@@ -91,8 +89,7 @@ class Reading:
             messages.done(f"a catalog is beside the logs, but not read: --catalog {beside}")
         log_format = log_format_of(logs.log_format, file, messages)
         reject_limit = RejectLimit.of(find("max_rejects", logs.max_rejects, file))
-        cluster = ClusterAddress.of(logs.cluster) if logs.cluster is not None else None
-        return cls(log_zone, log_format, reject_limit, messages, cluster)
+        return cls(log_zone, log_format, reject_limit, messages, _cluster_of(logs.cluster))
 
     def read(
         self,
@@ -173,6 +170,8 @@ class Reading:
         if self.cluster is None or not (sources or has_more):
             yield None
             return
+        from usagestats.cluster.engines import opened_engine, refuse_streams  # seldom needed
+
         refuse_streams(sources)
         with opened_engine(self.cluster, meter) as mapper:
             yield mapper
@@ -188,6 +187,8 @@ class Reading:
             catalog: The rules that requests are mapped by.
             rows: The rows that are wanted.
         """
+        from usagestats.pipeline.rows import read_rows, rows_question  # no report needs them
+
         be_interruptible()
         lines = LinesRead()
         question = rows_question(catalog, rows, self.log_zone, self.log_format)
@@ -227,6 +228,14 @@ class Reading:
             self.messages.error("more rejects than --max-rejects allows")
         if too_many or read.has_failed:
             raise typer.Exit(ExitCode.INPUT)
+
+
+def _cluster_of(option: str | None) -> ClusterAddress | None:
+    if option is None:
+        return None
+    from usagestats.cluster.address import ClusterAddress  # seldom needed
+
+    return ClusterAddress.of(option)
 
 
 def be_interruptible() -> None:

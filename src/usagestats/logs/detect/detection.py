@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 
 from usagestats.late_pattern import late_pattern
 from usagestats.light_dataclass import dataclass
-from usagestats.logs.detect.faults import NO_FAULT, Fault, fault_of
+from usagestats.logs.detect.fault import NO_FAULT, Fault
 from usagestats.logs.detect.format_fit import HEADER_STARTS, FormatFit, best_fit
 from usagestats.logs.detect.mixtures import OthersFound, others_in
-from usagestats.logs.detect.refusals import refusal
 from usagestats.logs.files.encodings import UTF_8, narrow_encoding, valid_utf8, with_line_feeds
 from usagestats.logs.formats import UNMISTAKABLE
 from usagestats.logs.mixture import NO_MIXTURE
@@ -236,10 +235,11 @@ def _detect_inner(
 ) -> Detection:
     """Choose the format of lines without wrappers."""
     telling = [line for line in lines if not is_blank_or_comment(line)]
-    candidates = [line for line in telling if not is_error_log_line(line)]
+    beside = frozenset(filter(is_error_log_line, telling))
+    candidates = [line for line in telling if line not in beside]
     if telling and not candidates:
         return Detection(None, 0, len(telling), remark=_remark_on_no_requests(telling))
-    fit = best_fit(lines, only)
+    fit = best_fit(lines, only, beside.union(set(lines).difference(telling)))
     if only is not None:
         others = OthersFound(NO_MIXTURE, Counter(), fit.misfits)
     else:
@@ -291,6 +291,9 @@ def _as_detection(
     )
     if found.is_certain:
         return found
+    from usagestats.logs.detect.faults import fault_of  # noqa: PLC0415  (only where none fits)
+    from usagestats.logs.detect.refusals import refusal  # noqa: PLC0415  (likewise)
+
     remark = refusal(candidates)
     given = fit.log_format if is_given else None
     fault = NO_FAULT if remark else fault_of(misfits, given, secret_names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import Excerpt
-from usagestats.light_dataclass import dataclass
+from usagestats.logs.detect.fault import NO_FAULT, Fault
 from usagestats.logs.detect.likeness import likeness, missing_in, refused
 from usagestats.safety.secrets import masked
 
@@ -17,24 +17,6 @@ if TYPE_CHECKING:
 
 _BEFORE_CARET: Final = 70
 _EXCERPT: Final = 140
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a line does not fit.
-
-    Args:
-        reason: The reason, as a clause; empty where all lines fit.
-        remedy: The next steps.
-        excerpt: The line, and the place where it stops to fit; `None` where that is not known.
-    """
-
-    reason: str = ""
-    remedy: tuple[str, ...] = ()
-    excerpt: Excerpt | None = None
-
-
-NO_FAULT: Final = Fault()
 
 
 def fault_of(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.readers.ignored import is_ignored
@@ -74,7 +75,9 @@ class FormatFit:
         return 2 * len(self.signed) >= self.fitting and self.fitting + self.headers > 0
 
 
-def best_fit(lines: Sequence[str], only: LogFormat | None = None) -> FormatFit:
+def best_fit(
+    lines: Sequence[str], only: LogFormat | None = None, ignored: Container[str] | None = None
+) -> FormatFit:
     """Return the main format of some lines.
 
     A line that several formats can read belongs to the first of them: `FORMATS` begins with the
@@ -85,14 +88,18 @@ def best_fit(lines: Sequence[str], only: LogFormat | None = None) -> FormatFit:
     Args:
         lines: A sample.
         only: The format that the user gave; `None`: all are tried.
+        ignored: Those of them that are ignored, where they are known.
     """
-    ignored = frozenset(filter(is_ignored, lines))  # once for all formats
+    if ignored is None:
+        ignored = frozenset(filter(is_ignored, lines))  # once for all formats
     if only:
         return FormatFit.of(only, lines, ignored)
     probe = lines[:: max(len(lines) // _PROBED, 1)]
 
+    text = "\n".join(probe)
+
     def likely(formats: Iterable[LogFormat]) -> list[LogFormat]:
-        return [known for known in formats if _fits_any(known, probe, ignored)]
+        return [known for known in formats if _fits_any(known, probe, text, ignored)]
 
     # a format whose signature no line bears is not believable; to find this out is quicker than
     # to try the format
@@ -123,9 +130,11 @@ def _main_fit(fits: Sequence[FormatFit]) -> FormatFit:
     return fits[keys.index(max(keys))]
 
 
-def _fits_any(log_format: LogFormat, lines: Sequence[str], ignored: Container[str]) -> bool:
+def _fits_any(
+    log_format: LogFormat, lines: Sequence[str], text: str, ignored: Container[str]
+) -> bool:
     """Whether a format can read one of the lines, or one of them is a header of it."""
-    if not log_format.header_starts and not log_format.may_fit_any(lines):
+    if not log_format.may_fit_any(lines, text):
         return False
     return any(
         log_format.for_header(line) or (line not in ignored and _fits(log_format, line))

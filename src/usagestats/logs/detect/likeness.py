@@ -101,24 +101,21 @@ def refused(log_format: LogFormat, line: str) -> str | None:
     return None
 
 
-_STATUS = late_pattern("[1-5][0-9]{2}").fullmatch
-_METHOD = late_pattern("GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS").fullmatch
-_TARGET = late_pattern(r"(?:https?:/)?/\S*").fullmatch
-_REQUEST = late_pattern(r"[A-Z]+ \S+ HTTP/[0-9.]+").fullmatch
-_LOOKS_LIKE: Final[Mapping[str, Callable[[str], object]]] = {
-    "time": parse_time,
-    "request": _REQUEST,
-    "http_method": _METHOD,
-    "path": _TARGET,
-    "status": _STATUS,
+_LOOKS_LIKE: Final = {
+    "request": late_pattern(r"[A-Z]+ \S+ HTTP/[0-9.]+"),
+    "http_method": late_pattern("GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS"),
+    "path": late_pattern(r"(?:https?:/)?/\S*"),
+    "status": late_pattern("[1-5][0-9]{2}"),
 }
 
 
 def _key_map(texts: Mapping[str, str]) -> str:
     """Return a key map in which the names stand whose values look like what is needed."""
+    looks: dict[str, Callable[[str], object]] = {"time": parse_time}
+    looks |= {column: pattern.fullmatch for column, pattern in _LOOKS_LIKE.items()}
     found = {
-        column: next((name for name, text in texts.items() if looks(text)), "")
-        for column, looks in _LOOKS_LIKE.items()
+        column: next((name for name, text in texts.items() if looks_like_it(text)), "")
+        for column, looks_like_it in looks.items()
     }
     needed = {"time", "status"} | (set() if found["request"] else {"path"})
     return json.dumps(

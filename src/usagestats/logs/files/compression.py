@@ -5,17 +5,14 @@ from __future__ import annotations
 import bz2
 import lzma
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
-
-from isal import igzip_lib
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    _Library = tuple[Callable[[], "Decompressor"], type[Exception]]
+    """What makes a decompressor, and the error that it raises where there is damage."""
 
 BLOCK_BYTES = 1 << 20
 _STEP_BYTES = 64 << 10  # decompressed at a time; a step that meets damage is lost as a whole
@@ -51,19 +48,29 @@ class DamagedError(Exception):
     """Compressed input that ends in mid-member or does not decompress."""
 
 
-def _gzip() -> Decompressor:
-    decompressor: Decompressor = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
-    return decompressor
+def _gzip() -> _Library:
+    from isal import igzip_lib  # noqa: PLC0415  (most logs are not compressed)
+
+    new = partial(igzip_lib.IgzipDecompressor, flag=igzip_lib.DECOMP_GZIP)
+    return new, igzip_lib.error  # type: ignore[return-value]  # its stub names an instance
 
 
-_FORMATS: dict[bytes, tuple[str, Callable[[], Decompressor]]] = {
+def _zstd() -> _Library:
+    if sys.version_info >= (3, 14):
+        from compression import zstd  # noqa: PLC0415  (most logs are not compressed)
+    else:
+        from backports import zstd  # noqa: PLC0415  (likewise)
+
+    return zstd.ZstdDecompressor, zstd.ZstdError
+
+
+_FORMATS: dict[bytes, tuple[str, Callable[[], _Library]]] = {
     b"\x1f\x8b": ("gzip", _gzip),
-    b"BZh": ("bzip2", bz2.BZ2Decompressor),
-    b"\xfd7zXZ\x00": ("xz", lzma.LZMADecompressor),
-    b"\x28\xb5\x2f\xfd": ("zstd", zstd.ZstdDecompressor),
+    b"BZh": ("bzip2", lambda: (bz2.BZ2Decompressor, OSError)),
+    b"\xfd7zXZ\x00": ("xz", lambda: (lzma.LZMADecompressor, lzma.LZMAError)),
+    b"\x28\xb5\x2f\xfd": ("zstd", _zstd),
 }
-_GZIP_ERROR: type[Exception] = igzip_lib.error  # type: ignore[assignment]  # its stub names an instance
-_FAULTS = (OSError, EOFError, lzma.LZMAError, zstd.ZstdError, _GZIP_ERROR)
+"""By their first bytes: the names, and functions that load the libraries."""
 
 
 def compression_of(head: bytes) -> str | None:
@@ -86,18 +93,17 @@ def decompressed_blocks(stream: Readable) -> Iterator[bytes]:
             bytes before a damage are lost, too; all bytes before them were given.
     """
     head = stream.read(BLOCK_BYTES)
-    for magic, (name, new) in _FORMATS.items():
+    for magic, (name, load) in _FORMATS.items():
         if head.startswith(magic):
-            yield from _members(head, stream, name, new)
+            yield from _members(head, stream, name, load())
             return
     while head:
         yield head
         head = stream.read(BLOCK_BYTES)
 
 
-def _members(
-    data: bytes, stream: Readable, name: str, new: Callable[[], Decompressor]
-) -> Iterator[bytes]:
+def _members(data: bytes, stream: Readable, name: str, library: _Library) -> Iterator[bytes]:
+    new, fault = library
     taken = len(data)
     member: Decompressor | None = None
     while True:
@@ -114,7 +120,7 @@ def _members(
         member = member or new()
         try:
             block = member.decompress(data, _STEP_BYTES)
-        except _FAULTS as error:
+        except (OSError, EOFError, fault) as error:
             near = f"after compressed byte {taken - len(data):,}"
             lost = f"up to {_STEP_BYTES >> 10} KiB before the damage are lost"
             raise DamagedError(f"damaged {name} {near} ({error}), {lost}") from error

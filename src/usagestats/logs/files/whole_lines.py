@@ -136,9 +136,12 @@ class _LineEnds:
 
     def watched(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         for block in blocks:
-            if whole := block.rfind(b"\n") + 1:
+            whole = block.rfind(b"\n") + 1
+            if 0 < whole < len(block):
                 self.last_line_end = self._cursor.position.after(block[:whole])
             self._cursor.follow(block)
+            if whole == len(block):
+                self.last_line_end = self._cursor.position
             yield block
 
 

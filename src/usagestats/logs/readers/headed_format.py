@@ -15,7 +15,6 @@ from usagestats.logs.readers.named_format import might_hold, read_named
 from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.readers.rows import groups_of, row_patterns, row_values
 from usagestats.logs.readers.text_lines import DayApart, TextLines
-from usagestats.logs.readers.text_program import text_reader
 from usagestats.logs.values.absent import NOTHING
 
 if TYPE_CHECKING:
@@ -113,6 +112,18 @@ class HeadedFormat(CarefulFormat):
         header = self.read_header(self.header, line)
         return None if header is None else replace(self, header=header)
 
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """Return the telling texts, which stand for themselves."""
+        return self.telling
+
+    def may_fit_any(self, lines: Sequence[str], text: str) -> bool:
+        """Whether one of the lines may be a row, or a header line."""
+        if any(start in text for start in self.header_starts):
+            return True
+        is_row = self.separator == " " or self.separator in text  # a row has several values
+        return is_row and CarefulFormat.may_fit_any(self, lines, text)
+
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether it has enough values, or holds one of the telling texts."""
         if self.fewest:
@@ -135,6 +146,8 @@ class HeadedFormat(CarefulFormat):
         layouts = (self.header.columns,) if self.header.columns else self.layouts
         if any(group.isdisjoint(layout) for group in self.needed for layout in layouts):
             return None
+        from usagestats.logs.readers.text_program import text_reader
+
         time, day = "", None
         if self.is_extended:
             clocks = {clock_columns(layout, self.header.date) for layout in layouts}

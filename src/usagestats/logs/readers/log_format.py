@@ -134,8 +134,13 @@ class LogFormat(Protocol):
     def check_line(self, line: str) -> None:
         """Raise the error that `read_line` would raise, but do less work if possible."""
 
-    def may_fit_any(self, lines: Sequence[str]) -> bool:
-        """Whether it may read one of some lines: a quick test, which errs on one side only."""
+    def may_fit_any(self, lines: Sequence[str], text: str) -> bool:
+        """Whether it may read one of some lines: a quick test, which errs on one side only.
+
+        Args:
+            lines: The lines.
+            text: All of them, joined: one look at it may be enough.
+        """
 
 
 class CarefulFormat(ABC):
@@ -185,9 +190,9 @@ class CarefulFormat(ABC):
         """Return nothing: none are known."""
         return ()
 
-    def may_fit_any(self, lines: Sequence[str]) -> bool:
+    def may_fit_any(self, lines: Sequence[str], text: str) -> bool:  # noqa: ARG002  (overridden)
         """Whether one of the lines holds what each line of the format holds."""
-        return not self.holds or any(text in line for text in self.holds for line in lines)
+        return not self.holds or any(held in text for held in self.holds)
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:  # noqa: ARG002  (overridden)
         """Return `None`: every line must be tried."""

@@ -7,6 +7,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from usagestats.light_dataclass import dataclass
+from usagestats.logs.readers.beginnings import beginning
 from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import (
@@ -17,11 +18,10 @@ from usagestats.logs.readers.log_format import (
 )
 from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.readers.text_lines import TextLines
-from usagestats.logs.readers.text_program import text_reader
 from usagestats.logs.values.absent import NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import polars as pl
 
@@ -100,6 +100,8 @@ class NamedFormat(CarefulFormat):
         """Return the reader of the kernel if it can read the columns."""
         if kernel() is None:
             return CarefulReader(columns)
+        from usagestats.logs.readers.text_program import text_reader
+
         return text_reader(self._lines(), columns, detail) or CarefulReader(columns)
 
     def _lines(self) -> TextLines:
@@ -118,6 +120,14 @@ class NamedFormat(CarefulFormat):
     def holds(self) -> tuple[str, ...]:
         """Return of each telling text the longest part without blanks."""
         return tuple(max(text.split(" "), key=len) for text in self.telling)
+
+    def may_fit_any(self, lines: Sequence[str], text: str) -> bool:
+        """Whether one of the lines begins as the pattern of whole lines does."""
+        if not CarefulFormat.may_fit_any(self, lines, text):
+            return False
+        return self.around is None or any(
+            map(beginning(self.around).match, map(single_spaced, lines))
+        )
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether it holds one of the telling texts."""

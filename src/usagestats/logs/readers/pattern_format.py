@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.light_dataclass import dataclass
+from usagestats.logs.readers.beginnings import beginning
 from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.extras import named_values
 from usagestats.logs.readers.kernel.library import kernel
@@ -16,7 +17,6 @@ from usagestats.logs.readers.loose_patterns import has_quotes, might_match
 from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.readers.stops import where_it_stops
 from usagestats.logs.readers.text_lines import TextLines
-from usagestats.logs.readers.text_program import text_reader
 from usagestats.tables.declared import FIELD
 
 if TYPE_CHECKING:
@@ -73,16 +73,13 @@ class PatternFormat(CarefulFormat):
         """Return for each line whether one of the patterns might match it."""
         return might_match(lines, self.patterns)
 
-    def may_fit_any(self, lines: Sequence[str]) -> bool:
-        """Whether one of the patterns matches one of the lines."""
-        if not CarefulFormat.may_fit_any(self, lines):
+    def may_fit_any(self, lines: Sequence[str], text: str) -> bool:
+        """Whether one of the lines begins as one of the patterns does."""
+        if not CarefulFormat.may_fit_any(self, lines, text):
             return False
-        return any(
-            pattern.fullmatch(text)
-            for pattern in self.patterns
-            for line in lines
-            for text in self._texts(line)
-        )
+        tried = {text for line in lines for text in (line, single_spaced(line))}
+        begins = {beginning(pattern) for pattern in self.patterns}
+        return any(any(map(begin.match, tried)) for begin in begins)
 
     def reasons(self, lines: pl.Series) -> pl.Series:
         """Return the one reason for lines that no pattern matches."""
@@ -92,6 +89,8 @@ class PatternFormat(CarefulFormat):
         """Return the reader of the kernel if it can read the columns."""
         if kernel() is None or (self.pairs and not self._named_by_groups(columns)):
             return CarefulReader(columns)
+        from usagestats.logs.readers.text_program import text_reader
+
         lines = TextLines(self.patterns, self.texts, _is_tabbed(self.patterns))
         found = text_reader(lines, columns, detail)
         return found or CarefulReader(columns)

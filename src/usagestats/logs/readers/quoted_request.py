@@ -33,7 +33,7 @@ from usagestats.logs.values.quoted_lines import unquoted
 from usagestats.logs.values.request_line import has_no_parts, parse_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from usagestats.logs.readers.log_format import LogFormat
@@ -109,6 +109,10 @@ class QuotedRequestFormat(CarefulFormat):
     def has_quotes(self) -> bool:
         """Return true: the request stands in quotation marks."""
         return True
+
+    def may_fit_any(self, lines: Sequence[str], text: str) -> bool:  # noqa: ARG002  (see base)
+        """Whether one of the patterns matches one of the lines."""
+        return any(map(self._match, lines))
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether one of the patterns might match it."""

@@ -11,6 +11,7 @@ from functools import cache, partial
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.kernel.time_layout import TimeField, TimeLayout, TimePart
 from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.logs.values.line_times import AnyOf, rfc_1123_time, wall_time
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-_DIRECTIVE: Final = re.compile(r"%(E[0-9]S|Ez|[1-9-]?[a-zA-Z%])|(.)", re.DOTALL)
+_DIRECTIVE: Final = late_pattern(r"%(E[0-9]S|Ez|[1-9-]?[a-zA-Z%])|(.)", re.DOTALL)
 _SHORT_FOR: Final = {"%T": "%H:%M:%S", "%F": "%Y-%m-%d", "%D": "%m/%d/%y", "%R": "%H:%M"}
 _TWO_DIGITS: Final = {
     "m": TimePart.MONTH,

@@ -76,6 +76,14 @@ def with_registry(usage: pl.DataFrame, registry: Registry, keys: Iterable[str]) 
         "plan_id": registry.plan_id,
         "plan": registry.plan,
     }
+    if not registry.identities:  # each is an application of its own, and nothing else is known
+        own, nothing = pl.col("application").cast(pl.String), pl.lit(None, pl.String())
+        is_own = {"application_id", "application"}
+        return usage.with_columns(
+            (own if name in is_own else nothing).alias(name)
+            for name in names_of(keys)
+            if name in found
+        )
     return usage.with_columns(
         map_distinct(usage["application"], found[name], pl.String()).alias(name)
         for name in names_of(keys)

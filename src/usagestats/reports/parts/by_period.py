@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -13,14 +12,13 @@ from usagestats.periods.period import EARLIEST, Period
 from usagestats.tables.declared import UTC_TIME, TableError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
     from usagestats.tables.coverage import Coverage
 
 
 _LACKS: Final = "lacks "  # no column of a report has a blank in its name
 _LACKED: Final = "lacked "
-_MOST_ROWS: Final = 65_536
 OF_PERIODS: Final = ("period", "is_known")
 """The columns of periods that no report shows."""
 
@@ -186,34 +184,6 @@ def _with_covered(rows: pl.DataFrame, coverage: Coverage) -> pl.DataFrame:
             & (pl.col("inside_end") <= pl.col("hull_end"))
         ).fill_null(value=False),
     )
-
-
-def in_parts(
-    periods: pl.DataFrame,
-    used: pl.DataFrame,
-    splits: Collection[str],
-    dense: pl.DataFrame | None = None,
-) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-    """Give some periods at a time with their usage, so that there are not many rows at once.
-
-    If there are rows at all, the first part has some.
-
-    Args:
-        periods: The periods, by `period`.
-        used: One row per `period` × split, in the order of periods.
-        splits: See `filled`.
-        dense: See `filled`.
-    """
-    ends = used["period"].search_sorted(periods["period"], side="right")
-    if splits and dense is None:
-        rows_before = ends.shift(1, fill_value=0)
-    else:
-        rows_before = periods["period"] * (1 if dense is None else dense.height)
-    part = rows_before // _MOST_ROWS
-    firsts = (part != part.shift(1)).fill_null(value=True).arg_true().to_list()
-    for first, end in pairwise([*firsts, periods.height]):
-        begin = ends[first - 1] if first else 0
-        yield periods[first:end], used[begin : ends[end - 1]]
 
 
 def filled(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NoReturn
 
 import polars as pl
 
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.frames import plain
+from usagestats.light_dataclass import dataclass
 from usagestats.periods.period import Period
 from usagestats.reports.parts.applications import OF_APPLICATION, names_of, with_registry
 from usagestats.tables.declared import UTC_TIME

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from usagestats.errors import UsageError, did_you_mean
+from usagestats.late_pattern import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from usagestats.catalog.model import Catalog
     from usagestats.reports.parts.filters import Filters
 
-_NEVER_DECLARED: Final = re.compile(r"\(.*|key:[0-9a-f]{12}")
+_NEVER_DECLARED: Final = late_pattern(r"\(.*|key:[0-9a-f]{12}")
 """Names that the program gives: `(none)` and the like, and pseudonyms."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import reduce
 from operator import and_, or_
@@ -14,6 +13,7 @@ from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.choices import Counting
 from usagestats.errors import UsageError
 from usagestats.frames import map_distinct, plain
+from usagestats.late_pattern import late_pattern
 from usagestats.light_dataclass import dataclass
 from usagestats.periods.in_range import inside
 from usagestats.reports.parts.applications import usage_keys
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _OF_REQUESTS: Final = frozenset({"status", "denied", "duration_bin", *LOG_KEYS})
 """The keys that requests have, and imported usage has not."""
-_HTTP_METHOD: Final = re.compile(r"[A-Z][A-Z0-9_-]*")
+_HTTP_METHOD: Final = late_pattern(r"[A-Z][A-Z0-9_-]*")
 NO_HTTP_METHOD: Final = "NONE"
 
 REFUSED: Final = (401, 403, 429)

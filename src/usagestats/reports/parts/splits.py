@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
-from usagestats.frames import coded, names_in, numbers_of
+from usagestats.frames import is_worth_coding, numbered
+from usagestats.light_dataclass import dataclass
 from usagestats.reports.parts.applications import (
     OF_APPLICATION,
     names_of,
@@ -36,16 +36,15 @@ def split_of(rows: pl.DataFrame, key: str, registry: Registry) -> Split:
     """Return the values of one key.
 
     Args:
-        rows: USAGE with coded names.
+        rows: USAGE; names may be coded.
         key: One of `SPLIT_KEYS`.
         registry: The registered applications.
     """
     if key == "status":
         return _statuses(rows["status"])
     source = "application" if key in OF_APPLICATION else key
-    names = coded(rows[source])
-    table = pl.DataFrame({source: [*names_in(names), None]}, {source: pl.String()})
-    values = with_registry(table, registry, [key]).select(names_of([key]))
+    numbers, names = numbered(rows[source])
+    values = with_registry(names.to_frame(source), registry, [key]).select(names_of([key]))
     distinct = values.unique().sort(order_of([key]), nulls_last=True)
     positions = values.join(
         distinct.with_row_index("position"),
@@ -54,12 +53,14 @@ def split_of(rows: pl.DataFrame, key: str, registry: Registry) -> Split:
         nulls_equal=True,
         maintain_order="left",
     )["position"]
-    return Split(distinct.select(map(_in_order, distinct)), positions.gather(numbers_of(names)[0]))
+    return Split(distinct.select(map(_in_order, distinct)), positions.gather(numbers))
 
 
 def _in_order(names: pl.Series) -> pl.Series:
-    """Return coded names whose numbers are in the order of the names."""
-    return names.cast(pl.Enum(names.unique().drop_nulls().sort()))
+    """Return coded names whose numbers are in the order of the names; many names stay as text."""
+    distinct = names.unique().drop_nulls()
+    is_worth = is_worth_coding(0, len(distinct))
+    return names.cast(pl.Enum(distinct.sort())) if is_worth else names
 
 
 def _statuses(statuses: pl.Series) -> Split:

@@ -16,9 +16,7 @@ from usagestats.logs.readers.json.cells import (
     is_connection,
     time_in,
 )
-from usagestats.logs.readers.json.json_reader import JsonReader
 from usagestats.logs.readers.json.key_map import Key, KeyMap, clashes, key_map, path_of
-from usagestats.logs.readers.json.program import Question, task_of
 from usagestats.logs.readers.json.record import NO_OBJECT, parse_record, text_at, texts_by_path
 from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import (
@@ -43,7 +41,7 @@ if TYPE_CHECKING:
 
 _OBJECT: Final = r"^[ \t\r\x00\ufeff]*\{"
 _ANY_OBJECT: Final = late_pattern(r"\{[^\n]*+")
-_PLAIN_NAME: Final = late_pattern(r"[\w@$. -]+", re.ASCII).fullmatch
+_PLAIN_NAME: Final = late_pattern(r"[\w@$. -]+", re.ASCII)
 _ESCAPED_NAMES: Final = r"\\[ux]"  # with these, the letters of a name may look otherwise
 
 
@@ -78,6 +76,9 @@ class JsonFormat(CarefulFormat):
         """Return a reader by the kernel; a careful one where there is none."""
         if kernel() is None:
             return CarefulReader(columns)
+        from usagestats.logs.readers.json.json_reader import JsonReader
+        from usagestats.logs.readers.json.program import Question, task_of
+
         task = task_of(Question(self.keys, self.telling, self.records, columns, detail, self.day))
         if task is None:
             return CarefulReader(columns)
@@ -117,7 +118,7 @@ class JsonFormat(CarefulFormat):
         might = lines.str.contains(_OBJECT)
         for keys in sorted(groups, key=len):
             names = [key.path[-1] for key in keys]
-            if might.any() and all(map(_PLAIN_NAME, names)):
+            if might.any() and all(map(_PLAIN_NAME.fullmatch, names)):
                 texts = [f'"{re.escape(name)}"' for name in names]
                 might &= lines.str.contains("|".join([*texts, _ESCAPED_NAMES]))
         return might

@@ -85,7 +85,7 @@ def key_of(text: str, column: str) -> Key:
         UnknownUnitError: The unit after the colon is none of `UNITS`.
     """
     unit = None
-    if column == "duration_ms" and (found := _UNIT.search(text)):
+    if column == "duration_ms" and ":" in text and (found := _UNIT.search(text)):
         unit, text = found[1], text[: found.start()]
         if unit not in UNITS:
             raise UnknownUnitError(unit)
@@ -94,6 +94,8 @@ def key_of(text: str, column: str) -> Key:
 
 def path_of(text: str) -> Path:
     """Return the names of a dotted path, from the outside to the inside."""
+    if "\\" not in text:
+        return tuple(text.split("."))
     return tuple(name.replace("\\.", ".") for name in _DOT.split(text))
 
 

@@ -8,10 +8,11 @@ references to groups, have no steps.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.pattern_parts import (
     ALL_BYTES,
     CHARACTERS,

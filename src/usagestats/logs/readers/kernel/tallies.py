@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from usagestats.frames import coded
+from usagestats.frames import coded, is_worth_coding
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.outputs import DURATION, Kept
 from usagestats.logs.readers.kernel.record_fields import field_of
@@ -142,6 +142,7 @@ def _columns(
         else:
             values = _distinct_values(tallies, name, dtype, readers)
             is_coded = is_large and dtype == pl.String
+            is_coded = is_coded and is_worth_coding(tallies.height, len(values))
             yield name, (coded(values) if is_coded else values).gather(tallies.codes_of(name))
     if outputs.slot is not None:
         yield ROW_COUNT, tallies.field("requests")
