@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 import numpy as np
 import polars as pl
 
-from usagestats.frames import map_distinct, names_in, numbers_of
+from usagestats.frames import map_distinct, numbered
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,9 +98,8 @@ def normalised_paths(paths: pl.Series) -> PathText:
     Of a column with a table of names, each name is normalised once.
     """
     if isinstance(paths.dtype, pl.Enum):
-        names, (numbers, _) = names_in(paths), numbers_of(paths)
-        unknown = pl.Series([None], dtype=pl.String)
-        return replace(normalised_paths(pl.concat([names, unknown])), rows=numbers.to_numpy())
+        numbers, names = numbered(paths)
+        return replace(normalised_paths(names), rows=numbers.to_numpy())
     sent = PathText.of(paths)
     odd = np.flatnonzero(_may_be_odd(sent) & paths.is_not_null().to_numpy())
     if not len(odd):
