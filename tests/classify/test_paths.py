@@ -47,7 +47,7 @@ def test_a_path_is_what_the_gateway_makes_of_it(sent: str, expected: str) -> Non
 
 def test_some_of_many_paths_are_taken_without_the_others() -> None:
     paths = normalised_paths(pl.Series(["/a", None, "/b//c", "/d"]))
-    taken = paths.taken(pl.Series([False, True, True, False]))
+    taken = paths.taken(pl.Series([False, True, True, False]).to_numpy())
 
     assert [
         taken.text[begin:end].tobytes() for begin, end in zip(taken.begins, taken.ends, strict=True)

@@ -69,6 +69,39 @@ FAST = {
 SOME_FIELDS = {"rt", "referer", "frontend", "route_name", "time", "zone", "service_url", "none"}
 SOME_FIELDS |= {"x_forwarded_proto", "app_index", "bytes_received", "protocol", "level", "dyno"}
 SOME_FIELDS |= {"cs(Referer)", "x-edge-location", "APIVersion", "APIKey", "plan", "s-port"}
+NOTATIONS = (
+    *(
+        "2026-05-04T10:15:30Z",
+        "2026-05-04T10:15:30.123+02:00",
+        "2026/05/04 10:15:30",
+        "2026-05-04 10:15:30",
+    ),
+    *("Mon, 04 May 2026 10:15:30 GMT", "Mon, 4 May 2026 10:15:30 +0200"),
+    *("May/04/2026:10:15:30 +0000", "May/04/2026 10:15:30.5", "04/May/2026 10:15:30"),
+)
+ODD_TIMES = (
+    *(
+        "4 May 2026 10:15:30 GMT",
+        "1777889730",
+        "2026-05-04",
+        "2026-13-04T10:15:30Z",
+        "Mon,  4 May 2026 10:15:30 GMT",
+    ),
+    *(
+        " 2026-05-04T10:15:30Z",
+        "2026-05-04T10:15:30Z ",
+        "May/32/2026:10:15:30",
+        "Mon, 04 May 2026 10:15:60 GMT",
+        "x",
+    ),
+)
+
+
+def dated(notation: str) -> str:
+    """Return a line with a time in a notation."""
+    return f'192.0.2.1 - ann [{notation}] "GET /a?b=c HTTP/1.1" 200 12 "-" "c"'
+
+
 MORE_SEEDS = {
     "envoy": [
         '[2026-05-04T10:15:30.1Z] "POST /a?b=c&d=%20 HTTP/2" 503 UF via_upstream - "-" 5 145 0 - "-"'
@@ -136,6 +169,7 @@ MORE_SEEDS = {
         "[GIN] 2026/05/04 - 10:15:30 | 200 | 34.1µs | 1.2.3.4 | GET /v1/items",
     ],
     "ncsa": [
+        *map(dated, NOTATIONS),
         '1.2.3.4 - ann [04/May/2026:10:15:30 +0200] "GET /a?b=\\x22 HTTP/1.1" 200 12 "-" "curl \\"x" "10.100, ::1"',
         'v.example.org:80 1.2.3.4 - - [04/May/2026:10:15:30] "GET / HTTP/1.1" 200 - "r" "a" 0.034 rt=0.5 x="y z"',
         '1.2.3.4 - - [04/May/2026:10:15:30 +0200] "GET / HTTP/1.1" 200 12',
@@ -262,6 +296,36 @@ def test_words_before_the_time(request_line: str, columns: list[str]) -> None:
     rest = f'[04/May/2026:10:15:30 +0200] "{request_line}" 200 12 "-" "c"'
 
     assert compare(NCSA, [f"{words} {rest}" for words in pairs], columns) >= len(WORDS)
+
+
+@pytest.mark.parametrize("columns", [BEGINNING, every_column(NCSA)], ids=len)
+def test_times_in_every_notation_are_read_fast(columns: list[str]) -> None:
+    lines = [dated(notation) for notation in NOTATIONS]
+
+    assert compare(NCSA, lines, columns) == len(lines)
+    assert compare(
+        NCSA, [dated(notation) for notation in (*NOTATIONS, *ODD_TIMES)], columns
+    ) == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("aws-alb", "-"),
+        ("aws-s3", "-"),
+        ("squid", "000"),
+        ("envoy", "0"),
+        ("haproxy", "-1"),
+        ("gin", "99"),
+    ],
+)
+def test_a_request_without_a_status_is_read_fast(name: str, status: str) -> None:
+    line = re.sub(r" [1-5][0-9]{2}(?= |/|$)", f" {status}", FAST[name].sample, count=1)
+    if name == "squid":
+        line = re.sub("/[0-9]{3} ", f"/{status} ", FAST[name].sample, count=1)
+    assert line != FAST[name].sample
+
+    assert compare(FAST[name], [line], every_column(FAST[name])) == 1
 
 
 @pytest.mark.parametrize("name", FAST)

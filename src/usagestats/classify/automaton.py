@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from usagestats.catalog.pattern import WILDCARD_CLASS, tokens
+from usagestats.tables.path_states import ODD_BYTE, PathStates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -136,6 +137,8 @@ class PathAutomaton:
         self._numbers: dict[tuple[frozenset[int], frozenset[int]], int] = {}
         self._open: list[tuple[frozenset[int], frozenset[int]]] = []
         self._matched: list[frozenset[int]] = []
+        self._kind_of_matched: dict[frozenset[int], int] = {}
+        self._kinds: list[int] = []
         self._next = np.full((_FIRST_CAPACITY, len(self._byte_of_class)), _UNKNOWN, np.int64)
         self._is_settled = np.zeros(_FIRST_CAPACITY, np.bool_)
         self._start = self._state(frozenset(), self._graph.reached_freely([self._graph.start]))
@@ -144,6 +147,21 @@ class PathAutomaton:
     def matched(self, state: int) -> frozenset[int]:
         """Return the numbers of the patterns that a path which ends in `state` matches."""
         return self._matched[state]
+
+    def known_states(self, plain_bytes: Collection[int]) -> PathStates:
+        """Return the states that were made, for paths that have these bytes only."""
+        with self._making:
+            count, width = len(self._open), len(self._byte_of_class)
+            after = self._next[:count].astype(np.int32)
+            settled = np.flatnonzero(self._is_settled[:count])
+            after[settled] = settled[:, np.newaxis]
+            classes = bytes(
+                int(self._class_of_byte[byte]) if byte in plain_bytes else ODD_BYTE
+                for byte in range(256)
+            )
+            kinds = np.array(self._kinds, np.int32)
+        is_full = count >= self._most_states
+        return PathStates(classes, after.tobytes(), kinds.tobytes(), width, is_full=is_full)
 
     def final_states(
         self, text: NDArray[np.uint8], begins: NDArray[np.int64], ends: NDArray[np.int64]
@@ -219,6 +237,8 @@ class PathAutomaton:
             self._reserve(number)
             self._open.append(key)
             self._matched.append(matched | _named(nodes, graph.anchored_ends))
+            kinds = self._kind_of_matched
+            self._kinds.append(kinds.setdefault(self._matched[-1], len(kinds)))
             self._is_settled[number] = not nodes
             self._numbers[key] = number
         return self._numbers[key]

@@ -64,7 +64,7 @@ def excluded_rows(
 
 def _by_path(paths: PathText, patterns: tuple[str, ...]) -> pl.Series:
     automaton = _automaton(patterns)
-    states = pl.Series(automaton.final_states(paths.text, paths.begins, paths.ends))
+    states = pl.Series(paths.final_states(automaton))
     return states.is_in([state for state in states.unique() if automaton.matched(state)])
 
 

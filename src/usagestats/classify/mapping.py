@@ -76,7 +76,7 @@ class _Matcher:
 
     def decide(self, requests: pl.DataFrame, paths: PathText, rows: NDArray[np.intp]) -> Decided:
         """Decide the requests of some rows."""
-        states = self._automaton.final_states(paths.text, paths.begins[rows], paths.ends[rows])
+        states = paths.taken(rows).final_states(self._automaton)
         if len(rows) < requests.height:
             requests = requests[rows]
         http_methods = requests["http_method"]

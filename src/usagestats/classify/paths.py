@@ -7,17 +7,19 @@ result. Source: reference on 3scale, §2.3.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 import numpy as np
 import polars as pl
 
-from usagestats.frames import map_distinct
+from usagestats.frames import map_distinct, numbered
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from usagestats.classify.automaton import PathAutomaton
 
 _PLAIN = re.compile(r"(?:/(?!/|\.)|[!\"$&-.0-9:->@-\[\]-~])*", re.ASCII)
 _AUTHORITY = re.compile(r"\A[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
@@ -62,16 +64,24 @@ class PathText:
         text: The bytes of all paths, one after another.
         begins: The offset of the first byte of each path.
         ends: The offset after its last byte; an unknown path is empty.
+        rows: For each request, which of these paths it has; `None`: each has its own.
     """
 
     text: NDArray[np.uint8]
     begins: NDArray[np.int64]
     ends: NDArray[np.int64]
+    rows: NDArray[np.int64] | None = None
 
-    def taken(self, chosen: pl.Series) -> PathText:
-        """Return the chosen paths, one flag per path."""
-        flags = chosen.to_numpy()
-        return PathText(self.text, self.begins[flags], self.ends[flags])
+    def taken(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> PathText:
+        """Return the paths of chosen requests: one flag for each, or the places of some."""
+        if self.rows is not None:
+            return replace(self, rows=self.rows[chosen])
+        return PathText(self.text, self.begins[chosen], self.ends[chosen])
+
+    def final_states(self, automaton: PathAutomaton) -> NDArray[np.int64]:
+        """Return the state of an automaton that the path of each request ends in."""
+        states = automaton.final_states(self.text, self.begins, self.ends)
+        return states if self.rows is None else states[self.rows]
 
     @classmethod
     def of(cls, paths: pl.Series) -> PathText:
@@ -83,7 +93,13 @@ class PathText:
 
 
 def normalised_paths(paths: pl.Series) -> PathText:
-    """Normalise paths that are as they were sent; null becomes an empty path."""
+    """Normalise paths that are as they were sent; null becomes an empty path.
+
+    Of a column with a table of names, each name is normalised once.
+    """
+    if isinstance(paths.dtype, pl.Enum):
+        numbers, names = numbered(paths)
+        return replace(normalised_paths(names), rows=numbers.to_numpy())
     sent = PathText.of(paths)
     odd = np.flatnonzero(_may_be_odd(sent) & paths.is_not_null().to_numpy())
     if not len(odd):

@@ -145,12 +145,12 @@ def map_requests(requests: pl.DataFrame, catalog: Catalog) -> Mapped:
     """
     found, texts = requests_in(requests), plain(requests)
     has_patterns = bool(catalog.products or catalog.exclude.paths)
-    paths = _normalised(texts["path"]) if has_patterns else None
+    paths = _normalised(requests["path"]) if has_patterns else None
     excluded = excluded_rows(texts, paths, catalog)
     kept = None if excluded is None else ~excluded
     if kept is not None:
         requests, texts = requests.filter(kept), texts.filter(kept)
-        paths = paths and paths.taken(kept)
+        paths = paths and paths.taken(kept.to_numpy())
     decided = _decided(texts, paths, catalog)
     excluded_count = found - requests_in(requests)
     return Mapped(requests, decided, excluded_count, bool(catalog.products), kept)
@@ -183,7 +183,7 @@ def classify_mapped(
     if "duration_bin" in keys:
         columns["duration_bin"] = requests.select(duration_bin(pl.col("duration_ms"))).to_series()
     if "is_on_path" in keys:
-        columns["is_on_path"] = requests.select(is_on_path(path_prefixes)).to_series()
+        columns["is_on_path"] = _on_path(requests["path"], path_prefixes)
     if "path" in keys:
         columns["path"] = path_templates(requests["path"], catalog.secret_names)
     if "user_agent" in keys:
@@ -206,6 +206,10 @@ def is_on_path(prefixes: Iterable[str]) -> pl.Expr:
     """Return whether the column `path` begins with one of some texts; never null."""
     begins = (pl.col("path").str.starts_with(prefix) for prefix in prefixes)
     return pl.any_horizontal(begins).fill_null(value=False).alias("is_on_path")
+
+
+def _on_path(paths: pl.Series, prefixes: Collection[str]) -> pl.Series:
+    return plain(paths.to_frame("path")).select(is_on_path(prefixes)).to_series()
 
 
 def _normalised(paths: pl.Series) -> PathText:

@@ -73,7 +73,8 @@ def main() -> None:
             exit_code = app(standalone_mode=False) or ExitCode.OK
         sys.exit(exit_code)
     except UsageStatsError as error:
-        _leave(str(error), error.exit_code)
+        lacks_files = os.strerror(errno.EMFILE) in error.what  # no fault of a log
+        _leave(str(error), ExitCode.UNEXPECTED if lacks_files else error.exit_code)
     except typer.TyperException as error:  # an unknown option, a missing value, no command
         from usagestats.cli.mistakes import message_of
 

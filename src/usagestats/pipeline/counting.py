@@ -8,6 +8,7 @@ from math import gcd
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from usagestats.classify import problems
+from usagestats.classify.alike_paths import alike_paths
 from usagestats.classify.chosen import chosen
 from usagestats.classify.requests import classify_mapped, columns_needed, parameters_needed
 from usagestats.light_dataclass import dataclass
@@ -110,10 +111,18 @@ class CollectUsage:
         """The detail that is needed: groups within the slots of USAGE, and those of PROBLEMS."""
         parameters = parameters_needed(self.catalog)
         slots = [grain.slot for grain in self._grains]
+        prefixes = {*self.grain.path_prefixes, *self._prefixes_of_problems}
+        paths = alike_paths(self.catalog, self.classified_columns, prefixes)
         if self.problems is None:
-            return Detail(_common_slot(slots), parameters)
+            return Detail(_common_slot(slots), parameters, paths=paths)
         slot = _common_slot([*slots, problems.SLOT])
-        return Detail(slot, parameters, has_all_texts=problems.may_be_successes(self.catalog))
+        has_all_texts = problems.may_be_successes(self.catalog)
+        return Detail(slot, parameters, has_all_texts=has_all_texts, paths=paths)
+
+    @property
+    def _prefixes_of_problems(self) -> tuple[str, ...]:
+        filters = self.problems.filters if self.problems else None
+        return filters.path_prefixes if filters else ()
 
     def __call__(self, read: ChunkRead, mapped: Mapped) -> ChunkUsage:  # noqa: ARG002  (no need)
         """Return the usage of one chunk, and its problems where they are wanted."""

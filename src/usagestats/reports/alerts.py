@@ -157,7 +157,8 @@ def alerts_in(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:
     )
     highest = reached.unique([_ID, "time"], keep="first", maintain_order=True)
     alerts = highest.filter(_is_after_silence(highest))
-    return alerts.sort("time", "application", _ID)
+    # identifiers are sorted as texts: their own order is that of the registry
+    return alerts.sort("time", "application", pl.col(_ID).cast(pl.String))
 
 
 def _newly_reached(limits: PlanLimits, usage: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ import polars as pl
 
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.choices import Granularity
+from usagestats.classify.alike_paths import alike_paths
 from usagestats.classify.chosen import chosen
 from usagestats.classify.requests import classify_mapped, columns_needed, parameters_needed
 from usagestats.frames import map_distinct, plain
@@ -74,7 +75,9 @@ class ClientsAsked:
     def detail(self) -> Detail:
         """The detail that is needed: groups of equal requests."""
         slot = coarsest_slot(self.granularity, self.zone, self.range)
-        return Detail(slot, parameters_needed(self.catalog), has_all_texts=False)
+        paths = alike_paths(self.catalog, self.keys, self.filters.path_prefixes)
+        parameters = parameters_needed(self.catalog)
+        return Detail(slot, parameters, has_all_texts=False, paths=paths)
 
     def requests(self, mapped: Mapped) -> pl.DataFrame:
         """Return the requests of a chunk.

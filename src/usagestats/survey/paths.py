@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 import polars as pl
 
 from usagestats.catalog.model import DEFAULT_CATALOG
+from usagestats.classify.alike_paths import alike_paths
 from usagestats.classify.chosen import chosen
 from usagestats.classify.path_templates import path_templates
 from usagestats.classify.requests import columns_needed, parameters_needed
@@ -98,7 +99,9 @@ class PathSurvey:
     def detail(self) -> Detail:
         """The detail that it needs: equal requests of one slot may be one row."""
         slot = self.periods.slot if self.periods else SLOT
-        return Detail(slot, parameters_needed(self.catalog), has_all_texts=False)
+        paths = alike_paths(self.catalog, {"path"}, self.filters.path_prefixes)
+        parameters = parameters_needed(self.catalog)
+        return Detail(slot, parameters, has_all_texts=False, paths=paths)
 
     def look(self, mapped: Mapped) -> TopCounts:
         """Count the requests of one chunk."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.classify.alike_paths import alike_paths
 from usagestats.classify.chosen import chosen
 from usagestats.classify.requests import classify_mapped, columns_needed, parameters_needed
 from usagestats.frames import plain
@@ -48,7 +49,9 @@ class PeakSurvey:
     @property
     def detail(self) -> Detail:
         """The detail that it needs: the requests of one second may be one row."""
-        return Detail(_SECOND, parameters_needed(self.catalog), has_all_texts=False)
+        paths = alike_paths(self.catalog, self.keys, self.filters.path_prefixes)
+        parameters = parameters_needed(self.catalog)
+        return Detail(_SECOND, parameters, has_all_texts=False, paths=paths)
 
     def look(self, mapped: Mapped) -> SecondCounts:
         """Count the requests of one chunk."""

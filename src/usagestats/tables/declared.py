@@ -19,6 +19,8 @@ from usagestats.light_dataclass import dataclass
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from usagestats.tables.path_states import AlikePaths
+
 UTC_TIME: Final = pl.Datetime("us", "UTC")
 
 REQUESTS: Final[Mapping[str, pl.DataType]] = {
@@ -84,11 +86,14 @@ class Detail:
             `slot`, others may be missing in `query`, which is null where no parameter is left.
         has_all_texts: Whether every line counts. With a `slot`, else, `TEXT` may be null where the
             request has an http_method and its status is below `FIRST_ERROR`.
+        paths: The paths that are told apart; `None`: every path counts. With a `slot`, else, `path`
+            may be another one that is alike.
     """
 
     slot: timedelta | None = None
     parameters: frozenset[str] | None = None
     has_all_texts: bool = True
+    paths: AlikePaths | None = None
 
     def joined(self, other: Detail) -> Detail:
         """Return the detail that is enough for two readers of REQUESTS."""
@@ -102,6 +107,7 @@ class Detail:
             slot,
             None if parameters is None else frozenset(parameters),
             has_all_texts=self.has_all_texts or other.has_all_texts,
+            paths=self.paths and other.paths and self.paths.joined(other.paths),
         )
 
     @property

@@ -66,17 +66,19 @@ PERS = ("hour", "hour", "hour", "day", "week", "month", "year", "eternity")
 
 def made_catalog(chance: Random) -> Catalog:
     """Make a catalog; now and then one of settings only."""
-    has_products = chance.random() < 0.8
+    has_products = chance.random() < 0.65
     backends = tuple(_backend(chance, n) for n in range(chance.randint(1, 3)))
     products = _products(chance, backends) if has_products else ()
     identify = _identify(chance)
-    plans = tuple(_plan(chance, n, products, backends) for n in range(chance.randint(0, 3)))
+    plans = tuple(
+        _plan(chance, n, products, backends) for n in range(chance.choice((0, 1, 1, 2, 3)))
+    )
     return Catalog(
         products=products,
         backends=backends if products else (),
         identify=identify,
         plans=plans,
-        applications=_applications(chance, plans) if chance.random() < 0.7 else (),
+        applications=_applications(chance, plans) if chance.random() < 0.85 else (),
         exclude=_exclude(chance),
         counting=chance.choice(("matched", "matched", "authorized")),
         week_start=chance.choice(("monday", "monday", "sunday", "wednesday")),
@@ -162,7 +164,7 @@ def _identify(chance: Random) -> tuple[Credential, ...]:
 def _applications(chance: Random, plans: tuple[Plan, ...]) -> tuple[Application, ...]:
     rows: list[Application] = []
     ids = chance.sample((*IDS, *USERS, "17", "18"), 6)
-    for key in chance.sample((*KEYS, "", ""), chance.randint(1, 6)):
+    for key in chance.sample((*KEYS, "", ""), chance.choice((1, 3, 6, 6))):
         account = chance.choice(("Acme", "Borg", ""))
         has_id = not key or chance.random() < 0.6
         rows.append(
@@ -172,7 +174,7 @@ def _applications(chance: Random, plans: tuple[Plan, ...]) -> tuple[Application,
                 name=chance.choice(("Shop", "Map", "Ünder, Co", "")),
                 account_id=account and chance.choice((account[0], account[0])),
                 account=account,
-                plan=chance.choice(("", *(plan.name for plan in plans))) if plans else "",
+                plan=chance.choice(("", *[plan.name for plan in plans] * 3)) if plans else "",
                 created_at=chance.choice(("", "2026-10-20", "2026-10-24T22:30:00Z")),
                 is_hashed=chance.random() < 0.3,
                 state=chance.choice(("live", "live", "", "suspended")),

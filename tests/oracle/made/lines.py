@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from tests.oracle.made.catalogs import HOSTS, IDS, KEYS, SEGMENTS, USERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from random import Random
 
 CHANGES = {
@@ -100,11 +100,12 @@ def _target(chance: Random) -> str:
     pairs = [
         *chance.choices(("page=2", "page=", "page", "kind=a", "kind=b", "kind=%61", "p+q=1"), k=4)
     ]
-    if chance.random() < 0.7:
+    pairs = chance.sample(pairs, chance.randint(0, len(pairs)))
+    if chance.random() < 0.6:
         name = chance.choice(("user_key", "user_key", "app_id", "token", "client", "User_Key"))
         secret = name.lower() in {"user_key", "token"}
-        pairs.append(f"{name}={chance.choice(KEYS if secret else IDS)}")
-    pairs = chance.sample(pairs, chance.randint(0, len(pairs)))
+        credential = f"{name}={chance.choice(KEYS if secret else IDS)}"
+        pairs.insert(chance.randint(0, len(pairs)), credential)
     return f"{mount}/{inner}" + (f"?{'&'.join(pairs)}" if pairs else "")
 
 
@@ -251,10 +252,22 @@ def made_lines(
     """Make the lines of one file, in order of time."""
     begin, end = span
     seconds = int((end - begin).total_seconds())
-    times = sorted(chance.randrange(seconds) for _ in range(count))
+    times = [begin + timedelta(seconds=chance.randrange(seconds)) for _ in range(count)]
+    requests = [made_request(chance, time, zone) for time in times]
+    requests += _again_within_a_day(chance, requests, end)
     lines = []
-    for second in times:
+    for request in sorted(requests, key=lambda one: one.time):
         while chance.random() < odd_share:
             lines.append(chance.choice(ODD_LINES))
-        lines.append(write(made_request(chance, begin + timedelta(seconds=second), zone)))
+        lines.append(write(request))
     return lines
+
+
+def _again_within_a_day(chance: Random, requests: Sequence[Made], end: datetime) -> list[Made]:
+    """Send some requests again after half a day and more: who reached a limit reaches it again."""
+    again = []
+    for one in chance.sample(requests, len(requests) // 3):
+        later = one.time + timedelta(hours=chance.randint(13, 25))
+        if later < end:
+            again.append(replace(one, time=later))
+    return again

@@ -27,7 +27,7 @@ QUESTIONS = 4
 REPORTS = (
     *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes", "movement"),
     "latency",
-    *("integration-errors", "limits", "alerts", "alerts", "top-paths", "overview"),
+    *("integration-errors", "limits", *["alerts"] * 4, "top-paths", "overview"),
     *("billing", "billing", "check-usage", "clients", "clients", "peaks"),
 )
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usagestats.catalog.registry import NO_APPLICATIONS
-from usagestats.choices import Measure, Wide
+from usagestats.choices import SPLIT_KEYS, Measure, Wide
 from usagestats.reports.parts.largest import (
     OTHERS,
     Top,
@@ -141,3 +141,11 @@ def test_the_metric_that_is_named_first_decides(
 ) -> None:
     assert top_of(5, wanted, wide) == Top(5, metric)
     assert top_of(None, wanted, wide) is None
+
+
+@pytest.mark.parametrize("key", SPLIT_KEYS.values())
+def test_the_note_has_a_noun_for_each_key(key: str) -> None:
+    (note,) = Top(1, "hits").note([key], Measure.USAGE, 2)
+
+    assert note.startswith("the 1 ")
+    assert note.endswith(" with the most hits in the range are shown; (others) is the sum of 2")

@@ -20,11 +20,15 @@ from usagestats.logs.readers.kernel.outputs import (
     Kept,
     Outputs,
     TextOutput,
+    TimeKind,
+    kept_of,
     samples_for,
     slot_for,
 )
 from usagestats.logs.readers.kernel.quoted_finder import FORWARDED, End, QuotedFinder
 from usagestats.logs.readers.text_reader import TextReader
+from usagestats.logs.readers.time_layouts import time_layouts
+from usagestats.logs.values.line_times import any_time
 from usagestats.logs.values.numbers import milliseconds
 from usagestats.logs.values.request_line import unescape
 from usagestats.tables.declared import FIELD, REQUESTS, TEXT
@@ -128,6 +132,9 @@ class _Question:
             keeps_status="status" in self.columns,
             parameters=tuple(self.detail.parameters or ()),
             samples=samples_for(self.columns, self.detail),
+            paths=self.detail.paths,
+            time_kinds=TimeKind.ISO,  # the finder reads those of the common log
+            layouts=time_layouts(any_time),
         )
         task = LineTask(self.finder, self.finder.cells, outputs)
         return TextReader(task, self.columns, dict(self._readers()))
@@ -182,14 +189,10 @@ class _Question:
                 continue
             is_as_it_is = self._group(name) is None or name == "upstream_status"
             choice = Choice.AS_IS if is_as_it_is else Choice.KNOWN
-            yield name, TextOutput(self._candidates(name), self._kept(name), choice)
+            kept = kept_of(name, is_grouped=self.slot is not None)
+            yield name, TextOutput(self._candidates(name), kept, choice)
         if TEXT in self.columns and self.slot is None:
             yield TEXT, TextOutput((Candidate(LINE_CELL),), Kept.WHOLE, Choice.AS_IS)
-
-    def _kept(self, name: str) -> Kept:
-        if name not in _MANY:
-            return Kept.CODES
-        return Kept.WHOLE if self.slot is None else Kept.REDUCED
 
     def _readers(self) -> Iterator[tuple[str, Read]]:
         for name in self._texts():
@@ -201,4 +204,5 @@ class _Question:
             elif name == "user_agent":
                 yield name, known_agent
         if self.slot is None:
-            yield from ((name, unescape) for name in _MANY)
+            yield "query", unescape
+        yield "path", unescape

@@ -20,6 +20,7 @@ from usagestats.logs.readers.kernel.outputs import (
     Outputs,
     TextOutput,
     TimeKind,
+    kept_of,
     samples_for,
     slot_for,
 )
@@ -89,6 +90,8 @@ def text_reader(lines: TextLines, columns: frozenset[str], detail: Detail) -> Te
         samples_for(columns, detail),
         question.day(),
         layouts,
+        detail.paths,
+        may_lack_status=True,
     )
     return TextReader(LineTask(finder, finder.cells + 1, outputs), columns, dict(_readers(sources)))
 
@@ -171,7 +174,7 @@ class _Question(NamedTuple):
     ) -> Iterator[tuple[str, TextOutput]]:
         """Give the columns of texts by name; the second source of a column has one of its own."""
         for name, found in sources.items():
-            kept = _kept(name, is_grouped=is_grouped)
+            kept = kept_of(name, is_grouped=is_grouped)
             if name == DURATION and self.durations():
                 yield name, TextOutput((), Kept.BY_DURATION)
                 continue
@@ -184,12 +187,6 @@ class _Question(NamedTuple):
 
 def _output(source: _Source, kept: Kept) -> TextOutput:
     return TextOutput(tuple(map(Candidate, source.cells)), kept, source.choice)
-
-
-def _kept(name: str, *, is_grouped: bool) -> Kept:
-    if name == "path" or (name == "query" and not is_grouped):
-        return Kept.WHOLE
-    return Kept.REDUCED if name == "query" else Kept.CODES
 
 
 def _host_of_url(text: str) -> str | None:

@@ -29,6 +29,7 @@ _NOUNS: Final = {
     "account": "accounts",
     "status": "statuses",
     "path": "paths",
+    "user_agent": "user agents",
 }
 
 

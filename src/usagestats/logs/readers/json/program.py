@@ -23,6 +23,7 @@ from usagestats.logs.readers.kernel.outputs import (
     Kept,
     Outputs,
     TextOutput,
+    kept_of,
     samples_for,
     slot_for,
 )
@@ -108,6 +109,7 @@ def task_of(question: Question) -> LineTask | None:
         tuple(question.detail.parameters or ()),
         samples=samples_for(question.columns, question.detail),
         day=Day(trie.cells[question.day.path]) if question.day else None,
+        paths=question.detail.paths,
     )
     return LineTask(JsonFinder(trie.nodes, request), len(trie.nodes) + len(PARTS), outputs)
 
@@ -174,10 +176,9 @@ def _texts(
     """Give the columns of texts by name; `made` has the cells of those among `PARTS`."""
     for name, cell in made.items():
         part = (Candidate(cell),)
-        if name == "query" and question.slot is not None:
-            yield name, TextOutput(part, Kept.REDUCED, Choice.AS_IS)
-        elif name in {"path", "query"}:
-            yield name, TextOutput(part, Kept.WHOLE, Choice.AS_IS)
+        if name in {"path", "query"}:
+            kept = kept_of(name, is_grouped=question.slot is not None)
+            yield name, TextOutput(part, kept, Choice.AS_IS)
         else:
             yield name, TextOutput(candidates[name] + part)
     for name in _OF_ONE_KEY:

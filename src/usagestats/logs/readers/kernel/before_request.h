@@ -16,8 +16,22 @@
 
 typedef struct {
     Time time;
+    Text other_time;         /* in another notation than that of the common log; else empty */
     Text host, client, user; /* as written; empty where there is none */
 } Before;
+
+/* Read a time in brackets, or take its text where that is in another notation with a date; return where the
+ * next begins, NULL if none. */
+static inline const uint8_t *read_moment(Clock *clock, Text text, Before *before) {
+    enum { LEAST = 6 };
+    const uint8_t *at = read_time(clock, text, &before->time);
+    if (at || length_of(text) < LEAST || *text.begin++ != '[') return at;
+    if (!is_letter(*text.begin) && text.begin[4] != '-' && text.begin[4] != '/') return NULL;
+    const uint8_t *end = find_any(text, '[', ']', ']');
+    if (text.end - end < 2 || end[0] != ']' || end[1] != ' ') return NULL;
+    before->other_time = (Text){text.begin, end};
+    return end + 2;
+}
 
 /* Lines that `readers/ignored.py` passes over: `Proxy - started`, with `-` as the name of a proxy. */
 static inline bool is_line_of_haproxy(Text third_word) {
@@ -52,7 +66,7 @@ static inline const uint8_t *read_before_ncsa(Clock *clock, Text line, Before *b
         at = end + 1;
     }
     if (!read_words(words, count, line.end, before)) return NULL;
-    at = read_time(clock, (Text){at, line.end}, &before->time);
+    at = read_moment(clock, (Text){at, line.end}, before);
     if (!at || at == line.end) return NULL;
     if (*at != '"') {
         const uint8_t *end = word_end((Text){at, line.end});
@@ -65,7 +79,7 @@ static inline const uint8_t *read_before_ncsa(Clock *clock, Text line, Before *b
 
 /* The same for APIcast. */
 static inline const uint8_t *read_before_apicast(Clock *clock, Text line, Before *before) {
-    const uint8_t *at = read_time(clock, line, &before->time);
+    const uint8_t *at = read_moment(clock, line, before);
     if (!at) return NULL;
     Text *words[] = {&before->host, &before->client};
     for (int number = 0; number < 2; number++) {

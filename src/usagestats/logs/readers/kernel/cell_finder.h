@@ -43,14 +43,14 @@ static inline void end_finding(CellFinder *finder) {
 }
 
 /* Find the cells of a line, and what is read on the way; the bytes before `limit` may be looked at. */
-static inline enum Outcome find_cells(CellFinder *finder, Text line, const uint8_t *limit, Tally *tally) {
+static inline enum Outcome find_cells(CellFinder *finder, Text line, const uint8_t *limit, Collected *collected) {
     const LineTask *task = finder->task;
     Cell *cells = finder->cells;
     enum Outcome outcome = IS_REFUSED;
     if (!task->quoted) memset(cells, 0, (size_t)task->cell_count * sizeof *cells);
     if (task->json) outcome = find_json(task->json, &task->outputs, &finder->written, line, limit, cells);
     else if (task->text) outcome = find_text(&finder->text, task->text, &task->outputs, line, cells);
-    else if (find_quoted(&finder->quoted, task->quoted, line, cells, tally)) outcome = IS_REQUEST;
+    else if (find_quoted(&finder->quoted, task->quoted, line, cells, collected)) outcome = IS_REQUEST;
     cells[0] = (Cell){line, PLAIN};
     return outcome;
 }

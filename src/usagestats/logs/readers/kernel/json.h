@@ -28,10 +28,6 @@ static inline const uint8_t *after_blanks(const uint8_t *at, const uint8_t *end)
     return at;
 }
 
-static inline bool is_hex(uint8_t byte) {
-    return is_digit(byte) || (uint8_t)((byte | 0x20) - 'a') <= 'f' - 'a';
-}
-
 /* Return where an escape ends that begins with a backslash; NULL where JSON does not have it. */
 static inline const uint8_t *after_escape(const uint8_t *at, const uint8_t *end) {
     enum { CODE_POINT = 6 };

@@ -14,7 +14,7 @@ typedef struct {
     TextsFound refused_texts;
     int64_t line_count;
     TextsFound *texts;
-    TextsFound samples;
+    TextsFound samples, unknown_paths; /* the paths of the last piece only */
 } LinesFound;
 
 typedef struct {
@@ -32,7 +32,7 @@ typedef struct {
 static inline enum Outcome read_one(LineScan *scan, Text line, const uint8_t *limit) {
     Tally *tally = scan->collected.tallies.at_hand;
     memset(tally, 0, scan->collected.tallies.size);
-    enum Outcome outcome = find_cells(&scan->finder, line, limit, tally);
+    enum Outcome outcome = find_cells(&scan->finder, line, limit, &scan->collected);
     if (outcome != IS_REQUEST) return outcome;
     return collect(&scan->collected, scan->finder.cells, line, scan->found.line_count);
 }
@@ -84,6 +84,7 @@ static inline void show(LineScan *scan) {
     for (int32_t column = 0; column < scan->task->outputs.text_count; column++)
         found->texts[column] = shown(scan->collected.texts + column);
     found->samples = shown(&scan->collected.tallies.samples);
+    found->unknown_paths = shown(&scan->collected.unknown_paths);
 }
 
 EXPORT void usagestats_free_lines(LinesFound *found) {
@@ -119,8 +120,8 @@ EXPORT LinesFound *usagestats_begin_lines(const LineTask *task) {
 /* Scan whole lines; 0 where there is no memory. `found` is valid until the next call. */
 EXPORT int32_t usagestats_scan_lines(LinesFound *found, const uint8_t *data, int64_t size) {
     LineScan *scan = (LineScan *)found;
-    scan->refused_texts.size = 0;
-    scan->refused_texts.count = 0;
+    scan->refused_texts.size = scan->collected.unknown_paths.size = 0;
+    scan->refused_texts.count = scan->collected.unknown_paths.count = 0;
     bool is_scanned = scan_lines(scan, (Text){data, data + size});
     show(scan);
     return is_scanned;

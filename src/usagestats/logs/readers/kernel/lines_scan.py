@@ -18,7 +18,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.json_finder import JsonFinder, JsonTaskForKernel
 from usagestats.logs.readers.kernel.library import TextsFound, kernel
-from usagestats.logs.readers.kernel.output_tables import OutputsForKernel, Pool, outputs_for_kernel
+from usagestats.logs.readers.kernel.output_tables import (
+    OutputsForKernel,
+    Pool,
+    outputs_for_kernel,
+    paths_for_kernel,
+)
 from usagestats.logs.readers.kernel.quoted_finder import QuotedFinder, QuotedTaskForKernel
 from usagestats.logs.readers.kernel.tallies import Tallies, tally_size
 from usagestats.logs.readers.kernel.text_finder import TextFinder, TextTaskForKernel
@@ -28,6 +33,10 @@ if TYPE_CHECKING:
 
     from usagestats.logs.readers.kernel.outputs import Outputs
     from usagestats.logs.readers.reader import RefusedLines
+    from usagestats.tables.path_states import AlikePaths
+
+_FEW_PATHS: Final = 10
+"""So few paths are not worth new states: each of them is a text of its own."""
 
 _REFUSED: Final = Struct("=qq")
 """`Refused` of `found.h`."""
@@ -77,6 +86,7 @@ class _Found(Structure):
         ("line_count", c_int64),
         ("texts", POINTER(TextsFound)),
         ("samples", TextsFound),
+        ("unknown_paths", TextsFound),
     )
 
 
@@ -108,6 +118,7 @@ def scan_lines(pieces: Iterable[bytes], task: LineTask) -> Tallies:
             if not scan(begun, piece, len(piece)):
                 raise MemoryError
             left.add(begun.contents)
+            _learn_paths(begun.contents.unknown_paths, task.outputs.paths, question.outputs)
         return _taken(begun.contents, task, left)
     finally:
         free(begun)
@@ -131,6 +142,13 @@ def _for_kernel(task: LineTask) -> _LineTask:
         (_LineTask * len(task.layers))(*map(_for_kernel, task.layers)),
         len(task.layers),
     )
+
+
+def _learn_paths(unknown: TextsFound, paths: AlikePaths | None, outputs: OutputsForKernel) -> None:
+    """Make known what led beyond the known states in many paths of a piece, for the next one."""
+    if paths is not None and unknown.count > _FEW_PATHS:
+        paths.learn(_bytes_at(unknown.bytes, unknown.size).decode().split("\n")[:-1])
+        outputs.paths = paths_for_kernel(paths)
 
 
 class _Left(NamedTuple):

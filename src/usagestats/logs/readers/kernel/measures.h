@@ -62,11 +62,9 @@ static inline bool read_in_layouts(Collected *collected, Text text, Time *time) 
     return is_found;
 }
 
-static inline bool read_any_time(Collected *collected, const Cell *cells, Time *time) {
+/* Read a time in one of the notations of the format. */
+static inline bool read_time_text(Collected *collected, Text text, Time *time) {
     const Outputs *outputs = collected->outputs;
-    const Cell *cell = known(outputs, cells, outputs->time, NULL);
-    if (!cell) return false;
-    Text text = with_day(collected, cells, cell->text);
     int32_t kinds = outputs->time_kinds;
     if (length_of(text) > 4 && (text.begin[4] == '-' || text.begin[4] == '/')) {
         if ((kinds & IS_ISO) && read_iso_time(&collected->iso_clock, text, time)) return true;
@@ -78,14 +76,27 @@ static inline bool read_any_time(Collected *collected, const Cell *cells, Time *
     return read_in_layouts(collected, text, time);
 }
 
-/* Read a status of three digits; false for anything else, where the question or the format has one. */
+static inline bool read_any_time(Collected *collected, const Cell *cells, Time *time) {
+    const Cell *cell = known(collected->outputs, cells, collected->outputs->time, NULL);
+    return cell && read_time_text(collected, with_day(collected, cells, cell->text), time);
+}
+
+/* Read a status of three digits, or one that stands for none where the format allows that: `-`, `-1`, or a
+ * number such as 000 or 0; false for anything else, where the question or the format has a status. */
 static inline bool read_status(const Outputs *outputs, const Cell *cells, int16_t *status) {
     if (!outputs->status.count) return true;
     const Cell *cell = known(outputs, cells, outputs->status, NULL);
-    if (!cell || length_of(cell->text) != 3) return false;
+    if (!cell) return outputs->may_lack_status;
     const uint8_t *at = cell->text.begin;
-    if (!is_digit(at[0]) || !is_digit(at[1]) || !is_digit(at[2]) || at[0] == '0') return false;
-    *status = (int16_t)((at[0] - '0') * 100 + (at[1] - '0') * 10 + (at[2] - '0'));
+    if (length_of(cell->text) == 2 && at[0] == '-' && at[1] == '1') return outputs->may_lack_status;
+    if (length_of(cell->text) > 3) return false;
+    int number = 0;
+    for (; at < cell->text.end; at++) {
+        if (!is_digit(*at)) return false;
+        number = number * 10 + (*at - '0');
+    }
+    if (number < 100) return outputs->may_lack_status;
+    *status = (int16_t)number;
     return true;
 }
 

@@ -6,6 +6,7 @@
 #include "cells.h"
 #include "iso_time.h"
 #include "parameters.h"
+#include "paths.h"
 #include "tallies.h"
 #include "texts.h"
 #include "time_layout.h"
@@ -35,8 +36,9 @@ enum TimeKind {
 };
 
 /* How a column of texts is kept: as a number for each distinct text, the same of a query that is cut to the
- * parameters that count, or the text of every line. `BY_DURATION`: it has the durations that are no numbers. */
-enum KeptText { BY_DURATION, AS_CODES, AS_REDUCED, AS_WHOLE };
+ * parameters that count, or of a path that stands for all that are alike, or the text of every line.
+ * `BY_DURATION`: it has the durations that are no numbers. */
+enum KeptText { BY_DURATION, AS_CODES, AS_REDUCED, AS_ALIKE, AS_WHOLE };
 
 /* Of which groups the earliest line is kept: of all, or of those that may have failed, which have a status
  * from 400 or none, or no http_method in one column. */
@@ -80,6 +82,7 @@ typedef struct {
     const CheckedText *checked_texts;
     int32_t text_count, check_count;
     Run time, status, size, duration; /* empty: nobody asks */
+    int32_t may_lack_status; /* a line with a request and a status such as `-` or 000 is a request, too */
     int32_t time_kinds; /* of `TimeKind` */
     Day day;
     const TimeLayout *layouts; /* tried after these */
@@ -95,6 +98,7 @@ typedef struct {
     int64_t first_year, last_year;
     double first_time, end_time; /* between which a number is a time */
     Key key;
+    PathStates paths; /* may be others before each piece */
 } Outputs;
 
 /* A time that was read in a layout. */
@@ -103,6 +107,13 @@ typedef struct {
     size_t length; /* 0: none was read */
     Time time;
 } Moment;
+
+/* The first paths of those that are alike. */
+typedef struct {
+    int32_t *codes; /* by the number of a kind, or of a template; 0: none came yet */
+    size_t count, room;
+    Texts templates; /* with the kinds before them */
+} FirstPaths;
 
 /* What is collected from all lines of a scan. */
 typedef struct {
@@ -117,6 +128,8 @@ typedef struct {
     Moment last; /* the next line mostly has the same */
     uint8_t *joined;
     size_t joined_room;
+    FirstPaths first_paths;
+    Texts unknown_paths; /* of the piece */
 } Collected;
 
 static inline bool is_nothing(Text text) {

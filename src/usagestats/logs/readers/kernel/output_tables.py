@@ -31,11 +31,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from usagestats.logs.readers.kernel.outputs import Candidate, Check, Day, Outputs
+    from usagestats.tables.path_states import AlikePaths
 
 
 _KEY: Final = (secrets.randbits(64), secrets.randbits(64))
 """Of the hashes: drawn in each process, so that no log can make its texts collide."""
 
+_MOST_UNKNOWN: Final = 1000
 _MINUTE: Final = 60_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -88,6 +90,19 @@ class _DayForKernel(Structure):
     )
 
 
+class PathsForKernel(Structure):
+    """`PathStates` of `paths.h`."""
+
+    _fields_ = (
+        ("classes", c_char_p),
+        ("next", c_char_p),
+        ("kinds", c_char_p),
+        ("width", c_int32),
+        ("most_unknown", c_int32),
+        ("has_templates", c_int32),
+    )
+
+
 class OutputsForKernel(Structure):
     """`Outputs` of `output_tables.h`."""
 
@@ -103,6 +118,7 @@ class OutputsForKernel(Structure):
         ("status", RunForKernel),
         ("size", RunForKernel),
         ("duration", RunForKernel),
+        ("may_lack_status", c_int32),
         ("time_kinds", c_int32),
         ("day", _DayForKernel),
         ("layouts", POINTER(LayoutForKernel)),
@@ -124,6 +140,7 @@ class OutputsForKernel(Structure):
         ("first_time", c_double),
         ("end_time", c_double),
         ("key", c_uint64 * 2),
+        ("paths", PathsForKernel),
     )
 
 
@@ -175,6 +192,7 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
         len(texts),
         len(checks),
         *runs,
+        outputs.may_lack_status,
         outputs.time_kinds,
         _day_for_kernel(outputs.day),
         layouts_for_kernel(outputs.layouts),
@@ -197,6 +215,18 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
         float((EARLIEST.replace(year=EARLIEST.year + 1) - _EPOCH) // _MICROSECOND),
         float((LATEST.replace(year=LATEST.year - 1) - _EPOCH) // _MICROSECOND),
         (c_uint64 * 2)(*_KEY),
+        paths_for_kernel(outputs.paths),
+    )
+
+
+def paths_for_kernel(paths: AlikePaths | None) -> PathsForKernel:
+    """Return the paths that are told apart, as far as they are known by now."""
+    if paths is None:
+        return PathsForKernel()
+    states = paths.states()
+    most_unknown = 0 if states.is_full else _MOST_UNKNOWN
+    return PathsForKernel(
+        states.classes, states.next, states.kinds, states.width, most_unknown, paths.has_templates
     )
 
 

@@ -5,6 +5,29 @@
 
 #include "measures.h"
 
+/* The code of the first path of those that are alike, which have a number; -1 where there is no memory. */
+static inline int32_t code_of_first(Collected *collected, Texts *texts, size_t number, Text path) {
+    FirstPaths *first = &collected->first_paths;
+    if (!reserve((void **)&first->codes, &first->room, number + 1, sizeof *first->codes)) return -1;
+    while (first->count <= number) first->codes[first->count++] = 0;
+    int32_t *code = first->codes + number;
+    return *code ? *code : (*code = code_of(texts, path, &collected->hashing));
+}
+
+/* The code of a path, or of one that is like it; -1 where there is no memory. */
+static inline int32_t code_of_path(Collected *collected, Texts *texts, const Cell *cell) {
+    const PathStates *states = &collected->outputs->paths;
+    Text path = cell->text, template;
+    int32_t kind = cell->form == PLAIN ? kind_of_path(states, path) : IS_ODD;
+    if (kind == IS_UNKNOWN && collected->unknown_paths.count < states->most_unknown)
+        if (!append_text(&collected->unknown_paths, path)) return -1;
+    if (kind < 0) return code_of(texts, path, &collected->hashing);
+    if (!states->has_templates) return code_of_first(collected, texts, (size_t)kind, path);
+    if (!join_template(kind, path, &collected->joined, &collected->joined_room, &template)) return -1;
+    int32_t number = code_of(&collected->first_paths.templates, template, &collected->hashing);
+    return number < 0 ? number : code_of_first(collected, texts, (size_t)number, path);
+}
+
 /* Keep a column of texts; false where there is no memory. */
 static inline bool keep_text(Collected *collected, const Cell *cells, int32_t column) {
     const Outputs *outputs = collected->outputs;
@@ -17,6 +40,7 @@ static inline bool keep_text(Collected *collected, const Cell *cells, int32_t co
     if (output->kept == AS_WHOLE) return append_text(texts, cell ? cell->text : (Text){texts->bytes, texts->bytes});
     if (!cell) return true;
     Text text = cell->text;
+    if (output->kept == AS_ALIKE) return (*code = code_of_path(collected, texts, cell)) >= 0;
     if (output->kept == AS_REDUCED) {
         if (!reduce(text, &collected->names, &collected->joined, &collected->joined_room, &text)) return false;
         if (is_empty(text)) {
@@ -99,6 +123,9 @@ static inline void end_collecting(Collected *collected) {
         free_texts(collected->texts + column);
     free(collected->texts);
     free(collected->joined);
+    free(collected->first_paths.codes);
+    free_texts(&collected->first_paths.templates);
+    free_texts(&collected->unknown_paths);
     free_tallies(&collected->tallies);
 }
 

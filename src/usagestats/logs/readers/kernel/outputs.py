@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from usagestats.logs.readers.kernel.time_layout import TimeLayout
     from usagestats.tables.declared import Detail
+    from usagestats.tables.path_states import AlikePaths
 
 
 LINE_CELL: Final = 0
@@ -40,7 +41,8 @@ class Kept(IntEnum):
     BY_DURATION = 0  # it holds the durations that are no numbers
     CODES = 1  # each distinct text once, and its number in each tally
     REDUCED = 2  # the same of a query that is cut to the parameters that count
-    WHOLE = 3  # the text of every line
+    ALIKE = 3  # the same of a path that stands for all that are alike
+    WHOLE = 4  # the text of every line
 
 
 class TimeKind(IntFlag):
@@ -156,6 +158,8 @@ class Outputs:
         samples: Of which groups the earliest line is kept.
         day: The day of the times; `None` where the times have it.
         layouts: Further notations of the time.
+        paths: The paths that are told apart in `Kept.ALIKE`.
+        may_lack_status: Whether a request may have a status such as `-` or 000.
     """
 
     time: tuple[Candidate, ...]
@@ -171,10 +175,8 @@ class Outputs:
     samples: Samples = Samples.NONE
     day: Day | None = None
     layouts: tuple[TimeLayout, ...] = ()
-
-
-_OF_LINES: Final = frozenset({"line", "path"})
-"""The columns in which nearly every request has a value of its own."""
+    paths: AlikePaths | None = None
+    may_lack_status: bool = False
 
 
 def slot_for(columns: frozenset[str], detail: Detail) -> int | None:
@@ -185,8 +187,8 @@ def slot_for(columns: frozenset[str], detail: Detail) -> int | None:
         detail: How much detail the reader must keep.
     """
     names = detail.parameters
-    if not _OF_LINES.isdisjoint(columns):
-        return None
+    if "line" in columns or ("path" in columns and detail.paths is None):
+        return None  # nearly every request has a value of its own
     is_cut = names is not None and all(map(str.isascii, names))
     return detail.slot_microseconds if is_cut or "query" not in columns else None
 
@@ -202,6 +204,20 @@ def samples_for(columns: frozenset[str], detail: Detail) -> Samples:
         return Samples.NONE
     is_of_failures = not detail.has_all_texts and {"http_method", "status"} <= columns
     return Samples.OF_FAILURES if is_of_failures else Samples.OF_ALL
+
+
+def kept_of(name: str, *, is_grouped: bool) -> Kept:
+    """Return how a column of texts is kept.
+
+    Args:
+        name: The column.
+        is_grouped: Whether requests become groups.
+    """
+    if name == "path":
+        return Kept.ALIKE if is_grouped else Kept.WHOLE
+    if name == "query":
+        return Kept.REDUCED if is_grouped else Kept.WHOLE
+    return Kept.CODES
 
 
 DURATION: Final = "duration_ms"

@@ -69,12 +69,15 @@ static inline bool read_end(QuotedFinder *finder, const QuotedTask *task, Text e
 }
 
 /* Find the cells of a line, and read its time, status and size; false where it is refused. */
-static inline bool find_quoted(QuotedFinder *finder, const QuotedTask *task, Text line, Cell *cells, Tally *tally) {
+static inline bool find_quoted(QuotedFinder *finder, const QuotedTask *task, Text line, Cell *cells,
+                               Collected *collected) {
+    Tally *tally = collected->tallies.at_hand;
     Before before = {0};
     Request request = {0};
     const uint8_t *at = task->is_apicast ? read_before_apicast(&finder->clock, line, &before)
                                          : read_before_ncsa(&finder->clock, line, &before);
     if (!at || !read_request((Text){at, line.end}, task->needs_target, &request)) return false;
+    if (before.other_time.begin && !read_time_text(collected, before.other_time, &before.time)) return false;
     if (request.host.begin && before.host.begin) return false; /* which of the two counts? */
     if (request.host.begin) before.host = request.host;
     cells[IN_METHOD] = cell_of(request.method, request.is_request_line);

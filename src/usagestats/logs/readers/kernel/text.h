@@ -67,6 +67,10 @@ static inline bool is_letter(uint8_t byte) {
     return (uint8_t)((byte | 0x20) - 'a') <= 'z' - 'a';
 }
 
+static inline bool is_hex(uint8_t byte) {
+    return is_digit(byte) || (uint8_t)((byte | 0x20) - 'a') <= 'f' - 'a';
+}
+
 /* A byte of a word: visible or beyond ASCII, and neither a quotation mark nor a bracket. */
 static inline bool is_of_word(uint8_t byte) {
     return byte > ' ' && byte != '"' && byte != '[' && byte != ']' && byte != 0x7F;

@@ -1,0 +1,92 @@
+"""The paths that a catalog tells apart: those that match the same of its patterns are alike.
+
+A reader may put one path in the place of all that are alike, so that requests make groups. Whoever
+maps the requests then looks at that one path.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from usagestats.classify.rules import rules_of
+from usagestats.light_dataclass import dataclass
+from usagestats.tables.path_states import ODD_BYTE, PathStates
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from usagestats.catalog.model import Catalog
+    from usagestats.classify.automaton import PathAutomaton
+    from usagestats.tables.path_states import AlikePaths
+
+_OPERATORS: Final = frozenset("$()*+{}?")
+"""The characters that do not mean themselves in a pattern."""
+
+_PLAIN_BYTES: Final = frozenset(range(0x21, 0x7F)) - frozenset(b"#%?\\")
+_ONE_CLASS: Final = bytes(0 if byte in _PLAIN_BYTES else ODD_BYTE for byte in range(256))
+_NOTHING_APART: Final = PathStates(_ONE_CLASS, bytes(4), bytes(4), 1, is_full=True)
+"""The states where there are no patterns: all paths are of one kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatternPaths:
+    """The paths as patterns tell them apart: `AlikePaths`.
+
+    Args:
+        patterns: The patterns; paths that match the same of them are alike.
+        has_templates: Whether paths must also have the same template, as `path_templates` makes it.
+    """
+
+    patterns: frozenset[str]
+    has_templates: bool = False
+
+    def joined(self, other: AlikePaths) -> PatternPaths:
+        """Return what tells those paths apart that either does."""
+        patterns = self.patterns | other.patterns
+        return PatternPaths(patterns, self.has_templates or other.has_templates)
+
+    def states(self) -> PathStates:
+        """Return the automaton, as far as it was made."""
+        if not self.patterns:
+            return _NOTHING_APART
+        return _automaton(self.patterns).known_states(_PLAIN_BYTES)
+
+    def learn(self, paths: Sequence[str]) -> None:
+        """Make the states that paths lead to."""
+        from usagestats.classify.paths import PathText
+
+        if self.patterns:
+            PathText.of(pl.Series(paths, dtype=pl.String)).final_states(_automaton(self.patterns))
+
+
+def alike_paths(
+    catalog: Catalog, keys: Collection[str] = (), prefixes: Iterable[str] = ()
+) -> PatternPaths | None:
+    """Return the paths that a question tells apart; `None` where every path counts.
+
+    Args:
+        catalog: The catalog that requests are mapped by.
+        keys: Keys of CLASSIFIED that are made from requests.
+        prefixes: The texts that the key `is_on_path` is about.
+    """
+    begins = frozenset(prefixes)
+    if any(_OPERATORS.intersection(prefix) for prefix in begins):
+        return None
+    return PatternPaths(begins.union(_patterns(catalog)), "path" in keys)
+
+
+def _patterns(catalog: Catalog) -> Iterator[str]:
+    yield from catalog.exclude.paths
+    for product in catalog.products:
+        yield from (owned.pattern.partition("?")[0] for owned in rules_of(product))
+        yield from (mount.path for mount in product.mounts)
+
+
+@lru_cache(maxsize=16)
+def _automaton(patterns: frozenset[str]) -> PathAutomaton:
+    from usagestats.classify.automaton import PathAutomaton
+
+    return PathAutomaton(sorted(patterns))
