@@ -10,7 +10,7 @@ from usagestats.choices import Counting
 from usagestats.light_dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable
     from decimal import Decimal
     from zoneinfo import ZoneInfo
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from usagestats.choices import Granularity
     from usagestats.periods.period import Period
     from usagestats.tables.counts import Counts
+
+    ReportInParts = Generator["Report", None, None]
+    """A report in parts, at least one; closing it ends the threads that make further parts."""
 
 
 class ColumnType(StrEnum):

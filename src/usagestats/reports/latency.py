@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.periods.period import Period
-    from usagestats.report import Report
+    from usagestats.report import Report, ReportInParts
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
     from usagestats.tables.usage import Grain
@@ -179,6 +179,6 @@ def _notes(question: Latency, rows: pl.DataFrame) -> Iterator[str]:
 
 def latency_in_parts(
     question: Latency, usage: CompactUsage, coverage: Coverage, counts: Counts
-) -> Iterator[Report]:
+) -> ReportInParts:
     """Give the report as one part."""
     yield latency_report(question, usage, coverage, counts)

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from zoneinfo import ZoneInfo
 
-    from usagestats.report import Report
+    from usagestats.report import Report, ReportInParts
     from usagestats.reports.parts.splits import Split
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
@@ -225,7 +225,7 @@ def traffic_report(
 
 def traffic_in_parts(
     question: Traffic, usage: pl.DataFrame | CompactUsage, coverage: Coverage, counts: Counts
-) -> Iterator[Report]:
+) -> ReportInParts:
     """Cut USAGE into periods; some periods at a time, so that there never are many rows.
 
     Shape: USAGE at `question.grain()` → at least one report; each with one row per period (× split,

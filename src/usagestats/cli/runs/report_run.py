@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
@@ -26,7 +27,7 @@ from usagestats.periods.period import MINUTE, SLOT
 from usagestats.render.formats import Drawing, Format, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     import polars as pl
     import typer
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions
     from usagestats.cli.runs.usage_input import LinesOutcome, UsageRead
     from usagestats.periods.clock import Clock
-    from usagestats.report import Report
+    from usagestats.report import Report, ReportInParts
     from usagestats.reports.parts.filters import Filters
     from usagestats.tables.compact_usage import CompactUsage
     from usagestats.tables.counts import Counts
@@ -115,7 +116,7 @@ class ReportRun(InputRun[Input]):
     def answer_in_parts(
         self,
         question: _Question,
-        parts_of: Callable[[_Question, CompactUsage, Coverage, Counts], Iterable[Report]],
+        parts_of: Callable[[_Question, CompactUsage, Coverage, Counts], ReportInParts],
         *,
         is_within_range: bool,
     ) -> None:
@@ -127,9 +128,10 @@ class ReportRun(InputRun[Input]):
         """
         needed = self.needed(question.filters) if is_within_range else None
         read = self.read(question.grain(), question.filters, needed=needed)
-        parts = iter(parts_of(question, read.compact_usage, read.coverage, read.counts))
-        first = next(parts)
-        self.destination.write_batches(chain([first], parts), self.input.files)
+        parts = parts_of(question, read.compact_usage, read.coverage, read.counts)
+        with closing(parts):  # an error in the output ends the threads that make further parts
+            first = next(parts)
+            self.destination.write_batches(chain([first], parts), self.input.files)
         self._leave(read, first)
 
     @property

@@ -20,13 +20,13 @@ from usagestats.render.formats import Drawing
 from usagestats.reports.parts.cell import refuse_column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from usagestats.cli.runs.report_run import Question
     from usagestats.cli.runs.usage_input import UsageRead
     from usagestats.diagnostics.why.chosen_row import Wanted
     from usagestats.diagnostics.why.counted import Counted
-    from usagestats.report import Report
+    from usagestats.report import Report, ReportInParts
     from usagestats.reports.parts.cell import Cell
     from usagestats.tables.compact_usage import CompactUsage
     from usagestats.tables.counts import Counts
@@ -118,7 +118,7 @@ class WhyRun(ReportRun[UsageInput]):
     def answer_in_parts(
         self,
         question: _Question,
-        parts_of: Callable[[_Question, CompactUsage, Coverage, Counts], Iterable[Report]],
+        parts_of: Callable[[_Question, CompactUsage, Coverage, Counts], ReportInParts],
         *,
         is_within_range: bool,
     ) -> None:
