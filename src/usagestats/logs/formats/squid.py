@@ -3,8 +3,8 @@
     EPOCH.MMM ELAPSED CLIENT RESULT/STATUS BYTES METHOD URL USER HIERARCHY/PEER TYPE
 
 The time is the end of the request, in UTC; ELAPSED is its duration in milliseconds. Squid may cut
-the query off after `?` (option `strip_query_terms`). There is no user agent. A connection that ended
-before its request is no request.
+the query off after `?` (option `strip_query_terms`). There is no user agent. A connection
+that ended before its request is no request.
 Source: cf.data.pre of Squid, logformat squid.
 """
 
