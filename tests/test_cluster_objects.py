@@ -15,7 +15,7 @@ from tests.dask_cluster import DaskCluster, dask_cluster
 from tests.object_runs import log, run
 from tests.real_process import run_as_process
 from tests.s3_server import SECRET, S3Server
-from usagestats.cli.runs import reading
+from usagestats.cluster import engines
 from usagestats.cluster.address import ClusterAddress
 from usagestats.logs.files.open_source import Meter
 from usagestats.pipeline.mapper import Mapper, Threads
@@ -121,7 +121,7 @@ def test_no_credential_is_in_what_travels(
     def opened(_address: ClusterAddress, _meter: Meter | None = None) -> Iterator[Mapper]:
         yield Packing()
 
-    monkeypatch.setattr(reading, "opened_engine", opened)
+    monkeypatch.setattr(engines, "opened_engine", opened)
     words = command.replace("STORE", str(tmp_path / "store"))
     outcome = run(
         f"{words} s3://logs/gateway/ --catalog {catalog} --cluster local:1",

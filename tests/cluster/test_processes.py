@@ -69,6 +69,26 @@ class Pids(StubWork):
         return (os.getpid(),)
 
 
+@dataclass(frozen=True)
+class Blocked(StubWork):
+    """Returns the signals that are blocked."""
+
+    def __call__(self, task: StubTask) -> tuple[int, ...]:
+        super().__call__(task)
+        return tuple(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+
+
+def test_a_signal_that_the_client_waits_for_ends_a_process(engine: Processes) -> None:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        (found,) = engine.results(tasks(1), Blocked())
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    assert isinstance(found, Done)
+    assert found.result == ()
+
+
 def test_a_task_whose_process_is_killed_is_done_by_another(
     engine: Processes, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import signal
 import sys
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -57,10 +58,17 @@ class Answer(Generic[_Result]):
 def main() -> None:
     """Work on tasks until there is nobody to give them."""
     gc.set_threshold(_OBJECTS_LOADED)
+    _hear_signals()
     with suppress(BrokenPipeError), Connection(int(sys.argv[1])) as client:
         client.send(__version__)
         for answer in answers(_messages(client)):
             client.send(answer)
+
+
+def _hear_signals() -> None:
+    """Let signals end this process; it has begun with those blocked that its client waits for."""
+    if hasattr(signal, "pthread_sigmask"):  # such a system has no such signals
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 
 def answers(messages: Iterator[bytes]) -> Iterator[Answer[Any]]:

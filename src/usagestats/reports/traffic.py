@@ -307,7 +307,9 @@ def _rows(
         periods = with_lacking_before(periods, question.metrics, coverage, compared)
         comparable = periods.filter("is_compared").select("period")
         tables.append(_used_before(question, usage, compared, comparable))
-    dense = pl.concat([one.splits() for one in tables]).unique() if question.is_dense else None
+    dense = None
+    if question.is_dense and question.splits:
+        dense = pl.concat([one.splits() for one in tables]).unique()
     has_fixed = dense is not None or not question.splits
     rows_each = (1 if dense is None else len(dense)) if has_fixed else None
     parts = in_parts(periods, tables, rows_each)

@@ -3,7 +3,8 @@
     EPOCH.MMM ELAPSED CLIENT RESULT/STATUS BYTES METHOD URL USER HIERARCHY/PEER TYPE
 
 The time is the end of the request, in UTC; ELAPSED is its duration in milliseconds. Squid may cut
-the query off after `?` (option `strip_query_terms`). There is no user agent.
+the query off after `?` (option `strip_query_terms`). There is no user agent. A connection
+that ended before its request is no request.
 Source: cf.data.pre of Squid, logformat squid.
 """
 
@@ -19,7 +20,8 @@ from usagestats.logs.values.line_times import epoch_seconds
 _LINE = late_pattern(
     r"(?P<time>[0-9]{9,10}\.[0-9]{3}) +(?P<duration_ms>-?[0-9]+) (?P<remote_address>[^ ]+)"
     r" (?P<result>[A-Z][A-Z_]+)/(?P<status>[0-9]{3}) (?P<response_bytes>[0-9]+|-)"
-    r" (?P<http_method>[^ ]+) (?P<target>[^ ]+) (?P<remote_user>[^ ]+)"
+    r" (?P<http_method>[^ ]+) (?!error:transaction-end-before-headers )(?P<target>[^ ]+)"
+    r" (?P<remote_user>[^ ]+)"
     r" (?P<hierarchy>[A-Z][A-Z_]*)/(?P<peer>[^ ]+)(?: +(?P<content_type>[^ ]+))?(?: .*)?",
     re.DOTALL,
 )

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.readers.headed_format import HeadedFormat, Header
+from usagestats.logs.readers.headed_format import HeadedFormat, Header, Shape
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.json.record_filter import RecordFilter
 from usagestats.logs.readers.log_format import NoRequestError
@@ -128,6 +128,7 @@ TYK_PUMP_CSV = HeadedFormat(
     texts=NamedTexts(time=parse_iso_time, plain=str),
     header=Header(tuple(_COLUMNS.split(","))),
     needed=(frozenset({"TimeStamp"}), frozenset({"ResponseCode"})),
+    shapes={"ResponseCode": Shape(".*", "[0-9]+")},
     lacks=_NO_ROW,
     check=_check,
 )
