@@ -88,3 +88,28 @@ def test_where_clients_are(text: str, client: tuple[str, ...], proxies: tuple[st
 def test_where_no_clients_are(text: str, expected: list[str]) -> None:
     first, *rest = expected
     assert errors_of(text) == [f"usagestats: {FILE}: {first}", *rest]
+
+
+@pytest.mark.parametrize(
+    ("entry", "mistake", "hint"),
+    [
+        (
+            '"/invite/code"',
+            "nothing to mask in this path: '/invite/code'",
+            "write the credential in braces, such as /invite/{code}",
+        ),
+        ('"a b"', "not a name: 'a ***'", "write the name of a parameter, header or key"),
+        ('" "', "not a name: ' ***'", "write the name of a parameter, header or key"),
+    ],
+)
+def test_what_is_neither_a_secret_name_nor_path(entry: str, mistake: str, hint: str) -> None:
+    first, second = errors_of(f"secrets = [{entry}]")
+
+    assert first == f"usagestats: {FILE}: secrets[0]: {mistake}"
+    assert second.startswith(f"  help: {hint}")
+
+
+def test_secret_names_and_paths_are_taken_as_they_are() -> None:
+    written = ["X-Partner", "/invite/{code}", "/share/{id}/{signature}"]
+
+    assert catalog(f"secrets = {written}").secrets == tuple(written)

@@ -26,6 +26,7 @@ MESSAGE: Final = "usagestats: there is not enough memory: ulimit -v allows 8,192
 
 def begin(command: list[str], size: int | None) -> subprocess.Popen[str]:
     def limit() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell ignores it in the background
         if size:
             resource.setrlimit(resource.RLIMIT_AS, (size, size))
 

@@ -3,13 +3,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import polars as pl
 import pytest
 
+from tests.case import Invocation
 from tests.render.page.drawings import chart_of_values
 from tests.report_sets import requests_each, sample_set, set_of_lines
+from tests.same_process import run_in_process
 from usagestats.render.page.picture import bars_picture, chart_picture, svg_of
 from usagestats.render.page.row_bars import RowBars
 from usagestats.report import Report
@@ -96,3 +99,24 @@ def test_the_range_before_is_dashed() -> None:
 
 def test_no_bars_are_a_sentence() -> None:
     assert "No requests." in texts_of(bars_picture(RowBars(()), "Applications", ""))
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("response-codes", ["200 OK", "404 Not Found"]),
+        ("response-codes --wide status", ["2xx", "813", "5xx", "8"]),
+        ("response-codes --by day", ["2xx", "no log", "7 May", "8 May", "9 May"]),
+        ("traffic --by day --wide app", ["Weather Widget", "others", "no log", "8 May"]),
+    ],
+)
+def test_a_picture_of_a_command_shows_what_its_table_has(
+    command: str, shown: list[str], tmp_path: Path, sample_logs: Path
+) -> None:
+    words = [*command.split(), str(sample_logs / "gateway"), "-o", str(tmp_path / "a.svg")]
+    words += ["--catalog", str(sample_logs / "usagestats.toml")]
+    outcome = run_in_process(Invocation(words))
+
+    assert (outcome.exit, outcome.stderr) == (0, "")
+    texts = texts_of((tmp_path / "a.svg").read_text())
+    assert [text for text in shown if text not in texts] == []

@@ -78,7 +78,8 @@ def response_codes(
         split_by=splits,
         filters=request_filters(filters, run.file, counting),
         is_dense=dense,
-        is_wide=wide is not None,
+        # a picture has a bar for each period, also where no log is
+        is_wide=wide is not None or (by is not None and run.is_picture),
         week_start=run.clock.week_start,
     )
     run.answer(question, response_codes_report, is_within_range=True)

@@ -120,8 +120,6 @@ def chart_of(report: Report) -> Chart:
     keys = set(report.rows.columns)
     if keys >= set(CLASSES):
         return classes_chart(report, heading)
-    if report.name == "response-codes":
-        return classes_chart(_by_class(report), heading)
     is_measured = report.name == "traffic" and _figures(report)[0].type is ColumnType.MEASURE
     if is_measured or report.name == "latency":
         return latency_chart(report, heading)
@@ -130,20 +128,6 @@ def chart_of(report: Report) -> Chart:
     before = f"{total_of(report)}_previous"
     chart = usage_chart(report, heading)
     return replace(chart, before=_values(report, before)) if before in keys else chart
-
-
-def _by_class(report: Report) -> Report:
-    """Return the response codes of each period as columns of their classes."""
-    counts = [
-        pl.col("requests").filter(pl.col("class") == name).sum().alias(name) for name in CLASSES
-    ]
-    periods = [column for column in report.columns if column.key in OF_PERIOD]
-    keys = [column.key for column in periods]
-    rows = report.rows.group_by(keys, maintain_order=True).agg(counts)
-    known = pl.col("covered_start").is_not_null()
-    rows = rows.with_columns(pl.when(known).then(pl.col(list(CLASSES))))
-    columns = (*periods, *(Column(name, ColumnType.COUNT) for name in CLASSES))
-    return replace(report, columns=columns, rows=rows, bar=None)
 
 
 def _figures(report: Report) -> list[Column]:
