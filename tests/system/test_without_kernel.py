@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.case import PROJECT, Invocation
-from tests.conftest import REAL_LOGS
+from tests.case import Invocation
+from tests.conftest import PROJECT, REAL_LOGS
 from tests.same_process import run_in_process
 from usagestats.logs.readers.kernel.library import SWITCH
 
