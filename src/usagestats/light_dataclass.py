@@ -74,7 +74,7 @@ _PARAMETERS_OF: Final = {
     frozen: vars(dataclasses.dataclass(eq=False, frozen=frozen)(type("_", (), {})))[_PARAMETERS]
     for frozen in (False, True)
 }
-"""What the library asks of the class that another one inherits from: whether it is frozen."""
+"""The attribute of a base class that tells the library whether it is frozen."""
 
 
 def _light(

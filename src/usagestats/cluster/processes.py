@@ -143,7 +143,7 @@ class _Process:
         address: The address of the engine in messages.
 
     Attributes:
-        has_begun: Whether it has said its release.
+        has_begun: Whether its release is known.
 
     Raises:
         ClusterError: It cannot be started.

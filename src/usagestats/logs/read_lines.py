@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _FEW = 50
 """So many lines are tried one by one; a quick test of all of them would take longer."""
 _MARKS: Final = "\0\ufeff"
-"""What may stand around a line of a log that was cut off, or put together from several."""
+"""Characters around a line of a log that was cut off, or put together from several."""
 
 REFUSED: Final = {"index": pl.Int64(), "text": pl.String(), "reason": pl.String()}
 """The columns of refused lines; `index` is the number of the line, from 0."""

@@ -86,7 +86,7 @@ class Detail:
             `slot`, others may be missing in `query`, which is null where no parameter is left.
         has_all_texts: Whether every line counts. With a `slot`, else, `TEXT` may be null where the
             request has an http_method and its status is below `FIRST_ERROR`.
-        paths: The paths that are told apart; `None`: every path counts. With a `slot`, else, `path`
+        paths: The paths that are kept apart; `None`: every path counts. With a `slot`, else, `path`
             may be another one that is alike.
     """
 

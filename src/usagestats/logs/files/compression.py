@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     _Library = tuple[Callable[[], "Decompressor"], type[Exception]]
-    """What makes a decompressor, and the error that it raises where there is damage."""
+    """The maker of a decompressor, and the error that it raises where there is damage."""
 
 BLOCK_BYTES = 1 << 20
 _STEP_BYTES = 64 << 10  # decompressed at a time; a step that meets damage is lost as a whole

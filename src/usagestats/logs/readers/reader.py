@@ -23,7 +23,7 @@ RefusedLines = list[tuple[int, str]]
 """Lines with their numbers, from 0."""
 
 Layers = tuple[Any, ...]
-"""What the kernel takes off each line: values of `LineTask`, the outermost layer first."""
+"""The layers that the kernel takes off each line, values of `LineTask`, the outermost first."""
 
 
 @dataclass(frozen=True, slots=True)

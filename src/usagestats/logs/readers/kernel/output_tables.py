@@ -220,7 +220,7 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
 
 
 def paths_for_kernel(paths: AlikePaths | None) -> PathsForKernel:
-    """Return the paths that are told apart, as far as they are known by now."""
+    """Return the paths that are kept apart, as far as they are known by now."""
     if paths is None:
         return PathsForKernel()
     states = paths.states()

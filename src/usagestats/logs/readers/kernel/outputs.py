@@ -158,7 +158,7 @@ class Outputs:
         samples: Of which groups the earliest line is kept.
         day: The day of the times; `None` where the times have it.
         layouts: Further notations of the time.
-        paths: The paths that are told apart in `Kept.ALIKE`.
+        paths: The paths that are kept apart in `Kept.ALIKE`.
         may_lack_status: Whether a request may have a status such as `-` or 000.
     """
 

@@ -16,7 +16,7 @@ typedef struct {
     const int32_t *kinds;   /* by state: the kind of the paths that end in it */
     int32_t width;          /* the number of classes */
     int32_t most_unknown;   /* so many paths that lead beyond the states are shown after a piece */
-    int32_t has_templates;  /* whether paths with different templates are told apart, too */
+    int32_t has_templates;  /* whether paths with different templates are kept apart, too */
 } PathStates;
 
 enum { ODD_BYTE = 0xFF };
