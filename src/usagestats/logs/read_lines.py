@@ -57,7 +57,7 @@ def read_lines(
     """Read with care what the reader of a format refused.
 
     Args:
-        found: What the reader found.
+        found: The findings of the reader.
         log_format: The format; if it has headers, with those in force before the lines.
         written: The time when the source was last written to. It gives the year to times that
             have none.
