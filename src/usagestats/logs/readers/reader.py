@@ -8,8 +8,7 @@ the same.
 
 from __future__ import annotations
 
-from dataclasses import field
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 import polars as pl
 
@@ -40,7 +39,7 @@ class LinesFound:
         last: Per row, the time of the latest of its requests; `None` where a row is one request.
         numbers: Per row, the number of its line, from 0; null where a row stands for several
             requests. `None` where all rows do, or where every time has an offset.
-        wrapped: The lines whose layers the reader could not take off.
+        wrapped: The lines whose layers could not be taken off, with the reader of each.
     """
 
     requests: pl.DataFrame
@@ -49,7 +48,14 @@ class LinesFound:
     on_wall: pl.Series | None = None
     last: pl.Series | None = None
     numbers: pl.Series | None = None
-    wrapped: RefusedLines = field(default_factory=list)
+    wrapped: tuple[Wrapped, ...] = ()
+
+
+class Wrapped(NamedTuple):
+    """Lines that are read by a reader once their layers are taken off."""
+
+    reader: Reader
+    lines: RefusedLines
 
 
 class Reader(Protocol):
@@ -92,6 +98,14 @@ class CarefulReader:
         """Refuse all lines."""
         lines = pl.read_lines(b"".join(pieces)).to_series().to_list()
         return LinesFound(requests_table([], self.columns), len(lines), list(enumerate(lines)))
+
+
+def all_wrapped(data: bytes, reader: Reader) -> LinesFound:
+    """Return whole lines as those whose layers could not be taken off."""
+    lines = list(enumerate(data.decode().removesuffix("\n").split("\n")))
+    return LinesFound(
+        requests_table([], reader.columns), len(lines), [], wrapped=(Wrapped(reader, lines),)
+    )
 
 
 def requests_table(rows: Iterable[dict[str, Any]], columns: Collection[str]) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from usagestats.logs.readers.json.values import duration_of, host_of, method_of
 from usagestats.logs.readers.kernel.lines_scan import scan_lines
 from usagestats.logs.readers.kernel.outputs import DURATION
 from usagestats.logs.readers.kernel.tallies import lines_found
+from usagestats.logs.readers.reader import Wrapped
 from usagestats.logs.values.addresses import first_address
 from usagestats.logs.values.numbers import upstream_answer
 
@@ -54,4 +55,7 @@ class JsonReader:
         """Read records; refuse lines that must be read with care."""
         tallies = scan_lines(pieces, replace(self.task, layers=layers))
         readers = {**_READERS, **self.readers}
-        return lines_found(tallies, self.task.outputs, self.columns, readers)
+        found = lines_found(tallies, self.task.outputs, self.columns, readers)
+        if not tallies.wrapped:
+            return found
+        return replace(found, wrapped=(Wrapped(self, tallies.wrapped),))

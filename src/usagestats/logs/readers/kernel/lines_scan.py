@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from ctypes import (
     POINTER,
     Structure,
@@ -13,7 +14,7 @@ from ctypes import (
     string_at,
 )
 from struct import Struct
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.json_finder import JsonFinder, JsonTaskForKernel
@@ -29,7 +30,8 @@ from usagestats.logs.readers.kernel.tallies import Tallies, tally_size
 from usagestats.logs.readers.kernel.text_finder import TextFinder, TextTaskForKernel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from ctypes import CDLL
 
     from usagestats.logs.readers.kernel.outputs import Outputs
     from usagestats.logs.readers.reader import RefusedLines
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 _FEW_PATHS: Final = 10
 """So few paths are not worth new states: each of them is a text of its own."""
 
-_REFUSED: Final = Struct("=qq")
+_REFUSED: Final = Struct("=qqq")
 """`Refused` of `found.h`."""
 
 
@@ -97,31 +99,57 @@ def scan_lines(pieces: Iterable[bytes], task: LineTask) -> Tallies:
         MemoryError: There is not enough memory.
         RuntimeError: This installation has no kernel.
     """
+    left = _Left([], [])
+    with _begun(task) as scan:
+        for piece in pieces:
+            scan.read(piece)
+            left.add(scan.found)
+            _learn_paths(scan.found.unknown_paths, task.outputs.paths, scan.question.outputs)
+        return _taken(scan.found, task, left)
+
+
+def refused_lines(data: bytes, task: LineTask) -> list[RefusedLine]:
+    """Return the lines that the kernel refuses."""
+    with _begun(task) as scan:
+        scan.read(data)
+        return list(_refused(scan.found))
+
+
+class _Scan(NamedTuple):
+    """A scan in progress."""
+
+    library: CDLL
+    question: _LineTask
+    begun: Any
+
+    @property
+    def found(self) -> _Found:
+        """The findings, valid until the next piece is read."""
+        found: _Found = self.begun.contents
+        return found
+
+    def read(self, piece: bytes) -> None:
+        """Scan a piece of lines."""
+        if not self.library.usagestats_scan_lines(self.begun, piece, len(piece)):
+            raise MemoryError
+
+
+@contextmanager
+def _begun(task: LineTask) -> Iterator[_Scan]:
     library = kernel()
     if library is None:
         raise RuntimeError("lines were meant for the kernel where there is none")
-    begin, scan, free = (
-        library.usagestats_begin_lines,
-        library.usagestats_scan_lines,
-        library.usagestats_free_lines,
-    )
-    begin.restype = POINTER(_Found)
-    scan.argtypes = (POINTER(_Found), c_char_p, c_int64)
-    free.argtypes = (POINTER(_Found),)
+    library.usagestats_begin_lines.restype = POINTER(_Found)
+    library.usagestats_scan_lines.argtypes = (POINTER(_Found), c_char_p, c_int64)
+    library.usagestats_free_lines.argtypes = (POINTER(_Found),)
     question = _for_kernel(task)  # the kernel points to it until the end of the scan
-    begun = begin(pointer(question))
+    begun = library.usagestats_begin_lines(pointer(question))
+    if not begun:
+        raise MemoryError
     try:
-        left = _Left([], [])
-        if not begun:
-            raise MemoryError
-        for piece in pieces:
-            if not scan(begun, piece, len(piece)):
-                raise MemoryError
-            left.add(begun.contents)
-            _learn_paths(begun.contents.unknown_paths, task.outputs.paths, question.outputs)
-        return _taken(begun.contents, task, left)
+        yield _Scan(library, question, begun)
     finally:
-        free(begun)
+        library.usagestats_free_lines(begun)
 
 
 def _for_kernel(task: LineTask) -> _LineTask:
@@ -151,6 +179,33 @@ def _learn_paths(unknown: TextsFound, paths: AlikePaths | None, outputs: Outputs
         outputs.paths = paths_for_kernel(paths)
 
 
+class RefusedLine(NamedTuple):
+    """A line that the kernel leaves.
+
+    Args:
+        number: Its number, from 0.
+        offset: Where it begins in its piece, with its layers.
+        is_wrapped: Whether its layers could not be taken off.
+        text: The line without its layers, or with them.
+    """
+
+    number: int
+    offset: int
+    is_wrapped: bool
+    text: str
+
+
+def _refused(found: _Found) -> Iterator[RefusedLine]:
+    """Give the refused lines of the last piece."""
+    texts = found.refused_texts
+    if texts.count:
+        places = _bytes_at(found.refused, texts.count * _REFUSED.size)
+        lines = _bytes_at(texts.bytes, texts.size).decode().split("\n")
+        for place, line in zip(_REFUSED.iter_unpack(places), lines, strict=False):
+            number, offset, is_wrapped = place
+            yield RefusedLine(number, offset, bool(is_wrapped), line)
+
+
 class _Left(NamedTuple):
     """The lines that are left to the careful path, and those whose layers are left, too."""
 
@@ -159,12 +214,7 @@ class _Left(NamedTuple):
 
     def add(self, found: _Found) -> None:
         """Add the lines of the last piece."""
-        texts = found.refused_texts
-        if not texts.count:
-            return
-        places = _bytes_at(found.refused, texts.count * _REFUSED.size)
-        lines = _bytes_at(texts.bytes, texts.size).decode().split("\n")
-        for (number, is_wrapped), line in zip(_REFUSED.iter_unpack(places), lines, strict=False):
+        for number, _, is_wrapped, line in _refused(found):
             (self.wrapped if is_wrapped else self.refused).append((number, line))
 
 
