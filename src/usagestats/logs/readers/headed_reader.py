@@ -54,6 +54,9 @@ class HeadedReader:
             [reader.read([data[begin:end]]) for reader, begin, end in self._parts(data)]
         )
 
+    def refused(self, lines: bytes) -> None:
+        """Return `None`: header lines are among them."""
+
     def _parts(self, data: bytes) -> Iterator[tuple[Reader, int, int]]:
         """Give the stretches of rows of the same columns, each with its reader."""
         log_format, begin = self.log_format, 0

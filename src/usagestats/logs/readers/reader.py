@@ -75,6 +75,12 @@ class Reader(Protocol):
             layers: The layers around each line, the outermost first.
         """
 
+    def refused(self, lines: bytes) -> RefusedLines | None:
+        """Return the lines that it refuses; `None` where it refuses all, or nobody may ask.
+
+        Nobody may ask a reader that finds its columns in other lines.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class CarefulReader:
@@ -92,6 +98,9 @@ class CarefulReader:
         """Refuse all lines."""
         lines = pl.read_lines(b"".join(pieces)).to_series().to_list()
         return LinesFound(requests_table([], self.columns), len(lines), list(enumerate(lines)))
+
+    def refused(self, lines: bytes) -> None:
+        """Return `None`: all."""
 
 
 def requests_table(rows: Iterable[dict[str, Any]], columns: Collection[str]) -> pl.DataFrame:

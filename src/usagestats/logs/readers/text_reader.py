@@ -20,7 +20,7 @@ from usagestats.tables.declared import FIELD
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from usagestats.logs.readers.reader import Layers, LinesFound
+    from usagestats.logs.readers.reader import Layers, LinesFound, RefusedLines
 
 OTHER: Final = f"{FIELD}\0"
 """The prefix of the second source of a column; no further field has such a name."""
@@ -49,7 +49,7 @@ class TextReader:
     def read(self, pieces: Iterable[bytes], layers: Layers = ()) -> LinesFound:
         """Read lines; refuse those that must be read with care."""
         others = {name for name in self.task.outputs.texts if name.startswith(OTHER)}
-        tallies = scan_lines(pieces, replace(self.task, layers=layers))
+        tallies = scan_lines(pieces, self.task.within(layers))
         found = lines_found(tallies, self.task.outputs, self.columns | others, self.readers)
         if not others:
             return found
@@ -57,3 +57,7 @@ class TextReader:
             pl.coalesce(name.removeprefix(OTHER), name) for name in sorted(others)
         )
         return replace(found, requests=whole.drop(others))
+
+    def refused(self, lines: bytes) -> RefusedLines:
+        """Return the lines that it refuses."""
+        return scan_lines([lines], self.task).refused

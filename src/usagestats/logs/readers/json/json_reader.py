@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from usagestats.light_dataclass import dataclass
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from usagestats.logs.readers.kernel.lines_scan import LineTask
-    from usagestats.logs.readers.reader import Layers, LinesFound
+    from usagestats.logs.readers.reader import Layers, LinesFound, RefusedLines
 
 _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "http_method": method_of,
@@ -52,6 +52,10 @@ class JsonReader:
 
     def read(self, pieces: Iterable[bytes], layers: Layers = ()) -> LinesFound:
         """Read records; refuse lines that must be read with care."""
-        tallies = scan_lines(pieces, replace(self.task, layers=layers))
+        tallies = scan_lines(pieces, self.task.within(layers))
         readers = {**_READERS, **self.readers}
         return lines_found(tallies, self.task.outputs, self.columns, readers)
+
+    def refused(self, lines: bytes) -> RefusedLines:
+        """Return the lines that it refuses."""
+        return scan_lines([lines], self.task).refused

@@ -12,6 +12,7 @@ from ctypes import (
     pointer,
     string_at,
 )
+from dataclasses import replace
 from struct import Struct
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -59,18 +60,33 @@ class LineTask:
     outputs: Outputs
     layers: tuple[LineTask, ...] = ()
 
+    def within(self, layers: tuple[LineTask, ...]) -> LineTask:
+        """Return the same task for lines with layers around them."""
+        return replace(self, layers=layers) if layers else self
 
-class _LineTask(Structure):
+    def for_kernel(self) -> LineTaskForKernel:
+        """Return the structure of the kernel, which is made once for many scans."""
+        if self.layers or self.outputs.paths:  # a scan may change what it has of paths
+            return _for_kernel(self)
+        known = _MADE.get(id(self))
+        if known is None:
+            if len(_MADE) >= _MOST_MADE:
+                _MADE.clear()
+            known = _MADE[id(self)] = (self, _for_kernel(self))
+        return known[1]
+
+
+class LineTaskForKernel(Structure):
     """`LineTask` of `cell_finder.h`."""
 
 
-_LineTask._fields_ = (
+LineTaskForKernel._fields_ = (
     ("json", POINTER(JsonTaskForKernel)),
     ("text", POINTER(TextTaskForKernel)),
     ("quoted", POINTER(QuotedTaskForKernel)),
     ("cell_count", c_int32),
     ("outputs", OutputsForKernel),
-    ("layers", POINTER(_LineTask)),
+    ("layers", POINTER(LineTaskForKernel)),
     ("layer_count", c_int32),
 )
 
@@ -88,6 +104,15 @@ class _Found(Structure):
         ("samples", TextsFound),
         ("unknown_paths", TextsFound),
     )
+
+
+_MADE: Final[dict[int, tuple[LineTask, LineTaskForKernel]]] = {}
+"""Tasks, which keep their ids so, and their structures.
+
+To make a structure takes longer than to read a small file.
+"""
+
+_MOST_MADE: Final = 64
 
 
 def scan_lines(pieces: Iterable[bytes], task: LineTask) -> Tallies:
@@ -108,7 +133,7 @@ def scan_lines(pieces: Iterable[bytes], task: LineTask) -> Tallies:
     begin.restype = POINTER(_Found)
     scan.argtypes = (POINTER(_Found), c_char_p, c_int64)
     free.argtypes = (POINTER(_Found),)
-    question = _for_kernel(task)  # the kernel points to it until the end of the scan
+    question = task.for_kernel()  # the kernel points to it until the end of the scan
     begun = begin(pointer(question))
     try:
         left = _Left([], [])
@@ -124,7 +149,7 @@ def scan_lines(pieces: Iterable[bytes], task: LineTask) -> Tallies:
         free(begun)
 
 
-def _for_kernel(task: LineTask) -> _LineTask:
+def _for_kernel(task: LineTask) -> LineTaskForKernel:
     pool, finder = Pool(), task.finder
     json = text = quoted = None
     if isinstance(finder, JsonFinder):
@@ -133,13 +158,13 @@ def _for_kernel(task: LineTask) -> _LineTask:
         text = pointer(finder.for_kernel(pool))
     else:
         quoted = pointer(finder.for_kernel())
-    return _LineTask(
+    return LineTaskForKernel(
         json,
         text,
         quoted,
         task.cells,
         outputs_for_kernel(task.outputs, pool),
-        (_LineTask * len(task.layers))(*map(_for_kernel, task.layers)),
+        (LineTaskForKernel * len(task.layers))(*map(_for_kernel, task.layers)),
         len(task.layers),
     )
 
