@@ -66,7 +66,7 @@ class LineTask:
 
     def for_kernel(self) -> LineTaskForKernel:
         """Return the structure of the kernel, which is made once for many scans."""
-        if self.layers or self.outputs.paths:  # a scan may change what it has of paths
+        if self.layers or self.outputs.paths is not None:  # a scan may change what it has of paths
             return _for_kernel(self)
         known = _MADE.get(id(self))
         if known is None:
@@ -115,8 +115,13 @@ To make a structure takes longer than to read a small file.
 _MOST_MADE: Final = 64
 
 
-def scan_lines(pieces: Iterable[bytes], task: LineTask) -> Tallies:
+def scan_lines(pieces: Iterable[bytes], task: LineTask, *, are_apart: bool = False) -> Tallies:
     """Let the kernel scan pieces of lines, which are valid UTF-8.
+
+    Args:
+        pieces: The pieces.
+        task: The task.
+        are_apart: Whether requests of several pieces are never in one group.
 
     Raises:
         MemoryError: There is not enough memory.
@@ -133,18 +138,24 @@ def scan_lines(pieces: Iterable[bytes], task: LineTask) -> Tallies:
     begin.restype = POINTER(_Found)
     scan.argtypes = (POINTER(_Found), c_char_p, c_int64)
     free.argtypes = (POINTER(_Found),)
+    number_piece = library.usagestats_begin_piece
+    number_piece.argtypes = (POINTER(_Found), c_int64)
+    number_piece.restype = None
     question = task.for_kernel()  # the kernel points to it until the end of the scan
     begun = begin(pointer(question))
     try:
-        left = _Left([], [])
+        left, ends = _Left([], []), []
         if not begun:
             raise MemoryError
-        for piece in pieces:
+        for number, piece in enumerate(pieces):
+            if are_apart:
+                number_piece(begun, number)
             if not scan(begun, piece, len(piece)):
                 raise MemoryError
             left.add(begun.contents)
+            ends.append(int(begun.contents.line_count))
             _learn_paths(begun.contents.unknown_paths, task.outputs.paths, question.outputs)
-        return _taken(begun.contents, task, left)
+        return _taken(begun.contents, task, left, ends)
     finally:
         free(begun)
 
@@ -193,7 +204,7 @@ class _Left(NamedTuple):
             (self.wrapped if is_wrapped else self.refused).append((number, line))
 
 
-def _taken(found: _Found, task: LineTask, left: _Left) -> Tallies:
+def _taken(found: _Found, task: LineTask, left: _Left, ends: list[int]) -> Tallies:
     """Copy the findings before they are freed."""
     names = list(task.outputs.texts)
     return Tallies(
@@ -206,6 +217,7 @@ def _taken(found: _Found, task: LineTask, left: _Left) -> Tallies:
         left.refused,
         _bytes_at(found.samples.bytes, found.samples.size),
         left.wrapped,
+        ends,
     )
 
 
