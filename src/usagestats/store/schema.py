@@ -141,7 +141,7 @@ def stored(rows: _Rows, row_type: str) -> _Rows:
 def _month(row_type: str, columns: Collection[str]) -> pl.Expr:
     if row_type != SOURCE_ROW:
         return pl.col("start").dt.strftime(_MONTH_FORM)
-    if "object" not in columns:
+    if not {"object", "last"}.issubset(columns):
         return pl.lit(NO_MONTH)
     month = pl.when(pl.col("object").is_not_null()).then(pl.col("last").dt.strftime(_MONTH_FORM))
     return month.fill_null(NO_MONTH)
