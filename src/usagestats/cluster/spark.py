@@ -87,7 +87,9 @@ def opened_spark(address: ClusterAddress, meter: Meter | None) -> Iterator[Spark
 def _refuse_earlier(release: str, address: ClusterAddress) -> None:
     """Make sure that all kinds of sessions can end jobs by their tags."""
     if int(release.partition(".")[0]) < _FIRST_RELEASE:
-        hint = "Spark 4 is in emr-spark-8, in Databricks Runtime 17, and in pip install 'pyspark>=4'"
+        hint = (
+            "Spark 4 is in emr-spark-8, in Databricks Runtime 17, and in pip install 'pyspark>=4'"
+        )
         what = f"this is Spark {release}, and usagestats needs {_FIRST_RELEASE}.0 or later"
         raise ClusterError(what, where=address.text, hint=hint)
 
