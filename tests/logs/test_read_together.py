@@ -96,6 +96,11 @@ def test_times_without_an_offset_are_read_by_themselves() -> None:
     assert together(chunks_of(GOOD.format(9, "x"), LOCAL)) == [None, None]
 
 
+@needs_kernel
+def test_times_without_a_year_are_read_by_themselves() -> None:
+    assert together(chunks_of(f"{FORMATS['tyk'].sample}\n", name="tyk")) == [None]
+
+
 def test_the_careful_reader_keeps_nothing_apart() -> None:
     chunks = [replace(one, reader=CarefulReader(COLUMNS)) for one in chunks_of(GOOD.format(9, "x"))]
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from usagestats.frames import plain
 from usagestats.logs.inner_lines import inner_lines
+from usagestats.logs.line_years import lacks_years
 from usagestats.logs.read_chunk import ChunkRead
 from usagestats.logs.readers.joined import last_of
 from usagestats.logs.rejects import Rejects
@@ -54,12 +55,12 @@ def read_together(
 
     Returns:
         The same as `read_chunk`; `None` for a chunk that it must read by itself, since it has
-        lines that the reader refuses, or times without an offset.
+        lines that the reader refuses, or times without an offset or a year.
     """
     if chunks[0].wrappers:
         return [None] * len(chunks)
     apart = chunks[0].reader.read_apart([b"".join(inner_lines(one).pieces) for one in chunks])
-    if apart is None or apart.found.on_wall is not None:
+    if apart is None or apart.found.on_wall is not None or lacks_years(apart.found):
         return [None] * len(chunks)
     left = {bisect_right(apart.ends, number) for number, _ in apart.found.refused}
     rejects = [Rejects(secret_names, samples_kept) for _ in chunks]
