@@ -10,7 +10,7 @@ from usagestats.logs.readers.kernel.held_lines import lines_holding
 from usagestats.logs.readers.reader import all_wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from usagestats.logs.readers.reader import Layers, LinesFound, Reader
     from usagestats.tables.declared import Detail
@@ -76,6 +76,12 @@ class HeadedReader:
                 for one in self._stretches(data, headers)
             ]
         )
+
+    def read_apart(self, pieces: Sequence[bytes]) -> None:
+        """Return `None`: the header of a piece would be in force in the next."""
+
+    def refused(self, lines: bytes) -> None:
+        """Return `None`: header lines are among them."""
 
     def _stretches(self, data: bytes, headers: Iterable[_MayBeHeader]) -> Iterator[_Stretch]:
         """Give the stretches of rows, each with its reader."""

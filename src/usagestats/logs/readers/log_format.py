@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from usagestats.logs.readers.probe import Probe
     from usagestats.logs.readers.reader import Reader
     from usagestats.logs.readers.stops import Stop
     from usagestats.tables.declared import Detail
@@ -80,6 +81,9 @@ class LogFormat(Protocol):
     def bear_signature(self, lines: pl.Series) -> pl.Series | None:
         """Return `bears_signature` for each of many lines; `None` where all bear it."""
 
+    def is_signed(self, lines: Sequence[str]) -> bool:
+        """Whether `bears_signature` is true for one of some lines."""
+
     def stop(self, line: str) -> Stop | None:
         """Return where a line that it refuses stops to fit; `None` where that is not known."""
 
@@ -134,13 +138,8 @@ class LogFormat(Protocol):
     def check_line(self, line: str) -> None:
         """Raise the error that `read_line` would raise, but do less work if possible."""
 
-    def may_fit_any(self, lines: Sequence[str], text: str) -> bool:
-        """Whether it may read one of some lines: a quick test, which errs on one side only.
-
-        Args:
-            lines: The lines.
-            text: All of them, joined: one look at it may be enough.
-        """
+    def may_fit_any(self, probe: Probe) -> bool:
+        """Whether it may read one of some lines: a quick test, which errs on one side only."""
 
 
 class CarefulFormat(ABC):
@@ -167,6 +166,10 @@ class CarefulFormat(ABC):
         """Return `None`: all bear it."""
         return None
 
+    def is_signed(self, lines: Sequence[str]) -> bool:
+        """Whether there is a line: each bears it."""
+        return bool(lines)
+
     def stop(self, line: str) -> Stop | None:  # noqa: ARG002  (overridden)
         """Return `None`: it is not known."""
         return None
@@ -190,9 +193,9 @@ class CarefulFormat(ABC):
         """Return nothing: none are known."""
         return ()
 
-    def may_fit_any(self, lines: Sequence[str], text: str) -> bool:  # noqa: ARG002  (overridden)
+    def may_fit_any(self, probe: Probe) -> bool:
         """Whether one of the lines holds what each line of the format holds."""
-        return not self.holds or any(held in text for held in self.holds)
+        return not self.holds or any(held in probe.text for held in self.holds)
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:  # noqa: ARG002  (overridden)
         """Return `None`: every line must be tried."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from usagestats.logs.readers.log_format import LogFormat
+    from usagestats.logs.readers.probe import Probe
     from usagestats.logs.readers.quoted_program import QuotedLines
     from usagestats.logs.readers.reader import Reader
     from usagestats.tables.declared import Detail
@@ -110,9 +111,9 @@ class QuotedRequestFormat(CarefulFormat):
         """Return true: the request stands in quotation marks."""
         return True
 
-    def may_fit_any(self, lines: Sequence[str], text: str) -> bool:  # noqa: ARG002  (see base)
+    def may_fit_any(self, probe: Probe) -> bool:
         """Whether one of the patterns matches one of the lines."""
-        return any(map(self._match, lines))
+        return any(map(self._match, probe.lines))
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether one of the patterns might match it."""
@@ -139,6 +140,13 @@ class QuotedRequestFormat(CarefulFormat):
         if self.signature is None:
             return None
         return pl.Series(map(self.bears_signature, lines), dtype=pl.Boolean())
+
+    def is_signed(self, lines: Sequence[str]) -> bool:
+        """Whether one of the lines has the signature; many have the same text after the size."""
+        if self.signature is None:
+            return bool(lines)
+        ends = _ends if max(map(len, lines), default=0) > _REMEMBERED else _ends_again
+        return any(map(self.signature.fullmatch, ends(self.patterns, tuple(lines))))
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
@@ -184,6 +192,15 @@ def _match(patterns: tuple[re.Pattern[str], ...], line: str) -> re.Match[str] | 
     return next(filter(None, matches), None)
 
 
+def _ends(patterns: tuple[re.Pattern[str], ...], lines: tuple[str, ...]) -> list[str]:
+    """Return the different texts after the size."""
+    matches = (
+        (_match_again if len(line) <= _REMEMBERED else _match)(patterns, line) for line in lines
+    )
+    return list(dict.fromkeys(match["after"] for match in matches if match))
+
+
+_ends_again = lru_cache(maxsize=4)(_ends)  # one look for all formats of a family
 _match_again = lru_cache(maxsize=512)(_match)  # detection reads a line once for each of the family
 
 

@@ -13,6 +13,7 @@ from ctypes import (
     pointer,
     string_at,
 )
+from dataclasses import replace
 from struct import Struct
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -61,18 +62,33 @@ class LineTask:
     outputs: Outputs
     layers: tuple[LineTask, ...] = ()
 
+    def within(self, layers: tuple[LineTask, ...]) -> LineTask:
+        """Return the same task for lines with layers around them."""
+        return replace(self, layers=layers) if layers else self
 
-class _LineTask(Structure):
+    def for_kernel(self) -> LineTaskForKernel:
+        """Return the structure of the kernel, which is made once for many scans."""
+        if self.layers or self.outputs.paths is not None:  # a scan may change what it has of paths
+            return _for_kernel(self)
+        known = _MADE.get(id(self))
+        if known is None:
+            if len(_MADE) >= _MOST_MADE:
+                _MADE.clear()
+            known = _MADE[id(self)] = (self, _for_kernel(self))
+        return known[1]
+
+
+class LineTaskForKernel(Structure):
     """`LineTask` of `cell_finder.h`."""
 
 
-_LineTask._fields_ = (
+LineTaskForKernel._fields_ = (
     ("json", POINTER(JsonTaskForKernel)),
     ("text", POINTER(TextTaskForKernel)),
     ("quoted", POINTER(QuotedTaskForKernel)),
     ("cell_count", c_int32),
     ("outputs", OutputsForKernel),
-    ("layers", POINTER(_LineTask)),
+    ("layers", POINTER(LineTaskForKernel)),
     ("layer_count", c_int32),
 )
 
@@ -92,20 +108,37 @@ class _Found(Structure):
     )
 
 
-def scan_lines(pieces: Iterable[bytes], task: LineTask) -> Tallies:
+_MADE: Final[dict[int, tuple[LineTask, LineTaskForKernel]]] = {}
+"""Tasks, which keep their ids so, and their structures.
+
+To make a structure takes longer than to read a small file.
+"""
+
+_MOST_MADE: Final = 64
+
+
+def scan_lines(pieces: Iterable[bytes], task: LineTask, *, are_apart: bool = False) -> Tallies:
     """Let the kernel scan pieces of lines, which are valid UTF-8.
+
+    Args:
+        pieces: The pieces.
+        task: The task.
+        are_apart: Whether requests of several pieces are never in one group.
 
     Raises:
         MemoryError: There is not enough memory.
         RuntimeError: This installation has no kernel.
     """
-    left = _Left([], [])
+    left, ends = _Left([], []), list[int]()
     with _begun(task) as scan:
-        for piece in pieces:
+        for number, piece in enumerate(pieces):
+            if are_apart:
+                scan.library.usagestats_begin_piece(scan.begun, number)
             scan.read(piece)
             left.add(scan.found)
+            ends.append(int(scan.found.line_count))
             _learn_paths(scan.found.unknown_paths, task.outputs.paths, scan.question.outputs)
-        return _taken(scan.found, task, left)
+        return _taken(scan.found, task, left, ends)
 
 
 def refused_lines(data: bytes, task: LineTask) -> list[RefusedLine]:
@@ -119,7 +152,7 @@ class _Scan(NamedTuple):
     """A scan in progress."""
 
     library: CDLL
-    question: _LineTask
+    question: LineTaskForKernel
     begun: Any
 
     @property
@@ -142,7 +175,9 @@ def _begun(task: LineTask) -> Iterator[_Scan]:
     library.usagestats_begin_lines.restype = POINTER(_Found)
     library.usagestats_scan_lines.argtypes = (POINTER(_Found), c_char_p, c_int64)
     library.usagestats_free_lines.argtypes = (POINTER(_Found),)
-    question = _for_kernel(task)  # the kernel points to it until the end of the scan
+    library.usagestats_begin_piece.argtypes = (POINTER(_Found), c_int64)
+    library.usagestats_begin_piece.restype = None
+    question = task.for_kernel()  # the kernel points to it until the end of the scan
     begun = library.usagestats_begin_lines(pointer(question))
     if not begun:
         raise MemoryError
@@ -152,7 +187,7 @@ def _begun(task: LineTask) -> Iterator[_Scan]:
         library.usagestats_free_lines(begun)
 
 
-def _for_kernel(task: LineTask) -> _LineTask:
+def _for_kernel(task: LineTask) -> LineTaskForKernel:
     pool, finder = Pool(), task.finder
     json = text = quoted = None
     if isinstance(finder, JsonFinder):
@@ -161,13 +196,13 @@ def _for_kernel(task: LineTask) -> _LineTask:
         text = pointer(finder.for_kernel(pool))
     else:
         quoted = pointer(finder.for_kernel())
-    return _LineTask(
+    return LineTaskForKernel(
         json,
         text,
         quoted,
         task.cells,
         outputs_for_kernel(task.outputs, pool),
-        (_LineTask * len(task.layers))(*map(_for_kernel, task.layers)),
+        (LineTaskForKernel * len(task.layers))(*map(_for_kernel, task.layers)),
         len(task.layers),
     )
 
@@ -218,7 +253,7 @@ class _Left(NamedTuple):
             (self.wrapped if is_wrapped else self.refused).append((number, line))
 
 
-def _taken(found: _Found, task: LineTask, left: _Left) -> Tallies:
+def _taken(found: _Found, task: LineTask, left: _Left, ends: list[int]) -> Tallies:
     """Copy the findings before they are freed."""
     names = list(task.outputs.texts)
     return Tallies(
@@ -231,6 +266,7 @@ def _taken(found: _Found, task: LineTask, left: _Left) -> Tallies:
         left.refused,
         _bytes_at(found.samples.bytes, found.samples.size),
         left.wrapped,
+        ends,
     )
 
 
