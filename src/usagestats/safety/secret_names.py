@@ -8,12 +8,15 @@ word shows a credential, the words beside it may still show that the value is so
 from __future__ import annotations
 
 from functools import lru_cache
+from html import unescape
 from typing import Final
 from urllib.parse import unquote
 
 from usagestats.late_pattern import late_pattern
 
 _LONGEST = 200
+_MOST_ENCODINGS: Final = 6
+_UNICODE: Final = late_pattern("%u([0-9A-Fa-f]{4})")
 _WORD = late_pattern("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _LOWER_WORD = late_pattern("[a-z]+")
 
@@ -29,19 +32,28 @@ _STEMS: Final = late_pattern(
     "|sessionid|authorization|authcode|authkey|csrf|xsrf|connectionstring|samlresponse|samlart"
     "|(?:user|app|api|provider|consumer|access|service|secret|private|auth|master|subscription"
     "|licen[cs]e|client|account|dev|developer|encryption|session|ssh|functions?|host|shared"
-    "|signing|storage|webhook|admin|partner|merchant|security|server|login|activation)keys?(?!w)"
+    "|signing|storage|webhook|sess|admin|partner|merchant|security|server|login|activation)keys?(?!w)"
+    "|kennwort|senha|contrasena|motdepasse|wachtwoord|parola|haslo|heslo|salasana"
+    "|aspxauth|aspnetcore|wordpress"
     "|^(?:user|db|http|admin|login|smtp|ftp)pass$"
 )
 _NO_STEMS: Final = late_pattern("secretar|tokeni[sz]")
 _WORDS: Final = words_of(
     "pass pw psw pin otp totp hotp hmac sid sig sess session bearer cred creds psk cvv cvc jws jwe"
-    " saml assertion verifier sas"
+    " saml assertion verifier sas mfa tfa sigv apisig pincode mnemonic remember rememberme"
+)
+# names in other languages whose letters are no words of the above
+_FOREIGN: Final = late_pattern(
+    "пароль|密码|密碼|パスワード|비밀번호|κωδικ|contraseña|hasło|lösenord|şifre"
+    "|mot[ _-]?de[ _-]?passe"
 )
 # the whole name
-_LONE: Final = frozenset({"ak", "sk", "pat", "sign"})
+_LONE: Final = frozenset({"ak", "sk", "pat", "sign", "fa", "pem"})
 # the last word of a name whose value may be a credential or something else
-_AMBIGUOUS: Final = frozenset(
-    {"ticket", "license", "licence", "nonce", "serial", "state", "challenge"}
+_AMBIGUOUS: Final = words_of(
+    "ticket license licence nonce serial state challenge hash digest mac checksum invite invitation"
+    " reset activation verify verification confirm confirmation magic unsubscribe share tok tk salt"
+    " seed execution viewstate refresh proof tgt pgt lt st clearance t k h s"
 )
 _AUTH: Final = frozenset({"auth", "oauth", "xauth", "authn", "authentication", "basicauth"})
 _AFTER_AUTH: Final = words_of(
@@ -96,10 +108,22 @@ def is_ambiguous(name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_secret(name: str) -> bool:
-    plain = unquote(unquote(name))
+    plain = _decoded(name)
     parts = _LOWER_WORD.findall(plain.casefold())
     words = [word.lower() for word in _WORD.findall(plain)]
+    if _FOREIGN.search(plain.casefold()):
+        return True
     return _has_secret_word(words) or (words != parts and _has_secret_word(parts))
+
+
+def _decoded(name: str) -> str:
+    """Return a name without its escapes; it may be encoded several times."""
+    for _ in range(_MOST_ENCODINGS):
+        decoded = unquote(_UNICODE.sub(lambda found: chr(int(found[1], 16)), unescape(name)))
+        if decoded == name:
+            break
+        name = decoded
+    return name
 
 
 def _has_secret_word(words: list[str]) -> bool:
