@@ -273,6 +273,14 @@ def test_a_credential_ends_where_its_client_ended_it(text: str, expected: str) -
             "2001:db8::1:33317 [06/Feb/2026:12:14:14.655] web",
             "2001:db8::1:33317 [06/Feb/2026:12:14:14.655] web",
         ),
+        (
+            "haproxy[1]: -:- [22/May/2026:02:22:22.222] www unix:1 [22/May/2026:02:22:22.222]",
+            "haproxy[1]: -:- [22/May/2026:02:22:22.222] www unix:1 [22/May/2026:02:22:22.222]",
+        ),
+        (
+            'identify = ["query:user_key", "remote_user"]',
+            'identify = ["query:user_key", "remote_user"]',
+        ),
         ('{"user_id":"bob:K"}', '{"user_id":"bob:***"}'),
         ("x\tuser:bob:K\ty", "x\tuser:bob:***\ty"),
         (
@@ -289,6 +297,7 @@ def test_a_credential_ends_where_its_client_ended_it(text: str, expected: str) -
             '{"contraseña":"***","Kennwort":"***","пароль":"***"}',
         ),
         ("/x?t=a1b2c3d4e5f6&k=1&h=summer", "/x?t=***&k=1&h=summer"),
+        ("http 2026-04-03T04:04:54.000000Z app/shop", "http 2026-04-03T04:04:54.000000Z app/shop"),
         ("/x?invite=a1b2c3d4e5f6&confirm=yes", "/x?invite=***&confirm=yes"),
         ("Cookie: a=1; .ASPXAUTH=K", "Cookie: ***"),
         ("a=1; .ASPXAUTH=K; remember_me=K", "a=1; .ASPXAUTH=***; remember_me=***"),

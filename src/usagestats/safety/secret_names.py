@@ -53,8 +53,10 @@ _LONE: Final = frozenset({"ak", "sk", "pat", "sign", "fa", "pem"})
 _AMBIGUOUS: Final = words_of(
     "ticket license licence nonce serial state challenge hash digest mac checksum invite invitation"
     " reset activation verify verification confirm confirmation magic unsubscribe share tok tk salt"
-    " seed execution viewstate refresh proof tgt pgt lt st clearance t k h s"
+    " seed execution viewstate refresh proof tgt pgt clearance"
 )
+# the same as the whole name: a time such as 2026-05-04T04:26 is no name
+_SHORT_AMBIGUOUS: Final = frozenset({"t", "k", "h", "s", "lt", "st"})
 _AUTH: Final = frozenset({"auth", "oauth", "xauth", "authn", "authentication", "basicauth"})
 _AFTER_AUTH: Final = words_of(
     "user users username userid id ids client server group groups role roles tenant org account"
@@ -102,8 +104,9 @@ def is_code(name: str) -> bool:
 
 def is_ambiguous(name: str) -> bool:
     """Return whether a value of this name, such as `ticket`, is a credential only by its form."""
-    words = _LOWER_WORD.findall(name[-_LONGEST:].casefold())
-    return bool(words) and words[-1] in _AMBIGUOUS
+    plain = name[-_LONGEST:].casefold()
+    words = _LOWER_WORD.findall(plain)
+    return plain in _SHORT_AMBIGUOUS or (bool(words) and words[-1] in _AMBIGUOUS)
 
 
 @lru_cache(maxsize=4096)

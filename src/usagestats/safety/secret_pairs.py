@@ -38,7 +38,7 @@ def _of_quotes(quote: str, inner: str) -> Iterator[str]:
     yield rf"(?i)(?P<keep>{named}{between}{value}{quote})(?P<value>{inner}++)(?={quote})"
     yield rf"(?i)(?P<keep>{named}{between}{value})(?P<value>[0-9]++)"
     yield rf"(?i)(?P<keep>{value}{quote})(?P<value>{inner}++)(?={quote}\s*,\s*{named})"
-    first = rf"[\[(,]\s*{quote}(?P<name>{inner}++){quote}\s*,\s*{quote}"
+    first = rf"[\[(,]\s*{quote}(?P<name>[\w.-]++){quote}\s*,\s*{quote}"
     yield rf"(?P<keep>{first})(?P<value>{inner}++)(?={quote}\s*[\]),])"
     yield rf"(?P<keep>{quote}(?P<name>{inner}++){quote};s:[0-9]++:{quote})(?P<value>{inner}++)"
 

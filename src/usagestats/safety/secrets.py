@@ -67,9 +67,11 @@ _LOOKS = (
         r"(?P<keep>\b(?:negotiate|ntlm|api-?key|token)\s+)(?=[\w+/.~-]*[0-9])[\w+/.~=-]{12,}",
         re.IGNORECASE,
     ),
-    # user:password as the remote user: before a time in brackets, not in an address with a port
+    # user:password as the remote user: the third word, or before a time in brackets where it is no
+    # address with a port
+    late_pattern(r"(?P<keep>^\S++ \S++ [^\s:\[\"]++:)[^\s\[]++(?= \[)"),
     late_pattern(
-        r"(?P<keep>(?:^|(?<=\s))(?![0-9A-Fa-f:.]++ \[)[^\s:\[\"@/]++:)[^\s\[]++"
+        r"(?P<keep>(?:^|(?<=\s))(?!(?:-|unix):|[\w.-]++:[0-9]{1,5} \[|[0-9A-Fa-f:.]++ \[)[^\s:\[\"@/]++:)[^\s\[]++"
         r"(?= \[\d{1,2}/[A-Z][a-z]{2}/\d{4}:)"
     ),
     # the same in JSON, and in pairs of names and values
