@@ -42,7 +42,7 @@ static inline bool keep_text(Collected *collected, const Cell *cells, int32_t co
     Text text = cell->text;
     if (output->kept == AS_ALIKE) return (*code = code_of_path(collected, texts, cell)) >= 0;
     if (output->kept == AS_REDUCED) {
-        if (!reduce(text, &collected->names, &collected->joined, &collected->joined_room, &text)) return false;
+        if (!reduce(text, &collected->parameters, &collected->joined, &collected->joined_room, &text)) return false;
         if (is_empty(text)) {
             *code = 0;
             return true;
@@ -97,7 +97,9 @@ static inline enum Outcome collect(Collected *collected, const Cell *cells, Text
     tally->last = tally->time;
     Text sample = needs_sample(outputs, cells, tally) ? line : (Text){0};
     if (!outputs->keeps_status) tally->status = 0;
-    tally->slot = outputs->is_grouped ? tally->time / (tally->is_on_wall ? outputs->wall_slot : outputs->slot) : number;
+    tally->slot = number;
+    if (outputs->is_grouped)
+        tally->slot = tally->time / (tally->is_on_wall ? outputs->wall_slot : outputs->slot) + collected->piece;
     bool is_added = outputs->is_grouped
                         ? add_to_group(&collected->tallies, sample, &collected->hashing)
                         : add_tally(&collected->tallies, tally);
@@ -113,7 +115,8 @@ static inline bool begin_collecting(Collected *collected, const Outputs *outputs
     /* no text holds these bytes */
     memset(collected->clock.minute, 0xFF, sizeof collected->clock.minute);
     memset(collected->iso_clock.minute, 0xFF, sizeof collected->iso_clock.minute);
-    collected->names = (Names){outputs->names, outputs->name_lengths, outputs->name_count};
+    collected->parameters =
+        (Parameters){outputs->parameters, outputs->parameter_count, outputs->are_decoded, outputs->constants};
     collected->texts = calloc(columns, sizeof *collected->texts);
     return begin_tallies(&collected->tallies, (size_t)outputs->text_count) && collected->texts;
 }
