@@ -97,7 +97,7 @@ def test_the_store_is_removed_at_any_moment(
         assert {file.name for file in (folder / "out").iterdir()} == names
         if moment > remover.calls:
             break
-    assert FEWEST <= moment < MOST - 1
+    assert FEWEST <= moment < MOST - 1, moment
     for file in (folder / "out").iterdir():
         file.unlink()
 

@@ -8,7 +8,6 @@ word shows a credential, the words beside it may still show that the value is so
 from __future__ import annotations
 
 from functools import lru_cache
-from html import unescape
 from typing import Final
 from urllib.parse import unquote
 
@@ -121,8 +120,12 @@ def _is_secret(name: str) -> bool:
 
 def _decoded(name: str) -> str:
     """Return a name without its escapes; it may be encoded several times."""
+    if "&#" in name:
+        from html import unescape  # noqa: PLC0415  (seldom needed)
+
+        name = unescape(name)
     for _ in range(_MOST_ENCODINGS):
-        decoded = unquote(_UNICODE.sub(lambda found: chr(int(found[1], 16)), unescape(name)))
+        decoded = unquote(_UNICODE.sub(lambda found: chr(int(found[1], 16)), name))
         if decoded == name:
             break
         name = decoded

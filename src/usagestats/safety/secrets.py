@@ -71,7 +71,8 @@ _LOOKS = (
     # address with a port
     late_pattern(r"(?P<keep>^\S++ \S++ [^\s:\[\"]++:)[^\s\[]++(?= \[)"),
     late_pattern(
-        r"(?P<keep>(?:^|(?<=\s))(?!(?:-|unix):|[\w.-]++:[0-9]{1,5} \[|[0-9A-Fa-f:.]++ \[)[^\s:\[\"@/]++:)[^\s\[]++"
+        r"(?P<keep>(?:^|(?<=\s))(?!(?:-|unix):|[\w.-]++:[0-9]{1,5} \[|[0-9A-Fa-f:.]++ \[)"
+        r"[^\s:\[\"@/]++:)[^\s\[]++"
         r"(?= \[\d{1,2}/[A-Z][a-z]{2}/\d{4}:)"
     ),
     # the same in JSON, and in pairs of names and values

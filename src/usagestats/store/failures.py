@@ -73,7 +73,7 @@ def _quiet_standard_error() -> Iterator[None]:
     finally:
         if has_failed and sys.stderr is sys.__stderr__ and sys.stderr is not None:
             encoding, errors = sys.stderr.encoding, sys.stderr.errors
-            sys.stderr = open(kept, "w", 1, encoding, errors, closefd=False)  # noqa: SIM115
+            sys.stderr = os.fdopen(kept, "w", 1, encoding, errors, closefd=False)
         else:
             os.dup2(kept, 2)
             os.close(kept)
