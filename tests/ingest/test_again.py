@@ -163,3 +163,12 @@ def test_few_rows_are_in_memory_while_parts_wait_for_their_group(
     assert merged.is_exact(310)
     assert after.usage.sort(pl.all()).equals(before.usage.sort(pl.all()))
     assert after.counts == before.counts
+
+
+def test_the_missing_logs_of_a_group_are_named(merged: Shop) -> None:
+    with pytest.raises(UsageError) as error:
+        again(merged, "gw1.log")
+
+    assert error.value.what == (
+        "the counts of 3 logs that ended on 2026-05-04 are merged: gw0.log, gw2.log missing"
+    )

@@ -100,3 +100,14 @@ def test_a_file_that_was_just_written_is_not_believed(tmp_path: Path) -> None:
         seen.note(path, status, "a", 7)
 
         assert (seen.entry(path, status) is not None) is is_noted
+
+
+def test_the_cache_is_written_for_news_only(shop: Shop) -> None:
+    cache = shop.folder / "cache" / "seen.json"
+    before = cache.stat().st_ino
+    shop.ingest(settings=shop.settings(is_again=True))
+
+    assert cache.stat().st_ino == before
+    shop.append("b.log", lines(60, 61))
+    shop.ingest()
+    assert cache.stat().st_ino != before
