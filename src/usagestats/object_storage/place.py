@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 _SERVER: Final = late_pattern(
-    r"https?://(?:[^\s/?#:\[\]]+|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?(?:/\S*)?"
+    r"https?://(?:[^\s/?#@]+@)?(?:[^\s/?#:\[\]]+|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?(?:/\S*)?"
 )
 _ENDPOINTS: Final = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 
