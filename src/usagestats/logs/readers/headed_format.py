@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -123,6 +124,14 @@ class HeadedFormat(CarefulFormat):
             return True
         is_row = self.separator == " " or self.separator in text  # a row has several values
         return is_row and CarefulFormat.may_fit_any(self, lines, text)
+
+    @property
+    def line_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return the pattern of lines with enough values."""
+        if not self.fewest:
+            return ()
+        value = rf"[^{re.escape(self.separator)}]*+{re.escape(self.separator)}"
+        return (late_pattern(rf"(?:{value}){{{self.fewest - 1}}}[^\n]*+"),)
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether it has enough values, or holds one of the telling texts."""

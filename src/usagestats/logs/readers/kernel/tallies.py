@@ -6,7 +6,6 @@ The kernel finds the texts; functions of the careful path read them, once per di
 from __future__ import annotations
 
 from ctypes import Structure, c_double, c_int16, c_int32, c_int64, c_uint8, sizeof
-from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
     from usagestats.logs.readers.kernel.outputs import Outputs
-    from usagestats.logs.readers.reader import RefusedLines
+    from usagestats.logs.readers.refused_lines import RefusedLines
 
     Readers = Mapping[str, Callable[[str], Any]]
     """The functions that read distinct texts, by column; other texts stay as they are."""
@@ -77,7 +76,7 @@ class Tallies:
     lines: int
     refused: RefusedLines
     samples: bytes = b""
-    wrapped: RefusedLines = field(default_factory=list)
+    wrapped: RefusedLines = ()
 
     @property
     def height(self) -> int:
