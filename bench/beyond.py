@@ -6,7 +6,8 @@
 `processes`: threads against `local:2` on 2 GB in 32 files, in turns. `dask`: 20,000 tasks without
 work, and the memory of a client of 2,000 results of 100,000 rows. `objects`: a rerun over 10,000
 known objects, and 1,000 objects of 400 applications. `keys`: 1 million listed objects against 3
-million known ones. Times are processor seconds, those of the processes of a run included.
+million known ones. `sources`: a report from a store of 10,000 and of 100,000 objects. Times are
+processor seconds, those of the processes of a run included.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,8 @@ FILES: Final = 32
 LINES: Final = 340_000
 ROUNDS: Final = 2
 KEYS: Final = 1_000_000
+SOURCES: Final = 100_000
+FIVE_MINUTES: Final = timedelta(minutes=5)
 REPORTS: Final = ("traffic --by day", "traffic --by hour --split-by app,status")
 
 
@@ -61,19 +64,19 @@ def processes(folder: Path, scale: float) -> None:
         print(f"{report}: threads {threads:.2f} s, local:2 {local:.2f} s, {local / threads:.2f} ×")
 
 
-def tests(file: str, chosen: str) -> None:
+def tests(file: str, chosen: str, scale: float) -> None:
     """Run system tests that print what they measure."""
     command = [BIN / "pytest", "-q", "-s", f"tests/system/{file}", "-k", chosen]
-    subprocess.run(command, env=ENVIRONMENT, check=False)
+    subprocess.run(command, env={**ENVIRONMENT, "SCALE": f"{scale:g}"}, check=False)
 
 
-def dask(_folder: Path, _scale: float) -> None:
-    tests("test_cluster.py", "twenty_thousand")
-    tests("test_cluster.py", "little_memory")
+def dask(_folder: Path, scale: float) -> None:
+    tests("test_cluster.py", "many_tasks", scale)
+    tests("test_cluster.py", "little_memory", scale)
 
 
-def objects(_folder: Path, _scale: float) -> None:
-    tests("test_object_storage.py", "thousand or known")
+def objects(_folder: Path, scale: float) -> None:
+    tests("test_object_storage.py", "thousand or known", scale)
 
 
 def keys(_folder: Path, scale: float) -> None:
@@ -109,7 +112,52 @@ def named(numbers: range) -> pl.LazyFrame:
     )
 
 
-PARTS: Final = {"processes": processes, "keys": keys, "objects": objects, "dask": dask}
+def sources(_folder: Path, scale: float) -> None:
+    """Time a report from stores of many objects: 500 gateways write one every five minutes."""
+    for count in (int(SOURCES * scale / 10), int(SOURCES * scale)):
+        with tempfile.TemporaryDirectory() as folder:
+            table = StoreTable.open_or_make(folder)
+            table.commit(as_stream(stored(counted(count), SOURCE_ROW)))
+            words = "traffic --range 2026-05-04 --no-catalog --timezone UTC --store"
+            taken = measure(Job("", [OURS, *words.split(), folder]))
+            print(f"{count:,} objects: {taken.processor:.1f} s, {taken.mebibytes:,.0f} MiB")
+
+
+def counted(count: int) -> pl.LazyFrame:
+    """Return rows of objects as `ingest` leaves them."""
+    number, of_day = pl.col("number"), pl.col("first").dt.strftime("%Y/%m/%d/access-%H%M.log.gz")
+    return (
+        pl.LazyFrame({"number": pl.arange(0, count, eager=True)})
+        .with_columns(
+            first=pl.lit(datetime(2026, 5, 4, tzinfo=UTC)) + FIVE_MINUTES * (number // 500)
+        )
+        .with_columns(object=pl.format("s3://logs/gateway-{}/{}", number % 500, of_day))
+        .select(
+            "first",
+            "object",
+            last=pl.col("first") + FIVE_MINUTES,
+            source=number.cast(pl.String),
+            group=pl.lit("objects 2026-05-04"),
+            name="object",
+            paths=pl.concat_list("object"),
+            format=pl.lit("combined"),
+            is_complete=pl.lit(value=True),
+            catalog=pl.lit(""),
+            offset=pl.lit(1),
+            lines=pl.lit(1),
+            requests=pl.lit(1),
+            matched=pl.lit(1),
+        )
+    )
+
+
+PARTS: Final = {
+    "processes": processes,
+    "keys": keys,
+    "sources": sources,
+    "objects": objects,
+    "dask": dask,
+}
 
 
 def main() -> None:

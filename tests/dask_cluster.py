@@ -35,6 +35,7 @@ class DaskCluster:
     address: str = ""
     scheduler: subprocess.Popen[bytes] | None = None
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    started: int = 0
 
     def start_scheduler(self) -> None:
         self.scheduler = self._started(
@@ -49,7 +50,8 @@ class DaskCluster:
             time.sleep(0.05)
 
     def start_worker(self) -> subprocess.Popen[bytes]:
-        name = f"worker-{len(self.workers)}"
+        name = f"worker-{self.started}"
+        self.started += 1
         worker = self._started(
             "worker", "--no-dashboard", "--nthreads", "1", *self.nanny, "--name", name,
             "--local-directory", str(self.folder), self.address, log=name,

@@ -78,6 +78,7 @@ class Session:
     tags: set[str] = field(default_factory=set)
     interrupted: list[str] = field(default_factory=list)
     is_stopped: bool = False
+    version: str = "4.3.0"
 
     def range(self, count: int) -> Frame:
         rows = [{"id": number} for number in range(count)]

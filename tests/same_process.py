@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.case import COMMAND, Outcome
+from tests.process_environment import set_environment
 from tests.terminal import open_terminal, shown_on
 from usagestats.cli.main import main
 
@@ -186,7 +187,5 @@ def _environment(invocation: Invocation) -> Iterator[None]:
 
 
 def _set_environment(variables: dict[str, str]) -> None:
-    for name in os.environ.keys() - variables.keys():
-        del os.environ[name]
-    os.environ.update(variables)
+    set_environment(variables)
     time.tzset()

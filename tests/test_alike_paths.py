@@ -46,12 +46,13 @@ PATHS: Final = (
     *("/v1/data/%37", "/v1//data/7", "/v1/./data/7", "/v1/x/../data/7", "/v1/data/7/", "/v1/data"),
     *(UUID, UUID + "0", UUID.upper(), "/v1/data/0123456789abcdef", "/v1/data/0123456789abcde"),
     *("/healthz", "/healthz/7", "/v1/9/hidden", "/v1/%39/hidden", "/v1/9/hid", "/", "*"),
+    *("/v1/(x/7", "/v1/{id}/x", "/v1/data/7$x"),
     *("/v1/d\u00e4ta/7", "/v1/data/-", "/v1/data/7-7", "/1/2/3/4", "/1/2/3/4/", "//1"),
 )
 QUESTIONS: Final = (
     "traffic --by hour --split-by path,backend",
     "traffic --by all --path /v1/data/7 --path /1",
-    "traffic --by all --path /v1/(x",
+    "traffic --by all --path /v1/(x --path /v1/{id} --path /v1/data/7$",
     "integration-errors",
     "top-paths",
     "top-paths --by day",

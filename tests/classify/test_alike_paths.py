@@ -4,12 +4,12 @@ import pickle
 import struct
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.classify.test_automaton import PATTERNS
 from usagestats.catalog.catalog_file import read_catalog
+from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.catalog.pattern import path_expression
 from usagestats.classify.alike_paths import PatternPaths, alike_paths
 from usagestats.classify.paths import normalised
@@ -74,28 +74,46 @@ def test_a_catalog_tells_paths_apart_by_rules_mounts_and_exclusions(tmp_path: Pa
     found = alike_paths(catalog, {"path"}, ["/v1/"])
 
     assert found == PatternPaths(
-        frozenset({"/datasets", "/datasets/{id}$", "/healthz", "/v1/"}), has_templates=True
+        frozenset({"/datasets", "/datasets/{id}$", "/healthz"}),
+        frozenset({"/v1/"}),
+        has_templates=True,
     )
     assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301  (made here)
 
 
-@pytest.mark.parametrize("prefix", ["/a(b", "/{id}", "/a$"])
-def test_a_prefix_that_would_be_another_pattern_needs_every_path(
-    tmp_path: Path, prefix: str
-) -> None:
-    file = tmp_path / "usagestats.toml"
-    file.write_text(CATALOG, encoding="utf-8")
+BEGINNINGS = st.lists(st.text("/ab$()*+{}?.-", max_size=6).map("/".__add__), max_size=4)
 
-    assert alike_paths(read_catalog(file).catalog, (), [prefix]) is None
+
+@settings(max_examples=50)
+@given(beginnings=BEGINNINGS, patterns=PATTERNS, paths=PATHS, data=st.data())
+def test_paths_of_one_kind_begin_with_the_same_texts(
+    beginnings: list[str], patterns: list[str], paths: list[str], data: st.DataObject
+) -> None:
+    """A character of a beginning means itself, whatever it means in a pattern."""
+    paths += [one + data.draw(st.text("/ab$()*+{}-", max_size=4)) for one in beginnings]
+    alike = PatternPaths(frozenset(patterns), frozenset(beginnings))
+    alike.learn(paths)
+    states = alike.states()
+    kinds = {path: kind(states, path) for path in paths}
+    begun = {path: frozenset(filter(path.startswith, beginnings)) for path in paths}
+    plain = [path for path, found in kinds.items() if found is not None]
+
+    assert all(begun[a] == begun[b] for a in plain for b in plain if kinds[a] == kinds[b])
+
+
+def test_a_beginning_that_no_path_of_the_kernel_has_is_left_out() -> None:
+    assert alike_paths(DEFAULT_CATALOG, (), ["/\u00e4", "/\udcff"]) == PatternPaths(frozenset())
 
 
 def test_two_questions_tell_apart_what_either_does() -> None:
     one, other = (
-        PatternPaths(frozenset({"/a"})),
-        PatternPaths(frozenset({"/b"}), has_templates=True),
+        PatternPaths(frozenset({"/a"}), frozenset({"/("})),
+        PatternPaths(frozenset({"/b"}), frozenset({"/)"}), has_templates=True),
     )
 
-    assert one.joined(other) == PatternPaths(frozenset({"/a", "/b"}), has_templates=True)
+    assert one.joined(other) == PatternPaths(
+        frozenset({"/a", "/b"}), frozenset({"/(", "/)"}), has_templates=True
+    )
 
 
 def test_without_patterns_all_paths_are_of_one_kind() -> None:

@@ -42,7 +42,7 @@ def expected(patterns: list[str], paths: list[str | None]) -> list[set[int]]:
 def test_paths_match_whether_states_are_made_or_not(
     patterns: list[str], paths: list[str | None], most_states: int
 ) -> None:
-    automaton = PathAutomaton(patterns, most_states)
+    automaton = PathAutomaton(patterns, most_states=most_states)
 
     assert matched(automaton, paths) == expected(patterns, paths)
     assert matched(automaton, paths) == expected(patterns, paths)

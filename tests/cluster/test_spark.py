@@ -50,10 +50,10 @@ def library(monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
         def getActiveSession() -> Session | None:  # noqa: N802
             return found.active
 
-    modules: dict[str, dict[str, type]] = {
+    modules: dict[str, dict[str, Any]] = {
         "py4j": {},
         "py4j.protocol": {"Py4JError": SparkError},
-        "pyspark": {},
+        "pyspark": {"__version__": "4.3.0"},
         "pyspark.errors": {"PySparkException": SparkError, "PythonException": WorkerError},
         "pyspark.sql": {"SparkSession": SparkSession},
     }
@@ -126,6 +126,23 @@ def test_workers_of_this_machine_run_this_python(
         monkeypatch.setenv(variable, "1")
     with library.spark.opened_spark(ClusterAddress.of(address), None):
         assert os.environ.get("PYSPARK_PYTHON") == expected
+
+
+@pytest.mark.parametrize("place", ["library", "session"])
+def test_an_early_spark_is_refused(
+    library: Library, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    if place == "library":
+        monkeypatch.setattr(library.spark.pyspark, "__version__", "3.5.6")
+    library.builder.session.version = "3.5.6"
+    with (
+        pytest.raises(ClusterError, match=r"this is Spark 3\.5\.6, and usagestats needs 4\.0"),
+        library.spark.opened_spark(ClusterAddress.of("spark"), None),
+    ):
+        pass
+
+    assert library.builder.session.jobs == 0
+    assert library.builder.session.is_stopped == (place == "session")
 
 
 def test_a_session_that_is_there_is_used_and_left(library: Library) -> None:

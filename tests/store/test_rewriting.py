@@ -38,6 +38,23 @@ def test_slices_have_all_rows_and_whole_slots(shop: Shop, at_once: int) -> None:
     assert len(parts) == {1: 20, 100: 9, 1_000_000: 1}[at_once]
 
 
+@pytest.mark.parametrize("at_once", [1, 2, 1_000_000])
+def test_slices_of_sources_have_all_rows_of_a_source_together(shop: Shop, at_once: int) -> None:
+    for number in (400, 500):
+        shop.write(f"{number}.log", lines(number, number + 10))
+    for begin in (300, 310):
+        shop.append("a.log", lines(begin, begin + 10))
+        shop.ingest()
+    table = shop.table()
+    parts = list(slices(table, "source", "all", at_once))
+    names = [set(part["source"]) for part in parts]
+
+    every = table.rows("source").collect()
+    assert pl.concat(parts).sort("source", "offset").equals(every.sort("source", "offset"))
+    assert sum(map(len, names)) == len(set().union(*names)) == 3
+    assert len(parts) == {1: 3, 2: 3, 1_000_000: 1}[at_once]
+
+
 def test_the_months_of_a_store_are_rewritten_each_alone(shop: Shop) -> None:
     june = b'9.9.9.9 - bob [04/Jun/2026:01:00:00 +0000] "GET /bob HTTP/1.1" 200 5\n'
     shop.append("a.log", june)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import subprocess
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tests.case import COMMAND, ENVIRONMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 Cell = tuple[str, str, str]
@@ -67,17 +67,21 @@ class Station:
         folder: Where it is run.
         store: The store, as the command is told.
         program: What is run.
+        environment: Further variables of its environment.
     """
 
     folder: Path
     store: str = "store"
     program: tuple[str, ...] = (str(COMMAND),)
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [*self.program, *arguments, "--store", self.store],
             cwd=self.folder,
-            env=ENVIRONMENT | {"XDG_CACHE_HOME": str(self.folder / "cache")},
+            env=ENVIRONMENT
+            | {"XDG_CACHE_HOME": str(self.folder / "cache")}
+            | dict(self.environment),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -1,4 +1,7 @@
-"""A cluster whose processes are killed at random moments, and one with many tasks and rows."""
+"""A cluster whose processes are killed at random moments, and one with many tasks and rows.
+
+Most tests share a cluster: starting one takes longer than they do.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ import os
 import random
 import resource
 import signal
-import sys
+import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import chain
 from pathlib import Path
@@ -19,6 +22,7 @@ import pytest
 
 from tests.conftest import PROJECT
 from tests.dask_cluster import DaskCluster, dask_cluster
+from tests.s3_server import Proxy, S3Server, running_proxy
 from tests.stub_work import StubTask, StubWork
 from tests.system.harness import Station, cells, lines, together
 from usagestats.cluster.address import ClusterAddress
@@ -29,37 +33,10 @@ from usagestats.tables.compact_usage import CompactUsage
 from usagestats.tables.usage import Grain
 
 WITH_TESTS = {"PYTHONPATH": str(PROJECT)}
+SCALE = float(os.environ.get("SCALE", "0.1"))
+"""How much of 20,000 tasks and of 2,000 results there is: `bench/beyond.py` has all of them."""
 APPLICATIONS, LINES = 24, 4000
 TRUTH = together(cells(f"a{number}", LINES) for number in range(APPLICATIONS))
-
-KILLED = """
-import os, signal, sys, threading, time
-from pathlib import Path
-from usagestats.cli.main import main
-from usagestats.store.table import StoreTable
-
-moment = sys.argv.pop(1)
-commit = StoreTable.commit
-
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def watch():
-    while not any(Path("store").rglob("*.parquet")):
-        time.sleep(0.0005)
-    die()
-
-def killed(table, *arguments):
-    if moment == "before":
-        die()
-    if moment == "written":  # files of the commit are there; the commit itself is its last step
-        threading.Thread(target=watch, daemon=True).start()
-    commit(table, *arguments)
-    die()
-
-StoreTable.commit = killed
-main()
-"""
 
 
 @pytest.fixture(scope="module")
@@ -72,13 +49,23 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskCluster]:
+    with dask_cluster(tmp_path_factory.mktemp("dask"), 2, WITH_TESTS) as running:
+        yield running
+
+
 @pytest.mark.parametrize("moment", range(10))
-def test_a_worker_is_killed_at_a_random_moment(logs: Path, tmp_path: Path, moment: int) -> None:
-    with dask_cluster(tmp_path, 2) as cluster:
-        run = Station(tmp_path).start("ingest", str(logs), "--cluster", cluster.address)
-        time.sleep(random.Random(moment).uniform(0.5, 3))
-        cluster.workers[0].kill()
-        _, errors = run.communicate(timeout=120)
+def test_a_worker_is_killed_at_a_random_moment(
+    logs: Path, cluster: DaskCluster, tmp_path: Path, moment: int
+) -> None:
+    run = Station(tmp_path).start("ingest", str(logs), "--cluster", cluster.address)
+    time.sleep(random.Random(moment).uniform(0.5, 3))
+    killed = cluster.workers.pop(0)
+    killed.kill()
+    killed.wait()
+    _, errors = run.communicate(timeout=120)
+    cluster.start_worker()
     assert (run.returncode, errors) == (0, "")
     assert Station(tmp_path).cells() == TRUTH
 
@@ -97,27 +84,47 @@ def test_the_scheduler_is_killed(logs: Path, tmp_path: Path, moment: int) -> Non
     assert Station(tmp_path).cells() == TRUTH
 
 
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskCluster]:
-    with dask_cluster(tmp_path_factory.mktemp("dask"), 2, WITH_TESTS) as running:
-        yield running
+@dataclass
+class Killing:
+    """Kills the client in the middle of its first commit to a store in a bucket.
+
+    Args:
+        moment: `writing`, while the rows are written; `written`, when they are, and the commit has
+            not reached the server; `committed`, when it has, and the client does not know.
+        client: The client.
+    """
+
+    moment: str
+    client: subprocess.Popen[str] | None = None
+
+    def __call__(self, method: str, path: str) -> None:
+        """Look at a request before the server gets it."""
+        assert self.client
+        is_commit = f"/_delta_log/{1:020}.json" in path
+        is_there = is_commit if self.moment != "writing" else path.endswith(".parquet")
+        if method == "PUT" and is_there and self.client.poll() is None:
+            self.client.kill()
+            self.client.wait()
+            if self.moment == "written":
+                raise ConnectionAbortedError
 
 
-@pytest.mark.parametrize("moment", ["before", "written", "after"])
-def test_the_client_is_killed_at_its_commit(
-    logs: Path, cluster: DaskCluster, tmp_path: Path, moment: str
+@pytest.mark.parametrize("moment", ["writing", "written", "committed"])
+def test_the_client_is_killed_in_its_commit(
+    logs: Path, cluster: DaskCluster, s3: S3Server, tmp_path: Path, moment: str
 ) -> None:
+    killing = Killing(moment)
+    store = Station(tmp_path, "s3://logs/store", environment=s3.environment)
     on_cluster = ("ingest", str(logs), "--cluster", cluster.address)
-    killed = Station(tmp_path, program=(sys.executable, "-c", KILLED, moment))
+    with running_proxy(Proxy(s3, before=killing)) as there:
+        killing.client = replace(store, environment=there.environment).start(*on_cluster)
+        killing.client.communicate(timeout=120)
 
-    assert killed.run(*on_cluster)[0] == -signal.SIGKILL
-    is_committed = (tmp_path / "store" / "_delta_log" / f"{1:020}.json").exists()
-    assert is_committed or moment != "after"
-    assert Station(tmp_path).cells() == (TRUTH if is_committed else {})
-
+    assert killing.client.returncode == -signal.SIGKILL
+    assert store.cells() == (TRUTH if moment == "committed" else {})
     for _ in range(2):
-        assert Station(tmp_path).run(*on_cluster) == (0, "", "")
-        assert Station(tmp_path).cells() == TRUTH
+        assert store.run(*on_cluster) == (0, "", "")
+        assert store.cells() == TRUTH
 
 
 @dataclass(frozen=True)
@@ -156,8 +163,8 @@ def processor_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def test_twenty_thousand_tasks_cost_little(cluster: DaskCluster) -> None:
-    count, taken, done, most = 20_000, 0, 0, 0
+def test_many_tasks_cost_little(cluster: DaskCluster) -> None:
+    count, taken, done, most = int(20_000 * SCALE), 0, 0, 0
 
     def tasks() -> Iterator[StubTask]:
         nonlocal taken, most
@@ -184,7 +191,7 @@ def test_twenty_thousand_tasks_cost_little(cluster: DaskCluster) -> None:
     assert sum(each) < 10  # 6.5 on a machine with ten other programs; 4 is wanted on a quiet one
 
 
-ROWS, RESULTS, DISTINCT = 100_000, 2_000, 1_000_000
+ROWS, RESULTS, DISTINCT = 100_000, int(2_000 * SCALE), 1_000_000
 GRAIN = Grain(("application",), timedelta(hours=1))
 
 

@@ -133,7 +133,7 @@ def test_every_report_is_the_same_to_the_byte(
     expected = printed(server, *report.split(), f"{folder}/**/*", "--format", "csv")
     files, objects = f"{folder}/**/*", "s3://logs/in/"
     for engine, place in (
-        *(("threads", objects), ("local:2", files), ("local:2", objects)),
+        *(("threads", objects), ("local:2", objects)),
         *(("1 worker", files), ("4 workers", objects)),
     ):
         on_engine = ("--format", "csv", *engines[engine])

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from usagestats.classify.automaton import PathAutomaton
     from usagestats.tables.path_states import AlikePaths
 
-_OPERATORS: Final = frozenset("$()*+{}?")
-"""The characters that do not mean themselves in a pattern."""
-
 _PLAIN_BYTES: Final = frozenset(range(0x21, 0x7F)) - frozenset(b"#%?\\")
 _ONE_CLASS: Final = bytes(0 if byte in _PLAIN_BYTES else ODD_BYTE for byte in range(256))
 _NOTHING_APART: Final = PathStates(_ONE_CLASS, bytes(4), bytes(4), 1, is_full=True)
@@ -37,45 +34,53 @@ class PatternPaths:
 
     Args:
         patterns: The patterns; paths that match the same of them are alike.
+        beginnings: Texts; alike paths begin with the same of them.
         has_templates: Whether paths must also have the same template, as `path_templates` makes it.
     """
 
     patterns: frozenset[str]
+    beginnings: frozenset[str] = frozenset()
     has_templates: bool = False
 
     def joined(self, other: AlikePaths) -> PatternPaths:
         """Return what tells those paths apart that either does."""
-        patterns = self.patterns | other.patterns
-        return PatternPaths(patterns, self.has_templates or other.has_templates)
+        return PatternPaths(
+            self.patterns | other.patterns,
+            self.beginnings | other.beginnings,
+            self.has_templates or other.has_templates,
+        )
 
     def states(self) -> PathStates:
         """Return the automaton, as far as it was made."""
-        if not self.patterns:
-            return _NOTHING_APART
-        return _automaton(self.patterns).known_states(_PLAIN_BYTES)
+        automaton = self._automaton()
+        return _NOTHING_APART if automaton is None else automaton.known_states(_PLAIN_BYTES)
 
     def learn(self, paths: Sequence[str]) -> None:
         """Make the states that paths lead to."""
         from usagestats.classify.paths import PathText
 
-        if self.patterns:
-            PathText.of(pl.Series(paths, dtype=pl.String)).final_states(_automaton(self.patterns))
+        automaton = self._automaton()
+        if automaton is not None:
+            PathText.of(pl.Series(paths, dtype=pl.String)).final_states(automaton)
+
+    def _automaton(self) -> PathAutomaton | None:
+        is_needed = self.patterns or self.beginnings
+        return _automaton(self.patterns, self.beginnings) if is_needed else None
 
 
 def alike_paths(
     catalog: Catalog, keys: Collection[str] = (), prefixes: Iterable[str] = ()
-) -> PatternPaths | None:
-    """Return the paths that a question tells apart; `None` where every path counts.
+) -> PatternPaths:
+    """Return the paths that a question tells apart.
 
     Args:
         catalog: The catalog that requests are mapped by.
         keys: Keys of CLASSIFIED that are made from requests.
         prefixes: The texts that the key `is_on_path` is about.
     """
-    begins = frozenset(prefixes)
-    if any(_OPERATORS.intersection(prefix) for prefix in begins):
-        return None
-    return PatternPaths(begins.union(_patterns(catalog)), "path" in keys)
+    # no other text begins a path that the kernel compares
+    beginnings = frozenset(filter(str.isascii, prefixes))
+    return PatternPaths(frozenset(_patterns(catalog)), beginnings, "path" in keys)
 
 
 def _patterns(catalog: Catalog) -> Iterator[str]:
@@ -86,7 +91,7 @@ def _patterns(catalog: Catalog) -> Iterator[str]:
 
 
 @lru_cache(maxsize=16)
-def _automaton(patterns: frozenset[str]) -> PathAutomaton:
+def _automaton(patterns: frozenset[str], beginnings: frozenset[str]) -> PathAutomaton:
     from usagestats.classify.automaton import PathAutomaton
 
-    return PathAutomaton(sorted(patterns))
+    return PathAutomaton(sorted(patterns), sorted(beginnings))

@@ -37,10 +37,11 @@ _MOST_STATES = 20_000
 class PatternGraph:
     """The patterns as one graph: a node leads to others by certain bytes, or freely (by no byte).
 
-    Patterns without operators share the nodes of a common beginning, as words in a trie do.
+    Patterns without operators share the nodes of a common beginning, as words in a trie do. Behind
+    the patterns come beginnings of paths, in which each character means itself.
     """
 
-    def __init__(self, patterns: Sequence[str]) -> None:
+    def __init__(self, patterns: Sequence[str], beginnings: Sequence[str] = ()) -> None:
         self.steps: list[list[tuple[frozenset[int], int]]] = []
         self.free: list[list[int]] = []
         self.prefix_ends: defaultdict[int, set[int]] = defaultdict(set)
@@ -55,6 +56,9 @@ class PatternGraph:
             has_operators = any(role == "operator" for role, _ in parts)
             add = self._add_expression if has_operators else self._add_plain
             ends[add(parts)].add(number)
+        for number, beginning in enumerate(beginnings, len(patterns)):
+            letters = [("literal", letter) for letter in beginning]
+            self.prefix_ends[self._add_plain(letters)].add(number)
 
     def _node(self) -> int:
         self.steps.append([])
@@ -126,12 +130,18 @@ class PathAutomaton:
 
     Args:
         patterns: Patterns that `catalog.pattern.check_pattern` accepts; their queries are ignored.
+        beginnings: Texts that a path may begin with, numbered behind the patterns.
         most_states: The largest number of states. Paths that need more are read one by one.
     """
 
-    def __init__(self, patterns: Sequence[str], most_states: int = _MOST_STATES) -> None:
+    def __init__(
+        self,
+        patterns: Sequence[str],
+        beginnings: Sequence[str] = (),
+        most_states: int = _MOST_STATES,
+    ) -> None:
         self._most_states = most_states
-        self._graph = PatternGraph(patterns)
+        self._graph = PatternGraph(patterns, beginnings)
         self._making = Lock()
         self._class_of_byte, self._byte_of_class = self._byte_classes()
         self._numbers: dict[tuple[frozenset[int], frozenset[int]], int] = {}

@@ -128,14 +128,6 @@ def columns_needed(catalog: Catalog, keys: Collection[str]) -> set[str]:
     return needed | ({"status", "response_bytes", "user_agent"} & {*keys})
 
 
-def parameters_needed(catalog: Catalog) -> frozenset[str] | None:
-    """Return the query parameters that carry credentials; `None`: rules may need any parameter."""
-    if reads_query(catalog):
-        return None
-    named = (one.parameter for one in catalog.identify if one.column == "query")
-    return frozenset(name for name in named if name is not None)
-
-
 def map_requests(requests: pl.DataFrame, catalog: Catalog) -> Mapped:
     """Leave out the requests that the catalog excludes, and decide the others.
 

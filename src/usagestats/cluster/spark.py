@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import pyspark
 from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException, PythonException
 from pyspark.sql import SparkSession
@@ -44,6 +45,7 @@ _OPTIONS: Final = {
     "spark.log.level": "OFF",  # errors are raised, not logged
     "spark.ui.showConsoleProgress": "false",
 }
+_FIRST_RELEASE: Final = 4
 _PORTS: Final = {"sc": 15002, "spark": 7077}
 _SECONDS: Final = 10
 _ROWS_OF_QUESTION: Final = 10_000
@@ -63,6 +65,7 @@ def opened_spark(address: ClusterAddress, meter: Meter | None) -> Iterator[Spark
     """
     logging.getLogger("py4j").setLevel(logging.CRITICAL)  # errors are raised, not logged
     warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")  # of new pandas
+    _refuse_earlier(pyspark.__version__, address)
     session = SparkSession.getActiveSession()
     is_ours = session is None
     if session is None:
@@ -71,6 +74,7 @@ def opened_spark(address: ClusterAddress, meter: Meter | None) -> Iterator[Spark
         hint = "leave the master out: --cluster spark"
         raise ClusterError("this process has a Spark session", where=address.text, hint=hint)
     try:
+        _refuse_earlier(session.version, address)  # of a server, which may be another one
         engine = SparkEngine(session, address.text, meter)
         engine.prepare()
         yield engine
@@ -78,6 +82,16 @@ def opened_spark(address: ClusterAddress, meter: Meter | None) -> Iterator[Spark
         if is_ours:
             with suppress(*_SPARK_ERRORS):  # where Spark was lost, it is stopped already
                 session.stop()
+
+
+def _refuse_earlier(release: str, address: ClusterAddress) -> None:
+    """Make sure that all kinds of sessions can end jobs by their tags."""
+    if int(release.partition(".")[0]) < _FIRST_RELEASE:
+        hint = (
+            "Spark 4 is in emr-spark-8, in Databricks Runtime 17, and in pip install 'pyspark>=4'"
+        )
+        what = f"this is Spark {release}, and usagestats needs {_FIRST_RELEASE}.0 or later"
+        raise ClusterError(what, where=address.text, hint=hint)
 
 
 def _made(address: ClusterAddress) -> SparkSession:

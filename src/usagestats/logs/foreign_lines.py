@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.whole_lines import PIECE_BYTES
+from usagestats.logs.line_years import with_years
 from usagestats.logs.readers.joined import at_numbers
 from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.kernel.sieve import sort_lines
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from usagestats.logs.chunk import Chunk, ReaderFor
     from usagestats.logs.readers.log_format import LogFormat
-    from usagestats.logs.readers.reader import LinesFound
+    from usagestats.logs.readers.reader import LinesFound, Reader
     from usagestats.logs.readers.refused_lines import RefusedLines
 
 FEW: Final = 50
@@ -42,11 +43,13 @@ class ForeignLines:
         left: The lines that are left to the careful path.
         found: The requests, format by format; the numbers of lines are those of the chunk.
         lines_of: The number of requests of each format, by its name.
+        without_year: The number of requests that got their year from the time of writing.
     """
 
     left: RefusedLines
     found: list[LinesFound] = field(default_factory=list)
     lines_of: Counter[str] = field(default_factory=Counter)
+    without_year: int = 0
 
 
 def foreign_lines(first: LinesFound, chunk: Chunk, zone: ZoneInfo) -> ForeignLines:
@@ -73,7 +76,8 @@ def foreign_lines(first: LinesFound, chunk: Chunk, zone: ZoneInfo) -> ForeignLin
     left: list[RefusedLines] = [parts[-1]]
     for one, lines in zip(formats, parts[1:], strict=False):
         if len(lines):
-            found = reading.read(one, lines)
+            found, without_year = reading.read(one, lines)
+            outcome.without_year += without_year
             outcome.found.append(found)
             outcome.lines_of[one.name] += found.lines - len(found.refused)
             left.append(found.refused)
@@ -94,14 +98,22 @@ class _Reading(NamedTuple):
     zone: ZoneInfo
     reader_for: ReaderFor | None
 
-    def read(self, log_format: LogFormat, lines: KeptLines) -> LinesFound:
-        """Read lines by the reader of a format; the numbers are those of the chunk."""
-        if self.reader_for:
-            found = self.reader_for(log_format).read(_pieces(lines.text))
-            if not has_ambiguous_groups(found, self.zone):
-                return at_numbers(found, lines.numbers)
-        reader = log_format.reader(self.chunk.reader.columns, FULL_DETAIL)
-        return at_numbers(reader.read([lines.text]), lines.numbers)
+    def read(self, log_format: LogFormat, lines: KeptLines) -> tuple[LinesFound, int]:
+        """Read lines by the reader of a format.
+
+        Returns:
+            The requests, whose numbers are those of the chunk, and how many had no year.
+        """
+        reader_for = self.reader_for or self._row_by_row
+        found = reader_for(log_format).read(_pieces(lines.text))
+        found, without_year = with_years(found, self.chunk.written)
+        if has_ambiguous_groups(found, self.zone):
+            found = self._row_by_row(log_format).read([lines.text])
+            found, without_year = with_years(found, self.chunk.written)
+        return at_numbers(found, lines.numbers), without_year
+
+    def _row_by_row(self, log_format: LogFormat) -> Reader:
+        return log_format.reader(self.chunk.reader.columns, FULL_DETAIL)
 
 
 def _pieces(text: bytes) -> Iterator[bytes]:

@@ -100,7 +100,7 @@ def read_chunk(
         rejects.in_source(inner.origin),
         found.lines,
         wall_times,
-        read.without_year + others.without_year,
+        read.without_year + foreign.without_year + others.without_year,
         found.lines if inner.origins is None else source_lines(chunk),
         inner.repeated + others.repeated,
         _hull(requests["time"], requests["time"] if found.last is None else found.last),

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from usagestats.light_dataclass import dataclass
+from usagestats.logs.line_years import with_years
 from usagestats.logs.readers.ignored import are_ignored, is_ignored
 from usagestats.logs.readers.joined import joined
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 from usagestats.logs.readers.reader import LinesFound, requests_table
 from usagestats.logs.readers.refused_lines import kept
-from usagestats.logs.values.yearless import NO_YEAR, with_year
 from usagestats.tables.declared import ROW_COUNT, TEXT
 
 if TYPE_CHECKING:
@@ -65,22 +65,19 @@ def read_lines(
         header_starts: The beginnings of lines that are refused, not ignored, since they may be
             headers of another format.
     """
-    careful = _CarefulReading(log_format, written, header_starts)
+    careful = _CarefulReading(log_format, header_starts)
     if found.refused:
         found = joined([found, careful.read(found.refused, found.requests.columns)])
-    return LinesOfFormat(found, careful.in_order(), careful.other_records, careful.without_year)
+    found, without_year = with_years(found, written)
+    return LinesOfFormat(found, careful.in_order(), careful.other_records, without_year)
 
 
 class _CarefulReading:
     """The careful reading of the lines that the reader refused."""
 
-    def __init__(
-        self, log_format: LogFormat, written: datetime | None, header_starts: tuple[str, ...]
-    ) -> None:
-        self.without_year = 0
+    def __init__(self, log_format: LogFormat, header_starts: tuple[str, ...]) -> None:
         self.other_records: list[int] = []
         self._log_format = log_format
-        self._written = written
         self._header_starts = header_starts
         self._refused: list[tuple[int, str, str]] = []
         self._unlikely = pl.DataFrame(schema=REFUSED)
@@ -145,9 +142,6 @@ class _CarefulReading:
 
     def _row(self, index: int, line: str, request: Mapping[str, Any]) -> dict[str, Any]:
         time: datetime = request["time"]
-        if time.year == NO_YEAR:
-            self.without_year += 1
-            time = with_year(time, self._written)
         self._on_wall.append(time.tzinfo is None)
         self._numbers.append(index)
         time = time.replace(tzinfo=time.tzinfo or UTC)

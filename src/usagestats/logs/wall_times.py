@@ -14,6 +14,7 @@ import polars as pl
 
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.inner_lines import inner_lines
+from usagestats.logs.line_years import with_years
 from usagestats.logs.readers.joined import joined, last_of, numbers_of, on_wall_of
 from usagestats.logs.values.ambiguous_hour import AmbiguousTimes, ordered, steps_back
 from usagestats.logs.values.log_zone import readings
@@ -80,7 +81,7 @@ def _ambiguous_lines(chunk: Chunk, columns: frozenset[str], zone: ZoneInfo) -> I
     reader = chunk.log_format.reader(columns, FULL_DETAIL)
     before = 0
     for piece in inner_lines(chunk).pieces:
-        found = reader.read([piece])
+        found, _ = with_years(reader.read([piece]), chunk.written)
         lines = _chosen(found, _are_ambiguous(found, zone))
         requests = lines.requests.with_columns(pl.lit(1, pl.Int64).alias(ROW_COUNT))
         yield replace(lines, requests=requests, numbers=numbers_of(lines) + before)

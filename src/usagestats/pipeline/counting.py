@@ -8,9 +8,9 @@ from math import gcd
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from usagestats.classify import problems
-from usagestats.classify.alike_paths import alike_paths
 from usagestats.classify.chosen import chosen
-from usagestats.classify.requests import classify_mapped, columns_needed, parameters_needed
+from usagestats.classify.detail_needed import detail_needed
+from usagestats.classify.requests import classify_mapped, columns_needed
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.pipeline.lines_read import LinesRead
@@ -19,7 +19,6 @@ from usagestats.pipeline.reading import answers
 from usagestats.pipeline.source_task import Counting
 from usagestats.pipeline.usage_sum import ChunkUsage, UsageSum
 from usagestats.rollup import roll_up
-from usagestats.tables.declared import Detail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from usagestats.tables.compact_usage import CompactUsage
     from usagestats.tables.counts import Counts
     from usagestats.tables.coverage import Coverage
+    from usagestats.tables.declared import Detail
     from usagestats.tables.usage import Grain
 
 _TICK: Final = timedelta(microseconds=1)
@@ -109,15 +109,16 @@ class CollectUsage:
     @property
     def detail(self) -> Detail:
         """The detail that is needed: groups within the slots of USAGE, and those of PROBLEMS."""
-        parameters = parameters_needed(self.catalog)
         slots = [grain.slot for grain in self._grains]
-        prefixes = {*self.grain.path_prefixes, *self._prefixes_of_problems}
-        paths = alike_paths(self.catalog, self.classified_columns, prefixes)
-        if self.problems is None:
-            return Detail(_common_slot(slots), parameters, paths=paths)
-        slot = _common_slot([*slots, problems.SLOT])
-        has_all_texts = problems.may_be_successes(self.catalog)
-        return Detail(slot, parameters, has_all_texts=has_all_texts, paths=paths)
+        if self.problems is not None:
+            slots.append(problems.SLOT)
+        return detail_needed(
+            self.catalog,
+            _common_slot(slots),
+            self.classified_columns,
+            {*self.grain.path_prefixes, *self._prefixes_of_problems},
+            has_all_texts=problems.may_be_successes(self.catalog),
+        )
 
     @property
     def _prefixes_of_problems(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,7 @@ from usagestats.rotation.names import sibling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from usagestats.rotation.log_file import LogFile
     from usagestats.rotation.order import Order
@@ -23,6 +24,13 @@ _STEPS: Final = {
     "week": relativedelta(weeks=1),
     "month": relativedelta(months=1),
 }
+_SHORTEST: Final = {
+    "hour": timedelta(minutes=57),
+    "day": timedelta(hours=22),
+    "week": timedelta(days=6),
+    "month": timedelta(days=26),
+}
+"""No step of a unit is shorter, with the tolerance."""
 _TOLERANCE: Final = 0.05
 """The share by which a step may be longer or shorter: a day has 23 to 25 hours."""
 
@@ -48,6 +56,8 @@ def _unit(older: datetime, newer: datetime) -> str | None:
 
 
 def _is_close(newer: datetime, older: datetime, unit: str) -> bool:
+    if newer - older < _SHORTEST[unit]:
+        return False  # most files of some logs: calendar arithmetic is slow
     length = _length(older, unit)
     return abs(newer - older - length) <= length * _TOLERANCE
 

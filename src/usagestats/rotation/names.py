@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import field
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from usagestats.late_pattern import late_pattern
@@ -72,7 +73,7 @@ class RotatedName:
     @classmethod
     def of(cls, path: str) -> RotatedName:
         """Take a path apart. A suffix of compressed files, such as `.gz`, is no part of it."""
-        found = _Parts.of(path)
+        found = _parts_of(path)
         dated = max(found.dates, key=_detail, default=None)
         log = found.container or found.replaced(lambda _: "", lambda _: "", is_closed=True)
         return cls(
@@ -86,7 +87,7 @@ class RotatedName:
 
 def pattern_of(path: str) -> str:
     """Return a path with `DATE` and `N` in the places of its date and number."""
-    return _Parts.of(path).replaced(lambda _: "DATE", lambda _: "N")
+    return _parts_of(path).replaced(lambda _: "DATE", lambda _: "N")
 
 
 def sibling(path: str, date: datetime | None, number: int | None) -> str:
@@ -97,7 +98,7 @@ def sibling(path: str, date: datetime | None, number: int | None) -> str:
         date: The date of the other file.
         number: Its number.
     """
-    return _Parts.of(path).replaced(
+    return _parts_of(path).replaced(
         lambda match: match[0] if date is None else _with_date(match, date),
         lambda text: text if number is None else _with_number(text, number),
     )
@@ -167,6 +168,11 @@ class _Parts:
             return start - 1, end
         is_first = start == 0 or self.path[start - 1] == "/"
         return start, end + (is_first and self.path[end : end + 1] in {"-", "_"})
+
+
+@lru_cache(maxsize=64)  # many siblings of one file may be missing
+def _parts_of(path: str) -> _Parts:
+    return _Parts.of(path)
 
 
 def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:

@@ -11,7 +11,7 @@ import polars as pl
 
 from usagestats.rotation.log_file import Hull, LogFile
 from usagestats.rotation.series import series_of
-from usagestats.store.schema import SOURCE_ROW
+from usagestats.store.sources import rows_of_files
 from usagestats.tables.coverage import Coverage
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ def read_files(table: StoreTable) -> dict[str, StoredFile]:
     Raises:
         UsageStatsError: A file of the store is missing or broken.
     """
-    rows = table.rows(SOURCE_ROW).filter(pl.col("object").is_null())
-    return stored_files(table.read(rows.select(*FILE_COLUMNS)))
+    return stored_files(table.read(rows_of_files(table).select(*FILE_COLUMNS)))
 
 
 def stored_files(rows: pl.DataFrame) -> dict[str, StoredFile]:

@@ -6,6 +6,7 @@ partitions ─ slices of time ─ change ─▶ HeldRows ─ commit ─▶ the s
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import polars as pl
@@ -100,7 +101,7 @@ def rewrite(
     with held_rows(at_once) as held:
         for (row_type, month), change in changes.items():
             for rows in slices(table, row_type, month, at_once):
-                changed = change(rows)
+                changed = change(rows).with_columns(month=pl.lit(month))  # its rows stay there
                 held.add(changed)
                 before += rows.height
                 is_changed = is_changed or not _have_same_rows(changed, rows)
@@ -123,7 +124,7 @@ def _of_partition(partition: Partition) -> str:
 
 
 def slices(table: StoreTable, row_type: str, month: str, at_once: int) -> Iterator[pl.DataFrame]:
-    """Give the rows of a partition in slices of time; rows of sources have no time and are one.
+    """Give the rows of a partition in slices of time; those of sources in slices by their ids.
 
     Rows of usage have only the columns that have values.
     """
@@ -131,7 +132,7 @@ def slices(table: StoreTable, row_type: str, month: str, at_once: int) -> Iterat
     if row_type == USAGE_ROW:
         rows = rows.select(USAGE_COLUMNS)
     if row_type == SOURCE_ROW:
-        yield table.read(rows)
+        yield from _slices_of_sources(table, rows, at_once)
         return
     starts = table.read(rows.select("start").group_by("start").len().sort("start"))
     number = (pl.col("len").cum_sum() - pl.col("len")) // at_once
@@ -140,6 +141,20 @@ def slices(table: StoreTable, row_type: str, month: str, at_once: int) -> Iterat
     )
     for first, last in bounds.select("first", "last").iter_rows():
         yield table.read(rows.filter(pl.col("start").is_between(first, last)))
+
+
+def _slices_of_sources(
+    table: StoreTable, rows: pl.LazyFrame, at_once: int
+) -> Iterator[pl.DataFrame]:
+    """Give the rows of sources, all those of a source together."""
+    names = table.read(rows.select("source"))["source"].sort()
+    if names.is_empty():
+        return
+    firsts = [*names.gather_every(at_once).unique(maintain_order=True), None]
+    for first, following in pairwise(firsts):
+        is_here = pl.col("source") >= first
+        is_before = pl.lit(value=True) if following is None else pl.col("source") < following
+        yield table.read(rows.filter(is_here, is_before))
 
 
 def retried(table: StoreTable, work: Callable[[], _Result]) -> _Result:

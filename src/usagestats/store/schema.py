@@ -34,8 +34,10 @@ SOURCE_ROW: Final = "source"
 IMPORTED_ROW: Final = "imported"
 
 NO_MONTH: Final = "all"
-"""The `month` of the rows of sources, which every run reads."""
+"""The `month` of the rows of sources, which every run reads; those of objects with requests are in
+the month of their last one, since there may be millions."""
 
+_MONTH_FORM: Final = "%Y-%m"
 PARTITIONS: Final = ("kind", "month")
 
 STORED: Final[Mapping[str, pl.DataType]] = {
@@ -127,14 +129,22 @@ def stored(rows: _Rows, row_type: str) -> _Rows:
     A row then takes some 500 bytes, nearly all for columns without a value: where there may be many
     rows, give a `LazyFrame`, so that they are made when they are written.
     """
-    known = rows.with_columns(kind=pl.lit(row_type), month=pl.lit(NO_MONTH))
-    if row_type != SOURCE_ROW:
-        known = known.with_columns(month=pl.col("start").dt.strftime("%Y-%m"))
+    columns = rows.collect_schema().names()
+    known = rows.with_columns(kind=pl.lit(row_type), month=_month(row_type, columns))
     names = known.collect_schema().names()
     return known.select(
         (pl.col(name) if name in names else pl.lit(None, dtype).alias(name)).cast(dtype)
         for name, dtype in STORED.items()
     )
+
+
+def _month(row_type: str, columns: Collection[str]) -> pl.Expr:
+    if row_type != SOURCE_ROW:
+        return pl.col("start").dt.strftime(_MONTH_FORM)
+    if not {"object", "last"}.issubset(columns):
+        return pl.lit(NO_MONTH)
+    month = pl.when(pl.col("object").is_not_null()).then(pl.col("last").dt.strftime(_MONTH_FORM))
+    return month.fill_null(NO_MONTH)
 
 
 def usage_rows(usage: pl.DataFrame, minute_metrics: Collection[str]) -> pl.LazyFrame:

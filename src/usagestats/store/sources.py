@@ -14,7 +14,7 @@ import polars as pl
 from usagestats.logs.files.positions import BEGINNING, Fingerprint
 from usagestats.safety.networks import with_networks
 from usagestats.safety.secrets import masked
-from usagestats.store.schema import SOURCE_ROW, STORED, stored
+from usagestats.store.schema import NO_MONTH, SOURCE_ROW, STORED, stored
 from usagestats.tables.counts import Counts
 
 if TYPE_CHECKING:
@@ -157,13 +157,17 @@ def _reasons(rejects: Rejects) -> list[dict[str, object]]:
 _READ: Final = ("source", "group", "file_lines", "forgotten_before", "marks", *_REACHED)
 
 
+def rows_of_files(table: StoreTable) -> pl.LazyFrame:
+    """Return the rows of sources that are no objects."""
+    return table.rows(SOURCE_ROW, [NO_MONTH]).filter(pl.col("object").is_null())
+
+
 def read_progress(table: StoreTable) -> dict[str, Progress]:
     """Read the progress of each source that is no object, by its id.
 
     Objects are known by their listing (`ingest.objects`), so that a run does not load them all.
     """
-    rows = table.rows(SOURCE_ROW).filter(pl.col("object").is_null())
-    return progress_of(table.read(rows.select(_READ)))
+    return progress_of(table.read(rows_of_files(table).select(_READ)))
 
 
 def read_object_progress(table: StoreTable, objects: pl.Series) -> dict[str, dict[str, Progress]]:

@@ -14,13 +14,14 @@ from usagestats.store.groups import groups_to_merge
 from usagestats.store.rewriting import retried, rewrite
 from usagestats.store.schema import (
     IMPORTED_ROW,
+    NO_MONTH,
     PROBLEM_ROW,
     SOURCE_ROW,
     USAGE_ROW,
     added_problems,
     added_usage,
 )
-from usagestats.store.sources import added_sources
+from usagestats.store.sources import added_sources, rows_of_files
 from usagestats.store.table import KEPT_HOURS, ConflictError
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _tidy(table: StoreTable) -> None:
 
 def _mergeable(table: StoreTable, bound: datetime) -> pl.DataFrame:
     columns = ("source", "group", "first", "last", "offset")
-    return groups_to_merge(table.read(table.rows(SOURCE_ROW).select(*columns)), bound)
+    return groups_to_merge(table.read(rows_of_files(table).select(*columns)), bound)
 
 
 def _merge_groups(table: StoreTable, bound: datetime) -> None:
@@ -128,7 +129,8 @@ def _regrouping(table: StoreTable, ended: pl.DataFrame) -> dict[Partition, Chang
     for row_type, month in table.partitions():
         if row_type == IMPORTED_ROW:  # belongs to no source
             continue
-        if row_type == SOURCE_ROW or first <= month <= last:
+        has_some = month == NO_MONTH if row_type == SOURCE_ROW else first <= month <= last
+        if has_some:
             key = "source" if row_type == SOURCE_ROW else "group"
             changes[row_type, month] = partial(_regrouped, group_of, key, _ADDED_UP[row_type])
     return changes

@@ -13,16 +13,16 @@ import polars as pl
 
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.choices import Granularity
-from usagestats.classify.alike_paths import alike_paths
 from usagestats.classify.chosen import chosen
-from usagestats.classify.requests import classify_mapped, columns_needed, parameters_needed
+from usagestats.classify.detail_needed import detail_needed
+from usagestats.classify.requests import classify_mapped, columns_needed
 from usagestats.frames import map_distinct, plain
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import Period, coarsest_slot, cut
 from usagestats.reports.parts.by_period import with_periods
 from usagestats.reports.parts.filters import EVERYTHING
 from usagestats.safety.networks import network_of
-from usagestats.tables.declared import ROW_COUNT, UTC_TIME, Detail, requests_in
+from usagestats.tables.declared import ROW_COUNT, UTC_TIME, requests_in
 from usagestats.tables.distinct_counts import DistinctCounts
 from usagestats.tables.top_counts import TopCounts
 from usagestats.tables.usage import slot_start
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from usagestats.classify.requests import Mapped
     from usagestats.periods.period import Range
     from usagestats.reports.parts.filters import Filters
+    from usagestats.tables.declared import Detail
 
 PERIOD_START: Final = "period_start"
 CLIENT: Final = "client"
@@ -75,9 +76,7 @@ class ClientsAsked:
     def detail(self) -> Detail:
         """The detail that is needed: groups of equal requests."""
         slot = coarsest_slot(self.granularity, self.zone, self.range)
-        paths = alike_paths(self.catalog, self.keys, self.filters.path_prefixes)
-        parameters = parameters_needed(self.catalog)
-        return Detail(slot, parameters, has_all_texts=False, paths=paths)
+        return detail_needed(self.catalog, slot, self.keys, self.filters.path_prefixes)
 
     def requests(self, mapped: Mapped) -> pl.DataFrame:
         """Return the requests of a chunk.

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Final, cast
 import polars as pl
 
 from usagestats.catalog.model import DEFAULT_CATALOG
-from usagestats.classify.alike_paths import alike_paths
 from usagestats.classify.chosen import chosen
+from usagestats.classify.detail_needed import detail_needed
 from usagestats.classify.path_templates import path_templates
-from usagestats.classify.requests import columns_needed, parameters_needed
+from usagestats.classify.requests import columns_needed
 from usagestats.frames import plain
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import SLOT, Period, Range, coarsest_slot, cut
 from usagestats.reports.parts.by_period import period_numbers
 from usagestats.reports.parts.filters import EVERYTHING
-from usagestats.tables.declared import ROW_COUNT, Detail
+from usagestats.tables.declared import ROW_COUNT
 from usagestats.tables.top_counts import TopCounts
 from usagestats.tables.usage import slot_start
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from usagestats.choices import Granularity
     from usagestats.classify.requests import Mapped
     from usagestats.reports.parts.filters import Filters
+    from usagestats.tables.declared import Detail
 
 KEYS: Final = ("product", "backend", "http_method", "path", "matched")
 """The keys by which requests are counted; `matched` is `yes` or `no`."""
@@ -99,9 +100,7 @@ class PathSurvey:
     def detail(self) -> Detail:
         """The detail that it needs: equal requests of one slot may be one row."""
         slot = self.periods.slot if self.periods else SLOT
-        paths = alike_paths(self.catalog, {"path"}, self.filters.path_prefixes)
-        parameters = parameters_needed(self.catalog)
-        return Detail(slot, parameters, has_all_texts=False, paths=paths)
+        return detail_needed(self.catalog, slot, {"path"}, self.filters.path_prefixes)
 
     def look(self, mapped: Mapped) -> TopCounts:
         """Count the requests of one chunk."""

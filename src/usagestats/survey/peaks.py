@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.classify.alike_paths import alike_paths
 from usagestats.classify.chosen import chosen
-from usagestats.classify.requests import classify_mapped, columns_needed, parameters_needed
+from usagestats.classify.detail_needed import detail_needed
+from usagestats.classify.requests import classify_mapped, columns_needed
 from usagestats.frames import plain
 from usagestats.periods.in_range import inside
-from usagestats.tables.declared import ROW_COUNT, Detail
+from usagestats.tables.declared import ROW_COUNT
 from usagestats.tables.second_counts import SecondCounts
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from usagestats.classify.chosen import RequestFilters
     from usagestats.classify.requests import Mapped
     from usagestats.periods.period import Range
+    from usagestats.tables.declared import Detail
 
 _SECOND: Final = timedelta(seconds=1)
 
@@ -49,9 +50,7 @@ class PeakSurvey:
     @property
     def detail(self) -> Detail:
         """The detail that it needs: the requests of one second may be one row."""
-        paths = alike_paths(self.catalog, self.keys, self.filters.path_prefixes)
-        parameters = parameters_needed(self.catalog)
-        return Detail(_SECOND, parameters, has_all_texts=False, paths=paths)
+        return detail_needed(self.catalog, _SECOND, self.keys, self.filters.path_prefixes)
 
     def look(self, mapped: Mapped) -> SecondCounts:
         """Count the requests of one chunk."""

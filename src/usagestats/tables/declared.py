@@ -84,6 +84,8 @@ class Detail:
             in all other columns, may be one row with `ROW_COUNT`; `None` for one row per request.
         parameters: The names of the query parameters to keep, as sent; `None` for all. With a
             `slot`, others may be missing in `query`, which is null where no parameter is left.
+        conditions: Conditions on further parameters, as `catalog.pattern.Condition` has them: a
+            name, and a value or `None` for any. Of those that meet the same ones, any may stay.
         has_all_texts: Whether every line counts. With a `slot`, else, `TEXT` may be null where the
             request has an http_method and its status is below `FIRST_ERROR`.
         paths: The paths that are kept apart; `None`: every path counts. With a `slot`, else, `path`
@@ -92,6 +94,7 @@ class Detail:
 
     slot: timedelta | None = None
     parameters: frozenset[str] | None = None
+    conditions: frozenset[tuple[str, str | None]] = frozenset()
     has_all_texts: bool = True
     paths: AlikePaths | None = None
 
@@ -106,6 +109,7 @@ class Detail:
         return Detail(
             slot,
             None if parameters is None else frozenset(parameters),
+            self.conditions | other.conditions,
             has_all_texts=self.has_all_texts or other.has_all_texts,
             paths=self.paths and other.paths and self.paths.joined(other.paths),
         )

@@ -43,6 +43,10 @@ class AlikePaths(Protocol):
         """The patterns of `catalog.pattern`: paths that match the same of them are alike."""
 
     @property
+    def beginnings(self) -> frozenset[str]:
+        """Texts: alike paths begin with the same of them."""
+
+    @property
     def has_templates(self) -> bool:
         """Whether alike paths have the same template, too: only identifiers may differ."""
 

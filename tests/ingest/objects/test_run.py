@@ -205,16 +205,6 @@ def test_files_and_objects_go_into_one_store(s3: S3Server, store: Path, tmp_path
     assert requests_in(store, s3) == 50
 
 
-def test_objects_are_not_counted_again(s3: S3Server, store: Path) -> None:
-    s3.put("logs", "a.log", log(3))
-    ingest(s3, store)
-    outcome = run(f"ingest --again s3://logs --store {store}", s3)
-    assert outcome.exit == 2
-    assert outcome.stderr.startswith("usagestats: --again: objects are not counted again: ")
-    assert "count all of them into a new store" in outcome.stderr
-    assert requests_in(store, s3) == 3
-
-
 def test_a_dry_run_opens_nothing(s3: S3Server, store: Path) -> None:
     s3.put("logs", "a.log", log(100, key=1))
     ingest(s3, store)

@@ -22,6 +22,7 @@ from usagestats.logs.readers.time_layouts import layout_of, time_layouts
 from usagestats.logs.values.clf_time import parse_clf_time
 from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.logs.values.line_times import AnyOf, rfc_1123_time, wall_time, yearless_time
+from usagestats.logs.values.yearless import NO_YEAR
 
 READERS: dict[str, Callable[[str], datetime | None]] = {
     "%a %b %d %H:%M:%S %Y": partial(wall_time, written="%a %b %d %H:%M:%S %Y"),
@@ -34,8 +35,29 @@ READERS: dict[str, Callable[[str], datetime | None]] = {
     "%d.%m.%y %H:%M": TimeFormat.of("%d.%m.%y %H:%M"),
     "%H:%M:%S.%f %d-%b-%Y": TimeFormat.of("%T.%f %d-%b-%Y", is_utc=True),
     "%Y%m%d %H%M%S+0200": TimeFormat.of("%Y%m%d %H%M%S%z"),
+    "%m/%d/%Y %I:%M:%S %p": TimeFormat.of("%m/%d/%Y %r"),
+    "%p %I.%M %d %h %Y": TimeFormat.of("%p %I.%M %d %h %Y"),
+    "%c": TimeFormat.of("%c"),
+    "%%%% %d/%m/%Y %H:%M %%T": TimeFormat.of("%%%% %d/%m/%Y %H:%M %%T"),
+    "%A, %d %B %Y, %H:%M": TimeFormat.of("%A, %d %B %Y, %H:%M"),
+    "%e/%m/%Y %k:%M %p": TimeFormat.of("%e/%m/%Y %k:%M %p"),
+    "%l:%M%p, %e-%m-%Y": TimeFormat.of("%l:%M%p, %e-%m-%Y"),
+    "%b %d %H:%M:%S": yearless_time,
 }
-ODD = [*"0159:/ -+.,aZ", "Feb", "Mon", "  ", "60", "31", "1969", "2300", "+2400"]
+ODD = [
+    *"0159:/ -+.,aZpM",
+    "12",
+    "AM",
+    "PM",
+    "Feb",
+    "Mon",
+    "  ",
+    "60",
+    "31",
+    "1969",
+    "2300",
+    "+2400",
+]
 
 
 def read_by_kernel(reader: Callable[[str], datetime | None], text: str) -> datetime | None:
@@ -51,7 +73,10 @@ def read_by_kernel(reader: Callable[[str], datetime | None], text: str) -> datet
 
 @pytest.mark.parametrize("written", READERS)
 def test_a_usual_time_is_read_alike(written: str) -> None:
-    for time in (datetime(2026, 5, 4, 10, 15, 30, 120_000), datetime(2024, 2, 29, 23, 59)):  # noqa: DTZ001
+    for time in (
+        *(datetime(2026, 5, 4, 10, 15, 30, 120_000), datetime(2024, 2, 29, 23, 59)),  # noqa: DTZ001
+        *(datetime(2026, 5, 14, 0, 15), datetime(2026, 5, 14, 12, 15)),  # noqa: DTZ001
+    ):
         text = time.strftime(written)
         assert read_by_kernel(READERS[written], text) == READERS[written](text) is not None
 
@@ -77,13 +102,18 @@ def test_directives_become_fields() -> None:
     assert TimeField(TimePart.BLANKS) in found.fields
 
 
-@pytest.mark.parametrize("text", ["%d %H:%M", "%Y-%m-%d %I:%M %p", "%Y-%m-%d %H", "%j %Y", "%s"])
+@pytest.mark.parametrize(
+    "text", ["%d %H:%M", "%Y-%m-%d %I:%M", "%Y-%m-%d %H", "%F %H %I:%M %p", "%j %Y", "%s"]
+)
 def test_a_part_that_is_missing_or_unknown_leaves_all_to_the_careful_path(text: str) -> None:
     assert layout_of(text) is None
 
 
 def test_functions_without_a_layout() -> None:
-    assert time_layouts(yearless_time) == ()
     assert time_layouts(parse_iso_time) == ()
     assert time_layouts(TimeFormat.of("%F %T")) == ()  # which has a notation of its own
-    assert len(time_layouts(AnyOf((READERS["%m/%d/%y, %H:%M:%S"], yearless_time)))) == 1
+    assert len(time_layouts(AnyOf((READERS["%m/%d/%y, %H:%M:%S"], yearless_time)))) == 2
+
+
+def test_a_time_without_a_year_has_that_of_none() -> None:
+    assert [layout.year for layout in time_layouts(yearless_time)] == [NO_YEAR]

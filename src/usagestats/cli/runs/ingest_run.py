@@ -23,7 +23,7 @@ from usagestats.cli.options.store_choice import store_to_fill
 from usagestats.cli.runs.found_input import logs_to_read
 from usagestats.cli.runs.listed_objects import objects_of
 from usagestats.cli.runs.reading import Reading, be_interruptible
-from usagestats.errors import ExitCode, UsageError
+from usagestats.errors import ExitCode
 from usagestats.ingest.dry_run import dry_run_report
 from usagestats.ingest.objects.run import ingest_objects
 from usagestats.ingest.run import Ingested, IngestSettings, ingest
@@ -107,16 +107,9 @@ class IngestRun:
             is_again: Whether the logs are counted once more, in the place of their old counts.
 
         Raises:
-            UsageError: Objects are to be counted again.
+            UsageError: Only some of the logs whose counts are one sum are to be counted again.
             typer.Exit: A log could not be read, or too many lines were rejected.
         """
-        if is_again and self.objects is not None:
-            what = "objects are not counted again: the counts of those of a day are one sum"
-            hint = (
-                "count all of them into a new store, without --again, and use that one from then"
-                " on: usagestats ingest --store NEW-FOLDER s3://…"
-            )
-            raise UsageError(what, where="--again", hint=hint)
         be_interruptible()
         began = time.monotonic()
         messages = self.reading.messages

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.ingest.objects.counting import WITHOUT_REQUESTS
 from usagestats.pipeline.usage_sum import ChunkUsage, UsageSum
 from usagestats.store.schema import SOURCE_ROW, problem_rows, usage_rows
 from usagestats.store.sources import Progress, SourcePart, read_bound, source_rows
 from usagestats.store.table import ATTEMPTS, ConflictError, as_stream, too_many_conflicts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from usagestats.ingest.objects.counting import ObjectCount
+    from usagestats.store.rewriting import HeldRows
     from usagestats.store.table import RowStream, StoreTable
     from usagestats.tables.usage import Grain
 
-_WITHOUT_REQUESTS: Final = "objects"
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A group of objects in the store whose rows are replaced.
+
+    Args:
+        group: The group.
+        offsets: How far the store has counted each of its sources, by their ids.
+        held: The rows that wait for the others.
+    """
+
+    group: str
+    offsets: Mapping[str, int]
+    held: HeldRows
 
 
 class ObjectBatch:
@@ -28,18 +45,25 @@ class ObjectBatch:
         catalog: The fingerprint of the catalog that requests are mapped by.
         minute_metrics: The metrics whose slots are a minute wide.
         grain: The grain of the usage.
+        replaced: The group that the objects replace; `None`: they are new, or have grown.
 
     Attributes:
         counts: The objects that wait.
     """
 
     def __init__(
-        self, table: StoreTable, catalog: str, minute_metrics: frozenset[str], grain: Grain
+        self,
+        table: StoreTable,
+        catalog: str,
+        minute_metrics: frozenset[str],
+        grain: Grain,
+        replaced: Replaced | None = None,
     ) -> None:
         self._table = table
         self._catalog = catalog
         self._minute_metrics = minute_metrics
         self._grain = grain
+        self._replaced = replaced
         self._bound = read_bound(table)
         self._totals: dict[str, UsageSum] = {}
         self._rows_held = 0  # at most; counted while objects are added
@@ -62,6 +86,12 @@ class ObjectBatch:
         self._rows_held = sum(total.height for total in self._totals.values())
         return 2 * self._rows_held >= most_rows  # else the next objects would settle it again
 
+    def hold(self, replaced: Replaced) -> None:
+        """Let the rows that there are so far wait in temporary files."""
+        for rows in self._usage_and_problems():
+            replaced.held.add(rows.collect())
+        self._totals, self._rows_held = {}, 0
+
     def commit(self) -> tuple[list[ObjectCount], list[ObjectCount]]:
         """Commit all that waits, or nothing of it.
 
@@ -77,9 +107,10 @@ class ObjectBatch:
         try:
             if not counts:
                 return [], []
+            condition = f"\"group\" = '{self._replaced.group}'" if self._replaced else None
             for _ in range(ATTEMPTS):
                 try:
-                    self._table.commit(self._rows(counts))
+                    self._table.commit(self._rows(counts), condition)
                 except ConflictError:
                     self._table.reload()
                     if self._is_outdated(counts):
@@ -91,36 +122,42 @@ class ObjectBatch:
             self._totals, self._rows_held = {}, 0
 
     def _group(self, count: ObjectCount) -> str:
-        """Return the group of an object: the day of its last request, or that of its beginning."""
-        if count.base:
-            return count.base.group
+        """Return the group of an object: the one that it has, or the day of its last request."""
+        if count.group:
+            return count.group
         hull = count.lines.hull(count.reader.number)
-        return f"{_WITHOUT_REQUESTS} {hull[1]:%Y-%m-%d}" if hull else _WITHOUT_REQUESTS
+        return f"{WITHOUT_REQUESTS} {hull[1]:%Y-%m-%d}" if hull else WITHOUT_REQUESTS
 
     def _is_outdated(self, counts: list[ObjectCount]) -> bool:
         """Whether another run has counted one of the objects, or forgotten usage."""
-        names = pl.Series([count.name for count in counts])
-        rows = self._table.rows(SOURCE_ROW).filter(pl.col("source").is_in(names.implode()))
+        if self._replaced:
+            is_theirs = pl.col("group") == self._replaced.group
+            expected = self._replaced.offsets
+        else:
+            names = pl.Series([count.name for count in counts])
+            is_theirs = pl.col("source").is_in(names.implode())
+            expected = {one.name: one.base.fingerprint.offset for one in counts if one.base}
+        rows = self._table.rows(SOURCE_ROW).filter(is_theirs)
         reached = self._table.read(rows.group_by("source").agg(pl.col("offset").max()))
-        offsets = dict(reached.iter_rows())
-        expected = {one.name: one.base.fingerprint.offset for one in counts if one.base}
-        return offsets != expected or read_bound(self._table) != self._bound
+        return dict(reached.iter_rows()) != expected or read_bound(self._table) != self._bound
 
     def _rows(self, counts: list[ObjectCount]) -> RowStream:
+        held = [self._replaced.held.lazy()] if self._replaced else []
+        sources = source_rows([self._row(count) for count in counts]).lazy()
+        return as_stream(pl.concat([*held, *self._usage_and_problems(), sources]))
+
+    def _usage_and_problems(self) -> list[pl.LazyFrame]:
+        if not self._totals:
+            return []
         usage, problems = [], []
         for group, total in self._totals.items():
             named = pl.lit(group).alias("group")
             usage.append(self._kept(total.usage()).with_columns(named))
             problems.append(self._kept(total.problems()).with_columns(named))
-        return as_stream(
-            pl.concat(
-                [
-                    usage_rows(pl.concat(usage), self._minute_metrics),
-                    problem_rows(pl.concat(problems)).lazy(),
-                    source_rows([self._row(count) for count in counts]).lazy(),
-                ]
-            )
-        )
+        return [
+            usage_rows(pl.concat(usage), self._minute_metrics),
+            problem_rows(pl.concat(problems)).lazy(),
+        ]
 
     def _kept(self, table: pl.DataFrame) -> pl.DataFrame:
         """Return the rows that are not forgotten."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from usagestats.ingest.run import Ingested, IngestSettings
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.files.open_source import Meter
     from usagestats.logs.files.positions import Position
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from usagestats.store.sources import Progress
     from usagestats.tables.usage import Grain
 
+WITHOUT_REQUESTS: Final = "objects"
+"""The group of objects without requests, and the first word of all others."""
 _AT_ONCE: Final = 8
 """The number of objects that are read at the same time; most of that time they wait."""
 
@@ -50,6 +53,8 @@ class ObjectCount:
         header: The header lines in force there.
         error: Why it cannot be read; `None` if it can.
         remark: Why it is left for another run; `None` if it is not.
+        latest: `WallTimes.latest` of its lines.
+        group: The group of its usage in the store, where it has one already; else empty.
     """
 
     reader: SourceReader
@@ -63,6 +68,7 @@ class ObjectCount:
     error: InputError | None = None
     remark: str | None = None
     latest: datetime | None = None
+    group: str = ""
 
     @classmethod
     def of(
@@ -71,6 +77,7 @@ class ObjectCount:
         """Begin the count of an object."""
         outcome = reader.open().outcome()
         count = cls(reader, name, base, UsageSum(grain), outcome, reader.begin)
+        count.group = base.group if base else ""
         count.header, count.latest = reader.header, base.latest_ambiguous if base else None
         count.lines.begin_after(reader.number, base.file_lines if base else 0)
         return count
@@ -130,6 +137,33 @@ def counted_objects(
             yield begun.popleft()
         begun[0].add(answer, question)
     yield from begun
+
+
+def counted(
+    counts: Iterable[ObjectCount],
+    settings: IngestSettings,
+    question: Question[ChunkUsage],
+    meter: Meter | None,
+) -> Iterator[ObjectCount]:
+    """Count objects on this machine, or by the engine that the settings name."""
+    if settings.mapper:
+        return objects_counted_by(counts, settings.question.counting(), settings.mapper)
+    return counted_objects(counts, question, meter, settings.chunk_bytes)
+
+
+def note(done: Ingested, count: ObjectCount) -> None:
+    """Note the outcome of an object."""
+    done.outcomes.append(count.outcome)
+    if count.error:
+        done.errors.append(count.error)
+    elif count.remark:
+        done.remarks[count.reader.source.name] = count.remark
+
+
+def add_lines(done: Ingested, count: ObjectCount) -> None:
+    """Add the lines of an object that was committed."""
+    done.merge(count.lines)
+    done.bytes += count.end.offset - count.reader.begin.offset
 
 
 def objects_counted_by(

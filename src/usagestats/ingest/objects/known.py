@@ -43,7 +43,7 @@ def compared(listing: pl.DataFrame, table: StoreTable | None) -> ComparedObjects
         listing: `OBJECTS` of `object_storage.listing`.
         table: The store.
     """
-    listed = _with_names(listing)
+    listed = with_names(listing)
     known = _known(table)
     first, last = pl.lit(listed["object"].min()), pl.lit(listed["object"].max())
     here = known.filter(pl.col("object").is_between(first, last))
@@ -57,7 +57,7 @@ def compared(listing: pl.DataFrame, table: StoreTable | None) -> ComparedObjects
     return ComparedObjects(new.join(copies, on="url", how="anti"), changed, copies, counted)
 
 
-def _with_names(listing: pl.DataFrame) -> pl.DataFrame:
+def with_names(listing: pl.DataFrame) -> pl.DataFrame:
     """Add the name of each object in the store: its URL, without what may be a credential."""
     if not listing["url"].str.starts_with("http").any():  # a bucket may have a million
         return listing.with_columns(object="url")

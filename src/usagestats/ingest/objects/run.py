@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.errors import InputError
+from usagestats.ingest.objects.again import count_again
 from usagestats.ingest.objects.batch import ObjectBatch
-from usagestats.ingest.objects.counting import ObjectCount, counted_objects, objects_counted_by
+from usagestats.ingest.objects.counting import ObjectCount, add_lines, counted, note
 from usagestats.ingest.objects.known import compared
 from usagestats.ingest.recognition import KnownSources, recognise
 from usagestats.logs.files.positions import digest
@@ -58,6 +59,9 @@ def ingest_objects(
         UsageStatsError: The store cannot be written, or other runs have committed before every
             attempt. The store holds whole commits only.
     """
+    if settings.is_again and not listing.is_empty():
+        count_again(listing, settings, storage, done, meter)
+        settings.table.reload()
     turn = _Turn(settings, storage, done)
     for _ in range(ATTEMPTS):
         listing = turn.run(listing, meter)
@@ -90,8 +94,8 @@ class _Turn:
         batch = ObjectBatch(how.table, how.catalog, how.minute_metrics, how.question.grain)
         self._again = set()
         last_commit = how.seconds()
-        for count in self._counted(self._counts(objects, found.changed), meter):
-            self._note(count)
+        for count in counted(self._counts(objects, found.changed), how, self._question, meter):
+            note(self.done, count)
             if not count.is_whole:
                 continue
             batch.add(count)
@@ -102,12 +106,6 @@ class _Turn:
         self._commit(batch)
         self.done.outcomes.sort(key=lambda outcome: outcome.number)
         return listing.filter(pl.col("url").is_in(list(self._again)))
-
-    def _counted(self, counts: Iterator[ObjectCount], meter: Meter | None) -> Iterator[ObjectCount]:
-        how = self._settings
-        if how.mapper:
-            return objects_counted_by(counts, how.question.counting(), how.mapper)
-        return counted_objects(counts, self._question, meter, how.chunk_bytes)
 
     def _counts(self, objects: pl.DataFrame, changed: pl.DataFrame) -> Iterator[ObjectCount]:
         """Give the objects to count; those that have changed are opened to see how."""
@@ -133,19 +131,10 @@ class _Turn:
             else:
                 yield ObjectCount.of(reader, fresh, grain)
 
-    def _note(self, count: ObjectCount) -> None:
-        """Note the outcome of an object."""
-        self.done.outcomes.append(count.outcome)
-        if count.error:
-            self.done.errors.append(count.error)
-        elif count.remark:
-            self.done.remarks[count.reader.source.name] = count.remark
-
     def _commit(self, batch: ObjectBatch) -> None:
         committed, outdated = batch.commit()
         for count in committed:
-            self.done.merge(count.lines)
-            self.done.bytes += count.end.offset - count.reader.begin.offset
+            add_lines(self.done, count)
         for count in outdated:
             if place := count.reader.source.object:
                 self._again.add(place.url)

@@ -22,6 +22,7 @@ from usagestats.logs.readers.kernel.outputs import (
     TextOutput,
     TimeKind,
     kept_of,
+    parameters_of,
     samples_for,
     slot_for,
 )
@@ -130,7 +131,7 @@ class _Question:
             duration=self._durations(),
             slot=self.slot,
             keeps_status="status" in self.columns,
-            parameters=tuple(self.detail.parameters or ()),
+            parameters=parameters_of(self.detail),
             samples=samples_for(self.columns, self.detail),
             paths=self.detail.paths,
             time_kinds=TimeKind.ISO,  # the finder reads those of the common log

@@ -21,6 +21,7 @@ from usagestats.logs.readers.kernel.outputs import (
     TextOutput,
     TimeKind,
     kept_of,
+    parameters_of,
     samples_for,
     slot_for,
 )
@@ -85,7 +86,7 @@ def text_reader(lines: TextLines, columns: frozenset[str], detail: Detail) -> Te
         tuple(question.checks()),
         slot,
         "status" in columns,
-        tuple(detail.parameters or ()),
+        parameters_of(detail),
         kinds or TimeKind(0),
         samples_for(columns, detail),
         question.day(),

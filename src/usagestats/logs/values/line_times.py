@@ -28,6 +28,9 @@ _SECONDS = late_pattern(r"[0-9]{9,10}(?:\.[0-9]{1,9})?")
 _MICROSECONDS = late_pattern(r"[0-9]{15,16}")
 _LEAP_SECOND = late_pattern(r"(?<=[0-9]{2}:[0-9]{2}):60\b")
 _MILLISECONDS = late_pattern(r"[0-9]{12,13}")
+YEARLESS: Final = "%b %d %H:%M:%S"
+"""How `yearless_time` writes its times, for `datetime.strptime`."""
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -82,7 +85,7 @@ def wall_time(text: str, written: str) -> datetime | None:
 def yearless_time(text: str) -> datetime | None:
     """Read `Jan 29 08:27:09`; the year is `NO_YEAR`."""
     try:
-        return datetime.strptime(f"{NO_YEAR:04} {_clock(text)}", "%Y %b %d %H:%M:%S")  # noqa: DTZ007
+        return datetime.strptime(f"{NO_YEAR} {_clock(text)}", f"%Y {YEARLESS}")  # noqa: DTZ007
     except ValueError:
         return None
 

@@ -12,6 +12,8 @@ from usagestats.logs.readers.kernel.outputs import (
     Condition,
     Kept,
     Outputs,
+    Parameter,
+    Parameters,
     TextOutput,
 )
 
@@ -24,7 +26,9 @@ OUTPUTS = Outputs(
     duration=(Candidate(4, 1000.0, (5,)),),
     checks=(Check(6, Condition.BEGINS, ("get", "post")),),
     slot=3_600_000_000,
-    parameters=("user_key",),
+    parameters=Parameters(
+        (Parameter("user_key"), Parameter("state", ("all", "open")), Parameter("id", ()))
+    ),
 )
 
 
@@ -47,7 +51,7 @@ def test_checks_have_their_texts() -> None:
 
     assert (found.check_count, found.checks[0].cell) == (1, 6)
     run = found.checks[0].texts
-    texts = [found.checked_texts[run.first + number].bytes for number in range(2)]
+    texts = [found.constants[run.first + number].bytes for number in range(2)]
     assert texts == [b"get", b"post"]
 
 
@@ -57,3 +61,13 @@ def test_durations_have_bounds_and_a_column_for_those_that_are_no_numbers() -> N
     assert found.duration_texts == 1
     assert found.bound_count == len(bin_bounds())
     assert (found.is_grouped, found.slot, found.wall_slot) == (1, 3_600_000_000, 60_000_000)
+
+
+def test_parameters_have_the_values_that_are_told_apart() -> None:
+    found = outputs_for_kernel(OUTPUTS, Pool())
+
+    one, state, number = found.parameters[: found.parameter_count]
+    assert [each.name.bytes for each in (one, state, number)] == [b"user_key", b"state", b"id"]
+    assert [each.count for each in (one, state, number)] == [-1, 2, 0]
+    values = [found.constants[state.first + place].bytes for place in range(2)]
+    assert values == [b"all", b"open"]

@@ -8,8 +8,11 @@ from datetime import timedelta
 from usagestats.logs.readers.kernel.outputs import (
     Candidate,
     Choice,
+    Parameter,
+    Parameters,
     Samples,
     TextOutput,
+    parameters_of,
     samples_for,
     slot_for,
 )
@@ -30,6 +33,18 @@ def test_whole_queries_are_hardly_ever_equal() -> None:
 
     assert slot_for(frozenset({"time", "query"}), whole) is None
     assert slot_for(frozenset({"time", "status"}), whole) == HOUR
+
+
+def test_parameters_are_credentials_and_those_of_conditions() -> None:
+    conditions = frozenset({("State", "open"), ("state", "all"), ("ID", None), ("user_key", "a")})
+
+    assert parameters_of(GROUPED) == Parameters((Parameter("user_key"),))
+    found = parameters_of(replace(GROUPED, conditions=conditions))
+    assert found.are_decoded
+    assert set(found.all) == {
+        *(Parameter("user_key"), Parameter("state", ("all", "open"))),
+        Parameter("id", ()),
+    }
 
 
 def test_samples_are_kept_of_groups_whose_text_is_asked_for() -> None:

@@ -24,6 +24,7 @@ from usagestats.logs.readers.kernel.outputs import (
     Outputs,
     TextOutput,
     kept_of,
+    parameters_of,
     samples_for,
     slot_for,
 )
@@ -106,7 +107,7 @@ def task_of(question: Question) -> LineTask | None:
         tuple(_checks(question, trie.cells)),
         question.slot,
         "status" in question.columns,
-        tuple(question.detail.parameters or ()),
+        parameters_of(question.detail),
         samples=samples_for(question.columns, question.detail),
         day=Day(trie.cells[question.day.path]) if question.day else None,
         paths=question.detail.paths,

@@ -15,10 +15,6 @@ typedef struct {
     uint8_t *next;
 } Written;
 
-static inline unsigned hex_value(uint8_t byte) {
-    return is_digit(byte) ? byte - 48u : (byte | 0x20u) - 'a' + 10u;
-}
-
 /* The number of `\uXXXX`. */
 static inline uint32_t code_unit(const uint8_t *escape) {
     uint32_t unit = 0;

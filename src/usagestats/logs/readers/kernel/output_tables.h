@@ -58,11 +58,6 @@ typedef struct {
     Run texts; /* of BEGINS: in lower case; of IS: one text; of LACKS: it holds none of them */
 } Check;
 
-typedef struct {
-    const char *bytes;
-    int32_t length;
-} CheckedText;
-
 /* The day of times that are only a time of day. */
 typedef struct {
     const char *all; /* the day of lines that have none */
@@ -79,7 +74,7 @@ typedef struct {
     const int32_t *signs;
     const TextOutput *texts;
     const Check *checks;
-    const CheckedText *checked_texts;
+    const Constant *constants; /* of checks and parameters */
     int32_t text_count, check_count;
     Run time, status, size, duration; /* empty: nobody asks */
     int32_t may_lack_status; /* a line with a request and a status such as `-` or 000 is a request, too */
@@ -89,9 +84,8 @@ typedef struct {
     int32_t layout_count;
     int32_t is_grouped, keeps_status, duration_texts;
     int32_t samples, success_column; /* that of the http_method, which a success has */
-    int32_t name_count; /* of parameters */
-    const char *const *names;
-    const int32_t *name_lengths;
+    int32_t parameter_count, are_decoded; /* of `Parameters` */
+    const Parameter *parameters;
     const double *bounds; /* of the bins of durations */
     int32_t bound_count;
     int64_t slot, wall_slot; /* microseconds within which times are alike */
@@ -121,7 +115,7 @@ typedef struct {
     Hashing hashing;
     Clock clock;
     IsoClock iso_clock;
-    Names names;
+    Parameters parameters;
     Texts *texts; /* one for each column */
     Tallies tallies;
     uint8_t moment[LONGEST_MOMENT]; /* a time with its day */
@@ -165,25 +159,21 @@ static inline const Cell *chosen(const Outputs *outputs, const Cell *cells, cons
     return NULL;
 }
 
-static inline bool begins_as(Text text, const CheckedText *beginning) {
+static inline bool begins_as(Text text, const Constant *beginning) {
     if (length_of(text) < (size_t)beginning->length) return false;
     for (int32_t at = 0; at < beginning->length; at++)
         if (lower(text.begin[at]) != (uint8_t)beginning->bytes[at]) return false;
     return true;
 }
 
-static inline bool is_text(Text text, const CheckedText *whole) {
-    return length_of(text) == (size_t)whole->length && memcmp(text.begin, whole->bytes, length_of(text)) == 0;
-}
-
-static inline bool passes_check(Text text, const Check *check, const CheckedText *texts) {
-    const CheckedText *one = texts + check->texts.first, *end = one + check->texts.count;
+static inline bool passes_check(Text text, const Check *check, const Constant *texts) {
+    const Constant *one = texts + check->texts.first, *end = one + check->texts.count;
     switch ((enum Condition)check->condition) {
     case BEGINS:
         while (one < end && !begins_as(text, one)) one++;
         return one < end;
     case IS:
-        return is_text(text, one);
+        return is_constant(text, one);
     case LACKS:
         while (one < end && !holds_text(text, (Text){(const uint8_t *)one->bytes, (const uint8_t *)one->bytes + one->length})) one++;
         return one == end;
@@ -196,7 +186,7 @@ static inline bool passes(const Outputs *outputs, const Cell *cells) {
     for (const Check *check = outputs->checks; check < outputs->checks + outputs->check_count; check++) {
         const Cell *cell = cells + check->cell;
         if (has_text(cell) != (check->condition != HAS_NO_TEXT)) return false;
-        if (!passes_check(cell->text, check, outputs->checked_texts)) return false;
+        if (!passes_check(cell->text, check, outputs->constants)) return false;
     }
     return true;
 }

@@ -30,7 +30,7 @@ from usagestats.periods.period import EARLIEST, LATEST
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from usagestats.logs.readers.kernel.outputs import Candidate, Check, Day, Outputs
+    from usagestats.logs.readers.kernel.outputs import Candidate, Check, Day, Outputs, Parameter
     from usagestats.tables.path_states import AlikePaths
 
 
@@ -72,10 +72,16 @@ class CheckForKernel(Structure):
     _fields_ = (("cell", c_int32), ("condition", c_int32), ("texts", RunForKernel))
 
 
-class TextForKernel(Structure):
-    """`CheckedText` of `output_tables.h`."""
+class ConstantForKernel(Structure):
+    """`Constant` of `text.h`."""
 
     _fields_ = (("bytes", c_char_p), ("length", c_int32))
+
+
+class ParameterForKernel(Structure):
+    """`Parameter` of `parameters.h`."""
+
+    _fields_ = (("name", ConstantForKernel), ("first", c_int32), ("count", c_int32))
 
 
 class _DayForKernel(Structure):
@@ -111,7 +117,7 @@ class OutputsForKernel(Structure):
         ("signs", POINTER(c_int32)),
         ("texts", POINTER(TextOutputForKernel)),
         ("checks", POINTER(CheckForKernel)),
-        ("checked_texts", POINTER(TextForKernel)),
+        ("constants", POINTER(ConstantForKernel)),
         ("text_count", c_int32),
         ("check_count", c_int32),
         ("time", RunForKernel),
@@ -128,9 +134,9 @@ class OutputsForKernel(Structure):
         ("duration_texts", c_int32),
         ("samples", c_int32),
         ("success_column", c_int32),
-        ("name_count", c_int32),
-        ("names", POINTER(c_char_p)),
-        ("name_lengths", POINTER(c_int32)),
+        ("parameter_count", c_int32),
+        ("are_decoded", c_int32),
+        ("parameters", POINTER(ParameterForKernel)),
         ("bounds", POINTER(c_double)),
         ("bound_count", c_int32),
         ("slot", c_int64),
@@ -146,11 +152,11 @@ class OutputsForKernel(Structure):
 
 @dataclass(slots=True)
 class Pool:
-    """The candidates, signs and texts of checks of all outputs, in one array each."""
+    """The candidates, their signs, and the constants of all outputs, in one array each."""
 
     candidates: list[CandidateForKernel] = field(default_factory=list)
     signs: list[int] = field(default_factory=list)
-    texts: list[TextForKernel] = field(default_factory=list)
+    constants: list[ConstantForKernel] = field(default_factory=list)
 
     def run_of(self, candidates: Sequence[Candidate]) -> RunForKernel:
         """Add candidates, and return their stretch."""
@@ -163,10 +169,21 @@ class Pool:
 
     def check_of(self, check: Check) -> CheckForKernel:
         """Add the texts of a check, and return the check."""
-        run = RunForKernel(len(self.texts), len(check.texts))
-        texts = [text.encode() for text in check.texts]
-        self.texts += [TextForKernel(text, len(text)) for text in texts]
-        return CheckForKernel(check.cell, check.condition, run)
+        return CheckForKernel(check.cell, check.condition, self._constants_of(check.texts))
+
+    def parameter_of(self, parameter: Parameter) -> ParameterForKernel:
+        """Add the values of a parameter, and return the parameter."""
+        name = parameter.name.encode("ascii")
+        if parameter.values is None:
+            return ParameterForKernel(ConstantForKernel(name, len(name)), 0, -1)
+        run = self._constants_of(parameter.values)
+        return ParameterForKernel(ConstantForKernel(name, len(name)), run.first, run.count)
+
+    def _constants_of(self, texts: Sequence[str]) -> RunForKernel:
+        run = RunForKernel(len(self.constants), len(texts))
+        encoded = [text.encode() for text in texts]
+        self.constants += [ConstantForKernel(text, len(text)) for text in encoded]
+        return run
 
 
 def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
@@ -179,7 +196,7 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
     runs = [
         pool.run_of(one) for one in (outputs.time, outputs.status, outputs.size, outputs.duration)
     ]
-    names = [name.lower().encode("ascii") for name in outputs.parameters]
+    parameters = [pool.parameter_of(one) for one in outputs.parameters.all]
     bounds = bin_bounds() if outputs.duration and outputs.slot else ()
     columns = list(outputs.texts)
     duration_texts = columns.index(DURATION) if outputs.duration else -1
@@ -188,7 +205,7 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
         _array(c_int32, pool.signs),
         _array(TextOutputForKernel, texts),
         _array(CheckForKernel, checks),
-        _array(TextForKernel, pool.texts),
+        _array(ConstantForKernel, pool.constants),
         len(texts),
         len(checks),
         *runs,
@@ -202,9 +219,9 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
         duration_texts,
         outputs.samples,
         columns.index("http_method") if outputs.samples is Samples.OF_FAILURES else -1,
-        len(names),
-        _array(c_char_p, names),
-        _array(c_int32, [len(name) for name in names]),
+        len(parameters),
+        outputs.parameters.are_decoded,
+        _array(ParameterForKernel, parameters),
         _array(c_double, bounds),
         len(bounds),
         outputs.slot or _MINUTE,

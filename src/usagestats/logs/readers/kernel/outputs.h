@@ -42,7 +42,7 @@ static inline bool keep_text(Collected *collected, const Cell *cells, int32_t co
     Text text = cell->text;
     if (output->kept == AS_ALIKE) return (*code = code_of_path(collected, texts, cell)) >= 0;
     if (output->kept == AS_REDUCED) {
-        if (!reduce(text, &collected->names, &collected->joined, &collected->joined_room, &text)) return false;
+        if (!reduce(text, &collected->parameters, &collected->joined, &collected->joined_room, &text)) return false;
         if (is_empty(text)) {
             *code = 0;
             return true;
@@ -113,7 +113,8 @@ static inline bool begin_collecting(Collected *collected, const Outputs *outputs
     /* no text holds these bytes */
     memset(collected->clock.minute, 0xFF, sizeof collected->clock.minute);
     memset(collected->iso_clock.minute, 0xFF, sizeof collected->iso_clock.minute);
-    collected->names = (Names){outputs->names, outputs->name_lengths, outputs->name_count};
+    collected->parameters =
+        (Parameters){outputs->parameters, outputs->parameter_count, outputs->are_decoded, outputs->constants};
     collected->texts = calloc(columns, sizeof *collected->texts);
     return begin_tallies(&collected->tallies, (size_t)outputs->text_count) && collected->texts;
 }

@@ -7,7 +7,7 @@ its candidates, which are cells; so do the time, the status, the size and the du
 from __future__ import annotations
 
 from enum import IntEnum, IntFlag
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from usagestats.light_dataclass import dataclass
 from usagestats.tables.declared import TEXT
@@ -124,6 +124,31 @@ class Check:
     texts: tuple[str, ...] = ()
 
 
+class Parameter(NamedTuple):
+    """A query parameter that counts.
+
+    Args:
+        name: Its name in lower case.
+        values: The values that are told apart from all others; `None`: each value counts.
+    """
+
+    name: str
+    values: tuple[str, ...] | None = None
+
+
+class Parameters(NamedTuple):
+    """The query parameters that count.
+
+    Args:
+        all: They.
+        are_decoded: Whether names and values are read without their escapes, as the conditions of a
+            catalog are.
+    """
+
+    all: tuple[Parameter, ...] = ()
+    are_decoded: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """The day of times that have only the time of day.
@@ -153,7 +178,7 @@ class Outputs:
         slot: The width of a slot in microseconds; equal requests in one slot become one tally.
             `None`: one tally per line.
         keeps_status: Whether requests that differ only by status get tallies of their own.
-        parameters: The names of the query parameters that are kept in `Kept.REDUCED`.
+        parameters: The query parameters that are kept in `Kept.REDUCED`.
         time_kinds: The notations of the time.
         samples: Of which groups the earliest line is kept.
         day: The day of the times; `None` where the times have it.
@@ -170,7 +195,7 @@ class Outputs:
     checks: tuple[Check, ...] = ()
     slot: int | None = None
     keeps_status: bool = True
-    parameters: tuple[str, ...] = ()
+    parameters: Parameters = Parameters()
     time_kinds: TimeKind = ANY_TIME
     samples: Samples = Samples.NONE
     day: Day | None = None
@@ -186,11 +211,22 @@ def slot_for(columns: frozenset[str], detail: Detail) -> int | None:
         columns: The columns that a question needs.
         detail: How much detail the reader must keep.
     """
-    names = detail.parameters
     if "line" in columns or ("path" in columns and detail.paths is None):
         return None  # nearly every request has a value of its own
-    is_cut = names is not None and all(map(str.isascii, names))
+    is_cut = detail.parameters is not None and all(
+        one.name.isascii() for one in parameters_of(detail).all
+    )
     return detail.slot_microseconds if is_cut or "query" not in columns else None
+
+
+def parameters_of(detail: Detail) -> Parameters:
+    """Return the query parameters that a question looks at."""
+    told: dict[str, set[str]] = {}
+    for name, value in detail.conditions:
+        told.setdefault(name.lower(), set()).update(() if value is None else (value,))
+    found = {name: Parameter(name, tuple(sorted(values))) for name, values in told.items()}
+    found |= {name.lower(): Parameter(name.lower()) for name in detail.parameters or ()}
+    return Parameters(tuple(found.values()), are_decoded=bool(told))
 
 
 def samples_for(columns: frozenset[str], detail: Detail) -> Samples:

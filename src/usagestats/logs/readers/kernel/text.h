@@ -35,6 +35,12 @@ typedef struct {
     const uint8_t *end;
 } Text;
 
+/* A text that Python hands over. */
+typedef struct {
+    const char *bytes;
+    int32_t length;
+} Constant;
+
 static inline size_t length_of(Text text) {
     return (size_t)(text.end - text.begin);
 }
@@ -69,6 +75,18 @@ static inline bool is_letter(uint8_t byte) {
 
 static inline bool is_hex(uint8_t byte) {
     return is_digit(byte) || (uint8_t)((byte | 0x20) - 'a') <= 'f' - 'a';
+}
+
+static inline unsigned hex_value(uint8_t byte) {
+    return is_digit(byte) ? byte - 48u : (byte | 0x20u) - 'a' + 10u;
+}
+
+static inline uint8_t lower(uint8_t byte) {
+    return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
+}
+
+static inline bool is_constant(Text text, const Constant *other) {
+    return length_of(text) == (size_t)other->length && memcmp(text.begin, other->bytes, length_of(text)) == 0;
 }
 
 /* A byte of a word: visible or beyond ASCII, and neither a quotation mark nor a bracket. */

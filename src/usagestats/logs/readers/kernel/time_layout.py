@@ -21,15 +21,21 @@ class TimePart(IntEnum):
     SECOND = 5
     SHORT_YEAR = 6
     FRACTION = 7
-    MONTH_NAME = 8
-    WEEKDAY = 9
-    OFFSET = 10
-    BYTE = 11
-    BLANKS = 12
+    HOUR_OF_12 = 8
+    HALF = 9  # of the day, AM or PM
+    MONTH_NAME = 10
+    WEEKDAY = 11
+    OFFSET = 12
+    BYTE = 13
+    BLANKS = 14
+    PADDING = 15  # a blank in the place of the first of two digits
 
 
 class TimeField(NamedTuple):
-    """A field: the number of digits, the byte, or for a short year the first one of 1900 and on."""
+    """A field: the number of digits, the byte, or for a short year the first one of 1900 and on.
+
+    Of a name: the letters behind its first three.
+    """
 
     part: TimePart
     least: int = 0
@@ -37,10 +43,17 @@ class TimeField(NamedTuple):
 
 
 class TimeLayout(NamedTuple):
-    """Fields that follow each other; and whether times without an offset are in UTC."""
+    """Fields that follow each other.
+
+    Args:
+        fields: They.
+        is_utc: Whether times without an offset are in UTC.
+        year: The year of times that have none; 0: they have it.
+    """
 
     fields: tuple[TimeField, ...]
     is_utc: bool = False
+    year: int = 0
 
 
 class _FieldForKernel(Structure):
@@ -52,7 +65,12 @@ class _FieldForKernel(Structure):
 class LayoutForKernel(Structure):
     """`TimeLayout` of `time_layout.h`."""
 
-    _fields_ = (("fields", POINTER(_FieldForKernel)), ("count", c_int32), ("is_utc", c_int32))
+    _fields_ = (
+        ("fields", POINTER(_FieldForKernel)),
+        ("count", c_int32),
+        ("is_utc", c_int32),
+        ("year", c_int32),
+    )
 
 
 def layouts_for_kernel(layouts: Sequence[TimeLayout]) -> Array[LayoutForKernel]:
@@ -62,5 +80,5 @@ def layouts_for_kernel(layouts: Sequence[TimeLayout]) -> Array[LayoutForKernel]:
         fields = (_FieldForKernel * len(one.fields))(
             *(_FieldForKernel(*field) for field in one.fields)
         )
-        found.append(LayoutForKernel(fields, len(one.fields), one.is_utc))
+        found.append(LayoutForKernel(fields, len(one.fields), one.is_utc, one.year))
     return (LayoutForKernel * len(found))(*found)
