@@ -26,17 +26,19 @@ _SIGNS: Final = {
 
 def fault_of_sieve(lines: Sequence[str]) -> str | None:
     """Return what is wrong with the answers of the sieve; `None` where they are right."""
+    bits: list[int] = []
     for has_others, signs in _SIGNS.items():
-        bits = sieve(pl.Series(lines, dtype=pl.String), signs)
-        if bits is None:
+        found = sieve(pl.Series(lines, dtype=pl.String), signs)
+        if found is None:
             return "there is no kernel"
-        for line, its_bits in zip(lines, bits.to_list(), strict=True):
+        bits = found.to_list()
+        for line, its_bits in zip(lines, bits, strict=True):
             for place, one in enumerate(signs):
                 if its_bits >> place & 1:
                     continue
                 if _has(line, one) or _is_read(line, place, has_others=has_others):
                     return f"{_FORMATS[place].name} is ruled out, {has_others=}: {line!r}"
-    return _fault_of_order(lines, bits.to_list())
+    return _fault_of_order(lines, bits)  # those of requests alone
 
 
 def _has(line: str, signs: Signs) -> bool:

@@ -20,7 +20,7 @@ typedef struct {
     const SievedFormat *formats;
     const Pattern *patterns; /* without cells */
     const Run *groups;
-    const CheckedText *texts;
+    const Constant *texts;
     const int32_t *numbers;      /* of patterns and of texts */
     const uint64_t *begins_with; /* for each first byte of a line the bits of the formats that it may have */
     int32_t format_count, pattern_count, text_count;
@@ -87,7 +87,7 @@ static inline bool has_letters_escaped(SievedLine *one) {
 static inline bool has_one_text(SievedLine *one, Run group) {
     const int32_t *number = one->sieve->numbers + group.first;
     for (const int32_t *end = number + group.count; number < end; number++) {
-        const CheckedText *text = one->sieve->texts + *number;
+        const Constant *text = one->sieve->texts + *number;
         const uint8_t *bytes = (const uint8_t *)text->bytes;
         uint8_t *answer = one->of_texts + *number;
         if (*answer == NOT_ASKED) *answer = holds_text(one->line, (Text){bytes, bytes + text->length}) ? YES : NO;

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.library import kernel
-from usagestats.logs.readers.kernel.output_tables import RunForKernel, TextForKernel
+from usagestats.logs.readers.kernel.output_tables import ConstantForKernel, RunForKernel
 from usagestats.logs.readers.kernel.pattern_parts import ALL_BYTES
 from usagestats.logs.readers.kernel.pattern_steps import steps_of
 from usagestats.logs.readers.kernel.pattern_task import PatternForKernel, pattern_for_kernel
@@ -129,7 +129,7 @@ class _Sieve(Structure):
         ("formats", POINTER(_SievedFormat)),
         ("patterns", POINTER(PatternForKernel)),
         ("groups", POINTER(RunForKernel)),
-        ("texts", POINTER(TextForKernel)),
+        ("texts", POINTER(ConstantForKernel)),
         ("numbers", POINTER(c_int32)),
         ("begins_with", POINTER(c_uint64)),
         ("format_count", c_int32),
@@ -176,7 +176,7 @@ def _for_kernel(formats: tuple[Signs, ...]) -> _Sieve:
         _array(_SievedFormat, sieved),
         _array(PatternForKernel, patterns),
         _array(RunForKernel, tables.groups),
-        _array(TextForKernel, [TextForKernel(text, len(text)) for text in texts]),
+        _array(ConstantForKernel, [ConstantForKernel(text, len(text)) for text in texts]),
         _array(c_int32, tables.numbers),
         _array(c_uint64, [_bits(byte, begins) for byte in range(256)]),
         len(sieved),
