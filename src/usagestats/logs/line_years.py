@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from usagestats.logs.readers.reader import LinesFound
 
 
+def lacks_years(found: LinesFound) -> bool:
+    """Whether some of the times have no year: they come before all others."""
+    first = found.requests["time"].min()
+    return isinstance(first, datetime) and first.year == NO_YEAR
+
+
 def with_years(found: LinesFound, written: datetime | None) -> tuple[LinesFound, int]:
     """Return the same requests, each with a year, and how many had none.
 
@@ -23,10 +29,9 @@ def with_years(found: LinesFound, written: datetime | None) -> tuple[LinesFound,
         found: The requests; those of one row are within one minute where they have no year.
         written: The time when the source was last written to; `None` where that is unknown.
     """
-    times = found.requests["time"]
-    first = times.min()
-    if not isinstance(first, datetime) or first.year != NO_YEAR:
+    if not lacks_years(found):
         return found, 0
+    times = found.requests["time"]
     rows = (times.dt.year() == NO_YEAR).arg_true()
     ahead = _ahead(times.gather(rows), written)
     last = last_of(found)

@@ -148,7 +148,7 @@ class SourceReading:
         self._reader = reader
         self._meter = meter
         self._size = chunk_bytes
-        self._cursor = Cursor(reader.begin)
+        self._cursor = Cursor(reader.begin, is_resumable=reader.is_resumable)
         self._first_blocks: list[bytes] = []
         self._outcome = SourceOutcome(reader.source, reader.number, end=reader.begin)
 

@@ -13,6 +13,7 @@ from usagestats.classify.clients import columns_for_clients, with_clients
 from usagestats.classify.requests import map_requests
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.read_chunk import read_chunk
+from usagestats.logs.read_together import are_alike, read_together
 from usagestats.logs.rejects import SAMPLES_KEPT
 from usagestats.pipeline.lines_read import ChunkLines
 
@@ -100,6 +101,30 @@ class Question(Generic[Part]):
             samples_kept=self.samples_kept,
         )
         return replace(read, requests=with_clients(read.requests, self.catalog))
+
+    def read_all(self, chunks: Sequence[Chunk]) -> list[ChunkRead]:
+        """Read the lines of small chunks; those that are alike are read together."""
+        found: list[ChunkRead] = []
+        for alike in _runs_of_alike(chunks):
+            read = read_together(alike, self.catalog.secret_names, self.samples_kept)
+            found += map(self._with_clients, alike, read)
+        return found
+
+    def _with_clients(self, chunk: Chunk, read: ChunkRead | None) -> ChunkRead:
+        if read is None:
+            return self.read(chunk)
+        requests = with_clients(read.requests, self.catalog)
+        return read if requests is read.requests else replace(read, requests=requests)
+
+
+def _runs_of_alike(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
+    runs: list[list[Chunk]] = []
+    for chunk in chunks:
+        if runs and are_alike(runs[-1][-1], chunk):
+            runs[-1].append(chunk)
+        else:
+            runs.append([chunk])
+    return runs
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from usagestats.errors import InputError
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.open_source import is_read_ahead
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
+from usagestats.logs.readers.remembered import RememberedReaders
 from usagestats.logs.source_reader import SourceOutcome, SourceReader
 from usagestats.pipeline.copies import copies_among
 from usagestats.pipeline.read_ahead import AT_ONCE, SMALL_BYTES, SMALL_OBJECTS_AT_ONCE, Ahead
@@ -37,11 +38,12 @@ def readers_of(
     first_number: int = 0,
 ) -> list[SourceReader]:
     """Return one reader per source, numbered in order."""
+    reader_for = RememberedReaders(question.reader_for)
     return [
         SourceReader(
             source,
             number,
-            question.reader_for,
+            reader_for,
             log_format=question.log_format,
             secret_names=question.catalog.secret_names,
             may_skip=may_skip,

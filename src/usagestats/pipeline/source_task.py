@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from usagestats.errors import InputError, UsageError
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
+from usagestats.logs.readers.remembered import RememberedReaders
 from usagestats.logs.source_reader import SourceOutcome, careful_reader
 from usagestats.object_storage.urls import has_secrets
 from usagestats.pipeline.lines_read import LinesRead
@@ -127,6 +128,8 @@ def count_sources(
         meter: Counts the bytes that are read.
         chunk_bytes: The approximate size of a chunk that is held in memory.
     """
+    reader_for = RememberedReaders(counting.question.reader_for)
+    tasks = [replace(one, reader=replace(one.reader, reader_for=reader_for)) for one in tasks]
     sources = [_Source(task, counting, meter, chunk_bytes) for task in tasks]
     by_number = {one.number: one for one in sources}
     for chunks in neighbours(chain.from_iterable(one.chunks() for one in sources)):
@@ -150,7 +153,7 @@ class _Source(Generic[Part]):
     ) -> None:
         self.number = task.reader.number
         self._question = counting.question
-        self._reader = replace(task.reader, reader_for=counting.question.reader_for)
+        self._reader = task.reader
         self._reading = self._reader.open(meter, chunk_bytes)
         self._lines, self._total = LinesRead(), counting.new_sum()
         if task.lines_before:

@@ -54,7 +54,7 @@ def count_chunks(chunks: Sequence[Chunk], question: Question[Part]) -> list[Chun
     if len(chunks) == 1:
         return [count_chunk(chunks[0], question)]
     answers: list[ChunkAnswer[Part]] = []
-    pairs = ((chunk, question.read(chunk)) for chunk in chunks)
+    pairs = zip(chunks, question.read_all(chunks), strict=True)
     for _, alike in groupby(pairs, key=lambda pair: pair[1].requests.columns):
         run = list(alike)
         answers += _together([chunk for chunk, _ in run], [read for _, read in run], question)
@@ -65,11 +65,10 @@ def _together(
     chunks: Sequence[Chunk], read: Sequence[ChunkRead], question: Question[Part]
 ) -> Iterator[ChunkAnswer[Part]]:
     """Map and count chunks whose REQUESTS have the same columns."""
-    requests = [
-        one.requests.with_columns(pl.lit(place, pl.UInt32()).alias(CHUNK))
-        for place, one in enumerate(read)
-    ]
-    mapped = map_requests(_coded(stacked(requests)), question.catalog)
+    places = [place for place, one in enumerate(read) for _ in range(one.requests.height)]
+    requests = stacked([one.requests for one in read])
+    numbered = requests.with_columns(pl.Series(CHUNK, places, pl.UInt32()))
+    mapped = map_requests(_coded(numbered), question.catalog)
     parts = question.collect.of_chunks(read, mapped)
     of_chunks = mapped.of_chunks(one.requests for one in read)
     return map(ChunkAnswer.of, chunks, read, of_chunks, parts)

@@ -3,8 +3,10 @@ from __future__ import annotations
 from time import perf_counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from usagestats.logs.detect.format_fit import best_fit
+from usagestats.logs.detect.format_fit import FormatFit, best_fit
 from usagestats.logs.formats import FORMATS
 
 COMBINED = '1.2.3.4 - - [06/May/2026:09:00:08 +0000] "GET / HTTP/1.1" 200 1 "-" "curl/8"'
@@ -75,3 +77,31 @@ def test_where_nothing_fits_the_format_is_named_whose_time_does_not_exist() -> N
     line = FORMATS["azure-apim"].sample.replace("10:15:30.1234567Z", "17:xx:xx.xx")
 
     assert best_fit([line]).log_format.name == "azure-apim"
+
+
+SAMPLES = [
+    line
+    for known in FORMATS.values()
+    for line in (known.sample, known.sample.replace("200", "-"), known.sample.replace("  ", " "))
+]
+
+
+@given(
+    st.lists(st.sampled_from([*SAMPLES, "", "# a comment", "no line of a gateway"]), max_size=12),
+    st.sampled_from(list(FORMATS)),
+    st.text(max_size=3),
+    st.integers(0, 90),
+)
+def test_the_kernel_finds_the_lines_that_fit_as_the_careful_path_does(
+    lines: list[str], name: str, text: str, place: int
+) -> None:
+    sample = FORMATS[name].sample
+    lines += [sample[:place] + text.replace("\n", " ") + sample[place:], *[sample] * 5]
+    lines = [line.replace("\r", " ") for line in lines]
+
+    found = FormatFit.of(FORMATS[name], lines, frozenset({"", "# a comment"}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("USAGESTATS_KERNEL", "off")
+        with_care = FormatFit.of(FORMATS[name], lines, frozenset({"", "# a comment"}))
+
+    assert found == with_care

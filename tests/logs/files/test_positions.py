@@ -57,3 +57,11 @@ def test_a_cursor_moves_over_the_bytes() -> None:
     cursor.follow(b"")
 
     assert cursor.position == BEGINNING.after(WHOLE[:30])
+
+
+def test_a_cursor_that_nobody_resumes_knows_its_offset_only() -> None:
+    cursor = Cursor(is_resumable=False)
+    cursor.follow(b"a" * 5000)
+    cursor.follow(b"b")
+
+    assert cursor.position == Position(5001)

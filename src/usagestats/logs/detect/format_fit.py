@@ -9,17 +9,24 @@ from usagestats.light_dataclass import dataclass
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.readers.ignored import is_ignored
+from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import NO_SUCH_TIME, NoRequestError, OtherRecordError
+from usagestats.logs.readers.probe import Probe
+from usagestats.logs.readers.remembered import RememberedReaders
+from usagestats.tables.declared import FULL_DETAIL
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
     from usagestats.logs.readers.log_format import LogFormat
+    from usagestats.logs.readers.reader import Reader
 
 HEADER_STARTS: Final = tuple({start for known in FORMATS.values() for start in known.header_starts})
 """The beginnings of the header lines of all formats."""
 
 
+_TIME_ONLY: Final = frozenset({"time"})
+_FEW: Final = 5  # to read them one by one is quicker
 _PROBED = 20  # a format is tried on about so many lines first; on all, only if it fits one of them
 
 
@@ -47,11 +54,16 @@ class FormatFit:
     def of(cls, log_format: LogFormat, lines: Sequence[str], ignored: Container[str]) -> FormatFit:
         """Try a format on lines, in order; lines in `ignored` can only be its header lines."""
         fit = cls(log_format)
+        read = _read_at_once(log_format, lines)
         for place, line in enumerate(lines):
             if header := log_format.for_header(line):
                 log_format = header
                 fit.headers += 1
-            elif line not in ignored:
+            elif line in ignored:
+                continue
+            elif place in read:
+                fit.take(log_format, place, line)
+            else:
                 fit.try_line(log_format, place, line)
         return fit
 
@@ -65,6 +77,10 @@ class FormatFit:
             self.near += str(reason) == NO_SUCH_TIME
             self.misfits.append(line)
             return
+        self.take(log_format, place, line)
+
+    def take(self, log_format: LogFormat, place: int, line: str) -> None:
+        """Count a line that the format can read."""
         self.fitting += 1
         if log_format.bears_signature(line):
             self.signed.add(place)
@@ -94,12 +110,10 @@ def best_fit(
         ignored = frozenset(filter(is_ignored, lines))  # once for all formats
     if only:
         return FormatFit.of(only, lines, ignored)
-    probe = lines[:: max(len(lines) // _PROBED, 1)]
-
-    text = "\n".join(probe)
+    probe = Probe(lines[:: max(len(lines) // _PROBED, 1)])
 
     def likely(formats: Iterable[LogFormat]) -> list[LogFormat]:
-        return [known for known in formats if _fits_any(known, probe, text, ignored)]
+        return [known for known in formats if _fits_any(known, probe, ignored)]
 
     # a format whose signature no line bears is not believable; to find this out is quicker than
     # to try the format
@@ -130,15 +144,33 @@ def _main_fit(fits: Sequence[FormatFit]) -> FormatFit:
     return fits[keys.index(max(keys))]
 
 
-def _fits_any(
-    log_format: LogFormat, lines: Sequence[str], text: str, ignored: Container[str]
-) -> bool:
+def _read_at_once(log_format: LogFormat, lines: Sequence[str]) -> frozenset[int]:
+    """Return the places of lines that the quickest reader of a format reads; the others are left.
+
+    The reader accepts no line that the format does not read (law 5).
+    """
+    if log_format.header_starts or len(lines) < _FEW or kernel() is None:
+        return frozenset()
+    refused = _readers(log_format).refused("\n".join([*lines, ""]).encode())
+    if refused is None:
+        return frozenset()
+    return frozenset(range(len(lines))).difference(number for number, _ in refused)
+
+
+def _reader_of(log_format: LogFormat) -> Reader:
+    return log_format.reader(_TIME_ONLY, FULL_DETAIL)
+
+
+_readers = RememberedReaders(_reader_of)
+
+
+def _fits_any(log_format: LogFormat, probe: Probe, ignored: Container[str]) -> bool:
     """Whether a format can read one of the lines, or one of them is a header of it."""
-    if not log_format.may_fit_any(lines, text):
+    if not log_format.may_fit_any(probe):
         return False
     return any(
         log_format.for_header(line) or (line not in ignored and _fits(log_format, line))
-        for line in lines
+        for line in probe.lines
     )
 
 

@@ -130,11 +130,16 @@ class Cursor:
 
     Args:
         position: Where it starts.
+        is_resumable: Whether its positions tell the bytes before them, and not their number only.
     """
 
-    def __init__(self, position: Position = BEGINNING) -> None:
+    def __init__(self, position: Position = BEGINNING, *, is_resumable: bool = True) -> None:
         self.position = position
+        self._is_resumable = is_resumable
 
     def follow(self, data: bytes) -> None:
         """Move over bytes that stand at the cursor."""
-        self.position = self.position.after(data)
+        if self._is_resumable:
+            self.position = self.position.after(data)
+        else:
+            self.position = Position(self.position.offset + len(data))

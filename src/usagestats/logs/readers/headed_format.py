@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from usagestats.logs.readers.named_texts import NamedTexts
+    from usagestats.logs.readers.probe import Probe
     from usagestats.logs.readers.reader import Reader
     from usagestats.logs.readers.rows import Separator
     from usagestats.logs.readers.text_lines import Names
@@ -118,12 +119,16 @@ class HeadedFormat(CarefulFormat):
         """Return the telling texts, which stand for themselves."""
         return self.telling
 
-    def may_fit_any(self, lines: Sequence[str], text: str) -> bool:
+    def may_fit_any(self, probe: Probe) -> bool:
         """Whether one of the lines may be a row, or a header line."""
-        if any(start in text for start in self.header_starts):
+        if any(start in probe.text for start in self.header_starts):
             return True
-        is_row = self.separator == " " or self.separator in text  # a row has several values
-        return is_row and CarefulFormat.may_fit_any(self, lines, text)
+        return any(map(self._may_be_row, probe.lines)) and CarefulFormat.may_fit_any(self, probe)
+
+    def _may_be_row(self, line: str) -> bool:
+        """Whether a line has as many values as a row: several, where it is not known how many."""
+        least = max(self.fewest, 2) - 1
+        return self.separator == " " or line.count(self.separator) >= least
 
     @property
     def line_patterns(self) -> tuple[re.Pattern[str], ...]:

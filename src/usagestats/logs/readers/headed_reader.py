@@ -8,7 +8,7 @@ from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.joined import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from usagestats.logs.readers.reader import Layers, LinesFound, Reader
     from usagestats.tables.declared import Detail
@@ -53,6 +53,12 @@ class HeadedReader:
         return in_order(
             [reader.read([data[begin:end]]) for reader, begin, end in self._parts(data)]
         )
+
+    def read_apart(self, pieces: Sequence[bytes]) -> None:
+        """Return `None`: the header of a piece would be in force in the next."""
+
+    def refused(self, lines: bytes) -> None:
+        """Return `None`: header lines are among them."""
 
     def _parts(self, data: bytes) -> Iterator[tuple[Reader, int, int]]:
         """Give the stretches of rows of the same columns, each with its reader."""

@@ -15,9 +15,9 @@ from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
     from datetime import datetime
 
+    from usagestats.logs.readers.probe import Probe
     from usagestats.logs.readers.reader import Reader
     from usagestats.logs.readers.stops import Stop
     from usagestats.tables.declared import Detail
@@ -151,13 +151,8 @@ class LogFormat(Protocol):
     def check_line(self, line: str) -> None:
         """Raise the error that `read_line` would raise, but do less work if possible."""
 
-    def may_fit_any(self, lines: Sequence[str], text: str) -> bool:
-        """Whether it may read one of some lines: a quick test, which errs on one side only.
-
-        Args:
-            lines: The lines.
-            text: All of them, joined: one look at it may be enough.
-        """
+    def may_fit_any(self, probe: Probe) -> bool:
+        """Whether it may read one of some lines: a quick test, which errs on one side only."""
 
 
 class CarefulFormat(ABC):
@@ -222,9 +217,9 @@ class CarefulFormat(ABC):
         """Return the same as `line_texts`."""
         return self.line_texts
 
-    def may_fit_any(self, lines: Sequence[str], text: str) -> bool:  # noqa: ARG002  (overridden)
+    def may_fit_any(self, probe: Probe) -> bool:
         """Whether one of the lines holds what each line of the format holds."""
-        return not self.holds or any(held in text for held in self.holds)
+        return not self.holds or any(held in probe.text for held in self.holds)
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:  # noqa: ARG002  (overridden)
         """Return `None`: every line must be tried."""

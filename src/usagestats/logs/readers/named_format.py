@@ -21,12 +21,13 @@ from usagestats.logs.readers.text_lines import TextLines
 from usagestats.logs.values.absent import NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     import polars as pl
 
     from usagestats.logs.readers.named_texts import NamedTexts
     from usagestats.logs.readers.pairs import PairGrammar
+    from usagestats.logs.readers.probe import Probe
     from usagestats.logs.readers.reader import Reader
     from usagestats.logs.readers.text_lines import Names
     from usagestats.tables.declared import Detail
@@ -121,13 +122,11 @@ class NamedFormat(CarefulFormat):
         """Return of each telling text the longest part without blanks."""
         return tuple(max(text.split(" "), key=len) for text in self.telling)
 
-    def may_fit_any(self, lines: Sequence[str], text: str) -> bool:
+    def may_fit_any(self, probe: Probe) -> bool:
         """Whether one of the lines begins as the pattern of whole lines does."""
-        if not CarefulFormat.may_fit_any(self, lines, text):
+        if not CarefulFormat.may_fit_any(self, probe):
             return False
-        return self.around is None or any(
-            map(beginning(self.around).match, map(single_spaced, lines))
-        )
+        return self.around is None or any(map(beginning(self.around).match, probe.spaced))
 
     @property
     def line_patterns(self) -> tuple[re.Pattern[str], ...]:

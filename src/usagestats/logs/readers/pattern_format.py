@@ -21,10 +21,10 @@ from usagestats.tables.declared import FIELD
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
 
     from usagestats.logs.readers.log_format import Request
     from usagestats.logs.readers.named_texts import NamedTexts
+    from usagestats.logs.readers.probe import Probe
     from usagestats.logs.readers.reader import Reader
     from usagestats.logs.readers.stops import Stop
     from usagestats.tables.declared import Detail
@@ -73,13 +73,12 @@ class PatternFormat(CarefulFormat):
         """Return for each line whether one of the patterns might match it."""
         return might_match(lines, self.patterns)
 
-    def may_fit_any(self, lines: Sequence[str], text: str) -> bool:
+    def may_fit_any(self, probe: Probe) -> bool:
         """Whether one of the lines begins as one of the patterns does."""
-        if not CarefulFormat.may_fit_any(self, lines, text):
+        if not CarefulFormat.may_fit_any(self, probe):
             return False
-        tried = {text for line in lines for text in (line, single_spaced(line))}
         begins = {beginning(pattern) for pattern in self.patterns}
-        return any(any(map(begin.match, tried)) for begin in begins)
+        return any(any(map(begin.match, probe.both)) for begin in begins)
 
     def reasons(self, lines: pl.Series) -> pl.Series:
         """Return the one reason for lines that no pattern matches."""

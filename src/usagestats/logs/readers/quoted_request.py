@@ -33,10 +33,11 @@ from usagestats.logs.values.quoted_lines import unquoted
 from usagestats.logs.values.request_line import has_no_parts, parse_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
     from usagestats.logs.readers.log_format import LogFormat, TextGroups
+    from usagestats.logs.readers.probe import Probe
     from usagestats.logs.readers.quoted_program import QuotedLines
     from usagestats.logs.readers.reader import Reader
     from usagestats.tables.declared import Detail
@@ -128,9 +129,9 @@ class QuotedRequestFormat(CarefulFormat):
         """Return the brackets around the time."""
         return ("[",), ("]",)
 
-    def may_fit_any(self, lines: Sequence[str], text: str) -> bool:  # noqa: ARG002  (see base)
+    def may_fit_any(self, probe: Probe) -> bool:
         """Whether one of the patterns matches one of the lines."""
-        return any(map(self._match, lines))
+        return any(map(self._match, probe.lines))
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether one of the patterns might match it."""

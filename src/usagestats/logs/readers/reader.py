@@ -16,7 +16,7 @@ from usagestats.light_dataclass import dataclass
 from usagestats.tables.declared import FIELD, REQUESTS, ROW_COUNT, TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from usagestats.logs.readers.refused_lines import RefusedLines
 
@@ -50,6 +50,21 @@ class LinesFound:
     wrapped: RefusedLines = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FoundApart:
+    """The requests that a reader found in several pieces.
+
+    Args:
+        found: All of them together; those of a piece stand together, in the order of the pieces.
+        pieces: Per row, the number of the piece.
+        ends: The number of lines up to the end of each piece.
+    """
+
+    found: LinesFound
+    pieces: pl.Series
+    ends: list[int]
+
+
 class Reader(Protocol):
     """Reads lines of one format for one question; picklable, and without state."""
 
@@ -73,6 +88,19 @@ class Reader(Protocol):
             layers: The layers around each line, the outermost first.
         """
 
+    def read_apart(self, pieces: Sequence[bytes]) -> FoundApart | None:
+        """Find the requests in pieces of several sources; `None` where it cannot keep them apart.
+
+        Args:
+            pieces: Valid UTF-8.
+        """
+
+    def refused(self, lines: bytes) -> RefusedLines | None:
+        """Return the lines that it refuses; `None` where it refuses all, or nobody may ask.
+
+        Nobody may ask a reader that finds its columns in other lines.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class CarefulReader:
@@ -90,6 +118,12 @@ class CarefulReader:
         """Refuse all lines."""
         lines = pl.read_lines(b"".join(pieces)).to_series().to_list()
         return LinesFound(requests_table([], self.columns), len(lines), list(enumerate(lines)))
+
+    def read_apart(self, pieces: Sequence[bytes]) -> None:
+        """Return `None`: each line is read by itself."""
+
+    def refused(self, lines: bytes) -> None:
+        """Return `None`: all."""
 
 
 def requests_table(rows: Iterable[dict[str, Any]], columns: Collection[str]) -> pl.DataFrame:

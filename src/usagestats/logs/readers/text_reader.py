@@ -15,12 +15,15 @@ from usagestats.frames import plain
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.lines_scan import LineTask, scan_lines
 from usagestats.logs.readers.kernel.tallies import lines_found
+from usagestats.logs.readers.reader import FoundApart
 from usagestats.tables.declared import FIELD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from usagestats.logs.readers.kernel.tallies import Tallies
     from usagestats.logs.readers.reader import Layers, LinesFound
+    from usagestats.logs.readers.refused_lines import RefusedLines
 
 OTHER: Final = f"{FIELD}\0"
 """The prefix of the second source of a column; no further field has such a name."""
@@ -48,8 +51,17 @@ class TextReader:
 
     def read(self, pieces: Iterable[bytes], layers: Layers = ()) -> LinesFound:
         """Read lines; refuse those that must be read with care."""
+        return self._found(scan_lines(pieces, self.task.within(layers)))
+
+    def read_apart(self, pieces: Sequence[bytes]) -> FoundApart | None:
+        """Find the requests in pieces of several sources, where rows stand for many requests."""
+        if not self.takes_pieces:
+            return None
+        tallies = scan_lines(pieces, self.task, are_apart=True)
+        return FoundApart(self._found(tallies), tallies.pieces(), tallies.ends)
+
+    def _found(self, tallies: Tallies) -> LinesFound:
         others = {name for name in self.task.outputs.texts if name.startswith(OTHER)}
-        tallies = scan_lines(pieces, replace(self.task, layers=layers))
         found = lines_found(tallies, self.task.outputs, self.columns | others, self.readers)
         if not others:
             return found
@@ -57,3 +69,7 @@ class TextReader:
             pl.coalesce(name.removeprefix(OTHER), name) for name in sorted(others)
         )
         return replace(found, requests=whole.drop(others))
+
+    def refused(self, lines: bytes) -> RefusedLines:
+        """Return the lines that it refuses."""
+        return scan_lines([lines], self.task).refused

@@ -40,6 +40,11 @@ class CaddyConsole:
     )
     place: None = None
 
+    @property
+    def begins(self) -> str:
+        """The time, the level and the tabs."""
+        return _ANY.pattern
+
     def matches(self, line: str) -> bool:
         """Whether a line begins with a time, a level and tabs."""
         return _ANY.match(line) is not None

@@ -9,7 +9,7 @@ import polars as pl
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.by_kernel import has_marks
 from usagestats.logs.wrappers.documents import JsonDocument
-from usagestats.logs.wrappers.known import WRAPPERS
+from usagestats.logs.wrappers.known import WRAPPERS, may_be_wrapped
 from usagestats.logs.wrappers.timed import Timed
 from usagestats.logs.wrappers.wrapper import Unwrapped, texts
 
@@ -155,6 +155,8 @@ def _next(lines: Sequence[str]) -> Wrapper | None:
 def _most_telling(lines: Sequence[str]) -> Wrapper | None:
     """Return the wrapper of most lines, if at least half of the lines with text have it."""
     telling = [line for line in lines if line.strip()]
+    if not any(map(may_be_wrapped, telling[: len(telling) // 2 + 1])):
+        return None  # more than half have none
     counts = {wrapper: _count_if_half(wrapper, telling) for wrapper in WRAPPERS}
     best = max(WRAPPERS, key=lambda wrapper: counts[wrapper])
     return best if counts[best] else None

@@ -36,6 +36,11 @@ class Cri:
         """The rest of a line that is no part of another one."""
         return BehindPrefix(_WHOLE)
 
+    @property
+    def begins(self) -> str:
+        """The time, the stream and the tag."""
+        return _WRAPPED.removeprefix("^")
+
     def matches(self, line: str) -> bool:
         """Whether a line begins with time, stream and tag."""
         return re.match(_WRAPPED, line) is not None

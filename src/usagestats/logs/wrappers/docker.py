@@ -40,6 +40,11 @@ class Docker:
         """The text of `log`."""
         return InRecord((("log",),), _BEGINS, ("stream",), is_ended=True)
 
+    @property
+    def begins(self) -> str:
+        """The brace of an object."""
+        return r"\{"
+
     def matches(self, line: str) -> bool:
         """Whether a line is an entry of Docker, without further keys of a shipper."""
         entry = _entry(line)

@@ -49,6 +49,7 @@ class JsonDocument:
     name: str = "json-array"
     sample: str = '[{"time":"2026-05-04T10:15:30Z"},'
     place: None = None
+    begins: str = r"\s*[\[{]"
 
     @classmethod
     def of(cls, beginning: str) -> JsonDocument | None:

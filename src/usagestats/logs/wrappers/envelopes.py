@@ -38,6 +38,11 @@ class Envelope:
         names = (((path,), tuple(path.split("."))) for path in self.paths)
         return InRecord(tuple(dict.fromkeys(path for both in names for path in both)))
 
+    @property
+    def begins(self) -> str:
+        """The brace of an object."""
+        return r"\{"
+
     def matches(self, line: str) -> bool:
         """Whether a line is such an object."""
         return self._first(line, self.paths) is not None

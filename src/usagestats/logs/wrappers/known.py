@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.logs.wrappers.caddy import CADDY_CONSOLE
 from usagestats.logs.wrappers.cri import CRI
 from usagestats.logs.wrappers.docker import DOCKER
@@ -55,3 +56,10 @@ WRAPPERS: Final[tuple[Wrapper, ...]] = (
     SHIPPER,
     QUOTES,
 )
+
+_WRAPPED: Final = late_pattern("|".join(dict.fromkeys(f"(?:{one.begins})" for one in WRAPPERS)))
+
+
+def may_be_wrapped(line: str) -> bool:
+    """Whether a line may have one of the wrappers: one look instead of sixteen."""
+    return _WRAPPED.match(line) is not None

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from usagestats.late_pattern import late_pattern
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.inner_line import BehindPrefix
 from usagestats.logs.wrappers.wrapper import Unwrapped
@@ -22,6 +23,7 @@ ISO_TIME: Final = (
 )
 _COLOUR = r"\x1b\[[0-9;?]*[A-Za-z]"
 COLOURS: Final = rf"(?:{_COLOUR})*"
+_NAME = late_pattern(r"\(\?P<\w+>")
 _DATE_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
 
 
@@ -50,6 +52,11 @@ class Prefix:
             return None
         return BehindPrefix(self.pattern, ("\x1b",) if self.is_coloured else ())
 
+    @property
+    def begins(self) -> str:
+        """The prefix."""
+        return without_names(self.pattern)
+
     def matches(self, line: str) -> bool:
         """Whether a line has the prefix."""
         return _compiled(self.pattern).match(line) is not None
@@ -73,6 +80,11 @@ class Prefix:
 
     def open_after(self, lines: Sequence[str]) -> None:
         """Return `None`: every line is a record."""
+
+
+def without_names(pattern: str) -> str:
+    """Return a pattern of beginnings as a part of another pattern."""
+    return _NAME.sub("(?:", pattern.removeprefix("^"))
 
 
 @cache

@@ -31,6 +31,11 @@ class Quotes:
     sample: str
     place: None = None
 
+    @property
+    def begins(self) -> str:
+        """The whole pattern."""
+        return QUOTED.removeprefix("^")
+
     def matches(self, line: str) -> bool:
         """Whether a line stands in quotation marks."""
         return re.match(QUOTED, line) is not None

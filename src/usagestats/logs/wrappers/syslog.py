@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from usagestats.late_pattern import late_pattern
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.inner_line import BehindPrefix
-from usagestats.logs.wrappers.prefixes import ISO_TIME, Prefix
+from usagestats.logs.wrappers.prefixes import ISO_TIME, Prefix, without_names
 from usagestats.logs.wrappers.wrapper import Unwrapped
 
 if TYPE_CHECKING:
@@ -39,6 +39,11 @@ class Syslog(Prefix):
     def place(self) -> BehindPrefix:
         """The rest of the line; unusual are notes of repetitions."""
         return BehindPrefix(self.pattern, (_REPEATED,))
+
+    @property
+    def begins(self) -> str:
+        """The header, or a note on a repetition."""
+        return f"{without_names(self.pattern)}|{_NOTE_ONLY.pattern}"
 
     def matches(self, line: str) -> bool:
         """Whether a line has the header, or notes a repetition."""

@@ -39,6 +39,11 @@ class Timed:
     def place(self) -> None:
         """`None`: the time is put into the inner line."""
 
+    @property
+    def begins(self) -> str:
+        """The beginning of the wrapper."""
+        return self.wrapper.begins
+
     def matches(self, line: str) -> bool:
         """Whether a line is wrapped like this."""
         return self.wrapper.matches(line)

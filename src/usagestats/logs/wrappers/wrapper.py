@@ -45,6 +45,10 @@ class Wrapper(Protocol):
     def place(self) -> BehindPrefix | InRecord | None:
         """Where the inner line stands; `None` where only `unwrap` can find it."""
 
+    @property
+    def begins(self) -> str:
+        """A pattern of the beginning of each line that `matches`; without named groups."""
+
     def matches(self, line: str) -> bool:
         """Whether a line is wrapped like this."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from usagestats.light_dataclass import dataclass
@@ -11,14 +11,17 @@ from usagestats.logs.readers.json.values import duration_of, host_of, method_of
 from usagestats.logs.readers.kernel.lines_scan import scan_lines
 from usagestats.logs.readers.kernel.outputs import DURATION
 from usagestats.logs.readers.kernel.tallies import lines_found
+from usagestats.logs.readers.reader import FoundApart
 from usagestats.logs.values.addresses import first_address
 from usagestats.logs.values.numbers import upstream_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from usagestats.logs.readers.kernel.lines_scan import LineTask
+    from usagestats.logs.readers.kernel.tallies import Tallies
     from usagestats.logs.readers.reader import Layers, LinesFound
+    from usagestats.logs.readers.refused_lines import RefusedLines
 
 _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "http_method": method_of,
@@ -52,6 +55,19 @@ class JsonReader:
 
     def read(self, pieces: Iterable[bytes], layers: Layers = ()) -> LinesFound:
         """Read records; refuse lines that must be read with care."""
-        tallies = scan_lines(pieces, replace(self.task, layers=layers))
+        return self._found(scan_lines(pieces, self.task.within(layers)))
+
+    def read_apart(self, pieces: Sequence[bytes]) -> FoundApart | None:
+        """Find the requests in pieces of several sources, where rows stand for many requests."""
+        if not self.takes_pieces:
+            return None
+        tallies = scan_lines(pieces, self.task, are_apart=True)
+        return FoundApart(self._found(tallies), tallies.pieces(), tallies.ends)
+
+    def _found(self, tallies: Tallies) -> LinesFound:
         readers = {**_READERS, **self.readers}
         return lines_found(tallies, self.task.outputs, self.columns, readers)
+
+    def refused(self, lines: bytes) -> RefusedLines:
+        """Return the lines that it refuses."""
+        return scan_lines([lines], self.task).refused

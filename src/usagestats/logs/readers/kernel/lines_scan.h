@@ -117,6 +117,12 @@ EXPORT LinesFound *usagestats_begin_lines(const LineTask *task) {
     return NULL;
 }
 
+/* Keep the groups of the next pieces apart from those of pieces with other numbers, which are small. */
+EXPORT void usagestats_begin_piece(LinesFound *found, int64_t number) {
+    enum { SHIFT = 44 }; /* `_SHIFT` of `tallies.py`; slots are smaller */
+    ((LineScan *)found)->collected.piece = number << SHIFT;
+}
+
 /* Scan whole lines; 0 where there is no memory. `found` is valid until the next call. */
 EXPORT int32_t usagestats_scan_lines(LinesFound *found, const uint8_t *data, int64_t size) {
     LineScan *scan = (LineScan *)found;

@@ -13,6 +13,7 @@ from ctypes import (
     sizeof,
     string_at,
 )
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from usagestats.light_dataclass import dataclass
@@ -64,18 +65,33 @@ class LineTask:
     outputs: Outputs
     layers: tuple[LineTask, ...] = ()
 
+    def within(self, layers: tuple[LineTask, ...]) -> LineTask:
+        """Return the same task for lines with layers around them."""
+        return replace(self, layers=layers) if layers else self
 
-class _LineTask(Structure):
+    def for_kernel(self) -> LineTaskForKernel:
+        """Return the structure of the kernel, which is made once for many scans."""
+        if self.layers or self.outputs.paths is not None:  # a scan may change what it has of paths
+            return _for_kernel(self)
+        known = _MADE.get(id(self))
+        if known is None:
+            if len(_MADE) >= _MOST_MADE:
+                _MADE.clear()
+            known = _MADE[id(self)] = (self, _for_kernel(self))
+        return known[1]
+
+
+class LineTaskForKernel(Structure):
     """`LineTask` of `cell_finder.h`."""
 
 
-_LineTask._fields_ = (
+LineTaskForKernel._fields_ = (
     ("json", POINTER(JsonTaskForKernel)),
     ("text", POINTER(TextTaskForKernel)),
     ("quoted", POINTER(QuotedTaskForKernel)),
     ("cell_count", c_int32),
     ("outputs", OutputsForKernel),
-    ("layers", POINTER(_LineTask)),
+    ("layers", POINTER(LineTaskForKernel)),
     ("layer_count", c_int32),
 )
 
@@ -95,8 +111,22 @@ class _Found(Structure):
     )
 
 
-def scan_lines(pieces: Iterable[bytes], task: LineTask) -> Tallies:
+_MADE: Final[dict[int, tuple[LineTask, LineTaskForKernel]]] = {}
+"""Tasks, which keep their ids so, and their structures.
+
+To make a structure takes longer than to read a small file.
+"""
+
+_MOST_MADE: Final = 64
+
+
+def scan_lines(pieces: Iterable[bytes], task: LineTask, *, are_apart: bool = False) -> Tallies:
     """Let the kernel scan pieces of lines, which are valid UTF-8.
+
+    Args:
+        pieces: The pieces.
+        task: The task.
+        are_apart: Whether requests of several pieces are never in one group.
 
     Raises:
         MemoryError: There is not enough memory.
@@ -113,23 +143,29 @@ def scan_lines(pieces: Iterable[bytes], task: LineTask) -> Tallies:
     begin.restype = POINTER(_Found)
     scan.argtypes = (POINTER(_Found), c_char_p, c_int64)
     free.argtypes = (POINTER(_Found),)
-    question = _for_kernel(task)  # the kernel points to it until the end of the scan
+    number_piece = library.usagestats_begin_piece
+    number_piece.argtypes = (POINTER(_Found), c_int64)
+    number_piece.restype = None
+    question = task.for_kernel()  # the kernel points to it until the end of the scan
     begun = begin(pointer(question))
     try:
-        left = _Left([], [])
+        left, ends = _Left([], []), []
         if not begun:
             raise MemoryError
-        for piece in pieces:
+        for number, piece in enumerate(pieces):
+            if are_apart:
+                number_piece(begun, number)
             if not scan(begun, piece, len(piece)):
                 raise MemoryError
             left.add(begun.contents)
+            ends.append(int(begun.contents.line_count))
             _learn_paths(begun.contents.unknown_paths, task.outputs.paths, question.outputs)
-        return _taken(begun.contents, task, left)
+        return _taken(begun.contents, task, left, ends)
     finally:
         free(begun)
 
 
-def _for_kernel(task: LineTask) -> _LineTask:
+def _for_kernel(task: LineTask) -> LineTaskForKernel:
     pool, finder = Pool(), task.finder
     json = text = quoted = None
     if isinstance(finder, JsonFinder):
@@ -138,13 +174,13 @@ def _for_kernel(task: LineTask) -> _LineTask:
         text = pointer(finder.for_kernel(pool))
     else:
         quoted = pointer(finder.for_kernel())
-    return _LineTask(
+    return LineTaskForKernel(
         json,
         text,
         quoted,
         task.cells,
         outputs_for_kernel(task.outputs, pool),
-        (_LineTask * len(task.layers))(*map(_for_kernel, task.layers)),
+        (LineTaskForKernel * len(task.layers))(*map(_for_kernel, task.layers)),
         len(task.layers),
     )
 
@@ -188,7 +224,7 @@ class _Left(NamedTuple):
         return both[0], both[1]
 
 
-def _taken(found: _Found, task: LineTask, left: _Left) -> Tallies:
+def _taken(found: _Found, task: LineTask, left: _Left, ends: list[int]) -> Tallies:
     """Copy the findings before they are freed."""
     names = list(task.outputs.texts)
     refused, wrapped = left.lines()
@@ -202,6 +238,7 @@ def _taken(found: _Found, task: LineTask, left: _Left) -> Tallies:
         refused,
         _bytes_at(found.samples.bytes, found.samples.size),
         wrapped,
+        ends,
     )
 
 

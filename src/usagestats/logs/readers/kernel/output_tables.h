@@ -117,6 +117,7 @@ typedef struct {
     IsoClock iso_clock;
     Parameters parameters;
     Texts *texts; /* one for each column */
+    int64_t piece; /* what the number of the piece adds to the slots of its groups */
     Tallies tallies;
     uint8_t moment[LONGEST_MOMENT]; /* a time with its day */
     Moment last; /* the next line mostly has the same */

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from ctypes import (
     POINTER,
     Array,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from usagestats.tables.path_states import AlikePaths
 
 
-_KEY: Final = (secrets.randbits(64), secrets.randbits(64))
+_KEY: Final = tuple(int.from_bytes(os.urandom(8), "little") for _ in range(2))
 """Of the hashes: drawn in each process, so that no log can make its texts collide."""
 
 _MOST_UNKNOWN: Final = 1000

@@ -97,7 +97,9 @@ static inline enum Outcome collect(Collected *collected, const Cell *cells, Text
     tally->last = tally->time;
     Text sample = needs_sample(outputs, cells, tally) ? line : (Text){0};
     if (!outputs->keeps_status) tally->status = 0;
-    tally->slot = outputs->is_grouped ? tally->time / (tally->is_on_wall ? outputs->wall_slot : outputs->slot) : number;
+    tally->slot = number;
+    if (outputs->is_grouped)
+        tally->slot = tally->time / (tally->is_on_wall ? outputs->wall_slot : outputs->slot) + collected->piece;
     bool is_added = outputs->is_grouped
                         ? add_to_group(&collected->tallies, sample, &collected->hashing)
                         : add_tally(&collected->tallies, tally);

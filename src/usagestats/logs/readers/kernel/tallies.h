@@ -16,7 +16,7 @@ typedef struct {
     double duration;  /* milliseconds of the first of them; NaN for none */
     int64_t sample;   /* the number of the earliest line among the samples, from 1; 0: it is not kept */
     /* what follows is alike in a group */
-    int64_t slot;     /* of the time, where tallies are groups; else the number of the line, from 0 */
+    int64_t slot;     /* of the time, and the piece, where tallies are groups; else the number of the line, from 0 */
     int32_t bin;      /* of the duration; -1 for none */
     int16_t status;   /* 0: none */
     uint8_t is_on_wall;

@@ -6,6 +6,7 @@ The kernel finds the texts; functions of the careful path read them, once per di
 from __future__ import annotations
 
 from ctypes import Structure, c_double, c_int16, c_int32, c_int64, c_uint8, sizeof
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -50,6 +51,9 @@ def tally_size(columns: int) -> int:
     return sizeof(Tally) + (columns + columns % 2) * sizeof(c_int32)
 
 
+_SHIFT: Final = 44
+"""That of `usagestats_begin_piece`."""
+_OF_A_PIECE: Final = 1 << _SHIFT
 _TYPES: Final = dict(Tally._fields_)
 _WORTH_CODING: Final = 500
 """So many rows are worth a table of names for each of their columns."""
@@ -69,6 +73,7 @@ class Tallies:
         refused: The lines that are left to the careful path.
         samples: The lines that are kept of groups, each followed by a line feed.
         wrapped: The lines whose layers were not taken off.
+        ends: The number of lines up to the end of each piece.
     """
 
     rows: bytes
@@ -77,6 +82,7 @@ class Tallies:
     refused: RefusedLines
     samples: bytes = b""
     wrapped: RefusedLines = ()
+    ends: list[int] = field(default_factory=list)
 
     @property
     def height(self) -> int:
@@ -91,6 +97,10 @@ class Tallies:
         """Return the codes of a column of texts, one per row."""
         place = list(self.texts).index(column)
         return self._field(c_int32, sizeof(Tally) + place * sizeof(c_int32))
+
+    def pieces(self) -> pl.Series:
+        """Return the number of the piece of each row, where they were kept apart."""
+        return ((self.field("slot") + _OF_A_PIECE // 2) // _OF_A_PIECE).cast(pl.UInt32)
 
     def _field(self, kind: type[Any], offset: int) -> pl.Series:
         return field_of(self.rows, kind, offset, tally_size(len(self.texts)))
