@@ -15,6 +15,7 @@ from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Sequence
     from datetime import datetime
 
     from usagestats.logs.readers.probe import Probe
@@ -81,6 +82,9 @@ class LogFormat(Protocol):
 
     def bear_signature(self, lines: pl.Series) -> pl.Series | None:
         """Return `bears_signature` for each of many lines; `None` where all bear it."""
+
+    def is_signed(self, lines: Sequence[str]) -> bool:
+        """Whether `bears_signature` is true for one of some lines."""
 
     def stop(self, line: str) -> Stop | None:
         """Return where a line that it refuses stops to fit; `None` where that is not known."""
@@ -178,6 +182,10 @@ class CarefulFormat(ABC):
     def bear_signature(self, lines: pl.Series) -> pl.Series | None:  # noqa: ARG002  (overridden)
         """Return `None`: all bear it."""
         return None
+
+    def is_signed(self, lines: Sequence[str]) -> bool:
+        """Whether there is a line: each bears it."""
+        return bool(lines)
 
     def stop(self, line: str) -> Stop | None:  # noqa: ARG002  (overridden)
         """Return `None`: it is not known."""

@@ -33,7 +33,7 @@ from usagestats.logs.values.quoted_lines import unquoted
 from usagestats.logs.values.request_line import has_no_parts, parse_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from usagestats.logs.readers.log_format import LogFormat, TextGroups
@@ -159,6 +159,13 @@ class QuotedRequestFormat(CarefulFormat):
             return None
         return pl.Series(map(self.bears_signature, lines), dtype=pl.Boolean())
 
+    def is_signed(self, lines: Sequence[str]) -> bool:
+        """Whether one of the lines has the signature; many have the same text after the size."""
+        if self.signature is None:
+            return bool(lines)
+        ends = _ends if max(map(len, lines), default=0) > _REMEMBERED else _ends_again
+        return any(map(self.signature.fullmatch, ends(self.patterns, tuple(lines))))
+
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
         match, time, before = self._parts(line)
@@ -215,6 +222,15 @@ def _match(patterns: tuple[re.Pattern[str], ...], line: str) -> re.Match[str] | 
     return next(filter(None, matches), None)
 
 
+def _ends(patterns: tuple[re.Pattern[str], ...], lines: tuple[str, ...]) -> list[str]:
+    """Return the different texts after the size."""
+    matches = (
+        (_match_again if len(line) <= _REMEMBERED else _match)(patterns, line) for line in lines
+    )
+    return list(dict.fromkeys(match["after"] for match in matches if match))
+
+
+_ends_again = lru_cache(maxsize=4)(_ends)  # one look for all formats of a family
 _match_again = lru_cache(maxsize=512)(_match)  # detection reads a line once for each of the family
 
 
