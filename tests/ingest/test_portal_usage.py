@@ -204,3 +204,16 @@ def test_a_week_begins_on_the_day_of_the_clock() -> None:
     ]
     with pytest.raises(UsageError, match="no week begins at 2025-03-02 00:00 in UTC"):
         rows(from_sundays)
+
+
+def test_one_product_may_have_applications_where_another_has_none() -> None:
+    text = tidy(
+        *("hits,2025-03-01,5,Web,shop", "hits,2025-03-02,5,Web,shop", "hits,2025-03-01,7,,rest"),
+        header="metric,date,usage,app,product",
+    )
+
+    assert rows(text, "product application usage", catalog=CATALOG) == [
+        ("shop", "Web", 5),
+        ("shop", "Web", 5),
+        ("rest", ANY_APPLICATION, 7),
+    ]

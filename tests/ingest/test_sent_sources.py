@@ -202,3 +202,28 @@ def test_a_run_with_an_engine_commits_by_bytes(tmp_path: Path) -> None:
     assert shop.table().version >= version + 3
     assert done.bytes == sum(path.stat().st_size for path in tmp_path.glob("*.log"))
     assert shop.is_exact(600)
+
+
+class AlwaysReplacing(Threads):
+    """An engine so slow that a log is replaced by another one before each attempt."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(workers=1)
+        self._path = path
+        self._next = 1000
+
+    def results(self, tasks: Any, work: Any) -> Any:
+        self._path.write_bytes(lines(self._next, self._next + 200))
+        self._next += 200
+        return super().results(tasks, work)
+
+
+def test_a_log_that_is_replaced_each_time_is_left_for_later(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, mapper=AlwaysReplacing(tmp_path / "a.log"))
+    shop.write("a.log", lines(0, 200))
+    done = shop.ingest()
+
+    assert list(done.remarks.values()) == [
+        "was replaced each time before it was read: left for later"
+    ]
+    assert shop.requests() == 0
