@@ -48,6 +48,7 @@ class Shop:
     catalog: Catalog = DEFAULT_CATALOG
     seen: bool = True
     mapper: Mapper | None = None
+    zone: ZoneInfo = UTC_ZONE
 
     def write(self, name: str, content: bytes) -> Path:
         path = self.folder / name
@@ -77,7 +78,7 @@ class Shop:
         return IngestSettings(
             table=table or self.table(),
             question=UsageQuestion(
-                self.catalog, FINEST, UTC_ZONE, problems=ProblemsWanted(NO_APPLICATIONS)
+                self.catalog, FINEST, self.zone, problems=ProblemsWanted(NO_APPLICATIONS)
             ),
             catalog=fingerprint(self.catalog),
             minute_metrics=self.catalog.minute_metrics(),

@@ -9,6 +9,8 @@ from tests.ingest.shop import LONG_AFTERWARDS, Shop, line, lines
 from usagestats.errors import UsageError
 from usagestats.ingest import batch
 from usagestats.ingest.batch import Part
+from usagestats.ingest.run import ingest
+from usagestats.logs.files.sources import Source
 from usagestats.pipeline import reading, together
 from usagestats.pipeline.together import count_chunks
 from usagestats.store.sources import read_progress
@@ -163,3 +165,23 @@ def test_few_rows_are_in_memory_while_parts_wait_for_their_group(
     assert merged.is_exact(310)
     assert after.usage.sort(pl.all()).equals(before.usage.sort(pl.all()))
     assert after.counts == before.counts
+
+
+def test_the_missing_logs_of_a_group_are_named(merged: Shop) -> None:
+    with pytest.raises(UsageError) as error:
+        again(merged, "gw1.log")
+
+    assert error.value.what == (
+        "the counts of 3 logs that ended on 2026-05-04 are merged: gw0.log, gw2.log missing"
+    )
+
+
+def test_a_missing_stream_of_a_group_has_no_name(shop: Shop) -> None:
+    shop.write("a.log", lines(0, 100))
+    copy = shop.write("copy", lines(200, 300))
+    ingest([Source("standard input", copy, is_whole=True)], shop.settings())
+    shop.ingest()
+    compact(shop.table(), LONG_AFTERWARDS)
+
+    with pytest.raises(UsageError, match="are merged: a stream missing"):
+        again(shop, "a.log")

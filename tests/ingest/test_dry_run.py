@@ -3,10 +3,12 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.ingest.shop import UTC_ZONE, Shop, lines
-from usagestats.ingest.dry_run import dry_run_report
+from usagestats.ingest.dry_run import _rows_of_objects, dry_run_report
+from usagestats.ingest.objects.known import ComparedObjects
 from usagestats.logs.files.sources import find_sources
 
 
@@ -54,3 +56,23 @@ def test_a_dry_run_counts_nothing(shop: Shop) -> None:
     dry_run(shop, "a.log")
 
     assert shop.table().version == 0
+
+
+def test_the_report_is_in_the_zone_of_the_user() -> None:
+    assert dry_run_report([], None, None, UTC_ZONE).zone is UTC_ZONE
+
+
+def test_of_objects_the_stored_bytes_are_counted_or_new() -> None:
+    def one(name: str, size: int | None) -> pl.DataFrame:
+        return pl.DataFrame({"object": [name], "size": pl.Series([size], dtype=pl.Int64)})
+
+    found = ComparedObjects(
+        new=one("d", 4), changed=one("c", None), counted=one("b", 2), copies=one("a", 1)
+    )
+
+    assert _rows_of_objects(found) == [
+        ("a", "copy", 1, 0),
+        ("b", "counted", 2, 0),
+        ("c", "changed", 0, 0),
+        ("d", "new", 0, 4),
+    ]

@@ -15,6 +15,7 @@ import pytest
 from tests.ingest.shop import lines
 from usagestats.catalog.model import DEFAULT_CATALOG
 from usagestats.errors import InputError
+from usagestats.ingest import followed_logs
 from usagestats.ingest.followed_logs import FollowedLogs
 from usagestats.logs.files.sources import Source, find_sources
 from usagestats.periods.period import SLOT
@@ -217,3 +218,23 @@ def test_an_error_names_a_log_that_cannot_be_read_until_it_can(tmp_path: Path) -
     found.log.write_bytes(lines(0, 10))
     assert found.new() == 10
     assert found.errors == []
+
+
+def test_a_file_of_another_name_is_no_rotation(followed: Followed) -> None:
+    shutil.copy(followed.log, followed.log.with_name("copy.txt"))
+    followed.write(5, followed.log.with_name("copy.txt"))
+
+    assert followed.new() == 0
+
+
+def test_a_log_without_changes_is_not_read(
+    followed: Followed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(followed_logs, "readers_of", fail)
+        assert followed.new() == 0
+    followed.write(2)
+    assert followed.new() == 2

@@ -32,6 +32,7 @@ def test_a_ranking_has_the_id_of_each_application() -> None:
     assert values_of(RANKING, "data.csv") == [Value(2, 5, application="7")]
     assert is_ranking(RANKING)
     assert not is_ranking(b"metric,date,usage\n")
+    assert not is_ranking("datetime,Größe\n".encode("cp1252"))
 
 
 def test_a_tidy_file_may_have_any_order_of_columns_and_semicolons() -> None:
@@ -71,5 +72,16 @@ def test_what_is_wrong_is_said_with_its_line(text: str, where: str, what: str) -
 
 
 def test_another_encoding_is_refused() -> None:
-    with pytest.raises(UsageError, match="is not UTF-8"):
+    with pytest.raises(UsageError) as caught:
         values_of("datetime,Größe\n".encode("cp1252"), "data.csv")
+
+    assert str(caught.value) == "usagestats: data.csv: is not UTF-8\n  help: save it as CSV UTF-8"
+
+
+def test_an_unknown_column_may_be_another_one_or_the_layouts_are_named() -> None:
+    with pytest.raises(UsageError, match=r"'metrc' is unknown\n  help: did you mean 'metric'\?"):
+        read("metrc,date,usage\n")
+    with pytest.raises(
+        UsageError, match=r"'zzzzz' is unknown\n  help: known are the CSV files of the"
+    ):
+        read("zzzzz,date,usage\n")

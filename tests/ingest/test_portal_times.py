@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,7 @@ from tests.reports.tables import utc
 from usagestats.choices import ImportWidth
 from usagestats.errors import UsageError
 from usagestats.ingest.portal_times import portal_time, span_at, width_of
-from usagestats.periods.period import Period
+from usagestats.periods.period import LATEST, Period
 
 ATHENS = ZoneInfo("Europe/Athens")
 
@@ -108,6 +108,7 @@ def test_a_time_that_begins_no_span_is_refused(start: str, width: ImportWidth) -
     assert "--timezone" in (caught.value.hint or "")
 
 
-def test_a_year_that_no_report_knows_is_refused() -> None:
-    with pytest.raises(UsageError, match="1970"):
-        span_at(utc("1970-01-01"), ImportWidth.DAY, ATHENS, 0)
+@pytest.mark.parametrize("start", [utc("1970-01-01"), LATEST])
+def test_a_year_that_no_report_knows_is_refused(start: datetime) -> None:
+    with pytest.raises(UsageError, match=f"the year {start.year} is out of the range"):
+        span_at(start, ImportWidth.HOUR, ZoneInfo("UTC"), 0)

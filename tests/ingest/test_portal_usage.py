@@ -18,6 +18,9 @@ from usagestats.tables.declared import ANY_APPLICATION
 
 ITEMS = backend("items", metrics=[method("reads")])
 CATALOG = Catalog(products=(product({"/": ITEMS}, name="shop"), product(name="rest", hosts=["r"])))
+TWO_BACKENDS = Catalog(
+    products=(product({"/": ITEMS, "/more": backend("more")}, name="shop"),),
+)
 REGISTRY = Registry({"key:0123456789ab": Application("7", "Web", account="Acme")})
 RANKING = (
     "Application Name,Application ID,Plan Name,Plan ID,Account Name,Account ID,Total\n"
@@ -106,35 +109,111 @@ def test_a_file_may_have_an_end_for_each_span() -> None:
 TWO_DAYS = tidy("hits,2025-03-01,5", "hits,2025-03-02,5")
 
 
+IN_SHOP = {"catalog": CATALOG, "product": "shop"}
+
+
 @pytest.mark.parametrize(
-    ("text", "options", "what"),
+    ("text", "options", "message"),
     [
-        (RANKING, {}, "top applications have no times"),
-        (tidy("hits,2025-03-01,5"), {}, "the times do not show the width of a span"),
-        (tidy("hits,soon,5"), {}, "no time: soon"),
-        (tidy("wonder,2025-03-01,5", "hits,2025-03-02,5"), {}, "no metric of the catalog: wonder"),
-        (TWO_DAYS, {"catalog": CATALOG}, "the product is not named"),
-        (TWO_DAYS, {"catalog": CATALOG, "product": "shp"}, "no such product: shp"),
+        (
+            RANKING,
+            {},
+            "--range: top applications have no times"
+            "\n  help: name the time that it is of, such as --range 2025-03",
+        ),
+        (
+            tidy("hits,2025-03-01,5"),
+            {},
+            "data.csv:2: the times do not show the width of a span\n  help: name it: --by day",
+        ),
+        (
+            tidy("hits,soon,5"),
+            {},
+            "data.csv:2: no time: soon"
+            "\n  help: times are read in UTC: --timezone names the zone of the portal's account",
+        ),
+        (
+            tidy("hits,2025-03-01 01:00,5"),
+            {"width": ImportWidth.DAY},
+            "data.csv:2: no day begins at 2025-03-01 01:00 in UTC"
+            "\n  help: name the zone of the portal's account by --timezone, or the width by --by",
+        ),
+        (
+            tidy("wonder,2025-03-01,5", "hits,2025-03-02,5"),
+            {},
+            "data.csv:2: no metric of the catalog: wonder\n  help: declare it in the catalog, or choose"
+            " others: --metric NAME; if each column is an application, --metric names their metric",
+        ),
+        (
+            tidy("metadat,2025-03-01,5", "hits,2025-03-02,5"),
+            {},
+            "data.csv:2: no metric of the catalog: metadat\n  help: did you mean 'metadata'?",
+        ),
         (
             TWO_DAYS,
-            {"catalog": CATALOG, "product": "shop", "backend": "itms"},
-            "no such backend of shop: itms",
+            {"catalog": CATALOG},
+            "data.csv:2: the product is not named\n  help: choose from shop, rest: --product NAME",
         ),
-        (tidy("hits,2025-03-01,5", "hits,2025-03-01,6", "hits,2025-03-02,1"), {}, "hits is there"),
+        (
+            TWO_DAYS,
+            {"catalog": CATALOG, "product": "shp"},
+            "data.csv:2: no such product: shp\n  help: did you mean 'shop'?",
+        ),
+        (
+            TWO_DAYS,
+            IN_SHOP | {"backend": "itms"},
+            "data.csv:2: no such backend of shop: itms\n  help: did you mean 'items'?",
+        ),
+        (
+            TWO_DAYS,
+            {"catalog": TWO_BACKENDS, "product": "shop", "backend": "zzz"},
+            "data.csv:2: no such backend of shop: zzz\n  help: choose from items, more",
+        ),
+        (
+            tidy("hits,2025-03-01,5", "hits,2025-03-01,6", "hits,2025-03-02,1"),
+            {},
+            "data.csv: hits is there twice for the time from 2025-03-01 00:00 UTC"
+            "\n  help: does the file hold several applications or products?",
+        ),
         (
             tidy("hits,2025-03-01,5,Web", "hits,2025-03-02,5,", header="metric,date,usage,app"),
             {},
-            "some rows have an application, others have none",
+            "data.csv: some rows have an application, others have none: usage would count twice",
         ),
         (
             tidy("hits,2025-03-02,2025-03-02,5", header="metric,start,end,usage"),
             {},
-            "a span ends before it begins",
+            "data.csv:2: a span ends before it begins",
         ),
     ],
 )
-def test_what_cannot_be_right_is_refused(text: str, options: dict[str, Any], what: str) -> None:
+def test_what_cannot_be_right_is_refused(text: str, options: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError) as caught:
         rows(text, **options)
 
-    assert caught.value.what.startswith(what)
+    assert str(caught.value) == f"usagestats: {message}"
+
+
+def test_a_week_begins_on_the_day_of_the_clock() -> None:
+    from_sundays = tidy("hits,2025-03-02,5", "hits,2025-03-09,6")
+    clock = Clock(utc("2026-05-10"), ZoneInfo("UTC"), 6)
+
+    assert rows(from_sundays, "start end", clock=clock) == [
+        (utc("2025-03-02"), utc("2025-03-09")),
+        (utc("2025-03-09"), utc("2025-03-16")),
+    ]
+    with pytest.raises(UsageError, match="no week begins at 2025-03-02 00:00 in UTC"):
+        rows(from_sundays)
+
+
+def test_one_product_may_have_applications_where_another_has_none() -> None:
+    text = tidy(
+        *("hits,2025-03-01,5,Web,shop", "hits,2025-03-02,5,Web,shop", "hits,2025-03-01,7,,rest"),
+        header="metric,date,usage,app,product",
+    )
+
+    assert rows(text, "product application usage", catalog=CATALOG) == [
+        ("shop", "Web", 5),
+        ("shop", "Web", 5),
+        ("rest", ANY_APPLICATION, 7),
+    ]

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from usagestats.ingest.progress import KnownProgress
 from usagestats.logs.files.positions import BEGINNING
+from usagestats.logs.files.sources import Source
 from usagestats.store.sources import Progress
 
 HEAD = b"first line\n"
@@ -38,3 +43,22 @@ def test_the_progress_in_the_store_is_not_changed() -> None:
     KnownProgress(stored).advance("s", progress_after(HEAD))
 
     assert stored == {}
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", HEAD])
+def test_a_source_without_a_file_in_this_run_is_not_at_hand(content: bytes) -> None:
+    known = KnownProgress({"s": progress_after(content)})
+
+    assert known.whole_at_hand("s") is None
+
+
+def test_the_file_that_reaches_furthest_is_at_hand() -> None:
+    known = KnownProgress({"s": progress_after(HEAD)})
+    files = [Source(name, Path(name)) for name in ("a", "b", "c")]
+
+    known.have_at_hand("s", files[0], 0)
+    assert known.at_hand == {"s": files[0]}
+    assert known.whole_at_hand("s") is None
+    known.have_at_hand("s", files[1], len(HEAD))
+    known.have_at_hand("s", files[2], len(HEAD))
+    assert known.whole_at_hand("s") is files[1]

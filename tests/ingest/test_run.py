@@ -179,6 +179,7 @@ def test_what_cannot_be_read_keeps_nothing_else_out(shop: Shop) -> None:
     done = shop.ingest("a.log", "b.txt", "c.log")
 
     assert [type(error) for error in done.errors] == [InputError]
+    assert done.outcomes[1].detection is None  # the error is the message
     assert shop.is_exact(6)
 
 

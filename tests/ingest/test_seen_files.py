@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ingest.shop import Shop, lines
+from tests.ingest.shop import LONG_AFTER, Shop, lines
 from usagestats.ingest import continued_source
 from usagestats.ingest.recognition import KnownSources, Recognised, recognise
 from usagestats.ingest.seen_files import SeenFiles
@@ -100,3 +100,26 @@ def test_a_file_that_was_just_written_is_not_believed(tmp_path: Path) -> None:
         seen.note(path, status, "a", 7)
 
         assert (seen.entry(path, status) is not None) is is_noted
+
+
+def test_the_cache_is_written_for_news_only(shop: Shop) -> None:
+    cache = shop.folder / "cache" / "seen.json"
+    before = cache.stat().st_ino
+    shutil.rmtree(shop.folder / "store")
+    assert shop.ingest().counts.requests == 60
+
+    assert cache.stat().st_ino == before
+    shop.append("b.log", lines(60, 61))
+    shop.ingest()
+    assert cache.stat().st_ino != before
+
+
+def test_the_folders_of_the_cache_are_made(tmp_path: Path) -> None:
+    log = tmp_path / "a.log"
+    log.write_bytes(lines(0, 1))
+    cache = tmp_path / "no" / "folders" / "yet" / "seen.json"
+    seen = SeenFiles(cache, LONG_AFTER)
+    seen.note(log, log.stat(), "s", 5)
+    seen.save()
+
+    assert cache.is_file()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
-from tests.ingest.covered import IN_HALF_A_DAY, half_day, spans_of, spans_of_logs
+from tests.ingest.covered import IN_HALF_A_DAY, MIDNIGHT, half_day, spans_of, spans_of_logs
 from tests.ingest.shop import LONG_AFTERWARDS, Shop
 from usagestats.store.log_files import stored_files
 from usagestats.store.upkeep import compact
@@ -116,3 +117,22 @@ def test_an_empty_file_is_not_named_as_missing(shop: Shop) -> None:
 
     assert shop.read().coverage.missing == ()
     assert spans_of(shop) == [(0, 84)]
+
+
+def of_a_bucket(day: int) -> bytes:
+    """Return the requests of half a day, as Amazon S3 writes them."""
+    after = ' "GET /items/a HTTP/1.1" 200 - 512 512 34 33 "-" "curl/8.5.0" -\n'
+    lines = (
+        f"79a5 items [{MIDNIGHT + timedelta(minutes=minute):%d/%b/%Y:%H:%M:%S +0000}] 192.0.2.1 -"
+        f" 3E57427F3EXAMPLE REST.GET.OBJECT a{after}"
+        for minute in range(day * 1440, day * 1440 + 720, 15)
+    )
+    return "".join(lines).encode()
+
+
+def test_files_that_are_written_on_demand_follow_each_other_from_run_to_run(shop: Shop) -> None:
+    for day, name in enumerate(("2026-05-04-12-FFEE.log", "2026-05-07-12-0A1B.log")):
+        shop.write(name, of_a_bucket(3 * day))
+        shop.ingest()  # the format of a file that is unchanged is known by the store
+
+    assert spans_of(shop) == spans_of_logs(shop) == [(0, 84)]

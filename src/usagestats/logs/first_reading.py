@@ -10,6 +10,7 @@ import polars as pl
 from usagestats.logs.files.encodings import valid_utf8, with_line_feeds
 from usagestats.logs.inner_lines import inner_lines
 from usagestats.logs.readers.joined import at_numbers, joined
+from usagestats.logs.readers.refused_lines import lines_in_order
 from usagestats.logs.wrappers.by_kernel import layers_around
 from usagestats.logs.wrappers.chain import Peeled, unwrapped
 from usagestats.logs.wrappers.inner_line import InRecord
@@ -60,5 +61,5 @@ def _with_wrapped(found: LinesFound, chunk: Chunk) -> tuple[LinesFound, Peeled] 
     text = "".join(f"{line}\n" for line in inner.text)
     rest = chunk.reader.read((text.encode(),))
     rest = at_numbers(rest, pl.Series(numbers, dtype=pl.Int64))
-    refused = sorted(found.refused + rest.refused)
+    refused = lines_in_order([found.refused, rest.refused])
     return replace(joined([found, rest]), refused=refused), Peeled((), repeated=inner.repeated)

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from usagestats.logs.detect.format_fit import FormatFit, best_fit
 from usagestats.logs.formats import FORMATS
+from usagestats.logs.readers.log_format import LogFormat, NoRequestError
+from usagestats.logs.readers.probe import Probe
 
 COMBINED = '1.2.3.4 - - [06/May/2026:09:00:08 +0000] "GET / HTTP/1.1" 200 1 "-" "curl/8"'
 TRAEFIK = FORMATS["traefik"].sample
@@ -105,3 +107,21 @@ def test_the_kernel_finds_the_lines_that_fit_as_the_careful_path_does(
         with_care = FormatFit.of(FORMATS[name], lines, frozenset({"", "# a comment"}))
 
     assert found == with_care
+
+
+@given(st.lists(st.sampled_from([*SAMPLES, "", COMBINED]), max_size=8), st.sampled_from(SAMPLES))
+def test_the_quick_tests_of_several_lines_overlook_none(lines: list[str], more: str) -> None:
+    lines += [more, more.replace(" ", "  ")]
+    for known in FORMATS.values():
+        assert known.is_signed(lines) == any(map(known.bears_signature, lines))
+        assert known.may_fit_any(Probe(lines)) or not any(reads(known, line) for line in lines)
+
+
+def reads(log_format: LogFormat, line: str) -> bool:
+    if log_format.for_header(line):
+        return True
+    try:
+        log_format.check_line(line)
+    except NoRequestError:
+        return False
+    return True

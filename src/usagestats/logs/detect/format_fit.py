@@ -117,7 +117,7 @@ def best_fit(
 
     # a format whose signature no line bears is not believable; to find this out is quicker than
     # to try the format
-    signed = [known for known in FORMATS.values() if any(map(known.bears_signature, lines))]
+    signed = [known for known in FORMATS.values() if known.is_signed(lines)]
     first = likely(signed)
     if not (first or likely(FORMATS.values())):
         first = signed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -122,12 +123,32 @@ class HeadedFormat(CarefulFormat):
         """Whether one of the lines may be a row, or a header line."""
         if any(start in probe.text for start in self.header_starts):
             return True
-        return any(map(self._may_be_row, probe.lines)) and CarefulFormat.may_fit_any(self, probe)
+        least = self._least
+        are_rows = (self._may_be_row(line, least) for line in probe.lines)
+        return any(are_rows) and CarefulFormat.may_fit_any(self, probe)
 
-    def _may_be_row(self, line: str) -> bool:
-        """Whether a line has as many values as a row: several, where it is not known how many."""
-        least = max(self.fewest, 2) - 1
-        return self.separator == " " or line.count(self.separator) >= least
+    def _may_be_row(self, line: str, least: int) -> bool:
+        """Whether a line has as many values as a row."""
+        return self.separator == " " or line.count(self.separator) + 1 >= least
+
+    @property
+    def _least(self) -> int:
+        """The number of values that a row has at least below the header in force."""
+        columns = self.header.columns
+        ends = [
+            min(columns.index(name) for name in group if name in columns) + 1
+            for group in self.needed
+            if not group.isdisjoint(columns)
+        ]
+        return max(self.fewest, 2, *ends)
+
+    @property
+    def line_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return the pattern of lines with enough values."""
+        if not self.fewest:
+            return ()
+        value = rf"[^{re.escape(self.separator)}]*+{re.escape(self.separator)}"
+        return (late_pattern(rf"(?:{value}){{{self.fewest - 1}}}[^\n]*+"),)
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether it has enough values, or holds one of the telling texts."""

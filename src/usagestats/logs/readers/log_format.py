@@ -15,12 +15,15 @@ from usagestats.tables.declared import REQUESTS
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Sequence
     from datetime import datetime
 
     from usagestats.logs.readers.probe import Probe
     from usagestats.logs.readers.reader import Reader
     from usagestats.logs.readers.stops import Stop
     from usagestats.tables.declared import Detail
+
+    TextGroups = tuple[tuple[str, ...], ...]
 
 Request = dict[str, Any]
 """A row of REQUESTS without `line`. A naive `time` means that the log writes no offset; the year
@@ -80,6 +83,9 @@ class LogFormat(Protocol):
     def bear_signature(self, lines: pl.Series) -> pl.Series | None:
         """Return `bears_signature` for each of many lines; `None` where all bear it."""
 
+    def is_signed(self, lines: Sequence[str]) -> bool:
+        """Whether `bears_signature` is true for one of some lines."""
+
     def stop(self, line: str) -> Stop | None:
         """Return where a line that it refuses stops to fit; `None` where that is not known."""
 
@@ -103,6 +109,21 @@ class LogFormat(Protocol):
 
         Records of other kinds, too. Empty where none are known.
         """
+
+    @property
+    def request_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """The same for its requests alone that bear its signature."""
+
+    @property
+    def line_texts(self) -> TextGroups:
+        """Groups of texts: each of its lines holds one of each group, or JSON's escape of a letter.
+
+        Records of other kinds, too.
+        """
+
+    @property
+    def request_texts(self) -> TextGroups:
+        """The same for its requests alone."""
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether it might be of this format: a quick test of many lines.
@@ -162,6 +183,10 @@ class CarefulFormat(ABC):
         """Return `None`: all bear it."""
         return None
 
+    def is_signed(self, lines: Sequence[str]) -> bool:
+        """Whether there is a line: each bears it."""
+        return bool(lines)
+
     def stop(self, line: str) -> Stop | None:  # noqa: ARG002  (overridden)
         """Return `None`: it is not known."""
         return None
@@ -184,6 +209,21 @@ class CarefulFormat(ABC):
     def line_patterns(self) -> tuple[re.Pattern[str], ...]:
         """Return nothing: none are known."""
         return ()
+
+    @property
+    def request_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return the same as `line_patterns`."""
+        return self.line_patterns
+
+    @property
+    def line_texts(self) -> TextGroups:
+        """Return the texts of which each line holds one."""
+        return (self.holds,) if self.holds else ()
+
+    @property
+    def request_texts(self) -> TextGroups:
+        """Return the same as `line_texts`."""
+        return self.line_texts
 
     def may_fit_any(self, probe: Probe) -> bool:
         """Whether one of the lines holds what each line of the format holds."""

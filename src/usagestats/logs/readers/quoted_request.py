@@ -6,7 +6,7 @@ The kernel reads them as `quoted_program` says.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -33,10 +33,10 @@ from usagestats.logs.values.quoted_lines import unquoted
 from usagestats.logs.values.request_line import has_no_parts, parse_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from usagestats.logs.readers.log_format import LogFormat
+    from usagestats.logs.readers.log_format import LogFormat, TextGroups
     from usagestats.logs.readers.probe import Probe
     from usagestats.logs.readers.quoted_program import QuotedLines
     from usagestats.logs.readers.reader import Reader
@@ -48,6 +48,9 @@ TIME: Final = (
 )
 """The time between brackets in any notation of `any_time` that has a date."""
 
+_REST: Final = "(?P<after>.*)"
+_NAMED: Final = late_pattern(r"\(\?P<\w+>")
+_IN_QUOTES: Final = late_pattern(r'"[^\n]*+')
 _CLIENT_AND_USER: Final = late_pattern(r"[^ ]+ [^ ]+ [^ ]+ (?!\[)")
 _REMEMBERED = 1000  # characters; longer lines are rare, and would need memory
 
@@ -111,6 +114,21 @@ class QuotedRequestFormat(CarefulFormat):
         """Return true: the request stands in quotation marks."""
         return True
 
+    @property
+    def line_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return the patterns, and that of lines in quotes."""
+        return (*self.patterns, _IN_QUOTES)
+
+    @property
+    def request_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return the same with the signature behind the size."""
+        return (*_with_signature(self.patterns, self.signature), _IN_QUOTES)
+
+    @property
+    def line_texts(self) -> TextGroups:
+        """Return the brackets around the time."""
+        return ("[",), ("]",)
+
     def may_fit_any(self, probe: Probe) -> bool:
         """Whether one of the patterns matches one of the lines."""
         return any(map(self._match, probe.lines))
@@ -140,6 +158,13 @@ class QuotedRequestFormat(CarefulFormat):
         if self.signature is None:
             return None
         return pl.Series(map(self.bears_signature, lines), dtype=pl.Boolean())
+
+    def is_signed(self, lines: Sequence[str]) -> bool:
+        """Whether one of the lines has the signature; many have the same text after the size."""
+        if self.signature is None:
+            return bool(lines)
+        ends = _ends if max(map(len, lines), default=0) > _REMEMBERED else _ends_again
+        return any(map(self.signature.fullmatch, ends(self.patterns, tuple(lines))))
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
@@ -174,6 +199,18 @@ class QuotedRequestFormat(CarefulFormat):
         return (_match_again if len(line) <= _REMEMBERED else _match)(self.patterns, line)
 
 
+@cache
+def _with_signature(
+    patterns: tuple[re.Pattern[str], ...], signature: re.Pattern[str] | None
+) -> tuple[re.Pattern[str], ...]:
+    """Return patterns that match at least the lines that bear a signature."""
+    if signature is None or signature.flags & ~(re.DOTALL | re.UNICODE):
+        return patterns
+    texts = (one.pattern.replace(_REST, f"(?:{signature.pattern})") for one in patterns)
+    # a name may stand in both parts
+    return tuple(late_pattern(_NAMED.sub("(?:", text), re.DOTALL) for text in texts)
+
+
 def _timed() -> str:
     """Return the pattern of a time in brackets; to make it starts the threads of polars."""
     return rf"\[{loose(late_pattern(TIME))}\]"
@@ -185,6 +222,15 @@ def _match(patterns: tuple[re.Pattern[str], ...], line: str) -> re.Match[str] | 
     return next(filter(None, matches), None)
 
 
+def _ends(patterns: tuple[re.Pattern[str], ...], lines: tuple[str, ...]) -> list[str]:
+    """Return the different texts after the size."""
+    matches = (
+        (_match_again if len(line) <= _REMEMBERED else _match)(patterns, line) for line in lines
+    )
+    return list(dict.fromkeys(match["after"] for match in matches if match))
+
+
+_ends_again = lru_cache(maxsize=4)(_ends)  # one look for all formats of a family
 _match_again = lru_cache(maxsize=512)(_match)  # detection reads a line once for each of the family
 
 

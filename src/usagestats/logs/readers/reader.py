@@ -8,7 +8,6 @@ the same.
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import polars as pl
@@ -19,8 +18,7 @@ from usagestats.tables.declared import FIELD, REQUESTS, ROW_COUNT, TEXT
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-RefusedLines = list[tuple[int, str]]
-"""Lines with their numbers, from 0."""
+    from usagestats.logs.readers.refused_lines import RefusedLines
 
 Layers = tuple[Any, ...]
 """The layers that the kernel takes off each line, values of `LineTask`, the outermost first."""
@@ -49,7 +47,7 @@ class LinesFound:
     on_wall: pl.Series | None = None
     last: pl.Series | None = None
     numbers: pl.Series | None = None
-    wrapped: RefusedLines = field(default_factory=list)
+    wrapped: RefusedLines = ()
 
 
 @dataclass(frozen=True, slots=True)
