@@ -68,7 +68,8 @@ def chunk_of(
     columns: Collection[str] = REQUESTS,
     detail: Detail = FULL_DETAIL,
 ) -> Chunk:
-    return Chunk(0, 0, data, log_format, reader_of(log_format, columns, detail))
+    reader_for = partial(reader_of, columns=columns, detail=detail)
+    return Chunk(0, 0, data, log_format, reader_for(log_format), reader_for=reader_for)
 
 
 def source_reader(path: Path, columns: Collection[str] = REQUESTS) -> SourceReader:

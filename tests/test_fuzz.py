@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chunks import skip_without_kernel
 from tests.compiled import KERNEL
 from tests.conftest import PROJECT
 from tests.fuzz import findings
@@ -16,7 +17,7 @@ from tests.fuzz.findings import Batch, Text, shortened
 from tests.fuzz.sanitized import sanitized
 from tests.fuzz.sources import MadeUp, made_up_sources
 from tests.fuzz.texts import kinds
-from tests.fuzz.worker import batches, texts
+from tests.fuzz.worker import batches, mixtures, texts
 
 FOUND = sorted(CORPUS.glob("*.json"))
 
@@ -31,6 +32,13 @@ def test_some_lines_by_chance_are_read_in_one_way() -> None:
     made_up = batches(seed=14)
 
     assert [fault for _ in range(60) if (fault := next(made_up).fault())] == []
+
+
+def test_some_lines_by_chance_pass_the_sieve_for_their_formats() -> None:
+    skip_without_kernel()
+    made_up = mixtures(seed=14)
+
+    assert [fault for _ in range(10) if (fault := next(made_up).fault())] == []
 
 
 @pytest.mark.slow  # some hundred readings

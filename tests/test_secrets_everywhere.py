@@ -39,6 +39,10 @@ TARGETS: Final = (
     "/x?to=https%3A%2F%2Fbob%3AK%40example.org",
     "/x?h=Bearer%20K",
     "/x?ticket=K",
+    "/x?t=K",
+    "/x?user_%u006bey=K",
+    "/x?body=%3Cpassword%3EK%3C%2Fpassword%3E",
+    "/unsubscribe/bob@example.org/K",
     "/token/K",
     "/bot1234:K/send",
     "/password/reset/K",
@@ -53,6 +57,10 @@ HEADERS: Final = (
     ("-", "x token=K"),
     ("-", "Authorization: Digest response=K"),
     ("-", '{\\"password\\":\\"K\\"}'),
+    ("https://example.org/verify?email=bob@example.org&t=K", "curl/8"),
+    ("-", "a=1; remember_me=K; b=2"),
+    ("-", "NTLM K"),
+    ("-", "-----BEGIN PRIVATE Key-----K"),
 )
 FIELDS: Final = (
     '"uri":"/x?user_key=K"',
@@ -64,6 +72,13 @@ FIELDS: Final = (
     '"uri":"/x","remote_user":"bob:K"',
     '"uri":"/x","body":"{\\"password\\":\\"K\\"}"',
     '"uri":"/x","http_user_agent":"Bearer K"',
+    '"uri":"\\/token\\/K"',
+    '"uri":"/x","http_referer":"https:\\/\\/bob:K@example.org\\/x"',
+    '"uri":"/x","user_id":"bob:K"',
+    '"uri":"/x","attributes":[{"key":"authorization","value":{"stringValue":"K"}}]',
+    '"uri":"/x","rawHeaders":["Accept","x","X-Api-Key","K"]',
+    '"uri":"/x","request_body":"<password>K</password>"',
+    '"uri":"/x","params":"{\\"password\\"=>\\"K\\"}"',
 )
 BROKEN: Final = (
     '192.0.2.1 - - [31/Feb/2026:10:00:00 +0000] "GET /x?user_key=K HTTP/1.1" 200 5 "-" "-"',
@@ -88,7 +103,7 @@ OF_USAGE: Final = (
 )
 OF_LOGS: Final = (
     *("top-paths", "peaks --split-by app", "traffic --split-by path", "clients --show-addresses"),
-    *("why traffic --by all --lines 1000",),
+    *("why traffic --by all --lines 1000", "billing --range 2026-05"),
     *("requests", "requests --rejects", "check", "ingest --dry-run"),
 )
 TEXT: Final = ("table", "csv", "tsv", "json", "jsonl", "markdown")
@@ -187,6 +202,17 @@ def test_no_workbook_and_no_column_file_holds_a_credential(marked: Marked, comma
         marked.check(sheets, f"{command} {log} xlsx")
         rows = pl.read_parquet(marked.folder / "out.parquet")
         marked.check(rows.write_json(), f"{command} {log} parquet")
+
+
+@pytest.mark.parametrize("name", ["page.html", "book.xlsx"])
+def test_no_page_of_reports_holds_a_credential(marked: Marked, name: str) -> None:
+    for log in LOGS:
+        marked.run(f"report {log} --samples -o {name} -v")
+        content = (marked.folder / name).read_bytes()
+        if name.endswith(".xlsx"):
+            with zipfile.ZipFile(marked.folder / name) as book:
+                content = b"".join(book.read(one) for one in book.namelist())
+        marked.check(content.decode("utf-8", "replace"), f"{name} of {log}")
 
 
 def test_messages_about_refused_logs_show_no_credential(marked: Marked) -> None:

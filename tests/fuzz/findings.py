@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tests.fuzz.comparing import QUESTIONS, difference
+from tests.fuzz.sieving import fault_of_sieve
 from tests.fuzz.sources import made_up_sources
 from tests.fuzz.texts import kinds
 
@@ -85,7 +86,34 @@ class Text:
                 yield Text(self.kind, str(text))
 
 
-Finding: TypeAlias = Batch | Text
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """Lines of all formats, for the sieve.
+
+    Args:
+        lines: The lines, at least one.
+    """
+
+    lines: list[str]
+
+    def fault(self) -> str | None:
+        """Return what is wrong with the answers of the sieve, or the exception that it raises."""
+        try:
+            return fault_of_sieve(self.lines)
+        except Exception:  # noqa: BLE001  (any is a finding)
+            return traceback.format_exc()
+
+    def shorter(self) -> Iterator[Mixed]:
+        """Give the same with something left out: lines, then characters of the only one."""
+        for lines in _without_some(self.lines):
+            if lines:
+                yield Mixed(list(lines))
+        if len(self.lines) == 1:
+            for text in _without_some(self.lines[0]):
+                yield Mixed([str(text)])
+
+
+Finding: TypeAlias = Batch | Text | Mixed
 
 
 def write(finding: Finding, file: Path) -> None:
@@ -96,16 +124,22 @@ def write(finding: Finding, file: Path) -> None:
 def read(file: Path) -> Finding:
     """Return what a file holds."""
     values = json.loads(file.read_text("ascii"))
-    return Text(**values) if "kind" in values else Batch(**values)
+    if "kind" in values:
+        return Text(**values)
+    return Batch(**values) if "source" in values else Mixed(**values)
 
 
 def keep(finding: Finding, folder: Path) -> Path:
     """Write it into a folder, under a name by its content."""
     content = json.dumps(asdict(finding)).encode()
-    name = finding.kind if isinstance(finding, Text) else finding.source
+    name = "sieve" if isinstance(finding, Mixed) else _name_of(finding)
     file = folder / f"{name}-{hashlib.sha256(content).hexdigest()[:8]}.json"
     write(finding, file)
     return file
+
+
+def _name_of(finding: Batch | Text) -> str:
+    return finding.kind if isinstance(finding, Text) else finding.source
 
 
 def shortened(finding: Finding) -> Finding:

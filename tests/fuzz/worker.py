@@ -16,7 +16,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from tests.fuzz.comparing import QUESTIONS
-from tests.fuzz.findings import Batch, Finding, Text, keep, shortened, write
+from tests.fuzz.findings import Batch, Finding, Mixed, Text, keep, shortened, write
 from tests.fuzz.lines import changed, some_lines
 from tests.fuzz.sources import made_up_sources
 from tests.fuzz.texts import kinds
@@ -33,10 +33,11 @@ _LONGEST: Final = 120
 
 
 def findings(seed: int) -> Iterator[Finding]:
-    """Give batches of lines, and a text of each kind between them, without end."""
-    lines, given = batches(seed), texts(seed)
+    """Give batches of lines, and lines for the sieve and a text of each kind between, without end."""
+    lines, mixed, given = batches(seed), mixtures(seed), texts(seed)
     while True:
         yield next(lines)
+        yield next(mixed)
         yield from islice(given, len(kinds()))
 
 
@@ -48,6 +49,16 @@ def texts(seed: int) -> Iterator[Text]:
         for _ in range(chance.choice((1, 1, 2, 3, 8))):
             text = changed(chance, text, kind.seeds, kind.pieces)
         yield Text(name, text)
+
+
+def mixtures(seed: int) -> Iterator[Mixed]:
+    """Give lines of all formats together without end; the same ones for the same seed."""
+    chance = random.Random(seed)
+    seeds = [
+        line for one in made_up_sources().values() if one.wrapper is None for line in one.seeds
+    ]
+    while True:
+        yield Mixed(some_lines(chance, seeds, chance.choice(_SIZES[:-1])))
 
 
 def batches(seed: int) -> Iterator[Batch]:
@@ -74,7 +85,7 @@ def work(folder: Path, seed: int, seconds: float) -> None:
             print(f"{file}\n{short.fault() or fault}", flush=True)
             found += 1
         read["texts" if isinstance(one, Text) else "batches"] += 1
-        read["lines"] += len(one.lines) if isinstance(one, Batch) else 0
+        read["lines"] += 0 if isinstance(one, Text) else len(one.lines)
         if monotonic() > end or found == _MOST_FINDINGS:
             signal.alarm(0)
             (folder / NOW).unlink()

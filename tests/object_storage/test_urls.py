@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from usagestats.errors import UsageError
 from usagestats.object_storage.urls import ObjectUrl, has_secrets, is_url, shown_url
 
 
@@ -52,3 +53,9 @@ def test_a_url_has_parts(url: str, root: str, key: str, folder: str, is_glob: bo
     found = ObjectUrl.of(url)
     assert (found.root, found.key, found.folder, found.is_glob) == (root, key, folder, is_glob)
     assert found.of_key("k") == f"{root}/k"
+
+
+def test_a_key_that_begins_with_a_slash_is_refused() -> None:
+    with pytest.raises(UsageError, match="begins with /") as raised:
+        ObjectUrl.of("s3://b//x/y.log")
+    assert raised.value.hint == "write s3://b/x/y.log"

@@ -142,6 +142,8 @@ class Catalog:
     limit_timezone: str = "UTC"
     is_continuous: bool = False
     currency: str = "EUR"
+    client: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
 
     def backend(self, name: str) -> Backend:
         return next(one for one in self.backends if one.name == name)
@@ -183,6 +185,11 @@ def catalog_text(catalog: Catalog) -> str:
     if catalog.applications:
         settings["applications"] = "applications.csv"
     lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
+    if catalog.client:
+        fields = [f"field:{name}" for name in catalog.client]
+        lines.append(f"client = {json.dumps(fields if len(fields) > 1 else fields[0])}")
+    if catalog.client and catalog.trusted_proxies:
+        lines.append(f"trusted_proxies = {json.dumps(catalog.trusted_proxies)}")
     if catalog.identify != DEFAULT_IDENTIFY:
         parts = ", ".join(_credential(one) for one in catalog.identify)
         lines.append(f"identify = [{parts}]")

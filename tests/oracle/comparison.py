@@ -54,7 +54,7 @@ class Tally:
 
 
 def world_of(case: Case) -> World:
-    files = {file.name: read_lines(file.lines, case.log_zone) for file in case.files}
+    files = {file.name: read_lines(file.name, file.lines, case.log_zone) for file in case.files}
     covered = covered_slots(
         {name: lines.requests for name, lines in files.items()},
         is_continuous=case.catalog.is_continuous,

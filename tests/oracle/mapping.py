@@ -6,13 +6,13 @@ The rules are those of the reference on 3scale, §1 and §2, and of DESIGN, §4 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
-from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus, unquote_to_bytes
 
 from tests.oracle.catalog import Backend, Credential, Rule, pseudonym
+from tests.oracle.clients import client_of, is_in_network
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,8 +74,9 @@ class Counted:
         return not self.denied
 
 
-def counted(request: Request, catalog: Catalog) -> Counted | None:
-    """Count a request; `None` where it is excluded."""
+def counted(sent: Request, catalog: Catalog) -> Counted | None:
+    """Count a request; `None` where it is excluded. Its address is that of the client."""
+    request = replace(sent, address=client_of(sent, catalog))
     if is_excluded(request, catalog):
         return None
     product = product_of(request, catalog)
@@ -304,7 +305,7 @@ def is_excluded(request: Request, catalog: Catalog) -> bool:
 
 
 def _is_in(address: str | None, network: str) -> bool:
-    return address is not None and ip_address(address) in ip_network(network)
+    return address is not None and is_in_network(address, network)
 
 
 def _is_like(agent: str | None, pattern: str) -> bool:

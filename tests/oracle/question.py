@@ -58,6 +58,10 @@ class Question:
     conditions: tuple[str, ...] = ()
     has_metrics: bool = False
     shows_addresses: bool = False
+    has_bounds: bool = False
+    least: int = 0
+    from_level: int = 0
+    fail_level: int = 0
 
     @property
     def needs_logs(self) -> bool:
@@ -68,7 +72,7 @@ class Question:
         if self.by in MINUTES or (self.report == "clients" and not self.by):
             return True
         splits = {"path", "user-agent"} & {*self.split_by}
-        has_paths = self.report in {"peaks", "top-paths"} or bool(splits)
+        has_paths = self.report in {"peaks", "requests", "top-paths"} or bool(splits)
         return has_paths or bool(filters.paths or filters.http_methods)
 
     def arguments(self) -> list[str]:
@@ -83,7 +87,7 @@ class Question:
         }
         values = {
             "--by": self.by,
-            "--range": self.range,
+            **self._bounds(),
             "--timezone": self.timezone,
             "--week-start": self.week_start,
             "--counting": self.counting,
@@ -93,13 +97,23 @@ class Question:
             "--wide": self.wide,
             "--top": str(self.top or ""),
             "-n": str(self.limit or ""),
+            "--min-requests": str(self.least or ""),
+            "--from-level": str(self.from_level or ""),
         }
         found = [self.report, *(flag for flag, is_given in flags.items() if is_given)]
         for option, value in values.items():
             found += [option, value] if value else []
         for condition in self.conditions:
             found += ["--fail-on", condition]
+        found += ["--fail-on", str(self.fail_level)] if self.fail_level else []
         for part in fields(self.filters):
             for value in getattr(self.filters, part.name):
                 found += [OPTIONS[part.name], value]
         return found
+
+    def _bounds(self) -> dict[str, str]:
+        """Return the options of the range: both of its ends have an option of their own, too."""
+        if not (self.has_bounds and ".." in self.range):
+            return {"--range": self.range}
+        since, until = self.range.split("..")
+        return {"--since": since, "--until": until}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from tests.oracle.clients import first_client, is_address, without_port
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,15 @@ class Request:
     agent: str | None
     service: str | None
     text: str
+    passed_on: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of a file."""
+    """The lines of a file; `numbers` are those of its requests, from 1."""
 
+    name: str
+    numbers: tuple[int, ...]
     requests: tuple[Request, ...]
     rejects: int
     ignored: int
@@ -49,7 +54,7 @@ class Lines:
 NCSA = re.compile(
     r"(?:(?P<host>[\w.-]+):\d+ )?(?P<address>[\w.:]+) - (?P<user>\S+) \[(?P<time>[^\]]+)\]"
     r' "(?P<request>[^"]*)" (?P<status>\d{3}|-) (?P<size>\d+|-)'
-    r' "[^"]*" "(?P<agent>[^"]*)"(?: (?P<seconds>\d+\.\d{3}))?'
+    r' "[^"]*" "(?P<agent>[^"]*)"(?: (?P<seconds>\d+\.\d{3}))?(?: "(?P<forwarded>[^"]*)")?'
 )
 APICAST = re.compile(
     r"\[(?P<time>[^\]]+)\] (?P<host>[\w.-]+):\d+ (?P<address>[\d.]+):\d+"
@@ -63,7 +68,7 @@ ALB = re.compile(
 )
 ENVOY = re.compile(
     r'\[(?P<time>[^\]]+)\] "(?P<request>[^"]*)" (?P<status>\d+) \S+ \d+ (?P<size>\d+) (?P<ms>\d+)'
-    r' \d+ "(?P<address>[^"]*)" "(?P<agent>[^"]*)" "[^"]*" "(?P<host>[^"]*)" "[^"]*"'
+    r' \d+ "(?P<forwarded>[^"]*)" "(?P<agent>[^"]*)" "[^"]*" "(?P<host>[^"]*)" "[^"]*"'
 )
 HAPROXY = re.compile(
     r"(?P<address>[\d.]+):\d+ \[(?P<wall>[^\]]+)\] \S+ (?P<service>\w+)/\S+"
@@ -74,19 +79,19 @@ REQUEST_LINE = re.compile(r"(?P<http_method>[A-Z]+) (?P<target>\S+) HTTP/\d(?:\.
 ERROR_LOG = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+: ")
 
 
-def read_lines(lines: Iterable[str], log_zone: str) -> Lines:
+def read_lines(name: str, lines: Iterable[str], log_zone: str) -> Lines:
     """Read the lines of a file; times without an offset are those of a zone."""
-    found = []
+    found: dict[int, Request] = {}
     rejects = ignored = 0
     walls = WallClock(ZoneInfo(log_zone))
-    for line in lines:
+    for number, line in enumerate(lines, start=1):
         if not line.strip() or line.startswith("#") or ERROR_LOG.match(line):
             ignored += 1
         elif request := read_line(line, walls):
-            found.append(request)
+            found[number] = request
         else:
             rejects += 1
-    return Lines(tuple(found), rejects, ignored)
+    return Lines(name, tuple(found), tuple(found.values()), rejects, ignored)
 
 
 def read_line(line: str, walls: WallClock) -> Request | None:
@@ -155,6 +160,7 @@ def _of_text(match: re.Match[str], line: str) -> Request | None:
         agent=_given(values.get("agent")),
         service=None,
         text=line,
+        passed_on={"X-Forwarded-For": _of_addresses(values.get("forwarded"))},
     )
 
 
@@ -177,13 +183,17 @@ def _kong(record: dict[str, Any], line: str) -> Request:
         query=query,
         status=record["response"]["status"],
         size=record["response"]["size"],
-        milliseconds=record["latencies"]["request"],
+        milliseconds=float(record["latencies"]["request"]),
         upstream=None,
         address=record["client_ip"],
         user=record.get("consumer", {}).get("username"),
         agent=record["request"]["headers"].get("user-agent"),
         service=record.get("service", {}).get("name"),
         text=line,
+        passed_on={
+            name: record["request"]["headers"].get(name.lower())
+            for name in ("X-Forwarded-For", "X-Real-IP")
+        },
     )
 
 
@@ -205,6 +215,12 @@ def _nginx(record: dict[str, Any], line: str) -> Request:
         agent=_given(record["http_user_agent"]),
         service=None,
         text=line,
+        passed_on={
+            "X-Forwarded-For": record.get("http_x_forwarded_for"),
+            "X-Real-IP": record.get("http_x_real_ip"),
+            "http_x_real_ip": record.get("http_x_real_ip"),
+            "http_forwarded": record.get("http_forwarded"),
+        },
     )
 
 
@@ -225,6 +241,7 @@ def _caddy(record: dict[str, Any], line: str) -> Request:
         agent=record["request"]["headers"]["User-Agent"][0],
         service=None,
         text=line,
+        passed_on={name: texts[0] for name, texts in record["request"]["headers"].items() if texts},
     )
 
 
@@ -261,11 +278,12 @@ def _of_envoy(match: re.Match[str], line: str) -> Request:
         size=int(match["size"]),
         milliseconds=float(match["ms"]),
         upstream=None,
-        address=match["address"],
+        address=first_client(match["forwarded"]),
         user=None,
         agent=match["agent"],
         service=None,
         text=line,
+        passed_on={"X-Forwarded-For": match["forwarded"]},
     )
 
 
@@ -312,7 +330,14 @@ def _of_labels(line: str) -> Request | None:
         agent=_given(values["ua"]),
         service=None,
         text=line,
+        passed_on={"X-Forwarded-For": values["forwardedfor"]},
     )
+
+
+def _of_addresses(text: str | None) -> str | None:
+    """Return a text without a name in the line; it is a header only if it is a list of addresses."""
+    parts = [without_port(part.strip()) for part in (text or "").split(",")]
+    return text if all(map(is_address, parts)) else None
 
 
 def _bracket_time(text: str) -> datetime | None:

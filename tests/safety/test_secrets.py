@@ -3,10 +3,12 @@ from __future__ import annotations
 import string
 from hashlib import sha256
 
+import polars as pl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from usagestats.safety.masked_columns import masked_texts
 from usagestats.safety.secret_values import MASK
 from usagestats.safety.secrets import masked, pseudonym, shown_name, shown_user
 
@@ -205,8 +207,8 @@ def test_the_structure_around_a_credential_stays(text: str, expected: str) -> No
         (r"{\"url\":\"/x?user_key=a\",\"n\":1}", r"{\"url\":\"/x?user_key=***\",\"n\":1}"),
         ("/x?user_key%20=K&a=1", "/x?user_key%20=***&a=1"),
         ("/x?user_key+=K", "/x?user_key+=***"),
-        ("/x?h=Bearer%20s3cr3tK", "/x?h=Bearer%20***"),
-        ("/x?h=Basic+czNjcjN0Og==", "/x?h=Basic+***"),
+        ("/x?about=Bearer%20s3cr3tK", "/x?about=Bearer%20***"),
+        ("/x?about=Basic+czNjcjN0Og==", "/x?about=Basic+***"),
         ("/x?q=basic+training", "/x?q=basic+training"),
         ("/cas?ticket=ST-1856339-aA5Yuvrxzp", "/cas?ticket=***"),
         (
@@ -221,6 +223,108 @@ def test_the_structure_around_a_credential_stays(text: str, expected: str) -> No
 )
 def test_a_credential_ends_where_its_client_ended_it(text: str, expected: str) -> None:
     assert masked(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"password"=>"a K", "n"=>1}', '{"password"=>"***", "n"=>1}'),
+        ('{:password => "K"}', '{:password => "***"}'),
+        ("('X-Api-Key', 'K')", "('X-Api-Key', '***')"),
+        (
+            '["Host","x","X-Api-Key","K","Accept","y"]',
+            '["Host","x","X-Api-Key","***","Accept","y"]',
+        ),
+        ('["page","X-Api-Key","K"]', '["page","X-Api-Key","***"]'),
+        ('{"Name":"X-Api-Key","Value":"K"}', '{"Name":"X-Api-Key","Value":"***"}'),
+        (
+            '{"name":"X-Api-Key","in":"header","n":1,"value":"K"}',
+            '{"name":"X-Api-Key","in":"header","n":1,"value":"***"}',
+        ),
+        (
+            '{"key":"http.header.authorization","value":{"stringValue":"K"}}',
+            '{"key":"***","value":{"stringValue":"***"}}',
+        ),
+        ('{"name":"password","value":["K"]}', '{"name":"password","value":["***"]}'),
+        ('{"name":"pin","value":1234}', '{"name":"pin","value":***}'),
+        (
+            r'{"b":"{\"name\":\"token\",\"value\":\"K\"}"}',
+            r'{"b":"{\"name\":\"token\",\"value\":\"***\"}"}',
+        ),
+        ("<password>K</password><n>1</n>", "<password>***</password><n>1</n>"),
+        ('<w:Password Type="x">K</w:Password>', '<w:Password Type="x">***</w:Password>'),
+        ("%3Cpassword%3EK%3C%2Fpassword%3E", "%3Cpassword%3E***%3C%2Fpassword%3E"),
+        (r'name="password"\r\n\r\nK\r\n--x', r'name="password"\r\n\r\n***\r\n--x'),
+        ('s:8:"password";s:6:"K";s:1:"n";', 's:8:"password";s:6:"***";s:1:"n";'),
+        (r'{"uri":"\/token\/a1b2c3d4"}', r'{"uri":"\/token\/***"}'),
+        (r'{"to":"https:\/\/bob:K@h\/x"}', r'{"to":"https:\/\/bob:***@h\/x"}'),
+        ("/x?to=https:%2F%2Fbob:K%40h%2Fx@y", "/x?to=https:%2F%2Fbob:***%40h%2Fx@y"),
+        ("https://bob:a@K@h/", "https://bob:***@h/"),
+        ("http://h:80?mail=a@b", "http://h:80?mail=a@b"),
+        (
+            "api.h:443 192.0.2.1 - bob:K [04/May/2026:10:00:00 +0000]",
+            "api.h:443 192.0.2.1 - bob:*** [04/May/2026:10:00:00 +0000]",
+        ),
+        (
+            "haproxy[1]: 10.0.1.2:33317 [06/Feb/2026:12:14:14.655] web",
+            "haproxy[1]: 10.0.1.2:33317 [06/Feb/2026:12:14:14.655] web",
+        ),
+        (
+            "2001:db8::1:33317 [06/Feb/2026:12:14:14.655] web",
+            "2001:db8::1:33317 [06/Feb/2026:12:14:14.655] web",
+        ),
+        (
+            "haproxy[1]: -:- [22/May/2026:02:22:22.222] www unix:1 [22/May/2026:02:22:22.222]",
+            "haproxy[1]: -:- [22/May/2026:02:22:22.222] www unix:1 [22/May/2026:02:22:22.222]",
+        ),
+        (
+            'identify = ["query:user_key", "remote_user"]',
+            'identify = ["query:user_key", "remote_user"]',
+        ),
+        ('{"user_id":"bob:K"}', '{"user_id":"bob:***"}'),
+        ("x\tuser:bob:K\ty", "x\tuser:bob:***\ty"),
+        (
+            r"-----BEGIN RSA PRIVATE KEY-----\nK\n-----END RSA PRIVATE KEY-----",
+            "-----BEGIN RSA PRIVATE KEY-----***-----END RSA PRIVATE KEY-----",
+        ),
+        ('"NTLM TlRMTVNTUAAB9x=="', '"NTLM ***"'),
+        ("a token economy of 2026", "a token economy of 2026"),
+        ("sk-proj-a1B2a1B2a1B2a1B2 x", "*** x"),
+        ("SG.a1B2a1B2a1B2a1B2.a1B2a1B2a1B2a1B2", "***"),
+        ("hf_transfer_configuration_file", "hf_transfer_configuration_file"),
+        (
+            '{"contraseña":"K","Kennwort":"K","пароль":"K"}',
+            '{"contraseña":"***","Kennwort":"***","пароль":"***"}',
+        ),
+        ("/x?t=a1b2c3d4e5f6&k=1&h=summer", "/x?t=***&k=1&h=summer"),
+        ("http 2026-04-03T04:04:54.000000Z app/shop", "http 2026-04-03T04:04:54.000000Z app/shop"),
+        ("/x?invite=a1b2c3d4e5f6&confirm=yes", "/x?invite=***&confirm=yes"),
+        ("Cookie: a=1; .ASPXAUTH=K", "Cookie: ***"),
+        ("a=1; .ASPXAUTH=K; remember_me=K", "a=1; .ASPXAUTH=***; remember_me=***"),
+        ("a=1; wordpress_logged_in_ab12=bob|1|K", "a=1; wordpress_logged_in_ab12=***"),
+        ('{"cookie":"a=b; c=K"}', '{"cookie":"***"}'),
+        ("cookie=a=b; c=K", "cookie=***"),
+        ("/x?USER_%u004BEY=s3cr3t&a=1", "/x?USER_%u004BEY=***&a=1"),
+        ("/x?user_&#107;ey=K", "/x?user_&#107;ey=***"),
+        ("/x?user_key%0A=K", "/x?user_key%0A=***"),
+        ("/x?user_key%00=K", "/x?user_key%00=***"),
+        ("/x?user%252525255Fkey=K", "/x?user%252525255Fkey=***"),
+        ("/unsubscribe/bob@example.org/a1b2c3d4", "/unsubscribe/bob@example.org/***"),
+        ("/token/./a1b2c3d4", "/token/./***"),
+        ("/password/edit/a1b2c3d4", "/password/edit/***"),
+        ("/x?data=eyJwYXNzd29yZCI6IksifQ&a=1", "/x?data=***&a=1"),
+        ("/x?data=eyJwYXNzd29yZCI6IksifQa", "/x?data=***"),
+        ("/x?cursor=eyJpZCI6MTIzfQ==", "/x?cursor=eyJpZCI6MTIzfQ=="),
+        (
+            "/x?mfa=K&sigv4=K&sesskey=K&pincode=K&private=1",
+            "/x?mfa=***&sigv4=***&sesskey=***&pincode=***&private=1",
+        ),
+    ],
+)
+def test_credentials_in_other_notations_are_masked(text: str, expected: str) -> None:
+    assert masked(text) == expected
+    (of_column,) = masked_texts(pl.Series([text]))
+    assert of_column == expected
 
 
 CONTEXTS = (

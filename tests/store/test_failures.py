@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +14,7 @@ from usagestats.errors import UsageStatsError
 from usagestats.store.failures import failure, failures_as_errors
 
 if TYPE_CHECKING:
-    pass
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
         ("the cause\n\nstack backtrace:\n worse", "the cause"),
         ("", "OSError"),
         ("Generic error: (os error 28)", "No space left on device"),
-        ("Io(Os { code: 2, kind: NotFound, message: ... })", "No such file or directory"),
+        ("Io(Os { code: 5, kind: Other, message: ... })", "Input/output error"),
         ("no answer of https://ann:secret@host/x?sig=abc now", "no answer of https://host/x now"),
     ],
 )
@@ -47,6 +49,35 @@ def test_a_failure_is_said_once(capfd: pytest.CaptureFixture[str]) -> None:
     os.write(2, b"afterwards")
 
     assert capfd.readouterr().err == "afterwards"
+
+
+def test_a_store_that_was_removed_is_no_unknown_failure(tmp_path: Path) -> None:
+    lost = DeltaError("Kernel error: File not found: /store/_delta_log/00000000000000000000.json")
+    (tmp_path / "_delta_log").mkdir()
+
+    assert "removed" in failure("/store", lost).what
+    assert "removed" not in failure(str(tmp_path), lost).what
+
+
+def test_threads_of_the_library_are_not_heard_after_a_failure(tmp_path: Path) -> None:
+    program = f"""
+import os
+from deltalake.exceptions import DeltaError
+from usagestats.errors import UsageStatsError
+from usagestats.cli.console.messages import say
+from usagestats.store.failures import failures_as_errors
+try:
+    with failures_as_errors({str(tmp_path)!r}):
+        raise DeltaError("the cause")
+except UsageStatsError as error:
+    os.write(2, b"thread 'tokio-rt-worker' panicked")
+    say(error.what)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert done.stderr == "the store fails: the cause\n"
 
 
 def test_other_errors_are_left_alone() -> None:

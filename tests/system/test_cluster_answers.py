@@ -74,6 +74,8 @@ LOGS = {
     "a/large.log": log(60_000, key=5),
     "a/packed.log.gz": gzip.compress(log(2000, key=1)),
     "a/packed.log.zst": zstd.compress(log(2000, key=2)),
+    "a/limited.log": log(300, key=6).replace(b'" 200 ', b'" 429 '),
+    "a/failing.log": log(300, key=7).replace(b'" 200 ', b'" 502 '),
     "iis/w3c.log": w3c(900),
     "pods/0.log": container(log(900, key=3)),
     "tyk/messages": syslog(900),

@@ -24,6 +24,10 @@ COMMANDS = (
     ["why", "traffic", "logs", "--by", "all", "--row", "period_start=2026-05-01"],
     ["movement", "--store", "store"],
     ["billing", "--store", "store"],
+    ["check-usage", "--format", "csv", "--fail-on", "requests<1", "logs"],
+    ["latency", "--by", "hour", "--format", "json", "--store", "store"],
+    ["why", "traffic", "--store", "store", "--by", "all", "--row", "period_start=2026-05-01"],
+    ["store", "export", "--store", "store"],
 )
 FILES = (6, 7, 8, 10, 12, 14, 16, 20, 24, 32, 48, 64)
 MEGABYTES = (200, 400, 520, 600, 800, 1300, 4000)

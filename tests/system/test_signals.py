@@ -24,6 +24,10 @@ COMMANDS = (
     "traffic logs --by hour -o out/new.xlsx",
     "traffic logs --split-by app -o out/{date}.csv",
     "ingest -q logs --store store",
+    "latency logs --by hour -o out/new.svg",
+    "clients logs -o out/new.md",
+    "peaks logs -o out/new.json",
+    "billing logs --range 2026-05 -o out/new.xlsx",
 )
 INTERRUPTED = 130
 

@@ -99,6 +99,8 @@ def _client(joined: str, is_trusted: Callable[[str], bool] | None) -> str | None
 def _addresses(text: str) -> Iterator[str]:
     for part in text.split(","):
         named = _FORWARDED.search(part)
+        if named is None and "=" in part:  # an element of RFC 7239 that names no client
+            continue
         address = first_address((named[1] if named else part).strip(' "+'))
         if address:
             yield address

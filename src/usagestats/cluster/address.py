@@ -11,9 +11,9 @@ from usagestats.light_dataclass import dataclass
 
 OPTION: Final = "--cluster"
 _FORMS: Final = (
-    "write local:N for N processes of this machine, tcp://HOST:PORT or tls://HOST:PORT for the"
-    " scheduler of Dask, or for Spark: spark, spark://HOST:PORT, sc://HOST:PORT, spark:yarn or"
-    " 'spark:local[2]'"
+    "write local:N for N processes of this machine, without Dask; tcp://HOST:PORT or\n"
+    "tls://HOST:PORT for the scheduler of Dask; or for Spark: spark, spark://HOST:PORT,\n"
+    "sc://HOST:PORT, spark:yarn or 'spark:local[2]'"
 )
 _LOCAL: Final = late_pattern(r"local:([0-9]{1,4})")
 _DASK: Final = late_pattern(r"(?:tcp|tls)://[^/\s]+:[0-9]{1,5}")

@@ -9,7 +9,7 @@ from usagestats.logs.files.positions import BEGINNING, Position
 from usagestats.logs.mixture import NO_MIXTURE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from usagestats.logs.files.whole_lines import InPieces
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from usagestats.logs.readers.log_format import LogFormat
     from usagestats.logs.readers.reader import Reader
     from usagestats.logs.wrappers.wrapper import Wrapper
+
+    ReaderFor = Callable[[LogFormat], Reader]
+    """Chooses the reader for a format, once it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Chunk:
         mixture: The formats of lines that `log_format` refuses, with the headers in force, too.
         end: The position in the decompressed source where the chunk ends.
         header: The header lines in force at the end.
+        reader_for: Chooses the readers of lines that have other formats, for the same question;
+            `None`: they are read with care.
     """
 
     source: int
@@ -50,6 +55,7 @@ class Chunk:
     mixture: Mixture = NO_MIXTURE
     end: Position = BEGINNING
     header: str = ""
+    reader_for: ReaderFor | None = None
 
     @property
     def data(self) -> bytes:

@@ -10,6 +10,7 @@ import polars as pl
 from usagestats.logs.files.encodings import valid_utf8, with_line_feeds
 from usagestats.logs.inner_lines import inner_lines
 from usagestats.logs.readers.joined import at_numbers, joined
+from usagestats.logs.readers.refused_lines import lines_in_order
 from usagestats.logs.wrappers.by_kernel import layers_around
 from usagestats.logs.wrappers.chain import Peeled, unwrapped
 from usagestats.logs.wrappers.inner_line import InRecord
@@ -63,7 +64,7 @@ def _with_wrapped(found: LinesFound, chunk: Chunk) -> tuple[LinesFound, Peeled] 
         rest = reader.read((text.encode(),))
         parts.append(at_numbers(rest, pl.Series(numbers, dtype=pl.Int64)))
         repeated += inner.repeated
-    refused = sorted(line for part in parts for line in part.refused)
+    refused = lines_in_order([part.refused for part in parts])
     filled = [part for part in parts if part.requests.height] or parts[:1]
     whole = replace(joined(filled), lines=found.lines, refused=refused)
     return whole, Peeled((), repeated=repeated)

@@ -11,6 +11,7 @@ import polars as pl
 
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.first_reading import first_reading
+from usagestats.logs.foreign_lines import foreign_lines
 from usagestats.logs.inner_lines import source_lines
 from usagestats.logs.other_lines import read_others
 from usagestats.logs.read_lines import read_lines
@@ -78,10 +79,12 @@ def read_chunk(
     first, inner = first_reading(chunk)
     main, written = chunk.log_format, chunk.written
     starts = chunk.mixture.header_starts
-    read = read_lines(first, main, written, starts)
+    foreign = foreign_lines(first, chunk, log_zone)
+    read = read_lines(replace(first, refused=foreign.left), main, written, starts)
     columns = chunk.reader.columns
     others = read_others(read.refused, main, chunk.mixture, columns, written)
-    found = joined([read.found, *(_alike(other, read.found) for other in others.found)])
+    of_others = (*foreign.found, *others.found)
+    found = joined([read.found, *(_alike(other, read.found) for other in of_others)])
     found = with_ambiguous_lines(found, chunk, log_zone)
     found, wall_times = in_utc(found, log_zone, latest)
     requests = found.requests
@@ -97,11 +100,11 @@ def read_chunk(
         rejects.in_source(inner.origin),
         found.lines,
         wall_times,
-        read.without_year + others.without_year,
+        read.without_year + foreign.without_year + others.without_year,
         found.lines if inner.origins is None else source_lines(chunk),
         inner.repeated + others.repeated,
         _hull(requests["time"], requests["time"] if found.last is None else found.last),
-        Counter({main.name: requests_in(read.found.requests)}) + others.lines_of,
+        Counter({main.name: requests_in(read.found.requests)}) + foreign.lines_of + others.lines_of,
     )
 
 
@@ -117,7 +120,7 @@ def _add_rejects(rejects: Rejects, source: int, refused: pl.DataFrame) -> None:
 def _alike(other: LinesFound, main: LinesFound) -> LinesFound:
     """Return requests of another format with the columns of the main one."""
     requests = other.requests
-    if ROW_COUNT in main.requests.columns:
+    if ROW_COUNT in main.requests.columns and ROW_COUNT not in requests.columns:
         requests = requests.with_columns(pl.lit(1, pl.Int64).alias(ROW_COUNT))
     return replace(other, requests=requests.select(main.requests.columns))
 

@@ -13,13 +13,14 @@ from usagestats.logs.readers.ignored import are_ignored, is_ignored
 from usagestats.logs.readers.joined import joined
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 from usagestats.logs.readers.reader import LinesFound, requests_table
+from usagestats.logs.readers.refused_lines import kept
 from usagestats.tables.declared import ROW_COUNT, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from usagestats.logs.readers.log_format import LogFormat
-    from usagestats.logs.readers.reader import RefusedLines
+    from usagestats.logs.readers.refused_lines import RefusedLines
 
 _FEW = 50
 """So many lines are tried one by one; a quick test of all of them would take longer."""
@@ -116,19 +117,20 @@ class _CarefulReading:
         """Refuse at once the lines that are surely not of the format; return the others."""
         if len(lines) <= _FEW:
             return lines
-        texts = pl.Series([line for _, line in lines], dtype=pl.String)
+        held = kept(lines)
+        texts = pl.Series(held.texts(), dtype=pl.String)
         is_likely = self._log_format.might_be_known(texts.str.strip_chars(_MARKS))
         if is_likely is None or is_likely.all():
             return lines
         is_ignored_one = are_ignored(texts) & ~is_likely
         for row in is_ignored_one.arg_true() if self._header_starts else ():
-            self._is_ignored(*lines[row])
+            self._is_ignored(held.numbers[row], texts[row])
         is_refused = ~is_likely & ~is_ignored_one
         refused = texts.filter(is_refused)
-        indexes = pl.Series([index for index, _ in lines], dtype=pl.Int64).filter(is_refused)
+        indexes = held.numbers.filter(is_refused)
         reasons = self._log_format.reasons(refused)
         self._unlikely = pl.DataFrame([indexes, refused, reasons], REFUSED)
-        return [lines[row] for row in is_likely.arg_true()]
+        return list(zip(held.numbers.filter(is_likely), texts.filter(is_likely), strict=True))
 
     def _is_ignored(self, index: int, line: str) -> bool:
         """Whether a line is no request by nature; a header of another format is refused, too."""

@@ -40,17 +40,15 @@ from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.wrappers.records import whole_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
+    from usagestats.logs.chunk import ReaderFor
     from usagestats.logs.files.open_source import Meter, OpenSource
     from usagestats.logs.files.sources import Source
     from usagestats.logs.files.whole_lines import InPieces
     from usagestats.logs.readers.log_format import LogFormat
     from usagestats.logs.readers.reader import Reader
     from usagestats.logs.wrappers.chain import Chain
-
-    ReaderFor = Callable[[LogFormat], Reader]
-    """Chooses the reader for a format, once it is known."""
 
     _Part = tuple[InPieces | bytes, Position]
     """The lines of a chunk, and where they end."""
@@ -198,6 +196,7 @@ class SourceReading:
             mixture=found.mixture,
             end=settings.begin,
             header=settings.header,
+            reader_for=settings.reader_for,
         )
 
     def _parts(

@@ -55,6 +55,13 @@ class WallTimes:
         return self.earliest is not None and steps_back(latest, self.earliest)
 
 
+def has_ambiguous_groups(found: LinesFound, zone: ZoneInfo) -> bool:
+    """Whether a row at an ambiguous time stands for several requests, whose order is lost."""
+    if found.on_wall is None or found.last is None:
+        return False
+    return bool(_are_ambiguous(found, zone).any())
+
+
 def with_ambiguous_lines(found: LinesFound, chunk: Chunk, zone: ZoneInfo) -> LinesFound:
     """Return the same requests; each at an ambiguous time has a row of its own."""
     if found.on_wall is None or found.last is None:

@@ -6,6 +6,8 @@ import os
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from usagestats.errors import UsageError
+from usagestats.late_pattern import late_pattern
 from usagestats.light_dataclass import dataclass
 from usagestats.object_storage.urls import has_secrets, shown_url
 
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+_SERVER: Final = late_pattern(
+    r"https?://(?:[^\s/?#@]+@)?(?:[^\s/?#:\[\]]+|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?(?:/\S*)?"
+)
 _ENDPOINTS: Final = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 
 
@@ -36,11 +41,21 @@ class StorageSettings:
 
 
 def with_environment(settings: StorageSettings) -> StorageSettings:
-    """Return settings with the endpoint of the environment, where they have none; for `s3://`."""
+    """Return settings with the endpoint of the environment, where they have none; for `s3://`.
+
+    Raises:
+        UsageError: It is no URL of a server.
+    """
     if settings.endpoint is not None:
         return settings
-    named = (os.environ[name] for name in _ENDPOINTS if os.environ.get(name))
-    return replace(settings, endpoint=next(named, None))
+    name = next((name for name in _ENDPOINTS if os.environ.get(name)), None)
+    if name is None:
+        return settings
+    endpoint = os.environ[name]
+    if not _SERVER.fullmatch(endpoint):  # not shown: who forgets the scheme may name a password
+        hint = "write https://HOST, or http://HOST:PORT"
+        raise UsageError("is not the URL of a server", where=name, hint=hint)
+    return replace(settings, endpoint=endpoint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class ObjectUrl:
         """Take a URL apart.
 
         Raises:
-            UsageError: Its scheme is not known, or it has no bucket.
+            UsageError: Its scheme is not known, it has no bucket, or its key begins with `/`.
         """
         scheme, _, rest = url.partition("://")
         if scheme not in BUCKETS:
@@ -63,6 +63,9 @@ class ObjectUrl:
         if not bucket:
             hint = f"write {scheme}://BUCKET/PREFIX"
             raise UsageError("names no bucket", where=shown_url(url), hint=hint)
+        if key.startswith("/"):  # the library would take it for the key without the slash
+            hint = f"write {scheme}://{bucket}/{key.lstrip('/')}"
+            raise UsageError("names a key that begins with /", where=shown_url(url), hint=hint)
         return cls(f"{scheme}://{bucket}", key)
 
     @property

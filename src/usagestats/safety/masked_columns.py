@@ -14,21 +14,27 @@ from usagestats.safety.secret_values import MASK, SHORTEST_CODE
 from usagestats.safety.secrets import masked
 
 # every text that `masked` changes has one of these, or a name that the catalog declares
+# forms that have no name of a secret beside them, and names that are secret by their values only
+_FORMS: Final = (
+    r"ticket|licen[cs]e|nonce|serial|state|challenge|hash|digest|checksum|invit|reset|activat"
+    r"|verif|confirm|magic|unsubscri|share|execution|viewstate|clearance"
+    r"|(?:^|[?&.;_-])(?:[tkhs]|tok|tk|mac|salt|seed|refresh|proof|tgt|pgt|lt|st)="
+    r"|gh[oprsu]_|github_pat_|glpat-|xox|npm_|hvs|aiza|[rs]k_|sk-|whsec_|dop_v1_|pypi-|hf_|shp(?:at|ca"
+    r"|pa|ss)_|dckr_pat_|sq0(?:atp|csp)-|atatt3x|gl(?:sa|c)_|xapp-|pmak-|lin_api_|figd_|tskey-|gsk_"
+    r"|nvapi-|rubygems_|sntry[su]_|ya29\.|sg\.[\w-]{16}|eyj"
+)
+# every text that `masked` changes has one of these, or a name that the catalog declares
 _SUSPICIOUS: Final = (
-    r"(?i)key|token|secret|pass|pwd|auth|signature|cred|sess|jw[tse]|cookie|sig|sid|code|ps[kw]|pw"
-    r"|pin|otp|hmac|bearer|basic|csrf|xsrf|cv[vc]|saml|assertion|verifier|ticket|connectionstring"
-    r"|(?:^|[^a-z]|%[0-9a-f]{2})(?:ak|sk|pat)(?:[^a-z]|$)"
-    r"|%[4567]|%25|://|%3a%2f%2f|eyj"
-    r"|licen[cs]e|nonce|serial|state|challenge|sas|user|gh[oprsu]_|github_pat_|glpat-|xox|npm_|hvs"
-    r"|aiza|[rs]k_|reset|verif|confirm|activat|invit|unsubscri|magic|recover|hook|bot[0-9]|/t[0-9a-z]{8}"
-    r"|^\S+ \S+ [^\s:]+:"
+    rf"(?i)key|token|secret|pass|pwd|auth|signature|cred|sess|jw[tse]|cookie|sig|sid|code|{_FORMS}"
+    r"|ps[kw]|pw|pin|otp|hmac|bearer|basic|negotiate|ntlm|csrf|xsrf|cv[vc]|saml|assertion|verifier"
+    r"|connectionstring|mfa|tfa|mnemonic|remember|aspx|aspnet|wordpress|%u00|&#|kennwort|senha|contrasena|wachtwoord|parola|haslo|heslo|salasana|[^\x00-\x7F]"
+    r"|(?:^|[^a-z]|%[0-9a-f]{2})(?:ak|sk|pat|tok|tk|mac|salt|seed|refresh|proof|tgt|pgt|lt|st|fa|pem|[tkhs])(?:[^a-z]|$)"
+    r"|%[4567]|%25|:(?:\\*/){2}|%3a%2f%2f|sas|user"
+    r"|reset|recover|hook|bot[0-9]|/t[0-9a-z]{8}|:[^\s\[]+ \[|begin"
 )
 # texts without quotes and encodings: only the parts `name=value`, joined by &, hold credentials
 _PLAIN: Final = r"^[A-Za-z0-9_.,;=&~-]*$"
-_NO_PAIRS: Final = (
-    r"(?i)eyj|ticket|licen[cs]e|nonce|serial|state|challenge|gh[oprsu]_|github_pat_|glpat-|xox|npm_"
-    r"|hvs|aiza|[rs]k_"
-)
+_NO_PAIRS: Final = rf"(?i){_FORMS}"
 _NAMES: Final = "([A-Za-z0-9_.-]+)="
 _MANY_NAMES: Final = 100
 

@@ -14,9 +14,10 @@ from usagestats.late_pattern import late_pattern
 from usagestats.safety.secret_names import is_secret_name, words_of
 from usagestats.safety.secret_values import MASK
 
-# a segment with the slash before it, both perhaps percent-encoded; `://` begins an address
+# a segment with the slash before it, both perhaps percent-encoded, or with the slashes of JSON
+# (`\/`); `://` begins an address
 _SEGMENT: Final = late_pattern(
-    r"(?P<slash>(?<![:/])/++|%(?:25)*+2F)(?P<name>(?:(?!%(?:25)*2F)[^/\s\"'\\?#&<>,;{}])++)",
+    r"(?P<slash>(?<![:/\\])\\*+/(?:\\*+/)*+|%(?:25)*+2F|\\x2F|\\u002F)(?P<name>(?:(?!%(?:25)*2F)[^/\s\"'\\?#&<>,;{}])++)",
     re.IGNORECASE,
 )
 _LONGEST_NAME: Final = 80
@@ -30,6 +31,8 @@ _ENDS_WITH_NUMBER: Final = late_pattern("[A-Za-z]+[0-9]{1,3}")  # oauth2, sha256
 _VERSION: Final = late_pattern(r"v?[0-9]+(?:[.-][0-9]+)*", re.IGNORECASE)
 _SHORTEST: Final = 6
 _SHORTEST_OF_LETTERS: Final = 16
+# what may stand between the word and the credential: an address of mail, a verb
+_BETWEEN: Final = late_pattern(r"\.|edit|new|[^@]++(?:@|%40)[^@]++")
 _BOT: Final = late_pattern(r"(bot[0-9]+(?::|%3A))[\w-]{6,}", re.IGNORECASE)
 _SLACK: Final = late_pattern("T[0-9A-Z]{8,}"), late_pattern("B[0-9A-Z]{8,}")
 # random texts, as base 62 or base64url: no UUID, no digest, no name of a file
@@ -61,7 +64,8 @@ def _shown(segment: str, before: tuple[str, str]) -> str:
     if bot := _BOT.fullmatch(segment):
         return bot[1] + MASK
     is_of_slack = all(form.fullmatch(one) for form, one in zip(_SLACK, before, strict=True))
-    is_named = _is_code(segment, before[1]) if before[1] else False
+    name = before[0] if _BETWEEN.fullmatch(before[1]) else before[1]
+    is_named = _is_code(segment, name) if name else False
     return MASK if is_of_slack or is_named or is_random(segment) else segment
 
 

@@ -14,6 +14,8 @@ from urllib.parse import unquote
 from usagestats.late_pattern import late_pattern
 
 _LONGEST = 200
+_MOST_ENCODINGS: Final = 6
+_UNICODE: Final = late_pattern("%u([0-9A-Fa-f]{4})")
 _WORD = late_pattern("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _LOWER_WORD = late_pattern("[a-z]+")
 
@@ -29,20 +31,31 @@ _STEMS: Final = late_pattern(
     "|sessionid|authorization|authcode|authkey|csrf|xsrf|connectionstring|samlresponse|samlart"
     "|(?:user|app|api|provider|consumer|access|service|secret|private|auth|master|subscription"
     "|licen[cs]e|client|account|dev|developer|encryption|session|ssh|functions?|host|shared"
-    "|signing|storage|webhook|admin|partner|merchant|security|server|login|activation)keys?(?!w)"
+    "|signing|storage|webhook|sess|admin|partner|merchant|security|server|login|activation)keys?(?!w)"
+    "|kennwort|senha|contrasena|motdepasse|wachtwoord|parola|haslo|heslo|salasana"
+    "|aspxauth|aspnetcore|wordpress"
     "|^(?:user|db|http|admin|login|smtp|ftp)pass$"
 )
 _NO_STEMS: Final = late_pattern("secretar|tokeni[sz]")
 _WORDS: Final = words_of(
     "pass pw psw pin otp totp hotp hmac sid sig sess session bearer cred creds psk cvv cvc jws jwe"
-    " saml assertion verifier sas"
+    " saml assertion verifier sas mfa tfa sigv apisig pincode mnemonic remember rememberme"
+)
+# names in other languages whose letters are no words of the above
+_FOREIGN: Final = late_pattern(
+    "пароль|密码|密碼|パスワード|비밀번호|κωδικ|contraseña|hasło|lösenord|şifre"
+    "|mot[ _-]?de[ _-]?passe"
 )
 # the whole name
-_LONE: Final = frozenset({"ak", "sk", "pat", "sign"})
+_LONE: Final = frozenset({"ak", "sk", "pat", "sign", "fa", "pem"})
 # the last word of a name whose value may be a credential or something else
-_AMBIGUOUS: Final = frozenset(
-    {"ticket", "license", "licence", "nonce", "serial", "state", "challenge"}
+_AMBIGUOUS: Final = words_of(
+    "ticket license licence nonce serial state challenge hash digest mac checksum invite invitation"
+    " reset activation verify verification confirm confirmation magic unsubscribe share tok tk salt"
+    " seed execution viewstate refresh proof tgt pgt clearance"
 )
+# the same as the whole name: a time such as 2026-05-04T04:26 is no name
+_SHORT_AMBIGUOUS: Final = frozenset({"t", "k", "h", "s", "lt", "st"})
 _AUTH: Final = frozenset({"auth", "oauth", "xauth", "authn", "authentication", "basicauth"})
 _AFTER_AUTH: Final = words_of(
     "user users username userid id ids client server group groups role roles tenant org account"
@@ -90,16 +103,33 @@ def is_code(name: str) -> bool:
 
 def is_ambiguous(name: str) -> bool:
     """Return whether a value of this name, such as `ticket`, is a credential only by its form."""
-    words = _LOWER_WORD.findall(name[-_LONGEST:].casefold())
-    return bool(words) and words[-1] in _AMBIGUOUS
+    plain = name[-_LONGEST:].casefold()
+    words = _LOWER_WORD.findall(plain)
+    return plain in _SHORT_AMBIGUOUS or (bool(words) and words[-1] in _AMBIGUOUS)
 
 
 @lru_cache(maxsize=4096)
 def _is_secret(name: str) -> bool:
-    plain = unquote(unquote(name))
+    plain = _decoded(name)
     parts = _LOWER_WORD.findall(plain.casefold())
     words = [word.lower() for word in _WORD.findall(plain)]
+    if _FOREIGN.search(plain.casefold()):
+        return True
     return _has_secret_word(words) or (words != parts and _has_secret_word(parts))
+
+
+def _decoded(name: str) -> str:
+    """Return a name without its escapes; it may be encoded several times."""
+    if "&#" in name:
+        from html import unescape  # noqa: PLC0415  (seldom needed)
+
+        name = unescape(name)
+    for _ in range(_MOST_ENCODINGS):
+        decoded = unquote(_UNICODE.sub(lambda found: chr(int(found[1], 16)), name))
+        if decoded == name:
+            break
+        name = decoded
+    return name
 
 
 def _has_secret_word(words: list[str]) -> bool:

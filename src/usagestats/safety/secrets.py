@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from usagestats.late_pattern import late_pattern
 from usagestats.safety.path_secrets import masked_segments
 from usagestats.safety.secret_names import is_ambiguous, is_code, is_secret_name
+from usagestats.safety.secret_pairs import masked_pairs
 from usagestats.safety.secret_values import (
     MASK,
     end_of_parameter,
@@ -25,17 +27,20 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 200
 
 # = and : as they are written, percent-encoded (once or twice), by nginx, or in JSON
-_EQUALS = r"(?:=|:|%(?:25)*3[DdAa]|\\x3[DdAa]|\\u003[DdAa])"
+_EQUALS = r"(?:=(?:>|&gt;)?|:|%(?:25)*3[DdAa]|\\x3[DdAa]|\\u003[DdAa])"
 _ENCODED_BYTE = r"%(?:25)*[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}"
 _QUOTE_MARK = r"%(?:25)*2[27]|\\[xu](?:00)?2[27]|[\"']|\\(?=[\"'\\])"
 # letters and digits, also percent-encoded
-_LETTER = r"(?:[\w.-]|%(?:25)*(?:[46][1-9A-F]|[57][0-9A]|3[0-9]|5F|2D|2E))"
-_BLANK = r"(?:[ \t]|\+(?==)|%(?:25)*(?:20|09))"
+_LETTER = (
+    r"(?:[\w.-]|%(?:25)*(?:[46][1-9A-F]|[57][0-9A]|3[0-9]|5F|2D|2E)|%u00[0-9A-F]{2}"
+    r"|&#(?:[0-9]{2,3}|x[0-9A-F]{2});)"
+)
+_BLANK = r"(?:[ \t]|\+(?==)|%(?:25)*(?:20|0[09AD]))"
 # a name, also user[password] and key[0], and what stands between it and its value
 _NAME: Final = late_pattern(
     rf"(?P<name>{_LETTER}++(?:\[{_LETTER}*+\]|%5B{_LETTER}*?%5D)*+)"
     rf"(?P<between>(?P<closes>(?:{_QUOTE_MARK}|\]|%5D)*+){_BLANK}*+{_EQUALS}"
-    r"(?:(?<=:)[ \t]*+|(?<=[ \t]=)[ \t]*+)?+)?+"
+    r"(?:(?<=[:>])[ \t]*+|(?<=[ \t]=)[ \t]*+)?+)?+"
     rf"|{_ENCODED_BYTE}",
     re.IGNORECASE,
 )
@@ -45,18 +50,11 @@ _SCHEME = r"(?:(?:bearer|basic)\s+)?"
 _HEADER: Final = late_pattern(
     rf"(?P<keep>\b(?:authorization|cookie)\s*:\s*{_SCHEME})(?P<value>[^\s\"].*)", re.IGNORECASE
 )
-_TEXT = r'(?:[^"\\]|\\.)'
-_PAIRS: Final = (
-    late_pattern(
-        rf'(?P<keep>"(?:name|key)"\s*:\s*"(?P<name>{_TEXT}++)"\s*,\s*"value"\s*:\s*")'
-        rf'(?P<value>{_TEXT}++)(?=")'
-    ),
-    late_pattern(
-        rf'(?P<keep>"value"\s*:\s*")(?P<value>{_TEXT}++)'
-        rf'(?="\s*,\s*"(?:name|key)"\s*:\s*"(?P<name>{_TEXT}++)")'
-    ),
-    late_pattern(rf'(?P<keep>\[\s*"(?P<name>{_TEXT}++)"\s*,\s*")(?P<value>{_TEXT}++)(?="\s*\])'),
-)
+# the parts of https://user:password@host
+_COLON = "(?::|%(?:25)*+3A)"
+_SLASHES = r"(?:\\*+/|%(?:25)*+2F){2}"
+_AT = "(?:@|%(?:25)*+40)"
+_OF_USER = r"(?!%(?:25)*+(?:2[36F]|3F))[^\s/\"&?#]"
 _LOOKS = (
     late_pattern(r"(?P<keep>\b(?:bearer|basic)\s+)[\w+/.~=-]{6,}", re.IGNORECASE),
     # the same in a query, where a blank is + or %20; `q=basic+training` is none
@@ -64,24 +62,55 @@ _LOOKS = (
         r"(?P<keep>\b(?i:bearer|basic)(?:\+|%(?:25)*20)++)"
         r"(?=[\w+/.~=%-]*?(?:[0-9]|[a-z][A-Z]))[\w+/.~=%-]{6,}"
     ),
-    # user:password as the remote user, in a line and in JSON
+    # schemes of a header without its name
+    late_pattern(
+        r"(?P<keep>\b(?:negotiate|ntlm|api-?key|token)\s+)(?=[\w+/.~-]*[0-9])[\w+/.~=-]{12,}",
+        re.IGNORECASE,
+    ),
+    # user:password as the remote user: the third word, or before a time in brackets where it is no
+    # address with a port
     late_pattern(r"(?P<keep>^\S++ \S++ [^\s:\[\"]++:)[^\s\[]++(?= \[)"),
     late_pattern(
-        r"(?P<keep>\"(?:remote_?)?user(?:_?name)?\"\s*:\s*\"[^\":\\]++:)[^\"]++", re.IGNORECASE
+        r"(?P<keep>(?:^|(?<=\s))(?!(?:-|unix):|[\w.-]++:[0-9]{1,5} \[|[0-9A-Fa-f:.]++ \[)"
+        r"[^\s:\[\"@/]++:)[^\s\[]++"
+        r"(?= \[\d{1,2}/[A-Z][a-z]{2}/\d{4}:)"
+    ),
+    # the same in JSON, and in pairs of names and values
+    late_pattern(
+        r"(?P<keep>\"[\w.-]{0,40}?user(?:_?(?:name|id))?\"\s*:\s*\"[^\":\\]++:)[^\"]++",
+        re.IGNORECASE,
+    ),
+    late_pattern(
+        r"(?P<keep>(?:^|\s)(?:remote_?)?user(?:_?name)?[:=][^\s:=\"]++:)[^\s\"]++", re.IGNORECASE
+    ),
+    late_pattern(
+        r"(?P<keep>-----BEGIN(?: |%20|\+)(?:[A-Z]++(?: |%20|\+))??PRIVATE(?: |%20|\+)KEY-----)"
+        r"(?:(?!-----).)++",
+        re.DOTALL | re.IGNORECASE,
     ),
     # tokens whose first letters name the service that gave them
     late_pattern(
         r"(?P<keep>)\b(?:gh[oprsu]_|github_pat_|glpat-|xox[abeoprs]-|[rs]k_(?:live|test)_|npm_|hvs\."
         r"|AIza)[\w-]{16,}"
     ),
-    late_pattern(r"(?P<keep>://(?:[^\s/:@]*:)?)[^\s/@:]+(?=@)"),
-    # the same, percent-encoded
     late_pattern(
-        r"(?P<keep>%3A%2F%2F(?:(?:(?!%2F|%3A|%40)[^\s&/])*%3A)?)(?:(?!%2F|%3A|%40)[^\s&/])+(?=%40)",
+        r"(?P<keep>)\b(?:sk-|whsec_|dop_v1_|pypi-|hf_|shp(?:at|ca|pa|ss)_|dckr_pat_|sq0(?:atp|csp)-"
+        r"|ATATT3x|gl(?:sa|c)_|xapp-|PMAK-|lin_api_|figd_|tskey-|gsk_|nvapi-|rubygems_|sntry[su]_"
+        r"|ya29\.|SG\.[\w-]{16,}+\.)(?=[\w-]*[0-9])[\w-]{16,}"
+    ),
+    # https://user:password@host, perhaps percent-encoded, or with the slashes of JSON
+    late_pattern(
+        rf"(?P<keep>{_COLON}{_SLASHES}(?:(?:(?!{_COLON}){_OF_USER})*+{_COLON})?)"
+        rf"(?:{_OF_USER})+(?={_AT})",
         re.IGNORECASE,
     ),
+    late_pattern(r"(?P<keep>\bcookies?=)[^\s;&\"]++(?:;\s?[^\s;&\"=]++=[^\s;&\"]*+)++"),
     late_pattern(r"(?P<keep>)\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?"),  # a JSON web token
 )
+
+
+_BASE64: Final = late_pattern(r"\beyJ[\w+/-]{8,}")  # an object of JSON
+_LONGEST_DECODED: Final = 8192
 
 
 def masked(text: str, secret_names: frozenset[str] = frozenset()) -> str:
@@ -96,14 +125,16 @@ def masked(text: str, secret_names: frozenset[str] = frozenset()) -> str:
             and path patterns, which begin with `/`, whose segments in braces are credentials.
     """
     patterns = frozenset(name for name in secret_names if name.startswith("/"))
-    if names := secret_names - patterns:
+    names = secret_names - patterns
+    if names:
         text = _without_values(text, _declared(names), lambda _: True)
     text = _HEADER.sub(_masked_header, text)
-    for pattern in _PAIRS:
-        text = pattern.sub(lambda pair: _masked_pair(pair, secret_names), text)
+    declared = {name.lower() for name in names}
+    text = masked_pairs(text, lambda name: name.lower() in declared or is_secret_name(name))
     text = _without_values(text, _NAME, is_secret_name)
     for pattern in _LOOKS:
         text = pattern.sub(rf"\g<keep>{MASK}", text)
+    text = _BASE64.sub(_masked_base64, text)
     return masked_segments(text, patterns)
 
 
@@ -139,7 +170,7 @@ def _without_values(text: str, names: re.Pattern[str], is_secret: Callable[[str]
             kept.append(text[begin:position])
             continue
         name, closes = found["name"], found["closes"] or ""
-        is_quoted = closes.endswith(('"', "'")) and ":" in found["between"]
+        is_quoted = closes.endswith(('"', "'")) and {":", ">"} & {*found["between"]} != set()
         shown, end = "", position
         if is_secret(name):
             shown, end = masked_value(text, position, is_json=is_quoted)
@@ -168,19 +199,20 @@ def _declared(names: frozenset[str]) -> re.Pattern[str]:
     )
 
 
+def _masked_base64(found: re.Match[str]) -> str:
+    """Mask an object in base 64 if a credential is in it; a cursor of pages is none."""
+    length = min(len(found[0]), _LONGEST_DECODED) // 4 * 4  # the end may lack some characters
+    content = found[0][:length].replace("+", "-").replace("/", "_")
+    decoded = urlsafe_b64decode(content).decode("latin-1")
+    return found[0] if masked(decoded) == decoded else MASK
+
+
 def _masked_header(found: re.Match[str]) -> str:
     """Mask a header as it is sent: `Cookie: a=…; b=…`, to the end of the text or of its quotes."""
     before, value = found.string[: found.start()], found["value"]
     if len(re.findall(r'(?<!\\)"', before)) % 2 and (end := re.search(r'(?<!\\)"', value)):
         return f"{found['keep']}{MASK}{value[end.start() :]}"
     return f"{found['keep']}{MASK}"
-
-
-def _masked_pair(found: re.Match[str], secret_names: frozenset[str]) -> str:
-    """Mask the value of `{"name": …, "value": …}` or `["name", "value"]`."""
-    name = found["name"]
-    is_secret = name.lower() in {one.lower() for one in secret_names} or is_secret_name(name)
-    return f"{found['keep']}{MASK}" if is_secret else found[0]
 
 
 def shown_name(name: str) -> str:

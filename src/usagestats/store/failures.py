@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from contextlib import contextmanager
 from errno import EAGAIN, EDQUOT, EMFILE, ENOSPC
 from typing import TYPE_CHECKING, Final
@@ -13,12 +14,16 @@ from usagestats.object_storage.failures import UNKNOWN, reason_of
 from usagestats.object_storage.urls import is_url
 from usagestats.store.damage import damage_of
 from usagestats.store.delta import DeltaError
+from usagestats.store.location import is_removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TRACE: Final = re.compile(r"\d+: |at [./]|Backtrace|note: ")
 _SYSTEM_CODE: Final = re.compile(r"\(os error (?P<in_text>[0-9]+)\)|\bOs \{ code: (?P<code>[0-9]+)")
+_NOT_FOUND: Final = re.compile(
+    r"(?i)not found|no such file|not exist|no files|\(os error 2\)|code: 2\b"
+)
 _HINTS: Final = {
     os.strerror(EAGAIN): "no thread can be started; allow more memory (ulimit -v) or more of them",
     os.strerror(EMFILE): "a store needs some 50 open files; allow more: ulimit -n 1024",
@@ -35,8 +40,8 @@ _ARROW: Final = re.compile(r"\x1b\[[0-9;]*m|↳")
 def failures_as_errors(location: str) -> Iterator[None]:
     """Turn failures of the file system and of Delta into an error that names the store.
 
-    Meanwhile nothing is written to standard error: on a full disk the threads of the library panic,
-    and their traces would stand before our message.
+    Meanwhile nothing is written to standard error, and after a failure only our messages: on a full
+    disk the threads of the library panic, some of them after the failure is known.
     """
     with _quiet_standard_error():
         try:
@@ -58,12 +63,20 @@ def _quiet_standard_error() -> Iterator[None]:
         return
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 2)
+    os.close(nothing)
+    has_failed = False
     try:
         yield
+    except UsageStatsError:
+        has_failed = True
+        raise
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nothing)
+        if has_failed and sys.stderr is sys.__stderr__ and sys.stderr is not None:
+            encoding, errors = sys.stderr.encoding, sys.stderr.errors
+            sys.stderr = os.fdopen(kept, "w", 1, encoding, errors, closefd=False)
+        else:
+            os.dup2(kept, 2)
+            os.close(kept)
 
 
 def failure(location: str, error: BaseException) -> UsageStatsError:
@@ -72,6 +85,9 @@ def failure(location: str, error: BaseException) -> UsageStatsError:
         reason, hint = reason_of(error)
         if reason != UNKNOWN:
             return UsageStatsError(f"the store fails: {reason}", where=location, hint=hint)
+    if _NOT_FOUND.search(str(error)) and is_removed(location):
+        what = "the store was removed while this run went on"
+        return UsageStatsError(what, where=location, hint="run it again")
     reason = _reason(error)
     hint = _HINTS.get(reason)
     return UsageStatsError(f"the store fails: {reason}", where=location, hint=hint)

@@ -72,6 +72,11 @@ def refuse_removed(location: str) -> None:
     Raises:
         UsageStatsError: It was removed.
     """
-    if "://" not in location and not (Path(path_of(location)) / "_delta_log").is_dir():
+    if is_removed(location):
         what = "the store was removed while this run went on; nothing was added to it"
         raise UsageStatsError(what, where=location, hint="run it again")
+
+
+def is_removed(location: str) -> bool:
+    """Whether a local store that was opened is there no longer."""
+    return "://" not in location and not (Path(path_of(location)) / "_delta_log").is_dir()

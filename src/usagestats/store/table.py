@@ -28,6 +28,7 @@ from usagestats.store.delta import (
 )
 from usagestats.store.failures import failure, failures_as_errors
 from usagestats.store.location import (
+    is_removed,
     path_of,
     refuse_odd_locations,
     refuse_other_files,
@@ -218,7 +219,7 @@ class StoreTable:
         try:
             return rows.collect()
         except (OSError, pl.exceptions.PolarsError) as error:
-            damage = damage_of(self.location, self.files())
+            damage = None if is_removed(self.location) else damage_of(self.location, self.files())
             raise damage or failure(self.location, error) from error
 
     def upgrade(self) -> None:

@@ -242,6 +242,9 @@ def test_the_last_days_are_listed_and_a_day_may_lack(s3: S3Server, store: Path) 
     refused = run(f"ingest {dated} --store {store}", s3)
     assert refused.exit == 2
     assert "no dates are given" in refused.stderr
+    whole = run(f"ingest s3://logs/gw/ --days 3 --store {store}", s3)
+    assert whole.exit == 2
+    assert "--days: no URL has a place for dates" in whole.stderr
     report = run(f"traffic --by all --format csv --range 2026-05-07..2026-05-07 {dated}", s3)
     assert report.exit == 0, report.stderr
     none = run(f"traffic --range 2026-05-01 {dated}", s3)

@@ -62,7 +62,7 @@ def test_the_reader_refuses_lines_without_a_usual_status() -> None:
     found = reader_of(FORMAT, {"status"}).read([f"{FORMAT.sample}\n{FORMAT.sample}0\n".encode()])
 
     assert found.requests["status"].to_list() == [200]
-    assert found.refused == [(1, f"{FORMAT.sample}0")]
+    assert list(found.refused) == [(1, f"{FORMAT.sample}0")]
 
 
 def test_pairs_of_names_and_values_become_fields_that_are_read_with_care() -> None:

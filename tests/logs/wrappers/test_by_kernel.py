@@ -140,7 +140,7 @@ def test_usual_lines_are_taken_by_the_kernel(wrapper: Wrapper) -> None:
     found = layered(chunk.encode(), wrapper)
 
     assert (found.requests.height, found.lines) == (1, 3)
-    assert found.refused == [(1, "é"), (2, "another")]
+    assert list(found.refused) == [(1, "é"), (2, "another")]
     assert not found.wrapped
 
 
@@ -183,7 +183,7 @@ def test_parts_of_lines_are_left_to_the_wrapper() -> None:
 def test_fields_of_a_shipper_that_are_no_texts_are_passed_over() -> None:
     line = '{"log":{"offset":1},"message":"a","event":5,"tags":["x"]}'
 
-    assert layered(line.encode(), SHIPPER).refused == [(0, "a")]
+    assert list(layered(line.encode(), SHIPPER).refused) == [(0, "a")]
 
 
 def test_marks_are_no_layer() -> None:

@@ -19,6 +19,7 @@ from tests.oracle.catalog import (
     Tier,
     metrics_of,
 )
+from tests.oracle.made.passed_on import NETWORKS
 
 if TYPE_CHECKING:
     from random import Random
@@ -61,6 +62,10 @@ KEYS = ("k-ann-77", "k-bob-88", "K-cyd-99", "k-dan-10", "k-eve-11", "k%2Ffay", "
 IDS = ("app1", "app2", "APP3", "app4")
 USERS = ("ann", "bob", "zoe")
 ZONES = ("UTC", "Europe/Athens", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
+CLIENT_FIELDS = (
+    *((), ("X-Forwarded-For",), ("X-Forwarded-For",)),
+    *(("X-Real-IP", "X-Forwarded-For"), ("http_forwarded",), ("http_x_real_ip", "http_forwarded")),
+)
 PERS = ("hour", "hour", "hour", "day", "week", "month", "year", "eternity")
 
 
@@ -86,6 +91,8 @@ def made_catalog(chance: Random) -> Catalog:
         limit_timezone=chance.choice(("UTC", "UTC", *ZONES)),
         is_continuous=chance.random() < 0.15,
         currency=chance.choice(("EUR", "EUR", "JPY", "KWD")),
+        client=chance.choice(CLIENT_FIELDS),
+        trusted_proxies=tuple(chance.sample(NETWORKS, chance.choice((0, 1, 3, 5)))),
     )
 
 
@@ -247,7 +254,7 @@ def _exclude(chance: Random) -> Exclude:
 
     return Exclude(
         paths=some("/health", "/items/{id}$", "/it"),
-        addresses=some("192.0.2.7", "198.51.100.0/24", "2001:db8::/32"),
+        addresses=some("192.0.2.7", "198.51.100.0/24", "203.0.113.7", "2001:db8::/47"),
         user_agents=some("*bot*", "curl/8*"),
         statuses=some("404", "5xx"),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tests.oracle.made.catalogs import HOSTS, IDS, KEYS, SEGMENTS, USERS
+from tests.oracle.made.passed_on import CLIENTS, CONNECTIONS, forwarded, x_forwarded_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,6 +54,9 @@ class Made:
     user: str | None
     agent: str
     is_malformed: bool
+    forwarded_for: str
+    real_ip: str
+    forwarded: str
 
     @property
     def bracketed(self) -> str:
@@ -87,10 +91,13 @@ def made_request(chance: Random, time: datetime, zone: str) -> Made:
         size=chance.choice((0, 1, 162, 5_000, 123_456_789)),
         milliseconds=chance.choice((0, 1, 12, 34, 250, 9_999)),
         has_upstream=chance.random() < 0.7,
-        address=chance.choice(("192.0.2.7", "192.0.2.8", "198.51.100.9", "2001:db8::5")),
+        address=chance.choice(CONNECTIONS),
         user=chance.choice((None, None, *USERS)),
         agent=chance.choice(("curl/8.5.0", "Googlebot/2.1", "okhttp/4.12")),
         is_malformed=chance.random() < 0.03,
+        forwarded_for=x_forwarded_for(chance),
+        real_ip=chance.choice(("", *CLIENTS)),
+        forwarded=forwarded(chance),
     )
 
 
@@ -114,6 +121,11 @@ def combined(one: Made) -> str:
         f'{one.address} - {one.user or "-"} [{one.bracketed}] "{one.request_line}"'
         f' {one.shown_status} {one.size} "-" "{one.agent}"'
     )
+
+
+def main(one: Made) -> str:
+    """Write a line as nginx does by its usual format `main`."""
+    return f'{combined(one)} "{one.forwarded_for or "-"}"'
 
 
 def vhost(one: Made) -> str:
@@ -142,12 +154,17 @@ def nginx(one: Made) -> str:
             "upstream_status": upstream,
             "remote_user": one.user or "",
             "http_user_agent": one.agent,
+            "http_x_forwarded_for": one.forwarded_for,
+            "http_x_real_ip": one.real_ip,
+            "http_forwarded": one.forwarded,
         }
     )
 
 
 def kong(one: Made) -> str:
     headers = {"host": one.host, "user-agent": one.agent}
+    passed_on = {"x-forwarded-for": one.forwarded_for, "x-real-ip": one.real_ip}
+    headers |= {name: text for name, text in passed_on.items() if text}
     record = {
         "request": {"method": one.http_method, "uri": one.target, "headers": headers},
         "response": {"status": one.status or 499, "size": one.size},
@@ -173,6 +190,7 @@ def ltsv(one: Made) -> str:
         "reqtime": one.seconds,
         "vhost": one.host,
         "ua": one.agent,
+        "forwardedfor": one.forwarded_for or "-",
     }
     return "\t".join(f"{label}:{value}" for label, value in pairs.items())
 
@@ -183,7 +201,11 @@ def caddy(one: Made) -> str:
         "method": one.http_method,
         "host": one.host,
         "uri": one.target,
-        "headers": {"User-Agent": [one.agent]},
+        "headers": {
+            "User-Agent": [one.agent],
+            "X-Forwarded-For": [one.forwarded_for] if one.forwarded_for else [],
+            "X-Real-IP": [one.real_ip] if one.real_ip else [],
+        },
     }
     return json.dumps(
         {
@@ -218,7 +240,7 @@ def envoy(one: Made) -> str:
     return (
         f'[{one.time:%Y-%m-%dT%H:%M:%S}.000Z] "{one.http_method} {one.target} HTTP/1.1"'
         f" {one.status or 0} - 0 {one.size} {one.milliseconds} 1"
-        f' "{one.address}" "{one.agent}" "820b432a-32c1-98d5-b5e2-310f824f940f" "{one.host}"'
+        f' "{one.forwarded_for or one.address}" "{one.agent}" "820b432a-32c1-98d5-b5e2-310f824f940f" "{one.host}"'
         ' "10.0.0.9:8000"'
     )
 
@@ -236,7 +258,7 @@ def haproxy(one: Made) -> str:
 
 
 FORMATS: tuple[Callable[[Made], str], ...] = (
-    *(combined, vhost, vhost, apicast, nginx, nginx, kong, ltsv),
+    *(combined, main, main, vhost, vhost, apicast, nginx, nginx, kong, ltsv),
     *(caddy, alb, envoy, haproxy, haproxy, haproxy),
 )
 

@@ -28,7 +28,7 @@ REPORTS = (
     *("traffic", "traffic", "traffic", "averages", "top-apps", "response-codes", "movement"),
     "latency",
     *("integration-errors", "limits", *["alerts"] * 4, "top-paths", "overview"),
-    *("billing", "billing", "check-usage", "clients", "clients", "peaks"),
+    *("billing", "billing", "check-usage", *["clients"] * 3, "peaks", "requests", "signups"),
 )
 
 
@@ -47,7 +47,10 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         range=_range(chance, begin, end, zone or catalog.timezone),
         timezone=zone,
         filters=_filters(chance, catalog),
+        has_bounds=chance.random() < 0.2,
     )
+    if report in {"requests", "signups"}:
+        return _listed(chance, asked)
     if report not in {"integration-errors", "peaks", "top-paths", "response-codes", "clients"}:
         asked = replace(asked, counting=chance.choice(("", "", "", "matched", "authorized")))
     if report == "billing":
@@ -55,7 +58,7 @@ def _question(chance: Random, catalog: Catalog, begin: datetime, end: datetime) 
         return _bill(chance, asked, months)
     if report in {"limits", "alerts"}:
         only = replace(asked.filters, statuses=(), paths=(), http_methods=())
-        return replace(asked, filters=only)
+        return _of_levels(chance, replace(asked, filters=only))
     if report in {"top-apps", "top-paths"}:
         limit = chance.choice((0, 0, 1, 3))
         by = chance.choice(("", "15min", "day", "week", "month", "all"))
@@ -78,13 +81,14 @@ def _of_splits(chance: Random, asked: Question, begin: datetime, end: datetime) 
     if asked.report == "averages":
         return replace(
             asked,
-            by=chance.choice(("", "hour")),
+            by=(by := chance.choice(("", "hour", "weekday-hour"))),
             split_by=splits,
-            is_portal=chance.random() < 0.3,
+            is_portal=by != "weekday-hour" and chance.random() < 0.3,
             week_start=chance.choice(("", "", "sunday")),
         )
     if asked.report == "latency":
-        asked = replace(asked, split_by=splits, has_metrics=chance.random() < 0.4)
+        least = chance.choice((0, 0, 1, 3))
+        asked = replace(asked, split_by=splits, has_metrics=chance.random() < 0.4, least=least)
         return _of_periods(chance, replace(asked, by=chance.choice(("", *widths))), begin, end)
     if asked.report == "response-codes":
         splits = tuple(one for one in splits if one != "status")
@@ -94,6 +98,23 @@ def _of_splits(chance: Random, asked: Question, begin: datetime, end: datetime) 
     is_ranked = asked.report == "clients" and chance.random() < 0.5
     asked = replace(asked, by="" if is_ranked else chance.choice(widths), split_by=splits)
     return _of_periods(chance, asked, begin, end)
+
+
+def _listed(chance: Random, asked: Question) -> Question:
+    """Make a question to a list of requests, or of applications."""
+    if asked.report == "requests":
+        counting = chance.choice(("", "matched", "authorized"))
+        return replace(asked, filters=Filters(), counting=counting)
+    only = Filters(apps=asked.filters.apps, plans=asked.filters.plans)
+    limit = chance.choice((0, 0, 1, 3))
+    return replace(asked, filters=only, is_all=not limit and chance.random() < 0.5, limit=limit)
+
+
+def _of_levels(chance: Random, asked: Question) -> Question:
+    if asked.report == "limits":
+        return asked
+    level, fail_level = chance.choice((0, 0, 50, 100)), chance.choice((0, 0, 80, 100))
+    return replace(asked, from_level=level, fail_level=fail_level)
 
 
 def _bill(chance: Random, asked: Question, months: str) -> Question:

@@ -25,6 +25,7 @@ HEADER = [
     *("time", "application_id", "application", "account_id", "account", "backend", "metric"),
     *("per", "level", "current", "limit"),
 ]
+LIMIT_CROSSED = 3  # the exit code
 LEVELS = (50, 80, 90, 100, 120, 150, 200, 300)
 
 
@@ -41,14 +42,19 @@ def alerts(world: World, question: Question) -> Table:
     start, end = dates_of(world, question)
     zone = world.clock(question).zone
     rows: list[Cells] = []
+    highest = 0
     for one in all_alerts(world, question):
+        if one.level < question.from_level:
+            continue
         is_inside = (start is None or start <= one.slot) and (end is None or one.slot < end)
         if is_inside and is_shown(world, question, one.bound):
             limit = one.bound.limit
+            highest = max(highest, one.level)
             time = local(one.slot, zone).isoformat()
             ends = [limit.backend, limit.metric, limit.per, one.level, one.current, limit.value]
             rows.append([time, *one.bound.consumer.cells[:4], *ends])
-    return Table(HEADER, rows)
+    has_failed = question.fail_level and highest >= question.fail_level
+    return Table(HEADER, rows, LIMIT_CROSSED if has_failed else 0)
 
 
 def all_alerts(world: World, question: Question) -> list[Alert]:

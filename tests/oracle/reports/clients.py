@@ -86,6 +86,11 @@ def _ranked(world: World, question: Question, rows: list[Row]) -> Table:
     return Table(header, found[: question.limit or (None if question.is_all else USUAL_ROWS)])
 
 
-def network(address: str) -> str:
-    width = 24 if ip_address(address).version == 4 else 48
+def network(client: str) -> str:
+    try:
+        address = ip_address(client.split("%", maxsplit=1)[0])
+    except ValueError:
+        _, dot, domain = client.partition(".")
+        return f"*.{domain}" if dot else "(other)"
+    width = 24 if address.version == 4 else 48
     return str(ip_network(f"{address}/{width}", strict=False))

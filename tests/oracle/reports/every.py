@@ -15,7 +15,9 @@ from tests.oracle.reports.limits import limits
 from tests.oracle.reports.movement import movement
 from tests.oracle.reports.overview import overview
 from tests.oracle.reports.peaks import peaks
+from tests.oracle.reports.requests import requests
 from tests.oracle.reports.response_codes import response_codes
+from tests.oracle.reports.signups import signups
 from tests.oracle.reports.top_apps import top_apps
 from tests.oracle.reports.top_paths import top_paths
 from tests.oracle.reports.traffic import traffic
@@ -39,7 +41,9 @@ REPORTS: dict[str, Callable[[World, Question], Table | None]] = {
     "movement": movement,
     "overview": overview,
     "peaks": peaks,
+    "requests": requests,
     "response-codes": response_codes,
+    "signups": signups,
     "top-apps": top_apps,
     "top-paths": top_paths,
     "traffic": traffic,

@@ -8,7 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from tests.oracle.clients import is_address, without_port
+from tests.oracle.made.passed_on import CLIENTS, CONNECTIONS, PROXIES
 from tests.oracle.mapping import REQUESTS
+from tests.oracle.reports.clients import network
 from tests.oracle.reports.table import Cells, Table
 from tests.oracle.world import inside
 
@@ -18,13 +21,14 @@ if TYPE_CHECKING:
     from tests.oracle.world import World
 
 HEADER = ["code", "message", "requests", "first", "last", "sample"]
+MADE = {without_port(one) for one in (*CLIENTS, *CONNECTIONS, *PROXIES)}
 NETWORKS = {
-    "192.0.2.7": "192.0.2.0/24",
-    "192.0.2.8": "192.0.2.0/24",
-    "10.0.0.9": "10.0.0.0/24",
-    "198.51.100.9": "198.51.100.0/24",
-    "2001:db8::5": "2001:db8::/48",
+    text: network(without_port(text))
+    for one in (*MADE, *CLIENTS, *PROXIES, "192.0.2.8", "10.0.0.9")
+    if is_address(text := one.partition("%")[0])
 }
+ADDRESS = re.compile("|".join(map(re.escape, sorted(NETWORKS, key=len, reverse=True))))
+"""The addresses that are made, the longest first."""
 SECRETS = ("user_key", "api_key", "apikey", "token")
 
 
@@ -55,6 +59,5 @@ def shown(line: str, world: World) -> str:
     for user in {one.user for one in world.requests if one.user and one.text == line}:
         if any(one.where == "remote_user" and one.is_secret for one in world.catalog.identify):
             line = line.replace(user, "***")
-    for address, network in NETWORKS.items():
-        line = line.replace(address, network)
+    line = ADDRESS.sub(lambda found: NETWORKS[found[0]], line)
     return line.replace("\t", r"\t")

@@ -57,6 +57,8 @@ def latency(world: World, question: Question) -> Table:
         for group, metric in shown:
             of_metric = [row for row in groups.get(group, []) if row[2].metric == metric]
             cells = _cells(of_metric) if is_known else [None] * len(FIGURES)
+            if is_known and _timed(of_metric) < question.least:
+                continue
             name = [metric] if question.has_metrics else []
             found.append([*times, *group, *name, *cells])
     return Table(header, found)
@@ -68,6 +70,12 @@ def _cells(rows: list[Row]) -> Cells:
     timed = [one.milliseconds for one in requests if one.milliseconds is not None]
     percentiles = [figure(rows, measure) for measure in FIGURES[COUNTS:-1]]
     return [len(requests), len(errors), len(timed), *percentiles, _edge(timed)]
+
+
+def _timed(rows: list[Row]) -> int:
+    """Return the number of requests with a duration."""
+    requests = [one.request for _, one, entry in rows if entry.is_request]
+    return sum(one.milliseconds is not None for one in requests)
 
 
 def _edge(durations: list[float]) -> float | None:

@@ -96,8 +96,8 @@ Cluster = Annotated[
     typer.Option(
         "--cluster",
         metavar="ADDRESS",
-        help="Count on a cluster: tcp://… or tls://… (Dask), spark, spark:… or sc://… (Spark), or"
-        " local:N for N processes.",
+        help="Count on a cluster: tcp://… or tls://… (Dask), spark, spark:… or sc://… (Spark); or"
+        " local:N, by N processes of this machine without Dask.",
         show_default=False,
         rich_help_panel=INPUT,
     ),

@@ -23,12 +23,13 @@ from usagestats.cli.options.store_choice import store_to_fill
 from usagestats.cli.runs.found_input import logs_to_read
 from usagestats.cli.runs.listed_objects import objects_of
 from usagestats.cli.runs.reading import Reading, be_interruptible
-from usagestats.errors import ExitCode
+from usagestats.errors import ExitCode, UsageError
 from usagestats.ingest.dry_run import dry_run_report
 from usagestats.ingest.objects.run import ingest_objects
 from usagestats.ingest.run import Ingested, IngestSettings, ingest
 from usagestats.ingest.seen_files import SeenFiles
 from usagestats.logs.files.sources import cannot_read
+from usagestats.object_storage.dates import has_dates
 from usagestats.object_storage.urls import is_url
 from usagestats.periods.period import MINUTE, SLOT
 from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion
@@ -92,6 +93,9 @@ class IngestRun:
         clock = clock_of(logs.timezone, file)
         urls = [name for name in logs.named or () if is_url(name)]
         others = [name for name in logs.named or () if not is_url(name)]
+        if listed.days is not None and not any(map(has_dates, urls)):
+            hint = "name one such as 's3://logs/{date:%Y/%m/%d}/', or leave --days out"
+            raise UsageError("no URL has a place for dates", where="--days", hint=hint)
         has_objects = bool(urls) or listed.objects is not None
         is_all = has_objects and not others
         sources = [] if is_all else logs_to_read(context, others, file, may_move=True)

@@ -8,6 +8,7 @@ Objects without requests have no usage, and stay as they are.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -207,7 +208,7 @@ class _GroupTurn:
         readers = readers_of(sources, self._question, first_number=first)
         grain = self._settings.question.grain
         for reader, name in zip(readers, objects["source"], strict=True):
-            count = ObjectCount.of(reader, name, grain)
+            count = ObjectCount.of(replace(reader, is_resumable=True), name, grain)
             count.group = self._group.name
             yield count
 

@@ -113,7 +113,8 @@ class _Turn:
         first = len(self.done.outcomes)
         known = read_object_progress(self._settings.table, changed["object"])
         grain = self._settings.question.grain
-        for reader in readers_of(sources, self._question, first_number=first):
+        for plain in readers_of(sources, self._question, first_number=first):
+            reader = replace(plain, is_resumable=True)  # it is recognised if it has grown
             place = reader.source.object
             name = place.name if place else reader.source.name
             fresh = digest(f"{name}\n{place.etag if place else ''}".encode())[:_ID_DIGITS]
@@ -126,7 +127,7 @@ class _Turn:
                 self.done.outcomes.append(SourceOutcome(reader.source, reader.number))
             elif found and found.name:
                 base = known[name][found.name]
-                after = replace(reader, begin=found.position, header=base.header, is_resumable=True)
+                after = replace(reader, begin=found.position, header=base.header)
                 yield ObjectCount.of(after, found.name, grain, base)
             else:
                 yield ObjectCount.of(reader, fresh, grain)

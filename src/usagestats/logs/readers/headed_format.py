@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -140,6 +141,14 @@ class HeadedFormat(CarefulFormat):
             if not group.isdisjoint(columns)
         ]
         return max(self.fewest, 2, *ends)
+
+    @property
+    def line_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return the pattern of lines with enough values."""
+        if not self.fewest:
+            return ()
+        value = rf"[^{re.escape(self.separator)}]*+{re.escape(self.separator)}"
+        return (late_pattern(rf"(?:{value}){{{self.fewest - 1}}}[^\n]*+"),)
 
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether it has enough values, or holds one of the telling texts."""

@@ -9,11 +9,13 @@ import polars as pl
 
 from usagestats.frames import stacked
 from usagestats.logs.readers.reader import Wrapped
+from usagestats.logs.readers.refused_lines import lines_at, lines_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from usagestats.logs.readers.reader import LinesFound, RefusedLines
+    from usagestats.logs.readers.reader import LinesFound
+    from usagestats.logs.readers.refused_lines import RefusedLines
 
 
 def joined(parts: Sequence[LinesFound]) -> LinesFound:
@@ -58,7 +60,7 @@ def in_order(parts: Sequence[LinesFound]) -> LinesFound:
         shifted.append(_behind(part, before))
         before += part.lines
     filled = [part for part in shifted if part.requests.height] or shifted[:1]
-    refused = [line for part in shifted for line in part.refused]
+    refused = lines_in_order([part.refused for part in shifted])
     wrapped = tuple(lines for part in shifted for lines in part.wrapped)
     return replace(joined(filled), lines=before, refused=refused, wrapped=wrapped)
 
@@ -69,11 +71,10 @@ def at_numbers(found: LinesFound, numbers: pl.Series) -> LinesFound:
     if "line" in requests.columns:
         lines = numbers.gather(requests["line"] - 1) + 1
         requests = requests.with_columns(line=lines.cast(requests["line"].dtype))
-    places = numbers.to_list() if found.refused else []
     return replace(
         found,
         requests=requests,
-        refused=[(places[number], text) for number, text in found.refused],
+        refused=lines_at(found.refused, numbers),
         numbers=None if found.numbers is None else numbers.gather(found.numbers),
     )
 

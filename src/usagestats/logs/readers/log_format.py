@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from usagestats.logs.readers.stops import Stop
     from usagestats.tables.declared import Detail
 
+    TextGroups = tuple[tuple[str, ...], ...]
+
 Request = dict[str, Any]
 """A row of REQUESTS without `line`. A naive `time` means that the log writes no offset; the year
 `yearless.NO_YEAR` means that it writes no year either.
@@ -108,6 +110,21 @@ class LogFormat(Protocol):
         Records of other kinds, too. Empty where none are known.
         """
 
+    @property
+    def request_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """The same for its requests alone that bear its signature."""
+
+    @property
+    def line_texts(self) -> TextGroups:
+        """Groups of texts: each of its lines holds one of each group, or JSON's escape of a letter.
+
+        Records of other kinds, too.
+        """
+
+    @property
+    def request_texts(self) -> TextGroups:
+        """The same for its requests alone."""
+
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether it might be of this format: a quick test of many lines.
 
@@ -192,6 +209,21 @@ class CarefulFormat(ABC):
     def line_patterns(self) -> tuple[re.Pattern[str], ...]:
         """Return nothing: none are known."""
         return ()
+
+    @property
+    def request_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return the same as `line_patterns`."""
+        return self.line_patterns
+
+    @property
+    def line_texts(self) -> TextGroups:
+        """Return the texts of which each line holds one."""
+        return (self.holds,) if self.holds else ()
+
+    @property
+    def request_texts(self) -> TextGroups:
+        """Return the same as `line_texts`."""
+        return self.line_texts
 
     def may_fit_any(self, probe: Probe) -> bool:
         """Whether one of the lines holds what each line of the format holds."""

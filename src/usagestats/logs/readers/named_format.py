@@ -128,6 +128,16 @@ class NamedFormat(CarefulFormat):
             return False
         return self.around is None or any(map(beginning(self.around).match, probe.spaced))
 
+    @property
+    def line_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return the pattern of whole lines, where records of other kinds have it, too."""
+        return () if self.is_other else self.request_patterns
+
+    @property
+    def request_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return the pattern of whole lines."""
+        return (self.around,) if self.around else ()
+
     def might_fit(self, lines: pl.Series) -> pl.Series | None:
         """Return for each line whether it holds one of the telling texts."""
         return might_hold(lines, self.telling)

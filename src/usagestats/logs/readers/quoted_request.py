@@ -6,7 +6,7 @@ The kernel reads them as `quoted_program` says.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from usagestats.logs.readers.log_format import LogFormat
+    from usagestats.logs.readers.log_format import LogFormat, TextGroups
     from usagestats.logs.readers.probe import Probe
     from usagestats.logs.readers.quoted_program import QuotedLines
     from usagestats.logs.readers.reader import Reader
@@ -48,6 +48,9 @@ TIME: Final = (
 )
 """The time between brackets in any notation of `any_time` that has a date."""
 
+_REST: Final = "(?P<after>.*)"
+_NAMED: Final = late_pattern(r"\(\?P<\w+>")
+_IN_QUOTES: Final = late_pattern(r'"[^\n]*+')
 _CLIENT_AND_USER: Final = late_pattern(r"[^ ]+ [^ ]+ [^ ]+ (?!\[)")
 _REMEMBERED = 1000  # characters; longer lines are rare, and would need memory
 
@@ -110,6 +113,21 @@ class QuotedRequestFormat(CarefulFormat):
     def has_quotes(self) -> bool:
         """Return true: the request stands in quotation marks."""
         return True
+
+    @property
+    def line_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return the patterns, and that of lines in quotes."""
+        return (*self.patterns, _IN_QUOTES)
+
+    @property
+    def request_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return the same with the signature behind the size."""
+        return (*_with_signature(self.patterns, self.signature), _IN_QUOTES)
+
+    @property
+    def line_texts(self) -> TextGroups:
+        """Return the brackets around the time."""
+        return ("[",), ("]",)
 
     def may_fit_any(self, probe: Probe) -> bool:
         """Whether one of the patterns matches one of the lines."""
@@ -179,6 +197,18 @@ class QuotedRequestFormat(CarefulFormat):
 
     def _match(self, line: str) -> re.Match[str] | None:
         return (_match_again if len(line) <= _REMEMBERED else _match)(self.patterns, line)
+
+
+@cache
+def _with_signature(
+    patterns: tuple[re.Pattern[str], ...], signature: re.Pattern[str] | None
+) -> tuple[re.Pattern[str], ...]:
+    """Return patterns that match at least the lines that bear a signature."""
+    if signature is None or signature.flags & ~(re.DOTALL | re.UNICODE):
+        return patterns
+    texts = (one.pattern.replace(_REST, f"(?:{signature.pattern})") for one in patterns)
+    # a name may stand in both parts
+    return tuple(late_pattern(_NAMED.sub("(?:", text), re.DOTALL) for text in texts)
 
 
 def _timed() -> str:

@@ -18,8 +18,7 @@ from usagestats.tables.declared import FIELD, REQUESTS, ROW_COUNT, TEXT
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-RefusedLines = list[tuple[int, str]]
-"""Lines with their numbers, from 0."""
+    from usagestats.logs.readers.refused_lines import RefusedLines
 
 Layers = tuple[Any, ...]
 """The layers that the kernel takes off each line, values of `LineTask`, the outermost first."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from usagestats.logs.readers.kernel.tallies import Tallies
-    from usagestats.logs.readers.reader import Layers, LinesFound, RefusedLines
+    from usagestats.logs.readers.reader import Layers, LinesFound
+    from usagestats.logs.readers.refused_lines import RefusedLines
 
 OTHER: Final = f"{FIELD}\0"
 """The prefix of the second source of a column; no further field has such a name."""

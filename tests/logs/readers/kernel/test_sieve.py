@@ -11,17 +11,19 @@ from tests.chunks import skip_without_kernel
 from tests.loglines import changed
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.readers.kernel.library import SWITCH
-from usagestats.logs.readers.kernel.sieve import sieve
+from usagestats.logs.readers.kernel.sieve import Signs, sieve, sort_lines
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
+from usagestats.logs.readers.signs import signs_of
 
 ALL = list(FORMATS.values())
-PATTERNS = [one.line_patterns for one in ALL]
+OF_REQUESTS = [signs_of(one, has_others=False) for one in ALL]
+OF_ALL = [signs_of(one, has_others=True) for one in ALL]
 SAMPLES = [one.sample for one in ALL]
 
 
-def sieved(lines: list[str]) -> list[int]:
+def sieved(lines: list[str], signs: list[Signs] = OF_ALL) -> list[int]:
     skip_without_kernel()
-    bits = sieve(pl.Series(lines, dtype=pl.String), PATTERNS)
+    bits = sieve(pl.Series(lines, dtype=pl.String), signs)
     assert bits is not None
     return bits.to_list()
 
@@ -30,14 +32,14 @@ def might_have(bits: int) -> set[str]:
     return {one.name for place, one in enumerate(ALL) if bits >> place & 1}
 
 
-def refuses(name: str, line: str) -> bool:
+def refuses(name: str, line: str, *, has_others: bool = True) -> bool:
     try:
         FORMATS[name].check_line(line.strip("\0\ufeff"))
     except OtherRecordError:
-        return False
+        return not has_others
     except NoRequestError:
         return True
-    return False
+    return not has_others and not FORMATS[name].bears_signature(line.strip("\0\ufeff"))
 
 
 def test_a_sample_passes_for_its_format() -> None:
@@ -49,8 +51,10 @@ def test_lines_of_other_programs_have_few_formats() -> None:
     line = "2026-05-04 10:15:30,493 INFO [main] started in 3.2 s"
     left = might_have(sieved([line])[0])
 
-    assert all(FORMATS[name].line_patterns == () for name in left)
-    assert might_have(sieved(["{"])[0]) >= {"kong-json", "json"}
+    assert left == {"w3c", "aws-cloudfront", "tyk-pump-csv", "heroku-router"}
+    assert "json" not in might_have(sieved(["{"])[0])
+    assert might_have(sieved(['{"\\u0061"'])[0]) >= {"kong-json", "json"}
+    assert "kong-json" in might_have(sieved(['{"latencies"\t:"started_at"'])[0])
 
 
 @given(
@@ -60,8 +64,32 @@ def test_what_does_not_pass_is_refused_with_care(line: str, odd: str) -> None:
     line = (odd + line + odd).replace("\n", " ") or " "
     passed = might_have(sieved([line])[0])
 
+    requests = might_have(sieved([line], OF_REQUESTS)[0])
+
     for one in ALL:
         assert one.name in passed or refuses(one.name, line)
+        assert one.name in requests or refuses(one.name, line, has_others=False)
+
+
+@given(st.lists(st.sampled_from([*SAMPLES, "", "rubbish"]).flatmap(changed), min_size=1))
+def test_lines_are_sorted_by_the_first_format_that_they_might_have(lines: list[str]) -> None:
+    skip_without_kernel()
+    lines = [line.replace("\n", " ") for line in lines]
+    bits = sieved(lines, OF_REQUESTS)
+    first = [(one & -one).bit_length() - 1 if one else len(ALL) for one in bits]
+    places = [
+        place if place < len(ALL) and OF_REQUESTS[place].is_quick else len(ALL) for place in first
+    ]
+
+    found, texts = sort_lines(
+        "".join(f"{line}\n" for line in lines).encode(), len(lines), OF_REQUESTS
+    )
+
+    assert found.to_list() == places
+    for place, text in enumerate(texts):
+        assert text.decode().split("\n")[:-1] == [
+            line for line, its_place in zip(lines, places, strict=True) if its_place == place
+        ]
 
 
 def test_blanks_count_as_one() -> None:
@@ -74,4 +102,6 @@ def test_blanks_count_as_one() -> None:
 def test_there_is_no_sieve_without_a_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SWITCH, "off")
 
-    assert sieve(pl.Series(["a"]), PATTERNS) is None
+    assert sieve(pl.Series(["a"]), OF_ALL) is None
+    with pytest.raises(RuntimeError, match="kernel"):
+        sort_lines(b"a\n", 1, OF_ALL)

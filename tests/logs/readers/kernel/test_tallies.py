@@ -48,7 +48,7 @@ def test_a_row_is_a_line() -> None:
         (4, None, 500.0, "a"),
         (5, None, None, None),
     ]
-    assert found.refused == [(5, "x")]
+    assert list(found.refused) == [(5, "x")]
     assert found.lines == 6
 
 

@@ -30,11 +30,12 @@ from usagestats.logs.readers.log_format import (
 from usagestats.logs.readers.reader import CarefulReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
     from usagestats.logs.readers.json.record import Record
     from usagestats.logs.readers.json.record_filter import KeyOfOthers, RecordFilter
+    from usagestats.logs.readers.log_format import TextGroups
     from usagestats.logs.readers.reader import Reader
     from usagestats.tables.declared import Detail
 
@@ -94,34 +95,31 @@ class JsonFormat(CarefulFormat):
         """Return the beginning of an object, and what may follow."""
         return (_ANY_OBJECT,)
 
-    def might_fit(self, lines: pl.Series) -> pl.Series:
-        """Return for each line whether it might be a record with the keys of this format."""
+    @property
+    def line_texts(self) -> TextGroups:
+        """Return the keys of all records that this format knows."""
+        return self.request_texts if self.records is None else _texts(self._names_of_records())
+
+    @property
+    def request_texts(self) -> TextGroups:
+        """Return the keys of records of requests."""
         needed = ("time", "status") if self.needs_status else ("time",)
         known = [self.keys[name] for name in needed if name in self.keys]
         groups = [*((key,) for key in self.telling), *known]
-        return self._with_names(lines, [*groups, *self._names_of_records()])
+        return _texts([*groups, *self._names_of_records()])
+
+    def might_fit(self, lines: pl.Series) -> pl.Series:
+        """Return for each line whether it might be a record with the keys of this format."""
+        return _with_texts(lines, self.request_texts)
 
     def might_be_known(self, lines: pl.Series) -> pl.Series:
         """Return for each line whether it might be a record that this format knows."""
-        if self.records is None:
-            return self.might_fit(lines)
-        return self._with_names(lines, self._names_of_records())
+        return _with_texts(lines, self.line_texts)
 
     def _names_of_records(self) -> list[tuple[Key, ...]]:
         """Return the keys by which the record filter knows records of any kind."""
         signs = self.records.signs if self.records else ()
         return [tuple(map(Key, signs))] if signs else []
-
-    @staticmethod
-    def _with_names(lines: pl.Series, groups: Sequence[tuple[Key, ...]]) -> pl.Series:
-        """Return for each line whether it might be an object with a key of each group."""
-        might = lines.str.contains(_OBJECT)
-        for keys in sorted(groups, key=len):
-            names = [key.path[-1] for key in keys]
-            if might.any() and all(map(_PLAIN_NAME.fullmatch, names)):
-                texts = [f'"{re.escape(name)}"' for name in names]
-                might &= lines.str.contains("|".join([*texts, _ESCAPED_NAMES]))
-        return might
 
     def reasons(self, lines: pl.Series) -> pl.Series:
         """Return the reasons for refusing lines; most of them are no records at all."""
@@ -164,6 +162,26 @@ class JsonFormat(CarefulFormat):
         if self.has_connections and is_connection(record, self.keys):
             raise OtherRecordError(CONNECTION)
         return record, time_in(record, self.keys, self.day)
+
+
+def _texts(groups: Iterable[tuple[Key, ...]]) -> TextGroups:
+    """Return the names at the ends of keys, as records hold them; small groups first."""
+    found = [tuple(key.path[-1] for key in keys) for keys in groups]
+    return tuple(
+        tuple(f'"{name}"' for name in names)
+        for names in sorted(found, key=len)
+        if all(map(_PLAIN_NAME.fullmatch, names))
+    )
+
+
+def _with_texts(lines: pl.Series, groups: TextGroups) -> pl.Series:
+    """Return for each line whether it might be an object with a name of each group."""
+    might = lines.str.contains(_OBJECT)
+    for names in groups:
+        if might.any():
+            texts = map(re.escape, names)
+            might &= lines.str.contains("|".join([*texts, _ESCAPED_NAMES]))
+    return might
 
 
 def json_format(

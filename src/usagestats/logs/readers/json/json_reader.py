@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from usagestats.logs.readers.kernel.lines_scan import LineTask
     from usagestats.logs.readers.kernel.tallies import Tallies
-    from usagestats.logs.readers.reader import Layers, LinesFound, RefusedLines
+    from usagestats.logs.readers.reader import Layers, LinesFound
+    from usagestats.logs.readers.refused_lines import RefusedLines
 
 _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "http_method": method_of,

@@ -11,10 +11,10 @@ from ctypes import (
     c_int64,
     c_void_p,
     pointer,
+    sizeof,
     string_at,
 )
 from dataclasses import replace
-from struct import Struct
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from usagestats.light_dataclass import dataclass
@@ -27,22 +27,27 @@ from usagestats.logs.readers.kernel.output_tables import (
     paths_for_kernel,
 )
 from usagestats.logs.readers.kernel.quoted_finder import QuotedFinder, QuotedTaskForKernel
+from usagestats.logs.readers.kernel.record_fields import field_of
 from usagestats.logs.readers.kernel.tallies import Tallies, tally_size
 from usagestats.logs.readers.kernel.text_finder import TextFinder, TextTaskForKernel
+from usagestats.logs.readers.refused_lines import KeptLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from ctypes import CDLL
 
     from usagestats.logs.readers.kernel.outputs import Outputs
-    from usagestats.logs.readers.reader import RefusedLines
+    from usagestats.logs.readers.refused_lines import RefusedLines
     from usagestats.tables.path_states import AlikePaths
 
 _FEW_PATHS: Final = 10
 """So few paths are not worth new states: each of them is a text of its own."""
 
-_REFUSED: Final = Struct("=qqq")
-"""`Refused` of `found.h`."""
+
+class _Refused(Structure):
+    """`Refused` of `found.h`."""
+
+    _fields_ = (("number", c_int64), ("offset", c_int64), ("is_wrapped", c_int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,28 +239,48 @@ def _refused(found: _Found) -> Iterator[RefusedLine]:
     """Give the refused lines of the last piece."""
     texts = found.refused_texts
     if texts.count:
-        places = _bytes_at(found.refused, texts.count * _REFUSED.size)
+        places = (_Refused * texts.count).from_address(found.refused)
         lines = _bytes_at(texts.bytes, texts.size).decode().split("\n")
-        for place, line in zip(_REFUSED.iter_unpack(places), lines, strict=False):
-            number, offset, is_wrapped = place
-            yield RefusedLine(number, offset, bool(is_wrapped), line)
+        for place, line in zip(places, lines, strict=False):
+            yield RefusedLine(place.number, place.offset, bool(place.is_wrapped), line)
 
 
 class _Left(NamedTuple):
-    """The lines that are left to the careful path, and those whose layers are left, too."""
+    """The lines that are left to the careful path: records as `Refused`, and texts, by piece."""
 
-    refused: RefusedLines
-    wrapped: RefusedLines
+    places: list[bytes]
+    texts: list[bytes]
 
     def add(self, found: _Found) -> None:
         """Add the lines of the last piece."""
-        for number, _, is_wrapped, line in _refused(found):
-            (self.wrapped if is_wrapped else self.refused).append((number, line))
+        texts = found.refused_texts
+        if texts.count:
+            self.places.append(_bytes_at(found.refused, texts.count * sizeof(_Refused)))
+            self.texts.append(_bytes_at(texts.bytes, texts.size))
+
+    def lines(self) -> tuple[RefusedLines, RefusedLines]:
+        """Return the lines, and those whose layers are left, too."""
+        if not self.places:
+            return [], []
+        places = b"".join(self.places)
+        numbers, are_wrapped = (
+            field_of(places, c_int64, one.offset, sizeof(_Refused))
+            for one in (_Refused.number, _Refused.is_wrapped)
+        )
+        kept = KeptLines(numbers, b"".join(self.texts))
+        are_wrapped = are_wrapped != 0
+        if not are_wrapped.any():
+            return kept, []
+        both: tuple[list[tuple[int, str]], ...] = ([], [])
+        for line, is_wrapped in zip(kept, are_wrapped, strict=True):
+            both[is_wrapped].append(line)
+        return both[0], both[1]
 
 
 def _taken(found: _Found, task: LineTask, left: _Left, ends: list[int]) -> Tallies:
     """Copy the findings before they are freed."""
     names = list(task.outputs.texts)
+    refused, wrapped = left.lines()
     return Tallies(
         _bytes_at(found.tallies, found.tally_count * tally_size(len(names))),
         {
@@ -263,9 +288,9 @@ def _taken(found: _Found, task: LineTask, left: _Left, ends: list[int]) -> Talli
             for at, name in enumerate(names)
         },
         found.line_count,
-        left.refused,
+        refused,
         _bytes_at(found.samples.bytes, found.samples.size),
-        left.wrapped,
+        wrapped,
         ends,
     )
 

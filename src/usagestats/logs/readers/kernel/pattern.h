@@ -38,7 +38,10 @@ typedef struct {
     uint8_t may_end;      /* whether the line may end after a run */
     uint8_t stop_count;   /* 1 to 3: the set has all bytes but these; 0: look at the set */
     uint8_t stops[3];
-    uint8_t unused[3];
+    uint8_t is_any;       /* whether the set has all bytes */
+    uint8_t follow_count; /* 1 to 3: only these bytes may follow a run; 0: look at the set */
+    uint8_t follows[3];
+    uint8_t unused[2];
 } Step;
 
 typedef struct {
@@ -83,6 +86,7 @@ static inline const uint8_t *after_character(const uint8_t *at, const uint8_t *e
 
 static inline const uint8_t *run_end(const Match *match, const Step *step, const uint8_t *at, int32_t most) {
     const uint8_t *end = match->line.end, *has = match->pattern->sets[step->set].has;
+    if (most < 0 && step->is_any) return end;
     if (most < 0) {
         if (step->stop_count) return find_any((Text){at, end}, step->stops[0], step->stops[1], step->stops[2]);
         while (at < end && has[*at]) at++;
@@ -134,7 +138,13 @@ static inline const uint8_t *forget_tries(Match *match, bool keeps_mark) {
 /* Take the longest run that may be followed by what follows, shorter than the one before. */
 static inline bool take_shorter(Match *match, int32_t number, const uint8_t *end, const uint8_t *least) {
     const Step *step = match->pattern->steps + number;
-    while (end >= least && !may_follow(match, step, end)) end--;
+    const uint8_t *all = match->line.end;
+    if (!step->follow_count) {
+        while (end >= least && !may_follow(match, step, end)) end--;
+    } else if (end < all || !step->may_end) {
+        const uint8_t *after = find_last((Text){least, end < all ? end + 1 : all}, step->follows);
+        end = after ? after : least - 1;
+    }
     if (end < least) return false;
     match->at = end;
     match->step = number + 1;
@@ -145,9 +155,14 @@ static inline bool take_shorter(Match *match, int32_t number, const uint8_t *end
 static inline bool take_longer(Match *match, int32_t number, const uint8_t *at) {
     const Step *step = match->pattern->steps + number;
     const uint8_t *has = match->pattern->sets[step->set].has, *end = match->line.end;
-    while (!may_follow(match, step, at)) {
-        if (at >= end || !has[*at]) return false;
-        at++;
+    if (step->is_any && step->follow_count) {
+        at = find_any((Text){at, end}, step->follows[0], step->follows[1], step->follows[2]);
+        if (at == end && !step->may_end) return false;
+    } else {
+        while (!may_follow(match, step, at)) {
+            if (at >= end || !has[*at]) return false;
+            at++;
+        }
     }
     match->at = at;
     match->step = number + 1;

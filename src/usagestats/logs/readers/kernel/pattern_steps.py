@@ -41,6 +41,7 @@ MOST_STOPS: Final = 3
 """Of a set: the kernel searches for so few bytes at once."""
 
 _MOST_REPEATED: Final = 64
+_BEYOND_ASCII: Final = ALL_BYTES & ~((1 << (LAST_OF_ASCII + 1)) - 1)
 _RUNS: Final = frozenset({"RUN", "LONGEST_RUN"})
 
 
@@ -80,8 +81,28 @@ class Step(NamedTuple):
     @property
     def stops(self) -> bytes:
         """The bytes that are not taken, if they are so few that the kernel searches for them."""
-        others = [byte for byte in range(256) if not self.chars >> byte & 1]
-        return bytes(others) if 0 < len(others) <= MOST_STOPS else b""
+        others = ALL_BYTES & ~self.chars
+        return bytes_in(others) if others.bit_count() <= MOST_STOPS else b""
+
+    @property
+    def is_any(self) -> bool:
+        """Whether every byte of a line is taken; no line holds a line feed."""
+        return self.chars | 1 << ord("\n") == ALL_BYTES
+
+    @property
+    def follows(self) -> bytes:
+        """The bytes that may follow a run, if they are so few that the kernel searches for them."""
+        is_few = self.follow.bit_count() <= MOST_STOPS and self.follow < 1 << (LAST_OF_ASCII + 1)
+        return bytes_in(self.follow) if is_few else b""
+
+
+def bytes_in(chars: int) -> bytes:
+    """Return the bytes of a set."""
+    found = bytearray()
+    while chars:
+        found.append((chars & -chars).bit_length() - 1)
+        chars &= chars - 1
+    return bytes(found)
 
 
 class Steps(NamedTuple):
@@ -90,10 +111,12 @@ class Steps(NamedTuple):
     Args:
         steps: The steps.
         is_ascii_only: Whether they find the same as `re` only in lines of ASCII.
+        begins: The set of bytes with which a line may begin that `re` matches.
     """
 
     steps: tuple[Step, ...]
     is_ascii_only: bool
+    begins: int
 
 
 @cache
@@ -111,13 +134,17 @@ def steps_of(pattern: re.Pattern[str], cells: tuple[str, ...]) -> Steps | None:
     }
     compiler = _Compiler(numbers, ByteSets(is_dotall=bool(pattern.flags & re.DOTALL)))
     try:
-        compiler.sequence(parts_of(pattern), Follow(0, may_end=True))
+        parts = parts_of(pattern)
+        compiler.sequence(parts, Follow(0, may_end=True))
     except NoStepsError:
         return None
     compiler.add(Step("DONE"))
     if len(compiler.steps) > MOST_STEPS:
         return None
-    return Steps(tuple(compiler.steps), compiler.sets.is_ascii_only)
+    begins, is_empty = compiler.sets.first_of(parts)
+    beyond_ascii = _BEYOND_ASCII if compiler.sets.is_ascii_only else 0
+    begins = ALL_BYTES if is_empty else begins | beyond_ascii
+    return Steps(tuple(compiler.steps), compiler.sets.is_ascii_only, begins)
 
 
 @dataclass(slots=True)

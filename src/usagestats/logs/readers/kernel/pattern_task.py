@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ctypes import (
     POINTER,
+    Array,
     Structure,
     c_int32,
     c_uint8,
@@ -31,11 +32,15 @@ class _Step(Structure):
         ("may_end", c_uint8),
         ("stop_count", c_uint8),
         ("stops", c_uint8 * MOST_STOPS),
-        ("unused", c_uint8 * 3),
+        ("is_any", c_uint8),
+        ("follow_count", c_uint8),
+        ("follows", c_uint8 * MOST_STOPS),
+        ("unused", c_uint8 * 2),
     )
 
 
 _ByteSet: Final = c_uint8 * 256
+_DIGITS: Final = bytes.maketrans(b"01", b"\0\1")
 
 
 class PatternForKernel(Structure):
@@ -64,20 +69,24 @@ def pattern_for_kernel(pattern: re.Pattern[str], cells: tuple[str, ...]) -> Patt
     sets: dict[int, int] = {}
     shapes: list[range] = []
     steps = [_for_kernel(step, sets, shapes) for step in found.steps]
-    tables = [_ByteSet(*(bits >> byte & 1 for byte in range(256))) for bits in sets]
+    tables = map(_table, sets)
     return PatternForKernel(
         (_Step * len(steps))(*steps),
-        (_ByteSet * len(tables))(*tables),
+        (_ByteSet * len(sets))(*tables),
         (c_uint8 * len(shapes))(*(one.start for one in shapes)),
         (c_uint8 * len(shapes))(*(len(one) - 1 for one in shapes)),
         found.is_ascii_only,
     )
 
 
+@cache
+def _table(chars: int) -> Array[c_uint8]:
+    return _ByteSet.from_buffer_copy(f"{chars:0256b}"[::-1].encode().translate(_DIGITS))
+
+
 def _for_kernel(step: Step, sets: dict[int, int], shapes: list[range]) -> _Step:
     """Return a step, and add its sets of bytes and its shape to the others, which have numbers."""
-    stops = step.stops
-    places = (stops + stops[:1] * MOST_STOPS)[:MOST_STOPS] if stops else bytes(MOST_STOPS)
+    stops, follows = step.stops, step.follows
     place = len(shapes)
     shapes += step.shape
     return _Step(
@@ -88,5 +97,13 @@ def _for_kernel(step: Step, sets: dict[int, int], shapes: list[range]) -> _Step:
         sets.setdefault(step.follow, len(sets)),
         step.may_end,
         len(stops),
-        (c_uint8 * MOST_STOPS)(*places),
+        _filled(stops),
+        step.is_any,
+        len(follows),
+        _filled(follows),
     )
+
+
+def _filled(few: bytes) -> Array[c_uint8]:
+    """Return so many bytes as the kernel looks for, the first one again for those that lack."""
+    return (c_uint8 * MOST_STOPS)(*few, *few[:1] * (MOST_STOPS - len(few)))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
     from usagestats.logs.readers.kernel.outputs import Outputs
-    from usagestats.logs.readers.reader import RefusedLines
+    from usagestats.logs.readers.refused_lines import RefusedLines
 
     Readers = Mapping[str, Callable[[str], Any]]
     """The functions that read distinct texts, by column; other texts stay as they are."""
@@ -81,7 +81,7 @@ class Tallies:
     lines: int
     refused: RefusedLines
     samples: bytes = b""
-    wrapped: RefusedLines = field(default_factory=list)
+    wrapped: RefusedLines = ()
     ends: list[int] = field(default_factory=list)
 
     @property

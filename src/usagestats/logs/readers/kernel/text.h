@@ -126,6 +126,23 @@ static inline const uint8_t *find_any(Text text, uint8_t one, uint8_t two, uint8
     return at;
 }
 
+/* Where one of three bytes last stands in a text; NULL where none does. */
+static inline const uint8_t *find_last(Text text, const uint8_t bytes[3]) {
+    const uint8_t *at = text.end;
+    uint8_t one = bytes[0], two = bytes[1], three = bytes[2];
+#ifdef __SSE2__
+    for (; at - text.begin >= BLOCK; at -= BLOCK) {
+        __m128i block = block_at(at - BLOCK);
+        __m128i found = _mm_or_si128(equals(block, one), equals(block, two));
+        unsigned bits = bits_of(_mm_or_si128(found, equals(block, three)));
+        if (bits) return at - BLOCK + 31 - __builtin_clz(bits);
+    }
+#endif
+    while (at > text.begin)
+        if (at--, *at == one || *at == two || *at == three) return at;
+    return NULL;
+}
+
 static inline bool holds(Text text, uint8_t byte) {
     return find_any(text, byte, byte, byte) < text.end;
 }
