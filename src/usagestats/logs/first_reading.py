@@ -54,12 +54,17 @@ def _through_layers(chunk: Chunk) -> tuple[LinesFound, Peeled] | None:
 
 def _with_wrapped(found: LinesFound, chunk: Chunk) -> tuple[LinesFound, Peeled] | None:
     """Add the lines that the kernel left wrapped; `None` where one is not one line."""
-    numbers, lines = zip(*found.wrapped, strict=True)
-    inner = unwrapped(pl.Series(lines, dtype=pl.String), chunk.wrappers)
-    if inner.origins is not None:
-        return None
-    text = "".join(f"{line}\n" for line in inner.text)
-    rest = chunk.reader.read((text.encode(),))
-    rest = at_numbers(rest, pl.Series(numbers, dtype=pl.Int64))
-    refused = lines_in_order([found.refused, rest.refused])
-    return replace(joined([found, rest]), refused=refused), Peeled((), repeated=inner.repeated)
+    parts, repeated = [found], 0
+    for reader, wrapped in found.wrapped:
+        numbers, lines = zip(*wrapped, strict=True)
+        inner = unwrapped(pl.Series(lines, dtype=pl.String), chunk.wrappers)
+        if inner.origins is not None:
+            return None
+        text = "".join(f"{line}\n" for line in inner.text)
+        rest = reader.read((text.encode(),))
+        parts.append(at_numbers(rest, pl.Series(numbers, dtype=pl.Int64)))
+        repeated += inner.repeated
+    refused = lines_in_order([part.refused for part in parts])
+    filled = [part for part in parts if part.requests.height] or parts[:1]
+    whole = replace(joined(filled), lines=found.lines, refused=refused)
+    return whole, Peeled((), repeated=repeated)

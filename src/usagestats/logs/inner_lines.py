@@ -11,6 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from usagestats.logs.files.encodings import valid_utf8, with_line_feeds
+from usagestats.logs.readers.kernel.held_lines import lines_holding
+from usagestats.logs.wrappers.by_kernel import layers_around
 from usagestats.logs.wrappers.chain import Peeled, peel
 
 if TYPE_CHECKING:
@@ -28,6 +30,20 @@ def inner_lines(chunk: Chunk) -> Peeled:
     if chunk.wrappers:
         return peel(valid_utf8(with_line_feeds(chunk.data), chunk.encoding), chunk.wrappers)
     return Peeled(valid_utf8(with_line_feeds(one), chunk.encoding) for one in chunk.pieces())
+
+
+def lines_with_headers(chunk: Chunk) -> bytes:
+    """Return the lines inside a chunk that may be header lines, and perhaps others."""
+    if not chunk.wrappers:
+        return chunk.data
+    data = valid_utf8(with_line_feeds(chunk.data), chunk.encoding)
+    layers = layers_around(data, chunk.wrappers)
+    if not layers:
+        return inner_data(chunk)
+    lines = lines_holding(data, layers, chunk.header_starts)
+    if any(line.is_wrapped for line in lines):
+        return inner_data(chunk)
+    return "".join(f"{line.text}\n" for line in lines).encode()
 
 
 def inner_data(chunk: Chunk) -> bytes:

@@ -34,7 +34,7 @@ from usagestats.logs.files.whole_lines import (
     whole_lines,
     whole_lines_of_file,
 )
-from usagestats.logs.inner_lines import inner_data
+from usagestats.logs.inner_lines import lines_with_headers
 from usagestats.logs.readers.headers import headers_in_force, with_headers
 from usagestats.logs.readers.reader import CarefulReader
 from usagestats.logs.wrappers.records import whole_records
@@ -245,7 +245,7 @@ class SourceReading:
         """Return a chunk that is read by the headers at its beginning, and has those at its end."""
         log_format = with_headers(chunk.log_format, chunk.header)
         mixture = chunk.mixture.with_headers(chunk.header)
-        header = headers_in_force(chunk, chunk.header, inner_data(chunk))
+        header = headers_in_force(chunk, chunk.header, lines_with_headers(chunk))
         reader = self._reader.reader_for(log_format)
         return replace(chunk, log_format=log_format, mixture=mixture, reader=reader, header=header)
 

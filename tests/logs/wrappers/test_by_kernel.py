@@ -158,7 +158,9 @@ def test_samples_of_lines_that_are_written_anew() -> None:
 def test_a_line_that_is_not_wrapped_is_read_as_it_is() -> None:
     chunk = "\n".join([in_wrapper(CRI, "a"), REQUEST, in_wrapper(CRI, REQUEST), "", "bare"])
 
-    assert layered(chunk.encode(), CRI).wrapped == [(1, REQUEST), (3, ""), (4, "bare")]
+    assert [one.lines for one in layered(chunk.encode(), CRI).wrapped] == [
+        [(1, REQUEST), (3, ""), (4, "bare")]
+    ]
     rows, rejects, _ = reading(chunk.encode(), (CRI,))
 
     assert isinstance(rows, list)

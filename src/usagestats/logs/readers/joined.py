@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.frames import stacked
+from usagestats.logs.readers.reader import Wrapped
 from usagestats.logs.readers.refused_lines import lines_at, lines_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from usagestats.logs.readers.reader import LinesFound
+    from usagestats.logs.readers.refused_lines import RefusedLines
 
 
 def joined(parts: Sequence[LinesFound]) -> LinesFound:
@@ -59,7 +61,8 @@ def in_order(parts: Sequence[LinesFound]) -> LinesFound:
         before += part.lines
     filled = [part for part in shifted if part.requests.height] or shifted[:1]
     refused = lines_in_order([part.refused for part in shifted])
-    return replace(joined(filled), lines=before, refused=refused)
+    wrapped = tuple(lines for part in shifted for lines in part.wrapped)
+    return replace(joined(filled), lines=before, refused=refused, wrapped=wrapped)
 
 
 def at_numbers(found: LinesFound, numbers: pl.Series) -> LinesFound:
@@ -84,6 +87,11 @@ def _behind(part: LinesFound, before: int) -> LinesFound:
     return replace(
         part,
         requests=requests,
-        refused=[(number + before, text) for number, text in part.refused],
+        refused=_shifted(part.refused, before),
         numbers=None if part.numbers is None else part.numbers + before,
+        wrapped=tuple(Wrapped(one.reader, _shifted(one.lines, before)) for one in part.wrapped),
     )
+
+
+def _shifted(lines: RefusedLines, before: int) -> RefusedLines:
+    return [(number + before, text) for number, text in lines]

@@ -8,7 +8,7 @@ the same.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 import polars as pl
 
@@ -38,7 +38,7 @@ class LinesFound:
         last: Per row, the time of the latest of its requests; `None` where a row is one request.
         numbers: Per row, the number of its line, from 0; null where a row stands for several
             requests. `None` where all rows do, or where every time has an offset.
-        wrapped: The lines whose layers the reader could not take off.
+        wrapped: The lines whose layers could not be taken off, with the reader of each.
     """
 
     requests: pl.DataFrame
@@ -47,7 +47,14 @@ class LinesFound:
     on_wall: pl.Series | None = None
     last: pl.Series | None = None
     numbers: pl.Series | None = None
-    wrapped: RefusedLines = ()
+    wrapped: tuple[Wrapped, ...] = ()
+
+
+class Wrapped(NamedTuple):
+    """Lines that are read by a reader once their layers are taken off."""
+
+    reader: Reader
+    lines: RefusedLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,14 @@ class CarefulReader:
 
     def refused(self, lines: bytes) -> None:
         """Return `None`: all."""
+
+
+def all_wrapped(data: bytes, reader: Reader) -> LinesFound:
+    """Return whole lines as those whose layers could not be taken off."""
+    lines = list(enumerate(data.decode().removesuffix("\n").split("\n")))
+    return LinesFound(
+        requests_table([], reader.columns), len(lines), [], wrapped=(Wrapped(reader, lines),)
+    )
 
 
 def requests_table(rows: Iterable[dict[str, Any]], columns: Collection[str]) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from usagestats.frames import plain
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.lines_scan import LineTask, scan_lines
 from usagestats.logs.readers.kernel.tallies import lines_found
-from usagestats.logs.readers.reader import FoundApart
+from usagestats.logs.readers.reader import FoundApart, Wrapped
 from usagestats.tables.declared import FIELD
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class TextReader:
     def _found(self, tallies: Tallies) -> LinesFound:
         others = {name for name in self.task.outputs.texts if name.startswith(OTHER)}
         found = lines_found(tallies, self.task.outputs, self.columns | others, self.readers)
+        if tallies.wrapped:
+            found = replace(found, wrapped=(Wrapped(self, tallies.wrapped),))
         if not others:
             return found
         whole = plain(found.requests).with_columns(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from usagestats.light_dataclass import dataclass
@@ -11,7 +11,7 @@ from usagestats.logs.readers.json.values import duration_of, host_of, method_of
 from usagestats.logs.readers.kernel.lines_scan import scan_lines
 from usagestats.logs.readers.kernel.outputs import DURATION
 from usagestats.logs.readers.kernel.tallies import lines_found
-from usagestats.logs.readers.reader import FoundApart
+from usagestats.logs.readers.reader import FoundApart, Wrapped
 from usagestats.logs.values.addresses import first_address
 from usagestats.logs.values.numbers import upstream_answer
 
@@ -66,7 +66,10 @@ class JsonReader:
 
     def _found(self, tallies: Tallies) -> LinesFound:
         readers = {**_READERS, **self.readers}
-        return lines_found(tallies, self.task.outputs, self.columns, readers)
+        found = lines_found(tallies, self.task.outputs, self.columns, readers)
+        if not tallies.wrapped:
+            return found
+        return replace(found, wrapped=(Wrapped(self, tallies.wrapped),))
 
     def refused(self, lines: bytes) -> RefusedLines:
         """Return the lines that it refuses."""

@@ -19,6 +19,7 @@ typedef struct {
 /* A line that is left to the careful path. */
 typedef struct {
     int64_t number;     /* from 0, within the scan */
+    int64_t offset;     /* where it begins, with its layers, in the piece */
     int64_t is_wrapped; /* whether its layers could not be taken off */
 } Refused;
 

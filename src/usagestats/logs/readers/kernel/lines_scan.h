@@ -37,26 +37,26 @@ static inline enum Outcome read_one(LineScan *scan, Text line, const uint8_t *li
     return collect(&scan->collected, scan->finder.cells, line, scan->found.line_count);
 }
 
-static inline bool take_note(LineScan *scan, Text line, bool is_wrapped) {
+static inline bool take_note(LineScan *scan, Text line, int64_t offset, bool is_wrapped) {
     size_t count = (size_t)scan->refused_texts.count + 1;
     if (!reserve((void **)&scan->refused, &scan->refused_room, count, sizeof *scan->refused)) return false;
-    scan->refused[count - 1] = (Refused){scan->found.line_count, is_wrapped};
+    scan->refused[count - 1] = (Refused){scan->found.line_count, offset, is_wrapped};
     return append_text(&scan->refused_texts, line);
 }
 
 /* Read a line, or take note of it; false where there is no memory. */
-static inline bool scan_line(LineScan *scan, Text line, const uint8_t *end) {
-    const uint8_t *limit = end;
+static inline bool scan_line(LineScan *scan, Text line, Text piece) {
+    const uint8_t *limit = piece.end;
     Text inner = line;
     enum Outcome outcome = IS_REQUEST;
     for (int32_t number = 0; outcome == IS_REQUEST && number < scan->task->layer_count; number++)
         outcome = take_off(scan->layers + number, &inner, &limit);
     bool is_wrapped = outcome == IS_REFUSED;
     if (outcome == IS_REQUEST) outcome = read_one(scan, inner, limit);
-    if (outcome == IS_REFUSED) return take_note(scan, is_wrapped ? line : inner, is_wrapped);
+    if (outcome == IS_REFUSED) return take_note(scan, is_wrapped ? line : inner, line.begin - piece.begin, is_wrapped);
     if (outcome == HAS_NO_MEMORY) return false;
     /* the next line takes the place of one that was written anew */
-    bool is_held = limit != end && scan->task->outputs.samples != NO_SAMPLES;
+    bool is_held = limit != piece.end && scan->task->outputs.samples != NO_SAMPLES;
     return !is_held || add_all_held(&scan->collected.tallies, &scan->collected.hashing);
 }
 
@@ -64,7 +64,7 @@ static inline bool scan_lines(LineScan *scan, Text piece) {
     const uint8_t *at = piece.begin;
     while (at < piece.end) {
         Text line = {at, find((Text){at, piece.end}, '\n')};
-        if (!scan_line(scan, line, piece.end)) return false;
+        if (!scan_line(scan, line, piece)) return false;
         scan->found.line_count++;
         at = line.end < piece.end ? line.end + 1 : line.end;
     }

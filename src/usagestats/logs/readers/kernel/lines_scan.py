@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from ctypes import (
     POINTER,
     Structure,
@@ -14,7 +15,7 @@ from ctypes import (
     string_at,
 )
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.json_finder import JsonFinder, JsonTaskForKernel
@@ -32,7 +33,8 @@ from usagestats.logs.readers.kernel.text_finder import TextFinder, TextTaskForKe
 from usagestats.logs.readers.refused_lines import KeptLines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from ctypes import CDLL
 
     from usagestats.logs.readers.kernel.outputs import Outputs
     from usagestats.logs.readers.refused_lines import RefusedLines
@@ -45,7 +47,7 @@ _FEW_PATHS: Final = 10
 class _Refused(Structure):
     """`Refused` of `found.h`."""
 
-    _fields_ = (("number", c_int64), ("is_wrapped", c_int64))
+    _fields_ = (("number", c_int64), ("offset", c_int64), ("is_wrapped", c_int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,37 +134,62 @@ def scan_lines(pieces: Iterable[bytes], task: LineTask, *, are_apart: bool = Fal
         MemoryError: There is not enough memory.
         RuntimeError: This installation has no kernel.
     """
+    left, ends = _Left([], []), list[int]()
+    with _begun(task) as scan:
+        for number, piece in enumerate(pieces):
+            if are_apart:
+                scan.library.usagestats_begin_piece(scan.begun, number)
+            scan.read(piece)
+            left.add(scan.found)
+            ends.append(int(scan.found.line_count))
+            _learn_paths(scan.found.unknown_paths, task.outputs.paths, scan.question.outputs)
+        return _taken(scan.found, task, left, ends)
+
+
+def refused_lines(data: bytes, task: LineTask) -> list[RefusedLine]:
+    """Return the lines that the kernel refuses."""
+    with _begun(task) as scan:
+        scan.read(data)
+        return list(_refused(scan.found))
+
+
+class _Scan(NamedTuple):
+    """A scan in progress."""
+
+    library: CDLL
+    question: LineTaskForKernel
+    begun: Any
+
+    @property
+    def found(self) -> _Found:
+        """The findings, valid until the next piece is read."""
+        found: _Found = self.begun.contents
+        return found
+
+    def read(self, piece: bytes) -> None:
+        """Scan a piece of lines."""
+        if not self.library.usagestats_scan_lines(self.begun, piece, len(piece)):
+            raise MemoryError
+
+
+@contextmanager
+def _begun(task: LineTask) -> Iterator[_Scan]:
     library = kernel()
     if library is None:
         raise RuntimeError("lines were meant for the kernel where there is none")
-    begin, scan, free = (
-        library.usagestats_begin_lines,
-        library.usagestats_scan_lines,
-        library.usagestats_free_lines,
-    )
-    begin.restype = POINTER(_Found)
-    scan.argtypes = (POINTER(_Found), c_char_p, c_int64)
-    free.argtypes = (POINTER(_Found),)
-    number_piece = library.usagestats_begin_piece
-    number_piece.argtypes = (POINTER(_Found), c_int64)
-    number_piece.restype = None
+    library.usagestats_begin_lines.restype = POINTER(_Found)
+    library.usagestats_scan_lines.argtypes = (POINTER(_Found), c_char_p, c_int64)
+    library.usagestats_free_lines.argtypes = (POINTER(_Found),)
+    library.usagestats_begin_piece.argtypes = (POINTER(_Found), c_int64)
+    library.usagestats_begin_piece.restype = None
     question = task.for_kernel()  # the kernel points to it until the end of the scan
-    begun = begin(pointer(question))
+    begun = library.usagestats_begin_lines(pointer(question))
+    if not begun:
+        raise MemoryError
     try:
-        left, ends = _Left([], []), []
-        if not begun:
-            raise MemoryError
-        for number, piece in enumerate(pieces):
-            if are_apart:
-                number_piece(begun, number)
-            if not scan(begun, piece, len(piece)):
-                raise MemoryError
-            left.add(begun.contents)
-            ends.append(int(begun.contents.line_count))
-            _learn_paths(begun.contents.unknown_paths, task.outputs.paths, question.outputs)
-        return _taken(begun.contents, task, left, ends)
+        yield _Scan(library, question, begun)
     finally:
-        free(begun)
+        library.usagestats_free_lines(begun)
 
 
 def _for_kernel(task: LineTask) -> LineTaskForKernel:
@@ -190,6 +217,32 @@ def _learn_paths(unknown: TextsFound, paths: AlikePaths | None, outputs: Outputs
     if paths is not None and unknown.count > _FEW_PATHS:
         paths.learn(_bytes_at(unknown.bytes, unknown.size).decode().split("\n")[:-1])
         outputs.paths = paths_for_kernel(paths)
+
+
+class RefusedLine(NamedTuple):
+    """A line that the kernel leaves.
+
+    Args:
+        number: Its number, from 0.
+        offset: Where it begins in its piece, with its layers.
+        is_wrapped: Whether its layers could not be taken off.
+        text: The line without its layers, or with them.
+    """
+
+    number: int
+    offset: int
+    is_wrapped: bool
+    text: str
+
+
+def _refused(found: _Found) -> Iterator[RefusedLine]:
+    """Give the refused lines of the last piece."""
+    texts = found.refused_texts
+    if texts.count:
+        places = (_Refused * texts.count).from_address(found.refused)
+        lines = _bytes_at(texts.bytes, texts.size).decode().split("\n")
+        for place, line in zip(places, lines, strict=False):
+            yield RefusedLine(place.number, place.offset, bool(place.is_wrapped), line)
 
 
 class _Left(NamedTuple):

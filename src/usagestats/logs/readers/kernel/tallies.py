@@ -127,7 +127,6 @@ def lines_found(
         on_wall if has_wall else None,
         tallies.field("last").cast(UTC_TIME) if is_grouped else None,
         tallies.field("slot") if has_wall and not is_grouped else None,
-        tallies.wrapped,
     )
 
 
