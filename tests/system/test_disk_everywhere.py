@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 STEPS = (0, 4096, 8192, 16384, 32768, 65536, 131_072, 262_144, 524_288, 1 << 20)
 LIMIT_CROSSED = 3  # the exit code
 EXPORT = "store export --store store"
+IMPORT = "store import old.csv"
 
 
 @pytest.fixture(scope="module")
@@ -59,19 +60,30 @@ def test_a_file(station: Station, disk: Path, command: str) -> None:
     name = f"a.{command.rpartition('.')[2]}"
     place = disk / name
     arguments = [*command.split()[:-1], str(place)]
+    is_replaced = not command.startswith("init")  # which refuses to replace a catalog
     for leave in STEPS:
-        place.write_bytes(b"old")
+        if is_replaced:
+            place.write_bytes(b"old")
         fill(disk, leave=leave)
         outcome = run(station.folder, arguments)
         (disk / "ballast").unlink()
         if outcome[0] == 0:
             break
-        option = "" if command.startswith("init") else "--output: "
-        assert outcome == (1, "", f"usagestats: {option}{place}: {FULL}\n")
-        assert contents(disk) == {name: b"old"}
+        beside = disk / "applications.csv"
+        assert outcome in {
+            (1, "", f"usagestats: --output: {place}: {FULL}\n"),
+            *(
+                ()
+                if is_replaced
+                else ((1, "", f"usagestats: {one}: {FULL}\n") for one in (place, beside))
+            ),
+        }
+        assert contents(disk) == ({name: b"old"} if is_replaced else {})
     assert leave
-    assert list(contents(disk)) == [name]
+    assert {*contents(disk)} == {name, *(() if is_replaced else ("applications.csv",))}
     whole = place.stat().st_size
+    for file in disk.iterdir():
+        file.unlink()
     assert run(station.folder, arguments)[0] == 0
     assert abs(place.stat().st_size - whole) <= whole // 50  # the time of writing is in it
 
@@ -109,16 +121,17 @@ def test_a_store(tmp_path: Path, disk: Path, command: str) -> None:
     assert run(tmp_path, [*command.split(), "--store", "store"]) == outcome
     after = run(tmp_path, [*EXPORT.split(), "--store", "store"])
     assert after == run(tmp_path, [*EXPORT.split(), "--store", "disk/store"])
-    assert after != before or command == "store compact"
+    assert after != before or command in {"store compact", IMPORT}  # no imported usage in it
 
 
 @pytest.mark.parametrize("command", [*OF_STORE, *INTO_FILES, *CHANGING])
 def test_a_read_only_disk(tmp_path: Path, disk: Path, command: str) -> None:
     furnished(tmp_path)
     shutil.copytree(tmp_path, disk, dirs_exist_ok=True, ignore=lambda *_: ["disk"])
-    expected = run(tmp_path, command.split())
+    arguments = [*command.split(), *(["--store", "store"] if command in CHANGING else [])]
+    expected = run(tmp_path, arguments)
     mount("-o", "remount,ro", str(disk))
-    outcome = run(disk, command.split())
+    outcome = run(disk, arguments)
     if command in OF_STORE:
         assert outcome == expected
     else:

@@ -12,7 +12,7 @@ import pickle
 import time
 import warnings
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from queue import Empty, SimpleQueue
 from threading import Event
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 from uuid import uuid4
 
 from distributed import Client, Future, KilledWorker
+from distributed.comm import CommClosedError
 from distributed.diagnostics.plugin import WorkerPlugin
 
 from usagestats import __version__
@@ -59,11 +60,18 @@ def opened_dask(address: ClusterAddress, meter: Meter | None) -> Iterator[DaskEn
     Raises:
         ClusterError: It cannot be reached, has no workers, or runs another release.
     """
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # errors are raised, not logged
+    _silence_the_library()
     with _connected(address) as client:
         engine = DaskEngine(client, address.text, meter)
         engine.prepare()
         yield engine
+
+
+def _silence_the_library() -> None:
+    """Let errors be raised, not logged: several loggers of the library have levels of their own."""
+    for name in logging.root.manager.loggerDict:
+        if name.partition(".")[0] in {"distributed", "tornado"}:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _connected(address: ClusterAddress) -> Client:
@@ -106,14 +114,17 @@ class DaskEngine:
         """Wait for a worker, and compare the releases.
 
         Raises:
-            ClusterError: There is no worker, or one runs another release.
+            ClusterError: There is no worker, one runs another release, or the scheduler was lost.
         """
         try:
             self._client.wait_for_workers(1, timeout=_FIRST_WORKER_SECONDS)
         except TimeoutError as error:
             raise self.without_workers(_FIRST_WORKER_SECONDS) from error
-        refuse_other_releases(self._address, releases_here(), self._releases())
-        self._client.register_plugin(_BoundedThreads())
+        try:
+            refuse_other_releases(self._address, releases_here(), self._releases())
+            self._client.register_plugin(_BoundedThreads())
+        except OSError as error:
+            raise self.lost() from error
 
     def results(
         self, tasks: Iterable[Task], work: Work[Any, _Result]
@@ -153,8 +164,12 @@ class DaskEngine:
         return ClusterError(what, where=self._address, hint=hint)
 
     def _releases(self) -> dict[str, Releases]:
-        """Return the releases of each worker."""
-        return cast("dict[str, Releases]", self._client.run(releases_question()))
+        """Return the releases of each worker that has not ended meanwhile."""
+        answers = self._client.run(releases_question(), on_error="return")
+        for answer in answers.values():
+            if isinstance(answer, BaseException) and not isinstance(answer, OSError):
+                raise answer
+        return {name: one for name, one in answers.items() if not isinstance(one, OSError)}
 
 
 class _Futures(Generic[_Result]):
@@ -236,7 +251,10 @@ class _Futures(Generic[_Result]):
         handle.add_done_callback(lambda _: ended.set())
         while not ended.wait(_LOOK_SECONDS):
             self.threads()  # raises an error where the scheduler is lost
-        return cast("_Result", handle.result())
+        try:
+            return cast("_Result", handle.result())
+        except CommClosedError as error:
+            raise self._engine.lost() from error
 
     def drop(self, handle: Future) -> None:
         """Cancel a future."""
@@ -246,7 +264,8 @@ class _Futures(Generic[_Result]):
     def close(self) -> None:
         """Cancel all that is under way."""
         if self._waiting and self._client.status == "running":
-            self._client.cancel(list(self._waiting), force=True)
+            with suppress(CommClosedError):  # a scheduler that is gone cancels all
+                self._client.cancel(list(self._waiting), force=True)
 
     def _submit(self, function: Callable[..., object], *values: object) -> Future:
         return self._client.submit(function, *values, key=next(self._keys), pure=False)

@@ -14,7 +14,7 @@ LINES: Lines = [
         ' host="localhost:8080" latency_total=62 method=GET org_id=678e path=/get prefix=access-log'
         ' remote_addr="[::1]:63251" status=200 upstream_latency=61 user_agent=PostmanRuntime/7.43.0',
         {
-            "time": on_the_wall(4, 1, 29, 8, 27, 9),
+            "time": on_the_wall(1972, 1, 29, 8, 27, 9),
             "path": "/get",
             "status": 200,
             "duration_ms": 62.0,
@@ -28,7 +28,7 @@ LINES: Lines = [
     (
         "a leap day, and a path with a space",
         'time="Feb 29 08:27:09" prefix=access-log method=GET path="/a b" original_path="/x/a b" status=200',
-        {"time": on_the_wall(4, 2, 29, 8, 27, 9), "path": "/x/a b", "fields": {"path": "/a b"}},
+        {"time": on_the_wall(1972, 2, 29, 8, 27, 9), "path": "/x/a b", "fields": {"path": "/a b"}},
     ),
 ]
 JSON_LINES: Lines = [
