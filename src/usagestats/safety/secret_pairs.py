@@ -6,6 +6,7 @@ Quotation marks may have backslashes before them, where JSON stands in a text of
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from usagestats.late_pattern import late_pattern
@@ -13,7 +14,7 @@ from usagestats.safety.secret_values import MASK
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 _QUOTES: Final = (
     (r"[\"']", r"(?:[^\"'\\]|\\.)"),  # a quotation mark, a character between two
@@ -28,33 +29,42 @@ _LESS: Final = r"(?:<|&lt;|%3C|\\u003c|\\x3c)"
 _GREATER: Final = r"(?:>|&gt;|%3E|\\u003e|\\x3e)"
 
 
-def _of_quotes(quote: str, inner: str) -> Iterator[str]:
+_Patterns = Iterator[tuple[str, str]]
+"""Patterns with the groups `name` and `value`, where `keep` is what stands before the value; and
+before each what any text has that it matches, which is found sooner."""
+_MEMBER: Final = r"[\"']\s*+:"
+_ITEM: Final = r"[\"']\s*+,"
+
+
+def _of_quotes(quote: str, inner: str) -> _Patterns:
     """Give patterns for one kind of quotation mark, and the characters between two of them."""
     named = rf"{quote}{_NAMES}{quote}\s*:\s*{quote}(?P<name>{inner}++){quote}"
     other = rf"{quote}\w++{quote}\s*:\s*(?:{quote}{inner}*+{quote}|[\w.-]++)\s*,\s*"
     opened = rf"(?:\[\s*|\{{\s*{quote}\w++{quote}\s*:\s*)?"
     value = rf"{quote}{_VALUES}{quote}\s*:\s*{opened}"
     between = rf"\s*,\s*(?:{other}){{0,{_MOST_BETWEEN}}}?"
-    yield rf"(?i)(?P<keep>{named}{between}{value}{quote})(?P<value>{inner}++)(?={quote})"
-    yield rf"(?i)(?P<keep>{named}{between}{value})(?P<value>[0-9]++)"
-    yield rf"(?i)(?P<keep>{value}{quote})(?P<value>{inner}++)(?={quote}\s*,\s*{named})"
+    yield _MEMBER, rf"(?i)(?P<keep>{named}{between}{value}{quote})(?P<value>{inner}++)(?={quote})"
+    yield _MEMBER, rf"(?i)(?P<keep>{named}{between}{value})(?P<value>[0-9]++)"
+    yield _MEMBER, rf"(?i)(?P<keep>{value}{quote})(?P<value>{inner}++)(?={quote}\s*,\s*{named})"
     first = rf"[\[(,]\s*{quote}(?P<name>[\w.-]++){quote}\s*,\s*{quote}"
-    yield rf"(?P<keep>{first})(?P<value>{inner}++)(?={quote}\s*[\]),])"
-    yield rf"(?P<keep>{quote}(?P<name>{inner}++){quote};s:[0-9]++:{quote})(?P<value>{inner}++)"
+    yield _ITEM, rf"(?P<keep>{first})(?P<value>{inner}++)(?={quote}\s*[\]),])"
+    php = rf"(?P<keep>{quote}(?P<name>{inner}++){quote};s:[0-9]++:{quote})(?P<value>{inner}++)"
+    yield ";s:", php
 
 
-def _patterns() -> Iterator[str]:
-    """Give patterns with the groups `name` and `value`; `keep` is what stands before the value."""
+def _patterns() -> _Patterns:
     for quote, inner in _QUOTES:
         yield from _of_quotes(quote, inner)
     attributes = rf"(?:[\s+](?:(?!{_GREATER})[^<])*+)?"
     opening = rf"{_LESS}(?:[\w.-]++:)?(?P<name>[\w.-]++){attributes}{_GREATER}"
-    yield rf"(?i)(?P<keep>{opening})(?P<value>(?:(?!{_LESS})[^<])++)(?={_LESS})"
+    element = rf"(?i)(?P<keep>{opening})(?P<value>(?:(?!{_LESS})[^<])++)(?={_LESS})"
+    yield f"(?i){_GREATER}", element
     part = rf"\bname=\\*+[\"'](?P<name>[^\"'\\]++)\\*+[\"'](?:;[^\r\n\\%]*+)?(?:{_END})++"
-    yield rf"(?i)(?P<keep>{part})(?P<value>(?:(?!{_END})[^\"])++)"
+    yield r"(?i)name=\\*+[\"']", rf"(?i)(?P<keep>{part})(?P<value>(?:(?!{_END})[^\"])++)"
 
 
-_PATTERNS: Final = tuple(map(late_pattern, _patterns()))
+_PATTERNS: Final = tuple((sign, late_pattern(one)) for sign, one in _patterns())
+_SIGNS: Final = {sign: late_pattern(sign) for sign, _ in _PATTERNS}
 
 
 def masked_pairs(text: str, is_secret: Callable[[str], bool]) -> str:
@@ -66,8 +76,10 @@ def masked_pairs(text: str, is_secret: Callable[[str], bool]) -> str:
     """
     if not any(mark in text for mark in "\"'<%&\\"):
         return text
-    for pattern in _PATTERNS:
-        text = _without_values(text, pattern, is_secret)
+    signs = {sign for sign, pattern in _SIGNS.items() if pattern.search(text)}
+    for sign, pattern in _PATTERNS:
+        if sign in signs:
+            text = _without_values(text, pattern, is_secret)
     return text
 
 
