@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -176,8 +176,8 @@ def _traffic(chance: Random, asked: Question) -> Question:
 def _range(chance: Random, begin: datetime, end: datetime, zone: str) -> str:
     kind = chance.choice(("none", "named", "calendar", "dates", "times", "open", "open end"))
     here = ZoneInfo(zone)
-    between = [(begin + (end - begin) * chance.random()).astimezone(here) for _ in range(2)]
-    first, last = sorted(between)
+    between = sorted((begin + (end - begin) * chance.random()).astimezone(UTC) for _ in range(2))
+    first, last = (one.astimezone(here) for one in between)  # in order, whatever clocks show
     if kind == "none":
         return ""
     if kind == "named":
@@ -189,7 +189,7 @@ def _range(chance: Random, begin: datetime, end: datetime, zone: str) -> str:
     if kind == "dates":
         return f"{first:%Y-%m-%d}..{last:%Y-%m-%d}"
     if kind == "times":
-        bounds = [_slot(one) for one in (first, last + timedelta(minutes=15))]
+        bounds = [_slot(one) for one in (between[0], between[1] + timedelta(minutes=15))]
         return "..".join(f"{one:%Y-%m-%dT%H:%MZ}" for one in bounds)
     return f"{first:%Y-%m-%d}.." if kind == "open" else f"..{last:%Y-%m-%d}"
 
