@@ -241,7 +241,8 @@ def test_a_report_in_a_pipe_loads_what_it_needs(
     assert {"numpy", "pydantic", "rich", "jinja2", "yaml", "tomlkit"} & modules == set()
 
 
-MOST_MODULES = 335
+MOST_MODULES = 327
+"""Without those of Python itself, which are more with each version: three in 3.11."""
 MOST_PATTERNS = 70
 
 

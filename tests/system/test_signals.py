@@ -77,8 +77,10 @@ def test_a_signal_at_any_moment(station: Station, command: str, number: signal.S
             file.write_text("old")
         code, said = ended(station, command, chance.uniform(0, longest), number)
         ends.add(code)
-        assert code in {0, INTERRUPTED, -number, 128 + number} or is_early(said)
-        assert said == "" or is_early(said), said
+        is_lost = code == 0 and said.startswith("Exception ignored in")  # an import has taken it
+        is_failed_start = code == 1 and said.startswith("Fatal Python error: init_import_site")
+        assert code in {0, INTERRUPTED, -number, 128 + number} or is_failed_start
+        assert said == "" or ((code != 0 or is_lost) and is_early(said)), said
         assert {file.name for file in out.iterdir()} == set(whole)
         assert all(is_old_or_whole(file, whole[file.name]) for file in out.iterdir())
     assert ends - {0}, "no signal came before the end"

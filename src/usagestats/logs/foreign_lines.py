@@ -16,9 +16,7 @@ from usagestats.logs.files.whole_lines import PIECE_BYTES
 from usagestats.logs.line_years import with_years
 from usagestats.logs.readers.joined import at_numbers
 from usagestats.logs.readers.kernel.library import kernel
-from usagestats.logs.readers.kernel.sieve import sort_lines
 from usagestats.logs.readers.refused_lines import KeptLines, kept, lines_in_order
-from usagestats.logs.readers.signs import signs_of
 from usagestats.logs.wall_times import has_ambiguous_groups
 from usagestats.tables.declared import FULL_DETAIL, ROW_COUNT
 
@@ -63,6 +61,9 @@ def foreign_lines(first: LinesFound, chunk: Chunk, zone: ZoneInfo) -> ForeignLin
     outcome, formats = ForeignLines(first.refused), chunk.mixture.formats
     if len(first.refused) <= FEW or not formats or chunk.reader_for is None or kernel() is None:
         return outcome
+    from usagestats.logs.readers.kernel.sieve import sort_lines  # noqa: PLC0415  (few logs need it)
+    from usagestats.logs.readers.signs import signs_of  # noqa: PLC0415  (likewise)
+
     refused = kept(first.refused)
     signs = [signs_of(chunk.log_format, has_others=True)._replace(is_quick=False)]
     signs += [signs_of(one, has_others=False) for one in formats]

@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from usagestats.logs.files.encodings import valid_utf8, with_line_feeds
-from usagestats.logs.readers.kernel.held_lines import lines_holding
 from usagestats.logs.wrappers.by_kernel import layers_around
 from usagestats.logs.wrappers.chain import Peeled, peel
 
@@ -40,6 +39,10 @@ def lines_with_headers(chunk: Chunk) -> bytes:
     layers = layers_around(data, chunk.wrappers)
     if not layers:
         return inner_data(chunk)
+    from usagestats.logs.readers.kernel.held_lines import (  # noqa: PLC0415  (seldom needed)
+        lines_holding,
+    )
+
     lines = lines_holding(data, layers, chunk.header_starts)
     if any(line.is_wrapped for line in lines):
         return inner_data(chunk)

@@ -16,8 +16,6 @@ from usagestats.logs.mixture import DEEPEST
 from usagestats.logs.read_lines import REFUSED, read_lines
 from usagestats.logs.readers.ignored import are_error_log_lines
 from usagestats.logs.readers.joined import at_numbers
-from usagestats.logs.readers.kernel.sieve import sieve
-from usagestats.logs.readers.signs import signs_of
 from usagestats.tables.declared import FULL_DETAIL
 
 if TYPE_CHECKING:
@@ -161,6 +159,9 @@ class _Trial:
 
 def _sieved(lines: pl.DataFrame, formats: Sequence[LogFormat]) -> pl.DataFrame:
     """Add a column with the bits of the formats that each line might have, by their patterns."""
+    from usagestats.logs.readers.kernel.sieve import sieve  # noqa: PLC0415  (few logs need it)
+    from usagestats.logs.readers.signs import signs_of  # noqa: PLC0415  (likewise)
+
     bits = sieve(lines["text"], [signs_of(one, has_others=True) for one in formats])
     every = pl.lit(_EVERY_BIT, pl.Int64()) if bits is None else bits
     return lines.with_columns(every.alias(_SIEVED))

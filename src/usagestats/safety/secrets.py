@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from usagestats.late_pattern import late_pattern
 from usagestats.safety.path_secrets import masked_segments
 from usagestats.safety.secret_names import is_ambiguous, is_code, is_secret_name
-from usagestats.safety.secret_pairs import masked_pairs
 from usagestats.safety.secret_values import (
     MASK,
     end_of_parameter,
@@ -124,6 +123,8 @@ def masked(text: str, secret_names: frozenset[str] = frozenset()) -> str:
         secret_names: The parameters and fields whose values are credentials, whatever their look,
             and path patterns, which begin with `/`, whose segments in braces are credentials.
     """
+    from usagestats.safety.secret_pairs import masked_pairs  # noqa: PLC0415  (seldom needed)
+
     patterns = frozenset(name for name in secret_names if name.startswith("/"))
     names = secret_names - patterns
     if names:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.joined import in_order
-from usagestats.logs.readers.kernel.held_lines import lines_holding
 from usagestats.logs.readers.reader import all_wrapped
 
 if TYPE_CHECKING:
@@ -116,6 +115,10 @@ def _read(stretch: _Stretch, data: bytes, layers: Layers) -> LinesFound:
 
 def _inside(data: bytes, layers: Layers, starts: tuple[str, ...]) -> Iterator[_MayBeHeader]:
     """Give the lines inside of layers that may be headers; some must be unwrapped first."""
+    from usagestats.logs.readers.kernel.held_lines import (  # noqa: PLC0415  (seldom needed)
+        lines_holding,
+    )
+
     for line in lines_holding(data, layers, starts):
         if not line.is_wrapped:
             yield _MayBeHeader(line.offset, line.text)
