@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -228,3 +229,14 @@ def test_certificates_decide_who_may_connect(tmp_path: Path) -> None:
         assert first.startswith(f"usagestats: {running.address}: cannot be reached: ")
         assert len(rest) == 1
         assert "certificates" in rest[0]
+
+
+def test_an_error_of_the_question_for_releases_is_raised(
+    cluster: DaskCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask_engine, "releases_question", lambda: partial(int, "none"))
+    with (
+        pytest.raises(ValueError, match="invalid literal"),
+        opened_dask(ClusterAddress.of(cluster.address), None),
+    ):
+        pass

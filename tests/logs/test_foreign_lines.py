@@ -89,7 +89,8 @@ def rows(main: str, lines: list[str], few: int) -> Any:
     )  # fmt: skip
     with patch.object(foreign_lines, "FEW", few):
         read = read_chunk(chunk, ZONE)
-    return read.requests.rows(), read.rejects, read.lines_of, read.wall_times, read.hull
+    others = read.rejects, read.lines_of, read.wall_times, read.hull, read.without_year
+    return read.requests.rows(), *others
 
 
 MIXED = st.lists(
@@ -130,3 +131,12 @@ def test_lines_of_another_gateway_end_in_groups() -> None:
     assert [one.requests.height for one in found.found] == [1]
     assert found.lines_of == {"kong-json": 40}
     assert [number for number, _ in found.left] == list(range(2, 120, 3))
+
+
+def test_requests_of_another_format_that_lack_their_year_are_counted() -> None:
+    skip_without_kernel()
+    lines = [FORMATS["ncsa"].sample, *[FORMATS["tyk"].sample] * 60]
+    found = rows("ncsa", lines, few=0)
+
+    assert found[2] == {"ncsa": 1, "tyk": 60}
+    assert found[-1] == 60
