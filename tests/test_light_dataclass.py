@@ -101,6 +101,55 @@ def test_wrong_arguments_are_refused_alike(
     assert reasons[0] == reasons[1]
 
 
+def test_the_first_objects_are_as_the_later_ones() -> None:
+    light, known, _ = classes(light_dataclass.dataclass)
+    wrong: tuple[tuple[Any, ...], ...] = ((), (1, "", 1, [], 5, 6))
+    made, reasons = [], set()
+    for _ in range(50):  # on the way, `__init__` is compiled
+        made.append(known(1, "y", more="z", named=True))
+        light(1)
+        for values in wrong:
+            with pytest.raises(TypeError) as error:
+                light(*values)
+            reasons.add(str(error.value))
+
+    assert len(set(map(repr, made))) == 1
+    assert made[0].some is not made[1].some
+    assert len(reasons) == len(wrong)
+
+
+@BOTH
+@pytest.mark.parametrize("changes", [{}, {"number": 5}, {"some": [1], "named": True}])
+def test_objects_are_replaced_alike(
+    pair: tuple[type[Any], type[Any]], changes: dict[str, Any]
+) -> None:
+    light, known = (one(1, "y", some=[2], unseen=9) for one in pair)
+
+    assert shown(light_dataclass.replace(light, **changes)) == shown(replace(known, **changes))
+    assert light_dataclass.replace(known, **changes) == replace(known, **changes)
+
+
+@BOTH
+@pytest.mark.parametrize("changes", [{"made": 2}, {"other": 2}])
+def test_wrong_changes_are_refused_alike(
+    pair: tuple[type[Any], type[Any]], changes: dict[str, Any]
+) -> None:
+    light, known = (one(1) for one in pair)
+    with pytest.raises((TypeError, ValueError)) as expected:
+        replace(known, **changes)
+    with pytest.raises(expected.type) as found:
+        light_dataclass.replace(light, **changes)
+
+    assert (
+        str(found.value).rpartition("__init__")[2] == str(expected.value).rpartition("__init__")[2]
+    )
+
+
+@pytest.mark.parametrize("one", [*PLAIN, *CHILD, *OWN, int, object])
+def test_dataclasses_are_known(one: type) -> None:
+    assert light_dataclass.is_dataclass(one) == dataclasses.is_dataclass(one)
+
+
 @BOTH
 def test_objects_are_equal_and_hashed_alike(pair: tuple[type[Any], type[Any]]) -> None:
     for one in pair:

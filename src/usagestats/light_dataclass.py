@@ -2,12 +2,12 @@
 
 The library looks at each field of a class, and writes and compiles up to seven functions for it. A
 report on a short log loads some 200 such classes: a third of the time in which its modules are
-loaded. Here the functions are made from functions that exist, except for `__init__`, which is
-compiled with the first object; and the library looks at a class only where its `fields` are asked
-for, as `replace` does.
+loaded. Here the functions are made from functions that exist, and `__init__` is compiled only where
+many objects of a class are made; the library looks at a class only where its `fields` are read.
+`replace` and `is_dataclass` do not read them.
 
-For type checkers this is the decorator of the library, which also makes the classes with other
-options than `_LIGHT`. Modules that reports load use it.
+For type checkers these are the functions of the library, which also makes the classes with other
+options than `_LIGHT`. Modules that reports load use them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from dataclasses import dataclass as dataclass  # noqa: PLC0414  (it is exported)
+    from dataclasses import dataclass as dataclass  # noqa: PLC0414  (all three are exported)
+    from dataclasses import is_dataclass as is_dataclass  # noqa: PLC0414
+    from dataclasses import replace as replace  # noqa: PLC0414
 else:
 
     def dataclass(cls: type | None = None, /, **options: bool) -> Any:  # noqa: ANN401
@@ -34,6 +36,18 @@ else:
 
         return decorate
 
+    def replace(one: object, /, **changes: object) -> object:
+        """Return an object with other values, as `dataclasses.replace` does."""
+        every = vars(type(one)).get(_FIELDS)
+        given = {name for name, field in (every or {}).items() if _is_given(field)}
+        if every is None or not changes.keys() <= given:
+            return dataclasses.replace(one, **changes)
+        return type(one)(**{name: getattr(one, name) for name in given - changes.keys()}, **changes)
+
+    def is_dataclass(cls: type) -> bool:
+        """Return whether a class is one, as `dataclasses.is_dataclass` does."""
+        return any(_OF_LIBRARY in vars(base) for base in cls.__mro__)
+
 
 _LIGHT: Final = {"frozen", "slots", "eq", "kw_only"}
 _FIELDS: Final = "_light_fields"
@@ -42,6 +56,8 @@ default is a `Field` where the class says more about the field."""
 _OF_LIBRARY: Final = "__dataclass_fields__"
 _PARAMETERS: Final = "__dataclass_params__"
 _ONE_AT_A_TIME: Final = RLock()
+_FILLED: Final = 20
+"""So many objects of a class are made without a compiled `__init__`."""
 
 
 class _LateFields:
@@ -162,13 +178,63 @@ def _is_positional(one: object) -> bool:
 
 
 def _first_init(made: Any, *, is_frozen: bool) -> Callable[..., None]:  # noqa: ANN401  (a class)
-    """Return an `__init__` that replaces itself by the compiled one."""
+    """Return an `__init__` that fills the first objects, and then compiles one that replaces it.
+
+    To compile it takes as long as to fill some fifty objects, and most classes have fewer. Wrong
+    arguments are left to the compiled one, whose errors name them.
+    """
+    fill: Callable[..., bool] | None = None
+    count = 0
 
     def __init__(self: object, /, *values: object, **named: object) -> None:  # noqa: N807
-        made.__init__ = _compiled_init(made, is_frozen=is_frozen)
-        made.__init__(self, *values, **named)
+        nonlocal fill, count
+        fill, count = fill or _filling(made, is_frozen=is_frozen), count + 1
+        if count > _FILLED or not fill(self, values, named):
+            made.__init__ = _compiled_init(made, is_frozen=is_frozen)
+            made.__init__(self, *values, **named)
 
     return __init__
+
+
+def _filling(made: type, *, is_frozen: bool) -> Callable[..., bool]:
+    """Return a function that fills an object, or returns false where arguments are wrong."""
+    every: Mapping[str, object] = getattr(made, _FIELDS)
+    places = tuple(name for name, one in every.items() if _is_positional(one))
+    given = {name for name, one in every.items() if _is_given(one)}
+    needed = {name for name in given if _has_no_default(every[name])}
+    set_value = object.__setattr__ if is_frozen else setattr
+
+    def fill(one: Any, values: tuple[object, ...], named: dict[str, object]) -> bool:  # noqa: ANN401
+        known = dict(zip(places, values, strict=False)) | named
+        is_right = len(known) == len(values) + len(named) and needed <= known.keys() <= given
+        if is_right:
+            for name, field in every.items():
+                if name in known:
+                    set_value(one, name, known[name])
+                elif not _has_no_default(field):
+                    set_value(one, name, _default_of(field))
+            if hasattr(made, "__post_init__"):
+                one.__post_init__()
+        return is_right
+
+    return fill
+
+
+def _is_given(one: object) -> bool:
+    """Whether `__init__` takes a value of the field."""
+    return not isinstance(one, Field) or one.init
+
+
+def _has_no_default(one: object) -> bool:
+    if isinstance(one, Field):
+        return one.default is MISSING and one.default_factory is MISSING
+    return one is MISSING
+
+
+def _default_of(one: object) -> object:
+    if not isinstance(one, Field):
+        return one
+    return one.default if one.default_factory is MISSING else one.default_factory()
 
 
 def _compiled_init(made: Any, *, is_frozen: bool) -> Callable[..., None]:  # noqa: ANN401  (a class)

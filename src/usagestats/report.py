@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.choices import Counting
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable

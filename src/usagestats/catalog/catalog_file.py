@@ -6,14 +6,14 @@ own. pydantic is loaded only where there is a file.
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from usagestats.catalog.catalog_search import find_catalog, find_users_file
 from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
 from usagestats.catalog.registry import Registry
 from usagestats.errors import UsageError
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.object_storage.place import StorageSettings
 
 if TYPE_CHECKING:

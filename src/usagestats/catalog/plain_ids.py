@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from usagestats.light_dataclass import replace
 from usagestats.safety.visible import INVISIBLE, harmless_cell, visible
 
 if TYPE_CHECKING:

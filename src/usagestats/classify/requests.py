@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -15,7 +14,7 @@ from usagestats.classify.path_templates import path_templates
 from usagestats.classify.rules import reads_query
 from usagestats.classify.user_agents import product_tokens
 from usagestats.frames import by_distinct, plain
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.tables.declared import (
     CHUNK,
     CLASSIFIED,

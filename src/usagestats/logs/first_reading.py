@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.light_dataclass import replace
 from usagestats.logs.files.encodings import valid_utf8, with_line_feeds
 from usagestats.logs.inner_lines import inner_lines
 from usagestats.logs.readers.joined import at_numbers, joined

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.light_dataclass import replace
 from usagestats.logs.readers.joined import last_of
 from usagestats.logs.values.yearless import NO_YEAR, with_year
 from usagestats.tables.declared import requests_in

@@ -8,10 +8,9 @@ lines. So the chunks of a source are read alike, and so are sources of the same 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.readers.headers import with_headers
 from usagestats.logs.readers.ignored import is_blank_or_comment, is_error_log_line
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError

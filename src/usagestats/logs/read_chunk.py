@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.first_reading import first_reading
 from usagestats.logs.foreign_lines import foreign_lines
 from usagestats.logs.inner_lines import source_lines

@@ -11,12 +11,11 @@ the source so far; it can be taken at any time, also after an error.
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.chunk import Chunk
 from usagestats.logs.detect.detection import Detection, detect
 from usagestats.logs.detect.samples import first_pieces, samples_of

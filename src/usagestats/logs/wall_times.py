@@ -7,12 +7,12 @@ where a row stands for several requests: the lines of that hour are read once mo
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.inner_lines import inner_lines
 from usagestats.logs.line_years import with_years
 from usagestats.logs.readers.joined import joined, last_of, numbers_of, on_wall_of

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.errors import UsageError
 from usagestats.late_pattern import late_pattern
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.object_storage.urls import has_secrets, shown_url
 
 if TYPE_CHECKING:

@@ -229,6 +229,9 @@ def _offsets_and_changes(zone: ZoneInfo, span: Range) -> frozenset[timedelta]:
 
     The search goes week by week, since no zone changes its clocks twice in a week.
     """
+    only = zone.utcoffset(None)  # `None` for a zone that has had several
+    if only is not None:
+        return frozenset({only})
     last_rule_change = datetime(2040, 1, 1, tzinfo=UTC)  # zone data repeats itself from 2038 on
     week = timedelta(weeks=1)
     time = max(span.start or EARLIEST, EARLIEST + week) - week

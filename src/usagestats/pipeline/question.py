@@ -6,12 +6,11 @@ may run it over chunks in any order.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from usagestats.classify.clients import columns_for_clients, with_clients
 from usagestats.classify.requests import map_requests
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.read_chunk import read_chunk
 from usagestats.logs.read_together import are_alike, read_together
 from usagestats.logs.rejects import SAMPLES_KEPT

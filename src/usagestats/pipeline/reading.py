@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.files.open_source import is_read_ahead
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.readers.remembered import RememberedReaders

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
 from usagestats.classify.requests import columns_needed
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.pipeline.question import Question
 from usagestats.pipeline.reading import answers

@@ -6,12 +6,11 @@ the order of lines never concern the machine that gives out the tasks.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from usagestats.errors import InputError, UsageError
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.logs.readers.remembered import RememberedReaders
 from usagestats.logs.source_reader import SourceOutcome, careful_reader

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Generic
 
 from usagestats.errors import InputError
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.source_reader import SourceOutcome
 from usagestats.pipeline.copies import copies_among
 from usagestats.pipeline.mapper import Lost

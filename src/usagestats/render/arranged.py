@@ -6,13 +6,13 @@ rows than are shown.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.errors import UsageError, did_you_mean
+from usagestats.light_dataclass import replace
 from usagestats.report import RowsCut, known_sum
 
 if TYPE_CHECKING:

@@ -5,14 +5,14 @@ The module of a format is loaded when it is written: some load libraries, and al
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING, Literal, assert_never
 
 import polars as pl
 
 from usagestats.frames import plain
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.render.formats import Drawing, Format, Shape
 from usagestats.render.notation import Notation
 from usagestats.side_by_side import in_order

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +10,7 @@ import polars as pl
 from usagestats.choices import Granularity, Measure, Wide
 from usagestats.errors import UsageError
 from usagestats.frames import plain
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.periods.cuts import Cuts
 from usagestats.periods.period import LATEST, Period, Range, coarsest_slot, cut
 from usagestats.report import Column, ColumnType

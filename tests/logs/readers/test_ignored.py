@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, strategies
 
-from usagestats.logs.readers.ignored import is_ignored
+from usagestats.logs.readers.ignored import MESSAGES, is_error_log_line, is_ignored
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,8 @@ from usagestats.logs.readers.ignored import is_ignored
 )
 def test_lines_that_are_no_request_by_nature(line: str, *, expected: bool) -> None:
     assert is_ignored(line) is expected
+
+
+@given(strategies.from_regex(MESSAGES.pattern, fullmatch=True))
+def test_each_message_bears_a_sign(line: str) -> None:
+    assert is_error_log_line(line)

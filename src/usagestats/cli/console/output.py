@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -19,7 +18,7 @@ from usagestats.cli.options.result_settings import arrangement_of, notation_of
 from usagestats.cli.options.settings import output_in_force
 from usagestats.errors import UsageError, UsageStatsError
 from usagestats.late_pattern import late_pattern
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.render.arrangement import Arrangement
 from usagestats.render.formats import (
     SUFFIXES,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from usagestats.choices import Counting
 from usagestats.cli.options.setting import choice_of, find
 from usagestats.cli.options.setting_names import chosen_file
+from usagestats.light_dataclass import replace
 
 if TYPE_CHECKING:
     from usagestats.catalog.catalog_file import CatalogFile

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import is_dataclass
 from typing import Any, TypeVar, get_type_hints
 
 from usagestats.cli.options import (
@@ -23,7 +22,7 @@ from usagestats.cli.options import (
     sending_options,
     time_options,
 )
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, is_dataclass
 from usagestats.memory_limit import refuse_too_little
 
 _Taken = TypeVar("_Taken")

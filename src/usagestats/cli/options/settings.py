@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,7 +11,7 @@ from usagestats.choices import SPLIT_KEYS, ColorChoice, Measure, Weekday, Wide
 from usagestats.cli.options.setting import Found, Origin, choice_of, find
 from usagestats.errors import UsageError, did_you_mean
 from usagestats.late_pattern import late_pattern
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.render.formats import Format
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from usagestats.catalog.catalog_search import find_users_file
@@ -19,6 +18,7 @@ from usagestats.cli.options.settings import (
 )
 from usagestats.cli.runs.reading import log_format_of
 from usagestats.diagnostics.settings import SettingRow
+from usagestats.light_dataclass import replace
 from usagestats.store.location import users_store
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from usagestats.cli.options.settings import listed
+from usagestats.light_dataclass import replace
 from usagestats.reports.parts.filters import Filters
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -25,6 +24,7 @@ from usagestats.cli.console.progress import shown_progress
 from usagestats.cli.console.standard_output import write_to_stdout
 from usagestats.cli.runs.reading import log_format_of
 from usagestats.errors import UsageError
+from usagestats.light_dataclass import replace
 from usagestats.logs.files.sources import find_sources
 from usagestats.pipeline.counting import UsageQuestion, survey_logs
 from usagestats.survey.draft_evidence import DraftSurvey

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import typer
@@ -15,7 +14,7 @@ from usagestats.cli.console.progress import shown_progress
 from usagestats.cli.options.setting import find
 from usagestats.cli.options.settings import RejectLimit, zone_named
 from usagestats.errors import ExitCode
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.readers.kernel.library import is_lacking
 from usagestats.pipeline.counting import UsageQuestion, read_logs, survey_logs
 from usagestats.pipeline.lines_read import LinesRead

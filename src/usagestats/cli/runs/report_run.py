@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
 
@@ -22,7 +21,7 @@ from usagestats.cli.runs.input_run import (
 from usagestats.cli.runs.log_input import LogInput, files_of
 from usagestats.cli.runs.usage_input import UsageInput
 from usagestats.errors import UsageError
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.periods.period import MINUTE, SLOT
 from usagestats.render.formats import Drawing, Format, Shape
 

@@ -8,7 +8,6 @@ Objects without requests have no usage, and stay as they are.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -24,7 +23,7 @@ from usagestats.ingest.objects.counting import (
 )
 from usagestats.ingest.objects.known import with_names
 from usagestats.ingest.recognition import KnownSources, recognise
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.files.sources import sources_of
 from usagestats.object_storage.listing import OBJECTS
 from usagestats.pipeline.reading import readers_of

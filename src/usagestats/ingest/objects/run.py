@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -14,6 +13,7 @@ from usagestats.ingest.objects.batch import ObjectBatch
 from usagestats.ingest.objects.counting import ObjectCount, add_lines, counted, note
 from usagestats.ingest.objects.known import compared
 from usagestats.ingest.recognition import KnownSources, recognise
+from usagestats.light_dataclass import replace
 from usagestats.logs.files.positions import digest
 from usagestats.logs.files.sources import sources_of
 from usagestats.logs.source_reader import SourceOutcome

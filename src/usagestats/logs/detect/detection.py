@@ -8,11 +8,10 @@ well, the longest is chosen: a text format may take the prefix of a wrapper for 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from usagestats.late_pattern import late_pattern
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.detect.fault import NO_FAULT, Fault
 from usagestats.logs.detect.format_fit import HEADER_STARTS, FormatFit, best_fit
 from usagestats.logs.detect.mixtures import OthersFound, others_in

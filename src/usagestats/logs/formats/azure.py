@@ -9,9 +9,9 @@ Source: learn.microsoft.com, the schemas of `GatewayLogs`, `ApplicationGatewayAc
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
+from usagestats.light_dataclass import replace
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.json.key_map import Key
 from usagestats.logs.readers.json.record_filter import RecordFilter

@@ -15,12 +15,12 @@ Source: docs.aws.amazon.com, "Standard logging reference", "Use real-time access
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import replace
 from usagestats.logs.readers.extended_log import TIMESTAMPS, extended_time
 from usagestats.logs.readers.headed_format import HeadedFormat, Header, Shape
 from usagestats.logs.readers.json.json_format import json_format

@@ -17,10 +17,10 @@ Source: envoyproxy.io, configuration of access logging.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import replace
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat

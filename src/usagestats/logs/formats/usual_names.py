@@ -8,9 +8,9 @@ rewriting, `request` and `request_uri` are as the client sent them.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
+from usagestats.light_dataclass import replace
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.json.key_map import PATH_AFTER_REWRITE
 

@@ -17,10 +17,10 @@ Source: w3.org/TR/WD-logfile; learn.microsoft.com, "W3C Logging".
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from usagestats.late_pattern import late_pattern
+from usagestats.light_dataclass import replace
 from usagestats.logs.readers.extended_log import extended_time, header_date
 from usagestats.logs.readers.headed_format import HeadedFormat, Header, Shape
 from usagestats.logs.readers.log_format import NoRequestError

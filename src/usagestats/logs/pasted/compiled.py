@@ -8,12 +8,12 @@ pattern.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from usagestats.errors import UsageError, did_you_mean
+from usagestats.light_dataclass import replace
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.pasted.apache import APACHE
 from usagestats.logs.pasted.envoy import ENVOY

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any, Final
 
 from usagestats.errors import Excerpt, UsageError, did_you_mean
+from usagestats.light_dataclass import replace
 from usagestats.logs.readers.json.json_format import JsonFormat, json_format
 from usagestats.logs.readers.json.key_map import COLUMNS, UNITS, UnknownUnitError, clashes, key_of
 

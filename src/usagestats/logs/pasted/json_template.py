@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from usagestats.light_dataclass import replace
 from usagestats.logs.pasted.compiled import check_columns
 from usagestats.logs.pasted.parts import Literal, Part
 from usagestats.logs.readers.json.json_format import json_format

@@ -10,11 +10,11 @@ Source: tomcat.apache.org, "The Valve Component", Access Log Valve, of versions 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from html import unescape as without_entities
 from typing import TYPE_CHECKING, Final
 
+from usagestats.light_dataclass import replace
 from usagestats.logs.pasted.apache import APACHE, DIRECTIVES, Dialect, parse_apache
 from usagestats.logs.pasted.parts import NUMBER, Meaning
 

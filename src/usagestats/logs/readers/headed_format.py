@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from usagestats.late_pattern import late_pattern
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.readers.extended_log import clock_columns, with_one_time
 from usagestats.logs.readers.headed_reader import HeadedReader
 from usagestats.logs.readers.kernel.library import kernel

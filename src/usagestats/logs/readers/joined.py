@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from usagestats.frames import stacked
+from usagestats.light_dataclass import replace
 from usagestats.logs.readers.reader import Wrapped
 from usagestats.logs.readers.refused_lines import lines_at, lines_in_order
 

@@ -6,13 +6,12 @@ first one that has a value counts.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import polars as pl
 
 from usagestats.frames import plain
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.readers.kernel.lines_scan import LineTask, scan_lines
 from usagestats.logs.readers.kernel.tallies import lines_found
 from usagestats.logs.readers.reader import FoundApart, Wrapped

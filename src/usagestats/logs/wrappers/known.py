@@ -14,6 +14,7 @@ from usagestats.logs.wrappers.prefixes import (
     CLOUDWATCH,
     COMPOSE,
     FLUENTD,
+    ISO_TIME,
     KUBECTL,
     PLATFORM_SH,
     STERN,
@@ -57,7 +58,16 @@ WRAPPERS: Final[tuple[Wrapper, ...]] = (
     QUOTES,
 )
 
-_WRAPPED: Final = late_pattern("|".join(dict.fromkeys(f"(?:{one.begins})" for one in WRAPPERS)))
+
+def _up_to_time(begins: str) -> str:
+    """Return a pattern up to its first time, since many begin with one; else the whole pattern."""
+    head, time, _ = begins.partition(ISO_TIME)
+    return begins if "(" in head else head + time
+
+
+_WRAPPED: Final = late_pattern(
+    "|".join(dict.fromkeys(f"(?:{_up_to_time(one.begins)})" for one in WRAPPERS))
+)
 
 
 def may_be_wrapped(line: str) -> bool:

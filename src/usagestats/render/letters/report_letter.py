@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +10,7 @@ import polars as pl
 
 from usagestats.choices import Granularity
 from usagestats.letter import Letter, Picture
+from usagestats.light_dataclass import replace
 from usagestats.render.cells import cell_text
 from usagestats.render.letters.html import WIDTH, document, paragraph, picture, table
 from usagestats.render.page.chart_data import errors_chart, usage_chart

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.light_dataclass import replace
 from usagestats.render.bars import with_total
 from usagestats.render.page.charts import Chart, Kind, Label, Series, Unit
 from usagestats.render.page.names import period_labels, period_names, thinned

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from usagestats.light_dataclass import replace
 from usagestats.periods.period import Period
 from usagestats.report import ColumnType
 from usagestats.reports.parts.by_period import is_compared

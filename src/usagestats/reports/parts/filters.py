@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, Final
@@ -14,7 +13,7 @@ from usagestats.choices import Counting
 from usagestats.errors import UsageError
 from usagestats.frames import map_distinct, plain
 from usagestats.late_pattern import late_pattern
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.periods.in_range import inside
 from usagestats.reports.parts.applications import usage_keys
 from usagestats.tables.compact_usage import KIND, CompactUsage

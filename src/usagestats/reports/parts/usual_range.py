@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+from usagestats.light_dataclass import replace
 from usagestats.periods.period import Range, local_start
 from usagestats.periods.range_expression import parse_range
 from usagestats.reports.parts.span import written

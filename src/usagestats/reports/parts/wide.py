@@ -6,13 +6,12 @@ backends are the ones that the logs have in the range.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.choices import Measure, Wide
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.reports.parts.largest import OTHERS, size_measure
 from usagestats.safety.visible import harmless_cell, visible
 from usagestats.tables.declared import NO_APPLICATION, USAGE

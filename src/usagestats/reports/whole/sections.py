@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from usagestats.choices import Cycle, Granularity
+from usagestats.light_dataclass import replace
 from usagestats.periods.period import span_before
 from usagestats.report_set import WIDTHS, NamedReport, ReportSet
 from usagestats.reports.alerts import alerts_in, alerts_report

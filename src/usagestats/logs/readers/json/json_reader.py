@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.readers.json.targets import host_in
 from usagestats.logs.readers.json.values import duration_of, host_of, method_of
 from usagestats.logs.readers.kernel.lines_scan import scan_lines

@@ -14,10 +14,9 @@ from ctypes import (
     sizeof,
     string_at,
 )
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from usagestats.light_dataclass import dataclass
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.readers.kernel.json_finder import JsonFinder, JsonTaskForKernel
 from usagestats.logs.readers.kernel.library import TextsFound, kernel
 from usagestats.logs.readers.kernel.output_tables import (
