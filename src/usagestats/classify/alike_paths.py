@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.classify.rules import rules_of
 from usagestats.light_dataclass import dataclass
 from usagestats.tables.path_states import ODD_BYTE, PathStates
 
@@ -85,6 +84,10 @@ def alike_paths(
 
 def _patterns(catalog: Catalog) -> Iterator[str]:
     yield from catalog.exclude.paths
+    if not catalog.products:
+        return
+    from usagestats.classify.rules import rules_of
+
     for product in catalog.products:
         yield from (owned.pattern.partition("?")[0] for owned in rules_of(product))
         yield from (mount.path for mount in product.mounts)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from usagestats.catalog.pattern import conditions
 from usagestats.classify.alike_paths import alike_paths
-from usagestats.classify.rules import rules_of
 from usagestats.tables.declared import Detail
 
 if TYPE_CHECKING:
@@ -49,6 +47,11 @@ def _credentials(catalog: Catalog) -> frozenset[str]:
 
 def _conditions(catalog: Catalog) -> frozenset[tuple[str, str | None]]:
     """Return the conditions of all rules on the query; without a name none is ever met."""
+    if not catalog.products:
+        return frozenset()
+    from usagestats.catalog.pattern import conditions
+    from usagestats.classify.rules import rules_of
+
     rules = (owned for product in catalog.products for owned in rules_of(product))
     found = (one for owned in rules for one in conditions(owned.pattern))
     return frozenset((one.parameter, one.value) for one in found if one.parameter)

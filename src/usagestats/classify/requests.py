@@ -10,9 +10,6 @@ from usagestats.catalog.model import DEFAULT_NAME
 from usagestats.classify.applications import identify_applications
 from usagestats.classify.exclusions import columns_for_exclusion, excluded_rows
 from usagestats.classify.http_methods import decide_by_http_method
-from usagestats.classify.path_templates import path_templates
-from usagestats.classify.rules import reads_query
-from usagestats.classify.user_agents import product_tokens
 from usagestats.frames import by_distinct, plain
 from usagestats.light_dataclass import dataclass, replace
 from usagestats.tables.declared import (
@@ -113,6 +110,8 @@ def columns_needed(catalog: Catalog, keys: Collection[str]) -> set[str]:
     if "backend" in keys and not catalog.products:
         needed |= {"service", "host"}
     if catalog.products:
+        from usagestats.classify.rules import reads_query
+
         needed |= {"host", "path"}
         if reads_query(catalog):
             needed.add("query")
@@ -176,8 +175,12 @@ def classify_mapped(
     if "is_on_path" in keys:
         columns["is_on_path"] = _on_path(requests["path"], path_prefixes)
     if "path" in keys:
+        from usagestats.classify.path_templates import path_templates
+
         columns["path"] = path_templates(requests["path"], catalog.secret_names)
     if "user_agent" in keys:
+        from usagestats.classify.user_agents import product_tokens
+
         columns["user_agent"] = product_tokens(requests["user_agent"], catalog.secret_names)
     as_read = ("status", "http_method", "response_bytes")
     columns |= {name: requests[name] for name in as_read if name in keys}

@@ -16,12 +16,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from usagestats.periods.calendar_span import calendar_span
 from usagestats.periods.period import EARLIEST, LATEST, Range
-from usagestats.periods.point_in_time import point_in_time
-from usagestats.periods.range_mistakes import not_understood
 from usagestats.periods.range_part import FORMS, RangePart
-from usagestats.periods.relative_span import relative_span
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -82,6 +78,10 @@ def _whole_span(part: RangePart, clock: Clock) -> tuple[datetime, datetime]:
 
 
 def _span(part: RangePart, clock: Clock) -> tuple[datetime, datetime]:
+    from usagestats.periods.calendar_span import calendar_span
+    from usagestats.periods.point_in_time import point_in_time
+    from usagestats.periods.relative_span import relative_span
+
     try:
         span = (
             relative_span(part, clock) or calendar_span(part, clock) or point_in_time(part, clock)
@@ -89,6 +89,8 @@ def _span(part: RangePart, clock: Clock) -> tuple[datetime, datetime]:
     except (OverflowError, ValueError) as error:  # a year that no calendar has
         raise part.out_of_reach() from error
     if span is None:
+        from usagestats.periods.range_mistakes import not_understood
+
         raise not_understood(part, clock)
     if span[0] < EARLIEST or span[1] > LATEST:
         raise part.out_of_reach()

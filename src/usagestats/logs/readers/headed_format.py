@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from usagestats.late_pattern import late_pattern
 from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.readers.extended_log import clock_columns, with_one_time
-from usagestats.logs.readers.headed_reader import HeadedReader
 from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import CarefulFormat, NoRequestError, Request
 from usagestats.logs.readers.named_format import might_hold, read_named
@@ -162,6 +161,8 @@ class HeadedFormat(CarefulFormat):
             return CarefulReader(columns)
         if not self.header_starts:
             return self._below(columns, detail) or CarefulReader(columns)
+        from usagestats.logs.readers.headed_reader import HeadedReader
+
         return HeadedReader(self, columns, detail)
 
     def below(self, columns: frozenset[str], detail: Detail) -> Reader:

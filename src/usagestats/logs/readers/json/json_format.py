@@ -10,14 +10,7 @@ import polars as pl
 
 from usagestats.late_pattern import late_pattern
 from usagestats.light_dataclass import dataclass
-from usagestats.logs.readers.json.cells import (
-    cells_in,
-    check_status,
-    is_connection,
-    time_in,
-)
 from usagestats.logs.readers.json.key_map import Key, KeyMap, clashes, key_map, path_of
-from usagestats.logs.readers.json.record import NO_OBJECT, parse_record, text_at, texts_by_path
 from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import (
     CONNECTION,
@@ -123,6 +116,8 @@ class JsonFormat(CarefulFormat):
 
     def reasons(self, lines: pl.Series) -> pl.Series:
         """Return the reasons for refusing lines; most of them are no records at all."""
+        from usagestats.logs.readers.json.record import NO_OBJECT
+
         objects = lines.str.contains(_OBJECT).arg_true()
         found = pl.repeat(NO_OBJECT, len(lines), dtype=pl.String(), eager=True)
         return found.scatter(objects, [self._reason(line) for line in lines.gather(objects)])
@@ -134,6 +129,9 @@ class JsonFormat(CarefulFormat):
 
     def read_line(self, line: str) -> Request:
         """Read one line with care."""
+        from usagestats.logs.readers.json.cells import cells_in
+        from usagestats.logs.readers.json.record import texts_by_path
+
         record, time = self._record_and_time(line)
         cells = cells_in(record, self.keys)
         for name, read in self.readers.items():
@@ -151,6 +149,9 @@ class JsonFormat(CarefulFormat):
             OtherRecordError: The record is one of the gateway, but not of a request.
             NoRequestError: The line is not a request of this format.
         """
+        from usagestats.logs.readers.json.cells import check_status, is_connection, time_in
+        from usagestats.logs.readers.json.record import parse_record, text_at
+
         record = parse_record(line)
         if self.records is not None:
             self.records.check(record)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from usagestats.light_dataclass import dataclass
-from usagestats.logs.readers.json.record import text_at
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 
 if TYPE_CHECKING:
@@ -43,6 +42,8 @@ class RecordFilter:
             OtherRecordError: It is another record of the gateway.
             NoRequestError: It is a record of another program.
         """
+        from usagestats.logs.readers.json.record import text_at
+
         name, text = ".".join(self.path), text_at(record, self.path)
         if text is None and self.unnamed and all(text_at(record, own) for own in self.unnamed):
             raise OtherRecordError(f"a record of another kind: no {name}")
@@ -76,5 +77,7 @@ class KeyOfOthers:
         Raises:
             OtherRecordError: It has the key.
         """
+        from usagestats.logs.readers.json.record import text_at
+
         if text_at(record, self.path) is not None:
             raise OtherRecordError(f"a record of another kind: it has {'.'.join(self.path)}")
