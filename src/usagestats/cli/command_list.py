@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import typer
 from typer.core import TyperCommand
 
+from usagestats.cli.options.help_screen import HELP_NAMES
 from usagestats.cli.options.plain_command import PlainCommand, PlainGroup
 
 if TYPE_CHECKING:
@@ -88,6 +89,10 @@ class CommandList(PlainGroup):
     ) -> tuple[str | None, Command | None, list[str]]:
         """Return the name, the command and its arguments."""
         name, command, rest = super().resolve_command(ctx, args)
+        if name in COMMANDS and not set(HELP_NAMES).intersection(rest):
+            from usagestats.cli.polars_ahead import load_polars_ahead
+
+            load_polars_ahead()
         return name, load_command(name) if name in COMMANDS else command, rest
 
 
