@@ -105,6 +105,23 @@ def test_the_catalog_names_the_server_and_no_credential_is_shown(
     assert "an endpoint cannot hold a credential" in refused.stderr
 
 
+def test_usage_is_imported_into_a_store_on_the_server_that_the_catalog_names(
+    s3: S3Server, tmp_path: Path
+) -> None:
+    s3.make_bucket("imported")
+    catalog = tmp_path / "usagestats.toml"
+    catalog.write_text(f'[storage]\nendpoint = "{s3.endpoint}"\nregion = "us-east-1"\n')
+    usage = tmp_path / "usage.csv"
+    text = "metric,date,usage\nhits,2025-03,5\nhits,2025-04,6\n"
+    usage.write_text(text, encoding="utf-8")
+    nothing_set = {"AWS_ENDPOINT_URL": "", "AWS_ALLOW_HTTP": "", "AWS_REGION": ""}
+    shared = f"--store s3://imported/store --catalog {catalog} --timezone UTC"
+
+    assert run(f"store import {usage} {shared}", s3, **nothing_set) == Outcome("", "", 0)
+    shown = run(f"traffic --by all --metric hits {shared}", s3, **nothing_set)
+    assert shown.stdout.endswith(",11\n")
+
+
 def test_a_line_of_an_object_is_explained(filled: S3Server) -> None:
     command = "explain --no-catalog --format csv"
     outcome = run(f"{command} s3://logs/gateway/api-2026-05-05.log.gz:3", filled)

@@ -92,7 +92,7 @@ class ImportRun:
         if usage.is_empty():
             hint = "choose another --range or --metric"
             raise UsageError("no usage is left to import", where=name, hint=hint)
-        table = StoreTable.open_or_make(self.location)
+        table = StoreTable.open_or_make(self.location, self.file.storage)
         replaced = import_usage(table, usage, name, is_replacing=is_replacing)
         self._tell(table, usage, name, replaced)
 
