@@ -89,6 +89,11 @@ def test_a_poisoned_object_is_named(s3: S3Server) -> None:
     assert "s3://logs/a.log.gz: cut in mid-gzip" in outcome.stderr
 
 
+def run_by_catalog(command: str, s3: S3Server) -> Outcome:
+    """Run a command where no variable names the server."""
+    return run(command, s3, AWS_ENDPOINT_URL="", AWS_ALLOW_HTTP="", AWS_REGION="")
+
+
 def test_the_catalog_names_the_server_and_no_credential_is_shown(
     s3: S3Server, tmp_path: Path
 ) -> None:
@@ -96,7 +101,7 @@ def test_the_catalog_names_the_server_and_no_credential_is_shown(
     catalog = tmp_path / "usagestats.toml"
     catalog.write_text(f'[storage]\nendpoint = "{s3.endpoint}"\nregion = "us-east-1"\n')
     command = f"traffic -v --format csv --catalog {catalog} s3://logs/syslog"
-    outcome = run(command, s3, AWS_ENDPOINT_URL="", AWS_ALLOW_HTTP="", AWS_REGION="")
+    outcome = run_by_catalog(command, s3)
     assert outcome.exit == 0
     assert SECRET not in outcome.stderr
     catalog.write_text('[storage]\nendpoint = "https://me:secret@s3.example.org"\n')
@@ -114,11 +119,10 @@ def test_usage_is_imported_into_a_store_on_the_server_that_the_catalog_names(
     usage = tmp_path / "usage.csv"
     text = "metric,date,usage\nhits,2025-03,5\nhits,2025-04,6\n"
     usage.write_text(text, encoding="utf-8")
-    nothing_set = {"AWS_ENDPOINT_URL": "", "AWS_ALLOW_HTTP": "", "AWS_REGION": ""}
     shared = f"--store s3://imported/store --catalog {catalog} --timezone UTC"
 
-    assert run(f"store import {usage} {shared}", s3, **nothing_set) == Outcome("", "", 0)
-    shown = run(f"traffic --by all --metric hits {shared}", s3, **nothing_set)
+    assert run_by_catalog(f"store import {usage} {shared}", s3) == Outcome("", "", 0)
+    shown = run_by_catalog(f"traffic --by all --metric hits {shared}", s3)
     assert shown.stdout.endswith(",11\n")
 
 
