@@ -74,7 +74,7 @@ class Measure:
 
 
 def native_scanner(log: str, folder: Path) -> list[Contender]:
-    """Compile the yardstick in C, which knows this log and nothing else; none without a compiler."""
+    """Compile the yardstick in C, which knows this log only; none where there is no compiler."""
     compiler = shutil.which("cc")
     if compiler is None:
         return []
