@@ -17,12 +17,7 @@ import pytest
 from tests.chunks import read_fast
 from tests.conftest import PROJECT
 from usagestats.cli.command_list import load_command
-from usagestats.late_pattern import late_pattern
-from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.log_format import LogFormat
-from usagestats.logs.readers.named_texts import NamedTexts
-from usagestats.logs.readers.pattern_format import PatternFormat
-from usagestats.logs.values.iso_time import parse_iso_time
 from usagestats.report import Column, ColumnType, Report
 
 GUIDE = (PROJECT / "docs" / "developing.md").read_text(encoding="utf-8")
@@ -89,18 +84,10 @@ def test_the_output_format_of_the_guide_writes_a_table(
 
 
 def declared(name: str) -> LogFormat:
-    """Return the format that the guide declares as `name`, without the imports of its file."""
-    names: dict[str, Any] = {
-        "Final": Final,
-        "late_pattern": late_pattern,
-        "PatternFormat": PatternFormat,
-        "NamedTexts": NamedTexts,
-        "parse_iso_time": parse_iso_time,
-        "json_format": json_format,
-    }
-    (code,) = re.findall(
-        rf"^   ```python\n(   {name}: .*?)^   ```", GUIDE, re.MULTILINE | re.DOTALL
-    )
+    """Return the format that the guide declares as `name`."""
+    names: dict[str, Any] = {"Final": Final}
+    blocks = re.findall(r"^   ```python\n(.*?)^   ```", GUIDE, re.MULTILINE | re.DOTALL)
+    (code,) = (block for block in blocks if f"   {name}: " in block)
     exec(dedent(code), names)  # noqa: S102  (of our own guide)
     found: LogFormat = names[name]
     return found

@@ -94,6 +94,7 @@ def _request(line: _Line) -> SingleLine:
     except OtherRecordError as reason:
         raise NoRequestError(f"the line is not a request, but {reason}") from reason
     except NoRequestError as reason:
-        name = line.main.name
-        raise NoRequestError(f"the line does not parse as {name}: {reason}") from reason
+        name, stop = line.main.name, line.main.stop(line.text)
+        where = f" (it stops to fit at column {stop.column + 1})" if stop else ""
+        raise NoRequestError(f"the line does not parse as {name}: {reason}{where}") from reason
     return SingleLine(found.log_format.name, found.request)

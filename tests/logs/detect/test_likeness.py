@@ -47,6 +47,17 @@ def test_names_whose_values_show_their_meaning_are_put_into_the_key_map() -> Non
     )
 
 
+def test_names_that_are_not_shown_are_counted() -> None:
+    names = ", ".join(f'"k{number}":"x"' for number in range(23))
+    found = likeness(
+        [f'{{"taken":{{"at":"2026-05-04T13:00:00Z"}},{names},"at":"2026-05-04T10:00:00Z"}}']
+    )
+
+    assert found is not None
+    assert found.remedy[0].endswith("k17, k18 and 5 more")
+    assert '{"time":"at",' in found.remedy[1]
+
+
 @pytest.mark.parametrize(
     ("line", "missing"),
     [

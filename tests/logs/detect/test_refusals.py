@@ -40,4 +40,12 @@ def test_logs_that_cannot_be_counted_are_refused_with_the_reason(
     "lines", [[], ["x"], ["x", "y", '"GET /x HTTP/1.1"'], ['[10:00:00] "GET /x HTTP/1.1"']]
 )
 def test_nothing_is_known_about_others(lines: list[str]) -> None:
-    assert refusal(lines) is None
+    assert refusal(lines, lines) is None
+
+
+def test_a_time_that_was_taken_for_a_wrapper_is_a_time() -> None:
+    line = '2026-05-04T10:15:30Z gw 203.0.113.7 - - "GET /x HTTP/1.1" 200 5 0.034'
+    detection = detect([f"{line}\n".encode() * 20])
+
+    assert not detection.is_certain
+    assert "no time:" not in str(detection)

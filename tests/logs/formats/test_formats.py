@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import pickle
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from usagestats.tables.declared import REQUESTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+DOCS = Path(__file__).parents[3] / "docs"
 JSON_FORMATS = [one for one in FORMATS.values() if isinstance(one, JsonFormat)]
 
 
@@ -105,6 +107,19 @@ def test_a_line_that_holds_none_of_the_texts_of_a_format_is_refused(name: str) -
         lines = [line.replace(text, "") for line in lines]
 
     assert known.header_starts or not known.holds or refused(known.check_line, lines[0])
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_stands_in_a_table_of_the_documentation(name: str) -> None:
+    pages = [DOCS / "log-formats.md", DOCS / "json-logs.md"]
+    rows = [
+        line
+        for page in pages
+        for line in page.read_text(encoding="utf-8").splitlines()
+        if line.startswith("|")
+    ]
+
+    assert any(f"`{name}`" in row for row in rows)
 
 
 @pytest.mark.parametrize("log_format", JSON_FORMATS, ids=lambda one: one.name)

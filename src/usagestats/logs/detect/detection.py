@@ -199,7 +199,11 @@ def detect(
     found: list[Detection] = []
     for peeled in (peelings, timed_peelings):
         tried = [
-            replace(_detect_inner(inner, secret_names, only), wrappers=wrappers, encoding=encoding)
+            replace(
+                _detect_inner(inner, lines, secret_names, only),
+                wrappers=wrappers,
+                encoding=encoding,
+            )
             for wrappers, inner in peeled(lines, beginning)
         ]
         found += reversed(tried)
@@ -230,9 +234,9 @@ def _text(sample: bytes, encoding: str) -> str:
 
 
 def _detect_inner(
-    lines: list[str], secret_names: frozenset[str], only: LogFormat | None
+    lines: list[str], whole: list[str], secret_names: frozenset[str], only: LogFormat | None
 ) -> Detection:
-    """Choose the format of lines without wrappers."""
+    """Choose the format of lines without wrappers; `whole` are the lines with them."""
     telling = [line for line in lines if not is_blank_or_comment(line)]
     beside = frozenset(filter(is_error_log_line, telling))
     candidates = [line for line in telling if line not in beside]
@@ -243,7 +247,15 @@ def _detect_inner(
         others = OthersFound(NO_MIXTURE, Counter(), fit.misfits)
     else:
         others = others_in(lines, fit.misfits, fit.log_format)
-    return _as_detection(fit, others, candidates, secret_names, is_given=only is not None)
+    found = _as_detection(fit, others, secret_names, is_given=only is not None)
+    if found.is_certain:
+        return found
+    from usagestats.logs.detect.faults import fault_of  # noqa: PLC0415  (only where none fits)
+    from usagestats.logs.detect.refusals import refusal  # noqa: PLC0415  (likewise)
+
+    remark = refusal(candidates, whole)
+    fault = NO_FAULT if remark else fault_of(others.misfits, only, secret_names)
+    return replace(found, remark=remark, fault=fault)
 
 
 def _remark_on_no_requests(lines: list[str]) -> str:
@@ -272,14 +284,13 @@ def _sample(text: str, count: int) -> list[str]:
 def _as_detection(
     fit: FormatFit,
     others: OthersFound,
-    candidates: list[str],
     secret_names: frozenset[str],
     *,
     is_given: bool,
 ) -> Detection:
     misfits = others.misfits
     shown = tuple(clipped(line, secret_names) for line in misfits[:_SHOWN])
-    found = Detection(
+    return Detection(
         fit.log_format,
         fit.fitting,
         fit.fitting + others.lines_of.total() + len(misfits),
@@ -288,12 +299,3 @@ def _as_detection(
         mixture=others.mixture,
         is_given=is_given,
     )
-    if found.is_certain:
-        return found
-    from usagestats.logs.detect.faults import fault_of  # noqa: PLC0415  (only where none fits)
-    from usagestats.logs.detect.refusals import refusal  # noqa: PLC0415  (likewise)
-
-    remark = refusal(candidates)
-    given = fit.log_format if is_given else None
-    fault = NO_FAULT if remark else fault_of(misfits, given, secret_names)
-    return replace(found, remark=remark, fault=fault)

@@ -79,6 +79,8 @@ def _json(line: str) -> Likeness | None:
     texts = texts_by_path(record)
     reason = refused(USUAL_NAMES, line) or ""
     names = ", ".join([*texts][:_NAMES_SHOWN]) or "(none)"
+    if (more := len(texts) - _NAMES_SHOWN) > 0:
+        names += f" and {more:,} more"
     remedy = (
         f"its names are: {names}",
         f"say which of them hold what: --log-format 'json:{_key_map(texts)}'",
@@ -110,11 +112,15 @@ _LOOKS_LIKE: Final = {
 
 
 def _key_map(texts: Mapping[str, str]) -> str:
-    """Return a key map in which the names stand whose values look like what is needed."""
+    """Return a key map in which the names stand whose values look like what is needed.
+
+    A value that lies deeper is often of another kind, such as the time at which a record was kept.
+    """
     looks: dict[str, Callable[[str], object]] = {"time": parse_time}
     looks |= {column: pattern.fullmatch for column, pattern in _LOOKS_LIKE.items()}
+    by_depth = sorted(texts.items(), key=lambda item: item[0].count("."))
     found = {
-        column: next((name for name, text in texts.items() if looks_like_it(text)), "")
+        column: next((name for name, text in by_depth if looks_like_it(text)), "")
         for column, looks_like_it in looks.items()
     }
     needed = {"time", "status"} | (set() if found["request"] else {"path"})

@@ -31,10 +31,15 @@ _REFUSALS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
 _NO_TIME = "its lines hold requests, but no time: add one to the log format of the gateway"
 
 
-def refusal(lines: Sequence[str]) -> str | None:
-    """Return the reason why lines cannot be read, if at least half of them show it; else `None`."""
+def refusal(lines: Sequence[str], whole: Sequence[str]) -> str | None:
+    """Return the reason why lines cannot be read, if at least half of them show it; else `None`.
+
+    Args:
+        lines: The lines, perhaps without wrappers.
+        whole: The lines of the source: a wrapper may hold the time.
+    """
     for pattern, reason in _REFUSALS:
         if 2 * sum(pattern.match(line) is not None for line in lines) >= max(len(lines), 1):
             return reason
-    timeless = [line for line in lines if _REQUEST.search(line) and not _TIME.search(line)]
+    timeless = [line for line in whole if _REQUEST.search(line) and not _TIME.search(line)]
     return _NO_TIME if 2 * len(timeless) >= max(len(lines), 1) else None

@@ -5,6 +5,7 @@ import pytest
 from tests.chunks import read_fast
 from usagestats.logs.formats.kong import KONG
 from usagestats.logs.formats.usual_names import USUAL_NAMES
+from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.log_format import NoRequestError
 
 
@@ -28,6 +29,11 @@ from usagestats.logs.readers.log_format import NoRequestError
 def test_a_line_that_is_no_request_is_told_why(line: str, reason: str) -> None:
     with pytest.raises(NoRequestError, match=f"^{reason}$"):
         USUAL_NAMES.read_line(line)
+
+
+def test_a_format_names_known_columns_only() -> None:
+    with pytest.raises(ValueError, match="no such columns: duratoin_ms, target"):
+        json_format("x", "{}", {"time": ["at"], "target": ["t"], "duratoin_ms": ["took:ms"]})
 
 
 def test_the_first_of_equal_keys_counts() -> None:

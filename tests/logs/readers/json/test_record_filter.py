@@ -18,6 +18,11 @@ OTHERS = ['{"log":{"kind":"Firewall"}}', '{"gateway":"g1"}']
 FOREIGN = ['{"log":{"kind":"audit"}}', '{"log":{}}', "{}"]
 
 
+def test_a_long_value_is_cut_with_a_mark() -> None:
+    with pytest.raises(OtherRecordError, match=f"log.kind is firewall{'x' * 72}…$"):
+        FILTER.check(parse_record(f'{{"log":{{"kind":"firewall{"x" * 100}"}}}}'))
+
+
 def test_a_request_passes() -> None:
     FILTER.check(parse_record(REQUEST))
 

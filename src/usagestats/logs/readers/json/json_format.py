@@ -10,7 +10,15 @@ import polars as pl
 
 from usagestats.late_pattern import late_pattern
 from usagestats.light_dataclass import dataclass
-from usagestats.logs.readers.json.key_map import Key, KeyMap, clashes, key_map, path_of
+from usagestats.logs.readers.json.key_map import (
+    COLUMNS,
+    PATH_AFTER_REWRITE,
+    Key,
+    KeyMap,
+    clashes,
+    key_map,
+    path_of,
+)
 from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.readers.log_format import (
     CONNECTION,
@@ -204,8 +212,11 @@ def json_format(
             is a request.
 
     Raises:
-        ValueError: A key leads to a value where another one leads through an object.
+        ValueError: A key leads to a value where another one leads through an object, or there is no
+            such column.
     """
+    if unknown := keys.keys() - {*COLUMNS, PATH_AFTER_REWRITE}:
+        raise ValueError(f"no such columns: {', '.join(sorted(unknown))}")
     required = tuple(Key(path_of(text)) for text in telling)
     found = JsonFormat(name, sample, key_map(keys), required, records)
     paths = [key.path for keys_of in found.keys.values() for key in keys_of]

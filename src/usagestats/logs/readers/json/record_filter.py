@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
@@ -10,6 +10,8 @@ from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 if TYPE_CHECKING:
     from usagestats.logs.readers.json.key_map import Path
     from usagestats.logs.readers.json.record import Record
+
+_LONGEST_SHOWN: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class RecordFilter:
         if text.lower().startswith(self.beginnings):
             return
         if text.lower().startswith(self.others):
-            raise OtherRecordError(f"a record of another kind: {name} is {text[:40]}")
+            shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+            raise OtherRecordError(f"a record of another kind: {name} is {shown}")
         raise NoRequestError(f"{name} is not {self.beginnings[0]}")
 
 
