@@ -15,7 +15,7 @@ from tests.chunks import reader_of
 from tests.logs.files.test_compression import COMPRESS, CONTENT
 from tests.profiles import examples
 from usagestats.logs.files import early_contents, open_source
-from usagestats.logs.files.early_contents import BegunContent, EarlyContents
+from usagestats.logs.files.early_contents import BegunContent, EarlyContents, File
 from usagestats.logs.files.open_source import begun_early
 from usagestats.logs.files.sources import Source, find_sources
 from usagestats.logs.source_reader import SourceOutcome, SourceReader
@@ -49,7 +49,7 @@ def test_a_content_is_whole_wherever_its_decompression_pauses(
 ) -> None:
     assert callable(compress)
     (tmp_path / "a").write_bytes(compress(CONTENT[:200_000]) + compress(CONTENT[200_000:]))
-    with (tmp_path / "a").open("rb") as file:
+    with File(tmp_path / "a") as file:
         begun = BegunContent(file)
         held = begun.hold(size, lambda: False)
 
@@ -59,7 +59,7 @@ def test_a_content_is_whole_wherever_its_decompression_pauses(
 
 def test_nothing_is_decompressed_any_more_when_a_log_is_read(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(gzip.compress(CONTENT))
-    with (tmp_path / "a").open("rb") as file:
+    with File(tmp_path / "a") as file:
         assert BegunContent(file).hold(1 << 30, lambda: True) == 0
 
 
@@ -143,7 +143,9 @@ def test_what_nobody_reads_is_closed(tmp_path: Path) -> None:
     early = found.early
     assert early
     early.thread.join()
-    (begun,) = early.begun.values()
+    (number,) = (begun.file.fileno() for begun in early.begun.values())
+    os.fstat(number)
     del early, found
 
-    assert begun.file.closed
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(number)

@@ -7,7 +7,8 @@ with an error is forgotten: whoever reads it meets the error again.
 from __future__ import annotations
 
 from collections import deque
-from contextlib import ExitStack, suppress
+from contextlib import suppress
+from io import FileIO
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
@@ -16,10 +17,23 @@ from usagestats.logs.files.compression import decompressed_blocks
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
-    from typing import BinaryIO
 
 _MOST_BYTES: Final = 64 << 20
 """So many bytes of all logs together are held."""
+
+
+class File(FileIO):
+    """A file that is closed without a warning where nobody reads it."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
+class _Stored:
+    """The stored bytes, read in one way first, and in another later."""
+
+    def __init__(self, read: Callable[[int], bytes]) -> None:
+        self.read = read
 
 
 class BegunContent:
@@ -29,11 +43,11 @@ class BegunContent:
         file: The open file.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: File) -> None:
         self.file = file
-        self.read: Callable[[int], bytes] = file.read
         self.held = deque[bytes]()
-        self._rest = decompressed_blocks(self)
+        self._stored = _Stored(file.read)
+        self._rest = decompressed_blocks(self._stored)
 
     def hold(self, size: int, is_stopped: Callable[[], bool]) -> int:
         """Decompress the first blocks.
@@ -57,7 +71,7 @@ class BegunContent:
         Args:
             read: Reads on in the file.
         """
-        self.read = read
+        self._stored.read = read
         while self.held:
             yield self.held.popleft()
         yield from self._rest
@@ -76,11 +90,6 @@ class EarlyContents:
         self.thread = Thread(target=self._run, args=(paths,), daemon=True)
         self.thread.start()
 
-    def __del__(self) -> None:
-        """Close the files that nobody read."""
-        for begun in self.begun.values():
-            begun.file.close()
-
     def taken(self, path: Path) -> BegunContent | None:
         """End the thread, and return once what it has of a log; `None` where it has nothing."""
         self._is_stopped = True
@@ -97,9 +106,7 @@ class EarlyContents:
 
     def _begin(self, path: Path, room: int) -> int:
         """Begin with a log; return the number of bytes that are held."""
-        with ExitStack() as opened:
-            begun = BegunContent(opened.enter_context(path.open("rb")))
-            held = begun.hold(room, lambda: self._is_stopped)
-            self.begun[path] = begun
-            opened.pop_all()
+        begun = BegunContent(File(path))
+        held = begun.hold(room, lambda: self._is_stopped)
+        self.begun[path] = begun
         return held
