@@ -127,7 +127,10 @@ def by_distinct(rows: pl.DataFrame, function: Callable[[pl.DataFrame], pl.Series
     """
     if not rows.width or not all(isinstance(dtype, pl.Enum) for dtype in rows.dtypes):
         return function(plain(rows))
-    columns = (numbered(column) for column in rows)
+    # a column without names is null throughout, and tells no rows apart
+    columns = [numbered(column) for column in rows if len(names_in(column))]
+    if not columns and rows.height:
+        return coded_if_worth(function(plain(rows.head(1)))).new_from_index(0, rows.height)
     first, numbers = _distinct(packed((codes, len(names)) for codes, names in columns))
     return coded_if_worth(function(plain(rows[first]))).gather(numbers)
 

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from usagestats.classify.http_methods import decide_by_http_method
+from usagestats.frames import coded
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,16 @@ def test_get_and_post_are_methods_and_all_others_hits(
     assert {metric for metric, _, _ in decision.usage} == metrics
     assert {(owner, delta) for _, owner, delta in decision.usage} == {("backend", 1)}
     assert (decision.product, decision.backend) == ("default", "default")
+
+
+@pytest.mark.parametrize("rows", [[], [None], ["GET"], ["PUT", None, "POST", "GET", None, "GET"]])
+def test_coded_methods_are_decided_like_texts(rows: list[str | None]) -> None:
+    texts = pl.Series("http_method", rows, dtype=pl.String)
+
+    decided = decide_by_http_method(coded(texts))
+
+    assert decided.numbers.to_list() == decide_by_http_method(texts).numbers.to_list()
+    assert decided.numbers.dtype == pl.Int64
 
 
 def test_there_is_a_decision_for_every_request() -> None:

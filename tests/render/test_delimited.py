@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from tests.profiles import examples
 from tests.render.conftest import with_changes, with_shares
 from usagestats.choices import TimeFormat
+from usagestats.frames import coded
 from usagestats.render.content import Style, to_bytes
 from usagestats.render.delimited import to_csv, to_tsv
 from usagestats.render.formats import Format
@@ -87,6 +91,74 @@ def test_a_column_of_tsv_that_is_called_by_a_name_begins_with_no_quote(report: R
     )
 
     assert to_tsv(quoted).splitlines()[0].split("\t")[-1] == r"\x22web" + '"'
+
+
+NAMES = [None, "", "web", "a b", "a,b", "a;b", 'say "x"', "a\nb", "=1", "key:0a"]
+CELLS = st.sampled_from(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_name_is_quoted_alike_in_one_row_and_in_many(
+    name: str | None, delimiter: str, report: Report
+) -> None:
+    one = named(report, name)
+    many = named(report, *[name] * 20)
+    names = many.rows.select("backend", "application")
+    many = replace(many, rows=many.rows.with_columns(map(coded, names)))
+    notation = Notation(delimiter=delimiter)
+
+    header, row = to_csv(one, notation).split("\n", 1)
+
+    assert to_csv(many, notation) == f"{header}\n{row * 20}"
+
+
+@settings(max_examples=examples(100), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    runs=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 20)), max_size=4),
+    names=st.lists(CELLS, min_size=1, max_size=2),
+    columns=st.sets(st.sampled_from(range(8)), min_size=1).map(sorted),
+    delimiter=st.sampled_from([",", ";"]),
+    is_coded=st.booleans(),
+    has_header=st.booleans(),
+)
+def test_rows_of_one_period_are_written_as_each_by_itself(
+    runs: list[tuple[int, int]],
+    names: list[str | None],
+    columns: list[int],
+    delimiter: str,
+    *,
+    is_coded: bool,
+    has_header: bool,
+    report: Report,
+) -> None:
+    """Times and flags at the beginning of rows are written once for many rows in succession."""
+    rows = [
+        (
+            *report.rows.row(period)[:3],
+            names[0],
+            names[row % len(names)],
+            *report.rows.row(period)[5:],
+        )
+        for period, count in runs
+        for row in range(count)
+    ]
+    table = pl.DataFrame(rows, report.rows.schema, orient="row")
+    if is_coded:
+        table = table.with_columns(map(coded, table.select("backend", "application")))
+    chosen = tuple(report.columns[number] for number in columns)
+    table = table.select(column.key for column in chosen)
+    report = replace(report, columns=chosen, rows=table)
+    notation = Notation(delimiter=delimiter)
+    header = to_csv(replace(report, rows=table.clear()), notation)
+    each = [
+        to_csv(replace(report, rows=table[number : number + 1]), notation, has_header=False)
+        for number in range(len(table))
+    ]
+
+    text = to_csv(report, notation, has_header=has_header)
+
+    assert text == "".join([*([header] if has_header else []), *each])
 
 
 @pytest.mark.parametrize("output", [Format.CSV, Format.TSV])

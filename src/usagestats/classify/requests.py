@@ -133,7 +133,9 @@ def map_requests(requests: pl.DataFrame, catalog: Catalog) -> Mapped:
         requests: REQUESTS with `columns_needed`.
         catalog: The catalog that requests are mapped by.
     """
-    found, texts = requests_in(requests), plain(requests)
+    found = requests_in(requests)
+    looks_at_texts = bool(catalog.products or columns_for_exclusion(catalog))
+    texts = plain(requests) if looks_at_texts else requests
     has_patterns = bool(catalog.products or catalog.exclude.paths)
     paths = _normalised(requests["path"]) if has_patterns else None
     excluded = excluded_rows(texts, paths, catalog)

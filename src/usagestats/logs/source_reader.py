@@ -10,8 +10,8 @@ the source so far; it can be taken at any time, also after an error.
 
 from __future__ import annotations
 
-import os
 from itertools import chain
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from usagestats.errors import InputError
@@ -19,9 +19,8 @@ from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.chunk import Chunk
 from usagestats.logs.detect.detection import Detection, detect
 from usagestats.logs.detect.samples import first_pieces, samples_of
-from usagestats.logs.files.compression import DamagedError, decompressed_blocks
 from usagestats.logs.files.encodings import text_blocks
-from usagestats.logs.files.open_source import last_written, opened
+from usagestats.logs.files.open_source import last_written, opened_to_read
 from usagestats.logs.files.positions import BEGINNING, Cursor, Position
 from usagestats.logs.files.resume import beyond, while_unchanged
 from usagestats.logs.files.spans import can_span, spans_of_file
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from usagestats.logs.chunk import ReaderFor
+    from usagestats.logs.files.compression import DamagedError
     from usagestats.logs.files.open_source import Meter, OpenSource
     from usagestats.logs.files.sources import Source
     from usagestats.logs.files.whole_lines import InPieces
@@ -52,9 +52,10 @@ if TYPE_CHECKING:
     _Part = tuple[InPieces | bytes, Position]
     """The lines of a chunk, and where they end."""
 
-_SPANS_EACH = 4  # for each processor, so that all end at about the same time
 _LARGEST_SPAN = 8  # times the size of a chunk that is held in memory
 _BATCH = 2  # times the same size: a batch of pieces
+# what the first detection makes ready serves all others; several at a time would each make it
+_ONE_DETECTION = Lock()
 
 
 def careful_reader(_: LogFormat) -> Reader:
@@ -161,7 +162,7 @@ class SourceReading:
         Raises:
             InputError: It cannot be opened or read, or the user named it and no format fits.
         """
-        with opened(self._reader.source, self._meter) as stream:
+        with opened_to_read(self._reader.source, self._meter) as stream:
             pieces = self._pieces(stream)
             first = first_pieces(pieces)
             before = self._before_first_chunk(first, stream)
@@ -177,7 +178,8 @@ class SourceReading:
             return None
         settings = self._reader
         samples = samples_of(self._beginning(first, stream), stream)
-        found = detect(samples, settings.secret_names, settings.log_format)
+        with _ONE_DETECTION:
+            found = detect(samples, settings.secret_names, settings.log_format)
         self._outcome = replace(self._outcome, detection=found)
         if self._outcome.is_skipped:
             self._refuse_what_was_named(found)
@@ -225,8 +227,7 @@ class SourceReading:
         """Give the first pieces, the rest of a plain file as spans, and its unfinished end."""
         yield from first
         file, offset, size = stream.shared(), first[-1].end.offset, self._size
-        share = (file.size() - offset) // (_SPANS_EACH * (os.cpu_count() or 1))
-        for span in spans_of_file(file, offset, min(max(share, size), _LARGEST_SPAN * size)):
+        for span in spans_of_file(file, offset, _LARGEST_SPAN * size, smallest=size):
             offset = span.end
             yield span, Position(offset)
             stream.advance(len(span))
@@ -257,7 +258,7 @@ class SourceReading:
             if not settings.is_resumable:
                 return pieces
             return while_unchanged(pieces, stream.read_at, settings.begin, self._note_change)
-        content = self._noted(text_blocks(decompressed_blocks(stream)))
+        content = self._noted(text_blocks(stream.content()))
         blocks = beyond(content, settings.begin, self._note_change)
         size = min(size, PIECE_BYTES)
         return whole_lines(blocks, size, self._note_damage, self._cursor, may_grow=may_grow)

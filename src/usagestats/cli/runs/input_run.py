@@ -11,6 +11,7 @@ from usagestats.cli.runs.log_input import LogInput, files_of
 from usagestats.cli.runs.usage_input import UsageInput
 from usagestats.errors import UsageError
 from usagestats.light_dataclass import dataclass
+from usagestats.logs.files.open_source import begun_early
 from usagestats.object_storage.dates import Dates
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from usagestats.cli.options.groups import LogOptions, SpanOptions
     from usagestats.cli.runs.reading import Reading
     from usagestats.cli.runs.usage_input import Found, UsageRead
+    from usagestats.logs.files.sources import Source
     from usagestats.periods.clock import Clock
     from usagestats.periods.period import Range
     from usagestats.reports.parts.filters import Filters
@@ -129,13 +131,14 @@ def input_run(  # noqa: PLR0917  (what was understood, in order)
         hint = "leave it out, or name LOG files: what a store holds was counted before"
         raise UsageError("only logs are counted on a cluster", where="--cluster", hint=hint)
     target.refuse_to_replace(files_of(found.sources))
+    sources = sources_begun(found.sources, logs)
     reading = reading_of(logs, clock, file)
-    if not found.sources and found.store is None:
+    if not sources and found.store is None:
         what = "standard input is empty, and there is no store"
         remedy = "name LOG files, or fill a store with: usagestats ingest LOG"
         reading.messages.warn(f"nothing was read: {what}; {remedy}")
     if found.store is None:
-        given: UsageInput = LogInput(found.sources, file, reading)
+        given: UsageInput = LogInput(sources, file, reading)
     else:
         from usagestats.cli.runs.store_input import StoreInput
 
@@ -143,6 +146,11 @@ def input_run(  # noqa: PLR0917  (what was understood, in order)
             found.store, file.catalog, range_, clock.zone, reading.messages, file.storage
         )
     return InputRun(file=file, clock=clock, range=range_, reading=reading, input=given)
+
+
+def sources_begun(sources: list[Source], logs: LogOptions) -> list[Source]:
+    """Return the sources; a thread decompresses the first while what reads them is loaded."""
+    return sources if logs.cluster else begun_early(sources)
 
 
 def understood(logs: LogOptions, span: SpanOptions) -> tuple[CatalogFile, Clock, Range]:

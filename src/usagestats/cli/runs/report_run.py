@@ -16,6 +16,7 @@ from usagestats.cli.runs.input_run import (
     dates_of,
     input_run,
     reading_of,
+    sources_begun,
     understood,
 )
 from usagestats.cli.runs.log_input import LogInput, files_of
@@ -237,6 +238,7 @@ def log_run(
     destination.refuse_to_replace(files_of(sources))
     if not sources:
         destination.messages.warn("nothing was read: standard input is empty; name LOG files")
+    sources = sources_begun(sources, logs)
     reading = reading_of(logs, clock, file)
     return ReportRun(
         file=file,

@@ -6,22 +6,26 @@ import os
 import stat
 import sys
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
-from usagestats.logs.files.compression import compression_of
+from usagestats.logs.files.compression import compression_of, decompressed_blocks
 from usagestats.logs.files.encodings import is_decoded_first
 from usagestats.logs.files.sources import cannot_read
 from usagestats.logs.files.spans import SharedFile
+from usagestats.memory_limit import address_limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from usagestats.logs.files.compression import Readable
+    from usagestats.logs.files.early_contents import BegunContent
     from usagestats.logs.files.sources import Source
 
 _LOOKED_AT = 64 << 10
 _MAGIC_BYTES = 16
+_FIRST = 8
 
 
 class Meter(Protocol):
@@ -38,6 +42,7 @@ class OpenSource:
         stream: The bytes as stored.
         source: The source, for error messages.
         meter: Counts the bytes that are read.
+        begun: Its content, if a thread has begun to decompress it.
 
     Attributes:
         is_growing: Whether more may be written to it: it is a file, and not compressed.
@@ -45,10 +50,17 @@ class OpenSource:
             offset: it is a file, not compressed, and not in UTF-16.
     """
 
-    def __init__(self, stream: Readable, source: Source, meter: Meter | None) -> None:
+    def __init__(
+        self,
+        stream: Readable,
+        source: Source,
+        meter: Meter | None,
+        begun: BegunContent | None = None,
+    ) -> None:
         self._stream = stream
         self._source = source
         self._meter = meter
+        self._begun = begun
         is_file = source.path is not None and stat.S_ISREG(self._status().st_mode)
         head = self.read_at(0, _LOOKED_AT) if is_file else b""
         self.is_growing = is_file and compression_of(head) is None
@@ -66,6 +78,10 @@ class OpenSource:
             raise cannot_read(self._source.name, error) from error
         self.advance(len(data))
         return data
+
+    def content(self) -> Iterator[bytes]:
+        """Give its content in decompressed blocks; see `decompressed_blocks`."""
+        return self._begun.blocks(self.read) if self._begun else decompressed_blocks(self)
 
     def advance(self, stored_bytes: int) -> None:
         """Count bytes that were read."""
@@ -121,6 +137,41 @@ def opened(source: Source, meter: Meter | None = None) -> Iterator[OpenSource]:
         raise cannot_read(source.name, error) from error
     with stream:
         yield OpenSource(stream, source, meter)
+
+
+@contextmanager
+def opened_to_read(source: Source, meter: Meter | None = None) -> Iterator[OpenSource]:
+    """Open a source whose content is read; go on where a thread has begun to decompress it.
+
+    Raises:
+        InputError: It cannot be opened or read.
+    """
+    begun = source.early.taken(source.path) if source.early and source.path else None
+    if begun is None:
+        with opened(source, meter) as stream:
+            yield stream
+        return
+    with begun.file as file:
+        stream = OpenSource(file, source, meter, begun)
+        stream.advance(file.tell())
+        yield stream
+
+
+def begun_early(sources: list[Source]) -> list[Source]:
+    """Begin to decompress the first compressed files, for a reading in this process.
+
+    Not where addresses are limited: what waits to be read would take them from the libraries.
+    """
+    first = [source for source in sources[:_FIRST] if source.path and is_read_ahead(source)]
+    if not first or address_limit() is not None:
+        return sources
+    from usagestats.logs.files.early_contents import (  # noqa: PLC0415  (most logs are plain)
+        EarlyContents,
+    )
+
+    early = EarlyContents([source.path for source in first if source.path])
+    begun = [replace(one, early=early) if one in first else one for one in sources[:_FIRST]]
+    return begun + sources[_FIRST:]
 
 
 def is_read_ahead(source: Source) -> bool:

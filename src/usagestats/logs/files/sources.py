@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import sys
+from dataclasses import field
 from glob import glob, has_magic
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from usagestats.logs.files.early_contents import EarlyContents
     from usagestats.object_storage.dates import Dates
 
 STDIN = "-"
@@ -35,12 +37,14 @@ class Source:
         place: The path of the file, or the place of the object; `None` for standard input.
         found_by: The glob, folder or prefix that found it; `None` where the user named it itself.
         is_whole: Whether it is a copy of a stream that has ended, so that nothing follows.
+        early: May have the beginning of its content already.
     """
 
     name: str
     place: Path | ObjectPlace | None
     found_by: str | None = None
     is_whole: bool = False
+    early: EarlyContents | None = field(default=None, compare=False, repr=False)
 
     def can_be_read_again(self) -> bool:
         """Return whether its bytes are still there after it was read, as those of a file are."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO, NoReturn
 
 _PIECE_BYTES = 256 << 10
+_SHARES = 2  # of the rest, for each processor
 
 
 class SharedFile:
@@ -98,10 +99,24 @@ def can_span() -> bool:
     return hasattr(os, "pread")
 
 
-def spans_of_file(file: SharedFile, begin: int, size: int) -> Iterator[FileSpan]:
-    """Give spans of about `size` bytes, until the next one would hold no newline near its end."""
-    total = file.size()
+def spans_of_file(
+    file: SharedFile, begin: int, largest: int, smallest: int | None = None
+) -> Iterator[FileSpan]:
+    """Give spans, until the next one would hold no newline near its end.
+
+    They become smaller towards the end of the file, so that all processors end at about the same
+    time.
+
+    Args:
+        file: The file.
+        begin: The offset of the first span, after a whole line.
+        largest: The approximate size of the largest span, in bytes.
+        smallest: That of the smallest one; `None`: all have the same size.
+    """
+    total, threads = file.size(), _SHARES * (os.cpu_count() or 1)
     while begin < total:
+        share = (total - begin) // threads
+        size = largest if smallest is None else min(max(share, smallest), largest)
         end = min(begin + size, total)
         window = max(end - LOOK_BACK, begin)
         cut = file.read_at(window, end - window).rfind(b"\n") + 1
