@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import string
+from base64 import urlsafe_b64encode
 from hashlib import sha256
 
 import polars as pl
@@ -443,3 +444,11 @@ def test_a_pseudonym_is_stable(credential: str, expected: str) -> None:
     actual = pseudonym(credential)
 
     assert expected == actual
+
+
+@pytest.mark.parametrize("end", ["é", "ſ", "日本", ""])
+def test_an_object_in_base_64_may_stand_before_letters_of_another_alphabet(end: str) -> None:
+    encoded = urlsafe_b64encode(b'{"user_key":"s3cr3t"}').decode()
+
+    assert masked(f"x {encoded}{end} y") == f"x {MASK} y"
+    assert masked(f"eyJ{end}hbGciOi{end}") == f"eyJ{end}hbGciOi{end}"

@@ -202,9 +202,10 @@ def _declared(names: frozenset[str]) -> re.Pattern[str]:
 
 def _masked_base64(found: re.Match[str]) -> str:
     """Mask an object in base 64 if a credential is in it; a cursor of pages is none."""
-    length = min(len(found[0]), _LONGEST_DECODED) // 4 * 4  # the end may lack some characters
-    content = found[0][:length].replace("+", "-").replace("/", "_")
-    decoded = urlsafe_b64decode(content).decode("latin-1")
+    # letters of other alphabets are none of base 64, and the end may lack some characters
+    content = found[0].encode("ascii", "ignore").replace(b"+", b"-").replace(b"/", b"_")
+    length = min(len(content), _LONGEST_DECODED) // 4 * 4
+    decoded = urlsafe_b64decode(content[:length]).decode("latin-1")
     return found[0] if masked(decoded) == decoded else MASK
 
 
