@@ -242,13 +242,17 @@ class StoreTable:
             if self.format == VERSION:
                 return
             with suppress(ConflictError), failures_as_errors(self.location), _conflicts_as_errors():
-                lacking = STORED.keys() - {field.name for field in self._table.schema().fields}
+                lacking = self._lacking()
                 schema = DeltaSchema.from_arrow(pl.Schema({n: STORED[n] for n in sorted(lacking)}))
                 if lacking:
                     self._table.alter.add_columns(schema.fields)
                 self._table.alter.set_table_description(f"{_DESCRIPTION}{VERSION}")
             self.reload()
         raise too_many_conflicts(self)
+
+    def _lacking(self) -> set[str]:
+        """Return the columns that a store of an older version lacks."""
+        return STORED.keys() - {field.name for field in self._table.schema().fields}
 
     @property
     def format(self) -> int:
@@ -272,7 +276,7 @@ class StoreTable:
             UsageStatsError: The store cannot be written; it is unchanged.
         """
         if isinstance(rows, dict):
-            if replaced is None and "://" not in self.location:
+            if replaced is None and "://" not in self.location and not self._lacking():
                 self._append(rows)
                 return
             rows = as_stream(pl.concat(rows.values()))
