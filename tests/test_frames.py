@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
@@ -13,7 +15,7 @@ from usagestats.frames import (
     by_distinct,
     coded,
     coded_if_worth,
-    coded_in_order,
+    in_order,
     map_distinct,
     names_in,
     numbered,
@@ -21,6 +23,9 @@ from usagestats.frames import (
     plain,
     stacked,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def upper(text: str) -> str:
@@ -96,12 +101,36 @@ TEXTS = st.sampled_from(["a", "b", "c", "", "é", None])
 
 
 @given(values=st.lists(st.sampled_from(["b", "a", "ä", "", "B", None])), is_coded=st.booleans())
-def test_text_coded_in_order_sorts_as_text(values: list[str | None], *, is_coded: bool) -> None:
+def test_numbers_in_order_sort_as_texts(values: list[str | None], *, is_coded: bool) -> None:
     text = pl.Series(values, dtype=pl.String)
-    numbers = coded_in_order(coded(text) if is_coded else text)
+    numbers, count = in_order(coded(text) if is_coded else text)
 
-    assert numbers.cast(pl.String).equals(text)
-    assert numbers.sort().cast(pl.String).equals(text.sort())
+    assert_in_order(values, numbers, count)
+
+
+@given(
+    values=st.lists(st.none() | st.integers(-(2**15), 2**15 - 1)),
+    dtype=st.sampled_from([pl.Int16(), pl.Int64(), pl.Datetime("us", "UTC")]),
+)
+def test_numbers_in_order_sort_as_numbers(values: list[int | None], dtype: pl.DataType) -> None:
+    numbers, count = in_order(pl.Series(values, dtype=pl.Int64).cast(dtype))
+
+    assert_in_order(values, numbers, count)
+
+
+@given(st.lists(st.none() | st.booleans()))
+def test_numbers_in_order_sort_as_truth_values(values: list[bool | None]) -> None:
+    assert_in_order(values, *in_order(pl.Series(values, dtype=pl.Boolean)))
+
+
+def assert_in_order(values: Sequence[object], numbers: pl.Series, count: int) -> None:
+    """The numbers are as many as the values, within bounds, and in their order; null is last."""
+    assert numbers.dtype == pl.Int64
+    assert all(0 <= number < count for number in numbers)
+    pairs = sorted(zip(numbers, values, strict=True), key=itemgetter(0))
+    for (one, before), (other, after) in pairwise(pairs):
+        assert (one == other) == (before == after)
+        assert before == after or after is None or (before is not None and before < after)  # type: ignore[operator]
 
 
 @given(st.lists(TEXTS))

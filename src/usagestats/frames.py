@@ -78,12 +78,6 @@ def coded_if_worth(values: pl.Series) -> pl.Series:
     return values.cast(pl.Enum(names)) if is_worth_coding(len(values), len(names)) else values
 
 
-def coded_in_order(values: pl.Series) -> pl.Series:
-    """Return text as `coded` does; the numbers are in the order of the names."""
-    names = values.unique().drop_nulls().cast(pl.String).sort()
-    return values.cast(pl.Enum(names))
-
-
 def plain(rows: pl.DataFrame) -> pl.DataFrame:
     """Return rows with text in the place of numbers that have a table of names."""
     return rows.with_columns(selectors.enum().cast(pl.String))
@@ -100,6 +94,21 @@ def numbered(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     codes, names = (values.to_physical(), names_in(values)) if is_coded else _distinct_texts(values)
     nothing = pl.Series([None], dtype=pl.String)
     return codes.cast(pl.Int64).fill_null(len(names)), pl.concat([names, nothing])
+
+
+def in_order(values: pl.Series) -> tuple[pl.Series, int]:
+    """Return a number from 0 for each value, in the order of the values, and how many there may be.
+
+    Args:
+        values: Texts, perhaps coded, or whole numbers, times or truth values; null is the last.
+    """
+    if values.dtype == pl.String or isinstance(values.dtype, pl.Enum):
+        codes, names = numbered(values)
+        places = names.head(-1).rank("ordinal").cast(pl.Int64) - 1
+        return places.append(pl.Series([len(places)])).gather(codes), len(names)
+    numbers = values.to_physical().cast(pl.Int64)
+    low, high = (cast("int", one or 0) for one in (numbers.min(), numbers.max()))
+    return (numbers - low).fill_null(high - low + 1), high - low + 2
 
 
 def packed(columns: Iterable[tuple[pl.Series, int]]) -> pl.Series:

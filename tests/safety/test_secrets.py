@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 import string
+from base64 import urlsafe_b64encode
 from hashlib import sha256
 
 import polars as pl
@@ -8,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from usagestats.safety import secrets
 from usagestats.safety.masked_columns import masked_texts
 from usagestats.safety.secret_values import MASK
 from usagestats.safety.secrets import masked, pseudonym, shown_name, shown_user
@@ -441,5 +444,38 @@ def test_the_password_behind_a_remote_user_is_not_shown() -> None:
 )
 def test_a_pseudonym_is_stable(credential: str, expected: str) -> None:
     actual = pseudonym(credential)
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize("end", ["é", "ſ", "日本", ""])
+def test_an_object_in_base_64_may_stand_before_letters_of_another_alphabet(end: str) -> None:
+    encoded = urlsafe_b64encode(b'{"user_key":"s3cr3t"}').decode()
+
+    assert masked(f"x {encoded}{end} y") == f"x {MASK} y"
+    assert masked(f"eyJ{end}hbGciOi{end}") == f"eyJ{end}hbGciOi{end}"
+
+
+TEXTS_OF_NAMES = st.lists(
+    st.sampled_from(
+        [
+            *("user", "_", "%5F", "%255F", "%75", "&#101;", "&#x65;", "%u0065", "[", "]", "%5B"),
+            *("%5D", "=", ": ", "=>", "%3D", "%253A", "\\x3D", '"', "'", "\\", "%22", "&", "%"),
+            *(" ", "+", "%20", "\\x22", "\\u0022", "é", "-", ".", "1", "&#", "%4", "\\x41", "\t"),
+        ]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@given(TEXTS_OF_NAMES)
+def test_the_next_name_with_a_value_is_found_as_by_a_search_from_each_place(text: str) -> None:
+    name, between, encoded = secrets._NAME_ALONE, secrets._BETWEEN, secrets._ENCODED_BYTE  # noqa: SLF001
+    each = re.compile(rf"(?P<name>{name})(?P<between>{between})?+|{encoded}", re.IGNORECASE)
+    expected = [found.span("between") for found in each.finditer(text) if found["between"]]
+    actual, end = list[tuple[int, int]](), 0
+    while found := secrets._NAME.match(text, end):  # noqa: SLF001
+        actual.append(found.span("between"))
+        end = found.end()
 
     assert expected == actual

@@ -69,6 +69,34 @@ def test_who_commits_second_is_told(tmp_path: Path) -> None:
     assert shop.table().version == 2
 
 
+def test_a_commit_right_after_the_own_one_is_seen_before_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Shop(tmp_path)
+    shop.write("a.log", lines(0, 3))
+    shop.ingest()
+    table, other = shop.table(), shop.table()
+    rows = {"usage": table.rows("usage").collect().lazy()}
+    load = DeltaTable.update_incremental
+
+    def late(delta: DeltaTable) -> None:
+        monkeypatch.undo()
+        other.reload()
+        other.commit(rows)
+        load(delta)
+
+    monkeypatch.setattr(DeltaTable, "update_incremental", late)
+    table.commit(rows)
+    for _ in range(2):
+        with pytest.raises(ConflictError):
+            table.commit(rows)
+    table.reload()
+    table.commit(rows)
+
+    assert table.version == 4
+    assert table.rows("usage").collect().height == 4 * rows["usage"].collect().height
+
+
 def test_the_columns_are_the_documented_ones(tmp_path: Path) -> None:
     shop = Shop(tmp_path)
     shop.write("a.log", lines(0, 3))

@@ -11,7 +11,13 @@ from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.usage_sum import UsageSum
 from usagestats.store.groups import rows_of
 from usagestats.store.rewriting import HeldRows
-from usagestats.store.schema import problem_rows, usage_rows
+from usagestats.store.schema import (
+    PROBLEM_ROW,
+    SOURCE_ROW,
+    USAGE_ROW,
+    problem_rows,
+    usage_rows,
+)
 from usagestats.store.sources import (
     NOTHING_COUNTED,
     SourcePart,
@@ -33,7 +39,7 @@ if TYPE_CHECKING:
     from usagestats.pipeline.source_task import SourceCount
     from usagestats.pipeline.usage_sum import ChunkUsage
     from usagestats.store.sources import Progress
-    from usagestats.store.table import RowStream, StoreTable
+    from usagestats.store.table import StoreTable
     from usagestats.tables.usage import Grain
     from usagestats.unfinished_files import UnfinishedFiles
 
@@ -182,7 +188,7 @@ class Batch:
     def hold(self, part: Part) -> None:
         """Let the rows that a part has so far wait in a file: it is committed as a whole only."""
         part.held = part.held or HeldRows(self.files, _HELD_IN_MEMORY)
-        for rows in self._usage_and_problems([part]):
+        for rows in self._usage_and_problems([part]).values():
             part.held.add(rows.collect())
         part.total.clear()
 
@@ -202,7 +208,7 @@ class Batch:
             if not (self.parts or self.follows):
                 return [], dropped
             try:
-                self.table.commit(*self._rows())
+                self._write()
             except ConflictError:
                 self._reload()
                 continue
@@ -212,27 +218,34 @@ class Batch:
             return committed, dropped
         raise too_many_conflicts(self.table)
 
-    def _rows(self) -> tuple[RowStream, str | None]:
-        """Return the rows of all parts, and a condition for the rows that they replace."""
+    def _write(self) -> None:
+        """Commit the rows of all parts, in the place of those that they replace."""
+        replaced = {part.name: self._group_of(part) for part in self.parts if part.replaces_all}
+        rows = self._rows()
+        if not replaced:
+            self.table.commit(rows)
+            return
+        held = [part.held.lazy() for part in self.parts if part.held]
+        condition = rows_of(set(replaced.values()), replaced.keys())
+        self.table.commit(as_stream(pl.concat([*held, *rows.values()])), condition)
+
+    def _rows(self) -> dict[str, pl.LazyFrame]:
+        """Return the rows of all parts that are not held, by their type."""
         known = {*self.stored, *(part.name for part in self.parts)}
         follows = {name: older for name, older in self.follows.items() if name in known}
-        rows = pl.concat([follows_rows(follows).lazy(), *self._rows_of_parts()])
-        replaced = {part.name: self._group_of(part) for part in self.parts if part.replaces_all}
-        condition = rows_of(set(replaced.values()), replaced.keys()) if replaced else None
-        return as_stream(rows), condition
-
-    def _rows_of_parts(self) -> list[pl.LazyFrame]:
+        sources = [follows_rows(follows)]
         if not self.parts:
-            return []
-        held = [part.held.lazy() for part in self.parts if part.held]
-        sources = [part.row(self.catalog, self._group_of(part)) for part in self.parts]
-        return [*held, *self._usage_and_problems(self.parts), source_rows(sources).lazy()]
+            return {SOURCE_ROW: sources[0].lazy()}
+        sources.append(
+            source_rows([part.row(self.catalog, self._group_of(part)) for part in self.parts])
+        )
+        return {**self._usage_and_problems(self.parts), SOURCE_ROW: pl.concat(sources).lazy()}
 
-    def _usage_and_problems(self, parts: Sequence[Part]) -> list[pl.LazyFrame]:
-        return [
-            usage_rows(self._usage(parts), self.minute_metrics),
-            problem_rows(self._problems(parts)).lazy(),
-        ]
+    def _usage_and_problems(self, parts: Sequence[Part]) -> dict[str, pl.LazyFrame]:
+        return {
+            USAGE_ROW: usage_rows(self._usage(parts), self.minute_metrics),
+            PROBLEM_ROW: problem_rows(self._problems(parts)).lazy(),
+        }
 
     def _usage(self, parts: Sequence[Part]) -> pl.DataFrame:
         """Return the USAGE of parts with the `group` of each row; rows may have equal keys.

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from usagestats.store.table import StoreTable
     from usagestats.unfinished_files import UnfinishedFiles
 
-_CHUNK_BYTES: Final = 4 << 20
+_CHUNK_BYTES: Final = 8 << 20
 """The size of the pieces that are read; a chunk has two of them."""
 COMMIT_BYTES: Final = 1 << 30
 COMMIT_ROWS: Final = 150_000

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def source_lines(chunk: Chunk) -> int:
     """Return how many lines of its source a chunk holds, as FILE:LINE counts them."""
-    data = with_line_feeds(chunk.data)
-    return data.count(b"\n") + (not data.endswith(b"\n"))
+    pieces = map(with_line_feeds, chunk.pieces())
+    return sum(one.count(b"\n") + (not one.endswith(b"\n")) for one in pieces)
 
 
 def inner_lines(chunk: Chunk) -> Peeled:

@@ -207,13 +207,15 @@ class SourceReading:
         pieces = chain(first, rest)
         if self._is_held(before):
             return self._whole_records(pieces, stream, before.wrappers)
+        if self._reader.is_resumable:  # a position is known at the end of each chunk
+            return in_batches(pieces, self._size)
         if stream.is_plain and can_span() and self._cursor.position == first[-1].end:
             return self._spans(first, stream)
         return in_batches(pieces, _BATCH * self._size)
 
     def _is_held(self, chunk: Chunk) -> bool:
-        """Whether each chunk must be in memory as a whole."""
-        has_state = chunk.wrappers or chunk.header_starts or self._reader.is_resumable
+        """Whether the lines of each chunk must stand side by side in memory."""
+        has_state = chunk.wrappers or chunk.header_starts
         return bool(has_state) or not chunk.reader.takes_pieces
 
     def _whole_records(

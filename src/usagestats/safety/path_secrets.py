@@ -15,10 +15,15 @@ from usagestats.safety.secret_names import is_secret_name, words_of
 from usagestats.safety.secret_values import MASK
 
 # a segment with the slash before it, both perhaps percent-encoded, or with the slashes of JSON
-# (`\/`); `://` begins an address
+# (`\/`); `://` begins an address. One of three characters begins a slash: they are found at once
+_SLASHES = r"(?:\\*+/)*+"
+_SLASH = (
+    rf"[/%\\](?:(?<=/)(?<![:/\\].){_SLASHES}|(?<=%)(?:25)*+2F"
+    rf"|(?<=\\)(?:(?<![:/\\].)\\*+/{_SLASHES}|x2F|u002F))"
+)
 _SEGMENT: Final = late_pattern(
-    r"(?P<slash>(?<![:/\\])\\*+/(?:\\*+/)*+|%(?:25)*+2F|\\x2F|\\u002F)(?P<name>(?:(?!%(?:25)*2F)[^/\s\"'\\?#&<>,;{}])++)",
-    re.IGNORECASE,
+    rf"(?P<slash>{_SLASH})(?P<name>(?:[^/\s\"'\\?#&<>,;{{}}%]++|(?!%(?:25)*2F)%)++)",
+    re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_NAME: Final = 80
 _WORD: Final = late_pattern("[a-z]+")
@@ -61,6 +66,8 @@ def masked_segments(text: str, patterns: frozenset[str] = frozenset()) -> str:
 
 def _shown(segment: str, before: tuple[str, str]) -> str:
     """Return what is shown of a segment, by the two segments before it."""
+    if len(segment) < _SHORTEST and not before[0].startswith("T"):
+        return segment
     if bot := _BOT.fullmatch(segment):
         return bot[1] + MASK
     is_of_slack = all(form.fullmatch(one) for form, one in zip(_SLACK, before, strict=True))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.late_pattern import late_pattern
 from usagestats.safety.path_secrets import masked_segments
+from usagestats.safety.secret_looks import masked_by_look
 from usagestats.safety.secret_names import is_ambiguous, is_code, is_secret_name
 from usagestats.safety.secret_values import (
     MASK,
@@ -23,6 +24,8 @@ from usagestats.safety.secret_values import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    _Find = Callable[[str, int], re.Match[str] | None]
+
 _LONGEST_NAME = 200
 
 # = and : as they are written, percent-encoded (once or twice), by nginx, or in JSON
@@ -30,18 +33,25 @@ _EQUALS = r"(?:=(?:>|&gt;)?|:|%(?:25)*3[DdAa]|\\x3[DdAa]|\\u003[DdAa])"
 _ENCODED_BYTE = r"%(?:25)*[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}"
 _QUOTE_MARK = r"%(?:25)*2[27]|\\[xu](?:00)?2[27]|[\"']|\\(?=[\"'\\])"
 # letters and digits, also percent-encoded
-_LETTER = (
-    r"(?:[\w.-]|%(?:25)*(?:[46][1-9A-F]|[57][0-9A]|3[0-9]|5F|2D|2E)|%u00[0-9A-F]{2}"
-    r"|&#(?:[0-9]{2,3}|x[0-9A-F]{2});)"
+_ENCODED_LETTER = (
+    r"%(?:25)*(?:[46][1-9A-F]|[57][0-9A]|3[0-9]|5F|2D|2E)|%u00[0-9A-F]{2}"
+    r"|&#(?:[0-9]{2,3}|x[0-9A-F]{2});"
 )
+_LETTERS = rf"(?:[\w.-]++|{_ENCODED_LETTER})"
 _BLANK = r"(?:[ \t]|\+(?==)|%(?:25)*(?:20|0[09AD]))"
 # a name, also user[password] and key[0], and what stands between it and its value
+_NAME_ALONE = rf"{_LETTERS}++(?:\[{_LETTERS}*+\]|%5B(?:[\w.-]|{_ENCODED_LETTER})*?%5D)*+"
+_BETWEEN = (
+    rf"(?P<closes>(?:{_QUOTE_MARK}|\]|%5D)*+){_BLANK}*+{_EQUALS}"
+    r"(?:(?<=[:>])[ \t]*+|(?<=[ \t]=)[ \t]*+)?+"
+)
+# what stands before it: names without a value, encoded bytes, and all other characters
+_BEFORE_NAME = (
+    rf"(?:[^\w.%&\\-]++|{_NAME_ALONE}(?!{_BETWEEN.replace('?P<closes>', '?:')})"
+    rf"|(?!{_ENCODED_LETTER})(?:{_ENCODED_BYTE}|[%&\\]))*+"
+)
 _NAME: Final = late_pattern(
-    rf"(?P<name>{_LETTER}++(?:\[{_LETTER}*+\]|%5B{_LETTER}*?%5D)*+)"
-    rf"(?P<between>(?P<closes>(?:{_QUOTE_MARK}|\]|%5D)*+){_BLANK}*+{_EQUALS}"
-    r"(?:(?<=[:>])[ \t]*+|(?<=[ \t]=)[ \t]*+)?+)?+"
-    rf"|{_ENCODED_BYTE}",
-    re.IGNORECASE,
+    rf"{_BEFORE_NAME}(?P<name>{_NAME_ALONE})(?P<between>{_BETWEEN})", re.IGNORECASE
 )
 # a target alone, perhaps with its verb
 _BARE: Final = late_pattern(r'(?:[A-Z]+ )?(?:/|\?|https?://)[^"]*$')
@@ -49,65 +59,6 @@ _SCHEME = r"(?:(?:bearer|basic)\s+)?"
 _HEADER: Final = late_pattern(
     rf"(?P<keep>\b(?:authorization|cookie)\s*:\s*{_SCHEME})(?P<value>[^\s\"].*)", re.IGNORECASE
 )
-# the parts of https://user:password@host
-_COLON = "(?::|%(?:25)*+3A)"
-_SLASHES = r"(?:\\*+/|%(?:25)*+2F){2}"
-_AT = "(?:@|%(?:25)*+40)"
-_OF_USER = r"(?!%(?:25)*+(?:2[36F]|3F))[^\s/\"&?#]"
-_LOOKS = (
-    late_pattern(r"(?P<keep>\b(?:bearer|basic)\s+)[\w+/.~=-]{6,}", re.IGNORECASE),
-    # the same in a query, where a blank is + or %20; `q=basic+training` is none
-    late_pattern(
-        r"(?P<keep>\b(?i:bearer|basic)(?:\+|%(?:25)*20)++)"
-        r"(?=[\w+/.~=%-]*?(?:[0-9]|[a-z][A-Z]))[\w+/.~=%-]{6,}"
-    ),
-    # schemes of a header without its name
-    late_pattern(
-        r"(?P<keep>\b(?:negotiate|ntlm|api-?key|token)\s+)(?=[\w+/.~-]*[0-9])[\w+/.~=-]{12,}",
-        re.IGNORECASE,
-    ),
-    # user:password as the remote user: the third word, or before a time in brackets where it is no
-    # address with a port
-    late_pattern(r"(?P<keep>^\S++ \S++ [^\s:\[\"]++:)[^\s\[]++(?= \[)"),
-    late_pattern(
-        r"(?P<keep>(?:^|(?<=\s))(?!(?:-|unix):|[\w.-]++:[0-9]{1,5} \[|[0-9A-Fa-f:.]++ \[)"
-        r"[^\s:\[\"@/]++:)[^\s\[]++"
-        r"(?= \[\d{1,2}/[A-Z][a-z]{2}/\d{4}:)"
-    ),
-    # the same in JSON, and in pairs of names and values
-    late_pattern(
-        r"(?P<keep>\"[\w.-]{0,40}?user(?:_?(?:name|id))?\"\s*:\s*\"[^\":\\]++:)[^\"]++",
-        re.IGNORECASE,
-    ),
-    late_pattern(
-        r"(?P<keep>(?:^|\s)(?:remote_?)?user(?:_?name)?[:=][^\s:=\"]++:)[^\s\"]++", re.IGNORECASE
-    ),
-    late_pattern(
-        r"(?P<keep>-----BEGIN(?: |%20|\+)(?:[A-Z]++(?: |%20|\+))??PRIVATE(?: |%20|\+)KEY-----)"
-        r"(?:(?!-----).)++",
-        re.DOTALL | re.IGNORECASE,
-    ),
-    # tokens whose first letters name the service that gave them
-    late_pattern(
-        r"(?P<keep>)\b(?:gh[oprsu]_|github_pat_|glpat-|xox[abeoprs]-|[rs]k_(?:live|test)_|npm_|hvs\."
-        r"|AIza)[\w-]{16,}"
-    ),
-    late_pattern(
-        r"(?P<keep>)\b(?:sk-|whsec_|dop_v1_|pypi-|hf_|shp(?:at|ca|pa|ss)_|dckr_pat_|sq0(?:atp|csp)-"
-        r"|ATATT3x|gl(?:sa|c)_|xapp-|PMAK-|lin_api_|figd_|tskey-|gsk_|nvapi-|rubygems_|sntry[su]_"
-        r"|ya29\.|SG\.[\w-]{16,}+\.)(?=[\w-]*[0-9])[\w-]{16,}"
-    ),
-    # https://user:password@host, perhaps percent-encoded, or with the slashes of JSON
-    late_pattern(
-        rf"(?P<keep>{_COLON}{_SLASHES}(?:(?:(?!{_COLON}){_OF_USER})*+{_COLON})?)"
-        rf"(?:{_OF_USER})+(?={_AT})",
-        re.IGNORECASE,
-    ),
-    late_pattern(r"(?P<keep>\bcookies?=)[^\s;&\"]++(?:;\s?[^\s;&\"=]++=[^\s;&\"]*+)++"),
-    late_pattern(r"(?P<keep>)\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?"),  # a JSON web token
-)
-
-
 _BASE64: Final = late_pattern(r"\beyJ[\w+/-]{8,}")  # an object of JSON
 _LONGEST_DECODED: Final = 8192
 
@@ -128,14 +79,14 @@ def masked(text: str, secret_names: frozenset[str] = frozenset()) -> str:
     patterns = frozenset(name for name in secret_names if name.startswith("/"))
     names = secret_names - patterns
     if names:
-        text = _without_values(text, _declared(names), lambda _: True)
+        text = _without_values(text, _declared(names).search, lambda _: True)
     text = _HEADER.sub(_masked_header, text)
     declared = {name.lower() for name in names}
     text = masked_pairs(text, lambda name: name.lower() in declared or is_secret_name(name))
-    text = _without_values(text, _NAME, is_secret_name)
-    for pattern in _LOOKS:
-        text = pattern.sub(rf"\g<keep>{MASK}", text)
-    text = _BASE64.sub(_masked_base64, text)
+    text = _without_values(text, _NAME.match, is_secret_name)
+    text = masked_by_look(text)
+    if "eyJ" in text:
+        text = _BASE64.sub(_masked_base64, text)
     return masked_segments(text, patterns)
 
 
@@ -152,26 +103,25 @@ def masked_field(column: str, text: str, secret_names: frozenset[str] = frozense
     return masked(text, secret_names)
 
 
-def _without_values(text: str, names: re.Pattern[str], is_secret: Callable[[str], bool]) -> str:
+def _without_values(text: str, next_name: _Find, is_secret: Callable[[str], bool]) -> str:
     """Return a text without the values of its secret names.
 
     A value of any other name is searched for names, too.
 
     Args:
         text: The text.
-        names: Finds names. The text between a name and its value is the group `between`.
+        next_name: Finds the next name with a value from a position on: the group `name`. The text
+            between a name and its value is the group `between`.
         is_secret: Whether a name is that of a secret.
     """
     kept, position = list[str](), 0
     is_query, is_bare = text.startswith("?"), _BARE.match(text) is not None
-    while found := names.search(text, position):
+    while found := next_name(text, position):
         begin = position
-        position = max(found.end(), position + 1)
-        if not found["between"]:
-            kept.append(text[begin:position])
-            continue
+        position = found.end()
         name, closes = found["name"], found["closes"] or ""
         is_quoted = closes.endswith(('"', "'")) and {":", ">"} & {*found["between"]} != set()
+        before = text[found.start("name") - 1 : found.start("name")]
         shown, end = "", position
         if is_secret(name):
             shown, end = masked_value(text, position, is_json=is_quoted)
@@ -179,7 +129,7 @@ def _without_values(text: str, names: re.Pattern[str], is_secret: Callable[[str]
             shown, end = value_of_code(text, position, is_json=is_quoted)
         elif is_ambiguous(name):
             shown, end = value_of_ambiguous(text, position, is_json=is_quoted)
-        if shown and text[found.start() - 1 : found.start()] in {"?", "&"}:
+        if shown and before in {"?", "&"}:
             end = (
                 end_of_parameter(text, end)
                 if is_query
@@ -202,9 +152,10 @@ def _declared(names: frozenset[str]) -> re.Pattern[str]:
 
 def _masked_base64(found: re.Match[str]) -> str:
     """Mask an object in base 64 if a credential is in it; a cursor of pages is none."""
-    length = min(len(found[0]), _LONGEST_DECODED) // 4 * 4  # the end may lack some characters
-    content = found[0][:length].replace("+", "-").replace("/", "_")
-    decoded = urlsafe_b64decode(content).decode("latin-1")
+    # letters of other alphabets are none of base 64, and the end may lack some characters
+    content = found[0].encode("ascii", "ignore").replace(b"+", b"-").replace(b"/", b"_")
+    length = min(len(content), _LONGEST_DECODED) // 4 * 4
+    decoded = urlsafe_b64decode(content[:length]).decode("latin-1")
     return found[0] if masked(decoded) == decoded else MASK
 
 

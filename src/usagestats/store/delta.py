@@ -11,6 +11,7 @@ try:
     from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
     from deltalake import Schema as DeltaSchema
     from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+    from deltalake.transaction import AddAction
 except ModuleNotFoundError as error:
     if error.name != "deltalake":
         raise
@@ -18,6 +19,7 @@ except ModuleNotFoundError as error:
     raise UsageError("the store needs deltalake, which is not installed", hint=hint) from error
 
 __all__ = [
+    "AddAction",
     "CommitFailedError",
     "CommitProperties",
     "DeltaError",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import polars as pl
 
-from usagestats.frames import coded_in_order
+from usagestats.frames import in_order, packed
 from usagestats.periods.period import SLOT
 from usagestats.tables.declared import PROBLEMS, USAGE, UTC_TIME
 from usagestats.tables.usage import add_problems, sums_of
@@ -122,15 +122,27 @@ USAGE_COLUMNS: Final = (
 )
 """The columns that have values in rows of usage."""
 
+VALUES: Final[Mapping[str, tuple[str, ...]]] = {
+    USAGE_ROW: USAGE_COLUMNS,
+    PROBLEM_ROW: (*PARTITIONS, "group", *PROBLEMS),
+    SOURCE_ROW: tuple(STORED),
+}
+"""The columns of each type of rows that `ingest` adds that may have values."""
 
-def stored(rows: _Rows, row_type: str) -> _Rows:
+
+def stored(rows: _Rows, row_type: str, month: pl.Expr | None = None) -> _Rows:
     """Return rows of one type with all columns of the store.
 
     A row then takes some 500 bytes, nearly all for columns without a value: where there may be many
     rows, give a `LazyFrame`, so that they are made when they are written.
+
+    Args:
+        rows: The rows.
+        row_type: Their type.
+        month: Their month; `None`: it follows from their times.
     """
-    columns = rows.collect_schema().names()
-    known = rows.with_columns(kind=pl.lit(row_type), month=_month(row_type, columns))
+    month = _month(row_type, rows.collect_schema().names()) if month is None else month
+    known = rows.with_columns(kind=pl.lit(row_type), month=month)
     names = known.collect_schema().names()
     return known.select(
         (pl.col(name) if name in names else pl.lit(None, dtype).alias(name)).cast(dtype)
@@ -158,25 +170,50 @@ def usage_rows(usage: pl.DataFrame, minute_metrics: Collection[str]) -> pl.LazyF
         minute_metrics: The metrics that keep slots of a minute. Slots go by metric and not by
             application, since an application with a limit per minute may register later.
     """
+    slotted = _slotted(usage, minute_metrics)
     keys = (*_USAGE_KEYS, "group")
-    texts = [name for name in keys if STORED[name] == pl.String and name in usage.columns]
+    key = packed(in_order(slotted[name]) for name in keys)
+    numbered = slotted.select(key.alias("key"), pl.int_range(pl.len()).alias("row"), *_MEASURES)
+    sums = (*sums_of(_MEASURES), pl.col("row").first())
+    added = numbered.group_by("key").agg(sums).sort("key")
+    rows = slotted.select(*keys)[added["row"]]
+    measured = pl.concat([rows, added.select("key", *_MEASURES)], how="horizontal")
+    found = measured.with_columns(month=_months(measured["start"]))
+    histograms = _histograms(slotted["duration_bin"], key, slotted["requests"])
+    if len(histograms):
+        found = found.join(histograms, on="key", how="left", maintain_order="left")
+    return stored(found.drop("key").lazy(), USAGE_ROW, pl.col("month"))
+
+
+def _slotted(usage: pl.DataFrame, minute_metrics: Collection[str]) -> pl.DataFrame:
+    """Return USAGE with slots as wide as the store keeps them."""
+    if not minute_metrics:
+        return usage.with_columns(slot=pl.lit(_WIDE))
     is_narrow = pl.col("metric").cast(pl.String).is_in(list(minute_metrics))
     wide = pl.col("start").dt.truncate(SLOT)
-    slotted = usage.with_columns(  # numbers are sorted in half the time that texts take
-        *(coded_in_order(usage[name]) for name in texts),
+    return usage.with_columns(
         start=pl.when(is_narrow).then("start").otherwise(wide),
         slot=pl.when(is_narrow).then(_NARROW).otherwise(_WIDE),
     )
-    bins = slotted.group_by(*keys, "duration_bin").agg(sums_of(_MEASURES))
-    known = pl.col("duration_bin").is_not_null()
-    histogram = pl.struct(bin="duration_bin", count="requests").filter(known)
-    rows = (
-        bins.sort(*keys, "duration_bin")
-        .group_by(keys, maintain_order=True)
-        .agg(*sums_of(_MEASURES), duration=histogram)
+
+
+def _months(starts: pl.Series) -> pl.Series:
+    """Return the month of each time; there are far more rows than times."""
+    distinct = starts.unique()
+    return starts.replace_strict(
+        distinct, distinct.dt.strftime(_MONTH_FORM), return_dtype=pl.String
     )
-    duration = pl.when(pl.col("duration").list.len() > 0).then("duration")
-    return stored(rows.with_columns(duration).lazy(), USAGE_ROW)
+
+
+def _histograms(bins: pl.Series, keys: pl.Series, requests: pl.Series) -> pl.DataFrame:
+    """Count the requests in each bin.
+
+    Shape: one row per `key` with a known duration: its `duration`, in order of bins.
+    """
+    rows = pl.DataFrame({"key": keys, "bin": bins, "count": requests}).drop_nulls("bin")
+    added = rows.group_by("key", "bin").agg(pl.col("count").sum()).sort("key", "bin")
+    histogram = pl.struct("bin", "count").alias("duration")
+    return added.group_by("key", maintain_order=True).agg(histogram)
 
 
 def usage_of(rows: pl.LazyFrame, *, has_bins: bool) -> pl.LazyFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, Self
 from urllib.parse import unquote
 
@@ -17,6 +18,7 @@ from usagestats.errors import UsageError, UsageStatsError
 from usagestats.object_storage.place import StorageSettings
 from usagestats.store.buckets import prove_commits, storage_options
 from usagestats.store.damage import damage_of
+from usagestats.store.data_files import write_files
 from usagestats.store.delta import (
     CommitFailedError,
     CommitProperties,
@@ -34,10 +36,13 @@ from usagestats.store.location import (
     refuse_other_files,
     refuse_removed,
 )
-from usagestats.store.schema import PARTITIONS, STORED, VERSION
+from usagestats.store.schema import PARTITIONS, STORED, VALUES, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    RowsByType = dict[str, pl.LazyFrame]
+    """Rows with all columns of the store, by their type."""
 
 _NAME: Final = "usagestats"
 _DESCRIPTION: Final = "usagestats store, format "
@@ -85,6 +90,7 @@ class StoreTable:
         self.location = location
         self._table = table
         self._storage = storage
+        self._is_ahead = False  # it has loaded a commit of another program with its own
 
     @classmethod
     def open(cls, location: str, storage: StorageSettings = _BY_ENVIRONMENT) -> Self:
@@ -180,6 +186,7 @@ class StoreTable:
         """Load the present state, with the commits of other programs."""
         with failures_as_errors(self.location):
             self._table = _opened(self.location, self._storage)
+        self._is_ahead = False
 
     def rows(self, row_type: str, months: Sequence[str] | None = None) -> pl.LazyFrame:
         """Return the rows of a type.
@@ -235,7 +242,7 @@ class StoreTable:
             if self.format == VERSION:
                 return
             with suppress(ConflictError), failures_as_errors(self.location), _conflicts_as_errors():
-                lacking = STORED.keys() - {field.name for field in self._table.schema().fields}
+                lacking = self._lacking()
                 schema = DeltaSchema.from_arrow(pl.Schema({n: STORED[n] for n in sorted(lacking)}))
                 if lacking:
                     self._table.alter.add_columns(schema.fields)
@@ -243,17 +250,24 @@ class StoreTable:
             self.reload()
         raise too_many_conflicts(self)
 
+    def _lacking(self) -> set[str]:
+        """Return the columns that a store of an older version lacks."""
+        return STORED.keys() - {field.name for field in self._table.schema().fields}
+
     @property
     def format(self) -> int:
         """The version of its columns."""
         with failures_as_errors(self.location):
             return int((self._table.metadata().description or "").removeprefix(_DESCRIPTION))
 
-    def commit(self, rows: pl.DataFrame | RowStream, replaced: str | None = None) -> None:
+    def commit(
+        self, rows: pl.DataFrame | RowStream | RowsByType, replaced: str | None = None
+    ) -> None:
         """Add rows, and delete others, in one atomic commit.
 
         Args:
-            rows: Rows with all columns of the store.
+            rows: Rows with all columns of the store. Where they are given by their type, all are in
+                memory meanwhile, and are written several times as fast.
             replaced: An SQL condition for the rows that are deleted; the new rows must meet it.
 
         Raises:
@@ -261,6 +275,11 @@ class StoreTable:
                 unchanged.
             UsageStatsError: The store cannot be written; it is unchanged.
         """
+        if isinstance(rows, dict):
+            if replaced is None and "://" not in self.location and not self._lacking():
+                self._append(rows)
+                return
+            rows = as_stream(pl.concat(rows.values()))
         with failures_as_errors(self.location), _conflicts_as_errors():
             refuse_removed(self.location)
             properties = self._properties()
@@ -281,6 +300,20 @@ class StoreTable:
                     predicate=replaced,
                     commit_properties=properties,
                 )
+
+    def _append(self, rows: RowsByType) -> None:
+        tables = [one.select(VALUES[row_type]).collect() for row_type, one in rows.items()]
+        with failures_as_errors(self.location), _conflicts_as_errors():
+            refuse_removed(self.location)
+            properties, number = self._properties(), self._next_number()
+            files = write_files(Path(path_of(self.location)), tables)
+            schema, partitions = self._table.schema(), list(PARTITIONS)
+            self._table.create_write_transaction(
+                [*files], "append", schema, partitions, commit_properties=properties
+            )
+            # unlike Delta's writer, this leaves the state as it was before the commit
+            self._table.update_incremental()
+            self._is_ahead = self._next_number() != number + 1
 
     def partitions(self) -> dict[tuple[str, str], int]:
         """Return the number of files for each row type and month, in order."""
@@ -309,8 +342,18 @@ class StoreTable:
             )
 
     def _properties(self) -> CommitProperties:
-        number = (self._table.transaction_version(_TRANSACTION) or 0) + 1
-        return CommitProperties(app_transactions=[Transaction(_TRANSACTION, number)])
+        """Return the transaction of a commit.
+
+        Raises:
+            ConflictError: The state has a commit of another program that nobody has looked at.
+        """
+        if self._is_ahead:
+            raise ConflictError
+        transaction = Transaction(_TRANSACTION, self._next_number())
+        return CommitProperties(app_transactions=[transaction])
+
+    def _next_number(self) -> int:
+        return (self._table.transaction_version(_TRANSACTION) or 0) + 1
 
 
 def _with_all_columns(rows: pl.LazyFrame) -> pl.LazyFrame:

@@ -9,7 +9,13 @@ import polars as pl
 
 from usagestats.ingest.objects.counting import WITHOUT_REQUESTS
 from usagestats.pipeline.usage_sum import ChunkUsage, UsageSum
-from usagestats.store.schema import SOURCE_ROW, problem_rows, usage_rows
+from usagestats.store.schema import (
+    PROBLEM_ROW,
+    SOURCE_ROW,
+    USAGE_ROW,
+    problem_rows,
+    usage_rows,
+)
 from usagestats.store.sources import Progress, SourcePart, read_bound, source_rows
 from usagestats.store.table import ATTEMPTS, ConflictError, as_stream, too_many_conflicts
 
@@ -18,7 +24,7 @@ if TYPE_CHECKING:
 
     from usagestats.ingest.objects.counting import ObjectCount
     from usagestats.store.rewriting import HeldRows
-    from usagestats.store.table import RowStream, StoreTable
+    from usagestats.store.table import StoreTable
     from usagestats.tables.usage import Grain
 
 
@@ -88,7 +94,7 @@ class ObjectBatch:
 
     def hold(self, replaced: Replaced) -> None:
         """Let the rows that there are so far wait in temporary files."""
-        for rows in self._usage_and_problems():
+        for rows in self._usage_and_problems().values():
             replaced.held.add(rows.collect())
         self._totals, self._rows_held = {}, 0
 
@@ -107,10 +113,9 @@ class ObjectBatch:
         try:
             if not counts:
                 return [], []
-            condition = f"\"group\" = '{self._replaced.group}'" if self._replaced else None
             for _ in range(ATTEMPTS):
                 try:
-                    self._table.commit(self._rows(counts), condition)
+                    self._write(counts)
                 except ConflictError:
                     self._table.reload()
                     if self._is_outdated(counts):
@@ -141,23 +146,30 @@ class ObjectBatch:
         reached = self._table.read(rows.group_by("source").agg(pl.col("offset").max()))
         return dict(reached.iter_rows()) != expected or read_bound(self._table) != self._bound
 
-    def _rows(self, counts: list[ObjectCount]) -> RowStream:
-        held = [self._replaced.held.lazy()] if self._replaced else []
-        sources = source_rows([self._row(count) for count in counts]).lazy()
-        return as_stream(pl.concat([*held, *self._usage_and_problems(), sources]))
+    def _write(self, counts: list[ObjectCount]) -> None:
+        """Commit the rows of objects, in the place of the group that they replace."""
+        rows = {
+            **self._usage_and_problems(),
+            SOURCE_ROW: source_rows([self._row(count) for count in counts]).lazy(),
+        }
+        if self._replaced is None:
+            self._table.commit(rows)
+            return
+        every = pl.concat([self._replaced.held.lazy(), *rows.values()])
+        self._table.commit(as_stream(every), f"\"group\" = '{self._replaced.group}'")
 
-    def _usage_and_problems(self) -> list[pl.LazyFrame]:
+    def _usage_and_problems(self) -> dict[str, pl.LazyFrame]:
         if not self._totals:
-            return []
+            return {}
         usage, problems = [], []
         for group, total in self._totals.items():
             named = pl.lit(group).alias("group")
             usage.append(self._kept(total.usage()).with_columns(named))
             problems.append(self._kept(total.problems()).with_columns(named))
-        return [
-            usage_rows(pl.concat(usage), self._minute_metrics),
-            problem_rows(pl.concat(problems)).lazy(),
-        ]
+        return {
+            USAGE_ROW: usage_rows(pl.concat(usage), self._minute_metrics),
+            PROBLEM_ROW: problem_rows(pl.concat(problems)).lazy(),
+        }
 
     def _kept(self, table: pl.DataFrame) -> pl.DataFrame:
         """Return the rows that are not forgotten."""
