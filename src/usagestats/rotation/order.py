@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from usagestats.light_dataclass import dataclass
 from usagestats.periods.period import SLOT
 from usagestats.rotation.log_file import LogFile, hulls_of
+from usagestats.rotation.times_of_day import with_times_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -41,6 +42,10 @@ def orders_of(files: Sequence[LogFile]) -> Iterator[Order]:
     """
     if all(file.name.number is None for file in files):
         yield _sorted(files, _by_date)
+        return
+    timed = _sorted(with_times_of_day(files), _by_date)
+    if timed.files and not _is_side_by_side(timed.files):
+        yield timed
         return
     orders = (
         _sorted(files, _by_falling_number),
