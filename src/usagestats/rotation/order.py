@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from usagestats.light_dataclass import dataclass
 from usagestats.periods.period import SLOT
 from usagestats.rotation.log_file import LogFile, hulls_of
-from usagestats.rotation.times_of_day import with_times_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -43,6 +42,10 @@ def orders_of(files: Sequence[LogFile]) -> Iterator[Order]:
     if all(file.name.number is None for file in files):
         yield _sorted(files, _by_date)
         return
+    from usagestats.rotation.times_of_day import (  # noqa: PLC0415  (few logs have numbers)
+        with_times_of_day,
+    )
+
     timed = _sorted(with_times_of_day(files), _by_date)
     if timed.files and not _is_side_by_side(timed.files):
         yield timed
