@@ -26,8 +26,6 @@ FILE_COLUMNS: Final = (
 )
 """The columns of the rows of sources that `stored_files` reads."""
 
-_Moments = tuple["datetime", "datetime"]
-
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
@@ -115,7 +113,7 @@ def stored_coverage(rows: pl.DataFrame) -> Coverage:
     if forgotten is not None:
         kept = hulls.filter(pl.col("last") >= forgotten)
         hulls = kept.with_columns(pl.max_horizontal("first", pl.lit(forgotten)).alias("first"))
-    known = set(cast("Iterable[_Moments]", between.iter_rows()))
+    known = set(cast("Iterable[Hull]", between.iter_rows()))
     return Coverage.of(
         _longest(hulls), (one for one in missing if (one.after, one.before) not in known)
     )
