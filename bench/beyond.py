@@ -6,7 +6,7 @@
 `processes`: threads against `local:2` on 2 GB in 32 files, in turns. `dask`: 20,000 tasks without
 work, and the memory of a client of 2,000 results of 100,000 rows. `objects`: a rerun over 10,000
 known objects, and 1,000 objects of 400 applications. `keys`: 1 million listed objects against 3
-million known ones. `sources`: a report from a store of 10,000 and of 100,000 objects. Times are
+million known ones. `sources`: a report from a store of 100,000 and of 1,000,000 objects. Times are
 processor seconds, those of the processes of a run included.
 """
 
@@ -29,14 +29,17 @@ from generate import lines
 
 from usagestats.ingest.objects.known import compared
 from usagestats.object_storage.listing import OBJECTS
-from usagestats.store.schema import SOURCE_ROW, stored
+from usagestats.store.places import PLACE, place_cells
+from usagestats.store.schema import SOURCE_ROW, STORED, stored
 from usagestats.store.table import StoreTable, as_stream
 
 FILES: Final = 32
 LINES: Final = 340_000
 ROUNDS: Final = 2
 KEYS: Final = 1_000_000
-SOURCES: Final = 100_000
+SOURCES: Final = 1_000_000
+GATEWAYS: Final = 120
+"""With one object every five minutes each, a million objects are four weeks."""
 FIVE_MINUTES: Final = timedelta(minutes=5)
 REPORTS: Final = ("traffic --by day", "traffic --by hour --split-by app,status")
 
@@ -113,42 +116,60 @@ def named(numbers: range) -> pl.LazyFrame:
 
 
 def sources(_folder: Path, scale: float) -> None:
-    """Time a report from stores of many objects: 500 gateways write one every five minutes."""
+    """Time a report from stores of many objects: 120 gateways write one every five minutes."""
+    forms = {
+        "access-1005": "%Y/%m/%d/access-%H%M.log.gz",
+        "access-20260504T1005Z": "%Y/%m/%d/access-%Y%m%dT%H%MZ.log.gz",
+    }
     for count in (int(SOURCES * scale / 10), int(SOURCES * scale)):
-        with tempfile.TemporaryDirectory() as folder:
-            table = StoreTable.open_or_make(folder)
-            table.commit(as_stream(stored(counted(count), SOURCE_ROW)))
-            words = "traffic --range 2026-05-04 --no-catalog --timezone UTC --store"
-            taken = measure(Job("", [OURS, *words.split(), folder]))
-            print(f"{count:,} objects: {taken.processor:.1f} s, {taken.mebibytes:,.0f} MiB")
+        for name, form in forms.items():
+            with tempfile.TemporaryDirectory() as folder:
+                table = StoreTable.open_or_make(folder)
+                table.commit(as_stream(stored(counted(count, form), SOURCE_ROW)))
+                words = "traffic --range 2026-05-04 --no-catalog --timezone UTC --store"
+                taken = measure(Job("", [OURS, *words.split(), folder]))
+            print(f"{count:,} × {name}: {taken.processor:.1f} s, {taken.mebibytes:,.0f} MiB")
 
 
-def counted(count: int) -> pl.LazyFrame:
+def counted(count: int, form: str) -> pl.LazyFrame:
     """Return rows of objects as `ingest` leaves them."""
-    number, of_day = pl.col("number"), pl.col("first").dt.strftime("%Y/%m/%d/access-%H%M.log.gz")
-    return (
-        pl.LazyFrame({"number": pl.arange(0, count, eager=True)})
+    number, written = pl.col("number"), pl.col("first").dt.strftime(form)
+    rows = (
+        pl.DataFrame({"number": pl.arange(0, count, eager=True)})
         .with_columns(
-            first=pl.lit(datetime(2026, 5, 4, tzinfo=UTC)) + FIVE_MINUTES * (number // 500)
+            first=pl.lit(datetime(2026, 5, 4, tzinfo=UTC)) + FIVE_MINUTES * (number // GATEWAYS)
         )
-        .with_columns(object=pl.format("s3://logs/gateway-{}/{}", number % 500, of_day))
-        .select(
-            "first",
-            "object",
-            last=pl.col("first") + FIVE_MINUTES,
-            source=number.cast(pl.String),
-            group=pl.lit("objects 2026-05-04"),
-            name="object",
-            paths=pl.concat_list("object"),
-            format=pl.lit("combined"),
-            is_complete=pl.lit(value=True),
-            catalog=pl.lit(""),
-            offset=pl.lit(1),
-            lines=pl.lit(1),
-            requests=pl.lit(1),
-            matched=pl.lit(1),
-        )
+        .with_columns(path=pl.format("s3://logs/gateway-{}/{}", number % GATEWAYS, written))
     )
+    return rows.lazy().select(
+        "first",
+        last=pl.col("first") + FIVE_MINUTES,
+        source=number.hash(1).cast(pl.String),
+        group=pl.lit("objects 2026-05-04"),
+        name="path",
+        object="path",
+        paths=pl.concat_list("path"),
+        format=pl.lit("combined"),
+        is_complete=pl.lit(value=True),
+        catalog=pl.lit(""),
+        offset=pl.lit(1),
+        lines=pl.lit(1),
+        requests=pl.lit(1),
+        matched=pl.lit(1),
+        **places(rows["first"], form),
+    )
+
+
+def places(first: pl.Series, form: str) -> dict[str, pl.Expr]:
+    """Return the columns of the place of each object; they are read once for each time."""
+    times = first.unique()
+    cells = [place_cells(f"s3://logs/gateway-0/{time:{form}}", "combined") for time in times]
+    of_times = pl.DataFrame(cells, {name: STORED[name] for name in PLACE}, orient="row")
+    of_first = pl.DataFrame({"first": first}).join(
+        of_times.with_columns(first=times), on="first", how="left", maintain_order="left"
+    )
+    log = pl.lit(of_first["log"]).str.replace("-0", pl.format("-{}", pl.col("number") % GATEWAYS))
+    return {**{name: pl.lit(of_first[name]) for name in PLACE}, "log": log}
 
 
 PARTS: Final = {

@@ -17,6 +17,7 @@ from usagestats.frames import (
     coded_if_worth,
     in_order,
     map_distinct,
+    may_be_repeated,
     names_in,
     numbered,
     packed,
@@ -222,3 +223,10 @@ def test_parts_whose_names_are_many_together_are_stacked_as_text(
     assert together.schema == {"n": pl.Int64(), "name": pl.String()}
     assert together["name"].to_list() == ["a", "b", "c", None, "d", "a"]
     assert names_in(stacked(parts[:1] * 2)["name"]).to_list() == ["a", "b"]
+
+
+@given(st.lists(st.sampled_from([None, "", "a", "b", "c" * 40, "d"])))
+def test_texts_that_occur_once_are_told_apart(texts: list[str | None]) -> None:
+    values = pl.Series(texts, dtype=pl.String)
+
+    assert may_be_repeated(values).to_list() == values.is_duplicated().to_list()

@@ -39,6 +39,18 @@ def _distinct_texts(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     return codes, pl.Series(range(count), dtype=codes.dtype).cat.to(categories).cast(pl.String)
 
 
+def may_be_repeated(texts: pl.Series) -> pl.Series:
+    """Return for each text whether its hash occurs more than once.
+
+    So it is true for all texts that occur more than once, and for hardly any other; in a tenth of
+    the time of `is_duplicated`.
+    """
+    hashes = texts.hash()
+    in_order = hashes.sort()
+    repeated = in_order.filter(in_order == in_order.shift(1))
+    return hashes.is_in(repeated.unique().implode())
+
+
 def text_before(text: pl.Expr, delimiter: str) -> pl.Expr:
     """Return the text before the first `delimiter`; the whole text where there is none.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from usagestats.errors import UsageError
-from usagestats.object_storage.urls import ObjectUrl, has_secrets, is_url, shown_url
+from usagestats.object_storage.urls import ObjectUrl, has_secrets, is_url, meant_url, shown_url
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,21 @@ from usagestats.object_storage.urls import ObjectUrl, has_secrets, is_url, shown
 )
 def test_an_argument_is_a_url(text: str, expected: bool) -> None:  # noqa: FBT001
     assert is_url(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("path", "url"),
+    [
+        ("s3:/logs/a", "s3://logs/a"),
+        ("https:/h/x", "https://h/x"),
+        ("s3://logs", None),
+        ("C:/logs", None),
+        ("a/s3:/b", None),
+        ("gs:logs", None),
+    ],
+)
+def test_a_path_with_one_slash_may_be_meant_as_a_url(path: str, url: str | None) -> None:
+    assert meant_url(path) == url
 
 
 @pytest.mark.parametrize(

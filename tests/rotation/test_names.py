@@ -21,6 +21,7 @@ OTHER = datetime(2027, 12, 31, 22, 58, 57)  # noqa: DTZ001  (a date of a name)
         ("access-2026-05-04.log", "access.log", "2026-05-04", None, "access-DATE.log"),
         ("access.log-20260504.gz", "access.log", "2026-05-04", None, "access.log-DATE"),
         ("gw1-2026-05-04.log", "gw1.log", "2026-05-04", None, "gw1-DATE.log"),
+        ("2026/05/04/access-1005.log.gz", "/access.log", "2026-05-04", 1005, "DATE/access-N.log"),
         ("gw1-2026-05-04.2.log", "gw1.log", "2026-05-04", 2, "gw1-DATE.N.log"),
         ("20260504-access.log", "access.log", "2026-05-04", None, "DATE-access.log"),
         ("a.04-May-2026.log", "a.log", "2026-05-04", None, "a.DATE.log"),
@@ -84,3 +85,34 @@ def test_the_logs_of_a_container_are_one_log(
 def test_other_files_of_a_log_are_named_in_the_same_form(path: str, expected: str) -> None:
     assert sibling(path, OTHER, 7) == expected
     assert sibling(path, None, None) == path.removesuffix(".gz")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("2026/05/04/access-1005.log.gz", "2026-05-04T10:05"),
+        ("a-20260504.0000", "2026-05-04T00:00"),
+        ("2026/05/04/access-2400.log", None),
+        ("2026/05/04/access-1060.log", None),
+        ("2026/05/04/access-105.log", None),
+        ("2026/05/04/access-10050.log", None),
+        ("2026/05/04/13/access-1005.log", None),
+        ("access-1005.log", None),
+        ("2026/05/04/access.log", None),
+    ],
+)
+def test_a_number_may_be_the_time_of_its_date(path: str, expected: str | None) -> None:
+    name = RotatedName.of(path)
+    timed = name.at_time_of_day()
+
+    if expected:
+        assert (timed.date, timed.number) == (datetime.fromisoformat(expected), None)
+    else:
+        assert timed == name
+
+
+def test_the_name_of_a_sibling_has_the_time_of_its_date() -> None:
+    path = "2026/05/04/access-1005.log.gz"
+    date = datetime(2026, 5, 5, 9, 7)  # noqa: DTZ001  (a date of a name)
+
+    assert sibling(path, date, None, has_time_of_day=True) == "2026/05/05/access-0907.log"

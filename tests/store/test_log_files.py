@@ -7,13 +7,18 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
 
 from tests.ingest.covered import IN_HALF_A_DAY, MIDNIGHT, half_day, hours, spans_of, spans_of_logs
 from tests.ingest.shop import Shop, lines
+from tests.store.careful_coverage import careful_coverage, careful_files
+from tests.store.rows_of_sources import SCHEMA, rows_of_sources
 from usagestats.store.forgetting import forget_before
-from usagestats.store.log_files import read_files, stored_coverage
+from usagestats.store.log_files import read_files, stored_coverage, stored_files
+from usagestats.store.places import PLACE, place_cells
 from usagestats.store.schema import STORED
-from usagestats.store.sources import read_bound
+from usagestats.store.sources import added_sources, read_bound
+from usagestats.tables.coverage import Coverage
 
 
 @pytest.fixture
@@ -116,3 +121,35 @@ def test_a_store_of_an_older_version_is_read_and_gets_the_new_columns(
     assert before_ingest == 0
     assert shop.is_exact(2 * IN_HALF_A_DAY)
     assert spans_of(shop) == [(0, 36)]
+
+
+def shown(coverage: Coverage) -> object:
+    """Return a coverage with its missing files in one order: logs may come in any."""
+    missing = sorted((one.after, one.before, one.paths) for one in coverage.missing)
+    return coverage.spans, missing, coverage.last_request
+
+
+@settings(max_examples=150)
+@given(sources=rows_of_sources())
+def test_coverage_by_columns_is_that_of_single_sources(sources: pl.DataFrame) -> None:
+    files = stored_files(sources)
+
+    assert files == careful_files(sources)
+    assert shown(stored_coverage(sources)) == shown(careful_coverage(files, sources))
+
+
+@settings(max_examples=100)
+@given(sources=rows_of_sources())
+def test_rows_that_were_added_up_have_the_places_of_their_paths(sources: pl.DataFrame) -> None:
+    catalog = pl.when(pl.col("offset").is_not_null()).then(pl.lit("catalog")).alias("catalog")
+    lacking = {name: pl.lit(None, dtype) for name, dtype in STORED.items() if name not in SCHEMA}
+    complete = sources.with_columns(**lacking).with_columns(catalog)
+    added = added_sources(complete)
+    places = {
+        one["source"]: {name: one[name] for name in PLACE}
+        for one in added.filter(pl.col("paths").list.len() > 0).iter_rows(named=True)
+    }
+    files = stored_files(sources).values()
+
+    assert places == {one.source: place_cells(one.paths[-1], one.log_format) for one in files}
+    assert shown(stored_coverage(added)) == shown(stored_coverage(sources))

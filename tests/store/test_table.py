@@ -10,11 +10,15 @@ import polars as pl
 import pytest
 from deltalake import DeltaTable, Schema, write_deltalake
 
+from tests.ingest.covered import half_day, spans_of
 from tests.ingest.shop import FINEST, LONG_AFTERWARDS, Shop, lines
 from tests.store.contents_of import contents_of
+from usagestats.catalog.fingerprint import fingerprint
 from usagestats.errors import UsageError
 from usagestats.periods.period import Range
+from usagestats.rotation.place import NAME_RULES
 from usagestats.store.contents import read_store
+from usagestats.store.places import PLACE
 from usagestats.store.schema import PARTITIONS, STORED, VERSION
 from usagestats.store.table import ConflictError, StoreTable
 from usagestats.store.upkeep import compact
@@ -127,14 +131,27 @@ def test_stores_are_told_apart(tmp_path: Path) -> None:
 
 def as_format_1(shop: Shop) -> None:
     """Replace the store by the one that version 1 would have made: a row names its source."""
-    rows = pl.concat([shop.table().rows(kind).collect() for kind in ("usage", "problem", "source")])
+    rows = rows_of(shop).with_columns(source=pl.coalesce("source", "group"))
+    replace_store(shop, rows.drop("group", "latest_ambiguous", *PLACE), 1)
+
+
+def as_format_3(shop: Shop) -> None:
+    """Replace the store by the one that version 3 would have made: no row has a place."""
+    replace_store(shop, rows_of(shop).drop(PLACE), 3)
+
+
+def rows_of(shop: Shop) -> pl.DataFrame:
+    return pl.concat([shop.table().rows(kind).collect() for kind in ("usage", "problem", "source")])
+
+
+def replace_store(shop: Shop, rows: pl.DataFrame, version: int) -> None:
     shutil.rmtree(shop.folder / "store")
     write_deltalake(
         str(shop.folder / "store"),
-        rows.with_columns(source=pl.coalesce("source", "group")).drop("group", "latest_ambiguous"),
+        rows,
         partition_by=list(PARTITIONS),
         name="usagestats",
-        description="usagestats store, format 1",
+        description=f"usagestats store, format {version}",
         configuration={"delta.dataSkippingStatsColumns": "start"},
     )
 
@@ -187,6 +204,34 @@ def test_a_store_of_format_1_is_compacted(old: Shop) -> None:
 
     assert contents_of(old.read()) == contents
     assert (set(rows["source"]), set(rows["group"])) == ({None}, {"2026-05-04"})
+
+
+def test_a_store_of_format_3_covers_the_same_time_and_gets_places(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    for day in (0, 1, 3, 4):
+        shop.write(f"a-2026-05-0{4 + day}.log", half_day(day))
+        shop.ingest(f"a-2026-05-0{4 + day}.log")
+    contents = contents_of(shop.read())
+    as_format_3(shop)
+    table = StoreTable.open(str(shop.folder / "store"))
+    older = read_store(
+        table, FINEST, Range(), Range(), fingerprint(shop.catalog), has_problems=True
+    )
+    shop.write("a-2026-05-09.log", half_day(5))
+    shop.ingest("a-2026-05-09.log")
+    mixed = (spans_of(shop), set(shop.table().rows("source").collect()["name_rules"]))
+    compact(shop.table(), LONG_AFTERWARDS)
+    rows = shop.table().rows("source").collect()
+
+    assert contents_of(older) == contents
+    assert [one.paths for one in older.coverage.missing] == [
+        ((shop.folder / "a-2026-05-06.log").as_posix(),)
+    ]
+    assert mixed == ([(0, 36), (72, 132)], {None, NAME_RULES})
+    assert spans_of(shop) == mixed[0]
+    assert set(rows["name_rules"]) == {NAME_RULES}
+    assert set(rows["log"]) == {(shop.folder / "a.log").as_posix()}
+    assert description(shop) == f"usagestats store, format {VERSION}"
 
 
 def test_two_programs_upgrade_a_store_at_once(old: Shop) -> None:

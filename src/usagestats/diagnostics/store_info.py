@@ -9,6 +9,7 @@ import polars as pl
 from usagestats.periods.period import Range
 from usagestats.report import Column, ColumnType, Report
 from usagestats.reports.parts.span import missing_files, spoken
+from usagestats.store.contents import OF_SOURCES
 from usagestats.store.imports import imported_usage
 from usagestats.store.log_files import stored_coverage
 from usagestats.store.schema import PROBLEM_ROW, SOURCE_ROW, USAGE_ROW
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from usagestats.store.table import StoreTable
+    from usagestats.tables.coverage import Coverage
 
 COLUMNS: Final = (
     Column("section", ColumnType.NAME),
@@ -49,15 +51,15 @@ def store_report(table: StoreTable, zone: ZoneInfo) -> Report:
 
     Shape: one row per fact, in sections; numbers are plain, times in `zone` with their offset.
     """
-    sources = table.read(table.rows(SOURCE_ROW))
+    sources = table.read(table.rows(SOURCE_ROW).select(*OF_SOURCES))
+    coverage = stored_coverage(sources)
     facts = [
         *_size(table, sources),
-        *_time(sources, zone),
+        *_time(coverage, sources, zone),
         *_lines(sources),
         *_catalogs(sources, zone),
         *_imported(table, zone),
     ]
-    coverage = stored_coverage(sources)
     schema = {column.key: pl.String() for column in COLUMNS}
     rows = pl.DataFrame(facts, schema, orient="row")
     return _report(f"Store {table.location}, {spoken(coverage.hull, zone)}", COLUMNS, rows, zone)
@@ -105,8 +107,7 @@ def _size(table: StoreTable, sources: pl.DataFrame) -> Iterator[_Fact]:
     return (("store", name, str(value)) for name, value in facts.items())
 
 
-def _time(sources: pl.DataFrame, zone: ZoneInfo) -> Iterator[_Fact]:
-    coverage = stored_coverage(sources)
+def _time(coverage: Coverage, sources: pl.DataFrame, zone: ZoneInfo) -> Iterator[_Fact]:
     hull = coverage.hull
     if hull is None:
         return

@@ -35,6 +35,7 @@ _SIZE: Final = late_pattern(r"[0-9]{1,18}")
 _TAG: Final = late_pattern(r"[0-9a-f]{32}(?:-[0-9]+)?")
 _TIME: Final = late_pattern(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|[+-][0-9:]+)")
 _INSIDE: Final = ("Body", "Message")
+_NOTHING: Final = (None,)
 
 
 def objects_in_text(text: str, where: str, settings: StorageSettings) -> pl.DataFrame:
@@ -51,8 +52,7 @@ def objects_in_text(text: str, where: str, settings: StorageSettings) -> pl.Data
         InputError: The text is none of the three, or a server refuses.
         UsageError: A URL is none of an object.
     """
-    is_json = text.lstrip()[:1] in {"{", "["}
-    places = list(_of_events(text, where) if is_json else _of_lines(text, where))
+    places = [place for place in _places(text, where) if place]
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
         found = pool.map(lambda place: _known_state(place, settings), places)
         rows = [
@@ -62,6 +62,19 @@ def objects_in_text(text: str, where: str, settings: StorageSettings) -> pl.Data
         ]
     table = pl.DataFrame(rows, OBJECTS, orient="row")
     return table.unique("url", keep="last", maintain_order=True)
+
+
+def is_without_events(text: str, where: str) -> bool:
+    """Whether a text is JSON that holds no event, and is no empty list of events either."""
+    return _is_json(text) and next(_of_events(text, where), False) is False
+
+
+def _is_json(text: str) -> bool:
+    return text.lstrip()[:1] in {"{", "["}
+
+
+def _places(text: str, where: str) -> Iterator[ObjectPlace | None]:
+    return _of_events(text, where) if _is_json(text) else _of_lines(text, where)
 
 
 def _known_state(place: ObjectPlace, settings: StorageSettings) -> ObjectPlace | None:
@@ -119,8 +132,11 @@ def _time(text: str) -> datetime | None:
         return None
 
 
-def _of_events(text: str, where: str) -> Iterator[ObjectPlace]:
-    """Give the objects of events, in one document or in several after one another."""
+def _of_events(text: str, where: str) -> Iterator[ObjectPlace | None]:
+    """Give the objects of events, in one document or in several after one another.
+
+    `None` stands for an object that was removed, and for an empty list of events.
+    """
     decoder = json.JSONDecoder()
     rest = text.strip()
     while rest:
@@ -134,20 +150,22 @@ def _of_events(text: str, where: str) -> Iterator[ObjectPlace]:
         rest = rest[end:].lstrip().lstrip(",").lstrip()
 
 
-def _inside(node: Any, where: str) -> Iterator[ObjectPlace]:  # noqa: ANN401  (any JSON)
+def _inside(node: Any, where: str) -> Iterator[ObjectPlace | None]:  # noqa: ANN401  (any JSON)
     """Give the objects that a document names, at any depth."""
+    if node == []:
+        yield None
     if isinstance(node, list):
         for one in node:
             yield from _inside(one, where)
     if not isinstance(node, dict):
         return
     if isinstance(node.get("s3"), dict):  # of S3 itself: the key is encoded as in a form
-        if "Removed" not in str(node.get("eventName")):
-            yield from _of_event(node["s3"], node.get("eventTime"), unquote_plus, where)
+        named = _of_event(node["s3"], node.get("eventTime"), unquote_plus, where)
+        yield from _NOTHING if "Removed" in str(node.get("eventName")) else named
         return
     if isinstance(node.get("detail"), dict):  # of EventBridge: the key is plain
-        if "Deleted" not in str(node.get("detail-type")):
-            yield from _of_event(node["detail"], node.get("time"), str, where)
+        named = _of_event(node["detail"], node.get("time"), str, where)
+        yield from _NOTHING if "Deleted" in str(node.get("detail-type")) else named
         return
     for name, one in node.items():
         if name in _INSIDE and isinstance(one, str) and one.lstrip().startswith("{"):

@@ -13,11 +13,17 @@ _URL: Final = late_pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
 BUCKETS: Final = ("s3", "gs", "az")
 WEB: Final = ("https", "http")
 _MAGIC: Final = late_pattern(r"[*?[]")
+_ONE_SLASH: Final = late_pattern(r"(s3|gs|az|https?):/(?!/)")
 
 
 def is_url(text: str) -> bool:
     """Whether an argument is a URL and not a path."""
     return _URL.match(text) is not None
+
+
+def meant_url(path: str) -> str | None:
+    """Return the URL that a path such as `s3:/logs` was meant to be; `None`: it looks like none."""
+    return _ONE_SLASH.sub(r"\1://", path, count=1) if _ONE_SLASH.match(path) else None
 
 
 def shown_url(url: str) -> str:

@@ -30,6 +30,7 @@ class LogFile:
         hull: The times of its first and last request; `None`: it has no request.
         is_whole: Whether it was read to its end.
         log_format: The name of its format; empty where it is not known.
+        has_time_of_day: Whether its number is the time of its date; see `times_of_day`.
     """
 
     source: str
@@ -37,11 +38,13 @@ class LogFile:
     hull: Hull | None
     is_whole: bool = True
     log_format: str = ""
+    has_time_of_day: bool = False
 
     @cached_property
     def name(self) -> RotatedName:
         """Its path, taken apart."""
-        return RotatedName.of(self.path)
+        name = RotatedName.of(self.path)
+        return name.at_time_of_day() if self.has_time_of_day else name
 
     @property
     def log(self) -> object:

@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from usagestats.rotation.log_file import LogFile
     from usagestats.rotation.order import Order
 
-_STEPS: Final = {
+STEPS: Final = {
     "hour": relativedelta(hours=1),
     "day": relativedelta(days=1),
     "week": relativedelta(weeks=1),
     "month": relativedelta(months=1),
 }
-_SHORTEST: Final = {
+SHORTEST: Final = {
     "hour": timedelta(minutes=57),
     "day": timedelta(hours=22),
     "week": timedelta(days=6),
     "month": timedelta(days=26),
 }
 """No step of a unit is shorter, with the tolerance."""
-_TOLERANCE: Final = 0.05
+TOLERANCE: Final = 0.05
 """The share by which a step may be longer or shorter: a day has 23 to 25 hours."""
 
 _MOST_NAMED: Final = 1000
@@ -47,19 +47,19 @@ def step_of(files: Sequence[LogFile]) -> str | None:
     dates = sorted({file.name.date for file in files if file.name.date})
     steps = Counter(_unit(older, newer) or newer - older for older, newer in pairwise(dates))
     commonest = max(steps.values(), default=0)
-    return next((unit for unit in _STEPS if steps[unit] == commonest), None) if steps else None
+    return next((unit for unit in STEPS if steps[unit] == commonest), None) if steps else None
 
 
 def _unit(older: datetime, newer: datetime) -> str | None:
     """Return the unit that two dates are apart; `None`: it is no single unit."""
-    return next((unit for unit in _STEPS if _is_close(newer, older, unit)), None)
+    return next((unit for unit in STEPS if _is_close(newer, older, unit)), None)
 
 
 def _is_close(newer: datetime, older: datetime, unit: str) -> bool:
-    if newer - older < _SHORTEST[unit]:
+    if newer - older < SHORTEST[unit]:
         return False  # most files of some logs: calendar arithmetic is slow
     length = _length(older, unit)
-    return abs(newer - older - length) <= length * _TOLERANCE
+    return abs(newer - older - length) <= length * TOLERANCE
 
 
 def missing_between(
@@ -78,7 +78,9 @@ def missing_between(
         return None
     dates = _dates_between(older.name.date, newer.name.date, step)
     if dates or not order.has_numbers:
-        return [sibling(newer.path, date, None) for date in dates]
+        return [
+            sibling(newer.path, date, None, has_time_of_day=newer.has_time_of_day) for date in dates
+        ]
     return _missing_at_ends(older, newer, order)
 
 
@@ -122,10 +124,10 @@ def _missing_at_ends(older: LogFile, newer: LogFile, order: Order) -> list[str]:
 
 def _dates_between(older: datetime, newer: datetime, step: str) -> list[datetime]:
     """Return the dates between two, at steps; a last one that is nearly `newer` is left out."""
-    end = newer - _length(older, step) * _TOLERANCE
-    dates = (older + _STEPS[step] * number for number in range(1, _MOST_NAMED + 1))
+    end = newer - _length(older, step) * TOLERANCE
+    dates = (older + STEPS[step] * number for number in range(1, _MOST_NAMED + 1))
     return list(takewhile(lambda date: date < end, dates))
 
 
 def _length(date: datetime, step: str) -> timedelta:
-    return date + _STEPS[step] - date
+    return date + STEPS[step] - date

@@ -7,7 +7,7 @@ log4j and logback, Tomcat, IIS, the kubelet and folders by date.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _COMPRESSED: Final = late_pattern(r"\.(?:gz|bz2|xz|zst|Z)$")
 _NUMBER: Final = late_pattern(r"(?<![0-9])(?P<number>[0-9]{1,9})(?=(?:\.[A-Za-z][A-Za-z0-9]*)?$)")
 _CONTAINER_LOG: Final = late_pattern(r"(?:^|/)[0-9]{1,9}\.log(?:\.[0-9]{8}-[0-9]{6})?$")
+_TIME: Final = late_pattern(r"(?:[01][0-9]|2[0-3])[0-5][0-9]")
 _SEPARATORS: Final = "-_."
 
 _YEAR: Final = "(?P<Y>20[0-9]{2})"
@@ -62,6 +63,7 @@ class RotatedName:
         is_container_log: Whether it is a log of the kubelet: `0.log`, `0.log.20260504-101530`.
         gateway: `log`, and a number that stands right behind a letter, as in `gw1.log`: it may be
             the number of a gateway. A key to compare, not to show.
+        written_number: The number as it is written, perhaps with zeros before it.
     """
 
     log: str
@@ -69,6 +71,21 @@ class RotatedName:
     number: int | None = None
     is_container_log: bool = False
     gateway: str = field(default="", compare=False)
+    written_number: str | None = field(default=None, compare=False)
+
+    @property
+    def time_of_day(self) -> time | None:
+        """The time that its number may stand for: four digits, behind a date without a time."""
+        written = self.written_number or ""
+        if self.date is None or self.date.time() != time.min or not _TIME.fullmatch(written):
+            return None
+        return time(int(written[:2]), int(written[2:]))
+
+    def at_time_of_day(self) -> RotatedName:
+        """Return the same name with its number as a part of its date."""
+        if self.date is None or self.time_of_day is None:
+            return self
+        return replace(self, date=datetime.combine(self.date, self.time_of_day), number=None)
 
     @classmethod
     def of(cls, path: str) -> RotatedName:
@@ -82,6 +99,7 @@ class RotatedName:
             number=int(found.number["number"]) if found.number else None,
             gateway=f"{log} {found.gateway_number}",
             is_container_log=found.container is not None,
+            written_number=found.number["number"] if found.number else None,
         )
 
 
@@ -90,17 +108,21 @@ def pattern_of(path: str) -> str:
     return _parts_of(path).replaced(lambda _: "DATE", lambda _: "N")
 
 
-def sibling(path: str, date: datetime | None, number: int | None) -> str:
+def sibling(
+    path: str, date: datetime | None, number: int | None, *, has_time_of_day: bool = False
+) -> str:
     """Return the path of the file of the same log with another date and number.
 
     Args:
         path: The path of a file that has both, or the one of them that is not `None`.
         date: The date of the other file.
         number: Its number.
+        has_time_of_day: Whether the number is the time of the date.
     """
+    written = f"{date:%H%M}" if date and has_time_of_day else None
     return _parts_of(path).replaced(
         lambda match: match[0] if date is None else _with_date(match, date),
-        lambda text: text if number is None else _with_number(text, number),
+        lambda text: written or (text if number is None else _with_number(text, number)),
     )
 
 

@@ -42,6 +42,14 @@ def orders_of(files: Sequence[LogFile]) -> Iterator[Order]:
     if all(file.name.number is None for file in files):
         yield _sorted(files, _by_date)
         return
+    from usagestats.rotation.times_of_day import (  # noqa: PLC0415  (few logs have numbers)
+        with_times_of_day,
+    )
+
+    timed = _sorted(with_times_of_day(files), _by_date)
+    if timed.files and not _is_side_by_side(timed.files):
+        yield timed
+        return
     orders = (
         _sorted(files, _by_falling_number),
         _sorted(files, _by_rising_number, is_rising=True),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import polars as pl
 
+from usagestats.frames import may_be_repeated
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import SLOT, Range
 from usagestats.store.imports import Imports, read_imports
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from usagestats.tables.usage import Grain
 
 _MOST_MONTHS: Final = 1200
-_OF_SOURCES: Final = (*FILE_COLUMNS, "catalog", "forgotten_before", "reasons", *COUNTS)
+OF_SOURCES: Final = (*FILE_COLUMNS, "catalog", "forgotten_before", "reasons", *COUNTS)
+"""The columns of the rows of sources that a report reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def read_store(  # noqa: PLR0913  (the parameters of a query)
         UsageStatsError: A file of the store is missing or broken.
     """
     months = months_of(needed)
-    sources = table.read(table.rows(SOURCE_ROW).select(*_OF_SOURCES))
+    sources = table.read(table.rows(SOURCE_ROW).select(*OF_SOURCES))
     coverage = stored_coverage(sources)
     of_logs = coverage.without_holes() if is_continuous else coverage
     overlapping = _overlapping(sources, span)
@@ -121,11 +123,15 @@ def read_store(  # noqa: PLR0913  (the parameters of a query)
 
 def _overlapping(sources: pl.DataFrame, span: Range) -> pl.DataFrame:
     """Return the rows of the sources whose hull overlaps a range."""
+    is_alone = ~may_be_repeated(sources["source"])  # as most objects: windows take long
+    alone, others = sources.filter(is_alone), sources.filter(~is_alone)
     if span.start:
-        sources = sources.filter(pl.col("last").max().over("source") >= span.start)
+        alone = alone.filter(pl.col("last") >= span.start)
+        others = others.filter(pl.col("last").max().over("source") >= span.start)
     if span.end:
-        sources = sources.filter(pl.col("first").min().over("source") < span.end)
-    return sources
+        alone = alone.filter(pl.col("first") < span.end)
+        others = others.filter(pl.col("first").min().over("source") < span.end)
+    return pl.concat([alone, others])
 
 
 def _counted_otherwise(sources: pl.DataFrame, span: Range, catalog: str) -> datetime | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from usagestats.errors import UsageError, UsageStatsError
+from usagestats.object_storage.urls import meant_url, shown_url
 from usagestats.safety.visible import visible
 
 _ODD: Final = frozenset("%[]\\\n\r")
@@ -38,6 +39,9 @@ def refuse_odd_locations(location: str) -> None:
     if odd := set(location) & _ODD:
         what = f"a store cannot have {' '.join(sorted(map(visible, odd)))} in its name"
         raise UsageError(what, where=visible(location))
+    if (url := meant_url(location)) and not Path(location).exists():
+        hint = f"a URL has two slashes: {shown_url(url)}"
+        raise UsageError("looks like a URL, but is none", where=visible(location), hint=hint)
     try:
         is_something_else = (
             os.path.lexists(path_of(location)) and not Path(path_of(location)).is_dir()

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 _Rows = TypeVar("_Rows", pl.DataFrame, pl.LazyFrame)
 
-VERSION: Final = 3
+VERSION: Final = 4
 """The version of the columns and of their meaning; a store with a later version is refused.
 
 Version 1 had no `group`: each row of usage and of problems named its `source`. Version 2 had no
-objects and no rows of imported usage.
+objects and no rows of imported usage. Version 3 had no `log` of a source, and the columns after it.
 """
 
 USAGE_ROW: Final = "usage"
@@ -75,6 +75,11 @@ STORED: Final[Mapping[str, pl.DataType]] = {
     "object": pl.String(),  # the URL of an object, without credentials; null: a file or a stream
     "etag": pl.String(),  # the tag of its state that was counted
     "stored_bytes": pl.Int64(),  # its size as stored, perhaps compressed
+    "log": pl.String(),  # by its last path: the log that it is a part of, if its name shows it
+    "log_date": UTC_TIME,  # the date in its name, which has no zone
+    "log_number": pl.String(),  # the number in its name
+    "is_gapless": pl.Boolean(),  # whether no file of the log can be missing
+    "name_rules": pl.Int16(),  # the version of the rules of these four columns
     "is_complete": pl.Boolean(),  # whether it was counted to its end as it was then
     "follows": pl.List(pl.String()),  # the sources before it in a series of rotated files
     "bytes": pl.Int64(),  # decompressed; adds, as do all counts

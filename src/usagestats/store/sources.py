@@ -14,6 +14,7 @@ import polars as pl
 from usagestats.logs.files.positions import BEGINNING, Fingerprint
 from usagestats.safety.networks import with_networks
 from usagestats.safety.secrets import masked
+from usagestats.store.places import PLACE, place_cells, with_places
 from usagestats.store.schema import NO_MONTH, SOURCE_ROW, STORED, stored
 from usagestats.tables.counts import Counts
 
@@ -101,13 +102,15 @@ class SourcePart:
         """
         reached = self.progress.fingerprint
         first, last = self.hull or (None, None)
+        path = masked(self.path) if self.path else None
         return {
             **{name: getattr(self.counts, name) for name in COUNTS},
             "source": source,
             "group": group,
             "name": masked(self.name),
-            "paths": [masked(self.path)] if self.path else [],
+            "paths": [path] if path else [],
             "format": self.log_format,
+            **place_cells(path, self.log_format),
             "is_complete": self.is_complete,
             "bytes": self.bytes,
             "file_lines": self.file_lines,
@@ -234,6 +237,7 @@ def added_sources(rows: pl.DataFrame) -> pl.DataFrame:
     added = in_order.group_by("source", "catalog").agg(
         *(pl.col(name).sum() for name in _ADDED),
         *(pl.col(name).get(newest) for name in _PROGRESS),
+        *place_now(newest),
         pl.col("group").last(),
         pl.col("marks").explode().drop_nulls(),
         pl.col("first").min(),
@@ -248,7 +252,22 @@ def added_sources(rows: pl.DataFrame) -> pl.DataFrame:
     reasons = pl.Series(
         "reasons", [_added_reasons(one) for one in added["reasons"]], STORED["reasons"]
     )
-    return stored(added.with_columns(reasons).sort("source", "catalog"), SOURCE_ROW)
+    path = pl.col("paths").list.last()
+    placed = with_places(added.with_columns(reasons, path=path)).drop("path")
+    return stored(placed.sort("source", "catalog"), SOURCE_ROW)
+
+
+def place_now(newest: pl.Expr) -> list[pl.Expr]:
+    """Return the place of a source with several rows, in order of `offset`.
+
+    It has none where its last path is that of another row than the newest one.
+
+    Args:
+        newest: The number of the newest row.
+    """
+    path = pl.col("paths").explode().drop_nulls().unique(maintain_order=True).last()
+    is_same = pl.col("paths").get(newest).list.last().eq_missing(path)
+    return [pl.when(is_same).then(pl.col(name).get(newest)).alias(name) for name in PLACE]
 
 
 def _added_reasons(reasons: pl.Series) -> list[dict[str, object]]:

@@ -64,7 +64,7 @@ def test_a_store_that_is_not_there_is_made_only_for_a_file_that_is_understood(
     )
 
 
-def test_a_store_of_format_2_becomes_one_of_format_3(tmp_path: Path, sample_logs: Path) -> None:
+def test_a_store_of_format_2_becomes_one_of_today(tmp_path: Path, sample_logs: Path) -> None:
     assert run(tmp_path, f"ingest -q {sample_logs / 'apicast.log'} --store kept").exit == 0
     table = DeltaTable(tmp_path / "kept")
     table.alter.set_table_description("usagestats store, format 2")
@@ -75,4 +75,4 @@ def test_a_store_of_format_2_becomes_one_of_format_3(tmp_path: Path, sample_logs
     assert before.exit == 0
     assert run(tmp_path, "store import good.csv --store kept").exit == 0
     table.update_incremental()
-    assert table.metadata().description == "usagestats store, format 3"
+    assert table.metadata().description == "usagestats store, format 4"

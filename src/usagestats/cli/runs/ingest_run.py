@@ -99,9 +99,13 @@ class IngestRun:
         has_objects = bool(urls) or listed.objects is not None
         is_all = has_objects and not others
         sources = [] if is_all else logs_to_read(context, others, file, may_move=True)
-        objects = objects_of(urls, listed, file.storage, clock.now) if has_objects else None
-        location = store_to_fill(store, file)
-        return cls(file, clock, sources, objects, Reading.of(logs, clock.zone, file), location)
+        reading = Reading.of(logs, clock.zone, file)
+        objects = (
+            objects_of(urls, listed, file.storage, clock.now, reading.messages)
+            if has_objects
+            else None
+        )
+        return cls(file, clock, sources, objects, reading, store_to_fill(store, file))
 
     def ingest(self, *, is_final: bool, is_again: bool) -> None:
         """Add new lines to the store, and leave with the exit code.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from usagestats.errors import InputError, UsageError, did_you_mean
 from usagestats.light_dataclass import dataclass
 from usagestats.object_storage.place import ObjectPlace, StorageSettings
-from usagestats.object_storage.urls import is_url, shown_url
+from usagestats.object_storage.urls import is_url, meant_url, shown_url
 from usagestats.safety.visible import visible
 
 if TYPE_CHECKING:
@@ -154,9 +154,15 @@ def _sources(argument: str) -> Iterator[Source]:
         raise InputError(_broken_link(path), where=argument)
     elif has_magic(argument):
         matches = (Path(match) for match in sorted(glob(str(path), recursive=True)))  # noqa: PTH207
-        yield from _found(matches, argument, "no file matches")
+        yield from _found(matches, argument, "no file matches", _as_url(argument))
     else:
-        raise InputError("no such file or folder", where=argument, hint=_nearest(path))
+        hint = _as_url(argument) or _nearest(path)
+        raise InputError("no such file or folder", where=argument, hint=hint)
+
+
+def _as_url(argument: str) -> str | None:
+    url = meant_url(argument)
+    return f"a URL has two slashes: {shown_url(url)}" if url else None
 
 
 def _folders_among(paths: Iterable[Path]) -> str | None:
