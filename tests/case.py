@@ -61,7 +61,7 @@ class Case:
     `files` are written first; a value that begins with `hex:` is binary. Then the commands of
     `before` are run, which must succeed and say nothing. `stdin` is piped in,
     `terminal` is the width of the terminal that standard input and output are instead, and standard
-    error, too, where the case is `merged`.
+    error, too, where the case is `merged`. In `env`, `{folder}` is the folder of the files.
     """
 
     path: Path
@@ -97,7 +97,8 @@ class Case:
     def _invocation(self, command: str, folder: Path) -> Invocation:
         program, *arguments = shlex.split(command)
         assert program == "usagestats"
-        return Invocation(arguments, folder, ENVIRONMENT | self.env)
+        own = {name: value.replace("{folder}", str(folder)) for name, value in self.env.items()}
+        return Invocation(arguments, folder, ENVIRONMENT | own)
 
     def update(self, outcome: Outcome, written: dict[str, str]) -> None:
         """Write the case again with what came out."""

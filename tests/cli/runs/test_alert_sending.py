@@ -224,10 +224,14 @@ def test_many_alerts_come_in_parts(
     assert [len(one["rows"]) for one in documents(hook)] == [4, 4, 1]
 
 
-def test_the_store_keeps_what_was_sent_for_all_who_read_it(place: Place, hook: Hook) -> None:
+def test_the_store_keeps_what_was_sent_for_all_who_read_it(
+    place: Place, hook: Hook, tmp_path: Path
+) -> None:
     assert place.run("ingest logs --store shared") == Outcome("", "", 0)
-    by_ann = place.run(f"alerts --store shared --range 2026-05-06 {to(hook)}", XDG_DATA_HOME="a")
-    by_bob = place.run(f"alerts --store shared --range 2026-05-06 {to(hook)}", XDG_DATA_HOME="b")
+    sending = f"alerts --store shared --range 2026-05-06 {to(hook)}"
+    by_ann, by_bob = (
+        place.run(sending, XDG_DATA_HOME=str(tmp_path / name)) for name in ("ann", "bob")
+    )
 
     assert by_ann == by_bob == Outcome("", "", 0)
     assert len(hook.received) == 1
