@@ -9,7 +9,7 @@ import subprocess
 from email import message_from_string
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,6 +17,9 @@ from tests.case import COMMAND, ENVIRONMENT, Outcome
 from tests.delivery.mail_servers import PASSWORD, USER, Inbox, mail_server
 from tests.delivery.places import Place
 from tests.delivery.web_servers import Hook
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAY_6 = "alerts logs --range 2026-05-06"
 ANN = "--email ann@b.example"
