@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from usagestats.store.delta import AddAction
+    from usagestats.unfinished_files import UnfinishedFiles
 
 APRIL = datetime(2026, 4, 30, 23, 45, tzinfo=UTC)
 
@@ -68,8 +69,10 @@ def test_a_file_says_how_many_rows_it_has_and_which_time(tmp_path: Path) -> None
 def test_a_failure_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = data_files._write  # noqa: SLF001  (the second of three files fails)
 
-    def full_later(path: Path, rows: pl.DataFrame, named: AddAction) -> None:
-        write(path, rows, named)
+    def full_later(
+        files: UnfinishedFiles, path: Path, rows: pl.DataFrame, named: AddAction
+    ) -> None:
+        write(files, path, rows, named)
         if "2026-05" in str(path):
             raise OSError
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.late_pattern import late_pattern
 from usagestats.safety.path_secrets import masked_segments
-from usagestats.safety.secret_looks import masked_by_look
 from usagestats.safety.secret_names import is_ambiguous, is_code, is_secret_name
 from usagestats.safety.secret_values import (
     MASK,
@@ -74,7 +73,8 @@ def masked(text: str, secret_names: frozenset[str] = frozenset()) -> str:
         secret_names: The parameters and fields whose values are credentials, whatever their look,
             and path patterns, which begin with `/`, whose segments in braces are credentials.
     """
-    from usagestats.safety.secret_pairs import masked_pairs  # noqa: PLC0415  (seldom needed)
+    from usagestats.safety.secret_looks import masked_by_look  # noqa: PLC0415  (seldom needed)
+    from usagestats.safety.secret_pairs import masked_pairs  # noqa: PLC0415  (likewise)
 
     patterns = frozenset(name for name in secret_names if name.startswith("/"))
     names = secret_names - patterns

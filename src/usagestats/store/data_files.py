@@ -7,7 +7,6 @@ times as long. A file that no commit names is removed by the upkeep, as those of
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from datetime import datetime
 from io import BytesIO
 from time import time_ns
@@ -18,10 +17,13 @@ import polars as pl
 
 from usagestats.store.delta import AddAction
 from usagestats.store.schema import PARTITIONS
+from usagestats.unfinished_files import unfinished_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from usagestats.unfinished_files import UnfinishedFiles
 
 _COMPRESSION: Final = "snappy"
 """That of Delta's own writer."""
@@ -42,17 +44,13 @@ def write_files(folder: Path, tables: Iterable[pl.DataFrame]) -> list[AddAction]
         OSError: They cannot be written; none is left.
     """
     added: list[AddAction] = []
-    try:
+    with unfinished_files() as files:
         for table in tables:
             for values, rows in table.partition_by(PARTITIONS, as_dict=True).items():
                 named = dict(zip(PARTITIONS, map(str, values), strict=True))
                 added.append(_new_file(named, rows))
-                _write(folder / added[-1].path, _with_values(rows), added[-1])
-    except OSError:
-        for one in added:
-            with suppress(OSError):
-                (folder / one.path).unlink()
-        raise
+                _write(files, folder / added[-1].path, _with_values(rows), added[-1])
+        files.keep()
     return added
 
 
@@ -65,12 +63,12 @@ def _new_file(partition: dict[str, str], rows: pl.DataFrame) -> AddAction:
     )
 
 
-def _write(path: Path, rows: pl.DataFrame, named: AddAction) -> None:
+def _write(files: UnfinishedFiles, path: Path, rows: pl.DataFrame, named: AddAction) -> None:
     """Write rows by Python, whose errors have the reason of the system, and note the size."""
     content = BytesIO()
     rows.write_parquet(content, compression=_COMPRESSION)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as file:
+    with files.create(path) as file:
         file.write(content.getbuffer())
     named.size = content.tell()
 
