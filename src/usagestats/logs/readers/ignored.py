@@ -10,7 +10,7 @@ Elasticsearch's bulk format; times that stand alone on their line, as consoles c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from usagestats.late_pattern import late_pattern
 from usagestats.logs.readers.blanks import single_spaced
@@ -77,10 +77,27 @@ _CONNECTIONS = (
 _HAPROXY_CONNECTION = late_pattern(_HAPROXY_TCP)
 _CONNECTION = late_pattern(_CONNECTIONS)
 _BLANKS = " \t\r\0\ufeff"
-_BESIDE = late_pattern(
-    f"{_NGINX_ERROR}|{_APACHE_ERROR}|{_CONNECTIONS}|{_HAPROXY_ITSELF}|{_GIN}|{_UVICORN}"
-    f"|{_ENVOY}|{_BULK}|{_CADDY}|{_KRAKEND}|{_ZORAXY}|{_STAMP}"
+BESIDE: Final = (
+    _NGINX_ERROR,
+    _APACHE_ERROR,
+    _HAPROXY_TCP,
+    _NGINX_STREAM,
+    _SQUID_CONNECTION,
+    _ENVOY_CONNECTION,
+    _ELB_CONNECTION,
+    _HAPROXY_ITSELF,
+    _GIN,
+    _UVICORN,
+    _ENVOY,
+    _BULK,
+    _CADDY,
+    _KRAKEND,
+    _ZORAXY,
+    _STAMP,
 )
+"""The beginnings of messages that are not about requests, or all of them; in any order."""
+
+_BESIDE = late_pattern("|".join(BESIDE))
 
 
 def is_ignored(line: str) -> bool:

@@ -129,6 +129,20 @@ class ByteSets:
         return found, any(is_empty for _, is_empty in firsts)
 
 
+def chars_in_all(items: Iterable[Part]) -> set[str]:
+    """Return characters of which each match of some parts holds every one."""
+    found: set[str] = set()
+    for item in items:
+        name, argument = str(item[0]), item[1]
+        if name == "LITERAL":
+            found.add(chr(argument))
+        elif name in REPEATS:
+            found |= chars_in_all(argument[2]) if argument[0] else set()
+        elif name in {"SUBPATTERN", "ATOMIC_GROUP", "BRANCH"}:
+            found |= set.intersection(*map(chars_in_all, _alternatives(name, argument)))
+    return found
+
+
 def _alternatives(name: str, argument: Any) -> Sequence[Iterable[Part]]:  # noqa: ANN401  (a part)
     if name == "SUBPATTERN":
         return [argument[3]]

@@ -39,7 +39,7 @@ class _Step(Structure):
     )
 
 
-_ByteSet: Final = c_uint8 * 256
+ByteSet: Final = c_uint8 * 256
 _DIGITS: Final = bytes.maketrans(b"01", b"\0\1")
 
 
@@ -48,7 +48,7 @@ class PatternForKernel(Structure):
 
     _fields_ = (
         ("steps", POINTER(_Step)),
-        ("sets", POINTER(_ByteSet)),
+        ("sets", POINTER(ByteSet)),
         ("lows", POINTER(c_uint8)),
         ("spans", POINTER(c_uint8)),
         ("is_ascii_only", c_int32),
@@ -56,23 +56,26 @@ class PatternForKernel(Structure):
 
 
 @cache
-def pattern_for_kernel(pattern: re.Pattern[str], cells: tuple[str, ...]) -> PatternForKernel | None:
+def pattern_for_kernel(
+    pattern: re.Pattern[str], cells: tuple[str, ...], *, is_cut: bool = False
+) -> PatternForKernel | None:
     """Return a pattern for the kernel; `None` where it has an unusual part.
 
     Args:
         pattern: The pattern.
         cells: The names of the groups whose texts are wanted; the number of a cell is its place.
+        is_cut: Whether the first steps of a long pattern suffice.
     """
-    found = steps_of(pattern, cells)
+    found = steps_of(pattern, cells, is_cut=is_cut)
     if found is None:
         return None
     sets: dict[int, int] = {}
     shapes: list[range] = []
     steps = [_for_kernel(step, sets, shapes) for step in found.steps]
-    tables = map(_table, sets)
+    tables = map(table_of, sets)
     return PatternForKernel(
         (_Step * len(steps))(*steps),
-        (_ByteSet * len(sets))(*tables),
+        (ByteSet * len(sets))(*tables),
         (c_uint8 * len(shapes))(*(one.start for one in shapes)),
         (c_uint8 * len(shapes))(*(len(one) - 1 for one in shapes)),
         found.is_ascii_only,
@@ -80,8 +83,9 @@ def pattern_for_kernel(pattern: re.Pattern[str], cells: tuple[str, ...]) -> Patt
 
 
 @cache
-def _table(chars: int) -> Array[c_uint8]:
-    return _ByteSet.from_buffer_copy(f"{chars:0256b}"[::-1].encode().translate(_DIGITS))
+def table_of(chars: int) -> Array[c_uint8]:
+    """Return a set of bytes for the kernel."""
+    return ByteSet.from_buffer_copy(f"{chars:0256b}"[::-1].encode().translate(_DIGITS))
 
 
 def _for_kernel(step: Step, sets: dict[int, int], shapes: list[range]) -> _Step:
