@@ -35,6 +35,7 @@ typedef struct {
     int32_t action, a, b; /* `b` of a run: -1 for any number */
     int32_t set;          /* of the characters that are taken */
     int32_t follow;       /* the set of bytes that may follow a run */
+    int32_t ahead;        /* how many steps behind a run the `SHAPE` is that follows; 0: none does */
     uint8_t may_end;      /* whether the line may end after a run; of TRY: before what is tried */
     uint8_t stop_count;   /* 1 to 3: the set has all bytes but these; 0: look at the set */
     uint8_t stops[3];
@@ -115,6 +116,21 @@ static inline bool may_follow(const Match *match, const Step *step, const uint8_
     return match->pattern->sets[step->follow].has[*at] && !is_within(*at);
 }
 
+/* Whether so many bytes are within their ranges. */
+static inline bool has_shape(const uint8_t *at, const uint8_t *lows, const uint8_t *spans, int32_t count) {
+    uint8_t is_odd = 0;
+    for (int32_t number = 0; number < count; number++) is_odd |= (uint8_t)(at[number] - lows[number]) > spans[number];
+    return !is_odd;
+}
+
+/* Whether the step that follows a run fits at a place, as far as it is a `SHAPE`. */
+static inline bool fits_ahead(const Match *match, const Step *step, const uint8_t *at) {
+    const Step *shape = step + step->ahead;
+    if (!step->ahead) return true;
+    if (match->line.end - at < shape->b) return false;
+    return has_shape(at, match->pattern->lows + shape->a, match->pattern->spans + shape->a, shape->b);
+}
+
 static inline bool add_try(Match *match, Progress *done, Try one) {
     if (done->count >= MOST_TRIES) return false;
     match->tries[done->count++] = one;
@@ -147,6 +163,7 @@ static inline bool take_shorter(Match *match, Progress *done, int32_t number, co
         while (end >= least && !may_follow(match, step, end)) end--;
     } else if (end < all || !step->may_end) {
         const uint8_t *after = find_last((Text){least, end < all ? end + 1 : all}, step->follows);
+        while (after && !fits_ahead(match, step, after)) after = find_last((Text){least, after}, step->follows);
         end = after ? after : least - 1;
     }
     if (end < least) return false;
@@ -161,6 +178,8 @@ static inline bool take_longer(Match *match, Progress *done, int32_t number, con
     const uint8_t *has = match->pattern->sets[step->set].has, *end = match->line.end;
     if (step->is_any && step->follow_count) {
         at = find_any((Text){at, end}, step->follows[0], step->follows[1], step->follows[2]);
+        while (at < end && !fits_ahead(match, step, at))
+            at = find_any((Text){at + 1, end}, step->follows[0], step->follows[1], step->follows[2]);
         if (at == end && !step->may_end) return false;
     } else {
         while (!may_follow(match, step, at)) {
@@ -217,13 +236,6 @@ static inline void leave_unless(Match *match, Progress *done) {
         if (one.kind == RESTORE) match->bounds[one.number] = one.at;
         if (one.kind == UNLESS_RETRY) return;
     }
-}
-
-/* Whether so many bytes are within their ranges. */
-static inline bool has_shape(const uint8_t *at, const uint8_t *lows, const uint8_t *spans, int32_t count) {
-    uint8_t is_odd = 0;
-    for (int32_t number = 0; number < count; number++) is_odd |= (uint8_t)(at[number] - lows[number]) > spans[number];
-    return !is_odd;
 }
 
 /* Do one step; false where it fails. */

@@ -24,6 +24,7 @@ from usagestats.logs.readers.kernel.pattern_parts import (
     Part,
     chars_in_all,
     parts_of,
+    wants,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ MOST_STOPS: Final = 3
 _MOST_REPEATED: Final = 64
 _STEPS_OF_BEGINNING: Final = 20
 _BEYOND_ASCII: Final = ALL_BYTES & ~((1 << (LAST_OF_ASCII + 1)) - 1)
+_LOOKS: Final = frozenset({"ASSERT", "ASSERT_NOT"})
 _RUNS: Final = frozenset({"RUN", "LONGEST_RUN"})
 
 
@@ -344,6 +346,8 @@ class _Compiler:
 
     def optional(self, name: str, items: list[Part], follow: Follow) -> None:
         """Add the steps of a part that may be left out."""
+        if all(str(item[0]) in _LOOKS for item in items) and not wants(items, self.cells):
+            return  # it takes nothing, and nobody wants its texts
         if name == "POSSESSIVE_REPEAT":
             self.add(Step("MARK"))
         if name == "MIN_REPEAT":  # first without it

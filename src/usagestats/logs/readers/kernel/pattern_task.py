@@ -16,6 +16,7 @@ from usagestats.logs.readers.kernel.pattern_steps import ACTIONS, MOST_STOPS, st
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterator, Sequence
 
     from usagestats.logs.readers.kernel.pattern_steps import Step
 
@@ -29,6 +30,7 @@ class _Step(Structure):
         ("b", c_int32),
         ("set", c_int32),
         ("follow", c_int32),
+        ("ahead", c_int32),
         ("may_end", c_uint8),
         ("stop_count", c_uint8),
         ("stops", c_uint8 * MOST_STOPS),
@@ -40,6 +42,7 @@ class _Step(Structure):
 
 
 ByteSet: Final = c_uint8 * 256
+_BOUNDS: Final = frozenset({"BEGIN_CELL", "END_CELL"})
 _DIGITS: Final = bytes.maketrans(b"01", b"\0\1")
 
 
@@ -71,7 +74,10 @@ def pattern_for_kernel(
         return None
     sets: dict[int, int] = {}
     shapes: list[range] = []
-    steps = [_for_kernel(step, sets, shapes) for step in found.steps]
+    steps = [
+        _for_kernel(step, ahead, sets, shapes)
+        for step, ahead in zip(found.steps, _ahead(found.steps), strict=True)
+    ]
     tables = map(table_of, sets)
     return PatternForKernel(
         (_Step * len(steps))(*steps),
@@ -88,7 +94,20 @@ def table_of(chars: int) -> Array[c_uint8]:
     return ByteSet.from_buffer_copy(f"{chars:0256b}"[::-1].encode().translate(_DIGITS))
 
 
-def _for_kernel(step: Step, sets: dict[int, int], shapes: list[range]) -> _Step:
+def _ahead(steps: Sequence[Step]) -> Iterator[int]:
+    """Give for each step how far behind it a shape follows, with only the ends of cells between.
+
+    0 where none does.
+    """
+    for number, _ in enumerate(steps):
+        place = number + 1
+        while place < len(steps) and steps[place].action in _BOUNDS:
+            place += 1
+        is_shape = place < len(steps) and steps[place].action == "SHAPE"
+        yield place - number if is_shape else 0
+
+
+def _for_kernel(step: Step, ahead: int, sets: dict[int, int], shapes: list[range]) -> _Step:
     """Return a step, and add its sets of bytes and its shape to the others, which have numbers."""
     stops, follows = step.stops, step.follows
     place = len(shapes)
@@ -99,6 +118,7 @@ def _for_kernel(step: Step, sets: dict[int, int], shapes: list[range]) -> _Step:
         step.b,
         sets.setdefault(step.chars, len(sets)),
         sets.setdefault(step.follow, len(sets)),
+        ahead,
         step.may_end,
         len(stops),
         _filled(stops),
