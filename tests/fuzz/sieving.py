@@ -8,14 +8,14 @@ import polars as pl
 
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.readers.blanks import single_spaced
-from usagestats.logs.readers.kernel.sieve import sieve, sort_lines
+from usagestats.logs.readers.kernel.sieve import sieve, sorting
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 from usagestats.logs.readers.signs import signs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from usagestats.logs.readers.kernel.sieve import Signs
+    from usagestats.logs.readers.kernel.sieve_tables import Signs
 
 _FORMATS: Final = tuple(FORMATS.values())
 _SIGNS: Final = {
@@ -64,12 +64,13 @@ def _is_read(line: str, place: int, *, has_others: bool) -> bool:
 def _fault_of_order(lines: Sequence[str], bits: Sequence[int]) -> str | None:
     """Return what is wrong with the order of sorted lines, whose formats are these."""
     signs = _SIGNS[False]
-    expected: list[list[str]] = [[] for _ in range(len(signs) + 1)]
+    expected: dict[int, list[str]] = {}
     for line, its_bits in zip(lines, bits, strict=True):
-        place = (its_bits & -its_bits).bit_length() - 1 if its_bits else len(signs)
-        is_quick = place < len(signs) and signs[place].is_quick
-        expected[place if is_quick else len(signs)].append(line)
+        place = (its_bits & -its_bits).bit_length() - 1 if its_bits else len(signs) + 1
+        is_left = place < len(signs) and not signs[place].is_quick
+        expected.setdefault(len(signs) if is_left else place, []).append(line)
     data = "".join(f"{line}\n" for line in lines).encode("utf-8")
-    _, texts = sort_lines(data, len(lines), signs)
-    found = [text.decode().split("\n")[:-1] for text in texts]
+    with sorting(signs) as sorter:
+        parts = list(sorter.sorted(data, 0))
+    found = {one.place: one.lines.decode().split("\n")[:-1] for one in parts}
     return None if found == expected else f"sorted as {found}, not as {expected}"

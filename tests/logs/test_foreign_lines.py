@@ -23,6 +23,7 @@ from usagestats.logs.first_reading import first_reading
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.mixture import Mixture
 from usagestats.logs.read_chunk import read_chunk
+from usagestats.logs.readers.quoted_request import NO_TIME
 from usagestats.pipeline.counting import ProblemsWanted, UsageQuestion
 from usagestats.pipeline.question import count_chunk
 from usagestats.tables.declared import REQUESTS, TEXT, USAGE_KEYS
@@ -126,11 +127,14 @@ def test_lines_of_another_gateway_end_in_groups() -> None:
         0, 0, data_of(lines), ncsa, reader_for(ncsa),
         mixture=mixture_of("ncsa", lines), reader_for=reader_for,
     )  # fmt: skip
-    found = foreign_lines.foreign_lines(first_reading(chunk)[0], chunk, ZONE)
+    found = foreign_lines.foreign_lines(first_reading(chunk)[0], chunk, ZONE, 2)
 
     assert [one.requests.height for one in found.found] == [1]
     assert found.lines_of == {"kong-json": 40}
-    assert [number for number, _ in found.left] == list(range(2, 120, 3))
+    assert not len(found.left)
+    assert found.strangers is not None
+    assert found.strangers.counts == {NO_TIME: 40}
+    assert found.strangers.first["index"].to_list() == [2, 5]
 
 
 def test_requests_of_another_format_that_lack_their_year_are_counted() -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.readers.reader import LinesFound
+    from usagestats.logs.strangers import Strangers
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def read_chunk(
     first, inner = first_reading(chunk)
     main, written = chunk.log_format, chunk.written
     starts = chunk.mixture.header_starts
-    foreign = foreign_lines(first, chunk, log_zone)
+    foreign = foreign_lines(first, chunk, log_zone, samples_kept)
     read = read_lines(replace(first, refused=foreign.left), main, written, starts)
     columns = chunk.reader.columns
     others = read_others(read.refused, main, chunk.mixture, columns, written)
@@ -94,7 +95,7 @@ def read_chunk(
     if ROW_COUNT in requests.columns:
         requests = requests.with_columns(last_of(found).alias(LAST))
     rejects = Rejects(secret_names, samples_kept)
-    _add_rejects(rejects, chunk.source, others.rejects)
+    _add_rejects(rejects, chunk.source, others.rejects, foreign.strangers)
     return ChunkRead(
         checked(requests, "REQUESTS", REQUESTS),
         rejects.in_source(inner.origin),
@@ -108,13 +109,19 @@ def read_chunk(
     )
 
 
-def _add_rejects(rejects: Rejects, source: int, refused: pl.DataFrame) -> None:
+def _add_rejects(
+    rejects: Rejects, source: int, refused: pl.DataFrame, strangers: Strangers | None
+) -> None:
     """Add the lines that did not parse: `index` from 0, `text`, `reason`."""
+    more = Counter[str]()
+    if strangers is not None:
+        more = strangers.counts - Counter(strangers.first["reason"])
+        refused = pl.concat([refused, strangers.first]).sort("index")
     if refused.is_empty():
         return
     for (reason,), lines in refused.group_by("reason", maintain_order=True):
         first = lines.head(rejects.samples_kept).select(pl.col("index") + 1, "text").rows()
-        rejects.add_all(source, str(reason), len(lines), first)
+        rejects.add_all(source, str(reason), len(lines) + more[str(reason)], first)
 
 
 def _alike(other: LinesFound, main: LinesFound) -> LinesFound:

@@ -6,7 +6,7 @@ import polars as pl
 
 from usagestats.logs.readers.refused_lines import KeptLines, kept, lines_at, lines_in_order
 
-KEPT = KeptLines(pl.Series([1, 4]), "é\n\n".encode())
+KEPT = KeptLines(pl.Series([1, 4]), ("é\n".encode(), b"\n"))
 
 
 def test_lines_are_kept_as_bytes() -> None:

@@ -78,10 +78,27 @@ _CONNECTIONS = (
 _HAPROXY_CONNECTION = late_pattern(_HAPROXY_TCP)
 _CONNECTION = late_pattern(_CONNECTIONS)
 _BLANKS = " \t\r\0\ufeff"
-MESSAGES: Final = late_pattern(
-    f"{_NGINX_ERROR}|{_APACHE_ERROR}|{_CONNECTIONS}|{_HAPROXY_ITSELF}|{_GIN}|{_UVICORN}"
-    f"|{_ENVOY}|{_BULK}|{_CADDY}|{_KRAKEND}|{_ZORAXY}|{_STAMP}"
+BESIDE: Final = (
+    _NGINX_ERROR,
+    _APACHE_ERROR,
+    _HAPROXY_TCP,
+    _NGINX_STREAM,
+    _SQUID_CONNECTION,
+    _ENVOY_CONNECTION,
+    _ELB_CONNECTION,
+    _HAPROXY_ITSELF,
+    _GIN,
+    _UVICORN,
+    _ENVOY,
+    _BULK,
+    _CADDY,
+    _KRAKEND,
+    _ZORAXY,
+    _STAMP,
 )
+"""The beginnings of messages that are not about requests, or all of them; in any order."""
+
+MESSAGES: Final = late_pattern("|".join(BESIDE))
 _SIGNS: Final = (
     *(f"{name}]" for name in _SEVERITIES),
     *("handshake", "Connection", "Timeout", "TCP", "UDP", "transaction-end", '"- - -'),

@@ -29,11 +29,11 @@ class KeptLines:
 
     Args:
         numbers: Their numbers.
-        text: Their texts, each followed by a line feed.
+        pieces: Their texts, each followed by a line feed, in pieces of whole lines.
     """
 
     numbers: pl.Series
-    text: bytes
+    pieces: tuple[bytes, ...]
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -45,7 +45,7 @@ class KeptLines:
 
     def texts(self) -> list[str]:
         """Return their texts."""
-        return self.text.decode().split("\n")[:-1]
+        return [text for piece in self.pieces for text in piece.decode().split("\n")[:-1]]
 
 
 def kept(lines: RefusedLines) -> KeptLines:
@@ -54,7 +54,7 @@ def kept(lines: RefusedLines) -> KeptLines:
         return lines
     numbers = [number for number, _ in lines]
     text = "".join(f"{line}\n" for _, line in lines)
-    return KeptLines(pl.Series(numbers, dtype=pl.Int64), text.encode())
+    return KeptLines(pl.Series(numbers, dtype=pl.Int64), (text.encode(),))
 
 
 def lines_in_order(parts: Sequence[RefusedLines]) -> RefusedLines:
@@ -66,5 +66,5 @@ def lines_in_order(parts: Sequence[RefusedLines]) -> RefusedLines:
 def lines_at(lines: RefusedLines, numbers: pl.Series) -> RefusedLines:
     """Return lines with the numbers that stand at their numbers."""
     if isinstance(lines, KeptLines):
-        return KeptLines(numbers.gather(lines.numbers), lines.text)
+        return KeptLines(numbers.gather(lines.numbers), lines.pieces)
     return [(numbers[number], text) for number, text in lines]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from tests.case import COMMAND, ENVIRONMENT
 from tests.chunks import read_fast
+from tests.compiled import KERNEL
 from tests.conftest import PROJECT
 from usagestats.logs.formats.apicast import APICAST
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.readers.kernel import library
-from usagestats.logs.readers.kernel.library import LIBRARY, SWITCH, _loaded, kernel
+from usagestats.logs.readers.kernel.library import _INTERFACE, LIBRARY, SWITCH, _loaded, kernel
 
 
 def test_a_kernel_that_is_missing_or_broken_is_none(tmp_path: Path) -> None:
@@ -22,6 +26,30 @@ def test_a_kernel_that_is_missing_or_broken_is_none(tmp_path: Path) -> None:
 
     assert _loaded(tmp_path / "missing") is None
     assert _loaded(broken) is None
+
+
+INTERFACE: Final = 19, "c71b4e45cd2e490c"
+"""The number of the interface, and the digest of all structures and exported functions in C.
+
+Both stand in one line, so that git sees a conflict where two branches raise the number alike.
+"""
+
+
+def test_other_structures_have_another_number() -> None:
+    comment = re.compile(r"/\*.*?\*/", re.DOTALL)
+    shared = re.compile(
+        r"^typedef struct.*?^}[^;]*;|^enum [^;]*;|^EXPORT .*?\{", re.DOTALL | re.MULTILINE
+    )
+    texts = [
+        " ".join(comment.sub("", one).split())
+        for path in sorted(KERNEL.glob("*.[ch]"))
+        for one in shared.findall(path.read_text(encoding="utf-8"))
+    ]
+    found = sha256("\n".join(texts).encode()).hexdigest()[:16]
+
+    assert (_INTERFACE, found) == INTERFACE, (
+        "raise INTERFACE in scan.c and library.py, and write the number and the digest here"
+    )
 
 
 def test_a_kernel_lacks_where_nobody_switched_it_off(

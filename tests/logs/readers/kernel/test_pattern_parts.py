@@ -6,7 +6,14 @@ import re
 
 import pytest
 
-from usagestats.logs.readers.kernel.pattern_parts import ALL_BYTES, ByteSets, Follow, parts_of
+from usagestats.logs.readers.kernel.pattern_parts import (
+    ALL_BYTES,
+    ByteSets,
+    Follow,
+    chars_in_all,
+    parts_of,
+    wants,
+)
 
 
 def first_of(pattern: str) -> tuple[set[str], bool]:
@@ -46,3 +53,25 @@ def test_a_dot_is_no_line_feed_unless_the_flag_says_so() -> None:
     (dot,) = parts_of(re.compile("."))
     assert ByteSets(is_dotall=True).chars(dot) == ALL_BYTES
     assert ByteSets(is_dotall=False).chars(dot) == ALL_BYTES ^ (1 << ord("\n"))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "chars"),
+    [
+        (r"(?P<a>x\[)?\](?:ab|cb)", "]b"),
+        (r"(?:;.){2}(?:,)*(?>a)", ";a"),
+        (r"(?=x)[yw]+(?!z)", ""),
+    ],
+)
+def test_each_match_holds_the_characters_that_no_alternative_lacks(
+    pattern: str, chars: str
+) -> None:
+    assert chars_in_all(parts_of(re.compile(pattern))) == set(chars)
+
+
+@pytest.mark.parametrize("pattern", ["(a)", "(?:x|(a))*", "(?=(a))b", "(?>x(?:(a)|y)+)"])
+def test_a_group_is_wanted_wherever_it_stands(pattern: str) -> None:
+    parts = parts_of(re.compile(pattern))
+
+    assert wants(parts, {1})
+    assert not wants(parts, {2})

@@ -19,3 +19,13 @@ def test_a_set_has_one_number_and_few_stops_stand_in_the_step() -> None:
 
 def test_an_unusual_pattern_is_none() -> None:
     assert pattern_for_kernel(re.compile("(?<=x)y"), ()) is None
+
+
+def test_a_run_knows_the_shape_behind_it() -> None:
+    found = pattern_for_kernel(re.compile('(?P<a>.*)" "(?P<b>[^"]*)x'), ("a", "b"))
+    assert found is not None
+    actions = [ACTIONS[found.steps[number].action] for number in range(7)]
+
+    assert actions[:4] == ["BEGIN_CELL", "LONGEST_RUN", "END_CELL", "SHAPE"]
+    assert (found.steps[1].ahead, found.steps[2].ahead) == (2, 1)
+    assert found.steps[actions.index("LONGEST_RUN", 2)].ahead == 0

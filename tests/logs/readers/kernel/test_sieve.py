@@ -11,7 +11,8 @@ from tests.chunks import skip_without_kernel
 from tests.loglines import changed
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.readers.kernel.library import SWITCH
-from usagestats.logs.readers.kernel.sieve import Signs, sieve, sort_lines
+from usagestats.logs.readers.kernel.sieve import sieve, sorting
+from usagestats.logs.readers.kernel.sieve_tables import Signs
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
 from usagestats.logs.readers.signs import signs_of
 
@@ -71,25 +72,47 @@ def test_what_does_not_pass_is_refused_with_care(line: str, odd: str) -> None:
         assert one.name in requests or refuses(one.name, line, has_others=False)
 
 
-@given(st.lists(st.sampled_from([*SAMPLES, "", "rubbish"]).flatmap(changed), min_size=1))
-def test_lines_are_sorted_by_the_first_format_that_they_might_have(lines: list[str]) -> None:
+@given(st.lists(st.lists(st.sampled_from([*SAMPLES, "", "rubbish"]).flatmap(changed), min_size=1)))
+def test_lines_are_sorted_by_the_first_format_that_they_might_have(
+    pieces: list[list[str]],
+) -> None:
     skip_without_kernel()
-    lines = [line.replace("\n", " ") for line in lines]
-    bits = sieved(lines, OF_REQUESTS)
-    first = [(one & -one).bit_length() - 1 if one else len(ALL) for one in bits]
-    places = [
-        place if place < len(ALL) and OF_REQUESTS[place].is_quick else len(ALL) for place in first
-    ]
+    pieces = [[line.replace("\n", " ") for line in lines] for lines in pieces]
+    first = 0
+    with sorting(OF_REQUESTS) as sorter:
+        for lines in pieces:
+            expected: dict[int, list[tuple[int, str]]] = {}
+            for number, (bits, line) in enumerate(
+                zip(sieved(lines, OF_REQUESTS), lines, strict=True), first
+            ):
+                expected.setdefault(place_of(bits), []).append((number, line))
+            found = {
+                place: list(zip(numbers_in(numbers), texts_in(text), strict=True))
+                for place, text, numbers in sorter.sorted(data_of(lines), first)
+            }
+            first += len(lines)
 
-    found, texts = sort_lines(
-        "".join(f"{line}\n" for line in lines).encode(), len(lines), OF_REQUESTS
-    )
+            assert found == expected
 
-    assert found.to_list() == places
-    for place, text in enumerate(texts):
-        assert text.decode().split("\n")[:-1] == [
-            line for line, its_place in zip(lines, places, strict=True) if its_place == place
-        ]
+
+def place_of(bits: int) -> int:
+    """Return the place of a line with these formats."""
+    if not bits:
+        return len(ALL) + 1
+    first = (bits & -bits).bit_length() - 1
+    return first if OF_REQUESTS[first].is_quick else len(ALL)
+
+
+def data_of(lines: list[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def texts_in(data: bytes) -> list[str]:
+    return data.decode().split("\n")[:-1]
+
+
+def numbers_in(data: bytes) -> list[int]:
+    return list(memoryview(data).cast("q"))
 
 
 def test_blanks_count_as_one() -> None:
@@ -103,5 +126,5 @@ def test_there_is_no_sieve_without_a_kernel(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv(SWITCH, "off")
 
     assert sieve(pl.Series(["a"]), OF_ALL) is None
-    with pytest.raises(RuntimeError, match="kernel"):
-        sort_lines(b"a\n", 1, OF_ALL)
+    with pytest.raises(RuntimeError, match="kernel"), sorting(OF_ALL):
+        pass

@@ -10,11 +10,10 @@ static inline bool is_blank(uint8_t byte) {
     return byte == ' ' || byte == '\t';
 }
 
-/* Whether a line has a run of blanks or a tab, or begins or ends with a blank. */
-static inline bool has_odd_blanks(Text line) {
+/* Whether a line with these traits has a run of blanks or a tab, or begins or ends with a blank. */
+static inline bool has_odd_blanks(Text line, unsigned traits) {
     if (is_empty(line)) return false;
-    if (*line.begin == ' ' || line.end[-1] == ' ') return true;
-    return holds(line, '\t') || has_run_of_blanks(line);
+    return (traits & (HAS_TAB | HAS_RUN_OF_BLANKS)) || *line.begin == ' ' || line.end[-1] == ' ';
 }
 
 /* Whether a quotation mark may begin a text behind a byte. */

@@ -266,7 +266,7 @@ class _Left(NamedTuple):
             field_of(places, c_int64, one.offset, sizeof(_Refused))
             for one in (_Refused.number, _Refused.is_wrapped)
         )
-        kept = KeptLines(numbers, b"".join(self.texts))
+        kept = KeptLines(numbers, tuple(self.texts))
         are_wrapped = are_wrapped != 0
         if not are_wrapped.any():
             return kept, []

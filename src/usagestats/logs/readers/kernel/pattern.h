@@ -17,7 +17,7 @@ enum Action {
     SHORTEST_RUN, /* as few as possible, but more if the rest does not match so */
     BEGIN_CELL,   /* the cell `a` begins here */
     END_CELL,     /* and ends here */
-    TRY,          /* go on; if that fails, go on at the step `a` */
+    TRY,          /* go on where the next byte is in the set; if that fails, go on at the step `a` */
     GO,           /* go on at the step `a` */
     MARK,         /* what is between this and `KEEP`, `KEEP_LOOPING` or `LOOKED` is not tried in another way */
     KEEP,
@@ -35,7 +35,8 @@ typedef struct {
     int32_t action, a, b; /* `b` of a run: -1 for any number */
     int32_t set;          /* of the characters that are taken */
     int32_t follow;       /* the set of bytes that may follow a run */
-    uint8_t may_end;      /* whether the line may end after a run */
+    int32_t ahead;        /* how many steps behind a run the `SHAPE` is that follows; 0: none does */
+    uint8_t may_end;      /* whether the line may end after a run; of TRY: before what is tried */
     uint8_t stop_count;   /* 1 to 3: the set has all bytes but these; 0: look at the set */
     uint8_t stops[3];
     uint8_t is_any;       /* whether the set has all bytes */
@@ -69,10 +70,14 @@ typedef struct {
     const Pattern *pattern;
     Text line;
     const uint8_t **bounds; /* two for each cell: where it begins and ends; NULL: nowhere */
-    const uint8_t *at;
-    int32_t step, count;
     Try tries[MOST_TRIES];
 } Match;
+
+/* How far a match is. It stands apart, so that the compiler keeps it in registers. */
+typedef struct {
+    const uint8_t *at;
+    int32_t step, count; /* of the next step; of the tries */
+} Progress;
 
 static inline bool is_within(uint8_t byte) { /* within a character of UTF-8, not its beginning */
     return (byte & 0xC0) == 0x80;
@@ -97,8 +102,8 @@ static inline const uint8_t *run_end(const Match *match, const Step *step, const
 }
 
 /* Where the least part of a run ends; NULL where the line has less. */
-static inline const uint8_t *least_end(const Match *match, const Step *step) {
-    const uint8_t *at = match->at, *has = match->pattern->sets[step->set].has;
+static inline const uint8_t *least_end(const Match *match, const Step *step, const uint8_t *at) {
+    const uint8_t *has = match->pattern->sets[step->set].has;
     for (int32_t number = 0; number < step->a; number++) {
         if (at >= match->line.end || !has[*at]) return NULL;
         at = after_character(at, match->line.end);
@@ -111,52 +116,70 @@ static inline bool may_follow(const Match *match, const Step *step, const uint8_
     return match->pattern->sets[step->follow].has[*at] && !is_within(*at);
 }
 
-static inline bool add_try(Match *match, Try one) {
-    if (match->count >= MOST_TRIES) return false;
-    match->tries[match->count++] = one;
+/* Whether so many bytes are within their ranges. */
+static inline bool has_shape(const uint8_t *at, const uint8_t *lows, const uint8_t *spans, int32_t count) {
+    uint8_t is_odd = 0;
+    for (int32_t number = 0; number < count; number++) is_odd |= (uint8_t)(at[number] - lows[number]) > spans[number];
+    return !is_odd;
+}
+
+/* Whether the step that follows a run fits at a place, as far as it is a `SHAPE`. */
+static inline bool fits_ahead(const Match *match, const Step *step, const uint8_t *at) {
+    const Step *shape = step + step->ahead;
+    if (!step->ahead) return true;
+    if (match->line.end - at < shape->b) return false;
+    return has_shape(at, match->pattern->lows + shape->a, match->pattern->spans + shape->a, shape->b);
+}
+
+static inline bool add_try(Match *match, Progress *done, Try one) {
+    if (done->count >= MOST_TRIES) return false;
+    match->tries[done->count++] = one;
     return true;
 }
 
-static inline bool set_bound(Match *match, int32_t number) {
+static inline bool set_bound(Match *match, Progress *done, int32_t number) {
     const uint8_t *before = match->bounds[number];
-    match->bounds[number] = match->at;
-    return !match->count || add_try(match, (Try){RESTORE, number, before, NULL});
+    match->bounds[number] = done->at;
+    return !done->count || add_try(match, done, (Try){RESTORE, number, before, NULL});
 }
 
 /* Forget the tries since the last mark, but for the bounds to restore. */
-static inline const uint8_t *forget_tries(Match *match, bool keeps_mark) {
-    int32_t mark = match->count - 1;
+static inline const uint8_t *forget_tries(Match *match, Progress *done, bool keeps_mark) {
+    int32_t mark = done->count - 1;
     while (match->tries[mark].kind != MARKED) mark--;
     const uint8_t *at = match->tries[mark].at;
     int32_t kept = keeps_mark ? mark + 1 : mark;
-    for (int32_t number = mark + 1; number < match->count; number++)
+    for (int32_t number = mark + 1; number < done->count; number++)
         if (match->tries[number].kind == RESTORE) match->tries[kept++] = match->tries[number];
-    match->count = kept;
+    done->count = kept;
     return at;
 }
 
 /* Take the longest run that may be followed by what follows, shorter than the one before. */
-static inline bool take_shorter(Match *match, int32_t number, const uint8_t *end, const uint8_t *least) {
+static inline bool take_shorter(Match *match, Progress *done, int32_t number, const uint8_t *end, const uint8_t *least) {
     const Step *step = match->pattern->steps + number;
     const uint8_t *all = match->line.end;
     if (!step->follow_count) {
         while (end >= least && !may_follow(match, step, end)) end--;
     } else if (end < all || !step->may_end) {
         const uint8_t *after = find_last((Text){least, end < all ? end + 1 : all}, step->follows);
+        while (after && !fits_ahead(match, step, after)) after = find_last((Text){least, after}, step->follows);
         end = after ? after : least - 1;
     }
     if (end < least) return false;
-    match->at = end;
-    match->step = number + 1;
-    return end == least || add_try(match, (Try){SHORTER, number, end - 1, least});
+    done->at = end;
+    done->step = number + 1;
+    return end == least || add_try(match, done, (Try){SHORTER, number, end - 1, least});
 }
 
 /* Take the shortest run that may be followed by what follows, from a place on. */
-static inline bool take_longer(Match *match, int32_t number, const uint8_t *at) {
+static inline bool take_longer(Match *match, Progress *done, int32_t number, const uint8_t *at) {
     const Step *step = match->pattern->steps + number;
     const uint8_t *has = match->pattern->sets[step->set].has, *end = match->line.end;
     if (step->is_any && step->follow_count) {
         at = find_any((Text){at, end}, step->follows[0], step->follows[1], step->follows[2]);
+        while (at < end && !fits_ahead(match, step, at))
+            at = find_any((Text){at + 1, end}, step->follows[0], step->follows[1], step->follows[2]);
         if (at == end && !step->may_end) return false;
     } else {
         while (!may_follow(match, step, at)) {
@@ -164,29 +187,29 @@ static inline bool take_longer(Match *match, int32_t number, const uint8_t *at) 
             at++;
         }
     }
-    match->at = at;
-    match->step = number + 1;
-    return at == end || !has[*at] || add_try(match, (Try){LONGER, number, at + 1, NULL});
+    done->at = at;
+    done->step = number + 1;
+    return at == end || !has[*at] || add_try(match, done, (Try){LONGER, number, at + 1, NULL});
 }
 
 /* Go back to the last try that may go another way; false where there is none. */
-static inline bool go_back(Match *match) {
-    while (match->count) {
-        Try one = match->tries[--match->count];
+static inline bool go_back(Match *match, Progress *done) {
+    while (done->count) {
+        Try one = match->tries[--done->count];
         switch (one.kind) {
         case RESTORE:
             match->bounds[one.number] = one.at;
             break;
         case RETRY:
         case UNLESS_RETRY:
-            match->at = one.at;
-            match->step = one.number;
+            done->at = one.at;
+            done->step = one.number;
             return true;
         case SHORTER:
-            if (take_shorter(match, one.number, one.at, one.end)) return true;
+            if (take_shorter(match, done, one.number, one.at, one.end)) return true;
             break;
         case LONGER:
-            if (take_longer(match, one.number, one.at)) return true;
+            if (take_longer(match, done, one.number, one.at)) return true;
             break;
         case MARKED:
             break;
@@ -195,113 +218,112 @@ static inline bool go_back(Match *match) {
     return false;
 }
 
-static inline bool take_run(Match *match, const Step *step) {
-    const uint8_t *least = step->a ? least_end(match, step) : match->at;
+static inline bool take_run(Match *match, Progress *done, const Step *step) {
+    const uint8_t *least = step->a ? least_end(match, step, done->at) : done->at;
     if (!least) return false;
-    if (step->action == SHORTEST_RUN) return take_longer(match, match->step, least);
-    const uint8_t *end = run_end(match, step, match->at, step->b);
-    if (step->action == LONGEST_RUN) return take_shorter(match, match->step, end, least);
-    match->at = end;
-    match->step++;
+    if (step->action == SHORTEST_RUN) return take_longer(match, done, done->step, least);
+    const uint8_t *end = run_end(match, step, done->at, step->b);
+    if (step->action == LONGEST_RUN) return take_shorter(match, done, done->step, end, least);
+    done->at = end;
+    done->step++;
     return true;
 }
 
 /* Go back beyond the last `UNLESS`, whose body has matched. */
-static inline void leave_unless(Match *match) {
-    while (match->count) {
-        Try one = match->tries[--match->count];
+static inline void leave_unless(Match *match, Progress *done) {
+    while (done->count) {
+        Try one = match->tries[--done->count];
         if (one.kind == RESTORE) match->bounds[one.number] = one.at;
         if (one.kind == UNLESS_RETRY) return;
     }
 }
 
-/* Whether so many bytes are within their ranges. */
-static inline bool has_shape(const uint8_t *at, const uint8_t *lows, const uint8_t *spans, int32_t count) {
-    uint8_t is_odd = 0;
-    for (int32_t number = 0; number < count; number++) is_odd |= (uint8_t)(at[number] - lows[number]) > spans[number];
-    return !is_odd;
-}
-
 /* Do one step; false where it fails. */
-static inline bool do_step(Match *match) {
-    const Step *step = match->pattern->steps + match->step;
+static inline bool do_step(Match *match, Progress *done, const Step *step) {
     const uint8_t *end = match->line.end;
     switch ((enum Action)step->action) {
     case ONE_BYTE:
-        if (match->at == end || *match->at != step->a) return false;
-        match->at++;
+        if (done->at == end || *done->at != step->a) return false;
+        done->at++;
         break;
     case ONE_OF:
-        if (match->at == end || !match->pattern->sets[step->set].has[*match->at]) return false;
-        match->at = after_character(match->at, end);
+        if (done->at == end || !match->pattern->sets[step->set].has[*done->at]) return false;
+        done->at = after_character(done->at, end);
         break;
     case RUN:
     case LONGEST_RUN:
     case SHORTEST_RUN:
-        return take_run(match, step);
+        return take_run(match, done, step);
     case BEGIN_CELL:
     case END_CELL:
-        if (!set_bound(match, 2 * step->a + (step->action == END_CELL))) return false;
+        if (!set_bound(match, done, 2 * step->a + (step->action == END_CELL))) return false;
         break;
     case TRY:
-        if (!add_try(match, (Try){RETRY, step->a, match->at, NULL})) return false;
+        if (done->at < end ? !match->pattern->sets[step->set].has[*done->at] : !step->may_end) {
+            done->step = step->a;
+            return true;
+        }
+        if (!add_try(match, done, (Try){RETRY, step->a, done->at, NULL})) return false;
         break;
     case GO:
-        match->step = step->a;
+        done->step = step->a;
         return true;
     case MARK:
-        if (!add_try(match, (Try){MARKED, 0, match->at, NULL})) return false;
+        if (!add_try(match, done, (Try){MARKED, 0, done->at, NULL})) return false;
         break;
     case KEEP:
-        forget_tries(match, false);
+        forget_tries(match, done, false);
         break;
     case KEEP_LOOPING:
-        forget_tries(match, true);
-        match->step = step->a;
+        forget_tries(match, done, true);
+        done->step = step->a;
         return true;
     case LOOKED:
-        match->at = forget_tries(match, false);
+        done->at = forget_tries(match, done, false);
         break;
     case UNLESS:
-        if (!add_try(match, (Try){UNLESS_RETRY, step->a, match->at, NULL})) return false;
+        if (!add_try(match, done, (Try){UNLESS_RETRY, step->a, done->at, NULL})) return false;
         break;
     case REFUSE:
-        leave_unless(match);
+        leave_unless(match, done);
         return false;
     case AT_END:
     case DONE:
-        if (match->at != end) return false;
+        if (done->at != end) return false;
         break;
     case SHAPE:
-        if (end - match->at < step->b) return false;
-        if (!has_shape(match->at, match->pattern->lows + step->a, match->pattern->spans + step->a, step->b)) return false;
-        match->at += step->b;
+        if (end - done->at < step->b) return false;
+        if (!has_shape(done->at, match->pattern->lows + step->a, match->pattern->spans + step->a, step->b)) return false;
+        done->at += step->b;
         break;
     }
-    match->step++;
+    done->step++;
     return true;
 }
 
 enum Verdict { NO_MATCH, IS_MATCH, TOO_HARD };
 
-/* Match a line; on success the bounds of the cells are set. */
-static inline enum Verdict match_line(Match *match, const Pattern *pattern, Text line) {
+/* Match a line, whose traits are known; on success the bounds of the cells are set. */
+static inline enum Verdict match_known(Match *match, const Pattern *pattern, Text line, unsigned traits) {
+    Progress done = {.at = line.begin};
     match->pattern = pattern;
     match->line = line;
-    match->at = line.begin;
-    match->step = match->count = 0;
-    if (pattern->is_ascii_only && !is_ascii(line)) return TOO_HARD;
+    if (pattern->is_ascii_only && (traits & IS_BEYOND_ASCII)) return TOO_HARD;
     for (int32_t left = MOST_STEPS; left; left--) {
-        bool is_done = pattern->steps[match->step].action == DONE;
-        if (do_step(match)) {
-            if (is_done) return IS_MATCH;
-        } else if (match->count >= MOST_TRIES) {
+        const Step *step = pattern->steps + done.step;
+        if (do_step(match, &done, step)) {
+            if (step->action == DONE) return IS_MATCH;
+        } else if (done.count >= MOST_TRIES) {
             return TOO_HARD;
-        } else if (!go_back(match)) {
+        } else if (!go_back(match, &done)) {
             return NO_MATCH;
         }
     }
     return TOO_HARD;
+}
+
+static inline enum Verdict match_line(Match *match, const Pattern *pattern, Text line) {
+    return match_known(match, pattern, line, pattern->is_ascii_only ? traits_of(line) : 0);
 }
 
 #endif

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from usagestats.light_dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 Part = Any
 """A pair of an operation and its arguments, as the parser of `re` returns it."""
@@ -127,6 +127,37 @@ class ByteSets:
         for more, _ in firsts:
             found |= more
         return found, any(is_empty for _, is_empty in firsts)
+
+
+def chars_in_all(items: Iterable[Part]) -> set[str]:
+    """Return characters of which each match of some parts holds every one."""
+    found: set[str] = set()
+    for item in items:
+        name, argument = str(item[0]), item[1]
+        if name == "LITERAL":
+            found.add(chr(argument))
+        elif name in REPEATS:
+            found |= chars_in_all(argument[2]) if argument[0] else set()
+        elif name in {"SUBPATTERN", "ATOMIC_GROUP", "BRANCH"}:
+            found |= set.intersection(*map(chars_in_all, _alternatives(name, argument)))
+    return found
+
+
+def wants(items: Iterable[Part], groups: Collection[int]) -> bool:
+    """Whether one of some groups stands in parts."""
+    for item in items:
+        name, argument = str(item[0]), item[1]
+        if name == "SUBPATTERN" and argument[0] in groups:
+            return True
+        if name in REPEATS and wants(argument[2], groups):
+            return True
+        if name in {"ASSERT", "ASSERT_NOT"} and wants(argument[1], groups):
+            return True
+        if name in {"SUBPATTERN", "ATOMIC_GROUP", "BRANCH"} and any(
+            wants(one, groups) for one in _alternatives(name, argument)
+        ):
+            return True
+    return False
 
 
 def _alternatives(name: str, argument: Any) -> Sequence[Iterable[Part]]:  # noqa: ANN401  (a part)

@@ -22,7 +22,9 @@ from usagestats.logs.readers.kernel.pattern_parts import (
     Follow,
     NoStepsError,
     Part,
+    chars_in_all,
     parts_of,
+    wants,
 )
 
 if TYPE_CHECKING:
@@ -41,7 +43,9 @@ MOST_STOPS: Final = 3
 """Of a set: the kernel searches for so few bytes at once."""
 
 _MOST_REPEATED: Final = 64
+_STEPS_OF_BEGINNING: Final = 20
 _BEYOND_ASCII: Final = ALL_BYTES & ~((1 << (LAST_OF_ASCII + 1)) - 1)
+_LOOKS: Final = frozenset({"ASSERT", "ASSERT_NOT"})
 _RUNS: Final = frozenset({"RUN", "LONGEST_RUN"})
 
 
@@ -52,9 +56,9 @@ class Step(NamedTuple):
         action: One of `ACTIONS`.
         a: The first argument.
         b: The second argument.
-        chars: The set of bytes that are taken: bit by bit.
+        chars: The set of bytes that are taken, or with which something may begin: bit by bit.
         follow: The set of bytes that may follow a run.
-        may_end: Whether the line may end after a run.
+        may_end: Whether the line may end after a run, or before what is tried.
         shape: Of `SHAPE`: for each byte the set of those that it may be, a range of numbers.
     """
 
@@ -112,20 +116,25 @@ class Steps(NamedTuple):
         steps: The steps.
         is_ascii_only: Whether they find the same as `re` only in lines of ASCII.
         begins: The set of bytes with which a line may begin that `re` matches.
+        holds: Characters of which each such line holds every one.
     """
 
     steps: tuple[Step, ...]
     is_ascii_only: bool
     begins: int
+    holds: frozenset[str]
 
 
 @cache
-def steps_of(pattern: re.Pattern[str], cells: tuple[str, ...]) -> Steps | None:
+def steps_of(
+    pattern: re.Pattern[str], cells: tuple[str, ...], *, is_cut: bool = False
+) -> Steps | None:
     """Return the steps that match whole lines; `None` where the pattern has an unusual part.
 
     Args:
         pattern: The pattern.
         cells: The names of the groups whose texts are wanted; the number of a cell is its place.
+        is_cut: Whether the first steps of a long pattern suffice: then anything may follow.
     """
     if pattern.flags & ~(re.DOTALL | re.UNICODE):
         return None
@@ -135,7 +144,7 @@ def steps_of(pattern: re.Pattern[str], cells: tuple[str, ...]) -> Steps | None:
     compiler = _Compiler(numbers, ByteSets(is_dotall=bool(pattern.flags & re.DOTALL)))
     try:
         parts = parts_of(pattern)
-        compiler.sequence(parts, Follow(0, may_end=True))
+        compiler.whole(parts, is_cut=is_cut)
     except NoStepsError:
         return None
     compiler.add(Step("DONE"))
@@ -144,7 +153,8 @@ def steps_of(pattern: re.Pattern[str], cells: tuple[str, ...]) -> Steps | None:
     begins, is_empty = compiler.sets.first_of(parts)
     beyond_ascii = _BEYOND_ASCII if compiler.sets.is_ascii_only else 0
     begins = ALL_BYTES if is_empty else begins | beyond_ascii
-    return Steps(tuple(compiler.steps), compiler.sets.is_ascii_only, begins)
+    is_ascii_only, holds = compiler.sets.is_ascii_only, frozenset(chars_in_all(parts))
+    return Steps(tuple(compiler.steps), is_ascii_only, begins, holds)
 
 
 @dataclass(slots=True)
@@ -166,10 +176,24 @@ class _Compiler:
             raise NoStepsError
         return len(self.steps) - 1
 
+    def attempt(self, items: Sequence[Part]) -> int:
+        """Add the step that tries parts where they may begin, and return its number."""
+        first, is_empty = self.sets.first_of(items)
+        chars = ALL_BYTES if is_empty else first
+        return self.add(Step("TRY", chars=chars, may_end=is_empty))
+
     def aim(self, number: int) -> None:
         """Let a step go to the next step that is added."""
         self.aimed = len(self.steps)
         self.steps[number] = self.steps[number]._replace(a=self.aimed)
+
+    def whole(self, items: Sequence[Part], *, is_cut: bool) -> None:
+        """Add the steps of all parts of a pattern, or those of its beginning."""
+        for number, item in enumerate(items):
+            self.part(item, self.sets.first(items[number + 1 :], Follow(0, may_end=True)))
+            if is_cut and len(self.steps) >= _STEPS_OF_BEGINNING:
+                self.add(Step("RUN", b=-1, chars=ALL_BYTES))
+                return
 
     def sequence(self, items: Sequence[Part], follow: Follow) -> None:
         """Add the steps of parts that stand one after the other."""
@@ -227,7 +251,7 @@ class _Compiler:
         ends = []
         for number, branch in enumerate(branches):
             is_last = number == len(branches) - 1
-            attempt = None if is_last else self.add(Step("TRY"))
+            attempt = None if is_last else self.attempt(list(branch))
             self.sequence(list(branch), follow)
             if attempt is not None:
                 ends.append(self.add(Step("GO")))
@@ -298,14 +322,14 @@ class _Compiler:
 
     def _endless(self, name: str, items: list[Part], again: Follow) -> None:
         if name == "MIN_REPEAT":
-            begin = self.add(Step("TRY"))
+            begin = self.add(Step("TRY", chars=ALL_BYTES, may_end=True))
             over = self.add(Step("GO"))
             self.aim(begin)
             self.sequence(items, again)
             self.add(Step("GO", begin))
             self.aim(over)
             return
-        begin = self.add(Step("TRY"))
+        begin = self.attempt(items)
         self.sequence(items, again)
         self.add(Step("KEEP_LOOPING" if name == "POSSESSIVE_REPEAT" else "GO", begin))
         self.aim(begin)
@@ -315,22 +339,25 @@ class _Compiler:
             raise NoStepsError
         attempts = []
         for _ in range(most):
-            attempts.append(self.add(Step("TRY")))
+            attempts.append(self.attempt(items))
             self.sequence(items, again)
         for attempt in attempts:
             self.aim(attempt)
 
     def optional(self, name: str, items: list[Part], follow: Follow) -> None:
         """Add the steps of a part that may be left out."""
+        if all(str(item[0]) in _LOOKS for item in items) and not wants(items, self.cells):
+            return  # it takes nothing, and nobody wants its texts
         if name == "POSSESSIVE_REPEAT":
             self.add(Step("MARK"))
-        attempt = self.add(Step("TRY"))
         if name == "MIN_REPEAT":  # first without it
+            attempt = self.add(Step("TRY", chars=ALL_BYTES, may_end=True))
             over = self.add(Step("GO"))
             self.aim(attempt)
             self.sequence(items, follow)
             self.aim(over)
             return
+        attempt = self.attempt(items)
         self.sequence(items, follow)
         self.aim(attempt)
         if name == "POSSESSIVE_REPEAT":

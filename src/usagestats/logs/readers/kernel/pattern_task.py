@@ -16,6 +16,7 @@ from usagestats.logs.readers.kernel.pattern_steps import ACTIONS, MOST_STOPS, st
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterator, Sequence
 
     from usagestats.logs.readers.kernel.pattern_steps import Step
 
@@ -29,6 +30,7 @@ class _Step(Structure):
         ("b", c_int32),
         ("set", c_int32),
         ("follow", c_int32),
+        ("ahead", c_int32),
         ("may_end", c_uint8),
         ("stop_count", c_uint8),
         ("stops", c_uint8 * MOST_STOPS),
@@ -39,7 +41,8 @@ class _Step(Structure):
     )
 
 
-_ByteSet: Final = c_uint8 * 256
+ByteSet: Final = c_uint8 * 256
+_BOUNDS: Final = frozenset({"BEGIN_CELL", "END_CELL"})
 _DIGITS: Final = bytes.maketrans(b"01", b"\0\1")
 
 
@@ -48,7 +51,7 @@ class PatternForKernel(Structure):
 
     _fields_ = (
         ("steps", POINTER(_Step)),
-        ("sets", POINTER(_ByteSet)),
+        ("sets", POINTER(ByteSet)),
         ("lows", POINTER(c_uint8)),
         ("spans", POINTER(c_uint8)),
         ("is_ascii_only", c_int32),
@@ -56,23 +59,29 @@ class PatternForKernel(Structure):
 
 
 @cache
-def pattern_for_kernel(pattern: re.Pattern[str], cells: tuple[str, ...]) -> PatternForKernel | None:
+def pattern_for_kernel(
+    pattern: re.Pattern[str], cells: tuple[str, ...], *, is_cut: bool = False
+) -> PatternForKernel | None:
     """Return a pattern for the kernel; `None` where it has an unusual part.
 
     Args:
         pattern: The pattern.
         cells: The names of the groups whose texts are wanted; the number of a cell is its place.
+        is_cut: Whether the first steps of a long pattern suffice.
     """
-    found = steps_of(pattern, cells)
+    found = steps_of(pattern, cells, is_cut=is_cut)
     if found is None:
         return None
     sets: dict[int, int] = {}
     shapes: list[range] = []
-    steps = [_for_kernel(step, sets, shapes) for step in found.steps]
-    tables = map(_table, sets)
+    steps = [
+        _for_kernel(step, ahead, sets, shapes)
+        for step, ahead in zip(found.steps, _ahead(found.steps), strict=True)
+    ]
+    tables = map(table_of, sets)
     return PatternForKernel(
         (_Step * len(steps))(*steps),
-        (_ByteSet * len(sets))(*tables),
+        (ByteSet * len(sets))(*tables),
         (c_uint8 * len(shapes))(*(one.start for one in shapes)),
         (c_uint8 * len(shapes))(*(len(one) - 1 for one in shapes)),
         found.is_ascii_only,
@@ -80,11 +89,25 @@ def pattern_for_kernel(pattern: re.Pattern[str], cells: tuple[str, ...]) -> Patt
 
 
 @cache
-def _table(chars: int) -> Array[c_uint8]:
-    return _ByteSet.from_buffer_copy(f"{chars:0256b}"[::-1].encode().translate(_DIGITS))
+def table_of(chars: int) -> Array[c_uint8]:
+    """Return a set of bytes for the kernel."""
+    return ByteSet.from_buffer_copy(f"{chars:0256b}"[::-1].encode().translate(_DIGITS))
 
 
-def _for_kernel(step: Step, sets: dict[int, int], shapes: list[range]) -> _Step:
+def _ahead(steps: Sequence[Step]) -> Iterator[int]:
+    """Give for each step how far behind it a shape follows, with only the ends of cells between.
+
+    0 where none does.
+    """
+    for number, _ in enumerate(steps):
+        place = number + 1
+        while place < len(steps) and steps[place].action in _BOUNDS:
+            place += 1
+        is_shape = place < len(steps) and steps[place].action == "SHAPE"
+        yield place - number if is_shape else 0
+
+
+def _for_kernel(step: Step, ahead: int, sets: dict[int, int], shapes: list[range]) -> _Step:
     """Return a step, and add its sets of bytes and its shape to the others, which have numbers."""
     stops, follows = step.stops, step.follows
     place = len(shapes)
@@ -95,6 +118,7 @@ def _for_kernel(step: Step, sets: dict[int, int], shapes: list[range]) -> _Step:
         step.b,
         sets.setdefault(step.chars, len(sets)),
         sets.setdefault(step.follow, len(sets)),
+        ahead,
         step.may_end,
         len(stops),
         _filled(stops),

@@ -17,7 +17,7 @@ enum { MOST_SECONDS = 6, MOST_DECIMALS = 6 };
 static inline bool is_odd_end(Text end) {
     if (is_empty(end)) return false;
     uint8_t last = end.end[-1];
-    return last == ' ' || last == 0 || last == 0xBF || holds(end, '\t') || has_run_of_blanks(end);
+    return last == ' ' || last == 0 || last == 0xBF || (traits_of(end) & (HAS_TAB | HAS_RUN_OF_BLANKS));
 }
 
 /* Take ` "TEXT"` off an end; false where it does not begin so. */
@@ -56,7 +56,7 @@ static inline bool read_usual_end(Text end, Cell *agent, Cell *duration, Cell *f
     Text text;
     if (is_empty(end)) return true;
     if (!take_quoted(&end, &text) || !take_quoted(&end, &text)) return false;
-    if (has_run_of_blanks(text) || holds(text, '\t')) return false;
+    if (traits_of(text) & (HAS_TAB | HAS_RUN_OF_BLANKS)) return false;
     *agent = (Cell){text, PLAIN};
     if (is_empty(end)) return true;
     if (take_quoted(&end, &text)) {

@@ -19,6 +19,8 @@ typedef struct {
 typedef struct {
     const SievedFormat *formats;
     const Pattern *patterns; /* without cells */
+    const ByteSet *begins;   /* by pattern: the bytes with which a line may begin that it matches */
+    const int32_t *needs;    /* by pattern: the text that each line holds which it matches; -1: none is known */
     const Run *groups;
     const Constant *texts;
     const int32_t *numbers;      /* of patterns and of texts */
@@ -35,6 +37,7 @@ typedef struct {
     Text line;
     Text forms[2]; /* as it is, and with single blanks */
     int form_count;
+    unsigned traits;
     uint64_t formats;      /* that may begin so */
     bool is_marked;        /* whether a careful path may change it before it is matched */
     uint8_t escapes;       /* an answer: whether letters of it are escaped */
@@ -68,7 +71,8 @@ static inline bool begin_line(SievedLine *one, Text line) {
     one->form_count = 1;
     one->is_marked = may_be_no_request(line);
     one->formats = one->is_marked ? ((uint64_t)1 << sieve->format_count) - 1 : formats_beginning(sieve, line);
-    if (!has_odd_blanks(line)) return true;
+    one->traits = traits_of(line);
+    if (!has_odd_blanks(line, one->traits)) return true;
     if (!reserve((void **)&one->spaced, &one->room, length_of(line), 1)) return false;
     one->forms[one->form_count++] = single_spaced(line, one->spaced);
     one->formats |= formats_beginning(sieve, one->forms[1]);
@@ -84,24 +88,32 @@ static inline bool has_letters_escaped(SievedLine *one) {
     return one->escapes == YES;
 }
 
+static inline bool has_text_numbered(SievedLine *one, int32_t number) {
+    const Constant *text = one->sieve->texts + number;
+    const uint8_t *bytes = (const uint8_t *)text->bytes;
+    uint8_t *answer = one->of_texts + number;
+    if (*answer == NOT_ASKED) *answer = holds_text(one->line, (Text){bytes, bytes + text->length}) ? YES : NO;
+    return *answer == YES;
+}
+
 static inline bool has_one_text(SievedLine *one, Run group) {
     const int32_t *number = one->sieve->numbers + group.first;
-    for (const int32_t *end = number + group.count; number < end; number++) {
-        const Constant *text = one->sieve->texts + *number;
-        const uint8_t *bytes = (const uint8_t *)text->bytes;
-        uint8_t *answer = one->of_texts + *number;
-        if (*answer == NOT_ASKED) *answer = holds_text(one->line, (Text){bytes, bytes + text->length}) ? YES : NO;
-        if (*answer == YES) return true;
-    }
+    for (const int32_t *end = number + group.count; number < end; number++)
+        if (has_text_numbered(one, *number)) return true;
     return has_letters_escaped(one);
 }
 
 static inline bool matches(SievedLine *one, int32_t number) {
     uint8_t *answer = one->of_patterns + number;
     if (*answer == NOT_ASKED) {
+        int32_t needed = one->sieve->needs[number];
         bool might_match = false;
-        for (int form = 0; !might_match && form < one->form_count; form++)
-            might_match = match_line(&one->match, one->sieve->patterns + number, one->forms[form]) != NO_MATCH;
+        for (int form = 0; !might_match && form < one->form_count; form++) {
+            Text text = one->forms[form];
+            if (!is_empty(text) && !one->sieve->begins[number].has[*text.begin]) continue;
+            if (needed >= 0 && !has_text_numbered(one, needed)) break;
+            might_match = match_known(&one->match, one->sieve->patterns + number, text, one->traits) != NO_MATCH;
+        }
         *answer = might_match ? YES : NO;
     }
     return *answer == YES;
@@ -149,44 +161,99 @@ EXPORT int32_t usagestats_sieve(const Sieve *sieve, const uint8_t *data, int64_t
     return has_memory;
 }
 
-/* The place in the order of formats where a line is put. */
-static inline int32_t place_of(SievedLine *one) {
-    int32_t number = first_format(one), last = one->sieve->format_count;
-    return number < last && one->sieve->formats[number].is_quick ? number : last;
+/* Lines that are sorted, and where they are put: by the first format that they might have, behind these those
+ * of a format that is not sorted out, behind these those of no format. What is found in a piece is there until
+ * the next one. */
+typedef struct {
+    struct {
+        const uint8_t *lines;   /* those of one place after those of another, each in their order */
+        const int64_t *numbers; /* of these lines */
+        const int64_t *ends;    /* by place: where its lines end */
+        const int64_t *counts;  /* by place */
+    } found; /* read by Python */
+    SievedLine one;
+    uint8_t *lines;
+    int64_t *numbers, *ends, *counts;
+    size_t room, number_room;
+    struct Put {
+        int32_t place, length;
+    } *puts; /* by line */
+    size_t put_room;
+} Sorting;
+
+EXPORT void usagestats_end_sorting(Sorting *sorting) {
+    if (!sorting) return;
+    end_sieving(&sorting->one);
+    free(sorting->lines);
+    free(sorting->numbers);
+    free(sorting->ends);
+    free(sorting->puts);
+    free(sorting);
 }
 
-/* Sort lines by the first format that they might have, those of one format in their order, into `sorted`, which
- * is as long as they are; those of no format, or of one that is not sorted out, come last. `places` gets the
- * number of the format of each line; `ends` where those of each format end. Each line ends in a line feed. 0 where
- * there is no memory. */
-EXPORT int32_t usagestats_sort_lines(const Sieve *sieve, const uint8_t *data, int64_t size, int32_t *places,
-                                     int64_t *ends, uint8_t *sorted) {
-    SievedLine one;
-    const uint8_t *end = data + size;
-    int32_t *place = places;
-    bool has_memory = begin_sieving(&one, sieve);
-    memset(ends, 0, ((size_t)sieve->format_count + 1) * sizeof *ends);
-    for (const uint8_t *at = data; has_memory && at < end; place++) {
-        Text line = line_at(at, end);
-        has_memory = begin_line(&one, line);
-        if (has_memory) ends[*place = place_of(&one)] += line.end + 1 - at;
+/* Begin to sort; NULL where there is no memory. The sieve must stay as long. */
+EXPORT Sorting *usagestats_begin_sorting(const Sieve *sieve) {
+    Sorting *sorting = calloc(1, sizeof *sorting);
+    if (!sorting) return NULL;
+    size_t places = (size_t)sieve->format_count + 2;
+    sorting->ends = calloc(2 * places, sizeof *sorting->ends);
+    sorting->counts = sorting->ends + places;
+    if (begin_sieving(&sorting->one, sieve) && sorting->ends) return sorting;
+    usagestats_end_sorting(sorting);
+    return NULL;
+}
+
+static inline int32_t place_of(SievedLine *one) {
+    int32_t number = first_format(one), count = one->sieve->format_count;
+    if (number == count) return count + 1;
+    return one->sieve->formats[number].is_quick ? number : count;
+}
+
+/* Choose the places of lines; return how many lines there are, -1 where there is no memory. */
+static inline int64_t choose_places(Sorting *sorting, Text data) {
+    int64_t count = 0;
+    for (const uint8_t *at = data.begin; at < data.end; count++) {
+        Text line = line_at(at, data.end);
+        if (!reserve((void **)&sorting->puts, &sorting->put_room, (size_t)count + 1, sizeof *sorting->puts)) return -1;
+        if (!begin_line(&sorting->one, line)) return -1;
+        struct Put put = {place_of(&sorting->one), (int32_t)(line.end + 1 - at)};
+        sorting->puts[count] = put;
+        sorting->ends[put.place] += put.length;
+        sorting->counts[put.place]++;
         at = line.end + 1;
     }
-    end_sieving(&one);
-    if (!has_memory) return false;
+    return count;
+}
+
+/* Make lengths to places where something begins. */
+static inline void add_up(int64_t *lengths, int32_t count) {
     int64_t begin = 0;
-    for (int32_t number = 0; number <= sieve->format_count; number++) { /* first where they begin */
-        int64_t length = ends[number];
-        ends[number] = begin;
+    for (int32_t number = 0; number < count; number++) {
+        int64_t length = lengths[number];
+        lengths[number] = begin;
         begin += length;
     }
-    place = places;
-    for (const uint8_t *at = data; at < end; place++) {
-        const uint8_t *after = line_at(at, end).end + 1;
-        memcpy(sorted + ends[*place], at, (size_t)(after - at));
-        ends[*place] += after - at;
-        at = after;
+}
+
+/* Sort lines, each of which ends in a line feed; `first` is the number of the first one. False where there is no
+ * memory. */
+EXPORT int32_t usagestats_sort_lines(Sorting *sorting, const uint8_t *data, int64_t size, int64_t first) {
+    int32_t places = sorting->one.sieve->format_count + 2;
+    memset(sorting->ends, 0, 2 * (size_t)places * sizeof *sorting->ends);
+    int64_t count = choose_places(sorting, (Text){data, data + size});
+    if (count < 0 || !reserve((void **)&sorting->lines, &sorting->room, (size_t)size, 1)) return false;
+    if (!reserve((void **)&sorting->numbers, &sorting->number_room, (size_t)count, sizeof *sorting->numbers)) return false;
+    add_up(sorting->ends, places);
+    add_up(sorting->counts, places);
+    for (const struct Put *put = sorting->puts; put < sorting->puts + count; data += put->length, put++) {
+        memcpy(sorting->lines + sorting->ends[put->place], data, (size_t)put->length);
+        sorting->ends[put->place] += put->length;
+        sorting->numbers[sorting->counts[put->place]++] = first + (put - sorting->puts);
     }
+    sorting->found.lines = sorting->lines;
+    sorting->found.numbers = sorting->numbers;
+    sorting->found.ends = sorting->ends;
+    sorting->found.counts = sorting->counts;
     return true;
 }
 

@@ -147,48 +147,47 @@ static inline bool holds(Text text, uint8_t byte) {
     return find_any(text, byte, byte, byte) < text.end;
 }
 
-/* Whether a text holds another one, which is not empty. */
+/* Whether a text holds another one, which is not empty. Two bytes of it are looked for, and not the quotation
+ * marks around it, which are all over some lines. */
 static inline bool holds_text(Text text, Text other) {
-    size_t length = length_of(other);
+    size_t length = length_of(other), early = length > 3, late = length - 1 - early;
+    if (length == 1) return find(text, *other.begin) < text.end;
     if (length_of(text) < length) return false;
     const uint8_t *at = text.begin, *end = text.end - length + 1; /* of the places where it may begin */
-    uint8_t first = *other.begin, last = other.end[-1];
 #ifdef __SSE2__
     for (; end - at >= BLOCK; at += BLOCK) {
-        __m128i both = _mm_and_si128(equals(block_at(at), first), equals(block_at(at + length - 1), last));
+        __m128i both = _mm_and_si128(equals(block_at(at + early), other.begin[early]), equals(block_at(at + late), other.begin[late]));
         for (unsigned bits = bits_of(both); bits; bits &= bits - 1)
             if (memcmp(at + __builtin_ctz(bits), other.begin, length) == 0) return true;
     }
 #endif
     for (; at < end; at++)
-        if (*at == first && memcmp(at, other.begin, length) == 0) return true;
+        if (at[early] == other.begin[early] && memcmp(at, other.begin, length) == 0) return true;
     return false;
 }
 
-/* Whether two blanks stand side by side in a text. */
-static inline bool has_run_of_blanks(Text text) {
+/* What a text has somewhere: a tab, two blanks side by side, a byte beyond ASCII. */
+enum { HAS_TAB = 1, HAS_RUN_OF_BLANKS = 2, IS_BEYOND_ASCII = 4 };
+
+static inline unsigned traits_of(Text text) {
     const uint8_t *at = text.begin;
+    unsigned found = 0;
 #ifdef __SSE2__
+    __m128i tabs = _mm_setzero_si128(), runs = tabs, all = tabs;
     for (; text.end - at > BLOCK; at += BLOCK) {
-        __m128i both = _mm_and_si128(equals(block_at(at), ' '), equals(block_at(at + 1), ' '));
-        if (bits_of(both)) return true;
+        __m128i block = block_at(at);
+        tabs = _mm_or_si128(tabs, equals(block, '\t'));
+        runs = _mm_or_si128(runs, _mm_and_si128(equals(block, ' '), equals(block_at(at + 1), ' ')));
+        all = _mm_or_si128(all, block);
     }
+    found = (bits_of(tabs) ? HAS_TAB : 0) | (bits_of(runs) ? HAS_RUN_OF_BLANKS : 0) | (bits_of(all) ? IS_BEYOND_ASCII : 0);
 #endif
-    for (; text.end - at > 1; at++)
-        if (at[0] == ' ' && at[1] == ' ') return true;
-    return false;
-}
-
-/* Whether all of a text is ASCII. */
-static inline bool is_ascii(Text text) {
-    const uint8_t *at = text.begin;
-#ifdef __SSE2__
-    for (; text.end - at >= BLOCK; at += BLOCK)
-        if (bits_of(block_at(at))) return false;
-#endif
-    uint8_t seen = 0;
-    while (at < text.end) seen |= *at++;
-    return seen < 0x80;
+    for (; at < text.end; at++) {
+        if (*at == '\t') found |= HAS_TAB;
+        if (*at == ' ' && text.end - at > 1 && at[1] == ' ') found |= HAS_RUN_OF_BLANKS;
+        if (*at >= 0x80) found |= IS_BEYOND_ASCII;
+    }
+    return found;
 }
 
 /* Whether a text is ASCII without a backslash. */

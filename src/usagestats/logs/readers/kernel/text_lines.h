@@ -59,14 +59,15 @@ static inline enum Outcome find_text(TextFinder *finder, const TextTask *task, c
                                      Cell *cells) {
     enum Verdict verdict = task->pattern_count ? NO_MATCH : IS_MATCH;
     if (may_be_no_request(line)) return IS_REFUSED;
-    if (!task->is_tabbed && has_odd_blanks(line)) {
+    unsigned traits = traits_of(line);
+    if (!task->is_tabbed && has_odd_blanks(line, traits)) {
         if (!reserve((void **)&finder->spaced, &finder->spaced_room, length_of(line), 1)) return HAS_NO_MEMORY;
         line = single_spaced(line, finder->spaced);
         if (may_be_no_request(line)) return IS_REFUSED;
     }
     for (int32_t number = 0; verdict == NO_MATCH && number < task->pattern_count; number++) {
         memset(finder->bounds, 0, 2 * (size_t)task->group_count * sizeof *finder->bounds);
-        verdict = match_line(&finder->match, task->patterns + number, line);
+        verdict = match_known(&finder->match, task->patterns + number, line, traits);
     }
     if (verdict != IS_MATCH) return IS_REFUSED;
     if (task->pattern_count) fill_groups(finder, task, cells);
