@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import pickle
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,9 +12,11 @@ import typer
 
 from tests.ingest.shop import Shop, lines
 from usagestats.cli.options.groups import LogOptions, OutputOptions, SpanOptions
+from usagestats.cli.runs.input_run import sources_begun
 from usagestats.cli.runs.log_input import LogInput
 from usagestats.cli.runs.report_run import usage_run
 from usagestats.cli.runs.store_input import StoreInput
+from usagestats.logs.files.sources import Source
 from usagestats.periods.period import Range
 from usagestats.reports.parts.filters import Filters
 from usagestats.tables.usage import Grain
@@ -28,6 +32,20 @@ MAY = Range(datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC))
 def _in_a_folder_without_a_catalog(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TZ", "UTC")
+
+
+@pytest.mark.parametrize("cluster", [None, "local:2"])
+def test_compressed_logs_are_begun_early_unless_others_read_them(
+    cluster: str | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.log.gz"
+    path.write_bytes(gzip.compress(b"a line\n"))
+    sources = [Source("a.log.gz", path)]
+
+    (found,) = sources_begun(sources, LogOptions([str(path)], cluster=cluster))
+
+    assert (found.early is None) == (cluster is not None)
+    assert cluster is None or pickle.loads(pickle.dumps(found)) == found  # noqa: S301  (our own)
 
 
 def test_usage_is_read_from_logs_or_from_a_store(

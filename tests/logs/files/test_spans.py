@@ -50,6 +50,19 @@ def test_pieces_are_the_content_up_to_its_last_newline(
     assert all(piece.endswith(b"\n") for piece in pieces)
 
 
+def test_spans_become_smaller_towards_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    (tmp_path / "a").write_bytes(b"a line\n" * 10_000)
+
+    sizes = [len(span) for span in spans_of_file(shared(tmp_path / "a"), 0, 14_000, smallest=700)]
+
+    assert sum(sizes) == 70_000
+    assert sizes == sorted(sizes, reverse=True)
+    assert (sizes[0], sizes[-2]) == (14_000, 700)
+
+
 def test_a_file_that_becomes_shorter_ends(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"one\ntwo\n")
     (span,) = spans_of_file(shared(tmp_path / "a"), 0, 100)
