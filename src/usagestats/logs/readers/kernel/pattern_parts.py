@@ -40,6 +40,10 @@ class Follow(NamedTuple):
     may_end: bool
 
 
+ANYTHING: Final = Follow(ALL_BYTES, may_end=True)
+"""Behind a part that is kept as it matched first, whatever stands there."""
+
+
 def parts_of(pattern: re.Pattern[str]) -> list[Part]:
     """Return the parts of a pattern, one after the other."""
     parser: Any = getattr(re, "_parser")  # noqa: B009  (typeshed does not know it)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.pattern_parts import (
     ALL_BYTES,
+    ANYTHING,
     CHARACTERS,
     LAST_OF_ASCII,
     REPEATS,
@@ -208,7 +209,7 @@ class _Compiler:
         elif name == "SUBPATTERN":
             self.group(argument, follow)
         elif name == "ATOMIC_GROUP":
-            self.kept(list(argument), follow)
+            self.kept(list(argument))
         elif name == "BRANCH":
             self.branch(argument[1], follow)
         elif name in REPEATS:
@@ -240,10 +241,13 @@ class _Compiler:
         if cell is not None:
             self.add(Step("END_CELL", cell))
 
-    def kept(self, items: list[Part], follow: Follow) -> None:
-        """Add the steps of an atomic group."""
+    def kept(self, items: list[Part]) -> None:
+        """Add the steps of an atomic group: it ends without a look at what follows."""
+        *others, (name, argument) = items
+        if str(name) == "MAX_REPEAT":  # nothing behind it in the group makes it shorter
+            items = [*others, ("POSSESSIVE_REPEAT", argument)]
         self.add(Step("MARK"))
-        self.sequence(items, follow)
+        self.sequence(items, ANYTHING)
         self.add(Step("KEEP"))
 
     def branch(self, branches: Sequence[Part], follow: Follow) -> None:
@@ -264,9 +268,8 @@ class _Compiler:
         direction, inner = argument
         if direction < 0:
             raise NoStepsError
-        anything = Follow(ALL_BYTES, may_end=True)
         begin = self.add(Step("MARK" if name == "ASSERT" else "UNLESS"))
-        self.sequence(list(inner), anything)
+        self.sequence(list(inner), ANYTHING)
         self.add(Step("LOOKED" if name == "ASSERT" else "REFUSE"))
         if name == "ASSERT_NOT":
             self.aim(begin)
@@ -307,8 +310,8 @@ class _Compiler:
         inner, is_empty = self.sets.first_of(items)
         if is_empty:
             raise NoStepsError
-        again = Follow(inner | follow.bytes, follow.may_end)
         is_kept = name == "POSSESSIVE_REPEAT"
+        again = ANYTHING if is_kept else Follow(inner | follow.bytes, follow.may_end)
         if is_kept:
             self.add(Step("MARK"))
         for _ in range(least):
