@@ -73,7 +73,7 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     for of, name in ((OpenSource, "read"), (OpenSource, "read_at"), (SharedFile, "read_at")):
         monkeypatch.setattr(of, name, noted(getattr(of, name)))
     monkeypatch.setattr(
-        "usagestats.logs.source_reader.decompressed_blocks",
+        "usagestats.logs.files.open_source.decompressed_blocks",
         lambda stream: blocks_noted(decompressed_blocks(stream)),
     )
     return found

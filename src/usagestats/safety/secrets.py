@@ -49,7 +49,7 @@ _BEFORE_NAME = (
     rf"(?:[^\w.%&\\-]++|{_NAME_ALONE}(?!{_BETWEEN.replace('?P<closes>', '?:')})"
     rf"|(?!{_ENCODED_LETTER})(?:{_ENCODED_BYTE}|[%&\\]))*+"
 )
-_NAME: Final = late_pattern(
+_NEXT_NAME: Final = late_pattern(
     rf"{_BEFORE_NAME}(?P<name>{_NAME_ALONE})(?P<between>{_BETWEEN})", re.IGNORECASE
 )
 # a target alone, perhaps with its verb
@@ -83,7 +83,7 @@ def masked(text: str, secret_names: frozenset[str] = frozenset()) -> str:
     text = _HEADER.sub(_masked_header, text)
     declared = {name.lower() for name in names}
     text = masked_pairs(text, lambda name: name.lower() in declared or is_secret_name(name))
-    text = _without_values(text, _NAME.match, is_secret_name)
+    text = _without_values(text, _NEXT_NAME.match, is_secret_name)
     text = masked_by_look(text)
     if "eyJ" in text:
         text = _BASE64.sub(_masked_base64, text)
