@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
@@ -56,6 +57,7 @@ def with_networks(line: str) -> str:
     return _ADDRESS.sub(lambda match: _network_or_text(match[0]), line)
 
 
+@lru_cache(maxsize=1024)  # a line or a log has an address again and again
 def _network_or_text(text: str) -> str:
     try:
         address = ip_address(text)
