@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from usagestats.unfinished_files import UnfinishedFiles
 
 _CHUNK_BYTES: Final = 5 << 20
-"""The size of the pieces that are read; a chunk has two of them. With 8 MiB, a log in which each line
-has an application of its own took nearly 800 MiB."""
+"""The size of the pieces that are read; a chunk has two of them. With 8 MiB, a log in which each
+line has an application of its own took nearly 800 MiB."""
 COMMIT_BYTES: Final = 1 << 30
 COMMIT_ROWS: Final = 150_000
 """The rows of usage after which parts are committed: a row takes up to 1 KB until it is."""
