@@ -474,7 +474,7 @@ def test_the_next_name_with_a_value_is_found_as_by_a_search_from_each_place(text
     each = re.compile(rf"(?P<name>{name})(?P<between>{between})?+|{encoded}", re.IGNORECASE)
     expected = [found.span("between") for found in each.finditer(text) if found["between"]]
     actual, end = list[tuple[int, int]](), 0
-    while found := secrets._NAME.match(text, end):  # noqa: SLF001
+    while found := secrets._NEXT_NAME.match(text, end):  # noqa: SLF001
         actual.append(found.span("between"))
         end = found.end()
 
