@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies
 
-from usagestats.logs.readers.ignored import MESSAGES, is_error_log_line, is_ignored
+from usagestats.logs.readers.ignored import BESIDE, MESSAGES, is_error_log_line, is_ignored
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,7 @@ from usagestats.logs.readers.ignored import MESSAGES, is_error_log_line, is_igno
         ("2026-05-04T10:15:30.123+00:00 api/gateway/5f36\r", True),
         ('2026-05-04T10:15:30.123Z {"status":200}', False),
         ("192.0.2.1 [04/May/2026:10:15:30 +0000] TCP 200 512 34 0.081", True),
+        ('192.0.2.1:5000 [04/May/2026:10:15:30.5] in b/s 0/0/5 212 -- 1/1/0/0/3 0/0 "x"', True),
         ('[192.0.2.1] [04/May/2026:10:15:30 +0000] UDP 200 512 34 0.081 "10.0.0.9:53"', True),
         ("[04/May/2026:10:15:30 +0000] [Client 192.0.2.1] TCP 502 0 0 0.000", True),
         ("192.0.2.1 [04/May/2026:10:15:30 +0000] TCP 200", False),
@@ -68,6 +69,9 @@ def test_lines_that_are_no_request_by_nature(line: str, *, expected: bool) -> No
     assert is_ignored(line) is expected
 
 
-@given(strategies.from_regex(MESSAGES.pattern, fullmatch=True))
-def test_each_message_bears_a_sign(line: str) -> None:
-    assert is_error_log_line(line)
+@pytest.mark.parametrize("pattern", BESIDE)
+@given(data=strategies.data())
+def test_each_message_bears_a_sign(pattern: str, data: strategies.DataObject) -> None:
+    message = data.draw(strategies.from_regex(pattern, fullmatch=True))
+    for line in (message, f'{message} request: "GET /a HTTP/1.1"'):
+        assert is_error_log_line(line) or not MESSAGES.match(line)

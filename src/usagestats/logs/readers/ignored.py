@@ -24,8 +24,8 @@ _SEVERITY = f"(?:{'|'.join(_SEVERITIES)})"
 _NGINX_ERROR = rf"\d{{4}}/\d\d/\d\d \d\d:\d\d:\d\d \[{_SEVERITY}\] "
 _APACHE_ERROR = rf"\[\w{{3}} \w{{3}} +\d+ [\d:.]+ \d{{4}}\] \[(?:\w*:)?{_SEVERITY}\] "
 _HAPROXY_TCP = (
-    r" *(?:(?:haproxy|hapee-lb)\[\d+\]: +)?[^ \"]*:\d+ \[\d\d/\w{3}/\d{4}:[\d:.]+\] [^ \"]+"
-    r"(?: [^ /\"]*/[^ \"]* (?:-?\d+/){2}\+?-?\d+ \+?\d+ [A-Za-z-]{2,4} [\d/+]+ \d+/\d+"
+    r" *(?:(?:haproxy|hapee-lb)\[\d+\]: +)?[^ ]*:\d+ \[\d\d/\w{3}/\d{4}:[\d:.]+\] [^ ]+"
+    r"(?: [^ /]*/[^ ]* (?:-?\d+/){2}\+?-?\d+ \+?\d+ [A-Za-z-]{2,4} [\d/+]+ \d+/\d+"
     r"|: (?:SSL handshake failure|Connection (?:closed|error) during|Timeout during).*)"
 )
 _NGINX_STREAM = (
@@ -104,9 +104,10 @@ _SIGNS: Final = (
     *("handshake", "Connection", "Timeout", "TCP", "UDP", "transaction-end", '"- - -'),
     *("Connect", "Proxy", "Stopping", "Pausing", "Server", "backend", "[GIN-debug]", "Error"),
     *("Started", "Finished", "Waiting", "Shutting", "Application", "Uvicorn", "Will"),
-    *("][", '"index"', '"create"', "\t", "KRAKEND", "▶", "Parsing", "[system:"),
+    *("  ", "][", '"index"', '"create"', "\t", "KRAKEND", "▶", "Parsing", "[system:"),
 )
-"""Each message holds one of these texts, or no quotation mark. So a log of requests in the usual
+_PORT_AND_TIME: Final = late_pattern(r"\d \[")
+"""Each message holds one of these signs, or no quotation mark. So a log of requests in the usual
 form needs no look at the pattern of all messages, which takes long to compile."""
 
 
@@ -147,7 +148,7 @@ def is_blank_or_comment(line: str) -> bool:
 
 def is_error_log_line(line: str) -> bool:
     """Whether a line is a message of a gateway that is not about a request."""
-    if '"' in line and not any(sign in line for sign in _SIGNS):
+    if '"' in line and not (any(sign in line for sign in _SIGNS) or _PORT_AND_TIME.search(line)):
         return False
     if MESSAGES.match(line):
         return True
