@@ -30,7 +30,8 @@ from usagestats.pipeline.counting import ProblemsWanted, UsageFromLogs, UsageQue
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.rows import read_rows, rows_question
 from usagestats.reports.parts.filters import Filters
-from usagestats.reports.traffic import Traffic, traffic_report
+from usagestats.reports.traffic import traffic_report
+from usagestats.reports.traffic_parts.question import Traffic
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain, add_usage
 

@@ -16,7 +16,7 @@ import pytest
 
 from tests.case import ENVIRONMENT, Invocation
 from tests.same_process import run_in_process
-from usagestats.safety.secrets import pseudonym
+from usagestats.safety.pseudonyms import pseudonym
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

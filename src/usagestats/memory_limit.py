@@ -15,18 +15,17 @@ _HELP: Final = (
     "allow more: ulimit -v 4000000 (a run needs 0.6 to 1.5 GB of addresses, more with many logs),"
     " or read fewer logs at once"
 )
-_LACKS_MEMORY: Final = re.compile(
+_LACKS_MEMORY: Final = (
     rb"memory allocation|out of memory|cannot allocate|bad_alloc|thread creation failed|mmap failed"
     rb"|(?:can't|could not|failed to) (?:spawn|start new thread|map segment)|blas_thread_init"
-    rb"|resource temporarily unavailable",
-    re.IGNORECASE,
+    rb"|resource temporarily unavailable"
 )
 """Words of libraries, and of the system, that mean that there was no memory, or no thread."""
 
 
 def lacks_memory(words: bytes) -> bool:
     """Whether a library or the system speaks of memory or threads that are not to be had."""
-    return bool(_LACKS_MEMORY.search(words))
+    return bool(re.search(_LACKS_MEMORY, words, re.IGNORECASE))
 
 
 def no_memory() -> UsageStatsError:

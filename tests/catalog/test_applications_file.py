@@ -14,7 +14,7 @@ from usagestats.catalog.created_at import creation_of
 from usagestats.catalog.mistakes import CatalogError, Mistake
 from usagestats.catalog.registry import Application, Registry
 from usagestats.errors import ExitCode
-from usagestats.safety.secrets import pseudonym
+from usagestats.safety.pseudonyms import pseudonym
 
 KEY = "s3cr3t-k3y"
 HASH = sha256(KEY.encode()).hexdigest()

@@ -7,7 +7,7 @@ from usagestats.catalog.model import (
     DEFAULT_CATALOG,
 )
 from usagestats.catalog.registry import Application, Registry
-from usagestats.safety.secrets import pseudonym
+from usagestats.safety.pseudonyms import pseudonym
 
 
 def test_a_file_with_settings_only_is_the_catalog_without_a_file() -> None:

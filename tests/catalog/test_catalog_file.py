@@ -30,7 +30,7 @@ from usagestats.catalog.registry import Application, Registry
 from usagestats.catalog.schema import catalog_schema
 from usagestats.catalog.written_settings import WrittenSetting
 from usagestats.errors import ExitCode, UsageError
-from usagestats.safety.secrets import pseudonym
+from usagestats.safety.pseudonyms import pseudonym
 
 DESIGN_EXAMPLE = """
 timezone = "Europe/Athens"        # for display; default: the system's
@@ -69,6 +69,7 @@ paths = ["/healthz"]
 def configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the user's configuration folder, which is nobody's."""
     folder = tmp_path / "configuration"
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
     monkeypatch.setattr("platformdirs.user_config_path", lambda name: folder / name)
     return folder / "usagestats"
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from usagestats.catalog.registry import Application, Registry
-from usagestats.safety.secrets import pseudonym
+from usagestats.safety.pseudonyms import pseudonym
 
 SHOP = Application("7", "Shop", account="Acme", plan="basic", account_id="a1", plan_id="p1")
 OTHER_SHOP = Application("8", "Shop")

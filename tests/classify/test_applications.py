@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from usagestats.catalog.model import DEFAULT_CATALOG, Credential
 from usagestats.classify.applications import identify_applications, parameter_values
-from usagestats.safety.secrets import pseudonym, shown_name
+from usagestats.safety.pseudonyms import pseudonym, shown_name
 from usagestats.tables.declared import NO_APPLICATION
 
 NAMES = st.sampled_from(

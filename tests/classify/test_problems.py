@@ -12,7 +12,7 @@ from usagestats.catalog.model import DEFAULT_CATALOG, Catalog, Credential
 from usagestats.catalog.registry import NO_APPLICATIONS, Application, Registry
 from usagestats.classify import problems
 from usagestats.classify.requests import columns_needed
-from usagestats.safety.secrets import pseudonym
+from usagestats.safety.pseudonyms import pseudonym
 from usagestats.tables.declared import CHUNK, LAST, REQUESTS, ROW_COUNT, TEXT
 from usagestats.tables.usage import add_problems
 

@@ -25,8 +25,9 @@ from usagestats.pipeline.counting import UsageQuestion, read_logs
 from usagestats.pipeline.lines_read import LinesRead
 from usagestats.pipeline.rows import RowsFound, read_rows, rows_question
 from usagestats.reports.parts.filters import EVERYTHING, Filters
-from usagestats.reports.traffic import Traffic, traffic_report
-from usagestats.safety.secrets import pseudonym
+from usagestats.reports.traffic import traffic_report
+from usagestats.reports.traffic_parts.question import Traffic
+from usagestats.safety.pseudonyms import pseudonym
 
 UTC_ZONE = ZoneInfo("UTC")
 TEN = datetime(2026, 5, 4, 10, tzinfo=UTC)

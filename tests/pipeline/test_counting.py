@@ -26,7 +26,8 @@ from usagestats.logs.files.sources import find_sources
 from usagestats.periods.period import Range
 from usagestats.pipeline.counting import UsageQuestion, read_logs
 from usagestats.report import Report
-from usagestats.reports.traffic import Traffic, traffic_report
+from usagestats.reports.traffic import traffic_report
+from usagestats.reports.traffic_parts.question import Traffic
 
 if sys.version_info >= (3, 14):
     from compression import zstd

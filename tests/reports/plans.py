@@ -14,7 +14,7 @@ from usagestats.catalog.registry import Application, Registry
 from usagestats.choices import Counting
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.parts.plan_limits import PlanLimits
-from usagestats.safety.secrets import pseudonym
+from usagestats.safety.pseudonyms import pseudonym
 from usagestats.tables.declared import USAGE
 from usagestats.tables.usage import add_usage
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -12,49 +11,26 @@ from hypothesis import strategies as st
 
 from tests.profiles import examples
 from tests.reports.tables import covering, lines_of, usage_of, utc
-from usagestats.choices import Granularity, Wide
-from usagestats.frames import plain
+from tests.reports.traffic_questions import (
+    COVERED,
+    DAY,
+    FIVE_DAYS,
+    HOLE_OF_TWO_DAYS,
+    HOUR,
+    METRICS,
+    NO_COUNTS,
+    SPLIT,
+    TWO_DAYS,
+    USED,
+    question,
+)
+from usagestats.choices import Granularity
 from usagestats.periods.period import SLOT, Range, floor_to_slot
-from usagestats.report import ColumnType
-from usagestats.reports.parts import used
 from usagestats.reports.parts.filters import Filters
-from usagestats.reports.traffic import Traffic, traffic_in_parts, traffic_report
+from usagestats.reports.traffic import traffic_report
+from usagestats.reports.traffic_parts.question import Traffic
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
-from usagestats.tables.usage import Grain
-
-METRICS = ("requests", "hits", "metadata")
-NO_COUNTS = Counts()
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-def span(start: str | None, end: str | None) -> Range:
-    return Range(None if start is None else utc(start), None if end is None else utc(end))
-
-
-def question(
-    start: str | None = None,
-    end: str | None = None,
-    zone: str = "UTC",
-    by: Granularity = Granularity.DAY,
-) -> Traffic:
-    return Traffic(by, span(start, end), ZoneInfo(zone), METRICS)
-
-
-FIVE_DAYS = question("2026-05-01", "2026-05-06")
-HOLE_OF_TWO_DAYS = covering(
-    ("2026-05-01T00:03", "2026-05-02T12:04"), ("2026-05-05T00:00", "2026-05-05T23:59")
-)
-USED = usage_of(
-    [
-        ("2026-04-30", "requests", 100),
-        ("2026-05-01", "requests", 7),
-        ("2026-05-01", "hits", 9),
-        ("2026-05-01", "metadata", 5),
-        ("2026-05-02", "requests", 2),
-        ("2026-05-06", "requests", 100),
-    ]
-)
 
 
 def test_a_covered_period_has_zero_an_uncovered_one_null_and_a_half_covered_one_is_partial() -> (
@@ -238,101 +214,6 @@ def test_weeks_begin_on_the_chosen_day() -> None:
     assert actual == ["05-03T00:00 05-10T00:00 False 3"]
 
 
-TWO_DAYS = replace(question("2026-05-01", "2026-05-03"), split_by=("backend", "status"))
-COVERED = covering(("2026-05-01", "2026-05-02T23:59"))
-SPLIT = usage_of(
-    [
-        ("2026-05-01", "search", 404, "requests", 1),
-        ("2026-05-01", "catalog", 200, "requests", 2),
-        ("2026-05-01", "catalog", None, "requests", 3),
-        ("2026-05-01", None, 200, "hits", 4),
-        ("2026-05-02", "catalog", 200, "requests", 5),
-        ("2026-05-02", "catalog", 200, "metadata", 6),
-    ],
-    "backend",
-    "status",
-)
-
-
-def test_split_rows_stand_where_there_were_requests_in_order_with_nulls_last() -> None:
-    actual = lines_of(traffic_report(TWO_DAYS, SPLIT, COVERED, NO_COUNTS))
-
-    expected = [
-        "05-01T00:00 05-02T00:00 False catalog 200 2 0 0",
-        "05-01T00:00 05-02T00:00 False catalog - 3 0 0",
-        "05-01T00:00 05-02T00:00 False search 404 1 0 0",
-        "05-01T00:00 05-02T00:00 False - 200 0 4 0",
-        "05-02T00:00 05-03T00:00 False catalog 200 5 0 6",
-    ]
-
-    assert expected == actual
-
-
-def test_dense_split_rows_stand_everywhere_and_are_null_where_nothing_is_known() -> None:
-    options = replace(
-        TWO_DAYS,
-        split_by=("backend",),
-        metrics=("requests",),
-        is_dense=True,
-        range=span("2026-05-01", "2026-05-04"),
-    )
-    used = usage_of(
-        [
-            ("2026-05-01", "search", "requests", 1),
-            ("2026-05-02", None, "requests", 2),
-            ("2026-06-01", "later", "requests", 3),
-        ],
-        "backend",
-    )
-    actual = lines_of(traffic_report(options, used, COVERED, NO_COUNTS))
-
-    expected = [
-        "05-01T00:00 05-02T00:00 False search 1",
-        "05-01T00:00 05-02T00:00 False - 0",
-        "05-02T00:00 05-03T00:00 False search 0",
-        "05-02T00:00 05-03T00:00 False - 2",
-        "05-03T00:00 05-04T00:00 False search -",
-        "05-03T00:00 05-04T00:00 False - -",
-    ]
-
-    assert expected == actual
-
-
-def test_long_rows_are_one_per_metric_in_the_order_of_the_metrics() -> None:
-    options = replace(FIVE_DAYS, is_long=True, range=span("2026-05-01", "2026-05-04"))
-    report = traffic_report(options, USED, HOLE_OF_TWO_DAYS, NO_COUNTS)
-
-    expected = [
-        "05-01T00:00 05-02T00:00 False requests 7",
-        "05-01T00:00 05-02T00:00 False hits 9",
-        "05-01T00:00 05-02T00:00 False metadata 5",
-        "05-02T00:00 05-03T00:00 True requests 2",
-        "05-02T00:00 05-03T00:00 True hits 0",
-        "05-02T00:00 05-03T00:00 True metadata 0",
-        "05-03T00:00 05-04T00:00 False requests -",
-        "05-03T00:00 05-04T00:00 False hits -",
-        "05-03T00:00 05-04T00:00 False metadata -",
-    ]
-
-    assert expected == lines_of(report)
-    assert report.bar is None
-
-
-def test_long_rows_keep_their_splits() -> None:
-    options = replace(TWO_DAYS, is_long=True, metrics=("requests", "hits"), split_by=("status",))
-    used = usage_of([("2026-05-02", None, "hits", 4), ("2026-05-02", 200, "requests", 1)], "status")
-    actual = lines_of(traffic_report(options, used, COVERED, NO_COUNTS))
-
-    expected = [
-        "05-02T00:00 05-03T00:00 False 200 requests 1",
-        "05-02T00:00 05-03T00:00 False 200 hits 0",
-        "05-02T00:00 05-03T00:00 False - requests 0",
-        "05-02T00:00 05-03T00:00 False - hits 4",
-    ]
-
-    assert expected == actual
-
-
 def test_filters_choose_what_is_shown_but_not_what_lies_in_the_range() -> None:
     filters = Filters(backends=("catalog", "catalogue"), statuses=("2xx",))
     options = replace(TWO_DAYS, split_by=(), filters=filters)
@@ -346,70 +227,6 @@ def test_filters_choose_what_is_shown_but_not_what_lies_in_the_range() -> None:
     assert expected == lines_of(report)
     assert report.in_range == 11
     assert report.warnings == ("no request of backend catalogue; did you mean 'catalog'?",)
-
-
-@pytest.mark.parametrize(
-    ("is_long", "expected"),
-    [
-        (
-            False,
-            [
-                ("requests", ColumnType.COUNT),
-                ("hits", ColumnType.COUNT),
-                ("metadata", ColumnType.COUNT),
-            ],
-        ),
-        (True, [("metric", ColumnType.NAME), ("usage", ColumnType.COUNT)]),
-    ],
-)
-def test_the_question_alone_decides_the_columns(
-    is_long: bool,  # noqa: FBT001
-    expected: list[tuple[str, ColumnType]],
-) -> None:
-    options = replace(TWO_DAYS, is_long=is_long)
-    first = [
-        ("period_start", ColumnType.TIME),
-        ("period_end", ColumnType.TIME),
-        ("covered_start", ColumnType.TIME),
-        ("covered_end", ColumnType.TIME),
-        ("partial", ColumnType.FLAG),
-        ("backend", ColumnType.NAME),
-        ("status", ColumnType.STATUS),
-    ]
-
-    columns = options.columns()
-
-    assert [(column.key, column.type) for column in columns] == [*first, *expected]
-    assert [one.key for one in columns if one.is_key][:2] == ["backend", "status"]
-    assert [one.key for one in columns if one.adds_up] == (
-        [] if is_long else ["requests", "hits", "metadata"]
-    )
-
-
-@pytest.mark.parametrize(
-    ("options", "expected"),
-    [
-        (question("2026-05-01", "2026-05-06"), Grain((), DAY)),
-        (question(), Grain((), DAY)),
-        (question("2026-05-01", "2026-05-06", by=Granularity.HOUR), Grain((), HOUR)),
-        (question("2026-05-01", "2026-05-06", by=Granularity.YEAR), Grain((), DAY)),
-        (question("2026-05-01T00:15", "2026-05-06"), Grain((), SLOT)),
-        (question("2026-03-15T22:00", "2026-04-10T21:00", "Europe/Athens"), Grain((), HOUR)),
-        (question("2026-04-30T18:15", "2026-05-01T18:15", "Asia/Kathmandu"), Grain((), SLOT)),
-        (replace(FIVE_DAYS, split_by=("status",)), Grain(("status",), DAY)),
-        (
-            replace(FIVE_DAYS, split_by=("status",), filters=Filters(backends=("catalog",))),
-            Grain(("backend", "status"), DAY),
-        ),
-        (replace(FIVE_DAYS, filters=Filters(applications=("a",))), Grain(("application",), DAY)),
-    ],
-)
-def test_the_grain_has_no_more_keys_and_no_finer_slot_than_needed(
-    options: Traffic, expected: Grain
-) -> None:
-    actual = options.grain()
-
-    assert expected == actual
 
 
 @given(
@@ -469,61 +286,3 @@ def test_hours_around_a_change_of_clocks_hold_the_requests_of_their_slots(
     lengths = (rows["covered_end"] - rows["covered_start"]).to_list()
 
     assert [length // SLOT for length in lengths] == actual
-
-
-def test_a_wide_report_has_a_column_for_each_value_and_the_figures_of_the_rows() -> None:
-    rows = [
-        ("2026-05-01", "a", 200, "requests", 4),
-        ("2026-05-01", "a", 200, "hits", 9),
-        ("2026-05-01", "b", 404, "requests", 2),
-        ("2026-05-02", None, 200, "requests", 1),
-        ("2026-05-02", "only-hits", 200, "hits", 1),
-    ]
-    used = usage_of(rows, "backend", "status")
-    options = replace(FIVE_DAYS, metrics=("requests",), wide=Wide.BACKEND)
-    report = traffic_report(options, used, HOLE_OF_TWO_DAYS, NO_COUNTS)
-
-    assert report.title.startswith("Traffic by day: requests by backend, ")
-    assert report.rows.columns[5:] == ["a", "b", "(product)"]
-    assert lines_of(report, *report.rows.columns[5:]) == [
-        "4 2 0",
-        "0 0 1",
-        "- - -",
-        "- - -",
-        "0 0 0",
-    ]
-    split = traffic_report(
-        replace(options, split_by=("status",)), used, HOLE_OF_TWO_DAYS, NO_COUNTS
-    )
-    assert lines_of(split, *split.rows.columns[5:]) == ["200 4 0 0", "404 0 2 0", "200 0 0 1"]
-
-
-def test_a_wide_report_of_no_requests_has_its_periods_alone() -> None:
-    options = replace(FIVE_DAYS, metrics=("requests",), wide=Wide.APP)
-    report = traffic_report(options, usage_of([], "application"), HOLE_OF_TWO_DAYS, NO_COUNTS)
-
-    assert (len(report.columns), report.rows.height, report.bar) == (5, 5, None)
-
-
-@pytest.mark.parametrize("is_compared", [False, True])
-@pytest.mark.parametrize("is_dense", [False, True])
-@pytest.mark.parametrize("by", [Granularity.HOUR, Granularity.DAY])
-def test_parts_hold_whole_periods_and_make_the_same_report(
-    monkeypatch: pytest.MonkeyPatch, by: Granularity, *, is_dense: bool, is_compared: bool
-) -> None:
-    options = replace(
-        question("2026-05-01", "2026-05-04", by=by),
-        split_by=("backend",),
-        is_dense=is_dense,
-        is_compared=is_compared,
-    )
-    whole = traffic_report(options, SPLIT, COVERED, NO_COUNTS)
-    monkeypatch.setattr(used, "_MOST_ROWS", 2)
-
-    parts = list(traffic_in_parts(options, SPLIT, COVERED, NO_COUNTS))
-
-    assert len(parts) > 1
-    assert parts[0].rows.height
-    assert plain(pl.concat([part.rows for part in parts])).equals(whole.rows)
-    starts = [set(part.rows["period_start"]) for part in parts]
-    assert not any(one & other for one, other in pairwise(starts))

@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 import string
 from base64 import urlsafe_b64encode
-from hashlib import sha256
 
 import polars as pl
 import pytest
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from usagestats.safety import secrets
 from usagestats.safety.masked_columns import masked_texts
 from usagestats.safety.secret_values import MASK
-from usagestats.safety.secrets import masked, pseudonym, shown_name, shown_user
+from usagestats.safety.secrets import masked
 
 HIDDEN = "s3cr3t"
 CREDENTIAL_PARAMETERS = (
@@ -418,34 +417,6 @@ def test_masking_twice_masks_no_more(text: str) -> None:
     once = masked(text)
 
     assert masked(once) == once
-
-
-def test_a_pseudonym_is_the_beginning_of_the_hash() -> None:
-    actual = pseudonym(HIDDEN)
-
-    assert "key:" + sha256(b"s3cr3t").hexdigest()[:12] == actual
-
-
-def test_the_password_behind_a_remote_user_is_not_shown() -> None:
-    names = "bob", "bob:s3cr3t"
-
-    assert [shown_user(name) for name in names] == ["bob", pseudonym("bob:s3cr3t")]
-    assert shown_name("urn:app:7") == "urn:app:7"
-
-
-@pytest.mark.parametrize(
-    ("credential", "expected"),
-    [
-        ("", "key:e3b0c44298fc"),
-        ("s3cr3t", "key:4e738ca5563c"),
-        ("κλειδί", "key:" + sha256("κλειδί".encode()).hexdigest()[:12]),
-        ("\udcff", "key:" + sha256(b"\xed\xb3\xbf").hexdigest()[:12]),
-    ],
-)
-def test_a_pseudonym_is_stable(credential: str, expected: str) -> None:
-    actual = pseudonym(credential)
-
-    assert expected == actual
 
 
 @pytest.mark.parametrize("end", ["é", "ſ", "日本", ""])

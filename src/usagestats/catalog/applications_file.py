@@ -18,7 +18,7 @@ from usagestats.catalog.created_at import creation_of
 from usagestats.catalog.mistakes import CatalogError, Mistake, nearest
 from usagestats.catalog.registry import Application, Registry
 from usagestats.errors import UsageError, did_you_mean
-from usagestats.safety.secrets import pseudonym
+from usagestats.safety.pseudonyms import pseudonym
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

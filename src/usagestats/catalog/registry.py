@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from usagestats.light_dataclass import dataclass
-from usagestats.safety.secrets import pseudonym
+from usagestats.safety.pseudonyms import pseudonym
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.frames import by_distinct, map_distinct, text_after, text_before
-from usagestats.safety.secrets import pseudonym, shown_name, shown_user
+from usagestats.safety.pseudonyms import pseudonym, shown_name, shown_user
 from usagestats.tables.declared import NO_APPLICATION
 
 if TYPE_CHECKING:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from usagestats.safety.networks import with_networks
 from usagestats.safety.secret_values import MASK
-from usagestats.safety.secrets import masked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +25,9 @@ def masked_line(text: str, secrets: Sequence[str | None], catalog: Catalog) -> s
     by its value. Where the value is not found in the line, for instance because the log escapes it,
     nothing of the line is shown. Networks stand for the addresses of clients.
     """
+    from usagestats.safety.networks import with_networks  # noqa: PLC0415  (seldom needed)
+    from usagestats.safety.secrets import masked  # noqa: PLC0415  (the same)
+
     for secret in filter(None, secrets):
         if secret not in text:
             return MASK

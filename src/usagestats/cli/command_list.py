@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import typer
 from typer.core import TyperCommand
 
-from usagestats.cli.options.help_screen import HELP_NAMES
+from usagestats.cli.options.headings import HELP_NAMES
 from usagestats.cli.options.plain_command import PlainCommand, PlainGroup
 
 if TYPE_CHECKING:

@@ -17,12 +17,11 @@ from usagestats.cli.console.standard_output import (
     hold_closed_descriptors,
     whole_standard_output,
 )
-from usagestats.cli.options.help_screen import HELP_NAMES
+from usagestats.cli.options.headings import HELP_NAMES
 from usagestats.errors import ExitCode, UsageStatsError, is_panic
 from usagestats.memory_limit import lacks_memory, no_memory
 
 _FEW_FILES = "usagestats: too many open files\n  help: allow more: ulimit -n 1024"
-_OBJECTS_LOADED = 200_000  # more objects than loading all commands makes
 
 app = typer.Typer(
     name="usagestats",
@@ -64,8 +63,6 @@ def main() -> None:
     hold_closed_descriptors()
     watch_where_memory_is_limited()
     remove_files_on_signals()
-    # loaded modules are no garbage; to search them for garbage takes a fifth of a small run
-    gc.set_threshold(_OBJECTS_LOADED)
     # linear algebra is not used here, and numpy's threads for it would take processor time
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:

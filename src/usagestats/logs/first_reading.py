@@ -11,7 +11,6 @@ from usagestats.logs.files.encodings import valid_utf8, with_line_feeds
 from usagestats.logs.inner_lines import inner_lines
 from usagestats.logs.readers.joined import at_numbers, joined
 from usagestats.logs.readers.refused_lines import lines_in_order
-from usagestats.logs.wrappers.by_kernel import layers_around
 from usagestats.logs.wrappers.chain import Peeled, unwrapped
 from usagestats.logs.wrappers.inner_line import InRecord
 
@@ -40,6 +39,8 @@ def _through_layers(chunk: Chunk) -> tuple[LinesFound, Peeled] | None:
     if not chunk.wrappers or not chunk.reader.takes_layers:
         return None
     data = valid_utf8(with_line_feeds(chunk.data), chunk.encoding)
+    from usagestats.logs.wrappers.by_kernel import layers_around  # noqa: PLC0415  (seldom needed)
+
     layers = layers_around(data, chunk.wrappers)
     if layers is None:
         return None

@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from usagestats.logs.files.encodings import valid_utf8, with_line_feeds
-from usagestats.logs.wrappers.by_kernel import layers_around
 from usagestats.logs.wrappers.chain import Peeled, peel
 
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ def lines_with_headers(chunk: Chunk) -> bytes:
     if not chunk.wrappers:
         return chunk.data
     data = valid_utf8(with_line_feeds(chunk.data), chunk.encoding)
+    from usagestats.logs.wrappers.by_kernel import layers_around  # noqa: PLC0415  (seldom needed)
+
     layers = layers_around(data, chunk.wrappers)
     if not layers:
         return inner_data(chunk)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import field
+from typing import TYPE_CHECKING, NamedTuple
 
-from usagestats.safety.secrets import masked
+from usagestats.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,8 +15,7 @@ _READ_FOR_SAMPLE = 1000
 _SHOWN = 160
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Reject:
+class Reject(NamedTuple):
     """A line that did not parse. `text` is masked and clipped; `line` counts from 1."""
 
     source: int
@@ -27,6 +26,8 @@ class Reject:
 
 def clipped(line: str, secret_names: frozenset[str] = frozenset()) -> str:
     """Return the beginning of a line, at most 160 characters, with its credentials masked."""
+    from usagestats.safety.secrets import masked  # noqa: PLC0415  (seldom needed)
+
     text = masked(line[:_READ_FOR_SAMPLE].strip("\0"), secret_names)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
@@ -80,7 +81,7 @@ class Rejects:
                 the line of the source in the chunk at which it begins. Both count from 0.
         """
         samples = {
-            key: [replace(sample, line=origin(sample.line - 1) + 1) for sample in kept]
+            key: [sample._replace(line=origin(sample.line - 1) + 1) for sample in kept]
             for key, kept in self.samples.items()
         }
         return Rejects(self.secret_names, self.samples_kept, self.counts, samples)

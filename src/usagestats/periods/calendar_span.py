@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from usagestats.late_pattern import late_pattern
-from usagestats.periods.clock import STEPS
+from usagestats.periods.calendar_units import STEPS
 from usagestats.periods.period import EARLIEST, LATEST
 
 if TYPE_CHECKING:

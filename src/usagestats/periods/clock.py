@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dateutil.relativedelta import relativedelta
-
 from usagestats.choices import Granularity
 from usagestats.light_dataclass import dataclass
 from usagestats.periods.period import calendar_floor, local_start
@@ -22,14 +20,6 @@ _UNITS = {
     "quarter": Granularity.MONTH,
     "year": Granularity.YEAR,
 }
-STEPS = {
-    "day": relativedelta(days=1),
-    "week": relativedelta(weeks=1),
-    "month": relativedelta(months=1),
-    "quarter": relativedelta(months=3),
-    "year": relativedelta(years=1),
-}
-"""The length of each unit of the calendar."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,14 @@ from itertools import pairwise
 from math import gcd
 from typing import TYPE_CHECKING
 
-from dateutil.relativedelta import relativedelta
-
 from usagestats.choices import Granularity
 from usagestats.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
+
+    from dateutil.relativedelta import relativedelta
 
 SLOT = timedelta(minutes=15)
 """The finest span that a range is cut at: every IANA offset since 1985 is a multiple of it."""
@@ -33,14 +33,6 @@ EARLIEST = datetime(1985, 1, 1, tzinfo=UTC)
 
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 """The end of the last year that a request or a range may lie in."""
-
-
-_CALENDAR_STEP = {
-    Granularity.DAY: relativedelta(days=1),
-    Granularity.WEEK: relativedelta(weeks=1),
-    Granularity.MONTH: relativedelta(months=1),
-    Granularity.YEAR: relativedelta(years=1),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +133,7 @@ def calendar_floor(wall: datetime, granularity: Granularity, week_start: int = 0
     midnight = wall.replace(hour=0, minute=0, second=0, microsecond=0)
     match granularity:
         case Granularity.WEEK:
-            return midnight - relativedelta(days=(wall.weekday() - week_start) % 7)
+            return midnight - timedelta(days=(wall.weekday() - week_start) % 7)
         case Granularity.MONTH:
             return midnight.replace(day=1)
         case Granularity.YEAR:
@@ -197,7 +189,7 @@ def _hour_starts(span: Period, zone: ZoneInfo) -> Iterator[datetime]:
 def _calendar_starts(
     span: Period, granularity: Granularity, zone: ZoneInfo, week_start: int
 ) -> Iterator[datetime]:
-    step = _CALENDAR_STEP[granularity]
+    step = _calendar_step(granularity)
     wall = calendar_floor(_wall(span.start, zone), granularity, week_start)
     while local_start(wall, zone) > span.start:
         wall -= step
@@ -207,6 +199,15 @@ def _calendar_starts(
         wall += step
         start = local_start(wall, zone)
         yield start
+
+
+def _calendar_step(granularity: Granularity) -> timedelta | relativedelta:
+    """Return the length of a day, week, month or year, on clocks that do not change."""
+    if granularity in {Granularity.DAY, Granularity.WEEK}:
+        return timedelta(days=1 if granularity is Granularity.DAY else 7)
+    from dateutil.relativedelta import relativedelta  # noqa: PLC0415  (slow to load)
+
+    return relativedelta(months=1 if granularity is Granularity.MONTH else 12)
 
 
 def coarsest_slot(granularity: Granularity, zone: ZoneInfo, span: Range) -> timedelta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from usagestats.late_pattern import late_pattern
-from usagestats.periods.clock import STEPS
+from usagestats.periods.calendar_units import STEPS
 from usagestats.periods.period import SLOT, ceil_to_slot, local_hour_start, local_hours_before
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from usagestats.classify.clients import columns_for_clients, with_clients
 from usagestats.classify.requests import map_requests
 from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.read_chunk import read_chunk
-from usagestats.logs.read_together import are_alike, read_together
 from usagestats.logs.rejects import SAMPLES_KEPT
 from usagestats.pipeline.lines_read import ChunkLines
 
@@ -103,6 +102,8 @@ class Question(Generic[Part]):
 
     def read_all(self, chunks: Sequence[Chunk]) -> list[ChunkRead]:
         """Read the lines of small chunks; those that are alike are read together."""
+        from usagestats.logs.read_together import read_together  # noqa: PLC0415  (as above)
+
         found: list[ChunkRead] = []
         for alike in _runs_of_alike(chunks):
             read = read_together(alike, self.catalog.secret_names, self.samples_kept)
@@ -117,6 +118,8 @@ class Question(Generic[Part]):
 
 
 def _runs_of_alike(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
+    from usagestats.logs.read_together import are_alike  # noqa: PLC0415  (only of small files)
+
     runs: list[list[Chunk]] = []
     for chunk in chunks:
         if runs and are_alike(runs[-1][-1], chunk):

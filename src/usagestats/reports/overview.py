@@ -20,7 +20,8 @@ from usagestats.reports.parts.selection import Selection
 from usagestats.reports.parts.span import counting_note
 from usagestats.reports.parts.unknown_names import without_requests
 from usagestats.reports.parts.usual_range import old_logs_warning, usual_range
-from usagestats.reports.traffic import Traffic, traffic_report
+from usagestats.reports.traffic import traffic_report
+from usagestats.reports.traffic_parts.question import Traffic
 
 if TYPE_CHECKING:
     from usagestats.periods.clock import Clock

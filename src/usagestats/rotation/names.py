@@ -50,6 +50,8 @@ _FORMS: Final = tuple(
 )
 """The forms of dates, those with more parts first. A group has the name of its directive in
 `strftime`; `s` is the seconds since 1970."""
+_FEWEST_DIGITS: Final = 6
+"""The digits of the shortest date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ class _Parts:
     def of(cls, path: str) -> _Parts:
         plain = _COMPRESSED.sub("", path)
         dates: list[re.Match[str]] = []
-        for form in _FORMS:
+        for form in _FORMS if sum(map(str.isdecimal, plain)) >= _FEWEST_DIGITS else ():
             found = (match for match in form.finditer(plain) if _date_of(match))
             dates += [match for match in found if not any(_overlap(match, one) for one in dates)]
         number = _NUMBER.search(plain)

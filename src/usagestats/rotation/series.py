@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from usagestats.light_dataclass import dataclass
 from usagestats.rotation.log_file import Hull, LogFile, hulls_of
-from usagestats.rotation.missing import missing_between, step_of
 from usagestats.rotation.names import pattern_of
 from usagestats.rotation.order import Order, orders_of
 from usagestats.tables.coverage import MissingFiles
@@ -88,6 +87,8 @@ def _in_order_of_time(files: Sequence[LogFile]) -> tuple[tuple[LogFile, ...], ..
 
 def _cut(order: Order) -> Series:
     """Cut files in order where one is missing, or where their names do not show it."""
+    from usagestats.rotation.missing import missing_between, step_of  # noqa: PLC0415  (one file: none)
+
     step = step_of(order.files)
     runs, gaps = [[order.files[0]]], []
     for older, newer in pairwise(order.files):

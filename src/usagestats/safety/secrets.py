@@ -1,11 +1,10 @@
-"""Credentials are never shown: reports have a pseudonym instead, and sample lines a mask."""
+"""Credentials are never shown: sample lines have a mask instead."""
 
 from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode
 from functools import lru_cache
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from usagestats.late_pattern import late_pattern
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     _Find = Callable[[str, int], re.Match[str] | None]
-
-_LONGEST_NAME = 200
 
 # = and : as they are written, percent-encoded (once or twice), by nginx, or in JSON
 _EQUALS = r"(?:=(?:>|&gt;)?|:|%(?:25)*3[DdAa]|\\x3[DdAa]|\\u003[DdAa])"
@@ -165,27 +162,3 @@ def _masked_header(found: re.Match[str]) -> str:
     if len(re.findall(r'(?<!\\)"', before)) % 2 and (end := re.search(r'(?<!\\)"', value)):
         return f"{found['keep']}{MASK}{value[end.start() :]}"
     return f"{found['keep']}{MASK}"
-
-
-def shown_name(name: str) -> str:
-    """Return a name that is no secret, or a pseudonym for a name that has a credential in it.
-
-    A name that looks like a pseudonym or like `(none)` also becomes a pseudonym, so that nobody
-    can pass for another application.
-    """
-    is_own = not name.startswith(("key:", "("))
-    is_plain = is_own and len(name) <= _LONGEST_NAME and masked(name) == name
-    return name if is_plain else pseudonym(name)
-
-
-def shown_user(name: str) -> str:
-    """Return the name of a remote user, as `shown_name` does for other names.
-
-    A user of HTTP's basic authentication has no colon in its name: behind one stands a password.
-    """
-    return pseudonym(name) if ":" in name and not name.startswith("key:") else shown_name(name)
-
-
-def pseudonym(credential: str) -> str:
-    """Return the name that stands for a secret credential: stable, and useless as a credential."""
-    return "key:" + sha256(credential.encode("utf-8", "surrogatepass")).hexdigest()[:12]

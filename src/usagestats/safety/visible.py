@@ -49,4 +49,6 @@ def visible(text: str) -> str:
     Characters that nobody sees, such as U+200B, are written in the same way, so that no two texts
     look alike.
     """
+    if text.isascii() and text.isprintable():  # as most; the pattern takes long to compile
+        return text
     return INVISIBLE.sub(lambda match: ascii(match[0])[1:-1], text)

@@ -8,7 +8,7 @@ from usagestats.catalog.applications_file import parse_registry
 from usagestats.catalog.imports.credentials import application_row, hashed_key, query_source
 from usagestats.catalog.imports.part import Part
 from usagestats.errors import UsageError
-from usagestats.safety.secrets import pseudonym
+from usagestats.safety.pseudonyms import pseudonym
 
 
 def test_a_parameter_of_the_query_is_a_source() -> None:

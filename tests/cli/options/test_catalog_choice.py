@@ -11,6 +11,7 @@ from usagestats.errors import UsageError
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "users"))
     monkeypatch.setattr("platformdirs.user_config_path", lambda name: tmp_path / "users" / name)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "usagestats.toml").write_text('counting = "authorized"\n', encoding="utf-8")

@@ -15,6 +15,7 @@ QUIET = Messages(quiet=True, verbose=False)
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "users"))
     monkeypatch.setattr("platformdirs.user_config_path", lambda name: tmp_path / "users" / name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TZ", "Asia/Kolkata")

@@ -15,7 +15,8 @@ from usagestats.errors import UsageError
 from usagestats.periods.period import Range
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.signups import Signups
-from usagestats.reports.traffic import Traffic, traffic_in_parts, traffic_report
+from usagestats.reports.traffic import traffic_in_parts, traffic_report
+from usagestats.reports.traffic_parts.question import Traffic
 
 if TYPE_CHECKING:
     from pathlib import Path

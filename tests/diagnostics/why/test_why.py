@@ -30,7 +30,8 @@ from usagestats.reports.parts.cell import Cell
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.response_codes import ResponseCodes, response_codes_report
 from usagestats.reports.top_apps import TopApps, top_apps_report
-from usagestats.reports.traffic import Traffic, traffic_report
+from usagestats.reports.traffic import traffic_report
+from usagestats.reports.traffic_parts.question import Traffic
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
 from usagestats.tables.declared import USAGE

@@ -58,5 +58,18 @@ def test_no_wrapped_line_is_overlooked(line: str, text: str, place: int, length:
     assert may_be_wrapped(changed) or not any(one.matches(changed) for one in WRAPPERS)
 
 
+LINES_OF = {one.name: st.from_regex(one.begins.removeprefix("^")) for one in WRAPPERS}
+
+
+@pytest.mark.parametrize("wrapper", WRAPPERS, ids=lambda wrapper: wrapper.name)
+@given(st.data())
+def test_no_line_that_begins_as_a_wrapper_does_is_overlooked(
+    wrapper: Wrapper, data: st.DataObject
+) -> None:
+    line = data.draw(LINES_OF[wrapper.name]).lstrip("\n")
+
+    assert may_be_wrapped(line) or not wrapper.matches(line)
+
+
 def test_most_bare_lines_are_seen_at_once() -> None:
     assert not may_be_wrapped(FORMATS["ncsa"].sample)

@@ -17,7 +17,7 @@ from usagestats.reports.billing_parts.lines import FLAT, bill_lines
 from usagestats.reports.billing_parts.prices import PlanPrices
 from usagestats.reports.parts.by_period import period_table
 from usagestats.reports.parts.filters import Filters
-from usagestats.safety.secrets import pseudonym
+from usagestats.safety.pseudonyms import pseudonym
 from usagestats.tables.coverage import Coverage
 from usagestats.tables.declared import USAGE
 

@@ -11,7 +11,7 @@ from usagestats.catalog.registry import Application, Registry
 from usagestats.reports.check_usage_parts.condition import condition_of
 from usagestats.reports.check_usage_parts.groups import Groups
 from usagestats.reports.parts.filters import Filters
-from usagestats.safety.secrets import pseudonym
+from usagestats.safety.pseudonyms import pseudonym
 from usagestats.tables.declared import USAGE
 
 START = datetime(2026, 5, 4, tzinfo=UTC)

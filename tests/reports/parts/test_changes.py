@@ -17,7 +17,8 @@ from tests.reports.tables import covering, lines_of, usage_of, utc
 from usagestats.choices import Granularity, Measure
 from usagestats.periods.period import SLOT, Range, cut
 from usagestats.reports.parts.filters import Filters
-from usagestats.reports.traffic import Traffic, traffic_report
+from usagestats.reports.traffic import traffic_report
+from usagestats.reports.traffic_parts.question import Traffic
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
 

@@ -9,7 +9,7 @@ from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.errors import UsageError
 from usagestats.reports.parts.declared_names import refuse_undeclared
 from usagestats.reports.parts.filters import Filters
-from usagestats.safety.secrets import pseudonym
+from usagestats.safety.pseudonyms import pseudonym
 from usagestats.tables.declared import USAGE
 
 CATALOG = Catalog(PRODUCTS, plans=(Plan("basic", ()), Plan("unused", (), id="p9")))

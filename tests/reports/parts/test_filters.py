@@ -11,7 +11,7 @@ from usagestats.choices import Counting
 from usagestats.errors import UsageError
 from usagestats.periods.period import SLOT
 from usagestats.reports.parts.filters import EVERYTHING, Filters
-from usagestats.safety.secrets import pseudonym
+from usagestats.safety.pseudonyms import pseudonym
 from usagestats.tables.compact_usage import KIND, REQUESTS_ONLY, CompactUsage
 from usagestats.tables.declared import USAGE
 from usagestats.tables.usage import Grain

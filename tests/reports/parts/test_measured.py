@@ -17,7 +17,8 @@ from usagestats.choices import Granularity, Measure
 from usagestats.periods.period import Range
 from usagestats.reports.parts.figures import figures_of
 from usagestats.reports.parts.measured import measured_by, nothing_measured
-from usagestats.reports.traffic import Traffic, traffic_report
+from usagestats.reports.traffic import traffic_report
+from usagestats.reports.traffic_parts.question import Traffic
 from usagestats.tables.counts import Counts
 from usagestats.tables.coverage import Coverage
 from usagestats.tables.declared import USAGE

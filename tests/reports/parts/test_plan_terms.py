@@ -11,7 +11,7 @@ from usagestats.catalog.price import Price
 from usagestats.catalog.registry import NO_APPLICATIONS
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.parts.plan_terms import PlanTerms
-from usagestats.safety.secrets import pseudonym
+from usagestats.safety.pseudonyms import pseudonym
 
 HITS = Price("hits")
 

@@ -8,7 +8,7 @@ import pytest
 from usagestats.catalog.registry import Application, Registry
 from usagestats.reports.parts.filters import Filters
 from usagestats.reports.parts.unknown_names import not_registered, without_requests
-from usagestats.safety.secrets import pseudonym
+from usagestats.safety.pseudonyms import pseudonym
 from usagestats.tables.declared import USAGE
 
 COLUMNS = ("start", "backend", "application", "http_method", "is_on_path", "metric", "requests")

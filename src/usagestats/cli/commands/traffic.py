@@ -151,7 +151,8 @@ def traffic(
     from usagestats.cli.runs.filters import request_filters
     from usagestats.reports.parts.chosen_metrics import chosen_metrics, only_metric
     from usagestats.reports.parts.largest import top_of
-    from usagestats.reports.traffic import Traffic, traffic_in_parts
+    from usagestats.reports.traffic import traffic_in_parts
+    from usagestats.reports.traffic_parts.question import Traffic
 
     choose = only_metric if wide else chosen_metrics
     question = Traffic(

@@ -1,4 +1,4 @@
-"""The headings under which `--help` lists options that several commands have, in their order."""
+"""The names of `--help`, and the headings under which it lists the options of commands."""
 
 from __future__ import annotations
 
@@ -9,3 +9,6 @@ SELECTION: Final = "Selection"
 TIME: Final = "Time"
 SENDING: Final = "Sending"
 OUTPUT: Final = "Output"
+
+HELP_NAMES: Final = ("-h", "--help")
+"""The names of the option that shows the help, in every command."""

@@ -6,19 +6,16 @@ one are those of the command itself, and come first.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from usagestats.cli.options.examples import EXAMPLES
-from usagestats.cli.options.headings import INPUT, OUTPUT, SELECTION, SENDING, TIME
+from usagestats.cli.options.headings import HELP_NAMES, INPUT, OUTPUT, SELECTION, SENDING, TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from typer._click import HelpFormatter, Parameter
     from typer._click.core import Context
-
-HELP_NAMES: Final = ("-h", "--help")
-"""The names of the option that shows the help, in every command."""
 
 _ARGUMENTS, _OWN = "Arguments", "Options"
 _ABOUT_MESSAGES = ("quiet", "verbose")

@@ -6,12 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from usagestats.cli.options.help_screen import (
-    usage_pieces,
-    write_commands,
-    write_examples,
-    write_options,
-)
 from usagestats.cli.options.plain_values import with_plain_values
 
 if TYPE_CHECKING:
@@ -28,10 +22,14 @@ class PlainCommand(TyperCommand):
 
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         """Return the parts of the line of usage."""
+        from usagestats.cli.options.help_screen import usage_pieces
+
         return usage_pieces(self.get_params(ctx))
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the options in groups, and the examples."""
+        from usagestats.cli.options.help_screen import write_examples, write_options
+
         write_options(self.get_params(ctx), ctx, formatter)
         write_examples(ctx.command_path, formatter)
 
@@ -49,6 +47,12 @@ class PlainGroup(TyperGroup):
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the commands, the options and the examples."""
+        from usagestats.cli.options.help_screen import (
+            write_commands,
+            write_examples,
+            write_options,
+        )
+
         write_commands(self.headings(), formatter)
         write_options(self.get_params(ctx), ctx, formatter)
         write_examples(ctx.command_path, formatter)

@@ -78,6 +78,11 @@ def with_line_feeds(data: bytes) -> bytes:
     return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
 
 
+def has_marks(data: bytes) -> bool:
+    """Whether lines may begin or end with marks, which belong to no wrapper."""
+    return b"\0" in data or data.startswith(codecs.BOM_UTF8)
+
+
 def narrow_encoding(sample: bytes) -> str:
     """Return the encoding of those lines of a sample that are not UTF-8.
 

@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from usagestats.logs.files.encodings import has_marks
 from usagestats.logs.readers.json.trie import trie_of
 from usagestats.logs.readers.kernel.json_finder import JsonFinder, RequestParts, Use
 from usagestats.logs.readers.kernel.library import kernel
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from usagestats.logs.wrappers.wrapper import Wrapper
 
-BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _LINE: Final = "line"
 
 
@@ -51,11 +51,6 @@ def layers_around(data: bytes, chain: Sequence[Wrapper]) -> tuple[LineTask, ...]
         return None
     layers = [_layer(wrapper.place) for wrapper in chain]
     return None if None in layers else tuple(layer for layer in layers if layer is not None)
-
-
-def has_marks(data: bytes) -> bool:
-    """Whether lines may begin or end with marks, which belong to no layer."""
-    return b"\0" in data or data.startswith(BYTE_ORDER_MARK)
 
 
 @cache

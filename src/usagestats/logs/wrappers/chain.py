@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from usagestats.light_dataclass import dataclass
-from usagestats.logs.wrappers.by_kernel import has_marks
+from usagestats.logs.files.encodings import has_marks
 from usagestats.logs.wrappers.documents import JsonDocument
 from usagestats.logs.wrappers.known import WRAPPERS, may_be_wrapped
 from usagestats.logs.wrappers.timed import Timed

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, cast
 
 import polars as pl
 
 from usagestats.frames import packed
+from usagestats.light_dataclass import dataclass, replace
 from usagestats.reports.parts.by_period import period_numbers
 from usagestats.reports.parts.measured import measured_by_number
 from usagestats.tables.compact_usage import KIND, CompactUsage

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.choices import Measure, Wide
+from usagestats.choices import SPLIT_KEYS, Measure, Wide
 from usagestats.light_dataclass import dataclass, replace
 from usagestats.reports.parts.largest import OTHERS, size_measure
 from usagestats.safety.visible import harmless_cell, visible
@@ -29,8 +29,6 @@ OF_PRODUCT: Final = "(product)"
 
 _COLUMN: Final = "column"
 _LAST: Final = frozenset((NO_APPLICATION, OF_PRODUCT))
-KEYS: Final = {Wide.APP: "application", Wide.BACKEND: "backend", Wide.STATUS: "status"}
-"""The key of USAGE whose values are columns, by the value of the option."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class WideColumns:
             registry: The names of applications.
             others: Names that these columns cannot have.
         """
-        key = KEYS[wide]
+        key = SPLIT_KEYS[wide]
         if wide is Wide.STATUS:
             classes = usage.select("status", status_class().alias("class")).unique().iter_rows()
             return cls(key, {value: name for value, name in classes if name in CLASSES}, CLASSES)

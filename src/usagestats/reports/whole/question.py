@@ -16,7 +16,7 @@ from usagestats.reports.integration_errors import IntegrationErrors
 from usagestats.reports.overview import Overview
 from usagestats.reports.response_codes import ResponseCodes
 from usagestats.reports.top_apps import TopApps
-from usagestats.reports.traffic import Traffic
+from usagestats.reports.traffic_parts.question import Traffic
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

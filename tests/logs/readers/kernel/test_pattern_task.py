@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from usagestats.logs.readers.kernel.pattern_steps import ACTIONS
+from usagestats.logs.readers.kernel.pattern_constants import ACTIONS
 from usagestats.logs.readers.kernel.pattern_task import pattern_for_kernel
 
 

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from usagestats.light_dataclass import dataclass
+from usagestats.logs.readers.kernel.pattern_constants import MOST_STOPS
 from usagestats.logs.readers.kernel.pattern_parts import (
     ALL_BYTES,
     ANYTHING,
@@ -31,17 +32,8 @@ from usagestats.logs.readers.kernel.pattern_parts import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ACTIONS: Final = (
-    "ONE_BYTE", "ONE_OF", "RUN", "LONGEST_RUN", "SHORTEST_RUN", "BEGIN_CELL", "END_CELL", "TRY",
-    "GO", "MARK", "KEEP", "KEEP_LOOPING", "LOOKED", "UNLESS", "REFUSE", "AT_END", "DONE", "SHAPE",
-)  # fmt: skip
-"""The actions of steps, numbered as in `pattern.h`."""
-
 MOST_STEPS: Final = 2000
 """Of a pattern; one that repeats a large part many times has no steps."""
-
-MOST_STOPS: Final = 3
-"""Of a set: the kernel searches for so few bytes at once."""
 
 _MOST_REPEATED: Final = 64
 _STEPS_OF_BEGINNING: Final = 20

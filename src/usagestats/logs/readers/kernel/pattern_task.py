@@ -12,7 +12,7 @@ from ctypes import (
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from usagestats.logs.readers.kernel.pattern_steps import ACTIONS, MOST_STOPS, steps_of
+from usagestats.logs.readers.kernel.pattern_constants import ACTIONS, MOST_STOPS
 
 if TYPE_CHECKING:
     import re
@@ -69,6 +69,8 @@ def pattern_for_kernel(
         cells: The names of the groups whose texts are wanted; the number of a cell is its place.
         is_cut: Whether the first steps of a long pattern suffice.
     """
+    from usagestats.logs.readers.kernel.pattern_steps import steps_of  # noqa: PLC0415  (large)
+
     found = steps_of(pattern, cells, is_cut=is_cut)
     if found is None:
         return None

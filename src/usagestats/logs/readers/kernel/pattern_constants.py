@@ -1,0 +1,14 @@
+"""The constants of `pattern.h`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ACTIONS: Final = (
+    "ONE_BYTE", "ONE_OF", "RUN", "LONGEST_RUN", "SHORTEST_RUN", "BEGIN_CELL", "END_CELL", "TRY",
+    "GO", "MARK", "KEEP", "KEEP_LOOPING", "LOOKED", "UNLESS", "REFUSE", "AT_END", "DONE", "SHAPE",
+)  # fmt: skip
+"""The actions of steps, numbered as there."""
+
+MOST_STOPS: Final = 3
+"""Of a set: the kernel searches for so few bytes at once."""

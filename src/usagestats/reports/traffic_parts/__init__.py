@@ -1,0 +1,1 @@
+"""The steps of `traffic`: USAGE of a range → the rows of its periods."""
