@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from usagestats.ingest.continued_source import ContinuedSource
     from usagestats.pipeline.mapper import Mapper
-    from usagestats.pipeline.source_task import Counting, SourceCount
+    from usagestats.pipeline.part_sums import Counting
+    from usagestats.pipeline.source_task import SourceCount
     from usagestats.pipeline.usage_sum import ChunkUsage
 
 _ATTEMPTS: Final = 3

@@ -41,12 +41,19 @@ class Mixture:
         formats: The formats, in the order in which they are tried.
         held: The names of those that sampled lines have. Records of other kinds, as their
             gateways write them, are ignored.
-        wrappers: The layers that are taken off lines which no format fits as they are.
+        is_unwrapped: Whether layers are taken off lines which no format fits as they are.
     """
 
     formats: tuple[LogFormat, ...] = ()
     held: frozenset[str] = frozenset()
-    wrappers: tuple[Prefix, ...] = ()
+    is_unwrapped: bool = False
+
+    @property
+    def wrappers(self) -> tuple[Prefix, ...]:
+        """The layers that are taken off lines which no format fits as they are."""
+        from usagestats.logs.wrappers.known import LINE_WRAPPERS  # noqa: PLC0415  (seldom needed)
+
+        return LINE_WRAPPERS if self.is_unwrapped else ()
 
     @property
     def header_starts(self) -> tuple[str, ...]:

@@ -35,7 +35,6 @@ from usagestats.logs.files.whole_lines import (
 from usagestats.logs.inner_lines import lines_with_headers
 from usagestats.logs.readers.headers import headers_in_force, with_headers
 from usagestats.logs.readers.reader import CarefulReader
-from usagestats.logs.wrappers.records import whole_records
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -221,6 +220,8 @@ class SourceReading:
     def _whole_records(
         self, pieces: Iterator[Piece], stream: OpenSource, wrappers: Chain
     ) -> Iterator[Piece]:
+        from usagestats.logs.wrappers.records import whole_records  # noqa: PLC0415  (seldom needed)
+
         joined = (Piece(b"".join(batch.held), end) for batch, end in in_batches(pieces, self._size))
         may_grow = self._reader.may_grow and stream.is_growing
         return whole_records(joined, wrappers, self._reader.begin, may_grow=may_grow)

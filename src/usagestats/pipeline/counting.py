@@ -14,6 +14,7 @@ from usagestats.classify.requests import classify_mapped, columns_needed
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
 from usagestats.pipeline.lines_read import LinesRead
+from usagestats.pipeline.part_sums import Counting
 from usagestats.pipeline.question import Question
 from usagestats.pipeline.reading import answers
 from usagestats.pipeline.usage_sum import ChunkUsage, UsageSum
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from usagestats.logs.read_chunk import ChunkRead
     from usagestats.logs.readers.log_format import LogFormat
     from usagestats.pipeline.mapper import Mapper
-    from usagestats.pipeline.source_task import Counting
     from usagestats.survey.survey import Findings, Survey
     from usagestats.tables.compact_usage import CompactUsage
     from usagestats.tables.counts import Counts
@@ -214,13 +214,10 @@ class UsageQuestion:
 
     def counting(self) -> Counting[ChunkUsage]:
         """Return the question for usage, and how the usage of chunks is added."""
-        from usagestats.pipeline.source_task import Counting  # noqa: PLC0415  (seldom needed)
-
         return Counting(self.of_chunks(), partial(UsageSum, self.grain, self.more))
 
     def surveying(self, survey: Survey[_Findings]) -> Counting[tuple[ChunkUsage, _Findings]]:
         """Return the question for usage and findings, and how those of chunks are added."""
-        from usagestats.pipeline.source_task import Counting  # noqa: PLC0415  (seldom needed)
         from usagestats.pipeline.survey_sum import SurveySum  # noqa: PLC0415  (seldom needed)
 
         return Counting(

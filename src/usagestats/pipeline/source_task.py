@@ -7,7 +7,7 @@ the order of lines never concern the machine that gives out the tasks.
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic
 
 from usagestats.errors import InputError, UsageError
 from usagestats.light_dataclass import dataclass, replace
@@ -16,42 +16,19 @@ from usagestats.logs.readers.remembered import RememberedReaders
 from usagestats.logs.source_reader import SourceOutcome, careful_reader
 from usagestats.object_storage.urls import has_secrets
 from usagestats.pipeline.lines_read import LinesRead
+from usagestats.pipeline.part_sums import Part
 from usagestats.pipeline.together import count_chunks, neighbours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from usagestats.logs.chunk import Chunk
     from usagestats.logs.files.open_source import Meter
     from usagestats.logs.files.positions import Position
     from usagestats.logs.source_reader import SourceReader
-    from usagestats.pipeline.question import ChunkAnswer, Question
-
-Part = TypeVar("Part")
-
-
-class PartSum(Protocol[Part]):
-    """A sum that the parts of chunks, or other sums, are added to in any order."""
-
-    def add(self, part: Part) -> None:
-        """Add a part."""
-
-    def part(self) -> Part:
-        """Return the sum as one part; at least one was added."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counting(Generic[Part]):
-    """A question, and how the parts of its answer are added: picklable.
-
-    Args:
-        question: The question that each chunk answers.
-        new_sum: Returns an empty sum.
-    """
-
-    question: Question[Part]
-    new_sum: Callable[[], PartSum[Part]]
+    from usagestats.pipeline.part_sums import Counting
+    from usagestats.pipeline.question import ChunkAnswer
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from usagestats.light_dataclass import dataclass, replace
 from usagestats.logs.source_reader import SourceOutcome
 from usagestats.pipeline.copies import copies_among
 from usagestats.pipeline.mapper import Lost
+from usagestats.pipeline.part_sums import Part
 from usagestats.pipeline.reading import readers_of, refuse_misfits
-from usagestats.pipeline.source_task import Part, SourceTask, count_sources, not_counted
+from usagestats.pipeline.source_task import SourceTask, count_sources, not_counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from usagestats.logs.files.sources import Source
     from usagestats.pipeline.lines_read import LinesRead
     from usagestats.pipeline.mapper import Mapper
-    from usagestats.pipeline.source_task import Counting, SourceCount
+    from usagestats.pipeline.part_sums import Counting
+    from usagestats.pipeline.source_task import SourceCount
 
 _LARGEST_GROUP: Final = 64 << 20
 _SMALLEST_GROUP: Final = 1 << 20

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from usagestats.logs.files.positions import Position
     from usagestats.logs.source_reader import SourceOutcome, SourceReader, SourceReading
     from usagestats.pipeline.mapper import Mapper
+    from usagestats.pipeline.part_sums import Counting
     from usagestats.pipeline.question import ChunkAnswer, Question
-    from usagestats.pipeline.source_task import Counting, SourceCount
+    from usagestats.pipeline.source_task import SourceCount
     from usagestats.pipeline.usage_sum import ChunkUsage
     from usagestats.store.sources import Progress
     from usagestats.tables.usage import Grain

@@ -9,7 +9,6 @@ from usagestats.light_dataclass import dataclass
 from usagestats.logs.formats import FORMATS, UNMISTAKABLE
 from usagestats.logs.mixture import Mixture, takes, understand
 from usagestats.logs.readers.log_format import NoRequestError, OtherRecordError
-from usagestats.logs.wrappers.known import LINE_WRAPPERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +68,7 @@ _OTHERS: Final = tuple(FORMATS.values())
 def _mixture(main: LogFormat, held: frozenset[str]) -> Mixture:
     tried = UNMISTAKABLE | held
     formats = (one for one in _OTHERS if one.name in tried and not main.reads_all_of(one))
-    return Mixture(tuple(formats), held | {main.name}, LINE_WRAPPERS)
+    return Mixture(tuple(formats), held | {main.name}, is_unwrapped=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ import polars as pl
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.files.encodings import has_marks
 from usagestats.logs.wrappers.documents import JsonDocument
-from usagestats.logs.wrappers.known import WRAPPERS, may_be_wrapped
-from usagestats.logs.wrappers.timed import Timed
+from usagestats.logs.wrappers.signs import may_be_wrapped
 from usagestats.logs.wrappers.wrapper import Unwrapped, texts
 
 if TYPE_CHECKING:
@@ -139,6 +138,8 @@ def timed_peelings(lines: list[str], beginning: str) -> Iterator[tuple[Chain, li
     outer = lines
     for chain, inner in peelings(lines, beginning):
         if chain and chain[-1].times(texts(outer)) is not None:
+            from usagestats.logs.wrappers.timed import Timed  # noqa: PLC0415  (seldom needed)
+
             timed = Timed(chain[-1])
             yield (*chain[:-1], timed), _inner(timed, outer)
         outer = inner
@@ -157,6 +158,8 @@ def _most_telling(lines: Sequence[str]) -> Wrapper | None:
     telling = [line for line in lines if line.strip()]
     if not any(map(may_be_wrapped, telling[: len(telling) // 2 + 1])):
         return None  # more than half have none
+    from usagestats.logs.wrappers.known import WRAPPERS  # noqa: PLC0415  (most logs have none)
+
     counts = {wrapper: _count_if_half(wrapper, telling) for wrapper in WRAPPERS}
     best = max(WRAPPERS, key=lambda wrapper: counts[wrapper])
     return best if counts[best] else None

@@ -14,8 +14,7 @@ import polars as pl
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.inner_line import BehindPrefix
 from usagestats.logs.wrappers.parts import joined, open_after
-from usagestats.logs.wrappers.prefixes import ISO_TIME
-from usagestats.logs.wrappers.wrapper import Unwrapped, texts
+from usagestats.logs.wrappers.wrapper import ISO_TIME, Unwrapped, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

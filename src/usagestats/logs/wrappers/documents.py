@@ -17,8 +17,7 @@ import polars as pl
 
 from usagestats.late_pattern import late_pattern
 from usagestats.light_dataclass import dataclass
-from usagestats.logs.wrappers.prefixes import ISO_TIME
-from usagestats.logs.wrappers.wrapper import Unwrapped, texts
+from usagestats.logs.wrappers.wrapper import ISO_TIME, Unwrapped, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

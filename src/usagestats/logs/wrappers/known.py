@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from usagestats.late_pattern import late_pattern
 from usagestats.logs.wrappers.caddy import CADDY_CONSOLE
 from usagestats.logs.wrappers.cri import CRI
 from usagestats.logs.wrappers.docker import DOCKER
@@ -56,22 +55,3 @@ WRAPPERS: Final[tuple[Wrapper, ...]] = (
     SHIPPER,
     QUOTES,
 )
-
-
-_WRAPPED: Final = late_pattern(
-    r"\{"
-    r"| *[0-9]{4}-[0-9]{2}-[0-9]{2}T"
-    r"|(?:[0-9]+ )?<[0-9]"
-    r"|[A-Z][a-z]{2} [ 0-9][0-9] "
-    r"|(?:[^ ]+ )?[^ ]*-(?:[a-z0-9]{5}|[0-9]+)(?:\x1b[^ ]*)? "  # stern
-    r"|[a-z0-9_-]+\.[0-9]+ [a-z]"  # platform.sh
-    r'|[ \t]*"'
-    r"|[^\t]*\t|[^|]*\||.*\[pod/|.*message repeated "
-)
-"""Matches at least the lines that one of the wrappers matches. Their own patterns together take
-ten times as long to compile; a test draws lines from each of them."""
-
-
-def may_be_wrapped(line: str) -> bool:
-    """Whether a line may have one of the wrappers: one look instead of sixteen."""
-    return _WRAPPED.match(line) is not None

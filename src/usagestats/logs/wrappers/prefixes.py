@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from usagestats.late_pattern import late_pattern
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.inner_line import BehindPrefix
-from usagestats.logs.wrappers.wrapper import Unwrapped
+from usagestats.logs.wrappers.wrapper import ISO_TIME, Unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 # written so that Python's and polars' regular expressions read them alike
-ISO_TIME: Final = (
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?"
-    r"(?:Z|[+-][0-9]{2}:?[0-9]{2})"
-)
 _COLOUR = r"\x1b\[[0-9;?]*[A-Za-z]"
 COLOURS: Final = rf"(?:{_COLOUR})*"
 _NAME = late_pattern(r"\(\?P<\w+>")

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from usagestats.late_pattern import late_pattern
 from usagestats.light_dataclass import dataclass
 from usagestats.logs.wrappers.inner_line import BehindPrefix
-from usagestats.logs.wrappers.prefixes import ISO_TIME, Prefix, without_names
-from usagestats.logs.wrappers.wrapper import Unwrapped
+from usagestats.logs.wrappers.prefixes import Prefix, without_names
+from usagestats.logs.wrappers.wrapper import ISO_TIME, Unwrapped
 
 if TYPE_CHECKING:
     import polars as pl
