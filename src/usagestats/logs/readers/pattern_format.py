@@ -77,7 +77,7 @@ class PatternFormat(CarefulFormat):
         """Whether one of the lines begins as one of the patterns does."""
         if not CarefulFormat.may_fit_any(self, probe):
             return False
-        begins = {beginning(pattern) for pattern in self.patterns}
+        begins = dict.fromkeys(map(beginning, self.patterns))
         return any(any(map(begin.match, probe.both)) for begin in begins)
 
     def reasons(self, lines: pl.Series) -> pl.Series:
