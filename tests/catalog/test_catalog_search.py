@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-import platformdirs
 import pytest
 
 from usagestats.catalog.catalog_search import catalog_beside, find_catalog, find_users_file
@@ -45,31 +43,6 @@ def test_the_nearest_file_holds(folder: Path, configuration: Path) -> None:
     found.append(find_catalog(below))
 
     assert found == [user, above, nearer, nearest]
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs names the folder")
-@pytest.mark.parametrize("named", [None, "", "relative", "ABOVE/named", "ABOVE/two words/ "])
-def test_the_folder_is_that_of_platformdirs(
-    named: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.undo()  # of the fixture
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-    if named is not None:
-        monkeypatch.setenv("XDG_CONFIG_HOME", named.replace("ABOVE", str(tmp_path)))
-    folder = platformdirs.user_config_path("usagestats")
-
-    file = write(folder / "config.toml", "")
-
-    assert find_users_file() == file
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="the rule of Linux")
-def test_a_user_without_a_home_has_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("XDG_CONFIG_HOME")
-    monkeypatch.setattr("os.path.expanduser", lambda path: path)  # as of an unknown user id
-
-    assert find_users_file() is None
 
 
 def test_from_a_relative_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,3 +123,14 @@ def test_the_folders_of_the_cache_are_made(tmp_path: Path) -> None:
     seen.save()
 
     assert cache.is_file()
+
+
+def test_without_a_file_nothing_is_kept(tmp_path: Path) -> None:
+    log = tmp_path / "a.log"
+    log.write_bytes(lines(0, 1))
+    seen = SeenFiles(None, LONG_AFTER)
+    seen.note(log, log.stat(), "s", 5)
+    seen.save()
+
+    assert list(tmp_path.iterdir()) == [log]
+    assert SeenFiles(None, LONG_AFTER).entry(log, log.stat()) is None

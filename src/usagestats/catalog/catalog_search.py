@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from usagestats.users_folders import settings_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +20,7 @@ def find_catalog(folder: Path) -> Path | None:
     for candidate in (folder, *folder.absolute().parents):
         if _is_file(candidate / FILE_NAME):
             return candidate / FILE_NAME
-    path = _users_folder() / FILE_NAME
-    return path if _is_file(path) else None
+    return _in_settings(FILE_NAME)
 
 
 def catalog_beside(logs: Iterable[str]) -> Path | None:
@@ -39,23 +38,12 @@ def catalog_beside(logs: Iterable[str]) -> Path | None:
 
 def find_users_file() -> Path | None:
     """Return the file of the user's settings, if there is one."""
-    path = _users_folder() / USERS_FILE_NAME
-    return path if _is_file(path) else None
+    return _in_settings(USERS_FILE_NAME)
 
 
-def _users_folder() -> Path:
-    """Return the folder of the user's settings, as platformdirs names it.
-
-    Every run looks there, and to load platformdirs takes some hundredths of a small one, so the
-    rule of Linux (XDG Base Directory: a relative path is ignored) stands here.
-    """
-    if sys.platform == "linux":
-        named = os.environ.get("XDG_CONFIG_HOME", "")
-        folder = named if Path(named).is_absolute() else "~/.config"
-        return Path(os.path.expanduser(folder), "usagestats")  # noqa: PTH111  (no home: no error)
-    from platformdirs import user_config_path  # noqa: PLC0415  (as above)
-
-    return user_config_path("usagestats")
+def _in_settings(name: str) -> Path | None:
+    folder = settings_folder()
+    return folder / name if folder and _is_file(folder / name) else None
 
 
 def _is_file(path: Path) -> bool:

@@ -71,7 +71,7 @@ class FollowedLogs(Generic[Part]):
         changed = [one for one in (*rotated, *sources) if self._has_changed(one)]
         if not changed:
             return
-        seen = SeenFiles(Path(os.devnull), time.time_ns())
+        seen = SeenFiles(None, time.time_ns())
         readers = readers_of(changed, self._question)
         continued = [ContinuedSource(reader, self._known, seen) for reader in readers]
         chunks = chain.from_iterable(one.chunks(meter) for one in continued)

@@ -50,14 +50,14 @@ class SeenFiles:
     """The files that were counted to their end, by their paths.
 
     Args:
-        file: The file of the cache.
+        file: The file of the cache; `None`: nothing is kept.
         now_ns: The present time, in nanoseconds since 1970.
     """
 
-    def __init__(self, file: Path, now_ns: int) -> None:
+    def __init__(self, file: Path | None, now_ns: int) -> None:
         self._file = file
         self._now_ns = now_ns
-        self._entries = _read(file)
+        self._entries = _read(file) if file else {}
         self._has_news = False
 
     def entry(self, path: Path, status: os.stat_result) -> SeenFile | None:
@@ -87,7 +87,7 @@ class SeenFiles:
 
     def save(self) -> None:
         """Write the cache for later runs; if it cannot be written, these take a little longer."""
-        if not self._has_news:
+        if not self._has_news or self._file is None:
             return
         kept = {path: seen for path, seen in self._entries.items() if Path(path).exists()}
         with suppress(OSError):

@@ -9,16 +9,16 @@ from typing import Final
 from usagestats.errors import UsageError, UsageStatsError
 from usagestats.object_storage.urls import meant_url, shown_url
 from usagestats.safety.visible import visible
+from usagestats.users_folders import data_folder
 
 _ODD: Final = frozenset("%[]\\\n\r")
 """The characters that the library misreads in a path."""
 
 
-def users_store() -> str:
-    """Return the path of the default store: in the user's data folder."""
-    from platformdirs import user_data_path  # noqa: PLC0415  (slow to load, seldom needed)
-
-    return str(user_data_path("usagestats") / "store")
+def users_store() -> str | None:
+    """Return the path of the default store: in the user's data folder; `None`: there is none."""
+    folder = data_folder()
+    return str(folder / "store") if folder else None
 
 
 def path_of(location: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from usagestats.cli.options.setting import find
+from usagestats.errors import UsageError
 from usagestats.store.location import users_store
 
 if TYPE_CHECKING:
@@ -18,9 +19,16 @@ def store_to_fill(option: str | None, file: CatalogFile) -> str:
     Args:
         option: The value of --store.
         file: The catalog, and the user's file.
+
+    Raises:
+        UsageError: None is named, and the user has no home for the default one.
     """
     named = find("store", option, file).value
-    return users_store() if named is None else named
+    store = users_store() if named is None else named
+    if store is None:
+        what = "there is no home folder in which the default store could be"
+        raise UsageError(what, where="--store", hint="name a folder for the store, or set HOME")
+    return store
 
 
 def store_to_read(file: CatalogFile) -> str | None:
@@ -29,4 +37,4 @@ def store_to_read(file: CatalogFile) -> str | None:
     if named is not None:
         return named
     path = users_store()
-    return path if Path(path).exists() else None
+    return path if path and Path(path).exists() else None

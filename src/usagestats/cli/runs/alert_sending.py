@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 import typer
-from platformdirs import user_data_path
 
 from usagestats.cli.console.messages import say
 from usagestats.cli.console.standard_output import write_to_stdout
@@ -25,6 +24,7 @@ from usagestats.errors import ExitCode, UsageError
 from usagestats.render.letters.alert_letter import alerts_document, alerts_letter
 from usagestats.reports.alerts import SILENCE, with_alerts
 from usagestats.store.location import path_of
+from usagestats.users_folders import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -205,6 +205,9 @@ def _sent_alerts(run: ReportRun[UsageInput]) -> SentAlerts:
     """Return the alerts that are known: those of the store, so that all who read it share them.
 
     Without a local store they are in the user's data folder.
+
+    Raises:
+        UsageError: There is neither.
     """
     from usagestats.cli.runs.store_input import StoreInput
 
@@ -212,7 +215,11 @@ def _sent_alerts(run: ReportRun[UsageInput]) -> SentAlerts:
         # the library takes files with an underscore for its own, and leaves them alone
         file = Path(path_of(run.input.location)) / "_sent_alerts.sqlite"
         return SentAlerts(file, "", SILENCE)
-    file = user_data_path("usagestats") / "sent-alerts.sqlite"
+    folder = data_folder()
+    if folder is None:
+        what = "there is no home folder in which to note the alerts that are sent"
+        raise UsageError(what, hint="set HOME, or read a local store: --store FOLDER")
+    file = folder / "sent-alerts.sqlite"
     return SentAlerts(file, str(run.file.path and run.file.path.resolve()), SILENCE)
 
 

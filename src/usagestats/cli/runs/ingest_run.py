@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from platformdirs import user_cache_path
 
 from usagestats.catalog.fingerprint import fingerprint
 from usagestats.cli.console.messages import report_reading, say
@@ -38,6 +37,7 @@ from usagestats.store.upkeep import beginning_of_day
 from usagestats.tables.declared import USAGE_KEYS
 from usagestats.tables.usage import Grain
 from usagestats.unfinished_files import UnfinishedFiles, unfinished_files, with_named_failures
+from usagestats.users_folders import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -193,8 +193,9 @@ class IngestRun:
         )
 
 
-def _cache_of(table: StoreTable) -> Path:
-    return user_cache_path("usagestats") / f"seen-{table.id}.json"
+def _cache_of(table: StoreTable) -> Path | None:
+    folder = cache_folder()
+    return folder / f"seen-{table.id}.json" if folder else None
 
 
 @contextmanager
