@@ -82,11 +82,8 @@ class InputRun(Generic[Input]):
             UsageError: A filter has a name that the catalog should declare, but does not, or needs
                 what the input does not have.
         """
-        from usagestats.reports.parts.declared_names import refuse_undeclared  # loads polars
-
         read = self.input.read(grain, more=more, needed=needed, problems_of=problems_of)
-        if filters.has_names:
-            refuse_undeclared(filters, self.file.catalog, read.compact_usage.rows)
+        self._refuse_undeclared(filters, read)
         return read
 
     def survey(
@@ -102,12 +99,15 @@ class InputRun(Generic[Input]):
         Raises:
             UsageError: See `read`.
         """
-        from usagestats.reports.parts.declared_names import refuse_undeclared  # loads polars
-
         read, found = self.input.survey(grain, survey, needed=needed)
-        if filters.has_names:
-            refuse_undeclared(filters, self.file.catalog, read.compact_usage.rows)
+        self._refuse_undeclared(filters, read)
         return read, found
+
+    def _refuse_undeclared(self, filters: Filters, read: UsageRead) -> None:
+        if filters.has_names:
+            from usagestats.reports.parts.declared_names import refuse_undeclared
+
+            refuse_undeclared(filters, self.file.catalog, read.compact_usage.rows)
 
 
 def input_run(  # noqa: PLR0917  (what was understood, in order)
