@@ -56,15 +56,16 @@ def sorted_lines(refused: KeptLines, chunk: Chunk, samples_kept: int) -> LinesBy
     formats = range(1, 1 + len(chunk.mixture.formats))
     parts: defaultdict[int, _Lines] = defaultdict(lambda: _Lines([], []))
     strangers = StrangersOfFormat(chunk.log_format, refused.numbers, samples_kept)
-    first = 0
+    done = 0
     with sorting(signs) as sorter:
         for piece in refused.pieces:
+            first = done
             for place, lines, numbers in sorter.sorted(piece, first):
+                done += len(numbers) // sizeof(c_int64)
                 if place == none:
                     strangers.add(lines, numbers)
                 else:
                     parts[place].add(lines, numbers)
-            first += piece.count(b"\n")
     return LinesByFormat(
         [parts[place].at(refused.numbers) for place in formats],
         parts[left].at(refused.numbers),

@@ -34,14 +34,15 @@ def shared(path: Path) -> SharedFile:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(content=CONTENT, size=st.integers(1, 30), piece=st.integers(1, 12))
+@given(content=CONTENT, size=st.integers(1, 30), piece=st.integers(1, 12), near=st.integers(1, 12))
 def test_pieces_are_the_content_up_to_its_last_newline(
-    content: bytes, size: int, piece: int, tmp_path: Path
+    content: bytes, size: int, piece: int, near: int, tmp_path: Path
 ) -> None:
     (tmp_path / "a").write_bytes(content)
     file = shared(tmp_path / "a")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(file_spans, "_PIECE_BYTES", piece)
+        patch.setattr(file_spans, "_NEAR_END", near)
         spans = list(spans_of_file(file, 0, size))
         pieces = [piece for span in spans for piece in span.pieces()]
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO, NoReturn
 
 _PIECE_BYTES = 256 << 10
+_NEAR_END = 4 << 10
 _SHARES = 2  # of the rest, for each processor
 
 
@@ -80,13 +81,20 @@ class FileSpan:
         """Read the lines, in pieces that end with a newline."""
         offset = self.begin
         while offset < self.end:
-            piece = self.file.read_at(offset, min(_PIECE_BYTES, self.end - offset))
+            piece = self.file.read_at(offset, self._size_at(offset))
             cut = piece.rfind(b"\n") + 1
             if not cut:  # a very long line, or the file became shorter
                 yield from (lines for lines, _ in whole_lines(self._blocks(offset), _PIECE_BYTES))
                 return
             yield piece[:cut]
             offset += cut
+
+    def _size_at(self, offset: int) -> int:
+        """Return the size of a piece that ends with a newline: to cut it would copy it."""
+        end = min(offset + _PIECE_BYTES, self.end)
+        near = max(end - _NEAR_END, offset)
+        cut = self.file.read_at(near, end - near).rfind(b"\n") + 1
+        return (near + cut if cut else end) - offset
 
     def _blocks(self, offset: int) -> Iterator[bytes]:
         while block := self.file.read_at(offset, min(_PIECE_BYTES, self.end - offset)):

@@ -54,10 +54,10 @@ _DEFAULTS: Final[dict[int, tuple[str, ...]]] = {
 
 
 def _read_header(header: Header, line: str) -> Header | None:
-    kind, _, text = line.partition(":")
-    if kind == "#Fields":
+    kind, colon, text = line.partition(":")
+    if kind + colon == "#Fields:":
         return replace(header, columns=tuple(text.split()))
-    return replace(header, date=header_date(text)) if kind == "#Date" else None
+    return replace(header, date=header_date(text)) if kind + colon == "#Date:" else None
 
 
 def _default(values: Sequence[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -82,6 +83,38 @@ def test_records_are_read_and_counted_as_with_care(log_format: JsonFormat) -> No
 )
 def test_any_bytes_are_counted_as_with_care(pieces: list[bytes]) -> None:
     check(KONG, b"".join(pieces) or b"\n", GRAINS[0])
+
+
+@st.composite
+def in_another_order(draw: st.DrawFn) -> str:
+    """Return the sample of Kong with its names in another order, some left out, and others added."""
+    record = json.loads(KONG.sample)
+    others = st.sampled_from(["status", "statu", "statuses", "uri", "x" * 40, 'a"b', "é", ""])
+    more = st.dictionaries(others, st.sampled_from([1, "v", {"status": 2}, []]), max_size=3)
+    for part in (record, *(value for value in record.values() if isinstance(value, dict))):
+        left_out = draw(st.sets(st.sampled_from([*part]), max_size=2))
+        kept = {name: value for name, value in part.items() if name not in left_out}
+        names = draw(st.permutations([*kept.items(), *draw(more).items()]))
+        part.clear()
+        part.update(names)
+    separators = draw(st.sampled_from([(",", ":"), (", ", ": "), (" ,", " : ")]))
+    return json.dumps(record, ensure_ascii=False, separators=separators)
+
+
+@pytest.mark.hypothesis
+@needs_kernel
+@given(st.lists(in_another_order() | st.just(KONG.sample), min_size=2, max_size=12))
+def test_a_record_is_read_alike_whatever_names_came_before(records: list[str]) -> None:
+    check(KONG, "".join(f"{one}\n" for one in records).encode(), GRAINS[0])
+
+
+@needs_kernel
+@pytest.mark.parametrize("count", [10, 63, 64, 65, 200])
+def test_any_number_of_names_is_read_alike(count: int) -> None:
+    before = "".join(f'"name {number}":{number},' for number in range(count))
+    record = KONG.sample.replace("{", "{" + before, 1)
+    lines = [record, KONG.sample, record, record.replace('"name 1"', '"name 2"', 1)]
+    assert check(KONG, "\n".join(lines).encode(), GRAINS[0]) == len(lines)
 
 
 @needs_kernel

@@ -6,6 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 from usagestats.logs.formats import FORMATS
+from usagestats.logs.readers.kernel.pattern_steps import ACTIONS
 from usagestats.logs.readers.kernel.sieve_tables import Signs, sieve_for_kernel
 from usagestats.logs.readers.signs import signs_of
 
@@ -40,7 +41,7 @@ def test_patterns_that_are_unusual_rule_nothing_out() -> None:
 def test_a_beginning_has_fewer_steps() -> None:
     signs = signs_of(FORMATS["aws-alb"], has_others=False)
     both = [sieve_for_kernel((signs._replace(are_cut=are_cut),)) for are_cut in (True, False)]
-    done = 16  # the number of the action
+    done = ACTIONS.index("DONE")
 
     ends = [next(n for n in range(999) if one.patterns[0].steps[n].action == done) for one in both]
     assert ends[0] < ends[1] / 2

@@ -21,7 +21,7 @@ typedef struct LineTask {
 typedef struct {
     const LineTask *task;
     Cell *cells;
-    Written written;
+    JsonFinder json;
     TextFinder text;
     QuotedFinder quoted;
 } CellFinder;
@@ -29,6 +29,7 @@ typedef struct {
 static inline bool begin_finding(CellFinder *finder, const LineTask *task) {
     finder->task = task;
     finder->cells = calloc((size_t)task->cell_count, sizeof *finder->cells);
+    if (task->json && !begin_finding_json(&finder->json)) return false;
     if (task->text && !begin_finding_text(&finder->text, task->text)) return false;
     if (task->quoted && !begin_finding_quoted(&finder->quoted, task->quoted, &task->outputs)) return false;
     return finder->cells != NULL;
@@ -36,7 +37,7 @@ static inline bool begin_finding(CellFinder *finder, const LineTask *task) {
 
 static inline void end_finding(CellFinder *finder) {
     free(finder->cells);
-    free(finder->written.bytes);
+    end_finding_json(&finder->json);
     free(finder->text.bounds);
     free(finder->text.spaced);
     free(finder->quoted.bounds);
@@ -48,7 +49,7 @@ static inline enum Outcome find_cells(CellFinder *finder, Text line, const uint8
     Cell *cells = finder->cells;
     enum Outcome outcome = IS_REFUSED;
     if (!task->quoted) memset(cells, 0, (size_t)task->cell_count * sizeof *cells);
-    if (task->json) outcome = find_json(task->json, &task->outputs, &finder->written, line, limit, cells);
+    if (task->json) outcome = find_json(&finder->json, task->json, &task->outputs, line, limit, cells);
     else if (task->text) outcome = find_text(&finder->text, task->text, &task->outputs, line, cells);
     else if (find_quoted(&finder->quoted, task->quoted, line, cells, collected)) outcome = IS_REQUEST;
     cells[0] = (Cell){line, PLAIN};

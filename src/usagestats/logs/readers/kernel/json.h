@@ -8,7 +8,7 @@
 #define USAGESTATS_JSON_H
 
 #include "cells.h"
-#include "names.h"
+#include "expected_names.h"
 
 enum {
     DEEPEST = 64,        /* objects and lists within each other */
@@ -21,6 +21,7 @@ typedef struct {
     const Node *nodes;
     Cell *cells;
     bool refuses_again;
+    ExpectedNames *expected; /* NULL: names come in no order */
 } Walk;
 
 static inline const uint8_t *after_blanks(const uint8_t *at, const uint8_t *end) {
@@ -128,7 +129,7 @@ static inline const uint8_t *read_value(const Walk *walk, const uint8_t *at, int
 }
 
 /* Read the name of a value and its colon; return where the value begins. */
-static inline const uint8_t *read_name(const Walk *walk, const uint8_t *at, int32_t outer, int32_t *number) {
+static inline const uint8_t *read_new_name(const Walk *walk, const uint8_t *at, int32_t outer, int32_t *number) {
     bool is_escaped = false;
     if (at >= walk->end || *at != '"') return NULL;
     const uint8_t *begin = at + 1, *end = string_end(walk, begin, &is_escaped);
@@ -136,13 +137,29 @@ static inline const uint8_t *read_name(const Walk *walk, const uint8_t *at, int3
     if (outer != NOWHERE) {
         if (is_escaped) return NULL; /* perhaps a name that is looked for */
         *number = node_named(walk->nodes, outer, (Text){begin, end});
-        if (*number != NOWHERE && walk->cells[*number].form != ABSENT) {
-            if (walk->refuses_again) return NULL;
-            *number = NOWHERE; /* the first counts */
-        }
     }
-    at = after_blanks(end + 1, walk->end);
-    return at < walk->end && *at == ':' ? after_blanks(at + 1, walk->end) : NULL;
+    const uint8_t *colon = after_blanks(end + 1, walk->end);
+    if (colon >= walk->end || *colon != ':') return NULL;
+    if (walk->expected) expect(walk->expected, outer, (Text){at, colon + 1}, *number);
+    return colon + 1;
+}
+
+/* The same, where the name may be expected. */
+static inline const uint8_t *read_name(const Walk *walk, const uint8_t *at, int32_t outer, int32_t *number) {
+    const ExpectedName *name = NULL;
+    if (walk->expected) name = expected_at(walk->expected, outer, (Text){at, walk->end}, walk->limit);
+    if (name) {
+        *number = name->number;
+        at += name->length;
+    } else {
+        at = read_new_name(walk, at, outer, number);
+        if (!at) return NULL;
+    }
+    if (*number != NOWHERE && walk->cells[*number].form != ABSENT) {
+        if (walk->refuses_again) return NULL;
+        *number = NOWHERE; /* the first counts */
+    }
+    return after_blanks(at, walk->end);
 }
 
 /* Read an object or a list from its first bracket to behind its last one. */

@@ -20,6 +20,11 @@ typedef struct {
     RequestTask request;
 } JsonTask;
 
+typedef struct {
+    Written written;
+    ExpectedNames *expected;
+} JsonFinder;
+
 /* Drop the line feed at the end of a string; a value that is none counts as absent. False for a list, which
  * may hold the bytes of a line, and where there is no whole line. */
 static inline bool drop_line_feed(Cell *cell, enum Use use) {
@@ -60,15 +65,27 @@ static inline bool read_texts(const JsonTask *task, const Walk *walk, Written *w
 }
 
 /* Find the cells of a line; the bytes before `limit` may be looked at. */
-static inline enum Outcome find_json(const JsonTask *task, const Outputs *outputs, Written *written, Text line,
+static inline enum Outcome find_json(JsonFinder *finder, const JsonTask *task, const Outputs *outputs, Text line,
                                      const uint8_t *limit, Cell *cells) {
-    Walk walk = {line.end, limit, task->nodes, cells, task->refuses_again};
+    Written *written = &finder->written;
+    Walk walk = {line.end, limit, task->nodes, cells, task->refuses_again, finder->expected};
+    finder->expected->next = 0;
     if (!read_json(&walk, line.begin)) return IS_REFUSED;
     /* a list of short numbers grows by the blanks after its commas */
     if (!reserve((void **)&written->bytes, &written->room, 2 * length_of(line), 1)) return HAS_NO_MEMORY;
     written->next = written->bytes;
     if (!read_texts(task, &walk, written)) return IS_REFUSED;
     return read_parts(&task->request, outputs, cells) ? IS_REQUEST : IS_REFUSED;
+}
+
+static inline bool begin_finding_json(JsonFinder *finder) {
+    finder->expected = calloc(1, sizeof *finder->expected);
+    return finder->expected != NULL;
+}
+
+static inline void end_finding_json(JsonFinder *finder) {
+    free(finder->written.bytes);
+    free(finder->expected);
 }
 
 #endif

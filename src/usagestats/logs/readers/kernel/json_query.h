@@ -95,7 +95,7 @@ static inline bool put_parameters(Query *query, Text object) {
 
 /* Make a plain text of an object of parameters, where that is plain. */
 static inline void read_query(const Walk *walk, Written *written, Cell *cell) {
-    Walk inner = {cell->text.end, cell->text.end, walk->nodes, NULL, false};
+    Walk inner = {cell->text.end, cell->text.end, walk->nodes, NULL, false, NULL};
     Query query = {.walk = &inner, .next = written->next, .limit = written->next + 2 * length_of(cell->text)};
     if (*cell->text.begin != '{' || !put_parameters(&query, cell->text)) return;
     Text text = {written->next, query.next};

@@ -119,7 +119,7 @@ static inline bool read_number_text(Text *number) {
 
 /* Join the texts of a list by commas; false where that is not plain. */
 static inline bool put_list(const Walk *walk, Written *written, Text list, Text *joined) {
-    Walk inner = {list.end, list.end, walk->nodes, NULL, false};
+    Walk inner = {list.end, list.end, walk->nodes, NULL, false, NULL};
     const uint8_t *at = after_blanks(list.begin + 1, list.end);
     joined->begin = written->next;
     while (*at != ']') {

@@ -10,14 +10,14 @@
 #include "text.h"
 
 enum Action {
-    ONE_BYTE,     /* the byte `a` */
     ONE_OF,       /* one character of the set */
     RUN,          /* as many characters of the set as there are, at least `a` and at most `b`; never fewer */
     LONGEST_RUN,  /* the same, but fewer if the rest does not match so */
     SHORTEST_RUN, /* as few as possible, but more if the rest does not match so */
     BEGIN_CELL,   /* the cell `a` begins here */
     END_CELL,     /* and ends here */
-    TRY,          /* go on where the next byte is in the set; if that fails, go on at the step `a` */
+    TRY,          /* go on where the next byte is in the set; if that fails, go on at the step `a`; `b` is 1 where
+                   * that would fail at once */
     GO,           /* go on at the step `a` */
     MARK,         /* what is between this and `KEEP`, `KEEP_LOOPING` or `LOOKED` is not tried in another way */
     KEEP,
@@ -27,7 +27,7 @@ enum Action {
     REFUSE,
     AT_END,       /* the end of the line */
     DONE,         /* the end of the pattern, which must be that of the line */
-    SHAPE         /* `b` bytes, each within a range: those of the pattern from `a` on */
+    SHAPE         /* `b` bytes, each within a range: those of the pattern from `a` on, up to a whole block */
 };
 
 /* Read by Python as a structure: change both. */
@@ -35,7 +35,8 @@ typedef struct {
     int32_t action, a, b; /* `b` of a run: -1 for any number */
     int32_t set;          /* of the characters that are taken */
     int32_t follow;       /* the set of bytes that may follow a run */
-    int32_t ahead;        /* how many steps behind a run the `SHAPE` is that follows; 0: none does */
+    int32_t next;         /* the number of the step after this one */
+    int32_t ahead;        /* how many steps behind the `SHAPE` is that follows; 0: none does */
     uint8_t may_end;      /* whether the line may end after a run; of TRY: before what is tried */
     uint8_t stop_count;   /* 1 to 3: the set has all bytes but these; 0: look at the set */
     uint8_t stops[3];
@@ -116,19 +117,25 @@ static inline bool may_follow(const Match *match, const Step *step, const uint8_
     return match->pattern->sets[step->follow].has[*at] && !is_within(*at);
 }
 
-/* Whether so many bytes are within their ranges. */
-static inline bool has_shape(const uint8_t *at, const uint8_t *lows, const uint8_t *spans, int32_t count) {
-    uint8_t is_odd = 0;
-    for (int32_t number = 0; number < count; number++) is_odd |= (uint8_t)(at[number] - lows[number]) > spans[number];
-    return !is_odd;
+/* Whether the next bytes have the shape of a step. */
+static inline bool has_shape(const Match *match, const Step *shape, const uint8_t *at) {
+    const uint8_t *lows = match->pattern->lows + shape->a, *spans = match->pattern->spans + shape->a;
+    const uint8_t *end = at + shape->b;
+    if (match->line.end - at < shape->b) return false;
+#ifdef __SSE2__
+    for (; at < end && match->line.end - at >= BLOCK; at += BLOCK, lows += BLOCK, spans += BLOCK) {
+        __m128i above = _mm_sub_epi8(block_at(at), block_at(lows));
+        if (bits_of(_mm_cmpeq_epi8(_mm_min_epu8(above, block_at(spans)), above)) != 0xFFFF) return false;
+    }
+#endif
+    for (; at < end; at++, lows++, spans++)
+        if ((uint8_t)(*at - *lows) > *spans) return false;
+    return true;
 }
 
-/* Whether the step that follows a run fits at a place, as far as it is a `SHAPE`. */
+/* Whether what follows a step fits at a place, as far as it is a `SHAPE`. */
 static inline bool fits_ahead(const Match *match, const Step *step, const uint8_t *at) {
-    const Step *shape = step + step->ahead;
-    if (!step->ahead) return true;
-    if (match->line.end - at < shape->b) return false;
-    return has_shape(at, match->pattern->lows + shape->a, match->pattern->spans + shape->a, shape->b);
+    return !step->ahead || has_shape(match, step + step->ahead, at);
 }
 
 static inline bool add_try(Match *match, Progress *done, Try one) {
@@ -168,7 +175,7 @@ static inline bool take_shorter(Match *match, Progress *done, int32_t number, co
     }
     if (end < least) return false;
     done->at = end;
-    done->step = number + 1;
+    done->step = step->next;
     return end == least || add_try(match, done, (Try){SHORTER, number, end - 1, least});
 }
 
@@ -188,7 +195,7 @@ static inline bool take_longer(Match *match, Progress *done, int32_t number, con
         }
     }
     done->at = at;
-    done->step = number + 1;
+    done->step = step->next;
     return at == end || !has[*at] || add_try(match, done, (Try){LONGER, number, at + 1, NULL});
 }
 
@@ -218,15 +225,25 @@ static inline bool go_back(Match *match, Progress *done) {
     return false;
 }
 
+/* Take a run, and the `SHAPE` that mostly comes next. */
+static inline bool take_sure_run(Match *match, Progress *done, const Step *step) {
+    const Step *next = match->pattern->steps + step->next;
+    const uint8_t *end = run_end(match, step, done->at, step->b);
+    if (step->a && end == done->at) return false;
+    if (step->a > 1 && !least_end(match, step, done->at)) return false;
+    done->at = end;
+    done->step = step->next;
+    if (next->action != SHAPE) return true;
+    done->at += next->b;
+    done->step = next->next;
+    return has_shape(match, next, end);
+}
+
 static inline bool take_run(Match *match, Progress *done, const Step *step) {
     const uint8_t *least = step->a ? least_end(match, step, done->at) : done->at;
     if (!least) return false;
     if (step->action == SHORTEST_RUN) return take_longer(match, done, done->step, least);
-    const uint8_t *end = run_end(match, step, done->at, step->b);
-    if (step->action == LONGEST_RUN) return take_shorter(match, done, done->step, end, least);
-    done->at = end;
-    done->step++;
-    return true;
+    return take_shorter(match, done, done->step, run_end(match, step, done->at, step->b), least);
 }
 
 /* Go back beyond the last `UNLESS`, whose body has matched. */
@@ -242,15 +259,12 @@ static inline void leave_unless(Match *match, Progress *done) {
 static inline bool do_step(Match *match, Progress *done, const Step *step) {
     const uint8_t *end = match->line.end;
     switch ((enum Action)step->action) {
-    case ONE_BYTE:
-        if (done->at == end || *done->at != step->a) return false;
-        done->at++;
-        break;
     case ONE_OF:
         if (done->at == end || !match->pattern->sets[step->set].has[*done->at]) return false;
         done->at = after_character(done->at, end);
         break;
     case RUN:
+        return take_sure_run(match, done, step);
     case LONGEST_RUN:
     case SHORTEST_RUN:
         return take_run(match, done, step);
@@ -260,6 +274,11 @@ static inline bool do_step(Match *match, Progress *done, const Step *step) {
         break;
     case TRY:
         if (done->at < end ? !match->pattern->sets[step->set].has[*done->at] : !step->may_end) {
+            done->step = step->a;
+            return true;
+        }
+        if (step->b) break;
+        if (!fits_ahead(match, step, done->at)) {
             done->step = step->a;
             return true;
         }
@@ -292,12 +311,11 @@ static inline bool do_step(Match *match, Progress *done, const Step *step) {
         if (done->at != end) return false;
         break;
     case SHAPE:
-        if (end - done->at < step->b) return false;
-        if (!has_shape(done->at, match->pattern->lows + step->a, match->pattern->spans + step->a, step->b)) return false;
+        if (!has_shape(match, step, done->at)) return false;
         done->at += step->b;
         break;
     }
-    done->step++;
+    done->step = step->next;
     return true;
 }
 

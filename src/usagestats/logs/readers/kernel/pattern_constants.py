@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 ACTIONS: Final = (
-    "ONE_BYTE", "ONE_OF", "RUN", "LONGEST_RUN", "SHORTEST_RUN", "BEGIN_CELL", "END_CELL", "TRY",
-    "GO", "MARK", "KEEP", "KEEP_LOOPING", "LOOKED", "UNLESS", "REFUSE", "AT_END", "DONE", "SHAPE",
+    "ONE_OF", "RUN", "LONGEST_RUN", "SHORTEST_RUN", "BEGIN_CELL", "END_CELL", "TRY", "GO",
+    "MARK", "KEEP", "KEEP_LOOPING", "LOOKED", "UNLESS", "REFUSE", "AT_END", "DONE", "SHAPE",
 )  # fmt: skip
 """The actions of steps, numbered as there."""
 

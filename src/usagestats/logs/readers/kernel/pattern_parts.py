@@ -7,6 +7,7 @@ the same since Python 2; a test compares what the kernel and `re` find by many p
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from usagestats.light_dataclass import dataclass
@@ -86,14 +87,13 @@ class ByteSets:
     def _range(self, first: int, last: int) -> int:
         if last > LAST_OF_ASCII:
             self.is_ascii_only = True
-        return sum(1 << byte for byte in range(first, min(last, LAST_OF_ASCII) + 1))
+        end = min(last, LAST_OF_ASCII) + 1
+        return (1 << end) - (1 << first) if first < end else 0
 
     def _category(self, name: str) -> int:
         r"""Return the characters of ASCII in a class such as `\S`."""
         self.is_ascii_only = True
-        sign = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}[name.rpartition("_")[2]]
-        sign = sign.upper() if "_NOT_" in name else sign
-        return sum(1 << byte for byte in range(128) if re.match(sign, chr(byte)))
+        return _characters_in(name)
 
     def first(self, items: Sequence[Part], follow: Follow) -> Follow:
         """Return the bytes with which parts may begin, or what follows them if they are empty."""
@@ -131,6 +131,14 @@ class ByteSets:
         for more, _ in firsts:
             found |= more
         return found, any(is_empty for _, is_empty in firsts)
+
+
+@cache
+def _characters_in(category: str) -> int:
+    r"""Return the characters of ASCII in a class such as `\S`."""
+    sign = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}[category.rpartition("_")[2]]
+    sign = sign.upper() if "_NOT_" in category else sign
+    return sum(1 << byte for byte in range(LAST_OF_ASCII + 1) if re.match(sign, chr(byte)))
 
 
 def chars_in_all(items: Iterable[Part]) -> set[str]:

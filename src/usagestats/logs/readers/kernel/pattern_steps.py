@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import field
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from usagestats.light_dataclass import dataclass
@@ -66,8 +67,6 @@ class Step(NamedTuple):
     @property
     def bytes_taken(self) -> tuple[range, ...]:
         """The bytes that the step takes, each a range; empty if they may be more or fewer."""
-        if self.action == "ONE_BYTE":
-            return (range(self.a, self.a + 1),)
         is_fixed = self.action == "ONE_OF" or (self.action in _RUNS and self.a == self.b)
         first = (self.chars & -self.chars).bit_length() - 1
         end = self.chars.bit_length()
@@ -169,11 +168,16 @@ class _Compiler:
             raise NoStepsError
         return len(self.steps) - 1
 
-    def attempt(self, items: Sequence[Part]) -> int:
-        """Add the step that tries parts where they may begin, and return its number."""
+    def attempt(self, items: Sequence[Part], otherwise: int = ALL_BYTES) -> int:
+        """Add the step that tries parts where they may begin, and return its number.
+
+        Args:
+            items: The parts.
+            otherwise: The set of bytes with which what is matched without them may begin.
+        """
         first, is_empty = self.sets.first_of(items)
         chars = ALL_BYTES if is_empty else first
-        return self.add(Step("TRY", chars=chars, may_end=is_empty))
+        return self.add(Step("TRY", b=int(not chars & otherwise), chars=chars, may_end=is_empty))
 
     def aim(self, number: int) -> None:
         """Let a step go to the next step that is added."""
@@ -217,7 +221,7 @@ class _Compiler:
         """Add the steps of one character."""
         if str(item[0]) == "LITERAL":
             for byte in chr(item[1]).encode():
-                self.add(Step("ONE_BYTE", byte))
+                self.add(Step("SHAPE", b=1, shape=(range(byte, byte + 1),)))
         else:
             self.add(Step("ONE_OF", chars=self.sets.chars(item)))
 
@@ -247,7 +251,8 @@ class _Compiler:
         ends = []
         for number, branch in enumerate(branches):
             is_last = number == len(branches) - 1
-            attempt = None if is_last else self.attempt(list(branch))
+            others = [self.sets.first(one, follow).bytes for one in branches[number + 1 :]]
+            attempt = None if is_last else self.attempt(list(branch), reduce(or_, others, 0))
             self.sequence(list(branch), follow)
             if attempt is not None:
                 ends.append(self.add(Step("GO")))
@@ -352,7 +357,7 @@ class _Compiler:
             self.sequence(items, follow)
             self.aim(over)
             return
-        attempt = self.attempt(items)
+        attempt = self.attempt(items, follow.bytes)
         self.sequence(items, follow)
         self.aim(attempt)
         if name == "POSSESSIVE_REPEAT":

@@ -30,6 +30,7 @@ class _Step(Structure):
         ("b", c_int32),
         ("set", c_int32),
         ("follow", c_int32),
+        ("next", c_int32),
         ("ahead", c_int32),
         ("may_end", c_uint8),
         ("stop_count", c_uint8),
@@ -42,6 +43,9 @@ class _Step(Structure):
 
 
 ByteSet: Final = c_uint8 * 256
+_BLOCK: Final = 16
+"""`BLOCK` of `text.h`."""
+_ANY_BYTE: Final = range(256)
 _BOUNDS: Final = frozenset({"BEGIN_CELL", "END_CELL"})
 _DIGITS: Final = bytes.maketrans(b"01", b"\0\1")
 
@@ -76,10 +80,8 @@ def pattern_for_kernel(
         return None
     sets: dict[int, int] = {}
     shapes: list[range] = []
-    steps = [
-        _for_kernel(step, ahead, sets, shapes)
-        for step, ahead in zip(found.steps, _ahead(found.steps), strict=True)
-    ]
+    places = zip(found.steps, _next(found.steps), _ahead(found.steps), strict=True)
+    steps = [_for_kernel(step, place, ahead, sets, shapes) for step, place, ahead in places]
     tables = map(table_of, sets)
     return PatternForKernel(
         (_Step * len(steps))(*steps),
@@ -109,17 +111,30 @@ def _ahead(steps: Sequence[Step]) -> Iterator[int]:
         yield place - number if is_shape else 0
 
 
-def _for_kernel(step: Step, ahead: int, sets: dict[int, int], shapes: list[range]) -> _Step:
+def _next(steps: Sequence[Step]) -> Iterator[int]:
+    """Give for each step the number of the one after it."""
+    for number, _ in enumerate(steps):
+        place = min(number + 1, len(steps) - 1)
+        while steps[place].action == "GO":
+            place = steps[place].a
+        yield place
+
+
+def _for_kernel(
+    step: Step, place_after: int, ahead: int, sets: dict[int, int], shapes: list[range]
+) -> _Step:
     """Return a step, and add its sets of bytes and its shape to the others, which have numbers."""
     stops, follows = step.stops, step.follows
     place = len(shapes)
     shapes += step.shape
+    shapes += (_ANY_BYTE,) * (-len(step.shape) % _BLOCK)
     return _Step(
         ACTIONS.index(step.action),
         place if step.shape else step.a,
         step.b,
         sets.setdefault(step.chars, len(sets)),
         sets.setdefault(step.follow, len(sets)),
+        place_after,
         ahead,
         step.may_end,
         len(stops),
