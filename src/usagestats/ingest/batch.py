@@ -73,7 +73,9 @@ class Part:
     @classmethod
     def of(cls, source: ContinuedSource, base: Progress | None, grain: Grain) -> Part:
         """Begin a part without chunks, after the progress `base`."""
-        begin = base if base and not source.replaces_all else NOTHING_COUNTED
+        begin = NOTHING_COUNTED
+        if base and source.name and not source.replaces_all:
+            begin = replace(base, file_lines=source.known.file_lines(source.name))
         lines = LinesRead()
         lines.begin_after(source.reader.number, begin.file_lines)
         return cls(source, base, begin, begin, lines, UsageSum(grain))
@@ -82,15 +84,21 @@ class Part:
         """Add a counted chunk: the next one of the source."""
         self.lines.take(counted.lines)
         self.total.add(counted.part)
-        latest = counted.lines.wall_times.latest
-        self.end = replace(self.source.ends.popleft(), latest_ambiguous=latest)
+        self._end_at(counted.lines.wall_times.latest)
 
     def add_whole(self, counted: SourceCount[ChunkUsage]) -> None:
         """Add all that an engine has counted of the source."""
         self.lines = counted.lines
         if counted.part is not None:
             self.total.add(counted.part)
-            self.end = replace(self.source.ends.popleft(), latest_ambiguous=counted.latest)
+            self._end_at(counted.latest)
+
+    def _end_at(self, latest: datetime | None) -> None:
+        """Note the progress that was made, with what is known after lines are counted only."""
+        lines = self.lines.source_lines(self.source.reader.number)
+        reached = self.source.ends.popleft()
+        self.end = replace(reached, file_lines=lines, latest_ambiguous=latest)
+        self.source.known.count_lines(self.name, lines)
 
     @property
     def has_any(self) -> bool:

@@ -13,7 +13,6 @@ from usagestats.ingest.seen_files import status_of
 from usagestats.logs.files.contents import is_beginning_of
 from usagestats.logs.files.open_source import is_read_ahead, opened
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
-from usagestats.logs.inner_lines import source_lines
 from usagestats.logs.source_reader import SourceOutcome
 from usagestats.pipeline.read_ahead import Ahead
 from usagestats.store.sources import Progress
@@ -323,13 +322,11 @@ class ContinuedSource:
         return replace(self.reader, is_resumable=True, may_grow=may_grow)
 
     def _advance_by(self, chunk: Chunk) -> None:
-        """Note the progress after a chunk."""
-        before = self.last if self.last or self.replaces_all else self.base
-        lines = source_lines(chunk) + (before.file_lines if before else 0)
-        self._advance(chunk.end, chunk.header, lines)
+        """Note the progress after a chunk; its lines are known when it is counted."""
+        self._advance(chunk.end, chunk.header)
 
     def _advance(
-        self, end: Position, header: str, lines: int, latest: datetime | None = None
+        self, end: Position, header: str, lines: int = 0, latest: datetime | None = None
     ) -> None:
         """Note the progress at a position, with the header lines and the number of lines there."""
         if self.name is None:

@@ -42,6 +42,7 @@ class KnownProgress:
         bound: datetime | None = None,
     ) -> None:
         self._progress = dict(stored)
+        self._file_lines: dict[str, int] = {}  # of the sources that were counted in this run
         self.sources = KnownSources({name: one.fingerprint for name, one in stored.items()}, paths)
         self.at_hand: dict[str, Source] = {}
         self._reached: dict[str, int] = {}  # by these files
@@ -50,6 +51,14 @@ class KnownProgress:
     def progress(self, name: str) -> Progress | None:
         """Return the progress of a source; `None` where it is new."""
         return self._progress.get(name)
+
+    def file_lines(self, name: str) -> int:
+        """Return the number of lines of a known source that were counted, also in this run."""
+        return self._file_lines.get(name, self._progress[name].file_lines)
+
+    def count_lines(self, name: str, lines: int) -> None:
+        """Note how many lines of a source are counted, from its beginning on."""
+        self._file_lines[name] = lines
 
     def groups(self) -> dict[str, frozenset[str]]:
         """Return the ids of the sources of each group."""

@@ -40,17 +40,17 @@ class Progress:
     Args:
         fingerprint: The offset, and the digests by which the source is recognised.
         header: The header lines in force at this offset.
-        file_lines: The number of lines of the file before it.
+        file_lines: The number of lines of the file before it. A run does not know it before it has
+            counted them, so it does not tell one progress from another.
         forgotten_before: Usage before this time was deleted; `None` if none was deleted.
         group: The group that its usage is in; empty for a source that is not stored yet. It may be
             merged meanwhile, so it does not tell one progress from another.
-        latest_ambiguous: `WallTimes.latest` of the lines before the offset. A run does not know it
-            before it has counted them, so it does not tell one progress from another.
+        latest_ambiguous: `WallTimes.latest` of the lines before the offset, known as late.
     """
 
     fingerprint: Fingerprint
     header: str = ""
-    file_lines: int = 0
+    file_lines: int = field(default=0, compare=False)
     forgotten_before: datetime | None = None
     group: str = field(default="", compare=False)
     latest_ambiguous: datetime | None = field(default=None, compare=False)
