@@ -19,7 +19,7 @@ from usagestats.store.sources import Progress
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from datetime import datetime
 
     from usagestats.ingest.progress import KnownProgress
@@ -56,6 +56,8 @@ class ContinuedSource:
         seen: The unchanged files of earlier runs.
         is_final: The source is complete: a last line without a newline counts, too.
         is_again: Whether lines that were counted before are counted once more.
+        batch_bytes: Returns the number of bytes with which a chunk of several pieces is complete;
+            `None`: those of any chunk.
 
     Its state, after the chunks so far:
 
@@ -78,6 +80,7 @@ class ContinuedSource:
     seen: SeenFiles
     is_final: bool = False
     is_again: bool = False
+    batch_bytes: Callable[[], int] | None = None
     name: str | None = field(default=None, init=False)
     base: Progress | None = field(default=None, init=False)
     last: Progress | None = field(default=None, init=False)
@@ -130,7 +133,7 @@ class ContinuedSource:
         """
         if self._seen() is None and is_read_ahead(self.source):
             reader = self._from_beginning()
-            reading = reader.open(meter, chunk_bytes)
+            reading = reader.open(meter, chunk_bytes, self.batch_bytes)
             self._begun = _Begun(reader, reading, Ahead(reading.chunks()))
 
     def stop(self) -> None:
@@ -245,7 +248,7 @@ class ContinuedSource:
             return begun.reading, begun.chunks
         if begun:
             begun.chunks.close()
-        reading = reader.open(meter, chunk_bytes)
+        reading = reader.open(meter, chunk_bytes, self.batch_bytes)
         return reading, reading.chunks()
 
     def _remark_on_the_rest(self, outcome: SourceOutcome) -> None:
