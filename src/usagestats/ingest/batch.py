@@ -31,7 +31,7 @@ from usagestats.tables.compact_usage import CompactUsage
 from usagestats.tables.declared import PROBLEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from usagestats.ingest.continued_source import ContinuedSource
@@ -167,6 +167,14 @@ class Part:
         return part.row(self.name, group)
 
 
+def _repeated(heights: Iterable[tuple[str, int]]) -> pl.Series:
+    """Return the column `group`: each group as often as it has rows."""
+    schema = {"group": pl.String(), "height": pl.UInt32()}
+    whole = pl.DataFrame([one for one in heights if one[1]], schema, orient="row")
+    repeated = pl.col("group").repeat_by("height").explode(empty_as_null=False)
+    return whole.select(repeated).to_series()
+
+
 @dataclass(slots=True)
 class Batch:
     """Parts that wait for their commit, in the order in which they were read.
@@ -263,22 +271,17 @@ class Batch:
         grain = parts[0].total.grain
         usage = [(self._group_of(part), part.usage()) for part in parts]
         whole = CompactUsage.together([one for _, one in usage], grain)
-        heights = [(group, one.rows.height) for group, one in usage if one.rows.height]
-        schema = {"group": pl.String(), "height": pl.UInt32()}
-        groups = pl.DataFrame(heights, schema, orient="row").select(
-            pl.col("group").repeat_by("height").explode(empty_as_null=False)
-        )
-        rows = whole.rows.with_columns(groups["group"])
+        groups = _repeated((group, one.rows.height) for group, one in usage)
+        rows = whole.rows.with_columns(groups)
         return replace(whole, rows=rows).rows_by_metric(grain, "group")
 
     def _problems(self, parts: Sequence[Part]) -> pl.DataFrame:
         """Return the PROBLEMS of parts with the `group` of each row."""
         found = [
-            part.problems().with_columns(pl.lit(self._group_of(part)).alias("group"))
-            for part in parts
-            if part.total.has_problems()
+            (self._group_of(part), part.problems()) for part in parts if part.total.has_problems()
         ]
-        return pl.concat(found) if found else pl.DataFrame(schema={**PROBLEMS, "group": pl.String})
+        whole = pl.concat([pl.DataFrame(schema=PROBLEMS), *(problems for _, problems in found)])
+        return whole.with_columns(_repeated((group, len(problems)) for group, problems in found))
 
     def _group_of(self, part: Part) -> str:
         """Return the group of a source: where it was merged, that group, else its own."""
