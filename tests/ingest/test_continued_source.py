@@ -359,3 +359,14 @@ def test_what_was_begun_before_its_turn_ends_with_the_run(
         shop.ingest(settings=shop.settings(chunk_bytes=500))
 
     assert threading.active_count() == before
+
+
+def test_the_lines_of_a_file_that_goes_on_after_another_one_of_the_run_are_counted(
+    shop: Shop,
+) -> None:
+    shop.write("a.log", lines(0, LONG))
+    shop.write("b.log", lines(0, LONG + 50))
+    shop.ingest(settings=shop.settings(chunk_bytes=500))
+    (progress,) = read_progress(shop.table()).values()
+
+    assert progress.file_lines == LONG + 50

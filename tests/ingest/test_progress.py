@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,16 @@ def test_the_file_that_reaches_furthest_is_at_hand() -> None:
     known.have_at_hand("s", files[1], len(HEAD))
     known.have_at_hand("s", files[2], len(HEAD))
     assert known.whole_at_hand("s") is files[1]
+
+
+def test_the_lines_of_a_source_are_those_that_are_counted_and_not_those_that_are_read() -> None:
+    known = KnownProgress({"s": replace(progress_after(HEAD), file_lines=1)})
+    seen = [known.file_lines("s")]
+    known.advance("s", progress_after(HEAD * 3))
+    seen.append(known.file_lines("s"))
+    known.count_lines("s", 3)
+    seen.append(known.file_lines("s"))
+    known.advance("t", progress_after(HEAD))
+    seen.append(known.file_lines("t"))
+
+    assert seen == [1, 1, 3, 0]

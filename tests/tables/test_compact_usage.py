@@ -71,6 +71,7 @@ def test_a_request_is_one_row_for_all_metrics_of_its_kind() -> None:
     usage = CompactUsage(both, kinds)
 
     assert usage.height == 4
+    assert CompactUsage(pl.concat([both] * 200), kinds).height == 800
     assert usage.requests == 6
     assert usage.table(GRAIN).drop("start", *GRAIN.keys).sort("metric").rows() == [
         ("hits", 3, 6, 7),

@@ -66,13 +66,17 @@ def problems_in(
     hidden = hidden_columns(catalog)
     is_grouped = ROW_COUNT in requests.columns
     chunk = [CHUNK] if CHUNK in requests.columns else []
-    rows = plain(classified.requests.select(*KEYS, "time", "outcome")).with_columns(
+    whole = classified.requests.select(*KEYS, "time", "outcome").with_columns(
         requests["http_method"],
         requests[TEXT],
         *(requests[column] for column in (*hidden, *chunk)),
         requests[ROW_COUNT] if is_grouped else pl.lit(1, pl.Int64).alias(ROW_COUNT),
         requests[LAST if is_grouped else "time"].alias(LAST),
     )
+    if not may_be_successes(catalog):
+        has_failed = (pl.col("status") >= FIRST_ERROR).fill_null(value=False)
+        whole = whole.filter(pl.col("http_method").is_null() | has_failed)
+    rows = plain(whole)
     rows = rows.with_columns(code=code_of(classified, catalog, registry)).filter(
         pl.col("code").is_not_null()
     )

@@ -31,7 +31,7 @@ from usagestats.tables.compact_usage import CompactUsage
 from usagestats.tables.declared import PROBLEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from usagestats.ingest.continued_source import ContinuedSource
@@ -73,7 +73,9 @@ class Part:
     @classmethod
     def of(cls, source: ContinuedSource, base: Progress | None, grain: Grain) -> Part:
         """Begin a part without chunks, after the progress `base`."""
-        begin = base if base and not source.replaces_all else NOTHING_COUNTED
+        begin = NOTHING_COUNTED
+        if base and source.name and not source.replaces_all:
+            begin = replace(base, file_lines=source.known.file_lines(source.name))
         lines = LinesRead()
         lines.begin_after(source.reader.number, begin.file_lines)
         return cls(source, base, begin, begin, lines, UsageSum(grain))
@@ -82,15 +84,21 @@ class Part:
         """Add a counted chunk: the next one of the source."""
         self.lines.take(counted.lines)
         self.total.add(counted.part)
-        latest = counted.lines.wall_times.latest
-        self.end = replace(self.source.ends.popleft(), latest_ambiguous=latest)
+        self._end_at(counted.lines.wall_times.latest)
 
     def add_whole(self, counted: SourceCount[ChunkUsage]) -> None:
         """Add all that an engine has counted of the source."""
         self.lines = counted.lines
         if counted.part is not None:
             self.total.add(counted.part)
-            self.end = replace(self.source.ends.popleft(), latest_ambiguous=counted.latest)
+            self._end_at(counted.latest)
+
+    def _end_at(self, latest: datetime | None) -> None:
+        """Note the progress that was made, with what is known after lines are counted only."""
+        lines = self.lines.source_lines(self.source.reader.number)
+        reached = self.source.ends.popleft()
+        self.end = replace(reached, file_lines=lines, latest_ambiguous=latest)
+        self.source.known.count_lines(self.name, lines)
 
     @property
     def has_any(self) -> bool:
@@ -157,6 +165,14 @@ class Part:
             marks_before=len(self.begin.fingerprint.marks),
         )
         return part.row(self.name, group)
+
+
+def _repeated(heights: Iterable[tuple[str, int]]) -> pl.Series:
+    """Return the column `group`: each group as often as it has rows."""
+    schema = {"group": pl.String(), "height": pl.UInt32()}
+    whole = pl.DataFrame([one for one in heights if one[1]], schema, orient="row")
+    repeated = pl.col("group").repeat_by("height").explode(empty_as_null=False)
+    return whole.select(repeated).to_series()
 
 
 @dataclass(slots=True)
@@ -255,22 +271,17 @@ class Batch:
         grain = parts[0].total.grain
         usage = [(self._group_of(part), part.usage()) for part in parts]
         whole = CompactUsage.together([one for _, one in usage], grain)
-        heights = [(group, one.rows.height) for group, one in usage if one.rows.height]
-        schema = {"group": pl.String(), "height": pl.UInt32()}
-        groups = pl.DataFrame(heights, schema, orient="row").select(
-            pl.col("group").repeat_by("height").explode(empty_as_null=False)
-        )
-        rows = whole.rows.with_columns(groups["group"])
+        groups = _repeated((group, one.rows.height) for group, one in usage)
+        rows = whole.rows.with_columns(groups)
         return replace(whole, rows=rows).rows_by_metric(grain, "group")
 
     def _problems(self, parts: Sequence[Part]) -> pl.DataFrame:
         """Return the PROBLEMS of parts with the `group` of each row."""
         found = [
-            part.problems().with_columns(pl.lit(self._group_of(part)).alias("group"))
-            for part in parts
-            if part.total.has_problems()
+            (self._group_of(part), part.problems()) for part in parts if part.total.has_problems()
         ]
-        return pl.concat(found) if found else pl.DataFrame(schema={**PROBLEMS, "group": pl.String})
+        whole = pl.concat([pl.DataFrame(schema=PROBLEMS), *(problems for _, problems in found)])
+        return whole.with_columns(_repeated((group, len(problems)) for group, problems in found))
 
     def _group_of(self, part: Part) -> str:
         """Return the group of a source: where it was merged, that group, else its own."""

@@ -13,14 +13,13 @@ from usagestats.ingest.seen_files import status_of
 from usagestats.logs.files.contents import is_beginning_of
 from usagestats.logs.files.open_source import is_read_ahead, opened
 from usagestats.logs.files.whole_lines import CHUNK_BYTES
-from usagestats.logs.inner_lines import source_lines
 from usagestats.logs.source_reader import SourceOutcome
 from usagestats.pipeline.read_ahead import Ahead
 from usagestats.store.sources import Progress
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from datetime import datetime
 
     from usagestats.ingest.progress import KnownProgress
@@ -57,6 +56,8 @@ class ContinuedSource:
         seen: The unchanged files of earlier runs.
         is_final: The source is complete: a last line without a newline counts, too.
         is_again: Whether lines that were counted before are counted once more.
+        batch_bytes: Returns the number of bytes with which a chunk of several pieces is complete;
+            `None`: those of any chunk.
 
     Its state, after the chunks so far:
 
@@ -79,6 +80,7 @@ class ContinuedSource:
     seen: SeenFiles
     is_final: bool = False
     is_again: bool = False
+    batch_bytes: Callable[[], int] | None = None
     name: str | None = field(default=None, init=False)
     base: Progress | None = field(default=None, init=False)
     last: Progress | None = field(default=None, init=False)
@@ -131,7 +133,7 @@ class ContinuedSource:
         """
         if self._seen() is None and is_read_ahead(self.source):
             reader = self._from_beginning()
-            reading = reader.open(meter, chunk_bytes)
+            reading = reader.open(meter, chunk_bytes, self.batch_bytes)
             self._begun = _Begun(reader, reading, Ahead(reading.chunks()))
 
     def stop(self) -> None:
@@ -246,7 +248,7 @@ class ContinuedSource:
             return begun.reading, begun.chunks
         if begun:
             begun.chunks.close()
-        reading = reader.open(meter, chunk_bytes)
+        reading = reader.open(meter, chunk_bytes, self.batch_bytes)
         return reading, reading.chunks()
 
     def _remark_on_the_rest(self, outcome: SourceOutcome) -> None:
@@ -323,13 +325,11 @@ class ContinuedSource:
         return replace(self.reader, is_resumable=True, may_grow=may_grow)
 
     def _advance_by(self, chunk: Chunk) -> None:
-        """Note the progress after a chunk."""
-        before = self.last if self.last or self.replaces_all else self.base
-        lines = source_lines(chunk) + (before.file_lines if before else 0)
-        self._advance(chunk.end, chunk.header, lines)
+        """Note the progress after a chunk; its lines are known when it is counted."""
+        self._advance(chunk.end, chunk.header)
 
     def _advance(
-        self, end: Position, header: str, lines: int, latest: datetime | None = None
+        self, end: Position, header: str, lines: int = 0, latest: datetime | None = None
     ) -> None:
         """Note the progress at a position, with the header lines and the number of lines there."""
         if self.name is None:

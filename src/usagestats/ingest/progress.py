@@ -42,6 +42,7 @@ class KnownProgress:
         bound: datetime | None = None,
     ) -> None:
         self._progress = dict(stored)
+        self._file_lines: dict[str, int] = {}  # of the sources that are read in this run
         self.sources = KnownSources({name: one.fingerprint for name, one in stored.items()}, paths)
         self.at_hand: dict[str, Source] = {}
         self._reached: dict[str, int] = {}  # by these files
@@ -51,12 +52,23 @@ class KnownProgress:
         """Return the progress of a source; `None` where it is new."""
         return self._progress.get(name)
 
+    def file_lines(self, name: str) -> int:
+        """Return the number of lines of a known source that were counted, also in this run."""
+        known = self._file_lines.get(name)
+        return self._progress[name].file_lines if known is None else known
+
+    def count_lines(self, name: str, lines: int) -> None:
+        """Note how many lines of a source are counted, from its beginning on."""
+        self._file_lines[name] = lines
+
     def groups(self) -> dict[str, frozenset[str]]:
         """Return the ids of the sources of each group."""
         return members_of_groups(self._progress)
 
     def advance(self, name: str, progress: Progress) -> None:
-        """Note the progress of a source after one more chunk."""
+        """Note the progress of a source after one more chunk, whose lines are not counted yet."""
+        known = self._progress.get(name)
+        self._file_lines.setdefault(name, known.file_lines if known else 0)
         self._progress[name] = progress
         self.sources.add(name, progress.fingerprint)
 

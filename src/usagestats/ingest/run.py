@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from usagestats.ingest.again import Replacements, by_group
 from usagestats.ingest.batch import Batch, Part
+from usagestats.ingest.chunk_size import ChunkSize
 from usagestats.ingest.continued_source import ContinuedSource
 from usagestats.ingest.progress import KnownProgress
 from usagestats.ingest.sent_sources import counted_elsewhere
@@ -41,9 +42,9 @@ if TYPE_CHECKING:
     from usagestats.store.table import StoreTable
     from usagestats.unfinished_files import UnfinishedFiles
 
-_CHUNK_BYTES: Final = 5 << 20
-"""The size of the pieces that are read; a chunk has two of them. With 8 MiB, a log in which each
-line has an application of its own took nearly 800 MiB."""
+_CHUNK_BYTES: Final = 4 << 20
+"""The size of the pieces that are read; a chunk has two of them, or three: see `chunk_size`. With
+three of 5 MiB, a log took 830 MiB in which an application in each line follows on a few ones."""
 COMMIT_BYTES: Final = 1 << 30
 COMMIT_ROWS: Final = 150_000
 """The rows of usage after which parts are committed: a row takes up to 1 KB until it is."""
@@ -68,7 +69,7 @@ class IngestSettings:
         is_again: Whether sources are counted once more, and their rows in the store replaced.
         commit_rows: The number of rows of usage after which parts are committed.
         commit_seconds: The time after which parts are committed.
-        chunk_bytes: The approximate size of a chunk.
+        chunk_bytes: The approximate size of the smallest chunks.
         commit_bytes: The number of bytes after which parts are committed.
         mapper: The engine that counts whole sources; `None`: chunks are counted here.
     """
@@ -161,6 +162,7 @@ class _Turn:
         self._files = files
         self._replacements = Replacements(stored)
         self._dropped: set[ContinuedSource] = set()
+        self._chunk_size = ChunkSize(settings.chunk_bytes)
         self._latest: dict[str, datetime | None] = {}  # `WallTimes.latest` of each source
         self._waiting_bytes = self._waiting_rows = 0
         self._last_commit = settings.seconds()
@@ -202,7 +204,8 @@ class _Turn:
 
     def _continued(self, reader: SourceReader) -> ContinuedSource:
         how = self._settings
-        return ContinuedSource(reader, self._known, how.seen, how.is_final, how.is_again)
+        size = self._chunk_size
+        return ContinuedSource(reader, self._known, how.seen, how.is_final, how.is_again, size)
 
     def _parts(
         self, sources: Sequence[ContinuedSource], first: int, meter: Meter | None
@@ -239,6 +242,7 @@ class _Turn:
             if part and not source.replaces_all and self._is_due(part):
                 yield part
                 part = Part.of(source, part.end, grain)
+            self._chunk_size.learn(counted)
             part = part or Part.of(source, source.base, grain)
             part.add(self._after_known(counted, part))
             if source.replaces_all and self._is_large(part):

@@ -37,7 +37,7 @@ from usagestats.logs.readers.headers import headers_in_force, with_headers
 from usagestats.logs.readers.reader import CarefulReader
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from usagestats.logs.chunk import ReaderFor
     from usagestats.logs.files.compression import DamagedError
@@ -91,14 +91,21 @@ class SourceReader:
     is_resumable: bool = False
     may_grow: bool = False
 
-    def open(self, meter: Meter | None = None, chunk_bytes: int = CHUNK_BYTES) -> SourceReading:
+    def open(
+        self,
+        meter: Meter | None = None,
+        chunk_bytes: int = CHUNK_BYTES,
+        batch_bytes: Callable[[], int] | None = None,
+    ) -> SourceReading:
         """Begin to read.
 
         Args:
             meter: Counts the bytes that are read.
             chunk_bytes: The approximate size of a chunk that is held in memory.
+            batch_bytes: Returns the number of bytes with which a chunk of several pieces is
+                complete; `None`: `chunk_bytes`.
         """
-        return SourceReading(self, meter, chunk_bytes)
+        return SourceReading(self, meter, chunk_bytes, batch_bytes or (lambda: chunk_bytes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +148,20 @@ class SourceReading:
         reader: How the source is read.
         meter: Counts the bytes that are read.
         chunk_bytes: The approximate size of a chunk that is held in memory.
+        batch_bytes: Returns the number of bytes with which a chunk of several pieces is complete.
     """
 
-    def __init__(self, reader: SourceReader, meter: Meter | None, chunk_bytes: int) -> None:
+    def __init__(
+        self,
+        reader: SourceReader,
+        meter: Meter | None,
+        chunk_bytes: int,
+        batch_bytes: Callable[[], int],
+    ) -> None:
         self._reader = reader
         self._meter = meter
         self._size = chunk_bytes
+        self._batch_bytes = batch_bytes
         self._cursor = Cursor(reader.begin, is_resumable=reader.is_resumable)
         self._first_blocks: list[bytes] = []
         self._outcome = SourceOutcome(reader.source, reader.number, end=reader.begin)
@@ -207,10 +222,10 @@ class SourceReading:
         if self._is_held(before):
             return self._whole_records(pieces, stream, before.wrappers)
         if self._reader.is_resumable:  # a position is known at the end of each chunk
-            return in_batches(pieces, self._size)
+            return in_batches(pieces, self._batch_bytes)
         if stream.is_plain and can_span() and self._cursor.position == first[-1].end:
             return self._spans(first, stream)
-        return in_batches(pieces, _BATCH * self._size)
+        return in_batches(pieces, lambda: _BATCH * self._size)
 
     def _is_held(self, chunk: Chunk) -> bool:
         """Whether the lines of each chunk must stand side by side in memory."""
@@ -222,7 +237,8 @@ class SourceReading:
     ) -> Iterator[Piece]:
         from usagestats.logs.wrappers.records import whole_records  # noqa: PLC0415  (seldom needed)
 
-        joined = (Piece(b"".join(batch.held), end) for batch, end in in_batches(pieces, self._size))
+        batches = in_batches(pieces, lambda: self._size)
+        joined = (Piece(b"".join(batch.held), end) for batch, end in batches)
         may_grow = self._reader.may_grow and stream.is_growing
         return whole_records(joined, wrappers, self._reader.begin, may_grow=may_grow)
 

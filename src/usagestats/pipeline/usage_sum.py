@@ -123,4 +123,6 @@ class UsageSum:
     def problems(self) -> pl.DataFrame:
         """Return PROBLEMS; no rows where the question was not about them."""
         found = [problems for problems in self._problems if len(problems)]
+        if len(found) == 1:
+            return found[0]  # those of one chunk, or a sum: each key once
         return add_problems(found) if found else pl.DataFrame(schema=PROBLEMS)

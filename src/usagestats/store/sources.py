@@ -32,6 +32,12 @@ _PROGRESS: Final = (
     *("name", "format", "is_complete", "object", "etag", "stored_bytes", *_REACHED),
 )
 
+_SUMMED: Final = (
+    *("source", "catalog", *_ADDED, *_PROGRESS, *PLACE, "group", "marks", "first", "last"),
+    *("forgotten_before", "reasons", "paths", "follows"),
+)
+"""The columns of the rows of sources that `added_sources` adds up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -40,17 +46,17 @@ class Progress:
     Args:
         fingerprint: The offset, and the digests by which the source is recognised.
         header: The header lines in force at this offset.
-        file_lines: The number of lines of the file before it.
+        file_lines: The number of lines of the file before it. A run does not know it before it has
+            counted them, so it does not tell one progress from another.
         forgotten_before: Usage before this time was deleted; `None` if none was deleted.
         group: The group that its usage is in; empty for a source that is not stored yet. It may be
             merged meanwhile, so it does not tell one progress from another.
-        latest_ambiguous: `WallTimes.latest` of the lines before the offset. A run does not know it
-            before it has counted them, so it does not tell one progress from another.
+        latest_ambiguous: `WallTimes.latest` of the lines before the offset, known as late.
     """
 
     fingerprint: Fingerprint
     header: str = ""
-    file_lines: int = 0
+    file_lines: int = field(default=0, compare=False)
     forgotten_before: datetime | None = None
     group: str = field(default="", compare=False)
     latest_ambiguous: datetime | None = field(default=None, compare=False)
@@ -103,11 +109,12 @@ class SourcePart:
         reached = self.progress.fingerprint
         first, last = self.hull or (None, None)
         path = masked(self.path) if self.path else None
+        name = path if path and self.name == self.path else masked(self.name)
         return {
             **{name: getattr(self.counts, name) for name in COUNTS},
             "source": source,
             "group": group,
-            "name": masked(self.name),
+            "name": name,
             "paths": [path] if path else [],
             "format": self.log_format,
             **place_cells(path, self.log_format),
@@ -232,6 +239,24 @@ def added_sources(rows: pl.DataFrame) -> pl.DataFrame:
     The catalog is `None` in a row of `follows_rows`. Paths stay in the order in which the source
     grew: the last one is that of its file now.
     """
+    is_alone = ~pl.struct("source", "catalog").is_duplicated()
+    added = pl.concat([_alone(rows.filter(is_alone)), _added(rows.filter(~is_alone))])
+    reasons = pl.Series(
+        "reasons", [_added_reasons(one) for one in added["reasons"]], STORED["reasons"]
+    )
+    path = pl.col("paths").list.last()
+    placed = with_places(added.with_columns(reasons, path=path)).drop("path")
+    return stored(placed.sort("source", "catalog"), SOURCE_ROW)
+
+
+def _alone(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of which no two have one source and catalog, as `_added` does: much quicker."""
+    lists = [pl.col(name).fill_null([]) for name in ("marks", "reasons", "paths", "follows")]
+    return rows.select(_SUMMED).with_columns(pl.col(_ADDED).fill_null(0), *lists)
+
+
+def _added(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per source and catalog; reasons are not added up yet."""
     newest = pl.col("offset").arg_max()
     in_order = rows.sort("offset", maintain_order=True)
     added = in_order.group_by("source", "catalog").agg(
@@ -249,12 +274,7 @@ def added_sources(rows: pl.DataFrame) -> pl.DataFrame:
             for name in ("paths", "follows")
         ),
     )
-    reasons = pl.Series(
-        "reasons", [_added_reasons(one) for one in added["reasons"]], STORED["reasons"]
-    )
-    path = pl.col("paths").list.last()
-    placed = with_places(added.with_columns(reasons, path=path)).drop("path")
-    return stored(placed.sort("source", "catalog"), SOURCE_ROW)
+    return added.select(_SUMMED)
 
 
 def place_now(newest: pl.Expr) -> list[pl.Expr]:

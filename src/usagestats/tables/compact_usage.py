@@ -27,6 +27,9 @@ of the metric's requests (1 or 0); and the delta of the metric."""
 KIND: Final = "kind"
 """The column with the position of a row's kind."""
 
+_FEW: Final = 200
+"""So many rows are counted one by one, as quickly as by columns."""
+
 REQUESTS_ONLY: Final[Kind] = (("requests", 1, 1),)
 """The kind of requests that add to no metric but `requests`."""
 
@@ -87,6 +90,8 @@ class CompactUsage:
     @property
     def height(self) -> int:
         """The number of rows of USAGE that these make, before any are added up."""
+        if self.rows.height < _FEW:
+            return sum(len(self.kinds[kind]) for kind in self.rows[KIND])
         metrics = pl.Series([len(kind) for kind in self.kinds], dtype=pl.Int64)
         return int(metrics.gather(self.rows[KIND]).sum())
 

@@ -70,7 +70,7 @@ def test_what_may_grow_is_read_up_to_its_last_newline(
 def test_batches_hold_the_pieces_in_order(parts: list[bytes], size: int) -> None:
     places = list(accumulate(parts, Position.after, initial=BEGINNING))[1:]
     pieces = [Piece(part, place) for part, place in zip(parts, places, strict=True)]
-    batches = list(in_batches(pieces, size))
+    batches = list(in_batches(pieces, lambda: size))
 
     assert [piece for batch, _ in batches for piece in batch.pieces()] == parts
     assert all(len(batch) >= size for batch, _ in batches[:-1])

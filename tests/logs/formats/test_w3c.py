@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.line_tables import Lines, at, cells, on_the_wall
 from usagestats.logs.formats.w3c import W3C
 from usagestats.logs.readers.headers import with_headers
 from usagestats.logs.readers.log_format import NoRequestError
+from usagestats.logs.readers.probe import Probe
 
 IIS = (
     "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer)"
@@ -124,3 +127,53 @@ def test_a_row_says(header: str, line: str, expected: dict[str, object]) -> None
 def test_a_row_that_does_not_fit_is_refused(header: str, line: str, reason: str) -> None:
     with pytest.raises(NoRequestError, match=reason):
         with_headers(W3C, header).read_line(line)
+
+
+FIRST = ["2026-05-04", "-", "", "x", '"a b"', '"a ""b"""', '"2026-05-04"', "04/May/2026", '"a"b']
+TIMES = [
+    "10:15:30", "24:15", '"10:15:30"', "[04/May/2026:10:15:30 +0000]", "2026-05-04T10:15:30Z",
+    "1777889730", "1777889730.123", "1777889730123", '"04/May/2026:10:15:30 +0000"', "[1777889730]",
+    '"Mon, 04 May 2026 10:15:30 GMT"', "Mon, 04 May 2026 10:15:30 GMT", " 10:15:30", '"[10:15:30"', "-", "ann",
+]  # fmt: skip
+REST = [
+    "10.0.0.9",
+    "GET",
+    "/v1/items",
+    "-",
+    "443",
+    "-",
+    "203.0.113.7",
+    "curl/8.5.0",
+    "-",
+    "200",
+    "0",
+    "0",
+    "34",
+]
+
+
+@given(
+    st.sampled_from(["", " ", "\t", '"', "  \t"]),
+    st.sampled_from(FIRST),
+    st.sampled_from(TIMES),
+    st.sampled_from([" ", "\t", "  ", " \t", "\t "]),
+)
+def test_a_line_that_cannot_be_a_row_is_seen_by_its_beginning(
+    before: str, first: str, time: str, between: str
+) -> None:
+    line = before + between.join([first, time, *REST])
+    may_be_row = W3C.may_fit_any(Probe([line]))
+    try:
+        W3C.read_line(line)
+    except NoRequestError:
+        return
+
+    assert may_be_row
+
+
+def test_a_line_of_another_log_is_no_row() -> None:
+    combined = '203.0.113.9 - - [04/May/2026:10:15:30 +0000] "GET /a HTTP/1.1" 200 17 "-" "-"'
+
+    assert not W3C.may_fit_any(Probe([combined]))
+    assert W3C.may_fit_any(Probe([combined, W3C.sample]))
+    assert W3C.may_fit_any(Probe([combined, IIS]))

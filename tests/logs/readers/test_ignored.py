@@ -3,7 +3,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies
 
-from usagestats.logs.readers.ignored import BESIDE, MESSAGES, is_error_log_line, is_ignored
+from usagestats.logs.readers.ignored import (
+    BESIDE,
+    MESSAGES,
+    error_log_lines,
+    is_error_log_line,
+    is_ignored,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +81,17 @@ def test_each_message_bears_a_sign(pattern: str, data: strategies.DataObject) ->
     message = data.draw(strategies.from_regex(pattern, fullmatch=True))
     for line in (message, f'{message} request: "GET /a HTTP/1.1"'):
         assert is_error_log_line(line) or not MESSAGES.match(line)
+
+
+@given(data=strategies.data())
+def test_messages_among_lines_are_found_as_those_of_single_lines(
+    data: strategies.DataObject,
+) -> None:
+    request = '203.0.113.9 - - [04/May/2026:10:15:30 +0000] "GET /a HTTP/1.1" 200 17'
+    patterns = data.draw(strategies.lists(strategies.sampled_from(BESIDE), max_size=2))
+    messages = [data.draw(strategies.from_regex(one, fullmatch=True)) for one in patterns]
+    quoted = [f'{message} request: "GET /a HTTP/1.1"' for message in messages]
+    lines = data.draw(strategies.permutations([request, request, *messages, *quoted]))
+
+    assert error_log_lines(lines) == list(filter(is_error_log_line, lines))
+    assert error_log_lines([request]) == []

@@ -19,9 +19,9 @@ from usagestats.logs.files.encodings import UTF_8, narrow_encoding, valid_utf8, 
 from usagestats.logs.formats import UNMISTAKABLE
 from usagestats.logs.mixture import NO_MIXTURE
 from usagestats.logs.readers.ignored import (
+    error_log_lines,
     is_blank_or_comment,
     is_connection,
-    is_error_log_line,
     is_haproxy_connection,
 )
 from usagestats.logs.rejects import clipped
@@ -238,7 +238,7 @@ def _detect_inner(
 ) -> Detection:
     """Choose the format of lines without wrappers; `whole` are the lines with them."""
     telling = [line for line in lines if not is_blank_or_comment(line)]
-    beside = frozenset(filter(is_error_log_line, telling))
+    beside = frozenset(error_log_lines(telling))
     candidates = [line for line in telling if line not in beside]
     if telling and not candidates:
         return Detection(None, 0, len(telling), remark=_remark_on_no_requests(telling))

@@ -180,13 +180,20 @@ def whole_lines_of_file(
     yield from whole_lines(blocks, size, cursor=cursor, may_grow=may_grow)
 
 
-def in_batches(pieces: Iterable[Piece], size: int) -> Iterator[tuple[HeldPieces, Position]]:
-    """Give batches of pieces with at least `size` bytes, not copied, and where each batch ends."""
+def in_batches(
+    pieces: Iterable[Piece], size: Callable[[], int]
+) -> Iterator[tuple[HeldPieces, Position]]:
+    """Give batches of pieces, not copied, and where each batch ends.
+
+    Args:
+        pieces: The pieces.
+        size: Returns the number of bytes with which a batch is complete.
+    """
     batch: list[bytes] = []
     end = BEGINNING
     for data, end in pieces:
         batch.append(data)
-        if sum(map(len, batch)) >= size:
+        if sum(map(len, batch)) >= size():
             yield HeldPieces(tuple(batch)), end
             batch = []
     if batch:

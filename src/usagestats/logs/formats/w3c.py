@@ -34,6 +34,11 @@ _HOST_AND_PATH = late_pattern(
     r"(?:[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+|localhost|[A-Za-z0-9_-]+(?=:))(?::[0-9]+)?/"
 )
 
+_TIME_IS_SECOND = late_pattern(
+    r'\s*(?:"(?:[^"]|"")*"|\S+)\s+[\s"\[]*[0-9A-Z]|[^\t]*\t[\s"\[]*[0-9A-Z]'
+)
+"""In all of `_DEFAULTS` the second value is the time: of the day, or in any notation of its own."""
+
 _BEGIN = "cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip"
 _STATUSES = "sc-status sc-substatus sc-win32-status"
 _SITE = "date time s-sitename s-computername"
@@ -112,4 +117,5 @@ W3C = HeadedFormat(
     lacks="no method and no path among its fields",
     mended={"cs-uri": _with_scheme},
     is_extended=True,
+    begins=_TIME_IS_SECOND,
 )

@@ -87,6 +87,7 @@ class HeadedFormat(CarefulFormat):
         is_extended: Whether date and time stand in columns of their own, as in extended logs.
         telling: Texts of which each line has one; empty: not known.
         fewest: The number of values that each row has at least; 0: not known.
+        begins: How rows begin for which no header names the columns; `None`: not known.
     """
 
     name: str
@@ -107,6 +108,7 @@ class HeadedFormat(CarefulFormat):
     is_extended: bool = False
     telling: tuple[str, ...] = ()
     fewest: int = 0
+    begins: re.Pattern[str] | None = None
 
     def for_header(self, line: str) -> HeadedFormat | None:
         """Return the format of the rows below a header line; `None` if the line is none."""
@@ -127,7 +129,9 @@ class HeadedFormat(CarefulFormat):
         return any(are_rows) and CarefulFormat.may_fit_any(self, probe)
 
     def _may_be_row(self, line: str, least: int) -> bool:
-        """Whether a line has as many values as a row."""
+        """Whether a line has as many values as a row, and begins like one."""
+        if self.begins and not self.header.columns and not self.begins.match(line):
+            return False
         return self.separator == " " or line.count(self.separator) + 1 >= least
 
     @property

@@ -17,6 +17,8 @@ from usagestats.logs.readers.blanks import single_spaced
 from usagestats.logs.readers.loose_patterns import loose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import polars as pl
 
 _SEVERITIES = ("emerg", "alert", "crit", "error", "warn", "notice", "info", "debug")
@@ -144,6 +146,15 @@ def is_blank_or_comment(line: str) -> bool:
     """Whether a line is blank or a comment; NUL bytes, as copied logs may have, are blanks."""
     text = line.strip(_BLANKS)
     return not text or text.startswith("#")
+
+
+def error_log_lines(lines: Sequence[str]) -> list[str]:
+    """Return those of some lines that are messages of a gateway, and not about a request."""
+    if all('"' in line for line in lines):
+        text = "\n".join(lines)  # one look for all of them is mostly enough
+        if not (any(sign in text for sign in _SIGNS) or _PORT_AND_TIME.search(text)):
+            return []
+    return list(filter(is_error_log_line, lines))
 
 
 def is_error_log_line(line: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 from usagestats.logs.formats import FORMATS
-from usagestats.logs.readers.kernel.pattern_steps import ACTIONS
+from usagestats.logs.readers.kernel.pattern_constants import ACTIONS
 from usagestats.logs.readers.kernel.sieve_tables import Signs, sieve_for_kernel
 from usagestats.logs.readers.signs import signs_of
 
