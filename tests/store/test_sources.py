@@ -12,7 +12,6 @@ import pytest
 
 from tests.ingest.shop import LONG_AFTERWARDS, Shop, lines
 from usagestats.catalog.model import DEFAULT_CATALOG, Catalog
-from usagestats.store import sources
 from usagestats.store.sources import (
     added_sources,
     counts_of,
@@ -119,24 +118,3 @@ def test_the_hour_that_clocks_show_twice_is_remembered(shop: Shop) -> None:
     expected = [datetime(2026, 10, 25, 1, 10, tzinfo=UTC)]
     assert [one.latest_ambiguous for one in before.values()] == expected
     assert [one.latest_ambiguous for one in after.values()] == expected
-
-
-def test_a_source_with_one_row_is_added_up_as_those_with_several(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shop.write("grown.log", lines(300, 320))
-    for number in range(3):
-        content = lines(60 * number, 60 * (number + 1)) + b"no request\nno time either\n" * number
-        shop.write(f"access.log.{3 - number}", content)
-    shop.ingest()
-    shop.append("grown.log", lines(320, 330))
-    shop.write("other.log", b"")
-    shop.ingest()
-    rows = shop.table().rows("source").collect()
-    quickly = added_sources(rows)
-    monkeypatch.setattr(sources, "_alone", sources._added)  # noqa: SLF001
-    slowly = added_sources(rows)
-
-    assert rows["follows"].list.len().sum() > 0
-    assert quickly.height == rows.height - 1
-    assert quickly.equals(slowly)

@@ -32,12 +32,6 @@ _PROGRESS: Final = (
     *("name", "format", "is_complete", "object", "etag", "stored_bytes", *_REACHED),
 )
 
-_SUMMED: Final = (
-    *("source", "catalog", *_ADDED, *_PROGRESS, *PLACE, "group", "marks", "first", "last"),
-    *("forgotten_before", "reasons", "paths", "follows"),
-)
-"""The columns of the rows of sources that `added_sources` adds up."""
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -239,24 +233,6 @@ def added_sources(rows: pl.DataFrame) -> pl.DataFrame:
     The catalog is `None` in a row of `follows_rows`. Paths stay in the order in which the source
     grew: the last one is that of its file now.
     """
-    is_alone = ~pl.struct("source", "catalog").is_duplicated()
-    added = pl.concat([_alone(rows.filter(is_alone)), _added(rows.filter(~is_alone))])
-    reasons = pl.Series(
-        "reasons", [_added_reasons(one) for one in added["reasons"]], STORED["reasons"]
-    )
-    path = pl.col("paths").list.last()
-    placed = with_places(added.with_columns(reasons, path=path)).drop("path")
-    return stored(placed.sort("source", "catalog"), SOURCE_ROW)
-
-
-def _alone(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return rows of which no two have one source and catalog, as `_added` does: much quicker."""
-    lists = [pl.col(name).fill_null([]) for name in ("marks", "reasons", "paths", "follows")]
-    return rows.select(_SUMMED).with_columns(pl.col(_ADDED).fill_null(0), *lists)
-
-
-def _added(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return one row per source and catalog; reasons are not added up yet."""
     newest = pl.col("offset").arg_max()
     in_order = rows.sort("offset", maintain_order=True)
     added = in_order.group_by("source", "catalog").agg(
@@ -274,7 +250,12 @@ def _added(rows: pl.DataFrame) -> pl.DataFrame:
             for name in ("paths", "follows")
         ),
     )
-    return added.select(_SUMMED)
+    reasons = pl.Series(
+        "reasons", [_added_reasons(one) for one in added["reasons"]], STORED["reasons"]
+    )
+    path = pl.col("paths").list.last()
+    placed = with_places(added.with_columns(reasons, path=path)).drop("path")
+    return stored(placed.sort("source", "catalog"), SOURCE_ROW)
 
 
 def place_now(newest: pl.Expr) -> list[pl.Expr]:
