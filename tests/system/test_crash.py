@@ -29,10 +29,15 @@ REJECT_EVERY = 1000
 _GROWTH = 4_000
 _FILE = 8_000
 SMALL_COMMITS = """
+from inspect import Parameter, signature
 from usagestats.cli.main import main
 from usagestats.ingest.run import IngestSettings
-*others, chunk_bytes, commit_bytes = IngestSettings.__init__.__defaults__
-IngestSettings.__init__.__defaults__ = (*others, 100_000, 200_000)
+sizes = {"chunk_bytes": 100_000, "commit_bytes": 200_000}
+with_defaults = [one for one in signature(IngestSettings).parameters.values()
+                 if one.default is not Parameter.empty]
+IngestSettings.__init__.__defaults__ = tuple(
+    sizes.pop(one.name, one.default) for one in with_defaults)
+assert not sizes
 main()
 """
 
