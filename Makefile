@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo quick test fuzz oracle mutation coverage test-lowest test-python test-system test-browser screenshots browser check fix golden man
+.PHONY: demo quick test test-without-kernel fuzz oracle mutation coverage test-lowest test-python test-system test-browser screenshots browser check fix golden man
 
 # each module is compiled once, not by every process that loads it
 unexport PYTHONDONTWRITEBYTECODE
@@ -53,6 +53,9 @@ test-python:  ## the tests with another Python: PYTHON=python3.13 TESTS=tests
 	build/python/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	build/python/bin/python -m pytest $(or $(TESTS),$(QUICK_PARTS))
 
+test-without-kernel: $(VENV)/developing  ## the tests of reading where C could not be compiled: TESTS=tests/logs
+	USAGESTATS_KERNEL=off $(BIN)/pytest $(ON_ALL_CORES) $(or $(TESTS),$(READING))
+
 test-system: $(VENV)/developing  ## crashes, a full disk, the real logrotate, many at once: minutes
 	@command -v logrotate >/dev/null || [ "$$(id -u)" != 0 ] || \
 		{ apt-get update -qq && apt-get install -qq logrotate; } >/dev/null || true
@@ -88,6 +91,7 @@ fix: $(VENV)/developing
 golden: $(VENV)/developing  ## accept what the whole-program cases print now; CASES=traffic/ for some
 	$(BIN)/pytest tests/test_cases.py::test_case --update-cases $(if $(CASES),-k '$(CASES)') $(ON_ALL_CORES)
 
+READING := tests/logs tests/pipeline tests/ingest tests/classify tests/survey tests/test_cases.py
 QUICK_PARTS := -m 'not slow' tests/catalog tests/periods tests/classify tests/cli tests/test_cases.py
 ON_ALL_CORES := --numprocesses auto --dist worksteal
 # processes that tests start have other folders

@@ -27,7 +27,11 @@ ENVIRONMENT = {
     "XDG_CACHE_HOME": "/dev/null/nowhere",
     "XDG_CONFIG_HOME": "/dev/null/nowhere",
     "TERM": "xterm",
-    **{name: os.environ[name] for name in ("COVERAGE_PROCESS_CONFIG",) if name in os.environ},
+    **{
+        name: os.environ[name]
+        for name in ("COVERAGE_PROCESS_CONFIG", "USAGESTATS_KERNEL")
+        if name in os.environ
+    },
 }
 
 
