@@ -35,7 +35,7 @@ _HOST_AND_PATH = late_pattern(
 )
 
 _TIME_IS_SECOND = late_pattern(
-    r'\s*(?:"(?:[^"]|"")*"|\S+)\s+[\s"\[]*[0-9A-Z]|[^\t]*\t[\s"\[]*[0-9A-Z]'
+    r'\s*(?:"(?:[^"]|"")*"|\S+)\s[\s"\[]*[0-9A-Z]|[^\t]*\t[\s"\[]*[0-9A-Z]'
 )
 """In all of `_DEFAULTS` the second value is the time: of the day, or in any notation of its own."""
 
