@@ -24,9 +24,18 @@ def map_distinct(
 
     Shape: the rows and order of `values`, with `dtype`.
     """
-    codes, strings = _distinct_texts(values)
-    results = [function(string) for string in strings.to_list()]
-    return pl.Series(values.name, results, dtype=dtype).gather(codes)
+    return map_distinct_texts(
+        values, lambda texts: pl.Series([function(text) for text in texts], dtype=dtype)
+    )
+
+
+def map_distinct_texts(values: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Apply `function` to a column of the distinct strings of `values`; null stays null.
+
+    Shape: the rows and order of `values`, with the type that `function` gives.
+    """
+    codes, texts = _distinct_texts(values)
+    return function(texts).gather(codes).alias(values.name)
 
 
 def _distinct_texts(values: pl.Series) -> tuple[pl.Series, pl.Series]:

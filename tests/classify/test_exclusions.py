@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
 import polars as pl
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from tests.classify.catalogs import product, rule
 from tests.classify.classifying import classify
 from usagestats.catalog.model import Catalog, Exclusions
-from usagestats.classify.exclusions import columns_for_exclusion, excluded_rows
+from usagestats.classify.exclusions import are_in, columns_for_exclusion, excluded_rows
 from usagestats.classify.paths import normalised_paths
 from usagestats.tables.declared import REQUESTS
 
@@ -55,6 +57,31 @@ def test_one_reason_is_enough(exclude: Exclusions, expected: list[int]) -> None:
     assert excluded is not None
     assert excluded.arg_true().to_list() == expected
     assert columns_for_exclusion(catalog) <= set(COLUMNS)
+
+
+NETWORKS = ("10.13.0.0/16", "0.0.0.0/32", "255.255.255.254/31", "192.0.2.7", "2001:db8::/32")
+BYTES = st.sampled_from(["0", "1", "7", "13", "010", "192", "2", "254", "255", "256", "", "٣"])
+ADDRESSES = (
+    st.ip_addresses().map(str)
+    | st.lists(BYTES, min_size=3, max_size=5).map(".".join)
+    | st.sampled_from(["10.13.255.255", "10.14.0.0", "[2001:db8::1]", "fe80::1%eth0", "unix:", ""])
+    | st.text(max_size=5).map("10.13.0.1".__add__)
+)
+
+
+@given(st.lists(ADDRESSES, max_size=8))
+@example(["10.13.0.1\n", "10.13.0.1", "::ffff:10.13.0.1", "10.13.0"])
+def test_addresses_are_in_the_networks_that_the_library_says(texts: list[str]) -> None:
+    networks = [ip_network(one) for one in NETWORKS]
+
+    def is_in(text: str) -> bool:
+        try:
+            address = ip_address(text.strip("[]").partition("%")[0])
+        except ValueError:
+            return False
+        return any(address in network for network in networks)
+
+    assert are_in(pl.Series(texts, dtype=pl.String), networks).to_list() == list(map(is_in, texts))
 
 
 def test_without_exclusions_nothing_is_looked_at() -> None:

@@ -5,20 +5,27 @@ from __future__ import annotations
 import re
 from fnmatch import translate
 from functools import lru_cache, reduce
-from ipaddress import ip_address
+from ipaddress import IPv4Network, ip_address
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from usagestats.classify.applications import identify_applications
-from usagestats.frames import map_distinct
+from usagestats.frames import map_distinct, map_distinct_texts
 from usagestats.tables.statuses import status_is
 
 if TYPE_CHECKING:
-    from usagestats.catalog.model import Catalog, Exclusions
+    from collections.abc import Sequence
+    from ipaddress import IPv6Network
+
+    from usagestats.catalog.model import Catalog
     from usagestats.classify.automaton import PathAutomaton
     from usagestats.classify.paths import PathText
+
+_BYTE: Final = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IPV4: Final = rf"^{_BYTE}(?:\.{_BYTE}){{3}}$"
+"""An address as nearly all logs write it; the library reads the others."""
 
 
 def columns_for_exclusion(catalog: Catalog) -> set[str]:
@@ -48,7 +55,7 @@ def excluded_rows(
     if exclude.paths and paths:
         reasons.append(_by_path(paths, exclude.paths))
     if exclude.networks:
-        reasons.append(_by_address(requests["remote_address"], exclude))
+        reasons.append(_by_address(requests["remote_address"], exclude.networks))
     if exclude.user_agents:
         reasons.append(_by_user_agent(requests["user_agent"], exclude.user_agents))
     if exclude.statuses:
@@ -75,15 +82,37 @@ def _automaton(patterns: tuple[str, ...]) -> PathAutomaton:
     return PathAutomaton(patterns)
 
 
-def _by_address(addresses: pl.Series, exclude: Exclusions) -> pl.Series:
-    def is_excluded(text: str) -> bool:
-        try:
-            address = ip_address(text.strip("[]").partition("%")[0])
-        except ValueError:  # a host name, or unix:
-            return False
-        return any(address in network for network in exclude.networks)
+def _by_address(addresses: pl.Series, networks: Sequence[IPv4Network | IPv6Network]) -> pl.Series:
+    return map_distinct_texts(addresses, lambda texts: are_in(texts, networks))
 
-    return map_distinct(addresses, is_excluded, pl.Boolean())
+
+def are_in(texts: pl.Series, networks: Sequence[IPv4Network | IPv6Network]) -> pl.Series:
+    """Whether each address is one of the networks; a log may have a million different ones.
+
+    Args:
+        texts: Addresses, also with brackets or a zone, and names of hosts, which are in none.
+        networks: The networks.
+    """
+    usual = texts.str.contains(_IPV4)
+    parts = texts.filter(usual).str.split_exact(".", 3).struct.unnest().cast(pl.UInt32())
+    first, second, third, fourth = parts
+    number = ((first * 256 + second) * 256 + third) * 256 + fourth
+    bounds = [(int(one[0]), int(one[-1])) for one in networks if isinstance(one, IPv4Network)]
+    nowhere = pl.repeat(False, len(number), dtype=pl.Boolean(), eager=True)  # noqa: FBT003
+    within = reduce(or_, (number.is_between(*ends) for ends in bounds), nowhere)
+    unusual = (~usual).arg_true()
+    one_by_one = [_is_in(text, networks) for text in texts.gather(unusual)]
+    found = pl.repeat(False, len(texts), dtype=pl.Boolean(), eager=True)  # noqa: FBT003
+    found = found.scatter(usual.arg_true(), within)
+    return found.scatter(unusual, pl.Series(one_by_one, dtype=pl.Boolean()))
+
+
+def _is_in(text: str, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
+    try:
+        address = ip_address(text.strip("[]").partition("%")[0])
+    except ValueError:  # a host name, or unix:
+        return False
+    return any(address in network for network in networks)
 
 
 def _by_user_agent(user_agents: pl.Series, globs: tuple[str, ...]) -> pl.Series:
