@@ -6,11 +6,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.chunks import chunks_of
 from usagestats.logs.formats.ncsa import NCSA
 from usagestats.logs.formats.w3c import W3C
 from usagestats.logs.read_chunk import read_chunk
+from usagestats.logs.readers import headers
 from usagestats.logs.readers.headers import headers_in_force
 from usagestats.tables.declared import REQUESTS
 
@@ -34,6 +37,38 @@ SECOND = (
 )
 def test_the_last_header_of_each_kind_is_in_force(preamble: str, data: str, in_force: str) -> None:
     assert headers_in_force(W3C, preamble, data.encode()) == in_force
+
+
+PIECES = st.sampled_from(
+    [
+        "\n",
+        "\r",
+        "\r\n",
+        "#",
+        "#Date",
+        "#Date: 1",
+        "#Fields: a",
+        "#Fields: b c",
+        "x",
+        "x #",
+        "\ufeff",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12), st.integers(1, 3))
+def test_the_last_header_is_found_among_many_signs(pieces: list[str], tries: int) -> None:
+    text = "".join(pieces)
+    lines = text.removeprefix("\ufeff").replace("\r", "\n").split("\n")
+    expected = [
+        [line for line in lines if line.startswith(start)][-1:] for start in W3C.header_starts
+    ]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(headers, "_TRIES", tries)
+        found = headers_in_force(W3C, "", text.encode())
+
+    assert found == "\n".join(line for lines in expected for line in lines)
 
 
 def test_a_format_without_headers_has_none() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from codecs import BOM_UTF8
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from usagestats.logs.readers.log_format import LogFormat
 
 _LONGEST = 16 << 10
+_TRIES: Final = 64
+"""So many times the first byte of a header line is searched: most chunks do not hold it, and one
+byte is found in a hundredth of the time of several."""
 
 
 class HasHeaders(Protocol):
@@ -44,9 +48,29 @@ def headers_in_force(log_format: HasHeaders, preamble: str, data: bytes) -> str:
 
 def _last_line(data: bytes, start: bytes) -> str | None:
     """Return the last line that begins with `start`; a carriage return ends a line, too."""
-    begins = [data.rfind(end + start) + 1 for end in (b"\n", b"\r")]
-    begin = max(begins)
-    if begin == 0 and not data.removeprefix(b"\xef\xbb\xbf").startswith(start):
+    begin = _last_begin(data, start)
+    if begin is None:
         return None
-    line = data[begin : begin + _LONGEST].removeprefix(b"\xef\xbb\xbf")
+    line = data[begin : begin + _LONGEST]
     return line.replace(b"\r", b"\n").split(b"\n", 1)[0].decode("utf-8", "replace")
+
+
+def _last_begin(data: bytes, start: bytes) -> int | None:
+    """Return where the last line that begins with `start` begins; `None`: there is none."""
+    before = len(data)
+    for _ in range(_TRIES):
+        before = data.rfind(start[:1], 0, before)
+        if before < 0:
+            return None
+        if data.startswith(start, before) and _begins_line(data, before):
+            return before
+    last = before + len(start) - 1
+    begin = max(data.rfind(end + start, 0, last) + 1 for end in (b"\n", b"\r"))
+    first = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
+    if begin <= first:
+        return first if data.startswith(start, first) else None
+    return begin
+
+
+def _begins_line(data: bytes, place: int) -> bool:
+    return place == 0 or data[place - 1] in b"\r\n" or data[:place] == BOM_UTF8
