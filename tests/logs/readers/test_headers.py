@@ -71,6 +71,18 @@ def test_the_last_header_is_found_among_many_signs(pieces: list[str], tries: int
     assert found == "\n".join(line for lines in expected for line in lines)
 
 
+class _RepeatsItsFirstLetter:
+    header_starts = ("tot",)
+
+
+def test_a_header_may_overlap_the_last_place_that_was_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(headers, "_TRIES", 1)
+
+    assert headers_in_force(_RepeatsItsFirstLetter(), "", b"a\ntot") == "tot"
+
+
 def test_a_format_without_headers_has_none() -> None:
     assert headers_in_force(NCSA, "", FIRST.encode()) == ""
 

@@ -95,3 +95,15 @@ def test_messages_among_lines_are_found_as_those_of_single_lines(
 
     assert error_log_lines(lines) == list(filter(is_error_log_line, lines))
     assert error_log_lines([request]) == []
+
+
+@pytest.mark.parametrize("pattern", BESIDE)
+@given(data=strategies.data())
+def test_a_message_is_found_where_each_line_has_quotation_marks(
+    pattern: str, data: strategies.DataObject
+) -> None:
+    request = '203.0.113.9 - - [04/May/2026:10:15:30 +0000] "GET /a HTTP/1.1" 200 17'
+    message = data.draw(strategies.from_regex(pattern, fullmatch=True))
+    lines = [request, f'{message} request: "GET /a HTTP/1.1"', request]
+
+    assert error_log_lines(lines) == list(filter(is_error_log_line, lines))
