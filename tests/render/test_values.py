@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -20,6 +20,7 @@ from usagestats.render.values import (
     with_written_times,
 )
 from usagestats.report import Column, ColumnType, Report
+from usagestats.tables.counts import Counts
 
 
 @pytest.mark.parametrize(
@@ -92,13 +93,40 @@ def test_a_time_is_that_of_the_clocks_in_the_zone(
     ]
     rows = pl.DataFrame({"time": times}, {"time": pl.Datetime("us", "UTC")})
     timed = replace(report, columns=(Column("time", ColumnType.TIME),), rows=rows)
-    many = replace(timed, rows=pl.concat([rows] * 9))
-    in_runs = replace(timed, rows=rows[[0] * 9 + [1] * 9 + [2] * 9])
+    many = replace(timed, rows=pl.concat([rows] * 1001))
+    in_runs = replace(timed, rows=rows[[0] * 1001 + [1] * 1001 + [2] * 1001])
 
     assert with_written_times(timed, notation)["time"].to_list() == expected
-    assert with_written_times(many, notation)["time"].to_list() == expected * 9
+    assert with_written_times(many, notation)["time"].to_list() == expected * 1001
     assert with_written_times(in_runs, notation)["time"].to_list() == [
-        text for text in expected for _ in range(9)
+        text for text in expected for _ in range(1001)
+    ]
+
+
+@given(
+    st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 28)),  # noqa: DTZ001  (of UTC)
+    st.sampled_from(["UTC", "Europe/Athens", "America/St_Johns", "Africa/Monrovia"]),
+    st.sampled_from([timedelta(microseconds=250_001), timedelta(minutes=61), timedelta(0)]),
+)
+def test_many_times_are_written_as_each_of_them(
+    first: datetime, zone: str, step: timedelta
+) -> None:
+    latest = datetime(9999, 12, 29)  # noqa: DTZ001  (of UTC)
+    times = [min(first + step * number, latest) for number in range(1200)]
+    series = pl.Series(times, dtype=pl.Datetime("us")).dt.replace_time_zone("UTC")
+    report = Report(
+        name="timed",
+        title="Timed",
+        columns=(Column("time", ColumnType.TIME),),
+        rows=series.to_frame("time"),
+        zone=ZoneInfo(zone),
+        span=None,
+        counts=Counts(),
+        in_range=0,
+    )
+
+    assert with_written_times(report)["time"].to_list() == [
+        iso_time(time, report.zone) for time in times
     ]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timezone
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, assert_never
 
 import polars as pl
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _TEXTS: Final = {ColumnType.NAME, ColumnType.FACT}
 _FEW: Final = 2
+_FEW_TIMES: Final = 1000
+"""So many times are written one by one in less time than by columns."""
 _ODD: Final = f"{INVISIBLE.pattern}|{POSSIBLE_FORMULA}"
 _RATES: Final = {ColumnType.MEASURE, ColumnType.SHARE, ColumnType.CHANGE}
 _FINE: Final = 1e10  # a larger number has no more than 6 digits behind the point anyway
@@ -49,8 +52,8 @@ def _each_written_once(
     columns: list[pl.Series], zone: ZoneInfo, notation: TimeFormat
 ) -> list[pl.Series]:
     """Write times; if many are equal, as in splits or ends of periods, each only once."""
-    if not columns:
-        return []
+    if not columns or len(columns[0]) <= _FEW_TIMES:
+        return [_written_times(times, zone, notation) for times in columns]
     runs = [_runs(times) for times in columns]
     distinct = pl.concat([firsts.alias("time") for firsts, _ in runs]).unique().drop_nulls()
     if _FEW * len(distinct) > sum(map(len, columns)) or distinct.is_empty():
@@ -69,7 +72,10 @@ def _runs(values: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 
 def _written_times(times: pl.Series, zone: ZoneInfo, notation: TimeFormat) -> pl.Series:
-    """Write many times at once, as `iso_time` does; the offset is looked up once per minute."""
+    """Write times as `iso_time` does; of many, the offset is looked up once per minute."""
+    if len(times) <= _FEW_TIMES:
+        written = [time and _written_time(time, zone, notation) for time in times.to_list()]
+        return pl.Series(times.name, written, dtype=pl.String)
     minutes = times.dt.truncate("1m")
     distinct = minutes.unique().drop_nulls()
     if distinct.is_empty():
@@ -88,6 +94,20 @@ def _written_times(times: pl.Series, zone: ZoneInfo, notation: TimeFormat) -> pl
         endings = {shift: _offset_text(shift) for shift in offsets.unique()}
         texts += shifts.replace_strict(endings, return_dtype=pl.String)
     return texts.alias(times.name)
+
+
+@lru_cache(maxsize=4 * _FEW_TIMES)  # the end of a period is the start of the next
+def _written_time(time: datetime, zone: ZoneInfo, notation: TimeFormat) -> str:
+    wall = time.replace(tzinfo=UTC).astimezone(zone)
+    match notation:
+        case TimeFormat.ISO:
+            return wall.isoformat()
+        case TimeFormat.DATE:
+            return wall.date().isoformat()
+        case TimeFormat.LOCAL:
+            return wall.replace(tzinfo=None).isoformat(sep=" ")
+        case _:
+            assert_never(notation)
 
 
 def _offset(time: datetime, zone: ZoneInfo) -> timedelta | None:
