@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from ctypes import (
     POINTER,
     Structure,
+    c_char,
     c_char_p,
     c_int32,
     c_int64,
@@ -33,7 +33,7 @@ from usagestats.logs.readers.refused_lines import KeptLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from ctypes import CDLL
+    from ctypes import Array
 
     from usagestats.logs.readers.kernel.outputs import Outputs
     from usagestats.logs.readers.refused_lines import RefusedLines
@@ -134,30 +134,54 @@ def scan_lines(pieces: Iterable[bytes], task: LineTask, *, are_apart: bool = Fal
         RuntimeError: This installation has no kernel.
     """
     left, ends = _Left([], []), list[int]()
-    with _begun(task) as scan:
-        for number, piece in enumerate(pieces):
-            if are_apart:
-                scan.library.usagestats_begin_piece(scan.begun, number)
-            scan.read(piece)
-            left.add(scan.found)
-            ends.append(int(scan.found.line_count))
-            _learn_paths(scan.found.unknown_paths, task.outputs.paths, scan.question.outputs)
-        return _taken(scan.found, task, left, ends)
+    scan = _Scan(task)
+    for number, piece in enumerate(pieces):
+        if are_apart:
+            scan.library.usagestats_begin_piece(scan.begun, number)
+        scan.read(piece)
+        left.add(scan.found)
+        ends.append(int(scan.found.line_count))
+        _learn_paths(scan.found.unknown_paths, task.outputs.paths, scan.question.outputs)
+    return _taken(scan, task, left, ends)
 
 
 def refused_lines(data: bytes, task: LineTask) -> list[RefusedLine]:
     """Return the lines that the kernel refuses."""
-    with _begun(task) as scan:
-        scan.read(data)
-        return list(_refused(scan.found))
+    scan = _Scan(task)
+    scan.read(data)
+    return list(_refused(scan.found))
 
 
-class _Scan(NamedTuple):
-    """A scan in progress."""
+class _Scan:
+    """A scan, whose findings live as long as it does.
 
-    library: CDLL
-    question: LineTaskForKernel
-    begun: Any
+    Args:
+        task: The task.
+
+    Raises:
+        MemoryError: There is not enough memory.
+        RuntimeError: This installation has no kernel.
+    """
+
+    def __init__(self, task: LineTask) -> None:
+        self.begun: Any = None
+        library = kernel()
+        if library is None:
+            raise RuntimeError("lines were meant for the kernel where there is none")
+        library.usagestats_begin_lines.restype = POINTER(_Found)
+        library.usagestats_scan_lines.argtypes = (POINTER(_Found), c_char_p, c_int64)
+        library.usagestats_free_lines.argtypes = (POINTER(_Found),)
+        library.usagestats_begin_piece.argtypes = (POINTER(_Found), c_int64)
+        library.usagestats_begin_piece.restype = None
+        self.library = library
+        self.question = task.for_kernel()  # the kernel points to it until the end of the scan
+        self.begun = library.usagestats_begin_lines(pointer(self.question))
+        if not self.begun:
+            raise MemoryError
+
+    def __del__(self) -> None:
+        if self.begun:
+            self.library.usagestats_free_lines(self.begun)
 
     @property
     def found(self) -> _Found:
@@ -169,26 +193,6 @@ class _Scan(NamedTuple):
         """Scan a piece of lines."""
         if not self.library.usagestats_scan_lines(self.begun, piece, len(piece)):
             raise MemoryError
-
-
-@contextmanager
-def _begun(task: LineTask) -> Iterator[_Scan]:
-    library = kernel()
-    if library is None:
-        raise RuntimeError("lines were meant for the kernel where there is none")
-    library.usagestats_begin_lines.restype = POINTER(_Found)
-    library.usagestats_scan_lines.argtypes = (POINTER(_Found), c_char_p, c_int64)
-    library.usagestats_free_lines.argtypes = (POINTER(_Found),)
-    library.usagestats_begin_piece.argtypes = (POINTER(_Found), c_int64)
-    library.usagestats_begin_piece.restype = None
-    question = task.for_kernel()  # the kernel points to it until the end of the scan
-    begun = library.usagestats_begin_lines(pointer(question))
-    if not begun:
-        raise MemoryError
-    try:
-        yield _Scan(library, question, begun)
-    finally:
-        library.usagestats_free_lines(begun)
 
 
 def _for_kernel(task: LineTask) -> LineTaskForKernel:
@@ -276,12 +280,13 @@ class _Left(NamedTuple):
         return both[0], both[1]
 
 
-def _taken(found: _Found, task: LineTask, left: _Left, ends: list[int]) -> Tallies:
-    """Copy the findings before they are freed."""
+def _taken(scan: _Scan, task: LineTask, left: _Left, ends: list[int]) -> Tallies:
+    """Return the findings; rows stay in the memory of the scan."""
+    found = scan.found
     names = list(task.outputs.texts)
     refused, wrapped = left.lines()
     return Tallies(
-        _bytes_at(found.tallies, found.tally_count * tally_size(len(names))),
+        _rows_of(scan, tally_size(len(names))),
         {
             name: _bytes_at(found.texts[at].bytes, found.texts[at].size)
             for at, name in enumerate(names)
@@ -292,6 +297,16 @@ def _taken(found: _Found, task: LineTask, left: _Left, ends: list[int]) -> Talli
         wrapped,
         ends,
     )
+
+
+def _rows_of(scan: _Scan, size: int) -> Array[c_char]:
+    """Return the tallies without a copy: in many of them, to copy takes as long as to count."""
+    found = scan.found
+    if not found.tally_count:
+        return (c_char * 0)()
+    rows: Array[c_char] = (c_char * (found.tally_count * size)).from_address(found.tallies)
+    rows.scan = scan  # type: ignore[attr-defined]  # it lives as long as they do
+    return rows
 
 
 def _bytes_at(address: int | None, size: int) -> bytes:

@@ -19,11 +19,14 @@ from ctypes import (
     py_object,
     pythonapi,
 )
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from usagestats.logs.readers.kernel.library import kernel
+
+if TYPE_CHECKING:
+    from ctypes import Array, c_char
 
 _KINDS: Final = {c_uint8: 0, c_int16: 1, c_int32: 2, c_int64: 3, c_double: 4}
 """The types of fields, by their places in `FIELD_FORMATS` of `record_fields.h`."""
@@ -87,7 +90,9 @@ def _capsule(structure: Structure, name: bytes) -> object:
     return _new_capsule(byref(structure), name, None)
 
 
-def field_of(records: bytes, kind: type[Any], offset: int, stride: int) -> pl.Series:
+def field_of(
+    records: bytes | Array[c_char], kind: type[Any], offset: int, stride: int
+) -> pl.Series:
     """Return a field of all records.
 
     Args:

@@ -20,6 +20,7 @@ from usagestats.tables.declared import FIELD, REQUESTS, ROW_COUNT, TEXT, UTC_TIM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
+    from ctypes import Array, c_char
 
     from usagestats.logs.readers.kernel.outputs import Outputs
     from usagestats.logs.readers.refused_lines import RefusedLines
@@ -76,7 +77,7 @@ class Tallies:
         ends: The number of lines up to the end of each piece.
     """
 
-    rows: bytes
+    rows: Array[c_char]
     texts: Mapping[str, bytes]
     lines: int
     refused: RefusedLines
