@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _WHOLE = 2**62  # more bytes than any text has
 _MOST_NUMBERS = 2**62  # of one packed number
 _MANY_NAMES = 50_000
+_FEW_TEXTS = 500
+"""So many texts are looked up in Python in less time than an operation of polars begins in."""
 
 
 def map_distinct(
@@ -35,7 +37,7 @@ def map_distinct_texts(values: pl.Series, function: Callable[[pl.Series], pl.Ser
     Shape: the rows and order of `values`, with the type that `function` gives.
     """
     codes, texts = _distinct_texts(values)
-    return function(texts).gather(codes).alias(values.name)
+    return function(texts)[codes].alias(values.name)
 
 
 def _distinct_texts(values: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -75,11 +77,20 @@ def text_after(text: pl.Expr, delimiter: str) -> pl.Expr:
     return text.cast(pl.Binary).bin.slice(found + len(delimiter.encode())).cast(pl.String)
 
 
+def distinct_names(values: pl.Series) -> pl.Series:
+    """Return the distinct texts in the order in which they come, without null."""
+    if len(values) > _FEW_TEXTS:
+        return values.unique(maintain_order=True).drop_nulls()
+    names = dict.fromkeys(values.to_list())
+    names.pop(None, None)
+    return pl.Series(list(names), dtype=pl.String)
+
+
 def coded(values: pl.Series) -> pl.Series:
     """Return text as numbers with one table of names, an `Enum`; null stays null."""
     if isinstance(values.dtype, pl.Enum):
         return values
-    return values.cast(pl.Enum(values.unique(maintain_order=True).drop_nulls()))
+    return values.cast(pl.Enum(distinct_names(values)))
 
 
 def is_worth_coding(rows: int, names: int) -> bool:
@@ -95,7 +106,7 @@ def coded_if_worth(values: pl.Series) -> pl.Series:
     """Return text as `coded` does, but as it is where the table of names `is_worth_coding` not."""
     if isinstance(values.dtype, pl.Enum):
         return values
-    names = values.unique(maintain_order=True).drop_nulls()
+    names = distinct_names(values)
     return values.cast(pl.Enum(names)) if is_worth_coding(len(values), len(names)) else values
 
 
@@ -114,7 +125,10 @@ def numbered(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     is_coded = isinstance(values.dtype, pl.Enum)
     codes, names = (values.to_physical(), names_in(values)) if is_coded else _distinct_texts(values)
     nothing = pl.Series([None], dtype=pl.String)
-    return codes.cast(pl.Int64).fill_null(len(names)), pl.concat([names, nothing])
+    codes = codes.cast(pl.Int64)
+    if codes.null_count():
+        codes = codes.fill_null(len(names))
+    return codes, pl.concat([names, nothing])
 
 
 def in_order(values: pl.Series) -> tuple[pl.Series, int]:
@@ -220,5 +234,5 @@ def _one_table(tables: Sequence[pl.Series], rows: int) -> pl.Series:
     A cast takes as long as the table is, however few the rows: so rows are not cast, names are.
     """
     names = pl.concat(tables)
-    distinct = names.unique(maintain_order=True).drop_nulls()
+    distinct = distinct_names(names)
     return names.cast(pl.Enum(distinct)) if is_worth_coding(rows, len(distinct)) else names
