@@ -84,7 +84,12 @@ def test_where_nothing_fits_the_format_is_named_whose_time_does_not_exist() -> N
 SAMPLES = [
     line
     for known in FORMATS.values()
-    for line in (known.sample, known.sample.replace("200", "-"), known.sample.replace("  ", " "))
+    for line in (
+        known.sample,
+        known.sample.replace("200", "-"),
+        known.sample.replace("  ", " "),
+        f"{known.sample} ",
+    )
 ]
 
 

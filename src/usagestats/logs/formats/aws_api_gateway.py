@@ -15,6 +15,7 @@ Source: docs.aws.amazon.com, "Set up logging for REST APIs", "Customize HTTP API
 
 from __future__ import annotations
 
+from string import ascii_letters, digits
 from typing import Final
 
 from usagestats.late_pattern import late_pattern
@@ -23,8 +24,8 @@ from usagestats.logs.readers.named_texts import NamedTexts
 from usagestats.logs.readers.pattern_format import PatternFormat
 from usagestats.logs.values.clf_time import parse_clf_time
 
-_ID = r"(?P<request_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w+/-]{12,}=)"
-_MORE = r"(?P<extended_request_id>[\w+/=-]+)"
+_ID = r"(?P<request_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z0-9_+/-]{12,}=)"
+_MORE = r"(?P<extended_request_id>[A-Za-z0-9_+/=-]+)"
 _METHOD = r"(?P<http_method>[A-Z]+|-)"
 _TARGET = r"(?:[A-Z]+ )?(?P<target>[/$][^ ,]*|-)"
 _PROTOCOL = r"(?P<protocol>HTTP/[0-9.]+|-)"
@@ -50,6 +51,7 @@ API_GATEWAY_TEXT = PatternFormat(
     patterns=(_CLF, _REST_CSV, _HTTP_CSV),
     texts=NamedTexts(time=parse_clf_time, plain=str),
     lacks="none of the CLF and CSV lines that the console of API Gateway proposes",
+    ends=f"{ascii_letters}{digits}_+/=-",
 )
 
 API_GATEWAY_JSON: Final = json_format(

@@ -45,6 +45,7 @@ class PatternFormat(CarefulFormat):
             empty for a format without such pairs.
         holds: Texts without blanks of which each line has one; empty where the patterns demand
             none that other formats lack.
+        ends: The letters of which each line has one as its last; empty where they may be any.
     """
 
     name: str
@@ -54,6 +55,7 @@ class PatternFormat(CarefulFormat):
     lacks: str
     pairs: str = ""
     holds: tuple[str, ...] = ()
+    ends: str = ""
 
     def stop(self, line: str) -> Stop | None:
         """Return the place up to which a line fits one of the patterns."""
@@ -74,8 +76,10 @@ class PatternFormat(CarefulFormat):
         return might_match(lines, self.patterns)
 
     def may_fit_any(self, probe: Probe) -> bool:
-        """Whether one of the lines begins as one of the patterns does."""
+        """Whether one of the lines begins as one of the patterns does, and one ends so."""
         if not CarefulFormat.may_fit_any(self, probe):
+            return False
+        if self.ends and not any(text[-1:] in self.ends for text in probe.both):
             return False
         begins = dict.fromkeys(map(beginning, self.patterns))
         return any(any(map(begin.match, probe.both)) for begin in begins)
