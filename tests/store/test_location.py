@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.ingest.shop import Shop, lines
-from usagestats.errors import UsageError
+from usagestats.errors import UsageError, UsageStatsError
 from usagestats.store.location import path_of, refuse_odd_locations
 from usagestats.store.table import StoreTable
 
@@ -33,6 +33,14 @@ def test_a_store_may_be_at_any_place(tmp_path: Path, name: str) -> None:
 def test_places_that_the_library_mistakes_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match="a store cannot have"):
         StoreTable.open_or_make(str(tmp_path / name))
+
+
+def test_the_reason_is_named_where_no_store_can_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    location = str(tmp_path / "file" / "store")
+
+    with pytest.raises(UsageStatsError, match="a store cannot be made here: Not a directory"):
+        StoreTable.open_or_make(location)
 
 
 def test_an_empty_name_is_no_store() -> None:

@@ -68,6 +68,21 @@ def refuse_other_files(location: str) -> None:
         raise UsageError("is not a store: the folder has other files", where=location, hint=hint)
 
 
+def make_folder(location: str) -> None:
+    """Make the folder of a local store, unless it is there: the library hides why it cannot.
+
+    Raises:
+        UsageStatsError: It cannot be made.
+    """
+    if "://" in location:
+        return
+    try:
+        Path(path_of(location)).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"a store cannot be made here: {error.strerror}"
+        raise UsageStatsError(what, where=location, hint="name another folder") from error
+
+
 def refuse_removed(location: str) -> None:
     """Refuse to write to a local store that was removed since it was opened.
 

@@ -31,6 +31,7 @@ from usagestats.store.delta import (
 from usagestats.store.failures import failure, failures_as_errors
 from usagestats.store.location import (
     is_removed,
+    make_folder,
     path_of,
     refuse_odd_locations,
     refuse_other_files,
@@ -126,6 +127,7 @@ class StoreTable:
             return store
         try:
             refuse_other_files(location)
+            make_folder(location)
             prove_commits(location, storage)
             _make(location, storage)
         except UsageStatsError:
