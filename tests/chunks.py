@@ -43,9 +43,9 @@ class Fast(NamedTuple):
 
 
 def skip_without_kernel() -> None:
-    """Skip a test that needs the kernel where it could not be compiled, or is switched off."""
+    """Skip a test, or a module, that needs the kernel where it could not be compiled, or is switched off."""
     if kernel() is None:
-        pytest.skip("there is no kernel here")
+        pytest.skip("there is no kernel here", allow_module_level=True)
 
 
 def read_fast(log_format: LogFormat, data: bytes, columns: Collection[str]) -> Fast:
