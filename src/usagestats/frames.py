@@ -201,31 +201,51 @@ def stacked(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     joined = [pl.concat(run) for _, run in runs]
     if len(joined) == 1:
         return joined[0]
-    tables: dict[str, list[pl.Series]] = {
-        name: []
+    tables = [
+        _Tables(name)
         for name in joined[0].columns
         if any(isinstance(schema[name], pl.Enum) for schema, _ in runs)
-    }
-    whole = pl.concat([_numbered(part, tables) for part in joined])
+    ]
+    # all columns of a part at once: each operation on one of them takes 0.1 ms to begin
+    numbers = [
+        part.with_columns([one.add(part[one.column], schema[one.column]) for one in tables])
+        for part, (schema, _) in zip(joined, runs, strict=True)
+    ]
+    whole = pl.concat(numbers)
     return whole.with_columns(
-        _one_table(those, len(whole)).gather(whole[name]).alias(name)
-        for name, those in tables.items()
+        _one_table(one.names, len(whole)).gather(whole[one.column]).alias(one.column)
+        for one in tables
     )
 
 
-def _numbered(rows: pl.DataFrame, tables: dict[str, list[pl.Series]]) -> pl.DataFrame:
-    """Return rows with numbers in the place of text: positions in all tables of names together.
+class _Tables:
+    """The tables of names of one column in several parts, one after another; the first is null.
 
     Args:
-        rows: Rows with text, which may be coded, in the columns of `tables`.
-        tables: The tables of names of each column so far; gets those of the rows.
+        column: The name of the column.
     """
-    columns: list[pl.Series] = []
-    for name, those in tables.items():
-        numbers, names = numbered(rows[name])
-        columns.append((numbers + sum(map(len, those))).cast(pl.UInt32).alias(name))
-        those.append(names)
-    return rows.with_columns(columns)
+
+    def __init__(self, column: str) -> None:
+        self.column = column
+        self.names = [pl.Series([None], dtype=pl.String)]
+        self._count = 1
+
+    def add(self, values: pl.Series, dtype: pl.DataType) -> pl.Expr:
+        """Add the names of a part, and return its column as positions in all tables together.
+
+        Args:
+            values: The column.
+            dtype: Its type: to read it from the column takes as long as the table of names is.
+        """
+        if isinstance(dtype, pl.Enum):
+            codes, names = pl.col(self.column).to_physical(), dtype.categories
+        else:
+            numbers, names = _distinct_texts(values)
+            codes = pl.lit(numbers)
+        first = self._count
+        self.names.append(names)
+        self._count += len(names)
+        return (codes.cast(pl.UInt32) + first).fill_null(0).alias(self.column)
 
 
 def _one_table(tables: Sequence[pl.Series], rows: int) -> pl.Series:

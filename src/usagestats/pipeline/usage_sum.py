@@ -62,6 +62,7 @@ class UsageSum:
         self._more = [UsageSum(one) for one in more]
         self._usage: list[CompactUsage] = []
         self._rows_after_first = 0
+        self._height = 0
         self._problems: list[pl.DataFrame] = []
 
     def add(self, part: ChunkUsage) -> None:
@@ -69,6 +70,7 @@ class UsageSum:
         if self._usage:
             self._rows_after_first += len(part.usage.rows)
         self._usage.append(part.usage)
+        self._height += part.usage.height
         is_long = self._rows_after_first > _ROWS_BEFORE_ADDING + len(self._usage[0].rows)
         if is_long or len(self._usage) > _CHUNKS_BEFORE_ADDING:
             self.settle()
@@ -82,13 +84,14 @@ class UsageSum:
     @property
     def height(self) -> int:
         """The number of rows that USAGE has at most."""
-        return sum(usage.height for usage in self._usage)
+        return self._height
 
     def settle(self) -> None:
         """Add up the rows of USAGE that are held."""
         if len(self._usage) > 1:
             self._usage = [CompactUsage.sum_of(self._usage, self.grain)]
             self._rows_after_first = 0
+            self._height = self._usage[0].height
 
     def part(self) -> ChunkUsage:
         """Return the sum as the usage of one large chunk."""
@@ -106,7 +109,7 @@ class UsageSum:
         for total in self._more:
             total.clear()
         self._usage, self._problems = [], []
-        self._rows_after_first = 0
+        self._rows_after_first = self._height = 0
 
     def usage(self) -> pl.DataFrame:
         """Return USAGE at the grain."""
