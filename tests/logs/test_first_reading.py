@@ -17,6 +17,7 @@ HEADER = "May  4 10:15:30 gw1 nginx: "
 
 
 def test_lines_without_a_wrapper_are_read_by_the_reader() -> None:
+    skip_without_kernel()
     found, inner = first_reading(chunk_of(f"{NCSA.sample}\nx\n".encode(), NCSA))
 
     assert (found.lines, found.requests.height, inner.origins) == (2, 1, None)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.chunks import chunk_of
+from tests.chunks import chunk_of, skip_without_kernel
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.read_chunk import ChunkRead, read_chunk
 from usagestats.logs.readers.log_format import LogFormat
@@ -90,6 +90,7 @@ def test_the_lines_before_decide_on_the_first_times(name: str, form: str, detail
 
 @pytest.mark.parametrize("detail", [FULL_DETAIL, GROUPS])
 def test_lines_of_both_paths_are_put_in_one_order(detail: Detail) -> None:
+    skip_without_kernel()
     reader = FORMATS["ncsa"].reader(frozenset({"time", "status"}), detail)
     fast = [len(reader.read([log(form, FALL, "01:30")]).requests) for form in (NCSA, CAREFUL)]
     assert fast == [1, 0]
@@ -107,6 +108,7 @@ def test_lines_of_both_paths_are_put_in_one_order(detail: Detail) -> None:
 
 
 def test_only_rows_of_the_repeated_hour_are_taken_apart() -> None:
+    skip_without_kernel()
     data = log(NCSA, FALL, *["00:50"] * 4, *["01:10"] * 3, *["01:00"] * 2, *["02:10"] * 5)
     found = read("ncsa", data, GROUPS)
 

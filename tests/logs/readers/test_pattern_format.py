@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.chunks import reader_of
+from tests.chunks import reader_of, skip_without_kernel
 from usagestats.logs.readers.kernel.library import SWITCH
 from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.readers.named_texts import NamedTexts
@@ -53,12 +53,14 @@ def test_between_tabs_blanks_are_part_of_a_text() -> None:
 
 
 def test_the_kernel_matches_the_same_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
+    skip_without_kernel()
     assert isinstance(reader_of(FORMAT, {"status"}), TextReader)
     monkeypatch.setenv(SWITCH, "off")
     assert isinstance(reader_of(FORMAT, {"status"}), CarefulReader)
 
 
 def test_the_reader_refuses_lines_without_a_usual_status() -> None:
+    skip_without_kernel()
     found = reader_of(FORMAT, {"status"}).read([f"{FORMAT.sample}\n{FORMAT.sample}0\n".encode()])
 
     assert found.requests["status"].to_list() == [200]
@@ -71,5 +73,11 @@ def test_pairs_of_names_and_values_become_fields_that_are_read_with_care() -> No
     row = paired.read_line('2026-05-04T10:15:30Z a team="b c" id=7 none=-')
 
     assert row["fields"] == {"note": 'a team="b c" id=7 none=-', "team": "b c", "id": "7"}
-    assert isinstance(reader_of(paired, {"status", FIELD + "note"}), TextReader)
     assert isinstance(reader_of(paired, {"status", FIELD + "team"}), CarefulReader)
+
+
+def test_a_group_of_pairs_alone_is_read_by_the_kernel() -> None:
+    skip_without_kernel()
+    paired = replace(FORMAT, pairs="note")
+
+    assert isinstance(reader_of(paired, {"status", FIELD + "note"}), TextReader)

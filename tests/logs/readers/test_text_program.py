@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from tests.chunks import skip_without_kernel
 from usagestats.logs.readers.kernel.outputs import Kept
 from usagestats.logs.readers.kernel.text_finder import TextFinder
 from usagestats.logs.readers.named_texts import NamedTexts
@@ -66,6 +67,7 @@ def test_an_unusual_pattern_is_left_to_the_careful_path() -> None:
 
 
 def test_a_host_may_stand_in_the_target_too() -> None:
+    skip_without_kernel()
     found = reader("host")
     assert found is not None
     data = b'2026-05-04T10:15:30Z - "GET http://A.example.org:80/x HTTP/1.1" 200 -\n'
