@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.chunks import chunk_of, skip_without_kernel
 from usagestats.logs.first_reading import first_reading
 from usagestats.logs.formats import FORMATS
@@ -23,15 +25,19 @@ def test_lines_without_a_wrapper_are_read_by_the_reader() -> None:
     assert (found.lines, found.requests.height, inner.origins) == (2, 1, None)
 
 
-def test_a_line_that_the_kernel_leaves_wrapped_is_read_at_its_place() -> None:
+@pytest.mark.parametrize("times", [1, 200])
+def test_a_line_that_the_kernel_leaves_wrapped_is_read_at_its_place(times: int) -> None:
     skip_without_kernel()
-    lines = [NCSA.sample, f"{PREFIX}{NCSA.sample}", "bare", f"{PREFIX}odd"]
+    lines = [NCSA.sample, f"{PREFIX}{NCSA.sample}", "bare", f"{PREFIX}odd"] * times
     chunk = replace(chunk_of("\n".join(lines).encode(), NCSA), wrappers=(CRI,))
 
     found, _ = first_reading(chunk)
 
-    assert sorted(found.requests["line"]) == [1, 2]
-    assert list(found.refused) == [(2, "bare"), (3, "odd")]
+    places = range(0, len(lines), 4)
+    assert sorted(found.requests["line"]) == [at + more for at in places for more in (1, 2)]
+    assert sorted(found.refused) == sorted(
+        (at + more, text) for at in places for more, text in ((2, "bare"), (3, "odd"))
+    )
     assert found.lines == len(lines)
 
 

@@ -79,7 +79,7 @@ class PatternFormat(CarefulFormat):
         """Whether one of the lines begins as one of the patterns does, and one ends so."""
         if not CarefulFormat.may_fit_any(self, probe):
             return False
-        if self.ends and not any(text[-1:] in self.ends for text in probe.both):
+        if self.ends and not any(text[-1] in self.ends for text in probe.both if text):
             return False
         begins = dict.fromkeys(map(beginning, self.patterns))
         return any(any(map(begin.match, probe.both)) for begin in begins)

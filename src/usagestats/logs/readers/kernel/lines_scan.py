@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from usagestats.logs.readers.refused_lines import RefusedLines
     from usagestats.tables.path_states import AlikePaths
 
+_FEW_LINES: Final = 100
 _FEW_PATHS: Final = 10
 """So few paths are not worth new states: each of them is a text of its own."""
 
@@ -263,21 +264,32 @@ class _Left(NamedTuple):
 
     def lines(self) -> tuple[RefusedLines, RefusedLines]:
         """Return the lines, and those whose layers are left, too."""
-        if not self.places:
-            return [], []
         places = b"".join(self.places)
+        count = len(places) // sizeof(_Refused)
+        if count <= _FEW_LINES:  # for a column of polars it is not worth it
+            records = (_Refused * count).from_buffer_copy(places)
+            lines = zip([one.number for one in records], self._texts(), strict=True)
+            return _apart(lines, [bool(one.is_wrapped) for one in records])
         numbers, are_wrapped = (
             field_of(places, c_int64, one.offset, sizeof(_Refused))
             for one in (_Refused.number, _Refused.is_wrapped)
         )
         kept = KeptLines(numbers, tuple(self.texts))
         are_wrapped = are_wrapped != 0
-        if not are_wrapped.any():
-            return kept, []
-        both: tuple[list[tuple[int, str]], ...] = ([], [])
-        for line, is_wrapped in zip(kept, are_wrapped, strict=True):
-            both[is_wrapped].append(line)
-        return both[0], both[1]
+        return _apart(kept, are_wrapped) if are_wrapped.any() else (kept, [])
+
+    def _texts(self) -> list[str]:
+        return b"".join(self.texts).decode().split("\n")[:-1]
+
+
+def _apart(
+    lines: Iterable[tuple[int, str]], are_wrapped: Iterable[bool]
+) -> tuple[RefusedLines, RefusedLines]:
+    """Return the lines without their layers, and those with them."""
+    both: tuple[list[tuple[int, str]], ...] = ([], [])
+    for line, is_wrapped in zip(lines, are_wrapped, strict=True):
+        both[is_wrapped].append(line)
+    return both[0], both[1]
 
 
 def _taken(scan: _Scan, task: LineTask, left: _Left, ends: list[int]) -> Tallies:
