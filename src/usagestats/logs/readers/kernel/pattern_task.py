@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator, Sequence
 
-    from usagestats.logs.readers.kernel.pattern_steps import Step
+    from usagestats.logs.readers.kernel.pattern_step import Step
 
 
 class _Step(Structure):

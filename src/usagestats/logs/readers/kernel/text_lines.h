@@ -67,11 +67,12 @@ static inline enum Outcome find_text(TextFinder *finder, const TextTask *task, c
         line = single_spaced(line, finder->spaced);
         if (may_be_no_request(line)) return IS_REFUSED;
     }
-    int32_t first = task->are_exclusive ? finder->last : 0;
-    for (int32_t tried = 0; verdict == NO_MATCH && tried < task->pattern_count; tried++) {
-        finder->last = (first + tried) % task->pattern_count;
+    int32_t number = task->are_exclusive ? finder->last : 0;
+    for (int32_t left = task->pattern_count; verdict == NO_MATCH && left; left--) {
         memset(finder->bounds, 0, 2 * (size_t)task->group_count * sizeof *finder->bounds);
-        verdict = match_known(&finder->match, task->patterns + finder->last, line, traits);
+        verdict = match_known(&finder->match, task->patterns + number, line, traits);
+        finder->last = number;
+        if (++number == task->pattern_count) number = 0;
     }
     if (verdict != IS_MATCH) return IS_REFUSED;
     if (task->pattern_count) fill_groups(finder, task, cells);
