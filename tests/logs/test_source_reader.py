@@ -7,6 +7,7 @@ import pickle
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,10 +16,11 @@ from usagestats.errors import InputError
 from usagestats.logs.files.positions import BEGINNING
 from usagestats.logs.files.sources import Source
 from usagestats.logs.files.spans import FileSpan
+from usagestats.logs.read_chunk import read_chunk
 from usagestats.logs.readers.kernel.library import kernel
 from usagestats.logs.source_reader import SourceReader
 from usagestats.periods.period import SLOT
-from usagestats.tables.declared import FULL_DETAIL, Detail
+from usagestats.tables.declared import FULL_DETAIL, ROW_COUNT, Detail
 
 GOOD = b'1.2.3.4 - - [04/May/2026:10:15:30 +0000] "GET /%d HTTP/1.1" 200 1\n'
 LINES = [GOOD % number for number in range(20_000)]
@@ -60,6 +62,30 @@ def test_only_a_plain_file_that_needs_no_state_is_read_in_spans(tmp_path: Path) 
     assert not has_spans(replace(plain, is_resumable=True))
     assert not has_spans(reader(tmp_path, CONTENT))
     assert not has_spans(reader(tmp_path, gzip.compress(CONTENT), Detail(SLOT)))
+
+
+def rows_below(*names: str) -> bytes:
+    """Return requests that failed, below a header with these names of their answers."""
+    values = {"sc-status": "500", "x-answer": "200"}
+    row = " ".join(["2026-05-04 10:15:30 GET /a", *(values[name] for name in names)])
+    header = f"#Fields: date time cs-method cs-uri-stem {' '.join(names)}\n"
+    return (header + f"{row}\n" * 20_000).encode()
+
+
+@pytest.mark.skipif(kernel() is None, reason="the kernel could not be compiled here")
+def test_rows_are_read_in_spans_by_the_header_before_each(tmp_path: Path) -> None:
+    one, other = rows_below("sc-status", "x-answer"), rows_below("x-answer", "sc-status")
+    content = one + other * 2 + one
+    chunks = list(reader(tmp_path, content, Detail(SLOT)).open(chunk_bytes=100_000).chunks())
+    read = [read_chunk(chunk, ZoneInfo("UTC")) for chunk in chunks]
+    counts = dict.fromkeys((200, 500), 0)
+    for part in read:
+        for status, count in part.requests.select("status", ROW_COUNT).iter_rows():
+            counts[status] += count
+
+    assert sum(isinstance(chunk.lines, FileSpan) for chunk in chunks) > 2
+    assert counts == {200: 0, 500: 80_000}
+    assert sum(part.lines for part in read) == 80_004
 
 
 def test_the_outcome_is_known_at_any_time(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from usagestats.logs.files.encodings import valid_utf8, with_line_feeds
 from usagestats.logs.wrappers.chain import Peeled, peel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from usagestats.logs.chunk import Chunk
 
 
@@ -30,24 +32,24 @@ def inner_lines(chunk: Chunk) -> Peeled:
     return Peeled(valid_utf8(with_line_feeds(one), chunk.encoding) for one in chunk.pieces())
 
 
-def lines_with_headers(chunk: Chunk) -> bytes:
-    """Return the lines inside a chunk that may be header lines, and perhaps others."""
+def lines_with_headers(chunk: Chunk) -> Iterable[bytes]:
+    """Return the lines inside a chunk that may be header lines, and perhaps others, in pieces."""
     if not chunk.wrappers:
-        return chunk.data
+        return chunk.pieces()
     data = valid_utf8(with_line_feeds(chunk.data), chunk.encoding)
     from usagestats.logs.wrappers.by_kernel import layers_around  # noqa: PLC0415  (seldom needed)
 
     layers = layers_around(data, chunk.wrappers)
     if not layers:
-        return inner_data(chunk)
+        return [inner_data(chunk)]
     from usagestats.logs.readers.kernel.held_lines import (  # noqa: PLC0415  (seldom needed)
         lines_holding,
     )
 
     lines = lines_holding(data, layers, chunk.header_starts)
     if any(line.is_wrapped for line in lines):
-        return inner_data(chunk)
-    return "".join(f"{line.text}\n" for line in lines).encode()
+        return [inner_data(chunk)]
+    return ["".join(f"{line.text}\n" for line in lines).encode()]
 
 
 def inner_data(chunk: Chunk) -> bytes:

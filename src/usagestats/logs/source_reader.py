@@ -229,8 +229,7 @@ class SourceReading:
 
     def _is_held(self, chunk: Chunk) -> bool:
         """Whether the lines of each chunk must stand side by side in memory."""
-        has_state = chunk.wrappers or chunk.header_starts
-        return bool(has_state) or not chunk.reader.takes_pieces
+        return bool(chunk.wrappers) or not chunk.reader.takes_pieces
 
     def _whole_records(
         self, pieces: Iterator[Piece], stream: OpenSource, wrappers: Chain
@@ -264,7 +263,9 @@ class SourceReading:
         """Return a chunk that is read by the headers at its beginning, and has those at its end."""
         log_format = with_headers(chunk.log_format, chunk.header)
         mixture = chunk.mixture.with_headers(chunk.header)
-        header = headers_in_force(chunk, chunk.header, lines_with_headers(chunk))
+        header = chunk.header
+        for data in lines_with_headers(chunk):
+            header = headers_in_force(chunk, header, data)
         reader = self._reader.reader_for(log_format)
         return replace(chunk, log_format=log_format, mixture=mixture, reader=reader, header=header)
 

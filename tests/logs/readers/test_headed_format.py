@@ -4,12 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.chunks import read_fast
+from tests.chunks import read_fast, reader_of, skip_without_kernel
+from usagestats.logs.formats import FORMATS
 from usagestats.logs.readers.headed_format import HeadedFormat, Header, Shape
+from usagestats.logs.readers.headed_reader import HeadedReader
 from usagestats.logs.readers.headers import with_headers
+from usagestats.logs.readers.kernel.text_finder import TextFinder
 from usagestats.logs.readers.log_format import NoRequestError
 from usagestats.logs.readers.named_texts import NamedTexts
+from usagestats.logs.readers.text_reader import TextReader
 from usagestats.logs.values.iso_time import parse_iso_time
 
 
@@ -69,3 +75,43 @@ def test_a_row_without_a_header_may_have_one_of_several_layouts() -> None:
     assert [several.read_line(line)["status"] for line in lines] == [200, 404]
     fast = read_fast(several, "\n".join(lines).encode(), {"status"})
     assert fast.requests["status"].to_list() == [200, 404]
+
+
+VALUES = st.sampled_from(["-", "GET", "200", "a b", '"', "/a", "10:15:30", "10.0.0.9", "", "µ"])
+
+
+@given(st.lists(VALUES, min_size=10, max_size=24), st.sampled_from(" \t"), st.integers(0, 9))
+def test_a_row_matches_the_pattern_of_one_layout(
+    values: list[str], separator: str, usual: int
+) -> None:
+    skip_without_kernel()
+    sample = FORMATS["w3c"].sample.split()
+    line = separator.join(sample[:usual] + values + sample[usual:])
+    reader = reader_of(FORMATS["w3c"], {"status"})
+    assert isinstance(reader, HeadedReader)
+    finder = below_header(reader).task.finder
+    assert isinstance(finder, TextFinder)
+    matching = [pattern for pattern in finder.patterns if pattern.fullmatch(line)]
+
+    assert finder.are_exclusive
+    assert len(matching) <= 1
+
+
+def below_header(reader: HeadedReader) -> TextReader:
+    below = reader.log_format.below(reader.columns, reader.detail)
+    assert isinstance(below, TextReader)
+    return below
+
+
+@pytest.mark.parametrize("separator", [" ", "\t"])
+def test_layouts_may_change_from_row_to_row(separator: str) -> None:
+    with_referer = FORMATS["w3c"].sample.split()
+    layouts = [with_referer[:10] + with_referer[11:], with_referer, [*with_referer, "203.0.113.9"]]
+    rows = [separator.join(layouts[number]) for number in (0, 1, 0, 2, 1, 1, 0, 2)]
+    data = "".join(f"{row}\n" for row in rows).encode()
+
+    fast = read_fast(FORMATS["w3c"], data, {"status", "duration_ms"})
+
+    assert all(fast.accepted)
+    assert fast.requests["status"].to_list() == [200] * len(rows)
+    assert fast.requests["duration_ms"].to_list() == [34] * len(rows)

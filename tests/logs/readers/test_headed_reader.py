@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ from usagestats.logs.wrappers.cri import CRI
 from usagestats.logs.wrappers.docker import DOCKER
 from usagestats.logs.wrappers.syslog import SYSLOG
 from usagestats.logs.wrappers.wrapper import Wrapper
-from usagestats.tables.declared import FULL_DETAIL
+from usagestats.tables.declared import FULL_DETAIL, Detail
 
 FIRST = "#Fields: date time cs-method cs-uri-stem sc-status"
 SECOND = "#Fields: date time sc-status cs-method cs-uri-stem"
@@ -69,6 +70,25 @@ def test_only_headers_are_left_to_the_careful_path() -> None:
 
     assert [text for _, text in found.refused] == [FIRST, SECOND]
     assert found.requests["path"].to_list() == ["/a", "/b", "/c"]
+
+
+@pytest.mark.parametrize("data", LOGS)
+@pytest.mark.parametrize("detail", [FULL_DETAIL, Detail(timedelta(minutes=1))])
+def test_rows_in_pieces_are_read_as_in_one(data: str, detail: Detail) -> None:
+    reader = FORMATS["w3c"].reader(COLUMNS, detail)
+    lines = data.replace("\ufeff", "\0").encode().splitlines(keepends=True)
+    for cut in (1, 2, 3):
+        pieces = [b"".join(lines[at : at + cut]) for at in range(0, len(lines), cut)]
+        one, several = reader.read([b"".join(lines)]), reader.read(iter(pieces))
+
+        assert several.requests.equals(one.requests)
+        assert list(several.refused) == list(one.refused)
+        assert several.lines == one.lines
+
+
+def test_no_piece_has_no_rows() -> None:
+    reader = FORMATS["w3c"].reader(COLUMNS, FULL_DETAIL)
+    assert reader.read([]).lines == 0
 
 
 def in_docker(line: str) -> str:

@@ -33,6 +33,7 @@ SECOND = (
         ("", "\ufeff#Fields: a b", "#Fields: a b"),
         ("", "x #Fields: a b\n", ""),
         ("", "x\r#Fields: a\ry", "#Fields: a"),
+        ("", "x\n\ufeff\0#Fields: a\0\nx\n", "#Fields: a"),
     ],
 )
 def test_the_last_header_of_each_kind_is_in_force(preamble: str, data: str, in_force: str) -> None:
@@ -52,6 +53,7 @@ PIECES = st.sampled_from(
         "x",
         "x #",
         "\ufeff",
+        "\0",
     ]
 )
 
@@ -59,7 +61,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=12), st.integers(1, 3))
 def test_the_last_header_is_found_among_many_signs(pieces: list[str], tries: int) -> None:
     text = "".join(pieces)
-    lines = text.removeprefix("\ufeff").replace("\r", "\n").split("\n")
+    lines = [line.strip("\0\ufeff") for line in text.replace("\r", "\n").split("\n")]
     expected = [
         [line for line in lines if line.startswith(start)][-1:] for start in W3C.header_starts
     ]
@@ -69,6 +71,17 @@ def test_the_last_header_is_found_among_many_signs(pieces: list[str], tries: int
         found = headers_in_force(W3C, "", text.encode())
 
     assert found == "\n".join(line for lines in expected for line in lines)
+
+
+@given(st.lists(PIECES, max_size=12), st.integers(1, 3))
+def test_the_headers_of_pieces_are_those_of_all_lines(pieces: list[str], cut: int) -> None:
+    lines = "".join(pieces).replace("\r", "\n").splitlines(keepends=True)
+    in_force = ""
+    for number in range(0, len(lines), cut):
+        piece = "".join(lines[number : number + cut]).encode()
+        in_force = headers_in_force(W3C, in_force, piece)
+
+    assert in_force == headers_in_force(W3C, "", "".join(lines).encode())
 
 
 class _RepeatsItsFirstLetter:

@@ -30,11 +30,11 @@ from usagestats.logs.values.clf_time import parse_clf_time
 _ESCAPE = late_pattern(rb"#([0-9A-F]{2})")
 _PROCESS = r" *(?:(?:haproxy|hapee-lb)\[[0-9]+\]: +)?"
 _LINE = late_pattern(
-    rf"{_PROCESS}(?P<remote_address>[^ ]*:[0-9]+)"
+    rf"{_PROCESS}(?P<remote_address>(?>[^ ]*:)[0-9]+)"
     r" \[(?P<time>[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9:.]+(?: [+-][0-9]{4})?)\]"
     r" (?P<frontend>[^ ]+) (?P<service>[^ /]*)/(?P<server>[^ ]*)(?: (?P<added>[^\"]+?))??"
-    r" (?:-?[0-9]+/){3}(?=(?:[0-9]+/\+?-?[0-9]+ |-)(?P<upstream_status>[0-9]{3}(?= )|))-?[0-9]+"
-    r"/\+?(?P<duration_ms>-?[0-9]+)"
+    r" (?:-?[0-9]+/){3}(?:(?=(?:[0-9]+/\+?-?[0-9]+ |-)(?P<upstream_status>[0-9]{3}(?= )|)))?"
+    r"-?[0-9]+/\+?(?P<duration_ms>-?[0-9]+)"
     r" (?P<status>-1|[0-9]{3}) \+?(?P<response_bytes>[0-9]+)"
     r" (?P<captured_request_cookie>[^ ]+) (?P<captured_response_cookie>[^ ]+)"
     r" (?P<termination_state>[A-Za-z-]{4}) [0-9]+/[0-9]+/[0-9]+/[0-9]+/\+?[0-9]+ [0-9]+/[0-9]+"

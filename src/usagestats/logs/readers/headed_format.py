@@ -200,6 +200,7 @@ class HeadedFormat(CarefulFormat):
             time=time,
             day=day,
             hidden=frozenset({"date"}) if self.is_extended else frozenset(),
+            are_exclusive=len(set(map(len, layouts))) == len(layouts),
         )
         return text_reader(lines, columns, detail)
 

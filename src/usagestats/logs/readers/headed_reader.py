@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from usagestats.light_dataclass import dataclass
+from usagestats.logs.readers.headers import MARKS, header_places
 from usagestats.logs.readers.joined import in_order
 from usagestats.logs.readers.reader import all_wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from usagestats.logs.readers.reader import Layers, LinesFound, Reader
     from usagestats.tables.declared import Detail
-
-_MARKS = "\0\ufeff"
-"""Marks that may stand before a header."""
 
 
 class Headed(Protocol):
@@ -40,12 +40,10 @@ class _MayBeHeader(NamedTuple):
 
 
 class _Stretch(NamedTuple):
-    """Rows of the same columns; of others it is not known which headers are among them."""
+    """Rows of the same columns, and their reader."""
 
     reader: Reader
-    begin: int
-    end: int
-    is_known: bool = True
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +59,25 @@ class HeadedReader:
     log_format: Headed
     columns: frozenset[str]
     detail: Detail
-    takes_pieces: ClassVar = False
     takes_layers: ClassVar = True
+
+    @property
+    def takes_pieces(self) -> bool:
+        """Whether the first rows can be read piece by piece."""
+        return self.log_format.below(self.columns, self.detail).takes_pieces
 
     def read(self, pieces: Iterable[bytes], layers: Layers = ()) -> LinesFound:
         """Read rows; refuse those that must be read with care."""
-        data = b"".join(pieces)
-        starts = self.log_format.header_starts
-        headers = _inside(data, layers, starts) if layers else _bare(data, starts)
+        if layers:
+            data = b"".join(pieces)
+            stretches = self._stretches([data], lambda data, starts: _inside(data, layers, starts))
+            return in_order([_read_inside(one, layers) for one in stretches])
         return in_order(
             [
-                _read(one, data[one.begin : one.end], layers)
-                for one in self._stretches(data, headers)
+                reader.read(one.data for one in stretches)
+                for reader, stretches in groupby(self._stretches(pieces, _bare), itemgetter(0))
             ]
+            or [self.log_format.below(self.columns, self.detail).read([])]
         )
 
     def read_apart(self, pieces: Sequence[bytes]) -> None:
@@ -82,35 +86,43 @@ class HeadedReader:
     def refused(self, lines: bytes) -> None:
         """Return `None`: header lines are among them."""
 
-    def _stretches(self, data: bytes, headers: Iterable[_MayBeHeader]) -> Iterator[_Stretch]:
-        """Give the stretches of rows, each with its reader."""
-        log_format, begin = self.log_format, 0
+    def _stretches(
+        self,
+        pieces: Iterable[bytes],
+        headers_in: Callable[[bytes, tuple[str, ...]], Iterable[_MayBeHeader]],
+    ) -> Iterator[_Stretch]:
+        """Give the stretches of rows; each ends with its piece, if not before.
+
+        Of rows with a reader of this class it is not known which headers are among them.
+        """
+        log_format = self.log_format
         reader = log_format.below(self.columns, self.detail)
-        for offset, text in headers:
-            found = None if text is None else log_format.for_header(text.strip(_MARKS))
-            if text is not None and found is None:
-                continue
-            log_format = found or log_format
-            following = (
-                HeadedReader(log_format, self.columns, self.detail)
-                if found is None
-                else log_format.below(self.columns, self.detail)
-            )
-            if following != reader:
-                if offset > begin:
-                    yield _Stretch(reader, begin, offset)
-                reader, begin = following, offset
-            if found is None:
-                break
-        yield _Stretch(reader, begin, len(data), is_known=not isinstance(reader, HeadedReader))
+        for data in pieces:
+            begin = 0
+            for offset, text in headers_in(data, log_format.header_starts):
+                found = None if text is None else log_format.for_header(text.strip(MARKS))
+                if text is not None and found is None:
+                    continue
+                log_format = found or log_format
+                following = (
+                    HeadedReader(log_format, self.columns, self.detail)
+                    if found is None
+                    else log_format.below(self.columns, self.detail)
+                )
+                if following != reader:
+                    if offset > begin:
+                        yield _Stretch(reader, data[begin:offset])
+                    reader, begin = following, offset
+                if found is None:
+                    break
+            yield _Stretch(reader, data[begin:])
 
 
-def _read(stretch: _Stretch, data: bytes, layers: Layers) -> LinesFound:
-    if not layers:
-        return stretch.reader.read([data])
-    if stretch.is_known and stretch.reader.takes_layers:
-        return stretch.reader.read([data], layers)
-    return all_wrapped(data, stretch.reader)
+def _read_inside(stretch: _Stretch, layers: Layers) -> LinesFound:
+    """Read rows with layers around them."""
+    if stretch.reader.takes_layers and not isinstance(stretch.reader, HeadedReader):
+        return stretch.reader.read([stretch.data], layers)
+    return all_wrapped(stretch.data, stretch.reader)
 
 
 def _inside(data: bytes, layers: Layers, starts: tuple[str, ...]) -> Iterator[_MayBeHeader]:
@@ -126,22 +138,8 @@ def _inside(data: bytes, layers: Layers, starts: tuple[str, ...]) -> Iterator[_M
             yield _MayBeHeader(line.offset, None)
 
 
-def _bare(data: bytes, starts: Iterable[str]) -> Iterator[_MayBeHeader]:
+def _bare(data: bytes, starts: tuple[str, ...]) -> Iterator[_MayBeHeader]:
     """Give the lines that may be headers."""
-    for place in _header_places(data, starts):
+    for place in header_places(data, starts):
         end = data.find(b"\n", place)
         yield _MayBeHeader(place, data[place : len(data) if end < 0 else end].decode())
-
-
-def _header_places(data: bytes, starts: Iterable[str]) -> list[int]:
-    """Return the places of lines that may be header lines, in order."""
-    places: set[int] = set()
-    for start in starts:
-        text = start.encode()
-        at = data.find(text)
-        while at >= 0:
-            begin = data.rfind(b"\n", 0, at) + 1
-            if not data[begin:at].strip(_MARKS.encode()):
-                places.add(begin)
-            at = data.find(text, at + 1)
-    return sorted(places)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from usagestats.logs.readers.log_format import LogFormat
 
-_LONGEST = 16 << 10
+MARKS: Final = "\0\ufeff"
+"""Marks that may stand before a header."""
+
+_BYTES_OF_MARKS: Final = b"\0" + BOM_UTF8
+_LONGEST: Final = 16 << 10
 _TRIES: Final = 64
-"""So many times the first byte of a header line is searched: most chunks do not hold it, and one
+"""So many times the first byte of a header line is searched: most pieces do not hold it, and one
 byte is found in a hundredth of the time of several."""
 
 
@@ -35,42 +42,62 @@ def headers_in_force(log_format: HasHeaders, preamble: str, data: bytes) -> str:
     Args:
         log_format: The format of the lines, or several.
         preamble: The header lines in force before them.
-        data: Whole lines; they are searched from their end, which is quick.
+        data: Whole lines.
     """
-    before = preamble.splitlines()
+    before, starts = preamble.splitlines(), log_format.header_starts
+    places = header_places(data, starts)
     found = []
-    for start in log_format.header_starts:
-        held = next((line for line in before if line.startswith(start)), None)
-        line = _last_line(data, start.encode()) or held
+    for start in starts:
+        lines = chain((_line_at(data, place) for place in reversed(places)), before)
+        line = next((line for line in lines if line.startswith(start)), None)
         found += [line] if line else []
     return "\n".join(found)
 
 
-def _last_line(data: bytes, start: bytes) -> str | None:
-    """Return the last line that begins with `start`; a carriage return ends a line, too."""
-    begin = _last_begin(data, start)
-    if begin is None:
-        return None
-    line = data[begin : begin + _LONGEST]
-    return line.replace(b"\r", b"\n").split(b"\n", 1)[0].decode("utf-8", "replace")
+def _line_at(data: bytes, begin: int) -> str:
+    """Return the header line at a place, without marks; a carriage return ends a line, too."""
+    last = begin + _LONGEST
+    end = data.find(b"\n", begin, last)
+    line = data[begin : last if end < 0 else end].split(b"\r", 1)[0]
+    return line.decode("utf-8", "replace").strip(MARKS)
 
 
-def _last_begin(data: bytes, start: bytes) -> int | None:
-    """Return where the last line that begins with `start` begins; `None`: there is none."""
-    before = len(data)
-    for _ in range(_TRIES):
-        before = data.rfind(start[:1], 0, before)
-        if before < 0:
-            return None
-        if data.startswith(start, before) and _begins_line(data, before):
-            return before
-    last = before + len(start) - 1
-    begin = max(data.rfind(end + start, 0, last) + 1 for end in (b"\n", b"\r"))
-    first = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
-    if begin <= first:
-        return first if data.startswith(start, first) else None
-    return begin
+def header_places(data: bytes, starts: Sequence[str]) -> list[int]:
+    """Return where the lines begin that may be header lines, in order.
+
+    Args:
+        data: Whole lines, each of which may begin with marks.
+        starts: The beginnings of header lines.
+    """
+    texts = tuple(start.encode() for start in starts)
+    lines = (_begin_of_line(data, place) for place in _places(data, texts))
+    return sorted({begin for begin in lines if begin is not None})
 
 
-def _begins_line(data: bytes, place: int) -> bool:
-    return place == 0 or data[place - 1] in b"\r\n" or data[:place] == BOM_UTF8
+def _places(data: bytes, texts: tuple[bytes, ...]) -> Iterator[int]:
+    """Give the places of texts, those with the same first byte together."""
+    for first in {text[:1] for text in texts}:
+        at = -1
+        for _ in range(_TRIES):
+            at = data.find(first, at + 1)
+            if at < 0:
+                break
+            if data.startswith(texts, at):
+                yield at
+        else:
+            for text in texts:  # the rest holds it often
+                yield from _places_of(data, text, at + 1)
+
+
+def _places_of(data: bytes, text: bytes, begin: int) -> Iterator[int]:
+    at = data.find(text, begin)
+    while at >= 0:
+        yield at
+        at = data.find(text, at + 1)
+
+
+def _begin_of_line(data: bytes, place: int) -> int | None:
+    """Return where a line begins that has nothing but marks before a place."""
+    while place and data[place - 1] in _BYTES_OF_MARKS:
+        place -= 1
+    return place if not place or data[place - 1] in b"\r\n" else None

@@ -63,6 +63,7 @@ class TextLines:
         time: The value that has the time, if that is not a value of its name.
         day: The day of the times; `None` where the times have it.
         hidden: Names that are never further fields.
+        are_exclusive: Whether a line never matches two of the patterns.
     """
 
     patterns: tuple[re.Pattern[str], ...]
@@ -77,6 +78,7 @@ class TextLines:
     time: str = ""
     day: DayApart | None = None
     hidden: frozenset[str] = frozenset()
+    are_exclusive: bool = False
 
     def parts_of(self, name: str) -> tuple[str, ...]:
         """Return the groups and pairs that a column, or a part of the request, may take."""
@@ -107,9 +109,15 @@ class TextLines:
             pairs = Pairs(between, assigns, self.pairs_group, names)
         escapes = b"" if self.texts.plain is str else _ESCAPES
         request = {name: self.parts_of(name) for name in REQUEST_PARTS}
-        tabbed = self.is_tabbed
         return TextFinder(
-            self.patterns, groups, escapes.ljust(2, b"\0"), tabbed, pairs, request, self.note
+            self.patterns,
+            groups,
+            escapes.ljust(2, b"\0"),
+            self.is_tabbed,
+            pairs,
+            request,
+            self.note,
+            self.are_exclusive,
         )
 
     def _wanted(self, columns: frozenset[str]) -> Iterator[str]:

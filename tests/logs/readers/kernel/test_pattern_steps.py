@@ -67,6 +67,23 @@ SMALL: Final = [
         "(?P<a>[ab]{2,})(?:ca)?(?P<b>c{1,2})",
     )
 ]
+OF_BLOCKS: Final = [
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        r'(?P<a>(?:[^"\\]++|\\.)*+)"?(?P<b>.*)',
+        r'(?P<a>(?:[^"\\]|\\.)*+)"(?P<b>(?:[^"\\]+|\\.)*+)(?P<c>.*)',
+        r'(?P<a>(?:[^"]++|\\.)*+)(?P<b>.*)',
+        r"(?P<a>-?[0-9]+)/(?P<b>-?[0-9]*)(?P<c>/?-?[0-9]++)?(?P<d>.*)",
+        r"(?P<a>-?-?[0-9]+)(?P<b>(?:-?[0-9]+/){2})?(?P<c>.*)",
+        r'(?P<a>[0-9]{2}[/-][ab][" ])?(?P<b>[a1/]{17})?(?P<c>.*)',
+        r'(?P<a>[^ ]*+(?:\ (?!")[^ ]*+)*+)\ "(?P<b>.*)',
+        r'(?P<a>[^ ]*+(?:\ (?!"a[1/]?)[^ ]*+)*+)(?P<b>.*)',
+        r'(?P<a>[ab]*)(?P<b>[^ab"]*)(?P<c>[^/]*)(?P<d>.*)',
+        r"(?:(?P<a>[ab-]{2})|(?P<b>[^ab]{1,3}))(?P<c>[^/]*)(?P<d>.*)",
+        r"(?P<a>(?>[^ ]*/)[0-9]+)?(?P<b>[^ -]*)(?P<c>.*)",
+        r'(?P<a>[^\s"]++) (?P<b>[^\s"]++) (?P<c>[^\s"]++)(?P<d>.*)',
+    )
+]
 OF_FORMATS: Final = [
     (form, pattern) for form in FORMATS.values() for pattern in getattr(form, "patterns", ())
 ]
@@ -115,6 +132,17 @@ def test_it_tries_the_same_in_the_same_order(find: Finder) -> None:
 @given(st.sampled_from(SMALL), st.text("abcé \u2003µ", max_size=9))
 def test_characters_beyond_ascii(find: Finder, pattern: re.Pattern[str], line: str) -> None:
     check(find, pattern, line)
+
+
+@given(st.sampled_from(OF_BLOCKS), st.text('aaab"\\\\ --//11é', max_size=80))
+def test_many_bytes_at_a_time(find: Finder, pattern: re.Pattern[str], line: str) -> None:
+    check(find, pattern, line)
+
+
+def test_runs_end_at_any_place_of_a_block(find: Finder) -> None:
+    for pattern in OF_BLOCKS:
+        for before, run in product(range(35), range(35)):
+            assert check(find, pattern, "1" * before + "a" * run + '" "a1')
 
 
 def mutated(line: str, chance: Random) -> str:

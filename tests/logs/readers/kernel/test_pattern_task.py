@@ -4,17 +4,61 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from usagestats.logs.readers.kernel.pattern_constants import ACTIONS
-from usagestats.logs.readers.kernel.pattern_task import pattern_for_kernel
+from usagestats.logs.readers.kernel.pattern_task import pattern_for_kernel, ranges_of
 
 
-def test_a_set_has_one_number_and_few_stops_stand_in_the_step() -> None:
-    found = pattern_for_kernel(re.compile('[^"]*+"[^"]*+x'), ())
+def test_a_set_has_one_number_and_its_ranges_or_those_of_all_other_bytes() -> None:
+    found = pattern_for_kernel(re.compile('[^"]*+"[^"]*+[0-9]+x'), ())
     assert found is not None
-    first, third = found.steps[0], found.steps[2]
+    first, third, digits = found.steps[0], found.steps[2], found.steps[3]
     assert (first.action, first.set) == (ACTIONS.index("RUN"), third.set)
-    assert (first.stop_count, bytes(first.stops)) == (1, b'"""')
-    assert [found.sets[first.set][byte] for byte in b'a"'] == [1, 0]
+    without_quote, of_digits = found.sets[first.set], found.sets[digits.set]
+    assert [without_quote.bytes[byte] for byte in b'a"'] == [1, 0]
+    assert (without_quote.range_count, without_quote.taken) == (1, 0)
+    assert (of_digits.range_count, of_digits.taken) == (1, 0xFFFF)
+    lanes = slice(0, 16)
+    assert bytes(of_digits.lows[lanes]) == b"0" * 16
+    assert bytes(of_digits.spans[lanes]) == bytes([9] * 16)
+
+
+def test_many_ranges_are_looked_at_byte_by_byte() -> None:
+    found = pattern_for_kernel(re.compile("[acegikmoqsuwy]+"), ())
+    assert found is not None
+    assert found.sets[found.steps[0].set].range_count == 0
+
+
+@pytest.mark.parametrize(
+    ("chars", "ranges"), [("", []), ("a", ["a"]), ("abd\0", ["\0", "ab", "d"]), ("\xff", ["\xff"])]
+)
+def test_a_set_of_bytes_has_ranges(chars: str, ranges: list[str]) -> None:
+    found = ranges_of(sum(1 << ord(char) for char in chars))
+
+    assert ["".join(map(chr, one)) for one in found] == ranges
+
+
+def test_a_byte_of_a_shape_may_be_within_several_ranges() -> None:
+    found = pattern_for_kernel(re.compile("[0-9][/-]x"), ())
+    assert found is not None
+    shape = found.steps[0]
+    lows = [bytes(found.lows[row : row + 3]) for row in (shape.a, shape.a + 16)]
+
+    assert (shape.action, shape.b, shape.set) == (ACTIONS.index("SHAPE"), 3, 2)
+    assert lows == [b"0-x", b"0/x"]
+    assert found.spans[shape.a + 3] == 255
+
+
+def test_what_a_run_takes_stands_in_the_step() -> None:
+    pattern = r'(?P<a>-?[0-9]+) (?P<b>(?:[^"\\]++|\\.)*+)"(?P<c>[0-9]{3})'
+    found = pattern_for_kernel(re.compile(pattern), ("a", "b", "c"))
+    assert found is not None
+    steps = [found.steps[number] for number in range(6)]
+
+    assert [ACTIONS[step.action] for step in steps] == ["RUN", "SHAPE"] * 2 + ["SHAPE", "DONE"]
+    assert [step.cell for step in steps] == [0, -1, 1, -1, 2, -1]
+    assert (steps[0].lead, steps[2].escape) == (ord("-"), ord("\\"))
 
 
 def test_an_unusual_pattern_is_none() -> None:

@@ -1,4 +1,4 @@
-"""The constants of `pattern.h`."""
+"""The constants of `pattern_steps.h`."""
 
 from __future__ import annotations
 
@@ -11,4 +11,7 @@ ACTIONS: Final = (
 """The actions of steps, numbered as there."""
 
 MOST_STOPS: Final = 3
-"""Of a set: the kernel searches for so few bytes at once."""
+"""Of what may follow a run: the kernel searches for so few bytes at once."""
+
+MOST_RANGES: Final = 6
+"""Of a set: the kernel looks at a block for so few ranges of bytes."""

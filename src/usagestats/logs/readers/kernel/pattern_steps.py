@@ -14,12 +14,10 @@ from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from usagestats.light_dataclass import dataclass
-from usagestats.logs.readers.kernel.pattern_constants import MOST_STOPS
 from usagestats.logs.readers.kernel.pattern_parts import (
     ALL_BYTES,
     ANYTHING,
     CHARACTERS,
-    LAST_OF_ASCII,
     REPEATS,
     ByteSets,
     Follow,
@@ -29,76 +27,19 @@ from usagestats.logs.readers.kernel.pattern_parts import (
     parts_of,
     wants,
 )
+from usagestats.logs.readers.kernel.pattern_step import BEYOND_ASCII, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 MOST_STEPS: Final = 2000
 """Of a pattern; one that repeats a large part many times has no steps."""
 
 _MOST_REPEATED: Final = 64
 _STEPS_OF_BEGINNING: Final = 20
-_BEYOND_ASCII: Final = ALL_BYTES & ~((1 << (LAST_OF_ASCII + 1)) - 1)
+_BACKSLASH: Final = ord("\\")
 _LOOKS: Final = frozenset({"ASSERT", "ASSERT_NOT"})
-_RUNS: Final = frozenset({"RUN", "LONGEST_RUN"})
-
-
-class Step(NamedTuple):
-    """A step; the meaning of `a` and `b` depends on the action, see `pattern.h`.
-
-    Args:
-        action: One of `ACTIONS`.
-        a: The first argument.
-        b: The second argument.
-        chars: The set of bytes that are taken, or with which something may begin: bit by bit.
-        follow: The set of bytes that may follow a run.
-        may_end: Whether the line may end after a run, or before what is tried.
-        shape: Of `SHAPE`: for each byte the set of those that it may be, a range of numbers.
-    """
-
-    action: str
-    a: int = 0
-    b: int = 0
-    chars: int = 0
-    follow: int = 0
-    may_end: bool = False
-    shape: tuple[range, ...] = ()
-
-    @property
-    def bytes_taken(self) -> tuple[range, ...]:
-        """The bytes that the step takes, each a range; empty if they may be more or fewer."""
-        is_fixed = self.action == "ONE_OF" or (self.action in _RUNS and self.a == self.b)
-        first = (self.chars & -self.chars).bit_length() - 1
-        end = self.chars.bit_length()
-        if not is_fixed or end > LAST_OF_ASCII + 1 or self.chars != (1 << end) - (1 << first):
-            return self.shape
-        return (range(first, end),) * (1 if self.action == "ONE_OF" else self.a)
-
-    @property
-    def stops(self) -> bytes:
-        """The bytes that are not taken, if they are so few that the kernel searches for them."""
-        others = ALL_BYTES & ~self.chars
-        return bytes_in(others) if others.bit_count() <= MOST_STOPS else b""
-
-    @property
-    def is_any(self) -> bool:
-        """Whether every byte of a line is taken; no line holds a line feed."""
-        return self.chars | 1 << ord("\n") == ALL_BYTES
-
-    @property
-    def follows(self) -> bytes:
-        """The bytes that may follow a run, if they are so few that the kernel searches for them."""
-        is_few = self.follow.bit_count() <= MOST_STOPS and self.follow < 1 << (LAST_OF_ASCII + 1)
-        return bytes_in(self.follow) if is_few else b""
-
-
-def bytes_in(chars: int) -> bytes:
-    """Return the bytes of a set."""
-    found = bytearray()
-    while chars:
-        found.append((chars & -chars).bit_length() - 1)
-        chars &= chars - 1
-    return bytes(found)
+_LONGEST: Final = frozenset({"MAX_REPEAT", "POSSESSIVE_REPEAT"})
 
 
 class Steps(NamedTuple):
@@ -143,7 +84,7 @@ def steps_of(
     if len(compiler.steps) > MOST_STEPS:
         return None
     begins, is_empty = compiler.sets.first_of(parts)
-    beyond_ascii = _BEYOND_ASCII if compiler.sets.is_ascii_only else 0
+    beyond_ascii = BEYOND_ASCII if compiler.sets.is_ascii_only else 0
     begins = ALL_BYTES if is_empty else begins | beyond_ascii
     is_ascii_only, holds = compiler.sets.is_ascii_only, frozenset(chars_in_all(parts))
     return Steps(tuple(compiler.steps), is_ascii_only, begins, holds)
@@ -158,12 +99,16 @@ class _Compiler:
 
     def add(self, step: Step) -> int:
         """Add a step, and return its number; one that takes a byte joins those before it."""
-        before = self.steps[-1].bytes_taken if len(self.steps) > self.aimed else ()
-        if before and (taken := step.bytes_taken):
+        last = self.steps[-1] if len(self.steps) > self.aimed else Step("GO")
+        before, taken = last.bytes_taken, step.bytes_taken
+        if last.optional_byte and step.action == "RUN" and step.b < 0:
+            self.steps[-1] = step._replace(lead=last.optional_byte)
+        elif before and taken:
             shape = before + taken
             self.steps[-1] = Step("SHAPE", b=len(shape), shape=shape)
         else:
-            self.steps.append(step)
+            is_long = len(taken) > 1
+            self.steps.append(Step("SHAPE", b=len(taken), shape=taken) if is_long else step)
         if len(self.steps) > MOST_STEPS:
             raise NoStepsError
         return len(self.steps) - 1
@@ -221,7 +166,7 @@ class _Compiler:
         """Add the steps of one character."""
         if str(item[0]) == "LITERAL":
             for byte in chr(item[1]).encode():
-                self.add(Step("SHAPE", b=1, shape=(range(byte, byte + 1),)))
+                self.add(Step("SHAPE", b=1, shape=(1 << byte,)))
         else:
             self.add(Step("ONE_OF", chars=self.sets.chars(item)))
 
@@ -231,11 +176,20 @@ class _Compiler:
         if added or removed:
             raise NoStepsError
         cell = self.cells.get(number)
-        if cell is not None:
-            self.add(Step("BEGIN_CELL", cell))
+        if cell is None:
+            self.sequence(list(inner), follow)
+            return
+        begin = self.add(Step("BEGIN_CELL", cell))
         self.sequence(list(inner), follow)
-        if cell is not None:
+        if self.is_one_step(begin + 1, {"RUN", "SHAPE"}):
+            self.steps[begin:] = [self.steps[-1]._replace(cell=cell)]
+        else:
             self.add(Step("END_CELL", cell))
+
+    def is_one_step(self, begin: int, actions: Collection[str]) -> bool:
+        """Whether the steps from a number on are only one, of these actions."""
+        is_one = len(self.steps) == begin + 1 and self.aimed < begin
+        return is_one and self.steps[-1].action in actions
 
     def kept(self, items: list[Part]) -> None:
         """Add the steps of an atomic group: it ends without a look at what follows."""
@@ -267,8 +221,10 @@ class _Compiler:
             raise NoStepsError
         begin = self.add(Step("MARK" if name == "ASSERT" else "UNLESS"))
         self.sequence(list(inner), ANYTHING)
+        is_shape = self.is_one_step(begin + 1, {"SHAPE"})
         self.add(Step("LOOKED" if name == "ASSERT" else "REFUSE"))
         if name == "ASSERT_NOT":
+            self.steps[begin] = self.steps[begin]._replace(b=int(is_shape))
             self.aim(begin)
 
     def repeat(self, name: str, argument: Part, follow: Follow) -> None:
@@ -277,12 +233,31 @@ class _Compiler:
         most = None if str(most) == "MAXREPEAT" else int(most)
         items = list(inner)
         is_character = len(items) == 1 and str(items[0][0]) in CHARACTERS
-        if is_character and (name, most) != ("MIN_REPEAT", 1):
+        is_all_taken = name == "POSSESSIVE_REPEAT" and (least, most) == (0, None)
+        if is_all_taken and (chars := self.unescaped(items)):
+            self.add(Step("RUN", 0, -1, chars, escape=_BACKSLASH))
+        elif is_character and (name, most) != ("MIN_REPEAT", 1):
             self.run(name, items[0], (least, most), follow)
         elif most is None or most > 1 or least > 0:
             self.loop(name, items, (least, most), follow)
         else:
             self.optional(name, items, follow)
+
+    def unescaped(self, items: Sequence[Part]) -> int:
+        r"""Return the first set of `[^"\\]++|\\.`; 0 where the parts are none such."""
+        branches = [list(one) for one in items[0][1][1]] if str(items[0][0]) == "BRANCH" else []
+        if len(items) > 1 or [len(branch) for branch in branches] != [1, 2]:
+            return 0
+        ((plain,), (escape, escaped)) = branches
+        if str(plain[0]) in _LONGEST and plain[1][0] == 1 and str(plain[1][1]) == "MAXREPEAT":
+            (plain, *others) = plain[1][2]
+        else:
+            others = []
+        is_escape = (str(escape[0]), escape[1]) == ("LITERAL", _BACKSLASH)
+        if others or str(plain[0]) not in CHARACTERS or not is_escape or str(escaped[0]) != "ANY":
+            return 0
+        chars = self.sets.chars(plain)
+        return 0 if chars >> _BACKSLASH & 1 else chars
 
     def run(self, name: str, item: Part, times: tuple[int, int | None], follow: Follow) -> None:
         """Add the step of a repeated character."""

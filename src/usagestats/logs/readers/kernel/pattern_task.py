@@ -8,21 +8,22 @@ from ctypes import (
     Structure,
     c_int32,
     c_uint8,
+    c_uint32,
 )
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from usagestats.logs.readers.kernel.pattern_constants import ACTIONS, MOST_STOPS
+from usagestats.logs.readers.kernel.pattern_constants import ACTIONS, MOST_RANGES, MOST_STOPS
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator, Sequence
 
-    from usagestats.logs.readers.kernel.pattern_steps import Step
+    from usagestats.logs.readers.kernel.pattern_step import Step
 
 
 class _Step(Structure):
-    """`Step` of `pattern.h`."""
+    """`Step` of `pattern_steps.h`."""
 
     _fields_ = (
         ("action", c_int32),
@@ -32,34 +33,56 @@ class _Step(Structure):
         ("follow", c_int32),
         ("next", c_int32),
         ("ahead", c_int32),
+        ("cell", c_int32),
         ("may_end", c_uint8),
-        ("stop_count", c_uint8),
-        ("stops", c_uint8 * MOST_STOPS),
+        ("escape", c_uint8),
         ("is_any", c_uint8),
         ("follow_count", c_uint8),
         ("follows", c_uint8 * MOST_STOPS),
-        ("unused", c_uint8 * 2),
+        ("lead", c_uint8),
     )
 
 
 ByteSet: Final = c_uint8 * 256
 _BLOCK: Final = 16
-"""`BLOCK` of `text.h`."""
+"""`LANES` of `pattern_steps.h`."""
+_ALL_OF_BLOCK: Final = (1 << _BLOCK) - 1
+_ALL_BYTES: Final = (1 << 256) - 1
 _ANY_BYTE: Final = range(256)
+_Lanes = c_uint8 * (MOST_RANGES * _BLOCK)
 _BOUNDS: Final = frozenset({"BEGIN_CELL", "END_CELL"})
 _DIGITS: Final = bytes.maketrans(b"01", b"\0\1")
 
 
+class _CharSet(Structure):
+    """`CharSet` of `pattern_steps.h`."""
+
+    _fields_ = (
+        ("bytes", ByteSet),
+        ("range_count", c_int32),
+        ("taken", c_uint32),
+        ("lows", _Lanes),
+        ("spans", _Lanes),
+    )
+
+
 class PatternForKernel(Structure):
-    """`Pattern` of `pattern.h`."""
+    """`Pattern` of `pattern_steps.h`."""
 
     _fields_ = (
         ("steps", POINTER(_Step)),
-        ("sets", POINTER(ByteSet)),
+        ("sets", POINTER(_CharSet)),
         ("lows", POINTER(c_uint8)),
         ("spans", POINTER(c_uint8)),
         ("is_ascii_only", c_int32),
     )
+
+
+class _Ranges(NamedTuple):
+    """Of ranges of bytes the first bytes, and the last less the first."""
+
+    lows: bytearray
+    spans: bytearray
 
 
 @cache
@@ -79,15 +102,14 @@ def pattern_for_kernel(
     if found is None:
         return None
     sets: dict[int, int] = {}
-    shapes: list[range] = []
+    shapes = _Ranges(bytearray(), bytearray())
     places = zip(found.steps, _next(found.steps), _ahead(found.steps), strict=True)
     steps = [_for_kernel(step, place, ahead, sets, shapes) for step, place, ahead in places]
-    tables = map(table_of, sets)
     return PatternForKernel(
         (_Step * len(steps))(*steps),
-        (ByteSet * len(sets))(*tables),
-        (c_uint8 * len(shapes))(*(one.start for one in shapes)),
-        (c_uint8 * len(shapes))(*(len(one) - 1 for one in shapes)),
+        (_CharSet * len(sets))(*map(_char_set, sets)),
+        (c_uint8 * len(shapes.lows)).from_buffer(shapes.lows),
+        (c_uint8 * len(shapes.spans)).from_buffer(shapes.spans),
         found.is_ascii_only,
     )
 
@@ -96,6 +118,35 @@ def pattern_for_kernel(
 def table_of(chars: int) -> Array[c_uint8]:
     """Return a set of bytes for the kernel."""
     return ByteSet.from_buffer_copy(f"{chars:0256b}"[::-1].encode().translate(_DIGITS))
+
+
+def ranges_of(chars: int) -> list[range]:
+    """Return the ranges of the bytes of a set."""
+    found: list[range] = []
+    begin = 0
+    while chars >> begin:
+        rest = chars >> begin
+        begin += (rest & -rest).bit_length() - 1
+        missing = ~(chars >> begin)
+        end = begin + (missing & -missing).bit_length() - 1
+        found.append(range(begin, end))
+        begin = end
+    return found
+
+
+@cache
+def _char_set(chars: int) -> _CharSet:
+    """Return a set of bytes for the kernel, with its ranges or those of all other bytes."""
+    taken, others = ranges_of(chars), ranges_of(_ALL_BYTES & ~chars)
+    ranges = min(others, taken, key=len)
+    ranges = ranges if len(ranges) <= MOST_RANGES else []
+    return _CharSet(
+        table_of(chars),
+        len(ranges),
+        _ALL_OF_BLOCK if ranges and ranges is taken else 0,
+        _Lanes(*(one.start for one in ranges for _ in range(_BLOCK))),
+        _Lanes(*(len(one) - 1 for one in ranges for _ in range(_BLOCK))),
+    )
 
 
 def _ahead(steps: Sequence[Step]) -> Iterator[int]:
@@ -121,30 +172,48 @@ def _next(steps: Sequence[Step]) -> Iterator[int]:
 
 
 def _for_kernel(
-    step: Step, place_after: int, ahead: int, sets: dict[int, int], shapes: list[range]
+    step: Step, place_after: int, ahead: int, sets: dict[int, int], shapes: _Ranges
 ) -> _Step:
     """Return a step, and add its sets of bytes and its shape to the others, which have numbers."""
-    stops, follows = step.stops, step.follows
-    place = len(shapes)
-    shapes += step.shape
-    shapes += (_ANY_BYTE,) * (-len(step.shape) % _BLOCK)
+    follows, place = step.follows, len(shapes.lows)
+    rows = _rows_of(step.shape)
+    for lows, spans in rows:
+        shapes.lows.extend(lows)
+        shapes.spans.extend(spans)
     return _Step(
         ACTIONS.index(step.action),
         place if step.shape else step.a,
         step.b,
-        sets.setdefault(step.chars, len(sets)),
+        len(rows) or sets.setdefault(step.chars, len(sets)),
         sets.setdefault(step.follow, len(sets)),
         place_after,
         ahead,
+        step.cell,
         step.may_end,
-        len(stops),
-        _filled(stops),
+        step.escape,
         step.is_any,
         len(follows),
         _filled(follows),
+        step.lead,
     )
 
 
+@cache
+def _rows_of(shape: tuple[int, ...]) -> list[_Ranges]:
+    """Return as many rows of ranges as a byte has; each byte is within that of one of the rows."""
+    found = [ranges_of(chars) for chars in shape]
+    rest = [_ANY_BYTE] * (-len(shape) % _BLOCK)
+    rows = range(max(map(len, found), default=0))
+    return [_row([one[min(row, len(one) - 1)] for one in found] + rest) for row in rows]
+
+
+def _row(ranges: list[range]) -> _Ranges:
+    return _Ranges(
+        bytearray(one.start for one in ranges), bytearray(len(one) - 1 for one in ranges)
+    )
+
+
+@cache
 def _filled(few: bytes) -> Array[c_uint8]:
     """Return so many bytes as the kernel looks for, the first one again for those that lack."""
     return (c_uint8 * MOST_STOPS)(*few, *few[:1] * (MOST_STOPS - len(few)))

@@ -57,6 +57,7 @@ class TextTaskForKernel(Structure):
     _fields_ = (
         ("patterns", POINTER(PatternForKernel)),
         ("pattern_count", c_int32),
+        ("are_exclusive", c_int32),
         ("first_cell", c_int32),
         ("group_count", c_int32),
         ("is_tabbed", c_int32),
@@ -96,6 +97,7 @@ class TextFinder:
         pairs: The pairs of names and values in a line; `None` for none.
         request: The names of the parts and pairs that each of `REQUEST_PARTS` may take.
         note: The pair that is `-` where the upstream answered; empty for a format without one.
+        are_exclusive: Whether a line never matches two of the patterns.
     """
 
     patterns: tuple[re.Pattern[str], ...]
@@ -105,6 +107,7 @@ class TextFinder:
     pairs: Pairs | None = None
     request: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     note: str = ""
+    are_exclusive: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -138,6 +141,7 @@ class TextFinder:
         return TextTaskForKernel(
             (PatternForKernel * len(patterns))(*patterns),
             len(patterns),
+            self.are_exclusive,
             FIRST_GROUP,
             len(self.groups),
             self.is_tabbed,

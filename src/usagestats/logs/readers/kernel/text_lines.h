@@ -17,6 +17,7 @@ typedef struct {
 typedef struct {
     const Pattern *patterns; /* tried in turn; none: a line has nothing but pairs */
     int32_t pattern_count;
+    int32_t are_exclusive; /* whether a line never matches two of them; then the one before comes first */
     int32_t first_cell, group_count; /* the cells of the groups */
     int32_t is_tabbed;               /* whether blanks within the line mean themselves */
     const PairsTask *pairs;          /* NULL: there are none */
@@ -27,6 +28,7 @@ typedef struct {
 typedef struct {
     Match match;
     const uint8_t **bounds;
+    int32_t last; /* the number of the pattern of the line before */
     uint8_t *spaced; /* a line with single blanks */
     size_t spaced_room;
 } TextFinder;
@@ -65,9 +67,12 @@ static inline enum Outcome find_text(TextFinder *finder, const TextTask *task, c
         line = single_spaced(line, finder->spaced);
         if (may_be_no_request(line)) return IS_REFUSED;
     }
-    for (int32_t number = 0; verdict == NO_MATCH && number < task->pattern_count; number++) {
+    int32_t number = task->are_exclusive ? finder->last : 0;
+    for (int32_t left = task->pattern_count; verdict == NO_MATCH && left; left--) {
         memset(finder->bounds, 0, 2 * (size_t)task->group_count * sizeof *finder->bounds);
         verdict = match_known(&finder->match, task->patterns + number, line, traits);
+        finder->last = number;
+        if (++number == task->pattern_count) number = 0;
     }
     if (verdict != IS_MATCH) return IS_REFUSED;
     if (task->pattern_count) fill_groups(finder, task, cells);
