@@ -17,6 +17,7 @@ from usagestats.frames import (
     coded_if_worth,
     in_order,
     map_distinct,
+    map_where,
     may_be_repeated,
     names_in,
     numbered,
@@ -99,6 +100,27 @@ def test_calls_do_not_mix_their_values() -> None:
 
 
 TEXTS = st.sampled_from(["a", "b", "c", "", "é", None])
+
+
+@given(st.lists(st.tuples(st.none() | st.text(max_size=3), st.booleans())))
+def test_a_function_changes_the_chosen_values_only(rows: list[tuple[str | None, bool]]) -> None:
+    values = pl.Series("text", [value for value, _ in rows], dtype=pl.String)
+    chosen = pl.Series([is_chosen for _, is_chosen in rows], dtype=pl.Boolean)
+    seen: list[pl.Series] = []
+
+    def longer(texts: pl.Series) -> pl.Series:
+        seen.append(texts)
+        return (texts + "!").alias("longer")
+
+    actual = map_where(values, chosen, longer)
+
+    expected = [
+        f"{value}!" if is_chosen and value is not None else value for value, is_chosen in rows
+    ]
+    assert expected == actual.to_list()
+    assert values.to_list() == [value for value, _ in rows]
+    assert len(seen) == chosen.any()
+    assert actual.name == "text"
 
 
 @given(values=st.lists(st.sampled_from(["b", "a", "ä", "", "B", None])), is_coded=st.booleans())

@@ -48,6 +48,20 @@ def _distinct_texts(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     return codes, pl.Series(range(count), dtype=codes.dtype).cat.to(categories).cast(pl.String)
 
 
+def map_where(
+    values: pl.Series, chosen: pl.Series, function: Callable[[pl.Series], pl.Series]
+) -> pl.Series:
+    """Apply `function`, which keeps the type and the number of values, to the chosen values.
+
+    Shape: the rows, order and name of `values`.
+    """
+    places = chosen.arg_true()
+    if len(places) in {0, len(values)}:
+        return function(values).alias(values.name) if len(places) else values
+    # `scatter` changes its own series
+    return values.clone().scatter(places, function(values.gather(places)))
+
+
 def may_be_repeated(texts: pl.Series) -> pl.Series:
     """Return for each text whether its hash occurs more than once.
 

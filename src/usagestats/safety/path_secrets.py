@@ -56,6 +56,8 @@ def masked_segments(text: str, patterns: frozenset[str] = frozenset()) -> str:
     """
     for pattern in sorted(patterns):
         text = _declared(pattern).sub(_without_groups, text)
+    if not any(slash in text for slash in "/%\\"):
+        return text
     kept, end, before = list[str](), 0, ("", "")
     for found in _SEGMENT.finditer(text):
         before = before if found.start() == end else ("", "")

@@ -1,0 +1,79 @@
+"""Signs of credentials in whole columns of texts: what has none of them is shown as it is.
+
+A sign is found sooner than a credential, in millions of texts at once. A text with a sign may hold
+no credential: `secrets.masked`, which looks closer, decides.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import polars as pl
+
+from usagestats.safety.path_secrets import RANDOM
+
+# tokens that are known by their first letters
+TOKENS: Final = (
+    r"gh[oprsu]_|github_pat_|glpat-|xox|npm_|hvs|aiza|[rs]k_|sk-|whsec_|dop_v1_|pypi-|hf_"
+    r"|shp(?:at|ca|pa|ss)_|dckr_pat_|sq0(?:atp|csp)-|atatt3x|gl(?:sa|c)_|xapp-|pmak-|lin_api_|figd_"
+    r"|tskey-|gsk_|nvapi-|rubygems_|sntry[su]_|ya29\.|sg\.[\w-]{16}|eyj"
+)
+# names whose values are credentials by their look only
+_AMBIGUOUS: Final = (
+    r"ticket|licen[cs]e|nonce|serial|state|challenge|hash|digest|checksum|invit|reset|activat"
+    r"|verif|confirm|magic|unsubscri|share|execution|viewstate|clearance"
+    r"|(?:^|[?&.;_-])(?:[tkhs]|tok|tk|mac|salt|seed|refresh|proof|tgt|pgt|lt|st)="
+)
+# parts of names of credentials, in a query or before a segment of a path
+_NAMES: Final = (
+    r"key|token|secret|pass|pwd|auth|signature|cred|sess|jw[tse]|cookie|sig|sid|code"
+    r"|ps[kw]|pw|pin|otp|hmac|bearer|basic|negotiate|ntlm|csrf|xsrf|cv[vc]|saml|assertion|verifier"
+    r"|connectionstring|mfa|tfa|mnemonic|remember|aspx|aspnet|wordpress|kennwort|senha|contrasena"
+    r"|wachtwoord|parola|haslo|heslo|salasana|sas"
+    r"|(?:^|[^a-z]|%[0-9a-f]{2})"
+    r"(?:ak|sk|pat|tok|tk|mac|salt|seed|refresh|proof|tgt|pgt|lt|st|fa|pem|[tkhs])(?:[^a-z]|$)"
+)
+# words before a segment that is a credential, and segments of messengers
+_SEGMENTS: Final = (
+    r"invit|reset|activat|verif|confirm|magic|unsubscri|recover|hook|bot[0-9]|/t[0-9a-z]{8}"
+)
+_NOTATIONS: Final = (
+    r"user|%u00|&#|%[4567]|%25|:(?:\\*/){2}|%3a%2f%2f|:[^\s\[]+ \[|begin|(?-i:[^\x00-\x7F])"
+)
+_SIGNS: Final = f"(?i){_NAMES}|{TOKENS}|{_AMBIGUOUS}|{_SEGMENTS}|{_NOTATIONS}"
+_SLASH: Final = r"/|%2[Ff]|\\"
+# a path of such characters has no names with values, no quotation marks and no encoded bytes
+_PLAIN_PATH: Final = r"^[A-Za-z0-9_.,/~-]*$"
+_SIGNS_IN_PLAIN_PATH: Final = f"(?i){_NAMES}|{TOKENS}|{_SEGMENTS}"
+
+
+def have_signs(texts: pl.Series, secret_names: frozenset[str]) -> pl.Series:
+    """Return for each text whether `secrets.masked` may change it; false for null.
+
+    Args:
+        texts: Texts, or queries without their question mark.
+        secret_names: The parameters and fields that the catalog declares, and path patterns.
+    """
+    further = "".join(f"|{re.escape(_beginning(name))}" for name in sorted(secret_names))
+    found = texts.str.contains(_SIGNS + further).fill_null(value=False)
+    others = (~found & texts.str.contains(_SLASH).fill_null(value=False)).arg_true()
+    if len(others):
+        found = found.scatter(others, texts.gather(others).str.contains(RANDOM))
+    return found
+
+
+def have_signs_as_paths(paths: pl.Series, secret_names: frozenset[str]) -> pl.Series:
+    """Return the same for texts with signs, where more is known of those that are plain paths."""
+    if secret_names:
+        return pl.repeat(value=True, n=len(paths), dtype=pl.Boolean(), eager=True)
+    return ~(
+        paths.str.contains(_PLAIN_PATH)
+        & ~paths.str.contains(_SIGNS_IN_PLAIN_PATH)
+        & ~paths.str.contains(RANDOM)
+    )
+
+
+def _beginning(name: str) -> str:
+    """Return the part of a name or path pattern that stands in every text that it masks."""
+    return name.partition("{")[0]
