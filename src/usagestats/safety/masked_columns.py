@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.frames import map_distinct, map_where
+from usagestats.frames import map_distinct, map_distinct_texts, map_where
 from usagestats.safety.masked_parameters import masked_queries
 from usagestats.safety.secret_values import MASK
 from usagestats.safety.secrets import masked
 from usagestats.safety.signs_of_secrets import have_signs, have_signs_as_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LOOKED_AT: Final = 1000
 
 
 def masked_column(column: pl.Series, secret_names: frozenset[str] = frozenset()) -> pl.Series:
@@ -18,7 +23,7 @@ def masked_column(column: pl.Series, secret_names: frozenset[str] = frozenset())
     if column.name == "query":
         return masked_queries(column, secret_names)
     if column.name == "remote_user":
-        column = column.str.replace("(?s)^([^:]*:).*", f"${{1}}{MASK}")
+        return _where_few(column, lambda users: _masked(_without_passwords(users), secret_names))
     return masked_texts(column, secret_names)
 
 
@@ -29,13 +34,29 @@ def masked_texts(texts: pl.Series, secret_names: frozenset[str] = frozenset()) -
         texts: Strings; null stays null.
         secret_names: The parameters and fields whose values are credentials, whatever their look.
     """
-    closer = partial(_masked_with_signs, secret_names=secret_names)
+    return _where_few(texts, lambda found: _masked(found, secret_names))
+
+
+def _where_few(texts: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Apply `function` once to each distinct text, if there seem to be few; else to each."""
+    first = texts.head(_LOOKED_AT)
+    if len(texts) <= _LOOKED_AT or first.n_unique() > _LOOKED_AT // 4:
+        return function(texts)
+    distinct = texts.unique()
+    if function(distinct).equals(distinct):
+        return texts
+    return map_distinct_texts(texts, function)
+
+
+def _without_passwords(users: pl.Series) -> pl.Series:
+    return users.str.replace("(?s)^([^:]*:).*", f"${{1}}{MASK}")
+
+
+def _masked(texts: pl.Series, secret_names: frozenset[str]) -> pl.Series:
+    def one_by_one(found: pl.Series) -> pl.Series:
+        return map_distinct(found, lambda text: masked(text, secret_names), pl.String())
+
+    def closer(found: pl.Series) -> pl.Series:
+        return map_where(found, have_signs_as_paths(found, secret_names), one_by_one)
+
     return map_where(texts, have_signs(texts, secret_names), closer)
-
-
-def _masked_with_signs(texts: pl.Series, secret_names: frozenset[str]) -> pl.Series:
-    return map_where(
-        texts,
-        have_signs_as_paths(texts, secret_names),
-        lambda found: map_distinct(found, lambda text: masked(text, secret_names), pl.String()),
-    )

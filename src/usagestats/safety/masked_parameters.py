@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from usagestats.frames import map_distinct, map_where
+from usagestats.frames import map_distinct, map_distinct_texts, map_where
 from usagestats.safety.secret_names import is_ambiguous, is_code, is_secret_name
 from usagestats.safety.secret_values import MASK, SHORTEST_AMBIGUOUS, SHORTEST_CODE
 from usagestats.safety.secrets import masked
@@ -64,8 +64,10 @@ _IS_MASKED: Final = {
     _Kind.CODE: _has(_CODE),
     _Kind.AMBIGUOUS: _has(_LONG) & _has(_MIXED) & ~_has(_NUMBERED),
 }
+_NEVER: Final = pl.repeat(value=False, n=pl.len(), dtype=pl.Boolean())
 _IS_OF_WORDS: Final = _has(_WORDS) & ~_has(_NO_WORDS)
-_MAY_BE_KEPT: Final = {
+# of the parameters that are not masked
+_IS_KEPT: Final = {
     _Kind.HARMLESS: _IS_OF_WORDS,
     _Kind.SECRET: _has(_NO_VALUE),
     _Kind.CODE: _IS_OF_WORDS,
@@ -154,13 +156,20 @@ class _Masking:
         binary = pl.col("text").cast(pl.Binary)
         length = pl.col("text").str.find("=", literal=True).fill_null(0)
         rows = parameters.alias("text").to_frame()
-        rows = rows.with_columns(name=binary.bin.head(length).cast(pl.String))
-        kinds = map_distinct(rows["name"], self._kind, pl.Int8())
-        is_masked = _where(rows, kinds, _IS_MASKED)
-        is_kept = _where(rows, kinds, _MAY_BE_KEPT) & ~is_masked
-        shown = pl.select(pl.lit(rows["name"]) + f"={MASK}").to_series()
-        shown = shown.zip_with(is_masked, parameters)
-        return map_where(shown, ~is_masked & ~is_kept, self._one_by_one)
+        names = rows.select(name=binary.bin.head(length).cast(pl.String)).to_series()
+        named = map_distinct_texts(names, self._named).struct
+        rows, shown = rows.with_columns(named.field("kind")), named.field("shown")
+        is_masked = _holds(rows, _IS_MASKED)
+        if is_masked.all():
+            return shown
+        left = rows.filter(~is_masked)
+        kept = map_where(left["text"], ~_holds(left, _IS_KEPT), self._one_by_one)
+        return shown.scatter((~is_masked).arg_true(), kept)
+
+    def _named(self, names: pl.Series) -> pl.Series:
+        """Return what distinct names say, and parameters of these names with masked values."""
+        kinds = pl.Series("kind", list(map(self._kind, names)), dtype=pl.Int8)
+        return pl.DataFrame({"kind": kinds, "shown": names + f"={MASK}"}).to_struct()
 
     def _kind(self, name: str) -> _Kind:
         """Return what a name says, if it is a usual one and is not changed itself."""
@@ -176,10 +185,13 @@ class _Masking:
         return _Kind.AMBIGUOUS if is_ambiguous(name) else _Kind.HARMLESS
 
 
-def _where(rows: pl.DataFrame, kinds: pl.Series, tests: Mapping[_Kind, pl.Expr]) -> pl.Series:
+def _holds(rows: pl.DataFrame, tests: Mapping[_Kind, pl.Expr]) -> pl.Series:
     """Return for each parameter whether the test of its kind holds; false without one."""
+    kinds = rows["kind"].unique()
+    if len(kinds) == 1:
+        return rows.select(holds=tests.get(_Kind(kinds[0]), _NEVER)).to_series()
     result = pl.repeat(value=False, n=rows.height, dtype=pl.Boolean(), eager=True)
-    for kind in tests.keys() & {*kinds.unique()}:
-        places = (kinds == kind).arg_true()
+    for kind in tests.keys() & {*kinds}:
+        places = (rows["kind"] == kind).arg_true()
         result = result.scatter(places, rows[places].select(tests[kind]).to_series())
     return result

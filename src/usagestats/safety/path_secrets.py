@@ -41,7 +41,8 @@ _BETWEEN: Final = late_pattern(r"\.|edit|new|[^@]++(?:@|%40)[^@]++")
 _BOT: Final = late_pattern(r"(bot[0-9]+(?::|%3A))[\w-]{6,}", re.IGNORECASE)
 _SLACK: Final = late_pattern("T[0-9A-Z]{8,}"), late_pattern("B[0-9A-Z]{8,}")
 # random texts, as base 62 or base64url: no UUID, no digest, no name of a file
-RANDOM: Final = "[A-Za-z0-9_-]{24,}"
+SHORTEST_RANDOM: Final = 24
+RANDOM: Final = f"[A-Za-z0-9_-]{{{SHORTEST_RANDOM},}}"
 _RANDOM: Final = late_pattern(RANDOM + "={0,2}")
 _CHANGE: Final = late_pattern("(?<=[a-z])[A-Z0-9]|(?<=[A-Z])[a-z0-9]|(?<=[0-9])[A-Za-z]")
 _NUMBER: Final = late_pattern("[0-9]+")

@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from usagestats.safety.path_secrets import RANDOM
+from usagestats.safety.path_secrets import RANDOM, SHORTEST_RANDOM
 
 # tokens that are known by their first letters
 TOKENS: Final = (
@@ -57,9 +57,10 @@ def have_signs(texts: pl.Series, secret_names: frozenset[str]) -> pl.Series:
     """
     further = "".join(f"|{re.escape(_beginning(name))}" for name in sorted(secret_names))
     found = texts.str.contains(_SIGNS + further).fill_null(value=False)
-    others = (~found & texts.str.contains(_SLASH).fill_null(value=False)).arg_true()
-    if len(others):
-        found = found.scatter(others, texts.gather(others).str.contains(RANDOM))
+    long = (~found & (texts.str.len_bytes() > SHORTEST_RANDOM).fill_null(value=False)).arg_true()
+    if len(long):
+        others = texts.gather(long)
+        found = found.scatter(long, others.str.contains(_SLASH) & others.str.contains(RANDOM))
     return found
 
 
