@@ -78,18 +78,25 @@ def test_each_distinct_value_is_looked_at_once() -> None:
     assert sorted(seen) == ["a", "b", "c"]
 
 
-def test_only_the_values_of_a_slice_are_looked_at() -> None:
+@pytest.mark.parametrize("dtype", [pl.String(), pl.Enum(["x", "bb", "a", "before", "after"])])
+def test_only_the_values_of_a_slice_are_looked_at(dtype: pl.DataType) -> None:
     seen = []
 
     def remember(text: str) -> int:
         seen.append(text)
         return len(text)
 
-    values = pl.Series("name", ["before", "a", "bb", None, "a", "after"]).slice(1, 4)
+    values = pl.Series("name", ["before", "a", "bb", None, "a", "after"], dtype).slice(1, 4)
     actual = map_distinct(values, remember, pl.Int64())
 
     assert_series_equal(pl.Series("name", [1, 2, None, 1], pl.Int64), actual)
     assert sorted(seen) == ["a", "bb"]
+
+
+def test_all_names_of_a_table_may_be_among_the_values() -> None:
+    values = pl.Series("name", ["b", None, "a"], pl.Enum(["a", "b"]))
+
+    assert map_distinct(values, upper, pl.String()).to_list() == ["B", None, "A"]
 
 
 def test_calls_do_not_mix_their_values() -> None:
