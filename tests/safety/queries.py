@@ -1,4 +1,4 @@
-"""Queries with credentials of all kinds, and with what stands between and around them."""
+"""Queries and paths with credentials of all kinds, and with what stands around them."""
 
 from __future__ import annotations
 
@@ -161,3 +161,21 @@ def queries(draw: st.DrawFn) -> str:
         rest = query[place:] if is_longer else query[place + 1 :]
         query = query[:place] + (draw(st.sampled_from(BETWEEN)) if is_longer else "") + rest
     return query
+
+
+_SEGMENTS = st.sampled_from(
+    [
+        *(one for one in (*NAMES, *VALUES) if "/" not in one),
+        *("users", "v1", "sessions", "tokens", "reset", "verify", "hooks", "keys", "invite"),
+        *("edit", "new", ".", "", "T02345678", "B02345678", "bot1", "7", "12345", "1234567"),
+        *("2026-05-04", "oauth2", "sha256", "0f5e378f5498130ba5f218e15a272fcb", "fa", "pem"),
+        *("820b432a-32c1-98d5-b5e2-00000000001f", "00000000-0000-0000-0000-0000000000fa"),
+        *("0F5E378F5498130BA5F218E15A272FCB", "MonthlyReportOfTheYear2026", "a-b-c-d-e-f-a-b-c"),
+    ]
+)
+
+
+def paths() -> st.SearchStrategy[str]:
+    """Draw paths, perhaps without a slash at the begin."""
+    whole = st.lists(_SEGMENTS, min_size=1, max_size=6).map("/".join)
+    return st.tuples(st.sampled_from(["/", "/", "", "//"]), whole).map("".join)

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.profiles import examples
 from tests.safety.queries import queries
 from usagestats.safety import masked_parameters
 from usagestats.safety.masked_parameters import masked_queries
@@ -21,15 +22,19 @@ DECLARED = (
     frozenset({"tenant", "x.y"}),
     frozenset({"clé", "tenant", "a b"}),
     frozenset({"/reset/{code}", "limit", "Tenant"}),
+    frozenset({"15"}),
 )
 
 
+@settings(max_examples=examples(400))
 @given(st.lists(queries() | st.none(), max_size=8), st.sampled_from(DECLARED))
 @example(["", None, "&", "a&&b=1", "=user_key=1", "user_key", "user_key=", "keyboard"], DECLARED[0])
 @example(["a=1&lt;user_key&gt;abc&lt;/user_key&gt;", "user_key=&gt;abc", "key=>abc"], DECLARED[0])
 @example([r"a=\x2FAbC1dEf2GhI3jKl4MnO5pQr6", r"a=\u002fAbC1dEf2GhI3jKl4MnO5pQr6"], DECLARED[0])
 @example(["hash=/users/TENANT=/a1&limit=1", "state=a1b2c3d4e5f6&x.tenant=a]"], DECLARED[3])
 @example(["a=bot1:bcdefg&1= [04/May/2026:10:15:30 +0000]", "\u212aak=abc"], DECLARED[0])
+@example(["state=2026-05-04T10:15", "q=2026-05-04T10:15:30Z&t=2026-05-04T10:15:30Z"], DECLARED[0])
+@example(["q=2026-05-04T10:15:30Z&t=1"], DECLARED[4])
 @example(["code=ab]]", "ticket=a1b2c3]]]]]]", "user_key=]", "user_key=a]", "code=k=1"], DECLARED[0])
 @example(["api_key=1&a=cookie:b&c=d", "a=%3Ctoken%3Eabc&b=c%3C", "key=[a&b=c]"], DECLARED[0])
 def test_queries_are_masked_like_each_of_them(
@@ -52,6 +57,7 @@ def test_queries_are_masked_like_each_of_them(
         [f"q=a+keyboard&sort_key=a&code=a{number}bcd&page=1" for number in range(50)],
         [f"state=Kq7s3cr3tXzP{number}&ticket=summer&sign=x%2F{number}%3D" for number in range(50)],
         [f'user_key=k{number}&q="café"' for number in range(50)],
+        [f"since=2026-05-04T10:15:{number + 10}Z&mail=a{number}%40b.org" for number in range(50)],
         [f"q=caf%C3%A9%20{number}&designer=x-{number}.y&license=MIT" for number in range(50)],
     ],
 )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-import polars as pl
-
-from usagestats.frames import map_distinct, map_distinct_texts, map_where
+from usagestats.frames import map_distinct_texts, map_where
 from usagestats.safety.masked_parameters import masked_queries
+from usagestats.safety.masked_paths import masked_paths
 from usagestats.safety.secret_values import MASK
-from usagestats.safety.secrets import masked
-from usagestats.safety.signs_of_secrets import have_signs, have_signs_as_paths
+from usagestats.safety.signs_of_secrets import have_signs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import polars as pl
 
 _LOOKED_AT: Final = 1000
 
@@ -53,10 +54,5 @@ def _without_passwords(users: pl.Series) -> pl.Series:
 
 
 def _masked(texts: pl.Series, secret_names: frozenset[str]) -> pl.Series:
-    def one_by_one(found: pl.Series) -> pl.Series:
-        return map_distinct(found, lambda text: masked(text, secret_names), pl.String())
-
-    def closer(found: pl.Series) -> pl.Series:
-        return map_where(found, have_signs_as_paths(found, secret_names), one_by_one)
-
+    closer = partial(masked_paths, secret_names=secret_names)
     return map_where(texts, have_signs(texts, secret_names), closer)

@@ -31,13 +31,20 @@ _ACROSS: Final = (
 # a user and a password before the time of a line: what is masked depends on the begin of the text
 _FROM_BEGIN: Final = " ["
 _NAME: Final = re.compile(r"[A-Za-z0-9_.-]+")
-_DECLARED: Final = re.compile(r"[A-Za-z0-9_.-]+|/[A-Za-z0-9_./{}-]*")
+_DECLARED: Final = re.compile(r"[0-9.-]*[A-Za-z_][A-Za-z0-9_.-]*|/[A-Za-z0-9_./{}-]*")
 # values of which all is masked, if the name or the look says so
 _VALUE: Final = r"^[^=]+=[^>\]})]"
 _NO_VALUE: Final = "^[^=]+=$"
 _CODE: Final = rf"^[^=]+=[^>\[\](){{}}]{{{SHORTEST_CODE},}}$"
-# values that hold no names, encoded letters, addresses or segments of paths
-_WORDS: Final = r"^(?:[^=]+=)?(?:[A-Za-z0-9_.,~+!*|$-]|%(?:20|2[89BbCc]|[89A-Fa-f][0-9A-Fa-f]))*$"
+# values that hold no names with values, and neither addresses nor segments of paths: words with
+# encoded characters, and times
+_ENCODED: Final = r"%(?:[014-9A-Fa-f][0-9A-Fa-f]|2[0134689A-Ea-e]|3[0-9BbEeFf])"
+_COLON: Final = "(?::|%3[Aa])"
+_TIME: Final = (
+    rf"^[^=]+=[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:[Tt+]|%20)[0-9]{{2}}{_COLON}[0-9]{{2}}"
+    rf"(?:{_COLON}[0-9]{{2}}(?:\.[0-9]+)?)?(?:[Zz]|(?:[+-]|%2[Bb])[0-9]{{2}}{_COLON}?[0-9]{{2}})?$"
+)
+_WORDS: Final = rf"^(?:[^=]+=)?(?:[A-Za-z0-9_.,~+!*|$-]|{_ENCODED})*$"
 _NO_WORDS: Final = rf"(?i)bearer|basic|{TOKENS}"
 # the look of a credential, as in `secret_values.value_of_ambiguous`; no name with a value is in it
 _LONG: Final = rf"^[^=]+=[^=:>\[\](){{}}]{{{SHORTEST_AMBIGUOUS},}}$"
@@ -68,7 +75,7 @@ _NEVER: Final = pl.repeat(value=False, n=pl.len(), dtype=pl.Boolean())
 _IS_OF_WORDS: Final = _has(_WORDS) & ~_has(_NO_WORDS)
 # of the parameters that are not masked
 _IS_KEPT: Final = {
-    _Kind.HARMLESS: _IS_OF_WORDS,
+    _Kind.HARMLESS: _IS_OF_WORDS | _has(_TIME),
     _Kind.SECRET: _has(_NO_VALUE),
     _Kind.CODE: _IS_OF_WORDS,
     _Kind.AMBIGUOUS: _IS_OF_WORDS,

@@ -7,11 +7,12 @@ no credential: `secrets.masked`, which looks closer, decides.
 from __future__ import annotations
 
 import re
-from typing import Final
-
-import polars as pl
+from typing import TYPE_CHECKING, Final
 
 from usagestats.safety.path_secrets import RANDOM, SHORTEST_RANDOM
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # tokens that are known by their first letters
 TOKENS: Final = (
@@ -26,7 +27,7 @@ _AMBIGUOUS: Final = (
     r"|(?:^|[?&.;_-])(?:[tkhs]|tok|tk|mac|salt|seed|refresh|proof|tgt|pgt|lt|st)="
 )
 # parts of names of credentials, in a query or before a segment of a path
-_NAMES: Final = (
+NAMES: Final = (
     r"key|token|secret|pass|pwd|auth|signature|cred|sess|jw[tse]|cookie|sig|sid|code"
     r"|ps[kw]|pw|pin|otp|hmac|bearer|basic|negotiate|ntlm|csrf|xsrf|cv[vc]|saml|assertion|verifier"
     r"|connectionstring|mfa|tfa|mnemonic|remember|aspx|aspnet|wordpress|kennwort|senha|contrasena"
@@ -35,17 +36,14 @@ _NAMES: Final = (
     r"(?:ak|sk|pat|tok|tk|mac|salt|seed|refresh|proof|tgt|pgt|lt|st|fa|pem|[tkhs])(?:[^a-z]|$)"
 )
 # words before a segment that is a credential, and segments of messengers
-_SEGMENTS: Final = (
+SEGMENTS: Final = (
     r"invit|reset|activat|verif|confirm|magic|unsubscri|recover|hook|bot[0-9]|/t[0-9a-z]{8}"
 )
 _NOTATIONS: Final = (
     r"user|%u00|&#|%[4567]|%25|:(?:\\*/){2}|%3a%2f%2f|:[^\s\[]+ \[|begin|(?-i:[^\x00-\x7F])"
 )
-_SIGNS: Final = f"(?i){_NAMES}|{TOKENS}|{_AMBIGUOUS}|{_SEGMENTS}|{_NOTATIONS}"
+_SIGNS: Final = f"(?i){NAMES}|{TOKENS}|{_AMBIGUOUS}|{SEGMENTS}|{_NOTATIONS}"
 _SLASH: Final = r"/|%2[Ff]|\\"
-# a path of such characters has no names with values, no quotation marks and no encoded bytes
-_PLAIN_PATH: Final = r"^[A-Za-z0-9_.,/~-]*$"
-_SIGNS_IN_PLAIN_PATH: Final = f"(?i){_NAMES}|{TOKENS}|{_SEGMENTS}"
 
 
 def have_signs(texts: pl.Series, secret_names: frozenset[str]) -> pl.Series:
@@ -60,19 +58,13 @@ def have_signs(texts: pl.Series, secret_names: frozenset[str]) -> pl.Series:
     long = (~found & (texts.str.len_bytes() > SHORTEST_RANDOM).fill_null(value=False)).arg_true()
     if len(long):
         others = texts.gather(long)
-        found = found.scatter(long, others.str.contains(_SLASH) & others.str.contains(RANDOM))
+        found = found.scatter(long, others.str.contains(_SLASH) & are_random(others))
     return found
 
 
-def have_signs_as_paths(paths: pl.Series, secret_names: frozenset[str]) -> pl.Series:
-    """Return the same for texts with signs, where more is known of those that are plain paths."""
-    if secret_names:
-        return pl.repeat(value=True, n=len(paths), dtype=pl.Boolean(), eager=True)
-    return ~(
-        paths.str.contains(_PLAIN_PATH)
-        & ~paths.str.contains(_SIGNS_IN_PLAIN_PATH)
-        & ~paths.str.contains(RANDOM)
-    )
+def are_random(texts: pl.Series) -> pl.Series:
+    """Return for each text whether a segment of a path in it may be taken for a random one."""
+    return texts.str.contains(RANDOM) & texts.str.contains("[A-Z]")
 
 
 def _beginning(name: str) -> str:
