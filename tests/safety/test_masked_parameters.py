@@ -35,6 +35,8 @@ DECLARED = (
 @example(["a=bot1:bcdefg&1= [04/May/2026:10:15:30 +0000]", "\u212aak=abc"], DECLARED[0])
 @example(["state=2026-05-04T10:15", "q=2026-05-04T10:15:30Z&t=2026-05-04T10:15:30Z"], DECLARED[0])
 @example(["q=2026-05-04T10:15:30Z&t=1"], DECLARED[4])
+@example(["user_key='a&b'&c=1", r"user_key=\x22a&b\x22&c=1", "user_key=%27a&b%27&c=1"], DECLARED[0])
+@example(["a=<token>b&c<", "user_key=)", "q=user_key%253Dabc", "q=user_key%3Aabc"], DECLARED[0])
 @example(["code=ab]]", "ticket=a1b2c3]]]]]]", "user_key=]", "user_key=a]", "code=k=1"], DECLARED[0])
 @example(["api_key=1&a=cookie:b&c=d", "a=%3Ctoken%3Eabc&b=c%3C", "key=[a&b=c]"], DECLARED[0])
 def test_queries_are_masked_like_each_of_them(
