@@ -17,6 +17,7 @@ from usagestats.frames import (
     coded_if_worth,
     in_order,
     map_distinct,
+    map_where,
     may_be_repeated,
     names_in,
     numbered,
@@ -77,18 +78,25 @@ def test_each_distinct_value_is_looked_at_once() -> None:
     assert sorted(seen) == ["a", "b", "c"]
 
 
-def test_only_the_values_of_a_slice_are_looked_at() -> None:
+@pytest.mark.parametrize("dtype", [pl.String(), pl.Enum(["x", "bb", "a", "before", "after"])])
+def test_only_the_values_of_a_slice_are_looked_at(dtype: pl.DataType) -> None:
     seen = []
 
     def remember(text: str) -> int:
         seen.append(text)
         return len(text)
 
-    values = pl.Series("name", ["before", "a", "bb", None, "a", "after"]).slice(1, 4)
+    values = pl.Series("name", ["before", "a", "bb", None, "a", "after"], dtype).slice(1, 4)
     actual = map_distinct(values, remember, pl.Int64())
 
     assert_series_equal(pl.Series("name", [1, 2, None, 1], pl.Int64), actual)
     assert sorted(seen) == ["a", "bb"]
+
+
+def test_all_names_of_a_table_may_be_among_the_values() -> None:
+    values = pl.Series("name", ["b", None, "a"], pl.Enum(["a", "b"]))
+
+    assert map_distinct(values, upper, pl.String()).to_list() == ["B", None, "A"]
 
 
 def test_calls_do_not_mix_their_values() -> None:
@@ -99,6 +107,27 @@ def test_calls_do_not_mix_their_values() -> None:
 
 
 TEXTS = st.sampled_from(["a", "b", "c", "", "é", None])
+
+
+@given(st.lists(st.tuples(st.none() | st.text(max_size=3), st.booleans())))
+def test_a_function_changes_the_chosen_values_only(rows: list[tuple[str | None, bool]]) -> None:
+    values = pl.Series("text", [value for value, _ in rows], dtype=pl.String)
+    chosen = pl.Series([is_chosen for _, is_chosen in rows], dtype=pl.Boolean)
+    seen: list[pl.Series] = []
+
+    def longer(texts: pl.Series) -> pl.Series:
+        seen.append(texts)
+        return (texts + "!").alias("longer")
+
+    actual = map_where(values, chosen, longer)
+
+    expected = [
+        f"{value}!" if is_chosen and value is not None else value for value, is_chosen in rows
+    ]
+    assert expected == actual.to_list()
+    assert values.to_list() == [value for value, _ in rows]
+    assert len(seen) == chosen.any()
+    assert actual.name == "text"
 
 
 @given(values=st.lists(st.sampled_from(["b", "a", "ä", "", "B", None])), is_coded=st.booleans())

@@ -42,12 +42,39 @@ def map_distinct_texts(values: pl.Series, function: Callable[[pl.Series], pl.Ser
 
 def _distinct_texts(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Return for each text the position of its equals, null for null, and the distinct texts."""
+    if isinstance(values.dtype, pl.Enum):
+        return _names_used(values)
     categories = pl.Categorical(pl.Categories.random())  # shared with nobody: freed after this call
     numbered = values.cast(categories)  # the categories live as long as this column does
     codes = numbered.to_physical()
     highest = codes.max()
     count = 0 if highest is None else cast("int", highest) + 1
     return codes, pl.Series(range(count), dtype=codes.dtype).cat.to(categories).cast(pl.String)
+
+
+def _names_used(values: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return the same for an `Enum`, whose table may have names that are not among its values."""
+    codes, names = values.to_physical(), names_in(values)
+    used = codes.unique().drop_nulls()
+    if len(used) == len(names):
+        return codes, names
+    positions = pl.zeros(len(names), dtype=pl.UInt32, eager=True)
+    positions = positions.scatter(used, pl.int_range(len(used), dtype=pl.UInt32, eager=True))
+    return positions.gather(codes), names.gather(used)
+
+
+def map_where(
+    values: pl.Series, chosen: pl.Series, function: Callable[[pl.Series], pl.Series]
+) -> pl.Series:
+    """Apply `function`, which keeps the type and the number of values, to the chosen values.
+
+    Shape: the rows, order and name of `values`.
+    """
+    places = chosen.arg_true()
+    if len(places) in {0, len(values)}:
+        return function(values).alias(values.name) if len(places) else values
+    # `scatter` changes its own series
+    return values.clone().scatter(places, function(values.gather(places)))
 
 
 def may_be_repeated(texts: pl.Series) -> pl.Series:

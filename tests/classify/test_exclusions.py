@@ -59,7 +59,14 @@ def test_one_reason_is_enough(exclude: Exclusions, expected: list[int]) -> None:
     assert columns_for_exclusion(catalog) <= set(COLUMNS)
 
 
-NETWORKS = ("10.13.0.0/16", "0.0.0.0/32", "255.255.255.254/31", "192.0.2.7", "2001:db8::/32")
+NETWORKS = (
+    ("10.13.0.0/16", "0.0.0.0/32", "255.255.255.254/31", "192.0.2.7", "2001:db8::/32"),
+    ("10.0.0.0/8", "192.0.2.0/25", "2001:db8::/32"),
+    ("0.0.0.0/0",),
+    ("8.0.0.0/6", "10.12.0.0/15"),
+    ("2001:db8::/32",),
+    tuple(f"10.{number}.0.0/16" for number in range(30)),
+)
 BYTES = st.sampled_from(["0", "1", "7", "13", "010", "192", "2", "254", "255", "256", "", "٣"])
 ADDRESSES = (
     st.ip_addresses().map(str)
@@ -69,19 +76,37 @@ ADDRESSES = (
 )
 
 
-@given(st.lists(ADDRESSES, max_size=8))
-@example(["10.13.0.1\n", "10.13.0.1", "::ffff:10.13.0.1", "10.13.0"])
-def test_addresses_are_in_the_networks_that_the_library_says(texts: list[str]) -> None:
-    networks = [ip_network(one) for one in NETWORKS]
+@given(st.lists(ADDRESSES | st.none(), max_size=8), st.sampled_from(NETWORKS))
+@example(["10.13.0.1\n", "10.13.0.1", "::ffff:10.13.0.1", "10.13.0"], NETWORKS[0])
+@example(
+    ["10.130.0.1", "101.3.0.1", "10.1.3.0", "1.0.13.0", "192.0.2.70", "192.0.27.0"], NETWORKS[0]
+)
+def test_addresses_are_in_the_networks_that_the_library_says(
+    texts: list[str | None], names: tuple[str, ...]
+) -> None:
+    networks = [ip_network(one) for one in names]
 
-    def is_in(text: str) -> bool:
+    def is_in(text: str | None) -> bool:
         try:
-            address = ip_address(text.strip("[]").partition("%")[0])
+            address = ip_address((text or "").strip("[]").partition("%")[0])
         except ValueError:
             return False
         return any(address in network for network in networks)
 
     assert are_in(pl.Series(texts, dtype=pl.String), networks).to_list() == list(map(is_in, texts))
+
+
+def test_coded_addresses_are_excluded_like_others() -> None:
+    frame = requests()
+    names = ["10.1.2.9", *frame["remote_address"].drop_nulls()]
+    coded = frame.with_columns(pl.col("remote_address").cast(pl.Enum(names)))
+    catalog = Catalog(exclude=Exclusions(networks=(ip_network("10.1.2.0/24"),)))
+
+    for rows in (frame, coded, coded.slice(1)):
+        excluded = excluded_rows(rows, None, catalog)
+        assert excluded is not None
+        expected = [address == "10.1.2.3" for address in rows["remote_address"]]
+        assert excluded.to_list() == expected
 
 
 def test_without_exclusions_nothing_is_looked_at() -> None:

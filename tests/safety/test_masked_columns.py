@@ -100,3 +100,18 @@ def test_a_value_of_a_query_ends_at_the_next_parameter() -> None:
         f"user_key='{MASK}&b=1",
         f'b="1"&user_key="{MASK}"',
     ]
+
+
+@pytest.mark.parametrize("column", ["query", "remote_user", "user_agent"])
+@given(texts=st.lists(TEXTS | st.none(), min_size=1, max_size=5))
+@example(texts=["bob:s3cr3t", "ann", None])
+@example(texts=["GET", "POST"])
+def test_a_column_of_few_texts_is_masked_like_each_of_its_values(
+    column: str, texts: list[str | None]
+) -> None:
+    series = pl.Series(column, texts * 1001, dtype=pl.String)
+    one_by_one = [text if text is None else masked_field(column, text) for text in texts]
+    actual = masked_column(series)
+
+    assert actual.name == column
+    assert actual.to_list() == one_by_one * 1001

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _BYTE: Final = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _IPV4: Final = rf"^{_BYTE}(?:\.{_BYTE}){{3}}$"
 """An address as nearly all logs write it; the library reads the others."""
+_FEW: Final = 16
+"""So many beginnings are looked for; beyond, addresses are compared as numbers at once."""
 
 
 def columns_for_exclusion(catalog: Catalog) -> set[str]:
@@ -83,28 +85,48 @@ def _automaton(patterns: tuple[str, ...]) -> PathAutomaton:
 
 
 def _by_address(addresses: pl.Series, networks: Sequence[IPv4Network | IPv6Network]) -> pl.Series:
-    return map_distinct_texts(addresses, lambda texts: are_in(texts, networks))
+    if isinstance(addresses.dtype, pl.Enum):
+        return map_distinct_texts(addresses, lambda texts: are_in(texts, networks))
+    return are_in(addresses, networks)  # few addresses would be coded, and many are soon compared
 
 
 def are_in(texts: pl.Series, networks: Sequence[IPv4Network | IPv6Network]) -> pl.Series:
     """Whether each address is one of the networks; a log may have a million different ones.
 
     Args:
-        texts: Addresses, also with brackets or a zone, and names of hosts, which are in none.
+        texts: Addresses, also with brackets or a zone; null and names of hosts are in none.
         networks: The networks.
     """
     usual = texts.str.contains(_IPV4)
-    parts = texts.filter(usual).str.split_exact(".", 3).struct.unnest().cast(pl.UInt32())
+    found = pl.repeat(False, len(texts), dtype=pl.Boolean(), eager=True)  # noqa: FBT003
+    within = [one for one in networks if isinstance(one, IPv4Network)]
+    if within:
+        near = (usual & _begin_alike(texts, within)).arg_true()
+        found = found.scatter(near, _are_within(texts.gather(near), within))
+    unusual = (~usual).arg_true()
+    one_by_one = map_distinct(
+        texts.gather(unusual), lambda text: _is_in(text, networks), pl.Boolean()
+    )
+    return found.scatter(unusual, one_by_one)
+
+
+def _begin_alike(texts: pl.Series, networks: Sequence[IPv4Network]) -> pl.Series:
+    """Whether the first bytes of each address are those of a network: most are in none."""
+    begins = {
+        "".join(f"{byte}." for byte in one[0].packed[: min(one.prefixlen // 8, 3)])
+        for one in networks
+    }
+    if len(begins) > _FEW:
+        return texts.is_not_null()
+    return reduce(or_, (texts.str.starts_with(begin) for begin in begins))
+
+
+def _are_within(texts: pl.Series, networks: Sequence[IPv4Network]) -> pl.Series:
+    """Whether each IPv4 address is in one of the networks."""
+    parts = texts.str.split_exact(".", 3).struct.unnest().cast(pl.UInt32())
     first, second, third, fourth = parts
     number = ((first * 256 + second) * 256 + third) * 256 + fourth
-    bounds = [(int(one[0]), int(one[-1])) for one in networks if isinstance(one, IPv4Network)]
-    nowhere = pl.repeat(False, len(number), dtype=pl.Boolean(), eager=True)  # noqa: FBT003
-    within = reduce(or_, (number.is_between(*ends) for ends in bounds), nowhere)
-    unusual = (~usual).arg_true()
-    one_by_one = [_is_in(text, networks) for text in texts.gather(unusual)]
-    found = pl.repeat(False, len(texts), dtype=pl.Boolean(), eager=True)  # noqa: FBT003
-    found = found.scatter(usual.arg_true(), within)
-    return found.scatter(unusual, pl.Series(one_by_one, dtype=pl.Boolean()))
+    return reduce(or_, (number.is_between(int(one[0]), int(one[-1])) for one in networks))
 
 
 def _is_in(text: str, networks: Sequence[IPv4Network | IPv6Network]) -> bool:

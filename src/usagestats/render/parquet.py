@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from usagestats.report import Report
 
 _PIECE_BYTES = 1 << 20
+_COMPRESSION: Final = 1
+"""The level of zstd: with the usual one, 3, requests take a quarter longer, and no less space."""
 _ERROR_NUMBER: Final = late_pattern(r"\(os error (\d+)\)")  # the end of error messages from Rust
 
 
@@ -39,7 +41,9 @@ def to_parquet(batches: Iterable[Report]) -> Iterator[bytes]:
 
     with with_named_failures(), TemporaryFile() as file:
         try:
-            register_io_source(source, schema=first.rows.schema).sink_parquet(file)
+            register_io_source(source, schema=first.rows.schema).sink_parquet(
+                file, compression_level=_COMPRESSION
+            )
         except pl.exceptions.ComputeError as error:
             if number := _ERROR_NUMBER.search(str(error)):
                 raise OSError(int(number[1]), os.strerror(int(number[1]))) from error

@@ -41,7 +41,8 @@ _BETWEEN: Final = late_pattern(r"\.|edit|new|[^@]++(?:@|%40)[^@]++")
 _BOT: Final = late_pattern(r"(bot[0-9]+(?::|%3A))[\w-]{6,}", re.IGNORECASE)
 _SLACK: Final = late_pattern("T[0-9A-Z]{8,}"), late_pattern("B[0-9A-Z]{8,}")
 # random texts, as base 62 or base64url: no UUID, no digest, no name of a file
-RANDOM: Final = "[A-Za-z0-9_-]{24,}"
+SHORTEST_RANDOM: Final = 24
+RANDOM: Final = f"[A-Za-z0-9_-]{{{SHORTEST_RANDOM},}}"
 _RANDOM: Final = late_pattern(RANDOM + "={0,2}")
 _CHANGE: Final = late_pattern("(?<=[a-z])[A-Z0-9]|(?<=[A-Z])[a-z0-9]|(?<=[0-9])[A-Za-z]")
 _NUMBER: Final = late_pattern("[0-9]+")
@@ -56,6 +57,8 @@ def masked_segments(text: str, patterns: frozenset[str] = frozenset()) -> str:
     """
     for pattern in sorted(patterns):
         text = _declared(pattern).sub(_without_groups, text)
+    if not any(slash in text for slash in "/%\\"):
+        return text
     kept, end, before = list[str](), 0, ("", "")
     for found in _SEGMENT.finditer(text):
         before = before if found.start() == end else ("", "")

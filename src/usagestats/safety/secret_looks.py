@@ -135,13 +135,20 @@ _LOOKS: Final = (
 )
 
 
+_FOLDED: Final = "\u0130\u0131\u017f\u212a"
+"""Letters that stand for the i, s and k of a sign where capitals and small letters are equal."""
+_SIGNS: Final = tuple(dict.fromkeys(sign for look in _LOOKS for sign in look.signs))
+
+
 def masked_by_look(text: str) -> str:
     """Return a text without the credentials that are known by their look."""
     small = text.lower()
-    # letters of other alphabets, such as the long s, may stand for those of a sign
-    is_known = text.isascii()
+    is_known = text.isascii() or not any(letter in text for letter in _FOLDED)
+    signs = {sign for sign in _SIGNS if sign in small}
+    if is_known and not signs:
+        return text
     for look in _LOOKS:
-        if is_known and not any(sign in small for sign in look.signs):
+        if is_known and signs.isdisjoint(look.signs):
             continue
         if look.part is None or look.part.search(text):
             text = look.pattern.sub(rf"\g<keep>{MASK}", text)

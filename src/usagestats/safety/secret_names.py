@@ -103,7 +103,12 @@ def is_code(name: str) -> bool:
 
 def is_ambiguous(name: str) -> bool:
     """Return whether a value of this name, such as `ticket`, is a credential only by its form."""
-    plain = name[-_LONGEST:].casefold()
+    return _is_ambiguous(name[-_LONGEST:])
+
+
+@lru_cache(maxsize=4096)
+def _is_ambiguous(name: str) -> bool:
+    plain = name.casefold()
     words = _LOWER_WORD.findall(plain)
     return plain in _SHORT_AMBIGUOUS or (bool(words) and words[-1] in _AMBIGUOUS)
 

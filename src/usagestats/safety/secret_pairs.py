@@ -34,6 +34,17 @@ _Patterns = Iterator[tuple[str, str]]
 before each what any text has that it matches, which is found sooner."""
 _MEMBER: Final = r"[\"']\s*+:"
 _ITEM: Final = r"[\"']\s*+,"
+_PHP: Final = ";s:"
+_CLOSED: Final = f"(?i){_GREATER}"
+_PART: Final = r"(?i)name=\\*+[\"']"
+_PARTS_OF_SIGNS: Final = {
+    _MEMBER: ('"', "'"),
+    _ITEM: ('"', "'"),
+    _PHP: (_PHP,),
+    _CLOSED: (">", "&gt;", "%3e", "\\u003e", "\\x3e"),
+    _PART: ("name=",),
+}
+"""Of each sign, texts in small letters of which it has one: to find none of them costs little."""
 
 
 def _of_quotes(quote: str, inner: str) -> _Patterns:
@@ -49,7 +60,7 @@ def _of_quotes(quote: str, inner: str) -> _Patterns:
     first = rf"[\[(,]\s*{quote}(?P<name>[\w.-]++){quote}\s*,\s*{quote}"
     yield _ITEM, rf"(?P<keep>{first})(?P<value>{inner}++)(?={quote}\s*[\]),])"
     php = rf"(?P<keep>{quote}(?P<name>{inner}++){quote};s:[0-9]++:{quote})(?P<value>{inner}++)"
-    yield ";s:", php
+    yield _PHP, php
 
 
 def _patterns() -> _Patterns:
@@ -58,11 +69,13 @@ def _patterns() -> _Patterns:
     attributes = rf"(?:[\s+](?:(?!{_GREATER})[^<])*+)?"
     opening = rf"{_LESS}(?:[\w.-]++:)?(?P<name>[\w.-]++){attributes}{_GREATER}"
     element = rf"(?i)(?P<keep>{opening})(?P<value>(?:(?!{_LESS})[^<])++)(?={_LESS})"
-    yield f"(?i){_GREATER}", element
+    yield _CLOSED, element
     part = rf"\bname=\\*+[\"'](?P<name>[^\"'\\]++)\\*+[\"'](?:;[^\r\n\\%]*+)?(?:{_END})++"
-    yield r"(?i)name=\\*+[\"']", rf"(?i)(?P<keep>{part})(?P<value>(?:(?!{_END})[^\"])++)"
+    yield _PART, rf"(?i)(?P<keep>{part})(?P<value>(?:(?!{_END})[^\"])++)"
 
 
+_MARKS: Final = ('"', "'", "<", "%", "\\", "&lt;", "&LT;", "&Lt;", "&lT;")
+"""Each text with a pair has one: a quotation mark, or one of `_LESS`."""
 _PATTERNS: Final = tuple((sign, late_pattern(one)) for sign, one in _patterns())
 _SIGNS: Final = {sign: late_pattern(sign) for sign, _ in _PATTERNS}
 
@@ -74,9 +87,14 @@ def masked_pairs(text: str, is_secret: Callable[[str], bool]) -> str:
         text: The text.
         is_secret: Whether a name is that of a secret.
     """
-    if not any(mark in text for mark in "\"'<%&\\"):
+    if not any(mark in text for mark in _MARKS):
         return text
-    signs = {sign for sign, pattern in _SIGNS.items() if pattern.search(text)}
+    small = text.lower()
+    signs = {
+        sign
+        for sign, pattern in _SIGNS.items()
+        if any(part in small for part in _PARTS_OF_SIGNS[sign]) and pattern.search(text)
+    }
     for sign, pattern in _PATTERNS:
         if sign in signs:
             text = _without_values(text, pattern, is_secret)

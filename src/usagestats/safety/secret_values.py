@@ -22,8 +22,10 @@ _REST = late_pattern(
     r"(?:[ \t]++(?!HTTP/[0-9])[^\s&\"]++)++(?=&|(?P<version>[ \t]++HTTP/[0-9.]++(?=\\?\"|$))|$)"
 )
 SHORTEST_CODE: Final = 4
+SHORTEST_AMBIGUOUS: Final = 12
 _LOOKS_SECRET = late_pattern(
-    r"(?![A-Za-z]+[_-]?[0-9]+$)(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[^\s&]{12,}"
+    r"(?![A-Za-z]+[_-]?[0-9]+$)(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])"
+    rf"[^\s&]{{{SHORTEST_AMBIGUOUS},}}"
 )
 _NO_CODE = late_pattern("[A-Z_]+")
 # the tokens of JSON, escaped or not

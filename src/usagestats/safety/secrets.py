@@ -77,7 +77,8 @@ def masked(text: str, secret_names: frozenset[str] = frozenset()) -> str:
     names = secret_names - patterns
     if names:
         text = _without_values(text, _declared(names).search, lambda _: True)
-    text = _HEADER.sub(_masked_header, text)
+    if ":" in text:
+        text = _HEADER.sub(_masked_header, text)
     declared = {name.lower() for name in names}
     text = masked_pairs(text, lambda name: name.lower() in declared or is_secret_name(name))
     text = _without_values(text, _NEXT_NAME.match, is_secret_name)
@@ -112,7 +113,8 @@ def _without_values(text: str, next_name: _Find, is_secret: Callable[[str], bool
         is_secret: Whether a name is that of a secret.
     """
     kept, position = list[str](), 0
-    is_query, is_bare = text.startswith("?"), _BARE.match(text) is not None
+    is_query = text.startswith("?")
+    is_bare = not is_query and _BARE.match(text) is not None
     while found := next_name(text, position):
         begin = position
         position = found.end()

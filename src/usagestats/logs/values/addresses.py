@@ -10,7 +10,9 @@ from usagestats.late_pattern import late_pattern
 UNIX_SOCKET = "unix:"
 """The address of a client that came through a Unix socket, as nginx writes it."""
 
-_PLAIN_IPV4 = late_pattern(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}")
+PLAIN_IPV4 = r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}"
+"""A pattern of addresses that `first_address` returns as they are."""
+_PLAIN_IPV4 = late_pattern(PLAIN_IPV4)
 _IPV4 = late_pattern(r"(?:::[fF]{4}:)?([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?::[0-9]{1,5})?")
 _IPV6 = late_pattern(r"[0-9a-fA-F:]*:[0-9a-fA-F:]*(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3})?")
 _BRACKETED = late_pattern(

@@ -9,6 +9,7 @@ import pytest
 from tests.chunks import reader_of
 from usagestats.logs.readers.json.json_format import json_format
 from usagestats.logs.readers.kernel.library import kernel
+from usagestats.logs.values.addresses import first_address
 from usagestats.tables.declared import ROW_COUNT, Detail
 
 FORMAT = json_format(
@@ -79,3 +80,21 @@ def test_without_a_kernel_all_lines_are_read_with_care(monkeypatch: pytest.Monke
     found = reader_of(FORMAT, {"status"}).read([data()])
 
     assert [number for number, _ in found.refused] == [0, 1, 2, 3, 4, 5]
+
+
+ODD_ADDRESSES = (
+    *("10.0.0.7:51234", "::ffff:10.0.0.8", "[2001:db8::1]:80", "2001:db8::2", "unix:", "unknown"),
+    *("ann.example.org", "10.0.0.9, 10.0.0.10", "1.2.3", "1.2.3.4.5", " 10.0.0.11 ", "٣.1.1.1"),
+)
+
+
+@pytest.mark.parametrize("odd", [ODD_ADDRESSES, ()])
+def test_many_addresses_are_read_as_a_column_like_each_by_itself(odd: tuple[str, ...]) -> None:
+    addressed = json_format("addressed", "", {"time": ["t"], "remote_address": ["a"]})
+    addresses = [f"10.1.{number // 256}.{number % 256}" for number in range(1000)]
+    addresses[500:500] = odd
+    lines = [f'{{"t":"2026-05-04T10:15:30Z","a":"{address}"}}' for address in addresses]
+    lines.append('{"t":"2026-05-04T10:15:30Z"}')
+    found = reader_of(addressed, {"remote_address"}).read(["\n".join(lines).encode()])
+
+    assert found.requests["remote_address"].to_list() == [*map(first_address, addresses), None]

@@ -16,6 +16,7 @@ from usagestats.light_dataclass import dataclass
 from usagestats.logs.readers.kernel.outputs import DURATION, Kept
 from usagestats.logs.readers.kernel.record_fields import field_of
 from usagestats.logs.readers.reader import LinesFound
+from usagestats.logs.values.addresses import PLAIN_IPV4, first_address
 from usagestats.tables.declared import FIELD, REQUESTS, ROW_COUNT, TEXT, UTC_TIME
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ _OF_A_PIECE: Final = 1 << _SHIFT
 _TYPES: Final = dict(Tally._fields_)
 _WORTH_CODING: Final = 500
 """So many rows are worth a table of names for each of their columns."""
+_WORTH_A_COLUMN: Final = 10_000
+"""So many bytes of addresses are read as a column."""
 _ESCAPED: Final = 2
 """The code of a text with escapes in a column of which every text is kept."""
 
@@ -182,10 +185,25 @@ def _distinct_values(
     tallies: Tallies, name: str, dtype: pl.DataType, readers: Readers
 ) -> pl.Series:
     """Return the values of distinct texts, by their codes."""
-    texts = tallies.texts[name].decode().split("\n")[:-1]
-    reader = readers.get(name)
+    lines, reader = tallies.texts[name], readers.get(name)
+    if reader is first_address and len(lines) > _WORTH_A_COLUMN:
+        return _addresses(lines)
+    texts = lines.decode().split("\n")[:-1]
     values = [None, *(map(reader, texts) if reader else texts)]
     return pl.Series(values, dtype=dtype)
+
+
+def _addresses(lines: bytes) -> pl.Series:
+    """Return null and distinct addresses of clients; a log may have a million of them.
+
+    Nearly all are IPv4 addresses, which stay as they are.
+    """
+    texts = pl.read_lines(lines).to_series()
+    unusual = (~texts.str.contains(f"^(?:{PLAIN_IPV4})$")).arg_true()
+    if len(unusual):
+        read = [first_address(text) for text in texts.gather(unusual)]
+        texts = texts.scatter(unusual, pl.Series(read, dtype=pl.String))
+    return pl.concat([pl.Series([None], dtype=pl.String), texts.alias("")])
 
 
 def _samples(tallies: Tallies) -> pl.Series:
