@@ -99,6 +99,10 @@ VALUES = (
         "a;b=c",
         "-----BEGIN PRIVATE KEY-----abc",
     ),
+    # encoded in part only, or twice in odd ways
+    *("https%3A//anna:geheim@host", "https:%2F%2Fanna:geheim@host", "https:%2F/u%3Ap@h"),
+    *(r"\x5Csk=abcdef12", r"\u000Ask=geheim", r"a\x3Bt\x3Dabcdef123456", "%%374oken%3Dabc"),
+    *("%2FTQQQQQQQQ%2FBQQQQQQQQ%2Fabcdef12", "%2%3574oken=abc"),
     *("-----BEGIN+PRIVATE+KEY-----abc", "x y:pw [04/May/2026:10:15:30 +0000]", "y:pw [", "ann:pw"),
 )
 BETWEEN = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.ingest.shop import Shop, lines
-from usagestats.errors import UsageError, UsageStatsError
+from usagestats.errors import UsageError
 from usagestats.store.location import path_of, refuse_odd_locations
 from usagestats.store.table import StoreTable
 
@@ -39,8 +39,10 @@ def test_the_reason_is_named_where_no_store_can_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     location = str(tmp_path / "file" / "store")
 
-    with pytest.raises(UsageStatsError, match="a store cannot be made here: Not a directory"):
+    with pytest.raises(UsageError, match="a store cannot be made here: Not a directory"):
         StoreTable.open_or_make(location)
+    with pytest.raises(UsageError, match="a store cannot be made here: File name too long"):
+        StoreTable.open_or_make(str(tmp_path / ("x" * 300)))
 
 
 def test_an_empty_name_is_no_store() -> None:

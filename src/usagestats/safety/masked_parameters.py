@@ -23,12 +23,12 @@ from usagestats.safety.signs_of_secrets import TOKENS, have_signs
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# with one of these, what is masked may begin in one parameter and end in another
+# with one of these, a credential may begin in one parameter and end in another
 _ACROSS: Final = (
     r"[^\x21-\x7E]|[\"'\\<]|%(?:25)*(?:2[27]|3[Cc])|&(?:#|[LlGg][Tt];)"
     r"|(?i:cookie|authorization):|-----(?i:begin)"
 )
-# a user and a password before the time of a line: what is masked depends on the begin of the text
+# a user and a password before the time of a line: only the beginning of the text shows them
 _FROM_BEGIN: Final = " ["
 _NAME: Final = re.compile(r"[A-Za-z0-9_.-]+")
 _DECLARED: Final = re.compile(r"[0-9.-]*[A-Za-z_][A-Za-z0-9_.-]*|/[A-Za-z0-9_./{}-]*")
@@ -53,7 +53,7 @@ _NUMBERED: Final = r"^[^=]+=[A-Za-z]+[_-]?[0-9]+$"
 
 
 class _Kind(IntEnum):
-    """What the name of a parameter says about its value."""
+    """The meaning that the name of a parameter has for its value."""
 
     HARMLESS = 0
     SECRET = 1
@@ -174,12 +174,12 @@ class _Masking:
         return shown.scatter((~is_masked).arg_true(), kept)
 
     def _named(self, names: pl.Series) -> pl.Series:
-        """Return what distinct names say, and parameters of these names with masked values."""
+        """Return the kinds of distinct names, and parameters of these names with masked values."""
         kinds = pl.Series("kind", list(map(self._kind, names)), dtype=pl.Int8)
         return pl.DataFrame({"kind": kinds, "shown": names + f"={MASK}"}).to_struct()
 
     def _kind(self, name: str) -> _Kind:
-        """Return what a name says, if it is a usual one and is not changed itself."""
+        """Return the kind of a name, if it is a usual one and is not changed itself."""
         shown = self._masked(f"{name}=1")
         is_usual = _NAME.fullmatch(name) is not None or not name
         is_declared = name.lower() in {one.lower() for one in self.secret_names}

@@ -32,15 +32,16 @@ NAMES: Final = (
     r"|ps[kw]|pw|pin|otp|hmac|bearer|basic|negotiate|ntlm|csrf|xsrf|cv[vc]|saml|assertion|verifier"
     r"|connectionstring|mfa|tfa|mnemonic|remember|aspx|aspnet|wordpress|kennwort|senha|contrasena"
     r"|wachtwoord|parola|haslo|heslo|salasana|sas"
-    r"|(?:^|[^a-z]|%[0-9a-f]{2})"
+    r"|(?:^|[^a-z]|(?:%|\\x|\\u[0-9a-f]{2})[0-9a-f]{2})"
     r"(?:ak|sk|pat|tok|tk|mac|salt|seed|refresh|proof|tgt|pgt|lt|st|fa|pem|[tkhs])(?:[^a-z]|$)"
 )
 # words before a segment that is a credential, and segments of messengers
 SEGMENTS: Final = (
-    r"invit|reset|activat|verif|confirm|magic|unsubscri|recover|hook|bot[0-9]|/t[0-9a-z]{8}"
+    r"invit|reset|activat|verif|confirm|magic|unsubscri|recover|hook|bot[0-9]|(?:/|2f)t[0-9a-z]{8}"
 )
 _NOTATIONS: Final = (
-    r"user|%u00|&#|%[4567]|%25|:(?:\\*/){2}|%3a%2f%2f|:[^\s\[]+ \[|begin|(?-i:[^\x00-\x7F])"
+    r"user|%u00|&#|%[4567]|%25|%[0-9a-f]?%|(?::|%3a)(?:\\*/|%2f){2}|:[^\s\[]+ \[|begin"
+    r"|(?-i:[^\x00-\x7F])"
 )
 _SIGNS: Final = f"(?i){NAMES}|{TOKENS}|{_AMBIGUOUS}|{SEGMENTS}|{_NOTATIONS}"
 _SLASH: Final = r"/|%2[Ff]|\\"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from typing import Final
 
@@ -56,14 +57,17 @@ def refuse_other_files(location: str) -> None:
     """Refuse a folder that holds other files: the library might delete them as old table files.
 
     Raises:
-        UsageError: The folder holds other files.
+        UsageError: The folder holds other files, or cannot be read.
     """
-    path = Path(path_of(location))
-    if (
-        "://" not in location
-        and path.is_dir()
-        and any(entry.name != "_delta_log" for entry in path.iterdir())
-    ):
+    if "://" in location:
+        return
+    try:
+        names = [entry.name for entry in Path(path_of(location)).iterdir()]
+    except PermissionError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", where=location) from error
+    except OSError:  # there is no folder yet
+        return
+    if any(name != "_delta_log" for name in names):
         hint = "name a folder that is empty or does not exist yet"
         raise UsageError("is not a store: the folder has other files", where=location, hint=hint)
 
@@ -72,7 +76,8 @@ def make_folder(location: str) -> None:
     """Make the folder of a local store, unless it is there: the library hides why it cannot.
 
     Raises:
-        UsageStatsError: It cannot be made.
+        UsageError: It cannot be made.
+        UsageStatsError: The disk is full.
     """
     if "://" in location:
         return
@@ -80,7 +85,9 @@ def make_folder(location: str) -> None:
         Path(path_of(location)).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         what = f"a store cannot be made here: {error.strerror}"
-        raise UsageStatsError(what, where=location, hint="name another folder") from error
+        if error.errno in {ENOSPC, EDQUOT}:
+            raise UsageStatsError(what, where=location, hint="make room on the disk") from error
+        raise UsageError(what, where=location, hint="name another folder") from error
 
 
 def refuse_removed(location: str) -> None:

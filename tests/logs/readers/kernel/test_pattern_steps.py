@@ -27,6 +27,9 @@ SMALL: Final = [
     re.compile(pattern, re.DOTALL)
     for pattern in (
         "(?P<a>a*)(?P<b>ab)?(?P<c>.*)",
+        "a(?=(?P<a>b))?",
+        "a(?P<a>b?(?=c))?",
+        "(?P<b>a*)(?:(?P<a>b?(?=c))|)",
         "(?:(?P<a>a)|(?P<b>ab))(?P<c>b*)",
         "(?>(?P<a>a|ab))(?P<b>c?)",
         "(?P<a>.*)b(?P<b>.*)",

@@ -5,7 +5,7 @@
 
 #include "text.h"
 
-/* What most steps do stands in one loop, so that the compiler keeps how far a match is in registers. */
+/* The work of most steps stands in one loop, so that the compiler keeps how far a match is in registers. */
 #define ALWAYS_INLINE __attribute__((always_inline)) static inline
 
 enum Action {

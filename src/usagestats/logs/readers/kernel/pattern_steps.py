@@ -122,7 +122,8 @@ class _Compiler:
         """
         first, is_empty = self.sets.first_of(items)
         chars = ALL_BYTES if is_empty else first
-        return self.add(Step("TRY", b=int(not chars & otherwise), chars=chars, may_end=is_empty))
+        is_sure = not is_empty and not chars & otherwise  # both may stand at the end of a line
+        return self.add(Step("TRY", b=int(is_sure), chars=chars, may_end=is_empty))
 
     def aim(self, number: int) -> None:
         """Let a step go to the next step that is added."""
@@ -262,6 +263,8 @@ class _Compiler:
     def run(self, name: str, item: Part, times: tuple[int, int | None], follow: Follow) -> None:
         """Add the step of a repeated character."""
         chars, (least, most) = self.sets.chars(item), times
+        if least and not chars:  # a letter of several bytes
+            raise NoStepsError
         if name == "MIN_REPEAT":
             if most is not None:
                 raise NoStepsError
@@ -283,6 +286,8 @@ class _Compiler:
         if is_empty:
             raise NoStepsError
         is_kept = name == "POSSESSIVE_REPEAT"
+        if is_kept and least > 1:  # Python does not go back in them
+            raise NoStepsError
         again = ANYTHING if is_kept else Follow(inner | follow.bytes, follow.may_end)
         if is_kept:
             self.add(Step("MARK"))
